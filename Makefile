@@ -1,0 +1,69 @@
+# Rostrum's commands; `make help` lists them. Kept to what GNU make 3.81 understands, because macOS has that one.
+
+SHELL = /bin/sh
+PYTHON = .venv/bin/python
+
+# What to pass on: make run ARGS="--port 9000", make test PYTEST_ARGS="-k clock -x".
+ARGS =
+PYTEST_ARGS =
+PYTEST_WORKERS = 2
+
+LOCK = .tools/bin/uv pip compile --quiet --universal --python-version 3.11 --upgrade \
+	--generate-hashes --no-emit-index-url --no-header --no-annotate
+
+heading = @printf '\n== %s\n'
+
+# The checks come one after another, and before the tests, whatever -j says.
+.NOTPARALLEL:
+.PHONY: help run test check pytest format coverage bench lock clean setup-run setup-dev
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+run: setup-run ## serve Rostrum on this machine
+	@exec $(PYTHON) -m app serve $(ARGS)
+
+test: check pytest ## every check, then every test
+
+check: setup-dev ## format, lint, types, architecture, translations
+	$(heading) 'format'
+	@$(PYTHON) -m ruff format --check .
+	$(heading) 'lint'
+	@$(PYTHON) -m ruff check .
+	$(heading) 'types'
+	@$(PYTHON) -m mypy
+	$(heading) 'architecture'
+	@$(PYTHON) -c 'from importlinter.cli import lint_imports_command; lint_imports_command(["--no-logo"])'
+	@if [ -x scripts/translations.sh ]; then printf '\n== translations\n'; scripts/translations.sh --check; fi
+
+pytest: setup-dev ## the tests alone
+	$(heading) 'tests'
+	@browser=$$(scripts/browser.sh) && ROSTRUM_TEST_CHROMIUM="$$browser" \
+		$(PYTHON) -m pytest -n $(PYTEST_WORKERS) --dist loadgroup $(PYTEST_ARGS)
+
+format: setup-dev ## rewrite the code in the project's format
+	@$(PYTHON) -m ruff check --fix-only --quiet .
+	@$(PYTHON) -m ruff format .
+
+coverage: setup-dev ## which lines the tests reach, without the browser tests
+	@$(PYTHON) -m coverage run -m pytest -q -m 'not browser' $(PYTEST_ARGS)
+	@$(PYTHON) -m coverage report
+
+bench: setup-dev ## print what things cost, with units
+	@$(PYTHON) -m bench $(ARGS)
+
+lock: ## choose the newest versions that pyproject.toml admits
+	@scripts/setup.sh tools
+	@$(LOCK) --all-extras -o requirements.txt pyproject.toml
+	@$(LOCK) --all-extras --group dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+	@$(LOCK) --group uv -o requirements-uv.txt
+
+clean: ## remove what these commands made; data stays
+	@rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.*
+	@find app bench migrations tests -name __pycache__ -prune -exec rm -rf {} +
+
+setup-run:
+	@scripts/setup.sh run
+
+setup-dev:
+	@scripts/setup.sh dev

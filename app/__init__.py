@@ -1,0 +1,1 @@
+"""Rostrum: a live session moderation server."""

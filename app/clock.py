@@ -1,0 +1,46 @@
+"""The only place that reads the time, and the only one that sleeps until an instant."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import Protocol
+
+LONGEST_NAP_S = 3600.0
+
+
+class Clock(Protocol):
+    """Instants in milliseconds UTC that never step while the process lives."""
+
+    def now(self) -> int:
+        """The present instant."""
+
+    async def sleep_until(self, instant_ms: int) -> None:
+        """Return once the instant has come; at once if it has passed."""
+
+
+class SystemClock:
+    """The wall clock as it was at the start, carried on by the monotonic clock.
+
+    A step of the machine's clock (NTP, an operator) therefore never moves a running speech. `resync` takes the wall
+    clock's present word for it; it is called only while nothing runs.
+    """
+
+    def __init__(self) -> None:
+        self._wall_minus_monotonic_ns = _difference()
+
+    def now(self) -> int:
+        return (time.monotonic_ns() + self._wall_minus_monotonic_ns) // 1_000_000
+
+    def resync(self) -> int:
+        """Follow the wall clock again; the answer is by how many milliseconds it had moved away (signed)."""
+        before, self._wall_minus_monotonic_ns = self._wall_minus_monotonic_ns, _difference()
+        return (self._wall_minus_monotonic_ns - before) // 1_000_000
+
+    async def sleep_until(self, instant_ms: int) -> None:
+        while (left_ms := instant_ms - self.now()) > 0:
+            await asyncio.sleep(min(left_ms / 1000, LONGEST_NAP_S))
+
+
+def _difference() -> int:
+    return time.time_ns() - time.monotonic_ns()

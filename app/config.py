@@ -1,0 +1,38 @@
+"""Settings of one server: environment variables `ROSTRUM_*` and an `.env` file. Read once, by the composition root."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Every field has its unit and the reason for its default."""
+
+    model_config = SettingsConfigDict(env_prefix="ROSTRUM_", env_file=".env", extra="ignore", frozen=True)
+
+    data: Path = Field(
+        default=Path("data"), description="Folder of the database and of the key that links are made from."
+    )
+    database_url: str | None = Field(default=None, description="SQLAlchemy URL; without it, SQLite in the data folder.")
+    host: str = Field(
+        default="127.0.0.1", description="Address to listen on; loopback, so that nothing is exposed unasked."
+    )
+    port: int = Field(default=8000, ge=0, le=65535, description="TCP port; 0 takes a free one.")
+    public_url: str | None = Field(default=None, description="Address under which people reach the server, for links.")
+    demo: bool = Field(default=True, description="Make the demo session in an empty database.")
+    allowed_origins: tuple[str, ...] = Field(
+        default=(),
+        description="Origins besides the server's own that may send commands, for a proxy that rewrites Host.",
+    )
+    body_limit_bytes: int = Field(
+        default=2 * 1024 * 1024, description="Largest request body; a document of 2,000 segments has about 1 MiB."
+    )
+    log_format: str = Field(default="text", pattern="^(text|json)$", description="text for people, json for machines.")
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy URL that holds."""
+        return self.database_url or f"sqlite:///{(self.data / 'rostrum.db').absolute()}"

@@ -1,0 +1,166 @@
+"""Changing the plan, before and during the session. An edit never starts, stops or restarts a clock.
+
+What has happened stays: a segment that has the floor, or had it, cannot be removed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from app.domain import events as e
+from app.domain.document import canonical, check, free_id, read_changes, read_document, segment_from, typed_segment
+from app.domain.errors import Invalid, NotFound, Problem, Refused
+from app.domain.floor import find, hand_place_on
+from app.domain.guiding import require_question
+from app.domain.rundown import GuidingQuestion, Plan, Segment, Speaker
+from app.domain.session import Session
+from app.domain.timer import HAS_FLOOR
+
+Events = tuple[e.AnyEvent, ...]
+Fields = Mapping[str, object]
+
+
+def add_segment(session: Session, after: str | None, fields: Fields) -> Events:
+    """A new segment behind another one, or at the end."""
+    plan = session.plan
+    if after is not None:
+        find(session, after)
+    behind = after if after is not None else (plan.segments[-1].id if plan.segments else None)
+    found = {"id": free_id("s", (s.id for s in plan.segments)), **read_changes(fields, "segment", plan)}
+    found.setdefault("title", _name_of(plan, found))
+    check(plan.with_segment(segment_from(found), behind))
+    return (e.SegmentAdded(found, behind),)
+
+
+def edit_segment(session: Session, segment: str, fields: Fields) -> Events:
+    """Other values for some fields; of a running clock only its planned time changes, never where it stands."""
+    found, changes = find(session, segment), _changes(session, "segment", fields)
+    segments = tuple(replace(s, **typed_segment(changes)) if s.id == segment else s for s in session.plan.segments)
+    check(replace(session.plan, segments=segments))
+    differing = _differing(found, typed_segment(changes), changes)
+    return (e.SegmentEdited(segment, differing),) if differing else ()
+
+
+def move_segment(session: Session, segment: str, after: str | None) -> Events:
+    find(session, segment)
+    if after is not None:
+        find(session, after)
+    if after == segment:
+        raise Invalid(Problem("after", "is the segment itself"))
+    return (e.SegmentMoved(segment, after),) if session.plan.moved(segment, after) != session.plan else ()
+
+
+def remove_segment(session: Session, segment: str) -> Events:
+    """Out of the plan for good; if it was cued, the next one takes its place."""
+    find(session, segment)
+    timer = session.timers[segment]
+    if timer.state in HAS_FLOOR:
+        raise Refused("has_floor")
+    if timer.spans or timer.discarded:
+        raise Refused("already_happened")
+    return (*hand_place_on(session, segment), e.SegmentRemoved(segment))
+
+
+def add_speaker(session: Session, fields: Fields) -> Events:
+    plan = session.plan
+    found = {"id": free_id("p", (s.id for s in plan.speakers)), **read_changes(fields, "speaker", plan)}
+    if "name" not in found:
+        raise Invalid(Problem("name", "is missing"))
+    check(replace(plan, speakers=(*plan.speakers, Speaker(**found))))
+    return (e.SpeakerAdded(found),)
+
+
+def edit_speaker(session: Session, speaker: str, fields: Fields) -> Events:
+    if (found := session.plan.speaker(speaker)) is None:
+        raise NotFound(f"speaker {speaker}")
+    changes = _changes(session, "speaker", fields)
+    differing = _differing(found, changes, changes)
+    return (e.SpeakerEdited(speaker, differing),) if differing else ()
+
+
+def remove_speaker(session: Session, speaker: str) -> Events:
+    plan = session.plan
+    if plan.speaker(speaker) is None:
+        raise NotFound(f"speaker {speaker}")
+    if speaker == plan.moderator or any(speaker in segment.speakers for segment in plan.segments):
+        raise Refused("in_use")
+    return (e.SpeakerRemoved(speaker),)
+
+
+def edit_session(session: Session, fields: Fields) -> Events:
+    changes = _changes(session, "session", fields)
+    conference = changes.get("conference")
+    plan = session.plan
+    plain = {name: value for name, value in changes.items() if name in _PLAIN_SESSION_FIELDS}
+    check(replace(plan, **plain))
+    merged = {**changes, "conference": dict(conference)} if conference is not None else changes
+    return (e.SessionEdited(merged),) if merged else ()
+
+
+def add_guiding_question(session: Session, text: str, after: str | None) -> Events:
+    plan = session.plan
+    if after is not None:
+        require_question(session, after)
+    found = read_changes({"text": text}, "guiding_question", plan)
+    question = {"id": free_id("q", (q.id for q in plan.guiding_questions)), **found}
+    check(replace(plan, guiding_questions=(*plan.guiding_questions, GuidingQuestion(**question))))
+    return (e.GuidingQuestionAdded(question, after),)
+
+
+def edit_guiding_question(session: Session, question: str, fields: Fields) -> Events:
+    require_question(session, question)
+    changes = _changes(session, "guiding_question", fields)
+    return (e.GuidingQuestionEdited(question, changes),) if changes else ()
+
+
+def remove_guiding_question(session: Session, question: str) -> Events:
+    """Out of the plan, unless it was in focus at any time: then it is part of the record."""
+    require_question(session, question)
+    if any(focus.question == question for focus in session.focuses):
+        raise Refused("already_happened")
+    return (e.GuidingQuestionRemoved(question),)
+
+
+def replace_plan(session: Session, fields: Fields) -> Events:
+    """A whole new plan; everything that has happened must still be in it, unchanged in name and kind."""
+    plan = read_document({"slug": session.plan.slug, **fields})
+    if plan.slug != session.plan.slug:
+        raise Invalid(Problem("slug", "is the address of this session and cannot change"))
+    for segment in session.plan.segments:
+        timer = session.timers[segment.id]
+        if (timer.spans or timer.discarded) and not _same_happened(segment, plan.segment(segment.id)):
+            raise Refused("already_happened", f"{segment.title} has already happened and is part of the record.")
+    if session.on is not None and plan.segment(session.on) is None:
+        raise Refused("has_floor", "The segment that is cued is missing in the new plan.")
+    for focus in session.focuses:
+        if focus.question is not None and plan.guiding_question(focus.question) is None:
+            raise Refused("already_happened", "A guiding question that was discussed is missing in the new plan.")
+    return (e.PlanReplaced(canonical(plan)),) if plan != session.plan else ()
+
+
+# What `check` depends on and needs no further typing.
+_PLAIN_SESSION_FIELDS = frozenset({"starts_at_ms", "ends_at_ms", "hard_end", "moderator"})
+
+
+def _same_happened(old: Segment, new: Segment | None) -> bool:
+    return new is not None and (old.kind, old.speakers) == (new.kind, new.speakers)
+
+
+def _changes(session: Session, of: str, fields: Fields) -> dict[str, Any]:
+    """The changed fields in canonical form; an id is for ever."""
+    changes = read_changes(fields, of, session.plan)
+    if "id" in changes:
+        raise Invalid(Problem("id", "cannot change"))
+    return changes
+
+
+def _differing(item: object, typed: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in changes.items() if getattr(item, name) != typed[name]}
+
+
+def _name_of(plan: Plan, found: Mapping[str, Any]) -> str:
+    """What an untitled segment is called: its first speaker's name, or else its kind."""
+    first = next((speaker for id_ in found.get("speakers", ()) if (speaker := plan.speaker(id_))), None)
+    return first.name if first else str(found.get("kind", "presentation")).capitalize()

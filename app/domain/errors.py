@@ -1,0 +1,121 @@
+"""Why a command is refused. A rejection changes nothing: neither the journal nor the session.
+
+Rejection                   409  the session does not allow this now
+├── StaleView               409  stale_view: the floor moved after the sender last looked
+├── Forbidden               403  forbidden: this role may not give this command
+├── FloorClosed             403  floor_closed: participants may not ask in this session
+├── NotFound                404  not_found: no such session, segment, speaker or question
+├── Invalid                 422  invalid: names each field that cannot be read
+└── Refused                 409  any other code of `REASONS`
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One field that cannot be read: where it is (`segments[2].planned`) and what to do about it."""
+
+    where: str
+    what: str
+
+
+class Rejection(Exception):
+    """A command that is not carried out; `code` is stable, `sentence` is for a person."""
+
+    code: str = "refused"
+    status: ClassVar[int] = 409
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class StaleView(Rejection):
+    """Somebody else moved the floor first."""
+
+    code = "stale_view"
+
+    def __init__(self) -> None:
+        super().__init__("The floor has moved since your screen was drawn. Nothing was done; look again, then decide.")
+
+
+class Forbidden(Rejection):
+    """The sender's role may not give this command."""
+
+    code = "forbidden"
+    status = 403
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"Your link does not allow this: {what}.")
+
+
+class FloorClosed(Rejection):
+    """Participants may not ask in this session, or not any more."""
+
+    code = "floor_closed"
+    status = 403
+
+
+class NotFound(Rejection):
+    """Something named by an id is not there."""
+
+    code = "not_found"
+    status = 404
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"There is no {what} here.")
+
+
+class Invalid(Rejection):
+    """Input that cannot be read; every problem is listed, not only the first."""
+
+    code = "invalid"
+    status = 422
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("; ".join(f"{p.where}: {p.what}" if p.where else p.what for p in problems))
+        self.problems = problems
+
+
+REASONS = {
+    "already_open": "The session is already open.",
+    "session_closed": "The session is closed. Reopen it first.",
+    "not_closed": "The session is not closed.",
+    "not_open": "The session has not been opened.",
+    "already_running": "This clock is already running.",
+    "nobody_has_floor": "Nobody has the floor.",
+    "nothing_left": "Nothing is left in the rundown.",
+    "first_segment": "There is no earlier segment to go back to.",
+    "not_running": "No clock is running.",
+    "not_paused": "The clock is not paused.",
+    "nothing_cued": "Nobody is cued and nobody has the floor.",
+    "not_listed": "The segment that has the floor does not list this speaker.",
+    "has_floor": "This segment has the floor. End it first.",
+    "already_finished": "This segment is already finished.",
+    "already_skipped": "This segment is already skipped.",
+    "already_absent": "This segment is already marked absent.",
+    "not_out": "This segment is in the running order already.",
+    "already_interrupted": "The session is already interrupted.",
+    "not_interrupted": "Nothing is interrupted.",
+    "nothing_to_undo": "There is nothing to undo: at most 20 steps, each within 10 minutes.",
+    "not_earlier": "The speech started before that already.",
+    "too_early": "The previous speech had not ended by then. Say that it ended at the same moment, or choose less.",
+    "already_happened": "This has already happened and is part of the record.",
+    "in_use": "Somebody or something in the rundown still refers to this.",
+    "already_exists": "Something with this id exists already.",
+    "nothing_to_rebalance": "There is enough time for everybody; nothing needs to change.",
+    "infeasible": "Even at the shortest allowed times the rest does not fit.",
+    "session_full": "This session has as many of these as it can hold.",
+}
+
+
+class Refused(Rejection):
+    """The state of the session does not allow the command; `code` is a key of `REASONS`."""
+
+    def __init__(self, code: str, sentence: str | None = None) -> None:
+        super().__init__(sentence or REASONS[code])
+        self.code = code

@@ -1,0 +1,506 @@
+"""What one role may see of a session at one instant: pure facts, from which every screen derives what it paints."""
+
+from __future__ import annotations
+
+from typing import Literal, NotRequired, TypedDict, cast
+
+from app.domain.floor import can_undo, next_segment
+from app.domain.forecast import Forecast, Moment, forecast, forecast_end, head
+from app.domain.ledger import Ledger, ledger, question_state
+from app.domain.rundown import Segment, Speaker, capacity, planned_starts
+from app.domain.session import Session
+from app.domain.timer import SpanKind, Timer, phase_of, shown_text, thresholds_for
+from app.domain.values import ClockState, Phase, Role, Status
+
+
+class InterruptionView(TypedDict):
+    """Why the main clock is held, and since when (instant)."""
+
+    kind: str
+    note: str  # empty for roles that may not read it
+    since_ms: int
+
+
+class VoiceView(TypedDict):
+    """The small clock of who is speaking inside a segment with an answer limit; same facts as the floor's clock."""
+
+    speaker: str
+    limit_ms: int
+    running_since_ms: int | None
+    spent_before_ms: int
+
+
+class ForecastView(TypedDict):
+    """When something begins or ends, as a function of the head instant H: max(H + after_ms, not_before_ms or 0).
+
+    H is the end of the speech in progress, now + max(remaining, 0); or, with a segment cued, the instant at which that
+    one can start, max(now, head_not_before_ms); or else now itself. Before the session opens `head_not_before_ms`
+    holds the scheduled start as well. So a screen derives every forecast by itself while time passes.
+    """
+
+    after_ms: int
+    not_before_ms: int | None
+
+
+class FloorView(TypedDict):
+    """Who is cued or has the floor. remaining = allotted - spent_before - (now - running_since, while running)."""
+
+    segment: str | None
+    state: Literal["idle", "cued", "running", "paused", "interrupted"]
+    planned_ms: int
+    granted_ms: int  # signed
+    allotted_ms: int  # planned + granted
+    running_since_ms: int | None  # instant; None unless the clock runs
+    spent_before_ms: int  # running time before running_since_ms
+    held_since_ms: int | None  # instant at which the present pause began
+    paused_before_ms: int  # completed pauses of this speech
+    started_at_ms: int | None
+    cued_at_ms: int | None
+    at_zero: Literal["continue", "hold", "yield"]
+    wrap_up_ms: int  # the thresholds that hold for this segment now
+    last_call_ms: int
+    voice: str | None
+    voice_clock: VoiceView | None
+    interruption: InterruptionView | None
+    start_offset_ms: int | None  # actual start minus planned start; positive = behind
+    remaining_ms: int  # as of now_ms; negative in overtime
+    phase: Literal["normal", "wrap_up", "last_call", "overtime"]
+    text: str  # empty when nobody is cued
+
+
+class SegmentView(TypedDict):
+    """One segment of the rundown, in rundown order."""
+
+    id: str
+    kind: str
+    title: str
+    speakers: list[str]
+    state: Literal["idle", "cued", "running", "paused", "finished", "skipped", "absent"]
+    planned_ms: int
+    granted_ms: int
+    spent_ms: int
+    planned_start_ms: int
+    forecast_start_ms: int | None  # None when skipped or absent; the actual instant once it has happened
+    forecast_end_ms: int | None
+    forecast: ForecastView | None  # of its start; None once it has started, or is skipped or absent
+    started_at_ms: int | None
+    ended_at_ms: int | None
+    autostart: bool
+    locked: bool
+    minimum_ms: int | None
+    hard_start_ms: int | None
+
+
+class SpeakerView(TypedDict):
+    """A person; `says` (how to pronounce the name) only for those who introduce."""
+
+    id: str
+    name: str
+    title: str
+    affiliation: str
+    country: str
+    bio: str
+    says: NotRequired[str]
+
+
+class GuidingQuestionView(TypedDict):
+    """A question the session exists to answer."""
+
+    id: str
+    text: str
+    state: Literal["planned", "on", "partly", "addressed", "skipped"]
+    spent_ms: int  # running time with this question in focus
+
+
+class MessageView(TypedDict):
+    """A message on the stage screen; a screen takes it down by itself at `hide_at_ms`."""
+
+    text: str
+    style: Literal["normal", "urgent"]
+    hide_at_ms: int | None
+
+
+class CueView(TypedDict):
+    """The latest cue to the speaker of this speech, such as `1:00` or `+0:30`; `seq` tells one from the next."""
+
+    cue: str
+    segment: str
+    at_ms: int
+    seq: int
+    automatic: bool
+
+
+class StageView(TypedDict):
+    """What the stage screen shows besides the clock. `flash` counts; a screen flashes when it grows."""
+
+    cue: CueView | None
+    message: MessageView | None
+    blackout: bool
+    flash: int
+    show_question: bool
+
+
+class ConferenceView(TypedDict):
+    """The gathering this session belongs to; `timezone` is an IANA name."""
+
+    title: str
+    timezone: str
+    venue: str
+
+
+class CapacityView(TypedDict):
+    """Does the plan fit? `spare_ms` is scheduled length minus planned and handovers; negative = too long."""
+
+    planned_ms: int
+    handovers_ms: int
+    scheduled_ms: int
+    spare_ms: int
+
+
+class UndoView(TypedDict):
+    """What the next undo takes back: the command, and what it did as (event kind, segment) pairs."""
+
+    command: str
+    effects: list[tuple[str, str | None]]
+    at_ms: int
+
+
+class SilenceView(TypedDict):
+    """Nobody is speaking: who was last, and since when it has been quiet (instant)."""
+
+    segment: str
+    since_ms: int
+
+
+class NoteView(TypedDict):
+    """A note of the rapporteur's, with the instant, and who and what was on."""
+
+    text: str
+    kind: Literal["point", "quote", "action"]
+    at_ms: int
+    segment: str | None
+    question: str | None
+
+
+class View(TypedDict):
+    """A session as one role may see it. Everything that depends on time is as of `now_ms`."""
+
+    seq: int
+    now_ms: int
+    role: str
+    slug: str
+    title: str
+    status: Literal["planned", "live", "closed"]
+    conference: ConferenceView
+    starts_at_ms: int
+    ends_at_ms: int
+    hard_end: bool
+    opened_at_ms: int | None
+    closed_at_ms: int | None
+    forecast_end_ms: int
+    offset_ms: int  # forecast end minus scheduled end; positive = behind
+    forecast: ForecastView | None  # of the session's end; None once it is closed
+    head_not_before_ms: int | None
+    handover_ms: int
+    moderator: str | None  # speaker id
+    floor: FloorView
+    next: str | None  # the segment that comes next, None when nothing is left
+    silence: SilenceView | None
+    segments: list[SegmentView]
+    speakers: list[SpeakerView]
+    focus: str | None
+    guiding_questions: list[GuidingQuestionView]
+    questions: list[dict[str, object]]
+    floor_policy: Literal["none", "written", "moderated", "open"]
+    stage: StageView
+    capacity: NotRequired[CapacityView]  # moderator, organiser
+    undo: NotRequired[UndoView | None]  # moderator, organiser
+    notes: NotRequired[list[NoteView]]  # moderator, organiser
+
+
+# Who reads what was meant for the speaker, who introduces people, and who runs the session.
+SEES_STAGE = frozenset({Role.ORGANISER, Role.MODERATOR, Role.DESK, Role.STAGE, Role.SPEAKER})
+SEES_PRONUNCIATION = frozenset({Role.ORGANISER, Role.MODERATOR, Role.DESK})
+RUNS_SESSION = frozenset({Role.ORGANISER, Role.MODERATOR})
+
+
+def project(session: Session, role: Role, now: int) -> View:
+    """What this role may see at this instant (milliseconds UTC). What it may not see is not in it, in any form."""
+    plan, book, walk = session.plan, ledger(session, now), forecast(session)
+    from_head = head(session, now)
+    view: View = {
+        "seq": session.seq,
+        "now_ms": now,
+        "role": role,
+        "slug": plan.slug,
+        "title": plan.title,
+        "status": cast(Literal["planned", "live", "closed"], str(session.status)),
+        "conference": {
+            "title": plan.conference.title,
+            "timezone": plan.conference.timezone,
+            "venue": plan.conference.venue,
+        },
+        "starts_at_ms": plan.starts_at_ms,
+        "ends_at_ms": plan.ends_at_ms,
+        "hard_end": plan.hard_end,
+        "opened_at_ms": session.opened_at_ms,
+        "closed_at_ms": session.closed_at_ms,
+        "forecast_end_ms": (ends := forecast_end(session, now)),
+        "offset_ms": ends - plan.ends_at_ms,
+        "forecast": _moment(walk.end) if session.status is not Status.CLOSED else None,
+        "head_not_before_ms": walk.head_not_before_ms,
+        "handover_ms": plan.handover_ms,
+        "moderator": plan.moderator,
+        "floor": _floor(session, role, now),
+        "next": upcoming.id if (upcoming := next_segment(session)) else None,
+        "silence": _silence(session),
+        "segments": _segments(session, walk, from_head, now),
+        "speakers": [_speaker(speaker, role) for speaker in plan.speakers],
+        "focus": session.focus,
+        "guiding_questions": _guiding_questions(session, book),
+        "questions": [],
+        "floor_policy": cast(Literal["none", "written", "moderated", "open"], str(plan.floor_policy)),
+        "stage": _stage(session, role, now),
+    }
+    if role in RUNS_SESSION:
+        view["capacity"] = _capacity(session)
+        view["undo"] = _undo(session, now)
+        view["notes"] = _notes(session)
+    return view
+
+
+def _floor(session: Session, role: Role, now: int) -> FloorView:
+    segment, timer = session.segment, session.timer
+    if segment is None:
+        return _empty_floor(session)
+    allotted, spent = session.allotted(segment.id), timer.spent(now)
+    limits = thresholds_for(
+        allotted,
+        session.plan.wrap_up_ms if segment.wrap_up_ms is None else segment.wrap_up_ms,
+        session.plan.last_call_ms if segment.last_call_ms is None else segment.last_call_ms,
+    )
+    remaining = allotted - spent
+    phase = phase_of(remaining, limits) if session.someone_has_floor else Phase.NORMAL
+    return {
+        "segment": segment.id,
+        "state": cast(Literal["cued", "running", "paused", "interrupted"], str(timer.state)),
+        "planned_ms": segment.planned_ms,
+        "granted_ms": timer.granted_ms,
+        "allotted_ms": allotted,
+        "running_since_ms": (since := timer.running_since_ms),
+        "spent_before_ms": spent - (now - since if since is not None else 0),
+        "held_since_ms": _held_since(timer),
+        "paused_before_ms": timer.total(SpanKind.PAUSED, _held_since(timer) or now),
+        "started_at_ms": timer.started_at_ms,
+        "cued_at_ms": timer.cued_at_ms,
+        "at_zero": cast(Literal["continue", "hold", "yield"], str(segment.at_zero)),
+        "wrap_up_ms": limits.wrap_up_ms,
+        "last_call_ms": limits.last_call_ms,
+        "voice": timer.voice,
+        "voice_clock": _voice_clock(segment, timer),
+        "interruption": _interruption(session, role),
+        "start_offset_ms": _start_offset(session, segment, timer),
+        "remaining_ms": remaining,
+        "phase": cast(Literal["normal", "wrap_up", "last_call", "overtime"], str(phase)),
+        "text": shown_text(remaining, segment.at_zero),
+    }
+
+
+def _empty_floor(session: Session) -> FloorView:
+    return {
+        "segment": None,
+        "state": "idle",
+        "planned_ms": 0,
+        "granted_ms": 0,
+        "allotted_ms": 0,
+        "running_since_ms": None,
+        "spent_before_ms": 0,
+        "held_since_ms": None,
+        "paused_before_ms": 0,
+        "started_at_ms": None,
+        "cued_at_ms": None,
+        "at_zero": "continue",
+        "wrap_up_ms": session.plan.wrap_up_ms,
+        "last_call_ms": session.plan.last_call_ms,
+        "voice": None,
+        "voice_clock": None,
+        "interruption": None,
+        "start_offset_ms": None,
+        "remaining_ms": 0,
+        "phase": "normal",
+        "text": "",
+    }
+
+
+def _held_since(timer: Timer) -> int | None:
+    span = timer.open_span
+    return span.from_ms if span is not None and span.kind is SpanKind.PAUSED else None
+
+
+def _voice_clock(segment: Segment, timer: Timer) -> VoiceView | None:
+    """Running time since the voice was set, against the segment's answer limit."""
+    if segment.answer_limit_ms is None or timer.voice is None:
+        return None
+    since = timer.voices[-1].at_ms
+    running = timer.running_since_ms
+    closed = sum(
+        max((span.to_ms or 0) - max(span.from_ms, since), 0)
+        for span in timer.spans
+        if span.kind is SpanKind.RUNNING and span.to_ms is not None
+    )
+    return {
+        "speaker": timer.voice,
+        "limit_ms": segment.answer_limit_ms,
+        "running_since_ms": max(running, since) if running is not None else None,
+        "spent_before_ms": closed,
+    }
+
+
+def _interruption(session: Session, role: Role) -> InterruptionView | None:
+    held = session.interruption
+    if held is None:
+        return None
+    return {"kind": held.reason, "note": held.note if role in SEES_STAGE else "", "since_ms": held.since_ms}
+
+
+def _start_offset(session: Session, segment: Segment, timer: Timer) -> int | None:
+    started = timer.started_at_ms
+    return None if started is None else started - planned_starts(session.plan)[segment.id]
+
+
+def _silence(session: Session) -> SilenceView | None:
+    """Nobody has the floor although somebody had it before: who was last, and since when."""
+    if session.someone_has_floor or session.ended is None or session.status is not Status.LIVE:
+        return None
+    ended = session.timers[session.ended].ended_at_ms if session.ended in session.timers else None
+    return None if ended is None else {"segment": session.ended, "since_ms": ended}
+
+
+def _segments(session: Session, walk: Forecast, from_head: int, now: int) -> list[SegmentView]:
+    starts = planned_starts(session.plan)
+    return [_segment(session, segment, starts[segment.id], walk, from_head, now) for segment in session.plan.segments]
+
+
+def _segment(
+    session: Session, segment: Segment, planned_start: int, walk: Forecast, from_head: int, now: int
+) -> SegmentView:
+    timer = session.timers[segment.id]
+    start, end = walk.starts.get(segment.id), walk.ends.get(segment.id)
+    state = ClockState.PAUSED if timer.state is ClockState.INTERRUPTED else timer.state
+    return {
+        "id": segment.id,
+        "kind": str(segment.kind),
+        "title": segment.title,
+        "speakers": list(segment.speakers),
+        "state": cast(Literal["idle", "cued", "running", "paused", "finished", "skipped", "absent"], str(state)),
+        "planned_ms": segment.planned_ms,
+        "granted_ms": timer.granted_ms,
+        "spent_ms": timer.spent(now),
+        "planned_start_ms": planned_start,
+        "forecast_start_ms": start.at(from_head) if start else timer.started_at_ms,
+        "forecast_end_ms": end.at(from_head) if end else timer.ended_at_ms,
+        "forecast": _moment(start) if start else None,
+        "started_at_ms": timer.started_at_ms,
+        "ended_at_ms": timer.ended_at_ms,
+        "autostart": segment.autostart,
+        "locked": segment.locked,
+        "minimum_ms": segment.minimum_ms,
+        "hard_start_ms": segment.hard_start_ms,
+    }
+
+
+def _moment(moment: Moment) -> ForecastView:
+    return {"after_ms": moment.after_ms, "not_before_ms": moment.not_before_ms}
+
+
+def _speaker(speaker: Speaker, role: Role) -> SpeakerView:
+    view: SpeakerView = {
+        "id": speaker.id,
+        "name": speaker.name,
+        "title": speaker.title,
+        "affiliation": speaker.affiliation,
+        "country": speaker.country,
+        "bio": speaker.bio,
+    }
+    if role in SEES_PRONUNCIATION:
+        view["says"] = speaker.says
+    return view
+
+
+def _guiding_questions(session: Session, book: Ledger) -> list[GuidingQuestionView]:
+    return [
+        {
+            "id": question.id,
+            "text": question.text,
+            "state": question_state(session, book, question.id),
+            "spent_ms": book.question_ms(question.id),
+        }
+        for question in session.plan.guiding_questions
+    ]
+
+
+def _stage(session: Session, role: Role, now: int) -> StageView:
+    stage = session.stage
+    if role not in SEES_STAGE:
+        return {"cue": None, "message": None, "blackout": False, "flash": 0, "show_question": stage.show_question}
+    return {
+        "cue": _cue(session),
+        "message": _message(session, now),
+        "blackout": stage.blackout,
+        "flash": stage.flash,
+        "show_question": stage.show_question,
+    }
+
+
+def _cue(session: Session) -> CueView | None:
+    cue = session.stage.cue
+    if cue is None:
+        return None
+    return {
+        "cue": cue.cue,
+        "segment": cue.segment,
+        "at_ms": cue.at_ms,
+        "seq": cue.seq,
+        "automatic": cue.automatic,
+    }
+
+
+def _message(session: Session, now: int) -> MessageView | None:
+    message = session.stage.message
+    if message is None or (message.hide_at_ms is not None and message.hide_at_ms <= now):
+        return None
+    return {
+        "text": message.text,
+        "style": cast(Literal["normal", "urgent"], message.style),
+        "hide_at_ms": message.hide_at_ms,
+    }
+
+
+def _capacity(session: Session) -> CapacityView:
+    found = capacity(session.plan)
+    return {
+        "planned_ms": found.planned_ms,
+        "handovers_ms": found.handovers_ms,
+        "scheduled_ms": found.scheduled_ms,
+        "spare_ms": found.spare_ms,
+    }
+
+
+def _undo(session: Session, now: int) -> UndoView | None:
+    if not can_undo(session, now):
+        return None
+    step = session.undoable[-1]
+    return {"command": step.command, "effects": list(step.effects), "at_ms": step.at_ms}
+
+
+def _notes(session: Session) -> list[NoteView]:
+    return [
+        {
+            "text": note.text,
+            "kind": cast(Literal["point", "quote", "action"], note.kind),
+            "at_ms": note.at_ms,
+            "segment": note.segment,
+            "question": note.question,
+        }
+        for note in session.notes
+    ]

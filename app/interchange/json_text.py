@@ -1,0 +1,44 @@
+"""JSON as strangers send it: read strictly, refused in words, and never a surprise further in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic_core import from_json
+
+from app.domain.errors import Invalid, Problem
+
+DEEPEST = 30
+
+
+def read_json(text: bytes | str) -> Any:
+    """The value of a JSON text.
+
+    Raises:
+        Invalid: it is not JSON (lone surrogates, NaN and invalid UTF-8 are not), or nested deeper than anything of ours.
+    """
+    try:
+        value = from_json(text, allow_inf_nan=False, cache_strings=False)
+        _require_shallow(value, 0)
+    except (ValueError, RecursionError) as error:
+        raise Invalid(Problem("", f"this is not JSON that can be read: {error}")) from None
+    return value
+
+
+def read_object(text: bytes | str) -> dict[str, Any]:
+    """The JSON object of a text.
+
+    Raises:
+        Invalid: it is not JSON, or it is something else than an object.
+    """
+    value = read_json(text)
+    if not isinstance(value, dict):
+        raise Invalid(Problem("", "this is JSON, but not an object"))
+    return value
+
+
+def _require_shallow(value: Any, depth: int) -> None:
+    if depth > DEEPEST:
+        raise ValueError(f"nested deeper than {DEEPEST}")
+    for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        _require_shallow(item, depth + 1)

@@ -1,0 +1,163 @@
+"""Who watches a room, and what each of them is sent: the newest state, whole and once, however slow they are."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Protocol
+
+import structlog
+
+from app.domain.session import Session
+from app.live.presence import Presence
+
+log = structlog.get_logger()
+
+PRESENCE_EVERY_S = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """A state as messages: `whole` for whoever has nothing, `change` for whoever has the state before (None: no news)."""
+
+    whole: str
+    change: str | None
+
+
+class Audience(Protocol):
+    """Those who see the same: one rendering serves them all."""
+
+    @property
+    def key(self) -> Hashable:
+        """Equal for audiences that are sent the same."""
+
+    @property
+    def shows_presence(self) -> bool:
+        """Does what it sees depend on who else is watching?"""
+
+    def frames(self, session: Session, presence: Presence, now: int) -> Frames:
+        """The present state; called once per change, in order."""
+
+
+class Subscription:
+    """One socket's place. At most one message is ever pending: a newer state replaces an older one."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+        self._pending: str | None = None
+        self._missed = False
+        self._extra: list[str] = []
+        self._ready = asyncio.Event()
+        self.close_code: int | None = None
+
+    def offer(self, change: str) -> None:
+        """A newer state. Whoever has not yet been sent the one before gets the whole state instead of the change."""
+        self._missed = self._missed or self._pending is not None
+        self._pending = change
+        self._ready.set()
+
+    def tell(self, text: str) -> None:
+        """A message for this socket alone."""
+        self._extra.append(text)
+        self._ready.set()
+
+    def end(self, code: int) -> None:
+        """Close this socket once what is pending has been sent."""
+        self.close_code = code
+        self._ready.set()
+
+    async def next(self, within_s: float) -> list[str]:
+        """The messages to send now; none if nothing happened within that time, or if the socket is to be closed."""
+        try:
+            await asyncio.wait_for(self._ready.wait(), within_s)
+        except TimeoutError:
+            return []
+        self._ready.clear()
+        texts, self._extra = self._extra, []
+        if self._pending is not None:
+            texts = [*texts, self._channel.whole if self._missed else self._pending]
+        self._pending, self._missed = None, False
+        return texts
+
+
+class Channel:
+    """An audience and its subscribers."""
+
+    def __init__(self, audience: Audience, frames: Frames) -> None:
+        self.audience = audience
+        self.whole = frames.whole
+        self.subscriptions: set[Subscription] = set()
+
+    def show(self, frames: Frames) -> None:
+        self.whole = frames.whole
+        if frames.change is None:
+            return
+        for subscription in self.subscriptions:
+            subscription.offer(frames.change)
+
+
+class Hub:
+    """The publisher of one room. `publish` never waits and never raises."""
+
+    def __init__(self, now: Callable[[], int]) -> None:
+        self._now = now
+        self._channels: dict[Hashable, Channel] = {}
+        self._session: Session | None = None
+        self._presence_due: asyncio.TimerHandle | None = None
+        self.presence = Presence(self._presence_changed)
+
+    def publish(self, session: Session) -> None:
+        """Show a new state to everybody."""
+        self._session = session
+        for channel in self._channels.values():
+            self._show(channel)
+
+    def subscribe(self, audience: Audience, session: Session) -> Subscription:
+        """A place in an audience; its first message is the whole present state."""
+        self._session = session
+        channel = self._channels.get(audience.key)
+        if channel is None:
+            channel = Channel(audience, audience.frames(session, self.presence, self._instant(session)))
+            self._channels[audience.key] = channel
+        subscription = Subscription(channel)
+        channel.subscriptions.add(subscription)
+        subscription.offer(channel.whole)
+        return subscription
+
+    def unsubscribe(self, subscription: Subscription) -> None:
+        """Give a place up; the last one of an audience takes the audience with it."""
+        channel = subscription._channel
+        channel.subscriptions.discard(subscription)
+        if not channel.subscriptions:
+            self._channels.pop(channel.audience.key, None)
+
+    def end_all(self, code: int) -> None:
+        """Ask every socket to close with this code."""
+        for channel in self._channels.values():
+            for subscription in channel.subscriptions:
+                subscription.end(code)
+
+    def _show(self, channel: Channel) -> None:
+        if (session := self._session) is None:
+            return
+        try:
+            channel.show(channel.audience.frames(session, self.presence, self._instant(session)))
+        except Exception:
+            # One audience that cannot be rendered must not keep the others, or the sender, from the new state.
+            log.exception("a view could not be rendered", session=session.plan.slug, audience=str(channel.audience.key))
+
+    def _instant(self, session: Session) -> int:
+        return max(self._now(), session.at_ms)
+
+    def _presence_changed(self) -> None:
+        """Tell those who see it, at most twice a second."""
+        if self._presence_due is None:
+            loop = asyncio.get_running_loop()
+            self._presence_due = loop.call_later(PRESENCE_EVERY_S, self._show_presence)
+
+    def _show_presence(self) -> None:
+        self._presence_due = None
+        for channel in self._channels.values():
+            if channel.audience.shows_presence:
+                self._show(channel)

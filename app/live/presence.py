@@ -1,0 +1,131 @@
+"""Who is watching: how many viewers, and each stage screen with what it last said of itself."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from app.live.protocol import ScreenReport
+
+SILENT_AFTER_S = 3.5  # a screen reports every 2 s; the console is told within 5 s
+FORGOTTEN_AFTER_S = 1_800.0
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A stage or speaker screen. `last_seen_ms` is an instant; `clock_error_ms` is how far off its clock may be.
+
+    `here`: heard from in time. `silent`: connected, but says nothing. `gone`: its connection ended.
+    """
+
+    id: str
+    name: str
+    page: str
+    state: Literal["here", "silent", "gone"]
+    last_seen_ms: int
+    visible: bool = False
+    clock_error_ms: int | None = None
+    painted_seq: int = 0
+    shows_message: bool = False
+    cue_shown: int | None = None
+    cue_seen: int | None = None
+
+
+class Presence:
+    """The present watchers of one room; calls back whenever something that the console shows has changed."""
+
+    def __init__(self, changed: Callable[[], None]) -> None:
+        self._changed = changed
+        self._screens: dict[str, Screen] = {}
+        self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._viewers = 0
+
+    @property
+    def viewers(self) -> int:
+        return self._viewers
+
+    @property
+    def screens(self) -> list[Screen]:
+        """All screens in the order in which they first came."""
+        return list(self._screens.values())
+
+    def viewer_came(self) -> None:
+        self._viewers += 1
+        self._changed()
+
+    def viewer_left(self) -> None:
+        self._viewers -= 1
+        self._changed()
+
+    def screen_came(self, id_: str, name: str, page: str, now: int) -> None:
+        """A screen has connected, perhaps again; its name is the one it brought, or was given before."""
+        known = self._screens.get(id_)
+        number = len(self._screens) + 1
+        default = known.name if known else f"{page.capitalize()} {number}"
+        self._put(Screen(id_, name or default, page, "here", now))
+
+    def screen_reported(self, id_: str, report: ScreenReport, now: int) -> None:
+        screen = self._screens[id_]
+        heard = replace(
+            screen,
+            state="here",
+            last_seen_ms=now,
+            visible=report.visible,
+            clock_error_ms=None if report.error_ms is None else round(report.error_ms),
+            painted_seq=report.seq,
+            shows_message=report.message,
+            cue_shown=report.cue,
+            cue_seen=report.seen,
+        )
+        same = replace(heard, last_seen_ms=screen.last_seen_ms, clock_error_ms=screen.clock_error_ms) == screen
+        self._put(heard, quietly=same)
+
+    def screen_heard(self, id_: str, now: int) -> None:
+        """Any message at all from a screen: it lives."""
+        screen = self._screens[id_]
+        self._put(replace(screen, state="here", last_seen_ms=now), quietly=screen.state == "here")
+
+    def screen_left(self, id_: str) -> None:
+        self._put(replace(self._screens[id_], state="gone", visible=False))
+
+    def name_screen(self, id_: str, name: str) -> bool:
+        """Give a screen a name; False if there is no such screen."""
+        if (screen := self._screens.get(id_)) is None:
+            return False
+        self._put(replace(screen, name=name), rearm=False)
+        return True
+
+    def facts(self) -> dict[str, Any]:
+        """For templates and JSON."""
+        return {
+            "viewers": self._viewers,
+            "screens": [
+                {field: getattr(screen, field) for field in Screen.__dataclass_fields__} for screen in self.screens
+            ],
+        }
+
+    def _put(self, screen: Screen, *, quietly: bool = False, rearm: bool = True) -> None:
+        self._screens[screen.id] = screen
+        if rearm:
+            self._rearm(screen)
+        if not quietly:
+            self._changed()
+
+    def _rearm(self, screen: Screen) -> None:
+        if (timer := self._timers.pop(screen.id, None)) is not None:
+            timer.cancel()
+        loop = asyncio.get_running_loop()
+        if screen.state == "here":
+            self._timers[screen.id] = loop.call_later(SILENT_AFTER_S, self._fell_silent, screen.id)
+        elif screen.state == "gone":
+            self._timers[screen.id] = loop.call_later(FORGOTTEN_AFTER_S, self._forget, screen.id)
+
+    def _fell_silent(self, id_: str) -> None:
+        self._put(replace(self._screens[id_], state="silent"))
+
+    def _forget(self, id_: str) -> None:
+        self._screens.pop(id_, None)
+        self._timers.pop(id_, None)
+        self._changed()

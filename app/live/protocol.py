@@ -1,0 +1,136 @@
+"""The conversation of a socket without the socket: text in, text out.
+
+A client says hello first and may then ask for the time as often as it likes. A screen also reports what it paints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic_core import from_json, to_json
+
+# Close codes beyond those of RFC 6455; part of the public contract.
+NOT_ALLOWED = 4401
+NO_SUCH_SESSION = 4404
+SAID_NOTHING = 4408
+REPLACED = 4409
+NOT_TEXT = 1003
+NOT_UNDERSTOOD = 1008
+TOO_BIG = 1009
+RESTARTING = 1012
+TRY_LATER = 1013
+
+HELLO_WITHIN_S = 10.0
+PING_EVERY_S = 12.0  # the contract says at least every 15 s
+LONGEST_MESSAGE = 2_048  # bytes; a report with a long name has about 300
+
+PING = '{"t":"ping"}'
+
+
+@dataclass(frozen=True, slots=True)
+class Hello:
+    """The first message: the seq the client has, and who it is if it is a screen."""
+
+    seq: int
+    screen: str | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClockSample:
+    """The client's own reading of its clock, sent back with the server's."""
+
+    client: float
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenReport:
+    """What a screen has painted: the seq, whether it can be seen, its clock error, message and cue on show."""
+
+    seq: int
+    visible: bool
+    error_ms: float | None
+    message: bool
+    cue: int | None
+    seen: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A message that ends the conversation, with the close code and the reason."""
+
+    code: int
+    reason: str
+
+
+Heard = Hello | ClockSample | ScreenReport | Mistake
+
+
+def hear(text: str) -> Heard:
+    """What a message from a client means; anything that is not of the protocol is a mistake, never an exception."""
+    if len(text) > LONGEST_MESSAGE:
+        return Mistake(TOO_BIG, "message too big")
+    try:
+        message = from_json(text)
+    except ValueError:
+        return Mistake(NOT_UNDERSTOOD, "not JSON")
+    if not isinstance(message, dict):
+        return Mistake(NOT_UNDERSTOOD, "not an object")
+    try:
+        return _READERS[message["t"]](message)
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return Mistake(NOT_UNDERSTOOD, "not a message of this protocol")
+
+
+def clock_reply(sample: ClockSample, now_ms: int) -> str:
+    """The answer to a clock sample: the client's value back, and the server's instant in milliseconds UTC."""
+    return encode({"t": "clock", "c": sample.client, "s": now_ms})
+
+
+def encode(message: dict[str, Any]) -> str:
+    """A message as JSON text."""
+    return to_json(message).decode()
+
+
+def _hello(message: dict[str, Any]) -> Hello:
+    screen, name = message.get("screen"), message.get("name", "")
+    if screen is not None and (not isinstance(screen, str) or not 8 <= len(screen) <= 64):
+        raise ValueError("screen")
+    return Hello(_whole(message["seq"]), screen, str(name)[:60])
+
+
+def _clock(message: dict[str, Any]) -> ClockSample:
+    return ClockSample(_number(message["c"]))
+
+
+def _report(message: dict[str, Any]) -> ScreenReport:
+    error = message.get("error_ms")
+    return ScreenReport(
+        seq=_whole(message["seq"]),
+        visible=message["visible"] is True,
+        error_ms=None if error is None else _number(error),
+        message=message.get("message") is True,
+        cue=_optional(message.get("cue")),
+        seen=_optional(message.get("seen")),
+    )
+
+
+def _whole(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**53:
+        raise ValueError("not a whole number")
+    return value
+
+
+def _optional(value: object) -> int | None:
+    return None if value is None else _whole(value)
+
+
+def _number(value: object) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool) or not abs(value) < 2**53:
+        raise ValueError("not a number")
+    return value
+
+
+_READERS: dict[str, Callable[[dict[str, Any]], Heard]] = {"hello": _hello, "clock": _clock, "report": _report}

@@ -1,0 +1,39 @@
+"""What a room needs from the world, as protocols; `store` and `live` provide them, tests have small real ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from app.domain.events import Record
+from app.domain.session import Session
+
+
+class SeqTaken(Exception):
+    """Somebody else appended first. Nothing was kept; read what is new, and decide again."""
+
+
+class JournalUnavailable(Exception):
+    """The journal could not keep the records (disk full, database locked or away). Nothing was kept."""
+
+
+class Journal(Protocol):
+    """The append-only journal of one session."""
+
+    async def append(self, records: Sequence[Record]) -> None:
+        """Keep all records, or none; when this returns, they survive a power cut.
+
+        Raises:
+            SeqTaken: a record with one of these seqs, or with this key, is there already.
+            JournalUnavailable: the records could not be written; nothing was kept.
+        """
+
+    async def read(self, after: int = 0) -> list[Record]:
+        """All records with a seq above `after`, in order of seq."""
+
+
+class Publisher(Protocol):
+    """Whoever shows the session to others."""
+
+    def publish(self, session: Session) -> None:
+        """The session has changed. Must not wait and must not raise."""

@@ -1,0 +1,165 @@
+"""The one write path of a session: may this role do it, decide, append to the journal, fold, publish."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from dataclasses import dataclass
+from itertools import takewhile
+
+from app.clock import Clock
+from app.domain.agenda import next_due
+from app.domain.commands import AnyCommand
+from app.domain.decide import decide
+from app.domain.errors import StaleView
+from app.domain.events import AnyEvent, Record
+from app.domain.session import Session, fold, follow
+from app.domain.values import Role
+from app.service.ports import Journal, Publisher, SeqTaken
+
+ATTEMPTS = 20  # how often a lost race is run again before the sender is asked to look anew
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who gives a command: the label of a link, and its role."""
+
+    label: str
+    role: Role
+
+
+SERVER = Sender("server", Role.SYSTEM)
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The answer to a command: its records (none if nothing needed to change) and the seq of the last of them."""
+
+    seq: int
+    records: tuple[Record, ...]
+
+
+class Room:
+    """One session in this process. Its methods take no id: a room is its session."""
+
+    def __init__(self, records: list[Record], journal: Journal, publisher: Publisher, clock: Clock) -> None:
+        self._records = records
+        self._session = fold(records)
+        self._first_of: dict[str, int] = {}
+        self._note_keys(records, 0)
+        self._journal = journal
+        self._publisher = publisher
+        self._clock = clock
+        self._lock = asyncio.Lock()
+        self._moved = asyncio.Event()
+
+    @property
+    def session(self) -> Session:
+        return self._session
+
+    @property
+    def records(self) -> list[Record]:
+        """The whole journal, oldest first, what was undone included."""
+        return list(self._records)
+
+    def now(self) -> int:
+        """The present instant; never before the latest record, even if the machine's clock stepped back meanwhile."""
+        return max(self._clock.now(), self._session.at_ms)
+
+    async def send(
+        self, command: AnyCommand, *, by: Sender, key: str | None = None, seen: int | None = None
+    ) -> Accepted:
+        """Carry out a command, once.
+
+        Args:
+            command: what is asked for.
+            by: who asks.
+            key: made by the sender; the same key again is answered with the first answer and changes nothing.
+            seen: the seq that the sender's screen was showing.
+
+        Raises:
+            Rejection: it is refused; nothing has changed.
+            JournalUnavailable: it could not be kept; nothing has changed and nothing was shown.
+        """
+        # A sender who hangs up in the middle must not leave a command that is kept but not shown.
+        return await asyncio.shield(self._send_in_turn(command, by, key or uuid.uuid4().hex, seen))
+
+    async def tick(self) -> int | None:
+        """Do what has become due, each thing as of its own instant.
+
+        Returns:
+            The next instant (milliseconds UTC) at which something will be due; None while nothing is agreed.
+        """
+        async with self._lock:
+            while (due := next_due(self._session, now := self.now())) and due.at_ms <= now:
+                # The same in every process, so that two that wake together do it once.
+                key = f"due:{self._session.seq}:{due.command.command}:{due.at_ms}"
+                await self._send(due.command, SERVER, key, None, due.at_ms)
+            return due.at_ms if due else None
+
+    async def changed(self, seq: int) -> None:
+        """Return once the session is past this seq."""
+        while self._session.seq <= seq:
+            self._moved.clear()
+            await self._moved.wait()
+
+    async def catch_up(self) -> None:
+        """Read and show what other processes have appended."""
+        async with self._lock:
+            await self._catch_up()
+
+    async def _send_in_turn(self, command: AnyCommand, by: Sender, key: str, seen: int | None) -> Accepted:
+        async with self._lock:
+            return await self._send(command, by, key, seen, None)
+
+    async def _send(self, command: AnyCommand, by: Sender, key: str, seen: int | None, at_ms: int | None) -> Accepted:
+        looked_at = self._session.seq
+        for _ in range(ATTEMPTS):
+            if known := self._answered(key):
+                return known
+            at = self.now() if at_ms is None else max(at_ms, self._session.at_ms)
+            # After a lost race the floor may have moved under a sender who did not say what was on the screen.
+            fresh_enough = looked_at if seen is None and self._session.seq > looked_at else seen
+            events = decide(self._session, command, at, role=by.role, seen=fresh_enough)
+            records = self._as_records(events, command, by, key, at)
+            try:
+                # Journal first: a state nobody can replay must never be shown.
+                await self._journal.append(records)
+            except SeqTaken:
+                await self._catch_up()
+                continue
+            self._follow(records)
+            return Accepted(self._session.seq, tuple(records))
+        raise StaleView
+
+    def _answered(self, key: str) -> Accepted | None:
+        """The first answer to this key, if there was one."""
+        if (first := self._first_of.get(key)) is None:
+            return None
+        rest = takewhile(lambda record: record.key is None, self._records[first + 1 :])
+        batch = (self._records[first], *rest)
+        return Accepted(batch[-1].seq, batch)
+
+    def _as_records(
+        self, events: tuple[AnyEvent, ...], command: AnyCommand, by: Sender, key: str, at: int
+    ) -> list[Record]:
+        first = self._session.seq + 1
+        return [
+            Record(first + i, at, by.label, by.role, None if i else key, command.command, event)
+            for i, event in enumerate(events)
+        ]
+
+    async def _catch_up(self) -> None:
+        self._follow(await self._journal.read(self._session.seq))
+
+    def _follow(self, records: list[Record]) -> None:
+        if not records:
+            return
+        self._note_keys(records, len(self._records))
+        self._records.extend(records)
+        self._session = follow(self._session, self._records, records)
+        self._publisher.publish(self._session)
+        self._moved.set()
+
+    def _note_keys(self, records: list[Record], start: int) -> None:
+        self._first_of.update({record.key: start + i for i, record in enumerate(records) if record.key is not None})

@@ -1,0 +1,82 @@
+"""All rooms of this process: a session's room is loaded when somebody first asks for it, and stays."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from app.clock import Clock
+from app.domain.document import canonical
+from app.domain.errors import NotFound
+from app.domain.events import Record, SessionCreated
+from app.domain.rundown import Plan
+from app.service.ports import Journal, Publisher
+from app.service.room import Room, Sender
+
+
+class Sessions(Protocol):
+    """Which sessions there are, and how a new one is kept."""
+
+    async def slugs(self) -> list[str]:
+        """Addresses of all sessions, oldest first."""
+
+    async def create(self, slug: str, records: Sequence[Record]) -> None:
+        """Keep a new session with its first records; raises if the address is taken."""
+
+
+class Rooms:
+    """Get-or-load, once per session and process."""
+
+    def __init__(
+        self,
+        sessions: Sessions,
+        journal_of: Callable[[str], Journal],
+        publisher_of: Callable[[str], Publisher],
+        clock: Clock,
+        opened: Callable[[Room], None],
+    ) -> None:
+        self._sessions = sessions
+        self._journal_of = journal_of
+        self._publisher_of = publisher_of
+        self._clock = clock
+        self._opened = opened
+        self._rooms: dict[str, Room] = {}
+        self._loading = asyncio.Lock()
+
+    @property
+    def loaded(self) -> list[Room]:
+        return list(self._rooms.values())
+
+    async def get(self, slug: str) -> Room:
+        """The room of a session.
+
+        Raises:
+            NotFound: there is no such session.
+        """
+        if (room := self._rooms.get(slug)) is not None:
+            return room
+        async with self._loading:
+            return self._rooms.get(slug) or await self._load(slug)
+
+    async def all(self) -> list[Room]:
+        """The rooms of all sessions, in the order in which they were made."""
+        return [await self.get(slug) for slug in await self._sessions.slugs()]
+
+    async def create(self, plan: Plan, by: Sender) -> Room:
+        """A new session and its room; raises if the address is taken."""
+        created = SessionCreated(canonical(plan))
+        record = Record(1, self._clock.now(), by.label, by.role, "create", "create_session", created)
+        await self._sessions.create(plan.slug, [record])
+        return await self.get(plan.slug)
+
+    async def _load(self, slug: str) -> Room:
+        journal = self._journal_of(slug)
+        if not (records := await journal.read()):
+            raise NotFound(f"session {slug}")
+        room = Room(records, journal, self._publisher_of(slug), self._clock)
+        # What became due while nobody was looking happens now, as of its own instant.
+        await room.tick()
+        self._rooms[slug] = room
+        self._opened(room)
+        return room

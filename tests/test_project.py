@@ -1,0 +1,101 @@
+"""What is kept beside the code is whole: locks without addresses, vendored files as they were published."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-uv.txt")
+
+# A mirror or a proxy answers just as well: where packages come from is each machine's own business.
+REGISTRY = re.compile(
+    r"(?:pypi|pythonhosted|npmjs|yarnpkg)\.(?:org|com|net)|//registry\.|(?:deb|security)\.debian\.", re.IGNORECASE
+)
+TABLE_ROW = re.compile(r"^\| `(?P<file>[^`]+)` \|.*\| `(?P<hash>sha384-[^`]+)` \|$", re.MULTILINE)
+
+
+def kept_files() -> list[Path]:
+    """Every file that git tracks, or would if it were told to."""
+    listing = subprocess.run(
+        ["git", "-c", "safe.directory=*", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    return [path for name in listing.split("\0") if name and (path := ROOT / name).is_file()]
+
+
+def locked(name: str) -> dict[str, str]:
+    """The entries of a lock: the package and its version, with everything that is said about it."""
+    entries = (ROOT / name).read_text().replace("\\\n", " ").splitlines()
+    return {entry.split()[0]: entry for entry in entries}
+
+
+def package_names(pins: dict[str, str]) -> set[str]:
+    return {pin.partition("==")[0].partition("[")[0] for pin in pins}
+
+
+def test_no_kept_file_names_a_package_registry() -> None:
+    named = {
+        str(path.relative_to(ROOT)): found[0]
+        for path in kept_files()
+        if (found := REGISTRY.search(path.read_text(errors="ignore")))
+    }
+
+    assert named == {}
+
+
+def test_locks_that_always_name_a_registry_are_not_kept() -> None:
+    assert {path.name for path in kept_files()} & {"uv.lock", "pylock.toml", "package-lock.json", "yarn.lock"} == set()
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_a_lock_holds_no_address_and_no_option(name: str) -> None:
+    assert [entry for entry in locked(name).values() if "://" in entry or entry.startswith("-")] == []
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_every_entry_of_a_lock_is_one_version_with_hashes(name: str) -> None:
+    entries = locked(name)
+
+    assert entries
+    assert [pin for pin, entry in entries.items() if "==" not in pin or "--hash=sha256:" not in entry] == []
+
+
+def test_what_is_tested_is_what_is_served() -> None:
+    assert locked("requirements.txt").items() <= locked("requirements-dev.txt").items()
+
+
+def test_the_locks_hold_all_that_the_project_asks_for() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    extras = project["project"]["optional-dependencies"].values()
+    asked = [*project["project"]["dependencies"], *(line for extra in extras for line in extra)]
+    for_tests = [*asked, *project["dependency-groups"]["dev"]]
+
+    def names(requirements: list[str]) -> set[str]:
+        return {re.split(r"[\[<>=]", line)[0].strip().lower() for line in requirements}
+
+    assert names(asked) - package_names(locked("requirements.txt")) == set()
+    assert names(for_tests) - package_names(locked("requirements-dev.txt")) == set()
+
+
+@pytest.mark.parametrize(
+    ("folder", "pattern"), [("static/vendor", "*.js"), ("static/fonts", "*.woff2"), ("tests/browser/vendor", "*.js")]
+)
+def test_vendored_files_are_the_ones_their_readme_describes(folder: str, pattern: str) -> None:
+    described = {row["file"]: row["hash"] for row in TABLE_ROW.finditer((ROOT / folder / "README.md").read_text())}
+
+    found = {
+        path.name: "sha384-" + base64.b64encode(hashlib.sha384(path.read_bytes()).digest()).decode()
+        for path in (ROOT / folder).glob(pattern)
+    }
+
+    assert found == described
