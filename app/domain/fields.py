@@ -290,6 +290,7 @@ _SESSION: Table = {
     "starts_at_ms": ("starts_at_ms", _instant_ms),
     "ends_at": ("ends_at_ms", _instant),
     "ends_at_ms": ("ends_at_ms", _instant_ms),
+    "notice": ("notice", _text(0, 500)),
     "hard_end": ("hard_end", _flag),
     "public": ("public", _flag),
     "moderator": ("moderator", _optional(_id)),

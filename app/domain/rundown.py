@@ -71,6 +71,7 @@ class Plan:
     starts_at_ms: int
     ends_at_ms: int
     conference: Conference = field(default_factory=Conference)
+    notice: str = ""  # one sentence that every page shows, such as that this is a demonstration
     hard_end: bool = False
     public: bool = True
     moderator: str | None = None

@@ -195,6 +195,7 @@ class View(TypedDict):
     starts_at_ms: int
     ends_at_ms: int
     hard_end: bool
+    notice: str
     opened_at_ms: int | None
     closed_at_ms: int | None
     forecast_end_ms: int
@@ -243,6 +244,7 @@ def project(session: Session, role: Role, now: int) -> View:
         "starts_at_ms": plan.starts_at_ms,
         "ends_at_ms": plan.ends_at_ms,
         "hard_end": plan.hard_end,
+        "notice": plan.notice,
         "opened_at_ms": session.opened_at_ms,
         "closed_at_ms": session.closed_at_ms,
         "forecast_end_ms": (ends := forecast_end(session, now)),

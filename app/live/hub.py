@@ -11,6 +11,7 @@ import structlog
 
 from app.domain.session import Session
 from app.live.presence import Presence
+from app.live.protocol import REPLACED
 
 log = structlog.get_logger()
 
@@ -44,7 +45,7 @@ class Subscription:
     """One socket's place. At most one message is ever pending: a newer state replaces an older one."""
 
     def __init__(self, channel: Channel) -> None:
-        self._channel = channel
+        self.channel = channel
         self._pending: str | None = None
         self._missed = False
         self._extra: list[str] = []
@@ -76,7 +77,7 @@ class Subscription:
         self._ready.clear()
         texts, self._extra = self._extra, []
         if self._pending is not None:
-            texts = [*texts, self._channel.whole if self._missed else self._pending]
+            texts = [*texts, self.channel.whole if self._missed else self._pending]
         self._pending, self._missed = None, False
         return texts
 
@@ -105,6 +106,7 @@ class Hub:
         self._channels: dict[Hashable, Channel] = {}
         self._session: Session | None = None
         self._presence_due: asyncio.TimerHandle | None = None
+        self._screens: dict[str, Subscription] = {}
         self.presence = Presence(self._presence_changed)
 
     def publish(self, session: Session) -> None:
@@ -127,10 +129,38 @@ class Hub:
 
     def unsubscribe(self, subscription: Subscription) -> None:
         """Give a place up; the last one of an audience takes the audience with it."""
-        channel = subscription._channel
+        channel = subscription.channel
         channel.subscriptions.discard(subscription)
         if not channel.subscriptions:
             self._channels.pop(channel.audience.key, None)
+
+    def whole(self, subscription: Subscription) -> str:
+        """The whole present state, as this socket would be sent it."""
+        return subscription.channel.whole
+
+    def seat(self, screen: str, subscription: Subscription) -> None:
+        """This socket is that screen now; an older socket of the same screen is replaced and closed."""
+        older, self._screens[screen] = self._screens.get(screen), subscription
+        if older is not None:
+            older.end(REPLACED)
+
+    def holds(self, screen: str, subscription: Subscription) -> bool:
+        """Is this socket the one that speaks for that screen?"""
+        return self._screens.get(screen) is subscription
+
+    def release(self, screen: str, subscription: Subscription) -> bool:
+        """The socket has ended; False if another one had already taken its place."""
+        if not self.holds(screen, subscription):
+            return False
+        del self._screens[screen]
+        return True
+
+    def tell_screen(self, screen: str, text: str) -> bool:
+        """A message for one screen alone; False if it is not connected."""
+        if (subscription := self._screens.get(screen)) is None:
+            return False
+        subscription.tell(text)
+        return True
 
     def end_all(self, code: int) -> None:
         """Ask every socket to close with this code."""

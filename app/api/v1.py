@@ -1,0 +1,170 @@
+"""`/api/v1`: sessions as views, commands in, reports out. The names here are a promise to other programs."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+from pydantic_core import to_json
+from starlette.websockets import WebSocket
+
+from app.api.openapi import COMMAND_SCHEMA
+from app.domain.commands import ReplacePlan
+from app.domain.document import read_document
+from app.domain.errors import Forbidden, NotFound, Refused, Rejection
+from app.domain.report import report
+from app.domain.session import Session
+from app.domain.values import RebalanceMode, Role, Status
+from app.domain.view import project
+from app.edge.conversation import Place, converse, turn_away
+from app.edge.deps import Guest, GuestDep, UnknownLink, VisitorDep, WorldDep, visitor_of, world_of
+from app.edge.problems import from_rejection
+from app.edge.sharing import session_links
+from app.interchange.command_json import read_command
+from app.interchange.json_text import read_object
+from app.live import protocol
+from app.live.hub import Frames
+from app.live.presence import Presence
+from app.service.rehearsal import preview_facts
+from app.service.room import Accepted, Sender
+from app.store.codec import to_line
+from app.store.directory import SlugTaken
+
+router = APIRouter(prefix="/api/v1", tags=["sessions"])
+
+MAY_READ_RECORD = (Role.ORGANISER, Role.MODERATOR)
+
+
+class JsonAudience:
+    """Programs of one role: each is sent its whole view as JSON."""
+
+    shows_presence = False
+
+    def __init__(self, role: Role) -> None:
+        self._role = role
+
+    @property
+    def key(self) -> tuple[str, Role]:
+        return ("json", self._role)
+
+    def frames(self, session: Session, presence: Presence, now: int) -> Frames:  # noqa: ARG002 - the hub's protocol
+        text = protocol.encode({"t": "view", "seq": session.seq, "view": project(session, self._role, now)})
+        return Frames(text, text)
+
+
+@router.get("/sessions")
+async def sessions(world: WorldDep, visitor: VisitorDep) -> list[dict[str, Any]]:
+    """The sessions that the bearer may see: where each stands, in a few facts."""
+    rooms = [room for room in await world.rooms.all() if visitor.role_in(room.session.plan)]
+    return [_summary(room.session) for room in rooms]
+
+
+@router.post("/sessions", status_code=201, openapi_extra={"requestBody": {"content": {"application/json": {}}}})
+async def create(request: Request, world: WorldDep, visitor: VisitorDep) -> dict[str, Any]:
+    """A new session from a session document; answers with its address and its links."""
+    if not visitor.is_organiser:
+        raise Forbidden("creating a session is for organisers")
+    plan = read_document(read_object(await request.body()))
+    try:
+        await world.rooms.create(plan, Sender("Organiser", Role.ORGANISER))
+    except SlugTaken:
+        raise Refused("already_exists", f"There is a session {plan.slug} already.") from None
+    return {"slug": plan.slug, "links": await session_links(world.access, plan.slug, str(request.base_url))}
+
+
+@router.get("/sessions/{slug}")
+async def view(guest: GuestDep, request: Request) -> Response:
+    """The bearer's view. `ETag` is the seq; as long as nothing has happened, 304 is the answer to `If-None-Match`."""
+    tag = f'"{guest.room.session.seq}"'
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers={"ETag": tag})
+    return _json(_view(guest), headers={"ETag": tag, "Cache-Control": "no-cache"})
+
+
+@router.put("/sessions/{slug}/document", openapi_extra={"requestBody": {"content": {"application/json": {}}}})
+async def replace(guest: GuestDep, request: Request) -> Response:
+    """Replace what is planned; refused in parts that have already happened."""
+    command = ReplacePlan(read_object(await request.body()))
+    return _json(_answer(guest, await guest.room.send(command, by=guest.sender)))
+
+
+@router.post("/sessions/{slug}/commands", openapi_extra=COMMAND_SCHEMA)
+async def command(guest: GuestDep, request: Request) -> Response:
+    """Give one command. The same `key` again is answered with the first answer's seq and events."""
+    try:
+        sent = read_command(read_object(await request.body()))
+        accepted = await guest.room.send(sent.command, by=guest.sender, key=sent.key, seen=sent.seen)
+    except Rejection as rejection:
+        return from_rejection(rejection, **({"view": _view(guest)} if rejection.status == 409 else {}))
+    return _json(_answer(guest, accepted))
+
+
+@router.get("/sessions/{slug}/rebalance")
+async def rebalance(guest: GuestDep, mode: Annotated[RebalanceMode, Query()] = RebalanceMode.PROPORTIONAL) -> Response:
+    """What ending on time would mean for everybody still to come. Changes nothing."""
+    guest.require(*MAY_READ_RECORD)
+    return _json(preview_facts(guest.room.session, mode, guest.room.now()))
+
+
+@router.get("/sessions/{slug}/report")
+@router.get("/sessions/{slug}/report.json")
+async def record(guest: GuestDep) -> Response:
+    """The record, as of now; final once the session is closed."""
+    guest.require(*MAY_READ_RECORD)
+    return _json(report(guest.room.session, guest.room.now(), guest.room.records))
+
+
+@router.get("/sessions/{slug}/journal")
+async def journal(guest: GuestDep) -> Response:
+    """Every record as JSON lines."""
+    guest.require(Role.ORGANISER)
+    lines = "".join(f"{to_line(record)}\n" for record in guest.room.records)
+    return Response(lines, media_type="application/x-ndjson")
+
+
+@router.websocket("/sessions/{slug}/live")
+async def live(socket: WebSocket, slug: str) -> None:
+    """The view after every change; `docs/protocol.md` has the messages."""
+    world = world_of(socket)
+    try:
+        room = await world.rooms.get(slug)
+        role = (await visitor_of(socket)).role_in(room.session.plan)
+    except NotFound:
+        return await turn_away(socket, protocol.NO_SUCH_SESSION, "no such session")
+    except UnknownLink:
+        return await turn_away(socket, protocol.NOT_ALLOWED, "not allowed")
+    if role is None:
+        return await turn_away(socket, protocol.NO_SUCH_SESSION, "no such session")
+    audience = JsonAudience(role)
+    viewers = {Role.VIEWER, Role.PARTICIPANT}
+    return await converse(socket, Place(room, world.hub(slug), audience, "json", counts_as_viewer=role in viewers))
+
+
+def _view(guest: Guest) -> dict[str, Any]:
+    return dict(project(guest.room.session, guest.role, guest.room.now()))
+
+
+def _answer(guest: Guest, accepted: Accepted) -> dict[str, Any]:
+    events = [{"seq": r.seq, "at_ms": r.at_ms, "kind": r.event.kind, **_fields(r.event)} for r in accepted.records]
+    return {"seq": accepted.seq, "events": events, "view": _view(guest)}
+
+
+def _fields(event: Any) -> dict[str, Any]:
+    return {name: getattr(event, name) for name in event.__dataclass_fields__}
+
+
+def _summary(session: Session) -> dict[str, Any]:
+    plan = session.plan
+    return {
+        "slug": plan.slug,
+        "title": plan.title,
+        "status": str(session.status),
+        "live": session.status is Status.LIVE,
+        "starts_at_ms": plan.starts_at_ms,
+        "ends_at_ms": plan.ends_at_ms,
+    }
+
+
+def _json(value: Any, **more: Any) -> Response:
+    return Response(to_json(value), media_type="application/json", **more)

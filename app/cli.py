@@ -1,0 +1,80 @@
+"""The command line: each command is a few lines over something below."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from app.config import Settings
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+
+@app.callback()
+def rostrum() -> None:
+    """Rostrum: a live session moderation server."""
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="TCP port; 0 takes a free one.")] = None,
+    data: Annotated[Path | None, typer.Option(help="Folder of the database.")] = None,
+    demo: Annotated[bool | None, typer.Option("--demo/--no-demo", help="Make the demo session.")] = None,
+    print_links: Annotated[str, typer.Option(help="text, or json: one object on the first line.")] = "text",
+) -> None:
+    """Serve sessions; prints every link, ready to click."""
+    from app.serving import PortTaken, serve_forever
+
+    given = {"host": host, "port": port, "data": data, "demo": demo}
+    settings = Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]  # names are those of the fields
+    if print_links not in {"text", "json"}:
+        _fail("--print-links is text or json.")
+    try:
+        asyncio.run(serve_forever(settings, as_json=print_links == "json"))
+    except PortTaken as error:
+        _fail(str(error))
+
+
+@app.command()
+def rehearse(
+    file: Annotated[
+        str, typer.Argument(help="JSON lines: a session document, then what happens when; - reads standard input.")
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON line for each thing shown.")] = False,
+) -> None:
+    """Play a session through before the day, under a clock that the file moves."""
+    from app.interchange.rehearsal_file import UnreadableFile, read_rehearsal
+    from app.terminal import show_rehearsal
+
+    try:
+        with closing(sys.stdin if file == "-" else Path(file).open(encoding="utf-8")) as lines:
+            script = read_rehearsal(lines)
+    except (UnreadableFile, OSError, UnicodeDecodeError) as error:
+        _fail(f"{file}: {error}")
+    asyncio.run(show_rehearsal(script, as_json=as_json))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database up to date; serve does this by itself."""
+    from app.main import Server
+    from app.clock import SystemClock
+
+    async def run() -> None:
+        server = Server(Settings(), SystemClock())
+        await server.database.migrate()
+        await server.database.close()
+
+    asyncio.run(run())
+
+
+def _fail(reason: str) -> Any:
+    typer.echo(reason, err=True)
+    raise typer.Exit(2)

@@ -1,0 +1,63 @@
+"""Refusals as answers: `application/problem+json` with a stable code for programs, a sentence for people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from pydantic_core import to_json
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from app.domain.errors import Invalid, Problem, Rejection
+from app.service.ports import JournalUnavailable
+
+KNOWN = {404: "not_found", 405: "method_not_allowed", 403: "forbidden", 401: "unauthorized"}
+
+
+def problem(status: int, code: str, sentence: str, **more: Any) -> Response:
+    """One problem document (RFC 9457)."""
+    body = {"type": "about:blank", "title": sentence, "status": status, "code": code, "detail": sentence, **more}
+    return Response(to_json(body), status, media_type="application/problem+json")
+
+
+def from_rejection(rejection: Rejection, **more: Any) -> Response:
+    """The problem document of a refusal; `invalid` names each field."""
+    if isinstance(rejection, Invalid):
+        more["errors"] = [{"field": p.where, "problem": p.what} for p in rejection.problems]
+    return problem(rejection.status, rejection.code, rejection.sentence, **more)
+
+
+def from_validation(error: RequestValidationError) -> Invalid:
+    """FastAPI's own findings in our words."""
+    return Invalid(*(Problem(".".join(str(p) for p in found["loc"][1:]), found["msg"]) for found in error.errors()))
+
+
+def unavailable(error: JournalUnavailable) -> Response:
+    """The journal could not keep a command: nothing happened, and it can be sent again."""
+    response = problem(503, "unavailable", f"Nothing was changed, because it could not be kept: {error}")
+    response.headers["Retry-After"] = "2"
+    return response
+
+
+def install(app: FastAPI) -> None:
+    """Every error a handler lets through becomes a problem document."""
+
+    @app.exception_handler(Rejection)
+    async def _rejection(_: Request, error: Rejection) -> Response:
+        return from_rejection(error)
+
+    @app.exception_handler(RequestValidationError)
+    async def _validation(_: Request, error: RequestValidationError) -> Response:
+        return from_rejection(from_validation(error))
+
+    @app.exception_handler(JournalUnavailable)
+    async def _unavailable(_: Request, error: JournalUnavailable) -> Response:
+        return unavailable(error)
+
+    @app.exception_handler(HTTPException)
+    async def _http(_: Request, error: HTTPException) -> Response:
+        code = KNOWN.get(error.status_code, "refused")
+        return problem(error.status_code, code, f"{error.detail}.".replace("..", "."))

@@ -1,0 +1,120 @@
+"""The composition root: builds everything, wires it together, and returns the application. No routes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from app import logs
+from app.api import v1
+from app.clock import Clock, SystemClock
+from app.config import Settings
+from app.domain.timer import HAS_FLOOR
+from app.domain.values import Role
+from app.edge import health, problems
+from app.edge.access import Access, read_key
+from app.edge.deps import World
+from app.edge.guard import Guard
+from app.interchange.demo import demo_plan
+from app.live.hub import Hub
+from app.live.ticker import keep_time, resync_when_quiet
+from app.service.room import Room, Sender
+from app.service.rooms import Rooms
+from app.store.database import Database
+from app.store.directory import Directory
+from app.store.journal import SqlJournal
+from app.web import actions, pages, socket
+from app.web.assets import Assets
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Server:
+    """One server's parts, and the tasks that live as long as it does."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        settings.data.mkdir(parents=True, exist_ok=True)
+        self.settings = settings
+        self.clock = clock
+        self.database = Database(settings.database)
+        self.directory = Directory(self.database)
+        self.hubs: dict[str, Hub] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        rooms = Rooms(self.directory, self._journal_of, self.hub, clock, self._opened)
+        self.world = World(rooms, Access(self.directory, clock, read_key(settings.data)), clock, self.hub)
+        self._is_open = False
+
+    async def open(self) -> None:
+        """Bring the database up to date and make the demo session in an empty one; a second call does nothing."""
+        if self._is_open:
+            return
+        self._is_open = True
+        await self.database.migrate()
+        if self.settings.demo and not await self.directory.slugs():
+            await self.world.rooms.create(demo_plan(self.clock.now()), Sender("server", Role.SYSTEM))
+        await self.world.rooms.all()
+        if isinstance(self.clock, SystemClock):
+            self._start(resync_when_quiet(self.clock, self._anything_runs))
+
+    async def close(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.database.close()
+
+    def hub(self, slug: str) -> Hub:
+        """The hub of a session, the same for whoever publishes and whoever watches."""
+        if slug not in self.hubs:
+            self.hubs[slug] = Hub(self.clock.now)
+        return self.hubs[slug]
+
+    def _journal_of(self, slug: str) -> SqlJournal:
+        return SqlJournal(self.database, slug)
+
+    def _opened(self, room: Room) -> None:
+        self._start(keep_time(room, self.clock))
+
+    def _start(self, forever: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(forever)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _anything_runs(self) -> bool:
+        return any(room.session.timer.state in HAS_FLOOR for room in self.world.rooms.loaded)
+
+
+def create_app(
+    settings: Settings | None = None, *, clock: Clock | None = None, server: Server | None = None
+) -> FastAPI:
+    """The whole application; opening it (the ASGI lifespan) migrates the database and makes the demo session."""
+    settings = settings or Settings()
+    logs.configure(settings.log_format)
+    server = server or Server(settings, clock or SystemClock())
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await server.open()
+        yield
+        await server.close()
+
+    app = FastAPI(
+        title="Rostrum",
+        version="1",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        telemetry={"auto_configure": False},
+    )
+    app.state.server = server
+    app.state.world = server.world
+    app.state.assets = Assets(ROOT / "static")
+    for module in (v1, health, actions, socket, pages):
+        app.include_router(module.router)
+    app.mount("/static", app.state.assets)
+    problems.install(app)
+    app.add_middleware(Guard, body_limit=settings.body_limit_bytes, allowed_origins=frozenset(settings.allowed_origins))
+    return app

@@ -1,0 +1,97 @@
+"""Serving: take the port, print the links, and answer until somebody says stop."""
+
+from __future__ import annotations
+
+import json
+import socket
+import sys
+from typing import Any
+
+import uvicorn
+
+from app.clock import SystemClock
+from app.config import Settings
+from app.edge.sharing import printed_links
+from app.main import Server, create_app
+from app.terminal import print_links
+
+STOP_WITHIN_S = 5
+LONGEST_FRAME = 64 * 1024
+
+
+class PortTaken(Exception):
+    """The address cannot be listened on; the message says why and what to do."""
+
+
+async def serve_forever(settings: Settings, *, as_json: bool) -> None:
+    """Serve until SIGTERM or SIGINT.
+
+    Args:
+        settings: where, and with which data.
+        as_json: print the links as one JSON object on the first line instead of for people.
+
+    Raises:
+        PortTaken: the port is in use or not allowed.
+    """
+    listening = _listen(settings)
+    server = Server(settings, SystemClock())
+    await server.open()
+    links = await printed_links(server.world.access, await server.directory.slugs(), _address(settings, listening))
+    _print(links, as_json=as_json)
+    await uvicorn.Server(_config(settings, server)).serve(sockets=[listening])
+
+
+def _config(settings: Settings, server: Server) -> uvicorn.Config:
+    return uvicorn.Config(
+        create_app(settings, server=server),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        ws_max_size=LONGEST_FRAME,
+        ws_per_message_deflate=False,
+        timeout_graceful_shutdown=STOP_WITHIN_S,
+    )
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((settings.host, settings.port))
+        # From here on a click on a link waits instead of failing, even before the first answer.
+        listening.listen(2048)
+    except OSError as error:
+        listening.close()
+        reason = f"{settings.host}:{settings.port} cannot be used: {error.strerror}."
+        raise PortTaken(f'{reason} Choose another one: make run ARGS="--port 8001"') from None
+    listening.setblocking(False)
+    return listening
+
+
+def _address(settings: Settings, listening: socket.socket) -> str:
+    """The address that people are given: the public one, or this machine's own on the local network."""
+    if settings.public_url:
+        return settings.public_url.rstrip("/")
+    host = _own_address() if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104 - compared, not bound
+    return f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}"
+
+
+def _own_address() -> str:
+    """The address of this machine that others on the local network see; loopback if it has none."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            # Nothing is sent: connecting a datagram socket only chooses the way out.
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return "127.0.0.1"
+        return str(probe.getsockname()[0])
+
+
+def _print(links: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        sys.stdout.write(json.dumps(links) + "\n")
+        sys.stdout.flush()
+    else:
+        print_links(links)

@@ -1,0 +1,1 @@
+"""What is kept: the only part that knows the database."""

@@ -1,0 +1,110 @@
+"""Which sessions there are, and which links lead to them. The only queries that are not about one session."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import insert, update
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, or_, select
+
+from app.domain.events import Record
+from app.domain.values import MINUTE, Role
+from app.store.codec import encode
+from app.store.database import Database
+from app.store.tables import JournalRow, LinkRow, SessionRow
+
+
+class SlugTaken(Exception):
+    """There is a session with this address already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A capability. `session` is None for the organiser's, which counts for every session; instants in milliseconds."""
+
+    id: str
+    session: str | None
+    role: Role
+    label: str
+    speaker: str | None
+    created_ms: int
+    expires_ms: int | None
+    revoked_ms: int | None
+    last_used_ms: int | None
+
+
+class Directory:
+    """Sessions and links of one server."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def slugs(self) -> list[str]:
+        """Addresses of all sessions, oldest first."""
+        query = select(SessionRow.slug).order_by(col(SessionRow.created_ms), col(SessionRow.slug))
+        return await self._database.read(lambda session: list(session.exec(query)))
+
+    async def create(self, slug: str, records: Sequence[Record]) -> None:
+        """Keep a new session with its first records, or nothing.
+
+        Raises:
+            SlugTaken: there is one with this address.
+        """
+        rows = [{"session": slug, **encode(record)} for record in records]
+
+        def work(session: Session) -> None:
+            connection = session.connection()
+            connection.execute(insert(SessionRow), [{"slug": slug, "created_ms": records[0].at_ms}])
+            connection.execute(insert(JournalRow), rows)
+
+        try:
+            await self._database.write(work)
+        except IntegrityError as error:
+            raise SlugTaken(slug) from error
+
+    async def link_by_hash(self, token_hash: bytes) -> Link | None:
+        """The link with this token's hash, whether or not it is still valid."""
+        query = select(LinkRow).where(LinkRow.token_hash == token_hash)
+        return await self._database.read(lambda session: _link(session.exec(query).first()))
+
+    async def links(self, slug: str | None) -> list[Link]:
+        """All links of a session (None: of the server), oldest first, revoked ones included."""
+        query = select(LinkRow).where(col(LinkRow.session) == slug).order_by(col(LinkRow.created_ms), col(LinkRow.id))
+        return await self._database.read(lambda session: [link for row in session.exec(query) if (link := _link(row))])
+
+    async def add_link(self, link: Link, token_hash: bytes) -> None:
+        """Keep a link; one with this id that is there already stays as it is."""
+        row = {**asdict(link), "role": str(link.role), "token_hash": token_hash}
+
+        def work(session: Session) -> None:
+            if session.get(LinkRow, link.id) is None:
+                session.connection().execute(insert(LinkRow), [row])
+
+        await self._database.write(work)
+
+    async def revoke(self, id_: str, at_ms: int) -> bool:
+        """A link counts no more from now on; False if there is none, or if it was revoked before."""
+        query = update(LinkRow).where(col(LinkRow.id) == id_, col(LinkRow.revoked_ms).is_(None))
+        return await self._changed(query.values(revoked_ms=at_ms))
+
+    async def touch(self, id_: str, at_ms: int) -> bool:
+        """Note that a link was used, at most once a minute."""
+        stale = or_(col(LinkRow.last_used_ms).is_(None), col(LinkRow.last_used_ms) < at_ms - MINUTE)
+        return await self._changed(update(LinkRow).where(col(LinkRow.id) == id_, stale).values(last_used_ms=at_ms))
+
+    async def _changed(self, query: Any) -> bool:
+        def work(session: Session) -> bool:
+            found: int = session.connection().execute(query).rowcount
+            return found > 0
+
+        return await self._database.write(work)
+
+
+def _link(row: LinkRow | None) -> Link | None:
+    if row is None:
+        return None
+    names = ("id", "session", "label", "speaker", "created_ms", "expires_ms", "revoked_ms", "last_used_ms")
+    return Link(role=Role(row.role), **{name: getattr(row, name) for name in names})

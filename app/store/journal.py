@@ -1,0 +1,48 @@
+"""The journal of one session in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col
+
+from app.domain.events import Record
+from app.service.ports import SeqTaken
+from app.store.codec import decode, encode
+from app.store.database import Database
+from app.store.tables import JournalRow
+
+
+class SqlJournal:
+    """Append-only; two writers with the same seq cannot both succeed, because it is the primary key."""
+
+    def __init__(self, database: Database, slug: str) -> None:
+        self._database = database
+        self._slug = slug
+
+    async def append(self, records: Sequence[Record]) -> None:
+        if not records:
+            return
+        rows = [{"session": self._slug, **encode(record)} for record in records]
+
+        def work(session: Session) -> None:
+            session.connection().execute(insert(JournalRow), rows)
+
+        try:
+            await self._database.write(work)
+        except IntegrityError as error:
+            raise SeqTaken from error
+
+    async def read(self, after: int = 0) -> list[Record]:
+        query = (
+            select(*JournalRow.__table__.columns)  # type: ignore[attr-defined]  # SQLModel does not declare it
+            .where(col(JournalRow.session) == self._slug, col(JournalRow.seq) > after)
+            .order_by(col(JournalRow.seq))
+        )
+
+        def work(session: Session) -> list[Record]:
+            return [decode(dict(row)) for row in session.connection().execute(query).mappings()]
+
+        return await self._database.read(work)

@@ -1,0 +1,50 @@
+"""The tables. Instants are integer milliseconds UTC; a table is never what a client sends."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+
+class SessionRow(SQLModel, table=True):
+    """A session exists; everything else about it is in its journal."""
+
+    __tablename__ = "sessions"
+
+    slug: str = Field(primary_key=True)
+    created_ms: int = Field(sa_type=BigInteger)
+
+
+class JournalRow(SQLModel, table=True):
+    """One record. The primary key is the concurrency check, the unique key makes a command happen once."""
+
+    __tablename__ = "journal"
+    __table_args__ = (UniqueConstraint("session", "key", name="journal_key_once"),)
+
+    session: str = Field(primary_key=True, foreign_key="sessions.slug")
+    seq: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    at_ms: int = Field(sa_type=BigInteger)
+    actor: str
+    role: str
+    key: str | None
+    command: str
+    kind: str
+    version: int = Field(sa_type=BigInteger)
+    data: str
+
+
+class LinkRow(SQLModel, table=True):
+    """A capability: of its token only the hash is here."""
+
+    __tablename__ = "links"
+
+    id: str = Field(primary_key=True)
+    session: str | None = Field(default=None, foreign_key="sessions.slug", index=True)
+    role: str
+    label: str
+    speaker: str | None
+    token_hash: bytes = Field(unique=True)
+    created_ms: int = Field(sa_type=BigInteger)
+    expires_ms: int | None = Field(sa_type=BigInteger)
+    revoked_ms: int | None = Field(sa_type=BigInteger)
+    last_used_ms: int | None = Field(sa_type=BigInteger)

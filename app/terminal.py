@@ -1,0 +1,120 @@
+"""What people read in the terminal: the links of a server, and how a rehearsal went."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.table import Table
+
+from app.domain.values import clock_text, elapsed_text
+from app.service.rehearsal import Line, Script, rehearse
+
+NAMES = {"moderator": "Console", "desk": "Q&A desk", "stage": "Stage screen", "viewer": "Viewers"}
+
+
+def print_links(links: dict[str, Any]) -> None:
+    """Every link, one a line, unwrapped, so that a terminal makes it clickable."""
+    console = Console(highlight=False)
+    console.print(f"\n[bold]Rostrum[/bold] is serving at {links['url']}   (Ctrl+C stops it)\n")
+    console.print(f"  {'Organiser':<14}{links['organiser']['url']}", soft_wrap=True)
+    for session in links["sessions"]:
+        console.print(f"\n  [bold]{session['slug']}[/bold]")
+        for role, link in session["links"].items():
+            console.print(f"  {NAMES[role]:<14}{link['url']}", soft_wrap=True)
+        console.print(f"  {'Public page':<14}{links['url']}/s/{session['slug']}", soft_wrap=True)
+    console.print()
+
+
+async def show_rehearsal(script: Script, *, as_json: bool) -> None:
+    """Play a script: as JSON lines for programs, or as a table and the report for people."""
+    if as_json:
+        async for line in rehearse(script):
+            sys.stdout.write(json.dumps(line.says, ensure_ascii=False) + "\n")
+        return
+    console, zone = Console(), ZoneInfo(script.plan.conference.timezone)
+    console.print(f"[bold]{script.plan.title}[/bold]\n")
+    async for line in rehearse(script):
+        console.print(_heading(line, zone))
+        if table := _table(line, zone):
+            console.print(table)
+
+
+def _heading(line: Line, zone: ZoneInfo) -> str:
+    at = _time(line.step.at_ms, zone)
+    says = line.says
+    if "refused" in says:
+        return f"{at}  [red]refused[/red] {says['command']}: {says['sentence']} ({says['refused']})"
+    if "floor" in says:
+        return f"{at}  {_floor_words(says)}; {_offset_words(says['offset_ms'])}, ends {_time(says['forecast_end_ms'], zone)}"
+    if "text" in says:
+        return f"{at}  {says['segment'] or 'nobody'} {says['state']} {says['text']}"
+    if "rows" in says:
+        return f"{at}  ending on time ({says['mode']}): {_rebalance_words(says)}"
+    return f"{at}  report{' (final)' if says['final'] else ''}: running {elapsed_text(says['running_ms'])} of {elapsed_text(says['elapsed_ms'])}"
+
+
+def _floor_words(view: dict[str, Any]) -> str:
+    floor = view["floor"]
+    titles = {segment["id"]: segment["title"] for segment in view["segments"]}
+    return (
+        f"{titles[floor['segment']]} {floor['state']} {floor['text']}" if floor["segment"] else "nobody has the floor"
+    )
+
+
+def _offset_words(offset_ms: int) -> str:
+    if offset_ms == 0:
+        return "on time"
+    return f"{elapsed_text(abs(offset_ms))} {'behind' if offset_ms > 0 else 'ahead'}"
+
+
+def _rebalance_words(preview: dict[str, Any]) -> str:
+    if preview["state"] == "spare":
+        return f"there is {elapsed_text(preview['spare_ms'])} to spare"
+    if preview["state"] == "short":
+        return f"impossible, {elapsed_text(preview['shortage_ms'])} too long even at the shortest"
+    return f"{elapsed_text(preview['available_ms'])} to share out"
+
+
+def _table(line: Line, zone: ZoneInfo) -> Table | None:
+    says = line.says
+    if "rows" in says:
+        return _rebalance_table(says)
+    return _report_table(says, zone) if "running_ms" in says else None
+
+
+def _rebalance_table(preview: dict[str, Any]) -> Table:
+    table = Table("segment", "now", "then", "difference")
+    for row in preview["rows"]:
+        change = row["difference_ms"]
+        table.add_row(row["segment"], elapsed_text(row["old_ms"]), elapsed_text(row["new_ms"]), _signed(change))
+    return table
+
+
+def _report_table(found: dict[str, Any], zone: ZoneInfo) -> Table:
+    table = Table("segment", "state", "start", "end", "planned", "granted", "spent", "paused", "over")
+    for row in found["segments"]:
+        over = row["over_ms"]
+        table.add_row(
+            row["title"],
+            row["state"],
+            *(_time(row[name], zone) if row[name] is not None else "" for name in ("started_at_ms", "ended_at_ms")),
+            elapsed_text(row["planned_ms"]),
+            _signed(row["granted_ms"]),
+            elapsed_text(row["spent_ms"]),
+            elapsed_text(row["paused_ms"]),
+            "" if over is None else _signed(over),
+        )
+    return table
+
+
+def _signed(ms: int) -> str:
+    return "" if ms == 0 else f"{'+' if ms > 0 else '-'}{clock_text(abs(ms))}"
+
+
+def _time(instant_ms: int, zone: ZoneInfo) -> str:
+    return datetime.fromtimestamp(instant_ms / 1000, zone).strftime("%H:%M:%S")

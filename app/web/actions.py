@@ -1,0 +1,76 @@
+"""Forms: the same commands as other programs give, with an answer for a person. They work without JavaScript too."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.requests import Request
+
+from app.domain.errors import Invalid, NotFound, Problem, Rejection
+from app.domain.view import project
+from app.edge.deps import Guest, GuestDep, WorldDep
+from app.interchange.command_json import read_form
+from app.live.protocol import encode
+from app.service.ports import JournalUnavailable
+from app.web.audiences import RUNS
+from app.web.render import Notice, Surroundings, error_html, notice_html
+from app.web.words import done_words
+
+router = APIRouter(include_in_schema=False)
+
+LONGEST_NAME = 60
+
+
+@router.post("/s/{slug}/command")
+async def command(guest: GuestDep, request: Request) -> Response:
+    """One command from a form; the notice says what happened, the socket shows it to everybody."""
+    form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+    around = Surroundings.of(request, guest.room.session.plan.slug)
+    before = project(guest.room.session, guest.role, guest.room.now())
+    try:
+        sent = read_form(form)
+        accepted = await guest.room.send(sent.command, by=guest.sender, key=sent.key, seen=sent.seen)
+    except Rejection as rejection:
+        return _answer(request, around, Notice("refused", rejection.sentence), rejection.status)
+    except JournalUnavailable as error:
+        return _answer(
+            request, around, Notice("problem", f"Nothing was changed, because it could not be kept: {error}"), 503
+        )
+    effects = [(record.event.kind, getattr(record.event, "segment", None)) for record in accepted.records]
+    return _answer(request, around, Notice("done", done_words(around.gettext, before, effects)), 200)
+
+
+@router.post("/s/{slug}/screens/{screen}/name")
+async def name_screen(guest: GuestDep, world: WorldDep, request: Request, screen: str) -> Response:
+    """Give a screen a name; it keeps it, and brings it along when it connects again."""
+    guest.require(*RUNS)
+    name = str((await request.form()).get("name", "")).strip()
+    if not 1 <= len(name) <= LONGEST_NAME:
+        raise Invalid(Problem("name", f"has {len(name)} characters; it needs 1 to {LONGEST_NAME}"))
+    hub = world.hub(guest.room.session.plan.slug)
+    if not hub.presence.name_screen(screen, name):
+        raise NotFound("screen like this")
+    hub.tell_screen(screen, encode({"t": "name", "name": name}))
+    return _screen_answer(guest, request, f"The screen is called {name} now.")
+
+
+@router.post("/s/{slug}/screens/{screen}/flash")
+async def flash_screen(guest: GuestDep, world: WorldDep, request: Request, screen: str) -> Response:
+    """Flash one screen, to see which one it is."""
+    guest.require(*RUNS)
+    if not world.hub(guest.room.session.plan.slug).tell_screen(screen, encode({"t": "flash"})):
+        raise NotFound("connected screen like this")
+    return _screen_answer(guest, request, "This screen was told to flash.")
+
+
+def _screen_answer(guest: Guest, request: Request, sentence: str) -> Response:
+    around = Surroundings.of(request, guest.room.session.plan.slug)
+    return _answer(request, around, Notice("done", sentence), 200)
+
+
+def _answer(request: Request, around: Surroundings, notice: Notice, status: int) -> Response:
+    if request.headers.get("hx-request") == "true":
+        return HTMLResponse(notice_html(notice, around), status)
+    if status == 200:
+        return RedirectResponse(request.headers.get("referer") or f"{around.base}/s/{around.slug}/console", 303)
+    return HTMLResponse(error_html(status, notice.text, around), status)

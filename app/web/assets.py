@@ -1,0 +1,48 @@
+"""Static files under an address that changes with their content, so that a browser may keep them for ever."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from starlette.staticfiles import StaticFiles
+from starlette.types import Message, Receive, Scope, Send
+
+FOR_EVER = b"public, max-age=31536000, immutable"
+ASK_AGAIN = b"no-cache"
+
+
+class Assets:
+    """Serves `/static/{digest}/...`; the digest is that of the whole folder, so that files can refer to each other."""
+
+    def __init__(self, folder: Path) -> None:
+        self._files = StaticFiles(directory=folder)
+        self.digest = _digest(folder)
+
+    def url(self, path: str) -> str:
+        """The address of a file, to be put behind the base of the page."""
+        return f"/static/{self.digest}/{path}"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        mounted = scope.get("root_path", "")
+        digest, _, rest = scope["path"].removeprefix(mounted).lstrip("/").partition("/")
+        # A page from before an update still gets today's file, but must not keep it under the old name.
+        policy = FOR_EVER if digest == self.digest else ASK_AGAIN
+        inner = {**scope, "root_path": "", "path": f"/{rest}"}
+        await self._files(inner, receive, _with_policy(send, policy))
+
+
+def _with_policy(send: Send, policy: bytes) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start" and message["status"] in {200, 206, 304}:
+            message = {**message, "headers": [*message["headers"], (b"cache-control", policy)]}
+        await send(message)
+
+    return sending
+
+
+def _digest(folder: Path) -> str:
+    found = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        found.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return found.hexdigest()[:12]

@@ -1,0 +1,134 @@
+"""The pages: `/`, the viewer's, the stage, the speaker's and the console; and `/join`, which turns a link into a cookie."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from typing import Any
+
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.requests import Request
+
+from app.domain.errors import Forbidden, NotFound
+from app.domain.rebalance import price
+from app.domain.session import Session
+from app.domain.values import SECOND, RebalanceMode, Role, Status
+from app.domain.view import project
+from app.edge.access import cookie_name
+from app.edge.deps import Guest, GuestDep, UnknownLink, VisitorDep, WorldDep
+from app.service.rehearsal import preview_facts
+from app.web.audiences import PAGES, may_open
+from app.web.render import Surroundings, fragment_html, index_html, page_html
+
+router = APIRouter(include_in_schema=False)
+
+COOKIE_FOR_S = 30 * 24 * 3600
+GRANTS_PRICED_MS = (30 * SECOND, 60 * SECOND)
+HOMES = {Role.MODERATOR: "/console", Role.DESK: "/desk", Role.STAGE: "/stage"}
+
+
+@router.get("/")
+async def index(request: Request, world: WorldDep, visitor: VisitorDep) -> Response:
+    """Sessions that are public or that the visitor has a link to, live ones first."""
+    seen = [room.session for room in await world.rooms.all() if visitor.role_in(room.session.plan)]
+    order = {Status.LIVE: 0, Status.PLANNED: 1, Status.CLOSED: 2}
+    seen.sort(key=lambda session: (order[session.status], session.plan.starts_at_ms))
+    rows = [{**_row(session), "role": str(visitor.role_in(session.plan))} for session in seen]
+    return _page(index_html(rows, visitor.is_organiser, world.clock.now(), Surroundings.of(request, "")))
+
+
+@router.get("/join/{token}")
+async def join(token: str, request: Request, world: WorldDep) -> Response:
+    """Keep the link's token in a cookie that scripts cannot read, and go to the clean address."""
+    if (link := await world.access.link_of(token)) is None:
+        raise UnknownLink
+    home = f"/s/{link.session}{HOMES.get(link.role, '')}" if link.session else "/"
+    response = RedirectResponse(home, status_code=303)
+    response.set_cookie(
+        cookie_name(link),
+        token,
+        max_age=COOKIE_FOR_S,
+        httponly=True,
+        samesite="lax",
+        secure=request.url.scheme == "https",
+    )
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@router.get("/s/{slug}")
+async def viewer(guest: GuestDep, world: WorldDep, request: Request) -> Response:
+    return _session_page("viewer", guest, world, request)
+
+
+@router.get("/s/{slug}/stage")
+async def stage(guest: GuestDep, world: WorldDep, request: Request) -> Response:
+    return _session_page("stage", guest, world, request)
+
+
+@router.get("/s/{slug}/console")
+async def console(guest: GuestDep, world: WorldDep, request: Request) -> Response:
+    return _session_page("console", guest, world, request)
+
+
+@router.get("/s/{slug}/speaker/{number}")
+async def speaker(guest: GuestDep, world: WorldDep, request: Request, number: int) -> Response:
+    """The page of one speaker, by their place in the list of speakers, from 1."""
+    if not 1 <= number <= len(guest.room.session.plan.speakers):
+        raise NotFound(f"speaker {number}")
+    return _session_page("speaker", guest, world, request, number)
+
+
+@router.get("/s/{slug}/console/rebalance")
+async def rebalance(guest: GuestDep, request: Request, mode: RebalanceMode = RebalanceMode.PROPORTIONAL) -> Response:
+    """The preview of ending on time, as a fragment of the console."""
+    _require_page("console", guest)
+    facts = preview_facts(guest.room.session, mode, guest.room.now())
+    return _fragment("console_rebalance_preview", guest, request, preview=facts)
+
+
+@router.get("/s/{slug}/console/prices")
+async def prices(guest: GuestDep, request: Request) -> Response:
+    """What each grant would cost, as a fragment of the console."""
+    _require_page("console", guest)
+    now = guest.room.now()
+    found = [asdict(cost) for ms in GRANTS_PRICED_MS if (cost := price(guest.room.session, ms, now)) is not None]
+    return _fragment("console_prices", guest, request, prices=found)
+
+
+def _session_page(name: str, guest: Guest, world: WorldDep, request: Request, number: int | None = None) -> Response:
+    _require_page(name, guest)
+    session = guest.room.session
+    view = project(session, PAGES[name].role, guest.room.now())
+    around = replace(Surroundings.of(request, session.plan.slug), speaker=number)
+    return _page(page_html(name, view, world.hub(session.plan.slug).presence.facts(), around))
+
+
+def _fragment(name: str, guest: Guest, request: Request, **context: Any) -> Response:
+    view = project(guest.room.session, Role.MODERATOR, guest.room.now())
+    around = Surroundings.of(request, guest.room.session.plan.slug)
+    return _page(fragment_html(name, view, around, **context))
+
+
+def _require_page(name: str, guest: Guest) -> None:
+    if not may_open(PAGES[name], guest.role):
+        raise Forbidden(f"the {name} page is for {' and '.join(sorted(PAGES[name].opened_by))}")
+
+
+def _row(session: Session) -> dict[str, Any]:
+    plan = session.plan
+    segment = session.segment if session.someone_has_floor else None
+    return {
+        "slug": plan.slug,
+        "title": plan.title,
+        "status": str(session.status),
+        "starts_at_ms": plan.starts_at_ms,
+        "ends_at_ms": plan.ends_at_ms,
+        "conference": asdict(plan.conference),
+        "now_title": segment.title if segment else None,
+    }
+
+
+def _page(html: str) -> Response:
+    # What a page shows is out of date a second later; the socket keeps it true, a copy from a cache would not.
+    return HTMLResponse(html, headers={"Cache-Control": "no-store"})

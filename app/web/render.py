@@ -1,0 +1,151 @@
+"""Pages and parts as HTML: pure functions of a view. A part is one file and one DOM id, the same bytes in both places."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from starlette.requests import HTTPConnection
+
+from app.domain.values import clock_text, elapsed_text
+from app.domain.view import View
+from app.web import words
+from app.web.assets import Assets
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+
+# The parts of each page, in no particular order; the page's template lays them out.
+PARTS: Mapping[str, tuple[str, ...]] = {
+    "viewer": ("head", "now", "guiding", "programme", "asking"),
+    "stage": ("screen",),
+    "speaker": ("screen",),
+    "console": ("bar", "floor", "keys", "stagebox", "rundown", "questions", "screens"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What surrounds a page besides its view: the language, the address it stands under, and the files it uses."""
+
+    slug: str
+    base: str
+    assets: Assets
+    lang: str = "en"
+    dir: str = "ltr"
+    speaker: int | None = None
+
+    @classmethod
+    def of(cls, connection: HTTPConnection, slug: str) -> Surroundings:
+        """Those of a request; `base` holds the token of a device without cookies."""
+        base: str = connection.scope.get("state", {}).get("base", "")
+        number = connection.query_params.get("speaker", "")
+        speaker = int(number) if number.isdecimal() and len(number) < 6 else None
+        return cls(slug, base, connection.app.state.assets, speaker=speaker)
+
+    def gettext(self, text: str) -> str:
+        """The text in the language of the page."""
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What became of something that a person did: `done`, `refused` or `problem`."""
+
+    kind: str
+    text: str
+
+
+def page_html(page: str, view: View, presence: Mapping[str, Any], around: Surroundings) -> str:
+    """A whole page of one session."""
+    return _render(f"pages/{page}.html", page, view, around, presence=presence)
+
+
+def parts_html(page: str, view: View, presence: Mapping[str, Any], around: Surroundings) -> dict[str, str]:
+    """The parts of a page, by DOM id."""
+    context = _context(page, view, around, presence=presence)
+    return {
+        f"part-{part}": _environment().get_template(f"parts/{page}_{part}.html").render(context)
+        for part in PARTS[page]
+    }
+
+
+def fragment_html(name: str, view: View, around: Surroundings, **more: Any) -> str:
+    """A piece of a page that it asks for by itself, such as a preview."""
+    return _render(f"parts/{name}.html", "console", view, around, **more)
+
+
+def index_html(sessions: list[dict[str, Any]], organiser: bool, now: int, around: Surroundings) -> str:
+    """The list of sessions."""
+    return _plain("pages/index.html", around, sessions=sessions, organiser=organiser, now=now)
+
+
+def error_html(status: int, sentence: str, around: Surroundings) -> str:
+    """What went wrong, that nothing was lost, and what to do."""
+    return _plain("pages/error.html", around, status=status, sentence=sentence)
+
+
+def notice_html(notice: Notice, around: Surroundings) -> str:
+    """The answer to a form."""
+    return _plain("parts/notice.html", around, notice=notice)
+
+
+def _render(template: str, page: str, view: View, around: Surroundings, **more: Any) -> str:
+    return _environment().get_template(template).render(_context(page, view, around, **more))
+
+
+def _plain(template: str, around: Surroundings, **more: Any) -> str:
+    return _environment().get_template(template).render(around=around, asset=_asset(around), page="plain", **more)
+
+
+def _context(page: str, view: View, around: Surroundings, **more: Any) -> dict[str, Any]:
+    return {
+        "view": view,
+        "page": page,
+        "around": around,
+        "asset": _asset(around),
+        "people": {person["id"]: person for person in view["speakers"]},
+        "segments": {segment["id"]: segment for segment in view["segments"]},
+        "guiding": {question["id"]: question for question in view["guiding_questions"]},
+        **more,
+    }
+
+
+def _asset(around: Surroundings) -> Any:
+    return lambda path: f"{around.base}{around.assets.url(path)}"
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(["html"], default=True),
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # the i18n extension adds it
+    environment.globals["words"] = words
+    environment.filters.update(clock=clock_text, elapsed=elapsed_text, signed=_signed, zoned=_zoned, iso=_iso)
+    return environment
+
+
+def _signed(ms: int) -> str:
+    """A grant or a difference: `+0:30`, `-1:00`, `0:00`."""
+    sign = "+" if ms > 0 else "-" if ms < 0 else ""
+    return f"{sign}{elapsed_text(abs(ms))}"
+
+
+def _zoned(instant_ms: int, zone: str, form: str = "%H:%M") -> str:
+    """The time of day (or, with another form, the date) of an instant in a zone."""
+    return datetime.fromtimestamp(instant_ms / 1000, ZoneInfo(zone)).strftime(form)
+
+
+def _iso(instant_ms: int) -> str:
+    return datetime.fromtimestamp(instant_ms / 1000, UTC).isoformat(timespec="seconds")

@@ -1,0 +1,43 @@
+// What every page does: know the time, paint it, stay connected, and take new parts in one turn.
+
+import { startFrom } from "./clock.js";
+import { localTimes, repaint, start } from "./elements.js";
+import { connect } from "./socket.js";
+
+const SETTINGS = {
+  stage: { every: 1_000, dead: 15_000 },
+  speaker: { every: 1_000, dead: 15_000 },
+  console: { every: 1_000, dead: 15_000 },
+  viewer: { every: 20_000, dead: 45_000 },
+};
+
+/** Start a page; the answer is its link, and `shown` the seq on the screen. */
+export const startPage = ({ after = () => {}, ...more } = {}) => {
+  const { dataset } = document.body;
+  startFrom(Number(dataset.now));
+  const { page, slug, base = "" } = dataset;
+  const url = new URL(`${base}/s/${slug}/live`, location.href);
+  url.protocol = url.protocol.replace("http", "ws");
+  url.searchParams.set("page", page);
+  if (dataset.speaker) url.searchParams.set("speaker", dataset.speaker);
+  const state = { seq: Number(dataset.seq) };
+  const onParts = (seq, parts) => {
+    // One change is one state: every part is in place before anything is painted.
+    for (const [id, html] of Object.entries(parts)) put(id, html);
+    state.seq = seq;
+    repaint();
+    localTimes();
+    after(seq);
+  };
+  start();
+  localTimes();
+  state.link = connect({ url: url.href, seq: state.seq, ...SETTINGS[page], onParts, ...more });
+  return state;
+};
+
+const put = (id, html) => {
+  const element = document.getElementById(id);
+  if (!element) return;
+  Idiomorph.morph(element, html, { morphStyle: "outerHTML", ignoreActiveValue: true });
+  window.htmx?.process(document.getElementById(id));
+};

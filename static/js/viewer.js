@@ -1,0 +1,5 @@
+// The viewer's page.
+
+import { startPage } from "./page.js";
+
+startPage();
