@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
 from contextlib import closing
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -64,8 +63,8 @@ def rehearse(
 @app.command()
 def migrate() -> None:
     """Bring the database up to date; serve does this by itself."""
-    from app.main import Server
     from app.clock import SystemClock
+    from app.main import Server
 
     async def run() -> None:
         server = Server(Settings(), SystemClock())
@@ -75,6 +74,6 @@ def migrate() -> None:
     asyncio.run(run())
 
 
-def _fail(reason: str) -> Any:
+def _fail(reason: str) -> NoReturn:
     typer.echo(reason, err=True)
     raise typer.Exit(2)

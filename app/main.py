@@ -115,6 +115,6 @@ def create_app(
     for module in (v1, health, actions, socket, pages):
         app.include_router(module.router)
     app.mount("/static", app.state.assets)
-    problems.install(app)
+    problems.install(app, pages.error_page)
     app.add_middleware(Guard, body_limit=settings.body_limit_bytes, allowed_origins=frozenset(settings.allowed_origins))
     return app

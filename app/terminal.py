@@ -50,12 +50,14 @@ def _heading(line: Line, zone: ZoneInfo) -> str:
     if "refused" in says:
         return f"{at}  [red]refused[/red] {says['command']}: {says['sentence']} ({says['refused']})"
     if "floor" in says:
-        return f"{at}  {_floor_words(says)}; {_offset_words(says['offset_ms'])}, ends {_time(says['forecast_end_ms'], zone)}"
+        ends = _time(says["forecast_end_ms"], zone)
+        return f"{at}  {_floor_words(says)}; {_offset_words(says['offset_ms'])}, ends {ends}"
     if "text" in says:
         return f"{at}  {says['segment'] or 'nobody'} {says['state']} {says['text']}"
     if "rows" in says:
         return f"{at}  ending on time ({says['mode']}): {_rebalance_words(says)}"
-    return f"{at}  report{' (final)' if says['final'] else ''}: running {elapsed_text(says['running_ms'])} of {elapsed_text(says['elapsed_ms'])}"
+    spent, elapsed = elapsed_text(says["running_ms"]), elapsed_text(says["elapsed_ms"])
+    return f"{at}  report{' (final)' if says['final'] else ''}: running {spent} of {elapsed}"
 
 
 def _floor_words(view: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""What has happened, as it is kept for ever: small facts of plain values. A changed meaning is a new version, not an edit.
+"""What has happened, as it is kept for ever: small facts of plain values. A changed meaning is a new version.
 
 Fields hold only what JSON can: strings, whole numbers, booleans, None, lists and mappings of these. An event says what
 was decided, never what follows from it; when it happened is on its record.

@@ -73,7 +73,7 @@ class Guard:
         await _refuse(scope, send, 413, "too_large", sentence)
 
     def _is_foreign(self, scope: Scope, headers: dict[str, str]) -> bool:
-        """Does a page of another site send this? Programs, which send no such headers, are let through to their token."""
+        """Does a page of another site send this? Programs send no such headers, and have their token."""
         if scope["type"] == "http" and scope["method"] in _SAFE_METHODS:
             return False
         origin = headers.get("origin")

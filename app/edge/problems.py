@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import FastAPI
@@ -14,6 +15,7 @@ from starlette.requests import Request
 from app.domain.errors import Invalid, Problem, Rejection
 from app.service.ports import JournalUnavailable
 
+SENTENCES = {404: "There is no such page here.", 405: "This address does not do that."}
 KNOWN = {404: "not_found", 405: "method_not_allowed", 403: "forbidden", 401: "unauthorized"}
 
 
@@ -42,22 +44,29 @@ def unavailable(error: JournalUnavailable) -> Response:
     return response
 
 
-def install(app: FastAPI) -> None:
-    """Every error a handler lets through becomes a problem document."""
+def install(app: FastAPI, error_page: Callable[[Request, int, str], Response]) -> None:
+    """Every error a handler lets through becomes a problem document, or a page for a person who opened an address."""
+
+    def answer(request: Request, problem: Response, sentence: str) -> Response:
+        return error_page(request, problem.status_code, sentence) if _is_person(request) else problem
 
     @app.exception_handler(Rejection)
-    async def _rejection(_: Request, error: Rejection) -> Response:
-        return from_rejection(error)
+    async def _rejection(request: Request, error: Rejection) -> Response:
+        return answer(request, from_rejection(error), error.sentence)
 
     @app.exception_handler(RequestValidationError)
     async def _validation(_: Request, error: RequestValidationError) -> Response:
         return from_rejection(from_validation(error))
 
     @app.exception_handler(JournalUnavailable)
-    async def _unavailable(_: Request, error: JournalUnavailable) -> Response:
-        return unavailable(error)
+    async def _unavailable(request: Request, error: JournalUnavailable) -> Response:
+        return answer(request, unavailable(error), f"Nothing was changed: {error}.")
 
     @app.exception_handler(HTTPException)
-    async def _http(_: Request, error: HTTPException) -> Response:
-        code = KNOWN.get(error.status_code, "refused")
-        return problem(error.status_code, code, f"{error.detail}.".replace("..", "."))
+    async def _http(request: Request, error: HTTPException) -> Response:
+        sentence = SENTENCES.get(error.status_code, f"{error.detail}.")
+        return answer(request, problem(error.status_code, KNOWN.get(error.status_code, "refused"), sentence), sentence)
+
+
+def _is_person(request: Request) -> bool:
+    return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/")

@@ -15,7 +15,7 @@ def read_json(text: bytes | str) -> Any:
     """The value of a JSON text.
 
     Raises:
-        Invalid: it is not JSON (lone surrogates, NaN and invalid UTF-8 are not), or nested deeper than anything of ours.
+        Invalid: it is not JSON (lone surrogates, NaN and invalid UTF-8 are not), or nested too deeply.
     """
     try:
         value = from_json(text, allow_inf_nan=False, cache_strings=False)

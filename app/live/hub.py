@@ -20,7 +20,7 @@ PRESENCE_EVERY_S = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Frames:
-    """A state as messages: `whole` for whoever has nothing, `change` for whoever has the state before (None: no news)."""
+    """A state as messages: `whole` for whoever has nothing, `change` for whoever has the one before (None: no news)."""
 
     whole: str
     change: str | None

@@ -26,7 +26,6 @@ PAGES = {
     for page in (
         Page("viewer", Role.VIEWER, EVERYBODY),
         Page("stage", Role.STAGE, RUNS | {Role.STAGE}, is_screen=True),
-        Page("speaker", Role.SPEAKER, RUNS | {Role.SPEAKER, Role.STAGE}, is_screen=True),
         Page("console", Role.MODERATOR, RUNS, shows_presence=True),
     )
 }

@@ -1,15 +1,15 @@
-"""The pages: `/`, the viewer's, the stage, the speaker's and the console; and `/join`, which turns a link into a cookie."""
+"""The pages: `/`, the viewer's, the stage and the console; and `/join`, which turns a link into a cookie."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.requests import Request
 
-from app.domain.errors import Forbidden, NotFound
+from app.domain.errors import Forbidden
 from app.domain.rebalance import price
 from app.domain.session import Session
 from app.domain.values import SECOND, RebalanceMode, Role, Status
@@ -18,7 +18,7 @@ from app.edge.access import cookie_name
 from app.edge.deps import Guest, GuestDep, UnknownLink, VisitorDep, WorldDep
 from app.service.rehearsal import preview_facts
 from app.web.audiences import PAGES, may_open
-from app.web.render import Surroundings, fragment_html, index_html, page_html
+from app.web.render import Surroundings, error_html, fragment_html, index_html, page_html
 
 router = APIRouter(include_in_schema=False)
 
@@ -71,14 +71,6 @@ async def console(guest: GuestDep, world: WorldDep, request: Request) -> Respons
     return _session_page("console", guest, world, request)
 
 
-@router.get("/s/{slug}/speaker/{number}")
-async def speaker(guest: GuestDep, world: WorldDep, request: Request, number: int) -> Response:
-    """The page of one speaker, by their place in the list of speakers, from 1."""
-    if not 1 <= number <= len(guest.room.session.plan.speakers):
-        raise NotFound(f"speaker {number}")
-    return _session_page("speaker", guest, world, request, number)
-
-
 @router.get("/s/{slug}/console/rebalance")
 async def rebalance(guest: GuestDep, request: Request, mode: RebalanceMode = RebalanceMode.PROPORTIONAL) -> Response:
     """The preview of ending on time, as a fragment of the console."""
@@ -96,11 +88,16 @@ async def prices(guest: GuestDep, request: Request) -> Response:
     return _fragment("console_prices", guest, request, prices=found)
 
 
-def _session_page(name: str, guest: Guest, world: WorldDep, request: Request, number: int | None = None) -> Response:
+def error_page(request: Request, status: int, sentence: str) -> Response:
+    """What went wrong, for a person who opened an address."""
+    return HTMLResponse(error_html(status, sentence, Surroundings.of(request, "")), status)
+
+
+def _session_page(name: str, guest: Guest, world: WorldDep, request: Request) -> Response:
     _require_page(name, guest)
     session = guest.room.session
     view = project(session, PAGES[name].role, guest.room.now())
-    around = replace(Surroundings.of(request, session.plan.slug), speaker=number)
+    around = Surroundings.of(request, session.plan.slug)
     return _page(page_html(name, view, world.hub(session.plan.slug).presence.facts(), around))
 
 

@@ -1,4 +1,4 @@
-"""Pages and parts as HTML: pure functions of a view. A part is one file and one DOM id, the same bytes in both places."""
+"""Pages and parts as HTML: pure functions of a view. A part is one file and one DOM id, the same bytes everywhere."""
 
 from __future__ import annotations
 
@@ -24,7 +24,6 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 PARTS: Mapping[str, tuple[str, ...]] = {
     "viewer": ("head", "now", "guiding", "programme", "asking"),
     "stage": ("screen",),
-    "speaker": ("screen",),
     "console": ("bar", "floor", "keys", "stagebox", "rundown", "questions", "screens"),
 }
 
@@ -70,8 +69,7 @@ def parts_html(page: str, view: View, presence: Mapping[str, Any], around: Surro
     """The parts of a page, by DOM id."""
     context = _context(page, view, around, presence=presence)
     return {
-        f"part-{part}": _environment().get_template(f"parts/{page}_{part}.html").render(context)
-        for part in PARTS[page]
+        f"part-{part}": _environment().get_template(f"parts/{page}_{part}.html").render(context) for part in PARTS[page]
     }
 
 
@@ -100,7 +98,11 @@ def _render(template: str, page: str, view: View, around: Surroundings, **more: 
 
 
 def _plain(template: str, around: Surroundings, **more: Any) -> str:
-    return _environment().get_template(template).render(around=around, asset=_asset(around), page="plain", **more)
+    return (
+        _environment()
+        .get_template(template)
+        .render(around=around, asset=_asset(around), t=around.gettext, page="plain", **more)
+    )
 
 
 def _context(page: str, view: View, around: Surroundings, **more: Any) -> dict[str, Any]:
@@ -109,6 +111,7 @@ def _context(page: str, view: View, around: Surroundings, **more: Any) -> dict[s
         "page": page,
         "around": around,
         "asset": _asset(around),
+        "t": around.gettext,
         "people": {person["id"]: person for person in view["speakers"]},
         "segments": {segment["id"]: segment for segment in view["segments"]},
         "guiding": {question["id"]: question for question in view["guiding_questions"]},

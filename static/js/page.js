@@ -35,9 +35,12 @@ export const startPage = ({ after = () => {}, ...more } = {}) => {
   return state;
 };
 
+// What a person opened stays open, and what the page painted stays painted.
+const keep = (name) => !["open", "style"].includes(name);
+
 const put = (id, html) => {
   const element = document.getElementById(id);
   if (!element) return;
-  Idiomorph.morph(element, html, { morphStyle: "outerHTML", ignoreActiveValue: true });
+  Idiomorph.morph(element, html, { morphStyle: "outerHTML", ignoreActiveValue: true, callbacks: { beforeAttributeUpdated: keep } });
   window.htmx?.process(document.getElementById(id));
 };
