@@ -1,0 +1,268 @@
+"""Moving the floor: every command of the table, what it does and when it is refused."""
+
+from collections.abc import Callable
+
+import pytest
+
+from app.domain import commands as c
+from app.domain.commands import AnyCommand
+from app.domain.errors import Rejection
+from app.domain.values import DAY, Interruption, Role, Status
+from tests.fakes import Scene, minutes, plan, seconds
+
+
+def refusal(scene: Scene, command: AnyCommand) -> str:
+    before = scene.session
+    with pytest.raises(Rejection) as refused:
+        scene.send(command)
+    assert scene.session == before
+    return refused.value.code
+
+
+@pytest.fixture
+def scene() -> Scene:
+    """Opened; the opening is over, panellist 1 has the floor."""
+    scene = Scene()
+    scene.send(c.OpenSession(), c.Advance(), c.Advance())
+    scene.wait(minutes(3)).send(c.Advance())
+    scene.wait(seconds(45)).send(c.Advance())
+    return scene
+
+
+def test_opening_is_now_and_only_once() -> None:
+    scene = Scene().wait(seconds(90))
+    scene.send(c.OpenSession())
+    assert (scene.session.status, scene.session.opened_at_ms) == (Status.LIVE, scene.now)
+    assert refusal(scene, c.OpenSession()) == "already_open"
+
+
+def test_the_big_key_cues_then_gives_then_ends_and_cues_the_next() -> None:
+    scene = Scene()
+    scene.send(c.OpenSession(), c.Advance())
+    assert (scene.floor["segment"], scene.floor["state"], scene.remaining) == ("opening", "cued", minutes(3))
+    scene.wait(seconds(30)).send(c.Advance())
+    assert (scene.floor["state"], scene.remaining) == ("running", minutes(3))
+    scene.wait(minutes(2)).send(c.Advance())
+    assert (scene.state("opening"), scene.floor["segment"], scene.floor["state"]) == ("finished", "t1", "cued")
+    assert scene.spent("opening") == minutes(2)
+
+
+def test_a_segment_that_starts_by_itself_is_not_cued_by_the_big_key() -> None:
+    scene = Scene()
+    scene.send(c.EditSegment("t1", {"autostart": True}), c.OpenSession(), c.Advance(), c.Advance(), c.Advance())
+    assert (scene.floor["segment"], scene.floor["state"]) == ("t1", "running")
+    scene.send(c.YieldFloor())
+    assert (scene.floor["segment"], scene.floor["state"]) == ("t2", "cued")
+
+
+def test_the_big_key_ends_the_last_speech_and_is_then_refused() -> None:
+    scene = Scene()
+    scene.send(c.OpenSession(), c.GiveFloor("closing"))
+    for id_ in ("opening", *(f"t{n}" for n in range(1, 7)), "discussion"):
+        scene.send(c.SkipSegment(id_))
+    scene.send(c.Advance())
+    assert scene.floor["state"] == "idle"
+    assert refusal(scene, c.Advance()) == "nothing_left"
+    assert refusal(scene, c.Cue()) == "nothing_left"
+
+
+def test_giving_the_floor_by_name_ends_who_had_it(scene: Scene) -> None:
+    scene.wait(minutes(1)).send(c.GiveFloor("t4"))
+    assert (scene.state("t1"), scene.spent("t1")) == ("finished", minutes(1))
+    assert (scene.floor["segment"], scene.floor["state"], scene.remaining) == ("t4", "running", minutes(6))
+
+
+def test_giving_the_floor_is_refused_when_it_runs_or_nobody_is_cued(scene: Scene) -> None:
+    assert refusal(scene, c.GiveFloor()) == "already_running"
+    assert refusal(scene, c.GiveFloor("t1")) == "already_running"
+    assert refusal(scene, c.GiveFloor("nobody")) == "not_found"
+    assert refusal(Scene(), c.GiveFloor()) == "nothing_cued"
+
+
+def test_giving_the_floor_opens_a_planned_session() -> None:
+    scene = Scene()
+    scene.send(c.Cue())
+    assert scene.session.status is Status.PLANNED
+    scene.wait(5_000).send(c.GiveFloor())
+    assert (scene.session.status, scene.session.opened_at_ms) == (Status.LIVE, scene.now)
+
+
+def test_cueing_ends_the_speech_and_gives_a_full_clock(scene: Scene) -> None:
+    scene.wait(minutes(2)).send(c.Cue("t3"))
+    assert (scene.state("t1"), scene.floor["segment"], scene.floor["state"]) == ("finished", "t3", "cued")
+    scene.send(c.Cue("t4"))
+    assert (scene.state("t3"), scene.floor["segment"]) == ("idle", "t4")
+
+
+def test_yielding_cues_the_next_and_is_refused_when_nobody_speaks(scene: Scene) -> None:
+    scene.send(c.YieldFloor())
+    assert (scene.floor["segment"], scene.floor["state"]) == ("t2", "cued")
+    assert refusal(scene, c.YieldFloor()) == "nobody_has_floor"
+
+
+def test_going_back_while_running_discards_the_stretch_and_keeps_the_grant(scene: Scene) -> None:
+    scene.send(c.GrantTime(30_000))
+    scene.wait(minutes(2)).send(c.GoBack())
+    assert (scene.floor["segment"], scene.floor["state"], scene.remaining) == ("t1", "cued", minutes(6) + 30_000)
+    assert scene.session.timers["t1"].discarded[0][0].length(scene.now) == minutes(2)
+
+
+def test_going_back_while_cued_cues_the_one_before_and_passes_over_who_is_out(scene: Scene) -> None:
+    scene.send(c.Cue("t4"), c.MarkAbsent("t3"), c.GoBack())
+    assert scene.floor["segment"] == "t2"
+    scene.send(c.GoBack(), c.GoBack())
+    assert scene.floor["segment"] == "opening"
+    assert refusal(scene, c.GoBack()) == "first_segment"
+    assert refusal(Scene(), c.GoBack()) == "first_segment"
+
+
+def test_a_pause_holds_the_clock_and_is_accounted_apart(scene: Scene) -> None:
+    scene.wait(minutes(5)).send(c.PauseClock())
+    scene.wait(minutes(30))
+    assert (scene.remaining, scene.floor["state"]) == (minutes(1), "paused")
+    assert refusal(scene, c.PauseClock()) == "not_running"
+    scene.send(c.ResumeClock())
+    scene.wait(seconds(10))
+    assert scene.remaining == seconds(50)
+    assert scene.floor["paused_before_ms"] == minutes(30)
+    assert refusal(scene, c.ResumeClock()) == "not_paused"
+
+
+def test_a_grant_is_signed_and_clamped(scene: Scene) -> None:
+    scene.send(c.GrantTime(60_000), c.GrantTime(-30_000))
+    assert (scene.floor["granted_ms"], scene.remaining) == (30_000, minutes(6) + 30_000)
+    scene.send(c.GrantTime(-DAY))
+    assert scene.floor["allotted_ms"] == 0
+    scene.send(c.GrantTime(DAY), c.GrantTime(DAY))
+    assert scene.floor["allotted_ms"] == DAY
+    assert refusal(Scene(), c.GrantTime(1)) == "nothing_cued"
+    assert refusal(scene, c.GrantTime(DAY + 1)) == "invalid"
+
+
+def test_a_start_is_moved_back_to_when_it_was(scene: Scene) -> None:
+    scene.send(c.YieldFloor())
+    scene.wait(seconds(47)).send(c.GiveFloor(), c.CorrectStart(seconds(47)))
+    assert (scene.spent("t2"), scene.floor["started_at_ms"]) == (seconds(47), scene.now - seconds(47))
+    assert scene.session.corrections[0].was_ms == scene.now
+
+
+def test_a_start_does_not_reach_into_the_speech_before_unless_that_ends_then(scene: Scene) -> None:
+    scene.wait(minutes(6)).send(c.GiveFloor("t2"))
+    scene.wait(seconds(5))
+    assert refusal(scene, c.CorrectStart(seconds(20))) == "too_early"
+    scene.send(c.CorrectStart(seconds(20), also_end_previous=True))
+    assert (scene.spent("t1"), scene.spent("t2")) == (minutes(6) - seconds(15), seconds(20))
+    assert refusal(scene, c.CorrectStart(minutes(7), also_end_previous=True)) == "too_early"
+
+
+@pytest.mark.parametrize("ms", [0, -1, minutes(10) + 1])
+def test_a_correction_has_bounds(scene: Scene, ms: int) -> None:
+    assert refusal(scene, c.CorrectStart(ms)) == "invalid"
+
+
+def test_a_correction_only_moves_back_and_needs_a_running_clock(scene: Scene) -> None:
+    scene.wait(minutes(2))
+    assert refusal(scene, c.CorrectStart(seconds(30))) == "not_earlier"
+    scene.send(c.PauseClock())
+    assert refusal(scene, c.CorrectStart(minutes(3))) == "not_running"
+
+
+def test_a_voice_never_touches_the_clock_and_must_be_listed() -> None:
+    scene = Scene()
+    scene.send(c.GiveFloor("discussion"))
+    scene.wait(minutes(1)).send(c.SetVoice("p2"))
+    assert (scene.floor["voice"], scene.spent("discussion")) == ("p2", minutes(1))
+    assert refusal(scene, c.SetVoice("mv")) == "not_listed"
+    scene.send(c.SetVoice(None))
+    assert scene.floor["voice"] is None
+    assert refusal(Scene(), c.SetVoice("p1")) == "nobody_has_floor"
+
+
+def test_a_voice_has_a_small_clock_where_answers_are_limited() -> None:
+    scene = Scene()
+    scene.send(c.EditSegment("discussion", {"answer_limit": "2:00"}), c.GiveFloor("discussion"))
+    scene.wait(minutes(1)).send(c.SetVoice("p2"))
+    scene.wait(seconds(30)).send(c.PauseClock())
+    scene.wait(minutes(5)).send(c.ResumeClock())
+    since = scene.now
+    scene.wait(seconds(10))
+    assert scene.floor["voice_clock"] == {
+        "speaker": "p2",
+        "limit_ms": minutes(2),
+        "running_since_ms": since,
+        "spent_before_ms": seconds(30),
+    }
+
+
+def test_whoever_is_out_of_the_running_order_is_passed_over_and_can_come_back(scene: Scene) -> None:
+    scene.send(c.SkipSegment("t2"), c.MarkAbsent("t3"))
+    assert scene.view()["next"] == "t4"
+    scene.send(c.RecallSegment("t2"))
+    assert scene.view()["next"] == "t2"
+    assert refusal(scene, c.SkipSegment("t1")) == "has_floor"
+    assert refusal(scene, c.MarkAbsent("t1")) == "has_floor"
+    assert refusal(scene, c.RecallSegment("t1")) == "has_floor"
+    assert refusal(scene, c.RecallSegment("t4")) == "not_out"
+    assert refusal(scene, c.MarkAbsent("t3")) == "already_absent"
+    assert refusal(scene, c.SkipSegment("opening")) == "already_finished"
+    assert refusal(scene, c.RecallSegment("opening")) == "already_finished"
+
+
+@pytest.mark.parametrize(("leave", "state"), [(c.SkipSegment, "skipped"), (c.MarkAbsent, "absent")])
+def test_a_cued_segment_that_leaves_hands_its_place_on(leave: Callable[[str], AnyCommand], state: str) -> None:
+    scene = Scene()
+    scene.send(c.OpenSession(), c.Cue("t2"), leave("t2"))
+    assert (scene.state("t2"), scene.floor["segment"], scene.floor["state"]) == (state, "t3", "cued")
+
+
+def test_the_next_is_the_first_after_and_else_the_first_before() -> None:
+    scene = Scene()
+    scene.send(c.GiveFloor("discussion"))
+    assert scene.view()["next"] == "closing"
+    scene.send(c.Advance(), c.Advance(), c.Advance())
+    assert scene.floor["segment"] == "opening"
+
+
+def test_an_interruption_counts_its_own_time_and_returns_the_same_remaining(scene: Scene) -> None:
+    scene.wait(minutes(2)).send(c.Interrupt(Interruption.POINT_OF_ORDER, "Delegation of X"))
+    scene.wait(minutes(3))
+    assert (scene.floor["state"], scene.remaining) == ("interrupted", minutes(4))
+    assert refusal(scene, c.Interrupt(Interruption.OTHER)) == "already_interrupted"
+    assert refusal(scene, c.PauseClock()) == "not_running"
+    scene.send(c.EndInterruption())
+    assert (scene.floor["state"], scene.remaining) == ("running", minutes(4))
+    assert refusal(scene, c.EndInterruption()) == "not_interrupted"
+    scene.send(c.PauseClock())
+    assert refusal(scene, c.Interrupt(Interruption.OTHER)) == "not_running"
+
+
+def test_closing_ends_the_floor_and_reopening_takes_it_back(scene: Scene) -> None:
+    scene.wait(minutes(1)).send(c.CloseSession())
+    assert (scene.session.status, scene.state("t1"), scene.session.closed_at_ms) == (Status.CLOSED, "finished", scene.now)
+    for command in (c.Advance(), c.Cue("t2"), c.GiveFloor("t2"), c.GoBack(), c.OpenSession(), c.CloseSession()):
+        assert refusal(scene, command) == "session_closed"
+    scene.send(c.ReopenSession())
+    assert (scene.session.status, scene.session.closed_at_ms) == (Status.LIVE, None)
+    assert refusal(scene, c.ReopenSession()) == "not_closed"
+
+
+def test_cueing_a_finished_segment_again_starts_anew_and_keeps_the_old_stretch_in_the_record(scene: Scene) -> None:
+    scene.wait(minutes(2)).send(c.YieldFloor(), c.GoBack())
+    assert (scene.floor["segment"], scene.remaining) == ("t1", minutes(6))
+    scene.send(c.GiveFloor())
+    scene.wait(minutes(1))
+    assert (scene.spent("t1"), len(scene.session.timers["t1"].discarded)) == (minutes(1), 1)
+
+
+def test_who_has_no_role_for_it_is_refused() -> None:
+    scene = Scene()
+    with pytest.raises(Rejection) as refused:
+        scene.send(c.Advance(), role=Role.VIEWER)
+    assert (refused.value.code, refused.value.status) == ("forbidden", 403)
+
+
+def test_asking_is_refused_with_its_reason() -> None:
+    with pytest.raises(Rejection) as refused:
+        Scene(plan()).send(c.Ask("May I ask something?"), role=Role.PARTICIPANT)
+    assert (refused.value.code, refused.value.status) == ("floor_closed", 403)
+    assert refused.value.sentence == "There are no interventions from the floor in this session."
