@@ -51,7 +51,13 @@ def document(panellists: int = 6, **changes: Any) -> dict[str, Any]:
         "segments": [
             {"id": "opening", "kind": "opening", "title": "Opening", "speakers": ["mv"], "planned": "3:00"},
             *talks,
-            {"id": "discussion", "kind": "discussion", "title": "Discussion", "speakers": names, "planned_ms": max(discussion, 0)},
+            {
+                "id": "discussion",
+                "kind": "discussion",
+                "title": "Discussion",
+                "speakers": names,
+                "planned_ms": max(discussion, 0),
+            },
             {"id": "closing", "kind": "closing", "title": "Closing", "speakers": ["mv"], "planned": "2:00"},
         ],
         "guiding_questions": [{"id": f"q{n}", "text": f"Question {n}?"} for n in range(1, 5)],

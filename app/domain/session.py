@@ -183,6 +183,9 @@ def fold(records: Iterable[e.Record]) -> Session:
     for record in kept:
         if record.seq not in undone:
             session = evolve(session, record)
+        elif COMMANDS.get(record.command) in UNDOABLE:
+            # Undone or not, a command that was given ended the row of undos before it.
+            session = replace(session, undos=0)
     return session
 
 

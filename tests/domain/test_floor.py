@@ -238,7 +238,11 @@ def test_an_interruption_counts_its_own_time_and_returns_the_same_remaining(scen
 
 def test_closing_ends_the_floor_and_reopening_takes_it_back(scene: Scene) -> None:
     scene.wait(minutes(1)).send(c.CloseSession())
-    assert (scene.session.status, scene.state("t1"), scene.session.closed_at_ms) == (Status.CLOSED, "finished", scene.now)
+    assert (scene.session.status, scene.state("t1"), scene.session.closed_at_ms) == (
+        Status.CLOSED,
+        "finished",
+        scene.now,
+    )
     for command in (c.Advance(), c.Cue("t2"), c.GiveFloor("t2"), c.GoBack(), c.OpenSession(), c.CloseSession()):
         assert refusal(scene, command) == "session_closed"
     scene.send(c.ReopenSession())

@@ -51,7 +51,9 @@ def test_durations_are_read_as_people_write_them(text: str, ms: int) -> None:
     assert parse_duration(text) == ms
 
 
-@pytest.mark.parametrize("text", ["", "six", "-3", "6:99", "1:2", "1:75:00", "25h", "6:00:0", "5 5", "1e3", "NaN", "６:00x"])
+@pytest.mark.parametrize(
+    "text", ["", "six", "-3", "6:99", "1:2", "1:75:00", "25h", "6:00:0", "5 5", "1e3", "NaN", "６:00x"]
+)
 def test_nonsense_is_no_duration(text: str) -> None:
     assert parse_duration(text) is None
 

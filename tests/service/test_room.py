@@ -1,0 +1,195 @@
+"""The one write path: once per key, journal first, one winner of a race, and time that never goes backwards."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pytest
+
+from app.clock import SystemClock
+from app.domain import commands as c
+from app.domain.errors import Rejection, StaleView
+from app.domain.events import Record
+from app.domain.values import Role
+from app.live.ticker import keep_time
+from app.service.memory import MemoryJournal
+from app.service.ports import JournalUnavailable
+from app.service.room import Room, Sender
+from tests.fakes import START, FakeClock, RecordingPublisher, created, minutes, plan, seconds
+
+CHAIR = Sender("Chair", Role.MODERATOR)
+
+
+@dataclass
+class World:
+    clock: FakeClock = field(default_factory=FakeClock)
+    journal: MemoryJournal = field(default_factory=lambda: MemoryJournal([created(plan())]))
+    publisher: RecordingPublisher = field(default_factory=RecordingPublisher)
+
+    async def room(self, publisher: RecordingPublisher | None = None) -> Room:
+        return Room(await self.journal.read(), self.journal, publisher or self.publisher, self.clock)
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+async def test_a_pause_stops_the_clock(world: World) -> None:
+    room = await world.room()
+    await room.send(c.GiveFloor("t1"), by=CHAIR)
+    await world.clock.advance(minutes(5))
+    await room.send(c.PauseClock(), by=CHAIR)
+    await world.clock.advance(minutes(30))
+
+    assert room.session.remaining("t1", room.now()) == minutes(1)
+
+
+async def test_the_same_key_is_answered_with_the_first_answer_even_after_a_restart(world: World) -> None:
+    room = await world.room()
+    first = await room.send(c.Cue("t3"), by=CHAIR, key="k1")
+    await room.send(c.Advance(), by=CHAIR, key="k2")
+    assert await room.send(c.Advance(), by=CHAIR, key="k1") == first
+    again = await world.room()
+    assert await again.send(c.Advance(), by=CHAIR, key="k1") == first
+    assert again.session == room.session
+
+
+async def test_two_rooms_on_one_journal_advance_once(world: World) -> None:
+    here, there = await world.room(), await world.room(RecordingPublisher())
+    await here.send(c.Cue("t1"), by=CHAIR)
+    with pytest.raises(StaleView):
+        await there.send(c.Advance(), by=CHAIR)
+    assert there.session == here.session
+    assert there.session.floor_seq == 2
+
+
+async def test_two_rooms_on_one_journal_keep_what_does_not_collide(world: World) -> None:
+    here, there = await world.room(), await world.room(RecordingPublisher())
+    await here.send(c.AddNote("here"), by=CHAIR)
+    await there.send(c.AddNote("there"), by=CHAIR)
+    await here.catch_up()
+    assert [note.text for note in here.session.notes] == ["here", "there"]
+    assert here.session == there.session
+
+
+async def test_a_thousand_pairs_of_presses_advance_a_thousand_times(world: World) -> None:
+    room = await world.room()
+    await room.send(c.OpenSession(), by=CHAIR)
+    for _ in range(1000):
+        seen = room.session.seq
+        results = await asyncio.gather(
+            room.send(c.Cue(), by=CHAIR, seen=seen), room.send(c.Cue(), by=CHAIR, seen=seen), return_exceptions=True
+        )
+        assert [type(result).__name__ for result in results] == ["Accepted", "StaleView"]
+        assert room.session.seq == seen + 1
+        if room.session.plan.segments[-1].id == room.session.on:
+            await room.send(c.Cue("opening"), by=CHAIR)
+
+
+async def test_a_clock_that_steps_back_never_takes_the_journal_with_it(world: World) -> None:
+    room = await world.room()
+    await room.send(c.GiveFloor("t1"), by=CHAIR)
+    world.clock.set(START - seconds(1))
+    await room.send(c.PauseClock(), by=CHAIR)
+    instants = [record.at_ms for record in room.records]
+    assert instants == sorted(instants)
+    assert room.session.timers["t1"].spent(room.now()) == 0
+
+
+async def test_what_is_due_happens_as_of_its_own_instant(world: World) -> None:
+    room = await world.room()
+    await room.send(c.EditSegment("t1", {"at_zero": "yield"}), by=CHAIR)
+    await room.send(c.GiveFloor("t1"), by=CHAIR)
+    assert await room.tick() == START + minutes(5)
+    world.clock.set(START + minutes(9))
+    assert await room.tick() is None
+    assert (room.session.timers["t1"].ended_at_ms, room.session.on) == (START + minutes(6), "t2")
+
+
+async def test_the_ticker_sleeps_until_the_next_cue_and_wakes_for_a_change(world: World) -> None:
+    room = await world.room()
+    ticker = asyncio.create_task(keep_time(room, world.clock))
+    await room.send(c.GiveFloor("t1"), by=CHAIR)
+    await world.clock.advance(minutes(5) - 1)
+    assert not room.session.timers["t1"].cues_sent
+    await world.clock.advance(1)
+    assert room.session.timers["t1"].cues_sent == {"1:00"}
+    await room.send(c.GrantTime(minutes(1)), by=CHAIR)
+    await world.clock.advance(minutes(1))
+    assert [r.at_ms - START for r in room.records if r.event.kind == "cue_sent"] == [minutes(5), minutes(6)]
+    ticker.cancel()
+    await asyncio.gather(ticker, return_exceptions=True)
+
+
+class FullDisk(MemoryJournal):
+    """A journal that can be read and not written."""
+
+    full = False
+
+    async def append(self, records: Sequence[Record]) -> None:
+        if self.full:
+            raise JournalUnavailable("the disk is full")
+        await super().append(records)
+
+
+async def test_what_cannot_be_kept_is_not_shown(world: World) -> None:
+    journal = FullDisk([created(plan())])
+    world.journal = journal
+    room = await world.room()
+    await room.send(c.GiveFloor("t1"), by=CHAIR)
+    before, journal.full = room.session, True
+    with pytest.raises(JournalUnavailable):
+        await room.send(c.Advance(), by=CHAIR)
+    assert (room.session, len(world.publisher.shown)) == (before, 1)
+    journal.full = False
+    await room.send(c.Advance(), by=CHAIR)
+    assert (room.session.on, world.publisher.shown[-1]) == ("t2", room.session)
+
+
+async def test_everything_shown_is_in_the_journal_already(world: World) -> None:
+    seqs: list[int] = []
+
+    class Checking(RecordingPublisher):
+        def publish(self, session: object) -> None:
+            seqs.append(len(world.journal._records))
+            assert seqs[-1] == session.seq  # type: ignore[attr-defined]  # a Session; the protocol's own type
+
+    room = await world.room(Checking())
+    for command in (c.OpenSession(), c.Advance(), c.Advance(), c.Undo()):
+        await room.send(command, by=CHAIR)
+    assert seqs == [2, 3, 4, 5]
+
+
+async def test_a_sender_who_hangs_up_leaves_no_command_that_is_kept_but_not_shown(world: World) -> None:
+    room = await world.room()
+    sending = asyncio.create_task(room.send(c.Cue("t1"), by=CHAIR))
+    await asyncio.sleep(0)
+    sending.cancel()
+    await asyncio.gather(sending, return_exceptions=True)
+    await room.send(c.AddNote("after"), by=CHAIR)
+    assert len(await world.journal.read()) == room.session.seq
+
+
+async def test_a_refused_command_leaves_nothing_behind(world: World) -> None:
+    room = await world.room()
+    before = room.session
+    with pytest.raises(Rejection):
+        await room.send(c.PauseClock(), by=CHAIR, key="k")
+    assert (room.session, len(room.records), world.publisher.shown) == (before, 1, [])
+    await room.send(c.Cue(), by=CHAIR, key="k")
+
+
+def test_the_clock_of_a_process_does_not_follow_steps_of_the_wall_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    wall, steady = [1_000_000 * 10**9], [5 * 10**9]
+    monkeypatch.setattr("app.clock.time.time_ns", lambda: wall[0])
+    monkeypatch.setattr("app.clock.time.monotonic_ns", lambda: steady[0])
+    clock = SystemClock()
+    before = clock.now()
+    steady[0] += 2 * 10**9
+    wall[0] += 7 * 10**9
+    assert clock.now() == before + 2_000
+    assert clock.resync() == 5_000
+    assert clock.now() == before + 7_000
