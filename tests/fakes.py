@@ -14,7 +14,8 @@ from app.domain.document import canonical, read_document
 from app.domain.rundown import Plan
 from app.domain.session import Session, fold, follow
 from app.domain.values import MINUTE, SECOND, Role
-from app.domain.view import View, project
+from app.domain.view import project
+from app.domain.view_shapes import View
 
 START = 1_625_061_600_000  # 30 June 2021, 10:00 in New York
 

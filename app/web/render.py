@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from starlette.requests import HTTPConnection
 
 from app.domain.values import clock_text, elapsed_text
-from app.domain.view import View
+from app.domain.view_shapes import View
 from app.web import words
 from app.web.assets import Assets
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from app.domain.values import SECOND, elapsed_text
-from app.domain.view import UndoView, View
+from app.domain.view_shapes import UndoView, View
 
 Gettext = Callable[[str], str]
 Effects = Iterable[tuple[str, str | None]]

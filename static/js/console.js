@@ -106,6 +106,13 @@ const startedAgo = async (since) => {
   }
 };
 
+// What ending on time would mean changes while time passes: look again while it is open.
+const ending = find("#ending");
+const look = () => ending.open && htmx.trigger(ending, "rostrum:look");
+ending.addEventListener("toggle", look);
+document.addEventListener("rostrum:changed", look);
+setInterval(look, 10_000);
+
 const typing = (target) => target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
 
 const act = (key) => {

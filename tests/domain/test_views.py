@@ -12,7 +12,7 @@ from app.domain.document import read_document
 from app.domain.policy import MAY
 from app.domain.report import report
 from app.domain.values import Interruption, Role
-from app.domain.view import FloorView, View
+from app.domain.view_shapes import FloorView, View
 from tests.fakes import START, Scene, minutes, plan, seconds
 
 PROMISED = {

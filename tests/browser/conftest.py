@@ -1,0 +1,110 @@
+"""A real Chromium, and a watch on everything it complains about."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from tests.serving import ServerProcess
+
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+)
+AXE = next((Path(__file__).parent / "vendor").glob("axe-*.min.js"))
+
+
+class Tab:
+    """A page with its complaints; joins by a role's link first."""
+
+    def __init__(self, context: BrowserContext, server: ServerProcess, path: str, size: tuple[int, int]) -> None:
+        self.complaints: list[str] = []
+        self.page: Page = context.new_page()
+        self.page.set_viewport_size({"width": size[0], "height": size[1]})
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.goto(f"{server.url}{path}")
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        # A server that was killed on purpose is a complaint of the network, not of the page.
+        if message.type in {"error", "warning"} and "ERR_CONNECTION_REFUSED" not in message.text:
+            self.complaints.append(message.text)
+
+    def violations(self) -> list[Any]:
+        """What axe finds."""
+        self.page.evaluate(AXE.read_text())
+        found: list[Any] = self.page.evaluate(
+            "async () => (await axe.run()).violations.map(v => [v.id, v.nodes[0].html])"
+        )
+        return found
+
+    def overflows(self) -> list[bool]:
+        """Does the page scroll sideways, or down?"""
+        script = "(e => [e.scrollWidth > innerWidth, e.scrollHeight > innerHeight])(document.documentElement)"
+        found: list[bool] = self.page.evaluate(script)
+        return found
+
+
+class OpenTab(Protocol):
+    """Opens a page of the server under test."""
+
+    def __call__(
+        self, path: str, role: str = ..., size: tuple[int, int] = ..., script: str = ..., **more: Any
+    ) -> Tab: ...
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """One browser for a file of tests: while it lives, its driver's loop keeps other tests of the worker waiting."""
+    path = os.environ.get("ROSTRUM_TEST_CHROMIUM", "/usr/bin/chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS.split())
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def _serving(folder: Path) -> Iterator[ServerProcess]:
+    server = ServerProcess(folder)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[ServerProcess]:
+    serving: AbstractContextManager[ServerProcess] = _serving(tmp_path)
+    with serving as running:
+        yield running
+
+
+@pytest.fixture
+def tab(chromium: Browser, server: ServerProcess) -> Iterator[OpenTab]:
+    """Tabs in browsers of their own; at the end, none of them may have complained."""
+    contexts: list[BrowserContext] = []
+    tabs: list[Tab] = []
+
+    def open_tab(path: str, role: str = "", size: tuple[int, int] = (1280, 720), script: str = "", **more: Any) -> Tab:
+        context = chromium.new_context(**more)
+        contexts.append(context)
+        if script:
+            context.add_init_script(script)
+        if role:
+            link = server.links["sessions"][0]["links"][role]["url"]
+            context.request.get(link)
+        tabs.append(Tab(context, server, path, size))
+        return tabs[-1]
+
+    yield open_tab
+    complaints = [complaint for opened in tabs for complaint in opened.complaints]
+    for context in contexts:
+        context.close()
+    assert complaints == []

@@ -1,0 +1,221 @@
+"""The product as people use it: a real server, a real browser, the keyboard, skewed clocks, a kill in mid-speech."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import time
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenTab
+from tests.serving import ServerProcess
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+VECTORS = json.loads((Path(__file__).parents[1] / "clock_vectors.json").read_text())
+PAGES = {
+    "/s/session-v/console": "moderator",
+    "/s/session-v/stage": "stage",
+    "/s/session-v": "",
+    "/": "",
+    "/nowhere": "",
+}
+
+
+def press(page: Page, key: str, then: str) -> None:
+    page.keyboard.press(key)
+    expect(page.locator("#notice")).to_have_text(re.compile(then))
+
+
+def shown_ms(page: Page) -> int:
+    """What a page's clock shows, read by its own words: whole seconds, overtime negative."""
+    text = page.locator("session-clock").first.inner_text()
+    sign = -1 if text.startswith("+") else 1
+    *hours, minutes, seconds = (int(part) for part in text.lstrip("+").split(":"))
+    return sign * ((sum(hours) * 60 + minutes) * 60 + seconds) * 1000
+
+
+def test_a_session_is_run_by_keyboard_while_stage_and_viewers_follow(tab: OpenTab, server: ServerProcess) -> None:
+    console = tab("/s/session-v/console", "moderator").page
+    stage = tab("/s/session-v/stage", "stage", (1920, 1080)).page
+    viewers = [tab("/s/session-v", size=size).page for size in ((390, 844), (1280, 900))]
+    expect(console.locator("#part-screens")).to_contain_text("visible")
+    expect(console.locator("#part-bar")).to_contain_text("viewers 2")
+    expect(console.locator("#key-primary")).to_contain_text("Open the session")
+
+    press(console, " ", "Session opened.")
+    press(console, " ", "Introduce Opening.")
+    expect(stage.locator(".stage-phase")).to_contain_text("Next to speak", ignore_case=True)
+    press(console, " ", "Floor to Opening.")
+    for page in (stage, *viewers):
+        expect(page.locator("session-clock").first).to_have_text("2:59")
+    press(console, "2", "Focus changed.")
+    for page in viewers:
+        expect(page.locator("#part-guiding [aria-current]")).to_contain_text("How can international")
+    expect(stage.locator(".stage-question")).to_contain_text("How can international")
+    press(console, "2", "Focus changed.")
+    expect(stage.locator(".stage-question")).to_have_count(0)
+    press(console, "p", "Clock paused.")
+    expect(stage.locator(".stage-phase")).to_contain_text("Paused", ignore_case=True)
+    assert stage.locator("session-clock").inner_text() == console.locator("session-clock").inner_text()
+    press(console, "p", "Clock resumed.")
+    press(console, "ArrowUp", "Time for Opening changed.")
+    expect(console.locator(".facts")).to_contain_text("granted +0:30")
+
+    console.keyboard.press("m")
+    console.keyboard.type("Please conclude b1z")
+    console.keyboard.press("Enter")
+    expect(stage.locator(".stage-message")).to_have_text("Please conclude b1z")
+    expect(console.locator("#part-screens")).to_contain_text("message shown")
+    expect(console.locator("#message")).to_have_value("")
+    console.keyboard.press("Escape")
+    press(console, "c", "Message taken down.")
+    press(console, "b", "Blackout changed.")
+    expect(stage.locator("#part-screen")).to_have_attribute("data-blackout", "")
+    press(console, "b", "Blackout changed.")
+    console.keyboard.press("f")
+    expect(stage.locator("#flash")).to_be_visible()
+
+    press(console, " ", "Introduce Panellist 1.")
+    expect(console.locator("#part-floor")).to_contain_text("since Opening ended")
+    press(console, "z", "Taken back.")
+    expect(stage.locator("#part-screen")).to_have_attribute("data-state", "running")
+    press(console, " ", "Introduce Panellist 1.")
+    press(console, "a", "Introduce Panellist 2.")
+    console.keyboard.press("?")
+    expect(console.locator("#help")).to_be_visible()
+    console.keyboard.press("Escape")
+    assert server.get("/api/v1/sessions/session-v")["segments"][1]["state"] == "absent"
+    assert "Traceback" not in server.log
+
+
+def test_a_kill_in_mid_speech_loses_nothing_and_every_screen_comes_back(tab: OpenTab, server: ServerProcess) -> None:
+    console = tab("/s/session-v/console", "moderator").page
+    stage = tab("/s/session-v/stage", "stage").page
+    server.command("give_floor", segment="s2")
+    expect(stage.locator("session-clock")).to_have_text(re.compile("5:5"))
+    before = server.get("/api/v1/sessions/session-v")["floor"]
+    server.stop(signal.SIGKILL)
+    expect(stage.locator("#stage-link")).to_contain_text("last update")
+    expect(console.locator(".console-link")).to_be_visible()
+    console.locator("#message").fill("half a thought")
+    running = shown_ms(stage)
+    time.sleep(2.2)
+    assert 1_000 <= running - shown_ms(stage) <= 4_000
+    console.keyboard.press("Escape")
+    console.locator("body").press("p")
+    expect(console.locator("#notice")).to_contain_text("Not connected")
+    server.start()
+    expect(console.locator(".console-link")).to_be_hidden(timeout=20_000)
+    expect(stage.locator("#stage-link")).to_be_hidden(timeout=20_000)
+    after = server.get("/api/v1/sessions/session-v")["floor"]
+    same = ("segment", "state", "running_since_ms", "spent_before_ms", "allotted_ms", "granted_ms")
+    assert {name: after[name] for name in same} == {name: before[name] for name in same}
+    assert abs(shown_ms(stage) - after["remaining_ms"]) <= 2_000
+    expect(console.locator("#message")).to_have_value("half a thought")
+    press(console, " ", "Introduce Panellist 2.")
+
+
+SHIFT = """(() => {
+  const shift = %d, Real = Date;
+  const Shifted = class extends Real {
+    constructor(...args) { args.length ? super(...args) : super(Real.now() + shift); }
+    static now() { return Real.now() + shift; }
+  };
+  globalThis.Date = Shifted;
+})()"""
+
+
+def test_every_screen_shows_the_same_second_whatever_its_own_clock_says(tab: OpenTab, server: ServerProcess) -> None:
+    server.command("give_floor", segment="s2")
+    skews = {"/s/session-v/console": 0, "/s/session-v/stage": 7 * 60_000, "/s/session-v": -3 * 3_600_000}
+    pages = [tab(path, "moderator", script=SHIFT % skew).page for path, skew in skews.items()]
+    pages.append(tab("/s/session-v", script=SHIFT % 0).page)
+    for page in pages:
+        expect(page.locator("html")).to_have_attribute("data-link", "live")
+    time.sleep(1.5)
+    for _ in range(5):
+        truth = server.get("/api/v1/sessions/session-v")["floor"]["remaining_ms"]
+        for page in pages:
+            assert abs(shown_ms(page) - truth) <= 1_500
+        time.sleep(0.3)
+    errors = [screen["clock_error_ms"] for screen in server_screens(pages[0])]
+    assert all(error <= 50 for error in errors)
+
+
+def server_screens(console: Page) -> list[dict[str, int]]:
+    text = console.locator("#part-screens").inner_text()
+    return [{"clock_error_ms": int(ms)} for ms in re.findall(r"clock within (\d+) ms", text)]
+
+
+def test_a_lid_closed_for_half_an_hour_shows_the_right_overtime(tab: OpenTab, server: ServerProcess) -> None:
+    opened = tab("/s/session-v", size=(390, 844))
+    opened.page.clock.install()
+    opened.page.reload()
+    server.command("give_floor", segment="s2")
+    expect(opened.page.locator("session-clock")).to_have_text(re.compile("5:5|6:00"))
+    opened.page.clock.fast_forward("30:00")
+    expect(opened.page.locator("session-clock")).to_have_text(re.compile(r"^\+2[34]:"))
+    expect(opened.page.locator("[data-clock-scope]")).to_have_attribute("data-phase", "overtime")
+
+
+def test_the_browser_reads_and_writes_time_as_the_server_does(tab: OpenTab) -> None:
+    page = tab("/s/session-v").page
+    module = page.locator("script[type=module]").get_attribute("src")
+    assert module is not None
+    load = f"import('{module.replace('viewer.js', 'format.js')}')"
+    texts = page.evaluate(
+        f"async (rows) => {{ const f = await {load}; return rows.map(r => f.clockText(r[0])) }}", VECTORS["text"]
+    )
+    assert texts == [text for _, text in VECTORS["text"]]
+    phases = page.evaluate(
+        f"async (rows) => {{ const f = await {load}; return rows.map(r => f.phaseOf(...r)) }}", VECTORS["phase"]
+    )
+    assert phases == [phase for *_, phase in VECTORS["phase"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("path", "role"), PAGES.items())
+def test_no_page_has_anything_for_axe_to_find(
+    tab: OpenTab, server: ServerProcess, path: str, role: str, scheme: str
+) -> None:
+    server.command("give_floor", segment="s2")
+    server.command("focus_question", question="q1")
+    server.command("show_message", text="Please conclude")
+    opened = tab(path, role, color_scheme=scheme)
+    if path == "/nowhere":
+        opened.complaints.clear()
+    assert opened.violations() == []
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1280, 1920])
+def test_no_page_scrolls_sideways(tab: OpenTab, server: ServerProcess, width: int) -> None:
+    server.command("give_floor", segment="s8")
+    for path, role in PAGES.items():
+        if path != "/nowhere":
+            assert not tab(path, role, (width, 800)).overflows()[0], path
+
+
+@pytest.mark.parametrize("segment", [None, "s2", "s8"])
+def test_the_console_fits_a_laptop_without_scrolling(tab: OpenTab, server: ServerProcess, segment: str | None) -> None:
+    if segment:
+        server.command("give_floor", segment="s1")
+        server.command("cue", segment=segment)
+    opened = tab("/s/session-v/console", "moderator", (1280, 720))
+    assert opened.overflows() == [False, False]
+    for control in ("#key-primary", "#message", "#key-blackout", "#key-undo", "#notice"):
+        box = opened.page.locator(control).bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= 720, control
+
+
+def test_the_viewers_page_works_without_scripts(tab: OpenTab, server: ServerProcess) -> None:
+    server.command("give_floor", segment="s2")
+    page = tab("/s/session-v", java_script_enabled=False).page
+    expect(page.locator("#part-now")).to_contain_text("Panellist 1")
+    expect(page.locator("session-clock")).to_have_text(re.compile(r"^[56]:"))
+    assert page.locator("noscript meta[http-equiv=refresh]").count() == 1

@@ -1,0 +1,211 @@
+"""What is kept, and how: one contract for every journal, and migrations that lose nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable
+from dataclasses import fields, replace
+from functools import partial
+from pathlib import Path
+from typing import Any, get_type_hints
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import create_engine
+from sqlmodel import SQLModel
+
+from app.domain import events as e
+from app.domain.session import fold
+from app.domain.values import Role
+from app.service.memory import MemoryJournal
+from app.service.ports import Journal, JournalUnavailable, SeqTaken
+from app.store.codec import UnknownEvent, decode, encode, from_line, to_line
+from app.store.database import Database
+from app.store.directory import Directory, Link, SlugTaken
+from app.store.journal import SqlJournal
+from tests.fakes import START, created, plan
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+FIRST = created(plan())
+
+
+def record(seq: int, key: str | None = None, event: e.AnyEvent | None = None) -> e.Record:
+    return e.Record(seq, START + seq, "Chair", Role.MODERATOR, key, "advance", event or e.SegmentCued("t1"))
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    database = Database(f"sqlite:///{tmp_path / 'rostrum.db'}", busy_timeout_ms=200)
+    await database.migrate()
+    yield database
+    await database.close()
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+async def journal(request: pytest.FixtureRequest, database: Database) -> Journal:
+    if request.param == "memory":
+        return MemoryJournal([FIRST])
+    await Directory(database).create("session-v", [FIRST])
+    return SqlJournal(database, "session-v")
+
+
+async def test_what_was_appended_is_read_in_order(journal: Journal) -> None:
+    await journal.append([record(2, "a"), record(3)])
+    await journal.append([record(4, "b")])
+    await journal.append([])
+    assert [r.seq for r in await journal.read()] == [1, 2, 3, 4]
+    assert await journal.read(after=2) == [record(3), record(4, "b")]
+
+
+async def test_of_two_writers_with_one_seq_one_wins(journal: Journal) -> None:
+    results = await asyncio.gather(
+        journal.append([record(2, "a")]), journal.append([record(2, "b")]), return_exceptions=True
+    )
+    assert sorted(type(result).__name__ for result in results) == ["NoneType", "SeqTaken"]
+    assert len(await journal.read()) == 2
+
+
+async def test_a_key_counts_once_and_a_batch_is_kept_whole_or_not_at_all(journal: Journal) -> None:
+    await journal.append([record(2, "a")])
+    with pytest.raises(SeqTaken):
+        await journal.append([record(3, "a")])
+    with pytest.raises(SeqTaken):
+        await journal.append([record(3, "c"), record(4, "a")])
+    assert [r.seq for r in await journal.read()] == [1, 2]
+
+
+async def test_text_from_anywhere_comes_back_as_it_was(journal: Journal) -> None:
+    text = "العربية עברית 中文 👨\u200d👩\u200d👧 \u2028 <script> ' \" \\ {{7*7}}"
+    await journal.append([record(2, "a", e.NoteAdded(text, "point"))])
+    assert (await journal.read(1))[0].event == e.NoteAdded(text, "point")
+
+
+async def test_sessions_do_not_see_each_other(database: Database) -> None:
+    directory = Directory(database)
+    await directory.create("one", [FIRST])
+    await directory.create("two", [FIRST])
+    await SqlJournal(database, "one").append([record(2, "same")])
+    await SqlJournal(database, "two").append([record(2, "same")])
+    assert await directory.slugs() == ["one", "two"]
+    assert len(await SqlJournal(database, "two").read()) == 2
+    with pytest.raises(SlugTaken):
+        await directory.create("one", [FIRST])
+
+
+async def test_a_locked_database_waits_then_says_so_and_works_again(database: Database, tmp_path: Path) -> None:
+    await Directory(database).create("session-v", [FIRST])
+    journal = SqlJournal(database, "session-v")
+    holder = sqlite3.connect(tmp_path / "rostrum.db", isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    with pytest.raises(JournalUnavailable, match="another program holds the database"):
+        await journal.append([record(2, "a")])
+    holder.execute("ROLLBACK")
+    holder.close()
+    await journal.append([record(2, "a")])
+    assert len(await journal.read()) == 2
+
+
+async def test_an_acknowledged_record_survives_a_kill(tmp_path: Path) -> None:
+    code = """
+import asyncio, os, signal, sys
+from app.store.database import Database
+from app.store.directory import Directory
+from app.store.journal import SqlJournal
+from tests.store.test_store import FIRST, record
+async def main():
+    database = Database(sys.argv[1]); await database.migrate()
+    await Directory(database).create("session-v", [FIRST])
+    for seq in range(2, 50):
+        await SqlJournal(database, "session-v").append([record(seq, str(seq))])
+        print(seq, flush=True)
+        if seq == 30: os.kill(os.getpid(), signal.SIGKILL)
+asyncio.run(main())
+"""
+    url = f"sqlite:///{tmp_path / 'killed.db'}"
+    run = partial(subprocess.run, [sys.executable, "-c", code, url], capture_output=True, text=True, check=False)
+    done = await asyncio.to_thread(run)
+    assert done.returncode == -signal.SIGKILL
+    database = Database(url)
+    await database.check()
+    kept = await SqlJournal(database, "session-v").read()
+    assert [r.seq for r in kept] == list(range(1, int(done.stdout.split()[-1]) + 1))
+    await database.close()
+
+
+async def test_the_migrated_database_is_what_the_tables_say(database: Database, tmp_path: Path) -> None:
+    await database.check()
+    engine = create_engine(f"sqlite:///{tmp_path / 'rostrum.db'}")
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        differences = compare_metadata(context, SQLModel.metadata)
+    engine.dispose()
+    assert differences == []
+
+
+async def test_a_database_that_was_never_migrated_is_not_ready(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'new.db'}")
+    with pytest.raises(JournalUnavailable):
+        await database.check()
+    await database.close()
+
+
+def example(hint: Any) -> Any:
+    options: dict[Any, Any] = {str: "text é", int: 7, bool: True, e.Fields: {"a": [1, None]}}
+    if hint in options:
+        return options[hint]
+    if getattr(hint, "__origin__", None) is tuple:
+        return tuple(example(kind) for kind in hint.__args__[:1])
+    if type(None) in getattr(hint, "__args__", ()):
+        return None
+    return {"s1": 5}
+
+
+@pytest.mark.parametrize("kind", e.EVENTS.values(), ids=list(e.EVENTS))
+def test_every_event_comes_back_as_it_was(kind: Callable[..., Any]) -> None:
+    hints = get_type_hints(kind)
+    event = kind(**{field.name: example(hints[field.name]) for field in fields(kind)})  # type: ignore[arg-type]  # an event class
+    kept = record(2, "k", event)
+    assert decode(encode(kept)) == kept
+    assert from_line(to_line(kept)) == kept
+
+
+def test_an_old_meaning_is_brought_up_to_date() -> None:
+    row = {**encode(record(2)), "version": 0, "data": '{"item": "t1"}'}
+    up = {("segment_cued", 0): lambda data: {"segment": data["item"]}}
+    assert decode(row, up).event == e.SegmentCued("t1")
+
+
+@pytest.mark.parametrize("change", [{"kind": "from_the_future"}, {"version": 9}])
+def test_an_event_of_a_newer_server_is_named(change: dict[str, Any]) -> None:
+    with pytest.raises(UnknownEvent, match="record 2 is a"):
+        decode({**encode(record(2)), **change})
+
+
+def test_a_journal_of_an_earlier_release_still_tells_the_same() -> None:
+    records = [from_line(line) for line in (GOLDEN / "journal-0001.jsonl").read_text().splitlines()]
+    session = fold(records)
+    expected = json.loads((GOLDEN / "journal-0001.expected.json").read_text())
+    found = {id_: timer.spent(session.at_ms) for id_, timer in session.timers.items() if timer.spans}
+    assert {"spent": found, "on": session.on, "focus": session.focus, "status": str(session.status)} == expected
+
+
+LINK = Link("l1", None, Role.ORGANISER, "Organiser", None, START, None, None, None)
+
+
+async def test_links_are_found_by_hash_used_and_revoked(database: Database, tmp_path: Path) -> None:
+    directory = Directory(database)
+    await directory.add_link(LINK, b"hash-of-token")
+    await directory.add_link(replace(LINK, label="Other"), b"another")
+    assert await directory.link_by_hash(b"hash-of-token") == LINK
+    assert await directory.link_by_hash(b"unknown") is None
+    assert await directory.touch("l1", START + 5)
+    assert not await directory.touch("l1", START + 59_000)
+    assert await directory.revoke("l1", START + 9)
+    assert not await directory.revoke("l1", START + 10)
+    assert await directory.links(None) == [replace(LINK, revoked_ms=START + 9, last_used_ms=START + 5)]
