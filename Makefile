@@ -15,7 +15,7 @@ heading = @printf '\n== %s\n'
 
 # The checks come one after another, and before the tests, whatever -j says.
 .NOTPARALLEL:
-.PHONY: help run test check pytest format coverage bench lock clean setup-run setup-dev
+.PHONY: help run test check pytest format docs coverage bench lock clean setup-run setup-dev
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -44,6 +44,9 @@ pytest: setup-dev ## the tests alone
 format: setup-dev ## rewrite the code in the project's format
 	@$(PYTHON) -m ruff check --fix-only --quiet .
 	@$(PYTHON) -m ruff format .
+
+docs: setup-dev ## print the tables of docs/ anew from the code
+	@$(PYTHON) -m tests.printing
 
 coverage: setup-dev ## which lines the tests reach, without the browser tests
 	@$(PYTHON) -m coverage run -m pytest -q -m 'not browser' $(PYTEST_ARGS)

@@ -1,0 +1,140 @@
+"""Tables in the documentation that are printed from the code: `python -m tests.printing` writes them anew.
+
+A document holds `<!-- printed: name -->` and `<!-- /printed -->`; what stands between is made here, a test compares.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterable
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin
+
+from app.config import Settings
+from app.domain.commands import COMMANDS
+from app.domain.errors import REASONS
+from app.domain.policy import MAY
+from app.domain.timer import LEGAL_MOVES
+from app.domain.values import Role
+from app.interchange.command_json import command_model
+from app.live import protocol
+
+ROOT = Path(__file__).resolve().parent.parent
+BLOCK = re.compile(r"(<!-- printed: (?P<name>[a-z-]+) -->\n).*?(<!-- /printed -->)", re.DOTALL)
+ENVELOPE = frozenset({"command", "key", "seen"})
+
+
+def documents() -> list[Path]:
+    """Every document that holds a printed block."""
+    return [path for path in sorted((ROOT / "docs").rglob("*.md")) if BLOCK.search(path.read_text())]
+
+
+def printed(text: str) -> str:
+    """A document's text with every printed block as the code says it today."""
+    return BLOCK.sub(lambda found: f"{found[1]}\n{BLOCKS[found['name']]()}\n{found[3]}", text)
+
+
+def _table(*heading: str, rows: Iterable[Iterable[object]]) -> str:
+    lines = [heading, ["---"] * len(heading), *rows]
+    return "\n".join(f"| {' | '.join(str(cell) for cell in line)} |" for line in lines) + "\n"
+
+
+def _modules() -> str:
+    found = ((path, ast.get_docstring(ast.parse(path.read_text())) or "") for path in sorted(ROOT.glob("app/**/*.py")))
+    return _table(
+        "module",
+        "its promise",
+        rows=((f"`{path.relative_to(ROOT)}`", promise.partition("\n")[0]) for path, promise in found),
+    )
+
+
+def _clock_moves() -> str:
+    return _table(
+        "from",
+        "to",
+        rows=((f"`{state}`", ", ".join(f"`{to}`" for to in sorted(moves))) for state, moves in LEGAL_MOVES.items()),
+    )
+
+
+def _roles() -> str:
+    roles = [role for role in Role if role is not Role.SYSTEM]
+    return _table(
+        "command",
+        *roles,
+        rows=(
+            (f"`{name}`", *("yes" if kind in MAY[role] else "" for role in roles)) for name, kind in COMMANDS.items()
+        ),
+    )
+
+
+def _commands() -> str:
+    return _table("command", "fields", rows=((f"`{name}`", _fields(name)) for name in COMMANDS))
+
+
+def _fields(name: str) -> str:
+    model = command_model(name)
+    own = [
+        f"`{field}{'' if info.is_required() else '?'}` {_kind(info.annotation)}"
+        for field, info in model.model_fields.items()
+        if field not in ENVELOPE
+    ]
+    rest = ["those of the session document"] if model.model_config.get("extra") == "allow" else []
+    return ", ".join([*own, *rest])
+
+
+def _kind(annotation: Any) -> str:
+    """A field's type in the words of JSON."""
+    options = get_args(annotation)
+    if get_origin(annotation) is Literal:
+        return " or ".join(f'"{option}"' for option in options)
+    if get_origin(annotation) is tuple:
+        return f"[{_kind(options[0])}]"
+    if options:
+        return " or ".join(_kind(option) for option in options)
+    if isinstance(annotation, type) and issubclass(annotation, StrEnum):
+        return " or ".join(f'"{option}"' for option in annotation)
+    name: str = annotation.__name__
+    return {"str": "text", "int": "whole number", "bool": "true or false", "NoneType": "null"}.get(name, name)
+
+
+def _reasons() -> str:
+    return _table("code", "sentence", rows=((f"`{code}`", sentence) for code, sentence in REASONS.items()))
+
+
+def _close_codes() -> str:
+    codes = {
+        value: name
+        for name, value in vars(protocol).items()
+        if name.isupper() and isinstance(value, int) and 1000 <= value < 5000 and name != "LONGEST_MESSAGE"
+    }
+    return _table("code", "meaning", rows=((code, codes[code].replace("_", " ").lower()) for code in sorted(codes)))
+
+
+def _settings() -> str:
+    return _table(
+        "variable",
+        "default",
+        "what it is",
+        rows=(
+            (f"`ROSTRUM_{name.upper()}`", f"`{field.default}`", field.description)
+            for name, field in Settings.model_fields.items()
+        ),
+    )
+
+
+BLOCKS: dict[str, Callable[[], str]] = {
+    "modules": _modules,
+    "clock-moves": _clock_moves,
+    "roles": _roles,
+    "commands": _commands,
+    "reasons": _reasons,
+    "close-codes": _close_codes,
+    "settings": _settings,
+}
+
+
+if __name__ == "__main__":
+    for document in documents():
+        document.write_text(printed(document.read_text()))

@@ -1,0 +1,60 @@
+"""The documentation says what the code does: printed tables are fresh, links lead somewhere, examples are true."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from app.domain.commands import COMMANDS
+from app.interchange.command_json import read_command
+from app.live.protocol import Mistake, hear
+from tests.printing import BLOCK, BLOCKS, ROOT, documents, printed
+
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+LINK = re.compile(r"\[[^\]]*\]\((?!https?:|#)([^)#\s]+)(?:#[^)]*)?\)")
+FENCE = re.compile(r"^```(?P<kind>client|command)\n(?P<text>.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("path", documents(), ids=name)
+def test_printed_tables_are_what_the_code_says(path: Path) -> None:
+    text = path.read_text()
+    assert printed(text) == text, "make docs writes them anew"
+
+
+def test_every_printed_table_is_in_some_document() -> None:
+    found = {block["name"] for path in documents() for block in BLOCK.finditer(path.read_text())}
+    assert found == set(BLOCKS)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name)
+def test_every_link_leads_to_a_file(path: Path) -> None:
+    assert [link for link in LINK.findall(path.read_text()) if not (path.parent / link).exists()] == []
+
+
+def examples(kind: str) -> list[str]:
+    text = (ROOT / "docs" / "protocol.md").read_text()
+    return [line for found in FENCE.finditer(text) if found["kind"] == kind for line in found["text"].splitlines()]
+
+
+def test_the_socket_messages_in_the_protocol_are_understood() -> None:
+    assert len(examples("client")) >= 3
+    assert [line for line in examples("client") if isinstance(hear(line), Mistake)] == []
+
+
+def test_the_commands_in_the_protocol_can_be_read() -> None:
+    sent = [read_command(json.loads(line)).command for line in examples("command")]
+    assert {command.command for command in sent} <= set(COMMANDS)
+    assert len(sent) >= 3
+
+
+def test_the_make_commands_in_the_readme_exist() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    said = set(re.findall(r"\bmake ([a-z-]+)", (ROOT / "README.md").read_text()))
+    assert {"run", "test"} <= said <= targets
