@@ -48,6 +48,10 @@ class JsonAudience:
     def key(self) -> tuple[str, Role]:
         return ("json", self._role)
 
+    @property
+    def role(self) -> Role:
+        return self._role
+
     def frames(self, session: Session, presence: Presence, now: int) -> Frames:  # noqa: ARG002 - the hub's protocol
         text = protocol.encode({"t": "view", "seq": session.seq, "view": project(session, self._role, now)})
         return Frames(text, text)

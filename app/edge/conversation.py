@@ -18,7 +18,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a socket belongs: one room, one audience, and whether it is a screen or counts as a viewer."""
+    """Where a socket belongs: one room, one audience, perhaps a participant; a screen, or a viewer who counts."""
 
     room: Room
     hub: Hub
@@ -26,6 +26,7 @@ class Place:
     page: str
     is_screen: bool = False
     counts_as_viewer: bool = False
+    participant: str | None = None
 
 
 async def turn_away(socket: WebSocket, code: int, reason: str) -> None:
@@ -68,7 +69,7 @@ async def _hear(socket: WebSocket) -> protocol.Heard:
 
 
 async def _talk(socket: WebSocket, place: Place, hello: Hello) -> None:
-    subscription = place.hub.subscribe(place.audience, place.room.session)
+    subscription = place.hub.subscribe(place.audience, place.room.session, place.participant)
     screen = hello.screen if place.is_screen else None
     _came(place, screen, hello, subscription)
     sides = [

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Hashable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass
 from typing import Protocol
 
 import structlog
 
 from app.domain.session import Session
+from app.domain.values import Role
 from app.live.presence import Presence
 from app.live.protocol import REPLACED
 
@@ -34,6 +36,10 @@ class Audience(Protocol):
         """Equal for audiences that are sent the same."""
 
     @property
+    def role(self) -> Role:
+        """Whose view it is; news for some roles only goes by this."""
+
+    @property
     def shows_presence(self) -> bool:
         """Does what it sees depend on who else is watching?"""
 
@@ -42,13 +48,15 @@ class Audience(Protocol):
 
 
 class Subscription:
-    """One socket's place. At most one message is ever pending: a newer state replaces an older one."""
+    """One socket's place. At most one state is ever pending, and one piece of news of each kind: the newest."""
 
-    def __init__(self, channel: Channel) -> None:
+    def __init__(self, channel: Channel, participant: str | None = None) -> None:
         self.channel = channel
+        self.participant = participant
         self._pending: str | None = None
         self._missed = False
         self._extra: list[str] = []
+        self._news: dict[str, str] = {}
         self._ready = asyncio.Event()
         self.close_code: int | None = None
 
@@ -61,6 +69,11 @@ class Subscription:
     def tell(self, text: str) -> None:
         """A message for this socket alone."""
         self._extra.append(text)
+        self._ready.set()
+
+    def say(self, kind: str, text: str) -> None:
+        """News beside the state; what is pending of this kind is out of date now. A state always goes out before it."""
+        self._news[kind] = text
         self._ready.set()
 
     def end(self, code: int) -> None:
@@ -79,7 +92,8 @@ class Subscription:
         if self._pending is not None:
             texts = [*texts, self.channel.whole if self._missed else self._pending]
         self._pending, self._missed = None, False
-        return texts
+        news, self._news = self._news, {}
+        return [*texts, *news.values()]
 
 
 class Channel:
@@ -107,6 +121,7 @@ class Hub:
         self._session: Session | None = None
         self._presence_due: asyncio.TimerHandle | None = None
         self._screens: dict[str, Subscription] = {}
+        self._participants: dict[str, set[Subscription]] = defaultdict(set)
         self.presence = Presence(self._presence_changed)
 
     def publish(self, session: Session) -> None:
@@ -115,15 +130,29 @@ class Hub:
         for channel in self._channels.values():
             self._show(channel)
 
-    def subscribe(self, audience: Audience, session: Session) -> Subscription:
-        """A place in an audience; its first message is the whole present state."""
+    def say(self, kind: str, text: str, roles: Collection[Role]) -> None:
+        """News for everybody with one of these roles; it replaces what is pending of its kind."""
+        for channel in self._channels.values():
+            if channel.audience.role in roles:
+                for subscription in channel.subscriptions:
+                    subscription.say(kind, text)
+
+    def tell(self, participant: str, kind: str, text: str) -> None:
+        """News for one participant alone, on every socket that is theirs."""
+        for subscription in self._participants.get(participant, ()):
+            subscription.say(kind, text)
+
+    def subscribe(self, audience: Audience, session: Session, participant: str | None = None) -> Subscription:
+        """A place in an audience, and perhaps of a participant; its first message is the whole present state."""
         self._session = session
         channel = self._channels.get(audience.key)
         if channel is None:
             channel = Channel(audience, audience.frames(session, self.presence, self._instant(session)))
             self._channels[audience.key] = channel
-        subscription = Subscription(channel)
+        subscription = Subscription(channel, participant)
         channel.subscriptions.add(subscription)
+        if participant is not None:
+            self._participants[participant].add(subscription)
         subscription.offer(channel.whole)
         return subscription
 
@@ -131,6 +160,7 @@ class Hub:
         """Give a place up; the last one of an audience takes the audience with it."""
         channel = subscription.channel
         channel.subscriptions.discard(subscription)
+        self._forget_participant(subscription)
         if not channel.subscriptions:
             self._channels.pop(channel.audience.key, None)
 
@@ -176,6 +206,13 @@ class Hub:
         except Exception:
             # One audience that cannot be rendered must not keep the others, or the sender, from the new state.
             log.exception("a view could not be rendered", session=session.plan.slug, audience=str(channel.audience.key))
+
+    def _forget_participant(self, subscription: Subscription) -> None:
+        if (participant := subscription.participant) is None:
+            return
+        self._participants[participant].discard(subscription)
+        if not self._participants[participant]:
+            del self._participants[participant]
 
     def _instant(self, session: Session) -> int:
         return max(self._now(), session.at_ms)

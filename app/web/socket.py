@@ -35,6 +35,10 @@ class PartsAudience:
         return (self._page.name, self._around.lang, self._around.base, self._around.speaker)
 
     @property
+    def role(self) -> Role:
+        return self._page.role
+
+    @property
     def shows_presence(self) -> bool:
         return self._page.shows_presence
 
