@@ -55,7 +55,8 @@ install_uv
 printf 'setup: installing what %s names into .venv\n' "$lock" >&2
 .venv/bin/python -c '' 2>/dev/null || .tools/bin/uv venv --quiet --clear --no-project --python "$python" .venv
 rm -f .venv/installed-*
-.tools/bin/uv pip sync --quiet --require-hashes --python .venv/bin/python "$lock"
+# Compiled now, once, rather than by whoever starts first; some environments never keep what they compile.
+.tools/bin/uv pip sync --quiet --require-hashes --compile-bytecode --python .venv/bin/python "$lock"
 # The lock of `run` is part of the lock of `dev`: who may test, may serve.
 [ "$1" = run ] || cp requirements.txt .venv/installed-run
 cp "$lock" ".venv/installed-$1"
