@@ -61,6 +61,28 @@ def rehearse(
 
 
 @app.command()
+def links(
+    slug: Annotated[str, typer.Argument(help="Address of the session.")],
+    new: Annotated[str | None, typer.Option(help="Make a link for moderator, desk, stage, speaker or viewer.")] = None,
+    label: Annotated[str, typer.Option(help="What the new link is called in lists and in the audit.")] = "",
+    speaker: Annotated[str, typer.Option(help="Id of the speaker that the new link is for.")] = "",
+    expires: Annotated[
+        str, typer.Option(help="How long the new link works, such as 8h or 7d; without it, always.")
+    ] = "",
+    revoke: Annotated[str | None, typer.Option(help="Id of a link that shall count no more.")] = None,
+) -> None:
+    """Show the links of a session, make one or revoke one; also while the server is running."""
+    from app.domain.errors import Rejection
+    from app.linking import change_links
+
+    wanted = {"role": new, "label": label, "speaker": speaker, "expires_in": expires} if new else None
+    try:
+        asyncio.run(change_links(Settings(), slug, wanted, revoke))
+    except Rejection as rejection:
+        _fail(rejection.sentence)
+
+
+@app.command()
 def migrate() -> None:
     """Bring the database up to date; serve does this by itself."""
     from app.clock import SystemClock

@@ -10,6 +10,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from app import logs
+from app.api import links as api_links
 from app.api import v1
 from app.clock import Clock, SystemClock
 from app.config import Settings
@@ -19,6 +20,7 @@ from app.edge import health, problems
 from app.edge.access import Access, read_key
 from app.edge.deps import World
 from app.edge.guard import Guard
+from app.edge.revoking import end_revoked
 from app.interchange.demo import demo_plan
 from app.live.hub import Hub
 from app.live.ticker import keep_time, resync_when_quiet
@@ -26,8 +28,9 @@ from app.service.room import Room, Sender
 from app.service.rooms import Rooms
 from app.store.database import Database
 from app.store.directory import Directory
+from app.store.incidents import Incidents
 from app.store.journal import SqlJournal
-from app.web import actions, pages, socket
+from app.web import actions, links, pages, socket
 from app.web.assets import Assets
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -44,8 +47,10 @@ class Server:
         self.directory = Directory(self.database)
         self.hubs: dict[str, Hub] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        rooms = Rooms(self.directory, self._journal_of, self.hub, clock, self._opened)
-        self.world = World(rooms, Access(self.directory, clock, read_key(settings.data)), clock, self.hub)
+        self.incidents = Incidents(self.database)
+        rooms = Rooms(self.directory, self._journal_of, self.hub, clock, self._opened, self.incidents)
+        access = Access(self.directory, clock, read_key(settings.data))
+        self.world = World(rooms, access, clock, self.hub, self.incidents, settings.public_url)
         self._is_open = False
 
     async def open(self) -> None:
@@ -57,6 +62,7 @@ class Server:
         if self.settings.demo and not await self.directory.slugs():
             await self.world.rooms.create(demo_plan(self.clock.now()), Sender("server", Role.SYSTEM))
         await self.world.rooms.all()
+        self._start(end_revoked(self.directory, self.world.access, lambda: list(self.hubs.values()), self.clock))
         if isinstance(self.clock, SystemClock):
             self._start(resync_when_quiet(self.clock, self._anything_runs))
 
@@ -64,6 +70,8 @@ class Server:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.incidents.close()
+        await self.world.access.close()
         await self.database.close()
 
     def hub(self, slug: str) -> Hub:
@@ -112,7 +120,7 @@ def create_app(
     app.state.server = server
     app.state.world = server.world
     app.state.assets = Assets(ROOT / "static")
-    for module in (v1, health, actions, socket, pages):
+    for module in (v1, api_links, health, actions, links, socket, pages):
         app.include_router(module.router)
     app.mount("/static", app.state.assets)
     problems.install(app, pages.error_page)

@@ -120,3 +120,8 @@ def _signed(ms: int) -> str:
 
 def _time(instant_ms: int, zone: ZoneInfo) -> str:
     return datetime.fromtimestamp(instant_ms / 1000, zone).strftime("%H:%M:%S")
+
+
+def day_and_time(instant_ms: int, zone: str) -> str:
+    """An instant in a zone, to the minute: `30 Jun 10:02`."""
+    return datetime.fromtimestamp(instant_ms / 1000, ZoneInfo(zone)).strftime("%-d %b %H:%M")

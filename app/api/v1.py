@@ -74,7 +74,7 @@ async def create(request: Request, world: WorldDep, visitor: VisitorDep) -> dict
         await world.rooms.create(plan, Sender("Organiser", Role.ORGANISER))
     except SlugTaken:
         raise Refused("already_exists", f"There is a session {plan.slug} already.") from None
-    return {"slug": plan.slug, "links": await session_links(world.access, plan.slug, str(request.base_url))}
+    return {"slug": plan.slug, "links": await session_links(world.access, plan.slug, world.address(request))}
 
 
 @router.get("/sessions/{slug}")
@@ -133,16 +133,18 @@ async def live(socket: WebSocket, slug: str) -> None:
     world = world_of(socket)
     try:
         room = await world.rooms.get(slug)
-        role = (await visitor_of(socket)).role_in(room.session.plan)
+        visitor = await visitor_of(socket)
     except NotFound:
         return await turn_away(socket, protocol.NO_SUCH_SESSION, "no such session")
     except UnknownLink:
         return await turn_away(socket, protocol.NOT_ALLOWED, "not allowed")
+    role, link = visitor.role_in(room.session.plan), visitor.link_for(room.session.plan)
     if role is None:
         return await turn_away(socket, protocol.NO_SUCH_SESSION, "no such session")
     audience = JsonAudience(role)
-    viewers = {Role.VIEWER, Role.PARTICIPANT}
-    return await converse(socket, Place(room, world.hub(slug), audience, "json", counts_as_viewer=role in viewers))
+    counts = role in {Role.VIEWER, Role.PARTICIPANT}
+    place = Place(room, world.hub(slug), audience, "json", counts_as_viewer=counts, link=link.id if link else None)
+    return await converse(socket, place)
 
 
 def _view(guest: Guest) -> dict[str, Any]:

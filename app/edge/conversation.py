@@ -27,6 +27,7 @@ class Place:
     is_screen: bool = False
     counts_as_viewer: bool = False
     participant: str | None = None
+    link: str | None = None  # by which the socket was opened; revoking it closes the socket
 
 
 async def turn_away(socket: WebSocket, code: int, reason: str) -> None:
@@ -70,6 +71,7 @@ async def _hear(socket: WebSocket) -> protocol.Heard:
 
 async def _talk(socket: WebSocket, place: Place, hello: Hello) -> None:
     subscription = place.hub.subscribe(place.audience, place.room.session, place.participant)
+    subscription.link = place.link
     screen = hello.screen if place.is_screen else None
     _came(place, screen, hello, subscription)
     sides = [

@@ -16,6 +16,8 @@ from app.edge.access import Access, Visitor
 from app.live.hub import Hub
 from app.service.room import Room, Sender
 from app.service.rooms import Rooms
+from app.store.directory import Link
+from app.store.incidents import Incidents
 
 
 @dataclass(slots=True)
@@ -26,6 +28,12 @@ class World:
     access: Access
     clock: Clock
     hub: Callable[[str], Hub]
+    incidents: Incidents
+    public_url: str | None = None
+
+    def address(self, connection: HTTPConnection) -> str:
+        """The address under which people reach this server: the one it was told, or the one it was asked by."""
+        return self.public_url or str(connection.base_url)
 
 
 class UnknownLink(Rejection):
@@ -82,6 +90,11 @@ class Guest:
         """
         if self.role not in roles:
             raise Forbidden(f"this is for {' or '.join(roles)}")
+
+    @property
+    def link(self) -> Link | None:
+        """The link that the guest's role comes from; None for what is public."""
+        return self.visitor.link_for(self.room.session.plan)
 
 
 async def guest_of(slug: str, world: WorldDep, visitor: VisitorDep) -> Guest:

@@ -13,7 +13,7 @@ import structlog
 from app.domain.session import Session
 from app.domain.values import Role
 from app.live.presence import Presence
-from app.live.protocol import REPLACED
+from app.live.protocol import NOT_ALLOWED, REPLACED
 
 log = structlog.get_logger()
 
@@ -59,6 +59,7 @@ class Subscription:
         self._news: dict[str, str] = {}
         self._ready = asyncio.Event()
         self.close_code: int | None = None
+        self.link: str | None = None
 
     def offer(self, change: str) -> None:
         """A newer state. Whoever has not yet been sent the one before gets the whole state instead of the change."""
@@ -192,11 +193,33 @@ class Hub:
         subscription.tell(text)
         return True
 
+    def end_link(self, link: str, code: int = NOT_ALLOWED) -> int:
+        """Close every socket that was opened by a link; the answer is how many there were."""
+        opened = self._opened_by(link)
+        for subscription in opened:
+            subscription.end(code)
+        return len(opened)
+
+    def tell_link(self, link: str, text: str) -> int:
+        """A message for every socket that was opened by a link; the answer is how many there were."""
+        opened = self._opened_by(link)
+        for subscription in opened:
+            subscription.tell(text)
+        return len(opened)
+
     def end_all(self, code: int) -> None:
         """Ask every socket to close with this code."""
         for channel in self._channels.values():
             for subscription in channel.subscriptions:
                 subscription.end(code)
+
+    def _opened_by(self, link: str) -> list[Subscription]:
+        return [
+            subscription
+            for channel in self._channels.values()
+            for subscription in channel.subscriptions
+            if subscription.link == link
+        ]
 
     def _show(self, channel: Channel) -> None:
         if (session := self._session) is None:

@@ -37,3 +37,10 @@ class Publisher(Protocol):
 
     def publish(self, session: Session) -> None:
         """The session has changed. Must not wait and must not raise."""
+
+
+class Witness(Protocol):
+    """Whoever remembers what was refused, beside the journal, which holds only what happened."""
+
+    def refused(self, session: str, at_ms: int, actor: str, role: str, command: str, code: str, about: str) -> None:
+        """A command was refused with this code. `about` names things by id. Must not wait and must not raise."""

@@ -11,11 +11,11 @@ from app.clock import Clock
 from app.domain.agenda import next_due
 from app.domain.commands import AnyCommand
 from app.domain.decide import decide
-from app.domain.errors import StaleView
+from app.domain.errors import Rejection, StaleView
 from app.domain.events import AnyEvent, Record
 from app.domain.session import Session, fold, follow
 from app.domain.values import Role
-from app.service.ports import Journal, Publisher, SeqTaken
+from app.service.ports import Journal, Publisher, SeqTaken, Witness
 
 ATTEMPTS = 20  # how often a lost race is run again before the sender is asked to look anew
 
@@ -42,7 +42,14 @@ class Accepted:
 class Room:
     """One session in this process. Its methods take no id: a room is its session."""
 
-    def __init__(self, records: list[Record], journal: Journal, publisher: Publisher, clock: Clock) -> None:
+    def __init__(
+        self,
+        records: list[Record],
+        journal: Journal,
+        publisher: Publisher,
+        clock: Clock,
+        witness: Witness | None = None,
+    ) -> None:
         self._records = records
         self._session = fold(records)
         self._first_of: dict[str, int] = {}
@@ -50,6 +57,7 @@ class Room:
         self._journal = journal
         self._publisher = publisher
         self._clock = clock
+        self._witness = witness
         self._lock = asyncio.Lock()
         self._moved = asyncio.Event()
 
@@ -110,7 +118,17 @@ class Room:
 
     async def _send_in_turn(self, command: AnyCommand, by: Sender, key: str, seen: int | None) -> Accepted:
         async with self._lock:
-            return await self._send(command, by, key, seen, None)
+            try:
+                return await self._send(command, by, key, seen, None)
+            except Rejection as rejection:
+                self._remember_refusal(command, by, rejection)
+                raise
+
+    def _remember_refusal(self, command: AnyCommand, by: Sender, rejection: Rejection) -> None:
+        if self._witness is None:
+            return
+        slug, at = self._session.plan.slug, self.now()
+        self._witness.refused(slug, at, by.label, str(by.role), command.command, rejection.code, _about(command))
 
     async def _send(self, command: AnyCommand, by: Sender, key: str, seen: int | None, at_ms: int | None) -> Accepted:
         looked_at = self._session.seq
@@ -163,3 +181,9 @@ class Room:
 
     def _note_keys(self, records: list[Record], start: int) -> None:
         self._first_of.update({record.key: start + i for i, record in enumerate(records) if record.key is not None})
+
+
+def _about(command: AnyCommand) -> str:
+    """What a command is about, by ids; a text that somebody wrote is no id."""
+    ids = ((name, getattr(command, name, None)) for name in ("segment", "speaker", "question", "into"))
+    return ", ".join(f"{name} {value[:64]}" for name, value in ids if isinstance(value, str))

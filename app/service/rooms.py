@@ -11,7 +11,7 @@ from app.domain.document import canonical
 from app.domain.errors import NotFound
 from app.domain.events import Record, SessionCreated
 from app.domain.rundown import Plan
-from app.service.ports import Journal, Publisher
+from app.service.ports import Journal, Publisher, Witness
 from app.service.room import Room, Sender
 
 
@@ -35,12 +35,14 @@ class Rooms:
         publisher_of: Callable[[str], Publisher],
         clock: Clock,
         opened: Callable[[Room], None],
+        witness: Witness | None = None,
     ) -> None:
         self._sessions = sessions
         self._journal_of = journal_of
         self._publisher_of = publisher_of
         self._clock = clock
         self._opened = opened
+        self._witness = witness
         self._rooms: dict[str, Room] = {}
         self._loading = asyncio.Lock()
 
@@ -74,7 +76,7 @@ class Rooms:
         journal = self._journal_of(slug)
         if not (records := await journal.read()):
             raise NotFound(f"session {slug}")
-        room = Room(records, journal, self._publisher_of(slug), self._clock)
+        room = Room(records, journal, self._publisher_of(slug), self._clock, self._witness)
         # What became due while nobody was looking happens now, as of its own instant.
         await room.tick()
         self._rooms[slug] = room

@@ -23,7 +23,10 @@ class SlugTaken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A capability. `session` is None for the organiser's, which counts for every session; instants in milliseconds."""
+    """A capability. `session` is None for the organiser's, which counts for every session; instants in milliseconds.
+
+    `page` is what it opens first, below the session's address, where that is not the role's own page.
+    """
 
     id: str
     session: str | None
@@ -34,6 +37,7 @@ class Link:
     expires_ms: int | None
     revoked_ms: int | None
     last_used_ms: int | None
+    page: str | None = None
 
 
 class Directory:
@@ -75,15 +79,34 @@ class Directory:
         query = select(LinkRow).where(col(LinkRow.session) == slug).order_by(col(LinkRow.created_ms), col(LinkRow.id))
         return await self._database.read(lambda session: [link for row in session.exec(query) if (link := _link(row))])
 
-    async def add_link(self, link: Link, token_hash: bytes) -> None:
-        """Keep a link; one with this id that is there already stays as it is."""
+    async def link(self, id_: str) -> Link | None:
+        """The link with this id, whether or not it is still valid."""
+        return await self._database.read(lambda session: _link(session.get(LinkRow, id_)))
+
+    async def add_link(self, link: Link, token_hash: bytes) -> bool:
+        """Keep a link; one with this id that is there already stays as it is, and the answer is False."""
         row = {**asdict(link), "role": str(link.role), "token_hash": token_hash}
 
-        def work(session: Session) -> None:
-            if session.get(LinkRow, link.id) is None:
-                session.connection().execute(insert(LinkRow), [row])
+        def work(session: Session) -> bool:
+            if session.get(LinkRow, link.id) is not None:
+                return False
+            session.connection().execute(insert(LinkRow), [row])
+            return True
 
-        await self._database.write(work)
+        return await self._database.write(work)
+
+    async def send_link_elsewhere(self, link: Link) -> bool:
+        """Keep a link's new session, role, label, speaker and page; its token stays. False if it counts no more."""
+        query = update(LinkRow).where(col(LinkRow.id) == link.id, col(LinkRow.revoked_ms).is_(None))
+        moved = {name: getattr(link, name) for name in ("session", "label", "speaker", "page")}
+        return await self._changed(query.values(role=str(link.role), **moved))
+
+    async def ended_links(self, after_ms: int, now: int) -> list[Link]:
+        """Links that were revoked at or after an instant, or expired between it and now."""
+        revoked = col(LinkRow.revoked_ms) >= after_ms
+        expired = col(LinkRow.expires_ms).between(after_ms, now)
+        query = select(LinkRow).where(or_(revoked, expired))
+        return await self._database.read(lambda session: [link for row in session.exec(query) if (link := _link(row))])
 
     async def revoke(self, id_: str, at_ms: int) -> bool:
         """A link counts no more from now on; False if there is none, or if it was revoked before."""
@@ -106,5 +129,5 @@ class Directory:
 def _link(row: LinkRow | None) -> Link | None:
     if row is None:
         return None
-    names = ("id", "session", "label", "speaker", "created_ms", "expires_ms", "revoked_ms", "last_used_ms")
+    names = ("id", "session", "label", "speaker", "created_ms", "expires_ms", "revoked_ms", "last_used_ms", "page")
     return Link(role=Role(row.role), **{name: getattr(row, name) for name in names})

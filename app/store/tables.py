@@ -43,8 +43,34 @@ class LinkRow(SQLModel, table=True):
     role: str
     label: str
     speaker: str | None
+    page: str | None
     token_hash: bytes = Field(unique=True)
     created_ms: int = Field(sa_type=BigInteger)
     expires_ms: int | None = Field(sa_type=BigInteger)
     revoked_ms: int | None = Field(sa_type=BigInteger)
     last_used_ms: int | None = Field(sa_type=BigInteger)
+
+
+class PasswordRow(SQLModel, table=True):
+    """An argon2 hash, which holds its own salt and cost."""
+
+    __tablename__ = "passwords"
+
+    who: str = Field(primary_key=True)
+    hash: str
+    changed_ms: int = Field(sa_type=BigInteger)
+
+
+class IncidentRow(SQLModel, table=True):
+    """Something for the audit that is in no journal: a command that was refused, a link that was made or revoked."""
+
+    __tablename__ = "incidents"
+
+    id: int | None = Field(default=None, primary_key=True)
+    session: str | None = Field(default=None, index=True)
+    at_ms: int = Field(sa_type=BigInteger)
+    actor: str
+    role: str
+    what: str
+    outcome: str
+    about: str

@@ -16,6 +16,7 @@ from app.domain.values import SECOND, RebalanceMode, Role, Status
 from app.domain.view import project
 from app.edge.access import cookie_name
 from app.edge.deps import Guest, GuestDep, UnknownLink, VisitorDep, WorldDep
+from app.edge.sharing import home_of
 from app.service.rehearsal import preview_facts
 from app.web.audiences import PAGES, may_open
 from app.web.render import Surroundings, error_html, fragment_html, index_html, page_html
@@ -24,7 +25,6 @@ router = APIRouter(include_in_schema=False)
 
 COOKIE_FOR_S = 30 * 24 * 3600
 GRANTS_PRICED_MS = (30 * SECOND, 60 * SECOND)
-HOMES = {Role.MODERATOR: "/console", Role.DESK: "/desk", Role.STAGE: "/stage"}
 
 
 @router.get("/")
@@ -42,8 +42,8 @@ async def join(token: str, request: Request, world: WorldDep) -> Response:
     """Keep the link's token in a cookie that scripts cannot read, and go to the clean address."""
     if (link := await world.access.link_of(token)) is None:
         raise UnknownLink
-    home = f"/s/{link.session}{HOMES.get(link.role, '')}" if link.session else "/"
-    response = RedirectResponse(home, status_code=303)
+    plan = (await world.rooms.get(link.session)).session.plan if link.session else None
+    response = RedirectResponse(home_of(link, plan), status_code=303)
     response.set_cookie(
         cookie_name(link),
         token,

@@ -93,6 +93,11 @@ def notice_html(notice: Notice, around: Surroundings) -> str:
     return _plain("parts/notice.html", around, notice=notice)
 
 
+def plain_html(page: str, around: Surroundings, **more: Any) -> str:
+    """A page that shows no session's view, such as its links."""
+    return _plain(f"pages/{page}.html", around, **more)
+
+
 def _render(template: str, page: str, view: View, around: Surroundings, **more: Any) -> str:
     return _environment().get_template(template).render(_context(page, view, around, **more))
 

@@ -61,11 +61,12 @@ async def live(socket: WebSocket, slug: str) -> None:
     page = PAGES.get(socket.query_params.get("page", ""))
     try:
         room = await world.rooms.get(slug)
-        role = (await visitor_of(socket)).role_in(room.session.plan)
+        visitor = await visitor_of(socket)
     except NotFound:
         return await turn_away(socket, protocol.NO_SUCH_SESSION, "no such session")
     except UnknownLink:
         return await turn_away(socket, protocol.NOT_ALLOWED, "not allowed")
+    role, link = visitor.role_in(room.session.plan), visitor.link_for(room.session.plan)
     if page is None or role is None or not may_open(page, role):
         return await turn_away(socket, protocol.NOT_ALLOWED, "not allowed")
     around = Surroundings.of(socket, slug)
@@ -76,5 +77,6 @@ async def live(socket: WebSocket, slug: str) -> None:
         page.name,
         is_screen=page.is_screen,
         counts_as_viewer=page.role is Role.VIEWER,
+        link=link.id if link else None,
     )
     return await converse(socket, place)

@@ -188,3 +188,17 @@ def _EFFECTS(_: Gettext) -> dict[str, str]:  # noqa: N802 - a table that needs g
         "cue_sent": _("cue sent to {}"),
         "note_added": _("note kept"),
     }
+
+
+def bearer_words(_: Gettext, role: str) -> str:
+    """Whom a link is for."""
+    return {
+        "organiser": _("Organiser"),
+        "moderator": _("Moderator"),
+        "desk": _("Q&A desk"),
+        "stage": _("Stage screen"),
+        "speaker": _("Speaker"),
+        "participant": _("Participant"),
+        "viewer": _("Viewers"),
+        "system": _("The server"),
+    }[role]

@@ -1,0 +1,61 @@
+"""`/api/v1/sessions/{slug}/links`: what a program needs to hand links out, and to take them back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from app.edge.deps import GuestDep, WorldDep
+from app.edge.sharing import HANDS_OUT, hand_out, join_url, link_facts, links_seen_by, take_back
+from app.interchange.json_text import read_object
+
+router = APIRouter(prefix="/api/v1/sessions/{slug}/links", tags=["links"])
+
+NEW_LINK: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {
+                    "type": "object",
+                    "required": ["role"],
+                    "additionalProperties": False,
+                    "properties": {
+                        "role": {"enum": ["moderator", "desk", "stage", "speaker", "viewer"]},
+                        "label": {"type": "string", "maxLength": 60},
+                        "speaker": {"type": "string", "description": "Id of a speaker; with the role speaker."},
+                        "expires_in": {"type": "string", "description": "Hours or days, such as 8h or 7d."},
+                        "expires_at_ms": {"type": "integer", "description": "Instant in milliseconds UTC."},
+                        "id": {"type": "string", "pattern": "^[a-z0-9]{8,32}$"},
+                    },
+                }
+            }
+        },
+    }
+}
+
+
+@router.get("")
+async def links(guest: GuestDep, world: WorldDep) -> list[dict[str, Any]]:
+    """The links that the bearer may hand out, oldest first, without their tokens, which nobody has kept."""
+    guest.require(*HANDS_OUT)
+    return [link_facts(link, world.clock.now()) for link in await links_seen_by(world, guest)]
+
+
+@router.post("", status_code=201, openapi_extra=NEW_LINK)
+async def make(guest: GuestDep, world: WorldDep, request: Request) -> dict[str, Any]:
+    """A new link. Its token is in this answer, and nowhere else ever again."""
+    guest.require(*HANDS_OUT)
+    link, token = await hand_out(world, guest, read_object(await request.body()))
+    url = join_url(world.address(request), token)
+    return {"link": link_facts(link, world.clock.now()), "token": token, "url": url}
+
+
+@router.delete("/{id_:path}", status_code=204)
+async def revoke(guest: GuestDep, world: WorldDep, id_: str) -> Response:
+    """The link counts no more, and what it has opened is closed."""
+    guest.require(*HANDS_OUT)
+    await take_back(world, guest, id_)
+    return Response(status_code=204)

@@ -1,0 +1,98 @@
+"""What the audit knows beside the journals: refused commands, links made and revoked. Noted at once, kept soon."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from dataclasses import asdict, dataclass
+
+import structlog
+from sqlalchemy import delete, insert, select
+from sqlmodel import Session, col
+
+from app.service.ports import JournalUnavailable
+from app.store.database import Database
+from app.store.tables import IncidentRow
+
+log = structlog.get_logger()
+
+KEPT = 20_000  # the newest; a storm of refusals must not fill the disk
+WAITING = 2_000  # how many may wait to be kept; what comes on top of that is counted and dropped
+TOGETHER_S = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """Who tried or did what, and how it ended: `outcome` is `done` or the code of a refusal.
+
+    `about` names things by their ids and labels; what somebody wrote is never in it.
+    """
+
+    session: str | None
+    at_ms: int
+    actor: str
+    role: str
+    what: str
+    outcome: str
+    about: str
+
+
+class Incidents:
+    """Keeps incidents in the background: noting one never waits and never fails."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._waiting: deque[Incident] = deque()
+        self._dropped = 0
+        self._keeper: asyncio.Task[None] | None = None
+
+    def note(self, incident: Incident) -> None:
+        """Keep this soon."""
+        if len(self._waiting) >= WAITING:
+            self._dropped += 1
+            return
+        self._waiting.append(incident)
+        if self._keeper is None or self._keeper.done():
+            self._keeper = asyncio.get_running_loop().create_task(self._keep_soon())
+
+    def refused(self, session: str, at_ms: int, actor: str, role: str, command: str, code: str, about: str) -> None:
+        """A command was refused; the port of the room."""
+        self.note(Incident(session, at_ms, actor, role, command, code, about))
+
+    async def read(self, session: str | None) -> list[Incident]:
+        """The incidents of a session (None: of the server), oldest first; those that still wait are kept first."""
+        await self.close()
+        columns = [col(getattr(IncidentRow, name)) for name in Incident.__dataclass_fields__]
+        query = select(*columns).where(col(IncidentRow.session) == session).order_by(col(IncidentRow.id))
+        return await self._database.read(
+            lambda session: [Incident(**row) for row in session.connection().execute(query).mappings()]
+        )
+
+    async def close(self) -> None:
+        """Keep what still waits."""
+        if self._keeper is not None:
+            await asyncio.gather(self._keeper, return_exceptions=True)
+        await self._keep()
+
+    async def _keep_soon(self) -> None:
+        await asyncio.sleep(TOGETHER_S)
+        await self._keep()
+
+    async def _keep(self) -> None:
+        if not self._waiting:
+            return
+        batch = [self._waiting.popleft() for _ in range(len(self._waiting))]
+        dropped, self._dropped = self._dropped, 0
+        try:
+            await self._database.write(lambda session: _insert(session, batch))
+        except JournalUnavailable as error:
+            log.warning("incidents could not be kept", lost=len(batch), reason=str(error))
+        if dropped:
+            log.warning("too many incidents at once", lost=dropped)
+
+
+def _insert(session: Session, batch: list[Incident]) -> None:
+    connection = session.connection()
+    connection.execute(insert(IncidentRow), [asdict(incident) for incident in batch])
+    oldest = select(col(IncidentRow.id)).order_by(col(IncidentRow.id).desc()).offset(KEPT).limit(1).scalar_subquery()
+    connection.execute(delete(IncidentRow).where(col(IncidentRow.id) <= oldest))

@@ -1,0 +1,58 @@
+"""A whole server in this process, and what each role holds of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from starlette.testclient import TestClient
+
+from app.config import Settings
+from app.main import Server, create_app
+from tests.fakes import FakeClock
+
+SESSION = "/api/v1/sessions/session-v"
+
+
+class Site:
+    """Requests as somebody: by role with that role's standing link, or `nobody`."""
+
+    def __init__(self, http: TestClient, clock: FakeClock, data: Path) -> None:
+        self.http = http
+        self.clock = clock
+        self.data = data
+        self.server: Server = http.app.state.server  # type: ignore[attr-defined]  # our application
+        self.tokens: dict[str, str] = self.run(self._links)
+
+    async def _links(self) -> dict[str, str]:
+        access = self.server.world.access
+        found = {str(role): token for role, token in (await access.session_tokens("session-v")).items()}
+        return {**found, "organiser": await access.organiser_token()}
+
+    def run(self, work: Any, *args: Any) -> Any:
+        """Run a coroutine function on the server's own loop."""
+        return self.http.portal.call(work, *args)  # type: ignore[union-attr]  # open while the client is
+
+    def bearer(self, role: str) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.tokens[role]}"} if role != "nobody" else {}
+
+    def call(self, method: str, path: str, role: str = "moderator", **more: Any) -> Any:
+        headers = {**self.bearer(role), **more.pop("headers", {})}
+        return self.http.request(method, path, headers=headers, follow_redirects=False, **more)
+
+    def send(self, command: str, role: str = "moderator", **fields: Any) -> Any:
+        return self.call("POST", f"{SESSION}/commands", role, json={"command": command, **fields})
+
+    def kept(self) -> bytes:
+        """Everything in the files of the database."""
+        return b"".join(path.read_bytes() for path in self.data.glob("rostrum.db*"))
+
+
+@contextmanager
+def open_site(data: Path, **settings: Any) -> Iterator[Site]:
+    clock = FakeClock()
+    app = create_app(Settings(data=data, **settings), clock=clock)
+    with TestClient(app, base_url="http://testserver", raise_server_exceptions=False) as http:
+        yield Site(http, clock, data)
