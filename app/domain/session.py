@@ -237,7 +237,7 @@ def _apply(session: Session, event: e.AnyEvent, at: e.Record) -> Session:
         case e.SessionOpened():
             return replace(session, status=Status.LIVE, opened_at_ms=now)
         case e.SessionClosed():
-            return replace(session, status=Status.CLOSED, closed_at_ms=now)
+            return replace(_uncued(session), status=Status.CLOSED, closed_at_ms=now)
         case e.SessionReopened():
             return replace(session, status=Status.LIVE, closed_at_ms=None)
         case e.SegmentCued(segment):
@@ -355,6 +355,13 @@ def _cued(session: Session, segment: str, now: int) -> Session:
     timed = _timed(session, segment, _timer(session, segment).cue(now))
     front = replace(timed, on=segment, last=segment, interruption=None, waived=timed.waived - {segment})
     return _staged(front, cue=None)
+
+
+def _uncued(session: Session) -> Session:
+    """With nobody cued: whoever was goes back to the running order, as the next one."""
+    if session.on is None or session.timer.state is not ClockState.CUED:
+        return session
+    return replace(_timed(session, session.on, session.timer.uncue()), on=None)
 
 
 def _once(session: Session, segment: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from app.domain.values import clock_text
 from tests.browser.conftest import OpenTab
 from tests.serving import ServerProcess
 
@@ -130,19 +131,33 @@ SHIFT = """(() => {
 })()"""
 
 
+# What a page shows and what its own idea of the server's time says, read in one turn of its event loop.
+SHOWN = """async (clock) => {
+  const { serverNow } = await import(clock);
+  const element = document.querySelector("session-clock");
+  const number = (name) => Number(element.getAttribute(name));
+  return [element.textContent, number("allotted") - number("spent-before") - (serverNow() - number("running-since"))];
+}"""
+
+
 def test_every_screen_shows_the_same_second_whatever_its_own_clock_says(tab: OpenTab, server: ServerProcess) -> None:
     server.command("give_floor", segment="s2")
     skews = {"/s/session-v/console": 0, "/s/session-v/stage": 7 * 60_000, "/s/session-v": -3 * 3_600_000}
     pages = [tab(path, "moderator", script=SHIFT % skew).page for path, skew in skews.items()]
     pages.append(tab("/s/session-v", script=SHIFT % 0).page)
+    clocks = {page.locator("script[type=module]").get_attribute("src") or "" for page in pages}
+    module = re.sub(r"\w+\.js$", "clock.js", clocks.pop())
     for page in pages:
         expect(page.locator("html")).to_have_attribute("data-link", "live")
-    time.sleep(1.5)
-    for _ in range(5):
-        truth = server.get("/api/v1/sessions/session-v")["floor"]["remaining_ms"]
-        for page in pages:
-            assert abs(shown_ms(page) - truth) <= 1_500
-        time.sleep(0.3)
+        expect(page.locator("session-clock").first).to_have_text(re.compile(r"^5:5"))
+    for page in pages:
+        before = server.get("/api/v1/sessions/session-v")["floor"]["remaining_ms"]
+        text, remaining = page.evaluate(SHOWN, module)
+        after = server.get("/api/v1/sessions/session-v")["floor"]["remaining_ms"]
+        # However long the answers take, the page's idea of what remains lies between the server's before and after.
+        assert after - 50 <= remaining <= before + 50
+        # At most one boundary behind: on a busy machine its timer may not have had its turn yet.
+        assert text in {clock_text(round(remaining) + late) for late in (0, 1_000)}
     errors = [screen["clock_error_ms"] for screen in server_screens(pages[0])]
     assert all(error <= 50 for error in errors)
 

@@ -270,3 +270,11 @@ def test_asking_is_refused_with_its_reason() -> None:
         Scene(plan()).send(c.Ask("May I ask something?"), role=Role.PARTICIPANT)
     assert (refused.value.code, refused.value.status) == ("floor_closed", 403)
     assert refused.value.sentence == "There are no interventions from the floor in this session."
+
+
+def test_closing_leaves_nobody_cued_and_reopening_goes_on_with_them(scene: Scene) -> None:
+    scene.send(c.Cue("t2"))
+    scene.wait(minutes(1)).send(c.CloseSession())
+    assert (scene.floor["segment"], scene.floor["state"], scene.state("t2")) == (None, "idle", "idle")
+    scene.send(c.ReopenSession(), c.Advance())
+    assert (scene.floor["segment"], scene.floor["state"]) == ("t2", "cued")
