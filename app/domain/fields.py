@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import Any
@@ -26,10 +26,11 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The zone and the day against which times of day are read."""
+    """The zone and the day against which times of day are read; `fold` 1 reads the second of two equal local times."""
 
     zone: ZoneInfo
     day: date | None = None
+    fold: int = 0
 
     @classmethod
     def of(cls, plan: Plan) -> Calendar:
@@ -41,16 +42,18 @@ Reader = Callable[[object, Calendar], object]
 Table = Mapping[str, tuple[str, Reader]]  # name in the document -> name in the canonical form, reader
 
 
-def read_instant(value: object, calendar: Calendar) -> int:
+def read_instant(value: object, calendar: Calendar, not_before: int = 0) -> int:
     """Milliseconds UTC of an instant written as ISO 8601, as a time of day on the calendar's day, or as milliseconds.
 
-    A local time without an offset is in the calendar's zone.
+    A local time without an offset is in the calendar's zone. One that the clocks show twice, when they are set back, is
+    the first of the two, or the second if only that is not before `not_before`.
 
     Raises:
         Invalid: it is none of these.
     """
     try:
-        return _instant(value, calendar)
+        first = _instant(value, calendar)
+        return first if first >= not_before else _instant(value, replace(calendar, fold=1))
     except Unreadable as error:
         raise Invalid(Problem("at", str(error))) from None
 
@@ -159,7 +162,7 @@ def _moment(text: str, calendar: Calendar) -> int:
         moment = datetime.combine(calendar.day, time.fromisoformat(text.zfill(5) if len(text) < 6 else _two(text)))
     else:
         moment = datetime.fromisoformat(text)
-    zoned = moment if moment.tzinfo else moment.replace(tzinfo=calendar.zone)
+    zoned = moment if moment.tzinfo else moment.replace(tzinfo=calendar.zone, fold=calendar.fold)
     since = zoned.astimezone(UTC) - datetime(1970, 1, 1, tzinfo=UTC)
     return _instant_ms((since.days * 86_400 + since.seconds) * 1000 + since.microseconds // 1000, calendar)
 

@@ -44,7 +44,7 @@ def _steps(numbered: Iterator[tuple[int, str]], calendar: Calendar) -> Iterator[
     latest = 0
     for number, line in numbered:
         try:
-            step = _step(read_object(line), calendar)
+            step = _step(read_object(line), calendar, latest)
         except Invalid as error:
             raise UnreadableFile(number, error.sentence) from None
         if step.at_ms < latest:
@@ -55,11 +55,11 @@ def _steps(numbered: Iterator[tuple[int, str]], calendar: Calendar) -> Iterator[
         yield step
 
 
-def _step(raw: dict[str, Any], calendar: Calendar) -> Step:
+def _step(raw: dict[str, Any], calendar: Calendar, latest: int) -> Step:
     if "at" not in raw:
         raise _wrong("at", "is missing")
     at = raw.pop("at")
-    instant, role = read_instant(at, calendar), _role(raw.pop("role", "moderator"))
+    instant, role = read_instant(at, calendar, latest), _role(raw.pop("role", "moderator"))
     if "show" not in raw:
         return Give(instant, at, role, str(raw.get("command")), _command(raw))
     what, mode = raw.pop("show"), raw.pop("mode", "proportional")

@@ -86,6 +86,40 @@ async def test_refused_commands_say_so_and_the_rest_goes_on() -> None:
     assert shown[0]["at"] == "10:00:00"
 
 
+async def test_a_speech_across_midnight_lasts_as_long_as_it_lasts() -> None:
+    doc = document(starts_at="2021-06-30T23:50:00-04:00", ends_at="2021-07-01T00:50:00-04:00")
+    shown = await play(
+        {"at": "23:57:00", "command": "give_floor", "segment": "t1"},
+        {"at": "23:58:00", "command": "pause_clock"},
+        {"at": "2021-07-01T00:02:00", "command": "resume_clock"},
+        {"at": "2021-07-01T00:08:30", "show": "text"},
+        {"at": "2021-07-01T00:08:30", "show": "report"},
+        doc=doc,
+    )
+    assert shown[0]["text"] == "+1:30"
+    row = shown[1]["segments"][0]
+    assert (row["spent_ms"], row["paused_ms"], row["over_ms"]) == (minutes(7.5), minutes(4), minutes(1.5))
+
+
+@pytest.mark.parametrize(
+    ("day", "offset", "given", "shown_at", "spent_minutes"),
+    [
+        # The clocks go from 2:00 to 3:00: an hour and three minutes on the wall are three.
+        ("2021-03-14", "-05:00", "01:58:00", "03:01:00", 3),
+        # The clocks go from 2:00 back to 1:00: the second 1:02 is four minutes after 1:58.
+        ("2021-11-07", "-04:00", "01:58:00", "01:02:00", 4),
+    ],
+)
+async def test_a_change_of_clocks_in_mid_speech_is_not_a_change_of_time(
+    day: str, offset: str, given: str, shown_at: str, spent_minutes: int
+) -> None:
+    doc = document(starts_at=f"{day}T01:30:00{offset}", ends_at=f"{day}T01:59:00{offset}")
+    shown = await play(
+        {"at": given, "command": "give_floor", "segment": "t1"}, {"at": shown_at, "show": "report"}, doc=doc
+    )
+    assert shown[0]["segments"][0]["spent_ms"] == minutes(spent_minutes)
+
+
 @pytest.mark.parametrize(
     ("lines", "line", "reason"),
     [
