@@ -3,7 +3,7 @@
 import { serverNow } from "./clock.js";
 import { startPage } from "./page.js";
 
-const KEYS = { p: "p", z: "z", b: "b", f: "f", c: "c", a: "a", i: "i", e: "e", m: "m", "?": "?", " ": " " };
+const KEYS = { p: "p", z: "z", b: "b", f: "f", c: "c", a: "a", i: "i", s: "s", e: "e", m: "m", "?": "?", " ": " " };
 const LONGEST_CORRECTION = 600_000;
 
 const find = (selector) => document.querySelector(selector);
@@ -54,7 +54,7 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (detail.successful && detail.elt.id === "message-form") detail.elt.reset();
   if (detail.successful && detail.elt.id === "edit-form") find("#edit").close();
-  if (detail.successful && detail.elt.closest("#interrupt")) find("#interrupt").hidePopover();
+  if (detail.successful) detail.elt.closest("[popover]")?.hidePopover();
 });
 
 for (const name of ["htmx:sendError", "htmx:timeout"]) {

@@ -94,6 +94,21 @@ def test_a_session_is_run_by_keyboard_while_stage_and_viewers_follow(tab: OpenTa
     assert "Traceback" not in server.log
 
 
+def test_a_speech_that_started_earlier_is_mended_by_keyboard(tab: OpenTab, server: ServerProcess) -> None:
+    started = server.command("give_floor", segment="s2")["view"]["segments"][1]["started_at_ms"]
+    console = tab("/s/session-v/console", "moderator").page
+    console.keyboard.press("s")
+    expect(console.locator("#earlier")).to_be_visible()
+    console.locator("#earlier button").first.press("Enter")
+    expect(console.locator("#notice")).to_have_text("Start of Panellist 1 corrected.")
+    expect(console.locator("#earlier")).to_be_hidden()
+    corrected = server.get("/api/v1/sessions/session-v")["segments"][1]["started_at_ms"]
+    assert corrected < started
+    expect(console.locator("#key-undo")).to_contain_text("start of Panellist 1 corrected")
+    press(console, "z", "Taken back.")
+    assert server.get("/api/v1/sessions/session-v")["segments"][1]["started_at_ms"] == started
+
+
 def test_a_kill_in_mid_speech_loses_nothing_and_every_screen_comes_back(tab: OpenTab, server: ServerProcess) -> None:
     console = tab("/s/session-v/console", "moderator").page
     stage = tab("/s/session-v/stage", "stage").page
