@@ -82,11 +82,17 @@ class Scene:
         self.records = [created(of or plan(), at)]
         self.session: Session = fold(self.records)
 
-    def send(self, *commands: AnyCommand, role: Role = Role.MODERATOR, seen: int | None = None) -> list[e.AnyEvent]:
+    def send(
+        self,
+        *commands: AnyCommand,
+        role: Role = Role.MODERATOR,
+        seen: int | None = None,
+        author: str | None = None,
+    ) -> list[e.AnyEvent]:
         """Give commands at the present instant; the answer is the events of the last one."""
         events: tuple[e.AnyEvent, ...] = ()
         for command in commands:
-            events = decide(self.session, command, self.now, role=role, seen=seen)
+            events = decide(self.session, command, self.now, role=role, seen=seen, author=author)
             self._append(events, command.command, role, self.now)
         return list(events)
 
@@ -125,7 +131,7 @@ class Scene:
         ]
         self.records.extend(new)
         self.session = follow(self.session, self.records, new)
-        assert self.session == fold(self.records)
+        assert self.session == fold(self.records).with_tally(self.session.tally)
 
 
 class FakeClock:

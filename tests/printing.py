@@ -16,6 +16,7 @@ from app.config import Settings
 from app.domain.commands import COMMANDS
 from app.domain.errors import REASONS
 from app.domain.policy import MAY
+from app.domain.questions import BACK, MOVES, SEEN, Moves
 from app.domain.timer import LEGAL_MOVES
 from app.domain.values import Role
 from app.interchange.command_json import command_model
@@ -58,6 +59,37 @@ def _clock_moves() -> str:
     )
 
 
+def _question_moves() -> str:
+    """Rows are states, columns are where a command leads from there."""
+    return _table(
+        "command",
+        "from",
+        "to",
+        rows=(
+            (f"`{command}`", ", ".join(f"`{state}`" for state in froms), _where_to(to))
+            for command, moves in MOVES.items()
+            for to, froms in _by_target(moves).items()
+        ),
+    )
+
+
+def _by_target(moves: Moves) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for state, to in moves.items():
+        found.setdefault(
+            "same" if to == state and len(moves) > 1 and set(moves) == set(moves.values()) else str(to), []
+        ).append(str(state))
+    return found
+
+
+def _where_to(to: str) -> str:
+    return {"same": "where it is", BACK: "where it was before"}.get(to, f"`{to}`")
+
+
+def _question_states() -> str:
+    return _table("state", "seen by", rows=((f"`{state}`", str(seen)) for state, seen in SEEN.items()))
+
+
 def _roles() -> str:
     roles = [role for role in Role if role is not Role.SYSTEM]
     return _table(
@@ -76,7 +108,7 @@ def _commands() -> str:
 def _fields(name: str) -> str:
     model = command_model(name)
     own = [
-        f"`{field}{'' if info.is_required() else '?'}` {_kind(info.annotation)}"
+        f"`{info.alias or field}{'' if info.is_required() else '?'}` {_kind(info.annotation)}"
         for field, info in model.model_fields.items()
         if field not in ENVELOPE
     ]
@@ -127,6 +159,8 @@ def _settings() -> str:
 BLOCKS: dict[str, Callable[[], str]] = {
     "modules": _modules,
     "clock-moves": _clock_moves,
+    "question-moves": _question_moves,
+    "question-states": _question_states,
     "roles": _roles,
     "commands": _commands,
     "reasons": _reasons,

@@ -7,26 +7,32 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from app.domain import asking, desk, editing, floor, guiding
 from app.domain import commands as c
-from app.domain import editing, floor, guiding
 from app.domain import events as e
-from app.domain.errors import FloorClosed, Invalid, Problem, Refused, StaleView
+from app.domain.asking import cleaned
+from app.domain.errors import Invalid, Problem, Refused, StaleView
 from app.domain.policy import NEEDS_FRESH_FLOOR, allow
 from app.domain.rebalance import apply_rebalance
 from app.domain.session import Session
 from app.domain.timer import HAS_FLOOR
-from app.domain.values import DAY, FloorPolicy, Role, clean_text, clock_text
+from app.domain.values import DAY, Role, clock_text
 
 Events = tuple[e.AnyEvent, ...]
 
 LONGEST_MESSAGE = 200  # characters; more cannot be read from a lectern
 LONGEST_NOTE = 2_000
-ASKING_CLOSED = {
-    FloorPolicy.NONE: "There are no interventions from the floor in this session.",
-}
 
 
-def decide(session: Session, command: c.AnyCommand, now: int, *, role: Role, seen: int | None = None) -> Events:
+def decide(
+    session: Session,
+    command: c.AnyCommand,
+    now: int,
+    *,
+    role: Role,
+    seen: int | None = None,
+    author: str | None = None,
+) -> Events:
     """The events that a command causes, in order; none if everything is already as it asks.
 
     Args:
@@ -35,13 +41,14 @@ def decide(session: Session, command: c.AnyCommand, now: int, *, role: Role, see
         now: the instant, milliseconds UTC.
         role: who asks.
         seen: the seq the sender's screen was showing; None if there is no screen.
+        author: the pseudonym of whoever asks as a participant; None for everybody else.
 
     Raises:
         Rejection: the reason; see `errors`. Nothing has changed.
     """
     allow(role, command)
     _require_fresh(session, command, seen)
-    return _decide(session, command, now, role)
+    return _decide(session, command, now, role, author)
 
 
 def _require_fresh(session: Session, command: c.AnyCommand, seen: int | None) -> None:
@@ -59,7 +66,7 @@ def _require_fresh(session: Session, command: c.AnyCommand, seen: int | None) ->
         raise StaleView
 
 
-def _decide(session: Session, command: c.AnyCommand, now: int, role: Role) -> Events:
+def _decide(session: Session, command: c.AnyCommand, now: int, role: Role, author: str | None) -> Events:
     match command:
         case c.OpenSession():
             return floor.open_session(session)
@@ -91,7 +98,7 @@ def _decide(session: Session, command: c.AnyCommand, now: int, role: Role) -> Ev
             _within("ms", ms, 1, floor.LONGEST_CORRECTION_MS)
             return floor.correct_start(session, command, now)
         case c.Interrupt(_, note):
-            return floor.interrupt(session, command, _text("note", note, 0, LONGEST_MESSAGE))
+            return floor.interrupt(session, command, cleaned("note", note, 0, LONGEST_MESSAGE))
         case c.EndInterruption():
             return floor.end_interruption(session)
         case c.ApplyRebalance(mode):
@@ -128,7 +135,7 @@ def _decide(session: Session, command: c.AnyCommand, now: int, role: Role) -> Ev
             return editing.remove_guiding_question(session, question)
         case c.ShowMessage(text, style, hide_after_ms):
             hide = None if hide_after_ms is None else _within("hide_after_ms", hide_after_ms, 1_000, DAY)
-            return (e.MessageShown(_text("text", text, 1, LONGEST_MESSAGE), style, hide),)
+            return (e.MessageShown(cleaned("text", text, 1, LONGEST_MESSAGE), style, hide),)
         case c.ClearMessage():
             return (e.MessageCleared(),) if session.stage.message else ()
         case c.FlashStage():
@@ -150,9 +157,41 @@ def _decide(session: Session, command: c.AnyCommand, now: int, role: Role) -> Ev
         case c.SetFloorPolicy(policy):
             return (e.FloorPolicySet(policy),) if session.plan.floor_policy is not policy else ()
         case c.Ask():
-            raise FloorClosed(ASKING_CLOSED[FloorPolicy.NONE])
+            return asking.ask(session, command, now, author)
+        case c.WithdrawQuestion(question):
+            return asking.withdraw(session, question, author)
+        case c.AddFloorQuestion():
+            return desk.add_floor_question(session, command)
+        case c.ApproveQuestion():
+            return desk.approve(session, command)
+        case c.EditQuestion():
+            return desk.edit(session, command)
+        case c.DismissQuestion():
+            return desk.dismiss(session, command)
+        case c.QueueQuestion():
+            return desk.queue(session, command)
+        case c.PutQuestionOn():
+            return desk.put_on(session, command)
+        case c.TakeQuestionOff():
+            return desk.take_off(session)
+        case c.AnswerQuestion():
+            return desk.answer(session, command)
+        case c.MergeQuestions():
+            return desk.merge(session, command)
+        case c.UnmergeQuestion():
+            return desk.unmerge(session, command)
+        case c.ReturnQuestion():
+            return desk.give_back(session, command)
+        case c.TakeBatch(questions):
+            return desk.take_batch(session, questions)
+        case c.CloseBatch():
+            return desk.close_batch(session)
+        case c.BanParticipant(participant):
+            return desk.ban(session, participant)
+        case c.UnbanParticipant(participant):
+            return desk.unban(session, participant)
         case c.AddNote(text, kind):
-            return (e.NoteAdded(_text("text", text, 1, LONGEST_NOTE), kind),)
+            return (e.NoteAdded(cleaned("text", text, 1, LONGEST_NOTE), kind),)
         case _:
             assert_never(command)
 
@@ -174,10 +213,3 @@ def _within(where: str, value: int, least: int, most: int) -> int:
     if not least <= value <= most:
         raise Invalid(Problem(where, f"is {value}; it needs to be {least} to {most}"))
     return value
-
-
-def _text(where: str, text: str, least: int, most: int) -> str:
-    cleaned = clean_text(text)
-    if not least <= len(cleaned) <= most:
-        raise Invalid(Problem(where, f"has {len(cleaned)} characters; it needs {least} to {most}"))
-    return cleaned

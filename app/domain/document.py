@@ -84,6 +84,7 @@ def plan_from(document: Mapping[str, Any]) -> Plan:
             "conference": Conference(**parts.get("conference", {})),
             "floor_policy": FloorPolicy(parts.get("floor_policy", FloorPolicy.NONE)),
             "cue_mode": CueMode(parts.get("cue_mode", CueMode.AUTOMATIC)),
+            "review_words": _words(parts.get("review_words")),
             "cues": tuple(parts.get("cues", Plan.__dataclass_fields__["cues"].default)),
             "speakers": tuple(Speaker(**s) for s in parts.get("speakers", ())),
             "segments": tuple(segment_from(s) for s in parts.get("segments", ())),
@@ -110,9 +111,14 @@ def typed_session(found: Mapping[str, Any], plan: Plan) -> dict[str, Any]:
         "floor_policy": FloorPolicy,
         "cue_mode": CueMode,
         "cues": tuple,
+        "review_words": _words,
         "conference": lambda value: replace(plan.conference, **value),
     }
     return {name: types[name](value) if name in types else value for name, value in found.items()}
+
+
+def _words(value: Any) -> tuple[str, ...] | None:
+    return None if value is None else tuple(value)
 
 
 def slug_from(title: str) -> str:

@@ -4,8 +4,12 @@ Rejection                   409  the session does not allow this now
 ├── StaleView               409  stale_view: the floor moved after the sender last looked
 ├── Forbidden               403  forbidden: this role may not give this command
 ├── FloorClosed             403  floor_closed: participants may not ask in this session
+├── NotYours                403  not_yours: only its author may do this with a question
+├── Banned                  403  banned: the desk takes nothing from this participant at present
 ├── NotFound                404  not_found: no such session, segment, speaker or question
 ├── Invalid                 422  invalid: names each field that cannot be read
+├── TooMany                 429  a limit of this session; says when to come again
+├── StaleQuestion           409  stale_question: somebody else changed the question first
 └── Refused                 409  any other code of `REASONS`
 """
 
@@ -60,6 +64,47 @@ class FloorClosed(Rejection):
     status = 403
 
 
+class NotYours(Rejection):
+    """Only its author may do this with a question."""
+
+    code = "not_yours"
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__("Only whoever asked a question can take it back.")
+
+
+class Banned(Rejection):
+    """The desk takes no questions and no votes from this participant at present."""
+
+    code = "banned"
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__("The desk of this session takes no questions and no votes from you at present.")
+
+
+class TooMany(Rejection):
+    """A limit of this session; `retry_after_s` is after how many whole seconds it is worth trying again."""
+
+    status = 429
+
+    def __init__(self, code: str, sentence: str, retry_after_s: int) -> None:
+        super().__init__(sentence)
+        self.code = code
+        self.retry_after_s = retry_after_s
+
+
+class StaleQuestion(Rejection):
+    """Somebody else changed the question since the sender's screen was drawn."""
+
+    code = "stale_question"
+
+    def __init__(self, question: str) -> None:
+        super().__init__("Somebody else changed this question meanwhile. Nothing was done; look again, then decide.")
+        self.question = question
+
+
 class NotFound(Rejection):
     """Something named by an id is not there."""
 
@@ -109,6 +154,15 @@ REASONS = {
     "already_exists": "Something with this id exists already.",
     "nothing_to_rebalance": "There is enough time for everybody; nothing needs to change.",
     "infeasible": "Even at the shortest allowed times the rest does not fit.",
+    "not_this_move": "The question is not in a state in which this can be done.",
+    "no_question_on": "No question is on.",
+    "not_merged": "This question is not merged with another one.",
+    "batch_open": "A round is open already. Close it first.",
+    "no_batch": "No round is open.",
+    "already_banned": "This participant is banned already.",
+    "not_banned": "This participant is not banned.",
+    "own_question": "Your own question already counts as yours; others can vote for it.",
+    "not_votable": "This question takes no votes any more.",
     "session_full": "This session has as many of these as it can hold.",
 }
 

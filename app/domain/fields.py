@@ -221,6 +221,19 @@ def _cue(value: object, calendar: Calendar) -> int:
     return _duration(value, calendar)
 
 
+def _count(value: object, _: Calendar) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 10_000:
+        raise Unreadable(f"{_quoted(value)} is not a whole number from 1 to 10000")
+    return value
+
+
+def _words(value: object, calendar: Calendar) -> list[str]:
+    if not isinstance(value, list | tuple) or len(value) > 500:
+        raise Unreadable("is a list of at most 500 words")
+    word = _text(1, 60)
+    return [str(word(item, calendar)) for item in value]
+
+
 def _conference(value: object, calendar: Calendar) -> dict[str, Any]:
     problems: list[Problem] = []
     found = read_fields(_mapping(value), _CONFERENCE, calendar, "", problems)
@@ -306,6 +319,12 @@ _SESSION: Table = {
     "coverage": ("coverage_ms", _duration),
     "coverage_ms": ("coverage_ms", _milliseconds),
     "floor_policy": ("floor_policy", _choice(FloorPolicy)),
+    "ask_every": ("ask_every_ms", _duration),
+    "ask_every_ms": ("ask_every_ms", _milliseconds),
+    "most_open_questions": ("most_open_questions", _count),
+    "most_questions": ("most_questions", _count),
+    "most_votes_a_minute": ("most_votes_a_minute", _count),
+    "review_words": ("review_words", _optional(_words)),
     "cues": ("cues", _cues),
     "cue_mode": ("cue_mode", _choice(CueMode)),
 }

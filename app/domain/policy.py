@@ -55,8 +55,28 @@ STAGE: Kinds = frozenset(
 )
 GUIDING: Kinds = frozenset({c.FocusQuestion, c.MarkQuestion, c.MarkCoverage, c.AttributeStretch})
 NOTES: Kinds = frozenset({c.AddNote})
-DESK: Kinds = frozenset({c.SetFloorPolicy, c.ShowQuestionOnStage})
-ASKING: Kinds = frozenset({c.Ask})
+DESK: Kinds = frozenset(
+    {
+        c.SetFloorPolicy,
+        c.ShowQuestionOnStage,
+        c.AddFloorQuestion,
+        c.ApproveQuestion,
+        c.EditQuestion,
+        c.DismissQuestion,
+        c.QueueQuestion,
+        c.PutQuestionOn,
+        c.TakeQuestionOff,
+        c.AnswerQuestion,
+        c.MergeQuestions,
+        c.UnmergeQuestion,
+        c.ReturnQuestion,
+        c.TakeBatch,
+        c.CloseBatch,
+        c.BanParticipant,
+        c.UnbanParticipant,
+    }
+)
+ASKING: Kinds = frozenset({c.Ask, c.WithdrawQuestion})
 WHOLE_PLAN: Kinds = frozenset({c.ReplacePlan})
 
 _RUNS_SESSION = FLOOR | CLOCK | RUNNING_ORDER | EDITING | STAGE | GUIDING | NOTES | DESK | ASKING
@@ -75,7 +95,8 @@ MAY: dict[Role, Kinds] = {
 # Refused as stale when the floor has moved since `seen`.
 NEEDS_FRESH_FLOOR: Kinds = (FLOOR | CLOCK | RUNNING_ORDER) - {c.Undo, c.ApplyRebalance}
 
-# What `undo` takes back; a command without a place here is mended by giving another one.
+# What `undo` takes back; a command without a place here is mended by giving another one. So it is with everything about
+# audience questions: while the desk works, the moderator's undo must still mean the floor (see docs/questions.md).
 UNDOABLE: Kinds = (FLOOR | CLOCK | RUNNING_ORDER | STAGE) - {c.Undo}
 
 

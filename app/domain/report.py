@@ -7,6 +7,7 @@ from typing import Any
 
 from app.domain import events as e
 from app.domain.ledger import coverage, ledger, question_state
+from app.domain.question_views import audience_figures
 from app.domain.rundown import Segment
 from app.domain.session import Session
 from app.domain.timer import SpanKind
@@ -38,7 +39,7 @@ def report(session: Session, now: int, records: Iterable[e.Record] = ()) -> dict
         "final": session.status is Status.CLOSED,
         "segments": segments,
         **_people_and_questions(session, until),
-        "audience": dict.fromkeys(_AUDIENCE, 0),
+        "audience": audience_figures(session),
         "corrections": [_correction(correction) for correction in session.corrections],
         "notes": [
             {"text": n.text, "kind": n.kind, "at_ms": n.at_ms, "segment": n.segment, "question": n.question}
@@ -46,9 +47,6 @@ def report(session: Session, now: int, records: Iterable[e.Record] = ()) -> dict
         ],
         "timeline": _timeline(list(records)),
     }
-
-
-_AUDIENCE = ("received", "published", "answered_live", "answered_in_writing", "dismissed", "not_reached")
 
 
 def _late(actual: int | None, scheduled: int) -> int | None:

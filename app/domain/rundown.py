@@ -6,7 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from app.domain.timer import OUT_OF_ORDER, Timer
-from app.domain.values import MINUTE, SECOND, AtZero, ClockState, CueMode, FloorPolicy, SegmentKind
+from app.domain.values import (
+    MINUTE,
+    SECOND,
+    AtZero,
+    ClockState,
+    CueMode,
+    FloorPolicy,
+    SegmentKind,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +88,11 @@ class Plan:
     last_call_ms: int = 20 * SECOND
     coverage_ms: int = 15 * SECOND
     floor_policy: FloorPolicy = FloorPolicy.NONE
+    ask_every_ms: int = 15 * SECOND  # between two questions of one participant
+    most_open_questions: int = 5  # of one participant, neither answered nor out of the way
+    most_questions: int = 20  # of one participant in the whole session
+    most_votes_a_minute: int = 30
+    review_words: tuple[str, ...] | None = None  # words that hold a question for review; None: the usual ones
     cues: tuple[int, ...] = (MINUTE, 0, -30 * SECOND)  # what remains, in milliseconds, when each cue goes out
     cue_mode: CueMode = CueMode.AUTOMATIC
     speakers: tuple[Speaker, ...] = ()

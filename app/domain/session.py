@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar, assert_never
+from typing import Any, TypeVar
 
 from app.domain import events as e
 from app.domain.commands import COMMANDS
 from app.domain.document import plan_from, segment_from, typed_segment, typed_session
 from app.domain.policy import UNDOABLE
+from app.domain.questions import Book, Tally, closed, follow_question, reopened
 from app.domain.rundown import GuidingQuestion, Plan, Segment, Speaker
 from app.domain.timer import HAS_FLOOR, Timer
 from app.domain.values import MINUTE, ClockState, FloorPolicy, Role, Status
@@ -112,7 +113,7 @@ class Session:
 
     `on` is the segment that is cued or has the floor; `last` the one that was on last, from which the next is counted.
     `floor_seq`, `forecast_seq` and `undo_seq` are the latest records after which an older `seen` is stale for a floor
-    command, for applying a rebalance, and for an undo.
+    command, for applying a rebalance, and for an undo. `tally` is what the ballots say, which are not in the journal.
     """
 
     plan: Plan
@@ -132,6 +133,8 @@ class Session:
     question_marks: Mapping[str, str] = field(default_factory=dict)
     coverage_marks: Mapping[tuple[str, str], str] = field(default_factory=dict)
     attributions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    asked: Book = field(default_factory=Book)
+    tally: Tally = field(default_factory=Tally)
     stage: Stage = field(default_factory=Stage)
     notes: tuple[Note, ...] = ()
     corrections: tuple[Correction, ...] = ()
@@ -158,6 +161,10 @@ class Session:
     @property
     def someone_has_floor(self) -> bool:
         return self.timer.state in HAS_FLOOR
+
+    def with_tally(self, tally: Tally) -> Session:
+        """The same session with what the ballots say now."""
+        return replace(self, tally=tally)
 
     def allotted(self, id_: str) -> int:
         """planned + granted of one segment, in milliseconds."""
@@ -192,7 +199,7 @@ def fold(records: Iterable[e.Record]) -> Session:
 def follow(session: Session, history: list[e.Record], new: list[e.Record]) -> Session:
     """The session after some new records, given the one before them and the whole history that includes them."""
     if any(isinstance(record.event, e.Undone) for record in new):
-        return fold(history)
+        return fold(history).with_tally(session.tally)
     for record in new:
         session = evolve(session, record)
     return session
@@ -237,9 +244,9 @@ def _apply(session: Session, event: e.AnyEvent, at: e.Record) -> Session:
         case e.SessionOpened():
             return replace(session, status=Status.LIVE, opened_at_ms=now)
         case e.SessionClosed():
-            return replace(_uncued(session), status=Status.CLOSED, closed_at_ms=now)
+            return replace(_uncued(session), status=Status.CLOSED, closed_at_ms=now, asked=closed(session.asked, at))
         case e.SessionReopened():
-            return replace(session, status=Status.LIVE, closed_at_ms=None)
+            return replace(session, status=Status.LIVE, closed_at_ms=None, asked=reopened(session.asked, at))
         case e.SegmentCued(segment):
             return _cued(session, segment, now)
         case e.ClockStarted(segment):
@@ -323,7 +330,7 @@ def _apply(session: Session, event: e.AnyEvent, at: e.Record) -> Session:
         case e.NoteAdded(text, kind):
             return replace(session, notes=(*session.notes, _note(session, text, kind, now)))
         case _:
-            assert_never(event)
+            return replace(session, asked=follow_question(session.asked, event, at))
 
 
 def _timer(session: Session, segment: str) -> Timer:

@@ -7,6 +7,7 @@ from typing import Literal, cast
 from app.domain.floor import can_undo, next_segment
 from app.domain.forecast import Forecast, Moment, forecast, forecast_end, head
 from app.domain.ledger import Ledger, ledger, question_state
+from app.domain.question_views import questions_for
 from app.domain.rundown import Segment, Speaker, capacity, planned_starts
 from app.domain.session import Session
 from app.domain.timer import SpanKind, Timer, phase_of, shown_text, thresholds_for
@@ -70,7 +71,10 @@ def project(session: Session, role: Role, now: int) -> View:
         "speakers": [_speaker(speaker, role) for speaker in plan.speakers],
         "focus": session.focus,
         "guiding_questions": _guiding_questions(session, book),
-        "questions": [],
+        "questions": questions_for(session, role),
+        "question_on": session.asked.on,
+        "queue": list(session.asked.queue),
+        "batch": list(session.asked.batch),
         "floor_policy": cast(Literal["none", "written", "moderated", "open"], str(plan.floor_policy)),
         "stage": _stage(session, role, now),
     }

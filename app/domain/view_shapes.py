@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, NotRequired, TypedDict
 
+from app.domain.question_views import QuestionView
+
 
 class InterruptionView(TypedDict):
     """Why the main clock is held, and since when (instant)."""
@@ -203,7 +205,10 @@ class View(TypedDict):
     speakers: list[SpeakerView]
     focus: str | None
     guiding_questions: list[GuidingQuestionView]
-    questions: list[dict[str, object]]
+    questions: list[QuestionView]  # those that the role may see, in the order in which they were asked
+    question_on: str | None  # the audience question on the stage
+    queue: list[str]  # audience questions to come, in order
+    batch: list[str]  # audience questions taken together, answered in one round
     floor_policy: Literal["none", "written", "moderated", "open"]
     stage: StageView
     capacity: NotRequired[CapacityView]  # moderator, organiser

@@ -7,7 +7,7 @@ import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, cast, get_type_hints
+from typing import Annotated, Any, cast, get_origin, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, create_model
 from pydantic_core import to_json
@@ -47,7 +47,7 @@ def read_command(raw: Mapping[str, Any]) -> Sent:
 
 
 def read_form(form: Mapping[str, str]) -> Sent:
-    """The command that a form describes: every value is a text, an empty one stands for nothing.
+    """The command that a form describes: every value is a text, an empty one stands for nothing, commas part a list.
 
     Raises:
         Invalid: naming each field that is missing, unknown or unreadable.
@@ -67,14 +67,18 @@ def command_model(name: str) -> type[BaseModel]:
     kind = COMMANDS[name]
     hints = get_type_hints(kind)
     fields: dict[str, Any] = {
-        field.name: (hints[field.name], ... if _required(field) else Field(default=_default(field)))
-        for field in dataclasses.fields(kind)
-        if field.name != "fields"
+        field.name: (hints[field.name], _field(field)) for field in dataclasses.fields(kind) if field.name != "fields"
     }
     open_ended = any(field.name == "fields" for field in dataclasses.fields(kind))
     fields |= {"command": (str, name), "key": (Key | None, None), "seen": (Annotated[int, Field(ge=0)] | None, None)}
     config = ConfigDict(extra="allow" if open_ended else "forbid", title=name)
     return create_model(kind.__name__, __config__=config, __doc__=kind.__doc__, **fields)
+
+
+def _field(field: dataclasses.Field[Any]) -> Any:
+    # A name that Python keeps for itself has an underscore in the command, and none on the wire.
+    alias = field.name.removesuffix("_") if field.name.endswith("_") else None
+    return Field(... if _required(field) else _default(field), alias=alias)
 
 
 def _required(field: dataclasses.Field[Any]) -> bool:
@@ -104,9 +108,11 @@ def _sent(kind: type[Command], found: BaseModel) -> Sent:
 
 
 def _from_form(model: type[BaseModel], name: str, value: str) -> object:
-    field = model.model_fields.get(name)
+    field = model.model_fields.get(name) or model.model_fields.get(f"{name}_")
     if field is None:
         return {"true": True, "false": False}.get(value, value)
+    if get_origin(field.annotation) is tuple:
+        return tuple(value.split(",")) if value else ()
     return None if value == "" and type(None) in getattr(field.annotation, "__args__", ()) else value
 
 

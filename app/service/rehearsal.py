@@ -118,7 +118,7 @@ async def _given(room: Room, step: Give) -> dict[str, Any] | None:
         if isinstance(step.sent, Unreadable):
             raise step.sent.refusal
         command: AnyCommand = step.sent.command
-        await room.send(command, by=Sender("rehearsal", step.role), key=step.sent.key, seen=step.sent.seen)
+        await room.send(command, by=Sender("rehearsal", step.role, "rehearsal"), key=step.sent.key, seen=step.sent.seen)
     except Rejection as refusal:
         return {"at": step.written, "refused": refusal.code, "command": step.name, "sentence": refusal.sentence}
     return None

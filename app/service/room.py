@@ -12,7 +12,8 @@ from app.domain.agenda import next_due
 from app.domain.commands import AnyCommand
 from app.domain.decide import decide
 from app.domain.errors import Rejection, StaleView
-from app.domain.events import AnyEvent, Record
+from app.domain.events import AnyEvent, Record, without_names
+from app.domain.questions import Tally
 from app.domain.session import Session, fold, follow
 from app.domain.values import Role
 from app.service.ports import Journal, Publisher, SeqTaken, Witness
@@ -22,10 +23,11 @@ ATTEMPTS = 20  # how often a lost race is run again before the sender is asked t
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who gives a command: the label of a link, and its role."""
+    """Who gives a command: the label of a link, its role, and the pseudonym of who asks as a participant."""
 
     label: str
     role: Role
+    participant: str | None = None
 
 
 SERVER = Sender("server", Role.SYSTEM)
@@ -105,6 +107,16 @@ class Room:
                 await self._send(due.command, SERVER, key, None, due.at_ms)
             return due.at_ms if due else None
 
+    def count_votes(self, tally: Tally) -> None:
+        """What the ballots say now. Votes are not part of the journal, so nothing is published by this alone."""
+        self._session = self._session.with_tally(tally)
+
+    def forget_names(self, before_ms: int) -> None:
+        """Names kept apart from the journal have been deleted for everything older than this instant."""
+        self._records = [without_names(record) if record.at_ms < before_ms else record for record in self._records]
+        self._session = fold(self._records).with_tally(self._session.tally)
+        self._publisher.publish(self._session)
+
     async def changed(self, seq: int) -> None:
         """Return once the session is past this seq."""
         while self._session.seq <= seq:
@@ -138,7 +150,7 @@ class Room:
             at = self.now() if at_ms is None else max(at_ms, self._session.at_ms)
             # After a lost race the floor may have moved under a sender who did not say what was on the screen.
             fresh_enough = looked_at if seen is None and self._session.seq > looked_at else seen
-            events = decide(self._session, command, at, role=by.role, seen=fresh_enough)
+            events = decide(self._session, command, at, role=by.role, seen=fresh_enough, author=by.participant)
             records = self._as_records(events, command, by, key, at)
             try:
                 # Journal first: a state nobody can replay must never be shown.

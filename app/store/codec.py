@@ -31,9 +31,9 @@ class UnknownEvent(Exception):
 
 
 def encode(record: Record) -> Data:
-    """A record as plain values, the event as JSON text in `data`."""
+    """A record as plain values, the event as JSON text in `data`; what is kept apart is not in it."""
     event = record.event
-    data = {field.name: getattr(event, field.name) for field in fields(event)}
+    data = {field.name: getattr(event, field.name) for field in fields(event) if field.name not in event.apart}
     return {
         "seq": record.seq,
         "at_ms": record.at_ms,
@@ -47,8 +47,14 @@ def encode(record: Record) -> Data:
     }
 
 
+def encode_apart(record: Record) -> Data | None:
+    """What is kept beside the journal for a record: its seq, its instant, and the fields; None if there is nothing."""
+    found = {name: getattr(record.event, name) for name in record.event.apart}
+    return {"seq": record.seq, "at_ms": record.at_ms, **found} if any(found.values()) else None
+
+
 def decode(row: Mapping[str, Any], upcasters: Upcasters = UPCASTERS) -> Record:
-    """The record of plain values.
+    """The record of plain values; fields kept apart may be among them, and have their default where they are not.
 
     Raises:
         UnknownEvent: its kind or version is not known here.
@@ -59,8 +65,9 @@ def decode(row: Mapping[str, Any], upcasters: Upcasters = UPCASTERS) -> Record:
     event = EVENTS.get(kind)
     if event is None or event.version != version:
         raise UnknownEvent(row["seq"], kind, version)
+    apart = {name: row[name] for name in event.apart if row.get(name) is not None}
     rest = {name: row[name] for name in ("seq", "at_ms", "actor", "role", "key", "command")}
-    return Record(**rest, event=_event(event, data))
+    return Record(**rest, event=_event(event, {**data, **apart}))
 
 
 def to_line(record: Record) -> str:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import insert, select
+from sqlalchemy import and_, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from app.domain.events import Record
 from app.service.ports import SeqTaken
-from app.store.codec import decode, encode
+from app.store.codec import decode, encode, encode_apart
 from app.store.database import Database
-from app.store.tables import JournalRow
+from app.store.tables import JournalRow, NameRow
 
 
 class SqlJournal:
-    """Append-only; two writers with the same seq cannot both succeed, because it is the primary key."""
+    """Append-only, with names beside it; two writers with the same seq cannot both succeed: it is the primary key."""
 
     def __init__(self, database: Database, slug: str) -> None:
         self._database = database
@@ -26,9 +26,12 @@ class SqlJournal:
         if not records:
             return
         rows = [{"session": self._slug, **encode(record)} for record in records]
+        names = [{"session": self._slug, **apart} for record in records if (apart := encode_apart(record))]
 
         def work(session: Session) -> None:
             session.connection().execute(insert(JournalRow), rows)
+            if names:
+                session.connection().execute(insert(NameRow), names)
 
         try:
             await self._database.write(work)
@@ -37,7 +40,8 @@ class SqlJournal:
 
     async def read(self, after: int = 0) -> list[Record]:
         query = (
-            select(*JournalRow.__table__.columns)  # type: ignore[attr-defined]  # SQLModel does not declare it
+            select(*JournalRow.__table__.columns, col(NameRow.name), col(NameRow.affiliation))  # type: ignore[attr-defined]  # SQLModel does not declare it
+            .outerjoin(NameRow, and_(col(NameRow.session) == JournalRow.session, col(NameRow.seq) == JournalRow.seq))
             .where(col(JournalRow.session) == self._slug, col(JournalRow.seq) > after)
             .order_by(col(JournalRow.seq))
         )

@@ -33,6 +33,29 @@ class JournalRow(SQLModel, table=True):
     data: str
 
 
+class NameRow(SQLModel, table=True):
+    """The name that somebody gave with a question: beside the journal, because it is deleted after a while."""
+
+    __tablename__ = "names"
+
+    session: str = Field(primary_key=True, foreign_key="sessions.slug")
+    seq: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    at_ms: int = Field(sa_type=BigInteger, index=True)
+    name: str
+    affiliation: str
+
+
+class BallotRow(SQLModel, table=True):
+    """One vote: one row for each question and participant. It counts from an instant on, and not before."""
+
+    __tablename__ = "ballots"
+
+    session: str = Field(primary_key=True, foreign_key="sessions.slug")
+    question: str = Field(primary_key=True)
+    participant: str = Field(primary_key=True)
+    counts_from_ms: int = Field(sa_type=BigInteger)
+
+
 class LinkRow(SQLModel, table=True):
     """A capability: of its token only the hash is here."""
 

@@ -154,10 +154,18 @@ def test_what_was_undone_stays_visible_in_the_timeline(scene: Scene) -> None:
 
 
 MODERATES = {Role.ORGANISER, Role.MODERATOR}
-WHO_MAY: dict[str, set[Role]] = dict.fromkeys(COMMANDS, MODERATES) | {
-    "ask": MODERATES | {Role.DESK, Role.PARTICIPANT, Role.VIEWER},
-    "set_floor_policy": MODERATES | {Role.DESK},
-    "show_question_on_stage": MODERATES | {Role.DESK},
+DESK = MODERATES | {Role.DESK}
+ASKS = DESK | {Role.PARTICIPANT, Role.VIEWER}
+AT_THE_DESK = (
+    "set_floor_policy", "show_question_on_stage", "add_floor_question", "approve_question", "edit_question",
+    "dismiss_question", "queue_question", "put_question_on", "take_question_off", "answer_question", "merge_questions",
+    "unmerge_question", "return_question", "take_batch", "close_batch", "ban_participant", "unban_participant",
+)  # fmt: skip
+WHO_MAY: dict[str, set[Role]] = {
+    **dict.fromkeys(COMMANDS, MODERATES),
+    **dict.fromkeys(AT_THE_DESK, DESK),
+    "ask": ASKS,
+    "withdraw_question": ASKS,
     "replace_plan": {Role.ORGANISER},
     "yield_floor": MODERATES | {Role.SYSTEM},
     "send_cue": MODERATES | {Role.SYSTEM},
