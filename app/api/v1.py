@@ -10,7 +10,7 @@ from pydantic_core import to_json
 from starlette.websockets import WebSocket
 
 from app.api.openapi import COMMAND_SCHEMA
-from app.domain.commands import ReplacePlan
+from app.domain.commands import Ask, ReplacePlan
 from app.domain.document import read_document
 from app.domain.errors import Forbidden, NotFound, Refused, Rejection
 from app.domain.report import report
@@ -19,9 +19,10 @@ from app.domain.values import RebalanceMode, Role, Status
 from app.domain.view import project
 from app.edge.conversation import Place, converse, turn_away
 from app.edge.deps import Guest, GuestDep, UnknownLink, VisitorDep, WorldDep, visitor_of, world_of
+from app.edge.participants import keep_cookie, new_cookie, read_cookie
 from app.edge.problems import from_rejection
 from app.edge.sharing import session_links
-from app.interchange.command_json import read_command
+from app.interchange.command_json import Sent, read_command
 from app.interchange.json_text import read_object
 from app.live import protocol
 from app.live.hub import Frames
@@ -94,14 +95,24 @@ async def replace(guest: GuestDep, request: Request) -> Response:
 
 
 @router.post("/sessions/{slug}/commands", openapi_extra=COMMAND_SCHEMA)
-async def command(guest: GuestDep, request: Request) -> Response:
-    """Give one command. The same `key` again is answered with the first answer's seq and events."""
+async def command(guest: GuestDep, world: WorldDep, request: Request) -> Response:
+    """Give one command. The same `key` again is answered with the first answer's seq and events.
+
+    Who asks is a participant: their cookie says which one, and the first answer sets it.
+    """
+    cookie = read_cookie(request) or new_cookie()
     try:
         sent = read_command(read_object(await request.body()))
-        accepted = await guest.room.send(sent.command, by=guest.sender, key=sent.key, seen=sent.seen)
+        author = world.access.pseudonym(guest.room.session.plan.slug, cookie)
+        sender = Sender(guest.sender.label, guest.role, author)
+        key = _key_of(sent, author)
+        accepted = await guest.room.send(sent.command, by=sender, key=key, seen=sent.seen)
     except Rejection as rejection:
         return from_rejection(rejection, **({"view": _view(guest)} if rejection.status == 409 else {}))
-    return _json(_answer(guest, accepted))
+    response = _json(_answer(guest, accepted))
+    if isinstance(sent.command, Ask):
+        keep_cookie(response, request, cookie)
+    return response
 
 
 @router.get("/sessions/{slug}/rebalance")
@@ -145,6 +156,14 @@ async def live(socket: WebSocket, slug: str) -> None:
     counts = role in {Role.VIEWER, Role.PARTICIPANT}
     place = Place(room, world.hub(slug), audience, "json", counts_as_viewer=counts, link=link.id if link else None)
     return await converse(socket, place)
+
+
+def _key_of(sent: Sent, author: str) -> str | None:
+    """A participant's keys and ids are their own: nobody is answered with what somebody else asked."""
+    if not isinstance(sent.command, Ask):
+        return sent.key
+    own = sent.command.id or sent.key
+    return f"ask:{author}:{own}" if own else None
 
 
 def _view(guest: Guest) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from pydantic_core import to_json
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from app.domain.errors import Invalid, Problem, Rejection
+from app.domain.errors import Invalid, Problem, Rejection, TooMany
 from app.service.ports import JournalUnavailable
 
 SENTENCES = {404: "There is no such page here.", 405: "This address does not do that."}
@@ -29,7 +29,10 @@ def from_rejection(rejection: Rejection, **more: Any) -> Response:
     """The problem document of a refusal; `invalid` names each field."""
     if isinstance(rejection, Invalid):
         more["errors"] = [{"field": p.where, "problem": p.what} for p in rejection.problems]
-    return problem(rejection.status, rejection.code, rejection.sentence, **more)
+    response = problem(rejection.status, rejection.code, rejection.sentence, **more)
+    if isinstance(rejection, TooMany):
+        response.headers["Retry-After"] = str(rejection.retry_after_s)
+    return response
 
 
 def from_validation(error: RequestValidationError) -> Invalid:

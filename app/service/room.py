@@ -12,8 +12,7 @@ from app.domain.agenda import next_due
 from app.domain.commands import AnyCommand
 from app.domain.decide import decide
 from app.domain.errors import Rejection, StaleView
-from app.domain.events import AnyEvent, Record, without_names
-from app.domain.questions import Tally
+from app.domain.events import AnyEvent, Record
 from app.domain.session import Session, fold, follow
 from app.domain.values import Role
 from app.service.ports import Journal, Publisher, SeqTaken, Witness
@@ -106,16 +105,6 @@ class Room:
                 key = f"due:{self._session.seq}:{due.command.command}:{due.at_ms}"
                 await self._send(due.command, SERVER, key, None, due.at_ms)
             return due.at_ms if due else None
-
-    def count_votes(self, tally: Tally) -> None:
-        """What the ballots say now. Votes are not part of the journal, so nothing is published by this alone."""
-        self._session = self._session.with_tally(tally)
-
-    def forget_names(self, before_ms: int) -> None:
-        """Names kept apart from the journal have been deleted for everything older than this instant."""
-        self._records = [without_names(record) if record.at_ms < before_ms else record for record in self._records]
-        self._session = fold(self._records).with_tally(self._session.tally)
-        self._publisher.publish(self._session)
 
     async def changed(self, seq: int) -> None:
         """Return once the session is past this seq."""
