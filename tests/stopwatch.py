@@ -23,6 +23,7 @@ class Row:
     paused: int = 0
     held: int = 0
     state: str = "idle"
+    since_ended: int = 0
 
 
 @dataclass
@@ -33,8 +34,6 @@ class Stopwatch:
     rows: list[Row] = field(default_factory=list)
     on: int | None = None
     last: int = -1
-    last_ended: int | None = None
-    since_ended: int = 0
 
     def __post_init__(self) -> None:
         self.rows = [Row(planned) for planned in self.plans]
@@ -65,7 +64,8 @@ class Stopwatch:
 
     def do_wait(self, ms: object) -> None:
         assert isinstance(ms, int)
-        self.since_ended += ms
+        for each in self.rows:
+            each.since_ended += ms
         if (row := self.row) is None:
             return
         if row.state == "running":
@@ -145,8 +145,7 @@ class Stopwatch:
     def _end(self) -> None:
         if self.has_floor():
             assert self.row is not None
-            self.row.state = "finished"
-            self.last_ended, self.since_ended = self.on, 0
+            self.row.state, self.row.since_ended = "finished", 0
             self.on = None
 
     def _bring(self) -> None:

@@ -127,10 +127,11 @@ def correct_start(session: Session, command: c.CorrectStart, now: int) -> Events
     start, was = now - command.ms, session.timer.started_at_ms or now
     if start >= was:
         raise Refused("not_earlier")
-    previous = _overlapped(session, segment, start)
-    if previous is not None and not (command.also_end_previous and _began(session, previous) < start):
+    overlapped = _overlapped(session, segment, start)
+    cuts_one = command.also_end_previous and len(overlapped) == 1 and _began(session, overlapped[0]) < start
+    if overlapped and not cuts_one:
         raise Refused("too_early")
-    return (e.StartCorrected(segment, start, was, previous),)
+    return (e.StartCorrected(segment, start, was, overlapped[0] if overlapped else None),)
 
 
 def set_voice(session: Session, speaker: str | None) -> Events:
@@ -247,13 +248,9 @@ def _previous(session: Session) -> Segment:
     raise Refused("first_segment")
 
 
-def _overlapped(session: Session, segment: str, start: int) -> str | None:
-    """The speech before this one, if it had not ended at `start`."""
-    previous = session.ended
-    if previous is None or previous == segment:
-        return None
-    ended = session.timers[previous].ended_at_ms
-    return previous if ended is not None and ended > start else None
+def _overlapped(session: Session, segment: str, start: int) -> list[str]:
+    """The other speeches that had not ended at `start`; the latest may be this segment's own attempt."""
+    return [id_ for id_, timer in session.timers.items() if id_ != segment and (timer.ended_at_ms or 0) > start]
 
 
 def _began(session: Session, segment: str) -> int:

@@ -278,3 +278,15 @@ def test_closing_leaves_nobody_cued_and_reopening_goes_on_with_them(scene: Scene
     assert (scene.floor["segment"], scene.floor["state"], scene.state("t2")) == (None, "idle", "idle")
     scene.send(c.ReopenSession(), c.Advance())
     assert (scene.floor["segment"], scene.floor["state"]) == ("t2", "cued")
+
+
+def test_a_start_does_not_reach_past_an_own_earlier_attempt_into_another_speech() -> None:
+    scene = Scene()
+    scene.send(c.GiveFloor("t1"))
+    scene.wait(minutes(2)).send(c.GiveFloor("t2"))
+    scene.wait(seconds(10)).send(c.YieldFloor(), c.GiveFloor("t2"))
+    with pytest.raises(Rejection) as refused:
+        scene.send(c.CorrectStart(seconds(11)))
+    assert refused.value.code == "too_early"
+    scene.send(c.CorrectStart(seconds(11), also_end_previous=True))
+    assert scene.session.timers["t1"].ended_at_ms == scene.session.timers["t2"].started_at_ms

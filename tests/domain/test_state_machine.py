@@ -133,8 +133,8 @@ class FloorMachine(RuleBasedStateMachine):
         row = model.row
         assert row is not None
         ago = row.spent + row.paused + row.held + back
-        since_last = model.since_ended if model.last_ended not in {None, model.on} else ago
-        reach = min(ago, since_last, 600_000)
+        ended = [other.since_ended for other in model.rows if other is not row and other.state == "finished"]
+        reach = min(ago, *ended, 600_000)
         if reach > row.spent + row.paused + row.held:
             self.give(wait, c.CorrectStart(reach), "correct", reach)
 
