@@ -30,6 +30,25 @@ class Settings(BaseSettings):
     body_limit_bytes: int = Field(
         default=2 * 1024 * 1024, description="Largest request body; a document of 2,000 segments has about 1 MiB."
     )
+    head_within_s: float = Field(
+        default=12.0, gt=0, description="Seconds in which all headers of a request must have come; 15 are promised."
+    )
+    body_within_s: float = Field(
+        default=25.0,
+        gt=0,
+        description="Seconds in which a body must have come, and one more for each 64 KiB of it; 30 are promised.",
+    )
+    answer_within_s: float = Field(
+        default=30.0, gt=0, description="Seconds after which a client that does not read its answer is cut off."
+    )
+    head_limit_bytes: int = Field(
+        default=32 * 1024, gt=0, description="Largest request head: address and headers; a browser sends 2 KiB."
+    )
+    idle_connections: int = Field(
+        default=1_000,
+        gt=0,
+        description="Most connections without a request; of more, whichever has waited longest is closed.",
+    )
     log_format: str = Field(default="text", pattern="^(text|json)$", description="text for people, json for machines.")
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import socket
 import sys
 from typing import Any
@@ -12,6 +13,7 @@ import uvicorn
 from app.clock import SystemClock
 from app.config import Settings
 from app.edge.sharing import printed_links
+from app.live.uvicorn_http import HttpLimits, limited_http
 from app.main import Server, create_app
 from app.terminal import print_links
 
@@ -33,6 +35,7 @@ async def serve_forever(settings: Settings, *, as_json: bool) -> None:
     Raises:
         PortTaken: the port is in use or not allowed.
     """
+    _allow_many_files()
     listening = _listen(settings)
     server = Server(settings, SystemClock())
     await server.open()
@@ -44,6 +47,7 @@ async def serve_forever(settings: Settings, *, as_json: bool) -> None:
 def _config(settings: Settings, server: Server) -> uvicorn.Config:
     return uvicorn.Config(
         create_app(settings, server=server),
+        http=limited_http(_http_limits(settings)),
         log_config=None,
         access_log=False,
         server_header=False,
@@ -51,6 +55,22 @@ def _config(settings: Settings, server: Server) -> uvicorn.Config:
         ws_max_size=LONGEST_FRAME,
         ws_per_message_deflate=False,
         timeout_graceful_shutdown=STOP_WITHIN_S,
+    )
+
+
+def _allow_many_files() -> None:
+    """A socket is a file: as many as the system lets this user open, where it would have given fewer."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
+def _http_limits(settings: Settings) -> HttpLimits:
+    return HttpLimits(
+        head_within_s=settings.head_within_s,
+        body_within_s=settings.body_within_s,
+        answer_within_s=settings.answer_within_s,
+        head_bytes=settings.head_limit_bytes,
+        idle_connections=settings.idle_connections,
     )
 
 

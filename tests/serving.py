@@ -17,8 +17,9 @@ from typing import Any
 class ServerProcess:
     """`python -m app serve` on a free port with a data folder of its own."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, **settings: object) -> None:
         self.data = data
+        self.settings = {f"ROSTRUM_{name.upper()}": str(value) for name, value in settings.items()}
         self.port = _free_port()
         self.links: dict[str, Any] = {}
         self._process: subprocess.Popen[str] | None = None
@@ -38,7 +39,7 @@ class ServerProcess:
     def start(self) -> None:
         self.data.mkdir(parents=True, exist_ok=True)
         command = [sys.executable, "-m", "app", "serve", "--port", str(self.port), "--print-links", "json"]
-        environment = {**os.environ, "ROSTRUM_DATA": str(self.data)}
+        environment = {**os.environ, "ROSTRUM_DATA": str(self.data), **self.settings}
         with (self.data / "server.log").open("a") as log:
             self._process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=log, text=True)
         assert self._process.stdout is not None

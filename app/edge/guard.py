@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from pydantic_core import to_json
+from starlette.requests import ClientDisconnect
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -67,6 +68,9 @@ class Guard:
             await self._app(scope, _counting(receive, self._body_limit), _with_headers(send))
         except TooLarge:
             await self._refuse_body(scope, send)
+        except ClientDisconnect:
+            # Whoever hung up in the middle of a request needs no answer, and nobody a traceback.
+            return
 
     async def _refuse_body(self, scope: Scope, send: Send) -> None:
         sentence = f"This is larger than {self._body_limit} bytes; nothing was read or changed."
