@@ -82,6 +82,16 @@ def links(
         _fail(rejection.sentence)
 
 
+@app.command("sign-in")
+def sign_in(
+    forget_password: Annotated[bool, typer.Option(help="Also forget the organiser's password.")] = False,
+) -> None:
+    """Make a link that signs an organiser in once, within an hour; also while the server is running."""
+    from app.linking import make_sign_in_link
+
+    typer.echo(asyncio.run(make_sign_in_link(Settings(), forget_password=forget_password)))
+
+
 @app.command()
 def migrate() -> None:
     """Bring the database up to date; serve does this by itself."""

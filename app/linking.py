@@ -36,6 +36,18 @@ async def change_links(settings: Settings, slug: str, wanted: Mapping[str, Any] 
         await server.close()
 
 
+async def make_sign_in_link(settings: Settings, *, forget_password: bool) -> str:
+    """The address that signs an organiser in once, within an hour; perhaps after forgetting the password."""
+    server = Server(settings, SystemClock())
+    try:
+        await server.database.migrate()
+        if forget_password:
+            await server.sign_in.forget_password()
+        return join_url(_base(settings), await server.sign_in.make_link())
+    finally:
+        await server.close()
+
+
 async def _change(server: Server, guest: Guest, wanted: Mapping[str, Any] | None, revoke: str | None) -> None:
     console = Console(highlight=False)
     if revoke is not None:
@@ -43,9 +55,8 @@ async def _change(server: Server, guest: Guest, wanted: Mapping[str, Any] | None
         console.print(f"{link.label} counts no more; what it has opened is closed within a second.", markup=False)
     if wanted is not None:
         link, token = await hand_out(server.world, guest, {name: value for name, value in wanted.items() if value})
-        base = server.settings.public_url or f"http://{server.settings.host}:{server.settings.port}"
         console.print(f"{link.id}  {link.label}, shown only now:", markup=False)
-        console.print(join_url(base, token), soft_wrap=True, markup=False)
+        console.print(join_url(_base(server.settings), token), soft_wrap=True, markup=False)
     if revoke is None and wanted is None:
         console.print(await _table(server, guest))
 
@@ -58,3 +69,7 @@ async def _table(server: Server, guest: Guest) -> Table:
         times = (day_and_time(at, zone) if at else "" for at in (link.last_used_ms, link.expires_ms))
         table.add_row(link.id, facts["role"], link.label, facts["state"], *times)
     return table
+
+
+def _base(settings: Settings) -> str:
+    return settings.public_url or f"http://{settings.host}:{settings.port}"

@@ -21,6 +21,7 @@ from app.edge.access import Access, read_key
 from app.edge.deps import World
 from app.edge.guard import Guard
 from app.edge.revoking import end_revoked
+from app.edge.sign_in import SignIn
 from app.interchange.demo import demo_plan
 from app.live.hub import Hub
 from app.live.ticker import keep_time, resync_when_quiet
@@ -30,7 +31,8 @@ from app.store.database import Database
 from app.store.directory import Directory
 from app.store.incidents import Incidents
 from app.store.journal import SqlJournal
-from app.web import actions, links, pages, socket
+from app.store.passwords import Passwords
+from app.web import actions, links, pages, sign_in, socket
 from app.web.assets import Assets
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -50,7 +52,8 @@ class Server:
         self.incidents = Incidents(self.database)
         rooms = Rooms(self.directory, self._journal_of, self.hub, clock, self._opened, self.incidents)
         access = Access(self.directory, clock, read_key(settings.data))
-        self.world = World(rooms, access, clock, self.hub, self.incidents, settings.public_url)
+        self.sign_in = SignIn(Passwords(self.database), access, self.incidents, clock)
+        self.world = World(rooms, access, clock, self.hub, self.incidents, self.sign_in, settings.public_url)
         self._is_open = False
 
     async def open(self) -> None:
@@ -72,6 +75,7 @@ class Server:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.incidents.close()
         await self.world.access.close()
+        self.sign_in.close()
         await self.database.close()
 
     def hub(self, slug: str) -> Hub:
@@ -120,7 +124,7 @@ def create_app(
     app.state.server = server
     app.state.world = server.world
     app.state.assets = Assets(ROOT / "static")
-    for module in (v1, api_links, health, actions, links, socket, pages):
+    for module in (v1, api_links, health, actions, links, sign_in, socket, pages):
         app.include_router(module.router)
     app.mount("/static", app.state.assets)
     problems.install(app, pages.error_page)

@@ -32,7 +32,10 @@ log = structlog.get_logger()
 # another process revoked may still work for so long.
 TRUSTED_FOR_MS = 900
 MOST_REMEMBERED = 10_000
-STANDING = "standing:"  # how the ids of standing links begin
+# How the ids of links begin that are not made by somebody for somebody.
+STANDING = "standing:"
+SIGNED_IN = "signed-in:"  # of one browser of an organiser
+ONCE = "once:"  # signs an organiser in, once, and opens nothing by itself
 STANDING_ROLES = (Role.MODERATOR, Role.DESK, Role.STAGE, Role.VIEWER)
 _RANK = (Role.ORGANISER, Role.MODERATOR, Role.DESK, Role.STAGE, Role.SPEAKER, Role.PARTICIPANT, Role.VIEWER)
 
@@ -55,8 +58,14 @@ class Visitor:
         return Role.VIEWER if plan.public else None
 
     @property
+    def organiser(self) -> Link | None:
+        """The organiser's link that the visitor holds, if any; the one of their browser first."""
+        held = [link for link in self.links if link.role is Role.ORGANISER]
+        return min(held, key=lambda link: not link.id.startswith(SIGNED_IN), default=None)
+
+    @property
     def is_organiser(self) -> bool:
-        return any(link.role is Role.ORGANISER for link in self.links)
+        return self.organiser is not None
 
 
 class Access:
@@ -72,7 +81,7 @@ class Access:
     async def visitor(self, tokens: Iterable[str]) -> Visitor:
         """Who holds these tokens; unknown, expired and revoked ones count for nothing."""
         found = [await self.link_of(token) for token in dict.fromkeys(tokens)]
-        return Visitor(tuple(link for link in found if link is not None))
+        return Visitor(tuple(link for link in found if link is not None and not link.id.startswith(ONCE)))
 
     async def link_of(self, token: str) -> Link | None:
         """The valid link with this token, or None."""

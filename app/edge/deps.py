@@ -13,6 +13,7 @@ from app.clock import Clock
 from app.domain.errors import Forbidden, NotFound, Rejection
 from app.domain.values import Role
 from app.edge.access import Access, Visitor
+from app.edge.sign_in import SignIn
 from app.live.hub import Hub
 from app.service.room import Room, Sender
 from app.service.rooms import Rooms
@@ -29,6 +30,7 @@ class World:
     clock: Clock
     hub: Callable[[str], Hub]
     incidents: Incidents
+    sign_in: SignIn
     public_url: str | None = None
 
     def address(self, connection: HTTPConnection) -> str:
@@ -44,6 +46,11 @@ class UnknownLink(Rejection):
 
     def __init__(self) -> None:
         super().__init__("This link is not valid, or not any more. Ask whoever gave it to you for a new one.")
+
+
+def network_address(connection: HTTPConnection) -> str:
+    """From which address of the network somebody asks; for limits, never for rights."""
+    return connection.client.host if connection.client else ""
 
 
 def world_of(connection: HTTPConnection) -> World:

@@ -1,4 +1,4 @@
-"""The pages: `/`, the viewer's, the stage and the console; and `/join`, which turns a link into a cookie."""
+"""The pages: `/`, the viewer's, the stage and the console."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, Response
 from starlette.requests import Request
 
 from app.domain.errors import Forbidden
@@ -14,16 +14,13 @@ from app.domain.rebalance import price
 from app.domain.session import Session
 from app.domain.values import SECOND, RebalanceMode, Role, Status
 from app.domain.view import project
-from app.edge.access import cookie_name
-from app.edge.deps import Guest, GuestDep, UnknownLink, VisitorDep, WorldDep
-from app.edge.sharing import home_of
+from app.edge.deps import Guest, GuestDep, VisitorDep, WorldDep
 from app.service.rehearsal import preview_facts
 from app.web.audiences import PAGES, may_open
 from app.web.render import Surroundings, error_html, fragment_html, index_html, page_html
 
 router = APIRouter(include_in_schema=False)
 
-COOKIE_FOR_S = 30 * 24 * 3600
 GRANTS_PRICED_MS = (30 * SECOND, 60 * SECOND)
 
 
@@ -34,26 +31,8 @@ async def index(request: Request, world: WorldDep, visitor: VisitorDep) -> Respo
     order = {Status.LIVE: 0, Status.PLANNED: 1, Status.CLOSED: 2}
     seen.sort(key=lambda session: (order[session.status], session.plan.starts_at_ms))
     rows = [{**_row(session), "role": str(visitor.role_in(session.plan))} for session in seen]
-    return _page(index_html(rows, visitor.is_organiser, world.clock.now(), Surroundings.of(request, "")))
-
-
-@router.get("/join/{token}")
-async def join(token: str, request: Request, world: WorldDep) -> Response:
-    """Keep the link's token in a cookie that scripts cannot read, and go to the clean address."""
-    if (link := await world.access.link_of(token)) is None:
-        raise UnknownLink
-    plan = (await world.rooms.get(link.session)).session.plan if link.session else None
-    response = RedirectResponse(home_of(link, plan), status_code=303)
-    response.set_cookie(
-        cookie_name(link),
-        token,
-        max_age=COOKIE_FOR_S,
-        httponly=True,
-        samesite="lax",
-        secure=request.url.scheme == "https",
-    )
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    signing = {"organiser": visitor.is_organiser, "password_set": await world.sign_in.has_password()}
+    return _page(index_html(rows, signing, world.clock.now(), Surroundings.of(request, "")))
 
 
 @router.get("/s/{slug}")

@@ -78,9 +78,9 @@ def fragment_html(name: str, view: View, around: Surroundings, **more: Any) -> s
     return _render(f"parts/{name}.html", "console", view, around, **more)
 
 
-def index_html(sessions: list[dict[str, Any]], organiser: bool, now: int, around: Surroundings) -> str:
-    """The list of sessions."""
-    return _plain("pages/index.html", around, sessions=sessions, organiser=organiser, now=now)
+def index_html(sessions: list[dict[str, Any]], signing: dict[str, bool], now: int, around: Surroundings) -> str:
+    """The list of sessions; `signing` says whether an `organiser` looks at it, and whether a `password_set` exists."""
+    return _plain("pages/index.html", around, sessions=sessions, now=now, **signing)
 
 
 def error_html(status: int, sentence: str, around: Surroundings) -> str:

@@ -1,0 +1,43 @@
+"""Passwords as their argon2 hashes; nobody can read a password back from here."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, insert
+from sqlmodel import Session, col
+
+from app.store.database import Database
+from app.store.tables import PasswordRow
+
+
+class Passwords:
+    """The hashes of one server, by whose they are."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def read(self, who: str) -> str | None:
+        """The hash of somebody's password; None if they have none."""
+
+        def work(session: Session) -> str | None:
+            row = session.get(PasswordRow, who)
+            return row.hash if row else None
+
+        return await self._database.read(work)
+
+    async def keep(self, who: str, hash_: str, at_ms: int) -> None:
+        """Somebody's password is this one from now on."""
+
+        def work(session: Session) -> None:
+            connection = session.connection()
+            connection.execute(delete(PasswordRow).where(col(PasswordRow.who) == who))
+            connection.execute(insert(PasswordRow), [{"who": who, "hash": hash_, "changed_ms": at_ms}])
+
+        await self._database.write(work)
+
+    async def forget(self, who: str) -> None:
+        """Somebody has no password any more."""
+
+        def work(session: Session) -> None:
+            session.connection().execute(delete(PasswordRow).where(col(PasswordRow.who) == who))
+
+        await self._database.write(work)

@@ -1,0 +1,55 @@
+"""Who may come in, in a real browser: signing in and out, without a script on the page."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenTab
+from tests.serving import ServerProcess
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+PASSWORD = "a chamber, not a game show"
+
+
+def set_password(page: Page) -> None:
+    page.get_by_role("link", name="Set a password").click()
+    page.get_by_label("New password", exact=True).fill(PASSWORD)
+    page.get_by_label("New password again").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_have_text("The password is set. Every other browser was signed out.")
+
+
+def test_an_organiser_sets_a_password_signs_out_and_in_again(tab: OpenTab, server: ServerProcess) -> None:
+    opened = tab("/", size=(390, 844), java_script_enabled=False)
+    page = opened.page
+    page.goto(server.links["organiser"]["url"])
+    expect(page).to_have_url(f"{server.url}/")
+    set_password(page)
+    expect(page.get_by_text("this browser")).to_be_visible()
+    page.get_by_role("link", name="All sessions").click()
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_label("Your name").fill("Ms Okafor")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Password and browsers").click()
+    expect(page.get_by_text("Organiser Ms Okafor")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [(390, 844), (1280, 720)])
+def test_the_pages_of_the_organiser_are_accessible(tab: OpenTab, server: ServerProcess, size: tuple[int, int]) -> None:
+    opened = tab("/", size=size)
+    opened.page.goto(server.links["organiser"]["url"])
+    for path in ("/", "/sign-in"):
+        opened.page.goto(f"{server.url}{path}")
+        assert opened.violations() == []
+        assert opened.overflows()[0] is False
+    opened.page.goto(f"{server.url}/sign-in")
+    opened.page.get_by_label("New password", exact=True).fill(PASSWORD)
+    opened.page.get_by_label("New password again").fill(PASSWORD)
+    opened.page.keyboard.press("Enter")
+    opened.page.get_by_role("button", name="Sign out Organiser").click()
+    for path in ("/", "/sign-in"):
+        opened.page.goto(f"{server.url}{path}")
+        assert opened.violations() == []
