@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import Protocol
+from collections.abc import Coroutine
+from typing import Any, Protocol
 
 LONGEST_NAP_S = 3600.0
 
@@ -41,6 +42,19 @@ class SystemClock:
         # A timer may fire a little early, and a nap is bounded so that a very far instant is no special case.
         while (left_ms := instant_ms - self.now()) > 0:  # noqa: ASYNC110 - only time itself can be waited for here
             await asyncio.sleep(min(left_ms / 1000, LONGEST_NAP_S))
+
+
+async def first_of(clock: Clock, instant_ms: int | None, happening: Coroutine[Any, Any, Any]) -> None:
+    """Return once the instant has come (None: it never does), or something has happened; the other wait is given up."""
+    waits = [asyncio.ensure_future(happening)]
+    if instant_ms is not None:
+        waits.append(asyncio.ensure_future(clock.sleep_until(instant_ms)))
+    try:
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for wait in waits:
+            wait.cancel()
+        await asyncio.gather(*waits, return_exceptions=True)
 
 
 def _difference() -> int:

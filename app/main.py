@@ -11,7 +11,7 @@ from fastapi import FastAPI
 
 from app import logs
 from app.api import links as api_links
-from app.api import v1
+from app.api import participation, v1
 from app.clock import Clock, SystemClock
 from app.config import Settings
 from app.domain.timer import HAS_FLOOR
@@ -20,13 +20,17 @@ from app.edge import health, problems
 from app.edge.access import Access, read_key
 from app.edge.deps import World
 from app.edge.guard import Guard
+from app.edge.participants import Participants
 from app.edge.revoking import end_revoked
 from app.edge.sign_in import SignIn
 from app.interchange.demo import demo_plan
 from app.live.hub import Hub
+from app.live.telling import tell_votes
 from app.live.ticker import keep_time, resync_when_quiet
+from app.service.poll import Poll
 from app.service.room import Room, Sender
 from app.service.rooms import Rooms
+from app.store.ballots import SqlBallots
 from app.store.database import Database
 from app.store.directory import Directory
 from app.store.incidents import Incidents
@@ -50,10 +54,13 @@ class Server:
         self.hubs: dict[str, Hub] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self.incidents = Incidents(self.database)
-        rooms = Rooms(self.directory, self._journal_of, self.hub, clock, self._opened, self.incidents)
-        access = Access(self.directory, clock, read_key(settings.data))
+        rooms = Rooms(self.directory, self._journal_of, self.hub, clock, self._opened, self._ballots_of, self.incidents)
+        access = Access(self.directory, clock, key := read_key(settings.data))
         self.sign_in = SignIn(Passwords(self.database), access, self.incidents, clock)
-        self.world = World(rooms, access, clock, self.hub, self.incidents, self.sign_in, settings.public_url)
+        participants = Participants(key, clock)
+        self.world = World(
+            rooms, access, participants, clock, self.hub, self.incidents, self.sign_in, settings.public_url
+        )
         self._is_open = False
 
     async def open(self) -> None:
@@ -87,8 +94,12 @@ class Server:
     def _journal_of(self, slug: str) -> SqlJournal:
         return SqlJournal(self.database, slug)
 
-    def _opened(self, room: Room) -> None:
+    def _ballots_of(self, slug: str) -> SqlBallots:
+        return SqlBallots(self.database, slug)
+
+    def _opened(self, room: Room, poll: Poll) -> None:
         self._start(keep_time(room, self.clock))
+        self._start(tell_votes(room, poll, self.hub(room.session.plan.slug), self.clock))
 
     def _start(self, forever: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(forever)
@@ -124,7 +135,7 @@ def create_app(
     app.state.server = server
     app.state.world = server.world
     app.state.assets = Assets(ROOT / "static")
-    for module in (v1, api_links, health, actions, links, sign_in, socket, pages):
+    for module in (v1, participation, api_links, health, actions, links, sign_in, socket, pages):
         app.include_router(module.router)
     app.mount("/static", app.state.assets)
     problems.install(app, pages.error_page)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.domain import events as e
@@ -16,6 +16,7 @@ from app.domain.session import Session, fold, follow
 from app.domain.values import MINUTE, SECOND, Role
 from app.domain.view import project
 from app.domain.view_shapes import View
+from app.domain.votes import Ballot
 
 START = 1_625_061_600_000  # 30 June 2021, 10:00 in New York
 
@@ -179,3 +180,25 @@ class RecordingPublisher:
 
     def publish(self, session: Session) -> None:
         self.shown.append(session)
+
+
+class MemoryBallots:
+    """Votes of one session, gone with the test; each writing is one entry of `written`, and the next may fail."""
+
+    def __init__(self, kept: Sequence[Ballot] = ()) -> None:
+        self.kept = {(ballot.question, ballot.participant): ballot for ballot in kept}
+        self.written: list[int] = []
+        self.fails: Exception | None = None
+
+    async def read(self) -> list[Ballot]:
+        return list(self.kept.values())
+
+    async def keep(self, cast: Sequence[Ballot], taken_back: Sequence[tuple[str, str]]) -> None:
+        await asyncio.sleep(0)
+        if self.fails is not None:
+            raise self.fails
+        for key in taken_back:
+            self.kept.pop(key, None)
+        for ballot in cast:
+            self.kept.setdefault((ballot.question, ballot.participant), ballot)
+        self.written.append(len(cast) + len(taken_back))

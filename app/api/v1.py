@@ -19,7 +19,6 @@ from app.domain.values import RebalanceMode, Role, Status
 from app.domain.view import project
 from app.edge.conversation import Place, converse, turn_away
 from app.edge.deps import Guest, GuestDep, UnknownLink, VisitorDep, WorldDep, visitor_of, world_of
-from app.edge.participants import keep_cookie, new_cookie, read_cookie
 from app.edge.problems import from_rejection
 from app.edge.sharing import session_links
 from app.interchange.command_json import Sent, read_command
@@ -80,8 +79,8 @@ async def create(request: Request, world: WorldDep, visitor: VisitorDep) -> dict
 
 @router.get("/sessions/{slug}")
 async def view(guest: GuestDep, request: Request) -> Response:
-    """The bearer's view. `ETag` is the seq; as long as nothing has happened, 304 is the answer to `If-None-Match`."""
-    tag = f'"{guest.room.session.seq}"'
+    """The bearer's view. `ETag` is the seq, and what the votes are if there are any; 304 while nothing has happened."""
+    tag = f'"{guest.room.session.version}"'
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers={"ETag": tag})
     return _json(_view(guest), headers={"ETag": tag, "Cache-Control": "no-cache"})
@@ -100,10 +99,10 @@ async def command(guest: GuestDep, world: WorldDep, request: Request) -> Respons
 
     Who asks is a participant: their cookie says which one, and the first answer sets it.
     """
-    cookie = read_cookie(request) or new_cookie()
+    participant = world.participants.known(request) or world.participants.new()
     try:
         sent = read_command(read_object(await request.body()))
-        author = world.access.pseudonym(guest.room.session.plan.slug, cookie)
+        author = world.participants.pseudonym(guest.room.session.plan.slug, participant)
         sender = Sender(guest.sender.label, guest.role, author)
         key = _key_of(sent, author)
         accepted = await guest.room.send(sent.command, by=sender, key=key, seen=sent.seen)
@@ -111,7 +110,7 @@ async def command(guest: GuestDep, world: WorldDep, request: Request) -> Respons
         return from_rejection(rejection, **({"view": _view(guest)} if rejection.status == 409 else {}))
     response = _json(_answer(guest, accepted))
     if isinstance(sent.command, Ask):
-        keep_cookie(response, request, cookie)
+        world.participants.keep(response, request, participant)
     return response
 
 

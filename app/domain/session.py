@@ -10,7 +10,7 @@ from app.domain import events as e
 from app.domain.commands import COMMANDS
 from app.domain.document import plan_from, segment_from, typed_segment, typed_session
 from app.domain.policy import UNDOABLE
-from app.domain.questions import Book, Tally, closed, follow_question, reopened
+from app.domain.questions import VOTABLE, Book, Tally, closed, follow_question, reopened
 from app.domain.rundown import GuidingQuestion, Plan, Segment, Speaker
 from app.domain.timer import HAS_FLOOR, Timer
 from app.domain.values import MINUTE, ClockState, FloorPolicy, Role, Status
@@ -162,6 +162,11 @@ class Session:
     def someone_has_floor(self) -> bool:
         return self.timer.state in HAS_FLOOR
 
+    @property
+    def version(self) -> str:
+        """Another one whenever a view has changed for another reason than time: the seq, and what the votes are."""
+        return f"{self.seq}-{digest}" if (digest := self.tally.digest) else str(self.seq)
+
     def with_tally(self, tally: Tally) -> Session:
         """The same session with what the ballots say now."""
         return replace(self, tally=tally)
@@ -174,6 +179,15 @@ class Session:
     def remaining(self, id_: str, now: int) -> int:
         """planned + granted - spent of one segment; negative in overtime."""
         return self.allotted(id_) - self.timers[id_].spent(now)
+
+
+def takes_part(session: Session) -> bool:
+    """Can people who watch ask or vote now?"""
+    if session.status is Status.CLOSED:
+        return False
+    return session.plan.floor_policy is not FloorPolicy.NONE or any(
+        question.state in VOTABLE for question in session.asked.questions.values()
+    )
 
 
 def fold(records: Iterable[e.Record]) -> Session:

@@ -22,7 +22,6 @@ from app.clock import Clock
 from app.domain.errors import NotFound, Refused
 from app.domain.rundown import Plan
 from app.domain.values import MINUTE, Role
-from app.edge.participants import pseudonym
 from app.service.ports import JournalUnavailable
 from app.store.directory import Directory, Link
 
@@ -140,10 +139,6 @@ class Access:
         """Look a link up again when its token is next shown."""
         for digest in [digest for digest, (_, link) in self._found.items() if link is not None and link.id == id_]:
             del self._found[digest]
-
-    def pseudonym(self, slug: str, cookie: str) -> str:
-        """What a session knows of the participant who holds this cookie."""
-        return pseudonym(self._key, slug, cookie)
 
     async def organiser_token(self) -> str:
         """The token of the organiser's standing link."""

@@ -13,6 +13,7 @@ from app.clock import Clock
 from app.domain.errors import Forbidden, NotFound, Rejection
 from app.domain.values import Role
 from app.edge.access import Access, Visitor
+from app.edge.participants import Participants
 from app.edge.sign_in import SignIn
 from app.live.hub import Hub
 from app.service.room import Room, Sender
@@ -27,6 +28,7 @@ class World:
 
     rooms: Rooms
     access: Access
+    participants: Participants
     clock: Clock
     hub: Callable[[str], Hub]
     incidents: Incidents

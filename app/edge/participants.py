@@ -7,33 +7,63 @@ import hashlib
 import hmac
 import re
 import secrets
+from dataclasses import dataclass
 
 from fastapi.responses import Response
 from starlette.requests import HTTPConnection
 
+from app.clock import Clock
+from app.domain.values import SECOND
+
 COOKIE = "rostrum-participant"
 KEPT_FOR_S = 30 * 24 * 3600
-_SHAPE = re.compile(r"[A-Za-z0-9_-]{22}")
+_SHAPE = re.compile(r"([A-Za-z0-9_-]{22})\.([0-9a-f]{1,12})\.([A-Za-z0-9_-]{22})")
 
 
-def read_cookie(connection: HTTPConnection) -> str | None:
-    """The participant's own random 128 bits, if the browser or program holds any."""
-    value = connection.cookies.get(COOKIE, "")
-    return value if _SHAPE.fullmatch(value) else None
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """128 random bits, and the instant (milliseconds UTC, whole seconds) at which they were given out."""
+
+    bits: str
+    since_ms: int
 
 
-def new_cookie() -> str:
-    """128 random bits for a new participant."""
-    return secrets.token_urlsafe(16)
+class Participants:
+    """Makes and reads the cookie. It is signed, because how long somebody has been here must not be their own claim."""
 
+    def __init__(self, key: bytes, clock: Clock) -> None:
+        self._key = key
+        self._clock = clock
 
-def keep_cookie(response: Response, connection: HTTPConnection, value: str) -> None:
-    """Give the participant their bits, out of reach of scripts and of other sites."""
-    secure = connection.url.scheme == "https"
-    response.set_cookie(COOKIE, value, max_age=KEPT_FOR_S, httponly=True, samesite="lax", secure=secure)
+    def known(self, connection: HTTPConnection) -> Participant | None:
+        """The participant whose browser or program this is; None for somebody new."""
+        found = _SHAPE.fullmatch(connection.cookies.get(COOKIE, ""))
+        if found is None:
+            return None
+        participant = Participant(found[1], int(found[2], 16) * SECOND)
+        return participant if hmac.compare_digest(self._signature(participant), found[3]) else None
 
+    def new(self) -> Participant:
+        """Somebody who is here from now on."""
+        return Participant(secrets.token_urlsafe(16), self._clock.now() // SECOND * SECOND)
 
-def pseudonym(key: bytes, slug: str, cookie: str) -> str:
-    """What a session's journal knows of a participant; nobody gets back from it to the cookie."""
-    digest = hmac.digest(key, f"participant/{slug}/{cookie}".encode(), hashlib.sha256)
-    return base64.urlsafe_b64encode(digest[:16]).decode().rstrip("=")
+    def keep(self, response: Response, connection: HTTPConnection, participant: Participant) -> None:
+        """Give the participant their cookie, out of reach of scripts and of other sites."""
+        secure = connection.url.scheme == "https"
+        value = self.cookie(participant)
+        response.set_cookie(COOKIE, value, max_age=KEPT_FOR_S, httponly=True, samesite="lax", secure=secure)
+
+    def cookie(self, participant: Participant) -> str:
+        """The value of a participant's cookie."""
+        return f"{participant.bits}.{participant.since_ms // SECOND:x}.{self._signature(participant)}"
+
+    def pseudonym(self, slug: str, participant: Participant) -> str:
+        """What a session's journal knows of a participant; nobody gets back from it to the cookie."""
+        return self._digest(f"participant/{slug}/{participant.bits}")
+
+    def _signature(self, participant: Participant) -> str:
+        return self._digest(f"since/{participant.bits}/{participant.since_ms}")
+
+    def _digest(self, text: str) -> str:
+        digest = hmac.digest(self._key, text.encode(), hashlib.sha256)
+        return base64.urlsafe_b64encode(digest[:16]).decode().rstrip("=")

@@ -123,16 +123,22 @@ class Hub:
         self._presence_due: asyncio.TimerHandle | None = None
         self._screens: dict[str, Subscription] = {}
         self._participants: dict[str, set[Subscription]] = defaultdict(set)
+        self._latest: dict[tuple[str, frozenset[Role]], str] = {}
         self.presence = Presence(self._presence_changed)
 
     def publish(self, session: Session) -> None:
         """Show a new state to everybody."""
         self._session = session
+        self._latest.clear()
         for channel in self._channels.values():
             self._show(channel)
 
     def say(self, kind: str, text: str, roles: Collection[Role]) -> None:
-        """News for everybody with one of these roles; it replaces what is pending of its kind."""
+        """News for everybody with one of these roles; it replaces what is pending of its kind.
+
+        Whoever comes before the next state is told as well, because the state that they are sent is from before.
+        """
+        self._latest[kind, frozenset(roles)] = text
         for channel in self._channels.values():
             if channel.audience.role in roles:
                 for subscription in channel.subscriptions:
@@ -155,6 +161,9 @@ class Hub:
         if participant is not None:
             self._participants[participant].add(subscription)
         subscription.offer(channel.whole)
+        for (kind, roles), text in self._latest.items():
+            if audience.role in roles:
+                subscription.say(kind, text)
         return subscription
 
     def unsubscribe(self, subscription: Subscription) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import structlog
 
-from app.clock import Clock, SystemClock
+from app.clock import Clock, SystemClock, first_of
 from app.service.ports import JournalUnavailable
 from app.service.room import Room
 
@@ -27,7 +27,7 @@ async def keep_time(room: Room, clock: Clock) -> None:
         except JournalUnavailable as error:
             log.error("nothing can be kept", session=room.session.plan.slug, reason=str(error))
             due_ms = clock.now() + RETRY_MS
-        await _first_of(room, clock, seq if due_ms is None else room.session.seq, due_ms)
+        await first_of(clock, due_ms, room.changed(seq if due_ms is None else room.session.seq))
 
 
 async def resync_when_quiet(clock: SystemClock, running: Callable[[], bool]) -> None:
@@ -36,15 +36,3 @@ async def resync_when_quiet(clock: SystemClock, running: Callable[[], bool]) -> 
         await asyncio.sleep(RESYNC_EVERY_S)
         if not running() and abs(moved_ms := clock.resync()) >= WORTH_MENTIONING_MS:
             log.warning("the machine's clock was set", moved_ms=moved_ms)
-
-
-async def _first_of(room: Room, clock: Clock, seq: int, due_ms: int | None) -> None:
-    waits = [asyncio.ensure_future(room.changed(seq))]
-    if due_ms is not None:
-        waits.append(asyncio.ensure_future(clock.sleep_until(due_ms)))
-    try:
-        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for wait in waits:
-            wait.cancel()
-        await asyncio.gather(*waits, return_exceptions=True)

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from app.domain.events import Record
 from app.domain.session import Session
+from app.domain.votes import Ballot
 
 
 class SeqTaken(Exception):
@@ -30,6 +31,20 @@ class Journal(Protocol):
 
     async def read(self, after: int = 0) -> list[Record]:
         """All records with a seq above `after`, in order of seq."""
+
+
+class Ballots(Protocol):
+    """The votes of one session: one for each question and participant, or none."""
+
+    async def read(self) -> list[Ballot]:
+        """All votes."""
+
+    async def keep(self, cast: Sequence[Ballot], taken_back: Sequence[tuple[str, str]]) -> None:
+        """Keep votes and take others back (question, participant), all or none.
+
+        Raises:
+            JournalUnavailable: they could not be written; nothing was kept.
+        """
 
 
 class Publisher(Protocol):

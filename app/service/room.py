@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -13,6 +14,7 @@ from app.domain.commands import AnyCommand
 from app.domain.decide import decide
 from app.domain.errors import Rejection, StaleView
 from app.domain.events import AnyEvent, Record
+from app.domain.questions import Tally
 from app.domain.session import Session, fold, follow
 from app.domain.values import Role
 from app.service.ports import Journal, Publisher, SeqTaken, Witness
@@ -59,6 +61,7 @@ class Room:
         self._publisher = publisher
         self._clock = clock
         self._witness = witness
+        self._count: Callable[[Session], Tally] | None = None
         self._lock = asyncio.Lock()
         self._moved = asyncio.Event()
 
@@ -70,6 +73,19 @@ class Room:
     def records(self) -> list[Record]:
         """The whole journal, oldest first, what was undone included."""
         return list(self._records)
+
+    def count_with(self, count: Callable[[Session], Tally]) -> None:
+        """From now on the votes of every new state are counted before it is shown; `count` must not raise."""
+        self._count = count
+        self._session = self._session.with_tally(count(self._session))
+
+    def recount(self, tally: Tally) -> None:
+        """What the ballots say now. Nobody is told: votes are told together, and not by this."""
+        self._session = self._session.with_tally(tally)
+
+    def show_again(self) -> None:
+        """Show the present state once more, because something of it has changed that is in no journal."""
+        self._publisher.publish(self._session)
 
     def now(self) -> int:
         """The present instant; never before the latest record, even if the machine's clock stepped back meanwhile."""
@@ -176,7 +192,8 @@ class Room:
             return
         self._note_keys(records, len(self._records))
         self._records.extend(records)
-        self._session = follow(self._session, self._records, records)
+        session = follow(self._session, self._records, records)
+        self._session = session.with_tally(self._count(session)) if self._count else session
         self._publisher.publish(self._session)
         self._moved.set()
 

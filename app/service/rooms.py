@@ -11,7 +11,8 @@ from app.domain.document import canonical
 from app.domain.errors import NotFound
 from app.domain.events import Record, SessionCreated
 from app.domain.rundown import Plan
-from app.service.ports import Journal, Publisher, Witness
+from app.service.poll import Poll
+from app.service.ports import Ballots, Journal, Publisher, Witness
 from app.service.room import Room, Sender
 
 
@@ -34,7 +35,8 @@ class Rooms:
         journal_of: Callable[[str], Journal],
         publisher_of: Callable[[str], Publisher],
         clock: Clock,
-        opened: Callable[[Room], None],
+        opened: Callable[[Room, Poll], None],
+        ballots_of: Callable[[str], Ballots],
         witness: Witness | None = None,
     ) -> None:
         self._sessions = sessions
@@ -42,8 +44,10 @@ class Rooms:
         self._publisher_of = publisher_of
         self._clock = clock
         self._opened = opened
+        self._ballots_of = ballots_of
         self._witness = witness
         self._rooms: dict[str, Room] = {}
+        self._polls: dict[str, Poll] = {}
         self._loading = asyncio.Lock()
 
     @property
@@ -61,6 +65,10 @@ class Rooms:
         async with self._loading:
             return self._rooms.get(slug) or await self._load(slug)
 
+    def poll(self, room: Room) -> Poll:
+        """The votes of a room of ours."""
+        return self._polls[room.session.plan.slug]
+
     async def all(self) -> list[Room]:
         """The rooms of all sessions, in the order in which they were made."""
         return [await self.get(slug) for slug in await self._sessions.slugs()]
@@ -77,8 +85,10 @@ class Rooms:
         if not (records := await journal.read()):
             raise NotFound(f"session {slug}")
         room = Room(records, journal, self._publisher_of(slug), self._clock, self._witness)
+        ballots = self._ballots_of(slug)
+        self._polls[slug] = poll = Poll(room, ballots, await ballots.read())
         # What became due while nobody was looking happens now, as of its own instant.
         await room.tick()
         self._rooms[slug] = room
-        self._opened(room)
+        self._opened(room, poll)
         return room

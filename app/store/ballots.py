@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Sequence
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlmodel import Session, col
 
+from app.domain.votes import Ballot
 from app.store.database import Database
 from app.store.tables import BallotRow, NameRow
 
-
-class Ballot(NamedTuple):
-    """Somebody's vote for a question; it counts from this instant (milliseconds UTC) on."""
-
-    question: str
-    participant: str
-    counts_from_ms: int
+_TAKE_BACK = delete(BallotRow).where(
+    col(BallotRow.session) == bindparam("in_session"),
+    col(BallotRow.question) == bindparam("of"),
+    col(BallotRow.participant) == bindparam("by"),
+)
 
 
 class SqlBallots:
@@ -37,25 +36,22 @@ class SqlBallots:
 
         return await self._database.read(work)
 
-    async def set(self, ballot: Ballot) -> None:
-        """Keep a vote; one that is there already stays as it is."""
-        row = {"session": self._slug, **ballot._asdict()}
-        key = (self._slug, ballot.question, ballot.participant)
+    async def keep(self, cast: Sequence[Ballot], taken_back: Sequence[tuple[str, str]]) -> None:
+        """Keep votes and take others back (question, participant), all or none, in one transaction.
+
+        A vote that is there already stays as it is; one that is not there is taken back already.
+        """
+        rows = [{"session": self._slug, **ballot._asdict()} for ballot in cast]
+        gone = [{"in_session": self._slug, "of": question, "by": participant} for question, participant in taken_back]
 
         def work(session: Session) -> None:
-            if session.get(BallotRow, key) is None:
-                session.connection().execute(insert(BallotRow), [row])
+            if gone:
+                session.connection().execute(_TAKE_BACK, gone)
+            for row in rows:
+                if session.get(BallotRow, (row["session"], row["question"], row["participant"])) is None:
+                    session.connection().execute(insert(BallotRow), [row])
 
         await self._database.write(work)
-
-    async def unset(self, question: str, participant: str) -> None:
-        """Take a vote back; nothing if there is none."""
-        query = delete(BallotRow).where(
-            col(BallotRow.session) == self._slug,
-            col(BallotRow.question) == question,
-            col(BallotRow.participant) == participant,
-        )
-        await self._database.write(lambda session: session.connection().execute(query))
 
 
 async def delete_names(database: Database, before_ms: int) -> list[str]:

@@ -11,7 +11,7 @@ from starlette.requests import Request
 
 from app.domain.errors import Forbidden
 from app.domain.rebalance import price
-from app.domain.session import Session
+from app.domain.session import Session, takes_part
 from app.domain.values import SECOND, RebalanceMode, Role, Status
 from app.domain.view import project
 from app.edge.deps import Guest, GuestDep, VisitorDep, WorldDep
@@ -37,7 +37,11 @@ async def index(request: Request, world: WorldDep, visitor: VisitorDep) -> Respo
 
 @router.get("/s/{slug}")
 async def viewer(guest: GuestDep, world: WorldDep, request: Request) -> Response:
-    return _session_page("viewer", guest, world, request)
+    """The viewer's page. Where it can be asked and voted, whoever opens it is a participant from then on."""
+    response = _session_page("viewer", guest, world, request)
+    if takes_part(guest.room.session) and world.participants.known(request) is None:
+        world.participants.keep(response, request, world.participants.new())
+    return response
 
 
 @router.get("/s/{slug}/stage")

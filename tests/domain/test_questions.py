@@ -22,7 +22,7 @@ from app.domain.report import report
 from app.domain.session import fold
 from app.domain.values import FloorPolicy, Role
 from app.domain.view import project
-from app.domain.votes import count_votes, next_to_count
+from app.domain.votes import count_votes, require_vote, speaking_for
 from tests.fakes import Scene, minutes, plan, seconds
 
 PUBLIC = (Role.VIEWER, Role.PARTICIPANT, Role.STAGE, Role.SPEAKER)
@@ -65,6 +65,7 @@ WAYS: dict[QuestionState, list[AnyCommand]] = {
     QuestionState.WITHDRAWN: [c.WithdrawQuestion("x")],
     QuestionState.NOT_REACHED: [c.CloseSession()],
 }
+VOTABLE_STATES = {QuestionState.APPROVED, QuestionState.QUEUED, QuestionState.LIVE}
 GIVEN: dict[str, AnyCommand] = {
     "approve_question": c.ApproveQuestion("x"),
     "edit_question": c.EditQuestion("x", "In better words?"),
@@ -344,15 +345,38 @@ def test_a_group_has_its_distinct_voters_and_comes_apart_exactly() -> None:
     ballots = {a: {"v1": 0, "v2": 0}, b: {"v2": 0, "v3": 0}, d: {"v3": 0, "late": scene.now + 5}}
     apart = {a: 2, b: 2, d: 1}
     assert count_votes(scene.session.asked, ballots, scene.now) == apart
-    assert next_to_count(ballots, scene.now) == scene.now + 5
     scene.send(c.MergeQuestions(b, (a,)), c.MergeQuestions(d, (b,)))
     assert count_votes(scene.session.asked, ballots, scene.now) == {a: 2, b: 3, d: 3}
     assert count_votes(scene.session.asked, ballots, scene.now + 5)[d] == 4
+    assert count_votes(scene.session.asked, ballots, scene.now, [b]) == {b: 3}
+    assert speaking_for(scene.session.asked, a) == [a, b, d]
     assert [row["id"] for row in scene.view(Role.VIEWER)["questions"]] == [d]
     assert [row["standing"] for row in own_questions(scene.session, "ada")] == ["queued"]
     scene.send(c.UnmergeQuestion(b), c.UnmergeQuestion(a))
     assert count_votes(scene.session.asked, ballots, scene.now) == apart
     assert scene.session.asked.queue == (a, b, d)
+
+
+@pytest.mark.parametrize("state", QuestionState)
+def test_only_what_everybody_sees_and_is_still_to_come_takes_votes(state: QuestionState) -> None:
+    book = scene_in(state).session.asked
+    if state in VOTABLE_STATES:
+        require_vote(book, "x", "bob")
+        return
+    with pytest.raises(Rejection) as refused:
+        require_vote(book, "x", "bob")
+    assert refused.value.code == ("not_votable" if book.questions["x"].is_public else "not_found")
+
+
+def test_nobody_votes_for_their_own_question_and_nobody_banned_votes() -> None:
+    scene = asking_scene("open")
+    id_ = ask(scene)
+    ask(scene, author="bob")
+    scene.send(c.BanParticipant("bob"))
+    for who, code in (("ada", "own_question"), ("bob", "banned")):
+        with pytest.raises(Rejection) as refused:
+            require_vote(scene.session.asked, id_, who)
+        assert refused.value.code == code
 
 
 def test_what_was_merged_into_a_question_that_is_taken_back_stands_for_itself_again() -> None:
@@ -387,6 +411,15 @@ def test_the_record_has_the_audiences_figures() -> None:
         "answered_in_writing": 1,
     }
     assert (found["dismissed"], found["not_reached"], found["participants"]) == (1, 2, 5)
+
+
+def test_a_sessions_version_changes_with_its_votes_and_their_marks_and_is_the_seq_without_any() -> None:
+    session = Scene().session
+    tallies = [Tally(), Tally({"x": 1}), Tally({"x": 2}), Tally({"x": 1, "y": 1}), Tally({"x": 1}, frozenset("x"))]
+    versions = [session.with_tally(tally).version for tally in tallies]
+    assert versions[0] == str(session.seq)
+    assert len(set(versions)) == len(versions)
+    assert session.with_tally(Tally({"y": 1, "x": 1})).version == versions[3]
 
 
 def test_votes_come_back_after_an_undo_that_folds_the_journal_anew() -> None:

@@ -18,15 +18,17 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
 from app.domain import events as e
 from app.domain.events import without_names
 from app.domain.session import fold
 from app.domain.values import Role
+from app.domain.votes import Ballot
 from app.service.memory import MemoryJournal
 from app.service.ports import Journal, JournalUnavailable, SeqTaken
-from app.store.ballots import Ballot, SqlBallots, delete_names
+from app.store.ballots import SqlBallots, delete_names
 from app.store.codec import UnknownEvent, decode, encode, encode_apart, from_line, to_line
 from app.store.database import Database
 from app.store.directory import Directory, Link, SlugTaken
@@ -230,9 +232,25 @@ async def test_names_lie_beside_the_journal_and_can_be_deleted_without_touching_
 async def test_a_vote_that_is_set_twice_is_one_vote(database: Database) -> None:
     await Directory(database).create("session-v", [FIRST])
     ballots = SqlBallots(database, "session-v")
-    await asyncio.gather(*(ballots.set(Ballot("x", "ada", START + n)) for n in range(5)))
-    await ballots.set(Ballot("x", "bob", START))
-    assert [(b.question, b.participant) for b in sorted(await ballots.read())] == [("x", "ada"), ("x", "bob")]
-    await ballots.unset("x", "ada")
-    await ballots.unset("x", "ada")
-    assert [b.participant for b in await ballots.read()] == ["bob"]
+    await asyncio.gather(*(ballots.keep([Ballot("x", "ada", START + n)], []) for n in range(5)))
+    await ballots.keep([Ballot("x", "bob", START), Ballot("y", "bob", START)], [("x", "nobody")])
+    kept = [(b.question, b.participant) for b in sorted(await ballots.read())]
+    assert kept == [("x", "ada"), ("x", "bob"), ("y", "bob")]
+    await ballots.keep([Ballot("z", "eve", START)], [("x", "ada"), ("x", "ada"), ("y", "bob")])
+    assert [(b.question, b.participant) for b in sorted(await ballots.read())] == [("x", "bob"), ("z", "eve")]
+
+
+async def test_votes_are_of_their_session_and_kept_all_or_none(database: Database) -> None:
+    for slug in ("session-v", "session-w"):
+        await Directory(database).create(slug, [FIRST])
+        await SqlBallots(database, slug).keep([Ballot("x", "ada", START)], [])
+    await SqlBallots(database, "session-w").keep([], [("x", "ada")])
+    assert await SqlBallots(database, "session-w").read() == []
+    with pytest.raises(IntegrityError):
+        await SqlBallots(database, "nowhere").keep([Ballot("x", "ada", START)], [])
+    with pytest.raises(IntegrityError):
+        await SqlBallots(database, "session-v").keep(
+            [Ballot("y", "ada", START), Ballot("z", None, START)],  # type: ignore[arg-type]  # what a fault would do
+            [("x", "ada")],
+        )
+    assert await SqlBallots(database, "session-v").read() == [Ballot("x", "ada", START)]

@@ -1,0 +1,55 @@
+"""`/api/v1/sessions/{slug}/questions`: votes, and what is a participant's own. Asking itself is a command."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from pydantic_core import to_json
+
+from app.domain.question_views import own_questions
+from app.domain.values import SECOND
+from app.edge.deps import Guest, GuestDep, WorldDep
+from app.edge.voting import cast, pseudonym_of
+from app.service.poll import Vote
+
+router = APIRouter(prefix="/api/v1/sessions/{slug}/questions", tags=["questions"])
+
+
+@router.put("/{question}/vote")
+async def vote(guest: GuestDep, world: WorldDep, request: Request, question: str) -> Response:
+    """Vote for a question. Any number of times the same is one vote; a newcomer's counts after some seconds."""
+    return await _cast(guest, world, request, question, wanted=True)
+
+
+@router.delete("/{question}/vote")
+async def take_back(guest: GuestDep, world: WorldDep, request: Request, question: str) -> Response:
+    """Take a vote back; nothing, if there is none."""
+    return await _cast(guest, world, request, question, wanted=False)
+
+
+@router.get("/mine")
+async def mine(guest: GuestDep, world: WorldDep, request: Request) -> Response:
+    """What this participant asked, newest first, and the questions that they vote for."""
+    participant = pseudonym_of(guest, world, request)
+    found = own_questions(guest.room.session, participant) if participant else []
+    voted = sorted(world.rooms.poll(guest.room).voted(participant)) if participant else []
+    return _json({"questions": found, "voted": voted})
+
+
+async def _cast(guest: Guest, world: WorldDep, request: Request, question: str, *, wanted: bool) -> Response:
+    participant = world.participants.known(request) or world.participants.new()
+    found = await cast(guest, world, request, participant, question, wanted=wanted)
+    response = _json(_answer(found))
+    world.participants.keep(response, request, participant)
+    return response
+
+
+def _answer(vote: Vote) -> dict[str, Any]:
+    waits = {"counts_in_s": -(-vote.counts_in_ms // SECOND)} if vote.counts_in_ms else {}
+    return {"votes": vote.votes, "voted": vote.voted, **waits}
+
+
+def _json(value: Any) -> Response:
+    return Response(to_json(value), media_type="application/json", headers={"Cache-Control": "no-store"})

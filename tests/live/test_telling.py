@@ -1,0 +1,135 @@
+"""Votes are told together, at most so often, in absolute numbers, and to each role only of what it may see."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+
+import pytest
+
+from app.domain import commands as c
+from app.domain.values import FloorPolicy, Role
+from app.live.hub import Hub, Subscription
+from app.live.telling import pause_ms, tell_votes
+from app.service.memory import MemoryJournal
+from app.service.poll import Poll, Voter
+from app.service.room import Room, Sender
+from tests.fakes import FakeClock, MemoryBallots, created, plan
+from tests.live.test_news import Watching
+
+
+@pytest.mark.parametrize(
+    ("viewers", "pause"), [(0, 500), (200, 500), (201, 1_000), (2_000, 1_000), (2_001, 2_000), (10_000, 2_000)]
+)
+def test_the_more_are_watching_the_longer_the_pause(viewers: int, pause: int) -> None:
+    assert pause_ms(viewers) == pause
+
+
+class Telling:
+    """A room with one published and one pending question, its hub, and the teller at work."""
+
+    def __init__(self) -> None:
+        self.clock = FakeClock()
+        self.hub = Hub(self.clock.now)
+        first = created(plan(floor_policy=FloorPolicy.OPEN))
+        self.room = Room([first], MemoryJournal([first]), self.hub, self.clock)
+        self.poll = Poll(self.room, MemoryBallots(), [])
+        self.voters = 0
+
+    async def start(self) -> Telling:
+        for who in ("ada", "bob"):
+            await self.room.send(c.Ask("Why?", id=who[0]), by=Sender("", Role.PARTICIPANT, who))
+        self.task = asyncio.ensure_future(tell_votes(self.room, self.poll, self.hub, self.clock))
+        return self
+
+    async def vote(self, question: str = "a", times: int = 1) -> None:
+        for _ in range(times):
+            self.voters += 1
+            voter = Voter(f"v{self.voters}", 0, str(self.voters))
+            await self.poll.vote(question, voter, wanted=True)
+
+    async def watch(self, role: Role = Role.VIEWER) -> Subscription:
+        return self.hub.subscribe(Watching(role), self.room.session)
+
+
+async def said(subscription: Subscription) -> list[object]:
+    """What is waiting for a socket: states as text, votes as their counts."""
+    texts = await subscription.next(0.001)
+    return [json.loads(text)["v"] if text.startswith("{") else text for text in texts]
+
+
+@pytest.fixture
+async def telling() -> AsyncIterator[Telling]:
+    telling = await Telling().start()
+    yield telling
+    telling.task.cancel()
+
+
+async def test_the_first_vote_is_told_at_once_and_the_next_ones_together_after_the_pause(telling: Telling) -> None:
+    viewer = await telling.watch()
+    await said(viewer)
+    await telling.vote()
+    await telling.clock.advance(0)
+    assert await said(viewer) == [{"a": 1}]
+    await telling.vote(times=20)
+    await telling.clock.advance(499)
+    assert await said(viewer) == []
+    await telling.clock.advance(1)
+    assert await said(viewer) == [{"a": 21}]
+    await telling.clock.advance(5_000)
+    assert await said(viewer) == []
+
+
+@pytest.mark.parametrize(("viewers", "most"), [(10, 20), (1_000, 10), (3_000, 5)])
+async def test_fifty_votes_a_second_are_few_messages(telling: Telling, viewers: int, most: int) -> None:
+    for _ in range(viewers):
+        telling.hub.presence.viewer_came()
+    viewer = await telling.watch()
+    await said(viewer)
+    heard = []
+    for _ in range(500):
+        await telling.vote()
+        await telling.clock.advance(20)
+        heard += await said(viewer)
+    await telling.clock.advance(5_000)
+    heard += await said(viewer)
+    assert len(heard) == most + 1
+    assert heard[-1] == {"a": 500}
+
+
+async def test_a_change_of_the_floor_goes_out_at_once_and_before_the_votes(telling: Telling) -> None:
+    viewer = await telling.watch()
+    await telling.vote(times=3)
+    await telling.clock.advance(0)
+    await said(viewer)
+    await telling.vote(times=2)
+    await telling.room.send(c.FocusQuestion("q1"), by=Sender("", Role.MODERATOR))
+    assert await said(viewer) == [f"state {telling.room.session.seq}"]
+    await telling.vote()
+    await telling.clock.advance(500)
+    await telling.room.send(c.FocusQuestion("q2"), by=Sender("", Role.MODERATOR))
+    assert await said(viewer) == [f"state {telling.room.session.seq}", {"a": 6}]
+
+
+async def test_of_what_is_not_public_only_the_desk_is_told(telling: Telling) -> None:
+    viewer, desk = await telling.watch(), await telling.watch(Role.DESK)
+    await telling.poll.vote("b", Voter("newcomer", telling.clock.now(), ""), wanted=True)
+    await telling.room.send(c.DismissQuestion("b", "Off topic"), by=Sender("", Role.DESK))
+    await said(viewer), await said(desk)
+    await telling.clock.advance(20_000)
+    assert (await said(viewer), await said(desk)) == ([], [{"b": 1}])
+    await telling.vote("a")
+    await telling.clock.advance(500)
+    assert (await said(viewer), await said(desk)) == ([{"a": 1}], [{"a": 1, "b": 1}])
+
+
+async def test_whoever_comes_between_two_states_is_told_the_votes_as_well(telling: Telling) -> None:
+    await telling.watch()
+    await telling.vote(times=2)
+    await telling.clock.advance(0)
+    late = await telling.watch()
+    assert await said(late) == [f"state {telling.room.session.seq}", {"a": 2}]
+    await telling.room.send(c.FocusQuestion("q1"), by=Sender("", Role.MODERATOR))
+    later = await telling.watch()
+    assert await said(later) == [f"state {telling.room.session.seq}"]
