@@ -371,7 +371,10 @@ class PutQuestionOn(Command):
 
 @dataclass(frozen=True, slots=True)
 class TakeQuestionOff(Command):
+    """Whatever is on; or, if a question is named, that one, unless it is not on any more."""
+
     command = "take_question_off"
+    question: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,7 +173,7 @@ def _decide(session: Session, command: c.AnyCommand, now: int, role: Role, autho
         case c.PutQuestionOn():
             return desk.put_on(session, command)
         case c.TakeQuestionOff():
-            return desk.take_off(session)
+            return desk.take_off(session, command.question)
         case c.AnswerQuestion():
             return desk.answer(session, command)
         case c.MergeQuestions():

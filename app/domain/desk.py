@@ -78,9 +78,12 @@ def put_on(session: Session, command: c.PutQuestionOn) -> Events:
     return (*taken_off, e.QuestionPutOn(found.id))
 
 
-def take_off(session: Session) -> Events:
+def take_off(session: Session, question: str | None) -> Events:
+    """What is on goes back to the head of the queue; a sender who named another one has not seen the stage change."""
     if session.asked.on is None:
         raise Refused("no_question_on")
+    if question not in {None, session.asked.on}:
+        raise StaleQuestion(_find(session, str(question)).id)
     return (e.QuestionTakenOff(session.asked.on),)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.domain.values import Role
 
 RUNS = frozenset({Role.ORGANISER, Role.MODERATOR})
+AT_DESK = RUNS | {Role.DESK}
 EVERYBODY = frozenset(Role) - {Role.SYSTEM}
 
 
@@ -26,6 +27,7 @@ PAGES = {
     for page in (
         Page("viewer", Role.VIEWER, EVERYBODY),
         Page("stage", Role.STAGE, RUNS | {Role.STAGE}, is_screen=True),
+        Page("desk", Role.DESK, AT_DESK),
         Page("console", Role.MODERATOR, RUNS, shows_presence=True),
     )
 }

@@ -15,7 +15,7 @@ from starlette.requests import HTTPConnection
 
 from app.domain.values import clock_text, elapsed_text
 from app.domain.view_shapes import View
-from app.web import words
+from app.web import desk_words, words
 from app.web.assets import Assets
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -24,6 +24,7 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 PARTS: Mapping[str, tuple[str, ...]] = {
     "viewer": ("head", "now", "guiding", "programme", "asking"),
     "stage": ("screen",),
+    "desk": ("head", "now", "pending", "approved", "rest"),
     "console": ("bar", "floor", "keys", "stagebox", "rundown", "questions", "screens"),
 }
 
@@ -60,9 +61,9 @@ class Notice:
     text: str
 
 
-def page_html(page: str, view: View, presence: Mapping[str, Any], around: Surroundings) -> str:
+def page_html(page: str, view: View, presence: Mapping[str, Any], around: Surroundings, **more: Any) -> str:
     """A whole page of one session."""
-    return _render(f"pages/{page}.html", page, view, around, presence=presence)
+    return _render(f"pages/{page}.html", page, view, around, presence=presence, **more)
 
 
 def parts_html(page: str, view: View, presence: Mapping[str, Any], around: Surroundings) -> dict[str, str]:
@@ -139,7 +140,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # the i18n extension adds it
-    environment.globals["words"] = words
+    environment.globals.update(words=words, desk_words=desk_words)
     environment.filters.update(clock=clock_text, elapsed=elapsed_text, signed=_signed, zoned=_zoned, iso=_iso)
     return environment
 

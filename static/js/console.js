@@ -1,17 +1,13 @@
 // The console: every key is a form on the page, so that mouse, keyboard and no script at all go the same way.
 
 import { serverNow } from "./clock.js";
+import { accepted, connected, guardForms, say, sayLost, typing, uuid } from "./forms.js";
 import { startPage } from "./page.js";
 
 const KEYS = { p: "p", z: "z", b: "b", f: "f", c: "c", a: "a", i: "i", s: "s", e: "e", m: "m", "?": "?", " ": " " };
 const LONGEST_CORRECTION = 600_000;
 
 const find = (selector) => document.querySelector(selector);
-const say = (kind, text) => {
-  const notice = find("#notice");
-  notice.dataset.kind = kind;
-  notice.textContent = text;
-};
 
 const state = startPage({
   after: () => {
@@ -20,48 +16,14 @@ const state = startPage({
   },
 });
 
-const connected = () => ["live", "quiet"].includes(state.link.state);
-
-// A UUID without crypto.randomUUID, which is missing on plain-http addresses of the local network.
-const uuid = () => {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-};
-
-// What was on the screen when the key was pressed, not when the request gets its turn in the queue.
-document.addEventListener(
-  "submit",
-  (event) => {
-    if (!event.target.matches("[hx-post]")) return;
-    event.target.dataset.seen = state.seq;
-    if (connected()) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    say("problem", find(".console-link [data-when=lost]").textContent);
-  },
-  true,
-);
-
-document.addEventListener("htmx:configRequest", ({ detail }) => {
-  if (detail.verb !== "post") return;
-  if (!("seen" in detail.parameters)) detail.parameters.seen = detail.elt.dataset.seen ?? state.seq;
-  detail.parameters.key = uuid();
-});
+guardForms(state);
 
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  if (detail.successful && detail.elt.id === "message-form") detail.elt.reset();
-  if (detail.successful && detail.elt.id === "edit-form") find("#edit").close();
-  if (detail.successful) detail.elt.closest("[popover]")?.hidePopover();
+  if (!accepted(detail)) return;
+  if (detail.elt.id === "message-form") detail.elt.reset();
+  if (detail.elt.id === "edit-form") find("#edit").close();
+  detail.elt.closest("[popover]")?.hidePopover();
 });
-
-for (const name of ["htmx:sendError", "htmx:timeout"]) {
-  document.addEventListener(name, ({ detail }) => {
-    if (detail.requestConfig?.verb === "post") say("problem", find(".console-link [data-when=lost]").textContent);
-  });
-}
 
 // A clicked button gives the focus back, so that Space means the big key again.
 document.addEventListener("click", (event) => {
@@ -99,7 +61,7 @@ const rename = ({ rename: screen, name }) => {
 
 // "It started 0:47 ago", pressed when the key was forgotten: the floor is given, and its start moved back to then.
 const startedAgo = async (since) => {
-  if (!connected()) return say("problem", find(".console-link [data-when=lost]").textContent);
+  if (!connected(state)) return sayLost();
   const ms = Math.min(Math.max(Math.round(serverNow() - since), 1), LONGEST_CORRECTION);
   if (await post("command", { command: "give_floor", seen: state.seq, key: uuid() })) {
     await post("command", { command: "correct_start", ms, key: uuid() });
@@ -112,8 +74,6 @@ const look = () => ending.open && htmx.trigger(ending, "rostrum:look");
 ending.addEventListener("toggle", look);
 document.addEventListener("rostrum:changed", look);
 setInterval(look, 10_000);
-
-const typing = (target) => target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
 
 const act = (key) => {
   if (key === "m") return find("#message").focus();

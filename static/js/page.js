@@ -8,6 +8,7 @@ const SETTINGS = {
   stage: { every: 1_000, dead: 15_000 },
   speaker: { every: 1_000, dead: 15_000 },
   console: { every: 1_000, dead: 15_000 },
+  desk: { every: 5_000, dead: 15_000 },
   viewer: { every: 20_000, dead: 45_000 },
 };
 
@@ -35,8 +36,8 @@ export const startPage = ({ after = () => {}, ...more } = {}) => {
   return state;
 };
 
-// What a person opened stays open, and what the page painted stays painted.
-const keep = (name) => !["open", "style"].includes(name);
+// What a person opened or ticked stays so, and what the page painted stays painted.
+const keep = (name) => !["open", "checked", "style"].includes(name);
 
 const put = (id, html) => {
   const element = document.getElementById(id);

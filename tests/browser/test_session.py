@@ -20,6 +20,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 VECTORS = json.loads((Path(__file__).parents[1] / "clock_vectors.json").read_text())
 PAGES = {
     "/s/session-v/console": "moderator",
+    "/s/session-v/desk": "desk",
     "/s/session-v/stage": "stage",
     "/s/session-v": "",
     "/": "",

@@ -262,7 +262,8 @@ def test_one_question_is_on_and_the_one_before_goes_back_to_the_head_of_the_queu
     scene.send(c.QueueQuestion(d), c.PutQuestionOn(a), c.PutQuestionOn(b))
     assert (scene.session.asked.on, scene.session.asked.queue) == (b, (a, d))
     assert scene.send(c.PutQuestionOn(b)) == []
-    scene.send(c.TakeQuestionOff())
+    assert refusal(scene, c.TakeQuestionOff(a)).code == "stale_question"
+    scene.send(c.TakeQuestionOff(b))
     assert (scene.session.asked.on, scene.session.asked.queue) == (None, (b, a, d))
     assert refusal(scene, c.TakeQuestionOff()).code == "no_question_on"
     scene.send(c.QueueQuestion(d, 0), c.QueueQuestion(b, 2))
