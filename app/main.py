@@ -36,7 +36,7 @@ from app.store.directory import Directory
 from app.store.incidents import Incidents
 from app.store.journal import SqlJournal
 from app.store.passwords import Passwords
-from app.web import actions, desk, links, pages, sign_in, socket
+from app.web import actions, desk, links, pages, plan, sign_in, socket
 from app.web.assets import Assets
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -135,7 +135,7 @@ def create_app(
     app.state.server = server
     app.state.world = server.world
     app.state.assets = Assets(ROOT / "static")
-    for module in (v1, participation, api_links, health, actions, desk, links, sign_in, socket, pages):
+    for module in (v1, participation, api_links, health, actions, desk, links, plan, sign_in, socket, pages):
         app.include_router(module.router)
     app.mount("/static", app.state.assets)
     problems.install(app, pages.error_page)

@@ -1,0 +1,188 @@
+"""The planner without a script: complete forms, every problem beside its field, and nothing typed is lost."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Any
+
+import pytest
+
+from tests.sites import SESSION, Site
+
+PLAN = "/s/session-v/plan"
+
+
+def post(site: Site, role: str = "organiser", /, **form: str) -> Any:
+    return site.call("POST", PLAN, role, data=form)
+
+
+def view(site: Site) -> Any:
+    return site.call("GET", SESSION, "organiser").json()
+
+
+def segment(site: Site, id_: str) -> Any:
+    return next(s for s in view(site)["segments"] if s["id"] == id_)
+
+
+def form_of(page: str, of: str, id_: str) -> dict[str, str]:
+    """What a browser would send for one form of the page, as it stands."""
+    body = page.split(f'<form id="form-{of}-{id_}"')[1].split("</form>")[0]
+    inputs = re.findall(r"<input (?P<all>[^>]*)>", body)
+    found: dict[str, str] = {}
+    for attributes in inputs:
+        name, value = re.search(r'name="([^"]*)"', attributes), re.search(r' value="([^"]*)"', attributes)
+        if name and ("checkbox" not in attributes or " checked" in attributes):
+            found[name[1]] = html.unescape(value[1]) if value else ""
+    for name, text in re.findall(r'<textarea [^>]*name="([^"]*)"[^>]*>([^<]*)<', body):
+        found[name] = html.unescape(text)
+    for name, options in re.findall(r'<select [^>]*name="([^"]*)"[^>]*>(.*?)</select>', body):
+        found[name] = re.findall(r'value="([^"]*)" selected', options)[0]
+    return found
+
+
+@pytest.mark.parametrize(("role", "status"), [("organiser", 200), ("moderator", 200), ("desk", 403), ("viewer", 403)])
+def test_the_planner_is_for_those_who_may_edit(site: Site, role: str, status: int) -> None:
+    assert site.call("GET", PLAN, role).status_code == status
+    assert post(site, role, of="session", title="Other").status_code == {200: 303, 403: 403}[status]
+    assert (view(site)["title"] == "Other") == (status == 200)
+
+
+def test_every_form_of_the_page_sent_as_it_stands_changes_nothing(site: Site) -> None:
+    page = site.call("GET", PLAN, "organiser").text
+    before = view(site)["seq"]
+    forms = re.findall(r'<form id="form-(segment|speaker|question|session)-([^"]+)"', page)
+    assert len(forms) == 9 + 7 + 4 + 1 + 3
+    for of, id_ in forms:
+        if id_ != "new":
+            assert post(site, **form_of(page, of, id_)).status_code == 303
+    assert view(site)["seq"] == before
+
+
+def test_a_row_is_saved_with_a_duration_as_people_write_it(site: Site) -> None:
+    answer = post(site, of="segment", id="s2", title="A talk", planned="6m30", speakers="Panellist 2; Panellist 1")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{PLAN}#segment-s2")
+    found = segment(site, "s2")
+    assert (found["title"], found["planned_ms"], found["speakers"]) == ("A talk", 390_000, ["p2", "p1"])
+
+
+def test_a_refused_row_names_each_problem_and_keeps_what_was_typed(site: Site) -> None:
+    before = view(site)["seq"]
+    answer = post(site, of="segment", id="s2", title='A <b>"talk"', planned="six-ish", hard_start="25:99")
+    assert answer.status_code == 422
+    assert view(site)["seq"] == before
+    kept = form_of(answer.text, "segment", "s2")
+    assert (kept["title"], kept["planned"], kept["hard_start"]) == ('A <b>"talk"', "six-ish", "25:99")
+    assert 'aria-describedby="segment-s2-planned-problem"' in answer.text
+    assert "&#34;six-ish&#34; is not a duration; write 6, 6:00, 90s or 1h05" in answer.text
+    assert "&#34;25:99&#34; is not an instant" in answer.text
+    assert answer.text.count("aria-invalid") == 2
+
+
+def test_a_form_changes_only_what_its_sender_changed_since_the_page_was_drawn(site: Site) -> None:
+    form = form_of(site.call("GET", PLAN, "organiser").text, "segment", "s2")
+    site.send("edit_segment", "organiser", segment="s2", planned="8:00")
+    assert post(site, **{**form, "title": "Mine"}).status_code == 303
+    assert (segment(site, "s2")["title"], segment(site, "s2")["planned_ms"]) == ("Mine", 480_000)
+
+
+def test_whoever_is_named_and_not_known_becomes_a_speaker(site: Site) -> None:
+    assert post(site, of="segment", id="s2", speakers="Panellist 1; Ada Lovelace").status_code == 303
+    people = {p["id"]: p["name"] for p in view(site)["speakers"]}
+    assert [people[id_] for id_ in segment(site, "s2")["speakers"]] == ["Panellist 1", "Ada Lovelace"]
+
+
+def test_a_new_segment_goes_before_the_closing_and_is_added_once(site: Site) -> None:
+    form = {
+        "of": "segment",
+        "id": "new",
+        "title": "",
+        "kind": "presentation",
+        "speakers": "Panellist 7",
+        "planned": "5",
+    }
+    for _ in range(2):
+        assert post(site, **form, key="k1").headers["location"] == f"{PLAN}#segment-s10"
+    titles = [s["title"] for s in view(site)["segments"]]
+    assert titles[-3:] == ["Discussion", "Panellist 7", "Closing"]
+    # Whoever goes back in the browser and adds another one sends the same key with something else.
+    assert post(site, **{**form, "title": "Another"}, key="k1").headers["location"] == f"{PLAN}#segment-s11"
+    assert post(site, of="segment", id="new", planned="?").status_code == 422
+
+
+def test_rows_move_are_doubled_and_removed(site: Site) -> None:
+    def order() -> list[str]:
+        return [s["id"] for s in view(site)["segments"]]
+
+    for act, expected in (("up", ["s2", "s1", "s3"]), ("up", ["s2", "s1", "s3"]), ("down", ["s1", "s2", "s3"])):
+        assert post(site, of="segment", id="s2", act=act).status_code == 303
+        assert order()[:3] == expected
+    assert post(site, of="segment", id="s2", act="insert").headers["location"] == f"{PLAN}#segment-s10"
+    assert order()[:4] == ["s1", "s2", "s10", "s3"]
+    assert segment(site, "s10")["planned_ms"] == 360_000
+    post(site, of="segment", id="s10", act="remove")
+    assert "s10" not in order()
+
+
+def test_what_has_happened_stays_and_the_answer_says_so(site: Site) -> None:
+    for command in ("open_session", "advance", "advance"):
+        site.send(command)
+    page = site.call("GET", PLAN, "organiser").text
+    assert "Live: what you change, everybody sees at once" in page
+    assert 'value="remove"' not in page.split('id="segment-s1"')[1].split("</form>")[0]
+    answer = post(site, of="segment", id="s1", act="remove")
+    assert answer.status_code == 409
+    assert "This segment has the floor. End it first." in answer.text
+
+
+def test_editing_the_segment_that_runs_changes_its_planned_time_and_not_its_clock(site: Site) -> None:
+    for command in ("open_session", "advance", "advance"):
+        site.send(command)
+    before = view(site)["floor"]
+    assert post(site, of="segment", id="s1", planned="4:00", title="Welcome").status_code == 303
+    after = view(site)["floor"]
+    assert (after["planned_ms"], after["running_since_ms"]) == (240_000, before["running_since_ms"])
+
+
+def test_people_and_guiding_questions_are_edited_added_and_removed(site: Site) -> None:
+    post(site, of="speaker", id="p1", name="Ms. Adjoa Mensah", country="gh", says="ah-JO-ah", bio="Line.\r\nLine.")
+    person = next(p for p in view(site)["speakers"] if p["id"] == "p1")
+    assert (person["name"], person["country"]) == ("Ms. Adjoa Mensah", "GH")
+    assert post(site, of="speaker", id="p1", country="Ghana").status_code == 422
+    assert "still refer" in post(site, of="speaker", id="p1", act="remove").text
+    added = post(site, of="speaker", id="new", name="Guest")
+    assert post(site, of="speaker", id=added.headers["location"].split("-")[-1], act="remove").status_code == 303
+    assert "Guest" not in [p["name"] for p in view(site)["speakers"]]
+    post(site, of="question", id="q1", text="Another question?")
+    post(site, of="question", id="new", text="A fifth?")
+    post(site, of="question", id="q2", act="remove")
+    texts = [q["text"] for q in view(site)["guiding_questions"]]
+    assert (texts[0], texts[-1], len(texts)) == ("Another question?", "A fifth?", 4)
+    assert post(site, of="question", id="new", text="").status_code == 422
+
+
+def test_settings_are_saved_in_the_session_s_zone(site: Site) -> None:
+    form = form_of(site.call("GET", PLAN, "organiser").text, "session", "all")
+    assert post(site, **{**form, "timezone": "Europe/Paris", "venue": "Palais", "hard_end": ""}).status_code == 303
+    found = view(site)
+    assert found["conference"] | {"title": ""} == {"timezone": "Europe/Paris", "venue": "Palais", "title": ""}
+    assert found["hard_end"] is False
+    assert form_of(site.call("GET", PLAN, "organiser").text, "session", "all")["starts_at"] == form["starts_at"]
+    answer = post(site, **{**form, "ends_at": "2020-01-01T00:00"})
+    assert answer.status_code == 422
+    assert "comes after the start, and within seven days of it" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("planned", "words", "fits"),
+    [("14:30", "Fits exactly", "yes"), ("6:45", "Fits with 7:45 to spare", "yes"), ("20:15", "5:45 too long", "no")],
+)
+def test_the_page_says_whether_the_plan_fits(site: Site, planned: str, words: str, fits: str) -> None:
+    post(site, of="segment", id="s8", planned=planned)
+    page = site.call("GET", PLAN, "organiser").text
+    assert f'data-fits="{fits}"><strong>{words}</strong>' in page
+
+
+def test_a_form_that_no_page_has_is_refused(site: Site) -> None:
+    assert post(site, of="server").status_code == 422
+    assert post(site, of="segment", id="nothing", title="x").status_code == 404
