@@ -89,8 +89,9 @@ async def view(guest: GuestDep, request: Request) -> Response:
 @router.put("/sessions/{slug}/document", openapi_extra={"requestBody": {"content": {"application/json": {}}}})
 async def replace(guest: GuestDep, request: Request) -> Response:
     """Replace what is planned; refused in parts that have already happened."""
-    command = ReplacePlan(read_object(await request.body()))
-    return _json(_answer(guest, await guest.room.send(command, by=guest.sender)))
+    # Who may not is refused by the room, which remembers it, and what they sent is not even read.
+    document = read_object(await request.body()) if guest.role is Role.ORGANISER else {}
+    return _json(_answer(guest, await guest.room.send(ReplacePlan(document), by=guest.sender)))
 
 
 @router.post("/sessions/{slug}/commands", openapi_extra=COMMAND_SCHEMA)
