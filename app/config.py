@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -29,6 +30,37 @@ class Settings(BaseSettings):
     )
     body_limit_bytes: int = Field(
         default=2 * 1024 * 1024, description="Largest request body; a document of 2,000 segments has about 1 MiB."
+    )
+    file_limit_bytes: int = Field(
+        default=20 * 1024 * 1024,
+        description="Largest request body where a file is imported; a long programme has 5 MiB.",
+    )
+    trusted_proxies: tuple[str, ...] = Field(
+        default=(),
+        description="Addresses or networks of proxies that are believed when they say who asks, as a JSON list.",
+    )
+    proxy_header: Literal["x-forwarded", "forwarded"] = Field(
+        default="x-forwarded",
+        description="How they tell: X-Forwarded-For and -Proto, or Forwarded (RFC 7239). The other kind never counts.",
+    )
+    address_rate: float = Field(
+        default=300.0,
+        gt=0,
+        description="Requests a second that one address may go on making; a venue may be one address.",
+    )
+    address_burst: int = Field(
+        default=20_000,
+        gt=0,
+        description="Requests that one address may make at once: 10,000 people open the same page.",
+    )
+    participant_rate: float = Field(
+        default=5.0, gt=0, description="Requests a second that one participant may go on making."
+    )
+    participant_burst: int = Field(default=300, gt=0, description="Requests that one participant may make at once.")
+    link_rate: float = Field(
+        default=20.0,
+        gt=0,
+        description="Requests a second that a valid link may go on making where its address has made too many.",
     )
     head_within_s: float = Field(
         default=12.0, gt=0, description="Seconds in which all headers of a request must have come; 15 are promised."

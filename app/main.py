@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
+from math import ceil
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -19,10 +20,13 @@ from app.domain.values import Role
 from app.edge import health, problems
 from app.edge.access import Access, read_key
 from app.edge.deps import World
-from app.edge.guard import Guard
+from app.edge.guard import Guard, Rules, origin_of
+from app.edge.limits import Limiter
 from app.edge.participants import Participants
+from app.edge.proxies import Proxies
 from app.edge.revoking import end_revoked
 from app.edge.sign_in import SignIn
+from app.edge.throttle import Throttle
 from app.interchange.demo import demo_plan
 from app.live.hub import Hub
 from app.live.telling import tell_votes
@@ -139,5 +143,25 @@ def create_app(
         app.include_router(module.router)
     app.mount("/static", app.state.assets)
     problems.install(app, pages.error_page)
-    app.add_middleware(Guard, body_limit=settings.body_limit_bytes, allowed_origins=frozenset(settings.allowed_origins))
+    app.add_middleware(Guard, rules=_rules(settings), limiter=_limiter(settings, server))
     return app
+
+
+def _rules(settings: Settings) -> Rules:
+    own = {origin_of(settings.public_url)} if settings.public_url else set()
+    return Rules(
+        settings.body_limit_bytes,
+        settings.file_limit_bytes,
+        frozenset({*settings.allowed_origins, *own}),
+        Proxies.of(settings.trusted_proxies, settings.proxy_header),
+    )
+
+
+def _limiter(settings: Settings, server: Server) -> Limiter:
+    return Limiter(
+        server.clock,
+        Throttle(settings.address_burst, 1000 / settings.address_rate),
+        Throttle(settings.participant_burst, 1000 / settings.participant_rate),
+        Throttle(ceil(settings.link_rate), 1000 / settings.link_rate),
+        server.world.access.remembered,
+    )

@@ -10,6 +10,8 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +79,17 @@ class ServerProcess:
             except OSError:
                 time.sleep(0.05)
         raise AssertionError(self.log)
+
+
+@contextmanager
+def serving(data: Path, **settings: object) -> Iterator[ServerProcess]:
+    """A server with these settings for as long as the block lasts."""
+    server = ServerProcess(data, **settings)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
 
 
 def _free_port() -> int:

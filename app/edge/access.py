@@ -92,6 +92,11 @@ class Access:
         link = known[1]
         return link if link is not None and is_valid(link, now) else None
 
+    def remembered(self, token: str) -> str | None:
+        """The id of the link with this token if it was looked up here before, for limits: it may have ended since."""
+        _, link = self._found.get(hash_of(token), (0, None))
+        return link.id if link is not None else None
+
     async def make(self, link: Link) -> str:
         """Keep a new link; the answer is its token, which is told this once and never again.
 

@@ -2,36 +2,53 @@
 
 from __future__ import annotations
 
-MOST_KEYS = 10_000
+from math import ceil
+
+MOST_KEYS = 50_000
 
 
 class Throttle:
-    """Token buckets that are one number each: the instant at which the bucket of a key will be full again."""
+    """Token buckets that are one number each: the instant at which the bucket of a key will be full again.
 
-    def __init__(self, burst: int, every_ms: int) -> None:
+    However many keys are made up, no more than so many are remembered; the one used longest ago is forgotten first.
+    """
+
+    def __init__(self, burst: int, every_ms: float, most_keys: int = MOST_KEYS) -> None:
         self._burst = burst
         self._every = every_ms
-        self._full_at: dict[str, int] = {}
+        self._most_keys = most_keys
+        self._full_at: dict[str, float] = {}
 
-    def take(self, key: str, now: int) -> int:
-        """Try once.
+    def take(self, key: str, now: int, cost: float = 1.0) -> int:
+        """Try once; `cost` is how many tries this counts for.
 
         Returns:
             0, or in how many milliseconds it may be tried again; then this try does not count.
         """
-        full_at = max(self._known(key, now), now) + self._every
+        full_at = self._known(key, now) + cost * self._every
         if (wait := full_at - now - self._burst * self._every) > 0:
-            return wait
-        if len(self._full_at) >= MOST_KEYS:
-            self._full_at = {key: instant for key, instant in self._full_at.items() if instant > now}
-        self._full_at[key] = full_at
+            return ceil(wait)
+        self._remember(key, full_at)
         return 0
+
+    def charge(self, key: str, now: int, cost: float) -> None:
+        """Count something that has happened already, down to an empty bucket and no further."""
+        self._remember(key, min(self._known(key, now) + cost * self._every, now + self._burst * self._every))
 
     def give_back(self, key: str) -> None:
         """The latest try was a good one, and does not count."""
         if key in self._full_at:
             self._full_at[key] -= self._every
 
-    def _known(self, key: str, now: int) -> int:
+    def __len__(self) -> int:
+        return len(self._full_at)
+
+    def _known(self, key: str, now: int) -> float:
         # A machine whose clock was set back keeps nobody out for longer than an empty bucket would.
-        return min(self._full_at.get(key, now), now + self._burst * self._every)
+        return max(now, min(self._full_at.get(key, now), now + self._burst * self._every))
+
+    def _remember(self, key: str, full_at: float) -> None:
+        self._full_at.pop(key, None)
+        self._full_at[key] = full_at
+        if len(self._full_at) > self._most_keys:
+            del self._full_at[next(iter(self._full_at))]

@@ -12,7 +12,7 @@ import pytest
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from app.live.uvicorn_http import UvicornChanged, check_uvicorn
-from tests.serving import ServerProcess
+from tests.serving import ServerProcess, serving
 
 PATIENCE_S = 30  # far more than any limit below; reached only by a server that forgets somebody
 FEW = 20
@@ -22,16 +22,9 @@ FORM = b"POST /s/session-v/command HTTP/1.1\r\nHost: x\r\nContent-Type: applicat
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     """A server with limits so small that a test need not wait for them."""
-    server = ServerProcess(
-        tmp_path_factory.mktemp("hostile"),
-        head_within_s=0.4,
-        body_within_s=0.4,
-        answer_within_s=0.4,
-        idle_connections=FEW,
-    )
-    server.start()
-    yield server
-    server.stop()
+    limits = {"head_within_s": 0.4, "body_within_s": 0.4, "answer_within_s": 0.4, "idle_connections": FEW}
+    with serving(tmp_path_factory.mktemp("hostile"), **limits) as started:
+        yield started
 
 
 @contextmanager

@@ -1,0 +1,132 @@
+"""Who is really asking when a proxy stands between: its headers count only if its address was configured."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+_SECURE = {"http": "https", "ws": "wss", "https": "https", "wss": "wss"}
+_PLAIN = {"http": "http", "ws": "ws", "https": "http", "wss": "ws"}
+MOST_HOPS = 20
+_PAIR = re.compile(r'\s*([A-Za-z]+)\s*=\s*(?:"([^"\\]*)"|([^\s";,]*))\s*')
+
+
+@dataclass(frozen=True, slots=True)
+class Proxies:
+    """Which addresses are proxies, and in which header they tell whom they speak for."""
+
+    trusted: tuple[Network, ...] = ()
+    header: Literal["x-forwarded", "forwarded"] = "x-forwarded"
+
+    @classmethod
+    def of(cls, configured: Iterable[str], header: Literal["x-forwarded", "forwarded"]) -> Proxies:
+        """Those of a setting, such as `10.0.0.0/8` or `::1`.
+
+        Raises:
+            ValueError: one of them is neither an address nor a network.
+        """
+        return cls(tuple(ipaddress.ip_network(text, strict=False) for text in configured), header)
+
+
+NO_PROXIES = Proxies()
+
+
+def look_through(scope: MutableMapping[str, Any], proxies: Proxies) -> None:
+    """Put the client and the scheme that a trusted proxy tells into the scope; else leave it as it is.
+
+    Of a chain of addresses the last one that is not itself trusted is the client: whatever stands before it, the client
+    may have made up. Only the kind of header that was configured counts: a proxy passes the other kind on unseen.
+    """
+    client = scope.get("client")
+    if not client or not _is_trusted(client[0], proxies.trusted):
+        return
+    told = _forwarded(scope) if proxies.header == "forwarded" else _x_forwarded(scope)
+    if (found := _client_of([hop.get("for", "") for hop in told], proxies.trusted)) is None:
+        return
+    address, place = found
+    scope["client"] = (address, 0)
+    scope["scheme"] = _scheme(scope["scheme"], told[place].get("proto", ""))
+
+
+def prefix_of(address: str) -> str:
+    """What stands for one place: an IPv4 address, or the 64 bits of an IPv6 address that a place is given."""
+    try:
+        found = _unmapped(ipaddress.ip_address(address))
+    except ValueError:
+        return address
+    return str(found) if found.version == 4 else str(ipaddress.ip_network((found, 64), strict=False))
+
+
+def _client_of(chain: Sequence[str], trusted: Sequence[Network]) -> tuple[str, int] | None:
+    """The address of the client and its place in the chain; None if the chain says nothing that can be used."""
+    for place in range(len(chain) - 1, -1, -1):
+        address = _without_port(chain[place])
+        if not _is_address(address):
+            return None
+        if place == 0 or not _is_trusted(address, trusted):
+            return address, place
+    return None
+
+
+def _x_forwarded(scope: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The hops of the older headers; the scheme is what the nearest proxy tells."""
+    proto = _values(scope, b"x-forwarded-proto").rpartition(",")[2].strip()
+    return [{"for": part.strip(), "proto": proto} for part in _values(scope, b"x-forwarded-for").split(",")][
+        -MOST_HOPS:
+    ]
+
+
+def _forwarded(scope: Mapping[str, Any]) -> list[dict[str, str]]:
+    return [_pairs(hop) for hop in _values(scope, b"forwarded").split(",")][-MOST_HOPS:]
+
+
+def _values(scope: Mapping[str, Any], wanted: bytes) -> str:
+    """A header's values in the order in which they came; it may be there several times."""
+    return ",".join(value.decode("latin-1") for name, value in scope["headers"] if name.lower() == wanted)
+
+
+def _pairs(hop: str) -> dict[str, str]:
+    found = (_PAIR.fullmatch(part) for part in hop.split(";"))
+    return {pair[1].lower(): pair[2] or pair[3] or "" for pair in found if pair is not None}
+
+
+def _without_port(text: str) -> str:
+    """`192.0.2.1:80` is 192.0.2.1, `[2001:db8::1]:80` is 2001:db8::1; a bare IPv6 address stays as it is."""
+    if text.startswith("["):
+        return text[1:].partition("]")[0]
+    return text.partition(":")[0] if text.count(":") == 1 else text
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_trusted(text: str, trusted: Sequence[Network]) -> bool:
+    try:
+        address = _unmapped(ipaddress.ip_address(text))
+    except ValueError:
+        return False
+    return any(address in network for network in trusted)
+
+
+def _unmapped(address: Address) -> Address:
+    """An IPv4 address that came in IPv6's clothes is that IPv4 address."""
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return mapped or address
+
+
+def _scheme(present: str, told: str) -> str:
+    told = told.lower()
+    if told in {"https", "wss"}:
+        return _SECURE[present]
+    return _PLAIN[present] if told in {"http", "ws"} else present
