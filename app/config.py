@@ -81,6 +81,11 @@ class Settings(BaseSettings):
         gt=0,
         description="Most connections without a request; of more, whichever has waited longest is closed.",
     )
+    log_level: str = Field(
+        default="info",
+        pattern="^(debug|info|warning)$",
+        description="From which level on events are logged; debug also logs every request.",
+    )
     log_format: str = Field(default="text", pattern="^(text|json)$", description="text for people, json for machines.")
 
     @property

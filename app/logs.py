@@ -10,17 +10,18 @@ from typing import Any
 
 import structlog
 
-# A link's token in an address, wherever it slipped through.
-_TOKEN = re.compile(r"(/(?:t|join)/)[A-Za-z0-9_-]{16,}")
+# A link's token in an address, in a header or in a cookie, wherever it slipped through.
+_TOKEN = re.compile(r"(/(?:t|join)/|Bearer +|rostrum[A-Za-z0-9_-]*=)[A-Za-z0-9_-]{16,}", re.IGNORECASE)
 
 
 def redact(text: str) -> str:
-    """The text without any token that an address in it may hold."""
+    """The text without any token that an address, a header or a cookie in it may hold."""
     return _TOKEN.sub(r"\1[token]", text)
 
 
-def configure(log_format: str) -> None:
-    """Send structlog and the standard library's loggers to standard error, one line an event."""
+def configure(log_format: str, log_level: str = "info") -> None:
+    """Send structlog and the standard library's loggers to standard error, one line an event, from a level on."""
+    level = logging.getLevelNamesMapping()[log_level.upper()]
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
@@ -33,12 +34,15 @@ def configure(log_format: str) -> None:
     )
     structlog.configure(
         processors=[*shared, structlog.processors.format_exc_info, _redacted, last],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_RedactingFormatter("%(asctime)s [%(levelname)s] %(name)s: %(message)s"))
+    # Never lower for all libraries: some of them log what they are given, names and texts included.
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    logging.getLogger("uvicorn").setLevel(logging.INFO if level == logging.DEBUG else logging.WARNING)
 
 
 class _RedactingFormatter(logging.Formatter):

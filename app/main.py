@@ -119,7 +119,7 @@ def create_app(
 ) -> FastAPI:
     """The whole application; opening it (the ASGI lifespan) migrates the database and makes the demo session."""
     settings = settings or Settings()
-    logs.configure(settings.log_format)
+    logs.configure(settings.log_format, settings.log_level)
     server = server or Server(settings, clock or SystemClock())
 
     @asynccontextmanager

@@ -49,7 +49,7 @@ def _config(settings: Settings, server: Server) -> uvicorn.Config:
         create_app(settings, server=server),
         http=limited_http(_http_limits(settings)),
         log_config=None,
-        access_log=False,
+        access_log=settings.log_level == "debug",
         server_header=False,
         proxy_headers=False,
         ws_max_size=LONGEST_FRAME,

@@ -108,7 +108,8 @@ def _version(session: Session) -> str | None:
 
 
 def _engine(url: str, busy_timeout_ms: int, *, foreign_keys: bool = True) -> Engine:
-    engine = create_engine(url, poolclass=QueuePool, pool_size=READERS + 1)
+    # Parameters are what people wrote; an error that is logged must not repeat them.
+    engine = create_engine(url, poolclass=QueuePool, pool_size=READERS + 1, hide_parameters=True)
     if engine.dialect.name == "sqlite":
         _set_up_sqlite(engine, busy_timeout_ms, foreign_keys)
     return engine
