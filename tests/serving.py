@@ -60,9 +60,11 @@ class ServerProcess:
         return self._call(urllib.request.Request(f"{self.url}{path}", headers=self._bearer(role)))  # noqa: S310 - loopback
 
     def command(self, command: str, role: str = "moderator", **more: Any) -> Any:
-        body = json.dumps({"command": command, **more}).encode()
-        path = f"{self.url}/api/v1/sessions/session-v/commands"
-        return self._call(urllib.request.Request(path, body, self._bearer(role)))  # noqa: S310 - loopback
+        return self.post("/api/v1/sessions/session-v/commands", {"command": command, **more}, role)
+
+    def post(self, path: str, fields: dict[str, Any], role: str = "moderator") -> Any:
+        body = json.dumps(fields).encode()
+        return self._call(urllib.request.Request(f"{self.url}{path}", body, self._bearer(role)))  # noqa: S310 - loopback
 
     def _bearer(self, role: str) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token(role)}", "Content-Type": "application/json"}

@@ -41,19 +41,21 @@ class JsonAudience:
 
     shows_presence = False
 
-    def __init__(self, role: Role) -> None:
+    def __init__(self, role: Role, speaker: str | None = None) -> None:
         self._role = role
+        self._speaker = speaker
 
     @property
-    def key(self) -> tuple[str, Role]:
-        return ("json", self._role)
+    def key(self) -> tuple[str, Role, str | None]:
+        return ("json", self._role, self._speaker)
 
     @property
     def role(self) -> Role:
         return self._role
 
     def frames(self, session: Session, presence: Presence, now: int) -> Frames:  # noqa: ARG002 - the hub's protocol
-        text = protocol.encode({"t": "view", "seq": session.seq, "view": project(session, self._role, now)})
+        view = project(session, self._role, now, self._speaker)
+        text = protocol.encode({"t": "view", "seq": session.seq, "view": view})
         return Frames(text, text)
 
 
@@ -152,7 +154,7 @@ async def live(socket: WebSocket, slug: str) -> None:
     role, link = visitor.role_in(room.session.plan), visitor.link_for(room.session.plan)
     if role is None:
         return await turn_away(socket, protocol.NO_SUCH_SESSION, "no such session")
-    audience = JsonAudience(role)
+    audience = JsonAudience(role, link.speaker if link and role is Role.SPEAKER else None)
     counts = role in {Role.VIEWER, Role.PARTICIPANT}
     place = Place(room, world.hub(slug), audience, "json", counts_as_viewer=counts, link=link.id if link else None)
     return await converse(socket, place)
@@ -167,7 +169,7 @@ def _key_of(sent: Sent, author: str) -> str | None:
 
 
 def _view(guest: Guest) -> dict[str, Any]:
-    return dict(project(guest.room.session, guest.role, guest.room.now()))
+    return dict(project(guest.room.session, guest.role, guest.room.now(), guest.speaker))
 
 
 def _answer(guest: Guest, accepted: Accepted) -> dict[str, Any]:

@@ -45,8 +45,11 @@ class Cue(Command):
 
 @dataclass(frozen=True, slots=True)
 class GiveFloor(Command):
+    """The clock starts; with `ago_ms` it started that long ago, because the key was pressed late (at most 10 min)."""
+
     command = "give_floor"
     segment: str | None = None
+    ago_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,8 +76,11 @@ def _decide(session: Session, command: c.AnyCommand, now: int, role: Role, autho
             return floor.reopen_session(session)
         case c.Cue(segment):
             return floor.cue(session, segment)
-        case c.GiveFloor(segment):
+        case c.GiveFloor(segment, 0):
             return floor.give_floor(session, segment)
+        case c.GiveFloor(segment, ago_ms):
+            _within("ago_ms", ago_ms, 1, floor.LONGEST_CORRECTION_MS)
+            return floor.give_floor_late(session, segment, ago_ms, now)
         case c.SetVoice(speaker):
             return floor.set_voice(session, speaker)
         case c.YieldFloor():

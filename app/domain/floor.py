@@ -64,6 +64,15 @@ def cue(session: Session, segment: str | None) -> Events:
     return (*_end_speech(session), e.SegmentCued(target.id))
 
 
+def give_floor_late(session: Session, segment: str | None, ago_ms: int, now: int) -> Events:
+    """As `give_floor`, with a start that lies `ago_ms` back, but not in an earlier speech."""
+    given, start = give_floor(session, segment), now - ago_ms
+    target = given[-1].segment if isinstance(given[-1], e.ClockStarted) else ""
+    if session.someone_has_floor or _overlapped(session, target, start):
+        raise Refused("too_early")
+    return (*given, e.StartCorrected(target, start, now, None))
+
+
 def give_floor(session: Session, segment: str | None) -> Events:
     """The clock of the cued segment starts, or of the one named, which is cued first. Opens a planned session."""
     require_not_closed(session)

@@ -40,6 +40,7 @@ class Message:
     style: str
     at_ms: int
     hide_after_ms: int | None
+    seq: int
 
     @property
     def hide_at_ms(self) -> int | None:
@@ -329,7 +330,7 @@ def _apply(session: Session, event: e.AnyEvent, at: e.Record) -> Session:
         case e.StretchAttributed(segment, questions):
             return replace(session, attributions={**session.attributions, segment: tuple(questions)})
         case e.MessageShown(text, style, hide_after_ms):
-            return _staged(session, message=Message(text, style, now, hide_after_ms))
+            return _staged(session, message=Message(text, style, now, hide_after_ms, at.seq))
         case e.MessageCleared():
             return _staged(session, message=None)
         case e.StageFlashed():

@@ -11,7 +11,7 @@ from app.domain.question_views import questions_for
 from app.domain.rundown import Segment, Speaker, capacity, planned_starts
 from app.domain.session import Session
 from app.domain.timer import SpanKind, Timer, phase_of, shown_text, thresholds_for
-from app.domain.values import ClockState, Phase, Role, Status
+from app.domain.values import ClockState, Phase, Role, Status, clock_text, parse_clock
 from app.domain.view_shapes import (
     CapacityView,
     CueView,
@@ -19,6 +19,7 @@ from app.domain.view_shapes import (
     ForecastView,
     GuidingQuestionView,
     InterruptionView,
+    LadderView,
     MessageView,
     NoteView,
     SegmentView,
@@ -36,8 +37,15 @@ SEES_PRONUNCIATION = frozenset({Role.ORGANISER, Role.MODERATOR, Role.DESK})
 RUNS_SESSION = frozenset({Role.ORGANISER, Role.MODERATOR})
 
 
-def project(session: Session, role: Role, now: int) -> View:
-    """What this role may see at this instant (milliseconds UTC). What it may not see is not in it, in any form."""
+def project(session: Session, role: Role, now: int, speaker: str | None = None) -> View:
+    """What this role may see at this instant (milliseconds UTC). What it may not see is not in it, in any form.
+
+    Args:
+        session: the session as it is.
+        role: whose view.
+        now: instant in milliseconds UTC.
+        speaker: with the role speaker, who it is; cues and messages for others are not in their view.
+    """
     plan, book, walk = session.plan, ledger(session, now), forecast(session)
     from_head = head(session, now)
     view: View = {
@@ -76,9 +84,12 @@ def project(session: Session, role: Role, now: int) -> View:
         "queue": list(session.asked.queue),
         "batch": list(session.asked.batch),
         "floor_policy": cast(Literal["none", "written", "moderated", "open"], str(plan.floor_policy)),
-        "stage": _stage(session, role, now),
+        "stage": _stage(session, role, now, speaker),
     }
+    if role is Role.SPEAKER and speaker is not None:
+        view["speaker"] = speaker
     if role in RUNS_SESSION:
+        view["ladder"] = _ladder(session)
         view["capacity"] = _capacity(session)
         view["undo"] = _undo(session, now)
         view["notes"] = _notes(session)
@@ -255,9 +266,9 @@ def _guiding_questions(session: Session, book: Ledger) -> list[GuidingQuestionVi
     ]
 
 
-def _stage(session: Session, role: Role, now: int) -> StageView:
+def _stage(session: Session, role: Role, now: int, speaker: str | None) -> StageView:
     stage = session.stage
-    if role not in SEES_STAGE:
+    if role not in SEES_STAGE or (role is Role.SPEAKER and not _speaks(session, session.on, speaker)):
         return {"cue": None, "message": None, "blackout": False, "flash": 0, "show_question": stage.show_question}
     return {
         "cue": _cue(session),
@@ -268,12 +279,18 @@ def _stage(session: Session, role: Role, now: int) -> StageView:
     }
 
 
+def _speaks(session: Session, segment: str | None, speaker: str | None) -> bool:
+    found = session.plan.segment(segment) if segment is not None else None
+    return found is not None and speaker in found.speakers
+
+
 def _cue(session: Session) -> CueView | None:
     cue = session.stage.cue
     if cue is None:
         return None
     return {
         "cue": cue.cue,
+        "remaining_ms": parse_clock(cue.cue) or 0,
         "segment": cue.segment,
         "at_ms": cue.at_ms,
         "seq": cue.seq,
@@ -289,6 +306,16 @@ def _message(session: Session, now: int) -> MessageView | None:
         "text": message.text,
         "style": cast(Literal["normal", "urgent"], message.style),
         "hide_at_ms": message.hide_at_ms,
+        "seq": message.seq,
+    }
+
+
+def _ladder(session: Session) -> LadderView:
+    sent = session.timer.cues_sent
+    names = [(clock_text(remaining), remaining) for remaining in session.plan.cues]
+    return {
+        "mode": cast(Literal["automatic", "by_hand", "off"], str(session.plan.cue_mode)),
+        "cues": [{"cue": name, "remaining_ms": remaining, "sent": name in sent} for name, remaining in names],
     }
 
 

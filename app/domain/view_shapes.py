@@ -112,16 +112,33 @@ class MessageView(TypedDict):
     text: str
     style: Literal["normal", "urgent"]
     hide_at_ms: int | None
+    seq: int  # tells one message from the next
 
 
 class CueView(TypedDict):
     """The latest cue to the speaker of this speech, such as `1:00` or `+0:30`; `seq` tells one from the next."""
 
     cue: str
+    remaining_ms: int  # what it says: so much is left; negative = so long over
     segment: str
     at_ms: int
     seq: int
     automatic: bool
+
+
+class LadderCueView(TypedDict):
+    """One cue of the ladder: its name, what remains when it goes out, and whether it has gone out in this speech."""
+
+    cue: str
+    remaining_ms: int  # negative = that long into overtime
+    sent: bool
+
+
+class LadderView(TypedDict):
+    """The cues of a speech, in the order in which they come, and who sends them."""
+
+    mode: Literal["automatic", "by_hand", "off"]
+    cues: list[LadderCueView]
 
 
 class StageView(TypedDict):
@@ -211,6 +228,8 @@ class View(TypedDict):
     batch: list[str]  # audience questions taken together, answered in one round
     floor_policy: Literal["none", "written", "moderated", "open"]
     stage: StageView
+    speaker: NotRequired[str]  # speaker: whose view it is
+    ladder: NotRequired[LadderView]  # moderator, organiser
     capacity: NotRequired[CapacityView]  # moderator, organiser
     undo: NotRequired[UndoView | None]  # moderator, organiser
     notes: NotRequired[list[NoteView]]  # moderator, organiser

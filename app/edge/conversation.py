@@ -24,6 +24,7 @@ class Place:
     hub: Hub
     audience: Audience
     page: str
+    name: str = ""  # what a screen is called until it is given another name; empty: by its page and a number
     is_screen: bool = False
     counts_as_viewer: bool = False
     participant: str | None = None
@@ -127,7 +128,7 @@ def _note(place: Place, screen: str, heard: protocol.Heard, now: int) -> None:
 def _came(place: Place, screen: str | None, hello: Hello, subscription: Subscription) -> None:
     if screen is not None:
         place.hub.seat(screen, subscription)
-        place.hub.presence.screen_came(screen, hello.name, place.page, place.room.now())
+        place.hub.presence.screen_came(screen, hello.name, place.page, place.room.now(), place.name)
     if place.counts_as_viewer:
         place.hub.presence.viewer_came()
 

@@ -105,6 +105,11 @@ class Guest:
         """The link that the guest's role comes from; None for what is public."""
         return self.visitor.link_for(self.room.session.plan)
 
+    @property
+    def speaker(self) -> str | None:
+        """Who the guest is, for whom the link was made; None for every other role."""
+        return self.link.speaker if self.link is not None and self.role is Role.SPEAKER else None
+
 
 async def guest_of(slug: str, world: WorldDep, visitor: VisitorDep) -> Guest:
     """The room of the path, for those who may see it.

@@ -59,11 +59,11 @@ class Presence:
         self._viewers -= 1
         self._changed()
 
-    def screen_came(self, id_: str, name: str, page: str, now: int) -> None:
-        """A screen has connected, perhaps again; its name is the one it brought, or was given before."""
+    def screen_came(self, id_: str, name: str, page: str, now: int, default: str = "") -> None:
+        """A screen has connected, perhaps again: under the name it brings, or was given before, or else the default."""
         known = self._screens.get(id_)
         number = len(self._screens) + 1
-        default = known.name if known else f"{page.capitalize()} {number}"
+        default = known.name if known else default or f"{page.capitalize()} {number}"
         self._put(Screen(id_, name or default, page, "here", now))
 
     def screen_reported(self, id_: str, report: ScreenReport, now: int) -> None:

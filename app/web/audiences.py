@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.domain.errors import Forbidden, NotFound
+from app.domain.rundown import Plan, Speaker
 from app.domain.values import Role
 
 RUNS = frozenset({Role.ORGANISER, Role.MODERATOR})
@@ -28,6 +30,7 @@ PAGES = {
         Page("viewer", Role.VIEWER, EVERYBODY),
         Page("stage", Role.STAGE, RUNS | {Role.STAGE}, is_screen=True),
         Page("desk", Role.DESK, AT_DESK),
+        Page("speaker", Role.SPEAKER, RUNS | {Role.SPEAKER}, is_screen=True),
         Page("console", Role.MODERATOR, RUNS, shows_presence=True),
     )
 }
@@ -36,3 +39,24 @@ PAGES = {
 def may_open(page: Page, role: Role) -> bool:
     """May somebody with this role look at this page?"""
     return role in page.opened_by
+
+
+def numbered_speaker(plan: Plan, number: int | None) -> Speaker:
+    """The speaker with this number in the session's list, counted from 1: `/s/{slug}/speaker/{number}`.
+
+    Raises:
+        NotFound: the list is shorter than that.
+    """
+    if number is None or not 1 <= number <= len(plan.speakers):
+        raise NotFound(f"speaker {number}")
+    return plan.speakers[number - 1]
+
+
+def require_own(speaker: Speaker, role: Role, own: str | None) -> None:
+    """Nothing, if somebody may look at this speaker's page: a speaker at their own, who runs the session at any.
+
+    Raises:
+        Forbidden: it is somebody else's.
+    """
+    if role is Role.SPEAKER and own != speaker.id:
+        raise Forbidden("this page is for another speaker; open your own link")

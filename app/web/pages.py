@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from fastapi import APIRouter
@@ -16,7 +16,7 @@ from app.domain.values import SECOND, RebalanceMode, Role, Status
 from app.domain.view import project
 from app.edge.deps import Guest, GuestDep, VisitorDep, WorldDep
 from app.service.rehearsal import preview_facts
-from app.web.audiences import PAGES, may_open
+from app.web.audiences import PAGES, may_open, numbered_speaker, require_own
 from app.web.render import Surroundings, error_html, fragment_html, index_html, page_html
 
 router = APIRouter(include_in_schema=False)
@@ -49,6 +49,15 @@ async def stage(guest: GuestDep, world: WorldDep, request: Request) -> Response:
     return _session_page("stage", guest, world, request)
 
 
+@router.get("/s/{slug}/speaker/{number}")
+async def speaker(number: int, guest: GuestDep, world: WorldDep, request: Request) -> Response:
+    """One speaker's own page; the number counts the session's list of speakers from 1."""
+    _require_page("speaker", guest)
+    found = numbered_speaker(guest.room.session.plan, number)
+    require_own(found, guest.role, guest.speaker)
+    return _session_page("speaker", guest, world, request, found.id, number)
+
+
 @router.get("/s/{slug}/console")
 async def console(guest: GuestDep, world: WorldDep, request: Request) -> Response:
     return _session_page("console", guest, world, request)
@@ -76,11 +85,13 @@ def error_page(request: Request, status: int, sentence: str) -> Response:
     return HTMLResponse(error_html(status, sentence, Surroundings.of(request, "")), status)
 
 
-def _session_page(name: str, guest: Guest, world: WorldDep, request: Request) -> Response:
+def _session_page(
+    name: str, guest: Guest, world: WorldDep, request: Request, speaker: str | None = None, number: int | None = None
+) -> Response:
     _require_page(name, guest)
     session = guest.room.session
-    view = project(session, PAGES[name].role, guest.room.now())
-    around = Surroundings.of(request, session.plan.slug)
+    view = project(session, PAGES[name].role, guest.room.now(), speaker)
+    around = replace(Surroundings.of(request, session.plan.slug), speaker=number)
     return _page(page_html(name, view, world.hub(session.plan.slug).presence.facts(), around))
 
 

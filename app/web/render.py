@@ -25,6 +25,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "viewer": ("head", "now", "guiding", "programme", "asking"),
     "stage": ("screen",),
     "desk": ("head", "now", "pending", "approved", "rest"),
+    "speaker": ("screen",),
     "console": ("bar", "floor", "keys", "stagebox", "rundown", "questions", "screens"),
 }
 

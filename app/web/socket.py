@@ -7,7 +7,8 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.websockets import WebSocket
 
-from app.domain.errors import NotFound
+from app.domain.errors import Forbidden, NotFound
+from app.domain.rundown import Plan, Speaker
 from app.domain.session import Session
 from app.domain.values import Role
 from app.domain.view import project
@@ -16,7 +17,8 @@ from app.edge.deps import UnknownLink, visitor_of, world_of
 from app.live import protocol
 from app.live.hub import Frames
 from app.live.presence import Presence
-from app.web.audiences import PAGES, Page, may_open
+from app.store.directory import Link
+from app.web.audiences import PAGES, Page, may_open, numbered_speaker, require_own
 from app.web.render import Surroundings, parts_html
 
 router = APIRouter()
@@ -25,14 +27,15 @@ router = APIRouter()
 class PartsAudience:
     """Everybody who has the same page open, in the same language: parts are rendered once for all of them."""
 
-    def __init__(self, page: Page, around: Surroundings) -> None:
+    def __init__(self, page: Page, around: Surroundings, speaker: str | None = None) -> None:
         self._page = page
         self._around = around
+        self._speaker = speaker
         self._shown: dict[str, str] = {}
 
     @property
     def key(self) -> tuple[Any, ...]:
-        return (self._page.name, self._around.lang, self._around.base, self._around.speaker)
+        return (self._page.name, self._around.lang, self._around.base, self._speaker)
 
     @property
     def role(self) -> Role:
@@ -43,7 +46,8 @@ class PartsAudience:
         return self._page.shows_presence
 
     def frames(self, session: Session, presence: Presence, now: int) -> Frames:
-        parts = parts_html(self._page.name, project(session, self._page.role, now), presence.facts(), self._around)
+        view = project(session, self._page.role, now, self._speaker)
+        parts = parts_html(self._page.name, view, presence.facts(), self._around)
         changed = {part: html for part, html in parts.items() if self._shown.get(part) != html}
         self._shown = parts
         whole = _message(session, now, parts)
@@ -70,13 +74,29 @@ async def live(socket: WebSocket, slug: str) -> None:
     if page is None or role is None or not may_open(page, role):
         return await turn_away(socket, protocol.NOT_ALLOWED, "not allowed")
     around = Surroundings.of(socket, slug)
+    try:
+        speaker = _speaker(page, room.session.plan, role, link, around.speaker)
+    except NotFound:
+        return await turn_away(socket, protocol.NO_SUCH_SESSION, "no such speaker")
+    except Forbidden:
+        return await turn_away(socket, protocol.NOT_ALLOWED, "not allowed")
     place = Place(
         room,
         world.hub(slug),
-        PartsAudience(page, around),
+        PartsAudience(page, around, speaker.id if speaker else None),
         page.name,
+        name=speaker.name if speaker else "",
         is_screen=page.is_screen,
         counts_as_viewer=page.role is Role.VIEWER,
         link=link.id if link else None,
     )
     return await converse(socket, place)
+
+
+def _speaker(page: Page, plan: Plan, role: Role, link: Link | None, number: int | None) -> Speaker | None:
+    """Whose page it is, for the pages that are somebody's."""
+    if page.name != "speaker":
+        return None
+    found = numbered_speaker(plan, number)
+    require_own(found, role, link.speaker if link else None)
+    return found

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from app.domain.values import SECOND, elapsed_text
 from app.domain.view_shapes import UndoView, View
@@ -110,6 +111,29 @@ def role_words(_: Gettext, role: str) -> str:
     }.get(role, "")
 
 
+def cue_words(_: Gettext, remaining_ms: int) -> str:
+    """What a cue says to the speaker: `1:00 left`, `Your time is over`, `0:30 over, please conclude`."""
+    if remaining_ms > 0:
+        return _("{} left").format(elapsed_text(remaining_ms))
+    if remaining_ms == 0:
+        return _("Your time is over")
+    return _("{} over, please conclude").format(elapsed_text(-remaining_ms))
+
+
+def cue_mode_words(_: Gettext, mode: str) -> str:
+    """Who sends the cues of the ladder."""
+    return {"automatic": _("automatic"), "by_hand": _("by hand"), "off": _("off")}[mode]
+
+
+def cue_state_words(_: Gettext, seq: int, presence: Mapping[str, Any]) -> str:
+    """How far a cue or a message has come: sent by the server, shown by screens, seen by the speaker."""
+    screens = [screen for screen in presence["screens"] if screen["state"] != "gone"]
+    shown = sum(1 for screen in screens if (screen["cue_shown"] or 0) >= seq)
+    seen = any((screen["cue_seen"] or 0) >= seq for screen in screens)
+    words = _("shown on {} of {} screens").format(shown, len(screens)) if shown else _("sent, not shown yet")
+    return f"{words}, {_('seen by the speaker')}" if seen else words
+
+
 def policy_words(_: Gettext, policy: str) -> str:
     """Whether and how questions can be asked, in one sentence."""
     return {
@@ -133,8 +157,14 @@ def done_words(_: Gettext, view: View, effects: Effects) -> str:
 
 def effects_words(_: Gettext, view: View, effects: Effects) -> str:
     """What some events mean together; the last one that says something says it best."""
-    said = [_effect(_, kind, segment_label(view, segment)) for kind, segment in effects]
+    said = [_effect(_, kind, segment_label(view, segment)) for kind, segment in _told(list(effects))]
     return next((words for words in reversed(said) if words), "")
+
+
+def _told(effects: list[tuple[str, str | None]]) -> list[tuple[str, str | None]]:
+    """A floor that was given late is told as given; its earlier start is a part of that."""
+    given_late = {"clock_started", "start_corrected"} <= {kind for kind, _ in effects}
+    return [effect for effect in effects if not (given_late and effect[0] == "start_corrected")]
 
 
 def _effect(_: Gettext, kind: str, who: str) -> str:

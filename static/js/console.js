@@ -4,15 +4,17 @@ import { serverNow } from "./clock.js";
 import { accepted, connected, guardForms, say, sayLost, typing, uuid } from "./forms.js";
 import { startPage } from "./page.js";
 
-const KEYS = { p: "p", z: "z", b: "b", f: "f", c: "c", a: "a", i: "i", s: "s", e: "e", m: "m", "?": "?", " ": " " };
+const KEYS = { p: "p", z: "z", b: "b", f: "f", c: "c", a: "a", i: "i", n: "n", s: "s", e: "e", m: "m", "?": "?", " ": " " };
 const LONGEST_CORRECTION = 600_000;
 
+const wide = matchMedia("(min-width: 64rem)");
 const find = (selector) => document.querySelector(selector);
 
 const state = startPage({
   after: () => {
     document.dispatchEvent(new CustomEvent("rostrum:changed"));
-    find(".rundown [aria-current]")?.scrollIntoView({ block: "nearest" });
+    // On a phone the rundown is part of the page, which must stay where the moderator is looking.
+    if (wide.matches) find(".rundown [aria-current]")?.scrollIntoView({ block: "nearest" });
   },
 });
 
@@ -59,13 +61,11 @@ const rename = ({ rename: screen, name }) => {
   if (chosen) post(`screens/${screen}/name`, { name: chosen });
 };
 
-// "It started 0:47 ago", pressed when the key was forgotten: the floor is given, and its start moved back to then.
-const startedAgo = async (since) => {
+// "It started 0:47 ago", pressed when the key was forgotten.
+const startedAgo = (since) => {
   if (!connected(state)) return sayLost();
-  const ms = Math.min(Math.max(Math.round(serverNow() - since), 1), LONGEST_CORRECTION);
-  if (await post("command", { command: "give_floor", seen: state.seq, key: uuid() })) {
-    await post("command", { command: "correct_start", ms, key: uuid() });
-  }
+  const ago = Math.min(Math.max(Math.round(serverNow() - since), 1), LONGEST_CORRECTION);
+  return post("command", { command: "give_floor", ago_ms: ago, seen: state.seq, key: uuid() });
 };
 
 // What ending on time would mean changes while time passes: look again while it is open.

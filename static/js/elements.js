@@ -95,12 +95,12 @@ class SessionHead extends Painter {
     const head = this.hasAttribute("has-floor")
       ? now + Math.max(remainingAt(facts, now), 0)
       : Math.max(now, number(this, "not-before") ?? 0);
-    for (const element of document.querySelectorAll("[data-forecast-after]")) paintForecast(element, head);
+    for (const element of document.querySelectorAll("[data-forecast-after]")) paintForecast(element, head, now);
     scope.dataset.ready = "true";
   }
 }
 
-const paintForecast = (element, head) => {
+const paintForecast = (element, head, now) => {
   const notBefore = element.dataset.forecastNotBefore ? Number(element.dataset.forecastNotBefore) : null;
   const at = forecastAt(head, Number(element.dataset.forecastAfter), notBefore);
   if (element.dataset.scheduled) {
@@ -108,6 +108,9 @@ const paintForecast = (element, head) => {
     const words = offset === 0 ? element.dataset.onTime : offset > 0 ? element.dataset.behind : element.dataset.ahead;
     put(element, words.replace("{}", elapsedText(Math.abs(offset))));
     element.dataset.sign = Math.sign(offset);
+  } else if ("until" in element.dataset) {
+    const minutes = Math.floor((at - now) / 60_000);
+    put(element, minutes > 0 ? element.dataset.minutes.replace("{}", minutes) : element.dataset.soon);
   } else {
     put(element, timeOf(at, element.dataset.zone || undefined, element.dataset.seconds === "true"));
   }

@@ -42,6 +42,9 @@ const keep = (name) => !["open", "checked", "style"].includes(name);
 const put = (id, html) => {
   const element = document.getElementById(id);
   if (!element) return;
-  Idiomorph.morph(element, html, { morphStyle: "outerHTML", ignoreActiveValue: true, callbacks: { beforeAttributeUpdated: keep } });
+  // What somebody is typing is kept. Anything else that has the focus is brought up to date like the rest: what is
+  // inside of an element that is spared would stay old, such as the words on a key that was tabbed to.
+  const ignoreActiveValue = document.activeElement?.matches("input, textarea, select") ?? false;
+  Idiomorph.morph(element, html, { morphStyle: "outerHTML", ignoreActiveValue, callbacks: { beforeAttributeUpdated: keep } });
   window.htmx?.process(document.getElementById(id));
 };

@@ -17,6 +17,7 @@ export const connect = ({ url, seq, every, dead, onParts, hello = () => ({}), on
   let socket = null;
   let state = "connecting";
   let heard = performance.now();
+  let begun = heard; // when the present socket was made: a slow network gets as long to connect as to answer
   let retry = 0;
   let timer = null;
   let sampler = null;
@@ -44,6 +45,7 @@ export const connect = ({ url, seq, every, dead, onParts, hello = () => ({}), on
 
   const open = () => {
     clearTimeout(timer);
+    begun = performance.now();
     socket = new WebSocket(url);
     socket.addEventListener("open", () => {
       send({ t: "hello", seq: shown, ...hello() });
@@ -77,13 +79,13 @@ export const connect = ({ url, seq, every, dead, onParts, hello = () => ({}), on
 
   const again = () => {
     if (document.visibilityState === "hidden") return;
-    if (state === "lost") open();
+    if (state === "lost" && !socket) open();
     else if (socket?.readyState === WebSocket.OPEN) measure();
   };
 
   setInterval(() => {
     const silence = performance.now() - heard;
-    if (socket && silence > dead) socket.close();
+    if (socket && Math.min(silence, performance.now() - begun) > dead) socket.close();
     else if (state === "live" && every <= QUIET && silence > QUIET) tell("quiet");
   }, 500);
   window.addEventListener("online", again);

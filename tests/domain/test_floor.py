@@ -290,3 +290,28 @@ def test_a_start_does_not_reach_past_an_own_earlier_attempt_into_another_speech(
     assert refused.value.code == "too_early"
     scene.send(c.CorrectStart(seconds(11), also_end_previous=True))
     assert scene.session.timers["t1"].ended_at_ms == scene.session.timers["t2"].started_at_ms
+
+
+def test_a_floor_given_late_started_when_the_speaker_did() -> None:
+    scene = Scene()
+    scene.send(c.GiveFloor("t1"), c.YieldFloor())
+    scene.wait(seconds(47))
+    scene.send(c.GiveFloor(None, seconds(47)))
+    assert (scene.state("t2"), scene.spent("t2"), scene.session.timer.started_at_ms) == (
+        "running",
+        seconds(47),
+        scene.now - seconds(47),
+    )
+    scene.send(c.Undo())
+    assert (scene.state("t2"), scene.spent("t2")) == ("cued", 0)
+
+
+def test_a_floor_given_late_does_not_reach_into_another_speech(scene: Scene) -> None:
+    scene.wait(minutes(1))
+    assert refusal(scene, c.GiveFloor("t2", seconds(5))) == "too_early"
+    scene.send(c.YieldFloor())
+    scene.wait(seconds(4))
+    assert refusal(scene, c.GiveFloor(None, seconds(5))) == "too_early"
+    assert refusal(scene, c.GiveFloor(None, minutes(11))) == "invalid"
+    assert scene.session.on == "t2"
+    assert scene.state("t2") == "cued"

@@ -11,7 +11,8 @@ from app.domain.commands import COMMANDS
 from app.domain.document import read_document
 from app.domain.policy import MAY
 from app.domain.report import report
-from app.domain.values import Interruption, Role
+from app.domain.values import MINUTE, Interruption, Role
+from app.domain.view import project
 from app.domain.view_shapes import FloorView, View
 from tests.fakes import START, Scene, minutes, plan, seconds
 
@@ -37,7 +38,7 @@ def test_the_view_has_what_other_programs_rely_on(scene: Scene) -> None:
     assert set(view) >= PROMISED
     assert set(view["floor"]) == set(get_type_hints(FloorView))
     assert set(view["floor"]) >= PROMISED_FLOOR
-    assert set(view) == set(get_type_hints(View))
+    assert set(view) == set(get_type_hints(View)) - {"speaker"}
     json.dumps(view)
 
 
@@ -53,7 +54,8 @@ def test_the_public_sees_nothing_meant_for_the_speaker_or_the_moderator(scene: S
 
 def test_the_stage_sees_the_message_but_not_how_names_are_said(scene: Scene) -> None:
     view = scene.view(Role.STAGE)
-    assert view["stage"]["message"] == {"text": "Please conclude", "style": "normal", "hide_at_ms": START + 60_000}
+    shown = {"text": "Please conclude", "style": "normal", "hide_at_ms": START + 60_000, "seq": scene.session.seq}
+    assert view["stage"]["message"] == shown
     assert "moh-de-RAH-tor" not in json.dumps(view)
     assert "moh-de-RAH-tor" in json.dumps(scene.view(Role.MODERATOR))
 
@@ -204,3 +206,31 @@ def test_five_hundred_segments_are_forecast_exactly() -> None:
     view = scene.view()
     assert view["segments"][499]["forecast_start_ms"] == START + minutes(499) + seconds(30)
     assert view["offset_ms"] == minutes(440) + seconds(30)
+
+
+def test_a_speaker_reads_cues_and_messages_only_while_they_are_on(scene: Scene) -> None:
+    scene.send(c.SendCue("1:00"), c.ShowMessage("Please conclude"))
+    mine, other = (project(scene.session, Role.SPEAKER, scene.now, who)["stage"] for who in ("p1", "p2"))
+    assert mine["cue"] is not None
+    assert mine["message"] is not None
+    assert (mine["cue"]["cue"], mine["cue"]["remaining_ms"], mine["message"]["text"]) == (
+        "1:00",
+        MINUTE,
+        "Please conclude",
+    )
+    assert (other["cue"], other["message"]) == (None, None)
+    nobody = project(scene.session, Role.SPEAKER, scene.now)
+    assert (nobody["stage"]["cue"], nobody["stage"]["message"]) == (None, None)
+    assert "speaker" not in nobody
+
+
+def test_the_moderator_sees_the_ladder_and_what_has_gone_out(scene: Scene) -> None:
+    scene.send(c.SendCue("0:00"))
+    ladder = scene.view()["ladder"]
+    assert ladder["mode"] == "automatic"
+    assert [(cue["cue"], cue["remaining_ms"], cue["sent"]) for cue in ladder["cues"]] == [
+        ("1:00", MINUTE, False),
+        ("0:00", 0, True),
+        ("+0:30", -seconds(30), False),
+    ]
+    assert "ladder" not in scene.view(Role.STAGE)

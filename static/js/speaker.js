@@ -1,0 +1,22 @@
+// A speaker's own page: what is new is acknowledged with one touch, and the moderator is told.
+
+import { startScreen } from "./screen.js";
+
+let acknowledged = null;
+
+// The key stands there as long as something on the page has not been acknowledged.
+const show = () => {
+  const key = document.getElementById("seen");
+  if (key) key.hidden = Number(key.dataset.seen) <= (acknowledged ?? 0);
+};
+
+const screen = startScreen({ seen: () => acknowledged, after: show });
+
+document.addEventListener("click", ({ target }) => {
+  const key = target.closest("#seen");
+  if (!key) return;
+  acknowledged = Number(key.dataset.seen);
+  show();
+  screen.report();
+  document.getElementById("speaker-title").focus();
+});

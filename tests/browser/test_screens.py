@@ -1,0 +1,238 @@
+"""Screens under attack: sleep, hidden tabs, a day without a pause, cues that are sent, shown and seen, and sound."""
+
+from __future__ import annotations
+
+import re
+import signal
+import time
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from app.domain.values import clock_text
+from tests.browser.conftest import OpenTab
+from tests.browser.test_session import press, shown_ms
+from tests.serving import ServerProcess
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+SPEAKER = "/s/session-v/speaker/2"
+
+# Every tone that is played, by its pitch.
+TONES = """(() => {
+  globalThis.tones = [];
+  const start = OscillatorNode.prototype.start;
+  OscillatorNode.prototype.start = function (at) { tones.push(this.frequency.value); return start.call(this, at); };
+})()"""
+
+# The tab is in the background: what a page can know of it, and can be told by a test.
+HIDE = """(state) => {
+  Object.defineProperty(document, "visibilityState", { value: state, configurable: true });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
+
+def wake(page: Page) -> None:
+    """As a device does that wakes up: the page hears of it, and looks at the clock."""
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+
+
+def test_a_cue_is_sent_then_shown_then_seen(tab: OpenTab, server: ServerProcess) -> None:
+    console = tab("/s/session-v/console", "moderator").page
+    server.command("give_floor", segment="s2")
+    expect(console.locator(".ladder")).to_contain_text("Cues: automatic")
+    press(console, "n", "Cue sent to Panellist 1.")
+    expect(console.locator(".cue-state")).to_have_text("1:00 sent, not shown yet")
+    speaker = tab(SPEAKER, "moderator", (390, 844)).page
+    other = tab("/s/session-v/speaker/3", "moderator", (390, 844)).page
+    expect(speaker.locator(".speaker-cue")).to_have_text("1:00 left")
+    expect(other.locator(".speaker-what")).to_have_text("You speak at about")
+    expect(other.locator(".speaker-cue")).to_have_count(0)
+    expect(console.locator(".cue-state")).to_have_text("1:00 shown on 1 of 2 screens")
+    speaker.locator("#seen").press("Enter")
+    expect(console.locator(".cue-state")).to_have_text("1:00 shown on 1 of 2 screens, seen by the speaker")
+    expect(speaker.locator("#seen")).to_be_hidden()
+    expect(console.locator("#part-screens")).to_contain_text("Panellist 1")
+    press(console, "p", "Clock paused.")
+    expect(speaker.locator(".word")).to_contain_text("Paused")
+    console.locator("#message").fill("A little louder")
+    console.locator("#message").press("Enter")
+    expect(speaker.locator(".speaker-message")).to_have_text("A little louder")
+    expect(speaker.locator("#seen")).to_be_visible()
+    expect(other.locator(".speaker-message")).to_have_count(0)
+
+
+def test_a_cue_that_came_to_a_hidden_screen_is_not_called_shown(tab: OpenTab, server: ServerProcess) -> None:
+    console = tab("/s/session-v/console", "moderator").page
+    stage = tab("/s/session-v/stage", "stage", (1920, 1080)).page
+    server.command("give_floor", segment="s2")
+    stage.evaluate(HIDE, "hidden")
+    expect(console.locator("#part-screens")).to_contain_text("hidden")
+    server.command("send_cue", cue="1:00")
+    expect(stage.locator(".stage-cue")).to_have_text("1:00 left")
+    expect(console.locator(".cue-state")).to_have_text("1:00 sent, not shown yet")
+    stage.evaluate(HIDE, "visible")
+    expect(console.locator(".cue-state")).to_have_text("1:00 shown on 1 of 1 screens")
+    expect(console.locator("#part-screens")).to_contain_text("visible")
+
+
+def test_sound_is_off_until_it_is_clicked_and_silent_about_the_past(tab: OpenTab, server: ServerProcess) -> None:
+    stage = tab("/s/session-v/stage", "stage", (1920, 1080), script=TONES).page
+    server.command("give_floor", segment="s2")
+    server.command("send_cue", cue="1:00")
+    expect(stage.locator(".stage-cue")).to_have_text("1:00 left")
+    assert stage.evaluate("tones") == []
+    stage.locator("#sound").click()
+    expect(stage.locator("#sound")).to_have_text("Sound on")
+    assert stage.evaluate("tones") == [880]
+    server.command("send_cue", cue="+0:30")
+    expect(stage.locator(".stage-cue")).to_have_text("0:30 over, please conclude")
+    assert stage.evaluate("tones") == [880, 440, 440, 440]
+    sound = re.sub(r"\w+\.js$", "sound.js", stage.locator("script[type=module]").get_attribute("src") or "")
+    past = "async (sound) => (await import(sound)).soundCue(0, Date.now() - 4_000)"
+    assert stage.evaluate(past, sound) is False
+    assert stage.evaluate(past.replace("4_000", "1_000"), sound) is True
+    stage.locator("#sound").click()
+    expect(stage.locator("#sound")).to_have_text("Sound off")
+    assert stage.evaluate(past.replace("4_000", "1_000"), sound) is False
+
+
+def test_a_device_that_sleeps_through_the_end_wakes_up_right_and_silent(tab: OpenTab, server: ServerProcess) -> None:
+    opened = tab("/s/session-v/stage", "stage", (1920, 1080), script=TONES)
+    stage = opened.page
+    stage.clock.install()
+    stage.reload()
+    server.command("give_floor", segment="s2")
+    expect(stage.locator("session-clock")).to_have_text(re.compile("5:5|6:00"))
+    stage.locator("#sound").click()
+    expect(stage.locator("#sound")).to_have_text("Sound on")
+    before = stage.evaluate("tones")
+    stage.clock.fast_forward("07:10")
+    wake(stage)
+    expect(stage.locator("#part-screen")).to_have_attribute("data-phase", "overtime")
+    expect(stage.locator("session-clock")).to_have_text(re.compile(r"^\+1:1"))
+    assert stage.evaluate("tones") == before
+
+
+def test_a_hidden_tab_is_right_the_moment_it_is_looked_at(tab: OpenTab, server: ServerProcess) -> None:
+    opened = tab("/s/session-v/stage", "stage", (1920, 1080))
+    stage = opened.page
+    server.command("give_floor", segment="s2")
+    expect(stage.locator("session-clock")).to_have_text(re.compile("^5:5"))
+    front = stage.context.new_page()
+    front.bring_to_front()
+    time.sleep(3)
+    stage.bring_to_front()
+    shown = shown_ms(stage)
+    assert abs(shown - server.get("/api/v1/sessions/session-v")["floor"]["remaining_ms"]) <= 1_500
+
+
+@pytest.mark.parametrize("alone", [False, True])
+def test_a_day_on_the_stage_neither_drifts_nor_grows(tab: OpenTab, server: ServerProcess, alone: bool) -> None:
+    """Whose clock is moved by a day is put right by the server; without the server they count the day themselves."""
+    server.command("edit_segment", segment="s2", planned_ms=24 * 3_600_000)
+    opened = tab("/s/session-v/stage", "stage", (1920, 1080))
+    stage = opened.page
+    stage.clock.install()
+    stage.reload()
+    server.command("give_floor", segment="s2")
+    expect(stage.locator("session-clock")).to_have_text(re.compile("^(24|23):"))
+    if alone:
+        server.stop(signal.SIGKILL)
+    started: int = stage.evaluate("Date.now()")
+    counts = []
+    for _ in range(24):
+        stage.clock.run_for("01:00")
+        stage.clock.fast_forward("58:58")
+        stage.clock.run_for(2_000)
+        passed: int = stage.evaluate("Date.now()") - started if alone else 0
+        expected = clock_text(24 * 3_600_000 - passed)[:-3] if alone else r"23:5\d"
+        expect(stage.locator("session-clock")).to_have_text(re.compile(rf"^{expected}:"))
+        counts.append(_counts(stage))
+    # After the first hours nothing is added any more: neither elements, nor listeners, nor memory that is never freed.
+    assert counts[-1]["Nodes"] <= counts[4]["Nodes"] + 50
+    assert counts[-1]["JSEventListeners"] <= counts[4]["JSEventListeners"] + 5
+    assert counts[-1]["JSHeapUsedSize"] <= counts[4]["JSHeapUsedSize"] + 2_000_000
+    # A try to connect that is given up is a complaint of the browser's.
+    opened.complaints[:] = [text for text in opened.complaints if "closed before the connection" not in text]
+    if alone:
+        server.start()
+
+
+def _counts(page: Page) -> dict[str, float]:
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("HeapProfiler.collectGarbage")
+    devtools.send("Performance.enable")
+    found: list[dict[str, Any]] = devtools.send("Performance.getMetrics")["metrics"]
+    devtools.detach()
+    return {metric["name"]: metric["value"] for metric in found}
+
+
+# Each time the page paints: who has the floor by the heading, by the clock's allotment, and what comes next.
+WATCH = """() => {
+  globalThis.mixtures = [];
+  const look = () => {
+    const who = document.querySelector("#floor-title, .stage-who .name, #now-title")?.textContent.trim();
+    const planned = document.querySelector("session-clock")?.getAttribute("allotted");
+    const pair = `${who} ${planned}`;
+    if (mixtures.at(-1) !== pair) mixtures.push(pair);
+    requestAnimationFrame(look);
+  };
+  look();
+}"""
+
+
+def test_a_change_reaches_every_screen_as_one_state(tab: OpenTab, server: ServerProcess) -> None:
+    for n in range(2, 8):
+        server.command("edit_segment", segment=f"s{n}", planned_ms=n * 60_000)
+    server.command("give_floor", segment="s2")
+    paths = ("/s/session-v/console", "/s/session-v/stage", "/s/session-v", "/s/session-v")
+    pages = [tab(path, "moderator").page for path in paths]
+    for page in pages:
+        expect(page.locator("html")).to_have_attribute("data-link", "live")
+        page.evaluate(WATCH)
+    for n in range(3, 8):
+        server.command("give_floor", segment=f"s{n}")
+        for page in pages:
+            expect(page.locator("session-clock").first).to_have_attribute("allotted", str(n * 60_000))
+    whole = {f"Panellist {n - 1} {n * 60_000}" for n in range(2, 8)}
+    for page in pages:
+        assert set(page.evaluate("mixtures")) <= whole
+
+
+def test_a_key_that_was_tabbed_to_says_what_it_will_do_next(tab: OpenTab, server: ServerProcess) -> None:
+    console = tab("/s/session-v/console", "moderator").page
+    expect(console.locator("html")).to_have_attribute("data-link", "live")
+    console.locator("#key-primary").focus()
+    console.keyboard.press("Enter")
+    expect(console.locator("#key-primary")).to_contain_text("Introduce: Opening")
+    expect(console.locator("#key-primary")).to_be_focused()
+    console.locator("#part-rundown").focus()
+    server.command("advance")
+    expect(console.locator("#row-s1")).to_have_attribute("data-state", "cued")
+
+
+def test_started_earlier_gives_the_floor_as_of_then_in_one_step(tab: OpenTab, server: ServerProcess) -> None:
+    server.command("give_floor", segment="s1")
+    server.command("advance")
+    console = tab("/s/session-v/console", "moderator").page
+    since = server.get("/api/v1/sessions/session-v")["silence"]["since_ms"]
+    console.locator("#key-started").press("Enter")
+    expect(console.locator("#notice")).to_have_text("Floor to Panellist 1.")
+    floor = server.get("/api/v1/sessions/session-v")["floor"]
+    assert abs(floor["started_at_ms"] - since) <= 250
+    press(console, "z", "Taken back.")
+    assert server.get("/api/v1/sessions/session-v")["floor"]["state"] == "cued"
+
+
+def test_a_speakers_page_has_nothing_for_axe_to_find(tab: OpenTab, server: ServerProcess) -> None:
+    assert tab(SPEAKER, "moderator", (390, 844)).violations() == []
+    server.command("give_floor", segment="s2")
+    server.command("focus_question", question="q1")
+    server.command("send_cue", cue="1:00")
+    server.command("show_message", text="Closer to the microphone")
+    for size in ((320, 640), (390, 844), (1280, 800), (1920, 1080)):
+        opened = tab(SPEAKER, "moderator", size)
+        assert opened.violations() == []
+        assert not opened.overflows()[0]
