@@ -12,7 +12,7 @@ from starlette.websockets import WebSocket
 from app.api.openapi import COMMAND_SCHEMA
 from app.domain.commands import Ask, ReplacePlan
 from app.domain.document import read_document
-from app.domain.errors import Forbidden, NotFound, Refused, Rejection
+from app.domain.errors import Forbidden, NotFound, Refused, Rejection, StaleQuestion
 from app.domain.report import report
 from app.domain.session import Session
 from app.domain.values import RebalanceMode, Role, Status
@@ -110,7 +110,7 @@ async def command(guest: GuestDep, world: WorldDep, request: Request) -> Respons
         key = _key_of(sent, author)
         accepted = await guest.room.send(sent.command, by=sender, key=key, seen=sent.seen)
     except Rejection as rejection:
-        return from_rejection(rejection, **({"view": _view(guest)} if rejection.status == 409 else {}))
+        return from_rejection(rejection, **_what_is_so(guest, rejection))
     response = _json(_answer(guest, accepted))
     if isinstance(sent.command, Ask):
         world.participants.keep(response, request, participant)
@@ -166,6 +166,16 @@ def _key_of(sent: Sent, author: str) -> str | None:
         return sent.key
     own = sent.command.id or sent.key
     return f"ask:{author}:{own}" if own else None
+
+
+def _what_is_so(guest: Guest, rejection: Rejection) -> dict[str, Any]:
+    """What a refused sender did not know: the view of now, and the question that somebody else was faster with."""
+    if rejection.status != 409:
+        return {}
+    view = _view(guest)
+    if not isinstance(rejection, StaleQuestion):
+        return {"view": view}
+    return {"view": view, "question": next(row for row in view["questions"] if row["id"] == rejection.question)}
 
 
 def _view(guest: Guest) -> dict[str, Any]:

@@ -382,13 +382,17 @@ class TakeQuestionOff(Command):
 
 @dataclass(frozen=True, slots=True)
 class AnswerQuestion(Command):
-    """`by` are ids of speakers; without any, a live answer is by whoever is speaking."""
+    """`by` are ids of speakers; without any, a live answer is by whoever is speaking.
+
+    With `next`, what comes next goes on the stage: another one of the open round, or else the head of the queue.
+    """
 
     command = "answer_question"
     question: str
     how: Literal["live", "text", "later"]
     by: tuple[str, ...] = ()
     text: str = ""
+    next: bool = False
     version: int | None = None
 
 

@@ -96,10 +96,11 @@ def answer(session: Session, command: c.AnswerQuestion) -> Events:
     for speaker in command.by:
         if session.plan.speaker(speaker) is None:
             raise NotFound(f"speaker {speaker}")
+    then = _then(session, found.id) if command.next else ()
     if command.how == "later":
-        return (e.QuestionDeferred(found.id),)
+        return (e.QuestionDeferred(found.id), *then)
     by = command.by or (_speaking(session) if command.how == "live" else ())
-    return (e.QuestionAnswered(found.id, command.how, by, text),)
+    return (e.QuestionAnswered(found.id, command.how, by, text), *then)
 
 
 def merge(session: Session, command: c.MergeQuestions) -> Events:
@@ -167,6 +168,15 @@ def unban(session: Session, participant: str) -> Events:
     if participant not in session.asked.banned:
         raise Refused("not_banned")
     return (e.ParticipantUnbanned(participant),)
+
+
+def _then(session: Session, done: str) -> Events:
+    """The next question goes on; nothing, if there is none, or if what is on is another one and stays."""
+    if session.status is Status.CLOSED or session.asked.on not in {None, done}:
+        return ()
+    waiting = (question for question in (*session.asked.batch, *session.asked.queue) if question != done)
+    following = next(waiting, None)
+    return () if following is None else (e.QuestionPutOn(following),)
 
 
 def _find(session: Session, question: str) -> Question:

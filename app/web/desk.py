@@ -14,7 +14,19 @@ from starlette.requests import Request
 from app.domain.commands import COMMANDS, Command
 from app.domain.errors import Invalid, NotFound, Problem, Rejection
 from app.domain.question_views import QuestionView
-from app.domain.questions import MOVES
+from app.domain.questions import (
+    ANSWERED,
+    APPROVED,
+    DEFERRED,
+    DISMISSED,
+    LIVE,
+    MERGED,
+    MOVES,
+    NOT_REACHED,
+    PENDING,
+    QUEUED,
+    WITHDRAWN,
+)
 from app.domain.values import Role
 from app.domain.view import project
 from app.domain.view_shapes import View
@@ -28,6 +40,7 @@ from app.web.words import done_words
 router = APIRouter(include_in_schema=False)
 
 ENVELOPE = ("key", "seen")
+FURTHEST = (LIVE, QUEUED, APPROVED, DEFERRED, PENDING, NOT_REACHED, ANSWERED, DISMISSED, MERGED, WITHDRAWN)
 
 
 @router.get("/s/{slug}/desk")
@@ -43,6 +56,8 @@ async def act(guest: GuestDep, world: WorldDep, request: Request) -> Response:
     guest.require(*AT_DESK)
     form = await request.form()
     fields = _fields_of(str(form.get("command", "")), form)
+    if fields["command"] == "merge_questions":
+        fields |= _merging(_view(guest), [str(question) for question in form.getlist("questions")])
     notice, status = await _send(guest, request, fields)
     if status == 200 or _is_live(request):
         return _answer(guest, request, notice, status)
@@ -92,6 +107,15 @@ def _fields_of(name: str, form: FormData) -> dict[str, str]:
     own = [field.name.removesuffix("_") for field in dataclasses.fields(COMMANDS.get(name, Command))]
     values = {field: ",".join(str(value) for value in form.getlist(field)) for field in own if field in form}
     return {"command": name, **values, **{field: str(form[field]) for field in ENVELOPE if form.get(field)}}
+
+
+def _merging(view: View, questions: list[str]) -> dict[str, str]:
+    """Of several questions the one that is furthest along stands for all, or the one with the most votes of these."""
+    known = [row for row in view["questions"] if row["id"] in questions]
+    if not known:
+        return {}
+    into = min(known, key=lambda row: (FURTHEST.index(row["state"]), -row["votes"], row["position"] or 0))
+    return {"into": into["id"], "from": ",".join(row["id"] for row in known if row is not into)}
 
 
 def _typed(form: FormData) -> dict[str, str]:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from app.domain.question_views import QuestionView
-from app.domain.questions import MOVES, QuestionState
+from app.domain.questions import MOVES, TAKES_IN, QuestionState
+from app.domain.view_shapes import View
 
 Gettext = Callable[[str], str]
+
+__all__ = ["TAKES_IN"]
+SHORT = 40
 
 # The moves that one press makes, most likely first; the others need words and stand on the question's panel. On and off
 # share a place, so that a second press in haste takes back what the first did, and never marks anything as answered.
@@ -32,6 +37,11 @@ def one_press_moves(question: QuestionView) -> list[str]:
 def may(question: QuestionView, move: str) -> bool:
     """Is this move legal from where the question stands?"""
     return QuestionState(question["state"]) in MOVES[move]
+
+
+def can_be_picked(question: QuestionView) -> bool:
+    """Can it be merged with others, or taken together with others?"""
+    return may(question, "merge_questions") or may(question, "take_batch")
 
 
 def _leads_nowhere(move: str, question: QuestionView) -> bool:
@@ -86,6 +96,37 @@ def asker_words(_: Gettext, question: QuestionView) -> str:
         "moderators": _("name for moderators only"),
         "anonymous": _("anonymous"),
     }[question["identity"]]
+
+
+@dataclass(frozen=True, slots=True)
+class NextKey:
+    """The key "answered, next": the move it makes and of which question; `next` if another one then goes on."""
+
+    label: str
+    move: str = ""
+    question: str = ""
+    version: int = 0
+    next: bool = False
+
+
+def next_key(_: Gettext, view: View) -> NextKey:
+    """What "answered, next" does now: the question that is on is answered, and the next one goes on."""
+    rows = {row["id"]: row for row in view["questions"]}
+    waiting = [rows[id_] for id_ in (*view["batch"], *view["queue"]) if id_ != view["question_on"]]
+    if view["question_on"] is not None:
+        on = rows[view["question_on"]]
+        label = _("Answered, next: {}").format(short(_, waiting[0])) if waiting else _("Answered, nothing is next")
+        return NextKey(label, "answer_question live", on["id"], on["version"], bool(waiting))
+    if waiting:
+        label = _("Put on: {}").format(short(_, waiting[0]))
+        return NextKey(label, "put_question_on", waiting[0]["id"], waiting[0]["version"])
+    return NextKey(_("Nothing is in the queue"))
+
+
+def short(_: Gettext, question: QuestionView) -> str:
+    """A question's first words, for a button."""
+    text = question["text"] or _("not typed in yet")
+    return text if len(text) <= SHORT else f"{text[: SHORT - 1].rstrip()}…"
 
 
 def policy_label(_: Gettext, policy: str) -> str:

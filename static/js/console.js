@@ -1,7 +1,7 @@
 // The console: every key is a form on the page, so that mouse, keyboard and no script at all go the same way.
 
 import { serverNow } from "./clock.js";
-import { accepted, connected, guardForms, say, sayLost, typing, uuid } from "./forms.js";
+import { accepted, connected, guardForms, post, sayLost, typing } from "./forms.js";
 import { startPage } from "./page.js";
 
 const KEYS = { p: "p", z: "z", b: "b", f: "f", c: "c", a: "a", i: "i", n: "n", s: "s", e: "e", m: "m", "?": "?", " ": " " };
@@ -47,15 +47,6 @@ const edit = ({ edit: segment, title, planned }) => {
   find("#edit").showModal();
 };
 
-const post = async (path, fields) => {
-  const { base = "", slug } = document.body.dataset;
-  const body = new URLSearchParams(fields);
-  const response = await fetch(`${base}/s/${slug}/${path}`, { method: "POST", body, headers: { "HX-Request": "true" } });
-  const notice = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("#notice");
-  if (notice) say(notice.dataset.kind, notice.textContent);
-  return response.ok;
-};
-
 const rename = ({ rename: screen, name }) => {
   const chosen = prompt(name, name);
   if (chosen) post(`screens/${screen}/name`, { name: chosen });
@@ -65,7 +56,7 @@ const rename = ({ rename: screen, name }) => {
 const startedAgo = (since) => {
   if (!connected(state)) return sayLost();
   const ago = Math.min(Math.max(Math.round(serverNow() - since), 1), LONGEST_CORRECTION);
-  return post("command", { command: "give_floor", ago_ms: ago, seen: state.seq, key: uuid() });
+  return post("command", { command: "give_floor", ago_ms: ago, seen: state.seq });
 };
 
 // What ending on time would mean changes while time passes: look again while it is open.

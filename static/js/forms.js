@@ -30,6 +30,16 @@ export const accepted = ({ requestConfig, xhr }) => requestConfig.verb === "post
 /** Is somebody writing there? Keys are letters then. */
 export const typing = (target) => target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
 
+/** A command given without a form, such as by a drag; says what became of it, and answers whether it was carried out. */
+export const post = async (path, fields) => {
+  const { base = "", slug } = document.body.dataset;
+  const body = new URLSearchParams({ ...fields, key: uuid() });
+  const response = await fetch(`${base}/s/${slug}/${path}`, { method: "POST", body, headers: { "HX-Request": "true" } });
+  const notice = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("#notice");
+  if (notice) say(notice.dataset.kind, notice.textContent);
+  return response.ok;
+};
+
 /** Watch every form of the page; `state` is the page's, with its link and the seq that it shows. */
 export const guardForms = (state) => {
   // What was on the screen when the key was pressed, not when the request gets its turn in the queue.

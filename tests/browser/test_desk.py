@@ -70,6 +70,70 @@ def test_the_desk_works_without_scripts(tab: OpenTab, server: ServerProcess) -> 
     expect(page.locator("#rest-dismissed")).to_contain_text("Dismissed (1)")
 
 
+def test_a_list_is_worked_off_by_keyboard(tab: OpenTab, server: ServerProcess) -> None:
+    server.command("set_floor_policy", policy="moderated")
+    server.command("ask", "viewer", id="u1", text="What about water?")
+    for text in ("First?", "Second?", "Third?"):
+        server.command("add_floor_question", text=text)
+    page = tab(DESK, "desk").page
+    expect(page.locator("html")).to_have_attribute("data-link", "live")
+    page.keyboard.press("j")
+    expect(page.locator("#q-u1")).to_be_focused()
+    page.keyboard.press("a")
+    expect(page.locator("#part-approved .asked")).to_have_count(4)
+    for _ in range(2):
+        page.locator("#part-approved .asked").first.focus()
+        page.keyboard.press("q")
+        expect(page.locator("#notice")).to_have_text("Question queued.")
+        page.locator("#notice").evaluate("e => (e.textContent = '')")
+    queue = page.locator("#part-now .asked .text")
+    expect(queue).to_have_text(["What about water?", "First?"])
+    page.locator("#part-now .asked").last.focus()
+    page.keyboard.press("Shift+ArrowUp")
+    expect(queue).to_have_text(["First?", "What about water?"])
+    page.keyboard.press("n")
+    expect(page.locator("#part-now .asked[data-on]")).to_contain_text("First?")
+    page.keyboard.press("n")
+    expect(page.locator("#part-now .asked[data-on]")).to_contain_text("What about water?")
+    page.locator("#part-now .asked[data-on]").focus()
+    page.keyboard.press("o")
+    expect(page.locator("#part-now .asked[data-on]")).to_have_count(0)
+
+    for n in range(2):
+        page.locator("#part-approved .asked").nth(n).focus()
+        page.keyboard.press("x")
+    server.command("add_floor_question", text="While somebody ticks?")
+    expect(page.locator("#part-approved .asked")).to_have_count(3)
+    expect(page.locator(".pick input:checked")).to_have_count(2)
+    page.keyboard.press("m")
+    expect(page.locator(".merged")).to_have_count(1)
+    expect(page.locator("#several")).to_be_hidden()
+    page.locator(".asked", has=page.locator(".merged")).focus()
+    page.keyboard.press("d")
+    expect(page.get_by_label("Reason")).to_be_focused()
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    expect(page.locator("#help")).to_be_visible()
+
+
+def test_the_queue_is_put_in_order_by_drag(tab: OpenTab, server: ServerProcess) -> None:
+    for text in ("First?", "Second?", "Third?"):
+        added = server.command("add_floor_question", text=text)
+        server.command("queue_question", question=added["events"][0]["question"])
+    page = tab(DESK, "desk", (1280, 1400)).page
+    expect(page.locator("html")).to_have_attribute("data-link", "live")
+    rows = page.locator("#part-now .asked")
+    grip, first = rows.nth(2).locator(".grip").bounding_box(), rows.nth(0).bounding_box()
+    assert grip is not None
+    assert first is not None
+    page.mouse.move(grip["x"] + 10, grip["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(first["x"] + 40, first["y"] + 4)
+    expect(rows.nth(0)).to_have_attribute("data-before", "")
+    page.mouse.up()
+    expect(rows.locator(".text")).to_have_text(["Third?", "First?", "Second?"])
+
+
 @pytest.mark.parametrize("size", [(320, 700), (390, 844), (1280, 720)])
 def test_the_desk_and_its_panel_fit_and_please_axe(tab: OpenTab, server: ServerProcess, size: tuple[int, int]) -> None:
     server.command("set_floor_policy", policy="moderated")

@@ -117,3 +117,91 @@ def test_what_is_no_move_of_one_question_is_refused(site: Site, form: dict[str, 
 def test_there_is_no_panel_of_a_question_that_is_not_there(site: Site) -> None:
     assert site.call("GET", f"{DESK}/questions/u9", "desk").status_code == 404
     assert site.call("POST", f"{DESK}/questions/u9", "desk", data={"move": "approve_question"}).status_code == 404
+
+
+def questions(site: Site, *texts: str) -> list[str]:
+    """Floor questions, approved at once; the answer is their ids."""
+    added = [site.send("add_floor_question", text=text).json()["events"][0]["question"] for text in texts]
+    return [str(id_) for id_ in added]
+
+
+def act(site: Site, **form: str | list[str]) -> int:
+    status: int = site.call("POST", DESK, "desk", data=form).status_code
+    return status
+
+
+def test_ticked_questions_are_taken_together_and_the_round_is_closed(site: Site) -> None:
+    a, b, d = questions(site, "First?", "Second?", "Third?")
+    assert act(site, command="take_batch", questions=a) == 422
+    assert act(site, command="take_batch", questions=[a, b]) == 303
+    assert site.call("GET", SESSION, "desk").json()["batch"] == [a, b]
+    assert "One round of 2 questions" in site.call("GET", DESK, "desk").text
+    assert act(site, command="close_batch") == 303
+    assert [row(site, id_)["state"] for id_ in (a, b, d)] == ["answered", "answered", "approved"]
+
+
+def test_ticked_duplicates_are_merged_into_the_one_that_is_furthest_along(site: Site) -> None:
+    a, b, d = questions(site, "First?", "Second?", "Third?")
+    move(site, b, "put_question_on")
+    assert act(site, command="merge_questions") == 422
+    assert act(site, command="merge_questions", questions=[a, b, d]) == 303
+    assert [row(site, id_)["into"] for id_ in (a, b, d)] == [b, None, b]
+    assert move(site, d, "unmerge_question") == 303
+    assert (row(site, d)["into"], row(site, d)["state"]) == (None, "approved")
+    assert move(site, d, "merge_questions", into=b) == 303
+    assert row(site, d)["into"] == b
+
+
+def test_answered_next_answers_what_is_on_and_puts_on_what_comes(site: Site) -> None:
+    a, b, d = questions(site, "First?", "Second?", "Third?")
+    page = site.call("GET", DESK, "desk").text
+    assert "Nothing is in the queue" in page
+    for id_ in (a, b):
+        move(site, id_, "queue_question")
+    assert "Put on: First?" in site.call("GET", DESK, "desk").text
+    move(site, a, "put_question_on")
+    assert "Answered, next: Second?" in site.call("GET", DESK, "desk").text
+    version = str(row(site, a)["version"])
+    assert move(site, a, "answer_question live", next="true", version=version) == 303
+    assert [row(site, id_)["state"] for id_ in (a, b, d)] == ["answered", "live", "approved"]
+    assert "Answered, nothing is next" in site.call("GET", DESK, "desk").text
+    # Whoever pressed the same key a moment later must not answer the one that has just come on.
+    assert move(site, a, "answer_question live", next="true", version=version) == 409
+    assert row(site, b)["state"] == "live"
+
+
+def test_a_program_that_was_slower_is_told_what_the_question_is_now(site: Site) -> None:
+    (a,) = questions(site, "First?")
+    version = row(site, a)["version"]
+    site.send("edit_question", "desk", question=a, text="Better?", version=version)
+    refused = site.send("edit_question", "desk", question=a, text="Worse?", version=version)
+    assert (refused.status_code, refused.json()["code"]) == (409, "stale_question")
+    assert refused.json()["question"] == row(site, a)
+    assert row(site, a)["text"] == "Better?"
+
+
+def test_a_ban_is_given_and_lifted_on_the_panel(site: Site) -> None:
+    ask(site, "u1")
+    author = str(row(site, "u1")["author"])
+    assert f'value="{author}"' in site.call("GET", f"{DESK}/questions/u1", "desk").text
+    assert act(site, command="ban_participant", participant=author) == 303
+    assert row(site, "u1")["banned"] is True
+    assert "Lift the ban" in site.call("GET", f"{DESK}/questions/u1", "desk").text
+    assert act(site, command="unban_participant", participant=author) == 303
+    assert row(site, "u1")["banned"] is False
+
+
+def test_the_queue_is_put_in_order_by_place(site: Site) -> None:
+    a, b, d = questions(site, "First?", "Second?", "Third?")
+    for id_ in (a, b, d):
+        move(site, id_, "queue_question")
+    assert move(site, d, "queue_question", position="0") == 303
+    assert site.call("GET", SESSION, "desk").json()["queue"] == [d, a, b]
+
+
+def test_what_a_stage_shows_cannot_be_taken_off_by_somebody_who_means_another(site: Site) -> None:
+    a, b = questions(site, "First?", "Second?")
+    move(site, a, "put_question_on")
+    move(site, b, "put_question_on")
+    assert move(site, a, "take_question_off") == 409
+    assert site.call("GET", SESSION, "desk").json()["question_on"] == b
