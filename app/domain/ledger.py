@@ -15,9 +15,10 @@ from typing import Literal
 from app.domain.rundown import Segment
 from app.domain.session import FocusChange, Session
 from app.domain.timer import Span, SpanKind, Timer, VoiceChange
-from app.domain.values import SECOND
+from app.domain.values import MINUTE, SECOND, Status
 
 FLIPPING_MS = 2 * SECOND
+AFTERTHOUGHT_MS = MINUTE  # so long after a speech a note is still about it, if nobody else has begun
 
 Coverage = Literal["none", "touched", "covered", "passed"]
 QuestionState = Literal["planned", "on", "partly", "addressed", "skipped"]
@@ -62,6 +63,12 @@ def stretches(session: Session, now: int) -> list[Stretch]:
     return sorted(cut, key=lambda stretch: (stretch.from_ms, stretch.to_ms))
 
 
+def who_spoke(session: Session, at_ms: int, now: int) -> Stretch | None:
+    """The stretch that an instant falls into, or the one that ended at most a minute before it, if nobody had begun."""
+    begun = [stretch for stretch in stretches(session, now) if stretch.from_ms <= at_ms]
+    return begun[-1] if begun and at_ms <= begun[-1].to_ms + AFTERTHOUGHT_MS else None
+
+
 def ledger(session: Session, now: int) -> Ledger:
     """The running time until now, charged to both its speaker and its question, with attributions afterwards."""
     by_question: dict[str, dict[str | None, int]] = defaultdict(lambda: defaultdict(int))
@@ -97,7 +104,7 @@ def question_state(session: Session, book: Ledger, question: str) -> QuestionSta
     mark = session.question_marks.get(question)
     if mark is not None:
         return "skipped" if mark == "skipped" else "addressed"
-    if session.focus == question:
+    if session.focus == question and session.status is not Status.CLOSED:
         return "on"
     found = {coverage(session, book, question, speaker.id) for speaker in session.plan.speakers}
     if "covered" in found:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from app.domain import events as e
-from app.domain.ledger import coverage, ledger, question_state
+from app.domain.ledger import coverage, ledger, question_state, who_spoke
 from app.domain.question_views import audience_figures
-from app.domain.rundown import Segment
-from app.domain.session import Session
+from app.domain.questions import ANSWERED, Question
+from app.domain.rundown import Segment, planned_starts
+from app.domain.session import Note, Session
 from app.domain.timer import SpanKind
 from app.domain.values import ClockState, Status
 
@@ -24,10 +26,15 @@ def report(session: Session, now: int, records: Iterable[e.Record] = ()) -> dict
     """
     plan = session.plan
     until = session.closed_at_ms if session.closed_at_ms is not None else now
-    segments = [_segment(session, segment, until) for segment in _as_run(session)]
+    places = {id_: (number, start) for number, (id_, start) in enumerate(planned_starts(plan).items(), start=1)}
+    segments = [_segment(session, segment, *places[segment.id], until) for segment in _as_run(session)]
     return {
         "slug": plan.slug,
         "title": plan.title,
+        "conference": asdict(plan.conference),
+        "moderator": plan.moderator,
+        "status": str(session.status),
+        "as_of_ms": until,
         "scheduled_start_ms": plan.starts_at_ms,
         "scheduled_end_ms": plan.ends_at_ms,
         "opened_at_ms": session.opened_at_ms,
@@ -40,11 +47,9 @@ def report(session: Session, now: int, records: Iterable[e.Record] = ()) -> dict
         "segments": segments,
         **_people_and_questions(session, until),
         "audience": audience_figures(session),
+        "audience_questions": [_asked(session, q) for q in session.asked.questions.values() if q.is_public],
         "corrections": [_correction(correction) for correction in session.corrections],
-        "notes": [
-            {"text": n.text, "kind": n.kind, "at_ms": n.at_ms, "segment": n.segment, "question": n.question}
-            for n in session.notes
-        ],
+        "notes": [_note(session, note, until) for note in session.notes],
         "timeline": _timeline(list(records)),
     }
 
@@ -60,12 +65,13 @@ def _as_run(session: Session) -> list[Segment]:
     return [*ran, *(segment for segment in session.plan.segments if segment not in ran)]
 
 
-def _segment(session: Session, segment: Segment, until: int) -> dict[str, Any]:
+def _segment(session: Session, segment: Segment, number: int, planned_start: int, until: int) -> dict[str, Any]:
     timer = session.timers[segment.id]
     spent = timer.spent(until)
     state = ClockState.PAUSED if timer.state is ClockState.INTERRUPTED else timer.state
     return {
         "id": segment.id,
+        "number": number,
         "kind": str(segment.kind),
         "title": segment.title,
         "speakers": list(segment.speakers),
@@ -81,6 +87,11 @@ def _segment(session: Session, segment: Segment, until: int) -> dict[str, Any]:
         "over_ms": spent - session.allotted(segment.id) if timer.spans else None,
         "started_at_ms": timer.started_at_ms,
         "ended_at_ms": timer.ended_at_ms,
+        "planned_start_ms": planned_start,
+        "spans": [
+            {"kind": str(span.kind), "from_ms": span.from_ms, "to_ms": until if span.to_ms is None else span.to_ms}
+            for span in timer.spans
+        ],
     }
 
 
@@ -91,6 +102,9 @@ def _people_and_questions(session: Session, until: int) -> dict[str, Any]:
             {
                 "id": speaker.id,
                 "name": speaker.name,
+                "title": speaker.title,
+                "affiliation": speaker.affiliation,
+                "country": speaker.country,
                 "spent_ms": book.by_speaker.get(speaker.id, 0),
                 "segments": [segment.id for segment in plan.segments if speaker.id in segment.speakers],
             }
@@ -115,6 +129,33 @@ def _people_and_questions(session: Session, until: int) -> dict[str, Any]:
             for question in plan.guiding_questions
         ],
         "unattributed_ms": sum(book.unattributed.values()),
+    }
+
+
+def _asked(session: Session, question: Question) -> dict[str, Any]:
+    """A question that everybody may see. Who asked is not in the record: names are kept apart, and only for a while."""
+    answer = question.answer if question.state is ANSWERED else None
+    return {
+        "id": question.id,
+        "text": question.text,
+        "state": str(question.state),
+        "votes": session.tally.votes.get(question.id, 0),
+        "floor": question.author is None,
+        "answered_by": list(answer.by) if answer else [],
+        "answer": answer.text if answer else "",
+    }
+
+
+def _note(session: Session, note: Note, until: int) -> dict[str, Any]:
+    """A note, with who spoke and which guiding question was on when it was made, after all corrections."""
+    spoke = who_spoke(session, note.at_ms, until)
+    return {
+        "text": note.text,
+        "kind": note.kind,
+        "at_ms": note.at_ms,
+        "segment": spoke.segment if spoke else None,
+        "speaker": spoke.speaker if spoke else None,
+        "question": spoke.question if spoke else note.question,
     }
 
 

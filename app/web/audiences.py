@@ -32,6 +32,7 @@ PAGES = {
         Page("desk", Role.DESK, AT_DESK),
         Page("speaker", Role.SPEAKER, RUNS | {Role.SPEAKER}, is_screen=True),
         Page("console", Role.MODERATOR, RUNS, shows_presence=True),
+        Page("report", Role.MODERATOR, RUNS),
     )
 }
 

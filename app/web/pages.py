@@ -17,6 +17,7 @@ from app.domain.view import project
 from app.edge.deps import Guest, GuestDep, VisitorDep, WorldDep
 from app.service.rehearsal import preview_facts
 from app.web.audiences import PAGES, may_open, numbered_speaker, require_own
+from app.web.record import beside_view
 from app.web.render import Surroundings, error_html, fragment_html, index_html, page_html
 
 router = APIRouter(include_in_schema=False)
@@ -63,6 +64,11 @@ async def console(guest: GuestDep, world: WorldDep, request: Request) -> Respons
     return _session_page("console", guest, world, request)
 
 
+@router.get("/s/{slug}/report")
+async def record(guest: GuestDep, world: WorldDep, request: Request) -> Response:
+    return _session_page("report", guest, world, request)
+
+
 @router.get("/s/{slug}/console/rebalance")
 async def rebalance(guest: GuestDep, request: Request, mode: RebalanceMode = RebalanceMode.PROPORTIONAL) -> Response:
     """The preview of ending on time, as a fragment of the console."""
@@ -92,7 +98,8 @@ def _session_page(
     session = guest.room.session
     view = project(session, PAGES[name].role, guest.room.now(), speaker)
     around = replace(Surroundings.of(request, session.plan.slug), speaker=number)
-    return _page(page_html(name, view, world.hub(session.plan.slug).presence.facts(), around))
+    more = beside_view(name, session, guest.room.now(), around)
+    return _page(page_html(name, view, world.hub(session.plan.slug).presence.facts(), around, **more))
 
 
 def _fragment(name: str, guest: Guest, request: Request, **context: Any) -> Response:

@@ -26,6 +26,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "stage": ("screen",),
     "desk": ("head", "now", "pending", "approved", "rest"),
     "speaker": ("screen",),
+    "report": ("record",),
     "console": ("bar", "floor", "keys", "stagebox", "rundown", "questions", "screens"),
 }
 
@@ -63,13 +64,13 @@ class Notice:
 
 
 def page_html(page: str, view: View, presence: Mapping[str, Any], around: Surroundings, **more: Any) -> str:
-    """A whole page of one session."""
+    """A whole page of one session; `more` is what it shows besides the view."""
     return _render(f"pages/{page}.html", page, view, around, presence=presence, **more)
 
 
-def parts_html(page: str, view: View, presence: Mapping[str, Any], around: Surroundings) -> dict[str, str]:
+def parts_html(page: str, view: View, presence: Mapping[str, Any], around: Surroundings, **more: Any) -> dict[str, str]:
     """The parts of a page, by DOM id."""
-    context = _context(page, view, around, presence=presence)
+    context = _context(page, view, around, presence=presence, **more)
     return {
         f"part-{part}": _environment().get_template(f"parts/{page}_{part}.html").render(context) for part in PARTS[page]
     }

@@ -19,6 +19,7 @@ from app.live.hub import Frames
 from app.live.presence import Presence
 from app.store.directory import Link
 from app.web.audiences import PAGES, Page, may_open, numbered_speaker, require_own
+from app.web.record import beside_view
 from app.web.render import Surroundings, parts_html
 
 router = APIRouter()
@@ -47,7 +48,8 @@ class PartsAudience:
 
     def frames(self, session: Session, presence: Presence, now: int) -> Frames:
         view = project(session, self._page.role, now, self._speaker)
-        parts = parts_html(self._page.name, view, presence.facts(), self._around)
+        more = beside_view(self._page.name, session, now, self._around)
+        parts = parts_html(self._page.name, view, presence.facts(), self._around, **more)
         changed = {part: html for part, html in parts.items() if self._shown.get(part) != html}
         self._shown = parts
         whole = _message(session, now, parts)

@@ -9,6 +9,7 @@ const SETTINGS = {
   speaker: { every: 1_000, dead: 15_000 },
   console: { every: 1_000, dead: 15_000 },
   desk: { every: 5_000, dead: 15_000 },
+  report: { every: 20_000, dead: 45_000 },
   viewer: { every: 20_000, dead: 45_000 },
 };
 

@@ -22,6 +22,7 @@ PAGES = {
     "/s/session-v/console": "moderator",
     "/s/session-v/desk": "desk",
     "/s/session-v/stage": "stage",
+    "/s/session-v/report": "moderator",
     "/s/session-v": "",
     "/": "",
     "/nowhere": "",

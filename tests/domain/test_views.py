@@ -140,6 +140,9 @@ def test_the_record_keeps_grants_pauses_interruptions_and_corrections_apart(scen
     assert found["speakers"][1] == {
         "id": "p1",
         "name": "Panellist 1",
+        "title": "",
+        "affiliation": "",
+        "country": "",
         "spent_ms": minutes(8),
         "segments": ["t1", "discussion"],
     }

@@ -187,6 +187,24 @@ def test_the_record_the_preview_and_the_journal_are_for_those_who_run_the_sessio
     assert client.get(f"{base}/journal").status_code == 403
 
 
+def test_a_note_from_a_page_without_scripts_is_on_the_record_when_the_page_comes_back(client: Client) -> None:
+    client.send("give_floor", segment="s2")
+    page = "/s/session-v/report"
+    for role in ("viewer", "desk", "stage"):
+        assert client.get(page, role).status_code == 403
+    form = {"command": "add_note", "kind": "action", "text": "Send <b>it</b> by Friday."}
+    kept = client.http.post(
+        "/s/session-v/command",
+        data=form,
+        headers={**client.auth("moderator"), "referer": page},
+        follow_redirects=False,
+    )
+    assert (kept.status_code, kept.headers["location"]) == (303, page)
+    html = client.get(page).text
+    assert "Send &lt;b&gt;it&lt;/b&gt; by Friday." in html
+    assert "The session opened at" in html
+
+
 def test_a_link_becomes_a_cookie_and_a_clean_address(client: Client) -> None:
     assert client.http.get("/s/session-v/console").status_code == 403
     joined = client.http.get(f"/join/{client.tokens['moderator']}", follow_redirects=False)

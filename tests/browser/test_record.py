@@ -1,0 +1,38 @@
+"""The record as a page: it follows the session, takes notes, and prints as a document."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import OpenTab
+from tests.serving import ServerProcess
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+def test_the_record_follows_the_session_while_a_note_is_being_written(tab: OpenTab, server: ServerProcess) -> None:
+    page = tab("/s/session-v/report", "moderator").page
+    expect(page.locator("#part-record")).to_contain_text("has not been opened")
+    page.locator("#note-text").fill("Half a sent")
+    server.command("give_floor", segment="s2")
+    server.command("focus_question", question="q2")
+    expect(page.locator(".record-segments tbody tr").first).to_contain_text("has the floor")
+    expect(page.locator("#note-text")).to_have_value("Half a sent")
+    page.locator("#note-text").press_sequentially("ence.")
+    page.keyboard.press("Control+Enter")
+    row = page.locator(".record-notes tbody tr")
+    expect(row).to_contain_text("Half a sent")
+    expect(row.locator("td")).to_contain_text(["", "Point", "ence.", "Panellist 1", "Presentation by Panellist 1", "2"])
+    expect(page.locator("#note-text")).to_have_value("")
+    server.command("close_session")
+    expect(page.locator(".record-kind")).to_have_text("Record of the session")
+
+
+def test_only_the_document_is_printed(tab: OpenTab, server: ServerProcess) -> None:
+    server.command("give_floor", segment="s2")
+    page = tab("/s/session-v/report", "moderator").page
+    page.emulate_media(media="print")
+    expect(page.locator("#note-form")).to_be_hidden()
+    expect(page.locator(".record-tools")).to_be_hidden()
+    expect(page.locator(".record-sheet .timeline")).to_be_visible()
