@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -104,6 +105,59 @@ def migrate() -> None:
         await server.database.close()
 
     asyncio.run(run())
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="The file to make; the key of the links is kept beside it.")],
+    force: Annotated[bool, typer.Option("--force", help="Replace the file if it is there.")] = False,
+    data: Annotated[Path | None, typer.Option(help="Folder of the database.")] = None,
+) -> None:
+    """Copy the database as it is now into one file, also while the server is running."""
+    from app.keeping import back_up
+
+    settings = _settings(data)
+    _keep(lambda: back_up(settings.database, settings.key, file, replace=force))
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that backup has made.")],
+    force: Annotated[bool, typer.Option("--force", help="Restore it although it is not sound.")] = False,
+    data: Annotated[Path | None, typer.Option(help="Folder of the database.")] = None,
+) -> None:
+    """Put a backup in the place of the database, which is kept beside it; the server must not be running."""
+    from app.clock import SystemClock
+    from app.keeping import restore as put_back
+
+    settings = _settings(data)
+    _keep(lambda: put_back(settings.database, settings.key, file, SystemClock(), despite_problems=force))
+
+
+@app.command()
+def check(
+    file: Annotated[Path | None, typer.Argument(help="A backup; without it, the database of the server.")] = None,
+    data: Annotated[Path | None, typer.Option(help="Folder of the database.")] = None,
+) -> None:
+    """Check that everything kept is whole; exit status 0, 1 if something is wrong, 2 if it cannot be read."""
+    from app.keeping import report_on
+
+    _keep(lambda: report_on(f"sqlite:///{file.absolute()}" if file else _settings(data).database))
+
+
+def _settings(data: Path | None) -> Settings:
+    return Settings() if data is None else Settings(data=data)
+
+
+def _keep(work: Callable[[], int]) -> None:
+    """Do it, and end with its exit code."""
+    from app.keeping import CannotKeep
+
+    try:
+        code = work()
+    except CannotKeep as error:
+        _fail(str(error))
+    raise typer.Exit(code)
 
 
 def _fail(reason: str) -> NoReturn:

@@ -92,3 +92,8 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The SQLAlchemy URL that holds."""
         return self.database_url or f"sqlite:///{(self.data / 'rostrum.db').absolute()}"
+
+    @property
+    def key(self) -> Path:
+        """The file of the key that links are made from."""
+        return self.data / "links.key"

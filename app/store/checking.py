@@ -1,0 +1,155 @@
+"""Is everything that is kept whole: the file, the references, and every journal from its first record to its last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, create_engine, select, text
+from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.pool import NullPool
+from sqlmodel import col
+
+from app.domain.events import Record
+from app.domain.session import fold
+from app.store.codec import UnknownEvent, decode
+from app.store.database import newest_version
+from app.store.tables import JournalRow, SessionRow
+
+MOST_TOLD = 20  # findings of one kind; a broken file has thousands, which say the same
+SQLITE = "sqlite:///"
+
+
+class Unreadable(Exception):
+    """There is no database, or what is there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionReport:
+    """One session: how many records its journal has, what state they fold to (None: they do not), what is wrong."""
+
+    slug: str
+    records: int
+    state: str | None
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a check has found. `problems` are those of the database as a whole."""
+
+    version: str | None
+    sessions: tuple[SessionReport, ...]
+    problems: tuple[str, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        return not self.problems and not any(session.problems for session in self.sessions)
+
+
+def check(url: str, *, with_sessions: bool = True) -> Report:
+    """Read everything and change nothing; a server may be writing meanwhile.
+
+    Args:
+        url: of the database.
+        with_sessions: read the journals too, which needs the tables of this program's version.
+
+    Raises:
+        Unreadable: it cannot be opened, or is no database of Rostrum.
+    """
+    engine = create_engine(_read_only(url), poolclass=NullPool)
+    try:
+        with engine.connect() as connection:
+            return _report(connection, with_sessions=with_sessions)
+    except DatabaseError as error:
+        raise Unreadable(f"it cannot be read as a database: {error.orig}") from error
+    finally:
+        engine.dispose()
+
+
+def _read_only(url: str) -> str:
+    """The address of the same database for reading only; a file that is not there is not made."""
+    if not url.startswith(SQLITE):
+        return url
+    path = Path(url.removeprefix(SQLITE))
+    if not path.is_file():
+        raise Unreadable(f"there is no file {path}")
+    return f"{SQLITE}file:{path.absolute()}?mode=ro&uri=true"
+
+
+def _report(connection: Connection, *, with_sessions: bool) -> Report:
+    problems = list(_damage(connection)) if connection.dialect.name == "sqlite" else []
+    if (version := _version(connection)) is None:
+        raise Unreadable("it is not a database of Rostrum")
+    if not with_sessions:
+        return Report(version, (), tuple(problems))
+    if version != newest_version():
+        problems.append(
+            f"Its version is {version}, that of this program {newest_version()}; migrate brings it up to date."
+        )
+        return Report(version, (), tuple(problems))
+    slugs = connection.execute(select(col(SessionRow.slug)).order_by(col(SessionRow.slug))).scalars().all()
+    return Report(version, tuple(_session(connection, slug) for slug in slugs), tuple(problems))
+
+
+def _damage(connection: Connection) -> Iterator[str]:
+    """What SQLite itself finds wrong with the file."""
+    for (found,) in connection.execute(text(f"PRAGMA integrity_check({MOST_TOLD})")):
+        if found != "ok":
+            yield f"The file is damaged: {found}"
+    for table, row, parent, _ in connection.execute(text("PRAGMA foreign_key_check")).fetchmany(MOST_TOLD):
+        yield f"Row {row} of {table} refers to {parent} that is not there"
+
+
+def _version(connection: Connection) -> str | None:
+    try:
+        found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    except OperationalError:
+        return None
+    return found
+
+
+def _session(connection: Connection, slug: str) -> SessionReport:
+    table = JournalRow.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+    query = select(*table.columns).where(table.c.session == slug).order_by(table.c.seq)
+    rows = connection.execute(query).all()
+    problems = [*_gaps([row.seq for row in rows]), *_steps_back(rows)]
+    records, undecodable = _decoded(rows)
+    problems += undecodable
+    state = None
+    if not undecodable:
+        try:
+            state = str(fold(records).status)
+        except Exception as error:  # whatever a damaged record provokes is what the check is for
+            problems.append(f"its records do not add up to a session: {type(error).__name__}: {error}")
+    return SessionReport(slug, len(rows), state, tuple(problems[:MOST_TOLD]))
+
+
+def _gaps(seqs: list[int]) -> Iterator[str]:
+    if not seqs:
+        yield "its journal is empty"
+    for expected, seq in enumerate(seqs, 1):
+        if seq != expected:
+            yield f"record {expected} is missing; the next one is {seq}"
+            return
+
+
+def _steps_back(rows: Any) -> Iterator[str]:
+    for before, after in pairwise(rows):
+        if after.at_ms < before.at_ms:
+            yield f"record {after.seq} is {before.at_ms - after.at_ms} ms older than the one before it"
+
+
+def _decoded(rows: Any) -> tuple[list[Record], list[str]]:
+    records, problems = [], []
+    for row in rows:
+        try:
+            records.append(decode(row._mapping))
+        except UnknownEvent as error:
+            problems.append(str(error))
+        except (ValueError, TypeError, KeyError) as error:
+            problems.append(f"record {row.seq} cannot be read: {type(error).__name__}: {error}")
+    return records, problems
