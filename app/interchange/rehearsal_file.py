@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from app.domain.document import read_document
 from app.domain.errors import Invalid, Problem
 from app.domain.fields import Calendar, read_instant
+from app.domain.rundown import Plan
 from app.domain.values import Role
 from app.interchange.command_json import read_command
 from app.interchange.json_text import read_object
@@ -37,14 +40,21 @@ def read_rehearsal(lines: Iterable[str]) -> Script:
         plan = read_document(read_object(first[1]))
     except Invalid as error:
         raise UnreadableFile(first[0], error.sentence) from None
-    return Script(plan, tuple(_steps(numbered, Calendar.of(plan))))
+    return Script(plan, tuple(_steps(numbered, _days(plan))))
 
 
-def _steps(numbered: Iterator[tuple[int, str]], calendar: Calendar) -> Iterator[Step]:
+def _days(plan: Plan) -> tuple[Calendar, ...]:
+    """The days on which a time of day may be: the session's, and the one after it if the session is planned into it."""
+    first = Calendar.of(plan)
+    last = datetime.fromtimestamp(plan.ends_at_ms / 1000, first.zone).date()
+    return (first,) if last == first.day else (first, replace(first, day=last))
+
+
+def _steps(numbered: Iterator[tuple[int, str]], days: tuple[Calendar, ...]) -> Iterator[Step]:
     latest = 0
     for number, line in numbered:
         try:
-            step = _step(read_object(line), calendar, latest)
+            step = _step(read_object(line), days, latest)
         except Invalid as error:
             raise UnreadableFile(number, error.sentence) from None
         if step.at_ms < latest:
@@ -55,17 +65,23 @@ def _steps(numbered: Iterator[tuple[int, str]], calendar: Calendar) -> Iterator[
         yield step
 
 
-def _step(raw: dict[str, Any], calendar: Calendar, latest: int) -> Step:
+def _step(raw: dict[str, Any], days: tuple[Calendar, ...], latest: int) -> Step:
     if "at" not in raw:
         raise _wrong("at", "is missing")
     at = raw.pop("at")
-    instant, role = read_instant(at, calendar, latest), _role(raw.pop("role", "moderator"))
+    instant, role = _instant(at, days, latest), _role(raw.pop("role", "moderator"))
     if "show" not in raw:
         return Give(instant, at, role, str(raw.get("command")), _command(raw))
     what, mode = raw.pop("show"), raw.pop("mode", "proportional")
     if what not in SHOWS or mode not in {"proportional", "equal"} or raw:
         raise _wrong("show", f"is one of {', '.join(SHOWS)}, with nothing beside it but at, role and mode")
     return Show(instant, role, what, mode)
+
+
+def _instant(at: object, days: tuple[Calendar, ...], latest: int) -> int:
+    """The first of the days on which this is not before the line before it; else the session's own day."""
+    read = [read_instant(at, day, latest) for day in days]
+    return next((instant for instant in read if instant >= latest), read[0])
 
 
 def _command(raw: dict[str, Any]) -> Any:

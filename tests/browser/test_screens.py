@@ -236,3 +236,21 @@ def test_a_speakers_page_has_nothing_for_axe_to_find(tab: OpenTab, server: Serve
         opened = tab(SPEAKER, "moderator", size)
         assert opened.violations() == []
         assert not opened.overflows()[0]
+
+
+def test_the_console_says_in_words_when_a_screen_falls_silent_and_when_it_has_gone(
+    tab: OpenTab, server: ServerProcess
+) -> None:
+    console = tab("/s/session-v/console", "moderator").page
+    stage = tab("/s/session-v/stage", "stage", (1920, 1080)).page
+    expect(console.locator("#part-screens")).to_contain_text("visible")
+    expect(console.locator("#part-bar")).to_contain_text("screens 1/1")
+    stage.evaluate("() => void setTimeout(() => { const end = Date.now() + 6500; while (Date.now() < end); })")
+    expect(console.locator("#part-screens")).to_contain_text("silent since", timeout=6_000)
+    expect(console.locator("#part-bar")).to_contain_text("screens 0/1")
+    expect(console.locator("#part-screens")).to_contain_text("visible", timeout=15_000)
+    console.locator("#part-screens button", has_text="Flash this screen").click()
+    expect(stage.locator("#flash")).to_be_visible()
+    stage.close()
+    expect(console.locator("#part-screens")).to_contain_text("not reached, last seen")
+    expect(console.locator("#part-bar")).to_contain_text("screens 0/1")
