@@ -86,6 +86,11 @@ class Settings(BaseSettings):
         pattern="^(debug|info|warning)$",
         description="From which level on events are logged; debug also logs every request.",
     )
+    stalled_after_s: float = Field(
+        default=20.0,
+        gt=0,
+        description="Seconds after which a viewer who does not read is closed; phones doze for less.",
+    )
     log_format: str = Field(default="text", pattern="^(text|json)$", description="text for people, json for machines.")
 
     @property

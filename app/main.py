@@ -92,7 +92,7 @@ class Server:
     def hub(self, slug: str) -> Hub:
         """The hub of a session, the same for whoever publishes and whoever watches."""
         if slug not in self.hubs:
-            self.hubs[slug] = Hub(self.clock.now)
+            self.hubs[slug] = Hub(self.clock.now, self.settings.stalled_after_s)
         return self.hubs[slug]
 
     def _journal_of(self, slug: str) -> SqlJournal:

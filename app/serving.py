@@ -14,11 +14,14 @@ from app.clock import SystemClock
 from app.config import Settings
 from app.edge.sharing import printed_links
 from app.live.uvicorn_http import HttpLimits, limited_http
+from app.live.uvicorn_ws import socket_protocol
 from app.main import Server, create_app
 from app.terminal import print_links
 
 STOP_WITHIN_S = 5
 LONGEST_FRAME = 64 * 1024
+UNSENT_BYTES = 16 * 1024
+SILENCE_MS = 60_000
 
 
 class PortTaken(Exception):
@@ -52,6 +55,7 @@ def _config(settings: Settings, server: Server) -> uvicorn.Config:
         access_log=settings.log_level == "debug",
         server_header=False,
         proxy_headers=False,
+        ws=socket_protocol(),
         ws_max_size=LONGEST_FRAME,
         ws_per_message_deflate=False,
         timeout_graceful_shutdown=STOP_WITHIN_S,
@@ -79,6 +83,7 @@ def _listen(settings: Settings) -> socket.socket:
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
+        _set_up(listening)
         listening.bind((settings.host, settings.port))
         # From here on a click on a link waits instead of failing, even before the first answer.
         listening.listen(2048)
@@ -88,6 +93,16 @@ def _listen(settings: Settings) -> socket.socket:
         raise PortTaken(f'{reason} Choose another one: make run ARGS="--port 8001"') from None
     listening.setblocking(False)
     return listening
+
+
+def _set_up(listening: socket.socket) -> None:
+    """What every connection inherits, where the system has it (Linux)."""
+    # A slow viewer is behind by what the system holds for it, not by the megabytes that it would like to.
+    if (unsent := getattr(socket, "TCP_NOTSENT_LOWAT", None)) is not None:
+        listening.setsockopt(socket.IPPROTO_TCP, unsent, UNSENT_BYTES)
+    # Whoever has vanished without a word is given up, instead of after the quarter of an hour that is usual.
+    if (silence := getattr(socket, "TCP_USER_TIMEOUT", None)) is not None:
+        listening.setsockopt(socket.IPPROTO_TCP, silence, SILENCE_MS)
 
 
 def _address(settings: Settings, listening: socket.socket) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -14,6 +15,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from app.clock import SystemClock
+from app.config import Settings
+from app.edge.sharing import printed_links
+from app.main import Server
 
 
 class ServerProcess:
@@ -40,12 +46,12 @@ class ServerProcess:
 
     def start(self) -> None:
         self.data.mkdir(parents=True, exist_ok=True)
-        command = [sys.executable, "-m", "app", "serve", "--port", str(self.port), "--print-links", "json"]
         environment = {**os.environ, "ROSTRUM_DATA": str(self.data), **self.settings}
         with (self.data / "server.log").open("a") as log:
-            self._process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=log, text=True)
-        assert self._process.stdout is not None
-        self.links = json.loads(self._process.stdout.readline())
+            self._process = subprocess.Popen(
+                self._command(), env=environment, stdout=subprocess.PIPE, stderr=log, text=True
+            )
+        self.links = self._read_links()
         self._wait_until_ready()
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
@@ -65,6 +71,15 @@ class ServerProcess:
     def post(self, path: str, fields: dict[str, Any], role: str = "moderator") -> Any:
         body = json.dumps(fields).encode()
         return self._call(urllib.request.Request(f"{self.url}{path}", body, self._bearer(role)))  # noqa: S310 - loopback
+
+    def _command(self) -> list[str]:
+        return [sys.executable, "-m", "app", "serve", "--port", str(self.port), "--print-links", "json"]
+
+    def _read_links(self) -> dict[str, Any]:
+        assert self._process is not None
+        assert self._process.stdout is not None
+        found: dict[str, Any] = json.loads(self._process.stdout.readline())
+        return found
 
     def _bearer(self, role: str) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token(role)}", "Content-Type": "application/json"}
@@ -92,6 +107,25 @@ def serving(data: Path, **settings: object) -> Iterator[ServerProcess]:
         yield server
     finally:
         server.stop()
+
+
+class StockServer(ServerProcess):
+    """The same application under uvicorn as it comes, without anything of ours around it."""
+
+    def _command(self) -> list[str]:
+        plain = ["--ws", "websockets-sansio", "--log-level", "error", "--port", str(self.port)]
+        return [sys.executable, "-m", "uvicorn", "--factory", "app.main:create_app", *plain]
+
+    def _read_links(self) -> dict[str, Any]:
+        self._wait_until_ready()
+        return asyncio.run(self._links_of_data())
+
+    async def _links_of_data(self) -> dict[str, Any]:
+        server = Server(Settings(data=self.data), SystemClock())
+        try:
+            return await printed_links(server.world.access, await server.directory.slugs(), self.url)
+        finally:
+            await server.close()
 
 
 def _free_port() -> int:

@@ -17,7 +17,7 @@ from app.domain.report import report
 from app.domain.session import Session
 from app.domain.values import RebalanceMode, Role, Status
 from app.domain.view import project
-from app.edge.conversation import Place, converse, turn_away
+from app.edge.conversation import converse, turn_away
 from app.edge.deps import Guest, GuestDep, UnknownLink, VisitorDep, WorldDep, visitor_of, world_of
 from app.edge.problems import from_rejection
 from app.edge.sharing import session_links
@@ -26,6 +26,7 @@ from app.interchange.json_text import read_object
 from app.live import protocol
 from app.live.hub import Frames
 from app.live.presence import Presence
+from app.live.talk import Place
 from app.service.rehearsal import preview_facts
 from app.service.room import Accepted, Sender
 from app.store.codec import to_line

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable
+from collections.abc import Callable, Collection, Hashable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -12,12 +13,17 @@ import structlog
 
 from app.domain.session import Session
 from app.domain.values import Role
+from app.live.channels import Channel, Line, Subscription
+from app.live.frames import Message
+from app.live.keeper import Keeper
 from app.live.presence import Presence
 from app.live.protocol import NOT_ALLOWED, REPLACED
 
 log = structlog.get_logger()
 
 PRESENCE_EVERY_S = 0.5
+SLICE = 500  # viewers in one go; about 5 ms, after which everybody else has a turn
+STALLED_AFTER_S = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,7 @@ class Audience(Protocol):
 
     @property
     def role(self) -> Role:
-        """Whose view it is; news for some roles only goes by this."""
+        """Whose view it is; news for some roles only goes by this, and who is served first."""
 
     @property
     def shows_presence(self) -> bool:
@@ -47,204 +53,207 @@ class Audience(Protocol):
         """The present state; called once per change, in order."""
 
 
-class Subscription:
-    """One socket's place. At most one state is ever pending, and one piece of news of each kind: the newest."""
+@dataclass(slots=True)
+class Figures:
+    """What fanning out has cost since the start; `fanned_out` is called with the seconds from a change to the last."""
 
-    def __init__(self, channel: Channel, participant: str | None = None) -> None:
-        self.channel = channel
-        self.participant = participant
-        self._pending: str | None = None
-        self._missed = False
-        self._extra: list[str] = []
-        self._news: dict[str, str] = {}
-        self._ready = asyncio.Event()
-        self.close_code: int | None = None
-        self.link: str | None = None
-
-    def offer(self, change: str) -> None:
-        """A newer state. Whoever has not yet been sent the one before gets the whole state instead of the change."""
-        self._missed = self._missed or self._pending is not None
-        self._pending = change
-        self._ready.set()
-
-    def tell(self, text: str) -> None:
-        """A message for this socket alone."""
-        self._extra.append(text)
-        self._ready.set()
-
-    def say(self, kind: str, text: str) -> None:
-        """News beside the state; what is pending of this kind is out of date now. A state always goes out before it."""
-        self._news[kind] = text
-        self._ready.set()
-
-    def end(self, code: int) -> None:
-        """Close this socket once what is pending has been sent."""
-        self.close_code = code
-        self._ready.set()
-
-    async def next(self, within_s: float) -> list[str]:
-        """The messages to send now; none if nothing happened within that time, or if the socket is to be closed."""
-        try:
-            await asyncio.wait_for(self._ready.wait(), within_s)
-        except TimeoutError:
-            return []
-        self._ready.clear()
-        texts, self._extra = self._extra, []
-        if self._pending is not None:
-            texts = [*texts, self.channel.whole if self._missed else self._pending]
-        self._pending, self._missed = None, False
-        news, self._news = self._news, {}
-        return [*texts, *news.values()]
-
-
-class Channel:
-    """An audience and its subscribers."""
-
-    def __init__(self, audience: Audience, frames: Frames) -> None:
-        self.audience = audience
-        self.whole = frames.whole
-        self.subscriptions: set[Subscription] = set()
-
-    def show(self, frames: Frames) -> None:
-        self.whole = frames.whole
-        if frames.change is None:
-            return
-        for subscription in self.subscriptions:
-            subscription.offer(frames.change)
+    skipped: int = 0
+    fanned_out: Callable[[float], None] = lambda _: None
 
 
 class Hub:
     """The publisher of one room. `publish` never waits and never raises."""
 
-    def __init__(self, now: Callable[[], int]) -> None:
+    def __init__(
+        self, now: Callable[[], int], stalled_after_s: float = STALLED_AFTER_S, figures: Figures | None = None
+    ) -> None:
         self._now = now
+        self.stalled_after_s = stalled_after_s
+        self.figures = figures or Figures()
         self._channels: dict[Hashable, Channel] = {}
+        self._audiences: dict[Hashable, Audience] = {}
         self._session: Session | None = None
         self._presence_due: asyncio.TimerHandle | None = None
-        self._screens: dict[str, Subscription] = {}
-        self._participants: dict[str, set[Subscription]] = defaultdict(set)
-        self._latest: dict[tuple[str, frozenset[Role]], str] = {}
+        self._screens: dict[str, Line] = {}
+        self._participants: dict[str, set[Line]] = defaultdict(set)
+        self._links: dict[str, set[Line]] = defaultdict(set)
+        self._news: dict[Hashable, tuple[str, Message, list[Line]]] = {}
+        self._latest: dict[tuple[str, frozenset[Role]], Message] = {}
+        self._turn_due: asyncio.Handle | None = None
+        self._changed_at: float | None = None
         self.presence = Presence(self._presence_changed)
+        self.keeper = Keeper(stalled_after_s)
 
     def publish(self, session: Session) -> None:
-        """Show a new state to everybody."""
+        """Show a new state to everybody: to those who run the session and to the stage at once, then to the viewers."""
         self._session = session
         self._latest.clear()
-        for channel in self._channels.values():
+        self._changed_at = self._changed_at or time.perf_counter()
+        for channel in self._in_order():
             self._show(channel)
+        self._begin_turn()
 
     def say(self, kind: str, text: str, roles: Collection[Role]) -> None:
         """News for everybody with one of these roles; it replaces what is pending of its kind.
 
         Whoever comes before the next state is told as well, because the state that they are sent is from before.
         """
-        self._latest[kind, frozenset(roles)] = text
-        for channel in self._channels.values():
-            if channel.audience.role in roles:
-                for subscription in channel.subscriptions:
-                    subscription.say(kind, text)
+        message = self._latest[kind, frozenset(roles)] = Message(text)
+        for key, channel in self._channels.items():
+            if self._audiences[key].role in roles:
+                self._news[(key, kind)] = (kind, message, list(channel))
+        self._begin_turn()
 
     def tell(self, participant: str, kind: str, text: str) -> None:
         """News for one participant alone, on every socket that is theirs."""
-        for subscription in self._participants.get(participant, ()):
-            subscription.say(kind, text)
+        if lines := self._participants.get(participant):
+            self._news[("participant", participant, kind)] = (kind, Message(text), list(lines))
+            self._begin_turn()
 
     def subscribe(self, audience: Audience, session: Session, participant: str | None = None) -> Subscription:
-        """A place in an audience, and perhaps of a participant; its first message is the whole present state."""
-        self._session = session
-        channel = self._channels.get(audience.key)
-        if channel is None:
-            channel = Channel(audience, audience.frames(session, self.presence, self._instant(session)))
-            self._channels[audience.key] = channel
-        subscription = Subscription(channel, participant)
-        channel.subscriptions.add(subscription)
-        if participant is not None:
-            self._participants[participant].add(subscription)
-        subscription.offer(channel.whole)
-        for (kind, roles), text in self._latest.items():
-            if audience.role in roles:
-                subscription.say(kind, text)
+        """A place in an audience for an ordinary loop; its first message is the whole present state."""
+        subscription = Subscription()
+        self.join(subscription, audience, session, participant)
         return subscription
 
-    def unsubscribe(self, subscription: Subscription) -> None:
-        """Give a place up; the last one of an audience takes the audience with it."""
-        channel = subscription.channel
-        channel.subscriptions.discard(subscription)
-        self._forget_participant(subscription)
-        if not channel.subscriptions:
-            self._channels.pop(channel.audience.key, None)
+    def admit(self, line: Line, link: str | None) -> None:
+        """A line that was opened by this link ends with it, from now on, even if it has no place yet."""
+        line.link = link
+        if link is not None:
+            self._links[link].add(line)
 
-    def whole(self, subscription: Subscription) -> str:
-        """The whole present state, as this socket would be sent it."""
-        return subscription.channel.whole
+    def join(self, line: Line, audience: Audience, session: Session, participant: str | None = None) -> None:
+        """Give a line its place in an audience, and perhaps a participant's; its first message is the whole state."""
+        self._session = session
+        line.participant = participant
+        if participant is not None:
+            self._participants[participant].add(line)
+        line.channel = self._channel(audience, session)
+        line.channel.add(line)
+        for (kind, roles), message in self._latest.items():
+            if audience.role in roles:
+                line.say(kind, message)
 
-    def seat(self, screen: str, subscription: Subscription) -> None:
+    def unsubscribe(self, line: Line) -> None:
+        """Give a place up; the last one of an audience takes the audience with it. A second time does nothing."""
+        _leave(self._links, line.link, line)
+        _leave(self._participants, line.participant, line)
+        line.link = line.participant = None
+        if (channel := line.channel) is None:
+            return
+        line.channel = None
+        channel.remove(line)
+        if not channel and self._channels.get(channel.key) is channel:
+            del self._channels[channel.key], self._audiences[channel.key]
+
+    def seat(self, screen: str, line: Line) -> None:
         """This socket is that screen now; an older socket of the same screen is replaced and closed."""
-        older, self._screens[screen] = self._screens.get(screen), subscription
+        older, self._screens[screen] = self._screens.get(screen), line
         if older is not None:
             older.end(REPLACED)
 
-    def holds(self, screen: str, subscription: Subscription) -> bool:
+    def holds(self, screen: str, line: Line) -> bool:
         """Is this socket the one that speaks for that screen?"""
-        return self._screens.get(screen) is subscription
+        return self._screens.get(screen) is line
 
-    def release(self, screen: str, subscription: Subscription) -> bool:
+    def release(self, screen: str, line: Line) -> bool:
         """The socket has ended; False if another one had already taken its place."""
-        if not self.holds(screen, subscription):
+        if not self.holds(screen, line):
             return False
         del self._screens[screen]
         return True
 
     def tell_screen(self, screen: str, text: str) -> bool:
         """A message for one screen alone; False if it is not connected."""
-        if (subscription := self._screens.get(screen)) is None:
+        if (line := self._screens.get(screen)) is None:
             return False
-        subscription.tell(text)
+        line.tell(text)
         return True
 
     def end_link(self, link: str, code: int = NOT_ALLOWED) -> int:
-        """Close every socket that was opened by a link; the answer is how many there were."""
-        opened = self._opened_by(link)
-        for subscription in opened:
-            subscription.end(code)
-        return len(opened)
+        """Close every socket that was opened by a link, at once; the answer is how many there were."""
+        return _end(self._links.get(link, ()), code)
 
     def tell_link(self, link: str, text: str) -> int:
         """A message for every socket that was opened by a link; the answer is how many there were."""
-        opened = self._opened_by(link)
-        for subscription in opened:
-            subscription.tell(text)
-        return len(opened)
+        lines = list(self._links.get(link, ()))
+        for line in lines:
+            line.tell(text)
+        return len(lines)
 
     def end_all(self, code: int) -> None:
-        """Ask every socket to close with this code."""
-        for channel in self._channels.values():
-            for subscription in channel.subscriptions:
-                subscription.end(code)
+        """Close every socket with this code."""
+        for channel in list(self._channels.values()):
+            _end(channel, code)
 
-    def _opened_by(self, link: str) -> list[Subscription]:
-        return [
-            subscription
-            for channel in self._channels.values()
-            for subscription in channel.subscriptions
-            if subscription.link == link
-        ]
+    def watching(self) -> dict[str, int]:
+        """How many sockets each audience has, by its page or its kind."""
+        found: dict[str, int] = defaultdict(int)
+        for key, channel in self._channels.items():
+            found[str(self._audiences[key].role)] += len(channel)
+        return dict(found)
+
+    def _channel(self, audience: Audience, session: Session) -> Channel:
+        if (known := self._channels.get(audience.key)) is not None:
+            return known
+        frames = audience.frames(session, self.presence, self._instant(session))
+        first = audience.role not in {Role.VIEWER, Role.PARTICIPANT}
+        channel: Channel = Channel(audience.key, Message(frames.whole), first, self._note_skipped)
+        self._channels[audience.key], self._audiences[audience.key] = channel, audience
+        return channel
+
+    def _in_order(self) -> list[Channel]:
+        return sorted(self._channels.values(), key=lambda channel: not channel.first)
 
     def _show(self, channel: Channel) -> None:
         if (session := self._session) is None:
             return
         try:
-            channel.show(channel.audience.frames(session, self.presence, self._instant(session)))
+            frames = self._audiences[channel.key].frames(session, self.presence, self._instant(session))
         except Exception:
             # One audience that cannot be rendered must not keep the others, or the sender, from the new state.
-            log.exception("a view could not be rendered", session=session.plan.slug, audience=str(channel.audience.key))
-
-    def _forget_participant(self, subscription: Subscription) -> None:
-        if (participant := subscription.participant) is None:
+            log.exception("a view could not be rendered", session=session.plan.slug, audience=str(channel.key))
             return
-        self._participants[participant].discard(subscription)
-        if not self._participants[participant]:
-            del self._participants[participant]
+        channel.show(frames.whole, frames.change)
+        if channel.first:
+            channel.bring(len(channel))
+
+    def _begin_turn(self) -> None:
+        if self._turn_due is None:
+            self._turn()
+
+    def _turn(self) -> None:
+        """Serve so many, then let everybody else have a turn. States go before news."""
+        self._turn_due, left = None, SLICE
+        for channel in self._in_order():
+            left -= channel.bring(left)
+        if left > 0:
+            self._fanned_out()
+            left -= self._tell_news(left)
+        if left <= 0:
+            self._turn_due = asyncio.get_running_loop().call_soon(self._turn)
+
+    def _fanned_out(self) -> None:
+        if self._changed_at is not None:
+            self.figures.fanned_out(time.perf_counter() - self._changed_at)
+            self._changed_at = None
+
+    def _tell_news(self, most: int) -> int:
+        told = 0
+        while self._news and told < most:
+            about, (kind, message, lines) = next(iter(self._news.items()))
+            batch = lines[told - most :]
+            del lines[told - most :]
+            for line in batch:
+                if line.channel is not None:
+                    line.say(kind, message)
+            told += len(batch)
+            if not lines:
+                del self._news[about]
+        return told
+
+    def _note_skipped(self, states: int) -> None:
+        self.figures.skipped += states
 
     def _instant(self, session: Session) -> int:
         return max(self._now(), session.at_ms)
@@ -257,6 +266,22 @@ class Hub:
 
     def _show_presence(self) -> None:
         self._presence_due = None
-        for channel in self._channels.values():
-            if channel.audience.shows_presence:
+        for key, channel in list(self._channels.items()):
+            if self._audiences[key].shows_presence:
                 self._show(channel)
+        self._begin_turn()
+
+
+def _leave(places: dict[str, set[Line]], key: str | None, line: Line) -> None:
+    if key is None:
+        return
+    places[key].discard(line)
+    if not places[key]:
+        del places[key]
+
+
+def _end(lines: Iterable[Line], code: int) -> int:
+    ending = list(lines)
+    for line in ending:
+        line.end(code)
+    return len(ending)

@@ -23,7 +23,7 @@ RESTARTING = 1012
 TRY_LATER = 1013
 
 HELLO_WITHIN_S = 10.0
-PING_EVERY_S = 12.0  # the contract says at least every 15 s
+PING_EVERY_S = 12.0  # where an ordinary loop sends them; the contract says at least every 15 s
 LONGEST_MESSAGE = 2_048  # bytes; a report with a long name has about 300
 
 PING = '{"t":"ping"}'

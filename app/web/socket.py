@@ -12,11 +12,12 @@ from app.domain.rundown import Plan, Speaker
 from app.domain.session import Session
 from app.domain.values import Role
 from app.domain.view import project
-from app.edge.conversation import Place, converse, turn_away
+from app.edge.conversation import converse, turn_away
 from app.edge.deps import UnknownLink, visitor_of, world_of
 from app.live import protocol
 from app.live.hub import Frames
 from app.live.presence import Presence
+from app.live.talk import Place
 from app.store.directory import Link
 from app.web.audiences import PAGES, Page, may_open, numbered_speaker, require_own
 from app.web.record import beside_view

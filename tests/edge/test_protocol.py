@@ -15,7 +15,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Origin
 
 from app.live.protocol import ClockSample, Hello, Mistake, ScreenReport, clock_reply, hear
-from tests.serving import ServerProcess
+from tests.serving import ServerProcess, StockServer
 
 
 @pytest.mark.parametrize(
@@ -48,9 +48,9 @@ def test_a_clock_sample_comes_back_with_the_servers_instant() -> None:
     assert clock_reply(ClockSample(12.25), 99) == '{"t":"clock","c":12.25,"s":99}'
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
-    server = ServerProcess(tmp_path_factory.mktemp("sockets"))
+@pytest.fixture(scope="module", params=[ServerProcess, StockServer], ids=["handed over", "ordinary loop"])
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    server: ServerProcess = request.param(tmp_path_factory.mktemp("sockets"))
     server.start()
     yield server
     server.stop()

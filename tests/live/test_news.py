@@ -2,29 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-
-from app.domain.session import Session
 from app.domain.values import Role
-from app.live.hub import Frames, Hub
-from app.live.presence import Presence
+from app.live.hub import Hub
 from tests.fakes import START, Scene
-
-
-class Watching:
-    """An audience that is sent the seq and nothing else."""
-
-    shows_presence = False
-
-    def __init__(self, role: Role) -> None:
-        self.role = role
-
-    @property
-    def key(self) -> Hashable:
-        return self.role
-
-    def frames(self, session: Session, presence: Presence, now: int) -> Frames:
-        return Frames(f"state {session.seq}", f"state {session.seq}")
+from tests.live.wires import Watching
 
 
 def new_hub() -> Hub:

@@ -10,13 +10,14 @@ import pytest
 
 from app.domain import commands as c
 from app.domain.values import FloorPolicy, Role
-from app.live.hub import Hub, Subscription
+from app.live.channels import Subscription
+from app.live.hub import Hub
 from app.live.telling import pause_ms, tell_votes
 from app.service.memory import MemoryJournal
 from app.service.poll import Poll, Voter
 from app.service.room import Room, Sender
 from tests.fakes import FakeClock, MemoryBallots, created, plan
-from tests.live.test_news import Watching
+from tests.live.wires import Watching
 
 
 @pytest.mark.parametrize(
