@@ -247,6 +247,9 @@ class LimitedHttp(HttpToolsProtocol):
         if self._stage in {Stage.IDLE, Stage.ENDING} or self._answered_early:
             # A browser that opened a connection just in case is no reason for a line in the log.
             self.transport.close()
+        elif self.pipeline:
+            # Nothing more is read before its turn has come, so nobody is late.
+            self._wait_for(self._stage, self.limits.head_within_s)
         elif self._stage is Stage.BODY and (more_s := self._body_may_take()) > 0:
             self._wait_for(Stage.BODY, more_s)
         elif self._stage is not Stage.WHOLE:
@@ -266,7 +269,8 @@ class LimitedHttp(HttpToolsProtocol):
         if self.transport.is_closing():
             return
         if self._answering:
-            if self.cycle.response_started:
+            # In the middle of an answer, to this request or to one before it, another one would not be understood.
+            if self.cycle.response_started or self.pipeline:
                 self.transport.abort()
                 return
             self.cycle.disconnected = True
