@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from app import logs
 from app.api import links as api_links
 from app.api import participation, v1
+from app.api import record as api_record
 from app.clock import Clock, SystemClock
 from app.config import Settings
 from app.domain.timer import HAS_FLOOR
@@ -139,7 +140,20 @@ def create_app(
     app.state.server = server
     app.state.world = server.world
     app.state.assets = Assets(ROOT / "static")
-    for module in (v1, participation, api_links, health, actions, desk, links, plan, sign_in, socket, pages):
+    for module in (
+        v1,
+        participation,
+        api_record,
+        api_links,
+        health,
+        actions,
+        desk,
+        links,
+        plan,
+        sign_in,
+        socket,
+        pages,
+    ):
         app.include_router(module.router)
     app.mount("/static", app.state.assets)
     problems.install(app, pages.error_page)

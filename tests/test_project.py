@@ -88,7 +88,13 @@ def test_the_locks_hold_all_that_the_project_asks_for() -> None:
 
 
 @pytest.mark.parametrize(
-    ("folder", "pattern"), [("static/vendor", "*.js"), ("static/fonts", "*.woff2"), ("tests/browser/vendor", "*.js")]
+    ("folder", "pattern"),
+    [
+        ("static/vendor", "*.js"),
+        ("static/fonts", "*.woff2"),
+        ("app/interchange/fonts", "*.ttf"),
+        ("tests/browser/vendor", "*.js"),
+    ],
 )
 def test_vendored_files_are_the_ones_their_readme_describes(folder: str, pattern: str) -> None:
     described = {row["file"]: row["hash"] for row in TABLE_ROW.finditer((ROOT / folder / "README.md").read_text())}

@@ -126,7 +126,6 @@ async def rebalance(guest: GuestDep, mode: Annotated[RebalanceMode, Query()] = R
 
 
 @router.get("/sessions/{slug}/report")
-@router.get("/sessions/{slug}/report.json")
 async def record(guest: GuestDep) -> Response:
     """The record, as of now; final once the session is closed."""
     guest.require(*MAY_READ_RECORD)

@@ -57,6 +57,11 @@ class Column:
     kind: Kind = Kind.TEXT
     for_programs: bool = False
 
+    @property
+    def is_figure(self) -> bool:
+        """Does it hold numbers, which stand flush at the end?"""
+        return self.kind in {Kind.COUNT, Kind.DURATION, Kind.DIFFERENCE, Kind.INSTANT}
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -112,7 +117,7 @@ def cell_text(value: Value, kind: Kind, zone: str) -> str:
     if value is None:
         return ""
     if isinstance(value, Covered):
-        return f"{elapsed_text(value.ms)} {value.words}" if value.ms else value.words
+        return f"{elapsed_text(value.ms)} {value.words}".strip() if value.ms else value.words
     if isinstance(value, tuple):
         return joined(value)
     return _TEXTS[kind](int(value), zone) if kind in _TEXTS else str(value)
@@ -189,7 +194,7 @@ def _segments(report: Report, t: Gettext) -> Table:
     total: tuple[Value, ...] = ("", None, "", t("Total"), (), "", *sums, _sum(ran, "over_ms") if ran else None)
     return Table(
         "segments",
-        t("Segments, in the order in which they were run"),
+        t("Segments"),
         (
             Column("id", t("Id"), for_programs=True),
             Column("number", t("No."), Kind.COUNT),
@@ -311,7 +316,7 @@ def _audience(report: Report, t: Gettext) -> Table:
         "votes": t("Votes"),
     }
     facts = tuple((Column(key, words.get(key, key), Kind.COUNT), count) for key, count in report["audience"].items())
-    return Table("audience", t("Audience questions, in figures"), *_upright(facts), facts=True)
+    return Table("audience", t("Audience questions in figures"), *_upright(facts), facts=True)
 
 
 def _audience_questions(report: Report, t: Gettext) -> Table:

@@ -15,6 +15,11 @@ Report = Mapping[str, Any]
 ON_TIME_MS = 30 * SECOND  # what nobody in the room would call early or late
 
 
+def as_written(text: str) -> str:
+    """The gettext of the language that the words are written in."""
+    return text
+
+
 def record_sentences(report: Report, t: Gettext) -> list[str]:
     """The record in sentences, each true by itself; what there was none of is not mentioned, or said to be none."""
     return [
@@ -32,6 +37,24 @@ def record_sentences(report: Report, t: Gettext) -> list[str]:
         )
         if sentence
     ]
+
+
+def heading_lines(report: Report, t: Gettext) -> list[str]:
+    """What stands below the title: what this is, when and where the session was, who moderated it."""
+    kind = t("Record of the session") if report["final"] else t("Record of the session, not final: as of {}").format(
+        _at(report, "as_of_ms", "%H:%M:%S")
+    )  # fmt: skip
+    place = ", ".join(text for text in (_when(report), report["conference"]["venue"]) if text)
+    names = [row["name"] for row in report["speakers"] if row["id"] == report["moderator"]]
+    return [kind, place, *(t("Moderator: {}").format(name) for name in names)]
+
+
+def foot_words(report: Report, t: Gettext) -> str:
+    """How the record is to be read."""
+    return t(
+        "Times of day are those of {}. Durations are in minutes and seconds, rounded down; over is the time spent "
+        "minus what was planned and granted."
+    ).format(report["conference"]["timezone"])
 
 
 def state_words(t: Gettext, state: str) -> str:
@@ -88,6 +111,12 @@ def event_words(kind: str) -> str:
 def joined(parts: Iterable[str]) -> str:
     """Names in a row."""
     return ", ".join(parts)
+
+
+def _when(report: Report) -> str:
+    day, end = _at(report, "scheduled_start_ms", "%-d %B %Y"), _at(report, "scheduled_end_ms", "%-d %B %Y")
+    until = _at(report, "scheduled_end_ms") if day == end else _at(report, "scheduled_end_ms", "%-d %B %Y, %H:%M")
+    return f"{day}, {_at(report, 'scheduled_start_ms')}–{until} ({report['conference']['timezone']})"
 
 
 def _opening(report: Report, t: Gettext) -> str:

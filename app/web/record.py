@@ -10,7 +10,7 @@ from app.domain.report import report
 from app.domain.session import Session
 from app.interchange.record import cell_text, document_tables
 from app.interchange.record_svg import timeline_svg
-from app.interchange.record_words import record_sentences
+from app.interchange.record_words import foot_words, heading_lines, record_sentences
 from app.web.render import Surroundings
 
 
@@ -24,6 +24,8 @@ def record_facts(session: Session, now: int, around: Surroundings) -> dict[str, 
     found, t = report(session, now), around.gettext
     return {
         "report": found,
+        "lines": heading_lines(found, t),
+        "foot": foot_words(found, t),
         "sentences": record_sentences(found, t),
         "tables": document_tables(found, t),
         "drawing": Markup(timeline_svg(found, t)),  # noqa: S704 - drawn by us; every text in it is escaped

@@ -293,3 +293,31 @@ def test_no_token_is_kept_in_the_database(client: Client, tmp_path: Path) -> Non
     kept = b"".join(path.read_bytes() for path in tmp_path.glob("rostrum.db*"))
     assert b"standing:session-v/moderator" in kept
     assert all(token.encode() not in kept for token in client.tokens.values())
+
+
+@pytest.mark.parametrize(
+    ("form", "media", "begins"),
+    [
+        ("json", "application/json", b"{"),
+        ("csv", "text/csv; charset=utf-8", b"\xef\xbb\xbftable,"),
+        ("md", "text/markdown; charset=utf-8", b"# Session V"),
+        ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b"PK"),
+        ("html", "text/html; charset=utf-8", b"<!doctype html>"),
+        ("pdf", "application/pdf", b"%PDF-1.7"),
+    ],
+)
+def test_the_record_is_handed_over_in_every_format(client: Client, form: str, media: str, begins: bytes) -> None:
+    client.send("give_floor", segment="s2")
+    path = f"/api/v1/sessions/session-v/report.{form}"
+    answer = client.get(path)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, media)
+    assert f'filename="session-v-record.{form}"' in answer.headers["content-disposition"]
+    assert answer.content.startswith(begins)
+    assert client.get(path, "viewer").status_code == 403
+    assert client.get(path, "desk").json()["code"] == "forbidden"
+
+
+def test_a_format_that_there_is_not_is_named(client: Client) -> None:
+    answer = client.get("/api/v1/sessions/session-v/report.docx")
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+    assert "json, csv, md, xlsx, html, pdf" in answer.json()["detail"]
