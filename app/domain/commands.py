@@ -264,6 +264,20 @@ class SendCue(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class UndoEdit(Command):
+    """Takes back the latest edit of the plan by another one; floor and clocks stay as they are."""
+
+    command = "undo_edit"
+
+
+@dataclass(frozen=True, slots=True)
+class RedoEdit(Command):
+    """Does again what `undo_edit` took back, as long as no other edit came in between."""
+
+    command = "redo_edit"
+
+
+@dataclass(frozen=True, slots=True)
 class FocusQuestion(Command):
     command = "focus_question"
     question: str | None
@@ -491,6 +505,8 @@ AnyCommand = (
     | AddGuidingQuestion
     | EditGuidingQuestion
     | RemoveGuidingQuestion
+    | UndoEdit
+    | RedoEdit
     | ShowMessage
     | ClearMessage
     | FlashStage

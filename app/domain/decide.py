@@ -60,10 +60,13 @@ def _require_fresh(session: Session, command: c.AnyCommand, seen: int | None) ->
             latest = max(session.undo_seq, session.floor_seq)
         case c.ApplyRebalance():
             latest = session.forecast_seq
+        case c.UndoEdit() | c.RedoEdit():
+            latest = session.edits.seq
         case _:
             latest = session.floor_seq if type(command) in NEEDS_FRESH_FLOOR else 0
     if seen < latest:
         raise StaleView
+    editing.require_unchanged(session, command, seen)
 
 
 def _decide(session: Session, command: c.AnyCommand, now: int, role: Role, author: str | None) -> Events:
@@ -136,6 +139,10 @@ def _decide(session: Session, command: c.AnyCommand, now: int, role: Role, autho
             return editing.edit_guiding_question(session, question, fields)
         case c.RemoveGuidingQuestion(question):
             return editing.remove_guiding_question(session, question)
+        case c.UndoEdit():
+            return editing.undo_edit(session)
+        case c.RedoEdit():
+            return editing.redo_edit(session)
         case c.ShowMessage(text, style, hide_after_ms):
             hide = None if hide_after_ms is None else _within("hide_after_ms", hide_after_ms, 1_000, DAY)
             return (e.MessageShown(cleaned("text", text, 1, LONGEST_MESSAGE), style, hide),)

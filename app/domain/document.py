@@ -71,7 +71,12 @@ def check(plan: Plan) -> Plan:
 
 def canonical(plan: Plan) -> dict[str, Any]:
     """A plan as plain values, from which `plan_from` makes the same plan again."""
-    return {name: _plain(value) for name, value in asdict(plan).items()}
+    return canonical_item(plan)
+
+
+def canonical_item(item: Any) -> dict[str, Any]:
+    """One segment, speaker, guiding question or conference as plain values."""
+    return {name: _plain(value) for name, value in asdict(item).items()}
 
 
 def plan_from(document: Mapping[str, Any]) -> Plan:

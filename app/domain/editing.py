@@ -10,8 +10,20 @@ from dataclasses import replace
 from typing import Any
 
 from app.domain import events as e
-from app.domain.document import canonical, check, free_id, read_changes, read_document, segment_from, typed_segment
-from app.domain.errors import Invalid, NotFound, Problem, Refused
+from app.domain.commands import AnyCommand, EditGuidingQuestion, EditSegment, EditSession, EditSpeaker
+from app.domain.document import (
+    canonical,
+    check,
+    free_id,
+    plan_from,
+    read_changes,
+    read_document,
+    segment_from,
+    typed_segment,
+)
+from app.domain.edit_history import flat, things
+from app.domain.errors import Invalid, NotFound, Problem, Refused, StaleEdit
+from app.domain.fields import TABLES
 from app.domain.floor import find, hand_place_on
 from app.domain.guiding import require_question
 from app.domain.rundown import GuidingQuestion, Plan, Segment, Speaker
@@ -128,6 +140,11 @@ def replace_plan(session: Session, fields: Fields) -> Events:
     plan = read_document({"slug": session.plan.slug, **fields})
     if plan.slug != session.plan.slug:
         raise Invalid(Problem("slug", "is the address of this session and cannot change"))
+    _require_kept(session, plan)
+    return (e.PlanReplaced(canonical(plan)),) if plan != session.plan else ()
+
+
+def _require_kept(session: Session, plan: Plan) -> None:
     for segment in session.plan.segments:
         timer = session.timers[segment.id]
         if (timer.spans or timer.discarded) and not _same_happened(segment, plan.segment(segment.id)):
@@ -137,7 +154,41 @@ def replace_plan(session: Session, fields: Fields) -> Events:
     for focus in session.focuses:
         if focus.question is not None and plan.guiding_question(focus.question) is None:
             raise Refused("already_happened", "A guiding question that was discussed is missing in the new plan.")
-    return (e.PlanReplaced(canonical(plan)),) if plan != session.plan else ()
+
+
+def undo_edit(session: Session) -> Events:
+    """The inverse of the latest edit, as another edit; refused where what it would take away has happened since."""
+    if not session.edits.done:
+        raise Refused("no_edit_to_undo")
+    return _reversed(session, session.edits.done[-1].inverse)
+
+
+def redo_edit(session: Session) -> Events:
+    """What the latest `undo_edit` took back."""
+    if not session.edits.undone:
+        raise Refused("no_edit_to_redo")
+    return _reversed(session, session.edits.undone[-1].inverse)
+
+
+def require_unchanged(session: Session, command: AnyCommand, seen: int) -> None:
+    """Nothing, if nobody changed the fields of this edit after its sender last looked.
+
+    Raises:
+        StaleEdit: somebody did, and not to the same value.
+    """
+    match command:
+        case EditSegment(id_, fields):
+            of = "segment"
+        case EditSpeaker(id_, fields):
+            of = "speaker"
+        case EditGuidingQuestion(id_, fields):
+            of = "guiding_question"
+        case EditSession(fields):
+            of, id_ = "session", ""
+        case _:
+            return
+    if stale := _stale_fields(session, of, id_, fields, seen):
+        raise StaleEdit(stale)
 
 
 # What `check` depends on and needs no further typing.
@@ -146,6 +197,32 @@ _PLAIN_SESSION_FIELDS = frozenset({"starts_at_ms", "ends_at_ms", "hard_end", "mo
 
 def _same_happened(old: Segment, new: Segment | None) -> bool:
     return new is not None and (old.kind, old.speakers) == (new.kind, new.speakers)
+
+
+def _reversed(session: Session, inverse: Events) -> Events:
+    events: list[e.AnyEvent] = []
+    for event in inverse:
+        match event:
+            case e.SegmentRemoved(segment):
+                events += remove_segment(session, segment)
+            case e.GuidingQuestionRemoved(question):
+                events += remove_guiding_question(session, question)
+            case e.PlanReplaced(document):
+                _require_kept(session, plan_from(document))
+                events.append(event)
+            case _:
+                events.append(event)
+    return tuple(events)
+
+
+def _stale_fields(session: Session, of: str, id_: str, fields: Fields, seen: int) -> tuple[str, ...]:
+    """Document names of the fields that were changed after `seen` to something else than this edit wants."""
+    wanted = flat(read_changes(fields, of, session.plan))
+    changed = session.edits.changed_since(of, id_, tuple(wanted), seen)
+    if not changed or (now := things(canonical(session.plan)).get((of, id_))) is None:
+        return ()
+    names = {target: name for name, (target, _) in TABLES[of].items() if name in fields}
+    return tuple(names.get(name, name) for name in sorted(changed) if now[name] != wanted[name])
 
 
 def _changes(session: Session, of: str, fields: Fields) -> dict[str, Any]:

@@ -10,6 +10,7 @@ Rejection                   409  the session does not allow this now
 ├── Invalid                 422  invalid: names each field that cannot be read
 ├── TooMany                 429  a limit of this session; says when to come again
 ├── StaleQuestion           409  stale_question: somebody else changed the question first
+├── StaleEdit               409  stale_edit: somebody else changed the same field of the plan first
 └── Refused                 409  any other code of `REASONS`
 """
 
@@ -105,6 +106,18 @@ class StaleQuestion(Rejection):
         self.question = question
 
 
+class StaleEdit(Rejection):
+    """Somebody else changed the same fields after the sender last looked; `fields` are their names in the document."""
+
+    code = "stale_edit"
+
+    def __init__(self, fields: tuple[str, ...]) -> None:
+        super().__init__(
+            f"Somebody else changed this meanwhile: {', '.join(fields)}. Nothing of theirs was overwritten."
+        )
+        self.fields = fields
+
+
 class NotFound(Rejection):
     """Something named by an id is not there."""
 
@@ -149,6 +162,8 @@ REASONS = {
     "nothing_to_undo": "There is nothing to undo: at most 20 steps, each within 10 minutes.",
     "not_earlier": "The speech started before that already.",
     "too_early": "The previous speech had not ended by then. Say that it ended at the same moment, or choose less.",
+    "no_edit_to_undo": "There is no edit of the plan to take back.",
+    "no_edit_to_redo": "There is no edit of the plan to do again.",
     "already_happened": "This has already happened and is part of the record.",
     "in_use": "Somebody or something in the rundown still refers to this.",
     "already_exists": "Something with this id exists already.",

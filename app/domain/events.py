@@ -202,6 +202,7 @@ class SegmentRemoved(Event):
 class SpeakerAdded(Event):
     kind = "speaker_added"
     speaker: Fields
+    position: int | None = None  # counted from 0; None: at the end
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +235,7 @@ class GuidingQuestionAdded(Event):
     kind = "guiding_question_added"
     question: Fields
     after: str | None
+    position: int | None = None  # counted from 0; where there is one, `after` says nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,8 @@ EDITING: Kinds = frozenset(
         c.AddGuidingQuestion,
         c.EditGuidingQuestion,
         c.RemoveGuidingQuestion,
+        c.UndoEdit,
+        c.RedoEdit,
     }
 )
 STAGE: Kinds = frozenset(

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from app.domain import events as e
 from app.domain.commands import COMMANDS
 from app.domain.document import plan_from, segment_from, typed_segment, typed_session
+from app.domain.edit_history import EditHistory, remember
 from app.domain.policy import UNDOABLE
 from app.domain.questions import VOTABLE, Book, Tally, closed, follow_question, reopened
 from app.domain.rundown import GuidingQuestion, Plan, Segment, Speaker
@@ -140,6 +141,7 @@ class Session:
     notes: tuple[Note, ...] = ()
     corrections: tuple[Correction, ...] = ()
     undoable: tuple[UndoStep, ...] = ()
+    edits: EditHistory = field(default_factory=EditHistory)
     undos: int = 0
     floor_seq: int = 0
     forecast_seq: int = 0
@@ -228,6 +230,7 @@ def evolve(session: Session, record: e.Record) -> Session:
         _remember(changed, record),
         seq=record.seq,
         at_ms=record.at_ms,
+        edits=remember(session.edits, session.plan, record),
         floor_seq=record.seq if kind in e.MOVES_FLOOR else changed.floor_seq,
         forecast_seq=record.seq if kind in e.MOVES_FORECAST else changed.forecast_seq,
     )
@@ -304,8 +307,8 @@ def _apply(session: Session, event: e.AnyEvent, at: e.Record) -> Session:
             return _moved(session, segment, after)
         case e.SegmentRemoved(segment):
             return _removed(session, segment)
-        case e.SpeakerAdded(speaker):
-            return _replan(session, speakers=(*session.plan.speakers, Speaker(**_any(speaker))))
+        case e.SpeakerAdded(speaker, position):
+            return _replan(session, speakers=_placed(session.plan.speakers, Speaker(**_any(speaker)), position))
         case e.SpeakerEdited(speaker, changes):
             return _with_plan(session, _edited(session.plan, "speakers", speaker, changes))
         case e.SpeakerRemoved(speaker):
@@ -314,8 +317,10 @@ def _apply(session: Session, event: e.AnyEvent, at: e.Record) -> Session:
             return _replan(session, **typed_session(changes, session.plan))
         case e.FloorPolicySet(policy):
             return _replan(session, floor_policy=FloorPolicy(policy))
-        case e.GuidingQuestionAdded(question, after):
-            return _replan(session, guiding_questions=_inserted(session.plan, GuidingQuestion(**_any(question)), after))
+        case e.GuidingQuestionAdded(question, after, position):
+            behind = _place_behind(session.plan, after) if position is None else position
+            placed = _placed(session.plan.guiding_questions, GuidingQuestion(**_any(question)), behind)
+            return _replan(session, guiding_questions=placed)
         case e.GuidingQuestionEdited(question, changes):
             return _with_plan(session, _edited(session.plan, "guiding_questions", question, changes))
         case e.GuidingQuestionRemoved(question):
@@ -459,10 +464,14 @@ def _edited(plan: Plan, name: str, id_: str, changes: Mapping[str, Any]) -> Plan
     return replace(plan, **changed)
 
 
-def _inserted(plan: Plan, question: GuidingQuestion, after: str | None) -> tuple[GuidingQuestion, ...]:
+def _place_behind(plan: Plan, after: str | None) -> int | None:
     ids = [q.id for q in plan.guiding_questions]
-    at = ids.index(after) + 1 if after in ids else len(ids)
-    return (*plan.guiding_questions[:at], question, *plan.guiding_questions[at:])
+    return ids.index(after) + 1 if after in ids else None
+
+
+def _placed(items: tuple[K, ...], item: K, position: int | None) -> tuple[K, ...]:
+    at = len(items) if position is None else position
+    return (*items[:at], item, *items[at:])
 
 
 def _set(marks: Mapping[K, str], key: K, value: str | None) -> Mapping[K, str]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.domain.errors import Forbidden, NotFound
+from app.domain.policy import EDITING, MAY
 from app.domain.rundown import Plan, Speaker
 from app.domain.values import Role
 
 RUNS = frozenset({Role.ORGANISER, Role.MODERATOR})
 AT_DESK = RUNS | {Role.DESK}
+# Whoever may give every editing command may open the planner: one table says so for every entrance.
+EDITS = frozenset(role for role, kinds in MAY.items() if kinds >= EDITING)
 EVERYBODY = frozenset(Role) - {Role.SYSTEM}
 
 
@@ -31,6 +34,7 @@ PAGES = {
         Page("stage", Role.STAGE, RUNS | {Role.STAGE}, is_screen=True),
         Page("desk", Role.DESK, AT_DESK),
         Page("speaker", Role.SPEAKER, RUNS | {Role.SPEAKER}, is_screen=True),
+        Page("plan", Role.ORGANISER, EDITS),
         Page("console", Role.MODERATOR, RUNS, shows_presence=True),
         Page("report", Role.MODERATOR, RUNS),
     )

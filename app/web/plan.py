@@ -10,26 +10,25 @@ from zoneinfo import available_timezones
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic_core import to_json
 from starlette.requests import Request
 
 from app.domain import commands as c
-from app.domain.errors import Invalid, NotFound, Problem, Rejection
-from app.domain.policy import EDITING, MAY
+from app.domain.errors import Invalid, NotFound, Problem, Rejection, StaleEdit
 from app.domain.rundown import Plan
 from app.domain.session import fold
 from app.domain.values import SegmentKind
 from app.edge.deps import Guest, GuestDep
 from app.service.ports import JournalUnavailable
 from app.web import plan_words
-from app.web.plan_fields import TABLES, field_of, read, thing_of, touched, unknown_names
+from app.web.audiences import EDITS
+from app.web.plan_fields import TABLES, field_of, read, shown, thing_of, touched, unknown_names
 from app.web.plan_sheet import Attempt, Sheet
+from app.web.plan_words import theirs_words
 from app.web.render import Surroundings, plain_html
+from app.web.words import Gettext
 
 router = APIRouter(include_in_schema=False)
-
-# Whoever may give every editing command may open the planner: one table says so for every entrance.
-EDITS = tuple(role for role, kinds in MAY.items() if kinds >= EDITING)
-
 
 # Offered while somebody types; every other name that the zone database knows is taken as well.
 ZONES = sorted(
@@ -40,25 +39,33 @@ ZONES = sorted(
 @router.get("/s/{slug}/plan")
 async def planner(guest: GuestDep, request: Request) -> Response:
     """The plan of one session, to be edited in place."""
-    guest.require(*EDITS)
+    guest.require(*sorted(EDITS))
     return _page(guest, request)
 
 
 @router.post("/s/{slug}/plan")
 async def change(guest: GuestDep, request: Request) -> Response:
     """One form of the planner: save a thing or add one; then move it, remove it, or add another below."""
-    guest.require(*EDITS)
+    guest.require(*sorted(EDITS))
     form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
-    edit = Edit(guest, form)
+    around = Surroundings.of(request, guest.room.session.plan.slug)
+    edit = Edit(guest, form, around.gettext)
+    by_script = "application/json" in request.headers.get("accept", "")
     try:
-        where = await edit.carry_out()
+        row = await edit.carry_out()
     except Rejection as rejection:
-        return _page(guest, request, edit.attempt(rejection), rejection.status)
+        attempt, status = edit.attempt(rejection), rejection.status
     except JournalUnavailable as error:
         sentence = f"Nothing was changed, because it could not be kept: {error}"
-        return _page(guest, request, Attempt(edit.of, edit.id, form, {}, sentence), 503)
-    around = Surroundings.of(request, guest.room.session.plan.slug)
-    return RedirectResponse(f"{around.base}/s/{around.slug}/plan#{where}", 303)
+        attempt, status = Attempt(edit.of, edit.id, form, {}, sentence), 503
+    else:
+        if by_script:
+            return _json({"saved": True, "seq": guest.room.session.seq, "row": row, "shown": edit.shown()})
+        return RedirectResponse(f"{around.base}/s/{around.slug}/plan#{row}", 303)
+    if by_script:
+        facts = {"problems": attempt.problems, "theirs": attempt.theirs, "sentence": attempt.sentence}
+        return _json({"saved": False, "seq": guest.room.session.seq, **facts})
+    return _page(guest, request, attempt, status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,7 @@ class Edit:
 
     guest: Guest
     form: Mapping[str, str]
+    gettext: Gettext
 
     @property
     def of(self) -> str:
@@ -89,11 +97,22 @@ class Edit:
         return await self._act(id_)
 
     def attempt(self, rejection: Rejection) -> Attempt:
-        """What was typed, with each problem beside its field."""
+        """What was typed, with each problem beside its field, and what somebody else put there."""
+        if isinstance(rejection, StaleEdit):
+            theirs = self.shown({field_of(name) for name in rejection.fields})
+            problems = {name: theirs_words(self.gettext, text) for name, text in theirs.items()}
+            return Attempt(self.of, self.id, self.form, problems, "", theirs)
         found = rejection.problems if isinstance(rejection, Invalid) else ()
         by_name = {field_of(problem.where): problem.what for problem in found}
         problems = {name: what for name, what in by_name.items() if name in TABLES[self.of]}
         return Attempt(self.of, self.id, self.form, problems, rejection.sentence if not problems else "")
+
+    def shown(self, names: set[str] | None = None) -> dict[str, str]:
+        """What stands in the fields of the form now, or in those that are named."""
+        thing = thing_of(self._plan, self.of, self.id)
+        table = TABLES[self.of]
+        wanted = (self.form.keys() if names is None else names) & table.keys()
+        return {name: shown(self._plan, thing, table[name]) for name in sorted(wanted)} if thing is not None else {}
 
     @property
     def _plan(self) -> Plan:
@@ -101,11 +120,14 @@ class Edit:
 
     def _seen_plan(self) -> Plan:
         """The plan as the sender's page showed it, so that only what they changed themselves is changed."""
-        seen = self.form.get("seen", "")
-        room = self.guest.room
-        if not seen.isdecimal() or not 1 <= int(seen) < room.session.seq:
+        seen, room = self._seen(), self.guest.room
+        if seen is None or not 1 <= seen < room.session.seq:
             return room.session.plan
-        return fold(record for record in room.records if record.seq <= int(seen)).plan
+        return fold(record for record in room.records if record.seq <= seen).plan
+
+    def _seen(self) -> int | None:
+        seen = self.form.get("seen", "")
+        return int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 16 else None
 
     async def _save(self) -> str:
         if thing_of(self._plan, self.of, self.id) is None:
@@ -115,7 +137,7 @@ class Edit:
         if names:
             await self._add_people(names)
             fields = read(self._plan, self.of, self.form, names)
-            await self._send(_EDITS[self.of](self.id, fields), "save")
+            await self._send(_EDITS[self.of](self.id, fields), "save", self._seen())
         return self._row(self.id)
 
     async def _add(self) -> str:
@@ -128,9 +150,9 @@ class Edit:
             return self._row(await self._send(c.AddSpeaker(fields), "add"))
         return self._row(await self._send(c.AddSegment(self._last_place(), fields), "add"))
 
-    async def _send(self, command: c.AnyCommand, step: str) -> str:
+    async def _send(self, command: c.AnyCommand, step: str, seen: int | None = None) -> str:
         """Give one command of the form; a form that is sent twice counts once. The id of what was added, if any."""
-        accepted = await self.guest.room.send(command, by=self.guest.sender, key=self._key(step))
+        accepted = await self.guest.room.send(command, by=self.guest.sender, key=self._key(step), seen=seen)
         for record in accepted.records:
             added = getattr(record.event, self.of, None)
             if isinstance(added, Mapping):
@@ -162,6 +184,10 @@ class Edit:
                 await self._send(c.MoveSegment(self.id, ids[at - 2] if at > 1 else None), "move")
             case "down" if self.of == "segment" and (at := ids.index(self.id)) < len(ids) - 1:
                 await self._send(c.MoveSegment(self.id, ids[at + 1]), "move")
+            case "move" if self.of == "segment":
+                await self._send(c.MoveSegment(self.id, self.form.get("after") or None), "move")
+            case "undo" | "redo" as which:
+                await self._send(c.UndoEdit() if which == "undo" else c.RedoEdit(), which, self._seen())
             case "insert" if self.of == "segment":
                 return self._row(await self._send(c.AddSegment(self.id, self._like(self.id)), "add"))
         return row
@@ -181,11 +207,18 @@ class Edit:
         return f"{self.of}-{id_}"
 
 
+def _json(facts: Mapping[str, object]) -> Response:
+    """For the page's own script: a refusal that is shown beside its field is an answer, and no error of the page."""
+    return Response(to_json(facts), media_type="application/json")
+
+
 def _page(guest: Guest, request: Request, attempt: Attempt | None = None, status: int = 200) -> Response:
     session = guest.room.session
     around = Surroundings.of(request, session.plan.slug)
     sheet = Sheet(session, attempt=attempt)
-    html = plain_html("plan", around, sheet=sheet, plan_words=plan_words, role=str(guest.role), zones=ZONES)
+    html = plain_html(
+        "plan", around, sheet=sheet, plan_words=plan_words, role=str(guest.role), zones=ZONES, now=guest.room.now()
+    )
     return HTMLResponse(html, status, headers={"Cache-Control": "no-store"})
 
 

@@ -11,7 +11,7 @@ from app.domain.rundown import Plan, Segment, capacity, planned_starts
 from app.domain.session import Session
 from app.domain.timer import HAS_FLOOR
 from app.domain.values import MINUTE, AtZero, CueMode, FloorPolicy, SegmentKind, elapsed_text
-from app.web.plan_fields import TABLES, Thing, shown
+from app.web.plan_fields import TABLES, Thing, shown, thing_of
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "kind": tuple(SegmentKind),
@@ -19,6 +19,9 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "cue_mode": tuple(CueMode),
     "floor_policy": tuple(FloorPolicy),
 }
+# How a thing is called, by the field that says it; and what the planner calls a kind of thing.
+_CALLED = {"segment": "title", "speaker": "name", "guiding_question": "text"}
+_OF = {"guiding_question": "question"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,7 @@ class Attempt:
     form: Mapping[str, str]
     problems: Mapping[str, str]
     sentence: str
+    theirs: Mapping[str, str] = field(default_factory=dict)  # what somebody else put there meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,8 @@ class Sheet:
             "states": {id_: str(timer.state) for id_, timer in self.session.timers.items()},
             "kept": {s.id for s in self.plan.segments if self._is_kept(s)},
             "in_use": {id_ for s in self.plan.segments for id_ in s.speakers} | {self.plan.moderator},
+            "undo": self._latest_edit(),
+            "may_redo": bool(self.session.edits.undone),
             "discussed": {focus.question for focus in self.session.focuses},
         }
 
@@ -90,6 +96,19 @@ class Sheet:
         """Why the latest attempt at this thing was refused; empty for all others."""
         tried = self.attempt
         return tried.sentence if tried is not None and (tried.of, tried.id) == (of, id_) else ""
+
+    def _latest_edit(self) -> tuple[str, str] | None:
+        """What undo takes back: the kind of the event, and how the thing that it is about is called."""
+        if not self.session.edits.done:
+            return None
+        step = self.session.edits.done[-1]
+        kind, id_ = step.effects[-1]
+        of = kind.rpartition("_")[0]
+        thing = thing_of(self.plan, _OF.get(of, of), id_) if of in _CALLED else None
+        if thing is not None:
+            return kind, str(getattr(thing, _CALLED[of]))
+        removed = getattr(step.inverse[0], _OF.get(of, of), None)
+        return kind, str(removed[_CALLED[of]]) if isinstance(removed, Mapping) else ""
 
     def _is_kept(self, segment: Segment) -> bool:
         """Has it happened, or is it happening? Then it is part of the record and stays."""

@@ -101,6 +101,11 @@ def plain_html(page: str, around: Surroundings, **more: Any) -> str:
     return _plain(f"pages/{page}.html", around, **more)
 
 
+def plain_part_html(part: str, around: Surroundings, **more: Any) -> str:
+    """A part of a page that shows no session's view."""
+    return _plain(f"parts/{part}.html", around, **more)
+
+
 def _render(template: str, page: str, view: View, around: Surroundings, **more: Any) -> str:
     return _environment().get_template(template).render(_context(page, view, around, **more))
 

@@ -20,6 +20,7 @@ from app.live.presence import Presence
 from app.live.talk import Place
 from app.store.directory import Link
 from app.web.audiences import PAGES, Page, may_open, numbered_speaker, require_own
+from app.web.plan_live import PlanAudience
 from app.web.record import beside_view
 from app.web.render import Surroundings, parts_html
 
@@ -86,7 +87,7 @@ async def live(socket: WebSocket, slug: str) -> None:
     place = Place(
         room,
         world.hub(slug),
-        PartsAudience(page, around, speaker.id if speaker else None),
+        PlanAudience(around) if page.name == "plan" else PartsAudience(page, around, speaker.id if speaker else None),
         page.name,
         name=speaker.name if speaker else "",
         is_screen=page.is_screen,

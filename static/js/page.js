@@ -8,13 +8,14 @@ const SETTINGS = {
   stage: { every: 1_000, dead: 15_000 },
   speaker: { every: 1_000, dead: 15_000 },
   console: { every: 1_000, dead: 15_000 },
+  plan: { every: 5_000, dead: 15_000 },
   desk: { every: 5_000, dead: 15_000 },
   report: { every: 20_000, dead: 45_000 },
   viewer: { every: 20_000, dead: 45_000 },
 };
 
 /** Start a page; the answer is its link, and `shown` the seq on the screen. */
-export const startPage = ({ after = () => {}, ...more } = {}) => {
+export const startPage = ({ after = () => {}, put = replace, ...more } = {}) => {
   const { dataset } = document.body;
   startFrom(Number(dataset.now));
   const { page, slug, base = "" } = dataset;
@@ -40,7 +41,7 @@ export const startPage = ({ after = () => {}, ...more } = {}) => {
 // What a person opened or ticked stays so, and what the page painted stays painted.
 const keep = (name) => !["open", "checked", "style"].includes(name);
 
-const put = (id, html) => {
+const replace = (id, html) => {
   const element = document.getElementById(id);
   if (!element) return;
   // What somebody is typing is kept. Anything else that has the focus is brought up to date like the rest: what is

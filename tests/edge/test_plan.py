@@ -167,8 +167,9 @@ def test_settings_are_saved_in_the_session_s_zone(site: Site) -> None:
     found = view(site)
     assert found["conference"] | {"title": ""} == {"timezone": "Europe/Paris", "venue": "Palais", "title": ""}
     assert found["hard_end"] is False
-    assert form_of(site.call("GET", PLAN, "organiser").text, "session", "all")["starts_at"] == form["starts_at"]
-    answer = post(site, **{**form, "ends_at": "2020-01-01T00:00"})
+    again = form_of(site.call("GET", PLAN, "organiser").text, "session", "all")
+    assert again["starts_at"] == form["starts_at"]
+    answer = post(site, **{**again, "ends_at": "2020-01-01T00:00"})
     assert answer.status_code == 422
     assert "comes after the start, and within seven days of it" in answer.text
 
@@ -180,9 +181,57 @@ def test_settings_are_saved_in_the_session_s_zone(site: Site) -> None:
 def test_the_page_says_whether_the_plan_fits(site: Site, planned: str, words: str, fits: str) -> None:
     post(site, of="segment", id="s8", planned=planned)
     page = site.call("GET", PLAN, "organiser").text
-    assert f'data-fits="{fits}"><strong>{words}</strong>' in page
+    assert re.search(f'data-fits="{fits}">\\s*<p><strong>{words}</strong>', page)
 
 
 def test_a_form_that_no_page_has_is_refused(site: Site) -> None:
     assert post(site, of="server").status_code == 422
     assert post(site, of="segment", id="nothing", title="x").status_code == 404
+
+
+def ask(site: Site, **form: str) -> Any:
+    """As the page's own script sends it."""
+    return site.call("POST", PLAN, "organiser", data=form, headers={"Accept": "application/json"}).json()
+
+
+def test_a_script_is_told_what_the_fields_show_now(site: Site) -> None:
+    assert ask(site, of="segment", id="s2", planned="6.5") == {
+        "saved": False,
+        "seq": 1,
+        "problems": {"planned": '"6.5" is not a duration; write 6, 6:00, 90s or 1h05, up to 24 hours'},
+        "theirs": {},
+        "sentence": "",
+    }
+    answer = ask(site, of="segment", id="s2", planned="7", seen="1")
+    assert answer == {"saved": True, "seq": 2, "row": "segment-s2", "shown": {"planned": "7:00"}}
+
+
+def test_a_field_that_somebody_else_changed_is_not_overwritten_and_shows_both(site: Site) -> None:
+    form = form_of(site.call("GET", PLAN, "organiser").text, "segment", "s2")
+    site.send("edit_segment", "organiser", segment="s2", planned="8:00")
+    answer = ask(site, of="segment", id="s2", planned="7", seen="1")
+    assert (answer["saved"], answer["theirs"]) == (False, {"planned": "8:00"})
+    page = post(site, **{**form, "planned": "7:00"})
+    assert page.status_code == 409
+    assert "Somebody else put “8:00” here meanwhile. Save again to keep yours." in page.text
+    assert segment(site, "s2")["planned_ms"] == 480_000
+    again = form_of(page.text, "segment", "s2")
+    assert again["planned"] == "7:00"
+    assert post(site, **again).status_code == 303
+    assert segment(site, "s2")["planned_ms"] == 420_000
+
+
+def test_the_plan_has_an_undo_of_its_own(site: Site) -> None:
+    post(site, of="segment", id="s8", planned="20:00")
+    page = site.call("GET", PLAN, "organiser").text
+    assert "Undo: change of Discussion</button>" in page
+    form = {"of": "session", "seen": re.search(r'name="seen" value="(\d+)"', page)[1]}  # type: ignore[index]
+    assert post(site, **form, act="undo").status_code == 303
+    assert segment(site, "s8")["planned_ms"] == 870_000
+    assert post(site, **form, act="undo").status_code == 409
+    assert post(site, of="session", act="redo").status_code == 303
+    assert segment(site, "s8")["planned_ms"] == 1_200_000
+    post(site, of="speaker", id="new", name="Guest")
+    post(site, of="speaker", id="p7", act="remove")
+    assert "Undo: removal of Guest</button>" in site.call("GET", PLAN, "organiser").text
+    assert 'id="redo" name="act" value="redo" aria-keyshortcuts="Control+Y" disabled' in page

@@ -1,0 +1,83 @@
+// Rows of a list that are moved: by their grip with the pointer, with Alt and the arrow keys from anywhere in a row.
+
+/**
+ * `moved(row, after)` tells the server, with the id of the row before or nothing, and answers whether it took it.
+ * `told(place)` says the new place, counted from one. `settled()` is called when no row is on its way any more.
+ */
+export const movesRows = ({ list, moved, told, settled }) => {
+  let dragged = null;
+  let home = null;
+  let pending = 0;
+
+  const idOf = (row) => row?.querySelector("form")?.dataset.id ?? "";
+  const place = (row) => [...list().children].indexOf(row) + 1;
+  const busy = () => dragged !== null || pending > 0;
+
+  const putBefore = (row, next) => {
+    const { activeElement } = document;
+    if (list().moveBefore) list().moveBefore(row, next);
+    else list().insertBefore(row, next);
+    if (row.contains(activeElement) && document.activeElement !== activeElement) activeElement.focus();
+  };
+
+  const tell = async (row, back) => {
+    told(place(row));
+    pending += 1;
+    const taken = await moved(row, idOf(row.previousElementSibling));
+    pending -= 1;
+    if (!taken && row.isConnected) putBefore(row, back?.isConnected ? back : null);
+    if (!busy()) settled();
+  };
+
+  const step = (row, down) => {
+    const back = row.nextElementSibling;
+    const beside = down ? back : row.previousElementSibling;
+    if (!beside) return;
+    putBefore(row, down ? beside.nextElementSibling : beside);
+    row.scrollIntoView({ block: "nearest" });
+    tell(row, back);
+  };
+
+  document.addEventListener("keydown", (event) => {
+    const arrow = event.key === "ArrowUp" || event.key === "ArrowDown";
+    const row = event.target.closest?.(".plan-row");
+    if (event.key === "Escape" && dragged) return drop(true);
+    if (!arrow || row?.parentElement !== list()) return;
+    if (!event.altKey && !event.target.matches(".grip")) return;
+    event.preventDefault();
+    step(row, event.key === "ArrowDown");
+  });
+
+  document.addEventListener("pointerdown", (event) => {
+    const grip = event.target.closest?.(".grip");
+    if (!grip || event.button !== 0) return;
+    dragged = grip.closest(".plan-row");
+    home = dragged.nextElementSibling;
+    dragged.dataset.dragged = "";
+    grip.setPointerCapture(event.pointerId);
+  });
+
+  document.addEventListener("pointermove", (event) => {
+    if (!dragged) return;
+    const others = [...list().children].filter((row) => row !== dragged);
+    const next = others.find((row) => {
+      const { top, height } = row.getBoundingClientRect();
+      return event.clientY < top + height / 2;
+    });
+    if ((next ?? null) !== dragged.nextElementSibling) putBefore(dragged, next ?? null);
+  });
+
+  const drop = (back) => {
+    const row = dragged;
+    if (!row) return;
+    delete row.dataset.dragged;
+    dragged = null;
+    if (back) putBefore(row, home);
+    else if (row.nextElementSibling !== home) return tell(row, home);
+    if (!busy()) settled();
+  };
+  document.addEventListener("pointerup", () => drop(false));
+  document.addEventListener("pointercancel", () => drop(true));
+
+  return { busy };
+};

@@ -1,0 +1,238 @@
+"""The planner as organisers use it: by keyboard, two at once, with a connection that goes, on a phone and on a desk."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenTab, Tab
+from tests.serving import ServerProcess
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+PLAN = "/s/session-v/plan"
+
+
+def field(page: Page, of: str, id_: str, name: str) -> Any:
+    return page.locator(f"#{of}-{id_}-{name}")
+
+
+def saved(page: Page) -> None:
+    expect(page.locator("#notice")).to_have_text("Saved")
+
+
+def order(page: Page) -> Any:
+    return page.locator("#segments > li form").evaluate_all("forms => forms.map(form => form.dataset.id)")
+
+
+def live(tab: Tab) -> Page:
+    expect(tab.page.locator("html")).to_have_attribute("data-link", "live")
+    return tab.page
+
+
+def planned(server: ServerProcess, id_: str) -> Any:
+    view = server.get("/api/v1/sessions/session-v")
+    return next(s["planned_ms"] for s in view["segments"] if s["id"] == id_)
+
+
+def test_a_rundown_is_edited_with_the_keyboard_alone(tab: OpenTab, server: ServerProcess) -> None:
+    page = live(tab(PLAN, "moderator"))
+    field(page, "segment", "s2", "planned").focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("7m30")
+    page.keyboard.press("Enter")
+    saved(page)
+    expect(field(page, "segment", "s2", "planned")).to_have_value("7:30")
+    expect(field(page, "segment", "s3", "planned")).to_be_focused()
+    expect(page.locator("#part-fits strong")).to_have_text("1:30 too long")
+    expect(page.locator("#segment-s3 time")).not_to_have_text(page.locator("#segment-s2 time").inner_text())
+    page.keyboard.type("4:30")
+    page.keyboard.press("Tab")
+    expect(page.locator("#part-fits strong")).to_have_text("Fits exactly")
+    assert (planned(server, "s2"), planned(server, "s3")) == (450_000, 270_000)
+
+    field(page, "segment", "s3", "title").focus()
+    page.keyboard.press("Alt+ArrowDown")
+    expect(page.locator("#notice")).to_have_text("Saved")
+    assert order(page)[:5] == ["s1", "s2", "s4", "s3", "s5"]
+    expect(field(page, "segment", "s3", "title")).to_be_focused()
+    page.keyboard.press("Control+z")
+    expect(page.locator("#segments > li").nth(2)).to_have_id("segment-s3")
+    page.keyboard.press("Control+z")
+    expect(field(page, "segment", "s3", "planned")).to_have_value("6:00")
+    page.keyboard.press("Control+y")
+    expect(field(page, "segment", "s3", "planned")).to_have_value("4:30")
+
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#segments > li")).to_have_count(10)
+    field(page, "segment", "new", "speakers").focus()
+    page.keyboard.type("Ada Lovelace")
+    page.keyboard.press("Enter")
+    expect(page.locator("#segments > li")).to_have_count(11)
+    expect(field(page, "segment", "new", "title")).to_be_focused()
+    expect(field(page, "segment", "new", "speakers")).to_have_value("")
+
+
+def test_what_cannot_be_read_stays_as_it_was_typed_until_it_is_mended(tab: OpenTab, server: ServerProcess) -> None:
+    page = live(tab(PLAN, "moderator"))
+    box = field(page, "segment", "s2", "planned")
+    box.fill("soon")
+    page.keyboard.press("Tab")
+    expect(page.locator("#segment-s2-planned-problem")).to_contain_text('"soon" is not a duration')
+    server.command("edit_segment", segment="s3", title="Changed elsewhere")
+    expect(field(page, "segment", "s3", "title")).to_have_value("Changed elsewhere")
+    expect(box).to_have_value("soon")
+    expect(page.locator("#segment-s2-planned-problem")).to_be_visible()
+    box.fill("6:30")
+    page.keyboard.press("Tab")
+    saved(page)
+    expect(page.locator(".problem")).to_have_count(0)
+    box.fill("never")
+    page.keyboard.press("Escape")
+    expect(box).to_have_value("6:30")
+    assert planned(server, "s2") == 390_000
+
+
+def test_two_organisers_at_once_overwrite_nothing(tab: OpenTab, server: ServerProcess) -> None:
+    first, second = (live(tab(PLAN, "moderator")) for _ in range(2))
+    mine, theirs = (field(page, "segment", "s2", "title") for page in (first, second))
+    mine.press("End")
+    mine.press_sequentially(" mine")
+    theirs.fill("Theirs")
+    second.keyboard.press("Tab")
+    saved(second)
+    expect(first.locator("#part-fits")).to_contain_text("Undo: change of Theirs")
+    expect(mine).to_have_value("Presentation by Panellist 1 mine")
+    first.keyboard.press("Tab")
+    problem = first.locator("#segment-s2-title-problem")
+    expect(problem).to_contain_text("Somebody else put “Theirs” here meanwhile")
+    expect(mine).to_have_value("Presentation by Panellist 1 mine")
+    expect(theirs).to_have_value("Theirs")
+
+    problem.get_by_text("Take theirs").click()
+    expect(mine).to_have_value("Theirs")
+    expect(problem).to_have_count(0)
+    mine.fill("Mine after all")
+    second.locator("#segment-s2-planned").fill("8")
+    second.keyboard.press("Tab")
+    saved(second)
+    first.keyboard.press("Tab")
+    for page in (first, second):
+        expect(field(page, "segment", "s2", "title")).to_have_value("Mine after all")
+        expect(field(page, "segment", "s2", "planned")).to_have_value("8:00")
+
+    mine.press("End")
+    mine.press_sequentially("!")
+    theirs.fill("Other")
+    second.keyboard.press("Tab")
+    saved(second)
+    first.keyboard.press("Tab")
+    problem.get_by_text("Keep mine").click()
+    for page in (first, second):
+        expect(field(page, "segment", "s2", "title")).to_have_value("Mine after all!")
+
+
+def test_a_row_that_somebody_removes_keeps_what_another_is_typing(tab: OpenTab, server: ServerProcess) -> None:
+    page = live(tab(PLAN, "moderator"))
+    field(page, "segment", "s2", "title").press("End")
+    page.keyboard.type(" more")
+    server.command("remove_segment", segment="s2")
+    server.command("remove_segment", segment="s3")
+    expect(page.locator("#segment-s3")).to_have_count(0)
+    expect(page.locator("#notice")).to_contain_text("Somebody else removed this row")
+    expect(field(page, "segment", "s2", "title")).to_have_value("Presentation by Panellist 1 more")
+    page.keyboard.press("Escape")
+
+
+def test_rows_are_dragged_by_their_grip(tab: OpenTab) -> None:
+    page = live(tab(PLAN, "moderator", (1280, 900)))
+    grip, target = page.locator("#segment-s2 .grip").bounding_box(), page.locator("#segment-s5").bounding_box()
+    assert grip is not None
+    assert target is not None
+    page.mouse.move(grip["x"] + 5, grip["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(grip["x"] + 5, target["y"] - 20, steps=4)
+    page.mouse.move(grip["x"] + 5, target["y"] + target["height"] - 4, steps=4)
+    page.mouse.up()
+    saved(page)
+    expect(page.locator("#segments > li").nth(4)).to_have_id("segment-s2")
+    other = live(tab(PLAN, "moderator"))
+    assert order(other)[:5] == ["s1", "s3", "s4", "s5", "s2"]
+
+
+def test_what_is_typed_without_a_connection_is_saved_when_it_is_back(tab: OpenTab, server: ServerProcess) -> None:
+    page = live(tab(PLAN, "moderator"))
+    server.stop()
+    expect(page.locator("#notice")).to_contain_text("Not connected")
+    field(page, "segment", "s2", "title").fill("Written offline")
+    page.keyboard.press("Tab")
+    server.start()
+    saved(page)
+    assert "Written offline" in [s["title"] for s in server.get("/api/v1/sessions/session-v")["segments"]]
+
+
+def test_a_live_session_is_edited_without_touching_its_clock(tab: OpenTab, server: ServerProcess) -> None:
+    page = live(tab(PLAN, "moderator"))
+    for command in ("open_session", "advance", "advance"):
+        server.command(command)
+    expect(page.locator("#segment-s1")).to_have_attribute("data-state", "running")
+    expect(page.locator("#part-head")).to_contain_text("Live: what you change, everybody sees at once")
+    since = server.get("/api/v1/sessions/session-v")["floor"]["running_since_ms"]
+    field(page, "segment", "s1", "planned").fill("5")
+    page.keyboard.press("Tab")
+    saved(page)
+    floor = server.get("/api/v1/sessions/session-v")["floor"]
+    assert (floor["running_since_ms"], floor["planned_ms"]) == (since, 300_000)
+
+
+def test_settings_are_saved_field_by_field(tab: OpenTab, server: ServerProcess) -> None:
+    page = live(tab(PLAN, "moderator"))
+    starts = field(page, "session", "all", "starts_at").input_value()
+    field(page, "session", "all", "timezone").fill("Europe/Paris")
+    page.keyboard.press("Tab")
+    saved(page)
+    expect(page.locator("#part-head")).to_contain_text("Europe/Paris")
+    expect(field(page, "session", "all", "starts_at")).to_have_value(starts)
+    field(page, "session", "all", "hard_end").uncheck()
+    expect(page.locator("#part-fits")).to_contain_text("Undo: change of the settings")
+    page.locator("#more-rules summary").click()
+    field(page, "session", "all", "floor_policy").select_option("open")
+    saved(page)
+    view = server.get("/api/v1/sessions/session-v")
+    assert (view["hard_end"], view["floor_policy"]) == (False, "open")
+
+
+@pytest.mark.parametrize("size", [(390, 844), (1280, 720), (1920, 1080)])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_planner_is_accessible_and_never_scrolls_sideways(tab: OpenTab, size: tuple[int, int], scheme: str) -> None:
+    opened = tab(PLAN, "moderator", size, color_scheme=scheme)
+    page = live(opened)
+    for summary in ("#more-s2", "#more-speaker-p1", "#more-question-q1", "#more-rules"):
+        page.locator(f"{summary} > summary").click()
+    field(page, "segment", "s2", "planned").fill("soon")
+    page.keyboard.press("Tab")
+    expect(page.locator(".problem")).to_have_count(1)
+    assert opened.violations() == []
+    assert opened.overflows()[0] is False
+    field(page, "segment", "s2", "planned").press("Escape")
+
+
+def test_without_a_script_every_row_has_its_keys(tab: OpenTab) -> None:
+    opened = tab(PLAN, "moderator", java_script_enabled=False)
+    page = opened.page
+    field(page, "segment", "s2", "planned").fill("nonsense")
+    field(page, "segment", "s2", "title").fill("Kept")
+    page.locator("#segment-s2 .save-cell button").click()
+    expect(page.locator(".problem")).to_have_text(re.compile("nonsense"))
+    expect(field(page, "segment", "s2", "title")).to_have_value("Kept")
+    # To the browser, a refused page is a resource with the status 422; that is the only complaint there may be.
+    assert [complaint for complaint in opened.complaints if "422" not in complaint] == []
+    opened.complaints.clear()
+    field(page, "segment", "s2", "planned").fill("6:30")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("#segment-s2$"))
+    expect(page.locator("#segment-s2 .saved")).to_be_visible()
+    expect(page.locator("#part-fits strong")).to_have_text("0:30 too long")
