@@ -48,9 +48,18 @@ const edit = ({ edit: segment, title, planned }) => {
 };
 
 const rename = ({ rename: screen, name }) => {
-  const chosen = prompt(name, name);
-  if (chosen) post(`screens/${screen}/name`, { name: chosen });
+  const form = find("#rename-form");
+  form.dataset.screen = screen;
+  form.elements.name.value = name;
+  find("#rename").showModal();
+  form.elements.name.select();
 };
+
+find("#rename-form").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const { dataset, elements } = event.target;
+  if (await post(`screens/${dataset.screen}/name`, { name: elements.name.value })) find("#rename").close();
+});
 
 // "It started 0:47 ago", pressed when the key was forgotten.
 const startedAgo = (since) => {
