@@ -93,6 +93,29 @@ def sign_in(
     typer.echo(asyncio.run(make_sign_in_link(Settings(), forget_password=forget_password)))
 
 
+@app.command(name="import")
+def import_(
+    files: Annotated[list[str], typer.Argument(help="Programmes in any format that is known; - reads standard input.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Save; without it, only show what would be saved.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on a line for each file.")] = False,
+    zone: Annotated[str, typer.Option(help="Time zone of files that do not say theirs, such as Europe/Paris.")] = "",
+    day: Annotated[str, typer.Option(help="Day of files that do not say theirs, such as 2026-06-30.")] = "",
+    session: Annotated[list[int] | None, typer.Option(help="Number of a session to take; several may be said.")] = None,
+    room: Annotated[str, typer.Option(help="Take only what is in this room.")] = "",
+    apart: Annotated[bool, typer.Option("--apart", help="Make a session of every item.")] = False,
+) -> None:
+    """Show what programmes hold, with every guess and every row that cannot be read; save it with --yes."""
+    from app.importing import Order, Unusable, import_files
+
+    try:
+        order = Order.of(zone, day, tuple(session or ()), room, apart=apart, save=yes, as_json=as_json)
+        good = asyncio.run(import_files(Settings(), files, order))
+    except (OSError, Unusable) as error:
+        _fail(str(error))
+    if not good:
+        raise typer.Exit(2)
+
+
 @app.command()
 def migrate() -> None:
     """Bring the database up to date; serve does this by itself."""

@@ -41,6 +41,7 @@ from app.store.directory import Directory
 from app.store.incidents import Incidents
 from app.store.journal import SqlJournal
 from app.store.passwords import Passwords
+from app.store.sources import Sources
 from app.web import actions, desk, links, pages, plan, sign_in, socket
 from app.web.assets import Assets
 
@@ -63,8 +64,9 @@ class Server:
         access = Access(self.directory, clock, key := read_key(settings.data))
         self.sign_in = SignIn(Passwords(self.database), access, self.incidents, clock)
         participants = Participants(key, clock)
+        sources = Sources(self.database)
         self.world = World(
-            rooms, access, participants, clock, self.hub, self.incidents, self.sign_in, settings.public_url
+            rooms, access, participants, clock, self.hub, self.incidents, self.sign_in, sources, settings.public_url
         )
         self._is_open = False
 

@@ -20,6 +20,7 @@ from app.service.room import Room, Sender
 from app.service.rooms import Rooms
 from app.store.directory import Link
 from app.store.incidents import Incidents
+from app.store.sources import Sources
 
 
 @dataclass(slots=True)
@@ -33,6 +34,7 @@ class World:
     hub: Callable[[str], Hub]
     incidents: Incidents
     sign_in: SignIn
+    sources: Sources
     public_url: str | None = None
 
     def address(self, connection: HTTPConnection) -> str:

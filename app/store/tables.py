@@ -97,3 +97,14 @@ class IncidentRow(SQLModel, table=True):
     what: str
     outcome: str
     about: str
+
+
+class SourceRow(SQLModel, table=True):
+    """What a session was imported from. Kept before the session itself, which may then not be there after a crash."""
+
+    __tablename__ = "sources"
+
+    source: str = Field(primary_key=True)
+    slug: str
+    ids: str
+    at_ms: int = Field(sa_type=BigInteger)

@@ -1,0 +1,140 @@
+"""Importing from the command line: what a file holds, for people or for programs; and saving it, if asked for."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import available_timezones
+
+from pydantic_core import to_json
+from rich.console import Console
+
+from app.clock import SystemClock
+from app.config import Settings
+from app.domain.values import Role
+from app.edge.intake import Outcome, Step, carry_out, prepare
+from app.interchange.programme import Hints, NotAProgramme, Programme
+from app.interchange.reading import read_apart
+from app.interchange.taking import Choice, wanted
+from app.main import Server
+from app.service.room import Sender
+from app.terminal_import import show_outcomes, show_programme
+
+IMPORTER = Sender("command line", Role.ORGANISER)
+
+
+class Unusable(ValueError):
+    """An option holds what it cannot hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What was asked for on the command line. Sessions are named by their number in the preview, counted from 1."""
+
+    zone: str = ""
+    day: date | None = None
+    sessions: tuple[int, ...] = ()
+    room: str = ""
+    apart: bool = False
+    save: bool = False
+    as_json: bool = False
+
+    @classmethod
+    def of(cls, zone: str, day: str, sessions: tuple[int, ...], room: str, **more: bool) -> Order:
+        """An order from texts.
+
+        Raises:
+            Unusable: the zone or the day is none.
+        """
+        if zone and zone not in available_timezones():
+            raise Unusable(f'"{zone}" is not a time zone; write it like Europe/Paris.')
+        try:
+            found = date.fromisoformat(day) if day else None
+        except ValueError:
+            raise Unusable(f'"{day}" is not a day; write it like 2026-06-30.') from None
+        return cls(zone, found, sessions, room, **more)
+
+
+async def import_files(settings: Settings, files: Sequence[str], order: Order) -> bool:
+    """Preview each file and, if that was asked for, save what was chosen of it.
+
+    Returns:
+        False if a file is no programme, or something was refused.
+    """
+    server = Server(settings, SystemClock())
+    try:
+        await server.database.migrate()
+        good = [await _import_file(server, file, order) for file in files]
+    finally:
+        await server.close()
+    return all(good)
+
+
+async def _import_file(server: Server, file: str, order: Order) -> bool:
+    try:
+        data = await asyncio.to_thread(_bytes_of, file)
+    except OSError as error:
+        _refused(file, f"This file cannot be opened: {error.strerror}.", order)
+        return False
+    # Today is where the person sits who types the command.
+    day = order.day or datetime.fromtimestamp(server.clock.now() / 1000).astimezone().date()
+    try:
+        programme = await read_apart(data, Hints("" if file == "-" else file, order.zone, day))
+    except NotAProgramme as error:
+        _refused(file, error.sentence, order)
+        return False
+    chosen = wanted(programme, _choice(programme, order))
+    steps = await prepare(server.world, chosen)
+    outcomes = await carry_out(server.world, chosen, IMPORTER) if order.save else []
+    if order.as_json:
+        sys.stdout.write(to_json(_facts(file, programme, steps, outcomes)).decode() + "\n")
+    else:
+        console = Console(highlight=False)
+        show_programme(console, file, programme, steps)
+        show_outcomes(console, outcomes, saved=order.save)
+    return not any(outcome.what == "refused" for outcome in outcomes)
+
+
+def _bytes_of(file: str) -> bytes:
+    return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+
+
+def _choice(programme: Programme, order: Order) -> Choice:
+    chosen = {
+        session.source
+        for number, session in enumerate(programme.sessions, start=1)
+        if (not order.sessions or number in order.sessions) and (not order.room or session.room == order.room)
+    }
+    return Choice(frozenset(chosen), apart=order.apart)
+
+
+def _refused(file: str, sentence: str, order: Order) -> None:
+    if order.as_json:
+        sys.stdout.write(to_json({"file": file, "refused": sentence}).decode() + "\n")
+    else:
+        Console(stderr=True, highlight=False).print(f"{file}: {sentence}", markup=False, soft_wrap=True)
+
+
+def _facts(file: str, programme: Programme, steps: list[Step], outcomes: list[Outcome]) -> dict[str, Any]:
+    """One object of `--json`: everything that was found, and what would become or became of it."""
+    return {
+        "file": file,
+        "counts": programme.counts,
+        **asdict(programme),
+        "steps": [
+            {
+                "source": s.wanted.source,
+                "slug": s.slug,
+                "new": s.is_new,
+                "refusal": s.refusal,
+                "difference": s.difference,
+            }
+            for s in steps
+        ],
+        "outcomes": outcomes,
+    }

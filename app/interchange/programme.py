@@ -1,0 +1,190 @@
+"""What any reader finds in a file, before anybody has decided what to take: sessions, items, people, and every doubt.
+
+Instants are milliseconds UTC, durations milliseconds. Nothing here refers to the format that it was read from, except
+in words: `where` is a place that a person can find in the file ("line 12", "sheet Day 1, row 4").
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, ClassVar
+
+from app.domain.errors import Rejection
+from app.domain.values import SegmentKind
+
+MOST_ROWS = 10_000  # lines, rows or entries that are read at all
+MOST_CHARACTERS = 8_000_000
+LONGEST_LINE = 200_000
+MOST_NOTES = 2_000  # that are listed; the rest is counted
+
+
+class NotAProgramme(Rejection):
+    """The file cannot be taken for a programme; the sentence says what it looks like instead."""
+
+    code = "not_a_programme"
+    status: ClassVar[int] = 422
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What a person says about a file: its name, and the zone, day and title to use where the file has none itself."""
+
+    name: str = ""
+    zone: str = ""
+    day: date | None = None
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A guess that was made, or something that was left out, with its reason."""
+
+    where: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A row that could not be read: where it is, what it holds (shortened), and why."""
+
+    where: str
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSpeaker:
+    """A person; the id is the source's own, or made from the name, so that the next import finds the same one."""
+
+    id: str
+    name: str
+    title: str = ""
+    affiliation: str = ""
+    country: str = ""
+    bio: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundItem:
+    """One entry of a programme. `starts_ms` is None where the file gives only durations."""
+
+    id: str
+    title: str
+    where: str
+    planned_ms: int
+    starts_ms: int | None = None
+    kind: SegmentKind = SegmentKind.PRESENTATION
+    speakers: tuple[str, ...] = ()
+    moderators: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSession:
+    """Items that make one sitting. `source` names it for ever: importing it again changes the session of that name.
+
+    `document` is a whole session document, where the file is one of ours; it holds more than the items.
+    """
+
+    source: str
+    title: str
+    where: str
+    starts_ms: int
+    ends_ms: int
+    room: str = ""
+    items: tuple[FoundItem, ...] = ()
+    document: Mapping[str, Any] | None = None
+
+    @property
+    def planned_ms(self) -> int:
+        return sum(item.planned_ms for item in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """All that was found in one file."""
+
+    format: str
+    title: str
+    timezone: str
+    sessions: tuple[FoundSession, ...]
+    speakers: tuple[FoundSpeaker, ...]
+    venue: str = ""
+    guesses: tuple[Note, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    more_guesses: int = 0  # that are not listed, because there are too many
+    more_unread: int = 0
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How much was found, in numbers; minutes are whole ones, rounded down."""
+        items = [item for session in self.sessions for item in session.items]
+        return {
+            "sessions": len(self.sessions),
+            "items": len(items),
+            "minutes": sum(item.planned_ms for item in items) // 60_000,
+            "speakers": len(self.speakers),
+            "rooms": len({session.room for session in self.sessions if session.room}),
+            "guesses": len(self.guesses) + self.more_guesses,
+            "unread": len(self.unread) + self.more_unread,
+        }
+
+
+@dataclass(slots=True)
+class Notes:
+    """Guesses and unread rows as a reader comes across them."""
+
+    guesses: list[Note] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+    more_guesses: int = 0
+    more_unread: int = 0
+
+    def guess(self, where: str, says: str) -> None:
+        if len(self.guesses) < MOST_NOTES:
+            self.guesses.append(Note(where, says))
+        else:
+            self.more_guesses += 1
+
+    def cannot_read(self, where: str, text: str, why: str) -> None:
+        if len(self.unread) < MOST_NOTES:
+            self.unread.append(Unread(where, shortened(text, 120), why))
+        else:
+            self.more_unread += 1
+
+
+def shortened(text: str, most: int) -> str:
+    """A text for showing, not for keeping."""
+    spaced = " ".join(text[: most * 4].split())
+    return spaced if len(spaced) <= most else f"{spaced[: most - 1].rstrip()}…"
+
+
+def plain_key(text: str) -> str:
+    """A text without case, accents' spelling and punctuation, for telling whether two say the same."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join(re.findall(r"[^\W_]+", folded))
+
+
+def made_id(source: str, taken: Mapping[str, object] | set[str], prefix: str = "x") -> str:
+    """An id of our document from a source's id or a text: the same one at each import, and none that is taken."""
+    base = _as_id(source, prefix)
+    if base not in taken:
+        return base
+    number = 2
+    while f"{base}-{number}" in taken:
+        number += 1
+    return f"{base}-{number}"
+
+
+def _as_id(source: str, prefix: str) -> str:
+    if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,57}", source):
+        return source
+    latin = unicodedata.normalize("NFKD", source).encode("ascii", "ignore").decode().lower()
+    words = "-".join(re.findall(r"[a-z0-9]+", latin))
+    if words and len(words) <= 40 and latin.isascii() and len(latin) >= len(source) * 0.8:
+        return words
+    digest = hashlib.blake2s(source.encode(errors="replace"), digest_size=5).hexdigest()
+    return f"{words[:40].strip('-') or prefix}-{digest}"

@@ -1,0 +1,43 @@
+"""`python -m app.interchange.reading_worker`: reads one file in a process of its own, which may not take much.
+
+Standard input: one line of JSON with the hints and the length, then the file. Standard output: one line of JSON, either
+`{"programme": ...}` or `{"refused": sentence}`.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+from datetime import date
+from typing import Any
+
+from pydantic_core import from_json, to_json
+
+from app.interchange.programme import Hints, NotAProgramme
+from app.interchange.recognise import read_programme
+
+MEMORY_BYTES = 768 * 1024 * 1024  # of address space
+CPU_S = 20
+
+
+def main() -> None:
+    """Read, answer, end."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_S, CPU_S))
+    head: dict[str, Any] = from_json(sys.stdin.buffer.readline())
+    data = sys.stdin.buffer.read(head["length"])
+    day = date.fromisoformat(head["day"]) if head["day"] else None
+    sys.stdout.buffer.write(to_json(_answer(data, Hints(head["name"], head["zone"], day, head["title"]))) + b"\n")
+
+
+def _answer(data: bytes, hints: Hints) -> dict[str, Any]:
+    try:
+        return {"programme": read_programme(data, hints)}
+    except NotAProgramme as error:
+        return {"refused": error.sentence}
+    except (MemoryError, RecursionError):
+        return {"refused": "This file needs far more memory than a programme should; it was not read."}
+
+
+if __name__ == "__main__":
+    main()

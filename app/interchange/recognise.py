@@ -1,0 +1,121 @@
+"""Which reader a file is for, by its bytes; where it is no programme, one sentence that says what it looks like."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from app.domain.errors import Invalid
+from app.interchange.csv_file import delimiter_of, read_csv
+from app.interchange.decoding import decode
+from app.interchange.json_text import read_json
+from app.interchange.own_document import looks_like_ours, read_own
+from app.interchange.programme import Hints, NotAProgramme, Notes, Programme
+from app.interchange.yaml_text import read_yaml
+
+MOST_BYTES = 16 * 1024 * 1024
+
+_LOOKS: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF-", "a PDF document. Copy its text and paste it instead"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a photograph"),
+    (b"GIF8", "a picture"),
+    (b"RIFF", "a sound, a film or a picture"),
+    (b"OggS", "a sound or a film"),
+    (b"ID3", "a sound"),
+    (b"\x1f\x8b", "a compressed archive. Unpack it first"),
+    (b"7z\xbc\xaf", "a compressed archive. Unpack it first"),
+    (b"Rar!", "a compressed archive. Unpack it first"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel or Word file (.xls, .doc). Save it as .xlsx or .csv first"),
+    (b"SQLite format 3", "a database"),
+    (b"\x7fELF", "a program"),
+    (b"MZ", "a program"),
+    (b"{\\rtf", "a formatted text (RTF). Copy its text and paste it instead"),
+)
+
+
+def read_programme(data: bytes, hints: Hints) -> Programme:
+    """The programme in a file, whatever its format.
+
+    Raises:
+        NotAProgramme: it is none; the sentence says what it looks like.
+    """
+    notes = Notes()
+    try:
+        found = _read(data, hints, notes)
+    except Invalid as error:
+        raise NotAProgramme(f"{error.sentence[:1].upper()}{error.sentence[1:]}.".replace("..", ".")) from None
+    if not any(session.items or session.document for session in found.sessions):
+        raise NotAProgramme("No session and no item was found in this file." + _first_reason(notes))
+    return _with_notes(found, notes)
+
+
+def _read(data: bytes, hints: Hints, notes: Notes) -> Programme:
+    if len(data) > MOST_BYTES:
+        raise NotAProgramme(f"This file is larger than {MOST_BYTES // 1024 // 1024} MB, more than a programme needs.")
+    if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
+        raise NotAProgramme("There is nothing in this file.")
+    for mark, looks in _LOOKS:
+        if data.startswith(mark):
+            raise NotAProgramme(f"This looks like {looks}.")
+    text = decode(data, notes)
+    head = text.lstrip()[:2000]
+    if re.match(r"\{|\[\s*[\[{\"\d\]tfn-]", head):
+        return _json(read_json(text.encode() if text[:1] != "\ufeff" else text[1:]), hints, notes)
+    if re.match(r"<!doctype html|<html", head, re.IGNORECASE):
+        raise NotAProgramme(
+            "This looks like a web page. Copy its text and paste it, or download the schedule as a file."
+        )
+    if _is_yaml(head):
+        return read_own(read_yaml(text), "yaml", hints, notes)
+    return _text(text, hints, notes)
+
+
+def _json(value: Any, hints: Hints, notes: Notes) -> Programme:
+    if looks_like_ours(value):
+        return read_own(value, "json", hints, notes)
+    raise NotAProgramme(f"This is JSON, but of no programme that is known here; it holds {_holds(value)}.")
+
+
+def _holds(value: Any) -> str:
+    if isinstance(value, dict):
+        names = ", ".join(str(name)[:30] for name in list(value)[:6])
+        return f"an object with {names}" if names else "an empty object"
+    if isinstance(value, list):
+        return f"a list of {len(value)}: the first is {_holds(value[0])}" if value else "an empty list"
+    return f"only {str(value)[:40]}"
+
+
+def _is_yaml(head: str) -> bool:
+    """Keys at the beginning of lines, and among them those of a session document."""
+    keys = set(re.findall(r"^(?:- )?([a-z_]+):(?:\s|$)", head, re.MULTILINE))
+    return "title" in keys and bool(keys & {"segments", "starts_at", "speakers", "conference", "guiding_questions"})
+
+
+def _text(text: str, hints: Hints, notes: Notes) -> Programme:
+    lines = text.splitlines()[:60]
+    if delimiter_of(lines) is None and not text.lower().startswith("sep="):
+        raise NotAProgramme("This is a text without the columns of a table; nothing in it looks like a programme.")
+    return read_csv(text, hints, notes)
+
+
+def _first_reason(notes: Notes) -> str:
+    if not notes.unread:
+        return ""
+    first = notes.unread[0]
+    return f" {first.where or 'The first part'}: {first.why}."
+
+
+def _with_notes(found: Programme, notes: Notes) -> Programme:
+    return Programme(
+        found.format,
+        found.title,
+        found.timezone,
+        found.sessions,
+        found.speakers,
+        found.venue,
+        tuple(notes.guesses),
+        tuple(notes.unread),
+        notes.more_guesses,
+        notes.more_unread,
+    )

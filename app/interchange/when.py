@@ -1,0 +1,375 @@
+"""Dates, times of day and durations as people write them in programmes. Pure; a doubt is part of the answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from calendar import month_name
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cache
+
+from app.domain.values import DAY, HOUR, MINUTE, SECOND, parse_duration
+
+_NOON = ("noon", "midday", "12 noon", "mittag", "midi", "mezzogiorno")
+_MIDNIGHT = ("midnight", "mitternacht", "minuit", "mezzanotte")
+_TIME = re.compile(
+    r"(?P<h>[01]?\d|2[0-4])"
+    r"(?:\s?[:.h\uff1a]\s?(?P<m>[0-5]\d)(?:\s?[:.\uff1a]\s?(?P<s>[0-5]\d)(?:[.,]\d+)?)?|(?P<bare>\s?h(?![^\W\d_])))?"
+    r"(?:\s*(?P<half>[ap]\.?\s?m\b\.?|(?<=\d)[ap]\b))?"
+    r"(?:\s*(?:uhr|hrs?|h|o'clock|\u0447)(?![^\W\d_])\.?)?",
+    re.IGNORECASE,
+)
+_SOLID = re.compile(r"(?P<h>[01]\d|2[0-4])(?P<m>[0-5]\d)")
+_BETWEEN = re.compile(
+    r"\s*(?:-+|[\u2010-\u2015\u2212~\u301c\uff5e]|->|\u2192|\bto\b|\buntil\b|\btill\b|\bbis\b|\b\u00e0\b|\ba\b|\bal\b|\btot\b|\bau\b|\u0434\u043e|\u81f3|/)\s*",
+    re.IGNORECASE,
+)
+_ISO_DATE = re.compile(r"(?P<y>\d{4})\s*[-/.\u5e74]\s*(?P<m>\d{1,2})\s*[-/.\u6708]\s*(?P<d>\d{1,2})\s*\u65e5?")
+_NUMBERS = re.compile(r"(?P<a>\d{1,2})\s*(?P<by>[/.\-])\s*(?P<b>\d{1,2})\s*(?P=by)\s*(?P<y>\d{4}|\d{2})")
+_DAY_MONTH = re.compile(
+    r"(?<!\d)(?P<d>\d{1,2})(?:st|nd|rd|th|\.|er|\u00ba)?[\s\-]*(?:de\s+|of\s+)?(?P<mon>[^\W\d_]{3,}(?:\s?\u0645)?)\.?,?[\s\-]*(?:de\s+|del\s+)?(?P<y>\d{4}|'?\d{2}(?!\s*[:.h]?\d))?"
+)
+_MONTH_DAY = re.compile(
+    r"(?P<mon>[^\W\d_]{3,})\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?(?!\d|\s*[:.h]\d)(?:\s*,?\s*(?P<y>\d{4}))?"
+)
+_ISO_DURATION = re.compile(r"P(?:(?P<d>\d+)D)?(?:T(?:(?P<h>\d+)H)?(?:(?P<m>\d+)M)?(?:(?P<s>\d+)S)?)?", re.IGNORECASE)
+_UNITS = (
+    (
+        HOUR,
+        r"h|hr|hrs|hour|hours|std|stunde|stunden|heure|heures|hora|horas|ore|ora|uur|godz|timmar|time|timer|\u0447|\u0447\u0430\u0441|\u0447\u0430\u0441\u0430|\u0447\u0430\u0441\u043e\u0432|\u5c0f\u65f6|\u5c0f\u6642|\u6642\u9593|\u0633\u0627\u0639\u0629",
+    ),
+    (
+        MINUTE,
+        r"m|min|mins|minute|minutes|minuten|minuto|minutos|minuti|minuut|minut|minuter|minutter|mn|'|\u2032|\u2019|\u043c\u0438\u043d|\u043c\u0438\u043d\u0443\u0442|\u043c\u0438\u043d\u0443\u0442\u044b|\u5206|\u5206\u949f|\u5206\u9418|\u062f\u0642\u064a\u0642\u0629|\u062f\u0642\u0627\u0626\u0642",
+    ),
+    (
+        SECOND,
+        r"s|sec|secs|second|seconds|sek|sekunden|secondes|segundos|secondi|seconden|\"|\u2033|\u0441\u0435\u043a|\u79d2",
+    ),
+)
+_MEASURE = re.compile(
+    r"\s*(?P<n>\d{1,6}(?:[.,]\d{1,6})?|[\u00bd\u00bc\u00be])\s*(?:"
+    + "|".join(f"(?P<u{i}>(?:{names})\\b|(?:{names})(?![^\\W\\d_]))" for i, (_, names) in enumerate(_UNITS))
+    + r")\s*\.?(?:and|und|et|y|e|,)?",
+    re.IGNORECASE,
+)
+_FRACTIONS = {"\u00bd": 0.5, "\u00bc": 0.25, "\u00be": 0.75}
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A time of day in milliseconds since midnight; `sure` unless it may be meant twelve hours later or earlier."""
+
+    ms: int
+    sure: bool
+    half: str = ""  # "a" or "p", where it was written
+
+    def shifted(self, ms: int) -> Clock:
+        return Clock(self.ms + ms, True, self.half)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date; `otherwise` is what it would be with month and day exchanged, None if that is no date or not meant."""
+
+    date: dt.date
+    otherwise: dt.date | None = None
+    year_given: bool = True
+
+
+def latin_digits(text: str) -> str:
+    """Full-width, Arabic and other digits as 0 to 9, and white space as plain spaces."""
+    if text.isascii():
+        return text.strip()
+    folded = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else " " if c.isspace() else c for c in text)
+    return folded.translate(_INVISIBLE).strip()
+
+
+def clock_of(value: object, *, solid: bool = True) -> Clock | None:
+    """The time of day that a cell or a word holds: `10:00`, `10.00`, `10h30`, `9 pm`, `0930`, `noon`, 0.4166 of a day.
+
+    Args:
+        value: a text, a `time`, a `timedelta`, or a fraction of a day as spreadsheets keep them.
+        solid: whether four digits without anything between them are a time.
+    """
+    match value:
+        case datetime():
+            return _whole(value.time())
+        case time():
+            return _whole(value)
+        case timedelta():
+            return _of_ms(round(value.total_seconds() * SECOND))
+        case bool():
+            return None
+        case int() | float():
+            return _from_number(value)
+        case str():
+            return _clock_in(latin_digits(value), solid)
+    return None
+
+
+def range_of(text: str) -> tuple[Clock, Clock | None] | None:
+    """A start and, where there is one, an end: `10:00-10:15`, `9 to 10:30 am`, `10.00`. None if it is neither."""
+    text = latin_digits(text)
+    if single := _clock_in(text, True):
+        return single, None
+    for between in _BETWEEN.finditer(text):
+        last = _clock_in(text[between.end() :], True)
+        first = _clock_in(text[: between.start()], True) or (_hour_in(text[: between.start()]) if last else None)
+        if first and last:
+            return _same_half(first, last), last
+    return None
+
+
+def _same_half(first: Clock, last: Clock) -> Clock:
+    """In `9:00-10:30 am` the mark counts for both, unless that would turn the range round."""
+    if first.half or not last.half or first.ms >= 12 * HOUR:
+        return first
+    moved = Clock(first.ms % (12 * HOUR) + (12 * HOUR if last.half == "p" else 0), True, last.half)
+    return moved if moved.ms <= last.ms else Clock(first.ms, True)
+
+
+def leading_range(text: str) -> tuple[tuple[Clock, Clock | None], str] | None:
+    """A time or a range at the beginning of a line, and what follows it."""
+    found = _TIME.match(text)
+    if found is None or text[found.end() : found.end() + 1].isalnum():
+        return None
+    rest = text[found.end() :]
+    between = _BETWEEN.match(rest)
+    second = _TIME.match(rest, between.end()) if between else None
+    if second and _looks_like_time(second) and not rest[second.end() : second.end() + 1].isalnum():
+        first, last = _clock_in(found[0], False) or _hour_in(found[0]), _clock_in(second[0], False)
+        if first is not None and last is not None:
+            return (_same_half(first, last), last), rest[second.end() :]
+    only = _clock_in(found[0], False)
+    return ((only, None), rest) if only else None
+
+
+def _looks_like_time(found: re.Match[str]) -> bool:
+    return bool(found["m"] or found["half"] or found["bare"])
+
+
+def _clock_in(text: str, solid: bool) -> Clock | None:
+    lower = text.lower().strip(" .,;")
+    if lower in _NOON:
+        return Clock(12 * HOUR, True, "p")
+    if lower in _MIDNIGHT:
+        return Clock(0, True, "a")
+    if solid and (four := _SOLID.fullmatch(lower)):
+        return _made(int(four["h"]), int(four["m"]), 0, "", True)
+    found = _TIME.fullmatch(text.strip())
+    if found is None or not _looks_like_time(found):
+        return None
+    half = (found["half"] or "")[:1].lower()
+    return _made(int(found["h"]), int(found["m"] or 0), int(found["s"] or 0), half, len(found["h"]) == 2)
+
+
+def _hour_in(text: str) -> Clock | None:
+    """A bare hour, which is one only in a range."""
+    return _made(int(text), 0, 0, "", False) if re.fullmatch(r"\s*([01]?\d|2[0-4])\s*", text) else None
+
+
+def _made(hour: int, minute: int, second: int, half: str, two_digits: bool) -> Clock | None:
+    if half and not 0 <= hour <= 12 and hour < 24:
+        half = ""  # "14:00 PM" is 14:00
+    if half:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    ms = hour * HOUR + minute * MINUTE + second * SECOND
+    # A zero in front, as in 08:00, is written by those who count to 24.
+    sure = bool(half) or hour > 12 or hour == 0 or (two_digits and hour < 10)
+    return Clock(ms, sure, half) if ms <= DAY else None
+
+
+def _from_number(value: float) -> Clock | None:
+    if 0 <= value < 1:
+        return _of_ms(round(value * DAY / SECOND) * SECOND)
+    if 1 < value < 100_000 and value % 1:  # a spreadsheet's date and time
+        return _of_ms(round(value % 1 * DAY / SECOND) * SECOND)
+    whole = int(value)
+    if whole == value and 100 <= whole < 2400 and whole % 100 < 60:
+        return Clock(whole // 100 * HOUR + whole % 100 * MINUTE, True)
+    if 0 < value < 24 and round(value * 100) % 100 < 60 and whole != value:  # 9.3 and 14.15, typed with a point
+        return Clock(whole * HOUR + round(value * 100) % 100 * MINUTE, whole > 12)
+    return None
+
+
+def _of_ms(ms: int) -> Clock | None:
+    return Clock(ms, True) if 0 <= ms <= DAY else None
+
+
+def _whole(found: time) -> Clock:
+    return Clock(
+        found.hour * HOUR + found.minute * MINUTE + round(found.second + found.microsecond / 1e6) * SECOND, True
+    )
+
+
+def day_of(value: object, near: date | None = None) -> Day | None:
+    """The date that a cell or a heading holds, with the other reading where day and month may be exchanged.
+
+    Args:
+        value: a text, a `date`, or a spreadsheet's day number.
+        near: lends its year to a date that is written without one.
+    """
+    match value:
+        case datetime():
+            return Day(value.date())
+        case date():
+            return Day(value)
+        case int() | float() if not isinstance(value, bool) and 20_000 < value < 80_000:
+            return Day(date(1899, 12, 30) + timedelta(days=int(value)))
+        case int() if not isinstance(value, bool) and 1990_00_00 < value < 2100_00_00:
+            return _solid_day(str(value))
+        case str():
+            return _day_in(latin_digits(value), near)
+    return None
+
+
+def _day_in(text: str, near: date | None) -> Day | None:
+    if found := _ISO_DATE.search(text):
+        return _day(int(found["y"]), int(found["m"]), int(found["d"]))
+    if re.fullmatch(r"(19|20)\d{6}", text):
+        return _solid_day(text)
+    if found := _NUMBERS.search(text):
+        return _numbers(found)
+    for pattern in (_DAY_MONTH, _MONTH_DAY):
+        for found in pattern.finditer(text):
+            if month := month_of(found["mon"]):
+                year = (found["y"] or "").lstrip("'")
+                full = _full_year(year) if year else near.year if near else None
+                day = _day(full, month, int(found["d"])) if full else None
+                return Day(day.date, None, bool(year)) if day else None
+    return None
+
+
+def _solid_day(text: str) -> Day | None:
+    return _day(int(text[:4]), int(text[4:6]), int(text[6:8]))
+
+
+def _numbers(found: re.Match[str]) -> Day | None:
+    a, b, year = int(found["a"]), int(found["b"]), _full_year(found["y"])
+    day_first, month_first = _day(year, b, a), _day(year, a, b)
+    if day_first is None or found["by"] == ".":  # with full stops, everybody writes the day first
+        return day_first or month_first
+    if month_first is None or a == b:
+        return day_first
+    return Day(day_first.date, month_first.date)
+
+
+def _full_year(text: str) -> int:
+    return int(text) if len(text) == 4 else 2000 + int(text)
+
+
+def _day(year: int, month: int, day: int) -> Day | None:
+    try:
+        return Day(date(year, month, day)) if 1970 <= year <= 2200 else None
+    except ValueError:
+        return None
+
+
+def month_of(word: str) -> int | None:
+    """The month that a word names, in English or one of a dozen and a half other languages."""
+    key = _month_key(word)
+    return _english_months().get(key) or (_other_months().get(key) if len(key) >= 3 else None)
+
+
+def _month_key(word: str) -> str:
+    flat = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(c for c in flat if not unicodedata.combining(c)).strip(". ")
+
+
+@cache
+def _english_months() -> dict[str, int]:
+    names = [name.lower() for name in month_name[1:]]
+    return {short: n for n, name in enumerate(names, 1) for short in (name, name[:3], name[:4])}
+
+
+_LANGUAGES = (
+    *("ar", "cs", "da", "de", "el", "es", "fi", "fr", "he", "hu"),
+    *("it", "nb", "nl", "pl", "pt", "ro", "ru", "sv", "tr", "uk"),
+)
+
+
+@cache
+def _other_months() -> dict[str, int]:
+    # Languages are loaded only once a word is not English, because each takes a while.
+    from babel import Locale
+
+    found: dict[str, int] = {}
+    for language in _LANGUAGES:
+        months = Locale.parse(language).months
+        for context in ("format", "stand-alone"):
+            for width in ("wide", "abbreviated"):
+                for number, name in months[context][width].items():
+                    found.setdefault(_month_key(name), number)
+    return found
+
+
+def moment_of(value: object) -> datetime | None:
+    """A date with a time of day in one text, with its offset where there is one; None for anything else."""
+    if isinstance(value, datetime):
+        return value
+    if not isinstance(value, str) or not re.search(r"\d", value):
+        return None
+    text = latin_digits(value)
+    try:
+        found = datetime.fromisoformat(re.sub(r"\s+([+-]\d\d:?\d\d)$", r"\1", text))
+    except ValueError:
+        return _loose_moment(text)
+    return found if re.search(r"[T ]\d", text) or re.fullmatch(r"\d{8}T\d{6}Z?", text) else None
+
+
+def _loose_moment(text: str) -> datetime | None:
+    found = re.fullmatch(
+        r"(?P<day>.*?\d)[,\s]+(?:at\s+|um\s+|\u00e0\s+)?(?P<time>\d{1,2}[:.h]\d\d.*|\d{1,2}\s*[ap]\.?m\.?)",
+        text,
+        re.IGNORECASE,
+    )
+    if found is None or (day := _day_in(found["day"], None)) is None or day.otherwise is not None:
+        return None
+    clock = _clock_in(found["time"], False)
+    return datetime.combine(day.date, time()) + timedelta(milliseconds=clock.ms) if clock else None
+
+
+def measure_of(text: str) -> int | None:
+    """Milliseconds of a duration with units: `30 min`, `1,5 h`, `1 hour 30 minutes`, `PT45M`, `1h30`; None without."""
+    text = latin_digits(text).strip("()[] ")
+    iso = _ISO_DURATION.fullmatch(text)
+    if iso and len(text) > 2:
+        d, h, m, s = (int(iso[part] or 0) for part in "dhms")
+        return d * DAY + h * HOUR + m * MINUTE + s * SECOND
+    total, at = 0.0, 0
+    while found := _MEASURE.match(text, at):
+        unit = next(i for i in range(len(_UNITS)) if found[f"u{i}"])
+        number = found["n"]
+        total += (_FRACTIONS[number] if number in _FRACTIONS else float(number.replace(",", "."))) * _UNITS[unit][0]
+        at = found.end()
+    rest = text[at:].strip(" .")
+    if at and re.fullmatch(r"\d{1,2}", rest) and re.search(r"h\s*$", text[:at].strip(), re.IGNORECASE):
+        total, rest = total + int(rest) * MINUTE, ""
+    return round(total) if at and not rest else None
+
+
+def number_of(value: object) -> float | None:
+    """A number in a cell, with a decimal point or a decimal comma."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        return float(value)
+    text = latin_digits(value) if isinstance(value, str) else ""
+    return float(text.replace(",", ".")) if re.fullmatch(r"\d{1,7}(?:[.,]\d{1,6})?", text) else None
+
+
+def colons_of(text: str) -> tuple[int, int, int | None] | None:
+    """The numbers of `a:bb` or `a:bb:cc`, where what they count is not said."""
+    found = re.fullmatch(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d))?", latin_digits(text))
+    return (int(found[1]), int(found[2]), int(found[3]) if found[3] else None) if found else None
+
+
+def plain_duration(text: str) -> int | None:
+    """A duration in our own notation."""
+    return parse_duration(latin_digits(text))
+
+
+_INVISIBLE = {ord(c): None for c in "\u200b\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff"}

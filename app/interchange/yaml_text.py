@@ -1,0 +1,58 @@
+"""YAML as people write session documents: the plain part of it, read in bounded time, and nothing made of anything."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import yaml
+
+from app.domain.errors import Invalid, Problem
+
+MOST_EVENTS = 60_000
+DEEPEST = 30
+LONGEST = 1_000_000  # characters
+
+
+class _Plain(yaml.CSafeLoader):
+    """Without dates and base-60 numbers: 10:30 and 2021-06-30 stay the texts that they are in JSON."""
+
+
+_Plain.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in found if tag.rsplit(":", 1)[-1] in {"null", "bool", "merge"}]
+    for first, found in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
+_Plain.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"-?(?:0|[1-9]\d{0,17})$"), list("-0123456789"))
+_Plain.add_implicit_resolver("tag:yaml.org,2002:float", re.compile(r"-?\d{1,15}\.\d{1,15}$"), list("-0123456789"))
+
+
+def read_yaml(text: str) -> list[Any]:
+    """The documents of a YAML text.
+
+    Raises:
+        Invalid: it is not YAML, is too large or too deep, or refers to itself with aliases.
+    """
+    try:
+        _require_modest(text)
+        return list(yaml.load_all(text, _Plain))
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise Invalid(Problem("", f"this is not YAML that can be read: {_words(error)}")) from None
+
+
+def _require_modest(text: str) -> None:
+    """Look at the events only: an alias is a few bytes that may stand for millions."""
+    if len(text) > LONGEST:
+        raise ValueError(f"it is longer than {LONGEST:,} characters")
+    depth = 0
+    for count, event in enumerate(yaml.parse(text, _Plain)):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if count > MOST_EVENTS or depth > DEEPEST:
+            raise ValueError("it is nested too deeply, or holds too much")
+        if isinstance(event, yaml.AliasEvent):
+            raise ValueError("it refers to its own parts with aliases; write them out")
+
+
+def _words(error: Exception) -> str:
+    mark = getattr(error, "problem_mark", None)
+    where = f"line {mark.line + 1}: " if mark else ""
+    return f"{where}{getattr(error, 'problem', None) or error}"

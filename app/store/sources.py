@@ -1,0 +1,59 @@
+"""Which session an import made of what, so that importing the same thing again changes that session."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from app.store.database import Database
+from app.store.tables import SourceRow
+
+AT_ONCE = 500  # names in one query
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A session's name in the file that it came from, and the ids of everything in the session that came with it."""
+
+    source: str
+    slug: str
+    ids: frozenset[str]
+
+
+class Sources:
+    """The sources of one server's sessions."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def find(self, names: Iterable[str]) -> dict[str, Source]:
+        """Those of these names that were imported before."""
+        wanted = list(dict.fromkeys(names))
+
+        def work(session: Session) -> dict[str, Source]:
+            found: dict[str, Source] = {}
+            for at in range(0, len(wanted), AT_ONCE):
+                query = select(SourceRow).where(col(SourceRow.source).in_(wanted[at : at + AT_ONCE]))
+                found |= {row.source: _source(row) for row in session.exec(query)}
+            return found
+
+        return await self._database.read(work)
+
+    async def keep(self, source: Source, at_ms: int) -> None:
+        """Remember a source, or what there is of it now.
+
+        Kept before the session itself: if the server dies in between, the next import makes the session there.
+        """
+
+        def work(session: Session) -> None:
+            ids = json.dumps(sorted(source.ids))
+            session.merge(SourceRow(source=source.source, slug=source.slug, ids=ids, at_ms=at_ms))
+
+        await self._database.write(work)
+
+
+def _source(row: SourceRow) -> Source:
+    return Source(row.source, row.slug, frozenset(json.loads(row.ids)))
