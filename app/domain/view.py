@@ -6,18 +6,21 @@ from typing import Literal, cast
 
 from app.domain.floor import can_undo, next_segment
 from app.domain.forecast import Forecast, Moment, forecast, forecast_end, head
-from app.domain.ledger import Ledger, ledger, question_state
+from app.domain.hints import Hints, Unattributed, hints, unattributed
+from app.domain.ledger import Ledger, coverage, ledger, question_state
 from app.domain.question_views import questions_for
-from app.domain.rundown import Segment, Speaker, capacity, planned_starts
+from app.domain.rundown import GuidingQuestion, Segment, Speaker, capacity, planned_starts
 from app.domain.session import Session
 from app.domain.timer import SpanKind, Timer, phase_of, shown_text, thresholds_for
 from app.domain.values import ClockState, Phase, Role, Status, clock_text, parse_clock
 from app.domain.view_shapes import (
     CapacityView,
+    CoverageView,
     CueView,
     FloorView,
     ForecastView,
     GuidingQuestionView,
+    HintsView,
     InterruptionView,
     LadderView,
     MessageView,
@@ -26,6 +29,7 @@ from app.domain.view_shapes import (
     SilenceView,
     SpeakerView,
     StageView,
+    UnattributedView,
     UndoView,
     View,
     VoiceView,
@@ -78,7 +82,7 @@ def project(session: Session, role: Role, now: int, speaker: str | None = None) 
         "segments": _segments(session, walk, from_head, now),
         "speakers": [_speaker(speaker, role) for speaker in plan.speakers],
         "focus": session.focus,
-        "guiding_questions": _guiding_questions(session, book),
+        "guiding_questions": _guiding_questions(session, book, role),
         "questions": questions_for(session, role),
         "question_on": session.asked.on,
         "queue": list(session.asked.queue),
@@ -93,6 +97,8 @@ def project(session: Session, role: Role, now: int, speaker: str | None = None) 
         view["capacity"] = _capacity(session)
         view["undo"] = _undo(session, now)
         view["notes"] = _notes(session)
+        view["hints"] = _hints(hints(session, book))
+        view["unattributed"] = _unattributed(unattributed(session, book, now))
     return view
 
 
@@ -254,16 +260,47 @@ def _speaker(speaker: Speaker, role: Role) -> SpeakerView:
     return view
 
 
-def _guiding_questions(session: Session, book: Ledger) -> list[GuidingQuestionView]:
-    return [
-        {
-            "id": question.id,
-            "text": question.text,
-            "state": question_state(session, book, question.id),
-            "spent_ms": book.question_ms(question.id),
-        }
-        for question in session.plan.guiding_questions
-    ]
+def _guiding_questions(session: Session, book: Ledger, role: Role) -> list[GuidingQuestionView]:
+    return [_guiding_question(session, book, role, question) for question in session.plan.guiding_questions]
+
+
+def _guiding_question(session: Session, book: Ledger, role: Role, question: GuidingQuestion) -> GuidingQuestionView:
+    view: GuidingQuestionView = {
+        "id": question.id,
+        "text": question.text,
+        "state": question_state(session, book, question.id),
+        "spent_ms": book.question_ms(question.id),
+    }
+    if role in RUNS_SESSION:
+        mark = session.question_marks.get(question.id)
+        view["by_speaker"] = {who.id: _coverage(session, book, question.id, who.id) for who in session.plan.speakers}
+        view["moderator_ms"] = book.by_question.get(question.id, {}).get(None, 0)
+        view["marked"] = cast(Literal["addressed", "skipped"] | None, mark)
+        view["estimated"] = any(question.id in questions for questions in session.attributions.values())
+    return view
+
+
+def _coverage(session: Session, book: Ledger, question: str, speaker: str) -> CoverageView:
+    return {
+        "spent_ms": book.by_question.get(question, {}).get(speaker, 0),
+        "coverage": coverage(session, book, question, speaker),
+        "marked": (question, speaker) in session.coverage_marks,
+    }
+
+
+def _hints(found: Hints) -> HintsView:
+    return {
+        "untouched": list(found.untouched),
+        "speeches_left": found.speeches_left,
+        "ask": list(found.ask),
+        "least_heard": found.least_heard,
+    }
+
+
+def _unattributed(found: Unattributed | None) -> UnattributedView | None:
+    if found is None:
+        return None
+    return {"segment": found.segment, "ms": found.ms, "questions": list(found.questions)}
 
 
 def _stage(session: Session, role: Role, now: int, speaker: str | None) -> StageView:

@@ -97,6 +97,31 @@ class SpeakerView(TypedDict):
     says: NotRequired[str]
 
 
+class CoverageView(TypedDict):
+    """How far one speaker dealt with one guiding question; `marked` if somebody said so by hand."""
+
+    spent_ms: int
+    coverage: Literal["none", "touched", "covered", "passed"]
+    marked: bool
+
+
+class HintsView(TypedDict):
+    """Hints to the moderator: ids of guiding questions and of speakers, as explained in `hints.Hints`."""
+
+    untouched: list[str]
+    speeches_left: int
+    ask: list[str]
+    least_heard: str | None
+
+
+class UnattributedView(TypedDict):
+    """The latest speech, of which nobody has said yet what it was about; or which `questions` were said to be."""
+
+    segment: str
+    ms: int
+    questions: list[str]
+
+
 class GuidingQuestionView(TypedDict):
     """A question the session exists to answer."""
 
@@ -104,6 +129,10 @@ class GuidingQuestionView(TypedDict):
     text: str
     state: Literal["planned", "on", "partly", "addressed", "skipped"]
     spent_ms: int  # running time with this question in focus
+    by_speaker: NotRequired[dict[str, CoverageView]]  # this and below: moderator, organiser
+    moderator_ms: NotRequired[int]  # of spent_ms, with nobody speaking
+    marked: NotRequired[Literal["addressed", "skipped"] | None]  # by hand, which wins over what was counted
+    estimated: NotRequired[bool]  # some of the time was attributed afterwards
 
 
 class MessageView(TypedDict):
@@ -233,3 +262,5 @@ class View(TypedDict):
     capacity: NotRequired[CapacityView]  # moderator, organiser
     undo: NotRequired[UndoView | None]  # moderator, organiser
     notes: NotRequired[list[NoteView]]  # moderator, organiser
+    hints: NotRequired[HintsView]  # moderator, organiser
+    unattributed: NotRequired[UnattributedView | None]  # moderator, organiser

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -125,7 +126,8 @@ def _typed(form: FormData) -> dict[str, str]:
 def _answer(guest: Guest, request: Request, notice: Notice, status: int) -> Response:
     around = Surroundings.of(request, guest.room.session.plan.slug)
     if not _is_live(request):
-        return RedirectResponse(f"{around.base}/s/{around.slug}/desk", 303)
+        came_from = urlsplit(request.headers.get("referer", "")).path.rpartition("/")[2]
+        return RedirectResponse(f"{around.base}/s/{around.slug}/{came_from if came_from == 'console' else 'desk'}", 303)
     headers = {"HX-Retarget": "#notice", "HX-Reswap": "outerHTML"}
     return HTMLResponse(notice_html(notice, around), status, headers=headers)
 

@@ -123,6 +123,12 @@ def next_key(_: Gettext, view: View) -> NextKey:
     return NextKey(_("Nothing is in the queue"))
 
 
+def in_queue(view: View) -> list[QuestionView]:
+    """The questions in the queue, in their order."""
+    rows = {row["id"]: row for row in view["questions"]}
+    return [rows[id_] for id_ in view["queue"]]
+
+
 def short(_: Gettext, question: QuestionView) -> str:
     """A question's first words, for a button."""
     text = question["text"] or _("not typed in yet")

@@ -86,6 +86,13 @@ async def prices(guest: GuestDep, request: Request) -> Response:
     return _fragment("console_prices", guest, request, prices=found)
 
 
+@router.get("/s/{slug}/console/questions")
+async def coverage(guest: GuestDep, request: Request) -> Response:
+    """Who has covered which guiding question by now: a part that changes while time passes, without any event."""
+    _require_page("console", guest)
+    return _fragment("console_questions", guest, request)
+
+
 def error_page(request: Request, status: int, sentence: str) -> Response:
     """What went wrong, for a person who opened an address."""
     return HTMLResponse(error_html(status, sentence, Surroundings.of(request, "")), status)

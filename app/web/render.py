@@ -15,7 +15,7 @@ from starlette.requests import HTTPConnection
 
 from app.domain.values import clock_text, elapsed_text
 from app.domain.view_shapes import View
-from app.web import desk_words, words
+from app.web import desk_words, guiding_words, words
 from app.web.assets import Assets
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -27,7 +27,19 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "desk": ("head", "now", "pending", "approved", "rest"),
     "speaker": ("screen",),
     "report": ("record",),
-    "console": ("bar", "floor", "keys", "stagebox", "rundown", "questions", "screens"),
+    "console": (
+        "bar",
+        "floor",
+        "keys",
+        "stagebox",
+        "rundown",
+        "questions",
+        "hints",
+        "waiting",
+        "asked",
+        "asknext",
+        "screens",
+    ),
 }
 
 
@@ -147,7 +159,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # the i18n extension adds it
-    environment.globals.update(words=words, desk_words=desk_words)
+    environment.globals.update(words=words, desk_words=desk_words, guiding_words=guiding_words)
     environment.filters.update(clock=clock_text, elapsed=elapsed_text, signed=_signed, zoned=_zoned, iso=_iso)
     return environment
 

@@ -2,15 +2,17 @@
 
 import { serverNow } from "./clock.js";
 import { accepted, connected, guardForms, post, sayLost, typing } from "./forms.js";
-import { startPage } from "./page.js";
+import { replace, startPage } from "./page.js";
+import { paintVotes } from "./votes.js";
 
-const KEYS = { p: "p", z: "z", b: "b", f: "f", c: "c", a: "a", i: "i", n: "n", s: "s", e: "e", m: "m", "?": "?", " ": " " };
+const KEYS = { p: "p", z: "z", b: "b", f: "f", c: "c", a: "a", i: "i", n: "n", s: "s", e: "e", g: "g", q: "q", m: "m", "?": "?", " ": " " };
 const LONGEST_CORRECTION = 600_000;
 
 const wide = matchMedia("(min-width: 64rem)");
 const find = (selector) => document.querySelector(selector);
 
 const state = startPage({
+  onMessage: paintVotes,
   after: () => {
     document.dispatchEvent(new CustomEvent("rostrum:changed"));
     // On a phone the rundown is part of the page, which must stay where the moderator is looking.
@@ -75,8 +77,20 @@ ending.addEventListener("toggle", look);
 document.addEventListener("rostrum:changed", look);
 setInterval(look, 10_000);
 
+// Who has covered what is said in words, and changes while somebody speaks.
+const recount = async () => {
+  if (!connected(state) || !find("#part-questions count-up")) return;
+  const { base = "", slug } = document.body.dataset;
+  const seen = state.seq;
+  const response = await fetch(`${base}/s/${slug}/console/questions`);
+  // A state that has come meanwhile is newer than this answer may be.
+  if (response.ok && seen === state.seq) replace("part-questions", await response.text());
+};
+setInterval(recount, 10_000);
+
 const act = (key) => {
   if (key === "m") return find("#message").focus();
+  if (key === "g") return find("[name=tab]:not(:checked)").click();
   if (key === "e") {
     find("#ending").open = !find("#ending").open;
     return find("#ending summary").focus();

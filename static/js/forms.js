@@ -28,7 +28,7 @@ export const uuid = () => {
 export const accepted = ({ requestConfig, xhr }) => requestConfig.verb === "post" && xhr.status >= 200 && xhr.status < 400;
 
 /** Is somebody writing there? Keys are letters then. */
-export const typing = (target) => target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
+export const typing = (target) => target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 
 /** A command given without a form, such as by a drag; says what became of it, and answers whether it was carried out. */
 export const post = async (path, fields) => {
@@ -42,12 +42,16 @@ export const post = async (path, fields) => {
 
 /** Watch every form of the page; `state` is the page's, with its link and the seq that it shows. */
 export const guardForms = (state) => {
+  // Which button sent a form: htmx forgets it once the button has lost the focus, which it has when its turn comes.
+  const pressed = new WeakMap();
+
   // What was on the screen when the key was pressed, not when the request gets its turn in the queue.
   document.addEventListener(
     "submit",
     (event) => {
       if (!event.target.matches("[hx-post]")) return;
       event.target.dataset.seen = state.seq;
+      pressed.set(event.target, event.submitter);
       if (connected(state)) return;
       event.preventDefault();
       event.stopImmediatePropagation();
@@ -60,6 +64,8 @@ export const guardForms = (state) => {
     if (detail.verb !== "post") return;
     if (!("seen" in detail.parameters)) detail.parameters.seen = detail.elt.dataset.seen ?? state.seq;
     detail.parameters.key = uuid();
+    const { name, value } = pressed.get(detail.elt) ?? {};
+    if (name) detail.parameters[name] = value;
   });
 
   for (const name of ["htmx:sendError", "htmx:timeout"]) {

@@ -41,7 +41,8 @@ export const startPage = ({ after = () => {}, put = replace, ...more } = {}) => 
 // What a person opened or ticked stays so, and what the page painted stays painted.
 const keep = (name) => !["open", "checked", "style"].includes(name);
 
-const replace = (id, html) => {
+/** Bring one part of the page up to date. */
+export const replace = (id, html) => {
   const element = document.getElementById(id);
   if (!element) return;
   // What somebody is typing is kept. Anything else that has the focus is brought up to date like the rest: what is

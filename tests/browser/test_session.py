@@ -111,6 +111,17 @@ def test_a_speech_that_started_earlier_is_mended_by_keyboard(tab: OpenTab, serve
     assert server.get("/api/v1/sessions/session-v")["segments"][1]["started_at_ms"] == started
 
 
+def test_an_interruption_is_begun_and_ended_by_mouse(tab: OpenTab, server: ServerProcess) -> None:
+    server.command("give_floor", segment="s2")
+    console = tab("/s/session-v/console", "moderator").page
+    expect(console.locator("html")).to_have_attribute("data-link", "live")
+    console.locator("#key-interrupt").click()
+    console.get_by_role("button", name="Technical problem").click()
+    expect(console.locator("#part-floor")).to_contain_text("Technical problem")
+    console.get_by_role("button", name="End the interruption").click()
+    expect(console.locator("#part-floor")).to_have_attribute("data-state", "running")
+
+
 def test_a_kill_in_mid_speech_loses_nothing_and_every_screen_comes_back(tab: OpenTab, server: ServerProcess) -> None:
     console = tab("/s/session-v/console", "moderator").page
     stage = tab("/s/session-v/stage", "stage").page
