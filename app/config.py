@@ -91,6 +91,9 @@ class Settings(BaseSettings):
         gt=0,
         description="Seconds after which a viewer who does not read is closed; phones doze for less.",
     )
+    lock_wait_ms: int = Field(
+        default=5_000, ge=0, description="Milliseconds to wait for a database that another program holds."
+    )
     log_format: str = Field(default="text", pattern="^(text|json)$", description="text for people, json for machines.")
 
     @property

@@ -6,7 +6,8 @@ import logging
 import re
 import sys
 from collections.abc import MutableMapping
-from typing import Any
+from contextlib import suppress
+from typing import Any, TextIO
 
 import structlog
 
@@ -35,14 +36,29 @@ def configure(log_format: str, log_level: str = "info") -> None:
     structlog.configure(
         processors=[*shared, structlog.processors.format_exc_info, _redacted, last],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(_Standing(sys.stderr)),  # type: ignore[arg-type]  # it writes and flushes
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(_Standing(sys.stderr))
     handler.setFormatter(_RedactingFormatter("%(asctime)s [%(levelname)s] %(name)s: %(message)s"))
     # Never lower for all libraries: some of them log what they are given, names and texts included.
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     logging.getLogger("uvicorn").setLevel(logging.INFO if level == logging.DEBUG else logging.WARNING)
+
+
+class _Standing:
+    """A stream that stays standing: a log on a full disk must not be what stops the server."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> None:
+        with suppress(OSError):
+            self._stream.write(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self._stream.flush()
 
 
 class _RedactingFormatter(logging.Formatter):

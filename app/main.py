@@ -55,7 +55,7 @@ class Server:
         settings.data.mkdir(parents=True, exist_ok=True)
         self.settings = settings
         self.clock = clock
-        self.database = Database(settings.database)
+        self.database = Database(settings.database, settings.lock_wait_ms)
         self.directory = Directory(self.database)
         self.hubs: dict[str, Hub] = {}
         self._tasks: set[asyncio.Task[None]] = set()

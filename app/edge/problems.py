@@ -42,7 +42,7 @@ def from_validation(error: RequestValidationError) -> Invalid:
 
 def unavailable(error: JournalUnavailable) -> Response:
     """The journal could not keep a command: nothing happened, and it can be sent again."""
-    response = problem(503, "unavailable", f"Nothing was changed, because it could not be kept: {error}")
+    response = problem(error.status, error.code, f"Nothing was changed, because it could not be kept: {error}")
     response.headers["Retry-After"] = "2"
     return response
 

@@ -15,7 +15,17 @@ class SeqTaken(Exception):
 
 
 class JournalUnavailable(Exception):
-    """The journal could not keep the records (disk full, database locked or away). Nothing was kept."""
+    """The journal could not keep the records (database locked or away). Nothing was kept; it can be tried again."""
+
+    code = "unavailable"
+    status = 503
+
+
+class DiskFull(JournalUnavailable):
+    """There is no room for the records. Nothing was kept; it can be tried again when somebody has made room."""
+
+    code = "disk_full"
+    status = 507
 
 
 class Journal(Protocol):

@@ -13,13 +13,18 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 from sqlmodel import Session
 
-from app.service.ports import JournalUnavailable
+from app.service.ports import DiskFull, JournalUnavailable
 
 T = TypeVar("T")
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 BUSY_TIMEOUT_MS = 5_000
+IMPATIENT_MS = 100
 READERS = 4
+
+
+class Locked(JournalUnavailable):
+    """Another program holds the database, and went on holding it for as long as we were ready to wait."""
 
 
 class Database:
@@ -29,6 +34,7 @@ class Database:
         self._url = url
         self._busy_timeout_ms = busy_timeout_ms
         self._engine = _engine(url, busy_timeout_ms)
+        self._patience_ms = busy_timeout_ms
         self._writer = ThreadPoolExecutor(1, "store-writer")
         self._readers = ThreadPoolExecutor(READERS, "store-reader")
 
@@ -72,12 +78,21 @@ class Database:
         return await asyncio.get_running_loop().run_in_executor(threads, self._transact, begin, work)
 
     def _transact(self, begin: str, work: Callable[[Session], T]) -> T:
-        engine = self._engine.execution_options(begin=begin)
+        engine = self._engine.execution_options(begin=begin, patience_ms=self._patience_ms)
         try:
             with Session(engine, expire_on_commit=False) as session, session.begin():
+                session.connection()
+                self._note_lock(begin, found=False)
                 return work(session)
         except OperationalError as error:
-            raise JournalUnavailable(_reason(error)) from error
+            unavailable = _unavailable(error)
+            self._note_lock(begin, found=isinstance(unavailable, Locked))
+            raise unavailable from error
+
+    def _note_lock(self, begin: str, *, found: bool) -> None:
+        """Once somebody has waited in vain, whoever queued behind them is told soon: the queue would never end."""
+        if begin == "IMMEDIATE":
+            self._patience_ms = min(self._busy_timeout_ms, IMPATIENT_MS) if found else self._busy_timeout_ms
 
     def _migrate(self) -> None:
         with Session(self._engine) as session:
@@ -131,13 +146,15 @@ def _set_up_sqlite(engine: Engine, busy_timeout_ms: int, foreign_keys: bool) -> 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
         # A write that begins as a read and then finds the file changed fails at once, without waiting.
-        connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('begin', 'IMMEDIATE')}")
+        options = connection.get_execution_options()
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {options.get('patience_ms', busy_timeout_ms)}")
+        connection.exec_driver_sql(f"BEGIN {options.get('begin', 'IMMEDIATE')}")
 
 
-def _reason(error: OperationalError) -> str:
+def _unavailable(error: OperationalError) -> JournalUnavailable:
     said = str(error.orig)
-    if "locked" in said:
-        return "another program holds the database"
+    if "locked" in said or "busy" in said:
+        return Locked("another program holds the database")
     if "full" in said:
-        return "the disk is full"
-    return f"the database says: {said}"
+        return DiskFull("the disk is full")
+    return JournalUnavailable(f"the database says: {said}")

@@ -33,9 +33,8 @@ async def command(guest: GuestDep, request: Request) -> Response:
     except Rejection as rejection:
         return _answer(request, around, Notice("refused", rejection.sentence), rejection.status)
     except JournalUnavailable as error:
-        return _answer(
-            request, around, Notice("problem", f"Nothing was changed, because it could not be kept: {error}"), 503
-        )
+        sentence = f"Nothing was changed, because it could not be kept: {error}"
+        return _answer(request, around, Notice("problem", sentence), error.status)
     effects = [(record.event.kind, getattr(record.event, "segment", None)) for record in accepted.records]
     return _answer(request, around, Notice("done", done_words(around.gettext, before, effects)), 200)
 

@@ -98,7 +98,7 @@ async def _send(guest: Guest, request: Request, fields: Mapping[str, str]) -> tu
     except Rejection as rejection:
         return Notice("refused", rejection.sentence), rejection.status
     except JournalUnavailable as error:
-        return Notice("problem", f"Nothing was changed, because it could not be kept: {error}"), 503
+        return Notice("problem", f"Nothing was changed, because it could not be kept: {error}"), error.status
     effects = [(record.event.kind, getattr(record.event, "segment", None)) for record in accepted.records]
     return Notice("done", done_words(around.gettext, before, effects)), 200
 

@@ -57,7 +57,7 @@ async def change(guest: GuestDep, request: Request) -> Response:
         attempt, status = edit.attempt(rejection), rejection.status
     except JournalUnavailable as error:
         sentence = f"Nothing was changed, because it could not be kept: {error}"
-        attempt, status = Attempt(edit.of, edit.id, form, {}, sentence), 503
+        attempt, status = Attempt(edit.of, edit.id, form, {}, sentence), error.status
     else:
         if by_script:
             return _json({"saved": True, "seq": guest.room.session.seq, "row": row, "shown": edit.shown()})

@@ -1,0 +1,197 @@
+"""Storms of commands, questions and votes on a real server, and what must be true after it was killed in the middle.
+
+Nothing here shares code with the server: the clock is worked out anew from the lines of the journal.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import signal
+import sqlite3
+import uuid
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Event, Lock, Thread
+from typing import Any
+
+import httpx
+
+from app.keeping import SOUND, report_on
+from tests.serving import ServerProcess
+
+SESSION = "/api/v1/sessions/session-v"
+PATIENCE_S = 20.0
+
+
+@dataclass
+class Acknowledged:
+    """What the server has said it kept."""
+
+    commands: dict[str, tuple[int, list[str]]] = field(default_factory=dict)
+    votes: dict[str, set[str]] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def command(self, key: str, answer: Any) -> None:
+        with self._lock:
+            self.commands[key] = (answer["seq"], [event["kind"] for event in answer["events"]])
+
+    def vote(self, question: str, voter: str) -> None:
+        with self._lock:
+            self.votes.setdefault(question, set()).add(voter)
+
+    @property
+    def total(self) -> int:
+        with self._lock:
+            return len(self.commands) + sum(len(voters) for voters in self.votes.values())
+
+
+class Storm:
+    """People who all press keys at once, until the server is gone."""
+
+    def __init__(self, server: ServerProcess, chance: random.Random) -> None:
+        self._server = server
+        self._chance = chance
+        self.acknowledged = Acknowledged()
+        self._over = Event()
+        workers: list[Callable[[httpx.Client], None]] = [
+            self._moderate,
+            self._moderate,
+            self._ask,
+            self._ask,
+            self._vote,
+        ]
+        self._threads = [Thread(target=self._work, args=(worker,)) for worker in workers]
+
+    def begin(self) -> None:
+        for thread in self._threads:
+            thread.start()
+
+    def wait_for(self, acknowledged: int) -> None:
+        """Return when so much has been acknowledged."""
+        while self.acknowledged.total < acknowledged and any(thread.is_alive() for thread in self._threads):
+            self._over.wait(0.002)
+
+    def end(self) -> None:
+        self._over.set()
+        for thread in self._threads:
+            thread.join()
+
+    def _work(self, once: Callable[[httpx.Client], None]) -> None:
+        with httpx.Client(base_url=self._server.url, timeout=PATIENCE_S) as http:
+            while not self._over.is_set():
+                try:
+                    once(http)
+                except httpx.TransportError:
+                    # The server is gone, as it should be; whatever was under way is neither kept nor lost for sure.
+                    return
+
+    def _moderate(self, http: httpx.Client) -> None:
+        self._command(http, "moderator", **self._key_pressed())
+
+    def _key_pressed(self) -> dict[str, Any]:
+        kind = self._chance.choices(("clock", "focus", "floor", "more"), (5, 3, 2, 2))[0]
+        if kind == "clock":
+            granted = {"command": "grant_time", "ms": self._chance.randrange(-30_000, 60_000, 1_000)}
+            return self._chance.choice([{"command": "pause_clock"}, {"command": "resume_clock"}, granted])
+        if kind == "focus":
+            return {"command": "focus_question", "question": self._chance.choice(["q1", "q2", "q3", None])}
+        if kind == "floor":
+            return {"command": "advance"}
+        return {"command": "add_segment", "title": "One more", "kind": "presentation", "planned": "6:00"}
+
+    def _ask(self, http: httpx.Client) -> None:
+        http.cookies.clear()
+        self._command(http, "viewer", command="ask", text=f"Why {uuid.uuid4().hex}?", identity="anonymous")
+
+    def _vote(self, http: httpx.Client) -> None:
+        found = http.get(SESSION, headers=self._bearer("viewer")).json()["questions"]
+        if not found:
+            return
+        question = self._chance.choice(found)["id"]
+        http.cookies.clear()
+        answer = http.put(f"{SESSION}/questions/{question}/vote", headers=self._bearer("viewer"))
+        if answer.status_code == 200:
+            self.acknowledged.vote(question, http.cookies["rostrum-participant"])
+
+    def _command(self, http: httpx.Client, role: str, **fields: Any) -> None:
+        key = uuid.uuid4().hex
+        answer = http.post(f"{SESSION}/commands", json={"key": key, **fields}, headers=self._bearer(role))
+        if answer.status_code == 200:
+            self.acknowledged.command(key, answer.json())
+
+    def _bearer(self, role: str) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self._server.token(role)}"}
+
+
+def strike(data: Path, seed: int, after: int) -> int:
+    """One storm, one SIGKILL once `after` things were acknowledged, one restart, every check.
+
+    Returns:
+        How many things had been acknowledged.
+    """
+    server = ServerProcess(data, address_rate=1e6, address_burst=10**9)
+    server.start()
+    server.command("set_floor_policy", policy="open")
+    storm = Storm(server, random.Random(seed))
+    storm.begin()
+    storm.wait_for(after)
+    server.stop(signal.SIGKILL)
+    storm.end()
+    assert report_on(f"sqlite:///{data / 'rostrum.db'}") == SOUND
+    server.start()
+    try:
+        _verify(server, storm.acknowledged)
+    finally:
+        server.stop()
+    return storm.acknowledged.total
+
+
+def _verify(server: ServerProcess, acknowledged: Acknowledged) -> None:
+    headers = {"Authorization": f"Bearer {server.links['organiser']['token']}"}
+    with httpx.Client(base_url=server.url, timeout=PATIENCE_S, headers=headers) as http:
+        journal = [json.loads(line) for line in http.get(f"{SESSION}/journal").text.splitlines()]
+        view = http.get(SESSION).json()
+    assert [line["seq"] for line in journal] == list(range(1, len(journal) + 1))
+    _verify_commands(journal, acknowledged.commands)
+    _verify_votes(server.data, acknowledged.votes)
+    if view["floor"]["segment"] is not None:
+        assert view["floor"]["remaining_ms"] == _remaining(journal, view)
+
+
+def _verify_commands(journal: list[dict[str, Any]], commands: dict[str, tuple[int, list[str]]]) -> None:
+    """Every acknowledged command is there with its events and its seq."""
+    of_key = {line["key"]: index for index, line in enumerate(journal) if line["key"]}
+    for key, (seq, kinds) in commands.items():
+        if not kinds:
+            continue
+        # A participant's key is kept under a name of their own; their question is found by its seq.
+        first = of_key.get(key, seq - len(kinds))
+        assert [line["kind"] for line in journal[first : first + len(kinds)]] == kinds
+        assert journal[first]["seq"] + len(kinds) - 1 == seq
+
+
+def _verify_votes(data: Path, votes: dict[str, set[str]]) -> None:
+    """Every acknowledged vote is a row; when it begins to count is another matter."""
+    with closing(sqlite3.connect(data / "rostrum.db")) as connection:
+        kept = dict(connection.execute("SELECT question, count(*) FROM ballots GROUP BY question"))
+    assert [question for question, voters in votes.items() if kept.get(question, 0) < len(voters)] == []
+
+
+def _remaining(journal: list[dict[str, Any]], view: dict[str, Any]) -> int:
+    """What the clock of the segment that is on must say, by the instants in the journal alone."""
+    on = view["floor"]["segment"]
+    spent, since = 0, None
+    allotted: int = next(row["planned_ms"] for row in view["segments"] if row["id"] == on)
+    for line in journal:
+        if line["data"].get("segment") != on:
+            continue
+        if line["kind"] in {"clock_started", "clock_resumed"}:
+            since = line["at_ms"]
+        elif line["kind"] == "clock_paused" and since is not None:
+            spent, since = spent + line["at_ms"] - since, None
+        elif line["kind"] == "time_granted":
+            allotted += line["data"]["ms"]
+    return allotted - spent - (view["now_ms"] - since if since is not None else 0)
