@@ -81,6 +81,11 @@ class Settings(BaseSettings):
         gt=0,
         description="Most connections without a request; of more, whichever has waited longest is closed.",
     )
+    incidents_kept: int = Field(
+        default=20_000,
+        ge=100,
+        description="How many refusals and other incidents the audit keeps, the newest; some 4 MiB.",
+    )
     log_level: str = Field(
         default="info",
         pattern="^(debug|info|warning)$",

@@ -11,6 +11,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from app import logs
+from app.api import audit as api_audit
 from app.api import links as api_links
 from app.api import participation, v1
 from app.api import record as api_record
@@ -42,7 +43,7 @@ from app.store.incidents import Incidents
 from app.store.journal import SqlJournal
 from app.store.passwords import Passwords
 from app.store.sources import Sources
-from app.web import actions, desk, links, pages, plan, sign_in, socket
+from app.web import actions, audit, desk, links, pages, plan, sign_in, socket
 from app.web.assets import Assets
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -59,7 +60,7 @@ class Server:
         self.directory = Directory(self.database)
         self.hubs: dict[str, Hub] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self.incidents = Incidents(self.database)
+        self.incidents = Incidents(self.database, settings.incidents_kept)
         rooms = Rooms(self.directory, self._journal_of, self.hub, clock, self._opened, self._ballots_of, self.incidents)
         access = Access(self.directory, clock, key := read_key(settings.data))
         self.sign_in = SignIn(Passwords(self.database), access, self.incidents, clock)
@@ -145,10 +146,12 @@ def create_app(
     for module in (
         v1,
         participation,
+        api_audit,
         api_record,
         api_links,
         health,
         actions,
+        audit,
         desk,
         links,
         plan,

@@ -75,6 +75,7 @@ async def _page(
         "links",
         around,
         plan=plan,
+        role=str(guest.role),
         now=now,
         notice=notice,
         made=made,

@@ -160,7 +160,7 @@ def _environment() -> Environment:
     )
     environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # the i18n extension adds it
     environment.globals.update(words=words, desk_words=desk_words, guiding_words=guiding_words)
-    environment.filters.update(clock=clock_text, elapsed=elapsed_text, signed=_signed, zoned=_zoned, iso=_iso)
+    environment.filters.update(clock=clock_text, elapsed=elapsed_text, signed=_signed, zoned=clock_time, iso=_iso)
     return environment
 
 
@@ -170,7 +170,7 @@ def _signed(ms: int) -> str:
     return f"{sign}{elapsed_text(abs(ms))}"
 
 
-def _zoned(instant_ms: int, zone: str, form: str = "%H:%M") -> str:
+def clock_time(instant_ms: int, zone: str, form: str = "%H:%M") -> str:
     """The time of day (or, with another form, the date) of an instant in a zone."""
     return datetime.fromtimestamp(instant_ms / 1000, ZoneInfo(zone)).strftime(form)
 

@@ -19,6 +19,7 @@ from app.web.render import Notice, Surroundings, plain_html
 
 router = APIRouter(include_in_schema=False)
 
+LATELY = 10
 COOKIE_FOR_S = 30 * 24 * 3600
 
 
@@ -109,6 +110,7 @@ async def _page(
         organiser=by is not None,
         password_set=await world.sign_in.has_password(),
         browsers=await _browsers(world, by) if by else [],
+        lately=[one for _, one in await world.incidents.newest(None, limit=LATELY)] if by else [],
         limits={"shortest": SHORTEST, "longest": LONGEST, "name": LONGEST_NAME},
         zone="UTC",
     )

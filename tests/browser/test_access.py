@@ -34,7 +34,7 @@ def test_an_organiser_sets_a_password_signs_out_and_in_again(tab: OpenTab, serve
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")
     page.get_by_role("link", name="Password and browsers").click()
-    expect(page.get_by_text("Organiser Ms Okafor")).to_be_visible()
+    expect(page.get_by_role("region", name="Signed in")).to_contain_text("Organiser Ms Okafor")
 
 
 @pytest.mark.parametrize("size", [(390, 844), (1280, 720)])
@@ -53,3 +53,29 @@ def test_the_pages_of_the_organiser_are_accessible(tab: OpenTab, server: ServerP
     for path in ("/", "/sign-in"):
         opened.page.goto(f"{server.url}{path}")
         assert opened.violations() == []
+
+
+@pytest.mark.parametrize(("size", "scheme"), [((390, 844), "light"), ((1280, 720), "dark")])
+def test_the_audit_is_found_from_the_menu_and_reads_well(
+    tab: OpenTab, server: ServerProcess, size: tuple[int, int], scheme: str
+) -> None:
+    server.command("advance")
+    server.command("grant_time", ms=30_000)
+    opened = tab("/", size=size, color_scheme=scheme)
+    page = opened.page
+    page.goto(server.links["organiser"]["url"])
+    page.goto(f"{server.url}/s/session-v/links")
+    page.get_by_role("navigation", name="Pages of this session").get_by_role("link", name="Audit").click()
+    page.locator(".audit li", has_text="Grant time").locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".audit li", has_text="Grant time")).to_contain_text("0:00 → 0:30")
+    assert opened.violations() == []
+    assert opened.overflows()[0] is False
+
+
+def test_the_console_leads_to_the_other_pages_by_keyboard(tab: OpenTab) -> None:
+    opened = tab("/s/session-v/console", "moderator")
+    opened.page.get_by_role("button", name="Pages").press("Enter")
+    assert opened.violations() == []
+    opened.page.get_by_role("link", name="Links").press("Enter")
+    expect(opened.page.get_by_role("heading", level=1)).to_have_text("Links")

@@ -102,8 +102,11 @@ def test_guessing_is_throttled_and_says_when_to_come_again(site: Site) -> None:
         assert (refused.status_code, refused.headers["retry-after"]) == (429, "30")
         assert "Try again in 30 seconds" in refused.text
     site.clock.set(START + seconds(30))
-    assert sign_in(site).status_code == 303
-    assert sign_in(site).status_code == 303
+    done = sign_in(site)
+    assert [done.status_code, sign_in(site).status_code] == [303, 303]
+    page = call(site, "GET", "/sign-in", done.cookies[COOKIE]).text
+    assert page.count("refused: wrong password") == PER_ADDRESS[0]
+    assert page.count("refused: too many attempts") == 2
 
 
 def test_the_present_password_is_wanted_before_another_one_counts(site: Site) -> None:

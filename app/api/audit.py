@@ -1,0 +1,35 @@
+"""`/api/v1/sessions/{slug}/audit.jsonl` and `.csv`: who did what, refusals included, for organisers."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.responses import Response, StreamingResponse
+
+from app.domain.values import Role
+from app.edge.auditing import whole
+from app.edge.deps import GuestDep, WorldDep
+from app.interchange.audit_files import csv_lines, json_lines
+
+router = APIRouter(prefix="/api/v1/sessions/{slug}/audit", tags=["sessions"])
+
+
+@router.get(".jsonl")
+async def as_json_lines(guest: GuestDep, world: WorldDep) -> Response:
+    """Every command and every refusal as one JSON object a line, oldest first, with what was before and after."""
+    guest.require(Role.ORGANISER)
+    slug = guest.room.session.plan.slug
+    lines = json_lines(await whole(guest.room.records, world.incidents, slug))
+    return StreamingResponse(lines, media_type="application/x-ndjson", headers=_named(f"{slug}-audit.jsonl"))
+
+
+@router.get(".csv")
+async def as_csv(guest: GuestDep, world: WorldDep) -> Response:
+    """The same as a table; the changes are JSON in the last column."""
+    guest.require(Role.ORGANISER)
+    slug = guest.room.session.plan.slug
+    lines = csv_lines(await whole(guest.room.records, world.incidents, slug))
+    return StreamingResponse(lines, media_type="text/csv; charset=utf-8", headers=_named(f"{slug}-audit.csv"))
+
+
+def _named(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
