@@ -96,6 +96,19 @@ def test_a_session_is_run_by_keyboard_while_stage_and_viewers_follow(tab: OpenTa
     assert "Traceback" not in server.log
 
 
+def test_a_row_of_the_rundown_is_skipped_recalled_and_moved_by_keyboard(tab: OpenTab, server: ServerProcess) -> None:
+    console = tab("/s/session-v/console", "moderator").page
+    row = console.locator("#row-s4")
+    row.locator("summary").press("Enter")
+    for key, said in (("Skip", "skipped"), ("Recall", "back in the running order"), ("Up", "moved"), ("Down", "moved")):
+        row.get_by_role("button", name=key, exact=True).press("Enter")
+        expect(console.locator("#notice")).to_contain_text(said)
+    order = [segment["id"] for segment in server.get("/api/v1/sessions/session-v")["segments"]]
+    assert order == [f"s{n}" for n in range(1, 10)]
+    row.get_by_role("button", name="Give the floor", exact=True).press("Enter")
+    expect(row).to_have_attribute("data-state", "running")
+
+
 def test_a_speech_that_started_earlier_is_mended_by_keyboard(tab: OpenTab, server: ServerProcess) -> None:
     started = server.command("give_floor", segment="s2")["view"]["segments"][1]["started_at_ms"]
     console = tab("/s/session-v/console", "moderator").page
