@@ -13,6 +13,8 @@ RUNS = frozenset({Role.ORGANISER, Role.MODERATOR})
 AT_DESK = RUNS | {Role.DESK}
 # Whoever may give every editing command may open the planner: one table says so for every entrance.
 EDITS = frozenset(role for role, kinds in MAY.items() if kinds >= EDITING)
+# What a video mixer lays over its picture.
+OVERLAYS = ("timer", "lower_third", "question")
 EVERYBODY = frozenset(Role) - {Role.SYSTEM}
 
 
@@ -36,6 +38,7 @@ PAGES = {
         Page("speaker", Role.SPEAKER, RUNS | {Role.SPEAKER}, is_screen=True),
         Page("plan", Role.ORGANISER, EDITS),
         Page("console", Role.MODERATOR, RUNS, shows_presence=True),
+        *(Page(f"overlay_{kind}", Role.STAGE, RUNS | {Role.STAGE}) for kind in OVERLAYS),
         Page("report", Role.MODERATOR, RUNS),
     )
 }

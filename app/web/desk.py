@@ -83,9 +83,10 @@ async def move(guest: GuestDep, world: WorldDep, request: Request, question: str
     own = {"from": question} if name == "merge_questions" else {"question": question}
     fields = {**_fields_of(name, form), **own, **({"how": how} if how else {})}
     notice, status = await _send(guest, request, fields)
-    if status != 200 and (form.get("panel") or not _is_live(request)):
+    from_panel = bool(form.get("panel"))
+    if status != 200 and (from_panel or not _is_live(request)):
         return _panel(guest, world, request, question, _typed(form), notice, status)
-    return _answer(guest, request, notice, status)
+    return _answer(guest, request, notice, status, from_panel)
 
 
 async def _send(guest: Guest, request: Request, fields: Mapping[str, str]) -> tuple[Notice, int]:
@@ -123,12 +124,12 @@ def _typed(form: FormData) -> dict[str, str]:
     return {field: value for field, value in form.items() if isinstance(value, str)}
 
 
-def _answer(guest: Guest, request: Request, notice: Notice, status: int) -> Response:
+def _answer(guest: Guest, request: Request, notice: Notice, status: int, from_panel: bool = False) -> Response:
     around = Surroundings.of(request, guest.room.session.plan.slug)
     if not _is_live(request):
         came_from = urlsplit(request.headers.get("referer", "")).path.rpartition("/")[2]
         return RedirectResponse(f"{around.base}/s/{around.slug}/{came_from if came_from == 'console' else 'desk'}", 303)
-    headers = {"HX-Retarget": "#notice", "HX-Reswap": "outerHTML"}
+    headers = {"HX-Retarget": "#notices", "HX-Reswap": "innerHTML"} if from_panel else {}
     return HTMLResponse(notice_html(notice, around), status, headers=headers)
 
 

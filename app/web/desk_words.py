@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from unicodedata import east_asian_width
 
 from app.domain.question_views import QuestionView
 from app.domain.questions import MOVES, TAKES_IN, QuestionState
@@ -13,6 +14,7 @@ Gettext = Callable[[str], str]
 
 __all__ = ["TAKES_IN"]
 SHORT = 40
+STAGE_HOLDS = 200
 
 # The moves that one press makes, most likely first; the others need words and stand on the question's panel. On and off
 # share a place, so that a second press in haste takes back what the first did, and never marks anything as answered.
@@ -133,6 +135,11 @@ def short(_: Gettext, question: QuestionView) -> str:
     """A question's first words, for a button."""
     text = question["text"] or _("not typed in yet")
     return text if len(text) <= SHORT else f"{text[: SHORT - 1].rstrip()}…"
+
+
+def too_long_for_stage(question: QuestionView) -> bool:
+    """Would it be cut on the stage, where three lines hold about 200 Latin letters, or half as many Chinese ones?"""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in question["text"]) > STAGE_HOLDS
 
 
 def policy_label(_: Gettext, policy: str) -> str:

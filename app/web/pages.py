@@ -9,14 +9,14 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 from starlette.requests import Request
 
-from app.domain.errors import Forbidden
+from app.domain.errors import Forbidden, NotFound
 from app.domain.rebalance import price
 from app.domain.session import Session, takes_part
 from app.domain.values import SECOND, RebalanceMode, Role, Status
 from app.domain.view import project
 from app.edge.deps import Guest, GuestDep, VisitorDep, WorldDep
 from app.service.rehearsal import preview_facts
-from app.web.audiences import PAGES, may_open, numbered_speaker, require_own
+from app.web.audiences import OVERLAYS, PAGES, may_open, numbered_speaker, require_own
 from app.web.record import beside_view
 from app.web.render import Surroundings, error_html, fragment_html, index_html, page_html
 
@@ -62,6 +62,14 @@ async def speaker(number: int, guest: GuestDep, world: WorldDep, request: Reques
 @router.get("/s/{slug}/console")
 async def console(guest: GuestDep, world: WorldDep, request: Request) -> Response:
     return _session_page("console", guest, world, request)
+
+
+@router.get("/s/{slug}/overlay/{kind}")
+async def overlay(kind: str, guest: GuestDep, world: WorldDep, request: Request) -> Response:
+    """A transparent page for a video mixer: the timer, a lower third, or the question that is on."""
+    if kind not in OVERLAYS:
+        raise NotFound(f"overlay {kind[:20]}")
+    return _session_page(f"overlay_{kind}", guest, world, request)
 
 
 @router.get("/s/{slug}/report")

@@ -27,6 +27,9 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "desk": ("head", "now", "pending", "approved", "rest"),
     "speaker": ("screen",),
     "report": ("record",),
+    "overlay_timer": ("screen",),
+    "overlay_lower_third": ("screen",),
+    "overlay_question": ("screen",),
     "console": (
         "bar",
         "floor",

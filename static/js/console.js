@@ -5,7 +5,7 @@ import { accepted, connected, guardForms, post, sayLost, typing } from "./forms.
 import { replace, startPage } from "./page.js";
 import { paintVotes } from "./votes.js";
 
-const KEYS = { p: "p", z: "z", b: "b", f: "f", c: "c", a: "a", i: "i", n: "n", s: "s", e: "e", g: "g", q: "q", m: "m", "?": "?", " ": " " };
+const KEYS = { p: "p", z: "z", b: "b", f: "f", c: "c", a: "a", i: "i", n: "n", s: "s", e: "e", g: "g", q: "q", t: "t", m: "m", "?": "?", " ": " " };
 const LONGEST_CORRECTION = 600_000;
 
 const wide = matchMedia("(min-width: 64rem)");

@@ -11,6 +11,7 @@ const SETTINGS = {
   plan: { every: 5_000, dead: 15_000 },
   desk: { every: 5_000, dead: 15_000 },
   report: { every: 20_000, dead: 45_000 },
+  ...Object.fromEntries(["timer", "lower_third", "question"].map((kind) => [`overlay_${kind}`, { every: 5_000, dead: 15_000 }])),
   viewer: { every: 20_000, dead: 45_000 },
 };
 
