@@ -31,7 +31,7 @@ from app.edge.sign_in import SignIn
 from app.edge.throttle import Throttle
 from app.interchange.demo import demo_plan
 from app.live.hub import Hub
-from app.live.telling import tell_votes
+from app.live.telling import tell_authors, tell_votes
 from app.live.ticker import keep_time, resync_when_quiet
 from app.service.poll import Poll
 from app.service.room import Room, Sender
@@ -43,7 +43,7 @@ from app.store.incidents import Incidents
 from app.store.journal import SqlJournal
 from app.store.passwords import Passwords
 from app.store.sources import Sources
-from app.web import actions, audit, desk, links, pages, plan, sign_in, socket
+from app.web import actions, asking, audit, desk, links, pages, plan, sign_in, socket
 from app.web.assets import Assets
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -107,7 +107,9 @@ class Server:
 
     def _opened(self, room: Room, poll: Poll) -> None:
         self._start(keep_time(room, self.clock))
-        self._start(tell_votes(room, poll, self.hub(room.session.plan.slug), self.clock))
+        hub = self.hub(room.session.plan.slug)
+        self._start(tell_votes(room, poll, hub, self.clock))
+        self._start(tell_authors(room, hub))
 
     def _start(self, forever: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(forever)
@@ -151,6 +153,7 @@ def create_app(
         api_links,
         health,
         actions,
+        asking,
         audit,
         desk,
         links,

@@ -8,10 +8,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from pydantic_core import to_json
 
-from app.domain.question_views import own_questions
 from app.domain.values import SECOND
 from app.edge.deps import Guest, GuestDep, WorldDep
-from app.edge.voting import cast, pseudonym_of
+from app.edge.taking_part import cast, own_of, participant_of
 from app.service.poll import Vote
 
 router = APIRouter(prefix="/api/v1/sessions/{slug}/questions", tags=["questions"])
@@ -32,14 +31,12 @@ async def take_back(guest: GuestDep, world: WorldDep, request: Request, question
 @router.get("/mine")
 async def mine(guest: GuestDep, world: WorldDep, request: Request) -> Response:
     """What this participant asked, newest first, and the questions that they vote for."""
-    participant = pseudonym_of(guest, world, request)
-    found = own_questions(guest.room.session, participant) if participant else []
-    voted = sorted(world.rooms.poll(guest.room).voted(participant)) if participant else []
-    return _json({"questions": found, "voted": voted})
+    own = own_of(guest, world, world.participants.known(request))
+    return _json({"questions": own.questions, "voted": sorted(own.voted)})
 
 
 async def _cast(guest: Guest, world: WorldDep, request: Request, question: str, *, wanted: bool) -> Response:
-    participant = world.participants.known(request) or world.participants.new()
+    participant = participant_of(world, request)
     found = await cast(guest, world, request, participant, question, wanted=wanted)
     response = _json(_answer(found))
     world.participants.keep(response, request, participant)

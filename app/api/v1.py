@@ -21,7 +21,8 @@ from app.edge.conversation import converse, turn_away
 from app.edge.deps import Guest, GuestDep, UnknownLink, VisitorDep, WorldDep, visitor_of, world_of
 from app.edge.problems import from_rejection
 from app.edge.sharing import session_links
-from app.interchange.command_json import Sent, read_command
+from app.edge.taking_part import participant_of, pseudonym_of, send
+from app.interchange.command_json import read_command
 from app.interchange.json_text import read_object
 from app.live import protocol
 from app.live.hub import Frames
@@ -103,13 +104,10 @@ async def command(guest: GuestDep, world: WorldDep, request: Request) -> Respons
 
     Who asks is a participant: their cookie says which one, and the first answer sets it.
     """
-    participant = world.participants.known(request) or world.participants.new()
+    participant = participant_of(world, request)
     try:
         sent = read_command(read_object(await request.body()))
-        author = world.participants.pseudonym(guest.room.session.plan.slug, participant)
-        sender = Sender(guest.sender.label, guest.role, author)
-        key = _key_of(sent, author)
-        accepted = await guest.room.send(sent.command, by=sender, key=key, seen=sent.seen)
+        accepted = await send(guest, world, participant, sent)
     except Rejection as rejection:
         return from_rejection(rejection, **_what_is_so(guest, rejection))
     response = _json(_answer(guest, accepted))
@@ -156,16 +154,16 @@ async def live(socket: WebSocket, slug: str) -> None:
         return await turn_away(socket, protocol.NO_SUCH_SESSION, "no such session")
     audience = JsonAudience(role, link.speaker if link and role is Role.SPEAKER else None)
     counts = role in {Role.VIEWER, Role.PARTICIPANT}
-    place = Place(room, world.hub(slug), audience, "json", counts_as_viewer=counts, link=link.id if link else None)
+    place = Place(
+        room,
+        world.hub(slug),
+        audience,
+        "json",
+        counts_as_viewer=counts,
+        participant=pseudonym_of(world, slug, socket),
+        link=link.id if link else None,
+    )
     return await converse(socket, place)
-
-
-def _key_of(sent: Sent, author: str) -> str | None:
-    """A participant's keys and ids are their own: nobody is answered with what somebody else asked."""
-    if not isinstance(sent.command, Ask):
-        return sent.key
-    own = sent.command.id or sent.key
-    return f"ask:{author}:{own}" if own else None
 
 
 def _what_is_so(guest: Guest, rejection: Rejection) -> dict[str, Any]:

@@ -5,6 +5,7 @@ What a reader may not see is not in a row in any form: not its text, not its nam
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import NotRequired, TypedDict
 
 from app.domain.questions import (
@@ -83,6 +84,19 @@ def questions_for(session: Session, role: Role) -> list[QuestionView]:
 def own_questions(session: Session, participant: str) -> list[OwnQuestionView]:
     """What one participant asked, newest first."""
     return [_own_row(session, question) for question in reversed(session.asked.by(participant))]
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What is one participant's: their questions, newest first, and those they vote for."""
+
+    questions: tuple[OwnQuestionView, ...] = ()
+    voted: frozenset[str] = frozenset()
+
+    @property
+    def asked(self) -> frozenset[str]:
+        """The ids of their questions."""
+        return frozenset(question["id"] for question in self.questions)
 
 
 def audience_figures(session: Session) -> dict[str, int]:

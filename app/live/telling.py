@@ -1,9 +1,9 @@
-"""Votes as they are told: together, at most so often for so many viewers, and to each role only what it may see."""
+"""News beside the state: votes, together and to each role only what it may see; and to authors, of their questions."""
 
 from __future__ import annotations
 
 from app.clock import Clock
-from app.domain.questions import SEES_DESK
+from app.domain.questions import SEES_DESK, Book
 from app.domain.session import Session
 from app.domain.values import Role
 from app.live.hub import Hub
@@ -25,9 +25,28 @@ async def tell_votes(room: Room, poll: Poll, hub: Hub, clock: Clock) -> None:
         await clock.sleep_until(clock.now() + pause_ms(hub.presence.viewers))
 
 
+async def tell_authors(room: Room, hub: Hub) -> None:
+    """For ever: tell participants who are here that something has become of a question of theirs."""
+    before = room.session
+    while True:
+        await room.changed(before.seq)
+        session = room.session
+        for participant in _concerned(before.asked, session.asked):
+            hub.tell(participant, "mine", encode({"t": "mine", "seq": session.seq}))
+        before = session
+
+
 def pause_ms(viewers: int) -> int:
     """Milliseconds between two messages about votes, while so many are watching."""
     return next((pause for most, pause in PAUSES if viewers <= most), SLOWEST_MS)
+
+
+def _concerned(before: Book, now: Book) -> set[str]:
+    """The authors of the questions that have changed, or of what those were merged into."""
+    if now is before:
+        return set()
+    changed = {id_ for id_, question in now.questions.items() if before.questions.get(id_) is not question}
+    return {q.author for q in now.questions.values() if q.author and not changed.isdisjoint({q.id, now.root(q.id)})}
 
 
 def _tell(session: Session, votes: dict[str, int], hub: Hub) -> None:

@@ -6,9 +6,11 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.requests import Request
 
+from app.domain.commands import Ask
 from app.domain.errors import Invalid, NotFound, Problem, Rejection
 from app.domain.view import project
 from app.edge.deps import Guest, GuestDep, WorldDep
+from app.edge.taking_part import participant_of, send
 from app.interchange.command_json import read_form
 from app.live.protocol import encode
 from app.service.ports import JournalUnavailable
@@ -22,21 +24,25 @@ LONGEST_NAME = 60
 
 
 @router.post("/s/{slug}/command")
-async def command(guest: GuestDep, request: Request) -> Response:
+async def command(guest: GuestDep, world: WorldDep, request: Request) -> Response:
     """One command from a form; the notice says what happened, the socket shows it to everybody."""
+    participant = participant_of(world, request)
     form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
     around = Surroundings.of(request, guest.room.session.plan.slug)
     before = project(guest.room.session, guest.role, guest.room.now())
     try:
         sent = read_form(form)
-        accepted = await guest.room.send(sent.command, by=guest.sender, key=sent.key, seen=sent.seen)
+        accepted = await send(guest, world, participant, sent)
     except Rejection as rejection:
         return _answer(request, around, Notice("refused", rejection.sentence), rejection.status)
     except JournalUnavailable as error:
         sentence = f"Nothing was changed, because it could not be kept: {error}"
         return _answer(request, around, Notice("problem", sentence), error.status)
     effects = [(record.event.kind, getattr(record.event, "segment", None)) for record in accepted.records]
-    return _answer(request, around, Notice("done", done_words(around.gettext, before, effects)), 200)
+    response = _answer(request, around, Notice("done", done_words(around.gettext, before, effects)), 200)
+    if isinstance(sent.command, Ask):
+        world.participants.keep(response, request, participant)
+    return response
 
 
 @router.post("/s/{slug}/screens/{screen}/name")

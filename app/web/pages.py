@@ -15,6 +15,7 @@ from app.domain.session import Session, takes_part
 from app.domain.values import SECOND, RebalanceMode, Role, Status
 from app.domain.view import project
 from app.edge.deps import Guest, GuestDep, VisitorDep, WorldDep
+from app.edge.taking_part import own_of
 from app.service.rehearsal import preview_facts
 from app.web.audiences import OVERLAYS, PAGES, may_open, numbered_speaker, require_own
 from app.web.record import beside_view
@@ -38,9 +39,14 @@ async def index(request: Request, world: WorldDep, visitor: VisitorDep) -> Respo
 
 @router.get("/s/{slug}")
 async def viewer(guest: GuestDep, world: WorldDep, request: Request) -> Response:
-    """The viewer's page. Where it can be asked and voted, whoever opens it is a participant from then on."""
-    response = _session_page("viewer", guest, world, request)
-    if takes_part(guest.room.session) and world.participants.known(request) is None:
+    """The viewer's page. Where it can be asked and voted, whoever opens it is a participant from then on.
+
+    It is the same for everybody who has not asked and not voted.
+    """
+    own = own_of(guest, world, world.participants.known(request))
+    joins = takes_part(guest.room.session)
+    response = _session_page("viewer", guest, world, request, own=own, takes_part=joins)
+    if joins and world.participants.known(request) is None:
         world.participants.keep(response, request, world.participants.new())
     return response
 
@@ -107,13 +113,19 @@ def error_page(request: Request, status: int, sentence: str) -> Response:
 
 
 def _session_page(
-    name: str, guest: Guest, world: WorldDep, request: Request, speaker: str | None = None, number: int | None = None
+    name: str,
+    guest: Guest,
+    world: WorldDep,
+    request: Request,
+    speaker: str | None = None,
+    number: int | None = None,
+    **more: Any,
 ) -> Response:
     _require_page(name, guest)
     session = guest.room.session
     view = project(session, PAGES[name].role, guest.room.now(), speaker)
     around = replace(Surroundings.of(request, session.plan.slug), speaker=number)
-    more = beside_view(name, session, guest.room.now(), around)
+    more |= beside_view(name, session, guest.room.now(), around)
     return _page(page_html(name, view, world.hub(session.plan.slug).presence.facts(), around, **more))
 
 

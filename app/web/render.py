@@ -13,16 +13,18 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from starlette.requests import HTTPConnection
 
+from app.domain.question_views import Own
+from app.domain.questions import LONGEST_QUESTION, SHORTEST_QUESTION
 from app.domain.values import clock_text, elapsed_text
 from app.domain.view_shapes import View
-from app.web import desk_words, guiding_words, words
+from app.web import asking_words, desk_words, guiding_words, words
 from app.web.assets import Assets
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
 # The parts of each page, in no particular order; the page's template lays them out.
 PARTS: Mapping[str, tuple[str, ...]] = {
-    "viewer": ("head", "now", "guiding", "programme", "asking"),
+    "viewer": ("head", "now", "on", "guiding", "programme", "asking", "questions"),
     "stage": ("screen",),
     "desk": ("head", "now", "pending", "approved", "rest"),
     "speaker": ("screen",),
@@ -44,6 +46,9 @@ PARTS: Mapping[str, tuple[str, ...]] = {
         "screens",
     ),
 }
+
+
+NOTHING_TYPED = {"id": "", "text": "", "identity": "anonymous", "name": "", "affiliation": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +148,8 @@ def _context(page: str, view: View, around: Surroundings, **more: Any) -> dict[s
         "people": {person["id"]: person for person in view["speakers"]},
         "segments": {segment["id"]: segment for segment in view["segments"]},
         "guiding": {question["id"]: question for question in view["guiding_questions"]},
+        "own": Own(),
+        "typed": NOTHING_TYPED,
         **more,
     }
 
@@ -163,6 +170,8 @@ def _environment() -> Environment:
     )
     environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # the i18n extension adds it
     environment.globals.update(words=words, desk_words=desk_words, guiding_words=guiding_words)
+    environment.globals.update(asking_words=asking_words)
+    environment.globals.update(longest_question=LONGEST_QUESTION, shortest_question=SHORTEST_QUESTION)
     environment.filters.update(clock=clock_text, elapsed=elapsed_text, signed=_signed, zoned=clock_time, iso=_iso)
     return environment
 

@@ -14,6 +14,7 @@ from app.domain.values import Role
 from app.domain.view import project
 from app.edge.conversation import converse, turn_away
 from app.edge.deps import UnknownLink, visitor_of, world_of
+from app.edge.taking_part import pseudonym_of
 from app.live import protocol
 from app.live.hub import Frames
 from app.live.presence import Presence
@@ -92,6 +93,7 @@ async def live(socket: WebSocket, slug: str) -> None:
         name=speaker.name if speaker else "",
         is_screen=page.is_screen,
         counts_as_viewer=page.role is Role.VIEWER,
+        participant=pseudonym_of(world, slug, socket),
         link=link.id if link else None,
     )
     return await converse(socket, place)

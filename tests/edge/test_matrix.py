@@ -51,6 +51,12 @@ OPEN: dict[str, frozenset[str]] = {
     "GET /s/*/speaker/*": frozenset({"speaker"}),
     # Which of them depends on the command; every command is tried below.
     "POST /s/*/command": EVERYBODY,
+    # The viewer's page for people without scripts; who may ask and vote depends on the command as well.
+    "GET /s/*/ask": EVERYBODY,
+    "POST /s/*/ask": EVERYBODY,
+    "GET /s/*/mine": EVERYBODY,
+    "POST /s/*/questions/*/vote": EVERYBODY,
+    "POST /s/*/questions/*/withdraw": EVERYBODY,
     "GET /api/v1/sessions": EVERYBODY,
     "GET /api/v1/sessions/*": EVERYBODY,
     "POST /api/v1/sessions/*/commands": EVERYBODY,
