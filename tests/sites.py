@@ -28,8 +28,9 @@ class Site:
 
     async def _links(self) -> dict[str, str]:
         access = self.server.world.access
-        found = {str(role): token for role, token in (await access.session_tokens("session-v")).items()}
-        return {**found, "organiser": await access.organiser_token()}
+        there = "session-v" in await self.server.directory.slugs()
+        found = (await access.session_tokens("session-v")).items() if there else ()
+        return {**{str(role): token for role, token in found}, "organiser": await access.organiser_token()}
 
     def run(self, work: Any, *args: Any) -> Any:
         """Run a coroutine function on the server's own loop."""

@@ -1,26 +1,30 @@
-"""`/api/v1/sessions/{slug}/report.{format}`: the record as a file, in every format with the same numbers."""
+"""The record as files: in every format with the same numbers, and whole, to be read by another server."""
 
 from __future__ import annotations
 
 import asyncio
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from app.domain.errors import NotFound
+from app.domain.errors import Forbidden, NotFound, Refused
 from app.domain.report import report
 from app.domain.values import Role
-from app.edge.deps import GuestDep
+from app.edge.deps import GuestDep, VisitorDep, WorldDep
+from app.edge.sharing import session_links
 from app.interchange.record_files import FORMATS
+from app.interchange.record_lines import free_slug, read_recording, require_slug, write_recording
 from app.interchange.record_words import as_written
+from app.store.directory import SlugTaken
 
-router = APIRouter(prefix="/api/v1/sessions/{slug}", tags=["record"])
+router = APIRouter(prefix="/api/v1", tags=["record"])
 
 MAY_READ_RECORD = (Role.ORGANISER, Role.MODERATOR)
 OPENS_IN_BROWSER = frozenset({"json", "html", "pdf"})
 
 
-@router.get("/report.{form}")
+@router.get("/sessions/{slug}/report.{form}")
 async def record_file(guest: GuestDep, form: str) -> Response:
     """The record as of now, final once the session is closed: json, csv, md, xlsx, html or pdf."""
     guest.require(*MAY_READ_RECORD)
@@ -32,3 +36,36 @@ async def record_file(guest: GuestDep, form: str) -> Response:
     disposition = f'{shown}; filename="{facts["slug"]}-record.{form}"'
     headers = {"Content-Disposition": disposition, "Cache-Control": "no-store", **found.headers}
     return Response(content, media_type=found.media_type, headers=headers)
+
+
+@router.get("/sessions/{slug}/record.jsonl")
+async def whole_record(guest: GuestDep, world: WorldDep) -> Response:
+    """The rundown, the journal and the votes as JSON lines; without the names that were given with questions."""
+    guest.require(Role.ORGANISER)
+    plan, ballots = guest.room.session.plan, await world.rooms.poll(guest.room).kept()
+    lines = "".join(f"{line}\n" for line in write_recording(plan, guest.room.records, ballots))
+    headers = {"Content-Disposition": f'attachment; filename="{plan.slug}.jsonl"', "Cache-Control": "no-store"}
+    return Response(lines, media_type="application/x-ndjson", headers=headers)
+
+
+@router.post("/records", status_code=201, openapi_extra={"requestBody": {"content": {"application/x-ndjson": {}}}})
+async def bring_record(
+    request: Request,
+    world: WorldDep,
+    visitor: VisitorDep,
+    slug: Annotated[str | None, Query(description="Another address, if the record's own is taken here.")] = None,
+) -> dict[str, Any]:
+    """A whole record from another server: answers with its address and its links. It gives the same report here."""
+    if not visitor.is_organiser:
+        raise Forbidden("bringing a record is for organisers")
+    text = (await request.body()).decode("utf-8-sig", "replace")
+    found = await asyncio.to_thread(read_recording, text.splitlines())
+    if slug is not None:
+        found = found.under(require_slug(slug))
+    try:
+        await world.rooms.bring(found.records, found.ballots)
+    except SlugTaken:
+        offer = free_slug(found.slug, [room.session.plan.slug for room in await world.rooms.all()])
+        sentence = f"There is a session {found.slug} already. Nothing was changed; it can come in as {offer}."
+        raise Refused("already_exists", sentence) from None
+    return {"slug": found.slug, "links": await session_links(world.access, found.slug, world.address(request))}

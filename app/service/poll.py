@@ -99,6 +99,10 @@ class Poll:
         """The questions that a participant votes for, each with the instant from which that counts."""
         return {id_: voters[participant] for id_, voters in self._voters.items() if participant in voters}
 
+    async def kept(self) -> list[Ballot]:
+        """All ballots, those included that do not count yet."""
+        return await self._ballots.read()
+
     async def changed(self, clock: Clock) -> None:
         """Return once there are counts to tell, those included that begin to count because time has passed."""
         while not self._untold:

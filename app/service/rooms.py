@@ -11,6 +11,8 @@ from app.domain.document import canonical
 from app.domain.errors import NotFound
 from app.domain.events import Record, SessionCreated
 from app.domain.rundown import Plan
+from app.domain.session import fold
+from app.domain.votes import Ballot
 from app.service.poll import Poll
 from app.service.ports import Ballots, Journal, Publisher, Witness
 from app.service.room import Room, Sender
@@ -22,8 +24,8 @@ class Sessions(Protocol):
     async def slugs(self) -> list[str]:
         """Addresses of all sessions, oldest first."""
 
-    async def create(self, slug: str, records: Sequence[Record]) -> None:
-        """Keep a new session with its first records; raises if the address is taken."""
+    async def create(self, slug: str, records: Sequence[Record], ballots: Sequence[Ballot] = ()) -> None:
+        """Keep a new session with its first records, and votes it brings along; raises if the address is taken."""
 
 
 class Rooms:
@@ -79,6 +81,12 @@ class Rooms:
         record = Record(1, self._clock.now(), by.label, by.role, "create", "create_session", created)
         await self._sessions.create(plan.slug, [record])
         return await self.get(plan.slug)
+
+    async def bring(self, records: Sequence[Record], ballots: Sequence[Ballot]) -> Room:
+        """A session that was somewhere else before, whole, and its room; raises if the address is taken."""
+        slug = fold(records).plan.slug
+        await self._sessions.create(slug, records, ballots)
+        return await self.get(slug)
 
     async def _load(self, slug: str) -> Room:
         journal = self._journal_of(slug)

@@ -12,9 +12,10 @@ from sqlmodel import Session, col, or_, select
 
 from app.domain.events import Record
 from app.domain.values import MINUTE, Role
+from app.domain.votes import Ballot
 from app.store.codec import encode
 from app.store.database import Database
-from app.store.tables import JournalRow, LinkRow, SessionRow
+from app.store.tables import BallotRow, JournalRow, LinkRow, SessionRow
 
 
 class SlugTaken(Exception):
@@ -51,18 +52,21 @@ class Directory:
         query = select(SessionRow.slug).order_by(col(SessionRow.created_ms), col(SessionRow.slug))
         return await self._database.read(lambda session: list(session.exec(query)))
 
-    async def create(self, slug: str, records: Sequence[Record]) -> None:
-        """Keep a new session with its first records, or nothing.
+    async def create(self, slug: str, records: Sequence[Record], ballots: Sequence[Ballot] = ()) -> None:
+        """Keep a new session with its first records, and the votes that it brings along, or nothing.
 
         Raises:
             SlugTaken: there is one with this address.
         """
         rows = [{"session": slug, **encode(record)} for record in records]
+        votes = [{"session": slug, **ballot._asdict()} for ballot in ballots]
 
         def work(session: Session) -> None:
             connection = session.connection()
             connection.execute(insert(SessionRow), [{"slug": slug, "created_ms": records[0].at_ms}])
             connection.execute(insert(JournalRow), rows)
+            if votes:
+                connection.execute(insert(BallotRow), votes)
 
         try:
             await self._database.write(work)
