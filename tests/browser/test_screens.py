@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import signal
 import time
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from app.domain.values import clock_text
-from tests.browser.conftest import OpenTab
+from tests.browser.conftest import OpenTab, Tab
 from tests.browser.test_session import press, shown_ms
 from tests.serving import ServerProcess
 
@@ -31,6 +32,11 @@ HIDE = """(state) => {
   Object.defineProperty(document, "visibilityState", { value: state, configurable: true });
   document.dispatchEvent(new Event("visibilitychange"));
 }"""
+
+
+def forgive_given_up_tries(opened: Tab) -> None:
+    """A try to connect that took too long by a clock that was moved is a complaint of the browser's, not the page's."""
+    opened.complaints[:] = [text for text in opened.complaints if "closed before the connection" not in text]
 
 
 def wake(page: Page) -> None:
@@ -154,8 +160,7 @@ def test_a_day_on_the_stage_neither_drifts_nor_grows(tab: OpenTab, server: Serve
     assert counts[-1]["Nodes"] <= counts[4]["Nodes"] + 50
     assert counts[-1]["JSEventListeners"] <= counts[4]["JSEventListeners"] + 5
     assert counts[-1]["JSHeapUsedSize"] <= counts[4]["JSHeapUsedSize"] + 2_000_000
-    # A try to connect that is given up is a complaint of the browser's.
-    opened.complaints[:] = [text for text in opened.complaints if "closed before the connection" not in text]
+    forgive_given_up_tries(opened)
     if alone:
         server.start()
 
@@ -262,3 +267,59 @@ def test_the_console_says_in_words_when_a_screen_falls_silent_and_when_it_has_go
     stage.close()
     expect(console.locator("#part-screens")).to_contain_text("not reached, last seen")
     expect(console.locator("#part-bar")).to_contain_text("screens 0/1")
+
+
+# When the flash comes and goes, in milliseconds of the page.
+FLASHES = """() => {
+  globalThis.flashes = [];
+  const flash = document.getElementById("flash");
+  const note = () => flashes.push([flash.hidden, "steady" in flash.dataset, Math.round(performance.now())]);
+  new MutationObserver(note).observe(flash, { attributeFilter: ["hidden"] });
+}"""
+
+
+def test_a_flash_comes_three_times_a_second_apart_and_not_at_all_with_reduced_motion(
+    tab: OpenTab, server: ServerProcess
+) -> None:
+    stages = [tab("/s/session-v/stage", "stage", reduced_motion=motion).page for motion in ("no-preference", "reduce")]
+    for stage in stages:
+        expect(stage.locator("html")).to_have_attribute("data-link", "live")
+        stage.evaluate(FLASHES)
+    server.command("flash_stage")
+    expect(stages[0].locator("#flash")).to_be_visible()
+    for stage, changes in zip(stages, (6, 2), strict=True):
+        stage.wait_for_timeout(4_000)
+        seen = stage.evaluate("flashes")
+        assert [hidden for hidden, _, _ in seen] == [False, True] * (changes // 2)
+        assert {steady for _, steady, _ in seen} == {changes == 2}
+        starts = [at for hidden, _, at in seen if not hidden]
+        assert all(later - earlier >= 990 for earlier, later in pairwise(starts))
+
+
+LOCKS = """(() => {
+  globalThis.locks = [];
+  Object.defineProperty(navigator, "wakeLock", { value: { request: async (what) => { locks.push(what); } } });
+})()"""
+
+
+def test_a_stage_screen_stays_awake_fills_the_screen_and_burns_nothing_in(tab: OpenTab, server: ServerProcess) -> None:
+    opened = tab("/s/session-v/stage", "stage", (1920, 1080), script=LOCKS)
+    stage = opened.page
+    assert stage.evaluate("locks") == ["screen"]
+    stage.evaluate(HIDE, "hidden")
+    stage.evaluate(HIDE, "visible")
+    assert stage.evaluate("locks") == ["screen", "screen"]
+    stage.locator("#fullscreen").click()
+    expect(stage.locator("html:fullscreen")).to_have_count(1)
+    stage.keyboard.press("f")
+    expect(stage.locator("html:fullscreen")).to_have_count(0)
+    stage.clock.install()
+    stage.reload()
+    stage.clock.run_for(61_000)
+    first = stage.locator("#frame").evaluate("(e) => getComputedStyle(e).translate")
+    stage.clock.run_for(60_000)
+    assert first != stage.locator("#frame").evaluate("(e) => getComputedStyle(e).translate")
+    expect(stage.locator("body")).to_have_class(re.compile("still"))
+    expect(stage.locator("#part-screen")).to_contain_text("Begins at")
+    expect(stage.locator("#part-screen count-down")).to_have_text(re.compile(r"^\d+:\d\d$"))
+    forgive_given_up_tries(opened)
