@@ -48,6 +48,7 @@ class Entry:
     moderators: list[str] = field(default_factory=list)
     source: str = ""
     kind: SegmentKind | None = None
+    through: Clock | None = None  # the start of the last row of a grid that it covers
 
 
 class Arranger:

@@ -11,6 +11,7 @@ from app.interchange.decoding import decode
 from app.interchange.json_text import read_json
 from app.interchange.own_document import looks_like_ours, read_own
 from app.interchange.programme import Hints, NotAProgramme, Notes, Programme
+from app.interchange.xlsx_file import read_xlsx
 from app.interchange.yaml_text import read_yaml
 
 MOST_BYTES = 16 * 1024 * 1024
@@ -55,6 +56,8 @@ def _read(data: bytes, hints: Hints, notes: Notes) -> Programme:
         raise NotAProgramme(f"This file is larger than {MOST_BYTES // 1024 // 1024} MB, more than a programme needs.")
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise NotAProgramme("There is nothing in this file.")
+    if data.startswith(b"PK\x03\x04"):
+        return read_xlsx(data, hints, notes)
     for mark, looks in _LOOKS:
         if data.startswith(mark):
             raise NotAProgramme(f"This looks like {looks}.")

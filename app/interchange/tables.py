@@ -34,6 +34,15 @@ _DAY_NUMBER = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
+class Covered:
+    """A cell below or beside the one that it is merged with, so many rows down and columns across."""
+
+    value: object
+    rows: int
+    columns: int
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One row: where a person finds it, and its cells, typed where the source has types."""
 
@@ -69,9 +78,19 @@ class Layout:
     rooms: Mapping[int, str] = field(default_factory=dict)  # columns that are rooms, in a grid
 
     def cell(self, row: Row, name: str) -> object:
-        index = next((i for i, what in self.columns.items() if what == name), None)
-        value = row.cells[index] if index is not None and index < len(row.cells) else None
+        value = self._raw(row, name)
+        if isinstance(value, Covered):
+            return value.value if name in _CARRIED and value.columns == 0 and not self.continues(row) else None
         return None if _blank(value) else value
+
+    def continues(self, row: Row) -> bool:
+        """Is the item of this row the one above, by a merged cell?"""
+        title = self._raw(row, "title")
+        return isinstance(title, Covered) and title.rows > 0
+
+    def _raw(self, row: Row, name: str) -> object:
+        index = next((i for i, what in self.columns.items() if what == name), None)
+        return row.cells[index] if index is not None and index < len(row.cells) else None
 
     def has(self, *names: str) -> bool:
         return any(name in self.columns.values() for name in names)
@@ -94,6 +113,11 @@ def read_tables(sheets: list[Sheet], format_: str, hints: Hints, notes: Notes) -
     if not sessions and not len(reader.people):
         raise NotAProgramme(_what_instead(sheets))
     return Programme(format_, title, zone, tuple(sessions), reader.people.all, guesses=(), unread=())
+
+
+_TIMES = frozenset({"start", "end", "time", "duration"})
+# What a merged cell says of all the rows that it covers.
+_CARRIED = frozenset({"date", "start", "end", "time", "room", "session", "kind", "moderators", "duration"})
 
 
 class TableReader:
@@ -239,6 +263,9 @@ class TableReader:
 
     def _usable(self, row: Row, layout: Layout, entry: Entry) -> Entry | None:
         timed = entry.start or entry.starts_ms is not None or entry.planned_ms is not None
+        if layout.continues(row) and self.entries:
+            self._extend(self.entries[-1], entry)
+            return None
         if not entry.title and not timed:
             if not (entry.speakers or entry.moderators):
                 self._notes.cannot_read(row.where, row.text, "there is no title, no person and no time in it")
@@ -254,6 +281,14 @@ class TableReader:
                 self._notes.cannot_read(row.where, row.text, "there is a time, but no title and nobody who speaks")
                 return None
         return entry
+
+    def _extend(self, entry: Entry, by: Entry) -> None:
+        """An item whose cell covers another row lasts through that row, and has the people of it."""
+        entry.end, entry.ends_ms = by.end or entry.end, by.ends_ms or entry.ends_ms
+        if by.planned_ms is not None and entry.planned_ms is not None:
+            entry.planned_ms += by.planned_ms
+        entry.speakers.extend(by.speakers)
+        entry.moderators.extend(by.moderators)
 
     def _times(self, row: Row, layout: Layout, entry: Entry) -> bool:
         """Put the times of a row into its entry; False if what stands there is no time, and the row was noted."""
@@ -275,6 +310,8 @@ class TableReader:
 
     def _time(self, value: object, put: str, entry: Entry) -> bool:
         moment = moment_of(value)
+        if isinstance(value, datetime) and value.year < 1970:  # how a spreadsheet keeps a time of day
+            moment, value = None, value.time()
         if moment is not None:
             self._moment(moment, "start" if put == "both" else put, entry)
             return True
@@ -356,6 +393,10 @@ class TableReader:
             return
         planned = self._duration(row, layout)
         cells = [i for i in layout.rooms if i in row.filled]
+        for index in layout.rooms:
+            self._cover(row, index, layout, common)
+        if not cells and any(i < len(row.cells) and isinstance(row.cells[i], Covered) for i in layout.rooms):
+            return
         if not cells or not (common.start or common.starts_ms is not None or planned is not None):
             self._notes.cannot_read(row.where, row.text, "there is no time, or nothing beside it")
             return
@@ -377,12 +418,22 @@ class TableReader:
                     entry.speakers += [id_ for person in people if (id_ := self.people.add(person, row.where))]
             self.entries.append(entry)
 
+    def _cover(self, row: Row, index: int, layout: Layout, common: Entry) -> None:
+        """A cell of a grid that covers this row too: its item lasts until the end of the row."""
+        cell = row.cells[index] if index < len(row.cells) else None
+        if not isinstance(cell, Covered) or cell.rows == 0 or cell.columns > 0:
+            return
+        above = next((e for e in reversed(self.entries) if e.room == layout.rooms[index]), None)
+        if above is not None:
+            above.end, above.through = common.end, common.start or above.through
+
 
 def _end_with_next_row(entries: list[Entry]) -> None:
     """In a grid, what has no end lasts until the time of the next row."""
     for index, entry in enumerate(entries):
         if entry.end is None and entry.planned_ms is None and (start := entry.start) is not None:
-            later = (e.start for e in entries[index + 1 :] if e.day == entry.day and e.start and e.start.ms != start.ms)
+            least = (entry.through or start).ms
+            later = (e.start for e in entries[index + 1 :] if e.day == entry.day and e.start and e.start.ms > least)
             entry.end = next(later, None)
 
 
@@ -472,6 +523,10 @@ def _heading_text(row: Row, layout: Layout) -> str | None:
     """The text of a row that has nothing but one (in a merged cell, several times the same)."""
     texts = {clean_text(_text(row.cells[i])) for i in row.filled}
     index = row.filled[0]
+    if any(
+        isinstance(cell, Covered) and cell.rows and layout.columns.get(i) in _TIMES for i, cell in enumerate(row.cells)
+    ):
+        return None
     return texts.pop() if len(texts) == 1 and layout.columns.get(index) not in {"speakers", "moderators"} else None
 
 
@@ -481,7 +536,7 @@ def _is_heading(text: str, row: Row, layout: Layout) -> bool:
     timed = layout.has("start", "time", "duration")
     if layout.rooms:
         return index not in layout.rooms and range_of(text) is None
-    if layout.columns.get(index) in {"start", "end", "time", "duration"}:
+    if layout.columns.get(index) in _TIMES:
         return range_of(text) is None and measure_of(text) is None and number_of(text) is None
     return timed and kind_of(text) is not SegmentKind.BREAK
 
@@ -553,7 +608,7 @@ def _source(value: object) -> str:
 
 def _text(value: object) -> str:
     match value:
-        case None:
+        case None | Covered():
             return ""
         case float() if value.is_integer():
             return str(int(value))
@@ -563,7 +618,11 @@ def _text(value: object) -> str:
 
 
 def _blank(value: object) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip(" \t\u00a0\u200b\ufeff\n\r"))
+    return (
+        value is None
+        or isinstance(value, Covered)
+        or (isinstance(value, str) and not value.strip(" \t\u00a0\u200b\ufeff\n\r"))
+    )
 
 
 def _stem(name: str) -> str:
