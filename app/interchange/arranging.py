@@ -119,9 +119,11 @@ class Arranger:
                 joined.sort(key=lambda entry: entry.start.ms if entry.start else -1)
 
     def _date(self, entry: Entry) -> date:
+        if entry.day is not None:
+            return entry.day.date
         if entry.starts_ms is not None:
             return datetime.fromtimestamp(entry.starts_ms / 1000, self._zone).date()
-        return entry.day.date if entry.day else self._hints.day or date(2000, 1, 1)
+        return self._hints.day or date(2000, 1, 1)
 
     def _resolve(self, day: date, entries: list[Entry]) -> None:
         """Give every entry with a time of day its instants."""

@@ -8,10 +8,14 @@ from typing import Any
 from app.domain.errors import Invalid
 from app.interchange.csv_file import delimiter_of, read_csv
 from app.interchange.decoding import decode
+from app.interchange.frab_schedule import looks_like_frab, read_frab_json, read_frab_xml
 from app.interchange.json_text import read_json
+from app.interchange.ontime import looks_like_ontime, read_ontime
 from app.interchange.own_document import looks_like_ours, read_own
 from app.interchange.programme import Hints, NotAProgramme, Notes, Programme
+from app.interchange.sessionize import looks_like_sessionize, read_sessionize
 from app.interchange.xlsx_file import read_xlsx
+from app.interchange.xml_text import read_xml
 from app.interchange.yaml_text import read_yaml
 
 MOST_BYTES = 16 * 1024 * 1024
@@ -69,6 +73,8 @@ def _read(data: bytes, hints: Hints, notes: Notes) -> Programme:
         raise NotAProgramme(
             "This looks like a web page. Copy its text and paste it, or download the schedule as a file."
         )
+    if head.startswith("<"):
+        return _xml(text, hints, notes)
     if _is_yaml(head):
         return read_own(read_yaml(text), "yaml", hints, notes)
     return _text(text, hints, notes)
@@ -77,7 +83,20 @@ def _read(data: bytes, hints: Hints, notes: Notes) -> Programme:
 def _json(value: Any, hints: Hints, notes: Notes) -> Programme:
     if looks_like_ours(value):
         return read_own(value, "json", hints, notes)
+    if looks_like_frab(value):
+        return read_frab_json(value, hints, notes)
+    if looks_like_ontime(value):
+        return read_ontime(value, hints, notes)
+    if looks_like_sessionize(value):
+        return read_sessionize(value, hints, notes)
     raise NotAProgramme(f"This is JSON, but of no programme that is known here; it holds {_holds(value)}.")
+
+
+def _xml(text: str, hints: Hints, notes: Notes) -> Programme:
+    root = read_xml(text)
+    if root.tag == "schedule" or root.find("day") is not None:
+        return read_frab_xml(root, hints, notes)
+    raise NotAProgramme(f"This is XML, but of no programme that is known here; it begins with <{str(root.tag)[:60]}>.")
 
 
 def _holds(value: Any) -> str:
