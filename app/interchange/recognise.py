@@ -9,6 +9,7 @@ from app.domain.errors import Invalid
 from app.interchange.csv_file import delimiter_of, read_csv
 from app.interchange.decoding import decode
 from app.interchange.frab_schedule import looks_like_frab, read_frab_json, read_frab_xml
+from app.interchange.icalendar_file import looks_like_calendar, read_calendar
 from app.interchange.json_text import read_json
 from app.interchange.ontime import looks_like_ontime, read_ontime
 from app.interchange.own_document import looks_like_ours, read_own
@@ -65,19 +66,24 @@ def _read(data: bytes, hints: Hints, notes: Notes) -> Programme:
     for mark, looks in _LOOKS:
         if data.startswith(mark):
             raise NotAProgramme(f"This looks like {looks}.")
-    text = decode(data, notes)
-    head = text.lstrip()[:2000]
+    return _text(decode(data, notes), hints, notes)
+
+
+def _text(text: str, hints: Hints, notes: Notes) -> Programme:
+    head = text.lstrip("\ufeff \t\r\n")[:2000]
     if re.match(r"\{|\[\s*[\[{\"\d\]tfn-]", head):
-        return _json(read_json(text.encode() if text[:1] != "\ufeff" else text[1:]), hints, notes)
+        return _json(read_json(text.lstrip("\ufeff")), hints, notes)
     if re.match(r"<!doctype html|<html", head, re.IGNORECASE):
         raise NotAProgramme(
             "This looks like a web page. Copy its text and paste it, or download the schedule as a file."
         )
+    if looks_like_calendar(head):
+        return read_calendar(text, hints, notes)
     if head.startswith("<"):
         return _xml(text, hints, notes)
     if _is_yaml(head):
         return read_own(read_yaml(text), "yaml", hints, notes)
-    return _text(text, hints, notes)
+    return _table(text, hints, notes)
 
 
 def _json(value: Any, hints: Hints, notes: Notes) -> Programme:
@@ -114,7 +120,7 @@ def _is_yaml(head: str) -> bool:
     return "title" in keys and bool(keys & {"segments", "starts_at", "speakers", "conference", "guiding_questions"})
 
 
-def _text(text: str, hints: Hints, notes: Notes) -> Programme:
+def _table(text: str, hints: Hints, notes: Notes) -> Programme:
     lines = text.splitlines()[:60]
     if delimiter_of(lines) is None and not text.lower().startswith("sep="):
         raise NotAProgramme("This is a text without the columns of a table; nothing in it looks like a programme.")
