@@ -17,10 +17,10 @@ from rich.console import Console
 from app.clock import SystemClock
 from app.config import Settings
 from app.domain.values import Role
-from app.edge.intake import Outcome, Step, carry_out, prepare
+from app.edge.intake import Step, carry_out, prepare
 from app.interchange.programme import Hints, NotAProgramme, Programme
 from app.interchange.reading import read_apart
-from app.interchange.taking import Choice, wanted
+from app.interchange.taking import Choice, Outcome, wanted
 from app.main import Server
 from app.service.room import Sender
 from app.terminal_import import show_outcomes, show_programme

@@ -43,7 +43,7 @@ from app.store.incidents import Incidents
 from app.store.journal import SqlJournal
 from app.store.passwords import Passwords
 from app.store.sources import Sources
-from app.web import actions, asking, audit, desk, links, pages, plan, sign_in, socket
+from app.web import actions, asking, audit, desk, importing, links, pages, plan, sign_in, socket
 from app.web.assets import Assets
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -88,6 +88,7 @@ class Server:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        self.world.drafts.close()
         await self.incidents.close()
         await self.world.access.close()
         self.sign_in.close()
@@ -156,6 +157,7 @@ def create_app(
         asking,
         audit,
         desk,
+        importing,
         links,
         plan,
         sign_in,

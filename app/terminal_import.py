@@ -11,8 +11,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from app.domain.values import elapsed_text
-from app.edge.intake import Outcome, Step
+from app.edge.intake import Step
 from app.interchange.programme import FoundSession, Programme
+from app.interchange.taking import Outcome
 
 WORDS = {"new": "new", "changed": "changed", "same": "unchanged", "refused": "refused"}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends
@@ -13,6 +13,7 @@ from app.clock import Clock
 from app.domain.errors import Forbidden, NotFound, Rejection
 from app.domain.values import Role
 from app.edge.access import Access, Visitor
+from app.edge.drafts import Drafts
 from app.edge.participants import Participants
 from app.edge.sign_in import SignIn
 from app.live.hub import Hub
@@ -36,6 +37,7 @@ class World:
     sign_in: SignIn
     sources: Sources
     public_url: str | None = None
+    drafts: Drafts = field(default_factory=Drafts)
 
     def address(self, connection: HTTPConnection) -> str:
         """The address under which people reach this server: the one it was told, or the one it was asked by."""

@@ -11,7 +11,7 @@ from app.domain.errors import NotFound, Rejection
 from app.domain.rundown import Plan
 from app.domain.session import Session
 from app.edge.deps import World
-from app.interchange.taking import Difference, Imported, Wanted, difference, new_plan, updated
+from app.interchange.taking import Difference, Imported, Outcome, Wanted, difference, new_plan, updated
 from app.service.room import Room, Sender
 from app.store.directory import SlugTaken
 from app.store.sources import Source
@@ -32,16 +32,6 @@ class Step:
     @property
     def is_new(self) -> bool:
         return self.difference is None and not self.refusal
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one session: `new`, `changed`, `same` or `refused`, with the reason."""
-
-    slug: str
-    title: str
-    what: str
-    reason: str = ""
 
 
 async def prepare(world: World, wanted: list[Wanted]) -> list[Step]:

@@ -222,7 +222,7 @@ class Arranger:
                 entry.planned_ms = DAY
         if untimed:
             self._notes.guess(
-                entries[0].where, f"Without an end, {untimed} of the items last until the next one begins."
+                entries[0].where, f"Items without an end, of which there are {untimed}, last until the next one begins."
             )
 
     def _items(self, entries: Iterable[Entry]) -> tuple[FoundItem, ...]:

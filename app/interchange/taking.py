@@ -59,6 +59,16 @@ class Difference:
     removed: int
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one session: `new`, `changed`, `same` or `refused`, with the reason."""
+
+    slug: str
+    title: str
+    what: str
+    reason: str = ""
+
+
 def wanted(programme: Programme, choice: Choice) -> list[Wanted]:
     """The session documents of what was chosen, in the programme's order."""
     found: list[Wanted] = []

@@ -6,8 +6,8 @@ from typing import Any
 
 from app.domain.commands import AddSegment, EditSegment, GiveFloor
 from app.domain.values import Role
-from app.edge.intake import Outcome, carry_out, prepare
-from app.interchange.taking import Choice, wanted
+from app.edge.intake import carry_out, prepare
+from app.interchange.taking import Choice, Outcome, wanted
 from app.service.room import Sender
 from app.store.sources import Source
 from tests.interchange.reading import read

@@ -1,0 +1,69 @@
+// The import pages: how far the sending is, going on when the file has been read, and boxes that tick others.
+
+const POLL_MS = 400;
+
+// A page that waits asks for itself until something else comes back.
+const wait = async () => {
+  try {
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (!page.querySelector("[data-waiting]")) return location.reload();
+  } catch {
+    // Not connected: ask again.
+  }
+  setTimeout(wait, POLL_MS);
+};
+if (document.querySelector("[data-waiting]")) setTimeout(wait, POLL_MS);
+
+const complain = (form, text) => {
+  const notice = document.createElement("p");
+  notice.className = "notice";
+  notice.dataset.kind = "problem";
+  notice.setAttribute("role", "alert");
+  notice.textContent = text;
+  document.querySelectorAll(".import > .notice").forEach((old) => old.remove());
+  form.before(notice);
+};
+
+// Sent by script, so that a bar can show how far it is; without scripts the browser sends the same form.
+document.querySelector("[data-upload]")?.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const form = event.target;
+  const sending = form.querySelector("[data-sending]");
+  const bar = sending.querySelector("progress");
+  const request = new XMLHttpRequest();
+  const show = (on) => {
+    sending.hidden = !on;
+    form.querySelector("button").disabled = on;
+  };
+  request.upload.addEventListener("progress", ({ loaded, total }) => {
+    bar.value = total ? loaded / total : 0;
+  });
+  request.upload.addEventListener("load", () => bar.removeAttribute("value"));
+  request.addEventListener("error", () => {
+    show(false);
+    complain(form, form.dataset.lost);
+  });
+  request.addEventListener("load", () => {
+    show(false);
+    if (request.responseURL && new URL(request.responseURL).pathname !== new URL(form.action).pathname) {
+      location.assign(request.responseURL);
+      return;
+    }
+    const page = new DOMParser().parseFromString(request.responseText, "text/html");
+    complain(form, page.querySelector(".notice")?.textContent ?? form.dataset.lost);
+  });
+  show(true);
+  request.open("POST", form.action);
+  request.setRequestHeader("Accept", "text/html");
+  request.send(new FormData(form));
+});
+
+// A session's box ticks its items; an item that is ticked ticks its session.
+document.addEventListener("change", ({ target }) => {
+  if (target.dataset.all !== undefined) {
+    document.querySelectorAll(`[data-of="${target.dataset.all}"]`).forEach((box) => (box.checked = target.checked));
+  } else if (target.dataset.of !== undefined && target.checked) {
+    document.querySelector(`[data-all="${target.dataset.of}"]`).checked = true;
+  }
+});
