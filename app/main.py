@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from app import logs
 from app.api import audit as api_audit
 from app.api import links as api_links
-from app.api import participation, v1
+from app.api import participation, question_files, v1
 from app.api import record as api_record
 from app.clock import Clock, SystemClock
 from app.config import Settings
@@ -149,6 +149,7 @@ def create_app(
     for module in (
         v1,
         participation,
+        question_files,
         api_audit,
         api_record,
         api_links,

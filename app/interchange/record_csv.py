@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from io import StringIO
 from typing import Any
+from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 from app.interchange.record import Column, Covered, Kind, Table, Value, record_tables
@@ -37,7 +38,8 @@ def record_csv(report: Report, t: Gettext) -> bytes:
 
 def inert(text: str) -> str:
     """A text that no spreadsheet takes for a formula: where it could be one, an apostrophe stands before it."""
-    return f"'{text}" if text.startswith(STARTS_A_FORMULA) else text
+    # A wide equals sign starts a formula too, where people write with wide letters.
+    return f"'{text}" if normalize("NFKC", text[:1]).startswith(STARTS_A_FORMULA) else text
 
 
 def _names(column: Column) -> tuple[str, ...]:

@@ -12,7 +12,6 @@ from app.domain.view_shapes import View
 
 Gettext = Callable[[str], str]
 
-__all__ = ["TAKES_IN"]
 SHORT = 40
 STAGE_HOLDS = 200
 
@@ -28,12 +27,17 @@ ONE_PRESS = (
     "return_question",
     "unmerge_question",
 )
+AFTERWARDS = ("answer_question later", "return_question", "unmerge_question")
+TO_BE_WRITTEN = (QuestionState.NOT_REACHED, QuestionState.DEFERRED)
 
 
-def one_press_moves(question: QuestionView) -> list[str]:
-    """What one press can do with this question now: the legal moves of its state that lead anywhere."""
-    state = QuestionState(question["state"])
-    return [move for move in ONE_PRESS if state in MOVES[move] and not _leads_nowhere(move, question)]
+def one_press_moves(question: QuestionView, status: str) -> list[str]:
+    """What one press can do with this question now: the legal moves of its state that lead anywhere.
+
+    Once the session is closed, nothing goes on the stage any more; what is left is answered in writing.
+    """
+    state, left = QuestionState(question["state"]), AFTERWARDS if status == "closed" else ONE_PRESS
+    return [move for move in left if state in MOVES[move] and not _leads_nowhere(move, question)]
 
 
 def may(question: QuestionView, move: str) -> bool:
@@ -135,6 +139,11 @@ def short(_: Gettext, question: QuestionView) -> str:
     """A question's first words, for a button."""
     text = question["text"] or _("not typed in yet")
     return text if len(text) <= SHORT else f"{text[: SHORT - 1].rstrip()}…"
+
+
+def mergeable_into(view: View, question: QuestionView) -> list[QuestionView]:
+    """The other questions that can take this one in."""
+    return [row for row in view["questions"] if row["id"] != question["id"] and row["state"] in TAKES_IN]
 
 
 def too_long_for_stage(question: QuestionView) -> bool:

@@ -205,3 +205,28 @@ def test_what_a_stage_shows_cannot_be_taken_off_by_somebody_who_means_another(si
     move(site, b, "put_question_on")
     assert move(site, a, "take_question_off") == 409
     assert site.call("GET", SESSION, "desk").json()["question_on"] == b
+
+
+def test_what_was_not_reached_is_answered_in_writing_after_the_session(site: Site) -> None:
+    site.send("open_session")
+    a, b, d, later = questions(site, "On?", "Queued?", "Approved?", "Later?")
+    ask(site, "u1", "Never read?")
+    move(site, b, "queue_question")
+    move(site, a, "put_question_on")
+    move(site, later, "answer_question later")
+    assert site.send("close_session").status_code == 200
+    states = {id_: row(site, id_)["state"] for id_ in (a, b, d, later, "u1")}
+    assert states == {**dict.fromkeys((a, b, d, "u1"), "not_reached"), later: "deferred"}
+    page = site.call("GET", DESK, "desk").text
+    assert "To be answered in writing (5)" in page
+    assert page.count("Answer in writing …") == 5
+    for gone in ('value="put_question_on"', 'value="queue_question"', 'value="answer_question live"'):
+        assert gone not in page
+    for id_ in (a, b, d, later, "u1"):
+        assert move(site, id_, "answer_question text", text=f"Answer to {id_}.") == 303
+    told = {q["id"]: q["answer"]["text"] for q in site.call("GET", SESSION, "viewer").json()["questions"]}
+    assert told == {id_: f"Answer to {id_}." for id_ in (a, b, d, later, "u1")}
+    report = site.call("GET", f"{SESSION}/report", "moderator").json()
+    assert (report["audience"]["answered_in_writing"], report["audience"]["not_reached"]) == (5, 0)
+    record = site.call("GET", "/s/session-v/report", "moderator").text
+    assert all(f"Answer to {id_}." in record for id_ in told)

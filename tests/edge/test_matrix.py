@@ -61,6 +61,7 @@ OPEN: dict[str, frozenset[str]] = {
     "GET /api/v1/sessions/*": EVERYBODY,
     "POST /api/v1/sessions/*/commands": EVERYBODY,
     "GET /api/v1/sessions/*/questions/mine": EVERYBODY,
+    "GET /api/v1/sessions/*/questions.*": frozenset({"desk"}),
     "PUT /api/v1/sessions/*/questions/*/vote": EVERYBODY,
     "DELETE /api/v1/sessions/*/questions/*/vote": EVERYBODY,
 }

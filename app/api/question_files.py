@@ -1,0 +1,26 @@
+"""`/api/v1/sessions/{slug}/questions.{csv,json,md}`: the audience's questions as files, for whoever works with them."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from app.domain.errors import NotFound
+from app.domain.questions import SEES_DESK
+from app.domain.view import project
+from app.edge.deps import GuestDep
+from app.interchange.question_files import FORMATS
+
+router = APIRouter(prefix="/api/v1/sessions", tags=["questions"])
+
+
+@router.get("/{slug}/questions.{extension}")
+async def question_file(guest: GuestDep, extension: str) -> Response:
+    """All questions as a file, names as the bearer's role may see them: desk, moderator, organiser."""
+    guest.require(*sorted(SEES_DESK))
+    if (found := FORMATS.get(extension)) is None:
+        raise NotFound(f"format {extension[:20]}; there are {', '.join(FORMATS)}")
+    view = project(guest.room.session, guest.role, guest.room.now())
+    disposition = f'attachment; filename="{view["slug"]}-questions.{extension}"'
+    headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
+    return Response(found.write(view), media_type=found.media_type, headers=headers)
