@@ -24,6 +24,7 @@ from app.edge.access import Access, read_key
 from app.edge.deps import World
 from app.edge.guard import Guard, Rules, origin_of
 from app.edge.limits import Limiter
+from app.edge.pairing import Pairing
 from app.edge.participants import Participants
 from app.edge.proxies import Proxies
 from app.edge.revoking import end_revoked
@@ -43,7 +44,7 @@ from app.store.incidents import Incidents
 from app.store.journal import SqlJournal
 from app.store.passwords import Passwords
 from app.store.sources import Sources
-from app.web import actions, asking, audit, desk, importing, links, pages, plan, sign_in, socket
+from app.web import actions, asking, audit, desk, importing, links, pages, plan, screens, sign_in, socket
 from app.web.assets import Assets
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -65,9 +66,17 @@ class Server:
         access = Access(self.directory, clock, key := read_key(settings.data))
         self.sign_in = SignIn(Passwords(self.database), access, self.incidents, clock)
         participants = Participants(key, clock)
-        sources = Sources(self.database)
         self.world = World(
-            rooms, access, participants, clock, self.hub, self.incidents, self.sign_in, sources, settings.public_url
+            rooms,
+            access,
+            participants,
+            clock,
+            self.hub,
+            self.incidents,
+            self.sign_in,
+            Pairing(access, clock),
+            Sources(self.database),
+            settings.public_url,
         )
         self._is_open = False
 
@@ -161,6 +170,7 @@ def create_app(
         importing,
         links,
         plan,
+        screens,
         sign_in,
         socket,
         pages,

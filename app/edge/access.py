@@ -34,6 +34,7 @@ MOST_REMEMBERED = 10_000
 # How the ids of links begin that are not made by somebody for somebody.
 STANDING = "standing:"
 SIGNED_IN = "signed-in:"  # of one browser of an organiser
+SCREEN = "screen:"  # of a screen that was paired
 ONCE = "once:"  # signs an organiser in, once, and opens nothing by itself
 STANDING_ROLES = (Role.MODERATOR, Role.DESK, Role.STAGE, Role.VIEWER)
 _RANK = (Role.ORGANISER, Role.MODERATOR, Role.DESK, Role.STAGE, Role.SPEAKER, Role.PARTICIPANT, Role.VIEWER)
@@ -109,6 +110,15 @@ class Access:
                 "already_exists", "This link was made already. What it opens was shown once; make another one."
             )
         return token
+
+    async def adopt(self, link: Link, digest: bytes) -> None:
+        """Keep a new link whose token somebody holds already; `digest` is that token's hash."""
+        await self._directory.add_link(link, digest)
+        self._found.pop(digest, None)
+
+    async def is_free(self, token: str) -> bool:
+        """Is this token that of no link, not even of one that counts no more?"""
+        return await self._directory.link_by_hash(hash_of(token)) is None
 
     async def revoke(self, id_: str) -> Link:
         """A link counts no more, in this process from now on, in others within a second.

@@ -14,6 +14,7 @@ from app.domain.errors import Forbidden, NotFound, Rejection
 from app.domain.values import Role
 from app.edge.access import Access, Visitor
 from app.edge.drafts import Drafts
+from app.edge.pairing import Pairing
 from app.edge.participants import Participants
 from app.edge.sign_in import SignIn
 from app.live.hub import Hub
@@ -35,6 +36,7 @@ class World:
     hub: Callable[[str], Hub]
     incidents: Incidents
     sign_in: SignIn
+    pairing: Pairing
     sources: Sources
     public_url: str | None = None
     drafts: Drafts = field(default_factory=Drafts)

@@ -170,6 +170,14 @@ class Hub:
         line.tell(text)
         return True
 
+    def opened_by(self, link: str) -> int:
+        """How many sockets were opened by a link."""
+        return len(self._links.get(link, ()))
+
+    def screens_of(self, link: str) -> list[str]:
+        """The screens whose sockets were opened by a link."""
+        return [screen for screen, line in self._screens.items() if line.link == link]
+
     def end_link(self, link: str, code: int = NOT_ALLOWED) -> int:
         """Close every socket that was opened by a link, at once; the answer is how many there were."""
         return _end(self._links.get(link, ()), code)

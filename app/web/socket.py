@@ -12,6 +12,7 @@ from app.domain.rundown import Plan, Speaker
 from app.domain.session import Session
 from app.domain.values import Role
 from app.domain.view import project
+from app.edge.access import SCREEN
 from app.edge.conversation import converse, turn_away
 from app.edge.deps import UnknownLink, visitor_of, world_of
 from app.edge.taking_part import pseudonym_of
@@ -90,13 +91,20 @@ async def live(socket: WebSocket, slug: str) -> None:
         world.hub(slug),
         PlanAudience(around) if page.name == "plan" else PartsAudience(page, around, speaker.id if speaker else None),
         page.name,
-        name=speaker.name if speaker else "",
+        name=_screen_name(speaker, link),
         is_screen=page.is_screen,
         counts_as_viewer=page.role is Role.VIEWER,
         participant=pseudonym_of(world, slug, socket),
         link=link.id if link else None,
     )
     return await converse(socket, place)
+
+
+def _screen_name(speaker: Speaker | None, link: Link | None) -> str:
+    """A paired screen has the name that it was given; a speaker's page is called after the speaker."""
+    if link is not None and link.id.startswith(SCREEN):
+        return link.label
+    return speaker.name if speaker else ""
 
 
 def _speaker(page: Page, plan: Plan, role: Role, link: Link | None, number: int | None) -> Speaker | None:

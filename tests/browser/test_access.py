@@ -79,3 +79,39 @@ def test_the_console_leads_to_the_other_pages_by_keyboard(tab: OpenTab) -> None:
     assert opened.violations() == []
     opened.page.get_by_role("link", name="Links").press("Enter")
     expect(opened.page.get_by_role("heading", level=1)).to_have_text("Links")
+
+
+def test_a_screen_is_paired_renamed_sent_elsewhere_and_released(tab: OpenTab, server: ServerProcess) -> None:
+    waiting = tab("/screen", size=(1920, 1080))
+    assert waiting.violations() == []
+    screen = waiting.page
+    code = screen.locator(".code").inner_text()
+    console = tab("/s/session-v/console", "moderator").page
+    console.get_by_role("button", name="Pair", exact=True).press("Enter")
+    console.get_by_label("Code, shown by the screen").fill(code)
+    console.locator("#pair").get_by_label("Name").fill("Back wall")
+    console.keyboard.press("Enter")
+    expect(console.locator("#notice")).to_contain_text("Back wall is paired")
+    expect(screen).to_have_url(f"{server.url}/s/session-v/stage")
+    expect(console.locator("#part-screens")).to_contain_text("Back wall")
+
+    server.stop()
+    server.start()
+    screen.goto(f"{server.url}/screen")
+    expect(screen).to_have_url(f"{server.url}/s/session-v/stage")
+
+    expect(console.locator("#part-screens")).to_contain_text("visible")
+    opened = tab("/s/session-v/screens", "moderator", (390, 844))
+    page = opened.page
+    expect(page.locator(".screen-list .state")).to_have_text("connected")
+    assert opened.violations() == []
+    assert opened.overflows()[0] is False
+    page.get_by_label("Name of Back wall").fill("Lectern")
+    page.get_by_role("button", name="Rename Back wall").press("Enter")
+    expect(console.locator("#part-screens")).to_contain_text("Lectern")
+    page.get_by_label("Where to send Lectern").select_option("session-v/speaker/2")
+    page.get_by_role("button", name="Send there: Lectern").press("Enter")
+    expect(screen).to_have_url(f"{server.url}/s/session-v/speaker/2")
+    page.get_by_role("button", name="Release Lectern").press("Enter")
+    expect(screen).to_have_url(f"{server.url}/screen")
+    expect(screen.locator(".code")).to_be_visible()

@@ -37,6 +37,10 @@ OPEN: dict[str, frozenset[str]] = {
     "GET /join/*": EVERYBODY,
     "GET /sign-in": EVERYBODY,
     "POST /sign-in": EVERYBODY,
+    # Whoever runs any session may say where a screen goes; the session they name is checked.
+    "GET /pair/*": frozenset({"stranger"}),
+    "GET /screen": EVERYBODY,
+    "GET /screen/waiting": EVERYBODY,
     "GET /healthz": EVERYBODY,
     "GET /readyz": EVERYBODY,
     "GET /metrics": EVERYBODY,
