@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from app.interchange.decoding import lines_of
+from app.interchange.headings import columns_of, looks_like_headings
 from app.interchange.programme import LONGEST_LINE, Hints, NotAProgramme, Notes, Programme
 from app.interchange.tables import Row, Sheet, read_tables
 
@@ -33,6 +34,15 @@ def delimiter_of(lines: Sequence[str]) -> str | None:
     scored = [(_score(sample, sign), sign) for sign in DELIMITERS]
     best, sign = max(scored, key=lambda found: found[0])
     return sign if best > 0 else None
+
+
+def has_headings(lines: Sequence[str], delimiter: str) -> bool:
+    """Does one of these lines name the columns of a programme?"""
+    try:
+        rows = list(csv.reader(lines, delimiter=delimiter))
+    except csv.Error:
+        return False
+    return any(looks_like_headings(columns_of(row)) for row in rows)
 
 
 def _score(sample: Sequence[str], sign: str) -> float:

@@ -12,7 +12,7 @@ LONGEST_NAME = 200
 LONGEST_FIELD = 300
 LONGEST_BIO = 2000
 
-_HONORIFIC = re.compile(
+HONORIFIC = re.compile(
     r"(?:(?:h\.? ?e\.?|mr|mrs|ms|miss|mx|dr|prof|professor|sir|dame|lord|rev|hon|amb|ambassador|herr|frau|m|mme|mlle|"
     r"sr|sra|dra|sig|dott|ing|"
     r"dipl|phd|judge|gen|col|capt|madam|madame|monsieur|don|do\u00f1a|\u0433-\u043d|\u0433-\u0436\u0430)\.?\s+(?:-?ing\.?\s+|med\.?\s+|rer\.?\s+nat\.?\s+)?)+",
@@ -142,7 +142,7 @@ def split_by_comma(cell: str) -> bool:
 def looks_like_person(text: str) -> bool:
     """Two to five capitalised words, or an honorific in front; no word of a function or an organisation."""
     stripped = text.strip()
-    if _HONORIFIC.match(stripped) and len(stripped.split()) <= 7:
+    if HONORIFIC.match(stripped) and len(stripped.split()) <= 7:
         return True
     words = re.sub(r"\(.*?\)", " ", stripped).split()
     capital = all(word[0].isupper() or word.lower() in _PARTICLES or not word[0].isascii() for word in words)
@@ -232,4 +232,4 @@ def _function(text: str) -> tuple[str, str]:
 
 
 def _name_key(name: str) -> str:
-    return plain_key(_HONORIFIC.sub("", name) or name)
+    return plain_key(HONORIFIC.sub("", name) or name)

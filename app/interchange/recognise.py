@@ -6,13 +6,14 @@ import re
 from typing import Any
 
 from app.domain.errors import Invalid
-from app.interchange.csv_file import delimiter_of, read_csv
+from app.interchange.csv_file import delimiter_of, has_headings, read_csv
 from app.interchange.decoding import decode
 from app.interchange.frab_schedule import looks_like_frab, read_frab_json, read_frab_xml
 from app.interchange.icalendar_file import looks_like_calendar, read_calendar
 from app.interchange.json_text import read_json
 from app.interchange.ontime import looks_like_ontime, read_ontime
 from app.interchange.own_document import looks_like_ours, read_own
+from app.interchange.plain_text import begins_with_cells_of_times, looks_like_plain_programme, read_plain
 from app.interchange.programme import Hints, NotAProgramme, Notes, Programme
 from app.interchange.sessionize import looks_like_sessionize, read_sessionize
 from app.interchange.xlsx_file import read_xlsx
@@ -121,9 +122,14 @@ def _is_yaml(head: str) -> bool:
 
 
 def _table(text: str, hints: Hints, notes: Notes) -> Programme:
-    lines = text.splitlines()[:60]
-    if delimiter_of(lines) is None and not text.lower().startswith("sep="):
-        raise NotAProgramme("This is a text without the columns of a table; nothing in it looks like a programme.")
+    """A table if it has headings or its first cells are times; else a programme in plain text, if it looks like one."""
+    lines = text[:200_000].splitlines()[:80]
+    delimiter = ";" if text.lower().startswith("sep=") else delimiter_of(lines)
+    if delimiter is None or not (has_headings(lines, delimiter) or begins_with_cells_of_times(lines, delimiter)):
+        if looks_like_plain_programme(lines):
+            return read_plain(text, hints, notes)
+        if delimiter is None:
+            raise NotAProgramme("This is a text in which no line begins with a time; it is no programme.")
     return read_csv(text, hints, notes)
 
 

@@ -28,7 +28,7 @@ from app.interchange.when import (
 )
 
 HEADINGS_WITHIN = 30  # rows
-_DAY_NUMBER = re.compile(
+DAY_NUMBER = re.compile(
     r"(?:day|tag|jour|d\u00eda|dia|giorno|dag|\u0434\u0435\u043d\u044c)\s*(\d{1,2})\b", re.IGNORECASE
 )
 
@@ -116,6 +116,26 @@ def read_tables(sheets: list[Sheet], format_: str, hints: Hints, notes: Notes) -
 
 
 _TIMES = frozenset({"start", "end", "time", "duration"})
+
+
+class Numbering:
+    """The first day of a programme, from which "Day 2" is counted."""
+
+    def __init__(self, first: date | None) -> None:
+        self.first = first
+        self._stated = False
+
+    def note(self, day: Day) -> None:
+        """A day is stated; the first one that is counts from now on."""
+        if not self._stated:
+            self.first, self._stated = day.date, True
+
+    def day(self, text: str) -> Day | None:
+        """The day that a text such as "Day 2" means."""
+        found = DAY_NUMBER.match(text.strip())
+        return Day(self.first + timedelta(days=int(found[1]) - 1)) if found and self.first else None
+
+
 # What a merged cell says of all the rows that it covers.
 _CARRIED = frozenset({"date", "start", "end", "time", "room", "session", "kind", "moderators", "duration"})
 
@@ -130,7 +150,7 @@ class TableReader:
         self._zone = ZoneInfo(zone)
         self._hints = hints
         self._notes = notes
-        self._first_day: date | None = hints.day
+        self._numbering = Numbering(hints.day)
 
     def read(self, sheet: Sheet) -> None:
         """Take what one table holds; what cannot be read is noted."""
@@ -167,21 +187,14 @@ class TableReader:
 
     def _preamble(self, rows: Sequence[Row], name: str) -> Day | None:
         """The lines above the headings: a title, and perhaps the day."""
-        day = day_of(name) or self._numbered(name)
+        day = day_of(name) or self._numbering.day(name)
         for row in rows:
             text = " ".join(_text(row.cells[i]) for i in row.filled)
-            found = next((d for i in row.filled if (d := day_of(row.cells[i], self._first_day))), None)
+            found = next((d for i in row.filled if (d := day_of(row.cells[i], self._numbering.first))), None)
             day = found or day
             if found is None and not self.title and re.search(r"[^\W\d_]{3}", text):
                 self.title = shortened(clean_text(text), 200)
         return day
-
-    def _numbered(self, text: str) -> Day | None:
-        """ "Day 2", counted from the first day that is known."""
-        found = _DAY_NUMBER.match(text.strip())
-        if found is None or self._first_day is None:
-            return None
-        return Day(self._first_day + timedelta(days=int(found[1]) - 1))
 
     def _decide(self, layout: Layout, body: Sequence[Row]) -> None:
         """What one row cannot tell and all of them can: commas between people, what durations count."""
@@ -218,10 +231,11 @@ class TableReader:
             heading = _heading_text(row, layout)
             if (
                 heading is not None
-                and (named := day_of(heading, self._first_day) or self._numbered(heading))
+                and (named := day_of(heading, self._numbering.first) or self._numbering.day(heading))
                 and len(heading) < 60
             ):
-                day, self._first_day = named, self._first_day or named.date
+                day = named
+                self._numbering.note(named)
                 session = session if own else ""
                 continue
             if heading is not None and _is_heading(heading, row, layout):
@@ -236,7 +250,8 @@ class TableReader:
                 continue
             entry.day = entry.day or (day if entry.starts_ms is None else None)
             if entry.day is not None:
-                day, self._first_day = entry.day, self._first_day or entry.day.date
+                day = entry.day
+                self._numbering.note(day)
             session = entry.session or session
             entry.session = session
             self.entries.append(entry)
@@ -296,7 +311,9 @@ class TableReader:
         if stated is not None:
             moment = moment_of(stated) if isinstance(stated, str) else None
             entry.day = (
-                Day(moment.date()) if moment else day_of(stated, self._first_day) or self._numbered(_text(stated))
+                Day(moment.date())
+                if moment
+                else day_of(stated, self._numbering.first) or self._numbering.day(_text(stated))
             )
             if entry.day is None and not re.search(r"[^\W\d_]{3}", _text(stated)):
                 self._notes.cannot_read(row.where, row.text, f"{_text(stated)} is no date")
