@@ -19,8 +19,8 @@ from app.interchange.programme import (
     FoundItem,
     FoundSession,
     Hints,
+    Ids,
     Notes,
-    made_id,
     plain_key,
     shortened,
 )
@@ -196,7 +196,8 @@ class Arranger:
 
     def _fill_lengths(self, entries: list[Entry], starts: list[int]) -> None:
         untimed = 0
-        for index, entry in enumerate(entries):
+        own = sorted(e.starts_ms for e in entries if e.starts_ms is not None)
+        for entry in entries:
             given = entry.planned_ms
             if entry.starts_ms is not None and entry.ends_ms is not None:
                 entry.planned_ms = max(entry.ends_ms - entry.starts_ms, 0)
@@ -206,7 +207,7 @@ class Arranger:
                         entry.where, f"It says {elapsed_text(given)}, but lasts {taken} by its start and end."
                     )
             elif given is None:
-                following = _next_start(entry, entries[index + 1 :], starts)
+                following = _next_start(entry.starts_ms, own, starts)
                 if following is not None and entry.starts_ms is not None:
                     entry.planned_ms = following - entry.starts_ms
                     untimed += 1
@@ -226,17 +227,16 @@ class Arranger:
             )
 
     def _items(self, entries: Iterable[Entry]) -> tuple[FoundItem, ...]:
-        taken: set[str] = set()
+        ids = Ids("s")
         items = []
         for entry in entries:
-            title = clean_text(entry.title)
+            title = clean_text(entry.title[: 4 * LONGEST_TITLE])
             if len(title) > LONGEST_TITLE:
                 self._notes.guess(
                     entry.where,
                     f"The title is longer than {LONGEST_TITLE} characters and was cut: {shortened(title, 60)}",
                 )
-            id_ = made_id(entry.source or plain_key(title), taken, "s")
-            taken.add(id_)
+            id_ = ids.made(entry.source or plain_key(title))
             kind = entry.kind or kind_of(title) or SegmentKind.PRESENTATION
             if kind is SegmentKind.BREAK and entry.speakers and entry.kind is None:
                 kind = SegmentKind.PRESENTATION
@@ -272,15 +272,14 @@ def _ends(items: Iterable[FoundItem], start: int) -> Iterable[int]:
         yield at
 
 
-def _next_start(entry: Entry, later: list[Entry], starts: list[int]) -> int | None:
-    """When the next entry of the session begins, or else anything in the same room on the same day."""
-    if (own := entry.starts_ms) is None:
+def _next_start(start: int | None, own: list[int], nearby: list[int]) -> int | None:
+    """When the next entry of the session begins, or else anything in the same room on the same day; both are sorted."""
+    if start is None:
         return None
-    inside = (found.starts_ms for found in later if found.starts_ms is not None and found.starts_ms > own)
-    following = next(inside, None)
-    if following is None and (at := bisect_right(starts, own)) < len(starts):
-        following = starts[at]
-    return following
+    for starts in (own, nearby):
+        if (at := bisect_right(starts, start)) < len(starts):
+            return starts[at]
+    return None
 
 
 def _starts_by_place(groups: Mapping[tuple[str, date, str], list[Entry]]) -> dict[tuple[date, str], list[int]]:

@@ -13,6 +13,7 @@ from app.interchange.tables import Row, Sheet, read_tables
 
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE = 60  # lines
+LONGEST_SAMPLE = 4_000  # characters of each
 MOST_CELLS = 400  # in a row
 
 
@@ -30,7 +31,7 @@ def read_csv(text: str, hints: Hints, notes: Notes) -> Programme:
 
 def delimiter_of(lines: Sequence[str]) -> str | None:
     """What parts the cells: the sign that gives most rows the same number of them; None if nothing does."""
-    sample = [line for line in lines if line.strip()][:SAMPLE]
+    sample = [line[:LONGEST_SAMPLE] for line in lines if line.strip()][:SAMPLE]
     scored = [(_score(sample, sign), sign) for sign in DELIMITERS]
     best, sign = max(scored, key=lambda found: found[0])
     return sign if best > 0 else None
@@ -39,7 +40,7 @@ def delimiter_of(lines: Sequence[str]) -> str | None:
 def has_headings(lines: Sequence[str], delimiter: str) -> bool:
     """Does one of these lines name the columns of a programme?"""
     try:
-        rows = list(csv.reader(lines, delimiter=delimiter))
+        rows = list(csv.reader((line[:LONGEST_SAMPLE] for line in lines), delimiter=delimiter))
     except csv.Error:
         return False
     return any(looks_like_headings(columns_of(row)) for row in rows)

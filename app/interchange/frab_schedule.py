@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
 from typing import Any
 from xml.etree.ElementTree import Element
 from zoneinfo import ZoneInfo, available_timezones
@@ -67,7 +68,7 @@ def read_frab_json(value: Mapping[str, Any], hints: Hints, notes: Notes) -> Prog
     schedule = _schedule(value)
     conference = as_mapping(schedule.get("conference"))
     about = Conference(text_of(conference, "title", "acronym"), text_of(conference, "time_zone_name", "timezone"))
-    return _programme("frab-json", about, list(_json_events(conference or schedule, notes)), hints, notes)
+    return _programme("frab-json", about, _some(_json_events(conference or schedule, notes)), hints, notes)
 
 
 def read_frab_xml(root: Element, hints: Hints, notes: Notes) -> Programme:
@@ -77,7 +78,14 @@ def read_frab_xml(root: Element, hints: Hints, notes: Notes) -> Programme:
     if found is not None:
         zone = _child(found, "time_zone_name") or _child(found, "timezone")
         about = Conference(_child(found, "title") or _child(found, "acronym"), zone, _child(found, "venue"))
-    return _programme("frab-xml", about, list(_xml_events(root)), hints, notes)
+    return _programme("frab-xml", about, _some(_xml_events(root)), hints, notes)
+
+
+def _some(events: Iterator[Event]) -> list[Event]:
+    found = list(islice(events, MOST_ROWS + 1))
+    if len(found) > MOST_ROWS:
+        raise NotAProgramme(f"This schedule has more than {MOST_ROWS:,} events, more than a programme needs.")
+    return found
 
 
 def _schedule(value: Mapping[str, Any]) -> Any:
@@ -134,10 +142,9 @@ def _json_person(person: object) -> Person:
 def _xml_events(root: Element) -> Iterator[Event]:
     for day in root.iter("day"):
         for room in day.iter("room"):
-            events = [child for child in room if child.tag == "event"]
-            for event in events:
-                name = room.get("name", "")
-                number = event.get("id") or event.get("guid") or str(events.index(event) + 1)
+            name = room.get("name", "")
+            for place, event in enumerate((child for child in room if child.tag == "event"), start=1):
+                number = event.get("id") or event.get("guid") or str(place)
                 where = f"{day.get('date', '')}, {shortened(name, 40)}, event {number}"
                 yield _xml_event(event, where, name, day.get("date", ""))
 
@@ -162,8 +169,6 @@ def _xml_event(event: Element, where: str, room: str, day: str) -> Event:
 
 
 def _programme(format_: str, about: Conference, events: list[Event], hints: Hints, notes: Notes) -> Programme:
-    if len(events) > MOST_ROWS:
-        raise NotAProgramme(f"This schedule has more than {MOST_ROWS:,} events, more than a programme needs.")
     zone = about.zone if about.zone in available_timezones() else ""
     if about.zone and not zone:
         notes.guess("", f'The time zone "{shortened(about.zone, 40)}" is not known.')

@@ -41,4 +41,5 @@ def _require_shallow(value: Any, depth: int) -> None:
     if depth > DEEPEST:
         raise ValueError(f"nested deeper than {DEEPEST}")
     for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        _require_shallow(item, depth + 1)
+        if isinstance(item, dict | list):
+            _require_shallow(item, depth + 1)

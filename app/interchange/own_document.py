@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
-from app.domain.document import canonical, read_document
-from app.domain.errors import Invalid, Problem
-from app.domain.fields import cue_name
+from app.domain.document import MOST_ITEMS, canonical, read_document
+from app.domain.errors import Invalid
+from app.domain.fields import TABLES, cue_name
 from app.domain.rundown import Plan, planned_starts
 from app.interchange.people import Named, People
-from app.interchange.programme import FoundItem, FoundSession, Hints, NotAProgramme, Notes, Programme, plain_key
+from app.interchange.programme import (
+    MOST_NOTES,
+    FoundItem,
+    FoundSession,
+    Hints,
+    NotAProgramme,
+    Notes,
+    Programme,
+    plain_key,
+    shortened,
+)
 
-_UNKNOWN = "is not known here"
+_PARTS = {"speakers": "speaker", "segments": "segment", "guiding_questions": "guiding_question"}
 
 
 def looks_like_ours(value: object) -> bool:
@@ -71,20 +81,34 @@ def _documents(value: object) -> list[Any]:
 
 
 def _plan(document: Mapping[str, Any], place: str, hints: Hints, notes: Notes) -> Plan | None:
-    raw = _with_zone(document, hints)
-    for _ in range(20):
-        try:
-            return read_document(raw)
-        except Invalid as error:
-            unknown = [p for p in error.problems if p.what.startswith(_UNKNOWN)]
-            if len(unknown) < len(error.problems) or not unknown:
-                for problem in error.problems:
-                    notes.cannot_read(_at(place, problem), str(_value_at(raw, problem.where)), problem.what)
-                return None
-            for problem in unknown:
-                notes.guess(_at(place, problem), "This field is not known here, and was left out.")
-                raw = _without(raw, re.findall(r"[^.\[\]]+", problem.where))
-    return None
+    raw = _known_only(_with_zone(document, hints), place, notes)
+    try:
+        return read_document(raw)
+    except Invalid as error:
+        for problem in error.problems[:MOST_NOTES]:
+            notes.cannot_read(_at(place, problem.where), str(_value_at(raw, problem.where)), problem.what)
+        return None
+
+
+def _known_only(document: Mapping[str, Any], place: str, notes: Notes) -> dict[str, Any]:
+    """The document without the fields that nobody knows, which are said."""
+    raw: dict[str, Any] = _without_strangers(document, {*TABLES["session"], "slug", *_PARTS}, place, "", notes)
+    for name, table in _PARTS.items():
+        if isinstance(items := raw.get(name), list):
+            where = ((item, f"{name}[{i}]") for i, item in enumerate(items[:MOST_ITEMS]))
+            read = [_without_strangers(item, TABLES[table], place, at, notes) for item, at in where]
+            raw[name] = [*read, *items[MOST_ITEMS:]]
+    return raw
+
+
+def _without_strangers(item: Any, known: Container[str], place: str, where: str, notes: Notes) -> Any:
+    if not isinstance(item, Mapping):
+        return item
+    for name in item:
+        if name not in known:
+            field = shortened(f"{where}.{name}" if where else str(name), 80)
+            notes.guess(_at(place, field), "This field is not known here, and was left out.")
+    return {name: value for name, value in item.items() if name in known}
 
 
 def _with_zone(document: Mapping[str, Any], hints: Hints) -> Mapping[str, Any]:
@@ -97,8 +121,8 @@ def _with_zone(document: Mapping[str, Any], hints: Hints) -> Mapping[str, Any]:
     }
 
 
-def _at(place: str, problem: Problem) -> str:
-    return ", ".join(part for part in (place, problem.where) if part)
+def _at(place: str, where: str) -> str:
+    return ", ".join(part for part in (place, where) if part)
 
 
 def _value_at(raw: Any, where: str) -> Any:
@@ -111,17 +135,6 @@ def _value_at(raw: Any, where: str) -> Any:
             else None
         )
     return "" if raw is None else raw
-
-
-def _without(raw: Any, path: list[str]) -> Any:
-    """A copy of nested objects and lists without what a path leads to."""
-    head, rest = path[0], path[1:]
-    if isinstance(raw, Mapping):
-        return {
-            k: (_without(v, rest) if rest else None) if k == head else v for k, v in raw.items() if k != head or rest
-        }
-    index = int(head)
-    return [_without(v, rest) if i == index else v for i, v in enumerate(raw)]
 
 
 def _session(plan: Plan, named: bool, place: str, people: People) -> FoundSession:

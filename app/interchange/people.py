@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass, replace
 
 from app.domain.values import clean_text
-from app.interchange.programme import FoundSpeaker, Notes, made_id, plain_key, shortened
+from app.interchange.programme import FoundSpeaker, Ids, Notes, plain_key, shortened
 
 LONGEST_NAME = 200
 LONGEST_FIELD = 300
+LONGEST_NAMES = 2_000  # characters of a text that may name people; what is longer is prose
 LONGEST_BIO = 2000
 
 HONORIFIC = re.compile(
@@ -67,6 +68,7 @@ class People:
 
     def __init__(self, notes: Notes) -> None:
         self._notes = notes
+        self._ids = Ids("p")
         self._by_id: dict[str, FoundSpeaker] = {}
         self._by_key: dict[str, str] = {}
         self._by_source: dict[str, str] = {}
@@ -90,7 +92,7 @@ class People:
         key = _name_key(name)
         known = self._by_source.get(source) if source else self._by_key.get(key)
         if known is None:
-            known = made_id(source or key or name, self._by_id, "p")
+            known = self._ids.made(source or key or name)
             self._by_id[known] = FoundSpeaker(known, name)
         self._by_key.setdefault(key, known)
         if source:
@@ -106,7 +108,7 @@ class People:
         return known
 
     def _within(self, what: str, text: str, most: int, where: str) -> str:
-        cleaned = clean_text(text)
+        cleaned = clean_text(text[: most * 4])
         if len(cleaned) <= most:
             return cleaned
         self._notes.guess(where, f"The {what} is longer than {most} characters and was cut: {shortened(cleaned, 60)}")
@@ -120,6 +122,8 @@ def names_in(cell: str, *, commas: bool) -> list[Named]:
         commas: whether a comma may stand between two people; where other signs do that job in the same column, it does
             not, and what follows it is a person's function or organisation.
     """
+    if len(cell) > LONGEST_NAMES:
+        return []
     text = re.sub(r"[ \t\u00a0]+", " ", cell).strip(" \t\n,;")
     parts = [part for part in _HARD_BREAKS.split(text) if part.strip()]
     found: list[Named] = []

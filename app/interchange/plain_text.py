@@ -18,7 +18,8 @@ from app.interchange.tables import DAY_NUMBER, Numbering
 from app.interchange.when import Clock, Day, day_of, latin_digits, leading_range, measure_of, range_of
 
 LONGEST_HEADING = 120
-LONGEST = 2_000  # characters of a line that is looked at closely
+TAIL = 40  # characters at the end of a line in which a duration may stand
+LONGEST = 1_000  # characters of a line that is looked at closely
 _BULLET = re.compile(r"\s*(?:[-*+\u2022\u2023\u25aa\u25cf\u25e6\u00b7\u2013\u2014>]|\(?\d{1,2}[.)](?!\d)|[a-z]\))\s+")
 _BETWEEN = " \t:|\u2013\u2014-.,;\u00b7\u2192"
 _BRACKETS = re.compile(r"\s*[(\[](?P<inside>[^()\[\]]{1,200})[)\]]")
@@ -27,8 +28,8 @@ _TRAILING_LENGTH = re.compile(
     r"(?:h|hrs?|hours?|min|mins|minutes?|minuten|std|\u2032|')\s?){1,2}\.?)\s*$",
     re.IGNORECASE,
 )
-_BY = re.compile(r"\s+(?:by|von|par|por|da|av)\s+(?P<who>[^\d:]{3,150})$", re.IGNORECASE)
-_DASHED = re.compile(r"^(?P<title>.+?)\s+[\u2013\u2014-]\s+(?P<who>[^\u2013\u2014]{3,150})$")
+_BY = re.compile(r"\s(?:by|von|par|por|da|av)\s", re.IGNORECASE)
+_DASH = re.compile(r"\s[\u2013\u2014-]\s")
 _LABEL = re.compile(r"^(?P<label>[^\W\d_][\w /()'-]{1,30}?)\s*:\s*(?P<value>.+)$")
 _PLACE = re.compile(
     r"\b(?:hall|room|foyer|auditorium|theatre|theater|lobby|stage|building|floor|street|lounge|terrace|garden|plaza|"
@@ -93,9 +94,10 @@ class _Reader:
 
     def take(self, where: str, line: str, following: str) -> None:
         if len(line) > LONGEST:
+            self.finish()
             self._notes.cannot_read(where, line, f"it is longer than {LONGEST:,} characters")
             return
-        indent, text = _indent(line), _without_bullet(line).strip()
+        indent, text = _indent(line), " ".join(_without_bullet(line).split())
         timed = leading_range(text)
         if timed is not None:
             self._item(where, timed, indent)
@@ -135,7 +137,7 @@ class _Reader:
     def _lasting(self, where: str, text: str, length: int) -> None:
         """An item without a time, with a duration."""
         entry = Entry(where, "", day=self._day, planned_ms=length, session=self._session, room=self._room)
-        self._fill(entry, _TRAILING_LENGTH.sub("", text))
+        self._fill(entry, _without_length(text))
         self.entries.append(entry)
 
     def _fill(self, entry: Entry, text: str) -> None:
@@ -148,7 +150,7 @@ class _Reader:
                 self._add(entry, people)
                 text = text.replace(found[0], "", 1)
         if entry.planned_ms is None and (length := _length_at_end(text)) is not None:
-            entry.planned_ms, text = length, _TRAILING_LENGTH.sub("", text)
+            entry.planned_ms, text = length, _without_length(text)
         entry.title = clean_text(self._without_people(entry, text.strip(_BETWEEN)))
         if not entry.speakers and HONORIFIC.match(entry.title):
             self._add(entry, _people(entry.title))
@@ -157,17 +159,16 @@ class _Reader:
         entry.title = entry.title or clean_text(text) or "Untitled"
 
     def _without_people(self, entry: Entry, text: str) -> str:
-        """A title without who stands behind "by" or behind a dash."""
-        for pattern in (_BY, _DASHED):
-            found = pattern.search(text)
-            who = found["who"] if found else ""
-            if found is None or kind_of(text) is SegmentKind.BREAK or _PLACE.search(who):
+        """A title without who stands behind the last "by" or the last dash."""
+        for pattern in (_BY, _DASH):
+            found = list(pattern.finditer(text))
+            who = text[found[-1].end() :] if found else ""
+            if not 3 <= len(who) <= 150 or kind_of(text) is SegmentKind.BREAK or _PLACE.search(who):
                 continue
             if people := _people(who):
                 self._add(entry, people)
-                title = text[: found.start()] if pattern is _BY else found["title"]
                 self._notes.guess(entry.where, f"Taken for who speaks: {shortened(who, 60)}")
-                return title.strip(_BETWEEN)
+                return text[: found[-1].start()].strip(_BETWEEN)
         return text
 
     def _add(self, entry: Entry, people: Sequence[Named], field: str = "speakers") -> None:
@@ -230,12 +231,16 @@ def _is_person(name: str) -> bool:
 
 
 def _length_at_end(text: str) -> int | None:
-    found = _TRAILING_LENGTH.search(text) or None
-    if found is not None:
+    tail = " ".join(text[-TAIL:].split())
+    if (found := _TRAILING_LENGTH.search(tail)) is not None:
         return measure_of(found["length"])
-    brackets = re.search(r"[(\[]([^()\[\]]{1,30})[)\]]\s*$", text)
+    brackets = re.search(r"[(\[]([^()\[\]]{1,30})[)\]]$", tail)
     length = measure_of(brackets[1]) if brackets else None
     return length if length is not None and length >= MINUTE else None
+
+
+def _without_length(text: str) -> str:
+    return text[:-TAIL] + _TRAILING_LENGTH.sub("", text[-TAIL:])
 
 
 def _begins_something(line: str) -> bool:

@@ -168,15 +168,24 @@ def plain_key(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", folded))
 
 
-def made_id(source: str, taken: Mapping[str, object] | set[str], prefix: str = "x") -> str:
-    """An id of our document from a source's id or a text: the same one at each import, and none that is taken."""
-    base = _as_id(source, prefix)
-    if base not in taken:
-        return base
-    number = 2
-    while f"{base}-{number}" in taken:
-        number += 1
-    return f"{base}-{number}"
+class Ids:
+    """Ids of our documents, made from a source's ids or from texts: the same ones at each import, and none twice."""
+
+    def __init__(self, prefix: str) -> None:
+        self._prefix = prefix
+        self._taken: set[str] = set()
+        self._next: dict[str, int] = {}
+
+    def made(self, source: str) -> str:
+        """The id for a source; the second of two equal ones has a `-2` behind it."""
+        base = _as_id(source, self._prefix)
+        found, number = base, self._next.get(base, 2)
+        while found in self._taken:
+            found = f"{base}-{number}"
+            number += 1
+        self._next[base] = number
+        self._taken.add(found)
+        return found
 
 
 def _as_id(source: str, prefix: str) -> str:

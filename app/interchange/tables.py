@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -12,7 +13,15 @@ from zoneinfo import ZoneInfo
 from app.domain.values import DAY, HOUR, MINUTE, SECOND, SegmentKind, clean_text
 from app.interchange.arranging import Arranger, Entry
 from app.interchange.headings import columns_of, kind_of, looks_like_headings
-from app.interchange.people import Named, People, has_hard_breaks, looks_like_person, names_in, split_by_comma
+from app.interchange.people import (
+    LONGEST_NAMES,
+    Named,
+    People,
+    has_hard_breaks,
+    looks_like_person,
+    names_in,
+    split_by_comma,
+)
 from app.interchange.programme import Hints, NotAProgramme, Notes, Programme, plain_key, shortened
 from app.interchange.when import (
     Clock,
@@ -225,14 +234,14 @@ class TableReader:
     def _body(self, rows: Sequence[Row], layout: Layout, day: Day | None) -> None:
         session, own, first = "", layout.has("session"), len(self.entries)
         for row in rows:
-            if looks_like_headings(found := columns_of(row.cells)) and len(found) >= max(2, len(layout.columns) - 1):
+            if _is_again(row, layout):
                 self._notes.guess(row.where, "The headings stand here again; they are not an item.")
                 continue
             heading = _heading_text(row, layout)
             if (
                 heading is not None
-                and (named := day_of(heading, self._numbering.first) or self._numbering.day(heading))
                 and len(heading) < 60
+                and (named := day_of(heading, self._numbering.first) or self._numbering.day(heading))
             ):
                 day = named
                 self._numbering.note(named)
@@ -260,7 +269,7 @@ class TableReader:
 
     def _entry(self, row: Row, layout: Layout) -> Entry | None:
         """The entry of a row; None if it was used otherwise, or noted as unread."""
-        title = clean_text(_text(layout.cell(row, "title")))
+        title = clean_text(_text(layout.cell(row, "title"))[:2_000])
         entry = Entry(row.where, title)
         if not self._times(row, layout, entry):
             return None
@@ -395,6 +404,9 @@ class TableReader:
         return list(dict.fromkeys(found))
 
     def _named(self, cell: str, row: Row, layout: Layout) -> list[Named]:
+        if len(cell) > LONGEST_NAMES:
+            self._notes.guess(row.where, f"Too long to be people's names, and left out: {shortened(cell, 60)}")
+            return []
         people = names_in(cell, commas=layout.commas_part_people)
         if layout.commas_part_people and len(people) > 1 and split_by_comma(cell):
             self._notes.guess(row.where, f"Read as {len(people)} people: {shortened(cell, 80)}")
@@ -447,11 +459,16 @@ class TableReader:
 
 def _end_with_next_row(entries: list[Entry]) -> None:
     """In a grid, what has no end lasts until the time of the next row."""
-    for index, entry in enumerate(entries):
-        if entry.end is None and entry.planned_ms is None and (start := entry.start) is not None:
-            least = (entry.through or start).ms
-            later = (e.start for e in entries[index + 1 :] if e.day == entry.day and e.start and e.start.ms > least)
-            entry.end = next(later, None)
+    starts: dict[Day | None, list[int]] = {}
+    for entry in entries:
+        if entry.start is not None:
+            starts.setdefault(entry.day, []).append(entry.start.ms)
+    ordered = {day: sorted(found) for day, found in starts.items()}
+    for entry in entries:
+        if entry.end is None and entry.planned_ms is None and entry.start is not None:
+            found = ordered[entry.day]
+            at = bisect_right(found, (entry.through or entry.start).ms)
+            entry.end = entry.start.shifted(found[at] - entry.start.ms) if at < len(found) else None
 
 
 _LATER = frozenset({"tbd", "tba", "tbc", "n a", "", "all day"})
@@ -545,6 +562,12 @@ def _heading_text(row: Row, layout: Layout) -> str | None:
     ):
         return None
     return texts.pop() if len(texts) == 1 and layout.columns.get(index) not in {"speakers", "moderators"} else None
+
+
+def _is_again(row: Row, layout: Layout) -> bool:
+    """Are these the headings once more, as on every page of a long table?"""
+    named = [i for i, cell in enumerate(layout.headings) if not _blank(cell)]
+    return len(named) >= 2 and [_text(row.cells[i]) for i in row.filled] == [_text(layout.headings[i]) for i in named]
 
 
 def _is_heading(text: str, row: Row, layout: Layout) -> bool:

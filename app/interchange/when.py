@@ -58,6 +58,9 @@ _MEASURE = re.compile(
 _FRACTIONS = {"\u00bd": 0.5, "\u00bc": 0.25, "\u00be": 0.75}
 
 
+LONGEST = 60  # characters of a time, a range or a duration; a date may be four times as long
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """A time of day in milliseconds since midnight; `sure` unless it may be meant twelve hours later or earlier."""
@@ -105,13 +108,15 @@ def clock_of(value: object, *, solid: bool = True) -> Clock | None:
             return None
         case int() | float():
             return _from_number(value)
-        case str():
+        case str() if len(value) <= LONGEST:
             return _clock_in(latin_digits(value), solid)
     return None
 
 
 def range_of(text: str) -> tuple[Clock, Clock | None] | None:
     """A start and, where there is one, an end: `10:00-10:15`, `9 to 10:30 am`, `10.00`. None if it is neither."""
+    if len(text) > LONGEST:
+        return None
     text = latin_digits(text)
     if single := _clock_in(text, True):
         return single, None
@@ -221,7 +226,7 @@ def day_of(value: object, near: date | None = None) -> Day | None:
             return Day(date(1899, 12, 30) + timedelta(days=int(value)))
         case int() if not isinstance(value, bool) and 1990_00_00 < value < 2100_00_00:
             return _solid_day(str(value))
-        case str():
+        case str() if len(value) <= 4 * LONGEST:
             return _day_in(latin_digits(value), near)
     return None
 
@@ -310,7 +315,7 @@ def moment_of(value: object) -> datetime | None:
     """A date with a time of day in one text, with its offset where there is one; None for anything else."""
     if isinstance(value, datetime):
         return value
-    if not isinstance(value, str) or not re.search(r"\d", value):
+    if not isinstance(value, str) or len(value) > LONGEST or not re.search(r"\d", value):
         return None
     text = latin_digits(value)
     try:
@@ -334,6 +339,8 @@ def _loose_moment(text: str) -> datetime | None:
 
 def measure_of(text: str) -> int | None:
     """Milliseconds of a duration with units: `30 min`, `1,5 h`, `1 hour 30 minutes`, `PT45M`, `1h30`; None without."""
+    if len(text) > LONGEST:
+        return None
     text = latin_digits(text).strip("()[] ")
     iso = _ISO_DURATION.fullmatch(text)
     if iso and len(text) > 2:
