@@ -86,6 +86,11 @@ class Settings(BaseSettings):
         ge=100,
         description="How many refusals and other incidents the audit keeps, the newest; some 4 MiB.",
     )
+    names_kept_days: int = Field(
+        default=30,
+        ge=0,
+        description="Days after a session's end for which names given with questions are kept; then they are deleted.",
+    )
     log_level: str = Field(
         default="info",
         pattern="^(debug|info|warning)$",

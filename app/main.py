@@ -18,7 +18,7 @@ from app.api import record as api_record
 from app.clock import Clock, SystemClock
 from app.config import Settings
 from app.domain.timer import HAS_FLOOR
-from app.domain.values import Role
+from app.domain.values import DAY, Role
 from app.edge import health, problems
 from app.edge.access import Access, read_key
 from app.edge.deps import World
@@ -35,9 +35,10 @@ from app.live.hub import Hub
 from app.live.telling import tell_authors, tell_votes
 from app.live.ticker import keep_time, resync_when_quiet
 from app.service.poll import Poll
+from app.service.retention import forget_due, keep_forgetting
 from app.service.room import Room, Sender
 from app.service.rooms import Rooms
-from app.store.ballots import SqlBallots
+from app.store.ballots import SqlBallots, SqlNames
 from app.store.database import Database
 from app.store.directory import Directory
 from app.store.incidents import Incidents
@@ -59,6 +60,7 @@ class Server:
         self.clock = clock
         self.database = Database(settings.database, settings.lock_wait_ms)
         self.directory = Directory(self.database)
+        self.names = SqlNames(self.database)
         self.hubs: dict[str, Hub] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self.incidents = Incidents(self.database, settings.incidents_kept)
@@ -88,7 +90,9 @@ class Server:
         await self.database.migrate()
         if self.settings.demo and not await self.directory.slugs():
             await self.world.rooms.create(demo_plan(self.clock.now()), Sender("server", Role.SYSTEM))
-        await self.world.rooms.all()
+        kept_ms = self.settings.names_kept_days * DAY
+        await forget_due(self.world.rooms, self.names, kept_ms, self.clock.now())
+        self._start(keep_forgetting(self.world.rooms, self.names, kept_ms, self.clock))
         self._start(end_revoked(self.directory, self.world.access, lambda: list(self.hubs.values()), self.clock))
         if isinstance(self.clock, SystemClock):
             self._start(resync_when_quiet(self.clock, self._anything_runs))

@@ -57,6 +57,17 @@ class Ballots(Protocol):
         """
 
 
+class Names(Protocol):
+    """The names that were given with questions, which lie beside the journals."""
+
+    async def delete(self, slug: str) -> int:
+        """Delete all names of a session, for good; the answer is how many there were.
+
+        Raises:
+            JournalUnavailable: they could not be deleted; all are still there.
+        """
+
+
 class Publisher(Protocol):
     """Whoever shows the session to others."""
 

@@ -133,6 +133,21 @@ class Room:
         async with self._lock:
             await self._catch_up()
 
+    async def read_again(self) -> None:
+        """Hold what the journal says now, and nothing else: what lay beside it may have been deleted.
+
+        Raises:
+            JournalUnavailable: it cannot be read; everything is as it was.
+        """
+        async with self._lock:
+            records = await self._journal.read()
+            self._records, self._first_of = records, {}
+            self._note_keys(records, 0)
+            session = fold(records).with_tally(self._session.tally)
+            self._session = session.with_tally(self._count(session)) if self._count else session
+            self._publisher.publish(self._session)
+            self._moved.set()
+
     async def _send_in_turn(self, command: AnyCommand, by: Sender, key: str, seen: int | None) -> Accepted:
         async with self._lock:
             try:

@@ -54,13 +54,15 @@ class SqlBallots:
         await self._database.write(work)
 
 
-async def delete_names(database: Database, before_ms: int) -> list[str]:
-    """Delete the names that were given before an instant; the answer is the sessions that had any."""
+class SqlNames:
+    """The names that were given with questions; deleting them leaves no trace of them in the database's files."""
 
-    def work(session: Session) -> list[str]:
-        old = col(NameRow.at_ms) < before_ms
-        slugs = session.connection().execute(select(col(NameRow.session)).where(old).distinct()).scalars().all()
-        session.connection().execute(delete(NameRow).where(old))
-        return list(slugs)
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
-    return await database.write(work)
+    async def delete(self, slug: str) -> int:
+        """Delete all names of a session; the answer is how many there were."""
+        query = delete(NameRow).where(col(NameRow.session) == slug)
+        deleted = await self._database.write(lambda session: session.connection().execute(query).rowcount)
+        await self._database.settle()
+        return deleted

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -67,6 +68,10 @@ class Database:
         if await self.read(_version) != newest_version():
             raise JournalUnavailable("the database has not been migrated")
 
+    async def settle(self) -> None:
+        """Move what was written from SQLite's log to its file, and empty the log, as far as nobody is reading it."""
+        await asyncio.get_running_loop().run_in_executor(self._writer, self._settle)
+
     async def close(self) -> None:
         """Finish what is under way and let go of the files."""
         loop = asyncio.get_running_loop()
@@ -93,6 +98,11 @@ class Database:
         """Once somebody has waited in vain, whoever queued behind them is told soon: the queue would never end."""
         if begin == "IMMEDIATE":
             self._patience_ms = min(self._busy_timeout_ms, IMPATIENT_MS) if found else self._busy_timeout_ms
+
+    def _settle(self) -> None:
+        if self._engine.dialect.name == "sqlite":
+            with closing(self._engine.raw_connection()) as connection:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _migrate(self) -> None:
         with Session(self._engine) as session:
@@ -139,6 +149,8 @@ def _set_up_sqlite(engine: Engine, busy_timeout_ms: int, foreign_keys: bool) -> 
             f"busy_timeout = {busy_timeout_ms}",
             "journal_mode = WAL",
             "synchronous = FULL",
+            # What is deleted is overwritten: a name that is gone must not stand in the file's free space.
+            "secure_delete = ON",
             f"foreign_keys = {'ON' if foreign_keys else 'OFF'}",
         ):
             connection.execute(f"PRAGMA {pragma}")

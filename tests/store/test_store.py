@@ -28,7 +28,7 @@ from app.domain.values import Role
 from app.domain.votes import Ballot
 from app.service.memory import MemoryJournal
 from app.service.ports import Journal, JournalUnavailable, SeqTaken
-from app.store.ballots import SqlBallots, delete_names
+from app.store.ballots import SqlBallots, SqlNames
 from app.store.codec import UnknownEvent, decode, encode, encode_apart, from_line, to_line
 from app.store.database import Database
 from app.store.directory import Directory, Link, SlugTaken
@@ -215,8 +215,18 @@ async def test_links_are_found_by_hash_used_and_revoked(database: Database, tmp_
     assert await directory.links(None) == [replace(LINK, revoked_ms=START + 9, last_used_ms=START + 5)]
 
 
-async def test_names_lie_beside_the_journal_and_can_be_deleted_without_touching_it(database: Database) -> None:
-    await Directory(database).create("session-v", [FIRST])
+def content(folder: Path) -> bytes:
+    """Everything in the files of the database."""
+    return b"".join(path.read_bytes() for path in folder.glob("rostrum.db*"))
+
+
+async def test_names_lie_beside_the_journal_and_can_be_deleted_without_touching_it(
+    database: Database, tmp_path: Path
+) -> None:
+    for slug in ("session-v", "session-w"):
+        await Directory(database).create(slug, [FIRST])
+    other = record(2, "a", e.QuestionAsked("x", "Why?", "pending", "ada", "public", False, "Grace Hopper", ""))
+    await SqlJournal(database, "session-w").append([other])
     journal = SqlJournal(database, "session-v")
     asked = record(2, "a", e.QuestionAsked("x", "Why?", "pending", "ada", "public", False, "Ada L", "Engine"))
     added = record(3, "b", e.FloorQuestionAdded("y", "And?", "Ms Loud"))
@@ -224,9 +234,12 @@ async def test_names_lie_beside_the_journal_and_can_be_deleted_without_touching_
     assert await journal.read(after=1) == [asked, added]
     kept = [encode(r)["data"] for r in (asked, added)]
     assert all("Ada" not in data and "Loud" not in data for data in kept)
-    assert await delete_names(database, asked.at_ms) == []
-    assert await delete_names(database, added.at_ms) == ["session-v"]
-    assert await journal.read(after=1) == [without_names(asked), added]
+    assert await SqlNames(database).delete("session-v") == 2
+    assert await SqlNames(database).delete("session-v") == 0
+    assert await journal.read(after=1) == [without_names(asked), without_names(added)]
+    assert await SqlJournal(database, "session-w").read(after=1) == [other]
+    files = content(tmp_path)
+    assert (b"Grace Hopper" in files, b"Ada L" in files, b"Ms Loud" in files) == (True, False, False)
 
 
 async def test_a_vote_that_is_set_twice_is_one_vote(database: Database) -> None:

@@ -1,0 +1,59 @@
+"""Names given with questions are deleted some time after the session's end; what was asked, and all counts, stay."""
+
+from __future__ import annotations
+
+import structlog
+
+from app.clock import Clock
+from app.domain.session import Session
+from app.domain.values import HOUR, Status
+from app.service.ports import JournalUnavailable, Names
+from app.service.room import Room
+from app.service.rooms import Rooms
+
+EVERY_MS = HOUR
+
+log = structlog.get_logger()
+
+
+async def keep_forgetting(rooms: Rooms, names: Names, kept_ms: int, clock: Clock) -> None:
+    """For ever: once an hour, forget the names whose time is over."""
+    while True:
+        await clock.sleep_until(clock.now() + EVERY_MS)
+        await forget_due(rooms, names, kept_ms, clock.now())
+
+
+async def forget_due(rooms: Rooms, names: Names, kept_ms: int, now: int) -> None:
+    """Delete the names of every session that ended at least `kept_ms` ago, and let go of those held in memory.
+
+    One that cannot be done now is done an hour later.
+    """
+    for room in await rooms.all():
+        if holds_names(room.session) and ended_at(room.session) + kept_ms <= now:
+            await _forget(room, names)
+
+
+def ended_at(session: Session) -> int:
+    """The instant from which names are kept for a while longer: when it was closed.
+
+    One that nobody closed ended when it was to end, or with the latest thing that happened in it.
+    """
+    if session.status is Status.CLOSED and session.closed_at_ms is not None:
+        return session.closed_at_ms
+    return max(session.plan.ends_at_ms, session.at_ms)
+
+
+def holds_names(session: Session) -> bool:
+    """Has somebody given a name that is still there?"""
+    return any(question.name or question.affiliation for question in session.asked.questions.values())
+
+
+async def _forget(room: Room, names: Names) -> None:
+    slug = room.session.plan.slug
+    try:
+        deleted = await names.delete(slug)
+        await room.read_again()
+    except JournalUnavailable as error:
+        log.warning("names could not be deleted yet", session=slug, reason=str(error))
+    else:
+        log.info("names deleted", session=slug, names=deleted)

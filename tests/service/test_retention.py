@@ -1,0 +1,153 @@
+"""Names are forgotten in time, everywhere and for good; what was asked and every count stay."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+from structlog.testing import capture_logs
+
+from app.domain import commands as c
+from app.domain.session import fold
+from app.domain.values import DAY, HOUR
+from app.service.ports import JournalUnavailable
+from app.service.retention import ended_at, forget_due, holds_names, keep_forgetting
+from app.store.ballots import SqlNames
+from tests.fakes import START, Scene, minutes, plan
+from tests.sites import SESSION, Site, open_site
+
+
+def ask(site: Site, id_: str, name: str) -> None:
+    site.http.cookies.clear()
+    more = {"identity": "moderators", "name": name, "affiliation": f"House of {name}"}
+    assert site.send("ask", "viewer", id=id_, text="What about water?", **more).status_code == 200
+    site.http.cookies.clear()
+
+
+def closed_session(site: Site) -> None:
+    site.send("set_floor_policy", policy="moderated")
+    site.send("open_session")
+    ask(site, "u1", "Lovelace")
+    site.send("add_floor_question", text="And the sea?", name="Hopper")
+    site.send("approve_question", "desk", question="u1")
+    site.send("close_session")
+
+
+def rows(site: Site) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = site.call("GET", SESSION, "desk").json()["questions"]
+    return found
+
+
+def names(site: Site) -> list[str]:
+    return [row["name"] for row in rows(site)]
+
+
+def forget(site: Site) -> None:
+    async def work() -> None:
+        server = site.server
+        await forget_due(server.world.rooms, server.names, 30 * DAY, site.clock.now())
+
+    site.run(work)
+
+
+def test_names_are_kept_for_thirty_days_after_the_end_and_not_longer(tmp_path: Path) -> None:
+    with open_site(tmp_path) as site:
+        closed_session(site)
+        site.clock.set(site.clock.now() + 30 * DAY - 1)
+        forget(site)
+        assert names(site) == ["Lovelace", "Hopper"]
+        before = [{**row, "name": "", "affiliation": ""} for row in rows(site)]
+        report = site.call("GET", f"{SESSION}/report", "moderator").json()["audience"]
+        site.clock.set(site.clock.now() + 1)
+        with capture_logs() as logged:
+            forget(site)
+        assert rows(site) == before
+        assert site.call("GET", f"{SESSION}/report", "moderator").json()["audience"] == report
+        kept = site.kept()
+        assert (b"Lovelace" in kept, b"Hopper" in kept, b"What about water?" in kept) == (False, False, True)
+        told = [(line["event"], line["session"], line["names"]) for line in logged if "names" in line]
+        assert told == [("names deleted", "session-v", 2)]
+        assert "Lovelace" not in str(logged)
+        # The room goes on as before: once per key, and with what comes next.
+        assert site.send("answer_question", "desk", question="u1", how="text", text="Yes.").status_code == 200
+
+
+def test_a_server_that_was_off_when_the_time_was_over_forgets_when_it_starts(tmp_path: Path) -> None:
+    with open_site(tmp_path) as site:
+        closed_session(site)
+    with open_site(tmp_path, names_kept_days=0) as site:
+        assert names(site) == ["", ""]
+        assert b"Lovelace" not in site.kept()
+
+
+class Noting:
+    """Deletes names, and tells whoever waits for that."""
+
+    def __init__(self, names: SqlNames) -> None:
+        self._names = names
+        self.deleted = asyncio.Event()
+
+    async def delete(self, slug: str) -> int:
+        deleted = await self._names.delete(slug)
+        self.deleted.set()
+        return deleted
+
+
+def test_names_are_looked_through_every_hour(tmp_path: Path) -> None:
+    with open_site(tmp_path) as site:
+        closed_session(site)
+
+        async def an_hour() -> None:
+            names = Noting(site.server.names)
+            work = asyncio.create_task(keep_forgetting(site.server.world.rooms, names, HOUR, site.clock))
+            await site.clock.advance(HOUR - 1)
+            assert not names.deleted.is_set()
+            await site.clock.advance(1)
+            await names.deleted.wait()
+            work.cancel()
+
+        site.run(an_hour)
+        assert b"Lovelace" not in site.kept()
+
+
+@pytest.mark.parametrize("closed", [True, False])
+def test_the_time_counts_from_the_end_however_the_session_ended(closed: bool) -> None:
+    scene = Scene(plan())
+    assert ended_at(scene.session) == scene.session.plan.ends_at_ms
+    scene.send(c.OpenSession())
+    scene.wait(minutes(90))
+    scene.send(c.CloseSession() if closed else c.AddNote("Later than planned"))
+    assert ended_at(scene.session) == START + minutes(90)
+    scene.wait(minutes(5))
+    scene.send(c.AddNote("Afterwards"))
+    assert ended_at(scene.session) == START + minutes(90 if closed else 95)
+
+
+def test_a_session_without_names_is_left_alone(tmp_path: Path) -> None:
+    scene = Scene(plan())
+    scene.send(c.AddFloorQuestion("And the sea?"))
+    assert not holds_names(scene.session)
+    scene.send(c.AddFloorQuestion("And the sky?", affiliation="Sky House"))
+    assert holds_names(fold(scene.records))
+
+
+class Refusing:
+    """Names in a database that is locked."""
+
+    async def delete(self, slug: str) -> int:
+        raise JournalUnavailable(f"locked: {slug}")
+
+
+def test_what_cannot_be_deleted_now_stays_until_it_can(tmp_path: Path) -> None:
+    with open_site(tmp_path) as site:
+        closed_session(site)
+
+        async def work() -> None:
+            await forget_due(site.server.world.rooms, Refusing(), 0, site.clock.now())
+
+        with capture_logs() as logged:
+            site.run(work)
+        assert [line["event"] for line in logged] == ["names could not be deleted yet"]
+        assert names(site) == ["Lovelace", "Hopper"]
