@@ -15,8 +15,8 @@ const SETTINGS = {
   viewer: { every: 20_000, dead: 45_000 },
 };
 
-/** Start a page; the answer is its link, and `shown` the seq on the screen. */
-export const startPage = ({ after = () => {}, put = replace, ...more } = {}) => {
+/** Start a page; the answer is its link, and `seq` what is on the screen. `put(id, html)` shows a part that has changed. */
+export const startPage = ({ after = () => {}, put = replace, onMessage = () => {}, ...more } = {}) => {
   const { dataset } = document.body;
   startFrom(Number(dataset.now));
   const { page, slug, base = "" } = dataset;
@@ -33,16 +33,20 @@ export const startPage = ({ after = () => {}, put = replace, ...more } = {}) => 
     localTimes();
     after(seq);
   };
+  const onOther = (message) => {
+    if (message.t === "votes") showVotes(message.v);
+    else onMessage(message);
+  };
   start();
   localTimes();
-  state.link = connect({ url: url.href, seq: state.seq, ...SETTINGS[page], onParts, ...more });
+  state.link = connect({ url: url.href, seq: state.seq, ...SETTINGS[page], onParts, onMessage: onOther, ...more });
   return state;
 };
 
 // What a person opened or ticked stays so, and what the page painted stays painted.
 const keep = (name) => !["open", "checked", "style"].includes(name);
 
-/** Bring one part of the page up to date. */
+/** New HTML for an element, by its id; what a person is typing stays. */
 export const replace = (id, html) => {
   const element = document.getElementById(id);
   if (!element) return;
@@ -51,4 +55,11 @@ export const replace = (id, html) => {
   const ignoreActiveValue = document.activeElement?.matches("input, textarea, select") ?? false;
   Idiomorph.morph(element, html, { morphStyle: "outerHTML", ignoreActiveValue, callbacks: { beforeAttributeUpdated: keep } });
   window.htmx?.process(document.getElementById(id));
+};
+
+/** Absolute counts into every place that shows one. */
+export const showVotes = (counts) => {
+  for (const [id, count] of Object.entries(counts)) {
+    for (const place of document.querySelectorAll(`[data-votes="${CSS.escape(id)}"]`)) place.textContent = count;
+  }
 };

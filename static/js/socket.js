@@ -11,6 +11,7 @@ const QUIET = 3_000;
  *
  * `every`: milliseconds between clock samples once the first burst is over. `dead`: milliseconds of silence after which
  * the link is given up. `onParts(seq, parts)`: new HTML by id. `hello()` and `onMessage(message)` are for screens.
+ * The answer can `send`, and `reopen` the socket, for a browser that has become somebody by a cookie.
  * Dispatches `rostrum:link` on document with { state, heard }: connecting, live, quiet, lost, refused or replaced.
  */
 export const connect = ({ url, seq, every, dead, onParts, hello = () => ({}), onMessage = () => {} }) => {
@@ -46,13 +47,15 @@ export const connect = ({ url, seq, every, dead, onParts, hello = () => ({}), on
   const open = () => {
     clearTimeout(timer);
     begun = performance.now();
-    socket = new WebSocket(url);
-    socket.addEventListener("open", () => {
+    const opened = new WebSocket(url);
+    socket = opened;
+    opened.addEventListener("open", () => {
       send({ t: "hello", seq: shown, ...hello() });
       measure();
     });
-    socket.addEventListener("message", ({ data }) => receive(JSON.parse(data)));
-    socket.addEventListener("close", ({ code }) => closed(code));
+    // A socket that another one has taken the place of says nothing any more.
+    opened.addEventListener("message", ({ data }) => opened === socket && receive(JSON.parse(data)));
+    opened.addEventListener("close", ({ code }) => opened === socket && closed(code));
   };
 
   const receive = (message) => {
@@ -77,6 +80,12 @@ export const connect = ({ url, seq, every, dead, onParts, hello = () => ({}), on
     timer = setTimeout(open, wait);
   };
 
+  const reopen = () => {
+    const former = socket;
+    open();
+    former?.close();
+  };
+
   const again = () => {
     if (document.visibilityState === "hidden") return;
     if (state === "lost" && !socket) open();
@@ -93,5 +102,5 @@ export const connect = ({ url, seq, every, dead, onParts, hello = () => ({}), on
   document.addEventListener("visibilitychange", again);
   onJump(() => socket?.readyState === WebSocket.OPEN && uncertainty() === null && measure());
   open();
-  return { send, get state() { return state; }, get silence() { return performance.now() - heard; }, get now() { return serverNow(); } };
+  return { send, reopen, get state() { return state; }, get silence() { return performance.now() - heard; }, get now() { return serverNow(); } };
 };

@@ -1,0 +1,147 @@
+// The form to ask with. What is typed is kept in this browser until the server has said that it has it.
+
+import { uuid } from "./forms.js";
+import { cleaned, lengthOf } from "./text.js";
+
+const FIELDS = ["text", "identity", "name", "affiliation"];
+const TRY_AGAIN = 4_000;
+const GIVE_UP = 10_000;
+
+const find = (selector) => document.querySelector(selector);
+const fill = (words, ...values) => values.reduce((text, value) => text.replace("{}", value), words);
+
+/** Start the form; `asked()` is called whenever the server has accepted a question. */
+export const startAsking = ({ asked }) => {
+  const form = find("#ask-form");
+  const text = form.elements.text;
+  const button = form.querySelector(".send button");
+  const count = find("#ask-count");
+  const said = find("#ask-error");
+  const { dataset: words } = form;
+  const label = button.textContent;
+  const { slug, base = "" } = document.body.dataset;
+  const key = `rostrum:question:${slug}`;
+  let draft = load(key);
+  let timer = null;
+  let sending = false;
+
+  const say = (kind, sentence) => {
+    said.dataset.kind = kind;
+    said.textContent = sentence;
+  };
+
+  const keep = () => {
+    try {
+      localStorage.setItem(key, JSON.stringify(draft));
+    } catch {
+      // Private windows may keep nothing; the question is still in the form.
+    }
+  };
+
+  const tell = () => {
+    const length = lengthOf(text.value);
+    const most = Number(count.dataset.most);
+    count.toggleAttribute("data-over-most", length > most);
+    count.textContent = length > most ? fill(count.dataset.over, length, length - most) : fill(count.dataset.left, length, most);
+  };
+
+  const show = () => {
+    for (const name of FIELDS) if (draft[name] !== undefined) form.elements[name].value = draft[name];
+    text.readOnly = draft.sent;
+    button.disabled = draft.sent;
+    tell();
+  };
+
+  const unlock = (changes) => {
+    draft = { ...draft, id: undefined, sent: false, ...changes };
+    keep();
+    show();
+  };
+
+  const again = () => {
+    clearTimeout(timer);
+    timer = setTimeout(deliver, TRY_AGAIN);
+    say("waiting", words.waiting);
+  };
+
+  const countDown = (seconds) => {
+    clearTimeout(timer);
+    button.disabled = seconds > 0;
+    button.textContent = seconds > 0 ? fill(words.soon, seconds) : label;
+    if (seconds > 0) timer = setTimeout(countDown, 1_000, seconds - 1);
+    else say("", "");
+  };
+
+  const refused = async (response) => {
+    const problem = await response.json().catch(() => ({}));
+    unlock({});
+    say("refused", problem.detail ?? words.failed);
+    if (problem.code === "asked_too_soon") countDown(Number(response.headers.get("Retry-After")) || 1);
+  };
+
+  const deliver = async () => {
+    if (!draft.sent || sending) return;
+    clearTimeout(timer);
+    sending = true;
+    say("waiting", words.sending);
+    try {
+      const { id, identity, name = "", affiliation = "" } = draft;
+      const body = JSON.stringify({ command: "ask", id, text: cleaned(draft.text), identity, name, affiliation });
+      const headers = { "Content-Type": "application/json" };
+      const signal = AbortSignal.timeout(GIVE_UP);
+      const response = await fetch(`${base}/api/v1/sessions/${slug}/commands`, { method: "POST", body, headers, signal });
+      if (response.ok) {
+        unlock({ text: "" });
+        say("done", words.sent);
+        asked();
+      } else if (response.status >= 500) again();
+      else await refused(response);
+    } catch {
+      again();
+    } finally {
+      sending = false;
+    }
+  };
+
+  form.addEventListener("input", () => {
+    for (const name of FIELDS) if (!draft.sent) draft[name] = form.elements[name].value;
+    if (!button.disabled) say("", "");
+    keep();
+    tell();
+  });
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (draft.sent || button.disabled) return;
+    const length = lengthOf(text.value);
+    if (length < Number(count.dataset.least)) return say("refused", fill(words.short, count.dataset.least));
+    if (length > Number(count.dataset.most)) return say("refused", count.textContent);
+    for (const name of FIELDS) draft[name] = form.elements[name].value;
+    // The id is the question's from its first sending on: an answer that was lost does not ask it twice.
+    draft = { ...draft, id: uuid(), sent: true };
+    keep();
+    show();
+    return deliver();
+  });
+
+  document.addEventListener("rostrum:link", ({ detail }) => detail.state === "live" && deliver());
+  // Another tab has been told that the question they share has arrived.
+  window.addEventListener("storage", (event) => {
+    if (event.key !== key || !draft.sent || load(key).sent) return;
+    draft = load(key);
+    say("done", words.sent);
+    show();
+  });
+
+  form.noValidate = true;
+  show();
+  deliver();
+};
+
+const load = (key) => {
+  try {
+    return { sent: false, ...JSON.parse(localStorage.getItem(key) ?? "{}") };
+  } catch {
+    return { sent: false };
+  }
+};

@@ -1,0 +1,144 @@
+// Votes and one's own questions: the list is the same for everybody, and this marks in it what is mine.
+
+import { replace, showVotes } from "./page.js";
+
+const find = (selector) => document.querySelector(selector);
+const words = (text) => (text ? text.split(" ") : []);
+
+/** Start; `state` is the page's, with its link. The answer has `refresh`, and what the page has to call. */
+export const startVoting = (state) => {
+  const { slug, base = "" } = document.body.dataset;
+  const notes = new Map();
+  const busy = new Set();
+  let voted = new Set();
+  let asked = new Set();
+  let order = [];
+  let fetching = false;
+  let stale = false;
+  let joined = "participant" in find("main").dataset;
+
+  const rows = () => Array.from(document.querySelectorAll("#part-questions [data-question]"));
+
+  const mark = () => {
+    for (const row of rows()) {
+      const id = row.dataset.question;
+      row.toggleAttribute("data-own", asked.has(id));
+      row.querySelector(".vote-note").textContent = notes.get(id) ?? "";
+      const button = row.querySelector(".vote button");
+      if (!button) continue;
+      button.value = voted.has(id) ? "false" : "true";
+      button.toggleAttribute("aria-busy", busy.has(id));
+    }
+  };
+
+  const readMine = () => {
+    const { dataset } = find("#part-mine");
+    voted = new Set(words(dataset.voted));
+    asked = new Set(words(dataset.asked));
+    mark();
+  };
+
+  const showMine = (html) => {
+    replace("part-mine", html);
+    readMine();
+  };
+
+  // From the first answer on the browser holds the cookie of a participant; the socket has to know it too.
+  const join = () => {
+    if (joined) return;
+    joined = true;
+    state.link.reopen();
+  };
+
+  const refresh = async () => {
+    stale = true;
+    if (fetching) return;
+    fetching = true;
+    try {
+      // What has changed while an answer was under way may not be in it.
+      while (stale) {
+        stale = false;
+        const response = await fetch(`${base}/s/${slug}/mine`);
+        if (!response.ok) break;
+        showMine(await response.text());
+        join();
+      }
+    } catch {
+      // The connection is gone; what is shown is looked at again when it is back.
+    } finally {
+      fetching = false;
+    }
+  };
+
+  const vote = async (id, wanted) => {
+    if (busy.has(id)) return;
+    busy.add(id);
+    notes.delete(id);
+    mark();
+    try {
+      const method = wanted ? "PUT" : "DELETE";
+      const response = await fetch(`${base}/api/v1/sessions/${slug}/questions/${id}/vote`, { method });
+      const answer = await response.json();
+      if (response.ok) {
+        (answer.voted ? voted.add(id) : voted.delete(id));
+        showVotes({ [id]: answer.votes });
+        if (answer.counts_in_s) notes.set(id, find("#ask").dataset.counts.replace("{}", answer.counts_in_s));
+        join();
+      } else notes.set(id, answer.detail);
+    } catch {
+      notes.set(id, find("#ask").dataset.unsent);
+    }
+    busy.delete(id);
+    mark();
+  };
+
+  const withdraw = async (form) => {
+    const response = await fetch(form.action, { method: "POST", headers: { "HX-Request": "true" } }).catch(() => null);
+    if (response?.ok) showMine(await response.text());
+    else await refresh();
+    find("#mine-title")?.focus();
+  };
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches(".vote, .withdraw")) return;
+    event.preventDefault();
+    if (form.matches(".withdraw")) withdraw(form);
+    else vote(form.closest("[data-question]").dataset.question, form.querySelector("button").value === "true");
+  });
+
+  document.addEventListener("click", ({ target }) => {
+    if (!target.closest("[data-sort]")) return;
+    const count = (row) => Number(row.querySelector("[data-votes]").textContent);
+    const sorted = rows().sort((a, b) => count(b) - count(a));
+    sorted[0]?.parentElement.append(...sorted);
+    order = sorted.map((row) => row.dataset.question);
+  });
+
+  document.addEventListener("rostrum:link", ({ detail }) => {
+    if (detail.state === "live" && (asked.size || voted.size)) refresh();
+  });
+
+  // The order of the list does not change under somebody's finger: what was there stays where it is, what is new comes last.
+  const arrange = (html) => {
+    const list = new DOMParser().parseFromString(html, "text/html").querySelector("#part-questions");
+    const place = (row) => (order.includes(row.dataset.question) ? order.indexOf(row.dataset.question) : order.length);
+    const sorted = Array.from(list.querySelectorAll("[data-question]")).sort((a, b) => place(a) - place(b));
+    list.querySelector("ol").append(...sorted);
+    order = sorted.map((row) => row.dataset.question);
+    return list.outerHTML;
+  };
+
+  const onMessage = (message) => {
+    if (message.t === "mine") refresh();
+    else if (message.t === "voted") {
+      (message.voted ? voted.add(message.question) : voted.delete(message.question));
+      mark();
+    }
+  };
+
+  order = rows().map((row) => row.dataset.question);
+  readMine();
+  find("#ask").addEventListener("focusin", () => joined || refresh());
+  return { refresh, mark, arrange, onMessage };
+};
