@@ -30,14 +30,15 @@ def serve(
     print_links: Annotated[str, typer.Option(help="text, or json: one object on the first line.")] = "text",
 ) -> None:
     """Serve sessions; prints every link, ready to click."""
-    from app.serving import PortTaken, serve_forever
+    from app.serving import PortTaken
+    from app.serving import serve as serve_settings
 
     given = {"host": host, "port": port, "data": data, "demo": demo}
     settings = Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]  # names are those of the fields
     if print_links not in {"text", "json"}:
         _fail("--print-links is text or json.")
     try:
-        asyncio.run(serve_forever(settings, as_json=print_links == "json"))
+        serve_settings(settings, as_json=print_links == "json")
     except PortTaken as error:
         _fail(str(error))
 

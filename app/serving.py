@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import resource
 import socket
@@ -26,6 +27,12 @@ SILENCE_MS = 60_000
 
 class PortTaken(Exception):
     """The address cannot be listened on; the message says why and what to do."""
+
+
+def serve(settings: Settings, *, as_json: bool) -> None:
+    """Serve until SIGTERM or SIGINT, on the quicker loop where it is installed; raises as `serve_forever` does."""
+    with asyncio.Runner(loop_factory=uvicorn.Config("", log_config=None).get_loop_factory()) as runner:
+        runner.run(serve_forever(settings, as_json=as_json))
 
 
 async def serve_forever(settings: Settings, *, as_json: bool) -> None:

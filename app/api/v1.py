@@ -138,10 +138,10 @@ async def journal(guest: GuestDep) -> Response:
     return Response(lines, media_type="application/x-ndjson")
 
 
-@router.websocket("/sessions/{slug}/live")
-async def live(socket: WebSocket, slug: str) -> None:
+# Not `router.websocket`: everything that is known of the connection is asked of it here, so nothing has to be solved.
+async def live(socket: WebSocket) -> None:
     """The view after every change; `docs/protocol.md` has the messages."""
-    world = world_of(socket)
+    world, slug = world_of(socket), socket.path_params["slug"]
     try:
         room = await world.rooms.get(slug)
         visitor = await visitor_of(socket)
@@ -164,6 +164,9 @@ async def live(socket: WebSocket, slug: str) -> None:
         link=link.id if link else None,
     )
     return await converse(socket, place)
+
+
+router.add_websocket_route("/api/v1/sessions/{slug}/live", live)
 
 
 def _what_is_so(guest: Guest, rejection: Rejection) -> dict[str, Any]:

@@ -23,6 +23,8 @@ log = structlog.get_logger()
 
 PRESENCE_EVERY_S = 0.5
 SLICE = 500  # viewers in one go; about 5 ms, after which everybody else has a turn
+# A change begins with short turns: whoever gave the command waits for its acknowledgement, which takes a few of them.
+FIRST_SLICE, FIRST_TURNS = 50, 8
 STALLED_AFTER_S = 20.0
 
 
@@ -79,6 +81,7 @@ class Hub:
         self._links: dict[str, set[Line]] = defaultdict(set)
         self._news: dict[Hashable, tuple[str, Message, list[Line]]] = {}
         self._latest: dict[tuple[str, frozenset[Role]], Message] = {}
+        self._turns = 0  # of this change so far
         self._turn_due: asyncio.Handle | None = None
         self._changed_at: float | None = None
         self.presence = Presence(self._presence_changed)
@@ -87,6 +90,7 @@ class Hub:
     def publish(self, session: Session) -> None:
         """Show a new state to everybody: to those who run the session and to the stage at once, then to the viewers."""
         self._session = session
+        self._turns = 0
         self._latest.clear()
         self._changed_at = self._changed_at or time.perf_counter()
         for channel in self._in_order():
@@ -232,7 +236,8 @@ class Hub:
 
     def _turn(self) -> None:
         """Serve so many, then let everybody else have a turn. States go before news."""
-        self._turn_due, left = None, SLICE
+        self._turns += 1
+        self._turn_due, left = None, FIRST_SLICE if self._turns <= FIRST_TURNS else SLICE
         for channel in self._in_order():
             left -= channel.bring(left)
         if left > 0:

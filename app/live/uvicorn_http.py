@@ -122,6 +122,7 @@ class LimitedHttp(HttpToolsProtocol):
         self._wire_bytes = 0
         self._body_since = 0.0
         self._thrown_away = 0
+        self._unanswered: list[RequestResponseCycle] = []
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn narrows it too
         super().connection_made(transport)
@@ -133,6 +134,10 @@ class LimitedHttp(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._forget()
         super().connection_lost(exc)
+        # uvicorn tells only the latest request; an earlier one would go on writing to what is not there any more.
+        for cycle in self._unanswered:
+            cycle.disconnected = True
+            cycle.message_event.set()
 
     def eof_received(self) -> None:
         if self._stage is Stage.ENDING:
@@ -174,6 +179,8 @@ class LimitedHttp(HttpToolsProtocol):
         if sum(len(name) + len(value) for name, value in self.headers) > self.limits.head_bytes:
             raise _Refused(HEAD_TOO_LARGE)
         super().on_headers_complete()
+        if self.cycle is not None:
+            self._unanswered = [*(cycle for cycle in self._unanswered if not cycle.response_complete), self.cycle]
         self._new_head = True
         self._end_waiting()
         self._body_since = self.loop.time()

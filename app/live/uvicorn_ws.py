@@ -186,6 +186,8 @@ class Listener(Pusher, asyncio.Protocol):
     def _take(self, incoming: Incoming) -> None:
         if incoming.opcode == TEXT:
             self._talk.hear(self, incoming.text)
+            if self._talk.greeted:
+                self._talk.hub.keeper.greeted(self)
         elif incoming.opcode == CLOSE:
             self._answer_close(close_code(incoming.payload))
         elif incoming.opcode == PING:

@@ -64,10 +64,10 @@ def _message(session: Session, now: int, parts: dict[str, str]) -> str:
     return protocol.encode({"t": "parts", "seq": session.seq, "now": now, "parts": parts})
 
 
-@router.websocket("/s/{slug}/live")
-async def live(socket: WebSocket, slug: str) -> None:
+# Not `router.websocket`: everything that is known of the connection is asked of it here, so nothing has to be solved.
+async def live(socket: WebSocket) -> None:
     """One page of one session; `?page=` says which, and must be one that the visitor may open."""
-    world = world_of(socket)
+    world, slug = world_of(socket), socket.path_params["slug"]
     page = PAGES.get(socket.query_params.get("page", ""))
     try:
         room = await world.rooms.get(slug)
@@ -98,6 +98,9 @@ async def live(socket: WebSocket, slug: str) -> None:
         link=link.id if link else None,
     )
     return await converse(socket, place)
+
+
+router.add_websocket_route("/s/{slug}/live", live)
 
 
 def _screen_name(speaker: Speaker | None, link: Link | None) -> str:

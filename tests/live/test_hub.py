@@ -9,7 +9,7 @@ import pytest
 from app.domain.session import Session
 from app.domain.values import Role
 from app.live.frames import Message
-from app.live.hub import SLICE, Figures, Frames, Hub
+from app.live.hub import FIRST_SLICE, SLICE, Figures, Frames, Hub
 from app.live.presence import Presence
 from tests.fakes import START, Scene
 from tests.live.wires import Differing, Wire, turns
@@ -89,17 +89,16 @@ async def test_those_who_run_the_session_come_before_the_viewers(hub: Hub) -> No
 
 
 async def test_many_are_served_in_slices_and_a_newer_state_takes_over_the_rest(hub: Hub, figures: Figures) -> None:
-    wires = join(hub, 2 * SLICE + 100)
+    wires = join(hub, FIRST_SLICE + SLICE)
     for wire in wires:
         wire.read()
     hub.publish(state(2))
-    assert sum(bool(wire.taken) for wire in wires) == SLICE
+    assert sum(bool(wire.taken) for wire in wires) == FIRST_SLICE
     hub.publish(state(3))
     await turns()
     found = sorted(tuple(wire.read()) for wire in wires)
-    late = len(wires) - SLICE
-    assert found == [("change 2", "change 3")] * SLICE + [("state 3",)] * late
-    assert figures.skipped == late
+    assert found == [("change 2", "change 3")] * FIRST_SLICE + [("state 3",)] * SLICE
+    assert figures.skipped == SLICE
     hub.publish(state(4))
     await turns()
     assert {tuple(wire.read()) for wire in wires} == {("change 4",)}
@@ -108,7 +107,7 @@ async def test_many_are_served_in_slices_and_a_newer_state_takes_over_the_rest(h
 async def test_the_time_of_a_fan_out_is_taken_once_all_have_it(hub: Hub, figures: Figures) -> None:
     taken: list[float] = []
     figures.fanned_out = taken.append
-    join(hub, SLICE + 1)
+    join(hub, FIRST_SLICE + 1)
     hub.publish(state(2))
     assert taken == []
     await turns()
@@ -116,7 +115,7 @@ async def test_the_time_of_a_fan_out_is_taken_once_all_have_it(hub: Hub, figures
 
 
 async def test_news_never_overtakes_a_state(hub: Hub) -> None:
-    wires = join(hub, SLICE + 1)
+    wires = join(hub, FIRST_SLICE + 1)
     for wire in wires:
         wire.read()
     hub.publish(state(2))
@@ -164,7 +163,7 @@ async def test_a_link_can_be_revoked_before_its_socket_has_said_hello(hub: Hub) 
 
 
 async def test_whoever_leaves_in_the_middle_of_a_fan_out_is_not_written_to(hub: Hub) -> None:
-    wires = join(hub, SLICE + 100)
+    wires = join(hub, FIRST_SLICE + 100)
     for wire in wires:
         wire.read()
     hub.publish(state(2))

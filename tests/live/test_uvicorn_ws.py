@@ -20,6 +20,7 @@ from app.config import Settings
 from app.live import uvicorn_ws
 from app.live.frames import CLOSE, TEXT
 from app.live.hub import Hub
+from app.live.keeper import TICK_S, VISIT_EVERY_S, Keeper
 from app.live.uvicorn_ws import Listener, Sockets, missing, socket_protocol
 from app.main import create_app
 from app.serving import LONGEST_FRAME
@@ -225,6 +226,35 @@ async def test_what_a_handed_over_socket_leaves_behind_is_freed_at_once(tmp_path
             gc.enable()
         assert len(listeners(server)) == 1
         client.writer.close()
+
+
+class Later:
+    """A clock for a keeper, that the test moves."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+async def test_only_who_has_said_hello_stays_and_is_sent_a_sign_of_life(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = Later()
+    monkeypatch.setattr(Keeper.__init__, "__defaults__", (later,))
+    app = rostrum(tmp_path)
+    async with serving(app) as (server, port):
+        polite, silent = await Client.connect(port), await Client.connect(port)
+        polite.send(HELLO)
+        assert (await polite.frame())[1].startswith(b'{"t":"view"')
+        later.now = 100.0
+        assert await silent.closed() == 4408
+        for _ in range(round(2 * VISIT_EVERY_S / TICK_S)):
+            app.state.world.hub("session-v").keeper.tick()
+        assert await polite.frame() == (0x81, b'{"t":"ping"}')
+        await until(lambda: len(listeners(server)) == 1)
+        polite.writer.close()
 
 
 async def flood(hub: Hub, client: Client, server: uvicorn.Server) -> Any:

@@ -1,0 +1,249 @@
+/* A load client for WebSockets: thousands of sockets, one thread, no library.
+
+   client PORT PATH [HEADER]; then one command a line on standard input, one JSON object a line as the answer:
+
+   connect N W   open N more sockets, at most W under way at a time, each until its first state has come
+   await         until every socket that reads has been sent one more state: when, in nanoseconds of CLOCK_MONOTONIC
+   stall N       N more sockets read no more
+   idle S        listen for S seconds: frames, bytes, the longest silence of a socket
+   drop          close all
+
+   A frame of 100 bytes or more is a state; shorter ones (keep-alives) are counted, and that is all. */
+
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/tcp.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { CONNECTING, ANSWERED_SOON, OPEN, GONE };
+enum { MOST = 65536, STATE_BYTES = 100, EVENTS = 512 };
+
+typedef struct {
+    int fd, state, stalled, tail;
+    unsigned head_length;
+    unsigned char head[10];
+    uint64_t left, size;
+    long states;
+    int64_t last, heard, began, silence;
+} Socket;
+
+static Socket sockets[MOST];
+static int count, wanted, under_way, window, established, lost, stalled_count, poll_fd;
+static long target, frames;
+static int awaiting;
+static uint64_t bytes;
+static int64_t connect_began, idle_until, took[MOST];
+static char request[2048];
+static struct sockaddr_in address;
+static unsigned char buffer[1 << 18];
+
+static int64_t now(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+static int by_size(const void *a, const void *b) {
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+static void open_one(void) {
+    Socket *s = &sockets[count];
+    memset(s, 0, sizeof *s);
+    s->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+    if (s->fd < 0) { perror("socket"); exit(1); }
+    s->began = now();
+    if (connect(s->fd, (struct sockaddr *)&address, sizeof address) < 0 && errno != EINPROGRESS) { perror("connect"); exit(1); }
+    struct epoll_event event = {.events = EPOLLOUT, .data.u32 = (uint32_t)count};
+    epoll_ctl(poll_fd, EPOLL_CTL_ADD, s->fd, &event);
+    count++;
+    under_way++;
+}
+
+static void fill_window(void) {
+    while (count < wanted && under_way < window) open_one();
+}
+
+static void settled(void) {
+    under_way--;
+    established++;
+    if (established + lost == wanted) {
+        qsort(took, (size_t)established, sizeof took[0], by_size);
+        printf("{\"seconds\": %.6f, \"lost\": %d, \"p50\": %lld, \"p99\": %lld, \"max\": %lld}\n", (double)(now() - connect_began) / 1e9, lost,
+               (long long)took[established / 2], (long long)took[established * 99 / 100], (long long)took[established - 1]);
+    }
+    fill_window();
+}
+
+static void gone(Socket *s) {
+    if (s->state == GONE) return;
+    if (s->states == 0) under_way--;
+    s->state = GONE;
+    lost++;
+    close(s->fd);
+    fill_window();
+}
+
+static void check_await(void) {
+    static int64_t times[MOST];
+    int n = 0;
+    if (!awaiting) return;
+    for (int i = 0; i < count; i++) {
+        Socket *s = &sockets[i];
+        if (s->state != OPEN || s->stalled) continue;
+        if (s->states < target) return;
+        times[n++] = s->last;
+    }
+    if (n == 0) return;
+    qsort(times, (size_t)n, sizeof times[0], by_size);
+    awaiting = 0;
+    printf("{\"min\": %lld, \"p50\": %lld, \"p99\": %lld, \"max\": %lld, \"sockets\": %d, \"bytes\": %llu}\n", (long long)times[0],
+           (long long)times[n / 2], (long long)times[n * 99 / 100], (long long)times[n - 1], n, (unsigned long long)bytes);
+}
+
+static void frame_done(Socket *s) {
+    frames++;
+    int64_t at = now();
+    if (at - s->heard > s->silence && s->heard) s->silence = at - s->heard;
+    s->heard = at;
+    if (s->size < STATE_BYTES) return;
+    s->last = at;
+    if (s->states++ == 0) {
+        took[established] = at - s->began;
+        settled();
+    }
+}
+
+/* Walk over whole and partial frames; payloads are skipped, not kept. */
+static void frames_in(Socket *s, const unsigned char *data, size_t length) {
+    while (length) {
+        if (s->left) {
+            size_t part = length < s->left ? length : (size_t)s->left;
+            s->left -= part, data += part, length -= part;
+            if (!s->left) frame_done(s);
+            continue;
+        }
+        s->head[s->head_length++] = *data++, length--;
+        if (s->head_length < 2) continue;
+        unsigned need = s->head[1] == 126 ? 4 : s->head[1] == 127 ? 10 : 2;
+        if (s->head_length < need) continue;
+        s->size = need == 2 ? s->head[1] : 0;
+        for (unsigned i = 2; i < need; i++) s->size = s->size << 8 | s->head[i];
+        s->left = s->size, s->head_length = 0;
+        if ((s->head[0] & 15) == 8) { gone(s); return; }
+        if (!s->left) frame_done(s);
+    }
+}
+
+static void readable(Socket *s) {
+    for (;;) {
+        ssize_t n = recv(s->fd, buffer, sizeof buffer, 0);
+        if (n == 0 || (n < 0 && errno != EAGAIN)) { gone(s); return; }
+        if (n < 0) return;
+        bytes += (uint64_t)n;
+        unsigned char *data = buffer;
+        size_t length = (size_t)n;
+        while (s->state == ANSWERED_SOON && length) {
+            static const char end[] = "\r\n\r\n";
+            s->tail = *data == end[s->tail] ? s->tail + 1 : *data == '\r';
+            data++, length--;
+            if (s->tail == 4) {
+                static const unsigned char hello[] = {0x81, 0x95, 0, 0, 0, 0, '{', '"', 't', '"', ':', '"', 'h', 'e', 'l', 'l', 'o', '"', ',', '"', 's', 'e', 'q', '"', ':', '0', '}'};
+                s->state = OPEN;
+                if (send(s->fd, hello, sizeof hello, 0) != (ssize_t)sizeof hello) { gone(s); return; }
+            }
+        }
+        if (s->state == OPEN && length) frames_in(s, data, length);
+        if (s->state == GONE || (size_t)n < sizeof buffer) return;
+    }
+}
+
+static void writable(Socket *s, uint32_t index) {
+    int error = 0;
+    socklen_t size = sizeof error;
+    getsockopt(s->fd, SOL_SOCKET, SO_ERROR, &error, &size);
+    if (error || send(s->fd, request, strlen(request), 0) < 0) { gone(s); return; }
+    s->state = ANSWERED_SOON;
+    struct epoll_event event = {.events = EPOLLIN, .data.u32 = index};
+    epoll_ctl(poll_fd, EPOLL_CTL_MOD, s->fd, &event);
+}
+
+static void command(char *line) {
+    int n = 0, w = 0;
+    if (sscanf(line, "connect %d %d", &n, &w) == 2) {
+        wanted += n, window = w, connect_began = now();
+        fill_window();
+    } else if (!strncmp(line, "await", 5)) {
+        if (!target) target = 1;
+        target++, awaiting = 1;
+        check_await();
+    } else if (sscanf(line, "stall %d", &n) == 1) {
+        for (int i = 0; i < n; i++, stalled_count++) {
+            sockets[stalled_count].stalled = 1;
+            epoll_ctl(poll_fd, EPOLL_CTL_DEL, sockets[stalled_count].fd, NULL);
+        }
+        printf("{\"stalled\": %d}\n", stalled_count);
+    } else if (sscanf(line, "idle %d", &n) == 1) {
+        idle_until = now() + (int64_t)n * 1000000000, frames = 0, bytes = 0;
+        for (int i = 0; i < count; i++) sockets[i].silence = 0, sockets[i].heard = now();
+    } else if (!strncmp(line, "drop", 4)) {
+        for (int i = 0; i < count; i++) if (sockets[i].state != GONE) close(sockets[i].fd);
+        count = wanted = established = lost = under_way = stalled_count = 0, target = 0;
+        printf("{}\n");
+    } else if (!strncmp(line, "lost", 4)) {
+        printf("{\"lost\": %d}\n", lost);
+    }
+    fflush(stdout);
+}
+
+static void idle_over(void) {
+    int64_t longest = 0, end = now();
+    for (int i = 0; i < count; i++) {
+        if (end - sockets[i].heard > sockets[i].silence) sockets[i].silence = end - sockets[i].heard;
+        if (sockets[i].silence > longest) longest = sockets[i].silence;
+    }
+    idle_until = 0;
+    printf("{\"frames\": %ld, \"bytes\": %llu, \"silence\": %lld, \"lost\": %d}\n", frames, (unsigned long long)bytes, (long long)longest, lost);
+    fflush(stdout);
+}
+
+int main(int argc, char **argv) {
+    if (argc < 3) return 2;
+    address.sin_family = AF_INET;
+    address.sin_port = htons((uint16_t)atoi(argv[1]));
+    inet_pton(AF_INET, "127.0.0.1", &address.sin_addr);
+    snprintf(request, sizeof request,
+             "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%s\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n%s%s"
+             "Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\nSec-WebSocket-Version: 13\r\n\r\n",
+             argv[2], argv[1], argc > 3 ? argv[3] : "", argc > 3 ? "\r\n" : "");
+    poll_fd = epoll_create1(0);
+    struct epoll_event input = {.events = EPOLLIN, .data.u32 = MOST};
+    epoll_ctl(poll_fd, EPOLL_CTL_ADD, 0, &input);
+    struct epoll_event events[EVENTS];
+    char line[256];
+    for (;;) {
+        int n = epoll_wait(poll_fd, events, EVENTS, idle_until ? 100 : -1);
+        for (int i = 0; i < n; i++) {
+            uint32_t index = events[i].data.u32;
+            if (index == MOST) {
+                ssize_t length = read(0, line, sizeof line - 1);
+                if (length <= 0) return 0;
+                line[length] = 0;
+                command(line);
+            } else if (sockets[index].state == CONNECTING) writable(&sockets[index], index);
+            else if (sockets[index].state != GONE) readable(&sockets[index]);
+        }
+        if (awaiting) check_await();
+        if (idle_until && now() >= idle_until) idle_over();
+        fflush(stdout);
+    }
+}

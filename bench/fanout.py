@@ -1,0 +1,89 @@
+"""What one change costs with thousands of viewers: python -m bench fanout [--baseline] [--viewers N] [--rounds N]."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.machine import SETTLE_S, Client, Floor, Naive, Rostrum, Round, Server, folder, middle, one_round, show, table
+
+AT_ONCE = 100  # handshakes under way
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """One server's figures."""
+
+    name: str
+    fan_out: Round
+    memory: float  # bytes per socket
+    connects: float  # sockets a second, each until its first state has come
+
+
+def measure(server: Server, where: Path, viewers: int, rounds: int) -> Cost:
+    """Connect, change, and stop both."""
+    client = Client(where, server)
+    try:
+        time.sleep(SETTLE_S)
+        before = server.memory()
+        connected = client.ask(f"connect {viewers} {AT_ONCE}")
+        if connected["lost"]:
+            raise ConnectionError(f"{server.name} refused {connected['lost']} of {viewers} sockets")
+        time.sleep(SETTLE_S)
+        memory = (server.memory() - before) / viewers
+        found = [one_round(server, client) for _ in range(rounds)]
+        return Cost(server.name, middle(found[1:] or found), memory, viewers / connected["seconds"])
+    finally:
+        client.stop()
+        server.stop()
+
+
+def compare(viewers: int, rounds: int, baseline: bool) -> list[Cost]:
+    """Ours first; the others, if wanted, write as many bytes as ours."""
+    with folder() as where:
+        ours = Rostrum(where)
+        state = ours.state()
+        print(f"{viewers} viewers, a state of {len(state)} bytes, medians of {rounds} changes")
+        found = [measure(ours, where, viewers, rounds)]
+        if baseline:
+            found.append(measure(Floor(where, state), where, viewers, rounds))
+            found.append(measure(Naive(where, state), where, viewers, rounds))
+        return found
+
+
+def report(found: list[Cost], viewers: int) -> None:
+    columns = ("CPU us/message", "p50 ms", "p99 ms", "last ms", "memory kB/viewer", "connections/s")
+    costs = table(f"One change to {viewers} viewers", "server", *columns)
+    for cost in found:
+        r = cost.fan_out
+        figures = (r.cpu_us, r.p50_ms, r.p99_ms, r.last_ms, cost.memory / 1000, cost.connects)
+        costs.add_row(cost.name, *(f"{figure:,.1f}" for figure in figures))
+    show(costs)
+    if len(found) > 1:
+        _ratios(*found)
+
+
+def _ratios(ours: Cost, floor: Cost, naive: Cost) -> None:
+    ratios = table("Ratios of this run", "what", "ratio", "wanted")
+    ratios.add_row("CPU per message, x floor", f"{ours.fan_out.cpu_us / floor.fan_out.cpu_us:.2f}", "at most 1.3")
+    ratios.add_row("p99, x floor", f"{ours.fan_out.p99_ms / floor.fan_out.p99_ms:.2f}", "at most 1.5")
+    ratios.add_row("CPU per message, x naive", f"{ours.fan_out.cpu_us / naive.fan_out.cpu_us:.2f}", "")
+    ratios.add_row("p99, x naive", f"{ours.fan_out.p99_ms / naive.fan_out.p99_ms:.2f}", "")
+    ratios.add_row("memory per viewer, kB", f"{ours.memory / 1000:.2f}", "at most 4")
+    ratios.add_row("connections a second, x naive", f"{ours.connects / naive.connects:.2f}", "at least 3")
+    show(ratios)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench fanout", description=__doc__)
+    parser.add_argument("--viewers", type=int, default=10_000)
+    parser.add_argument("--rounds", type=int, default=10)
+    parser.add_argument("--baseline", action="store_true", help="also the floor in C and a naive loop, and ratios")
+    given = parser.parse_args(arguments)
+    report(compare(given.viewers, given.rounds, given.baseline), given.viewers)
+
+
+if __name__ == "__main__":
+    main()
