@@ -45,7 +45,8 @@ from app.store.incidents import Incidents
 from app.store.journal import SqlJournal
 from app.store.passwords import Passwords
 from app.store.sources import Sources
-from app.web import actions, asking, audit, desk, importing, links, pages, plan, screens, sign_in, socket
+from app.store.templates import Templates
+from app.web import actions, asking, audit, desk, importing, links, new, pages, plan, screens, sign_in, socket
 from app.web.assets import Assets
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -78,6 +79,7 @@ class Server:
             self.sign_in,
             Pairing(access, clock),
             Sources(self.database),
+            Templates(self.database),
             settings.public_url,
         )
         self._is_open = False
@@ -173,6 +175,7 @@ def create_app(
         desk,
         importing,
         links,
+        new,
         plan,
         screens,
         sign_in,

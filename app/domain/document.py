@@ -7,6 +7,7 @@ only plain values (durations and instants as `*_ms` whole numbers), because it g
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, replace
 from enum import StrEnum
@@ -128,7 +129,8 @@ def _words(value: Any) -> tuple[str, ...] | None:
 
 def slug_from(title: str) -> str:
     """A public address made from a title: lower-case letters, digits and hyphens."""
-    words = re.findall(r"[a-z0-9]+", title.lower())
+    plain = "".join(c for c in unicodedata.normalize("NFKD", title.lower()) if not unicodedata.combining(c))
+    words = re.findall(r"[a-z0-9]+", plain)
     return "-".join(words)[:60].strip("-") or "session"
 
 

@@ -23,6 +23,7 @@ from app.service.rooms import Rooms
 from app.store.directory import Link
 from app.store.incidents import Incidents
 from app.store.sources import Sources
+from app.store.templates import Templates
 
 
 @dataclass(slots=True)
@@ -38,6 +39,7 @@ class World:
     sign_in: SignIn
     pairing: Pairing
     sources: Sources
+    templates: Templates
     public_url: str | None = None
     drafts: Drafts = field(default_factory=Drafts)
 

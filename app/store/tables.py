@@ -84,6 +84,16 @@ class PasswordRow(SQLModel, table=True):
     changed_ms: int = Field(sa_type=BigInteger)
 
 
+class TemplateRow(SQLModel, table=True):
+    """A plan to start other sessions from: a session document in its canonical form, as JSON."""
+
+    __tablename__ = "templates"
+
+    name: str = Field(primary_key=True)
+    changed_ms: int = Field(sa_type=BigInteger)
+    document: str
+
+
 class IncidentRow(SQLModel, table=True):
     """Something for the audit that is in no journal: a command that was refused, a link that was made or revoked."""
 

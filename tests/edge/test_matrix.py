@@ -75,6 +75,10 @@ ORGANISERS_ONLY = (
     "GET /api/v1/sessions/*/journal",
     "POST /sign-in/password",
     "POST /sign-out",
+    "GET /new",
+    "POST /new",
+    "POST /new/template/remove",
+    "POST /s/*/plan/template",
 )
 RUNS = ("organiser", "moderator")
 SHOWN_TO: dict[str, tuple[str, ...]] = {

@@ -1,0 +1,53 @@
+"""Plans to start other sessions from, by name."""
+
+from __future__ import annotations
+
+import json
+
+from sqlalchemy import delete, insert
+from sqlmodel import Session, col, select
+
+from app.domain.document import canonical, plan_from
+from app.domain.rundown import Plan
+from app.store.database import Database
+from app.store.tables import TemplateRow
+
+
+class Templates:
+    """The templates of one server."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def names(self) -> list[str]:
+        """Their names, in order."""
+        query = select(TemplateRow.name).order_by(col(TemplateRow.name))
+        return await self._database.read(lambda session: list(session.exec(query)))
+
+    async def read(self, name: str) -> Plan | None:
+        """The plan with this name, or None."""
+
+        def work(session: Session) -> Plan | None:
+            row = session.get(TemplateRow, name)
+            return plan_from(json.loads(row.document)) if row else None
+
+        return await self._database.read(work)
+
+    async def keep(self, name: str, plan: Plan, at_ms: int) -> None:
+        """Keep a plan under a name; what had this name before is replaced."""
+        row = {"name": name, "changed_ms": at_ms, "document": json.dumps(canonical(plan), ensure_ascii=False)}
+
+        def work(session: Session) -> None:
+            connection = session.connection()
+            connection.execute(delete(TemplateRow).where(col(TemplateRow.name) == name))
+            connection.execute(insert(TemplateRow), [row])
+
+        await self._database.write(work)
+
+    async def remove(self, name: str) -> None:
+        """Nothing has this name any more; sessions that were started from it stay."""
+
+        def work(session: Session) -> None:
+            session.connection().execute(delete(TemplateRow).where(col(TemplateRow.name) == name))
+
+        await self._database.write(work)
