@@ -115,7 +115,7 @@ def test_durations_and_instants_of_a_document() -> None:
             ],
         }
     )
-    assert found.slug == "a-va-50"
+    assert found.slug == "ca-va-50"
     assert [(s.id, s.planned_ms) for s in found.segments] == [("s1", minutes(6)), ("s2", 90_000), ("s3", 90_000)]
     # The clocks go forward at 2:00 in Paris that night: 1:30 is UTC+1, 4:00 is UTC+2.
     assert found.segments[0].hard_start_ms == found.starts_at_ms + minutes(90)
