@@ -182,8 +182,14 @@ _KEPT_FORMAT = {"\u200c", "\u200d"}
 _UNSEEN = {"Cc", "Cf", "Cs", "Co"}
 
 
+def _is_seen(character: str) -> bool:
+    return character in _KEPT_FORMAT or unicodedata.category(character) not in _UNSEEN
+
+
 def clean_text(text: str) -> str:
     """A person's text as it is kept: NFC, no control, bidi-override or zero-width characters, white space collapsed."""
     spaced = re.sub(r"\s+", " ", unicodedata.normalize("NFC", text))
-    seen = "".join(c for c in spaced if c in _KEPT_FORMAT or unicodedata.category(c) not in _UNSEEN)
+    # Most texts hold nothing of the kind, and looking at every character takes its time.
+    plain = spaced.isascii() and spaced.isprintable()
+    seen = spaced if plain else "".join(filter(_is_seen, spaced))
     return re.sub(r" +", " ", seen).strip(" \u200c\u200d")

@@ -11,6 +11,7 @@ from app.interchange.programme import FoundSpeaker, Ids, Notes, plain_key, short
 LONGEST_NAME = 200
 LONGEST_FIELD = 300
 LONGEST_NAMES = 2_000  # characters of a text that may name people; what is longer is prose
+MOST_NAMES = 100  # in one text
 LONGEST_BIO = 2000
 
 HONORIFIC = re.compile(
@@ -122,7 +123,7 @@ def names_in(cell: str, *, commas: bool) -> list[Named]:
         commas: whether a comma may stand between two people; where other signs do that job in the same column, it does
             not, and what follows it is a person's function or organisation.
     """
-    if len(cell) > LONGEST_NAMES:
+    if is_prose(cell):
         return []
     text = re.sub(r"[ \t\u00a0]+", " ", cell).strip(" \t\n,;")
     parts = [part for part in _HARD_BREAKS.split(text) if part.strip()]
@@ -131,6 +132,11 @@ def names_in(cell: str, *, commas: bool) -> list[Named]:
         for piece in _soft(part):
             found.extend(_person(each) for each in (_by_commas(piece) if commas else [piece]))
     return [named for named in found if plain_key(named.name) not in _NOBODY]
+
+
+def is_prose(cell: str) -> bool:
+    """Is this too long, or too much of a list, to name the people of one item?"""
+    return len(cell) > LONGEST_NAMES or sum(cell.count(sign) for sign in ",;\n") > MOST_NAMES
 
 
 def has_hard_breaks(cell: str) -> bool:
@@ -205,7 +211,16 @@ def _by_commas(piece: str) -> list[str]:
 
 
 def _outside_brackets(text: str) -> list[str]:
-    parts = re.split(r",(?![^()]*\))\s*", text)
+    """The parts between commas; a comma in brackets parts nothing."""
+    if "(" not in text or "," not in text:
+        return [part.strip() for part in text.split(",") if part.strip()] or [text]
+    parts, depth = [""], 0
+    for piece in re.split(r"([,()])", text):
+        if piece == "," and depth == 0:
+            parts.append("")
+            continue
+        depth = max(depth + (piece == "(") - (piece == ")"), 0)
+        parts[-1] += piece
     return [part.strip() for part in parts if part.strip()] or [text]
 
 

@@ -17,7 +17,7 @@ from app.interchange.programme import Hints, NotAProgramme
 from app.interchange.recognise import read_programme
 
 MEMORY_BYTES = 768 * 1024 * 1024  # of address space
-CPU_S = 20
+CPU_S = 10
 
 
 def main() -> None:

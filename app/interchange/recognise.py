@@ -21,6 +21,8 @@ from app.interchange.xml_text import read_xml
 from app.interchange.yaml_text import read_yaml
 
 MOST_BYTES = 16 * 1024 * 1024
+MOST_NESTED = 400_000  # objects and lists of a JSON text
+MOST_VALUES = 1_000_000
 
 _LOOKS: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "a PDF document. Copy its text and paste it instead"),
@@ -73,6 +75,7 @@ def _read(data: bytes, hints: Hints, notes: Notes) -> Programme:
 def _text(text: str, hints: Hints, notes: Notes) -> Programme:
     head = text.lstrip("\ufeff \t\r\n")[:2000]
     if re.match(r"\{|\[\s*[\[{\"\d\]tfn-]", head):
+        _require_modest(text)
         return _json(read_json(text.lstrip("\ufeff")), hints, notes)
     if re.match(r"<!doctype html|<html", head, re.IGNORECASE):
         raise NotAProgramme(
@@ -85,6 +88,12 @@ def _text(text: str, hints: Hints, notes: Notes) -> Programme:
     if _is_yaml(head):
         return read_own(read_yaml(text), "yaml", hints, notes)
     return _table(text, hints, notes)
+
+
+def _require_modest(text: str) -> None:
+    """Small values are many times as large in memory as in a file; no programme has a million of them."""
+    if text.count("{") + text.count("[") > MOST_NESTED or text.count(",") > MOST_VALUES:
+        raise NotAProgramme(f"This JSON holds more than {MOST_VALUES:,} values, more than a programme needs.")
 
 
 def _json(value: Any, hints: Hints, notes: Notes) -> Programme:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -29,7 +30,10 @@ class Listed:
 
 
 def looks_like_sessionize(value: object) -> bool:
-    return any(set(listed.facts) >= _TIMES and "title" in listed.facts for listed in _first(value, 20))
+    """Has one of the first sessions the fields that Sessionize gives them?"""
+    listed = value.get("sessions") if isinstance(value, Mapping) else None
+    first = {**value, "sessions": as_list(listed)[:20]} if isinstance(value, Mapping) else as_list(value)[:20]
+    return any(set(listed.facts) >= _TIMES and "title" in listed.facts for listed in islice(_listed(first), 20))
 
 
 def read_sessionize(value: Any, hints: Hints, notes: Notes) -> Programme:
@@ -55,11 +59,6 @@ def read_sessionize(value: Any, hints: Hints, notes: Notes) -> Programme:
     for speaker in details.values():
         _add(people, speaker, "speakers")
     return Programme("sessionize", title, zone, tuple(sessions), people.all)
-
-
-def _first(value: object, most: int) -> Iterator[Listed]:
-    for listed, _ in zip(_listed(value), range(most), strict=False):
-        yield listed
 
 
 def _listed(value: object) -> Iterator[Listed]:

@@ -14,10 +14,10 @@ from app.domain.values import DAY, HOUR, MINUTE, SECOND, SegmentKind, clean_text
 from app.interchange.arranging import Arranger, Entry
 from app.interchange.headings import columns_of, kind_of, looks_like_headings
 from app.interchange.people import (
-    LONGEST_NAMES,
     Named,
     People,
     has_hard_breaks,
+    is_prose,
     looks_like_person,
     names_in,
     split_by_comma,
@@ -404,8 +404,8 @@ class TableReader:
         return list(dict.fromkeys(found))
 
     def _named(self, cell: str, row: Row, layout: Layout) -> list[Named]:
-        if len(cell) > LONGEST_NAMES:
-            self._notes.guess(row.where, f"Too long to be people's names, and left out: {shortened(cell, 60)}")
+        if is_prose(cell):
+            self._notes.guess(row.where, f"Too much to be people's names, and left out: {shortened(cell, 60)}")
             return []
         people = names_in(cell, commas=layout.commas_part_people)
         if layout.commas_part_people and len(people) > 1 and split_by_comma(cell):
@@ -555,13 +555,17 @@ def _most(cells: Sequence[object], holds: Callable[[object], bool]) -> bool:
 
 def _heading_text(row: Row, layout: Layout) -> str | None:
     """The text of a row that has nothing but one (in a merged cell, several times the same)."""
-    texts = {clean_text(_text(row.cells[i])) for i in row.filled}
+    texts = {_text(row.cells[i]) for i in row.filled}
     index = row.filled[0]
     if any(
         isinstance(cell, Covered) and cell.rows and layout.columns.get(i) in _TIMES for i, cell in enumerate(row.cells)
     ):
         return None
-    return texts.pop() if len(texts) == 1 and layout.columns.get(index) not in {"speakers", "moderators"} else None
+    return (
+        clean_text(texts.pop())
+        if len(texts) == 1 and layout.columns.get(index) not in {"speakers", "moderators"}
+        else None
+    )
 
 
 def _is_again(row: Row, layout: Layout) -> bool:

@@ -15,7 +15,11 @@ from app.interchange.tables import Covered, Row, Sheet, read_tables
 MOST_UNPACKED = 60 * 1024 * 1024  # bytes
 MOST_PARTS = 2_000
 MOST_SHEETS = 60
+MOST_CELLS = 250_000  # in all sheets together
 MOST_COLUMNS = 200
+_CELL = re.compile(rb"<(?:\w{1,20}:)?(?:c|si)[ >/]")
+_ROW = re.compile(rb"<(?:\w{1,20}:)?row [^>]*?\br=\"(\d{1,9})\"")
+_FILLED = re.compile(rb"<(?:\w{1,20}:)?[vt][ >]")
 _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY", b"<\0!\0D\0O\0C", b"\0<\0!\0D\0O\0C")
 _LOOKS = (
     ("word/document.xml", "a Word document. Copy its text and paste it instead"),
@@ -53,6 +57,9 @@ def _opened(data: bytes) -> dict[str, bytes]:
             texts = {name: archive.read(info) for name, info in parts.items() if name.endswith((".xml", ".rels"))}
     except (BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
         raise NotAProgramme("This looks like a spreadsheet or an archive, but it is damaged or locked.") from None
+    cells = sum(len(_CELL.findall(text)) for text in texts.values())
+    if cells > MOST_CELLS:
+        raise NotAProgramme(f"This spreadsheet has more than {MOST_CELLS:,} cells, more than a programme needs.")
     if any(mark in text for text in texts.values() for mark in _DECLARATIONS):
         raise NotAProgramme("This spreadsheet declares entities of its own, which none should; it was not read.")
     return {name: text for name, text in texts.items() if name.startswith("xl/worksheets/")}
@@ -78,9 +85,8 @@ def _sheets(data: bytes, texts: dict[str, bytes], notes: Notes) -> Iterator[Shee
                 continue
             several = len(book.worksheets) > 1
             text = texts.get(str(getattr(sheet, "_worksheet_path", "")).lstrip("/"), b"")
-            yield Sheet(
-                sheet.title if several else "", list(_rows(sheet, sheet.title if several else "", _merged(text)))
-            )
+            name = sheet.title if several else ""
+            yield Sheet(name, list(_rows(sheet, name, text)))
             if number == MOST_SHEETS - 1 and len(book.worksheets) > MOST_SHEETS:
                 notes.guess("", f"Only the first {MOST_SHEETS} sheets were read.")
     except NotAProgramme:
@@ -89,13 +95,16 @@ def _sheets(data: bytes, texts: dict[str, bytes], notes: Notes) -> Iterator[Shee
         raise NotAProgramme(f"This spreadsheet cannot be read: {shortened(str(error), 100)}.") from None
 
 
-def _rows(sheet: Any, name: str, merged: dict[tuple[int, int], tuple[int, int]]) -> Iterator[Row]:
+def _rows(sheet: Any, name: str, text: bytes) -> Iterator[Row]:
     sheet.reset_dimensions()
+    merged = _merged(text)
     tops: dict[tuple[int, int], object] = {}
     corners = set(merged.values())
     for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), start=1):
         if number > MOST_ROWS:
-            raise NotAProgramme(f"A sheet has more than {MOST_ROWS:,} rows, more than a programme needs.")
+            if _is_filled_from(text, number):
+                raise NotAProgramme(f"A sheet has more than {MOST_ROWS:,} rows, more than a programme needs.")
+            return  # rows that are only coloured
         found = [cell.strip() if isinstance(cell, str) else cell for cell in cells]
         for index in range(len(found)):
             if (number, index + 1) in corners:
@@ -106,6 +115,13 @@ def _rows(sheet: Any, name: str, merged: dict[tuple[int, int], tuple[int, int]])
                 found[index] = Covered(tops[corner], number - corner[0], index + 1 - corner[1])
         if any(cell is not None and cell != "" for cell in found):
             yield Row(f"sheet {name}, row {number}" if name else f"row {number}", found)
+
+
+def _is_filled_from(text: bytes, row: int) -> bool:
+    """Has a sheet anything in this row or below it?"""
+    below = (found.start() for found in _ROW.finditer(text) if int(found[1]) >= row)
+    first = next(below, None)
+    return first is not None and _FILLED.search(text, first) is not None
 
 
 def _merged(text: bytes) -> dict[tuple[int, int], tuple[int, int]]:

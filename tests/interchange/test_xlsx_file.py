@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.styles import Font
 
 from tests.interchange.reading import days, people, read, refused, rows
 
 
-def book(*sheets: tuple[str, list[Any]], then: Callable[[Workbook], None] = lambda _: None) -> bytes:
+def book(*sheets: tuple[str, list[Any]], then: Callable[[Workbook], object] = lambda _: None) -> bytes:
     made = Workbook()
     made.remove(made.active)  # type: ignore[arg-type]  # a new workbook has one
     for name, cells in sheets:
@@ -128,6 +129,18 @@ def test_hidden_sheets_are_named_and_not_read() -> None:
 
     found = read(book(("New", table), ("Old", table), then=hide))
     assert (found.counts["items"], [g.where for g in found.guesses if "hidden" in g.says]) == (1, ["sheet Old"])
+
+
+def test_rows_that_are_only_coloured_are_no_rows() -> None:
+    def colour(made: Workbook) -> None:
+        made.worksheets[0].row_dimensions[20_000].height = 30
+        made.worksheets[0].cell(15_000, 1).font = Font(bold=True)
+
+    assert read(book(("S", [["Time", "Title"], [time(9), "One"]]), then=colour)).counts["items"] == 1
+    filled = book(
+        ("S", [["Time", "Title"], [time(9), "One"]]), then=lambda made: made.worksheets[0].cell(15_000, 1, "x")
+    )
+    assert "more than 10,000 rows" in refused(filled)
 
 
 def archive(**parts: bytes) -> bytes:

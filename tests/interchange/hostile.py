@@ -1,0 +1,112 @@
+"""Files made to hurt: each is small to send, and would be large, long or endless to read."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Callable
+from io import BytesIO
+
+from openpyxl import Workbook
+
+_ZEROS = b"\0" * (1 << 20)
+
+
+def packed(parts: dict[str, bytes], repeated: tuple[str, int] | None = None) -> bytes:
+    """An archive of these parts, and of one part of so many megabytes of zeros."""
+    kept = BytesIO()
+    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as made:
+        for name, data in parts.items():
+            made.writestr(name, data)
+        if repeated is not None:
+            with made.open(repeated[0], "w", force_zip64=True) as part:
+                for _ in range(repeated[1]):
+                    part.write(_ZEROS)
+    return kept.getvalue()
+
+
+def laughs() -> bytes:
+    entities = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+    return f'<?xml version="1.0"?><!DOCTYPE s [<!ENTITY l0 "ha">{entities}]><schedule>&l9;</schedule>'.encode()
+
+
+def outside() -> bytes:
+    return b'<!DOCTYPE s [<!ENTITY x SYSTEM "file:///etc/passwd">]><schedule><conference><title>&x;</title></conference></schedule>'
+
+
+def aliases() -> bytes:
+    names = "abcdefghi"
+    rows = (f"{names[n]}: &{names[n]} [{', '.join([f'*{names[n - 1]}'] * 9)}]" for n in range(1, len(names)))
+    return "\n".join(["title: x", "starts_at: 2024-06-03", "a: &a [x, x, x]", *rows]).encode()
+
+
+def calendar(rule: str, events: int = 1) -> bytes:
+    event = f"BEGIN:VEVENT\r\nUID:%d\r\nDTSTART:20240603T070000Z\r\nSUMMARY:Again\r\nRRULE:{rule}\r\nEND:VEVENT\r\n"
+    return ("BEGIN:VCALENDAR\r\n" + "".join(event % n for n in range(events)) + "END:VCALENDAR\r\n").encode()
+
+
+def _many_cells() -> dict[str, bytes]:
+    """A true workbook, apart from its size: just under what is unpacked at all, in the smallest cells there are."""
+    made = Workbook()
+    kept = BytesIO()
+    made.save(kept)
+    with zipfile.ZipFile(kept) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    rows = b"<row>" + b"<c><v>1</v></c>" * 190 + b"</row>"
+    parts["xl/worksheets/sheet1.xml"] = (
+        b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        + rows * 9_900
+        + b"</sheetData></worksheet>"
+    )
+    return parts
+
+
+_BOOK = {"xl/workbook.xml": b"<workbook/>", "[Content_Types].xml": b"<Types/>"}
+
+# What it is -> how it is made, and what its refusal says.
+HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
+    "a billion laughs": (laughs, "declares entities"),
+    "an entity from outside": (outside, "declares entities"),
+    "deep XML": (lambda: b"<schedule>" + b"<a>" * 100_000, "nested deeper"),
+    "a spreadsheet of half a gigabyte": (lambda: packed(_BOOK, ("xl/worksheets/sheet1.xml", 512)), "unpacks to 512 MB"),
+    "a spreadsheet of laughs": (lambda: packed({**_BOOK, "xl/sharedStrings.xml": laughs()}), "declares entities"),
+    "a spreadsheet of many cells": (lambda: packed({**_BOOK, **_many_cells()}), "more than 250,000 cells"),
+    "an archive of many parts": (lambda: packed({**_BOOK, **{f"xl/{n}": b"" for n in range(3_000)}}), "parts"),
+    "deep JSON": (lambda: b"[" * 100_000, "not JSON that can be read"),
+    "deep objects": (lambda: b'{"a":' * 100_000, "not JSON that can be read"),
+    "a number that is none": (lambda: b'{"title": "x", "starts_at": NaN, "segments": []}', "not JSON that can be read"),
+    "millions of numbers": (lambda: b"[" + b"1," * 7_000_000 + b"1]", "more than 1,000,000 values"),
+    "millions of objects": (lambda: b"[" + b'{"a":[]},' * 1_700_000 + b"1]", "more than 1,000,000 values"),
+    "a hundred thousand fields": (
+        lambda: json.dumps({"title": "x", "segments": 1, **{f"field{n}": n for n in range(100_000)}}).encode(),
+        "cannot be read",
+    ),
+    "giant aliases": (aliases, "aliases"),
+    "deep YAML": (lambda: b"title: x\nstarts_at: y\nz: " + b"[" * 100_000, "nested too deeply"),
+    "large YAML": (lambda: b"title: x\nstarts_at: y\nsegments:\n" + b"- {a: b, c: d}\n" * 60_000, "too much"),
+    "endless repetition": (lambda: calendar("FREQ=DAILY"), "without an end"),
+    "repetition each second": (lambda: calendar("FREQ=SECONDLY;COUNT=1000000000"), "more often than daily"),
+    "repetition that never comes": (lambda: calendar("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;COUNT=5", 200), "never comes"),
+    "repetition of many events": (lambda: calendar("FREQ=DAILY;COUNT=400", 200), "more than 10,000 events"),
+    "one line of ten megabytes": (lambda: b"x" * 10_000_000, "no line begins with a time"),
+    "one line of seven megabytes": (lambda: b"10:00 " + b"x, " * 2_300_000, "more than 200,000 characters"),
+    "one cell of seven megabytes": (lambda: b'Time,Title\n10:00,"' + b"x\n" * 3_500_000, "lines"),
+    "twenty thousand equal lines": (lambda: b"10:00 Again and again\n" * 20_000, "more than 10,000 lines"),
+    "twenty thousand equal rows": (lambda: b"Time,Title\n" + b"10:00,Again\n" * 20_000, "more than 10,000 lines"),
+    "a row of a million cells": (lambda: b"Time,Title\n" + b"," * 190_000, "more than 400 cells"),
+    "too large": (lambda: b"{" + b" " * 17_000_000, "larger than 16 MB"),
+}
+
+_BACKWARD = b"%d:%02d;1:00;T\n"
+
+# As large as they may be, and ugly: these are read, and in good time.
+UGLY: dict[str, Callable[[], bytes]] = {
+    "ten thousand equal lines": lambda: b"10:00 Again and again\n" * 9_990,
+    "ten thousand equal rows": lambda: b"Time,Title,Speaker\n" + b"10:00,Again,Ann Lee\n" * 9_990,
+    "lines of dashes": lambda: b"10:00 One\n" + b"11:00 " + b"- " * 480 + b"\n" + (b"- " * 400 + b"\n") * 8_000,
+    "cells of commas": lambda: b"Time,Title,Speaker\n" + (b'10:00,One,"' + b"A B, " * 390 + b'"\n') * 3_900,
+    "cells of brackets": lambda: b"Time;Title;Speaker\n" + (b"10:00;One;" + b"(" * 1_900 + b"\n") * 4_000,
+    "long cells": lambda: b"Time;Title;Speaker\n" + (b"10:00;" + b"-" * 99_000 + b";" + b"," * 99_000 + b"\n") * 39,
+    "many people": lambda: b"Time;Title;Speaker\n" + b"".join(b"10:00;One;Ann Lee%d\n" % n for n in range(9_990)),
+    "backward times": lambda: b"Start;End;Title\n" + b"".join(_BACKWARD % (n % 13, n % 60) for n in range(9_990)),
+}
