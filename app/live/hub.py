@@ -13,6 +13,7 @@ import structlog
 
 from app.domain.session import Session
 from app.domain.values import Role
+from app.live.baton import Baton
 from app.live.channels import Channel, Line, Subscription
 from app.live.frames import Message
 from app.live.keeper import Keeper
@@ -84,7 +85,8 @@ class Hub:
         self._turns = 0  # of this change so far
         self._turn_due: asyncio.Handle | None = None
         self._changed_at: float | None = None
-        self.presence = Presence(self._presence_changed)
+        self._baton_due: asyncio.TimerHandle | None = None
+        self.presence = Presence(self._presence_changed, Baton(now, self._show_presence, self._watch_baton))
         self.keeper = Keeper(stalled_after_s)
 
     def publish(self, session: Session) -> None:
@@ -277,8 +279,16 @@ class Hub:
             loop = asyncio.get_running_loop()
             self._presence_due = loop.call_later(PRESENCE_EVERY_S, self._show_presence)
 
+    def _watch_baton(self, ms: int) -> None:
+        """Whoever holds the floor keys may have fallen silent by then, and everybody else is to know."""
+        if self._baton_due is not None:
+            self._baton_due.cancel()
+        self._baton_due = asyncio.get_running_loop().call_later(ms / 1_000, self._show_presence)
+
     def _show_presence(self) -> None:
-        self._presence_due = None
+        if self._presence_due is not None:
+            self._presence_due.cancel()
+            self._presence_due = None
         for key, channel in list(self._channels.items()):
             if self._audiences[key].shows_presence:
                 self._show(channel)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from app.live.baton import Baton
 from app.live.protocol import ScreenReport
 
 SILENT_AFTER_S = 3.5  # a screen reports every 2 s; the console is told within 5 s
@@ -36,7 +37,8 @@ class Screen:
 class Presence:
     """The present watchers of one room; calls back whenever something that the console shows has changed."""
 
-    def __init__(self, changed: Callable[[], None]) -> None:
+    def __init__(self, changed: Callable[[], None], baton: Baton) -> None:
+        self.baton = baton
         self._changed = changed
         self._screens: dict[str, Screen] = {}
         self._timers: dict[str, asyncio.TimerHandle] = {}
@@ -101,6 +103,7 @@ class Presence:
         """For templates and JSON."""
         return {
             "viewers": self._viewers,
+            "baton": self.baton.facts(),
             "screens": [
                 {field: getattr(screen, field) for field in Screen.__dataclass_fields__} for screen in self.screens
             ],

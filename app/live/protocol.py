@@ -31,11 +31,16 @@ PING = '{"t":"ping"}'
 
 @dataclass(frozen=True, slots=True)
 class Hello:
-    """The first message: the seq the client has, and who it is if it is a screen."""
+    """The first message: the seq the client has, and who it is if it is a screen or a console.
+
+    `was` is what a console was called before its tab loaded the page anew.
+    """
 
     seq: int
     screen: str | None = None
     name: str = ""
+    console: str | None = None
+    was: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +100,14 @@ def encode(message: dict[str, Any]) -> str:
 
 
 def _hello(message: dict[str, Any]) -> Hello:
-    screen, name = message.get("screen"), message.get("name", "")
-    if screen is not None and (not isinstance(screen, str) or not 8 <= len(screen) <= 64):
-        raise ValueError("screen")
-    return Hello(_whole(message["seq"]), screen, str(name)[:60])
+    screen, console, was = (_own_id(message.get(name)) for name in ("screen", "console", "was"))
+    return Hello(_whole(message["seq"]), screen, str(message.get("name", ""))[:60], console, was)
+
+
+def _own_id(value: object) -> str | None:
+    if value is not None and (not isinstance(value, str) or not 8 <= len(value) <= 64):
+        raise ValueError("not an id")
+    return value
 
 
 def _clock(message: dict[str, Any]) -> ClockSample:

@@ -27,7 +27,7 @@ class Place:
     hub: Hub
     audience: Audience
     page: str
-    name: str = ""  # what a screen is called until it is given another name; empty: by its page and a number
+    name: str = ""  # what a screen or a console is called; empty, for a screen: by its page and a number
     is_screen: bool = False
     counts_as_viewer: bool = False
     participant: str | None = None
@@ -37,7 +37,7 @@ class Place:
 class Talk:
     """The client's side of one line: it says hello, and may then ask for the time and report what it paints."""
 
-    __slots__ = ("_counts", "_page", "_place", "_screen", "hub", "room")
+    __slots__ = ("_console", "_counts", "_page", "_place", "_screen", "hub", "room")
 
     def __init__(self, line: Line, place: Place) -> None:
         self._place: Place | None = place  # until hello; a viewer who only listens shall hold no more than it must
@@ -45,6 +45,7 @@ class Talk:
         self.room = place.room
         self._page = place.page
         self._screen: str | None = None
+        self._console: str | None = None
         self._counts = False
         self.hub.admit(line, place.link)
 
@@ -77,7 +78,9 @@ class Talk:
             self.hub.presence.screen_left(screen)
         if self._counts:
             self.hub.presence.viewer_left()
-        self._screen, self._counts = None, False
+        if self._console is not None:
+            self.hub.presence.baton.left(self._console)
+        self._screen, self._console, self._counts = None, None, False
 
     def _greet(self, line: Line, place: Place, hello: Hello) -> None:
         self._place = None
@@ -86,6 +89,9 @@ class Talk:
             self._screen = hello.screen
             self.hub.seat(hello.screen, line)
             self.hub.presence.screen_came(hello.screen, hello.name, place.page, self.room.now(), place.name)
+        if place.page == "console" and hello.console is not None:
+            self._console = hello.console
+            self.hub.presence.baton.came(hello.console, place.name, hello.was)
         if self._counts:
             self.hub.presence.viewer_came()
         self.hub.join(line, place.audience, self.room.session, place.participant)
@@ -97,6 +103,8 @@ class Talk:
                 self.hub.presence.screen_reported(screen, heard, now)
             else:
                 self.hub.presence.screen_heard(screen, now)
+        if self._console is not None:
+            self.hub.presence.baton.heard(self._console)
         if isinstance(heard, ClockSample):
             line.answer(protocol.clock_reply(heard, now))
         elif isinstance(heard, Hello):

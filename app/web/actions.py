@@ -7,9 +7,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.requests import Request
 
 from app.domain.commands import Ask
-from app.domain.errors import Invalid, NotFound, Problem, Rejection
+from app.domain.errors import Invalid, NotFound, Problem, Refused, Rejection
+from app.domain.values import Role
 from app.domain.view import project
-from app.edge.deps import Guest, GuestDep, WorldDep
+from app.edge.deps import Guest, GuestDep, World, WorldDep
+from app.edge.sharing import note
 from app.edge.taking_part import participant_of, send
 from app.interchange.command_json import read_form
 from app.live.protocol import encode
@@ -31,6 +33,7 @@ async def command(guest: GuestDep, world: WorldDep, request: Request) -> Respons
     around = Surroundings.of(request, guest.room.session.plan.slug)
     before = project(guest.room.session, guest.role, guest.room.now())
     try:
+        _require_baton(world, guest, form.pop("console", ""), form.get("command", ""))
         sent = read_form(form)
         accepted = await send(guest, world, participant, sent)
     except Rejection as rejection:
@@ -66,6 +69,48 @@ async def flash_screen(guest: GuestDep, world: WorldDep, request: Request, scree
     if not world.hub(guest.room.session.plan.slug).tell_screen(screen, encode({"t": "flash"})):
         raise NotFound("connected screen like this")
     return _screen_answer(guest, request, "This screen was told to flash.")
+
+
+@router.post("/s/{slug}/baton")
+async def baton(guest: GuestDep, world: WorldDep, request: Request) -> Response:
+    """Ask for the floor keys, give them, or take them over: `do`, `console`, and `to` when they are given."""
+    guest.require(*RUNS)
+    form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+    around = Surroundings.of(request, guest.room.session.plan.slug)
+    try:
+        sentence = _move_baton(world, guest, form)
+    except Rejection as rejection:
+        return _answer(request, around, Notice("refused", rejection.sentence), rejection.status)
+    return _answer(request, around, Notice("done", sentence), 200)
+
+
+def _move_baton(world: World, guest: Guest, form: dict[str, str]) -> str:
+    held, console = world.hub(guest.room.session.plan.slug).presence.baton, form.get("console", "")
+    match form.get("do"):
+        case "ask":
+            held.ask(console)
+            return "Whoever has the floor keys was told that you ask for them."
+        case "give":
+            name = held.give(console, form.get("to", ""))
+            note(world, guest, "give_baton", f"to {name}")
+            return f"{name} has the floor keys now."
+        case "take":
+            held.take(console, at_any_time=guest.role is Role.ORGANISER)
+            note(world, guest, "take_baton", "")
+            return "You have the floor keys now."
+    raise Invalid(Problem("do", "is ask, give or take"))
+
+
+def _require_baton(world: World, guest: Guest, console: str, command: str) -> None:
+    """Nothing, if this console may press keys; a form that names none comes from no console, and is not bound."""
+    if not console:
+        return
+    slug, by = guest.room.session.plan.slug, guest.sender
+    try:
+        world.hub(slug).presence.baton.require(console)
+    except Refused as refused:
+        world.incidents.refused(slug, world.clock.now(), by.label, str(by.role), command, refused.code, "")
+        raise
 
 
 def _screen_answer(guest: Guest, request: Request, sentence: str) -> Response:

@@ -34,6 +34,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "overlay_question": ("screen",),
     "console": (
         "bar",
+        "baton",
         "floor",
         "keys",
         "stagebox",

@@ -91,7 +91,7 @@ async def live(socket: WebSocket) -> None:
         world.hub(slug),
         PlanAudience(around) if page.name == "plan" else PartsAudience(page, around, speaker.id if speaker else None),
         page.name,
-        name=_screen_name(speaker, link),
+        name=_name_of(page, speaker, link),
         is_screen=page.is_screen,
         counts_as_viewer=page.role is Role.VIEWER,
         participant=pseudonym_of(world, slug, socket),
@@ -103,9 +103,9 @@ async def live(socket: WebSocket) -> None:
 router.add_websocket_route("/s/{slug}/live", live)
 
 
-def _screen_name(speaker: Speaker | None, link: Link | None) -> str:
-    """A paired screen has the name that it was given; a speaker's page is called after the speaker."""
-    if link is not None and link.id.startswith(SCREEN):
+def _name_of(page: Page, speaker: Speaker | None, link: Link | None) -> str:
+    """A console and a paired screen are called as their links are; a speaker's page is called after the speaker."""
+    if link is not None and (page.name == "console" or link.id.startswith(SCREEN)):
         return link.label
     return speaker.name if speaker else ""
 

@@ -1,6 +1,7 @@
 // The console: every key is a form on the page, so that mouse, keyboard and no script at all go the same way.
 
 import { serverNow } from "./clock.js";
+import { announce, consoleId, guardKeys, settle } from "./baton.js";
 import { accepted, connected, guardForms, post, sayLost, typing } from "./forms.js";
 import { replace, startPage } from "./page.js";
 import { paintVotes } from "./votes.js";
@@ -13,14 +14,18 @@ const find = (selector) => document.querySelector(selector);
 
 const state = startPage({
   onMessage: paintVotes,
+  hello: announce,
   after: () => {
+    settle();
     document.dispatchEvent(new CustomEvent("rostrum:changed"));
     // On a phone the rundown is part of the page, which must stay where the moderator is looking.
     if (wide.matches) find(".rundown [aria-current]")?.scrollIntoView({ block: "nearest" });
   },
 });
 
+guardKeys();
 guardForms(state);
+settle();
 
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (!accepted(detail)) return;
@@ -67,7 +72,7 @@ find("#rename-form").addEventListener("submit", async (event) => {
 const startedAgo = (since) => {
   if (!connected(state)) return sayLost();
   const ago = Math.min(Math.max(Math.round(serverNow() - since), 1), LONGEST_CORRECTION);
-  return post("command", { command: "give_floor", ago_ms: ago, seen: state.seq });
+  return post("command", { command: "give_floor", ago_ms: ago, seen: state.seq, console: consoleId });
 };
 
 // What ending on time would mean changes while time passes: look again while it is open.

@@ -44,7 +44,7 @@ export const startPage = ({ after = () => {}, put = replace, onMessage = () => {
 };
 
 // What a person opened or ticked stays so, and what the page painted stays painted.
-const keep = (name) => !["open", "checked", "style"].includes(name);
+const keep = (name) => !["open", "checked", "inert", "style"].includes(name);
 
 /** New HTML for an element, by its id; what a person is typing stays. */
 export const replace = (id, html) => {

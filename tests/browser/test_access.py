@@ -115,3 +115,43 @@ def test_a_screen_is_paired_renamed_sent_elsewhere_and_released(tab: OpenTab, se
     page.get_by_role("button", name="Release Lectern").press("Enter")
     expect(screen).to_have_url(f"{server.url}/screen")
     expect(screen.locator(".code")).to_be_visible()
+
+
+def test_one_console_holds_the_keys_and_another_watches_asks_and_is_given_them(
+    tab: OpenTab, server: ServerProcess
+) -> None:
+    first, second = (tab("/s/session-v/console", "moderator") for _ in range(2))
+    baton = [opened.page.locator("#part-baton") for opened in (first, second)]
+    expect(baton[1]).to_contain_text("has the floor keys; this console watches.")
+    expect(baton[0].get_by_text("You have the floor keys.")).to_be_visible()
+    assert second.violations() == []
+    assert second.overflows() == [False, False]
+    second.page.keyboard.press("Space")
+    expect(second.page.locator("#notice")).to_contain_text("has the floor keys; this console watches")
+    expect(first.page.locator("#key-primary")).to_contain_text("Open the session")
+
+    second.page.get_by_role("button", name="Take over").press("Enter")
+    expect(second.page.locator("#notice")).to_contain_text("after ten seconds of silence")
+    # The browser, not the page, complains of every refusal.
+    assert ["409" in complaint for complaint in second.complaints] == [True]
+    second.complaints.clear()
+    second.page.get_by_role("button", name="Ask for the keys").press("Enter")
+    expect(second.page.get_by_text("You asked for them.")).to_be_visible()
+    expect(baton[0].get_by_text("The floor keys are asked for.")).to_be_visible()
+    assert first.violations() == []
+    baton[0].get_by_role("button", name="Give to").press("Enter")
+    expect(baton[0]).to_contain_text("this console watches")
+    expect(first.page.locator("#part-keys")).to_have_attribute("inert", "")
+    second.page.keyboard.press("Space")
+    expect(second.page.locator("#notice")).to_have_text("Session opened.")
+    expect(first.page.locator("#key-primary")).to_contain_text("Introduce")
+    expect(first.page.locator("#part-keys")).to_have_attribute("inert", "")
+
+    second.page.reload()
+    expect(second.page.locator("#part-baton").get_by_text("You have the floor keys.")).to_be_visible()
+    second.page.close()
+    expect(baton[0]).to_contain_text("has the floor keys, and is silent.", timeout=20_000)
+    baton[0].get_by_role("button", name="Take over").press("Enter")
+    expect(first.page.locator("#part-keys")).not_to_have_attribute("inert", "")
+    first.page.keyboard.press("Space")
+    expect(first.page.locator("#notice")).to_have_text("Introduce Opening.")
