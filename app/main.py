@@ -48,6 +48,7 @@ from app.store.sources import Sources
 from app.store.templates import Templates
 from app.web import actions, asking, audit, desk, importing, links, new, pages, plan, screens, sign_in, socket
 from app.web.assets import Assets
+from app.web.kept import KeptPages
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -161,6 +162,7 @@ def create_app(
     app.state.server = server
     app.state.world = server.world
     app.state.assets = Assets(ROOT / "static")
+    app.state.pages = KeptPages()
     for module in (
         v1,
         participation,

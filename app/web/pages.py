@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.requests import Request
 
 from app.domain.errors import Forbidden, NotFound
+from app.domain.question_views import Own
 from app.domain.rebalance import price
 from app.domain.session import Session, takes_part
 from app.domain.values import SECOND, RebalanceMode, Role, Status
@@ -18,6 +19,7 @@ from app.edge.deps import Guest, GuestDep, VisitorDep, WorldDep
 from app.edge.taking_part import own_of
 from app.service.rehearsal import preview_facts
 from app.web.audiences import OVERLAYS, PAGES, may_open, numbered_speaker, require_own
+from app.web.kept import KeptPages, answer
 from app.web.record import beside_view
 from app.web.render import Surroundings, error_html, fragment_html, index_html, page_html
 
@@ -45,7 +47,10 @@ async def viewer(guest: GuestDep, world: WorldDep, request: Request) -> Response
     """
     own = own_of(guest, world, world.participants.known(request))
     joins = takes_part(guest.room.session)
-    response = _session_page("viewer", guest, world, request, own=own, takes_part=joins)
+    if own == Own():
+        response = _kept_page("viewer", guest, world, request, own=own, takes_part=joins)
+    else:
+        response = _session_page("viewer", guest, world, request, own=own, takes_part=joins)
     if joins and world.participants.known(request) is None:
         world.participants.keep(response, request, world.participants.new())
     return response
@@ -127,6 +132,22 @@ def _session_page(
     around = replace(Surroundings.of(request, session.plan.slug), speaker=number)
     more |= beside_view(name, session, guest.room.now(), around)
     return _page(page_html(name, view, world.hub(session.plan.slug).presence.facts(), around, **more))
+
+
+def _kept_page(name: str, guest: Guest, world: WorldDep, request: Request, **more: Any) -> Response:
+    """A page on which nothing is anybody's own: one copy for all who open it in this second."""
+    _require_page(name, guest)
+    session, now = guest.room.session, guest.room.now()
+    around = Surroundings.of(request, session.plan.slug)
+    presence = world.hub(session.plan.slug).presence.facts()
+    pages: KeptPages = request.app.state.pages
+    copy = pages.get(
+        (name, around.slug, around.lang, around.base),
+        session.seq,
+        now,
+        lambda: page_html(name, project(session, PAGES[name].role, now), presence, around, **more),
+    )
+    return answer(copy, request, now)
 
 
 def _fragment(name: str, guest: Guest, request: Request, **context: Any) -> Response:

@@ -21,7 +21,9 @@ let steady = performance.now();
 export const startFrom = (serverNow) => {
   const [navigation] = performance.getEntriesByType("navigation");
   const age = performance.now() - (navigation?.responseStart ?? 0);
-  target = offset = serverNow - (Date.now() - age);
+  // A page may be a copy from memory, up to a second old; its headers never are.
+  const sent = navigation?.serverTiming?.find(({ name }) => name === "now")?.duration ?? serverNow;
+  target = offset = sent - (Date.now() - age);
 };
 
 /** The present instant on the server, in milliseconds UTC. */

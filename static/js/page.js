@@ -5,14 +5,14 @@ import { localTimes, repaint, start } from "./elements.js";
 import { connect } from "./socket.js";
 
 const SETTINGS = {
-  stage: { every: 1_000, dead: 15_000 },
-  speaker: { every: 1_000, dead: 15_000 },
-  console: { every: 1_000, dead: 15_000 },
-  plan: { every: 5_000, dead: 15_000 },
-  desk: { every: 5_000, dead: 15_000 },
-  report: { every: 20_000, dead: 45_000 },
-  ...Object.fromEntries(["timer", "lower_third", "question"].map((kind) => [`overlay_${kind}`, { every: 5_000, dead: 15_000 }])),
-  viewer: { every: 20_000, dead: 45_000 },
+  stage: { every: 1_000, dead: 15_000, spread: 500 },
+  speaker: { every: 1_000, dead: 15_000, spread: 500 },
+  console: { every: 1_000, dead: 15_000, spread: 500 },
+  plan: { every: 5_000, dead: 15_000, spread: 500 },
+  desk: { every: 5_000, dead: 15_000, spread: 500 },
+  report: { every: 20_000, dead: 45_000, spread: 500 },
+  ...Object.fromEntries(["timer", "lower_third", "question"].map((kind) => [`overlay_${kind}`, { every: 5_000, dead: 15_000, spread: 500 }])),
+  viewer: { every: 20_000, dead: 45_000, spread: 3_000 },
 };
 
 /** Start a page; the answer is its link, and `seq` what is on the screen. `put(id, html)` shows a part that has changed. */

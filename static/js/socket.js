@@ -10,11 +10,12 @@ const QUIET = 3_000;
  * Connect a page and stay connected.
  *
  * `every`: milliseconds between clock samples once the first burst is over. `dead`: milliseconds of silence after which
- * the link is given up. `onParts(seq, parts)`: new HTML by id. `hello()` and `onMessage(message)` are for screens.
+ * the link is given up. `spread`: milliseconds over which the first attempts of all who lost the server together spread.
+ * `onParts(seq, parts)`: new HTML by id. `hello()` and `onMessage(message)` are for screens.
  * The answer can `send`, and `reopen` the socket, for a browser that has become somebody by a cookie.
  * Dispatches `rostrum:link` on document with { state, heard }: connecting, live, quiet, lost, refused or replaced.
  */
-export const connect = ({ url, seq, every, dead, onParts, hello = () => ({}), onMessage = () => {} }) => {
+export const connect = ({ url, seq, every, dead, spread, onParts, hello = () => ({}), onMessage = () => {} }) => {
   let socket = null;
   let state = "connecting";
   let heard = performance.now();
@@ -74,8 +75,8 @@ export const connect = ({ url, seq, every, dead, onParts, hello = () => ({}), on
     socket = null;
     if (FINAL[code]) return tell(FINAL[code]);
     tell("lost");
-    // Full jitter: ten thousand viewers who lost the server together must not come back together.
-    const wait = Math.random() * Math.min(10_000, 500 * 2 ** retry);
+    // Full jitter: ten thousand viewers who lost the server together must not come back together, nor all at once.
+    const wait = Math.random() * Math.min(10_000, spread * 2 ** retry);
     retry += 1;
     timer = setTimeout(open, wait);
   };
