@@ -33,10 +33,15 @@ def test_a_page_is_rendered_once_for_a_state_and_a_second() -> None:
 
 
 def test_old_pages_make_room_for_new_ones() -> None:
-    pages, made = KeptPages(), []
+    pages = KeptPages()
+    made: list[int] = []
 
     def ask(n: int) -> None:
-        pages.get(n, 1, 0, lambda: str(made.append(n)))
+        pages.get(n, 1, 0, lambda: render(n))
+
+    def render(n: int) -> str:
+        made.append(n)
+        return ""
 
     for n in range(MOST_KEPT):
         ask(n)
