@@ -13,27 +13,12 @@ from app.interchange.programme import plain_key
 # Headings as `plain_key` spells them, by field, and words for what an item is for, as patterns; an earlier one wins.
 _WORDS: Mapping[str, Mapping[str, list[str]]] = json.loads(Path(__file__).with_name("headings.json").read_text("utf-8"))
 _NAMED = {heading: field for field, headings in _WORDS["fields"].items() for heading in headings}
-_WEAK = frozenset(
-    {
-        "name",
-        "description",
-        "beschreibung",
-        "nom",
-        "nombre",
-        "nome",
-        "naam",
-        "who",
-        "what",
-        "by",
-        "to",
-        "from",
-        "no",
-        "time",
-        "program",
-        "summary",
-        "subject",
-    }
-)
+# Words of longer headings, in the order in which they decide; those with which a column is for something else; and
+# headings that count only where there is no better one.
+_PARTS = tuple((field, frozenset(words)) for field, words in _WORDS["parts"].items())
+_OTHERWISE = frozenset(_WORDS["other"]["otherwise"])
+_WEAK = frozenset(_WORDS["other"]["weak"])
+_WEAK_PEOPLE = frozenset(_WORDS["other"]["weak people"])
 _CORE = frozenset(
     {"title", "start", "end", "time", "duration", "speakers", "date", "session", "first_name", "last_name"}
 )
@@ -52,17 +37,29 @@ def field_of(heading: object) -> str | None:
         if found := _NAMED.get(plain_key(text)):
             return found
     first = re.split(r"[/|\n]", heading)[0]  # "Title / Titre"
-    return _NAMED.get(plain_key(first)) if first != heading else None
+    return _NAMED.get(plain_key(first)) or _by_words(plain_key(heading).split())
+
+
+def _by_words(words: Sequence[str]) -> str | None:
+    """What a longer heading is for, by the words that it is made of: "Session Start Date & Time", "Speaker 2"."""
+    found = set(words)
+    if not 2 <= len(words) <= 8 or found & _OTHERWISE:
+        return None
+    return next((field for field, some in _PARTS if found & some), None)
 
 
 def columns_of(cells: Sequence[object]) -> dict[int, str]:
     """Which columns hold what, if this row holds the headings; a field that comes twice counts where it comes first,
     except that several columns may hold speakers."""
     found: dict[int, str] = {}
-    for index, cell in enumerate(cells[:200]):
-        field = field_of(cell)
-        if field is not None and (field == "speakers" or field not in found.values()):
-            found[index] = field
+    fields = [field_of(cell) for cell in cells[:200]]
+    people = {_base(cells[i]) for i, field in enumerate(fields) if field == "speakers"}
+    for index, field in enumerate(fields):
+        if field is None or (field != "speakers" and field in found.values()):
+            continue
+        if field == "speakers" and _base(cells[index]) in _WEAK_PEOPLE and people - _WEAK_PEOPLE:
+            continue  # the owner or the authors, where it is also said who speaks
+        found[index] = field
     return _strongest(found, cells)
 
 
@@ -95,12 +92,16 @@ def kind_of(text: str, *, whole: bool = True) -> SegmentKind | None:
     return None
 
 
+def _base(heading: object) -> str:
+    return plain_key(re.sub(r"[(\[].*?[)\]]", " ", str(heading)[:200]))
+
+
 def _strongest(found: dict[int, str], cells: Sequence[object]) -> dict[int, str]:
     """A column "Name" is a title only where no other is, and people's name where there are none."""
-    strong = {field_of(cell) for cell in cells[:200] if plain_key(str(cell)) not in _WEAK}
+    strong = {field_of(cell) for cell in cells[:200] if _base(cell) not in _WEAK}
     people = {"affiliation", "job", "bio", "country"} & strong
     titles = [index for index, cell in enumerate(cells[:200]) if field_of(cell) == "title"]
-    named = [index for index in titles if plain_key(str(cells[index])) in _WEAK]
+    named = [index for index in titles if _base(cells[index]) in _WEAK]
     best = next((index for index in titles if index not in named), None)
     result = {index: field for index, field in found.items() if field != "title"}
     if best is not None:

@@ -12,6 +12,7 @@ from app.interchange.frab_schedule import looks_like_frab, read_frab_json, read_
 from app.interchange.icalendar_file import looks_like_calendar, read_calendar
 from app.interchange.json_text import read_json
 from app.interchange.ontime import looks_like_ontime, read_ontime
+from app.interchange.other_json import looks_like_items, read_items
 from app.interchange.own_document import looks_like_ours, read_own
 from app.interchange.plain_text import begins_with_cells_of_times, looks_like_plain_programme, read_plain
 from app.interchange.programme import Hints, NotAProgramme, Notes, Programme
@@ -105,6 +106,8 @@ def _json(value: Any, hints: Hints, notes: Notes) -> Programme:
         return read_ontime(value, hints, notes)
     if looks_like_sessionize(value):
         return read_sessionize(value, hints, notes)
+    if looks_like_items(value):
+        return read_items(value, hints, notes)
     raise NotAProgramme(f"This is JSON, but of no programme that is known here; it holds {_holds(value)}.")
 
 

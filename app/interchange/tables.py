@@ -146,7 +146,7 @@ class Numbering:
 
 
 # What a merged cell says of all the rows that it covers.
-_CARRIED = frozenset({"date", "start", "end", "time", "room", "session", "kind", "moderators", "duration"})
+_CARRIED = frozenset({"date", "end_date", "start", "end", "time", "room", "session", "kind", "moderators", "duration"})
 
 
 class TableReader:
@@ -316,23 +316,40 @@ class TableReader:
 
     def _times(self, row: Row, layout: Layout, entry: Entry) -> bool:
         """Put the times of a row into its entry; False if what stands there is no time, and the row was noted."""
-        stated = layout.cell(row, "date")
-        if stated is not None:
-            moment = moment_of(stated) if isinstance(stated, str) else None
-            entry.day = (
-                Day(moment.date())
-                if moment
-                else day_of(stated, self._numbering.first) or self._numbering.day(_text(stated))
-            )
-            if entry.day is None and not re.search(r"[^\W\d_]{3}", _text(stated)):
-                self._notes.cannot_read(row.where, row.text, f"{_text(stated)} is no date")
-                return False
+        if not self._date(row, layout, entry):
+            return False
         for name, put in (("time", "both"), ("start", "start"), ("end", "end")):
             value = layout.cell(row, name)
             if value is not None and not self._time(value, put, entry):
                 self._notes.cannot_read(row.where, row.text, f'"{shortened(_text(value), 30)}" is no time')
                 return False
+        self._end_date(layout.cell(row, "end_date"), entry)
         return True
+
+    def _date(self, row: Row, layout: Layout, entry: Entry) -> bool:
+        """Put the date of a row into its entry, with the time, if one stands there too and nowhere else."""
+        stated = layout.cell(row, "date")
+        if stated is None:
+            return True
+        moment = moment_of(stated)
+        if moment is not None and moment.time() != time() and not layout.has("start", "time"):
+            self._moment(moment, "start", entry)
+            return True
+        known = day_of(stated, self._numbering.first) or self._numbering.day(_text(stated))
+        entry.day = Day(moment.date()) if moment else known
+        if entry.day is None and not re.search(r"[^\W\d_]{3}", _text(stated)):
+            self._notes.cannot_read(row.where, row.text, f"{_text(stated)} is no date")
+            return False
+        return True
+
+    def _end_date(self, value: object, entry: Entry) -> None:
+        """A date on which it ends: with a time it is the end, without one it may be a later day."""
+        moment = moment_of(value)
+        if moment is not None and moment.time() != time() and entry.end is None and entry.ends_ms is None:
+            self._moment(moment, "end", entry)
+        elif entry.end is not None and entry.day is not None and (last := day_of(value, entry.day.date)) is not None:
+            days = ((last.otherwise if entry.day.otherwise and last.otherwise else last.date) - entry.day.date).days
+            entry.end = entry.end.shifted(days * DAY) if 0 < days <= 7 and last.otherwise is None else entry.end
 
     def _time(self, value: object, put: str, entry: Entry) -> bool:
         moment = moment_of(value)

@@ -18,6 +18,7 @@ def format_words(_: Gettext, name: str) -> str:
         "xlsx": _("a spreadsheet"),
         "json": _("a session document"),
         "yaml": _("a session document"),
+        "json-items": _("JSON of some other program"),
         "frab-json": _("a schedule of pretalx or frab"),
         "frab-xml": _("a schedule of pretalx or frab"),
         "sessionize": _("a Sessionize export"),
