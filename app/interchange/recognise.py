@@ -140,7 +140,8 @@ def _table(text: str, hints: Hints, notes: Notes) -> Programme:
     if delimiter is None or not (has_headings(lines, delimiter) or begins_with_cells_of_times(lines, delimiter)):
         if looks_like_plain_programme(lines):
             return read_plain(text, hints, notes)
-        if delimiter is None:
+        filled = [line for line in lines if line.strip()]
+        if delimiter is None or sum(delimiter in line for line in filled) < 0.7 * len(filled):
             raise NotAProgramme("This is a text in which no line begins with a time; it is no programme.")
     return read_csv(text, hints, notes)
 

@@ -1,0 +1,84 @@
+"""Importing in a real browser: a file goes up, all of it is shown, what is ticked is saved, also without scripts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenTab, Tab
+from tests.serving import ServerProcess
+
+pytestmark = pytest.mark.browser
+
+TABLE = (
+    "Day;Room;Start;End;Title;Speaker\n3.6.2024;A;9:00;9:30;One;Ann Lee\n;A;9:30;10:00;Two;Bo Chu\n"
+    ";B;9:00;9:45;Three;Cy Dee\n;B;soon;;Four;\n"
+)
+
+
+def opened(tab: OpenTab, server: ServerProcess, size: tuple[int, int] = (1280, 720), **more: Any) -> Tab:
+    found = tab("/", size=size, **more)
+    found.page.goto(server.links["organiser"]["url"])
+    found.page.goto(f"{server.url}/import")
+    return found
+
+
+def upload(page: Page, folder: Path) -> None:
+    file = folder / "meeting.csv"
+    file.write_text(TABLE)
+    page.get_by_label("File", exact=True).set_input_files(file)
+    page.get_by_role("button", name="Show what is in it").click()
+    expect(page.get_by_role("heading", name="Found")).to_be_visible()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_file_is_looked_at_ticked_and_saved(
+    tab: OpenTab, server: ServerProcess, tmp_path: Path, scripts: bool
+) -> None:
+    page = opened(tab, server, java_script_enabled=scripts).page
+    upload(page, tmp_path)
+    expect(page.get_by_text("line 5")).to_be_visible()
+    page.get_by_label("Take Two").uncheck()
+    page.get_by_role("button", name="Save what is ticked").click()
+    expect(page.get_by_text("saved as a new session")).to_have_count(2)
+    page.get_by_role("link", name="Plan").first.click()
+    expect(page).to_have_url(f"{server.url}/s/meeting-a-03-june-2024/plan")
+
+
+def test_a_session_ticks_its_items(tab: OpenTab, server: ServerProcess, tmp_path: Path) -> None:
+    page = opened(tab, server).page
+    upload(page, tmp_path)
+    room = page.get_by_role("checkbox", name="meeting · A · 03 June 2024", exact=True)
+    room.uncheck()
+    expect(page.get_by_label("Take One")).not_to_be_checked()
+    expect(page.get_by_label("Take Three")).to_be_checked()
+    page.get_by_label("Take Two").check()
+    expect(room).to_be_checked()
+
+
+def test_what_was_pasted_stays_when_it_is_no_programme(tab: OpenTab, server: ServerProcess) -> None:
+    page = opened(tab, server).page
+    box = page.get_by_label("Or paste it")
+    box.fill("Dear all,\nthis is a letter.")
+    page.get_by_role("button", name="Show what is in it").click()
+    expect(page.get_by_role("alert")).to_contain_text("no line begins with a time")
+    expect(box).to_have_value("Dear all,\nthis is a letter.")
+    box.fill("10:00 Opening (Mr. X)\n10:15 Talk\n11:00 End")
+    page.get_by_role("button", name="Show what is in it").click()
+    expect(page.get_by_role("cell", name="Mr. X")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [(390, 844), (1280, 720), (1920, 1080)])
+def test_the_pages_fit_and_nothing_is_in_the_way_of_anybody(
+    tab: OpenTab, server: ServerProcess, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    found = opened(tab, server, size)
+    assert (found.violations(), found.overflows()[0]) == ([], False)
+    upload(found.page, tmp_path)
+    assert (found.violations(), found.overflows()[0]) == ([], False)
+    found.page.get_by_role("button", name="Save what is ticked").click()
+    expect(found.page.get_by_role("heading", name="Imported")).to_be_visible()
+    assert (found.violations(), found.overflows()[0]) == ([], False)
