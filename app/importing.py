@@ -16,13 +16,16 @@ from rich.console import Console
 
 from app.clock import SystemClock
 from app.config import Settings
+from app.domain.errors import Rejection
 from app.domain.values import Role
 from app.edge.intake import Step, carry_out, prepare
 from app.interchange.programme import Hints, NotAProgramme, Programme
 from app.interchange.reading import read_apart
+from app.interchange.record_lines import Recording, read_recording
 from app.interchange.taking import Choice, Outcome, wanted
 from app.main import Server
 from app.service.room import Sender
+from app.store.directory import SlugTaken
 from app.terminal_import import show_outcomes, show_programme
 
 IMPORTER = Sender("command line", Role.ORGANISER)
@@ -81,6 +84,8 @@ async def _import_file(server: Server, file: str, order: Order) -> bool:
     except OSError as error:
         _refused(file, f"This file cannot be opened: {error.strerror}.", order)
         return False
+    if data.startswith(b'{"rostrum_record"'):
+        return await _bring(server, file, data, order)
     # Today is where the person sits who types the command.
     day = order.day or datetime.fromtimestamp(server.clock.now() / 1000).astimezone().date()
     try:
@@ -100,8 +105,35 @@ async def _import_file(server: Server, file: str, order: Order) -> bool:
     return not any(outcome.what == "refused" for outcome in outcomes)
 
 
+async def _bring(server: Server, file: str, data: bytes, order: Order) -> bool:
+    """A whole record from another server; with `--yes` its session is here, and gives the same report."""
+    try:
+        found = read_recording(data.decode("utf-8", "replace").splitlines())
+    except Rejection as rejection:
+        _refused(file, f"This record cannot be read: {rejection.sentence}.", order)
+        return False
+    if order.save:
+        try:
+            await server.world.rooms.bring(found.records, found.ballots)
+        except SlugTaken:
+            _refused(file, f"There is a session {found.slug} already. Nothing was changed.", order)
+            return False
+    _say_record(file, found, order)
+    return True
+
+
 def _bytes_of(file: str) -> bytes:
     return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+
+
+def _say_record(file: str, found: Recording, order: Order) -> None:
+    facts = {"file": file, "record": found.slug, "records": len(found.records), "saved": order.save}
+    if order.as_json:
+        sys.stdout.write(to_json(facts).decode() + "\n")
+        return
+    said = "It is here now." if order.save else "Nothing was saved; --yes saves it."
+    words = f"{file}: the whole record of {found.slug}, {len(found.records)} entries. {said}"
+    Console(highlight=False).print(words, markup=False, soft_wrap=True)
 
 
 def _choice(programme: Programme, order: Order) -> Choice:

@@ -9,6 +9,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from app.cli import app
+from app.domain.commands import GiveFloor
+from app.interchange.record_lines import write_recording
+from tests.fakes import Scene
 
 TABLE = "Time,Title,Speaker\n9:00,One,Ann Lee\n10:00,Two [b],\nsoon,Three,\n"
 
@@ -65,6 +68,18 @@ def test_what_cannot_be_read_is_refused_and_the_rest_is_shown(folder: Path) -> N
         "",
     ]
     assert found.exit_code == 2
+
+
+def test_a_whole_record_is_brought_with_all_that_happened(folder: Path) -> None:
+    scene = Scene().wait(60_000)
+    scene.send(GiveFloor("opening"))
+    lines = write_recording(scene.session.plan, scene.records, [])
+    file = folder / "session-v.jsonl"
+    file.write_text("".join(f"{line}\n" for line in lines))
+    assert "Nothing was saved" in run(str(file)).output
+    assert "It is here now" in run(str(file), "--yes").output
+    again = run(str(file), "--yes")
+    assert (again.exit_code, "There is a session session-v already" in again.output) == (2, True)
 
 
 @pytest.mark.parametrize("option", [("--zone", "Moon/Base"), ("--day", "30/6")])

@@ -21,6 +21,10 @@ from app.interchange.xlsx_file import read_xlsx
 from app.interchange.xml_text import read_xml
 from app.interchange.yaml_text import read_yaml
 
+_RECORD = (
+    "This is the whole record of a session, not a programme. `python -m app import FILE --yes` brings it here, "
+    "and so does POST /api/v1/records."
+)
 MOST_BYTES = 16 * 1024 * 1024
 MOST_NESTED = 400_000  # objects and lists of a JSON text
 MOST_VALUES = 1_000_000
@@ -77,7 +81,7 @@ def _text(text: str, hints: Hints, notes: Notes) -> Programme:
     head = text.lstrip("\ufeff \t\r\n")[:2000]
     if re.match(r"\{|\[\s*[\[{\"\d\]tfn-]", head):
         _require_modest(text)
-        return _json(read_json(text.lstrip("\ufeff")), hints, notes)
+        return _json(_value(text.lstrip("\ufeff").strip(), notes), hints, notes)
     if re.match(r"<!doctype html|<html", head, re.IGNORECASE):
         raise NotAProgramme(
             "This looks like a web page. Copy its text and paste it, or download the schedule as a file."
@@ -89,6 +93,23 @@ def _text(text: str, hints: Hints, notes: Notes) -> Programme:
     if _is_yaml(head):
         return read_own(read_yaml(text), "yaml", hints, notes)
     return _table(text, hints, notes)
+
+
+def _value(text: str, notes: Notes) -> Any:
+    """The value of a JSON text; of JSON lines, that of the first, if it is a session document."""
+    first, _, rest = text.partition("\n")
+    if not rest or not first.rstrip().endswith("}"):
+        return read_json(text)
+    try:
+        value = read_json(first)
+    except Invalid:
+        return read_json(text)
+    if isinstance(value, dict) and "rostrum_record" in value:
+        raise NotAProgramme(_RECORD)
+    if not looks_like_ours(value):
+        return read_json(text)
+    notes.guess("line 2", "What follows the session document, such as the steps of a rehearsal, was left out.")
+    return value
 
 
 def _require_modest(text: str) -> None:

@@ -156,7 +156,7 @@ def test_a_draft_that_is_gone_is_said_to_be_gone(site: Site) -> None:
     assert (answer.status_code, "nothing was saved of it" in text_of(answer)) == (404, True)
 
 
-@pytest.mark.parametrize("page", ["/", "/s/session-v/plan"])
+@pytest.mark.parametrize("page", ["/", "/new", "/s/session-v/plan"])
 def test_pages_lead_here_for_organisers_only(site: Site, page: str) -> None:
     links = [b'href="/import"' in site.call("GET", page, role).content for role in ("organiser", "moderator")]
     assert links == [True, False]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.interchange.reading import refused
+from tests.interchange.reading import read, refused
+from tests.printing import ROOT
 
 
 @pytest.mark.parametrize(
@@ -26,3 +27,13 @@ def test_other_files_are_named(data: bytes, says: str) -> None:
     sentence = refused(data)
     assert says in sentence
     assert len(sentence) < 300
+
+
+def test_of_a_rehearsal_the_document_is_read() -> None:
+    found = read((ROOT / "docs" / "examples" / "session-v.jsonl").read_bytes())
+    assert (found.counts["sessions"], found.counts["items"]) == (1, 9)
+    assert [note.where for note in found.guesses] == ["line 2"]
+
+
+def test_a_whole_record_is_no_programme_and_says_where_it_goes() -> None:
+    assert "whole record of a session" in refused('{"rostrum_record": 1, "records": 1}\n{}\n')
