@@ -16,6 +16,8 @@ _NAMED = {heading: field for field, headings in _WORDS["fields"].items() for hea
 # Words of longer headings, in the order in which they decide; those with which a column is for something else; and
 # headings that count only where there is no better one.
 _PARTS = tuple((field, frozenset(words)) for field, words in _WORDS["parts"].items())
+_SPEAKERS = frozenset(_WORDS["parts"]["speakers"])
+_TOTALS = frozenset(_WORDS["other"]["totals"])
 _OTHERWISE = frozenset(_WORDS["other"]["otherwise"])
 _WEAK = frozenset(_WORDS["other"]["weak"])
 _WEAK_PEOPLE = frozenset(_WORDS["other"]["weak people"])
@@ -45,6 +47,8 @@ def _by_words(words: Sequence[str]) -> str | None:
     found = set(words)
     if not 2 <= len(words) <= 8 or found & _OTHERWISE:
         return None
+    if "title" in found and found & _SPEAKERS and "name" not in found:
+        return None  # "Speaker 1 title" is what that person does
     return next((field for field, some in _PARTS if found & some), None)
 
 
@@ -67,6 +71,11 @@ def looks_like_headings(columns: Mapping[int, str]) -> bool:
     """Do these columns make a table of a programme, or one of people?"""
     fields = set(columns.values())
     return len(fields) >= 2 and bool(fields & _CORE)
+
+
+def is_total(title: str) -> bool:
+    """Does a row with this title add up the others?"""
+    return plain_key(title) in _TOTALS
 
 
 def kind_of(text: str, *, whole: bool = True) -> SegmentKind | None:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from app.domain.values import DAY, HOUR, MINUTE, SECOND, SegmentKind, clean_text
 from app.interchange.arranging import Arranger, Entry
-from app.interchange.headings import columns_of, kind_of, looks_like_headings
+from app.interchange.headings import columns_of, is_total, kind_of, looks_like_headings
 from app.interchange.people import (
     Named,
     People,
@@ -39,6 +39,11 @@ from app.interchange.when import (
 HEADINGS_WITHIN = 30  # rows
 DAY_NUMBER = re.compile(
     r"(?:day|tag|jour|d\u00eda|dia|giorno|dag|\u0434\u0435\u043d\u044c)\s*(\d{1,2})\b", re.IGNORECASE
+)
+
+
+_UNNAMED = re.compile(
+    r"(?:sheet|tabelle|feuil|feuille|hoja|foglio|planilha|blad|arkusz|лист|工作表|シート)\s*\d*", re.IGNORECASE
 )
 
 
@@ -84,6 +89,7 @@ class Layout:
     commas_part_people: bool = True
     colons_are_hours: bool = True
     unit_ms: int = MINUTE
+    starts_are_moments: bool = False  # with their dates, as programs export them
     rooms: Mapping[int, str] = field(default_factory=dict)  # columns that are rooms, in a grid
 
     def cell(self, row: Row, name: str) -> object:
@@ -115,8 +121,9 @@ def read_tables(sheets: list[Sheet], format_: str, hints: Hints, notes: Notes) -
     if not hints.zone:
         notes.guess("", "No time zone is given; times were read as UTC. Say which zone it is.")
     reader = TableReader(zone, hints, notes)
+    several = sum(_is_programme(sheet) for sheet in sheets) > 1
     for sheet in sheets:
-        reader.read(sheet)
+        reader.read(sheet, sheet.name if several and _names_something(sheet.name) else "")
     title = hints.title or reader.title or _stem(hints.name)
     sessions = Arranger(title, zone, hints, notes).sessions(reader.entries)
     if not sessions and not len(reader.people):
@@ -161,8 +168,12 @@ class TableReader:
         self._notes = notes
         self._numbering = Numbering(hints.day)
 
-    def read(self, sheet: Sheet) -> None:
-        """Take what one table holds; what cannot be read is noted."""
+    def read(self, sheet: Sheet, session: str = "") -> None:
+        """Take what one table holds; what cannot be read is noted.
+
+        Args:
+            session: what its rows belong to, where they do not say so themselves.
+        """
         rows = [row for row in sheet.rows if row.filled]
         if not rows:
             return
@@ -181,7 +192,7 @@ class TableReader:
         body = rows[at + 1 :] if at is not None else rows
         day = self._preamble(rows[: at or 0], sheet.name)
         self._decide(layout, body)
-        self._body(body, layout, day)
+        self._body(body, layout, day, session)
 
     def _say_unused(self, rows: list[Row], at: int | None, layout: Layout) -> None:
         if at is None:
@@ -216,6 +227,8 @@ class TableReader:
         layout.commas_part_people = not any(has_hard_breaks(cell) for cell in cells)
         durations = [value for row in body if (value := layout.cell(row, "duration")) is not None]
         layout.unit_ms = _unit(layout, durations)
+        starts = [value for row in body if (value := layout.cell(row, "start")) is not None]
+        layout.starts_are_moments = len(starts) > 0 and _most(starts, lambda value: moment_of(value) is not None)
         layout.colons_are_hours = self._colons(layout, body)
 
     def _colons(self, layout: Layout, body: Sequence[Row]) -> bool:
@@ -231,8 +244,8 @@ class TableReader:
             )
         return hours
 
-    def _body(self, rows: Sequence[Row], layout: Layout, day: Day | None) -> None:
-        session, own, first = "", layout.has("session"), len(self.entries)
+    def _body(self, rows: Sequence[Row], layout: Layout, day: Day | None, given: str) -> None:
+        session, own, first = given, layout.has("session"), len(self.entries)
         for row in rows:
             if _is_again(row, layout):
                 self._notes.guess(row.where, "The headings stand here again; they are not an item.")
@@ -245,7 +258,7 @@ class TableReader:
             ):
                 day = named
                 self._numbering.note(named)
-                session = session if own else ""
+                session = session if own else given
                 continue
             if heading is not None and _is_heading(heading, row, layout):
                 self._notes.guess(row.where, f"Taken as the heading of the rows below it: {shortened(heading, 80)}")
@@ -287,6 +300,9 @@ class TableReader:
 
     def _usable(self, row: Row, layout: Layout, entry: Entry) -> Entry | None:
         timed = entry.start or entry.starts_ms is not None or entry.planned_ms is not None
+        if why := self._no_item(row, layout, entry):
+            self._notes.cannot_read(row.where, row.text, why)
+            return None
         if layout.continues(row) and self.entries:
             self._extend(self.entries[-1], entry)
             return None
@@ -305,6 +321,15 @@ class TableReader:
                 self._notes.cannot_read(row.where, row.text, "there is a time, but no title and nobody who speaks")
                 return None
         return entry
+
+    def _no_item(self, row: Row, layout: Layout, entry: Entry) -> str:
+        """Why a row that can be read is no item all the same; an empty text if it is one."""
+        placed = entry.start is not None or entry.starts_ms is not None
+        if plain_key(_text(layout.cell(row, "all_day"))) in _TRUE and not placed:
+            return "it lasts all day and has no time"
+        if is_total(entry.title) and not placed and not entry.speakers:
+            return "it adds up the other rows"
+        return "it has no time, unlike the others" if entry.title and layout.starts_are_moments and not placed else ""
 
     def _extend(self, entry: Entry, by: Entry) -> None:
         """An item whose cell covers another row lasts through that row, and has the people of it."""
@@ -488,6 +513,7 @@ def _end_with_next_row(entries: list[Entry]) -> None:
             entry.end = entry.start.shifted(found[at] - entry.start.ms) if at < len(found) else None
 
 
+_TRUE = frozenset({"true", "yes", "1", "wahr", "ja", "vrai", "oui", "sí", "x"})
 _LATER = frozenset({"tbd", "tba", "tbc", "n a", "", "all day"})
 
 
@@ -503,6 +529,20 @@ def _headings_at(rows: Sequence[Row]) -> int | None:
     if best is not None:
         return -best[1]
     return -max(grids) if grids else None
+
+
+def _is_programme(sheet: Sheet) -> bool:
+    """Has a sheet times and titles, or is it a list of people or something else?"""
+    rows = [row for row in sheet.rows if row.filled]
+    at = _headings_at(rows)
+    layout = _layout(rows, at) if at is not None else None
+    return layout is not None and (bool(layout.rooms) or (layout.has("title") and layout.has(*_TIMES)))
+
+
+def _names_something(name: str) -> bool:
+    """Is this more than the name that a program gives to a new sheet, and not a day?"""
+    default = _UNNAMED.fullmatch(name.strip())
+    return default is None and day_of(name) is None and DAY_NUMBER.match(name.strip()) is None
 
 
 def _layout(rows: Sequence[Row], at: int) -> Layout:

@@ -59,10 +59,14 @@ document.querySelector("[data-upload]")?.addEventListener("submit", (event) => {
   request.send(new FormData(form));
 });
 
+document.querySelectorAll("[data-scripted]").forEach((part) => (part.hidden = false));
+
 // A session's box ticks its items; an item that is ticked ticks its session.
 document.addEventListener("change", ({ target }) => {
   if (target.dataset.all !== undefined) {
     document.querySelectorAll(`[data-of="${target.dataset.all}"]`).forEach((box) => (box.checked = target.checked));
+  } else if (target.dataset.everything !== undefined) {
+    document.querySelectorAll("[data-all], [data-of]").forEach((box) => (box.checked = target.checked));
   } else if (target.dataset.of !== undefined && target.checked) {
     document.querySelector(`[data-all="${target.dataset.of}"]`).checked = true;
   }

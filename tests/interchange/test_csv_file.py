@@ -170,6 +170,32 @@ def test_a_table_without_headings_is_read_by_what_it_holds() -> None:
     assert any("no headings" in note.says for note in found.guesses)
 
 
+def test_rows_that_are_no_items_are_named() -> None:
+    total = read("Title;Minutes\nOne;5\nTwo;10\nTotal;15\n")
+    assert ([row.why for row in total.unread], total.counts["minutes"]) == (["it adds up the other rows"], 15)
+    calendar = read(
+        "Subject,Start Date,Start Time,End Date,End Time,All Day Event\n"
+        "One,06/14/2024,09:00 AM,06/14/2024,10:00 AM,False\n"
+        "Two,06/14/2024,11:00 PM,06/15/2024,1:00 AM,False\nDay,06/14/2024,,06/14/2024,,True\n"
+    )
+    assert rows(calendar) == [("09:00", "One", 60), ("23:00", "Two", 120)]
+    assert [row.why for row in calendar.unread] == ["it lasts all day and has no time"]
+
+
+def test_exports_have_moments_and_what_has_none_is_not_placed() -> None:
+    found = read(
+        "ID,Proposal title,Duration,Room,Start,Start (date),End,Speaker names\n"
+        'ABC,One,30,Main,2024-06-03T09:00:00+02:00,2024-06-03,2024-06-03T09:30:00+02:00,"Ann Lee, Bo Chu"\n'
+        "DEF,Two,45,Main,2024-06-03T09:30:00+02:00,2024-06-03,2024-06-03T10:15:00+02:00,Cy Dee\n"
+        "GHI,Three,45,,,,,Cy Dee\n"
+    )
+    assert (rows(found), [item.id for item in found.sessions[0].items]) == (
+        [("09:00", "One", 30), ("09:30", "Two", 45)],
+        ["ABC", "DEF"],
+    )
+    assert [(row.where, row.why) for row in found.unread] == [("line 4", "it has no time, unlike the others")]
+
+
 def test_excel_may_declare_what_parts_the_cells() -> None:
     assert rows(read("sep=;\nStart;End;Title\n9:00;10:00;One\n")) == [("09:00", "One", 60)]
 

@@ -69,6 +69,14 @@ def test_each_sheet_is_a_day_and_people_may_have_a_sheet_of_their_own() -> None:
     assert found.sessions[1].items[0].where == "sheet 4 June 2024, row 2"
 
 
+def test_sheets_that_are_called_like_rooms_are_apart() -> None:
+    table: list[Any] = [["Time", "Title"], ["9:00-10:00", "One"], ["10:00-11:00", "Two"]]
+    found = read(book(("Main hall", table), ("Side room", table)))
+    assert [(session.title, len(session.items)) for session in found.sessions] == [("Main hall", 2), ("Side room", 2)]
+    unnamed = read(book(("Sheet1", table), ("Sheet2", [["Name", "Organisation"], ["Ann Lee", "ACME"]])))
+    assert [session.title for session in unnamed.sessions] == ["programme · 30 June 2026"]
+
+
 def test_merged_cells_say_the_same_of_every_row_that_they_cover() -> None:
     def merge(made: Workbook) -> None:
         sheet = made.worksheets[0]
