@@ -24,6 +24,7 @@ from app.edge.access import Access, read_key
 from app.edge.deps import World
 from app.edge.guard import Guard, Rules, origin_of
 from app.edge.limits import Limiter
+from app.edge.meters import Meters
 from app.edge.pairing import Pairing
 from app.edge.participants import Participants
 from app.edge.proxies import Proxies
@@ -32,9 +33,11 @@ from app.edge.sign_in import SignIn
 from app.edge.throttle import Throttle
 from app.interchange.demo import demo_plan
 from app.live.hub import Hub
+from app.live.loop_watch import LoopWatch
 from app.live.telling import tell_authors, tell_votes
 from app.live.ticker import keep_time, resync_when_quiet
 from app.service.poll import Poll
+from app.service.ports import Journal
 from app.service.retention import forget_due, keep_forgetting
 from app.service.room import Room, Sender
 from app.service.rooms import Rooms
@@ -64,6 +67,7 @@ class Server:
         self.directory = Directory(self.database)
         self.names = SqlNames(self.database)
         self.hubs: dict[str, Hub] = {}
+        self.meters = Meters(lambda: self.world.rooms.loaded, self.hub)
         self._tasks: set[asyncio.Task[None]] = set()
         self.incidents = Incidents(self.database, settings.incidents_kept)
         rooms = Rooms(self.directory, self._journal_of, self.hub, clock, self._opened, self._ballots_of, self.incidents)
@@ -97,6 +101,7 @@ class Server:
         await forget_due(self.world.rooms, self.names, kept_ms, self.clock.now())
         self._start(keep_forgetting(self.world.rooms, self.names, kept_ms, self.clock))
         self._start(end_revoked(self.directory, self.world.access, lambda: list(self.hubs.values()), self.clock))
+        self._start(LoopWatch(self.meters.lagged).keep())
         if isinstance(self.clock, SystemClock):
             self._start(resync_when_quiet(self.clock, self._anything_runs))
 
@@ -113,11 +118,11 @@ class Server:
     def hub(self, slug: str) -> Hub:
         """The hub of a session, the same for whoever publishes and whoever watches."""
         if slug not in self.hubs:
-            self.hubs[slug] = Hub(self.clock.now, self.settings.stalled_after_s)
+            self.hubs[slug] = Hub(self.clock.now, self.settings.stalled_after_s, self.meters.figures())
         return self.hubs[slug]
 
-    def _journal_of(self, slug: str) -> SqlJournal:
-        return SqlJournal(self.database, slug)
+    def _journal_of(self, slug: str) -> Journal:
+        return self.meters.timed(SqlJournal(self.database, slug))
 
     def _ballots_of(self, slug: str) -> SqlBallots:
         return SqlBallots(self.database, slug)

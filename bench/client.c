@@ -3,6 +3,7 @@
    client PORT PATH [HEADER]; then one command a line on standard input, one JSON object a line as the answer:
 
    connect N W   open N more sockets, at most W under way at a time, each until its first state has come
+   storm N MS    the same, each at an instant of its own within so many milliseconds
    await         until every socket that reads has been sent one more state: when, in nanoseconds of CLOCK_MONOTONIC
    stall N       N more sockets read no more
    idle S        listen for S seconds: frames, bytes, the longest silence of a socket
@@ -40,7 +41,7 @@ static int count, wanted, under_way, window, established, lost, stalled_count, p
 static long target, frames;
 static int awaiting;
 static uint64_t bytes;
-static int64_t connect_began, idle_until, took[MOST];
+static int64_t storm_ms, connect_began, idle_until, took[MOST];
 static char request[2048];
 static struct sockaddr_in address;
 static unsigned char buffer[1 << 18];
@@ -70,7 +71,7 @@ static void open_one(void) {
 }
 
 static void fill_window(void) {
-    while (count < wanted && under_way < window) open_one();
+    while (count < wanted && under_way < window && now() >= connect_began + storm_ms * 1000000 * count / wanted) open_one();
 }
 
 static void settled(void) {
@@ -180,8 +181,10 @@ static void writable(Socket *s, uint32_t index) {
 static void command(char *line) {
     int n = 0, w = 0;
     if (sscanf(line, "connect %d %d", &n, &w) == 2) {
-        wanted += n, window = w, connect_began = now();
+        wanted += n, window = w, storm_ms = 0, connect_began = now();
         fill_window();
+    } else if (sscanf(line, "storm %d %d", &n, &w) == 2) {
+        wanted += n, window = n, storm_ms = w, connect_began = now();
     } else if (!strncmp(line, "await", 5)) {
         if (!target) target = 1;
         target++, awaiting = 1;
@@ -231,7 +234,7 @@ int main(int argc, char **argv) {
     struct epoll_event events[EVENTS];
     char line[256];
     for (;;) {
-        int n = epoll_wait(poll_fd, events, EVENTS, idle_until ? 100 : -1);
+        int n = epoll_wait(poll_fd, events, EVENTS, count < wanted ? 1 : idle_until ? 100 : -1);
         for (int i = 0; i < n; i++) {
             uint32_t index = events[i].data.u32;
             if (index == MOST) {
@@ -242,6 +245,7 @@ int main(int argc, char **argv) {
             } else if (sockets[index].state == CONNECTING) writable(&sockets[index], index);
             else if (sockets[index].state != GONE) readable(&sockets[index]);
         }
+        if (count < wanted) fill_window();
         if (awaiting) check_await();
         if (idle_until && now() >= idle_until) idle_over();
         fflush(stdout);

@@ -107,6 +107,7 @@ class Rostrum(Server):
     name = "rostrum"
 
     def __init__(self, folder: Path, **settings: str) -> None:
+        folder.mkdir(exist_ok=True)
         self.port = free_port()
         self.path = f"/api/v1/sessions/{SLUG}/live"
         generous = {f"ROSTRUM_{limit}": "1000000000" for limit in ("ADDRESS_RATE", "ADDRESS_BURST", "LINK_RATE")}

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse, Response
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 
-from app.domain.values import Status
-from app.edge.deps import World, WorldDep
+from app.edge.meters import Meters
 from app.edge.problems import problem
 from app.service.ports import JournalUnavailable
 
@@ -31,23 +30,7 @@ async def ready(request: Request) -> Response:
 
 
 @router.get("/metrics")
-async def metrics(world: WorldDep) -> Response:
-    """Prometheus text: sessions by status, viewers and screens by session."""
-    return Response(generate_latest(_registry(world)), media_type=CONTENT_TYPE_LATEST)
-
-
-def _registry(world: World) -> CollectorRegistry:
-    registry = CollectorRegistry()
-    sessions = Gauge("rostrum_sessions", "Sessions by status", ["status"], registry=registry)
-    viewers = Gauge("rostrum_viewers", "Viewers connected now", ["session"], registry=registry)
-    screens = Gauge("rostrum_screens", "Stage screens heard from in time", ["session"], registry=registry)
-    records = Gauge("rostrum_journal_seq", "Latest seq of the journal", ["session"], registry=registry)
-    for status in Status:
-        sessions.labels(str(status)).set(0)
-    for room in world.rooms.loaded:
-        slug, presence = room.session.plan.slug, world.hub(room.session.plan.slug).presence
-        sessions.labels(str(room.session.status)).inc()
-        viewers.labels(slug).set(presence.viewers)
-        screens.labels(slug).set(sum(screen.state == "here" for screen in presence.screens))
-        records.labels(slug).set(room.session.seq)
-    return registry
+async def metrics(request: Request) -> Response:
+    """Prometheus text: sessions, viewers, screens and sockets; fan-outs, skipped states, commits, lag of the loop."""
+    meters: Meters = request.app.state.server.meters
+    return Response(meters.text(), media_type=CONTENT_TYPE_LATEST)

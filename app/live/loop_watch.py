@@ -1,0 +1,85 @@
+"""How late the event loop is, and by whose name, if something has held it for longer than anybody should."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+
+import structlog
+
+log = structlog.get_logger()
+
+EVERY_S = 0.1
+TOLERATED_S = 0.01
+LOOK_AGAIN_S = 0.005
+TOLD_EVERY_S = 60.0  # about the same place; what is slow once is slow again, and the log is for people
+ROOT = Path(__file__).resolve().parents[2]
+OUTSIDE = frozenset({".venv", "site-packages"})
+# Where the stack is the loop's own and not of what it runs; with uvloop, the runner is all there is to see.
+THE_LOOP = ("asyncio/base_events.py", "asyncio/runners.py", "asyncio/events.py", "selectors.py", "uvicorn/_compat.py")
+
+
+class LoopWatch:
+    """A beat on the loop, and a thread that looks where the loop is when the beat does not come.
+
+    A pause is seen if a beat falls into it: always if it is longer than the time between two, else now and then.
+    """
+
+    def __init__(self, lagged: Callable[[float], None]) -> None:
+        """`lagged` is told how many seconds late each beat was."""
+        self._lagged = lagged
+        self._due = 0.0
+        self._stopped = threading.Event()
+        self._told: dict[str, float] = {}
+        self.seen: str | None = None  # where the loop was when it was late; until the next beat
+
+    async def keep(self) -> None:
+        """For ever."""
+        self._due = time.monotonic() + EVERY_S
+        thread = threading.Thread(target=self._look, args=(threading.get_ident(),), name="loop-watch", daemon=True)
+        thread.start()
+        try:
+            while True:
+                await asyncio.sleep(max(self._due - time.monotonic(), 0))
+                self._beat(time.monotonic())
+        finally:
+            self._stopped.set()
+            thread.join()
+
+    def _beat(self, now: float) -> None:
+        late, where = max(now - self._due, 0.0), self.seen
+        self.seen, self._due = None, now + EVERY_S
+        self._lagged(late)
+        if where is not None and now - self._told.get(where, -TOLD_EVERY_S) >= TOLD_EVERY_S:
+            self._told[where] = now
+            log.warning("the loop was held up", by=where, ms=round(late * 1000))
+
+    def _look(self, loop_thread: int) -> None:
+        """In the thread of its own."""
+        while not self._stopped.wait(max(self._due + TOLERATED_S - time.monotonic(), LOOK_AGAIN_S)):
+            if time.monotonic() >= self._due + TOLERATED_S and self.seen is None:
+                self.seen = place_of(sys._current_frames().get(loop_thread))
+
+
+def place_of(frame: FrameType | None) -> str | None:
+    """What the loop is running: the innermost function of ours, else of anybody's; None if it is running nothing."""
+    running = []
+    while frame is not None and not frame.f_code.co_filename.endswith(THE_LOOP):
+        running.append(frame.f_code)
+        frame = frame.f_back
+    ours = (code for code in running if _is_ours(Path(code.co_filename)))
+    found = next(ours, running[0] if running else None)
+    return None if found is None else f"{_short(Path(found.co_filename))}:{found.co_qualname}"
+
+
+def _is_ours(path: Path) -> bool:
+    return path.is_relative_to(ROOT) and not OUTSIDE & set(path.parts)
+
+
+def _short(path: Path) -> Path:
+    return path.relative_to(ROOT) if _is_ours(path) else Path(*path.parts[-2:])

@@ -1,0 +1,80 @@
+"""Everybody comes at once, and once more after a restart: python -m bench arrival [--viewers N] [--pages N]."""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import time
+from pathlib import Path
+
+from rich.table import Table
+
+from bench.machine import SLUG, Client, Rostrum, folder, show, table
+
+SPREAD_MS = 3_000  # over which static/js/socket.js spreads the first attempts of viewers
+
+
+def main(arguments: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench arrival", description=__doc__)
+    parser.add_argument("--viewers", type=int, default=10_000)
+    parser.add_argument("--pages", type=int, default=1_000, help="how many are asked for to know what one costs")
+    given = parser.parse_args(arguments)
+    with folder() as where:
+        _run(where, given.viewers, given.pages)
+
+
+def _run(where: Path, viewers: int, pages: int) -> None:
+    found = table("Arrival", "what", "a second", "CPU us each", "bytes each", "slowest ms")
+    server = Rostrum(where)
+    try:
+        for name, headers in (("page", {}), ("page, gzip", {"Accept-Encoding": "gzip"})):
+            _pages(found, server, name, headers, pages)
+        tag = _tag(server)
+        _pages(found, server, "page that the browser has", {"If-None-Match": tag}, pages)
+        _sockets(found, where, server, f"{viewers} sockets, 200 at a time", f"connect {viewers} 200")
+    finally:
+        server.stop()
+    server = Rostrum(where / "again")
+    try:
+        _sockets(found, where, server, f"{viewers} sockets within 3 s of a restart", f"storm {viewers} {SPREAD_MS}")
+    finally:
+        server.stop()
+    show(found)
+
+
+def _pages(found: Table, server: Rostrum, name: str, headers: dict[str, str], pages: int) -> None:
+    """One after the other on a connection that stays, so that what is measured is the page."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.port)
+    slowest, size, spent, began = 0, 0, server.cpu_s(), time.monotonic()
+    for _ in range(pages):
+        asked = time.monotonic_ns()
+        connection.request("GET", f"/s/{SLUG}", headers=headers)
+        size = len(connection.getresponse().read())
+        slowest = max(slowest, time.monotonic_ns() - asked)
+    rate, each = pages / (time.monotonic() - began), (server.cpu_s() - spent) * 1e6 / pages
+    connection.close()
+    found.add_row(name, f"{rate:,.0f}", f"{each:,.0f}", f"{size:,}", f"{slowest / 1e6:.1f}")
+
+
+def _tag(server: Rostrum) -> str:
+    connection = http.client.HTTPConnection("127.0.0.1", server.port)
+    connection.request("GET", f"/s/{SLUG}")
+    tag = connection.getresponse().getheader("ETag") or ""
+    connection.close()
+    return tag
+
+
+def _sockets(found: Table, where: Path, server: Rostrum, name: str, command: str) -> None:
+    client = Client(where, server, f"/s/{SLUG}/live?page=viewer")
+    try:
+        spent = server.cpu_s()
+        came = client.ask(command)
+        count = int(command.split()[1])
+        each = (server.cpu_s() - spent) * 1e6 / count
+        found.add_row(name, f"{count / came['seconds']:,.0f}", f"{each:,.0f}", "", f"{came['max'] / 1e6:,.0f}")
+    finally:
+        client.stop()
+
+
+if __name__ == "__main__":
+    main()
