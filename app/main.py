@@ -30,6 +30,7 @@ from app.edge.participants import Participants
 from app.edge.proxies import Proxies
 from app.edge.revoking import end_revoked
 from app.edge.sign_in import SignIn
+from app.edge.sockets_first import SocketsFirst
 from app.edge.throttle import Throttle
 from app.interchange.demo import demo_plan
 from app.live.hub import Hub
@@ -192,6 +193,7 @@ def create_app(
         app.include_router(module.router)
     app.mount("/static", app.state.assets)
     problems.install(app, pages.error_page)
+    app.add_middleware(SocketsFirst, routes=[socket.route, v1.route])
     app.add_middleware(Guard, rules=_rules(settings), limiter=_limiter(settings, server))
     return app
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import resource
 import socket
@@ -21,6 +22,7 @@ from app.terminal import print_links
 
 STOP_WITHIN_S = 5
 LONGEST_FRAME = 64 * 1024
+YOUNG_OBJECTS = 10_000  # between two looks for garbage; a burst of arrivals makes thousands, and frees them itself
 UNSENT_BYTES = 16 * 1024
 SILENCE_MS = 60_000
 
@@ -50,8 +52,17 @@ async def serve_forever(settings: Settings, *, as_json: bool) -> None:
     server = Server(settings, SystemClock())
     await server.open()
     links = await printed_links(server.world.access, await server.directory.slugs(), _address(settings, listening))
+    config = _config(settings, server)
     _print(links, as_json=as_json)
-    await uvicorn.Server(_config(settings, server)).serve(sockets=[listening])
+    _spare_the_collector()
+    await uvicorn.Server(config).serve(sockets=[listening])
+
+
+def _spare_the_collector() -> None:
+    """What was imported and built so far stays for ever; looking through it again would stop everybody for long."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(YOUNG_OBJECTS)
 
 
 def _config(settings: Settings, server: Server) -> uvicorn.Config:

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from pydantic_core import to_json
+from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 
 from app.api.openapi import COMMAND_SCHEMA
@@ -166,7 +167,8 @@ async def live(socket: WebSocket) -> None:
     return await converse(socket, place)
 
 
-router.add_websocket_route("/api/v1/sessions/{slug}/live", live)
+route = WebSocketRoute("/api/v1/sessions/{slug}/live", live)
+router.routes.append(route)
 
 
 def _what_is_so(guest: Guest, rejection: Rejection) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter
+from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 
 from app.domain.errors import Forbidden, NotFound
@@ -100,7 +101,8 @@ async def live(socket: WebSocket) -> None:
     return await converse(socket, place)
 
 
-router.add_websocket_route("/s/{slug}/live", live)
+route = WebSocketRoute("/s/{slug}/live", live)
+router.routes.append(route)
 
 
 def _name_of(page: Page, speaker: Speaker | None, link: Link | None) -> str:
