@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from app.domain import commands as c
-from app.domain.commands import AnyCommand, Command
+from app.domain.bases import Command
+from app.domain.commands import AnyCommand
 from app.domain.errors import Forbidden
 from app.domain.values import Role
 

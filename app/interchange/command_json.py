@@ -12,7 +12,8 @@ from typing import Annotated, Any, cast, get_origin, get_type_hints
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, create_model
 from pydantic_core import to_json
 
-from app.domain.commands import COMMANDS, AnyCommand, Command
+from app.domain.bases import Command
+from app.domain.commands import COMMANDS, AnyCommand
 from app.domain.errors import Invalid, Problem
 
 Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]

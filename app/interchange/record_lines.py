@@ -17,6 +17,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from app.domain import events as e
+from app.domain.bases import Event
 from app.domain.document import check, slug_from
 from app.domain.errors import Invalid, Problem
 from app.domain.fields import SLUG, Calendar, calendar_of, read_fields
@@ -134,11 +135,11 @@ _ENVELOPE: TypeAdapter[tuple[int, int, str, str | None, str]] = TypeAdapter(tupl
 
 
 @cache
-def _adapter(kind: str) -> TypeAdapter[e.Event]:
+def _adapter(kind: str) -> TypeAdapter[Event]:
     return TypeAdapter(e.EVENTS[kind])
 
 
-def _fields(event: e.Event) -> dict[str, Any]:
+def _fields(event: Event) -> dict[str, Any]:
     return {field.name: getattr(event, field.name) for field in dataclasses.fields(event)}
 
 

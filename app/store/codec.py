@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any, get_type_hints
 
-from app.domain.events import EVENTS, AnyEvent, Event, Record
+from app.domain.bases import Event
+from app.domain.events import EVENTS, AnyEvent, Record
 
 Data = dict[str, Any]
 Upcasters = Mapping[tuple[str, int], Callable[[Data], Data]]

@@ -12,7 +12,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
-from app.domain.commands import COMMANDS, Command
+from app.domain.bases import Command
+from app.domain.commands import COMMANDS
 from app.domain.errors import Invalid, NotFound, Problem, Rejection
 from app.domain.question_views import QuestionView
 from app.domain.questions import (
