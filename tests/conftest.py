@@ -1,6 +1,11 @@
 """What every test may ask for."""
 
 import pytest
+from hypothesis import settings
+
+# Machines are noisy and shared: how long an example takes says nothing about the code.
+settings.register_profile("rostrum", deadline=None)
+settings.load_profile("rostrum")
 
 
 @pytest.fixture
