@@ -53,6 +53,7 @@ from app.store.templates import Templates
 from app.web import actions, asking, audit, desk, importing, links, new, pages, plan, screens, sign_in, socket
 from app.web.assets import Assets
 from app.web.kept import KeptPages
+from app.web.render import forget_rows
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -100,7 +101,7 @@ class Server:
             await self.world.rooms.create(demo_plan(self.clock.now()), Sender("server", Role.SYSTEM))
         kept_ms = self.settings.names_kept_days * DAY
         await forget_due(self.world.rooms, self.names, kept_ms, self.clock.now())
-        self._start(keep_forgetting(self.world.rooms, self.names, kept_ms, self.clock))
+        self._start(keep_forgetting(self.world.rooms, self.names, kept_ms, self.clock, forget_rows))
         self._start(end_revoked(self.directory, self.world.access, lambda: list(self.hubs.values()), self.clock))
         self._start(LoopWatch(self.meters.lagged).keep())
         if isinstance(self.clock, SystemClock):

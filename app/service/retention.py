@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import structlog
 
 from app.clock import Clock
@@ -16,21 +18,29 @@ EVERY_MS = HOUR
 log = structlog.get_logger()
 
 
-async def keep_forgetting(rooms: Rooms, names: Names, kept_ms: int, clock: Clock) -> None:
-    """For ever: once an hour, forget the names whose time is over."""
+async def keep_forgetting(
+    rooms: Rooms, names: Names, kept_ms: int, clock: Clock, forgotten: Callable[[], None]
+) -> None:
+    """For ever: once an hour, forget the names whose time is over; `forgotten` is called when any were."""
     while True:
         await clock.sleep_until(clock.now() + EVERY_MS)
-        await forget_due(rooms, names, kept_ms, clock.now())
+        if await forget_due(rooms, names, kept_ms, clock.now()):
+            forgotten()
 
 
-async def forget_due(rooms: Rooms, names: Names, kept_ms: int, now: int) -> None:
+async def forget_due(rooms: Rooms, names: Names, kept_ms: int, now: int) -> bool:
     """Delete the names of every session that ended at least `kept_ms` ago, and let go of those held in memory.
 
     One that cannot be done now is done an hour later.
+
+    Returns:
+        Was there anything to forget?
     """
-    for room in await rooms.all():
-        if holds_names(room.session) and ended_at(room.session) + kept_ms <= now:
-            await _forget(room, names)
+    due = [room for room in await rooms.all() if holds_names(room.session)]
+    due = [room for room in due if ended_at(room.session) + kept_ms <= now]
+    for room in due:
+        await _forget(room, names)
+    return bool(due)
 
 
 def ended_at(session: Session) -> int:

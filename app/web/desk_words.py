@@ -129,6 +129,15 @@ def next_key(_: Gettext, view: View) -> NextKey:
     return NextKey(_("Nothing is in the queue"))
 
 
+def merged(view: View) -> dict[str, list[QuestionView]]:
+    """By question, those that were merged into it."""
+    found: dict[str, list[QuestionView]] = {}
+    for row in view["questions"]:
+        if row["into"] is not None:
+            found.setdefault(row["into"], []).append(row)
+    return found
+
+
 def in_queue(view: View) -> list[QuestionView]:
     """The questions in the queue, in their order."""
     rows = {row["id"]: row for row in view["questions"]}

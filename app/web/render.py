@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+from pydantic_core import from_json, to_json
 from starlette.requests import HTTPConnection
 
-from app.domain.question_views import Own
+from app.domain.question_views import Own, QuestionView
 from app.domain.questions import LONGEST_QUESTION, SHORTEST_QUESTION
 from app.domain.values import clock_text, elapsed_text
 from app.domain.view_shapes import View
 from app.web import asking_words, desk_words, guiding_words, words
 from app.web.assets import Assets
 
+ROWS_KEPT = 2_000  # of desks, some 1.2 KiB each
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
 # The parts of each page, in no particular order; the page's template lays them out.
@@ -171,10 +174,34 @@ def _environment() -> Environment:
     )
     environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # the i18n extension adds it
     environment.globals.update(words=words, desk_words=desk_words, guiding_words=guiding_words)
+    environment.globals.update(desk_row=_desk_row)
     environment.globals.update(asking_words=asking_words)
     environment.globals.update(longest_question=LONGEST_QUESTION, shortest_question=SHORTEST_QUESTION)
     environment.filters.update(clock=clock_text, elapsed=elapsed_text, signed=_signed, zoned=clock_time, iso=_iso)
     return environment
+
+
+def _desk_row(around: Surroundings, view: View, question: QuestionView, merged: list[QuestionView]) -> Markup:
+    """A row of the desk. Of hundreds only what has changed is rendered anew, because everything else waits for it."""
+    queue_length = len(view["queue"]) if question["position"] is not None else 0
+    shown = to_json([question, merged, queue_length, view["status"], view["conference"]["timezone"]])
+    return _row_html(around, shown)
+
+
+@lru_cache(maxsize=ROWS_KEPT)
+def _row_html(around: Surroundings, shown: bytes) -> Markup:
+    question, merged, queue_length, status, zone = from_json(shown)
+    view = {"slug": around.slug, "status": status, "conference": {"timezone": zone}}
+    template = _environment().get_template("parts/desk_row.html")
+    html = template.render(
+        around=around, t=around.gettext, view=view, question=question, merged=merged, queue_length=queue_length
+    )
+    return Markup(html)  # noqa: S704 - our own template, which escapes what people wrote
+
+
+def forget_rows() -> None:
+    """Let go of everything that has been rendered for a desk: a name in it may have been deleted."""
+    _row_html.cache_clear()
 
 
 def _signed(ms: int) -> str:

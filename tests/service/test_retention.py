@@ -101,11 +101,13 @@ def test_names_are_looked_through_every_hour(tmp_path: Path) -> None:
 
         async def an_hour() -> None:
             names = Noting(site.server.names)
-            work = asyncio.create_task(keep_forgetting(site.server.world.rooms, names, HOUR, site.clock))
+            told = asyncio.Event()
+            rooms, clock = site.server.world.rooms, site.clock
+            work = asyncio.create_task(keep_forgetting(rooms, names, HOUR, clock, told.set))
             await site.clock.advance(HOUR - 1)
             assert not names.deleted.is_set()
             await site.clock.advance(1)
-            await names.deleted.wait()
+            await told.wait()
             work.cancel()
 
         site.run(an_hour)
