@@ -50,11 +50,11 @@ async def serve_forever(settings: Settings, *, as_json: bool) -> None:
     _allow_many_files()
     listening = _listen(settings)
     server = Server(settings, SystemClock())
+    config = _config(settings, server)
+    _spare_the_collector()
     await server.open()
     links = await printed_links(server.world.access, await server.directory.slugs(), _address(settings, listening))
-    config = _config(settings, server)
     _print(links, as_json=as_json)
-    _spare_the_collector()
     await uvicorn.Server(config).serve(sockets=[listening])
 
 

@@ -9,7 +9,7 @@
    idle S        listen for S seconds: frames, bytes, the longest silence of a socket
    drop          close all
 
-   A frame of 100 bytes or more is a state; shorter ones (keep-alives) are counted, and that is all. */
+   A frame of 100 bytes or more is a state; shorter ones (keep-alives) are counted, and a ping is answered. */
 
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -116,6 +116,11 @@ static void frame_done(Socket *s) {
     int64_t at = now();
     if (at - s->heard > s->silence && s->heard) s->silence = at - s->heard;
     s->heard = at;
+    if ((s->head[0] & 15) == 9) {
+        static const unsigned char pong[] = {0x8A, 0x80, 0, 0, 0, 0};
+        if (send(s->fd, pong, sizeof pong, 0) != (ssize_t)sizeof pong) gone(s);
+        return;
+    }
     if (s->size < STATE_BYTES) return;
     s->last = at;
     if (s->states++ == 0) {

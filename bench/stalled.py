@@ -42,7 +42,7 @@ def _run(where: Path, viewers: int, rounds: int) -> None:
 
 def _fill(server: Rostrum, client: Client, stalled: int) -> None:
     """Changes until what the system keeps for those who do not read is full."""
-    for _ in range(100 if stalled else 1):
+    for _ in range(40 if stalled else 1):
         one_round(server, client)
 
 
