@@ -13,7 +13,7 @@ WANTED_SILENCE_S = 15.0
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m bench idle", description=__doc__)
     parser.add_argument("--viewers", type=int, default=10_000)
-    parser.add_argument("--seconds", type=int, default=45)
+    parser.add_argument("--seconds", type=int, default=60)
     given = parser.parse_args(arguments)
     with folder() as where:
         server = Rostrum(where)
