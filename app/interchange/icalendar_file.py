@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from app.domain.values import SECOND, clean_text
 from app.interchange.arranging import Arranger, Entry
 from app.interchange.calendar_text import Component, Property, read_components
+from app.interchange.headings import field_of
 from app.interchange.people import Named, People, names_in
 from app.interchange.programme import MOST_ROWS, Hints, NotAProgramme, Notes, Programme, shortened
 from app.interchange.repeating import Rule, UnknownRule
@@ -30,6 +31,7 @@ _BY = re.compile(
     r"(?:by|with)[: ]\s*(?P<who>[^()\[\]]{3,200})[)\]]\s*$",
     re.IGNORECASE,
 )
+_LABEL = re.compile(r"\s*(?P<label>[^:\n]{3,30}):\s*(?P<value>.{3,500})")
 _MOMENT = re.compile(
     r"\s*(\d{4})-?(\d\d)-?(\d\d)(?:T(\d\d):?(\d\d):?(\d\d)?(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?)?", re.IGNORECASE
 )
@@ -79,6 +81,7 @@ class _Reader:
         self._changed: set[tuple[str, int]] = set()
         self.zone = self._zone_of(calendars, hints)
         self._said_attendees = False
+        self._is_pretalx = any("pretalx" in c.text("PRODID").lower() for c in calendars)
 
     def _zone_of(self, calendars: list[Component], hints: Hints) -> str:
         """The calendar's zone: as it says, that of its events, or the one that is said for it."""
@@ -122,7 +125,7 @@ class _Reader:
             self._notes.cannot_read(where, title or event.text("UID"), why)
             return
         length = self._length(event, start, where)
-        people = self._speakers(event, where)
+        people = self._speakers(event, where) or self._described(event, where)
         title, by = self._named_in(title, where)
         for number, moment in enumerate(self._repeats(event, start, where, title)):
             if len(self.entries) >= MOST_ROWS:
@@ -163,8 +166,24 @@ class _Reader:
             self._said_attendees = True
         return [id_ for name in named if (id_ := self.people.add(Named(name), where))]
 
+    def _described(self, event: Component, where: str) -> list[str]:
+        """Who is named in a line such as "Speakers: Ann Lee (ACME)" of the description."""
+        lines = (_LABEL.match(line) for line in event.text("DESCRIPTION")[:4_000].split("\n")[:20])
+        cells = [found["value"] for found in lines if found and field_of(found["label"]) in {"speakers", "moderators"}]
+        named = (person for cell in cells for person in names_in(cell, commas=True))
+        return [id_ for person in named if (id_ := self.people.add(person, where))]
+
     def _named_in(self, title: str, where: str) -> tuple[str, list[str]]:
-        """A title such as "Clocks (talk by Ann Lee)" without its last words, and who they name."""
+        """A title such as "Clocks (talk by Ann Lee)" without its last words, and who they name.
+
+        pretalx writes all its titles as "Clocks - Ann Lee, Bo Chu", and without speakers as "Clocks - ".
+        """
+        if self._is_pretalx:
+            before, dash, who = f"{title} ".rpartition(" - ")
+            named = [part.strip() for part in who.split(",") if part.strip()]
+            if dash and before.strip() and all(len(name.split()) <= 6 for name in named):
+                ids = [id_ for name in named if (id_ := self.people.add(Named(name), where))]
+                return before.strip(), ids
         found = _BY.search(title)
         people = names_in(found["who"], commas=True) if found else []
         if found is None or not people or not title[: found.start()].strip():

@@ -145,6 +145,15 @@ def test_people_are_in_the_title_or_attend() -> None:
     assert people(titled) == {"Clocks": ["Ann Lee", "Bo Chu"]}
 
 
+def test_people_are_in_the_description_or_where_pretalx_puts_them() -> None:
+    described = f"{ONE}\nDESCRIPTION:About clocks.\\nSpeakers: Ann Lee (ACME)\\, Bo Chu\\nLevel: all"
+    assert people(read(calendar(described))) == {"One": ["Ann Lee", "Bo Chu"]}
+    pretalx = [ONE.replace("SUMMARY:One", "SUMMARY:One - two - Ann Lee\\, Bo Chu"), TWO.replace("\\, and more", " - ")]
+    found = read(calendar(*pretalx).replace("-//Test//EN", "-//pretalx//example.org//meet"))
+    assert [title for _, title, _ in rows(found)] == ["One - two", "Two"]
+    assert people(found) == {"One - two": ["Ann Lee", "Bo Chu"]}
+
+
 def test_a_calendar_without_events_is_refused() -> None:
     text = "BEGIN:VCALENDAR\nBEGIN:VTODO\nSUMMARY:x\nEND:VTODO\nEND:VCALENDAR"
     assert refused(text) == "This calendar holds no event, only VTODO."
