@@ -16,6 +16,11 @@ from app.service.room import Room, Sender
 from app.store.directory import SlugTaken
 from app.store.sources import Source
 
+_ANOTHER = (
+    "An earlier import made {} under the same name and day, and not one of its items is in this file. "
+    "If it is another programme, give this one another title."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -64,6 +69,8 @@ async def _step(world: World, found: Wanted, known: Mapping[str, Source], taken:
             slug = slug or _free(slug_from(str(found.document["title"])), taken)
             new_plan(found, slug)
             return Step(found, slug)
+        if before is not None and _is_another(found, before):
+            return Step(found, slug, None, _ANOTHER.format(slug))
         session = room.session
         document = updated(session.plan, found, _imported(before, slug), _happened(session))
         return Step(found, slug, difference(session.plan, document))
@@ -99,6 +106,11 @@ async def _room(world: World, slug: str) -> Room | None:
         return await world.rooms.get(slug)
     except NotFound:
         return None
+
+
+def _is_another(found: Wanted, before: Source) -> bool:
+    """Has a session nothing in common with the one that an earlier import made under the same name?"""
+    return not found.whole and bool(found.segments) and bool(before.ids) and before.ids.isdisjoint(found.segments)
 
 
 def _own_slug(found: Wanted) -> str:

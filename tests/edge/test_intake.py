@@ -102,6 +102,13 @@ def test_one_session_some_items_or_each_item_apart_may_be_taken(site: Site) -> N
     assert [outcome.what for outcome in take(site, TABLE, apart=True)] == ["same", "same", "same"]
 
 
+def test_another_programme_of_the_same_name_does_not_replace_the_first(site: Site) -> None:
+    take(site, TABLE)
+    (outcome,) = take(site, "Day;Start;End;Title\n3.6.2024;9:00;9:30;Something else\n")
+    assert (outcome.what, SLUG in outcome.reason) == ("refused", True)
+    assert [segment.id for segment in plan(site).segments] == ["one", "two", "three"]
+
+
 def test_our_own_document_finds_its_session_by_its_address(site: Site) -> None:
     text = '{"slug": "session-v", "title": "Changed", "starts_at": "2021-06-30T10:00:00-04:00", "segments": []}'
     assert [outcome.what for outcome in take(site, text)] == ["changed"]
