@@ -83,6 +83,10 @@ class Arranger:
             if entry.day is None and entry.starts_ms is None:
                 entry.day = latest
             latest = entry.day or latest
+        named = next((day for day in days if day.label), None)
+        if named is not None:
+            says = f"Days have names and no dates; {named.label} was put on {named.date:%d %B %Y}. Say which day it is."
+            self._notes.guess("", says)
         if latest is None and any(entry.starts_ms is None for entry in entries):
             day = self._hints.day or date(2000, 1, 1)
             self._notes.guess("", f"No date is given; everything was put on {day:%d %B %Y}. Say which day it is.")
@@ -147,7 +151,8 @@ class Arranger:
         end = max([start, *_ends(items, start)])
         title = name or " · ".join(part for part in (self._title, room, f"{day:%d %B %Y}") if part)
         # A day that nobody wrote is no part of a name: the same file tomorrow is still the same session.
-        dated = day.isoformat() if any(entry.day or entry.starts_ms is not None for entry in entries) else ""
+        label = next((entry.day.label for entry in entries if entry.day is not None), "")
+        dated = label or (day.isoformat() if any(e.day or e.starts_ms is not None for e in entries) else "")
         source = "|".join(plain_key(part) for part in (self._title, name, room, dated))
         return FoundSession(source, _cut(title), entries[0].where, start, end, room, items)
 

@@ -14,7 +14,7 @@ from app.interchange.decoding import lines_of
 from app.interchange.headings import field_of, kind_of
 from app.interchange.people import HONORIFIC, Named, People, looks_like_person, names_in
 from app.interchange.programme import Hints, NotAProgramme, Notes, Programme, shortened
-from app.interchange.tables import DAY_NUMBER, Numbering
+from app.interchange.tables import Numbering
 from app.interchange.when import Clock, Day, day_of, latin_digits, leading_range, measure_of, range_of
 
 LONGEST_HEADING = 120
@@ -178,7 +178,7 @@ class _Reader:
     def _is_day(self, text: str) -> bool:
         """Is this line the heading of a day? What else stands in it is no item."""
         found = day_of(text, self._numbering.first) if len(text) <= LONGEST_HEADING else None
-        found = found or (self._numbering.day(text) if DAY_NUMBER.match(text) and len(text) <= 60 else None)
+        found = found or (self._numbering.day(text) if len(text) <= 60 else None)
         if found is None:
             return False
         self.finish()

@@ -34,6 +34,7 @@ from app.interchange.when import (
     number_of,
     plain_duration,
     range_of,
+    weekday_of,
 )
 
 HEADINGS_WITHIN = 30  # rows
@@ -135,21 +136,31 @@ _TIMES = frozenset({"start", "end", "time", "duration"})
 
 
 class Numbering:
-    """The first day of a programme, from which "Day 2" is counted."""
+    """The first day of a programme, from which "Day 2" is counted, and after which "Tuesday" comes."""
 
     def __init__(self, first: date | None) -> None:
         self.first = first
         self._stated = False
+        self._latest = first
 
     def note(self, day: Day) -> None:
         """A day is stated; the first one that is counts from now on."""
-        if not self._stated:
+        self._latest = day.date
+        if not self._stated and not day.label:
             self.first, self._stated = day.date, True
 
     def day(self, text: str) -> Day | None:
-        """The day that a text such as "Day 2" means."""
-        found = DAY_NUMBER.match(text.strip())
-        return Day(self.first + timedelta(days=int(found[1]) - 1)) if found and self.first else None
+        """The day that a text such as "Day 2" or "Tuesday" means; a weekday is the next one, never an earlier one."""
+        if self.first is None or self._latest is None:
+            return None
+        weekday = weekday_of(text)
+        if found := DAY_NUMBER.match(text.strip()):
+            meant = self.first + timedelta(days=int(found[1]) - 1)
+        elif weekday is not None:
+            meant = self._latest + timedelta(days=(weekday - self._latest.weekday()) % 7)
+        else:
+            return None
+        return Day(meant, label="" if self._stated else plain_key(text))
 
 
 # What a merged cell says of all the rows that it covers.

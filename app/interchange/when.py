@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from calendar import month_name
+from calendar import day_name, month_name
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -80,6 +80,7 @@ class Day:
     date: dt.date
     otherwise: dt.date | None = None
     year_given: bool = True
+    label: str = ""  # what was written, where that names a day and no date
 
 
 def latin_digits(text: str) -> str:
@@ -308,6 +309,28 @@ def _other_months() -> dict[str, int]:
             for width in ("wide", "abbreviated"):
                 for number, name in months[context][width].items():
                     found.setdefault(_month_key(name), number)
+    return found
+
+
+def weekday_of(text: str) -> int | None:
+    """The day of the week that a text names and says nothing else, Monday being 0; in many languages."""
+    key = _month_key(text[:LONGEST]).strip(" ,:;-")
+    if len(key) < 2 or " " in key:
+        return None
+    english = next((n for n, name in enumerate(day_name) if key in {name.lower(), name.lower()[:3]}), None)
+    return english if english is not None else _other_weekdays().get(key)
+
+
+@cache
+def _other_weekdays() -> dict[str, int]:
+    from babel import Locale
+
+    found: dict[str, int] = {}
+    for language in _LANGUAGES:
+        days = Locale.parse(language).days
+        for context in ("format", "stand-alone"):
+            for number, name in days[context]["wide"].items():
+                found.setdefault(_month_key(name), number)
     return found
 
 

@@ -75,6 +75,16 @@ def test_ambiguous_dates_follow_what_the_rest_of_the_file_can_only_mean() -> Non
     assert any("might mean" in note.says for note in doubtful.guesses)
 
 
+def test_weekdays_and_numbered_days_follow_the_first_day() -> None:
+    listed = read("Day;Time;Title\nTuesday;9:00;One\n;10:00;Two\nWednesday;9:00;Three\nThursday;9:00;Four\n")
+    assert days(listed) == ["2026-06-30", "2026-07-01", "2026-07-02"]
+    assert listed.sessions[0].source.endswith("|tuesday")  # the same on any day of import
+    headed = read("Time;Title\nDienstag;\n9:00;One\nMittwoch;\n9:00;Two\n")
+    assert days(headed) == ["2026-06-30", "2026-07-01"]
+    counted = read("Time;Title\nDay 1: 3 June 2024;\n9:00;One\nDay 2;\n9:00;Two\n")
+    assert days(counted) == ["2024-06-03", "2024-06-04"]
+
+
 def test_durations_without_times_follow_each_other() -> None:
     found = read("Title;Duration;Speaker\nOne;7,5;Ann Lee\nTwo;10 min;Bo Chu\nThree;1h05;Cy Dee\n")
     assert [item.planned_ms for session in found.sessions for item in session.items] == [450_000, 600_000, 3_900_000]
