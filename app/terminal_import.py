@@ -24,8 +24,8 @@ def show_programme(console: Console, file: str, programme: Programme, steps: Seq
     console.print(
         f"\n[bold]{escape(programme.title)}[/bold]  ({escape(file)}: {programme.format}, {programme.timezone})"
     )
-    found = "{sessions} sessions, {items} items, {minutes} minutes, {speakers} speakers, {rooms} rooms"
-    console.print(found.format(**counts))
+    told = ("sessions", "items", "minutes", "speakers", "rooms")
+    console.print(", ".join(f"{counts[what]:,} {what if counts[what] != 1 else what[:-1]}" for what in told))
     names = {speaker.id: speaker.name for speaker in programme.speakers}
     for number, session in enumerate(programme.sessions, start=1):
         console.print(f"\n[bold]{number}. {escape(session.title)}[/bold]  {escape(_when(session, programme.timezone))}")

@@ -31,7 +31,7 @@ def run(*words: str) -> Result:
 def test_everything_is_shown_and_nothing_saved(folder: Path) -> None:
     shown = run(str(folder / "day.csv"), "--day", "2026-06-30").output
     for text in (
-        "1 sessions, 2 items",
+        "1 session, 2 items",
         "line 2",
         "Two [b]",
         "Ann Lee",

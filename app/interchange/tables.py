@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from app.domain.values import DAY, HOUR, MINUTE, SECOND, SegmentKind, clean_text
 from app.interchange.arranging import Arranger, Entry
-from app.interchange.headings import columns_of, is_total, kind_of, looks_like_headings
+from app.interchange.headings import columns_of, field_of, is_total, kind_of, looks_like_headings
 from app.interchange.people import (
     Named,
     People,
@@ -223,7 +223,10 @@ class TableReader:
             text = " ".join(_text(row.cells[i]) for i in row.filled)
             found = next((d for i in row.filled if (d := day_of(row.cells[i], self._numbering.first))), None)
             day = found or day
-            if found is None and not self.title and re.search(r"[^\W\d_]{3}", text):
+            label = field_of(_text(row.cells[row.filled[0]]).strip(" :")) if len(row.filled) == 2 else None
+            if label == "title":
+                text, label = _text(row.cells[row.filled[1]]), None  # "Event: Annual meeting"
+            if found is None and label is None and not self.title and re.search(r"[^\W\d_]{3}", text):
                 self.title = shortened(clean_text(text), 200)
         return day
 

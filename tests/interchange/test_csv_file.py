@@ -44,6 +44,11 @@ def test_what_stands_above_the_headings_is_the_title_and_the_day() -> None:
     assert (found.title, days(found)) == ("Annual meeting", ["2024-06-03"])
 
 
+def test_labels_above_the_headings_are_no_title() -> None:
+    found = read("Venue:;Geneva\nEvent:;Annual meeting\nDate:;3 June 2024\nTime;Title\n9:00;One\n")
+    assert (found.title, days(found)) == ("Annual meeting", ["2024-06-03"])
+
+
 def test_half_past_one_after_noon_is_half_past_thirteen_and_that_is_said() -> None:
     found = read("Time,Title\n9:00,One\n12:00,Two\n1:30,Three\n3:00-4:00,Four\n")
     assert rows(found) == [("09:00", "One", 180), ("12:00", "Two", 90), ("13:30", "Three", 90), ("15:00", "Four", 60)]
