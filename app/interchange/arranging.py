@@ -24,7 +24,7 @@ from app.interchange.programme import (
     plain_key,
     shortened,
 )
-from app.interchange.when import Clock, Day
+from app.interchange.when import Clock, Day, date_words
 
 HALF_DAY = 12 * HOUR
 LONGEST_TITLE = 300
@@ -85,11 +85,13 @@ class Arranger:
             latest = entry.day or latest
         named = next((day for day in days if day.label), None)
         if named is not None:
-            says = f"Days have names and no dates; {named.label} was put on {named.date:%d %B %Y}. Say which day it is."
+            says = (
+                f"Days have names and no dates; {named.label} was put on {date_words(named.date)}. Say which day it is."
+            )
             self._notes.guess("", says)
         if latest is None and any(entry.starts_ms is None for entry in entries):
             day = self._hints.day or date(2000, 1, 1)
-            self._notes.guess("", f"No date is given; everything was put on {day:%d %B %Y}. Say which day it is.")
+            self._notes.guess("", f"No date is given; everything was put on {date_words(day)}. Say which day it is.")
 
     def _swap_days(self, entries: list[Entry], days: list[Day]) -> None:
         day_first = [day.date for day in days]
@@ -104,7 +106,7 @@ class Arranger:
         )
         one, other = (exchanged, given) if swap else (given, exchanged)
         if not (fixed and spans[0] != spans[1]):
-            self._notes.guess(where, f"The date was read as {one:%d %B %Y}; it might mean {other:%d %B %Y}.")
+            self._notes.guess(where, f"The date was read as {date_words(one)}; it might mean {date_words(other)}.")
         if swap:
             for entry in entries:
                 if entry.day and entry.day.otherwise:
@@ -144,12 +146,12 @@ class Arranger:
         timed = [entry.starts_ms for entry in entries if entry.starts_ms is not None]
         start = min(timed) if timed else _Midnight(day, self._zone)(9 * HOUR)
         if not timed:
-            self._notes.guess(entries[0].where, f"No time is given; it was put at 09:00 on {day:%d %B %Y}.")
+            self._notes.guess(entries[0].where, f"No time is given; it was put at 09:00 on {date_words(day)}.")
         entries = self._in_order(entries)
         self._fill_lengths(entries, starts)
         items = self._items(entries)
         end = max([start, *_ends(items, start)])
-        title = name or " · ".join(part for part in (self._title, room, f"{day:%d %B %Y}") if part)
+        title = name or " · ".join(part for part in (self._title, room, date_words(day)) if part)
         # A day that nobody wrote is no part of a name: the same file tomorrow is still the same session.
         label = next((entry.day.label for entry in entries if entry.day is not None), "")
         dated = label or (day.isoformat() if any(e.day or e.starts_ms is not None for e in entries) else "")

@@ -312,6 +312,11 @@ def _other_months() -> dict[str, int]:
     return found
 
 
+def date_words(day: date) -> str:
+    """`3 June 2024`."""
+    return f"{day.day} {day:%B %Y}"
+
+
 def weekday_of(text: str) -> int | None:
     """The day of the week that a text names and says nothing else, Monday being 0; in many languages."""
     key = _month_key(text[:LONGEST]).strip(" ,:;-")

@@ -17,7 +17,7 @@ ORGANISER = Sender("Organiser", Role.ORGANISER)
 TABLE = (
     "Day;Start;End;Title;Speaker\n3.6.2024;9:00;9:30;One;Ann Lee\n;9:30;10:00;Two;Bo Chu\n;10:30;11:00;Three;Ann Lee\n"
 )
-SLUG = "meeting-03-june-2024"
+SLUG = "meeting-3-june-2024"
 
 
 def take(site: Site, text: str, **choice: Any) -> list[Outcome]:
