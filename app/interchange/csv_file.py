@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -15,6 +16,7 @@ DELIMITERS = (",", ";", "\t", "|")
 SAMPLE = 60  # lines
 LONGEST_SAMPLE = 4_000  # characters of each
 MOST_CELLS = 400  # in a row
+_RULE = re.compile(r"[-=:\s]{3,}")  # a line that is only drawn
 
 
 def read_csv(text: str, hints: Hints, notes: Notes) -> Programme:
@@ -75,7 +77,8 @@ def _rows(lines: Sequence[str], delimiter: str, first: int) -> list[Row]:
         for cells in reader:
             if len(cells) > MOST_CELLS:
                 raise NotAProgramme(f"Line {before + first} has more than {MOST_CELLS} cells; no programme has that.")
-            rows.append(Row(f"line {before + first}", [cell.strip() for cell in cells]))
+            if not _RULE.fullmatch("".join(cells)):
+                rows.append(Row(f"line {before + first}", [cell.strip() for cell in cells]))
             before = reader.line_num
     except csv.Error as error:
         raise NotAProgramme(f"Line {before + first} cannot be read as a row of a table: {error}.") from None

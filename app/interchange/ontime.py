@@ -96,9 +96,11 @@ class _Reader:
             if entry is None or entry.start is None:
                 continue
             given = as_mapping(event).get("dayOffset")
-            day = given if isinstance(given, int) and 0 <= given < 30 else day + (entry.start.ms < latest)
-            latest = entry.start.ms
-            entry.start = entry.start.shifted(day * DAY)
+            at = entry.start.ms % DAY
+            following = max(day + (at < latest), entry.start.ms // DAY)
+            day = given if isinstance(given, int) and 0 <= given < 30 else following
+            latest = at
+            entry.start = Clock(at + day * DAY, True)
             entry.session = clean_text(name)
             self.entries.append(entry)
 
@@ -143,4 +145,4 @@ def _length(event: Mapping[str, Any]) -> int | None:
 
 def _ms(value: object) -> int | None:
     whole = round(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
-    return whole if whole is not None and 0 <= whole <= DAY else None
+    return whole if whole is not None and 0 <= whole <= 30 * DAY else None

@@ -18,7 +18,8 @@ from app.interchange.tables import Numbering
 from app.interchange.when import Clock, Day, day_of, latin_digits, leading_range, measure_of, range_of
 
 LONGEST_HEADING = 120
-TAIL = 40  # characters at the end of a line in which a duration may stand
+LONGEST_PEOPLE = 400  # characters of a line of names
+TAIL = 60  # characters at the end of a line in which a time or a duration may stand
 LONGEST = 1_000  # characters of a line that is looked at closely
 _BULLET = re.compile(r"\s*(?:[-*+\u2022\u2023\u25aa\u25cf\u25e6\u00b7\u2013\u2014>]|\(?\d{1,2}[.)](?!\d)|[a-z]\))\s+")
 _BETWEEN = " \t:|\u2013\u2014-.,;\u00b7\u2192"
@@ -30,6 +31,15 @@ _TRAILING_LENGTH = re.compile(
 )
 _BY = re.compile(r"\s(?:by|von|par|por|da|av)\s", re.IGNORECASE)
 _DASH = re.compile(r"\s[\u2013\u2014-]\s")
+_BRACKETED = re.compile(r"[(\[](?P<time>[^()\[\]]{3,30})[)\]]\s*(?P<rest>.+)")
+_AT_END = re.compile(
+    r"[\s,:(\[\u2013\u2014-]+(?P<time>\d{1,2}\s?[:.h]\s?\d\d[^()\[\]]{0,6}\s?(?:-|\u2013|\u2014|to)"
+    r"\s?\d{1,2}\s?[:.h]\s?\d\d[^()\[\]]{0,6})[)\]]?$"
+)
+_ONLY_LABEL = re.compile(r"(?P<label>[^\W\d_][\w /()'-]{2,30}?)\s*:")
+_LED_BY = re.compile(
+    r"(?P<how>moderated|chaired|facilitated|presented|led|given)\s+by:?\s+(?P<who>.{3,150})", re.IGNORECASE
+)
 _LABEL = re.compile(r"^(?P<label>[^\W\d_][\w /()'-]{1,30}?)\s*:\s*(?P<value>.+)$")
 _PLACE = re.compile(
     r"\b(?:hall|room|foyer|auditorium|theatre|theater|lobby|stage|building|floor|street|lounge|terrace|garden|plaza|"
@@ -43,7 +53,7 @@ Timed = tuple[tuple[Clock, Clock | None], str]  # start and end, and what stands
 def looks_like_plain_programme(lines: Sequence[str]) -> bool:
     """Do enough of these lines begin with a time, or end with a duration?"""
     filled = [line[:LONGEST] for line in lines if line.strip()]
-    timed = sum(leading_range(_without_bullet(line)) is not None for line in filled)
+    timed = sum(_timed(_without_bullet(line)) is not None for line in filled)
     lasting = sum(_length_at_end(line) is not None for line in filled)
     return timed >= 2 or lasting >= 2 or (len(filled) <= 6 and timed + lasting > 0)
 
@@ -91,6 +101,7 @@ class _Reader:
         self._room = ""
         self._waiting: Entry | None = None  # has a time, and its title is on the next line
         self._indent = 0
+        self._naming = ""  # what the people on the next lines are
 
     def take(self, where: str, line: str, following: str) -> None:
         if len(line) > LONGEST:
@@ -98,14 +109,14 @@ class _Reader:
             self._notes.cannot_read(where, line, f"it is longer than {LONGEST:,} characters")
             return
         indent, text = _indent(line), " ".join(_without_bullet(line).split())
-        timed = leading_range(text)
+        timed = _timed(text)
         if timed is not None:
             self._item(where, timed, indent)
         elif self._is_day(text):
             return
         elif self._waiting is not None:
             self._title_of_waiting(text)
-        elif (label := _LABEL.match(text)) and self._labelled(label["label"], label["value"]):
+        elif self._labelled(text) or self._led_by(text) or self._only_label(text):
             return
         elif (length := _length_at_end(text)) is not None:
             self._lasting(where, text, length)
@@ -121,7 +132,7 @@ class _Reader:
         self.finish()
         (start, end), rest = timed
         entry = Entry(where, "", day=self._day, start=start, end=end, session=self._session, room=self._room)
-        self._indent = indent
+        self._indent, self._naming = indent, ""
         if rest.strip(_BETWEEN):
             self._fill(entry, rest.strip(_BETWEEN))
             self.entries.append(entry)
@@ -186,8 +197,11 @@ class _Reader:
         self._numbering.note(found)
         return True
 
-    def _labelled(self, label: str, value: str) -> bool:
+    def _labelled(self, text: str) -> bool:
         """ "Moderator: Ann Lee" and "Room: Main hall", about the item above or all that follow."""
+        if (found := _LABEL.match(text)) is None:
+            return False
+        label, value = found["label"], found["value"]
         field = field_of(label)
         if field in {"speakers", "moderators"} and self.entries:
             people = names_in(value, commas=True)
@@ -204,12 +218,31 @@ class _Reader:
             return True
         return False
 
+    def _led_by(self, text: str) -> bool:
+        """ "Moderated by Ann Lee", about the item above."""
+        found = _LED_BY.fullmatch(text)
+        people = _people(found["who"]) if found else []
+        if found is None or not people or not self.entries:
+            return False
+        presents = found["how"].lower() in {"presented", "given"}
+        self._add(self.entries[-1], people, "speakers" if presents else "moderators")
+        return True
+
+    def _only_label(self, text: str) -> bool:
+        """ "Speakers:", with the names on the lines below it."""
+        found = _ONLY_LABEL.fullmatch(text)
+        field = field_of(found["label"]) if found else None
+        if field not in {"speakers", "moderators"} or not self.entries:
+            return False
+        self._naming = str(field)
+        return True
+
     def _untimed(self, where: str, text: str, *, deeper: bool, following: str) -> None:
         people = _people(text)
-        named_below = any(entry.speakers for entry in self.entries)
-        if self.entries and people and (deeper or named_below or leading_range(_without_bullet(following)) is None):
-            self._add(self.entries[-1], people)
-            if not deeper:
+        named_below = bool(self._naming) or any(entry.speakers for entry in self.entries)
+        if self.entries and people and (deeper or named_below or _timed(_without_bullet(following)) is None):
+            self._add(self.entries[-1], people, self._naming or "speakers")
+            if not deeper and not self._naming:
                 self._notes.guess(where, f"Taken for who speaks: {shortened(text, 60)}")
         elif not self.entries and not self.title and not deeper:
             self.title = clean_text(text)[:200]
@@ -222,6 +255,8 @@ class _Reader:
 
 def _people(text: str) -> list[Named]:
     """The people that a text names, if it names nothing else."""
+    if len(text) > LONGEST_PEOPLE:
+        return []
     named = names_in(text.strip(_BETWEEN), commas=True)
     return named if named and all(_is_person(person.name) for person in named) else []
 
@@ -243,9 +278,22 @@ def _without_length(text: str) -> str:
     return text[:-TAIL] + _TRAILING_LENGTH.sub("", text[-TAIL:])
 
 
+def _timed(text: str) -> Timed | None:
+    """The time of a line: at its beginning, in brackets there, or a range at its end."""
+    if (found := leading_range(text)) is not None:
+        return found
+    if (match := _BRACKETED.match(text)) is not None and (clocks := range_of(match["time"])) is not None:
+        return clocks, match["rest"]
+    tail = text[-TAIL:]
+    match = _AT_END.search(tail)
+    clocks = range_of(match["time"]) if match else None
+    before = text[: len(text) - len(tail) + match.start()] if match else ""
+    return (clocks, before) if clocks is not None and re.search(r"[^\W\d_]", before) else None
+
+
 def _begins_something(line: str) -> bool:
     text = _without_bullet(line)
-    return leading_range(text) is not None or _length_at_end(text) is not None
+    return _timed(text) is not None or _length_at_end(text) is not None
 
 
 def _next_filled(lines: Sequence[str], at: int) -> str:

@@ -58,6 +58,38 @@ def test_lines_that_say_nothing_that_is_understood_are_named() -> None:
     ]
 
 
+UN = """10 a.m. \u2013 10.30 a.m.  Opening session
+Chair: H.E. Ms. Ana Cruz, Permanent Representative
+Speakers:
+\u2022 H.E. Mr. Luis Vega, Minister
+\u2022 Dr. Ann Lee (ACME)
+10:30 a.m. to 1 p.m. General debate
+Moderated by Bo Chu
+[3:00 p.m.] Side event
+Reception (6:30 p.m. - 8:00 p.m.)
+"""
+
+
+def test_people_and_times_stand_in_many_places() -> None:
+    found = read(UN)
+    assert rows(found) == [
+        ("10:00", "Opening session", 30),
+        ("10:30", "General debate", 150),
+        ("15:00", "Side event", 210),
+        ("18:30", "Reception", 90),
+    ]
+    assert people(found) == {
+        "Opening session": ["H.E. Ms. Ana Cruz", "H.E. Mr. Luis Vega", "Dr. Ann Lee"],
+        "General debate": ["Bo Chu"],
+    }
+    assert places(found.unread) == []
+
+
+def test_a_table_that_is_drawn_is_a_table() -> None:
+    found = read("| Time | Title |\n|------|-------|\n| 10:00 | One |\n| 10:30 | Two |\n")
+    assert (rows(found)[0], places(found.unread)) == (("10:00", "One", 30), [])
+
+
 def test_headings_between_lines_make_sessions() -> None:
     found = read("Plan\nSession 1: Peace\n10:00-11:00 One\nSession 2: War\n11:00-12:00 Two\n12:00-12:30 Three\n")
     assert [(s.title, len(s.items)) for s in found.sessions] == [("Session 1: Peace", 1), ("Session 2: War", 2)]
