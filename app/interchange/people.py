@@ -45,14 +45,20 @@ _NOBODY = frozenset(
         "all panellists",
     }
 )
-_ROLE_WORDS = re.compile(
-    r"\b(?:director|minister|secretary|president|chair|head|manager|professor|officer|ceo|cto|cfo|coo|founder|co-founder|fellow|advis[eo]r|"
-    r"representative|ambassador|chief|lead|engineer|developer|researcher|scientist|editor|analyst|consultant|partner|general|deputy|senior|"
-    r"university|institute|ministry|department|office|organi[sz]ation|association|foundation|inc|ltd|gmbh|llc|council|commission|bank|agency|"
-    r"union|nations|committee|group|centre|center|college|school|company|leiter|leiterin|direktor|direktorin|universit\u00e4t|ministerium|"
-    r"directeur|directrice|universit\u00e9|minist\u00e8re|profesor|universidad|ministerio)\b",
-    re.IGNORECASE,
+_JOBS = (
+    r"director|minister|secretary|president|chair|head|manager|professor|officer|ceo|cto|cfo|coo|founder|co-founder|"
+    r"fellow|advis[eo]r|representative|ambassador|chief|lead|engineer|developer|researcher|scientist|editor|analyst|"
+    r"consultant|partner|general|deputy|senior|rector|dean|judge|commissioner|leiter|leiterin|direktor|direktorin|"
+    r"directeur|directrice|ministre|profesor|profesora"
 )
+_ORGANISATIONS = (
+    r"university|institute|ministry|department|office|organi[sz]ation|association|foundation|inc|ltd|gmbh|llc|council|"
+    r"commission|bank|agency|union|nations|committee|group|centre|center|college|school|company|universität|"
+    r"ministerium|université|ministère|universidad|ministerio"
+)
+_JOB_WORDS = re.compile(rf"\b(?:{_JOBS})\b", re.IGNORECASE)
+_ORGANISATION_WORDS = re.compile(rf"\b(?:{_ORGANISATIONS})\b", re.IGNORECASE)
+_ROLE_WORDS = re.compile(rf"\b(?:{_JOBS}|{_ORGANISATIONS})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +253,9 @@ def _function(text: str) -> tuple[str, str]:
     parts = _outside_brackets(text.strip(" ,"))
     if len(parts) > 1:
         return ", ".join(parts[:-1]), parts[-1]
-    return "", parts[0].strip()
+    only = parts[0].strip()
+    is_job = _JOB_WORDS.search(only) and not _ORGANISATION_WORDS.search(only)
+    return (only, "") if is_job else ("", only)
 
 
 def _name_key(name: str) -> str:

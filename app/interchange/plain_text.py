@@ -207,7 +207,7 @@ class _Reader:
             people = names_in(value, commas=True)
             self._add(self.entries[-1], people, field)
             return bool(people)
-        if field == "room" and label.strip().lower() not in {"stage", "where"}:
+        if field == "room" and re.fullmatch(r"\w+", label) and label.lower() not in {"stage", "where"}:
             if self.entries and self._indent:
                 self.entries[-1].room = clean_text(value)
             else:
@@ -239,7 +239,7 @@ class _Reader:
 
     def _untimed(self, where: str, text: str, *, deeper: bool, following: str) -> None:
         people = _people(text)
-        named_below = bool(self._naming) or any(entry.speakers for entry in self.entries)
+        named_below = bool(self._naming or HONORIFIC.match(text)) or any(entry.speakers for entry in self.entries)
         if self.entries and people and (deeper or named_below or _timed(_without_bullet(following)) is None):
             self._add(self.entries[-1], people, self._naming or "speakers")
             if not deeper and not self._naming:

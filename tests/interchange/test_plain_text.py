@@ -85,6 +85,16 @@ def test_people_and_times_stand_in_many_places() -> None:
     assert places(found.unread) == []
 
 
+def test_who_is_addressed_with_a_title_is_no_heading() -> None:
+    found = read(
+        "09.00 Welcome\nProf. Anna Berg, Rector, University of Oslo\n09.45 Keynote\nDr. John Q. Public, Director\n"
+        "10.30-12.00 Parallel sessions\n Session A (Room 101): Oceans\n"
+    )
+    assert people(found) == {"Welcome": ["Prof. Anna Berg"], "Keynote": ["Dr. John Q. Public"]}
+    assert [(s.title, s.affiliation) for s in found.speakers] == [("Rector", "University of Oslo"), ("Director", "")]
+    assert (len(found.sessions), [row.where for row in found.unread]) == (1, ["line 6"])
+
+
 def test_a_table_that_is_drawn_is_a_table() -> None:
     found = read("| Time | Title |\n|------|-------|\n| 10:00 | One |\n| 10:30 | Two |\n")
     assert (rows(found)[0], places(found.unread)) == (("10:00", "One", 30), [])
