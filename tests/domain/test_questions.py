@@ -486,9 +486,12 @@ class DeskMachine(RuleBasedStateMachine):
     def run(self, command: AnyCommand) -> None:
         self.give(command, Role.MODERATOR)
 
+    def note_what_is_public(self) -> None:
+        self.ever_public |= {q.id for q in self.scene.session.asked.questions.values() if str(q.state) in OPENLY}
+
     @invariant()
     def nothing_hidden_is_sent(self) -> None:
-        self.ever_public |= {q.id for q in self.scene.session.asked.questions.values() if str(q.state) in OPENLY}
+        self.note_what_is_public()
         hidden = secrets_of(self.scene, self.ever_public)
         for role in PUBLIC:
             sent = json.dumps(project(self.scene.session, role, self.scene.now), ensure_ascii=False)
