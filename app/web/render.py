@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, lru_cache
@@ -52,6 +52,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+HAS_ROWS = frozenset({"viewer"})  # pages whose questions are parts of their own
 NOTHING_TYPED = {"id": "", "text": "", "identity": "anonymous", "name": "", "affiliation": ""}
 
 
@@ -94,10 +95,35 @@ def page_html(page: str, view: View, presence: Mapping[str, Any], around: Surrou
 
 def parts_html(page: str, view: View, presence: Mapping[str, Any], around: Surroundings, **more: Any) -> dict[str, str]:
     """The parts of a page, by DOM id."""
-    context = _context(page, view, around, presence=presence, **more)
-    return {
+    context = _context(page, view, around, presence=presence, rows=False, **more)
+    parts = {
         f"part-{part}": _environment().get_template(f"parts/{page}_{part}.html").render(context) for part in PARTS[page]
     }
+    return parts | _rows(context) if page in HAS_ROWS else parts
+
+
+def _rows(context: dict[str, Any]) -> dict[str, str]:
+    """Each question as a part of its own: a long list is sent once, and after that what changes of it."""
+    return {f"question-{row['id']}": context["row"](row) for row in context["view"]["questions"]}
+
+
+def _row_of(around: Surroundings, people: Mapping[str, Any], own: Own) -> Callable[[QuestionView], str]:
+    """How a question of the public list is rendered for somebody."""
+
+    def row(question: QuestionView) -> str:
+        named = {id_: people[id_] for id_ in (question["answer"] or {"by": []})["by"] if id_ in people}
+        yours, voted = question["id"] in own.asked, question["id"] in own.voted
+        return _public_row_html(around, to_json(question), to_json(named), yours, voted)
+
+    return row
+
+
+@lru_cache(maxsize=ROWS_KEPT)
+def _public_row_html(around: Surroundings, question: bytes, people: bytes, yours: bool, voted: bool) -> str:
+    # A long list is looked at by thousands, and after every change: a row that is as it was is not made again.
+    facts = {"question": from_json(question), "people": from_json(people), "yours": yours, "voted": voted}
+    template = _environment().get_template("parts/viewer_question.html")
+    return template.render(around=around, t=around.gettext, **facts)
 
 
 def fragment_html(name: str, view: View, around: Surroundings, **more: Any) -> str:
@@ -143,16 +169,20 @@ def _plain(template: str, around: Surroundings, **more: Any) -> str:
 
 
 def _context(page: str, view: View, around: Surroundings, **more: Any) -> dict[str, Any]:
+    people = {person["id"]: person for person in view["speakers"]}
+    own = more.pop("own", Own())
     return {
         "view": view,
         "page": page,
         "around": around,
         "asset": _asset(around),
         "t": around.gettext,
-        "people": {person["id"]: person for person in view["speakers"]},
+        "people": people,
         "segments": {segment["id"]: segment for segment in view["segments"]},
         "guiding": {question["id"]: question for question in view["guiding_questions"]},
-        "own": Own(),
+        "own": own,
+        "row": _row_of(around, people, own),
+        "rows": True,
         "typed": NOTHING_TYPED,
         **more,
     }
@@ -202,6 +232,7 @@ def _row_html(around: Surroundings, shown: bytes) -> Markup:
 def forget_rows() -> None:
     """Let go of everything that has been rendered for a desk: a name in it may have been deleted."""
     _row_html.cache_clear()
+    _public_row_html.cache_clear()
 
 
 def _signed(ms: int) -> str:

@@ -12,7 +12,6 @@ export const startVoting = (state) => {
   const busy = new Set();
   let voted = new Set();
   let asked = new Set();
-  let order = [];
   let fetching = false;
   let stale = false;
   let joined = "participant" in find("main").dataset;
@@ -112,20 +111,26 @@ export const startVoting = (state) => {
     const count = (row) => Number(row.querySelector("[data-votes]").textContent);
     const sorted = rows().sort((a, b) => count(b) - count(a));
     sorted[0]?.parentElement.append(...sorted);
-    order = sorted.map((row) => row.dataset.question);
   });
 
   document.addEventListener("rostrum:link", ({ detail }) => {
     if (detail.state === "live" && (asked.size || voted.size)) refresh();
   });
 
-  // The order of the list does not change under somebody's finger: what was there stays where it is, what is new comes last.
-  const arrange = (html) => {
+  // The order of the list does not change under somebody's finger: what is there stays in its place, what is new comes
+  // last.
+  const put = (id, html) => {
+    if (id === "part-questions") replace(id, withRows(html));
+    else if (!id.startsWith("question-") || document.getElementById(id)) replace(id, html);
+    else find("#part-questions ol").insertAdjacentHTML("beforeend", html);
+  };
+
+  // The list comes without its rows, which are parts of their own: those that are still in it stay as they are.
+  const withRows = (html) => {
     const list = new DOMParser().parseFromString(html, "text/html").querySelector("#part-questions");
-    const place = (row) => (order.includes(row.dataset.question) ? order.indexOf(row.dataset.question) : order.length);
-    const sorted = Array.from(list.querySelectorAll("[data-question]")).sort((a, b) => place(a) - place(b));
-    list.querySelector("ol").append(...sorted);
-    order = sorted.map((row) => row.dataset.question);
+    const present = new Set(words(list.dataset.rows));
+    const staying = rows().filter((row) => present.has(row.dataset.question));
+    list.querySelector("ol").append(...staying.map((row) => row.cloneNode(true)));
     return list.outerHTML;
   };
 
@@ -137,8 +142,7 @@ export const startVoting = (state) => {
     }
   };
 
-  order = rows().map((row) => row.dataset.question);
   readMine();
   find("#ask").addEventListener("focusin", () => joined || refresh());
-  return { refresh, mark, arrange, onMessage };
+  return { refresh, mark, put, onMessage };
 };
