@@ -55,15 +55,15 @@ async def mine(guest: GuestDep, world: WorldDep, request: Request) -> Response:
 @router.post("/s/{slug}/questions/{question}/vote")
 async def vote(guest: GuestDep, world: WorldDep, request: Request, question: str) -> Response:
     """A vote, set or taken back; the form says which of both, so that nothing is toggled."""
-    participant = participant_of(world, request)
+    _, participant = Surroundings.of(request, guest.room.session.plan.slug).gettext, participant_of(world, request)
     wanted = (await request.form()).get("wanted") == "true"
     try:
         found = await cast(guest, world, request, participant, question, wanted=wanted)
     except (Rejection, JournalUnavailable) as error:
         return _refused(guest, world, request, participant, error, {})
     if found.counts_in_ms:
-        seconds = -(-found.counts_in_ms // SECOND)
-        notice = Notice("done", f"Your vote is kept. It counts in {seconds} s, because you have just come in.")
+        said = _("Your vote is kept. It counts in {} s, because you have just come in.")
+        notice = Notice("done", said.format(-(-found.counts_in_ms // SECOND)))
         return _page(guest, world, request, participant, notice)
     return _back(guest, world, request, participant)
 
@@ -88,7 +88,8 @@ def _refused(
     typed: Mapping[str, str],
 ) -> Response:
     if isinstance(error, JournalUnavailable):
-        notice, status = Notice("problem", f"Nothing was sent, because it could not be kept: {error}"), 503
+        _ = Surroundings.of(request, guest.room.session.plan.slug).gettext
+        notice, status = Notice("problem", _("Nothing was sent, because it could not be kept: {}").format(error)), 503
     else:
         notice, status = Notice("refused", error.sentence), error.status
     response = _page(guest, world, request, participant, notice, typed, status)
