@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from app.domain import commands as c
-from app.live.presence import Presence
+from app.live.hub import Hub
 from app.web.assets import Assets
 from app.web.audiences import PAGES
 from app.web.render import Surroundings
@@ -27,7 +27,7 @@ class Viewer:
 
     def sent(self) -> dict[str, str]:
         """The parts that are sent now."""
-        frames = self._audience.frames(self._scene.session, Presence(lambda: None), self._scene.now)
+        frames = self._audience.frames(self._scene.session, Hub(lambda: self._scene.now).presence, self._scene.now)
         found: dict[str, str] = json.loads(frames.change or frames.whole)["parts"]
         return found
 
