@@ -72,8 +72,16 @@ export const startAsking = ({ asked }) => {
     else say("", "");
   };
 
+  const arrived = () => {
+    unlock({ text: "" });
+    say("done", words.sent);
+    asked();
+  };
+
   const refused = async (response) => {
     const problem = await response.json().catch(() => ({}));
+    // The id is this question's alone, so it has arrived before; only its answer, with the cookie in it, was lost.
+    if (problem.code === "already_exists") return arrived();
     unlock({});
     say("refused", problem.detail ?? words.failed);
     if (problem.code === "asked_too_soon") countDown(Number(response.headers.get("Retry-After")) || 1);
@@ -90,11 +98,8 @@ export const startAsking = ({ asked }) => {
       const headers = { "Content-Type": "application/json" };
       const signal = AbortSignal.timeout(GIVE_UP);
       const response = await fetch(`${base}/api/v1/sessions/${slug}/commands`, { method: "POST", body, headers, signal });
-      if (response.ok) {
-        unlock({ text: "" });
-        say("done", words.sent);
-        asked();
-      } else if (response.status >= 500) again();
+      if (response.ok) arrived();
+      else if (response.status >= 500) again();
       else await refused(response);
     } catch {
       again();
