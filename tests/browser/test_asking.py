@@ -197,6 +197,22 @@ def test_an_answer_that_is_lost_asks_the_question_once_even_after_a_reload(tab: 
     assert len(questions(hall)) == 1
 
 
+def test_an_answer_that_is_lost_together_with_the_cookie_asks_the_question_once(
+    tab: OpenTab, hall: ServerProcess
+) -> None:
+    opened = tab(PAGE)
+    opened.page.route("**/commands", lambda route: (route.fetch(), route.fulfill(status=502, body=""))[1])
+    ask(opened.page, "Only once?")
+    expect(opened.page.locator("#ask-error")).to_contain_text("kept in this browser")
+    opened.page.unroute("**/commands")
+    refused(opened, 502)
+    opened.page.context.clear_cookies()
+    opened.page.reload()
+    expect(opened.page.locator("#ask-error")).to_have_text("Your question has arrived.")
+    refused(opened, 409)
+    assert len(questions(hall)) == 1
+
+
 def test_a_limit_says_in_how_many_seconds_and_then_lets_go(tab: OpenTab, hall: ServerProcess) -> None:
     hall.command("edit_session", ask_every="0:03")
     opened = tab(PAGE)
