@@ -95,7 +95,7 @@ def sign_in(
 
 
 @app.command(name="import")
-def import_(
+def import_(  # noqa: PLR0913, PLR0917 - an option is an argument
     files: Annotated[list[str], typer.Argument(help="Programmes in any format that is known; - reads standard input.")],
     yes: Annotated[bool, typer.Option("--yes", help="Save; without it, only show what would be saved.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on a line for each file.")] = False,
@@ -104,17 +104,47 @@ def import_(
     session: Annotated[list[int] | None, typer.Option(help="Number of a session to take; several may be said.")] = None,
     room: Annotated[str, typer.Option(help="Take only what is in this room.")] = "",
     apart: Annotated[bool, typer.Option("--apart", help="Make a session of every item.")] = False,
+    slug: Annotated[str, typer.Option(help="Address for a whole record whose own is taken here.")] = "",
 ) -> None:
-    """Show what programmes hold, with every guess and every row that cannot be read; save it with --yes."""
+    """Show what programmes hold, with every guess and every row that cannot be read; save it with --yes.
+
+    A whole record that export has written comes in the same way.
+    """
     from app.importing import Order, Unusable, import_files
 
     try:
-        order = Order.of(zone, day, tuple(session or ()), room, apart=apart, save=yes, as_json=as_json)
+        order = Order.of(zone, day, tuple(session or ()), room, apart=apart, save=yes, as_json=as_json, slug=slug)
         good = asyncio.run(import_files(Settings(), files, order))
     except (OSError, Unusable) as error:
         _fail(str(error))
     if not good:
         raise typer.Exit(2)
+
+
+@app.command()
+def export(
+    slug: Annotated[str, typer.Argument(help="Address of the session.")],
+    form: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            help="The whole record: jsonl. The report: json, csv, md, xlsx, html, pdf. "
+            "The programme: ics, frab-json, frab-xml, document, yaml.",
+        ),
+    ] = "jsonl",
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="File; without it, standard output.")] = None,
+    data: Annotated[Path | None, typer.Option(help="Folder of the database.")] = None,
+) -> None:
+    """Write the record or the programme of a session to a file; also while the server is running."""
+    from app.domain.errors import Rejection
+    from app.exporting import CannotExport, export_session
+
+    try:
+        asyncio.run(export_session(_settings(data), slug, form, output))
+    except Rejection as rejection:
+        _fail(rejection.sentence)
+    except CannotExport as error:
+        _fail(str(error))
 
 
 @app.command()

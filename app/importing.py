@@ -18,14 +18,14 @@ from app.clock import SystemClock
 from app.config import Settings
 from app.domain.errors import Rejection
 from app.domain.values import Role
+from app.edge.bringing import keep_recording
 from app.edge.intake import Step, carry_out, prepare
 from app.interchange.programme import Hints, NotAProgramme, Programme
 from app.interchange.reading import read_apart
-from app.interchange.record_lines import Recording, read_recording
+from app.interchange.record_lines import Recording, is_recording, read_recording, require_slug
 from app.interchange.taking import Choice, Outcome, wanted
 from app.main import Server
 from app.service.room import Sender
-from app.store.directory import SlugTaken
 from app.terminal_import import show_outcomes, show_programme
 
 IMPORTER = Sender("command line", Role.ORGANISER)
@@ -46,9 +46,10 @@ class Order:
     apart: bool = False
     save: bool = False
     as_json: bool = False
+    slug: str = ""
 
     @classmethod
-    def of(cls, zone: str, day: str, sessions: tuple[int, ...], room: str, **more: bool) -> Order:
+    def of(cls, zone: str, day: str, sessions: tuple[int, ...], room: str, **more: Any) -> Order:
         """An order from texts.
 
         Raises:
@@ -84,7 +85,7 @@ async def _import_file(server: Server, file: str, order: Order) -> bool:
     except OSError as error:
         _refused(file, f"This file cannot be opened: {error.strerror}.", order)
         return False
-    if data.startswith(b'{"rostrum_record"'):
+    if is_recording(data[:200].decode("utf-8-sig", "replace")):
         return await _bring(server, file, data, order)
     # Today is where the person sits who types the command.
     day = order.day or datetime.fromtimestamp(server.clock.now() / 1000).astimezone().date()
@@ -108,16 +109,17 @@ async def _import_file(server: Server, file: str, order: Order) -> bool:
 async def _bring(server: Server, file: str, data: bytes, order: Order) -> bool:
     """A whole record from another server; with `--yes` its session is here, and gives the same report."""
     try:
-        found = read_recording(data.decode("utf-8", "replace").splitlines())
+        found = read_recording(data.decode("utf-8-sig", "replace").splitlines())
     except Rejection as rejection:
         _refused(file, f"This record cannot be read: {rejection.sentence}.", order)
         return False
-    if order.save:
-        try:
-            await server.world.rooms.bring(found.records, found.ballots)
-        except SlugTaken:
-            _refused(file, f"There is a session {found.slug} already. Nothing was changed.", order)
-            return False
+    try:
+        found = found.under(require_slug(order.slug)) if order.slug else found
+        if order.save:
+            await keep_recording(server.world, found)
+    except Rejection as rejection:
+        _refused(file, f"{rejection.sentence} Another address is given with --slug.", order)
+        return False
     _say_record(file, found, order)
     return True
 

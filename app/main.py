@@ -14,6 +14,7 @@ from app import logs
 from app.api import audit as api_audit
 from app.api import links as api_links
 from app.api import participation, question_files, v1
+from app.api import programme as api_programme
 from app.api import record as api_record
 from app.clock import Clock, SystemClock
 from app.config import Settings
@@ -176,6 +177,7 @@ def create_app(
         question_files,
         api_audit,
         api_record,
+        api_programme,
         api_links,
         health,
         actions,

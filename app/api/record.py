@@ -8,15 +8,15 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from app.domain.errors import Forbidden, NotFound, Refused
+from app.domain.errors import Forbidden, NotFound
 from app.domain.report import report
 from app.domain.values import Role
+from app.edge.bringing import bring_record
 from app.edge.deps import GuestDep, VisitorDep, WorldDep
 from app.edge.sharing import session_links
 from app.interchange.record_files import FORMATS
-from app.interchange.record_lines import free_slug, read_recording, require_slug, write_recording
+from app.interchange.record_lines import write_recording
 from app.interchange.record_words import as_written
-from app.store.directory import SlugTaken
 
 router = APIRouter(prefix="/api/v1", tags=["record"])
 
@@ -49,7 +49,7 @@ async def whole_record(guest: GuestDep, world: WorldDep) -> Response:
 
 
 @router.post("/records", status_code=201, openapi_extra={"requestBody": {"content": {"application/x-ndjson": {}}}})
-async def bring_record(
+async def bring(
     request: Request,
     world: WorldDep,
     visitor: VisitorDep,
@@ -59,13 +59,5 @@ async def bring_record(
     if not visitor.is_organiser:
         raise Forbidden("bringing a record is for organisers")
     text = (await request.body()).decode("utf-8-sig", "replace")
-    found = await asyncio.to_thread(read_recording, text.splitlines())
-    if slug is not None:
-        found = found.under(require_slug(slug))
-    try:
-        await world.rooms.bring(found.records, found.ballots)
-    except SlugTaken:
-        offer = free_slug(found.slug, [room.session.plan.slug for room in await world.rooms.all()])
-        sentence = f"There is a session {found.slug} already. Nothing was changed; it can come in as {offer}."
-        raise Refused("already_exists", sentence) from None
-    return {"slug": found.slug, "links": await session_links(world.access, found.slug, world.address(request))}
+    kept = await bring_record(world, text, slug)
+    return {"slug": kept, "links": await session_links(world.access, kept, world.address(request))}

@@ -321,3 +321,32 @@ def test_a_format_that_there_is_not_is_named(client: Client) -> None:
     answer = client.get("/api/v1/sessions/session-v/report.docx")
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
     assert "json, csv, md, xlsx, html, pdf" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("role", ["moderator", "viewer", "nobody"])
+@pytest.mark.parametrize("form", ["ics", "json", "xml"])
+def test_whoever_sees_a_session_may_take_its_programme_away(client: Client, form: str, role: str) -> None:
+    one = client.get(f"/api/v1/sessions/session-v/programme.{form}", role)
+    every = client.get(f"/api/v1/programme.{form}", role)
+    assert (one.status_code, every.status_code) == (200, 200)
+    assert one.content == every.content
+    assert b"Panellist 1" in one.content
+    assert b"moh-de-RAH-tor" not in one.content
+
+
+def test_what_nobody_may_see_is_in_no_programme(client: Client) -> None:
+    client.send("edit_session", public=False)
+    assert client.get("/api/v1/programme.json", "nobody").status_code == 404
+    assert b"Session V" not in client.get("/api/v1/programme.ics", "nobody").content
+    assert client.get("/api/v1/sessions/session-v/programme.ics", "nobody").status_code == 404
+
+
+def test_the_document_comes_back_for_those_who_run_the_session(client: Client) -> None:
+    for form in ("json", "yaml"):
+        path = f"/api/v1/sessions/session-v/document.{form}"
+        assert client.get(path, "viewer").status_code == 403
+        assert client.get(path).status_code == 200
+    again = client.get("/api/v1/sessions/session-v/document.json").json()
+    put = client.http.put("/api/v1/sessions/session-v/document", json=again, headers=client.auth("organiser"))
+    assert (put.status_code, put.json()["events"]) == (200, [])
+    assert client.get("/api/v1/sessions/session-v/document.docx").status_code == 404

@@ -1,0 +1,77 @@
+"""Programmes to take away: as a calendar, as a schedule for conference apps, and as our own document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+
+from app.domain.errors import NotFound
+from app.domain.values import Role
+from app.edge.deps import GuestDep, VisitorDep, WorldDep
+from app.interchange.document_text import document_json, document_yaml
+from app.interchange.programme_frab import has_events, programme_frab_json, programme_frab_xml
+from app.interchange.programme_ics import programme_ics
+from app.interchange.published import Published
+
+router = APIRouter(prefix="/api/v1", tags=["programme"])
+
+MAY_READ_PLAN = (Role.ORGANISER, Role.MODERATOR)
+MEDIA = {"ics": "text/calendar; charset=utf-8", "json": "application/json", "xml": "application/xml"}
+SCHEDULES: Mapping[str, Callable[[Sequence[Published], str], bytes]] = {
+    "json": programme_frab_json,
+    "xml": programme_frab_xml,
+}
+
+
+@router.get("/programme.{form}")
+async def programme_of_all(
+    request: Request,
+    world: WorldDep,
+    visitor: VisitorDep,
+    form: str,
+    conference: Annotated[str | None, Query(description="Only the sessions of the conference with this title.")] = None,
+    segments: bool = False,
+) -> Response:
+    """The sessions that the bearer may see, as ics, or as a frab schedule in json or xml."""
+    rooms = [room for room in await world.rooms.all() if visitor.role_in(room.session.plan)]
+    seen = [Published.of(room.session.plan, room.records) for room in rooms]
+    wanted = [one for one in seen if conference in (None, one.plan.conference.title)]
+    return _answer(wanted, form, world.address(request), "programme", segments)
+
+
+@router.get("/sessions/{slug}/programme.{form}")
+async def programme(guest: GuestDep, world: WorldDep, request: Request, form: str, segments: bool = False) -> Response:
+    """The session's programme, for whoever may see the session; a calendar has its segments as events if wanted."""
+    plan = guest.room.session.plan
+    return _answer([Published.of(plan, guest.room.records)], form, world.address(request), plan.slug, segments)
+
+
+@router.get("/sessions/{slug}/document.{form}")
+async def document(guest: GuestDep, form: str) -> Response:
+    """The session document, json or yaml, as it can be read in again."""
+    guest.require(*MAY_READ_PLAN)
+    plan = guest.room.session.plan
+    if form not in {"json", "yaml"}:
+        raise NotFound(f"document as {form[:20]}; there is json and yaml")
+    content, media = (
+        (document_json(plan), "application/json") if form == "json" else (document_yaml(plan), "application/yaml")
+    )
+    return _file(content, media, f"{plan.slug}.{form}")
+
+
+def _answer(sessions: Sequence[Published], form: str, base_url: str, name: str, segments: bool) -> Response:
+    if form not in MEDIA:
+        raise NotFound(f"programme as {form[:20]}; there is {', '.join(MEDIA)}")
+    if form == "ics":
+        return _file(programme_ics(sessions, segments=segments), MEDIA[form], f"{name}.ics")
+    if not (shown := list(has_events(sessions))):
+        raise NotFound("session with a segment here")
+    return _file(SCHEDULES[form](shown, base_url), MEDIA[form], f"{name}-schedule.{form}")
+
+
+def _file(content: bytes, media: str, name: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-cache"}
+    return Response(content, media_type=media, headers=headers)
