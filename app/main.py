@@ -63,6 +63,8 @@ class Server:
     """One server's parts, and the tasks that live as long as it does."""
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
+        # Before anything is said: standard output belongs to links, exports and tables.
+        logs.configure(settings.log_format, settings.log_level)
         settings.data.mkdir(parents=True, exist_ok=True)
         self.settings = settings
         self.clock = clock
@@ -150,7 +152,6 @@ def create_app(
 ) -> FastAPI:
     """The whole application; opening it (the ASGI lifespan) migrates the database and makes the demo session."""
     settings = settings or Settings()
-    logs.configure(settings.log_format, settings.log_level)
     server = server or Server(settings, clock or SystemClock())
 
     @asynccontextmanager

@@ -40,6 +40,7 @@ PAGES = {
         Page("console", Role.MODERATOR, RUNS, shows_presence=True),
         *(Page(f"overlay_{kind}", Role.STAGE, RUNS | {Role.STAGE}) for kind in OVERLAYS),
         Page("report", Role.MODERATOR, RUNS),
+        Page("runsheet", Role.MODERATOR, RUNS),
     )
 }
 

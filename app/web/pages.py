@@ -88,6 +88,11 @@ async def record(guest: GuestDep, world: WorldDep, request: Request) -> Response
     return _session_page("report", guest, world, request)
 
 
+@router.get("/s/{slug}/runsheet")
+async def runsheet(guest: GuestDep, world: WorldDep, request: Request) -> Response:
+    return _session_page("runsheet", guest, world, request)
+
+
 @router.get("/s/{slug}/console/rebalance")
 async def rebalance(guest: GuestDep, request: Request, mode: RebalanceMode = RebalanceMode.PROPORTIONAL) -> Response:
     """The preview of ending on time, as a fragment of the console."""

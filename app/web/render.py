@@ -32,6 +32,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "desk": ("head", "now", "pending", "approved", "rest"),
     "speaker": ("screen",),
     "report": ("record",),
+    "runsheet": ("sheet",),
     "overlay_timer": ("screen",),
     "overlay_lower_third": ("screen",),
     "overlay_question": ("screen",),

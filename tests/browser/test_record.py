@@ -36,3 +36,15 @@ def test_only_the_document_is_printed(tab: OpenTab, server: ServerProcess) -> No
     expect(page.locator("#note-form")).to_be_hidden()
     expect(page.locator(".record-tools")).to_be_hidden()
     expect(page.locator(".record-sheet .timeline")).to_be_visible()
+
+
+def test_the_run_sheet_says_how_names_are_said_and_follows_the_session(tab: OpenTab, server: ServerProcess) -> None:
+    server.command("edit_speaker", speaker="p1", says="PAN-el-ist one")
+    page = tab("/s/session-v/runsheet", "moderator").page
+    row = page.locator("#part-sheet tbody tr").nth(1)
+    expect(row).to_contain_text("Panellist 1 [PAN-el-ist one]")
+    server.command("give_floor", segment="s2")
+    expect(row).to_contain_text("(has the floor)")
+    page.emulate_media(media="print")
+    expect(page.locator(".record-tools")).to_be_hidden()
+    expect(page.locator(".runsheet-lines")).to_be_visible()

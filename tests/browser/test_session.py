@@ -23,6 +23,7 @@ PAGES = {
     "/s/session-v/desk": "desk",
     "/s/session-v/stage": "stage",
     "/s/session-v/report": "moderator",
+    "/s/session-v/runsheet": "moderator",
     "/s/session-v": "",
     "/": "",
     "/nowhere": "",

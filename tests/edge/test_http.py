@@ -192,6 +192,7 @@ def test_a_note_from_a_page_without_scripts_is_on_the_record_when_the_page_comes
     page = "/s/session-v/report"
     for role in ("viewer", "desk", "stage"):
         assert client.get(page, role).status_code == 403
+        assert client.get("/s/session-v/runsheet", role).status_code == 403
     form = {"command": "add_note", "kind": "action", "text": "Send <b>it</b> by Friday."}
     kept = client.http.post(
         "/s/session-v/command",
