@@ -22,7 +22,7 @@ from app.domain.view_shapes import View
 from app.web import asking_words, desk_words, guiding_words, words
 from app.web.assets import Assets
 
-ROWS_KEPT = 2_000  # of desks, some 1.2 KiB each
+ROWS_KEPT = 2_000  # of desks, and as many of viewers, some 1.2 KiB each
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
 # The parts of each page, in no particular order; the page's template lays them out.
@@ -231,7 +231,7 @@ def _row_html(around: Surroundings, shown: bytes) -> Markup:
 
 
 def forget_rows() -> None:
-    """Let go of everything that has been rendered for a desk: a name in it may have been deleted."""
+    """Let go of every row that has been rendered: a name in it may have been deleted."""
     _row_html.cache_clear()
     _public_row_html.cache_clear()
 

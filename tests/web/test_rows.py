@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.domain import commands as c
 from app.live.hub import Hub
+from app.web import render
 from app.web.assets import Assets
 from app.web.audiences import PAGES
 from app.web.render import Surroundings
@@ -60,3 +61,12 @@ def test_a_row_says_who_answered_under_the_name_of_now() -> None:
     assert "answered by Panellist 2" in viewer.whole[f"question-{first}"]
     scene.send(c.EditSpeaker("p2", {"name": "Dr Two"}))
     assert "answered by Dr Two" in viewer.sent()[f"question-{first}"]
+
+
+def test_rows_that_were_kept_are_let_go_of_with_the_names_in_them() -> None:
+    scene = asking_scene("open")
+    scene.send(c.AddFloorQuestion("First?", "Ada Lovelace"))
+    Viewer(scene)
+    assert render._public_row_html.cache_info().currsize > 0
+    render.forget_rows()
+    assert render._public_row_html.cache_info().currsize == 0
