@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from app.clock import Clock
@@ -121,21 +122,33 @@ class Pairing:
         return code
 
 
-def destination(page: str, plan: Plan) -> tuple[Role, str | None]:
-    """Which role a screen needs for a page of a session, and whose it is: `stage`, or `speaker/3`.
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """What a screen shows: the role that it needs, whose page it is, and the page, where that is not the role's own."""
+
+    role: Role
+    speaker: str | None = None
+    page: str | None = None
+
+
+def destination(page: str, plan: Plan, overlays: Collection[str]) -> Destination:
+    """What a screen needs for a page of a session: `stage`, `speaker/3`, or `overlay/timer`, one of `overlays`.
 
     Raises:
         NotFound: a screen cannot be sent there.
     """
     if page == "stage":
-        return Role.STAGE, None
+        return Destination(Role.STAGE)
+    if page.startswith("overlay/") and page.removeprefix("overlay/") in overlays:
+        return Destination(Role.STAGE, page=page)
     found = re.fullmatch(r"speaker/([1-9]\d{0,3})", page)
     if found is None or int(found[1]) > len(plan.speakers):
         raise NotFound("page like this for a screen")
-    return Role.SPEAKER, plan.speakers[int(found[1]) - 1].id
+    return Destination(Role.SPEAKER, plan.speakers[int(found[1]) - 1].id)
 
 
-def screen_link(id_: str | None, slug: str, role: Role, speaker: str | None, name: str, now: int) -> Link:
+def screen_link(id_: str | None, slug: str, to: Destination, name: str, now: int) -> Link:
     """The link of a screen; `id_` is None for a screen that is paired now."""
     label = clean_text(name)[:LONGEST_NAME] or "Screen"
-    return Link(id_ or f"{SCREEN}{secrets.token_hex(6)}", slug, role, label, speaker, now, None, None, None)
+    own = id_ or f"{SCREEN}{secrets.token_hex(6)}"
+    return Link(own, slug, to.role, label, to.speaker, now, None, None, None, to.page)

@@ -20,7 +20,7 @@ from app.live.hub import Hub
 from app.live.protocol import encode
 from app.service.room import Room, Sender
 from app.store.directory import Link
-from app.web.audiences import RUNS
+from app.web.audiences import OVERLAYS, RUNS
 from app.web.links import qr_svg
 from app.web.render import Notice, Surroundings, notice_html, plain_html
 
@@ -155,9 +155,9 @@ async def _host(world: World, visitor: Visitor, to: str) -> Guest:
 
 async def _wanted(world: World, guest: Guest, form: Mapping[str, str], id_: str | None) -> Link:
     plan = guest.room.session.plan
-    role, speaker = destination(form.get("to", "").partition("/")[2], plan)
+    to = destination(form.get("to", "").partition("/")[2], plan, OVERLAYS)
     name = form.get("name", "").strip() or f"Screen {len(await _all_paired(world, plan.slug)) + 1}"
-    return screen_link(id_, plan.slug, role, speaker, _name(name), world.clock.now())
+    return screen_link(id_, plan.slug, to, _name(name), world.clock.now())
 
 
 def _name(name: str) -> str:
@@ -229,9 +229,11 @@ def _places(rooms: list[Room]) -> list[dict[str, Any]]:
     return [{"title": room.session.plan.title, "pages": _pages(room.session.plan)} for room in rooms]
 
 
-def _pages(plan: Plan) -> list[tuple[str, str]]:
-    speakers = [(f"{plan.slug}/speaker/{n}", speaker.name) for n, speaker in enumerate(plan.speakers, 1)]
-    return [(f"{plan.slug}/stage", ""), *speakers]
+def _pages(plan: Plan) -> list[tuple[str, str, str]]:
+    """Addresses below `/s/`, what kind of page each is, and whose."""
+    overlays = [(f"{plan.slug}/overlay/{kind}", f"overlay_{kind}", "") for kind in OVERLAYS]
+    speakers = [(f"{plan.slug}/speaker/{n}", "speaker", speaker.name) for n, speaker in enumerate(plan.speakers, 1)]
+    return [(f"{plan.slug}/stage", "stage", ""), *overlays, *speakers]
 
 
 async def _form(request: Request) -> dict[str, str]:

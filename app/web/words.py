@@ -250,3 +250,14 @@ def bearer_words(_: Gettext, role: str) -> str:
         "viewer": _("Viewers"),
         "system": _("The server"),
     }[role]
+
+
+def screen_words(_: Gettext, kind: str) -> str:
+    """What a screen can show."""
+    return {
+        "stage": _("Stage screen"),
+        "speaker": _("Speaker"),
+        "overlay_timer": _("Overlay: timer"),
+        "overlay_lower_third": _("Overlay: lower third"),
+        "overlay_question": _("Overlay: question"),
+    }[kind]

@@ -9,11 +9,14 @@ const copy = async (field) => {
 document.addEventListener("click", async ({ target }) => {
   const button = target.closest("[data-copy]");
   if (!button) return;
-  const before = button.textContent;
+  const word = button.firstElementChild;
+  const before = word.textContent;
   try {
     await copy(document.getElementById(button.dataset.copy));
-    button.textContent = button.dataset.done;
-    setTimeout(() => (button.textContent = before), 2_000);
+    // Selecting the address took the focus along; whoever uses a keyboard goes on from where they were.
+    button.focus();
+    word.textContent = button.dataset.done;
+    setTimeout(() => (word.textContent = before), 2_000);
   } catch {
     // The address is selected: the person's own copy key does the rest.
   }

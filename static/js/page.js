@@ -2,6 +2,7 @@
 
 import { startFrom } from "./clock.js";
 import { localTimes, repaint, start } from "./elements.js";
+import { follow, goHomeWhenRefused } from "./paired.js";
 import { connect } from "./socket.js";
 
 const SETTINGS = {
@@ -20,6 +21,7 @@ export const startPage = ({ after = () => {}, put = replace, onMessage = () => {
   const { dataset } = document.body;
   startFrom(Number(dataset.now));
   const { page, slug, base = "" } = dataset;
+  goHomeWhenRefused(page);
   const url = new URL(`${base}/s/${slug}/live`, location.href);
   url.protocol = url.protocol.replace("http", "ws");
   url.searchParams.set("page", page);
@@ -35,7 +37,7 @@ export const startPage = ({ after = () => {}, put = replace, onMessage = () => {
   };
   const onOther = (message) => {
     if (message.t === "votes") showVotes(message.v);
-    else onMessage(message);
+    else if (!follow(message)) onMessage(message);
   };
   start();
   localTimes();

@@ -70,17 +70,12 @@ export const startScreen = ({ seen = () => null, after = () => {} } = {}) => {
     onMessage: (message) => {
       if (message.t === "flash") flashNow();
       if (message.t === "name") sessionStorage.setItem(nameKey, message.name);
-      if (message.t === "go") location.replace(message.to);
     },
   });
   setInterval(report, REPORT_EVERY);
   setInterval(() => {
     document.getElementById("silence").textContent = elapsedText(state.link.silence);
   }, 250);
-  // A screen that was paired and is not wanted any more shows a code again, for whoever wants it next.
-  document.addEventListener("rostrum:link", ({ detail }) => {
-    if (detail.state === "refused" && localStorage.getItem("rostrum:paired")) location.replace("/screen");
-  });
   document.addEventListener("visibilitychange", report);
   document.addEventListener("visibilitychange", stayAwake);
   stayAwake();

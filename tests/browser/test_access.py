@@ -1,4 +1,4 @@
-"""Who may come in, in a real browser: signing in and out, without a script on the page."""
+"""Who may come in, in a real browser: organisers, links, screens; and which console has the keys."""
 
 from __future__ import annotations
 
@@ -112,6 +112,9 @@ def test_a_screen_is_paired_renamed_sent_elsewhere_and_released(tab: OpenTab, se
     page.get_by_label("Where to send Lectern").select_option("session-v/speaker/2")
     page.get_by_role("button", name="Send there: Lectern").press("Enter")
     expect(screen).to_have_url(f"{server.url}/s/session-v/speaker/2")
+    page.get_by_label("Where to send Lectern").select_option("session-v/overlay/timer")
+    page.get_by_role("button", name="Send there: Lectern").press("Enter")
+    expect(screen).to_have_url(f"{server.url}/s/session-v/overlay/timer")
     page.get_by_role("button", name="Release Lectern").press("Enter")
     expect(screen).to_have_url(f"{server.url}/screen")
     expect(screen.locator(".code")).to_be_visible()
@@ -155,3 +158,46 @@ def test_one_console_holds_the_keys_and_another_watches_asks_and_is_given_them(
     expect(first.page.locator("#part-keys")).not_to_have_attribute("inert", "")
     first.page.keyboard.press("Space")
     expect(first.page.locator("#notice")).to_have_text("Introduce Opening.")
+
+
+@pytest.mark.parametrize(("size", "scheme"), [((390, 844), "light"), ((1280, 720), "dark")])
+def test_a_link_is_made_copied_used_and_revoked_by_keyboard(
+    tab: OpenTab, server: ServerProcess, size: tuple[int, int], scheme: str
+) -> None:
+    opened = tab("/s/session-v/console", "moderator", size, color_scheme=scheme)
+    page = opened.page
+    page.get_by_role("button", name="Pages").press("Enter")
+    page.get_by_role("link", name="Links").press("Enter")
+    assert opened.violations() == []
+    assert opened.overflows()[0] is False
+    page.get_by_role("combobox", name="For").first.select_option("desk")
+    page.get_by_label("Label, so that you know it again").fill("Ms Okafor")
+    page.get_by_label("Works for").select_option("8h")
+    page.get_by_role("button", name="Make the link").press("Enter")
+    made = page.get_by_role("region", name="The new link: Ms Okafor")
+    expect(made.get_by_role("img", name="QR code: Link for Ms Okafor")).to_be_visible()
+    copy = made.get_by_role("button", name="Copy Link for Ms Okafor")
+    copy.press("Enter")
+    expect(made.get_by_role("button", name="Copied Link for Ms Okafor")).to_be_focused()
+    assert opened.violations() == []
+    assert opened.overflows()[0] is False
+
+    desk = tab("/", size=(390, 844))
+    desk.page.goto(made.get_by_role("textbox").input_value())
+    expect(desk.page).to_have_url(f"{server.url}/s/session-v/desk")
+    page.goto(f"{server.url}/s/session-v/links")
+    expect(made).to_have_count(0)
+    expect(page.locator(".link-list li", has_text="Ms Okafor")).to_contain_text("last used")
+    page.get_by_role("button", name="Revoke Ms Okafor").press("Enter")
+    expect(page.get_by_role("button", name="Revoke Ms Okafor")).to_have_count(0)
+    expect(desk.page.locator("html")).to_have_attribute("data-link", "refused")
+
+
+def test_the_links_page_works_without_scripts(tab: OpenTab, server: ServerProcess) -> None:
+    page = tab("/s/session-v/links", "moderator", java_script_enabled=False).page
+    page.get_by_role("combobox", name="For").first.select_option("speaker")
+    page.get_by_label("Which speaker").select_option(index=2)
+    page.get_by_role("button", name="Make the link").click()
+    made = page.get_by_role("region", name="The new link")
+    page.goto(made.get_by_role("textbox").input_value())
+    expect(page).to_have_url(f"{server.url}/s/session-v/speaker/2")

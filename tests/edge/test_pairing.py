@@ -101,7 +101,16 @@ def test_only_those_who_run_the_session_pair_screens(site: Site, role: str) -> N
 
 
 @pytest.mark.parametrize(
-    "to", ["", "session-v", "session-v/console", "session-v/speaker/99", "session-v/speaker/0", "no/stage"]
+    "to",
+    [
+        "",
+        "session-v",
+        "session-v/console",
+        "session-v/speaker/99",
+        "session-v/speaker/0",
+        "session-v/overlay/x",
+        "no/stage",
+    ],
 )
 def test_a_screen_goes_to_no_page_that_is_none_of_its_kind(site: Site, to: str) -> None:
     screen = Screen(site)
@@ -130,6 +139,10 @@ def test_a_paired_screen_is_renamed_and_sent_elsewhere(site: Site) -> None:
     assert [screen.open(f"/s/session-v/speaker/{n}").status_code for n in (1, 2)] == [403, 200]
     assert screen.open("/s/session-v/stage").status_code == 403
     assert change(site, "flash").status_code == 404
+    assert change(site, "send", to="session-v/overlay/lower_third").status_code == 303
+    assert screen.open().headers["location"] == "/s/session-v/overlay/lower_third"
+    assert screen.open("/s/session-v/overlay/lower_third").status_code == 200
+    assert 'value="session-v/overlay/lower_third" selected' in site.call("GET", PAIRED).text
 
 
 def test_a_released_screen_shows_a_code_again_and_holds_nothing_of_before(site: Site) -> None:
