@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
 
-from app.domain.values import SECOND
+from app.domain.values import SECOND, Role
 from app.edge.participants import COOKIE
+from app.live.channels import Subscription
+from tests.live.wires import Watching
 from tests.sites import SESSION, Site, open_site
 
 QUESTION = f"{SESSION}/questions/u1/vote"
@@ -174,3 +177,22 @@ def test_votes_are_there_after_a_restart_and_are_counted_before_anybody_looks(tm
         again.run(again.clock.advance, 20 * SECOND)
         view = again.call("GET", SESSION, "viewer")
         assert (view.headers["etag"], view.json()["questions"][0]["votes"]) == (tag, 1)
+
+
+def test_a_vote_is_told_to_every_page_that_the_same_participant_has_open(asked: Site) -> None:
+    world = asked.server.world
+    participant = world.participants.new()
+    asked.http.cookies.set(COOKIE, world.participants.cookie(participant))
+    who = world.participants.pseudonym("session-v", participant)
+
+    async def listen() -> Subscription:
+        room = await world.rooms.get("session-v")
+        subscription = world.hub("session-v").subscribe(Watching(Role.VIEWER), room.session, who)
+        await subscription.next(1)
+        return subscription
+
+    own = asked.run(listen)
+    for method, voted in (("PUT", True), ("DELETE", False)):
+        asked.call(method, QUESTION, "nobody")
+        messages = [json.loads(text) for text in asked.run(own.next, 1) if text.startswith("{")]
+        assert {"t": "voted", "question": "u1", "voted": voted} in messages

@@ -9,10 +9,11 @@ from collections.abc import AsyncIterator
 import pytest
 
 from app.domain import commands as c
+from app.domain.commands import AnyCommand
 from app.domain.values import FloorPolicy, Role
 from app.live.channels import Subscription
 from app.live.hub import Hub
-from app.live.telling import pause_ms, tell_votes
+from app.live.telling import pause_ms, tell_authors, tell_votes
 from app.service.memory import MemoryJournal
 from app.service.poll import Poll, Voter
 from app.service.room import Room, Sender
@@ -134,3 +135,25 @@ async def test_whoever_comes_between_two_states_is_told_the_votes_as_well(tellin
     await telling.room.send(c.FocusQuestion("q1"), by=Sender("", Role.MODERATOR))
     later = await telling.watch()
     assert await said(later) == [f"state {telling.room.session.seq}"]
+
+
+async def test_authors_and_nobody_else_are_told_that_something_has_become_of_theirs(telling: Telling) -> None:
+    authors = asyncio.ensure_future(tell_authors(telling.room, telling.hub))
+    ada, bob, eve = (
+        telling.hub.subscribe(Watching(Role.VIEWER), telling.room.session, who) for who in ("ada", "bob", "eve")
+    )
+    for subscription in (ada, bob, eve):
+        await subscription.next(1)
+
+    async def told(command: AnyCommand) -> list[int]:
+        await telling.room.send(command, by=Sender("", Role.MODERATOR))
+        await telling.clock.advance(0)
+        sent = [await subscription.next(1) for subscription in (ada, bob, eve)]
+        return [sum('"t":"mine"' in text for text in texts) for texts in sent]
+
+    assert await told(c.QueueQuestion("a")) == [1, 0, 0]
+    assert await told(c.FocusQuestion("q1")) == [0, 0, 0]
+    assert await told(c.MergeQuestions("b", ("a",))) == [1, 1, 0]
+    # What becomes of a question is news for those whose questions were put together with it.
+    assert await told(c.AnswerQuestion("b", "live")) == [1, 1, 0]
+    authors.cancel()
