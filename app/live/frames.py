@@ -17,6 +17,7 @@ NO_CODE = 1005  # a close frame without a code; never sent
 WINDOW_BITS = 12  # 4 kB; whoever negotiated a smaller window is sent plain frames, which is always allowed
 WORTH_COMPRESSING = 256  # bytes
 LONGEST_CONTROL = 125
+MOST_FRAGMENTS = 64  # of one message; a message that is taken here fits into one
 _FIN, _COMPRESSED, _RESERVED, _OPCODE, _MASKED, _LENGTH = 0x80, 0x40, 0x30, 0x0F, 0x80, 0x7F
 _TAIL = b"\x00\x00\xff\xff"  # ends every flushed block and is left out on the wire
 
@@ -96,7 +97,7 @@ class Incoming:
 class Reader:
     """The client's side of one connection as bytes; keeps nothing between messages."""
 
-    __slots__ = ("_buffer", "_compressed", "_deflate", "_longest", "_opcode", "_parts")
+    __slots__ = ("_buffer", "_compressed", "_deflate", "_fragments", "_longest", "_opcode", "_parts")
 
     def __init__(self, longest: int, deflate: bool) -> None:
         self._longest = longest
@@ -105,6 +106,7 @@ class Reader:
         self._parts = b""
         self._opcode = CONTINUATION
         self._compressed = False
+        self._fragments = 0
 
     @property
     def at_rest(self) -> bool:
@@ -164,9 +166,12 @@ class Reader:
 
     def _joined(self, opcode: int, fin: bool, compressed: bool, payload: bytes) -> Incoming | None:
         if opcode != CONTINUATION:
-            self._opcode, self._compressed = opcode, compressed
+            self._opcode, self._compressed, self._fragments = opcode, compressed, 0
         if not fin:
             self._parts += payload
+            self._fragments += 1
+            if self._fragments > MOST_FRAGMENTS:
+                raise Broken(TOO_BIG, "too many fragments")
             return None
         whole, self._parts = self._parts + payload, b""
         kind, self._opcode = self._opcode, CONTINUATION

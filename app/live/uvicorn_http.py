@@ -27,6 +27,7 @@ MOST_HEADERS = 100  # that parser takes 128
 FRAMING_PER_BYTE = 8  # a chunk of one byte is six bytes on the wire
 WORTH_A_SECOND = 64 * 1024  # a body that comes at this many bytes a second is not slow, however long it takes
 
+_BODY = frozenset({b"content-length", b"transfer-encoding"})
 _ANSWER_HEADERS = (
     b"content-type: application/problem+json\r\n"
     b"content-security-policy: default-src 'none'\r\n"
@@ -178,6 +179,9 @@ class LimitedHttp(HttpToolsProtocol):
             raise _Refused(ADDRESS_TOO_LONG)
         if sum(len(name) + len(value) for name, value in self.headers) > self.limits.head_bytes:
             raise _Refused(HEAD_TOO_LARGE)
+        if self._is_upgrade() and any(name in _BODY for name, _ in self.headers):
+            # The parser would read the body first, and a handshake has none.
+            raise _Refused(NOT_HTTP)
         super().on_headers_complete()
         if self.cycle is not None:
             self._unanswered = [*(cycle for cycle in self._unanswered if not cycle.response_complete), self.cycle]
@@ -216,6 +220,9 @@ class LimitedHttp(HttpToolsProtocol):
         self._forget()
         self.transport.set_write_buffer_limits()
         super().handle_websocket_upgrade()
+
+    def _is_upgrade(self) -> bool:
+        return bool(self.parser.should_upgrade() and self._should_upgrade())
 
     def _upgrade(self) -> None:
         if self._should_upgrade():

@@ -40,6 +40,11 @@ from app.live.talk import CUT, HAND_OVER, Place, Talk
 
 log = structlog.get_logger()
 
+# Between two visits, which are seven seconds apart: a page says a dozen things while it connects, then two a second.
+MOST_HEARD = 300
+# Visits without a byte from the other side: it is asked whether it is there, and given up when it does not say so.
+ASKED_AFTER, GONE_AFTER = 3, 6
+
 STILL_HERE = Message(protocol.PING).frame(False)
 
 # Nothing is kept from one message to the next, on either side: no compressor per connection, one frame for everybody.
@@ -101,7 +106,7 @@ def socket_protocol() -> type[asyncio.Protocol] | str:
 class Listener(Pusher, asyncio.Protocol):
     """A handed-over socket: the transport, what it has, and a few bytes of what it is in the middle of saying."""
 
-    __slots__ = ("_closing", "_connections", "_fresh", "_reader", "_slot", "_talk", "_transport")
+    __slots__ = ("_closing", "_connections", "_fresh", "_heard", "_quiet", "_reader", "_slot", "_talk", "_transport")
 
     def __init__(self, transport: asyncio.Transport, place: Place, deflate: bool, connections: MutableSet[Any]) -> None:
         super().__init__(transport.write, deflate)
@@ -111,12 +116,15 @@ class Listener(Pusher, asyncio.Protocol):
         self._reader: Reader | None = None
         self._closing = False
         self._fresh = False  # was it sent something since the last visit?
+        self._heard = 0  # frames since the last visit
+        self._quiet = 0  # visits since anything came
         connections.add(self)
         self._slot = place.hub.keeper.take(self)
 
     def data_received(self, data: bytes) -> None:
         if self._closing:
             return
+        self._quiet = 0
         reader = self._reader or Reader(protocol.LONGEST_MESSAGE, self.deflate)
         self._reader = None
         try:
@@ -153,16 +161,26 @@ class Listener(Pusher, asyncio.Protocol):
     def close(self, code: int, reason: str) -> None:
         if self._closing:
             return
-        if self.stuck:
-            # Half of a state lies in the buffer; what follows it could not be read, and it must not be sent.
+        if self.stuck and code == protocol.NOT_ALLOWED:
+            # Half of a state lies in the buffer, and must not be sent any more.
             self._leave()
             self._transport.abort()
         else:
             self._part(code, reason)
 
     def visit(self) -> None:
-        """Send a ping, unless something was said since the last visit, or cannot be said now."""
-        if self._fresh or self.stuck or self._closing or not self._talk.greeted:
+        """Send a ping, unless something was said since the last visit, or cannot be said now; let go who is gone."""
+        self._heard = 0
+        if self._closing or self.stuck or not self._talk.greeted:
+            self._fresh = False
+            return
+        self._quiet += 1
+        if self._quiet >= GONE_AFTER:
+            self._talk.refuse(self, protocol.SAID_NOTHING, "does not answer")
+            return
+        if self._quiet == ASKED_AFTER:
+            self.write(frame(PING, b""))
+        if self._fresh:
             self._fresh = False
             return
         self._fresh = True
@@ -184,7 +202,10 @@ class Listener(Pusher, asyncio.Protocol):
         self._transport.close()
 
     def _take(self, incoming: Incoming) -> None:
-        if incoming.opcode == TEXT:
+        self._heard += 1
+        if self._heard > MOST_HEARD:
+            self._talk.refuse(self, protocol.NOT_UNDERSTOOD, "says too much at once")
+        elif incoming.opcode == TEXT:
             self._talk.hear(self, incoming.text)
             if self._talk.greeted:
                 self._talk.hub.keeper.greeted(self)

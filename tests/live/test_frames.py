@@ -27,8 +27,9 @@ LONGEST = 2_048
 def sent(first: int, payload: bytes, *, masked: bool = True, length: bytes | None = None) -> bytes:
     """A frame as a client sends it; `first` is its first byte, `length` another length than the payload's."""
     size = len(payload)
-    own = bytes([size]) if size < 126 else b"\x7e" + size.to_bytes(2)
-    said = length or own
+    said = length or (
+        bytes([size]) if size < 126 else b"\x7e" + size.to_bytes(2) if size < 65_536 else b"\x7f" + size.to_bytes(8)
+    )
     if not masked:
         return bytes([first]) + said + payload
     mask = b"\x11\xa2\x73\x04"
@@ -126,6 +127,15 @@ def test_what_cannot_be_inflated_or_becomes_too_big_is_refused(packed: bytes, co
     with pytest.raises(Broken) as broken:
         list(Reader(LONGEST, True).feed(sent(0xC1, packed)))
     assert broken.value.code == code
+
+
+def test_a_message_in_ever_more_fragments_is_refused() -> None:
+    reader = Reader(LONGEST, False)
+    start, piece = sent(0x01, b""), sent(0x00, b"")
+    assert list(reader.feed(start + piece * 63)) == []
+    with pytest.raises(Broken) as refused:
+        list(reader.feed(piece))
+    assert refused.value.code == 1009
 
 
 def test_text_that_is_not_utf8_is_refused() -> None:

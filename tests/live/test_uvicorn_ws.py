@@ -21,7 +21,7 @@ from app.live import uvicorn_ws
 from app.live.frames import CLOSE, TEXT
 from app.live.hub import Hub
 from app.live.keeper import TICK_S, VISIT_EVERY_S, Keeper
-from app.live.uvicorn_ws import Listener, Sockets, missing, socket_protocol
+from app.live.uvicorn_ws import ASKED_AFTER, GONE_AFTER, Listener, Sockets, missing, socket_protocol
 from app.main import create_app
 from app.serving import LONGEST_FRAME
 from tests.live.test_frames import deflated, sent
@@ -163,6 +163,35 @@ async def test_what_is_not_allowed_closes_a_socket_with_its_code(
     said = capfd.readouterr().err
     assert "Traceback" not in said
     assert said.count("a socket was closed") <= 1
+
+
+async def test_a_peer_that_does_not_answer_a_ping_is_let_go_and_one_that_does_stays(tmp_path: Path) -> None:
+    """Minutes pass by turning the keeper's timer by hand."""
+    app = rostrum(tmp_path)
+    async with serving(app) as (server, port):
+        silent, answering = [await Client.connect(port) for _ in range(2)]
+        for client in (silent, answering):
+            client.send(HELLO)
+            await client.frame()
+        keeper = app.state.world.hub("session-v").keeper
+        pinged = 0
+        for _ in range(2 * GONE_AFTER):
+            for _ in range(round(VISIT_EVERY_S / TICK_S)):
+                keeper.tick()
+            answering.send(sent(0x81, b'{"t":"clock","c":7}'))
+            while not (await answering.frame())[1].startswith(b'{"t":"clock"'):
+                pass
+        assert await silent.closed() == 4408
+        await until(lambda: len(listeners(server)) == 1)
+        for _ in range(ASKED_AFTER * round(VISIT_EVERY_S / TICK_S)):
+            keeper.tick()
+        while (await answering.frame())[0] != 0x89:
+            pinged += 1
+            assert pinged < 10
+        answering.send(sent(0x8A, b""))
+        (listener,) = listeners(server)
+        await until(lambda: listener._quiet == 0)
+        answering.writer.close()
 
 
 async def test_a_listener_is_answered_and_asked_nothing(tmp_path: Path) -> None:
