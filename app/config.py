@@ -104,6 +104,9 @@ class Settings(BaseSettings):
     lock_wait_ms: int = Field(
         default=5_000, ge=0, description="Milliseconds to wait for a database that another program holds."
     )
+    conformance: bool = Field(
+        default=False, description="Echo on /echo/{slug} for conformance suites; never on a server that people use."
+    )
     log_format: str = Field(default="text", pattern="^(text|json)$", description="text for people, json for machines.")
 
     @property

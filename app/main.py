@@ -20,7 +20,7 @@ from app.clock import Clock, SystemClock
 from app.config import Settings
 from app.domain.timer import HAS_FLOOR
 from app.domain.values import DAY, Role
-from app.edge import health, problems
+from app.edge import echo, health, problems
 from app.edge.access import Access, read_key
 from app.edge.deps import World
 from app.edge.guard import Guard, Rules, origin_of
@@ -195,6 +195,8 @@ def create_app(
         pages,
     ):
         app.include_router(module.router)
+    if settings.conformance:
+        app.include_router(echo.router)
     app.mount("/static", app.state.assets)
     problems.install(app, pages.error_page)
     app.add_middleware(SocketsFirst, routes=[socket.route, v1.route])

@@ -14,6 +14,7 @@ import uvicorn
 
 from app.clock import SystemClock
 from app.config import Settings
+from app.edge import echo
 from app.edge.sharing import printed_links
 from app.live.uvicorn_http import HttpLimits, limited_http
 from app.live.uvicorn_ws import socket_protocol
@@ -74,7 +75,7 @@ def _config(settings: Settings, server: Server) -> uvicorn.Config:
         server_header=False,
         proxy_headers=False,
         ws=socket_protocol(),
-        ws_max_size=LONGEST_FRAME,
+        ws_max_size=echo.LONGEST if settings.conformance else LONGEST_FRAME,
         ws_per_message_deflate=False,
         timeout_graceful_shutdown=STOP_WITHIN_S,
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import MutableSet
-from typing import Any, Final, cast
+from typing import Any, ClassVar, Final, cast
 
 import structlog
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -108,6 +108,9 @@ class Listener(Pusher, asyncio.Protocol):
 
     __slots__ = ("_closing", "_connections", "_fresh", "_heard", "_quiet", "_reader", "_slot", "_talk", "_transport")
 
+    longest: ClassVar[int] = protocol.LONGEST_MESSAGE  # bytes of one message
+    most_heard: ClassVar[int] = MOST_HEARD
+
     def __init__(self, transport: asyncio.Transport, place: Place, deflate: bool, connections: MutableSet[Any]) -> None:
         super().__init__(transport.write, deflate)
         self._transport = transport
@@ -125,7 +128,7 @@ class Listener(Pusher, asyncio.Protocol):
         if self._closing:
             return
         self._quiet = 0
-        reader = self._reader or Reader(protocol.LONGEST_MESSAGE, self.deflate)
+        reader = self._reader or Reader(self.longest, self.deflate)
         self._reader = None
         try:
             for incoming in reader.feed(data):
@@ -203,7 +206,7 @@ class Listener(Pusher, asyncio.Protocol):
 
     def _take(self, incoming: Incoming) -> None:
         self._heard += 1
-        if self._heard > MOST_HEARD:
+        if self._heard > self.most_heard:
             self._talk.refuse(self, protocol.NOT_UNDERSTOOD, "says too much at once")
         elif incoming.opcode == TEXT:
             self._talk.hear(self, incoming.text)
@@ -287,14 +290,14 @@ class Sockets(WebSocketsSansIOProtocol):
         # It does not even answer a ping: what is pending for it would keep the connection open for ever.
         self.transport.abort()
 
-    def _hand_over(self, place: Place) -> bool:
+    def _hand_over(self, place: Place, kind: type[Listener] = Listener) -> bool:
         """Give the transport to a listener; False if that is too late."""
         if self._early or self.transport.is_closing():
             return False
         transport, self.transport = self.transport, cast(asyncio.Transport, _Gone())
         self.stop_keepalive()
         self.connections.discard(self)
-        transport.set_protocol(Listener(transport, place, _negotiated(self.conn), self.connections))
+        transport.set_protocol(kind(transport, place, _negotiated(self.conn), self.connections))
         self._break_cycles()
         return True
 

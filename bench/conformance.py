@@ -1,0 +1,94 @@
+"""`python -m bench.conformance PYTHON27`: the Autobahn test suite against both kinds of sockets of a server of its own.
+
+The suite, `autobahntestsuite` 25.10.1, is written for Python 2.7. It is not one of ours: install it apart, such as with
+`python2.7 -m pip install --target FOLDER autobahntestsuite==25.10.1`, and say `--suite FOLDER`.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections import Counter
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from tests.serving import ServerProcess, serving
+
+KINDS = {"ordinary": "/echo/session-v", "handed-over": "/echo/session-v/handed-over"}
+RUN = "import site; site.addsitedir('{}'); from autobahntestsuite import wstest; wstest.run()"
+FINE = {"OK", "NON-STRICT", "INFORMATIONAL"}
+
+# Case by kind of socket, and why it is as it is; docs/protocol.md says the same.
+KNOWN: dict[str, dict[str, str]] = {
+    "ordinary": {"7.1.5": "a close in the middle of a message is answered with 1002 instead of 1000, by websockets"},
+    "handed-over": {},
+}
+
+
+def main(
+    python: Annotated[Path, typer.Argument(help="A Python 2.7.")],
+    suite: Annotated[Path, typer.Option(help="The folder into which the suite was installed.")],
+    cases: Annotated[str, typer.Option(help="Which cases, such as 6.*; parted by commas.")] = "*",
+    without: Annotated[str, typer.Option(help="Which of them not.")] = "",
+) -> None:
+    """Run the cases; ends with status 1 if one fails that is not known to."""
+    console, failed = Console(), 0
+    with TemporaryDirectory() as folder, serving(Path(folder) / "data", conformance=True) as server:
+        for kind, path in KINDS.items():
+            found = _run(
+                python, suite, server, path, Path(folder), (cases.split(","), without.split(",") if without else [])
+            )
+            failed += _tell(console, kind, found)
+    raise typer.Exit(1 if failed else 0)
+
+
+def _run(
+    python: Path, suite: Path, server: ServerProcess, path: str, folder: Path, which: tuple[list[str], list[str]]
+) -> dict[str, Any]:
+    spec, out = folder / "spec.json", folder / "reports"
+    spec.write_text(
+        json.dumps(
+            {
+                "outdir": str(out),
+                "servers": [{"agent": "rostrum", "url": f"ws://127.0.0.1:{server.port}{path}"}],
+                "cases": which[0],
+                "exclude-cases": which[1],
+                "exclude-agent-cases": {},
+            }
+        )
+    )
+    command = [str(python), "-W", "ignore", "-c", RUN.format(suite.absolute()), "-m", "fuzzingclient", "-s", str(spec)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    found: dict[str, Any] = json.loads((out / "index.json").read_text())["rostrum"]
+    return found
+
+
+def _tell(console: Console, kind: str, found: dict[str, Any]) -> int:
+    """Print what came out; the answer is how many cases failed that are not known to."""
+    behaviours = Counter(result["behavior"] for result in found.values())
+    closes = Counter(result["behaviorClose"] for result in found.values())
+    console.print(f"[bold]{kind}[/bold]: {len(found)} cases; {_words(behaviours)}; closing: {_words(closes)}")
+    table = Table("case", "behaviour", "closing", "known because")
+    unknown = 0
+    for case, result in sorted(found.items(), key=lambda item: [int(part) for part in item[0].split(".")]):
+        if {result["behavior"], result["behaviorClose"]} <= FINE:
+            continue
+        why = KNOWN[kind].get(case, "")
+        unknown += not why
+        table.add_row(case, result["behavior"], result["behaviorClose"], why)
+    if table.row_count:
+        console.print(table)
+    return unknown
+
+
+def _words(counted: Counter[str]) -> str:
+    return ", ".join(f"{count} {name.lower()}" for name, count in counted.most_common())
+
+
+if __name__ == "__main__":
+    typer.run(main)
