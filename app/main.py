@@ -51,7 +51,7 @@ from app.store.journal import SqlJournal
 from app.store.passwords import Passwords
 from app.store.sources import Sources
 from app.store.templates import Templates
-from app.web import actions, asking, audit, desk, importing, links, new, pages, plan, screens, sign_in, socket
+from app.web import actions, asking, audit, board, desk, importing, links, new, pages, plan, screens, sign_in, socket
 from app.web.assets import Assets
 from app.web.kept import KeptPages
 from app.web.render import forget_rows
@@ -184,6 +184,7 @@ def create_app(
         actions,
         asking,
         audit,
+        board,
         desk,
         importing,
         links,

@@ -12,14 +12,16 @@ from starlette.requests import Request
 from app.domain.errors import Forbidden, NotFound
 from app.domain.question_views import Own
 from app.domain.rebalance import price
-from app.domain.session import Session, takes_part
-from app.domain.values import SECOND, RebalanceMode, Role, Status
+from app.domain.session import takes_part
+from app.domain.values import SECOND, RebalanceMode, Role
 from app.domain.view import project
 from app.edge.deps import Guest, GuestDep, VisitorDep, WorldDep
 from app.edge.taking_part import own_of
 from app.service.rehearsal import preview_facts
+from app.web import programme
 from app.web.audiences import OVERLAYS, PAGES, may_open, numbered_speaker, require_own
 from app.web.kept import KeptPages, answer
+from app.web.programme import Filter
 from app.web.record import beside_view
 from app.web.render import Surroundings, error_html, fragment_html, index_html, page_html
 
@@ -30,13 +32,19 @@ GRANTS_PRICED_MS = (30 * SECOND, 60 * SECOND)
 
 @router.get("/")
 async def index(request: Request, world: WorldDep, visitor: VisitorDep) -> Response:
-    """Sessions that are public or that the visitor has a link to, live ones first."""
-    seen = [room.session for room in await world.rooms.all() if visitor.role_in(room.session.plan)]
-    order = {Status.LIVE: 0, Status.PLANNED: 1, Status.CLOSED: 2}
-    seen.sort(key=lambda session: (order[session.status], session.plan.starts_at_ms))
-    rows = [{**_row(session), "role": str(visitor.role_in(session.plan))} for session in seen]
+    """Sessions that are public or that the visitor has a link to, by conference and day, live ones first."""
+    found = [(room.session, visitor.role_in(room.session.plan)) for room in await world.rooms.all()]
+    seen = [session for session, role in found if role is not None]
+    roles = {session.plan.slug: role for session, role in found if role is not None}
+    wanted, now = Filter.of(request.query_params), world.clock.now()
+    listed = {
+        "conferences": programme.grouped(filter(wanted.takes, seen), roles, now),
+        "choices": programme.choices(seen),
+        "wanted": wanted,
+        "total": len(seen),
+    }
     signing = {"organiser": visitor.is_organiser, "password_set": await world.sign_in.has_password()}
-    return _page(index_html(rows, signing, world.clock.now(), Surroundings.of(request, "")))
+    return _page(index_html(listed, signing, now, Surroundings.of(request, "")))
 
 
 @router.get("/s/{slug}")
@@ -164,20 +172,6 @@ def _fragment(name: str, guest: Guest, request: Request, **context: Any) -> Resp
 def _require_page(name: str, guest: Guest) -> None:
     if not may_open(PAGES[name], guest.role):
         raise Forbidden(f"the {name} page is for {' and '.join(sorted(PAGES[name].opened_by))}")
-
-
-def _row(session: Session) -> dict[str, Any]:
-    plan = session.plan
-    segment = session.segment if session.someone_has_floor else None
-    return {
-        "slug": plan.slug,
-        "title": plan.title,
-        "status": str(session.status),
-        "starts_at_ms": plan.starts_at_ms,
-        "ends_at_ms": plan.ends_at_ms,
-        "conference": asdict(plan.conference),
-        "now_title": segment.title if segment else None,
-    }
 
 
 def _page(html: str) -> Response:

@@ -19,7 +19,7 @@ from app.domain.question_views import Own, QuestionView
 from app.domain.questions import LONGEST_QUESTION, SHORTEST_QUESTION
 from app.domain.values import clock_text, elapsed_text
 from app.domain.view_shapes import View
-from app.web import asking_words, desk_words, guiding_words, words
+from app.web import asking_words, desk_words, guiding_words, programme_words, words
 from app.web.assets import Assets
 
 ROWS_KEPT = 2_000  # of desks, and as many of viewers, some 1.2 KiB each
@@ -132,9 +132,9 @@ def fragment_html(name: str, view: View, around: Surroundings, **more: Any) -> s
     return _render(f"parts/{name}.html", "console", view, around, **more)
 
 
-def index_html(sessions: list[dict[str, Any]], signing: dict[str, bool], now: int, around: Surroundings) -> str:
+def index_html(listed: Mapping[str, Any], signing: dict[str, bool], now: int, around: Surroundings) -> str:
     """The list of sessions; `signing` says whether an `organiser` looks at it, and whether a `password_set` exists."""
-    return _plain("pages/index.html", around, sessions=sessions, now=now, **signing)
+    return _plain("pages/index.html", around, now=now, **listed, **signing)
 
 
 def error_html(status: int, sentence: str, around: Surroundings) -> str:
@@ -207,6 +207,7 @@ def _environment() -> Environment:
     environment.globals.update(words=words, desk_words=desk_words, guiding_words=guiding_words)
     environment.globals.update(desk_row=_desk_row)
     environment.globals.update(asking_words=asking_words)
+    environment.globals.update(programme_words=programme_words)
     environment.globals.update(longest_question=LONGEST_QUESTION, shortest_question=SHORTEST_QUESTION)
     environment.filters.update(clock=clock_text, elapsed=elapsed_text, signed=_signed, zoned=clock_time, iso=_iso)
     return environment

@@ -34,6 +34,8 @@ DENIED = {401, 403, 404}
 # Whom else a path is for, besides those who run the session; `*` stands for one part of a path.
 OPEN: dict[str, frozenset[str]] = {
     "GET /": EVERYBODY,
+    "GET /board": EVERYBODY,
+    "GET /board/rows": EVERYBODY,
     "GET /join/*": EVERYBODY,
     "GET /sign-in": EVERYBODY,
     "POST /sign-in": EVERYBODY,

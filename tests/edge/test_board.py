@@ -1,0 +1,133 @@
+"""All rooms at a glance, for fifty sessions: who sees which, in which order, how late they are, what is found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.fakes import START, document, minutes
+from tests.sites import Site, open_site
+
+DAY_MS = minutes(24 * 60)
+
+
+def made(site: Site, number: int, **changes: Any) -> str:
+    """One of fifty: five rooms of two conferences on five days."""
+    start = START + (number % 5) * DAY_MS + (number // 10) * minutes(70)
+    plan = {
+        "slug": f"room-{number}",
+        "title": f"Session {number}",
+        "conference": {"title": f"Summit {number % 2}", "timezone": "America/New_York", "venue": f"Aula{number % 7}x"},
+        "starts_at": None,
+        "ends_at": None,
+        "public": number != 7,
+        **changes,
+    }
+    found = {name: value for name, value in document(2, **plan).items() if value is not None}
+    body = {**found, "starts_at_ms": start, "ends_at_ms": start + minutes(60)}
+    answer = site.call("POST", "/api/v1/sessions", "organiser", json=body)
+    assert answer.status_code == 201, answer.text
+    return str(body["slug"])
+
+
+@pytest.fixture(scope="module")
+def venue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with open_site(tmp_path_factory.mktemp("venue"), demo=False) as site:
+        for number in range(50):
+            made(site, number)
+        yield site
+
+
+def board(site: Site, query: str = "", role: str = "organiser") -> str:
+    answer = site.call("GET", f"/board{query}", role)
+    assert answer.status_code == 200
+    return str(answer.text)
+
+
+def slugs(page: str) -> list[str]:
+    return re.findall(r'<li id="board-([^"]+)"', page)
+
+
+def row(page: str, slug: str) -> str:
+    return " ".join(
+        re.sub(r"<[^>]+>", " ", page.split(f'id="board-{slug}"')[1].split("</li>")[0].partition(">")[2]).split()
+    )
+
+
+def send(site: Site, slug: str, command: str, **fields: Any) -> None:
+    path = f"/api/v1/sessions/{slug}/commands"
+    assert site.call("POST", path, "organiser", json={"command": command, **fields}).status_code == 200
+
+
+def test_fifty_sessions_stand_by_conference_and_day(venue: Site) -> None:
+    page = board(venue)
+    assert len(slugs(page)) == 50
+    assert re.findall(r'<h2 dir="auto">([^<]*)', page) == ["Summit 0", "Summit 1"]
+    assert len(re.findall("<h3>", page)) == 10
+    assert slugs(page)[:5] == ["room-0", "room-10", "room-20", "room-30", "room-40"]
+    assert "Wednesday, 30 June 2021" in page
+
+
+def test_whoever_is_no_organiser_sees_what_is_public(venue: Site) -> None:
+    assert "room-7" in slugs(board(venue))
+    assert "room-7" not in slugs(board(venue, role="nobody"))
+    assert "Session 7<" not in venue.call("GET", "/board/rows", "nobody").text
+    assert len(slugs(board(venue, role="nobody"))) == 49
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("?conference=Summit+1", 25),
+        ("?day=2021-07-01", 10),
+        ("?day=2021-07-01&conference=Summit+1", 5),
+        ("?q=session+49", 1),
+        ("?q=AULA3X", 7),
+        ("?q=panellist+2", 50),
+        ("?q=nobody", 0),
+        ("?state=closed", 0),
+        ("?state=planned", 50),
+    ],
+)
+def test_the_board_and_the_list_show_what_is_looked_for(venue: Site, query: str, expected: int) -> None:
+    assert len(slugs(board(venue, query))) == expected
+    rows = venue.call("GET", f"/board/rows{query}", "organiser").json()
+    assert (len(slugs(rows["html"])), rows["now"]) == (expected, venue.clock.now())
+    listed = venue.call("GET", f"/{query}", "organiser").text
+    assert listed.count("session-card") == expected
+    assert ("No session is like that." in listed) == (expected == 0)
+
+
+def test_the_board_says_who_has_the_floor_and_how_late_each_room_is(site: Site) -> None:
+    for number in (1, 2, 11, 21):
+        made(site, number, conference={"title": "Summit", "timezone": "America/New_York", "venue": "Hall"})
+    site.clock.set(START + DAY_MS)
+    for command in ("open_session", "advance", "advance"):
+        send(site, "room-1", command)
+    site.clock.set(START + DAY_MS + minutes(7))
+    page = board(site, "?conference=Summit")
+    found = row(page, "room-1")
+    assert found.startswith("Live Session 1 Hall Opening +4:00 4:00 behind ends 11:04 planned 11:00")
+    assert 'running-since="' in page
+    assert row(page, "room-11").startswith("Not yet open Session 11 Hall starts 11:10 , ends 12:10")
+    site.clock.set(START + DAY_MS + minutes(75))
+    page = board(site, "?conference=Summit")
+    assert "should have opened 5:00 ago" in row(page, "room-11")
+    send(site, "room-1", "close_session")
+    site.clock.set(START + DAY_MS + minutes(90))
+    page = board(site, "?conference=Summit")
+    assert "Closed Session 1 Hall 15:00 behind ended 11:15" in row(page, "room-1")
+    order = slugs(page)
+    assert order.index("room-11") < order.index("room-21") < order.index("room-1")
+
+
+def test_rows_that_need_somebody_are_marked(site: Site) -> None:
+    made(site, 1, segments=[{"id": "a", "title": "Long", "planned": "90"}])
+    made(site, 2)
+    page = board(site)
+    standing = dict(re.findall(r'id="board-(room-\d)"[^>]*data-standing="(\w+)"', page))
+    assert standing == {"room-1": "late", "room-2": "well"}
+    assert "30:45 too long" in row(page, "room-1")
