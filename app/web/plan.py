@@ -137,8 +137,18 @@ class Edit:
         if names:
             await self._add_people(names)
             fields = read(self._plan, self.of, self.form, names)
+            start, end = self._plan.starts_at_ms, self._plan.ends_at_ms
             await self._send(_EDITS[self.of](self.id, fields), "save", self._seen())
+            if (later := self._plan.starts_at_ms - start) == self._plan.ends_at_ms - end:
+                await self._take_along(later)
         return self._row(self.id)
+
+    async def _take_along(self, later_ms: int) -> None:
+        """A session that has moved as a whole takes the segments along that may not start before a certain time."""
+        for segment in self._plan.segments if later_ms else ():
+            if segment.hard_start_ms is not None:
+                moved = {"hard_start_ms": segment.hard_start_ms + later_ms}
+                await self._send(c.EditSegment(segment.id, moved), f"move-{segment.id}")
 
     async def _add(self) -> str:
         names = {name for name in TABLES[self.of] if self.form.get(name)}

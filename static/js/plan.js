@@ -43,7 +43,7 @@ const wrong = (field, text, theirs = null) => {
   field.setAttribute("aria-describedby", id);
   const line = Object.assign(document.createElement("p"), { id, className: "problem", textContent: `${text} ` });
   if (theirs !== null) line.append(choice(notice.dataset.mine, () => save(field.form)), choice(notice.dataset.theirs, () => settle(field, theirs)));
-  field.parentElement.append(line);
+  (field.closest(".cell") ? field.form.querySelector(".row-problems") : field.parentElement).append(line);
 };
 const choice = (label, act) => {
   const button = Object.assign(document.createElement("button"), { type: "button", textContent: label });
@@ -56,7 +56,7 @@ const callbacks = {
   beforeAttributeUpdated: (name) => !["open", "style"].includes(name),
   beforeNodeMorphed: (old) => !isDirty(old) && !old.matches?.("[data-held]"),
   beforeNodeRemoved: (node) => {
-    if (node.matches?.(".problem")) return !isDirty(node.parentElement?.querySelector("[aria-invalid]") ?? node);
+    if (node.matches?.(".problem")) return !isDirty(document.getElementById(node.id.replace(/-problem$/, "")) ?? node);
     if (!node.matches?.(".plan-row") || !holdsTyped(node)) return true;
     node.dataset.gone = "";
     say("problem", notice.dataset.gone);

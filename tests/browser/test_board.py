@@ -77,3 +77,28 @@ def test_the_board_follows_the_rooms_and_says_when_it_cannot(server: ServerProce
     expect(page.locator("#board-lost")).to_contain_text("Not connected", timeout=15_000)
     server.start()
     expect(page.locator("#board-lost")).to_have_text("", timeout=15_000)
+
+
+def test_a_session_is_made_from_nothing_with_the_keyboard(server: ServerProcess, tab: OpenTab) -> None:
+    opened = tab("/", size=(1280, 720))
+    page = opened.page
+    page.context.request.get(server.links["organiser"]["url"])
+    for size in SIZES:
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.goto(f"{server.url}/new")
+        check(opened)
+    page.locator("#nothing-title").focus()
+    page.keyboard.type("Closing plenary")
+    page.locator("#nothing-each").fill("8")
+    page.locator("#nothing-names").fill("Ada Lovelace\nGrace Hopper")
+    page.locator("#nothing-slug").focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{server.url}/s/closing-plenary/plan")
+    expect(page.locator("#segments > li")).to_have_count(5)
+    expect(page.locator("#part-fits strong")).to_have_text("Fits exactly")
+    page.get_by_label("Keep it as a template called").fill("Plenary")
+    page.keyboard.press("Enter")
+    expect(page.locator("#again-like")).to_have_value("template:Plenary")
+    page.locator("#again-slug").focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{server.url}/s/closing-plenary-2/plan")

@@ -125,7 +125,7 @@ def test_a_template_is_kept_started_from_replaced_and_removed(site: Site) -> Non
     assert make(site, **form).headers["location"] == "/s/from-the-template-2/plan"
     assert len(view(site, "from-the-template-2")["segments"]) == 8
     site.call("POST", "/new/template/remove", "organiser", data={"name": "Panel & hour"})
-    assert "Panel" not in site.call("GET", "/new", "organiser").text.split("again-title")[1].split("Sessions")[0]
+    assert "Panel" not in site.call("GET", "/new", "organiser").text.split("again-heading")[1].split("Sessions")[0]
     assert make(site, **form).status_code == 404
     assert site.call("POST", "/s/session-v/plan/template", "organiser", data={"name": " "}).status_code == 422
 

@@ -235,3 +235,17 @@ def test_the_plan_has_an_undo_of_its_own(site: Site) -> None:
     post(site, of="speaker", id="p7", act="remove")
     assert "Undo: removal of Guest</button>" in site.call("GET", PLAN, "organiser").text
     assert 'id="redo" name="act" value="redo" aria-keyshortcuts="Control+Y" disabled' in page
+
+
+def test_a_session_that_moves_as_a_whole_takes_its_hard_starts_along(site: Site) -> None:
+    start = form_of(site.call("GET", PLAN, "organiser").text, "session", "all")["starts_at"]
+    day, _, time = start.partition("T")
+    post(site, of="segment", id="s8", hard_start=time)
+    before = segment(site, "s8")["hard_start_ms"]
+    post(site, of="session", starts_at=f"2030-01-01T{time}")
+    moved = view(site)
+    assert segment(site, "s8")["hard_start_ms"] - before == moved["starts_at_ms"] - before
+    assert moved["ends_at_ms"] - moved["starts_at_ms"] == 3_600_000
+    post(site, of="session", ends_at="2030-01-01T23:59")
+    assert segment(site, "s8")["hard_start_ms"] == moved["starts_at_ms"]
+    assert day != "2030-01-01"
