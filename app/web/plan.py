@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from zoneinfo import available_timezones
 
 from fastapi import APIRouter
@@ -23,6 +24,7 @@ from app.service.ports import JournalUnavailable
 from app.web import plan_words
 from app.web.audiences import EDITS
 from app.web.plan_fields import TABLES, field_of, read, shown, thing_of, touched, unknown_names
+from app.web.plan_live import row_html
 from app.web.plan_sheet import Attempt, Sheet
 from app.web.plan_words import theirs_words
 from app.web.render import Surroundings, plain_html
@@ -227,7 +229,14 @@ def _page(guest: Guest, request: Request, attempt: Attempt | None = None, status
     around = Surroundings.of(request, session.plan.slug)
     sheet = Sheet(session, attempt=attempt)
     html = plain_html(
-        "plan", around, sheet=sheet, plan_words=plan_words, role=str(guest.role), zones=ZONES, now=guest.room.now()
+        "plan",
+        around,
+        sheet=sheet,
+        plan_words=plan_words,
+        row=partial(row_html, around),
+        role=str(guest.role),
+        zones=ZONES,
+        now=guest.room.now(),
     )
     return HTMLResponse(html, status, headers={"Cache-Control": "no-store"})
 
