@@ -87,15 +87,17 @@ class _Present(Collector):
         skipped = CounterMetricFamily(
             "rostrum_skipped_states", "States not sent, as newer ones came", labels=["session"]
         )
-        for room in rooms:
+        for number, room in enumerate(rooms, 1):
             slug = room.session.plan.slug
             hub = self._hub(slug)
-            viewers.add_metric([slug], hub.presence.viewers)
-            screens.add_metric([slug], sum(screen.state == "here" for screen in hub.presence.screens))
-            records.add_metric([slug], room.session.seq)
-            skipped.add_metric([slug], hub.figures.skipped)
+            # Anybody may read the metrics, and nobody outside may learn of a private session by its address.
+            name = slug if room.session.plan.public else f"private-{number}"
+            viewers.add_metric([name], hub.presence.viewers)
+            screens.add_metric([name], sum(screen.state == "here" for screen in hub.presence.screens))
+            records.add_metric([name], room.session.seq)
+            skipped.add_metric([name], hub.figures.skipped)
             for audience, count in hub.watching().items():
-                watching.add_metric([slug, audience], count)
+                watching.add_metric([name, audience], count)
         yield from (viewers, screens, records, watching, skipped)
 
 

@@ -188,6 +188,8 @@ def test_of_a_private_session_nobody_outside_learns_that_it_is_there(crowd: Site
     }
     assert set(answers.values()) == {404}
     assert "other" not in {session["slug"] for session in crowd.call("GET", "/api/v1/sessions", role).json()}
+    assert "/s/other" not in crowd.call("GET", "/", role).text
+    assert 'session="other"' not in crowd.call("GET", "/metrics", role).text
 
 
 def sample(name: str) -> dict[str, Any]:
