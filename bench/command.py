@@ -1,16 +1,19 @@
-"""How long a command takes, and votes beside it: python -m bench command [--viewers N] [--commands N]."""
+"""How long a command takes, with votes beside it or without: python -m bench command [--viewers N] [--commands N]."""
 
 from __future__ import annotations
 
 import argparse
 import http.client
 import json
+import threading
 import time
-from pathlib import Path
 from statistics import quantiles
-from typing import Any
+
+from rich.table import Table
 
 from bench.machine import SLUG, Client, Rostrum, folder, show, table
+
+SESSION = f"/api/v1/sessions/{SLUG}"
 
 
 class Desk:
@@ -19,13 +22,15 @@ class Desk:
     def __init__(self, server: Rostrum) -> None:
         self._http = http.client.HTTPConnection("127.0.0.1", server.port)
         self._token = server.moderator
+        self._focus = 1
 
-    def send(self, command: str, **fields: Any) -> tuple[int, int]:
+    def change(self) -> tuple[int, int]:
         """When it was sent and when it was acknowledged (nanoseconds of the monotonic clock)."""
-        body = json.dumps({"command": command, **fields})
+        self._focus = 3 - self._focus
+        body = json.dumps({"command": "focus_question", "question": f"q{self._focus}"})
         headers = {"Authorization": f"Bearer {self._token}", "Content-Type": "application/json"}
         began = time.monotonic_ns()
-        self._http.request("POST", f"/api/v1/sessions/{SLUG}/commands", body, headers)
+        self._http.request("POST", f"{SESSION}/commands", body, headers)
         answer = self._http.getresponse()
         acknowledged = time.monotonic_ns()
         answer.read()
@@ -34,47 +39,76 @@ class Desk:
         return began, acknowledged
 
 
+class Voters(threading.Thread):
+    """Somebody new votes, so many times a second."""
+
+    def __init__(self, server: Rostrum, a_second: int) -> None:
+        super().__init__(daemon=True)
+        server.command("set_floor_policy", policy="open")
+        asked = server.ask(
+            "POST", f"{SESSION}/commands", "", {"command": "ask", "text": "Who pays?", "identity": "anonymous"}
+        )
+        self._path = f"{SESSION}/questions/{asked['view']['questions'][0]['id']}/vote"
+        self._http = http.client.HTTPConnection("127.0.0.1", server.port)
+        self._pause_s = 1 / a_second
+        self._over = threading.Event()
+        self.cast = 0
+
+    def run(self) -> None:
+        while not self._over.wait(self._pause_s):
+            self._http.request("PUT", self._path)
+            answer = self._http.getresponse()
+            answer.read()
+            self.cast += answer.status == 200
+
+    def stop(self) -> None:
+        self._over.set()
+        self.join()
+
+
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m bench command", description=__doc__)
     parser.add_argument("--viewers", type=int, default=1_000)
     parser.add_argument("--commands", type=int, default=200)
+    parser.add_argument("--votes", type=int, default=200, help="a second, in the second half of the table")
     given = parser.parse_args(arguments)
-    with folder() as where:
-        _run(where, given.viewers, given.commands)
-
-
-def _run(where: Path, viewers: int, commands: int) -> None:
-    server = Rostrum(where)
-    client = Client(where, server)
-    try:
-        client.ask(f"connect {viewers} 100")
-        desk = Desk(server)
-        taken: dict[str, list[float]] = {
-            "sent to acknowledged": [],
-            "acknowledged to first byte": [],
-            "to last": [],
-        }
-        for n in range(commands):
-            client.say("await")
-            began, acknowledged = desk.send("focus_question", question=f"q{1 + n % 2}")
-            came = client.answer()
-            taken["sent to acknowledged"].append((acknowledged - began) / 1e6)
-            taken["acknowledged to first byte"].append((came["min"] - acknowledged) / 1e6)
-            taken["to last"].append((came["max"] - began) / 1e6)
-        _report(taken, viewers)
-    finally:
-        client.stop()
-        server.stop()
-
-
-def _report(taken: dict[str, list[float]], viewers: int) -> None:
     found = table(
-        f"A command, with {viewers} viewers (negative: before the acknowledgement)", "ms", "p50", "p99", "max"
+        f"A command, with {given.viewers} viewers (negative: before it was acknowledged)", "ms", "p50", "p99", "max"
     )
+    with folder() as where:
+        server = Rostrum(where)
+        client = Client(where, server)
+        try:
+            client.ask(f"connect {given.viewers} 100")
+            desk = Desk(server)
+            _measure(found, desk, client, given.commands, "")
+            voters = Voters(server, given.votes)
+            for _ in range(2):  # the policy and the question are changes too
+                client.ask("await")
+            voters.start()
+            _measure(found, desk, client, given.commands, ", while people vote")
+            voters.stop()
+        finally:
+            client.stop()
+            server.stop()
+    show(found)
+    print(f"{voters.cast} votes were cast meanwhile")
+
+
+def _measure(found: Table, desk: Desk, client: Client, commands: int, beside: str) -> None:
+    desk.change()  # not counted: whatever is done for the first time
+    client.ask("await")
+    taken: dict[str, list[float]] = {"sent to acknowledged": [], "acknowledged to first byte": [], "to last": []}
+    for _ in range(commands):
+        client.say("await")
+        began, acknowledged = desk.change()
+        came = client.answer()
+        taken["sent to acknowledged"].append((acknowledged - began) / 1e6)
+        taken["acknowledged to first byte"].append((came["min"] - acknowledged) / 1e6)
+        taken["to last"].append((came["max"] - began) / 1e6)
     for name, values in taken.items():
         cuts = quantiles(values, n=100)
-        found.add_row(name, f"{cuts[49]:.2f}", f"{cuts[98]:.2f}", f"{max(values):.2f}")
-    show(found)
+        found.add_row(f"{name}{beside}", f"{cuts[49]:.2f}", f"{cuts[98]:.2f}", f"{max(values):.2f}")
 
 
 if __name__ == "__main__":
