@@ -54,7 +54,7 @@ from app.store.templates import Templates
 from app.web import actions, asking, audit, board, desk, importing, links, new, pages, plan, screens, sign_in, socket
 from app.web.assets import Assets
 from app.web.kept import KeptPages
-from app.web.render import forget_rows
+from app.web.render import forget_rows, prepare
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -106,6 +106,7 @@ class Server:
         await forget_due(self.world.rooms, self.names, kept_ms, self.clock.now())
         self._start(keep_forgetting(self.world.rooms, self.names, kept_ms, self.clock, forget_rows))
         self._start(end_revoked(self.directory, self.world.access, lambda: list(self.hubs.values()), self.clock))
+        self._start(asyncio.to_thread(prepare))
         self._start(LoopWatch(self.meters.lagged).keep())
         if isinstance(self.clock, SystemClock):
             self._start(resync_when_quiet(self.clock, self._anything_runs))

@@ -89,6 +89,13 @@ class Notice:
     text: str
 
 
+def prepare() -> None:
+    """Compile every template, so that nobody waits while the first to open a page has it compiled."""
+    environment = _environment()
+    for name in environment.list_templates(extensions=["html"]):
+        environment.get_template(name)
+
+
 def page_html(page: str, view: View, presence: Mapping[str, Any], around: Surroundings, **more: Any) -> str:
     """A whole page of one session; `more` is what it shows besides the view."""
     return _render(f"pages/{page}.html", page, view, around, presence=presence, **more)

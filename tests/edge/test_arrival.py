@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from app.web.kept import MOST_KEPT, KeptPages, takes_gzip
+from app.web.render import _environment, prepare
 from tests.sites import Site
 
 PAGE = "/s/session-v"
@@ -125,3 +126,10 @@ def test_files_are_compressed_once_and_kept_for_ever(site: Site) -> None:
     assert packed.text == plain.text
     part = site.call("GET", url, "nobody", headers={"Accept-Encoding": "gzip", "Range": "bytes=0-3"})
     assert (part.status_code, part.content) == (206, plain.content[:4])
+
+
+def test_every_template_is_compiled_before_anybody_opens_a_page() -> None:
+    prepare()
+    environment = _environment()
+    assert environment.cache is not None
+    assert {name for _, name in environment.cache} == set(environment.list_templates())
