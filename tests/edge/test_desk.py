@@ -230,3 +230,25 @@ def test_what_was_not_reached_is_answered_in_writing_after_the_session(site: Sit
     assert (report["audience"]["answered_in_writing"], report["audience"]["not_reached"]) == (5, 0)
     record = site.call("GET", "/s/session-v/report", "moderator").text
     assert all(f"Answer to {id_}." in record for id_ in told)
+
+
+def test_votes_choose_which_questions_the_console_lists_and_never_their_order(site: Site) -> None:
+    site.send("set_floor_policy", policy="moderated")
+    ids = questions(site, *(f"Number {n}?" for n in range(12)))
+    site.http.cookies.clear()
+    voter = site.call("GET", "/s/session-v", "viewer").cookies["rostrum-participant"]
+    site.clock.set(site.clock.now() + 30_000)
+    for id_ in (ids[11], ids[3]):
+        site.http.cookies.set("rostrum-participant", voter)
+        assert site.call("PUT", f"{SESSION}/questions/{id_}/vote", "viewer").status_code == 200
+    site.http.cookies.clear()
+    console = site.call("GET", "/s/session-v/console", "moderator").text
+    listed = [id_ for id_ in ids if f'id="t-{id_}"' in console]
+    assert listed == [*ids[:9], ids[11]]
+    assert [console.index(f'id="t-{id_}"') for id_ in listed] == sorted(
+        console.index(f'id="t-{id_}"') for id_ in listed
+    )
+    assert "2 more at the desk" in console
+    desk = site.call("GET", DESK, "desk").text
+    assert "Most votes:" in desk
+    assert f'<a href="#q-{ids[3]}" dir="auto">Number 3?</a> (1)' in desk
