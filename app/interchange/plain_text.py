@@ -14,7 +14,7 @@ from app.interchange.decoding import lines_of
 from app.interchange.headings import field_of, kind_of
 from app.interchange.people import HONORIFIC, Named, People, looks_like_person, names_in
 from app.interchange.programme import Hints, NotAProgramme, Notes, Programme, shortened
-from app.interchange.tables import Numbering
+from app.interchange.tables import LONGEST_DAY, Numbering
 from app.interchange.when import Clock, Day, day_of, latin_digits, leading_range, measure_of, range_of
 
 LONGEST_HEADING = 120
@@ -113,7 +113,8 @@ class _Reader:
         if timed is not None:
             self._item(where, timed, indent)
         elif self._is_day(text):
-            return
+            if len(text) > LONGEST_DAY:
+                self._notes.guess(where, f"Taken for a day, and nothing else: {shortened(text, 80)}")
         elif self._waiting is not None:
             self._title_of_waiting(text)
         elif self._labelled(text) or self._led_by(text) or self._only_label(text):

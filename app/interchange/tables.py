@@ -38,6 +38,7 @@ from app.interchange.when import (
 )
 
 HEADINGS_WITHIN = 30  # rows
+LONGEST_DAY = 30  # characters of a date with its weekday; more is also something else
 DAY_NUMBER = re.compile(
     r"(?:day|tag|jour|d\u00eda|dia|giorno|dag|\u0434\u0435\u043d\u044c)\s*(\d{1,2})\b", re.IGNORECASE
 )
@@ -129,7 +130,7 @@ def read_tables(sheets: list[Sheet], format_: str, hints: Hints, notes: Notes) -
     sessions = Arranger(title, zone, hints, notes).sessions(reader.entries)
     if not sessions and not len(reader.people):
         raise NotAProgramme(_what_instead(sheets))
-    return Programme(format_, title, zone, tuple(sessions), reader.people.all, guesses=(), unread=())
+    return Programme(format_, title, zone, tuple(sessions), reader.people.all)
 
 
 _TIMES = frozenset({"start", "end", "time", "duration"})
@@ -191,10 +192,10 @@ class TableReader:
         at = _headings_at(rows)
         layout = _layout(rows, at) if at is not None else _guessed_layout(rows)
         if layout is None:
-            if len(rows) > 0:
-                self._notes.cannot_read(
-                    rows[0].where, rows[0].text, "no column of this table is a title, a person or a time"
-                )
+            why = (
+                f"no column of this table is a title with a time, or a person; none of its {len(rows):,} rows was read"
+            )
+            self._notes.cannot_read(rows[0].where, rows[0].text, why)
             return
         if at is None:
             names = ", ".join(f"column {i + 1} is {what}" for i, what in layout.columns.items())
@@ -273,6 +274,8 @@ class TableReader:
                 day = named
                 self._numbering.note(named)
                 session = session if own else given
+                if len(heading) > LONGEST_DAY:
+                    self._notes.guess(row.where, f"Taken for a day, and nothing else: {heading}")
                 continue
             if heading is not None and _is_heading(heading, row, layout):
                 self._notes.guess(row.where, f"Taken as the heading of the rows below it: {shortened(heading, 80)}")

@@ -105,6 +105,11 @@ def test_headings_between_lines_make_sessions() -> None:
     assert [(s.title, len(s.items)) for s in found.sessions] == [("Session 1: Peace", 1), ("Session 2: War", 2)]
 
 
+def test_what_else_stands_beside_a_day_is_said() -> None:
+    found = read("Monday, 3 June 2024 at the town hall\n10:00-11:00 One\n")
+    assert (days(found), [note.where for note in found.guesses]) == (["2024-06-03"], ["line 1"])
+
+
 def test_durations_alone_are_enough() -> None:
     found = read("Agenda\n1. Welcome (5 min)\n2. Budget \u2013 20 min\n3. Any other business 10 min\n")
     assert [(title, minutes) for _, title, minutes in rows(found)] == [
