@@ -18,7 +18,7 @@ from tests.browser.conftest import OpenTab, Tab
 from tests.fakes import FakeClock
 from tests.serving import ServerProcess
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("test_asking")]
 
 PAGE = "/s/session-v"
 VECTORS: list[tuple[str, str]] = json.loads((Path(__file__).parents[1] / "text_vectors.json").read_text())

@@ -13,7 +13,7 @@ from tests.browser.conftest import OpenTab, Tab
 from tests.fakes import document, minutes
 from tests.serving import ServerProcess
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("test_board")]
 
 SIZES = [(390, 844), (1280, 720), (1920, 1080)]
 

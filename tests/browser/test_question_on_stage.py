@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import OpenTab
 from tests.serving import ServerProcess
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("test_question_on_stage")]
 
 TEXTS = {
     "latin": ("Why is it that so very many words are needed where fewer would do? " * 5)[:300],

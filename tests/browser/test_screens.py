@@ -16,7 +16,7 @@ from tests.browser.conftest import OpenTab, Tab
 from tests.browser.test_session import press, shown_ms
 from tests.serving import ServerProcess
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("test_screens")]
 
 SPEAKER = "/s/session-v/speaker/2"
 
@@ -222,6 +222,7 @@ def test_started_earlier_gives_the_floor_as_of_then_in_one_step(tab: OpenTab, se
     server.command("give_floor", segment="s1")
     server.command("advance")
     console = tab("/s/session-v/console", "moderator").page
+    expect(console.locator("html")).to_have_attribute("data-link", "live")
     since = server.get("/api/v1/sessions/session-v")["silence"]["since_ms"]
     console.locator("#key-started").press("Enter")
     expect(console.locator("#notice")).to_have_text("Floor to Panellist 1.")

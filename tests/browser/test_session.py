@@ -15,7 +15,7 @@ from app.domain.values import clock_text
 from tests.browser.conftest import OpenTab
 from tests.serving import ServerProcess
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("test_session")]
 
 VECTORS = json.loads((Path(__file__).parents[1] / "clock_vectors.json").read_text())
 PAGES = {
@@ -99,11 +99,14 @@ def test_a_session_is_run_by_keyboard_while_stage_and_viewers_follow(tab: OpenTa
 
 def test_a_row_of_the_rundown_is_skipped_recalled_and_moved_by_keyboard(tab: OpenTab, server: ServerProcess) -> None:
     console = tab("/s/session-v/console", "moderator").page
+    expect(console.locator("html")).to_have_attribute("data-link", "live")
     row = console.locator("#row-s4")
     row.locator("summary").press("Enter")
-    for key, said in (("Skip", "skipped"), ("Recall", "back in the running order"), ("Up", "moved"), ("Down", "moved")):
+    keys = (("Skip", "skipped", 3), ("Recall", "back in the running order", 3), ("Up", "moved", 2), ("Down", "moved", 3))
+    for key, said, place in keys:
         row.get_by_role("button", name=key, exact=True).press("Enter")
         expect(console.locator("#notice")).to_contain_text(said)
+        expect(console.locator("#part-rundown li").nth(place)).to_have_id("row-s4")
     order = [segment["id"] for segment in server.get("/api/v1/sessions/session-v")["segments"]]
     assert order == [f"s{n}" for n in range(1, 10)]
     row.get_by_role("button", name="Give the floor", exact=True).press("Enter")
@@ -113,6 +116,7 @@ def test_a_row_of_the_rundown_is_skipped_recalled_and_moved_by_keyboard(tab: Ope
 def test_a_speech_that_started_earlier_is_mended_by_keyboard(tab: OpenTab, server: ServerProcess) -> None:
     started = server.command("give_floor", segment="s2")["view"]["segments"][1]["started_at_ms"]
     console = tab("/s/session-v/console", "moderator").page
+    expect(console.locator("html")).to_have_attribute("data-link", "live")
     console.keyboard.press("s")
     expect(console.locator("#earlier")).to_be_visible()
     console.locator("#earlier button").first.press("Enter")
