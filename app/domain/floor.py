@@ -11,7 +11,7 @@ from app.domain.errors import NotFound, Refused
 from app.domain.rundown import Segment, running_order
 from app.domain.session import UNDO_STEPS, UNDO_WITHIN_MS, Session
 from app.domain.timer import HAS_FLOOR, LEGAL_MOVES, OUT_OF_ORDER
-from app.domain.values import DAY, MINUTE, ClockState, Status
+from app.domain.values import DAY, MINUTE, SECOND, ClockState, Status
 
 LONGEST_CORRECTION_MS = 10 * MINUTE
 
@@ -65,8 +65,13 @@ def cue(session: Session, segment: str | None) -> Events:
 
 
 def give_floor_late(session: Session, segment: str | None, ago_ms: int, now: int) -> Events:
-    """As `give_floor`, with a start that lies `ago_ms` back, but not in an earlier speech."""
-    given, start = give_floor(session, segment), now - ago_ms
+    """As `give_floor`, with a start that lies `ago_ms` back, but not in an earlier speech.
+
+    Less than a second of overlap is the sender's clock, not the sender's meaning: it starts when that speech ended.
+    """
+    ended = max((timer.ended_at_ms or 0 for timer in session.timers.values()), default=0)
+    given, asked = give_floor(session, segment), now - ago_ms
+    start = ended if asked < ended < min(asked + SECOND, now) else asked
     target = given[-1].segment if isinstance(given[-1], e.ClockStarted) else ""
     if session.someone_has_floor or _overlapped(session, target, start):
         raise Refused("too_early")

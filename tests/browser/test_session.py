@@ -102,7 +102,12 @@ def test_a_row_of_the_rundown_is_skipped_recalled_and_moved_by_keyboard(tab: Ope
     expect(console.locator("html")).to_have_attribute("data-link", "live")
     row = console.locator("#row-s4")
     row.locator("summary").press("Enter")
-    keys = (("Skip", "skipped", 3), ("Recall", "back in the running order", 3), ("Up", "moved", 2), ("Down", "moved", 3))
+    keys = (
+        ("Skip", "skipped", 3),
+        ("Recall", "back in the running order", 3),
+        ("Up", "moved", 2),
+        ("Down", "moved", 3),
+    )
     for key, said, place in keys:
         row.get_by_role("button", name=key, exact=True).press("Enter")
         expect(console.locator("#notice")).to_contain_text(said)

@@ -306,6 +306,15 @@ def test_a_floor_given_late_started_when_the_speaker_did() -> None:
     assert (scene.state("t2"), scene.spent("t2")) == ("cued", 0)
 
 
+def test_a_floor_given_late_forgives_the_senders_clock_less_than_a_second() -> None:
+    scene = Scene()
+    scene.send(c.GiveFloor("t1"))
+    scene.wait(minutes(1)).send(c.YieldFloor())
+    ended = scene.now
+    scene.wait(seconds(40)).send(c.GiveFloor(None, seconds(40) + 999))
+    assert (scene.session.timer.started_at_ms, scene.spent("t1"), scene.spent("t2")) == (ended, minutes(1), seconds(40))
+
+
 def test_a_floor_given_late_does_not_reach_into_another_speech(scene: Scene) -> None:
     scene.wait(minutes(1))
     assert refusal(scene, c.GiveFloor("t2", seconds(5))) == "too_early"
