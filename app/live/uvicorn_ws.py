@@ -106,13 +106,26 @@ def socket_protocol() -> type[asyncio.Protocol] | str:
 class Listener(Pusher, asyncio.Protocol):
     """A handed-over socket: the transport, what it has, and a few bytes of what it is in the middle of saying."""
 
-    __slots__ = ("_closing", "_connections", "_fresh", "_heard", "_quiet", "_reader", "_slot", "_talk", "_transport")
+    __slots__ = (
+        "_closing",
+        "_connections",
+        "_fresh",
+        "_heard",
+        "_inflates",
+        "_quiet",
+        "_reader",
+        "_slot",
+        "_talk",
+        "_transport",
+    )
 
     longest: ClassVar[int] = protocol.LONGEST_MESSAGE  # bytes of one message
     most_heard: ClassVar[int] = MOST_HEARD
 
-    def __init__(self, transport: asyncio.Transport, place: Place, deflate: bool, connections: MutableSet[Any]) -> None:
-        super().__init__(transport.write, deflate)
+    def __init__(self, transport: asyncio.Transport, place: Place, window: int, connections: MutableSet[Any]) -> None:
+        # Whoever wants a smaller window than ours is sent plain frames, and may still compress what they send.
+        super().__init__(transport.write, window >= WINDOW_BITS)
+        self._inflates = window > 0
         self._transport = transport
         self._talk = Talk(self, place)
         self._connections = connections
@@ -128,7 +141,7 @@ class Listener(Pusher, asyncio.Protocol):
         if self._closing:
             return
         self._quiet = 0
-        reader = self._reader or Reader(self.longest, self.deflate)
+        reader = self._reader or Reader(self.longest, self._inflates)
         self._reader = None
         try:
             for incoming in reader.feed(data):
@@ -297,7 +310,7 @@ class Sockets(WebSocketsSansIOProtocol):
         transport, self.transport = self.transport, cast(asyncio.Transport, _Gone())
         self.stop_keepalive()
         self.connections.discard(self)
-        transport.set_protocol(kind(transport, place, _negotiated(self.conn), self.connections))
+        transport.set_protocol(kind(transport, place, _agreed(self.conn), self.connections))
         self._break_cycles()
         return True
 
@@ -317,12 +330,10 @@ class _Gone:
         pass
 
 
-def _negotiated(conn: ServerProtocol) -> bool:
-    """May this socket be sent frames that were compressed with our window?"""
-    return any(
-        isinstance(extension, PerMessageDeflate) and extension.local_max_window_bits >= WINDOW_BITS
-        for extension in conn.extensions
-    )
+def _agreed(conn: ServerProtocol) -> int:
+    """The window (bits) that compression was agreed on with; 0: it was not."""
+    windows = (one.local_max_window_bits for one in conn.extensions if isinstance(one, PerMessageDeflate))
+    return next(windows, 0)
 
 
 def _is_utf8(parts: list[bytes]) -> bool:

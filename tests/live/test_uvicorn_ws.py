@@ -224,11 +224,11 @@ async def test_a_socket_that_can_inflate_gets_the_same_compressed_bytes_as_other
             client.writer.close()
 
 
-async def test_a_smaller_window_than_ours_gets_plain_frames(tmp_path: Path) -> None:
+async def test_a_smaller_window_than_ours_gets_plain_frames_and_may_send_compressed_ones(tmp_path: Path) -> None:
     offer = "Sec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=9\r\n"
     async with serving(rostrum(tmp_path)) as (_, port):
         client = await Client.connect(port, headers=offer)
-        client.send(HELLO)
+        client.send(sent(0xC1, deflated(b'{"t":"hello","seq":0}')))
         assert (await client.frame())[0] == 0x81
         client.writer.close()
 
