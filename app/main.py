@@ -51,7 +51,22 @@ from app.store.journal import SqlJournal
 from app.store.passwords import Passwords
 from app.store.sources import Sources
 from app.store.templates import Templates
-from app.web import actions, asking, audit, board, desk, importing, links, new, pages, plan, screens, sign_in, socket
+from app.web import (
+    actions,
+    asking,
+    audit,
+    board,
+    desk,
+    importing,
+    links,
+    new,
+    pages,
+    plan,
+    records,
+    screens,
+    sign_in,
+    socket,
+)
 from app.web.assets import Assets
 from app.web.kept import KeptPages
 from app.web.render import forget_rows, prepare
@@ -188,6 +203,7 @@ def create_app(
         board,
         desk,
         importing,
+        records,
         links,
         new,
         plan,

@@ -158,3 +158,31 @@ def test_only_an_organiser_takes_a_whole_record_out_or_brings_one(sites: tuple[S
     one, _ = sites
     assert one.call("GET", "/api/v1/sessions/session-v/record.jsonl", role).status_code == 403
     assert one.call("POST", "/api/v1/records", role, content=b"").status_code == 403
+
+
+def post_record(site: Site, record: bytes, slug: str = "", role: str = "organiser") -> Any:
+    files = {"file": ("record.jsonl", record, "application/x-ndjson")}
+    return site.call("POST", "/records", role, files=files, data={"slug": slug})
+
+
+def test_a_record_is_brought_in_by_a_browser(sites: tuple[Site, Site]) -> None:
+    one, two = sites
+    hold(one)
+    record = one.call("GET", "/api/v1/sessions/session-v/record.jsonl", "organiser").content
+    assert "Bring it in" in two.call("GET", "/records", "organiser").text
+    brought = post_record(two, record)
+    assert (brought.status_code, brought.headers["location"]) == (303, "/s/session-v/report")
+    assert "Late." in two.call("GET", "/s/session-v/report", "organiser").text
+    taken = post_record(two, record)
+    assert taken.status_code == 409
+    assert "it can come in as session-v-2" in taken.text
+    assert post_record(two, record, "session-v-2").headers["location"] == "/s/session-v-2/report"
+    assert post_record(two, record[:-40], "half").status_code == 422
+    assert post_record(two, b"").status_code == 422
+
+
+@pytest.mark.parametrize("role", ["moderator", "viewer", "nobody"])
+def test_only_an_organiser_may_open_that_page(sites: tuple[Site, Site], role: str) -> None:
+    one, _ = sites
+    assert one.call("GET", "/records", role).status_code == 403
+    assert post_record(one, b"{}", role=role).status_code == 403
