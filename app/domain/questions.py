@@ -239,6 +239,8 @@ def reopened(book: Book, at: e.Record) -> Book:
     waiting = [q for q in book.questions.values() if q.state is NOT_REACHED]
     for question in sorted(waiting, key=lambda q: (q.place is None, q.place or 0)):
         back = QUEUED if question.before is LIVE else question.before
+        if back is NOT_REACHED:
+            back = APPROVED if question.published else PENDING
         book = _returned(book, question.id, back, question.place, at)
     return book
 
@@ -311,6 +313,10 @@ def _taken_off(book: Book, id_: str, at: e.Record) -> Book:
 def _returned(book: Book, id_: str, state: QuestionState, position: int | None, at: e.Record) -> Book:
     if state is QUEUED:
         return _queued(book, id_, position, at)
+    if state is NOT_REACHED:
+        # The session is closed. Reopened, the question shall stand where it stood before what is taken back now.
+        question = book.questions[id_]
+        return _moved(book, id_, state, at, before=question.before, place=question.place)
     return _moved(book, id_, state, at)
 
 

@@ -408,6 +408,20 @@ def test_a_sessions_version_changes_with_its_votes_and_their_marks_and_is_the_se
     assert session.with_tally(Tally({"y": 1, "x": 1})).version == versions[3]
 
 
+@pytest.mark.parametrize("took_back", ["unmerge", "undismiss"])
+def test_what_is_taken_back_while_the_session_is_closed_stands_after_reopening_where_it_stood(took_back: str) -> None:
+    scene = asking_scene("open")
+    one, other = ask(scene), ask(scene, "And then?", author="bob")
+    if took_back == "unmerge":
+        scene.send(c.MergeQuestions(other, (one,)), c.CloseSession(), c.UnmergeQuestion(one))
+    else:
+        scene.send(c.DismissQuestion(one, "Asked before"), c.CloseSession(), c.ReturnQuestion(one))
+    assert question(scene, one).state is QuestionState.NOT_REACHED
+    scene.send(c.ReopenSession())
+    assert question(scene, one).state is QuestionState.APPROVED
+    assert question(scene, one).into is None
+
+
 def test_votes_come_back_after_an_undo_that_folds_the_journal_anew() -> None:
     scene = asking_scene("open")
     asked = ask(scene)
