@@ -243,8 +243,13 @@ class Listener(Pusher, asyncio.Protocol):
         """Say why, end our half, and wait a little for the other side to see that and let go."""
         self._leave()
         self.write(close_frame(code, reason))
-        if self._transport.can_write_eof():
-            self._transport.write_eof()
+        try:
+            if self._transport.can_write_eof():
+                self._transport.write_eof()
+        except OSError as error:
+            # The other side went in this very moment, and the transport has not been told yet.
+            log.debug("a socket went before it was closed", reason=type(error).__name__)
+            self._transport.abort()
 
     def _is_closing(self) -> bool:
         return self._closing

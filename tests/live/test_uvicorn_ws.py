@@ -27,6 +27,10 @@ from app.serving import LONGEST_FRAME
 from tests.live.test_frames import deflated, sent
 
 LIVE = "/api/v1/sessions/session-v/live"
+UPGRADE = (
+    "Host: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n\r\n"
+)
 HELLO = sent(0x81, b'{"t":"hello","seq":0}')
 
 
@@ -82,10 +86,7 @@ class Client:
         raw.setblocking(False)
         await asyncio.get_running_loop().sock_connect(raw, ("127.0.0.1", port))
         client = cls(*await asyncio.open_connection(sock=raw, limit=4_096 if small else 2**20))
-        client.writer.write(
-            f"GET {path} HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n{headers}"
-            "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n\r\n".encode()
-        )
+        client.writer.write(f"GET {path} HTTP/1.1\r\n{headers}{UPGRADE}".encode())
         client.answer = await client.reader.readuntil(b"\r\n\r\n")
         return client
 
@@ -351,3 +352,18 @@ async def test_a_client_that_talks_before_it_was_answered_is_served_in_the_ordin
         assert (await client.frame())[1].startswith(b'{"t":"view"')
         assert listeners(server) == []
         client.writer.close()
+
+
+async def test_a_socket_that_goes_in_the_very_moment_in_which_it_is_closed_stops_nobody(tmp_path: Path) -> None:
+    async with serving(rostrum(tmp_path)) as (server, port):
+        raw, loop = socket.socket(), asyncio.get_running_loop()
+        raw.setblocking(False)
+        await loop.sock_connect(raw, ("127.0.0.1", port))
+        await loop.sock_sendall(raw, f"GET {LIVE} HTTP/1.1\r\n{UPGRADE}".encode())
+        await until(lambda: listeners(server))
+        (listener,) = listeners(server)
+        await loop.sock_recv(raw, 65_536)
+        # Whoever has gone answers the close frame with a reset at once, before the server's transport has had a turn.
+        raw.close()
+        listener.close(1012, "restarting")
+        await until(lambda: not server.server_state.connections)
