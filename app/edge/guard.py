@@ -37,8 +37,8 @@ HEADERS = (
     (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
 )
 _TOKEN_PATH = re.compile(r"/t/([A-Za-z0-9_-]{16,128})(/.*)")
-# Addresses under which files are imported: whatever has `import` as a part of its path.
-TAKES_FILES = re.compile(r"(?:/[^/]+)*/import(?:/[^/]+)*")
+# Addresses under which files are brought in: whatever has `import` or `records` as a part of its path.
+TAKES_FILES = re.compile(r"(?:/[^/]+)*/(?:import|records)(?:/[^/]+)*")
 _HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9._-]{1,253})(?::(\d{1,5}))?")
 _ONCE = frozenset({b"host", b"origin", b"sec-fetch-site", b"content-length", b"authorization"})
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -56,7 +56,7 @@ def test_a_session_is_run_by_keyboard_while_stage_and_viewers_follow(tab: OpenTa
     expect(stage.locator(".stage-phase")).to_contain_text("Next to speak", ignore_case=True)
     press(console, " ", "Floor to Opening.")
     for page in (stage, *viewers):
-        expect(page.locator("session-clock").first).to_have_text("2:59")
+        expect(page.locator("session-clock").first).to_have_text(re.compile(r"^2:5\d$"))
     press(console, "2", "Focus changed.")
     for page in viewers:
         expect(page.locator("#part-guiding [aria-current]")).to_contain_text("How can international")

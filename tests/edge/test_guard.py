@@ -296,14 +296,9 @@ def test_a_file_may_be_larger_than_a_command(opened: OpenSite) -> None:
 
     assert code(f"{SESSION}/commands", 1_001) == "too_large"
     assert code(f"{SESSION}/commands", 1_000) == "invalid"
-    assert [code(path, 2_000) for path in ("/api/v1/import", "/s/session-v/import/preview")] == [
-        "not_found",
-        "not_found",
-    ]
-    assert [code(path, 3_001) for path in ("/api/v1/import", "/s/session-v/import/preview")] == [
-        "too_large",
-        "too_large",
-    ]
+    files = ("/api/v1/import", "/s/session-v/import/preview", "/api/v1/records")
+    assert [code(path, 2_000) for path in files] == ["not_found", "not_found", "forbidden"]
+    assert [code(path, 3_001) for path in files] == ["too_large"] * 3
     assert [code(path, 2_000) for path in ("/api/v1/important", "/s/importer/command")] == ["too_large", "too_large"]
 
 
