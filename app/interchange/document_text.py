@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from app.domain.document import canonical
 from app.domain.rundown import Conference, GuidingQuestion, Plan, Segment, Speaker
-from app.domain.values import SECOND, clock_text, elapsed_text
+from app.domain.values import SECOND, elapsed_text
+from app.interchange.own_document import to_document
 
 INSTANTS = {"starts_at_ms": "starts_at", "ends_at_ms": "ends_at", "hard_start_ms": "hard_start"}
 PARTS = {"speakers": Speaker, "segments": Segment, "guiding_questions": GuidingQuestion}
@@ -22,10 +22,10 @@ PARTS = {"speakers": Speaker, "segments": Segment, "guiding_questions": GuidingQ
 def document_of(plan: Plan) -> dict[str, Any]:
     """The document: durations and instants as people write them, and nothing that would be so anyway."""
     zone = ZoneInfo(plan.conference.timezone)
-    found = canonical(plan)
+    found = to_document(plan)
     lists = {name: [_written(item, _defaults(kind), zone) for item in found.pop(name)] for name, kind in PARTS.items()}
     conference = _written(found.pop("conference"), _defaults(Conference), zone)
-    cues = [clock_text(cue) for cue in found.pop("cues")]
+    cues = found.pop("cues")
     whole = _written(found, _defaults(Plan), zone)
     # An end that is not said would be worked out anew when the document is read.
     whole["ends_at"] = _instant(plan.ends_at_ms, zone)

@@ -66,7 +66,10 @@ def read_own(value: object, format_: str, hints: Hints, notes: Notes) -> Program
 
 
 def to_document(plan: Plan) -> dict[str, Any]:
-    """A plan as a session document from which `read_document` makes the same plan."""
+    """A plan as a session document from which `read_document` makes the same plan: every field, times in `*_ms`.
+
+    `document_text.document_of` is the same for people to read, with nothing in it that would be so anyway.
+    """
     plain = canonical(plan)
     return {**plain, "cues": [cue_name(ms) for ms in plan.cues]}
 
