@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 from collections.abc import Callable
 from contextlib import closing
@@ -30,9 +31,13 @@ def serve(
     print_links: Annotated[str, typer.Option(help="text, or json: one object on the first line.")] = "text",
 ) -> None:
     """Serve sessions; prints every link, ready to click."""
+    # What is imported stays; looking for garbage in it, time and again, would take a tenth of the start.
+    gc.disable()
     from app.serving import PortTaken
     from app.serving import serve as serve_settings
 
+    gc.freeze()
+    gc.enable()
     given = {"host": host, "port": port, "data": data, "demo": demo}
     settings = Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]  # names are those of the fields
     if print_links not in {"text", "json"}:

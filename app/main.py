@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from app import logs
 from app.api import audit as api_audit
 from app.api import links as api_links
-from app.api import participation, question_files, v1
+from app.api import openapi, participation, question_files, v1
 from app.api import programme as api_programme
 from app.api import record as api_record
 from app.clock import Clock, SystemClock
@@ -180,6 +180,7 @@ def create_app(
         title="Rostrum",
         version="1",
         lifespan=lifespan,
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         telemetry={"auto_configure": False},
@@ -196,6 +197,7 @@ def create_app(
         api_record,
         api_programme,
         api_links,
+        openapi,
         health,
         actions,
         asking,

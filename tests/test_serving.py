@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 from tests.serving import ServerProcess
@@ -19,3 +21,11 @@ def test_the_links_are_the_first_line_even_if_there_is_something_to_log(tmp_path
     server.stop()
     assert server.links["sessions"][0]["slug"] == "session-v"
     assert "names deleted" in server.log
+
+
+def test_a_start_loads_nothing_that_only_some_file_needs() -> None:
+    late = {"alembic", "babel", "icalendar", "openpyxl", "typst", "app.interchange.recognise"}
+    names = "import sys, app.serving; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", names], check=True, capture_output=True, text=True).stdout.split()
+
+    assert late & set(loaded) == set()

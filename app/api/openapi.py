@@ -1,11 +1,34 @@
-"""What the OpenAPI page says of commands: one shape each, made from the command itself."""
+"""The HTTP part for machines, `/openapi.json`; of commands one shape each, made from the command itself."""
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
 
 from app.domain.commands import COMMANDS
 from app.interchange.command_json import command_model
+
+router = APIRouter(include_in_schema=False)
+
+COMMANDS_PATH = "/api/v1/sessions/{slug}/commands"
+
+
+@router.get("/openapi.json")
+def openapi(request: Request) -> JSONResponse:
+    """What there is to call, and with what."""
+    # In a thread, since it is no coroutine, and not at the start: this takes longer than a clock may be kept waiting.
+    found: dict[str, Any] = request.app.openapi()
+    found["paths"][COMMANDS_PATH]["post"]["requestBody"] = _commands()
+    return JSONResponse(found)
+
+
+@cache
+def _commands() -> dict[str, Any]:
+    shapes = [_shape(name) for name in COMMANDS]
+    return {"required": True, "content": {"application/json": {"schema": {"oneOf": shapes}}}}
 
 
 def _shape(name: str) -> dict[str, Any]:
@@ -24,11 +47,3 @@ def _inlined(value: Any, definitions: dict[str, Any]) -> Any:
             return _inlined(definitions[value["$ref"].rsplit("/", 1)[-1]], definitions)
         return {name: _inlined(item, definitions) for name, item in value.items()}
     return [_inlined(item, definitions) for item in value] if isinstance(value, list) else value
-
-
-COMMAND_SCHEMA: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {"application/json": {"schema": {"oneOf": [_shape(name) for name in COMMANDS]}}},
-    }
-}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated
 
@@ -13,7 +14,6 @@ from app.domain.values import Role
 from app.edge.deps import GuestDep, VisitorDep, WorldDep
 from app.interchange.document_text import document_json, document_yaml
 from app.interchange.programme_frab import has_events, programme_frab_json, programme_frab_xml
-from app.interchange.programme_ics import programme_ics
 from app.interchange.published import Published
 
 router = APIRouter(prefix="/api/v1", tags=["programme"])
@@ -39,14 +39,14 @@ async def programme_of_all(
     rooms = [room for room in await world.rooms.all() if visitor.role_in(room.session.plan)]
     seen = [Published.of(room.session.plan, room.records) for room in rooms]
     wanted = [one for one in seen if conference in (None, one.plan.conference.title)]
-    return _answer(wanted, form, world.address(request), "programme", segments)
+    return await _answer(wanted, form, world.address(request), "programme", segments)
 
 
 @router.get("/sessions/{slug}/programme.{form}")
 async def programme(guest: GuestDep, world: WorldDep, request: Request, form: str, segments: bool = False) -> Response:
     """The session's programme, for whoever may see the session; a calendar has its segments as events if wanted."""
     plan = guest.room.session.plan
-    return _answer([Published.of(plan, guest.room.records)], form, world.address(request), plan.slug, segments)
+    return await _answer([Published.of(plan, guest.room.records)], form, world.address(request), plan.slug, segments)
 
 
 @router.get("/sessions/{slug}/document.{form}")
@@ -62,14 +62,21 @@ async def document(guest: GuestDep, form: str) -> Response:
     return _file(content, media, f"{plan.slug}.{form}")
 
 
-def _answer(sessions: Sequence[Published], form: str, base_url: str, name: str, segments: bool) -> Response:
+async def _answer(sessions: Sequence[Published], form: str, base_url: str, name: str, segments: bool) -> Response:
     if form not in MEDIA:
         raise NotFound(f"programme as {form[:20]}; there is {', '.join(MEDIA)}")
     if form == "ics":
-        return _file(programme_ics(sessions, segments=segments), MEDIA[form], f"{name}.ics")
+        return _file(await asyncio.to_thread(_calendar, sessions, segments), MEDIA[form], f"{name}.ics")
     if not (shown := list(has_events(sessions))):
         raise NotFound("session with a segment here")
     return _file(SCHEDULES[form](shown, base_url), MEDIA[form], f"{name}-schedule.{form}")
+
+
+def _calendar(sessions: Sequence[Published], segments: bool) -> bytes:
+    # Only who wants a calendar pays for loading what writes one.
+    from app.interchange.programme_ics import programme_ics
+
+    return programme_ics(sessions, segments=segments)
 
 
 def _file(content: bytes, media: str, name: str) -> Response:

@@ -10,7 +10,6 @@ from pydantic_core import to_json
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 
-from app.api.openapi import COMMAND_SCHEMA
 from app.domain.commands import Ask, ReplacePlan
 from app.domain.document import read_document
 from app.domain.errors import Forbidden, NotFound, Refused, Rejection, StaleQuestion
@@ -99,7 +98,7 @@ async def replace(guest: GuestDep, request: Request) -> Response:
     return _json(_answer(guest, await guest.room.send(ReplacePlan(document), by=guest.sender)))
 
 
-@router.post("/sessions/{slug}/commands", openapi_extra=COMMAND_SCHEMA)
+@router.post("/sessions/{slug}/commands")
 async def command(guest: GuestDep, world: WorldDep, request: Request) -> Response:
     """Give one command. The same `key` again is answered with the first answer's seq and events.
 

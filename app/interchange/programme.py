@@ -17,6 +17,7 @@ from typing import Any, ClassVar
 from app.domain.errors import Rejection
 from app.domain.values import SegmentKind
 
+MOST_BYTES = 16 * 1024 * 1024
 MOST_ROWS = 10_000  # lines, rows or entries that are read at all
 MOST_CHARACTERS = 8_000_000
 LONGEST_LINE = 200_000

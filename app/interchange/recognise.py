@@ -15,7 +15,7 @@ from app.interchange.ontime import looks_like_ontime, read_ontime
 from app.interchange.other_json import looks_like_items, read_items
 from app.interchange.own_document import looks_like_ours, read_own
 from app.interchange.plain_text import begins_with_cells_of_times, looks_like_plain_programme, read_plain
-from app.interchange.programme import Hints, NotAProgramme, Notes, Programme
+from app.interchange.programme import MOST_BYTES, Hints, NotAProgramme, Notes, Programme
 from app.interchange.sessionize import looks_like_sessionize, read_sessionize
 from app.interchange.xlsx_file import read_xlsx
 from app.interchange.xml_text import read_xml
@@ -25,7 +25,6 @@ _RECORD = (
     "This is the whole record of a session, not a programme. `python -m app import FILE --yes` brings it here, "
     "and so does POST /api/v1/records."
 )
-MOST_BYTES = 16 * 1024 * 1024
 MOST_NESTED = 400_000  # objects and lists of a JSON text
 MOST_VALUES = 1_000_000
 

@@ -19,8 +19,7 @@ from app.domain.values import clean_text
 from app.edge.deps import VisitorDep, World, WorldDep
 from app.edge.drafts import Draft
 from app.edge.intake import carry_out, prepare
-from app.interchange.programme import Hints, Programme
-from app.interchange.recognise import MOST_BYTES
+from app.interchange.programme import MOST_BYTES, Hints, Programme
 from app.interchange.taking import Choice, wanted
 from app.service.ports import JournalUnavailable
 from app.service.room import Sender

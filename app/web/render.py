@@ -21,6 +21,7 @@ from app.domain.values import clock_text, elapsed_text
 from app.domain.view_shapes import View
 from app.web import asking_words, desk_words, guiding_words, programme_words, words
 from app.web.assets import Assets
+from app.web.compiled import CompiledTemplates
 
 ROWS_KEPT = 2_000  # of desks, and as many of viewers, some 1.2 KiB each
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -204,6 +205,7 @@ def _asset(around: Surroundings) -> Any:
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
+        bytecode_cache=CompiledTemplates(TEMPLATES, made_by=Path(__file__)),
         autoescape=select_autoescape(["html"], default=True),
         undefined=StrictUndefined,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
