@@ -11,6 +11,7 @@ from fastapi.responses import Response
 
 from app.domain.errors import NotFound
 from app.domain.values import Role
+from app.edge.caching import OWN_COPY
 from app.edge.deps import GuestDep, VisitorDep, WorldDep
 from app.interchange.document_text import document_json, document_yaml
 from app.interchange.programme_frab import has_events, programme_frab_json, programme_frab_xml
@@ -80,5 +81,5 @@ def _calendar(sessions: Sequence[Published], segments: bool) -> bytes:
 
 
 def _file(content: bytes, media: str, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-cache"}
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', **OWN_COPY}
     return Response(content, media_type=media, headers=headers)

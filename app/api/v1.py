@@ -17,6 +17,7 @@ from app.domain.report import report
 from app.domain.session import Session
 from app.domain.values import RebalanceMode, Role, Status
 from app.domain.view import project
+from app.edge.caching import OWN_COPY, has_copy
 from app.edge.conversation import converse, turn_away
 from app.edge.deps import Guest, GuestDep, UnknownLink, VisitorDep, WorldDep, visitor_of, world_of
 from app.edge.problems import from_rejection
@@ -85,9 +86,10 @@ async def create(request: Request, world: WorldDep, visitor: VisitorDep) -> dict
 async def view(guest: GuestDep, request: Request) -> Response:
     """The bearer's view. `ETag` is the seq, and what the votes are if there are any; 304 while nothing has happened."""
     tag = f'"{guest.room.session.version}"'
-    if request.headers.get("if-none-match") == tag:
-        return Response(status_code=304, headers={"ETag": tag})
-    return _json(_view(guest), headers={"ETag": tag, "Cache-Control": "no-cache"})
+    headers = {"ETag": tag, **OWN_COPY}
+    if has_copy(request, tag):
+        return Response(status_code=304, headers=headers)
+    return _json(_view(guest), headers=headers)
 
 
 @router.put("/sessions/{slug}/document", openapi_extra={"requestBody": {"content": {"application/json": {}}}})

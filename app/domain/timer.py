@@ -79,10 +79,6 @@ class Timer:
         return self.total(SpanKind.RUNNING, now)
 
     @property
-    def has_floor(self) -> bool:
-        return self.state in HAS_FLOOR
-
-    @property
     def started_at_ms(self) -> int | None:
         return self.spans[0].from_ms if self.spans else None
 

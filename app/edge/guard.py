@@ -35,6 +35,8 @@ HEADERS = (
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
+    # What an answer is depends on who asks; whatever may be kept by somebody says so itself.
+    (b"cache-control", b"no-store"),
 )
 _TOKEN_PATH = re.compile(r"/t/([A-Za-z0-9_-]{16,128})(/.*)")
 # Addresses under which files are brought in: whatever has `import` or `records` as a part of its path.

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.edge.caching import OWN_COPY, has_copy
+
 MOST_KEPT = 256
 # A page without scripts shows the time as of its rendering, so that no copy is older than a second.
 FRESH_MS = 1_000
@@ -53,11 +55,11 @@ def answer(copy: Copy, request: Request, now: int) -> Response:
     """The copy, or 304 if the browser has it. `Server-Timing` is the instant of the answer, for the page's clock."""
     headers = {
         "ETag": copy.tag,
-        "Cache-Control": "private, no-cache",
-        "Vary": "Accept-Encoding, Cookie",
+        **OWN_COPY,
+        "Vary": f"Accept-Encoding, {OWN_COPY['Vary']}",
         "Server-Timing": f"now;dur={now}",
     }
-    if copy.tag in {tag.strip() for tag in request.headers.get("if-none-match", "").split(",")}:
+    if has_copy(request, copy.tag):
         return Response(status_code=304, headers=headers)
     if takes_gzip(request.headers.get("accept-encoding", "")):
         return Response(copy.packed, headers={**headers, "Content-Encoding": "gzip"}, media_type="text/html")

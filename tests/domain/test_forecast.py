@@ -7,12 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain import commands as c
+from app.domain.commands import AnyCommand
 from app.domain.document import read_document
 from app.domain.errors import Rejection
 from app.domain.forecast import forecast, head, offset
-from app.domain.rebalance import PIECE_MS, preview, price
+from app.domain.rebalance import PIECE_MS, Price, preview, price
 from app.domain.rundown import capacity, planned_starts
-from app.domain.values import HOUR, RebalanceMode
+from app.domain.values import HOUR, Interruption, RebalanceMode
 from tests.fakes import START, Scene, minutes, plan, seconds
 
 PROPORTIONAL, EQUAL = RebalanceMode.PROPORTIONAL, RebalanceMode.EQUAL
@@ -77,6 +78,39 @@ def test_who_is_out_takes_no_time_and_a_hard_start_is_not_moved_up() -> None:
     assert planned_starts(scene.session.plan)["t3"] == START + minutes(40)
 
 
+def test_planned_starts_follow_one_another_with_a_handover_before_each_presentation() -> None:
+    starts = planned_starts(plan(2))
+    assert {id_: at - START for id_, at in starts.items()} == {
+        "opening": 0,
+        "t1": minutes(3) + seconds(45),
+        "t2": minutes(10) + seconds(30),
+        "discussion": minutes(16) + seconds(30),
+        "closing": minutes(58),
+    }
+
+
+def test_the_offset_of_the_running_segment_is_its_start_against_the_plan() -> None:
+    scene = Scene()
+    scene.send(c.OpenSession())
+    scene.wait(minutes(4)).send(c.GiveFloor("t1"))
+    assert scene.floor["start_offset_ms"] == seconds(15)
+    scene.wait(minutes(1)).send(c.GiveFloor("t2"))
+    assert scene.floor["start_offset_ms"] == -(minutes(5) + seconds(30))
+
+
+def test_whoever_speaks_is_forecast_from_their_start_to_the_end_of_what_remains() -> None:
+    scene = Scene()
+    scene.send(c.GiveFloor("t1"))
+    for waited, command, left in ((2, c.PauseClock(), 4), (3, c.ResumeClock(), 4), (1, c.PauseClock(), 3)):
+        scene.wait(minutes(waited)).send(command)
+        row = next(s for s in scene.view()["segments"] if s["id"] == "t1")
+        assert (row["forecast_start_ms"], row["forecast_end_ms"]) == (START, scene.now + minutes(left))
+        assert scene.view()["head_not_before_ms"] is None
+    scene.send(c.ResumeClock(), c.Interrupt(Interruption.OTHER), c.GrantTime(-minutes(5)))
+    row = next(s for s in scene.view()["segments"] if s["id"] == "t1")
+    assert row["forecast_end_ms"] == scene.now
+
+
 def test_screens_can_derive_every_forecast_from_the_facts() -> None:
     scene = Scene()
     scene.send(c.EditSegment("t3", {"hard_start": "10:40:00"}), c.GiveFloor("opening"))
@@ -96,6 +130,12 @@ def test_after_the_close_the_offset_is_what_it_was() -> None:
     scene.wait(minutes(61)).send(c.CloseSession())
     scene.wait(HOUR)
     assert scene.view()["offset_ms"] == minutes(1)
+
+
+def refused_by(scene: Scene, command: AnyCommand) -> str:
+    with pytest.raises(Rejection) as refused:
+        scene.send(command)
+    return refused.value.code
 
 
 def worked_example() -> Scene:
@@ -166,6 +206,78 @@ def test_what_cannot_fit_says_by_how_much_and_proposes_nothing() -> None:
     assert refused.value.code == "infeasible"
 
 
+def test_where_there_is_enough_the_spare_is_told_and_nothing_is_cut() -> None:
+    scene = worked_example()
+    scene.send(c.EditSession({"ends_at_ms": START + minutes(60) + seconds(40)}))
+    found = preview(scene.session, PROPORTIONAL, scene.now)
+    assert (found.state, found.spare_ms) == ("spare", 0)
+    scene.send(c.EditSession({"ends_at_ms": START + minutes(65)}))
+    found = preview(scene.session, EQUAL, scene.now)
+    assert (found.state, found.spare_ms, found.available_ms) == ("spare", minutes(4) + seconds(20), seconds(1700))
+    assert [s.difference_ms for s in found.shares] == [0, 0, 0, 0]
+    assert refused_by(scene, c.ApplyRebalance(EQUAL)) == "nothing_to_rebalance"
+
+
+@pytest.mark.parametrize("mode", [PROPORTIONAL, EQUAL])
+def test_exactly_what_all_floors_need_is_enough_and_a_millisecond_less_is_not(mode: RebalanceMode) -> None:
+    scene = worked_example()
+    scene.send(c.EditSession({"ends_at_ms": scene.now + minutes(16 + 3 + 4)}))
+    found = preview(scene.session, mode, scene.now)
+    assert (found.state, [s.new_ms for s in found.shares], found.over_ms) == ("cut", [minutes(4)] * 4, 0)
+    scene.send(c.EditSession({"ends_at_ms": scene.now + minutes(16 + 3 + 4) - 1}))
+    assert (preview(scene.session, mode, scene.now).state, preview(scene.session, mode, scene.now).shortage_ms) == (
+        "short",
+        1,
+    )
+
+
+@pytest.mark.parametrize("kind", ["break", "closing"])
+def test_breaks_and_the_closing_are_never_cut(kind: str) -> None:
+    scene = worked_example()
+    scene.send(c.EditSegment("t6", {"kind": kind}))
+    found = preview(scene.session, PROPORTIONAL, scene.now)
+    assert [s.segment for s in found.shares] == ["t4", "t5", "t7"]
+    # 6:00 that cannot be cut, and one handover fewer.
+    assert found.available_ms == minutes(23) + seconds(20) - minutes(6) + seconds(45)
+
+
+def test_what_whoever_speaks_still_has_is_not_there_for_the_others() -> None:
+    scene = worked_example()
+    scene.send(c.GiveFloor())
+    scene.wait(minutes(2))
+    found = preview(scene.session, PROPORTIONAL, scene.now)
+    assert [s.segment for s in found.shares] == ["t5", "t6", "t7"]
+    # 29:40 were over, then 2:00; 4:00 are left of this speech, then three handovers and the closing.
+    assert found.available_ms == minutes(60) - minutes(31) - seconds(40) - minutes(4) - seconds(135) - minutes(4)
+    scene.wait(minutes(5))
+    overtime = preview(scene.session, PROPORTIONAL, scene.now)
+    assert overtime.available_ms == found.available_ms - minutes(1)
+
+
+def test_a_cut_counts_from_what_was_granted_before() -> None:
+    scene = worked_example()
+    scene.send(c.GrantTime(minutes(3)))
+    (first, *_) = preview(scene.session, PROPORTIONAL, scene.now).shares
+    assert (first.segment, first.old_ms, first.floor_ms) == ("t4", minutes(9), minutes(6))
+
+
+def test_in_mode_equal_everybody_loses_the_same_seconds() -> None:
+    scene = worked_example()
+    scene.send(c.EditSegment("t4", {"planned": "9:00"}), c.EditSession({"ends_at_ms": START + minutes(61)}))
+    # 1:00 later, 3:00 more wanted: 27:00 of 24:20.
+    found = preview(scene.session, EQUAL, scene.now)
+    assert [s.difference_ms for s in found.shares] == [-30_000, -45_000, -45_000, -45_000]
+    assert found.over_ms == seconds(5)
+    found = preview(scene.session, PROPORTIONAL, scene.now)
+    assert [s.difference_ms for s in found.shares] == [-60_000, -30_000, -30_000, -45_000]
+
+
+def test_a_closed_session_is_not_rebalanced() -> None:
+    scene = worked_example()
+    scene.send(c.CloseSession())
+    assert refused_by(scene, c.ApplyRebalance(PROPORTIONAL)) == "session_closed"
+
+
 def test_locked_segments_keep_their_time_and_minimums_hold() -> None:
     scene = worked_example()
     scene.send(c.EditSegment("t4", {"locked": True}), c.EditSegment("t5", {"minimum": "5:55"}))
@@ -182,6 +294,24 @@ def test_beside_a_grant_stand_its_two_prices() -> None:
     assert (found.left, found.each_ms) == (3, seconds(15))
     assert found.ends_ms == scene.view()["forecast_end_ms"] + minutes(1)
     assert price(Scene().session, minutes(1), START) is None
+
+
+def test_a_grant_to_whoever_is_cued_is_paid_by_the_others() -> None:
+    scene = worked_example()
+    found = price(scene.session, minutes(1), scene.now)
+    # 25:00 wanted of 23:20; the cued one keeps its 7:00, and three lose 1:40 between them.
+    assert found == Price(minutes(1), scene.view()["forecast_end_ms"] + minutes(1), 3, seconds(45))
+    assert price(scene.session, minutes(20), scene.now) == Price(
+        minutes(20), scene.view()["forecast_end_ms"] + minutes(20), 3, None
+    )
+
+
+def test_a_grant_that_still_fits_costs_nobody_anything() -> None:
+    scene = worked_example()
+    scene.send(c.EditSession({"ends_at_ms": START + minutes(70)}))
+    found = price(scene.session, minutes(1), scene.now)
+    assert found is not None
+    assert (found.left, found.each_ms) == (3, 0)
 
 
 @st.composite

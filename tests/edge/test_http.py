@@ -143,7 +143,9 @@ def test_an_unknown_session_and_an_unknown_link(client: Client) -> None:
 def test_the_view_has_an_etag_and_a_role(client: Client) -> None:
     answer = client.get("/api/v1/sessions/session-v", "viewer")
     assert (answer.headers["etag"], answer.json()["role"]) == ('"1"', "viewer")
-    assert client.get("/api/v1/sessions/session-v", "viewer", **{"If-None-Match": '"1"'}).status_code == 304
+    for named in ('"1"', 'W/"1"', '"0", "1"', "*"):
+        assert client.get("/api/v1/sessions/session-v", "viewer", **{"If-None-Match": named}).status_code == 304
+    assert client.get("/api/v1/sessions/session-v", "viewer", **{"If-None-Match": '"0"'}).status_code == 200
     assert client.http.get("/api/v1/sessions").json()[0]["slug"] == "session-v"
 
 
@@ -263,6 +265,15 @@ def test_a_form_answers_htmx_with_a_notice_in_words(client: Client) -> None:
 def test_other_sites_cannot_press_keys(client: Client, headers: dict[str, str], status: int) -> None:
     everything = {**client.auth("moderator"), **headers}
     assert client.http.post(COMMANDS, json={"command": "cue"}, headers=everything).status_code == status
+
+
+@pytest.mark.parametrize("path", ["", "/rebalance", "/report", "/report.csv", "/journal", "/links", "/nothing"])
+def test_no_proxy_keeps_an_answer_that_depends_on_who_asks(client: Client, path: str) -> None:
+    headers = client.get(f"/api/v1/sessions/session-v{path}", "organiser").headers
+    assert headers["cache-control"] == ("no-store" if path else "private, no-cache")
+    again = client.get("/api/v1/sessions/session-v", **{"If-None-Match": '"1"'})
+    assert (again.status_code, again.headers["vary"]) == (304, "Authorization, Cookie")
+    assert client.get("/api/v1/programme.ics").headers["cache-control"] == "private, no-cache"
 
 
 def test_every_answer_has_the_strict_policy(client: Client) -> None:
