@@ -182,6 +182,15 @@ class EditSpeaker(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class MoveSpeaker(Command):
+    """Places a speaker behind `after` in the list of people, or first when `after` is None."""
+
+    command = "move_speaker"
+    speaker: str
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class RemoveSpeaker(Command):
     command = "remove_speaker"
     speaker: str
@@ -213,6 +222,15 @@ class EditGuidingQuestion(Command):
     command = "edit_guiding_question"
     question: str
     fields: Fields = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class MoveGuidingQuestion(Command):
+    """Places a guiding question behind `after`, or first when `after` is None; its number follows."""
+
+    command = "move_guiding_question"
+    question: str
+    after: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,11 +353,13 @@ AnyCommand = (
     | RemoveSegment
     | AddSpeaker
     | EditSpeaker
+    | MoveSpeaker
     | RemoveSpeaker
     | EditSession
     | ReplacePlan
     | AddGuidingQuestion
     | EditGuidingQuestion
+    | MoveGuidingQuestion
     | RemoveGuidingQuestion
     | UndoEdit
     | RedoEdit

@@ -127,6 +127,8 @@ def _decide(session: Session, command: c.AnyCommand, now: int, role: Role, autho
             return editing.add_speaker(session, fields)
         case c.EditSpeaker(speaker, fields):
             return editing.edit_speaker(session, speaker, fields)
+        case c.MoveSpeaker(speaker, after):
+            return editing.move_speaker(session, speaker, after)
         case c.RemoveSpeaker(speaker):
             return editing.remove_speaker(session, speaker)
         case c.EditSession(fields):
@@ -137,6 +139,8 @@ def _decide(session: Session, command: c.AnyCommand, now: int, role: Role, autho
             return editing.add_guiding_question(session, text, after)
         case c.EditGuidingQuestion(question, fields):
             return editing.edit_guiding_question(session, question, fields)
+        case c.MoveGuidingQuestion(question, after):
+            return editing.move_guiding_question(session, question, after)
         case c.RemoveGuidingQuestion(question):
             return editing.remove_guiding_question(session, question)
         case c.UndoEdit():

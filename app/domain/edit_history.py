@@ -12,7 +12,7 @@ from typing import Any
 
 from app.domain import events as e
 from app.domain.document import canonical, canonical_item
-from app.domain.rundown import Plan
+from app.domain.rundown import Item, Plan
 
 STEPS = 50
 
@@ -63,15 +63,17 @@ def inverse_of(plan: Plan, event: e.AnyEvent) -> e.AnyEvent | None:  # noqa: PLR
         case e.SegmentAdded(segment):
             return e.SegmentRemoved(str(segment["id"]))
         case e.SegmentRemoved(segment):
-            return e.SegmentAdded(_kept(plan, "segments", segment), _before(plan, segment))
+            return e.SegmentAdded(_kept(plan, "segments", segment), _before(plan.segments, segment))
         case e.SegmentMoved(segment):
-            return e.SegmentMoved(segment, _before(plan, segment))
+            return e.SegmentMoved(segment, _before(plan.segments, segment))
         case e.SegmentEdited(segment, changes):
             return e.SegmentEdited(segment, _former(_kept(plan, "segments", segment), changes))
         case e.SpeakerAdded(speaker):
             return e.SpeakerRemoved(str(speaker["id"]))
         case e.SpeakerRemoved(speaker):
             return e.SpeakerAdded(_kept(plan, "speakers", speaker), _index(plan, "speakers", speaker))
+        case e.SpeakerMoved(speaker):
+            return e.SpeakerMoved(speaker, _before(plan.speakers, speaker))
         case e.SpeakerEdited(speaker, changes):
             return e.SpeakerEdited(speaker, _former(_kept(plan, "speakers", speaker), changes))
         case e.GuidingQuestionAdded(question):
@@ -85,6 +87,8 @@ def _inverse_of_other(plan: Plan, event: e.AnyEvent) -> e.AnyEvent | None:
         case e.GuidingQuestionRemoved(question):
             kept = _kept(plan, "guiding_questions", question)
             return e.GuidingQuestionAdded(kept, None, _index(plan, "guiding_questions", question))
+        case e.GuidingQuestionMoved(question):
+            return e.GuidingQuestionMoved(question, _before(plan.guiding_questions, question))
         case e.GuidingQuestionEdited(question, changes):
             return e.GuidingQuestionEdited(question, _former(_kept(plan, "guiding_questions", question), changes))
         case e.SessionEdited(changes):
@@ -130,9 +134,9 @@ def _index(plan: Plan, name: str, id_: str) -> int:
     return ids.index(id_)
 
 
-def _before(plan: Plan, segment: str) -> str | None:
-    at = plan.position(segment)
-    return plan.segments[at - 1].id if at else None
+def _before(items: tuple[Item, ...], id_: str) -> str | None:
+    at = [item.id for item in items].index(id_)
+    return items[at - 1].id if at else None
 
 
 def _id_of(event: e.AnyEvent) -> str:

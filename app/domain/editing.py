@@ -26,7 +26,7 @@ from app.domain.errors import Invalid, NotFound, Problem, Refused, StaleEdit
 from app.domain.fields import TABLES
 from app.domain.floor import find, hand_place_on
 from app.domain.guiding import require_question
-from app.domain.rundown import GuidingQuestion, Plan, Segment, Speaker
+from app.domain.rundown import GuidingQuestion, Item, Plan, Segment, Speaker, moved
 from app.domain.session import Session
 from app.domain.timer import HAS_FLOOR
 
@@ -59,9 +59,8 @@ def move_segment(session: Session, segment: str, after: str | None) -> Events:
     find(session, segment)
     if after is not None:
         find(session, after)
-    if after == segment:
-        raise Invalid(Problem("after", "is the segment itself"))
-    return (e.SegmentMoved(segment, after),) if session.plan.moved(segment, after) != session.plan else ()
+    segments = session.plan.segments
+    return (e.SegmentMoved(segment, after),) if _changes_place(segments, segment, after) else ()
 
 
 def remove_segment(session: Session, segment: str) -> Events:
@@ -85,17 +84,23 @@ def add_speaker(session: Session, fields: Fields) -> Events:
 
 
 def edit_speaker(session: Session, speaker: str, fields: Fields) -> Events:
-    if (found := session.plan.speaker(speaker)) is None:
-        raise NotFound(f"speaker {speaker}")
-    changes = _changes(session, "speaker", fields)
+    found, changes = _require_speaker(session, speaker), _changes(session, "speaker", fields)
     differing = _differing(found, changes, changes)
     return (e.SpeakerEdited(speaker, differing),) if differing else ()
 
 
+def move_speaker(session: Session, speaker: str, after: str | None) -> Events:
+    """To another place in the list of people; the rundown stays as it is."""
+    _require_speaker(session, speaker)
+    if after is not None:
+        _require_speaker(session, after)
+    people = session.plan.speakers
+    return (e.SpeakerMoved(speaker, after),) if _changes_place(people, speaker, after) else ()
+
+
 def remove_speaker(session: Session, speaker: str) -> Events:
     plan = session.plan
-    if plan.speaker(speaker) is None:
-        raise NotFound(f"speaker {speaker}")
+    _require_speaker(session, speaker)
     if speaker == plan.moderator or any(speaker in segment.speakers for segment in plan.segments):
         raise Refused("in_use")
     return (e.SpeakerRemoved(speaker),)
@@ -127,6 +132,15 @@ def edit_guiding_question(session: Session, question: str, fields: Fields) -> Ev
     return (e.GuidingQuestionEdited(question, changes),) if changes else ()
 
 
+def move_guiding_question(session: Session, question: str, after: str | None) -> Events:
+    """To another place, and so to another number; what was said of it goes along."""
+    require_question(session, question)
+    if after is not None:
+        require_question(session, after)
+    questions = session.plan.guiding_questions
+    return (e.GuidingQuestionMoved(question, after),) if _changes_place(questions, question, after) else ()
+
+
 def remove_guiding_question(session: Session, question: str) -> Events:
     """Out of the plan, unless it was in focus at any time: then it is part of the record."""
     require_question(session, question)
@@ -142,6 +156,23 @@ def replace_plan(session: Session, fields: Fields) -> Events:
         raise Invalid(Problem("slug", "is the address of this session and cannot change"))
     _require_kept(session, plan)
     return (e.PlanReplaced(canonical(plan)),) if plan != session.plan else ()
+
+
+def _require_speaker(session: Session, speaker: str) -> Speaker:
+    if (found := session.plan.speaker(speaker)) is None:
+        raise NotFound(f"speaker {speaker}")
+    return found
+
+
+def _changes_place(items: tuple[Item, ...], id_: str, after: str | None) -> bool:
+    """Would it stand elsewhere then?
+
+    Raises:
+        Invalid: it cannot stand behind itself.
+    """
+    if after == id_:
+        raise Invalid(Problem("after", "names the very one that is to be moved"))
+    return moved(items, id_, after) != items
 
 
 def _require_kept(session: Session, plan: Plan) -> None:

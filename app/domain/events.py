@@ -207,6 +207,13 @@ class SpeakerEdited(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class SpeakerMoved(Event):
+    kind = "speaker_moved"
+    speaker: str
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class SpeakerRemoved(Event):
     kind = "speaker_removed"
     speaker: str
@@ -237,6 +244,13 @@ class GuidingQuestionEdited(Event):
     kind = "guiding_question_edited"
     question: str
     changes: Fields
+
+
+@dataclass(frozen=True, slots=True)
+class GuidingQuestionMoved(Event):
+    kind = "guiding_question_moved"
+    question: str
+    after: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,11 +368,13 @@ AnyEvent = (
     | SegmentRemoved
     | SpeakerAdded
     | SpeakerEdited
+    | SpeakerMoved
     | SpeakerRemoved
     | SessionEdited
     | FloorPolicySet
     | GuidingQuestionAdded
     | GuidingQuestionEdited
+    | GuidingQuestionMoved
     | GuidingQuestionRemoved
     | QuestionFocused
     | QuestionMarked

@@ -230,8 +230,14 @@ def _count(value: object, _: Calendar) -> int:
 def _words(value: object, calendar: Calendar) -> list[str]:
     if not isinstance(value, list | tuple) or len(value) > 500:
         raise Unreadable("is a list of at most 500 words")
-    word = _text(1, 60)
-    return [str(word(item, calendar)) for item in value]
+    return [_word(item, calendar) for item in value]
+
+
+def _word(value: object, calendar: Calendar) -> str:
+    try:
+        return str(_text(1, 60)(value, calendar))
+    except Unreadable as error:
+        raise Unreadable(f"{_quoted(value)} {error}") from None
 
 
 def _conference(value: object, calendar: Calendar) -> dict[str, Any]:

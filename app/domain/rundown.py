@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from app.domain.timer import OUT_OF_ORDER, Timer
 from app.domain.values import (
@@ -70,6 +71,16 @@ class GuidingQuestion:
     planned_ms: int | None = None
 
 
+Item = TypeVar("Item", bound=Segment | Speaker | GuidingQuestion)
+
+
+def moved(items: tuple[Item, ...], id_: str, after: str | None) -> tuple[Item, ...]:
+    """The same items with one placed behind another one, or first where `after` is None or not among them."""
+    rest = [item for item in items if item.id != id_]
+    at = next((place for place, item in enumerate(rest, 1) if item.id == after), 0)
+    return (*rest[:at], *(item for item in items if item.id == id_), *rest[at:])
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """All that was decided beforehand. An edit makes a new plan; a plan never holds anything that has happened."""
@@ -109,18 +120,16 @@ class Plan:
     def speaker(self, id_: str) -> Speaker | None:
         return next((speaker for speaker in self.speakers if speaker.id == id_), None)
 
+    def speaker_number(self, id_: str) -> int | None:
+        """Where somebody stands in the list of people, counted from 1; it changes when people are reordered."""
+        return next((number for number, speaker in enumerate(self.speakers, 1) if speaker.id == id_), None)
+
     def guiding_question(self, id_: str) -> GuidingQuestion | None:
         return next((question for question in self.guiding_questions if question.id == id_), None)
 
     def handover(self, segment: Segment) -> int:
         """Milliseconds of introduction before a segment: the session's handover before each presentation, else none."""
         return self.handover_ms if segment.kind is SegmentKind.PRESENTATION else 0
-
-    def moved(self, id_: str, after: str | None) -> Plan:
-        """The same plan with a segment placed behind another one, or first."""
-        moving = self.segments[self.position(id_)]
-        rest = replace(self, segments=tuple(s for s in self.segments if s.id != id_))
-        return rest.with_segment(moving, after)
 
     def with_segment(self, segment: Segment, after: str | None) -> Plan:
         at = self.position(after) + 1 if after is not None else 0

@@ -12,7 +12,7 @@ from app.domain.document import plan_from, segment_from, typed_segment, typed_se
 from app.domain.edit_history import EditHistory, remember
 from app.domain.policy import UNDOABLE
 from app.domain.questions import VOTABLE, Book, Tally, closed, follow_question, reopened
-from app.domain.rundown import GuidingQuestion, Plan, Segment, Speaker
+from app.domain.rundown import GuidingQuestion, Plan, Segment, Speaker, moved
 from app.domain.timer import HAS_FLOOR, Timer
 from app.domain.values import MINUTE, ClockState, FloorPolicy, Role, Status
 
@@ -304,13 +304,15 @@ def _apply(session: Session, event: e.AnyEvent, at: e.Record) -> Session:
         case e.SegmentEdited(segment, changes):
             return _with_plan(session, _edited(session.plan, "segments", segment, typed_segment(changes)))
         case e.SegmentMoved(segment, after):
-            return _moved(session, segment, after)
+            return _replan(session, segments=moved(session.plan.segments, segment, after))
         case e.SegmentRemoved(segment):
             return _removed(session, segment)
         case e.SpeakerAdded(speaker, position):
             return _replan(session, speakers=_placed(session.plan.speakers, Speaker(**_any(speaker)), position))
         case e.SpeakerEdited(speaker, changes):
             return _with_plan(session, _edited(session.plan, "speakers", speaker, changes))
+        case e.SpeakerMoved(speaker, after):
+            return _replan(session, speakers=moved(session.plan.speakers, speaker, after))
         case e.SpeakerRemoved(speaker):
             return _replan(session, speakers=tuple(s for s in session.plan.speakers if s.id != speaker))
         case e.SessionEdited(changes):
@@ -323,6 +325,8 @@ def _apply(session: Session, event: e.AnyEvent, at: e.Record) -> Session:
             return _replan(session, guiding_questions=placed)
         case e.GuidingQuestionEdited(question, changes):
             return _with_plan(session, _edited(session.plan, "guiding_questions", question, changes))
+        case e.GuidingQuestionMoved(question, after):
+            return _replan(session, guiding_questions=moved(session.plan.guiding_questions, question, after))
         case e.GuidingQuestionRemoved(question):
             kept = tuple(q for q in session.plan.guiding_questions if q.id != question)
             return _replan(session, guiding_questions=kept)
@@ -446,12 +450,6 @@ def _before(plan: Plan, segment: str) -> str | None:
     ids = [s.id for s in plan.segments]
     at = ids.index(segment) if segment in ids else 0
     return ids[at - 1] if at else None
-
-
-def _moved(session: Session, segment: str, after: str | None) -> Session:
-    if session.plan.segment(segment) is None:
-        return session
-    return replace(session, plan=session.plan.moved(segment, _known(session, after)))
 
 
 def _known(session: Session, after: str | None) -> str | None:

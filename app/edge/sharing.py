@@ -37,8 +37,8 @@ def home_of(link: Link, plan: Plan | None) -> str:
         return "/"
     page = link.page or HOMES.get(link.role, "")
     if link.role is Role.SPEAKER and not link.page:
-        numbers = {speaker.id: number for number, speaker in enumerate(plan.speakers, 1)}
-        page = f"speaker/{numbers[link.speaker]}" if link.speaker in numbers else ""
+        number = plan.speaker_number(link.speaker) if link.speaker else None
+        page = f"speaker/{number}" if number else ""
     return f"/s/{plan.slug}" + (f"/{page}" if page else "")
 
 

@@ -17,6 +17,7 @@ CHANGES_PLAN = frozenset(
         "floor_policy_set",
         "guiding_question_added",
         "guiding_question_edited",
+        "guiding_question_moved",
         "guiding_question_removed",
         "plan_replaced",
         "segment_added",
@@ -26,6 +27,7 @@ CHANGES_PLAN = frozenset(
         "session_edited",
         "speaker_added",
         "speaker_edited",
+        "speaker_moved",
         "speaker_removed",
         "undone",
     }

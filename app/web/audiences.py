@@ -50,13 +50,13 @@ def may_open(page: Page, role: Role) -> bool:
     return role in page.opened_by
 
 
-def numbered_speaker(plan: Plan, number: int | None) -> Speaker:
+def numbered_speaker(plan: Plan, number: int) -> Speaker:
     """The speaker with this number in the session's list, counted from 1: `/s/{slug}/speaker/{number}`.
 
     Raises:
         NotFound: the list is shorter than that.
     """
-    if number is None or not 1 <= number <= len(plan.speakers):
+    if not 1 <= number <= len(plan.speakers):
         raise NotFound(f"speaker {number}")
     return plan.speakers[number - 1]
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any
 
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.requests import Request
 
 from app.domain.errors import Forbidden, NotFound
@@ -71,11 +71,18 @@ async def stage(guest: GuestDep, world: WorldDep, request: Request) -> Response:
 
 @router.get("/s/{slug}/speaker/{number}")
 async def speaker(number: int, guest: GuestDep, world: WorldDep, request: Request) -> Response:
-    """One speaker's own page; the number counts the session's list of speakers from 1."""
+    """One speaker's own page; the number counts the session's list of speakers from 1.
+
+    Whoever has a speaker's link is led to their own page: the list may have been reordered since it was opened.
+    """
     _require_page("speaker", guest)
-    found = numbered_speaker(guest.room.session.plan, number)
+    plan = guest.room.session.plan
+    if guest.speaker and (own := plan.speaker_number(guest.speaker)) not in (None, number):
+        around = Surroundings.of(request, plan.slug)
+        return RedirectResponse(f"{around.base}/s/{plan.slug}/speaker/{own}", 303)
+    found = numbered_speaker(plan, number)
     require_own(found, guest.role, guest.speaker)
-    return _session_page("speaker", guest, world, request, found.id, number)
+    return _session_page("speaker", guest, world, request, found.id)
 
 
 @router.get("/s/{slug}/console")
@@ -136,13 +143,12 @@ def _session_page(
     world: WorldDep,
     request: Request,
     speaker: str | None = None,
-    number: int | None = None,
     **more: Any,
 ) -> Response:
     _require_page(name, guest)
     session = guest.room.session
     view = project(session, PAGES[name].role, guest.room.now(), speaker)
-    around = replace(Surroundings.of(request, session.plan.slug), speaker=number)
+    around = Surroundings.of(request, session.plan.slug)
     more |= beside_view(name, session, guest.room.now(), around)
     return _page(page_html(name, view, world.hub(session.plan.slug).presence.facts(), around, **more))
 

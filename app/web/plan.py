@@ -23,7 +23,7 @@ from app.edge.deps import Guest, GuestDep
 from app.service.ports import JournalUnavailable
 from app.web import plan_words
 from app.web.audiences import EDITS
-from app.web.plan_fields import TABLES, field_of, read, shown, thing_of, touched, unknown_names
+from app.web.plan_fields import TABLES, field_of, ids_of, read, shown, thing_of, touched, unknown_names
 from app.web.plan_live import row_html
 from app.web.plan_sheet import Attempt, Sheet
 from app.web.plan_words import theirs_words
@@ -187,22 +187,32 @@ class Edit:
                 await self.guest.room.send(c.AddSpeaker({"name": name}), by=self.guest.sender, key=key)
 
     async def _act(self, row: str) -> str:
-        ids = [segment.id for segment in self._plan.segments]
         match self.form.get("act", "save"):
             case "remove" if self.of in _REMOVES:
                 await self._send(_REMOVES[self.of](self.id), "remove")
                 return self.of + "s"
-            case "up" if self.of == "segment" and (at := ids.index(self.id)) > 0:
-                await self._send(c.MoveSegment(self.id, ids[at - 2] if at > 1 else None), "move")
-            case "down" if self.of == "segment" and (at := ids.index(self.id)) < len(ids) - 1:
-                await self._send(c.MoveSegment(self.id, ids[at + 1]), "move")
-            case "move" if self.of == "segment":
-                await self._send(c.MoveSegment(self.id, self.form.get("after") or None), "move")
+            case "up" | "down" | "move" as which if self.of in _MOVES:
+                await self._move(which)
             case "undo" | "redo" as which:
                 await self._send(c.UndoEdit() if which == "undo" else c.RedoEdit(), which, self._seen())
             case "insert" if self.of == "segment":
                 return self._row(await self._send(c.AddSegment(self.id, self._like(self.id)), "add"))
         return row
+
+    async def _move(self, which: str) -> None:
+        """To the place behind `after`, or one up or down; the first does not go up, nor the last down."""
+        ids = ids_of(self._plan, self.of)
+        at = ids.index(self.id)
+        match which:
+            case "up" if at > 0:
+                after = ids[at - 2] if at > 1 else None
+            case "down" if at < len(ids) - 1:
+                after = ids[at + 1]
+            case "move":
+                after = self.form.get("after") or None
+            case _:
+                return
+        await self._send(_MOVES[self.of](self.id, after), "move")
 
     def _last_place(self) -> str | None:
         """A new segment goes to the end, or before the closing."""
@@ -246,6 +256,11 @@ _EDITS: Mapping[str, Callable[[str, Mapping[str, object]], c.AnyCommand]] = {
     "speaker": c.EditSpeaker,
     "question": c.EditGuidingQuestion,
     "session": lambda _, fields: c.EditSession(fields),
+}
+_MOVES: Mapping[str, Callable[[str, str | None], c.AnyCommand]] = {
+    "segment": c.MoveSegment,
+    "speaker": c.MoveSpeaker,
+    "question": c.MoveGuidingQuestion,
 }
 _REMOVES: Mapping[str, Callable[[str], c.AnyCommand]] = {
     "segment": c.RemoveSegment,

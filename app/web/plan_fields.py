@@ -80,6 +80,7 @@ SESSION = _named(
     Field("most_open_questions", "most_open_questions", "count"),
     Field("most_questions", "most_questions", "count"),
     Field("most_votes_a_minute", "most_votes_a_minute", "count"),
+    Field("review_words", "review_words", "words", 30_000),
 )
 TABLES: Mapping[str, Mapping[str, Field]] = {
     "segment": SEGMENT,
@@ -88,6 +89,7 @@ TABLES: Mapping[str, Mapping[str, Field]] = {
     "session": SESSION,
 }
 DAY = timedelta(days=1)
+NO_WORDS = "-"  # a list without a word, told apart from one that nobody wrote
 _DOCUMENT_NAMES = {"question": "guiding_question"}
 
 
@@ -100,6 +102,16 @@ def thing_of(plan: Plan, of: str, id_: str) -> Thing | None:
         "session": lambda _: plan,
     }
     return finders[of](id_)
+
+
+def ids_of(plan: Plan, of: str) -> list[str]:
+    """The ids of all segments, speakers or guiding questions in their order."""
+    lists: Mapping[str, tuple[Segment | Speaker | GuidingQuestion, ...]] = {
+        "segment": plan.segments,
+        "speaker": plan.speakers,
+        "question": plan.guiding_questions,
+    }
+    return [item.id for item in lists[of]]
 
 
 def shown(plan: Plan, thing: Thing, field: Field) -> str:
@@ -239,6 +251,14 @@ def _names_in(plan: Plan, text: str) -> list[str]:
     return list(dict.fromkeys(name for name in found if name))
 
 
+def _words_in(text: str) -> list[str] | None:
+    """Words are parted by lines, commas or semicolons, so that one may be several. None: the usual ones."""
+    if text == NO_WORDS:
+        return []
+    words = (clean_text(piece) for piece in re.split(r"[\n,;،؛、，；]", text))
+    return list({word.casefold(): word for word in words if word}.values()) or None
+
+
 def _known(plan: Plan, name: str) -> str:
     if (speaker := _person(plan, clean_text(name))) is None:
         raise Invalid(Problem("speakers", f'there is no "{name[:60]}" among the speakers'))
@@ -281,6 +301,7 @@ _SHOWN: Mapping[str, Callable[[Plan, Any], str]] = {
     "person": lambda plan, id_: _names(plan, (id_,)),
     "moment": _moment,
     "clock": _time,
+    "words": lambda _, words: "\n".join(words) or NO_WORDS,
     "cues": lambda _, cues: ", ".join(cue_name(remaining) for remaining in cues),
 }
 _READ: Mapping[str, Callable[[Plan, str, ZoneInfo], object]] = {
@@ -290,5 +311,6 @@ _READ: Mapping[str, Callable[[Plan, str, ZoneInfo], object]] = {
     "moment": lambda _, text, zone: read_instant(text, Calendar(zone)),
     "clock": _clock,
     "cues": lambda _, text, __: [piece for piece in re.split(r"[\s,;]+", text) if piece],
+    "words": lambda _, text, __: _words_in(text),
     "count": lambda _, text, __: int(text) if text.isascii() and text.isdecimal() else text,
 }

@@ -67,15 +67,12 @@ class Surroundings:
     assets: Assets
     lang: str = "en"
     dir: str = "ltr"
-    speaker: int | None = None
 
     @classmethod
     def of(cls, connection: HTTPConnection, slug: str) -> Surroundings:
         """Those of a request; `base` holds the token of a device without cookies."""
         base: str = connection.scope.get("state", {}).get("base", "")
-        number = connection.query_params.get("speaker", "")
-        speaker = int(number) if number.isdecimal() and len(number) < 6 else None
-        return cls(slug, base, connection.app.state.assets, speaker=speaker)
+        return cls(slug, base, connection.app.state.assets)
 
     def gettext(self, text: str) -> str:
         """The text in the language of the page."""

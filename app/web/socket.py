@@ -22,7 +22,7 @@ from app.live.hub import Frames
 from app.live.presence import Presence
 from app.live.talk import Place
 from app.store.directory import Link
-from app.web.audiences import PAGES, Page, may_open, numbered_speaker, require_own
+from app.web.audiences import PAGES, Page, may_open, require_own
 from app.web.plan_live import PlanAudience
 from app.web.record import beside_view
 from app.web.render import Surroundings, parts_html
@@ -82,7 +82,7 @@ async def live(socket: WebSocket) -> None:
         return await turn_away(socket, protocol.NOT_ALLOWED, "not allowed")
     around = Surroundings.of(socket, slug)
     try:
-        speaker = _speaker(page, room.session.plan, role, link, around.speaker)
+        speaker = _speaker(page, room.session.plan, role, link, socket.query_params.get("speaker", ""))
     except NotFound:
         return await turn_away(socket, protocol.NO_SUCH_SESSION, "no such speaker")
     except Forbidden:
@@ -112,10 +112,11 @@ def _name_of(page: Page, speaker: Speaker | None, link: Link | None) -> str:
     return speaker.name if speaker else ""
 
 
-def _speaker(page: Page, plan: Plan, role: Role, link: Link | None, number: int | None) -> Speaker | None:
-    """Whose page it is, for the pages that are somebody's."""
+def _speaker(page: Page, plan: Plan, role: Role, link: Link | None, id_: str) -> Speaker | None:
+    """Whose page it is, for the pages that are somebody's; by id, because numbers change when people are reordered."""
     if page.name != "speaker":
         return None
-    found = numbered_speaker(plan, number)
+    if (found := plan.speaker(id_)) is None:
+        raise NotFound(f"speaker {id_}")
     require_own(found, role, link.speaker if link else None)
     return found

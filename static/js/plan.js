@@ -67,7 +67,7 @@ const held = new Map();
 const put = (id, html) => {
   const element = document.getElementById(id);
   if (!element) return;
-  if (rows.busy() && id === "part-rundown") return held.set(id, html);
+  if (rows.busy() && element.querySelector(".rows")) return held.set(id, html);
   Idiomorph.morph(element, html, { morphStyle: "outerHTML", callbacks });
 };
 
@@ -137,9 +137,9 @@ const add = (form) => inTurn(async () => {
 });
 
 const rows = movesRows({
-  list: () => find("#segments"),
   moved: async (row, after) => {
-    const answer = await act({ of: "segment", id: row.querySelector("form").dataset.id, act: "move", after, seen: state.seq });
+    const { of, id } = row.querySelector("form").dataset;
+    const answer = await act({ of, id, act: "move", after, seen: state.seq });
     return Boolean(answer?.saved);
   },
   told: (place) => say("done", notice.dataset.moved.replace("{}", place)),

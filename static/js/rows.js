@@ -1,22 +1,25 @@
-// Rows of a list that are moved: by their grip with the pointer, with Alt and the arrow keys from anywhere in a row.
+// Rows of lists that are moved: by their grip with the pointer, with Alt and the arrow keys from anywhere in a row.
 
 /**
+ * A row moves within its own list, which holds nothing but rows.
+ *
  * `moved(row, after)` tells the server, with the id of the row before or nothing, and answers whether it took it.
  * `told(place)` says the new place, counted from one. `settled()` is called when no row is on its way any more.
  */
-export const movesRows = ({ list, moved, told, settled }) => {
+export const movesRows = ({ moved, told, settled }) => {
   let dragged = null;
   let home = null;
   let pending = 0;
 
   const idOf = (row) => row?.querySelector("form")?.dataset.id ?? "";
-  const place = (row) => [...list().children].indexOf(row) + 1;
+  const place = (row) => [...row.parentElement.children].indexOf(row) + 1;
   const busy = () => dragged !== null || pending > 0;
 
   const putBefore = (row, next) => {
     const { activeElement } = document;
-    if (list().moveBefore) list().moveBefore(row, next);
-    else list().insertBefore(row, next);
+    const list = row.parentElement;
+    if (list.moveBefore) list.moveBefore(row, next);
+    else list.insertBefore(row, next);
     if (row.contains(activeElement) && document.activeElement !== activeElement) activeElement.focus();
   };
 
@@ -40,9 +43,9 @@ export const movesRows = ({ list, moved, told, settled }) => {
 
   document.addEventListener("keydown", (event) => {
     const arrow = event.key === "ArrowUp" || event.key === "ArrowDown";
-    const row = event.target.closest?.(".plan-row");
+    const row = event.target.closest?.(".rows > .plan-row");
     if (event.key === "Escape" && dragged) return drop(true);
-    if (!arrow || row?.parentElement !== list()) return;
+    if (!arrow || !row) return;
     if (!event.altKey && !event.target.matches(".grip")) return;
     event.preventDefault();
     step(row, event.key === "ArrowDown");
@@ -59,7 +62,7 @@ export const movesRows = ({ list, moved, told, settled }) => {
 
   document.addEventListener("pointermove", (event) => {
     if (!dragged) return;
-    const others = [...list().children].filter((row) => row !== dragged);
+    const others = [...dragged.parentElement.children].filter((row) => row !== dragged);
     const next = others.find((row) => {
       const { top, height } = row.getBoundingClientRect();
       return event.clientY < top + height / 2;

@@ -163,6 +163,50 @@ def test_rows_are_dragged_by_their_grip(tab: OpenTab) -> None:
     assert order(other)[:5] == ["s1", "s3", "s4", "s5", "s2"]
 
 
+@pytest.mark.parametrize("of", ["speaker", "question"])
+def test_people_and_guiding_questions_are_moved_like_rows(tab: OpenTab, of: str) -> None:
+    page, other = live(tab(PLAN, "moderator", (1280, 900))), live(tab(PLAN, "moderator"))
+    rows = page.locator(f"#{of}s > li")
+    first, second, third = (rows.nth(n).get_attribute("id") for n in range(3))
+    start = page.locator(f"#{first} .grip")
+    start.focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#notice")).to_have_text("Saved")
+    expect(start).to_be_focused()
+    expect(rows.nth(1)).to_have_id(str(first))
+    expect(other.locator(f"#{of}s > li").nth(1)).to_have_id(str(first))
+
+    grip, target = start.bounding_box(), page.locator(f"#{third}").bounding_box()
+    assert grip is not None
+    assert target is not None
+    page.mouse.move(grip["x"] + 5, grip["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(grip["x"] + 5, target["y"] + target["height"] - 4, steps=6)
+    page.mouse.up()
+    expect(other.locator(f"#{of}s > li").nth(2)).to_have_id(str(first))
+    expect(page.locator("#undo")).to_contain_text("Undo: move of")
+    page.locator("#undo").click()
+    page.locator("#undo").click()
+    for tab_ in (page, other):
+        expect(tab_.locator(f"#{of}s > li").nth(0)).to_have_id(str(first))
+        expect(tab_.locator(f"#{of}s > li").nth(1)).to_have_id(str(second))
+
+
+def test_words_that_hold_questions_are_written_one_a_line(tab: OpenTab) -> None:
+    page, other = live(tab(PLAN, "moderator")), live(tab(PLAN, "moderator"))
+    for each in (page, other):
+        each.locator("#more-rules summary").click()
+    words = field(page, "session", "all", "review_words")
+    words.fill(f"umbrella\n{'x' * 61}")
+    page.keyboard.press("Tab")
+    expect(page.locator("#session-all-review_words-problem")).to_contain_text("has 61 characters; it needs 1 to 60")
+    words.fill("umbrella, hot air")
+    page.keyboard.press("Tab")
+    saved(page)
+    for each in (page, other):
+        expect(field(each, "session", "all", "review_words")).to_have_value("umbrella\nhot air")
+
+
 def test_what_is_typed_without_a_connection_is_saved_when_it_is_back(tab: OpenTab, server: ServerProcess) -> None:
     page = live(tab(PLAN, "moderator"))
     server.stop()

@@ -22,9 +22,13 @@ EDITS: list[AnyCommand] = [
     c.RemoveSegment("t5"),
     c.AddSpeaker({"name": "Somebody"}),
     c.EditSpeaker("p1", {"name": "Dr. Panellist", "says": "pan"}),
+    c.MoveSpeaker("p1", None),
+    c.MoveSpeaker("mv", "p2"),
     c.EditSession({"title": "Other", "wrap_up": "2:00", "cues": ["2:00"], "conference": {"venue": "Geneva"}}),
     c.AddGuidingQuestion("Why?", "q1"),
     c.EditGuidingQuestion("q2", {"text": "Other?"}),
+    c.MoveGuidingQuestion("q4", "q2"),
+    c.MoveGuidingQuestion("q1", "q3"),
     c.RemoveGuidingQuestion("q1"),
     c.ReplacePlan(document(3)),
 ]

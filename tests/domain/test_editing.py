@@ -1,5 +1,7 @@
 """Edits while live, and the session document: read tolerantly, refused by name."""
 
+from collections.abc import Callable
+
 import pytest
 
 from app.domain import commands as c
@@ -35,7 +37,9 @@ def scene() -> Scene:
         c.AddSpeaker({"name": "Somebody"}),
         c.EditSpeaker("p1", {"name": "Dr. Panellist", "says": "pan"}),
         c.EditSession({"title": "Other", "wrap_up": "2:00"}),
+        c.MoveSpeaker("p1", "p3"),
         c.AddGuidingQuestion("Why?"),
+        c.MoveGuidingQuestion("q1", "q2"),
     ],
 )
 def test_no_edit_touches_a_running_clock(scene: Scene, edit: AnyCommand) -> None:
@@ -60,8 +64,34 @@ def test_what_has_or_had_the_floor_cannot_be_removed(scene: Scene) -> None:
 def test_moving_changes_what_comes_next(scene: Scene) -> None:
     scene.send(c.MoveSegment("t5", "t1"))
     assert scene.view()["next"] == "t5"
-    assert refusal(scene, c.MoveSegment("t5", "t5")) == "invalid"
-    assert refusal(scene, c.MoveSegment("t5", "nothing")) == "not_found"
+
+
+def test_people_and_guiding_questions_are_put_into_another_order(scene: Scene) -> None:
+    def people() -> list[str]:
+        return [person["id"] for person in scene.view()["speakers"]]
+
+    before = people()
+    scene.send(c.FocusQuestion("q3"), c.MoveGuidingQuestion("q3", None), c.MoveGuidingQuestion("q1", "q4"))
+    scene.send(c.MoveSpeaker("p1", before[-1]), c.MoveSpeaker("p2", None))
+    assert [question["id"] for question in scene.view()["guiding_questions"]] == ["q3", "q2", "q4", "q1"]
+    assert scene.view()["focus"] == "q3"
+    assert people() == ["p2", *(id_ for id_ in before if id_ not in {"p1", "p2"}), "p1"]
+    assert [s["id"] for s in scene.view()["segments"]][:2] == ["opening", "t1"]
+
+
+@pytest.mark.parametrize(
+    ("move", "first", "second"),
+    [(c.MoveSegment, "opening", "t1"), (c.MoveSpeaker, "mv", "p1"), (c.MoveGuidingQuestion, "q1", "q2")],
+)
+def test_a_move_to_nowhere_is_refused_and_one_to_the_same_place_is_no_event(
+    scene: Scene, move: Callable[[str, str | None], AnyCommand], first: str, second: str
+) -> None:
+    assert refusal(scene, move(first, first)) == "invalid"
+    assert refusal(scene, move(first, "nothing")) == "not_found"
+    assert refusal(scene, move("nothing", first)) == "not_found"
+    before = scene.session
+    scene.send(move(second, first), move(first, None))
+    assert scene.session == before
 
 
 def test_people_in_use_stay(scene: Scene) -> None:

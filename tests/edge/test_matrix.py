@@ -97,7 +97,7 @@ DESK_MAY = {
     "set_floor_policy",
     "show_question_on_stage",
     *(name for name in COMMANDS if re.search(r"question|batch|participant", name)),
-} - {"focus_question", "mark_question", "add_guiding_question", "edit_guiding_question", "remove_guiding_question"}
+} - {"focus_question", "mark_question", *(name for name in COMMANDS if name.endswith("_guiding_question"))}
 ASKING = {"ask", "withdraw_question"}
 
 

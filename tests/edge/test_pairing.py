@@ -136,7 +136,7 @@ def test_a_paired_screen_is_renamed_and_sent_elsewhere(site: Site) -> None:
     assert "Lectern" in site.call("GET", PAIRED).text
     assert change(site, "send", to="session-v/speaker/2").status_code == 303
     assert screen.open().headers["location"] == "/s/session-v/speaker/2"
-    assert [screen.open(f"/s/session-v/speaker/{n}").status_code for n in (1, 2)] == [403, 200]
+    assert [screen.open(f"/s/session-v/speaker/{n}").status_code for n in (1, 2)] == [303, 200]
     assert screen.open("/s/session-v/stage").status_code == 403
     assert change(site, "flash").status_code == 404
     assert change(site, "send", to="session-v/overlay/lower_third").status_code == 303

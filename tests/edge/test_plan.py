@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from typing import Any
 
@@ -122,6 +123,55 @@ def test_rows_move_are_doubled_and_removed(site: Site) -> None:
     assert segment(site, "s10")["planned_ms"] == 360_000
     post(site, of="segment", id="s10", act="remove")
     assert "s10" not in order()
+
+
+@pytest.mark.parametrize(
+    ("of", "in_view", "command"),
+    [("speaker", "speakers", "move_speaker"), ("question", "guiding_questions", "move_guiding_question")],
+)
+def test_people_and_guiding_questions_move_like_rows_of_the_rundown(
+    site: Site, of: str, in_view: str, command: str
+) -> None:
+    def order() -> list[str]:
+        return [thing["id"] for thing in view(site)[in_view]]
+
+    first, second, third, *rest = order()
+    page = site.call("GET", PLAN, "organiser").text
+    for id_, where in ((first, "up"), (rest[-1], "down")):
+        assert f'value="{where}" disabled' in page.split(f'<form id="form-{of}-{id_}"')[1].split("</form>")[0]
+    # What the ends of the list cannot do changes nothing.
+    steps = ((second, "up", [second, first, third]), (second, "up", [second, first, third]))
+    for id_, act, expected in (*steps, (first, "down", [second, third, first]), (third, "up", [third, second, first])):
+        assert post(site, of=of, id=id_, act=act).headers["location"] == f"{PLAN}#{of}-{id_}"
+        assert order() == [*expected, *rest]
+    last = rest[-1]
+    assert ask(site, of=of, id=first, act="move", after=last)["saved"]
+    assert order() == [third, second, *rest, first]
+    # A move is one step of the plan's undo, and one command of the journal.
+    assert post(site, of="session", act="undo").status_code == 303
+    assert order() == [third, second, first, *rest]
+    lines = site.call("GET", f"{SESSION}/journal", "organiser").text.splitlines()
+    assert [json.loads(line)["command"] for line in lines[-2:]] == [command, "undo_edit"]
+    assert post(site, of=of, id="nothing", act="up").status_code == 404
+
+
+def test_a_list_of_words_that_hold_questions_is_kept_for_the_session(site: Site) -> None:
+    def held(id_: str, text: str) -> bool:
+        site.send("ask", id=id_, text=text, identity="anonymous")
+        found = next(q for q in view(site)["questions"] if q["text"] == text)
+        return str(found["state"]) == "pending"
+
+    site.send("open_session")
+    assert post(site, of="session", floor_policy="open", review_words="umbrella\nhot air").status_code == 303
+    words = form_of(site.call("GET", PLAN, "organiser").text, "session", "all")["review_words"]
+    assert words == "umbrella\nhot air"
+    assert held("00000000-0000-4000-8000-000000000001", "Whose Umbrella is this?")
+    assert post(site, of="session", review_words="-", ask_every="0:00").status_code == 303
+    assert not held("00000000-0000-4000-8000-000000000002", "Is that hot air, you idiot?")
+    answer = post(site, of="session", review_words=f"fine\n{'x' * 70}")
+    assert answer.status_code == 422
+    assert "has 70 characters; it needs 1 to 60" in answer.text
+    assert form_of(answer.text, "session", "all")["review_words"] == f"fine\n{'x' * 70}"
 
 
 def test_what_has_happened_stays_and_the_answer_says_so(site: Site) -> None:

@@ -34,11 +34,26 @@ def test_a_speakers_link_opens_their_own_page_and_nobody_elses(speakers: Site) -
     assert joined.headers["location"] == mine
     speakers.http.cookies.clear()
     assert speakers.call("GET", mine, "p1").status_code == 200
-    assert speakers.call("GET", mine, "p2").status_code == 403
+    other = speakers.call("GET", mine, "p2")
+    assert (other.status_code, other.headers["location"]) == (303, f"/s/session-v/speaker/{number_of(speakers, 'p2')}")
     assert [speakers.call("GET", mine, role).status_code for role in ("moderator", "organiser")] == [200, 200]
     assert [speakers.call("GET", mine, role).status_code for role in ("stage", "desk", "viewer", "nobody")] == [403] * 4
     assert speakers.call("GET", "/s/session-v/speaker/99").status_code == 404
     assert speakers.call("GET", "/s/session-v/speaker/0").status_code == 404
+
+
+def test_a_speaker_whose_number_changed_is_led_to_where_their_page_stands_now(speakers: Site) -> None:
+    before = f"/s/session-v/speaker/{number_of(speakers, 'p1')}"
+    assert 'data-speaker="p1"' in speakers.call("GET", before, "p1").text
+    speakers.send("move_speaker", "organiser", speaker="p1", after="p6")
+    now = f"/s/session-v/speaker/{number_of(speakers, 'p1')}"
+    assert now != before
+    assert speakers.call("GET", before, "p1").headers["location"] == now
+    assert 'data-speaker="p1"' in speakers.call("GET", now, "p1").text
+    prefixed = f"/t/{speakers.tokens['p1']}"
+    assert speakers.http.get(prefixed + before, follow_redirects=False).headers["location"] == prefixed + now
+    # Nobody is led to the page of somebody else: who runs the session sees whoever has that number.
+    assert speakers.call("GET", before, "organiser").status_code == 200
 
 
 def test_a_cue_and_a_message_reach_the_speaker_they_are_for(speakers: Site) -> None:
@@ -62,13 +77,11 @@ async def test_a_speakers_socket_is_their_own(tmp_path: Path) -> None:
     server = ServerProcess(tmp_path)
     server.start()
     try:
-        people = [person["id"] for person in server.get("/api/v1/sessions/session-v")["speakers"]]
-        number = people.index("p1") + 1
         tokens = {who: link(server, who) for who in ("p1", "p2")}
-        address = f"{server.url.replace('http', 'ws')}/s/session-v/live?page=speaker&speaker={number}"
+        address = f"{server.url.replace('http', 'ws')}/s/session-v/live?page=speaker&speaker=p1"
         async with connect(address, additional_headers={"Authorization": f"Bearer {tokens['p2']}"}) as foreign:
             assert await closed_with(foreign) == 4401
-        async with connect(f"{address}00", additional_headers={"Authorization": f"Bearer {tokens['p1']}"}) as nowhere:
+        async with connect(f"{address}99", additional_headers={"Authorization": f"Bearer {tokens['p1']}"}) as nowhere:
             assert await closed_with(nowhere) == 4404
         async with connect(address, additional_headers={"Authorization": f"Bearer {tokens['p1']}"}) as socket:
             await socket.send(json.dumps({"t": "hello", "seq": 0, "screen": "abcdefgh"}))

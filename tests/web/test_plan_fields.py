@@ -35,6 +35,7 @@ def typed(of: str, within: Plan | None = None, /, **form: str) -> dict[str, obje
         ("session", "all", "hard_end", "on"),
         ("session", "all", "moderator", "Moderator"),
         ("session", "all", "cues", "1:00, 0:00, +0:30"),
+        ("session", "all", "review_words", ""),
     ],
 )
 def test_a_field_shows_what_the_plan_holds(of: str, id_: str, name: str, text: str) -> None:
@@ -59,7 +60,14 @@ def everything() -> Plan:
         "locked": True,
     }
     person = {"id": "p2", "name": "B", "title": "T", "affiliation": "A", "country": "KE", "says": "bee", "bio": "Bio."}
-    session = {"public": False, "notice": "N.", "cue_mode": "off", "cues": ["2:00", "+1:00"], "floor_policy": "open"}
+    session: dict[str, Any] = {
+        "public": False,
+        "notice": "N.",
+        "cue_mode": "off",
+        "cues": ["2:00", "+1:00"],
+        "floor_policy": "open",
+    }
+    session["review_words"] = ["umbrella", "hot air"]
     limits = {"most_open_questions": 2, "most_questions": 3, "most_votes_a_minute": 4, "ask_every": "1:00"}
     people = [{"id": "mv", "name": "Moderator"}, {"id": "p1", "name": "Smith, Ann"}, person]
     questions = [{"id": "q1", "text": "Why?", "planned": "5:00"}]
@@ -104,6 +112,30 @@ def test_a_name_with_a_comma_is_one_person_and_known_names_are_parted_by_commas(
     assert typed("segment", everything(), speakers="Smith, Ann; B") == {"speakers": ["p1", "p2"]}
     with pytest.raises(Invalid, match="there is no"):
         typed("segment", speakers="Nobody")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("umbrella\r\n hot  air \n\nUmbrella", ["Umbrella", "hot air"]),
+        ("one, two; three、四", ["one", "two", "three", "四"]),
+        (" \n, ", None),
+        ("-", []),
+    ],
+)
+def test_words_are_parted_by_lines_or_commas_and_none_at_all_means_the_usual_ones(
+    text: str, words: list[str] | None
+) -> None:
+    assert typed("session", review_words=text) == {"review_words": words}
+
+
+def test_a_list_without_a_word_is_shown_as_a_hyphen_and_a_word_that_is_too_long_is_named() -> None:
+    emptied = read_document(document(review_words=[]))
+    assert shown(emptied, emptied, TABLES["session"]["review_words"]) == "-"
+    with pytest.raises(Invalid, match=r'review_words: "aaaa.*" has 61 characters; it needs 1 to 60'):
+        typed("session", review_words=f"short\n{'a' * 61}")
+    with pytest.raises(Invalid, match="at most 500 words"):
+        typed("session", review_words="\n".join(str(n) for n in range(501)))
 
 
 def test_a_start_is_read_in_the_session_s_zone() -> None:

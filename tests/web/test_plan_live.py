@@ -22,6 +22,8 @@ STEPS: list[AnyCommand] = [
     c.MoveSegment("t4", None),
     c.EditSpeaker("p2", {"name": "Somebody <b>"}),
     c.EditSpeaker("mv", {"name": "Chair"}),
+    c.MoveSpeaker("p3", None),
+    c.MoveGuidingQuestion("q1", "q2"),
     c.AddSegment("t2", {"title": "Extra", "speakers": ["p1"]}),
     c.EditSession({"conference": {"timezone": "Asia/Tokyo", "title": "C"}, "title": "T"}),
     c.EditSession({"handover": "1:00", "moderator": None}),
