@@ -14,15 +14,12 @@ import uvicorn
 
 from app.clock import SystemClock
 from app.config import Settings
-from app.edge import echo
 from app.edge.sharing import printed_links
 from app.live.uvicorn_http import HttpLimits, limited_http
-from app.live.uvicorn_ws import socket_protocol
 from app.main import Server, create_app
 from app.terminal import print_links
 
 STOP_WITHIN_S = 5
-LONGEST_FRAME = 64 * 1024
 YOUNG_OBJECTS = 10_000  # between two looks for garbage; a burst of arrivals makes thousands, and frees them itself
 UNSENT_BYTES = 16 * 1024
 SILENCE_MS = 60_000
@@ -74,9 +71,8 @@ def _config(settings: Settings, server: Server) -> uvicorn.Config:
         access_log=settings.log_level == "debug",
         server_header=False,
         proxy_headers=False,
-        ws=socket_protocol(),
-        ws_max_size=echo.LONGEST if settings.conformance else LONGEST_FRAME,
-        ws_per_message_deflate=False,
+        # A handshake is read by our HTTP connection; no library has to be there for what comes after it.
+        ws="none",
         timeout_graceful_shutdown=STOP_WITHIN_S,
     )
 

@@ -1,4 +1,4 @@
-"""`python -m bench.conformance PYTHON27`: the Autobahn test suite against both kinds of sockets of a server of its own.
+"""`python -m bench.conformance PYTHON27`: the Autobahn test suite against the sockets of a server of its own.
 
 The suite, `autobahntestsuite` 25.10.1, is written for Python 2.7. It is not one of ours: install it apart, such as with
 `python2.7 -m pip install --target FOLDER autobahntestsuite==25.10.1`, and say `--suite FOLDER`.
@@ -19,15 +19,9 @@ from rich.table import Table
 
 from tests.serving import ServerProcess, serving
 
-KINDS = {"ordinary": "/echo/session-v", "handed-over": "/echo/session-v/handed-over"}
+PATH = "/echo/session-v"
 RUN = "import site; site.addsitedir('{}'); from autobahntestsuite import wstest; wstest.run()"
 FINE = {"OK", "NON-STRICT", "INFORMATIONAL"}
-
-# Case by kind of socket, and why it is as it is; docs/protocol.md says the same.
-KNOWN: dict[str, dict[str, str]] = {
-    "ordinary": {"7.1.5": "a close in the middle of a message is answered with 1002 instead of 1000, by websockets"},
-    "handed-over": {},
-}
 
 
 def main(
@@ -36,26 +30,22 @@ def main(
     cases: Annotated[str, typer.Option(help="Which cases, such as 6.*; parted by commas.")] = "*",
     without: Annotated[str, typer.Option(help="Which of them not.")] = "",
 ) -> None:
-    """Run the cases; ends with status 1 if one fails that is not known to."""
-    console, failed = Console(), 0
+    """Run the cases; ends with status 1 if one fails."""
     with TemporaryDirectory() as folder, serving(Path(folder) / "data", conformance=True) as server:
-        for kind, path in KINDS.items():
-            found = _run(
-                python, suite, server, path, Path(folder), (cases.split(","), without.split(",") if without else [])
-            )
-            failed += _tell(console, kind, found)
+        which = (cases.split(","), without.split(",") if without else [])
+        failed = _tell(Console(), _run(python, suite, server, Path(folder), which))
     raise typer.Exit(1 if failed else 0)
 
 
 def _run(
-    python: Path, suite: Path, server: ServerProcess, path: str, folder: Path, which: tuple[list[str], list[str]]
+    python: Path, suite: Path, server: ServerProcess, folder: Path, which: tuple[list[str], list[str]]
 ) -> dict[str, Any]:
     spec, out = folder / "spec.json", folder / "reports"
     spec.write_text(
         json.dumps(
             {
                 "outdir": str(out),
-                "servers": [{"agent": "rostrum", "url": f"ws://127.0.0.1:{server.port}{path}"}],
+                "servers": [{"agent": "rostrum", "url": f"ws://127.0.0.1:{server.port}{PATH}"}],
                 "cases": which[0],
                 "exclude-cases": which[1],
                 "exclude-agent-cases": {},
@@ -68,22 +58,18 @@ def _run(
     return found
 
 
-def _tell(console: Console, kind: str, found: dict[str, Any]) -> int:
-    """Print what came out; the answer is how many cases failed that are not known to."""
+def _tell(console: Console, found: dict[str, Any]) -> int:
+    """Print what came out; the answer is how many cases failed."""
     behaviours = Counter(result["behavior"] for result in found.values())
     closes = Counter(result["behaviorClose"] for result in found.values())
-    console.print(f"[bold]{kind}[/bold]: {len(found)} cases; {_words(behaviours)}; closing: {_words(closes)}")
-    table = Table("case", "behaviour", "closing", "known because")
-    unknown = 0
+    console.print(f"{len(found)} cases; {_words(behaviours)}; closing: {_words(closes)}")
+    table = Table("case", "behaviour", "closing")
     for case, result in sorted(found.items(), key=lambda item: [int(part) for part in item[0].split(".")]):
-        if {result["behavior"], result["behaviorClose"]} <= FINE:
-            continue
-        why = KNOWN[kind].get(case, "")
-        unknown += not why
-        table.add_row(case, result["behavior"], result["behaviorClose"], why)
+        if not {result["behavior"], result["behaviorClose"]} <= FINE:
+            table.add_row(case, result["behavior"], result["behaviorClose"])
     if table.row_count:
         console.print(table)
-    return unknown
+    return table.row_count
 
 
 def _words(counted: Counter[str]) -> str:

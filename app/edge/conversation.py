@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import Any
+from contextlib import suppress
 
 import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from app.live import protocol
 from app.live.channels import Subscription
-from app.live.talk import CUT, HAND_OVER, Place, Talk
+from app.live.talk import HAND_OVER, Place, Talk
 
 CLOSED_WITHIN_S = 1.0
 
@@ -27,8 +27,9 @@ async def turn_away(socket: WebSocket, code: int, reason: str) -> None:
 async def converse(socket: WebSocket, place: Place) -> None:
     """Talk until either side ends it. Nothing a client does raises out of here."""
     await socket.accept()
-    hand_over: Callable[[Place], bool] | None = _extension(socket, HAND_OVER)
-    if hand_over is not None and hand_over(place):
+    hand_over: Callable[[Place], None] | None = (socket.scope.get("extensions") or {}).get(HAND_OVER)
+    if hand_over is not None:
+        hand_over(place)
         return
     line = Subscription()
     talk = Talk(line, place)
@@ -91,16 +92,9 @@ async def _say(socket: WebSocket, line: Subscription, talk: Talk) -> None:
 
 
 async def _close(socket: WebSocket, code: int, reason: str) -> None:
-    """Say why, if that can still be said; a client that does not read is cut off where the server can do that."""
+    """Say why, if that can still be said."""
     if socket.application_state is not WebSocketState.CONNECTED:
         return
-    try:
+    with suppress(TimeoutError):
         async with asyncio.timeout(CLOSED_WITHIN_S):
             await socket.close(code, reason)
-    except TimeoutError:
-        if (cut := _extension(socket, CUT)) is not None:
-            cut()
-
-
-def _extension(socket: WebSocket, name: str) -> Any:
-    return (socket.scope.get("extensions") or {}).get(name)

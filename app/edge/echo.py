@@ -1,6 +1,6 @@
-"""Sockets that answer with what they are sent, for conformance suites: only on a server that was told to have them.
+"""A socket that answers with what it is sent, for conformance suites: only on a server that was told to have it.
 
-`/echo/{slug}` stays an ordinary connection; `/echo/{slug}/handed-over` is read by our own reader, as pages are.
+`/echo/{slug}` is handed over and read by our own reader, as all our sockets are.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from app.domain.values import Role
 from app.edge.deps import world_of
 from app.live.frames import BINARY, TEXT, Incoming, Message, frame
 from app.live.hub import Frames
+from app.live.listener import Listener
 from app.live.presence import Presence
 from app.live.talk import HAND_OVER, Place
-from app.live.uvicorn_ws import Listener
 
 LONGEST = 16 * 1024 * 1024  # bytes; the longest message of the suites
 
@@ -59,19 +59,13 @@ class Nobody:
 
 
 @router.websocket("/echo/{slug}")
-async def echo(socket: WebSocket) -> None:
-    """Everything back, over the ordinary connection."""
-    await socket.accept()
-    while (message := await socket.receive())["type"] == "websocket.receive":
-        await socket.send({**message, "type": "websocket.send"})
-
-
-@router.websocket("/echo/{slug}/handed-over")
-async def echo_handed_over(socket: WebSocket, slug: str) -> None:
-    """Everything back, over the transport; another server than ours has nothing to hand over, and ends this at once."""
+async def echo(socket: WebSocket, slug: str) -> None:
+    """Everything back; another server than ours has nothing to hand over, and ends this at once."""
     world = world_of(socket)
     place = Place(await world.rooms.get(slug), world.hub(slug), Nobody(), "echo")
     await socket.accept()
-    hand_over: Callable[[Place, type[Listener]], bool] | None = socket.scope["extensions"].get(HAND_OVER)
-    if hand_over is None or not hand_over(place, Echoing):
+    hand_over: Callable[[Place, type[Listener]], None] | None = socket.scope["extensions"].get(HAND_OVER)
+    if hand_over is None:
         await socket.close(1011, "not handed over")
+    else:
+        hand_over(place, Echoing)

@@ -14,9 +14,8 @@ from app.service.room import Room
 
 log = structlog.get_logger()
 
-# ASGI extensions of our own server; under any other, an ordinary loop does the same.
-HAND_OVER = "rostrum.hand_over"  # (Talk's place) -> was the socket taken over?
-CUT = "rostrum.cut"  # end the connection at once, whatever is still to be sent
+# An ASGI extension of our own server, called with the socket's place; under any other, an ordinary loop does the same.
+HAND_OVER = "rostrum.hand_over"
 
 
 @dataclass(frozen=True, slots=True)

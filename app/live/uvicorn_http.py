@@ -1,7 +1,8 @@
 """uvicorn's HTTP connection with limits of ours: nobody holds one open by sending slowly, reading slowly or not at all.
 
 uvicorn waits for ever for the rest of a request, and keeps any amount of headers. Here every stage of a request has its
-time and its size; whoever exceeds one is answered where that is possible, and the connection ends.
+time and its size; whoever exceeds one is answered where that is possible, and the connection ends. A request that opens
+a WebSocket is read here and leaves as an `Opening`.
 """
 
 from __future__ import annotations
@@ -11,19 +12,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any, ClassVar, cast
+from urllib.parse import unquote
 
 import httptools
 import structlog
 from pydantic_core import to_json
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
+from app.live import handshake
+from app.live.handshake import Handshake, NoHandshake
+from app.live.opening import Opening
+
 log = structlog.get_logger()
 
 # What still comes after an answer is thrown away for a while, so that the answer is read before the reset.
 LINGER_S = 2.0
 MOST_THROWN_AWAY = 32 * 1024 * 1024  # bytes
-LONGEST_LINE = 8_000  # bytes; the parser behind an upgrade waits for ever for the end of a line of more than 8,192
-MOST_HEADERS = 100  # that parser takes 128
+LONGEST_LINE = 8_000  # bytes
+MOST_HEADERS = 100
 FRAMING_PER_BYTE = 8  # a chunk of one byte is six bytes on the wire
 WORTH_A_SECOND = 64 * 1024  # a body that comes at this many bytes a second is not slow, however long it takes
 
@@ -38,12 +44,12 @@ _ANSWER_HEADERS = (
 
 # What this class stands on inside uvicorn, looked up when it is made: methods, and what the initialiser sets.
 _METHODS = (
+    "_get_upgrade",
     "_should_upgrade",
     "_unset_keepalive_if_required",
     "connection_lost",
     "connection_made",
     "eof_received",
-    "handle_websocket_upgrade",
     "on_body",
     "on_header",
     "on_headers_complete",
@@ -53,7 +59,20 @@ _METHODS = (
     "pause_writing",
     "resume_writing",
 )
-_ATTRIBUTES = ("client", "cycle", "flow", "loop", "parser", "pipeline", "transport")
+_ATTRIBUTES = (
+    "app",
+    "asgi_version",
+    "client",
+    "connections",
+    "cycle",
+    "flow",
+    "loop",
+    "parser",
+    "pipeline",
+    "root_path",
+    "tasks",
+    "transport",
+)
 
 
 class UvicornChanged(Exception):
@@ -78,6 +97,7 @@ class Refusal:
     status: int
     code: str
     sentence: str
+    headers: bytes = b""
 
 
 TOO_SLOW = Refusal(408, "too_slow", "The request took too long to arrive; nothing was done.")
@@ -124,6 +144,7 @@ class LimitedHttp(HttpToolsProtocol):
         self._body_since = 0.0
         self._thrown_away = 0
         self._unanswered: list[RequestResponseCycle] = []
+        self._upgrades: bool | None = None  # is it a handshake? None: not asked yet
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn narrows it too
         super().connection_made(transport)
@@ -155,8 +176,8 @@ class LimitedHttp(HttpToolsProtocol):
         before, self._new_head = self._stage, False
         try:
             self.parser.feed_data(data)
-        except httptools.HttpParserUpgrade:
-            self._upgrade()
+        except httptools.HttpParserUpgrade as upgrade:
+            self._upgrade(data[upgrade.args[0] :])
         except httptools.HttpParserError as error:
             refused = error.__context__
             self._refuse(refused.refusal if isinstance(refused, _Refused) else NOT_HTTP)
@@ -165,6 +186,7 @@ class LimitedHttp(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
+        self._upgrades = None
         self._begin_head()
         self._headers_seen = self._head_bytes = self._body_bytes = self._wire_bytes = 0
 
@@ -216,20 +238,67 @@ class LimitedHttp(HttpToolsProtocol):
         super().resume_writing()
         self._stop_unread()
 
-    def handle_websocket_upgrade(self) -> None:
-        self._forget()
-        self.transport.set_write_buffer_limits()
-        super().handle_websocket_upgrade()
+    def _should_upgrade(self) -> bool:
+        """Asked four times for each request, and the same for all of its headers."""
+        if self._upgrades is None:
+            self._upgrades = self._get_upgrade() == b"websocket"
+        return self._upgrades
 
     def _is_upgrade(self) -> bool:
         return bool(self.parser.should_upgrade() and self._should_upgrade())
 
-    def _upgrade(self) -> None:
+    def _upgrade(self, early: bytes) -> None:
+        """The parser stops here; `early` is what came behind the request."""
         if self._should_upgrade():
-            self.handle_websocket_upgrade()
+            self._open_socket(early)
         elif self._answering:
             # The request is answered as if it had not asked; the parser, however, believes that something else follows.
             self.cycle.keep_alive = False
+
+    def _open_socket(self, early: bytes) -> None:
+        if self._answering:
+            # Two would write to the same connection.
+            self._refuse(NOT_HTTP)
+            return
+        try:
+            wanted = handshake.read(self.scope["method"], self.scope["http_version"], self.headers)
+            scope = self._socket_scope(wanted)
+        except NoHandshake as none:
+            self._refuse(Refusal(none.status, "no_handshake", none.sentence, none.headers))
+            return
+        self._forget()
+        self.connections.discard(self)
+        opening = Opening(self.transport, wanted, self.connections)
+        self.transport.set_protocol(opening)
+        if early:
+            opening.data_received(early)
+        task = self.loop.create_task(opening.run(self.app, scope))
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+        # The parser holds us, and we hold it: without this, only the garbage collector would free the two.
+        self.parser = None  # type: ignore[assignment]  # as uvicorn does when a connection is lost
+
+    def _socket_scope(self, wanted: Handshake) -> dict[str, Any]:
+        raw_path, _, query = self.url.partition(b"?")
+        try:
+            path = unquote(raw_path.decode("ascii"))
+        except UnicodeDecodeError:
+            raise NoHandshake(400, "The address of this request is not ASCII.") from None
+        return {
+            "type": "websocket",
+            "asgi": {"version": self.asgi_version, "spec_version": "2.4"},
+            "http_version": "1.1",
+            "scheme": "wss" if self.scheme == "https" else "ws",
+            "server": self.server,
+            "client": self.client,
+            "root_path": self.root_path,
+            "path": self.root_path + path,
+            "raw_path": self.root_path.encode("ascii") + raw_path,
+            "query_string": query,
+            "headers": self.headers,
+            "subprotocols": list(wanted.subprotocols),
+            "state": self.scope["state"],
+        }
 
     def _begin_head(self) -> None:
         if self._stage is not Stage.HEAD:
@@ -383,7 +452,7 @@ def _answer(refusal: Refusal) -> bytes:
         {"type": "about:blank", "title": title, "status": refusal.status, "code": refusal.code, "detail": title}
     )
     length = f"content-length: {len(body)}\r\n\r\n".encode()
-    return b"".join((STATUS_LINE[refusal.status], _ANSWER_HEADERS, length, body))
+    return b"".join((STATUS_LINE[refusal.status], _ANSWER_HEADERS, refusal.headers, length, body))
 
 
 def _host(client: tuple[str, int] | None) -> str:

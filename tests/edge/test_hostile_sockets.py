@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.live.test_frames import sent
-from tests.live.test_uvicorn_ws import HELLO, Client
+from tests.live.test_sockets import HELLO, Client
 from tests.serving import ServerProcess, serving
 
 SECRET = b"grapefruit"

@@ -1,4 +1,4 @@
-"""Our protocol class on real sockets: what is handed over, how it ends, and what it stands on."""
+"""Real sockets under our own server: how they open, what is handed over, and how it ends."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import asyncio
 import gc
 import socket
 import struct
-import weakref
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -17,13 +16,14 @@ import uvicorn
 
 from app import logs
 from app.config import Settings
-from app.live import uvicorn_ws
+from app.live import opening
 from app.live.frames import CLOSE, TEXT
 from app.live.hub import Hub
 from app.live.keeper import TICK_S, VISIT_EVERY_S, Keeper
-from app.live.uvicorn_ws import ASKED_AFTER, GONE_AFTER, Listener, Sockets, missing, socket_protocol
+from app.live.listener import ASKED_AFTER, GONE_AFTER, Listener
+from app.live.opening import MOST_EARLY, Opening
+from app.live.uvicorn_http import HttpLimits, LimitedHttp, limited_http
 from app.main import create_app
-from app.serving import LONGEST_FRAME
 from tests.live.test_frames import deflated, sent
 
 LIVE = "/api/v1/sessions/session-v/live"
@@ -34,27 +34,11 @@ UPGRADE = (
 HELLO = sent(0x81, b'{"t":"hello","seq":0}')
 
 
-def test_uvicorn_and_websockets_still_have_what_sockets_stand_on() -> None:
-    assert missing() == []
-    assert socket_protocol() is Sockets
-
-
-def test_another_uvicorn_is_served_its_own_way(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(uvicorn_ws, "NEEDED", ((Sockets, frozenset({"close_sent", "conn", "teleport"})),))
-    assert missing() == [
-        "app.live.uvicorn_ws.Sockets has no 'close_sent' any more",
-        "app.live.uvicorn_ws.Sockets has no 'teleport' any more",
-    ]
-    assert socket_protocol() == "websockets-sansio"
-
-
 @asynccontextmanager
 async def serving(app: Any, **more: Any) -> AsyncIterator[tuple[uvicorn.Server, int]]:
-    """The application on our class, in this loop."""
+    """The application under our own server, in this loop."""
     listening = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(
-        app, ws=Sockets, log_config=None, ws_max_size=LONGEST_FRAME, ws_per_message_deflate=False, **more
-    )
+    config = uvicorn.Config(app, http=limited_http(HttpLimits()), ws="none", log_config=None, **more)
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve(sockets=[listening]))
     await until(lambda: server.started or task.done())
@@ -122,15 +106,6 @@ def listeners(server: uvicorn.Server) -> list[Any]:
     return [one for one in server.server_state.connections if isinstance(one, Listener)]
 
 
-async def echo(scope: Any, receive: Any, send: Any) -> None:
-    """An application that stays: its sockets are ordinary connections under our class."""
-    assert scope["type"] == "websocket"
-    await receive()
-    await send({"type": "websocket.accept"})
-    while (message := await receive())["type"] == "websocket.receive":
-        await send({"type": "websocket.send", "text": message["text"]})
-
-
 BROKEN = [
     (sent(0x91, b"x"), 1002),
     (sent(0x83, b"x"), 1002),
@@ -145,19 +120,15 @@ BROKEN = [
 ]
 
 
-@pytest.mark.parametrize("handed_over", [True, False])
 @pytest.mark.parametrize(("data", "code"), BROKEN)
 async def test_what_is_not_allowed_closes_a_socket_with_its_code(
-    tmp_path: Path, handed_over: bool, data: bytes, code: int, capfd: pytest.CaptureFixture[str]
+    tmp_path: Path, data: bytes, code: int, capfd: pytest.CaptureFixture[str]
 ) -> None:
     logs.configure("text")
-    app = rostrum(tmp_path) if handed_over else echo
-    async with serving(app, lifespan="on" if handed_over else "off") as (server, port):
+    async with serving(rostrum(tmp_path)) as (server, port):
         client = await Client.connect(port)
-        if handed_over:
-            client.send(HELLO)
-            assert (await client.frame())[0] == 0x80 | TEXT
-        assert bool(listeners(server)) is handed_over
+        client.send(HELLO)
+        assert (await client.frame())[0] == 0x80 | TEXT
         client.send(data)
         assert await client.closed() == code
         await until(lambda: not server.server_state.connections)
@@ -235,23 +206,14 @@ async def test_a_smaller_window_than_ours_gets_plain_frames_and_may_send_compres
 
 
 async def test_what_a_handed_over_socket_leaves_behind_is_freed_at_once(tmp_path: Path) -> None:
-    made: list[weakref.ref[Sockets]] = []
-
-    class Noted(Sockets):
-        def __init__(self, *args: Any, **more: Any) -> None:
-            super().__init__(*args, **more)
-            made.append(weakref.ref(self))
-
-    app = rostrum(tmp_path)
-    async with serving(app) as (server, port):
-        server.config.ws_protocol_class = Noted
+    async with serving(rostrum(tmp_path)) as (server, port):
         gc.collect()
         gc.disable()
         try:
             client = await Client.connect(port)
             client.send(HELLO)
             await client.frame()
-            await until(lambda: made and made[0]() is None)
+            await until(lambda: not [one for one in gc.get_objects() if isinstance(one, Opening | LimitedHttp)])
         finally:
             gc.enable()
         assert len(listeners(server)) == 1
@@ -333,25 +295,191 @@ async def test_a_revoked_viewer_that_does_not_read_is_cut_off_at_once(tmp_path: 
         await until(lambda: not listeners(server))
 
 
-async def test_a_client_that_talks_before_it_was_answered_is_served_in_the_ordinary_way(tmp_path: Path) -> None:
-    app = rostrum(tmp_path)
-    waiting = asyncio.Event()
+class Slow:
+    """An application that thinks about a socket until it is told to go on."""
 
-    async def slow(scope: Any, receive: Any, send: Any) -> None:
+    def __init__(self, app: Any) -> None:
+        self._app = app
+        self.go_on = asyncio.Event()
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "websocket":
-            await waiting.wait()
-        await app(scope, receive, send)
+            await self.go_on.wait()
+        await self._app(scope, receive, send)
 
-    async with serving(slow) as (server, port):
-        connecting = asyncio.create_task(Client.connect(port))
+
+async def dial(port: int, *data: bytes) -> Client:
+    client = Client(*await asyncio.open_connection("127.0.0.1", port))
+    for part in (f"GET {LIVE} HTTP/1.1\r\n{UPGRADE}".encode(), *data):
+        client.send(part)
+    return client
+
+
+@pytest.mark.parametrize("size", [len(HELLO), 5])
+async def test_what_a_client_says_before_it_was_answered_is_heard(tmp_path: Path, size: int) -> None:
+    app = Slow(rostrum(tmp_path))
+    async with serving(app) as (server, port):
+        client = await dial(port, HELLO[:size])
         await until(lambda: server.server_state.tasks)
-        (early,) = server.server_state.connections
-        early.data_received(HELLO)
-        waiting.set()
-        client = await connecting
+        client.send(HELLO[size:] + sent(0x89, b"now?"))
+        app.go_on.set()
+        assert (await client.reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 101")
         assert (await client.frame())[1].startswith(b'{"t":"view"')
-        assert listeners(server) == []
+        assert await client.frame() == (0x8A, b"now?")
         client.writer.close()
+
+
+async def test_of_a_client_that_talks_too_early_little_is_kept(tmp_path: Path) -> None:
+    app = Slow(rostrum(tmp_path))
+    async with serving(app) as (server, port):
+        client = await dial(port, HELLO, sent(0x89, b"x" * 100) * 10_000)
+        await until(lambda: server.server_state.tasks)
+        (early,) = (one for one in gc.get_objects() if isinstance(one, Opening))
+        await until(lambda: not early._transport.is_reading())
+        assert len(early._early) < MOST_EARLY + 300_000
+        app.go_on.set()
+        assert (await client.reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 101")
+        assert await client.closed() == 1008
+
+
+Answer = Callable[[Any, Any], Any]
+
+
+def asked(answer: Answer) -> Any:
+    """An application that answers every socket in this way."""
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        assert scope["type"] == "websocket"
+        assert (await receive())["type"] == "websocket.connect"
+        await answer(receive, send)
+
+    return app
+
+
+async def nothing(receive: Any, send: Any) -> None:
+    pass
+
+
+async def failing(receive: Any, send: Any) -> None:
+    raise LookupError("a fault of ours")
+
+
+async def turning_away(receive: Any, send: Any) -> None:
+    await send({"type": "websocket.close", "code": 1008})
+
+
+async def explaining(receive: Any, send: Any) -> None:
+    await send({"type": "websocket.http.response.start", "status": 429, "headers": [(b"retry-after", b"3")]})
+    await send({"type": "websocket.http.response.body", "body": b"not ", "more_body": True})
+    await send({"type": "websocket.http.response.body", "body": b"now"})
+
+
+async def half_explaining(receive: Any, send: Any) -> None:
+    await send({"type": "websocket.http.response.start", "status": 429})
+
+
+@pytest.mark.parametrize(
+    ("answer", "status", "end"),
+    [
+        (nothing, 500, b"content-length: 0\r\n\r\n"),
+        (failing, 500, b"content-length: 0\r\n\r\n"),
+        (turning_away, 403, b"content-length: 0\r\n\r\n"),
+        (explaining, 429, b"retry-after: 3\r\n\r\nnot now"),
+        (half_explaining, 429, b"connection: close\r\n\r\n"),
+    ],
+)
+async def test_a_socket_that_is_not_accepted_is_answered_and_closed(answer: Answer, status: int, end: bytes) -> None:
+    async with serving(asked(answer), lifespan="off") as (server, port):
+        client = await dial(port)
+        said = await client.reader.read()
+        assert said.startswith(f"HTTP/1.1 {status} ".encode())
+        assert said.endswith(end)
+        client.writer.close()
+        await until(lambda: not server.server_state.connections)
+
+
+async def accepting(receive: Any, send: Any) -> None:
+    await send({"type": "websocket.accept", "subprotocol": "chat", "headers": [(b"x-seat", b"12")]})
+
+
+async def closing(receive: Any, send: Any) -> None:
+    await accepting(receive, send)
+    await send({"type": "websocket.close", "code": 4404, "reason": "no such session"})
+
+
+async def closing_without_a_word(receive: Any, send: Any) -> None:
+    await accepting(receive, send)
+    await send({"type": "websocket.close"})
+
+
+async def talking(receive: Any, send: Any) -> None:
+    await accepting(receive, send)
+    await send({"type": "websocket.send", "text": "what only a listener can say"})
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"), [(accepting, 1000), (closing, 4404), (closing_without_a_word, 1000), (talking, 1011)]
+)
+async def test_a_socket_that_is_accepted_and_not_handed_over_is_closed(answer: Answer, code: int) -> None:
+    async with serving(asked(answer), lifespan="off") as (server, port):
+        client = await Client.connect(port)
+        assert client.answer.startswith(b"HTTP/1.1 101 ")
+        assert b"\r\nsec-websocket-protocol: chat\r\nx-seat: 12\r\n" in client.answer
+        assert await client.closed() == code
+        await until(lambda: not server.server_state.connections)
+
+
+async def test_whoever_does_not_let_go_after_a_close_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "GONE_WITHIN_S", 0.01)
+    async with serving(asked(closing), lifespan="off") as (server, port):
+        client = await Client.connect(port)
+        await until(lambda: not server.server_state.connections)
+        assert await client.closed() == 4404
+
+
+async def test_an_application_finds_out_that_the_client_has_gone(capfd: pytest.CaptureFixture[str]) -> None:
+    logs.configure("text")
+    heard: list[Any] = []
+
+    async def waiting(receive: Any, send: Any) -> None:
+        heard.append(await receive())
+        await accepting(receive, send)
+
+    async with serving(asked(waiting), lifespan="off") as (server, port):
+        client = await dial(port)
+        await until(lambda: server.server_state.tasks)
+        client.writer.transport.abort()
+        await until(lambda: not server.server_state.tasks)
+        assert heard == [{"type": "websocket.disconnect", "code": 1006}]
+    assert "Traceback" not in capfd.readouterr().err
+
+
+async def test_a_server_that_stops_answers_whoever_is_waiting(tmp_path: Path) -> None:
+    app = Slow(rostrum(tmp_path))
+    async with serving(app) as (server, port):
+        client = await dial(port)
+        await until(lambda: server.server_state.tasks)
+        server.should_exit = True
+        assert (await client.reader.read()).startswith(b"HTTP/1.1 503 ")
+        app.go_on.set()
+        client.writer.close()
+
+
+async def test_an_unfinished_answer_and_a_socket_do_not_share_a_connection(tmp_path: Path) -> None:
+    release = asyncio.Event()
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        assert scope["type"] == "http"
+        await release.wait()
+
+    async with serving(app, lifespan="off") as (server, port):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        await until(lambda: server.server_state.tasks)
+        writer.write(f"GET {LIVE} HTTP/1.1\r\n{UPGRADE}".encode())
+        assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 400 ")
+        release.set()
+        writer.close()
 
 
 async def test_a_socket_that_goes_in_the_very_moment_in_which_it_is_closed_stops_nobody(tmp_path: Path) -> None:
