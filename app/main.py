@@ -183,7 +183,8 @@ def create_app(
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
-        telemetry={"auto_configure": False},
+        # Looking for somebody to report to would cost each of ten thousand arrivals; `/metrics` has what there is.
+        telemetry={"auto_configure": False, "tracing": False, "metrics": False, "logs": False},
     )
     app.state.server = server
     app.state.world = server.world

@@ -6,6 +6,7 @@ import ipaddress
 import re
 from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
+from socket import AF_INET, inet_pton
 from typing import Any, Literal
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -56,11 +57,22 @@ def look_through(scope: MutableMapping[str, Any], proxies: Proxies) -> None:
 
 def prefix_of(address: str) -> str:
     """What stands for one place: an IPv4 address, or the 64 bits of an IPv6 address that a place is given."""
+    if _is_ipv4(address):
+        return address
     try:
         found = _unmapped(ipaddress.ip_address(address))
     except ValueError:
         return address
     return str(found) if found.version == 4 else str(ipaddress.ip_network((found, 64), strict=False))
+
+
+def _is_ipv4(text: str) -> bool:
+    """Is this an IPv4 address in its only usual form? Asked of everybody who arrives, so of the system."""
+    try:
+        inet_pton(AF_INET, text)
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def _client_of(chain: Sequence[str], trusted: Sequence[Network]) -> tuple[str, int] | None:

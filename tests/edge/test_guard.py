@@ -102,7 +102,8 @@ def test_a_socket_through_tls_is_a_secure_socket() -> None:
 def test_a_place_is_an_address_or_an_ipv6_prefix() -> None:
     assert prefix_of("192.0.2.7") == prefix_of("::ffff:192.0.2.7") == "192.0.2.7"
     assert prefix_of("2001:db8:1:2:3::4") == prefix_of("2001:db8:1:2:ffff::") != prefix_of("2001:db8:1:3::")
-    assert prefix_of("testclient") == "testclient"
+    for no_address in ("testclient", "192.0.2", "192.0.2.007", "192.0.2.7\0", "", "\u0661.1.1.1"):
+        assert prefix_of(no_address) == no_address
 
 
 def test_a_setting_that_is_no_address_is_refused_at_the_start(opened: OpenSite) -> None:
