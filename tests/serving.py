@@ -45,6 +45,11 @@ class ServerProcess:
     def log(self) -> str:
         return (self.data / "server.log").read_text()
 
+    @property
+    def said(self) -> list[str]:
+        """The lines of the log that are about what was asked of the server, and not about how busy the machine is."""
+        return [line for line in self.log.splitlines() if "the loop was held up" not in line]
+
     def token(self, role: str) -> str:
         found: str = self.links["sessions"][0]["links"][role]["token"]
         return found
