@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Literal
 
 from app.domain.rundown import Segment
@@ -133,21 +133,27 @@ def _focus_at(focuses: tuple[FocusChange, ...], instant: int) -> str | None:
     return next((focus.question for focus in reversed(focuses) if focus.at_ms <= instant), None)
 
 
-def _fold_flips(parts: Iterable[Stretch]) -> Iterator[Stretch]:
-    """A short stretch that ended because the focus moved on belongs to the question it moved on to."""
-    flipped: Stretch | None = None
-    for part in parts:
-        if flipped is None:
-            flipped = part
-        elif flipped.ms < FLIPPING_MS and flipped.speaker == part.speaker:
-            flipped = replace(part, from_ms=flipped.from_ms)
-        elif flipped.question == part.question and flipped.speaker == part.speaker:
-            flipped = replace(flipped, to_ms=part.to_ms)
+def _fold_flips(parts: Iterable[Stretch]) -> list[Stretch]:
+    """A short stretch that ended because the focus moved on belongs to the question it moved on to.
+
+    Each is measured by itself: a row of flips is no stretch, however long the row is.
+    """
+    found: list[Stretch] = []
+    for part in reversed(_joined(parts)):
+        following = found[-1] if found else None
+        if following is None or following.speaker != part.speaker:
+            found.append(part)
+        elif part.ms < FLIPPING_MS or part.question == following.question:
+            found[-1] = replace(following, from_ms=part.from_ms)
         else:
-            yield flipped
-            flipped = part
-    if flipped is not None:
-        yield flipped
+            found.append(part)
+    return found[::-1]
+
+
+def _joined(parts: Iterable[Stretch]) -> list[Stretch]:
+    """Neighbours with the same speaker and question as one."""
+    rows = [list(row) for _, row in groupby(parts, key=lambda part: (part.speaker, part.question))]
+    return [replace(row[0], to_ms=row[-1].to_ms) for row in rows]
 
 
 def _attribute(

@@ -371,7 +371,14 @@ def _staged(session: Session, **changes: Any) -> Session:
 
 def _with_plan(session: Session, plan: Plan) -> Session:
     timers = {segment.id: session.timers.get(segment.id, Timer()) for segment in plan.segments}
-    return replace(session, plan=plan, timers=timers)
+    return replace(session, plan=plan, timers=timers, last=_last_in(plan, session))
+
+
+def _last_in(plan: Plan, session: Session) -> str | None:
+    """The segment that was on last, or, if the new plan has lost it, the nearest one before it."""
+    ids = [segment.id for segment in session.plan.segments]
+    until = ids[: ids.index(session.last) + 1] if session.last in ids else []
+    return next((id_ for id_ in reversed(until) if plan.segment(id_)), None)
 
 
 def _replan(session: Session, **changes: Any) -> Session:
@@ -438,18 +445,9 @@ def _left(session: Session, segment: str, state: ClockState) -> Session:
 
 
 def _removed(session: Session, segment: str) -> Session:
-    """Without a segment; the next one is then counted from the one before it."""
-    before = _before(session.plan, segment)
     plan = replace(session.plan, segments=tuple(s for s in session.plan.segments if s.id != segment))
     on = None if session.on == segment else session.on
-    last = before if session.last == segment else session.last
-    return _with_plan(replace(session, on=on, last=last), plan)
-
-
-def _before(plan: Plan, segment: str) -> str | None:
-    ids = [s.id for s in plan.segments]
-    at = ids.index(segment) if segment in ids else 0
-    return ids[at - 1] if at else None
+    return _with_plan(replace(session, on=on), plan)
 
 
 def _known(session: Session, after: str | None) -> str | None:

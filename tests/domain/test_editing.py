@@ -128,6 +128,21 @@ def test_the_whole_plan_can_be_replaced_but_not_what_has_happened(scene: Scene) 
     assert refused.value.code == "already_happened"
 
 
+def test_a_plan_without_the_segment_that_was_last_counts_from_the_one_before_it() -> None:
+    scene = Scene()
+    scene.send(c.OpenSession(), c.Cue("t4"), *(c.SkipSegment(f"t{n}") for n in (5, 6)))
+    scene.send(c.SkipSegment("discussion"), c.SkipSegment("closing"), c.SkipSegment("t4"))
+    assert scene.floor["segment"] == "opening"
+    scene.send(c.Cue("t4"), *(c.SkipSegment(f"t{n}") for n in (1, 2, 3)), c.SkipSegment("opening"), c.SkipSegment("t4"))
+    assert (scene.floor["segment"], scene.session.last) == (None, "t4")
+    gone = document()
+    gone["segments"] = [s for s in gone["segments"] if s["id"] not in {"t3", "t4"}]
+    scene.send(c.ReplacePlan(gone), c.RecallSegment("opening"), c.RecallSegment("t5"), role=Role.ORGANISER)
+    assert (scene.session.last, scene.view()["next"]) == ("t2", "t5")
+    scene.send(c.GoBack())
+    assert scene.floor["segment"] == "opening"
+
+
 def test_a_canonical_document_is_the_same_plan() -> None:
     assert plan_from(canonical(plan())) == plan()
 

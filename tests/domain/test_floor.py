@@ -1,13 +1,16 @@
 """Moving the floor: every command of the table, what it does and when it is refused."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 
 from app.domain import commands as c
 from app.domain.commands import AnyCommand
 from app.domain.errors import Rejection
-from app.domain.values import DAY, Interruption, Role, Status
+from app.domain.session import evolve, fold
+from app.domain.timer import LEGAL_MOVES
+from app.domain.values import DAY, ClockState, Interruption, Role, Status
 from tests.fakes import Scene, minutes, plan, seconds
 
 
@@ -324,3 +327,137 @@ def test_a_floor_given_late_does_not_reach_into_another_speech(scene: Scene) -> 
     assert refusal(scene, c.GiveFloor(None, minutes(11))) == "invalid"
     assert scene.session.on == "t2"
     assert scene.state("t2") == "cued"
+
+
+@pytest.mark.parametrize("hold", [c.PauseClock(), c.Interrupt(Interruption.TECHNICAL)])
+def test_a_held_speech_still_has_the_floor(scene: Scene, hold: AnyCommand) -> None:
+    scene.wait(minutes(2)).send(hold)
+    scene.wait(minutes(1))
+    assert refusal(scene, c.GiveFloor()) == "already_running"
+    assert refusal(scene, c.SkipSegment("t1")) == "has_floor"
+    assert refusal(scene, c.RecallSegment("t1")) == "has_floor"
+    assert refusal(scene, c.RemoveSegment("t1")) == "has_floor"
+    assert scene.floor["segment"] == "t1"
+
+
+@pytest.mark.parametrize("hold", [c.PauseClock(), c.Interrupt(Interruption.TECHNICAL)])
+@pytest.mark.parametrize("end", [c.Advance(), c.YieldFloor(), c.Cue(), c.GiveFloor("t2")])
+def test_a_held_speech_can_end_and_its_interruption_with_it(scene: Scene, hold: AnyCommand, end: AnyCommand) -> None:
+    scene.wait(minutes(2)).send(hold)
+    scene.wait(minutes(1)).send(end)
+    assert (scene.state("t1"), scene.spent("t1"), scene.session.timers["t1"].ended_at_ms) == (
+        "finished",
+        minutes(2),
+        scene.now,
+    )
+    assert scene.floor["segment"] == "t2"
+    assert scene.floor["interruption"] is None
+    assert refusal(scene, c.EndInterruption()) == "not_interrupted"
+
+
+def test_going_back_twice_keeps_both_attempts_in_the_record_and_arms_every_cue_again(scene: Scene) -> None:
+    scene.wait(minutes(5)).send(c.GoBack(), c.GiveFloor())
+    assert scene.session.timers["t1"].cues_sent == frozenset()
+    scene.wait(minutes(1)).send(c.PauseClock(), c.GoBack())
+    assert [[span.length(scene.now) for span in spans] for spans in scene.session.timers["t1"].discarded] == [
+        [minutes(5)],
+        [minutes(1), 0],
+    ]
+
+
+def test_going_back_with_nobody_on_cues_whoever_was_last() -> None:
+    scene = Scene(plan(1))
+    scene.send(c.GiveFloor("closing"), *(c.SkipSegment(id_) for id_ in ("opening", "t1", "discussion")), c.YieldFloor())
+    assert scene.session.on is None
+    scene.send(c.GoBack())
+    assert (scene.floor["segment"], scene.floor["state"]) == ("closing", "cued")
+
+
+def test_a_corrected_start_keeps_what_was_paused_since(scene: Scene) -> None:
+    scene.wait(minutes(1)).send(c.PauseClock())
+    scene.wait(seconds(20)).send(c.ResumeClock())
+    scene.wait(minutes(1)).send(c.CorrectStart(minutes(2) + seconds(50)))
+    assert (scene.spent("t1"), scene.floor["paused_before_ms"]) == (minutes(2) + seconds(30), seconds(20))
+
+
+def test_a_start_that_is_already_so_is_refused(scene: Scene) -> None:
+    scene.wait(minutes(2))
+    assert refusal(scene, c.CorrectStart(minutes(2))) == "not_earlier"
+    scene.send(c.CorrectStart(minutes(2) + 1))
+    assert scene.spent("t1") == minutes(2) + 1
+
+
+def test_a_start_never_swallows_a_whole_speech(scene: Scene) -> None:
+    # Panellist 1 began at 3:45, 45 s after the opening had ended.
+    scene.wait(minutes(6)).send(c.GiveFloor("t2"))
+    scene.wait(seconds(5))
+    assert refusal(scene, c.CorrectStart(minutes(6) + seconds(5), also_end_previous=True)) == "too_early"
+    assert refusal(scene, c.CorrectStart(minutes(6) + seconds(15), also_end_previous=True)) == "too_early"
+    scene.send(c.CorrectStart(minutes(6) + seconds(5) - 1, also_end_previous=True))
+    assert (scene.spent("t1"), scene.spent("t2")) == (1, minutes(6) + seconds(5) - 1)
+
+
+def test_a_speech_that_is_cut_off_earlier_loses_only_what_came_after() -> None:
+    scene = Scene()
+    scene.send(c.GiveFloor("discussion"), c.SetVoice("p1"))
+    scene.wait(minutes(2)).send(c.PauseClock())
+    scene.wait(seconds(30)).send(c.ResumeClock())
+    scene.wait(minutes(1)).send(c.SetVoice("p2"))
+    scene.wait(seconds(20)).send(c.GiveFloor("closing"), c.CorrectStart(seconds(40), also_end_previous=True))
+    timer = scene.session.timers["discussion"]
+    assert [span.length(scene.now) for span in timer.spans] == [minutes(2), seconds(30), seconds(40)]
+    assert [change.speaker for change in timer.voices] == ["p1"]
+    assert timer.ended_at_ms == scene.now - seconds(40)
+
+
+def test_a_voice_clock_is_there_only_with_a_limit_and_a_voice() -> None:
+    scene = Scene()
+    scene.send(c.GiveFloor("discussion"), c.SetVoice("p2"))
+    assert scene.floor["voice_clock"] is None
+    scene.send(c.EditSegment("discussion", {"answer_limit": "2:00"}), c.SetVoice(None))
+    assert scene.floor["voice_clock"] is None
+
+
+def test_the_table_of_states_is_what_commands_do() -> None:
+    seen: dict[ClockState, set[ClockState]] = {state: set() for state in ClockState}
+    for way in WAYS:
+        for command in MOVING:
+            scene = Scene()
+            scene.send(c.OpenSession(), *way)
+            with suppress(Rejection):
+                scene.send(command)
+            session = fold(scene.records[:1])
+            for record in scene.records[1:]:
+                before, session = session.timers["t2"].state, evolve(session, record)
+                seen[before] |= {session.timers["t2"].state} - {before}
+    assert seen == {state: set(moves) for state, moves in LEGAL_MOVES.items()}
+
+
+# Ways to bring the second speech into each state, and every command that could move it on.
+WAYS: list[list[AnyCommand]] = [
+    [],
+    [c.Cue("t2")],
+    [c.GiveFloor("t2")],
+    [c.GiveFloor("t2"), c.PauseClock()],
+    [c.GiveFloor("t2"), c.Interrupt(Interruption.OTHER)],
+    [c.GiveFloor("t2"), c.YieldFloor()],
+    [c.SkipSegment("t2")],
+    [c.MarkAbsent("t2")],
+]
+MOVING: list[AnyCommand] = [
+    c.Cue("t2"),
+    c.Cue("t3"),
+    c.GiveFloor("t2"),
+    c.GiveFloor("t3"),
+    c.YieldFloor(),
+    c.Advance(),
+    c.GoBack(),
+    c.CloseSession(),
+    c.PauseClock(),
+    c.ResumeClock(),
+    c.Interrupt(Interruption.OTHER),
+    c.EndInterruption(),
+    c.SkipSegment("t2"),
+    c.MarkAbsent("t2"),
+    c.RecallSegment("t2"),
+]

@@ -56,6 +56,22 @@ def test_in_the_last_two_speeches_it_is_told_whom_to_ask_least_heard_first() -> 
     assert hints(scene)["ask"] == []
 
 
+def test_who_is_out_and_a_break_are_no_speeches_that_are_left() -> None:
+    scene = live(3)
+    scene.send(c.EditSegment("t3", {"kind": "break"}), c.SkipSegment("t1"))
+    assert (hints(scene)["speeches_left"], hints(scene)["ask"]) == (2, ["p2", "p1", "p3"])
+    scene.send(c.MarkAbsent("t2"))
+    assert hints(scene)["speeches_left"] == 1
+
+
+def test_of_two_in_a_discussion_the_one_heard_less_on_the_focus_is_told() -> None:
+    scene = live(3)
+    scene.send(c.EditSegment("discussion", {"speakers": ["p1", "p2"]}), c.FocusQuestion("q1"))
+    scene.send(c.GiveFloor("discussion"), c.SetVoice("p1"))
+    scene.wait(seconds(20))
+    assert hints(scene)["least_heard"] == "p2"
+
+
 def test_the_moderator_is_nobody_to_ask() -> None:
     scene = live(
         1, segments=[{"id": "d", "kind": "discussion", "title": "D", "speakers": ["mv", "p1"], "planned": "5:00"}]

@@ -61,6 +61,10 @@ def test_nonsense_is_no_duration(text: str) -> None:
 def test_a_short_segment_has_thresholds_of_its_own() -> None:
     assert thresholds_for(minutes(3), minutes(1), seconds(20)) == Thresholds(minutes(1), seconds(20))
     assert thresholds_for(seconds(90), minutes(1), seconds(20)) == Thresholds(seconds(30), seconds(10))
+    # Three wrap-ups are no shorter than three wrap-ups.
+    assert thresholds_for(seconds(180), minutes(1), seconds(45)) == Thresholds(minutes(1), seconds(45))
+    assert thresholds_for(seconds(180) - 9, minutes(1), seconds(45)) == Thresholds(59_997, 19_999)
+    assert thresholds_for(0, minutes(1), seconds(20)) == Thresholds(0, 0)
 
 
 def test_hold_stays_at_zero_and_continue_counts_up() -> None:

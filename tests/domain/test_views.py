@@ -237,3 +237,131 @@ def test_the_moderator_sees_the_ladder_and_what_has_gone_out(scene: Scene) -> No
         ("+0:30", -seconds(30), False),
     ]
     assert "ladder" not in scene.view(Role.STAGE)
+
+
+def test_screens_derive_what_remains_from_the_facts(scene: Scene) -> None:
+    for command in (c.PauseClock(), c.ResumeClock(), c.Interrupt(Interruption.OTHER), c.EndInterruption()):
+        scene.wait(minutes(1)).send(command)
+        facts = scene.floor
+        for later in (0, seconds(17), minutes(9)):
+            now = scene.now + later
+            running = now - facts["running_since_ms"] if facts["running_since_ms"] is not None else 0
+            derived = facts["allotted_ms"] - facts["spent_before_ms"] - running
+            assert project(scene.session, Role.STAGE, now)["floor"]["remaining_ms"] == derived
+
+
+def test_screens_derive_how_long_the_clock_is_held(scene: Scene) -> None:
+    assert (scene.floor["held_since_ms"], scene.floor["paused_before_ms"]) == (None, 0)
+    scene.wait(minutes(1)).send(c.PauseClock())
+    held = scene.now
+    scene.wait(seconds(20))
+    assert (scene.floor["held_since_ms"], scene.floor["paused_before_ms"]) == (held, 0)
+    scene.send(c.ResumeClock())
+    scene.wait(seconds(5)).send(c.PauseClock())
+    again = scene.now
+    scene.wait(seconds(7))
+    assert (scene.floor["held_since_ms"], scene.floor["paused_before_ms"]) == (again, seconds(20))
+    scene.send(c.ResumeClock(), c.Interrupt(Interruption.TECHNICAL))
+    assert (scene.floor["held_since_ms"], scene.floor["paused_before_ms"]) == (None, seconds(27))
+    assert scene.floor["interruption"] == {"kind": "technical", "note": "", "since_ms": scene.now}
+
+
+def test_a_cued_speech_is_in_no_phase_however_little_it_has() -> None:
+    scene = Scene()
+    scene.send(c.Cue("t1"), c.GrantTime(-minutes(6)))
+    assert (scene.floor["phase"], scene.floor["remaining_ms"], scene.floor["text"]) == ("normal", 0, "0:00")
+    scene.send(c.GiveFloor())
+    assert scene.floor["phase"] == "overtime"
+
+
+def test_thresholds_are_those_of_the_segment_or_else_of_the_session() -> None:
+    scene = Scene(plan(wrap_up="2:00", last_call="0:30"))
+    scene.send(c.EditSegment("t2", {"wrap_up": "1:30", "last_call": "0:10"}))
+    for segment, expected in (("t1", (120_000, 30_000)), ("t2", (90_000, 10_000)), ("opening", (60_000, 20_000))):
+        scene.send(c.Cue(segment))
+        assert (scene.floor["wrap_up_ms"], scene.floor["last_call_ms"]) == expected
+
+
+def test_nobody_on_is_an_empty_floor() -> None:
+    assert Scene(plan(wrap_up="2:00", last_call="0:30")).floor == {
+        **dict.fromkeys(("planned_ms", "granted_ms", "allotted_ms", "spent_before_ms", "paused_before_ms"), 0),
+        **dict.fromkeys(("segment", "running_since_ms", "held_since_ms", "started_at_ms", "cued_at_ms")),
+        **dict.fromkeys(("voice", "voice_clock", "interruption", "start_offset_ms")),
+        "state": "idle",
+        "at_zero": "continue",
+        "wrap_up_ms": 120_000,
+        "last_call_ms": 30_000,
+        "remaining_ms": 0,
+        "phase": "normal",
+        "text": "",
+    }
+
+
+def test_between_two_speeches_it_is_told_who_was_last_and_since_when(scene: Scene) -> None:
+    assert Scene().view()["silence"] is None
+    assert scene.view()["silence"] is None
+    scene.wait(minutes(1)).send(c.YieldFloor())
+    ended = scene.now
+    scene.wait(seconds(12))
+    assert scene.view()["silence"] == {"segment": "t1", "since_ms": ended}
+    scene.send(c.GiveFloor())
+    assert scene.view()["silence"] is None
+    scene.send(c.CloseSession())
+    assert scene.view()["silence"] is None
+
+
+def test_after_the_close_nothing_is_forecast_any_more(scene: Scene) -> None:
+    assert scene.view()["forecast"] is not None
+    scene.send(c.CloseSession())
+    assert (scene.view()["forecast"], scene.view()["forecast_end_ms"]) == (None, scene.now)
+
+
+def test_in_the_list_of_segments_an_interrupted_one_is_paused(scene: Scene) -> None:
+    scene.send(c.Interrupt(Interruption.OTHER))
+    row = next(s for s in scene.view()["segments"] if s["id"] == "t1")
+    assert (row["state"], scene.floor["state"]) == ("paused", "interrupted")
+
+
+@pytest.mark.parametrize("role", Role)
+def test_who_reads_what_is_meant_for_the_speaker_and_how_names_are_said(scene: Scene, role: Role) -> None:
+    scene.send(c.SendCue("1:00"), c.FlashStage(), c.Blackout(True), c.Interrupt(Interruption.OTHER, "Why"))
+    view = project(scene.session, role, scene.now, "p1")
+    stage, note = view["stage"], view["floor"]["interruption"]
+    reads = role in {Role.ORGANISER, Role.MODERATOR, Role.DESK, Role.STAGE, Role.SPEAKER}
+    assert note is not None
+    assert (
+        stage["cue"] is not None,
+        stage["message"] is not None,
+        stage["blackout"],
+        stage["flash"],
+        note["note"],
+    ) == ((True, True, True, 1, "Why") if reads else (False, False, False, 0, ""))
+    says = role in {Role.ORGANISER, Role.MODERATOR, Role.DESK}
+    assert ["says" in speaker for speaker in view["speakers"]] == [says] * 7
+    assert view.get("speaker") == ("p1" if role is Role.SPEAKER else None)
+
+
+@pytest.mark.parametrize(("late", "cue"), [(seconds(5), "1:00"), (seconds(5) + 1, "0:00")])
+def test_a_cue_may_be_five_seconds_late_and_no_more(scene: Scene, late: int, cue: str) -> None:
+    due = next_due(scene.session, scene.now + minutes(5) + late)
+    assert due is not None
+    assert due.command == c.SendCue(cue)
+
+
+def test_a_cue_whose_moment_is_the_start_itself_is_none() -> None:
+    scene = Scene()
+    scene.send(c.EditSegment("t1", {"planned": "1:00"}), c.GiveFloor("t1"))
+    due = next_due(scene.session, scene.now)
+    assert due is not None
+    assert (due.at_ms, due.command) == (scene.now + minutes(1), c.SendCue("0:00"))
+
+
+def test_a_pause_puts_off_a_cue_and_an_end_at_zero() -> None:
+    scene = Scene()
+    scene.send(c.EditSegment("t1", {"at_zero": "yield"}), c.GiveFloor("t1"))
+    scene.wait(minutes(4)).send(c.PauseClock())
+    assert next_due(scene.session, scene.now) is None
+    scene.wait(minutes(10)).send(c.ResumeClock())
+    scene.wait(minutes(2))
+    assert (scene.state("t1"), scene.session.timers["t1"].ended_at_ms) == ("finished", scene.now)
+    assert scene.session.timers["t1"].cues_sent == frozenset({"1:00", "0:00"})
