@@ -1,9 +1,10 @@
-"""A real server in a process of its own, as `make run` starts it; it can be killed and started again."""
+"""A real server in a process of its own; it can be killed and started again."""
 
 from __future__ import annotations
 
 import asyncio
 import json
+import multiprocessing
 import os
 import signal
 import socket
@@ -13,24 +14,42 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from app.clock import SystemClock
 from app.config import Settings
 from app.edge.sharing import printed_links
 from app.main import Server
+from tests.ready import become
+
+END_WITHIN_S = 15
+
+
+class Running(Protocol):
+    """A process that was started, and has not been waited for."""
+
+    @property
+    def pid(self) -> int: ...
+
+    def first_line(self) -> str:
+        """What it says first on standard output."""
+
+    def end(self, how: signal.Signals) -> int:
+        """Send it a signal, unless it is dead already; its exit code, negative if the signal has ended it."""
 
 
 class ServerProcess:
-    """`python -m app serve` on a free port with a data folder of its own."""
+    """`python -m app serve` as `make run` starts it, on a free port with a data folder of its own."""
 
     def __init__(self, data: Path, **settings: object) -> None:
         self.data = data
         self.settings = {f"ROSTRUM_{name.upper()}": str(value) for name, value in settings.items()}
         self.port = _free_port()
         self.links: dict[str, Any] = {}
-        self._process: subprocess.Popen[str] | None = None
+        self._running: Running | None = None
 
     @property
     def url(self) -> str:
@@ -38,8 +57,8 @@ class ServerProcess:
 
     @property
     def pid(self) -> int:
-        assert self._process is not None
-        return self._process.pid
+        assert self._running is not None
+        return self._running.pid
 
     @property
     def log(self) -> str:
@@ -57,20 +76,13 @@ class ServerProcess:
     def start(self) -> None:
         self.data.mkdir(parents=True, exist_ok=True)
         environment = {**os.environ, "ROSTRUM_DATA": str(self.data), **self.settings}
-        with (self.data / "server.log").open("a") as log:
-            self._process = subprocess.Popen(
-                self._command(), env=environment, stdout=subprocess.PIPE, stderr=log, text=True
-            )
+        self._running = self._run(environment, self.data / "server.log")
         self.links = self._read_links()
         self._wait_until_ready()
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
-        assert self._process is not None
-        self._process.send_signal(how)
-        code = self._process.wait(15)
-        assert self._process.stdout is not None
-        self._process.stdout.close()
-        return code
+        assert self._running is not None
+        return self._running.end(how)
 
     def get(self, path: str, role: str = "moderator") -> Any:
         return self._call(urllib.request.Request(f"{self.url}{path}", headers=self._bearer(role)))  # noqa: S310 - loopback
@@ -82,13 +94,15 @@ class ServerProcess:
         body = json.dumps(fields).encode()
         return self._call(urllib.request.Request(f"{self.url}{path}", body, self._bearer(role)))  # noqa: S310 - loopback
 
-    def _command(self) -> list[str]:
-        return [sys.executable, "-m", "app", "serve", "--port", str(self.port), "--print-links", "json"]
+    def _run(self, environment: dict[str, str], log: Path) -> Running:
+        return Command(["app", *self._arguments()], environment, log)
+
+    def _arguments(self) -> list[str]:
+        return ["serve", "--port", str(self.port), "--print-links", "json"]
 
     def _read_links(self) -> dict[str, Any]:
-        assert self._process is not None
-        assert self._process.stdout is not None
-        found: dict[str, Any] = json.loads(self._process.stdout.readline())
+        assert self._running is not None
+        found: dict[str, Any] = json.loads(self._running.first_line())
         return found
 
     def _bearer(self, role: str) -> dict[str, str]:
@@ -108,10 +122,17 @@ class ServerProcess:
         raise AssertionError(self.log)
 
 
+class ReadyServer(ServerProcess):
+    """The same command in a process that has imported everything already, because that takes longer than most tests."""
+
+    def _run(self, environment: dict[str, str], log: Path) -> Running:
+        return Fork(self._arguments(), environment, log)
+
+
 @contextmanager
 def serving(data: Path, **settings: object) -> Iterator[ServerProcess]:
     """A server with these settings for as long as the block lasts."""
-    server = ServerProcess(data, **settings)
+    server = ReadyServer(data, **settings)
     server.start()
     try:
         yield server
@@ -122,9 +143,9 @@ def serving(data: Path, **settings: object) -> Iterator[ServerProcess]:
 class StockServer(ServerProcess):
     """The same application under uvicorn as it comes, without anything of ours around it."""
 
-    def _command(self) -> list[str]:
+    def _run(self, environment: dict[str, str], log: Path) -> Running:
         plain = ["--ws", "websockets-sansio", "--log-level", "error", "--port", str(self.port)]
-        return [sys.executable, "-m", "uvicorn", "--factory", "app.main:create_app", *plain]
+        return Command(["uvicorn", "--factory", "app.main:create_app", *plain], environment, log)
 
     def _read_links(self) -> dict[str, Any]:
         self._wait_until_ready()
@@ -136,6 +157,67 @@ class StockServer(ServerProcess):
             return await printed_links(server.world.access, await server.directory.slugs(), self.url)
         finally:
             await server.close()
+
+
+class Command:
+    """A module of Python as a command."""
+
+    def __init__(self, module: list[str], environment: dict[str, str], log: Path) -> None:
+        with log.open("a") as errors:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", *module], env=environment, stdout=subprocess.PIPE, stderr=errors, text=True
+            )
+        assert self._process.stdout is not None
+        self._out = self._process.stdout
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def first_line(self) -> str:
+        return self._out.readline()
+
+    def end(self, how: signal.Signals) -> int:
+        self._process.send_signal(how)
+        code = self._process.wait(END_WITHIN_S)
+        self._out.close()
+        return code
+
+
+class Fork:
+    """`python -m app` forked from a process in which everything is imported, and nothing else goes on."""
+
+    def __init__(self, arguments: list[str], environment: dict[str, str], log: Path) -> None:
+        self._out, out = multiprocessing.Pipe(duplex=False)
+        self._process = _ready().Process(target=become, args=(arguments, environment, log, out), daemon=True)
+        self._process.start()
+        out.close()
+
+    @property
+    def pid(self) -> int:
+        assert self._process.pid is not None
+        return self._process.pid
+
+    def first_line(self) -> str:
+        with open(self._out.fileno(), closefd=False) as out:
+            return out.readline()
+
+    def end(self, how: signal.Signals) -> int:
+        if self._process.is_alive():
+            os.kill(self.pid, how)
+        self._process.join(END_WITHIN_S)
+        code = self._process.exitcode
+        assert code is not None
+        self._process.close()
+        self._out.close()
+        return code
+
+
+@cache
+def _ready() -> ForkServerContext:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([become.__module__])
+    return context
 
 
 def _free_port() -> int:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
-from tests.serving import ServerProcess
+from tests.serving import ServerProcess, serving
 
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -69,20 +68,9 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@contextmanager
-def _serving(folder: Path) -> Iterator[ServerProcess]:
-    server = ServerProcess(folder)
-    server.start()
-    try:
-        yield server
-    finally:
-        server.stop()
-
-
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[ServerProcess]:
-    serving: AbstractContextManager[ServerProcess] = _serving(tmp_path)
-    with serving as running:
+    with serving(tmp_path) as running:
         yield running
 
 

@@ -15,7 +15,7 @@ from websockets.asyncio.client import connect
 
 from tests.edge.test_protocol import closed_with, receive
 from tests.fakes import START
-from tests.serving import ServerProcess
+from tests.serving import ReadyServer
 from tests.sites import SESSION, Site
 
 LINKS = f"{SESSION}/links"
@@ -150,7 +150,7 @@ def run_cli(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 async def test_revoking_closes_the_sockets_of_the_link_and_no_others(tmp_path: Path) -> None:
-    server = ServerProcess(tmp_path)
+    server = ReadyServer(tmp_path)
     await asyncio.to_thread(server.start)
     try:
         made = await asyncio.to_thread(run_cli, tmp_path, "links", "session-v", "--new", "stage", "--label", "Left")

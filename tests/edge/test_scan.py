@@ -13,7 +13,7 @@ import pytest
 
 from app.logs import redact
 from tests.edge.test_matrix import ALL, OUTSIDE, filled, routes
-from tests.serving import ServerProcess
+from tests.serving import ReadyServer, ServerProcess
 from tests.sites import SESSION, Site, open_site
 
 NAME = "Wilhelmina Vantongeren-Planted"
@@ -58,7 +58,7 @@ def where(data: Path, secret: str) -> set[tuple[str, str]]:
 def noisy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ServerProcess]:
     """A server that logs everything it can."""
     monkeypatch.setenv("ROSTRUM_LOG_LEVEL", "debug")
-    server = ServerProcess(tmp_path)
+    server = ReadyServer(tmp_path)
     server.start()
     try:
         yield server

@@ -17,7 +17,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from app.edge.access import read_key
 from app.edge.participants import COOKIE, Participant, Participants
 from tests.fakes import FakeClock
-from tests.serving import ServerProcess
+from tests.serving import ReadyServer, ServerProcess
 
 SESSION = "/api/v1/sessions/session-v"
 PAGE = "/s/session-v"
@@ -35,7 +35,7 @@ AS_BEFORE = {"deferred", "not_reached"}
 
 @pytest.fixture
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
-    server = ServerProcess(tmp_path_factory.mktemp("secrets"))
+    server = ReadyServer(tmp_path_factory.mktemp("secrets"))
     server.start()
     yield server
     server.stop()

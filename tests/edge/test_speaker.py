@@ -10,7 +10,7 @@ import pytest
 from websockets.asyncio.client import connect
 
 from tests.edge.test_protocol import closed_with, receive
-from tests.serving import ServerProcess
+from tests.serving import ReadyServer, ServerProcess
 from tests.sites import SESSION, Site
 
 
@@ -74,7 +74,7 @@ def test_a_cue_and_a_message_reach_the_speaker_they_are_for(speakers: Site) -> N
 
 @pytest.mark.anyio
 async def test_a_speakers_socket_is_their_own(tmp_path: Path) -> None:
-    server = ServerProcess(tmp_path)
+    server = ReadyServer(tmp_path)
     server.start()
     try:
         tokens = {who: link(server, who) for who in ("p1", "p2")}

@@ -1,0 +1,28 @@
+"""Everything that a server imports and compiles, done once: a server that is forked from here only has to begin."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from app import serving
+from app.cli import app
+from app.store import migrating
+from app.web.render import prepare
+
+READY = (serving, migrating)
+
+prepare()
+
+
+def become(arguments: Sequence[str], environment: Mapping[str, str], log: Path, out: Connection) -> None:
+    """Go on as `python -m app` with these arguments, saying what it says to `out` and to the end of `log`."""
+    os.environ.clear()
+    os.environ.update(environment)
+    with log.open("ab") as errors:
+        os.dup2(errors.fileno(), 2)
+    os.dup2(out.fileno(), 1)
+    out.close()
+    app(arguments)
