@@ -156,7 +156,7 @@ def _read_list(value: object, name: str, calendar: Calendar, problems: list[Prob
         if "id" not in item:
             item["id"] = f"{prefix}{i + 1}" if f"{prefix}{i + 1}" not in taken else free_id(prefix, taken)
             taken.add(item["id"])
-        if required and required not in item and not any(p.where == f"{name}[{i}].{required}" for p in problems):
+        if required and isinstance(value[i], Mapping) and required not in value[i]:
             problems.append(Problem(f"{name}[{i}].{required}", "is missing"))
     return items
 

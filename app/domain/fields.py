@@ -19,6 +19,9 @@ from app.domain.errors import Invalid, Problem
 from app.domain.rundown import GuidingQuestion, Plan, Segment, Speaker
 from app.domain.values import DAY, AtZero, CueMode, FloorPolicy, SegmentKind, clean_text, clock_text, parse_duration
 
+MOST_SUGGESTIONS = 20  # behind so many problems nothing is suggested for an unknown name
+LONGEST_NAME = 60  # characters of an unknown name that are compared and said
+
 
 class Unreadable(Exception):
     """A value that is not what its field holds; the message says what would be."""
@@ -75,16 +78,17 @@ def calendar_of(raw: Mapping[str, object]) -> Calendar:
 def read_fields(
     raw: Mapping[str, object], table: Table, calendar: Calendar, where: str, problems: list[Problem]
 ) -> dict[str, Any]:
+    """The fields of `raw` by their canonical names; what cannot be read is added to `problems`, each with its place."""
     found: dict[str, Any] = {}
     for name, value in raw.items():
-        place = f"{where}.{name}" if where else str(name)
+        place = f"{where}.{_short(name)}" if where else _short(name)
         try:
             target, read = table[name]
             if target in found:
                 raise Unreadable("is said twice; keep one of the two spellings")
             found[target] = read(value, calendar)
         except KeyError:
-            problems.append(Problem(place, _unknown(str(name), table)))
+            problems.append(Problem(place, _unknown(name, table, suggests=len(problems) < MOST_SUGGESTIONS)))
         except Unreadable as error:
             problems.append(Problem(place, str(error)))
         except Invalid as error:
@@ -92,9 +96,15 @@ def read_fields(
     return found
 
 
-def _unknown(name: str, table: Table) -> str:
-    near = difflib.get_close_matches(name, table, n=1)
+def _unknown(name: object, table: Table, suggests: bool) -> str:
+    # Comparing is slow: it serves whoever mistyped a few names, not a file that consists of them.
+    near = difflib.get_close_matches(str(name)[:LONGEST_NAME], table, n=1) if suggests else []
     return f"is not known here; did you mean {near[0]}?" if near else "is not known here"
+
+
+def _short(name: object) -> str:
+    text = str(name)
+    return f"{text[:LONGEST_NAME]}..." if len(text) > LONGEST_NAME else text
 
 
 def _text(least: int, most: int) -> Reader:

@@ -1,14 +1,15 @@
 """Edits while live, and the session document: read tolerantly, refused by name."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
 from app.domain import commands as c
 from app.domain.commands import AnyCommand
 from app.domain.document import canonical, plan_from, read_document
-from app.domain.errors import Invalid, Rejection
-from app.domain.fields import Calendar, read_instant
+from app.domain.errors import Invalid, Problem, Rejection
+from app.domain.fields import LONGEST_NAME, MOST_SUGGESTIONS, TABLES, Calendar, read_fields, read_instant
 from app.domain.values import Role
 from tests.fakes import START, Scene, document, minutes, plan, seconds
 
@@ -187,6 +188,43 @@ def test_every_problem_of_a_document_is_named_with_its_place() -> None:
         "segments[1]",
         "speakers[0].name",
     }
+
+
+class Counted(dict[str, Any]):
+    """A table that counts how often somebody looks through all its names."""
+
+    looked_through = 0
+
+    def __iter__(self) -> Iterator[str]:
+        self.looked_through += 1
+        return super().__iter__()
+
+
+def test_a_file_full_of_unknown_names_is_compared_with_the_known_ones_a_few_times_only() -> None:
+    table, problems = Counted(TABLES["segment"]), list[Problem]()
+    names = ["x" * 100_000, "titel", *(f"titel{n}" for n in range(5_000))]
+    read_fields(dict.fromkeys(names, 1), table, Calendar.of(plan()), "segments[0]", problems)
+    assert (table.looked_through, len(problems)) == (MOST_SUGGESTIONS, len(names))
+    assert problems[0] == Problem(f"segments[0].{'x' * LONGEST_NAME}...", "is not known here")
+    assert problems[1] == Problem("segments[0].titel", "is not known here; did you mean title?")
+    assert {problem.what for problem in problems[MOST_SUGGESTIONS:]} == {"is not known here"}
+
+
+def test_suggestions_are_counted_over_a_whole_document() -> None:
+    with pytest.raises(Invalid) as refused:
+        read_document(document(segments=[{"titel": "x"}] * 500))
+    suggested = [problem for problem in refused.value.problems if "did you mean" in problem.what]
+    assert (len(suggested), len(refused.value.problems)) == (MOST_SUGGESTIONS, 500)
+
+
+def test_what_must_be_there_is_named_once_whether_it_is_missing_or_unreadable() -> None:
+    with pytest.raises(Invalid) as refused:
+        read_document(document(speakers=[{"id": "mv"}, {"name": 3}, 7]))
+    assert [(problem.where, problem.what) for problem in refused.value.problems] == [
+        ("speakers[1].name", "is a text"),
+        ("speakers[2]", "is an object"),
+        ("speakers[0].name", "is missing"),
+    ]
 
 
 @pytest.mark.parametrize(
