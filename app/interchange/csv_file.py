@@ -7,10 +7,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from app.interchange.cells import Row, Sheet
 from app.interchange.decoding import lines_of
 from app.interchange.headings import columns_of, looks_like_headings
 from app.interchange.programme import LONGEST_LINE, Hints, NotAProgramme, Notes, Programme
-from app.interchange.tables import Row, Sheet, read_tables
+from app.interchange.tables import read_tables
 
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE = 60  # lines

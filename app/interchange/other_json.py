@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
+from app.interchange.cells import Row, Sheet
 from app.interchange.headings import columns_of, field_of
 from app.interchange.json_parts import text_of
 from app.interchange.programme import MOST_ROWS, Hints, NotAProgramme, Notes, Programme, shortened
-from app.interchange.tables import Row, Sheet, read_tables
+from app.interchange.tables import read_tables
 
 _NAMES = ("name", "full_name", "fullName", "public_name", "display_name", "displayName", "title", "label", "en")
 _TIMED = frozenset({"start", "time"})

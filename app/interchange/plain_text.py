@@ -12,9 +12,9 @@ from app.domain.values import MINUTE, SegmentKind, clean_text
 from app.interchange.arranging import Arranger, Entry
 from app.interchange.decoding import lines_of
 from app.interchange.headings import field_of, kind_of
+from app.interchange.named_days import LONGEST_DAY, Numbering
 from app.interchange.people import HONORIFIC, Named, People, looks_like_person, names_in
 from app.interchange.programme import Hints, NotAProgramme, Notes, Programme, shortened
-from app.interchange.tables import LONGEST_DAY, Numbering
 from app.interchange.when import Clock, Day, day_of, latin_digits, leading_range, measure_of, range_of
 
 LONGEST_HEADING = 120

@@ -9,8 +9,9 @@ from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
+from app.interchange.cells import Covered, Row, Sheet
 from app.interchange.programme import MOST_ROWS, Hints, NotAProgramme, Notes, Programme, shortened
-from app.interchange.tables import Covered, Row, Sheet, read_tables
+from app.interchange.tables import read_tables
 
 MOST_UNPACKED = 60 * 1024 * 1024  # bytes
 MOST_PARTS = 2_000

@@ -1,0 +1,61 @@
+"""The cells of tables, wherever they come from: typed where the source has types, blank, or covered by another one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """A cell below or beside the one that it is merged with, so many rows down and columns across."""
+
+    value: object
+    rows: int
+    columns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: where a person finds it, and its cells, typed where the source has types."""
+
+    where: str
+    cells: Sequence[object]
+
+    @property
+    def filled(self) -> list[int]:
+        return [i for i, cell in enumerate(self.cells) if not is_blank(cell)]
+
+    @property
+    def text(self) -> str:
+        return " | ".join(text_of(cell) for cell in self.cells if not is_blank(cell))
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A table; `name` is empty where there is only one."""
+
+    name: str
+    rows: list[Row]
+
+
+def text_of(value: object) -> str:
+    """What a cell says, as a text; nothing where another one covers it."""
+    match value:
+        case None | Covered():
+            return ""
+        case float() if value.is_integer():
+            return str(int(value))
+        case datetime() | date() | time():
+            return value.isoformat()
+    return str(value).strip()
+
+
+def is_blank(value: object) -> bool:
+    """Does a cell say nothing?"""
+    return (
+        value is None
+        or isinstance(value, Covered)
+        or (isinstance(value, str) and not value.strip(" \t\u00a0\u200b\ufeff\n\r"))
+    )
