@@ -2,6 +2,7 @@
 
 import { startFrom } from "./clock.js";
 import { localTimes, repaint, start } from "./elements.js";
+import { fitAll } from "./fit.js";
 import { follow, goHomeWhenRefused } from "./paired.js";
 import { connect } from "./socket.js";
 
@@ -33,6 +34,7 @@ export const startPage = ({ after = () => {}, put = replace, onMessage = () => {
     state.seq = seq;
     repaint();
     localTimes();
+    fitAll();
     after(seq);
   };
   const onOther = (message) => {
@@ -41,6 +43,7 @@ export const startPage = ({ after = () => {}, put = replace, onMessage = () => {
   };
   start();
   localTimes();
+  fitAll();
   state.link = connect({ url: url.href, seq: state.seq, ...SETTINGS[page], onParts, onMessage: onOther, ...more });
   return state;
 };

@@ -242,6 +242,11 @@ def test_a_speakers_page_has_nothing_for_axe_to_find(tab: OpenTab, server: Serve
         opened = tab(SPEAKER, "moderator", size)
         assert opened.violations() == []
         assert not opened.overflows()[0]
+    server.command("grant_time", ms=-24 * 3_600_000)
+    # On the field of overtime everything is black; a red digit on it would be of too little contrast.
+    over = tab(SPEAKER, "moderator")
+    expect(over.page.locator("#part-screen")).to_have_attribute("data-phase", "overtime")
+    assert over.violations() == []
 
 
 def test_the_console_says_in_words_when_a_screen_falls_silent_and_when_it_has_gone(

@@ -279,9 +279,49 @@ def test_the_console_fits_a_laptop_without_scrolling(tab: OpenTab, server: Serve
         assert box["y"] + box["height"] <= 720, control
 
 
+NAME = "Her Excellency Ambassador Maria Fernanda Espinosa Garcés de la Torre y Villavicencio"
+WORD = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz-Schmidt"
+# Is all of a text in its slot, and the slot on the screen?
+WHOLE = """(e) => {
+  const box = e.getBoundingClientRect();
+  return e.scrollHeight <= e.clientHeight + 1 && box.left >= 0 && box.right <= innerWidth && box.bottom <= innerHeight;
+}"""
+
+
+def test_long_names_and_titles_stay_in_their_slots(tab: OpenTab, server: ServerProcess) -> None:
+    asked = server.command("add_floor_question", text="Will the report be public?")["events"][0]["question"]
+    server.command("put_question_on", question=asked)
+    server.command("focus_question", question="q2")
+    server.command("give_floor", segment="s2")
+    stage, console = "/s/session-v/stage", "/s/session-v/console"
+    opened = [tab(stage, "stage", (1280, 720)), tab(stage, "stage", (1024, 768)), tab(console, "moderator")]
+    last = opened[-1].page
+    expect(last.locator("#part-screens li")).to_have_count(2)
+    # The list of screens yields, so that all guiding questions are in sight even while another question is on.
+    assert last.locator("#part-questions").evaluate("e => e.scrollHeight <= e.clientHeight")
+    server.command("edit_session", title="On the future of multilateral cooperation " * 4)
+    server.command("edit_speaker", speaker="p1", name=NAME, affiliation="Permanent Mission of the Archipelago " * 2)
+    server.command("edit_speaker", speaker="p2", name=WORD)
+    server.command("interrupt", kind="technical", note="The interpretation has failed; engineers are on the way")
+    slots = ".stage-who [data-fit], .stage-interruption [data-fit], .stage-foot span, .floor [data-fit]"
+    for each in opened:
+        expect(each.page.locator("#part-screen, #part-floor")).to_have_attribute("data-state", "interrupted")
+        assert each.overflows() == [False, False]
+        for slot in each.page.locator(slots).all():
+            assert slot.evaluate(WHOLE), slot.inner_text()
+    for key in ("#key-primary", "#key-undo", "#key-blackout"):
+        assert last.locator(key).evaluate(WHOLE), key
+    server.command("end_interruption")
+    for each in opened[:2]:
+        expect(each.page.locator("#part-screen")).to_have_attribute("data-state", "running")
+        digits = each.page.locator(".stage-clock session-clock")
+        assert digits.evaluate("e => e.offsetHeight <= e.parentElement.clientHeight")
+
+
 def test_the_viewers_page_works_without_scripts(tab: OpenTab, server: ServerProcess) -> None:
     server.command("give_floor", segment="s2")
     page = tab("/s/session-v", java_script_enabled=False).page
     expect(page.locator("#part-now")).to_contain_text("Panellist 1")
     expect(page.locator("session-clock")).to_have_text(re.compile(r"^[56]:"))
     assert page.locator("noscript meta[http-equiv=refresh]").count() == 1
+    expect(page.locator(".zone :visible")).to_have_text("Times are those of the time zone America/New York.")
