@@ -44,14 +44,14 @@ class Settings(BaseSettings):
         description="How they tell: X-Forwarded-For and -Proto, or Forwarded (RFC 7239). The other kind never counts.",
     )
     address_rate: float = Field(
-        default=300.0,
+        default=1_000.0,
         gt=0,
         description="Requests a second that one address may go on making; a venue may be one address.",
     )
     address_burst: int = Field(
-        default=20_000,
+        default=50_000,
         gt=0,
-        description="Requests that one address may make at once: 10,000 people open the same page.",
+        description="Requests that one address may make at once: 10,000 people open the same page, and come again.",
     )
     participant_rate: float = Field(
         default=5.0, gt=0, description="Requests a second that one participant may go on making."

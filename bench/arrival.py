@@ -1,4 +1,4 @@
-"""Everybody comes at once, and once more after a restart: python -m bench arrival [--viewers N] [--pages N]."""
+"""Everybody comes at once, and comes back when the server was killed: python -m bench arrival [--viewers N] [--pages N]."""
 
 from __future__ import annotations
 
@@ -34,12 +34,35 @@ def _run(where: Path, viewers: int, pages: int) -> None:
         _sockets(found, where, server, f"{viewers} sockets, 200 at a time", f"connect {viewers} 200")
     finally:
         server.stop()
+    show(found)
     server = Rostrum(where / "again")
     try:
-        _sockets(found, where, server, f"{viewers} sockets within 3 s of a restart", f"storm {viewers} {SPREAD_MS}")
+        show(_lost_and_found(where, server, viewers))
     finally:
         server.stop()
-    show(found)
+
+
+def _lost_and_found(where: Path, server: Rostrum, viewers: int) -> Table:
+    """Everybody is connected; the server is killed and started again, and they come back as the page does it."""
+    client = Client(where, server, f"/s/{SLUG}/live?page=viewer")
+    try:
+        client.ask(f"connect {viewers} 200")
+        client.ask(f"return {SPREAD_MS}")
+        killed = time.monotonic()
+        server.kill_and_start()
+        server.hear()
+        down = time.monotonic() - killed
+        back = client.answer()
+    finally:
+        client.stop()
+    found = table(f"{viewers} viewers lose the server", "what", "")
+    found.add_row("killed and serving again within", f"{down:.1f} s")
+    found.add_row("all back, since the kill", f"{back['seconds']:.1f} s")
+    found.add_row("attempts, and how many of them failed", f"{back['attempts']:,} and {back['failed']:,}")
+    found.add_row("attempts in the busiest second", f"{back['busiest']:,}")
+    for name, key in (("median", "p50"), ("99th percentile", "p99"), ("slowest", "max")):
+        found.add_row(f"from attempt to first state, {name}", f"{back[key] / 1e6:,.0f} ms")
+    return found
 
 
 def _pages(found: Table, server: Rostrum, name: str, headers: dict[str, str], pages: int) -> None:

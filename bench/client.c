@@ -4,6 +4,8 @@
 
    connect N W   open N more sockets, at most W under way at a time, each until its first state has come
    storm N MS    the same, each at an instant of its own within so many milliseconds
+   return MS     whoever is lost comes back as static/js/socket.js does it: at a random instant of the first so many milliseconds, then
+                 of twice as many, and of 10 s at most; the answer comes when all are back and have a state again
    await         until every socket that reads has been sent one more state: when, in nanoseconds of CLOCK_MONOTONIC
    stall N       N more sockets read no more
    idle S        listen for S seconds: frames, bytes, the longest silence of a socket
@@ -15,6 +17,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/tcp.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,7 +27,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { CONNECTING, ANSWERED_SOON, OPEN, GONE };
+enum { CONNECTING, ANSWERED_SOON, OPEN, GONE, AWAY };
 enum { MOST = 65536, STATE_BYTES = 100, EVENTS = 512 };
 
 typedef struct {
@@ -33,7 +36,8 @@ typedef struct {
     unsigned char head[10];
     uint64_t left, size;
     long states;
-    int64_t last, heard, began, silence;
+    int64_t last, heard, began, silence, due;
+    int retry;
 } Socket;
 
 static Socket sockets[MOST];
@@ -42,6 +46,9 @@ static long target, frames;
 static int awaiting;
 static uint64_t bytes;
 static int64_t storm_ms, connect_began, idle_until, took[MOST];
+static int64_t spread_ns, first_lost, second_began;
+static int away, returned;
+static long attempts, failed, in_this_second, busiest_second;
 static char request[2048];
 static struct sockaddr_in address;
 static unsigned char buffer[1 << 18];
@@ -57,16 +64,22 @@ static int by_size(const void *a, const void *b) {
     return x < y ? -1 : x > y;
 }
 
-static void open_one(void) {
-    Socket *s = &sockets[count];
-    memset(s, 0, sizeof *s);
+static void gone(Socket *s);
+
+static void dial(uint32_t index) {
+    Socket *s = &sockets[index];
+    memset(s, 0, offsetof(Socket, due));
     s->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
     if (s->fd < 0) { perror("socket"); exit(1); }
     s->began = now();
-    if (connect(s->fd, (struct sockaddr *)&address, sizeof address) < 0 && errno != EINPROGRESS) { perror("connect"); exit(1); }
-    struct epoll_event event = {.events = EPOLLOUT, .data.u32 = (uint32_t)count};
+    if (connect(s->fd, (struct sockaddr *)&address, sizeof address) < 0 && errno != EINPROGRESS) { gone(s); return; }
+    struct epoll_event event = {.events = EPOLLOUT, .data.u32 = index};
     epoll_ctl(poll_fd, EPOLL_CTL_ADD, s->fd, &event);
-    count++;
+}
+
+static void open_one(void) {
+    sockets[count].retry = 0;
+    dial((uint32_t)count++);
     under_way++;
 }
 
@@ -85,8 +98,45 @@ static void settled(void) {
     fill_window();
 }
 
+/* Full jitter, as the page has it. */
+static void leave(Socket *s) {
+    const int64_t longest = 10000000000;
+    int64_t within = s->retry < 8 ? spread_ns << s->retry : longest;
+    if (!first_lost) first_lost = now();
+    if (s->states) away++; else failed++;
+    s->states = 0;
+    s->retry++;
+    s->due = now() + (int64_t)(drand48() * (double)(within < longest ? within : longest));
+    s->state = AWAY;
+    close(s->fd);
+}
+
+static void bring_back(void) {
+    int64_t at = now();
+    if (at - second_began >= 1000000000) second_began = at, in_this_second = 0;
+    for (int i = 0; i < count; i++) {
+        if (sockets[i].state != AWAY || sockets[i].due > at) continue;
+        attempts++;
+        if (++in_this_second > busiest_second) busiest_second = in_this_second;
+        dial((uint32_t)i);
+    }
+}
+
+static void is_back(Socket *s) {
+    took[returned++] = s->last - s->began;
+    s->retry = 0;
+    if (--away) return;
+    qsort(took, (size_t)returned, sizeof took[0], by_size);
+    printf("{\"seconds\": %.6f, \"attempts\": %ld, \"failed\": %ld, \"busiest\": %ld, \"p50\": %lld, \"p99\": %lld, \"max\": %lld}\n",
+           (double)(now() - first_lost) / 1e9, attempts, failed, busiest_second, (long long)took[returned / 2],
+           (long long)took[returned * 99 / 100], (long long)took[returned - 1]);
+    first_lost = attempts = failed = busiest_second = returned = 0;
+    fflush(stdout);
+}
+
 static void gone(Socket *s) {
-    if (s->state == GONE) return;
+    if (s->state == GONE || s->state == AWAY) return;
+    if (spread_ns && established) { leave(s); return; }
     if (s->states == 0) under_way--;
     s->state = GONE;
     lost++;
@@ -123,7 +173,8 @@ static void frame_done(Socket *s) {
     }
     if (s->size < STATE_BYTES) return;
     s->last = at;
-    if (s->states++ == 0) {
+    if (s->states++ == 0 && away) is_back(s);
+    else if (s->states == 1) {
         took[established] = at - s->began;
         settled();
     }
@@ -169,7 +220,7 @@ static void readable(Socket *s) {
             }
         }
         if (s->state == OPEN && length) frames_in(s, data, length);
-        if (s->state == GONE || (size_t)n < sizeof buffer) return;
+        if (s->state >= GONE || (size_t)n < sizeof buffer) return;
     }
 }
 
@@ -190,6 +241,9 @@ static void command(char *line) {
         fill_window();
     } else if (sscanf(line, "storm %d %d", &n, &w) == 2) {
         wanted += n, window = n, storm_ms = w, connect_began = now();
+    } else if (sscanf(line, "return %d", &w) == 1) {
+        spread_ns = (int64_t)w * 1000000;
+        printf("{}\n");
     } else if (!strncmp(line, "await", 5)) {
         if (!target) target = 1;
         target++, awaiting = 1;
@@ -204,7 +258,7 @@ static void command(char *line) {
         idle_until = now() + (int64_t)n * 1000000000, frames = 0, bytes = 0;
         for (int i = 0; i < count; i++) sockets[i].silence = 0, sockets[i].heard = now();
     } else if (!strncmp(line, "drop", 4)) {
-        for (int i = 0; i < count; i++) if (sockets[i].state != GONE) close(sockets[i].fd);
+        for (int i = 0; i < count; i++) if (sockets[i].state < GONE) close(sockets[i].fd);
         count = wanted = established = lost = under_way = stalled_count = 0, target = 0;
         printf("{}\n");
     } else if (!strncmp(line, "lost", 4)) {
@@ -239,7 +293,7 @@ int main(int argc, char **argv) {
     struct epoll_event events[EVENTS];
     char line[256];
     for (;;) {
-        int n = epoll_wait(poll_fd, events, EVENTS, count < wanted ? 1 : idle_until ? 100 : -1);
+        int n = epoll_wait(poll_fd, events, EVENTS, count < wanted || away ? 1 : idle_until ? 100 : -1);
         for (int i = 0; i < n; i++) {
             uint32_t index = events[i].data.u32;
             if (index == MOST) {
@@ -248,9 +302,10 @@ int main(int argc, char **argv) {
                 line[length] = 0;
                 command(line);
             } else if (sockets[index].state == CONNECTING) writable(&sockets[index], index);
-            else if (sockets[index].state != GONE) readable(&sockets[index]);
+            else if (sockets[index].state < GONE) readable(&sockets[index]);
         }
         if (count < wanted) fill_window();
+        if (away) bring_back();
         if (awaiting) check_await();
         if (idle_until && now() >= idle_until) idle_over();
         fflush(stdout);

@@ -47,15 +47,9 @@ class Process:
     def __init__(self, command: Sequence[str | Path], log: Path | None = None, **environment: str) -> None:
         _allow_files()
         self._log: IO[str] | None = log.open("a") if log else None
-        self._child = subprocess.Popen(
-            [str(part) for part in command],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._log,
-            text=True,
-            cwd=ROOT,
-            env={**os.environ, **environment},
-        )
+        self._command = [str(part) for part in command]
+        self._environment = {**os.environ, **environment}
+        self._child = self._start()
 
     def say(self, line: str) -> None:
         assert self._child.stdin is not None
@@ -76,6 +70,12 @@ class Process:
         lines = Path(f"/proc/{self._child.pid}/smaps_rollup").read_text().splitlines()
         return 1024 * sum(int(line.split()[1]) for line in lines if line.startswith("Private_"))
 
+    def kill_and_start(self) -> None:
+        """End it without a warning, and start it once more."""
+        self._child.kill()
+        self._child.wait()
+        self._child = self._start()
+
     def stop(self) -> None:
         self._child.send_signal(signal.SIGTERM)
         try:
@@ -86,6 +86,17 @@ class Process:
         for stream in (self._child.stdin, self._child.stdout, self._log):
             if stream is not None:
                 stream.close()
+
+    def _start(self) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            self._command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+            text=True,
+            cwd=ROOT,
+            env=self._environment,
+        )
 
 
 class Server(Process):
