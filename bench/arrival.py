@@ -1,4 +1,4 @@
-"""Everybody comes at once, and comes back when the server was killed: python -m bench arrival [--viewers N] [--pages N]."""
+"""Everybody comes at once, and comes back after the server was killed: python -m bench arrival [--viewers N]."""
 
 from __future__ import annotations
 
