@@ -190,8 +190,12 @@ def create_app(
     app.state.world = server.world
     app.state.assets = Assets(ROOT / "static")
     app.state.pages = KeptPages()
+    # What thousands ask for in the same minute comes first, because the router looks at one address after the other.
+    app.mount("/static", app.state.assets)
     for module in (
+        pages,
         v1,
+        asking,
         participation,
         question_files,
         api_audit,
@@ -201,7 +205,6 @@ def create_app(
         openapi,
         health,
         actions,
-        asking,
         audit,
         board,
         desk,
@@ -213,12 +216,10 @@ def create_app(
         screens,
         sign_in,
         socket,
-        pages,
     ):
         app.include_router(module.router)
     if settings.conformance:
         app.include_router(echo.router)
-    app.mount("/static", app.state.assets)
     problems.install(app, pages.error_page)
     app.add_middleware(SocketsFirst, routes=[socket.route, v1.route])
     app.add_middleware(Guard, rules=_rules(settings), limiter=_limiter(settings, server))

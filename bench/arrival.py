@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import http.client
+import re
 import time
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from rich.table import Table
 
 from bench.machine import SLUG, Client, Rostrum, folder, show, table
 
+PAGE = f"/s/{SLUG}"
 SPREAD_MS = 3_000  # over which static/js/socket.js spreads the first attempts of viewers
 
 
@@ -27,10 +29,15 @@ def _run(where: Path, viewers: int, pages: int) -> None:
     found = table("Arrival", "what", "a second", "CPU us each", "bytes each", "slowest ms")
     server = Rostrum(where)
     try:
-        for name, headers in (("page", {}), ("page, gzip", {"Accept-Encoding": "gzip"})):
-            _pages(found, server, name, headers, pages)
-        tag = _tag(server)
-        _pages(found, server, "page that the browser has", {"If-None-Match": tag}, pages)
+        tag, file = _page(server)
+        packed = {"Accept-Encoding": "gzip"}
+        for name, address, headers in (
+            ("page", PAGE, {}),
+            ("page, gzip", PAGE, packed),
+            ("page that the browser has", PAGE, {"If-None-Match": tag}),
+            ("file of the page, gzip", file, packed),
+        ):
+            _ask(found, server, name, address, headers, pages)
         _sockets(found, where, server, f"{viewers} sockets, 200 at a time", f"connect {viewers} 200")
     finally:
         server.stop()
@@ -44,7 +51,7 @@ def _run(where: Path, viewers: int, pages: int) -> None:
 
 def _lost_and_found(where: Path, server: Rostrum, viewers: int) -> Table:
     """Everybody is connected; the server is killed and started again, and they come back as the page does it."""
-    client = Client(where, server, f"/s/{SLUG}/live?page=viewer")
+    client = Client(where, server, f"{PAGE}/live?page=viewer")
     try:
         client.ask(f"connect {viewers} 200")
         client.ask(f"return {SPREAD_MS}")
@@ -65,13 +72,13 @@ def _lost_and_found(where: Path, server: Rostrum, viewers: int) -> Table:
     return found
 
 
-def _pages(found: Table, server: Rostrum, name: str, headers: dict[str, str], pages: int) -> None:
-    """One after the other on a connection that stays, so that what is measured is the page."""
+def _ask(found: Table, server: Rostrum, name: str, address: str, headers: dict[str, str], pages: int) -> None:
+    """One after the other on a connection that stays, so that what is measured is the answer."""
     connection = http.client.HTTPConnection("127.0.0.1", server.port)
     slowest, size, spent, began = 0, 0, server.cpu_s(), time.monotonic()
     for _ in range(pages):
         asked = time.monotonic_ns()
-        connection.request("GET", f"/s/{SLUG}", headers=headers)
+        connection.request("GET", address, headers=headers)
         size = len(connection.getresponse().read())
         slowest = max(slowest, time.monotonic_ns() - asked)
     rate, each = pages / (time.monotonic() - began), (server.cpu_s() - spent) * 1e6 / pages
@@ -79,16 +86,18 @@ def _pages(found: Table, server: Rostrum, name: str, headers: dict[str, str], pa
     found.add_row(name, f"{rate:,.0f}", f"{each:,.0f}", f"{size:,}", f"{slowest / 1e6:.1f}")
 
 
-def _tag(server: Rostrum) -> str:
+def _page(server: Rostrum) -> tuple[str, str]:
+    """The tag of the viewer's page, and the address of a file that belongs to it."""
     connection = http.client.HTTPConnection("127.0.0.1", server.port)
-    connection.request("GET", f"/s/{SLUG}")
-    tag = connection.getresponse().getheader("ETag") or ""
+    connection.request("GET", PAGE)
+    answer = connection.getresponse()
+    file = re.search(r'"(/static/[^"]+/parts\.css)"', answer.read().decode())
     connection.close()
-    return tag
+    return answer.getheader("ETag") or "", file[1] if file else ""
 
 
 def _sockets(found: Table, where: Path, server: Rostrum, name: str, command: str) -> None:
-    client = Client(where, server, f"/s/{SLUG}/live?page=viewer")
+    client = Client(where, server, f"{PAGE}/live?page=viewer")
     try:
         spent = server.cpu_s()
         came = client.ask(command)
