@@ -1,12 +1,14 @@
 """iCalendar: events with whatever zones, repetitions and revisions their programs wrote, in bounded time.
 
 Equal UIDs are versions of one event if one supersedes the other (a higher SEQUENCE, or the same start); otherwise they
-are different events with a careless program. A repetition without an end is not followed.
+are different events with a careless program, and so are all events of a UID that has many titles. A repetition without
+an end is not followed.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -25,6 +27,7 @@ from app.interchange.when import measure_of
 
 MOST_REPEATS = 400  # of one event
 LONGEST_REPEATING = timedelta(days=5 * 366)
+MOST_TITLES = 2  # of the versions of one event; a UID with more is no identity
 MOST_ATTENDEES = 8  # that may be the speakers of an event; more are those who were invited
 _BY = re.compile(
     r"\s*[(\[](?:(?:talk|workshop|keynote|session|presentation|panel|tutorial|presented)\s+)?"
@@ -62,8 +65,11 @@ def read_calendar(text: str, hints: Hints, notes: Notes) -> Programme:
         others = ", ".join(sorted({part.name for calendar in calendars for part in calendar.parts}))
         raise NotAProgramme(f"This calendar holds no event{', only ' if others else ''}{shortened(others, 60)}.")
     reader = _Reader(calendars, hints, notes)
-    for event in reader.chosen(events):
+    chosen = list(reader.chosen(events))
+    for event in chosen:
         reader.read(event)
+    if not len(reader.people):
+        reader.read_organisers(chosen)
     title = next((clean_text(c.text("X-WR-CALNAME") or c.text("NAME")) for c in calendars), "") or hints.title
     title = title or re.sub(r"\.\w+$", "", hints.name.rsplit("/", 1)[-1]) or "Calendar"
     sessions = Arranger(title, reader.zone, hints, notes).sessions(reader.entries)
@@ -79,13 +85,15 @@ class _Reader:
         zones = (part for c in calendars for part in c.parts if part.name == "VTIMEZONE")
         self._definitions = {part.text("TZID"): part for part in zones if part.text("TZID")}
         self._changed: set[tuple[str, int]] = set()
+        self._careless: frozenset[str] = frozenset()
         self.zone = self._zone_of(calendars, hints)
         self._said_attendees = False
         self._is_pretalx = any("pretalx" in c.text("PRODID").lower() for c in calendars)
 
     def _zone_of(self, calendars: list[Component], hints: Hints) -> str:
         """The calendar's zone: as it says, that of its events, or the one that is said for it."""
-        names = [c.text("X-WR-TIMEZONE") for c in calendars]
+        # Some write the name of a zone where its definition belongs.
+        names = [c.text(name) for name in ("X-WR-TIMEZONE", "VTIMEZONE") for c in calendars]
         used = [p.params.get("TZID", "") for c in calendars for e in c.parts if (p := e.first("DTSTART"))]
         common = max(set(used), key=used.count) if used else ""
         for name in (*names, common, *self._definitions):
@@ -98,8 +106,9 @@ class _Reader:
     def chosen(self, events: list[Component]) -> Iterator[Component]:
         """The events that count: of versions of one, the newest; a changed repetition counts for itself."""
         newest: dict[tuple[str, str], Component] = {}
+        self._careless = _careless(events)
         for event in events:
-            key = _key(event, newest)
+            key = _key(event, newest, self._careless)
             before = newest.get(key)
             if before is None:
                 newest[key] = event
@@ -120,7 +129,7 @@ class _Reader:
         """Take one event, with all its repetitions."""
         where, title = f"line {event.line}", clean_text(event.text("SUMMARY"))
         start = self._when(event.first("DTSTART"))
-        why = self._why_not(event, title, start)
+        why = _why_not(event, title, start)
         if start is None or why:
             self._notes.cannot_read(where, title or event.text("UID"), why)
             return
@@ -132,18 +141,25 @@ class _Reader:
                 raise NotAProgramme(f"This calendar has more than {MOST_ROWS:,} events, more than a programme needs.")
             entry = Entry(where, title, starts_ms=_instant(moment), room=clean_text(event.text("LOCATION")))
             entry.ends_ms = _instant(moment + length) if length is not None else None
-            entry.source = _source(event, number, moment)
+            entry.source = _source(event, number, moment) if event.text("UID") not in self._careless else ""
             entry.speakers = list(dict.fromkeys([*people, *by]))
             self.entries.append(entry)
 
-    def _why_not(self, event: Component, title: str, start: When | None) -> str:
-        if start is None:
-            return "it has no start that can be read"
-        if event.text("STATUS").upper() == "CANCELLED":
-            return "it is cancelled"
-        if not title:
-            return "it has no title"
-        return "it lasts all day and has no time" if start.all_day else ""
+    def read_organisers(self, events: list[Component]) -> None:
+        """Take organisers for speakers where nobody else is named; whoever organises most events is none."""
+        found = {f"line {event.line}": name for event in events if (name := _organiser(event))}
+        entries = [entry for entry in self.entries if entry.where in found]
+        by_name = Counter(found[entry.where] for entry in entries)
+        usual = {name for name, events_of in by_name.items() if events_of * 2 > len(entries)}
+        if usual:
+            says = f"Whoever organises most events was not taken for a speaker: {shortened(', '.join(usual), 60)}"
+            self._notes.guess("", says)
+        if len(by_name) < 2 or len(by_name) * 2 <= len(entries):
+            return
+        self._notes.guess("", "Organisers differ from event to event, and were taken for their speakers.")
+        for entry in entries:
+            named = names_in(found[entry.where], commas=True) if found[entry.where] not in usual else []
+            entry.speakers = [id_ for person in named if (id_ := self.people.add(person, entry.where))]
 
     def _length(self, event: Component, start: When, where: str) -> timedelta | None:
         end = self._when(event.first("DTEND"))
@@ -312,12 +328,39 @@ def _sequence(event: Component) -> int:
     return int(text) if re.fullmatch(r"\d{1,9}", text) else 0
 
 
-def _key(event: Component, known: Mapping[tuple[str, str], Component]) -> tuple[str, str]:
+def _why_not(event: Component, title: str, start: When | None) -> str:
+    """Why an event is no item; an empty text if it is one."""
+    if start is None:
+        return "it has no start that can be read"
+    if event.text("STATUS").upper() == "CANCELLED":
+        return "it is cancelled"
+    if not title:
+        return "it has no title"
+    return "it lasts all day and has no time" if start.all_day else ""
+
+
+def _organiser(event: Component) -> str:
+    """The name of whoever organises an event; an address is none."""
+    of = event.first("ORGANIZER")
+    name = of.params.get("CN", "") or re.sub(r"^(?:mailto:?|CN=)", "", of.text, flags=re.IGNORECASE) if of else ""
+    return "" if re.search(r"[@:]", name) else clean_text(name)
+
+
+def _careless(events: list[Component]) -> frozenset[str]:
+    """UIDs that tell nothing, because events with too many different titles have them."""
+    titles: dict[str, set[str]] = {}
+    for event in events:
+        if not event.first("RECURRENCE-ID"):
+            titles.setdefault(event.text("UID"), set()).add(event.text("SUMMARY"))
+    return frozenset(uid for uid, found in titles.items() if len(found) > MOST_TITLES)
+
+
+def _key(event: Component, known: Mapping[tuple[str, str], Component], careless: frozenset[str]) -> tuple[str, str]:
     """What tells an event from others: its UID, for a changed repetition which one, and more where that is shared."""
     start, changed = event.first("DTSTART"), event.first("RECURRENCE-ID")
     key = (event.text("UID") or f"line {event.line}", changed.value if changed else "")
     before = known.get(key)
-    if before is None or _supersede(event, before):
+    if key[0] not in careless and (before is None or _supersede(event, before)):
         return key
     return key[0], f"{start.value if start else ''} {event.text('SUMMARY')} {event.text('LOCATION')}"
 
@@ -325,7 +368,7 @@ def _key(event: Component, known: Mapping[tuple[str, str], Component]) -> tuple[
 def _supersede(one: Component, other: Component) -> bool:
     """Are two events of one UID versions of the same one?"""
     starts = [p.value if (p := event.first("DTSTART")) else "" for event in (one, other)]
-    alike = any(one.text(name) == other.text(name) for name in ("SUMMARY", "LOCATION"))
+    alike = any(one.text(name) == other.text(name) != "" for name in ("SUMMARY", "LOCATION"))
     return _sequence(one) != _sequence(other) or (starts[0] == starts[1] and alike)
 
 

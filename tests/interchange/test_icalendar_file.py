@@ -107,6 +107,72 @@ def test_of_versions_the_newest_counts_and_careless_uids_are_different_events() 
     assert len(rows(read(calendar(ONE, parallel)))) == 2
 
 
+def test_no_event_is_lost_where_all_have_one_uid() -> None:
+    """Whatever else they are like: at the same time, without a place, and numbered as if they were revisions."""
+    same = [f"UID:x\nSEQUENCE:{n}\nDTSTART:20240603T0{7 + n // 2}0000Z\nDURATION:PT1H\nSUMMARY:T{n}" for n in range(4)]
+    found = read(calendar(*same, same[0]))
+    assert [title for _, title, _ in rows(found)] == ["T0", "T1", "T2", "T3"]
+    # Another file with one more of them in front changes the ids of none.
+    ids = {item.title: item.id for item in found.sessions[0].items}
+    again = read(calendar("UID:x\nDTSTART:20240603T060000Z\nDURATION:PT1H\nSUMMARY:New", *same))
+    assert {item.title: item.id for item in again.sessions[0].items if item.title != "New"} == ids
+    two = read(calendar(*(event.replace("SEQUENCE", "X-S") for event in same[:2])))
+    assert [title for _, title, _ in rows(two)] == ["T0", "T1"]
+
+
+def test_the_zone_may_stand_where_its_definition_belongs() -> None:
+    event = "UID:1\nDTSTART:20240603T100000\nDURATION:PT30M\nSUMMARY:One"
+    found = read(calendar(event, head="VTIMEZONE: Europe/Rome"), zone="")
+    assert (found.timezone, rows(found), found.unread) == ("Europe/Rome", [("10:00", "One", 30)], ())
+
+
+def organised(*names: str) -> str:
+    """A calendar with an event for each organiser, as careless programs write them."""
+    return calendar(
+        *(
+            f"UID:x\nDTSTART:20240603T0{n}0000Z\nDURATION:PT30M\nSUMMARY:Talk {n}\nORGANIZER{name}"
+            for n, name in enumerate(names, 1)
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("organisers", "speakers"),
+    [
+        (
+            (";CN=Ann Lee:MAILTO", ';CN="Bo Chu (ACME)":mailto:bo@example.org', ":CN=Cy Dee"),
+            {"Talk 1": ["Ann Lee"], "Talk 2": ["Bo Chu"], "Talk 3": ["Cy Dee"]},
+        ),
+        ((";CN=Ann Lee:MAILTO",), {}),
+        ((";CN=Office Team:MAILTO",) * 3, {}),
+        # Whoever has most of the events looks after the calendar, and so do few who share it.
+        (
+            (";CN=Office Team:MAILTO",) * 4 + (";CN=Ann Lee:MAILTO", ";CN=Bo Chu:MAILTO"),
+            {},
+        ),
+        ((";CN=A One:MAILTO", ";CN=B Two:MAILTO") * 3, {}),
+        (
+            (";CN=Office Team:MAILTO", ";CN=Ann Lee:MAILTO", ";CN=Office Team:MAILTO"),
+            {"Talk 2": ["Ann Lee"]},
+        ),
+        ((":mailto:ann@example.org", ":mailto:bo@example.org", ";CN=ann@example.org:MAILTO", ":MAILTO"), {}),
+    ],
+)
+def test_organisers_who_differ_from_event_to_event_are_the_speakers(
+    organisers: tuple[str, ...], speakers: dict[str, list[str]]
+) -> None:
+    found = read(organised(*organisers))
+    assert (people(found), len(rows(found))) == (speakers, len(organisers))
+    assert {person.name for person in found.speakers} == {name for names in speakers.values() for name in names}
+
+
+def test_organisers_only_organise_where_somebody_else_is_named() -> None:
+    attended = organised(";CN=Ann Lee:MAILTO", ";CN=Bo Chu:MAILTO").replace(
+        "SUMMARY:Talk 1", "SUMMARY:Talk 1\r\nATTENDEE;CN=Cy Dee:invalid:nomail"
+    )
+    assert people(read(attended)) == {"Talk 1": ["Cy Dee"]}
+
+
 @pytest.mark.parametrize(
     ("rule", "why"),
     [
