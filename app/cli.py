@@ -106,6 +106,7 @@ def import_(  # noqa: PLR0913, PLR0917 - an option is an argument
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on a line for each file.")] = False,
     zone: Annotated[str, typer.Option(help="Time zone of files that do not say theirs, such as Europe/Paris.")] = "",
     day: Annotated[str, typer.Option(help="Day of files that do not say theirs, such as 2026-06-30.")] = "",
+    length: Annotated[str, typer.Option(help="Length of items that do not say theirs, such as 6:00.")] = "",
     session: Annotated[list[int] | None, typer.Option(help="Number of a session to take; several may be said.")] = None,
     room: Annotated[str, typer.Option(help="Take only what is in this room.")] = "",
     apart: Annotated[bool, typer.Option("--apart", help="Make a session of every item.")] = False,
@@ -118,7 +119,8 @@ def import_(  # noqa: PLR0913, PLR0917 - an option is an argument
     from app.importing import Order, Unusable, import_files
 
     try:
-        order = Order.of(zone, day, tuple(session or ()), room, apart=apart, save=yes, as_json=as_json, slug=slug)
+        only = tuple(session or ())
+        order = Order.of(zone, day, length, only, room, apart=apart, save=yes, as_json=as_json, slug=slug)
         good = asyncio.run(import_files(Settings(), files, order))
     except (OSError, Unusable) as error:
         _fail(str(error))

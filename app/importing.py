@@ -17,7 +17,7 @@ from rich.console import Console
 from app.clock import SystemClock
 from app.config import Settings
 from app.domain.errors import Rejection
-from app.domain.values import Role
+from app.domain.values import Role, parse_duration
 from app.edge.bringing import keep_recording
 from app.edge.intake import Step, carry_out, prepare
 from app.interchange.programme import Hints, NotAProgramme, Programme
@@ -47,13 +47,14 @@ class Order:
     save: bool = False
     as_json: bool = False
     slug: str = ""
+    length_ms: int | None = None  # of items that say nothing of it
 
     @classmethod
-    def of(cls, zone: str, day: str, sessions: tuple[int, ...], room: str, **more: Any) -> Order:
+    def of(cls, zone: str, day: str, length: str, sessions: tuple[int, ...], room: str, **more: Any) -> Order:
         """An order from texts.
 
         Raises:
-            Unusable: the zone or the day is none.
+            Unusable: the zone, the day or the length is none.
         """
         if zone and zone not in available_timezones():
             raise Unusable(f'"{zone}" is not a time zone; write it like Europe/Paris.')
@@ -61,7 +62,10 @@ class Order:
             found = date.fromisoformat(day) if day else None
         except ValueError:
             raise Unusable(f'"{day}" is not a day; write it like 2026-06-30.') from None
-        return cls(zone, found, sessions, room, **more)
+        length_ms = parse_duration(length)
+        if length and length_ms is None:
+            raise Unusable(f'"{length}" is not a duration; write 6, 6:00 or 90s.')
+        return cls(zone, found, sessions, room, length_ms=length_ms, **more)
 
 
 async def import_files(settings: Settings, files: Sequence[str], order: Order) -> bool:
@@ -90,7 +94,7 @@ async def _import_file(server: Server, file: str, order: Order) -> bool:
     # Today is where the person sits who types the command.
     day = order.day or datetime.fromtimestamp(server.clock.now() / 1000).astimezone().date()
     try:
-        programme = await read_apart(data, Hints("" if file == "-" else file, order.zone, day))
+        programme = await read_apart(data, Hints("" if file == "-" else file, order.zone, day, "", order.length_ms))
     except NotAProgramme as error:
         _refused(file, error.sentence, order)
         return False

@@ -82,7 +82,14 @@ def test_a_whole_record_is_brought_with_all_that_happened(folder: Path) -> None:
     assert (again.exit_code, "There is a session session-v already" in again.output) == (2, True)
 
 
-@pytest.mark.parametrize("option", [("--zone", "Moon/Base"), ("--day", "30/6")])
+def test_the_length_of_items_that_do_not_say_theirs_is_an_option(folder: Path) -> None:
+    file = folder / "list.csv"
+    file.write_text("Title,Speaker\nOne,Ann Lee\nTwo,Bo Chu\n")
+    assert "2 items, 10 minutes" in run(str(file)).output
+    assert "2 items, 14 minutes" in run(str(file), "--length", "7:00").output
+
+
+@pytest.mark.parametrize("option", [("--zone", "Moon/Base"), ("--day", "30/6"), ("--length", "long")])
 def test_options_that_mean_nothing_are_refused(folder: Path, option: tuple[str, str]) -> None:
     found = run(str(folder / "day.csv"), *option)
     assert found.exit_code == 2

@@ -28,6 +28,7 @@ from app.interchange.when import Clock, Day, date_words
 
 HALF_DAY = 12 * HOUR
 LONGEST_TITLE = 300
+USUAL_LENGTH_MS = 5 * MINUTE  # of an item, in a list that says nothing of times
 
 
 @dataclass(slots=True)
@@ -203,6 +204,7 @@ class Arranger:
 
     def _fill_lengths(self, entries: list[Entry], starts: list[int]) -> None:
         untimed = 0
+        unsaid: list[Entry] = []
         own = sorted(e.starts_ms for e in entries if e.starts_ms is not None)
         for entry in entries:
             given = entry.planned_ms
@@ -219,10 +221,10 @@ class Arranger:
                     entry.planned_ms = following - entry.starts_ms
                     untimed += 1
                 else:
-                    entry.planned_ms = 0
-                    self._notes.guess(
-                        entry.where, f"How long it takes is not said; 0:00 was taken: {shortened(entry.title, 60)}"
-                    )
+                    unsaid.append(entry)
+        if unsaid:
+            self._give_lengths(entries, to=unsaid)
+        for entry in entries:
             if entry.planned_ms is not None and entry.planned_ms > DAY:
                 self._notes.guess(
                     entry.where, f"It is longer than a day, and was cut to 24 hours: {shortened(entry.title, 60)}"
@@ -232,6 +234,26 @@ class Arranger:
             self._notes.guess(
                 entries[0].where, f"Items without an end, of which there are {untimed}, last until the next one begins."
             )
+
+    def _give_lengths(self, entries: list[Entry], *, to: list[Entry]) -> None:
+        """Items that do not say how long they take have the length that was said for them.
+
+        Without one it is the usual length where the whole session says nothing of times, and else none at all.
+        """
+        nothing_said = len(to) == len(entries) and all(entry.starts_ms is None for entry in entries)
+        if self._hints.length_ms is None and not nothing_said:
+            for entry in to:
+                entry.planned_ms = 0
+                title = shortened(entry.title, 60)
+                self._notes.guess(entry.where, f"How long it takes is not said; 0:00 was taken: {title}")
+            return
+        length = USUAL_LENGTH_MS if self._hints.length_ms is None else self._hints.length_ms
+        for entry in to:
+            entry.planned_ms = length
+        self._notes.lengthless += len(to)
+        what = "Neither times nor lengths are given" if nothing_said else "Lengths are missing"
+        says = f"{what}; {elapsed_text(length)} was taken for each of {len(to)} items. Say how long an item takes."
+        self._notes.guess(to[0].where, says)
 
     def _items(self, entries: Iterable[Entry]) -> tuple[FoundItem, ...]:
         ids = Ids("s")

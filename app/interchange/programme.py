@@ -33,12 +33,16 @@ class NotAProgramme(Rejection):
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What a person says about a file: its name, and the zone, day and title to use where the file has none itself."""
+    """What a person says about a file: its name, and what to use where the file itself says nothing of it.
+
+    `length_ms` is how long an item takes; None is the usual one, where a whole session has neither times nor lengths.
+    """
 
     name: str = ""
     zone: str = ""
     day: date | None = None
     title: str = ""
+    length_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,7 @@ class Programme:
     unread: tuple[Unread, ...] = ()
     more_guesses: int = 0  # that are not listed, because there are too many
     more_unread: int = 0
+    lengthless: int = 0  # items to which a length was given that the file does not say
 
     @property
     def counts(self) -> dict[str, int]:
@@ -143,6 +148,7 @@ class Notes:
     unread: list[Unread] = field(default_factory=list)
     more_guesses: int = 0
     more_unread: int = 0
+    lengthless: int = 0
 
     def guess(self, where: str, says: str) -> None:
         if len(self.guesses) < MOST_NOTES:

@@ -42,8 +42,8 @@ async def read_apart(data: bytes, hints: Hints) -> Programme:
 
 def _question(data: bytes, hints: Hints) -> bytes:
     day = hints.day.isoformat() if hints.day else ""
-    head = {"length": len(data), "name": hints.name, "zone": hints.zone, "day": day, "title": hints.title}
-    return to_json(head) + b"\n" + data
+    said = {"name": hints.name, "zone": hints.zone, "day": day, "title": hints.title, "item_ms": hints.length_ms}
+    return to_json({"length": len(data), **said}) + b"\n" + data
 
 
 def _programme(answer: bytes) -> Programme:

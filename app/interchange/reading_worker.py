@@ -30,7 +30,8 @@ def main() -> None:
     head: dict[str, Any] = from_json(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read(head["length"])
     day = date.fromisoformat(head["day"]) if head["day"] else None
-    sys.stdout.buffer.write(to_json(_answer(data, Hints(head["name"], head["zone"], day, head["title"]))) + b"\n")
+    hints = Hints(head["name"], head["zone"], day, head["title"], head["item_ms"])
+    sys.stdout.buffer.write(to_json(_answer(data, hints)) + b"\n")
 
 
 def _answer(data: bytes, hints: Hints) -> dict[str, Any]:

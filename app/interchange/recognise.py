@@ -185,4 +185,5 @@ def _with_notes(found: Programme, notes: Notes) -> Programme:
         tuple(notes.unread),
         notes.more_guesses,
         notes.more_unread,
+        notes.lengthless,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -15,7 +15,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
 from app.domain.errors import Forbidden
-from app.domain.values import clean_text
+from app.domain.values import clean_text, parse_duration
 from app.edge.deps import VisitorDep, World, WorldDep
 from app.edge.drafts import Draft
 from app.edge.intake import carry_out, prepare
@@ -90,8 +90,7 @@ async def upload(request: Request, world: WorldDep, visitor: VisitorDep) -> Resp
     if isinstance(hints, Notice) or not data.strip():
         draft = Draft("", 0, data if pasted else b"", Hints(), pasted=True)
         return await _form_page(request, world, draft, hints if isinstance(hints, Notice) else _NONE, 422)
-    named = Hints(name, hints.zone, hints.day, hints.title)
-    draft = world.drafts.add(data, named, pasted=pasted, now=world.clock.now())
+    draft = world.drafts.add(data, replace(hints, name=name), pasted=pasted, now=world.clock.now())
     await world.drafts.wait(draft, PATIENCE_S)
     return _to(request, draft)
 
@@ -110,7 +109,7 @@ async def preview(id_: str, request: Request, world: WorldDep, visitor: VisitorD
 
 @router.post("/import/{id_}/again")
 async def again(id_: str, request: Request, world: WorldDep, visitor: VisitorDep) -> Response:
-    """Read the same file with another zone, day or title."""
+    """Read the same file with another zone, day, length of items or title."""
     _organiser(visitor.organiser)
     draft = world.drafts.get(id_)
     hints = _hints(await request.form(), world)
@@ -205,7 +204,11 @@ def _hints(form: Mapping[str, Any], world: World) -> Hints | Notice:
         on = date.fromisoformat(day) if day else _today(world, zone or "UTC")
     except ValueError:
         return Notice("refused", f'"{day[:20]}" is not a day; write it like 2026-06-30. Nothing was saved.')
-    return Hints("", zone, on, clean_text(str(form.get("title", "")))[:200])
+    written = str(form.get("length", "")).strip()
+    length = parse_duration(written)
+    if written and length is None:
+        return Notice("refused", f'"{written[:20]}" is not a duration; write 6, 6:00 or 90s. Nothing was saved.')
+    return Hints("", zone, on, clean_text(str(form.get("title", "")))[:200], length)
 
 
 async def _usual_zone(world: World) -> str:

@@ -151,6 +151,24 @@ def test_the_zone_can_be_said_afterwards(site: Site) -> None:
     assert "Summit · A · 3 June 2024" in text
 
 
+def test_the_length_of_items_is_asked_for_where_the_file_says_nothing_of_times(site: Site) -> None:
+    asks = "The lengths below are a guess, because the file says nothing of times."
+    address = upload(site, b"Title;Speaker\nOne;Ann Lee\nTwo;Bo Chu\n")
+    first = look(site, address)
+    assert asks in text_of(first)
+    assert first.text.count("<td>5:00</td>") == 2
+    assert "<details open><summary>Other zone, day, length or title" in first.text
+    wrong = site.call("POST", f"{address}/again", "organiser", data={"length": "long"})
+    assert (wrong.status_code, '"long" is not a duration; write 6, 6:00 or 90s.' in text_of(wrong)) == (422, True)
+    answer = site.call("POST", f"{address}/again", "organiser", data={"zone": "UTC", "length": "7m30"})
+    site.run(_read, site, answer.headers["location"])
+    again = look(site, address)
+    assert again.text.count("<td>7:30</td>") == 2
+    assert 'name="length" value="7:30"' in again.text
+    assert asks not in text_of(again)
+    assert asks not in text_of(look(site, upload(site)))
+
+
 def test_a_draft_that_is_gone_is_said_to_be_gone(site: Site) -> None:
     answer = site.call("GET", "/import/0123456789abcdef", "organiser", headers={"Accept": "text/html"})
     assert (answer.status_code, "nothing was saved of it" in text_of(answer)) == (404, True)

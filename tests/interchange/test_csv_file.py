@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.interchange.reading import days, people, places, read, refused, rows
+from app.domain.values import MINUTE
+from app.interchange.programme import Hints
+from app.interchange.recognise import read_programme
+from tests.interchange.reading import DAY, days, people, places, read, refused, rows
 
 PLAIN = "Start,End,Title,Speaker\n09:00,09:30,Opening,Ann Lee\n09:30,10:15,Caf\u00e9 society,Bo Chu\n"
 EXPECTED = [("09:00", "Opening", 30), ("09:30", "Caf\u00e9 society", 45)]
@@ -227,3 +230,35 @@ def test_a_table_of_something_else_is_refused() -> None:
     assert refused("Name,Price\nBread,3\nMilk,1\n") == (
         "This looks like a table beginning with Name, Price; none of its columns is a title with a time, or a duration."
     )
+
+
+NO_TIMES = "Title,Speaker\nOpening,Ann Lee\nClocks,Bo Chu\nClosing,\n"
+
+
+def test_items_without_any_times_have_a_length_that_is_stated_and_can_be_said() -> None:
+    found = read(NO_TIMES)
+    assert rows(found) == [("", "Opening", 5), ("", "Clocks", 5), ("", "Closing", 5)]
+    assert people(found) == {"Opening": ["Ann Lee"], "Clocks": ["Bo Chu"]}
+    assert found.lengthless == 3
+    says = "Neither times nor lengths are given; 5:00 was taken for each of 3 items. Say how long an item takes."
+    assert says in [note.says for note in found.guesses]
+    said = read_programme(NO_TIMES.encode(), Hints("x.csv", "UTC", DAY, length_ms=8 * MINUTE))
+    assert rows(said) == [("", "Opening", 8), ("", "Clocks", 8), ("", "Closing", 8)]
+    assert any("8:00 was taken for each of 3 items" in note.says for note in said.guesses)
+
+
+@pytest.mark.parametrize(
+    ("body", "unsaid", "said"),
+    [
+        ("Minutes,Title,Speaker\n3,Opening,Ann Lee\n,Clocks,Bo Chu\n", [3, 0], [3, 8]),
+        ("Start,Title\n09:00,Opening\n09:30,End\n", [30, 0], [30, 8]),
+        ("Start,End,Title\n09:00,09:10,Opening\n09:30,09:40,End\n", [10, 10], [10, 10]),
+    ],
+)
+def test_a_length_that_is_said_is_for_items_that_do_not_say_their_own(
+    body: str, unsaid: list[int], said: list[int]
+) -> None:
+    assert [minutes for _, _, minutes in rows(read(body))] == unsaid
+    assert read(body).lengthless == 0
+    found = read_programme(body.encode(), Hints("x.csv", "UTC", DAY, length_ms=8 * MINUTE))
+    assert [minutes for _, _, minutes in rows(found)] == said
