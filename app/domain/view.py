@@ -81,7 +81,7 @@ def project(session: Session, role: Role, now: int, speaker: str | None = None) 
         "silence": _silence(session),
         "segments": _segments(session, walk, from_head, now),
         "speakers": [_speaker(speaker, role) for speaker in plan.speakers],
-        "focus": session.focus,
+        "focus": None if session.status is Status.CLOSED else session.focus,
         "guiding_questions": _guiding_questions(session, book, role),
         "questions": questions_for(session, role),
         "question_on": session.asked.on,

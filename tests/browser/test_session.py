@@ -316,6 +316,12 @@ def test_long_names_and_titles_stay_in_their_slots(tab: OpenTab, server: ServerP
         expect(each.page.locator("#part-screen")).to_have_attribute("data-state", "running")
         digits = each.page.locator(".stage-clock session-clock")
         assert digits.evaluate("e => e.offsetHeight <= e.parentElement.clientHeight")
+    stage_page = opened[0].page
+    stage_page.emulate_media(forced_colors="active")
+    # In forced colours the bar is still seen, and the digits cover nothing that stands close to them.
+    bar = stage_page.locator(".stage-phase .bar span").evaluate("e => getComputedStyle(e).backgroundColor")
+    assert bar != stage_page.locator("body").evaluate("e => getComputedStyle(e).backgroundColor")
+    assert stage_page.locator("session-clock").evaluate("e => getComputedStyle(e).forcedColorAdjust") == "none"
 
 
 def test_the_viewers_page_works_without_scripts(tab: OpenTab, server: ServerProcess) -> None:

@@ -316,6 +316,13 @@ def test_after_the_close_nothing_is_forecast_any_more(scene: Scene) -> None:
     assert (scene.view()["forecast"], scene.view()["forecast_end_ms"]) == (None, scene.now)
 
 
+def test_after_the_close_nothing_is_being_discussed_until_it_is_reopened(scene: Scene) -> None:
+    scene.send(c.FocusQuestion("q2"), c.CloseSession())
+    assert scene.view()["focus"] is None
+    scene.send(c.ReopenSession())
+    assert scene.view()["focus"] == "q2"
+
+
 def test_in_the_list_of_segments_an_interrupted_one_is_paused(scene: Scene) -> None:
     scene.send(c.Interrupt(Interruption.OTHER))
     row = next(s for s in scene.view()["segments"] if s["id"] == "t1")
