@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from app.domain.values import DAY, HOUR, MINUTE, SegmentKind, clean_text, elapsed_text
+from app.interchange.entries import Entry
 from app.interchange.headings import kind_of
 from app.interchange.programme import (
     FoundItem,
@@ -24,32 +25,12 @@ from app.interchange.programme import (
     plain_key,
     shortened,
 )
+from app.interchange.sub_sessions import chair_of, unfolded
 from app.interchange.when import Clock, Day, date_words
 
 HALF_DAY = 12 * HOUR
 LONGEST_TITLE = 300
 USUAL_LENGTH_MS = 5 * MINUTE  # of an item, in a list that says nothing of times
-
-
-@dataclass(slots=True)
-class Entry:
-    """One row or line, and as much as it says about when it is; `starts_ms` and `ends_ms` are instants, where given."""
-
-    where: str
-    title: str
-    day: Day | None = None
-    start: Clock | None = None
-    end: Clock | None = None
-    planned_ms: int | None = None
-    starts_ms: int | None = None
-    ends_ms: int | None = None
-    room: str = ""
-    session: str = ""
-    speakers: list[str] = field(default_factory=list)
-    moderators: list[str] = field(default_factory=list)
-    source: str = ""
-    kind: SegmentKind | None = None
-    through: Clock | None = None  # the start of the last row of a grid that it covers
 
 
 class Arranger:
@@ -64,12 +45,14 @@ class Arranger:
     def sessions(self, entries: list[Entry]) -> list[FoundSession]:
         """Sessions in the order in which they begin."""
         self._decide_days(entries)
+        entries = unfolded(entries, self._notes)
         groups: dict[tuple[str, date, str], list[Entry]] = {}
         for entry in entries:
             groups.setdefault((entry.session, self._date(entry), entry.room), []).append(entry)
         self._join_the_roomless(groups)
         for (_, day, _), members in groups.items():
-            self._resolve(day, members)
+            outer = members[0].within
+            self._resolve(day, [outer, *members] if outer is not None else members)
         starts = _starts_by_place(groups)
         found = [self._session(*key, members, starts[key[1:]]) for key, members in groups.items()]
         return sorted(found, key=lambda session: (session.starts_ms, session.room))
@@ -145,19 +128,24 @@ class Arranger:
 
     def _session(self, name: str, day: date, room: str, entries: list[Entry], starts: list[int]) -> FoundSession:
         timed = [entry.starts_ms for entry in entries if entry.starts_ms is not None]
+        outer = entries[0].within
+        if outer is not None and outer.starts_ms is not None:
+            timed.append(outer.starts_ms)
         start = min(timed) if timed else _Midnight(day, self._zone)(9 * HOUR)
         if not timed:
             self._notes.guess(entries[0].where, f"No time is given; it was put at 09:00 on {date_words(day)}.")
         entries = self._in_order(entries)
-        self._fill_lengths(entries, starts)
+        ends = [outer.ends_ms] if outer is not None and outer.ends_ms is not None else []
+        self._fill_lengths(entries, sorted([*starts, *ends]))
         items = self._items(entries)
-        end = max([start, *_ends(items, start)])
+        end = max([start, *ends, *_ends(items, start)])
         title = name or " · ".join(part for part in (self._title, room, date_words(day)) if part)
         # A day that nobody wrote is no part of a name: the same file tomorrow is still the same session.
         label = next((entry.day.label for entry in entries if entry.day is not None), "")
         dated = label or (day.isoformat() if any(e.day or e.starts_ms is not None for e in entries) else "")
         source = "|".join(plain_key(part) for part in (self._title, name, room, dated))
-        return FoundSession(source, _cut(title), entries[0].where, start, end, room, items)
+        chair = chair_of(outer) if outer is not None else None
+        return FoundSession(source, _cut(title), entries[0].where, start, end, room, items, moderator=chair)
 
     def _mend_halves(self, entries: list[Entry]) -> None:
         """Times that go backwards, and fit twelve hours later or earlier between their neighbours, are put there."""

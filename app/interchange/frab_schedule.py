@@ -15,7 +15,8 @@ from xml.etree.ElementTree import Element
 from zoneinfo import ZoneInfo, available_timezones
 
 from app.domain.values import DAY, HOUR, MINUTE, SECOND, clean_text
-from app.interchange.arranging import Arranger, Entry
+from app.interchange.arranging import Arranger
+from app.interchange.entries import Entry
 from app.interchange.headings import kind_of
 from app.interchange.json_parts import as_list, as_mapping, text_of
 from app.interchange.people import Named, People

@@ -5,9 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from app.domain.values import clean_text
-from app.interchange.arranging import Entry
 from app.interchange.cells import Covered, Row, text_of
 from app.interchange.columns import Layout
+from app.interchange.entries import Entry
 from app.interchange.lengths import duration_of
 from app.interchange.people import People, looks_like_person, names_in
 from app.interchange.programme import Notes

@@ -17,8 +17,9 @@ from typing import cast
 from zoneinfo import ZoneInfo, available_timezones
 
 from app.domain.values import SECOND, clean_text
-from app.interchange.arranging import Arranger, Entry
+from app.interchange.arranging import Arranger
 from app.interchange.calendar_text import Component, Property, read_components
+from app.interchange.entries import Entry
 from app.interchange.headings import field_of
 from app.interchange.people import Named, People, names_in
 from app.interchange.programme import MOST_ROWS, Hints, NotAProgramme, Notes, Programme, shortened

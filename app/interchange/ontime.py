@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from app.domain.values import DAY, SegmentKind, clean_text
-from app.interchange.arranging import Arranger, Entry
+from app.interchange.arranging import Arranger
+from app.interchange.entries import Entry
 from app.interchange.headings import field_of, kind_of
 from app.interchange.json_parts import as_list, as_mapping, text_of
 from app.interchange.people import People, names_in

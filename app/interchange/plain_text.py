@@ -9,8 +9,9 @@ import re
 from collections.abc import Sequence
 
 from app.domain.values import MINUTE, SegmentKind, clean_text
-from app.interchange.arranging import Arranger, Entry
+from app.interchange.arranging import Arranger
 from app.interchange.decoding import lines_of
+from app.interchange.entries import Entry
 from app.interchange.headings import field_of, kind_of
 from app.interchange.named_days import LONGEST_DAY, Numbering
 from app.interchange.people import HONORIFIC, Named, People, looks_like_person, names_in

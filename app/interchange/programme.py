@@ -103,6 +103,7 @@ class FoundSession:
     room: str = ""
     items: tuple[FoundItem, ...] = ()
     document: Mapping[str, Any] | None = None
+    moderator: str | None = None  # of the whole; who moderates single items stands there
 
     @property
     def planned_ms(self) -> int:

@@ -6,9 +6,9 @@ import re
 from datetime import UTC, datetime, time, timedelta
 
 from app.domain.values import DAY, SECOND
-from app.interchange.arranging import Entry
 from app.interchange.cells import Row, text_of
 from app.interchange.columns import Layout
+from app.interchange.entries import Entry
 from app.interchange.named_days import Numbering
 from app.interchange.programme import Notes, plain_key, shortened
 from app.interchange.when import Clock, Day, clock_of, day_of, moment_of, range_of

@@ -10,7 +10,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.domain.values import SegmentKind, clean_text
-from app.interchange.arranging import Arranger, Entry
+from app.interchange.arranging import Arranger
+from app.interchange.entries import Entry
 from app.interchange.headings import kind_of
 from app.interchange.json_parts import as_list, as_mapping, text_of
 from app.interchange.people import Named, People

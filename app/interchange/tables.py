@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from app.domain.values import clean_text
-from app.interchange.arranging import Arranger, Entry
+from app.interchange.arranging import Arranger
 from app.interchange.cells import Row, Sheet, is_blank, text_of
 from app.interchange.columns import (
     TIMES,
@@ -19,6 +20,7 @@ from app.interchange.columns import (
     most,
     repeats_headings,
 )
+from app.interchange.entries import Entry
 from app.interchange.grids import GridReader, end_with_next_row
 from app.interchange.headings import field_of, is_total, kind_of
 from app.interchange.lengths import decide_lengths, duration_of
@@ -27,6 +29,7 @@ from app.interchange.people import People, has_hard_breaks
 from app.interchange.programme import Hints, NotAProgramme, Notes, Programme, plain_key, shortened
 from app.interchange.row_people import RowPeople
 from app.interchange.row_times import RowTimes
+from app.interchange.sub_sessions import is_sub_session
 from app.interchange.when import Day, day_of, moment_of
 
 _UNNAMED = re.compile(
@@ -53,6 +56,15 @@ def read_tables(sheets: list[Sheet], format_: str, hints: Hints, notes: Notes) -
     if not sessions and not len(reader.people):
         raise NotAProgramme(_what_instead(sheets))
     return Programme(format_, title, zone, tuple(sessions), reader.people.all)
+
+
+@dataclass(slots=True)
+class _Above:
+    """What rows say of those below them; `outer` is what a sub-session would be within."""
+
+    day: Day | None
+    session: str
+    outer: Entry | None = None
 
 
 class TableReader:
@@ -133,42 +145,51 @@ class TableReader:
         decide_lengths(layout, body, self._notes)
 
     def _body(self, rows: Sequence[Row], layout: Layout, day: Day | None, given: str) -> None:
-        session, own, first = given, layout.has("session"), len(self.entries)
+        above, first = _Above(day, given), len(self.entries)
         for row in rows:
             if repeats_headings(row, layout):
                 self._notes.guess(row.where, "The headings stand here again; they are not an item.")
+            elif self._is_above(row, layout, above, given):
                 continue
-            heading = lone_text(row, layout)
-            if (
-                heading is not None
-                and len(heading) < 60
-                and (named := day_of(heading, self._numbering.first) or self._numbering.day(heading))
-            ):
-                day = named
-                self._numbering.note(named)
-                session = session if own else given
-                if len(heading) > LONGEST_DAY:
-                    self._notes.guess(row.where, f"Taken for a day, and nothing else: {heading}")
-                continue
-            if heading is not None and is_heading(heading, row, layout):
-                self._notes.guess(row.where, f"Taken as the heading of the rows below it: {shortened(heading, 80)}")
-                session = clean_text(heading)
-                continue
-            if layout.rooms:
-                self._grid.read(row, layout, day, session, self.entries)
-                continue
-            entry = self._entry(row, layout)
-            if entry is None:
-                continue
-            entry.day = entry.day or (day if entry.starts_ms is None else None)
-            if entry.day is not None:
-                day = entry.day
-                self._numbering.note(day)
-            session = entry.session or session
-            entry.session = session
-            self.entries.append(entry)
+            elif layout.rooms:
+                self._grid.read(row, layout, above.day, above.session, self.entries)
+            elif (entry := self._entry(row, layout)) is not None:
+                self._place(entry, above, is_sub_session(layout.cell(row, "level")))
         if layout.rooms:
             end_with_next_row(self.entries[first:])
+
+    def _is_above(self, row: Row, layout: Layout, above: _Above, given: str) -> bool:
+        """Is a row nothing but the day or the heading of the rows below it? Then they are told."""
+        heading = lone_text(row, layout)
+        if heading is None:
+            return False
+        named = (day_of(heading, self._numbering.first) or self._numbering.day(heading)) if len(heading) < 60 else None
+        if named is not None:
+            above.day = named
+            self._numbering.note(named)
+            above.session = above.session if layout.has("session") else given
+            if len(heading) > LONGEST_DAY:
+                self._notes.guess(row.where, f"Taken for a day, and nothing else: {heading}")
+            return True
+        if is_heading(heading, row, layout):
+            self._notes.guess(row.where, f"Taken as the heading of the rows below it: {shortened(heading, 80)}")
+            above.session = clean_text(heading)
+            return True
+        return False
+
+    def _place(self, entry: Entry, above: _Above, is_sub: bool) -> None:
+        """Give an entry what it does not say itself: its day, its session, and what it happens within."""
+        entry.day = entry.day or (above.day if entry.starts_ms is None else None)
+        if entry.day is not None:
+            above.day = entry.day
+            self._numbering.note(entry.day)
+        above.session = entry.session or above.session
+        entry.session = above.session
+        if is_sub:
+            entry.within = above.outer
+        else:
+            above.outer = entry
+        self.entries.append(entry)
 
     def _entry(self, row: Row, layout: Layout) -> Entry | None:
         """The entry of a row; None if it was used otherwise, or noted as unread."""

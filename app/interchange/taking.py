@@ -92,9 +92,10 @@ def _apart(programme: Programme, session: FoundSession, item: FoundItem) -> Want
 
 
 def _document(programme: Programme, session: FoundSession, items: list[FoundItem]) -> dict[str, Any]:
-    named = dict.fromkeys(id_ for item in items for id_ in item.speakers)
     chairs = {item.moderators for item in items}
     only = next(iter(chairs)) if len(chairs) == 1 else ()
+    moderator = session.moderator or (only[0] if len(only) == 1 else None)
+    named = {moderator, *(id_ for item in items for id_ in item.speakers)}
     return {
         "title": session.title,
         "conference": {
@@ -104,7 +105,7 @@ def _document(programme: Programme, session: FoundSession, items: list[FoundItem
         },
         "starts_at_ms": session.starts_ms,
         "ends_at_ms": max(session.ends_ms, session.starts_ms),
-        "moderator": only[0] if len(only) == 1 else None,
+        "moderator": moderator,
         "speakers": [asdict(speaker) for speaker in programme.speakers if speaker.id in named],
         "segments": list(_segments(session.starts_ms, items)),
     }

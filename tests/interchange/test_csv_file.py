@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.domain.values import MINUTE
 from app.interchange.programme import Hints
 from app.interchange.recognise import read_programme
+from app.interchange.taking import Choice, wanted
 from tests.interchange.reading import DAY, days, people, places, read, refused, rows
 
 PLAIN = "Start,End,Title,Speaker\n09:00,09:30,Opening,Ann Lee\n09:30,10:15,Caf\u00e9 society,Bo Chu\n"
@@ -262,3 +265,48 @@ def test_a_length_that_is_said_is_for_items_that_do_not_say_their_own(
     assert read(body).lengthless == 0
     found = read_programme(body.encode(), Hints("x.csv", "UTC", DAY, length_ms=8 * MINUTE))
     assert [minutes for _, _, minutes in rows(found)] == said
+
+
+WHOVA = """*Date,*Time Start,*Time End,"*Session or\nSub-session(Sub)",*Session Title,Room/Location,Speakers
+06/16/2024,8:30 AM,9:00 AM,Session,Breakfast,Lobby,
+06/16/2024,9:00 AM,10:30 AM,Session,Papers,Hall,Eve Chair
+06/16/2024,9:00 AM,9:25 AM,Sub,Clocks,Hall,Ann Lee; Bo Chu
+06/16/2024,9:25 AM,9:50 AM,Sub,Bells,,Cy Dee
+06/16/2024,11:00 AM,12:00 PM,Session,Keynote,Hall,Gus Hay
+06/16/2024,1:00 PM,2:00 PM,Session,Papers,Hall,Ira Jon; Kai Lux
+06/16/2024,,,Sub,Hands,Hall,Mo Nix
+"""
+
+
+def test_a_session_with_sub_sessions_is_counted_once() -> None:
+    found = read(WHOVA)
+    times = [(s.title.partition(" · 16")[0], rows(replace(found, sessions=(s,)))) for s in found.sessions]
+    assert times == [
+        ("programme · Lobby", [("08:30", "Breakfast", 30)]),
+        ("Papers", [("09:00", "Clocks", 25), ("09:25", "Bells", 25)]),
+        ("programme · Hall", [("11:00", "Keynote", 60)]),
+        ("Papers (2)", [("13:00", "Hands", 60)]),
+    ]
+    assert [(s.ends_ms - s.starts_ms) // MINUTE for s in found.sessions] == [30, 90, 60, 60]
+    assert found.unread == ()
+
+
+def test_whoever_is_named_for_a_session_with_sub_sessions_is_in_it() -> None:
+    found = read(WHOVA)
+    names = {person.id: person.name for person in found.speakers}
+    documents = {made.document["title"]: made.document for made in wanted(found, Choice())}
+    assert names[documents["Papers"]["moderator"]] == "Eve Chair"
+    assert {person["name"] for person in documents["Papers"]["speakers"]} == {
+        "Eve Chair",
+        "Ann Lee",
+        "Bo Chu",
+        "Cy Dee",
+    }
+    assert documents["Papers (2)"]["moderator"] is None
+    assert people(found)["Hands"] == ["Mo Nix", "Ira Jon", "Kai Lux"]
+
+
+def test_a_sub_session_with_nothing_above_it_is_an_item() -> None:
+    head, _, *rest = WHOVA.replace('"*Session or\nSub-session(Sub)"', "Session or Sub-session").splitlines()
+    alone = read("\n".join([head, *(line for line in rest if ",Sub," in line and "AM" in line)]))
+    assert rows(alone) == [("09:00", "Clocks", 25), ("09:25", "Bells", 25)]
