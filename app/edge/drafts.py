@@ -29,6 +29,8 @@ class Draft:
     pasted: bool
     found: Programme | None = None
     refusal: str = ""
+    rows_read: int = 0
+    rows: int = 0  # 0 while nobody can say
     outcomes: list[Outcome] = field(default_factory=list)
 
     @property
@@ -70,7 +72,7 @@ class Drafts:
     def again(self, draft: Draft, hints: Hints) -> None:
         """Read a draft once more, with something else said about it."""
         draft.hints = replace(hints, name=draft.hints.name)
-        draft.found, draft.refusal, draft.outcomes = None, "", []
+        draft.found, draft.refusal, draft.outcomes, draft.rows_read, draft.rows = None, "", [], 0, 0
         self._begin(draft)
 
     async def wait(self, draft: Draft, seconds: float) -> None:
@@ -88,9 +90,12 @@ class Drafts:
         task.add_done_callback(lambda done: self._forget(draft.id, done))
 
     async def _read(self, draft: Draft) -> None:
+        def tell(read: int, of: int) -> None:
+            draft.rows_read, draft.rows = read, of
+
         async with self._workers:
             try:
-                draft.found = await read_apart(draft.data, draft.hints)
+                draft.found = await read_apart(draft.data, draft.hints, tell)
             except NotAProgramme as error:
                 draft.refusal = error.sentence
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 
@@ -22,10 +22,11 @@ class Row:
 
     where: str
     cells: Sequence[object]
+    filled: Sequence[int] = field(init=False)  # the indices of the cells that say something
 
-    @property
-    def filled(self) -> list[int]:
-        return [i for i, cell in enumerate(self.cells) if not is_blank(cell)]
+    def __post_init__(self) -> None:
+        # Every question about a row begins with it.
+        object.__setattr__(self, "filled", [i for i, cell in enumerate(self.cells) if not is_blank(cell)])
 
     @property
     def text(self) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar
@@ -141,10 +141,18 @@ class Programme:
         }
 
 
+Tell = Callable[[int, int], None]  # how many rows have been read, of how many
+
+
+def tell_nobody(read: int, of: int) -> None:
+    """For whoever does not wait."""
+
+
 @dataclass(slots=True)
 class Notes:
-    """Guesses and unread rows as a reader comes across them."""
+    """What a reader says on its way: guesses, unread rows, and how far it is, if it can tell."""
 
+    tell: Tell = tell_nobody
     guesses: list[Note] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     more_guesses: int = 0

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from asyncio.subprocess import DEVNULL, PIPE
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from contextlib import suppress
 from pathlib import Path
 
 from pydantic import TypeAdapter
 from pydantic_core import from_json, to_json
 
-from app.interchange.programme import Hints, NotAProgramme, Programme
+from app.interchange.programme import Hints, NotAProgramme, Programme, Tell, tell_nobody
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKER = ("-m", "app.interchange.reading_worker")
@@ -19,8 +20,8 @@ LARGEST_ANSWER = 64 * 1024 * 1024
 _PROGRAMME = TypeAdapter(Programme)
 
 
-async def read_apart(data: bytes, hints: Hints) -> Programme:
-    """The programme in a file, read by a worker with little memory and little time.
+async def read_apart(data: bytes, hints: Hints, tell: Tell = tell_nobody) -> Programme:
+    """The programme in a file, read by a worker with little memory and little time; it tells how far it is, if it can.
 
     Raises:
         NotAProgramme: it is none, or reading it takes more than a programme should.
@@ -30,7 +31,7 @@ async def read_apart(data: bytes, hints: Hints) -> Programme:
     )
     try:
         async with asyncio.timeout(LONGEST_S):
-            answer, _ = await worker.communicate(_question(data, hints))
+            answer = await _ask(worker, _question(data, hints), tell)
     except TimeoutError:
         raise NotAProgramme("Reading this file takes far longer than a programme should; it was stopped.") from None
     finally:
@@ -38,6 +39,33 @@ async def read_apart(data: bytes, hints: Hints) -> Programme:
             worker.kill()
             await worker.wait()
     return _programme(answer)
+
+
+async def _ask(worker: Process, question: bytes, tell: Tell) -> bytes:
+    """The last line that a worker says; it says how far it is before."""
+    if worker.stdin is None or worker.stdout is None:
+        raise RuntimeError("a worker is asked and answers through pipes")
+    # A worker that has ended, because a file took too much, no longer listens.
+    with suppress(BrokenPipeError, ConnectionResetError):
+        worker.stdin.write(question)
+        await worker.stdin.drain()
+        worker.stdin.close()
+    answer = b""
+    while line := await _line(worker.stdout):
+        if line.startswith(b'{"read":'):
+            said = from_json(line)
+            tell(said["read"], said["of"])
+        else:
+            answer = line
+    await worker.wait()
+    return answer
+
+
+async def _line(stream: asyncio.StreamReader) -> bytes:
+    try:
+        return await stream.readline()
+    except ValueError:  # how a stream says that a line is longer than its limit
+        raise NotAProgramme("There is far more in this file than a programme holds; it was not read.") from None
 
 
 def _question(data: bytes, hints: Hints) -> bytes:

@@ -1,7 +1,7 @@
 """`python -m app.interchange.reading_worker`: reads one file in a process of its own, which may not take much.
 
-Standard input: one line of JSON with the hints and the length, then the file. Standard output: one line of JSON, either
-`{"programme": ...}` or `{"refused": sentence}`.
+Standard input: one line of JSON with the hints and the length, then the file. Standard output: lines of JSON, some of
+`{"read": rows, "of": rows}`, and at last either `{"programme": ...}` or `{"refused": sentence}`.
 """
 
 from __future__ import annotations
@@ -31,16 +31,21 @@ def main() -> None:
     data = sys.stdin.buffer.read(head["length"])
     day = date.fromisoformat(head["day"]) if head["day"] else None
     hints = Hints(head["name"], head["zone"], day, head["title"], head["item_ms"])
-    sys.stdout.buffer.write(to_json(_answer(data, hints)) + b"\n")
+    _say(_answer(data, hints))
 
 
 def _answer(data: bytes, hints: Hints) -> dict[str, Any]:
     try:
-        return {"programme": read_programme(data, hints)}
+        return {"programme": read_programme(data, hints, lambda read, of: _say({"read": read, "of": of}))}
     except NotAProgramme as error:
         return {"refused": error.sentence}
     except (MemoryError, RecursionError):
         return {"refused": "This file needs far more memory than a programme should; it was not read."}
+
+
+def _say(facts: dict[str, Any]) -> None:
+    sys.stdout.buffer.write(to_json(facts) + b"\n")
+    sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":

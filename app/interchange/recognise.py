@@ -15,7 +15,7 @@ from app.interchange.ontime import looks_like_ontime, read_ontime
 from app.interchange.other_json import looks_like_items, read_items
 from app.interchange.own_document import looks_like_ours, read_own
 from app.interchange.plain_text import begins_with_cells_of_times, looks_like_plain_programme, read_plain
-from app.interchange.programme import MOST_BYTES, Hints, NotAProgramme, Notes, Programme
+from app.interchange.programme import MOST_BYTES, Hints, NotAProgramme, Notes, Programme, Tell, tell_nobody
 from app.interchange.sessionize import looks_like_sessionize, read_sessionize
 from app.interchange.xlsx_file import read_xlsx
 from app.interchange.xml_text import read_xml
@@ -47,13 +47,13 @@ _LOOKS: tuple[tuple[bytes, str], ...] = (
 )
 
 
-def read_programme(data: bytes, hints: Hints) -> Programme:
-    """The programme in a file, whatever its format.
+def read_programme(data: bytes, hints: Hints, tell: Tell = tell_nobody) -> Programme:
+    """The programme in a file, whatever its format. A reader of tables tells how far it is.
 
     Raises:
         NotAProgramme: it is none; the sentence says what it looks like.
     """
-    notes = Notes()
+    notes = Notes(tell)
     try:
         found = _read(data, hints, notes)
     except Invalid as error:

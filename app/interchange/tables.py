@@ -32,6 +32,7 @@ from app.interchange.row_times import RowTimes
 from app.interchange.sub_sessions import is_sub_session
 from app.interchange.when import Day, day_of, moment_of
 
+TOLD_EVERY = 100  # rows
 _UNNAMED = re.compile(
     r"(?:sheet|tabelle|feuil|feuille|hoja|foglio|planilha|blad|arkusz|лист|工作表|シート)\s*\d*", re.IGNORECASE
 )
@@ -49,6 +50,7 @@ def read_tables(sheets: list[Sheet], format_: str, hints: Hints, notes: Notes) -
         notes.guess("", "No time zone is given; times were read as UTC. Say which zone it is.")
     reader = TableReader(hints, notes)
     several = sum(_is_programme(sheet) for sheet in sheets) > 1
+    reader.rows = sum(bool(row.filled) for sheet in sheets for row in sheet.rows)
     for sheet in sheets:
         reader.read(sheet, sheet.name if several and _names_something(sheet.name) else "")
     title = hints.title or reader.title or _stem(hints.name)
@@ -68,12 +70,14 @@ class _Above:
 
 
 class TableReader:
-    """Collects entries and people from one table after the other."""
+    """Collects entries and people from one table after the other; `rows` is how many say anything."""
 
     def __init__(self, hints: Hints, notes: Notes) -> None:
         self.entries: list[Entry] = []
         self.people = People(notes)
         self.title = ""
+        self.rows = 0
+        self._read = 0
         self._notes = notes
         self._numbering = Numbering(hints.day)
         self._times = RowTimes(self._numbering, notes)
@@ -86,9 +90,13 @@ class TableReader:
         Args:
             session: what its rows belong to, where they do not say so themselves.
         """
-        rows = [row for row in sheet.rows if row.filled]
-        if not rows:
-            return
+        before, rows = self._read, [row for row in sheet.rows if row.filled]
+        if rows:
+            self._read_rows(rows, sheet.name, session)
+        self._read = before + len(rows)
+        self._notes.tell(self._read, self.rows)
+
+    def _read_rows(self, rows: Sequence[Row], name: str, session: str) -> None:
         at = headings_at(rows)
         layout = layout_of(rows, at) if at is not None else guessed_layout(rows)
         if layout is None:
@@ -102,11 +110,11 @@ class TableReader:
             self._notes.guess(rows[0].where, f"There are no headings; by what they hold, {names}.")
         self._say_unused(rows, at, layout)
         body = rows[at + 1 :] if at is not None else rows
-        day = self._preamble(rows[: at or 0], sheet.name)
+        day = self._preamble(rows[: at or 0], name)
         self._decide(layout, body)
         self._body(body, layout, day, session)
 
-    def _say_unused(self, rows: list[Row], at: int | None, layout: Layout) -> None:
+    def _say_unused(self, rows: Sequence[Row], at: int | None, layout: Layout) -> None:
         if at is None:
             return
         unused = [
@@ -147,6 +155,7 @@ class TableReader:
     def _body(self, rows: Sequence[Row], layout: Layout, day: Day | None, given: str) -> None:
         above, first = _Above(day, given), len(self.entries)
         for row in rows:
+            self._count()
             if repeats_headings(row, layout):
                 self._notes.guess(row.where, "The headings stand here again; they are not an item.")
             elif self._is_above(row, layout, above, given):
@@ -157,6 +166,11 @@ class TableReader:
                 self._place(entry, above, is_sub_session(layout.cell(row, "level")))
         if layout.rooms:
             end_with_next_row(self.entries[first:])
+
+    def _count(self) -> None:
+        self._read += 1
+        if self._read % TOLD_EVERY == 0:
+            self._notes.tell(self._read, self.rows)
 
     def _is_above(self, row: Row, layout: Layout, above: _Above, given: str) -> bool:
         """Is a row nothing but the day or the heading of the rows below it? Then they are told."""

@@ -107,13 +107,16 @@ def _rows(sheet: Any, name: str, text: bytes) -> Iterator[Row]:
                 raise NotAProgramme(f"A sheet has more than {MOST_ROWS:,} rows, more than a programme needs.")
             return  # rows that are only coloured
         found = [cell.strip() if isinstance(cell, str) else cell for cell in cells]
-        for index in range(len(found)):
+        for index in range(len(found)) if merged else ():
             if (number, index + 1) in corners:
                 tops[number, index + 1] = found[index]
-        for index in range(len(found)):
+        for index in range(len(found)) if merged else ():
             corner = merged.get((number, index + 1))
             if corner is not None and tops.get(corner) is not None:
                 found[index] = Covered(tops[corner], number - corner[0], index + 1 - corner[1])
+        # The library fills rows up to the widest that is allowed.
+        while found and found[-1] is None:
+            found.pop()
         if any(cell is not None and cell != "" for cell in found):
             yield Row(f"sheet {name}, row {number}" if name else f"row {number}", found)
 

@@ -2,12 +2,13 @@
 
 const POLL_MS = 400;
 
-// A page that waits asks for itself until something else comes back.
+// A page that waits asks for itself until something else comes back; meanwhile it shows how far the reading is.
 const wait = async () => {
   try {
     const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (!page.querySelector("[data-waiting]")) return location.reload();
+    document.querySelector("[data-far]").replaceWith(page.querySelector("[data-far]"));
   } catch {
     // Not connected: ask again.
   }

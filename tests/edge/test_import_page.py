@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import html
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.edge.drafts import Draft
+from app.interchange.programme import Hints
+from app.web.assets import Assets
+from app.web.render import Surroundings, plain_html
 from tests.sites import Site
 
 TABLE = (
@@ -167,6 +172,20 @@ def test_the_length_of_items_is_asked_for_where_the_file_says_nothing_of_times(s
     assert 'name="length" value="7:30"' in again.text
     assert asks not in text_of(again)
     assert asks not in text_of(look(site, upload(site)))
+
+
+def test_the_page_that_waits_shows_how_far_the_reading_is(site: Site) -> None:
+    def shown(read: int, of: int) -> str:
+        draft = Draft("0", 0, b"", Hints("big.csv"), pasted=False, rows_read=read, rows=of)
+        around = Surroundings("", "", Assets(Path("static")))
+        return plain_html("import_wait", around, draft=draft)
+
+    assert '<progress value="1200" max="9750">' in shown(1200, 9750)
+    assert "1,200 of 9,750 rows are read." in shown(1200, 9750)
+    # Nobody knows before the first row, nor how long what follows the last one takes.
+    assert all("<progress></progress>" in shown(*far) for far in ((0, 0), (9750, 9750)))
+    draft = site.server.world.drafts.get(upload(site).rsplit("/", 1)[-1])
+    assert (draft.rows_read, draft.rows) == (5, 5)
 
 
 def test_a_draft_that_is_gone_is_said_to_be_gone(site: Site) -> None:
