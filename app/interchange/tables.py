@@ -110,7 +110,8 @@ class TableReader:
             self._notes.guess(rows[0].where, f"There are no headings; by what they hold, {names}.")
         self._say_unused(rows, at, layout)
         body = rows[at + 1 :] if at is not None else rows
-        day = self._preamble(rows[: at or 0], name)
+        # Above the headings of a template that knows sub-sessions stands how it is to be filled in.
+        day = self._preamble(rows[: at or 0] if not layout.has("level") else (), name)
         self._decide(layout, body)
         self._body(body, layout, day, session)
 

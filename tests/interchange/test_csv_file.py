@@ -267,7 +267,9 @@ def test_a_length_that_is_said_is_for_items_that_do_not_say_their_own(
     assert [minutes for _, _, minutes in rows(found)] == said
 
 
-WHOVA = """*Date,*Time Start,*Time End,"*Session or\nSub-session(Sub)",*Session Title,Room/Location,Speakers
+WHOVA = """"Fill in all columns with a star, one row for each session of 2023-01-01",,,,,,
+START YOUR AGENDA BELOW,,,,,,
+*Date,*Time Start,*Time End,"*Session or\nSub-session(Sub)",*Session Title,Room/Location,Speakers
 06/16/2024,8:30 AM,9:00 AM,Session,Breakfast,Lobby,
 06/16/2024,9:00 AM,10:30 AM,Session,Papers,Hall,Eve Chair
 06/16/2024,9:00 AM,9:25 AM,Sub,Clocks,Hall,Ann Lee; Bo Chu
@@ -307,6 +309,6 @@ def test_whoever_is_named_for_a_session_with_sub_sessions_is_in_it() -> None:
 
 
 def test_a_sub_session_with_nothing_above_it_is_an_item() -> None:
-    head, _, *rest = WHOVA.replace('"*Session or\nSub-session(Sub)"', "Session or Sub-session").splitlines()
+    _, _, head, *rest = WHOVA.replace('"*Session or\nSub-session(Sub)"', "Session or Sub-session").splitlines()
     alone = read("\n".join([head, *(line for line in rest if ",Sub," in line and "AM" in line)]))
     assert rows(alone) == [("09:00", "Clocks", 25), ("09:25", "Bells", 25)]
