@@ -134,6 +134,8 @@ class Destination:
 def destination(page: str, plan: Plan, overlays: Collection[str]) -> Destination:
     """What a screen needs for a page of a session: `stage`, `speaker/3`, or `overlay/timer`, one of `overlays`.
 
+    `person/p3` is the page of the speaker with that id, wherever in the list they stand by now.
+
     Raises:
         NotFound: a screen cannot be sent there.
     """
@@ -141,6 +143,8 @@ def destination(page: str, plan: Plan, overlays: Collection[str]) -> Destination
         return Destination(Role.STAGE)
     if page.startswith("overlay/") and page.removeprefix("overlay/") in overlays:
         return Destination(Role.STAGE, page=page)
+    if page.startswith("person/") and (person := plan.speaker(page.removeprefix("person/"))) is not None:
+        return Destination(Role.SPEAKER, person.id)
     found = re.fullmatch(r"speaker/([1-9]\d{0,3})", page)
     if found is None or int(found[1]) > len(plan.speakers):
         raise NotFound("page like this for a screen")

@@ -250,15 +250,7 @@ class _Reader:
         return _instant(when.moment) if when else -1
 
     def _when(self, of: Property | None) -> When | None:
-        found = (
-            re.match(
-                r"\s*(\d{4})-?(\d\d)-?(\d\d)(?:T(\d\d):?(\d\d):?(\d\d)?(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?)?",
-                of.value,
-                re.IGNORECASE,
-            )
-            if of
-            else None
-        )
+        found = _MOMENT.match(of.value) if of else None
         if found is None or of is None:
             return None
         try:

@@ -198,7 +198,7 @@ def _row(link: Link, plan: Plan, hub: Hub) -> dict[str, Any]:
     return {
         "id": link.id,
         "name": link.label,
-        "to": home_of(link, plan).removeprefix("/s/"),
+        "to": f"{plan.slug}/person/{link.speaker}" if link.speaker else home_of(link, plan).removeprefix("/s/"),
         "last_used_ms": link.last_used_ms,
         "connected": hub.opened_by(link.id) > 0,
     }
@@ -230,9 +230,9 @@ def _places(rooms: list[Room]) -> list[dict[str, Any]]:
 
 
 def _pages(plan: Plan) -> list[tuple[str, str, str]]:
-    """Addresses below `/s/`, what kind of page each is, and whose."""
+    """Where a screen can be sent, what kind of page each is, and whose; a page stays that of the same speaker."""
     overlays = [(f"{plan.slug}/overlay/{kind}", f"overlay_{kind}", "") for kind in OVERLAYS]
-    speakers = [(f"{plan.slug}/speaker/{n}", "speaker", speaker.name) for n, speaker in enumerate(plan.speakers, 1)]
+    speakers = [(f"{plan.slug}/person/{speaker.id}", "speaker", speaker.name) for speaker in plan.speakers]
     return [(f"{plan.slug}/stage", "stage", ""), *overlays, *speakers]
 
 

@@ -109,7 +109,7 @@ def test_a_screen_is_paired_renamed_sent_elsewhere_and_released(tab: OpenTab, se
     page.get_by_label("Name of Back wall").fill("Lectern")
     page.get_by_role("button", name="Rename Back wall").press("Enter")
     expect(console.locator("#part-screens")).to_contain_text("Lectern")
-    page.get_by_label("Where to send Lectern").select_option("session-v/speaker/2")
+    page.get_by_label("Where to send Lectern").select_option("session-v/person/p1")
     page.get_by_role("button", name="Send there: Lectern").press("Enter")
     expect(screen).to_have_url(f"{server.url}/s/session-v/speaker/2")
     page.get_by_label("Where to send Lectern").select_option("session-v/overlay/timer")

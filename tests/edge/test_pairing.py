@@ -108,6 +108,7 @@ def test_only_those_who_run_the_session_pair_screens(site: Site, role: str) -> N
         "session-v/console",
         "session-v/speaker/99",
         "session-v/speaker/0",
+        "session-v/person/nobody",
         "session-v/overlay/x",
         "no/stage",
     ],
@@ -170,10 +171,19 @@ def test_a_paired_screen_stays_paired_over_a_restart_and_a_waiting_one_shows_a_n
         assert pair(again, old).status_code == 404
 
 
+def test_a_screen_is_sent_to_whoever_was_chosen_though_the_list_was_reordered_since(site: Site) -> None:
+    chosen = "session-v/person/p1"
+    site.send("move_speaker", "organiser", speaker="p1", after="p6")
+    screen = Screen(site)
+    assert pair(site, screen.code, to=chosen).status_code == 303
+    assert 'data-speaker="p1"' in screen.open(screen.open().headers["location"]).text
+    assert f'<option value="{chosen}" selected>' in site.call("GET", PAIRED).text
+
+
 def test_the_pages_that_take_a_code(site: Site) -> None:
     page = site.call("GET", "/pair/123456")
     assert (page.status_code, 'value="123456"' in page.text) == (200, True)
-    assert "session-v/speaker/1" in page.text
+    assert "session-v/person/p1" in page.text
     assert site.call("GET", "/pair/123456", "desk").status_code == 403
     htmx = site.call("POST", "/pair", data={"code": "1", "to": "session-v/stage"}, headers={"HX-Request": "true"})
     assert (htmx.status_code, "No screen shows this code now" in htmx.text) == (404, True)
