@@ -46,6 +46,12 @@ document.addEventListener("click", (event) => {
   if ("close" in button.dataset) button.closest("dialog").close();
 });
 
+// Whoever opens one of them by a key goes on by keyboard inside of it; closing it gives the focus back.
+document.addEventListener("toggle", ({ target, newState }) => {
+  if (newState !== "open" || !target.matches("[popover]")) return;
+  (target.querySelector("[data-start]") ?? target.querySelector("button, input:not([type=hidden]), a"))?.focus();
+}, true);
+
 const edit = ({ edit: segment, title, planned }) => {
   const form = find("#edit-form");
   form.elements.segment.value = segment;
