@@ -77,9 +77,10 @@ class Settings(BaseSettings):
         default=32 * 1024, gt=0, description="Largest request head: address and headers; a browser sends 2 KiB."
     )
     idle_connections: int = Field(
-        default=1_000,
+        default=12_000,
         gt=0,
-        description="Most connections without a request; of more, whichever has waited longest is closed.",
+        description="Most connections without a request, and never more than half of the files that the system allows; "
+        "of more, whichever has waited longest is closed. 10,000 viewers may connect in the same moment.",
     )
     incidents_kept: int = Field(
         default=20_000,

@@ -22,6 +22,7 @@ from app.terminal import print_links
 STOP_WITHIN_S = 5
 YOUNG_OBJECTS = 10_000  # between two looks for garbage; a burst of arrivals makes thousands, and frees them itself
 UNSENT_BYTES = 16 * 1024
+WAITING = 16_384  # connections that nobody has looked at yet, at most; most systems have a lower limit of their own
 SILENCE_MS = 60_000
 
 
@@ -73,6 +74,7 @@ def _config(settings: Settings, server: Server) -> uvicorn.Config:
         proxy_headers=False,
         # A handshake is read by our HTTP connection; no library has to be there for what comes after it.
         ws="none",
+        backlog=WAITING,
         timeout_graceful_shutdown=STOP_WITHIN_S,
     )
 
@@ -89,7 +91,7 @@ def _http_limits(settings: Settings) -> HttpLimits:
         body_within_s=settings.body_within_s,
         answer_within_s=settings.answer_within_s,
         head_bytes=settings.head_limit_bytes,
-        idle_connections=settings.idle_connections,
+        idle_connections=min(settings.idle_connections, resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 2),
     )
 
 
@@ -101,7 +103,7 @@ def _listen(settings: Settings) -> socket.socket:
         _set_up(listening)
         listening.bind((settings.host, settings.port))
         # From here on a click on a link waits instead of failing, even before the first answer.
-        listening.listen(2048)
+        listening.listen(WAITING)
     except OSError as error:
         listening.close()
         reason = f"{settings.host}:{settings.port} cannot be used: {error.strerror}."

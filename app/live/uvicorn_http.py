@@ -87,7 +87,7 @@ class HttpLimits:
     body_within_s: float = 25.0
     answer_within_s: float = 30.0
     head_bytes: int = 32 * 1024
-    idle_connections: int = 1_000
+    idle_connections: int = 12_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import resource
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
 
 import pytest
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -16,6 +17,7 @@ from tests.serving import ServerProcess, serving
 
 PATIENCE_S = 30  # far more than any limit below; reached only by a server that forgets somebody
 FEW = 20
+MANY = 2_500
 FORM = b"POST /s/session-v/command HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
 
 
@@ -43,6 +45,12 @@ def read_to_the_end(client: socket.socket) -> bytes:
     while part := client.recv(65_536):
         parts.append(part)
     return b"".join(parts)
+
+
+def allow_files(most: int) -> None:
+    """As many open files as a test needs, where the system lets it have them."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(max(soft, most), hard), hard))
 
 
 def say(server: ServerProcess, data: bytes) -> bytes:
@@ -182,13 +190,22 @@ def test_idle_connections_make_room_for_who_works(server: ServerProcess) -> None
 
 
 def test_a_thousand_idle_connections_do_not_stop_the_moderator(server: ServerProcess) -> None:
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (min(max(soft, 2_048), hard), hard))
+    allow_files(2_048)
     with ExitStack() as opened:
         for _ in range(1_000):
             opened.enter_context(dialled(server)).sendall(b"GET / HTTP/1.1\r\nHost")
         for question in ("q1", "q2", "q3"):
             assert server.command("focus_question", question=question)["view"]["focus"] == question
+
+
+def test_whoever_comes_in_the_same_moment_as_thousands_is_served(tmp_path: Path) -> None:
+    """All connect before the first of them says what it wants."""
+    allow_files(2 * MANY)
+    with serving(tmp_path) as roomy, ExitStack() as opened:
+        clients = [opened.enter_context(dialled(roomy)) for _ in range(MANY)]
+        for client in clients:
+            client.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        assert all(read_to_the_end(client).startswith(b"HTTP/1.1 200") for client in clients)
 
 
 def test_nothing_above_left_a_traceback(server: ServerProcess) -> None:
