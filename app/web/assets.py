@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import mimetypes
+import re
 from pathlib import Path
 
 from starlette.datastructures import Headers
@@ -17,6 +18,7 @@ from app.web.kept import takes_gzip
 FOR_EVER = b"public, max-age=31536000, immutable"
 ASK_AGAIN = b"no-cache"
 PACKED = frozenset({".css", ".js", ".svg"})  # fonts and pictures are compressed already
+_IMPORT = re.compile(r'^import [^;"]*"\./([^"]+)";$', re.MULTILINE)
 
 
 class Assets:
@@ -26,10 +28,21 @@ class Assets:
         self._files = StaticFiles(directory=folder)
         self._packed = {path.relative_to(folder).as_posix(): _packed(path) for path in _all(folder) if _packs(path)}
         self.digest = _digest(folder)
+        self._imports = {f"js/{path.name}": _imports(path) for path in folder.glob("js/*.js")}
 
     def url(self, path: str) -> str:
         """The address of a file, to be put behind the base of the page."""
         return f"/static/{self.digest}/{path}"
+
+    def modules(self, path: str) -> list[str]:
+        """What a module needs, and what that needs: a browser that is told so need not find out step by step."""
+        found: list[str] = []
+        due = [*self._imports[path]]
+        while due:
+            if (module := due.pop(0)) not in found:
+                found.append(module)
+                due += self._imports[module]
+        return found
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         mounted = scope.get("root_path", "")
@@ -42,6 +55,10 @@ class Assets:
             return
         inner = {**scope, "root_path": "", "path": f"/{rest}"}
         await self._files(inner, receive, _with_policy(send, policy))
+
+
+def _imports(path: Path) -> list[str]:
+    return [f"js/{name}" for name in _IMPORT.findall(path.read_text(encoding="utf-8"))]
 
 
 def _packed(path: Path) -> Response:

@@ -170,7 +170,7 @@ def _plain(template: str, around: Surroundings, **more: Any) -> str:
     return (
         _environment()
         .get_template(template)
-        .render(around=around, asset=_asset(around), t=around.gettext, page="plain", **more)
+        .render(around=around, **_files(around), t=around.gettext, page="plain", **more)
     )
 
 
@@ -181,7 +181,7 @@ def _context(page: str, view: View, around: Surroundings, **more: Any) -> dict[s
         "view": view,
         "page": page,
         "around": around,
-        "asset": _asset(around),
+        **_files(around),
         "t": around.gettext,
         "people": people,
         "segments": {segment["id"]: segment for segment in view["segments"]},
@@ -194,8 +194,9 @@ def _context(page: str, view: View, around: Surroundings, **more: Any) -> dict[s
     }
 
 
-def _asset(around: Surroundings) -> Any:
-    return lambda path: f"{around.base}{around.assets.url(path)}"
+def _files(around: Surroundings) -> dict[str, Any]:
+    """The address of a file, and what a script imports."""
+    return {"asset": lambda path: f"{around.base}{around.assets.url(path)}", "modules": around.assets.modules}
 
 
 @cache

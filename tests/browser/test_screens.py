@@ -188,6 +188,18 @@ WATCH = """() => {
 }"""
 
 
+@pytest.mark.parametrize(("path", "role"), [("", "viewer"), ("/console", "moderator"), ("/stage", "stage")])
+def test_a_page_announces_every_script_that_it_needs(tab: OpenTab, server: ServerProcess, path: str, role: str) -> None:
+    """A phone far away asks for all of them at once, instead of one after the other has told it about the next."""
+    page = tab(f"/s/session-v{path}", role).page
+    expect(page.locator("html")).to_have_attribute("data-link", "live")
+    announced = (
+        "[...document.querySelectorAll('link[rel=modulepreload], script')].map(found => found.href || found.src)"
+    )
+    loaded = "performance.getEntriesByType('resource').map(found => found.name).filter(name => name.endsWith('.js'))"
+    assert sorted(page.evaluate(loaded)) == sorted(page.evaluate(announced))
+
+
 def test_a_change_reaches_every_screen_as_one_state(tab: OpenTab, server: ServerProcess) -> None:
     for n in range(2, 8):
         server.command("edit_segment", segment=f"s{n}", planned_ms=n * 60_000)
