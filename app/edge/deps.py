@@ -68,7 +68,12 @@ def world_of(connection: HTTPConnection) -> World:
     return found
 
 
-WorldDep = Annotated[World, Depends(world_of)]
+async def _world(connection: HTTPConnection) -> World:
+    """`world_of` for the framework, which would call an ordinary function in a thread, for every request anew."""
+    return world_of(connection)
+
+
+WorldDep = Annotated[World, Depends(_world)]
 
 
 async def visitor_of(connection: HTTPConnection) -> Visitor:

@@ -4,7 +4,6 @@ import { serverNow } from "./clock.js";
 import { announce, consoleId, guardKeys, settle } from "./baton.js";
 import { accepted, connected, guardForms, post, sayLost, typing } from "./forms.js";
 import { replace, startPage } from "./page.js";
-import { paintVotes } from "./votes.js";
 
 const KEYS = { p: "p", z: "z", b: "b", f: "f", c: "c", a: "a", i: "i", n: "n", s: "s", e: "e", g: "g", q: "q", t: "t", m: "m", "?": "?", " ": " " };
 const LONGEST_CORRECTION = 600_000;
@@ -13,7 +12,6 @@ const wide = matchMedia("(min-width: 64rem)");
 const find = (selector) => document.querySelector(selector);
 
 const state = startPage({
-  onMessage: paintVotes,
   hello: announce,
   after: () => {
     settle();

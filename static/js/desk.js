@@ -3,7 +3,6 @@
 import { watchGrips } from "./drag.js";
 import { accepted, connected, guardForms, post, sayLost, typing } from "./forms.js";
 import { startPage } from "./page.js";
-import { paintVotes } from "./votes.js";
 
 const MOVES = { a: ["approve_question"], q: ["queue_question"], o: ["put_question_on", "take_question_off"], l: ["answer_question-later"], r: ["return_question", "unmerge_question"] };
 const PANEL = { e: "edit_question", d: "dismiss_question", w: "answer_question text" };
@@ -12,7 +11,7 @@ const find = (selector) => document.querySelector(selector);
 const panel = find("#panel");
 let wanted = null; // the move whose field gets the focus once the panel is there
 
-const state = startPage({ onMessage: paintVotes });
+const state = startPage();
 guardForms(state);
 
 document.addEventListener("htmx:afterSwap", ({ detail }) => {

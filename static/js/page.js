@@ -38,8 +38,10 @@ export const startPage = ({ after = () => {}, put = replace, onMessage = () => {
     after(seq);
   };
   const onOther = (message) => {
-    if (message.t === "votes") showVotes(message.v);
-    else if (!follow(message)) onMessage(message);
+    if (message.t === "votes") {
+      // To whoever reads slowly, counts come behind a newer state, which has all of them.
+      if (message.seq >= state.seq) showVotes(message.v);
+    } else if (!follow(message)) onMessage(message);
   };
   start();
   localTimes();

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, WebSocketRoute, expect
 
 from app.edge.access import read_key
 from app.edge.participants import COOKIE, Participant, Participants
@@ -105,6 +105,28 @@ def test_a_question_is_asked_read_voted_for_and_answered_before_everybodys_eyes(
     hall.command("answer_question", question=question["id"], how="text", text="The members do.")
     expect(mine).to_contain_text("The members do.")
     expect(other.locator("#part-questions")).to_contain_text("answered in writing")
+
+
+def test_counts_that_are_older_than_the_state_are_left_out(tab: OpenTab, hall: ServerProcess) -> None:
+    """As they come to a socket that read slowly: behind a newer state, which had all the counts."""
+    for text in ("How many?", "How few?"):
+        hall.command("add_floor_question", text=text)
+    many, few = (row["id"] for row in questions(hall))
+    sockets: list[WebSocketRoute] = []
+
+    def between(route: WebSocketRoute) -> None:
+        route.connect_to_server()
+        sockets.append(route)
+
+    opened = tab(PAGE)
+    opened.page.route_web_socket(re.compile("/live"), between)
+    opened.page.reload()
+    expect(opened.page.locator("html")).to_have_attribute("data-link", "live")
+    seq = hall.get("/api/v1/sessions/session-v", "desk")["seq"]
+    for of, counts in ((seq, {many: 7}), (seq - 1, {many: 5}), (seq, {few: 3})):
+        sockets[-1].send(json.dumps({"t": "votes", "seq": of, "v": counts}))
+    expect(opened.page.locator(f'[data-votes="{few}"]')).to_have_text("3")
+    expect(opened.page.locator(f'[data-votes="{many}"]')).to_have_text("7")
 
 
 def test_a_dismissed_question_says_why_and_one_that_waits_is_taken_back(tab: OpenTab, hall: ServerProcess) -> None:

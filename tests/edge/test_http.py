@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.config import Settings
+from app.edge.deps import GuestDep, VisitorDep, WorldDep
 from app.main import create_app
 from tests.fakes import START, FakeClock, document
 
@@ -47,6 +49,13 @@ def client(tmp_path: Path) -> Iterator[Client]:
     settings = Settings(data=tmp_path)
     with TestClient(create_app(settings, clock=clock), base_url="http://testserver") as http:
         yield Client(http, clock)
+
+
+@pytest.mark.parametrize("wanted", [WorldDep, VisitorDep, GuestDep])
+def test_no_request_waits_for_a_thread_to_find_out_who_asks(wanted: Any) -> None:
+    """The framework calls what is no coroutine in a thread, at the price of half a page."""
+    [depends] = wanted.__metadata__
+    assert inspect.iscoroutinefunction(depends.dependency)
 
 
 def test_a_command_is_carried_out_and_answered(client: Client) -> None:
