@@ -7,7 +7,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from pydantic_core import to_json
-from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 
 from app.domain.commands import Ask, ReplacePlan
@@ -18,8 +17,8 @@ from app.domain.session import Session
 from app.domain.values import RebalanceMode, Role, Status
 from app.domain.view import project
 from app.edge.caching import OWN_COPY, has_copy
-from app.edge.conversation import converse, turn_away
-from app.edge.deps import Guest, GuestDep, UnknownLink, VisitorDep, WorldDep, visitor_of, world_of
+from app.edge.conversation import converse, socket_route
+from app.edge.deps import Guest, GuestDep, VisitorDep, WorldDep, visitor_of, world_of
 from app.edge.problems import from_rejection
 from app.edge.sharing import session_links
 from app.edge.taking_part import participant_of, pseudonym_of, send
@@ -140,20 +139,13 @@ async def journal(guest: GuestDep) -> Response:
     return Response(lines, media_type="application/x-ndjson")
 
 
-# Not `router.websocket`: everything that is known of the connection is asked of it here, so nothing has to be solved.
 async def live(socket: WebSocket) -> None:
     """The view after every change; `docs/protocol.md` has the messages."""
     world, slug = world_of(socket), socket.path_params["slug"]
-    try:
-        room = await world.rooms.get(slug)
-        visitor = await visitor_of(socket)
-    except NotFound:
-        return await turn_away(socket, protocol.NO_SUCH_SESSION, "no such session")
-    except UnknownLink:
-        return await turn_away(socket, protocol.NOT_ALLOWED, "not allowed")
+    room, visitor = await world.rooms.get(slug), await visitor_of(socket)
     role, link = visitor.role_in(room.session.plan), visitor.link_for(room.session.plan)
     if role is None:
-        return await turn_away(socket, protocol.NO_SUCH_SESSION, "no such session")
+        raise NotFound(f"session {slug}")
     audience = JsonAudience(role, link.speaker if link and role is Role.SPEAKER else None)
     counts = role in {Role.VIEWER, Role.PARTICIPANT}
     place = Place(
@@ -165,10 +157,10 @@ async def live(socket: WebSocket) -> None:
         participant=pseudonym_of(world, slug, socket),
         link=link.id if link else None,
     )
-    return await converse(socket, place)
+    await converse(socket, place)
 
 
-route = WebSocketRoute("/api/v1/sessions/{slug}/live", live)
+route = socket_route("/api/v1/sessions/{slug}/live", live)
 router.routes.append(route)
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 import structlog
+from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
+from app.domain.errors import Forbidden, NotFound
+from app.edge.deps import UnknownLink
 from app.live import protocol
 from app.live.channels import Subscription
 from app.live.talk import HAND_OVER, Place, Talk
@@ -18,7 +21,25 @@ CLOSED_WITHIN_S = 1.0
 log = structlog.get_logger()
 
 
-async def turn_away(socket: WebSocket, code: int, reason: str) -> None:
+def socket_route(path: str, handler: Callable[[WebSocket], Awaitable[None]]) -> WebSocketRoute:
+    """A route whose handler may raise what the rest of the application raises, before it has accepted the socket.
+
+    Not one of the framework's own: everything that is known of the connection is asked of it here, so that nothing has
+    to be solved for each of those who come together.
+    """
+
+    async def opened(socket: WebSocket) -> None:
+        try:
+            await handler(socket)
+        except NotFound:
+            await _turn_away(socket, protocol.NO_SUCH_SESSION, "no such session")
+        except (Forbidden, UnknownLink):
+            await _turn_away(socket, protocol.NOT_ALLOWED, "not allowed")
+
+    return WebSocketRoute(path, opened)
+
+
+async def _turn_away(socket: WebSocket, code: int, reason: str) -> None:
     """Accept, then close: a browser shows a refused handshake as 1006 and would try again for ever."""
     await socket.accept()
     await socket.close(code, reason)

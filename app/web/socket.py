@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter
-from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 
 from app.domain.errors import Forbidden, NotFound
@@ -14,8 +13,8 @@ from app.domain.session import Session
 from app.domain.values import Role
 from app.domain.view import project
 from app.edge.access import SCREEN
-from app.edge.conversation import converse, turn_away
-from app.edge.deps import UnknownLink, visitor_of, world_of
+from app.edge.conversation import converse, socket_route
+from app.edge.deps import visitor_of, world_of
 from app.edge.taking_part import pseudonym_of
 from app.live import protocol
 from app.live.hub import Frames
@@ -65,28 +64,16 @@ def _message(session: Session, now: int, parts: dict[str, str]) -> str:
     return protocol.encode({"t": "parts", "seq": session.seq, "now": now, "parts": parts})
 
 
-# Not `router.websocket`: everything that is known of the connection is asked of it here, so nothing has to be solved.
 async def live(socket: WebSocket) -> None:
     """One page of one session; `?page=` says which, and must be one that the visitor may open."""
     world, slug = world_of(socket), socket.path_params["slug"]
     page = PAGES.get(socket.query_params.get("page", ""))
-    try:
-        room = await world.rooms.get(slug)
-        visitor = await visitor_of(socket)
-    except NotFound:
-        return await turn_away(socket, protocol.NO_SUCH_SESSION, "no such session")
-    except UnknownLink:
-        return await turn_away(socket, protocol.NOT_ALLOWED, "not allowed")
+    room, visitor = await world.rooms.get(slug), await visitor_of(socket)
     role, link = visitor.role_in(room.session.plan), visitor.link_for(room.session.plan)
     if page is None or role is None or not may_open(page, role):
-        return await turn_away(socket, protocol.NOT_ALLOWED, "not allowed")
+        raise Forbidden("this page")
     around = Surroundings.of(socket, slug)
-    try:
-        speaker = _speaker(page, room.session.plan, role, link, socket.query_params.get("speaker", ""))
-    except NotFound:
-        return await turn_away(socket, protocol.NO_SUCH_SESSION, "no such speaker")
-    except Forbidden:
-        return await turn_away(socket, protocol.NOT_ALLOWED, "not allowed")
+    speaker = _speaker(page, room.session.plan, role, link, socket.query_params.get("speaker", ""))
     place = Place(
         room,
         world.hub(slug),
@@ -98,10 +85,10 @@ async def live(socket: WebSocket) -> None:
         participant=pseudonym_of(world, slug, socket),
         link=link.id if link else None,
     )
-    return await converse(socket, place)
+    await converse(socket, place)
 
 
-route = WebSocketRoute("/s/{slug}/live", live)
+route = socket_route("/s/{slug}/live", live)
 router.routes.append(route)
 
 
