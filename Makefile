@@ -6,7 +6,8 @@ PYTHON = .venv/bin/python
 # What to pass on: make run ARGS="--port 9000", make test PYTEST_ARGS="-k clock -x".
 ARGS =
 PYTEST_ARGS =
-PYTEST_WORKERS = 2
+# One more than a small machine has cores: while one waits for a clock or a browser, another works.
+PYTEST_WORKERS = 3
 
 LOCK = .tools/bin/uv pip compile --quiet --universal --python-version 3.11 --upgrade \
 	--generate-hashes --no-emit-index-url --no-header --no-annotate

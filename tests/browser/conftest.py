@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.serving import ServerProcess, serving
 
@@ -16,6 +16,9 @@ FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 )
+# Machines are noisy and shared: what has to come is waited for, and only what never comes takes this long.
+expect.set_options(timeout=20_000)
+
 AXE = next((Path(__file__).parent / "vendor").glob("axe-*.min.js"))
 
 

@@ -120,6 +120,11 @@ def test_a_screen_is_paired_renamed_sent_elsewhere_and_released(tab: OpenTab, se
     expect(screen.locator(".code")).to_be_visible()
 
 
+def button_is_gone(page: Page) -> None:
+    """Wait until the button that was pressed is hidden and nothing has the focus: until then, Space is the button's."""
+    expect(page.locator("body")).to_be_focused()
+
+
 def test_one_console_holds_the_keys_and_another_watches_asks_and_is_given_them(
     tab: OpenTab, server: ServerProcess
 ) -> None:
@@ -145,6 +150,8 @@ def test_one_console_holds_the_keys_and_another_watches_asks_and_is_given_them(
     baton[0].get_by_role("button", name="Give to").press("Enter")
     expect(baton[0]).to_contain_text("this console watches")
     expect(first.page.locator("#part-keys")).to_have_attribute("inert", "")
+    expect(baton[1].get_by_text("You have the floor keys.")).to_be_visible()
+    button_is_gone(second.page)
     second.page.keyboard.press("Space")
     expect(second.page.locator("#notice")).to_have_text("Session opened.")
     expect(first.page.locator("#key-primary")).to_contain_text("Introduce")
@@ -156,6 +163,7 @@ def test_one_console_holds_the_keys_and_another_watches_asks_and_is_given_them(
     expect(baton[0]).to_contain_text("has the floor keys, and is silent.", timeout=20_000)
     baton[0].get_by_role("button", name="Take over").press("Enter")
     expect(first.page.locator("#part-keys")).not_to_have_attribute("inert", "")
+    button_is_gone(first.page)
     first.page.keyboard.press("Space")
     expect(first.page.locator("#notice")).to_have_text("Introduce Opening.")
 

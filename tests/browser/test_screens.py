@@ -272,8 +272,9 @@ def test_the_console_says_in_words_when_a_screen_falls_silent_and_when_it_has_go
     expect(console.locator("#part-screens")).to_contain_text("silent since", timeout=6_000)
     expect(console.locator("#part-bar")).to_contain_text("screens 0/1")
     expect(console.locator("#part-screens")).to_contain_text("visible", timeout=15_000)
+    stage.evaluate(FLASHES)
     console.locator("#part-screens button", has_text="Flash this screen").click()
-    expect(stage.locator("#flash")).to_be_visible()
+    expect(stage.locator("html")).to_have_attribute("data-flashes", "6")
     console.locator("[data-rename]").press("Enter")
     console.keyboard.type("Left of the chair")
     console.keyboard.press("Enter")
@@ -287,11 +288,15 @@ def test_the_console_says_in_words_when_a_screen_falls_silent_and_when_it_has_go
     expect(console.locator("#part-bar")).to_contain_text("screens 0/1")
 
 
-# When the flash comes and goes, in milliseconds of the page.
+# When the flash comes and goes, in milliseconds of the page, and on the page how often that was: on a busy machine
+# nobody may look while it shows.
 FLASHES = """() => {
   globalThis.flashes = [];
   const flash = document.getElementById("flash");
-  const note = () => flashes.push([flash.hidden, "steady" in flash.dataset, Math.round(performance.now())]);
+  const note = () => {
+    flashes.push([flash.hidden, "steady" in flash.dataset, Math.round(performance.now())]);
+    document.documentElement.dataset.flashes = flashes.length;
+  };
   new MutationObserver(note).observe(flash, { attributeFilter: ["hidden"] });
 }"""
 
@@ -304,9 +309,11 @@ def test_a_flash_comes_three_times_a_second_apart_and_not_at_all_with_reduced_mo
         expect(stage.locator("html")).to_have_attribute("data-link", "live")
         stage.evaluate(FLASHES)
     server.command("flash_stage")
-    expect(stages[0].locator("#flash")).to_be_visible()
     for stage, changes in zip(stages, (6, 2), strict=True):
-        stage.wait_for_timeout(4_000)
+        expect(stage.locator("html")).to_have_attribute("data-flashes", str(changes))
+    # One more would come within a second of the last.
+    stages[0].wait_for_timeout(1_500)
+    for stage, changes in zip(stages, (6, 2), strict=True):
         seen = stage.evaluate("flashes")
         assert [hidden for hidden, _, _ in seen] == [False, True] * (changes // 2)
         assert {steady for _, steady, _ in seen} == {changes == 2}

@@ -35,11 +35,12 @@ def test_coverage_is_said_in_words_and_marked_by_hand(tab: OpenTab, server: Serv
 
 
 def test_words_about_coverage_follow_the_time(tab: OpenTab, server: ServerProcess) -> None:
+    server.command("edit_session", coverage="0:05")
     server.command("open_session")
     server.command("focus_question", question="q1")
     server.command("give_floor", segment="s2")
     page = tab(CONSOLE, "moderator").page
-    expect(page.locator("#part-questions li").first).to_contain_text("Panellist 1 covered", timeout=40_000)
+    expect(page.locator("#part-questions li").first).to_contain_text("Panellist 1 covered")
 
 
 def test_a_long_speech_without_a_question_is_attributed_by_a_chip(tab: OpenTab, server: ServerProcess) -> None:
