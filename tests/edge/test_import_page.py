@@ -157,7 +157,7 @@ def test_the_zone_can_be_said_afterwards(site: Site) -> None:
 
 
 def test_the_length_of_items_is_asked_for_where_the_file_says_nothing_of_times(site: Site) -> None:
-    asks = "The lengths below are a guess, because the file says nothing of times."
+    asks = "a guess, because the file says neither when nor how long: 2. Say here how long"
     address = upload(site, b"Title;Speaker\nOne;Ann Lee\nTwo;Bo Chu\n")
     first = look(site, address)
     assert asks in text_of(first)
