@@ -11,14 +11,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
 from openpyxl import Workbook
-from pydantic_core import from_json, to_json
+from pydantic_core import from_json
 
-from app.interchange.reading import WORKER
+from app.interchange.programme import Hints
+from app.interchange.reading import HOW_FAR, WORKER, question
 from tests.interchange.hostile import HOSTILE, UGLY
 
 ITEMS, SPEAKERS, ROOMS = 900, 1_000, 10
@@ -99,14 +100,13 @@ def measured(data: bytes) -> tuple[float, float, str]:
 
     The megabytes are at least those of this process when it starts the worker, which the system counts in.
     """
-    head = to_json({"length": len(data), "name": "file", "zone": "UTC", "day": "2026-06-29", "title": ""}) + b"\n"
     began = time.perf_counter()
     worker = subprocess.Popen([sys.executable, *WORKER], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert worker.stdin is not None
     assert worker.stdout is not None
-    worker.stdin.write(head + data)
+    worker.stdin.write(question(data, Hints("file", "UTC", date(2026, 6, 29))))
     worker.stdin.close()
-    answer = worker.stdout.read()
+    answer = b"".join(line for line in worker.stdout if not line.startswith(HOW_FAR))
     _, _, usage = os.wait4(worker.pid, 0)
     worker.returncode = 0
     return time.perf_counter() - began, usage.ru_maxrss / 1024, _words(answer)

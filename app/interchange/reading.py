@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 WORKER = ("-m", "app.interchange.reading_worker")
 LONGEST_S = 30.0  # by the clock on the wall, on a machine that is busy with other things
 LARGEST_ANSWER = 64 * 1024 * 1024
+HOW_FAR = b'{"read":'  # how a worker's lines begin that are no answer yet
 _PROGRAMME = TypeAdapter(Programme)
 
 
@@ -31,7 +32,7 @@ async def read_apart(data: bytes, hints: Hints, tell: Tell = tell_nobody) -> Pro
     )
     try:
         async with asyncio.timeout(LONGEST_S):
-            answer = await _ask(worker, _question(data, hints), tell)
+            answer = await _ask(worker, question(data, hints), tell)
     except TimeoutError:
         raise NotAProgramme("Reading this file takes far longer than a programme should; it was stopped.") from None
     finally:
@@ -41,18 +42,18 @@ async def read_apart(data: bytes, hints: Hints, tell: Tell = tell_nobody) -> Pro
     return _programme(answer)
 
 
-async def _ask(worker: Process, question: bytes, tell: Tell) -> bytes:
+async def _ask(worker: Process, asked: bytes, tell: Tell) -> bytes:
     """The last line that a worker says; it says how far it is before."""
     if worker.stdin is None or worker.stdout is None:
         raise RuntimeError("a worker is asked and answers through pipes")
     # A worker that has ended, because a file took too much, no longer listens.
     with suppress(BrokenPipeError, ConnectionResetError):
-        worker.stdin.write(question)
+        worker.stdin.write(asked)
         await worker.stdin.drain()
         worker.stdin.close()
     answer = b""
     while line := await _line(worker.stdout):
-        if line.startswith(b'{"read":'):
+        if line.startswith(HOW_FAR):
             said = from_json(line)
             tell(said["read"], said["of"])
         else:
@@ -68,7 +69,8 @@ async def _line(stream: asyncio.StreamReader) -> bytes:
         raise NotAProgramme("There is far more in this file than a programme holds; it was not read.") from None
 
 
-def _question(data: bytes, hints: Hints) -> bytes:
+def question(data: bytes, hints: Hints) -> bytes:
+    """What a worker is given to read: the file, and before it what was said about it."""
     day = hints.day.isoformat() if hints.day else ""
     said = {"name": hints.name, "zone": hints.zone, "day": day, "title": hints.title, "item_ms": hints.length_ms}
     return to_json({"length": len(data), **said}) + b"\n" + data
