@@ -43,6 +43,7 @@ _TOKEN_PATH = re.compile(r"/t/([A-Za-z0-9_-]{16,128})(/.*)")
 TAKES_FILES = re.compile(r"(?:/[^/]+)*/(?:import|records)(?:/[^/]+)*")
 _HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9._-]{1,253})(?::(\d{1,5}))?")
 _ONCE = frozenset({b"host", b"origin", b"sec-fetch-site", b"content-length", b"authorization"})
+_MISTAKE = "Something went wrong here. What was acknowledged is not lost; go back and try again."
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -119,7 +120,7 @@ class Guard:
         except Exception:
             # Whoever waits gets an answer with all its headers; what went wrong is logged further out.
             if not answering.begun:
-                await _refuse(scope, answering, Answer(500, "internal_error", "Something went wrong here."))
+                await _refuse(scope, answering, Answer(500, "internal_error", _MISTAKE))
             raise
 
     def _is_foreign(self, scope: Scope, headers: Mapping[str, str]) -> bool:

@@ -58,8 +58,9 @@ def install(app: FastAPI, error_page: Callable[[Request, int, str], Response]) -
         return answer(request, from_rejection(error), error.sentence)
 
     @app.exception_handler(RequestValidationError)
-    async def _validation(_: Request, error: RequestValidationError) -> Response:
-        return from_rejection(from_validation(error))
+    async def _validation(request: Request, error: RequestValidationError) -> Response:
+        found = from_validation(error)
+        return answer(request, from_rejection(found), found.sentence)
 
     @app.exception_handler(JournalUnavailable)
     async def _unavailable(request: Request, error: JournalUnavailable) -> Response:

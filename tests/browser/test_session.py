@@ -162,6 +162,8 @@ def test_a_kill_in_mid_speech_loses_nothing_and_every_screen_comes_back(tab: Ope
     server.stop(signal.SIGKILL)
     expect(stage.locator("#stage-link")).to_contain_text("last update")
     expect(console.locator(".console-link")).to_be_visible()
+    said, clocks = console.locator(".console-link").bounding_box(), console.locator("#part-floor").bounding_box()
+    assert said and clocks and said["y"] >= clocks["y"] + clocks["height"], "what is said of the link covers the clock"
     console.locator("#message").fill("half a thought")
     running = shown_ms(stage)
     time.sleep(2.2)

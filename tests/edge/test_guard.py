@@ -331,3 +331,4 @@ async def test_an_unforeseen_error_is_answered_with_all_headers() -> None:
     assert set(HEADERS) <= set(sent[0]["headers"])
     assert json.loads(sent[1]["body"])["code"] == "internal_error"
     assert b"nobody thought" not in sent[1]["body"]
+    assert b"is not lost" in sent[1]["body"]

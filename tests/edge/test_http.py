@@ -371,3 +371,15 @@ def test_the_document_comes_back_for_those_who_run_the_session(client: Client) -
     put = client.http.put("/api/v1/sessions/session-v/document", json=again, headers=client.auth("organiser"))
     assert (put.status_code, put.json()["events"]) == (200, [])
     assert client.get("/api/v1/sessions/session-v/document.docx").status_code == 404
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+def test_an_address_that_makes_no_sense_is_a_page_for_people_and_a_code_for_programs(
+    client: Client, accept: str
+) -> None:
+    answer = client.get("/s/session-v/speaker/first", Accept=accept)
+    assert answer.status_code == 422
+    if accept == "text/html":
+        assert "Nothing was lost." in answer.text
+    else:
+        assert answer.json()["code"] == "invalid"
