@@ -163,7 +163,10 @@ def test_a_kill_in_mid_speech_loses_nothing_and_every_screen_comes_back(tab: Ope
     expect(stage.locator("#stage-link")).to_contain_text("last update")
     expect(console.locator(".console-link")).to_be_visible()
     said, clocks = console.locator(".console-link").bounding_box(), console.locator("#part-floor").bounding_box()
-    assert said and clocks and said["y"] >= clocks["y"] + clocks["height"], "what is said of the link covers the clock"
+    # What is said of the link covers no clock.
+    assert said is not None
+    assert clocks is not None
+    assert said["y"] >= clocks["y"] + clocks["height"]
     console.locator("#message").fill("half a thought")
     running = shown_ms(stage)
     time.sleep(2.2)
@@ -293,8 +296,8 @@ NAME = "Her Excellency Ambassador Maria Fernanda Espinosa Garcés de la Torre y 
 WORD = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz-Schmidt"
 # Is all of a text in its slot, and the slot on the screen?
 WHOLE = """(e) => {
-  const box = e.getBoundingClientRect();
-  return e.scrollHeight <= e.clientHeight + 1 && box.left >= 0 && box.right <= innerWidth && box.bottom <= innerHeight;
+  const box = e.getBoundingClientRect(), end = (e.closest(".column") ?? document.body).getBoundingClientRect().right;
+  return e.scrollHeight <= e.clientHeight + 1 && box.left >= 0 && box.right <= end && box.bottom <= innerHeight;
 }"""
 
 
@@ -319,8 +322,11 @@ def test_long_names_and_titles_stay_in_their_slots(tab: OpenTab, server: ServerP
         assert each.overflows() == [False, False]
         for slot in each.page.locator(slots).all():
             assert slot.evaluate(WHOLE), slot.inner_text()
-    for key in ("#key-primary", "#key-undo", "#key-blackout"):
+    server.command("show_message", text="Please conclude, the interpreters have to leave at eleven")
+    expect(last.locator("#key-clear")).to_be_enabled()
+    for key in ("#key-primary", "#key-undo", "#key-clear", "#key-question-on-stage"):
         assert last.locator(key).evaluate(WHOLE), key
+    server.command("clear_message")
     server.command("end_interruption")
     for each in opened[:2]:
         expect(each.page.locator("#part-screen")).to_have_attribute("data-state", "running")
