@@ -254,6 +254,9 @@ def test_a_speakers_page_has_nothing_for_axe_to_find(tab: OpenTab, server: Serve
         opened = tab(SPEAKER, "moderator", size)
         assert opened.violations() == []
         assert not opened.overflows()[0]
+        digits = opened.page.locator(".speaker-clock session-clock").bounding_box()
+        assert digits is not None
+        assert digits["y"] + digits["height"] <= size[1]
     server.command("grant_time", ms=-24 * 3_600_000)
     # On the field of overtime everything is black; a red digit on it would be of too little contrast.
     over = tab(SPEAKER, "moderator")
