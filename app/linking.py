@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from app.clock import SystemClock
@@ -16,7 +16,7 @@ from app.edge.deps import Guest
 from app.edge.sharing import hand_out, join_url, link_facts, links_seen_by, take_back
 from app.main import Server
 from app.service.room import Sender
-from app.terminal import day_and_time
+from app.terminal import console_for_tables, day_and_time, table_of
 
 HOST = Sender("command line", Role.ORGANISER)
 
@@ -49,7 +49,7 @@ async def make_sign_in_link(settings: Settings, *, forget_password: bool) -> str
 
 
 async def _change(server: Server, guest: Guest, wanted: Mapping[str, Any] | None, revoke: str | None) -> None:
-    console = Console(highlight=False)
+    console = console_for_tables()
     if revoke is not None:
         link = await take_back(server.world, guest, revoke)
         console.print(f"{link.label} counts no more; what it has opened is closed within a second.", markup=False)
@@ -63,11 +63,11 @@ async def _change(server: Server, guest: Guest, wanted: Mapping[str, Any] | None
 
 async def _table(server: Server, guest: Guest) -> Table:
     zone = guest.room.session.plan.conference.timezone
-    table = Table("id", "role", "label", "state", "last used", "works until")
+    table = table_of("id", "role", "label", "state", "last used", "works until", folds="label")
     for link in await links_seen_by(server.world, guest):
         facts = link_facts(link, server.clock.now())
         times = (day_and_time(at, zone) if at else "" for at in (link.last_used_ms, link.expires_ms))
-        table.add_row(link.id, facts["role"], link.label, facts["state"], *times)
+        table.add_row(link.id, facts["role"], escape(link.label), facts["state"], *times)
     return table
 
 

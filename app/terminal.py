@@ -9,11 +9,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from app.domain.values import clock_text, elapsed_text
 from app.service.rehearsal import Line, Script, rehearse
 
+# Where nobody looks (a file, a pipe), nothing needs to be cut or folded to fit.
+WIDTH_OF_FILES = 200
 NAMES = {"moderator": "Console", "desk": "Q&A desk", "stage": "Stage screen", "viewer": "Viewers"}
 
 
@@ -30,14 +33,28 @@ def print_links(links: dict[str, Any]) -> None:
     console.print()
 
 
+def console_for_tables() -> Console:
+    """Standard output, as wide as the terminal, or wide enough where there is none."""
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=WIDTH_OF_FILES)
+
+
+def table_of(*columns: str, folds: str = "") -> Table:
+    """A table that cuts nothing off: one of its columns may take several lines, the others are whole."""
+    table = Table(box=None, padding=(0, 1, 0, 0))
+    for column in columns:
+        table.add_column(column, overflow="fold", no_wrap=column != folds)
+    return table
+
+
 async def show_rehearsal(script: Script, *, as_json: bool) -> None:
     """Play a script: as JSON lines for programs, or as a table and the report for people."""
     if as_json:
         async for line in rehearse(script):
             sys.stdout.write(json.dumps(line.says, ensure_ascii=False) + "\n")
         return
-    console, zone = Console(), ZoneInfo(script.plan.conference.timezone)
-    console.print(f"[bold]{script.plan.title}[/bold]\n")
+    console, zone = console_for_tables(), ZoneInfo(script.plan.conference.timezone)
+    console.print(f"[bold]{escape(script.plan.title)}[/bold]\n")
     async for line in rehearse(script):
         console.print(_heading(line, zone))
         if table := _table(line, zone):
@@ -48,10 +65,11 @@ def _heading(line: Line, zone: ZoneInfo) -> str:
     at = _time(line.step.at_ms, zone)
     says = line.says
     if "refused" in says:
-        return f"{at}  [red]refused[/red] {says['command']}: {says['sentence']} ({says['refused']})"
+        words = f"{says['command']}: {says['sentence']} ({says['refused']})"
+        return f"{at}  [red]refused[/red] {escape(words)}"
     if "floor" in says:
         ends = _time(says["forecast_end_ms"], zone)
-        return f"{at}  {_floor_words(says)}; {_offset_words(says['offset_ms'])}, ends {ends}"
+        return f"{at}  {escape(_floor_words(says))}; {_offset_words(says['offset_ms'])}, ends {ends}"
     if "text" in says:
         return f"{at}  {says['segment'] or 'nobody'} {says['state']} {says['text']}"
     if "rows" in says:
@@ -90,19 +108,21 @@ def _table(line: Line, zone: ZoneInfo) -> Table | None:
 
 
 def _rebalance_table(preview: dict[str, Any]) -> Table:
-    table = Table("segment", "now", "then", "difference")
+    table = table_of("segment", "now", "then", "difference")
     for row in preview["rows"]:
         change = row["difference_ms"]
-        table.add_row(row["segment"], elapsed_text(row["old_ms"]), elapsed_text(row["new_ms"]), _signed(change))
+        table.add_row(escape(row["segment"]), elapsed_text(row["old_ms"]), elapsed_text(row["new_ms"]), _signed(change))
     return table
 
 
 def _report_table(found: dict[str, Any], zone: ZoneInfo) -> Table:
-    table = Table("segment", "state", "start", "end", "planned", "granted", "spent", "paused", "over")
+    table = table_of(
+        "segment", "state", "start", "end", "planned", "granted", "spent", "paused", "over", folds="segment"
+    )
     for row in found["segments"]:
         over = row["over_ms"]
         table.add_row(
-            row["title"],
+            escape(row["title"]),
             row["state"],
             *(_time(row[name], zone) if row[name] is not None else "" for name in ("started_at_ms", "ended_at_ms")),
             elapsed_text(row["planned_ms"]),

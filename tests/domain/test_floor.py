@@ -365,6 +365,16 @@ def test_going_back_twice_keeps_both_attempts_in_the_record_and_arms_every_cue_a
     ]
 
 
+def test_going_back_ends_an_interruption_and_lets_the_clock_end_by_itself_again() -> None:
+    scene = Scene()
+    scene.send(c.EditSegment("t1", {"at_zero": "yield"}), c.GiveFloor("t1"))
+    scene.wait(minutes(6) + seconds(5)).send(c.Undo(), c.Interrupt(Interruption.OTHER), c.GoBack())
+    assert (scene.floor["state"], scene.floor["interruption"]) == ("cued", None)
+    scene.send(c.GiveFloor())
+    scene.wait(minutes(6))
+    assert (scene.state("t1"), scene.spent("t1")) == ("finished", minutes(6))
+
+
 def test_going_back_with_nobody_on_cues_whoever_was_last() -> None:
     scene = Scene(plan(1))
     scene.send(c.GiveFloor("closing"), *(c.SkipSegment(id_) for id_ in ("opening", "t1", "discussion")), c.YieldFloor())
