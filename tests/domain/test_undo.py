@@ -5,7 +5,7 @@ import pytest
 from app.domain import commands as c
 from app.domain.commands import AnyCommand
 from app.domain.errors import Rejection
-from app.domain.values import Role, Status
+from app.domain.values import FloorPolicy, Interruption, RebalanceMode, Role, Status
 from tests.fakes import Scene, minutes, seconds
 
 
@@ -128,6 +128,11 @@ def test_two_people_who_press_next_advance_once(scene: Scene) -> None:
         c.AddNote("x"),
         c.EditSegment("t5", {"title": "y"}),
         c.GrantTime(30_000),
+        c.SetVoice("p1"),
+        c.SetFloorPolicy(FloorPolicy.OPEN),
+        c.AddFloorQuestion("Why?"),
+        c.SendCue("1:00"),
+        c.Blackout(True),
     ],
 )
 def test_what_does_not_move_the_floor_does_not_make_a_floor_command_stale(scene: Scene, between: AnyCommand) -> None:
@@ -135,6 +140,40 @@ def test_what_does_not_move_the_floor_does_not_make_a_floor_command_stale(scene:
     scene.send(between)
     scene.send(c.Advance(), seen=seen)
     assert scene.floor["segment"] == "t2"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        c.OpenSession(), c.CloseSession(), c.ReopenSession(), c.Cue(), c.GiveFloor(), c.SetVoice("p2"), c.YieldFloor(),
+        c.Advance(), c.GoBack(), c.Undo(), c.PauseClock(), c.ResumeClock(), c.GrantTime(1), c.CorrectStart(1),
+        c.Interrupt(Interruption.OTHER), c.EndInterruption(), c.ApplyRebalance(RebalanceMode.EQUAL),
+        c.SkipSegment("t5"), c.MarkAbsent("t5"), c.RecallSegment("t5"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("between", [c.Advance(), c.PauseClock(), c.SkipSegment("t6"), c.Interrupt(Interruption.OTHER)])
+def test_every_command_of_floor_clock_and_running_order_is_stale_once_the_floor_has_moved(
+    scene: Scene, command: AnyCommand, between: AnyCommand
+) -> None:
+    seen = scene.session.seq
+    scene.send(between)
+    before = scene.session
+    assert refusal(scene, command, seen) == "stale_view"
+    assert scene.session is before
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        c.FocusQuestion("q1"), c.MarkQuestion("q1", "skipped"), c.AddNote("x"), c.ShowMessage("x"), c.FlashStage(),
+        c.EditSegment("t5", {"title": "y"}), c.MoveSegment("t5", "t3"), c.AddFloorQuestion("Why?"),
+        c.SetFloorPolicy(FloorPolicy.OPEN),
+    ],
+)  # fmt: skip
+def test_everything_else_is_never_stale_because_of_the_floor(scene: Scene, command: AnyCommand) -> None:
+    seen = scene.session.seq
+    scene.send(c.Advance())
+    assert len(scene.send(command, seen=seen)) == 1
 
 
 def test_a_grant_for_a_floor_that_has_moved_is_stale(scene: Scene) -> None:
