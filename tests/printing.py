@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import MISSING, fields
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from app.config import Settings
 from app.domain.commands import COMMANDS
 from app.domain.errors import REASONS
+from app.domain.fields import SLUG, TABLES
 from app.domain.policy import MAY
 from app.domain.questions import BACK, MOVES, SEEN, Moves
+from app.domain.rundown import GuidingQuestion, Plan, Segment, Speaker
 from app.domain.timer import LEGAL_MOVES
-from app.domain.values import Role
+from app.domain.values import Role, clock_text
 from app.interchange.command_json import command_model
 from app.live import protocol
 
@@ -156,8 +159,63 @@ def _settings() -> str:
     )
 
 
+# What holds where a field is left out, if that is no value that the code could print.
+_WITHOUT = {
+    "session.slug": "made from the title",
+    "session.ends_at": "where all of it would end as planned",
+    "session.conference": "no title, no venue, UTC",
+    "session.review_words": "the usual list",
+    "segment.id": "made up",
+    "segment.title": "its first speaker's name, or its kind",
+    "segment.minimum": "two thirds of its time",
+    "segment.wrap_up": "the session's",
+    "segment.last_call": "the session's",
+    "speaker.id": "made up",
+    "guiding_question.id": "made up",
+}
+
+
+def _document_fields() -> str:
+    """Every field of the session document: what it may hold, and what holds where it is left out."""
+    return _table("of", "field", "without it", rows=(row for of, kind in _PARTS.items() for row in _rows_of(of, kind)))
+
+
+def _rows_of(of: str, kind: type) -> Iterator[tuple[str, str, str]]:
+    names = {"slug": SLUG, **TABLES[of]} if of == "session" else TABLES[of]
+    types = get_type_hints(kind)
+    defaults = {field.name: field.default for field in fields(kind)}
+    for name, (target, _) in names.items():
+        if not (name.endswith("_ms") and name.removesuffix("_ms") in names):
+            without = _WITHOUT.get(f"{of}.{name}") or _default(defaults[target], in_ms=target.endswith("_ms"))
+            yield f"`{of}`", f"`{name}`{_choices(types[target])}", without
+
+
+def _choices(kind: Any) -> str:
+    return f": {', '.join(f'`{option}`' for option in kind)}" if isinstance(kind, type(StrEnum)) else ""
+
+
+def _default(value: Any, *, in_ms: bool) -> str:
+    if value is MISSING:
+        return "refused"
+    if value is None or value in ("", ()):
+        return "none"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, tuple):
+        return ", ".join(f"`{clock_text(item)}`" for item in value)
+    return f"`{clock_text(value)}`" if in_ms else f"`{value}`"
+
+
+_PARTS: dict[str, type] = {
+    "session": Plan,
+    "segment": Segment,
+    "speaker": Speaker,
+    "guiding_question": GuidingQuestion,
+}
+
 BLOCKS: dict[str, Callable[[], str]] = {
     "modules": _modules,
+    "document-fields": _document_fields,
     "clock-moves": _clock_moves,
     "question-moves": _question_moves,
     "question-states": _question_states,

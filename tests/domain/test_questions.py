@@ -431,6 +431,88 @@ def test_votes_come_back_after_an_undo_that_folds_the_journal_anew() -> None:
     assert [row["votes"] for row in scene.view(Role.VIEWER)["questions"]] == [3]
 
 
+@pytest.mark.parametrize("count", [1, 2, 5, 6])
+def test_two_to_five_are_taken_into_one_round(count: int) -> None:
+    scene = asking_scene("open")
+    ids = tuple(ask(scene, author=f"p{n}") for n in range(count))
+    if count in {2, 5}:
+        scene.send(c.TakeBatch(ids))
+        assert scene.session.asked.batch == ids
+    else:
+        assert refusal(scene, c.TakeBatch(ids)).code == "invalid"
+
+
+@pytest.mark.parametrize("state", QuestionState)
+def test_only_what_is_not_over_takes_duplicates_in(state: QuestionState) -> None:
+    scene = scene_in(state)
+    if str(state) in {"answered", "dismissed", "merged", "withdrawn", "not_reached"}:
+        assert refusal(scene, c.MergeQuestions("x", ("other",))).code == "not_this_move"
+    else:
+        scene.send(c.MergeQuestions("x", ("other",)))
+        assert (question(scene, "other").state, question(scene, "other").into) == (QuestionState.MERGED, "x")
+        assert question(scene, "x").state is state
+
+
+def test_open_is_whatever_is_neither_answered_nor_out_of_the_way() -> None:
+    scene = asking_scene(ask_every="0:00")
+    ids = [ask(scene, f"Question number {n}?") for n in range(5)]
+    scene.send(c.ApproveQuestion(ids[1]), *(c.ApproveQuestion(id_) for id_ in ids[2:4]))
+    scene.send(c.QueueQuestion(ids[2]), c.PutQuestionOn(ids[3]))
+    assert refusal(scene, c.Ask("A sixth?"), author="ada").code == "too_many_open"
+    scene.send(c.AnswerQuestion(ids[3], "live"))
+    ids.append(ask(scene, "A sixth, now?"))
+    for command in (
+        c.AnswerQuestion(ids[2], "later"),
+        c.DismissQuestion(ids[1], "Off topic"),
+        c.MergeQuestions(ids[0], (ids[5],)),
+    ):
+        assert refusal(scene, c.Ask("One too many?"), author="ada").code == "too_many_open"
+        scene.send(command)
+        ids.append(ask(scene, f"After {command.command}?"))
+
+
+@pytest.mark.parametrize("role", Role)
+def test_what_is_for_the_desk_alone_is_in_nobody_elses_view(role: Role) -> None:
+    scene = asking_scene()
+    hidden, shown = ask(scene, identity="moderators", name="Ada"), ask(scene, author="bob")
+    scene.send(c.ApproveQuestion(shown))
+    rows = {row["id"]: row for row in scene.view(role)["questions"]}
+    if role in {Role.ORGANISER, Role.MODERATOR, Role.DESK}:
+        assert set(rows) == {hidden, shown}
+        assert (rows[hidden]["name"], rows[hidden]["state"]) == ("Ada", "pending")
+    else:
+        assert set(rows) == {shown}
+        public = {"id", "text", "state", "votes", "on", "name", "affiliation", "floor", "answer"}
+        assert set(rows[shown]) == public
+
+
+@pytest.mark.parametrize(
+    ("command", "longest"),
+    [
+        (lambda text: c.DismissQuestion("x", text), 200),
+        (lambda text: c.DismissQuestion("x", "Off topic", text), 200),
+        (lambda text: c.AnswerQuestion("x", "text", text=text), 2_000),
+        (lambda text: c.EditQuestion("x", text), 300),
+        (lambda text: c.AddFloorQuestion("Why?", text), 100),
+        (lambda text: c.AddFloorQuestion("Why?", "Ms Loud", text), 100),
+    ],
+)
+def test_what_the_desk_writes_has_its_length_and_is_never_cut(command: Any, longest: int) -> None:
+    scene = scene_in(QuestionState.APPROVED)
+    assert refusal(scene, command("é" * (longest + 1))).code == "invalid"
+    [event] = scene.send(command("é" * longest))
+    assert "é" * longest in {getattr(event, name) for name in event.__dataclass_fields__}
+
+
+def test_closing_takes_what_is_on_off_the_stage_and_ends_the_round() -> None:
+    scene = asking_scene("open")
+    a, b = (ask(scene, author=who) for who in ("ada", "bob"))
+    scene.send(c.TakeBatch((a, b)), c.PutQuestionOn(a), c.CloseSession())
+    view = scene.view(Role.VIEWER)
+    assert (view["question_on"], view["batch"], view["queue"]) == (None, [], [])
+    assert [row["state"] for row in view["questions"]] == ["not_reached", "not_reached"]
+
+
 PEOPLE = ("ada", "bob", "eve")
 # Written down here once more, so that a mistake in the product's own table is noticed.
 OPENLY = {"approved", "queued", "live", "answered"}

@@ -1,0 +1,84 @@
+"""The keys of the console as its page says them: each is a form, and pressing it is sending what stands in it."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Any
+
+import pytest
+
+from tests.fakes import minutes, seconds
+from tests.sites import SESSION, Site
+
+FORM = re.compile(r"<form\b.*?</form>", re.DOTALL)
+HIDDEN = re.compile(r'<input type="hidden" name="(?P<name>[^"]+)" value="(?P<value>[^"]*)">')
+NO_SCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
+
+
+def form_of(site: Site, key: str) -> str:
+    page = site.call("GET", "/s/session-v/console").text
+    (found,) = [form for form in FORM.findall(page) if f'data-press="{key}"' in form]
+    return str(found)
+
+
+def press(site: Site, key: str) -> dict[str, Any]:
+    """The view after a press; the button must not be disabled."""
+    form = form_of(site, key)
+    assert " disabled" not in form
+    fields = {name: html.unescape(value) for name, value in HIDDEN.findall(NO_SCRIPT.sub("", form))}
+    sent = site.call("POST", "/s/session-v/command", data=fields, headers={"HX-Request": "true"})
+    assert sent.status_code == 200, sent.text
+    found: dict[str, Any] = site.call("GET", SESSION).json()
+    return found
+
+
+def says(site: Site, key: str) -> str:
+    """What is written on a key, with its letter."""
+    return " ".join(re.sub(r"<[^>]+>", " ", html.unescape(form_of(site, key))).split())
+
+
+def test_the_big_key_opens_introduces_gives_the_floor_and_ends_and_says_so_beforehand(site: Site) -> None:
+    assert says(site, " ") == "Open the session Space"
+    assert press(site, " ")["status"] == "live"
+    assert says(site, " ") == "Introduce: Opening Space"
+    assert press(site, " ")["floor"]["state"] == "cued"
+    assert says(site, " ") == "Give the floor: Opening Space"
+    assert press(site, " ")["floor"]["state"] == "running"
+    assert "Panellist 1" in says(site, " ")
+    site.clock.set(site.clock.now() + minutes(3))
+    after = press(site, " ")
+    assert (after["floor"]["segment"], after["floor"]["state"]) == ("s2", "cued")
+
+
+def test_the_keys_of_the_clock(site: Site) -> None:
+    site.send("give_floor", segment="s2")
+    site.clock.set(site.clock.now() + seconds(10))
+    assert press(site, "p")["floor"]["state"] == "paused"
+    assert press(site, "p")["floor"]["state"] == "running"
+    assert press(site, "ArrowUp")["floor"]["granted_ms"] == seconds(30)
+    assert press(site, "ArrowDown")["floor"]["granted_ms"] == 0
+    assert press(site, "ArrowDown")["floor"]["granted_ms"] == -seconds(30)
+    back = press(site, "ArrowLeft")["floor"]
+    assert (back["state"], back["segment"], back["spent_before_ms"]) == ("cued", "s2", 0)
+    assert press(site, "z")["floor"]["state"] == "running"
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 4])
+def test_a_number_is_a_guiding_question_and_the_same_again_is_none(site: Site, number: int) -> None:
+    id_ = site.call("GET", SESSION).json()["guiding_questions"][number - 1]["id"]
+    assert press(site, str(number))["focus"] == id_
+    assert press(site, str(number))["focus"] is None
+
+
+def test_the_keys_of_the_stage(site: Site) -> None:
+    assert press(site, "b")["stage"]["blackout"] is True
+    assert press(site, "b")["stage"]["blackout"] is False
+    assert press(site, "f")["stage"]["flash"] == 1
+    site.send("show_message", text="Please conclude")
+    assert press(site, "c")["stage"]["message"] is None
+
+
+def test_a_key_that_would_be_refused_cannot_be_pressed(site: Site) -> None:
+    for key in ("p", "ArrowUp", "ArrowDown", "a", "z"):
+        assert " disabled" in form_of(site, key), key
