@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import MISSING, fields
 from enum import StrEnum
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from app.config import Settings
@@ -24,6 +25,7 @@ from app.domain.timer import LEGAL_MOVES
 from app.domain.values import Role, clock_text
 from app.interchange.command_json import command_model
 from app.live import protocol
+from app.main import create_app
 
 ROOT = Path(__file__).resolve().parent.parent
 BLOCK = re.compile(r"(<!-- printed: (?P<name>[a-z-]+) -->\n).*?(<!-- /printed -->)", re.DOTALL)
@@ -159,6 +161,21 @@ def _settings() -> str:
     )
 
 
+def _paths() -> str:
+    """Every address for programs, from the schema that `/openapi.json` has."""
+    with TemporaryDirectory() as data:
+        found = create_app(Settings(data=Path(data))).openapi()["paths"]
+    return _table(
+        "address",
+        "what it is",
+        rows=(
+            (f"`{method.upper()} {path}`", what.get("description", "").partition("\n")[0])
+            for path, methods in found.items()
+            for method, what in methods.items()
+        ),
+    )
+
+
 # What holds where a field is left out, if that is no value that the code could print.
 _WITHOUT = {
     "session.slug": "made from the title",
@@ -215,6 +232,7 @@ _PARTS: dict[str, type] = {
 
 BLOCKS: dict[str, Callable[[], str]] = {
     "modules": _modules,
+    "paths": _paths,
     "document-fields": _document_fields,
     "clock-moves": _clock_moves,
     "question-moves": _question_moves,

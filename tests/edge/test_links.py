@@ -166,7 +166,7 @@ async def test_revoking_closes_the_sockets_of_the_link_and_no_others(tmp_path: P
             await other.send('{"t":"clock","c":1}')
             await receive(other, "clock")
         listed = await asyncio.to_thread(run_cli, tmp_path, "links", "session-v")
-        assert re.search(r"Left +│ revoked", listed.stdout)
+        assert re.search(r"Left +revoked", listed.stdout)
         for bad in (["nowhere"], ["session-v", "--revoke", "x"], ["session-v", "--new", "king"]):
             assert (await asyncio.to_thread(run_cli, tmp_path, "links", *bad)).returncode == 2
         assert token not in server.log
