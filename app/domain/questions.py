@@ -227,10 +227,15 @@ def follow_question(book: Book, event: e.QuestionEvent, at: e.Record) -> Book:
 
 
 def closed(book: Book, at: e.Record) -> Book:
-    """The session has ended: what was not answered was not reached, and nothing is on any more."""
+    """The session has ended: what was not answered was not reached, and nothing is on any more.
+
+    Each keeps its place in the queue, at whose head stands what was on.
+    """
+    order = dict.fromkeys([*(() if book.on is None else (book.on,)), *book.batch, *book.queue])
+    places = {id_: place for place, id_ in enumerate(order)}
     for question in list(book.questions.values()):
         if question.state in MOVES["close_session"]:
-            book = _moved(book, question.id, NOT_REACHED, at)
+            book = _moved(book, question.id, NOT_REACHED, at, place=places.get(question.id))
     return replace(book, on=None, batch=())
 
 

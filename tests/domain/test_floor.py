@@ -375,6 +375,15 @@ def test_going_back_ends_an_interruption_and_lets_the_clock_end_by_itself_again(
     assert (scene.state("t1"), scene.spent("t1")) == ("finished", minutes(6))
 
 
+def test_whoever_is_skipped_turns_out_absent_and_the_other_way_round(scene: Scene) -> None:
+    for command, state in ((c.SkipSegment, "skipped"), (c.MarkAbsent, "absent"), (c.SkipSegment, "skipped")):
+        scene.send(command("t3"))
+        assert scene.state("t3") == state
+        assert refusal(scene, command("t3")) == f"already_{state}"
+    scene.send(c.GiveFloor("t3"))
+    assert scene.state("t3") == "running"
+
+
 def test_going_back_with_nobody_on_cues_whoever_was_last() -> None:
     scene = Scene(plan(1))
     scene.send(c.GiveFloor("closing"), *(c.SkipSegment(id_) for id_ in ("opening", "t1", "discussion")), c.YieldFloor())

@@ -504,6 +504,30 @@ def test_what_the_desk_writes_has_its_length_and_is_never_cut(command: Any, long
     assert "é" * longest in {getattr(event, name) for name in event.__dataclass_fields__}
 
 
+def test_a_queue_stands_after_reopening_as_it_stood() -> None:
+    scene = asking_scene("open")
+    ids = [ask(scene, author=f"p{n}") for n in range(6)]
+    for id_ in (ids[2], ids[0], ids[3]):
+        scene.send(c.QueueQuestion(id_))
+    # What was on stands at the head of it, and so does the rest of an open round.
+    scene.send(c.TakeBatch((ids[5], ids[4])), c.PutQuestionOn(ids[4]), c.CloseSession(), c.ReopenSession())
+    assert scene.view()["queue"] == [ids[4], ids[5], ids[2], ids[0], ids[3]]
+    assert question(scene, ids[1]).state is QuestionState.APPROVED
+    scene.send(c.CloseSession(), c.AnswerQuestion(ids[2], "text", text="Yes."), c.ReopenSession())
+    assert scene.view()["queue"] == [ids[4], ids[5], ids[0], ids[3]]
+
+
+def test_the_record_has_an_answer_only_while_the_question_is_answered() -> None:
+    scene = asking_scene("open")
+    a = ask(scene)
+    scene.send(c.AnswerQuestion(a, "live", ("p2",), "Yes."))
+    found = report(scene.session, scene.now)["audience_questions"]
+    assert [(row["state"], row["answered_by"], row["answer"]) for row in found] == [("answered", ["p2"], "Yes.")]
+    scene.send(c.ReturnQuestion(a))
+    found = report(scene.session, scene.now)["audience_questions"]
+    assert [(row["state"], row["answered_by"], row["answer"]) for row in found] == [("approved", [], "")]
+
+
 def test_closing_takes_what_is_on_off_the_stage_and_ends_the_round() -> None:
     scene = asking_scene("open")
     a, b = (ask(scene, author=who) for who in ("ada", "bob"))

@@ -45,6 +45,8 @@ def test_whole_seconds_survive_being_shown_and_read(remaining: int) -> None:
         ("90:00", minutes(90)),
         ("24h", DAY),
         ("0", 0),
+        ("6:59", minutes(6) + seconds(59)),
+        ("1:59:59", minutes(119) + seconds(59)),
     ],
 )
 def test_durations_are_read_as_people_write_them(text: str, ms: int) -> None:
@@ -52,7 +54,8 @@ def test_durations_are_read_as_people_write_them(text: str, ms: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "six", "-3", "6:99", "1:2", "1:75:00", "25h", "6:00:0", "5 5", "1e3", "NaN", "６:00x"]
+    "text",
+    ["", "six", "-3", "6:99", "6:60", "1:60:00", "1:2", "1:75:00", "25h", "6:00:0", "5 5", "1e3", "NaN", "６:00x"],
 )
 def test_nonsense_is_no_duration(text: str) -> None:
     assert parse_duration(text) is None
@@ -82,3 +85,5 @@ def test_text_loses_what_misleads_and_keeps_what_shapes_it() -> None:
     assert clean_text("e\u0301") == "é"
     family = "👨\u200d👩\u200d👧"
     assert clean_text(family) == family
+    wanted = "می\u200cخواهم"
+    assert clean_text(f"\u200c {wanted} \ue000\u200d") == wanted

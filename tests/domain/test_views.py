@@ -327,6 +327,7 @@ def test_in_the_list_of_segments_an_interrupted_one_is_paused(scene: Scene) -> N
     scene.send(c.Interrupt(Interruption.OTHER))
     row = next(s for s in scene.view()["segments"] if s["id"] == "t1")
     assert (row["state"], scene.floor["state"]) == ("paused", "interrupted")
+    assert report(scene.session, scene.now)["segments"][0]["state"] == "paused"
 
 
 @pytest.mark.parametrize("role", Role)
