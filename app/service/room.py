@@ -12,7 +12,7 @@ from app.clock import Clock
 from app.domain.agenda import next_due
 from app.domain.commands import AnyCommand
 from app.domain.decide import decide
-from app.domain.errors import Rejection, StaleView
+from app.domain.errors import Refused, Rejection, StaleView
 from app.domain.events import AnyEvent, Record
 from app.domain.questions import Tally
 from app.domain.session import Session, fold, follow
@@ -99,7 +99,7 @@ class Room:
         Args:
             command: what is asked for.
             by: who asks.
-            key: made by the sender; the same key again is answered with the first answer and changes nothing.
+            key: made by the sender, who is answered with the first answer if it comes again, and changes nothing.
             seen: the seq that the sender's screen was showing.
 
         Raises:
@@ -165,7 +165,7 @@ class Room:
     async def _send(self, command: AnyCommand, by: Sender, key: str, seen: int | None, at_ms: int | None) -> Accepted:
         looked_at = self._session.seq
         for _ in range(ATTEMPTS):
-            if known := self._answered(key):
+            if known := self._answered(key, by):
                 return known
             at = self.now() if at_ms is None else max(at_ms, self._session.at_ms)
             # After a lost race the floor may have moved under a sender who did not say what was on the screen.
@@ -182,10 +182,16 @@ class Room:
             return Accepted(self._session.seq, tuple(records))
         raise StaleView
 
-    def _answered(self, key: str) -> Accepted | None:
-        """The first answer to this key, if there was one."""
+    def _answered(self, key: str, by: Sender) -> Accepted | None:
+        """The first answer to this key, if there was one.
+
+        Raises:
+            Refused: it is somebody else's, who alone may read what it was answered with.
+        """
         if (first := self._first_of.get(key)) is None:
             return None
+        if not _is_from(self._records[first], by):
+            raise Refused("already_exists", "This key was used by somebody else. Nothing was done; choose another one.")
         rest = takewhile(lambda record: record.key is None, self._records[first + 1 :])
         batch = (self._records[first], *rest)
         return Accepted(batch[-1].seq, batch)
@@ -214,6 +220,12 @@ class Room:
 
     def _note_keys(self, records: list[Record], start: int) -> None:
         self._first_of.update({record.key: start + i for i, record in enumerate(records) if record.key is not None})
+
+
+def _is_from(record: Record, by: Sender) -> bool:
+    """Was it this sender? Of those who share a public page, each participant is somebody else."""
+    author = getattr(record.event, "author", by.participant)
+    return (record.actor, record.role, author) == (by.label, by.role, by.participant)
 
 
 def _about(command: AnyCommand) -> str:

@@ -135,6 +135,14 @@ def test_roles_and_rejections(client: Client, role: str, command: str, status: i
     assert (answer.status_code, answer.json()["code"]) == (status, code)
 
 
+@pytest.mark.parametrize("role", ["nobody", "viewer", "stage", "desk", "moderator"])
+def test_a_key_that_can_be_guessed_gives_nobody_the_document(client: Client, role: str) -> None:
+    answer = client.send("advance", role, key="create")
+    assert (answer.status_code, answer.json()["code"]) == (409, "already_exists")
+    assert "session_created" not in answer.text
+    assert answer.json()["view"]["seq"] == 1
+
+
 def test_asking_says_why_it_is_not_possible(client: Client) -> None:
     answer = client.send("ask", "viewer", text="May I ask?", identity="anonymous")
     assert (answer.status_code, answer.json()["code"]) == (403, "floor_closed")

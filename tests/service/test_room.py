@@ -10,9 +10,9 @@ import pytest
 
 from app.clock import SystemClock
 from app.domain import commands as c
-from app.domain.errors import Rejection, StaleView
+from app.domain.errors import Refused, Rejection, StaleView
 from app.domain.events import Record
-from app.domain.values import Role
+from app.domain.values import FloorPolicy, Role
 from app.live.ticker import keep_time
 from app.service.memory import MemoryJournal
 from app.service.ports import JournalUnavailable
@@ -55,6 +55,27 @@ async def test_the_same_key_is_answered_with_the_first_answer_even_after_a_resta
     again = await world.room()
     assert await again.send(c.Advance(), by=CHAIR, key="k1") == first
     assert again.session == room.session
+
+
+async def test_a_key_answers_nobody_but_whoever_used_it(world: World) -> None:
+    room = await world.room()
+    ada, bob = (Sender("anonymous", Role.PARTICIPANT, who) for who in ("ada", "bob"))
+    await room.send(c.SetFloorPolicy(FloorPolicy.MODERATED), by=CHAIR, key="policy")
+    asked = c.Ask("What next?", "moderators", name="Ada")
+    first = await room.send(asked, by=ada, key="asked")
+    await room.send(c.GiveFloor("t1"), by=CHAIR)
+    await world.clock.advance(minutes(5))
+    await room.tick()
+    before = room.session
+    # Every key of the journal, that of its creation and those of the server itself among them.
+    keys = [record.key for record in room.records if record.key is not None]
+    assert len(keys) == 5
+    for key in keys:
+        for sender in (bob, Sender("Chair", Role.DESK), Sender("Another", Role.MODERATOR)):
+            with pytest.raises(Refused) as refused:
+                await room.send(asked, by=sender, key=key)
+            assert (refused.value.code, room.session) == ("already_exists", before)
+    assert await room.send(asked, by=ada, key="asked") == first
 
 
 async def test_two_rooms_on_one_journal_advance_once(world: World) -> None:
