@@ -24,7 +24,7 @@ from app.domain.document import (
 from app.domain.edit_history import flat, things
 from app.domain.errors import Invalid, NotFound, Problem, Refused, StaleEdit
 from app.domain.fields import TABLES
-from app.domain.floor import find, hand_place_on
+from app.domain.floor import find
 from app.domain.guiding import require_question
 from app.domain.rundown import GuidingQuestion, Item, Plan, Segment, Speaker, moved
 from app.domain.session import Session
@@ -71,7 +71,7 @@ def remove_segment(session: Session, segment: str) -> Events:
         raise Refused("has_floor")
     if timer.spans or timer.discarded:
         raise Refused("already_happened")
-    return (*hand_place_on(session, segment), e.SegmentRemoved(segment))
+    return (e.SegmentRemoved(segment),)
 
 
 def add_speaker(session: Session, fields: Fields) -> Events:
@@ -142,9 +142,9 @@ def move_guiding_question(session: Session, question: str, after: str | None) ->
 
 
 def remove_guiding_question(session: Session, question: str) -> Events:
-    """Out of the plan, unless it was in focus at any time: then it is part of the record."""
+    """Out of the plan, unless it was in focus at any time, or given the time of a speech: then it is on the record."""
     require_question(session, question)
-    if any(focus.question == question for focus in session.focuses):
+    if question in _discussed(session):
         raise Refused("already_happened")
     return (e.GuidingQuestionRemoved(question),)
 
@@ -182,9 +182,14 @@ def _require_kept(session: Session, plan: Plan) -> None:
             raise Refused("already_happened", f"{segment.title} has already happened and is part of the record.")
     if session.on is not None and plan.segment(session.on) is None:
         raise Refused("has_floor", "The segment that is cued is missing in the new plan.")
-    for focus in session.focuses:
-        if focus.question is not None and plan.guiding_question(focus.question) is None:
-            raise Refused("already_happened", "A guiding question that was discussed is missing in the new plan.")
+    if any(plan.guiding_question(question) is None for question in _discussed(session)):
+        raise Refused("already_happened", "A guiding question that was discussed is missing in the new plan.")
+
+
+def _discussed(session: Session) -> set[str]:
+    """The guiding questions that were in focus, or that speeches were attributed to afterwards."""
+    focused = {focus.question for focus in session.focuses if focus.question is not None}
+    return focused.union(*session.attributions.values())
 
 
 def undo_edit(session: Session) -> Events:

@@ -158,12 +158,12 @@ def set_voice(session: Session, speaker: str | None) -> Events:
 
 def skip_segment(session: Session, segment: str) -> Events:
     _may_leave(session, segment, ClockState.SKIPPED)
-    return (e.SegmentSkipped(segment), *hand_place_on(session, segment))
+    return (e.SegmentSkipped(segment), *_hand_place_on(session, segment))
 
 
 def mark_absent(session: Session, segment: str) -> Events:
     _may_leave(session, segment, ClockState.ABSENT)
-    return (e.SegmentMarkedAbsent(segment), *hand_place_on(session, segment))
+    return (e.SegmentMarkedAbsent(segment), *_hand_place_on(session, segment))
 
 
 def recall_segment(session: Session, segment: str) -> Events:
@@ -206,14 +206,6 @@ def undo(session: Session, now: int) -> Events:
     return (e.Undone(step.seqs, step.command, waived),)
 
 
-def hand_place_on(session: Session, segment: str) -> Events:
-    """What follows when a segment leaves the running order: if it was cued, the next one takes its place."""
-    if session.on != segment:
-        return ()
-    upcoming = next_segment(session)
-    return (e.SegmentCued(upcoming.id),) if upcoming else ()
-
-
 def _may_leave(session: Session, segment: str, state: ClockState) -> None:
     require_not_closed(session)
     find(session, segment)
@@ -223,6 +215,14 @@ def _may_leave(session: Session, segment: str, state: ClockState) -> None:
     if present in HAS_FLOOR:
         raise Refused("has_floor")
     raise Refused("already_finished" if present is ClockState.FINISHED else f"already_{state}")
+
+
+def _hand_place_on(session: Session, segment: str) -> Events:
+    """What follows when a segment leaves the running order: if it was cued, the next one takes its place."""
+    if session.on != segment:
+        return ()
+    upcoming = next_segment(session)
+    return (e.SegmentCued(upcoming.id),) if upcoming else ()
 
 
 def _end_speech(session: Session) -> Events:

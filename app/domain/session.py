@@ -12,7 +12,7 @@ from app.domain.document import plan_from, segment_from, typed_segment, typed_se
 from app.domain.edit_history import EditHistory, remember
 from app.domain.policy import UNDOABLE
 from app.domain.questions import VOTABLE, Book, Tally, closed, follow_question, reopened
-from app.domain.rundown import GuidingQuestion, Plan, Segment, Speaker, moved
+from app.domain.rundown import GuidingQuestion, Plan, Segment, Speaker, moved, running_order
 from app.domain.timer import HAS_FLOOR, Timer
 from app.domain.values import MINUTE, ClockState, FloorPolicy, Role, Status
 
@@ -231,7 +231,7 @@ def evolve(session: Session, record: e.Record) -> Session:
         seq=record.seq,
         at_ms=record.at_ms,
         edits=remember(session.edits, session.plan, record),
-        floor_seq=record.seq if kind in e.MOVES_FLOOR else changed.floor_seq,
+        floor_seq=record.seq if kind in e.MOVES_FLOOR or changed.on != session.on else changed.floor_seq,
         forecast_seq=record.seq if kind in e.MOVES_FORECAST else changed.forecast_seq,
     )
 
@@ -258,7 +258,7 @@ def _apply(session: Session, event: e.AnyEvent, at: e.Record) -> Session:
     now = at.at_ms
     match event:
         case e.SessionCreated(document) | e.PlanReplaced(document):
-            return _with_plan(session, plan_from(document))
+            return _reduced(session, plan_from(document), now)
         case e.SessionOpened():
             return replace(session, status=Status.LIVE, opened_at_ms=now)
         case e.SessionClosed():
@@ -306,7 +306,8 @@ def _apply(session: Session, event: e.AnyEvent, at: e.Record) -> Session:
         case e.SegmentMoved(segment, after):
             return _replan(session, segments=moved(session.plan.segments, segment, after))
         case e.SegmentRemoved(segment):
-            return _removed(session, segment)
+            without = tuple(s for s in session.plan.segments if s.id != segment)
+            return _reduced(session, replace(session.plan, segments=without), now)
         case e.SpeakerAdded(speaker, position):
             return _replan(session, speakers=_placed(session.plan.speakers, Speaker(**_any(speaker)), position))
         case e.SpeakerEdited(speaker, changes):
@@ -348,6 +349,8 @@ def _apply(session: Session, event: e.AnyEvent, at: e.Record) -> Session:
             return _staged(session, blackout=on)
         case e.QuestionOnStageSet(on):
             return _staged(session, show_question=on)
+        case e.CueSent(segment) if segment != session.on or not session.someone_has_floor:
+            return session  # The floor was given and taken back by an undo.
         case e.CueSent(segment, cue, automatic):
             sent = _timed(session, segment, _timer(session, segment).cue_sent(cue))
             return _staged(sent, cue=Cue(segment, cue, now, at.seq, automatic))
@@ -372,6 +375,19 @@ def _staged(session: Session, **changes: Any) -> Session:
 def _with_plan(session: Session, plan: Plan) -> Session:
     timers = {segment.id: session.timers.get(segment.id, Timer()) for segment in plan.segments}
     return replace(session, plan=plan, timers=timers, last=_last_in(plan, session))
+
+
+def _reduced(session: Session, plan: Plan, now: int) -> Session:
+    """With a plan that may lack segments. A cued one that it lacks hands its place to the next.
+
+    This is found here and is no event of its own: when an earlier command of the floor is undone, somebody else may be
+    on, and then nobody's place is handed on.
+    """
+    if session.on is None or plan.segment(session.on) is not None:
+        return _with_plan(session, plan)
+    reduced = _with_plan(replace(session, on=None), plan)
+    upcoming = next(running_order(plan, reduced.timers, reduced.last), None)
+    return reduced if upcoming is None else _cued(reduced, upcoming.id, now)
 
 
 def _last_in(plan: Plan, session: Session) -> str | None:
@@ -442,12 +458,6 @@ def _corrected(session: Session, event: e.StartCorrected, now: int) -> Session:
 def _left(session: Session, segment: str, state: ClockState) -> Session:
     on = None if session.on == segment else session.on
     return replace(_timed(session, segment, _timer(session, segment).leave(state)), on=on)
-
-
-def _removed(session: Session, segment: str) -> Session:
-    plan = replace(session.plan, segments=tuple(s for s in session.plan.segments if s.id != segment))
-    on = None if session.on == segment else session.on
-    return _with_plan(replace(session, on=on), plan)
 
 
 def _known(session: Session, after: str | None) -> str | None:

@@ -108,6 +108,17 @@ def test_a_question_that_was_discussed_stays(scene: Scene) -> None:
     assert [q.id for q in scene.session.plan.guiding_questions] == ["q1", "q3", "q4"]
 
 
+def test_a_question_that_a_speech_was_attributed_to_stays_as_long_as_it_is(scene: Scene) -> None:
+    scene.send(c.GiveFloor("t2"), c.AttributeStretch("t1", ("q3",)))
+    assert refusal(scene, c.RemoveGuidingQuestion("q3")) == "already_happened"
+    without = document(guiding_questions=[{"id": "q1", "text": "Question 1?"}])
+    with pytest.raises(Rejection) as refused:
+        scene.send(c.ReplacePlan(without), role=Role.ORGANISER)
+    assert refused.value.code == "already_happened"
+    scene.send(c.AttributeStretch("t1", ()), c.RemoveGuidingQuestion("q3"))
+    assert [q.id for q in scene.session.plan.guiding_questions] == ["q1", "q2", "q4"]
+
+
 def test_a_nonsense_duration_is_refused_by_name_and_nothing_is_kept(scene: Scene) -> None:
     before = scene.session
     with pytest.raises(Invalid) as refused:

@@ -1,18 +1,24 @@
 """Undo is a fold without what was undone; stale views; keys."""
 
+from typing import Any
+
 import pytest
 
 from app.domain import commands as c
 from app.domain.commands import AnyCommand
 from app.domain.errors import Rejection
 from app.domain.values import FloorPolicy, Interruption, RebalanceMode, Role, Status
-from tests.fakes import Scene, minutes, seconds
+from tests.fakes import Scene, document, minutes, seconds
 
 
 def refusal(scene: Scene, command: AnyCommand, seen: int | None = None) -> str:
     with pytest.raises(Rejection) as refused:
         scene.send(command, seen=seen)
     return refused.value.code
+
+
+def without(segment: str) -> list[dict[str, Any]]:
+    return [found for found in document()["segments"] if found["id"] != segment]
 
 
 @pytest.fixture
@@ -95,6 +101,51 @@ def test_undoing_a_correction_gives_both_speeches_their_times_back(scene: Scene)
     scene.wait(minutes(3)).send(c.GiveFloor("t2"))
     scene.wait(seconds(5)).send(c.CorrectStart(seconds(30), also_end_previous=True), c.Undo())
     assert (scene.spent("t1"), scene.spent("t2"), scene.session.corrections) == (minutes(3), seconds(5), ())
+
+
+@pytest.mark.parametrize("replaced", [False, True])
+def test_an_undo_after_the_cued_segment_was_taken_out_of_the_plan_starts_no_second_clock(
+    scene: Scene, replaced: bool
+) -> None:
+    scene.wait(minutes(2)).send(c.Advance())
+    if replaced:
+        scene.send(c.GiveFloor("t4"), c.ReplacePlan(document(segments=without("t2"))), role=Role.ORGANISER)
+    else:
+        scene.send(c.RemoveSegment("t2"))
+    scene.wait(minutes(1)).send(c.Undo())
+    if replaced:
+        scene.send(c.Undo())
+    assert (scene.floor["segment"], scene.floor["state"], scene.remaining) == ("t1", "running", minutes(3))
+    assert scene.session.plan.segment("t2") is None
+    assert [id_ for id_, timer in scene.session.timers.items() if timer.open_span] == ["t1"]
+    scene.send(c.Advance())
+    assert scene.floor["segment"] == "t3"
+
+
+def test_a_plan_that_lacks_whoever_is_cued_after_an_undo_hands_the_place_on(scene: Scene) -> None:
+    scene.wait(minutes(2)).send(c.Advance(), c.GiveFloor("t5"))
+    scene.send(c.ReplacePlan(document(segments=without("t2"))), role=Role.ORGANISER)
+    scene.send(c.Undo())
+    assert (scene.floor["segment"], scene.floor["state"], scene.state("t5")) == ("t3", "cued", "idle")
+
+
+def test_removing_whoever_is_cued_moves_the_floor(scene: Scene) -> None:
+    scene.send(c.Advance())
+    seen = scene.session.seq
+    scene.send(c.RemoveSegment("t2"))
+    assert scene.floor["segment"] == "t3"
+    assert refusal(scene, c.Advance(), seen) == "stale_view"
+    seen = scene.session.seq
+    scene.send(c.RemoveSegment("t5"))
+    scene.send(c.Advance(), seen=seen)
+    assert scene.floor["state"] == "running"
+
+
+def test_a_cue_to_somebody_whose_floor_was_taken_back_is_none(scene: Scene) -> None:
+    scene.wait(minutes(5) + seconds(5))
+    assert scene.view()["stage"]["cue"] is not None
+    scene.send(c.Undo())
+    assert (scene.floor["state"], scene.view()["stage"]["cue"]) == ("idle", None)
 
 
 def test_undoing_the_opening_makes_the_session_planned_again() -> None:
