@@ -223,9 +223,9 @@ class Room:
 
 
 def _is_from(record: Record, by: Sender) -> bool:
-    """Was it this sender? Of those who share a public page, each participant is somebody else."""
-    author = getattr(record.event, "author", by.participant)
-    return (record.actor, record.role, author) == (by.label, by.role, by.participant)
+    """Was it this sender? A participant is whom their cookie says, whatever link they came by."""
+    author = getattr(record.event, "author", None)
+    return author == by.participant if author is not None else (record.actor, record.role) == (by.label, by.role)
 
 
 def _about(command: AnyCommand) -> str:

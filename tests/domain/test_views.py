@@ -242,7 +242,7 @@ def test_the_moderator_sees_the_ladder_and_what_has_gone_out(scene: Scene) -> No
 def test_screens_derive_what_remains_from_the_facts(scene: Scene) -> None:
     for command in (c.PauseClock(), c.ResumeClock(), c.Interrupt(Interruption.OTHER), c.EndInterruption()):
         scene.wait(minutes(1)).send(command)
-        facts = scene.floor
+        facts = scene.wait(seconds(13)).floor
         for later in (0, seconds(17), minutes(9)):
             now = scene.now + later
             running = now - facts["running_since_ms"] if facts["running_since_ms"] is not None else 0

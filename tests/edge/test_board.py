@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -69,6 +70,23 @@ def test_fifty_sessions_stand_by_conference_and_day(venue: Site) -> None:
     assert len(re.findall("<h3>", page)) == 10
     assert slugs(page)[:5] == ["room-0", "room-10", "room-20", "room-30", "room-40"]
     assert "Wednesday, 30 June 2021" in page
+
+
+def test_what_is_live_stands_first_and_what_is_closed_last(tmp_path: Path) -> None:
+    with open_site(tmp_path, demo=False) as site:
+        for number, title in enumerate(("First day", "Both days", "Both days", "Fourth day")):
+            made(site, number, conference={"title": title, "timezone": "America/New_York", "venue": "Aula"})
+        # Beside the last one, on its day and in its conference, one that is live, and one that begins before both.
+        made(site, 13, conference={"title": "Fourth day", "timezone": "America/New_York", "venue": "Aula"})
+        made(site, 3 + 30, conference={"title": "Fourth day", "timezone": "America/New_York", "venue": "Aula"})
+        send(site, "room-33", "open_session")
+        for slug in ("room-0", "room-1"):
+            send(site, slug, "open_session")
+            send(site, slug, "close_session")
+        expected = ["room-33", "room-3", "room-13", "room-2", "room-1", "room-0"]
+        assert slugs(board(site)) == expected
+        public = site.call("GET", "/", "nobody").text
+        assert list(dict.fromkeys(re.findall(r'href="/s/(room-\d+)"', public))) == expected
 
 
 def test_whoever_is_no_organiser_sees_what_is_public(venue: Site) -> None:

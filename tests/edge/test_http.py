@@ -243,6 +243,11 @@ def test_a_stage_link_opens_the_stage_and_nothing_more(client: Client) -> None:
     assert f'data-base="/t/{client.tokens["stage"]}"' in page
 
 
+@pytest.mark.parametrize("page", ["/s/session-v", "/board"])
+def test_a_page_that_is_watched_without_scripts_refreshes_itself(client: Client, page: str) -> None:
+    assert '<noscript><meta http-equiv="refresh" content="15"></noscript>' in client.get(page).text
+
+
 def test_forms_work_without_scripts(client: Client) -> None:
     form = {"command": "grant_time", "ms": "60000", "seen": "1"}
     refused = client.http.post("/s/session-v/command", data=form, headers=client.auth("moderator"))
