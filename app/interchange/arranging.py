@@ -191,19 +191,13 @@ class Arranger:
         return ordered
 
     def _fill_lengths(self, entries: list[Entry], starts: list[int]) -> None:
-        untimed = 0
-        unsaid: list[Entry] = []
+        """Until the end, as it is said, until the next one begins, or as `_give_lengths` says: in this order."""
+        untimed, unsaid = 0, []
         own = sorted(e.starts_ms for e in entries if e.starts_ms is not None)
         for entry in entries:
-            given = entry.planned_ms
             if entry.starts_ms is not None and entry.ends_ms is not None:
-                entry.planned_ms = max(entry.ends_ms - entry.starts_ms, 0)
-                if given is not None and abs(given - entry.planned_ms) >= MINUTE:
-                    taken = elapsed_text(entry.planned_ms)
-                    self._notes.guess(
-                        entry.where, f"It says {elapsed_text(given)}, but lasts {taken} by its start and end."
-                    )
-            elif given is None:
+                self._measure(entry, entry.ends_ms - entry.starts_ms)
+            elif entry.planned_ms is None:
                 following = _next_start(entry.starts_ms, own, starts)
                 if following is not None and entry.starts_ms is not None:
                     entry.planned_ms = following - entry.starts_ms
@@ -212,16 +206,25 @@ class Arranger:
                     unsaid.append(entry)
         if unsaid:
             self._give_lengths(entries, to=unsaid)
-        for entry in entries:
-            if entry.planned_ms is not None and entry.planned_ms > DAY:
-                self._notes.guess(
-                    entry.where, f"It is longer than a day, and was cut to 24 hours: {shortened(entry.title, 60)}"
-                )
-                entry.planned_ms = DAY
+        self._cut(entries)
         if untimed:
             self._notes.guess(
                 entries[0].where, f"Items without an end, of which there are {untimed}, last until the next one begins."
             )
+
+    def _measure(self, entry: Entry, between_ms: int) -> None:
+        """What lies between start and end counts, whatever else is said."""
+        given, entry.planned_ms = entry.planned_ms, max(between_ms, 0)
+        if given is not None and abs(given - entry.planned_ms) >= MINUTE:
+            taken = elapsed_text(entry.planned_ms)
+            self._notes.guess(entry.where, f"It says {elapsed_text(given)}, but lasts {taken} by its start and end.")
+
+    def _cut(self, entries: list[Entry]) -> None:
+        for entry in entries:
+            if entry.planned_ms is not None and entry.planned_ms > DAY:
+                entry.planned_ms = DAY
+                title = shortened(entry.title, 60)
+                self._notes.guess(entry.where, f"It is longer than a day, and was cut to 24 hours: {title}")
 
     def _give_lengths(self, entries: list[Entry], *, to: list[Entry]) -> None:
         """Items that do not say how long they take have the length that was said for them.

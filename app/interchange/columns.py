@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 
@@ -86,42 +86,43 @@ def _grid_rooms(row: Row, columns: Mapping[int, str]) -> dict[int, str]:
 def guessed_layout(rows: Sequence[Row]) -> Layout | None:
     """Columns by what they hold, where no row is a heading: times, durations, then the two longest texts."""
     sample = rows[:50]
-    width = max(len(row.cells) for row in sample)
     columns: dict[int, str] = {}
-    texts: list[tuple[float, int]] = []
-    for index in range(min(width, 50)):
-        cells = [row.cells[index] for row in sample if index < len(row.cells) and not is_blank(row.cells[index])]
-        if not cells:
-            continue
-        if most(
-            cells,
-            lambda cell: bool(
-                range_of(cell) if isinstance(cell, str) else isinstance(cell, time | datetime) and clock_of(cell)
-            ),
-        ):
-            columns[index] = "start" if "start" not in columns.values() and "time" not in columns.values() else "end"
-        elif most(cells, lambda cell: day_of(cell) is not None and not looks_like_person(text_of(cell))):
-            columns.setdefault(index, "date")
-        elif most(cells, lambda cell: measure_of(text_of(cell)) is not None) and "duration" not in columns.values():
-            columns[index] = "duration"
-        else:
-            texts.append((sum(len(text_of(cell)) for cell in cells) / len(sample), index))
+    texts: dict[int, list[object]] = {}
+    for index in range(min(max(len(row.cells) for row in sample), 50)):
+        cells = [row.cells[index] for row in sample if index in row.filled]
+        if what := _what(cells, columns.values()):
+            columns[index] = what
+        elif cells:
+            texts[index] = cells
     if not set(columns.values()) & {"start", "duration"} or not texts:
         return None
-    people = [
-        index
-        for _, index in texts
-        if len(texts) > 1
-        and most(
-            [r.cells[index] for r in sample if index in r.filled],
-            lambda c: all(looks_like_person(p.name) for p in names_in(text_of(c), commas=True)),
-        )
-    ]
-    titles = [found for found in texts if found[1] not in people] or texts
-    columns[max(titles)[1]] = "title"
+    people = [index for index, cells in texts.items() if len(texts) > 1 and most(cells, _names_people)]
+    titles = [index for index in texts if index not in people] or list(texts)
+    columns[max(titles, key=lambda index: (sum(len(text_of(cell)) for cell in texts[index]), index))] = "title"
     if people:
         columns[people[0]] = "speakers"
     return Layout(dict(sorted(columns.items())))
+
+
+def _what(cells: Sequence[object], known: Collection[str]) -> str | None:
+    """What else than texts a column holds, beside what others are known to hold."""
+    if most(cells, _is_time):
+        return "end" if "start" in known else "start"
+    if most(cells, lambda cell: day_of(cell) is not None and not looks_like_person(text_of(cell))):
+        return "date"
+    if "duration" not in known and most(cells, lambda cell: measure_of(text_of(cell)) is not None):
+        return "duration"
+    return None
+
+
+def _is_time(cell: object) -> bool:
+    if isinstance(cell, str):
+        return range_of(cell) is not None
+    return isinstance(cell, time | datetime) and clock_of(cell) is not None
+
+
+def _names_people(cell: object) -> bool:
+    return all(looks_like_person(person.name) for person in names_in(text_of(cell), commas=True))
 
 
 def most(cells: Sequence[object], holds: Callable[[object], bool]) -> bool:

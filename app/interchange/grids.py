@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import replace
 
 from app.domain.values import clean_text
 from app.interchange.cells import Covered, Row, text_of
@@ -28,6 +29,8 @@ class GridReader:
         common = Entry(row.where, "", day=day, session=session)
         if not self._times.put(row, layout, common):
             return
+        if common.starts_ms is not None:
+            common.day = None
         planned = duration_of(row, layout, self._notes)
         cells = [i for i in layout.rooms if i in row.filled]
         for index in layout.rooms:
@@ -37,23 +40,19 @@ class GridReader:
         if not cells or not (common.start or common.starts_ms is not None or planned is not None):
             self._notes.cannot_read(row.where, row.text, "there is no time, or nothing beside it")
             return
-        for index in cells:
-            lines = [line for line in text_of(row.cells[index]).split("\n") if line.strip()]
-            entry = Entry(
-                row.where,
-                clean_text(lines[0]),
-                common.day,
-                common.start,
-                common.end,
-                planned,
-                room=layout.rooms[index],
-                session=session,
-            )
-            for line in lines[1:]:
-                people = names_in(line, commas=True)
-                if all(looks_like_person(person.name) for person in people):
-                    entry.speakers += [id_ for person in people if (id_ := self._people.add(person, row.where))]
-            entries.append(entry)
+        entries += [
+            self._entry(row, index, replace(common, planned_ms=planned, room=layout.rooms[index])) for index in cells
+        ]
+
+    def _entry(self, row: Row, index: int, entry: Entry) -> Entry:
+        """What happens in one room: a title, and below it perhaps the people."""
+        title, *below = (line for line in text_of(row.cells[index]).split("\n") if line.strip())
+        entry.title, entry.speakers = clean_text(title), []
+        for line in below:
+            people = names_in(line, commas=True)
+            if all(looks_like_person(person.name) for person in people):
+                entry.speakers += [id_ for person in people if (id_ := self._people.add(person, row.where))]
+        return entry
 
 
 def end_with_next_row(entries: list[Entry]) -> None:

@@ -312,3 +312,10 @@ def test_a_sub_session_with_nothing_above_it_is_an_item() -> None:
     _, _, head, *rest = WHOVA.replace('"*Session or\nSub-session(Sub)"', "Session or Sub-session").splitlines()
     alone = read("\n".join([head, *(line for line in rest if ",Sub," in line and "AM" in line)]))
     assert rows(alone) == [("09:00", "Clocks", 25), ("09:25", "Bells", 25)]
+
+
+def test_times_of_a_grid_may_be_instants() -> None:
+    body = "Time,Hall,Attic\n2024-06-03T09:00+02:00,One,Two\n2024-06-03T10:30+02:00,Three,\n"
+    found = read(body, zone="Europe/Berlin")
+    assert (rows(found), found.unread) == ([("09:00", "Two", 0), ("09:00", "One", 90), ("10:30", "Three", 0)], ())
+    assert days(found) == ["2024-06-03", "2024-06-03"]
