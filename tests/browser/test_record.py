@@ -31,11 +31,17 @@ def test_the_record_follows_the_session_while_a_note_is_being_written(tab: OpenT
 
 def test_only_the_document_is_printed(tab: OpenTab, server: ServerProcess) -> None:
     server.command("give_floor", segment="s2")
-    page = tab("/s/session-v/report", "moderator").page
+    opened = tab("/s/session-v/report", "moderator")
+    page = opened.page
     page.emulate_media(media="print")
     expect(page.locator("#note-form")).to_be_hidden()
     expect(page.locator(".record-tools")).to_be_hidden()
     expect(page.locator(".record-sheet .timeline")).to_be_visible()
+    # What an A4 sheet holds between its margins; a long name is broken rather than that the last columns are cut off.
+    server.command("edit_speaker", speaker="p1", name="Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz")
+    expect(page.locator(".record-segments")).to_contain_text("Rindfleisch")
+    page.set_viewport_size({"width": 673, "height": 950})
+    assert opened.overflows()[0] is False
 
 
 def test_the_run_sheet_says_how_names_are_said_and_follows_the_session(tab: OpenTab, server: ServerProcess) -> None:
