@@ -37,7 +37,11 @@ def press(page: Page, key: str, then: str) -> None:
 
 def shown_ms(page: Page) -> int:
     """What a page's clock shows, read by its own words: whole seconds, overtime negative."""
-    text = page.locator("session-clock").first.inner_text()
+    return ms_of(page.locator("session-clock").first.inner_text())
+
+
+def ms_of(text: str) -> int:
+    """A clock's text in milliseconds: whole seconds, overtime negative."""
     sign = -1 if text.startswith("+") else 1
     *hours, minutes, seconds = (int(part) for part in text.lstrip("+").split(":"))
     return sign * ((sum(hours) * 60 + minutes) * 60 + seconds) * 1000
