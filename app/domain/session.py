@@ -356,6 +356,9 @@ def _apply(session: Session, event: e.AnyEvent, at: e.Record) -> Session:
             return _staged(sent, cue=Cue(segment, cue, now, at.seq, automatic))
         case e.NoteAdded(text, kind):
             return replace(session, notes=(*session.notes, _note(session, text, kind, now)))
+        case e.QuestionUnmerged() | e.QuestionReturned() if session.status is not Status.CLOSED:
+            # What was not reached when this was decided is still to come, if the close was undone since.
+            return replace(session, asked=reopened(follow_question(session.asked, event, at), at))
         case _:
             return replace(session, asked=follow_question(session.asked, event, at))
 

@@ -422,6 +422,21 @@ def test_what_is_taken_back_while_the_session_is_closed_stands_after_reopening_w
     assert question(scene, one).into is None
 
 
+@pytest.mark.parametrize("took_back", ["unmerge", "undismiss"])
+def test_what_is_taken_back_while_the_session_is_closed_is_still_to_come_once_the_close_is_undone(
+    took_back: str,
+) -> None:
+    scene = asking_scene("open")
+    one, other = ask(scene), ask(scene, "And then?", author="bob")
+    if took_back == "unmerge":
+        scene.send(c.QueueQuestion(one), c.MergeQuestions(other, (one,)), c.CloseSession(), c.UnmergeQuestion(one))
+    else:
+        scene.send(c.QueueQuestion(one), c.DismissQuestion(one, "Asked"), c.CloseSession(), c.ReturnQuestion(one))
+    scene.send(c.Undo())
+    assert [str(question(scene, id_).state) for id_ in (one, other)] == ["queued", "approved"]
+    assert scene.view()["queue"] == [one]
+
+
 def test_votes_come_back_after_an_undo_that_folds_the_journal_anew() -> None:
     scene = asking_scene("open")
     asked = ask(scene)
