@@ -519,6 +519,32 @@ def test_what_the_desk_writes_has_its_length_and_is_never_cut(command: Any, long
     assert "é" * longest in {getattr(event, name) for name in event.__dataclass_fields__}
 
 
+def test_one_key_answers_what_is_on_and_puts_on_what_comes_next() -> None:
+    scene = asking_scene("open")
+    a, b, d, f = (ask(scene, author=who) for who in ("ada", "bob", "eve", "joe"))
+    scene.send(c.QueueQuestion(f), c.TakeBatch((a, b)), c.PutQuestionOn(a))
+    scene.send(c.AnswerQuestion(a, "live", next=True))
+    assert (scene.session.asked.on, scene.session.asked.batch) == (b, (b,))
+    scene.send(c.AnswerQuestion(b, "live", next=True))
+    assert (scene.session.asked.on, scene.session.asked.queue) == (f, ())
+    # What is on and is another one stays.
+    g = ask(scene, author="kim")
+    scene.send(c.QueueQuestion(g), c.AnswerQuestion(d, "live", next=True))
+    assert scene.session.asked.on == f
+    scene.send(c.AnswerQuestion(f, "live", next=True), c.AnswerQuestion(g, "live", next=True))
+    assert scene.session.asked.on is None
+
+
+def test_after_the_round_another_one_can_be_taken_and_after_the_close_nothing_is_put_on() -> None:
+    scene = asking_scene("open")
+    a, b, d, f = (ask(scene, author=who) for who in ("ada", "bob", "eve", "joe"))
+    scene.send(c.TakeBatch((a, b)), c.CloseBatch())
+    assert scene.session.asked.batch == ()
+    scene.send(c.QueueQuestion(d), c.QueueQuestion(f), c.CloseSession())
+    scene.send(c.AnswerQuestion(d, "text", text="Yes.", next=True))
+    assert scene.session.asked.on is None
+
+
 def test_a_queue_stands_after_reopening_as_it_stood() -> None:
     scene = asking_scene("open")
     ids = [ask(scene, author=f"p{n}") for n in range(6)]
