@@ -31,6 +31,7 @@ class Echoing(Listener):
     __slots__ = ()
 
     longest: ClassVar[int] = LONGEST
+    most_fragments: ClassVar[int] = LONGEST
     most_heard: ClassVar[int] = LONGEST
 
     def __init__(self, *args: Any) -> None:

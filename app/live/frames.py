@@ -97,10 +97,20 @@ class Incoming:
 class Reader:
     """The client's side of one connection as bytes; keeps nothing between messages."""
 
-    __slots__ = ("_buffer", "_compressed", "_deflate", "_fragments", "_longest", "_opcode", "_parts")
+    __slots__ = (
+        "_buffer",
+        "_compressed",
+        "_deflate",
+        "_fragments",
+        "_longest",
+        "_most_fragments",
+        "_opcode",
+        "_parts",
+    )
 
-    def __init__(self, longest: int, deflate: bool) -> None:
+    def __init__(self, longest: int, deflate: bool, most_fragments: int = MOST_FRAGMENTS) -> None:
         self._longest = longest
+        self._most_fragments = most_fragments
         self._deflate = deflate
         self._buffer = b""
         self._parts = b""
@@ -170,7 +180,7 @@ class Reader:
         if not fin:
             self._parts += payload
             self._fragments += 1
-            if self._fragments > MOST_FRAGMENTS:
+            if self._fragments > self._most_fragments:
                 raise Broken(TOO_BIG, "too many fragments")
             return None
         whole, self._parts = self._parts + payload, b""

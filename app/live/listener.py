@@ -12,6 +12,7 @@ from app.live import protocol
 from app.live.channels import Pusher
 from app.live.frames import (
     CLOSE,
+    MOST_FRAGMENTS,
     PING,
     PONG,
     TEXT,
@@ -53,6 +54,7 @@ class Listener(Pusher, asyncio.Protocol):
     )
 
     longest: ClassVar[int] = protocol.LONGEST_MESSAGE  # bytes of one message
+    most_fragments: ClassVar[int] = MOST_FRAGMENTS
     most_heard: ClassVar[int] = MOST_HEARD
 
     def __init__(self, transport: asyncio.Transport, place: Place, window: int, connections: MutableSet[Any]) -> None:
@@ -74,7 +76,7 @@ class Listener(Pusher, asyncio.Protocol):
         if self._closing:
             return
         self._quiet = 0
-        reader = self._reader or Reader(self.longest, self._inflates)
+        reader = self._reader or Reader(self.longest, self._inflates, self.most_fragments)
         self._reader = None
         try:
             for incoming in reader.feed(data):

@@ -19,6 +19,8 @@ async def test_it_says_back_what_it_hears_on_a_server_that_was_told_to(tmp_path:
             for said in ("x" * 200_000, b"\x00\xff", ""):
                 await socket.send(said)
                 assert await socket.recv() == said
+            await socket.send(["x"] * 100)
+            assert await socket.recv() == "x" * 100
 
 
 async def answer(server: ServerProcess) -> str | bytes:
