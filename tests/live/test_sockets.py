@@ -37,6 +37,8 @@ HELLO = sent(0x81, b'{"t":"hello","seq":0}')
 @asynccontextmanager
 async def serving(app: Any, **more: Any) -> AsyncIterator[tuple[uvicorn.Server, int]]:
     """The application under our own server, in this loop."""
+    # An earlier test's standard error may be closed by now, and what is logged still goes there.
+    logs.configure("text")
     listening = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(app, http=limited_http(HttpLimits()), ws="none", log_config=None, **more)
     server = uvicorn.Server(config)
@@ -438,7 +440,6 @@ async def test_whoever_does_not_let_go_after_a_close_is_cut_off(monkeypatch: pyt
 
 
 async def test_an_application_finds_out_that_the_client_has_gone(capfd: pytest.CaptureFixture[str]) -> None:
-    logs.configure("text")
     heard: list[Any] = []
 
     async def waiting(receive: Any, send: Any) -> None:
@@ -477,9 +478,12 @@ async def test_an_unfinished_answer_and_a_socket_do_not_share_a_connection(tmp_p
         writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
         await until(lambda: server.server_state.tasks)
         writer.write(f"GET {LIVE} HTTP/1.1\r\n{UPGRADE}".encode())
-        assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 400 ")
-        release.set()
-        writer.close()
+        try:
+            assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 400 ")
+        finally:
+            # Otherwise the server would wait for its application, and nobody would hear what is wrong.
+            release.set()
+            writer.close()
 
 
 async def test_a_socket_that_goes_in_the_very_moment_in_which_it_is_closed_stops_nobody(tmp_path: Path) -> None:
