@@ -73,9 +73,15 @@ def test_the_audit_is_found_from_the_menu_and_reads_well(
     assert opened.overflows()[0] is False
 
 
+def open_pages(page: Page) -> None:
+    """Open the console's menu by key, and wait until it has the focus: until then a key goes to what had it."""
+    page.get_by_role("button", name="Pages").press("Enter")
+    expect(page.locator("#pages :focus")).to_have_count(1)
+
+
 def test_the_console_leads_to_the_other_pages_by_keyboard(tab: OpenTab) -> None:
     opened = tab("/s/session-v/console", "moderator")
-    opened.page.get_by_role("button", name="Pages").press("Enter")
+    open_pages(opened.page)
     assert opened.violations() == []
     opened.page.get_by_role("link", name="Links").press("Enter")
     expect(opened.page.get_by_role("heading", level=1)).to_have_text("Links")
@@ -174,7 +180,7 @@ def test_a_link_is_made_copied_used_and_revoked_by_keyboard(
 ) -> None:
     opened = tab("/s/session-v/console", "moderator", size, color_scheme=scheme)
     page = opened.page
-    page.get_by_role("button", name="Pages").press("Enter")
+    open_pages(page)
     page.get_by_role("link", name="Links").press("Enter")
     assert opened.violations() == []
     assert opened.overflows()[0] is False
