@@ -293,7 +293,8 @@ int main(int argc, char **argv) {
     struct epoll_event events[EVENTS];
     char line[256];
     for (;;) {
-        int n = epoll_wait(poll_fd, events, EVENTS, count < wanted || away ? 1 : idle_until ? 100 : -1);
+        /* While states are awaited, the client stays awake: each send of the server would otherwise pay for waking it. */
+        int n = epoll_wait(poll_fd, events, EVENTS, awaiting ? 0 : count < wanted || away ? 1 : idle_until ? 100 : -1);
         for (int i = 0; i < n; i++) {
             uint32_t index = events[i].data.u32;
             if (index == MOST) {
