@@ -185,11 +185,12 @@ def test_people_and_guiding_questions_are_moved_like_rows(tab: OpenTab, of: str)
     page.mouse.up()
     expect(other.locator(f"#{of}s > li").nth(2)).to_have_id(str(first))
     expect(page.locator("#undo")).to_contain_text("Undo: move of")
-    page.locator("#undo").click()
-    page.locator("#undo").click()
-    for tab_ in (page, other):
-        expect(tab_.locator(f"#{of}s > li").nth(0)).to_have_id(str(first))
-        expect(tab_.locator(f"#{of}s > li").nth(1)).to_have_id(str(second))
+    # One step after the other: a key that is pressed again before it was answered counts once.
+    for place in (1, 0):
+        page.locator("#undo").click()
+        for tab_ in (page, other):
+            expect(tab_.locator(f"#{of}s > li").nth(place)).to_have_id(str(first))
+    expect(rows.nth(1)).to_have_id(str(second))
 
 
 def test_words_that_hold_questions_are_written_one_a_line(tab: OpenTab) -> None:
