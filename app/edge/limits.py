@@ -16,7 +16,7 @@ from app.edge.throttle import Throttle
 
 log = structlog.get_logger()
 
-FILE_COST = 0.1  # of what a page or a command costs: a page needs a dozen files
+FILE_COST = 0.1  # of what a page or a command costs: a page needs some twenty files
 GUESS_COST = 125.0  # a token that nobody has
 TOLD_EVERY_MS = 60_000
 MOST_TOKENS = 20  # that one request can show

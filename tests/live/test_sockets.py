@@ -18,10 +18,12 @@ from app import logs
 from app.config import Settings
 from app.live import opening
 from app.live.frames import CLOSE, TEXT
+from app.live.handshake import Handshake
 from app.live.hub import Hub
 from app.live.keeper import TICK_S, VISIT_EVERY_S, Keeper
 from app.live.listener import ASKED_AFTER, GONE_AFTER, Listener
 from app.live.opening import MOST_EARLY, Opening
+from app.live.talk import HAND_OVER
 from app.live.uvicorn_http import HttpLimits, LimitedHttp, limited_http
 from app.main import create_app
 from tests.live.test_frames import deflated, sent
@@ -499,3 +501,48 @@ async def test_a_socket_that_goes_in_the_very_moment_in_which_it_is_closed_stops
         raw.close()
         listener.close(1012, "restarting")
         await until(lambda: not server.server_state.connections)
+
+
+class Full(asyncio.Transport):
+    """A transport on which something is still waiting to be sent, so much of it."""
+
+    def __init__(self, waiting: int) -> None:
+        super().__init__()
+        self.waiting = waiting
+        self.protocol: Any = None
+
+    def write(self, data: Any) -> None:
+        pass
+
+    def get_write_buffer_size(self) -> int:
+        return self.waiting
+
+    def set_protocol(self, protocol: asyncio.BaseProtocol) -> None:
+        self.protocol = protocol
+
+    def resume_reading(self) -> None:
+        pass
+
+
+class Given(asyncio.Protocol):
+    """What a connection is handed over to; it notes whether it was told to wait before it writes."""
+
+    def __init__(self, *_: Any) -> None:
+        self.waits = False
+
+    def pause_writing(self) -> None:
+        self.waits = True
+
+
+@pytest.mark.parametrize("waiting", [0, 90])
+async def test_whoever_takes_over_knows_what_is_still_to_be_sent(waiting: int) -> None:
+    """The transport has said so to the one before, and does not say it again."""
+    transport = Full(waiting)
+    asked = Opening(transport, Handshake(b"dGhlIHNhbXBsZSBub25jZQ==", 0, ()), set())
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "websocket.accept"})
+        scope["extensions"][HAND_OVER](None, Given)
+
+    await asked.run(app, {"path": LIVE})
+    assert transport.protocol.waits is (waiting > 0)
