@@ -30,7 +30,7 @@ run: setup-run ## serve Rostrum on this machine
 
 test: check pytest ## every check, then every test
 
-check: setup-dev ## format, lint, types, architecture, translations
+check: setup-dev ## format, lint, types, architecture, templates, translations
 	$(heading) 'format'
 	@$(PYTHON) -m ruff format --check .
 	$(heading) 'lint'
@@ -39,6 +39,8 @@ check: setup-dev ## format, lint, types, architecture, translations
 	@$(PYTHON) -m mypy
 	$(heading) 'architecture'
 	@$(PYTHON) -c 'from importlinter.cli import lint_imports_command; lint_imports_command(["--no-logo"])'
+	$(heading) 'templates'
+	@$(PYTHON) -m djlint templates --lint --quiet
 	@if [ -x scripts/translations.sh ]; then printf '\n== translations\n'; scripts/translations.sh --check; fi
 
 pytest: setup-dev ## the tests alone

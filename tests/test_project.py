@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import base64
 import hashlib
 import re
 import subprocess
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -74,17 +77,54 @@ def test_what_is_tested_is_what_is_served() -> None:
     assert locked("requirements.txt").items() <= locked("requirements-dev.txt").items()
 
 
-def test_the_locks_hold_all_that_the_project_asks_for() -> None:
+def named(requirements: list[str]) -> set[str]:
+    """The packages of some requirements."""
+    return {re.split(r"[\[<>=]", line)[0].strip().lower() for line in requirements}
+
+
+def asked_for() -> tuple[list[str], list[str]]:
+    """The requirements of pyproject.toml: those to serve, with every extra, and those to test as well."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     extras = project["project"]["optional-dependencies"].values()
-    asked = [*project["project"]["dependencies"], *(line for extra in extras for line in extra)]
-    for_tests = [*asked, *project["dependency-groups"]["dev"]]
+    to_serve = [*project["project"]["dependencies"], *(line for extra in extras for line in extra)]
+    return to_serve, [*to_serve, *project["dependency-groups"]["dev"]]
 
-    def names(requirements: list[str]) -> set[str]:
-        return {re.split(r"[\[<>=]", line)[0].strip().lower() for line in requirements}
 
-    assert names(asked) - package_names(locked("requirements.txt")) == set()
-    assert names(for_tests) - package_names(locked("requirements-dev.txt")) == set()
+def test_the_locks_hold_all_that_the_project_asks_for() -> None:
+    to_serve, to_test = asked_for()
+    assert named(to_serve) - package_names(locked("requirements.txt")) == set()
+    assert named(to_test) - package_names(locked("requirements-dev.txt")) == set()
+
+
+# What the server needs although no line of `app` imports it.
+LOADED_BY_OTHERS = {
+    "psycopg": "SQLAlchemy loads it for a postgresql:// address",
+    "python-multipart": "Starlette reads forms with it",
+    "tzdata": "zoneinfo reads it where the system has no time zones of its own",
+}
+# Halves of one package, which are always of one version.
+PART_OF = {"pydantic-core": "pydantic"}
+
+
+def imported_packages() -> set[str]:
+    """The packages, as an installer names them, whose modules are imported anywhere in `app`."""
+    modules: set[str] = set()
+    for path in (ROOT / "app").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Import):
+                modules |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                modules.add(str(node.module).partition(".")[0])
+    installed = packages_distributions()
+    packages = {
+        installed[module][0].lower().replace("_", "-") for module in modules - sys.stdlib_module_names - {"app"}
+    }
+    return {PART_OF.get(package, package) for package in packages}
+
+
+def test_what_the_server_imports_is_what_the_project_asks_for() -> None:
+    to_serve, _ = asked_for()
+    assert imported_packages() == named(to_serve) - LOADED_BY_OTHERS.keys()
 
 
 @pytest.mark.parametrize(
