@@ -1,5 +1,5 @@
 """`python -m app`: the command line."""
 
-from app.cli import app
+from app.cli.commands import app
 
 app()

@@ -18,31 +18,31 @@ from app.api import programme as api_programme
 from app.api import record as api_record
 from app.clock import Clock, SystemClock
 from app.config import Settings
-from app.domain.timer import HAS_FLOOR
+from app.domain.state.timer import HAS_FLOOR
 from app.domain.values import DAY, Role
-from app.edge import echo, health, problems
-from app.edge.access import Access, read_key
-from app.edge.deps import World
-from app.edge.guard import Guard, Rules, origin_of
-from app.edge.limits import Limiter
-from app.edge.meters import Meters
-from app.edge.pairing import Pairing
-from app.edge.participants import Participants
-from app.edge.proxies import Proxies
-from app.edge.revoking import end_revoked
-from app.edge.sign_in import SignIn
-from app.edge.sockets_first import SocketsFirst
-from app.edge.throttle import Throttle
-from app.interchange.demo import demo_plan
+from app.formats.demo import demo_plan
 from app.live.hub import Hub
-from app.live.loop_watch import LoopWatch
-from app.live.telling import tell_authors, tell_votes
+from app.live.news import tell_authors, tell_votes
+from app.live.revoked import end_revoked
 from app.live.ticker import keep_time, resync_when_quiet
-from app.service.poll import Poll
+from app.server import echo, health, problems
+from app.server.context import World
+from app.server.guard import Guard, Rules, origin_of
+from app.server.limits import Limiter
+from app.server.loop_watch import LoopWatch
+from app.server.metrics import Meters
+from app.server.participants import Participants
+from app.server.proxies import Proxies
+from app.server.socket_routes import SocketsFirst
+from app.service.access import Access, read_key
+from app.service.pairing import Pairing
 from app.service.ports import Journal
 from app.service.retention import forget_due, keep_forgetting
 from app.service.room import Room, Sender
 from app.service.rooms import Rooms
+from app.service.sign_in import SignIn
+from app.service.throttle import Throttle
+from app.service.votes import Poll
 from app.store.ballots import SqlBallots, SqlNames
 from app.store.database import Database
 from app.store.directory import Directory
@@ -51,25 +51,16 @@ from app.store.journal import SqlJournal
 from app.store.passwords import Passwords
 from app.store.sources import Sources
 from app.store.templates import Templates
-from app.web import (
-    actions,
-    asking,
-    audit,
-    board,
-    desk,
-    importing,
-    links,
-    new,
-    pages,
-    plan,
-    records,
-    screens,
-    sign_in,
-    socket,
-)
-from app.web.assets import Assets
-from app.web.kept import KeptPages
-from app.web.render import forget_rows, prepare
+from app.web.pages import asking, audit, board, desk, links, screens, sign_in, socket
+from app.web.pages import bring_record as records
+from app.web.pages import command as actions
+from app.web.pages import imports as importing
+from app.web.pages import session as pages
+from app.web.planner import new_session as new
+from app.web.planner import page as plan
+from app.web.rendering.assets import Assets
+from app.web.rendering.page_cache import KeptPages
+from app.web.rendering.render import forget_rows, prepare
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -18,9 +18,9 @@ from typing import Any
 from openpyxl import Workbook
 from pydantic_core import from_json
 
-from app.interchange.programme import Hints
-from app.interchange.reading import HOW_FAR, WORKER, question
-from tests.interchange.hostile import HOSTILE, UGLY
+from app.formats.imports.found.findings import Hints
+from app.formats.imports.sandbox import HOW_FAR, WORKER, question
+from tests.formats.imports.hostile import HOSTILE, UGLY
 
 ITEMS, SPEAKERS, ROOMS = 900, 1_000, 10
 FIRST = datetime(2026, 6, 29, 9, tzinfo=UTC)

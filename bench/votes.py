@@ -15,8 +15,8 @@ from statistics import median
 import httpx
 from websockets.asyncio.client import ClientConnection, connect
 
-from app.edge.access import read_key
-from app.edge.participants import COOKIE, Participant, Participants
+from app.server.participants import COOKIE, Participant, Participants
+from app.service.access import read_key
 from app.service.rehearsal import MovedClock
 from bench.machine import SLUG, Rostrum, folder, show, table
 

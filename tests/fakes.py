@@ -6,17 +6,17 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.domain import events as e
-from app.domain.agenda import next_due
-from app.domain.commands import AnyCommand
-from app.domain.decide import decide
-from app.domain.document import canonical, read_document
-from app.domain.rundown import Plan
-from app.domain.session import Session, fold, follow
+from app.domain.derived.due import next_due
+from app.domain.messages import events as e
+from app.domain.messages.commands import AnyCommand
+from app.domain.rules.decide import decide
+from app.domain.state.document import canonical, read_document
+from app.domain.state.rundown import Plan
+from app.domain.state.session import Session, fold, follow
+from app.domain.state.votes import Ballot
 from app.domain.values import MINUTE, SECOND, Role
-from app.domain.view import project
-from app.domain.view_shapes import View
-from app.domain.votes import Ballot
+from app.domain.views.shapes import View
+from app.domain.views.view import project
 
 START = 1_625_061_600_000  # 30 June 2021, 10:00 in New York
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.domain import commands as c
-from app.domain.report import report
+from app.domain.messages import commands as c
 from app.domain.values import FloorPolicy, Interruption, Role
+from app.domain.views.report import report
 from tests.fakes import Scene, document, minutes, plan, seconds
 
 FORMULA = '=HYPERLINK("x";"y")'

@@ -15,17 +15,17 @@ from tempfile import TemporaryDirectory
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from app.config import Settings
-from app.domain.commands import COMMANDS
 from app.domain.errors import REASONS
-from app.domain.fields import SLUG, TABLES
-from app.domain.policy import MAY
-from app.domain.questions import BACK, MOVES, SEEN, Moves
-from app.domain.rundown import GuidingQuestion, Plan, Segment, Speaker
-from app.domain.timer import LEGAL_MOVES
+from app.domain.messages.commands import COMMANDS
+from app.domain.state.fields import SLUG, TABLES
+from app.domain.state.policy import MAY
+from app.domain.state.questions import BACK, MOVES, SEEN, Moves
+from app.domain.state.rundown import GuidingQuestion, Plan, Segment, Speaker
+from app.domain.state.timer import LEGAL_MOVES
 from app.domain.values import Role, clock_text
-from app.interchange.command_json import command_model
-from app.live import protocol
+from app.formats.commands import command_model
 from app.main import create_app
+from app.wire import messages as protocol
 
 ROOT = Path(__file__).resolve().parent.parent
 BLOCK = re.compile(r"(<!-- printed: (?P<name>[a-z-]+) -->\n).*?(<!-- /printed -->)", re.DOTALL)

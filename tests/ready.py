@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from app import serving
-from app.cli import app
+from app.cli.commands import app
+from app.cli.commands import serve as serving
 from app.store import migrating
-from app.web.render import prepare
+from app.web.rendering.render import prepare
 
 READY = (serving, migrating)
 

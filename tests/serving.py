@@ -21,8 +21,8 @@ from typing import Any, Protocol
 
 from app.clock import SystemClock
 from app.config import Settings
-from app.edge.sharing import printed_links
 from app.main import Server
+from app.service.links import printed_links
 from tests.ready import become
 
 END_WITHIN_S = 15

@@ -19,7 +19,7 @@ from typing import Any
 
 import httpx
 
-from app.keeping import SOUND, report_on
+from app.cli.backup import SOUND, report_on
 from tests.serving import ServerProcess
 
 SESSION = "/api/v1/sessions/session-v"

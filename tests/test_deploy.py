@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.config import Settings
-from app.live.protocol import PING_EVERY_S
+from app.wire.messages import PING_EVERY_S
 
 DEPLOY = Path(__file__).resolve().parent.parent / "deploy"
 NGINX, CADDY = DEPLOY / "nginx.conf", DEPLOY / "Caddyfile"

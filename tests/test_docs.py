@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.commands import COMMANDS
-from app.interchange.command_json import read_command
-from app.live.protocol import Mistake, hear
+from app.domain.messages.commands import COMMANDS
+from app.formats.commands import read_command
+from app.wire.messages import Mistake, hear
 from tests.printing import BLOCK, BLOCKS, ROOT, documents, printed
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]

@@ -17,7 +17,7 @@ import httpx
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
 
-from app.keeping import SOUND, report_on
+from app.cli.backup import SOUND, report_on
 from tests.serving import ServerProcess, serving
 
 SESSION = "/api/v1/sessions/session-v"

@@ -6,9 +6,9 @@ from fastapi import APIRouter
 from fastapi.responses import Response, StreamingResponse
 
 from app.domain.values import Role
-from app.edge.auditing import whole
-from app.edge.deps import GuestDep, WorldDep
-from app.interchange.audit_files import csv_lines, json_lines
+from app.formats.audit import csv_lines, json_lines
+from app.server.context import GuestDep, WorldDep
+from app.service.audit import whole
 
 router = APIRouter(prefix="/api/v1/sessions/{slug}/audit", tags=["sessions"])
 

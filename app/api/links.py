@@ -7,9 +7,9 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from app.edge.deps import GuestDep, WorldDep
-from app.edge.sharing import HANDS_OUT, hand_out, join_url, link_facts, links_seen_by, take_back
-from app.interchange.json_text import read_object
+from app.formats.text.json import read_object
+from app.server.context import GuestDep, WorldDep
+from app.service.links import HANDS_OUT, hand_out, join_url, link_facts, links_seen_by, take_back
 
 router = APIRouter(prefix="/api/v1/sessions/{slug}/links", tags=["links"])
 

@@ -8,8 +8,8 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
-from app.domain.commands import COMMANDS
-from app.interchange.command_json import command_model
+from app.domain.messages.commands import COMMANDS
+from app.formats.commands import command_model
 
 router = APIRouter(include_in_schema=False)
 

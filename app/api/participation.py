@@ -9,9 +9,9 @@ from fastapi.responses import Response
 from pydantic_core import to_json
 
 from app.domain.values import SECOND
-from app.edge.deps import Guest, GuestDep, WorldDep
-from app.edge.taking_part import cast, own_of, participant_of
-from app.service.poll import Vote
+from app.server.asking import cast, own_of, participant_of
+from app.server.context import Guest, GuestDep, WorldDep
+from app.service.votes import Vote
 
 router = APIRouter(prefix="/api/v1/sessions/{slug}/questions", tags=["questions"])
 

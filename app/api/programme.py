@@ -11,11 +11,11 @@ from fastapi.responses import Response
 
 from app.domain.errors import NotFound
 from app.domain.values import Role
-from app.edge.caching import OWN_COPY
-from app.edge.deps import GuestDep, VisitorDep, WorldDep
-from app.interchange.document_text import document_json, document_yaml
-from app.interchange.programme_frab import has_events, programme_frab_json, programme_frab_xml
-from app.interchange.published import Published
+from app.formats.programme.document import document_json, document_yaml
+from app.formats.programme.frab import has_events, programme_frab_json, programme_frab_xml
+from app.formats.programme.published import Published
+from app.server.caching import OWN_COPY
+from app.server.context import GuestDep, VisitorDep, WorldDep
 
 router = APIRouter(prefix="/api/v1", tags=["programme"])
 
@@ -75,7 +75,7 @@ async def _answer(sessions: Sequence[Published], form: str, base_url: str, name:
 
 def _calendar(sessions: Sequence[Published], segments: bool) -> bytes:
     # Only who wants a calendar pays for loading what writes one.
-    from app.interchange.programme_ics import programme_ics
+    from app.formats.programme.icalendar import programme_ics
 
     return programme_ics(sessions, segments=segments)
 

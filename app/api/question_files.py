@@ -6,10 +6,10 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from app.domain.errors import NotFound
-from app.domain.questions import SEES_DESK
-from app.domain.view import project
-from app.edge.deps import GuestDep
-from app.interchange.question_files import FORMATS
+from app.domain.state.questions import SEES_DESK
+from app.domain.views.view import project
+from app.formats.questions import FORMATS
+from app.server.context import GuestDep
 
 router = APIRouter(prefix="/api/v1/sessions", tags=["questions"])
 

@@ -9,14 +9,14 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from app.domain.errors import Forbidden, NotFound
-from app.domain.report import report
 from app.domain.values import Role
-from app.edge.bringing import bring_record
-from app.edge.deps import GuestDep, VisitorDep, WorldDep
-from app.edge.sharing import session_links
-from app.interchange.record_files import FORMATS
-from app.interchange.record_lines import write_recording
-from app.interchange.record_words import as_written
+from app.domain.views.report import report
+from app.formats.record.formats import FORMATS
+from app.formats.record.lines import write_recording
+from app.formats.record.words import as_written
+from app.server.context import GuestDep, VisitorDep, WorldDep
+from app.service.links import session_links
+from app.service.records import bring_record
 
 router = APIRouter(prefix="/api/v1", tags=["record"])
 

@@ -9,29 +9,29 @@ from fastapi.responses import Response
 from pydantic_core import to_json
 from starlette.websockets import WebSocket
 
-from app.domain.commands import Ask, ReplacePlan
-from app.domain.document import read_document
+from app.domain.codec import to_line
 from app.domain.errors import Forbidden, NotFound, Refused, Rejection, StaleQuestion
-from app.domain.report import report
-from app.domain.session import Session
+from app.domain.messages.commands import Ask, ReplacePlan
+from app.domain.state.document import read_document
+from app.domain.state.session import Session
 from app.domain.values import RebalanceMode, Role, Status
-from app.domain.view import project
-from app.edge.caching import OWN_COPY, has_copy
-from app.edge.conversation import converse, socket_route
-from app.edge.deps import Guest, GuestDep, VisitorDep, WorldDep, visitor_of, world_of
-from app.edge.problems import from_rejection
-from app.edge.sharing import session_links
-from app.edge.taking_part import participant_of, pseudonym_of, send
-from app.interchange.command_json import read_command
-from app.interchange.json_text import read_object
-from app.live import protocol
+from app.domain.views.report import report
+from app.domain.views.view import project
+from app.formats.commands import read_command
+from app.formats.text.json import read_object
+from app.live.conversation import Place
 from app.live.hub import Frames
 from app.live.presence import Presence
-from app.live.talk import Place
+from app.server.asking import participant_of, pseudonym_of, send
+from app.server.caching import OWN_COPY, has_copy
+from app.server.context import Guest, GuestDep, VisitorDep, WorldDep, visitor_of, world_of
+from app.server.problems import from_rejection
+from app.server.socket_loop import converse, socket_route
+from app.service.links import session_links
 from app.service.rehearsal import preview_facts
 from app.service.room import Accepted, Sender
-from app.store.codec import to_line
 from app.store.directory import SlugTaken
+from app.wire import messages as protocol
 
 router = APIRouter(prefix="/api/v1", tags=["sessions"])
 

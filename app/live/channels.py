@@ -9,7 +9,7 @@ from itertools import chain
 
 import structlog
 
-from app.live.frames import Message
+from app.wire.frames import Message
 
 log = structlog.get_logger()
 

@@ -11,14 +11,14 @@ from typing import Protocol
 
 import structlog
 
-from app.domain.session import Session
+from app.domain.state.session import Session
 from app.domain.values import Role
 from app.live.baton import Baton
 from app.live.channels import Channel, Line, Subscription
-from app.live.frames import Message
-from app.live.keeper import Keeper
+from app.live.keepalive import Keeper
 from app.live.presence import Presence
-from app.live.protocol import NOT_ALLOWED, REPLACED
+from app.wire.frames import Message
+from app.wire.messages import NOT_ALLOWED, REPLACED
 
 log = structlog.get_logger()
 

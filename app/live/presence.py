@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from app.live.baton import Baton
-from app.live.protocol import ScreenReport
+from app.wire.messages import ScreenReport
 
 SILENT_AFTER_S = 3.5  # a screen reports every 2 s; the console is told within 5 s
 FORGOTTEN_AFTER_S = 1_800.0

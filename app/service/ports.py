@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from app.domain.events import Record
-from app.domain.session import Session
-from app.domain.votes import Ballot
+from app.domain.messages.events import Record
+from app.domain.state.session import Session
+from app.domain.state.votes import Ballot
 
 
 class SeqTaken(Exception):

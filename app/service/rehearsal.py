@@ -7,18 +7,18 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from app.domain.agenda import next_due
-from app.domain.commands import AnyCommand
-from app.domain.document import canonical
+from app.domain.derived.due import next_due
 from app.domain.errors import Invalid, Rejection
-from app.domain.events import Record, SessionCreated
-from app.domain.rebalance import preview
-from app.domain.report import report
-from app.domain.rundown import Plan
-from app.domain.session import Session
+from app.domain.messages.commands import AnyCommand
+from app.domain.messages.events import Record, SessionCreated
+from app.domain.rules.rebalance import preview
+from app.domain.state.document import canonical
+from app.domain.state.rundown import Plan
+from app.domain.state.session import Session
 from app.domain.values import RebalanceMode, Role
-from app.domain.view import project
-from app.service.memory import MemoryJournal
+from app.domain.views.report import report
+from app.domain.views.view import project
+from app.service.memory_journal import MemoryJournal
 from app.service.room import Room, Sender
 
 

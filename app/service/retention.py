@@ -7,7 +7,7 @@ from collections.abc import Callable
 import structlog
 
 from app.clock import Clock
-from app.domain.session import Session
+from app.domain.state.session import Session
 from app.domain.values import HOUR, Status
 from app.service.ports import JournalUnavailable, Names
 from app.service.room import Room

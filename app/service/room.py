@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from app.clock import Clock
-from app.domain.agenda import next_due
-from app.domain.commands import AnyCommand
-from app.domain.decide import decide
+from app.domain.derived.due import next_due
 from app.domain.errors import Refused, Rejection, StaleView
-from app.domain.events import AnyEvent, Record
-from app.domain.questions import Tally
-from app.domain.session import Session, fold, follow
+from app.domain.messages.commands import AnyCommand
+from app.domain.messages.events import AnyEvent, Record
+from app.domain.rules.decide import decide
+from app.domain.state.questions import Tally
+from app.domain.state.session import Session, fold, follow
 from app.domain.values import Role
 from app.service.ports import Journal, Publisher, SeqTaken, Witness
 

@@ -7,15 +7,15 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from app.clock import Clock
-from app.domain.document import canonical
 from app.domain.errors import NotFound
-from app.domain.events import Record, SessionCreated
-from app.domain.rundown import Plan
-from app.domain.session import fold
-from app.domain.votes import Ballot
-from app.service.poll import Poll
+from app.domain.messages.events import Record, SessionCreated
+from app.domain.state.document import canonical
+from app.domain.state.rundown import Plan
+from app.domain.state.session import fold
+from app.domain.state.votes import Ballot
 from app.service.ports import Ballots, Journal, Publisher, Witness
 from app.service.room import Room, Sender
+from app.service.votes import Poll
 
 
 class Sessions(Protocol):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import bindparam, delete, insert, select
 from sqlmodel import Session, col
 
-from app.domain.votes import Ballot
+from app.domain.state.votes import Ballot
 from app.store.database import Database
 from app.store.tables import BallotRow, NameRow
 

@@ -13,9 +13,9 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import NullPool
 from sqlmodel import col
 
-from app.domain.events import Record
-from app.domain.session import fold
-from app.store.codec import UnknownEvent, decode
+from app.domain.codec import UnknownEvent, decode
+from app.domain.messages.events import Record
+from app.domain.state.session import fold
 from app.store.database import newest_version
 from app.store.tables import JournalRow, SessionRow
 

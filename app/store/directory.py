@@ -10,10 +10,10 @@ from sqlalchemy import insert, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, or_, select
 
-from app.domain.events import Record
+from app.domain.codec import encode
+from app.domain.messages.events import Record
+from app.domain.state.votes import Ballot
 from app.domain.values import MINUTE, Role
-from app.domain.votes import Ballot
-from app.store.codec import encode
 from app.store.database import Database
 from app.store.tables import BallotRow, JournalRow, LinkRow, SessionRow
 

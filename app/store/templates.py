@@ -7,8 +7,8 @@ import json
 from sqlalchemy import delete, insert
 from sqlmodel import Session, col, select
 
-from app.domain.document import canonical, plan_from
-from app.domain.rundown import Plan
+from app.domain.state.document import canonical, plan_from
+from app.domain.state.rundown import Plan
 from app.store.database import Database
 from app.store.tables import TemplateRow
 

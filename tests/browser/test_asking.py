@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, Route, WebSocketRoute, expect
 
-from app.edge.access import read_key
-from app.edge.participants import COOKIE, Participant, Participants
+from app.server.participants import COOKIE, Participant, Participants
+from app.service.access import read_key
 from tests.browser.conftest import OpenTab, Tab
 from tests.fakes import FakeClock
 from tests.serving import ServerProcess

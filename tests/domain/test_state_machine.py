@@ -13,14 +13,15 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from app.domain import commands as c
-from app.domain import floor, session
-from app.domain.commands import AnyCommand
-from app.domain.document import read_document
-from app.domain.events import Record, Undone
-from app.domain.ledger import stretches
-from app.domain.rundown import running_order
-from app.domain.timer import SpanKind, Timer
+from app.domain.derived.ledger import stretches
+from app.domain.messages import commands as c
+from app.domain.messages.commands import AnyCommand
+from app.domain.messages.events import Record, Undone
+from app.domain.rules import floor
+from app.domain.state import session
+from app.domain.state.document import read_document
+from app.domain.state.rundown import running_order
+from app.domain.state.timer import SpanKind, Timer
 from app.domain.values import ClockState, Interruption
 from tests.fakes import START, Scene
 from tests.stopwatch import Action, Stopwatch

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.timer import Thresholds, phase_of, shown_text, thresholds_for
+from app.domain.state.timer import Thresholds, phase_of, shown_text, thresholds_for
 from app.domain.values import DAY, AtZero, clean_text, clock_text, elapsed_text, parse_clock, parse_duration
 from tests.fakes import minutes, seconds
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain.session import Session
+from app.domain.state.session import Session
 from app.domain.values import Role
-from app.live.frames import Message
 from app.live.hub import FIRST_SLICE, SLICE, Figures, Frames, Hub
 from app.live.presence import Presence
+from app.wire.frames import Message
 from tests.fakes import START, Scene
 from tests.live.wires import Differing, Wire, turns
 

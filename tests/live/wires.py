@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Hashable
 
-from app.domain.session import Session
+from app.domain.state.session import Session
 from app.domain.values import Role
 from app.live.channels import Pusher
-from app.live.frames import Message
 from app.live.hub import Frames
 from app.live.presence import Presence
+from app.wire.frames import Message
 
 
 class Watching:

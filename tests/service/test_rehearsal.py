@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.interchange.rehearsal_file import UnreadableFile, read_rehearsal
+from app.formats.rehearsal import UnreadableFile, read_rehearsal
 from app.service.rehearsal import rehearse
 from tests.fakes import START, document, minutes, seconds
 

@@ -1,0 +1,226 @@
+"""The command line: each command is a few lines over something below."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from app.config import Settings
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+
+@app.callback()
+def rostrum() -> None:
+    """Rostrum: a live session moderation server."""
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="TCP port; 0 takes a free one.")] = None,
+    data: Annotated[Path | None, typer.Option(help="Folder of the database.")] = None,
+    demo: Annotated[bool | None, typer.Option("--demo/--no-demo", help="Make the demo session.")] = None,
+    print_links: Annotated[str, typer.Option(help="text, or json: one object on the first line.")] = "text",
+) -> None:
+    """Serve sessions; prints every link, ready to click."""
+    # What is imported stays; looking for garbage in it, time and again, would take a tenth of the start.
+    gc.disable()
+    from app.cli.serve import PortTaken
+    from app.cli.serve import serve as serve_settings
+
+    gc.freeze()
+    gc.enable()
+    given = {"host": host, "port": port, "data": data, "demo": demo}
+    settings = Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]  # names are those of the fields
+    if print_links not in {"text", "json"}:
+        _fail("--print-links is text or json.")
+    try:
+        serve_settings(settings, as_json=print_links == "json")
+    except PortTaken as error:
+        _fail(str(error))
+
+
+@app.command()
+def rehearse(
+    file: Annotated[
+        str, typer.Argument(help="JSON lines: a session document, then what happens when; - reads standard input.")
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON line for each thing shown.")] = False,
+) -> None:
+    """Play a session through before the day, under a clock that the file moves."""
+    from app.cli.output import show_rehearsal
+    from app.formats.rehearsal import UnreadableFile, read_rehearsal
+
+    try:
+        with closing(sys.stdin if file == "-" else Path(file).open(encoding="utf-8")) as lines:
+            script = read_rehearsal(lines)
+    except (UnreadableFile, OSError, UnicodeDecodeError) as error:
+        _fail(f"{file}: {error}")
+    asyncio.run(show_rehearsal(script, as_json=as_json))
+
+
+@app.command()
+def links(
+    slug: Annotated[str, typer.Argument(help="Address of the session.")],
+    new: Annotated[str | None, typer.Option(help="Make a link for moderator, desk, stage, speaker or viewer.")] = None,
+    label: Annotated[str, typer.Option(help="What the new link is called in lists and in the audit.")] = "",
+    speaker: Annotated[str, typer.Option(help="Id of the speaker that the new link is for.")] = "",
+    expires: Annotated[
+        str, typer.Option(help="How long the new link works, such as 8h or 7d; without it, always.")
+    ] = "",
+    revoke: Annotated[str | None, typer.Option(help="Id of a link that shall count no more.")] = None,
+) -> None:
+    """Show the links of a session, make one or revoke one; also while the server is running."""
+    from app.cli.links import change_links
+    from app.domain.errors import Rejection
+
+    wanted = {"role": new, "label": label, "speaker": speaker, "expires_in": expires} if new else None
+    try:
+        asyncio.run(change_links(Settings(), slug, wanted, revoke))
+    except Rejection as rejection:
+        _fail(rejection.sentence)
+
+
+@app.command("sign-in")
+def sign_in(
+    forget_password: Annotated[bool, typer.Option(help="Also forget the organiser's password.")] = False,
+) -> None:
+    """Make a link that signs an organiser in once, within an hour; also while the server is running."""
+    from app.cli.links import make_sign_in_link
+
+    typer.echo(asyncio.run(make_sign_in_link(Settings(), forget_password=forget_password)))
+
+
+@app.command(name="import")
+def import_(  # noqa: PLR0913, PLR0917 - an option is an argument
+    files: Annotated[list[str], typer.Argument(help="Programmes in any format that is known; - reads standard input.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Save; without it, only show what would be saved.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on a line for each file.")] = False,
+    zone: Annotated[str, typer.Option(help="Time zone of files that do not say theirs, such as Europe/Paris.")] = "",
+    day: Annotated[str, typer.Option(help="Day of files that do not say theirs, such as 2026-06-30.")] = "",
+    length: Annotated[str, typer.Option(help="Length of items that do not say theirs, such as 6:00.")] = "",
+    session: Annotated[list[int] | None, typer.Option(help="Number of a session to take; several may be said.")] = None,
+    room: Annotated[str, typer.Option(help="Take only what is in this room.")] = "",
+    apart: Annotated[bool, typer.Option("--apart", help="Make a session of every item.")] = False,
+    slug: Annotated[str, typer.Option(help="Address for a whole record whose own is taken here.")] = "",
+) -> None:
+    """Show what programmes hold, with every guess and every row that cannot be read; save it with --yes.
+
+    A whole record that export has written comes in the same way.
+    """
+    from app.cli.imports import Order, Unusable, import_files
+
+    try:
+        only = tuple(session or ())
+        order = Order.of(zone, day, length, only, room, apart=apart, save=yes, as_json=as_json, slug=slug)
+        good = asyncio.run(import_files(Settings(), files, order))
+    except (OSError, Unusable) as error:
+        _fail(str(error))
+    if not good:
+        raise typer.Exit(2)
+
+
+@app.command()
+def export(
+    slug: Annotated[str, typer.Argument(help="Address of the session.")],
+    form: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            help="The whole record: jsonl. The report: json, csv, md, xlsx, html, pdf. "
+            "The programme: ics, frab-json, frab-xml, document, yaml.",
+        ),
+    ] = "jsonl",
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="File; without it, standard output.")] = None,
+    data: Annotated[Path | None, typer.Option(help="Folder of the database.")] = None,
+) -> None:
+    """Write the record or the programme of a session to a file; also while the server is running."""
+    from app.cli.exports import CannotExport, export_session
+    from app.domain.errors import Rejection
+
+    try:
+        asyncio.run(export_session(_settings(data), slug, form, output))
+    except Rejection as rejection:
+        _fail(rejection.sentence)
+    except CannotExport as error:
+        _fail(str(error))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database up to date; serve does this by itself."""
+    from app.clock import SystemClock
+    from app.main import Server
+
+    async def run() -> None:
+        server = Server(Settings(), SystemClock())
+        await server.database.migrate()
+        await server.database.close()
+
+    asyncio.run(run())
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="The file to make; the key of the links is kept beside it.")],
+    force: Annotated[bool, typer.Option("--force", help="Replace the file if it is there.")] = False,
+    data: Annotated[Path | None, typer.Option(help="Folder of the database.")] = None,
+) -> None:
+    """Copy the database as it is now into one file, also while the server is running."""
+    from app.cli.backup import back_up
+
+    settings = _settings(data)
+    _keep(lambda: back_up(settings.database, settings.key, file, replace=force))
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that backup has made.")],
+    force: Annotated[bool, typer.Option("--force", help="Restore it although it is not sound.")] = False,
+    data: Annotated[Path | None, typer.Option(help="Folder of the database.")] = None,
+) -> None:
+    """Put a backup in the place of the database, which is kept beside it; the server must not be running."""
+    from app.cli.backup import restore as put_back
+    from app.clock import SystemClock
+
+    settings = _settings(data)
+    _keep(lambda: put_back(settings.database, settings.key, file, SystemClock(), despite_problems=force))
+
+
+@app.command()
+def check(
+    file: Annotated[Path | None, typer.Argument(help="A backup; without it, the database of the server.")] = None,
+    data: Annotated[Path | None, typer.Option(help="Folder of the database.")] = None,
+) -> None:
+    """Check that everything kept is whole; exit status 0, 1 if something is wrong, 2 if it cannot be read."""
+    from app.cli.backup import report_on
+
+    _keep(lambda: report_on(f"sqlite:///{file.absolute()}" if file else _settings(data).database))
+
+
+def _settings(data: Path | None) -> Settings:
+    return Settings() if data is None else Settings(data=data)
+
+
+def _keep(work: Callable[[], int]) -> None:
+    """Do it, and end with its exit code."""
+    from app.cli.backup import CannotKeep
+
+    try:
+        code = work()
+    except CannotKeep as error:
+        _fail(str(error))
+    raise typer.Exit(code)
+
+
+def _fail(reason: str) -> NoReturn:
+    typer.echo(reason, err=True)
+    raise typer.Exit(2)

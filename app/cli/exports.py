@@ -1,0 +1,89 @@
+"""Exporting from the command line: on the database of the server, whether it is running or not."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import typer
+
+from app.clock import SystemClock
+from app.config import Settings
+from app.domain.views.report import report
+from app.formats.programme.document import document_json, document_yaml
+from app.formats.programme.frab import programme_frab_json, programme_frab_xml
+from app.formats.programme.icalendar import programme_ics
+from app.formats.programme.published import Published
+from app.formats.record.formats import FORMATS
+from app.formats.record.lines import write_recording
+from app.formats.record.words import as_written
+from app.main import Server
+from app.service.room import Room
+
+LOCAL = "http://localhost/"
+OF_THE_PLAN: Mapping[str, Callable[[Published, str], bytes]] = {
+    "ics": lambda one, _: programme_ics([one]),
+    "frab-json": lambda one, base: programme_frab_json([one], base),
+    "frab-xml": lambda one, base: programme_frab_xml([one], base),
+    "document": lambda one, _: document_json(one.plan),
+    "yaml": lambda one, _: document_yaml(one.plan),
+}
+KNOWN = ("jsonl", *FORMATS, *OF_THE_PLAN)
+NOT_TEXT = frozenset({"xlsx", "pdf"})
+
+
+class CannotExport(Exception):
+    """The message says what is wrong and what to do."""
+
+
+async def export_session(settings: Settings, slug: str, form: str, file: Path | None) -> None:
+    """Write a session in one format to a file, or to standard output.
+
+    Raises:
+        Rejection: there is no such session.
+        CannotExport: the format is not known, or the file cannot be written; nothing is left half-written.
+    """
+    if form not in KNOWN:
+        raise CannotExport(f'"{form}" is not a format. There is {", ".join(KNOWN)}.')
+    if file is None and form in NOT_TEXT and sys.stdout.isatty():
+        raise CannotExport(f"{form} is not for a terminal. Name a file: -o {slug}.{form}")
+    server = Server(settings, SystemClock())
+    try:
+        await server.database.migrate()
+        room = await server.world.rooms.get(slug)
+        _say(f"{slug}: {len(room.records)} records are read.")
+        content = await _content(server, room, form)
+    finally:
+        await server.close()
+    _keep(content, file)
+
+
+async def _content(server: Server, room: Room, form: str) -> bytes:
+    plan, records = room.session.plan, room.records
+    if form == "jsonl":
+        lines = write_recording(plan, records, await server.world.rooms.poll(room).kept())
+        return "".join(f"{line}\n" for line in lines).encode()
+    if form in OF_THE_PLAN:
+        return OF_THE_PLAN[form](Published.of(plan, records), server.settings.public_url or LOCAL)
+    return FORMATS[form].write(report(room.session, room.now(), records), as_written)
+
+
+def _keep(content: bytes, file: Path | None) -> None:
+    if file is None:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return
+    beside = file.with_name(f"{file.name}.part")
+    try:
+        beside.write_bytes(content)
+        beside.replace(file)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise CannotExport(f"{file} cannot be written: {error.strerror}.") from None
+    _say(f"{file}: {len(content):,} bytes are written.")
+
+
+def _say(what: str) -> None:
+    """Progress goes where it does not end up in the file."""
+    typer.echo(what, err=True)

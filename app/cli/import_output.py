@@ -1,0 +1,89 @@
+"""What people read in the terminal about a file to import: what was found in it, every doubt, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from app.domain.values import elapsed_text
+from app.formats.imports.found.findings import FoundSession, Programme
+from app.formats.imports.selection import Outcome
+from app.service.imports import Step
+
+WORDS = {"new": "new", "changed": "changed", "same": "unchanged", "refused": "refused"}
+
+
+def show_programme(console: Console, file: str, programme: Programme, steps: Sequence[Step]) -> None:
+    """Every session and item, every guess, and every row that could not be read."""
+    counts = programme.counts
+    console.print(
+        f"\n[bold]{escape(programme.title)}[/bold]  ({escape(file)}: {programme.format}, {programme.timezone})"
+    )
+    told = ("sessions", "items", "minutes", "speakers", "rooms")
+    console.print(", ".join(f"{counts[what]:,} {what if counts[what] != 1 else what[:-1]}" for what in told))
+    names = {speaker.id: speaker.name for speaker in programme.speakers}
+    for number, session in enumerate(programme.sessions, start=1):
+        console.print(f"\n[bold]{number}. {escape(session.title)}[/bold]  {escape(_when(session, programme.timezone))}")
+        console.print(_items(session, names, programme.timezone))
+    for note in programme.guesses:
+        console.print(f"[yellow]guess[/yellow]  {_place(note.where)}{escape(note.says)}", soft_wrap=True)
+    for row in programme.unread:
+        console.print(f"[red]not read[/red]  {_place(row.where)}{escape(row.why)}: {escape(row.text)}", soft_wrap=True)
+    if programme.more_guesses or programme.more_unread:
+        console.print(
+            f"and {programme.more_guesses} more guesses, {programme.more_unread} more rows that were not read"
+        )
+    console.print()
+    for step in steps:
+        console.print(f"{escape(step.slug)}: {escape(what_happens(step))}", soft_wrap=True)
+
+
+def what_happens(step: Step) -> str:
+    """What importing would do to one session, in words."""
+    if step.refusal:
+        return f"cannot be taken: {step.refusal}"
+    if step.difference is None:
+        return "a new session"
+    d = step.difference
+    return f"is there already; {d.added} segments come, {d.changed} change, {d.removed} go"
+
+
+def show_outcomes(console: Console, outcomes: Sequence[Outcome], *, saved: bool) -> None:
+    """What became of each session, or that nothing was saved."""
+    if not saved:
+        console.print("\nNothing was saved. [bold]--yes[/bold] saves what is listed last.")
+    for outcome in outcomes:
+        reason = f": {outcome.reason}" if outcome.reason else ""
+        console.print(
+            f"{WORDS[outcome.what]}  {escape(outcome.slug)}  {escape(outcome.title)}{escape(reason)}", soft_wrap=True
+        )
+
+
+def _items(session: FoundSession, names: dict[str, str], zone: str) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for heading in ("where", "start", "length", "kind", "title", "speakers"):
+        table.add_column(heading, overflow="fold")
+    for item in session.items:
+        start = _time(item.starts_ms, zone) if item.starts_ms is not None else ""
+        people = ", ".join(names[id_] for id_ in item.speakers if id_ in names)
+        cells = (item.where, start, elapsed_text(item.planned_ms), str(item.kind), item.title, people)
+        table.add_row(*(escape(cell) for cell in cells))
+    return table
+
+
+def _when(session: FoundSession, zone: str) -> str:
+    day = datetime.fromtimestamp(session.starts_ms / 1000, ZoneInfo(zone))
+    return f"{day:%d %b %Y} {_time(session.starts_ms, zone)}-{_time(session.ends_ms, zone)}"
+
+
+def _time(instant_ms: int, zone: str) -> str:
+    return datetime.fromtimestamp(instant_ms / 1000, ZoneInfo(zone)).strftime("%H:%M")
+
+
+def _place(where: str) -> str:
+    return f"{escape(where)}: " if where else ""

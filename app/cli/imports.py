@@ -1,0 +1,178 @@
+"""Importing from the command line: what a file holds, for people or for programs; and saving it, if asked for."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import available_timezones
+
+from pydantic_core import to_json
+from rich.console import Console
+
+from app.cli.import_output import show_outcomes, show_programme
+from app.clock import SystemClock
+from app.config import Settings
+from app.domain.errors import Rejection
+from app.domain.values import Role, parse_duration
+from app.formats.imports.found.findings import Hints, NotAProgramme, Programme
+from app.formats.imports.sandbox import read_apart
+from app.formats.imports.selection import Choice, Outcome, wanted
+from app.formats.record.lines import Recording, is_recording, read_recording, require_slug
+from app.main import Server
+from app.service.imports import Step, carry_out, prepare
+from app.service.records import keep_recording
+from app.service.room import Sender
+
+IMPORTER = Sender("command line", Role.ORGANISER)
+
+
+class Unusable(ValueError):
+    """An option holds what it cannot hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What was asked for on the command line. Sessions are named by their number in the preview, counted from 1."""
+
+    zone: str = ""
+    day: date | None = None
+    sessions: tuple[int, ...] = ()
+    room: str = ""
+    apart: bool = False
+    save: bool = False
+    as_json: bool = False
+    slug: str = ""
+    length_ms: int | None = None  # of items that say nothing of it
+
+    @classmethod
+    def of(cls, zone: str, day: str, length: str, sessions: tuple[int, ...], room: str, **more: Any) -> Order:
+        """An order from texts.
+
+        Raises:
+            Unusable: the zone, the day or the length is none.
+        """
+        if zone and zone not in available_timezones():
+            raise Unusable(f'"{zone}" is not a time zone; write it like Europe/Paris.')
+        try:
+            found = date.fromisoformat(day) if day else None
+        except ValueError:
+            raise Unusable(f'"{day}" is not a day; write it like 2026-06-30.') from None
+        length_ms = parse_duration(length)
+        if length and length_ms is None:
+            raise Unusable(f'"{length}" is not a duration; write 6, 6:00 or 90s.')
+        return cls(zone, found, sessions, room, length_ms=length_ms, **more)
+
+
+async def import_files(settings: Settings, files: Sequence[str], order: Order) -> bool:
+    """Preview each file and, if that was asked for, save what was chosen of it.
+
+    Returns:
+        False if a file is no programme, or something was refused.
+    """
+    server = Server(settings, SystemClock())
+    try:
+        await server.database.migrate()
+        good = [await _import_file(server, file, order) for file in files]
+    finally:
+        await server.close()
+    return all(good)
+
+
+async def _import_file(server: Server, file: str, order: Order) -> bool:
+    try:
+        data = await asyncio.to_thread(_bytes_of, file)
+    except OSError as error:
+        _refused(file, f"This file cannot be opened: {error.strerror}.", order)
+        return False
+    if is_recording(data[:200].decode("utf-8-sig", "replace")):
+        return await _bring(server, file, data, order)
+    # Today is where the person sits who types the command.
+    day = order.day or datetime.fromtimestamp(server.clock.now() / 1000).astimezone().date()
+    try:
+        programme = await read_apart(data, Hints("" if file == "-" else file, order.zone, day, "", order.length_ms))
+    except NotAProgramme as error:
+        _refused(file, error.sentence, order)
+        return False
+    chosen = wanted(programme, _choice(programme, order))
+    steps = await prepare(server.world, chosen)
+    outcomes = await carry_out(server.world, chosen, IMPORTER) if order.save else []
+    if order.as_json:
+        sys.stdout.write(to_json(_facts(file, programme, steps, outcomes)).decode() + "\n")
+    else:
+        console = Console(highlight=False)
+        show_programme(console, file, programme, steps)
+        show_outcomes(console, outcomes, saved=order.save)
+    return not any(outcome.what == "refused" for outcome in outcomes)
+
+
+async def _bring(server: Server, file: str, data: bytes, order: Order) -> bool:
+    """A whole record from another server; with `--yes` its session is here, and gives the same report."""
+    try:
+        found = read_recording(data.decode("utf-8-sig", "replace").splitlines())
+    except Rejection as rejection:
+        _refused(file, f"This record cannot be read: {rejection.sentence}.", order)
+        return False
+    try:
+        found = found.under(require_slug(order.slug)) if order.slug else found
+        if order.save:
+            await keep_recording(server.world, found)
+    except Rejection as rejection:
+        _refused(file, f"{rejection.sentence} Another address is given with --slug.", order)
+        return False
+    _say_record(file, found, order)
+    return True
+
+
+def _bytes_of(file: str) -> bytes:
+    return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+
+
+def _say_record(file: str, found: Recording, order: Order) -> None:
+    facts = {"file": file, "record": found.slug, "records": len(found.records), "saved": order.save}
+    if order.as_json:
+        sys.stdout.write(to_json(facts).decode() + "\n")
+        return
+    said = "It is here now." if order.save else "Nothing was saved; --yes saves it."
+    words = f"{file}: the whole record of {found.slug}, {len(found.records)} entries. {said}"
+    Console(highlight=False).print(words, markup=False, soft_wrap=True)
+
+
+def _choice(programme: Programme, order: Order) -> Choice:
+    chosen = {
+        session.source
+        for number, session in enumerate(programme.sessions, start=1)
+        if (not order.sessions or number in order.sessions) and (not order.room or session.room == order.room)
+    }
+    return Choice(frozenset(chosen), apart=order.apart)
+
+
+def _refused(file: str, sentence: str, order: Order) -> None:
+    if order.as_json:
+        sys.stdout.write(to_json({"file": file, "refused": sentence}).decode() + "\n")
+    else:
+        Console(stderr=True, highlight=False).print(f"{file}: {sentence}", markup=False, soft_wrap=True)
+
+
+def _facts(file: str, programme: Programme, steps: list[Step], outcomes: list[Outcome]) -> dict[str, Any]:
+    """One object of `--json`: everything that was found, and what would become or became of it."""
+    return {
+        "file": file,
+        "counts": programme.counts,
+        **asdict(programme),
+        "steps": [
+            {
+                "source": s.wanted.source,
+                "slug": s.slug,
+                "new": s.is_new,
+                "refusal": s.refusal,
+                "difference": s.difference,
+            }
+            for s in steps
+        ],
+        "outcomes": outcomes,
+    }

@@ -1,0 +1,75 @@
+"""Links from the command line: on the database of the server, whether it is running or not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.markup import escape
+from rich.table import Table
+
+from app.cli.output import console_for_tables, day_and_time, table_of
+from app.clock import SystemClock
+from app.config import Settings
+from app.domain.values import Role
+from app.main import Server
+from app.server.context import Guest
+from app.service.access import Visitor
+from app.service.links import hand_out, join_url, link_facts, links_seen_by, take_back
+from app.service.room import Sender
+
+HOST = Sender("command line", Role.ORGANISER)
+
+
+async def change_links(settings: Settings, slug: str, wanted: Mapping[str, Any] | None, revoke: str | None) -> None:
+    """Revoke and make what is asked for; with neither, list the session's links.
+
+    Raises:
+        Rejection: there is no such session or link, or the new one cannot be made as it was described.
+    """
+    server = Server(settings, SystemClock())
+    try:
+        await server.database.migrate()
+        room = await server.world.rooms.get(slug)
+        await _change(server, Guest(room, Role.ORGANISER, HOST, Visitor()), wanted, revoke)
+    finally:
+        await server.close()
+
+
+async def make_sign_in_link(settings: Settings, *, forget_password: bool) -> str:
+    """The address that signs an organiser in once, within an hour; perhaps after forgetting the password."""
+    server = Server(settings, SystemClock())
+    try:
+        await server.database.migrate()
+        if forget_password:
+            await server.sign_in.forget_password()
+        return join_url(_base(settings), await server.sign_in.make_link())
+    finally:
+        await server.close()
+
+
+async def _change(server: Server, guest: Guest, wanted: Mapping[str, Any] | None, revoke: str | None) -> None:
+    console = console_for_tables()
+    if revoke is not None:
+        link = await take_back(server.world, guest, revoke)
+        console.print(f"{link.label} counts no more; what it has opened is closed within a second.", markup=False)
+    if wanted is not None:
+        link, token = await hand_out(server.world, guest, {name: value for name, value in wanted.items() if value})
+        console.print(f"{link.id}  {link.label}, shown only now:", markup=False)
+        console.print(join_url(_base(server.settings), token), soft_wrap=True, markup=False)
+    if revoke is None and wanted is None:
+        console.print(await _table(server, guest))
+
+
+async def _table(server: Server, guest: Guest) -> Table:
+    zone = guest.room.session.plan.conference.timezone
+    table = table_of("id", "role", "label", "state", "last used", "works until", folds="label")
+    for link in await links_seen_by(server.world, guest):
+        facts = link_facts(link, server.clock.now())
+        times = (day_and_time(at, zone) if at else "" for at in (link.last_used_ms, link.expires_ms))
+        table.add_row(link.id, facts["role"], escape(link.label), facts["state"], *times)
+    return table
+
+
+def _base(settings: Settings) -> str:
+    return settings.public_url or f"http://{settings.host}:{settings.port}"

@@ -1,0 +1,149 @@
+"""Serving: take the port, print the links, and answer until somebody says stop."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import json
+import resource
+import socket
+import sys
+from typing import Any
+
+import uvicorn
+
+from app.cli.output import print_links
+from app.clock import SystemClock
+from app.config import Settings
+from app.main import Server, create_app
+from app.server.limited_http import HttpLimits, limited_http
+from app.service.links import printed_links
+
+STOP_WITHIN_S = 5
+YOUNG_OBJECTS = 10_000  # between two looks for garbage; a burst of arrivals makes thousands, and frees them itself
+UNSENT_BYTES = 16 * 1024
+WAITING = 16_384  # connections that nobody has looked at yet, at most; most systems have a lower limit of their own
+SILENCE_MS = 60_000
+
+
+class PortTaken(Exception):
+    """The address cannot be listened on; the message says why and what to do."""
+
+
+def serve(settings: Settings, *, as_json: bool) -> None:
+    """Serve until SIGTERM or SIGINT, on the quicker loop where it is installed; raises as `serve_forever` does."""
+    with asyncio.Runner(loop_factory=uvicorn.Config("", log_config=None).get_loop_factory()) as runner:
+        runner.run(serve_forever(settings, as_json=as_json))
+
+
+async def serve_forever(settings: Settings, *, as_json: bool) -> None:
+    """Serve until SIGTERM or SIGINT.
+
+    Args:
+        settings: where, and with which data.
+        as_json: print the links as one JSON object on the first line instead of for people.
+
+    Raises:
+        PortTaken: the port is in use or not allowed.
+    """
+    _allow_many_files()
+    listening = _listen(settings)
+    server = Server(settings, SystemClock())
+    config = _config(settings, server)
+    _spare_the_collector()
+    await server.open()
+    links = await printed_links(server.world.access, await server.directory.slugs(), _address(settings, listening))
+    _print(links, as_json=as_json)
+    await uvicorn.Server(config).serve(sockets=[listening])
+
+
+def _spare_the_collector() -> None:
+    """What was imported and built so far stays for ever; looking through it again would stop everybody for long."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(YOUNG_OBJECTS)
+
+
+def _config(settings: Settings, server: Server) -> uvicorn.Config:
+    return uvicorn.Config(
+        create_app(settings, server=server),
+        http=limited_http(_http_limits(settings)),
+        log_config=None,
+        access_log=settings.log_level == "debug",
+        server_header=False,
+        proxy_headers=False,
+        # A handshake is read by our HTTP connection; no library has to be there for what comes after it.
+        ws="none",
+        backlog=WAITING,
+        timeout_graceful_shutdown=STOP_WITHIN_S,
+    )
+
+
+def _allow_many_files() -> None:
+    """A socket is a file: as many as the system lets this user open, where it would have given fewer."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
+def _http_limits(settings: Settings) -> HttpLimits:
+    return HttpLimits(
+        head_within_s=settings.head_within_s,
+        body_within_s=settings.body_within_s,
+        answer_within_s=settings.answer_within_s,
+        head_bytes=settings.head_limit_bytes,
+        idle_connections=min(settings.idle_connections, resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 2),
+    )
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        _set_up(listening)
+        listening.bind((settings.host, settings.port))
+        # From here on a click on a link waits instead of failing, even before the first answer.
+        listening.listen(WAITING)
+    except OSError as error:
+        listening.close()
+        reason = f"{settings.host}:{settings.port} cannot be used: {error.strerror}."
+        raise PortTaken(f'{reason} Choose another one: make run ARGS="--port 8001"') from None
+    listening.setblocking(False)
+    return listening
+
+
+def _set_up(listening: socket.socket) -> None:
+    """What every connection inherits, where the system has it (Linux)."""
+    # A slow viewer is behind by what the system holds for it, not by the megabytes that it would like to.
+    if (unsent := getattr(socket, "TCP_NOTSENT_LOWAT", None)) is not None:
+        listening.setsockopt(socket.IPPROTO_TCP, unsent, UNSENT_BYTES)
+    # Whoever has vanished without a word is given up, instead of after the quarter of an hour that is usual.
+    if (silence := getattr(socket, "TCP_USER_TIMEOUT", None)) is not None:
+        listening.setsockopt(socket.IPPROTO_TCP, silence, SILENCE_MS)
+
+
+def _address(settings: Settings, listening: socket.socket) -> str:
+    """The address that people are given: the public one, or this machine's own on the local network."""
+    if settings.public_url:
+        return settings.public_url.rstrip("/")
+    host = _own_address() if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104 - compared, not bound
+    return f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}"
+
+
+def _own_address() -> str:
+    """The address of this machine that others on the local network see; loopback if it has none."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            # Nothing is sent: connecting a datagram socket only chooses the way out.
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return "127.0.0.1"
+        return str(probe.getsockname()[0])
+
+
+def _print(links: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        sys.stdout.write(json.dumps(links) + "\n")
+        sys.stdout.flush()
+    else:
+        print_links(links)

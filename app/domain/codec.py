@@ -1,0 +1,94 @@
+"""Records as rows and as lines of JSON, and back; old meanings are brought up to date on the way in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from typing import Any, get_type_hints
+
+from app.domain.messages.base import Event
+from app.domain.messages.events import EVENTS, AnyEvent, Record
+
+Data = dict[str, Any]
+Upcasters = Mapping[tuple[str, int], Callable[[Data], Data]]
+
+# (kind, version) -> what its data is in the next version. Events are for ever: a line here is never taken away.
+UPCASTERS: Upcasters = {}
+
+
+# Fields that are lists in JSON and tuples in the event.
+_TUPLES = {
+    kind: frozenset(name for name, hint in get_type_hints(event).items() if getattr(hint, "__origin__", None) is tuple)
+    for kind, event in EVENTS.items()
+}
+
+
+class UnknownEvent(Exception):
+    """The journal holds an event of a newer server."""
+
+    def __init__(self, seq: int, kind: str, version: int) -> None:
+        super().__init__(f"record {seq} is a {kind} of version {version}, which this server does not know")
+
+
+def encode(record: Record) -> Data:
+    """A record as plain values, the event as JSON text in `data`; what is kept apart is not in it."""
+    event = record.event
+    data = {field.name: getattr(event, field.name) for field in fields(event) if field.name not in event.apart}
+    return {
+        "seq": record.seq,
+        "at_ms": record.at_ms,
+        "actor": record.actor,
+        "role": str(record.role),
+        "key": record.key,
+        "command": record.command,
+        "kind": event.kind,
+        "version": event.version,
+        "data": json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
+    }
+
+
+def encode_apart(record: Record) -> Data | None:
+    """What is kept beside the journal for a record: its seq, its instant, and the fields; None if there is nothing."""
+    found = {name: getattr(record.event, name) for name in record.event.apart}
+    return {"seq": record.seq, "at_ms": record.at_ms, **found} if any(found.values()) else None
+
+
+def decode(row: Mapping[str, Any], upcasters: Upcasters = UPCASTERS) -> Record:
+    """The record of plain values; fields kept apart may be among them, and have their default where they are not.
+
+    Raises:
+        UnknownEvent: its kind or version is not known here.
+    """
+    kind, version, data = row["kind"], row["version"], json.loads(row["data"])
+    while (upcast := upcasters.get((kind, version))) is not None:
+        data, version = upcast(data), version + 1
+    event = EVENTS.get(kind)
+    if event is None or event.version != version:
+        raise UnknownEvent(row["seq"], kind, version)
+    apart = {name: row[name] for name in event.apart if row.get(name) is not None}
+    rest = {name: row[name] for name in ("seq", "at_ms", "actor", "role", "key", "command")}
+    return Record(**rest, event=_event(event, {**data, **apart}))
+
+
+def to_line(record: Record) -> str:
+    """A record as one line of JSON, for export."""
+    row = encode(record)
+    return json.dumps({**row, "data": json.loads(row["data"])}, ensure_ascii=False, separators=(",", ":"))
+
+
+def from_line(line: str) -> Record:
+    """The record of a line of JSON.
+
+    Raises:
+        UnknownEvent: its kind or version is not known here.
+    """
+    row = json.loads(line)
+    return decode({**row, "data": json.dumps(row["data"], ensure_ascii=False)})
+
+
+def _event(kind: type[Event], data: Data) -> AnyEvent:
+    lists = _TUPLES[kind.kind]
+    made: Any = kind(**{name: tuple(value) if name in lists else value for name, value in data.items()})
+    event: AnyEvent = made
+    return event

@@ -1,0 +1,100 @@
+"""Hints to the moderator, derived from the ledger: what nobody has touched, whom to ask, what a speech was about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.domain.derived.ledger import Ledger, coverage, question_state
+from app.domain.state.rundown import Segment
+from app.domain.state.session import Session
+from app.domain.state.timer import SpanKind
+from app.domain.values import SECOND, ClockState, SegmentKind, Status
+
+# Asking for what a speech was about is worth a glance only if there was enough of it.
+WORTH_ASKING_MS = 30 * SECOND
+# With so few speeches left, it is time to say who should be asked about what nobody has touched.
+LAST_SPEECHES = 2
+NO_SPEECH = frozenset({SegmentKind.OPENING, SegmentKind.CLOSING, SegmentKind.BREAK})
+OVER = frozenset({ClockState.FINISHED, ClockState.SKIPPED, ClockState.ABSENT})
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """`untouched` are guiding questions, in order; `ask` are speakers still to be heard, the least heard first.
+
+    `speeches_left` counts those that have not ended, the present one included. `ask` is empty as long as there are more
+    than two, or if nothing is untouched. `least_heard` is the speaker heard least on the question in focus.
+    """
+
+    untouched: tuple[str, ...] = ()
+    speeches_left: int = 0
+    ask: tuple[str, ...] = ()
+    least_heard: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unattributed:
+    """The latest speech that ended, if it was long without a question, or has been attributed since (`questions`)."""
+
+    segment: str
+    ms: int
+    questions: tuple[str, ...]
+
+
+def hints(session: Session, book: Ledger) -> Hints:
+    """What the moderator may want to know now; nothing, unless the session is live."""
+    if session.status is not Status.LIVE:
+        return Hints()
+    plan = session.plan
+    untouched = tuple(q.id for q in plan.guiding_questions if question_state(session, book, q.id) == "planned")
+    left = [segment for segment in plan.segments if _is_speech(segment) and not _is_over(session, segment)]
+    ask = _by_time_heard(session, book, left) if untouched and len(left) <= LAST_SPEECHES else ()
+    return Hints(untouched, len(left), ask, _least_heard(session, book))
+
+
+def unattributed(session: Session, book: Ledger, now: int) -> Unattributed | None:
+    """The latest speech that has ended, if the moderator may want to say which questions it was about."""
+    ended = [(timer.ended_at_ms or 0, id_) for id_, timer in session.timers.items() if _has_ended(session, id_)]
+    if not ended:
+        return None
+    segment = max(ended)[1]
+    questions = session.attributions.get(segment, ())
+    ms = book.unattributed.get(segment, 0)
+    if not questions and ms <= WORTH_ASKING_MS:
+        return None
+    return Unattributed(segment, ms or session.timers[segment].total(SpanKind.RUNNING, now), questions)
+
+
+def _has_ended(session: Session, id_: str) -> bool:
+    segment, timer = session.plan.segment(id_), session.timers[id_]
+    return timer.state is ClockState.FINISHED and segment is not None and _is_speech(segment)
+
+
+def _is_speech(segment: Segment) -> bool:
+    return segment.kind not in NO_SPEECH and bool(segment.speakers)
+
+
+def _is_over(session: Session, segment: Segment) -> bool:
+    return session.timers[segment.id].state in OVER
+
+
+def _by_time_heard(session: Session, book: Ledger, segments: list[Segment]) -> tuple[str, ...]:
+    speakers = dict.fromkeys(speaker for segment in segments for speaker in segment.speakers)
+    return tuple(sorted(_but_the_moderator(session, speakers), key=lambda who: book.by_speaker.get(who, 0)))
+
+
+def _least_heard(session: Session, book: Ledger) -> str | None:
+    """Of those who speak in the segment with the floor, if they are several, or else of all who were to speak."""
+    focus, segment = session.focus, session.segment
+    if focus is None:
+        return None
+    shared = segment is not None and len(segment.speakers) > 1
+    speeches = [segment] if shared and segment else [s for s in session.plan.segments if _is_speech(s)]
+    speakers = _but_the_moderator(session, dict.fromkeys(who for speech in speeches for who in speech.speakers))
+    heard = book.by_question.get(focus, {})
+    asked = [who for who in speakers if coverage(session, book, focus, who) != "passed"]
+    return min(asked, key=lambda who: (heard.get(who, 0), book.by_speaker.get(who, 0)), default=None)
+
+
+def _but_the_moderator(session: Session, speakers: dict[str, None]) -> list[str]:
+    return [who for who in speakers if who != session.plan.moderator]

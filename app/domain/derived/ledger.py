@@ -1,0 +1,169 @@
+"""Who spoke to which guiding question, for how long: stretches derived from the journal, never typed and never stored.
+
+A stretch is a run of clock time with one speaker and one focus. The running ones never overlap, and their lengths sum
+to the session's running time to the millisecond.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import groupby, pairwise
+from typing import Literal
+
+from app.domain.state.rundown import Segment
+from app.domain.state.session import FocusChange, Session
+from app.domain.state.timer import Span, SpanKind, Timer, VoiceChange
+from app.domain.values import MINUTE, SECOND, Status
+
+FLIPPING_MS = 2 * SECOND
+AFTERTHOUGHT_MS = MINUTE  # so long after a speech a note is still about it, if nobody else has begun
+
+Coverage = Literal["none", "touched", "covered", "passed"]
+QuestionState = Literal["planned", "on", "partly", "addressed", "skipped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Clock time of one segment with one speaker (None: the moderator) and one question in focus (None: none)."""
+
+    segment: str
+    kind: SpanKind
+    speaker: str | None
+    question: str | None
+    from_ms: int
+    to_ms: int
+
+    @property
+    def ms(self) -> int:
+        return self.to_ms - self.from_ms
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Running time, in milliseconds, charged to questions and speakers. A speaker of None is the moderator."""
+
+    by_question: Mapping[str, Mapping[str | None, int]] = field(default_factory=dict)
+    by_speaker: Mapping[str, int] = field(default_factory=dict)
+    unattributed: Mapping[str, int] = field(default_factory=dict)  # by segment: running time without a question
+
+    def question_ms(self, question: str) -> int:
+        return sum(self.by_question.get(question, {}).values())
+
+
+def stretches(session: Session, now: int) -> list[Stretch]:
+    """All stretches until now, in the order of time; flips through questions are folded into what came after."""
+    cut = [
+        stretch
+        for segment in session.plan.segments
+        for span in session.timers[segment.id].spans
+        for stretch in _fold_flips(_cut(session, segment, session.timers[segment.id], span, now))
+    ]
+    return sorted(cut, key=lambda stretch: (stretch.from_ms, stretch.to_ms))
+
+
+def who_spoke(session: Session, at_ms: int, now: int) -> Stretch | None:
+    """The stretch that an instant falls into, or the one that ended at most a minute before it, if nobody had begun."""
+    begun = [stretch for stretch in stretches(session, now) if stretch.from_ms <= at_ms]
+    return begun[-1] if begun and at_ms <= begun[-1].to_ms + AFTERTHOUGHT_MS else None
+
+
+def ledger(session: Session, now: int) -> Ledger:
+    """The running time until now, charged to both its speaker and its question, with attributions afterwards."""
+    by_question: dict[str, dict[str | None, int]] = defaultdict(lambda: defaultdict(int))
+    by_speaker: dict[str, int] = defaultdict(int)
+    loose: dict[str, dict[str | None, int]] = defaultdict(lambda: defaultdict(int))
+    for stretch in stretches(session, now):
+        if stretch.kind is not SpanKind.RUNNING:
+            continue
+        if stretch.speaker is not None:
+            by_speaker[stretch.speaker] += stretch.ms
+        if stretch.question is not None:
+            by_question[stretch.question][stretch.speaker] += stretch.ms
+        else:
+            loose[stretch.segment][stretch.speaker] += stretch.ms
+    _attribute(by_question, loose, session.attributions)
+    unattributed = {segment: sum(parts.values()) for segment, parts in loose.items()}
+    return Ledger(by_question, by_speaker, unattributed)
+
+
+def coverage(session: Session, book: Ledger, question: str, speaker: str) -> Coverage:
+    """How far one speaker dealt with one question; a mark set by hand wins."""
+    mark = session.coverage_marks.get((question, speaker))
+    if mark is not None:
+        return "passed" if mark == "passed" else "covered"
+    ms = book.by_question.get(question, {}).get(speaker, 0)
+    if ms >= session.plan.coverage_ms:
+        return "covered"
+    return "touched" if ms > 0 else "none"
+
+
+def question_state(session: Session, book: Ledger, question: str) -> QuestionState:
+    """Where a guiding question stands; a state set by hand wins until it is cleared."""
+    mark = session.question_marks.get(question)
+    if mark is not None:
+        return "skipped" if mark == "skipped" else "addressed"
+    if session.focus == question and session.status is not Status.CLOSED:
+        return "on"
+    found = {coverage(session, book, question, speaker.id) for speaker in session.plan.speakers}
+    if "covered" in found:
+        return "addressed"
+    return "partly" if "touched" in found or book.question_ms(question) > 0 else "planned"
+
+
+def _cut(session: Session, segment: Segment, timer: Timer, span: Span, now: int) -> Iterator[Stretch]:
+    """One span of a clock, cut wherever the voice or the focus changes."""
+    end = now if span.to_ms is None else span.to_ms
+    changes = [*(voice.at_ms for voice in timer.voices), *(focus.at_ms for focus in session.focuses)]
+    cuts = {instant for instant in changes if span.from_ms < instant < end}
+    edges = [span.from_ms, *sorted(cuts), end]
+    for start, stop in pairwise(edges):
+        speaker = _speaker_at(segment, timer.voices, start)
+        yield Stretch(segment.id, span.kind, speaker, _focus_at(session.focuses, start), start, stop)
+
+
+def _speaker_at(segment: Segment, voices: tuple[VoiceChange, ...], instant: int) -> str | None:
+    if len(segment.speakers) == 1:
+        return segment.speakers[0]
+    return next((voice.speaker for voice in reversed(voices) if voice.at_ms <= instant), None)
+
+
+def _focus_at(focuses: tuple[FocusChange, ...], instant: int) -> str | None:
+    return next((focus.question for focus in reversed(focuses) if focus.at_ms <= instant), None)
+
+
+def _fold_flips(parts: Iterable[Stretch]) -> list[Stretch]:
+    """A short stretch that ended because the focus moved on belongs to the question it moved on to.
+
+    Each is measured by itself: a row of flips is no stretch, however long the row is.
+    """
+    found: list[Stretch] = []
+    for part in reversed(_joined(parts)):
+        following = found[-1] if found else None
+        if following is None or following.speaker != part.speaker:
+            found.append(part)
+        elif part.ms < FLIPPING_MS or part.question == following.question:
+            found[-1] = replace(following, from_ms=part.from_ms)
+        else:
+            found.append(part)
+    return found[::-1]
+
+
+def _joined(parts: Iterable[Stretch]) -> list[Stretch]:
+    """Neighbours with the same speaker and question as one."""
+    rows = [list(row) for _, row in groupby(parts, key=lambda part: (part.speaker, part.question))]
+    return [replace(row[0], to_ms=row[-1].to_ms) for row in rows]
+
+
+def _attribute(
+    by_question: dict[str, dict[str | None, int]],
+    loose: dict[str, dict[str | None, int]],
+    attributions: Mapping[str, tuple[str, ...]],
+) -> None:
+    """Share what was unattributed in a segment among the questions named for it; the first get the odd milliseconds."""
+    for segment, questions in attributions.items():
+        for speaker, ms in loose.pop(segment, {}).items() if questions else ():
+            share, odd = divmod(ms, len(questions))
+            for i, question in enumerate(questions):
+                by_question[question][speaker] += share + (i < odd)

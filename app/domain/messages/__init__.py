@@ -1,0 +1,1 @@
+"""Commands and events: what a role asks for, and what has happened."""

@@ -1,0 +1,380 @@
+"""What somebody asks for. A command is only a wish: `decide` turns it into events or refuses it.
+
+Names are those of the HTTP contract in snake case. Durations are milliseconds. `fields` of an editing command are
+those of the session document, unread; `document` reads them when the command is decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+from app.domain.messages.base import Command
+from app.domain.messages.question_commands import *  # noqa: F403 - `c.Ask` is read like every other command
+from app.domain.messages.question_commands import QuestionCommand
+from app.domain.values import Interruption, MessageStyle, RebalanceMode
+
+Fields = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession(Command):
+    command = "open_session"
+
+
+@dataclass(frozen=True, slots=True)
+class CloseSession(Command):
+    command = "close_session"
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenSession(Command):
+    command = "reopen_session"
+
+
+@dataclass(frozen=True, slots=True)
+class Cue(Command):
+    command = "cue"
+    segment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GiveFloor(Command):
+    """The clock starts; with `ago_ms` it started that long ago, because the key was pressed late (at most 10 min)."""
+
+    command = "give_floor"
+    segment: str | None = None
+    ago_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SetVoice(Command):
+    command = "set_voice"
+    speaker: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class YieldFloor(Command):
+    command = "yield_floor"
+
+
+@dataclass(frozen=True, slots=True)
+class Advance(Command):
+    command = "advance"
+
+
+@dataclass(frozen=True, slots=True)
+class GoBack(Command):
+    command = "go_back"
+
+
+@dataclass(frozen=True, slots=True)
+class Undo(Command):
+    command = "undo"
+
+
+@dataclass(frozen=True, slots=True)
+class PauseClock(Command):
+    command = "pause_clock"
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeClock(Command):
+    command = "resume_clock"
+
+
+@dataclass(frozen=True, slots=True)
+class GrantTime(Command):
+    """`ms` is signed: negative takes time away."""
+
+    command = "grant_time"
+    ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectStart(Command):
+    """ "It started `ms` ago", counted from the instant of the command."""
+
+    command = "correct_start"
+    ms: int
+    also_end_previous: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Interrupt(Command):
+    command = "interrupt"
+    kind: Interruption
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EndInterruption(Command):
+    command = "end_interruption"
+
+
+@dataclass(frozen=True, slots=True)
+class ApplyRebalance(Command):
+    command = "apply_rebalance"
+    mode: RebalanceMode
+
+
+@dataclass(frozen=True, slots=True)
+class SkipSegment(Command):
+    command = "skip_segment"
+    segment: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarkAbsent(Command):
+    command = "mark_absent"
+    segment: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecallSegment(Command):
+    command = "recall_segment"
+    segment: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoveSegment(Command):
+    """Places a segment behind `after`, or first when `after` is None."""
+
+    command = "move_segment"
+    segment: str
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AddSegment(Command):
+    """Adds behind `after`; without it, at the end."""
+
+    command = "add_segment"
+    after: str | None = None
+    fields: Fields = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class EditSegment(Command):
+    command = "edit_segment"
+    segment: str
+    fields: Fields = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveSegment(Command):
+    command = "remove_segment"
+    segment: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddSpeaker(Command):
+    command = "add_speaker"
+    fields: Fields = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class EditSpeaker(Command):
+    command = "edit_speaker"
+    speaker: str
+    fields: Fields = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class MoveSpeaker(Command):
+    """Places a speaker behind `after` in the list of people, or first when `after` is None."""
+
+    command = "move_speaker"
+    speaker: str
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveSpeaker(Command):
+    command = "remove_speaker"
+    speaker: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditSession(Command):
+    command = "edit_session"
+    fields: Fields = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ReplacePlan(Command):
+    """The whole document anew, from PUT; refused in parts that have already happened."""
+
+    command = "replace_plan"
+    fields: Fields = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AddGuidingQuestion(Command):
+    command = "add_guiding_question"
+    text: str
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EditGuidingQuestion(Command):
+    command = "edit_guiding_question"
+    question: str
+    fields: Fields = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class MoveGuidingQuestion(Command):
+    """Places a guiding question behind `after`, or first when `after` is None; its number follows."""
+
+    command = "move_guiding_question"
+    question: str
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveGuidingQuestion(Command):
+    command = "remove_guiding_question"
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowMessage(Command):
+    command = "show_message"
+    text: str
+    style: MessageStyle = MessageStyle.NORMAL
+    hide_after_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClearMessage(Command):
+    command = "clear_message"
+
+
+@dataclass(frozen=True, slots=True)
+class FlashStage(Command):
+    command = "flash_stage"
+
+
+@dataclass(frozen=True, slots=True)
+class Blackout(Command):
+    command = "blackout"
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShowQuestionOnStage(Command):
+    command = "show_question_on_stage"
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SendCue(Command):
+    """A cue to the speaker, named by what remains: `1:00`, `0:00`, `+0:30`."""
+
+    command = "send_cue"
+    cue: str
+
+
+@dataclass(frozen=True, slots=True)
+class UndoEdit(Command):
+    """Takes back the latest edit of the plan by another one; floor and clocks stay as they are."""
+
+    command = "undo_edit"
+
+
+@dataclass(frozen=True, slots=True)
+class RedoEdit(Command):
+    """Does again what `undo_edit` took back, as long as no other edit came in between."""
+
+    command = "redo_edit"
+
+
+@dataclass(frozen=True, slots=True)
+class FocusQuestion(Command):
+    command = "focus_question"
+    question: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MarkQuestion(Command):
+    command = "mark_question"
+    question: str
+    state: Literal["addressed", "skipped"] | None
+
+
+@dataclass(frozen=True, slots=True)
+class MarkCoverage(Command):
+    command = "mark_coverage"
+    question: str
+    speaker: str
+    mark: Literal["covered", "passed"] | None
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeStretch(Command):
+    command = "attribute_stretch"
+    segment: str
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AddNote(Command):
+    command = "add_note"
+    text: str
+    kind: Literal["point", "quote", "action"] = "point"
+
+
+AnyCommand = (
+    OpenSession
+    | CloseSession
+    | ReopenSession
+    | Cue
+    | GiveFloor
+    | SetVoice
+    | YieldFloor
+    | Advance
+    | GoBack
+    | Undo
+    | PauseClock
+    | ResumeClock
+    | GrantTime
+    | CorrectStart
+    | Interrupt
+    | EndInterruption
+    | ApplyRebalance
+    | SkipSegment
+    | MarkAbsent
+    | RecallSegment
+    | MoveSegment
+    | AddSegment
+    | EditSegment
+    | RemoveSegment
+    | AddSpeaker
+    | EditSpeaker
+    | MoveSpeaker
+    | RemoveSpeaker
+    | EditSession
+    | ReplacePlan
+    | AddGuidingQuestion
+    | EditGuidingQuestion
+    | MoveGuidingQuestion
+    | RemoveGuidingQuestion
+    | UndoEdit
+    | RedoEdit
+    | ShowMessage
+    | ClearMessage
+    | FlashStage
+    | Blackout
+    | ShowQuestionOnStage
+    | SendCue
+    | FocusQuestion
+    | MarkQuestion
+    | MarkCoverage
+    | AttributeStretch
+    | AddNote
+    | QuestionCommand
+)
+
+COMMANDS: Mapping[str, type[Command]] = {command.command: command for command in get_args(AnyCommand)}

@@ -1,0 +1,451 @@
+"""What has happened, as it is kept for ever: small facts of plain values. A changed meaning is a new version.
+
+Fields hold only what JSON can: strings, whole numbers, booleans, None, lists and mappings of these. An event says what
+was decided, never what follows from it; when it happened is on its record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, get_args
+
+from app.domain.messages.base import Event
+from app.domain.messages.question_events import *  # noqa: F403 - `e.QuestionAsked` is read like every other event
+from app.domain.messages.question_events import QuestionEvent
+
+Fields = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionCreated(Event):
+    """The first event of every journal: the whole session document in its canonical form."""
+
+    kind = "session_created"
+    document: Fields
+
+
+@dataclass(frozen=True, slots=True)
+class PlanReplaced(Event):
+    kind = "plan_replaced"
+    document: Fields
+
+
+@dataclass(frozen=True, slots=True)
+class SessionOpened(Event):
+    kind = "session_opened"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionClosed(Event):
+    kind = "session_closed"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionReopened(Event):
+    kind = "session_reopened"
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentCued(Event):
+    kind = "segment_cued"
+    segment: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClockStarted(Event):
+    kind = "clock_started"
+    segment: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechEnded(Event):
+    kind = "speech_ended"
+    segment: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechDiscarded(Event):
+    """Went back from running to cued: what was spent stays in the record, and does not count."""
+
+    kind = "speech_discarded"
+    segment: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClockPaused(Event):
+    kind = "clock_paused"
+    segment: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClockResumed(Event):
+    kind = "clock_resumed"
+    segment: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimeGranted(Event):
+    """`ms` is signed and already clamped to what the allotment allows."""
+
+    kind = "time_granted"
+    segment: str
+    ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class StartCorrected(Event):
+    """The speech really began at `started_at_ms`; `previous`, if any, ended at that same instant."""
+
+    kind = "start_corrected"
+    segment: str
+    started_at_ms: int
+    was_ms: int
+    previous: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceSet(Event):
+    kind = "voice_set"
+    segment: str
+    speaker: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentSkipped(Event):
+    kind = "segment_skipped"
+    segment: str
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentMarkedAbsent(Event):
+    kind = "segment_marked_absent"
+    segment: str
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentRecalled(Event):
+    kind = "segment_recalled"
+    segment: str
+
+
+@dataclass(frozen=True, slots=True)
+class InterruptionBegan(Event):
+    kind = "interruption_began"
+    segment: str
+    reason: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class InterruptionEnded(Event):
+    kind = "interruption_ended"
+    segment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rebalanced(Event):
+    """Signed grants by segment that make the rest end on time."""
+
+    kind = "rebalanced"
+    mode: str
+    grants: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Undone(Event):
+    """The records `seqs`, made by `command`, are as if they had never been written.
+
+    `waived` names a segment whose end at zero was undone: it goes on into overtime and is not ended again.
+    """
+
+    kind = "undone"
+    seqs: tuple[int, ...]
+    command: str
+    waived: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentAdded(Event):
+    kind = "segment_added"
+    segment: Fields
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentEdited(Event):
+    kind = "segment_edited"
+    segment: str
+    changes: Fields
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentMoved(Event):
+    kind = "segment_moved"
+    segment: str
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentRemoved(Event):
+    kind = "segment_removed"
+    segment: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerAdded(Event):
+    kind = "speaker_added"
+    speaker: Fields
+    position: int | None = None  # counted from 0; None: at the end
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerEdited(Event):
+    kind = "speaker_edited"
+    speaker: str
+    changes: Fields
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerMoved(Event):
+    kind = "speaker_moved"
+    speaker: str
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerRemoved(Event):
+    kind = "speaker_removed"
+    speaker: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionEdited(Event):
+    kind = "session_edited"
+    changes: Fields
+
+
+@dataclass(frozen=True, slots=True)
+class FloorPolicySet(Event):
+    kind = "floor_policy_set"
+    policy: str
+
+
+@dataclass(frozen=True, slots=True)
+class GuidingQuestionAdded(Event):
+    kind = "guiding_question_added"
+    question: Fields
+    after: str | None
+    position: int | None = None  # counted from 0; where there is one, `after` says nothing
+
+
+@dataclass(frozen=True, slots=True)
+class GuidingQuestionEdited(Event):
+    kind = "guiding_question_edited"
+    question: str
+    changes: Fields
+
+
+@dataclass(frozen=True, slots=True)
+class GuidingQuestionMoved(Event):
+    kind = "guiding_question_moved"
+    question: str
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class GuidingQuestionRemoved(Event):
+    kind = "guiding_question_removed"
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionFocused(Event):
+    kind = "question_focused"
+    question: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionMarked(Event):
+    """Set by hand: `addressed` or `skipped`; None clears it, and the computed state shows again."""
+
+    kind = "question_marked"
+    question: str
+    state: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageMarked(Event):
+    """Set by hand for one speaker and question: `covered` or `passed`; None clears it."""
+
+    kind = "coverage_marked"
+    question: str
+    speaker: str
+    mark: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StretchAttributed(Event):
+    """What was unattributed in a segment went to these questions, in equal shares: an estimate."""
+
+    kind = "stretch_attributed"
+    segment: str
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MessageShown(Event):
+    kind = "message_shown"
+    text: str
+    style: str
+    hide_after_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageCleared(Event):
+    kind = "message_cleared"
+
+
+@dataclass(frozen=True, slots=True)
+class StageFlashed(Event):
+    kind = "stage_flashed"
+
+
+@dataclass(frozen=True, slots=True)
+class BlackoutSet(Event):
+    kind = "blackout_set"
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionOnStageSet(Event):
+    kind = "question_on_stage_set"
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CueSent(Event):
+    """A cue of the ladder went out to the speaker; `cue` is its text, such as `1:00` or `+0:30`."""
+
+    kind = "cue_sent"
+    segment: str
+    cue: str
+    automatic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NoteAdded(Event):
+    kind = "note_added"
+    text: str
+    note_kind: str
+
+
+AnyEvent = (
+    SessionCreated
+    | PlanReplaced
+    | SessionOpened
+    | SessionClosed
+    | SessionReopened
+    | SegmentCued
+    | ClockStarted
+    | SpeechEnded
+    | SpeechDiscarded
+    | ClockPaused
+    | ClockResumed
+    | TimeGranted
+    | StartCorrected
+    | VoiceSet
+    | SegmentSkipped
+    | SegmentMarkedAbsent
+    | SegmentRecalled
+    | InterruptionBegan
+    | InterruptionEnded
+    | Rebalanced
+    | Undone
+    | SegmentAdded
+    | SegmentEdited
+    | SegmentMoved
+    | SegmentRemoved
+    | SpeakerAdded
+    | SpeakerEdited
+    | SpeakerMoved
+    | SpeakerRemoved
+    | SessionEdited
+    | FloorPolicySet
+    | GuidingQuestionAdded
+    | GuidingQuestionEdited
+    | GuidingQuestionMoved
+    | GuidingQuestionRemoved
+    | QuestionFocused
+    | QuestionMarked
+    | CoverageMarked
+    | StretchAttributed
+    | MessageShown
+    | MessageCleared
+    | StageFlashed
+    | BlackoutSet
+    | QuestionOnStageSet
+    | CueSent
+    | NoteAdded
+    | QuestionEvent
+)
+
+EVENTS: Mapping[str, type[Event]] = {event.kind: event for event in get_args(AnyEvent)}
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One line of a session's journal.
+
+    `key` is set on the first record of a command and None on those that belong to the same command. `at_ms` never
+    goes backwards within a journal.
+    """
+
+    seq: int
+    at_ms: int
+    actor: str
+    role: str
+    key: str | None
+    command: str
+    event: AnyEvent
+
+
+def without_names(record: Record) -> Record:
+    """The same record without what is kept apart from the journal."""
+    event: Any = record.event
+    return replace(record, event=replace(event, **dict.fromkeys(event.apart, ""))) if event.apart else record
+
+
+# Events after which a floor command that was given in view of an older state is refused as stale.
+MOVES_FLOOR = frozenset(
+    {
+        "session_opened",
+        "session_closed",
+        "session_reopened",
+        "segment_cued",
+        "clock_started",
+        "speech_ended",
+        "speech_discarded",
+        "clock_paused",
+        "clock_resumed",
+        "segment_skipped",
+        "segment_marked_absent",
+        "segment_recalled",
+        "interruption_began",
+        "interruption_ended",
+        "undone",
+    }
+)
+
+# Events that change what ending on time is computed from, besides those that move the floor.
+MOVES_FORECAST = MOVES_FLOOR | {
+    "time_granted",
+    "start_corrected",
+    "rebalanced",
+    "plan_replaced",
+    "session_edited",
+    "segment_added",
+    "segment_edited",
+    "segment_moved",
+    "segment_removed",
+}

@@ -1,0 +1,1 @@
+"""The rules: a command becomes events, or is refused."""

@@ -1,0 +1,143 @@
+"""What participants may do: ask, within the session's limits, and take their own questions back. Pure decisions."""
+
+from __future__ import annotations
+
+import re
+
+from app.domain.errors import Banned, FloorClosed, Invalid, NotFound, NotYours, Problem, Refused, TooMany
+from app.domain.messages import commands as c
+from app.domain.messages import events as e
+from app.domain.state.questions import (
+    APPROVED,
+    LONGEST_NAME,
+    LONGEST_QUESTION,
+    MOVES,
+    OPEN,
+    PENDING,
+    SHORTEST_QUESTION,
+    Question,
+)
+from app.domain.state.review_words import needs_review
+from app.domain.state.session import Session
+from app.domain.values import MINUTE, SECOND, FloorPolicy, Status, clean_text
+
+Events = tuple[e.AnyEvent, ...]
+
+QUESTION_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+NO_ASKING = "There are no interventions from the floor in this session."
+ASKING_OVER = "The session is closed; no more questions are taken."
+COME_BACK_S = 60  # nobody knows when a place becomes free; a minute is often enough
+
+
+def ask(session: Session, command: c.Ask, now: int, author: str | None) -> Events:
+    """A participant's question: pending, or public at once where the policy is open and no word holds it.
+
+    The same id from the same author again changes nothing: it was sent twice, because an answer was lost.
+    """
+    _require_open(session)
+    if author is None:
+        raise NotYours
+    if author in session.asked.banned:
+        raise Banned
+    text = question_text(command.text)
+    name, affiliation = _name(command)
+    if _was_sent_before(session, command.id, author):
+        return ()
+    _require_within_limits(session, now, author)
+    held = needs_review(text, session.plan.review_words)
+    state = APPROVED if session.plan.floor_policy is FloorPolicy.OPEN and not held else PENDING
+    id_ = command.id or free_question_id(session)
+    return (e.QuestionAsked(id_, text, state, author, command.identity, held, name, affiliation),)
+
+
+def withdraw(session: Session, question: str, author: str | None) -> Events:
+    """Its author takes a question back. To others, one that they cannot see is not there."""
+    found = session.asked.questions.get(question)
+    if found is None or (found.author != author and not found.is_public):
+        raise NotFound(f"question {question}")
+    if author is None or found.author != author:
+        raise NotYours
+    if found.state not in MOVES["withdraw_question"]:
+        raise Refused(
+            "not_this_move", f"This question is {str(found.state).replace('_', ' ')} and cannot be taken back."
+        )
+    return (e.QuestionWithdrawn(question),)
+
+
+def free_question_id(session: Session) -> str:
+    """An id that no question has, the same whoever decides it in this state."""
+    number = session.seq + 1
+    while f"a{number}" in session.asked.questions:
+        number += 1
+    return f"a{number}"
+
+
+def question_text(text: str) -> str:
+    """The text of a question as it is kept.
+
+    Raises:
+        Invalid: after cleaning it is too short, or too long; nothing is ever cut off.
+    """
+    return cleaned("text", text, SHORTEST_QUESTION, LONGEST_QUESTION)
+
+
+def cleaned(where: str, text: str, least: int, most: int) -> str:
+    """A person's text, cleaned, if its length in code points is allowed.
+
+    Raises:
+        Invalid: it is not; the sentence says how long it is and how long it may be.
+    """
+    found = clean_text(text)
+    if not least <= len(found) <= most:
+        raise Invalid(Problem(where, f"has {len(found)} characters; it needs {least} to {most}"))
+    return found
+
+
+def _was_sent_before(session: Session, id_: str | None, author: str) -> bool:
+    if id_ is None:
+        return False
+    if not QUESTION_ID.fullmatch(id_):
+        raise Invalid(Problem("id", "is up to 64 letters, digits, hyphens or underscores, best a UUID"))
+    known = session.asked.questions.get(id_)
+    if known is not None and known.author != author:
+        raise Refused("already_exists")
+    return known is not None
+
+
+def _require_open(session: Session) -> None:
+    if session.status is Status.CLOSED:
+        raise FloorClosed(ASKING_OVER)
+    if session.plan.floor_policy is FloorPolicy.NONE:
+        raise FloorClosed(NO_ASKING)
+
+
+def _name(command: c.Ask) -> tuple[str, str]:
+    """Name and affiliation; who asks without a name leaves none behind, whatever was typed."""
+    if command.identity == "anonymous":
+        return "", ""
+    return (
+        cleaned("name", command.name, 0, LONGEST_NAME),
+        cleaned("affiliation", command.affiliation, 0, LONGEST_NAME),
+    )
+
+
+def _require_within_limits(session: Session, now: int, author: str) -> None:
+    plan, asked = session.plan, session.asked.by(author)
+    if len(asked) >= plan.most_questions:
+        sentence = f"You have asked {len(asked)} questions, which is as many as one person may in this session."
+        raise TooMany("too_many_asked", sentence, _until_end(session, now))
+    if _open(asked) >= plan.most_open_questions:
+        sentence = f"{_open(asked)} of your questions are still open. Wait until one is answered, or take one back."
+        raise TooMany("too_many_open", sentence, COME_BACK_S)
+    wait = asked[-1].at_ms + plan.ask_every_ms - now if asked else 0
+    if wait > 0:
+        seconds = -(-wait // SECOND)
+        raise TooMany("asked_too_soon", f"You have just asked a question. Send the next one in {seconds} s.", seconds)
+
+
+def _open(asked: list[Question]) -> int:
+    return sum(question.state in OPEN for question in asked)
+
+
+def _until_end(session: Session, now: int) -> int:
+    return max((session.plan.ends_at_ms - now) // SECOND, MINUTE // SECOND)

@@ -1,0 +1,229 @@
+"""One door for every wish: a command becomes the events it causes, or is refused with its reason. Pure.
+
+Decisions read only the session and the instant they are given. Nothing is changed here; `evolve` does that.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from app.domain.errors import Invalid, Problem, Refused, StaleView
+from app.domain.messages import commands as c
+from app.domain.messages import events as e
+from app.domain.rules import asking, desk, editing, floor, guiding
+from app.domain.rules.asking import cleaned
+from app.domain.rules.rebalance import apply_rebalance
+from app.domain.state.policy import NEEDS_FRESH_FLOOR, allow
+from app.domain.state.session import Session
+from app.domain.state.timer import HAS_FLOOR
+from app.domain.values import DAY, Role, clock_text
+
+Events = tuple[e.AnyEvent, ...]
+
+LONGEST_MESSAGE = 200  # characters; more cannot be read from a lectern
+LONGEST_NOTE = 2_000
+
+
+def decide(
+    session: Session,
+    command: c.AnyCommand,
+    now: int,
+    *,
+    role: Role,
+    seen: int | None = None,
+    author: str | None = None,
+) -> Events:
+    """The events that a command causes, in order; none if everything is already as it asks.
+
+    Args:
+        session: the state it is decided in.
+        command: what is asked for.
+        now: the instant, milliseconds UTC.
+        role: who asks.
+        seen: the seq the sender's screen was showing; None if there is no screen.
+        author: the pseudonym of whoever asks as a participant; None for everybody else.
+
+    Raises:
+        Rejection: the reason; see `errors`. Nothing has changed.
+    """
+    allow(role, command)
+    _require_fresh(session, command, seen)
+    return _decide(session, command, now, role, author)
+
+
+def _require_fresh(session: Session, command: c.AnyCommand, seen: int | None) -> None:
+    """Two people who press "next" in the same second advance once."""
+    if seen is None:
+        return
+    match command:
+        case c.Undo():
+            latest = max(session.undo_seq, session.floor_seq)
+        case c.ApplyRebalance():
+            latest = session.forecast_seq
+        case c.UndoEdit() | c.RedoEdit():
+            latest = session.edits.seq
+        case _:
+            latest = session.floor_seq if type(command) in NEEDS_FRESH_FLOOR else 0
+    if seen < latest:
+        raise StaleView
+    editing.require_unchanged(session, command, seen)
+
+
+def _decide(session: Session, command: c.AnyCommand, now: int, role: Role, author: str | None) -> Events:
+    match command:
+        case c.OpenSession():
+            return floor.open_session(session)
+        case c.CloseSession():
+            return floor.close_session(session)
+        case c.ReopenSession():
+            return floor.reopen_session(session)
+        case c.Cue(segment):
+            return floor.cue(session, segment)
+        case c.GiveFloor(segment, 0):
+            return floor.give_floor(session, segment)
+        case c.GiveFloor(segment, ago_ms):
+            _within("ago_ms", ago_ms, 1, floor.LONGEST_CORRECTION_MS)
+            return floor.give_floor_late(session, segment, ago_ms, now)
+        case c.SetVoice(speaker):
+            return floor.set_voice(session, speaker)
+        case c.YieldFloor():
+            return floor.yield_floor(session)
+        case c.Advance():
+            return floor.advance(session)
+        case c.GoBack():
+            return floor.go_back(session)
+        case c.Undo():
+            return floor.undo(session, now)
+        case c.PauseClock():
+            return floor.pause_clock(session)
+        case c.ResumeClock():
+            return floor.resume_clock(session)
+        case c.GrantTime(ms):
+            return floor.grant_time(session, _within("ms", ms, -DAY, DAY))
+        case c.CorrectStart(ms):
+            _within("ms", ms, 1, floor.LONGEST_CORRECTION_MS)
+            return floor.correct_start(session, command, now)
+        case c.Interrupt(_, note):
+            return floor.interrupt(session, command, cleaned("note", note, 0, LONGEST_MESSAGE))
+        case c.EndInterruption():
+            return floor.end_interruption(session)
+        case c.ApplyRebalance(mode):
+            return apply_rebalance(session, mode, now)
+        case c.SkipSegment(segment):
+            return floor.skip_segment(session, segment)
+        case c.MarkAbsent(segment):
+            return floor.mark_absent(session, segment)
+        case c.RecallSegment(segment):
+            return floor.recall_segment(session, segment)
+        case c.MoveSegment(segment, after):
+            return editing.move_segment(session, segment, after)
+        case c.AddSegment(after, fields):
+            return editing.add_segment(session, after, fields)
+        case c.EditSegment(segment, fields):
+            return editing.edit_segment(session, segment, fields)
+        case c.RemoveSegment(segment):
+            return editing.remove_segment(session, segment)
+        case c.AddSpeaker(fields):
+            return editing.add_speaker(session, fields)
+        case c.EditSpeaker(speaker, fields):
+            return editing.edit_speaker(session, speaker, fields)
+        case c.MoveSpeaker(speaker, after):
+            return editing.move_speaker(session, speaker, after)
+        case c.RemoveSpeaker(speaker):
+            return editing.remove_speaker(session, speaker)
+        case c.EditSession(fields):
+            return editing.edit_session(session, fields)
+        case c.ReplacePlan(fields):
+            return editing.replace_plan(session, fields)
+        case c.AddGuidingQuestion(text, after):
+            return editing.add_guiding_question(session, text, after)
+        case c.EditGuidingQuestion(question, fields):
+            return editing.edit_guiding_question(session, question, fields)
+        case c.MoveGuidingQuestion(question, after):
+            return editing.move_guiding_question(session, question, after)
+        case c.RemoveGuidingQuestion(question):
+            return editing.remove_guiding_question(session, question)
+        case c.UndoEdit():
+            return editing.undo_edit(session)
+        case c.RedoEdit():
+            return editing.redo_edit(session)
+        case c.ShowMessage(text, style, hide_after_ms):
+            hide = None if hide_after_ms is None else _within("hide_after_ms", hide_after_ms, 1_000, DAY)
+            return (e.MessageShown(cleaned("text", text, 1, LONGEST_MESSAGE), style, hide),)
+        case c.ClearMessage():
+            return (e.MessageCleared(),) if session.stage.message else ()
+        case c.FlashStage():
+            return (e.StageFlashed(),)
+        case c.Blackout(on):
+            return (e.BlackoutSet(on),) if session.stage.blackout != on else ()
+        case c.ShowQuestionOnStage(on):
+            return (e.QuestionOnStageSet(on),) if session.stage.show_question != on else ()
+        case c.SendCue(cue):
+            return _send_cue(session, cue, role)
+        case c.FocusQuestion(question):
+            return guiding.focus_question(session, question)
+        case c.MarkQuestion(question, state):
+            return guiding.mark_question(session, question, state)
+        case c.MarkCoverage(question, speaker, mark):
+            return guiding.mark_coverage(session, question, speaker, mark)
+        case c.AttributeStretch(segment, questions):
+            return guiding.attribute_stretch(session, segment, questions)
+        case c.SetFloorPolicy(policy):
+            return (e.FloorPolicySet(policy),) if session.plan.floor_policy is not policy else ()
+        case c.Ask():
+            return asking.ask(session, command, now, author)
+        case c.WithdrawQuestion(question):
+            return asking.withdraw(session, question, author)
+        case c.AddFloorQuestion():
+            return desk.add_floor_question(session, command)
+        case c.ApproveQuestion():
+            return desk.approve(session, command)
+        case c.EditQuestion():
+            return desk.edit(session, command)
+        case c.DismissQuestion():
+            return desk.dismiss(session, command)
+        case c.QueueQuestion():
+            return desk.queue(session, command)
+        case c.PutQuestionOn():
+            return desk.put_on(session, command)
+        case c.TakeQuestionOff():
+            return desk.take_off(session, command.question)
+        case c.AnswerQuestion():
+            return desk.answer(session, command)
+        case c.MergeQuestions():
+            return desk.merge(session, command)
+        case c.UnmergeQuestion():
+            return desk.unmerge(session, command)
+        case c.ReturnQuestion():
+            return desk.give_back(session, command)
+        case c.TakeBatch(questions):
+            return desk.take_batch(session, questions)
+        case c.CloseBatch():
+            return desk.close_batch(session)
+        case c.BanParticipant(participant):
+            return desk.ban(session, participant)
+        case c.UnbanParticipant(participant):
+            return desk.unban(session, participant)
+        case c.AddNote(text, kind):
+            return (e.NoteAdded(cleaned("text", text, 1, LONGEST_NOTE), kind),)
+        case _:
+            assert_never(command)
+
+
+def _send_cue(session: Session, cue: str, role: Role) -> Events:
+    """A cue of the ladder goes out at most once in a speech; one given by hand always does."""
+    ladder = [clock_text(remaining) for remaining in session.plan.cues]
+    if cue not in ladder:
+        raise Invalid(Problem("cue", f"is none of {', '.join(ladder)}"))
+    if session.on is None or session.timer.state not in HAS_FLOOR:
+        raise Refused("nobody_has_floor")
+    automatic = role is Role.SYSTEM
+    if automatic and cue in session.timer.cues_sent:
+        return ()
+    return (e.CueSent(session.on, cue, automatic),)
+
+
+def _within(where: str, value: int, least: int, most: int) -> int:
+    if not least <= value <= most:
+        raise Invalid(Problem(where, f"is {value}; it needs to be {least} to {most}"))
+    return value

@@ -1,0 +1,224 @@
+"""What the desk and the moderator do with audience questions. Pure decisions; the legal moves are `questions.MOVES`.
+
+Two people at the desk never overwrite each other: a command that names the version on its sender's screen is refused
+if the question has changed since. A move that is not in the table is refused, and changes nothing.
+"""
+
+from __future__ import annotations
+
+from app.domain.errors import Invalid, NotFound, Problem, Refused, StaleQuestion
+from app.domain.messages import commands as c
+from app.domain.messages import events as e
+from app.domain.rules.asking import cleaned, free_question_id, question_text
+from app.domain.state.questions import (
+    DEFERRED,
+    LIVE,
+    LONGEST_ANSWER,
+    LONGEST_NAME,
+    LONGEST_REASON,
+    MOST_TAKEN,
+    MOVES,
+    NOT_REACHED,
+    PENDING,
+    QUEUED,
+    TAKES_IN,
+    Question,
+    QuestionState,
+)
+from app.domain.state.session import Session
+from app.domain.values import Status
+
+Events = tuple[e.AnyEvent, ...]
+
+
+def add_floor_question(session: Session, command: c.AddFloorQuestion) -> Events:
+    """Public at once, whatever the policy: the room has heard it. Its text may still be missing."""
+    _require_not_closed(session)
+    text = question_text(command.text) if command.text.strip() else ""
+    name = cleaned("name", command.name, 0, LONGEST_NAME)
+    affiliation = cleaned("affiliation", command.affiliation, 0, LONGEST_NAME)
+    return (e.FloorQuestionAdded(free_question_id(session), text, name, affiliation),)
+
+
+def approve(session: Session, command: c.ApproveQuestion) -> Events:
+    _require_move(session, command.question, "approve_question", command.version)
+    return (e.QuestionApproved(command.question),)
+
+
+def edit(session: Session, command: c.EditQuestion) -> Events:
+    """Another wording; the author's own is kept."""
+    found = _require_move(session, command.question, "edit_question", command.version)
+    text = question_text(command.text)
+    return (e.QuestionEdited(found.id, text),) if text != found.text else ()
+
+
+def dismiss(session: Session, command: c.DismissQuestion) -> Events:
+    _require_move(session, command.question, "dismiss_question", command.version)
+    reason = cleaned("reason", command.reason, 1, LONGEST_REASON)
+    return (e.QuestionDismissed(command.question, reason, cleaned("note", command.note, 0, LONGEST_REASON)),)
+
+
+def queue(session: Session, command: c.QueueQuestion) -> Events:
+    """To a place in the queue, or to its end; a place beyond the end is the end."""
+    _require_not_closed(session)
+    _require_move(session, command.question, "queue_question", command.version)
+    if command.position is not None and not 0 <= command.position <= len(session.asked.questions):
+        raise Invalid(Problem("position", f"is {command.position}; the queue is counted from 0"))
+    return (e.QuestionQueued(command.question, command.position),)
+
+
+def put_on(session: Session, command: c.PutQuestionOn) -> Events:
+    """On the stage; what is there now goes back to the head of the queue, unless it belongs to the open round."""
+    _require_not_closed(session)
+    found = _require_move(session, command.question, "put_question_on", command.version)
+    on = session.asked.on
+    if on == found.id:
+        return ()
+    taken_off = (e.QuestionTakenOff(on),) if on is not None else ()
+    return (*taken_off, e.QuestionPutOn(found.id))
+
+
+def take_off(session: Session, question: str | None) -> Events:
+    """What is on goes back to the head of the queue; a sender who named another one has not seen the stage change."""
+    if session.asked.on is None:
+        raise Refused("no_question_on")
+    if question not in {None, session.asked.on}:
+        raise StaleQuestion(_find(session, str(question)).id)
+    return (e.QuestionTakenOff(session.asked.on),)
+
+
+def answer(session: Session, command: c.AnswerQuestion) -> Events:
+    """Answered aloud, answered in writing, or promised for later. Written answers go on after the session."""
+    if command.how == "live":
+        _require_not_closed(session)
+    found = _require_move(session, command.question, f"answer_question {command.how}", command.version)
+    text = cleaned("text", command.text, 1 if command.how == "text" else 0, LONGEST_ANSWER)
+    for speaker in command.by:
+        if session.plan.speaker(speaker) is None:
+            raise NotFound(f"speaker {speaker}")
+    then = _then(session, found.id) if command.next else ()
+    if command.how == "later":
+        return (e.QuestionDeferred(found.id), *then)
+    by = command.by or (_speaking(session) if command.how == "live" else ())
+    return (e.QuestionAnswered(found.id, command.how, by, text), *then)
+
+
+def merge(session: Session, command: c.MergeQuestions) -> Events:
+    """Duplicates into one that stands for all; the text of the others is not shown to the public any more."""
+    into = _find(session, command.into)
+    _require_fresh(into, command.version)
+    if into.state not in TAKES_IN:
+        raise _not_from(into)
+    if not command.from_ or len(set(command.from_)) < len(command.from_) or into.id in command.from_:
+        raise Invalid(Problem("from", "names at least one other question, each of them once"))
+    for question in command.from_:
+        _require_move(session, question, "merge_questions", None)
+    return (e.QuestionsMerged(into.id, command.from_),)
+
+
+def unmerge(session: Session, command: c.UnmergeQuestion) -> Events:
+    """For itself again, exactly as it stood."""
+    found = _find(session, command.question)
+    if found.into is None:
+        raise Refused("not_merged")
+    _require_fresh(found, command.version)
+    state = _standing(session, found.before)
+    return (e.QuestionUnmerged(found.id, state, found.place if state is QUEUED else None),)
+
+
+def give_back(session: Session, command: c.ReturnQuestion) -> Events:
+    """One step back: out of the queue, or as it stood before it was dismissed or answered."""
+    found = _require_move(session, command.question, "return_question", command.version)
+    to = MOVES["return_question"][found.state]
+    state = _standing(session, to if isinstance(to, QuestionState) else found.before)
+    return (e.QuestionReturned(found.id, state, (found.place or 0) if state is QUEUED else None),)
+
+
+def take_batch(session: Session, questions: tuple[str, ...]) -> Events:
+    """Two to five questions for one round; what is on the stage and not among them goes back to the queue."""
+    _require_not_closed(session)
+    if session.asked.batch:
+        raise Refused("batch_open")
+    if not 2 <= len(questions) <= MOST_TAKEN or len(set(questions)) < len(questions):
+        raise Invalid(Problem("questions", f"names 2 to {MOST_TAKEN} different questions"))
+    for question in questions:
+        _require_move(session, question, "take_batch", None)
+    on = session.asked.on
+    taken_off = (e.QuestionTakenOff(on),) if on is not None and on not in questions else ()
+    return (*taken_off, e.BatchTaken(questions))
+
+
+def close_batch(session: Session) -> Events:
+    """The round is over; what nobody marked otherwise was answered in it."""
+    if not session.asked.batch:
+        raise Refused("no_batch")
+    answered = (e.QuestionAnswered(question, "live", (), "") for question in session.asked.batch)
+    return (*answered, e.BatchClosed())
+
+
+def ban(session: Session, participant: str) -> Events:
+    if participant in session.asked.banned:
+        raise Refused("already_banned")
+    if not session.asked.by(participant):
+        raise NotFound(f"participant {participant}")
+    return (e.ParticipantBanned(participant),)
+
+
+def unban(session: Session, participant: str) -> Events:
+    if participant not in session.asked.banned:
+        raise Refused("not_banned")
+    return (e.ParticipantUnbanned(participant),)
+
+
+def _then(session: Session, done: str) -> Events:
+    """The next question goes on; nothing, if there is none, or if what is on is another one and stays."""
+    if session.status is Status.CLOSED or session.asked.on not in {None, done}:
+        return ()
+    waiting = (question for question in (*session.asked.batch, *session.asked.queue) if question != done)
+    following = next(waiting, None)
+    return () if following is None else (e.QuestionPutOn(following),)
+
+
+def _find(session: Session, question: str) -> Question:
+    if (found := session.asked.questions.get(question)) is None:
+        raise NotFound(f"question {question}")
+    return found
+
+
+def _require_move(session: Session, question: str, move: str, version: int | None) -> Question:
+    found = _find(session, question)
+    _require_fresh(found, version)
+    if found.state not in MOVES[move]:
+        raise _not_from(found)
+    return found
+
+
+def _require_fresh(found: Question, version: int | None) -> None:
+    if version is not None and version != found.version:
+        raise StaleQuestion(found.id)
+
+
+def _require_not_closed(session: Session) -> None:
+    if session.status is Status.CLOSED:
+        raise Refused("session_closed")
+
+
+def _not_from(found: Question) -> Refused:
+    state = str(found.state).replace("_", " ")
+    return Refused("not_this_move", f"This question is {state}; from there, this cannot be done. Nothing was changed.")
+
+
+def _standing(session: Session, state: QuestionState) -> QuestionState:
+    """Where a question stands that was in this state before, given that it is neither on nor reached any more."""
+    if session.status is Status.CLOSED:
+        return state if state is DEFERRED else NOT_REACHED
+    return {LIVE: QUEUED, NOT_REACHED: PENDING}.get(state, state)
+
+
+def _speaking(session: Session) -> tuple[str, ...]:
+    """Who has the floor and speaks: the voice that was set, or the segment's only speaker."""
+    if not session.someone_has_floor or session.segment is None:
+        return ()
+    speakers = session.segment.speakers
+    voice = session.timer.voice or (speakers[0] if len(speakers) == 1 else None)
+    return (voice,) if voice is not None else ()

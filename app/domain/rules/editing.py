@@ -1,0 +1,279 @@
+"""Changing the plan, before and during the session. An edit never starts, stops or restarts a clock.
+
+What has happened stays: a segment that has the floor, or had it, cannot be removed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from app.domain.errors import Invalid, NotFound, Problem, Refused, StaleEdit
+from app.domain.messages import events as e
+from app.domain.messages.commands import AnyCommand, EditGuidingQuestion, EditSegment, EditSession, EditSpeaker
+from app.domain.rules.floor import find
+from app.domain.rules.guiding import require_question
+from app.domain.state.document import (
+    canonical,
+    check,
+    free_id,
+    plan_from,
+    read_changes,
+    read_document,
+    segment_from,
+    typed_segment,
+)
+from app.domain.state.edit_history import flat, things
+from app.domain.state.fields import TABLES
+from app.domain.state.rundown import GuidingQuestion, Item, Plan, Segment, Speaker, moved
+from app.domain.state.session import Session
+from app.domain.state.timer import HAS_FLOOR
+
+Events = tuple[e.AnyEvent, ...]
+Fields = Mapping[str, object]
+
+
+def add_segment(session: Session, after: str | None, fields: Fields) -> Events:
+    """A new segment behind another one, or at the end."""
+    plan = session.plan
+    if after is not None:
+        find(session, after)
+    behind = after if after is not None else (plan.segments[-1].id if plan.segments else None)
+    found = {"id": free_id("s", (s.id for s in plan.segments)), **read_changes(fields, "segment", plan)}
+    found.setdefault("title", _name_of(plan, found))
+    check(plan.with_segment(segment_from(found), behind))
+    return (e.SegmentAdded(found, behind),)
+
+
+def edit_segment(session: Session, segment: str, fields: Fields) -> Events:
+    """Other values for some fields; of a running clock only its planned time changes, never where it stands."""
+    found, changes = find(session, segment), _changes(session, "segment", fields)
+    segments = tuple(replace(s, **typed_segment(changes)) if s.id == segment else s for s in session.plan.segments)
+    check(replace(session.plan, segments=segments))
+    differing = _differing(found, typed_segment(changes), changes)
+    return (e.SegmentEdited(segment, differing),) if differing else ()
+
+
+def move_segment(session: Session, segment: str, after: str | None) -> Events:
+    find(session, segment)
+    if after is not None:
+        find(session, after)
+    segments = session.plan.segments
+    return (e.SegmentMoved(segment, after),) if _changes_place(segments, segment, after) else ()
+
+
+def remove_segment(session: Session, segment: str) -> Events:
+    """Out of the plan for good; if it was cued, the next one takes its place."""
+    find(session, segment)
+    timer = session.timers[segment]
+    if timer.state in HAS_FLOOR:
+        raise Refused("has_floor")
+    if timer.spans or timer.discarded:
+        raise Refused("already_happened")
+    return (e.SegmentRemoved(segment),)
+
+
+def add_speaker(session: Session, fields: Fields) -> Events:
+    plan = session.plan
+    found = {"id": free_id("p", (s.id for s in plan.speakers)), **read_changes(fields, "speaker", plan)}
+    if "name" not in found:
+        raise Invalid(Problem("name", "is missing"))
+    check(replace(plan, speakers=(*plan.speakers, Speaker(**found))))
+    return (e.SpeakerAdded(found),)
+
+
+def edit_speaker(session: Session, speaker: str, fields: Fields) -> Events:
+    found, changes = _require_speaker(session, speaker), _changes(session, "speaker", fields)
+    differing = _differing(found, changes, changes)
+    return (e.SpeakerEdited(speaker, differing),) if differing else ()
+
+
+def move_speaker(session: Session, speaker: str, after: str | None) -> Events:
+    """To another place in the list of people; the rundown stays as it is."""
+    _require_speaker(session, speaker)
+    if after is not None:
+        _require_speaker(session, after)
+    people = session.plan.speakers
+    return (e.SpeakerMoved(speaker, after),) if _changes_place(people, speaker, after) else ()
+
+
+def remove_speaker(session: Session, speaker: str) -> Events:
+    plan = session.plan
+    _require_speaker(session, speaker)
+    if speaker == plan.moderator or any(speaker in segment.speakers for segment in plan.segments):
+        raise Refused("in_use")
+    return (e.SpeakerRemoved(speaker),)
+
+
+def edit_session(session: Session, fields: Fields) -> Events:
+    changes = _changes(session, "session", fields)
+    conference = changes.get("conference")
+    plan = session.plan
+    plain = {name: value for name, value in changes.items() if name in _PLAIN_SESSION_FIELDS}
+    check(replace(plan, **plain))
+    merged = {**changes, "conference": dict(conference)} if conference is not None else changes
+    return (e.SessionEdited(merged),) if merged else ()
+
+
+def add_guiding_question(session: Session, text: str, after: str | None) -> Events:
+    plan = session.plan
+    if after is not None:
+        require_question(session, after)
+    found = read_changes({"text": text}, "guiding_question", plan)
+    question = {"id": free_id("q", (q.id for q in plan.guiding_questions)), **found}
+    check(replace(plan, guiding_questions=(*plan.guiding_questions, GuidingQuestion(**question))))
+    return (e.GuidingQuestionAdded(question, after),)
+
+
+def edit_guiding_question(session: Session, question: str, fields: Fields) -> Events:
+    require_question(session, question)
+    changes = _changes(session, "guiding_question", fields)
+    return (e.GuidingQuestionEdited(question, changes),) if changes else ()
+
+
+def move_guiding_question(session: Session, question: str, after: str | None) -> Events:
+    """To another place, and so to another number; what was said of it goes along."""
+    require_question(session, question)
+    if after is not None:
+        require_question(session, after)
+    questions = session.plan.guiding_questions
+    return (e.GuidingQuestionMoved(question, after),) if _changes_place(questions, question, after) else ()
+
+
+def remove_guiding_question(session: Session, question: str) -> Events:
+    """Out of the plan, unless it was in focus at any time, or given the time of a speech: then it is on the record."""
+    require_question(session, question)
+    if question in _discussed(session):
+        raise Refused("already_happened")
+    return (e.GuidingQuestionRemoved(question),)
+
+
+def replace_plan(session: Session, fields: Fields) -> Events:
+    """A whole new plan; everything that has happened must still be in it, unchanged in name and kind."""
+    plan = read_document({"slug": session.plan.slug, **fields})
+    if plan.slug != session.plan.slug:
+        raise Invalid(Problem("slug", "is the address of this session and cannot change"))
+    _require_kept(session, plan)
+    return (e.PlanReplaced(canonical(plan)),) if plan != session.plan else ()
+
+
+def _require_speaker(session: Session, speaker: str) -> Speaker:
+    if (found := session.plan.speaker(speaker)) is None:
+        raise NotFound(f"speaker {speaker}")
+    return found
+
+
+def _changes_place(items: tuple[Item, ...], id_: str, after: str | None) -> bool:
+    """Would it stand elsewhere then?
+
+    Raises:
+        Invalid: it cannot stand behind itself.
+    """
+    if after == id_:
+        raise Invalid(Problem("after", "names the very one that is to be moved"))
+    return moved(items, id_, after) != items
+
+
+def _require_kept(session: Session, plan: Plan) -> None:
+    for segment in session.plan.segments:
+        timer = session.timers[segment.id]
+        if (timer.spans or timer.discarded) and not _same_happened(segment, plan.segment(segment.id)):
+            raise Refused("already_happened", f"{segment.title} has already happened and is part of the record.")
+    if session.on is not None and plan.segment(session.on) is None:
+        raise Refused("has_floor", "The segment that is cued is missing in the new plan.")
+    if any(plan.guiding_question(question) is None for question in _discussed(session)):
+        raise Refused("already_happened", "A guiding question that was discussed is missing in the new plan.")
+
+
+def _discussed(session: Session) -> set[str]:
+    """The guiding questions that were in focus, or that speeches were attributed to afterwards."""
+    focused = {focus.question for focus in session.focuses if focus.question is not None}
+    return focused.union(*session.attributions.values())
+
+
+def undo_edit(session: Session) -> Events:
+    """The inverse of the latest edit, as another edit; refused where what it would take away has happened since."""
+    if not session.edits.done:
+        raise Refused("no_edit_to_undo")
+    return _reversed(session, session.edits.done[-1].inverse)
+
+
+def redo_edit(session: Session) -> Events:
+    """What the latest `undo_edit` took back."""
+    if not session.edits.undone:
+        raise Refused("no_edit_to_redo")
+    return _reversed(session, session.edits.undone[-1].inverse)
+
+
+def require_unchanged(session: Session, command: AnyCommand, seen: int) -> None:
+    """Nothing, if nobody changed the fields of this edit after its sender last looked.
+
+    Raises:
+        StaleEdit: somebody did, and not to the same value.
+    """
+    match command:
+        case EditSegment(id_, fields):
+            of = "segment"
+        case EditSpeaker(id_, fields):
+            of = "speaker"
+        case EditGuidingQuestion(id_, fields):
+            of = "guiding_question"
+        case EditSession(fields):
+            of, id_ = "session", ""
+        case _:
+            return
+    if stale := _stale_fields(session, of, id_, fields, seen):
+        raise StaleEdit(stale)
+
+
+# What `check` depends on and needs no further typing.
+_PLAIN_SESSION_FIELDS = frozenset({"starts_at_ms", "ends_at_ms", "hard_end", "moderator"})
+
+
+def _same_happened(old: Segment, new: Segment | None) -> bool:
+    return new is not None and (old.kind, old.speakers) == (new.kind, new.speakers)
+
+
+def _reversed(session: Session, inverse: Events) -> Events:
+    events: list[e.AnyEvent] = []
+    for event in inverse:
+        match event:
+            case e.SegmentRemoved(segment):
+                events += remove_segment(session, segment)
+            case e.GuidingQuestionRemoved(question):
+                events += remove_guiding_question(session, question)
+            case e.PlanReplaced(document):
+                _require_kept(session, plan_from(document))
+                events.append(event)
+            case _:
+                events.append(event)
+    return tuple(events)
+
+
+def _stale_fields(session: Session, of: str, id_: str, fields: Fields, seen: int) -> tuple[str, ...]:
+    """Document names of the fields that were changed after `seen` to something else than this edit wants."""
+    wanted = flat(read_changes(fields, of, session.plan))
+    changed = session.edits.changed_since(of, id_, tuple(wanted), seen)
+    if not changed or (now := things(canonical(session.plan)).get((of, id_))) is None:
+        return ()
+    names = {target: name for name, (target, _) in TABLES[of].items() if name in fields}
+    return tuple(names.get(name, name) for name in sorted(changed) if now[name] != wanted[name])
+
+
+def _changes(session: Session, of: str, fields: Fields) -> dict[str, Any]:
+    """The changed fields in canonical form; an id is for ever."""
+    changes = read_changes(fields, of, session.plan)
+    if "id" in changes:
+        raise Invalid(Problem("id", "cannot change"))
+    return changes
+
+
+def _differing(item: object, typed: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in changes.items() if getattr(item, name) != typed[name]}
+
+
+def _name_of(plan: Plan, found: Mapping[str, Any]) -> str:
+    """What an untitled segment is called: its first speaker's name, or else its kind."""
+    first = next((speaker for id_ in found.get("speakers", ()) if (speaker := plan.speaker(id_))), None)
+    return first.name if first else str(found.get("kind", "presentation")).capitalize()

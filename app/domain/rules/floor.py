@@ -1,0 +1,271 @@
+"""Who may speak now: what each command of the floor, the clock and the running order becomes, or why it is refused.
+
+Every function takes the session as it is, and answers with the events that would follow. Instants are milliseconds UTC.
+"""
+
+from __future__ import annotations
+
+from app.domain.errors import NotFound, Refused
+from app.domain.messages import commands as c
+from app.domain.messages import events as e
+from app.domain.state.rundown import Segment, running_order
+from app.domain.state.session import UNDO_STEPS, UNDO_WITHIN_MS, Session
+from app.domain.state.timer import HAS_FLOOR, LEGAL_MOVES, OUT_OF_ORDER
+from app.domain.values import DAY, MINUTE, SECOND, ClockState, Status
+
+LONGEST_CORRECTION_MS = 10 * MINUTE
+
+Events = tuple[e.AnyEvent, ...]
+
+
+def require_not_closed(session: Session) -> None:
+    if session.status is Status.CLOSED:
+        raise Refused("session_closed")
+
+
+def find(session: Session, segment: str) -> Segment:
+    """The segment with this id.
+
+    Raises:
+        NotFound: the rundown has none.
+    """
+    if (found := session.plan.segment(segment)) is None:
+        raise NotFound(f"segment {segment}")
+    return found
+
+
+def next_segment(session: Session) -> Segment | None:
+    """The segment that comes after the one that is on (or was last), None when nothing is left."""
+    return next(running_order(session.plan, session.timers, session.last), None)
+
+
+def open_session(session: Session) -> Events:
+    require_not_closed(session)
+    if session.status is Status.LIVE:
+        raise Refused("already_open")
+    return (e.SessionOpened(),)
+
+
+def close_session(session: Session) -> Events:
+    require_not_closed(session)
+    return (*_end_speech(session), e.SessionClosed())
+
+
+def reopen_session(session: Session) -> Events:
+    if session.status is not Status.CLOSED:
+        raise Refused("not_closed")
+    return (e.SessionReopened(),)
+
+
+def cue(session: Session, segment: str | None) -> Events:
+    """A segment to the front; the speech that had the floor ends."""
+    require_not_closed(session)
+    target = find(session, segment) if segment is not None else _required_next(session)
+    return (*_end_speech(session), e.SegmentCued(target.id))
+
+
+def give_floor_late(session: Session, segment: str | None, ago_ms: int, now: int) -> Events:
+    """As `give_floor`, with a start that lies `ago_ms` back, but not in an earlier speech.
+
+    Less than a second of overlap is the sender's clock, not the sender's meaning: it starts when that speech ended.
+    """
+    ended = max((timer.ended_at_ms or 0 for timer in session.timers.values()), default=0)
+    given, asked = give_floor(session, segment), now - ago_ms
+    start = ended if asked < ended < min(asked + SECOND, now) else asked
+    target = given[-1].segment if isinstance(given[-1], e.ClockStarted) else ""
+    if session.someone_has_floor or _overlapped(session, target, start):
+        raise Refused("too_early")
+    return (*given, e.StartCorrected(target, start, now, None))
+
+
+def give_floor(session: Session, segment: str | None) -> Events:
+    """The clock of the cued segment starts, or of the one named, which is cued first. Opens a planned session."""
+    require_not_closed(session)
+    if segment is not None and segment != session.on:
+        return (*cue(session, segment), *_start(session, segment))
+    if session.on is None:
+        raise Refused("nothing_cued")
+    if session.someone_has_floor:
+        raise Refused("already_running")
+    return _start(session, session.on)
+
+
+def yield_floor(session: Session) -> Events:
+    """The speech ends, and the next segment is cued by itself."""
+    if not session.someone_has_floor:
+        raise Refused("nobody_has_floor")
+    upcoming = next_segment(session)
+    return (*_end_speech(session), *((e.SegmentCued(upcoming.id),) if upcoming else ()))
+
+
+def advance(session: Session) -> Events:
+    """The one big key."""
+    require_not_closed(session)
+    if session.timer.state is ClockState.CUED:
+        return give_floor(session, None)
+    upcoming = next_segment(session)
+    if upcoming is None and not session.someone_has_floor:
+        raise Refused("nothing_left")
+    return (*_end_speech(session), *(_bring(session, upcoming) if upcoming else ()))
+
+
+def go_back(session: Session) -> Events:
+    """Running: back to cued with a fresh clock. Cued, or nobody on: the segment before is cued again."""
+    require_not_closed(session)
+    if session.on is not None and session.someone_has_floor:
+        return (e.SpeechDiscarded(session.on), e.SegmentCued(session.on))
+    return (e.SegmentCued(_previous(session).id),)
+
+
+def pause_clock(session: Session) -> Events:
+    return (e.ClockPaused(_running(session)),)
+
+
+def resume_clock(session: Session) -> Events:
+    if session.on is None or session.timer.state is not ClockState.PAUSED:
+        raise Refused("not_paused")
+    return (e.ClockResumed(session.on),)
+
+
+def grant_time(session: Session, ms: int) -> Events:
+    """Give or take time; the allotment stays within 0 to 24 hours."""
+    if session.on is None:
+        raise Refused("nothing_cued")
+    allotted = session.allotted(session.on)
+    return (e.TimeGranted(session.on, min(max(allotted + ms, 0), DAY) - allotted),)
+
+
+def correct_start(session: Session, command: c.CorrectStart, now: int) -> Events:
+    """It started `ms` ago. The start only moves back; into the previous speech only if that is to end then too."""
+    segment = _running(session)
+    start, was = now - command.ms, session.timer.started_at_ms or now
+    if start >= was:
+        raise Refused("not_earlier")
+    overlapped = _overlapped(session, segment, start)
+    cuts_one = command.also_end_previous and len(overlapped) == 1 and _began(session, overlapped[0]) < start
+    if overlapped and not cuts_one:
+        raise Refused("too_early")
+    return (e.StartCorrected(segment, start, was, overlapped[0] if overlapped else None),)
+
+
+def set_voice(session: Session, speaker: str | None) -> Events:
+    if session.segment is None:
+        raise Refused("nobody_has_floor")
+    if speaker is not None and speaker not in session.segment.speakers:
+        raise Refused("not_listed")
+    return (e.VoiceSet(session.segment.id, speaker),)
+
+
+def skip_segment(session: Session, segment: str) -> Events:
+    _may_leave(session, segment, ClockState.SKIPPED)
+    return (e.SegmentSkipped(segment), *_hand_place_on(session, segment))
+
+
+def mark_absent(session: Session, segment: str) -> Events:
+    _may_leave(session, segment, ClockState.ABSENT)
+    return (e.SegmentMarkedAbsent(segment), *_hand_place_on(session, segment))
+
+
+def recall_segment(session: Session, segment: str) -> Events:
+    require_not_closed(session)
+    find(session, segment)
+    state = session.timers[segment].state
+    if state in HAS_FLOOR:
+        raise Refused("has_floor")
+    if state is ClockState.FINISHED:
+        raise Refused("already_finished")
+    if state not in OUT_OF_ORDER:
+        raise Refused("not_out")
+    return (e.SegmentRecalled(segment),)
+
+
+def interrupt(session: Session, command: c.Interrupt, note: str) -> Events:
+    if session.interruption is not None:
+        raise Refused("already_interrupted")
+    return (e.InterruptionBegan(_running(session), command.kind, note),)
+
+
+def end_interruption(session: Session) -> Events:
+    if session.on is None or session.interruption is None:
+        raise Refused("not_interrupted")
+    return (e.InterruptionEnded(session.on),)
+
+
+def can_undo(session: Session, now: int) -> bool:
+    """Is there a command that undo would take back at this instant?"""
+    steps = session.undoable
+    return bool(steps) and session.undos < UNDO_STEPS and now - steps[-1].at_ms <= UNDO_WITHIN_MS
+
+
+def undo(session: Session, now: int) -> Events:
+    """Takes back the latest floor, clock or stage command, up to 20 steps and for 10 minutes."""
+    if not can_undo(session, now):
+        raise Refused("nothing_to_undo")
+    step = session.undoable[-1]
+    waived = step.effects[0][1] if step.automatic else None
+    return (e.Undone(step.seqs, step.command, waived),)
+
+
+def _may_leave(session: Session, segment: str, state: ClockState) -> None:
+    require_not_closed(session)
+    find(session, segment)
+    present = session.timers[segment].state
+    if state in LEGAL_MOVES[present]:
+        return
+    if present in HAS_FLOOR:
+        raise Refused("has_floor")
+    raise Refused("already_finished" if present is ClockState.FINISHED else f"already_{state}")
+
+
+def _hand_place_on(session: Session, segment: str) -> Events:
+    """What follows when a segment leaves the running order: if it was cued, the next one takes its place."""
+    if session.on != segment:
+        return ()
+    upcoming = next_segment(session)
+    return (e.SegmentCued(upcoming.id),) if upcoming else ()
+
+
+def _end_speech(session: Session) -> Events:
+    return (e.SpeechEnded(session.on),) if session.on is not None and session.someone_has_floor else ()
+
+
+def _start(session: Session, segment: str) -> Events:
+    opened = (e.SessionOpened(),) if session.status is Status.PLANNED else ()
+    return (*opened, e.ClockStarted(segment))
+
+
+def _bring(session: Session, upcoming: Segment) -> Events:
+    cued = e.SegmentCued(upcoming.id)
+    return (cued, *_start(session, upcoming.id)) if upcoming.autostart else (cued,)
+
+
+def _required_next(session: Session) -> Segment:
+    if (upcoming := next_segment(session)) is None:
+        raise Refused("nothing_left")
+    return upcoming
+
+
+def _running(session: Session) -> str:
+    if session.on is None or session.timer.state is not ClockState.RUNNING:
+        raise Refused("not_running")
+    return session.on
+
+
+def _previous(session: Session) -> Segment:
+    """The nearest earlier segment in rundown order that is not skipped or absent; with nobody on, the last one."""
+    if session.last is None:
+        raise Refused("first_segment")
+    at = session.plan.position(session.last) + (1 if session.on is None else 0)
+    for segment in reversed(session.plan.segments[:at]):
+        if session.timers[segment.id].state not in {ClockState.SKIPPED, ClockState.ABSENT}:
+            return segment
+    raise Refused("first_segment")
+
+
+def _overlapped(session: Session, segment: str, start: int) -> list[str]:
+    """The other speeches that had not ended at `start`; the latest may be this segment's own attempt."""
+    return [id_ for id_, timer in session.timers.items() if id_ != segment and (timer.ended_at_ms or 0) > start]
+
+
+def _began(session: Session, segment: str) -> int:
+    return session.timers[segment].started_at_ms or 0

@@ -1,0 +1,50 @@
+"""Guiding questions: which one is on, and what the moderator says of them by hand. The ledger derives the rest."""
+
+from __future__ import annotations
+
+from app.domain.errors import Invalid, NotFound, Problem
+from app.domain.messages import events as e
+from app.domain.rules.floor import find
+from app.domain.state.session import Session
+
+Events = tuple[e.AnyEvent, ...]
+
+
+def focus_question(session: Session, question: str | None) -> Events:
+    """One focus at a time; focusing what is on already changes nothing. A focus never stops a clock."""
+    if question is not None:
+        require_question(session, question)
+    return (e.QuestionFocused(question),) if session.focus != question else ()
+
+
+def mark_question(session: Session, question: str, state: str | None) -> Events:
+    require_question(session, question)
+    return (e.QuestionMarked(question, state),) if session.question_marks.get(question) != state else ()
+
+
+def mark_coverage(session: Session, question: str, speaker: str, mark: str | None) -> Events:
+    require_question(session, question)
+    if session.plan.speaker(speaker) is None:
+        raise NotFound(f"speaker {speaker}")
+    known = session.coverage_marks.get((question, speaker))
+    return (e.CoverageMarked(question, speaker, mark),) if known != mark else ()
+
+
+def attribute_stretch(session: Session, segment: str, questions: tuple[str, ...]) -> Events:
+    """What was unattributed in a segment went to these questions; none takes an earlier attribution back."""
+    find(session, segment)
+    for question in questions:
+        require_question(session, question)
+    if len(set(questions)) < len(questions):
+        raise Invalid(Problem("questions", "names a question twice"))
+    return (e.StretchAttributed(segment, questions),)
+
+
+def require_question(session: Session, question: str) -> None:
+    """Nothing, if there is such a guiding question.
+
+    Raises:
+        NotFound: there is none.
+    """
+    if session.plan.guiding_question(question) is None:
+        raise NotFound(f"guiding question {question}")

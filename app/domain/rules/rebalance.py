@@ -1,0 +1,190 @@
+"""Ending on time: what everybody still to come would have to give up so that the session ends when it must.
+
+Exact and deterministic: shares are computed in fractions, cut down to whole pieces of 15 seconds, and the pieces left
+over are handed out by largest remainder. Nobody gets more than they have, nor less than their floor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Literal
+
+from app.domain.derived.forecast import forecast_end, head
+from app.domain.errors import Refused
+from app.domain.messages import events as e
+from app.domain.state.rundown import Segment, running_order
+from app.domain.state.session import Session
+from app.domain.state.timer import Timer
+from app.domain.values import DAY, SECOND, ClockState, RebalanceMode, SegmentKind, Status
+
+PIECE_MS = 15 * SECOND
+FIXED_KINDS = frozenset({SegmentKind.CLOSING, SegmentKind.BREAK})
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One segment that can be shortened: what it has (planned + granted), its floor, and what it would get."""
+
+    segment: str
+    old_ms: int
+    floor_ms: int
+    new_ms: int
+
+    @property
+    def difference_ms(self) -> int:
+        """Signed: negative is time lost."""
+        return self.new_ms - self.old_ms
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What ending on time would mean. `available_ms` is what is there for all that can be shortened.
+
+    spare: there is enough, `spare_ms` is left. short: even all floors are `shortage_ms` too long; nothing is proposed.
+    cut: `shares` says who gets what, and `over_ms` (under 15 s) could not be handed out.
+    """
+
+    mode: RebalanceMode
+    state: Literal["spare", "short", "cut"]
+    available_ms: int
+    shares: tuple[Share, ...]
+    spare_ms: int = 0
+    shortage_ms: int = 0
+    over_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """The two prices of granting `ms`: the session ends at `ends_ms`, or each of the `left` others gives up `each_ms`.
+
+    `each_ms` is the largest such cut, 0 if nobody need give up anything, None if not even that is enough.
+    """
+
+    ms: int
+    ends_ms: int
+    left: int
+    each_ms: int | None
+
+
+def preview(session: Session, mode: RebalanceMode, now: int) -> Preview:
+    """What `apply_rebalance` would do at this instant."""
+    upcoming = list(_upcoming(session))
+    adjustable = [_share(session, segment) for segment in upcoming if _is_adjustable(segment)]
+    available = session.plan.ends_at_ms - head(session, now) - _fixed(session, upcoming)
+    wanted, floors = sum(s.old_ms for s in adjustable), sum(s.floor_ms for s in adjustable)
+    if available >= wanted:
+        return Preview(mode, "spare", available, tuple(adjustable), spare_ms=available - wanted)
+    if available < floors:
+        return Preview(mode, "short", available, tuple(adjustable), shortage_ms=floors - available)
+    shares = _hand_out(adjustable, _EXACT[mode](adjustable, available), available)
+    return Preview(mode, "cut", available, shares, over_ms=available - sum(s.new_ms for s in shares))
+
+
+def apply_rebalance(session: Session, mode: RebalanceMode, now: int) -> tuple[e.AnyEvent, ...]:
+    """The previewed cuts as grants; planned times stay what they were.
+
+    Raises:
+        Refused: session_closed, nothing_to_rebalance, or infeasible.
+    """
+    if session.status is Status.CLOSED:
+        raise Refused("session_closed")
+    found = preview(session, mode, now)
+    if found.state == "short":
+        raise Refused("infeasible")
+    grants = {share.segment: share.difference_ms for share in found.shares if share.difference_ms}
+    if not grants:
+        raise Refused("nothing_to_rebalance")
+    return (e.Rebalanced(mode, grants),)
+
+
+def price(session: Session, ms: int, now: int) -> Price | None:
+    """What granting `ms` to the segment that is on would cost; None while nobody is on."""
+    if session.on is None:
+        return None
+    timer, allotted = session.timer, session.allotted(session.on)
+    granted = timer.grant(min(max(allotted + ms, 0), DAY) - allotted)
+    after = replace(session, timers={**session.timers, session.on: granted})
+    found = preview(_without_cued_share(after, granted), RebalanceMode.EQUAL, now)
+    cuts = [-share.difference_ms for share in found.shares if share.segment != session.on]
+    each = None if found.state == "short" else max(cuts, default=0)
+    return Price(ms, forecast_end(after, now), len(cuts), each)
+
+
+def _without_cued_share(session: Session, timer: Timer) -> Session:
+    """With the cued segment locked: who is being granted time does not pay for it."""
+    if timer.state is not ClockState.CUED:
+        return session
+    segments = tuple(replace(s, locked=True) if s.id == session.on else s for s in session.plan.segments)
+    return replace(session, plan=replace(session.plan, segments=segments))
+
+
+def _upcoming(session: Session) -> Iterator[Segment]:
+    """All whose clock has not started, the cued one first."""
+    if session.segment is not None and not session.someone_has_floor:
+        yield session.segment
+    yield from running_order(session.plan, session.timers, session.last)
+
+
+def _is_adjustable(segment: Segment) -> bool:
+    return not segment.locked and segment.kind not in FIXED_KINDS
+
+
+def _share(session: Session, segment: Segment) -> Share:
+    allotted = session.allotted(segment.id)
+    floor = allotted * 2 // 3 if segment.minimum_ms is None else segment.minimum_ms
+    return Share(segment.id, allotted, min(floor, allotted), allotted)
+
+
+def _fixed(session: Session, upcoming: list[Segment]) -> int:
+    """What cannot be shortened: handovers (the cued segment's own is in the head already), closing, breaks, locked."""
+    handovers = sum(session.plan.handover(s) for s in upcoming if s.id != session.on)
+    return handovers + sum(session.allotted(s.id) for s in upcoming if not _is_adjustable(s))
+
+
+def _proportional(shares: list[Share], available: int) -> list[Fraction]:
+    """max(floor, scale x old) with the one scale for which the sum is what is available."""
+    return _level(shares, available, lambda free, left: [Fraction(left * s.old_ms, _olds(free)) for s in free])
+
+
+def _equal(shares: list[Share], available: int) -> list[Fraction]:
+    """max(floor, old - cut) with the one cut for which the sum is what is available."""
+    return _level(
+        shares, available, lambda free, left: [s.old_ms - Fraction(_olds(free) - left, len(free)) for s in free]
+    )
+
+
+def _olds(shares: list[Share]) -> int:
+    return max(sum(share.old_ms for share in shares), 1)
+
+
+def _level(shares: list[Share], available: int, spread: Callable[[list[Share], int], list[Fraction]]) -> list[Fraction]:
+    """Spread what is available over all; whoever would fall below the floor stands on it, and the rest share anew."""
+    standing: set[str] = set()
+    while True:
+        free = [s for s in shares if s.segment not in standing]
+        left = available - sum(s.floor_ms for s in shares if s.segment in standing)
+        exact = dict(zip((s.segment for s in free), spread(free, left), strict=True)) if free else {}
+        below = {s.segment for s in free if exact[s.segment] < s.floor_ms}
+        if not below:
+            return [exact.get(s.segment, Fraction(s.floor_ms)) for s in shares]
+        standing |= below
+
+
+def _hand_out(shares: list[Share], exact: list[Fraction], available: int) -> tuple[Share, ...]:
+    """Each share in whole pieces, not below its floor; the rest goes by largest remainder, ties to the earlier."""
+    new = [max(s.floor_ms, int(a // PIECE_MS) * PIECE_MS) for s, a in zip(shares, exact, strict=True)]
+    by_remainder = sorted(range(len(shares)), key=lambda i: (new[i] - exact[i], i))
+    pieces = (available - sum(new)) // PIECE_MS
+    while pieces and (open_ := [i for i in by_remainder if new[i] + PIECE_MS <= shares[i].old_ms]):
+        for i in open_[:pieces]:
+            new[i] += PIECE_MS
+        pieces -= min(pieces, len(open_))
+    return tuple(replace(s, new_ms=n) for s, n in zip(shares, new, strict=True))
+
+
+_EXACT: dict[RebalanceMode, Callable[[list[Share], int], list[Fraction]]] = {
+    RebalanceMode.PROPORTIONAL: _proportional,
+    RebalanceMode.EQUAL: _equal,
+}

@@ -1,0 +1,230 @@
+"""The session document: what people write down beforehand, read tolerantly and kept in one canonical form.
+
+Reading names every problem at once with its place (`segments[2].planned`), and never guesses. The canonical form holds
+only plain values (durations and instants as `*_ms` whole numbers), because it goes into events that are kept for ever.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, replace
+from enum import StrEnum
+from typing import Any
+
+from app.domain.errors import Invalid, Problem
+from app.domain.state.fields import SLUG, TABLES, Calendar, Table, calendar_of, read_fields
+from app.domain.state.rundown import Conference, GuidingQuestion, Plan, Segment, Speaker
+from app.domain.values import DAY, AtZero, CueMode, FloorPolicy, SegmentKind
+
+LONGEST_SESSION_MS = 7 * DAY
+MOST_ITEMS = 2_000  # segments or speakers in one session
+MOST_GUIDING_QUESTIONS = 50
+
+
+def read_document(raw: object) -> Plan:
+    """The plan that a session document describes.
+
+    Raises:
+        Invalid: with one problem for each field that is missing, unknown or unreadable.
+    """
+    if not isinstance(raw, Mapping):
+        raise Invalid(Problem("", "a session document is an object with a title, a start and segments"))
+    problems: list[Problem] = []
+    calendar = calendar_of(raw)
+    found = read_fields({k: v for k, v in raw.items() if k not in _LISTS}, _DOCUMENT, calendar, "", problems)
+    lists = {name: _read_list(raw.get(name), name, calendar, problems) for name in _LISTS}
+    if "title" not in found and "title" not in raw:
+        problems.append(Problem("title", "is missing"))
+    if "starts_at_ms" not in found and not any(p.where.startswith("starts_at") for p in problems):
+        problems.append(Problem("starts_at", "is missing; write it like 2021-06-30T10:00:00-04:00"))
+    if problems:
+        raise Invalid(*problems)
+    _name_untitled(lists)
+    return check(plan_from({"slug": slug_from(str(found["title"])), "ends_at_ms": None, **found, **lists}))
+
+
+def read_changes(raw: Mapping[str, object], of: str, plan: Plan) -> dict[str, Any]:
+    """The canonical form of some fields of a `segment`, `speaker`, `guiding_question` or of the `session` itself.
+
+    Raises:
+        Invalid: with one problem for each field that is unknown or unreadable.
+    """
+    problems: list[Problem] = []
+    found = read_fields(raw, TABLES[of], Calendar.of(plan), "", problems)
+    if problems:
+        raise Invalid(*problems)
+    return found
+
+
+def check(plan: Plan) -> Plan:
+    """The plan itself, if its parts refer to each other as they should.
+
+    Raises:
+        Invalid: an id twice, a speaker that nobody lists, an end before the start, or too many of something.
+    """
+    problems = [*_doubles(plan), *_dangling(plan), *_times(plan), *_sizes(plan)]
+    if problems:
+        raise Invalid(*problems)
+    return plan
+
+
+def canonical(plan: Plan) -> dict[str, Any]:
+    """A plan as plain values, from which `plan_from` makes the same plan again."""
+    return canonical_item(plan)
+
+
+def canonical_item(item: Any) -> dict[str, Any]:
+    """One segment, speaker, guiding question or conference as plain values."""
+    return {name: _plain(value) for name, value in asdict(item).items()}
+
+
+def plan_from(document: Mapping[str, Any]) -> Plan:
+    """The plan of a canonical document; a missing end is where everything planned and all handovers would end."""
+    parts = dict(document)
+    plan = Plan(
+        **{
+            **parts,
+            "ends_at_ms": parts["ends_at_ms"] or 0,
+            "conference": Conference(**parts.get("conference", {})),
+            "floor_policy": FloorPolicy(parts.get("floor_policy", FloorPolicy.NONE)),
+            "cue_mode": CueMode(parts.get("cue_mode", CueMode.AUTOMATIC)),
+            "review_words": _words(parts.get("review_words")),
+            "cues": tuple(parts.get("cues", Plan.__dataclass_fields__["cues"].default)),
+            "speakers": tuple(Speaker(**s) for s in parts.get("speakers", ())),
+            "segments": tuple(segment_from(s) for s in parts.get("segments", ())),
+            "guiding_questions": tuple(GuidingQuestion(**q) for q in parts.get("guiding_questions", ())),
+        }
+    )
+    return plan if parts["ends_at_ms"] else replace(plan, ends_at_ms=_natural_end(plan))
+
+
+def segment_from(found: Mapping[str, Any]) -> Segment:
+    """A segment of canonical fields; what is missing has its default."""
+    return Segment(**typed_segment(found))
+
+
+def typed_segment(found: Mapping[str, Any]) -> dict[str, Any]:
+    """Canonical segment fields with the types that `Segment` has."""
+    types: dict[str, Callable[[Any], object]] = {"kind": SegmentKind, "at_zero": AtZero, "speakers": tuple}
+    return {name: types[name](value) if name in types else value for name, value in found.items()}
+
+
+def typed_session(found: Mapping[str, Any], plan: Plan) -> dict[str, Any]:
+    """Canonical session fields with the types that `Plan` has; a conference is merged into the present one."""
+    types: dict[str, Callable[[Any], object]] = {
+        "floor_policy": FloorPolicy,
+        "cue_mode": CueMode,
+        "cues": tuple,
+        "review_words": _words,
+        "conference": lambda value: replace(plan.conference, **value),
+    }
+    return {name: types[name](value) if name in types else value for name, value in found.items()}
+
+
+def _words(value: Any) -> tuple[str, ...] | None:
+    return None if value is None else tuple(value)
+
+
+def slug_from(title: str) -> str:
+    """A public address made from a title: lower-case letters, digits and hyphens."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", title.lower()) if not unicodedata.combining(c))
+    words = re.findall(r"[a-z0-9]+", plain)
+    return "-".join(words)[:60].strip("-") or "session"
+
+
+def free_id(prefix: str, taken: Iterable[str]) -> str:
+    """The first of `s1`, `s2`, ... that nobody has."""
+    used = set(taken)
+    number = 1
+    while f"{prefix}{number}" in used:
+        number += 1
+    return f"{prefix}{number}"
+
+
+def _read_list(value: object, name: str, calendar: Calendar, problems: list[Problem]) -> list[dict[str, Any]]:
+    prefix, required, most = _LISTS[name]
+    if value is None:
+        return []
+    if not isinstance(value, list | tuple) or len(value) > most:
+        problems.append(Problem(name, f"is a list of at most {most}"))
+        return []
+    items = [_read_item(item, f"{name}[{i}]", TABLES[name[:-1]], calendar, problems) for i, item in enumerate(value)]
+    taken = {item["id"] for item in items if "id" in item}
+    for i, item in enumerate(items):
+        if "id" not in item:
+            item["id"] = f"{prefix}{i + 1}" if f"{prefix}{i + 1}" not in taken else free_id(prefix, taken)
+            taken.add(item["id"])
+        if required and isinstance(value[i], Mapping) and required not in value[i]:
+            problems.append(Problem(f"{name}[{i}].{required}", "is missing"))
+    return items
+
+
+def _name_untitled(lists: Mapping[str, list[dict[str, Any]]]) -> None:
+    """A segment without a title is called by its first speaker's name, or else by its kind."""
+    names = {speaker["id"]: speaker["name"] for speaker in lists["speakers"]}
+    for segment in lists["segments"]:
+        known = [names[id_] for id_ in segment.get("speakers", ()) if id_ in names]
+        segment.setdefault("title", known[0] if known else segment.get("kind", "presentation").capitalize())
+
+
+def _read_item(item: object, where: str, table: Table, calendar: Calendar, problems: list[Problem]) -> dict[str, Any]:
+    if not isinstance(item, Mapping):
+        problems.append(Problem(where, "is an object"))
+        return {}
+    return read_fields(item, table, calendar, where, problems)
+
+
+def _sizes(plan: Plan) -> Iterable[Problem]:
+    for name, (_, _, most) in _LISTS.items():
+        if len(getattr(plan, name)) > most:
+            yield Problem(name, f"is a list of at most {most}")
+
+
+def _doubles(plan: Plan) -> Iterable[Problem]:
+    for name in _LISTS:
+        ids = [item.id for item in getattr(plan, name)]
+        for i, id_ in enumerate(ids):
+            if id_ in ids[:i]:
+                yield Problem(f"{name}[{i}].id", f"{id_} is used twice")
+
+
+def _dangling(plan: Plan) -> Iterable[Problem]:
+    known = {speaker.id for speaker in plan.speakers}
+    if plan.moderator is not None and plan.moderator not in known:
+        yield Problem("moderator", f"there is no speaker {plan.moderator}")
+    for i, segment in enumerate(plan.segments):
+        for speaker in segment.speakers:
+            if speaker not in known:
+                yield Problem(f"segments[{i}].speakers", f"there is no speaker {speaker}")
+
+
+def _times(plan: Plan) -> Iterable[Problem]:
+    length = plan.ends_at_ms - plan.starts_at_ms
+    if not 0 <= length <= LONGEST_SESSION_MS or (length == 0 and plan.hard_end):
+        yield Problem("ends_at", "comes after the start, and within seven days of it")
+
+
+def _natural_end(plan: Plan) -> int:
+    return plan.starts_at_ms + sum(segment.planned_ms + plan.handover(segment) for segment in plan.segments)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, StrEnum):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {name: _plain(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value
+
+
+_LISTS: Mapping[
+    str, tuple[str, str | None, int]
+] = {  # prefix of an id that is made up, the field that must be there, how many at most
+    "speakers": ("p", "name", MOST_ITEMS),
+    "segments": ("s", None, MOST_ITEMS),
+    "guiding_questions": ("q", "text", MOST_GUIDING_QUESTIONS),
+}
+_DOCUMENT: Table = {"slug": SLUG, **TABLES["session"]}

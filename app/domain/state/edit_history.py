@@ -1,0 +1,182 @@
+"""What undoing the plan's edits needs: each edit with its inverse, and when each field was last changed.
+
+Edits are taken back by further edits, never by leaving records out of the fold: what happened after an edit was decided
+in view of it. So the moderator's undo still means the floor, and this one means the plan. See docs/planner.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from app.domain.messages import events as e
+from app.domain.state.document import canonical, canonical_item
+from app.domain.state.rundown import Item, Plan
+
+STEPS = 50
+
+Place = tuple[str, str, str]  # what kind of thing, its id, the canonical name of the field
+Inverse = tuple[e.AnyEvent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EditStep:
+    """An edit that can be taken back: its records, what it did as (event kind, id) pairs, and what reverses it."""
+
+    seqs: tuple[int, ...]
+    effects: tuple[tuple[str, str], ...]
+    inverse: Inverse
+
+
+@dataclass(frozen=True, slots=True)
+class EditHistory:
+    """Edits that can be taken back, and those that were; newest last. `seq` is that of the latest edit of all."""
+
+    done: tuple[EditStep, ...] = ()
+    undone: tuple[EditStep, ...] = ()
+    changed: Mapping[Place, int] = field(default_factory=dict)
+    seq: int = 0
+
+    def changed_since(self, of: str, id_: str, names: tuple[str, ...], seen: int) -> tuple[str, ...]:
+        """Those of the canonical names whose values were changed after `seen`."""
+        return tuple(name for name in names if self.changed.get((of, id_, name), 0) > seen)
+
+
+def remember(history: EditHistory, plan: Plan, record: e.Record) -> EditHistory:
+    """The history after one more record; `plan` is the one before it."""
+    if (inverse := inverse_of(plan, record.event)) is None:
+        return history
+    places = dict.fromkeys(_places(plan, record.event), record.seq)
+    marked = replace(history, changed={**history.changed, **places}, seq=record.seq)
+    step = EditStep((record.seq,), ((record.event.kind, _id_of(record.event)),), (inverse,))
+    if record.command == "undo_edit":
+        return replace(marked, done=_without(marked.done, record), undone=_with(marked.undone, step, record))
+    if record.command == "redo_edit":
+        return replace(marked, undone=_without(marked.undone, record), done=_with(marked.done, step, record))
+    return replace(marked, done=_with(marked.done, step, record), undone=())
+
+
+def inverse_of(plan: Plan, event: e.AnyEvent) -> e.AnyEvent | None:  # noqa: PLR0911 - one line for each event
+    """The event that leads back to this plan; None for what is no edit."""
+    match event:
+        case e.SegmentAdded(segment):
+            return e.SegmentRemoved(str(segment["id"]))
+        case e.SegmentRemoved(segment):
+            return e.SegmentAdded(_kept(plan, "segments", segment), _before(plan.segments, segment))
+        case e.SegmentMoved(segment):
+            return e.SegmentMoved(segment, _before(plan.segments, segment))
+        case e.SegmentEdited(segment, changes):
+            return e.SegmentEdited(segment, _former(_kept(plan, "segments", segment), changes))
+        case e.SpeakerAdded(speaker):
+            return e.SpeakerRemoved(str(speaker["id"]))
+        case e.SpeakerRemoved(speaker):
+            return e.SpeakerAdded(_kept(plan, "speakers", speaker), _index(plan, "speakers", speaker))
+        case e.SpeakerMoved(speaker):
+            return e.SpeakerMoved(speaker, _before(plan.speakers, speaker))
+        case e.SpeakerEdited(speaker, changes):
+            return e.SpeakerEdited(speaker, _former(_kept(plan, "speakers", speaker), changes))
+        case e.GuidingQuestionAdded(question):
+            return e.GuidingQuestionRemoved(str(question["id"]))
+        case _:
+            return _inverse_of_other(plan, event)
+
+
+def _inverse_of_other(plan: Plan, event: e.AnyEvent) -> e.AnyEvent | None:
+    match event:
+        case e.GuidingQuestionRemoved(question):
+            kept = _kept(plan, "guiding_questions", question)
+            return e.GuidingQuestionAdded(kept, None, _index(plan, "guiding_questions", question))
+        case e.GuidingQuestionMoved(question):
+            return e.GuidingQuestionMoved(question, _before(plan.guiding_questions, question))
+        case e.GuidingQuestionEdited(question, changes):
+            return e.GuidingQuestionEdited(question, _former(_kept(plan, "guiding_questions", question), changes))
+        case e.SessionEdited(changes):
+            return e.SessionEdited(_former_session(plan, changes))
+        case e.PlanReplaced():
+            return e.PlanReplaced(canonical(plan))
+        case _:
+            return None
+
+
+def _with(steps: tuple[EditStep, ...], step: EditStep, record: e.Record) -> tuple[EditStep, ...]:
+    """One more step; records of one command are one step, taken back from the last to the first."""
+    if record.key is not None or not steps or steps[-1].seqs[-1] != record.seq - 1:
+        return (*steps, step)[-STEPS:]
+    last = steps[-1]
+    joined = EditStep(last.seqs + step.seqs, last.effects + step.effects, step.inverse + last.inverse)
+    return (*steps[:-1], joined)
+
+
+def _without(steps: tuple[EditStep, ...], record: e.Record) -> tuple[EditStep, ...]:
+    """The first record of an undo uses up the latest step."""
+    return steps[:-1] if record.key is not None else steps
+
+
+def _kept(plan: Plan, name: str, id_: str) -> dict[str, Any]:
+    return canonical_item(next(item for item in getattr(plan, name) if item.id == id_))
+
+
+def _former(kept: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: kept[name] for name in changes}
+
+
+def _former_session(plan: Plan, changes: Mapping[str, Any]) -> dict[str, Any]:
+    plain = canonical_item(replace(plan, speakers=(), segments=(), guiding_questions=()))
+    former = _former(plain, changes)
+    if isinstance(changed := changes.get("conference"), Mapping):
+        former["conference"] = _former(plain["conference"], changed)
+    return former
+
+
+def _index(plan: Plan, name: str, id_: str) -> int:
+    ids: list[str] = [item.id for item in getattr(plan, name)]
+    return ids.index(id_)
+
+
+def _before(items: tuple[Item, ...], id_: str) -> str | None:
+    at = [item.id for item in items].index(id_)
+    return items[at - 1].id if at else None
+
+
+def _id_of(event: e.AnyEvent) -> str:
+    for name in ("segment", "speaker", "question"):
+        if (about := getattr(event, name, None)) is not None:
+            return str(about["id"] if isinstance(about, Mapping) else about)
+    return ""
+
+
+def _places(plan: Plan, event: e.AnyEvent) -> list[Place]:
+    match event:
+        case e.SegmentEdited(id_, changes):
+            return [("segment", id_, name) for name in changes]
+        case e.SpeakerEdited(id_, changes):
+            return [("speaker", id_, name) for name in changes]
+        case e.GuidingQuestionEdited(id_, changes):
+            return [("guiding_question", id_, name) for name in changes]
+        case e.SessionEdited(changes):
+            return [("session", "", name) for name in flat(changes)]
+        case e.PlanReplaced(document):
+            return _differing(canonical(plan), document)
+        case _:
+            return []
+
+
+def flat(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Canonical fields, those of a conference one by one: two people may change its title and its venue at once."""
+    inner = fields.get("conference")
+    plain = {name: value for name, value in fields.items() if name != "conference"}
+    return {**plain, **{f"conference.{name}": value for name, value in inner.items()}} if inner else plain
+
+
+def things(document: Mapping[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
+    """Every thing of a canonical document by kind and id, with its fields; the session itself has no id."""
+    lists = {f"{of}s": of for of in ("segment", "speaker", "guiding_question")}
+    found = {(of, str(item["id"])): dict(item) for name, of in lists.items() for item in document[name]}
+    return {**found, ("session", ""): flat({name: value for name, value in document.items() if name not in lists})}
+
+
+def _differing(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Place]:
+    before, after = things(old), things(new)
+    both = before.keys() & after.keys()
+    return [(*key, name) for key in both for name, value in after[key].items() if before[key].get(name, value) != value]

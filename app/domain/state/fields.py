@@ -1,0 +1,363 @@
+"""How one field of the session document is read: tolerantly, by name, and never by guessing.
+
+A table maps the name a field has in the document to its name in the canonical form and to its reader. Canonical values
+are plain: durations and instants are whole milliseconds, so that they can be kept in events for ever.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, date, datetime, time
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from app.domain.errors import Invalid, Problem
+from app.domain.state.rundown import GuidingQuestion, Plan, Segment, Speaker
+from app.domain.values import DAY, AtZero, CueMode, FloorPolicy, SegmentKind, clean_text, clock_text, parse_duration
+
+MOST_SUGGESTIONS = 20  # behind so many problems nothing is suggested for an unknown name
+LONGEST_NAME = 60  # characters of an unknown name that are compared and said
+
+
+class Unreadable(Exception):
+    """A value that is not what its field holds; the message says what would be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The zone and the day against which times of day are read; `fold` 1 reads the second of two equal local times."""
+
+    zone: ZoneInfo
+    day: date | None = None
+    fold: int = 0
+
+    @classmethod
+    def of(cls, plan: Plan) -> Calendar:
+        zone = ZoneInfo(plan.conference.timezone)
+        return cls(zone, datetime.fromtimestamp(plan.starts_at_ms / 1000, zone).date())
+
+
+Reader = Callable[[object, Calendar], object]
+Table = Mapping[str, tuple[str, Reader]]  # name in the document -> name in the canonical form, reader
+
+
+def read_instant(value: object, calendar: Calendar, not_before: int = 0) -> int:
+    """Milliseconds UTC of an instant written as ISO 8601, as a time of day on the calendar's day, or as milliseconds.
+
+    A local time without an offset is in the calendar's zone. One that the clocks show twice, when they are set back, is
+    the first of the two, or the second if only that is not before `not_before`.
+
+    Raises:
+        Invalid: it is none of these.
+    """
+    try:
+        first = _instant(value, calendar)
+        return first if first >= not_before else _instant(value, replace(calendar, fold=1))
+    except Unreadable as error:
+        raise Invalid(Problem("at", str(error))) from None
+
+
+def calendar_of(raw: Mapping[str, object]) -> Calendar:
+    conference = raw.get("conference")
+    name = conference.get("timezone", "UTC") if isinstance(conference, Mapping) else "UTC"
+    try:
+        zone = ZoneInfo(_zone(name, Calendar(ZoneInfo("UTC"))))
+    except Unreadable:
+        return Calendar(ZoneInfo("UTC"))
+    try:
+        start = _instant(raw.get("starts_at", raw.get("starts_at_ms")), Calendar(zone))
+    except Unreadable:
+        return Calendar(zone)
+    return Calendar(zone, datetime.fromtimestamp(start / 1000, zone).date())
+
+
+def read_fields(
+    raw: Mapping[str, object], table: Table, calendar: Calendar, where: str, problems: list[Problem]
+) -> dict[str, Any]:
+    """The fields of `raw` by their canonical names; what cannot be read is added to `problems`, each with its place."""
+    found: dict[str, Any] = {}
+    for name, value in raw.items():
+        place = f"{where}.{_short(name)}" if where else _short(name)
+        try:
+            target, read = table[name]
+            if target in found:
+                raise Unreadable("is said twice; keep one of the two spellings")
+            found[target] = read(value, calendar)
+        except KeyError:
+            problems.append(Problem(place, _unknown(name, table, suggests=len(problems) < MOST_SUGGESTIONS)))
+        except Unreadable as error:
+            problems.append(Problem(place, str(error)))
+        except Invalid as error:
+            problems.extend(Problem(f"{place}.{p.where}", p.what) for p in error.problems)
+    return found
+
+
+def _unknown(name: object, table: Table, suggests: bool) -> str:
+    # Comparing is slow: it serves whoever mistyped a few names, not a file that consists of them.
+    near = difflib.get_close_matches(str(name)[:LONGEST_NAME], table, n=1) if suggests else []
+    return f"is not known here; did you mean {near[0]}?" if near else "is not known here"
+
+
+def _short(name: object) -> str:
+    text = str(name)
+    return f"{text[:LONGEST_NAME]}..." if len(text) > LONGEST_NAME else text
+
+
+def _text(least: int, most: int) -> Reader:
+    def read(value: object, _: Calendar) -> str:
+        if not isinstance(value, str):
+            raise Unreadable("is a text")
+        text = clean_text(value)
+        if not least <= len(text) <= most:
+            raise Unreadable(f"has {len(text)} characters; it needs {least} to {most}")
+        return text
+
+    return read
+
+
+def _id(value: object, _: Calendar) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}", value):
+        raise Unreadable("is an id of up to 64 letters, digits, hyphens, dots or underscores")
+    return value
+
+
+def _slug(value: object, _: Calendar) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,62}", value):
+        raise Unreadable("is an address of up to 63 lower-case letters, digits and hyphens")
+    return value
+
+
+def _ids(value: object, calendar: Calendar) -> list[str]:
+    if not isinstance(value, list | tuple):
+        raise Unreadable("is a list of speaker ids")
+    ids = [_id(item, calendar) for item in value]
+    if len(set(ids)) < len(ids):
+        raise Unreadable("names somebody twice")
+    return ids
+
+
+def _duration(value: object, _: Calendar) -> int:
+    written = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    ms = parse_duration(written) if isinstance(written, str) else None
+    if ms is None:
+        raise Unreadable(f"{_quoted(value)} is not a duration; write 6, 6:00, 90s or 1h05, up to 24 hours")
+    return ms
+
+
+def _milliseconds(value: object, _: Calendar) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= DAY:
+        raise Unreadable(f"{_quoted(value)} is not a whole number of milliseconds from 0 to {DAY}")
+    return value
+
+
+def _instant(value: object, calendar: Calendar) -> int:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return _instant_ms(value, calendar)
+    if isinstance(value, str):
+        try:
+            return _moment(value.strip(), calendar)
+        except (ValueError, OverflowError):
+            pass
+    raise Unreadable(f"{_quoted(value)} is not an instant; write 2021-06-30T10:00:00-04:00 or 10:00:00")
+
+
+def _moment(text: str, calendar: Calendar) -> int:
+    if re.fullmatch(r"\d{1,2}:\d\d(:\d\d(\.\d{1,6})?)?", text):
+        if calendar.day is None:
+            raise ValueError(text)
+        moment = datetime.combine(calendar.day, time.fromisoformat(text.zfill(5) if len(text) < 6 else _two(text)))
+    else:
+        moment = datetime.fromisoformat(text)
+    zoned = moment if moment.tzinfo else moment.replace(tzinfo=calendar.zone, fold=calendar.fold)
+    since = zoned.astimezone(UTC) - datetime(1970, 1, 1, tzinfo=UTC)
+    return _instant_ms((since.days * 86_400 + since.seconds) * 1000 + since.microseconds // 1000, calendar)
+
+
+def _two(text: str) -> str:
+    return text if text[2] == ":" else f"0{text}"
+
+
+def _instant_ms(value: object, _: Calendar) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 253_402_300_800_000:
+        raise Unreadable(f"{_quoted(value)} is not an instant in whole milliseconds since 1970")
+    return value
+
+
+def _zone(value: object, _: Calendar) -> str:
+    try:
+        return ZoneInfo(str(value)).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise Unreadable(f"{_quoted(value)} is not a time zone; write it like America/New_York") from None
+
+
+def _flag(value: object, _: Calendar) -> bool:
+    if not isinstance(value, bool):
+        raise Unreadable("is true or false")
+    return value
+
+
+def _choice(options: type[StrEnum]) -> Reader:
+    def read(value: object, _: Calendar) -> str:
+        if not isinstance(value, str) or value not in set(options):
+            raise Unreadable(f"{_quoted(value)} is none of {', '.join(options)}")
+        return value
+
+    return read
+
+
+def _optional(read: Reader) -> Reader:
+    return lambda value, calendar: None if value is None else read(value, calendar)
+
+
+def _country(value: object, _: Calendar) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z]{2}|", value):
+        raise Unreadable(f"{_quoted(value)} is not an ISO country code of two letters")
+    return value.upper()
+
+
+def _cues(value: object, calendar: Calendar) -> list[int]:
+    if not isinstance(value, list | tuple) or len(value) > 12:
+        raise Unreadable('is a list of at most 12 times such as "1:00", "0:00" and "+0:30"')
+    return sorted({_cue(item, calendar) for item in value}, reverse=True)
+
+
+def _cue(value: object, calendar: Calendar) -> int:
+    if isinstance(value, str) and value.strip().startswith("+"):
+        return -_duration(value.strip()[1:], calendar)
+    return _duration(value, calendar)
+
+
+def _count(value: object, _: Calendar) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 10_000:
+        raise Unreadable(f"{_quoted(value)} is not a whole number from 1 to 10000")
+    return value
+
+
+def _words(value: object, calendar: Calendar) -> list[str]:
+    if not isinstance(value, list | tuple) or len(value) > 500:
+        raise Unreadable("is a list of at most 500 words")
+    return [_word(item, calendar) for item in value]
+
+
+def _word(value: object, calendar: Calendar) -> str:
+    try:
+        return str(_text(1, 60)(value, calendar))
+    except Unreadable as error:
+        raise Unreadable(f"{_quoted(value)} {error}") from None
+
+
+def _conference(value: object, calendar: Calendar) -> dict[str, Any]:
+    problems: list[Problem] = []
+    found = read_fields(_mapping(value), _CONFERENCE, calendar, "", problems)
+    if problems:
+        raise Invalid(*problems)
+    return found
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    if not isinstance(value, Mapping):
+        raise Unreadable("is an object")
+    return value
+
+
+def _quoted(value: object) -> str:
+    shown = str(value)
+    return f'"{shown[:40]}..."' if len(shown) > 40 else f'"{shown}"'
+
+
+def cue_name(remaining_ms: int) -> str:
+    """How a cue of the ladder is named: by what the clock shows then."""
+    return clock_text(remaining_ms)
+
+
+_CONFERENCE: Table = {
+    "title": ("title", _text(0, 300)),
+    "timezone": ("timezone", _zone),
+    "venue": ("venue", _text(0, 300)),
+}
+_SEGMENT: Table = {
+    "id": ("id", _id),
+    "kind": ("kind", _choice(SegmentKind)),
+    "title": ("title", _text(1, 300)),
+    "speakers": ("speakers", _ids),
+    "planned": ("planned_ms", _duration),
+    "planned_ms": ("planned_ms", _milliseconds),
+    "autostart": ("autostart", _flag),
+    "locked": ("locked", _flag),
+    "minimum": ("minimum_ms", _optional(_duration)),
+    "minimum_ms": ("minimum_ms", _optional(_milliseconds)),
+    "hard_start": ("hard_start_ms", _optional(_instant)),
+    "hard_start_ms": ("hard_start_ms", _optional(_instant_ms)),
+    "at_zero": ("at_zero", _choice(AtZero)),
+    "answer_limit": ("answer_limit_ms", _optional(_duration)),
+    "answer_limit_ms": ("answer_limit_ms", _optional(_milliseconds)),
+    "wrap_up": ("wrap_up_ms", _optional(_duration)),
+    "wrap_up_ms": ("wrap_up_ms", _optional(_milliseconds)),
+    "last_call": ("last_call_ms", _optional(_duration)),
+    "last_call_ms": ("last_call_ms", _optional(_milliseconds)),
+}
+_SPEAKER: Table = {
+    "id": ("id", _id),
+    "name": ("name", _text(1, 200)),
+    "title": ("title", _text(0, 300)),
+    "affiliation": ("affiliation", _text(0, 300)),
+    "country": ("country", _country),
+    "says": ("says", _text(0, 200)),
+    "bio": ("bio", _text(0, 2000)),
+}
+_GUIDING_QUESTION: Table = {
+    "id": ("id", _id),
+    "text": ("text", _text(1, 500)),
+    "planned": ("planned_ms", _optional(_duration)),
+    "planned_ms": ("planned_ms", _optional(_milliseconds)),
+}
+_SESSION: Table = {
+    "title": ("title", _text(1, 300)),
+    "conference": ("conference", _conference),
+    "starts_at": ("starts_at_ms", _instant),
+    "starts_at_ms": ("starts_at_ms", _instant_ms),
+    "ends_at": ("ends_at_ms", _instant),
+    "ends_at_ms": ("ends_at_ms", _instant_ms),
+    "notice": ("notice", _text(0, 500)),
+    "hard_end": ("hard_end", _flag),
+    "public": ("public", _flag),
+    "moderator": ("moderator", _optional(_id)),
+    "handover": ("handover_ms", _duration),
+    "handover_ms": ("handover_ms", _milliseconds),
+    "wrap_up": ("wrap_up_ms", _duration),
+    "wrap_up_ms": ("wrap_up_ms", _milliseconds),
+    "last_call": ("last_call_ms", _duration),
+    "last_call_ms": ("last_call_ms", _milliseconds),
+    "coverage": ("coverage_ms", _duration),
+    "coverage_ms": ("coverage_ms", _milliseconds),
+    "floor_policy": ("floor_policy", _choice(FloorPolicy)),
+    "ask_every": ("ask_every_ms", _duration),
+    "ask_every_ms": ("ask_every_ms", _milliseconds),
+    "most_open_questions": ("most_open_questions", _count),
+    "most_questions": ("most_questions", _count),
+    "most_votes_a_minute": ("most_votes_a_minute", _count),
+    "review_words": ("review_words", _optional(_words)),
+    "cues": ("cues", _cues),
+    "cue_mode": ("cue_mode", _choice(CueMode)),
+}
+SLUG: tuple[str, Reader] = ("slug", _slug)
+TABLES: Mapping[str, Table] = {
+    "segment": _SEGMENT,
+    "speaker": _SPEAKER,
+    "guiding_question": _GUIDING_QUESTION,
+    "session": _SESSION,
+}
+
+# Every canonical name is an attribute of the class it fills; a table that drifts fails on import, not in a plenary.
+for _table, _class in (
+    (_SEGMENT, Segment),
+    (_SPEAKER, Speaker),
+    (_GUIDING_QUESTION, GuidingQuestion),
+    (_SESSION, Plan),
+):
+    if stray := {target for target, _ in _table.values()} - {f.name for f in fields(_class)}:
+        raise TypeError(f"{_class.__name__} has no {stray}")

@@ -1,0 +1,93 @@
+"""A first plan from a few words: a rundown that makes sense for so many speakers, or another session's plan again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from app.domain.state.document import check, slug_from
+from app.domain.state.rundown import Plan
+from app.domain.values import MINUTE, SECOND
+
+LONGEST_SLUG = 60
+OPENING_MS = 3 * MINUTE  # of an hour; a shorter session has a shorter opening
+CLOSING_MS = 2 * MINUTE
+SHORTEST_DISCUSSION_MS = 2 * MINUTE
+
+
+def sketch(
+    speakers: Sequence[str],
+    moderator: str,
+    each_ms: int,
+    handover_ms: int,
+    length_ms: int,
+    titles: Mapping[str, str],
+) -> dict[str, Any]:
+    """People and segments of a session document: an opening, one presentation each, a discussion, a closing.
+
+    The discussion takes what is left, and is left out when that is under two minutes; the plan may be too long then.
+
+    Args:
+        speakers: names, in the order in which they will speak.
+        moderator: a name, or nothing.
+        each_ms: planned time of each presentation.
+        handover_ms: introduction before each presentation.
+        length_ms: scheduled length of the session.
+        titles: of the `opening`, the `discussion` and the `closing`.
+    """
+    people = [{"id": f"p{n}", "name": name} for n, name in enumerate(speakers, 1)]
+    chair = [{"id": "m1", "name": moderator}] if moderator else []
+    host = [person["id"] for person in chair]
+    opening, closing = (_share(of, length_ms) for of in (OPENING_MS, CLOSING_MS))
+    left = length_ms - opening - closing - len(people) * (each_ms + handover_ms)
+    segments: list[dict[str, Any]] = [
+        {"kind": "opening", "title": titles["opening"], "speakers": host, "planned_ms": opening},
+        *({"kind": "presentation", "speakers": [p["id"]], "planned_ms": each_ms} for p in people),
+    ]
+    if left >= SHORTEST_DISCUSSION_MS:
+        everybody = [person["id"] for person in people]
+        segments.append(
+            {"kind": "discussion", "title": titles["discussion"], "speakers": everybody, "planned_ms": left}
+        )
+    segments.append({"kind": "closing", "title": titles["closing"], "speakers": host, "planned_ms": closing})
+    return {"speakers": [*chair, *people], "segments": segments, **({"moderator": "m1"} if chair else {})}
+
+
+def again(plan: Plan, slug: str, title: str, starts_at_ms: int, timezone: str) -> Plan:
+    """The plan of another session, for a new one: the same people, segments, questions and settings, at another time.
+
+    Raises:
+        Invalid: it cannot be at that time.
+    """
+    later = starts_at_ms - plan.starts_at_ms
+    segments = tuple(
+        replace(s, hard_start_ms=None if s.hard_start_ms is None else s.hard_start_ms + later) for s in plan.segments
+    )
+    return check(
+        replace(
+            plan,
+            slug=slug,
+            title=title,
+            starts_at_ms=starts_at_ms,
+            ends_at_ms=plan.ends_at_ms + later,
+            conference=replace(plan.conference, timezone=timezone),
+            segments=segments,
+        )
+    )
+
+
+def free_slug(title: str, taken: Collection[str]) -> str:
+    """An address made from a title that no session has yet: `plenary`, or else `plenary-2`, and so on."""
+    wanted = slug_from(title)
+    number, slug = 1, wanted
+    while slug in taken:
+        number += 1
+        slug = f"{wanted[: LONGEST_SLUG - len(str(number)) - 1].rstrip('-')}-{number}"
+    return slug
+
+
+def _share(of_an_hour_ms: int, length_ms: int) -> int:
+    """A part that is so long in an hour or more, and shorter in a shorter session, in steps of 15 s."""
+    step = 15 * SECOND
+    return min(of_an_hour_ms, max(round(of_an_hour_ms * length_ms / (60 * MINUTE) / step), 1) * step)

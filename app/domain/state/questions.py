@@ -1,0 +1,340 @@
+"""Audience questions: their states, the moves between them as one table, who sees each state, and their fold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+from zlib import crc32
+
+from app.domain.messages import events as e
+from app.domain.values import Role
+
+
+class QuestionState(StrEnum):
+    """Where an audience question stands."""
+
+    PENDING = "pending"
+    APPROVED = "approved"
+    QUEUED = "queued"
+    LIVE = "live"
+    ANSWERED = "answered"
+    DEFERRED = "deferred"
+    DISMISSED = "dismissed"
+    MERGED = "merged"
+    WITHDRAWN = "withdrawn"
+    NOT_REACHED = "not_reached"
+
+
+PENDING, APPROVED, QUEUED, LIVE, ANSWERED, DEFERRED, DISMISSED, MERGED, WITHDRAWN, NOT_REACHED = QuestionState
+
+# What each command does to a question in each state; BACK is the state it had before. What is not here is refused.
+BACK = "back"
+Moves = Mapping[QuestionState, QuestionState | str]
+MOVES: Mapping[str, Moves] = {
+    "approve_question": {PENDING: APPROVED},
+    "edit_question": {state: state for state in (PENDING, APPROVED, QUEUED, LIVE, DEFERRED)},
+    "dismiss_question": dict.fromkeys((PENDING, APPROVED, QUEUED, LIVE, DEFERRED, NOT_REACHED), DISMISSED),
+    "withdraw_question": dict.fromkeys((PENDING, APPROVED, QUEUED, DEFERRED), WITHDRAWN),
+    "queue_question": dict.fromkeys((APPROVED, QUEUED, DEFERRED), QUEUED),
+    "put_question_on": dict.fromkeys((APPROVED, QUEUED, DEFERRED, LIVE), LIVE),
+    "take_question_off": {LIVE: QUEUED},
+    "answer_question live": dict.fromkeys((APPROVED, QUEUED, LIVE), ANSWERED),
+    "answer_question text": dict.fromkeys((APPROVED, QUEUED, LIVE, DEFERRED, NOT_REACHED, ANSWERED), ANSWERED),
+    "answer_question later": dict.fromkeys((APPROVED, QUEUED, LIVE, NOT_REACHED), DEFERRED),
+    "merge_questions": dict.fromkeys((PENDING, APPROVED, QUEUED), MERGED),
+    "unmerge_question": {MERGED: BACK},
+    "return_question": {QUEUED: APPROVED, DISMISSED: BACK, ANSWERED: BACK},
+    "take_batch": dict.fromkeys((APPROVED, QUEUED, LIVE), LIVE),
+    "close_batch": {LIVE: ANSWERED},
+    "close_session": dict.fromkeys((PENDING, APPROVED, QUEUED, LIVE), NOT_REACHED),
+    "reopen_session": {NOT_REACHED: BACK},
+}
+
+# How long and how much.
+SHORTEST_QUESTION = 3
+LONGEST_QUESTION = 300  # code points, after cleaning
+LONGEST_ANSWER = 2_000
+LONGEST_NAME = 100
+LONGEST_REASON = 200
+MOST_TAKEN = 5
+
+# Questions that can take others in: what is over cannot.
+TAKES_IN = frozenset({PENDING, APPROVED, QUEUED, LIVE, DEFERRED})
+OPEN = frozenset({PENDING, APPROVED, QUEUED, LIVE})
+VOTABLE = frozenset({APPROVED, QUEUED, LIVE})
+
+
+class Seen(StrEnum):
+    """By whom a question in some state is seen."""
+
+    EVERYBODY = "everybody"
+    ONCE_PUBLISHED = "everybody, if it was published before; otherwise the desk and its author"
+    DESK_AND_AUTHOR = "the desk and its author"
+
+
+SEEN: Mapping[QuestionState, Seen] = {
+    PENDING: Seen.DESK_AND_AUTHOR,
+    APPROVED: Seen.EVERYBODY,
+    QUEUED: Seen.EVERYBODY,
+    LIVE: Seen.EVERYBODY,
+    ANSWERED: Seen.EVERYBODY,
+    DEFERRED: Seen.ONCE_PUBLISHED,
+    DISMISSED: Seen.DESK_AND_AUTHOR,
+    MERGED: Seen.DESK_AND_AUTHOR,
+    WITHDRAWN: Seen.DESK_AND_AUTHOR,
+    NOT_REACHED: Seen.ONCE_PUBLISHED,
+}
+SEES_DESK = frozenset({Role.ORGANISER, Role.MODERATOR, Role.DESK})
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How a question was answered: `live` by some speakers, or in `text`."""
+
+    how: str
+    by: tuple[str, ...]
+    text: str
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One audience question. `version` is the seq of its latest change; `author` is a pseudonym, None for the desk.
+
+    `before` is the state that BACK leads to; `place` is where it stood in the queue then.
+    """
+
+    id: str
+    text: str
+    state: QuestionState
+    at_ms: int
+    version: int
+    author: str | None = None
+    identity: str = "public"
+    name: str = ""
+    affiliation: str = ""
+    held: bool = False
+    original: str | None = None
+    before: QuestionState = PENDING
+    place: int | None = None
+    into: str | None = None
+    reason: str = ""
+    note: str = ""
+    answer: Answer | None = None
+    published: bool = False
+
+    @property
+    def is_public(self) -> bool:
+        """May everybody see it now?"""
+        seen = SEEN[self.state]
+        return seen is Seen.EVERYBODY or (seen is Seen.ONCE_PUBLISHED and self.published)
+
+    @property
+    def public_name(self) -> tuple[str, str]:
+        """Name and affiliation as everybody may read them; empty if the author did not want that."""
+        return (self.name, self.affiliation) if self.identity == "public" else ("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What the ballots say: votes by question, groups counted together; and which votes came in a burst."""
+
+    votes: Mapping[str, int] = field(default_factory=dict)
+    bursts: frozenset[str] = frozenset()
+
+    @property
+    def digest(self) -> str:
+        """Short, and another one for other votes or marks; the same in every process; empty without any."""
+        if not self.votes and not self.bursts:
+            return ""
+        return f"{crc32(repr((sorted(self.votes.items()), sorted(self.bursts))).encode()):08x}"
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """All audience questions of a session in the order in which they were asked.
+
+    `on` is the one that is on the stage; `batch` those that were taken to be answered in one round.
+    """
+
+    questions: Mapping[str, Question] = field(default_factory=dict)
+    queue: tuple[str, ...] = ()
+    on: str | None = None
+    batch: tuple[str, ...] = ()
+    banned: frozenset[str] = frozenset()
+
+    def root(self, id_: str) -> str:
+        """The question that speaks for this one: itself, or what it was merged into in the end."""
+        while (into := self.questions[id_].into) is not None:
+            id_ = into
+        return id_
+
+    def group(self, id_: str) -> tuple[str, ...]:
+        """A question and all that were merged into it, directly or not."""
+        members = [id_]
+        for member in members:
+            members.extend(q.id for q in self.questions.values() if q.into == member)
+        return tuple(members)
+
+    def by(self, author: str) -> list[Question]:
+        """What one participant asked, oldest first."""
+        return [question for question in self.questions.values() if question.author == author]
+
+
+def follow_question(book: Book, event: e.QuestionEvent, at: e.Record) -> Book:
+    """The book after one more event about audience questions. Never refuses."""
+    match event:
+        case e.QuestionAsked() | e.FloorQuestionAdded():
+            return _put(book, _asked(event, at))
+        case e.QuestionApproved(id_):
+            return _moved(book, id_, APPROVED, at)
+        case e.QuestionEdited(id_, text):
+            return _edited(book, id_, text, at)
+        case e.QuestionDismissed(id_, reason, note):
+            return _moved(book, id_, DISMISSED, at, reason=reason, note=note)
+        case e.QuestionWithdrawn(id_):
+            return _released(_moved(book, id_, WITHDRAWN, at), id_, at)
+        case e.QuestionQueued(id_, position):
+            return _queued(book, id_, position, at)
+        case e.QuestionPutOn(id_):
+            return replace(_moved(book, id_, LIVE, at), on=id_)
+        case e.QuestionTakenOff(id_):
+            return _taken_off(book, id_, at)
+        case e.QuestionAnswered(id_, how, by, text):
+            return _moved(book, id_, ANSWERED, at, answer=Answer(how, tuple(by), text, at.at_ms))
+        case e.QuestionDeferred(id_):
+            return _moved(book, id_, DEFERRED, at)
+        case e.QuestionsMerged(into, questions):
+            for id_ in questions:
+                book = _moved(book, id_, MERGED, at, into=into)
+            return _changed(book, into, at)
+        case e.QuestionUnmerged(id_, state, position):
+            return _unmerged(book, id_, QuestionState(state), position, at)
+        case e.QuestionReturned(id_, state, position):
+            return _returned(book, id_, QuestionState(state), position, at)
+        case e.BatchTaken(questions):
+            for id_ in questions:
+                book = _moved(book, id_, LIVE, at)
+            return replace(book, batch=tuple(questions))
+        case e.BatchClosed():
+            return replace(book, batch=())
+        case e.ParticipantBanned(participant):
+            return replace(book, banned=book.banned | {participant})
+        case e.ParticipantUnbanned(participant):
+            return replace(book, banned=book.banned - {participant})
+
+
+def closed(book: Book, at: e.Record) -> Book:
+    """The session has ended: what was not answered was not reached, and nothing is on any more.
+
+    Each keeps its place in the queue, at whose head stands what was on.
+    """
+    order = dict.fromkeys([*(() if book.on is None else (book.on,)), *book.batch, *book.queue])
+    places = {id_: place for place, id_ in enumerate(order)}
+    for question in list(book.questions.values()):
+        if question.state in MOVES["close_session"]:
+            book = _moved(book, question.id, NOT_REACHED, at, place=places.get(question.id))
+    return replace(book, on=None, batch=())
+
+
+def reopened(book: Book, at: e.Record) -> Book:
+    """The session goes on after all: what was not reached stands where it stood."""
+    waiting = [q for q in book.questions.values() if q.state is NOT_REACHED]
+    for question in sorted(waiting, key=lambda q: (q.place is None, q.place or 0)):
+        back = QUEUED if question.before is LIVE else question.before
+        if back is NOT_REACHED:
+            back = APPROVED if question.published else PENDING
+        book = _returned(book, question.id, back, question.place, at)
+    return book
+
+
+def _asked(event: e.QuestionAsked | e.FloorQuestionAdded, at: e.Record) -> Question:
+    state = QuestionState(event.state) if isinstance(event, e.QuestionAsked) else APPROVED
+    own: dict[str, Any] = (
+        {"author": event.author, "identity": event.identity, "held": event.held}
+        if isinstance(event, e.QuestionAsked)
+        else {}
+    )
+    return Question(
+        event.question,
+        event.text,
+        state,
+        at.at_ms,
+        at.seq,
+        name=event.name,
+        affiliation=event.affiliation,
+        before=state,
+        published=SEEN[state] is Seen.EVERYBODY,
+        **own,
+    )
+
+
+def _put(book: Book, question: Question) -> Book:
+    return replace(book, questions={**book.questions, question.id: question})
+
+
+def _changed(book: Book, id_: str, at: e.Record, **changes: Any) -> Book:
+    return _put(book, replace(book.questions[id_], version=at.seq, **changes))
+
+
+def _moved(book: Book, id_: str, state: QuestionState, at: e.Record, **changes: Any) -> Book:
+    """In another state; out of the queue, off the stage and out of the round, unless the new state is of that kind."""
+    question = book.questions[id_]
+    place = book.queue.index(id_) if id_ in book.queue else None
+    if state is not question.state:
+        changes = {"before": question.state, "place": place, **changes}
+    published = question.published or SEEN[state] is Seen.EVERYBODY
+    book = _changed(book, id_, at, state=state, published=published, **changes)
+    if state is not QUEUED:
+        book = replace(book, queue=tuple(q for q in book.queue if q != id_))
+    if state is LIVE:
+        return book
+    return replace(book, on=None if book.on == id_ else book.on, batch=tuple(q for q in book.batch if q != id_))
+
+
+def _edited(book: Book, id_: str, text: str, at: e.Record) -> Book:
+    question = book.questions[id_]
+    return _changed(
+        book, id_, at, text=text, original=question.text if question.original is None else question.original
+    )
+
+
+def _queued(book: Book, id_: str, position: int | None, at: e.Record) -> Book:
+    book = _moved(book, id_, QUEUED, at)
+    rest = tuple(q for q in book.queue if q != id_)
+    place = len(rest) if position is None else min(max(position, 0), len(rest))
+    return replace(book, queue=(*rest[:place], id_, *rest[place:]))
+
+
+def _taken_off(book: Book, id_: str, at: e.Record) -> Book:
+    """Off the stage: back to the head of the queue, or, while its round lasts, only out of sight."""
+    if id_ in book.batch:
+        return replace(_changed(book, id_, at), on=None)
+    return _queued(book, id_, 0, at)
+
+
+def _returned(book: Book, id_: str, state: QuestionState, position: int | None, at: e.Record) -> Book:
+    if state is QUEUED:
+        return _queued(book, id_, position, at)
+    if state is NOT_REACHED:
+        # The session is closed. Reopened, the question shall stand where it stood before what is taken back now.
+        question = book.questions[id_]
+        return _moved(book, id_, state, at, before=question.before, place=question.place)
+    return _moved(book, id_, state, at)
+
+
+def _unmerged(book: Book, id_: str, state: QuestionState, position: int | None, at: e.Record) -> Book:
+    into = book.questions[id_].into
+    book = _changed(book, id_, at, into=None)
+    book = _returned(book, id_, state, position, at)
+    return book if into is None else _changed(book, into, at)
+
+
+def _released(book: Book, id_: str, at: e.Record) -> Book:
+    """What had been merged into a question that its author takes back stands for itself again."""
+    for question in list(book.questions.values()):
+        if question.into == id_:
+            book = _unmerged(book, question.id, question.before, question.place, at)
+    return book

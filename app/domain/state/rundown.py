@@ -1,0 +1,181 @@
+"""The plan of a session: its people, its segments in order, its guiding questions, and how long all that takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from app.domain.state.timer import OUT_OF_ORDER, Timer
+from app.domain.values import (
+    MINUTE,
+    SECOND,
+    AtZero,
+    ClockState,
+    CueMode,
+    FloorPolicy,
+    SegmentKind,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Conference:
+    """The gathering a session belongs to; `timezone` is an IANA name."""
+
+    title: str = ""
+    timezone: str = "UTC"
+    venue: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A person; `says` tells the moderator how to pronounce the name, `country` is an ISO 3166 alpha-2 code."""
+
+    id: str
+    name: str
+    title: str = ""
+    affiliation: str = ""
+    country: str = ""
+    says: str = ""
+    bio: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One item of the rundown. Durations in milliseconds; None where the session's own setting holds.
+
+    `minimum_ms` is the floor below which ending on time may not cut it (None: two thirds of its allotment).
+    """
+
+    id: str
+    title: str
+    kind: SegmentKind = SegmentKind.PRESENTATION
+    speakers: tuple[str, ...] = ()
+    planned_ms: int = 0
+    autostart: bool = False
+    locked: bool = False
+    minimum_ms: int | None = None
+    hard_start_ms: int | None = None
+    at_zero: AtZero = AtZero.CONTINUE
+    answer_limit_ms: int | None = None
+    wrap_up_ms: int | None = None
+    last_call_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GuidingQuestion:
+    """A question the session exists to answer; `planned_ms` is a wish, None if nobody said."""
+
+    id: str
+    text: str
+    planned_ms: int | None = None
+
+
+Item = TypeVar("Item", bound=Segment | Speaker | GuidingQuestion)
+
+
+def moved(items: tuple[Item, ...], id_: str, after: str | None) -> tuple[Item, ...]:
+    """The same items with one placed behind another one, or first where `after` is None or not among them."""
+    rest = [item for item in items if item.id != id_]
+    at = next((place for place, item in enumerate(rest, 1) if item.id == after), 0)
+    return (*rest[:at], *(item for item in items if item.id == id_), *rest[at:])
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that was decided beforehand. An edit makes a new plan; a plan never holds anything that has happened."""
+
+    slug: str
+    title: str
+    starts_at_ms: int
+    ends_at_ms: int
+    conference: Conference = field(default_factory=Conference)
+    notice: str = ""  # one sentence that every page shows, such as that this is a demonstration
+    hard_end: bool = False
+    public: bool = True
+    moderator: str | None = None
+    handover_ms: int = 0
+    wrap_up_ms: int = MINUTE
+    last_call_ms: int = 20 * SECOND
+    coverage_ms: int = 15 * SECOND
+    floor_policy: FloorPolicy = FloorPolicy.NONE
+    ask_every_ms: int = 15 * SECOND  # between two questions of one participant
+    most_open_questions: int = 5  # of one participant, neither answered nor out of the way
+    most_questions: int = 20  # of one participant in the whole session
+    most_votes_a_minute: int = 30
+    review_words: tuple[str, ...] | None = None  # words that hold a question for review; None: the usual ones
+    cues: tuple[int, ...] = (MINUTE, 0, -30 * SECOND)  # what remains, in milliseconds, when each cue goes out
+    cue_mode: CueMode = CueMode.AUTOMATIC
+    speakers: tuple[Speaker, ...] = ()
+    segments: tuple[Segment, ...] = ()
+    guiding_questions: tuple[GuidingQuestion, ...] = ()
+
+    def segment(self, id_: str) -> Segment | None:
+        return next((segment for segment in self.segments if segment.id == id_), None)
+
+    def position(self, id_: str) -> int:
+        """Index in the rundown; raises StopIteration for an id that is not in it."""
+        return next(i for i, segment in enumerate(self.segments) if segment.id == id_)
+
+    def speaker(self, id_: str) -> Speaker | None:
+        return next((speaker for speaker in self.speakers if speaker.id == id_), None)
+
+    def speaker_number(self, id_: str) -> int | None:
+        """Where somebody stands in the list of people, counted from 1; it changes when people are reordered."""
+        return next((number for number, speaker in enumerate(self.speakers, 1) if speaker.id == id_), None)
+
+    def guiding_question(self, id_: str) -> GuidingQuestion | None:
+        return next((question for question in self.guiding_questions if question.id == id_), None)
+
+    def handover(self, segment: Segment) -> int:
+        """Milliseconds of introduction before a segment: the session's handover before each presentation, else none."""
+        return self.handover_ms if segment.kind is SegmentKind.PRESENTATION else 0
+
+    def with_segment(self, segment: Segment, after: str | None) -> Plan:
+        at = self.position(after) + 1 if after is not None else 0
+        return replace(self, segments=(*self.segments[:at], segment, *self.segments[at:]))
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """Does the plan fit? `spare_ms` = scheduled length - planned - handovers; negative is a deficit."""
+
+    planned_ms: int
+    handovers_ms: int
+    scheduled_ms: int
+
+    @property
+    def spare_ms(self) -> int:
+        return self.scheduled_ms - self.planned_ms - self.handovers_ms
+
+
+def capacity(plan: Plan) -> Capacity:
+    """Planned times and handovers against the scheduled length; an overfull plan is allowed, it only says so."""
+    return Capacity(
+        planned_ms=sum(segment.planned_ms for segment in plan.segments),
+        handovers_ms=sum(plan.handover(segment) for segment in plan.segments),
+        scheduled_ms=plan.ends_at_ms - plan.starts_at_ms,
+    )
+
+
+def planned_starts(plan: Plan) -> dict[str, int]:
+    """The instant at which each segment begins if everything lasts as planned."""
+    starts: dict[str, int] = {}
+    end = plan.starts_at_ms
+    for segment in plan.segments:
+        starts[segment.id] = max(end + plan.handover(segment), segment.hard_start_ms or 0)
+        end = starts[segment.id] + segment.planned_ms
+    return starts
+
+
+def running_order(plan: Plan, timers: Mapping[str, Timer], after: str | None) -> Iterator[Segment]:
+    """Segments still to come, in the order in which they will have the floor.
+
+    First those behind `after` (the segment that is on, or was last) in rundown order, then those before it. Finished,
+    skipped and absent ones are left out. `after` itself counts only if it was recalled.
+    """
+    at = plan.position(after) if after is not None and plan.segment(after) else -1
+    first = at if after is not None and at >= 0 and timers[after].state is ClockState.IDLE else at + 1
+    for segment in (*plan.segments[first:], *plan.segments[: max(at, 0)]):
+        if timers[segment.id].state not in OUT_OF_ORDER:
+            yield segment

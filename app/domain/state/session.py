@@ -1,0 +1,492 @@
+"""A session as the fold of its journal: `evolve` never refuses, and `fold` leaves out what was undone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+from app.domain.messages import events as e
+from app.domain.messages.commands import COMMANDS
+from app.domain.state.document import plan_from, segment_from, typed_segment, typed_session
+from app.domain.state.edit_history import EditHistory, remember
+from app.domain.state.policy import UNDOABLE
+from app.domain.state.questions import VOTABLE, Book, Tally, closed, follow_question, reopened
+from app.domain.state.rundown import GuidingQuestion, Plan, Segment, Speaker, moved, running_order
+from app.domain.state.timer import HAS_FLOOR, Timer
+from app.domain.values import MINUTE, ClockState, FloorPolicy, Role, Status
+
+K = TypeVar("K")
+
+UNDO_STEPS = 20
+UNDO_WITHIN_MS = 10 * MINUTE
+
+
+@dataclass(frozen=True, slots=True)
+class UndoStep:
+    """A command that can be taken back: its records, and what it did as (event kind, segment) pairs."""
+
+    command: str
+    at_ms: int
+    seqs: tuple[int, ...]
+    effects: tuple[tuple[str, str | None], ...]
+    automatic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message on the stage screen, from `at_ms` until it is cleared or `hide_after_ms` have passed."""
+
+    text: str
+    style: str
+    at_ms: int
+    hide_after_ms: int | None
+    seq: int
+
+    @property
+    def hide_at_ms(self) -> int | None:
+        return None if self.hide_after_ms is None else self.at_ms + self.hide_after_ms
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue that went out to the speaker of a segment."""
+
+    segment: str
+    cue: str
+    at_ms: int
+    seq: int
+    automatic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What the stage screen shows besides the clock."""
+
+    message: Message | None = None
+    blackout: bool = False
+    flash: int = 0
+    show_question: bool = True
+    cue: Cue | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InterruptionInProgress:
+    """Why the clock is held."""
+
+    reason: str
+    note: str
+    since_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A start that was moved back, for the report."""
+
+    segment: str
+    at_ms: int
+    was_ms: int
+    started_at_ms: int
+    previous: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What the rapporteur wrote, with who and what was on then."""
+
+    text: str
+    kind: str
+    at_ms: int
+    segment: str | None
+    question: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FocusChange:
+    """From this instant on this guiding question, or none, is being discussed."""
+
+    at_ms: int
+    question: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Everything that is known of one session at `seq`. Immutable; the journal's records make the next one.
+
+    `on` is the segment that is cued or has the floor; `last` the one that was on last, from which the next is counted.
+    `floor_seq`, `forecast_seq` and `undo_seq` are the latest records after which an older `seen` is stale for a floor
+    command, for applying a rebalance, and for an undo. `tally` is what the ballots say, which are not in the journal.
+    """
+
+    plan: Plan
+    seq: int = 0
+    at_ms: int = 0
+    status: Status = Status.PLANNED
+    opened_at_ms: int | None = None
+    closed_at_ms: int | None = None
+    timers: Mapping[str, Timer] = field(default_factory=dict)
+    on: str | None = None
+    last: str | None = None
+    ended: str | None = None
+    started: tuple[str, ...] = ()
+    waived: frozenset[str] = frozenset()
+    interruption: InterruptionInProgress | None = None
+    focuses: tuple[FocusChange, ...] = ()
+    question_marks: Mapping[str, str] = field(default_factory=dict)
+    coverage_marks: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    attributions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    asked: Book = field(default_factory=Book)
+    tally: Tally = field(default_factory=Tally)
+    stage: Stage = field(default_factory=Stage)
+    notes: tuple[Note, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    undoable: tuple[UndoStep, ...] = ()
+    edits: EditHistory = field(default_factory=EditHistory)
+    undos: int = 0
+    floor_seq: int = 0
+    forecast_seq: int = 0
+    undo_seq: int = 0
+
+    @property
+    def segment(self) -> Segment | None:
+        """The segment that is cued or has the floor."""
+        return self.plan.segment(self.on) if self.on is not None else None
+
+    @property
+    def timer(self) -> Timer:
+        """The clock of the segment that is cued or has the floor; an idle one if there is none."""
+        return self.timers[self.on] if self.on is not None else Timer()
+
+    @property
+    def focus(self) -> str | None:
+        return self.focuses[-1].question if self.focuses else None
+
+    @property
+    def someone_has_floor(self) -> bool:
+        return self.timer.state in HAS_FLOOR
+
+    @property
+    def version(self) -> str:
+        """Another one whenever a view has changed for another reason than time: the seq, and what the votes are."""
+        return f"{self.seq}-{digest}" if (digest := self.tally.digest) else str(self.seq)
+
+    def with_tally(self, tally: Tally) -> Session:
+        """The same session with what the ballots say now."""
+        return replace(self, tally=tally)
+
+    def allotted(self, id_: str) -> int:
+        """planned + granted of one segment, in milliseconds."""
+        segment = self.plan.segment(id_)
+        return (segment.planned_ms if segment else 0) + self.timers[id_].granted_ms
+
+    def remaining(self, id_: str, now: int) -> int:
+        """planned + granted - spent of one segment; negative in overtime."""
+        return self.allotted(id_) - self.timers[id_].spent(now)
+
+
+def takes_part(session: Session) -> bool:
+    """Can people who watch ask or vote now?"""
+    if session.status is Status.CLOSED:
+        return False
+    return session.plan.floor_policy is not FloorPolicy.NONE or any(
+        question.state in VOTABLE for question in session.asked.questions.values()
+    )
+
+
+def fold(records: Iterable[e.Record]) -> Session:
+    """The session after all records, as if those that were undone had never been written.
+
+    Raises:
+        ValueError: the journal is empty or does not begin with the session's creation.
+    """
+    kept = list(records)
+    undone = {seq for record in kept if isinstance(record.event, e.Undone) for seq in record.event.seqs}
+    if not kept or not isinstance(kept[0].event, e.SessionCreated):
+        raise ValueError("a journal begins with session_created")
+    session = Session(plan_from(kept[0].event.document))
+    for record in kept:
+        if record.seq not in undone:
+            session = evolve(session, record)
+        elif COMMANDS.get(record.command) in UNDOABLE:
+            # Undone or not, a command that was given ended the row of undos before it.
+            session = replace(session, undos=0)
+    return session
+
+
+def follow(session: Session, history: list[e.Record], new: list[e.Record]) -> Session:
+    """The session after some new records, given the one before them and the whole history that includes them."""
+    if any(isinstance(record.event, e.Undone) for record in new):
+        return fold(history).with_tally(session.tally)
+    for record in new:
+        session = evolve(session, record)
+    return session
+
+
+def evolve(session: Session, record: e.Record) -> Session:
+    """The session after one more record."""
+    changed = _apply(session, record.event, record)
+    kind = record.event.kind
+    return replace(
+        _remember(changed, record),
+        seq=record.seq,
+        at_ms=record.at_ms,
+        edits=remember(session.edits, session.plan, record),
+        floor_seq=record.seq if kind in e.MOVES_FLOOR or changed.on != session.on else changed.floor_seq,
+        forecast_seq=record.seq if kind in e.MOVES_FORECAST else changed.forecast_seq,
+    )
+
+
+def _remember(session: Session, record: e.Record) -> Session:
+    """Keep what undo needs: the steps that can be taken back, newest last, and how many were taken back in a row."""
+    if isinstance(record.event, e.Undone):
+        return replace(session, undos=session.undos + 1, undo_seq=record.seq)
+    if COMMANDS.get(record.command) not in UNDOABLE:
+        return session
+    effect = (record.event.kind, getattr(record.event, "segment", None))
+    automatic = record.role == Role.SYSTEM
+    if automatic and isinstance(record.event, e.CueSent):
+        return session
+    *earlier, latest = session.undoable or (None,)
+    if record.key is None and latest is not None:
+        step = replace(latest, seqs=(*latest.seqs, record.seq), effects=(*latest.effects, effect))
+        return replace(session, undoable=(*earlier, step), undo_seq=record.seq)
+    step = UndoStep(record.command, record.at_ms, (record.seq,), (effect,), automatic)
+    return replace(session, undoable=(*session.undoable, step)[-UNDO_STEPS:], undos=0, undo_seq=record.seq)
+
+
+def _apply(session: Session, event: e.AnyEvent, at: e.Record) -> Session:
+    now = at.at_ms
+    match event:
+        case e.SessionCreated(document) | e.PlanReplaced(document):
+            return _reduced(session, plan_from(document), now)
+        case e.SessionOpened():
+            return replace(session, status=Status.LIVE, opened_at_ms=now)
+        case e.SessionClosed():
+            return replace(_uncued(session), status=Status.CLOSED, closed_at_ms=now, asked=closed(session.asked, at))
+        case e.SessionReopened():
+            return replace(session, status=Status.LIVE, closed_at_ms=None, asked=reopened(session.asked, at))
+        case e.SegmentCued(segment):
+            return _cued(session, segment, now)
+        case e.ClockStarted(segment):
+            return replace(
+                _timed(session, segment, _timer(session, segment).start(now)), started=_once(session, segment)
+            )
+        case e.SpeechEnded(segment):
+            return _ended(session, segment, now)
+        case e.SpeechDiscarded():
+            return session
+        case e.ClockPaused(segment):
+            return _timed(session, segment, _timer(session, segment).pause(now))
+        case e.ClockResumed(segment):
+            return _timed(session, segment, _timer(session, segment).run(now))
+        case e.TimeGranted(segment, ms):
+            return _granted(session, {segment: ms}, now)
+        case e.Rebalanced(_, grants):
+            return _granted(session, grants, now)
+        case e.StartCorrected():
+            return _corrected(session, event, now)
+        case e.VoiceSet(segment, speaker):
+            return _timed(session, segment, _timer(session, segment).say(speaker, now))
+        case e.SegmentSkipped(segment):
+            return _left(session, segment, ClockState.SKIPPED)
+        case e.SegmentMarkedAbsent(segment):
+            return _left(session, segment, ClockState.ABSENT)
+        case e.SegmentRecalled(segment):
+            return _left(session, segment, ClockState.IDLE)
+        case e.InterruptionBegan():
+            return _interrupted(session, event, now)
+        case e.InterruptionEnded(segment):
+            return _timed(replace(session, interruption=None), segment, _timer(session, segment).run(now))
+        case e.Undone(_, _, waived):
+            return replace(session, waived=session.waived | {waived}) if waived else session
+        case e.SegmentAdded(segment, after):
+            return _with_plan(session, session.plan.with_segment(segment_from(segment), _known(session, after)))
+        case e.SegmentEdited(segment, changes):
+            return _with_plan(session, _edited(session.plan, "segments", segment, typed_segment(changes)))
+        case e.SegmentMoved(segment, after):
+            return _replan(session, segments=moved(session.plan.segments, segment, after))
+        case e.SegmentRemoved(segment):
+            without = tuple(s for s in session.plan.segments if s.id != segment)
+            return _reduced(session, replace(session.plan, segments=without), now)
+        case e.SpeakerAdded(speaker, position):
+            return _replan(session, speakers=_placed(session.plan.speakers, Speaker(**_any(speaker)), position))
+        case e.SpeakerEdited(speaker, changes):
+            return _with_plan(session, _edited(session.plan, "speakers", speaker, changes))
+        case e.SpeakerMoved(speaker, after):
+            return _replan(session, speakers=moved(session.plan.speakers, speaker, after))
+        case e.SpeakerRemoved(speaker):
+            return _replan(session, speakers=tuple(s for s in session.plan.speakers if s.id != speaker))
+        case e.SessionEdited(changes):
+            return _replan(session, **typed_session(changes, session.plan))
+        case e.FloorPolicySet(policy):
+            return _replan(session, floor_policy=FloorPolicy(policy))
+        case e.GuidingQuestionAdded(question, after, position):
+            behind = _place_behind(session.plan, after) if position is None else position
+            placed = _placed(session.plan.guiding_questions, GuidingQuestion(**_any(question)), behind)
+            return _replan(session, guiding_questions=placed)
+        case e.GuidingQuestionEdited(question, changes):
+            return _with_plan(session, _edited(session.plan, "guiding_questions", question, changes))
+        case e.GuidingQuestionMoved(question, after):
+            return _replan(session, guiding_questions=moved(session.plan.guiding_questions, question, after))
+        case e.GuidingQuestionRemoved(question):
+            kept = tuple(q for q in session.plan.guiding_questions if q.id != question)
+            return _replan(session, guiding_questions=kept)
+        case e.QuestionFocused(question):
+            return replace(session, focuses=(*session.focuses, FocusChange(now, question)))
+        case e.QuestionMarked(question, state):
+            return replace(session, question_marks=_set(session.question_marks, question, state))
+        case e.CoverageMarked(question, speaker, mark):
+            return replace(session, coverage_marks=_set(session.coverage_marks, (question, speaker), mark))
+        case e.StretchAttributed(segment, questions):
+            return replace(session, attributions={**session.attributions, segment: tuple(questions)})
+        case e.MessageShown(text, style, hide_after_ms):
+            return _staged(session, message=Message(text, style, now, hide_after_ms, at.seq))
+        case e.MessageCleared():
+            return _staged(session, message=None)
+        case e.StageFlashed():
+            return _staged(session, flash=session.stage.flash + 1)
+        case e.BlackoutSet(on):
+            return _staged(session, blackout=on)
+        case e.QuestionOnStageSet(on):
+            return _staged(session, show_question=on)
+        case e.CueSent(segment) if segment != session.on or not session.someone_has_floor:
+            return session  # The floor was given and taken back by an undo.
+        case e.CueSent(segment, cue, automatic):
+            sent = _timed(session, segment, _timer(session, segment).cue_sent(cue))
+            return _staged(sent, cue=Cue(segment, cue, now, at.seq, automatic))
+        case e.NoteAdded(text, kind):
+            return replace(session, notes=(*session.notes, _note(session, text, kind, now)))
+        case e.QuestionUnmerged() | e.QuestionReturned() if session.status is not Status.CLOSED:
+            # What was not reached when this was decided is still to come, if the close was undone since.
+            return replace(session, asked=reopened(follow_question(session.asked, event, at), at))
+        case _:
+            return replace(session, asked=follow_question(session.asked, event, at))
+
+
+def _timer(session: Session, segment: str) -> Timer:
+    return session.timers.get(segment, Timer())
+
+
+def _timed(session: Session, segment: str, timer: Timer) -> Session:
+    return replace(session, timers={**session.timers, segment: timer})
+
+
+def _staged(session: Session, **changes: Any) -> Session:
+    return replace(session, stage=replace(session.stage, **changes))
+
+
+def _with_plan(session: Session, plan: Plan) -> Session:
+    timers = {segment.id: session.timers.get(segment.id, Timer()) for segment in plan.segments}
+    return replace(session, plan=plan, timers=timers, last=_last_in(plan, session))
+
+
+def _reduced(session: Session, plan: Plan, now: int) -> Session:
+    """With a plan that may lack segments. A cued one that it lacks hands its place to the next.
+
+    This is found here and is no event of its own: when an earlier command of the floor is undone, somebody else may be
+    on, and then nobody's place is handed on.
+    """
+    if session.on is None or plan.segment(session.on) is not None:
+        return _with_plan(session, plan)
+    reduced = _with_plan(replace(session, on=None), plan)
+    upcoming = next(running_order(plan, reduced.timers, reduced.last), None)
+    return reduced if upcoming is None else _cued(reduced, upcoming.id, now)
+
+
+def _last_in(plan: Plan, session: Session) -> str | None:
+    """The segment that was on last, or, if the new plan has lost it, the nearest one before it."""
+    ids = [segment.id for segment in session.plan.segments]
+    until = ids[: ids.index(session.last) + 1] if session.last in ids else []
+    return next((id_ for id_ in reversed(until) if plan.segment(id_)), None)
+
+
+def _replan(session: Session, **changes: Any) -> Session:
+    return _with_plan(session, replace(session.plan, **changes))
+
+
+def _cued(session: Session, segment: str, now: int) -> Session:
+    """To the front. Whoever was only cued goes back to the running order; a stage cue for an earlier speech is over."""
+    before = session.on
+    if before is not None and before != segment and session.timer.state is ClockState.CUED:
+        session = _timed(session, before, session.timer.uncue())
+    timed = _timed(session, segment, _timer(session, segment).cue(now))
+    front = replace(timed, on=segment, last=segment, interruption=None, waived=timed.waived - {segment})
+    return _staged(front, cue=None)
+
+
+def _uncued(session: Session) -> Session:
+    """With nobody cued: whoever was goes back to the running order, as the next one."""
+    if session.on is None or session.timer.state is not ClockState.CUED:
+        return session
+    return replace(_timed(session, session.on, session.timer.uncue()), on=None)
+
+
+def _once(session: Session, segment: str) -> tuple[str, ...]:
+    """The order in which segments were run; one that is run again moves to the end."""
+    return (*(s for s in session.started if s != segment), segment)
+
+
+def _ended(session: Session, segment: str, now: int) -> Session:
+    timed = _timed(session, segment, _timer(session, segment).end(now))
+    over = replace(timed, on=None, last=segment, ended=segment, interruption=None)
+    return _staged(over, cue=None)
+
+
+def _interrupted(session: Session, event: e.InterruptionBegan, now: int) -> Session:
+    held = replace(session, interruption=InterruptionInProgress(event.reason, event.note, now))
+    return _timed(held, event.segment, _timer(session, event.segment).interrupt(now))
+
+
+def _note(session: Session, text: str, kind: str, now: int) -> Note:
+    return Note(text, kind, now, session.on if session.someone_has_floor else None, session.focus)
+
+
+def _granted(session: Session, grants: Mapping[str, int], now: int) -> Session:
+    """Change allotments; a cue whose moment lies ahead again is armed again."""
+    for segment, ms in grants.items():
+        granted = _timed(session, segment, _timer(session, segment).grant(ms))
+        session = _timed(granted, segment, granted.timers[segment].rearmed(granted.remaining(segment, now)))
+    return session
+
+
+def _corrected(session: Session, event: e.StartCorrected, now: int) -> Session:
+    correction = Correction(event.segment, now, event.was_ms, event.started_at_ms, event.previous)
+    session = replace(session, corrections=(*session.corrections, correction))
+    session = _timed(session, event.segment, _timer(session, event.segment).started_earlier(event.started_at_ms))
+    if event.previous is None:
+        return session
+    return _timed(session, event.previous, _timer(session, event.previous).ended_earlier(event.started_at_ms))
+
+
+def _left(session: Session, segment: str, state: ClockState) -> Session:
+    on = None if session.on == segment else session.on
+    return replace(_timed(session, segment, _timer(session, segment).leave(state)), on=on)
+
+
+def _known(session: Session, after: str | None) -> str | None:
+    return after if after is not None and session.plan.segment(after) else None
+
+
+def _edited(plan: Plan, name: str, id_: str, changes: Mapping[str, Any]) -> Plan:
+    items = tuple(replace(item, **changes) if item.id == id_ else item for item in getattr(plan, name))
+    changed: dict[str, Any] = {name: items}
+    return replace(plan, **changed)
+
+
+def _place_behind(plan: Plan, after: str | None) -> int | None:
+    ids = [q.id for q in plan.guiding_questions]
+    return ids.index(after) + 1 if after in ids else None
+
+
+def _placed(items: tuple[K, ...], item: K, position: int | None) -> tuple[K, ...]:
+    at = len(items) if position is None else position
+    return (*items[:at], item, *items[at:])
+
+
+def _set(marks: Mapping[K, str], key: K, value: str | None) -> Mapping[K, str]:
+    rest = {k: v for k, v in marks.items() if k != key}
+    return rest if value is None else {**rest, key: value}
+
+
+def _any(fields: e.Fields) -> dict[str, Any]:
+    return dict(fields)

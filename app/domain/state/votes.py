@@ -1,0 +1,84 @@
+"""Votes: who may vote for what, and the distinct voters of a question and of all that were merged into it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from app.domain.errors import Banned, NotFound, Refused
+from app.domain.state.questions import VOTABLE, Book
+from app.domain.values import SECOND
+
+Ballots = Mapping[str, Mapping[str, int]]  # question -> participant -> the instant from which the vote counts
+
+COUNTS_AFTER_MS = 20 * SECOND  # a participant's votes count once they have been there for so long
+# So many new votes for one question from one address within so long are a burst.
+BURST_OF = 10
+BURST_WITHIN_MS = 10 * SECOND
+
+
+class Ballot(NamedTuple):
+    """Somebody's vote for a question; it counts from this instant (milliseconds UTC) on."""
+
+    question: str
+    participant: str
+    counts_from_ms: int
+
+
+def require_vote(book: Book, question: str, participant: str) -> None:
+    """Nothing, if this participant may set or take back a vote for this question now.
+
+    Raises:
+        NotFound: there is no such question, or none that everybody may see.
+        Banned: the desk takes nothing from this participant.
+        Refused: `own_question` or `not_votable`.
+    """
+    found = book.questions.get(question)
+    if found is None or not found.is_public:
+        raise NotFound(f"question {question}")
+    if participant in book.banned:
+        raise Banned
+    if found.author == participant:
+        raise Refused("own_question")
+    if found.state not in VOTABLE:
+        raise Refused("not_votable")
+
+
+def count_votes(book: Book, ballots: Ballots, now: int, of: Iterable[str] | None = None) -> dict[str, int]:
+    """Votes of some questions (None: of all), without those that have none.
+
+    A merged question keeps its own count, so that unmerging is exact. A vote counts from its own instant on
+    (milliseconds UTC), once within a group, and not while its participant is banned.
+    """
+    merged = _merged(book)
+    asked_for = book.questions if of is None else of
+    counts = {id_: len(_voters(book, merged, ballots, id_, now)) for id_ in asked_for if id_ in book.questions}
+    return {id_: votes for id_, votes in counts.items() if votes}
+
+
+def speaking_for(book: Book, question: str) -> list[str]:
+    """The questions whose count a vote for this one is part of: itself, and what it was merged into, in turn."""
+    found: list[str] = []
+    next_: str | None = question
+    while next_ is not None and next_ in book.questions:
+        found.append(next_)
+        next_ = book.questions[next_].into
+    return found
+
+
+def _merged(book: Book) -> Mapping[str, list[str]]:
+    """What was merged into each question, directly."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for question in book.questions.values():
+        if question.into is not None:
+            found[question.into].append(question.id)
+    return found
+
+
+def _voters(book: Book, merged: Mapping[str, list[str]], ballots: Ballots, id_: str, now: int) -> set[str]:
+    members = [id_]
+    for member in members:
+        members.extend(merged.get(member, ()))
+    voters = {who for member in members for who, instant in ballots.get(member, {}).items() if instant <= now}
+    return voters - book.banned

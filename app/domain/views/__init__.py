@@ -1,0 +1,1 @@
+"""What each role may see: the view, the report, the audit."""

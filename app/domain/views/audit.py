@@ -1,0 +1,182 @@
+"""Who did what, with what it was before and after: read off the journal, command by command, and kept nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
+
+from app.domain.messages.events import Record, SessionCreated, without_names
+from app.domain.state.session import Session, fold, follow
+from app.domain.state.timer import Timer
+
+# Fields of questions that only say how we keep them.
+_QUIET = frozenset({"version", "before", "place"})
+_IDS = ("segment", "speaker", "question", "into", "participant")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One fact: where it stands (`timers.s2.state`), and its plain values; None where there was or is none."""
+
+    where: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One command, or something else that somebody did or tried.
+
+    `outcome` is `done` or the code of a refusal; `seq` is that of its first record, None for what is in no journal.
+    `about` names things by their ids.
+    """
+
+    at_ms: int
+    actor: str
+    role: str
+    command: str
+    outcome: str = "done"
+    about: str = ""
+    seq: int | None = None
+    events: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _ClockFacts:
+    """A segment's clock as numbers that can be compared."""
+
+    state: str
+    granted_ms: int
+    spent_ms: int
+    voice: str | None
+
+
+def commands(records: Sequence[Record]) -> list[int]:
+    """Where each command begins among the records of a journal."""
+    return [index for index, record in enumerate(records) if record.key is not None]
+
+
+def entries(records: Sequence[Record], start: int = 0) -> Iterator[Entry]:
+    """The commands of a journal in their order.
+
+    Args:
+        records: a journal from its beginning, to its end or to the end of some command.
+        start: where among them the first command that is wanted begins.
+    """
+    known = [without_names(record) for record in records]
+    session = fold(known[:start]) if start else None
+    starts = [index for index in commands(known) if index >= start]
+    for begin, end in zip(starts, [*starts[1:], len(known)], strict=True):
+        batch = known[begin:end]
+        after = fold(batch) if session is None else follow(session, known[:end], batch)
+        yield _entry(batch, () if session is None else tuple(_changes(session, after, batch[0].at_ms)))
+        session = after
+
+
+def _entry(batch: list[Record], changes: tuple[Change, ...]) -> Entry:
+    first = batch[0]
+    kinds = tuple(record.event.kind for record in batch)
+    about = "" if isinstance(first.event, SessionCreated) else _about(batch)
+    return Entry(first.at_ms, first.actor, str(first.role), first.command, "done", about, first.seq, kinds, changes)
+
+
+def _about(batch: list[Record]) -> str:
+    found = {
+        f"{name} {value}": None
+        for record in batch
+        for name in _IDS
+        if isinstance(value := getattr(record.event, name, None), str)
+    }
+    return ", ".join(found)
+
+
+def _changes(before: Session, after: Session, now: int) -> Iterator[Change]:
+    old, new = _facts(before), _facts(after)
+    for name in old:
+        yield from _differ(name, old[name], new[name])
+    for id_ in dict.fromkeys([*before.timers, *after.timers]):
+        was, is_ = before.timers.get(id_), after.timers.get(id_)
+        # Most clocks of a long rundown are the very same: they are not even looked at.
+        if was is not is_:
+            yield from _differ(f"clocks.{id_}", _clock(was, now), _clock(is_, now))
+
+
+def _facts(session: Session) -> dict[str, Any]:
+    """What somebody could have changed, by name, but for the clocks."""
+    asked = session.asked
+    return {
+        "status": session.status,
+        "plan": session.plan,
+        "on": session.on,
+        "interruption": session.interruption,
+        "focus": session.focus,
+        "marks": session.question_marks,
+        "coverage": {"/".join(pair): mark for pair, mark in session.coverage_marks.items()},
+        "attributions": session.attributions,
+        "questions": asked.questions,
+        "queue": asked.queue,
+        "question_on": asked.on,
+        "round": asked.batch,
+        "banned": asked.banned,
+        "stage": session.stage,
+        "notes": session.notes,
+        "corrections": session.corrections,
+    }
+
+
+def _clock(timer: Timer | None, now: int) -> _ClockFacts | None:
+    """Both sides of a change are asked for the same instant, so that no time has passed between them."""
+    if timer is None:
+        return None
+    return _ClockFacts(str(timer.state), timer.granted_ms, timer.spent(now), timer.voice)
+
+
+def _differ(where: str, before: Any, after: Any) -> Iterator[Change]:
+    if before is after or before == after:
+        return
+    if _grew(before, after):
+        yield Change(where, None, _plain(after[len(before) :]))
+        return
+    old, new = _parts(before), _parts(after)
+    if old is None or new is None:
+        yield Change(where, _plain(before), _plain(after))
+        return
+    for name in dict.fromkeys([*old, *new]):
+        if name not in _QUIET:
+            yield from _differ(f"{where}.{name}", old.get(name), new.get(name))
+    if isinstance(before, tuple) and [id_ for id_ in old if id_ in new] != [id_ for id_ in new if id_ in old]:
+        yield Change(f"{where} (order)", list(old), list(new))
+
+
+def _grew(before: Any, after: Any) -> bool:
+    """Is this a list of facts, such as notes, to which more were added?"""
+    if not (isinstance(before, tuple) and isinstance(after, tuple) and after[: len(before)] == before):
+        return False
+    return all(is_dataclass(item) and not hasattr(item, "id") for item in after)
+
+
+def _parts(value: Any) -> Mapping[str, Any] | None:
+    """What a value is made of, by name: fields, keys, or ids; None if it is compared as a whole."""
+    if is_dataclass(value):
+        return {field.name: getattr(value, field.name) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return value
+    if isinstance(value, tuple) and all(hasattr(item, "id") for item in value):
+        return {item.id: item for item in value}
+    return None
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON has it, without what is empty."""
+    if is_dataclass(value):
+        found = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return {name: part for name, part in found.items() if part not in (None, "", [], {}) and name not in _QUIET}
+    if isinstance(value, Mapping):
+        return {str(key): _plain(part) for key, part in value.items()}
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    return str(value) if isinstance(value, str) else value

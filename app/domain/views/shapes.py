@@ -1,0 +1,266 @@
+"""The shapes of a view: the facts that a role may see, by name. `view` fills them; programs rely on these names."""
+
+from __future__ import annotations
+
+from typing import Literal, NotRequired, TypedDict
+
+from app.domain.views.questions import QuestionView
+
+
+class InterruptionView(TypedDict):
+    """Why the main clock is held, and since when (instant)."""
+
+    kind: str
+    note: str  # empty for roles that may not read it
+    since_ms: int
+
+
+class VoiceView(TypedDict):
+    """The small clock of who is speaking inside a segment with an answer limit; same facts as the floor's clock."""
+
+    speaker: str
+    limit_ms: int
+    running_since_ms: int | None
+    spent_before_ms: int
+
+
+class ForecastView(TypedDict):
+    """When something begins or ends, as a function of the head instant H: max(H + after_ms, not_before_ms or 0).
+
+    H is the end of the speech in progress, now + max(remaining, 0); or, with a segment cued, the instant at which that
+    one can start, max(now, head_not_before_ms); or else now itself. Before the session opens `head_not_before_ms`
+    holds the scheduled start as well. So a screen derives every forecast by itself while time passes.
+    """
+
+    after_ms: int
+    not_before_ms: int | None
+
+
+class FloorView(TypedDict):
+    """Who is cued or has the floor. remaining = allotted - spent_before - (now - running_since, while running)."""
+
+    segment: str | None
+    state: Literal["idle", "cued", "running", "paused", "interrupted"]
+    planned_ms: int
+    granted_ms: int  # signed
+    allotted_ms: int  # planned + granted
+    running_since_ms: int | None  # instant; None unless the clock runs
+    spent_before_ms: int  # running time before running_since_ms
+    held_since_ms: int | None  # instant at which the present pause began
+    paused_before_ms: int  # completed pauses of this speech
+    started_at_ms: int | None
+    cued_at_ms: int | None
+    at_zero: Literal["continue", "hold", "yield"]
+    wrap_up_ms: int  # the thresholds that hold for this segment now
+    last_call_ms: int
+    voice: str | None
+    voice_clock: VoiceView | None
+    interruption: InterruptionView | None
+    start_offset_ms: int | None  # actual start minus planned start; positive = behind
+    remaining_ms: int  # as of now_ms; negative in overtime
+    phase: Literal["normal", "wrap_up", "last_call", "overtime"]
+    text: str  # empty when nobody is cued
+
+
+class SegmentView(TypedDict):
+    """One segment of the rundown, in rundown order."""
+
+    id: str
+    kind: str
+    title: str
+    speakers: list[str]
+    state: Literal["idle", "cued", "running", "paused", "finished", "skipped", "absent"]
+    planned_ms: int
+    granted_ms: int
+    spent_ms: int
+    planned_start_ms: int
+    forecast_start_ms: int | None  # None when skipped or absent; the actual instant once it has happened
+    forecast_end_ms: int | None
+    forecast: ForecastView | None  # of its start; None once it has started, or is skipped or absent
+    started_at_ms: int | None
+    ended_at_ms: int | None
+    autostart: bool
+    locked: bool
+    minimum_ms: int | None
+    hard_start_ms: int | None
+
+
+class SpeakerView(TypedDict):
+    """A person; `says` (how to pronounce the name) only for those who introduce."""
+
+    id: str
+    name: str
+    title: str
+    affiliation: str
+    country: str
+    bio: str
+    says: NotRequired[str]
+
+
+class CoverageView(TypedDict):
+    """How far one speaker dealt with one guiding question; `marked` if somebody said so by hand."""
+
+    spent_ms: int
+    coverage: Literal["none", "touched", "covered", "passed"]
+    marked: bool
+
+
+class HintsView(TypedDict):
+    """Hints to the moderator: ids of guiding questions and of speakers, as explained in `hints.Hints`."""
+
+    untouched: list[str]
+    speeches_left: int
+    ask: list[str]
+    least_heard: str | None
+
+
+class UnattributedView(TypedDict):
+    """The latest speech, of which nobody has said yet what it was about; or which `questions` were said to be."""
+
+    segment: str
+    ms: int
+    questions: list[str]
+
+
+class GuidingQuestionView(TypedDict):
+    """A question the session exists to answer."""
+
+    id: str
+    text: str
+    state: Literal["planned", "on", "partly", "addressed", "skipped"]
+    spent_ms: int  # running time with this question in focus
+    by_speaker: NotRequired[dict[str, CoverageView]]  # this and below: moderator, organiser
+    moderator_ms: NotRequired[int]  # of spent_ms, with nobody speaking
+    marked: NotRequired[Literal["addressed", "skipped"] | None]  # by hand, which wins over what was counted
+    estimated: NotRequired[bool]  # some of the time was attributed afterwards
+
+
+class MessageView(TypedDict):
+    """A message on the stage screen; a screen takes it down by itself at `hide_at_ms`."""
+
+    text: str
+    style: Literal["normal", "urgent"]
+    hide_at_ms: int | None
+    seq: int  # tells one message from the next
+
+
+class CueView(TypedDict):
+    """The latest cue to the speaker of this speech, such as `1:00` or `+0:30`; `seq` tells one from the next."""
+
+    cue: str
+    remaining_ms: int  # what it says: so much is left; negative = so long over
+    segment: str
+    at_ms: int
+    seq: int
+    automatic: bool
+
+
+class LadderCueView(TypedDict):
+    """One cue of the ladder: its name, what remains when it goes out, and whether it has gone out in this speech."""
+
+    cue: str
+    remaining_ms: int  # negative = that long into overtime
+    sent: bool
+
+
+class LadderView(TypedDict):
+    """The cues of a speech, in the order in which they come, and who sends them."""
+
+    mode: Literal["automatic", "by_hand", "off"]
+    cues: list[LadderCueView]
+
+
+class StageView(TypedDict):
+    """What the stage screen shows besides the clock. `flash` counts; a screen flashes when it grows."""
+
+    cue: CueView | None
+    message: MessageView | None
+    blackout: bool
+    flash: int
+    show_question: bool
+
+
+class ConferenceView(TypedDict):
+    """The gathering this session belongs to; `timezone` is an IANA name."""
+
+    title: str
+    timezone: str
+    venue: str
+
+
+class CapacityView(TypedDict):
+    """Does the plan fit? `spare_ms` is scheduled length minus planned and handovers; negative = too long."""
+
+    planned_ms: int
+    handovers_ms: int
+    scheduled_ms: int
+    spare_ms: int
+
+
+class UndoView(TypedDict):
+    """What the next undo takes back: the command, and what it did as (event kind, segment) pairs."""
+
+    command: str
+    effects: list[tuple[str, str | None]]
+    at_ms: int
+
+
+class SilenceView(TypedDict):
+    """Nobody is speaking: who was last, and since when it has been quiet (instant)."""
+
+    segment: str
+    since_ms: int
+
+
+class NoteView(TypedDict):
+    """A note of the rapporteur's, with the instant, and who and what was on."""
+
+    text: str
+    kind: Literal["point", "quote", "action"]
+    at_ms: int
+    segment: str | None
+    question: str | None
+
+
+class View(TypedDict):
+    """A session as one role may see it. Everything that depends on time is as of `now_ms`."""
+
+    seq: int
+    now_ms: int
+    role: str
+    slug: str
+    title: str
+    status: Literal["planned", "live", "closed"]
+    conference: ConferenceView
+    starts_at_ms: int
+    ends_at_ms: int
+    hard_end: bool
+    notice: str
+    opened_at_ms: int | None
+    closed_at_ms: int | None
+    forecast_end_ms: int
+    offset_ms: int  # forecast end minus scheduled end; positive = behind
+    forecast: ForecastView | None  # of the session's end; None once it is closed
+    head_not_before_ms: int | None
+    handover_ms: int
+    moderator: str | None  # speaker id
+    floor: FloorView
+    next: str | None  # the segment that comes next, None when nothing is left
+    silence: SilenceView | None
+    segments: list[SegmentView]
+    speakers: list[SpeakerView]
+    focus: str | None
+    guiding_questions: list[GuidingQuestionView]
+    questions: list[QuestionView]  # those that the role may see, in the order in which they were asked
+    question_on: str | None  # the audience question on the stage
+    queue: list[str]  # audience questions to come, in order
+    batch: list[str]  # audience questions taken together, answered in one round
+    floor_policy: Literal["none", "written", "moderated", "open"]
+    stage: StageView
+    speaker: NotRequired[str]  # speaker: whose view it is
+    ladder: NotRequired[LadderView]  # moderator, organiser
+    capacity: NotRequired[CapacityView]  # moderator, organiser
+    undo: NotRequired[UndoView | None]  # moderator, organiser
+    notes: NotRequired[list[NoteView]]  # moderator, organiser
+    hints: NotRequired[HintsView]  # moderator, organiser
+    unattributed: NotRequired[UnattributedView | None]  # moderator, organiser

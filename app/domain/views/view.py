@@ -1,0 +1,386 @@
+"""What one role may see of a session at one instant: pure facts, from which every screen derives what it paints."""
+
+from __future__ import annotations
+
+from typing import Literal, cast
+
+from app.domain.derived.forecast import Forecast, Moment, forecast, forecast_end, head
+from app.domain.derived.hints import Hints, Unattributed, hints, unattributed
+from app.domain.derived.ledger import Ledger, coverage, ledger, question_state
+from app.domain.rules.floor import can_undo, next_segment
+from app.domain.state.rundown import GuidingQuestion, Segment, Speaker, capacity, planned_starts
+from app.domain.state.session import Session
+from app.domain.state.timer import SpanKind, Timer, phase_of, shown_text, thresholds_for
+from app.domain.values import ClockState, Phase, Role, Status, clock_text, parse_clock
+from app.domain.views.questions import questions_for
+from app.domain.views.shapes import (
+    CapacityView,
+    CoverageView,
+    CueView,
+    FloorView,
+    ForecastView,
+    GuidingQuestionView,
+    HintsView,
+    InterruptionView,
+    LadderView,
+    MessageView,
+    NoteView,
+    SegmentView,
+    SilenceView,
+    SpeakerView,
+    StageView,
+    UnattributedView,
+    UndoView,
+    View,
+    VoiceView,
+)
+
+# Who reads what was meant for the speaker, who introduces people, and who runs the session.
+SEES_STAGE = frozenset({Role.ORGANISER, Role.MODERATOR, Role.DESK, Role.STAGE, Role.SPEAKER})
+SEES_PRONUNCIATION = frozenset({Role.ORGANISER, Role.MODERATOR, Role.DESK})
+RUNS_SESSION = frozenset({Role.ORGANISER, Role.MODERATOR})
+
+
+def project(session: Session, role: Role, now: int, speaker: str | None = None) -> View:
+    """What this role may see at this instant (milliseconds UTC). What it may not see is not in it, in any form.
+
+    Args:
+        session: the session as it is.
+        role: whose view.
+        now: instant in milliseconds UTC.
+        speaker: with the role speaker, who it is; cues and messages for others are not in their view.
+    """
+    plan, book, walk = session.plan, ledger(session, now), forecast(session)
+    from_head = head(session, now)
+    view: View = {
+        "seq": session.seq,
+        "now_ms": now,
+        "role": role,
+        "slug": plan.slug,
+        "title": plan.title,
+        "status": cast(Literal["planned", "live", "closed"], str(session.status)),
+        "conference": {
+            "title": plan.conference.title,
+            "timezone": plan.conference.timezone,
+            "venue": plan.conference.venue,
+        },
+        "starts_at_ms": plan.starts_at_ms,
+        "ends_at_ms": plan.ends_at_ms,
+        "hard_end": plan.hard_end,
+        "notice": plan.notice,
+        "opened_at_ms": session.opened_at_ms,
+        "closed_at_ms": session.closed_at_ms,
+        "forecast_end_ms": (ends := forecast_end(session, now)),
+        "offset_ms": ends - plan.ends_at_ms,
+        "forecast": _moment(walk.end) if session.status is not Status.CLOSED else None,
+        "head_not_before_ms": walk.head_not_before_ms,
+        "handover_ms": plan.handover_ms,
+        "moderator": plan.moderator,
+        "floor": _floor(session, role, now),
+        "next": upcoming.id if (upcoming := next_segment(session)) else None,
+        "silence": _silence(session),
+        "segments": _segments(session, walk, from_head, now),
+        "speakers": [_speaker(speaker, role) for speaker in plan.speakers],
+        "focus": None if session.status is Status.CLOSED else session.focus,
+        "guiding_questions": _guiding_questions(session, book, role),
+        "questions": questions_for(session, role),
+        "question_on": session.asked.on,
+        "queue": list(session.asked.queue),
+        "batch": list(session.asked.batch),
+        "floor_policy": cast(Literal["none", "written", "moderated", "open"], str(plan.floor_policy)),
+        "stage": _stage(session, role, now, speaker),
+    }
+    if role is Role.SPEAKER and speaker is not None:
+        view["speaker"] = speaker
+    if role in RUNS_SESSION:
+        view["ladder"] = _ladder(session)
+        view["capacity"] = _capacity(session)
+        view["undo"] = _undo(session, now)
+        view["notes"] = _notes(session)
+        view["hints"] = _hints(hints(session, book))
+        view["unattributed"] = _unattributed(unattributed(session, book, now))
+    return view
+
+
+def _floor(session: Session, role: Role, now: int) -> FloorView:
+    segment, timer = session.segment, session.timer
+    if segment is None:
+        return _empty_floor(session)
+    allotted, spent = session.allotted(segment.id), timer.spent(now)
+    limits = thresholds_for(
+        allotted,
+        session.plan.wrap_up_ms if segment.wrap_up_ms is None else segment.wrap_up_ms,
+        session.plan.last_call_ms if segment.last_call_ms is None else segment.last_call_ms,
+    )
+    remaining = allotted - spent
+    phase = phase_of(remaining, limits) if session.someone_has_floor else Phase.NORMAL
+    return {
+        "segment": segment.id,
+        "state": cast(Literal["cued", "running", "paused", "interrupted"], str(timer.state)),
+        "planned_ms": segment.planned_ms,
+        "granted_ms": timer.granted_ms,
+        "allotted_ms": allotted,
+        "running_since_ms": (since := timer.running_since_ms),
+        "spent_before_ms": spent - (now - since if since is not None else 0),
+        "held_since_ms": _held_since(timer),
+        "paused_before_ms": timer.total(SpanKind.PAUSED, _held_since(timer) or now),
+        "started_at_ms": timer.started_at_ms,
+        "cued_at_ms": timer.cued_at_ms,
+        "at_zero": cast(Literal["continue", "hold", "yield"], str(segment.at_zero)),
+        "wrap_up_ms": limits.wrap_up_ms,
+        "last_call_ms": limits.last_call_ms,
+        "voice": timer.voice,
+        "voice_clock": _voice_clock(segment, timer),
+        "interruption": _interruption(session, role),
+        "start_offset_ms": _start_offset(session, segment, timer),
+        "remaining_ms": remaining,
+        "phase": cast(Literal["normal", "wrap_up", "last_call", "overtime"], str(phase)),
+        "text": shown_text(remaining, segment.at_zero),
+    }
+
+
+def _empty_floor(session: Session) -> FloorView:
+    return {
+        "segment": None,
+        "state": "idle",
+        "planned_ms": 0,
+        "granted_ms": 0,
+        "allotted_ms": 0,
+        "running_since_ms": None,
+        "spent_before_ms": 0,
+        "held_since_ms": None,
+        "paused_before_ms": 0,
+        "started_at_ms": None,
+        "cued_at_ms": None,
+        "at_zero": "continue",
+        "wrap_up_ms": session.plan.wrap_up_ms,
+        "last_call_ms": session.plan.last_call_ms,
+        "voice": None,
+        "voice_clock": None,
+        "interruption": None,
+        "start_offset_ms": None,
+        "remaining_ms": 0,
+        "phase": "normal",
+        "text": "",
+    }
+
+
+def _held_since(timer: Timer) -> int | None:
+    span = timer.open_span
+    return span.from_ms if span is not None and span.kind is SpanKind.PAUSED else None
+
+
+def _voice_clock(segment: Segment, timer: Timer) -> VoiceView | None:
+    """Running time since the voice was set, against the segment's answer limit."""
+    if segment.answer_limit_ms is None or timer.voice is None:
+        return None
+    since = timer.voices[-1].at_ms
+    running = timer.running_since_ms
+    closed = sum(
+        max((span.to_ms or 0) - max(span.from_ms, since), 0)
+        for span in timer.spans
+        if span.kind is SpanKind.RUNNING and span.to_ms is not None
+    )
+    return {
+        "speaker": timer.voice,
+        "limit_ms": segment.answer_limit_ms,
+        "running_since_ms": max(running, since) if running is not None else None,
+        "spent_before_ms": closed,
+    }
+
+
+def _interruption(session: Session, role: Role) -> InterruptionView | None:
+    held = session.interruption
+    if held is None:
+        return None
+    return {"kind": held.reason, "note": held.note if role in SEES_STAGE else "", "since_ms": held.since_ms}
+
+
+def _start_offset(session: Session, segment: Segment, timer: Timer) -> int | None:
+    started = timer.started_at_ms
+    return None if started is None else started - planned_starts(session.plan)[segment.id]
+
+
+def _silence(session: Session) -> SilenceView | None:
+    """Nobody has the floor although somebody had it before: who was last, and since when."""
+    if session.someone_has_floor or session.ended is None or session.status is not Status.LIVE:
+        return None
+    ended = session.timers[session.ended].ended_at_ms if session.ended in session.timers else None
+    return None if ended is None else {"segment": session.ended, "since_ms": ended}
+
+
+def _segments(session: Session, walk: Forecast, from_head: int, now: int) -> list[SegmentView]:
+    starts = planned_starts(session.plan)
+    return [_segment(session, segment, starts[segment.id], walk, from_head, now) for segment in session.plan.segments]
+
+
+def _segment(
+    session: Session, segment: Segment, planned_start: int, walk: Forecast, from_head: int, now: int
+) -> SegmentView:
+    timer = session.timers[segment.id]
+    start, end = walk.starts.get(segment.id), walk.ends.get(segment.id)
+    state = ClockState.PAUSED if timer.state is ClockState.INTERRUPTED else timer.state
+    return {
+        "id": segment.id,
+        "kind": str(segment.kind),
+        "title": segment.title,
+        "speakers": list(segment.speakers),
+        "state": cast(Literal["idle", "cued", "running", "paused", "finished", "skipped", "absent"], str(state)),
+        "planned_ms": segment.planned_ms,
+        "granted_ms": timer.granted_ms,
+        "spent_ms": timer.spent(now),
+        "planned_start_ms": planned_start,
+        "forecast_start_ms": start.at(from_head) if start else timer.started_at_ms,
+        "forecast_end_ms": end.at(from_head) if end else timer.ended_at_ms,
+        "forecast": _moment(start) if start else None,
+        "started_at_ms": timer.started_at_ms,
+        "ended_at_ms": timer.ended_at_ms,
+        "autostart": segment.autostart,
+        "locked": segment.locked,
+        "minimum_ms": segment.minimum_ms,
+        "hard_start_ms": segment.hard_start_ms,
+    }
+
+
+def _moment(moment: Moment) -> ForecastView:
+    return {"after_ms": moment.after_ms, "not_before_ms": moment.not_before_ms}
+
+
+def _speaker(speaker: Speaker, role: Role) -> SpeakerView:
+    view: SpeakerView = {
+        "id": speaker.id,
+        "name": speaker.name,
+        "title": speaker.title,
+        "affiliation": speaker.affiliation,
+        "country": speaker.country,
+        "bio": speaker.bio,
+    }
+    if role in SEES_PRONUNCIATION:
+        view["says"] = speaker.says
+    return view
+
+
+def _guiding_questions(session: Session, book: Ledger, role: Role) -> list[GuidingQuestionView]:
+    return [_guiding_question(session, book, role, question) for question in session.plan.guiding_questions]
+
+
+def _guiding_question(session: Session, book: Ledger, role: Role, question: GuidingQuestion) -> GuidingQuestionView:
+    view: GuidingQuestionView = {
+        "id": question.id,
+        "text": question.text,
+        "state": question_state(session, book, question.id),
+        "spent_ms": book.question_ms(question.id),
+    }
+    if role in RUNS_SESSION:
+        mark = session.question_marks.get(question.id)
+        view["by_speaker"] = {who.id: _coverage(session, book, question.id, who.id) for who in session.plan.speakers}
+        view["moderator_ms"] = book.by_question.get(question.id, {}).get(None, 0)
+        view["marked"] = cast(Literal["addressed", "skipped"] | None, mark)
+        view["estimated"] = any(question.id in questions for questions in session.attributions.values())
+    return view
+
+
+def _coverage(session: Session, book: Ledger, question: str, speaker: str) -> CoverageView:
+    return {
+        "spent_ms": book.by_question.get(question, {}).get(speaker, 0),
+        "coverage": coverage(session, book, question, speaker),
+        "marked": (question, speaker) in session.coverage_marks,
+    }
+
+
+def _hints(found: Hints) -> HintsView:
+    return {
+        "untouched": list(found.untouched),
+        "speeches_left": found.speeches_left,
+        "ask": list(found.ask),
+        "least_heard": found.least_heard,
+    }
+
+
+def _unattributed(found: Unattributed | None) -> UnattributedView | None:
+    if found is None:
+        return None
+    return {"segment": found.segment, "ms": found.ms, "questions": list(found.questions)}
+
+
+def _stage(session: Session, role: Role, now: int, speaker: str | None) -> StageView:
+    stage = session.stage
+    if role not in SEES_STAGE or (role is Role.SPEAKER and not _speaks(session, session.on, speaker)):
+        return {"cue": None, "message": None, "blackout": False, "flash": 0, "show_question": stage.show_question}
+    return {
+        "cue": _cue(session),
+        "message": _message(session, now),
+        "blackout": stage.blackout,
+        "flash": stage.flash,
+        "show_question": stage.show_question,
+    }
+
+
+def _speaks(session: Session, segment: str | None, speaker: str | None) -> bool:
+    found = session.plan.segment(segment) if segment is not None else None
+    return found is not None and speaker in found.speakers
+
+
+def _cue(session: Session) -> CueView | None:
+    cue = session.stage.cue
+    if cue is None:
+        return None
+    return {
+        "cue": cue.cue,
+        "remaining_ms": parse_clock(cue.cue) or 0,
+        "segment": cue.segment,
+        "at_ms": cue.at_ms,
+        "seq": cue.seq,
+        "automatic": cue.automatic,
+    }
+
+
+def _message(session: Session, now: int) -> MessageView | None:
+    message = session.stage.message
+    if message is None or (message.hide_at_ms is not None and message.hide_at_ms <= now):
+        return None
+    return {
+        "text": message.text,
+        "style": cast(Literal["normal", "urgent"], message.style),
+        "hide_at_ms": message.hide_at_ms,
+        "seq": message.seq,
+    }
+
+
+def _ladder(session: Session) -> LadderView:
+    sent = session.timer.cues_sent
+    names = [(clock_text(remaining), remaining) for remaining in session.plan.cues]
+    return {
+        "mode": cast(Literal["automatic", "by_hand", "off"], str(session.plan.cue_mode)),
+        "cues": [{"cue": name, "remaining_ms": remaining, "sent": name in sent} for name, remaining in names],
+    }
+
+
+def _capacity(session: Session) -> CapacityView:
+    found = capacity(session.plan)
+    return {
+        "planned_ms": found.planned_ms,
+        "handovers_ms": found.handovers_ms,
+        "scheduled_ms": found.scheduled_ms,
+        "spare_ms": found.spare_ms,
+    }
+
+
+def _undo(session: Session, now: int) -> UndoView | None:
+    if not can_undo(session, now):
+        return None
+    step = session.undoable[-1]
+    return {"command": step.command, "effects": list(step.effects), "at_ms": step.at_ms}
+
+
+def _notes(session: Session) -> list[NoteView]:
+    return [
+        {
+            "text": note.text,
+            "kind": cast(Literal["point", "quote", "action"], note.kind),
+            "at_ms": note.at_ms,
+            "segment": note.segment,
+            "question": note.question,
+        }
+        for note in session.notes
+    ]

@@ -1,0 +1,44 @@
+"""The audit as files: CSV for a spreadsheet, JSON lines for programs. Written line by line, however long it is."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+from pydantic_core import to_json
+
+from app.domain.views.audit import Entry
+
+HEADING = ("at", "at_ms", "actor", "role", "command", "outcome", "about", "seq", "events", "changes")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def json_lines(found: Iterable[Entry]) -> Iterator[bytes]:
+    """One object a line."""
+    for entry in found:
+        yield to_json(asdict(entry)) + b"\n"
+
+
+def csv_lines(found: Iterable[Entry]) -> Iterator[bytes]:
+    """With a heading, and the mark by which Excel knows UTF-8; no cell is ever a formula."""
+    yield "\ufeff".encode() + _line(HEADING)
+    for entry in found:
+        at = datetime.fromtimestamp(entry.at_ms / 1000, UTC).isoformat(timespec="milliseconds")
+        events, changes = " ".join(entry.events), to_json([asdict(change) for change in entry.changes]).decode()
+        seq = "" if entry.seq is None else entry.seq
+        who = (entry.actor, entry.role, entry.command, entry.outcome, entry.about)
+        yield _line((at, entry.at_ms, *who, seq, events, changes if entry.changes else ""))
+
+
+def _line(cells: Iterable[Any]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerow([_safe(cell) for cell in cells])
+    return text.getvalue().encode()
+
+
+def _safe(cell: Any) -> Any:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

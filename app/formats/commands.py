@@ -1,0 +1,126 @@
+"""Commands as other programs and our own forms write them: one model per command, made from the command itself."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Any, cast, get_origin, get_type_hints
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, create_model
+from pydantic_core import to_json
+
+from app.domain.errors import Invalid, Problem
+from app.domain.messages.base import Command
+from app.domain.messages.commands import COMMANDS, AnyCommand
+
+Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+_SENTENCES = {
+    "missing": "is missing",
+    "extra_forbidden": "is not a field of this command",
+    "string_pattern_mismatch": "is up to 64 letters, digits, hyphens or underscores, best a UUID",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A command as it arrived, with its key and the seq its sender had seen."""
+
+    command: AnyCommand
+    key: str | None
+    seen: int | None
+
+
+def read_command(raw: Mapping[str, Any]) -> Sent:
+    """The command that an object describes: `{"command": "advance", "key": ..., "seen": ..., ...fields}`.
+
+    Raises:
+        Invalid: naming each field that is missing, unknown or of the wrong type.
+    """
+    kind, model = _model_for(raw.get("command"))
+    try:
+        found = model.model_validate_json(to_json(dict(raw)), strict=True)
+    except ValidationError as error:
+        raise _problems(error) from None
+    return _sent(kind, found)
+
+
+def read_form(form: Mapping[str, str]) -> Sent:
+    """The command that a form describes: every value is a text, an empty one stands for nothing, commas part a list.
+
+    Raises:
+        Invalid: naming each field that is missing, unknown or unreadable.
+    """
+    kind, model = _model_for(form.get("command"))
+    values = {name: _from_form(model, name, value) for name, value in form.items()}
+    try:
+        found = model.model_validate(values, strict=False)
+    except ValidationError as error:
+        raise _problems(error) from None
+    return _sent(kind, found)
+
+
+@cache
+def command_model(name: str) -> type[BaseModel]:
+    """The shape of one command on the wire, for reading it and for the OpenAPI page."""
+    kind = COMMANDS[name]
+    hints = get_type_hints(kind)
+    fields: dict[str, Any] = {
+        field.name: (hints[field.name], _field(field)) for field in dataclasses.fields(kind) if field.name != "fields"
+    }
+    open_ended = any(field.name == "fields" for field in dataclasses.fields(kind))
+    fields |= {"command": (str, name), "key": (Key | None, None), "seen": (Annotated[int, Field(ge=0)] | None, None)}
+    config = ConfigDict(extra="allow" if open_ended else "forbid", title=name)
+    return create_model(kind.__name__, __config__=config, __doc__=kind.__doc__, **fields)
+
+
+def _field(field: dataclasses.Field[Any]) -> Any:
+    # A name that Python keeps for itself has an underscore in the command, and none on the wire.
+    alias = field.name.removesuffix("_") if field.name.endswith("_") else None
+    return Field(... if _required(field) else _default(field), alias=alias)
+
+
+def _required(field: dataclasses.Field[Any]) -> bool:
+    return field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
+
+
+def _default(field: dataclasses.Field[Any]) -> Any:
+    return None if field.default is dataclasses.MISSING else field.default
+
+
+def _model_for(name: object) -> tuple[type[Command], type[BaseModel]]:
+    if isinstance(name, str) and name in COMMANDS:
+        return COMMANDS[name], command_model(name)
+    if name is None:
+        raise Invalid(Problem("command", "is missing"))
+    near = difflib.get_close_matches(str(name)[:60], COMMANDS, n=1)
+    hint = f"; did you mean {near[0]}?" if near else ""
+    raise Invalid(Problem("command", f'"{str(name)[:60]}" is not a command{hint}'))
+
+
+def _sent(kind: type[Command], found: BaseModel) -> Sent:
+    own = {field.name for field in dataclasses.fields(kind)}
+    values = {name: getattr(found, name) for name in own - {"fields"}}
+    if "fields" in own:
+        values["fields"] = dict(found.model_extra or {})
+    return Sent(cast(AnyCommand, kind(**values)), getattr(found, "key"), getattr(found, "seen"))  # noqa: B009 - made at run time
+
+
+def _from_form(model: type[BaseModel], name: str, value: str) -> object:
+    field = model.model_fields.get(name) or model.model_fields.get(f"{name}_")
+    if field is None:
+        return {"true": True, "false": False}.get(value, value)
+    if get_origin(field.annotation) is tuple:
+        return tuple(value.split(",")) if value else ()
+    return None if value == "" and type(None) in getattr(field.annotation, "__args__", ()) else value
+
+
+def _problems(error: ValidationError) -> Invalid:
+    return Invalid(
+        *(
+            Problem(".".join(str(part) for part in found["loc"]), _SENTENCES.get(found["type"], found["msg"]))
+            for found in error.errors(include_url=False, include_context=False, include_input=False)
+        )
+    )

@@ -1,0 +1,189 @@
+"""Which reader a file is for, by its bytes; where it is no programme, one sentence that says what it looks like."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from app.domain.errors import Invalid
+from app.formats.imports.found.findings import MOST_BYTES, Hints, NotAProgramme, Notes, Programme, Tell, tell_nobody
+from app.formats.imports.readers.csv import delimiter_of, has_headings, read_csv
+from app.formats.imports.readers.document import looks_like_ours, read_own
+from app.formats.imports.readers.frab import looks_like_frab, read_frab_json, read_frab_xml
+from app.formats.imports.readers.icalendar import looks_like_calendar, read_calendar
+from app.formats.imports.readers.ontime import looks_like_ontime, read_ontime
+from app.formats.imports.readers.plain_text import begins_with_cells_of_times, looks_like_plain_programme, read_plain
+from app.formats.imports.readers.sessionize import looks_like_sessionize, read_sessionize
+from app.formats.imports.readers.unknown_json import looks_like_items, read_items
+from app.formats.imports.readers.xlsx import read_xlsx
+from app.formats.text.decoding import decode
+from app.formats.text.json import read_json
+from app.formats.text.xml import read_xml
+from app.formats.text.yaml import read_yaml
+
+_RECORD = (
+    "This is the whole record of a session, not a programme. `python -m app import FILE --yes` brings it here, "
+    "and so does POST /api/v1/records."
+)
+MOST_NESTED = 400_000  # objects and lists of a JSON text
+MOST_VALUES = 1_000_000
+
+_LOOKS: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF-", "a PDF document. Copy its text and paste it instead"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a photograph"),
+    (b"GIF8", "a picture"),
+    (b"RIFF", "a sound, a film or a picture"),
+    (b"OggS", "a sound or a film"),
+    (b"ID3", "a sound"),
+    (b"\x1f\x8b", "a compressed archive. Unpack it first"),
+    (b"7z\xbc\xaf", "a compressed archive. Unpack it first"),
+    (b"Rar!", "a compressed archive. Unpack it first"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel or Word file (.xls, .doc). Save it as .xlsx or .csv first"),
+    (b"SQLite format 3", "a database"),
+    (b"\x7fELF", "a program"),
+    (b"MZ", "a program"),
+    (b"{\\rtf", "a formatted text (RTF). Copy its text and paste it instead"),
+)
+
+
+def read_programme(data: bytes, hints: Hints, tell: Tell = tell_nobody) -> Programme:
+    """The programme in a file, whatever its format. A reader of tables tells how far it is.
+
+    Raises:
+        NotAProgramme: it is none; the sentence says what it looks like.
+    """
+    notes = Notes(tell)
+    try:
+        found = _read(data, hints, notes)
+    except Invalid as error:
+        raise NotAProgramme(f"{error.sentence[:1].upper()}{error.sentence[1:]}.".replace("..", ".")) from None
+    if not any(session.items or session.document for session in found.sessions):
+        raise NotAProgramme("No session and no item was found in this file." + _first_reason(notes))
+    return _with_notes(found, notes)
+
+
+def _read(data: bytes, hints: Hints, notes: Notes) -> Programme:
+    if len(data) > MOST_BYTES:
+        raise NotAProgramme(f"This file is larger than {MOST_BYTES // 1024 // 1024} MB, more than a programme needs.")
+    if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
+        raise NotAProgramme("There is nothing in this file.")
+    if data.startswith(b"PK\x03\x04"):
+        return read_xlsx(data, hints, notes)
+    for mark, looks in _LOOKS:
+        if data.startswith(mark):
+            raise NotAProgramme(f"This looks like {looks}.")
+    return _text(decode(data, notes), hints, notes)
+
+
+def _text(text: str, hints: Hints, notes: Notes) -> Programme:
+    head = text.lstrip("\ufeff \t\r\n")[:2000]
+    if re.match(r"\{|\[\s*[\[{\"\d\]tfn-]", head):
+        _require_modest(text)
+        return _json(_value(text.lstrip("\ufeff").strip(), notes), hints, notes)
+    if re.match(r"<!doctype html|<html", head, re.IGNORECASE):
+        raise NotAProgramme(
+            "This looks like a web page. Copy its text and paste it, or download the schedule as a file."
+        )
+    if looks_like_calendar(head):
+        return read_calendar(text, hints, notes)
+    if head.startswith("<"):
+        return _xml(text, hints, notes)
+    if _is_yaml(head):
+        return read_own(read_yaml(text), "yaml", hints, notes)
+    return _table(text, hints, notes)
+
+
+def _value(text: str, notes: Notes) -> Any:
+    """The value of a JSON text; of JSON lines, that of the first, if it is a session document."""
+    first, _, rest = text.partition("\n")
+    if not rest or not first.rstrip().endswith("}"):
+        return read_json(text)
+    try:
+        value = read_json(first)
+    except Invalid:
+        return read_json(text)
+    if isinstance(value, dict) and "rostrum_record" in value:
+        raise NotAProgramme(_RECORD)
+    if not looks_like_ours(value):
+        return read_json(text)
+    notes.guess("line 2", "What follows the session document, such as the steps of a rehearsal, was left out.")
+    return value
+
+
+def _require_modest(text: str) -> None:
+    """Small values are many times as large in memory as in a file; no programme has a million of them."""
+    if text.count("{") + text.count("[") > MOST_NESTED or text.count(",") > MOST_VALUES:
+        raise NotAProgramme(f"This JSON holds more than {MOST_VALUES:,} values, more than a programme needs.")
+
+
+def _json(value: Any, hints: Hints, notes: Notes) -> Programme:
+    if looks_like_ours(value):
+        return read_own(value, "json", hints, notes)
+    if looks_like_frab(value):
+        return read_frab_json(value, hints, notes)
+    if looks_like_ontime(value):
+        return read_ontime(value, hints, notes)
+    if looks_like_sessionize(value):
+        return read_sessionize(value, hints, notes)
+    if looks_like_items(value):
+        return read_items(value, hints, notes)
+    raise NotAProgramme(f"This is JSON, but of no programme that is known here; it holds {_holds(value)}.")
+
+
+def _xml(text: str, hints: Hints, notes: Notes) -> Programme:
+    root = read_xml(text)
+    if root.tag == "schedule" or root.find("day") is not None:
+        return read_frab_xml(root, hints, notes)
+    raise NotAProgramme(f"This is XML, but of no programme that is known here; it begins with <{str(root.tag)[:60]}>.")
+
+
+def _holds(value: Any) -> str:
+    if isinstance(value, dict):
+        names = ", ".join(str(name)[:30] for name in list(value)[:6])
+        return f"an object with {names}" if names else "an empty object"
+    if isinstance(value, list):
+        return f"a list of {len(value)}: the first is {_holds(value[0])}" if value else "an empty list"
+    return f"only {str(value)[:40]}"
+
+
+def _is_yaml(head: str) -> bool:
+    """Keys at the beginning of lines, and among them those of a session document."""
+    keys = set(re.findall(r"^(?:- )?([a-z_]+):(?:\s|$)", head, re.MULTILINE))
+    return "title" in keys and bool(keys & {"segments", "starts_at", "speakers", "conference", "guiding_questions"})
+
+
+def _table(text: str, hints: Hints, notes: Notes) -> Programme:
+    """A table if it has headings or its first cells are times; else a programme in plain text, if it looks like one."""
+    lines = text[:200_000].splitlines()[:80]
+    delimiter = ";" if text.lower().startswith("sep=") else delimiter_of(lines)
+    if delimiter is None or not (has_headings(lines, delimiter) or begins_with_cells_of_times(lines, delimiter)):
+        if looks_like_plain_programme(lines):
+            return read_plain(text, hints, notes)
+        filled = [line for line in lines if line.strip()]
+        if delimiter is None or sum(delimiter in line for line in filled) < 0.7 * len(filled):
+            raise NotAProgramme("This is a text in which no line begins with a time; it is no programme.")
+    return read_csv(text, hints, notes)
+
+
+def _first_reason(notes: Notes) -> str:
+    if not notes.unread:
+        return ""
+    first = notes.unread[0]
+    return f" {first.where or 'The first part'}: {first.why}."
+
+
+def _with_notes(found: Programme, notes: Notes) -> Programme:
+    return Programme(
+        found.format,
+        found.title,
+        found.timezone,
+        found.sessions,
+        found.speakers,
+        found.venue,
+        tuple(notes.guesses),
+        tuple(notes.unread),
+        notes.more_guesses,
+        notes.more_unread,
+        notes.lengthless,
+    )

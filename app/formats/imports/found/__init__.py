@@ -1,0 +1,1 @@
+"""What readers find: entries, people, times and days, arranged into sessions."""

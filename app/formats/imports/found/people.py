@@ -1,0 +1,262 @@
+"""People as tables and programmes name them: one or several in a cell, with titles, functions and organisations."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from app.domain.values import clean_text
+from app.formats.imports.found.findings import FoundSpeaker, Ids, Notes, plain_key, shortened
+
+LONGEST_NAME = 200
+LONGEST_FIELD = 300
+LONGEST_NAMES = 2_000  # characters of a text that may name people; what is longer is prose
+MOST_NAMES = 100  # in one text
+LONGEST_BIO = 2000
+
+HONORIFIC = re.compile(
+    r"(?:(?:h\.? ?e\.?|mr|mrs|ms|miss|mx|dr|prof|professor|sir|dame|lord|rev|hon|amb|ambassador|herr|frau|m|mme|mlle|"
+    r"sr|sra|dra|sig|dott|ing|"
+    r"dipl|phd|judge|gen|col|capt|madam|madame|monsieur|don|do\u00f1a|\u0433-\u043d|\u0433-\u0436\u0430)\.?\s+(?:-?ing\.?\s+|med\.?\s+|rer\.?\s+nat\.?\s+)?)+",
+    re.IGNORECASE,
+)
+_HARD_BREAKS = re.compile(r"\s*(?:;|\n|\r|\||\u3001|\uff1b|\u061b|\u2022|\s/\s)\s*")
+_SOFT_BREAKS = re.compile(
+    r"\s+(?:&|\+|and|und|et|y|with|mit|avec|con|\u0438|und|och|og)\s+(?=[^\W\d_])|\s*\uff0c\s*|\s+\u0648(?=\w)"
+)
+_NOBODY = frozenset(
+    {
+        "",
+        "tbd",
+        "tba",
+        "tbc",
+        "n a",
+        "na",
+        "none",
+        "nn",
+        "n n",
+        "to be confirmed",
+        "to be announced",
+        "to be determined",
+        "various",
+        "all",
+        "alle",
+        "all speakers",
+        "all panellists",
+    }
+)
+_JOBS = (
+    r"director|minister|secretary|president|chair|head|manager|professor|officer|ceo|cto|cfo|coo|founder|co-founder|"
+    r"fellow|advis[eo]r|representative|ambassador|chief|lead|engineer|developer|researcher|scientist|editor|analyst|"
+    r"consultant|partner|general|deputy|senior|rector|dean|judge|commissioner|leiter|leiterin|direktor|direktorin|"
+    r"directeur|directrice|ministre|profesor|profesora"
+)
+_ORGANISATIONS = (
+    r"university|institute|ministry|department|office|organi[sz]ation|association|foundation|inc|ltd|gmbh|llc|council|"
+    r"commission|bank|agency|union|nations|committee|group|centre|center|college|school|company|universität|"
+    r"ministerium|université|ministère|universidad|ministerio"
+)
+_JOB_WORDS = re.compile(rf"\b(?:{_JOBS})\b", re.IGNORECASE)
+_ORGANISATION_WORDS = re.compile(rf"\b(?:{_ORGANISATIONS})\b", re.IGNORECASE)
+_ROLE_WORDS = re.compile(rf"\b(?:{_JOBS}|{_ORGANISATIONS})\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A person as one text names them."""
+
+    name: str
+    title: str = ""
+    affiliation: str = ""
+
+
+class People:
+    """Everybody who is named in a file, each once."""
+
+    def __init__(self, notes: Notes) -> None:
+        self._notes = notes
+        self._ids = Ids("p")
+        self._by_id: dict[str, FoundSpeaker] = {}
+        self._by_key: dict[str, str] = {}
+        self._by_source: dict[str, str] = {}
+
+    @property
+    def all(self) -> tuple[FoundSpeaker, ...]:
+        return tuple(self._by_id.values())
+
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+    def add(self, person: Named, where: str, source: str = "", country: str = "", bio: str = "") -> str | None:
+        """The id of a person, who is the one found before if the source's id or, without one, the name is the same.
+
+        Returns:
+            None where the text names nobody ("TBA").
+        """
+        name = self._within("name", person.name, LONGEST_NAME, where)
+        if plain_key(name) in _NOBODY or not name:
+            return None
+        key = _name_key(name)
+        known = self._by_source.get(source) if source else self._by_key.get(key)
+        if known is None:
+            known = self._ids.made(source or key or name)
+            self._by_id[known] = FoundSpeaker(known, name)
+        self._by_key.setdefault(key, known)
+        if source:
+            self._by_source[source] = known
+        more = {
+            "title": self._within("title", person.title, LONGEST_FIELD, where),
+            "affiliation": self._within("affiliation", person.affiliation, LONGEST_FIELD, where),
+            "country": country.upper() if re.fullmatch(r"[A-Za-z]{2}", country.strip()) else "",
+            "bio": self._within("biography", bio, LONGEST_BIO, where),
+        }
+        before = self._by_id[known]
+        self._by_id[known] = replace(before, **{k: v for k, v in more.items() if v and not getattr(before, k)})
+        return known
+
+    def _within(self, what: str, text: str, most: int, where: str) -> str:
+        cleaned = clean_text(text[: most * 4])
+        if len(cleaned) <= most:
+            return cleaned
+        self._notes.guess(where, f"The {what} is longer than {most} characters and was cut: {shortened(cleaned, 60)}")
+        return cleaned[:most].rstrip()
+
+
+def names_in(cell: str, *, commas: bool) -> list[Named]:
+    """The people that a cell names, in order.
+
+    Args:
+        commas: whether a comma may stand between two people; where other signs do that job in the same column, it does
+            not, and what follows it is a person's function or organisation.
+    """
+    if is_prose(cell):
+        return []
+    text = re.sub(r"[ \t\u00a0]+", " ", cell).strip(" \t\n,;")
+    parts = [part for part in _HARD_BREAKS.split(text) if part.strip()]
+    found: list[Named] = []
+    for part in parts:
+        for piece in _soft(part):
+            found.extend(_person(each) for each in (_by_commas(piece) if commas else [piece]))
+    return [named for named in found if plain_key(named.name) not in _NOBODY]
+
+
+def is_prose(cell: str) -> bool:
+    """Is this too long, or too much of a list, to name the people of one item?"""
+    return len(cell) > LONGEST_NAMES or sum(cell.count(sign) for sign in ",;\n") > MOST_NAMES
+
+
+def has_hard_breaks(cell: str) -> bool:
+    """Does something stronger than a comma stand between people here?"""
+    return len([part for part in _HARD_BREAKS.split(cell.strip(" ;\n")) if part.strip()]) > 1
+
+
+def split_by_comma(cell: str) -> bool:
+    """Would commas alone make several people of this text?"""
+    return not has_hard_breaks(cell) and len(_outside_brackets(cell)) > 1 and len(names_in(cell, commas=True)) > 1
+
+
+def looks_like_person(text: str) -> bool:
+    """Two to five capitalised words, or an honorific in front; no word of a function or an organisation."""
+    stripped = text.strip()
+    if HONORIFIC.match(stripped) and len(stripped.split()) <= 7:
+        return True
+    words = re.sub(r"\(.*?\)", " ", stripped).split()
+    capital = all(word[0].isupper() or word.lower() in _PARTICLES or not word[0].isascii() for word in words)
+    return 2 <= len(words) <= 5 and capital and not _ROLE_WORDS.search(stripped) and not re.search(r"[\d:?!]", stripped)
+
+
+_PARTICLES = frozenset(
+    {
+        "de",
+        "da",
+        "del",
+        "della",
+        "der",
+        "den",
+        "van",
+        "von",
+        "zu",
+        "la",
+        "le",
+        "bin",
+        "al",
+        "el",
+        "ibn",
+        "dos",
+        "du",
+        "di",
+        "y",
+        "ter",
+        "ten",
+    }
+)
+
+
+def _soft(part: str) -> list[str]:
+    """Both sides of an "and", if both look like people; "Director of Research and Policy" stays whole."""
+    pieces = [piece.strip() for piece in _SOFT_BREAKS.split(part) if piece.strip()]
+    return pieces if len(pieces) > 1 and all(_could_be_name(piece) for piece in pieces) else [part]
+
+
+def _could_be_name(piece: str) -> bool:
+    name = _outside_brackets(piece)[0]
+    return (
+        bool(name)
+        and not _ROLE_WORDS.search(name)
+        and len(name.split()) <= 6
+        and (name[0].isupper() or not name[0].isascii())
+    )
+
+
+def _by_commas(piece: str) -> list[str]:
+    """Several people with commas between them; one person with a function and an organisation stays one."""
+    parts = _outside_brackets(piece)
+    if len(parts) < 2:
+        return [piece]
+    return parts if all(looks_like_person(part) for part in parts) else [piece]
+
+
+def _outside_brackets(text: str) -> list[str]:
+    """The parts between commas; a comma in brackets parts nothing."""
+    if "(" not in text or "," not in text:
+        return [part.strip() for part in text.split(",") if part.strip()] or [text]
+    parts, depth = [""], 0
+    for piece in re.split(r"([,()])", text):
+        if piece == "," and depth == 0:
+            parts.append("")
+            continue
+        depth = max(depth + (piece == "(") - (piece == ")"), 0)
+        parts[-1] += piece
+    return [part.strip() for part in parts if part.strip()] or [text]
+
+
+def _person(text: str) -> Named:
+    """One person: "Dr. A. Smith (ACME)", "A. Smith, Director, ACME", "A. Smith - ACME"."""
+    text = text.strip(" .,;\u2013\u2014-")
+    bracket = re.fullmatch(r"(?P<name>[^()\[\]]+?)\s*[(\[](?P<of>[^()\[\]]*)[)\]]\s*(?P<rest>,.*)?", text)
+    if bracket:
+        title, affiliation = _function(bracket["of"] + (bracket["rest"] or ""))
+        return Named(bracket["name"].strip(" ,"), title, affiliation)
+    dashed = re.fullmatch(r"(?P<name>[^\u2013\u2014]+?)\s+[\u2013\u2014-]\s+(?P<of>.+)", text)
+    if dashed and not re.search(r",", dashed["name"]):
+        title, affiliation = _function(dashed["of"])
+        return Named(dashed["name"], title, affiliation)
+    name, *rest = _outside_brackets(text)
+    if len(rest) == 1 and len(name.split()) == 1 and len(rest[0].split()) <= 2 and not _ROLE_WORDS.search(rest[0]):
+        return Named(f"{rest[0]} {name}")  # "Smith, Anna"
+    title, affiliation = _function(", ".join(rest))
+    return Named(name, title, affiliation)
+
+
+def _function(text: str) -> tuple[str, str]:
+    """A function and an organisation: the last part is the organisation, if there are two."""
+    parts = _outside_brackets(text.strip(" ,"))
+    if len(parts) > 1:
+        return ", ".join(parts[:-1]), parts[-1]
+    only = parts[0].strip()
+    is_job = _JOB_WORDS.search(only) and not _ORGANISATION_WORDS.search(only)
+    return (only, "") if is_job else ("", only)
+
+
+def _name_key(name: str) -> str:
+    return plain_key(HONORIFIC.sub("", name) or name)

@@ -1,0 +1,367 @@
+"""From entries with clocks and days, as people write them, to sessions with instants; every doubt is said.
+
+Entries of one session name, day and room make a session. Within it, times of day that go backwards are looked at again:
+half past one after noon is 13:30, and so is the end of what began at noon.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from app.domain.values import DAY, HOUR, MINUTE, SegmentKind, clean_text, elapsed_text
+from app.formats.imports.found.entries import Entry
+from app.formats.imports.found.findings import (
+    FoundItem,
+    FoundSession,
+    Hints,
+    Ids,
+    Notes,
+    plain_key,
+    shortened,
+)
+from app.formats.imports.found.headings import kind_of
+from app.formats.imports.found.sub_sessions import chair_of, unfolded
+from app.formats.imports.found.times import Clock, Day, date_words
+
+HALF_DAY = 12 * HOUR
+LONGEST_TITLE = 300
+USUAL_LENGTH_MS = 5 * MINUTE  # of an item, in a list that says nothing of times
+
+
+class Arranger:
+    """Makes sessions of entries, for one file."""
+
+    def __init__(self, title: str, zone: str, hints: Hints, notes: Notes) -> None:
+        self._title = title
+        self._zone = ZoneInfo(zone)
+        self._hints = hints
+        self._notes = notes
+
+    def sessions(self, entries: list[Entry]) -> list[FoundSession]:
+        """Sessions in the order in which they begin."""
+        self._decide_days(entries)
+        entries = unfolded(entries, self._notes)
+        groups: dict[tuple[str, date, str], list[Entry]] = {}
+        for entry in entries:
+            groups.setdefault((entry.session, self._date(entry), entry.room), []).append(entry)
+        self._join_the_roomless(groups)
+        for (_, day, _), members in groups.items():
+            outer = members[0].within
+            self._resolve(day, [outer, *members] if outer is not None else members)
+        starts = _starts_by_place(groups)
+        found = [self._session(*key, members, starts[key[1:]]) for key, members in groups.items()]
+        return sorted(found, key=lambda session: (session.starts_ms, session.room))
+
+    def _decide_days(self, entries: list[Entry]) -> None:
+        """Days carry on until another one is named; 03/04/2024 is read the way the rest of the file is written."""
+        days = [entry.day for entry in entries if entry.day is not None]
+        if any(day.otherwise for day in days):
+            self._swap_days(entries, days)
+        latest: Day | None = next(iter(days), None)
+        for entry in entries:
+            if entry.day is None and entry.starts_ms is None:
+                entry.day = latest
+            latest = entry.day or latest
+        named = next((day for day in days if day.label), None)
+        if named is not None:
+            says = (
+                f"Days have names and no dates; {named.label} was put on {date_words(named.date)}. Say which day it is."
+            )
+            self._notes.guess("", says)
+        if latest is None and any(entry.starts_ms is None for entry in entries):
+            day = self._hints.day or date(2000, 1, 1)
+            self._notes.guess("", f"No date is given; everything was put on {date_words(day)}. Say which day it is.")
+
+    def _swap_days(self, entries: list[Entry], days: list[Day]) -> None:
+        day_first = [day.date for day in days]
+        month_first = [day.otherwise or day.date for day in days]
+        spans = [(max(dates) - min(dates)).days for dates in (day_first, month_first)]
+        fixed = any(day.otherwise is None and day.date.day > 12 for day in days)
+        swap = spans[1] < spans[0]
+        where, (given, exchanged) = next(
+            (entry.where, (entry.day.date, entry.day.otherwise))
+            for entry in entries
+            if entry.day is not None and entry.day.otherwise is not None
+        )
+        one, other = (exchanged, given) if swap else (given, exchanged)
+        if not (fixed and spans[0] != spans[1]):
+            self._notes.guess(where, f"The date was read as {date_words(one)}; it might mean {date_words(other)}.")
+        if swap:
+            for entry in entries:
+                if entry.day and entry.day.otherwise:
+                    entry.day = replace(entry.day, date=entry.day.otherwise, otherwise=None)
+
+    def _join_the_roomless(self, groups: dict[tuple[str, date, str], list[Entry]]) -> None:
+        """In a file with one room, rows that name none are in it too."""
+        rooms = {room for _, _, room in groups if room}
+        if len(rooms) != 1:
+            return
+        room = rooms.pop()
+        for session, day, other in list(groups):
+            if other == "" and (joined := groups.get((session, day, room))):
+                moved = groups.pop((session, day, other))
+                joined.extend(moved)
+                joined.sort(key=lambda entry: entry.start.ms if entry.start else -1)
+
+    def _date(self, entry: Entry) -> date:
+        if entry.day is not None:
+            return entry.day.date
+        if entry.starts_ms is not None:
+            return datetime.fromtimestamp(entry.starts_ms / 1000, self._zone).date()
+        return self._hints.day or date(2000, 1, 1)
+
+    def _resolve(self, day: date, entries: list[Entry]) -> None:
+        """Give every entry with a time of day its instants."""
+        self._mend_halves(entries)
+        self._mend_ends(entries)
+        midnight = _Midnight(day, self._zone)
+        for entry in entries:
+            if entry.starts_ms is None and entry.start is not None:
+                entry.starts_ms = midnight(entry.start.ms)
+            if entry.ends_ms is None and entry.end is not None:
+                entry.ends_ms = midnight(entry.end.ms)
+
+    def _session(self, name: str, day: date, room: str, entries: list[Entry], starts: list[int]) -> FoundSession:
+        timed = [entry.starts_ms for entry in entries if entry.starts_ms is not None]
+        outer = entries[0].within
+        if outer is not None and outer.starts_ms is not None:
+            timed.append(outer.starts_ms)
+        start = min(timed) if timed else _Midnight(day, self._zone)(9 * HOUR)
+        if not timed:
+            self._notes.guess(entries[0].where, f"No time is given; it was put at 09:00 on {date_words(day)}.")
+        entries = self._in_order(entries)
+        ends = [outer.ends_ms] if outer is not None and outer.ends_ms is not None else []
+        self._fill_lengths(entries, sorted([*starts, *ends]))
+        items = self._items(entries)
+        end = max([start, *ends, *_ends(items, start)])
+        title = name or " · ".join(part for part in (self._title, room, date_words(day)) if part)
+        # A day that nobody wrote is no part of a name: the same file tomorrow is still the same session.
+        label = next((entry.day.label for entry in entries if entry.day is not None), "")
+        dated = label or (day.isoformat() if any(e.day or e.starts_ms is not None for e in entries) else "")
+        source = "|".join(plain_key(part) for part in (self._title, name, room, dated))
+        chair = chair_of(outer) if outer is not None else None
+        return FoundSession(source, _cut(title), entries[0].where, start, end, room, items, moderator=chair)
+
+    def _mend_halves(self, entries: list[Entry]) -> None:
+        """Times that go backwards, and fit twelve hours later or earlier between their neighbours, are put there."""
+        clocked = [entry for entry in entries if entry.start is not None and entry.starts_ms is None]
+        starts = [entry.start for entry in clocked if entry.start]
+        if _backwards(starts) > max(2, len(starts) // 3):
+            return
+        mended = _mended(starts)
+        if _backwards(mended) >= _backwards(starts):
+            return
+        for entry, before, after in zip(clocked, starts, mended, strict=True):
+            if before.ms != after.ms:
+                self._notes.guess(
+                    entry.where, f"{_hour(before.ms)} was read as {_hour(after.ms)}, between its neighbours."
+                )
+                if entry.end is not None and entry.end.ms <= DAY - HALF_DAY and entry.end.ms < after.ms:
+                    moved = entry.end.shifted(after.ms - before.ms)
+                    entry.end = moved if moved.ms > after.ms else entry.end
+                entry.start = after
+
+    def _mend_ends(self, entries: list[Entry]) -> None:
+        for entry in entries:
+            start, end = entry.start, entry.end
+            if start is None or end is None or entry.starts_ms is not None:
+                continue
+            moved = _mended_end(start, end)
+            if moved.ms != end.ms:
+                says = (
+                    f"The end, {_hour(end.ms)}, was read as {_hour(moved.ms)}, because it begins at {_hour(start.ms)}."
+                )
+                self._notes.guess(entry.where, says)
+                entry.end = moved
+
+    def _in_order(self, entries: list[Entry]) -> list[Entry]:
+        """By start; an entry without one stays behind the one it follows."""
+        keyed, latest = [], 0
+        for index, entry in enumerate(entries):
+            latest = entry.starts_ms if entry.starts_ms is not None else latest
+            keyed.append((latest, index, entry))
+        ordered = [entry for _, _, entry in sorted(keyed, key=lambda found: found[:2])]
+        if ordered != entries:
+            self._notes.guess(entries[0].where, "The rows are not in the order of their times, and were sorted.")
+        return ordered
+
+    def _fill_lengths(self, entries: list[Entry], starts: list[int]) -> None:
+        """Until the end, as it is said, until the next one begins, or as `_give_lengths` says: in this order."""
+        untimed, unsaid = 0, []
+        own = sorted(e.starts_ms for e in entries if e.starts_ms is not None)
+        for entry in entries:
+            if entry.starts_ms is not None and entry.ends_ms is not None:
+                self._measure(entry, entry.ends_ms - entry.starts_ms)
+            elif entry.planned_ms is None:
+                following = _next_start(entry.starts_ms, own, starts)
+                if following is not None and entry.starts_ms is not None:
+                    entry.planned_ms = following - entry.starts_ms
+                    untimed += 1
+                else:
+                    unsaid.append(entry)
+        if unsaid:
+            self._give_lengths(entries, to=unsaid)
+        self._cut(entries)
+        if untimed:
+            self._notes.guess(
+                entries[0].where, f"Items without an end, of which there are {untimed}, last until the next one begins."
+            )
+
+    def _measure(self, entry: Entry, between_ms: int) -> None:
+        """What lies between start and end counts, whatever else is said."""
+        given, entry.planned_ms = entry.planned_ms, max(between_ms, 0)
+        if given is not None and abs(given - entry.planned_ms) >= MINUTE:
+            taken = elapsed_text(entry.planned_ms)
+            self._notes.guess(entry.where, f"It says {elapsed_text(given)}, but lasts {taken} by its start and end.")
+
+    def _cut(self, entries: list[Entry]) -> None:
+        for entry in entries:
+            if entry.planned_ms is not None and entry.planned_ms > DAY:
+                entry.planned_ms = DAY
+                title = shortened(entry.title, 60)
+                self._notes.guess(entry.where, f"It is longer than a day, and was cut to 24 hours: {title}")
+
+    def _give_lengths(self, entries: list[Entry], *, to: list[Entry]) -> None:
+        """Items that do not say how long they take have the length that was said for them.
+
+        Without one it is the usual length where the whole session says nothing of times, and else none at all.
+        """
+        nothing_said = len(to) == len(entries) and all(entry.starts_ms is None for entry in entries)
+        if self._hints.length_ms is None and not nothing_said:
+            for entry in to:
+                entry.planned_ms = 0
+                title = shortened(entry.title, 60)
+                self._notes.guess(entry.where, f"How long it takes is not said; 0:00 was taken: {title}")
+            return
+        length = USUAL_LENGTH_MS if self._hints.length_ms is None else self._hints.length_ms
+        for entry in to:
+            entry.planned_ms = length
+        self._notes.lengthless += len(to)
+        what = "Neither times nor lengths are given" if nothing_said else "Lengths are missing"
+        says = f"{what}; {elapsed_text(length)} was taken for each of {len(to)} items. Say how long an item takes."
+        self._notes.guess(to[0].where, says)
+
+    def _items(self, entries: Iterable[Entry]) -> tuple[FoundItem, ...]:
+        ids = Ids("s")
+        items = []
+        for entry in entries:
+            title = clean_text(entry.title[: 4 * LONGEST_TITLE])
+            if len(title) > LONGEST_TITLE:
+                self._notes.guess(
+                    entry.where,
+                    f"The title is longer than {LONGEST_TITLE} characters and was cut: {shortened(title, 60)}",
+                )
+            id_ = ids.made(entry.source or plain_key(title))
+            kind = entry.kind or kind_of(title) or SegmentKind.PRESENTATION
+            if kind is SegmentKind.BREAK and entry.speakers and entry.kind is None:
+                kind = SegmentKind.PRESENTATION
+            speakers = tuple(dict.fromkeys([*entry.moderators, *entry.speakers]))
+            planned = entry.planned_ms or 0
+            items.append(
+                FoundItem(
+                    id_, _cut(title), entry.where, planned, entry.starts_ms, kind, speakers, tuple(entry.moderators)
+                )
+            )
+        return tuple(items)
+
+
+class _Midnight:
+    """Instants of a day in a zone, by milliseconds of wall-clock time since its midnight."""
+
+    def __init__(self, day: date, zone: ZoneInfo) -> None:
+        self._day = day
+        self._zone = zone
+
+    def __call__(self, ms: int) -> int:
+        days, rest = divmod(ms, DAY)
+        local = datetime.combine(self._day, time(), self._zone)
+        wall = datetime.fromordinal(local.toordinal() + days).replace(hour=rest // HOUR, minute=rest % HOUR // MINUTE)
+        whole = wall.replace(tzinfo=self._zone).astimezone(UTC)
+        return round(whole.timestamp() * 1000) + rest % MINUTE
+
+
+def _ends(items: Iterable[FoundItem], start: int) -> Iterable[int]:
+    at = start
+    for item in items:
+        at = (item.starts_ms if item.starts_ms is not None else at) + item.planned_ms
+        yield at
+
+
+def _next_start(start: int | None, own: list[int], nearby: list[int]) -> int | None:
+    """When the next entry of the session begins, or else anything in the same room on the same day; both are sorted."""
+    if start is None:
+        return None
+    for starts in (own, nearby):
+        if (at := bisect_right(starts, start)) < len(starts):
+            return starts[at]
+    return None
+
+
+def _starts_by_place(groups: Mapping[tuple[str, date, str], list[Entry]]) -> dict[tuple[date, str], list[int]]:
+    found: dict[tuple[date, str], list[int]] = {}
+    for (_, day, room), members in groups.items():
+        found.setdefault((day, room), []).extend(e.starts_ms for e in members if e.starts_ms is not None)
+    return {place: sorted(starts) for place, starts in found.items()}
+
+
+def _backwards(starts: list[Clock]) -> int:
+    return sum(after.ms < before.ms for before, after in pairwise(starts))
+
+
+def _mended(starts: list[Clock]) -> list[Clock]:
+    """Each start in turn, moved by half a day where only that fits behind the one before it."""
+    if any(clock.ms >= HALF_DAY + HOUR and not clock.half for clock in starts):
+        # Who writes 14:00 counts to 24, and means what they write elsewhere too, but for a slip.
+        starts = [replace(clock, sure=True) for clock in starts]
+    found: list[Clock] = []
+    for index, clock in enumerate(starts):
+        before = found[-1].ms if found else None
+        after = starts[index + 1] if index + 1 < len(starts) else None
+        found.append(_fitted(clock, before, after))
+    return found
+
+
+def _fitted(clock: Clock, before: int | None, after: Clock | None) -> Clock:
+    later, earlier = clock.ms + HALF_DAY, clock.ms - HALF_DAY
+    if before is not None and clock.ms < before:
+        near = (4 if clock.sure and not clock.half else 10) * HOUR
+        if later >= before and clock.ms < HALF_DAY and later - before <= near:
+            return replace(clock, ms=later, sure=True)
+        if before >= 18 * HOUR and clock.ms <= 6 * HOUR:
+            return replace(clock, ms=clock.ms + DAY, sure=True)
+        return clock
+    # "9:00 PM" between 8:30 and 9:30 in the morning.
+    if (
+        after is not None
+        and after.ms < clock.ms
+        and clock.ms >= HALF_DAY
+        and (before or 0) <= earlier <= after.ms
+        and earlier >= 6 * HOUR
+    ):
+        return replace(clock, ms=earlier, sure=True)
+    return clock
+
+
+def _mended_end(start: Clock, end: Clock) -> Clock:
+    if end.ms >= start.ms:
+        too_long = end.half == "p" and end.ms - start.ms >= HALF_DAY and end.ms - HALF_DAY > start.ms
+        return replace(end, ms=end.ms - HALF_DAY) if too_long else end
+    later = end.ms + HALF_DAY
+    if start.ms < later <= DAY and end.ms < HALF_DAY and later - start.ms < HALF_DAY and (not end.sure or end.half):
+        return replace(end, ms=later)
+    return (
+        replace(end, ms=end.ms + DAY) if end.ms + DAY - start.ms <= HALF_DAY else replace(end, ms=max(start.ms, end.ms))
+    )
+
+
+def _hour(ms: int) -> str:
+    return f"{ms // HOUR % 24:02}:{ms % HOUR // MINUTE:02}"
+
+
+def _cut(text: str) -> str:
+    return text[:LONGEST_TITLE].rstrip()

@@ -1,0 +1,54 @@
+"""Sub-sessions: rows that happen within another one, which is then a session of its own and no item besides."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from app.formats.imports.found.entries import Entry
+from app.formats.imports.found.findings import Notes, plain_key
+
+
+def is_sub_session(level: object) -> bool:
+    """Does a cell such as "Sub" or "Sub-session" say so? Whova exports a column of them."""
+    return isinstance(level, str) and plain_key(level).startswith("sub")
+
+
+def unfolded(entries: list[Entry], notes: Notes) -> list[Entry]:
+    """All entries but those within which others happen; these others have its name as their session, and its room."""
+    outer = {id(entry.within): entry.within for entry in entries if entry.within is not None}
+    if not outer:
+        return entries
+    notes.guess("", "Sub-sessions are the items of the session in which they are; that session is no item besides.")
+    names = _names(list(outer.values()))
+    told: set[int] = set()
+    for entry in entries:
+        if entry.within is not None:
+            entry.session = names[id(entry.within)]
+            entry.room = entry.room or entry.within.room
+            if id(entry.within) not in told:
+                told.add(id(entry.within))
+                _begin(entry, entry.within)
+    return [entry for entry in entries if id(entry) not in outer]
+
+
+def chair_of(outer: Entry) -> str | None:
+    """The id of the one person who is named for a session as a whole; None for nobody, and for several."""
+    named = outer.moderators or outer.speakers
+    return named[0] if len(named) == 1 else None
+
+
+def _names(outer: list[Entry]) -> dict[int, str]:
+    """What each is called; the second of the same name has a number."""
+    seen: Counter[str] = Counter()
+    names = {}
+    for entry in outer:
+        seen[entry.title] += 1
+        names[id(entry)] = entry.title if seen[entry.title] == 1 else f"{entry.title} ({seen[entry.title]})"
+    return names
+
+
+def _begin(first: Entry, outer: Entry) -> None:
+    """The first one within begins with the whole, if it does not say when; several people of the whole speak in it."""
+    if first.start is None and first.starts_ms is None:
+        first.start, first.starts_ms = outer.start, outer.starts_ms
+    first.speakers += [id_ for id_ in (*outer.moderators, *outer.speakers) if id_ != chair_of(outer)]

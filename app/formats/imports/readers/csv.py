@@ -1,0 +1,86 @@
+"""CSV and TSV in the wild: whatever stands between the cells, and whatever stands above the headings."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from app.formats.imports.found.findings import LONGEST_LINE, Hints, NotAProgramme, Notes, Programme
+from app.formats.imports.found.headings import columns_of, looks_like_headings
+from app.formats.imports.tables.cells import Row, Sheet
+from app.formats.imports.tables.tables import read_tables
+from app.formats.text.decoding import lines_of
+
+DELIMITERS = (",", ";", "\t", "|")
+SAMPLE = 60  # lines
+LONGEST_SAMPLE = 4_000  # characters of each
+MOST_CELLS = 400  # in a row
+_RULE = re.compile(r"[-=:\s]{3,}")  # a line that is only drawn
+
+
+def read_csv(text: str, hints: Hints, notes: Notes) -> Programme:
+    """The programme of a table in text form.
+
+    Raises:
+        NotAProgramme: it is no table, or one of something else.
+    """
+    lines = lines_of(text, "table")
+    delimiter, lines, first = _declared(lines)
+    delimiter = delimiter or delimiter_of(lines) or ","
+    return read_tables([Sheet("", _rows(lines, delimiter, first))], "csv", hints, notes)
+
+
+def delimiter_of(lines: Sequence[str]) -> str | None:
+    """What parts the cells: the sign that gives most rows the same number of them; None if nothing does."""
+    sample = [line[:LONGEST_SAMPLE] for line in lines if line.strip()][:SAMPLE]
+    scored = [(_score(sample, sign), sign) for sign in DELIMITERS]
+    best, sign = max(scored, key=lambda found: found[0])
+    return sign if best > 0 else None
+
+
+def has_headings(lines: Sequence[str], delimiter: str) -> bool:
+    """Does one of these lines name the columns of a programme?"""
+    try:
+        rows = list(csv.reader((line[:LONGEST_SAMPLE] for line in lines), delimiter=delimiter))
+    except csv.Error:
+        return False
+    return any(looks_like_headings(columns_of(row)) for row in rows)
+
+
+def _score(sample: Sequence[str], sign: str) -> float:
+    """Rows that agree on how many cells they have, weighed a little by how many that is."""
+    try:
+        widths = [len(row) for row in csv.reader(sample, delimiter=sign, strict=False)]
+    except csv.Error:
+        return 0
+    usual, rows = (
+        Counter(width for width in widths if width > 1).most_common(1)[0] if any(w > 1 for w in widths) else (0, 0)
+    )
+    share = rows / max(len(widths), 1)
+    return share * min(usual, 8) ** 0.5 if share >= 0.4 else 0
+
+
+def _declared(lines: list[str]) -> tuple[str | None, list[str], int]:
+    """Excel's first line `sep=;`, which is no row."""
+    head = lines[0].strip() if lines else ""
+    if head.lower().startswith("sep=") and len(head) == 5:
+        return head[4], lines[1:], 2
+    return None, lines, 1
+
+
+def _rows(lines: Sequence[str], delimiter: str, first: int) -> list[Row]:
+    csv.field_size_limit(LONGEST_LINE)
+    reader = csv.reader([f"{line}\n" for line in lines], delimiter=delimiter)
+    rows, before = [], 0
+    try:
+        for cells in reader:
+            if len(cells) > MOST_CELLS:
+                raise NotAProgramme(f"Line {before + first} has more than {MOST_CELLS} cells; no programme has that.")
+            if not _RULE.fullmatch("".join(cells)):
+                rows.append(Row(f"line {before + first}", [cell.strip() for cell in cells]))
+            before = reader.line_num
+    except csv.Error as error:
+        raise NotAProgramme(f"Line {before + first} cannot be read as a row of a table: {error}.") from None
+    return rows

@@ -1,0 +1,162 @@
+"""Our own session document, in and out: one, or several in a list, under `sessions`, or as documents of a YAML file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Mapping
+from typing import Any
+
+from app.domain.errors import Invalid
+from app.domain.state.document import MOST_ITEMS, canonical, read_document
+from app.domain.state.fields import TABLES, cue_name
+from app.domain.state.rundown import Plan, planned_starts
+from app.formats.imports.found.findings import (
+    MOST_NOTES,
+    FoundItem,
+    FoundSession,
+    Hints,
+    NotAProgramme,
+    Notes,
+    Programme,
+    plain_key,
+    shortened,
+)
+from app.formats.imports.found.people import Named, People
+
+_PARTS = {"speakers": "speaker", "segments": "segment", "guiding_questions": "guiding_question"}
+
+
+def looks_like_ours(value: object) -> bool:
+    """Is this a session document, or something that holds some? A title and segments, or a start, make one."""
+    documents = _documents(value)
+    return bool(documents) and all(isinstance(d, Mapping) and "title" in d and _KEYS & set(d) for d in documents)
+
+
+_KEYS = frozenset({"segments", "guiding_questions", "starts_at", "starts_at_ms"})
+
+
+def read_own(value: object, format_: str, hints: Hints, notes: Notes) -> Programme:
+    """The programme that session documents make.
+
+    A field that nobody knows is left out and said; anything else that cannot be read leaves its document out.
+
+    Raises:
+        NotAProgramme: no document can be read.
+    """
+    people, sessions, plans = People(notes), [], []
+    documents = _documents(value)
+    for number, document in enumerate(documents, start=1):
+        place = f"document {number}" if len(documents) > 1 else ""
+        plan = _plan(document, place, hints, notes)
+        if plan is not None:
+            plans.append(plan)
+            sessions.append(_session(plan, "slug" in document, place, people))
+    if not plans:
+        reasons = "; ".join(f"{u.where}: {u.why}" if u.where else u.why for u in notes.unread[:5])
+        raise NotAProgramme(f"This is a session document of ours that cannot be read: {reasons}")
+    first = plans[0]
+    return Programme(
+        format_,
+        first.conference.title or first.title,
+        first.conference.timezone,
+        tuple(sessions),
+        people.all,
+        first.conference.venue,
+    )
+
+
+def to_document(plan: Plan) -> dict[str, Any]:
+    """A plan as a session document from which `read_document` makes the same plan: every field, times in `*_ms`.
+
+    `document_text.document_of` is the same for people to read, with nothing in it that would be so anyway.
+    """
+    plain = canonical(plan)
+    return {**plain, "cues": [cue_name(ms) for ms in plan.cues]}
+
+
+def _documents(value: object) -> list[Any]:
+    if isinstance(value, Mapping):
+        inner = value.get("sessions")
+        return inner if isinstance(inner, list) and "segments" not in value else [value]
+    if isinstance(value, list) and len(value) == 1:
+        return _documents(value[0])
+    return value if isinstance(value, list) else []
+
+
+def _plan(document: Mapping[str, Any], place: str, hints: Hints, notes: Notes) -> Plan | None:
+    raw = _known_only(_with_zone(document, hints), place, notes)
+    try:
+        return read_document(raw)
+    except Invalid as error:
+        for problem in error.problems[:MOST_NOTES]:
+            notes.cannot_read(_at(place, problem.where), str(_value_at(raw, problem.where)), problem.what)
+        return None
+
+
+def _known_only(document: Mapping[str, Any], place: str, notes: Notes) -> dict[str, Any]:
+    """The document without the fields that nobody knows, which are said."""
+    raw: dict[str, Any] = _without_strangers(document, {*TABLES["session"], "slug", *_PARTS}, place, "", notes)
+    for name, table in _PARTS.items():
+        if isinstance(items := raw.get(name), list):
+            where = ((item, f"{name}[{i}]") for i, item in enumerate(items[:MOST_ITEMS]))
+            read = [_without_strangers(item, TABLES[table], place, at, notes) for item, at in where]
+            raw[name] = [*read, *items[MOST_ITEMS:]]
+    return raw
+
+
+def _without_strangers(item: Any, known: Container[str], place: str, where: str, notes: Notes) -> Any:
+    if not isinstance(item, Mapping):
+        return item
+    for name in item:
+        if name not in known:
+            field = shortened(f"{where}.{name}" if where else str(name), 80)
+            notes.guess(_at(place, field), "This field is not known here, and was left out.")
+    return {name: value for name, value in item.items() if name in known}
+
+
+def _with_zone(document: Mapping[str, Any], hints: Hints) -> Mapping[str, Any]:
+    conference = document.get("conference")
+    if not hints.zone or (isinstance(conference, Mapping) and "timezone" in conference):
+        return document
+    return {
+        **document,
+        "conference": {**(conference if isinstance(conference, Mapping) else {}), "timezone": hints.zone},
+    }
+
+
+def _at(place: str, where: str) -> str:
+    return ", ".join(part for part in (place, where) if part)
+
+
+def _value_at(raw: Any, where: str) -> Any:
+    for key in re.findall(r"[^.\[\]]+", where):
+        raw = (
+            raw.get(key)
+            if isinstance(raw, Mapping)
+            else raw[int(key)]
+            if isinstance(raw, list) and key.isdigit() and int(key) < len(raw)
+            else None
+        )
+    return "" if raw is None else raw
+
+
+def _session(plan: Plan, named: bool, place: str, people: People) -> FoundSession:
+    ids = {
+        s.id: people.add(Named(s.name, s.title, s.affiliation), place, country=s.country, bio=s.bio)
+        for s in plan.speakers
+    }
+    starts = planned_starts(plan)
+    items = tuple(
+        FoundItem(
+            segment.id,
+            segment.title,
+            f"segments[{index}]" if not place else f"{place}, segments[{index}]",
+            segment.planned_ms,
+            starts[segment.id],
+            segment.kind,
+            tuple(id_ for s in segment.speakers if (id_ := ids[s])),
+        )
+        for index, segment in enumerate(plan.segments)
+    )
+    source = f"slug:{plan.slug}" if named else f"{plain_key(plan.title)}|{plan.starts_at_ms}"
+    return FoundSession(source, plan.title, place, plan.starts_at_ms, plan.ends_at_ms, "", items, to_document(plan))

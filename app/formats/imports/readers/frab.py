@@ -1,0 +1,253 @@
+"""Schedules as pretalx and frab write them, in JSON and in XML: days, rooms in them, events in those, persons in those.
+
+What the two forms say is the same. An event after midnight belongs to the day under which it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
+from typing import Any
+from xml.etree.ElementTree import Element
+from zoneinfo import ZoneInfo, available_timezones
+
+from app.domain.values import DAY, HOUR, MINUTE, SECOND, clean_text
+from app.formats.imports.found.entries import Entry
+from app.formats.imports.found.findings import MOST_ROWS, Hints, NotAProgramme, Notes, Programme, shortened
+from app.formats.imports.found.headings import kind_of
+from app.formats.imports.found.people import Named, People
+from app.formats.imports.found.schedule import Arranger
+from app.formats.imports.found.times import Clock, Day, clock_of, day_of, moment_of
+from app.formats.text.json_parts import as_list, as_mapping, text_of
+
+LATEST_CHANGE = 9 * HOUR  # before this time of day, a start may belong to the day before
+
+
+@dataclass(slots=True)
+class Person:
+    """Who speaks, with the id that the system gives."""
+
+    id: str
+    name: str
+    bio: str = ""
+
+
+@dataclass(slots=True)
+class Event:
+    """One event as the file states it, in texts."""
+
+    where: str
+    source: str
+    title: str
+    room: str
+    day: str
+    date: str = ""
+    start: str = ""
+    duration: str = ""
+    kind: str = ""
+    persons: list[Person] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Conference:
+    """What is said of the whole."""
+
+    title: str = ""
+    zone: str = ""
+    venue: str = ""
+
+
+def looks_like_frab(value: object) -> bool:
+    return isinstance(value, Mapping) and isinstance(_schedule(value), Mapping)
+
+
+def read_frab_json(value: Mapping[str, Any], hints: Hints, notes: Notes) -> Programme:
+    """The programme of a `schedule.json`."""
+    schedule = _schedule(value)
+    conference = as_mapping(schedule.get("conference"))
+    about = Conference(text_of(conference, "title", "acronym"), text_of(conference, "time_zone_name", "timezone"))
+    return _programme("frab-json", about, _some(_json_events(conference or schedule, notes)), hints, notes)
+
+
+def read_frab_xml(root: Element, hints: Hints, notes: Notes) -> Programme:
+    """The programme of a `schedule.xml`."""
+    found = root.find("conference")
+    about = Conference()
+    if found is not None:
+        zone = _child(found, "time_zone_name") or _child(found, "timezone")
+        about = Conference(_child(found, "title") or _child(found, "acronym"), zone, _child(found, "venue"))
+    return _programme("frab-xml", about, _some(_xml_events(root)), hints, notes)
+
+
+def _some(events: Iterator[Event]) -> list[Event]:
+    found = list(islice(events, MOST_ROWS + 1))
+    if len(found) > MOST_ROWS:
+        raise NotAProgramme(f"This schedule has more than {MOST_ROWS:,} events, more than a programme needs.")
+    return found
+
+
+def _schedule(value: Mapping[str, Any]) -> Any:
+    inner = value.get("schedule", value)
+    conference = inner.get("conference") if isinstance(inner, Mapping) else None
+    for holder in (conference, inner):
+        if isinstance(holder, Mapping) and isinstance(holder.get("days"), list):
+            return inner
+    return None
+
+
+def _json_events(conference: Mapping[str, Any], notes: Notes) -> Iterator[Event]:
+    for day_number, day in enumerate(as_list(conference.get("days"))):
+        for room, events in _rooms(as_mapping(day).get("rooms")):
+            for number, event in enumerate(as_list(events)):
+                where = f"days[{day_number}], {shortened(str(room), 40)}[{number}]"
+                if isinstance(event, Mapping):
+                    yield _json_event(event, where, str(room), text_of(as_mapping(day), "date"))
+                else:
+                    notes.cannot_read(where, str(event), "it is not an event")
+
+
+def _rooms(value: object) -> Iterator[tuple[str, object]]:
+    """Rooms by their names, or in a list in which each has its name and its events."""
+    if isinstance(value, Mapping):
+        yield from ((str(name), events) for name, events in value.items())
+    for room in map(as_mapping, as_list(value)):
+        yield text_of(room, "name"), room.get("events")
+
+
+def _json_event(event: Mapping[str, Any], where: str, room: str, day: str) -> Event:
+    persons = [_json_person(person) for person in as_list(event.get("persons") or event.get("speakers"))]
+    return Event(
+        where,
+        text_of(event, "guid", "code", "id"),
+        text_of(event, "title"),
+        text_of(event, "room") or room,
+        day,
+        text_of(event, "date"),
+        text_of(event, "start"),
+        text_of(event, "duration"),
+        text_of(event, "type"),
+        [person for person in persons if person.name],
+    )
+
+
+def _json_person(person: object) -> Person:
+    if not isinstance(person, Mapping):
+        return Person("", str(person or ""))
+    name = text_of(person, "public_name", "name", "full_public_name", "full_name")
+    return Person(text_of(person, "code", "guid", "id"), name, text_of(person, "biography"))
+
+
+def _xml_events(root: Element) -> Iterator[Event]:
+    for day in root.iter("day"):
+        for room in day.iter("room"):
+            name = room.get("name", "")
+            for place, event in enumerate((child for child in room if child.tag == "event"), start=1):
+                number = event.get("id") or event.get("guid") or str(place)
+                where = f"{day.get('date', '')}, {shortened(name, 40)}, event {number}"
+                yield _xml_event(event, where, name, day.get("date", ""))
+
+
+def _xml_event(event: Element, where: str, room: str, day: str) -> Event:
+    persons = [
+        Person(person.get("code") or person.get("guid") or person.get("id") or "", "".join(person.itertext()).strip())
+        for person in event.iter("person")
+    ]
+    return Event(
+        where,
+        event.get("guid") or event.get("code") or event.get("id") or "",
+        _child(event, "title"),
+        _child(event, "room") or room,
+        day,
+        _child(event, "date"),
+        _child(event, "start"),
+        _child(event, "duration"),
+        _child(event, "type"),
+        [person for person in persons if person.name],
+    )
+
+
+def _programme(format_: str, about: Conference, events: list[Event], hints: Hints, notes: Notes) -> Programme:
+    zone = about.zone if about.zone in available_timezones() else ""
+    if about.zone and not zone:
+        notes.guess("", f'The time zone "{shortened(about.zone, 40)}" is not known.')
+    zone = zone or hints.zone or _zone_by_offset(events, notes)
+    people, entries = People(notes), []
+    for event in events:
+        entry = _entry(event, ZoneInfo(zone), notes)
+        if entry is not None:
+            added = (people.add(Named(p.name), event.where, p.id, bio=p.bio) for p in event.persons)
+            entry.speakers = [id_ for id_ in added if id_]
+            entries.append(entry)
+    title = clean_text(about.title) or hints.title or "Schedule"
+    sessions = Arranger(title, zone, hints, notes).sessions(entries)
+    return Programme(format_, title, zone, tuple(sessions), people.all, about.venue)
+
+
+def _zone_by_offset(events: list[Event], notes: Notes) -> str:
+    """Without a zone, that of the instants: UTC, or the fixed offset that most of them have."""
+    offsets = [m.utcoffset() for event in events if (m := moment_of(event.date)) and m.tzinfo]
+    hours = [o.total_seconds() / 3600 for o in offsets if o is not None]
+    usual = max(set(hours), key=hours.count) if hours else 0.0
+    # The names of fixed zones count the other way round.
+    zone = f"Etc/GMT{-int(usual):+d}" if usual and usual.is_integer() and -12 <= usual <= 14 else "UTC"
+    notes.guess("", f"No time zone is named; {zone} was taken. Say which zone it is.")
+    return zone
+
+
+def _entry(event: Event, zone: ZoneInfo, notes: Notes) -> Entry | None:
+    title = clean_text(event.title) or ", ".join(person.name for person in event.persons)
+    if not title:
+        notes.cannot_read(event.where, event.source, "it has no title")
+        return None
+    day = day_of(event.day)
+    starts_ms = _start(event, day.date if day else None, zone)
+    if starts_ms is None:
+        notes.cannot_read(event.where, title, "it has no date and time that can be read")
+        return None
+    planned = duration_of(event.duration)
+    if planned is None:
+        notes.guess(event.where, f'"{shortened(event.duration, 20)}" is no duration: {shortened(title, 60)}')
+    kind = kind_of(event.kind, whole=False) if event.kind else None
+    return Entry(
+        event.where,
+        title,
+        day=Day(day.date) if day else None,
+        planned_ms=planned,
+        starts_ms=starts_ms,
+        room=clean_text(event.room),
+        source=event.source,
+        kind=kind,
+    )
+
+
+def _start(event: Event, day: date | None, zone: ZoneInfo) -> int | None:
+    moment = moment_of(event.date)
+    clock: Clock | None = clock_of(event.start)
+    if moment is not None:
+        zoned = moment if moment.tzinfo else moment.replace(tzinfo=zone)
+        return round(zoned.astimezone(UTC).timestamp() * 1000)
+    on = found.date if (found := day_of(event.date)) else day
+    if on is None or clock is None:
+        return None
+    # Only a time of day: what comes early in the night is still part of the day before.
+    later = clock.ms < LATEST_CHANGE - 4 * HOUR and not event.date
+    local = datetime.combine(on, time(), zone) + timedelta(days=int(later), milliseconds=clock.ms)
+    return round(local.astimezone(UTC).timestamp() * 1000)
+
+
+def duration_of(text: str) -> int | None:
+    """Milliseconds of `HH:MM`, `D:HH:MM` or, where that would be more than a day, `HH:MM:SS`."""
+    found = re.fullmatch(r"(?:(\d{1,3}):)?(\d{1,3}):(\d\d)", text.strip())
+    if found is None:
+        return int(text) * MINUTE if re.fullmatch(r"\d{1,4}", text.strip()) else None
+    first, second, third = (int(part or 0) for part in found.groups())
+    whole = first * DAY + second * HOUR + third * MINUTE
+    return first * HOUR + second * MINUTE + third * SECOND if found[1] and whole > DAY else whole
+
+
+def _child(of: Element, name: str) -> str:
+    found = of.find(name)
+    return "".join(found.itertext()).strip() if found is not None else ""

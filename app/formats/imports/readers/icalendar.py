@@ -1,0 +1,376 @@
+"""iCalendar: events with whatever zones, repetitions and revisions their programs wrote, in bounded time.
+
+Equal UIDs are versions of one event if one supersedes the other (a higher SEQUENCE, or the same start); otherwise they
+are different events with a careless program, and so are all events of a UID that has many titles. A repetition without
+an end is not followed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from itertools import islice
+from typing import cast
+from zoneinfo import ZoneInfo, available_timezones
+
+from app.domain.values import SECOND, clean_text
+from app.formats.imports.found.entries import Entry
+from app.formats.imports.found.findings import MOST_ROWS, Hints, NotAProgramme, Notes, Programme, shortened
+from app.formats.imports.found.headings import field_of
+from app.formats.imports.found.people import Named, People, names_in
+from app.formats.imports.found.recurrence import Rule, UnknownRule
+from app.formats.imports.found.schedule import Arranger
+from app.formats.imports.found.times import measure_of
+from app.formats.text.icalendar_lines import Component, Property, read_components
+
+MOST_REPEATS = 400  # of one event
+LONGEST_REPEATING = timedelta(days=5 * 366)
+MOST_TITLES = 2  # of the versions of one event; a UID with more is no identity
+MOST_ATTENDEES = 8  # that may be the speakers of an event; more are those who were invited
+_BY = re.compile(
+    r"\s*[(\[](?:(?:talk|workshop|keynote|session|presentation|panel|tutorial|presented)\s+)?"
+    r"(?:by|with)[: ]\s*(?P<who>[^()\[\]]{3,200})[)\]]\s*$",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(r"\s*(?P<label>[^:\n]{3,30}):\s*(?P<value>.{3,500})")
+_MOMENT = re.compile(
+    r"\s*(\d{4})-?(\d\d)-?(\d\d)(?:T(\d\d):?(\d\d):?(\d\d)?(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?)?", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """An instant, or a whole day."""
+
+    moment: datetime
+    all_day: bool = False
+
+
+def looks_like_calendar(text: str) -> bool:
+    return re.match(r"\ufeff?\s*BEGIN:VCALENDAR", text, re.IGNORECASE) is not None
+
+
+def read_calendar(text: str, hints: Hints, notes: Notes) -> Programme:
+    """The programme of a calendar.
+
+    Raises:
+        NotAProgramme: there is no event in it.
+    """
+    root = read_components(text, notes)
+    calendars = [part for part in root.parts if part.name == "VCALENDAR"]
+    events = [part for calendar in calendars for part in calendar.parts if part.name == "VEVENT"]
+    if not events:
+        others = ", ".join(sorted({part.name for calendar in calendars for part in calendar.parts}))
+        raise NotAProgramme(f"This calendar holds no event{', only ' if others else ''}{shortened(others, 60)}.")
+    reader = _Reader(calendars, hints, notes)
+    chosen = list(reader.chosen(events))
+    for event in chosen:
+        reader.read(event)
+    if not len(reader.people):
+        reader.read_organisers(chosen)
+    title = next((clean_text(c.text("X-WR-CALNAME") or c.text("NAME")) for c in calendars), "") or hints.title
+    title = title or re.sub(r"\.\w+$", "", hints.name.rsplit("/", 1)[-1]) or "Calendar"
+    sessions = Arranger(title, reader.zone, hints, notes).sessions(reader.entries)
+    return Programme("icalendar", title, reader.zone, tuple(sessions), reader.people.all)
+
+
+class _Reader:
+    def __init__(self, calendars: list[Component], hints: Hints, notes: Notes) -> None:
+        self.entries: list[Entry] = []
+        self.people = People(notes)
+        self._notes = notes
+        self._zones: dict[str, tzinfo | None] = {}
+        zones = (part for c in calendars for part in c.parts if part.name == "VTIMEZONE")
+        self._definitions = {part.text("TZID"): part for part in zones if part.text("TZID")}
+        self._changed: set[tuple[str, int]] = set()
+        self._careless: frozenset[str] = frozenset()
+        self.zone = self._zone_of(calendars, hints)
+        self._said_attendees = False
+        self._is_pretalx = any("pretalx" in c.text("PRODID").lower() for c in calendars)
+
+    def _zone_of(self, calendars: list[Component], hints: Hints) -> str:
+        """The calendar's zone: as it says, that of its events, or the one that is said for it."""
+        # Some write the name of a zone where its definition belongs.
+        names = [c.text(name) for name in ("X-WR-TIMEZONE", "VTIMEZONE") for c in calendars]
+        used = [p.params.get("TZID", "") for c in calendars for e in c.parts if (p := e.first("DTSTART"))]
+        common = max(set(used), key=used.count) if used else ""
+        for name in (*names, common, *self._definitions):
+            if known := known_zone(name, self._definitions.get(name)):
+                return known
+        if not hints.zone:
+            self._notes.guess("", "The calendar names no time zone; UTC was taken. Say which zone it is.")
+        return hints.zone or "UTC"
+
+    def chosen(self, events: list[Component]) -> Iterator[Component]:
+        """The events that count: of versions of one, the newest; a changed repetition counts for itself."""
+        newest: dict[tuple[str, str], Component] = {}
+        self._careless = _careless(events)
+        for event in events:
+            key = _key(event, newest, self._careless)
+            before = newest.get(key)
+            if before is None:
+                newest[key] = event
+                continue
+            newer, older = (event, before) if _sequence(event) >= _sequence(before) else (before, event)
+            says = f"Another version of this event is newer: {shortened(older.text('SUMMARY'), 60)}"
+            self._notes.guess(f"line {older.line}", says)
+            newest[key] = newer
+        changed = (event for event in newest.values() if event.first("RECURRENCE-ID"))
+        self._changed = {(event.text("UID"), self._stamp(event.first("RECURRENCE-ID"))) for event in changed}
+        yield from newest.values()
+
+    def _stamp(self, of: Property | None) -> int:
+        when = self._when(of) if of else None
+        return _instant(when.moment) if when else -1
+
+    def read(self, event: Component) -> None:
+        """Take one event, with all its repetitions."""
+        where, title = f"line {event.line}", clean_text(event.text("SUMMARY"))
+        start = self._when(event.first("DTSTART"))
+        why = _why_not(event, title, start)
+        if start is None or why:
+            self._notes.cannot_read(where, title or event.text("UID"), why)
+            return
+        length = self._length(event, start, where)
+        people = self._speakers(event, where) or self._described(event, where)
+        title, by = self._named_in(title, where)
+        for number, moment in enumerate(self._repeats(event, start, where, title)):
+            if len(self.entries) >= MOST_ROWS:
+                raise NotAProgramme(f"This calendar has more than {MOST_ROWS:,} events, more than a programme needs.")
+            entry = Entry(where, title, starts_ms=_instant(moment), room=clean_text(event.text("LOCATION")))
+            entry.ends_ms = _instant(moment + length) if length is not None else None
+            entry.source = _source(event, number, moment) if event.text("UID") not in self._careless else ""
+            entry.speakers = list(dict.fromkeys([*people, *by]))
+            self.entries.append(entry)
+
+    def read_organisers(self, events: list[Component]) -> None:
+        """Take organisers for speakers where nobody else is named; whoever organises most events is none."""
+        found = {f"line {event.line}": name for event in events if (name := _organiser(event))}
+        entries = [entry for entry in self.entries if entry.where in found]
+        by_name = Counter(found[entry.where] for entry in entries)
+        usual = {name for name, events_of in by_name.items() if events_of * 2 > len(entries)}
+        if usual:
+            says = f"Whoever organises most events was not taken for a speaker: {shortened(', '.join(usual), 60)}"
+            self._notes.guess("", says)
+        if len(by_name) < 2 or len(by_name) * 2 <= len(entries):
+            return
+        self._notes.guess("", "Organisers differ from event to event, and were taken for their speakers.")
+        for entry in entries:
+            named = names_in(found[entry.where], commas=True) if found[entry.where] not in usual else []
+            entry.speakers = [id_ for person in named if (id_ := self.people.add(person, entry.where))]
+
+    def _length(self, event: Component, start: When, where: str) -> timedelta | None:
+        end = self._when(event.first("DTEND"))
+        if end is not None and not end.all_day:
+            length = end.moment.astimezone(UTC) - start.moment.astimezone(UTC)
+            if length >= timedelta():
+                return length
+            self._notes.guess(where, "It ends before it begins; the end was left out.")
+        duration = measure_of(event.text("DURATION").lstrip("+")) if event.first("DURATION") else None
+        return timedelta(milliseconds=duration) if duration is not None else None
+
+    def _speakers(self, event: Component, where: str) -> list[str]:
+        """Attendees with a name, where they are few; a meeting's guests are many."""
+        names = (p.params.get("CN", "") for p in event.properties.get("ATTENDEE", []))
+        named = [name for name in names if name and "@" not in name]
+        if not 0 < len(named) <= MOST_ATTENDEES:
+            return []
+        if not self._said_attendees:
+            self._notes.guess(where, "Those who are listed as attending an event were taken for its speakers.")
+            self._said_attendees = True
+        return [id_ for name in named if (id_ := self.people.add(Named(name), where))]
+
+    def _described(self, event: Component, where: str) -> list[str]:
+        """Who is named in a line such as "Speakers: Ann Lee (ACME)" of the description."""
+        lines = (_LABEL.match(line) for line in event.text("DESCRIPTION")[:4_000].split("\n")[:20])
+        cells = [found["value"] for found in lines if found and field_of(found["label"]) in {"speakers", "moderators"}]
+        named = (person for cell in cells for person in names_in(cell, commas=True))
+        return [id_ for person in named if (id_ := self.people.add(person, where))]
+
+    def _named_in(self, title: str, where: str) -> tuple[str, list[str]]:
+        """A title such as "Clocks (talk by Ann Lee)" without its last words, and who they name.
+
+        pretalx writes all its titles as "Clocks - Ann Lee, Bo Chu", and without speakers as "Clocks - ".
+        """
+        if self._is_pretalx:
+            before, dash, who = f"{title} ".rpartition(" - ")
+            named = [part.strip() for part in who.split(",") if part.strip()]
+            if dash and before.strip() and all(len(name.split()) <= 6 for name in named):
+                ids = [id_ for name in named if (id_ := self.people.add(Named(name), where))]
+                return before.strip(), ids
+        found = _BY.search(title)
+        people = names_in(found["who"], commas=True) if found else []
+        if found is None or not people or not title[: found.start()].strip():
+            return title, []
+        ids = [id_ for person in people if (id_ := self.people.add(person, where))]
+        return title[: found.start()].strip(), ids
+
+    def _repeats(self, event: Component, start: When, where: str, title: str) -> Iterator[datetime]:
+        rules = event.properties.get("RRULE", [])
+        left_out = {self._stamp_of(text, p) for p in event.properties.get("EXDATE", []) for text in p.value.split(",")}
+        moments = [start.moment]
+        if rules:
+            found = self._by_rule(rules[0].value, start.moment)
+            if isinstance(found, str):
+                self._notes.cannot_read(where, f"{title}: RRULE {rules[0].value}", found)
+                return
+            moments = found
+        for p in event.properties.get("RDATE", []):
+            more = (self._when(Property(text, p.params, p.line)) for text in p.value.split(",")[:MOST_REPEATS])
+            moments += [when.moment for when in more if when]
+        if not event.first("RECURRENCE-ID"):
+            left_out |= {stamp for uid, stamp in self._changed if uid == event.text("UID")}
+        yield from (moment for moment in sorted(set(moments), key=_instant) if _instant(moment) not in left_out)
+
+    def _by_rule(self, text: str, start: datetime) -> list[datetime] | str:
+        """The repetitions of a rule, or why it is not followed."""
+        try:
+            rule = Rule.of(text)
+        except UnknownRule as error:
+            return str(error)
+        last = start.replace(tzinfo=None) + LONGEST_REPEATING
+        if (until := self._when(Property(rule.until, {}, 0))) is not None:
+            local = until.moment.astimezone(start.tzinfo).replace(tzinfo=None) + timedelta(days=int(until.all_day))
+            if local > last:
+                return "it repeats for more than five years"
+            last = local
+        days = rule.days(start.date(), last.date())
+        moments = (datetime.combine(day, start.time(), start.tzinfo) for day in days)
+        within = (moment for moment in moments if moment.replace(tzinfo=None) <= last)
+        found = list(islice(within, min(rule.count or MOST_REPEATS + 1, MOST_REPEATS + 1)))
+        if len(found) > MOST_REPEATS:
+            return f"it repeats more than {MOST_REPEATS} times"
+        return found or "its repetition never comes true"
+
+    def _stamp_of(self, text: str, of: Property) -> int:
+        when = self._when(Property(text, of.params, of.line))
+        return _instant(when.moment) if when else -1
+
+    def _when(self, of: Property | None) -> When | None:
+        found = _MOMENT.match(of.value) if of else None
+        if found is None or of is None:
+            return None
+        try:
+            day = date(int(found[1]), int(found[2]), int(found[3]))
+            at = time(int(found[4] or 0), int(found[5] or 0), min(int(found[6] or 0), 59))
+        except ValueError:
+            return None
+        zone = _offset(found[7]) if found[7] else self._zone(of.params.get("TZID", ""))
+        return When(datetime.combine(day, at, zone), all_day=found[4] is None)
+
+    def _zone(self, name: str) -> tzinfo:
+        """The zone of a TZID: an IANA name in whatever dress, a name of Windows, or as the calendar defines it."""
+        if name not in self._zones:
+            known = known_zone(name, self._definitions.get(name))
+            self._zones[name] = ZoneInfo(known) if known else _defined(self._definitions.get(name))
+            if name and self._zones[name] is None:
+                self._notes.guess("", f'The time zone "{shortened(name, 60)}" is not known; {self.zone} was taken.')
+        return self._zones[name] or ZoneInfo(self.zone)
+
+
+def known_zone(name: str, definition: Component | None = None) -> str:
+    """The IANA name of a zone that goes by this name, or an empty text."""
+    from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
+    for text in (name.strip().strip('"'), definition.text("X-LIC-LOCATION") if definition else ""):
+        if text in available_timezones():
+            return text
+        if text in WINDOWS_TO_OLSON:
+            return str(WINDOWS_TO_OLSON[text])
+        tail = re.search(r"([A-Za-z]+(?:/[A-Za-z_+-]+)?/[A-Za-z_+-]+)$", text)
+        if tail and tail[1] in available_timezones():
+            return tail[1]
+        last = "/".join(text.rsplit("/", 2)[-2:])
+        if last in available_timezones():
+            return last
+    return ""
+
+
+def _defined(definition: Component | None) -> tzinfo | None:
+    """A zone as the calendar defines it; None without a definition, or with one that cannot be read."""
+    if definition is None:
+        return None
+    from icalendar import Timezone
+
+    lines = ["BEGIN:VTIMEZONE", f"TZID:{definition.text('TZID')}"]
+    for part in definition.parts:
+        lines.append(f"BEGIN:{part.name}")
+        lines += [f"{name}:{p.value}" for name, found in part.properties.items() for p in found[:50]]
+        lines.append(f"END:{part.name}")
+    try:
+        made = Timezone.from_ical("\r\n".join([*lines, "END:VTIMEZONE", ""]))
+        zone: tzinfo = cast(Timezone, made).to_tz()
+        zone.utcoffset(datetime(2024, 1, 1))
+    except Exception:  # whatever the library stumbles over, the zone is then not known, and that is said
+        return None
+    return zone
+
+
+def _offset(text: str) -> tzinfo:
+    if text.upper() == "Z":
+        return UTC
+    found = datetime.strptime(text.replace(":", ""), "%z").tzinfo
+    return found or UTC
+
+
+def _sequence(event: Component) -> int:
+    text = event.text("SEQUENCE")
+    return int(text) if re.fullmatch(r"\d{1,9}", text) else 0
+
+
+def _why_not(event: Component, title: str, start: When | None) -> str:
+    """Why an event is no item; an empty text if it is one."""
+    if start is None:
+        return "it has no start that can be read"
+    if event.text("STATUS").upper() == "CANCELLED":
+        return "it is cancelled"
+    if not title:
+        return "it has no title"
+    return "it lasts all day and has no time" if start.all_day else ""
+
+
+def _organiser(event: Component) -> str:
+    """The name of whoever organises an event; an address is none."""
+    of = event.first("ORGANIZER")
+    name = of.params.get("CN", "") or re.sub(r"^(?:mailto:?|CN=)", "", of.text, flags=re.IGNORECASE) if of else ""
+    return "" if re.search(r"[@:]", name) else clean_text(name)
+
+
+def _careless(events: list[Component]) -> frozenset[str]:
+    """UIDs that tell nothing, because events with too many different titles have them."""
+    titles: dict[str, set[str]] = {}
+    for event in events:
+        if not event.first("RECURRENCE-ID"):
+            titles.setdefault(event.text("UID"), set()).add(event.text("SUMMARY"))
+    return frozenset(uid for uid, found in titles.items() if len(found) > MOST_TITLES)
+
+
+def _key(event: Component, known: Mapping[tuple[str, str], Component], careless: frozenset[str]) -> tuple[str, str]:
+    """What tells an event from others: its UID, for a changed repetition which one, and more where that is shared."""
+    start, changed = event.first("DTSTART"), event.first("RECURRENCE-ID")
+    key = (event.text("UID") or f"line {event.line}", changed.value if changed else "")
+    before = known.get(key)
+    if key[0] not in careless and (before is None or _supersede(event, before)):
+        return key
+    return key[0], f"{start.value if start else ''} {event.text('SUMMARY')} {event.text('LOCATION')}"
+
+
+def _supersede(one: Component, other: Component) -> bool:
+    """Are two events of one UID versions of the same one?"""
+    starts = [p.value if (p := event.first("DTSTART")) else "" for event in (one, other)]
+    alike = any(one.text(name) == other.text(name) != "" for name in ("SUMMARY", "LOCATION"))
+    return _sequence(one) != _sequence(other) or (starts[0] == starts[1] and alike)
+
+
+def _source(event: Component, number: int, moment: datetime) -> str:
+    """The UID, and for repetitions when they are."""
+    uid = event.text("UID")
+    single = number == 0 and not event.first("RECURRENCE-ID")
+    return uid if single or not uid else f"{uid}-{_instant(moment) // SECOND}"
+
+
+def _instant(moment: datetime) -> int:
+    return round(moment.astimezone(UTC).timestamp() * 1000)

@@ -1,0 +1,149 @@
+"""Project files of Ontime, versions 1 to 4: one rundown, or several, of events with times in milliseconds of a day.
+
+Written from what its public documentation says of events. Delays, milestones and groups are no items; an event that is
+marked to be skipped is left out and said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from app.domain.values import DAY, SegmentKind, clean_text
+from app.formats.imports.found.entries import Entry
+from app.formats.imports.found.findings import MOST_ROWS, Hints, NotAProgramme, Notes, Programme
+from app.formats.imports.found.headings import field_of, kind_of
+from app.formats.imports.found.people import People, names_in
+from app.formats.imports.found.schedule import Arranger
+from app.formats.imports.found.times import Clock
+from app.formats.text.json_parts import as_list, as_mapping, text_of
+
+_LEFT_OUT = {"delay": "a delay", "milestone": "a milestone", "block": "a heading", "group": "a heading"}
+
+
+def looks_like_ontime(value: object) -> bool:
+    if not isinstance(value, Mapping):
+        return False
+    events = [event for _, _, found in _rundowns(value) for event in found]
+    timed = any({"timeStart", "timeEnd"} <= set(as_mapping(event)) for event in events)
+    return timed or text_of(as_mapping(value.get("settings")), "app") == "ontime"
+
+
+def read_ontime(value: Mapping[str, Any], hints: Hints, notes: Notes) -> Programme:
+    """The programme of a project. It has no date and no zone of its own."""
+    zone = hints.zone or "UTC"
+    if not hints.zone:
+        notes.guess("", "An Ontime project has no time zone; times were read as UTC. Say which zone it is.")
+    about = as_mapping(value.get("project") or value.get("eventData") or value.get("event"))
+    title = clean_text(text_of(about, "title")) or hints.title or "Ontime"
+    reader = _Reader(_speaker_fields(value), notes)
+    rundowns = list(_rundowns(value))
+    for key, name, events in rundowns:
+        reader.read(key, name if len(rundowns) > 1 else "", events)
+    sessions = Arranger(title, zone, hints, notes).sessions(reader.entries)
+    return Programme("ontime", title, zone, tuple(sessions), reader.people.all)
+
+
+def _rundowns(value: Mapping[str, Any]) -> Iterator[tuple[str, str, list[Any]]]:
+    """Each rundown's place in the file, its title, and its entries in order."""
+    several = value.get("rundowns")
+    if isinstance(several, Mapping):
+        for key, rundown in several.items():
+            found = as_mapping(rundown)
+            yield f"rundowns.{key}", text_of(found, "title", "id"), list(_in_order(found))
+    for name in ("rundown", "events"):
+        if isinstance(value.get(name), list):
+            yield name, "", value[name]
+            return
+
+
+def _in_order(rundown: Mapping[str, Any]) -> Iterator[Any]:
+    """Entries as they are ordered: those of a group follow it, whether or not the flat order is there."""
+    entries = as_mapping(rundown.get("entries"))
+    order = as_list(rundown.get("flatOrder")) or list(_flat(as_list(rundown.get("order")), entries))
+    seen = dict.fromkeys(id_ for id_ in order if isinstance(id_, str) and id_ in entries)
+    yield from (entries[id_] for id_ in seen)
+    yield from (entry for id_, entry in entries.items() if id_ not in seen)
+
+
+def _flat(order: list[Any], entries: Mapping[str, Any]) -> Iterator[str]:
+    for id_ in order:
+        if isinstance(id_, str):
+            yield id_
+            inner = as_mapping(entries.get(id_))
+            yield from (i for i in as_list(inner.get("entries") or inner.get("events")) if isinstance(i, str))
+
+
+def _speaker_fields(value: Mapping[str, Any]) -> dict[str, str]:
+    """The custom fields that are called like people, by their keys."""
+    custom = as_mapping(value.get("customFields"))
+    named = {key: field_of(text_of(as_mapping(facts), "label") or key) for key, facts in custom.items()}
+    return {key: field for key, field in named.items() if field in {"speakers", "moderators"}}
+
+
+class _Reader:
+    def __init__(self, fields: Mapping[str, str], notes: Notes) -> None:
+        self.entries: list[Entry] = []
+        self.people = People(notes)
+        self._fields = fields
+        self._notes = notes
+
+    def read(self, key: str, name: str, events: list[Any]) -> None:
+        if len(events) > MOST_ROWS:
+            raise NotAProgramme(f"This rundown has more than {MOST_ROWS:,} entries, more than a programme needs.")
+        latest, day = 0, 0
+        for number, event in enumerate(events):
+            entry = self._entry(f"{key}[{number}]", as_mapping(event))
+            if entry is None or entry.start is None:
+                continue
+            given = as_mapping(event).get("dayOffset")
+            at = entry.start.ms % DAY
+            following = max(day + (at < latest), entry.start.ms // DAY)
+            day = given if isinstance(given, int) and 0 <= given < 30 else following
+            latest = at
+            entry.start = Clock(at + day * DAY, True)
+            entry.session = clean_text(name)
+            self.entries.append(entry)
+
+    def _entry(self, where: str, event: Mapping[str, Any]) -> Entry | None:
+        kind = text_of(event, "type") or "event"
+        title = clean_text(text_of(event, "title") or text_of(event, "subtitle") or text_of(event, "cue"))
+        if kind != "event":
+            self._notes.guess(
+                where, f"{_LEFT_OUT.get(kind, kind).capitalize()}, which is no item: {title or 'untitled'}"
+            )
+            return None
+        start, planned = _ms(event.get("timeStart")), _length(event)
+        if event.get("skip") is True or start is None:
+            why = "it has no start" if start is None else "it is marked to be skipped"
+            self._notes.cannot_read(where, title, why)
+            return None
+        clock = Clock(start, True)
+        entry = Entry(where, title or "Untitled", start=clock, planned_ms=planned, source=text_of(event, "id"))
+        entry.kind = kind_of(title) or SegmentKind.PRESENTATION
+        self._add_people(entry, event)
+        return entry
+
+    def _add_people(self, entry: Entry, event: Mapping[str, Any]) -> None:
+        custom = as_mapping(event.get("custom"))
+        cells = [("speakers", text_of(event, "presenter"))]
+        cells += [(field, _custom(custom.get(key))) for key, field in self._fields.items()]
+        for field, cell in cells:
+            found = (self.people.add(person, entry.where) for person in names_in(cell, commas=True))
+            (entry.moderators if field == "moderators" else entry.speakers).extend(id_ for id_ in found if id_)
+
+
+def _custom(value: object) -> str:
+    return value if isinstance(value, str) else text_of(as_mapping(value), "value")
+
+
+def _length(event: Mapping[str, Any]) -> int | None:
+    start, end, duration = (_ms(event.get(name)) for name in ("timeStart", "timeEnd", "duration"))
+    if duration is not None:
+        return duration
+    return (end - start) % DAY if start is not None and end is not None else None
+
+
+def _ms(value: object) -> int | None:
+    whole = round(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+    return whole if whole is not None and 0 <= whole <= 30 * DAY else None

@@ -1,0 +1,314 @@
+"""A programme as somebody writes it in a message: times before titles, people in brackets, days as headings.
+
+Every line is an item, a heading, something about the item above it, or is said not to have been read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from app.domain.values import MINUTE, SegmentKind, clean_text
+from app.formats.imports.found.days import LONGEST_DAY, Numbering
+from app.formats.imports.found.entries import Entry
+from app.formats.imports.found.findings import Hints, NotAProgramme, Notes, Programme, shortened
+from app.formats.imports.found.headings import field_of, kind_of
+from app.formats.imports.found.people import HONORIFIC, Named, People, looks_like_person, names_in
+from app.formats.imports.found.schedule import Arranger
+from app.formats.imports.found.times import Clock, Day, day_of, latin_digits, leading_range, measure_of, range_of
+from app.formats.text.decoding import lines_of
+
+LONGEST_HEADING = 120
+LONGEST_PEOPLE = 400  # characters of a line of names
+TAIL = 60  # characters at the end of a line in which a time or a duration may stand
+LONGEST = 1_000  # characters of a line that is looked at closely
+_BULLET = re.compile(r"\s*(?:[-*+\u2022\u2023\u25aa\u25cf\u25e6\u00b7\u2013\u2014>]|\(?\d{1,2}[.)](?!\d)|[a-z]\))\s+")
+_BETWEEN = " \t:|\u2013\u2014-.,;\u00b7\u2192"
+_BRACKETS = re.compile(r"\s*[(\[](?P<inside>[^()\[\]]{1,200})[)\]]")
+_TRAILING_LENGTH = re.compile(
+    r"[\s,:;|\u2013\u2014-]+(?P<length>(?:\d{1,3}(?:[.,]\d)?\s?"
+    r"(?:h|hrs?|hours?|min|mins|minutes?|minuten|std|\u2032|')\s?){1,2}\.?)\s*$",
+    re.IGNORECASE,
+)
+_BY = re.compile(r"\s(?:by|von|par|por|da|av)\s", re.IGNORECASE)
+_DASH = re.compile(r"\s[\u2013\u2014-]\s")
+_BRACKETED = re.compile(r"[(\[](?P<time>[^()\[\]]{3,30})[)\]]\s*(?P<rest>.+)")
+_AT_END = re.compile(
+    r"[\s,:(\[\u2013\u2014-]+(?P<time>\d{1,2}\s?[:.h]\s?\d\d[^()\[\]]{0,6}\s?(?:-|\u2013|\u2014|to)"
+    r"\s?\d{1,2}\s?[:.h]\s?\d\d[^()\[\]]{0,6})[)\]]?$"
+)
+_ONLY_LABEL = re.compile(r"(?P<label>[^\W\d_][\w /()'-]{2,30}?)\s*:")
+_LED_BY = re.compile(
+    r"(?P<how>moderated|chaired|facilitated|presented|led|given)\s+by:?\s+(?P<who>.{3,150})", re.IGNORECASE
+)
+_LABEL = re.compile(r"^(?P<label>[^\W\d_][\w /()'-]{1,30}?)\s*:\s*(?P<value>.+)$")
+_PLACE = re.compile(
+    r"\b(?:hall|room|foyer|auditorium|theatre|theater|lobby|stage|building|floor|street|lounge|terrace|garden|plaza|"
+    r"centre|center|restaurant|saal|raum|salle|sala|zaal|aula|online|zoom)\b",
+    re.IGNORECASE,
+)
+
+Timed = tuple[tuple[Clock, Clock | None], str]  # start and end, and what stands behind them
+
+
+def looks_like_plain_programme(lines: Sequence[str]) -> bool:
+    """Do enough of these lines begin with a time, or end with a duration?"""
+    filled = [line[:LONGEST] for line in lines if line.strip()]
+    timed = sum(_timed(_without_bullet(line)) is not None for line in filled)
+    lasting = sum(_length_at_end(line) is not None for line in filled)
+    return timed >= 2 or lasting >= 2 or (len(filled) <= 6 and timed + lasting > 0)
+
+
+def begins_with_cells_of_times(lines: Sequence[str], delimiter: str) -> bool:
+    """Is what stands before the first delimiter a time and nothing else, in most lines? Then it is a table."""
+    filled = [line for line in lines if line.strip()]
+    cells = [line.split(delimiter, 1)[0].strip(' "') for line in filled if delimiter in line]
+    return len(cells) > len(filled) / 2 and sum(range_of(cell) is not None for cell in cells) > len(cells) / 2
+
+
+def read_plain(text: str, hints: Hints, notes: Notes) -> Programme:
+    """The programme of a plain text.
+
+    Raises:
+        NotAProgramme: no line of it is an item.
+    """
+    zone = hints.zone or "UTC"
+    if not hints.zone:
+        notes.guess("", "No time zone is given; times were read as UTC. Say which zone it is.")
+    reader = _Reader(hints, notes)
+    lines = lines_of(text)
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            reader.take(f"line {number}", line, _next_filled(lines, number))
+    reader.finish()
+    if not reader.entries:
+        raise NotAProgramme("This is a text in which no line begins with a time or ends with a duration.")
+    title = hints.title or reader.title or "Programme"
+    sessions = Arranger(title, zone, hints, notes).sessions(reader.entries)
+    return Programme("text", title, zone, tuple(sessions), reader.people.all)
+
+
+class _Reader:
+    """Takes one line after the other."""
+
+    def __init__(self, hints: Hints, notes: Notes) -> None:
+        self.entries: list[Entry] = []
+        self.people = People(notes)
+        self.title = ""
+        self._notes = notes
+        self._numbering = Numbering(hints.day)
+        self._day: Day | None = None
+        self._session = ""
+        self._room = ""
+        self._waiting: Entry | None = None  # has a time, and its title is on the next line
+        self._indent = 0
+        self._naming = ""  # what the people on the next lines are
+
+    def take(self, where: str, line: str, following: str) -> None:
+        if len(line) > LONGEST:
+            self.finish()
+            self._notes.cannot_read(where, line, f"it is longer than {LONGEST:,} characters")
+            return
+        indent, text = _indent(line), " ".join(_without_bullet(line).split())
+        timed = _timed(text)
+        if timed is not None:
+            self._item(where, timed, indent)
+        elif self._is_day(text):
+            if len(text) > LONGEST_DAY:
+                self._notes.guess(where, f"Taken for a day, and nothing else: {shortened(text, 80)}")
+        elif self._waiting is not None:
+            self._title_of_waiting(text)
+        elif self._labelled(text) or self._led_by(text) or self._only_label(text):
+            return
+        elif (length := _length_at_end(text)) is not None:
+            self._lasting(where, text, length)
+        else:
+            self._untimed(where, text, deeper=indent > self._indent or text != line.strip(), following=following)
+
+    def finish(self) -> None:
+        if self._waiting is not None:
+            self._notes.cannot_read(self._waiting.where, "", "there is a time, and nothing behind it")
+            self._waiting = None
+
+    def _item(self, where: str, timed: Timed, indent: int) -> None:
+        self.finish()
+        (start, end), rest = timed
+        entry = Entry(where, "", day=self._day, start=start, end=end, session=self._session, room=self._room)
+        self._indent, self._naming = indent, ""
+        if rest.strip(_BETWEEN):
+            self._fill(entry, rest.strip(_BETWEEN))
+            self.entries.append(entry)
+        else:
+            self._waiting = entry
+
+    def _title_of_waiting(self, text: str) -> None:
+        entry, self._waiting = self._waiting, None
+        if entry is not None:
+            self._fill(entry, text)
+            self.entries.append(entry)
+
+    def _lasting(self, where: str, text: str, length: int) -> None:
+        """An item without a time, with a duration."""
+        entry = Entry(where, "", day=self._day, planned_ms=length, session=self._session, room=self._room)
+        self._fill(entry, _without_length(text))
+        self.entries.append(entry)
+
+    def _fill(self, entry: Entry, text: str) -> None:
+        """Title, people and duration of what stands behind a time."""
+        for found in list(_BRACKETS.finditer(text)):
+            if (length := measure_of(found["inside"])) is not None and length >= MINUTE:
+                entry.planned_ms = length
+                text = text.replace(found[0], "", 1)
+            elif (people := _people(found["inside"])) and text[: found.start()].strip():
+                self._add(entry, people)
+                text = text.replace(found[0], "", 1)
+        if entry.planned_ms is None and (length := _length_at_end(text)) is not None:
+            entry.planned_ms, text = length, _without_length(text)
+        entry.title = clean_text(self._without_people(entry, text.strip(_BETWEEN)))
+        if not entry.speakers and HONORIFIC.match(entry.title):
+            self._add(entry, _people(entry.title))
+        if not entry.title and entry.speakers:
+            entry.title = next(p.name for p in self.people.all if p.id == entry.speakers[0])
+        entry.title = entry.title or clean_text(text) or "Untitled"
+
+    def _without_people(self, entry: Entry, text: str) -> str:
+        """A title without who stands behind the last "by" or the last dash."""
+        for pattern in (_BY, _DASH):
+            found = list(pattern.finditer(text))
+            who = text[found[-1].end() :] if found else ""
+            if not 3 <= len(who) <= 150 or kind_of(text) is SegmentKind.BREAK or _PLACE.search(who):
+                continue
+            if people := _people(who):
+                self._add(entry, people)
+                self._notes.guess(entry.where, f"Taken for who speaks: {shortened(who, 60)}")
+                return text[: found[-1].start()].strip(_BETWEEN)
+        return text
+
+    def _add(self, entry: Entry, people: Sequence[Named], field: str = "speakers") -> None:
+        ids = [id_ for person in people if (id_ := self.people.add(person, entry.where))]
+        (entry.moderators if field == "moderators" else entry.speakers).extend(ids)
+
+    def _is_day(self, text: str) -> bool:
+        """Is this line the heading of a day? What else stands in it is no item."""
+        found = day_of(text, self._numbering.first) if len(text) <= LONGEST_HEADING else None
+        found = found or (self._numbering.day(text) if len(text) <= 60 else None)
+        if found is None:
+            return False
+        self.finish()
+        self._day, self._session = found, ""
+        self._numbering.note(found)
+        return True
+
+    def _labelled(self, text: str) -> bool:
+        """ "Moderator: Ann Lee" and "Room: Main hall", about the item above or all that follow."""
+        if (found := _LABEL.match(text)) is None:
+            return False
+        label, value = found["label"], found["value"]
+        field = field_of(label)
+        if field in {"speakers", "moderators"} and self.entries:
+            people = names_in(value, commas=True)
+            self._add(self.entries[-1], people, field)
+            return bool(people)
+        if field == "room" and re.fullmatch(r"\w+", label) and label.lower() not in {"stage", "where"}:
+            if self.entries and self._indent:
+                self.entries[-1].room = clean_text(value)
+            else:
+                self._room = clean_text(value)
+            return True
+        if field == "title" and not self.entries and not self.title:
+            self.title = clean_text(value)
+            return True
+        return False
+
+    def _led_by(self, text: str) -> bool:
+        """ "Moderated by Ann Lee", about the item above."""
+        found = _LED_BY.fullmatch(text)
+        people = _people(found["who"]) if found else []
+        if found is None or not people or not self.entries:
+            return False
+        presents = found["how"].lower() in {"presented", "given"}
+        self._add(self.entries[-1], people, "speakers" if presents else "moderators")
+        return True
+
+    def _only_label(self, text: str) -> bool:
+        """ "Speakers:", with the names on the lines below it."""
+        found = _ONLY_LABEL.fullmatch(text)
+        field = field_of(found["label"]) if found else None
+        if field not in {"speakers", "moderators"} or not self.entries:
+            return False
+        self._naming = str(field)
+        return True
+
+    def _untimed(self, where: str, text: str, *, deeper: bool, following: str) -> None:
+        people = _people(text)
+        named_below = bool(self._naming or HONORIFIC.match(text)) or any(entry.speakers for entry in self.entries)
+        if self.entries and people and (deeper or named_below or _timed(_without_bullet(following)) is None):
+            self._add(self.entries[-1], people, self._naming or "speakers")
+            if not deeper and not self._naming:
+                self._notes.guess(where, f"Taken for who speaks: {shortened(text, 60)}")
+        elif not self.entries and not self.title and not deeper:
+            self.title = clean_text(text)[:200]
+        elif not deeper and len(text) <= LONGEST_HEADING and _begins_something(following):
+            self._session = clean_text(text)
+            self._notes.guess(where, f"Taken as the heading of the lines below it: {shortened(text, 80)}")
+        else:
+            self._notes.cannot_read(where, text, "there is no time and no duration in it, and it names nobody")
+
+
+def _people(text: str) -> list[Named]:
+    """The people that a text names, if it names nothing else."""
+    if len(text) > LONGEST_PEOPLE:
+        return []
+    named = names_in(text.strip(_BETWEEN), commas=True)
+    return named if named and all(_is_person(person.name) for person in named) else []
+
+
+def _is_person(name: str) -> bool:
+    return bool(HONORIFIC.match(name)) or (looks_like_person(name) and kind_of(name) is None)
+
+
+def _length_at_end(text: str) -> int | None:
+    tail = " ".join(text[-TAIL:].split())
+    if (found := _TRAILING_LENGTH.search(tail)) is not None:
+        return measure_of(found["length"])
+    brackets = re.search(r"[(\[]([^()\[\]]{1,30})[)\]]$", tail)
+    length = measure_of(brackets[1]) if brackets else None
+    return length if length is not None and length >= MINUTE else None
+
+
+def _without_length(text: str) -> str:
+    return text[:-TAIL] + _TRAILING_LENGTH.sub("", text[-TAIL:])
+
+
+def _timed(text: str) -> Timed | None:
+    """The time of a line: at its beginning, in brackets there, or a range at its end."""
+    if (found := leading_range(text)) is not None:
+        return found
+    if (match := _BRACKETED.match(text)) is not None and (clocks := range_of(match["time"])) is not None:
+        return clocks, match["rest"]
+    tail = text[-TAIL:]
+    match = _AT_END.search(tail)
+    clocks = range_of(match["time"]) if match else None
+    before = text[: len(text) - len(tail) + match.start()] if match else ""
+    return (clocks, before) if clocks is not None and re.search(r"[^\W\d_]", before) else None
+
+
+def _begins_something(line: str) -> bool:
+    text = _without_bullet(line)
+    return _timed(text) is not None or _length_at_end(text) is not None
+
+
+def _next_filled(lines: Sequence[str], at: int) -> str:
+    return next((line[:LONGEST] for line in lines[at : at + 5] if line.strip()), "")
+
+
+def _without_bullet(line: str) -> str:
+    """A line without its bullet or number; "10. Opening" has one, "10.00 Opening" begins with a time."""
+    stripped = latin_digits(line)
+    if leading_range(stripped) is not None:
+        return stripped
+    return _BULLET.sub("", f"{stripped} ", count=1).strip() if _BULLET.match(stripped) else stripped
+
+
+def _indent(line: str) -> int:
+    return len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())

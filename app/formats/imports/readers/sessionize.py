@@ -1,0 +1,131 @@
+"""Sessionize, in the three views of its API that hold a programme: All, GridSmart and Sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC
+from itertools import islice
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from app.domain.values import SegmentKind, clean_text
+from app.formats.imports.found.entries import Entry
+from app.formats.imports.found.findings import MOST_ROWS, Hints, NotAProgramme, Notes, Programme
+from app.formats.imports.found.headings import kind_of
+from app.formats.imports.found.people import Named, People
+from app.formats.imports.found.schedule import Arranger
+from app.formats.imports.found.times import moment_of
+from app.formats.text.json_parts import as_list, as_mapping, text_of
+
+_TIMES = frozenset({"startsAt", "endsAt"})
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A session as one of the views lists it."""
+
+    where: str
+    facts: Mapping[str, Any]
+    room: str
+
+
+def looks_like_sessionize(value: object) -> bool:
+    """Has one of the first sessions the fields that Sessionize gives them?"""
+    listed = value.get("sessions") if isinstance(value, Mapping) else None
+    first = {**value, "sessions": as_list(listed)[:20]} if isinstance(value, Mapping) else as_list(value)[:20]
+    return any(set(listed.facts) >= _TIMES and "title" in listed.facts for listed in islice(_listed(first), 20))
+
+
+def read_sessionize(value: Any, hints: Hints, notes: Notes) -> Programme:
+    """The programme of an export. Times without an offset are in the event's zone, which the export does not name."""
+    zone = hints.zone or "UTC"
+    if not hints.zone:
+        notes.guess("", "Sessionize does not say its time zone; times without one were read as UTC. Say which it is.")
+    people, entries, seen = People(notes), [], set()
+    details = {text_of(s, "id"): s for s in as_list(as_mapping(value).get("speakers")) if isinstance(s, Mapping)}
+    for count, listed in enumerate(_listed(value)):
+        if count > MOST_ROWS:
+            raise NotAProgramme(f"This export has more than {MOST_ROWS:,} sessions, more than a programme needs.")
+        id_ = text_of(listed.facts, "id")
+        if id_ and id_ in seen:  # a plenary session stands in every room of a grid
+            continue
+        seen.add(id_)
+        entry = _entry(listed, zone, notes)
+        if entry is not None:
+            entry.speakers = _speakers(listed, details, people)
+            entries.append(entry)
+    title = hints.title or _title(hints)
+    sessions = Arranger(title, zone, hints, notes).sessions(entries)
+    for speaker in details.values():
+        _add(people, speaker, "speakers")
+    return Programme("sessionize", title, zone, tuple(sessions), people.all)
+
+
+def _listed(value: object) -> Iterator[Listed]:
+    """Every session of whichever view this is."""
+    if isinstance(value, Mapping):
+        rooms = {text_of(room, "id"): text_of(room, "name") for room in map(as_mapping, as_list(value.get("rooms")))}
+        for n, facts in enumerate(as_list(value.get("sessions"))):
+            if isinstance(facts, Mapping):
+                room = rooms.get(text_of(facts, "roomId")) or text_of(facts, "room")
+                yield Listed(f"sessions[{n}]", facts, room)
+    for d, part in enumerate(map(as_mapping, as_list(value))):
+        for n, facts in enumerate(as_list(part.get("sessions"))):  # the view "Sessions": groups
+            if isinstance(facts, Mapping):
+                yield Listed(f"[{d}].sessions[{n}]", facts, text_of(facts, "room"))
+        for r, room_facts in enumerate(map(as_mapping, as_list(part.get("rooms")))):  # "GridSmart": days
+            name = text_of(room_facts, "name")
+            for n, facts in enumerate(as_list(room_facts.get("sessions"))):
+                if isinstance(facts, Mapping):
+                    yield Listed(f"[{d}].rooms[{r}].sessions[{n}]", facts, text_of(facts, "room") or name)
+
+
+def _entry(listed: Listed, zone: str, notes: Notes) -> Entry | None:
+    facts = listed.facts
+    title = clean_text(text_of(facts, "title"))
+    start, end = (_instant(facts.get(name), zone) for name in ("startsAt", "endsAt"))
+    if not title or start is None:
+        why = "it has no place in the programme yet" if title else "it has no title"
+        notes.cannot_read(listed.where, title or text_of(facts, "id"), why)
+        return None
+    service = facts.get("isServiceSession") is True
+    kind = kind_of(title) or (SegmentKind.OTHER if service else None)
+    return Entry(
+        listed.where,
+        title,
+        starts_ms=start,
+        ends_ms=end,
+        room=clean_text(listed.room),
+        source=text_of(facts, "id"),
+        kind=kind,
+    )
+
+
+def _instant(value: object, zone: str) -> int | None:
+    moment = moment_of(value) if isinstance(value, str) else None
+    if moment is None:
+        return None
+    zoned = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
+    return round(zoned.astimezone(UTC).timestamp() * 1000)
+
+
+def _speakers(listed: Listed, details: Mapping[str, Mapping[str, Any]], people: People) -> list[str]:
+    found = []
+    for speaker in as_list(listed.facts.get("speakers")):
+        facts = speaker if isinstance(speaker, Mapping) else {"id": speaker}
+        known = details.get(text_of(facts, "id"), facts)
+        found.append(_add(people, known, listed.where))
+    return [id_ for id_ in found if id_]
+
+
+def _add(people: People, facts: Mapping[str, Any], where: str) -> str | None:
+    full = " ".join(part for part in (text_of(facts, "firstName"), text_of(facts, "lastName")) if part)
+    name = text_of(facts, "fullName", "name") or full
+    named = Named(name, text_of(facts, "tagLine"))
+    return people.add(named, where, text_of(facts, "id"), bio=text_of(facts, "bio"))
+
+
+def _title(hints: Hints) -> str:
+    stem = hints.name.replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0].strip()
+    return stem or "Programme"

@@ -1,0 +1,118 @@
+"""JSON of programs that nobody here knows: whatever has a title and a time is an item, wherever it is in the file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any
+
+from app.formats.imports.found.findings import MOST_ROWS, Hints, NotAProgramme, Notes, Programme, shortened
+from app.formats.imports.found.headings import columns_of, field_of
+from app.formats.imports.tables.cells import Row, Sheet
+from app.formats.imports.tables.tables import read_tables
+from app.formats.text.json_parts import text_of
+
+_NAMES = ("name", "full_name", "fullName", "public_name", "display_name", "displayName", "title", "label", "en")
+_TIMED = frozenset({"start", "time"})
+_DATED = _TIMED | {"end", "date"}
+DEEPEST = 12
+_EPOCH = range(1_000_000_000, 10_000_000_000)  # seconds; a thousand times as much are milliseconds
+
+
+def looks_like_items(value: object) -> bool:
+    """Is there anything with a title and a time?"""
+    return next(_items(value, "", 0), None) is not None
+
+
+def read_items(value: object, hints: Hints, notes: Notes) -> Programme:
+    """The programme that all such objects make, read as a table whose headings are their keys."""
+    items = list(islice(_items(value, "", 0), MOST_ROWS + 1))
+    if len(items) > MOST_ROWS:
+        raise NotAProgramme(f"This JSON has more than {MOST_ROWS:,} items, more than a programme needs.")
+    headings = list(dict.fromkeys(key for _, item in items for key in item))
+    rows = [Row(where, [item.get(key) for key in headings]) for where, item in items]
+    notes.guess("", "This JSON is of no program that is known here; what has a title and a time was taken for an item.")
+    for where, title in islice(_untimed(value, "", 0), MOST_ROWS):
+        notes.cannot_read(where, title, "it has no time, unlike others beside it")
+    return read_tables([Sheet("", [Row("keys", [_words(key) for key in headings]), *rows])], "json-items", hints, notes)
+
+
+def _items(value: object, path: str, depth: int) -> Iterator[tuple[str, dict[str, object]]]:
+    """Every object with a title and a time, as flat fields, with its path; nothing inside of such an object."""
+    if isinstance(value, Mapping) and _is_item(flat := _flat(value)):
+        yield path or "the object", flat
+        return
+    for where, part in _parts(value, path, depth):
+        yield from _items(part, where, depth + 1)
+
+
+def _untimed(value: object, path: str, depth: int) -> Iterator[tuple[str, str]]:
+    """Objects with a title and without a time in a list of others that have both."""
+    parts = list(_parts(value, path, depth))
+    timed = [isinstance(part, Mapping) and _is_item(_flat(part)) for _, part in parts]
+    for (where, part), has_time in zip(parts, timed, strict=True):
+        if has_time:
+            continue
+        title = text_of(part, "title", "name") if isinstance(part, Mapping) and isinstance(value, list) else ""
+        if title and any(timed):
+            yield where, title
+        else:
+            yield from _untimed(part, where, depth + 1)
+
+
+def _parts(value: object, path: str, depth: int) -> Iterator[tuple[str, Any]]:
+    """What is nested in a value, with its path; nothing where that would be too deep."""
+    inner = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else ()
+    for key, part in inner if depth <= DEEPEST else ():
+        if isinstance(part, Mapping | list):
+            yield _deeper(path, key), part
+
+
+def _is_item(flat: Mapping[str, object]) -> bool:
+    fields = set(columns_of([_words(key) for key, value in flat.items() if value]).values())
+    return "title" in fields and bool(fields & _TIMED)
+
+
+def _deeper(path: str, key: object) -> str:
+    if isinstance(key, int):
+        return f"{path}[{key}]"
+    return f"{path}.{shortened(str(key), 40)}" if path else shortened(str(key), 40)
+
+
+def _flat(value: Mapping[str, Any]) -> dict[str, object]:
+    """The fields of an object, and those of the objects directly in it that it does not have itself."""
+    found: dict[str, object] = {}
+    inner: dict[str, object] = {}
+    for key, part in list(value.items())[:100]:
+        if isinstance(part, Mapping):
+            named = text_of(part, *_NAMES)
+            inner |= {} if named else {k: _plain(k, v) for k, v in list(part.items())[:30]}
+            if named:
+                found[str(key)] = named
+        else:
+            found[str(key)] = _plain(str(key), part)
+    return {**{str(k): v for k, v in inner.items() if v is not None}, **found}
+
+
+def _plain(key: str, value: object) -> object:
+    """A value as a table's cell; lists are joined, seconds since 1970 are moments."""
+    if isinstance(value, list):
+        names = (text_of(v, *_NAMES) if isinstance(v, Mapping) else str(v) for v in value[:100])
+        return "; ".join(name for name in names if name) or None
+    if isinstance(value, Mapping):
+        return text_of(value, *_NAMES) or None
+    if (
+        isinstance(value, int)
+        and not isinstance(value, bool)
+        and field_of(_words(key)) in {"start", "end", "time", "date"}
+    ):
+        seconds = value / 1000 if value // 1000 in _EPOCH else value if value in _EPOCH else None
+        return datetime.fromtimestamp(seconds, UTC).isoformat() if seconds is not None else value
+    return value if isinstance(value, str | int | float) and not isinstance(value, bool) else None
+
+
+def _words(key: str) -> str:
+    """`startTime` and `start_time` as words."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|_", " ", key[:60])

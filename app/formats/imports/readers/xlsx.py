@@ -1,0 +1,152 @@
+"""Spreadsheets (XLSX): every visible sheet as a table, with typed cells and with what merged cells cover."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+from zipfile import BadZipFile, ZipFile
+
+from app.formats.imports.found.findings import MOST_ROWS, Hints, NotAProgramme, Notes, Programme, shortened
+from app.formats.imports.tables.cells import Covered, Row, Sheet
+from app.formats.imports.tables.tables import read_tables
+
+MOST_UNPACKED = 60 * 1024 * 1024  # bytes
+MOST_PARTS = 2_000
+MOST_SHEETS = 60
+MOST_CELLS = 250_000  # in all sheets together
+MOST_COLUMNS = 200
+_CELL = re.compile(rb"<(?:\w{1,20}:)?(?:c|si)[ >/]")
+_ROW = re.compile(rb"<(?:\w{1,20}:)?row [^>]*?\br=\"(\d{1,9})\"")
+_FILLED = re.compile(rb"<(?:\w{1,20}:)?[vt][ >]")
+_DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY", b"<\0!\0D\0O\0C", b"\0<\0!\0D\0O\0C")
+_LOOKS = (
+    ("word/document.xml", "a Word document. Copy its text and paste it instead"),
+    ("ppt/presentation.xml", "a presentation. Copy its text and paste it instead"),
+    ("content.xml", "an OpenDocument file. Save it as .xlsx or .csv first"),
+    ("Index/Document.iwa", "a Numbers or Pages file. Export it as .xlsx or .csv first"),
+)
+
+
+def read_xlsx(data: bytes, hints: Hints, notes: Notes) -> Programme:
+    """The programme of a workbook.
+
+    Raises:
+        NotAProgramme: it is no workbook, unpacks to far more than a programme, or holds no programme.
+    """
+    merges = _opened(data)
+    # What this library says about styles and validations is of no interest here.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return read_tables(list(_sheets(data, merges, notes)), "xlsx", hints, notes)
+
+
+def _opened(data: bytes) -> dict[str, bytes]:
+    """The worksheets' XML by their path, once it is known that all of the file is modest and declares nothing.
+
+    The sizes that an archive declares are binding: more than that is never unpacked.
+    """
+    try:
+        with ZipFile(BytesIO(data)) as archive:
+            _require_modest(archive)
+            parts = {info.filename: info for info in archive.infolist()}
+            if "xl/workbook.xml" not in parts:
+                looks = next((what for name, what in _LOOKS if name in parts), "an archive. Unpack it first")
+                raise NotAProgramme(f"This looks like {looks}.")
+            texts = {name: archive.read(info) for name, info in parts.items() if name.endswith((".xml", ".rels"))}
+    except (BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
+        raise NotAProgramme("This looks like a spreadsheet or an archive, but it is damaged or locked.") from None
+    cells = sum(len(_CELL.findall(text)) for text in texts.values())
+    if cells > MOST_CELLS:
+        raise NotAProgramme(f"This spreadsheet has more than {MOST_CELLS:,} cells, more than a programme needs.")
+    if any(mark in text for text in texts.values() for mark in _DECLARATIONS):
+        raise NotAProgramme("This spreadsheet declares entities of its own, which none should; it was not read.")
+    return {name: text for name, text in texts.items() if name.startswith("xl/worksheets/")}
+
+
+def _require_modest(archive: ZipFile) -> None:
+    infos = archive.infolist()
+    unpacked = sum(info.file_size for info in infos)
+    if unpacked > MOST_UNPACKED or len(infos) > MOST_PARTS:
+        raise NotAProgramme(
+            f"This file unpacks to {unpacked // 1024 // 1024:,} MB in {len(infos):,} parts; no programme needs that."
+        )
+
+
+def _sheets(data: bytes, texts: dict[str, bytes], notes: Notes) -> Iterator[Sheet]:
+    from openpyxl import load_workbook
+
+    try:
+        book = load_workbook(BytesIO(data), read_only=True, data_only=True)
+        for number, sheet in enumerate(book.worksheets[:MOST_SHEETS]):
+            if sheet.sheet_state != "visible":
+                notes.guess(f"sheet {sheet.title}", "This sheet is hidden, and was not read.")
+                continue
+            several = len(book.worksheets) > 1
+            text = texts.get(str(getattr(sheet, "_worksheet_path", "")).lstrip("/"), b"")
+            name = sheet.title if several else ""
+            yield Sheet(name, list(_rows(sheet, name, text)))
+            if number == MOST_SHEETS - 1 and len(book.worksheets) > MOST_SHEETS:
+                notes.guess("", f"Only the first {MOST_SHEETS} sheets were read.")
+    except NotAProgramme:
+        raise
+    except Exception as error:  # whatever the library stumbles over: this is the only way in which it says so
+        raise NotAProgramme(f"This spreadsheet cannot be read: {shortened(str(error), 100)}.") from None
+
+
+def _rows(sheet: Any, name: str, text: bytes) -> Iterator[Row]:
+    sheet.reset_dimensions()
+    merged = _merged(text)
+    tops: dict[tuple[int, int], object] = {}
+    corners = set(merged.values())
+    for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), start=1):
+        if number > MOST_ROWS:
+            if _is_filled_from(text, number):
+                raise NotAProgramme(f"A sheet has more than {MOST_ROWS:,} rows, more than a programme needs.")
+            return  # rows that are only coloured
+        found = [cell.strip() if isinstance(cell, str) else cell for cell in cells]
+        for index in range(len(found)) if merged else ():
+            if (number, index + 1) in corners:
+                tops[number, index + 1] = found[index]
+        for index in range(len(found)) if merged else ():
+            corner = merged.get((number, index + 1))
+            if corner is not None and tops.get(corner) is not None:
+                found[index] = Covered(tops[corner], number - corner[0], index + 1 - corner[1])
+        # The library fills rows up to the widest that is allowed.
+        while found and found[-1] is None:
+            found.pop()
+        if any(cell is not None and cell != "" for cell in found):
+            yield Row(f"sheet {name}, row {number}" if name else f"row {number}", found)
+
+
+def _is_filled_from(text: bytes, row: int) -> bool:
+    """Has a sheet anything in this row or below it?"""
+    below = (found.start() for found in _ROW.finditer(text) if int(found[1]) >= row)
+    first = next(below, None)
+    return first is not None and _FILLED.search(text, first) is not None
+
+
+def _merged(text: bytes) -> dict[tuple[int, int], tuple[int, int]]:
+    """The cells that are covered by another one, with the row and column of that one."""
+    covered: dict[tuple[int, int], tuple[int, int]] = {}
+    for found in re.finditer(rb"<(?:\w+:)?mergeCell\b[^>]*?\bref=\"([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)\"", text):
+        left, top, right, bottom = (_number(part) for part in found.groups())
+        if (bottom - top + 1) * (right - left + 1) > 50_000 or len(covered) > 100_000:
+            continue
+        for row in range(top, min(bottom, MOST_ROWS) + 1):
+            for column in range(left, min(right, MOST_COLUMNS) + 1):
+                if (row, column) != (top, left):
+                    covered[row, column] = (top, left)
+    return covered
+
+
+def _number(part: bytes) -> int:
+    """A row's number, or a column's from its letters, counted from 1."""
+    if part.isdigit():
+        return int(part)
+    number = 0
+    for letter in part:
+        number = number * 26 + letter - 64
+    return number

@@ -1,0 +1,189 @@
+"""From a programme and what somebody chooses of it to session documents, and from those to changes of what is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from app.domain.state.document import read_document
+from app.domain.state.rundown import Plan
+from app.domain.values import SECOND
+from app.formats.imports.found.findings import FoundItem, FoundSession, Programme
+from app.formats.imports.readers.document import to_document
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What to take. `sessions` by their sources (None: all); items left out by source and id.
+
+    `apart` makes a session of every item, instead of one for all that follow each other in a room.
+    """
+
+    sessions: frozenset[str] | None = None
+    left_out: frozenset[tuple[str, str]] = frozenset()
+    apart: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A session as the file has it, under the name that it has in the file for ever."""
+
+    source: str
+    document: Mapping[str, Any]
+    whole: bool = False  # one of our own documents, which says everything about its session
+
+    @property
+    def segments(self) -> tuple[str, ...]:
+        return tuple(segment["id"] for segment in self.document["segments"])
+
+    @property
+    def speakers(self) -> tuple[str, ...]:
+        return tuple(speaker["id"] for speaker in self.document["speakers"])
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an earlier import made: the session's address, and the ids of all that came from the file."""
+
+    slug: str
+    ids: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What an import would do to the segments of a session that is there already."""
+
+    added: int
+    changed: int
+    removed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one session: `new`, `changed`, `same` or `refused`, with the reason."""
+
+    slug: str
+    title: str
+    what: str
+    reason: str = ""
+
+
+def wanted(programme: Programme, choice: Choice) -> list[Wanted]:
+    """The session documents of what was chosen, in the programme's order."""
+    found: list[Wanted] = []
+    for session in programme.sessions:
+        if choice.sessions is not None and session.source not in choice.sessions:
+            continue
+        items = [item for item in session.items if (session.source, item.id) not in choice.left_out]
+        if session.document is not None and len(items) == len(session.items) and not choice.apart:
+            found.append(Wanted(session.source, session.document, whole=True))
+        elif choice.apart:
+            found.extend(_apart(programme, session, item) for item in items)
+        elif items or not session.items:
+            found.append(Wanted(session.source, _document(programme, session, items)))
+    return found
+
+
+def _apart(programme: Programme, session: FoundSession, item: FoundItem) -> Wanted:
+    start = item.starts_ms if item.starts_ms is not None else session.starts_ms
+    single = replace(session, title=item.title, starts_ms=start, ends_ms=start + item.planned_ms)
+    return Wanted(f"{session.source}#{item.id}", _document(programme, single, [item]))
+
+
+def _document(programme: Programme, session: FoundSession, items: list[FoundItem]) -> dict[str, Any]:
+    chairs = {item.moderators for item in items}
+    only = next(iter(chairs)) if len(chairs) == 1 else ()
+    moderator = session.moderator or (only[0] if len(only) == 1 else None)
+    named = {moderator, *(id_ for item in items for id_ in item.speakers)}
+    return {
+        "title": session.title,
+        "conference": {
+            "title": programme.title[:300],
+            "timezone": programme.timezone,
+            "venue": (session.room or programme.venue)[:300],
+        },
+        "starts_at_ms": session.starts_ms,
+        "ends_at_ms": max(session.ends_ms, session.starts_ms),
+        "moderator": moderator,
+        "speakers": [asdict(speaker) for speaker in programme.speakers if speaker.id in named],
+        "segments": list(_segments(session.starts_ms, items)),
+    }
+
+
+def _segments(start: int, items: Iterable[FoundItem]) -> Iterable[dict[str, Any]]:
+    """An item that begins after a pause has its own start; the others follow each other."""
+    at = start
+    for item in items:
+        late = item.starts_ms is not None and item.starts_ms >= at + SECOND
+        at = (item.starts_ms if late and item.starts_ms is not None else at) + item.planned_ms
+        yield {
+            "id": item.id,
+            "title": item.title,
+            "kind": str(item.kind),
+            "speakers": list(item.speakers),
+            "planned_ms": item.planned_ms,
+            "hard_start_ms": item.starts_ms if late else None,
+        }
+
+
+def new_plan(found: Wanted, slug: str) -> Plan:
+    """The plan of a session that is not there yet."""
+    return read_document({**found.document, "slug": slug})
+
+
+def updated(plan: Plan, found: Wanted, before: Imported, happened: frozenset[str]) -> dict[str, Any]:
+    """The document of a session after a new version of its file: what came from the file follows the file.
+
+    What people added or set themselves stays: segments, speakers, questions, every setting the file does not have.
+
+    Args:
+        happened: segments that have begun or are cued; they stay as they are, whatever the file says.
+    """
+    own = to_document(plan)
+    if found.whole:
+        return {**found.document, "slug": plan.slug}
+    new = found.document
+    conference = {**own["conference"], **{k: v for k, v in new["conference"].items() if v}}
+    merged = {**own, **{name: new[name] for name in ("title", "starts_at_ms", "ends_at_ms")}, "conference": conference}
+    merged["segments"] = _merged_segments(own["segments"], new["segments"], before.ids, happened)
+    needed = {id_ for segment in merged["segments"] for id_ in segment["speakers"]} | {merged["moderator"]}
+    merged["speakers"] = _merged_speakers(own["speakers"], new["speakers"], before.ids, needed)
+    return merged
+
+
+def _merged_segments(
+    old: list[dict[str, Any]], new: list[dict[str, Any]], imported: frozenset[str], happened: frozenset[str]
+) -> list[dict[str, Any]]:
+    known = {segment["id"]: segment for segment in old}
+    result = [
+        known[s["id"]] if s["id"] in happened and s["id"] in known else {**known.get(s["id"], {}), **s} for s in new
+    ]
+    ids = {segment["id"] for segment in new}
+    for index, segment in enumerate(old):
+        if segment["id"] not in ids and (segment["id"] not in imported or segment["id"] in happened):
+            before = next((s["id"] for s in reversed(old[:index]) if any(r["id"] == s["id"] for r in result)), None)
+            at = next((i + 1 for i, r in enumerate(result) if r["id"] == before), 0)
+            result.insert(at, segment)
+    return result
+
+
+def _merged_speakers(
+    old: list[dict[str, Any]], new: list[dict[str, Any]], imported: frozenset[str], needed: set[str | None]
+) -> list[dict[str, Any]]:
+    """The file's people with what it says of them; what it leaves empty stays as people filled it in."""
+    known = {speaker["id"]: speaker for speaker in old}
+    filled = ({**known.get(s["id"], {}), **{k: v for k, v in s.items() if v}} for s in new)
+    result = {speaker["id"]: {**s, **speaker} for speaker, s in zip(filled, new, strict=True)}
+    for speaker in old:
+        if speaker["id"] not in result and (speaker["id"] not in imported or speaker["id"] in needed):
+            result[speaker["id"]] = speaker
+    return list(result.values())
+
+
+def difference(plan: Plan, document: Mapping[str, Any]) -> Difference:
+    """How many segments a document would add, change and remove."""
+    then = {segment.id: segment for segment in read_document({"slug": plan.slug, **document}).segments}
+    now = {segment.id: segment for segment in plan.segments}
+    changed = sum(then[id_] != segment for id_, segment in now.items() if id_ in then)
+    return Difference(len(then.keys() - now.keys()), changed, len(now.keys() - then.keys()))

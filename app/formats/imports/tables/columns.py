@@ -1,0 +1,164 @@
+"""What the columns of one table hold: by its headings, by the rooms of a grid, or by what stands in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time
+
+from app.domain.values import MINUTE, SegmentKind, clean_text
+from app.formats.imports.found.headings import columns_of, kind_of, looks_like_headings
+from app.formats.imports.found.people import looks_like_person, names_in
+from app.formats.imports.found.times import clock_of, day_of, measure_of, number_of, range_of
+from app.formats.imports.tables.cells import Covered, Row, is_blank, text_of
+
+HEADINGS_WITHIN = 30  # rows
+TIMES = frozenset({"start", "end", "time", "duration"})
+# What a merged cell says of all the rows that it covers.
+_CARRIED = frozenset({"date", "end_date", "start", "end", "time", "room", "session", "kind", "moderators", "duration"})
+
+
+@dataclass(slots=True)
+class Layout:
+    """What the columns of one table hold, and how its durations are to be read."""
+
+    columns: Mapping[int, str]
+    headings: Sequence[object] = ()
+    commas_part_people: bool = True
+    colons_are_hours: bool = True
+    unit_ms: int = MINUTE
+    starts_are_moments: bool = False  # with their dates, as programs export them
+    rooms: Mapping[int, str] = field(default_factory=dict)  # columns that are rooms, in a grid
+
+    def cell(self, row: Row, name: str) -> object:
+        value = self._raw(row, name)
+        if isinstance(value, Covered):
+            return value.value if name in _CARRIED and value.columns == 0 and not self.continues(row) else None
+        return None if is_blank(value) else value
+
+    def continues(self, row: Row) -> bool:
+        """Is the item of this row the one above, by a merged cell?"""
+        title = self._raw(row, "title")
+        return isinstance(title, Covered) and title.rows > 0
+
+    def _raw(self, row: Row, name: str) -> object:
+        index = next((i for i, what in self.columns.items() if what == name), None)
+        return row.cells[index] if index is not None and index < len(row.cells) else None
+
+    def has(self, *names: str) -> bool:
+        return any(name in self.columns.values() for name in names)
+
+
+def headings_at(rows: Sequence[Row]) -> int | None:
+    """The index of the row with most headings, among the first; None if none has enough of them."""
+    scored = [
+        (len(set(found.values())), -i)
+        for i, row in enumerate(rows[:HEADINGS_WITHIN])
+        if looks_like_headings(found := columns_of(row.cells))
+    ]
+    grids = [-i for i, row in enumerate(rows[:HEADINGS_WITHIN]) if _grid_rooms(row, columns_of(row.cells))]
+    best = max(scored, default=None)
+    if best is not None:
+        return -best[1]
+    return -max(grids) if grids else None
+
+
+def layout_of(rows: Sequence[Row], at: int) -> Layout:
+    columns = columns_of(rows[at].cells)
+    rooms = _grid_rooms(rows[at], columns)
+    if rooms:
+        columns = {i: what for i, what in columns.items() if what in {"time", "start", "end", "date", "duration"}}
+    return Layout(columns, rows[at].cells, rooms=rooms)
+
+
+def _grid_rooms(row: Row, columns: Mapping[int, str]) -> dict[int, str]:
+    """The columns of a grid: a time column and, without any title, two or more that are called like rooms."""
+    if not set(columns.values()) & {"time", "start"} or set(columns.values()) & {"title", "speakers"}:
+        return {}
+    others = {
+        i: clean_text(text_of(row.cells[i]))
+        for i in row.filled
+        if columns.get(i) not in {"time", "start", "end", "date", "duration"}
+    }
+    return others if len(others) >= 2 else {}
+
+
+def guessed_layout(rows: Sequence[Row]) -> Layout | None:
+    """Columns by what they hold, where no row is a heading: times, durations, then the two longest texts."""
+    sample = rows[:50]
+    columns: dict[int, str] = {}
+    texts: dict[int, list[object]] = {}
+    for index in range(min(max(len(row.cells) for row in sample), 50)):
+        cells = [row.cells[index] for row in sample if index in row.filled]
+        if what := _what(cells, columns.values()):
+            columns[index] = what
+        elif cells:
+            texts[index] = cells
+    if not set(columns.values()) & {"start", "duration"} or not texts:
+        return None
+    people = [index for index, cells in texts.items() if len(texts) > 1 and most(cells, _names_people)]
+    titles = [index for index in texts if index not in people] or list(texts)
+    columns[max(titles, key=lambda index: (sum(len(text_of(cell)) for cell in texts[index]), index))] = "title"
+    if people:
+        columns[people[0]] = "speakers"
+    return Layout(dict(sorted(columns.items())))
+
+
+def _what(cells: Sequence[object], known: Collection[str]) -> str | None:
+    """What else than texts a column holds, beside what others are known to hold."""
+    if most(cells, _is_time):
+        return "end" if "start" in known else "start"
+    if most(cells, lambda cell: day_of(cell) is not None and not looks_like_person(text_of(cell))):
+        return "date"
+    if "duration" not in known and most(cells, lambda cell: measure_of(text_of(cell)) is not None):
+        return "duration"
+    return None
+
+
+def _is_time(cell: object) -> bool:
+    if isinstance(cell, str):
+        return range_of(cell) is not None
+    return isinstance(cell, time | datetime) and clock_of(cell) is not None
+
+
+def _names_people(cell: object) -> bool:
+    return all(looks_like_person(person.name) for person in names_in(text_of(cell), commas=True))
+
+
+def most(cells: Sequence[object], holds: Callable[[object], bool]) -> bool:
+    """Does it hold of seven cells in ten?"""
+    return len(cells) > 0 and sum(bool(holds(cell)) for cell in cells) >= 0.7 * len(cells)
+
+
+def lone_text(row: Row, layout: Layout) -> str | None:
+    """The text of a row that has nothing but one (in a merged cell, several times the same)."""
+    texts = {text_of(row.cells[i]) for i in row.filled}
+    index = row.filled[0]
+    if any(
+        isinstance(cell, Covered) and cell.rows and layout.columns.get(i) in TIMES for i, cell in enumerate(row.cells)
+    ):
+        return None
+    return (
+        clean_text(texts.pop())
+        if len(texts) == 1 and layout.columns.get(index) not in {"speakers", "moderators"}
+        else None
+    )
+
+
+def repeats_headings(row: Row, layout: Layout) -> bool:
+    """Are these the headings once more, as on every page of a long table?"""
+    named = [i for i, cell in enumerate(layout.headings) if not is_blank(cell)]
+    return len(named) >= 2 and [text_of(row.cells[i]) for i in row.filled] == [
+        text_of(layout.headings[i]) for i in named
+    ]
+
+
+def is_heading(text: str, row: Row, layout: Layout) -> bool:
+    """Is a lone text the heading of what follows, and not an item without a time?"""
+    index = row.filled[0]
+    timed = layout.has("start", "time", "duration")
+    if layout.rooms:
+        return index not in layout.rooms and range_of(text) is None
+    if layout.columns.get(index) in TIMES:
+        return range_of(text) is None and measure_of(text) is None and number_of(text) is None
+    return timed and kind_of(text) is not SegmentKind.BREAK

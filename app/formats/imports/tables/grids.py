@@ -1,0 +1,79 @@
+"""Grids: a time at the side of each row, and in the column of each room what happens there."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import replace
+
+from app.domain.values import clean_text
+from app.formats.imports.found.entries import Entry
+from app.formats.imports.found.findings import Notes
+from app.formats.imports.found.people import People, looks_like_person, names_in
+from app.formats.imports.found.times import Day
+from app.formats.imports.tables.cells import Covered, Row, text_of
+from app.formats.imports.tables.columns import Layout
+from app.formats.imports.tables.lengths import duration_of
+from app.formats.imports.tables.row_times import RowTimes
+
+
+class GridReader:
+    """Reads the rows of a grid, for one file."""
+
+    def __init__(self, times: RowTimes, people: People, notes: Notes) -> None:
+        self._times = times
+        self._people = people
+        self._notes = notes
+
+    def read(self, row: Row, layout: Layout, day: Day | None, session: str, entries: list[Entry]) -> None:
+        """Add what a row holds to `entries`; what it covers of the rows above lasts on through it."""
+        common = Entry(row.where, "", day=day, session=session)
+        if not self._times.put(row, layout, common):
+            return
+        if common.starts_ms is not None:
+            common.day = None
+        planned = duration_of(row, layout, self._notes)
+        cells = [i for i in layout.rooms if i in row.filled]
+        for index in layout.rooms:
+            _cover(row, index, layout, common, entries)
+        if not cells and any(i < len(row.cells) and isinstance(row.cells[i], Covered) for i in layout.rooms):
+            return
+        if not cells or not (common.start or common.starts_ms is not None or planned is not None):
+            self._notes.cannot_read(row.where, row.text, "there is no time, or nothing beside it")
+            return
+        entries += [
+            self._entry(row, index, replace(common, planned_ms=planned, room=layout.rooms[index])) for index in cells
+        ]
+
+    def _entry(self, row: Row, index: int, entry: Entry) -> Entry:
+        """What happens in one room: a title, and below it perhaps the people."""
+        title, *below = (line for line in text_of(row.cells[index]).split("\n") if line.strip())
+        entry.title, entry.speakers = clean_text(title), []
+        for line in below:
+            people = names_in(line, commas=True)
+            if all(looks_like_person(person.name) for person in people):
+                entry.speakers += [id_ for person in people if (id_ := self._people.add(person, row.where))]
+        return entry
+
+
+def end_with_next_row(entries: list[Entry]) -> None:
+    """In a grid, what has no end lasts until the time of the next row."""
+    starts: dict[Day | None, list[int]] = {}
+    for entry in entries:
+        if entry.start is not None:
+            starts.setdefault(entry.day, []).append(entry.start.ms)
+    ordered = {day: sorted(found) for day, found in starts.items()}
+    for entry in entries:
+        if entry.end is None and entry.planned_ms is None and entry.start is not None:
+            found = ordered[entry.day]
+            at = bisect_right(found, (entry.through or entry.start).ms)
+            entry.end = entry.start.shifted(found[at] - entry.start.ms) if at < len(found) else None
+
+
+def _cover(row: Row, index: int, layout: Layout, common: Entry, entries: list[Entry]) -> None:
+    """A cell of a grid that covers this row too: its item lasts until the end of the row."""
+    cell = row.cells[index] if index < len(row.cells) else None
+    if not isinstance(cell, Covered) or cell.rows == 0 or cell.columns > 0:
+        return
+    above = next((e for e in reversed(entries) if e.room == layout.rooms[index]), None)
+    if above is not None:
+        above.end, above.through = common.end, common.start or above.through

@@ -1,0 +1,46 @@
+"""Who the row of a table names, in one cell or several, and what it says about somebody who is alone in it."""
+
+from __future__ import annotations
+
+from app.formats.imports.found.findings import Notes, shortened
+from app.formats.imports.found.people import Named, People, is_prose, names_in, split_by_comma
+from app.formats.imports.tables.cells import Row, text_of
+from app.formats.imports.tables.columns import Layout
+
+
+class RowPeople:
+    """Finds the people of rows, each once in a whole file."""
+
+    def __init__(self, people: People, notes: Notes) -> None:
+        self._people = people
+        self._notes = notes
+
+    def ids(self, row: Row, layout: Layout, what: str) -> list[str]:
+        """The ids of the `speakers` or the `moderators` of a row."""
+        cells = [text_of(row.cells[i]) for i, name in layout.columns.items() if name == what and i in row.filled]
+        first, last = (text_of(layout.cell(row, name)) for name in ("first_name", "last_name"))
+        if what == "speakers" and not cells and (first or last):
+            cells = [f"{first} {last}".strip()]
+        named = [person for cell in cells for person in self._named(cell, row, layout)]
+        details = _details(row, layout) if what == "speakers" and len(named) == 1 else {}
+        found = []
+        for person in named:
+            whole = Named(
+                person.name, details.get("job") or person.title, details.get("affiliation") or person.affiliation
+            )
+            id_ = self._people.add(whole, row.where, country=details.get("country", ""), bio=details.get("bio", ""))
+            found += [id_] if id_ else []
+        return list(dict.fromkeys(found))
+
+    def _named(self, cell: str, row: Row, layout: Layout) -> list[Named]:
+        if is_prose(cell):
+            self._notes.guess(row.where, f"Too much to be people's names, and left out: {shortened(cell, 60)}")
+            return []
+        people = names_in(cell, commas=layout.commas_part_people)
+        if layout.commas_part_people and len(people) > 1 and split_by_comma(cell):
+            self._notes.guess(row.where, f"Read as {len(people)} people: {shortened(cell, 80)}")
+        return people
+
+
+def _details(row: Row, layout: Layout) -> dict[str, str]:
+    return {name: text_of(layout.cell(row, name)) for name in ("job", "affiliation", "country", "bio")}

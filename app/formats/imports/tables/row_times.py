@@ -1,0 +1,107 @@
+"""When the row of a table is: what its cells for dates and times of day hold, put into its entry."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, time, timedelta
+
+from app.domain.values import DAY, SECOND
+from app.formats.imports.found.days import Numbering
+from app.formats.imports.found.entries import Entry
+from app.formats.imports.found.findings import Notes, plain_key, shortened
+from app.formats.imports.found.times import Clock, Day, clock_of, day_of, moment_of, range_of
+from app.formats.imports.tables.cells import Row, text_of
+from app.formats.imports.tables.columns import Layout
+
+_LATER = frozenset({"tbd", "tba", "tbc", "n a", "", "all day"})
+
+
+class RowTimes:
+    """Reads the dates and times of rows; days without a date are those of the numbering."""
+
+    def __init__(self, numbering: Numbering, notes: Notes) -> None:
+        self._numbering = numbering
+        self._notes = notes
+
+    def put(self, row: Row, layout: Layout, entry: Entry) -> bool:
+        """Put the times of a row into its entry; False if what stands there is no time, and the row was noted."""
+        if not self._date(row, layout, entry):
+            return False
+        for name, put in (("time", "both"), ("start", "start"), ("end", "end")):
+            value = layout.cell(row, name)
+            if value is not None and not self._time(value, put, entry):
+                self._notes.cannot_read(row.where, row.text, f'"{shortened(text_of(value), 30)}" is no time')
+                return False
+        self._end_date(layout.cell(row, "end_date"), entry)
+        return True
+
+    def _date(self, row: Row, layout: Layout, entry: Entry) -> bool:
+        """Put the date of a row into its entry, with the time, if one stands there too and nowhere else."""
+        stated = layout.cell(row, "date")
+        if stated is None:
+            return True
+        moment = moment_of(stated)
+        if moment is not None and moment.time() != time() and not layout.has("start", "time"):
+            _put_moment(moment, "start", entry)
+            return True
+        known = day_of(stated, self._numbering.first) or self._numbering.day(text_of(stated))
+        entry.day = Day(moment.date()) if moment else known
+        if entry.day is None and not re.search(r"[^\W\d_]{3}", text_of(stated)):
+            self._notes.cannot_read(row.where, row.text, f"{text_of(stated)} is no date")
+            return False
+        return True
+
+    def _end_date(self, value: object, entry: Entry) -> None:
+        """A date on which it ends: with a time it is the end, without one it may be a later day."""
+        moment = moment_of(value)
+        if moment is not None and moment.time() != time() and entry.end is None and entry.ends_ms is None:
+            _put_moment(moment, "end", entry)
+        elif entry.end is not None and entry.day is not None and (last := day_of(value, entry.day.date)) is not None:
+            days = ((last.otherwise if entry.day.otherwise and last.otherwise else last.date) - entry.day.date).days
+            entry.end = entry.end.shifted(days * DAY) if 0 < days <= 7 and last.otherwise is None else entry.end
+
+    def _time(self, value: object, put: str, entry: Entry) -> bool:
+        moment = moment_of(value)
+        if isinstance(value, datetime) and value.year < 1970:  # how a spreadsheet keeps a time of day
+            moment, value = None, value.time()
+        if moment is not None:
+            _put_moment(moment, "start" if put == "both" else put, entry)
+            return True
+        text = text_of(value)
+        found = range_of(text) if isinstance(value, str) else None
+        if found is None:
+            clock = clock_of(value)
+            found = (clock, None) if clock else _dated(text)
+        if found is None:
+            return plain_key(text) in _LATER
+        first, last = found
+        if put == "end":
+            entry.end = first
+        else:
+            entry.start, entry.end = first, last or entry.end
+        return True
+
+
+def _dated(text: str) -> tuple[Clock, Clock | None] | None:
+    """A time behind something else, such as "Mon 10:00-10:30"."""
+    found = re.search(r"(?<![\d:.])\d{1,2}\s?[:.h]\s?\d\d.*$", text)
+    return range_of(found[0]) if found and found.start() > 0 else None
+
+
+def _put_moment(moment: datetime, put: str, entry: Entry) -> None:
+    """A date with a time of day; one with an offset is an instant."""
+    if moment.tzinfo is not None:
+        instant = round(moment.astimezone(UTC).timestamp() * 1000)
+        if put == "start":
+            entry.starts_ms = instant
+        else:
+            entry.ends_ms = instant
+        return
+    since = timedelta(hours=moment.hour, minutes=moment.minute, seconds=moment.second)
+    clock = Clock(round(since.total_seconds()) * SECOND, True)
+    if put == "start":
+        entry.start, entry.day = clock, Day(moment.date())
+    elif entry.day is not None and moment.date() > entry.day.date:
+        entry.end = clock.shifted((moment.date() - entry.day.date).days * DAY)
+    else:
+        entry.end = clock

@@ -1,0 +1,300 @@
+"""Tables, wherever they come from: find the headings, read each row, and account for every one that says anything."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.domain.values import clean_text
+from app.formats.imports.found.days import DAY_NUMBER, LONGEST_DAY, Numbering
+from app.formats.imports.found.entries import Entry
+from app.formats.imports.found.findings import Hints, NotAProgramme, Notes, Programme, plain_key, shortened
+from app.formats.imports.found.headings import field_of, is_total, kind_of
+from app.formats.imports.found.people import People, has_hard_breaks
+from app.formats.imports.found.schedule import Arranger
+from app.formats.imports.found.sub_sessions import is_sub_session
+from app.formats.imports.found.times import Day, day_of, moment_of
+from app.formats.imports.tables.cells import Row, Sheet, is_blank, text_of
+from app.formats.imports.tables.columns import (
+    TIMES,
+    Layout,
+    guessed_layout,
+    headings_at,
+    is_heading,
+    layout_of,
+    lone_text,
+    most,
+    repeats_headings,
+)
+from app.formats.imports.tables.grids import GridReader, end_with_next_row
+from app.formats.imports.tables.lengths import decide_lengths, duration_of
+from app.formats.imports.tables.row_people import RowPeople
+from app.formats.imports.tables.row_times import RowTimes
+
+TOLD_EVERY = 100  # rows
+_UNNAMED = re.compile(
+    r"(?:sheet|tabelle|feuil|feuille|hoja|foglio|planilha|blad|arkusz|лист|工作表|シート)\s*\d*", re.IGNORECASE
+)
+_TRUE = frozenset({"true", "yes", "1", "wahr", "ja", "vrai", "oui", "sí", "x"})
+
+
+def read_tables(sheets: list[Sheet], format_: str, hints: Hints, notes: Notes) -> Programme:
+    """The programme that some tables hold.
+
+    Raises:
+        NotAProgramme: none of them has columns for titles, people or times.
+    """
+    zone = hints.zone or "UTC"
+    if not hints.zone:
+        notes.guess("", "No time zone is given; times were read as UTC. Say which zone it is.")
+    reader = TableReader(hints, notes)
+    several = sum(_is_programme(sheet) for sheet in sheets) > 1
+    reader.rows = sum(bool(row.filled) for sheet in sheets for row in sheet.rows)
+    for sheet in sheets:
+        reader.read(sheet, sheet.name if several and _names_something(sheet.name) else "")
+    title = hints.title or reader.title or _stem(hints.name)
+    sessions = Arranger(title, zone, hints, notes).sessions(reader.entries)
+    if not sessions and not len(reader.people):
+        raise NotAProgramme(_what_instead(sheets))
+    return Programme(format_, title, zone, tuple(sessions), reader.people.all)
+
+
+@dataclass(slots=True)
+class _Above:
+    """What rows say of those below them; `outer` is what a sub-session would be within."""
+
+    day: Day | None
+    session: str
+    outer: Entry | None = None
+
+
+class TableReader:
+    """Collects entries and people from one table after the other; `rows` is how many say anything."""
+
+    def __init__(self, hints: Hints, notes: Notes) -> None:
+        self.entries: list[Entry] = []
+        self.people = People(notes)
+        self.title = ""
+        self.rows = 0
+        self._read = 0
+        self._notes = notes
+        self._numbering = Numbering(hints.day)
+        self._times = RowTimes(self._numbering, notes)
+        self._people = RowPeople(self.people, notes)
+        self._grid = GridReader(self._times, self.people, notes)
+
+    def read(self, sheet: Sheet, session: str = "") -> None:
+        """Take what one table holds; what cannot be read is noted.
+
+        Args:
+            session: what its rows belong to, where they do not say so themselves.
+        """
+        before, rows = self._read, [row for row in sheet.rows if row.filled]
+        if rows:
+            self._read_rows(rows, sheet.name, session)
+        self._read = before + len(rows)
+        self._notes.tell(self._read, self.rows)
+
+    def _read_rows(self, rows: Sequence[Row], name: str, session: str) -> None:
+        at = headings_at(rows)
+        layout = layout_of(rows, at) if at is not None else guessed_layout(rows)
+        if layout is None:
+            why = (
+                f"no column of this table is a title with a time, or a person; none of its {len(rows):,} rows was read"
+            )
+            self._notes.cannot_read(rows[0].where, rows[0].text, why)
+            return
+        if at is None:
+            names = ", ".join(f"column {i + 1} is {what}" for i, what in layout.columns.items())
+            self._notes.guess(rows[0].where, f"There are no headings; by what they hold, {names}.")
+        self._say_unused(rows, at, layout)
+        body = rows[at + 1 :] if at is not None else rows
+        # Above the headings of a template that knows sub-sessions stands how it is to be filled in.
+        day = self._preamble(rows[: at or 0] if not layout.has("level") else (), name)
+        self._decide(layout, body)
+        self._body(body, layout, day, session)
+
+    def _say_unused(self, rows: Sequence[Row], at: int | None, layout: Layout) -> None:
+        if at is None:
+            return
+        unused = [
+            shortened(text_of(cell), 40)
+            for i, cell in enumerate(rows[at].cells)
+            if not is_blank(cell) and i not in layout.columns and i not in layout.rooms
+        ]
+        if unused:
+            self._notes.guess(rows[at].where, f"Columns that were not used: {', '.join(unused)}.")
+
+    def _preamble(self, rows: Sequence[Row], name: str) -> Day | None:
+        """The lines above the headings: a title, and perhaps the day."""
+        day = day_of(name) or self._numbering.day(name)
+        for row in rows:
+            text = " ".join(text_of(row.cells[i]) for i in row.filled)
+            found = next((d for i in row.filled if (d := day_of(row.cells[i], self._numbering.first))), None)
+            day = found or day
+            label = field_of(text_of(row.cells[row.filled[0]]).strip(" :")) if len(row.filled) == 2 else None
+            if label == "title":
+                text, label = text_of(row.cells[row.filled[1]]), None  # "Event: Annual meeting"
+            if found is None and label is None and not self.title and re.search(r"[^\W\d_]{3}", text):
+                self.title = shortened(clean_text(text), 200)
+        return day
+
+    def _decide(self, layout: Layout, body: Sequence[Row]) -> None:
+        """What one row cannot tell and all of them can: commas between people, what durations count."""
+        cells = [
+            text_of(row.cells[i])
+            for row in body
+            for i, what in layout.columns.items()
+            if what == "speakers" and i in row.filled
+        ]
+        layout.commas_part_people = not any(has_hard_breaks(cell) for cell in cells)
+        starts = [value for row in body if (value := layout.cell(row, "start")) is not None]
+        layout.starts_are_moments = len(starts) > 0 and most(starts, lambda value: moment_of(value) is not None)
+        decide_lengths(layout, body, self._notes)
+
+    def _body(self, rows: Sequence[Row], layout: Layout, day: Day | None, given: str) -> None:
+        above, first = _Above(day, given), len(self.entries)
+        for row in rows:
+            self._count()
+            if repeats_headings(row, layout):
+                self._notes.guess(row.where, "The headings stand here again; they are not an item.")
+            elif self._is_above(row, layout, above, given):
+                continue
+            elif layout.rooms:
+                self._grid.read(row, layout, above.day, above.session, self.entries)
+            elif (entry := self._entry(row, layout)) is not None:
+                self._place(entry, above, is_sub_session(layout.cell(row, "level")))
+        if layout.rooms:
+            end_with_next_row(self.entries[first:])
+
+    def _count(self) -> None:
+        self._read += 1
+        if self._read % TOLD_EVERY == 0:
+            self._notes.tell(self._read, self.rows)
+
+    def _is_above(self, row: Row, layout: Layout, above: _Above, given: str) -> bool:
+        """Is a row nothing but the day or the heading of the rows below it? Then they are told."""
+        heading = lone_text(row, layout)
+        if heading is None:
+            return False
+        named = (day_of(heading, self._numbering.first) or self._numbering.day(heading)) if len(heading) < 60 else None
+        if named is not None:
+            above.day = named
+            self._numbering.note(named)
+            above.session = above.session if layout.has("session") else given
+            if len(heading) > LONGEST_DAY:
+                self._notes.guess(row.where, f"Taken for a day, and nothing else: {heading}")
+            return True
+        if is_heading(heading, row, layout):
+            self._notes.guess(row.where, f"Taken as the heading of the rows below it: {shortened(heading, 80)}")
+            above.session = clean_text(heading)
+            return True
+        return False
+
+    def _place(self, entry: Entry, above: _Above, is_sub: bool) -> None:
+        """Give an entry what it does not say itself: its day, its session, and what it happens within."""
+        entry.day = entry.day or (above.day if entry.starts_ms is None else None)
+        if entry.day is not None:
+            above.day = entry.day
+            self._numbering.note(entry.day)
+        above.session = entry.session or above.session
+        entry.session = above.session
+        if is_sub:
+            entry.within = above.outer
+        else:
+            above.outer = entry
+        self.entries.append(entry)
+
+    def _entry(self, row: Row, layout: Layout) -> Entry | None:
+        """The entry of a row; None if it was used otherwise, or noted as unread."""
+        title = clean_text(text_of(layout.cell(row, "title"))[:2_000])
+        entry = Entry(row.where, title)
+        if not self._times.put(row, layout, entry):
+            return None
+        entry.planned_ms = duration_of(row, layout, self._notes)
+        entry.room = clean_text(text_of(layout.cell(row, "room")))
+        entry.session = clean_text(text_of(layout.cell(row, "session")))
+        entry.source = _source(layout.cell(row, "id"))
+        kind = layout.cell(row, "kind")
+        entry.kind = kind_of(text_of(kind), whole=False) if kind is not None else None
+        entry.speakers, entry.moderators = (
+            self._people.ids(row, layout, "speakers"),
+            self._people.ids(row, layout, "moderators"),
+        )
+        return self._usable(row, layout, entry)
+
+    def _usable(self, row: Row, layout: Layout, entry: Entry) -> Entry | None:
+        timed = entry.start or entry.starts_ms is not None or entry.planned_ms is not None
+        if why := self._no_item(row, layout, entry):
+            self._notes.cannot_read(row.where, row.text, why)
+            return None
+        if layout.continues(row) and self.entries:
+            self._extend(self.entries[-1], entry)
+            return None
+        if not entry.title and not timed:
+            if not (entry.speakers or entry.moderators):
+                self._notes.cannot_read(row.where, row.text, "there is no title, no person and no time in it")
+            elif self.entries and layout.has("title", "start", "time"):
+                self.entries[-1].speakers.extend(entry.speakers)
+                self.entries[-1].moderators.extend(entry.moderators)
+            return None
+        if not entry.title:
+            named = next((p.name for p in self.people.all if p.id in (*entry.speakers, *entry.moderators)), "")
+            kind = text_of(layout.cell(row, "kind"))
+            entry.title = named or kind or entry.session
+            if not entry.title:
+                self._notes.cannot_read(row.where, row.text, "there is a time, but no title and nobody who speaks")
+                return None
+        return entry
+
+    def _no_item(self, row: Row, layout: Layout, entry: Entry) -> str:
+        """Why a row that can be read is no item all the same; an empty text if it is one."""
+        placed = entry.start is not None or entry.starts_ms is not None
+        if plain_key(text_of(layout.cell(row, "all_day"))) in _TRUE and not placed:
+            return "it lasts all day and has no time"
+        if is_total(entry.title) and not placed and not entry.speakers:
+            return "it adds up the other rows"
+        return "it has no time, unlike the others" if entry.title and layout.starts_are_moments and not placed else ""
+
+    def _extend(self, entry: Entry, by: Entry) -> None:
+        """An item whose cell covers another row lasts through that row, and has the people of it."""
+        entry.end, entry.ends_ms = by.end or entry.end, by.ends_ms or entry.ends_ms
+        if by.planned_ms is not None and entry.planned_ms is not None:
+            entry.planned_ms += by.planned_ms
+        entry.speakers.extend(by.speakers)
+        entry.moderators.extend(by.moderators)
+
+
+def _is_programme(sheet: Sheet) -> bool:
+    """Has a sheet times and titles, or is it a list of people or something else?"""
+    rows = [row for row in sheet.rows if row.filled]
+    at = headings_at(rows)
+    layout = layout_of(rows, at) if at is not None else None
+    return layout is not None and (bool(layout.rooms) or (layout.has("title") and layout.has(*TIMES)))
+
+
+def _names_something(name: str) -> bool:
+    """Is this more than the name that a program gives to a new sheet, and not a day?"""
+    default = _UNNAMED.fullmatch(name.strip())
+    return default is None and day_of(name) is None and DAY_NUMBER.match(name.strip()) is None
+
+
+def _source(value: object) -> str:
+    """An id of the file's own. A running number is none: the next version of the file has other rows with it."""
+    text = text_of(value)
+    return "" if re.fullmatch(r"\d{1,3}(?:\.\d{1,3})*\.?", text) else text
+
+
+def _stem(name: str) -> str:
+    stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", name.replace("\\", "/").rsplit("/", 1)[-1])
+    return " ".join(re.split(r"[_\s]+", stem)).strip() or "Programme"
+
+
+def _what_instead(sheets: Sequence[Sheet]) -> str:
+    """What a table looks like that is no programme."""
+    first = next((row for sheet in sheets for row in sheet.rows if row.filled), None)
+    if first is None:
+        return "There is nothing in this file."
+    names = ", ".join(shortened(text_of(first.cells[i]), 30) for i in first.filled[:6])
+    return f"This looks like a table beginning with {names}; none of its columns is a title with a time, or a duration."

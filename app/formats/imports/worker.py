@@ -1,0 +1,52 @@
+"""`python -m app.formats.imports.worker`: reads one file in a process of its own, which may not take much.
+
+Standard input: one line of JSON with the hints and the length, then the file. Standard output: lines of JSON, some of
+`{"read": rows, "of": rows}`, and at last either `{"programme": ...}` or `{"refused": sentence}`.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+from contextlib import suppress
+from datetime import date
+from typing import Any
+
+from pydantic_core import from_json, to_json
+
+from app.formats.imports.detect import read_programme
+from app.formats.imports.found.findings import Hints, NotAProgramme
+
+MEMORY_BYTES = 768 * 1024 * 1024  # of address space
+CPU_S = 10
+
+
+def main() -> None:
+    """Read, answer, end."""
+    for what, most in ((resource.RLIMIT_AS, MEMORY_BYTES), (resource.RLIMIT_CPU, CPU_S)):
+        # Some systems know only some of the limits; the readers have limits of their own.
+        with suppress(ValueError, OSError):
+            resource.setrlimit(what, (most, most))
+    head: dict[str, Any] = from_json(sys.stdin.buffer.readline())
+    data = sys.stdin.buffer.read(head["length"])
+    day = date.fromisoformat(head["day"]) if head["day"] else None
+    hints = Hints(head["name"], head["zone"], day, head["title"], head["item_ms"])
+    _say(_answer(data, hints))
+
+
+def _answer(data: bytes, hints: Hints) -> dict[str, Any]:
+    try:
+        return {"programme": read_programme(data, hints, lambda read, of: _say({"read": read, "of": of}))}
+    except NotAProgramme as error:
+        return {"refused": error.sentence}
+    except (MemoryError, RecursionError):
+        return {"refused": "This file needs far more memory than a programme should; it was not read."}
+
+
+def _say(facts: dict[str, Any]) -> None:
+    sys.stdout.buffer.write(to_json(facts) + b"\n")
+    sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    main()

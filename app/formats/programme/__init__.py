@@ -1,0 +1,1 @@
+"""A session's programme as other programs read it."""

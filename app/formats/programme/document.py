@@ -1,0 +1,68 @@
+"""A plan as the session document that people write: JSON or YAML that `read_document` reads back to an equal plan."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import yaml
+
+from app.domain.state.rundown import Conference, GuidingQuestion, Plan, Segment, Speaker
+from app.domain.values import SECOND, elapsed_text
+from app.formats.imports.readers.document import to_document
+
+INSTANTS = {"starts_at_ms": "starts_at", "ends_at_ms": "ends_at", "hard_start_ms": "hard_start"}
+PARTS = {"speakers": Speaker, "segments": Segment, "guiding_questions": GuidingQuestion}
+
+
+def document_of(plan: Plan) -> dict[str, Any]:
+    """The document: durations and instants as people write them, and nothing that would be so anyway."""
+    zone = ZoneInfo(plan.conference.timezone)
+    found = to_document(plan)
+    lists = {name: [_written(item, _defaults(kind), zone) for item in found.pop(name)] for name, kind in PARTS.items()}
+    conference = _written(found.pop("conference"), _defaults(Conference), zone)
+    cues = found.pop("cues")
+    whole = _written(found, _defaults(Plan), zone)
+    # An end that is not said would be worked out anew when the document is read.
+    whole["ends_at"] = _instant(plan.ends_at_ms, zone)
+    return {**whole, "conference": conference, "cues": cues, **{name: items for name, items in lists.items() if items}}
+
+
+def document_json(plan: Plan) -> bytes:
+    """The document as JSON."""
+    return (json.dumps(document_of(plan), ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def document_yaml(plan: Plan) -> bytes:
+    """The document as YAML."""
+    return yaml.safe_dump(document_of(plan), allow_unicode=True, sort_keys=False, width=100).encode()
+
+
+def _defaults(kind: Any) -> Mapping[str, Any]:
+    return {field.name: field.default for field in dataclasses.fields(kind)}
+
+
+def _written(values: Mapping[str, Any], defaults: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
+    return dict(_field(name, value, zone) for name, value in values.items() if not _is_default(value, defaults[name]))
+
+
+def _is_default(value: Any, default: Any) -> bool:
+    return bool(value == default) or (value == [] and default == ())
+
+
+def _field(name: str, value: Any, zone: ZoneInfo) -> tuple[str, Any]:
+    if name in INSTANTS:
+        return INSTANTS[name], _instant(value, zone)
+    if name.endswith("_ms") and value % SECOND == 0:
+        return name.removesuffix("_ms"), elapsed_text(value)
+    return name, value
+
+
+def _instant(instant_ms: int, zone: ZoneInfo) -> str:
+    """ISO 8601 with the offset of that instant; to the millisecond where that is needed."""
+    at = datetime.fromtimestamp(instant_ms / SECOND, zone)
+    return at.isoformat(timespec="seconds" if instant_ms % SECOND == 0 else "milliseconds")

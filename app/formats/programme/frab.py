@@ -1,0 +1,218 @@
+"""Programmes as a schedule that apps for pretalx and frab read: JSON and XML, as the schema of c3voc has it.
+
+A session's segments are events in one room, that of its venue; the track is the session. The format has whole minutes:
+starts are cut to the minute in `start` and exact in `date`, durations are rounded up.
+"""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from pydantic_core import to_json
+
+from app.domain.state.rundown import Segment
+from app.domain.values import MINUTE
+from app.formats.programme.published import Published
+
+SCHEMA = "https://c3voc.de/schedule/schema.json"
+GENERATOR = "Rostrum"
+ZONE = re.compile(r"([A-Z][a-z]+/[A-Z][a-z]+)|UTC$")  # the zones that the schema knows
+LARGEST_ID = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One event of the schedule."""
+
+    id: int
+    session: Published
+    segment: Segment
+    at: datetime
+    room: str
+
+    @property
+    def duration(self) -> str:
+        minutes = -(-self.segment.planned_ms // MINUTE)
+        return f"{minutes // 60:02}:{minutes % 60:02}"
+
+    @property
+    def slug(self) -> str:
+        """Letters, digits and hyphens, once in a schedule."""
+        return re.sub(r"[^a-z0-9]+", "-", f"{self.session.plan.slug}-{self.segment.id}-{self.id}".lower()).strip("-")
+
+
+def programme_frab_json(sessions: Sequence[Published], base_url: str) -> bytes:
+    """The schedule as JSON."""
+    slots = _slots(sessions)
+    conference = {
+        **_conference(sessions, slots),
+        "rooms": [{"guid": str(_room_guid(sessions, room)), "name": room} for room in _rooms(slots)],
+        "days": [_day(index, day, slots) for index, day in enumerate(_days(slots), start=1)],
+    }
+    for day in conference["days"]:
+        day["rooms"] = {
+            room: [_event(slot, base_url) for slot in slots if slot.room == room and _is_on(slot, day["date"])]
+            for room in _rooms(slots)
+        }
+    schedule = {"version": _version(sessions), "base_url": base_url, "conference": conference}
+    return bytes(to_json({"$schema": SCHEMA, "generator": {"name": GENERATOR}, "schedule": schedule}, indent=2))
+
+
+def programme_frab_xml(sessions: Sequence[Published], base_url: str) -> bytes:
+    """The schedule as XML; what XML cannot hold is left out."""
+    slots = _slots(sessions)
+    root = ET.Element("schedule")
+    ET.SubElement(root, "generator", name=GENERATOR)
+    _leaf(root, "version", _version(sessions))
+    facts = _conference(sessions, slots)
+    conference = ET.SubElement(root, "conference")
+    for name in ("title", "acronym", "start", "end"):
+        _leaf(conference, name, facts[name])
+    _leaf(conference, "days", str(facts["daysCount"]))
+    _leaf(conference, "timeslot_duration", facts["timeslot_duration"])
+    _leaf(conference, "base_url", base_url)
+    if "time_zone_name" in facts:
+        _leaf(conference, "time_zone_name", facts["time_zone_name"])
+    for index, day in enumerate(_days(slots), start=1):
+        about = _day(index, day, slots)
+        element = ET.SubElement(
+            root, "day", index=str(index), date=about["date"], start=about["day_start"], end=about["day_end"]
+        )
+        for room in _rooms(slots):
+            place = ET.SubElement(element, "room", name=_sayable(room))
+            for slot in slots:
+                if slot.room == room and _is_on(slot, about["date"]):
+                    _event_xml(place, slot)
+    ET.indent(root)
+    body: bytes = ET.tostring(root, encoding="utf-8")
+    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + body + b"\n"
+
+
+def _slots(sessions: Iterable[Published]) -> list[Slot]:
+    slots: list[Slot] = []
+    taken: set[int] = set()
+    for session in sessions:
+        room = session.plan.conference.venue or session.plan.title
+        for segment, start in session.slots():
+            id_ = session.uuid(segment.id).int % LARGEST_ID + 1
+            while id_ in taken:
+                id_ = id_ % LARGEST_ID + 1
+            taken.add(id_)
+            slots.append(Slot(id_, session, segment, session.local(start), room))
+    return sorted(slots, key=lambda slot: slot.at)
+
+
+def _conference(sessions: Sequence[Published], slots: Sequence[Slot]) -> dict[str, Any]:
+    plan = sessions[0].plan
+    title = plan.conference.title or plan.title
+    days = _days(slots)
+    found = {
+        "acronym": re.sub(r"[^a-z0-9]+", "_", plan.slug).strip("_").ljust(4, "_"),
+        "title": title,
+        "start": days[0].isoformat(),
+        "end": days[-1].isoformat(),
+        "daysCount": (days[-1] - days[0]).days + 1,
+        "timeslot_duration": "00:01",
+    }
+    zone = plan.conference.timezone
+    return {**found, "time_zone_name": zone} if ZONE.match(zone) else found
+
+
+def _version(sessions: Iterable[Published]) -> str:
+    """Another one after every change of any plan."""
+    return str(1 + sum(session.sequence for session in sessions))
+
+
+def _days(slots: Sequence[Slot]) -> list[date]:
+    """Every day from the first to the last, those without an event included: an app counts them."""
+    first, last = slots[0].at.date(), max(slot.at.date() for slot in slots)
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+def _rooms(slots: Iterable[Slot]) -> list[str]:
+    return list(dict.fromkeys(slot.room for slot in slots))
+
+
+def _room_guid(sessions: Sequence[Published], room: str) -> Any:
+    return sessions[0].uuid(f"room {room}")
+
+
+def _is_on(slot: Slot, day: str) -> bool:
+    return slot.at.date().isoformat() == day
+
+
+def _day(index: int, day: date, slots: Sequence[Slot]) -> dict[str, Any]:
+    zone = slots[0].session.zone
+    start = datetime(day.year, day.month, day.day, tzinfo=zone)
+    end = start + timedelta(days=1) - timedelta(seconds=1)
+    return {"index": index, "date": day.isoformat(), "day_start": start.isoformat(), "day_end": end.isoformat()}
+
+
+def _event(slot: Slot, base_url: str) -> dict[str, Any]:
+    return {
+        "id": slot.id,
+        "guid": str(slot.session.uuid(slot.segment.id)),
+        "date": slot.at.isoformat(timespec="seconds"),
+        "start": f"{slot.at:%H:%M}",
+        "duration": slot.duration,
+        "room": slot.room,
+        "slug": slot.slug,
+        "url": f"{base_url.rstrip('/')}/s/{slot.session.plan.slug}",
+        "title": slot.segment.title,
+        "subtitle": "",
+        "track": slot.session.plan.title,
+        "type": str(slot.segment.kind),
+        "language": "",
+        "abstract": "",
+        "description": "",
+        "persons": [_person(slot, id_) for id_ in slot.segment.speakers],
+        "links": [],
+        "attachments": [],
+        "answers": [],
+    }
+
+
+def _person(slot: Slot, id_: str) -> dict[str, Any]:
+    speaker = slot.session.plan.speaker(id_)
+    guid = slot.session.uuid(f"speaker {id_}")
+    about = ", ".join(text for text in (speaker.title, speaker.affiliation) if text) if speaker else ""
+    return {
+        "id": guid.int % LARGEST_ID + 1,
+        "guid": str(guid),
+        "public_name": speaker.name if speaker else id_,
+        "biography": about,
+    }
+
+
+def _event_xml(place: ET.Element, slot: Slot) -> None:
+    facts = _event(slot, "")
+    event = ET.SubElement(place, "event", id=str(facts["id"]), guid=facts["guid"])
+    for name in ("room", "title", "subtitle", "type", "date", "start", "duration", "abstract", "slug", "track"):
+        _leaf(event, name, facts[name])
+    persons = ET.SubElement(event, "persons")
+    for person in facts["persons"]:
+        _leaf(persons, "person", person["public_name"]).set("id", str(person["id"]))
+    for name in ("language", "description"):
+        _leaf(event, name, facts[name])
+    ET.SubElement(event, "links")
+    ET.SubElement(event, "attachments")
+
+
+def _leaf(parent: ET.Element, name: str, text: str) -> ET.Element:
+    child = ET.SubElement(parent, name)
+    child.text = _sayable(text)
+    return child
+
+
+def _sayable(text: str) -> str:
+    return re.sub("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "", text)
+
+
+def has_events(sessions: Iterable[Published]) -> Iterator[Published]:
+    """Those that a schedule can show: with at least one segment."""
+    return (session for session in sessions if session.plan.segments)

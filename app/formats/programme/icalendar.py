@@ -1,0 +1,77 @@
+"""Programmes as iCalendar: an event for each session, with its rundown in words; segments as events if wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from icalendar import Calendar, Event
+
+from app.formats.programme.published import Published
+
+Field = tuple[str, Any]
+
+
+def programme_ics(sessions: Iterable[Published], *, segments: bool = False) -> bytes:
+    """The calendar. UIDs stay the same, and SEQUENCE grows with every change of a plan, so that copies are updated."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//Rostrum//Programme//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    for session in sessions:
+        for fields in (_session(session), *(_segments(session) if segments else ())):
+            event = Event()
+            for name, value in fields:
+                event.add(name, value)
+            calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
+def _session(session: Published) -> list[Field]:
+    plan = session.plan
+    return [
+        *_common(session, "", plan.starts_at_ms, plan.ends_at_ms),
+        ("summary", plan.title),
+        ("description", "\n".join(_rundown(session))),
+    ]
+
+
+def _rundown(session: Published) -> Iterator[str]:
+    plan = session.plan
+    if plan.conference.title:
+        yield plan.conference.title
+    for segment, start in session.slots():
+        names = ", ".join(name for name in session.names(segment) if name not in segment.title)
+        yield f"{session.local(start):%H:%M} {segment.title}{f' ({names})' if names else ''}"
+    yield from (f"{number}. {question.text}" for number, question in enumerate(plan.guiding_questions, start=1))
+
+
+def _segments(session: Published) -> Iterator[list[Field]]:
+    for segment, start in session.slots():
+        yield [
+            *_common(session, segment.id, start, start + segment.planned_ms),
+            ("summary", segment.title),
+            ("description", ", ".join(session.names(segment))),
+            ("related-to", session.uid()),
+            ("categories", [str(segment.kind)]),
+        ]
+
+
+def _common(session: Published, part: str, start: int, end: int) -> list[Field]:
+    place = session.plan.conference.venue
+    return [
+        ("uid", session.uid(part)),
+        ("sequence", session.sequence),
+        ("dtstamp", _utc(session.changed_ms)),
+        ("last-modified", _utc(session.changed_ms)),
+        ("dtstart", _utc(start)),
+        ("dtend", _utc(end)),
+        *([("location", place)] if place else []),
+        ("status", "CONFIRMED"),
+    ]
+
+
+def _utc(instant_ms: int) -> datetime:
+    """Whole seconds, as iCalendar has them."""
+    return datetime.fromtimestamp(instant_ms // 1000, UTC)

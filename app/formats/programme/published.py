@@ -1,0 +1,75 @@
+"""A session's programme as it is given away: what others may rely on when they fetch it again."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from app.domain.messages.events import Record
+from app.domain.state.rundown import Plan, Segment, planned_starts
+
+# What changes a programme; what happens in the session does not.
+CHANGES_PLAN = frozenset(
+    {
+        "floor_policy_set",
+        "guiding_question_added",
+        "guiding_question_edited",
+        "guiding_question_moved",
+        "guiding_question_removed",
+        "plan_replaced",
+        "segment_added",
+        "segment_edited",
+        "segment_moved",
+        "segment_removed",
+        "session_edited",
+        "speaker_added",
+        "speaker_edited",
+        "speaker_moved",
+        "speaker_removed",
+        "undone",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A plan with its identity: when its session was made and last changed (milliseconds UTC), and how often."""
+
+    plan: Plan
+    created_ms: int
+    changed_ms: int
+    sequence: int
+
+    @classmethod
+    def of(cls, plan: Plan, records: Sequence[Record]) -> Published:
+        """The programme after a whole journal."""
+        changes = [record for record in records if record.event.kind in CHANGES_PLAN]
+        latest = changes[-1] if changes else records[0]
+        return cls(plan, records[0].at_ms, latest.at_ms, len(changes))
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.plan.conference.timezone)
+
+    def uid(self, part: str = "") -> str:
+        """An identifier that stays the same, also on another server, and that no other session has."""
+        return f"{part}{'.' if part else ''}{self.plan.slug}-{self.created_ms}@rostrum"
+
+    def uuid(self, part: str = "") -> uuid.UUID:
+        """The same as a UUID."""
+        return uuid.uuid5(uuid.NAMESPACE_URL, f"urn:rostrum:{self.uid(part)}")
+
+    def slots(self) -> Iterator[tuple[Segment, int]]:
+        """Segments in order, each with the instant at which it is planned to begin."""
+        starts = planned_starts(self.plan)
+        for segment in self.plan.segments:
+            yield segment, starts[segment.id]
+
+    def names(self, segment: Segment) -> list[str]:
+        return [speaker.name for id_ in segment.speakers if (speaker := self.plan.speaker(id_))]
+
+    def local(self, instant_ms: int) -> datetime:
+        return datetime.fromtimestamp(instant_ms / 1000, self.zone)

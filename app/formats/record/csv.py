@@ -1,0 +1,82 @@
+"""The record as CSV, to compute with: every table in one file, each row beginning with the name of its table.
+
+Durations are whole milliseconds and named like in the JSON report; instants stand there twice, as milliseconds and as
+ISO 8601 in the session's zone. The byte order mark tells Excel that this is UTF-8; nothing in it is a formula.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from io import StringIO
+from typing import Any
+from unicodedata import normalize
+from zoneinfo import ZoneInfo
+
+from app.formats.record.tables import Column, Covered, Kind, Table, Value, record_tables
+from app.formats.record.words import joined
+
+Gettext = Callable[[str], str]
+Report = Mapping[str, Any]
+
+BOM = "\ufeff"
+STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def record_csv(report: Report, t: Gettext) -> bytes:
+    """The file; the segments come first."""
+    zone = ZoneInfo(report["conference"]["timezone"])
+    tables = sorted(record_tables(report, t), key=lambda table: table.key != "segments")
+    text = StringIO()
+    writer = csv.writer(text)
+    for table in tables:
+        writer.writerow(["table", *(name for column in table.columns for name in _names(column))])
+        writer.writerows(_rows(table, zone))
+    return (BOM + text.getvalue()).encode()
+
+
+def inert(text: str) -> str:
+    """A text that no spreadsheet takes for a formula: where it could be one, an apostrophe stands before it."""
+    # A wide equals sign starts a formula too, where people write with wide letters.
+    return f"'{text}" if normalize("NFKC", text[:1]).startswith(STARTS_A_FORMULA) else text
+
+
+def _names(column: Column) -> tuple[str, ...]:
+    match column.kind:
+        case Kind.DURATION | Kind.DIFFERENCE:
+            return (f"{column.key}_ms",)
+        case Kind.INSTANT:
+            return f"{column.key}_ms", column.key
+        case Kind.COVERED:
+            return f"{column.key}_ms", f"{column.key}_coverage"
+        case _:
+            return (column.key,)
+
+
+def _rows(table: Table, zone: ZoneInfo) -> Iterator[list[str | int]]:
+    for row in table.rows:
+        cells = zip(row, table.columns, strict=True)
+        yield [table.key, *(part for value, column in cells for part in _cells(value, column.kind, zone))]
+
+
+def _cells(value: Value, kind: Kind, zone: ZoneInfo) -> tuple[str | int, ...]:
+    match kind:
+        case Kind.INSTANT:
+            return ("", "") if value is None else (_whole(value), _iso(_whole(value), zone))
+        case Kind.COVERED:
+            return (value.ms, value.words) if isinstance(value, Covered) else ("", "")
+        case Kind.TEXT | Kind.NAMES:
+            return (inert(joined(value) if isinstance(value, tuple) else str(value or "")),)
+        case _:
+            return ("",) if value is None else (_whole(value),)
+
+
+def _whole(value: Value) -> int:
+    if not isinstance(value, int):
+        raise TypeError(f"{value!r} is not a whole number")
+    return value
+
+
+def _iso(instant_ms: int, zone: ZoneInfo) -> str:
+    return datetime.fromtimestamp(instant_ms / 1000, zone).isoformat(timespec="milliseconds")

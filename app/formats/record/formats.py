@@ -1,0 +1,57 @@
+"""The record in every format that it is handed over in, all written from the same report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic_core import to_json
+
+from app.formats.record.csv import record_csv
+from app.formats.record.html import POLICY, record_html
+from app.formats.record.markdown import record_markdown
+
+Gettext = Callable[[str], str]
+Report = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A file format: its name in addresses and commands, what a browser is told, and how it is written."""
+
+    name: str
+    media_type: str
+    write: Callable[[Report, Gettext], bytes]
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def write_json(report: Report, _: Gettext) -> bytes:
+    """The report itself."""
+    return to_json(report)
+
+
+def _xlsx(report: Report, t: Gettext) -> bytes:
+    # Only who wants a workbook pays for loading what writes one.
+    from app.formats.record.xlsx import record_xlsx
+
+    return record_xlsx(report, t)
+
+
+def _pdf(report: Report, t: Gettext) -> bytes:
+    from app.formats.record.pdf import record_pdf
+
+    return record_pdf(report, t)
+
+
+FORMATS: Mapping[str, Format] = {
+    found.name: found
+    for found in (
+        Format("json", "application/json", write_json),
+        Format("csv", "text/csv; charset=utf-8", record_csv),
+        Format("md", "text/markdown; charset=utf-8", record_markdown),
+        Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _xlsx),
+        Format("html", "text/html; charset=utf-8", record_html, {"Content-Security-Policy": POLICY}),
+        Format("pdf", "application/pdf", _pdf),
+    )
+}

@@ -1,0 +1,58 @@
+"""The record as Markdown, for minutes, tickets and mail. What people wrote is escaped: it never becomes markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from app.formats.record.tables import Table, Value, cell_text, document_tables
+from app.formats.record.words import foot_words, heading_lines, record_sentences
+
+Gettext = Callable[[str], str]
+Report = Mapping[str, Any]
+
+
+def record_markdown(report: Report, t: Gettext) -> bytes:
+    """The document, with the tables of the page in the same order."""
+    tables, zone = document_tables(report, t), report["conference"]["timezone"]
+    session = tables.pop("session")
+    kind, *about = heading_lines(report, t)
+    blocks = [
+        f"# {escaped(report['title'])}",
+        f"**{escaped(kind)}**",
+        "\n".join(f"{escaped(line)}  " for line in (report["conference"]["title"], *about) if line).rstrip(),
+        f"## {t('Summary')}",
+        escaped(" ".join(record_sentences(report, t))),
+        *(block for table in (*tables.values(), session) for block in _blocks(table, zone)),
+        escaped(foot_words(report, t)),
+    ]
+    return ("\n\n".join(blocks) + "\n").encode()
+
+
+def escaped(text: str) -> str:
+    """A text that Markdown shows as it is."""
+    return re.sub(r"([\\`*_{}\[\]<>#|~$&])", r"\\\1", text)
+
+
+def _blocks(table: Table, zone: str) -> Iterator[str]:
+    yield f"## {escaped(table.title)}"
+    if table.facts:
+        pairs = zip(table.columns, table.rows[0], strict=True)
+        rows = [(c.label, cell_text(v, c.kind, zone)) for c, v in pairs if v not in (None, "", ())]
+        yield "\n".join((" | | |", "|---|---|", *map(_line, rows))).strip()
+    elif not table.rows:
+        yield escaped(table.empty)
+    else:
+        rule = "|".join("---:" if column.is_figure else "---" for column in table.columns)
+        head = _line(column.label for column in table.columns)
+        rows_and_total = (*table.rows, *((table.total,) if table.total is not None else ()))
+        yield "\n".join((head, f"|{rule}|", *(_row(row, table, zone) for row in rows_and_total)))
+
+
+def _row(row: tuple[Value, ...], table: Table, zone: str) -> str:
+    return _line(cell_text(value, column.kind, zone) for value, column in zip(row, table.columns, strict=True))
+
+
+def _line(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(map(escaped, cells))} |"

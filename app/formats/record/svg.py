@@ -1,0 +1,190 @@
+"""The timeline of a record as a drawing: planned above, actual below, what ran over in black. Attributes only.
+
+It is one colour on whatever is behind it, so that it prints in black and white and follows a dark page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from html import escape
+from typing import Any
+
+from app.domain.values import MINUTE
+from app.formats.record.tables import local
+
+Gettext = Callable[[str], str]
+Report = Mapping[str, Any]
+
+WIDTH, HEIGHT = 1000, 186
+LEFT, RIGHT = 70, 20
+PLANNED_Y, ACTUAL_Y, BAR = 46, 92, 34
+STEPS_MIN = (1, 2, 5, 10, 15, 30, 60, 120, 240, 480, 1440)
+MOST_TICKS = 13
+NARROWEST_LABEL = 15  # a bar that is narrower bears no number
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A piece of the drawing; `what` is planned, running, over, paused or interrupted."""
+
+    number: int
+    what: str
+    from_ms: int
+    to_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Instants as places across the drawing."""
+
+    from_ms: int
+    to_ms: int
+
+    def x(self, instant_ms: int) -> float:
+        across = (instant_ms - self.from_ms) / max(self.to_ms - self.from_ms, 1)
+        return round(LEFT + across * (WIDTH - LEFT - RIGHT), 1)
+
+
+def planned_bars(report: Report) -> list[Bar]:
+    """What was planned, in the order of the rundown."""
+    rows = sorted(report["segments"], key=lambda row: int(row["number"]))
+    return [
+        Bar(row["number"], "planned", row["planned_start_ms"], row["planned_start_ms"] + row["planned_ms"])
+        for row in rows
+    ]
+
+
+def actual_bars(report: Report) -> list[Bar]:
+    """What happened, as far as it counts: running time is cut where the allotment was used up."""
+    return [bar for row in report["segments"] for bar in _spans(row)]
+
+
+def timeline_svg(report: Report, t: Gettext) -> str:
+    """The drawing as SVG, 1000 wide, with a title and a description for those who do not see it."""
+    scale, described = _scale(report), t("Planned times above, actual times below, by number of segment.")
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="timeline" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
+        f'aria-labelledby="timeline-title timeline-words" font-family="Inter, sans-serif" font-size="13">',
+        f'<title id="timeline-title">{escape(t("Timeline"))}</title>',
+        f'<desc id="timeline-words">{escape(described)}</desc>',
+        _patterns(),
+        *_ticks(scale, report["conference"]["timezone"]),
+        _label(t("Planned"), PLANNED_Y),
+        _label(t("Actual"), ACTUAL_Y),
+        *(_drawn(bar, scale, PLANNED_Y) for bar in planned_bars(report)),
+        *(_drawn(bar, scale, ACTUAL_Y) for bar in actual_bars(report)),
+        *_numbers(planned_bars(report), scale, PLANNED_Y),
+        *_numbers((_whole(row) for row in report["segments"] if row["spans"]), scale, ACTUAL_Y),
+        _scheduled_end(report, scale),
+        _legend(t),
+        "</svg>",
+    ]
+    return "".join(parts)
+
+
+def _spans(row: Mapping[str, Any]) -> Iterator[Bar]:
+    left = row["planned_ms"] + row["granted_ms"]
+    for span in row["spans"]:
+        start, end = span["from_ms"], span["to_ms"]
+        if span["kind"] != "running":
+            yield Bar(row["number"], span["kind"], start, end)
+            continue
+        turn = min(start + max(left, 0), end)
+        left -= end - start
+        if turn > start:
+            yield Bar(row["number"], "running", start, turn)
+        if end > turn:
+            yield Bar(row["number"], "over", turn, end)
+
+
+def _whole(row: Mapping[str, Any]) -> Bar:
+    """A segment's first stretch in time, which bears its number."""
+    return next(_spans(row), None) or Bar(row["number"], "running", row["started_at_ms"], row["started_at_ms"])
+
+
+def _scale(report: Report) -> Scale:
+    bars = [*planned_bars(report), *actual_bars(report)]
+    opened = [report["opened_at_ms"]] if report["opened_at_ms"] is not None else []
+    began = min(report["scheduled_start_ms"], *(bar.from_ms for bar in bars), *opened)
+    ended = max(report["scheduled_end_ms"], *(bar.to_ms for bar in bars), report["closed_at_ms"] or 0)
+    return Scale(began, max(ended, began + MINUTE))
+
+
+def _ticks(scale: Scale, zone: str) -> Iterator[str]:
+    minutes = (scale.to_ms - scale.from_ms) / MINUTE
+    step = next((s for s in STEPS_MIN if minutes / s <= MOST_TICKS), -(-int(minutes) // MOST_TICKS))
+    first = local(scale.from_ms, zone)
+    midnight = first.replace(hour=0, minute=0, second=0, microsecond=0)
+    past = -(-((first - midnight).total_seconds() / 60) // step) * step
+    at = midnight + timedelta(minutes=past)
+    while (instant := int(at.timestamp() * 1000)) <= scale.to_ms:
+        x = scale.x(instant)
+        yield f'<path d="M{x} 28V{ACTUAL_Y + BAR + 8}" stroke="currentColor" stroke-opacity="0.25"/>'
+        yield f'<text x="{x}" y="18" text-anchor="middle" fill="currentColor">{at:%H:%M}</text>'
+        at += timedelta(minutes=step)
+
+
+def _drawn(bar: Bar, scale: Scale, y: int) -> str:
+    x = scale.x(bar.from_ms)
+    width = round(max(scale.x(bar.to_ms) - x, 0.8), 1)
+    return f'<rect x="{x}" y="{y}" width="{width}" height="{BAR}" {PAINT[bar.what]}/>'
+
+
+def _numbers(bars: Iterable[Bar], scale: Scale, y: int) -> Iterator[str]:
+    for bar in bars:
+        x, end = scale.x(bar.from_ms), scale.x(bar.to_ms)
+        if end - x >= NARROWEST_LABEL:
+            middle = round((x + end) / 2, 1)
+            yield (
+                f'<text x="{middle}" y="{y + BAR / 2 + 5}" text-anchor="middle" font-weight="600" '
+                f'fill="currentColor">{bar.number}</text>'
+            )
+
+
+def _label(words: str, y: int) -> str:
+    return f'<text x="0" y="{y + BAR / 2 + 5}" fill="currentColor">{escape(words)}</text>'
+
+
+def _scheduled_end(report: Report, scale: Scale) -> str:
+    x = scale.x(report["scheduled_end_ms"])
+    return f'<path d="M{x} 24V{ACTUAL_Y + BAR + 8}" stroke="currentColor" stroke-width="2" stroke-dasharray="5 3"/>'
+
+
+def _legend(t: Gettext) -> str:
+    entries = (
+        ("planned", t("planned")),
+        ("running", t("spoke")),
+        ("over", t("over the allotted time")),
+        ("paused", t("paused")),
+        ("interrupted", t("interrupted")),
+    )
+    y, x, parts = HEIGHT - 26, LEFT, []
+    for what, words in entries:
+        parts.append(f'<rect x="{x}" y="{y}" width="22" height="14" {PAINT[what]}/>')
+        parts.append(f'<text x="{x + 28}" y="{y + 12}" fill="currentColor">{escape(words)}</text>')
+        x += 50 + 8 * len(words)
+    parts.append(
+        f'<path d="M{x + 10} {y - 2}V{y + 17}" stroke="currentColor" stroke-width="2" stroke-dasharray="5 3"/>'
+        f'<text x="{x + 18}" y="{y + 12}" fill="currentColor">{escape(t("scheduled end"))}</text>'
+    )
+    return "".join(parts)
+
+
+def _patterns() -> str:
+    return (
+        '<defs><pattern id="timeline-paused" width="7" height="7" patternUnits="userSpaceOnUse">'
+        '<path d="M0 7L7 0" stroke="currentColor"/></pattern>'
+        '<pattern id="timeline-interrupted" width="7" height="7" patternUnits="userSpaceOnUse">'
+        '<path d="M0 7L7 0M0 0L7 7" stroke="currentColor"/></pattern></defs>'
+    )
+
+
+PAINT: Mapping[str, str] = {
+    "planned": 'fill="none" stroke="currentColor"',
+    "running": 'fill="currentColor" fill-opacity="0.22" stroke="currentColor"',
+    "over": 'fill="currentColor" stroke="currentColor"',
+    "paused": 'fill="url(#timeline-paused)" stroke="currentColor"',
+    "interrupted": 'fill="url(#timeline-interrupted)" stroke="currentColor"',
+}

@@ -1,0 +1,176 @@
+"""The record as a workbook: a sheet for each table, cells with types, and no formula that somebody else wrote.
+
+Durations are numbers with a format, so that they can be summed; instants are times of day in the session's zone,
+counted from the midnight at which its day began. The workbook counts days from 1904, because Excel can show a negative
+duration only then; no cell depends on that otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from io import BytesIO
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from app.domain.values import DAY, SECOND
+from app.formats.record.tables import Column, Covered, Kind, Table, Value, local, record_tables
+from app.formats.record.words import foot_words, heading_lines, joined, record_sentences
+
+Gettext = Callable[[str], str]
+Report = Mapping[str, Any]
+
+FORMATS = {
+    Kind.COUNT: "0",
+    Kind.DURATION: "[h]:mm:ss",
+    Kind.DIFFERENCE: "+[h]:mm:ss;-[h]:mm:ss;0:00:00",
+    Kind.INSTANT: "hh:mm:ss",
+    Kind.COVERED: "[h]:mm:ss",
+}
+WIDTHS = {Kind.TEXT: 24.0, Kind.NAMES: 28.0}
+WIDE = {"text": 70.0, "title": 44.0, "function": 44.0, "answer": 60.0}
+NUMBER_WIDTH = 13.0
+LONGEST_SHEET_NAME = 31
+BOLD = Font(bold=True)
+RULE = Border(bottom=Side("thin"))
+WRAPPED = Alignment(wrap_text=True, vertical="top")
+AT_THE_START = Alignment(horizontal="left", vertical="top", wrap_text=True)
+AT_THE_END = Alignment(horizontal="right", vertical="top")
+
+
+def record_xlsx(report: Report, t: Gettext) -> bytes:
+    """The workbook. Not for the event loop."""
+    book = Workbook()
+    book.epoch = CALENDAR_MAC_1904
+    book.properties.title = t("Record: {}").format(report["title"])
+    book.properties.creator = "Rostrum"
+    midnight = _Midnight(report)
+    session, *tables = record_tables(report, t)
+    _summary(_first(book, t("Summary")), report, session, midnight, t)
+    for table in tables:
+        _sheet(book.create_sheet(table.title[:LONGEST_SHEET_NAME]), table, midnight)
+    kept = BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+class _Midnight:
+    """Instants as parts of the day on which the session was to begin; later days go on counting."""
+
+    def __init__(self, report: Report) -> None:
+        self._zone = report["conference"]["timezone"]
+        self._day = local(report["scheduled_start_ms"], self._zone).date()
+
+    def day_part(self, instant_ms: int) -> float:
+        at = local(instant_ms, self._zone)
+        days = (at.date() - self._day).days
+        since = ((at.hour * 60 + at.minute) * 60 + at.second) * SECOND + at.microsecond // 1000
+        return days + since / DAY
+
+
+def _first(book: Workbook, title: str) -> Worksheet:
+    sheet = book.worksheets[0]
+    sheet.title = title[:LONGEST_SHEET_NAME]
+    return sheet
+
+
+def _summary(sheet: Worksheet, report: Report, session: Table, midnight: _Midnight, t: Gettext) -> None:
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 34.0, 90.0
+    about = [line for line in (report["conference"]["title"], *heading_lines(report, t)) if line]
+    lines = [report["title"], *about, "", *record_sentences(report, t), ""]
+    for y, line in enumerate(lines, start=1):
+        _across(sheet, y, line)
+    _at(sheet, 1, 1).font = Font(bold=True, size=14)
+    sheet.row_dimensions[1].height = 40.0
+    for y, (column, value) in enumerate(zip(session.columns, session.rows[0], strict=True), start=len(lines) + 1):
+        _text(_at(sheet, y, 1), column.label).font = BOLD
+        _write(_at(sheet, y, 2), value, column.kind, midnight).alignment = AT_THE_START
+    last = len(lines) + len(session.columns) + 2
+    _across(sheet, last, foot_words(report, t))
+    sheet.row_dimensions[last].height = 32.0
+
+
+def _across(sheet: Worksheet, y: int, line: str) -> None:
+    _text(_at(sheet, y, 1), line).alignment = WRAPPED
+    sheet.merge_cells(start_row=y, end_row=y, start_column=1, end_column=2)
+
+
+def _at(sheet: Worksheet, y: int, x: int) -> Cell:
+    cell = sheet.cell(y, x)
+    if not isinstance(cell, Cell):
+        raise TypeError(f"row {y}, column {x} is part of a merged cell")
+    return cell
+
+
+def _sheet(sheet: Worksheet, table: Table, midnight: _Midnight) -> None:
+    labels = [label for column in table.columns for label in _labels(column)]
+    for x, (label, column) in enumerate(labels, start=1):
+        head = _text(_at(sheet, 1, x), label)
+        head.font, head.border = BOLD, RULE
+        head.alignment = Alignment(wrap_text=True, horizontal="left" if column.kind in WIDTHS else "right")
+        sheet.column_dimensions[get_column_letter(x)].width = _width(column)
+    for y, row in enumerate(table.rows, start=2):
+        _row(sheet, y, row, table.columns, midnight)
+    if table.total is not None:
+        for cell in _row(sheet, len(table.rows) + 2, table.total, table.columns, midnight):
+            cell.font = BOLD
+    sheet.freeze_panes = "A2"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight = 0
+    sheet.print_title_rows = "1:1"
+
+
+def _labels(column: Column) -> list[tuple[str, Column]]:
+    """A matrix has two columns for each question: how long, and how far that dealt with it."""
+    if column.kind is not Kind.COVERED:
+        return [(column.label, column)]
+    return [(column.label, column), ("", Column(column.key, ""))]
+
+
+def _row(
+    sheet: Worksheet, y: int, row: Iterable[Value], columns: tuple[Column, ...], midnight: _Midnight
+) -> list[Cell]:
+    made: list[Cell] = []
+    for value, column in zip(row, columns, strict=True):
+        made.append(_write(_at(sheet, y, len(made) + 1), value, column.kind, midnight))
+        if isinstance(value, Covered):
+            made.append(_text(_at(sheet, y, len(made) + 1), value.words))
+    return made
+
+
+def _write(cell: Cell, value: Value, kind: Kind, midnight: _Midnight) -> Cell:
+    if isinstance(value, str | tuple):
+        _text(cell, joined(value) if isinstance(value, tuple) else value).alignment = WRAPPED
+        return cell
+    if value is None:
+        return cell
+    number = value.ms if isinstance(value, Covered) else value
+    cell.value = _number(number, kind, midnight)
+    cell.number_format, cell.alignment = FORMATS[kind], AT_THE_END
+    return cell
+
+
+def _number(value: int, kind: Kind, midnight: _Midnight) -> float:
+    """A figure as a workbook holds it: counts as they are, times as parts of a day."""
+    if kind is Kind.COUNT:
+        return value
+    return midnight.day_part(value) if kind is Kind.INSTANT else value / DAY
+
+
+def _text(cell: Cell, text: str) -> Cell:
+    """A text, whatever it looks like: a spreadsheet would run `=1+1`."""
+    cell.value = text
+    cell.data_type = "s"
+    cell.quotePrefix = text.startswith(("=", "+", "-", "@"))
+    return cell
+
+
+def _width(column: Column) -> float:
+    return WIDE.get(column.key, WIDTHS.get(column.kind, NUMBER_WIDTH))

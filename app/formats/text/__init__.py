@@ -1,0 +1,1 @@
+"""Bytes into text, and the syntax of JSON, YAML, XML and iCalendar."""

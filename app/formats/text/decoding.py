@@ -1,0 +1,61 @@
+"""Bytes to text, in whatever encoding the program that wrote them likes: UTF-8, UTF-16, UTF-32 or cp1252."""
+
+from __future__ import annotations
+
+import codecs
+
+from app.formats.imports.found.findings import LONGEST_LINE, MOST_CHARACTERS, MOST_ROWS, NotAProgramme, Notes
+
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def decode(data: bytes, notes: Notes) -> str:
+    """The text of a file. Which encoding was used is a guess where the file does not say so itself.
+
+    Raises:
+        NotAProgramme: it is no text.
+    """
+    name = next((name for mark, name in _MARKS if data.startswith(mark)), None) or _unmarked(data)
+    try:
+        text = data.decode(name)
+    except UnicodeDecodeError:
+        if name != "utf-8":
+            raise NotAProgramme("This begins like a text, but it is not one all the way through.") from None
+        text = data.decode("cp1252", errors="replace")
+        notes.guess("", "The text is not UTF-8; it was read as Windows Western European (cp1252).")
+    if "\0" in text:
+        raise NotAProgramme("This is not a text and not a spreadsheet; it looks like data of some other program.")
+    return text
+
+
+def lines_of(text: str, what: str = "text") -> list[str]:
+    """The lines of a text, within what a programme can need.
+
+    Raises:
+        NotAProgramme: there are too many, or one is far too long.
+    """
+    if len(text) > MOST_CHARACTERS:
+        raise NotAProgramme(f"This {what} is longer than {MOST_CHARACTERS:,} characters, more than a programme needs.")
+    if text.count("\n") > MOST_ROWS or text.count("\r") > MOST_ROWS:
+        raise NotAProgramme(f"This {what} has more than {MOST_ROWS:,} lines, more than a programme needs.")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if any(len(line) > LONGEST_LINE for line in lines):
+        raise NotAProgramme(f"A line of this {what} has more than {LONGEST_LINE:,} characters; no programme has that.")
+    return lines
+
+
+def _unmarked(data: bytes) -> str:
+    """UTF-16 without a mark has a zero in every other byte of plain Latin text."""
+    sample = data[:2000]
+    pairs = max(len(sample) // 2, 1)
+    if sample[1::2].count(0) > pairs * 0.4 and sample[::2].count(0) < pairs * 0.1:
+        return "utf-16-le"
+    if sample[::2].count(0) > pairs * 0.4 and sample[1::2].count(0) < pairs * 0.1:
+        return "utf-16-be"
+    return "utf-8"

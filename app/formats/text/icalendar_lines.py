@@ -1,0 +1,96 @@
+"""The lines of an iCalendar file as nested components: tolerant of everything that still has a name and a value."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from app.formats.imports.found.findings import MOST_CHARACTERS, MOST_ROWS, NotAProgramme, Notes
+
+MOST_LINES = 20 * MOST_ROWS  # an event takes a dozen, and its description as many again
+DEEPEST = 6
+_VALUE = r"(?:\"[^\"]*\"|[^:;\",]*)"
+_LINE = re.compile(
+    rf"(?P<name>[A-Za-z0-9-]+)(?P<params>(?:;[^:;=\"]+={_VALUE}(?:,{_VALUE})*)*):(?P<value>.*)", re.DOTALL
+)
+_PARAM = re.compile(r";([^=;:]+)=(\"[^\"]*\"|[^;:\"]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """One property: its value as it stands, with its parameters in capitals."""
+
+    value: str
+    params: dict[str, str]
+    line: int
+
+    @property
+    def text(self) -> str:
+        """The value with its escapes resolved."""
+        return re.sub(r"\\([nN,;\\])", lambda found: "\n" if found[1] in "nN" else found[1], self.value).strip()
+
+
+@dataclass(slots=True)
+class Component:
+    """A component such as VEVENT, with the line on which it begins."""
+
+    name: str
+    line: int
+    properties: dict[str, list[Property]] = field(default_factory=dict)
+    parts: list[Component] = field(default_factory=list)
+
+    def first(self, name: str) -> Property | None:
+        found = self.properties.get(name)
+        return found[0] if found else None
+
+    def text(self, name: str) -> str:
+        found = self.first(name)
+        return found.text if found else ""
+
+
+def read_components(text: str, notes: Notes) -> Component:
+    """All components of a file, under one that is called nothing.
+
+    Raises:
+        NotAProgramme: it is far longer, or nested far deeper, than a calendar.
+    """
+    if len(text) > MOST_CHARACTERS or text.count("\n") > MOST_LINES:
+        raise NotAProgramme(f"This calendar has more than {MOST_LINES:,} lines, more than a programme needs.")
+    root = Component("", 0)
+    open_: list[Component] = [root]
+    for number, line in _unfolded(text):
+        found = _LINE.fullmatch(line)
+        if found is None:
+            notes.cannot_read(f"line {number}", line, "it is no property of a calendar")
+            continue
+        _take(found, number, open_)
+    return root
+
+
+def _take(found: re.Match[str], number: int, open_: list[Component]) -> None:
+    name, value = found["name"].upper(), found["value"]
+    if name == "BEGIN":
+        if len(open_) > DEEPEST:
+            raise NotAProgramme(f"This calendar is nested deeper than {DEEPEST}, which none is.")
+        component = Component(value.strip().upper(), number)
+        open_[-1].parts.append(component)
+        open_.append(component)
+    elif name == "END":
+        # An END without its BEGIN closes nothing; one that skips some closes these too.
+        at = next((i for i in range(len(open_) - 1, 0, -1) if open_[i].name == value.strip().upper()), None)
+        if at is not None:
+            del open_[at:]
+    else:
+        params = {key.strip().upper(): v.strip('"') for key, v in _PARAM.findall(found["params"])}
+        open_[-1].properties.setdefault(name, []).append(Property(value, params, number))
+
+
+def _unfolded(text: str) -> list[tuple[int, str]]:
+    """Logical lines with the numbers of the physical ones on which they begin."""
+    lines: list[tuple[int, list[str]]] = []
+    for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1):
+        if line[:1] in {" ", "\t"} and lines:
+            lines[-1][1].append(line[1:])
+        elif line.strip():
+            lines.append((number, [line]))
+    return [(number, "".join(parts)) for number, parts in lines]

@@ -1,0 +1,47 @@
+"""XML of strangers: no entities of their own, nothing fetched, nothing nested beyond reason."""
+
+from __future__ import annotations
+
+import re
+from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
+
+from app.formats.imports.found.findings import NotAProgramme
+
+DEEPEST = 40
+
+
+class _Shallow(TreeBuilder):
+    """Builds a tree that is not deeper than it may be."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._depth = 0
+
+    def start(self, tag: str, attrs: dict[str, str], /) -> Element:
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise NotAProgramme(f"This XML is nested deeper than {DEEPEST}, which no schedule is.")
+        return super().start(tag, attrs)
+
+    def end(self, tag: str, /) -> Element:
+        self._depth -= 1
+        return super().end(tag)
+
+
+def read_xml(text: str) -> Element:
+    """The root of an XML text.
+
+    Raises:
+        NotAProgramme: it is not well formed, declares entities, or is nested far too deeply.
+    """
+    if "<!ENTITY" in text or re.search(r"<!DOCTYPE[^>\[]{0,2000}\[", text):
+        raise NotAProgramme("This XML declares entities of its own, which no schedule needs; it was not read.")
+    # The encoding that it declares was that of the bytes; this is text already.
+    text = re.sub(r"\A\s*(<\?xml[^>]{0,300}?)\s+encoding=[\"'][^\"']{0,40}[\"']", r"\1", text)
+    parser = XMLParser(target=_Shallow())  # noqa: S314 - without entities, and with its depth watched
+    try:
+        parser.feed(text)
+        root: Element = parser.close()
+    except ParseError as error:
+        raise NotAProgramme(f"This looks like XML, but it is not well formed: {error}.") from None
+    return root

@@ -1,1 +1,0 @@
-"""Reading and writing: one file per format, and no rule of the session in any of them."""

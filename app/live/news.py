@@ -1,0 +1,56 @@
+"""News beside the state: votes, together and to each role only what it may see; and to authors, of their questions."""
+
+from __future__ import annotations
+
+from app.clock import Clock
+from app.domain.state.questions import SEES_DESK, Book
+from app.domain.state.session import Session
+from app.domain.values import Role
+from app.live.hub import Hub
+from app.service.room import Room
+from app.service.votes import Poll
+from app.wire.messages import encode
+
+# Up to so many viewers, at most once in so many milliseconds; SLOWEST_MS for more.
+PAUSES = ((200, 500), (2_000, 1_000))
+SLOWEST_MS = 2_000
+PUBLIC = frozenset(Role) - SEES_DESK
+
+
+async def tell_votes(room: Room, poll: Poll, hub: Hub, clock: Clock) -> None:
+    """For ever: tell what the votes are as soon as they change, then wait before telling again."""
+    while True:
+        await poll.changed(clock)
+        _tell(room.session, poll.take_news(), hub)
+        await clock.sleep_until(clock.now() + pause_ms(hub.presence.viewers))
+
+
+async def tell_authors(room: Room, hub: Hub) -> None:
+    """For ever: tell participants who are here that something has become of a question of theirs."""
+    before = room.session
+    while True:
+        await room.changed(before.seq)
+        session = room.session
+        for participant in _concerned(before.asked, session.asked):
+            hub.tell(participant, "mine", encode({"t": "mine", "seq": session.seq}))
+        before = session
+
+
+def pause_ms(viewers: int) -> int:
+    """Milliseconds between two messages about votes, while so many are watching."""
+    return next((pause for most, pause in PAUSES if viewers <= most), SLOWEST_MS)
+
+
+def _concerned(before: Book, now: Book) -> set[str]:
+    """The authors of the questions that have changed, or of what those were merged into."""
+    if now is before:
+        return set()
+    changed = {id_ for id_, question in now.questions.items() if before.questions.get(id_) is not question}
+    return {q.author for q in now.questions.values() if q.author and not changed.isdisjoint({q.id, now.root(q.id)})}
+
+
+def _tell(session: Session, votes: dict[str, int], hub: Hub) -> None:
+    public = {id_: count for id_, count in votes.items() if session.asked.questions[id_].is_public}
+    for roles, counts in ((PUBLIC, public), (SEES_DESK, votes)):
+        if counts:
+            hub.say("votes", encode({"t": "votes", "seq": session.seq, "v": counts}), roles)

@@ -1,0 +1,37 @@
+"""Links that were revoked elsewhere, or have expired: what they opened is closed within a second."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+
+import structlog
+
+from app.clock import Clock
+from app.live.hub import Hub
+from app.service.access import Access
+from app.service.ports import JournalUnavailable
+from app.store.directory import Directory
+
+EVERY_S = 0.5
+OVERLAP_MS = 3_000  # the clocks of two processes may differ; a socket that is told twice to close closes once
+
+log = structlog.get_logger()
+
+
+async def end_revoked(directory: Directory, access: Access, hubs: Callable[[], Iterable[Hub]], clock: Clock) -> None:
+    """For ever: another process, such as the command line, may have revoked a link; time may have ended it."""
+    since = clock.now()
+    while True:
+        await asyncio.sleep(EVERY_S)
+        now = clock.now()
+        try:
+            ended = await directory.ended_links(since - OVERLAP_MS, now)
+        except JournalUnavailable as error:
+            log.warning("links could not be looked up", reason=str(error))
+            continue
+        since = now
+        for link in ended:
+            access.forget(link.id)
+            for hub in hubs():
+                hub.end_link(link.id)

@@ -1,0 +1,67 @@
+"""Asking and voting as they come in, from a program or from a form: which participant it is, and once for each id."""
+
+from __future__ import annotations
+
+from starlette.requests import HTTPConnection
+
+from app.domain.messages.commands import Ask
+from app.domain.state.policy import MAY
+from app.domain.views.questions import Own, own_questions
+from app.formats.commands import Sent
+from app.server.context import Guest, World, network_address
+from app.server.participants import Participant
+from app.service.room import Accepted, Sender
+from app.service.votes import Vote, Voter
+from app.wire.messages import encode
+
+
+def participant_of(world: World, connection: HTTPConnection) -> Participant:
+    """Who is asking; somebody new, if their browser or program holds no cookie of ours."""
+    return world.participants.known(connection) or world.participants.new()
+
+
+def pseudonym_of(world: World, slug: str, connection: HTTPConnection) -> str | None:
+    """What a session knows of who is asking; None for somebody new."""
+    participant = world.participants.known(connection)
+    return world.participants.pseudonym(slug, participant) if participant else None
+
+
+def own_of(guest: Guest, world: World, participant: Participant | None) -> Own:
+    """What is a participant's own in this session; nothing for somebody new."""
+    if participant is None:
+        return Own()
+    who = world.participants.pseudonym(guest.room.session.plan.slug, participant)
+    voted = frozenset(world.rooms.poll(guest.room).voted(who))
+    return Own(tuple(own_questions(guest.room.session, who)), voted)
+
+
+async def send(guest: Guest, world: World, participant: Participant, sent: Sent) -> Accepted:
+    """Give a command as this participant; raises as `Room.send` does."""
+    author = world.participants.pseudonym(guest.room.session.plan.slug, participant)
+    sender = Sender(guest.sender.label, guest.role, author)
+    return await guest.room.send(sent.command, by=sender, key=_key_of(sent, author), seen=sent.seen)
+
+
+async def cast(
+    guest: Guest, world: World, connection: HTTPConnection, participant: Participant, question: str, *, wanted: bool
+) -> Vote:
+    """Set a vote or take it back; every page that the participant has open is told.
+
+    Raises:
+        Rejection: as `Poll.vote`; and whoever may not ask may not vote.
+    """
+    guest.require(*(role for role, kinds in MAY.items() if Ask in kinds))
+    slug = guest.room.session.plan.slug
+    who = world.participants.pseudonym(slug, participant)
+    voter = Voter(who, participant.since_ms, network_address(connection))
+    vote = await world.rooms.poll(guest.room).vote(question, voter, wanted=wanted)
+    world.hub(slug).tell(who, f"voted {question}", encode({"t": "voted", "question": question, "voted": vote.voted}))
+    return vote
+
+
+def _key_of(sent: Sent, author: str) -> str | None:
+    """A participant's keys and ids are their own: nobody is answered with what somebody else asked."""
+    if not isinstance(sent.command, Ask):
+        return sent.key
+    own = sent.command.id or sent.key
+    return f"ask:{author}:{own}" if own else None

@@ -1,0 +1,149 @@
+"""What a handler is given: its room, and who is asking. Handlers have no other door to a session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.requests import HTTPConnection
+
+from app.clock import Clock
+from app.domain.errors import Forbidden, NotFound, Rejection
+from app.domain.values import Role
+from app.live.hub import Hub
+from app.server.participants import Participants
+from app.service.access import Access, Visitor
+from app.service.drafts import Drafts
+from app.service.pairing import Pairing
+from app.service.room import Room, Sender
+from app.service.rooms import Rooms
+from app.service.sign_in import SignIn
+from app.store.directory import Link
+from app.store.incidents import Incidents
+from app.store.sources import Sources
+from app.store.templates import Templates
+
+
+@dataclass(slots=True)
+class World:
+    """Everything that is wired together once; made by the composition root, held by the application."""
+
+    rooms: Rooms
+    access: Access
+    participants: Participants
+    clock: Clock
+    hub: Callable[[str], Hub]
+    incidents: Incidents
+    sign_in: SignIn
+    pairing: Pairing
+    sources: Sources
+    templates: Templates
+    public_url: str | None = None
+    drafts: Drafts = field(default_factory=Drafts)
+
+    def address(self, connection: HTTPConnection) -> str:
+        """The address under which people reach this server: the one it was told, or the one it was asked by."""
+        return self.public_url or str(connection.base_url)
+
+
+class UnknownLink(Rejection):
+    """A token was given that is not, or no longer, that of a link."""
+
+    code = "unknown_link"
+    status = 401
+
+    def __init__(self) -> None:
+        super().__init__("This link is not valid, or not any more. Ask whoever gave it to you for a new one.")
+
+
+def network_address(connection: HTTPConnection) -> str:
+    """From which address of the network somebody asks; for limits, never for rights."""
+    return connection.client.host if connection.client else ""
+
+
+def world_of(connection: HTTPConnection) -> World:
+    found: World = connection.app.state.world
+    return found
+
+
+async def _world(connection: HTTPConnection) -> World:
+    """`world_of` for the framework, which would call an ordinary function in a thread, for every request anew."""
+    return world_of(connection)
+
+
+WorldDep = Annotated[World, Depends(_world)]
+
+
+async def visitor_of(connection: HTTPConnection) -> Visitor:
+    """Who is asking: by Bearer token, by token path, or by cookies.
+
+    Raises:
+        UnknownLink: a token was shown on purpose, and is not valid.
+    """
+    access = world_of(connection).access
+    shown = _shown_token(connection)
+    if shown is None:
+        held = [value for name, value in connection.cookies.items() if name.startswith("rostrum_")]
+        return await access.visitor(held)
+    if not (visitor := await access.visitor([shown])).links:
+        raise UnknownLink
+    return visitor
+
+
+VisitorDep = Annotated[Visitor, Depends(visitor_of)]
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody in a room, with the strongest role they have there."""
+
+    room: Room
+    role: Role
+    sender: Sender
+    visitor: Visitor
+
+    def require(self, *roles: Role) -> None:
+        """Nothing, if the guest has one of these roles.
+
+        Raises:
+            Forbidden: none of them.
+        """
+        if self.role not in roles:
+            raise Forbidden(f"this is for {' or '.join(roles)}")
+
+    @property
+    def link(self) -> Link | None:
+        """The link that the guest's role comes from; None for what is public."""
+        return self.visitor.link_for(self.room.session.plan)
+
+    @property
+    def speaker(self) -> str | None:
+        """Who the guest is, for whom the link was made; None for every other role."""
+        return self.link.speaker if self.link is not None and self.role is Role.SPEAKER else None
+
+
+async def guest_of(slug: str, world: WorldDep, visitor: VisitorDep) -> Guest:
+    """The room of the path, for those who may see it.
+
+    Raises:
+        NotFound: there is no such session, or none that this visitor may know of.
+    """
+    room = await world.rooms.get(slug)
+    plan = room.session.plan
+    if (role := visitor.role_in(plan)) is None:
+        raise NotFound(f"session {slug}")
+    link = visitor.link_for(plan)
+    return Guest(room, role, Sender(link.label if link else "anonymous", role), visitor)
+
+
+GuestDep = Annotated[Guest, Depends(guest_of)]
+
+
+def _shown_token(connection: HTTPConnection) -> str | None:
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return token.strip()
+    from_path: str | None = connection.scope.get("state", {}).get("path_token")
+    return from_path

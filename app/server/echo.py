@@ -1,0 +1,72 @@
+"""A socket that answers with what it is sent, for conformance suites: only on a server that was told to have it.
+
+`/echo/{slug}` is handed over and read by our own reader, as all our sockets are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from fastapi import APIRouter
+from starlette.websockets import WebSocket
+
+from app.domain.state.session import Session
+from app.domain.values import Role
+from app.live.conversation import HAND_OVER, Place
+from app.live.hub import Frames
+from app.live.presence import Presence
+from app.server.context import world_of
+from app.server.listener import Listener
+from app.wire.frames import BINARY, TEXT, Incoming, Message, frame
+
+LONGEST = 16 * 1024 * 1024  # bytes; the longest message of the suites
+
+router = APIRouter(include_in_schema=False)
+
+
+class Echoing(Listener):
+    """A listener that says back what it hears."""
+
+    __slots__ = ()
+
+    longest: ClassVar[int] = LONGEST
+    most_fragments: ClassVar[int] = LONGEST
+    most_heard: ClassVar[int] = LONGEST
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        # There is no hello here that could be waited for.
+        self._talk.hub.keeper.greeted(self)
+
+    def _take(self, incoming: Incoming) -> None:
+        if incoming.opcode == TEXT:
+            self.write(Message(incoming.text).frame(self.deflate))
+        elif incoming.opcode == BINARY:
+            self.write(frame(BINARY, incoming.payload))
+        else:
+            super()._take(incoming)
+
+
+class Nobody:
+    """An audience that nobody joins."""
+
+    key = "echo"
+    role = Role.VIEWER
+    shows_presence = False
+
+    def frames(self, session: Session, presence: Presence, now: int) -> Frames:  # noqa: ARG002 - as an audience has it
+        return Frames("", None)
+
+
+@router.websocket("/echo/{slug}")
+async def echo(socket: WebSocket, slug: str) -> None:
+    """Everything back; another server than ours has nothing to hand over, and ends this at once."""
+    world = world_of(socket)
+    place = Place(await world.rooms.get(slug), world.hub(slug), Nobody(), "echo")
+    await socket.accept()
+    hand_over: Callable[[Place, type[Listener]], None] | None = socket.scope["extensions"].get(HAND_OVER)
+    if hand_over is None:
+        await socket.close(1011, "not handed over")
+    else:
+        hand_over(place, Echoing)

@@ -1,0 +1,263 @@
+"""What every request passes first, as pure ASGI: proxies, token paths, foreign origins, limits, the usual headers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from dataclasses import dataclass
+from math import ceil
+from typing import Any
+from urllib.parse import urlsplit
+
+from pydantic_core import to_json
+from starlette.requests import ClientDisconnect
+
+from app.server.limits import Limiter
+from app.server.proxies import NO_PROXIES, Proxies, look_through
+from app.wire.messages import NOT_ALLOWED
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+# Nothing but our own files: no inline script or style, no eval, no frames, no foreign connections.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = (
+    (b"content-security-policy", POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    # A path may hold a token: it is never told to another site.
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
+    # What an answer is depends on who asks; whatever may be kept by somebody says so itself.
+    (b"cache-control", b"no-store"),
+)
+_TOKEN_PATH = re.compile(r"/t/([A-Za-z0-9_-]{16,128})(/.*)")
+# Addresses under which files are brought in: whatever has `import` or `records` as a part of its path.
+TAKES_FILES = re.compile(r"(?:/[^/]+)*/(?:import|records)(?:/[^/]+)*")
+_HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9._-]{1,253})(?::(\d{1,5}))?")
+_ONCE = frozenset({b"host", b"origin", b"sec-fetch-site", b"content-length", b"authorization"})
+_MISTAKE = "Something went wrong here. What was acknowledged is not lost; go back and try again."
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class TooLarge(Exception):
+    """The body is larger than the server takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the guard goes by.
+
+    `file_limit` is the body limit (bytes) of the addresses of `TAKES_FILES`, `body_limit` that of all others.
+    """
+
+    body_limit: int
+    file_limit: int
+    allowed_origins: frozenset[str] = frozenset()
+    proxies: Proxies = NO_PROXIES
+
+    def body_limit_of(self, path: str) -> int:
+        """The largest body that an address takes, in bytes; the path is without a token."""
+        return self.file_limit if TAKES_FILES.fullmatch(path) else self.body_limit
+
+
+class Guard:
+    """Wraps the application."""
+
+    def __init__(self, app: App, rules: Rules, limiter: Limiter) -> None:
+        self._app = app
+        self._rules = rules
+        self._limiter = limiter
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in {"http", "websocket"}:
+            await self._app(scope, receive, send)
+            return
+        _take_token_from_path(scope)
+        look_through(scope, self._rules.proxies)
+        headers = _headers(scope)
+        if not _is_well_formed(scope, headers):
+            await _refuse(scope, send, Answer(400, "bad_headers", "The headers of this request contradict each other."))
+        elif self._is_foreign(scope, headers):
+            sentence = "This came from another site, and was not carried out."
+            await _refuse(scope, send, Answer(403, "foreign_origin", sentence))
+        elif wait_ms := self._limiter.wait_ms(scope, headers):
+            await _refuse(scope, send, _too_many(wait_ms))
+        else:
+            await self._let_in(scope, headers, receive, send)
+
+    async def _let_in(self, scope: Scope, headers: Mapping[str, str], receive: Receive, send: Send) -> None:
+        answering = _Answering(send)
+        try:
+            if scope["type"] == "websocket":
+                await self._app(scope, receive, answering)
+            else:
+                await self._http(scope, headers, receive, answering)
+        finally:
+            if answering.unknown_link:
+                self._limiter.guessed(scope)
+
+    async def _http(self, scope: Scope, headers: Mapping[str, str], receive: Receive, answering: _Answering) -> None:
+        limit = self._rules.body_limit_of(scope["path"])
+        declared = headers.get("content-length", "0")
+        if not declared.isdecimal() or len(declared) > 18 or int(declared) > limit:
+            await _refuse(scope, answering, _too_large(limit))
+            return
+        try:
+            await self._app(scope, _counting(receive, limit), answering)
+        except TooLarge:
+            await _refuse(scope, answering, _too_large(limit))
+        except ClientDisconnect:
+            # Whoever hung up in the middle of a request needs no answer, and nobody a traceback.
+            return
+        except Exception:
+            # Whoever waits gets an answer with all its headers; what went wrong is logged further out.
+            if not answering.begun:
+                await _refuse(scope, answering, Answer(500, "internal_error", _MISTAKE))
+            raise
+
+    def _is_foreign(self, scope: Scope, headers: Mapping[str, str]) -> bool:
+        """Does a page of another site send this? Programs send no such headers, and have their token."""
+        if scope["type"] == "http" and scope["method"] in _SAFE_METHODS:
+            return False
+        origin, site = headers.get("origin"), headers.get("sec-fetch-site", "none")
+        if origin in self._rules.allowed_origins:
+            return False
+        if scope["type"] == "websocket" and origin is not None:
+            # Browsers do not agree on what a socket's Sec-Fetch-Site is; all of them send an Origin.
+            return not _is_own(origin, headers)
+        if site not in {"same-origin", "none"}:
+            return True
+        if origin == "null" and "sec-fetch-site" in headers:
+            # Hidden by somebody's settings; the browser itself vouches for the site.
+            return False
+        return origin is not None and not _is_own(origin, headers)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A refusal: a stable code for programs, a sentence for people, and in how many seconds to come again."""
+
+    status: int
+    code: str
+    sentence: str
+    retry_after_s: int | None = None
+
+
+def _too_large(limit: int) -> Answer:
+    return Answer(413, "too_large", f"This is larger than {limit} bytes; nothing was read or changed.")
+
+
+def _too_many(wait_ms: int) -> Answer:
+    wait_s = ceil(wait_ms / 1000)
+    return Answer(429, "too_many", f"Too much at once came from here. Try again in {wait_s} s.", wait_s)
+
+
+def origin_of(url: str) -> str:
+    """The origin of an address, as browsers write it."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}".lower()
+
+
+def _is_own(origin: str, headers: Mapping[str, str]) -> bool:
+    try:
+        return urlsplit(origin).netloc == headers.get("host")
+    except ValueError:
+        return False
+
+
+def _is_well_formed(scope: Scope, headers: Mapping[str, str]) -> bool:
+    """Is every header that decides something there once at most, and the host a host?"""
+    names = [name for name, _ in scope["headers"] if name in _ONCE]
+    if len(names) != len(set(names)):
+        return False
+    if (host := headers.get("host")) is None:
+        return True
+    found = _HOST.fullmatch(host)
+    return found is not None and int(found[1] or 0) <= 65_535
+
+
+def _take_token_from_path(scope: Scope) -> None:
+    """`/t/{token}/rest` is `/rest` with that token; from here on, nothing sees the token in the path."""
+    state = scope.setdefault("state", {})
+    state["path_token"], state["base"] = None, ""
+    if (found := _TOKEN_PATH.fullmatch(scope["path"])) is None:
+        return
+    state["path_token"], state["base"] = found[1], f"/t/{found[1]}"
+    scope["path"] = found[2]
+    scope["raw_path"] = found[2].encode()
+
+
+def _headers(scope: Scope) -> dict[str, str]:
+    return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+
+
+def _counting(receive: Receive, limit: int) -> Receive:
+    read = 0
+
+    async def counted() -> Message:
+        nonlocal read
+        message = await receive()
+        read += len(message.get("body", b""))
+        if read > limit:
+            raise TooLarge
+        return message
+
+    return counted
+
+
+class _Answering:
+    """Sends on, adds the headers that every answer has, and notices what the answer says."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.begun = False
+        self.unknown_link = False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "websocket.close":
+            self.unknown_link = message.get("code") == NOT_ALLOWED
+        elif message["type"] == "http.response.start":
+            self.begun = True
+            self.unknown_link = message["status"] == 401
+            present = {name for name, _ in message["headers"]}
+            extra = [(name, value) for name, value in HEADERS if name not in present]
+            message = {**message, "headers": [*message["headers"], *extra]}
+        await self._send(message)
+
+
+async def _refuse(scope: Scope, send: Send, answer: Answer) -> None:
+    """Say no: as a problem document, or as one sentence to a person who looks; a handshake is not accepted."""
+    prefix = "http"
+    if scope["type"] == "websocket":
+        if "websocket.http.response" not in scope.get("extensions", {}):
+            await send({"type": "websocket.close", "code": 1008, "reason": answer.code})
+            return
+        prefix = "websocket.http"
+    body, kind = _body(scope, answer)
+    headers = [(b"content-type", kind), (b"content-length", str(len(body)).encode())]
+    if answer.retry_after_s is not None:
+        headers.append((b"retry-after", str(answer.retry_after_s).encode()))
+    send = send if isinstance(send, _Answering) else _Answering(send)
+    await send({"type": f"{prefix}.response.start", "status": answer.status, "headers": headers})
+    await send({"type": f"{prefix}.response.body", "body": body})
+
+
+def _body(scope: Scope, answer: Answer) -> tuple[bytes, bytes]:
+    if "text/html" in _headers(scope).get("accept", ""):
+        return answer.sentence.encode(), b"text/plain; charset=utf-8"
+    problem = {
+        "type": "about:blank",
+        "title": answer.sentence,
+        "status": answer.status,
+        "code": answer.code,
+        "detail": answer.sentence,
+    }
+    return to_json(problem), b"application/problem+json"

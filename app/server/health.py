@@ -1,0 +1,36 @@
+"""Is the server alive, is it ready, and what does it cost: for orchestrators and monitoring."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import PlainTextResponse, Response
+from prometheus_client import CONTENT_TYPE_LATEST
+
+from app.server.metrics import Meters
+from app.server.problems import problem
+from app.service.ports import JournalUnavailable
+
+router = APIRouter(tags=["operations"])
+
+
+@router.get("/healthz", response_class=PlainTextResponse)
+async def alive() -> str:
+    """The process answers."""
+    return "ok\n"
+
+
+@router.get("/readyz")
+async def ready(request: Request) -> Response:
+    """The database can be reached and is migrated."""
+    try:
+        await request.app.state.server.database.check()
+    except JournalUnavailable as error:
+        return problem(503, "unavailable", f"The database is not ready: {error}")
+    return PlainTextResponse("ready\n")
+
+
+@router.get("/metrics")
+async def metrics(request: Request) -> Response:
+    """Prometheus text: sessions, viewers, screens and sockets; fan-outs, skipped states, commits, lag of the loop."""
+    meters: Meters = request.app.state.server.meters
+    return Response(meters.text(), media_type=CONTENT_TYPE_LATEST)

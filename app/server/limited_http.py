@@ -1,0 +1,459 @@
+"""uvicorn's HTTP connection with limits of ours: nobody holds one open by sending slowly, reading slowly or not at all.
+
+uvicorn waits for ever for the rest of a request, and keeps any amount of headers. Here every stage of a request has its
+time and its size; whoever exceeds one is answered where that is possible, and the connection ends. A request that opens
+a WebSocket is read here and leaves as an `Opening`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any, ClassVar, cast
+from urllib.parse import unquote
+
+import httptools
+import structlog
+from pydantic_core import to_json
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
+
+from app.server.opening import Opening
+from app.wire import handshake
+from app.wire.handshake import Handshake, NoHandshake
+
+log = structlog.get_logger()
+
+# What still comes after an answer is thrown away for a while, so that the answer is read before the reset.
+LINGER_S = 2.0
+MOST_THROWN_AWAY = 32 * 1024 * 1024  # bytes
+LONGEST_LINE = 8_000  # bytes
+MOST_HEADERS = 100
+FRAMING_PER_BYTE = 8  # a chunk of one byte is six bytes on the wire
+WORTH_A_SECOND = 64 * 1024  # a body that comes at this many bytes a second is not slow, however long it takes
+
+_BODY = frozenset({b"content-length", b"transfer-encoding"})
+_ANSWER_HEADERS = (
+    b"content-type: application/problem+json\r\n"
+    b"content-security-policy: default-src 'none'\r\n"
+    b"x-content-type-options: nosniff\r\n"
+    b"cache-control: no-store\r\n"
+    b"connection: close\r\n"
+)
+
+# What this class stands on inside uvicorn, looked up when it is made: methods, and what the initialiser sets.
+_METHODS = (
+    "_get_upgrade",
+    "_should_upgrade",
+    "_unset_keepalive_if_required",
+    "connection_lost",
+    "connection_made",
+    "eof_received",
+    "on_body",
+    "on_header",
+    "on_headers_complete",
+    "on_message_begin",
+    "on_message_complete",
+    "on_response_complete",
+    "pause_writing",
+    "resume_writing",
+)
+_ATTRIBUTES = (
+    "app",
+    "asgi_version",
+    "client",
+    "connections",
+    "cycle",
+    "flow",
+    "loop",
+    "parser",
+    "pipeline",
+    "root_path",
+    "tasks",
+    "transport",
+)
+
+
+class UvicornChanged(Exception):
+    """The installed uvicorn does not have what the limits are built on; we do not serve without them."""
+
+
+@dataclass(frozen=True, slots=True)
+class HttpLimits:
+    """How long each stage of a request may take (seconds), and how much may come (bytes, connections)."""
+
+    head_within_s: float = 12.0
+    body_within_s: float = 25.0
+    answer_within_s: float = 30.0
+    head_bytes: int = 32 * 1024
+    idle_connections: int = 12_000
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What a client is told whose request is not taken."""
+
+    status: int
+    code: str
+    sentence: str
+    headers: bytes = b""
+
+
+TOO_SLOW = Refusal(408, "too_slow", "The request took too long to arrive; nothing was done.")
+HEAD_TOO_LARGE = Refusal(431, "headers_too_large", "The headers of this request are too large or too many.")
+ADDRESS_TOO_LONG = Refusal(414, "address_too_long", "The address of this request is too long.")
+NOT_HTTP = Refusal(400, "not_http", "This is not a valid HTTP request.")
+
+
+class Stage(Enum):
+    """What is awaited from the client."""
+
+    IDLE = auto()  # a request; nothing of it has come
+    HEAD = auto()  # the rest of the headers
+    BODY = auto()  # the rest of the body
+    WHOLE = auto()  # nothing: the answer is due
+    ENDING = auto()  # the end of the connection; what comes is thrown away
+
+
+class _Refused(Exception):
+    """Raised inside the parser's callbacks, which then stop."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.code)
+        self.refusal = refusal
+
+
+class LimitedHttp(HttpToolsProtocol):
+    """One connection. Made by uvicorn; `limited_http` gives it its limits."""
+
+    limits: ClassVar[HttpLimits] = HttpLimits()
+    # Connections on which no request is under way, in the order in which they began to wait.
+    waiting: ClassVar[dict[LimitedHttp, None]] = {}
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._stage = Stage.IDLE
+        self._deadline: asyncio.TimerHandle | None = None
+        self._unread: asyncio.TimerHandle | None = None
+        self._head_bytes = 0
+        self._headers_seen = 0
+        self._new_head = False
+        self._body_bytes = 0
+        self._wire_bytes = 0
+        self._body_since = 0.0
+        self._thrown_away = 0
+        self._unanswered: list[RequestResponseCycle] = []
+        self._upgrades: bool | None = None  # is it a handshake? None: not asked yet
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn narrows it too
+        super().connection_made(transport)
+        # "Buffer not empty" is what makes an answer unread, not "buffer above 64 KiB".
+        transport.set_write_buffer_limits(high=0)
+        self._wait_for(Stage.IDLE, self.limits.head_within_s)
+        self._begin_waiting()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._forget()
+        super().connection_lost(exc)
+        # uvicorn tells only the latest request; an earlier one would go on writing to what is not there any more.
+        for cycle in self._unanswered:
+            cycle.disconnected = True
+            cycle.message_event.set()
+
+    def eof_received(self) -> None:
+        if self._stage is Stage.ENDING:
+            self.transport.close()
+
+    def data_received(self, data: bytes) -> None:
+        self._unset_keepalive_if_required()
+        if self._stage is Stage.ENDING or self._answered_early:
+            self._throw_away(len(data))
+        if self._stage is Stage.ENDING or self.transport.is_closing():
+            return
+        if self._stage in {Stage.IDLE, Stage.WHOLE}:
+            self._begin_head()
+        before, self._new_head = self._stage, False
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserUpgrade as upgrade:
+            self._upgrade(data[upgrade.args[0] :])
+        except httptools.HttpParserError as error:
+            refused = error.__context__
+            self._refuse(refused.refusal if isinstance(refused, _Refused) else NOT_HTTP)
+        else:
+            self._count(before, len(data))
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._upgrades = None
+        self._begin_head()
+        self._headers_seen = self._head_bytes = self._body_bytes = self._wire_bytes = 0
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self._headers_seen += 1
+        if len(name) + len(value) > LONGEST_LINE or self._headers_seen > MOST_HEADERS:
+            raise _Refused(HEAD_TOO_LARGE)
+        super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        if len(self.url) > LONGEST_LINE:
+            raise _Refused(ADDRESS_TOO_LONG)
+        if sum(len(name) + len(value) for name, value in self.headers) > self.limits.head_bytes:
+            raise _Refused(HEAD_TOO_LARGE)
+        if self._is_upgrade() and any(name in _BODY for name, _ in self.headers):
+            # The parser would read the body first, and a handshake has none.
+            raise _Refused(NOT_HTTP)
+        super().on_headers_complete()
+        if self.cycle is not None:
+            self._unanswered = [*(cycle for cycle in self._unanswered if not cycle.response_complete), self.cycle]
+        self._new_head = True
+        self._end_waiting()
+        self._body_since = self.loop.time()
+        self._wait_for(Stage.BODY, self.limits.body_within_s)
+
+    def on_body(self, body: bytes) -> None:
+        self._body_bytes += len(body)
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        super().on_message_complete()
+        self._wait_for(Stage.WHOLE, None)
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        if self._stage is Stage.WHOLE and not self.pipeline:
+            self._wait_for(Stage.IDLE, None)
+            self._begin_waiting()
+        elif self._stage is Stage.BODY:
+            # The answer did not need the rest of the body; it may end, but not go on for ever.
+            self._wait_for(Stage.BODY, self.limits.body_within_s)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        if self._unread is None:
+            self._await_reading()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._stop_unread()
+
+    def _should_upgrade(self) -> bool:
+        """Asked four times for each request, and the same for all of its headers."""
+        if self._upgrades is None:
+            self._upgrades = self._get_upgrade() == b"websocket"
+        return self._upgrades
+
+    def _is_upgrade(self) -> bool:
+        return bool(self.parser.should_upgrade() and self._should_upgrade())
+
+    def _upgrade(self, early: bytes) -> None:
+        """The parser stops here; `early` is what came behind the request."""
+        if self._should_upgrade():
+            self._open_socket(early)
+        elif self._answering:
+            # The request is answered as if it had not asked; the parser, however, believes that something else follows.
+            self.cycle.keep_alive = False
+
+    def _open_socket(self, early: bytes) -> None:
+        if self._answering:
+            # Two would write to the same connection.
+            self._refuse(NOT_HTTP)
+            return
+        try:
+            wanted = handshake.read(self.scope["method"], self.scope["http_version"], self.headers)
+            scope = self._socket_scope(wanted)
+        except NoHandshake as none:
+            self._refuse(Refusal(none.status, "no_handshake", none.sentence, none.headers))
+            return
+        self._forget()
+        self.connections.discard(self)
+        opening = Opening(self.transport, wanted, self.connections)
+        self.transport.set_protocol(opening)
+        if early:
+            opening.data_received(early)
+        task = self.loop.create_task(opening.run(self.app, scope))
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+        # The parser holds us, and we hold it: without this, only the garbage collector would free the two.
+        self.parser = None  # type: ignore[assignment]  # as uvicorn does when a connection is lost
+
+    def _socket_scope(self, wanted: Handshake) -> dict[str, Any]:
+        raw_path, _, query = self.url.partition(b"?")
+        try:
+            path = unquote(raw_path.decode("ascii"))
+        except UnicodeDecodeError:
+            raise NoHandshake(400, "The address of this request is not ASCII.") from None
+        return {
+            "type": "websocket",
+            "asgi": {"version": self.asgi_version, "spec_version": "2.4"},
+            "http_version": "1.1",
+            "scheme": "wss" if self.scheme == "https" else "ws",
+            "server": self.server,
+            "client": self.client,
+            "root_path": self.root_path,
+            "path": self.root_path + path,
+            "raw_path": self.root_path.encode("ascii") + raw_path,
+            "query_string": query,
+            "headers": self.headers,
+            "subprotocols": list(wanted.subprotocols),
+            "state": self.scope["state"],
+        }
+
+    def _begin_head(self) -> None:
+        if self._stage is not Stage.HEAD:
+            self._head_bytes = 0
+            self._wait_for(Stage.HEAD, self.limits.head_within_s)
+
+    def _count(self, before: Stage, received: int) -> None:
+        """Refuse a head that grows without end, and a body that is mostly something else (extensions, trailers)."""
+        if self._new_head:
+            return
+        if before is Stage.HEAD and self._stage is Stage.HEAD:
+            self._head_bytes += received
+            if self._head_bytes > self.limits.head_bytes:
+                self._refuse(HEAD_TOO_LARGE)
+        elif before is Stage.BODY and self._stage is Stage.BODY:
+            self._wire_bytes += received
+            if self._wire_bytes > FRAMING_PER_BYTE * self._body_bytes + self.limits.head_bytes:
+                self._refuse(NOT_HTTP)
+
+    def _wait_for(self, stage: Stage, within_s: float | None) -> None:
+        """The next stage; None: as long as it takes."""
+        self._stage = stage
+        if self._deadline is not None:
+            self._deadline.cancel()
+        self._deadline = None if within_s is None else self.loop.call_later(within_s, self._late)
+
+    def _late(self) -> None:
+        self._deadline = None
+        if self._stage in {Stage.IDLE, Stage.ENDING} or self._answered_early:
+            # A browser that opened a connection just in case is no reason for a line in the log.
+            self.transport.close()
+        elif self.pipeline:
+            # Nothing more is read before its turn has come, so nobody is late.
+            self._wait_for(self._stage, self.limits.head_within_s)
+        elif self._stage is Stage.BODY and (more_s := self._body_may_take()) > 0:
+            self._wait_for(Stage.BODY, more_s)
+        elif self._stage is not Stage.WHOLE:
+            self._refuse(TOO_SLOW)
+
+    def _body_may_take(self) -> float:
+        """How many more seconds the body has: large ones have longer, and while we do not read, nobody is slow."""
+        if self.flow.read_paused:
+            return self.limits.body_within_s
+        allowed_s = self.limits.body_within_s + self._body_bytes / WORTH_A_SECOND
+        return self._body_since + allowed_s - self.loop.time()
+
+    def _refuse(self, refusal: Refusal) -> None:
+        """Answer if no other answer has begun, say so in the log, and end the connection."""
+        log.warning("a client was cut off", code=refusal.code, status=refusal.status, client=_host(self.client))
+        self._end_waiting()
+        if self.transport.is_closing():
+            return
+        if self._answering:
+            # In the middle of an answer, to this request or to one before it, another one would not be understood.
+            if self.cycle.response_started or self.pipeline:
+                self.transport.abort()
+                return
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+        if not self._answered_early:
+            self.transport.write(_answer(refusal))
+        self._linger()
+
+    @property
+    def _answered_early(self) -> bool:
+        """Has the request been answered while its body is still coming?"""
+        return self._stage is Stage.BODY and not self._answering
+
+    @property
+    def _answering(self) -> bool:
+        """Is a request with the application?"""
+        cycle: RequestResponseCycle | None = self.cycle
+        return cycle is not None and not cycle.response_complete
+
+    def _linger(self) -> None:
+        """Say that nothing more will come, and let what is still coming run into the ground."""
+        self._unset_keepalive_if_required()
+        self.flow.resume_reading()
+        self._wait_for(Stage.ENDING, LINGER_S)
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
+
+    def _throw_away(self, received: int) -> None:
+        self._thrown_away += received
+        if self._thrown_away > MOST_THROWN_AWAY:
+            self.transport.abort()
+
+    def _await_reading(self) -> None:
+        left = self.transport.get_write_buffer_size()
+        self._unread = self.loop.call_later(self.limits.answer_within_s, self._unread_still, left)
+
+    def _unread_still(self, before: int) -> None:
+        """Abort unless the reader is merely slow: what cannot be handed over in time is not worth its memory."""
+        self._unread = None
+        left = self.transport.get_write_buffer_size()
+        if 0 < left <= before - WORTH_A_SECOND:
+            self._await_reading()
+        elif left > 0:
+            log.warning("a client was cut off", code="does_not_read", unread_bytes=left, client=_host(self.client))
+            self.transport.abort()
+
+    def _stop_unread(self) -> None:
+        if self._unread is not None:
+            self._unread.cancel()
+            self._unread = None
+
+    def _begin_waiting(self) -> None:
+        """Join those that wait; if they are too many, the one that has waited longest goes."""
+        self.waiting.pop(self, None)
+        self.waiting[self] = None
+        if len(self.waiting) > self.limits.idle_connections:
+            longest = next(iter(self.waiting))
+            longest._end_waiting()
+            longest.transport.close()
+
+    def _end_waiting(self) -> None:
+        self.waiting.pop(self, None)
+
+    def _forget(self) -> None:
+        self._wait_for(Stage.ENDING, None)
+        self._stop_unread()
+        self._end_waiting()
+
+
+def limited_http(limits: HttpLimits) -> type[asyncio.Protocol]:
+    """The class to pass to uvicorn as `http=`.
+
+    Raises:
+        UvicornChanged: the installed uvicorn lacks a name that the limits need.
+    """
+    check_uvicorn(HttpToolsProtocol)
+    return type("LimitedHttp", (LimitedHttp,), {"limits": limits, "waiting": {}})
+
+
+def check_uvicorn(protocol: type[Any]) -> None:
+    """Nothing, if uvicorn's class has everything that this one relies on.
+
+    Raises:
+        UvicornChanged: naming what is missing.
+    """
+    initialiser = cast(Callable[..., None], protocol.__init__)
+    missing = [name for name in _METHODS if not hasattr(protocol, name)]
+    missing += [name for name in _ATTRIBUTES if name not in initialiser.__code__.co_names]
+    if missing:
+        raise UvicornChanged(f"uvicorn's HTTP protocol has no {', '.join(missing)}; install the version that is locked")
+
+
+def _answer(refusal: Refusal) -> bytes:
+    title = refusal.sentence
+    body = to_json(
+        {"type": "about:blank", "title": title, "status": refusal.status, "code": refusal.code, "detail": title}
+    )
+    length = f"content-length: {len(body)}\r\n\r\n".encode()
+    return b"".join((STATUS_LINE[refusal.status], _ANSWER_HEADERS, refusal.headers, length, body))
+
+
+def _host(client: tuple[str, int] | None) -> str:
+    return client[0] if client else ""

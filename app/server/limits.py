@@ -1,0 +1,88 @@
+"""How much one place, one participant and one link may ask for; a valid link is heard even where its place is not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, MutableMapping
+from itertools import islice
+from typing import Any
+
+import structlog
+from starlette.requests import cookie_parser
+
+from app.clock import Clock
+from app.server.participants import COOKIE
+from app.server.proxies import prefix_of
+from app.service.throttle import Throttle
+
+log = structlog.get_logger()
+
+FILE_COST = 0.1  # of what a page or a command costs: a page needs some twenty files
+GUESS_COST = 125.0  # a token that nobody has
+TOLD_EVERY_MS = 60_000
+MOST_TOKENS = 20  # that one request can show
+
+Scope = MutableMapping[str, Any]
+
+
+class Limiter:
+    """Counts requests and handshakes.
+
+    There is a bucket for each address (a whole venue may be one), one for each participant, and a reserve for each
+    link: what somebody else at the same address does cannot keep out a moderator who was there before.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        addresses: Throttle,
+        participants: Throttle,
+        links: Throttle,
+        link_id: Callable[[str], str | None],
+    ) -> None:
+        """`link_id` is the id of the link with a token, if that is known without asking the database."""
+        self._clock = clock
+        self._addresses = addresses
+        self._participants = participants
+        self._links = links
+        self._link_id = link_id
+        self._told = Throttle(1, TOLD_EVERY_MS)
+
+    def wait_ms(self, scope: Scope, headers: Mapping[str, str]) -> int:
+        """0 if the request may go on; else in how many milliseconds it is worth trying again."""
+        now, cookies = self._clock.now(), cookie_parser(headers.get("cookie", ""))
+        cost = FILE_COST if scope["path"].startswith("/static/") else 1.0
+        if (participant := cookies.get(COOKIE)) and (wait := self._participants.take(participant, now, cost)):
+            return self._refused(scope, "participant", wait, now)
+        wait = self._addresses.take(_place(scope), now, cost)
+        if wait and not self._has_reserve(_tokens(scope, headers, cookies), now):
+            return self._refused(scope, "address", wait, now)
+        return 0
+
+    def guessed(self, scope: Scope) -> None:
+        """A token was shown that nobody has: nobody needs many tries to find a link they were given."""
+        self._addresses.charge(_place(scope), self._clock.now(), GUESS_COST)
+
+    def _has_reserve(self, tokens: list[str], now: int) -> bool:
+        found = next((link for token in tokens if (link := self._link_id(token)) is not None), None)
+        return found is not None and self._links.take(found, now) == 0
+
+    def _refused(self, scope: Scope, whose: str, wait_ms: int, now: int) -> int:
+        place = _place(scope)
+        # One line a minute: the log is not what a flood is allowed to fill.
+        if not self._told.take(f"{whose}/{place}", now):
+            log.warning("too many requests", limit=whose, client=place)
+        return wait_ms
+
+
+def _place(scope: Scope) -> str:
+    client = scope.get("client")
+    return prefix_of(client[0]) if client else ""
+
+
+def _tokens(scope: Scope, headers: Mapping[str, str], cookies: Mapping[str, str]) -> list[str]:
+    """Every token that a request shows, wherever: at most so many."""
+    scheme, _, bearer = headers.get("authorization", "").partition(" ")
+    shown = [bearer.strip()] if scheme.lower() == "bearer" else []
+    if path_token := scope["state"].get("path_token"):
+        shown.append(path_token)
+    return [*shown, *islice((value for name, value in cookies.items() if name.startswith("rostrum_")), MOST_TOKENS)]

@@ -1,0 +1,201 @@
+"""A listening socket, from its hand-over on: the transport, what it has, and a few bytes of what it is saying."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import MutableSet
+from typing import Any, ClassVar
+
+import structlog
+
+from app.live.channels import Pusher
+from app.live.conversation import Place, Talk
+from app.wire import messages as protocol
+from app.wire.frames import (
+    CLOSE,
+    MOST_FRAGMENTS,
+    PING,
+    PONG,
+    TEXT,
+    WINDOW_BITS,
+    Broken,
+    Incoming,
+    Message,
+    Reader,
+    close_code,
+    close_frame,
+    frame,
+)
+
+log = structlog.get_logger()
+
+# Between two visits, which are seven seconds apart: a page says a dozen things while it connects, then two a second.
+MOST_HEARD = 300
+# Visits without a byte from the other side: it is asked whether it is there, and given up when it does not say so.
+ASKED_AFTER, GONE_AFTER = 3, 6
+
+STILL_HERE = Message(protocol.PING).frame(False)
+
+
+class Listener(Pusher, asyncio.Protocol):
+    """A handed-over socket: the transport, what it has, and a few bytes of what it is in the middle of saying."""
+
+    __slots__ = (
+        "_closing",
+        "_connections",
+        "_fresh",
+        "_heard",
+        "_inflates",
+        "_quiet",
+        "_reader",
+        "_slot",
+        "_talk",
+        "_transport",
+    )
+
+    longest: ClassVar[int] = protocol.LONGEST_MESSAGE  # bytes of one message
+    most_fragments: ClassVar[int] = MOST_FRAGMENTS
+    most_heard: ClassVar[int] = MOST_HEARD
+
+    def __init__(self, transport: asyncio.Transport, place: Place, window: int, connections: MutableSet[Any]) -> None:
+        # Whoever wants a smaller window than ours is sent plain frames, and may still compress what they send.
+        super().__init__(transport.write, window >= WINDOW_BITS)
+        self._inflates = window > 0
+        self._transport = transport
+        self._talk = Talk(self, place)
+        self._connections = connections
+        self._reader: Reader | None = None
+        self._closing = False
+        self._fresh = False  # was it sent something since the last visit?
+        self._heard = 0  # frames since the last visit
+        self._quiet = 0  # visits since anything came
+        connections.add(self)
+        self._slot = place.hub.keeper.take(self)
+
+    def data_received(self, data: bytes) -> None:
+        if self._closing:
+            return
+        self._quiet = 0
+        reader = self._reader or Reader(self.longest, self._inflates, self.most_fragments)
+        self._reader = None
+        try:
+            for incoming in reader.feed(data):
+                self._take(incoming)
+                if self._is_closing():
+                    return
+        except Broken as broken:
+            self._talk.refuse(self, broken.code, broken.reason)
+            return
+        if not reader.at_rest:
+            self._reader = reader
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - however it ended
+        self._closing = True
+        self._talk.hub.keeper.let_go(self, self._slot)
+        self._talk.leave(self)
+        self._connections.discard(self)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        if not self._closing:
+            self._talk.hub.keeper.stuck(self)
+
+    def resume_writing(self) -> None:
+        self._talk.hub.keeper.flows(self)
+        super().resume_writing()
+
+    def answer(self, text: str) -> None:
+        if not self.stuck:
+            self._fresh = True
+            self.write(Message(text).frame(False))
+
+    def close(self, code: int, reason: str) -> None:
+        if self._closing:
+            return
+        if self.stuck and code == protocol.NOT_ALLOWED:
+            # Half of a state lies in the buffer, and must not be sent any more.
+            self._leave()
+            self._transport.abort()
+        else:
+            self._part(code, reason)
+
+    def visit(self) -> None:
+        """Send a ping, unless something was said since the last visit, or cannot be said now; let go who is gone."""
+        self._heard = 0
+        if self._closing or self.stuck or not self._talk.greeted:
+            self._fresh = False
+            return
+        self._quiet += 1
+        if self._quiet >= GONE_AFTER:
+            self._talk.refuse(self, protocol.SAID_NOTHING, "does not answer")
+            return
+        if self._quiet == ASKED_AFTER:
+            self.write(frame(PING, b""))
+        if self._fresh:
+            self._fresh = False
+            return
+        self._fresh = True
+        self.write(STILL_HERE)
+
+    def said_nothing(self) -> None:
+        self.close(protocol.SAID_NOTHING, "said nothing")
+
+    def stalled(self) -> None:
+        """It may still read on: then it finds the reason behind what it had not read. If not, it is cut off."""
+        self._part(protocol.TRY_LATER, "does not read")
+
+    def give_up(self) -> None:
+        self._transport.abort()
+
+    def shutdown(self) -> None:
+        """The server stops; called by uvicorn, as for all its connections."""
+        self.close(protocol.RESTARTING, "restarting")
+        self._transport.close()
+
+    def _take(self, incoming: Incoming) -> None:
+        self._heard += 1
+        if self._heard > self.most_heard:
+            self._talk.refuse(self, protocol.NOT_UNDERSTOOD, "says too much at once")
+        elif incoming.opcode == TEXT:
+            self._talk.hear(self, incoming.text)
+            if self._talk.greeted:
+                self._talk.hub.keeper.greeted(self)
+        elif incoming.opcode == CLOSE:
+            self._answer_close(close_code(incoming.payload))
+        elif incoming.opcode == PING:
+            if not self.stuck:
+                self.write(frame(PONG, incoming.payload))
+        elif incoming.opcode != PONG:
+            self._talk.refuse(self, protocol.NOT_TEXT, "only text is understood")
+
+    def _answer_close(self, code: int) -> None:
+        if not self.stuck:
+            self.write(close_frame(code))
+        self._leave()
+        self._transport.close()
+
+    def _part(self, code: int, reason: str) -> None:
+        """Say why, end our half, and wait a little for the other side to see that and let go."""
+        self._leave()
+        part(self._transport, code, reason)
+
+    def _is_closing(self) -> bool:
+        return self._closing
+
+    def _leave(self) -> None:
+        self._closing = True
+        self.forget()
+        self._talk.leave(self)
+        self._talk.hub.keeper.closing(self)
+
+
+def part(transport: asyncio.Transport, code: int, reason: str) -> None:
+    """The last words to the other side, and the end of our half of the connection."""
+    try:
+        transport.write(close_frame(code, reason))
+        if transport.can_write_eof():
+            transport.write_eof()
+    except OSError as error:
+        # The other side went in this very moment, and the transport has not been told yet.
+        log.debug("a socket went before it was closed", reason=type(error).__name__)
+        transport.abort()

@@ -1,0 +1,176 @@
+"""A socket from its handshake until it is handed over: an ASGI connection that a route accepts and gives away.
+
+Under our own server every socket begins as one of these; docs/decisions/0007 says why.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping, MutableSet
+from enum import Enum, auto
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+
+from app.live.conversation import HAND_OVER, Place
+from app.live.keepalive import GONE_WITHIN_S
+from app.server.listener import Listener, part
+from app.wire.handshake import Handshake
+
+log = structlog.get_logger()
+
+# Of what a client says before it was answered; nobody has anything to say that is longer.
+MOST_EARLY = 16 * 1024  # bytes
+
+DONE, WENT_WRONG = 1000, 1011
+
+Scope = MutableMapping[str, Any]
+Message = Mapping[str, Any]
+App = Callable[[Scope, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Awaitable[None]]
+
+
+class Stage(Enum):
+    """How far it is."""
+
+    ASKED = auto()
+    REFUSING = auto()  # the answer is no, and is not complete
+    ACCEPTED = auto()
+    OVER = auto()  # refused, closed, handed over or lost
+
+
+class Opening(asyncio.Protocol):
+    """One handshake that was understood. `run` shows it to the application, whose answer is carried out here.
+
+    An application may accept it and hand it over, accept it and close it, or refuse it. It cannot hear or say anything
+    itself: that is what handing over is for.
+    """
+
+    __slots__ = ("_asked", "_connections", "_early", "_ended", "_giving_up", "_handshake", "_stage", "_transport")
+
+    def __init__(self, transport: asyncio.Transport, handshake: Handshake, connections: MutableSet[Any]) -> None:
+        self._transport = transport
+        self._handshake = handshake
+        self._connections = connections
+        self._stage = Stage.ASKED
+        self._early = b""
+        self._asked = False
+        self._ended = asyncio.Event()
+        self._giving_up: asyncio.TimerHandle | None = None
+        connections.add(self)
+
+    async def run(self, app: App, scope: Scope) -> None:
+        """Let the application decide. Nothing that it does raises out of here."""
+        scope["extensions"] = {"websocket.http.response": {}, HAND_OVER: self.hand_over}
+        try:
+            await app(scope, self._receive, self._send)
+        except Exception as error:
+            if self._stage is Stage.OVER:
+                # Whoever hung up in the middle of it needs no answer, and nobody a traceback.
+                log.debug("a socket ended", path=scope["path"], reason=type(error).__name__)
+            else:
+                log.exception("a socket could not be opened", path=scope["path"])
+                self._settle(WENT_WRONG)
+        else:
+            self._settle(DONE)
+
+    def hand_over(self, place: Place, kind: type[Listener] = Listener) -> None:
+        """Give the connection to a listener, together with what came in the meantime."""
+        if self._stage is not Stage.ACCEPTED:
+            return
+        self._leave()
+        self._connections.discard(self)
+        transport, early = self._transport, self._early
+        listener = kind(transport, place, self._handshake.window, self._connections)
+        transport.set_protocol(listener)
+        if transport.get_write_buffer_size():
+            listener.pause_writing()
+        transport.resume_reading()
+        if early:
+            listener.data_received(early)
+
+    def data_received(self, data: bytes) -> None:
+        if self._stage is Stage.OVER:
+            return
+        self._early += data
+        if len(self._early) > MOST_EARLY:
+            self._transport.pause_reading()
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - however it ended
+        self._leave()
+        self._connections.discard(self)
+        if self._giving_up is not None:
+            self._giving_up.cancel()
+
+    def shutdown(self) -> None:
+        """The server stops; called by uvicorn, as for all its connections."""
+        if self._stage is Stage.ASKED:
+            self._refuse(503)
+        self._transport.close()
+
+    async def _receive(self) -> Message:
+        if not self._asked:
+            self._asked = True
+            return {"type": "websocket.connect"}
+        await self._ended.wait()
+        return {"type": "websocket.disconnect", "code": 1006}
+
+    async def _send(self, message: Message) -> None:
+        """Carry out what the application says.
+
+        Raises:
+            OSError: the connection has ended.
+            RuntimeError: this message has no place here.
+        """
+        match self._stage, message["type"]:
+            case Stage.OVER, _:
+                raise OSError("this socket has ended")
+            case Stage.ASKED, "websocket.accept":
+                self._stage = Stage.ACCEPTED
+                answer = self._handshake.accepted(message.get("subprotocol"), message.get("headers", ()))
+                self._transport.write(answer)
+            case Stage.ASKED, "websocket.close":
+                self._refuse(403)
+            case Stage.ASKED, "websocket.http.response.start":
+                self._stage = Stage.REFUSING
+                self._transport.write(_head(message["status"], message.get("headers", ())))
+            case Stage.REFUSING, "websocket.http.response.body":
+                self._transport.write(message.get("body", b""))
+                if not message.get("more_body"):
+                    self._end()
+            case Stage.ACCEPTED, "websocket.close":
+                self._close(message.get("code") or DONE, message.get("reason") or "")
+            case stage, kind:
+                raise RuntimeError(f"{kind} has no place on a socket that is {stage.name.lower()}")
+
+    def _settle(self, code: int) -> None:
+        """The application has said what it has to say; end what it left open."""
+        if self._stage is Stage.ASKED:
+            self._refuse(500)
+        elif self._stage is Stage.REFUSING:
+            self._end()
+        elif self._stage is Stage.ACCEPTED:
+            self._close(code, "")
+
+    def _refuse(self, status: int) -> None:
+        self._transport.write(_head(status, ((b"content-length", b"0"),)))
+        self._end()
+
+    def _end(self) -> None:
+        self._leave()
+        self._transport.close()
+
+    def _close(self, code: int, reason: str) -> None:
+        """Say why, and let the other side go, which it has to do in time."""
+        self._leave()
+        part(self._transport, code, reason)
+        self._giving_up = asyncio.get_running_loop().call_later(GONE_WITHIN_S, self._transport.abort)
+
+    def _leave(self) -> None:
+        self._stage = Stage.OVER
+        self._ended.set()
+
+
+def _head(status: int, headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+    lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}".encode(), b"connection: close"]
+    return b"\r\n".join([*lines, *(name + b": " + value for name, value in headers), b"\r\n"])

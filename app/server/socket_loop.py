@@ -1,0 +1,121 @@
+"""A socket's life: accepted, then handed over to its transport where the server is ours, or talked to in a loop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
+import structlog
+from starlette.routing import WebSocketRoute
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+
+from app.domain.errors import Forbidden, NotFound
+from app.live.channels import Subscription
+from app.live.conversation import HAND_OVER, Place, Talk
+from app.server.context import UnknownLink
+from app.wire import messages as protocol
+
+CLOSED_WITHIN_S = 1.0
+
+log = structlog.get_logger()
+
+
+def socket_route(path: str, handler: Callable[[WebSocket], Awaitable[None]]) -> WebSocketRoute:
+    """A route whose handler may raise what the rest of the application raises, before it has accepted the socket.
+
+    Not one of the framework's own: everything that is known of the connection is asked of it here, so that nothing has
+    to be solved for each of those who come together.
+    """
+
+    async def opened(socket: WebSocket) -> None:
+        try:
+            await handler(socket)
+        except NotFound:
+            await _turn_away(socket, protocol.NO_SUCH_SESSION, "no such session")
+        except (Forbidden, UnknownLink):
+            await _turn_away(socket, protocol.NOT_ALLOWED, "not allowed")
+
+    return WebSocketRoute(path, opened)
+
+
+async def _turn_away(socket: WebSocket, code: int, reason: str) -> None:
+    """Accept, then close: a browser shows a refused handshake as 1006 and would try again for ever."""
+    await socket.accept()
+    await socket.close(code, reason)
+
+
+async def converse(socket: WebSocket, place: Place) -> None:
+    """Talk until either side ends it. Nothing a client does raises out of here."""
+    await socket.accept()
+    hand_over: Callable[[Place], None] | None = (socket.scope.get("extensions") or {}).get(HAND_OVER)
+    if hand_over is not None:
+        hand_over(place)
+        return
+    line = Subscription()
+    talk = Talk(line, place)
+    try:
+        await _talk(socket, line, talk)
+    except (WebSocketDisconnect, RuntimeError, OSError) as error:
+        # The other side is gone; a send that was under way then ends like this.
+        log.debug("a socket ended", page=place.page, reason=type(error).__name__)
+    finally:
+        talk.leave(line)
+
+
+async def _talk(socket: WebSocket, line: Subscription, talk: Talk) -> None:
+    """Both sides at once, so that a client which does not read can still be closed."""
+    sides = [asyncio.ensure_future(side) for side in (_listen(socket, line, talk), _say(socket, line, talk))]
+    ended = asyncio.ensure_future(line.ended())
+    try:
+        await asyncio.wait([*sides, ended], return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in (*sides, ended):
+            task.cancel()
+        found = await asyncio.gather(*sides, ended, return_exceptions=True)
+    if line.ending is not None:
+        await _close(socket, *line.ending)
+    elif failed := next((one for one in found if isinstance(one, Exception)), None):
+        raise failed
+
+
+async def _listen(socket: WebSocket, line: Subscription, talk: Talk) -> None:
+    try:
+        async with asyncio.timeout(protocol.HELLO_WITHIN_S):
+            await _hear(socket, line, talk)
+    except TimeoutError:
+        line.close(protocol.SAID_NOTHING, "said nothing")
+    while line.ending is None:
+        await _hear(socket, line, talk)
+
+
+async def _hear(socket: WebSocket, line: Subscription, talk: Talk) -> None:
+    message = await socket.receive()
+    if message["type"] == "websocket.disconnect":
+        raise WebSocketDisconnect(message.get("code", 1006))
+    if (text := message.get("text")) is None:
+        talk.refuse(line, protocol.NOT_TEXT, "only text is understood")
+    else:
+        talk.hear(line, text)
+
+
+async def _say(socket: WebSocket, line: Subscription, talk: Talk) -> None:
+    """Send what is new, and a ping when nothing was for a while."""
+    while line.ending is None:
+        texts = await line.next(protocol.PING_EVERY_S)
+        for text in texts or [protocol.PING] * talk.greeted:
+            try:
+                async with asyncio.timeout(talk.hub.stalled_after_s):
+                    await socket.send_text(text)
+            except TimeoutError:
+                line.close(protocol.TRY_LATER, "does not read")
+                return
+
+
+async def _close(socket: WebSocket, code: int, reason: str) -> None:
+    """Say why, if that can still be said."""
+    if socket.application_state is not WebSocketState.CONNECTED:
+        return
+    with suppress(TimeoutError):
+        async with asyncio.timeout(CLOSED_WITHIN_S):
+            await socket.close(code, reason)

@@ -1,0 +1,225 @@
+"""Access by link: a link is a capability for one role in one session, and only its hash is kept.
+
+Every session has standing links, one per role. Their tokens are made from the server's key, so that they can be printed
+at every start although the database does not hold them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hashlib
+import hmac
+import os
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+
+from app.clock import Clock
+from app.domain.errors import NotFound, Refused
+from app.domain.state.rundown import Plan
+from app.domain.values import MINUTE, Role
+from app.service.ports import JournalUnavailable
+from app.store.directory import Directory, Link
+
+log = structlog.get_logger()
+
+# How long a link that was found is not looked up again. One revoked in this process is forgotten at once; one that
+# another process revoked may still work for so long.
+TRUSTED_FOR_MS = 900
+MOST_REMEMBERED = 10_000
+# How the ids of links begin that are not made by somebody for somebody.
+STANDING = "standing:"
+SIGNED_IN = "signed-in:"  # of one browser of an organiser
+SCREEN = "screen:"  # of a screen that was paired
+ONCE = "once:"  # signs an organiser in, once, and opens nothing by itself
+STANDING_ROLES = (Role.MODERATOR, Role.DESK, Role.STAGE, Role.VIEWER)
+_RANK = (Role.ORGANISER, Role.MODERATOR, Role.DESK, Role.STAGE, Role.SPEAKER, Role.PARTICIPANT, Role.VIEWER)
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Somebody, by the links they hold; without any they are a viewer of what is public."""
+
+    links: tuple[Link, ...] = ()
+
+    def link_for(self, plan: Plan) -> Link | None:
+        """The strongest link that counts in a session."""
+        held = [link for link in self.links if link.session in {None, plan.slug}]
+        return min(held, key=lambda link: _RANK.index(link.role), default=None)
+
+    def role_in(self, plan: Plan) -> Role | None:
+        """The strongest role in a session; None if they may not even see it."""
+        if (link := self.link_for(plan)) is not None:
+            return link.role
+        return Role.VIEWER if plan.public else None
+
+    @property
+    def organiser(self) -> Link | None:
+        """The organiser's link that the visitor holds, if any; the one of their browser first."""
+        held = [link for link in self.links if link.role is Role.ORGANISER]
+        return min(held, key=lambda link: not link.id.startswith(SIGNED_IN), default=None)
+
+    @property
+    def is_organiser(self) -> bool:
+        return self.organiser is not None
+
+
+class Access:
+    """Finds links by their tokens and makes new ones."""
+
+    def __init__(self, directory: Directory, clock: Clock, key: bytes) -> None:
+        self._directory = directory
+        self._clock = clock
+        self._key = key
+        self._found: dict[bytes, tuple[int, Link | None]] = {}
+        self._touching: set[asyncio.Task[None]] = set()
+
+    async def visitor(self, tokens: Iterable[str]) -> Visitor:
+        """Who holds these tokens; unknown, expired and revoked ones count for nothing."""
+        found = [await self.link_of(token) for token in dict.fromkeys(tokens)]
+        return Visitor(tuple(link for link in found if link is not None and not link.id.startswith(ONCE)))
+
+    async def link_of(self, token: str) -> Link | None:
+        """The valid link with this token, or None."""
+        digest, now = hash_of(token), self._clock.now()
+        known = self._found.get(digest)
+        if known is None or not 0 <= now - known[0] <= TRUSTED_FOR_MS:
+            known = self._remember(digest, now, await self._directory.link_by_hash(digest))
+            self._note_use(known[1], now)
+        link = known[1]
+        return link if link is not None and is_valid(link, now) else None
+
+    def remembered(self, token: str) -> str | None:
+        """The id of the link with this token if it was looked up here before, for limits: it may have ended since."""
+        _, link = self._found.get(hash_of(token), (0, None))
+        return link.id if link is not None else None
+
+    async def make(self, link: Link) -> str:
+        """Keep a new link; the answer is its token, which is told this once and never again.
+
+        Raises:
+            Refused: `already_exists`, there is a link with this id; a form was sent twice.
+        """
+        token = secrets.token_urlsafe(24)
+        if not await self._directory.add_link(link, hash_of(token)):
+            raise Refused(
+                "already_exists", "This link was made already. What it opens was shown once; make another one."
+            )
+        return token
+
+    async def adopt(self, link: Link, digest: bytes) -> None:
+        """Keep a new link whose token somebody holds already; `digest` is that token's hash."""
+        await self._directory.add_link(link, digest)
+        self._found.pop(digest, None)
+
+    async def is_free(self, token: str) -> bool:
+        """Is this token that of no link, not even of one that counts no more?"""
+        return await self._directory.link_by_hash(hash_of(token)) is None
+
+    async def revoke(self, id_: str) -> Link:
+        """A link counts no more, in this process from now on, in others within a second.
+
+        Raises:
+            NotFound: there is no such link, or it was revoked before.
+        """
+        link = await self._directory.link(id_)
+        if link is None or not await self._directory.revoke(id_, self._clock.now()):
+            raise NotFound("link like this")
+        self.forget(id_)
+        return link
+
+    async def links(self, slug: str | None) -> list[Link]:
+        """All links of a session (None: of the server), oldest first, those that count no more included."""
+        return await self._directory.links(slug)
+
+    async def move(self, link: Link) -> None:
+        """A link leads elsewhere from now on, with the same token.
+
+        Raises:
+            NotFound: there is no such link, or it was revoked.
+        """
+        if not await self._directory.send_link_elsewhere(link):
+            raise NotFound("link like this")
+        self.forget(link.id)
+
+    async def close(self) -> None:
+        """Finish noting what was used."""
+        await asyncio.gather(*self._touching, return_exceptions=True)
+
+    def forget(self, id_: str) -> None:
+        """Look a link up again when its token is next shown."""
+        for digest in [digest for digest, (_, link) in self._found.items() if link is not None and link.id == id_]:
+            del self._found[digest]
+
+    async def organiser_token(self) -> str:
+        """The token of the organiser's standing link."""
+        return await self._standing(None, Role.ORGANISER)
+
+    async def session_tokens(self, slug: str) -> dict[Role, str]:
+        """The tokens of a session's standing links, by role."""
+        return {role: await self._standing(slug, role) for role in STANDING_ROLES}
+
+    async def _standing(self, slug: str | None, role: Role, generation: int = 1) -> str:
+        """The standing link's token; one that was revoked is followed by the next, with another token."""
+        name = f"{slug or ''}/{role}" + (f"#{generation}" if generation > 1 else "")
+        known = await self._directory.link(f"{STANDING}{name}")
+        if known is not None and known.revoked_ms is not None:
+            return await self._standing(slug, role, generation + 1)
+        digest = hmac.digest(self._key, name.encode(), hashlib.sha256)
+        token = base64.urlsafe_b64encode(digest).decode().rstrip("=")
+        if known is None:
+            label = f"{role.capitalize()} (standing link)"
+            link = Link(f"{STANDING}{name}", slug, role, label, None, self._clock.now(), None, None, None)
+            await self._directory.add_link(link, hash_of(token))
+        return token
+
+    def _note_use(self, link: Link | None, now: int) -> None:
+        """Keep when a link was last used, to the minute, without keeping its user waiting."""
+        if link is None or (link.last_used_ms is not None and now - link.last_used_ms < MINUTE):
+            return
+        task = asyncio.get_running_loop().create_task(self._touch(link.id, now))
+        self._touching.add(task)
+        task.add_done_callback(self._touching.discard)
+
+    async def _touch(self, id_: str, now: int) -> None:
+        try:
+            await self._directory.touch(id_, now)
+        except JournalUnavailable as error:
+            # Whoever holds a link is let in all the same: that it was used is not worth a refusal.
+            log.warning("the use of a link could not be noted", reason=str(error))
+
+    def _remember(self, digest: bytes, now: int, link: Link | None) -> tuple[int, Link | None]:
+        if len(self._found) >= MOST_REMEMBERED:
+            self._found.clear()
+        self._found[digest] = (now, link)
+        return now, link
+
+
+def hash_of(token: str) -> bytes:
+    """What is kept of a token; it has far too many random bits for a slow hash to add anything."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def read_key(folder: Path) -> bytes:
+    """The server's key, made on first use; readable by its owner only, and never part of an export."""
+    path = folder / "links.key"
+    folder.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secrets.token_bytes(32))
+    return path.read_bytes()
+
+
+def cookie_name(link: Link) -> str:
+    """One cookie per session and role, so that one browser can hold the console and the stage at once."""
+    return f"rostrum_{link.session or 'server'}_{link.role}"
+
+
+def is_valid(link: Link, now: int) -> bool:
+    """Does a link count at an instant: not revoked, and not past its expiry?"""
+    return link.revoked_ms is None and (link.expires_ms is None or link.expires_ms > now)

@@ -1,0 +1,97 @@
+"""The audit of a session: what its journal says was done, and beside it what was refused, in one order of time."""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from app.domain.errors import Invalid, Problem
+from app.domain.messages.events import Record
+from app.domain.views.audit import Entry, commands, entries
+from app.store.incidents import Incident, Incidents
+
+AT_ONCE = 50
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where an entry stands: its instant, then the journal before what is in none, then its own number."""
+
+    at_ms: int
+    source: int
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.at_ms}-{self.source}-{self.number}"
+
+
+JOURNAL, BESIDE = 0, 1
+
+
+def read_place(text: str) -> Place:
+    """The place that an address names.
+
+    Raises:
+        Invalid: it is none.
+    """
+    if not re.fullmatch(r"\d{1,15}-[01]-\d{1,15}", text):
+        raise Invalid(Problem("before", "is a place of the audit, as the page before this one named it"))
+    return Place(*map(int, text.split("-")))
+
+
+async def newest(
+    records: Sequence[Record], incidents: Incidents, slug: str, before: Place | None = None, *, refused: bool = False
+) -> tuple[list[Entry], Place | None]:
+    """One page of a session's audit, newest first.
+
+    Args:
+        records: the session's journal.
+        incidents: what was noted beside it.
+        slug: the session's.
+        before: only what stands before this place.
+        refused: only what was refused.
+
+    Returns:
+        At most `AT_ONCE` entries, and the place of the last one if there are more.
+    """
+    limit = AT_ONCE + 1
+    bound = None if before is None else (before.at_ms, before.number if before.source == BESIDE else 0)
+    beside = await incidents.newest(slug, bound, None if refused else limit)
+    found = [
+        (Place(one.at_ms, BESIDE, number), of_incident(one))
+        for number, one in beside
+        if not refused or one.outcome != "done"
+    ][:limit]
+    if not refused:
+        # A journal of thousands of commands is folded anew: off the loop, where no clock waits for it.
+        found += await asyncio.to_thread(_from_journal, records, before, limit)
+    found.sort(key=lambda placed: placed[0], reverse=True)
+    page = found[:AT_ONCE]
+    return [entry for _, entry in page], page[-1][0] if len(found) > AT_ONCE else None
+
+
+async def whole(records: Sequence[Record], incidents: Incidents, slug: str) -> Iterator[Entry]:
+    """The whole audit of a session, oldest first; each entry is worked out when it is asked for."""
+    beside = [of_incident(one) for one in await incidents.read(slug)]
+    return heapq.merge(entries(records), beside, key=lambda entry: entry.at_ms)
+
+
+def of_incident(incident: Incident) -> Entry:
+    """What is in no journal as an entry of the audit; nothing was changed by it that has a before and an after."""
+    return Entry(incident.at_ms, incident.actor, incident.role, incident.what, incident.outcome, incident.about)
+
+
+def _from_journal(records: Sequence[Record], before: Place | None, limit: int) -> list[tuple[Place, Entry]]:
+    starts = [
+        index
+        for index in commands(records)
+        if before is None or Place(records[index].at_ms, JOURNAL, records[index].seq) < before
+    ]
+    if not starts:
+        return []
+    later = (index for index in commands(records) if index > starts[-1])
+    found = entries(records[: next(later, None)], starts[-limit:][0])
+    return [(Place(entry.at_ms, JOURNAL, entry.seq or 0), entry) for entry in found]

@@ -1,0 +1,116 @@
+"""Files that organisers are looking at before they import them: kept in memory for a while, and nowhere else."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from dataclasses import dataclass, field, replace
+
+from app.domain.errors import NotFound
+from app.domain.values import HOUR
+from app.formats.imports.found.findings import Hints, NotAProgramme, Programme
+from app.formats.imports.sandbox import read_apart
+from app.formats.imports.selection import Outcome
+
+KEPT_MS = 4 * HOUR
+MOST = 30
+MOST_BYTES = 128 * 1024 * 1024
+AT_ONCE = 2  # workers; each may take much memory and all of a processor
+
+
+@dataclass(slots=True)
+class Draft:
+    """A file, what was said about it, and what was found in it; `text` if it was pasted."""
+
+    id: str
+    at_ms: int
+    data: bytes
+    hints: Hints
+    pasted: bool
+    found: Programme | None = None
+    refusal: str = ""
+    rows_read: int = 0
+    rows: int = 0  # 0 while nobody can say
+    outcomes: list[Outcome] = field(default_factory=list)
+
+    @property
+    def is_read(self) -> bool:
+        return self.found is not None or self.refusal != ""
+
+    @property
+    def text(self) -> str:
+        """What was pasted, to be shown again."""
+        return self.data.decode("utf-8", errors="replace") if self.pasted else ""
+
+
+class Drafts:
+    """The drafts of one server. The oldest make room for new ones."""
+
+    def __init__(self) -> None:
+        self._drafts: dict[str, Draft] = {}
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._workers = asyncio.Semaphore(AT_ONCE)
+
+    def add(self, data: bytes, hints: Hints, *, pasted: bool, now: int) -> Draft:
+        """A new draft, which is being read from now on."""
+        self._make_room(len(data), now)
+        draft = Draft(secrets.token_hex(8), now, data, hints, pasted)
+        self._drafts[draft.id] = draft
+        self._begin(draft)
+        return draft
+
+    def get(self, id_: str) -> Draft:
+        """A draft by its id.
+
+        Raises:
+            NotFound: there is none, or not any more.
+        """
+        if (draft := self._drafts.get(id_)) is None:
+            raise NotFound("such file any more; it was only kept for a while. Upload it again: nothing was saved of it")
+        return draft
+
+    def again(self, draft: Draft, hints: Hints) -> None:
+        """Read a draft once more, with something else said about it."""
+        draft.hints = replace(hints, name=draft.hints.name)
+        draft.found, draft.refusal, draft.outcomes, draft.rows_read, draft.rows = None, "", [], 0, 0
+        self._begin(draft)
+
+    async def wait(self, draft: Draft, seconds: float) -> None:
+        """Return when a draft has been read, or after a while."""
+        if (task := self._tasks.get(draft.id)) is not None:
+            await asyncio.wait([task], timeout=seconds)
+
+    def close(self) -> None:
+        for task in self._tasks.values():
+            task.cancel()
+
+    def _begin(self, draft: Draft) -> None:
+        task = asyncio.create_task(self._read(draft))
+        self._tasks[draft.id] = task
+        task.add_done_callback(lambda done: self._forget(draft.id, done))
+
+    async def _read(self, draft: Draft) -> None:
+        def tell(read: int, of: int) -> None:
+            draft.rows_read, draft.rows = read, of
+
+        async with self._workers:
+            try:
+                draft.found = await read_apart(draft.data, draft.hints, tell)
+            except NotAProgramme as error:
+                draft.refusal = error.sentence
+
+    def _forget(self, id_: str, task: asyncio.Task[None]) -> None:
+        # A draft that is being read again has another task by now.
+        if self._tasks.get(id_) is task:
+            del self._tasks[id_]
+
+    def _make_room(self, size: int, now: int) -> None:
+        for draft in list(self._drafts.values()):
+            total = sum(len(d.data) for d in self._drafts.values()) + size
+            if now - draft.at_ms > KEPT_MS or len(self._drafts) >= MOST or total > MOST_BYTES:
+                self._drop(draft)
+
+    def _drop(self, draft: Draft) -> None:
+        del self._drafts[draft.id]
+        if (task := self._tasks.pop(draft.id, None)) is not None:
+            task.cancel()

@@ -1,0 +1,182 @@
+"""Links as they are handed to people: who may hand out what, as an address to click, and how one is taken back."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from app.domain.errors import Forbidden, Invalid, NotFound, Problem
+from app.domain.state.rundown import Plan
+from app.domain.values import DAY, HOUR, Role, clean_text
+from app.server.context import Guest, World
+from app.service.access import STANDING, Access, is_valid
+from app.store.directory import Link
+from app.store.incidents import Incident
+
+# Nobody hands out what they do not have themselves; a moderator runs one session, and makes no second moderator.
+HANDS_OUT: Mapping[Role, tuple[Role, ...]] = {
+    Role.ORGANISER: (Role.MODERATOR, Role.DESK, Role.STAGE, Role.SPEAKER, Role.VIEWER),
+    Role.MODERATOR: (Role.DESK, Role.STAGE, Role.SPEAKER, Role.VIEWER),
+}
+HOMES = {Role.MODERATOR: "console", Role.DESK: "desk", Role.STAGE: "stage"}
+LONGEST_LABEL = 60
+LONGEST_LIFE_MS = 400 * DAY
+_LIFE = re.compile(r"(\d{1,4})\s*([hd])")
+
+
+def join_url(base: str, token: str) -> str:
+    """The address that turns a token into a cookie, and then shows the clean page."""
+    return f"{base.rstrip('/')}/join/{token}"
+
+
+def home_of(link: Link, plan: Plan | None) -> str:
+    """The path that a link opens first."""
+    if plan is None:
+        return "/"
+    page = link.page or HOMES.get(link.role, "")
+    if link.role is Role.SPEAKER and not link.page:
+        number = plan.speaker_number(link.speaker) if link.speaker else None
+        page = f"speaker/{number}" if number else ""
+    return f"/s/{plan.slug}" + (f"/{page}" if page else "")
+
+
+async def session_links(access: Access, slug: str, base: str) -> dict[str, Any]:
+    """The standing links of a session, by role."""
+    tokens = await access.session_tokens(slug)
+    return {str(role): {"token": token, "url": join_url(base, token)} for role, token in tokens.items()}
+
+
+async def printed_links(access: Access, slugs: list[str], base: str) -> dict[str, Any]:
+    """Everything a start prints: the organiser's link and those of each session."""
+    token = await access.organiser_token()
+    return {
+        "url": base,
+        "organiser": {"token": token, "url": join_url(base, token)},
+        "sessions": [{"slug": slug, "links": await session_links(access, slug, base)} for slug in slugs],
+    }
+
+
+def read_link(fields: Mapping[str, Any], plan: Plan, may: tuple[Role, ...], now: int) -> Link:
+    """The link that a form or a program asks for.
+
+    Args:
+        fields: `role`; optional `label`, `speaker` (an id, with the role speaker), `expires_in` (`8h`, `7d`) or
+            `expires_at_ms`, and `id`, made by a form so that sending it twice makes one link.
+        plan: the session's.
+        may: the roles that the asker may hand out.
+        now: instant in milliseconds.
+
+    Raises:
+        Forbidden: the role is not theirs to give.
+        Invalid: naming each field that cannot be read.
+    """
+    problems: list[Problem] = []
+    role = _role(fields.get("role"), problems)
+    speaker = _speaker(fields.get("speaker"), role, plan, problems)
+    label = clean_text(_text(fields, "label", problems))
+    if len(label) > LONGEST_LABEL:
+        problems.append(Problem("label", f"has {len(label)} characters; it may have {LONGEST_LABEL}"))
+    expires = _expires(fields, now, problems)
+    id_ = _text(fields, "id", problems) or secrets.token_hex(6)
+    if not re.fullmatch(r"[a-z0-9]{8,32}", id_):
+        problems.append(Problem("id", "is 8 to 32 small letters and digits"))
+    problems += [Problem(name, "is not a field of a link") for name in sorted(fields.keys() - _FIELDS)]
+    if problems or role is None:
+        raise Invalid(*problems)
+    if role not in may:
+        raise Forbidden(f"making a link for a {role}")
+    return Link(id_, plan.slug, role, label or role.capitalize(), speaker, now, expires, None, None)
+
+
+_FIELDS = {"role", "label", "speaker", "expires_in", "expires_at_ms", "id"}
+
+
+async def hand_out(world: World, guest: Guest, fields: Mapping[str, Any]) -> tuple[Link, str]:
+    """Make a link for somebody; the answer is the link and its token. Raises what `read_link` and `make` raise."""
+    plan = guest.room.session.plan
+    link = read_link(fields, plan, HANDS_OUT.get(guest.role, ()), world.clock.now())
+    token = await world.access.make(link)
+    note(world, guest, "make_link", f"{link.role}: {link.label}")
+    return link, token
+
+
+async def take_back(world: World, guest: Guest, id_: str) -> Link:
+    """Revoke a link of the guest's session, and close what it has opened.
+
+    Raises:
+        NotFound: there is no such link in this session.
+        Forbidden: the link is for a role that the guest may not hand out.
+    """
+    plan = guest.room.session.plan
+    link = next((link for link in await world.access.links(plan.slug) if link.id == id_), None)
+    if link is None:
+        raise NotFound("link like this")
+    if link.role not in HANDS_OUT.get(guest.role, ()):
+        raise Forbidden(f"revoking a link of a {link.role}")
+    await world.access.revoke(id_)
+    world.hub(plan.slug).end_link(id_)
+    note(world, guest, "revoke_link", f"{link.role}: {link.label}")
+    return link
+
+
+async def links_seen_by(world: World, guest: Guest) -> list[Link]:
+    """The links of the session that the guest may hand out and revoke, oldest first."""
+    may = HANDS_OUT.get(guest.role, ())
+    return [link for link in await world.access.links(guest.room.session.plan.slug) if link.role in may]
+
+
+def link_facts(link: Link, now: int) -> dict[str, Any]:
+    """A link for templates and JSON; there is no token in it, because nobody has kept it."""
+    state = "revoked" if link.revoked_ms is not None else "valid" if is_valid(link, now) else "expired"
+    names = ("id", "label", "speaker", "page", "created_ms", "expires_ms", "revoked_ms", "last_used_ms")
+    facts = {name: getattr(link, name) for name in names}
+    return {**facts, "role": str(link.role), "state": state, "standing": link.id.startswith(STANDING)}
+
+
+def note(world: World, guest: Guest, what: str, about: str) -> None:
+    """Something for the audit that no journal holds."""
+    slug, by = guest.room.session.plan.slug, guest.sender
+    world.incidents.note(Incident(slug, world.clock.now(), by.label, str(by.role), what, "done", about))
+
+
+def _role(given: object, problems: list[Problem]) -> Role | None:
+    roles = HANDS_OUT[Role.ORGANISER]
+    if isinstance(given, str) and given in set(roles):
+        return Role(given)
+    problems.append(Problem("role", f"is one of {', '.join(roles)}"))
+    return None
+
+
+def _speaker(given: object, role: Role | None, plan: Plan, problems: list[Problem]) -> str | None:
+    if role is not Role.SPEAKER:
+        return None
+    if isinstance(given, str) and plan.speaker(given) is not None:
+        return given
+    problems.append(Problem("speaker", "is the id of a speaker of this session"))
+    return None
+
+
+def _text(fields: Mapping[str, Any], name: str, problems: list[Problem]) -> str:
+    value = fields.get(name)
+    if value is None or isinstance(value, str):
+        return value or ""
+    problems.append(Problem(name, "is a text"))
+    return ""
+
+
+def _expires(fields: Mapping[str, Any], now: int, problems: list[Problem]) -> int | None:
+    """An instant in milliseconds, or None for never."""
+    at, life = fields.get("expires_at_ms"), _text(fields, "expires_in", problems)
+    if at is not None:
+        if isinstance(at, int) and not isinstance(at, bool) and now < at <= now + LONGEST_LIFE_MS:
+            return at
+        problems.append(Problem("expires_at_ms", "is an instant in milliseconds between now and 400 days from now"))
+    elif life:
+        found = _LIFE.fullmatch(life.strip().lower())
+        ms = int(found[1]) * (HOUR if found[2] == "h" else DAY) if found else 0
+        if 0 < ms <= LONGEST_LIFE_MS:
+            return now + ms
+        problems.append(Problem("expires_in", "is a number of hours or days up to 400 days, such as 8h or 7d"))
+    return None

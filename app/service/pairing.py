@@ -1,0 +1,158 @@
+"""Screens without a keyboard: a screen shows a short code, whoever runs a session types it, and the screen is theirs.
+
+A screen holds a token of its own in a cookie from the moment it opens `/screen`. Pairing makes that token a link's, so
+that nothing secret is ever shown or typed, a paired screen stays paired over restarts, and revoking releases it.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from app.clock import Clock
+from app.domain.errors import NotFound, Rejection, TooMany
+from app.domain.state.rundown import Plan
+from app.domain.values import MINUTE, SECOND, Role, clean_text
+from app.service.access import SCREEN, Access, hash_of
+from app.service.throttle import Throttle
+from app.store.directory import Link
+
+CODE_LIVES_MS = 5 * MINUTE
+MOST_WAITING = 500
+LONGEST_NAME = 60
+
+# Somebody mistypes; whoever guesses gets one try in ten seconds, against a million codes that change.
+GUESSES = (10, 10 * SECOND)
+# From one address; a whole venue may be one.
+NEW_CODES = (60, 5 * SECOND)
+
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
+
+
+class UnknownCode(Rejection):
+    """No screen shows this code, or not any more."""
+
+    code = "unknown_code"
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__(
+            "No screen shows this code now. A code is good for five minutes; read it from the screen again."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A screen that shows a code until an instant."""
+
+    code: str
+    digest: bytes
+    until_ms: int
+
+
+class Pairing:
+    """Screens that wait, in this process; codes do not outlive it, and a screen then simply shows another one."""
+
+    def __init__(self, access: Access, clock: Clock) -> None:
+        self._access = access
+        self._clock = clock
+        self._waiting: dict[bytes, Waiting] = {}
+        self._guesses = Throttle(*GUESSES)
+        self._new_codes = Throttle(*NEW_CODES)
+
+    async def token_for(self, held: str | None) -> str:
+        """What a screen is to hold from now on: what it holds, or a new one if that is none or was used before."""
+        if held is not None and _TOKEN.fullmatch(held) and await self._access.is_free(held):
+            return held
+        return secrets.token_urlsafe(24)
+
+    def code_for(self, token: str, address: str) -> Waiting:
+        """The code that a screen shows now; another one once five minutes are over.
+
+        Raises:
+            TooMany: `too_many_screens`; too many wait, or too many came from this address.
+        """
+        now, digest = self._clock.now(), hash_of(token)
+        self._waiting = {key: waiting for key, waiting in self._waiting.items() if waiting.until_ms > now}
+        if (known := self._waiting.get(digest)) is not None:
+            return known
+        wait = self._new_codes.take(address, now) or (MINUTE if len(self._waiting) >= MOST_WAITING else 0)
+        if wait:
+            raise TooMany("too_many_screens", "Too many screens ask for a code. Try again soon.", -(-wait // SECOND))
+        self._waiting[digest] = Waiting(self._new_code(), digest, now + CODE_LIVES_MS)
+        return self._waiting[digest]
+
+    def shown(self, token: str) -> str | None:
+        """The code by which this screen can be paired now; None if there is none."""
+        waiting = self._waiting.get(hash_of(token))
+        return waiting.code if waiting is not None and waiting.until_ms > self._clock.now() else None
+
+    async def pair(self, code: str, link: Link, by: str) -> None:
+        """The screen that shows a code has this link from now on.
+
+        Args:
+            code: as somebody typed it; spaces and hyphens do not matter.
+            link: what the screen may do, and where it leads.
+            by: the id of the link of whoever pairs; they have only so many guesses.
+
+        Raises:
+            TooMany: `too_many_attempts`; the code was not looked at.
+            UnknownCode: no screen shows it, or not any more.
+        """
+        now = self._clock.now()
+        if wait := self._guesses.take(by, now):
+            seconds = -(-wait // SECOND)
+            raise TooMany(
+                "too_many_attempts", f"There were too many wrong codes. Try again in {seconds} seconds.", seconds
+            )
+        plain = re.sub(r"[\s-]", "", code)
+        found = next((one for one in self._waiting.values() if one.code == plain and one.until_ms > now), None)
+        if found is None:
+            raise UnknownCode
+        self._guesses.give_back(by)
+        del self._waiting[found.digest]
+        await self._access.adopt(link, found.digest)
+
+    def _new_code(self) -> str:
+        taken = {waiting.code for waiting in self._waiting.values()}
+        while (code := f"{secrets.randbelow(1_000_000):06}") in taken:
+            pass
+        return code
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """What a screen shows: the role that it needs, whose page it is, and the page, where that is not the role's own."""
+
+    role: Role
+    speaker: str | None = None
+    page: str | None = None
+
+
+def destination(page: str, plan: Plan, overlays: Collection[str]) -> Destination:
+    """What a screen needs for a page of a session: `stage`, `speaker/3`, or `overlay/timer`, one of `overlays`.
+
+    `person/p3` is the page of the speaker with that id, wherever in the list they stand by now.
+
+    Raises:
+        NotFound: a screen cannot be sent there.
+    """
+    if page == "stage":
+        return Destination(Role.STAGE)
+    if page.startswith("overlay/") and page.removeprefix("overlay/") in overlays:
+        return Destination(Role.STAGE, page=page)
+    if page.startswith("person/") and (person := plan.speaker(page.removeprefix("person/"))) is not None:
+        return Destination(Role.SPEAKER, person.id)
+    found = re.fullmatch(r"speaker/([1-9]\d{0,3})", page)
+    if found is None or int(found[1]) > len(plan.speakers):
+        raise NotFound("page like this for a screen")
+    return Destination(Role.SPEAKER, plan.speakers[int(found[1]) - 1].id)
+
+
+def screen_link(id_: str | None, slug: str, to: Destination, name: str, now: int) -> Link:
+    """The link of a screen; `id_` is None for a screen that is paired now."""
+    label = clean_text(name)[:LONGEST_NAME] or "Screen"
+    own = id_ or f"{SCREEN}{secrets.token_hex(6)}"
+    return Link(own, slug, to.role, label, to.speaker, now, None, None, None, to.page)

@@ -1,0 +1,244 @@
+"""Organisers sign in: with a password, or once with a link that the terminal printed. What they get is a link again.
+
+A browser that is signed in holds a link of its own for the role organiser, which is listed, expires and can be revoked
+like every other one. So there is one mechanism behind every door, and no session table beside the links.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import unicodedata
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+import structlog
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+
+from app.clock import Clock
+from app.domain.errors import Invalid, NotFound, Problem, Rejection, TooMany
+from app.domain.values import DAY, HOUR, SECOND, Role, clean_text
+from app.service.access import ONCE, SIGNED_IN, STANDING, Access
+from app.service.throttle import Throttle
+from app.store.directory import Link
+from app.store.incidents import Incident, Incidents
+from app.store.passwords import Passwords
+
+WHO = "organiser"
+SIGNED_IN_FOR_MS = 7 * DAY  # a conference, and the days around it
+ONCE_FOR_MS = HOUR
+SHORTEST = 10
+LONGEST = 200
+LONGEST_NAME = 40
+TRUSTED_FOR_MS = 900  # for how long "there is a password" is not looked up again
+
+# A person mistypes a few times. Whoever guesses gets 120 tries an hour from one address, and 1,800 from all together.
+PER_ADDRESS = (5, 30 * SECOND)
+OVERALL = (30, 2 * SECOND)
+
+T = TypeVar("T")
+
+log = structlog.get_logger()
+
+
+class WrongPassword(Rejection):
+    """The password is not the organiser's."""
+
+    code = "wrong_password"
+    status = 401
+
+    def __init__(self) -> None:
+        super().__init__("This is not the password. Nothing was changed; try again.")
+
+
+class PasswordWanted(Rejection):
+    """The link of the first start signs nobody in once there is a password."""
+
+    code = "password_wanted"
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__("This link was for the first sign-in, and a password has been set since. Sign in with it.")
+
+
+class SignIn:
+    """The organiser's password and the browsers that are signed in."""
+
+    def __init__(
+        self,
+        passwords: Passwords,
+        access: Access,
+        incidents: Incidents,
+        clock: Clock,
+        hasher: PasswordHasher | None = None,
+    ) -> None:
+        self._passwords = passwords
+        self._access = access
+        self._incidents = incidents
+        self._clock = clock
+        self._hasher = hasher or PasswordHasher()
+        # A hash takes 100 ms and 64 MiB: off the event loop, and never two at once.
+        self._thread = ThreadPoolExecutor(1, "password")
+        self._per_address = Throttle(*PER_ADDRESS)
+        self._overall = Throttle(*OVERALL)
+        self._known: tuple[int, bool] | None = None
+
+    async def has_password(self) -> bool:
+        """Has a password been set? Another process may have changed that within the last second."""
+        now = self._clock.now()
+        if self._known is None or not 0 <= now - self._known[0] <= TRUSTED_FOR_MS:
+            self._known = (now, await self._passwords.read(WHO) is not None)
+        return self._known[1]
+
+    async def by_password(self, password: str, name: str, address: str) -> tuple[Link, str]:
+        """A new link for a browser, and its token.
+
+        Args:
+            password: as it was typed.
+            name: who signs in, for the audit; may be empty.
+            address: of the network, from which only so many tries are taken.
+
+        Raises:
+            TooMany: `too_many_attempts`; the password was not looked at.
+            WrongPassword: it is another one, or there is none.
+        """
+        label = f"Organiser {clean_text(name)[:LONGEST_NAME]}".strip()
+        try:
+            await self._check(password, address)
+        except Rejection as rejection:
+            log.warning("a sign-in was refused", address=address, code=rejection.code)
+            self._note("Organiser", "sign_in", rejection.code)
+            raise
+        return await self._signed_in(label)
+
+    async def by_link(self, link: Link, token: str) -> tuple[Link, str]:
+        """What the browser keeps that has opened an organiser's link: a link of its own, and its token.
+
+        Raises:
+            PasswordWanted: it is the printed link, and a password has been set.
+            NotFound: it could be used once, and was.
+        """
+        if link.id.startswith(SIGNED_IN):
+            return link, token
+        if link.id.startswith(STANDING) and await self.has_password():
+            self._note(link.label, "sign_in", PasswordWanted.code)
+            raise PasswordWanted
+        if link.id.startswith(ONCE):
+            await self._access.revoke(link.id)
+        return await self._signed_in("Organiser (by link)")
+
+    async def make_link(self) -> str:
+        """The token of a link that signs in once, within an hour."""
+        self._note("command line", "make_sign_in_link", "done")
+        return await self._access.make(self._link(ONCE, "Organiser (one-time link)", ONCE_FOR_MS))
+
+    async def set_password(self, new: str, current: str, by: Link, address: str) -> None:
+        """Set the first password, or another one; every other browser is signed out.
+
+        Args:
+            new: the password from now on.
+            current: the one until now; whatever it is, if there is none.
+            by: the link of whoever sets it, which stays.
+            address: as in `by_password`.
+
+        Raises:
+            Invalid: the new one is too short or too long.
+            TooMany, WrongPassword: as in `by_password`; nothing was changed.
+        """
+        _require_good(new)
+        if await self._passwords.read(WHO) is not None:
+            await self._check(current, address)
+        await self._keep(new)
+        for link in await self.signed_in():
+            if link.id != by.id:
+                await self._access.revoke(link.id)
+        self._note(by.label, "set_password", "done")
+
+    async def forget_password(self) -> None:
+        """There is no password any more: the printed link signs in again, and whoever does can set another one."""
+        await self._passwords.forget(WHO)
+        self._known = None
+        self._note("command line", "forget_password", "done")
+
+    async def signed_in(self) -> list[Link]:
+        """The links of the browsers that are signed in now, oldest first."""
+        now = self._clock.now()
+        found = [link for link in await self._access.links(None) if link.id.startswith(SIGNED_IN)]
+        return [link for link in found if link.revoked_ms is None and (link.expires_ms or 0) > now]
+
+    async def sign_out(self, id_: str, by: Link) -> Link:
+        """Sign a browser out, one's own or another one's.
+
+        Raises:
+            NotFound: there is no such browser.
+        """
+        if not id_.startswith(SIGNED_IN):
+            raise NotFound("browser like this")
+        link = await self._access.revoke(id_)
+        self._note(by.label, "sign_out", "done", link.label)
+        return link
+
+    def close(self) -> None:
+        """Let the thread go."""
+        self._thread.shutdown()
+
+    async def _check(self, password: str, address: str) -> None:
+        self._require_patience(address)
+        known = await self._passwords.read(WHO)
+        if known is None or not await self._off_the_loop(lambda: self._verify(known, password)):
+            raise WrongPassword
+        self._per_address.give_back(address)
+        self._overall.give_back("")
+        if self._hasher.check_needs_rehash(known):
+            await self._keep(password)
+
+    def _require_patience(self, address: str) -> None:
+        now = self._clock.now()
+        wait = self._per_address.take(address, now)
+        if not wait and (wait := self._overall.take("", now)):
+            self._per_address.give_back(address)
+        if wait:
+            seconds = -(-wait // SECOND)
+            sentence = f"There were too many attempts to sign in. Try again in {seconds} seconds."
+            raise TooMany("too_many_attempts", sentence, seconds)
+
+    async def _off_the_loop(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    def _verify(self, hash_: str, password: str) -> bool:
+        try:
+            return self._hasher.verify(hash_, _normal(password))
+        except VerifyMismatchError:
+            return False
+
+    async def _keep(self, password: str) -> None:
+        hash_ = await self._off_the_loop(lambda: self._hasher.hash(_normal(password)))
+        await self._passwords.keep(WHO, hash_, self._clock.now())
+        self._known = None
+
+    async def _signed_in(self, label: str) -> tuple[Link, str]:
+        link = self._link(SIGNED_IN, label, SIGNED_IN_FOR_MS)
+        token = await self._access.make(link)
+        self._note(label, "sign_in", "done")
+        return link, token
+
+    def _link(self, kind: str, label: str, life_ms: int) -> Link:
+        now = self._clock.now()
+        id_ = f"{kind}{secrets.token_hex(6)}"
+        return Link(id_, None, Role.ORGANISER, label, None, now, now + life_ms, None, None)
+
+    def _note(self, actor: str, what: str, outcome: str, about: str = "") -> None:
+        self._incidents.note(Incident(None, self._clock.now(), actor, str(Role.ORGANISER), what, outcome, about))
+
+
+def _require_good(password: str) -> None:
+    if not SHORTEST <= (length := len(_normal(password))) <= LONGEST:
+        what = f"has {length} characters; it needs {SHORTEST} to {LONGEST}; a few words are good"
+        raise Invalid(Problem("password", what))
+
+
+def _normal(password: str) -> str:
+    """The same password, whichever way a keyboard composes its accents; one that is no text is none of ours."""
+    return unicodedata.normalize("NFC", password).encode(errors="replace").decode()

@@ -1,0 +1,267 @@
+"""The votes of one session: kept before they count, counted before they are shown, and told together."""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+from collections import defaultdict, deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.clock import Clock, first_of
+from app.domain.errors import TooMany
+from app.domain.state.questions import Book, Tally
+from app.domain.state.session import Session
+from app.domain.state.votes import (
+    BURST_OF,
+    BURST_WITHIN_MS,
+    COUNTS_AFTER_MS,
+    Ballot,
+    count_votes,
+    require_vote,
+    speaking_for,
+)
+from app.domain.values import MINUTE, SECOND
+from app.service.ports import Ballots
+from app.service.room import Room
+
+
+@dataclass(frozen=True, slots=True)
+class Voter:
+    """Who votes: a pseudonym, since when they have been there (milliseconds UTC), and from which address.
+
+    The address is kept in memory for seconds, to notice a burst, and shown to nobody.
+    """
+
+    participant: str
+    since_ms: int
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """What became of a question's votes: how many count, is one of them yours, and in how long yours will count."""
+
+    votes: int
+    voted: bool
+    counts_in_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Cast:
+    """A vote that is set, or taken back, and whoever waits until that is kept."""
+
+    question: str
+    voter: Voter
+    wanted: bool
+    done: asyncio.Future[None]
+
+
+Changes = dict[tuple[str, str], int | None]  # (question, participant) -> from when it counts; None: taken back
+
+
+class Poll:
+    """The ballots of one room. Setting is setting: a hundred times the same is one vote."""
+
+    def __init__(self, room: Room, ballots: Ballots, kept: Iterable[Ballot]) -> None:
+        self._room = room
+        self._ballots = ballots
+        self._voters: dict[str, dict[str, int]] = defaultdict(dict)
+        self._waiting: list[tuple[int, str]] = []
+        for ballot in kept:
+            self._note(*ballot)
+        self._recent: dict[str, deque[int]] = defaultdict(deque)
+        self._bursts = Bursts()
+        self._queue: list[_Cast] = []
+        self._keeper: asyncio.Task[None] | None = None
+        self._groups: object = None
+        self._untold: set[str] = set()  # changed since the counts were last told
+        self._news: set[str] = set()  # changed since a state was last shown
+        self._moved = asyncio.Event()
+        room.count_with(self._count_for)
+
+    async def vote(self, question: str, voter: Voter, *, wanted: bool) -> Vote:
+        """Set a vote or take it back; when this returns, that is kept and counted.
+
+        Raises:
+            Rejection: not this question, or not yet again: nothing has changed.
+            JournalUnavailable: it could not be kept; nothing has changed.
+        """
+        require_vote(self._room.session.asked, question, voter.participant)
+        cast = _Cast(question, voter, wanted, asyncio.get_running_loop().create_future())
+        self._queue.append(cast)
+        if self._keeper is None or self._keeper.done():
+            self._keeper = asyncio.get_running_loop().create_task(self._keep_all())
+        await cast.done
+        return self._standing(question, voter.participant)
+
+    def voted(self, participant: str) -> dict[str, int]:
+        """The questions that a participant votes for, each with the instant from which that counts."""
+        return {id_: voters[participant] for id_, voters in self._voters.items() if participant in voters}
+
+    async def kept(self) -> list[Ballot]:
+        """All ballots, those included that do not count yet."""
+        return await self._ballots.read()
+
+    async def changed(self, clock: Clock) -> None:
+        """Return once there are counts to tell, those included that begin to count because time has passed."""
+        while not self._untold:
+            self._moved.clear()
+            await first_of(clock, self._waiting[0][0] if self._waiting else None, self._moved.wait())
+            self._count_due()
+
+    def take_news(self) -> dict[str, int]:
+        """The counts of all questions whose votes have changed since the state was last shown; told from now on."""
+        self._untold = set()
+        return {id_: self._room.session.tally.votes.get(id_, 0) for id_ in self._news}
+
+    async def close(self) -> None:
+        """Keep what is under way."""
+        if self._keeper is not None:
+            await asyncio.gather(self._keeper, return_exceptions=True)
+
+    async def _keep_all(self) -> None:
+        """Everything that is waiting, together: so votes never stand in a row before a command of the floor."""
+        while self._queue:
+            batch, self._queue = self._queue, []
+            changes: Changes = {}
+            taken = [cast for cast in batch if self._take(cast, changes)]
+            try:
+                if changes:
+                    await self._keep(changes)
+            except Exception as error:
+                # Whatever it was, it is told to everybody who waits for it; none of them may wait for ever.
+                for cast in taken:
+                    _end(cast, error)
+            else:
+                self._apply(changes, {cast.voter.participant: cast.voter for cast in taken})
+                for cast in taken:
+                    _end(cast, None)
+
+    def _take(self, cast: _Cast, changes: Changes) -> bool:
+        """Into what is to be kept, unless it is so already; False if the participant has to wait."""
+        who = cast.voter.participant
+        now, key = self._room.now(), (cast.question, who)
+        present = changes[key] if key in changes else self._voters[cast.question].get(who)
+        if (present is not None) == cast.wanted:
+            return True
+        if (wait := self._wait(who, now)) > 0:
+            _end(cast, _too_many(self._room.session.plan.most_votes_a_minute, wait))
+            return False
+        self._recent[who].append(now)
+        changes[key] = max(now, cast.voter.since_ms + COUNTS_AFTER_MS) if cast.wanted else None
+        return True
+
+    def _wait(self, participant: str, now: int) -> int:
+        """Milliseconds until this participant may vote again; 0 or less: at once."""
+        recent, most = self._recent[participant], self._room.session.plan.most_votes_a_minute
+        while recent and recent[0] <= now - MINUTE:
+            recent.popleft()
+        return 0 if len(recent) < most else recent[-most] + MINUTE - now
+
+    async def _keep(self, changes: Changes) -> None:
+        cast = [Ballot(*key, instant) for key, instant in changes.items() if instant is not None]
+        await self._ballots.keep(cast, [key for key, instant in changes.items() if instant is None])
+
+    def _apply(self, changes: Changes, voters: dict[str, Voter]) -> None:
+        marked = [self._mark(question, voters[who]) for (question, who), at in changes.items() if at is not None]
+        for (question, who), instant in changes.items():
+            self._note(question, who, instant)
+        self._recount({question for question, _ in changes})
+        # Even if nothing counts yet: whoever waits for the next instant has to look for it again.
+        self._moved.set()
+        if any(marked):
+            self._room.show_again()
+
+    def _note(self, question: str, participant: str, instant: int | None) -> None:
+        if instant is None:
+            self._voters[question].pop(participant, None)
+            return
+        self._voters[question][participant] = instant
+        if instant > self._room.now():
+            heapq.heappush(self._waiting, (instant, question))
+
+    def _mark(self, question: str, voter: Voter) -> bool:
+        return self._bursts.note(question, voter.address, voter.participant, self._room.now())
+
+    def _standing(self, question: str, participant: str) -> Vote:
+        counts_from = self._voters[question].get(participant)
+        votes = self._room.session.tally.votes.get(question, 0)
+        waits = 0 if counts_from is None else max(counts_from - self._room.now(), 0)
+        return Vote(votes, counts_from is not None, waits)
+
+    def _count_due(self) -> None:
+        """Count what has waited for its instant."""
+        due: set[str] = set()
+        while self._waiting and self._waiting[0][0] <= self._room.now():
+            due.add(heapq.heappop(self._waiting)[1])
+        if due:
+            self._recount(due)
+
+    def _recount(self, questions: set[str]) -> None:
+        session = self._room.session
+        changed = {id_ for question in questions for id_ in speaking_for(session.asked, question)}
+        counted = count_votes(session.asked, self._voters, self._room.now(), changed)
+        votes = {**session.tally.votes, **counted}
+        for id_ in changed - counted.keys():
+            votes.pop(id_, None)
+        different = {id_ for id_ in changed if session.tally.votes.get(id_, 0) != votes.get(id_, 0)}
+        self._room.recount(Tally(votes, self._bursts.marked))
+        self._untold |= different
+        self._news |= different
+
+    def _count_for(self, session: Session) -> Tally:
+        """The count for a state that is about to be shown. Only groups and bans change it besides the votes."""
+        self._untold, self._news = set(), set()
+        if (groups := _groups(session.asked)) == self._groups:
+            return Tally(session.tally.votes, self._bursts.marked)
+        self._groups = groups
+        return Tally(count_votes(session.asked, self._voters, self._room.now()), self._bursts.marked)
+
+
+def _groups(book: Book) -> object:
+    """Equal as long as the same ballots make the same counts."""
+    return book.banned, [(question.id, question.into) for question in book.questions.values() if question.into]
+
+
+def _end(cast: _Cast, error: Exception | None) -> None:
+    if cast.done.done():
+        return  # whoever sent it has hung up
+    if error is None:
+        cast.done.set_result(None)
+    else:
+        cast.done.set_exception(error)
+
+
+def _too_many(most: int, wait_ms: int) -> TooMany:
+    seconds = -(-wait_ms // SECOND)
+    return TooMany("too_many_votes", f"At most {most} votes a minute are taken. Go on in {seconds} s.", seconds)
+
+
+class Bursts:
+    """Notices many votes for one question that come from one address within seconds.
+
+    A whole hall may be behind one address, so this is a mark for people to judge by, and refuses nothing.
+    """
+
+    def __init__(self) -> None:
+        self._recent: dict[tuple[str, str], dict[str, int]] = {}
+        self.marked: frozenset[str] = frozenset()
+
+    def note(self, question: str, address: str, participant: str, now: int) -> bool:
+        """One more vote; the answer is whether the question is marked by it, having not been marked before."""
+        self._forget(now)
+        voters = self._recent.setdefault((question, address), {})
+        voters[participant] = now
+        if len(voters) < BURST_OF or question in self.marked:
+            return False
+        self.marked |= {question}
+        return True
+
+    def _forget(self, now: int) -> None:
+        for key, voters in list(self._recent.items()):
+            late = {who: at for who, at in voters.items() if at > now - BURST_WITHIN_MS}
+            if late:
+                self._recent[key] = late
+            else:
+                del self._recent[key]

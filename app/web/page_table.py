@@ -1,0 +1,71 @@
+"""The pages of a session: which view each of them shows, and who may open it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.domain.errors import Forbidden, NotFound
+from app.domain.state.policy import EDITING, MAY
+from app.domain.state.rundown import Plan, Speaker
+from app.domain.values import Role
+
+RUNS = frozenset({Role.ORGANISER, Role.MODERATOR})
+AT_DESK = RUNS | {Role.DESK}
+# Whoever may give every editing command may open the planner: one table says so for every entrance.
+EDITS = frozenset(role for role, kinds in MAY.items() if kinds >= EDITING)
+# What a video mixer lays over its picture.
+OVERLAYS = ("timer", "lower_third", "question")
+EVERYBODY = frozenset(Role) - {Role.SYSTEM}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page shows the view of its role, whoever looks at it: a moderator's stage screen is a stage screen."""
+
+    name: str
+    role: Role
+    opened_by: frozenset[Role]
+    shows_presence: bool = False
+    is_screen: bool = False
+
+
+PAGES = {
+    page.name: page
+    for page in (
+        Page("viewer", Role.VIEWER, EVERYBODY),
+        Page("stage", Role.STAGE, RUNS | {Role.STAGE}, is_screen=True),
+        Page("desk", Role.DESK, AT_DESK),
+        Page("speaker", Role.SPEAKER, RUNS | {Role.SPEAKER}, is_screen=True),
+        Page("plan", Role.ORGANISER, EDITS),
+        Page("console", Role.MODERATOR, RUNS, shows_presence=True),
+        *(Page(f"overlay_{kind}", Role.STAGE, RUNS | {Role.STAGE}) for kind in OVERLAYS),
+        Page("report", Role.MODERATOR, RUNS),
+        Page("runsheet", Role.MODERATOR, RUNS),
+    )
+}
+
+
+def may_open(page: Page, role: Role) -> bool:
+    """May somebody with this role look at this page?"""
+    return role in page.opened_by
+
+
+def numbered_speaker(plan: Plan, number: int) -> Speaker:
+    """The speaker with this number in the session's list, counted from 1: `/s/{slug}/speaker/{number}`.
+
+    Raises:
+        NotFound: the list is shorter than that.
+    """
+    if not 1 <= number <= len(plan.speakers):
+        raise NotFound(f"speaker {number}")
+    return plan.speakers[number - 1]
+
+
+def require_own(speaker: Speaker, role: Role, own: str | None) -> None:
+    """Nothing, if somebody may look at this speaker's page: a speaker at their own, who runs the session at any.
+
+    Raises:
+        Forbidden: it is somebody else's.
+    """
+    if role is Role.SPEAKER and own != speaker.id:
+        raise Forbidden("this page is for another speaker; open your own link")

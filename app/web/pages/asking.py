@@ -1,0 +1,147 @@
+"""What participants do on pages: ask, vote, see what became of theirs, take it back; also without scripts."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.requests import Request
+
+from app.domain.errors import Rejection, TooMany
+from app.domain.messages.commands import Ask, WithdrawQuestion
+from app.domain.values import SECOND
+from app.domain.views.view import project
+from app.formats.commands import Sent, read_form
+from app.server.asking import cast, own_of, participant_of, send
+from app.server.context import Guest, GuestDep, World, WorldDep
+from app.server.participants import Participant
+from app.service.ports import JournalUnavailable
+from app.web.page_table import PAGES
+from app.web.rendering.render import Notice, Surroundings, fragment_html, page_html
+
+router = APIRouter(include_in_schema=False)
+
+FIELDS = ("id", "text", "identity", "name", "affiliation")
+
+
+@router.get("/s/{slug}/ask")
+async def ask_page(guest: GuestDep, world: WorldDep, request: Request) -> Response:
+    """The form on a page of its own, which does not refresh by itself under somebody who is writing."""
+    return _page(guest, world, request, participant_of(world, request))
+
+
+@router.post("/s/{slug}/ask")
+async def ask(guest: GuestDep, world: WorldDep, request: Request) -> Response:
+    """A question from the form; a refusal keeps what was typed, and says why."""
+    participant = participant_of(world, request)
+    form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+    typed = {name: form[name] for name in FIELDS if name in form}
+    try:
+        await send(guest, world, participant, read_form({"command": Ask.command, **typed}))
+    except (Rejection, JournalUnavailable) as error:
+        return _refused(guest, world, request, participant, error, typed)
+    return _back(guest, world, request, participant)
+
+
+@router.get("/s/{slug}/mine")
+async def mine(guest: GuestDep, world: WorldDep, request: Request) -> Response:
+    """What is this participant's own, as a part of the page."""
+    return _mine(guest, world, request, participant_of(world, request))
+
+
+@router.post("/s/{slug}/questions/{question}/vote")
+async def vote(guest: GuestDep, world: WorldDep, request: Request, question: str) -> Response:
+    """A vote, set or taken back; the form says which of both, so that nothing is toggled."""
+    _, participant = Surroundings.of(request, guest.room.session.plan.slug).gettext, participant_of(world, request)
+    wanted = (await request.form()).get("wanted") == "true"
+    try:
+        found = await cast(guest, world, request, participant, question, wanted=wanted)
+    except (Rejection, JournalUnavailable) as error:
+        return _refused(guest, world, request, participant, error, {})
+    if found.counts_in_ms:
+        said = _("Your vote is kept. It counts in {} s, because you have just come in.")
+        notice = Notice("done", said.format(-(-found.counts_in_ms // SECOND)))
+        return _page(guest, world, request, participant, notice)
+    return _back(guest, world, request, participant)
+
+
+@router.post("/s/{slug}/questions/{question}/withdraw")
+async def withdraw(guest: GuestDep, world: WorldDep, request: Request, question: str) -> Response:
+    """Its author takes a question back."""
+    participant = participant_of(world, request)
+    try:
+        await send(guest, world, participant, Sent(WithdrawQuestion(question), None, None))
+    except (Rejection, JournalUnavailable) as error:
+        return _refused(guest, world, request, participant, error, {})
+    return _back(guest, world, request, participant)
+
+
+def _refused(
+    guest: Guest,
+    world: World,
+    request: Request,
+    participant: Participant,
+    error: Rejection | JournalUnavailable,
+    typed: Mapping[str, str],
+) -> Response:
+    if isinstance(error, JournalUnavailable):
+        _ = Surroundings.of(request, guest.room.session.plan.slug).gettext
+        notice, status = Notice("problem", _("Nothing was sent, because it could not be kept: {}").format(error)), 503
+    else:
+        notice, status = Notice("refused", error.sentence), error.status
+    response = _page(guest, world, request, participant, notice, typed, status)
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(error.retry_after_s)
+    return response
+
+
+def _back(guest: Guest, world: World, request: Request, participant: Participant) -> Response:
+    """Done: the part that shows it, or, without scripts, the page again, so that a reload sends nothing twice."""
+    if request.headers.get("hx-request") == "true":
+        return _mine(guest, world, request, participant)
+    around = Surroundings.of(request, guest.room.session.plan.slug)
+    response = RedirectResponse(f"{around.base}/s/{around.slug}/ask#part-mine", 303)
+    world.participants.keep(response, request, participant)
+    return response
+
+
+def _mine(guest: Guest, world: World, request: Request, participant: Participant) -> Response:
+    html = fragment_html("viewer_mine", *_shown(guest, request), own=own_of(guest, world, participant))
+    return _kept(HTMLResponse(html), world, request, participant)
+
+
+def _page(
+    guest: Guest,
+    world: World,
+    request: Request,
+    participant: Participant,
+    notice: Notice | None = None,
+    typed: Mapping[str, str] | None = None,
+    status: int = 200,
+) -> Response:
+    shown = {
+        "id": str(uuid.uuid4()),
+        "identity": "anonymous",
+        "text": "",
+        "name": "",
+        "affiliation": "",
+        **(typed or {}),
+    }
+    view, around = _shown(guest, request)
+    own = own_of(guest, world, participant)
+    html = page_html("ask", view, {}, around, own=own, notice=notice, typed=shown)
+    return _kept(HTMLResponse(html, status), world, request, participant)
+
+
+def _shown(guest: Guest, request: Request) -> tuple[Any, Surroundings]:
+    session = guest.room.session
+    return project(session, PAGES["viewer"].role, guest.room.now()), Surroundings.of(request, session.plan.slug)
+
+
+def _kept(response: Response, world: World, request: Request, participant: Participant) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    world.participants.keep(response, request, participant)
+    return response

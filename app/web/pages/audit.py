@@ -1,0 +1,103 @@
+"""`/s/{slug}/audit`: who did what and when, what it was before and after, and what was refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, Response
+from pydantic_core import to_json
+from starlette.requests import Request
+
+from app.domain.errors import REASONS
+from app.domain.state.rundown import Plan
+from app.domain.values import Role, elapsed_text
+from app.domain.views.audit import Change, Entry
+from app.server.context import GuestDep, WorldDep
+from app.service.audit import newest, read_place
+from app.web.rendering.render import Surroundings, clock_time, plain_html
+from app.web.words.common import Gettext
+
+router = APIRouter(include_in_schema=False)
+
+# Numbers of milliseconds that are instants; all others are durations.
+_INSTANTS = {"at_ms", "starts_at_ms", "ends_at_ms", "hard_start_ms", "since_ms", "started_at_ms", "was_ms"}
+LONGEST_SHOWN = 300
+
+
+@router.get("/s/{slug}/audit")
+async def page(guest: GuestDep, world: WorldDep, request: Request) -> Response:
+    """One page of the audit, newest first; `?only=refused` leaves out what was done."""
+    # It watches moderators too, so it is for those who gave them their links.
+    guest.require(Role.ORGANISER)
+    plan, room = guest.room.session.plan, guest.room
+    before = request.query_params.get("before")
+    refused = request.query_params.get("only") == "refused"
+    place = read_place(before) if before else None
+    found, older = await newest(room.records, world.incidents, plan.slug, place, refused=refused)
+    around = Surroundings.of(request, plan.slug)
+    html = plain_html(
+        "audit",
+        around,
+        plan=plan,
+        entries=[_shown(around.gettext, entry, plan) for entry in found],
+        older=older,
+        refused=refused,
+        first=place is None,
+    )
+    return HTMLResponse(html, headers={"Cache-Control": "no-store"})
+
+
+def _shown(_: Gettext, entry: Entry, plan: Plan) -> dict[str, Any]:
+    named = _names(plan)
+    about = [f"{kind} {named.get(id_, id_)}" for kind, _, id_ in (part.partition(" ") for part in _split(entry.about))]
+    return {
+        "at_ms": entry.at_ms,
+        "actor": entry.actor,
+        "role": entry.role,
+        "what": entry.command.replace("_", " ").capitalize(),
+        "refused": None if entry.outcome == "done" else refusal_words(_, entry.outcome),
+        "about": ", ".join(about),
+        "changes": [_change(_, change, plan.conference.timezone, named) for change in entry.changes],
+    }
+
+
+def refusal_words(_: Gettext, code: str) -> str:
+    """Why something was refused: the sentence of its code where it has one of its own, or else the code in words."""
+    return _(REASONS[code]) if code in REASONS else code.replace("_", " ").capitalize()
+
+
+def _split(about: str) -> list[str]:
+    return about.split(", ") if about else []
+
+
+def _names(plan: Plan) -> dict[str, str]:
+    """What ids stand for, for people."""
+    return {
+        **{segment.id: segment.title for segment in plan.segments},
+        **{speaker.id: speaker.name for speaker in plan.speakers},
+    }
+
+
+def _change(_: Gettext, change: Change, zone: str, named: dict[str, str]) -> dict[str, str]:
+    path = change.where.split(".")
+    where = " › ".join(named.get(part, part.removesuffix("_ms").replace("_", " ")) for part in path)
+    shown = (_value(_, path[-1], value, zone, named) for value in (change.before, change.after))
+    return dict(zip(("where", "before", "after"), (where, *shown), strict=True))
+
+
+def _value(_: Gettext, name: str, value: Any, zone: str, named: dict[str, str]) -> str:
+    if value is None or value in ("", []):
+        return _("nothing")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, int) and name in _INSTANTS:
+        return clock_time(value, zone, "%H:%M:%S")
+    if isinstance(value, int) and name.endswith("_ms"):
+        return f"{'-' if value < 0 else ''}{elapsed_text(abs(value))}"
+    if isinstance(value, dict):
+        return ", ".join(
+            f"{part.removesuffix('_ms')}: {_value(_, part, of, zone, named)}" for part, of in value.items()
+        )
+    text = named.get(value, value) if isinstance(value, str) else to_json(value).decode()
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"

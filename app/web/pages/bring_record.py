@@ -1,0 +1,49 @@
+"""`/records`: an organiser brings in the whole record of a session that was held on another server."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+
+from app.domain.errors import Forbidden, Rejection
+from app.server.context import VisitorDep, WorldDep
+from app.service.access import Visitor
+from app.service.records import bring_record
+from app.web.rendering.render import Notice, Surroundings, plain_html
+
+router = APIRouter(include_in_schema=False)
+
+LARGEST = 16 * 1024 * 1024  # bytes; a day of votes and questions has about one million
+
+
+@router.get("/records")
+async def page(request: Request, visitor: VisitorDep) -> Response:
+    """The form."""
+    _require_organiser(visitor)
+    return _page(request, None, 200)
+
+
+@router.post("/records")
+async def bring(request: Request, world: WorldDep, visitor: VisitorDep) -> Response:
+    """Keep the record that was sent, and go to its page; or say why not, and which address is free."""
+    _require_organiser(visitor)
+    async with request.form(max_files=1, max_fields=5, max_part_size=LARGEST) as form:
+        file, slug = form.get("file"), str(form.get("slug", "")).strip()
+        data = await file.read() if isinstance(file, UploadFile) else b""
+    try:
+        kept = await bring_record(world, data.decode("utf-8-sig", "replace"), slug or None)
+    except Rejection as rejection:
+        return _page(request, Notice("refused", rejection.sentence), rejection.status)
+    return RedirectResponse(f"{Surroundings.of(request, '').base}/s/{kept}/report", 303)
+
+
+def _require_organiser(visitor: Visitor) -> None:
+    if not visitor.is_organiser:
+        raise Forbidden("bringing a record is for organisers")
+
+
+def _page(request: Request, notice: Notice | None, status: int) -> Response:
+    html = plain_html("records", Surroundings.of(request, ""), notice=notice)
+    return HTMLResponse(html, status, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,126 @@
+"""Forms: the same commands as other programs give, with an answer for a person. They work without JavaScript too."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.requests import Request
+
+from app.domain.errors import Invalid, NotFound, Problem, Refused, Rejection
+from app.domain.messages.commands import Ask
+from app.domain.values import Role
+from app.domain.views.view import project
+from app.formats.commands import read_form
+from app.server.asking import participant_of, send
+from app.server.context import Guest, GuestDep, World, WorldDep
+from app.service.links import note
+from app.service.ports import JournalUnavailable
+from app.web.page_table import RUNS
+from app.web.rendering.render import Notice, Surroundings, error_html, notice_html
+from app.web.words.common import done_words
+from app.wire.messages import encode
+
+router = APIRouter(include_in_schema=False)
+
+LONGEST_NAME = 60
+
+
+@router.post("/s/{slug}/command")
+async def command(guest: GuestDep, world: WorldDep, request: Request) -> Response:
+    """One command from a form; the notice says what happened, the socket shows it to everybody."""
+    participant = participant_of(world, request)
+    form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+    around = Surroundings.of(request, guest.room.session.plan.slug)
+    before = project(guest.room.session, guest.role, guest.room.now())
+    try:
+        _require_baton(world, guest, form.pop("console", ""), form.get("command", ""))
+        sent = read_form(form)
+        accepted = await send(guest, world, participant, sent)
+    except Rejection as rejection:
+        return _answer(request, around, Notice("refused", rejection.sentence), rejection.status)
+    except JournalUnavailable as error:
+        sentence = f"Nothing was changed, because it could not be kept: {error}"
+        return _answer(request, around, Notice("problem", sentence), error.status)
+    effects = [(record.event.kind, getattr(record.event, "segment", None)) for record in accepted.records]
+    response = _answer(request, around, Notice("done", done_words(around.gettext, before, effects)), 200)
+    if isinstance(sent.command, Ask):
+        world.participants.keep(response, request, participant)
+    return response
+
+
+@router.post("/s/{slug}/screens/{screen}/name")
+async def name_screen(guest: GuestDep, world: WorldDep, request: Request, screen: str) -> Response:
+    """Give a screen a name; it keeps it, and brings it along when it connects again."""
+    guest.require(*RUNS)
+    name = str((await request.form()).get("name", "")).strip()
+    if not 1 <= len(name) <= LONGEST_NAME:
+        raise Invalid(Problem("name", f"has {len(name)} characters; it needs 1 to {LONGEST_NAME}"))
+    hub = world.hub(guest.room.session.plan.slug)
+    if not hub.presence.name_screen(screen, name):
+        raise NotFound("screen like this")
+    hub.tell_screen(screen, encode({"t": "name", "name": name}))
+    return _screen_answer(guest, request, f"The screen is called {name} now.")
+
+
+@router.post("/s/{slug}/screens/{screen}/flash")
+async def flash_screen(guest: GuestDep, world: WorldDep, request: Request, screen: str) -> Response:
+    """Flash one screen, to see which one it is."""
+    guest.require(*RUNS)
+    if not world.hub(guest.room.session.plan.slug).tell_screen(screen, encode({"t": "flash"})):
+        raise NotFound("connected screen like this")
+    return _screen_answer(guest, request, "This screen was told to flash.")
+
+
+@router.post("/s/{slug}/baton")
+async def baton(guest: GuestDep, world: WorldDep, request: Request) -> Response:
+    """Ask for the floor keys, give them, or take them over: `do`, `console`, and `to` when they are given."""
+    guest.require(*RUNS)
+    form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+    around = Surroundings.of(request, guest.room.session.plan.slug)
+    try:
+        sentence = _move_baton(world, guest, form)
+    except Rejection as rejection:
+        return _answer(request, around, Notice("refused", rejection.sentence), rejection.status)
+    return _answer(request, around, Notice("done", sentence), 200)
+
+
+def _move_baton(world: World, guest: Guest, form: dict[str, str]) -> str:
+    held, console = world.hub(guest.room.session.plan.slug).presence.baton, form.get("console", "")
+    match form.get("do"):
+        case "ask":
+            held.ask(console)
+            return "Whoever has the floor keys was told that you ask for them."
+        case "give":
+            name = held.give(console, form.get("to", ""))
+            note(world, guest, "give_baton", f"to {name}")
+            return f"{name} has the floor keys now."
+        case "take":
+            held.take(console, at_any_time=guest.role is Role.ORGANISER)
+            note(world, guest, "take_baton", "")
+            return "You have the floor keys now."
+    raise Invalid(Problem("do", "is ask, give or take"))
+
+
+def _require_baton(world: World, guest: Guest, console: str, command: str) -> None:
+    """Nothing, if this console may press keys; a form that names none comes from no console, and is not bound."""
+    if not console:
+        return
+    slug, by = guest.room.session.plan.slug, guest.sender
+    try:
+        world.hub(slug).presence.baton.require(console)
+    except Refused as refused:
+        world.incidents.refused(slug, world.clock.now(), by.label, str(by.role), command, refused.code, "")
+        raise
+
+
+def _screen_answer(guest: Guest, request: Request, sentence: str) -> Response:
+    around = Surroundings.of(request, guest.room.session.plan.slug)
+    return _answer(request, around, Notice("done", sentence), 200)
+
+
+def _answer(request: Request, around: Surroundings, notice: Notice, status: int) -> Response:
+    if request.headers.get("hx-request") == "true":
+        return HTMLResponse(notice_html(notice, around), status)
+    if status == 200:
+        return RedirectResponse(request.headers.get("referer") or f"{around.base}/s/{around.slug}/console", 303)
+    return HTMLResponse(error_html(status, notice.text, around), status)

@@ -1,0 +1,189 @@
+"""`/s/{slug}/desk`: the questions desk. Every move is a form; a refusal keeps what was typed and shows what is so."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.datastructures import FormData
+from starlette.requests import Request
+
+from app.domain.errors import Invalid, NotFound, Problem, Rejection
+from app.domain.messages.base import Command
+from app.domain.messages.commands import COMMANDS
+from app.domain.state.questions import (
+    ANSWERED,
+    APPROVED,
+    DEFERRED,
+    DISMISSED,
+    LIVE,
+    MERGED,
+    MOVES,
+    NOT_REACHED,
+    PENDING,
+    QUEUED,
+    WITHDRAWN,
+)
+from app.domain.values import Role
+from app.domain.views.questions import QuestionView
+from app.domain.views.shapes import View
+from app.domain.views.view import project
+from app.formats.commands import read_form
+from app.server.context import Guest, GuestDep, WorldDep
+from app.service.ports import JournalUnavailable
+from app.web.page_table import AT_DESK, RUNS
+from app.web.rendering.render import Notice, Surroundings, fragment_html, notice_html, page_html
+from app.web.words.common import done_words
+
+router = APIRouter(include_in_schema=False)
+
+ENVELOPE = ("key", "seen")
+FURTHEST = (LIVE, QUEUED, APPROVED, DEFERRED, PENDING, NOT_REACHED, ANSWERED, DISMISSED, MERGED, WITHDRAWN)
+
+
+@router.get("/s/{slug}/desk")
+async def desk(guest: GuestDep, world: WorldDep, request: Request) -> Response:
+    """All questions, by where they stand."""
+    guest.require(*AT_DESK)
+    return _desk(guest, world, request)
+
+
+@router.post("/s/{slug}/desk")
+async def act(guest: GuestDep, world: WorldDep, request: Request) -> Response:
+    """A command that is not about one question: a floor question, who may ask, taking several, taking off, a ban."""
+    guest.require(*AT_DESK)
+    form = await request.form()
+    fields = _fields_of(str(form.get("command", "")), form)
+    if fields["command"] == "merge_questions":
+        fields |= _merging(_view(guest), [str(question) for question in form.getlist("questions")])
+    notice, status = await _send(guest, request, fields)
+    if status == 200 or _is_live(request):
+        return _answer(guest, request, notice, status)
+    return _desk(guest, world, request, notice, _typed(form), status)
+
+
+@router.get("/s/{slug}/desk/questions/{question}")
+async def panel(guest: GuestDep, world: WorldDep, request: Request, question: str) -> Response:
+    """One question with everything that can be done about it."""
+    guest.require(*AT_DESK)
+    return _panel(guest, world, request, question, {})
+
+
+@router.post("/s/{slug}/desk/questions/{question}")
+async def move(guest: GuestDep, world: WorldDep, request: Request, question: str) -> Response:
+    """One move of one question; `move` is a key of the table of moves."""
+    guest.require(*AT_DESK)
+    form = await request.form()
+    name, _, how = str(form.get("move", "")).partition(" ")
+    if str(form.get("move", "")) not in MOVES:
+        raise Invalid(Problem("move", "is not something that can be done with a question"))
+    own = {"from": question} if name == "merge_questions" else {"question": question}
+    fields = {**_fields_of(name, form), **own, **({"how": how} if how else {})}
+    notice, status = await _send(guest, request, fields)
+    from_panel = bool(form.get("panel"))
+    if status != 200 and (from_panel or not _is_live(request)):
+        return _panel(guest, world, request, question, _typed(form), notice, status)
+    return _answer(guest, request, notice, status, from_panel)
+
+
+async def _send(guest: Guest, request: Request, fields: Mapping[str, str]) -> tuple[Notice, int]:
+    """What became of a command, in words and as a status."""
+    around = Surroundings.of(request, guest.room.session.plan.slug)
+    before = _view(guest)
+    try:
+        sent = read_form(fields)
+        accepted = await guest.room.send(sent.command, by=guest.sender, key=sent.key, seen=sent.seen)
+    except Rejection as rejection:
+        return Notice("refused", rejection.sentence), rejection.status
+    except JournalUnavailable as error:
+        return Notice("problem", f"Nothing was changed, because it could not be kept: {error}"), error.status
+    effects = [(record.event.kind, getattr(record.event, "segment", None)) for record in accepted.records]
+    return Notice("done", done_words(around.gettext, before, effects)), 200
+
+
+def _fields_of(name: str, form: FormData) -> dict[str, str]:
+    """Of a form, what belongs to the command; ticks of one name are a list, parted by commas."""
+    own = [field.name.removesuffix("_") for field in dataclasses.fields(COMMANDS.get(name, Command))]
+    values = {field: ",".join(str(value) for value in form.getlist(field)) for field in own if field in form}
+    return {"command": name, **values, **{field: str(form[field]) for field in ENVELOPE if form.get(field)}}
+
+
+def _merging(view: View, questions: list[str]) -> dict[str, str]:
+    """Of several questions the one that is furthest along stands for all, or the one with the most votes of these."""
+    known = [row for row in view["questions"] if row["id"] in questions]
+    if not known:
+        return {}
+    into = min(known, key=lambda row: (FURTHEST.index(row["state"]), -row["votes"], row["position"] or 0))
+    return {"into": into["id"], "from": ",".join(row["id"] for row in known if row is not into)}
+
+
+def _typed(form: FormData) -> dict[str, str]:
+    return {field: value for field, value in form.items() if isinstance(value, str)}
+
+
+def _answer(guest: Guest, request: Request, notice: Notice, status: int, from_panel: bool = False) -> Response:
+    around = Surroundings.of(request, guest.room.session.plan.slug)
+    if not _is_live(request):
+        came_from = urlsplit(request.headers.get("referer", "")).path.rpartition("/")[2]
+        return RedirectResponse(f"{around.base}/s/{around.slug}/{came_from if came_from == 'console' else 'desk'}", 303)
+    headers = {"HX-Retarget": "#notices", "HX-Reswap": "innerHTML"} if from_panel else {}
+    return HTMLResponse(notice_html(notice, around), status, headers=headers)
+
+
+def _desk(
+    guest: Guest,
+    world: WorldDep,
+    request: Request,
+    notice: Notice | None = None,
+    typed: Mapping[str, str] | None = None,
+    status: int = 200,
+) -> Response:
+    shown = {"asked": None, "panel_notice": None, "typed": typed or {}, "notice": notice}
+    return _page(guest, world, request, shown, status)
+
+
+def _panel(
+    guest: Guest,
+    world: WorldDep,
+    request: Request,
+    question: str,
+    typed: Mapping[str, str],
+    notice: Notice | None = None,
+    status: int = 200,
+) -> Response:
+    """The question as it is now; what somebody typed stays in its fields."""
+    view = _view(guest)
+    shown = {"asked": _row(view, question), "panel_notice": notice, "typed": typed, "notice": None}
+    if not _is_live(request):
+        return _page(guest, world, request, shown, status)
+    around = Surroundings.of(request, view["slug"])
+    return _html(fragment_html("desk_question", view, around, **shown), status)
+
+
+def _page(guest: Guest, world: WorldDep, request: Request, shown: Mapping[str, Any], status: int) -> Response:
+    around = Surroundings.of(request, guest.room.session.plan.slug)
+    presence = world.hub(around.slug).presence.facts()
+    return _html(page_html("desk", _view(guest), presence, around, runs=guest.role in RUNS, **shown), status)
+
+
+def _html(html: str, status: int) -> Response:
+    return HTMLResponse(html, status, headers={"Cache-Control": "no-store"})
+
+
+def _view(guest: Guest) -> View:
+    return project(guest.room.session, Role.DESK, guest.room.now())
+
+
+def _row(view: View, question: str) -> QuestionView:
+    if (found := next((row for row in view["questions"] if row["id"] == question), None)) is None:
+        raise NotFound(f"question {question[:64]}")
+    return found
+
+
+def _is_live(request: Request) -> bool:
+    """Did a page send this that stays open, and shows the answer in its place?"""
+    return request.headers.get("hx-request") == "true"

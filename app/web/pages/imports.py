@@ -1,0 +1,243 @@
+"""`/import`: upload or paste a programme, look at everything that was found in it, choose, and only then save."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+
+from app.domain.errors import Forbidden
+from app.domain.values import clean_text, parse_duration
+from app.formats.imports.found.findings import MOST_BYTES, Hints, Programme
+from app.formats.imports.selection import Choice, wanted
+from app.server.context import VisitorDep, World, WorldDep
+from app.service.drafts import Draft
+from app.service.imports import carry_out, prepare
+from app.service.ports import JournalUnavailable
+from app.service.room import Sender
+from app.store.directory import Link
+from app.web.rendering.render import Notice, Surroundings, plain_html
+from app.web.words import imports as import_words
+
+router = APIRouter(include_in_schema=False)
+
+PATIENCE_S = 1.5  # most files are read by then, and nobody sees a page that only says so
+MOST_FIELDS = 30_000  # a box for each session and each item
+_NONE = Notice("refused", "Choose a file or paste a programme first. Nothing was saved.")
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """What is ticked on the preview: sessions by their numbers, items by the number of session and item."""
+
+    sessions: frozenset[int]
+    items: frozenset[tuple[int, int]]
+    apart: bool = False
+
+    @classmethod
+    def everything(cls, found: Programme) -> Ticked:
+        numbers = range(len(found.sessions))
+        items = {(s, i) for s in numbers for i in range(len(found.sessions[s].items))}
+        return cls(frozenset(numbers), frozenset(items))
+
+    @classmethod
+    def of(cls, form: FormData) -> Ticked:
+        """What a form says; `only` takes one session, whatever else is ticked."""
+        ticked = {number for value in form.getlist("session") if (number := _number(value)) is not None}
+        only = _number(form.get("only", ""))
+        pairs = [str(value).partition(".") for value in form.getlist("item")]
+        items = {(_number(s), _number(i)) for s, _, i in pairs}
+        known = frozenset((s, i) for s, i in items if s is not None and i is not None)
+        return cls(frozenset(ticked if only is None else {only}), known, form.get("as") == "apart")
+
+    def choice(self, found: Programme) -> Choice:
+        sources = {session.source for n, session in enumerate(found.sessions) if n in self.sessions}
+        left_out = {
+            (session.source, item.id)
+            for s, session in enumerate(found.sessions)
+            for i, item in enumerate(session.items)
+            if (s, i) not in self.items
+        }
+        return Choice(frozenset(sources), frozenset(left_out), self.apart)
+
+
+@router.get("/import")
+async def page(request: Request, world: WorldDep, visitor: VisitorDep) -> Response:
+    """The form: a file, or a text."""
+    _organiser(visitor.organiser)
+    return await _form_page(request, world, None, None)
+
+
+@router.post("/import")
+async def upload(request: Request, world: WorldDep, visitor: VisitorDep) -> Response:
+    """Begin to read what was sent, and go to where it will be seen."""
+    _organiser(visitor.organiser)
+    async with request.form(max_files=1, max_fields=20, max_part_size=MOST_BYTES) as form:
+        hints = _hints(form, world)
+        file, text = form.get("file"), str(form.get("text", ""))
+        if isinstance(file, UploadFile) and file.filename:
+            data, name, pasted = await file.read(), file.filename[:200], False
+        else:
+            data, name, pasted = text.encode(errors="replace"), "", True
+    if isinstance(hints, Notice) or not data.strip():
+        draft = Draft("", 0, data if pasted else b"", Hints(), pasted=True)
+        return await _form_page(request, world, draft, hints if isinstance(hints, Notice) else _NONE, 422)
+    draft = world.drafts.add(data, replace(hints, name=name), pasted=pasted, now=world.clock.now())
+    await world.drafts.wait(draft, PATIENCE_S)
+    return _to(request, draft)
+
+
+@router.get("/import/{id_}")
+async def preview(id_: str, request: Request, world: WorldDep, visitor: VisitorDep) -> Response:
+    """Everything that was found; or that it is still being read; or, with the form, why it cannot be."""
+    _organiser(visitor.organiser)
+    draft = world.drafts.get(id_)
+    if not draft.is_read:
+        return _page(plain_html("import_wait", _around(request), draft=draft))
+    if draft.found is None:
+        return await _form_page(request, world, draft, Notice("refused", draft.refusal))
+    return await _preview_page(request, world, draft, draft.found, Ticked.everything(draft.found))
+
+
+@router.post("/import/{id_}/again")
+async def again(id_: str, request: Request, world: WorldDep, visitor: VisitorDep) -> Response:
+    """Read the same file with another zone, day, length of items or title."""
+    _organiser(visitor.organiser)
+    draft = world.drafts.get(id_)
+    hints = _hints(await request.form(), world)
+    if isinstance(hints, Notice):
+        if draft.found is None:
+            return await _form_page(request, world, draft, hints, 422)
+        return await _preview_page(request, world, draft, draft.found, Ticked.everything(draft.found), hints, 422)
+    world.drafts.again(draft, hints)
+    await world.drafts.wait(draft, PATIENCE_S)
+    return _to(request, draft)
+
+
+@router.post("/import/{id_}")
+async def save(id_: str, request: Request, world: WorldDep, visitor: VisitorDep) -> Response:
+    """Save what is ticked."""
+    by = _organiser(visitor.organiser)
+    draft = world.drafts.get(id_)
+    if draft.found is None:
+        return _to(request, draft)
+    ticked = Ticked.of(await request.form(max_fields=MOST_FIELDS))
+    chosen = wanted(draft.found, ticked.choice(draft.found))
+    if not chosen:
+        notice = Notice("refused", "Nothing is ticked, so nothing was saved.")
+        return await _preview_page(request, world, draft, draft.found, ticked, notice, 422)
+    try:
+        draft.outcomes = await carry_out(world, chosen, Sender(by.label, by.role))
+    except JournalUnavailable as error:
+        notice = Notice(
+            "problem", f"Not everything could be saved: {error}. Save again; what was saved is not doubled."
+        )
+        return await _preview_page(request, world, draft, draft.found, ticked, notice, 503)
+    return RedirectResponse(f"{_around(request).base}/import/{draft.id}/done", 303)
+
+
+@router.get("/import/{id_}/done")
+async def done(id_: str, request: Request, world: WorldDep, visitor: VisitorDep) -> Response:
+    """What became of each session."""
+    _organiser(visitor.organiser)
+    draft = world.drafts.get(id_)
+    return _page(plain_html("import_done", _around(request), draft=draft, say=import_words))
+
+
+async def _form_page(
+    request: Request, world: World, draft: Draft | None, notice: Notice | None, status: int = 200
+) -> Response:
+    zone = draft.hints.zone if draft and draft.hints.zone else await _usual_zone(world)
+    html = plain_html(
+        "import",
+        _around(request),
+        notice=notice,
+        draft=draft,
+        zone=zone,
+        day=_today(world, zone),
+        zones=sorted(available_timezones()),
+        most_mb=MOST_BYTES // 1024 // 1024,
+    )
+    return _page(html, status)
+
+
+async def _preview_page(
+    request: Request,
+    world: World,
+    draft: Draft,
+    found: Programme,
+    ticked: Ticked,
+    notice: Notice | None = None,
+    status: int = 200,
+) -> Response:
+    steps = {step.wanted.source: step for step in await prepare(world, wanted(found, Choice()))}
+    html = plain_html(
+        "import_preview",
+        _around(request),
+        draft=draft,
+        found=found,
+        ticked=ticked,
+        notice=notice,
+        steps=steps,
+        say=import_words,
+        names={speaker.id: speaker for speaker in found.speakers},
+        zones=sorted(available_timezones()),
+        day=draft.hints.day or _today(world, found.timezone),
+    )
+    return _page(html, status)
+
+
+def _hints(form: Mapping[str, Any], world: World) -> Hints | Notice:
+    """What was said about a file, or what is wrong with it."""
+    zone, day = str(form.get("zone", "")).strip(), str(form.get("day", "")).strip()
+    if zone and zone not in available_timezones():
+        return Notice("refused", f'"{zone[:60]}" is not a time zone; write it like Europe/Paris. Nothing was saved.')
+    try:
+        on = date.fromisoformat(day) if day else _today(world, zone or "UTC")
+    except ValueError:
+        return Notice("refused", f'"{day[:20]}" is not a day; write it like 2026-06-30. Nothing was saved.')
+    written = str(form.get("length", "")).strip()
+    length = parse_duration(written)
+    if written and length is None:
+        return Notice("refused", f'"{written[:20]}" is not a duration; write 6, 6:00 or 90s. Nothing was saved.')
+    return Hints("", zone, on, clean_text(str(form.get("title", "")))[:200], length)
+
+
+async def _usual_zone(world: World) -> str:
+    """The zone of the session that was made last: most programmes are for the same place."""
+    rooms = await world.rooms.all()
+    return rooms[-1].session.plan.conference.timezone if rooms else "UTC"
+
+
+def _today(world: World, zone: str) -> date:
+    return datetime.fromtimestamp(world.clock.now() / 1000, ZoneInfo(zone)).date()
+
+
+def _number(value: object) -> int | None:
+    return int(value) if isinstance(value, str) and re.fullmatch(r"[0-9]{1,6}", value) else None
+
+
+def _organiser(link: Link | None) -> Link:
+    if link is None:
+        raise Forbidden("importing is for organisers")
+    return link
+
+
+def _around(request: Request) -> Surroundings:
+    return Surroundings.of(request, "")
+
+
+def _to(request: Request, draft: Draft) -> Response:
+    return RedirectResponse(f"{_around(request).base}/import/{draft.id}", 303)
+
+
+def _page(html: str, status: int = 200) -> Response:
+    return HTMLResponse(html, status, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,93 @@
+"""`/s/{slug}/links`: make a link, show it once with its QR code, see what is in use, revoke."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+import segno
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from markupsafe import Markup
+from starlette.requests import Request
+
+from app.domain.errors import Rejection
+from app.server.context import Guest, GuestDep, World, WorldDep
+from app.service.links import HANDS_OUT, hand_out, join_url, link_facts, links_seen_by, session_links, take_back
+from app.web.rendering.render import Notice, Surroundings, plain_html
+
+router = APIRouter(include_in_schema=False)
+
+
+def qr_svg(text: str) -> Markup:
+    """A QR code as SVG without style attributes, black on white in any colour scheme; at least 15 % may be dirty."""
+    return Markup(segno.make(text, error="m").svg_inline(omitsize=True, svgclass="qr", lineclass=None, light="#fff"))  # noqa: S704 - made by us, of black and white squares
+
+
+@router.get("/s/{slug}/links")
+async def links_page(guest: GuestDep, world: WorldDep, request: Request) -> Response:
+    """The links that the visitor may hand out."""
+    guest.require(*HANDS_OUT)
+    return await _page(guest, world, request)
+
+
+@router.post("/s/{slug}/links")
+async def make(guest: GuestDep, world: WorldDep, request: Request) -> Response:
+    """Make a link; the page that answers is the only one that ever shows it."""
+    guest.require(*HANDS_OUT)
+    form = {name: value for name, value in (await request.form()).items() if isinstance(value, str) and value}
+    try:
+        link, token = await hand_out(world, guest, form)
+    except Rejection as rejection:
+        return await _page(guest, world, request, Notice("refused", rejection.sentence), status=rejection.status)
+    url = join_url(world.address(request), token)
+    made = {**link_facts(link, world.clock.now()), "url": url, "qr": qr_svg(url)}
+    return await _page(guest, world, request, made=made)
+
+
+@router.post("/s/{slug}/links/revoke")
+async def revoke(guest: GuestDep, world: WorldDep, request: Request) -> Response:
+    """Revoke a link."""
+    guest.require(*HANDS_OUT)
+    try:
+        await take_back(world, guest, str((await request.form()).get("id", "")))
+    except Rejection as rejection:
+        return await _page(guest, world, request, Notice("refused", rejection.sentence), status=rejection.status)
+    around = Surroundings.of(request, guest.room.session.plan.slug)
+    return RedirectResponse(f"{around.base}/s/{around.slug}/links", 303)
+
+
+async def _page(
+    guest: Guest,
+    world: World,
+    request: Request,
+    notice: Notice | None = None,
+    made: dict[str, Any] | None = None,
+    status: int = 200,
+) -> Response:
+    plan, now = guest.room.session.plan, world.clock.now()
+    around = Surroundings.of(request, plan.slug)
+    may = HANDS_OUT[guest.role]
+    standing = await session_links(world.access, plan.slug, world.address(request))
+    people = {speaker.id: speaker.name for speaker in plan.speakers}
+    found = [link_facts(link, now) for link in await links_seen_by(world, guest)]
+    html = plain_html(
+        "links",
+        around,
+        plan=plan,
+        role=str(guest.role),
+        now=now,
+        notice=notice,
+        made=made,
+        people=people,
+        roles=[str(role) for role in may],
+        standing=[
+            {"role": role, "url": link["url"], "qr": qr_svg(link["url"])}
+            for role, link in standing.items()
+            if role in set(may)
+        ],
+        links=[link for link in reversed(found) if link["state"] == "valid"],
+        ended=[link for link in reversed(found) if link["state"] != "valid"][:20],
+        new_id=secrets.token_hex(6),
+    )
+    return HTMLResponse(html, status, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,116 @@
+"""All sessions that somebody may see, by conference and day: what the list and the board show of each, and filters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from app.domain.derived.forecast import forecast_end
+from app.domain.state.rundown import Plan, capacity
+from app.domain.state.session import Session
+from app.domain.values import Role, Status
+from app.domain.views.view import project
+from app.web.words.common import segment_label
+
+ORDER = {Status.LIVE: 0, Status.PLANNED: 1, Status.CLOSED: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What of the programme is wanted; everything that is empty means all."""
+
+    conference: str = ""
+    day: str = ""
+    state: str = ""
+    text: str = ""
+
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> Filter:
+        """The one that an address asks for."""
+        return cls(query.get("conference", ""), query.get("day", ""), query.get("state", ""), query.get("q", ""))
+
+    def takes(self, session: Session) -> bool:
+        """Is this session wanted?"""
+        plan = session.plan
+        names = " ".join([plan.title, plan.conference.venue, plan.slug, *(person.name for person in plan.speakers)])
+        return (
+            self.conference in {"", plan.conference.title}
+            and self.day in {"", day_of(plan)}
+            and self.state in {"", str(session.status)}
+            and all(word in names.casefold() for word in self.text.casefold().split())
+        )
+
+    @property
+    def is_set(self) -> bool:
+        return self != Filter()
+
+
+def day_of(plan: Plan) -> str:
+    """The date on which a session starts, in its own zone: `2026-12-01`."""
+    return datetime.fromtimestamp(plan.starts_at_ms / 1000, ZoneInfo(plan.conference.timezone)).date().isoformat()
+
+
+def choices(sessions: Iterable[Session]) -> dict[str, list[str]]:
+    """The conferences and days that can be chosen."""
+    plans = [session.plan for session in sessions]
+    return {
+        "conferences": sorted({plan.conference.title for plan in plans if plan.conference.title}),
+        "days": sorted({day_of(plan) for plan in plans}),
+    }
+
+
+def entry(session: Session, role: Role, now: int) -> dict[str, Any]:
+    """One session for the list and the board: where it stands, who has the floor, and when it will end."""
+    plan = session.plan
+    busy = session.on is not None
+    view = project(session, Role.VIEWER, now) if busy else None
+    ends = forecast_end(session, now)
+    return {
+        "slug": plan.slug,
+        "title": plan.title,
+        "status": str(session.status),
+        "role": str(role),
+        "day": day_of(plan),
+        "conference": asdict(plan.conference),
+        "starts_at_ms": plan.starts_at_ms,
+        "ends_at_ms": plan.ends_at_ms,
+        "opened_at_ms": session.opened_at_ms,
+        "forecast_end_ms": ends,
+        "offset_ms": ends - plan.ends_at_ms,
+        "spare_ms": capacity(plan).spare_ms,
+        "segments": len(plan.segments),
+        "floor": view["floor"] if view else None,
+        "floor_title": segment_label(view, view["floor"]["segment"]) if view else "",
+    }
+
+
+def grouped(sessions: Iterable[Session], roles: Mapping[str, Role], now: int) -> list[dict[str, Any]]:
+    """Conferences with their days and their sessions: those with something live first, then by day; the closed last."""
+    found: dict[str, dict[str, list[Session]]] = {}
+    for session in sorted(sessions, key=lambda s: (s.plan.starts_at_ms, s.plan.slug)):
+        found.setdefault(session.plan.conference.title, {}).setdefault(day_of(session.plan), []).append(session)
+    conferences = sorted(found.items(), key=lambda group: _rank([s for day in group[1].values() for s in day]))
+    return [
+        {
+            "title": title,
+            "days": [
+                {
+                    "day": datetime.fromisoformat(day).strftime("%A, %-d %B %Y"),
+                    "sessions": [entry(s, roles[s.plan.slug], now) for s in sorted(items, key=_order)],
+                }
+                for day, items in sorted(days.items(), key=lambda group: _rank(group[1]))
+            ],
+        }
+        for title, days in conferences
+    ]
+
+
+def _order(session: Session) -> tuple[int, int, str]:
+    return ORDER[session.status], session.plan.starts_at_ms, session.plan.slug
+
+
+def _rank(sessions: list[Session]) -> tuple[int, int, str]:
+    return min(_order(session) for session in sessions)

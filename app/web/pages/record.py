@@ -1,0 +1,33 @@
+"""`/s/{slug}/report`: what the record's page shows besides the view of whoever runs the session."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup
+
+from app.domain.state.session import Session
+from app.domain.views.report import report
+from app.formats.record.svg import timeline_svg
+from app.formats.record.tables import cell_text, document_tables
+from app.formats.record.words import foot_words, heading_lines, record_sentences
+from app.web.rendering.render import Surroundings
+
+
+def beside_view(page: str, session: Session, now: int, around: Surroundings) -> dict[str, Any]:
+    """What a page is given besides its view; nothing for all pages but the record."""
+    return {"record": record_facts(session, now, around)} if page == "report" else {}
+
+
+def record_facts(session: Session, now: int, around: Surroundings) -> dict[str, Any]:
+    """The record as of now: its report, sentences, tables for people by key, and the drawing of its timeline."""
+    found, t = report(session, now), around.gettext
+    return {
+        "report": found,
+        "lines": heading_lines(found, t),
+        "foot": foot_words(found, t),
+        "sentences": record_sentences(found, t),
+        "tables": document_tables(found, t),
+        "drawing": Markup(timeline_svg(found, t)),  # noqa: S704 - drawn by us; every text in it is escaped
+        "text": cell_text,
+    }

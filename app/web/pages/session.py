@@ -1,0 +1,185 @@
+"""The pages: `/`, the viewer's, the stage and the console."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.requests import Request
+
+from app.domain.errors import Forbidden, NotFound
+from app.domain.rules.rebalance import price
+from app.domain.state.session import takes_part
+from app.domain.values import SECOND, RebalanceMode, Role
+from app.domain.views.questions import Own
+from app.domain.views.view import project
+from app.server.asking import own_of
+from app.server.context import Guest, GuestDep, VisitorDep, WorldDep
+from app.service.rehearsal import preview_facts
+from app.web.page_table import OVERLAYS, PAGES, may_open, numbered_speaker, require_own
+from app.web.pages import listing as programme
+from app.web.pages.listing import Filter
+from app.web.pages.record import beside_view
+from app.web.rendering.page_cache import KeptPages, answer
+from app.web.rendering.render import Surroundings, error_html, fragment_html, index_html, page_html
+
+router = APIRouter(include_in_schema=False)
+
+GRANTS_PRICED_MS = (30 * SECOND, 60 * SECOND)
+
+
+@router.get("/")
+async def index(request: Request, world: WorldDep, visitor: VisitorDep) -> Response:
+    """Sessions that are public or that the visitor has a link to, by conference and day, live ones first."""
+    found = [(room.session, visitor.role_in(room.session.plan)) for room in await world.rooms.all()]
+    seen = [session for session, role in found if role is not None]
+    roles = {session.plan.slug: role for session, role in found if role is not None}
+    wanted, now = Filter.of(request.query_params), world.clock.now()
+    listed = {
+        "conferences": programme.grouped(filter(wanted.takes, seen), roles, now),
+        "choices": programme.choices(seen),
+        "wanted": wanted,
+        "total": len(seen),
+    }
+    signing = {"organiser": visitor.is_organiser, "password_set": await world.sign_in.has_password()}
+    return _page(index_html(listed, signing, now, Surroundings.of(request, "")))
+
+
+@router.get("/s/{slug}")
+async def viewer(guest: GuestDep, world: WorldDep, request: Request) -> Response:
+    """The viewer's page. Where it can be asked and voted, whoever opens it is a participant from then on.
+
+    It is the same for everybody who has not asked and not voted.
+    """
+    own = own_of(guest, world, world.participants.known(request))
+    joins = takes_part(guest.room.session)
+    if own == Own():
+        response = _kept_page("viewer", guest, world, request, own=own, takes_part=joins)
+    else:
+        response = _session_page("viewer", guest, world, request, own=own, takes_part=joins)
+    if joins and world.participants.known(request) is None:
+        world.participants.keep(response, request, world.participants.new())
+    return response
+
+
+@router.get("/s/{slug}/stage")
+async def stage(guest: GuestDep, world: WorldDep, request: Request) -> Response:
+    return _session_page("stage", guest, world, request)
+
+
+@router.get("/s/{slug}/speaker/{number}")
+async def speaker(number: int, guest: GuestDep, world: WorldDep, request: Request) -> Response:
+    """One speaker's own page; the number counts the session's list of speakers from 1.
+
+    Whoever has a speaker's link is led to their own page: the list may have been reordered since it was opened.
+    """
+    _require_page("speaker", guest)
+    plan = guest.room.session.plan
+    if guest.speaker and (own := plan.speaker_number(guest.speaker)) not in (None, number):
+        around = Surroundings.of(request, plan.slug)
+        return RedirectResponse(f"{around.base}/s/{plan.slug}/speaker/{own}", 303)
+    found = numbered_speaker(plan, number)
+    require_own(found, guest.role, guest.speaker)
+    return _session_page("speaker", guest, world, request, found.id)
+
+
+@router.get("/s/{slug}/console")
+async def console(guest: GuestDep, world: WorldDep, request: Request) -> Response:
+    return _session_page("console", guest, world, request)
+
+
+@router.get("/s/{slug}/overlay/{kind}")
+async def overlay(kind: str, guest: GuestDep, world: WorldDep, request: Request) -> Response:
+    """A transparent page for a video mixer: the timer, a lower third, or the question that is on."""
+    if kind not in OVERLAYS:
+        raise NotFound(f"overlay {kind[:20]}")
+    return _session_page(f"overlay_{kind}", guest, world, request)
+
+
+@router.get("/s/{slug}/report")
+async def record(guest: GuestDep, world: WorldDep, request: Request) -> Response:
+    return _session_page("report", guest, world, request)
+
+
+@router.get("/s/{slug}/runsheet")
+async def runsheet(guest: GuestDep, world: WorldDep, request: Request) -> Response:
+    return _session_page("runsheet", guest, world, request)
+
+
+@router.get("/s/{slug}/console/rebalance")
+async def rebalance(guest: GuestDep, request: Request, mode: RebalanceMode = RebalanceMode.PROPORTIONAL) -> Response:
+    """The preview of ending on time, as a fragment of the console."""
+    _require_page("console", guest)
+    facts = preview_facts(guest.room.session, mode, guest.room.now())
+    return _fragment("console_rebalance_preview", guest, request, preview=facts)
+
+
+@router.get("/s/{slug}/console/prices")
+async def prices(guest: GuestDep, request: Request) -> Response:
+    """What each grant would cost, as a fragment of the console."""
+    _require_page("console", guest)
+    now = guest.room.now()
+    found = [asdict(cost) for ms in GRANTS_PRICED_MS if (cost := price(guest.room.session, ms, now)) is not None]
+    return _fragment("console_prices", guest, request, prices=found)
+
+
+@router.get("/s/{slug}/console/questions")
+async def coverage(guest: GuestDep, request: Request) -> Response:
+    """Who has covered which guiding question by now: a part that changes while time passes, without any event."""
+    _require_page("console", guest)
+    return _fragment("console_questions", guest, request)
+
+
+def error_page(request: Request, status: int, sentence: str) -> Response:
+    """What went wrong, for a person who opened an address."""
+    return HTMLResponse(error_html(status, sentence, Surroundings.of(request, "")), status)
+
+
+def _session_page(
+    name: str,
+    guest: Guest,
+    world: WorldDep,
+    request: Request,
+    speaker: str | None = None,
+    **more: Any,
+) -> Response:
+    _require_page(name, guest)
+    session = guest.room.session
+    view = project(session, PAGES[name].role, guest.room.now(), speaker)
+    around = Surroundings.of(request, session.plan.slug)
+    more |= beside_view(name, session, guest.room.now(), around)
+    return _page(page_html(name, view, world.hub(session.plan.slug).presence.facts(), around, **more))
+
+
+def _kept_page(name: str, guest: Guest, world: WorldDep, request: Request, **more: Any) -> Response:
+    """A page on which nothing is anybody's own: one copy for all who open it in this second."""
+    _require_page(name, guest)
+    session, now = guest.room.session, guest.room.now()
+    around = Surroundings.of(request, session.plan.slug)
+    presence = world.hub(session.plan.slug).presence.facts()
+    pages: KeptPages = request.app.state.pages
+    copy = pages.get(
+        (name, around.slug, around.lang, around.base),
+        session.seq,
+        now,
+        lambda: page_html(name, project(session, PAGES[name].role, now), presence, around, **more),
+    )
+    return answer(copy, request, now)
+
+
+def _fragment(name: str, guest: Guest, request: Request, **context: Any) -> Response:
+    view = project(guest.room.session, Role.MODERATOR, guest.room.now())
+    around = Surroundings.of(request, guest.room.session.plan.slug)
+    return _page(fragment_html(name, view, around, **context))
+
+
+def _require_page(name: str, guest: Guest) -> None:
+    if not may_open(PAGES[name], guest.role):
+        raise Forbidden(f"the {name} page is for {' and '.join(sorted(PAGES[name].opened_by))}")
+
+
+def _page(html: str) -> Response:
+    # What a page shows is out of date a second later; the socket keeps it true, a copy from a cache would not.
+    return HTMLResponse(html, headers={"Cache-Control": "no-store"})

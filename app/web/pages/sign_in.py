@@ -1,0 +1,146 @@
+"""Signing in and out: `/join`, which turns a link into a cookie, and the organiser's `/sign-in` with its password."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.requests import Request
+
+from app.domain.errors import Forbidden, Rejection, TooMany
+from app.domain.values import SECOND, Role
+from app.server.context import UnknownLink, VisitorDep, World, WorldDep, network_address
+from app.service.access import Visitor, cookie_name
+from app.service.links import home_of, link_facts
+from app.service.sign_in import LONGEST, LONGEST_NAME, SHORTEST, SIGNED_IN_FOR_MS
+from app.store.directory import Link
+from app.web.rendering.render import Notice, Surroundings, plain_html
+
+router = APIRouter(include_in_schema=False)
+
+LATELY = 10
+COOKIE_FOR_S = 30 * 24 * 3600
+
+
+@router.get("/join/{token}")
+async def join(token: str, request: Request, world: WorldDep) -> Response:
+    """Keep the link's token in a cookie that scripts cannot read, and go to the clean address."""
+    if (link := await world.access.link_of(token)) is None:
+        raise UnknownLink
+    plan = (await world.rooms.get(link.session)).session.plan if link.session else None
+    if link.role is Role.ORGANISER:
+        try:
+            link, token = await world.sign_in.by_link(link, token)
+        except Rejection as rejection:
+            return await _page(world, Visitor(), request, rejection)
+    response = RedirectResponse(home_of(link, plan), status_code=303)
+    _keep(response, request, link, token)
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@router.get("/sign-in")
+async def page(request: Request, world: WorldDep, visitor: VisitorDep) -> Response:
+    """The form to sign in; for organisers, their password and the browsers that are signed in."""
+    return await _page(world, visitor, request)
+
+
+@router.post("/sign-in")
+async def sign_in(request: Request, world: WorldDep, visitor: VisitorDep) -> Response:
+    """Sign in with the password."""
+    form = await _form(request)
+    password, name = form.get("password", ""), form.get("name", "")
+    try:
+        link, token = await world.sign_in.by_password(password, name, network_address(request))
+    except Rejection as rejection:
+        return await _page(world, visitor, request, rejection)
+    response = RedirectResponse(f"{_around(request).base}/", 303)
+    _keep(response, request, link, token)
+    return response
+
+
+@router.post("/sign-out")
+async def sign_out(request: Request, world: WorldDep, visitor: VisitorDep) -> Response:
+    """Sign this browser out, or the one whose `id` is sent; what it had open is closed."""
+    by = _organiser(visitor)
+    id_ = (await _form(request)).get("id") or by.id
+    response = RedirectResponse(f"{_around(request).base}{'/' if id_ == by.id else '/sign-in'}", 303)
+    if id_ == by.id:
+        response.delete_cookie(cookie_name(by), httponly=True, samesite="lax")
+    try:
+        await world.sign_in.sign_out(id_, by)
+    except Rejection as rejection:
+        # Whoever holds the printed link only puts it down: it still counts for the programs that use it.
+        return response if id_ == by.id else await _page(world, visitor, request, rejection)
+    for room in world.rooms.loaded:
+        world.hub(room.session.plan.slug).end_link(id_)
+    return response
+
+
+@router.post("/sign-in/password")
+async def set_password(request: Request, world: WorldDep, visitor: VisitorDep) -> Response:
+    """Set the password; a form because it is one field twice."""
+    by, form = _organiser(visitor), await _form(request)
+    new, again = form.get("password", ""), form.get("again", "")
+    if new != again:
+        sentence = "The two fields for the new password hold different texts. Nothing was changed; type it again."
+        return await _page(world, visitor, request, Notice("refused", sentence), 422)
+    try:
+        await world.sign_in.set_password(new, form.get("current", ""), by, network_address(request))
+    except Rejection as rejection:
+        return await _page(world, visitor, request, rejection)
+    return RedirectResponse(f"{_around(request).base}/sign-in?done=password", 303)
+
+
+async def _page(
+    world: World,
+    visitor: Visitor,
+    request: Request,
+    said: Rejection | Notice | None = None,
+    status: int = 200,
+) -> Response:
+    around, by = _around(request), visitor.organiser
+    if said is None and by is not None and request.query_params.get("done") == "password":
+        said = Notice("done", around.gettext("The password is set. Every other browser was signed out."))
+    html = plain_html(
+        "sign_in",
+        around,
+        notice=Notice("refused", said.sentence) if isinstance(said, Rejection) else said,
+        organiser=by is not None,
+        password_set=await world.sign_in.has_password(),
+        browsers=await _browsers(world, by) if by else [],
+        lately=[one for _, one in await world.incidents.newest(None, limit=LATELY)] if by else [],
+        limits={"shortest": SHORTEST, "longest": LONGEST, "name": LONGEST_NAME},
+        zone="UTC",
+    )
+    response = HTMLResponse(html, said.status if isinstance(said, Rejection) else status)
+    response.headers["Cache-Control"] = "no-store"
+    if isinstance(said, TooMany):
+        response.headers["Retry-After"] = str(said.retry_after_s)
+    return response
+
+
+async def _browsers(world: World, by: Link) -> list[dict[str, Any]]:
+    now = world.clock.now()
+    return [{**link_facts(link, now), "own": link.id == by.id} for link in reversed(await world.sign_in.signed_in())]
+
+
+def _keep(response: Response, request: Request, link: Link, token: str) -> None:
+    life = SIGNED_IN_FOR_MS // SECOND if link.role is Role.ORGANISER else COOKIE_FOR_S
+    secure = request.url.scheme == "https"
+    response.set_cookie(cookie_name(link), token, max_age=life, httponly=True, samesite="lax", secure=secure)
+
+
+async def _form(request: Request) -> dict[str, str]:
+    return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+
+
+def _organiser(visitor: Visitor) -> Link:
+    if (link := visitor.organiser) is None:
+        raise Forbidden("this is for organisers")
+    return link
+
+
+def _around(request: Request) -> Surroundings:
+    return Surroundings.of(request, "")

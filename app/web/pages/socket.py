@@ -1,0 +1,109 @@
+"""`/s/{slug}/live`: the socket of our own pages, which are sent the parts that changed as HTML."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.websockets import WebSocket
+
+from app.domain.errors import Forbidden, NotFound
+from app.domain.state.rundown import Plan, Speaker
+from app.domain.state.session import Session
+from app.domain.values import Role
+from app.domain.views.view import project
+from app.live.conversation import Place
+from app.live.hub import Frames
+from app.live.presence import Presence
+from app.server.asking import pseudonym_of
+from app.server.context import visitor_of, world_of
+from app.server.socket_loop import converse, socket_route
+from app.service.access import SCREEN
+from app.store.directory import Link
+from app.web.page_table import PAGES, Page, may_open, require_own
+from app.web.pages.record import beside_view
+from app.web.planner.live import PlanAudience
+from app.web.rendering.render import Surroundings, parts_html
+from app.wire import messages as protocol
+
+router = APIRouter()
+
+
+class PartsAudience:
+    """Everybody who has the same page open, in the same language: parts are rendered once for all of them."""
+
+    def __init__(self, page: Page, around: Surroundings, speaker: str | None = None) -> None:
+        self._page = page
+        self._around = around
+        self._speaker = speaker
+        self._shown: dict[str, str] = {}
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        return (self._page.name, self._around.lang, self._around.base, self._speaker)
+
+    @property
+    def role(self) -> Role:
+        return self._page.role
+
+    @property
+    def shows_presence(self) -> bool:
+        return self._page.shows_presence
+
+    def frames(self, session: Session, presence: Presence, now: int) -> Frames:
+        view = project(session, self._page.role, now, self._speaker)
+        more = beside_view(self._page.name, session, now, self._around)
+        parts = parts_html(self._page.name, view, presence.facts(), self._around, **more)
+        changed = {part: html for part, html in parts.items() if self._shown.get(part) != html}
+        self._shown = parts
+        whole = _message(session, now, parts)
+        return Frames(whole, _message(session, now, changed))
+
+
+def _message(session: Session, now: int, parts: dict[str, str]) -> str:
+    return protocol.encode({"t": "parts", "seq": session.seq, "now": now, "parts": parts})
+
+
+async def live(socket: WebSocket) -> None:
+    """One page of one session; `?page=` says which, and must be one that the visitor may open."""
+    world, slug = world_of(socket), socket.path_params["slug"]
+    page = PAGES.get(socket.query_params.get("page", ""))
+    room, visitor = await world.rooms.get(slug), await visitor_of(socket)
+    role, link = visitor.role_in(room.session.plan), visitor.link_for(room.session.plan)
+    if page is None or role is None or not may_open(page, role):
+        raise Forbidden("this page")
+    around = Surroundings.of(socket, slug)
+    speaker = _speaker(page, room.session.plan, role, link, socket.query_params.get("speaker", ""))
+    place = Place(
+        room,
+        world.hub(slug),
+        PlanAudience(around) if page.name == "plan" else PartsAudience(page, around, speaker.id if speaker else None),
+        page.name,
+        name=_name_of(page, speaker, link),
+        is_screen=page.is_screen,
+        counts_as_viewer=page.role is Role.VIEWER,
+        participant=pseudonym_of(world, slug, socket),
+        link=link.id if link else None,
+    )
+    await converse(socket, place)
+
+
+route = socket_route("/s/{slug}/live", live)
+router.routes.append(route)
+
+
+def _name_of(page: Page, speaker: Speaker | None, link: Link | None) -> str:
+    """A console and a paired screen are called as their links are; a speaker's page is called after the speaker."""
+    if link is not None and (page.name == "console" or link.id.startswith(SCREEN)):
+        return link.label
+    return speaker.name if speaker else ""
+
+
+def _speaker(page: Page, plan: Plan, role: Role, link: Link | None, id_: str) -> Speaker | None:
+    """Whose page it is, for the pages that are somebody's; by id, because numbers change when people are reordered."""
+    if page.name != "speaker":
+        return None
+    if (found := plan.speaker(id_)) is None:
+        raise NotFound(f"speaker {id_}")
+    require_own(found, role, link.speaker if link else None)
+    return found

@@ -1,0 +1,316 @@
+"""The fields of the planner: what each shows of a plan, and what a text typed there is in the session document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from app.domain.errors import Invalid, Problem
+from app.domain.state.document import read_changes
+from app.domain.state.fields import Calendar, cue_name, read_instant
+from app.domain.state.rundown import GuidingQuestion, Plan, Segment, Speaker
+from app.domain.values import clean_text, elapsed_text
+
+Thing = Plan | Segment | Speaker | GuidingQuestion
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One input. `name` is its name in the form; `path` is where the value lies in the plan's thing."""
+
+    name: str
+    path: str
+    type: str = "text"
+    most: int = 300  # characters that a text may have
+
+
+def _named(*fields: Field) -> Mapping[str, Field]:
+    return {field.name: field for field in fields}
+
+
+SEGMENT = _named(
+    Field("title", "title"),
+    Field("kind", "kind", "choice"),
+    Field("speakers", "speakers", "people"),
+    Field("planned", "planned_ms", "duration"),
+    Field("hard_start", "hard_start_ms", "clock"),
+    Field("minimum", "minimum_ms", "duration?"),
+    Field("answer_limit", "answer_limit_ms", "duration?"),
+    Field("wrap_up", "wrap_up_ms", "duration?"),
+    Field("last_call", "last_call_ms", "duration?"),
+    Field("at_zero", "at_zero", "choice"),
+    Field("autostart", "autostart", "flag"),
+    Field("locked", "locked", "flag"),
+)
+SPEAKER = _named(
+    Field("name", "name", most=200),
+    Field("title", "title"),
+    Field("affiliation", "affiliation"),
+    Field("country", "country", most=2),
+    Field("says", "says", most=200),
+    Field("bio", "bio", "long", 2000),
+)
+GUIDING_QUESTION = _named(
+    Field("text", "text", "long", 500),
+    Field("planned", "planned_ms", "duration?"),
+)
+SESSION = _named(
+    Field("title", "title"),
+    Field("timezone", "conference.timezone"),
+    Field("starts_at", "starts_at_ms", "moment"),
+    Field("ends_at", "ends_at_ms", "moment"),
+    Field("hard_end", "hard_end", "flag"),
+    Field("conference", "conference.title"),
+    Field("venue", "conference.venue"),
+    Field("moderator", "moderator", "person"),
+    Field("public", "public", "flag"),
+    Field("notice", "notice", most=500),
+    Field("handover", "handover_ms", "duration"),
+    Field("wrap_up", "wrap_up_ms", "duration"),
+    Field("last_call", "last_call_ms", "duration"),
+    Field("coverage", "coverage_ms", "duration"),
+    Field("cue_mode", "cue_mode", "choice"),
+    Field("cues", "cues", "cues"),
+    Field("floor_policy", "floor_policy", "choice"),
+    Field("ask_every", "ask_every_ms", "duration"),
+    Field("most_open_questions", "most_open_questions", "count"),
+    Field("most_questions", "most_questions", "count"),
+    Field("most_votes_a_minute", "most_votes_a_minute", "count"),
+    Field("review_words", "review_words", "words", 30_000),
+)
+TABLES: Mapping[str, Mapping[str, Field]] = {
+    "segment": SEGMENT,
+    "speaker": SPEAKER,
+    "question": GUIDING_QUESTION,
+    "session": SESSION,
+}
+DAY = timedelta(days=1)
+NO_WORDS = "-"  # a list without a word, told apart from one that nobody wrote
+_DOCUMENT_NAMES = {"question": "guiding_question"}
+
+
+def thing_of(plan: Plan, of: str, id_: str) -> Thing | None:
+    """The segment, speaker or guiding question with an id, or the plan itself for `session`."""
+    finders: Mapping[str, Callable[[str], Thing | None]] = {
+        "segment": plan.segment,
+        "speaker": plan.speaker,
+        "question": plan.guiding_question,
+        "session": lambda _: plan,
+    }
+    return finders[of](id_)
+
+
+def ids_of(plan: Plan, of: str) -> list[str]:
+    """The ids of all segments, speakers or guiding questions in their order."""
+    lists: Mapping[str, tuple[Segment | Speaker | GuidingQuestion, ...]] = {
+        "segment": plan.segments,
+        "speaker": plan.speakers,
+        "question": plan.guiding_questions,
+    }
+    return [item.id for item in lists[of]]
+
+
+def shown(plan: Plan, thing: Thing, field: Field) -> str:
+    """The text of an input for the value that the plan holds; a checked box shows `on`."""
+    value: Any = thing
+    for name in field.path.split("."):
+        value = getattr(value, name)
+    if value is None:
+        return ""
+    text = _SHOWN.get(field.type.removesuffix("?"))
+    return text(plan, value) if text else str(value)
+
+
+def touched(plan: Plan, thing: Thing | None, fields: Mapping[str, Field], form: Mapping[str, str]) -> set[str]:
+    """The fields that a person has changed, given the plan as their page showed it."""
+    given = [field for name, field in fields.items() if name in form]
+    return {f.name for f in given if thing is None or _lines(form[f.name]) != shown(plan, thing, f)}
+
+
+def read(plan: Plan, of: str, form: Mapping[str, str], names: set[str]) -> dict[str, object]:
+    """The named fields as the session document writes them.
+
+    Raises:
+        Invalid: naming each field that cannot be read, by the name of its input.
+    """
+    problems: list[Problem] = []
+    found = (_read_session if of == "session" else _read_thing)(plan, TABLES[of], form, names, problems)
+    try:
+        read_changes(found, _DOCUMENT_NAMES.get(of, of), plan)
+    except Invalid as error:
+        problems += [Problem(field_of(problem.where), problem.what) for problem in error.problems]
+    if problems:
+        raise Invalid(*problems)
+    return found
+
+
+def unknown_names(plan: Plan, text: str) -> list[str]:
+    """The names in a list of people who are not among the plan's speakers yet."""
+    return [name for name in _names_in(plan, text) if _person(plan, name) is None]
+
+
+def field_of(place: str) -> str:
+    """The input that a problem is about: `segments[2].planned_ms` is about `planned`."""
+    if place in {"conference.title", "conference"}:
+        return "conference"
+    return place.rpartition(".")[2].removesuffix("_ms")
+
+
+def _read_thing(
+    plan: Plan, table: Mapping[str, Field], form: Mapping[str, str], names: set[str], problems: list[Problem]
+) -> dict[str, object]:
+    return _read_each(plan, table, form, names, problems, ZoneInfo(plan.conference.timezone))
+
+
+def _read_each(
+    plan: Plan,
+    table: Mapping[str, Field],
+    form: Mapping[str, str],
+    names: set[str],
+    problems: list[Problem],
+    zone: ZoneInfo,
+) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for name, field in table.items():
+        if name not in names:
+            continue
+        try:
+            found[name] = _value(plan, field, _lines(form[name]).strip(), zone)
+        except Invalid as error:
+            problems += [Problem(name, problem.what) for problem in error.problems]
+    return found
+
+
+def _value(plan: Plan, field: Field, text: str, zone: ZoneInfo) -> object:
+    if field.type in {"duration?", "clock", "person"} and not text:
+        return None
+    reader = _READ.get(field.type)
+    return reader(plan, text, zone) if reader else text
+
+
+def _read_session(
+    plan: Plan, table: Mapping[str, Field], form: Mapping[str, str], names: set[str], problems: list[Problem]
+) -> dict[str, object]:
+    """A zone that changes moves the session: what stands in the form is what the clocks there will show."""
+    zone = ZoneInfo(plan.conference.timezone)
+    if "timezone" in names:
+        zone = _zone(form["timezone"].strip(), zone)
+        names = names | ({"starts_at", "ends_at"} & form.keys())
+    found = _read_each(plan, table, form, names, problems, zone)
+    conference = {
+        SESSION[name].path.rpartition(".")[2]: found.pop(name)
+        for name in ("conference", "timezone", "venue")
+        if name in found
+    }
+    if conference:
+        found["conference"] = conference
+    for name in {"starts_at", "ends_at"} & found.keys():
+        found[f"{name}_ms"] = found.pop(name)
+    return _keep_length(plan, found, zone)
+
+
+def _keep_length(plan: Plan, found: dict[str, object], zone: ZoneInfo) -> dict[str, object]:
+    """A start on another day, or behind the end, takes the end along."""
+    starts = found.get("starts_at_ms")
+    if not isinstance(starts, int) or "ends_at_ms" in found:
+        return found
+    same_day = _local(starts, zone).date() == _local(plan.starts_at_ms, zone).date()
+    if same_day and starts < plan.ends_at_ms:
+        return found
+    return {**found, "ends_at_ms": starts + plan.ends_at_ms - plan.starts_at_ms}
+
+
+def _zone(name: str, otherwise: ZoneInfo) -> ZoneInfo:
+    """The zone of this name. One that does not exist is named as a problem where all fields are checked."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return otherwise
+
+
+def _clock(plan: Plan, text: str, zone: ZoneInfo) -> int:
+    """A time of day during the session; after midnight it is on the day that follows."""
+    day: date = _local(plan.starts_at_ms, zone).date()
+    found = read_instant(text, Calendar(zone, day))
+    if found < plan.starts_at_ms and (later := read_instant(text, Calendar(zone, day + DAY))) <= plan.ends_at_ms:
+        return later
+    return found
+
+
+def _names_in(plan: Plan, text: str) -> list[str]:
+    """Names are parted by semicolons or lines; by commas too, as soon as one of the pieces is somebody known."""
+    found: list[str] = []
+    for piece in re.split(r"[;\n]", text):
+        parts = [clean_text(part) for part in piece.split(",")]
+        by_comma = _person(plan, clean_text(piece)) is None and any(_person(plan, part) for part in parts)
+        found += parts if by_comma else [clean_text(piece)]
+    return list(dict.fromkeys(name for name in found if name))
+
+
+def _words_in(text: str) -> list[str] | None:
+    """Words are parted by lines, commas or semicolons, so that one may be several. None: the usual ones."""
+    if text == NO_WORDS:
+        return []
+    words = (clean_text(piece) for piece in re.split(r"[\n,;،؛、，；]", text))
+    return list({word.casefold(): word for word in words if word}.values()) or None
+
+
+def _known(plan: Plan, name: str) -> str:
+    if (speaker := _person(plan, clean_text(name))) is None:
+        raise Invalid(Problem("speakers", f'there is no "{name[:60]}" among the speakers'))
+    return speaker.id
+
+
+def _person(plan: Plan, name: str) -> Speaker | None:
+    return next((s for s in plan.speakers if s.name == name), None) or next(
+        (s for s in plan.speakers if s.name.casefold() == name.casefold()), None
+    )
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n")
+
+
+def _local(instant: int, zone: ZoneInfo) -> datetime:
+    return datetime.fromtimestamp(instant / 1000, zone)
+
+
+def _names(plan: Plan, ids: Iterable[str]) -> str:
+    people = {speaker.id: speaker.name for speaker in plan.speakers}
+    return "; ".join(people[id_] for id_ in ids if id_ in people)
+
+
+def _moment(plan: Plan, instant: int) -> str:
+    local = _local(instant, ZoneInfo(plan.conference.timezone))
+    return local.strftime("%Y-%m-%dT%H:%M:%S" if local.second else "%Y-%m-%dT%H:%M")
+
+
+def _time(plan: Plan, instant: int) -> str:
+    local = _local(instant, ZoneInfo(plan.conference.timezone))
+    return local.strftime("%H:%M:%S" if local.second else "%H:%M")
+
+
+_SHOWN: Mapping[str, Callable[[Plan, Any], str]] = {
+    "duration": lambda _, ms: elapsed_text(ms),
+    "flag": lambda _, on: "on" if on else "",
+    "people": _names,
+    "person": lambda plan, id_: _names(plan, (id_,)),
+    "moment": _moment,
+    "clock": _time,
+    "words": lambda _, words: "\n".join(words) or NO_WORDS,
+    "cues": lambda _, cues: ", ".join(cue_name(remaining) for remaining in cues),
+}
+_READ: Mapping[str, Callable[[Plan, str, ZoneInfo], object]] = {
+    "flag": lambda _, text, __: text == "on",
+    "people": lambda plan, text, _: [_known(plan, name) for name in _names_in(plan, text)],
+    "person": lambda plan, text, _: _known(plan, text),
+    "moment": lambda _, text, zone: read_instant(text, Calendar(zone)),
+    "clock": _clock,
+    "cues": lambda _, text, __: [piece for piece in re.split(r"[\s,;]+", text) if piece],
+    "words": lambda _, text, __: _words_in(text),
+    "count": lambda _, text, __: int(text) if text.isascii() and text.isdecimal() else text,
+}

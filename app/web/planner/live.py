@@ -1,0 +1,106 @@
+"""Everybody who has a planner open: the parts of the plan that changed, without the fields that a whole page needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import replace
+from typing import Any
+
+from markupsafe import Markup
+
+from app.domain.state.rundown import Segment
+from app.domain.state.session import Session
+from app.domain.values import Role
+from app.live.hub import Frames
+from app.live.presence import Presence
+from app.web.planner.sheet import Sheet
+from app.web.rendering.render import Surroundings, plain_part_html
+from app.web.words import plan as plan_words
+from app.wire import messages as protocol
+
+PARTS = ("head", "fits", "rundown", "speakers", "questions", "settings")
+
+
+class Kept:
+    """What was rendered last, by what it was made from: while a session runs, most of its plan stays as it is."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, tuple[Hashable, str]] = {}
+
+    def get(self, name: str, made_from: Hashable, make: Callable[[], str]) -> str:
+        """The text of this name; made anew if it was made from something else before."""
+        known = self._made.get(name)
+        if known is None or known[0] != made_from:
+            known = self._made[name] = (made_from, make())
+        return known[1]
+
+
+class PlanAudience:
+    """Planners of one session, in the same language: parts are rendered once for all of them."""
+
+    shows_presence = False
+    role = Role.ORGANISER
+
+    def __init__(self, around: Surroundings) -> None:
+        self._around = around
+        self._kept = Kept()
+        self._shown: dict[str, str] = {}
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        return ("plan", self._around.lang, self._around.base)
+
+    def frames(self, session: Session, presence: Presence, now: int) -> Frames:  # noqa: ARG002 - the hub's protocol
+        parts = plan_parts(session, self._around, self._kept)
+        changed = {part: html for part, html in parts.items() if self._shown.get(part) != html}
+        self._shown = parts
+        return Frames(_message(session, now, parts), _message(session, now, changed))
+
+
+def plan_parts(session: Session, around: Surroundings, kept: Kept) -> dict[str, str]:
+    """The parts of the planner, by DOM id; what is still as it was is taken from what was kept."""
+    sheet = Sheet(session, whole=False)
+    facts, plan = sheet.facts, sheet.plan
+
+    def row(sheet: Sheet, facts: dict[str, Any], segment: Segment, first: bool, last: bool) -> str:
+        shown = _made_from(sheet, facts, segment, first, last)
+        return kept.get(f"row {segment.id}", shown, lambda: row_html(around, sheet, facts, segment, first, last))
+
+    context = {"sheet": sheet, "plan": plan, "facts": facts, "plan_words": plan_words, "row": row}
+    settings = replace(plan, speakers=(), segments=(), guiding_questions=())
+    made_from: dict[str, Hashable] = {
+        "head": (settings, session.status),
+        "fits": (facts["planned_ms"], facts["handovers_ms"], facts["scheduled_ms"], facts["undo"], facts["may_redo"]),
+        "rundown": tuple(
+            _made_from(sheet, facts, s, i == 0, i == len(plan.segments) - 1) for i, s in enumerate(plan.segments)
+        ),
+        "speakers": (plan.speakers, frozenset(facts["in_use"])),
+        "questions": (plan.guiding_questions, frozenset(facts["discussed"])),
+        "settings": (settings, plan.speaker(plan.moderator) if plan.moderator else None),
+    }
+
+    def make(part: str) -> str:
+        return kept.get(part, made_from[part], lambda: plain_part_html(f"plan_{part}", around, **context))
+
+    return {f"part-{part}": make(part) for part in PARTS}
+
+
+def row_html(
+    around: Surroundings, sheet: Sheet, facts: dict[str, Any], segment: Segment, first: bool, last: bool
+) -> Markup:
+    """One row of the rundown."""
+    context = {"sheet": sheet, "plan": sheet.plan, "facts": facts, "segment": segment, "first": first, "last": last}
+    html = plain_part_html("plan_row", around, plan_words=plan_words, **context)
+    return Markup(html)  # noqa: S704 - made by our own template, which escapes
+
+
+def _made_from(sheet: Sheet, facts: dict[str, Any], segment: Segment, first: bool, last: bool) -> Hashable:
+    """All that a row shows."""
+    names = tuple(person.name for id_ in segment.speakers if (person := sheet.plan.speaker(id_)))
+    state, start = facts["states"][segment.id], facts["starts"][segment.id]
+    zone = sheet.plan.conference.timezone
+    return segment, state, start, segment.id in facts["kept"], first, last, names, zone, sheet.plan.slug
+
+
+def _message(session: Session, now: int, parts: dict[str, str]) -> str:
+    return protocol.encode({"t": "parts", "seq": session.seq, "now": now, "parts": parts})

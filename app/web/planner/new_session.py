@@ -1,0 +1,230 @@
+"""`/new`: a session from nothing in a minute, from a template, or like another one; and templates from a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.requests import Request
+
+from app.domain.errors import Forbidden, Invalid, NotFound, Problem, Rejection
+from app.domain.state.document import read_document
+from app.domain.state.fields import Calendar, read_instant
+from app.domain.state.outline import again, free_slug, sketch
+from app.domain.state.rundown import Plan
+from app.domain.values import HOUR, Role, clean_text, elapsed_text, parse_duration
+from app.server.context import GuestDep, VisitorDep, World, WorldDep
+from app.service.access import Visitor
+from app.service.room import Sender
+from app.store.directory import SlugTaken
+from app.web.planner.page import ZONES
+from app.web.rendering.render import Surroundings, plain_html
+
+router = APIRouter(include_in_schema=False)
+
+MOST_SPEAKERS = 60
+LONGEST_TEMPLATE_NAME = 80
+# Where a problem of the session document stands in the form.
+_PLACES = {"starts_at": "start", "ends_at": "end", "conference.timezone": "timezone", "conference.title": "conference"}
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A form that was refused: which, what was typed, and what is wrong with each field."""
+
+    which: str = ""
+    form: Mapping[str, str] = field(default_factory=dict)
+    problems: Mapping[str, str] = field(default_factory=dict)
+    sentence: str = ""
+
+
+@router.get("/new")
+async def page(request: Request, world: WorldDep, visitor: VisitorDep, like: str = "") -> Response:
+    """The forms; `like` chooses the session or template that is offered first."""
+    _require_organiser(visitor)
+    return await _page(request, world, Tried(form={"like": like} if like else {}))
+
+
+@router.post("/new")
+async def make(request: Request, world: WorldDep, visitor: VisitorDep) -> Response:
+    """A new session; whoever made it goes on in its planner."""
+    _require_organiser(visitor)
+    form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+    around = Surroundings.of(request, "")
+    which = "again" if "like" in form else "nothing"
+    taken = {room.session.plan.slug for room in await world.rooms.all()}
+    try:
+        plan = await _plan_again(world, form, taken) if which == "again" else _plan_from(form, taken, around)
+        await _create(world, plan, taken, Sender(_label_of(visitor), Role.ORGANISER))
+    except Invalid as error:
+        problems = {_PLACES.get(p.where, p.where.rpartition(".")[2]): p.what for p in error.problems}
+        return await _page(request, world, Tried(which, form, problems, error.sentence), error.status)
+    except Rejection as error:
+        return await _page(request, world, Tried(which, form, {}, error.sentence), error.status)
+    return RedirectResponse(f"{around.base}/s/{plan.slug}/plan", 303)
+
+
+@router.post("/s/{slug}/plan/template")
+async def keep_template(guest: GuestDep, world: WorldDep, request: Request) -> Response:
+    """Keep this plan as a template, to start other sessions from."""
+    guest.require(Role.ORGANISER)
+    name = clean_text(str((await request.form()).get("name", "")))
+    if not 1 <= len(name) <= LONGEST_TEMPLATE_NAME:
+        raise Invalid(Problem("name", f"has {len(name)} characters; it needs 1 to {LONGEST_TEMPLATE_NAME}"))
+    await world.templates.keep(name, guest.room.session.plan, world.clock.now())
+    around = Surroundings.of(request, guest.room.session.plan.slug)
+    return RedirectResponse(f"{around.base}/new?{urlencode({'like': f'template:{name}'})}", 303)
+
+
+@router.post("/new/template/remove")
+async def remove_template(request: Request, world: WorldDep, visitor: VisitorDep) -> Response:
+    """A template is gone; the sessions that were started from it stay."""
+    _require_organiser(visitor)
+    await world.templates.remove(str((await request.form()).get("name", "")))
+    return RedirectResponse(f"{Surroundings.of(request, '').base}/new", 303)
+
+
+async def _create(world: World, plan: Plan, taken: set[str], by: Sender) -> None:
+    try:
+        await world.rooms.create(plan, by)
+    except SlugTaken:
+        free = free_slug(plan.slug, taken | {plan.slug})
+        raise Invalid(Problem("slug", f"another session has this address; {free} is free")) from None
+
+
+def _plan_from(form: Mapping[str, str], taken: set[str], around: Surroundings) -> Plan:
+    """The plan that the form describes from nothing."""
+    _ = around.gettext
+    problems: list[Problem] = []
+    speakers = _speakers(form, problems, _("Speaker {}"))
+    each = _duration(form, "each", problems)
+    handover = _duration(form, "handover", problems)
+    start, end = _times(form)
+    titles = {"opening": _("Opening"), "discussion": _("Discussion"), "closing": _("Closing")}
+    moderator = clean_text(form.get("moderator", ""))
+    document: dict[str, Any] = {
+        "title": form.get("title", ""),
+        "slug": form.get("slug", "").strip() or free_slug(form.get("title", ""), taken),
+        "conference": {
+            "title": form.get("conference", ""),
+            "timezone": form.get("timezone", "").strip(),
+            "venue": form.get("venue", ""),
+        },
+        "starts_at": start,
+        "ends_at": end,
+        "handover_ms": handover,
+    }
+    try:
+        empty = read_document(document)
+        length = empty.ends_at_ms - empty.starts_at_ms
+    except Invalid as error:
+        raise Invalid(*problems, *error.problems) from None
+    if problems:
+        raise Invalid(*problems)
+    return read_document({**document, **sketch(speakers, moderator, each, handover, length, titles)})
+
+
+async def _plan_again(world: World, form: Mapping[str, str], taken: set[str]) -> Plan:
+    """The plan of another session or of a template, at the time that the form says."""
+    source = await _source(world, form["like"])
+    title = clean_text(form.get("title", "")) or source.title
+    timezone = source.conference.timezone
+    start = f"{form.get('date', '')}T{form.get('start', '')}"
+    try:
+        starts_at = read_instant(start, Calendar(ZoneInfo(timezone)))
+    except Invalid:
+        raise Invalid(Problem("start", "is a date and a time of day, such as 10:00")) from None
+    slug = form.get("slug", "").strip() or free_slug(title, taken)
+    read_document({"title": title, "slug": slug, "starts_at_ms": starts_at})
+    return again(source, slug, title, starts_at, timezone)
+
+
+async def _source(world: World, like: str) -> Plan:
+    kind, _, name = like.partition(":")
+    if kind == "session":
+        return (await world.rooms.get(name)).session.plan
+    if (plan := await world.templates.read(name)) is None:
+        raise NotFound("template like this any more")
+    return plan
+
+
+def _speakers(form: Mapping[str, str], problems: list[Problem], placeholder: str) -> list[str]:
+    """Names, one a line; or as many placeholders as the form says."""
+    names = [name for line in form.get("names", "").splitlines() if (name := clean_text(line))]
+    wanted = form.get("speakers", "").strip()
+    if names or not wanted:
+        count = len(names)
+    elif wanted.isascii() and wanted.isdecimal():
+        count = int(wanted[:6])
+    else:
+        count = MOST_SPEAKERS + 1
+    if count > MOST_SPEAKERS:
+        problems.append(Problem("names" if names else "speakers", f"is a number from 0 to {MOST_SPEAKERS}"))
+        return []
+    return names or [placeholder.format(n) for n in range(1, count + 1)]
+
+
+def _duration(form: Mapping[str, str], name: str, problems: list[Problem]) -> int:
+    text = form.get(name, "").strip()
+    if (ms := parse_duration(text or "0")) is None:
+        problems.append(Problem(name, f'"{text[:40]}" is not a duration; write 6, 6:00, 90s or 1h05, up to 24 hours'))
+    return ms or 0
+
+
+def _times(form: Mapping[str, str]) -> tuple[str, str]:
+    """Start and end as local times; an end that is not later than the start is on the next day."""
+    day, start, end = (form.get(name, "").strip() for name in ("date", "start", "end"))
+    try:
+        first, last = (datetime.fromisoformat(f"{day}T{at.zfill(5)}") for at in (start, end))
+    except ValueError:
+        return f"{day}T{start.zfill(5)}", f"{day}T{end.zfill(5)}"
+    return first.isoformat(), (last if last > first else last + timedelta(days=1)).isoformat()
+
+
+def _require_organiser(visitor: Visitor) -> None:
+    if not visitor.is_organiser:
+        raise Forbidden("making a session is for organisers")
+
+
+def _label_of(visitor: Visitor) -> str:
+    return next((link.label for link in visitor.links if link.role is Role.ORGANISER), "Organiser")
+
+
+async def _page(request: Request, world: World, tried: Tried, status: int = 200) -> Response:
+    plans = [room.session.plan for room in await world.rooms.all()]
+    html = plain_html(
+        "new",
+        Surroundings.of(request, ""),
+        tried=tried,
+        first=_first_values(plans, world.clock.now()),
+        zones=ZONES,
+        conferences=sorted({plan.conference.title for plan in plans if plan.conference.title}),
+        venues=sorted({plan.conference.venue for plan in plans if plan.conference.venue}),
+        sessions=sorted(plans, key=lambda plan: (-plan.starts_at_ms, plan.slug)),
+        templates=await world.templates.names(),
+    )
+    return HTMLResponse(html, status, headers={"Cache-Control": "no-store"})
+
+
+def _first_values(plans: list[Plan], now: int) -> dict[str, str]:
+    """What the form holds at first: the gathering that was planned last, today, from the next full hour on."""
+    latest = plans[-1] if plans else None
+    zone = ZoneInfo(latest.conference.timezone if latest else "UTC")
+    start = datetime.fromtimestamp(-(-now // HOUR) * HOUR / 1000, zone)
+    return {
+        "conference": latest.conference.title if latest else "",
+        "venue": latest.conference.venue if latest else "",
+        "timezone": str(zone),
+        "date": start.strftime("%Y-%m-%d"),
+        "start": start.strftime("%H:%M"),
+        "end": (start + timedelta(hours=1)).strftime("%H:%M"),
+        "speakers": "4",
+        "each": "6:00",
+        "handover": elapsed_text(latest.handover_ms) if latest else "0:45",
+    }

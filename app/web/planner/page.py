@@ -1,0 +1,269 @@
+"""`/s/{slug}/plan`: the planner. Every form works without JavaScript; what is refused stays as it was typed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from zoneinfo import available_timezones
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic_core import to_json
+from starlette.requests import Request
+
+from app.domain.errors import Invalid, NotFound, Problem, Rejection, StaleEdit
+from app.domain.messages import commands as c
+from app.domain.state.rundown import Plan
+from app.domain.state.session import fold
+from app.domain.values import SegmentKind
+from app.server.context import Guest, GuestDep
+from app.service.ports import JournalUnavailable
+from app.web.page_table import EDITS
+from app.web.planner.fields import TABLES, field_of, ids_of, read, shown, thing_of, touched, unknown_names
+from app.web.planner.live import row_html
+from app.web.planner.sheet import Attempt, Sheet
+from app.web.rendering.render import Surroundings, plain_html
+from app.web.words import plan as plan_words
+from app.web.words.common import Gettext
+from app.web.words.plan import theirs_words
+
+router = APIRouter(include_in_schema=False)
+
+# Offered while somebody types; every other name that the zone database knows is taken as well.
+ZONES = sorted(
+    zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/", "US/"))
+)
+
+
+@router.get("/s/{slug}/plan")
+async def planner(guest: GuestDep, request: Request) -> Response:
+    """The plan of one session, to be edited in place."""
+    guest.require(*sorted(EDITS))
+    return _page(guest, request)
+
+
+@router.post("/s/{slug}/plan")
+async def change(guest: GuestDep, request: Request) -> Response:
+    """One form of the planner: save a thing or add one; then move it, remove it, or add another below."""
+    guest.require(*sorted(EDITS))
+    form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+    around = Surroundings.of(request, guest.room.session.plan.slug)
+    edit = Edit(guest, form, around.gettext)
+    by_script = "application/json" in request.headers.get("accept", "")
+    try:
+        row = await edit.carry_out()
+    except Rejection as rejection:
+        attempt, status = edit.attempt(rejection), rejection.status
+    except JournalUnavailable as error:
+        sentence = f"Nothing was changed, because it could not be kept: {error}"
+        attempt, status = Attempt(edit.of, edit.id, form, {}, sentence), error.status
+    else:
+        if by_script:
+            return _json({"saved": True, "seq": guest.room.session.seq, "row": row, "shown": edit.shown()})
+        return RedirectResponse(f"{around.base}/s/{around.slug}/plan#{row}", 303)
+    if by_script:
+        facts = {"problems": attempt.problems, "theirs": attempt.theirs, "sentence": attempt.sentence}
+        return _json({"saved": False, "seq": guest.room.session.seq, **facts})
+    return _page(guest, request, attempt, status)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What one form asks for. `of` says what it is about, `id` which one; `new` adds one."""
+
+    guest: Guest
+    form: Mapping[str, str]
+    gettext: Gettext
+
+    @property
+    def of(self) -> str:
+        of = self.form.get("of", "")
+        return of if of in TABLES else "session"
+
+    @property
+    def id(self) -> str:
+        return "all" if self.of == "session" else self.form.get("id", "")
+
+    async def carry_out(self) -> str:
+        """Do it; the answer is the id of the row to show then.
+
+        Raises:
+            Rejection: it is refused; what came before the refused part is kept.
+        """
+        if self.form.get("of") not in TABLES:
+            raise Invalid(Problem("of", "is one of segment, speaker, question, session"))
+        id_ = await self._add() if self.id == "new" else await self._save()
+        return await self._act(id_)
+
+    def attempt(self, rejection: Rejection) -> Attempt:
+        """What was typed, with each problem beside its field, and what somebody else put there."""
+        if isinstance(rejection, StaleEdit):
+            theirs = self.shown({field_of(name) for name in rejection.fields})
+            problems = {name: theirs_words(self.gettext, text) for name, text in theirs.items()}
+            return Attempt(self.of, self.id, self.form, problems, "", theirs)
+        found = rejection.problems if isinstance(rejection, Invalid) else ()
+        by_name = {field_of(problem.where): problem.what for problem in found}
+        problems = {name: what for name, what in by_name.items() if name in TABLES[self.of]}
+        return Attempt(self.of, self.id, self.form, problems, rejection.sentence if not problems else "")
+
+    def shown(self, names: set[str] | None = None) -> dict[str, str]:
+        """What stands in the fields of the form now, or in those that are named."""
+        thing = thing_of(self._plan, self.of, self.id)
+        table = TABLES[self.of]
+        wanted = (self.form.keys() if names is None else names) & table.keys()
+        return {name: shown(self._plan, thing, table[name]) for name in sorted(wanted)} if thing is not None else {}
+
+    @property
+    def _plan(self) -> Plan:
+        return self.guest.room.session.plan
+
+    def _seen_plan(self) -> Plan:
+        """The plan as the sender's page showed it, so that only what they changed themselves is changed."""
+        seen, room = self._seen(), self.guest.room
+        if seen is None or not 1 <= seen < room.session.seq:
+            return room.session.plan
+        return fold(record for record in room.records if record.seq <= seen).plan
+
+    def _seen(self) -> int | None:
+        seen = self.form.get("seen", "")
+        return int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 16 else None
+
+    async def _save(self) -> str:
+        if thing_of(self._plan, self.of, self.id) is None:
+            raise NotFound(f"{self.of} like this any more")
+        before = self._seen_plan()
+        names = touched(before, thing_of(before, self.of, self.id), TABLES[self.of], self.form)
+        if names:
+            await self._add_people(names)
+            fields = read(self._plan, self.of, self.form, names)
+            start, end = self._plan.starts_at_ms, self._plan.ends_at_ms
+            await self._send(_EDITS[self.of](self.id, fields), "save", self._seen())
+            if (later := self._plan.starts_at_ms - start) == self._plan.ends_at_ms - end:
+                await self._take_along(later)
+        return self._row(self.id)
+
+    async def _take_along(self, later_ms: int) -> None:
+        """A session that has moved as a whole takes the segments along that may not start before a certain time."""
+        for segment in self._plan.segments if later_ms else ():
+            if segment.hard_start_ms is not None:
+                moved = {"hard_start_ms": segment.hard_start_ms + later_ms}
+                await self._send(c.EditSegment(segment.id, moved), f"move-{segment.id}")
+
+    async def _add(self) -> str:
+        names = {name for name in TABLES[self.of] if self.form.get(name)}
+        await self._add_people(names)
+        fields = read(self._plan, self.of, self.form, names)
+        if self.of == "question":
+            return self._row(await self._send(c.AddGuidingQuestion(str(fields.get("text", ""))), "add"))
+        if self.of == "speaker":
+            return self._row(await self._send(c.AddSpeaker(fields), "add"))
+        return self._row(await self._send(c.AddSegment(self._last_place(), fields), "add"))
+
+    async def _send(self, command: c.AnyCommand, step: str, seen: int | None = None) -> str:
+        """Give one command of the form; a form that is sent twice counts once. The id of what was added, if any."""
+        accepted = await self.guest.room.send(command, by=self.guest.sender, key=self._key(step), seen=seen)
+        for record in accepted.records:
+            added = getattr(record.event, self.of, None)
+            if isinstance(added, Mapping):
+                return str(added["id"])
+        return self.id
+
+    def _key(self, step: str) -> str | None:
+        """The same for the same form sent twice; another one when somebody goes back and sends something else."""
+        if not self.form.get("key"):
+            return None
+        content = json.dumps([step, sorted(self.form.items())])
+        return hashlib.sha256(content.encode()).hexdigest()[:40]
+
+    async def _add_people(self, names: set[str]) -> None:
+        """Whoever is named and not known yet becomes a speaker."""
+        typed = [self.form[name] for name in ("speakers", "moderator") if name in names]
+        for text in typed:
+            for number, name in enumerate(unknown_names(self._plan, text)):
+                key = self._key(f"person-{number}")
+                await self.guest.room.send(c.AddSpeaker({"name": name}), by=self.guest.sender, key=key)
+
+    async def _act(self, row: str) -> str:
+        match self.form.get("act", "save"):
+            case "remove" if self.of in _REMOVES:
+                await self._send(_REMOVES[self.of](self.id), "remove")
+                return self.of + "s"
+            case "up" | "down" | "move" as which if self.of in _MOVES:
+                await self._move(which)
+            case "undo" | "redo" as which:
+                await self._send(c.UndoEdit() if which == "undo" else c.RedoEdit(), which, self._seen())
+            case "insert" if self.of == "segment":
+                return self._row(await self._send(c.AddSegment(self.id, self._like(self.id)), "add"))
+        return row
+
+    async def _move(self, which: str) -> None:
+        """To the place behind `after`, or one up or down; the first does not go up, nor the last down."""
+        ids = ids_of(self._plan, self.of)
+        at = ids.index(self.id)
+        match which:
+            case "up" if at > 0:
+                after = ids[at - 2] if at > 1 else None
+            case "down" if at < len(ids) - 1:
+                after = ids[at + 1]
+            case "move":
+                after = self.form.get("after") or None
+            case _:
+                return
+        await self._send(_MOVES[self.of](self.id, after), "move")
+
+    def _last_place(self) -> str | None:
+        """A new segment goes to the end, or before the closing."""
+        segments = self._plan.segments
+        before = segments[:-1] if segments and segments[-1].kind is SegmentKind.CLOSING else segments
+        return before[-1].id if before else None
+
+    def _like(self, segment: str) -> dict[str, object]:
+        """What a segment that is put below another one takes from it."""
+        found = next(s for s in self._plan.segments if s.id == segment)
+        return {"kind": str(found.kind), "planned_ms": found.planned_ms}
+
+    def _row(self, id_: str) -> str:
+        return f"{self.of}-{id_}"
+
+
+def _json(facts: Mapping[str, object]) -> Response:
+    """For the page's own script: a refusal that is shown beside its field is an answer, and no error of the page."""
+    return Response(to_json(facts), media_type="application/json")
+
+
+def _page(guest: Guest, request: Request, attempt: Attempt | None = None, status: int = 200) -> Response:
+    session = guest.room.session
+    around = Surroundings.of(request, session.plan.slug)
+    sheet = Sheet(session, attempt=attempt)
+    html = plain_html(
+        "plan",
+        around,
+        sheet=sheet,
+        plan_words=plan_words,
+        row=partial(row_html, around),
+        role=str(guest.role),
+        zones=ZONES,
+        now=guest.room.now(),
+    )
+    return HTMLResponse(html, status, headers={"Cache-Control": "no-store"})
+
+
+_EDITS: Mapping[str, Callable[[str, Mapping[str, object]], c.AnyCommand]] = {
+    "segment": c.EditSegment,
+    "speaker": c.EditSpeaker,
+    "question": c.EditGuidingQuestion,
+    "session": lambda _, fields: c.EditSession(fields),
+}
+_MOVES: Mapping[str, Callable[[str, str | None], c.AnyCommand]] = {
+    "segment": c.MoveSegment,
+    "speaker": c.MoveSpeaker,
+    "question": c.MoveGuidingQuestion,
+}
+_REMOVES: Mapping[str, Callable[[str], c.AnyCommand]] = {
+    "segment": c.RemoveSegment,
+    "speaker": c.RemoveSpeaker,
+    "question": c.RemoveGuidingQuestion,
+}

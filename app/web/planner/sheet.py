@@ -1,0 +1,124 @@
+"""What the planner's page shows of a session: its plan as inputs, what may be done with each row, and does it fit."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.domain.state.rundown import Plan, Segment, capacity, planned_starts
+from app.domain.state.session import Session
+from app.domain.state.timer import HAS_FLOOR
+from app.domain.values import MINUTE, AtZero, CueMode, FloorPolicy, SegmentKind, elapsed_text
+from app.web.planner.fields import TABLES, Thing, shown, thing_of
+
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "kind": tuple(SegmentKind),
+    "at_zero": tuple(AtZero),
+    "cue_mode": tuple(CueMode),
+    "floor_policy": tuple(FloorPolicy),
+}
+# How a thing is called, by the field that says it; and what the planner calls a kind of thing.
+_CALLED = {"segment": "title", "speaker": "name", "guiding_question": "text"}
+_OF = {"guiding_question": "question"}
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What somebody typed and the server did not take: it is shown again, with what is wrong beside each field."""
+
+    of: str
+    id: str
+    form: Mapping[str, str]
+    problems: Mapping[str, str]
+    sentence: str
+    theirs: Mapping[str, str] = field(default_factory=dict)  # what somebody else put there meanwhile
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One input as it is drawn."""
+
+    id: str
+    name: str
+    type: str
+    value: str
+    most: int
+    choices: tuple[str, ...] = ()
+    problem: str = ""
+    hint: bool = False  # nothing stands there yet, so that the label is shown in it
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The plan as inputs. `whole` for a page that is sent whole: its forms say what the page showed, and count once."""
+
+    session: Session
+    whole: bool = True
+    attempt: Attempt | None = None
+    key: str = field(default_factory=lambda: secrets.token_hex(8))
+
+    @property
+    def plan(self) -> Plan:
+        return self.session.plan
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """Everything that the templates show besides the inputs."""
+        fits = capacity(self.plan)
+        return {
+            "planned_ms": fits.planned_ms,
+            "handovers_ms": fits.handovers_ms,
+            "scheduled_ms": fits.scheduled_ms,
+            "spare_ms": fits.spare_ms,
+            "starts": planned_starts(self.plan),
+            "states": {id_: str(timer.state) for id_, timer in self.session.timers.items()},
+            "kept": {s.id for s in self.plan.segments if self._is_kept(s)},
+            "in_use": {id_ for s in self.plan.segments for id_ in s.speakers} | {self.plan.moderator},
+            "undo": self._latest_edit(),
+            "may_redo": bool(self.session.edits.undone),
+            "discussed": {focus.question for focus in self.session.focuses},
+        }
+
+    def box(self, of: str, thing: Thing | None, name: str) -> Box:
+        """The input for one field of a thing; of a new one, if there is none yet."""
+        id_ = "new" if thing is None else getattr(thing, "id", "all")
+        spec = TABLES[of][name]
+        value = self._default(of, name) if thing is None else shown(self.plan, thing, spec)
+        problem = ""
+        if (tried := self.attempt) is not None and (tried.of, tried.id) == (of, id_):
+            value, problem = tried.form.get(name, value), tried.problems.get(name, "")
+        kind = spec.type.removesuffix("?")
+        return Box(f"{of}-{id_}-{name}", name, kind, value, spec.most, CHOICES.get(name, ()), problem, thing is None)
+
+    def sentence(self, of: str, id_: str) -> str:
+        """Why the latest attempt at this thing was refused; empty for all others."""
+        tried = self.attempt
+        return tried.sentence if tried is not None and (tried.of, tried.id) == (of, id_) else ""
+
+    def _latest_edit(self) -> tuple[str, str] | None:
+        """What undo takes back: the kind of the event, and how the thing that it is about is called."""
+        if not self.session.edits.done:
+            return None
+        step = self.session.edits.done[-1]
+        kind, id_ = step.effects[-1]
+        of = kind.rpartition("_")[0]
+        thing = thing_of(self.plan, _OF.get(of, of), id_) if of in _CALLED else None
+        if thing is not None:
+            return kind, str(getattr(thing, _CALLED[of]))
+        removed = getattr(step.inverse[0], _OF.get(of, of), None)
+        return kind, str(removed[_CALLED[of]]) if isinstance(removed, Mapping) else ""
+
+    def _is_kept(self, segment: Segment) -> bool:
+        """Has it happened, or is it happening? Then it is part of the record and stays."""
+        timer = self.session.timers[segment.id]
+        return timer.state in HAS_FLOOR or bool(timer.spans) or bool(timer.discarded)
+
+    def _default(self, of: str, name: str) -> str:
+        if (of, name) == ("segment", "kind"):
+            return SegmentKind.PRESENTATION
+        if (of, name) == ("segment", "planned"):
+            talks = [s.planned_ms for s in self.plan.segments if s.kind is SegmentKind.PRESENTATION]
+            return elapsed_text(talks[-1] if talks else 5 * MINUTE)
+        return ""

@@ -1,0 +1,1 @@
+"""Templates into HTML: rendering, the page cache, compiled templates and static files."""

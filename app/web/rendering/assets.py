@@ -1,0 +1,99 @@
+"""Static files under an address that changes with their content, so that a browser may keep them for ever."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import mimetypes
+import re
+from pathlib import Path
+
+from starlette.datastructures import Headers
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Message, Receive, Scope, Send
+
+from app.web.rendering.page_cache import takes_gzip
+
+FOR_EVER = b"public, max-age=31536000, immutable"
+ASK_AGAIN = b"no-cache"
+PACKED = frozenset({".css", ".js", ".svg"})  # fonts and pictures are compressed already
+_IMPORT = re.compile(r'^import [^;"]*"\./([^"]+)";$', re.MULTILINE)
+
+
+class Assets:
+    """Serves `/static/{digest}/...`; the digest is that of the whole folder, so that files can refer to each other."""
+
+    def __init__(self, folder: Path) -> None:
+        self._files = StaticFiles(directory=folder)
+        self._packed = {path.relative_to(folder).as_posix(): _packed(path) for path in _all(folder) if _packs(path)}
+        self.digest = _digest(folder)
+        self._imports = {f"js/{path.name}": _imports(path) for path in folder.glob("js/*.js")}
+
+    def url(self, path: str) -> str:
+        """The address of a file, to be put behind the base of the page."""
+        return f"/static/{self.digest}/{path}"
+
+    def modules(self, path: str) -> list[str]:
+        """What a module needs, and what that needs: a browser that is told so need not find out step by step."""
+        found: list[str] = []
+        due = [*self._imports[path]]
+        while due:
+            if (module := due.pop(0)) not in found:
+                found.append(module)
+                due += self._imports[module]
+        return found
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        mounted = scope.get("root_path", "")
+        digest, _, rest = scope["path"].removeprefix(mounted).lstrip("/").partition("/")
+        # A page from before an update still gets today's file, but must not keep it under the old name.
+        policy = FOR_EVER if digest == self.digest else ASK_AGAIN
+        packed = self._packed.get(rest) if _wants_packed(scope) else None
+        if packed is not None:
+            await packed(scope, receive, _with_policy(send, policy))
+            return
+        inner = {**scope, "root_path": "", "path": f"/{rest}"}
+        await self._files(inner, receive, _with_policy(send, policy))
+
+
+def _imports(path: Path) -> list[str]:
+    return [f"js/{name}" for name in _IMPORT.findall(path.read_text(encoding="utf-8"))]
+
+
+def _packed(path: Path) -> Response:
+    """The answer for everybody who takes gzip, made once."""
+    kind, _ = mimetypes.guess_type(path.name)
+    body = gzip.compress(path.read_bytes(), 9, mtime=0)
+    return Response(body, headers={"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}, media_type=kind)
+
+
+def _packs(path: Path) -> bool:
+    return path.suffix in PACKED
+
+
+def _wants_packed(scope: Scope) -> bool:
+    headers = Headers(scope=scope)
+    return (
+        scope["method"] in {"GET", "HEAD"} and "range" not in headers and takes_gzip(headers.get("accept-encoding", ""))
+    )
+
+
+def _with_policy(send: Send, policy: bytes) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start" and message["status"] in {200, 206, 304}:
+            message = {**message, "headers": [*message["headers"], (b"cache-control", policy)]}
+        await send(message)
+
+    return sending
+
+
+def _all(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _digest(folder: Path) -> str:
+    found = hashlib.sha256()
+    for path in _all(folder):
+        found.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return found.hexdigest()[:12]

@@ -1,0 +1,263 @@
+"""Pages and parts as HTML: pure functions of a view. A part is one file and one DOM id, the same bytes everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+from pydantic_core import from_json, to_json
+from starlette.requests import HTTPConnection
+
+from app.domain.state.questions import LONGEST_QUESTION, SHORTEST_QUESTION
+from app.domain.values import clock_text, elapsed_text
+from app.domain.views.questions import Own, QuestionView
+from app.domain.views.shapes import View
+from app.web.rendering.assets import Assets
+from app.web.rendering.template_cache import CompiledTemplates
+from app.web.words import asking as asking_words
+from app.web.words import common as words
+from app.web.words import desk as desk_words
+from app.web.words import guiding as guiding_words
+from app.web.words import listing as programme_words
+
+ROWS_KEPT = 2_000  # of desks, and as many of viewers, some 1.2 KiB each
+TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
+
+# The parts of each page, in no particular order; the page's template lays them out.
+PARTS: Mapping[str, tuple[str, ...]] = {
+    "viewer": ("head", "now", "on", "guiding", "programme", "asking", "questions"),
+    "stage": ("screen",),
+    "desk": ("head", "now", "pending", "approved", "rest"),
+    "speaker": ("screen",),
+    "report": ("record",),
+    "runsheet": ("sheet",),
+    "overlay_timer": ("screen",),
+    "overlay_lower_third": ("screen",),
+    "overlay_question": ("screen",),
+    "console": (
+        "bar",
+        "baton",
+        "floor",
+        "keys",
+        "stagebox",
+        "rundown",
+        "questions",
+        "hints",
+        "waiting",
+        "asked",
+        "asknext",
+        "screens",
+    ),
+}
+
+
+HAS_ROWS = frozenset({"viewer"})  # pages whose questions are parts of their own
+NOTHING_TYPED = {"id": "", "text": "", "identity": "anonymous", "name": "", "affiliation": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What surrounds a page besides its view: the language, the address it stands under, and the files it uses."""
+
+    slug: str
+    base: str
+    assets: Assets
+    lang: str = "en"
+    dir: str = "ltr"
+
+    @classmethod
+    def of(cls, connection: HTTPConnection, slug: str) -> Surroundings:
+        """Those of a request; `base` holds the token of a device without cookies."""
+        base: str = connection.scope.get("state", {}).get("base", "")
+        return cls(slug, base, connection.app.state.assets)
+
+    def gettext(self, text: str) -> str:
+        """The text in the language of the page."""
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What became of something that a person did: `done`, `refused` or `problem`."""
+
+    kind: str
+    text: str
+
+
+def prepare() -> None:
+    """Compile every template, so that nobody waits while the first to open a page has it compiled."""
+    environment = _environment()
+    for name in environment.list_templates(extensions=["html"]):
+        environment.get_template(name)
+
+
+def page_html(page: str, view: View, presence: Mapping[str, Any], around: Surroundings, **more: Any) -> str:
+    """A whole page of one session; `more` is what it shows besides the view."""
+    return _render(f"pages/{page}.html", page, view, around, presence=presence, **more)
+
+
+def parts_html(page: str, view: View, presence: Mapping[str, Any], around: Surroundings, **more: Any) -> dict[str, str]:
+    """The parts of a page, by DOM id."""
+    context = _context(page, view, around, presence=presence, rows=False, **more)
+    parts = {
+        f"part-{part}": _environment().get_template(f"parts/{page}_{part}.html").render(context) for part in PARTS[page]
+    }
+    return parts | _rows(context) if page in HAS_ROWS else parts
+
+
+def _rows(context: dict[str, Any]) -> dict[str, str]:
+    """Each question as a part of its own: a long list is sent once, and after that what changes of it."""
+    return {f"question-{row['id']}": context["row"](row) for row in context["view"]["questions"]}
+
+
+def _row_of(around: Surroundings, people: Mapping[str, Any], own: Own) -> Callable[[QuestionView], str]:
+    """How a question of the public list is rendered for somebody."""
+
+    def row(question: QuestionView) -> str:
+        named = {id_: people[id_] for id_ in (question["answer"] or {"by": []})["by"] if id_ in people}
+        yours, voted = question["id"] in own.asked, question["id"] in own.voted
+        return _public_row_html(around, to_json(question), to_json(named), yours, voted)
+
+    return row
+
+
+@lru_cache(maxsize=ROWS_KEPT)
+def _public_row_html(around: Surroundings, question: bytes, people: bytes, yours: bool, voted: bool) -> str:
+    # A long list is looked at by thousands, and after every change: a row that is as it was is not made again.
+    facts = {"question": from_json(question), "people": from_json(people), "yours": yours, "voted": voted}
+    template = _environment().get_template("parts/viewer_question.html")
+    return template.render(around=around, t=around.gettext, **facts)
+
+
+def fragment_html(name: str, view: View, around: Surroundings, **more: Any) -> str:
+    """A piece of a page that it asks for by itself, such as a preview."""
+    return _render(f"parts/{name}.html", "console", view, around, **more)
+
+
+def index_html(listed: Mapping[str, Any], signing: dict[str, bool], now: int, around: Surroundings) -> str:
+    """The list of sessions; `signing` says whether an `organiser` looks at it, and whether a `password_set` exists."""
+    return _plain("pages/index.html", around, now=now, **listed, **signing)
+
+
+def error_html(status: int, sentence: str, around: Surroundings) -> str:
+    """What went wrong, that nothing was lost, and what to do."""
+    return _plain("pages/error.html", around, status=status, sentence=sentence)
+
+
+def notice_html(notice: Notice, around: Surroundings) -> str:
+    """The answer to a form."""
+    return _plain("parts/notice.html", around, notice=notice)
+
+
+def plain_html(page: str, around: Surroundings, **more: Any) -> str:
+    """A page that shows no session's view, such as its links."""
+    return _plain(f"pages/{page}.html", around, **more)
+
+
+def plain_part_html(part: str, around: Surroundings, **more: Any) -> str:
+    """A part of a page that shows no session's view."""
+    return _plain(f"parts/{part}.html", around, **more)
+
+
+def _render(template: str, page: str, view: View, around: Surroundings, **more: Any) -> str:
+    return _environment().get_template(template).render(_context(page, view, around, **more))
+
+
+def _plain(template: str, around: Surroundings, **more: Any) -> str:
+    return (
+        _environment()
+        .get_template(template)
+        .render(around=around, **_files(around), t=around.gettext, page="plain", **more)
+    )
+
+
+def _context(page: str, view: View, around: Surroundings, **more: Any) -> dict[str, Any]:
+    people = {person["id"]: person for person in view["speakers"]}
+    own = more.pop("own", Own())
+    return {
+        "view": view,
+        "page": page,
+        "around": around,
+        **_files(around),
+        "t": around.gettext,
+        "people": people,
+        "segments": {segment["id"]: segment for segment in view["segments"]},
+        "guiding": {question["id"]: question for question in view["guiding_questions"]},
+        "own": own,
+        "row": _row_of(around, people, own),
+        "rows": True,
+        "typed": NOTHING_TYPED,
+        **more,
+    }
+
+
+def _files(around: Surroundings) -> dict[str, Any]:
+    """The address of a file, and what a script imports."""
+    return {"asset": lambda path: f"{around.base}{around.assets.url(path)}", "modules": around.assets.modules}
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        bytecode_cache=CompiledTemplates(TEMPLATES, made_by=Path(__file__)),
+        autoescape=select_autoescape(["html"], default=True),
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # the i18n extension adds it
+    environment.globals.update(words=words, desk_words=desk_words, guiding_words=guiding_words)
+    environment.globals.update(desk_row=_desk_row)
+    environment.globals.update(asking_words=asking_words)
+    environment.globals.update(programme_words=programme_words)
+    environment.globals.update(longest_question=LONGEST_QUESTION, shortest_question=SHORTEST_QUESTION)
+    environment.filters.update(clock=clock_text, elapsed=elapsed_text, signed=_signed, zoned=clock_time, iso=_iso)
+    return environment
+
+
+def _desk_row(around: Surroundings, view: View, question: QuestionView, merged: list[QuestionView]) -> Markup:
+    """A row of the desk. Of hundreds only what has changed is rendered anew, because everything else waits for it."""
+    queue_length = len(view["queue"]) if question["position"] is not None else 0
+    shown = to_json([question, merged, queue_length, view["status"], view["conference"]["timezone"]])
+    return _row_html(around, shown)
+
+
+@lru_cache(maxsize=ROWS_KEPT)
+def _row_html(around: Surroundings, shown: bytes) -> Markup:
+    question, merged, queue_length, status, zone = from_json(shown)
+    view = {"slug": around.slug, "status": status, "conference": {"timezone": zone}}
+    template = _environment().get_template("parts/desk_row.html")
+    html = template.render(
+        around=around, t=around.gettext, view=view, question=question, merged=merged, queue_length=queue_length
+    )
+    return Markup(html)  # noqa: S704 - our own template, which escapes what people wrote
+
+
+def forget_rows() -> None:
+    """Let go of every row that has been rendered: a name in it may have been deleted."""
+    _row_html.cache_clear()
+    _public_row_html.cache_clear()
+
+
+def _signed(ms: int) -> str:
+    """A grant or a difference: `+0:30`, `-1:00`, `0:00`."""
+    sign = "+" if ms > 0 else "-" if ms < 0 else ""
+    return f"{sign}{elapsed_text(abs(ms))}"
+
+
+def clock_time(instant_ms: int, zone: str, form: str = "%H:%M") -> str:
+    """The time of day (or, with another form, the date) of an instant in a zone."""
+    return datetime.fromtimestamp(instant_ms / 1000, ZoneInfo(zone)).strftime(form)
+
+
+def _iso(instant_ms: int) -> str:
+    return datetime.fromtimestamp(instant_ms / 1000, UTC).isoformat(timespec="seconds")

@@ -1,0 +1,265 @@
+"""Facts in words, as every page says them. Each function is given gettext, and knows nothing of languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.domain.values import SECOND, elapsed_text
+from app.domain.views.shapes import UndoView, View
+
+Gettext = Callable[[str], str]
+Effects = Iterable[tuple[str, str | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Primary:
+    """What the one big key does now."""
+
+    command: str
+    label: str
+
+
+def segment_label(view: View, id_: str | None) -> str:
+    """How a segment is called: by its only speaker's name, or else by its title; empty for none."""
+    segment = next((s for s in view["segments"] if s["id"] == id_), None)
+    if segment is None:
+        return ""
+    names = [p["name"] for p in view["speakers"] if p["id"] in segment["speakers"]]
+    return names[0] if len(names) == 1 and segment["kind"] == "presentation" else segment["title"]
+
+
+def primary(_: Gettext, view: View) -> Primary:
+    """The next key, and what it will do."""
+    if view["status"] == "planned":
+        return Primary("open_session", _("Open the session"))
+    if view["status"] == "closed":
+        return Primary("reopen_session", _("Reopen the session"))
+    floor, upcoming = view["floor"], segment_label(view, view["next"])
+    if floor["state"] == "cued":
+        return Primary("advance", _("Give the floor: {}").format(segment_label(view, floor["segment"])))
+    if floor["state"] != "idle":
+        return Primary("advance", _("End, next: {}").format(upcoming) if upcoming else _("End the speech"))
+    if upcoming:
+        return Primary("advance", _("Introduce: {}").format(upcoming))
+    return Primary("close_session", _("Close the session"))
+
+
+def offset_words(_: Gettext, offset_ms: int) -> str:
+    """`2:30 behind`, `0:45 ahead`, or `on time`; positive = behind."""
+    seconds = round(offset_ms / SECOND) * SECOND
+    if seconds == 0:
+        return _("on time")
+    return (_("{} behind") if seconds > 0 else _("{} ahead")).format(elapsed_text(abs(seconds)))
+
+
+def capacity_words(_: Gettext, spare_ms: int) -> str:
+    """`fits exactly`, `fits with 7:45 to spare`, or `5:45 too long`."""
+    if spare_ms == 0:
+        return _("fits exactly")
+    return (_("fits with {} to spare") if spare_ms > 0 else _("{} too long")).format(elapsed_text(abs(spare_ms)))
+
+
+def phase_word(_: Gettext, phase: str) -> str:
+    """The word of a phase, as it stands beside the clock; empty while all is normal."""
+    words = {"wrap_up": _("Wrap up"), "last_call": _("Last call"), "overtime": _("Over")}
+    return words.get(phase, "")
+
+
+def state_words(_: Gettext, state: str) -> str:
+    """The state of a segment, in the programme."""
+    return {
+        "idle": _("to come"),
+        "cued": _("next to speak"),
+        "running": _("has the floor"),
+        "paused": _("paused"),
+        "finished": _("done"),
+        "skipped": _("skipped"),
+        "absent": _("absent"),
+    }[state]
+
+
+def question_state_words(_: Gettext, state: str) -> str:
+    """The state of a guiding question."""
+    return {
+        "planned": _("not yet touched"),
+        "on": _("being discussed"),
+        "partly": _("partly addressed"),
+        "addressed": _("addressed"),
+        "skipped": _("skipped"),
+    }[state]
+
+
+def interruption_words(_: Gettext, kind: str) -> str:
+    """Why the session is interrupted."""
+    return {
+        "point_of_order": _("Point of order"),
+        "technical": _("Technical problem"),
+        "other": _("Interruption"),
+    }[kind]
+
+
+def role_words(_: Gettext, role: str) -> str:
+    """What a link lets somebody do, for the list of sessions."""
+    return {
+        "organiser": _("organiser"),
+        "moderator": _("moderator"),
+        "desk": _("questions desk"),
+        "stage": _("stage screen"),
+        "speaker": _("speaker"),
+    }.get(role, "")
+
+
+def cue_words(_: Gettext, remaining_ms: int) -> str:
+    """What a cue says to the speaker: `1:00 left`, `Your time is over`, `0:30 over, please conclude`."""
+    if remaining_ms > 0:
+        return _("{} left").format(elapsed_text(remaining_ms))
+    if remaining_ms == 0:
+        return _("Your time is over")
+    return _("{} over, please conclude").format(elapsed_text(-remaining_ms))
+
+
+def cue_mode_words(_: Gettext, mode: str) -> str:
+    """Who sends the cues of the ladder."""
+    return {"automatic": _("automatic"), "by_hand": _("by hand"), "off": _("off")}[mode]
+
+
+def cue_state_words(_: Gettext, seq: int, presence: Mapping[str, Any]) -> str:
+    """How far a cue or a message has come: sent by the server, shown by screens, seen by the speaker."""
+    screens = [screen for screen in presence["screens"] if screen["state"] != "gone"]
+    shown = sum(1 for screen in screens if (screen["cue_shown"] or 0) >= seq)
+    seen = any((screen["cue_seen"] or 0) >= seq for screen in screens)
+    words = _("shown on {} of {} screens").format(shown, len(screens)) if shown else _("sent, not shown yet")
+    return f"{words}, {_('seen by the speaker')}" if seen else words
+
+
+def policy_words(_: Gettext, policy: str) -> str:
+    """Whether and how questions can be asked, in one sentence."""
+    return {
+        "none": _("There are no interventions from the floor in this session."),
+        "written": _("Questions can be sent in; they are answered after the session."),
+        "moderated": _("Questions can be sent in; somebody reads them before they are shown."),
+        "open": _("Questions can be sent in and are shown at once."),
+    }[policy]
+
+
+def undo_label(_: Gettext, view: View, undo: UndoView) -> str:
+    """What the next undo takes back: `introduce Panellist 2`."""
+    return effects_words(_, view, undo["effects"])
+
+
+def done_words(_: Gettext, view: View, effects: Effects) -> str:
+    """What a command did, as a sentence; nothing may have needed to change."""
+    words = effects_words(_, view, effects)
+    return f"{words[:1].upper()}{words[1:]}." if words else _("That was so already.")
+
+
+def effects_words(_: Gettext, view: View, effects: Effects) -> str:
+    """What some events mean together; the last one that says something says it best."""
+    said = [_effect(_, kind, segment_label(view, segment)) for kind, segment in _told(list(effects))]
+    return next((words for words in reversed(said) if words), "")
+
+
+def _told(effects: list[tuple[str, str | None]]) -> list[tuple[str, str | None]]:
+    """A floor that was given late is told as given; its earlier start is a part of that."""
+    given_late = {"clock_started", "start_corrected"} <= {kind for kind, _ in effects}
+    return [effect for effect in effects if not (given_late and effect[0] == "start_corrected")]
+
+
+def _effect(_: Gettext, kind: str, who: str) -> str:
+    template = _EFFECTS(_).get(kind, "")
+    return template.format(who) if template else ""
+
+
+def _EFFECTS(_: Gettext) -> dict[str, str]:  # noqa: N802 - a table that needs gettext
+    return {
+        "session_opened": _("session opened"),
+        "session_closed": _("session closed"),
+        "session_reopened": _("session reopened"),
+        "segment_cued": _("introduce {}"),
+        "clock_started": _("floor to {}"),
+        "speech_ended": _("end of {}"),
+        "speech_discarded": _("back to the start of {}"),
+        "clock_paused": _("clock paused"),
+        "clock_resumed": _("clock resumed"),
+        "time_granted": _("time for {} changed"),
+        "start_corrected": _("start of {} corrected"),
+        "voice_set": _("voice in {}"),
+        "segment_skipped": _("{} skipped"),
+        "segment_marked_absent": _("{} absent"),
+        "segment_recalled": _("{} back in the running order"),
+        "interruption_began": _("interruption"),
+        "interruption_ended": _("end of the interruption"),
+        "rebalanced": _("times cut to end on time"),
+        "undone": _("taken back"),
+        "segment_added": _("segment added"),
+        "segment_edited": _("{} changed"),
+        "segment_moved": _("{} moved"),
+        "segment_removed": _("segment removed"),
+        "speaker_added": _("speaker added"),
+        "speaker_edited": _("speaker changed"),
+        "speaker_moved": _("speaker moved"),
+        "speaker_removed": _("speaker removed"),
+        "session_edited": _("session changed"),
+        "plan_replaced": _("plan replaced"),
+        "floor_policy_set": _("asking changed"),
+        "guiding_question_added": _("guiding question added"),
+        "guiding_question_edited": _("guiding question changed"),
+        "guiding_question_moved": _("guiding question moved"),
+        "guiding_question_removed": _("guiding question removed"),
+        "question_focused": _("focus changed"),
+        "question_marked": _("question marked"),
+        "coverage_marked": _("coverage marked"),
+        "stretch_attributed": _("time attributed"),
+        "message_shown": _("message on the stage"),
+        "message_cleared": _("message taken down"),
+        "stage_flashed": _("stage flashed"),
+        "blackout_set": _("blackout changed"),
+        "question_on_stage_set": _("question on stage changed"),
+        "cue_sent": _("cue sent to {}"),
+        "note_added": _("note kept"),
+        "question_asked": _("question sent"),
+        "floor_question_added": _("floor question added"),
+        "question_approved": _("question approved"),
+        "question_edited": _("wording changed"),
+        "question_dismissed": _("question dismissed"),
+        "question_withdrawn": _("question withdrawn"),
+        "question_queued": _("question queued"),
+        "question_put_on": _("question on"),
+        "question_taken_off": _("question taken off"),
+        "question_answered": _("question answered"),
+        "question_deferred": _("question kept for later"),
+        "questions_merged": _("questions merged"),
+        "question_unmerged": _("question stands for itself again"),
+        "question_returned": _("question back where it was"),
+        "batch_taken": _("several taken"),
+        "batch_closed": _("round closed"),
+        "participant_banned": _("participant banned"),
+        "participant_unbanned": _("participant no longer banned"),
+    }
+
+
+def bearer_words(_: Gettext, role: str) -> str:
+    """Whom a link is for."""
+    return {
+        "organiser": _("Organiser"),
+        "moderator": _("Moderator"),
+        "desk": _("Q&A desk"),
+        "stage": _("Stage screen"),
+        "speaker": _("Speaker"),
+        "participant": _("Participant"),
+        "viewer": _("Viewers"),
+        "system": _("The server"),
+    }[role]
+
+
+def screen_words(_: Gettext, kind: str) -> str:
+    """What a screen can show."""
+    return {
+        "stage": _("Stage screen"),
+        "speaker": _("Speaker"),
+        "overlay_timer": _("Overlay: timer"),
+        "overlay_lower_third": _("Overlay: lower third"),
+        "overlay_question": _("Overlay: question"),
+    }[kind]

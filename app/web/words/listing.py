@@ -1,0 +1,31 @@
+"""Where a session stands, in words, as the list and the board say it. Each is given gettext."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.domain.values import elapsed_text
+from app.web.words.common import Gettext, capacity_words, offset_words
+
+
+def status_words(_: Gettext, status: str) -> str:
+    """Whether a session is open."""
+    return {"planned": _("Not yet open"), "live": _("Live"), "closed": _("Closed")}[status]
+
+
+def standing_words(_: Gettext, entry: Mapping[str, Any], now: int) -> str:
+    """How late a session is: `2:30 behind`, `should have opened 4:10 ago`, or that its plan is too long."""
+    if entry["status"] != "planned":
+        return offset_words(_, entry["offset_ms"])
+    late = now - entry["starts_at_ms"]
+    if late >= 1_000:
+        return _("should have opened {} ago").format(elapsed_text(late))
+    return capacity_words(_, entry["spare_ms"]) if entry["spare_ms"] < 0 else ""
+
+
+def standing_kind(entry: Mapping[str, Any], now: int) -> str:
+    """`late` where somebody should look, else `well`."""
+    over = entry["offset_ms"] >= 60_000 and entry["status"] == "live"
+    waiting = entry["status"] == "planned" and (now - entry["starts_at_ms"] >= 60_000 or entry["spare_ms"] < 0)
+    return "late" if over or waiting else "well"

@@ -1,0 +1,142 @@
+"""The opening handshake of a WebSocket, as bytes and without a connection: what a client asks for, and the answer.
+
+Section 4.2 of RFC 6455; compression by section 7.1 of RFC 7692, and never with a context on either side.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha1
+from typing import Final
+
+from app.wire.frames import WINDOW_BITS
+
+_GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+_WANTED: Final = frozenset(
+    {
+        b"connection",
+        b"upgrade",
+        b"sec-websocket-extensions",
+        b"sec-websocket-key",
+        b"sec-websocket-protocol",
+        b"sec-websocket-version",
+    }
+)
+_KEY = re.compile(rb"[A-Za-z0-9+/]{22}==")  # sixteen bytes
+_TOKEN = rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
+_NAME = re.compile(_TOKEN)
+_PARAMETER = re.compile(rb'(%b)(?:[ \t]*=[ \t]*(?:(%b)|"(%b)"))?' % (_TOKEN, _TOKEN, _TOKEN))
+_BITS = frozenset(b"%d" % bits for bits in range(8, 16))
+
+_SWITCHING = b"HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: Upgrade\r\nsec-websocket-accept: "
+_DEFLATE = (
+    b"\r\nsec-websocket-extensions: permessage-deflate"
+    b"; server_no_context_takeover; client_no_context_takeover; server_max_window_bits=%d"
+)
+
+
+class NoHandshake(Exception):
+    """This request opens no WebSocket; `sentence` says why, and `headers` go with the answer."""
+
+    def __init__(self, status: int, sentence: str, headers: bytes = b"") -> None:
+        super().__init__(sentence)
+        self.status = status
+        self.sentence = sentence
+        self.headers = headers
+
+
+@dataclass(frozen=True, slots=True)
+class Handshake:
+    """A request that may be accepted.
+
+    `window` is the size, in bits, of the compression window that the client gives us; 0: it wants no compression.
+    """
+
+    key: bytes
+    window: int
+    subprotocols: tuple[str, ...]
+
+    def accepted(self, subprotocol: str | None = None, headers: Iterable[tuple[bytes, bytes]] = ()) -> bytes:
+        """The answer with which the connection becomes a WebSocket."""
+        parts = [_SWITCHING, b64encode(sha1(self.key + _GUID, usedforsecurity=False).digest())]
+        if self.window:
+            parts.append(_DEFLATE % self.window)
+        if subprotocol is not None:
+            parts += b"\r\nsec-websocket-protocol: ", subprotocol.encode()
+        for name, value in headers:
+            parts += b"\r\n", name, b": ", value
+        parts.append(b"\r\n\r\n")
+        return b"".join(parts)
+
+
+def read(method: str, version: str, headers: Iterable[tuple[bytes, bytes]]) -> Handshake:
+    """The handshake in a request of HTTP `version`; the names of the headers are in lower case.
+
+    Raises:
+        NoHandshake: it is none, or one that is not understood here.
+    """
+    if method != "GET":
+        raise NoHandshake(405, "A WebSocket is opened by GET.", b"allow: GET\r\n")
+    if version != "1.1":
+        raise NoHandshake(400, "A WebSocket is opened over HTTP/1.1.")
+    found = _joined(headers)
+    options = _parts(found.get(b"connection", b"").lower())
+    if found.get(b"upgrade", b"").lower() != b"websocket" or b"upgrade" not in options:
+        raise NoHandshake(426, "Only an upgrade to websocket is understood here.", b"upgrade: websocket\r\n")
+    if found.get(b"sec-websocket-version") != b"13":
+        raise NoHandshake(426, "Only version 13 of WebSockets is understood here.", b"sec-websocket-version: 13\r\n")
+    if not _KEY.fullmatch(key := found.get(b"sec-websocket-key", b"")):
+        raise NoHandshake(400, "The key of this handshake is not one of sixteen bytes.")
+    window = _window(found.get(b"sec-websocket-extensions", b""))
+    return Handshake(key, window, _subprotocols(found.get(b"sec-websocket-protocol", b"")))
+
+
+def _joined(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
+    """The headers that matter; one that came twice is a list, and what has to be single is then refused as wrong."""
+    found: dict[bytes, bytes] = {}
+    for name, value in headers:
+        if name in _WANTED:
+            found[name] = found[name] + b"," + value if name in found else value
+    return found
+
+
+def _parts(value: bytes, separator: bytes = b",") -> list[bytes]:
+    return [part.strip(b" \t") for part in value.split(separator)]
+
+
+def _subprotocols(value: bytes) -> tuple[str, ...]:
+    offered = [part for part in _parts(value) if part]
+    if not all(map(_NAME.fullmatch, offered)):
+        raise NoHandshake(400, "The subprotocols of this handshake cannot be read.")
+    return tuple(part.decode() for part in offered)
+
+
+# Browsers offer one of a handful of texts, ten thousand times.
+@lru_cache(maxsize=64)
+def _window(offers: bytes) -> int:
+    """What is agreed on: the first offer of compression that can be kept; 0 if there is none."""
+    windows = [_offered(offer) for offer in _parts(offers) if offer]
+    return next(filter(None, windows), 0)
+
+
+def _offered(offer: bytes) -> int:
+    """The window (bits) that one extension leaves us, if it is compression as we can do it; else 0."""
+    name, *rest = _parts(offer, b";")
+    found = [_PARAMETER.fullmatch(part) for part in rest]
+    if not _NAME.fullmatch(name) or None in found:
+        raise NoHandshake(400, "The extensions of this handshake cannot be read.")
+    told = {each[1]: each[2] or each[3] or b"" for each in found if each is not None}
+    return _kept(told) if name == b"permessage-deflate" and len(told) == len(rest) else 0
+
+
+def _kept(told: dict[bytes, bytes]) -> int:
+    """The same for the parameters of permessage-deflate; one without a value has an empty one."""
+    valued = told.pop(b"server_no_context_takeover", b"") + told.pop(b"client_no_context_takeover", b"")
+    ours, theirs = told.pop(b"server_max_window_bits", b"15"), told.pop(b"client_max_window_bits", b"") or b"15"
+    if told or valued or not {ours, theirs} <= _BITS:
+        return 0
+    return min(int(ours), WINDOW_BITS)

@@ -1,0 +1,96 @@
+"""`python -m app import`: shows everything, and saves only when told to."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from app.cli.commands import app
+from app.domain.messages.commands import GiveFloor
+from app.formats.record.lines import write_recording
+from tests.fakes import Scene
+
+TABLE = "Time,Title,Speaker\n9:00,One,Ann Lee\n10:00,Two [b],\nsoon,Three,\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("ROSTRUM_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("COLUMNS", "200")
+    (tmp_path / "day.csv").write_text(TABLE)
+    return tmp_path
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(app, ["import", *words])
+
+
+def test_everything_is_shown_and_nothing_saved(folder: Path) -> None:
+    shown = run(str(folder / "day.csv"), "--day", "2026-06-30").output
+    for text in (
+        "1 session, 2 items",
+        "line 2",
+        "Two [b]",
+        "Ann Lee",
+        'line 4: "soon" is no time',
+        "Nothing was saved",
+    ):
+        assert text in shown
+    assert "a new session" in run(str(folder / "day.csv"), "--day", "2026-06-30").output
+
+
+def test_yes_saves_and_the_same_again_changes_nothing(folder: Path) -> None:
+    words = (str(folder / "day.csv"), "--day", "2026-06-30", "--zone", "Europe/Paris", "--yes", "--json")
+    first, second = (json.loads(run(*words).output) for _ in range(2))
+    assert [outcome["what"] for outcome in first["outcomes"]] == ["new"]
+    assert [outcome["what"] for outcome in second["outcomes"]] == ["same"]
+    assert first["counts"] == {
+        "sessions": 1,
+        "items": 2,
+        "minutes": 60,
+        "speakers": 1,
+        "rooms": 0,
+        "guesses": len(first["guesses"]),
+        "unread": 1,
+    }
+
+
+def test_what_cannot_be_read_is_refused_and_the_rest_is_shown(folder: Path) -> None:
+    (folder / "x.pdf").write_bytes(b"%PDF-1.7")
+    found = run(str(folder / "x.pdf"), str(folder / "none"), str(folder / "day.csv"), "--json")
+    lines = [json.loads(line) for line in found.output.splitlines()]
+    assert [line.get("refused", "")[:28] for line in lines] == [
+        "This looks like a PDF docume",
+        "This file cannot be opened: ",
+        "",
+    ]
+    assert found.exit_code == 2
+
+
+def test_a_whole_record_is_brought_with_all_that_happened(folder: Path) -> None:
+    scene = Scene().wait(60_000)
+    scene.send(GiveFloor("opening"))
+    lines = write_recording(scene.session.plan, scene.records, [])
+    file = folder / "session-v.jsonl"
+    file.write_text("".join(f"{line}\n" for line in lines))
+    assert "Nothing was saved" in run(str(file)).output
+    assert "It is here now" in run(str(file), "--yes").output
+    again = run(str(file), "--yes")
+    assert (again.exit_code, "There is a session session-v already" in again.output) == (2, True)
+
+
+def test_the_length_of_items_that_do_not_say_theirs_is_an_option(folder: Path) -> None:
+    file = folder / "list.csv"
+    file.write_text("Title,Speaker\nOne,Ann Lee\nTwo,Bo Chu\n")
+    assert "2 items, 10 minutes" in run(str(file)).output
+    assert "2 items, 14 minutes" in run(str(file), "--length", "7:00").output
+
+
+@pytest.mark.parametrize("option", [("--zone", "Moon/Base"), ("--day", "30/6"), ("--length", "long")])
+def test_options_that_mean_nothing_are_refused(folder: Path, option: tuple[str, str]) -> None:
+    found = run(str(folder / "day.csv"), *option)
+    assert found.exit_code == 2
+    assert option[1] in found.output

@@ -1,0 +1,267 @@
+"""Edits while live, and the session document: read tolerantly, refused by name."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from app.domain.errors import Invalid, Problem, Rejection
+from app.domain.messages import commands as c
+from app.domain.messages.commands import AnyCommand
+from app.domain.state.document import canonical, plan_from, read_document
+from app.domain.state.fields import LONGEST_NAME, MOST_SUGGESTIONS, TABLES, Calendar, read_fields, read_instant
+from app.domain.values import Role
+from tests.fakes import START, Scene, document, minutes, plan, seconds
+
+
+def refusal(scene: Scene, command: AnyCommand) -> str:
+    with pytest.raises(Rejection) as refused:
+        scene.send(command)
+    return refused.value.code
+
+
+@pytest.fixture
+def scene() -> Scene:
+    scene = Scene()
+    scene.send(c.OpenSession(), c.GiveFloor("t1"))
+    return scene.wait(minutes(1))
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        c.MoveSegment("t1", None),
+        c.MoveSegment("t4", "opening"),
+        c.AddSegment(None, {"title": "Extra", "planned": "2:00"}),
+        c.EditSegment("t1", {"title": "Other", "speakers": ["p2"]}),
+        c.RemoveSegment("t5"),
+        c.AddSpeaker({"name": "Somebody"}),
+        c.EditSpeaker("p1", {"name": "Dr. Panellist", "says": "pan"}),
+        c.EditSession({"title": "Other", "wrap_up": "2:00"}),
+        c.MoveSpeaker("p1", "p3"),
+        c.AddGuidingQuestion("Why?"),
+        c.MoveGuidingQuestion("q1", "q2"),
+    ],
+)
+def test_no_edit_touches_a_running_clock(scene: Scene, edit: AnyCommand) -> None:
+    before = scene.session.timers["t1"]
+    scene.send(edit)
+    assert (scene.session.timers["t1"], scene.floor["segment"], scene.remaining) == (before, "t1", minutes(5))
+
+
+def test_planned_of_the_running_segment_changes_what_remains(scene: Scene) -> None:
+    scene.send(c.EditSegment("t1", {"planned": "8"}))
+    assert scene.remaining == minutes(7)
+
+
+def test_what_has_or_had_the_floor_cannot_be_removed(scene: Scene) -> None:
+    assert refusal(scene, c.RemoveSegment("t1")) == "has_floor"
+    scene.send(c.Advance())
+    assert refusal(scene, c.RemoveSegment("t1")) == "already_happened"
+    scene.send(c.RemoveSegment("t2"))
+    assert scene.floor["segment"] == "t3"
+
+
+def test_moving_changes_what_comes_next(scene: Scene) -> None:
+    scene.send(c.MoveSegment("t5", "t1"))
+    assert scene.view()["next"] == "t5"
+
+
+def test_people_and_guiding_questions_are_put_into_another_order(scene: Scene) -> None:
+    def people() -> list[str]:
+        return [person["id"] for person in scene.view()["speakers"]]
+
+    before = people()
+    scene.send(c.FocusQuestion("q3"), c.MoveGuidingQuestion("q3", None), c.MoveGuidingQuestion("q1", "q4"))
+    scene.send(c.MoveSpeaker("p1", before[-1]), c.MoveSpeaker("p2", None))
+    assert [question["id"] for question in scene.view()["guiding_questions"]] == ["q3", "q2", "q4", "q1"]
+    assert scene.view()["focus"] == "q3"
+    assert people() == ["p2", *(id_ for id_ in before if id_ not in {"p1", "p2"}), "p1"]
+    assert [s["id"] for s in scene.view()["segments"]][:2] == ["opening", "t1"]
+
+
+@pytest.mark.parametrize(
+    ("move", "first", "second"),
+    [(c.MoveSegment, "opening", "t1"), (c.MoveSpeaker, "mv", "p1"), (c.MoveGuidingQuestion, "q1", "q2")],
+)
+def test_a_move_to_nowhere_is_refused_and_one_to_the_same_place_is_no_event(
+    scene: Scene, move: Callable[[str, str | None], AnyCommand], first: str, second: str
+) -> None:
+    assert refusal(scene, move(first, first)) == "invalid"
+    assert refusal(scene, move(first, "nothing")) == "not_found"
+    assert refusal(scene, move("nothing", first)) == "not_found"
+    before = scene.session
+    scene.send(move(second, first), move(first, None))
+    assert scene.session == before
+
+
+def test_people_in_use_stay(scene: Scene) -> None:
+    assert refusal(scene, c.RemoveSpeaker("p1")) == "in_use"
+    scene.send(c.AddSpeaker({"id": "guest", "name": "Guest"}), c.RemoveSpeaker("guest"))
+    assert scene.session.plan.speaker("guest") is None
+    assert refusal(scene, c.RemoveSpeaker("guest")) == "not_found"
+
+
+def test_a_question_that_was_discussed_stays(scene: Scene) -> None:
+    scene.send(c.FocusQuestion("q1"), c.FocusQuestion(None), c.RemoveGuidingQuestion("q2"))
+    assert refusal(scene, c.RemoveGuidingQuestion("q1")) == "already_happened"
+    assert [q.id for q in scene.session.plan.guiding_questions] == ["q1", "q3", "q4"]
+
+
+def test_a_question_that_a_speech_was_attributed_to_stays_as_long_as_it_is(scene: Scene) -> None:
+    scene.send(c.GiveFloor("t2"), c.AttributeStretch("t1", ("q3",)))
+    assert refusal(scene, c.RemoveGuidingQuestion("q3")) == "already_happened"
+    without = document(guiding_questions=[{"id": "q1", "text": "Question 1?"}])
+    with pytest.raises(Rejection) as refused:
+        scene.send(c.ReplacePlan(without), role=Role.ORGANISER)
+    assert refused.value.code == "already_happened"
+    scene.send(c.AttributeStretch("t1", ()), c.RemoveGuidingQuestion("q3"))
+    assert [q.id for q in scene.session.plan.guiding_questions] == ["q1", "q2", "q4"]
+
+
+def test_a_nonsense_duration_is_refused_by_name_and_nothing_is_kept(scene: Scene) -> None:
+    before = scene.session
+    with pytest.raises(Invalid) as refused:
+        scene.send(c.EditSegment("t1", {"planned": "six", "titel": "x"}))
+    assert [(p.where, p.what) for p in refused.value.problems] == [
+        ("planned", '"six" is not a duration; write 6, 6:00, 90s or 1h05, up to 24 hours'),
+        ("titel", "is not known here; did you mean title?"),
+    ]
+    assert scene.session == before
+
+
+def test_the_whole_plan_can_be_replaced_but_not_what_has_happened(scene: Scene) -> None:
+    scene.send(c.ReplacePlan(document(title="New title")), role=Role.ORGANISER)
+    assert (scene.session.plan.title, scene.remaining) == ("New title", minutes(5))
+    gone = document()
+    gone["segments"] = [s for s in gone["segments"] if s["id"] != "t1"]
+    with pytest.raises(Rejection) as refused:
+        scene.send(c.ReplacePlan(gone), role=Role.ORGANISER)
+    assert refused.value.code == "already_happened"
+
+
+def test_a_plan_without_the_segment_that_was_last_counts_from_the_one_before_it() -> None:
+    scene = Scene()
+    scene.send(c.OpenSession(), c.Cue("t4"), *(c.SkipSegment(f"t{n}") for n in (5, 6)))
+    scene.send(c.SkipSegment("discussion"), c.SkipSegment("closing"), c.SkipSegment("t4"))
+    assert scene.floor["segment"] == "opening"
+    scene.send(c.Cue("t4"), *(c.SkipSegment(f"t{n}") for n in (1, 2, 3)), c.SkipSegment("opening"), c.SkipSegment("t4"))
+    assert (scene.floor["segment"], scene.session.last) == (None, "t4")
+    gone = document()
+    gone["segments"] = [s for s in gone["segments"] if s["id"] not in {"t3", "t4"}]
+    scene.send(c.ReplacePlan(gone), c.RecallSegment("opening"), c.RecallSegment("t5"), role=Role.ORGANISER)
+    assert (scene.session.last, scene.view()["next"]) == ("t2", "t5")
+    scene.send(c.GoBack())
+    assert scene.floor["segment"] == "opening"
+
+
+def test_a_canonical_document_is_the_same_plan() -> None:
+    assert plan_from(canonical(plan())) == plan()
+
+
+def test_durations_and_instants_of_a_document() -> None:
+    found = read_document(
+        {
+            "title": "Ça va: 50 %",
+            "conference": {"timezone": "Europe/Paris"},
+            "starts_at": "2026-03-29T01:30",
+            "segments": [
+                {"planned": 6, "hard_start": "04:00"},
+                {"planned_ms": 90_000, "minimum": "1:00"},
+                {"planned": "90s"},
+            ],
+        }
+    )
+    assert found.slug == "ca-va-50"
+    assert [(s.id, s.planned_ms) for s in found.segments] == [("s1", minutes(6)), ("s2", 90_000), ("s3", 90_000)]
+    # The clocks go forward at 2:00 in Paris that night: 1:30 is UTC+1, 4:00 is UTC+2.
+    assert found.segments[0].hard_start_ms == found.starts_at_ms + minutes(90)
+    assert found.ends_at_ms == found.starts_at_ms + minutes(9)
+
+
+def test_every_problem_of_a_document_is_named_with_its_place() -> None:
+    with pytest.raises(Invalid) as refused:
+        read_document(
+            {
+                "titel": "x",
+                "conference": {"timezone": "Mars"},
+                "starts_at": "tomorrow",
+                "segments": [{"planned": "six"}, 3],
+                "speakers": [{"id": "a"}],
+            }
+        )
+    assert {p.where for p in refused.value.problems} == {
+        "titel",
+        "title",
+        "conference.timezone",
+        "starts_at",
+        "segments[0].planned",
+        "segments[1]",
+        "speakers[0].name",
+    }
+
+
+class Counted(dict[str, Any]):
+    """A table that counts how often somebody looks through all its names."""
+
+    looked_through = 0
+
+    def __iter__(self) -> Iterator[str]:
+        self.looked_through += 1
+        return super().__iter__()
+
+
+def test_a_file_full_of_unknown_names_is_compared_with_the_known_ones_a_few_times_only() -> None:
+    table, problems = Counted(TABLES["segment"]), list[Problem]()
+    names = ["x" * 100_000, "titel", *(f"titel{n}" for n in range(5_000))]
+    read_fields(dict.fromkeys(names, 1), table, Calendar.of(plan()), "segments[0]", problems)
+    assert (table.looked_through, len(problems)) == (MOST_SUGGESTIONS, len(names))
+    assert problems[0] == Problem(f"segments[0].{'x' * LONGEST_NAME}...", "is not known here")
+    assert problems[1] == Problem("segments[0].titel", "is not known here; did you mean title?")
+    assert {problem.what for problem in problems[MOST_SUGGESTIONS:]} == {"is not known here"}
+
+
+def test_suggestions_are_counted_over_a_whole_document() -> None:
+    with pytest.raises(Invalid) as refused:
+        read_document(document(segments=[{"titel": "x"}] * 500))
+    suggested = [problem for problem in refused.value.problems if "did you mean" in problem.what]
+    assert (len(suggested), len(refused.value.problems)) == (MOST_SUGGESTIONS, 500)
+
+
+def test_what_must_be_there_is_named_once_whether_it_is_missing_or_unreadable() -> None:
+    with pytest.raises(Invalid) as refused:
+        read_document(document(speakers=[{"id": "mv"}, {"name": 3}, 7]))
+    assert [(problem.where, problem.what) for problem in refused.value.problems] == [
+        ("speakers[1].name", "is a text"),
+        ("speakers[2]", "is an object"),
+        ("speakers[0].name", "is missing"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "where"),
+    [
+        ({"ends_at": "2021-06-30T09:00:00-04:00"}, "ends_at"),
+        ({"moderator": "nobody"}, "moderator"),
+        ({"segments": [{"title": "x", "speakers": ["nobody"]}]}, "segments[0].speakers"),
+        ({"segments": [{"id": "a", "title": "x"}, {"id": "a", "title": "y"}]}, "segments[1].id"),
+        ({"slug": "No Slug"}, "slug"),
+        ({"hard_end": "yes"}, "hard_end"),
+        ({"handover": True}, "handover"),
+        ({"handover_ms": -1}, "handover_ms"),
+        ({"floor_policy": "all"}, "floor_policy"),
+        ({"title": "\ud83d"}, "title"),
+    ],
+)
+def test_parts_of_a_document_must_fit_together(changes: dict[str, object], where: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        read_document({**document(), **changes})
+    assert [p.where for p in refused.value.problems] == [where]
+
+
+def test_instants_without_a_date_are_on_the_session_day_in_its_zone() -> None:
+    calendar = Calendar.of(plan())
+    assert read_instant("10:02:30", calendar) == START + minutes(2) + seconds(30)
+    assert read_instant("9:05", calendar) == START - minutes(55)
+    assert read_instant("2021-06-30T14:00:00Z", calendar) == START
+    assert read_instant(START, calendar) == START

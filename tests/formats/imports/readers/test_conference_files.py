@@ -1,0 +1,304 @@
+"""Schedules of pretalx and frab, Sessionize and Ontime: counted exactly, with nothing lost without a word."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from app.domain.values import DAY, HOUR, MINUTE
+from app.formats.imports.readers.frab import duration_of
+from tests.formats.imports.reading import days, people, places, read, refused, rows
+
+
+def event(number: int, title: str, at: str, duration: str, room: str, **more: Any) -> dict[str, Any]:
+    """One event with the fields that pretalx exports."""
+    return {
+        "guid": f"b1a1f0de-0000-5000-8000-{number:012}",
+        "code": f"TALK{number:02}",
+        "id": number,
+        "logo": None,
+        "date": at,
+        "start": at[11:16],
+        "duration": duration,
+        "room": room,
+        "slug": f"meet-{number}-talk",
+        "url": f"https://example.org/talk/{number}/",
+        "title": title,
+        "subtitle": "",
+        "track": None,
+        "type": "Talk",
+        "language": "en",
+        "abstract": "Something <b>about</b> it",
+        "description": None,
+        "recording_license": "",
+        "do_not_record": False,
+        "persons": [],
+        "links": [],
+        "feedback_url": "",
+        "attachments": [],
+        "answers": [],
+        **more,
+    }
+
+
+ANN = {
+    "code": "ANN1",
+    "name": "Ann Lee",
+    "avatar": None,
+    "biography": "Knows it",
+    "public_name": "Ann Lee",
+    "guid": "a",
+}
+BO = {"id": 7, "full_public_name": "Bo Chu", "public_name": "Bo Chu"}
+
+
+def schedule(zone: str | None = "Europe/Berlin") -> dict[str, Any]:
+    first = {
+        "Main": [
+            event(1, "Opening", "2024-06-03T09:00:00+02:00", "00:30", "Main", persons=[ANN]),
+            event(2, "A panel", "2024-06-03T09:30:00+02:00", "01:15", "Main", persons=[ANN, BO], type="Panel"),
+        ],
+        "Side": [event(3, "Night talk", "2024-06-04T00:30:00+02:00", "00:45", "Side")],
+        "Empty": [],
+    }
+    second = {"Main": [event(4, "Workshop", "2024-06-04T10:00:00+02:00", "03:00", "Main", persons=[BO])]}
+    conference = {
+        "acronym": "meet",
+        "title": "The meeting",
+        "start": "2024-06-03",
+        "end": "2024-06-04",
+        "daysCount": 2,
+        "timeslot_duration": "00:05",
+        "time_zone_name": zone,
+        "rooms": [{"name": "Main", "guid": None, "description": None, "capacity": None}],
+        "tracks": [],
+        "days": [
+            {"index": 1, "date": "2024-06-03", "day_start": "", "day_end": "", "rooms": first},
+            {"index": 2, "date": "2024-06-04", "day_start": "", "day_end": "", "rooms": second},
+        ],
+    }
+    return {"$schema": "x", "generator": {"name": "pretalx"}, "schedule": {"version": "1", "conference": conference}}
+
+
+def test_a_pretalx_schedule_is_counted_exactly() -> None:
+    found = read(json.dumps(schedule()))
+    assert (found.format, found.title, found.timezone) == ("frab-json", "The meeting", "Europe/Berlin")
+    assert found.counts == {
+        "sessions": 3,
+        "items": 4,
+        "minutes": 330,
+        "speakers": 2,
+        "rooms": 2,
+        "guesses": 0,
+        "unread": 0,
+    }
+    assert [(s.room, len(s.items)) for s in found.sessions] == [("Main", 2), ("Side", 1), ("Main", 1)]
+    assert people(found) == {"Opening": ["Ann Lee"], "A panel": ["Ann Lee", "Bo Chu"], "Workshop": ["Bo Chu"]}
+    assert found.sessions[0].items[0].id == "b1a1f0de-0000-5000-8000-000000000001"
+    assert [speaker.bio for speaker in found.speakers] == ["Knows it", ""]
+
+
+def test_an_event_that_cannot_be_read_is_named_and_the_rest_is_taken() -> None:
+    raw = schedule()
+    events = raw["schedule"]["conference"]["days"][0]["rooms"]["Main"]
+    events[0]["title"], events[0]["persons"] = None, []
+    events[1] |= {"date": "soon", "start": ""}
+    events.append("nothing")
+    found = read(json.dumps(raw))
+    assert [row.where for row in found.unread] == ["days[0], Main[2]", "days[0], Main[0]", "days[0], Main[1]"]
+    assert found.counts["items"] == 2
+
+
+def test_a_schedule_without_a_zone_takes_that_of_its_times() -> None:
+    assert read(json.dumps(schedule(None)), zone="").timezone == "Etc/GMT-2"
+    assert read(json.dumps(schedule("Mars/Base")), zone="Europe/Paris").timezone == "Europe/Paris"
+
+
+XML = """<?xml version='1.0' encoding='utf-8' ?>
+<!-- made by a test -->
+<schedule>
+  <generator name="pretalx" version="1" />
+  <conference>
+    <acronym>meet</acronym><title>The meeting &amp; more</title><start>2024-06-03</start><days>1</days>
+    {zone}
+  </conference>
+  <day index='1' date='2024-06-03' start='2024-06-03T04:00:00+02:00' end='2024-06-04T03:59:00+02:00'>
+    <room name='Main' guid='r1'>
+      <event guid='e1' id='1' code='AAA'>
+        <room>Main</room><title>One</title><subtitle></subtitle><type>Talk</type>
+        {date}<start>09:00</start><duration>00:30</duration>
+        <persons><person id='1' code='ANN1'>Ann Lee</person><person id='2'>Bo Chu</person></persons>
+      </event>
+    </room>
+    <room name='Side'>
+      <event id='2'><title>Two</title><start>00:15</start><duration>01:00</duration></event>
+    </room>
+    <room name='Empty' />
+  </day>
+</schedule>"""
+
+
+@pytest.mark.parametrize("date", ["<date>2024-06-03T09:00:00+02:00</date>", ""])
+def test_the_same_in_xml_with_and_without_dates(date: str) -> None:
+    found = read(XML.format(zone="<time_zone_name>Europe/Berlin</time_zone_name>", date=date), zone="")
+    assert (found.format, found.title, found.counts["unread"]) == ("frab-xml", "The meeting & more", 0)
+    assert rows(found) == [("09:00", "One", 30), ("00:15", "Two", 60)]
+    assert (people(found), days(found)) == ({"One": ["Ann Lee", "Bo Chu"]}, ["2024-06-03", "2024-06-04"])
+
+
+def test_xml_that_declares_things_is_not_read() -> None:
+    bomb = '<!DOCTYPE s [<!ENTITY a "x"><!ENTITY b "&a;&a;">]><schedule>&b;</schedule>'
+    assert "declares entities" in refused(bomb)
+    assert "declares entities" in refused(
+        '<!DOCTYPE s [<!ENTITY a SYSTEM "file:///etc/passwd">]><schedule>&a;</schedule>'
+    )
+    assert "nested deeper" in refused("<schedule>" + "<a>" * 100)
+    assert "not well formed" in refused("<schedule><day></schedule>")
+    assert refused("<rss/>") == "This is XML, but of no programme that is known here; it begins with <rss>."
+
+
+def test_durations_of_schedules() -> None:
+    texts = ("00:25", "1:00", "02:03:04", "00:30:00", "45", "soon")
+    assert [duration_of(t) for t in texts] == [
+        25 * MINUTE,
+        HOUR,
+        2 * HOUR + 3 * MINUTE + 4000,
+        30 * MINUTE,
+        45 * MINUTE,
+        None,
+    ]
+    assert duration_of("1:00:00") == DAY
+
+
+def listed(id_: str, title: str, start: str | None, end: str | None, room: int | None, **more: Any) -> dict[str, Any]:
+    """One session with the fields that Sessionize exports."""
+    return {
+        "id": id_,
+        "title": title,
+        "description": None,
+        "startsAt": start,
+        "endsAt": end,
+        "isServiceSession": False,
+        "isPlenumSession": False,
+        "speakers": [],
+        "categoryItems": [],
+        "questionAnswers": [],
+        "roomId": room,
+        "liveUrl": None,
+        "recordingUrl": None,
+        "status": "Accepted",
+        **more,
+    }
+
+
+SESSIONS: list[dict[str, Any]] = [
+    listed("s1", "Keynote", "2024-06-03T09:00:00", "2024-06-03T10:00:00", 1, speakers=["u1"], isPlenumSession=True),
+    listed("101", "Talk", "2024-06-03T10:00:00", "2024-06-03T10:45:00", 1, speakers=["u1", "u2"]),
+    listed("102", "Other", "2024-06-03T10:00:00", "2024-06-03T10:45:00", 2),
+    listed("s2", "Lunch", "2024-06-03T12:00:00", "2024-06-03T13:00:00", 1, isServiceSession=True),
+]
+SPEAKERS: list[dict[str, Any]] = [
+    {"id": "u1", "firstName": "Ann", "lastName": "Lee", "fullName": "Ann Lee", "bio": "B", "tagLine": "Director, ACME"},
+    {"id": "u2", "firstName": "Bo", "lastName": "Chu", "fullName": "Bo Chu", "bio": None, "tagLine": None},
+]
+ROOMS: list[dict[str, Any]] = [{"id": 1, "name": "Main", "sort": 0}, {"id": 2, "name": "Side", "sort": 1}]
+
+
+def sessionize_all() -> Any:
+    waiting = listed("103", "Waiting", None, None, None)
+    return {"sessions": [*SESSIONS, waiting], "speakers": SPEAKERS, "questions": [], "categories": [], "rooms": ROOMS}
+
+
+def sessionize_grid() -> Any:
+    def in_grid(session: dict[str, Any], room: dict[str, Any]) -> dict[str, Any]:
+        named = [{"id": s["id"], "name": s["fullName"]} for s in SPEAKERS if s["id"] in session["speakers"]]
+        return {**session, "speakers": named, "room": room["name"], "categories": []}
+
+    rooms = [
+        {
+            "id": room["id"],
+            "name": room["name"],
+            "sessions": [in_grid(s, room) for s in SESSIONS if s["roomId"] == room["id"] or s["id"] == "s1"],
+            "hasOnlyPlenumSessions": False,
+        }
+        for room in ROOMS
+    ]
+    return [{"date": "2024-06-03T00:00:00", "isDefault": True, "rooms": rooms, "timeSlots": []}]
+
+
+def test_the_two_views_of_sessionize_say_the_same() -> None:
+    everything, grid = (read(json.dumps(value)) for value in (sessionize_all(), sessionize_grid()))
+    assert rows(everything) == rows(grid)
+    assert people(everything) == people(grid) == {"Keynote": ["Ann Lee"], "Talk": ["Ann Lee", "Bo Chu"]}
+    assert (everything.counts["items"], everything.counts["minutes"], everything.counts["speakers"]) == (4, 210, 2)
+    assert [(row.where, row.text) for row in everything.unread] == [("sessions[4]", "Waiting")]
+    assert [str(item.kind) for item in everything.sessions[0].items] == ["presentation", "presentation", "break"]
+
+
+def cue(id_: str, title: str, start: int, minutes: int, **more: Any) -> dict[str, Any]:
+    """One event with the fields that an Ontime project has."""
+    return {
+        "type": "event",
+        "id": id_,
+        "cue": id_,
+        "title": title,
+        "note": "",
+        "endAction": "none",
+        "timerType": "count-down",
+        "timeStart": start * MINUTE,
+        "timeEnd": (start + minutes) * MINUTE % DAY,
+        "duration": minutes * MINUTE,
+        "isPublic": True,
+        "skip": False,
+        "colour": "",
+        "revision": 0,
+        **more,
+    }
+
+
+EVENTS: list[dict[str, Any]] = [
+    cue("a1", "Opening", 540, 15),
+    {"type": "delay", "id": "d1", "duration": 60_000},
+    cue("a2", "Talk", 555, 30),
+    cue("a3", "Skipped", 585, 30, skip=True),
+    cue("a4", "Late", 1430, 20),
+    cue("a5", "Later", 10, 10),
+]
+
+
+def ontime(version: int) -> dict[str, Any]:
+    settings = {"app": "ontime", "version": f"{version}.0.0", "serverPort": 4001}
+    events = [dict(e) for e in EVENTS]
+    about = {"title": "The show", "description": ""}
+    if version == 2:
+        events[2] |= {"subtitle": "", "presenter": "Ann Lee", "user0": ""}
+        return {"rundown": events, "eventData": about, "settings": settings}
+    events[2] |= {"custom": {"who": "Ann Lee"}, "timeWarning": 120_000, "timeDanger": 60_000, "linkStart": None}
+    fields = {"who": {"type": "string", "colour": "#fff", "label": "Speaker"}}
+    rest = {"project": about, "settings": settings, "customFields": fields, "viewSettings": {}, "urlPresets": []}
+    if version == 3:
+        return {"rundown": events, **rest}
+    entries = {
+        e["id"]: e for e in [*events, {"type": "group", "id": "g1", "title": "Part", "entries": ["a1", "d1", "a2"]}]
+    }
+    order = ["g1", "a3", "a4", "a5"]
+    return {"rundowns": {"r1": {"id": "r1", "title": "Day", "order": order, "entries": entries, "revision": 1}}, **rest}
+
+
+@pytest.mark.parametrize("version", [2, 3, 4])
+def test_ontime_projects_of_three_generations_say_the_same(version: int) -> None:
+    found = read(json.dumps(ontime(version)))
+    assert (found.format, found.title, days(found)) == ("ontime", "The show", ["2026-06-30"])
+    assert rows(found) == [
+        ("09:00", "Opening", 15),
+        ("09:15", "Talk", 30),
+        ("23:50", "Late", 20),
+        ("00:10", "Later", 10),
+    ]
+    assert people(found) == {"Talk": ["Ann Lee"]}
+    assert [row.text for row in found.unread] == ["Skipped"]
+    assert any("delay" in note.says.lower() for note in found.guesses)
+    assert [item.id for item in found.sessions[0].items] == ["a1", "a2", "a4", "a5"]
+    assert places(found.unread) != [""]

@@ -1,0 +1,155 @@
+"""Programmes as people write them in a message."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.formats.imports.reading import days, people, places, read, refused, rows
+
+MESSAGE = """Counter-terrorism week
+Monday, 3 June 2024
+
+10:00 Opening (Mr. X)
+10.15-10.45 Keynote: The next decade (Ms Lindqvist, ACME)
+\u2022 10:45 Coffee break (15 min)
+11:00 Panel discussion: futures
+    Moderator: Jane Doe
+    - John Smith (UN)
+    - Ann Jones, Director, ACME
+1:30 Lunch [45 min]
+
+Tuesday 4 June
+9am Talk by Bob Bill
+9:30
+A title on its own line
+17:00 End
+"""
+
+
+def test_a_message_is_a_programme() -> None:
+    found = read(MESSAGE)
+    assert (found.format, found.title, days(found)) == ("text", "Counter-terrorism week", ["2024-06-03", "2024-06-04"])
+    assert rows(found) == [
+        ("10:00", "Opening", 15),
+        ("10:15", "Keynote: The next decade", 30),
+        ("10:45", "Coffee break", 15),
+        ("11:00", "Panel discussion: futures", 150),
+        ("13:30", "Lunch", 45),
+        ("09:00", "Talk", 30),
+        ("09:30", "A title on its own line", 450),
+        ("17:00", "End", 0),
+    ]
+    assert people(found) == {
+        "Opening": ["Mr. X"],
+        "Keynote: The next decade": ["Ms Lindqvist"],
+        "Panel discussion: futures": ["Jane Doe", "John Smith", "Ann Jones"],
+        "Talk": ["Bob Bill"],
+    }
+    assert found.sessions[0].items[3].moderators == ("jane-doe",)
+    assert places(found.unread) == []
+
+
+def test_lines_that_say_nothing_that_is_understood_are_named() -> None:
+    found = read("10:00 One\n   - with cake\n11:00\n12:00 Two\nYours sincerely, the committee\n")
+    assert [(row.where, row.text) for row in found.unread] == [
+        ("line 2", "with cake"),
+        ("line 3", ""),
+        ("line 5", "Yours sincerely, the committee"),
+    ]
+
+
+UN = """10 a.m. \u2013 10.30 a.m.  Opening session
+Chair: H.E. Ms. Ana Cruz, Permanent Representative
+Speakers:
+\u2022 H.E. Mr. Luis Vega, Minister
+\u2022 Dr. Ann Lee (ACME)
+10:30 a.m. to 1 p.m. General debate
+Moderated by Bo Chu
+[3:00 p.m.] Side event
+Reception (6:30 p.m. - 8:00 p.m.)
+"""
+
+
+def test_people_and_times_stand_in_many_places() -> None:
+    found = read(UN)
+    assert rows(found) == [
+        ("10:00", "Opening session", 30),
+        ("10:30", "General debate", 150),
+        ("15:00", "Side event", 210),
+        ("18:30", "Reception", 90),
+    ]
+    assert people(found) == {
+        "Opening session": ["H.E. Ms. Ana Cruz", "H.E. Mr. Luis Vega", "Dr. Ann Lee"],
+        "General debate": ["Bo Chu"],
+    }
+    assert places(found.unread) == []
+
+
+def test_who_is_addressed_with_a_title_is_no_heading() -> None:
+    found = read(
+        "09.00 Welcome\nProf. Anna Berg, Rector, University of Oslo\n09.45 Keynote\nDr. John Q. Public, Director\n"
+        "10.30-12.00 Parallel sessions\n Session A (Room 101): Oceans\n"
+    )
+    assert people(found) == {"Welcome": ["Prof. Anna Berg"], "Keynote": ["Dr. John Q. Public"]}
+    assert [(s.title, s.affiliation) for s in found.speakers] == [("Rector", "University of Oslo"), ("Director", "")]
+    assert (len(found.sessions), [row.where for row in found.unread]) == (1, ["line 6"])
+
+
+def test_a_table_that_is_drawn_is_a_table() -> None:
+    found = read("| Time | Title |\n|------|-------|\n| 10:00 | One |\n| 10:30 | Two |\n")
+    assert (rows(found)[0], places(found.unread)) == (("10:00", "One", 30), [])
+
+
+def test_headings_between_lines_make_sessions() -> None:
+    found = read("Plan\nSession 1: Peace\n10:00-11:00 One\nSession 2: War\n11:00-12:00 Two\n12:00-12:30 Three\n")
+    assert [(s.title, len(s.items)) for s in found.sessions] == [("Session 1: Peace", 1), ("Session 2: War", 2)]
+
+
+def test_what_else_stands_beside_a_day_is_said() -> None:
+    found = read("Monday, 3 June 2024 at the town hall\n10:00-11:00 One\n")
+    assert (days(found), [note.where for note in found.guesses]) == (["2024-06-03"], ["line 1"])
+
+
+def test_durations_alone_are_enough() -> None:
+    found = read("Agenda\n1. Welcome (5 min)\n2. Budget \u2013 20 min\n3. Any other business 10 min\n")
+    assert [(title, minutes) for _, title, minutes in rows(found)] == [
+        ("Welcome", 5),
+        ("Budget", 20),
+        ("Any other business", 10),
+    ]
+    assert found.title == "Agenda"
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "names"),
+    [
+        ("10:00 \u2013 Clocks \u2013 Ann Lee", "Clocks", ["Ann Lee"]),
+        ("10:00 Clocks - Dr. Lee and Mr. Chu", "Clocks", ["Dr. Lee", "Mr. Chu"]),
+        ("10:00 Lunch - Main Hall", "Lunch - Main Hall", []),
+        ("10:00 Reception \u2013 Garden Terrace", "Reception \u2013 Garden Terrace", []),
+        ("10:00 Clocks (in French)", "Clocks (in French)", []),
+        ("10:00: Clocks (Ann Lee; Bo Chu)", "Clocks", ["Ann Lee", "Bo Chu"]),
+        ("10:00 | Mr. Chu", "Mr. Chu", ["Mr. Chu"]),
+        ("١٠:٠٠ الافتتاح", "الافتتاح", []),
+    ],
+)
+def test_who_speaks_is_told_from_where_it_is(line: str, title: str, names: list[str]) -> None:
+    found = read(f"{line}\n11:00 Next thing\n")
+    (item, _) = found.sessions[0].items
+    assert (item.title, people(found).get(title, [])) == (title, names)
+
+
+def test_commas_do_not_make_a_table_of_a_text() -> None:
+    text = "9:00 Opening, welcome, and thanks\n9:30 Talk, by many\n10:00 Coffee, tea, cake\n"
+    assert [title for _, title, _ in rows(read(text))] == [
+        "Opening, welcome, and thanks",
+        "Talk, by many",
+        "Coffee, tea, cake",
+    ]
+    assert read("9:00\tOpening\tAnn Lee\n9:30\tTalk\tBo Chu\n").format == "csv"
+
+
+def test_a_letter_is_refused() -> None:
+    assert refused("Dear all,\nthe meeting is moved.\nYours\n") == (
+        "This is a text in which no line begins with a time; it is no programme."
+    )

@@ -1,0 +1,38 @@
+"""JSON of unknown programs: what has a title and a time is an item."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from tests.formats.imports.reading import people, read, refused, rows
+
+
+def test_submissions_of_a_conference_system_are_items() -> None:
+    submission: dict[str, Any] = {
+        "code": "ABC123",
+        "title": "Clocks",
+        "speakers": [{"code": "S1", "name": "Ann Lee"}, {"code": "S2", "name": "Bo Chu"}],
+        "duration": 30,
+        "slot": {"room": {"en": "Main"}, "start": "2024-06-03T09:00:00+02:00", "end": "2024-06-03T09:30:00+02:00"},
+        "track": None,
+    }
+    unplaced = {**submission, "code": "DEF456", "title": "Not placed", "slot": None}
+    found = read(json.dumps({"count": 2, "next": None, "results": [submission, unplaced]}))
+    assert rows(found) == [("09:00", "Clocks", 30)]
+    assert [(row.where, row.text) for row in found.unread] == [("results[1]", "Not placed")]
+    assert people(found) == {"Clocks": ["Ann Lee", "Bo Chu"]}
+    assert (found.sessions[0].room, found.sessions[0].items[0].id) == ("Main", "ABC123")
+
+
+def test_items_are_found_wherever_they_are() -> None:
+    value = {
+        "2024-06-03": {"540": {"1": {"title": "One", "startTime": 1717398000, "endTime": 1717399800000}}},
+        "x": [1],
+    }
+    assert rows(read(json.dumps(value))) == [("09:00", "One", 30)]
+    assert rows(read('[{"name": "Two", "start_time": "10:00", "end_time": "10:45"}]')) == [("10:00", "Two", 45)]
+
+
+def test_objects_without_times_are_no_items() -> None:
+    assert "of no programme that is known" in refused('[{"title": "One"}, {"title": "Two"}]')

@@ -1,0 +1,175 @@
+"""Spreadsheets: typed cells, merged cells, several sheets, and none that unpacks to more than it should."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from io import BytesIO
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+from openpyxl.styles import Font
+
+from tests.formats.imports.reading import days, people, read, refused, rows
+
+
+def book(*sheets: tuple[str, list[Any]], then: Callable[[Workbook], object] = lambda _: None) -> bytes:
+    made = Workbook()
+    made.remove(made.active)  # type: ignore[arg-type]  # a new workbook has one
+    for name, cells in sheets:
+        sheet = made.create_sheet(name)
+        for row in cells:
+            sheet.append(row)
+    then(made)
+    kept = BytesIO()
+    made.save(kept)
+    return kept.getvalue()
+
+
+def test_typed_cells_are_what_they_are() -> None:
+    found = read(
+        book(
+            (
+                "Programme",
+                [
+                    ["Annual meeting"],
+                    [None],
+                    ["Date", "Start", "End", "Length", "Title", "Speaker"],
+                    [date(2024, 6, 3), time(9), time(9, 30), None, "One", "Ann Lee"],
+                    [datetime(2024, 6, 3), 0.395833333, None, timedelta(minutes=45), "Two", "Bo Chu"],
+                    [None, time(10, 15), time(11), None, 3, None],
+                ],
+            )
+        )
+    )
+    assert (found.format, found.title, days(found)) == ("xlsx", "Annual meeting", ["2024-06-03"])
+    assert rows(found) == [("09:00", "One", 30), ("09:30", "Two", 45), ("10:15", "3", 45)]
+    assert found.sessions[0].items[0].where == "row 4"
+
+
+def test_headings_are_found_in_any_of_the_first_thirty_rows() -> None:
+    above: list[Any] = [[f"Note {n}: please read this"] for n in range(29)]
+    table: list[Any] = [["Time", "Title"], [time(9), "One"], [time(10), "Two"]]
+    assert [title for _, title, _ in rows(read(book(("S", [*above, *table]))))] == ["One", "Two"]
+
+
+def test_each_sheet_is_a_day_and_people_may_have_a_sheet_of_their_own() -> None:
+    table: list[Any] = [["Time", "Title", "Speaker"], ["9:00-10:00", "One", "Ann Lee"]]
+    found = read(
+        book(
+            ("3 June 2024", table),
+            ("4 June 2024", table),
+            ("People", [["Name", "Organisation", "Country"], ["Ann Lee", "ACME", "KE"]]),
+        )
+    )
+    assert (days(found), found.counts["items"]) == (["2024-06-03", "2024-06-04"], 2)
+    assert [(s.name, s.affiliation, s.country) for s in found.speakers] == [("Ann Lee", "ACME", "KE")]
+    assert found.sessions[1].items[0].where == "sheet 4 June 2024, row 2"
+
+
+def test_sheets_that_are_called_like_rooms_are_apart() -> None:
+    table: list[Any] = [["Time", "Title"], ["9:00-10:00", "One"], ["10:00-11:00", "Two"]]
+    found = read(book(("Main hall", table), ("Side room", table)))
+    assert [(session.title, len(session.items)) for session in found.sessions] == [("Main hall", 2), ("Side room", 2)]
+    unnamed = read(book(("Sheet1", table), ("Sheet2", [["Name", "Organisation"], ["Ann Lee", "ACME"]])))
+    assert [session.title for session in unnamed.sessions] == ["programme · 30 June 2026"]
+
+
+def test_merged_cells_say_the_same_of_every_row_that_they_cover() -> None:
+    def merge(made: Workbook) -> None:
+        sheet = made.worksheets[0]
+        for cells in ("A2:A5", "B4:B5", "C2:C3", "A6:D6"):
+            sheet.merge_cells(cells)
+
+    found = read(
+        book(
+            (
+                "S",
+                [
+                    ["Date", "Time", "Title", "Speaker"],
+                    [date(2024, 6, 3), "9:00-9:30", "One", "Ann Lee"],
+                    [None, "9:30-10:00", None, "Bo Chu"],
+                    [None, "10:00-11:00", "Two", "Cy Dee"],
+                    [None, None, "Three", None],
+                    ["Tuesday 4 June 2024", None, None, None],
+                    [None, "9:00-9:30", "Four", None],
+                ],
+            ),
+            then=merge,
+        )
+    )
+    assert rows(found) == [("09:00", "One", 60), ("10:00", "Two", 60), ("10:00", "Three", 60), ("09:00", "Four", 30)]
+    assert people(found)["One"] == ["Ann Lee", "Bo Chu"]
+    assert days(found) == ["2024-06-03", "2024-06-04"]
+
+
+def test_a_merged_cell_of_a_grid_lasts_through_its_rows() -> None:
+    found = read(
+        book(
+            (
+                "S",
+                [
+                    ["Time", "Room 1", "Room 2"],
+                    [time(9), "Long", "Short"],
+                    [time(10), None, "Other"],
+                    [time(11), "All", None],
+                    [time(12), "End", None],
+                ],
+            ),
+            then=lambda made: (made.worksheets[0].merge_cells("B2:B3"), made.worksheets[0].merge_cells("B4:C4"))[0],
+        )
+    )
+    assert {(title, minutes) for _, title, minutes in rows(found) if title != "End"} == {
+        ("Long", 120),
+        ("Short", 60),
+        ("Other", 60),
+        ("All", 60),
+    }
+
+
+def test_hidden_sheets_are_named_and_not_read() -> None:
+    table: list[Any] = [["Time", "Title"], [time(9), "One"]]
+
+    def hide(made: Workbook) -> None:
+        made["Old"].sheet_state = "hidden"
+
+    found = read(book(("New", table), ("Old", table), then=hide))
+    assert (found.counts["items"], [g.where for g in found.guesses if "hidden" in g.says]) == (1, ["sheet Old"])
+
+
+def test_rows_that_are_only_coloured_are_no_rows() -> None:
+    def colour(made: Workbook) -> None:
+        made.worksheets[0].row_dimensions[20_000].height = 30
+        made.worksheets[0].cell(15_000, 1).font = Font(bold=True)
+
+    assert read(book(("S", [["Time", "Title"], [time(9), "One"]]), then=colour)).counts["items"] == 1
+    filled = book(
+        ("S", [["Time", "Title"], [time(9), "One"]]), then=lambda made: made.worksheets[0].cell(15_000, 1, "x")
+    )
+    assert "more than 10,000 rows" in refused(filled)
+
+
+def archive(**parts: bytes) -> bytes:
+    kept = BytesIO()
+    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, data in parts.items():
+            made.writestr(name.replace("__", "/").replace("_xml", ".xml"), data)
+    return kept.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (archive(word__document_xml=b"<a/>"), "a Word document"),
+        (archive(content_xml=b"<a/>"), "an OpenDocument file"),
+        (archive(readme=b"hello"), "an archive"),
+        (b"PK\x03\x04 and nothing", "damaged or locked"),
+        (archive(xl__workbook_xml=b"<a/>"), "cannot be read"),
+        (archive(xl__workbook_xml=b"<!DOCTYPE a [<!ENTITY b 'c'>]><a/>"), "declares entities"),
+        (archive(xl__workbook_xml=b"<a/>", xl__worksheets__a_xml=b"\0" * (61 << 20)), "unpacks to 61 MB"),
+    ],
+)
+def test_other_archives_are_named(data: bytes, says: str) -> None:
+    assert says in refused(data)

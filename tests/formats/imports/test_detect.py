@@ -1,0 +1,39 @@
+"""What is no programme is refused in one sentence that says what it looks like."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.formats.imports.reading import read, refused
+from tests.printing import ROOT
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"", "There is nothing in this file."),
+        (b"\xef\xbb\xbf \r\n", "There is nothing in this file."),
+        (b"%PDF-1.7 ...", "This looks like a PDF document. Copy its text and paste it instead."),
+        (b"\x89PNG\r\n\x1a\n", "This looks like a picture."),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "This looks like an old Excel or Word file (.xls, .doc)."),
+        (b"<!DOCTYPE html><p>Hello", "This looks like a web page."),
+        (b'{"a": 1}', "This is JSON, but of no programme that is known here; it holds an object with a."),
+        (b"[1, 2]", "This is JSON, but of no programme that is known here; it holds a list of 2"),
+        (b'{"a": ', "This is not JSON that can be read"),
+        (b"ab\0\1\2cd" * 40, "looks like data of some other program"),
+    ],
+)
+def test_other_files_are_named(data: bytes, says: str) -> None:
+    sentence = refused(data)
+    assert says in sentence
+    assert len(sentence) < 300
+
+
+def test_of_a_rehearsal_the_document_is_read() -> None:
+    found = read((ROOT / "docs" / "examples" / "session-v.jsonl").read_bytes())
+    assert (found.counts["sessions"], found.counts["items"]) == (1, 9)
+    assert [note.where for note in found.guesses] == ["line 2"]
+
+
+def test_a_whole_record_is_no_programme_and_says_where_it_goes() -> None:
+    assert "whole record of a session" in refused('{"rostrum_record": 1, "records": 1}\n{}\n')

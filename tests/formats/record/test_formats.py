@@ -1,0 +1,316 @@
+"""A played session in every format: read back, cell by cell, they all say the same, and nothing in them is alive."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from html.parser import HTMLParser
+from io import BytesIO, StringIO
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from openpyxl import load_workbook
+
+from app.domain.views.report import report
+from app.formats.record.csv import record_csv
+from app.formats.record.formats import FORMATS
+from app.formats.record.html import STYLE, record_html
+from app.formats.record.markdown import record_markdown
+from app.formats.record.pdf import record_pdf, typeset
+from app.formats.record.tables import Covered, Kind, Table, cell_text, document_tables, record_tables
+from app.formats.record.words import as_written, record_sentences
+from app.formats.record.xlsx import record_xlsx
+from app.formats.rehearsal import read_rehearsal
+from app.service.rehearsal import rehearse
+from tests.fakes import START, Scene, plan
+from tests.played import FORMULA, MARKUP, played_report
+
+EXAMPLE = Path(__file__).resolve().parents[3] / "docs" / "examples" / "session-v.jsonl"
+ZONE = ZoneInfo("America/New_York")
+Grid = list[list[str]]
+
+
+async def rehearsed_report() -> dict[str, Any]:
+    lines = [line.says async for line in rehearse(read_rehearsal(EXAMPLE.read_text().splitlines()))]
+    return lines[-1]
+
+
+async def the_reports() -> list[dict[str, Any]]:
+    return [
+        played_report(),
+        played_report(close=False),
+        await rehearsed_report(),
+        report(Scene(plan(panellists=0)).session, START),
+    ]
+
+
+def expected(table: Table, zone: str) -> Grid:
+    """What every document says of a table; facts as pairs."""
+    if table.facts:
+        pairs = zip(table.columns, table.rows[0], strict=True)
+        return [[c.label, cell_text(v, c.kind, zone)] for c, v in pairs if v not in (None, "", ())]
+    rows = (*table.rows, *((table.total,) if table.total is not None and table.rows else ()))
+    texts = [[cell_text(v, c.kind, zone) for v, c in zip(row, table.columns, strict=True)] for row in rows]
+    return [[column.label for column in table.columns], *texts] if texts else []
+
+
+def documents_say(found: dict[str, Any]) -> dict[str, Grid]:
+    zone = found["conference"]["timezone"]
+    return {table.title: expected(table, zone) for table in document_tables(found, as_written).values()}
+
+
+class TablesOf(HTMLParser):
+    """The tables of a page by the heading before them, and its other text."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tables: dict[str, Grid] = {}
+        self.tags: set[str] = set()
+        self._heading = ""
+        self._into: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        if tag == "h2":
+            self._into = []
+        elif tag == "tr":
+            self.tables.setdefault(self._heading, []).append([])
+        elif tag in {"td", "th"}:
+            self._into = []
+
+    def handle_data(self, data: str) -> None:
+        self._into.append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "h2":
+            self._heading = "".join(self._into)
+            self.tables[self._heading] = []
+        elif tag in {"td", "th"}:
+            self.tables[self._heading][-1].append("".join(self._into))
+
+
+def html_says(found: dict[str, Any]) -> dict[str, Grid]:
+    read = TablesOf(record_html(found, as_written).decode())
+    return {title: rows for title, rows in read.tables.items() if title not in {"Summary", "Timeline"}}
+
+
+def markdown_says(found: dict[str, Any]) -> dict[str, Grid]:
+    says: dict[str, Grid] = {}
+    rows: Grid = []
+    for block in record_markdown(found, as_written).decode().split("\n\n"):
+        if block.startswith("## "):
+            says[block.removeprefix("## ")] = rows = []
+        elif block.startswith("|"):
+            lines = [line for line in block.splitlines() if not re.fullmatch(r"\|[-|:]+\|", line)]
+            rows += [cells for line in lines if any(cells := _markdown_cells(line))]
+    return {title: rows for title, rows in says.items() if title != "Summary"}
+
+
+def _markdown_cells(line: str) -> list[str]:
+    cells = re.split(r"(?<!\\)\|", line.replace(r"\\", "\0"))[1:-1]
+    return [re.sub(r"\\(.)", r"\1", cell).replace("\0", "\\").strip() for cell in cells]
+
+
+def pdf_says(found: dict[str, Any]) -> dict[str, Grid]:
+    """What typst has laid out: by heading, the cells of the table or grid that follows."""
+    document = typeset(found, as_written)
+    titles = [_pdf_text(heading["body"]) for heading in json.loads(document.query("heading.where(level: 2)"))]
+    tables = [_pdf_table(table) for table in json.loads(document.query("table"))]
+    wanted = documents_say(found)
+    says: dict[str, Grid] = {}
+    for title in titles[2:]:
+        if title in FACTS:
+            says[title] = [*tables.pop(0), *tables.pop(0)]
+        else:
+            says[title] = tables.pop(0) if wanted[title] else []
+    assert tables == []
+    return says
+
+
+FACTS = {"Session", "Audience questions in figures"}
+
+
+def _pdf_table(table: dict[str, Any]) -> Grid:
+    cells: list[str] = []
+    for child in table["children"]:
+        for cell in child["children"] if child["func"] == "header" else [child]:
+            cells.append(_pdf_text(cell["body"]).replace("\u2068", "").replace("\u2069", ""))
+    width = len(table["columns"])
+    return [cells[at : at + width] for at in range(0, len(cells), width)]
+
+
+def _pdf_text(body: Any) -> str:
+    if isinstance(body, list):
+        return "".join(map(_pdf_text, body))
+    if isinstance(body, dict):
+        if body.get("func") == "space":
+            return " "
+        if body.get("func") == "smartquote":
+            return '"' if body.get("double", True) else "'"
+        return "".join(_pdf_text(body[name]) for name in ("text", "child", "children", "body") if name in body)
+    return str(body)
+
+
+@pytest.mark.parametrize("says", [html_says, markdown_says, pdf_says])
+async def test_the_documents_say_the_same_in_every_cell(says: Callable[[dict[str, Any]], dict[str, Grid]]) -> None:
+    for found in await the_reports():
+        assert says(found) == documents_say(found)
+
+
+async def test_the_csv_has_every_figure_to_the_millisecond() -> None:
+    for found in await the_reports():
+        text = record_csv(found, as_written).decode("utf-8-sig")
+        rows = list(csv.reader(StringIO(text)))
+        for table in record_tables(found, as_written):
+            heads = [row for at, row in enumerate(rows) if row[0] == "table" and _head_of(rows, at) == table.key]
+            body = [row for row in rows if row[0] == table.key]
+            assert len(body) == len(table.rows)
+            if body:
+                read = [dict(zip(heads[0][1:], row[1:], strict=True)) for row in body]
+                assert read == [_csv_row(row, table) for row in table.rows]
+
+
+def _head_of(rows: list[list[str]], at: int) -> str:
+    return rows[at + 1][0] if at + 1 < len(rows) else ""
+
+
+def _csv_row(row: tuple[Any, ...], table: Table) -> dict[str, str]:
+    says: dict[str, str] = {}
+    for value, column in zip(row, table.columns, strict=True):
+        text = "" if value is None else str(value)
+        match column.kind:
+            case Kind.DURATION | Kind.DIFFERENCE:
+                says[f"{column.key}_ms"] = text
+            case Kind.INSTANT:
+                says[f"{column.key}_ms"] = text
+                at = datetime.fromtimestamp(value / 1000).astimezone() if value is not None else None
+                zoned = at.astimezone(ZONE).isoformat(timespec="milliseconds") if at else ""
+                says[column.key] = zoned
+            case Kind.COVERED:
+                says[f"{column.key}_ms"], says[f"{column.key}_coverage"] = str(value.ms), value.words
+            case Kind.NAMES:
+                says[column.key] = ", ".join(value)
+            case _:
+                says[column.key] = text
+        if column.kind in {Kind.TEXT, Kind.NAMES} and says[column.key][:1] in {"=", "+", "-", "@"}:
+            says[column.key] = f"'{says[column.key]}"
+    return says
+
+
+async def test_the_workbook_has_every_figure_as_a_number() -> None:
+    for found in await the_reports():
+        book = load_workbook(BytesIO(record_xlsx(found, as_written)))
+        session, *tables = record_tables(found, as_written)
+        assert book.sheetnames == ["Summary", *(table.title for table in tables)]
+        for table in tables:
+            rows = list(book[table.title].iter_rows(min_row=2))
+            wanted = [*table.rows, *([table.total] if table.total else [])]
+            assert [[_cell(c) for c in row] for row in rows] == [_xlsx_row(row, table) for row in wanted]
+        summary = {row[0].value: row[1] for row in book["Summary"].iter_rows() if row[1].value is not None}
+        assert [(c.label, _cell(summary[c.label])) for c in session.columns if c.label in summary] == [
+            (c.label, _plain(v, c.kind))
+            for c, v in zip(session.columns, session.rows[0], strict=True)
+            if v not in (None, "", ())
+        ]
+
+
+def _cell(cell: Any) -> Any:
+    """A cell as (value, is it text): times as milliseconds."""
+    value = cell.value
+    if isinstance(value, timedelta):
+        return round(value.total_seconds() * 1000)
+    if isinstance(value, datetime):
+        value = value.time()
+    if isinstance(value, time):
+        return round(((value.hour * 60 + value.minute) * 60 + value.second) * 1000 + value.microsecond / 1000)
+    assert value is None or isinstance(value, int) or cell.data_type == "s"
+    return value
+
+
+def _xlsx_row(row: tuple[Any, ...], table: Table) -> list[Any]:
+    says: list[Any] = []
+    for value, column in zip(row, table.columns, strict=True):
+        says.append(_plain(value, column.kind))
+        if isinstance(value, Covered):
+            says.append(value.words or None)
+    return says
+
+
+def _plain(value: Any, kind: Kind) -> Any:
+    if isinstance(value, Covered):
+        return value.ms
+    if isinstance(value, tuple):
+        return ", ".join(value) or None
+    if kind is Kind.INSTANT and value is not None:
+        at = datetime.fromtimestamp(value / 1000, ZONE)
+        return ((at.hour * 60 + at.minute) * 60 + at.second) * 1000 + at.microsecond // 1000
+    return None if value == "" else value
+
+
+async def test_tables_and_report_agree_in_every_figure() -> None:
+    for found in await the_reports():
+        tables = {table.key: table for table in record_tables(found, as_written)}
+        keys = [column.key for column in tables["segments"].columns]
+        for row, segment in zip(tables["segments"].rows, found["segments"], strict=True):
+            read = dict(zip(keys, row, strict=True))
+            for name in ("planned", "granted", "spent", "paused", "interrupted", "over"):
+                assert read[name] == segment[f"{name}_ms"]
+            assert (read["started_at"], read["ended_at"]) == (segment["started_at_ms"], segment["ended_at_ms"])
+        assert [row[-1] for row in tables["speakers"].rows] == [speaker["spent_ms"] for speaker in found["speakers"]]
+        matrix = [[cell.ms for cell in row[2:] if isinstance(cell, Covered)] for row in tables["coverage"].rows]
+        by_speaker = [
+            [q["by_speaker"][speaker["id"]]["spent_ms"] for q in found["guiding_questions"]]
+            for speaker in found["speakers"]
+        ]
+        assert matrix == ([*by_speaker, [q["moderator_ms"] for q in found["guiding_questions"]]] if matrix else [])
+
+
+def test_what_people_wrote_stays_text_everywhere() -> None:
+    found = played_report()
+    html = record_html(found, as_written).decode()
+    assert TablesOf(html).tags.isdisjoint({"script", "strong", "img", "a"})
+    assert (html.count("<b>"), html.count("<style>")) == (1, 1)
+    assert "style=" not in html
+    book = load_workbook(BytesIO(record_xlsx(found, as_written)))
+    formulas = [cell.coordinate for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+    assert formulas == []
+    assert FORMULA in [cell.value for cell in book["Segments"]["D"]]
+    assert MARKUP in found["title"]
+
+
+def test_the_pdf_is_tagged_and_says_for_whom_it_is_accessible() -> None:
+    made = record_pdf(played_report(), as_written)
+    assert made.startswith(b"%PDF-1.7")
+    assert b"/StructTreeRoot" in made
+    assert b"pdfuaid:part>1<" in made
+
+
+def test_a_matrix_of_many_questions_is_cut_to_the_width_of_the_page() -> None:
+    many = [{"id": f"q{n}", "text": f"Question {n}?"} for n in range(1, 21)]
+    document = typeset(report(Scene(plan(guiding_questions=many)).session, START), as_written)
+    widths = [len(table["columns"]) for table in json.loads(document.query("table"))]
+    assert (max(widths), widths.count(8), widths.count(7)) == (12, 2, 1)
+
+
+def test_the_sentences_are_in_every_document() -> None:
+    found = played_report()
+    text = " ".join(record_sentences(found, as_written))
+    assert text in record_markdown(found, as_written).decode().replace("\\", "")
+    assert text in record_html(found, as_written).decode()
+
+
+def test_every_format_is_written_from_a_report() -> None:
+    found = played_report()
+    for form in FORMATS.values():
+        assert len(form.write(found, as_written)) > 1_000
+    assert json.loads(FORMATS["json"].write(found, as_written)) == json.loads(json.dumps(found))
+
+
+def test_the_style_of_the_file_is_the_one_its_policy_names() -> None:
+    assert f"<style>{STYLE}</style>" in record_html(played_report(), as_written).decode()

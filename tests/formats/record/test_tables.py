@@ -1,0 +1,179 @@
+"""The record in sentences, tables and a drawing: what they say is what the report says."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from typing import Any
+
+import pytest
+
+from app.domain.messages import commands as c
+from app.domain.views.report import report
+from app.formats.record.svg import actual_bars, planned_bars, timeline_svg
+from app.formats.record.tables import Covered, Kind, Table, cell_text, document_tables, record_tables
+from app.formats.record.words import as_written, record_sentences
+from tests.fakes import START, Scene, minutes, plan, seconds
+from tests.played import FORMULA, played, played_report
+
+ZONE = "America/New_York"
+
+
+def texts(table: Table) -> list[list[str]]:
+    return [
+        [cell_text(v, column.kind, ZONE) for v, column in zip(row, table.columns, strict=True)] for row in table.rows
+    ]
+
+
+def test_the_record_reads_as_minutes_do() -> None:
+    assert record_sentences(played_report(), as_written) == [
+        "The session opened at 10:04, four minutes late.",
+        "It closed at 10:26, 34 minutes before its scheduled end of 11:00.",
+        "Four of nine segments had the floor, for 19:50 of the 22:40 that the session lasted.",
+        "One ran over its time: “كلمة د. ليلى”, by 1:00.",
+        "Absent: “Talk 3”.",
+        "Not held: “Talk 5”, “Talk 6”, “Discussion”, “Closing”.",
+        "The clock was paused for 0:40, and the session interrupted for 1:05.",
+        "Guiding questions: two of four addressed, none in part, two not at all.",
+        "Question 2 was discussed longest, for 9:30.",
+        "Questions received from the audience: two; answered in the session: one, in writing: none; not reached: one.",
+        "One start was corrected afterwards.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("late", "said"),
+    [
+        (0, "10:00, on time"),
+        (29_999, "10:00, on time"),
+        (30_000, "10:00, 30 seconds late"),
+        (minutes(1), "10:01, one minute late"),
+        (minutes(12) + seconds(59), "10:12, 12 minutes late"),
+        (-minutes(2), "9:58, two minutes early"),
+        (-minutes(2) - seconds(1), "9:57, three minutes early"),
+    ],
+)
+def test_lateness_agrees_with_the_minutes_on_the_clock(late: int, said: str) -> None:
+    scene = Scene(at=START + late)
+    scene.send(c.OpenSession())
+    assert said in record_sentences(report(scene.session, scene.now), as_written)[0]
+
+
+def test_a_session_that_has_not_begun_says_only_that() -> None:
+    found = report(Scene().session, START)
+    assert record_sentences(found, as_written) == [
+        "The session is scheduled for 10:00 to 11:00 and has not been opened.",
+        "No questions were received from the audience.",
+    ]
+
+
+def test_a_session_that_goes_on_says_as_of_when() -> None:
+    assert "It had not been closed at 10:18:12, when this was written." in record_sentences(
+        played_report(close=False), as_written
+    )
+
+
+def test_segments_stand_in_the_order_in_which_they_were_run() -> None:
+    table = document_tables(played_report(), as_written)["segments"]
+    assert [" ".join(row) for row in texts(table)[:3]] == [
+        "1 Opening Moderator held 3:00 0:00 3:00 0:00 0:00 0:00 10:04:12 10:07:12",
+        "2 كلمة د. ليلى د. ليلى المنصوري held 6:00 0:00 7:00 0:00 1:05 +1:00 10:07:57 10:16:02",
+        f"3 {FORMULA} 王建国 held 6:00 +1:00 3:50 0:40 0:00 -3:10 10:16:22 10:20:52",
+    ]
+    assert texts(table)[4][3] == "absent"
+    assert table.total is not None
+    assert [cell_text(v, k.kind, ZONE) for v, k in zip(table.total, table.columns, strict=True)][4:7] == [
+        "55:30", "+1:00", "19:50",
+    ]  # fmt: skip
+
+
+def test_every_table_has_a_cell_for_every_column_of_its_kind() -> None:
+    kinds = {Kind.TEXT: str, Kind.NAMES: tuple, Kind.COVERED: Covered}
+    for found in (played_report(), played_report(close=False), report(Scene(plan(panellists=0)).session, START)):
+        for table in record_tables(found, as_written):
+            for row in (*table.rows, *((table.total,) if table.total else ())):
+                for value, column in zip(row, table.columns, strict=True):
+                    assert value is None or type(value) is kinds.get(column.kind, int), (table.key, column)
+
+
+def test_the_matrix_has_speakers_down_and_questions_across() -> None:
+    table = document_tables(played_report(), as_written)["coverage"]
+    assert texts(table)[1:3] == [
+        ["د. ليلى المنصوري", "7:00 covered", "", "", ""],
+        ["王建国", "0:20 covered", "3:30 covered", "", ""],
+    ]
+
+
+def test_notes_are_linked_by_time_to_who_spoke_to_which_question() -> None:
+    rows = played_report()["notes"]
+    assert [(n["kind"], n["segment"], n["speaker"], n["question"]) for n in rows] == [
+        ("point", "t1", "p1", "q1"),
+        ("quote", "t2", "p2", "q2"),
+    ]
+
+
+def test_a_note_follows_a_start_that_is_corrected_afterwards() -> None:
+    scene = Scene()
+    scene.send(c.OpenSession(), c.GiveFloor("t1"))
+    scene.wait(minutes(6)).send(c.Advance())
+    scene.wait(seconds(30)).send(c.AddNote("Said by the next speaker already."))
+    assert report(scene.session, scene.now)["notes"][0]["speaker"] == "p1"
+    scene.wait(seconds(10)).send(c.Advance(), c.CorrectStart(seconds(20)))
+    assert report(scene.session, scene.now)["notes"][0]["speaker"] == "p2"
+
+
+def test_a_note_long_after_a_speech_is_nobodys() -> None:
+    scene = Scene()
+    scene.send(c.OpenSession(), c.GiveFloor("t1"))
+    scene.wait(minutes(6)).send(c.Advance())
+    scene.wait(minutes(1) + 1).send(c.AddNote("Coffee is ready."))
+    found = report(scene.session, scene.now)["notes"][0]
+    assert (found["segment"], found["speaker"]) == (None, None)
+
+
+def test_in_a_discussion_a_note_belongs_to_the_voice() -> None:
+    scene = Scene()
+    scene.send(c.OpenSession(), c.GiveFloor("discussion"), c.SetVoice("p2"))
+    scene.wait(seconds(20)).send(c.AddNote("Agreed."))
+    assert report(scene.session, scene.now)["notes"][0]["speaker"] == "p2"
+
+
+def test_no_name_of_somebody_who_asked_and_no_question_that_was_not_public_is_in_the_record() -> None:
+    scene = played()
+    scene.send(c.ReopenSession(), c.DismissQuestion("question-2", "off topic"))
+    found = str(report(scene.session, scene.now, scene.records))
+    assert "هل يمكن" in found
+    for secret in ("Omar", "Secret Name", "strong[x] *y* | `z` $w$ \\', 'state"):
+        assert secret not in found
+    assert [q["id"] for q in report(scene.session, scene.now)["audience_questions"]] == ["question-1"]
+
+
+def test_a_question_in_focus_is_not_being_discussed_once_the_session_is_closed() -> None:
+    assert played_report()["guiding_questions"][1]["state"] == "addressed"
+    assert played_report(close=False)["guiding_questions"][1]["state"] == "on"
+
+
+def length(bars: list[Any], what: str) -> int:
+    return sum(bar.to_ms - bar.from_ms for bar in bars if bar.what == what)
+
+
+def test_the_drawing_shows_the_same_times_as_the_tables() -> None:
+    found = played_report()
+    bars = actual_bars(found)
+    assert length(bars, "running") + length(bars, "over") == found["running_ms"]
+    assert length(bars, "over") == sum(max(s["over_ms"] or 0, 0) for s in found["segments"])
+    assert length(bars, "paused") == sum(s["paused_ms"] for s in found["segments"])
+    assert length(bars, "interrupted") == sum(s["interrupted_ms"] for s in found["segments"])
+    assert length(planned_bars(found), "planned") == sum(s["planned_ms"] for s in found["segments"])
+
+
+@pytest.mark.parametrize("days", [0, 6])
+def test_the_drawing_is_whole_without_styles_and_stays_inside_its_frame(days: int) -> None:
+    scene = played()
+    scene.send(c.ReopenSession())
+    found = report(scene.session, scene.now + days * 86_400_000)
+    root = ET.fromstring(timeline_svg(found, as_written))  # noqa: S314 - we drew it
+    assert root[0].text == "Timeline"
+    assert [e for e in root.iter() if "style" in e.attrib] == []
+    assert len([e for e in root.iter() if e.tag.endswith("text")]) < 60
+    for rect in (e for e in root.iter() if e.tag.endswith("rect")):
+        assert 0 <= float(rect.attrib["x"]) <= float(rect.attrib["x"]) + float(rect.attrib["width"]) <= 1000

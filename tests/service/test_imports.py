@@ -1,0 +1,122 @@
+"""Importing: nothing is saved before it is asked for, and the same file again changes what it made before."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.domain.messages.commands import AddSegment, EditSegment, GiveFloor
+from app.domain.values import Role
+from app.formats.imports.selection import Choice, Outcome, wanted
+from app.service.imports import carry_out, prepare
+from app.service.room import Sender
+from app.store.sources import Source
+from tests.formats.imports.reading import read
+from tests.sites import Site
+
+ORGANISER = Sender("Organiser", Role.ORGANISER)
+TABLE = (
+    "Day;Start;End;Title;Speaker\n3.6.2024;9:00;9:30;One;Ann Lee\n;9:30;10:00;Two;Bo Chu\n;10:30;11:00;Three;Ann Lee\n"
+)
+SLUG = "meeting-3-june-2024"
+
+
+def take(site: Site, text: str, **choice: Any) -> list[Outcome]:
+    chosen = wanted(read(text, "meeting.csv"), Choice(**choice))
+    outcomes: list[Outcome] = site.run(carry_out, site.server.world, chosen, ORGANISER)
+    return outcomes
+
+
+def plan(site: Site, slug: str = SLUG) -> Any:
+    return site.run(site.server.world.rooms.get, slug).session.plan
+
+
+def send(site: Site, *commands: Any) -> None:
+    room = site.run(site.server.world.rooms.get, SLUG)
+
+    async def give() -> None:
+        for command in commands:
+            await room.send(command, by=ORGANISER)
+
+    site.run(give)
+
+
+def slugs(site: Site) -> list[str]:
+    return sorted(site.run(site.server.directory.slugs))
+
+
+def test_looking_saves_nothing(site: Site) -> None:
+    steps = site.run(prepare, site.server.world, wanted(read(TABLE, "meeting.csv"), Choice()))
+    assert [(step.slug, step.is_new) for step in steps] == [(SLUG, True)]
+    assert slugs(site) == ["session-v"]
+
+
+def test_a_new_session_has_the_times_of_the_file(site: Site) -> None:
+    assert [outcome.what for outcome in take(site, TABLE)] == ["new"]
+    found = plan(site)
+    assert [(s.id, s.title, s.planned_ms, s.hard_start_ms is not None) for s in found.segments] == [
+        ("one", "One", 1_800_000, False),
+        ("two", "Two", 1_800_000, False),
+        ("three", "Three", 1_800_000, True),
+    ]
+    assert (found.ends_at_ms - found.starts_at_ms, found.conference.timezone) == (7_200_000, "Europe/Berlin")
+
+
+def test_the_same_file_again_changes_nothing(site: Site) -> None:
+    take(site, TABLE)
+    assert [outcome.what for outcome in take(site, TABLE)] == ["same"]
+    assert slugs(site) == [SLUG, "session-v"]
+
+
+def test_a_new_version_of_the_file_changes_the_session_and_leaves_what_people_made(site: Site) -> None:
+    take(site, TABLE)
+    send(site, AddSegment("one", {"id": "by-hand", "title": "By hand"}), EditSegment("two", {"locked": True}))
+    newer = TABLE.replace("9:30;10:00;Two;Bo Chu", "9:30;9:45;Two;Cy Dee").replace("Three", "Four")
+    assert [outcome.what for outcome in take(site, newer)] == ["changed"]
+    found = plan(site)
+    assert [(s.id, s.planned_ms // 60_000, s.locked) for s in found.segments] == [
+        ("one", 30, False),
+        ("by-hand", 0, False),
+        ("two", 15, True),
+        ("four", 30, False),
+    ]
+    assert [speaker.name for speaker in found.speakers] == ["Ann Lee", "Cy Dee"]
+
+
+def test_what_has_begun_stays_whatever_the_file_says(site: Site) -> None:
+    take(site, TABLE)
+    send(site, GiveFloor("one"))
+    outcomes = take(site, TABLE.replace("One;Ann Lee", "Other;Bo Chu"))
+    assert [outcome.what for outcome in outcomes] == ["changed"]
+    assert {"one", "other", "two", "three"} == {segment.id for segment in plan(site).segments}
+
+
+def test_one_session_some_items_or_each_item_apart_may_be_taken(site: Site) -> None:
+    found = read(TABLE, "meeting.csv")
+    (session,) = found.sessions
+    some = wanted(found, Choice(left_out=frozenset({(session.source, "two")})))
+    assert [some_of.segments for some_of in some] == [("one", "three")]
+    assert [some_of.speakers for some_of in some] == [("ann-lee",)]
+    assert wanted(found, Choice(sessions=frozenset())) == []
+    take(site, TABLE, apart=True)
+    assert slugs(site) == ["one", "session-v", "three", "two"]
+    assert [outcome.what for outcome in take(site, TABLE, apart=True)] == ["same", "same", "same"]
+
+
+def test_another_programme_of_the_same_name_does_not_replace_the_first(site: Site) -> None:
+    take(site, TABLE)
+    (outcome,) = take(site, "Day;Start;End;Title\n3.6.2024;9:00;9:30;Something else\n")
+    assert (outcome.what, SLUG in outcome.reason) == ("refused", True)
+    assert [segment.id for segment in plan(site).segments] == ["one", "two", "three"]
+
+
+def test_our_own_document_finds_its_session_by_its_address(site: Site) -> None:
+    text = '{"slug": "session-v", "title": "Changed", "starts_at": "2021-06-30T10:00:00-04:00", "segments": []}'
+    assert [outcome.what for outcome in take(site, text)] == ["changed"]
+    assert (plan(site, "session-v").title, slugs(site)) == ("Changed", ["session-v"])
+
+
+def test_a_session_that_died_between_its_name_and_itself_is_made_by_the_next_import(site: Site) -> None:
+    (found,) = wanted(read(TABLE, "meeting.csv"), Choice())
+    site.run(site.server.world.sources.keep, Source(found.source, "meeting-of-june", frozenset()), 1)
+    assert [outcome.what for outcome in take(site, TABLE)] == ["new"]
+    assert slugs(site) == ["meeting-of-june", "session-v"]

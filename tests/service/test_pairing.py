@@ -1,0 +1,198 @@
+"""Pairing: a screen shows a code, whoever runs a session takes it, and from then on says where it goes."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from app.service.pairing import GUESSES
+from tests.fakes import START, document, minutes, seconds
+from tests.sites import Site, open_site
+
+COOKIE = "rostrum_screen"
+PAIRED = "/s/session-v/screens"
+
+
+class Screen:
+    """A browser on a stage computer: it has nothing but its cookie."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self.cookie = ""
+
+    def open(self, path: str = "/screen") -> Any:
+        self._site.http.cookies.clear()
+        headers = {"Cookie": f"{COOKIE}={self.cookie}"} if self.cookie else {}
+        answer = self._site.call("GET", path, "nobody", headers=headers)
+        self.cookie = answer.cookies.get(COOKIE, self.cookie)
+        self._site.http.cookies.clear()
+        return answer
+
+    @property
+    def code(self) -> str:
+        found = re.search(r'data-code="(\d{6})"', self.open().text)
+        assert found is not None
+        return found[1]
+
+    def waiting(self) -> str | None:
+        code: str | None = self.open("/screen/waiting").json()["code"]
+        return code
+
+
+def pair(site: Site, code: str, role: str = "moderator", to: str = "session-v/stage", name: str = "Back wall") -> Any:
+    return site.call("POST", "/pair", role, data={"code": code, "to": to, "name": name})
+
+
+def change(site: Site, do: str, **more: str) -> Any:
+    page = site.call("GET", PAIRED).text
+    id_ = re.search(r'value="(screen:[0-9a-f]+)"', page)
+    assert id_ is not None
+    return site.call("POST", f"{PAIRED}/change", data={"id": id_[1], "do": do, **more})
+
+
+def test_a_screen_is_paired_by_the_code_it_shows(site: Site) -> None:
+    screen = Screen(site)
+    code = screen.code
+    assert screen.waiting() == code
+    assert screen.open("/s/session-v/stage").status_code == 403
+    done = pair(site, f"{code[:3]} {code[3:]}")
+    assert (done.status_code, done.headers["location"]) == (303, PAIRED)
+    assert screen.waiting() is None
+    there = screen.open()
+    assert (there.status_code, there.headers["location"]) == (303, "/s/session-v/stage")
+    assert screen.open("/s/session-v/stage").status_code == 200
+    assert screen.open("/s/session-v/console").status_code == 403
+    assert "Back wall" in site.call("GET", PAIRED).text
+    assert screen.cookie.encode() not in site.kept()
+    assert pair(site, code).status_code == 404
+
+
+def test_a_code_lives_five_minutes_and_is_followed_by_another(site: Site) -> None:
+    screen = Screen(site)
+    first = screen.code
+    site.clock.set(START + minutes(5) - 1)
+    assert screen.code == first
+    site.clock.set(START + minutes(5))
+    assert screen.waiting() is None
+    assert pair(site, first).status_code == 404
+    assert pair(site, screen.code).status_code == 303
+
+
+def test_guessing_is_throttled_by_whoever_guesses(site: Site) -> None:
+    screen = Screen(site)
+    code = screen.code
+    wrong = f"{(int(code) + 1) % 1_000_000:06}"
+    for _ in range(GUESSES[0]):
+        assert pair(site, wrong).status_code == 404
+    refused = pair(site, code)
+    assert (refused.status_code, "Try again in 10 seconds" in refused.text) == (429, True)
+    assert screen.waiting() == code
+    site.clock.set(START + seconds(10))
+    assert pair(site, code).status_code == 303
+
+
+@pytest.mark.parametrize("role", ["desk", "stage", "viewer", "nobody"])
+def test_only_those_who_run_the_session_pair_screens(site: Site, role: str) -> None:
+    screen = Screen(site)
+    assert pair(site, screen.code, role).status_code == 403
+    assert screen.waiting() is not None
+
+
+@pytest.mark.parametrize(
+    "to",
+    [
+        "",
+        "session-v",
+        "session-v/console",
+        "session-v/speaker/99",
+        "session-v/speaker/0",
+        "session-v/person/nobody",
+        "session-v/overlay/x",
+        "no/stage",
+    ],
+)
+def test_a_screen_goes_to_no_page_that_is_none_of_its_kind(site: Site, to: str) -> None:
+    screen = Screen(site)
+    assert pair(site, screen.code, to=to).status_code == 404
+    assert screen.waiting() is not None
+
+
+def test_a_moderator_sends_no_screen_into_a_session_of_others(site: Site) -> None:
+    site.call("POST", "/api/v1/sessions", "organiser", json=document(slug="other", public=False))
+    screen = Screen(site)
+    assert pair(site, screen.code, to="other/stage").status_code == 404
+    assert pair(site, screen.code).status_code == 303
+    assert change(site, "send", to="other/stage").status_code == 404
+    assert screen.open().headers["location"] == "/s/session-v/stage"
+    assert pair(site, Screen(site).code, "organiser", to="other/stage").status_code == 303
+
+
+def test_a_paired_screen_is_renamed_and_sent_elsewhere(site: Site) -> None:
+    screen = Screen(site)
+    pair(site, screen.code)
+    assert change(site, "rename", name="Lectern").status_code == 303
+    assert change(site, "rename", name=" ").status_code == 422
+    assert "Lectern" in site.call("GET", PAIRED).text
+    assert change(site, "send", to="session-v/speaker/2").status_code == 303
+    assert screen.open().headers["location"] == "/s/session-v/speaker/2"
+    assert [screen.open(f"/s/session-v/speaker/{n}").status_code for n in (1, 2)] == [303, 200]
+    assert screen.open("/s/session-v/stage").status_code == 403
+    assert change(site, "flash").status_code == 404
+    assert change(site, "send", to="session-v/overlay/lower_third").status_code == 303
+    assert screen.open().headers["location"] == "/s/session-v/overlay/lower_third"
+    assert screen.open("/s/session-v/overlay/lower_third").status_code == 200
+    assert 'value="session-v/overlay/lower_third" selected' in site.call("GET", PAIRED).text
+
+
+def test_a_released_screen_shows_a_code_again_and_holds_nothing_of_before(site: Site) -> None:
+    screen = Screen(site)
+    pair(site, screen.code)
+    before = screen.cookie
+    assert change(site, "release").status_code == 303
+    assert screen.open("/s/session-v/stage").status_code == 403
+    assert re.fullmatch(r"\d{6}", screen.code)
+    assert screen.cookie != before
+    assert "Back wall" not in site.call("GET", PAIRED).text
+    assert pair(site, screen.code).status_code == 303
+
+
+def test_a_paired_screen_stays_paired_over_a_restart_and_a_waiting_one_shows_a_new_code(site: Site) -> None:
+    paired, waits = Screen(site), Screen(site)
+    pair(site, paired.code)
+    old = waits.code
+    with open_site(site.data) as again:
+        for screen in (paired, waits):
+            screen._site = again
+        assert paired.open().headers["location"] == "/s/session-v/stage"
+        assert waits.waiting() is None
+        assert pair(again, waits.code).status_code == 303
+        assert pair(again, old).status_code == 404
+
+
+def test_a_screen_is_sent_to_whoever_was_chosen_though_the_list_was_reordered_since(site: Site) -> None:
+    chosen = "session-v/person/p1"
+    site.send("move_speaker", "organiser", speaker="p1", after="p6")
+    screen = Screen(site)
+    assert pair(site, screen.code, to=chosen).status_code == 303
+    assert 'data-speaker="p1"' in screen.open(screen.open().headers["location"]).text
+    assert f'<option value="{chosen}" selected>' in site.call("GET", PAIRED).text
+
+
+def test_the_pages_that_take_a_code(site: Site) -> None:
+    page = site.call("GET", "/pair/123456")
+    assert (page.status_code, 'value="123456"' in page.text) == (200, True)
+    assert "session-v/person/p1" in page.text
+    assert site.call("GET", "/pair/123456", "desk").status_code == 403
+    htmx = site.call("POST", "/pair", data={"code": "1", "to": "session-v/stage"}, headers={"HX-Request": "true"})
+    assert (htmx.status_code, "No screen shows this code now" in htmx.text) == (404, True)
+
+
+def test_a_flood_of_screens_is_held_off(site: Site) -> None:
+    for _ in range(60):
+        assert Screen(site).open().status_code == 200
+    refused = Screen(site).open()
+    assert (refused.status_code, refused.headers["retry-after"]) == (429, "5")
+    site.clock.set(START + seconds(5))
+    assert Screen(site).open().status_code == 200

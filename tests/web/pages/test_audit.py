@@ -1,0 +1,104 @@
+"""The audit as organisers read it and take it away: done and refused in one order, paged, and rotated."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from app.service.audit import AT_ONCE
+from app.store.incidents import Incident
+from tests.fakes import START, seconds
+from tests.sites import SESSION, Site, open_site
+
+PAGE = "/s/session-v/audit"
+
+
+def lines(site: Site) -> list[Any]:
+    return [json.loads(line) for line in site.call("GET", f"{SESSION}/audit.jsonl", "organiser").text.splitlines()]
+
+
+def test_what_was_done_and_what_was_refused_stand_in_one_order(site: Site) -> None:
+    made = site.call("POST", f"{SESSION}/links", "organiser", json={"role": "stage", "label": "Left screen"}).json()
+    site.tokens["left"] = made["token"]
+    for at, (role, command) in enumerate(
+        [("moderator", "advance"), ("left", "advance"), ("moderator", "resume_clock")], 1
+    ):
+        site.clock.set(START + seconds(at))
+        site.send(command, role)
+    assert [(one["actor"], one["role"], one["command"], one["outcome"]) for one in lines(site)] == [
+        ("server", "system", "create_session", "done"),
+        ("Organiser (standing link)", "organiser", "make_link", "done"),
+        ("Moderator (standing link)", "moderator", "advance", "done"),
+        ("Left screen", "stage", "advance", "forbidden"),
+        ("Moderator (standing link)", "moderator", "resume_clock", "not_paused"),
+    ]
+    advance = lines(site)[2]
+    assert (advance["at_ms"], advance["seq"]) == (START + seconds(1), 2)
+    assert {"where": "on", "before": None, "after": "s1"} in advance["changes"]
+
+
+def test_the_table_is_the_same_and_holds_no_formula(site: Site) -> None:
+    site.send("edit_session", title="=1+1")
+    label = "=cmd|' /C calc'!A0"
+    site.call("POST", f"{SESSION}/links", "organiser", json={"role": "stage", "label": label})
+    answer = site.call("GET", f"{SESSION}/audit.csv", "organiser")
+    assert answer.headers["content-disposition"] == 'attachment; filename="session-v-audit.csv"'
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert [row["command"] for row in rows] == [line["command"] for line in lines(site)]
+    assert [json.loads(row["changes"] or "[]") for row in rows] == [line["changes"] for line in lines(site)]
+    assert not [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "-", "@"))]
+
+
+def test_the_page_is_read_page_by_page_without_a_gap(site: Site) -> None:
+    for number in range(AT_ONCE):
+        # Several within one millisecond, so that a page ends in the middle of them.
+        site.clock.set(START + number // 3)
+        site.send("add_note", text=f"Note {number}")
+        site.send("resume_clock")
+    seen: list[str] = []
+    path = PAGE
+    while path:
+        page = site.call("GET", path, "organiser").text
+        found = re.findall(r"<b>(Add note|Resume clock|Create session)</b>", page)
+        assert len(found) <= AT_ONCE
+        seen += found
+        following = re.search(rf'href="({PAGE}\?before=[^"]+)"', page)
+        path = following[1] if following else ""
+    assert sorted(seen) == sorted(["Add note"] * AT_ONCE + ["Resume clock"] * AT_ONCE + ["Create session"])
+    assert seen[-1] == "Create session"
+    assert "Note 49" in site.call("GET", PAGE, "organiser").text
+
+
+def test_only_what_was_refused(site: Site) -> None:
+    site.send("advance")
+    site.send("advance", "viewer")
+    page = site.call("GET", f"{PAGE}?only=refused", "organiser").text
+    assert re.findall(r"<b>([^<]+)</b>", page) == ["Advance"]
+    assert "Refused: Forbidden" in page
+
+
+def test_the_page_says_what_it_was_before_and_after_in_words(site: Site) -> None:
+    site.send("edit_segment", segment="s2", planned="7:30")
+    page = site.call("GET", PAGE, "organiser").text
+    assert "<bdi>6:00</bdi> → <bdi>7:30</bdi>" in page
+    assert "Moderator (standing link)" in page
+    assert site.call("GET", f"{PAGE}?before=nonsense", "organiser").status_code == 422
+
+
+async def note_many(site: Site, how_many: int) -> None:
+    for number in range(how_many):
+        site.server.incidents.note(Incident("session-v", START, "x", "stage", f"try-{number}", "forbidden", ""))
+    await site.server.incidents.close()
+
+
+def test_refusals_are_rotated_and_never_the_journal(tmp_path: Path) -> None:
+    with open_site(tmp_path, incidents_kept=100) as site:
+        site.send("advance")
+        site.run(note_many, site, 150)
+        kept = [line["command"] for line in lines(site)]
+    assert kept == ["create_session", "advance", *(f"try-{number}" for number in range(50, 150))]

@@ -1,0 +1,206 @@
+"""The import page: everything is shown, what is ticked is saved, nothing before, and nothing typed is lost."""
+
+from __future__ import annotations
+
+import html
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.formats.imports.found.findings import Hints
+from app.service.drafts import Draft
+from app.web.rendering.assets import Assets
+from app.web.rendering.render import Surroundings, plain_html
+from tests.sites import Site
+
+TABLE = (
+    b"Day;Room;Start;End;Title;Speaker\n3.6.2024;A;9:00;9:30;One <b>;Ann Lee\n;A;9:30;10:00;Two;Bo Chu\n"
+    b";B;9:00;9:45;Three;Cy Dee\n;B;soon;;Four;\n"
+)
+
+
+def text_of(answer: Any) -> str:
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", answer.text)).split())
+
+
+def send(site: Site, role: str = "organiser", file: bytes = b"", **fields: Any) -> Any:
+    files = {"file": ("meeting.csv", file, "text/csv")} if file else {"file": ("", b"", "application/octet-stream")}
+    said = {"zone": "Europe/Berlin", "day": "", "text": "", **fields}
+    return site.call("POST", "/import", role, files=files, data=said)
+
+
+def upload(site: Site, file: bytes = TABLE, **fields: str) -> str:
+    answer = send(site, file=file, **fields)
+    assert answer.status_code == 303, text_of(answer)
+    address: str = answer.headers["location"]
+    site.run(_read, site, address)
+    return address
+
+
+async def _read(site: Site, address: str) -> None:
+    draft = site.server.world.drafts.get(address.rsplit("/", 1)[-1])
+    await site.server.world.drafts.wait(draft, 60)
+
+
+def look(site: Site, address: str) -> Any:
+    return site.call("GET", address, "organiser")
+
+
+def slugs(site: Site) -> list[str]:
+    return sorted(site.run(site.server.directory.slugs))
+
+
+@pytest.mark.parametrize("role", ["nobody", "viewer", "moderator", "desk", "stage"])
+def test_only_organisers_import(site: Site, role: str) -> None:
+    address = upload(site)
+    answers = [
+        site.call("GET", "/import", role),
+        send(site, role, TABLE),
+        site.call("GET", address, role),
+        site.call("POST", address, role, data={"session": "0"}),
+        site.call("POST", f"{address}/again", role, data={}),
+        site.call("GET", f"{address}/done", role),
+    ]
+    assert [answer.status_code for answer in answers] == [403] * 6
+    assert slugs(site) == ["session-v"]
+
+
+def test_the_preview_shows_all_that_was_found_and_saves_nothing(site: Site) -> None:
+    shown = look(site, upload(site))
+    text = text_of(shown)
+    for part in (
+        "One <b>",
+        "Two",
+        "Three",
+        "Ann Lee",
+        "line 2",
+        "2 sessions",
+        "3 items",
+        "105 minutes",
+        "A new session.",
+    ):
+        assert part in text
+    assert 'line 5 "soon" is no time: B | soon | Four' in text
+    assert "<b>;" not in shown.text
+    assert slugs(site) == ["session-v"]
+
+
+def test_what_is_ticked_is_saved(site: Site) -> None:
+    address = upload(site)
+    ticks = {"session": ["0", "1"], "item": ["0.0", "1.0"], "as": "together"}
+    answer = site.call("POST", address, "organiser", data=ticks)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{address}/done")
+    assert slugs(site) == ["meeting-a-3-june-2024", "meeting-b-3-june-2024", "session-v"]
+    room = site.run(site.server.world.rooms.get, "meeting-a-3-june-2024")
+    assert [segment.title for segment in room.session.plan.segments] == ["One <b>"]
+    assert "saved as a new session" in text_of(look(site, f"{address}/done"))
+
+
+def test_only_one_session_is_saved_by_its_own_button(site: Site) -> None:
+    address = upload(site)
+    everything = {"session": ["0", "1"], "item": ["0.0", "0.1", "1.0"], "as": "together", "only": "1"}
+    site.call("POST", address, "organiser", data=everything)
+    assert slugs(site) == ["meeting-b-3-june-2024", "session-v"]
+
+
+def test_importing_again_says_what_would_change(site: Site) -> None:
+    ticks = {"session": ["0", "1"], "item": ["0.0", "0.1", "1.0"], "as": "together"}
+    site.call("POST", upload(site), "organiser", data=ticks)
+    newer = upload(site, TABLE.replace(b"Two", b"Other"))
+    assert "It is there already: 1 items would come, 0 change, 1 go." in text_of(look(site, newer))
+    site.call("POST", newer, "organiser", data=ticks)
+    assert slugs(site) == ["meeting-a-3-june-2024", "meeting-b-3-june-2024", "session-v"]
+    assert "unchanged" in text_of(look(site, f"{newer}/done"))
+
+
+def test_nothing_ticked_saves_nothing_and_says_so(site: Site) -> None:
+    answer = site.call("POST", upload(site), "organiser", data={"as": "apart"})
+    assert (answer.status_code, "Nothing is ticked" in text_of(answer)) == (422, True)
+    assert re.search(r'value="apart" checked', answer.text)
+    assert slugs(site) == ["session-v"]
+
+
+def test_what_was_pasted_is_still_there_when_it_cannot_be_read(site: Site) -> None:
+    pasted = "Dear all, this is a letter <and> no programme."
+    answer = send(site, text=pasted, zone="Asia/Tokyo")
+    site.run(_read, site, answer.headers["location"])
+    shown = look(site, answer.headers["location"])
+    assert 'data-kind="refused"' in shown.text
+    assert html.escape(pasted) in shown.text
+    assert 'value="Asia/Tokyo"' in shown.text
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"text": "9:00 One", "zone": "Moon"}, "is not a time zone"),
+        ({"text": "9:00 One", "day": "soon"}, "is not a day"),
+        ({"text": "  "}, "Choose a file or paste"),
+    ],
+)
+def test_a_mistake_in_the_form_loses_nothing(site: Site, fields: dict[str, Any], says: str) -> None:
+    answer = send(site, **fields)
+    assert (answer.status_code, says in text_of(answer)) == (422, True)
+    assert fields["text"].strip() in answer.text
+
+
+def test_the_zone_can_be_said_afterwards(site: Site) -> None:
+    address = upload(site)
+    said = {"zone": "Asia/Tokyo", "day": "", "title": "Summit"}
+    answer = site.call("POST", f"{address}/again", "organiser", data=said)
+    site.run(_read, site, answer.headers["location"])
+    text = text_of(look(site, address))
+    assert "times in Asia/Tokyo" in text
+    assert "Summit · A · 3 June 2024" in text
+
+
+def test_the_length_of_items_is_asked_for_where_the_file_says_nothing_of_times(site: Site) -> None:
+    asks = "a guess, because the file says neither when nor how long: 2. Say here how long"
+    address = upload(site, b"Title;Speaker\nOne;Ann Lee\nTwo;Bo Chu\n")
+    first = look(site, address)
+    assert asks in text_of(first)
+    assert first.text.count("<td>5:00</td>") == 2
+    assert "<details open><summary>Other zone, day, length or title" in first.text
+    wrong = site.call("POST", f"{address}/again", "organiser", data={"length": "long"})
+    assert (wrong.status_code, '"long" is not a duration; write 6, 6:00 or 90s.' in text_of(wrong)) == (422, True)
+    answer = site.call("POST", f"{address}/again", "organiser", data={"zone": "UTC", "length": "7m30"})
+    site.run(_read, site, answer.headers["location"])
+    again = look(site, address)
+    assert again.text.count("<td>7:30</td>") == 2
+    assert 'name="length" value="7:30"' in again.text
+    assert asks not in text_of(again)
+    assert asks not in text_of(look(site, upload(site)))
+
+
+def test_the_page_that_waits_shows_how_far_the_reading_is(site: Site) -> None:
+    def shown(read: int, of: int) -> str:
+        draft = Draft("0", 0, b"", Hints("big.csv"), pasted=False, rows_read=read, rows=of)
+        around = Surroundings("", "", Assets(Path("static")))
+        return plain_html("import_wait", around, draft=draft)
+
+    assert '<progress value="1200" max="9750">' in shown(1200, 9750)
+    assert "1,200 of 9,750 rows are read." in shown(1200, 9750)
+    # Nobody knows before the first row, nor how long what follows the last one takes.
+    assert all("<progress></progress>" in shown(*far) for far in ((0, 0), (9750, 9750)))
+    draft = site.server.world.drafts.get(upload(site).rsplit("/", 1)[-1])
+    assert (draft.rows_read, draft.rows) == (5, 5)
+
+
+def test_a_draft_that_is_gone_is_said_to_be_gone(site: Site) -> None:
+    answer = site.call("GET", "/import/0123456789abcdef", "organiser", headers={"Accept": "text/html"})
+    assert (answer.status_code, "nothing was saved of it" in text_of(answer)) == (404, True)
+
+
+@pytest.mark.parametrize("page", ["/", "/new", "/s/session-v/plan"])
+def test_pages_lead_here_for_organisers_only(site: Site, page: str) -> None:
+    links = [b'href="/import"' in site.call("GET", page, role).content for role in ("organiser", "moderator")]
+    assert links == [True, False]
+
+
+def test_old_drafts_make_room(site: Site) -> None:
+    drafts = [upload(site, TABLE.replace(b"One", b"One %d" % n)) for n in range(3)]
+    site.clock.set(site.clock.now() + 5 * 3_600_000)
+    latest = upload(site)
+    assert [look(site, address).status_code for address in (*drafts, latest)] == [404, 404, 404, 200]

@@ -1,0 +1,174 @@
+"""Links: made by those who may, shown once, used, seen, and gone for good when they are revoked."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from websockets.asyncio.client import connect
+
+from tests.fakes import START
+from tests.live.test_conversation import closed_with, receive
+from tests.serving import ReadyServer
+from tests.sites import SESSION, Site
+
+LINKS = f"{SESSION}/links"
+
+
+def make(site: Site, asker: str = "organiser", /, **fields: Any) -> Any:
+    return site.call("POST", LINKS, asker, json=fields)
+
+
+def test_a_new_link_opens_what_its_role_may_and_is_told_once(site: Site) -> None:
+    made = make(site, role="desk", label="  Ms  Okafor ", expires_in="8h")
+    assert made.status_code == 201
+    body = made.json()
+    assert body["url"] == f"http://testserver/join/{body['token']}"
+    expected = {"role": "desk", "label": "Ms Okafor", "state": "valid", "expires_ms": START + 8 * 3_600_000}
+    assert expected.items() <= body["link"].items()
+    site.tokens["new"] = body["token"]
+    assert site.call("GET", SESSION, "new").json()["role"] == "desk"
+    listed = site.call("GET", LINKS, "organiser").text
+    assert "Ms Okafor" in listed
+    assert body["token"] not in listed
+    assert body["token"].encode() not in site.kept()
+
+
+def test_a_link_ends_at_its_expiry_and_at_its_revocation_at_once(site: Site) -> None:
+    for role, fields in (("short", {"expires_in": "1h"}), ("long", {})):
+        site.tokens[role] = make(site, role="viewer", label=role, **fields).json()["token"]
+        assert site.call("GET", SESSION, role).status_code == 200
+    site.clock.set(START + 3_600_000)
+    assert site.call("GET", SESSION, "short").json()["code"] == "unknown_link"
+    assert site.call("GET", SESSION, "long").status_code == 200
+    ids = {link["label"]: link["id"] for link in site.call("GET", LINKS, "organiser").json()}
+    assert site.call("DELETE", f"{LINKS}/{ids['long']}", "organiser").status_code == 204
+    assert site.call("GET", SESSION, "long").json()["code"] == "unknown_link"
+    assert site.call("DELETE", f"{LINKS}/{ids['long']}", "organiser").json()["code"] == "not_found"
+    states = {link["label"]: link["state"] for link in site.call("GET", LINKS, "organiser").json()}
+    assert (states["short"], states["long"]) == ("expired", "revoked")
+
+
+@pytest.mark.parametrize(
+    ("asker", "role", "status"),
+    [
+        ("organiser", "moderator", 201),
+        ("moderator", "moderator", 403),
+        ("moderator", "desk", 201),
+        ("moderator", "viewer", 201),
+        ("desk", "viewer", 403),
+        ("stage", "viewer", 403),
+        ("viewer", "viewer", 403),
+        ("nobody", "viewer", 403),
+    ],
+)
+def test_nobody_hands_out_more_than_they_may(site: Site, asker: str, role: str, status: int) -> None:
+    assert make(site, asker, role=role).status_code == status
+    listing = site.call("GET", LINKS, asker)
+    assert listing.status_code == (200 if asker in {"organiser", "moderator"} else 403)
+    if asker == "moderator":
+        assert "moderator" not in {link["role"] for link in listing.json()}
+        refused = site.call("DELETE", f"{LINKS}/standing:session-v/moderator", asker)
+        assert refused.json()["code"] == "forbidden"
+
+
+@pytest.mark.parametrize(
+    ("fields", "named"),
+    [
+        ({}, ["role"]),
+        ({"role": "organiser"}, ["role"]),
+        ({"role": ["desk"]}, ["role"]),
+        ({"role": "speaker"}, ["speaker"]),
+        ({"role": "speaker", "speaker": "nobody"}, ["speaker"]),
+        ({"role": "desk", "label": "x" * 61}, ["label"]),
+        ({"role": "desk", "label": 5}, ["label"]),
+        ({"role": "desk", "expires_in": "soon"}, ["expires_in"]),
+        ({"role": "desk", "expires_in": "999d"}, ["expires_in"]),
+        ({"role": "desk", "expires_at_ms": START - 1}, ["expires_at_ms"]),
+        ({"role": "desk", "expires_at_ms": True}, ["expires_at_ms"]),
+        ({"role": "desk", "id": "../x"}, ["id"]),
+        ({"role": "desk", "rank": 1}, ["rank"]),
+    ],
+)
+def test_a_link_that_cannot_be_made_is_refused_by_name(site: Site, fields: dict[str, Any], named: list[str]) -> None:
+    before = len(site.call("GET", LINKS, "organiser").json())
+    answer = make(site, **fields)
+    assert (answer.status_code, [error["field"] for error in answer.json()["errors"]]) == (422, named)
+    assert len(site.call("GET", LINKS, "organiser").json()) == before
+
+
+def test_a_standing_link_that_is_revoked_is_followed_by_another(site: Site) -> None:
+    old = site.tokens["stage"]
+    assert site.call("DELETE", f"{LINKS}/standing:session-v/stage", "organiser").status_code == 204
+    assert site.call("GET", SESSION, "stage").status_code == 401
+    page = site.call("GET", "/s/session-v/links", "organiser").text
+    assert old not in page
+    site.tokens = site.run(site._links)
+    assert site.tokens["stage"] != old
+    assert site.call("GET", SESSION, "stage").json()["role"] == "stage"
+
+
+def test_the_page_shows_a_new_link_once_with_its_code(site: Site) -> None:
+    form = {"role": "speaker", "speaker": "p1", "label": "Lectern", "id": "0123456789ab"}
+    made = site.call("POST", "/s/session-v/links", data=form)
+    token = re.search(r"/join/([A-Za-z0-9_-]{32})\"", made.text)
+    assert (made.status_code, token is not None) == (200, True)
+    assert '<svg viewBox="0 0 ' in made.text
+    assert "style=" not in made.text
+    assert made.headers["cache-control"] == "no-store"
+    again = site.call("POST", "/s/session-v/links", data=form)
+    assert (again.status_code, "made already" in again.text) == (409, True)
+    page = site.call("GET", "/s/session-v/links").text
+    assert "Lectern" in page
+    assert token is not None
+    assert token[1] not in page
+    gone = site.call("POST", "/s/session-v/links/revoke", data={"id": "0123456789ab"})
+    assert (gone.status_code, gone.headers["location"]) == (303, "/s/session-v/links")
+    assert site.call("GET", f"/join/{token[1]}", "nobody").status_code == 401
+
+
+def test_when_a_link_was_last_used_is_kept_to_the_minute(site: Site) -> None:
+    site.call("GET", SESSION, "stage")
+    site.run(site.server.world.access.close)
+    site.clock.set(START + 30_000)
+    site.call("GET", SESSION, "stage")
+    site.run(site.server.world.access.close)
+    used = {link["role"]: link["last_used_ms"] for link in site.call("GET", LINKS, "organiser").json()}
+    assert (used["stage"], used["desk"]) == (START, None)
+
+
+def run_cli(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "ROSTRUM_DATA": str(data), "COLUMNS": "200"}
+    command = [sys.executable, "-m", "app", *arguments]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+async def test_revoking_closes_the_sockets_of_the_link_and_no_others(tmp_path: Path) -> None:
+    server = ReadyServer(tmp_path)
+    await asyncio.to_thread(server.start)
+    try:
+        made = await asyncio.to_thread(run_cli, tmp_path, "links", "session-v", "--new", "stage", "--label", "Left")
+        id_, token = made.stdout.split()[0], made.stdout.strip().rsplit("/join/", 1)[1]
+        url = f"ws://127.0.0.1:{server.port}/t/{{}}/api/v1/sessions/session-v/live"
+        async with connect(url.format(token)) as revoked, connect(url.format(server.token("stage"))) as other:
+            for socket in (revoked, other):
+                await socket.send('{"t":"hello","seq":0}')
+                await receive(socket, "view")
+            done = await asyncio.to_thread(run_cli, tmp_path, "links", "session-v", "--revoke", id_)
+            assert done.returncode == 0
+            assert await closed_with(revoked) == 4401
+            await other.send('{"t":"clock","c":1}')
+            await receive(other, "clock")
+        listed = await asyncio.to_thread(run_cli, tmp_path, "links", "session-v")
+        assert re.search(r"Left +revoked", listed.stdout)
+        for bad in (["nowhere"], ["session-v", "--revoke", "x"], ["session-v", "--new", "king"]):
+            assert (await asyncio.to_thread(run_cli, tmp_path, "links", *bad)).returncode == 2
+        assert token not in server.log
+    finally:
+        await asyncio.to_thread(server.stop)

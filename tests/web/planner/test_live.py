@@ -1,0 +1,78 @@
+"""What planners are sent: only what changed, and the same as if everything had been made anew."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from app.domain.messages import commands as c
+from app.domain.messages.commands import AnyCommand
+from app.domain.values import FloorPolicy, Interruption, Role
+from app.live.hub import Hub
+from app.web.planner.live import Kept, PlanAudience, plan_parts
+from app.web.rendering.assets import Assets
+from app.web.rendering.render import Surroundings
+from tests.fakes import Scene, document, minutes
+
+AROUND = Surroundings("session-v", "", Assets(Path("static")))
+STEPS: list[AnyCommand] = [
+    c.EditSegment("t1", {"planned": "7", "title": "Other"}),
+    c.MoveSegment("t4", None),
+    c.EditSpeaker("p2", {"name": "Somebody <b>"}),
+    c.EditSpeaker("mv", {"name": "Chair"}),
+    c.MoveSpeaker("p3", None),
+    c.MoveGuidingQuestion("q1", "q2"),
+    c.AddSegment("t2", {"title": "Extra", "speakers": ["p1"]}),
+    c.EditSession({"conference": {"timezone": "Asia/Tokyo", "title": "C"}, "title": "T"}),
+    c.EditSession({"handover": "1:00", "moderator": None}),
+    c.AddSpeaker({"name": "New"}),
+    c.EditSegment("t3", {"speakers": ["p1", "p7"]}),
+    c.RemoveSegment("t5"),
+    c.UndoEdit(),
+    c.UndoEdit(),
+    c.RedoEdit(),
+    c.OpenSession(),
+    c.Advance(),
+    c.Advance(),
+    c.FocusQuestion("q1"),
+    c.Interrupt(Interruption.OTHER),
+    c.EndInterruption(),
+    c.GrantTime(60_000),
+    c.Advance(),
+    c.SkipSegment("t3"),
+    c.SetFloorPolicy(FloorPolicy.OPEN),
+    c.ReplacePlan(document(6, title="Replaced")),
+    c.CloseSession(),
+]
+
+
+def test_what_is_kept_is_what_would_be_made_anew_after_every_step() -> None:
+    scene, kept = Scene(), Kept()
+    for step in STEPS:
+        scene.wait(minutes(1)).send(step, role=Role.ORGANISER)
+        assert plan_parts(scene.session, AROUND, kept) == plan_parts(scene.session, AROUND, Kept()), step
+
+
+@pytest.mark.parametrize(
+    ("step", "changed"),
+    [
+        (c.FocusQuestion("q1"), {"part-questions"}),
+        (c.PauseClock(), {"part-rundown"}),
+        (c.ShowMessage("Hello"), set()),
+        (c.GrantTime(60_000), set()),
+        (c.EditSpeaker("p3", {"bio": "New"}), {"part-speakers", "part-fits"}),
+        (c.EditSegment("closing", {"planned": "3"}), {"part-rundown", "part-fits"}),
+    ],
+)
+def test_a_planner_is_sent_the_parts_that_changed(step: AnyCommand, changed: set[str]) -> None:
+    scene = Scene()
+    scene.send(c.OpenSession(), c.GiveFloor("t1"))
+    audience, presence = PlanAudience(AROUND), Hub(lambda: scene.now).presence
+    audience.frames(scene.session, presence, scene.now)
+    scene.send(step)
+    frames = audience.frames(scene.session, presence, scene.now)
+    message = json.loads(frames.change or "{}")
+    assert (set(message["parts"]), message["seq"]) == (changed, scene.session.seq)
+    assert set(json.loads(frames.whole)["parts"]) == set(plan_parts(scene.session, AROUND, Kept()))

@@ -1,0 +1,136 @@
+"""Ten thousand people open the same page: it is made once a second at most, and nobody's own is in it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from app.web.rendering.page_cache import MOST_KEPT, KeptPages, takes_gzip
+from app.web.rendering.render import _environment, prepare
+from tests.sites import Site
+
+PAGE = "/s/session-v"
+
+
+def without_instant(page: str) -> str:
+    return re.sub(r'data-now="\d+"', "", page)
+
+
+def test_a_page_is_rendered_once_for_a_state_and_a_second() -> None:
+    pages, made = KeptPages(), []
+
+    def render() -> str:
+        made.append(1)
+        return f'<p data-now="{now}">{len(made)}</p>'
+
+    for now in (5_000, 5_400, 5_999):
+        assert pages.get("viewer", 1, now, render).plain == b'<p data-now="5000">1</p>'
+    now = 6_000
+    assert pages.get("viewer", 1, now, render).plain == b'<p data-now="6000">2</p>'
+    assert pages.get("viewer", 2, now, render).plain == b'<p data-now="6000">3</p>'
+    assert pages.get("other", 2, now, render).plain == b'<p data-now="6000">4</p>'
+
+
+def test_old_pages_make_room_for_new_ones() -> None:
+    pages = KeptPages()
+    made: list[int] = []
+
+    def ask(n: int) -> None:
+        pages.get(n, 1, 0, lambda: render(n))
+
+    def render(n: int) -> str:
+        made.append(n)
+        return ""
+
+    for n in range(MOST_KEPT):
+        ask(n)
+    ask(0)  # asked for again: it is not the oldest any more
+    ask(MOST_KEPT)
+    ask(0)
+    ask(1)
+    assert made == [*range(MOST_KEPT + 1), 1]
+
+
+@pytest.mark.parametrize(
+    ("accepted", "takes"),
+    [("gzip, deflate, br", True), ("br;q=1, GZIP; q=0.5", True), ("gzip;q=0", False), ("br", False), ("", False)],
+)
+def test_gzip_is_sent_to_whoever_takes_it(accepted: str, takes: bool) -> None:
+    assert takes_gzip(accepted) is takes
+
+
+def test_a_viewers_page_is_compressed_and_says_when_it_was_sent(site: Site) -> None:
+    plain = site.call("GET", PAGE, "nobody", headers={"Accept-Encoding": "identity"})
+    packed = site.call("GET", PAGE, "nobody", headers={"Accept-Encoding": "gzip"})
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.text == plain.text
+    assert int(packed.headers["content-length"]) < len(plain.content) / 2
+    assert packed.headers["server-timing"] == f"now;dur={site.clock.now()}"
+    assert packed.headers["cache-control"] == "private, no-cache"
+
+
+async def wait(site: Site, ms: int) -> None:
+    await site.clock.advance(ms)
+
+
+def again(site: Site, tag: str) -> Any:
+    return site.call("GET", PAGE, "nobody", headers={"If-None-Match": f'"other", {tag}'})
+
+
+def test_a_browser_keeps_its_page_until_something_on_it_has_changed(site: Site) -> None:
+    first = site.call("GET", PAGE, "nobody")
+    tag = first.headers["etag"]
+    site.run(wait, site, 7_000)
+    same = again(site, tag)
+    assert (same.status_code, same.content) == (304, b"")
+    assert same.headers["server-timing"] == f"now;dur={site.clock.now()}"
+    site.send("focus_question", question="q2")
+    changed = again(site, tag)
+    assert changed.status_code == 200
+    assert changed.headers["etag"] != tag
+
+
+def test_a_running_clock_makes_another_page_each_second(site: Site) -> None:
+    site.send("open_session")
+    site.send("give_floor")
+    first = site.call("GET", PAGE, "nobody")
+    site.run(wait, site, 1_000)
+    second = again(site, first.headers["etag"])
+    assert second.status_code == 200
+    assert without_instant(second.text) != without_instant(first.text)
+
+
+def test_what_is_somebodys_own_is_on_their_page_alone_and_is_not_kept(site: Site) -> None:
+    site.send("set_floor_policy", policy="moderated")
+    site.send("ask", "viewer", text="Who is it that pays for all this?", identity="anonymous")
+    own = site.call("GET", PAGE, "viewer")
+    assert "Who is it that pays for all this?" in own.text
+    assert own.headers["cache-control"] == "no-store"
+    assert "etag" not in own.headers
+    site.http.cookies.clear()
+    other = site.call("GET", PAGE, "viewer")
+    assert "Who is it that pays for all this?" not in other.text
+    assert other.headers["cache-control"] == "private, no-cache"
+
+
+def test_files_are_compressed_once_and_kept_for_ever(site: Site) -> None:
+    url = site.http.app.state.assets.url("css/tokens.css")  # type: ignore[attr-defined]  # our application
+    packed = site.call("GET", url, "nobody", headers={"Accept-Encoding": "gzip"})
+    plain = site.call("GET", url, "nobody", headers={"Accept-Encoding": "identity"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert packed.headers["content-type"] == plain.headers["content-type"] == "text/css; charset=utf-8"
+    assert packed.text == plain.text
+    part = site.call("GET", url, "nobody", headers={"Accept-Encoding": "gzip", "Range": "bytes=0-3"})
+    assert (part.status_code, part.content) == (206, plain.content[:4])
+
+
+def test_every_template_is_compiled_before_anybody_opens_a_page() -> None:
+    prepare()
+    environment = _environment()
+    assert environment.cache is not None
+    templates = environment.list_templates(filter_func=lambda name: not name.startswith("__pycache__/"))
+    assert {name for _, name in environment.cache} == set(templates)

@@ -1,0 +1,72 @@
+"""The viewer's list of questions on the pages' socket: sent once, and after that the rows that change."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from app.domain.messages import commands as c
+from app.live.hub import Hub
+from app.web.page_table import PAGES
+from app.web.pages.socket import PartsAudience
+from app.web.rendering import render
+from app.web.rendering.assets import Assets
+from app.web.rendering.render import Surroundings
+from tests.domain.state.test_questions import asking_scene
+from tests.fakes import Scene
+
+AROUND = Surroundings("session-v", "", Assets(Path(__file__).parents[3] / "static"))
+
+
+class Viewer:
+    """A page that follows a scene."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._audience = PartsAudience(PAGES["viewer"], AROUND)
+        self.whole = self.sent()
+
+    def sent(self) -> dict[str, str]:
+        """The parts that are sent now."""
+        frames = self._audience.frames(self._scene.session, Hub(lambda: self._scene.now).presence, self._scene.now)
+        found: dict[str, str] = json.loads(frames.change or frames.whole)["parts"]
+        return found
+
+
+def test_a_question_that_changes_is_one_row_that_is_sent() -> None:
+    scene = asking_scene("open")
+    scene.send(c.AddFloorQuestion("First?"), c.AddFloorQuestion("Second?"))
+    first, second = scene.session.asked.questions
+    viewer = Viewer(scene)
+    assert f'data-rows="{first} {second}"' in viewer.whole["part-questions"]
+    assert "First?" not in viewer.whole["part-questions"]
+    assert "First?" in viewer.whole[f"question-{first}"]
+    scene.send(c.QueueQuestion(first))
+    assert set(viewer.sent()) == {f"question-{first}"}
+    scene.send(c.DismissQuestion(second, "Off topic"))
+    parts = viewer.sent()
+    assert set(parts) == {"part-questions"}
+    assert f'data-rows="{first}"' in parts["part-questions"]
+    scene.send(c.AddFloorQuestion("Third?"))
+    third = list(scene.session.asked.questions)[-1]
+    assert list(viewer.sent()) == ["part-questions", f"question-{third}"]
+
+
+def test_a_row_says_who_answered_under_the_name_of_now() -> None:
+    scene = asking_scene("open")
+    scene.send(c.AddFloorQuestion("First?"))
+    [first] = scene.session.asked.questions
+    scene.send(c.AnswerQuestion(first, "live", ("p2",)))
+    viewer = Viewer(scene)
+    assert "answered by Panellist 2" in viewer.whole[f"question-{first}"]
+    scene.send(c.EditSpeaker("p2", {"name": "Dr Two"}))
+    assert "answered by Dr Two" in viewer.sent()[f"question-{first}"]
+
+
+def test_rows_that_were_kept_are_let_go_of_with_the_names_in_them() -> None:
+    scene = asking_scene("open")
+    scene.send(c.AddFloorQuestion("First?", "Ada Lovelace"))
+    Viewer(scene)
+    assert render._public_row_html.cache_info().currsize > 0
+    render.forget_rows()
+    assert render._public_row_html.cache_info().currsize == 0
