@@ -80,6 +80,7 @@ class Hub:
         self._screens: dict[str, Line] = {}
         self._participants: dict[str, set[Line]] = defaultdict(set)
         self._links: dict[str, set[Line]] = defaultdict(set)
+        self._strangers: set[Line] = set()  # lines without a link that have no place yet
         self._news: dict[Hashable, tuple[str, Message, list[Line]]] = {}
         self._latest: dict[tuple[str, frozenset[Role]], Message] = {}
         self._turns = 0  # of this change so far
@@ -90,8 +91,13 @@ class Hub:
         self.keeper = Keeper(stalled_after_s)
 
     def publish(self, session: Session) -> None:
-        """Show a new state to everybody: to those who run the session and to the stage at once, then to the viewers."""
-        self._session = session
+        """Show a new state to everybody: to those who run the session and to the stage at once, then to the viewers.
+
+        A session that is not public ends the lines without a link first, so that none of them is sent this state.
+        """
+        was_public, self._session = self._is_public, session
+        if was_public and not self._is_public:
+            self._end_strangers()
         self._turns = 0
         self._latest.clear()
         self._changed_at = self._changed_at or time.perf_counter()
@@ -127,10 +133,20 @@ class Hub:
         line.link = link
         if link is not None:
             self._links[link].add(line)
+        else:
+            self._strangers.add(line)
 
     def join(self, line: Line, audience: Audience, session: Session, participant: str | None = None) -> None:
-        """Give a line its place in an audience, and perhaps a participant's; its first message is the whole state."""
+        """Give a line its place in an audience, and perhaps a participant's; its first message is the whole state.
+
+        A line without a link gets no place in a session that is not public: it may have been made private since the
+        line was let in. Such a line is closed.
+        """
         self._session = session
+        self._strangers.discard(line)
+        if line.link is None and not session.plan.public:
+            line.end(NOT_ALLOWED)
+            return
         line.participant = participant
         if participant is not None:
             self._participants[participant].add(line)
@@ -142,6 +158,7 @@ class Hub:
 
     def unsubscribe(self, line: Line) -> None:
         """Give a place up; the last one of an audience takes the audience with it. A second time does nothing."""
+        self._strangers.discard(line)
         _leave(self._links, line.link, line)
         _leave(self._participants, line.participant, line)
         line.link = line.participant = None
@@ -206,6 +223,17 @@ class Hub:
         for key, channel in self._channels.items():
             found[str(self._audiences[key].role)] += len(channel)
         return dict(found)
+
+    @property
+    def _is_public(self) -> bool:
+        return self._session is None or self._session.plan.public
+
+    def _end_strangers(self) -> None:
+        """Close every line without a link, at once, and send it nothing more."""
+        lines = [line for channel in self._channels.values() for line in channel if line.link is None]
+        for line in [*self._strangers, *lines]:
+            line.end(NOT_ALLOWED)
+            self.unsubscribe(line)
 
     def _channel(self, audience: Audience, session: Session) -> Channel:
         if (known := self._channels.get(audience.key)) is not None:

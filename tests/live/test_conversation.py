@@ -147,6 +147,28 @@ async def test_who_may_not_watch_is_told_after_the_handshake(server: ServerProce
             assert await closed_with(socket) == code
 
 
+async def test_a_session_made_private_ends_every_socket_without_a_link_at_once(server: ServerProcess) -> None:
+    base = f"ws://127.0.0.1:{server.port}"
+    paths = ("/api/v1/sessions/session-v/live", "/s/session-v/live?page=viewer")
+    async with (
+        connect(f"{base}{paths[0]}") as program,
+        connect(f"{base}{paths[1]}") as page,
+        connect(f"{base}{paths[1]}") as silent,
+        live(server, "viewer") as linked,
+    ):
+        for socket, kind in ((program, "view"), (page, "parts"), (linked, "view")):
+            await socket.send('{"t":"hello","seq":0}')
+            await receive(socket, kind)
+        try:
+            made = await asyncio.to_thread(server.command, "edit_session", public=False)
+            assert [await closed_with(socket) for socket in (program, page, silent)] == [4401] * 3
+            assert (await receive(linked, "view"))["seq"] == made["seq"]
+            async with connect(f"{base}{paths[1]}") as late:
+                assert await closed_with(late) in {4401, 4404}
+        finally:
+            await asyncio.to_thread(server.command, "edit_session", public=True)
+
+
 async def test_a_page_of_another_site_gets_no_socket(server: ServerProcess) -> None:
     with pytest.raises(InvalidStatus) as refused:
         async with connect(

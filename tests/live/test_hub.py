@@ -162,6 +162,32 @@ async def test_a_link_can_be_revoked_before_its_socket_has_said_hello(hub: Hub) 
     assert hub.end_link("a") == 0
 
 
+def private(seq: int) -> Session:
+    return replace(state(seq), plan=replace(FIRST.plan, public=False))
+
+
+async def test_a_session_made_private_ends_the_lines_without_a_link_before_it_is_shown(hub: Hub) -> None:
+    linked, joined, stuck, silent = wires = [Wire() for _ in range(4)]
+    for wire, link in zip(wires, ("a", None, None, None), strict=True):
+        hub.admit(wire, link)
+    for wire in (linked, joined, stuck):
+        hub.join(wire, Differing(), FIRST)
+        wire.read()
+    stuck.shut = True
+    hub.publish(state(2))
+    hub.publish(private(3))
+    stuck.open()
+    assert [wire.code for wire in wires] == [None, 4401, 4401, 4401]
+    assert [wire.read() for wire in wires] == [["change 2", "change 3"], ["change 2"], ["change 2"], []]
+
+
+async def test_a_line_without_a_link_that_was_let_in_before_gets_no_place_in_a_private_session(hub: Hub) -> None:
+    wire = Wire()
+    hub.admit(wire, None)
+    hub.join(wire, Differing(), private(2))
+    assert (wire.code, wire.read(), wire.channel) == (4401, [], None)
+
+
 async def test_whoever_leaves_in_the_middle_of_a_fan_out_is_not_written_to(hub: Hub) -> None:
     wires = join(hub, FIRST_SLICE + 100)
     for wire in wires:
