@@ -87,6 +87,12 @@ class ServerProcess:
     def get(self, path: str, role: str = "moderator") -> Any:
         return self._call(urllib.request.Request(f"{self.url}{path}", headers=self._bearer(role)))  # noqa: S310 - loopback
 
+    def text(self, path: str) -> str:
+        """What an address answers to somebody without a link."""
+        with urllib.request.urlopen(f"{self.url}{path}", timeout=10) as answer:  # noqa: S310 - loopback
+            found: str = answer.read().decode()
+            return found
+
     def command(self, command: str, role: str = "moderator", **more: Any) -> Any:
         return self.post("/api/v1/sessions/session-v/commands", {"command": command, **more}, role)
 

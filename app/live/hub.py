@@ -225,6 +225,11 @@ class Hub:
         return dict(found)
 
     @property
+    def audiences(self) -> int:
+        """How many audiences are watching; a change is rendered once for each of them."""
+        return len(self._channels)
+
+    @property
     def _is_public(self) -> bool:
         return self._session is None or self._session.plan.public
 

@@ -83,7 +83,10 @@ async def visitor_of(connection: HTTPConnection) -> Visitor:
         UnknownLink: a token was shown on purpose, and is not valid.
     """
     access = world_of(connection).access
-    shown = _shown_token(connection)
+    shown, in_path = _shown_token(connection), _path_token(connection)
+    if shown != in_path:
+        # The addresses on a page hold the token that counts. One that was made up would be an audience of its own.
+        connection.scope["state"]["base"] = ""
     if shown is None:
         held = [value for name, value in connection.cookies.items() if name.startswith("rostrum_")]
         return await access.visitor(held)
@@ -143,7 +146,9 @@ GuestDep = Annotated[Guest, Depends(guest_of)]
 
 def _shown_token(connection: HTTPConnection) -> str | None:
     scheme, _, token = connection.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer":
-        return token.strip()
-    from_path: str | None = connection.scope.get("state", {}).get("path_token")
-    return from_path
+    return token.strip() if scheme.lower() == "bearer" else _path_token(connection)
+
+
+def _path_token(connection: HTTPConnection) -> str | None:
+    token: str | None = connection.scope.get("state", {}).get("path_token")
+    return token

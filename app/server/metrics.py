@@ -84,6 +84,7 @@ class _Present(Collector):
         watching = GaugeMetricFamily(
             "rostrum_watching", "Sockets open now, by whose view", labels=["session", "audience"]
         )
+        audiences = GaugeMetricFamily("rostrum_audiences", "Audiences a change is rendered for", labels=["session"])
         skipped = CounterMetricFamily(
             "rostrum_skipped_states", "States not sent, as newer ones came", labels=["session"]
         )
@@ -96,9 +97,10 @@ class _Present(Collector):
             screens.add_metric([name], sum(screen.state == "here" for screen in hub.presence.screens))
             records.add_metric([name], room.session.seq)
             skipped.add_metric([name], hub.figures.skipped)
+            audiences.add_metric([name], hub.audiences)
             for audience, count in hub.watching().items():
                 watching.add_metric([name, audience], count)
-        yield from (viewers, screens, records, watching, skipped)
+        yield from (viewers, screens, records, watching, audiences, skipped)
 
 
 def _sessions(rooms: list[Room]) -> Metric:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -167,6 +167,18 @@ async def test_a_session_made_private_ends_every_socket_without_a_link_at_once(s
                 assert await closed_with(late) in {4401, 4404}
         finally:
             await asyncio.to_thread(server.command, "edit_session", public=True)
+
+
+async def test_sockets_with_made_up_tokens_in_the_path_are_one_audience(server: ServerProcess) -> None:
+    headers = {"Authorization": f"Bearer {server.token('viewer')}"}
+    async with AsyncExitStack() as sockets:
+        for n in range(5):
+            url = f"ws://127.0.0.1:{server.port}/t/{'x' * 24}{n}/s/session-v/live?page=viewer"
+            socket = await sockets.enter_async_context(connect(url, additional_headers=headers))
+            await socket.send('{"t":"hello","seq":0}')
+            await receive(socket, "parts")
+        metrics = await asyncio.to_thread(server.text, "/metrics")
+    assert 'rostrum_audiences{session="session-v"} 1.0' in metrics
 
 
 async def test_a_page_of_another_site_gets_no_socket(server: ServerProcess) -> None:

@@ -149,6 +149,15 @@ def run_cli(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
 
+def test_a_made_up_token_in_the_path_is_no_address_of_its_own_beside_a_bearer(site: Site) -> None:
+    made_up = "/t/" + "x" * 24
+    page = site.call("GET", f"{made_up}/s/session-v", "moderator")
+    assert (page.status_code, made_up in page.text) == (200, False)
+    assert site.call("GET", f"{made_up}/s/session-v", "nobody").status_code == 401
+    own = f"/t/{site.tokens['viewer']}"
+    assert own + "/static" in site.call("GET", f"{own}/s/session-v", "nobody").text
+
+
 async def test_revoking_closes_the_sockets_of_the_link_and_no_others(tmp_path: Path) -> None:
     server = ReadyServer(tmp_path)
     await asyncio.to_thread(server.start)
