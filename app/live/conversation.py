@@ -87,7 +87,8 @@ class Talk:
         if place.is_screen and hello.screen is not None:
             self._screen = hello.screen
             self.hub.seat(hello.screen, line)
-            self.hub.presence.screen_came(hello.screen, hello.name, place.page, self.room.now(), place.name)
+            now = self.room.now()
+            self.hub.presence.screen_came(hello.screen, hello.name, place.page, now, place.name, place.link)
         if place.page == "console" and hello.console is not None:
             self._console = hello.console
             self.hub.presence.baton.came(hello.console, place.name, hello.was)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -12,6 +12,10 @@ from app.wire.messages import ScreenReport
 
 SILENT_AFTER_S = 3.5  # a screen reports every 2 s; the console is told within 5 s
 FORGOTTEN_AFTER_S = 1_800.0
+# Of one link: the screens that are listed, those whose connection has ended included; and where a stage's link is used
+# in a large house, those that are connected.
+MOST_SCREENS = 8
+MOST_CONNECTED: Mapping[str, int] = {"stage": 32}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class Presence:
         self.baton = baton
         self._changed = changed
         self._screens: dict[str, Screen] = {}
+        self._links: dict[str, str | None] = {}  # by which each of the screens was opened
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._viewers = 0
 
@@ -61,15 +66,23 @@ class Presence:
         self._viewers -= 1
         self._changed()
 
-    def screen_came(self, id_: str, name: str, page: str, now: int, default: str = "") -> None:
-        """A screen has connected, perhaps again: under the name it brings, or was given before, or else the default."""
+    def screen_came(self, id_: str, name: str, page: str, now: int, default: str = "", link: str | None = None) -> None:
+        """A screen has connected, perhaps again: under the name it brings, or was given before, or else the default.
+
+        A link lists only so many. Those that are gone make room first, then those that say nothing; where all of them
+        are here, the new one works like them and is not listed.
+        """
         known = self._screens.get(id_)
+        if known is None and not self._has_room(link, page):
+            return
+        self._links[id_] = link
         number = len(self._screens) + 1
         default = known.name if known else default or f"{page.capitalize()} {number}"
         self._put(Screen(id_, name or default, page, "here", now))
 
     def screen_reported(self, id_: str, report: ScreenReport, now: int) -> None:
-        screen = self._screens[id_]
+        if (screen := self._screens.get(id_)) is None:
+            return
         heard = replace(
             screen,
             state="here",
@@ -86,11 +99,12 @@ class Presence:
 
     def screen_heard(self, id_: str, now: int) -> None:
         """Any message at all from a screen: it lives."""
-        screen = self._screens[id_]
-        self._put(replace(screen, state="here", last_seen_ms=now), quietly=screen.state == "here")
+        if (screen := self._screens.get(id_)) is not None:
+            self._put(replace(screen, state="here", last_seen_ms=now), quietly=screen.state == "here")
 
     def screen_left(self, id_: str) -> None:
-        self._put(replace(self._screens[id_], state="gone", visible=False))
+        if (screen := self._screens.get(id_)) is not None:
+            self._put(replace(screen, state="gone", visible=False))
 
     def name_screen(self, id_: str, name: str) -> bool:
         """Give a screen a name; False if there is no such screen."""
@@ -108,6 +122,15 @@ class Presence:
                 {field: getattr(screen, field) for field in Screen.__dataclass_fields__} for screen in self.screens
             ],
         }
+
+    def _has_room(self, link: str | None, page: str) -> bool:
+        """May one more screen of this link be listed? Those that are not here are forgotten for it."""
+        listed = [screen for id_, screen in self._screens.items() if self._links[id_] == link]
+        absent = [screen for state in ("gone", "silent") for screen in listed if screen.state == state]
+        leaving = absent[: max(0, len(listed) + 1 - MOST_SCREENS)]
+        for screen in leaving:
+            self._forget(screen.id)
+        return len(listed) - len(leaving) < MOST_CONNECTED.get(page, MOST_SCREENS)
 
     def _put(self, screen: Screen, *, quietly: bool = False, rearm: bool = True) -> None:
         self._screens[screen.id] = screen
@@ -130,5 +153,7 @@ class Presence:
 
     def _forget(self, id_: str) -> None:
         self._screens.pop(id_, None)
-        self._timers.pop(id_, None)
+        self._links.pop(id_, None)
+        if (timer := self._timers.pop(id_, None)) is not None:
+            timer.cancel()
         self._changed()

@@ -167,7 +167,7 @@ def private(seq: int) -> Session:
 
 
 async def test_a_session_made_private_ends_the_lines_without_a_link_before_it_is_shown(hub: Hub) -> None:
-    linked, joined, stuck, silent = wires = [Wire() for _ in range(4)]
+    linked, joined, stuck, _silent = wires = [Wire() for _ in range(4)]
     for wire, link in zip(wires, ("a", None, None, None), strict=True):
         hub.admit(wire, link)
     for wire in (linked, joined, stuck):

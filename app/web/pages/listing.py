@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import cached_property, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,10 +16,12 @@ from app.domain.values import Role, Status
 from app.domain.views.view import project
 from app.web.words.common import segment_label
 
+MOST_WORDS = 10  # of a search
+FOLDED = 2_000  # sessions whose names are kept folded
 ORDER = {Status.LIVE: 0, Status.PLANNED: 1, Status.CLOSED: 2}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Filter:
     """What of the programme is wanted; everything that is empty means all."""
 
@@ -30,22 +33,37 @@ class Filter:
     @classmethod
     def of(cls, query: Mapping[str, str]) -> Filter:
         """The one that an address asks for."""
-        return cls(query.get("conference", ""), query.get("day", ""), query.get("state", ""), query.get("q", ""))
+        text = " ".join(query.get("q", "").split(maxsplit=MOST_WORDS)[:MOST_WORDS])
+        return cls(query.get("conference", ""), query.get("day", ""), query.get("state", ""), text)
+
+    @cached_property
+    def words(self) -> list[str]:
+        """What has to be in a session's names, folded; ten words at most."""
+        return self.text.casefold().split()
 
     def takes(self, session: Session) -> bool:
         """Is this session wanted?"""
         plan = session.plan
-        names = " ".join([plan.title, plan.conference.venue, plan.slug, *(person.name for person in plan.speakers)])
         return (
             self.conference in {"", plan.conference.title}
             and self.day in {"", day_of(plan)}
             and self.state in {"", str(session.status)}
-            and all(word in names.casefold() for word in self.text.casefold().split())
+            and all(word in _names(plan) for word in self.words)
         )
 
     @property
     def is_set(self) -> bool:
         return self != Filter()
+
+
+def _names(plan: Plan) -> str:
+    return _folded((plan.title, plan.conference.venue, plan.slug, *(person.name for person in plan.speakers)))
+
+
+@lru_cache(maxsize=FOLDED)
+def _folded(names: tuple[str, ...]) -> str:
+    """What a session can be searched by, in the form in which letters of both cases are the same."""
+    return " ".join(names).casefold()
 
 
 def day_of(plan: Plan) -> str:

@@ -106,6 +106,7 @@ def test_whoever_is_no_organiser_sees_what_is_public(venue: Site) -> None:
         ("?q=AULA3X", 7),
         ("?q=panellist+2", 50),
         ("?q=nobody", 0),
+        ("?q=" + "+".join(["session", *["49"] * 9, "nobody"]), 1),  # ten words are looked for, and no more
         ("?state=closed", 0),
         ("?state=planned", 50),
     ],
