@@ -6,7 +6,6 @@ Instants are integer milliseconds since 1970 in UTC. Durations are integer milli
 from __future__ import annotations
 
 import re
-import unicodedata
 from enum import StrEnum
 
 SECOND = 1_000
@@ -145,6 +144,7 @@ def _digits(seconds: int) -> str:
     return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
 
 
+LONGEST_DURATION = 60  # characters, spaces included
 _PARTS = re.compile(
     r"(?:(?P<h>\d{1,4})\s*(?:h|hr|hrs|hour|hours)\s*)?"
     r"(?:(?P<m>\d{1,5})\s*(?:m|min|mins|minute|minutes|'|$)\s*)?"
@@ -160,7 +160,7 @@ def parse_duration(text: str) -> int | None:
     `00:06:00`. Seconds after a colon, and minutes between two colons, stay below 60. Nothing negative and nothing over
     24 hours is a duration.
     """
-    text = text.strip().lower()
+    text = text.strip().lower() if len(text) <= LONGEST_DURATION else ""
     found = _COLONS.fullmatch(text) or (_PARTS.fullmatch(text) if text else None)
     if found is None:
         return None
@@ -175,21 +175,3 @@ def parse_clock(text: str) -> int | None:
     """Milliseconds that remain when a clock shows this text: the inverse of `clock_text`, None for anything else."""
     ms = parse_duration(text.removeprefix("+"))
     return -ms if ms is not None and text.startswith("+") else ms
-
-
-# Zero-width joiners shape Arabic, Indic scripts and emoji and stay; the other invisible characters only mislead.
-_KEPT_FORMAT = {"\u200c", "\u200d"}
-_UNSEEN = {"Cc", "Cf", "Cs", "Co"}
-
-
-def _is_seen(character: str) -> bool:
-    return character in _KEPT_FORMAT or unicodedata.category(character) not in _UNSEEN
-
-
-def clean_text(text: str) -> str:
-    """A person's text as it is kept: NFC, no control, bidi-override or zero-width characters, white space collapsed."""
-    spaced = re.sub(r"\s+", " ", unicodedata.normalize("NFC", text))
-    # Most texts hold nothing of the kind, and looking at every character takes its time.
-    plain = spaced.isascii() and spaced.isprintable()
-    seen = spaced if plain else "".join(filter(_is_seen, spaced))
-    return re.sub(r" +", " ", seen).strip(" \u200c\u200d")

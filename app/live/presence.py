@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from app.domain.text import clean_text
 from app.live.baton import Baton
 from app.wire.messages import ScreenReport
 
@@ -78,7 +79,7 @@ class Presence:
         self._links[id_] = link
         number = len(self._screens) + 1
         default = known.name if known else default or f"{page.capitalize()} {number}"
-        self._put(Screen(id_, name or default, page, "here", now))
+        self._put(Screen(id_, clean_text(name) or default, page, "here", now))
 
     def screen_reported(self, id_: str, report: ScreenReport, now: int) -> None:
         if (screen := self._screens.get(id_)) is None:

@@ -9,7 +9,8 @@ from typing import Any
 
 from app.domain.errors import Forbidden, Invalid, NotFound, Problem
 from app.domain.state.rundown import Plan
-from app.domain.values import DAY, HOUR, Role, clean_text
+from app.domain.text import clean_text
+from app.domain.values import DAY, HOUR, Role
 from app.server.context import Guest, World
 from app.service.access import STANDING, Access, is_valid
 from app.store.directory import Link

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from app.clock import Clock
 from app.domain.errors import NotFound, Rejection, TooMany
 from app.domain.state.rundown import Plan
-from app.domain.values import MINUTE, SECOND, Role, clean_text
+from app.domain.text import clean_text
+from app.domain.values import MINUTE, SECOND, Role
 from app.service.access import SCREEN, Access, hash_of
 from app.service.throttle import Throttle
 from app.store.directory import Link

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-import unicodedata
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -19,7 +18,8 @@ from argon2.exceptions import VerifyMismatchError
 
 from app.clock import Clock
 from app.domain.errors import Invalid, NotFound, Problem, Rejection, TooMany
-from app.domain.values import DAY, HOUR, SECOND, Role, clean_text
+from app.domain.text import clean_text, normal
+from app.domain.values import DAY, HOUR, SECOND, Role
 from app.service.access import ONCE, SIGNED_IN, STANDING, Access
 from app.service.throttle import Throttle
 from app.store.directory import Link
@@ -31,6 +31,7 @@ SIGNED_IN_FOR_MS = 7 * DAY  # a conference, and the days around it
 ONCE_FOR_MS = HOUR
 SHORTEST = 10
 LONGEST = 200
+LONGEST_TYPED = 4 * LONGEST  # before its letters and accents are composed
 LONGEST_NAME = 40
 TRUSTED_FOR_MS = 900  # for how long "there is a password" is not looked up again
 
@@ -104,14 +105,13 @@ class SignIn:
             TooMany: `too_many_attempts`; the password was not looked at.
             WrongPassword: it is another one, or there is none.
         """
-        label = f"Organiser {clean_text(name)[:LONGEST_NAME]}".strip()
         try:
             await self._check(password, address)
         except Rejection as rejection:
             log.warning("a sign-in was refused", address=address, code=rejection.code)
             self._note("Organiser", "sign_in", rejection.code)
             raise
-        return await self._signed_in(label)
+        return await self._signed_in(f"Organiser {clean_text(name)[:LONGEST_NAME]}".strip())
 
     async def by_link(self, link: Link, token: str) -> tuple[Link, str]:
         """What the browser keeps that has opened an organiser's link: a link of its own, and its token.
@@ -208,6 +208,8 @@ class SignIn:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     def _verify(self, hash_: str, password: str) -> bool:
+        if len(password) > LONGEST_TYPED:
+            return False
         try:
             return self._hasher.verify(hash_, _normal(password))
         except VerifyMismatchError:
@@ -234,11 +236,12 @@ class SignIn:
 
 
 def _require_good(password: str) -> None:
-    if not SHORTEST <= (length := len(_normal(password))) <= LONGEST:
+    length = len(_normal(password)) if len(password) <= LONGEST_TYPED else len(password)
+    if not SHORTEST <= length <= LONGEST:
         what = f"has {length} characters; it needs {SHORTEST} to {LONGEST}; a few words are good"
         raise Invalid(Problem("password", what))
 
 
 def _normal(password: str) -> str:
     """The same password, whichever way a keyboard composes its accents; one that is no text is none of ours."""
-    return unicodedata.normalize("NFC", password).encode(errors="replace").decode()
+    return normal("NFC", password).encode(errors="replace").decode()

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.state.timer import Thresholds, phase_of, shown_text, thresholds_for
-from app.domain.values import DAY, AtZero, clean_text, clock_text, elapsed_text, parse_clock, parse_duration
+from app.domain.text import clean_text
+from app.domain.values import DAY, AtZero, clock_text, elapsed_text, parse_clock, parse_duration
 from tests.fakes import minutes, seconds
 
 VECTORS = json.loads((Path(__file__).parents[1] / "clock_vectors.json").read_text())

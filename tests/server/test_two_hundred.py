@@ -6,7 +6,8 @@ import csv
 import io
 import json
 
-from app.domain.values import SECOND, clean_text
+from app.domain.text import clean_text
+from app.domain.values import SECOND
 from tests.sites import SESSION, Site
 
 SCRIPTS = (

@@ -19,7 +19,8 @@ from app.domain.state.questions import (
 )
 from app.domain.state.review_words import needs_review
 from app.domain.state.session import Session
-from app.domain.values import MINUTE, SECOND, FloorPolicy, Status, clean_text
+from app.domain.text import cleaned
+from app.domain.values import MINUTE, SECOND, FloorPolicy, Status
 
 Events = tuple[e.AnyEvent, ...]
 
@@ -79,18 +80,6 @@ def question_text(text: str) -> str:
         Invalid: after cleaning it is too short, or too long; nothing is ever cut off.
     """
     return cleaned("text", text, SHORTEST_QUESTION, LONGEST_QUESTION)
-
-
-def cleaned(where: str, text: str, least: int, most: int) -> str:
-    """A person's text, cleaned, if its length in code points is allowed.
-
-    Raises:
-        Invalid: it is not; the sentence says how long it is and how long it may be.
-    """
-    found = clean_text(text)
-    if not least <= len(found) <= most:
-        raise Invalid(Problem(where, f"has {len(found)} characters; it needs {least} to {most}"))
-    return found
 
 
 def _was_sent_before(session: Session, id_: str | None, author: str) -> bool:

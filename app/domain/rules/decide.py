@@ -11,11 +11,11 @@ from app.domain.errors import Invalid, Problem, Refused, StaleView
 from app.domain.messages import commands as c
 from app.domain.messages import events as e
 from app.domain.rules import asking, desk, editing, floor, guiding
-from app.domain.rules.asking import cleaned
 from app.domain.rules.rebalance import apply_rebalance
 from app.domain.state.policy import NEEDS_FRESH_FLOOR, allow
 from app.domain.state.session import Session
 from app.domain.state.timer import HAS_FLOOR
+from app.domain.text import cleaned
 from app.domain.values import DAY, Role, clock_text
 
 Events = tuple[e.AnyEvent, ...]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from app.domain.errors import Invalid, NotFound, Problem, Refused, StaleQuestion
 from app.domain.messages import commands as c
 from app.domain.messages import events as e
-from app.domain.rules.asking import cleaned, free_question_id, question_text
+from app.domain.rules.asking import free_question_id, question_text
 from app.domain.state.questions import (
     DEFERRED,
     LIVE,
@@ -26,6 +26,7 @@ from app.domain.state.questions import (
     QuestionState,
 )
 from app.domain.state.session import Session
+from app.domain.text import cleaned
 from app.domain.values import Status
 
 Events = tuple[e.AnyEvent, ...]

@@ -7,7 +7,6 @@ only plain values (durations and instants as `*_ms` whole numbers), because it g
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, replace
 from enum import StrEnum
@@ -16,6 +15,7 @@ from typing import Any
 from app.domain.errors import Invalid, Problem
 from app.domain.state.fields import SLUG, TABLES, Calendar, Table, calendar_of, read_fields
 from app.domain.state.rundown import Conference, GuidingQuestion, Plan, Segment, Speaker
+from app.domain.text import LONGEST_TEXT, folded
 from app.domain.values import DAY, AtZero, CueMode, FloorPolicy, SegmentKind
 
 LONGEST_SESSION_MS = 7 * DAY
@@ -129,8 +129,7 @@ def _words(value: Any) -> tuple[str, ...] | None:
 
 def slug_from(title: str) -> str:
     """A public address made from a title: lower-case letters, digits and hyphens."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", title.lower()) if not unicodedata.combining(c))
-    words = re.findall(r"[a-z0-9]+", plain)
+    words = re.findall(r"[a-z0-9]+", folded(title[:LONGEST_TEXT]))
     return "-".join(words)[:60].strip("-") or "session"
 
 

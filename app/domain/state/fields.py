@@ -17,7 +17,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.domain.errors import Invalid, Problem
 from app.domain.state.rundown import GuidingQuestion, Plan, Segment, Speaker
-from app.domain.values import DAY, AtZero, CueMode, FloorPolicy, SegmentKind, clean_text, clock_text, parse_duration
+from app.domain.text import cleaned
+from app.domain.values import DAY, AtZero, CueMode, FloorPolicy, SegmentKind, clock_text, parse_duration
 
 MOST_SUGGESTIONS = 20  # behind so many problems nothing is suggested for an unknown name
 LONGEST_NAME = 60  # characters of an unknown name that are compared and said
@@ -111,10 +112,10 @@ def _text(least: int, most: int) -> Reader:
     def read(value: object, _: Calendar) -> str:
         if not isinstance(value, str):
             raise Unreadable("is a text")
-        text = clean_text(value)
-        if not least <= len(text) <= most:
-            raise Unreadable(f"has {len(text)} characters; it needs {least} to {most}")
-        return text
+        try:
+            return cleaned("", value, least, most)
+        except Invalid as error:
+            raise Unreadable(error.problems[0].what) from None
 
     return read
 

@@ -7,9 +7,11 @@ its own list instead (`review_words` in the session document); an empty one hold
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from unicodedata import category
+
+from app.domain.text import folded
 
 WORDS: Mapping[str, tuple[str, ...]] = {
     "en": ("arse", "asshole", "bastard", "bitch", "bullshit", "cunt", "fuck", "fucking", "idiot", "moron", "shit"),
@@ -28,14 +30,14 @@ USUAL = tuple(word for words in WORDS.values() for word in words)
 def needs_review(text: str, words: tuple[str, ...] | None) -> bool:
     """Does a text hold one of these words (None: the usual ones), whole, in any case, with or without accents?"""
     pattern = _pattern(USUAL if words is None else words)
-    return pattern is not None and pattern.search(_plain(text)) is not None
+    return pattern is not None and pattern.search(folded(text)) is not None
 
 
 @lru_cache(maxsize=64)
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str] | None:
     if not words:
         return None
-    return re.compile("|".join(_one(word) for word in _longest_first(_plain(word) for word in words)))
+    return re.compile("|".join(_one(word) for word in _longest_first(folded(word) for word in words)))
 
 
 def _longest_first(words: Iterable[str]) -> list[str]:
@@ -44,11 +46,5 @@ def _longest_first(words: Iterable[str]) -> list[str]:
 
 def _one(word: str) -> str:
     # Scripts without spaces between words have no word boundary to look for.
-    bounded = all(unicodedata.category(c) != "Lo" or "\u0600" <= c <= "\u06ff" for c in word)
+    bounded = all(category(c) != "Lo" or "\u0600" <= c <= "\u06ff" for c in word)
     return rf"(?<!\w){re.escape(word)}(?!\w)" if bounded else re.escape(word)
-
-
-def _plain(text: str) -> str:
-    """Folded for comparison: no case, and no accents on letters that have a plain form."""
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in parts if not unicodedata.combining(c))

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from io import StringIO
 from typing import Any
-from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
+from app.domain.text import normal
 from app.formats.record.tables import Column, Covered, Kind, Table, Value, record_tables
 from app.formats.record.words import joined
 
@@ -39,7 +39,7 @@ def record_csv(report: Report, t: Gettext) -> bytes:
 def inert(text: str) -> str:
     """A text that no spreadsheet takes for a formula: where it could be one, an apostrophe stands before it."""
     # A wide equals sign starts a formula too, where people write with wide letters.
-    return f"'{text}" if normalize("NFKC", text[:1]).startswith(STARTS_A_FORMULA) else text
+    return f"'{text}" if normal("NFKC", text[:1]).startswith(STARTS_A_FORMULA) else text
 
 
 def _names(column: Column) -> tuple[str, ...]:

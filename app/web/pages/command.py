@@ -8,6 +8,7 @@ from starlette.requests import Request
 
 from app.domain.errors import Invalid, NotFound, Problem, Refused, Rejection
 from app.domain.messages.commands import Ask
+from app.domain.text import cleaned
 from app.domain.values import Role
 from app.domain.views.view import project
 from app.formats.commands import read_form
@@ -52,9 +53,7 @@ async def command(guest: GuestDep, world: WorldDep, request: Request) -> Respons
 async def name_screen(guest: GuestDep, world: WorldDep, request: Request, screen: str) -> Response:
     """Give a screen a name; it keeps it, and brings it along when it connects again."""
     guest.require(*RUNS)
-    name = str((await request.form()).get("name", "")).strip()
-    if not 1 <= len(name) <= LONGEST_NAME:
-        raise Invalid(Problem("name", f"has {len(name)} characters; it needs 1 to {LONGEST_NAME}"))
+    name = cleaned("name", str((await request.form()).get("name", "")), 1, LONGEST_NAME)
     hub = world.hub(guest.room.session.plan.slug)
     if not hub.presence.name_screen(screen, name):
         raise NotFound("screen like this")

@@ -15,7 +15,8 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
 from app.domain.errors import Forbidden
-from app.domain.values import clean_text, parse_duration
+from app.domain.text import clean_text
+from app.domain.values import parse_duration
 from app.formats.imports.found.findings import MOST_BYTES, Hints, Programme
 from app.formats.imports.selection import Choice, wanted
 from app.server.context import VisitorDep, World, WorldDep

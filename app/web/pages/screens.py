@@ -12,6 +12,7 @@ from starlette.requests import Request
 
 from app.domain.errors import Forbidden, Invalid, NotFound, Problem, Rejection
 from app.domain.state.rundown import Plan
+from app.domain.text import cleaned
 from app.live.hub import Hub
 from app.server.context import Guest, GuestDep, VisitorDep, World, WorldDep, network_address
 from app.service.access import SCREEN, Visitor
@@ -161,9 +162,7 @@ async def _wanted(world: World, guest: Guest, form: Mapping[str, str], id_: str 
 
 
 def _name(name: str) -> str:
-    if not 1 <= len(name.strip()) <= LONGEST_NAME:
-        raise Invalid(Problem("name", f"has {len(name.strip())} characters; it needs 1 to {LONGEST_NAME}"))
-    return name.strip()
+    return cleaned("name", name, 1, LONGEST_NAME)
 
 
 async def _paired(world: World, slug: str, id_: str) -> Link:

@@ -13,7 +13,8 @@ from app.domain.errors import Invalid, Problem
 from app.domain.state.document import read_changes
 from app.domain.state.fields import Calendar, cue_name, read_instant
 from app.domain.state.rundown import GuidingQuestion, Plan, Segment, Speaker
-from app.domain.values import clean_text, elapsed_text
+from app.domain.text import clean_text
+from app.domain.values import elapsed_text
 
 Thing = Plan | Segment | Speaker | GuidingQuestion
 
@@ -312,5 +313,5 @@ _READ: Mapping[str, Callable[[Plan, str, ZoneInfo], object]] = {
     "clock": _clock,
     "cues": lambda _, text, __: [piece for piece in re.split(r"[\s,;]+", text) if piece],
     "words": lambda _, text, __: _words_in(text),
-    "count": lambda _, text, __: int(text) if text.isascii() and text.isdecimal() else text,
+    "count": lambda _, text, __: int(text) if re.fullmatch(r"[0-9]{1,9}", text) else text,
 }

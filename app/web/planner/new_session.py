@@ -18,7 +18,8 @@ from app.domain.state.document import read_document
 from app.domain.state.fields import Calendar, read_instant
 from app.domain.state.outline import again, free_slug, sketch
 from app.domain.state.rundown import Plan
-from app.domain.values import HOUR, Role, clean_text, elapsed_text, parse_duration
+from app.domain.text import clean_text, cleaned
+from app.domain.values import HOUR, Role, elapsed_text, parse_duration
 from app.server.context import GuestDep, VisitorDep, World, WorldDep
 from app.service.access import Visitor
 from app.service.room import Sender
@@ -74,9 +75,7 @@ async def make(request: Request, world: WorldDep, visitor: VisitorDep) -> Respon
 async def keep_template(guest: GuestDep, world: WorldDep, request: Request) -> Response:
     """Keep this plan as a template, to start other sessions from."""
     guest.require(Role.ORGANISER)
-    name = clean_text(str((await request.form()).get("name", "")))
-    if not 1 <= len(name) <= LONGEST_TEMPLATE_NAME:
-        raise Invalid(Problem("name", f"has {len(name)} characters; it needs 1 to {LONGEST_TEMPLATE_NAME}"))
+    name = cleaned("name", str((await request.form()).get("name", "")), 1, LONGEST_TEMPLATE_NAME)
     await world.templates.keep(name, guest.room.session.plan, world.clock.now())
     around = Surroundings.of(request, guest.room.session.plan.slug)
     return RedirectResponse(f"{around.base}/new?{urlencode({'like': f'template:{name}'})}", 303)

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar
 
 from app.domain.errors import Rejection
+from app.domain.text import normal
 from app.domain.values import SegmentKind
 
 MOST_BYTES = 16 * 1024 * 1024
@@ -180,7 +180,7 @@ def shortened(text: str, most: int) -> str:
 
 def plain_key(text: str) -> str:
     """A text without case, accents' spelling and punctuation, for telling whether two say the same."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    folded = normal("NFKC", text).casefold()
     return " ".join(re.findall(r"[^\W_]+", folded))
 
 
@@ -207,7 +207,7 @@ class Ids:
 def _as_id(source: str, prefix: str) -> str:
     if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,57}", source):
         return source
-    latin = unicodedata.normalize("NFKD", source).encode("ascii", "ignore").decode().lower()
+    latin = normal("NFKD", source).encode("ascii", "ignore").decode().lower()
     words = "-".join(re.findall(r"[a-z0-9]+", latin))
     if words and len(words) <= 40 and latin.isascii() and len(latin) >= len(source) * 0.8:
         return words

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from app.domain.values import clean_text
+from app.domain.text import clean_text
 from app.formats.imports.found.findings import FoundSpeaker, Ids, Notes, plain_key, shortened
 
 LONGEST_NAME = 200

@@ -13,7 +13,8 @@ from datetime import UTC, date, datetime, time
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from app.domain.values import DAY, HOUR, MINUTE, SegmentKind, clean_text, elapsed_text
+from app.domain.text import clean_text
+from app.domain.values import DAY, HOUR, MINUTE, SegmentKind, elapsed_text
 from app.formats.imports.found.entries import Entry
 from app.formats.imports.found.findings import (
     FoundItem,

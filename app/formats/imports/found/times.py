@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
 
+from app.domain.text import folded
 from app.domain.values import DAY, HOUR, MINUTE, SECOND, parse_duration
 
 _NOON = ("noon", "midday", "12 noon", "mittag", "midi", "mezzogiorno")
@@ -87,8 +88,8 @@ def latin_digits(text: str) -> str:
     """Full-width, Arabic and other digits as 0 to 9, and white space as plain spaces."""
     if text.isascii():
         return text.strip()
-    folded = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else " " if c.isspace() else c for c in text)
-    return folded.translate(_INVISIBLE).strip()
+    plain = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else " " if c.isspace() else c for c in text)
+    return plain.translate(_INVISIBLE).strip()
 
 
 def clock_of(value: object, *, solid: bool = True) -> Clock | None:
@@ -281,8 +282,7 @@ def month_of(word: str) -> int | None:
 
 
 def _month_key(word: str) -> str:
-    flat = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(c for c in flat if not unicodedata.combining(c)).strip(". ")
+    return folded(word).strip(". ")
 
 
 @cache

@@ -14,7 +14,8 @@ from typing import Any
 from xml.etree.ElementTree import Element
 from zoneinfo import ZoneInfo, available_timezones
 
-from app.domain.values import DAY, HOUR, MINUTE, SECOND, clean_text
+from app.domain.text import clean_text
+from app.domain.values import DAY, HOUR, MINUTE, SECOND
 from app.formats.imports.found.entries import Entry
 from app.formats.imports.found.findings import MOST_ROWS, Hints, NotAProgramme, Notes, Programme, shortened
 from app.formats.imports.found.headings import kind_of

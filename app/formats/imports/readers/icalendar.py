@@ -16,7 +16,8 @@ from itertools import islice
 from typing import cast
 from zoneinfo import ZoneInfo, available_timezones
 
-from app.domain.values import SECOND, clean_text
+from app.domain.text import clean_text
+from app.domain.values import SECOND
 from app.formats.imports.found.entries import Entry
 from app.formats.imports.found.findings import MOST_ROWS, Hints, NotAProgramme, Notes, Programme, shortened
 from app.formats.imports.found.headings import field_of

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from app.domain.values import DAY, SegmentKind, clean_text
+from app.domain.text import clean_text
+from app.domain.values import DAY, SegmentKind
 from app.formats.imports.found.entries import Entry
 from app.formats.imports.found.findings import MOST_ROWS, Hints, NotAProgramme, Notes, Programme
 from app.formats.imports.found.headings import field_of, kind_of

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from app.domain.values import MINUTE, SegmentKind, clean_text
+from app.domain.text import clean_text
+from app.domain.values import MINUTE, SegmentKind
 from app.formats.imports.found.days import LONGEST_DAY, Numbering
 from app.formats.imports.found.entries import Entry
 from app.formats.imports.found.findings import Hints, NotAProgramme, Notes, Programme, shortened

@@ -9,7 +9,8 @@ from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.domain.values import SegmentKind, clean_text
+from app.domain.text import clean_text
+from app.domain.values import SegmentKind
 from app.formats.imports.found.entries import Entry
 from app.formats.imports.found.findings import MOST_ROWS, Hints, NotAProgramme, Notes, Programme
 from app.formats.imports.found.headings import kind_of

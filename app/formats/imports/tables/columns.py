@@ -6,7 +6,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 
-from app.domain.values import MINUTE, SegmentKind, clean_text
+from app.domain.text import clean_text
+from app.domain.values import MINUTE, SegmentKind
 from app.formats.imports.found.headings import columns_of, kind_of, looks_like_headings
 from app.formats.imports.found.people import looks_like_person, names_in
 from app.formats.imports.found.times import clock_of, day_of, measure_of, number_of, range_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import replace
 
-from app.domain.values import clean_text
+from app.domain.text import clean_text
 from app.formats.imports.found.entries import Entry
 from app.formats.imports.found.findings import Notes
 from app.formats.imports.found.people import People, looks_like_person, names_in

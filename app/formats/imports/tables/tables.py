@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.domain.values import clean_text
+from app.domain.text import clean_text
 from app.formats.imports.found.days import DAY_NUMBER, LONGEST_DAY, Numbering
 from app.formats.imports.found.entries import Entry
 from app.formats.imports.found.findings import Hints, NotAProgramme, Notes, Programme, plain_key, shortened
