@@ -29,7 +29,7 @@ from app.wire import messages as protocol
 
 ROOT = Path(__file__).resolve().parent.parent
 BLOCK = re.compile(r"(<!-- printed: (?P<name>[a-z-]+) -->\n).*?(<!-- /printed -->)", re.DOTALL)
-ENVELOPE = frozenset({"command", "key", "seen"})
+ENVELOPE = frozenset({"command", "key", "seen", "pressed_ms"})
 
 
 def documents() -> list[Path]:

@@ -143,6 +143,7 @@ REASONS = {
     "already_open": "The session is already open.",
     "session_closed": "The session is closed. Reopen it first.",
     "not_closed": "The session is not closed.",
+    "too_late": "This key arrived more than two seconds after it was pressed. Nothing was done; look again.",
     "not_open": "The session has not been opened.",
     "already_running": "This clock is already running.",
     "nobody_has_floor": "Nobody has the floor.",

@@ -26,11 +26,12 @@ _SENTENCES = {
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A command as it arrived, with its key and the seq its sender had seen."""
+    """A command as it arrived: its key, the seq its sender had seen, and when its sender pressed (server's ms UTC)."""
 
     command: AnyCommand
-    key: str | None
-    seen: int | None
+    key: str | None = None
+    seen: int | None = None
+    pressed_ms: int | None = None
 
 
 def read_command(raw: Mapping[str, Any]) -> Sent:
@@ -71,7 +72,8 @@ def command_model(name: str) -> type[BaseModel]:
         field.name: (hints[field.name], _field(field)) for field in dataclasses.fields(kind) if field.name != "fields"
     }
     open_ended = any(field.name == "fields" for field in dataclasses.fields(kind))
-    fields |= {"command": (str, name), "key": (Key | None, None), "seen": (Annotated[int, Field(ge=0)] | None, None)}
+    whole = Annotated[int, Field(ge=0)] | None
+    fields |= {"command": (str, name), "key": (Key | None, None), "seen": (whole, None), "pressed_ms": (whole, None)}
     config = ConfigDict(extra="allow" if open_ended else "forbid", title=name)
     return create_model(kind.__name__, __config__=config, __doc__=kind.__doc__, **fields)
 
@@ -105,7 +107,8 @@ def _sent(kind: type[Command], found: BaseModel) -> Sent:
     values = {name: getattr(found, name) for name in own - {"fields"}}
     if "fields" in own:
         values["fields"] = dict(found.model_extra or {})
-    return Sent(cast(AnyCommand, kind(**values)), getattr(found, "key"), getattr(found, "seen"))  # noqa: B009 - made at run time
+    envelope: dict[str, Any] = {name: getattr(found, name) for name in ("key", "seen", "pressed_ms")}
+    return Sent(cast(AnyCommand, kind(**values)), **envelope)
 
 
 def _from_form(model: type[BaseModel], name: str, value: str) -> object:

@@ -39,7 +39,8 @@ async def send(guest: Guest, world: World, participant: Participant, sent: Sent)
     """Give a command as this participant; raises as `Room.send` does."""
     author = world.participants.pseudonym(guest.room.session.plan.slug, participant)
     sender = Sender(guest.sender.label, guest.role, author)
-    return await guest.room.send(sent.command, by=sender, key=_key_of(sent, author), seen=sent.seen)
+    key = _key_of(sent, author)
+    return await guest.room.send(sent.command, by=sender, key=key, seen=sent.seen, pressed_ms=sent.pressed_ms)
 
 
 async def cast(

@@ -19,6 +19,7 @@ from app.domain.state.session import Session, fold, follow
 from app.domain.values import Role
 from app.service.ports import Journal, Publisher, SeqTaken, Witness
 
+LATE_AFTER_MS = 2_000  # from the press of a key to its arrival here
 ATTEMPTS = 20  # how often a lost race is run again before the sender is asked to look anew
 
 
@@ -40,6 +41,17 @@ class Accepted:
 
     seq: int
     records: tuple[Record, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """A command on its way: who gives it, under which key, in view of which seq, and when it was pressed."""
+
+    command: AnyCommand
+    by: Sender
+    key: str
+    seen: int | None = None
+    pressed_ms: int | None = None
 
 
 class Room:
@@ -92,7 +104,13 @@ class Room:
         return max(self._clock.now(), self._session.at_ms)
 
     async def send(
-        self, command: AnyCommand, *, by: Sender, key: str | None = None, seen: int | None = None
+        self,
+        command: AnyCommand,
+        *,
+        by: Sender,
+        key: str | None = None,
+        seen: int | None = None,
+        pressed_ms: int | None = None,
     ) -> Accepted:
         """Carry out a command, once.
 
@@ -101,13 +119,15 @@ class Room:
             by: who asks.
             key: made by the sender, who is answered with the first answer if it comes again, and changes nothing.
             seen: the seq that the sender's screen was showing.
+            pressed_ms: the instant at which the sender pressed; a command that arrives too long after it is refused.
 
         Raises:
             Rejection: it is refused; nothing has changed.
             JournalUnavailable: it could not be kept; nothing has changed and nothing was shown.
         """
         # A sender who hangs up in the middle must not leave a command that is kept but not shown.
-        return await asyncio.shield(self._send_in_turn(command, by, key or uuid.uuid4().hex, seen))
+        order = _Order(command, by, key or uuid.uuid4().hex, seen, pressed_ms)
+        return await asyncio.shield(self._send_in_turn(order))
 
     async def tick(self) -> int | None:
         """Do what has become due, each thing as of its own instant.
@@ -119,7 +139,7 @@ class Room:
             while (due := next_due(self._session, now := self.now())) and due.at_ms <= now:
                 # The same in every process, so that two that wake together do it once.
                 key = f"due:{self._session.seq}:{due.command.command}:{due.at_ms}"
-                await self._send(due.command, SERVER, key, None, due.at_ms)
+                await self._send(_Order(due.command, SERVER, key), due.at_ms)
             return due.at_ms if due else None
 
     async def changed(self, seq: int) -> None:
@@ -148,12 +168,12 @@ class Room:
             self._publisher.publish(self._session)
             self._moved.set()
 
-    async def _send_in_turn(self, command: AnyCommand, by: Sender, key: str, seen: int | None) -> Accepted:
+    async def _send_in_turn(self, order: _Order) -> Accepted:
         async with self._lock:
             try:
-                return await self._send(command, by, key, seen, None)
+                return await self._send(order, None)
             except Rejection as rejection:
-                self._remember_refusal(command, by, rejection)
+                self._remember_refusal(order.command, order.by, rejection)
                 raise
 
     def _remember_refusal(self, command: AnyCommand, by: Sender, rejection: Rejection) -> None:
@@ -162,12 +182,16 @@ class Room:
         slug, at = self._session.plan.slug, self.now()
         self._witness.refused(slug, at, by.label, str(by.role), command.command, rejection.code, _about(command))
 
-    async def _send(self, command: AnyCommand, by: Sender, key: str, seen: int | None, at_ms: int | None) -> Accepted:
+    async def _send(self, order: _Order, at_ms: int | None) -> Accepted:
+        command, by, key, seen = order.command, order.by, order.key, order.seen
         looked_at = self._session.seq
         for _ in range(ATTEMPTS):
             if known := self._answered(key, by):
                 return known
             at = self.now() if at_ms is None else max(at_ms, self._session.at_ms)
+            # A link or a server that stood still must not carry out what was pressed in view of a clock long past.
+            if order.pressed_ms is not None and at - order.pressed_ms > LATE_AFTER_MS:
+                raise Refused("too_late")
             # After a lost race the floor may have moved under a sender who did not say what was on the screen.
             fresh_enough = looked_at if seen is None and self._session.seq > looked_at else seen
             events = decide(self._session, command, at, role=by.role, seen=fresh_enough, author=by.participant)

@@ -214,3 +214,16 @@ def test_the_clock_of_a_process_does_not_follow_steps_of_the_wall_clock(monkeypa
     assert clock.now() == before + 2_000
     assert clock.resync() == 5_000
     assert clock.now() == before + 7_000
+
+
+async def test_a_key_that_arrives_two_seconds_late_does_nothing_unless_it_was_carried_out_before(world: World) -> None:
+    room = await world.room()
+    pressed = world.clock.now()
+    await world.clock.advance(seconds(2))
+    first = await room.send(c.GiveFloor("t1"), by=CHAIR, key="k1", pressed_ms=pressed)
+    await world.clock.advance(1)
+    with pytest.raises(Refused) as refused:
+        await room.send(c.GrantTime(seconds(30)), by=CHAIR, key="k2", pressed_ms=pressed)
+    assert refused.value.code == "too_late"
+    assert room.session.seq == first.seq
+    assert await room.send(c.GiveFloor("t1"), by=CHAIR, key="k1", pressed_ms=pressed) == first

@@ -86,10 +86,11 @@ class ResumeClock(Command):
 
 @dataclass(frozen=True, slots=True)
 class GrantTime(Command):
-    """`ms` is signed: negative takes time away."""
+    """`ms` is signed: negative takes time away. `segment` is whom it is meant for; refused once another one is on."""
 
     command = "grant_time"
     ms: int
+    segment: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

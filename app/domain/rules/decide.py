@@ -98,8 +98,8 @@ def _decide(session: Session, command: c.AnyCommand, now: int, role: Role, autho
             return floor.pause_clock(session)
         case c.ResumeClock():
             return floor.resume_clock(session)
-        case c.GrantTime(ms):
-            return floor.grant_time(session, _within("ms", ms, -DAY, DAY))
+        case c.GrantTime(ms, segment):
+            return floor.grant_time(session, _within("ms", ms, -DAY, DAY), segment)
         case c.CorrectStart(ms):
             _within("ms", ms, 1, floor.LONGEST_CORRECTION_MS)
             return floor.correct_start(session, command, now)

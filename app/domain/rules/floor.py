@@ -5,7 +5,7 @@ Every function takes the session as it is, and answers with the events that woul
 
 from __future__ import annotations
 
-from app.domain.errors import NotFound, Refused
+from app.domain.errors import NotFound, Refused, StaleView
 from app.domain.messages import commands as c
 from app.domain.messages import events as e
 from app.domain.state.rundown import Segment, running_order
@@ -127,8 +127,10 @@ def resume_clock(session: Session) -> Events:
     return (e.ClockResumed(session.on),)
 
 
-def grant_time(session: Session, ms: int) -> Events:
-    """Give or take time; the allotment stays within 0 to 24 hours."""
+def grant_time(session: Session, ms: int, segment: str | None) -> Events:
+    """Give or take time, of the named segment only; the allotment stays within 0 to 24 hours."""
+    if segment is not None and find(session, segment).id != session.on:
+        raise StaleView
     if session.on is None:
         raise Refused("nothing_cued")
     allotted = session.allotted(session.on)

@@ -98,7 +98,7 @@ MAY: dict[Role, Kinds] = {
 }
 
 # Refused as stale when the floor has moved since `seen`.
-NEEDS_FRESH_FLOOR: Kinds = (FLOOR | CLOCK | RUNNING_ORDER) - {c.Undo, c.ApplyRebalance}
+NEEDS_FRESH_FLOOR: Kinds = (FLOOR | CLOCK | RUNNING_ORDER | {c.SendCue}) - {c.Undo, c.ApplyRebalance}
 
 # What `undo` takes back; a command without a place here is mended by giving another one. So it is with everything about
 # audience questions: while the desk works, the moderator's undo must still mean the floor (see docs/questions.md).

@@ -73,7 +73,7 @@ async def withdraw(guest: GuestDep, world: WorldDep, request: Request, question:
     """Its author takes a question back."""
     participant = participant_of(world, request)
     try:
-        await send(guest, world, participant, Sent(WithdrawQuestion(question), None, None))
+        await send(guest, world, participant, Sent(WithdrawQuestion(question)))
     except (Rejection, JournalUnavailable) as error:
         return _refused(guest, world, request, participant, error, {})
     return _back(guest, world, request, participant)

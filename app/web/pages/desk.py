@@ -41,7 +41,7 @@ from app.web.words.common import done_words
 
 router = APIRouter(include_in_schema=False)
 
-ENVELOPE = ("key", "seen")
+ENVELOPE = ("key", "seen", "pressed_ms")
 FURTHEST = (LIVE, QUEUED, APPROVED, DEFERRED, PENDING, NOT_REACHED, ANSWERED, DISMISSED, MERGED, WITHDRAWN)
 
 
@@ -96,7 +96,9 @@ async def _send(guest: Guest, request: Request, fields: Mapping[str, str]) -> tu
     before = _view(guest)
     try:
         sent = read_form(fields)
-        accepted = await guest.room.send(sent.command, by=guest.sender, key=sent.key, seen=sent.seen)
+        accepted = await guest.room.send(
+            sent.command, by=guest.sender, key=sent.key, seen=sent.seen, pressed_ms=sent.pressed_ms
+        )
     except Rejection as rejection:
         return Notice("refused", rejection.sentence), rejection.status
     except JournalUnavailable as error:

@@ -480,3 +480,12 @@ MOVING: list[AnyCommand] = [
     c.MarkAbsent("t2"),
     c.RecallSegment("t2"),
 ]
+
+
+def test_time_that_was_granted_to_one_segment_never_reaches_another(scene: Scene) -> None:
+    scene.send(c.GrantTime(seconds(30), "t1"))
+    assert scene.floor["granted_ms"] == seconds(30)
+    scene.send(c.Advance())
+    assert refusal(scene, c.GrantTime(seconds(30), "t1")) == "stale_view"
+    assert refusal(scene, c.GrantTime(seconds(30), "t99")) == "not_found"
+    scene.send(c.GrantTime(seconds(30), "t2"))

@@ -199,7 +199,7 @@ def test_what_does_not_move_the_floor_does_not_make_a_floor_command_stale(scene:
         c.OpenSession(), c.CloseSession(), c.ReopenSession(), c.Cue(), c.GiveFloor(), c.SetVoice("p2"), c.YieldFloor(),
         c.Advance(), c.GoBack(), c.Undo(), c.PauseClock(), c.ResumeClock(), c.GrantTime(1), c.CorrectStart(1),
         c.Interrupt(Interruption.OTHER), c.EndInterruption(), c.ApplyRebalance(RebalanceMode.EQUAL),
-        c.SkipSegment("t5"), c.MarkAbsent("t5"), c.RecallSegment("t5"),
+        c.SkipSegment("t5"), c.MarkAbsent("t5"), c.RecallSegment("t5"), c.SendCue("1:00"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("between", [c.Advance(), c.PauseClock(), c.SkipSegment("t6"), c.Interrupt(Interruption.OTHER)])
