@@ -26,6 +26,7 @@ from app.service.links import printed_links
 from tests.ready import become
 
 END_WITHIN_S = 15
+ANSWERED_WITHIN_S = 90  # only a server that hangs takes so long, however busy the machine
 
 
 class Running(Protocol):
@@ -115,7 +116,7 @@ class ServerProcess:
         return {"Authorization": f"Bearer {self.token(role)}", "Content-Type": "application/json"}
 
     def _call(self, request: urllib.request.Request) -> Any:
-        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 - loopback
+        with urllib.request.urlopen(request, timeout=ANSWERED_WITHIN_S) as answer:  # noqa: S310 - loopback
             return json.load(answer)
 
     def _wait_until_ready(self) -> None:

@@ -8,8 +8,9 @@ a WebSocket is read here and leaves as an `Opening`.
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any, ClassVar, cast
 from urllib.parse import unquote
@@ -17,6 +18,7 @@ from urllib.parse import unquote
 import httptools
 import structlog
 from pydantic_core import to_json
+from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from app.server.opening import Opening
@@ -32,6 +34,10 @@ LONGEST_LINE = 8_000  # bytes
 MOST_HEADERS = 100
 FRAMING_PER_BYTE = 8  # a chunk of one byte is six bytes on the wire
 WORTH_A_SECOND = 64 * 1024  # a body that comes at this many bytes a second is not slow, however long it takes
+MOST_PIPELINED = 16  # requests that wait on one connection for the answer to an earlier one
+SHORTEST_REQUEST = 24  # bytes of `GET / HTTP/1.1`, an empty Host and the lines between them
+MOST_HELD = 16 * 1024 * 1024  # bytes behind pipelined requests, of all connections together
+NOTHING = memoryview(b"")
 
 _BODY = frozenset({b"content-length", b"transfer-encoding"})
 _ANSWER_HEADERS = (
@@ -103,6 +109,7 @@ class Refusal:
 TOO_SLOW = Refusal(408, "too_slow", "The request took too long to arrive; nothing was done.")
 HEAD_TOO_LARGE = Refusal(431, "headers_too_large", "The headers of this request are too large or too many.")
 ADDRESS_TOO_LONG = Refusal(414, "address_too_long", "The address of this request is too long.")
+TOO_MANY_WAIT = Refusal(503, "too_many_wait", "Too many requests wait for an answer. Send fewer at once.")
 NOT_HTTP = Refusal(400, "not_http", "This is not a valid HTTP request.")
 
 
@@ -124,12 +131,38 @@ class _Refused(Exception):
         self.refusal = refusal
 
 
+class Reading(FlowControl):
+    """Whether a connection is read. uvicorn would go on reading after each answer, however many requests wait."""
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        super().__init__(transport)
+        self.stopped = False  # until the pipelined requests are answered; then nothing resumes reading
+
+    def resume_reading(self) -> None:
+        if not self.stopped:
+            super().resume_reading()
+
+
+@dataclass(slots=True)
+class Totals:
+    """What all connections of one server have together."""
+
+    # Connections on which no request is under way, in the order in which they began to wait.
+    idle: dict[LimitedHttp, None] = field(default_factory=dict)
+    held: int = 0  # bytes that came behind pipelined requests
+
+
 class LimitedHttp(HttpToolsProtocol):
-    """One connection. Made by uvicorn; `limited_http` gives it its limits."""
+    """One connection. Made by uvicorn; `limited_http` gives it its limits.
+
+    Pipelining: a client may send requests without waiting for answers. They are parsed in pieces so short that no more
+    than `MOST_PIPELINED` of them ever wait. What is left of the bytes is held unparsed, and the connection is not read
+    until all of them are answered; so a connection costs one read of the transport, whatever its client sends.
+    """
 
     limits: ClassVar[HttpLimits] = HttpLimits()
-    # Connections on which no request is under way, in the order in which they began to wait.
-    waiting: ClassVar[dict[LimitedHttp, None]] = {}
+    totals: ClassVar[Totals] = Totals()
+    flow: Reading
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -140,14 +173,17 @@ class LimitedHttp(HttpToolsProtocol):
         self._headers_seen = 0
         self._new_head = False
         self._body_bytes = 0
+        self._body_left = 0  # of a body whose length was announced
         self._wire_bytes = 0
         self._body_since = 0.0
         self._thrown_away = 0
-        self._unanswered: list[RequestResponseCycle] = []
+        self._unanswered: deque[RequestResponseCycle] = deque()  # the one that is being answered, then the pipeline
+        self._held = NOTHING  # came behind pipelined requests, and is not parsed yet
         self._upgrades: bool | None = None  # is it a handshake? None: not asked yet
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn narrows it too
         super().connection_made(transport)
+        self.flow = Reading(transport)
         # "Buffer not empty" is what makes an answer unread, not "buffer above 64 KiB".
         transport.set_write_buffer_limits(high=0)
         self._wait_for(Stage.IDLE, self.limits.head_within_s)
@@ -173,28 +209,53 @@ class LimitedHttp(HttpToolsProtocol):
             return
         if self._stage in {Stage.IDLE, Stage.WHOLE}:
             self._begin_head()
-        before, self._new_head = self._stage, False
-        try:
-            self.parser.feed_data(data)
-        except httptools.HttpParserUpgrade as upgrade:
-            self._upgrade(data[upgrade.args[0] :])
-        except httptools.HttpParserError as error:
-            refused = error.__context__
-            self._refuse(refused.refusal if isinstance(refused, _Refused) else NOT_HTTP)
-        else:
-            self._count(before, len(data))
+        self._parse(memoryview(data))
+
+    def _parse(self, data: memoryview) -> None:
+        """Parse as much as may wait, and hold the rest."""
+        while data and self._stage is not Stage.ENDING:
+            if not (room := MOST_PIPELINED - len(self.pipeline)):
+                self._hold(data)
+                return
+            size = max(room * SHORTEST_REQUEST, self._body_left)
+            piece, data = data[:size], data[size:]
+            before, self._new_head = self._stage, False
+            try:
+                self.parser.feed_data(piece)
+            except httptools.HttpParserUpgrade as upgrade:
+                self._upgrade(bytes(piece[upgrade.args[0] :]) + bytes(data))
+                return
+            except httptools.HttpParserError as error:
+                refused = error.__context__
+                self._refuse(refused.refusal if isinstance(refused, _Refused) else NOT_HTTP)
+                return
+            self._count(before, len(piece))
+
+    def _hold(self, data: memoryview) -> None:
+        """Keep bytes for later; once all connections hold too much, this one is cut off."""
+        self._held = data
+        self.totals.held += len(data)
+        if self.totals.held > MOST_HELD:
+            self._refuse(TOO_MANY_WAIT)
+
+    def _take_held(self) -> memoryview:
+        held, self._held = self._held, NOTHING
+        self.totals.held -= len(held)
+        return held
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self._upgrades = None
         self._begin_head()
-        self._headers_seen = self._head_bytes = self._body_bytes = self._wire_bytes = 0
+        self._headers_seen = self._head_bytes = self._body_bytes = self._body_left = self._wire_bytes = 0
 
     def on_header(self, name: bytes, value: bytes) -> None:
         self._headers_seen += 1
         if len(name) + len(value) > LONGEST_LINE or self._headers_seen > MOST_HEADERS:
             raise _Refused(HEAD_TOO_LARGE)
         super().on_header(name, value)
+        if self.headers[-1][0] == b"content-length" and value.isdigit():
+            self._body_left = int(value)
 
     def on_headers_complete(self) -> None:
         if len(self.url) > LONGEST_LINE:
@@ -204,9 +265,11 @@ class LimitedHttp(HttpToolsProtocol):
         if self._is_upgrade() and any(name in _BODY for name, _ in self.headers):
             # The parser would read the body first, and a handshake has none.
             raise _Refused(NOT_HTTP)
+        before = self.cycle
         super().on_headers_complete()
-        if self.cycle is not None:
-            self._unanswered = [*(cycle for cycle in self._unanswered if not cycle.response_complete), self.cycle]
+        if self.cycle is not before:
+            self._unanswered.append(self.cycle)
+            self.flow.stopped = bool(self.pipeline)
         self._new_head = True
         self._end_waiting()
         self._body_since = self.loop.time()
@@ -214,6 +277,7 @@ class LimitedHttp(HttpToolsProtocol):
 
     def on_body(self, body: bytes) -> None:
         self._body_bytes += len(body)
+        self._body_left -= min(len(body), self._body_left)
         super().on_body(body)
 
     def on_message_complete(self) -> None:
@@ -221,13 +285,23 @@ class LimitedHttp(HttpToolsProtocol):
         self._wait_for(Stage.WHOLE, None)
 
     def on_response_complete(self) -> None:
+        self._unanswered.popleft()
         super().on_response_complete()
-        if self._stage is Stage.WHOLE and not self.pipeline:
+        if self._held and not self.transport.is_closing():
+            self._parse(self._take_held())
+        self._read_on()
+        if self._stage is Stage.WHOLE and not self._unanswered:
             self._wait_for(Stage.IDLE, None)
             self._begin_waiting()
         elif self._stage is Stage.BODY:
             # The answer did not need the rest of the body; it may end, but not go on for ever.
             self._wait_for(Stage.BODY, self.limits.body_within_s)
+
+    def _read_on(self) -> None:
+        """Read again once no request waits."""
+        if self.flow.stopped and not self.pipeline:
+            self.flow.stopped = False
+            self.flow.resume_reading()
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -376,6 +450,8 @@ class LimitedHttp(HttpToolsProtocol):
     def _linger(self) -> None:
         """Say that nothing more will come, and let what is still coming run into the ground."""
         self._unset_keepalive_if_required()
+        self._take_held()
+        self.flow.stopped = False
         self.flow.resume_reading()
         self._wait_for(Stage.ENDING, LINGER_S)
         if self.transport.can_write_eof():
@@ -407,17 +483,19 @@ class LimitedHttp(HttpToolsProtocol):
 
     def _begin_waiting(self) -> None:
         """Join those that wait; if they are too many, the one that has waited longest goes."""
-        self.waiting.pop(self, None)
-        self.waiting[self] = None
-        if len(self.waiting) > self.limits.idle_connections:
-            longest = next(iter(self.waiting))
+        idle = self.totals.idle
+        idle.pop(self, None)
+        idle[self] = None
+        if len(idle) > self.limits.idle_connections:
+            longest = next(iter(idle))
             longest._end_waiting()
             longest.transport.close()
 
     def _end_waiting(self) -> None:
-        self.waiting.pop(self, None)
+        self.totals.idle.pop(self, None)
 
     def _forget(self) -> None:
+        self._take_held()
         self._wait_for(Stage.ENDING, None)
         self._stop_unread()
         self._end_waiting()
@@ -430,7 +508,7 @@ def limited_http(limits: HttpLimits) -> type[asyncio.Protocol]:
         UvicornChanged: the installed uvicorn lacks a name that the limits need.
     """
     check_uvicorn(HttpToolsProtocol)
-    return type("LimitedHttp", (LimitedHttp,), {"limits": limits, "waiting": {}})
+    return type("LimitedHttp", (LimitedHttp,), {"limits": limits, "totals": Totals()})
 
 
 def check_uvicorn(protocol: type[Any]) -> None:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import resource
 import socket
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
+import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.server import ServerState
 
-from app.server.limited_http import UvicornChanged, check_uvicorn
+from app.server import limited_http as http
+from app.server.limited_http import MOST_PIPELINED, HttpLimits, UvicornChanged, check_uvicorn, limited_http
 from tests.serving import ServerProcess, serving
 
 PATIENCE_S = 30  # far more than any limit below; reached only by a server that forgets somebody
@@ -57,6 +62,30 @@ def say(server: ServerProcess, data: bytes) -> bytes:
     with dialled(server) as client:
         client.sendall(data)
         return read_to_the_end(client)
+
+
+async def send_all(writer: asyncio.StreamWriter, data: bytes) -> None:
+    writer.write(data)
+    await writer.drain()
+
+
+@asynccontextmanager
+async def listening(app: Any) -> AsyncIterator[tuple[int, list[Any]]]:
+    """Our connections with an application of the test's own: the port, and every connection that was made."""
+    config = uvicorn.Config(app, http=limited_http(HttpLimits()), log_config=None, ws="none")
+    config.load()
+    state, protocols, made = ServerState(), [], cast(Callable[..., Any], config.http_protocol_class)
+
+    def connected() -> Any:
+        protocols.append(made(config=config, server_state=state, app_state={}))
+        return protocols[-1]
+
+    server = await asyncio.get_running_loop().create_server(connected, "127.0.0.1", 0)
+    yield server.sockets[0].getsockname()[1], protocols
+    server.close()
+    for task in state.tasks:
+        task.cancel()
+    await asyncio.gather(*state.tasks, return_exceptions=True)
 
 
 def say_without_end(server: ServerProcess, start: bytes, again: bytes) -> None:
@@ -206,6 +235,72 @@ def test_whoever_comes_in_the_same_moment_as_thousands_is_served(tmp_path: Path)
         for client in clients:
             client.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
         assert all(read_to_the_end(client).startswith(b"HTTP/1.1 200") for client in clients)
+
+
+async def test_no_more_than_sixteen_requests_wait_on_a_connection_and_all_are_answered() -> None:
+    """The rest is held unparsed, and the connection is not read until those before it are answered."""
+    asked, may_answer = asyncio.Event(), asyncio.Event()
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        asked.set()
+        await may_answer.wait()
+        body = scope["path"].encode()
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"%d" % len(body))]})
+        await send({"type": "http.response.body", "body": body})
+
+    async with listening(app) as (port, protocols):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"".join(b"GET /%04d HTTP/1.1\r\nHost: x\r\n\r\n" % number for number in range(1_000)))
+        async with asyncio.timeout(PATIENCE_S):
+            await asked.wait()
+            [connection] = protocols
+            assert len(connection.pipeline) == MOST_PIPELINED
+            assert connection.totals.held > 0
+            may_answer.set()
+            for number in range(1_000):
+                assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200")
+                assert await reader.readexactly(5) == b"/%04d" % number
+                assert len(connection.pipeline) <= MOST_PIPELINED
+            assert connection.totals.held == 0
+        writer.close()
+
+
+async def test_a_body_behind_pipelined_requests_arrives_whole() -> None:
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        body = b""
+        while (message := await receive()).get("more_body"):
+            body += message["body"]
+        body += message["body"]
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"%d" % len(body))]})
+        await send({"type": "http.response.body", "body": body})
+
+    body = bytes(range(256)) * 2_000
+    post = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+    async with listening(app) as (port, _):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        sending = asyncio.create_task(send_all(writer, post * 20))
+        async with asyncio.timeout(PATIENCE_S):
+            for _ in range(20):
+                await reader.readuntil(b"\r\n\r\n")
+                assert await reader.readexactly(len(body)) == body
+        await sending
+        writer.close()
+
+
+async def test_a_server_that_holds_too_much_cuts_a_connection_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "MOST_HELD", 1_000)
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        await asyncio.Event().wait()
+
+    async with listening(app) as (port, protocols):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n" * 1_000)
+        with suppress(ConnectionError):
+            assert await reader.read() == b""
+        [connection] = protocols
+        assert connection.totals.held == 0
+        writer.close()
 
 
 def test_nothing_above_left_a_traceback(server: ServerProcess) -> None:

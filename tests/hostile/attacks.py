@@ -1,0 +1,211 @@
+"""What a stranger throws at a server; each attack is one function, which the harness calls again and again.
+
+Run by `siege.py` as a process of its own: `python -m tests.hostile.attacks NAME PORT`. It stops after `LONGEST_S`, or
+as soon as its standard input ends, and then prints how many times the attack was carried out.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import secrets
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+LONGEST_S = 60.0
+AT_ONCE = 6  # threads; what holds up the server adds up over them
+PATIENCE_S = 5.0  # for an answer; an attack that waits longer begins again
+LINE = 7_900  # bytes: as long as the server takes a header or an address
+
+Attack = Callable[[int], None]
+ATTACKS: dict[str, Attack] = {}
+
+
+def attack(function: Attack) -> Attack:
+    """Register an attack: a function of the server's port that sends one thing and returns within seconds.
+
+    It may raise OSError: a server that cuts a stranger off does what it should.
+    """
+    ATTACKS[function.__name__] = function
+    return function
+
+
+def request(path: str = "/s/session-v", *headers: str, method: str = "GET", body: bytes = b"") -> bytes:
+    """A request as bytes; each header is a line of its own."""
+    lines = [f"{method} {path} HTTP/1.1", "Host: x", *headers, f"Content-Length: {len(body)}"]
+    return "\r\n".join([*lines, "", ""]).encode("latin-1") + body
+
+
+def exchange(port: int, data: bytes) -> None:
+    """Send this on a connection of its own, and wait until an answer begins or the server ends it."""
+    with dial(port) as client:
+        client.sendall(data)
+        client.recv(65_536)
+
+
+def dial(port: int) -> socket.socket:
+    """A connection to the server."""
+    return socket.create_connection(("127.0.0.1", port), PATIENCE_S)
+
+
+@attack
+def pipelining(port: int) -> None:
+    """15,000 requests at once on one connection; all answers are read."""
+    with dial(port) as client:
+        asking = threading.Thread(target=_send, args=(client, request("/healthz") * 15_000), daemon=True)
+        asking.start()
+        end = time.monotonic() + 2
+        while time.monotonic() < end and client.recv(65_536):
+            pass
+        client.close()
+        asking.join()
+
+
+@attack
+def pipelining_without_reading(port: int) -> None:
+    """The same, and no answer is read."""
+    with dial(port) as client:
+        client.settimeout(1.0)
+        with suppress(TimeoutError):
+            client.sendall(request("/s/session-v") * 15_000)
+
+
+@attack
+def pipelined_bodies(port: int) -> None:
+    """Requests with bodies that are sent before the first one is answered."""
+    with dial(port) as client:
+        client.sendall(request("/sign-out", "X: y", method="POST", body=b"a" * 5_000) * 40)
+        client.recv(65_536)
+
+
+@attack
+def cookie_tokens(port: int) -> None:
+    """As many tokens as fit into one request, each of them a guess at a link."""
+    many = [f"rostrum_{secrets.token_hex(3)}_stage={secrets.token_urlsafe(24)}" for _ in range(400)]
+    lines = (";".join(many[start : start + 120]) for start in range(0, len(many), 120))
+    exchange(port, request("/s/session-v", *[f"Cookie: {line}" for line in lines]))
+
+
+@attack
+def cookies_without_end(port: int) -> None:
+    """Thousands of tiny cookies, and one that has no end."""
+    exchange(
+        port, request("/s/session-v", "Cookie: " + "a=b;" * (LINE // 4), "Cookie: rostrum-participant=" + "x" * 7_000)
+    )
+
+
+@attack
+def participants_made_up(port: int) -> None:
+    """A participant's cookie of kilobytes, another one each time."""
+    exchange(port, request("/s/session-v", f"Cookie: rostrum-participant={secrets.token_hex(3_500)}"))
+
+
+@attack
+def paths(port: int) -> None:
+    """Addresses on which a pattern could backtrack, and others that nobody has."""
+    for path in ("/a" * (LINE // 2), "/import" * 1_100, "/t/" + "A" * 128 + "/a/" * 2_000, "/" * LINE, "//x" * 2_600):
+        exchange(port, request(path))
+        exchange(port, request("/s/session-v?" + path))
+
+
+@attack
+def token_paths(port: int) -> None:
+    """Guesses of a link as the base of an address."""
+    exchange(port, request(f"/t/{secrets.token_urlsafe(24)}/s/session-v"))
+
+
+HEADERS = (
+    "Connection: " + "a," * (LINE // 2),
+    "Accept-Language: " + "de;q=0." * (LINE // 7),
+    "Accept-Language: " + "a-" * (LINE // 2),
+    "Accept: " + "text/html," * (LINE // 10),
+    "If-None-Match: " + '"a",' * (LINE // 4),
+    "Authorization: Bearer " + " " * 7_000 + "x",
+    "Origin: http://" + "[" * 7_000,
+    "Forwarded: " + "for=" + " " * 7_000 + ";",
+    "X-Forwarded-For: " + "1.1.1.1," * (LINE // 8),
+    "Content-Type: multipart/form-data; boundary=" + "-" * 7_000,
+    "Content-Type: " + 'a;b="\\' * (LINE // 6),
+    "Range: bytes=" + "0-1," * (LINE // 4),
+    "Sec-WebSocket-Extensions: " + "a;b=c," * (LINE // 6),
+    "Expect: 100-continue",
+    "Referer: http://x/" + "%2f" * 2_500,
+)
+
+
+@attack
+def headers(port: int) -> None:
+    """Every header that the server reads, as long as it may be and of what is hard to read."""
+    for header in HEADERS:
+        exchange(port, request("/s/session-v", header))
+        exchange(port, request("/s/session-v/command", header, method="POST", body=b"command=advance"))
+
+
+@attack
+def no_http(port: int) -> None:
+    """Connections that say something else: each of them one more for the log."""
+    for data in (b"\x16\x03\x01\x02\x00\x01", b"HELLO\r\n\r\n", os.urandom(100), b"GET / HTTP/2.0\r\nHost: x\r\n\r\n"):
+        exchange(port, data)
+
+
+@attack
+def halves(port: int) -> None:
+    """Heads and bodies that never come to an end, a hundred at once."""
+    clients = [dial(port) for _ in range(100)]
+    for number, client in enumerate(clients):
+        with client, suppress(OSError):
+            client.sendall((request()[:-2], request(method="POST", body=b"x" * 99)[:-50])[number % 2])
+            if number == len(clients) - 1:
+                time.sleep(0.2)
+
+
+@attack
+def sockets(port: int) -> None:
+    """WebSockets that open and then say what is none."""
+    wanted = request(
+        "/s/session-v/live?page=viewer",
+        "Connection: keep-alive",
+        "Connection: Upgrade",
+        "Upgrade: websocket",
+        "Sec-WebSocket-Version: 13",
+        "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
+    ).replace(b"Content-Length: 0\r\n", b"")
+    with dial(port) as client:
+        client.sendall(wanted)
+        client.recv(65_536)
+        client.sendall(os.urandom(20_000))
+        client.recv(65_536)
+
+
+def _send(client: socket.socket, data: bytes) -> None:
+    with suppress(OSError):
+        client.sendall(data)
+
+
+def main(name: str, port: int) -> None:
+    """Carry out an attack in several threads until standard input ends."""
+    over, done = threading.Event(), itertools.count()
+    end = time.monotonic() + LONGEST_S
+
+    def go_on() -> None:
+        while not over.is_set() and time.monotonic() < end:
+            with suppress(OSError):
+                ATTACKS[name](port)
+            next(done)
+
+    threads = [threading.Thread(target=go_on, daemon=True) for _ in range(AT_ONCE)]
+    for thread in threads:
+        thread.start()
+    sys.stdin.read()
+    over.set()
+    for thread in threads:
+        thread.join(1.0)
+    print(next(done))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))
