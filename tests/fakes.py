@@ -11,8 +11,9 @@ from app.domain.messages import events as e
 from app.domain.messages.commands import AnyCommand
 from app.domain.rules.decide import decide
 from app.domain.state.document import canonical, read_document
+from app.domain.state.history import History
 from app.domain.state.rundown import Plan
-from app.domain.state.session import Session, fold, follow
+from app.domain.state.session import Session, fold
 from app.domain.state.votes import Ballot
 from app.domain.values import MINUTE, SECOND, Role
 from app.domain.views.shapes import View
@@ -80,8 +81,8 @@ class Scene:
 
     def __init__(self, of: Plan | None = None, at: int = START) -> None:
         self.now = at
-        self.records = [created(of or plan(), at)]
-        self.session: Session = fold(self.records)
+        self.history = History.of([created(of or plan(), at)])
+        self.session: Session = self.history.session
 
     def send(
         self,
@@ -107,6 +108,10 @@ class Scene:
         self.now = until
         return self
 
+    @property
+    def records(self) -> list[e.Record]:
+        return self.history.records
+
     def view(self, role: Role = Role.MODERATOR) -> View:
         return project(self.session, role, self.now)
 
@@ -130,8 +135,8 @@ class Scene:
             e.Record(first + i, at, "test", role, None if i else f"key-{first}", command, event)
             for i, event in enumerate(events)
         ]
-        self.records.extend(new)
-        self.session = follow(self.session, self.records, new)
+        self.history.extend(new)
+        self.session = self.history.session.with_tally(self.session.tally)
         assert self.session == fold(self.records).with_tally(self.session.tally)
 
 

@@ -13,6 +13,7 @@ from app.domain.messages.commands import AnyCommand
 from app.domain.messages.events import Record, SessionCreated
 from app.domain.rules.rebalance import preview
 from app.domain.state.document import canonical
+from app.domain.state.history import History
 from app.domain.state.rundown import Plan
 from app.domain.state.session import Session
 from app.domain.values import RebalanceMode, Role
@@ -102,7 +103,7 @@ async def rehearse(script: Script) -> AsyncIterator[Line]:
 
 async def _new_room(plan: Plan, clock: MovedClock) -> Room:
     created = Record(1, clock.now(), "rehearsal", Role.ORGANISER, "created", "create", SessionCreated(canonical(plan)))
-    return Room([created], MemoryJournal([created]), _NobodyWatches(), clock)
+    return Room(History.of([created]), MemoryJournal([created]), _NobodyWatches(), clock)
 
 
 async def _pass_time(room: Room, clock: MovedClock, until: int) -> None:

@@ -6,7 +6,6 @@ import asyncio
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import takewhile
 
 from app.clock import Clock
 from app.domain.derived.due import next_due
@@ -14,9 +13,11 @@ from app.domain.errors import Refused, Rejection, StaleView
 from app.domain.messages.commands import AnyCommand
 from app.domain.messages.events import AnyEvent, Record
 from app.domain.rules.decide import decide
+from app.domain.state.history import History
 from app.domain.state.questions import Tally
-from app.domain.state.session import Session, fold, follow
+from app.domain.state.session import Session
 from app.domain.values import Role
+from app.service.loading import folded, left_alone, take_in
 from app.service.ports import Journal, Publisher, SeqTaken, Witness
 
 LATE_AFTER_MS = 2_000  # from the press of a key to its arrival here
@@ -59,16 +60,14 @@ class Room:
 
     def __init__(
         self,
-        records: list[Record],
+        history: History,
         journal: Journal,
         publisher: Publisher,
         clock: Clock,
         witness: Witness | None = None,
     ) -> None:
-        self._records = records
-        self._session = fold(records)
-        self._first_of: dict[str, int] = {}
-        self._note_keys(records, 0)
+        self._history = history
+        self._session = history.session
         self._journal = journal
         self._publisher = publisher
         self._clock = clock
@@ -84,7 +83,11 @@ class Room:
     @property
     def records(self) -> list[Record]:
         """The whole journal, oldest first, what was undone included."""
-        return list(self._records)
+        return list(self._history.records)
+
+    def at(self, seq: int) -> Session:
+        """The session as it was after this seq, without votes and without what was undone since."""
+        return self._history.at(seq)
 
     def count_with(self, count: Callable[[Session], Tally]) -> None:
         """From now on the votes of every new state are counted before it is shown; `count` must not raise."""
@@ -160,13 +163,9 @@ class Room:
             JournalUnavailable: it cannot be read; everything is as it was.
         """
         async with self._lock:
-            records = await self._journal.read()
-            self._records, self._first_of = records, {}
-            self._note_keys(records, 0)
-            session = fold(records).with_tally(self._session.tally)
-            self._session = session.with_tally(self._count(session)) if self._count else session
-            self._publisher.publish(self._session)
-            self._moved.set()
+            with left_alone():
+                self._history = await folded(await self._journal.read())
+            self._show()
 
     async def _send_in_turn(self, order: _Order) -> Accepted:
         async with self._lock:
@@ -202,7 +201,7 @@ class Room:
             except SeqTaken:
                 await self._catch_up()
                 continue
-            self._follow(records)
+            await self._follow(records)
             return Accepted(self._session.seq, tuple(records))
         raise StaleView
 
@@ -212,12 +211,10 @@ class Room:
         Raises:
             Refused: it is somebody else's, who alone may read what it was answered with.
         """
-        if (first := self._first_of.get(key)) is None:
+        if not (batch := self._history.command(key)):
             return None
-        if not _is_from(self._records[first], by):
+        if not _is_from(batch[0], by):
             raise Refused("already_exists", "This key was used by somebody else. Nothing was done; choose another one.")
-        rest = takewhile(lambda record: record.key is None, self._records[first + 1 :])
-        batch = (self._records[first], *rest)
         return Accepted(batch[-1].seq, batch)
 
     def _as_records(
@@ -230,20 +227,19 @@ class Room:
         ]
 
     async def _catch_up(self) -> None:
-        self._follow(await self._journal.read(self._session.seq))
+        await self._follow(await self._journal.read(self._session.seq))
 
-    def _follow(self, records: list[Record]) -> None:
+    async def _follow(self, records: list[Record]) -> None:
         if not records:
             return
-        self._note_keys(records, len(self._records))
-        self._records.extend(records)
-        session = follow(self._session, self._records, records)
+        await take_in(self._history, records)
+        self._show()
+
+    def _show(self) -> None:
+        session = self._history.session.with_tally(self._session.tally)
         self._session = session.with_tally(self._count(session)) if self._count else session
         self._publisher.publish(self._session)
         self._moved.set()
-
-    def _note_keys(self, records: list[Record], start: int) -> None:
-        self._first_of.update({record.key: start + i for i, record in enumerate(records) if record.key is not None})
 
 
 def _is_from(record: Record, by: Sender) -> bool:

@@ -11,8 +11,8 @@ from app.domain.errors import NotFound
 from app.domain.messages.events import Record, SessionCreated
 from app.domain.state.document import canonical
 from app.domain.state.rundown import Plan
-from app.domain.state.session import fold
 from app.domain.state.votes import Ballot
+from app.service.loading import folded, left_alone
 from app.service.ports import Ballots, Journal, Publisher, Witness
 from app.service.room import Room, Sender
 from app.service.votes import Poll
@@ -84,15 +84,17 @@ class Rooms:
 
     async def bring(self, records: Sequence[Record], ballots: Sequence[Ballot]) -> Room:
         """A session that was somewhere else before, whole, and its room; raises if the address is taken."""
-        slug = fold(records).plan.slug
+        slug = (await folded(records)).session.plan.slug
         await self._sessions.create(slug, records, ballots)
         return await self.get(slug)
 
     async def _load(self, slug: str) -> Room:
         journal = self._journal_of(slug)
-        if not (records := await journal.read()):
-            raise NotFound(f"session {slug}")
-        room = Room(records, journal, self._publisher_of(slug), self._clock, self._witness)
+        with left_alone():
+            if not (records := await journal.read()):
+                raise NotFound(f"session {slug}")
+            history = await folded(records)
+        room = Room(history, journal, self._publisher_of(slug), self._clock, self._witness)
         ballots = self._ballots_of(slug)
         self._polls[slug] = poll = Poll(room, ballots, await ballots.read())
         # What became due while nobody was looking happens now, as of its own instant.

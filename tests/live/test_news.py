@@ -10,6 +10,7 @@ import pytest
 
 from app.domain.messages import commands as c
 from app.domain.messages.commands import AnyCommand
+from app.domain.state.history import History
 from app.domain.values import FloorPolicy, Role
 from app.live.channels import Subscription
 from app.live.hub import Hub
@@ -35,7 +36,7 @@ class Telling:
         self.clock = FakeClock()
         self.hub = Hub(self.clock.now)
         first = created(plan(floor_policy=FloorPolicy.OPEN))
-        self.room = Room([first], MemoryJournal([first]), self.hub, self.clock)
+        self.room = Room(History.of([first]), MemoryJournal([first]), self.hub, self.clock)
         self.poll = Poll(self.room, MemoryBallots(), [])
         self.voters = 0
 

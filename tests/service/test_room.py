@@ -12,6 +12,7 @@ from app.clock import SystemClock
 from app.domain.errors import Refused, Rejection, StaleView
 from app.domain.messages import commands as c
 from app.domain.messages.events import Record
+from app.domain.state.history import History
 from app.domain.values import FloorPolicy, Role
 from app.live.ticker import keep_time
 from app.service.memory_journal import MemoryJournal
@@ -29,7 +30,7 @@ class World:
     publisher: RecordingPublisher = field(default_factory=RecordingPublisher)
 
     async def room(self, publisher: RecordingPublisher | None = None) -> Room:
-        return Room(await self.journal.read(), self.journal, publisher or self.publisher, self.clock)
+        return Room(History.of(await self.journal.read()), self.journal, publisher or self.publisher, self.clock)
 
 
 @pytest.fixture

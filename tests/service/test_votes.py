@@ -11,6 +11,7 @@ from app.domain.errors import Rejection, TooMany
 from app.domain.messages import commands as c
 from app.domain.messages.commands import AnyCommand
 from app.domain.messages.events import Record
+from app.domain.state.history import History
 from app.domain.state.votes import BURST_OF
 from app.domain.values import FloorPolicy, Role
 from app.service.memory_journal import MemoryJournal
@@ -35,7 +36,7 @@ class Hall:
         self.publisher = RecordingPublisher()
         first = created(plan(floor_policy=FloorPolicy.OPEN, **changes))
         self.journal = MemoryJournal([first])
-        self.room = Room([first], self.journal, self.publisher, self.clock)
+        self.room = Room(History.of([first]), self.journal, self.publisher, self.clock)
         self.poll = Poll(self.room, self.ballots, [])
 
     async def ask(self) -> Hall:
@@ -95,7 +96,7 @@ async def test_votes_that_were_kept_before_count_in_a_room_that_is_loaded() -> N
     hall = await Hall().ask()
     await hall.vote("a", "bob")
     await hall.vote("a", "new", since=START)
-    again = Room(await hall.journal.read(), hall.journal, RecordingPublisher(), hall.clock)
+    again = Room(History.of(await hall.journal.read()), hall.journal, RecordingPublisher(), hall.clock)
     poll = Poll(again, hall.ballots, await hall.ballots.read())
     assert (again.session.tally.votes, poll.voted("bob")) == ({"a": 1}, {"a": START})
     hall.clock.set(START + seconds(20))

@@ -7,7 +7,7 @@ to the session's running time to the millisecond.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 from typing import Literal
@@ -123,13 +123,13 @@ def _cut(session: Session, segment: Segment, timer: Timer, span: Span, now: int)
         yield Stretch(segment.id, span.kind, speaker, _focus_at(session.focuses, start), start, stop)
 
 
-def _speaker_at(segment: Segment, voices: tuple[VoiceChange, ...], instant: int) -> str | None:
+def _speaker_at(segment: Segment, voices: Sequence[VoiceChange], instant: int) -> str | None:
     if len(segment.speakers) == 1:
         return segment.speakers[0]
     return next((voice.speaker for voice in reversed(voices) if voice.at_ms <= instant), None)
 
 
-def _focus_at(focuses: tuple[FocusChange, ...], instant: int) -> str | None:
+def _focus_at(focuses: Sequence[FocusChange], instant: int) -> str | None:
     return next((focus.question for focus in reversed(focuses) if focus.at_ms <= instant), None)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from app.domain.messages import events as e
 from app.domain.state.document import canonical, canonical_item
+from app.domain.state.persistent import PersistentMap
 from app.domain.state.rundown import Item, Plan
 
 STEPS = 50
@@ -35,7 +36,7 @@ class EditHistory:
 
     done: tuple[EditStep, ...] = ()
     undone: tuple[EditStep, ...] = ()
-    changed: Mapping[Place, int] = field(default_factory=dict)
+    changed: PersistentMap[Place, int] = field(default_factory=PersistentMap)
     seq: int = 0
 
     def changed_since(self, of: str, id_: str, names: tuple[str, ...], seen: int) -> tuple[str, ...]:
@@ -48,7 +49,7 @@ def remember(history: EditHistory, plan: Plan, record: e.Record) -> EditHistory:
     if (inverse := inverse_of(plan, record.event)) is None:
         return history
     places = dict.fromkeys(_places(plan, record.event), record.seq)
-    marked = replace(history, changed={**history.changed, **places}, seq=record.seq)
+    marked = replace(history, changed=history.changed.with_entries(places), seq=record.seq)
     step = EditStep((record.seq,), ((record.event.kind, _id_of(record.event)),), (inverse,))
     if record.command == "undo_edit":
         return replace(marked, done=_without(marked.done, record), undone=_with(marked.undone, step, record))

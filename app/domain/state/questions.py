@@ -1,14 +1,20 @@
-"""Audience questions: their states, the moves between them as one table, who sees each state, and their fold."""
+"""Audience questions: their states, the moves between them as one table, who sees each state, and their fold.
+
+The fold costs the same for each event, however many questions there are: see `persistent`. What would otherwise be
+looked for among all questions at each command lies beside them in `Book`: who asked which, what was merged into which,
+and how many are open. It follows from the questions alone, and `_put` is the only place where it changes.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 from zlib import crc32
 
 from app.domain.messages import events as e
+from app.domain.state.persistent import PersistentList, PersistentMap, changed
 from app.domain.values import Role
 
 
@@ -99,7 +105,7 @@ class Answer:
     at_ms: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
     """One audience question. `version` is the seq of its latest change; `author` is a pseudonym, None for the desk.
 
@@ -152,18 +158,22 @@ class Tally:
         return f"{crc32(repr((sorted(self.votes.items()), sorted(self.bursts))).encode()):08x}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Book:
     """All audience questions of a session in the order in which they were asked.
 
-    `on` is the one that is on the stage; `batch` those that were taken to be answered in one round.
+    `on` is the one that is on the stage; `batch` those that were taken to be answered in one round. `by_author` and
+    `merged` are ids of questions, by who asked them and by what they were ever merged into; `open` counts open ones.
     """
 
-    questions: Mapping[str, Question] = field(default_factory=dict)
+    questions: PersistentMap[str, Question] = field(default_factory=PersistentMap)
     queue: tuple[str, ...] = ()
     on: str | None = None
     batch: tuple[str, ...] = ()
     banned: frozenset[str] = frozenset()
+    by_author: PersistentMap[str, PersistentList[str]] = field(default_factory=PersistentMap)
+    merged: PersistentMap[str, PersistentList[str]] = field(default_factory=PersistentMap)
+    open: int = 0
 
     def root(self, id_: str) -> str:
         """The question that speaks for this one: itself, or what it was merged into in the end."""
@@ -175,12 +185,17 @@ class Book:
         """A question and all that were merged into it, directly or not."""
         members = [id_]
         for member in members:
-            members.extend(q.id for q in self.questions.values() if q.into == member)
+            members.extend(self.merged_into(member))
         return tuple(members)
+
+    def merged_into(self, id_: str) -> list[str]:
+        """What is merged into a question now, directly, in the order in which it was asked."""
+        ever = dict.fromkeys(self.merged.get(id_, ()))
+        return sorted((q for q in ever if self.questions[q].into == id_), key=self.questions.place)
 
     def by(self, author: str) -> list[Question]:
         """What one participant asked, oldest first."""
-        return [question for question in self.questions.values() if question.author == author]
+        return [self.questions[id_] for id_ in self.by_author.get(author, ())]
 
 
 def follow_question(book: Book, event: e.QuestionEvent, at: e.Record) -> Book:
@@ -199,7 +214,7 @@ def follow_question(book: Book, event: e.QuestionEvent, at: e.Record) -> Book:
         case e.QuestionQueued(id_, position):
             return _queued(book, id_, position, at)
         case e.QuestionPutOn(id_):
-            return replace(_moved(book, id_, LIVE, at), on=id_)
+            return changed(_moved(book, id_, LIVE, at), on=id_)
         case e.QuestionTakenOff(id_):
             return _taken_off(book, id_, at)
         case e.QuestionAnswered(id_, how, by, text):
@@ -217,13 +232,13 @@ def follow_question(book: Book, event: e.QuestionEvent, at: e.Record) -> Book:
         case e.BatchTaken(questions):
             for id_ in questions:
                 book = _moved(book, id_, LIVE, at)
-            return replace(book, batch=tuple(questions))
+            return changed(book, batch=tuple(questions))
         case e.BatchClosed():
-            return replace(book, batch=())
+            return changed(book, batch=())
         case e.ParticipantBanned(participant):
-            return replace(book, banned=book.banned | {participant})
+            return changed(book, banned=book.banned | {participant})
         case e.ParticipantUnbanned(participant):
-            return replace(book, banned=book.banned - {participant})
+            return changed(book, banned=book.banned - {participant})
 
 
 def closed(book: Book, at: e.Record) -> Book:
@@ -233,15 +248,27 @@ def closed(book: Book, at: e.Record) -> Book:
     """
     order = dict.fromkeys([*(() if book.on is None else (book.on,)), *book.batch, *book.queue])
     places = {id_: place for place, id_ in enumerate(order)}
-    for question in list(book.questions.values()):
-        if question.state in MOVES["close_session"]:
-            book = _moved(book, question.id, NOT_REACHED, at, place=places.get(question.id))
-    return replace(book, on=None, batch=())
+    left = [question for question in book.questions.values() if question.state in MOVES["close_session"]]
+    # All at once: out of the queue one by one, each would copy the rest of it.
+    book = changed(book, queue=(), on=None, batch=())
+    for question in left:
+        place = places.get(question.id)
+        book = _changed(book, question.id, at, state=NOT_REACHED, before=question.state, place=place)
+    return book
 
 
 def reopened(book: Book, at: e.Record) -> Book:
     """The session goes on after all: what was not reached stands where it stood."""
-    waiting = [q for q in book.questions.values() if q.state is NOT_REACHED]
+    return _standing_again(book, [q for q in book.questions.values() if q.state is NOT_REACHED], at)
+
+
+def still_to_come(book: Book, id_: str, at: e.Record) -> Book:
+    """The session is not closed: a question that has just become one that was not reached stands where it stood."""
+    question = book.questions[id_]
+    return _standing_again(book, [question] if question.state is NOT_REACHED else [], at)
+
+
+def _standing_again(book: Book, waiting: list[Question], at: e.Record) -> Book:
     for question in sorted(waiting, key=lambda q: (q.place is None, q.place or 0)):
         back = QUEUED if question.before is LIVE else question.before
         if back is NOT_REACHED:
@@ -272,26 +299,42 @@ def _asked(event: e.QuestionAsked | e.FloorQuestionAdded, at: e.Record) -> Quest
 
 
 def _put(book: Book, question: Question) -> Book:
-    return replace(book, questions={**book.questions, question.id: question})
+    """With a question as it is now. Questions come and change, and none ever goes."""
+    former = book.questions.get(question.id)
+    opened = (question.state in OPEN) - (former is not None and former.state in OPEN)
+    book = changed(book, questions=book.questions.with_entry(question.id, question), open=book.open + opened)
+    if former is None:
+        return book if question.author is None else _authored(book, question.author, question.id)
+    return book if question.into in {None, former.into} else _joined(book, str(question.into), question.id)
+
+
+def _authored(book: Book, author: str, id_: str) -> Book:
+    asked = book.by_author.get(author, PersistentList())
+    return changed(book, by_author=book.by_author.with_entry(author, asked.append(id_)))
+
+
+def _joined(book: Book, into: str, id_: str) -> Book:
+    members = book.merged.get(into, PersistentList())
+    return changed(book, merged=book.merged.with_entry(into, members.append(id_)))
 
 
 def _changed(book: Book, id_: str, at: e.Record, **changes: Any) -> Book:
-    return _put(book, replace(book.questions[id_], version=at.seq, **changes))
+    return _put(book, changed(book.questions[id_], version=at.seq, **changes))
 
 
 def _moved(book: Book, id_: str, state: QuestionState, at: e.Record, **changes: Any) -> Book:
     """In another state; out of the queue, off the stage and out of the round, unless the new state is of that kind."""
     question = book.questions[id_]
-    place = book.queue.index(id_) if id_ in book.queue else None
+    place = book.queue.index(id_) if question.state is QUEUED else None
     if state is not question.state:
         changes = {"before": question.state, "place": place, **changes}
     published = question.published or SEEN[state] is Seen.EVERYBODY
     book = _changed(book, id_, at, state=state, published=published, **changes)
-    if state is not QUEUED:
-        book = replace(book, queue=tuple(q for q in book.queue if q != id_))
-    if state is LIVE:
+    if state is not QUEUED and place is not None:
+        book = changed(book, queue=_without(book.queue, id_))
+    if state is LIVE or (book.on != id_ and id_ not in book.batch):
         return book
-    return replace(book, on=None if book.on == id_ else book.on, batch=tuple(q for q in book.batch if q != id_))
+    return changed(book, on=None if book.on == id_ else book.on, batch=tuple(q for q in book.batch if q != id_))
 
 
 def _edited(book: Book, id_: str, text: str, at: e.Record) -> Book:
@@ -303,15 +346,22 @@ def _edited(book: Book, id_: str, text: str, at: e.Record) -> Book:
 
 def _queued(book: Book, id_: str, position: int | None, at: e.Record) -> Book:
     book = _moved(book, id_, QUEUED, at)
-    rest = tuple(q for q in book.queue if q != id_)
+    rest = _without(book.queue, id_)
     place = len(rest) if position is None else min(max(position, 0), len(rest))
-    return replace(book, queue=(*rest[:place], id_, *rest[place:]))
+    return changed(book, queue=(*rest[:place], id_, *rest[place:]))
+
+
+def _without(queue: tuple[str, ...], id_: str) -> tuple[str, ...]:
+    if id_ not in queue:
+        return queue
+    place = queue.index(id_)
+    return (*queue[:place], *queue[place + 1 :])
 
 
 def _taken_off(book: Book, id_: str, at: e.Record) -> Book:
     """Off the stage: back to the head of the queue, or, while its round lasts, only out of sight."""
     if id_ in book.batch:
-        return replace(_changed(book, id_, at), on=None)
+        return changed(_changed(book, id_, at), on=None)
     return _queued(book, id_, 0, at)
 
 
@@ -334,7 +384,7 @@ def _unmerged(book: Book, id_: str, state: QuestionState, position: int | None, 
 
 def _released(book: Book, id_: str, at: e.Record) -> Book:
     """What had been merged into a question that its author takes back stands for itself again."""
-    for question in list(book.questions.values()):
-        if question.into == id_:
-            book = _unmerged(book, question.id, question.before, question.place, at)
+    for member in book.merged_into(id_):
+        question = book.questions[member]
+        book = _unmerged(book, member, question.before, question.place, at)
     return book

@@ -10,14 +10,17 @@ from app.domain.messages import events as e
 from app.domain.messages.commands import COMMANDS
 from app.domain.state.document import plan_from, segment_from, typed_segment, typed_session
 from app.domain.state.edit_history import EditHistory, remember
+from app.domain.state.persistent import PersistentList, changed
 from app.domain.state.policy import UNDOABLE
-from app.domain.state.questions import VOTABLE, Book, Tally, closed, follow_question, reopened
+from app.domain.state.questions import VOTABLE, Book, Tally, closed, follow_question, reopened, still_to_come
 from app.domain.state.rundown import GuidingQuestion, Plan, Segment, Speaker, moved, running_order
 from app.domain.state.timer import HAS_FLOOR, Timer
 from app.domain.values import MINUTE, ClockState, FloorPolicy, Role, Status
 
 K = TypeVar("K")
 
+IDLE = Timer()
+BEGINS = "a journal begins with session_created"
 UNDO_STEPS = 20
 UNDO_WITHIN_MS = 10 * MINUTE
 
@@ -59,7 +62,7 @@ class Cue:
     automatic: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stage:
     """What the stage screen shows besides the clock."""
 
@@ -109,7 +112,7 @@ class FocusChange:
     question: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Session:
     """Everything that is known of one session at `seq`. Immutable; the journal's records make the next one.
 
@@ -131,15 +134,15 @@ class Session:
     started: tuple[str, ...] = ()
     waived: frozenset[str] = frozenset()
     interruption: InterruptionInProgress | None = None
-    focuses: tuple[FocusChange, ...] = ()
+    focuses: PersistentList[FocusChange] = field(default_factory=PersistentList)
     question_marks: Mapping[str, str] = field(default_factory=dict)
     coverage_marks: Mapping[tuple[str, str], str] = field(default_factory=dict)
     attributions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     asked: Book = field(default_factory=Book)
     tally: Tally = field(default_factory=Tally)
     stage: Stage = field(default_factory=Stage)
-    notes: tuple[Note, ...] = ()
-    corrections: tuple[Correction, ...] = ()
+    notes: PersistentList[Note] = field(default_factory=PersistentList)
+    corrections: PersistentList[Correction] = field(default_factory=PersistentList)
     undoable: tuple[UndoStep, ...] = ()
     edits: EditHistory = field(default_factory=EditHistory)
     undos: int = 0
@@ -155,7 +158,7 @@ class Session:
     @property
     def timer(self) -> Timer:
         """The clock of the segment that is cued or has the floor; an idle one if there is none."""
-        return self.timers[self.on] if self.on is not None else Timer()
+        return self.timers[self.on] if self.on is not None else IDLE
 
     @property
     def focus(self) -> str | None:
@@ -172,7 +175,7 @@ class Session:
 
     def with_tally(self, tally: Tally) -> Session:
         """The same session with what the ballots say now."""
-        return replace(self, tally=tally)
+        return changed(self, tally=tally)
 
     def allotted(self, id_: str) -> int:
         """planned + granted of one segment, in milliseconds."""
@@ -194,64 +197,72 @@ def takes_part(session: Session) -> bool:
 
 
 def fold(records: Iterable[e.Record]) -> Session:
-    """The session after all records, as if those that were undone had never been written.
+    """The session after all records, as if those that were undone had never been written; see also `history`.
 
     Raises:
         ValueError: the journal is empty or does not begin with the session's creation.
     """
     kept = list(records)
     undone = {seq for record in kept if isinstance(record.event, e.Undone) for seq in record.event.seqs}
-    if not kept or not isinstance(kept[0].event, e.SessionCreated):
-        raise ValueError("a journal begins with session_created")
-    session = Session(plan_from(kept[0].event.document))
+    if not kept:
+        raise ValueError(BEGINS)
+    session = begun(kept[0])
     for record in kept:
-        if record.seq not in undone:
-            session = evolve(session, record)
-        elif COMMANDS.get(record.command) in UNDOABLE:
-            # Undone or not, a command that was given ended the row of undos before it.
-            session = replace(session, undos=0)
+        session = follow(session, record, undone=record.seq in undone)
     return session
 
 
-def follow(session: Session, history: list[e.Record], new: list[e.Record]) -> Session:
-    """The session after some new records, given the one before them and the whole history that includes them."""
-    if any(isinstance(record.event, e.Undone) for record in new):
-        return fold(history).with_tally(session.tally)
-    for record in new:
-        session = evolve(session, record)
-    return session
+def begun(first: e.Record) -> Session:
+    """The session that the first record of a journal creates, as it is before even that record is folded.
+
+    Raises:
+        ValueError: it is not the session's creation.
+    """
+    if not isinstance(first.event, e.SessionCreated):
+        raise ValueError(BEGINS)
+    return Session(plan_from(first.event.document))
+
+
+def follow(session: Session, record: e.Record, *, undone: bool) -> Session:
+    """The session after one more record, which may have been undone since."""
+    if not undone:
+        return evolve(session, record)
+    # Undone or not, a command that was given ended the row of undos before it.
+    return changed(session, undos=0) if COMMANDS.get(record.command) in UNDOABLE else session
 
 
 def evolve(session: Session, record: e.Record) -> Session:
     """The session after one more record."""
-    changed = _apply(session, record.event, record)
-    kind = record.event.kind
-    return replace(
-        _remember(changed, record),
+    event = record.event
+    applied = _apply(session, event, record)
+    kind = event.kind
+    return changed(
+        applied,
         seq=record.seq,
         at_ms=record.at_ms,
         edits=remember(session.edits, session.plan, record),
-        floor_seq=record.seq if kind in e.MOVES_FLOOR or changed.on != session.on else changed.floor_seq,
-        forecast_seq=record.seq if kind in e.MOVES_FORECAST else changed.forecast_seq,
+        floor_seq=record.seq if kind in e.MOVES_FLOOR or applied.on != session.on else applied.floor_seq,
+        forecast_seq=record.seq if kind in e.MOVES_FORECAST else applied.forecast_seq,
+        **_to_undo(session, record),
     )
 
 
-def _remember(session: Session, record: e.Record) -> Session:
-    """Keep what undo needs: the steps that can be taken back, newest last, and how many were taken back in a row."""
+def _to_undo(session: Session, record: e.Record) -> Mapping[str, Any]:
+    """What undo needs: the steps that can be taken back, newest last, and how many were taken back in a row."""
     if isinstance(record.event, e.Undone):
-        return replace(session, undos=session.undos + 1, undo_seq=record.seq)
+        return {"undos": session.undos + 1, "undo_seq": record.seq}
     if COMMANDS.get(record.command) not in UNDOABLE:
-        return session
+        return {}
     effect = (record.event.kind, getattr(record.event, "segment", None))
     automatic = record.role == Role.SYSTEM
     if automatic and isinstance(record.event, e.CueSent):
-        return session
+        return {}
     *earlier, latest = session.undoable or (None,)
     if record.key is None and latest is not None:
         step = replace(latest, seqs=(*latest.seqs, record.seq), effects=(*latest.effects, effect))
-        return replace(session, undoable=(*earlier, step), undo_seq=record.seq)
+        return {"undoable": (*earlier, step), "undo_seq": record.seq}
     step = UndoStep(record.command, record.at_ms, (record.seq,), (effect,), automatic)
-    return replace(session, undoable=(*session.undoable, step)[-UNDO_STEPS:], undos=0, undo_seq=record.seq)
+    return {"undoable": (*session.undoable, step)[-UNDO_STEPS:], "undos": 0, "undo_seq": record.seq}
 
 
 def _apply(session: Session, event: e.AnyEvent, at: e.Record) -> Session:
@@ -260,15 +271,15 @@ def _apply(session: Session, event: e.AnyEvent, at: e.Record) -> Session:
         case e.SessionCreated(document) | e.PlanReplaced(document):
             return _reduced(session, plan_from(document), now)
         case e.SessionOpened():
-            return replace(session, status=Status.LIVE, opened_at_ms=now)
+            return changed(session, status=Status.LIVE, opened_at_ms=now)
         case e.SessionClosed():
-            return replace(_uncued(session), status=Status.CLOSED, closed_at_ms=now, asked=closed(session.asked, at))
+            return changed(_uncued(session), status=Status.CLOSED, closed_at_ms=now, asked=closed(session.asked, at))
         case e.SessionReopened():
-            return replace(session, status=Status.LIVE, closed_at_ms=None, asked=reopened(session.asked, at))
+            return changed(session, status=Status.LIVE, closed_at_ms=None, asked=reopened(session.asked, at))
         case e.SegmentCued(segment):
             return _cued(session, segment, now)
         case e.ClockStarted(segment):
-            return replace(
+            return changed(
                 _timed(session, segment, _timer(session, segment).start(now)), started=_once(session, segment)
             )
         case e.SpeechEnded(segment):
@@ -296,9 +307,9 @@ def _apply(session: Session, event: e.AnyEvent, at: e.Record) -> Session:
         case e.InterruptionBegan():
             return _interrupted(session, event, now)
         case e.InterruptionEnded(segment):
-            return _timed(replace(session, interruption=None), segment, _timer(session, segment).run(now))
+            return _timed(changed(session, interruption=None), segment, _timer(session, segment).run(now))
         case e.Undone(_, _, waived):
-            return replace(session, waived=session.waived | {waived}) if waived else session
+            return changed(session, waived=session.waived | {waived}) if waived else session
         case e.SegmentAdded(segment, after):
             return _with_plan(session, session.plan.with_segment(segment_from(segment), _known(session, after)))
         case e.SegmentEdited(segment, changes):
@@ -332,13 +343,13 @@ def _apply(session: Session, event: e.AnyEvent, at: e.Record) -> Session:
             kept = tuple(q for q in session.plan.guiding_questions if q.id != question)
             return _replan(session, guiding_questions=kept)
         case e.QuestionFocused(question):
-            return replace(session, focuses=(*session.focuses, FocusChange(now, question)))
+            return changed(session, focuses=session.focuses.append(FocusChange(now, question)))
         case e.QuestionMarked(question, state):
-            return replace(session, question_marks=_set(session.question_marks, question, state))
+            return changed(session, question_marks=_set(session.question_marks, question, state))
         case e.CoverageMarked(question, speaker, mark):
-            return replace(session, coverage_marks=_set(session.coverage_marks, (question, speaker), mark))
+            return changed(session, coverage_marks=_set(session.coverage_marks, (question, speaker), mark))
         case e.StretchAttributed(segment, questions):
-            return replace(session, attributions={**session.attributions, segment: tuple(questions)})
+            return changed(session, attributions={**session.attributions, segment: tuple(questions)})
         case e.MessageShown(text, style, hide_after_ms):
             return _staged(session, message=Message(text, style, now, hide_after_ms, at.seq))
         case e.MessageCleared():
@@ -355,29 +366,29 @@ def _apply(session: Session, event: e.AnyEvent, at: e.Record) -> Session:
             sent = _timed(session, segment, _timer(session, segment).cue_sent(cue))
             return _staged(sent, cue=Cue(segment, cue, now, at.seq, automatic))
         case e.NoteAdded(text, kind):
-            return replace(session, notes=(*session.notes, _note(session, text, kind, now)))
+            return changed(session, notes=session.notes.append(_note(session, text, kind, now)))
         case e.QuestionUnmerged() | e.QuestionReturned() if session.status is not Status.CLOSED:
             # What was not reached when this was decided is still to come, if the close was undone since.
-            return replace(session, asked=reopened(follow_question(session.asked, event, at), at))
+            return changed(session, asked=still_to_come(follow_question(session.asked, event, at), event.question, at))
         case _:
-            return replace(session, asked=follow_question(session.asked, event, at))
+            return changed(session, asked=follow_question(session.asked, event, at))
 
 
 def _timer(session: Session, segment: str) -> Timer:
-    return session.timers.get(segment, Timer())
+    return session.timers.get(segment, IDLE)
 
 
 def _timed(session: Session, segment: str, timer: Timer) -> Session:
-    return replace(session, timers={**session.timers, segment: timer})
+    return changed(session, timers={**session.timers, segment: timer})
 
 
 def _staged(session: Session, **changes: Any) -> Session:
-    return replace(session, stage=replace(session.stage, **changes))
+    return changed(session, stage=changed(session.stage, **changes))
 
 
 def _with_plan(session: Session, plan: Plan) -> Session:
-    timers = {segment.id: session.timers.get(segment.id, Timer()) for segment in plan.segments}
-    return replace(session, plan=plan, timers=timers, last=_last_in(plan, session))
+    timers = {segment.id: session.timers.get(segment.id, IDLE) for segment in plan.segments}
+    return changed(session, plan=plan, timers=timers, last=_last_in(plan, session))
 
 
 def _reduced(session: Session, plan: Plan, now: int) -> Session:
@@ -388,7 +399,7 @@ def _reduced(session: Session, plan: Plan, now: int) -> Session:
     """
     if session.on is None or plan.segment(session.on) is not None:
         return _with_plan(session, plan)
-    reduced = _with_plan(replace(session, on=None), plan)
+    reduced = _with_plan(changed(session, on=None), plan)
     upcoming = next(running_order(plan, reduced.timers, reduced.last), None)
     return reduced if upcoming is None else _cued(reduced, upcoming.id, now)
 
@@ -410,7 +421,7 @@ def _cued(session: Session, segment: str, now: int) -> Session:
     if before is not None and before != segment and session.timer.state is ClockState.CUED:
         session = _timed(session, before, session.timer.uncue())
     timed = _timed(session, segment, _timer(session, segment).cue(now))
-    front = replace(timed, on=segment, last=segment, interruption=None, waived=timed.waived - {segment})
+    front = changed(timed, on=segment, last=segment, interruption=None, waived=timed.waived - {segment})
     return _staged(front, cue=None)
 
 
@@ -418,7 +429,7 @@ def _uncued(session: Session) -> Session:
     """With nobody cued: whoever was goes back to the running order, as the next one."""
     if session.on is None or session.timer.state is not ClockState.CUED:
         return session
-    return replace(_timed(session, session.on, session.timer.uncue()), on=None)
+    return changed(_timed(session, session.on, session.timer.uncue()), on=None)
 
 
 def _once(session: Session, segment: str) -> tuple[str, ...]:
@@ -428,12 +439,12 @@ def _once(session: Session, segment: str) -> tuple[str, ...]:
 
 def _ended(session: Session, segment: str, now: int) -> Session:
     timed = _timed(session, segment, _timer(session, segment).end(now))
-    over = replace(timed, on=None, last=segment, ended=segment, interruption=None)
+    over = changed(timed, on=None, last=segment, ended=segment, interruption=None)
     return _staged(over, cue=None)
 
 
 def _interrupted(session: Session, event: e.InterruptionBegan, now: int) -> Session:
-    held = replace(session, interruption=InterruptionInProgress(event.reason, event.note, now))
+    held = changed(session, interruption=InterruptionInProgress(event.reason, event.note, now))
     return _timed(held, event.segment, _timer(session, event.segment).interrupt(now))
 
 
@@ -451,7 +462,7 @@ def _granted(session: Session, grants: Mapping[str, int], now: int) -> Session:
 
 def _corrected(session: Session, event: e.StartCorrected, now: int) -> Session:
     correction = Correction(event.segment, now, event.was_ms, event.started_at_ms, event.previous)
-    session = replace(session, corrections=(*session.corrections, correction))
+    session = changed(session, corrections=session.corrections.append(correction))
     session = _timed(session, event.segment, _timer(session, event.segment).started_earlier(event.started_at_ms))
     if event.previous is None:
         return session
@@ -460,7 +471,7 @@ def _corrected(session: Session, event: e.StartCorrected, now: int) -> Session:
 
 def _left(session: Session, segment: str, state: ClockState) -> Session:
     on = None if session.on == segment else session.on
-    return replace(_timed(session, segment, _timer(session, segment).leave(state)), on=on)
+    return changed(_timed(session, segment, _timer(session, segment).leave(state)), on=on)
 
 
 def _known(session: Session, after: str | None) -> str | None:
@@ -469,8 +480,8 @@ def _known(session: Session, after: str | None) -> str | None:
 
 def _edited(plan: Plan, name: str, id_: str, changes: Mapping[str, Any]) -> Plan:
     items = tuple(replace(item, **changes) if item.id == id_ else item for item in getattr(plan, name))
-    changed: dict[str, Any] = {name: items}
-    return replace(plan, **changed)
+    with_items: dict[str, Any] = {name: items}
+    return replace(plan, **with_items)
 
 
 def _place_behind(plan: Plan, after: str | None) -> int | None:

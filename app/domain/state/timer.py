@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import overload
 
+from app.domain.state.persistent import PersistentList, changed
 from app.domain.values import AtZero, ClockState, Phase, clock_text, parse_clock
 
 
@@ -16,7 +19,7 @@ class SpanKind(StrEnum):
     INTERRUPTED = "interrupted"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Span:
     """A stretch of clock time with one meaning, `from_ms` included; the one in progress has no `to_ms`."""
 
@@ -37,6 +40,92 @@ class VoiceChange:
     speaker: str | None
 
 
+class Spans(Sequence[Span]):
+    """The spans of one speech in the order of time; only the last may be in progress. It is a value, as a tuple is.
+
+    It carries the lengths of its finished spans, summed by kind, as a list carries its own length: so the time that was
+    spent is known without looking at each of ten thousand pauses.
+    """
+
+    __slots__ = ("_finished_ms", "_spans")
+
+    def __init__(self, spans: Iterable[Span] = ()) -> None:
+        self._spans = PersistentList(spans)
+        self._finished_ms = dict.fromkeys(SpanKind, 0)
+        for span in self._spans:
+            self._finished_ms[span.kind] += _finished(span)
+
+    @property
+    def open(self) -> Span | None:
+        """The span in progress."""
+        return self._spans[-1] if self._spans and self._spans[-1].to_ms is None else None
+
+    def total(self, kind: SpanKind, now: int) -> int:
+        """Milliseconds of one kind until now."""
+        running = self.open
+        return self._finished_ms[kind] + (running.length(now) if running and running.kind is kind else 0)
+
+    def closed(self, now: int) -> Spans:
+        """With the one in progress, if any, ended now."""
+        return self if self.open is None else self._with(-1, changed(self._spans[-1], to_ms=now))
+
+    def begun(self, kind: SpanKind, now: int) -> Spans:
+        """With another one in progress from now on."""
+        ended = self.closed(now)
+        return _spans(ended._spans.append(Span(kind, now)), ended._finished_ms)
+
+    def started_earlier(self, start: int) -> Spans:
+        """With the first one beginning at an earlier instant."""
+        return self._with(0, changed(self._spans[0], from_ms=start))
+
+    def ended_earlier(self, end: int) -> Spans:
+        """With all that was after an earlier instant cut off."""
+        return Spans(_cut(span, end) for span in self._spans if span.from_ms < end)
+
+    @overload
+    def __getitem__(self, index: int) -> Span: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Span, ...]: ...
+
+    def __getitem__(self, index: int | slice) -> Span | tuple[Span, ...]:
+        return self._spans[index]
+
+    def __iter__(self) -> Iterator[Span]:
+        return iter(self._spans)
+
+    def __len__(self) -> int:
+        return len(self._spans)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Spans) and self._spans == other._spans
+
+    def __hash__(self) -> int:
+        return hash(self._spans)
+
+    def __repr__(self) -> str:
+        return f"Spans({list(self)!r})"
+
+    def _with(self, index: int, span: Span) -> Spans:
+        former = self._spans[index]
+        difference = _finished(span) - _finished(former)
+        totals = {**self._finished_ms, span.kind: self._finished_ms[span.kind] + difference}
+        return _spans(self._spans.with_item(index, span), totals)
+
+
+def _spans(spans: PersistentList[Span], finished_ms: dict[SpanKind, int]) -> Spans:
+    made: Spans = object.__new__(Spans)
+    made._spans, made._finished_ms = spans, finished_ms
+    return made
+
+
+def _finished(span: Span) -> int:
+    return 0 if span.to_ms is None else span.to_ms - span.from_ms
+
+
+NO_SPANS = Spans()
+NO_VOICES: PersistentList[VoiceChange] = PersistentList()
+
 # The clock's state machine: for each state, the states a command can bring it to.
 LEGAL_MOVES: dict[ClockState, frozenset[ClockState]] = {
     ClockState.IDLE: frozenset({ClockState.CUED, ClockState.SKIPPED, ClockState.ABSENT}),
@@ -55,7 +144,7 @@ HAS_FLOOR = frozenset({ClockState.RUNNING, ClockState.PAUSED, ClockState.INTERRU
 OUT_OF_ORDER = frozenset({ClockState.FINISHED, ClockState.SKIPPED, ClockState.ABSENT})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Timer:
     """What has happened to one segment's clock. `granted_ms` is signed; instants are milliseconds UTC.
 
@@ -65,14 +154,14 @@ class Timer:
     state: ClockState = ClockState.IDLE
     granted_ms: int = 0
     cued_at_ms: int | None = None
-    spans: tuple[Span, ...] = ()
-    voices: tuple[VoiceChange, ...] = ()
-    discarded: tuple[tuple[Span, ...], ...] = ()
+    spans: Spans = NO_SPANS
+    voices: PersistentList[VoiceChange] = NO_VOICES
+    discarded: PersistentList[Spans] = field(default_factory=PersistentList)
     cues_sent: frozenset[str] = frozenset()
 
     def total(self, kind: SpanKind, now: int) -> int:
         """Milliseconds spent in one kind of span until now."""
-        return sum(span.length(now) for span in self.spans if span.kind is kind)
+        return self.spans.total(kind, now)
 
     def spent(self, now: int) -> int:
         """Running time, the sum of its running spans."""
@@ -88,7 +177,7 @@ class Timer:
 
     @property
     def open_span(self) -> Span | None:
-        return self.spans[-1] if self.spans and self.spans[-1].to_ms is None else None
+        return self.spans.open
 
     @property
     def running_since_ms(self) -> int | None:
@@ -101,27 +190,29 @@ class Timer:
 
     def cue(self, now: int) -> Timer:
         """To the front with a fresh clock; what an earlier attempt spent is discarded, what was granted stays."""
-        discarded = (*self.discarded, _close(self.spans, now)) if self.spans else self.discarded
-        return replace(self, state=ClockState.CUED, cued_at_ms=now, spans=(), voices=(), discarded=discarded)
+        discarded = self.discarded.append(self.spans.closed(now)) if self.spans else self.discarded
+        return changed(
+            self, state=ClockState.CUED, cued_at_ms=now, spans=NO_SPANS, voices=NO_VOICES, discarded=discarded
+        )
 
     def uncue(self) -> Timer:
-        return replace(self, state=ClockState.IDLE, cued_at_ms=None)
+        return changed(self, state=ClockState.IDLE, cued_at_ms=None)
 
     def leave(self, state: ClockState) -> Timer:
         """Out of the running order, or back into it: skipped, absent or idle."""
-        return replace(self, state=state, cued_at_ms=None)
+        return changed(self, state=state, cued_at_ms=None)
 
     def start(self, now: int) -> Timer:
         """The speech begins; every cue of the ladder is armed."""
-        return replace(self.run(now), cues_sent=frozenset())
+        return changed(self.run(now), cues_sent=frozenset())
 
     def cue_sent(self, cue: str) -> Timer:
-        return replace(self, cues_sent=self.cues_sent | {cue})
+        return changed(self, cues_sent=self.cues_sent | {cue})
 
     def rearmed(self, remaining_ms: int) -> Timer:
         """With those cues armed again whose moment lies ahead at this remaining time."""
         passed = {name for name in self.cues_sent if (at := parse_clock(name)) is None or remaining_ms <= at}
-        return replace(self, cues_sent=frozenset(passed))
+        return changed(self, cues_sent=frozenset(passed))
 
     def run(self, now: int) -> Timer:
         return self._next(ClockState.RUNNING, SpanKind.RUNNING, now)
@@ -133,36 +224,29 @@ class Timer:
         return self._next(ClockState.INTERRUPTED, SpanKind.INTERRUPTED, now)
 
     def end(self, now: int) -> Timer:
-        return replace(self, state=ClockState.FINISHED, spans=_close(self.spans, now))
+        return changed(self, state=ClockState.FINISHED, spans=self.spans.closed(now))
 
     def grant(self, ms: int) -> Timer:
-        return replace(self, granted_ms=self.granted_ms + ms)
+        return changed(self, granted_ms=self.granted_ms + ms)
 
     def say(self, speaker: str | None, now: int) -> Timer:
-        return replace(self, voices=(*self.voices, VoiceChange(now, speaker)))
+        return changed(self, voices=self.voices.append(VoiceChange(now, speaker)))
 
     def started_earlier(self, start: int) -> Timer:
         """The same speech with its start moved back to an earlier instant."""
-        first, *rest = self.spans
-        return replace(self, spans=(replace(first, from_ms=start), *rest))
+        return changed(self, spans=self.spans.started_earlier(start))
 
     def ended_earlier(self, end: int) -> Timer:
         """The same finished speech cut off at an earlier instant."""
-        kept = tuple(_cut(span, end) for span in self.spans if span.from_ms < end)
-        return replace(self, spans=kept, voices=tuple(v for v in self.voices if v.at_ms <= end))
+        voices = PersistentList(voice for voice in self.voices if voice.at_ms <= end)
+        return changed(self, spans=self.spans.ended_earlier(end), voices=voices)
 
     def _next(self, state: ClockState, kind: SpanKind, now: int) -> Timer:
-        return replace(self, state=state, spans=(*_close(self.spans, now), Span(kind, now)))
-
-
-def _close(spans: tuple[Span, ...], now: int) -> tuple[Span, ...]:
-    if not spans or spans[-1].to_ms is not None:
-        return spans
-    return (*spans[:-1], replace(spans[-1], to_ms=now))
+        return changed(self, state=state, spans=self.spans.begun(kind, now))
 
 
 def _cut(span: Span, end: int) -> Span:
-    return span if span.to_ms is not None and span.to_ms <= end else replace(span, to_ms=end)
+    return span if span.to_ms is not None and span.to_ms <= end else changed(span, to_ms=end)
 
 
 @dataclass(frozen=True, slots=True)

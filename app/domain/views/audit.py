@@ -7,7 +7,9 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 from app.domain.messages.events import Record, SessionCreated, without_names
-from app.domain.state.session import Session, fold, follow
+from app.domain.state.history import History
+from app.domain.state.persistent import PersistentList, PersistentMap
+from app.domain.state.session import Session
 from app.domain.state.timer import Timer
 
 # Fields of questions that only say how we keep them.
@@ -66,13 +68,12 @@ def entries(records: Sequence[Record], start: int = 0) -> Iterator[Entry]:
         start: where among them the first command that is wanted begins.
     """
     known = [without_names(record) for record in records]
-    session = fold(known[:start]) if start else None
+    history = History.of(known[:start])
     starts = [index for index in commands(known) if index >= start]
     for begin, end in zip(starts, [*starts[1:], len(known)], strict=True):
-        batch = known[begin:end]
-        after = fold(batch) if session is None else follow(session, known[:end], batch)
-        yield _entry(batch, () if session is None else tuple(_changes(session, after, batch[0].at_ms)))
-        session = after
+        batch, before = known[begin:end], history.session if begin else None
+        history.extend(batch)
+        yield _entry(batch, () if before is None else tuple(_changes(before, history.session, batch[0].at_ms)))
 
 
 def _entry(batch: list[Record], changes: tuple[Change, ...]) -> Entry:
@@ -134,11 +135,21 @@ def _clock(timer: Timer | None, now: int) -> _ClockFacts | None:
 
 
 def _differ(where: str, before: Any, after: Any) -> Iterator[Change]:
-    if before is after or before == after:
+    if before is after:
         return
-    if _grew(before, after):
+    if isinstance(before, PersistentMap) and isinstance(after, PersistentMap):
+        # Of thousands of questions a command changes a few; the others are not even looked at.
+        for key in after.changed_since(before):
+            yield from _differ(f"{where}.{key}", before.get(key), after[key])
+    elif before == after:
+        return
+    elif isinstance(after, PersistentList) and after.grew_from(before):
         yield Change(where, None, _plain(after[len(before) :]))
-        return
+    else:
+        yield from _differ_in_parts(where, before, after)
+
+
+def _differ_in_parts(where: str, before: Any, after: Any) -> Iterator[Change]:
     old, new = _parts(before), _parts(after)
     if old is None or new is None:
         yield Change(where, _plain(before), _plain(after))
@@ -148,13 +159,6 @@ def _differ(where: str, before: Any, after: Any) -> Iterator[Change]:
             yield from _differ(f"{where}.{name}", old.get(name), new.get(name))
     if isinstance(before, tuple) and [id_ for id_ in old if id_ in new] != [id_ for id_ in new if id_ in old]:
         yield Change(f"{where} (order)", list(old), list(new))
-
-
-def _grew(before: Any, after: Any) -> bool:
-    """Is this a list of facts, such as notes, to which more were added?"""
-    if not (isinstance(before, tuple) and isinstance(after, tuple) and after[: len(before)] == before):
-        return False
-    return all(is_dataclass(item) and not hasattr(item, "id") for item in after)
 
 
 def _parts(value: Any) -> Mapping[str, Any] | None:
@@ -177,6 +181,6 @@ def _plain(value: Any) -> Any:
         return {str(key): _plain(part) for key, part in value.items()}
     if isinstance(value, frozenset):
         return sorted(value)
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | PersistentList):
         return [_plain(part) for part in value]
     return str(value) if isinstance(value, str) else value

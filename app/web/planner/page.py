@@ -17,7 +17,6 @@ from starlette.requests import Request
 from app.domain.errors import Invalid, NotFound, Problem, Rejection, StaleEdit
 from app.domain.messages import commands as c
 from app.domain.state.rundown import Plan
-from app.domain.state.session import fold
 from app.domain.values import SegmentKind
 from app.server.context import Guest, GuestDep
 from app.service.ports import JournalUnavailable
@@ -125,7 +124,7 @@ class Edit:
         seen, room = self._seen(), self.guest.room
         if seen is None or not 1 <= seen < room.session.seq:
             return room.session.plan
-        return fold(record for record in room.records if record.seq <= seen).plan
+        return room.at(seen).plan
 
     def _seen(self) -> int | None:
         seen = self.form.get("seen", "")

@@ -100,7 +100,7 @@ def test_undo_restores_the_very_same_state(scene: Scene, command: AnyCommand) ->
 def test_undoing_a_correction_gives_both_speeches_their_times_back(scene: Scene) -> None:
     scene.wait(minutes(3)).send(c.GiveFloor("t2"))
     scene.wait(seconds(5)).send(c.CorrectStart(seconds(30), also_end_previous=True), c.Undo())
-    assert (scene.spent("t1"), scene.spent("t2"), scene.session.corrections) == (minutes(3), seconds(5), ())
+    assert (scene.spent("t1"), scene.spent("t2"), list(scene.session.corrections)) == (minutes(3), seconds(5), [])
 
 
 @pytest.mark.parametrize("replaced", [False, True])
