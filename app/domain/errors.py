@@ -152,6 +152,7 @@ REASONS = {
     "not_running": "No clock is running.",
     "not_paused": "The clock is not paused.",
     "nothing_cued": "Nobody is cued and nobody has the floor.",
+    "cue_not_true": "The cue would say what is not true at this moment.",
     "not_listed": "The segment that has the floor does not list this speaker.",
     "has_floor": "This segment has the floor. End it first.",
     "already_finished": "This segment is already finished.",

@@ -87,6 +87,14 @@ class UntilThen extends Painter {
   }
 }
 
+/** Something that can be done, or is so, only between two instants: has data-true meanwhile. */
+class TrueWhile extends Painter {
+  paint(now) {
+    const [from, until] = [number(this, "from"), number(this, "until")];
+    this.toggleAttribute("data-true", from !== null && now >= from && (until === null || now < until));
+  }
+}
+
 /** The instant from which forecasts count: `<session-head running-since ... not-before>`. */
 class SessionHead extends Painter {
   paint(now) {
@@ -148,6 +156,7 @@ export const start = () => {
   customElements.define("count-down", CountDown);
   customElements.define("wall-clock", WallClock);
   customElements.define("until-then", UntilThen);
+  customElements.define("true-while", TrueWhile);
   customElements.define("session-head", SessionHead);
   onJump(repaint);
   for (const name of ["pageshow", "resume", "focus"]) window.addEventListener(name, repaint);

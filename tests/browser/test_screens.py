@@ -47,19 +47,24 @@ def wake(page: Page) -> None:
 
 
 def test_a_cue_is_sent_then_shown_then_seen(tab: OpenTab, server: ServerProcess) -> None:
-    console = tab("/s/session-v/console", "moderator").page
+    opened = tab("/s/session-v/console", "moderator")
+    console = opened.page
     server.command("give_floor", segment="s2")
     expect(console.locator(".ladder")).to_contain_text("Cues: automatic")
+    press(console, "n", "It is too early for a cue: the clock shows")
+    assert ["409" in complaint for complaint in opened.complaints] == [True]
+    opened.complaints.clear()
+    server.command("grant_time", ms=-295_000)
     press(console, "n", "Cue sent to Panellist 1.")
-    expect(console.locator(".cue-state")).to_have_text("1:00 sent, not shown yet")
+    expect(console.locator(".cue-state")).to_have_text("1 minute left sent, not shown yet")
     speaker = tab(SPEAKER, "moderator", (390, 844)).page
     other = tab("/s/session-v/speaker/3", "moderator", (390, 844)).page
-    expect(speaker.locator(".speaker-cue")).to_have_text("1:00 left")
+    expect(speaker.locator(".speaker-cue")).to_have_text("1 minute left")
     expect(other.locator(".speaker-what")).to_have_text("You speak at about")
     expect(other.locator(".speaker-cue")).to_have_count(0)
-    expect(console.locator(".cue-state")).to_have_text("1:00 shown on 1 of 2 screens")
+    expect(console.locator(".cue-state")).to_have_text("1 minute left shown on 1 of 2 screens")
     speaker.locator("#seen").press("Enter")
-    expect(console.locator(".cue-state")).to_have_text("1:00 shown on 1 of 2 screens, seen by the speaker")
+    expect(console.locator(".cue-state")).to_have_text("1 minute left shown on 1 of 2 screens, seen by the speaker")
     expect(speaker.locator("#seen")).to_be_hidden()
     expect(console.locator("#part-screens")).to_contain_text("Panellist 1")
     press(console, "p", "Clock paused.")
@@ -77,25 +82,28 @@ def test_a_cue_that_came_to_a_hidden_screen_is_not_called_shown(tab: OpenTab, se
     server.command("give_floor", segment="s2")
     stage.evaluate(HIDE, "hidden")
     expect(console.locator("#part-screens")).to_contain_text("hidden")
+    server.command("grant_time", ms=-295_000)
     server.command("send_cue", cue="1:00")
-    expect(stage.locator(".stage-cue")).to_have_text("1:00 left")
-    expect(console.locator(".cue-state")).to_have_text("1:00 sent, not shown yet")
+    expect(stage.locator(".stage-cue")).to_have_text("1 minute left")
+    expect(console.locator(".cue-state")).to_have_text("1 minute left sent, not shown yet")
     stage.evaluate(HIDE, "visible")
-    expect(console.locator(".cue-state")).to_have_text("1:00 shown on 1 of 1 screens")
+    expect(console.locator(".cue-state")).to_have_text("1 minute left shown on 1 of 1 screens")
     expect(console.locator("#part-screens")).to_contain_text("visible")
 
 
 def test_sound_is_off_until_it_is_clicked_and_silent_about_the_past(tab: OpenTab, server: ServerProcess) -> None:
     stage = tab("/s/session-v/stage", "stage", (1920, 1080), script=TONES).page
     server.command("give_floor", segment="s2")
+    server.command("grant_time", ms=-295_000)
     server.command("send_cue", cue="1:00")
-    expect(stage.locator(".stage-cue")).to_have_text("1:00 left")
+    expect(stage.locator(".stage-cue")).to_have_text("1 minute left")
     assert stage.evaluate("tones") == []
     stage.locator("#sound").click()
     expect(stage.locator("#sound")).to_have_text("Sound on")
     assert stage.evaluate("tones") == [880]
+    server.command("grant_time", ms=-65_000)
     server.command("send_cue", cue="+0:30")
-    expect(stage.locator(".stage-cue")).to_have_text("0:30 over, please conclude")
+    expect(stage.locator(".stage-cue")).to_have_text("Please conclude")
     assert stage.evaluate("tones") == [880, 440, 440, 440]
     sound = re.sub(r"\w+\.js$", "sound.js", stage.locator("script[type=module]").get_attribute("src") or "")
     past = "async (sound) => (await import(sound)).soundCue(0, Date.now() - 4_000)"
@@ -253,6 +261,7 @@ def test_a_speakers_page_has_nothing_for_axe_to_find(tab: OpenTab, server: Serve
     assert tab(SPEAKER, "moderator", (390, 844)).violations() == []
     server.command("give_floor", segment="s2")
     server.command("focus_question", question="q1")
+    server.command("grant_time", ms=-295_000)
     server.command("send_cue", cue="1:00")
     server.command("show_message", text="Closer to the microphone")
     for size in ((320, 640), (390, 844), (1280, 800), (1920, 1080)):

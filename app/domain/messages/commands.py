@@ -272,7 +272,7 @@ class ShowQuestionOnStage(Command):
 
 @dataclass(frozen=True, slots=True)
 class SendCue(Command):
-    """A cue to the speaker, named by what remains: `1:00`, `0:00`, `+0:30`."""
+    """A cue to the speaker, named by what remains: `1:00`, `0:00`, `+0:30`; `now` is the cue that is true now."""
 
     command = "send_cue"
     cue: str

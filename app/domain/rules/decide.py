@@ -7,16 +7,15 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from app.domain.errors import Invalid, Problem, Refused, StaleView
+from app.domain.errors import Invalid, Problem, StaleView
 from app.domain.messages import commands as c
 from app.domain.messages import events as e
-from app.domain.rules import asking, desk, editing, floor, guiding
+from app.domain.rules import asking, cues, desk, editing, floor, guiding
 from app.domain.rules.rebalance import apply_rebalance
 from app.domain.state.policy import NEEDS_FRESH_FLOOR, allow
 from app.domain.state.session import Session
-from app.domain.state.timer import HAS_FLOOR
 from app.domain.text import cleaned
-from app.domain.values import DAY, Role, clock_text
+from app.domain.values import DAY, Role
 
 Events = tuple[e.AnyEvent, ...]
 
@@ -159,7 +158,7 @@ def _decide(session: Session, command: c.AnyCommand, now: int, role: Role, autho
         case c.ShowQuestionOnStage(on):
             return (e.QuestionOnStageSet(on),) if session.stage.show_question != on else ()
         case c.SendCue(cue):
-            return _send_cue(session, cue, role)
+            return cues.send_cue(session, cue, role, now)
         case c.FocusQuestion(question):
             return guiding.focus_question(session, question)
         case c.MarkQuestion(question, state):
@@ -208,19 +207,6 @@ def _decide(session: Session, command: c.AnyCommand, now: int, role: Role, autho
             return (e.NoteAdded(cleaned("text", text, 1, LONGEST_NOTE), kind),)
         case _:
             assert_never(command)
-
-
-def _send_cue(session: Session, cue: str, role: Role) -> Events:
-    """A cue of the ladder goes out at most once in a speech; one given by hand always does."""
-    ladder = [clock_text(remaining) for remaining in session.plan.cues]
-    if cue not in ladder:
-        raise Invalid(Problem("cue", f"is none of {', '.join(ladder)}"))
-    if session.on is None or session.timer.state not in HAS_FLOOR:
-        raise Refused("nobody_has_floor")
-    automatic = role is Role.SYSTEM
-    if automatic and cue in session.timer.cues_sent:
-        return ()
-    return (e.CueSent(session.on, cue, automatic),)
 
 
 def _within(where: str, value: int, least: int, most: int) -> int:

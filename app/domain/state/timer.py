@@ -257,10 +257,10 @@ class Thresholds:
     last_call_ms: int
 
 
-def thresholds_for(allotted_ms: int, wrap_up_ms: int, last_call_ms: int) -> Thresholds:
-    """The thresholds that hold for an allotment: a segment shorter than three wrap-ups uses 1/3 and 1/9 of its own."""
-    if allotted_ms < 3 * wrap_up_ms:
-        return Thresholds(max(allotted_ms, 0) // 3, max(allotted_ms, 0) // 9)
+def thresholds_for(length_ms: int, wrap_up_ms: int, last_call_ms: int) -> Thresholds:
+    """The thresholds of a segment of this length: one shorter than three wrap-ups uses 1/3 and 1/9 of its own."""
+    if length_ms < 3 * wrap_up_ms:
+        return Thresholds(max(length_ms, 0) // 3, max(length_ms, 0) // 9)
     return Thresholds(wrap_up_ms, last_call_ms)
 
 

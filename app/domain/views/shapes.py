@@ -145,22 +145,31 @@ class MessageView(TypedDict):
 
 
 class CueView(TypedDict):
-    """The latest cue to the speaker of this speech, such as `1:00` or `+0:30`; `seq` tells one from the next."""
+    """A cue to the speaker of this speech, such as `1:00` or `+0:30`; `seq` tells one from the next.
+
+    It is in a view only while it is true, and a screen takes it down at `until_ms` if nothing came before that.
+    """
 
     cue: str
     remaining_ms: int  # what it says: so much is left; negative = so long over
     segment: str
     at_ms: int
+    until_ms: int | None  # instant; None: until something changes
     seq: int
     automatic: bool
 
 
 class LadderCueView(TypedDict):
-    """One cue of the ladder: its name, what remains when it goes out, and whether it has gone out in this speech."""
+    """One cue of the ladder: its name, what remains when it goes out, and whether it has gone out in this speech.
+
+    By hand it can be sent from `true_from_ms` until `true_until_ms` (instants; None: no clock runs, or without an end).
+    """
 
     cue: str
     remaining_ms: int  # negative = that long into overtime
     sent: bool
+    true_from_ms: int | None
+    true_until_ms: int | None
 
 
 class LadderView(TypedDict):
@@ -168,6 +177,8 @@ class LadderView(TypedDict):
 
     mode: Literal["automatic", "by_hand", "off"]
     cues: list[LadderCueView]
+    latest: CueView | None  # the latest cue of this speech, also when it has been withdrawn
+    stands: bool  # it is true as of now_ms
 
 
 class StageView(TypedDict):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Literal, cast
 
+from app.domain.derived.cues import instants, is_true, limits_of
 from app.domain.derived.forecast import Forecast, Moment, forecast, forecast_end, head
 from app.domain.derived.hints import Hints, Unattributed, hints, unattributed
 from app.domain.derived.ledger import Ledger, coverage, ledger, question_state
 from app.domain.rules.floor import can_undo, next_segment
 from app.domain.state.rundown import GuidingQuestion, Segment, Speaker, capacity, planned_starts
-from app.domain.state.session import Session
-from app.domain.state.timer import SpanKind, Timer, phase_of, shown_text, thresholds_for
+from app.domain.state.session import Cue, Session
+from app.domain.state.timer import SpanKind, Timer, phase_of, shown_text
 from app.domain.values import ClockState, Phase, Role, Status, clock_text, parse_clock
 from app.domain.views.questions import questions_for
 from app.domain.views.shapes import (
@@ -22,6 +23,7 @@ from app.domain.views.shapes import (
     GuidingQuestionView,
     HintsView,
     InterruptionView,
+    LadderCueView,
     LadderView,
     MessageView,
     NoteView,
@@ -93,7 +95,7 @@ def project(session: Session, role: Role, now: int, speaker: str | None = None) 
     if role is Role.SPEAKER and speaker is not None:
         view["speaker"] = speaker
     if role in RUNS_SESSION:
-        view["ladder"] = _ladder(session)
+        view["ladder"] = _ladder(session, now)
         view["capacity"] = _capacity(session)
         view["undo"] = _undo(session, now)
         view["notes"] = _notes(session)
@@ -107,12 +109,7 @@ def _floor(session: Session, role: Role, now: int) -> FloorView:
     if segment is None:
         return _empty_floor(session)
     allotted, spent = session.allotted(segment.id), timer.spent(now)
-    limits = thresholds_for(
-        allotted,
-        session.plan.wrap_up_ms if segment.wrap_up_ms is None else segment.wrap_up_ms,
-        session.plan.last_call_ms if segment.last_call_ms is None else segment.last_call_ms,
-    )
-    remaining = allotted - spent
+    limits, remaining = limits_of(session, segment), allotted - spent
     phase = phase_of(remaining, limits) if session.someone_has_floor else Phase.NORMAL
     return {
         "segment": segment.id,
@@ -308,7 +305,7 @@ def _stage(session: Session, role: Role, now: int, speaker: str | None) -> Stage
     if role not in SEES_STAGE or (role is Role.SPEAKER and not _speaks(session, session.on, speaker)):
         return {"cue": None, "message": None, "blackout": False, "flash": 0, "show_question": stage.show_question}
     return {
-        "cue": _cue(session),
+        "cue": _cue(session, cue) if (cue := stage.cue) and is_true(session, cue, now) else None,
         "message": _message(session, now),
         "blackout": stage.blackout,
         "flash": stage.flash,
@@ -321,15 +318,14 @@ def _speaks(session: Session, segment: str | None, speaker: str | None) -> bool:
     return found is not None and speaker in found.speakers
 
 
-def _cue(session: Session) -> CueView | None:
-    cue = session.stage.cue
-    if cue is None:
-        return None
+def _cue(session: Session, cue: Cue) -> CueView:
+    says, segment = parse_clock(cue.cue) or 0, session.segment
     return {
         "cue": cue.cue,
-        "remaining_ms": parse_clock(cue.cue) or 0,
+        "remaining_ms": says,
         "segment": cue.segment,
         "at_ms": cue.at_ms,
+        "until_ms": instants(session, segment, says)[1] if segment else None,
         "seq": cue.seq,
         "automatic": cue.automatic,
     }
@@ -347,13 +343,21 @@ def _message(session: Session, now: int) -> MessageView | None:
     }
 
 
-def _ladder(session: Session) -> LadderView:
-    sent = session.timer.cues_sent
-    names = [(clock_text(remaining), remaining) for remaining in session.plan.cues]
+def _ladder(session: Session, now: int) -> LadderView:
+    latest = session.stage.cue
     return {
         "mode": cast(Literal["automatic", "by_hand", "off"], str(session.plan.cue_mode)),
-        "cues": [{"cue": name, "remaining_ms": remaining, "sent": name in sent} for name, remaining in names],
+        "cues": [_rung(session, remaining) for remaining in session.plan.cues],
+        "latest": _cue(session, latest) if latest else None,
+        "stands": latest is not None and is_true(session, latest, now),
     }
+
+
+def _rung(session: Session, remaining: int) -> LadderCueView:
+    name, segment = clock_text(remaining), session.segment
+    since, until = instants(session, segment, remaining) if segment else (None, None)
+    sent = name in session.timer.cues_sent
+    return {"cue": name, "remaining_ms": remaining, "sent": sent, "true_from_ms": since, "true_until_ms": until}
 
 
 def _capacity(session: Session) -> CapacityView:

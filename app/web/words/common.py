@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.domain.values import SECOND, elapsed_text
-from app.domain.views.shapes import UndoView, View
+from app.domain.views.shapes import CueView, UndoView, View
 
 Gettext = Callable[[str], str]
 Effects = Iterable[tuple[str, str | None]]
@@ -112,12 +112,23 @@ def role_words(_: Gettext, role: str) -> str:
 
 
 def cue_words(_: Gettext, remaining_ms: int) -> str:
-    """What a cue says to the speaker: `1:00 left`, `Your time is over`, `0:30 over, please conclude`."""
-    if remaining_ms > 0:
-        return _("{} left").format(elapsed_text(remaining_ms))
+    """What a cue says to the speaker: `1 minute left`, `40 seconds left`, `Time`, `Please conclude`."""
+    if remaining_ms < 0:
+        return _("Please conclude")
     if remaining_ms == 0:
-        return _("Your time is over")
-    return _("{} over, please conclude").format(elapsed_text(-remaining_ms))
+        return _("Time")
+    minutes, rest = divmod(remaining_ms // SECOND, 60)
+    if not minutes:
+        return _("1 second left") if rest == 1 else _("{} seconds left").format(rest)
+    if rest:
+        return _("{} left").format(elapsed_text(remaining_ms))
+    return _("1 minute left") if minutes == 1 else _("{} minutes left").format(minutes)
+
+
+def cue_shown_until(cue: CueView, for_ms: int) -> int:
+    """The instant at which a screen takes a cue down: `for_ms` after it was sent, or when it ends to be true."""
+    shown = cue["at_ms"] + for_ms
+    return shown if cue["until_ms"] is None else min(shown, cue["until_ms"])
 
 
 def cue_mode_words(_: Gettext, mode: str) -> str:

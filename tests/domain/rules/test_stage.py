@@ -73,12 +73,14 @@ def test_a_cue_is_one_of_the_ladder_and_for_somebody_who_has_the_floor(scene: Sc
     cued = Scene()
     cued.send(c.Cue("t1"))
     assert refusal(cued, c.SendCue("1:00")) == "nobody_has_floor"
-    scene.send(c.PauseClock(), c.SendCue("+0:30"))
+    assert refusal(scene, c.SendCue("1:00")) == "cue_not_true"
+    scene.wait(minutes(5) - 1).send(c.SendCue("1:00"))
     assert scene.view()["stage"]["cue"] == {
-        "cue": "+0:30",
-        "remaining_ms": -seconds(30),
+        "cue": "1:00",
+        "remaining_ms": seconds(60),
         "segment": "t1",
-        "at_ms": START,
+        "at_ms": START + minutes(5) - 1,
+        "until_ms": START + minutes(5) + seconds(10),
         "seq": scene.session.seq,
         "automatic": False,
     }
@@ -87,9 +89,10 @@ def test_a_cue_is_one_of_the_ladder_and_for_somebody_who_has_the_floor(scene: Sc
 
 
 def test_a_cue_by_hand_can_be_repeated_and_one_of_the_server_comes_once(scene: Scene) -> None:
+    scene.wait(minutes(5) - 1)
     assert len(scene.send(c.SendCue("1:00"))) == len(scene.send(c.SendCue("1:00"))) == 1
     assert decide(scene.session, c.SendCue("1:00"), scene.now, role=Role.SYSTEM) == ()
-    assert len(decide(scene.session, c.SendCue("0:00"), scene.now, role=Role.SYSTEM)) == 1
+    assert len(decide(scene.session, c.SendCue("0:00"), scene.now + minutes(1), role=Role.SYSTEM)) == 1
 
 
 def test_the_ladder_belongs_to_the_session() -> None:

@@ -102,7 +102,7 @@ def test_no_cue_of_its_own_when_they_are_off_or_by_hand() -> None:
     scene = Scene(plan(cue_mode="by_hand"))
     scene.send(c.OpenSession(), c.GiveFloor("t1"))
     assert next_due(scene.session, scene.now) is None
-    scene.send(c.SendCue("1:00"))
+    scene.wait(minutes(5)).send(c.SendCue("1:00"))
     assert scene.session.stage.cue is not None
 
 
@@ -212,7 +212,7 @@ def test_five_hundred_segments_are_forecast_exactly() -> None:
 
 
 def test_a_speaker_reads_cues_and_messages_only_while_they_are_on(scene: Scene) -> None:
-    scene.send(c.SendCue("1:00"), c.ShowMessage("Please conclude"))
+    scene.wait(minutes(5) - 1).send(c.SendCue("1:00"), c.ShowMessage("Please conclude"))
     mine, other = (project(scene.session, Role.SPEAKER, scene.now, who)["stage"] for who in ("p1", "p2"))
     assert mine["cue"] is not None
     assert mine["message"] is not None
@@ -228,12 +228,12 @@ def test_a_speaker_reads_cues_and_messages_only_while_they_are_on(scene: Scene) 
 
 
 def test_the_moderator_sees_the_ladder_and_what_has_gone_out(scene: Scene) -> None:
-    scene.send(c.SendCue("0:00"))
+    scene.wait(minutes(5) - 1).send(c.SendCue("1:00"))
     ladder = scene.view()["ladder"]
     assert ladder["mode"] == "automatic"
     assert [(cue["cue"], cue["remaining_ms"], cue["sent"]) for cue in ladder["cues"]] == [
-        ("1:00", MINUTE, False),
-        ("0:00", 0, True),
+        ("1:00", MINUTE, True),
+        ("0:00", 0, False),
         ("+0:30", -seconds(30), False),
     ]
     assert "ladder" not in scene.view(Role.STAGE)
@@ -332,13 +332,15 @@ def test_in_the_list_of_segments_an_interrupted_one_is_paused(scene: Scene) -> N
 
 @pytest.mark.parametrize("role", Role)
 def test_who_reads_what_is_meant_for_the_speaker_and_how_names_are_said(scene: Scene, role: Role) -> None:
-    scene.send(c.SendCue("1:00"), c.FlashStage(), c.Blackout(True), c.Interrupt(Interruption.OTHER, "Why"))
+    scene.send(c.GrantTime(-minutes(5)), c.SendCue("1:00"), c.FlashStage(), c.Blackout(True))
+    cue = project(scene.session, role, scene.now, "p1")["stage"]["cue"]
+    scene.send(c.Interrupt(Interruption.OTHER, "Why"))
     view = project(scene.session, role, scene.now, "p1")
     stage, note = view["stage"], view["floor"]["interruption"]
     reads = role in {Role.ORGANISER, Role.MODERATOR, Role.DESK, Role.STAGE, Role.SPEAKER}
     assert note is not None
     assert (
-        stage["cue"] is not None,
+        cue is not None,
         stage["message"] is not None,
         stage["blackout"],
         stage["flash"],

@@ -58,13 +58,14 @@ def test_a_speaker_whose_number_changed_is_led_to_where_their_page_stands_now(sp
 
 def test_a_cue_and_a_message_reach_the_speaker_they_are_for(speakers: Site) -> None:
     speakers.send("give_floor", segment="s2")
+    speakers.send("grant_time", ms=-5 * 60_000)
     speakers.send("send_cue", cue="1:00")
     speakers.send("show_message", text="Closer to the microphone")
     pages = {who: speakers.call("GET", f"/s/session-v/speaker/{number_of(speakers, who)}", who) for who in ("p1", "p2")}
-    assert "1:00 left" in pages["p1"].text
+    assert "1 minute left" in pages["p1"].text
     assert "Closer to the microphone" in pages["p1"].text
     assert "You have the floor" in pages["p1"].text
-    assert "1:00 left" not in pages["p2"].text
+    assert "1 minute left" not in pages["p2"].text
     assert "Closer to the microphone" not in pages["p2"].text
     assert "You speak at about" in pages["p2"].text
     views = {who: speakers.call("GET", SESSION, who).json() for who in ("p1", "p2")}

@@ -1,0 +1,66 @@
+"""Sending a cue to the speaker: only one that is true at that moment; `derived.cues` says which ones are."""
+
+from __future__ import annotations
+
+from app.domain.derived.cues import EARLY_MS, range_of
+from app.domain.errors import Invalid, Problem, Refused
+from app.domain.messages import events as e
+from app.domain.state.rundown import Segment
+from app.domain.state.session import Session
+from app.domain.values import SECOND, Role, clock_text, parse_clock
+
+NOW = "now"  # instead of the name of a cue: the one that is true
+ROUNDED_TO_MS = 5 * SECOND  # a cue between two of the ladder says what remains in whole steps of this
+
+
+def send_cue(session: Session, name: str, role: Role, now: int) -> tuple[e.CueSent, ...]:
+    """A cue to the speaker with the floor; `now` is the one that is true now. The server sends each cue once.
+
+    Raises:
+        Invalid: the ladder has no cue of this name.
+        Refused: nobody_has_floor, not_running, or cue_not_true.
+    """
+    ladder = [clock_text(cue) for cue in session.plan.cues]
+    if name not in {NOW, *ladder}:
+        raise Invalid(Problem("cue", f"is none of {', '.join([*ladder, NOW])}"))
+    if (segment := session.segment) is None or not session.someone_has_floor:
+        raise Refused("nobody_has_floor")
+    if session.timer.running_since_ms is None:
+        raise Refused("not_running")
+    automatic = role is Role.SYSTEM
+    if automatic and name in session.timer.cues_sent:
+        return ()
+    if name == NOW:
+        return (e.CueSent(segment.id, true_cue(session, segment, now), automatic),)
+    _require_true(session, segment, name, now)
+    return (e.CueSent(segment.id, name, automatic),)
+
+
+def _require_true(session: Session, segment: Segment, name: str, now: int) -> None:
+    remaining = session.remaining(segment.id, now)
+    if not range_of(session, segment, parse_clock(name) or 0).holds(remaining):
+        shown = clock_text(remaining)
+        raise Refused("cue_not_true", f"The clock shows {shown}, so the cue {name} would not be true.")
+
+
+def true_cue(session: Session, segment: Segment, now: int) -> str:
+    """The cue that is true now for the segment with the floor, named by what the clock shows then.
+
+    A cue of the ladder if one is true, in overtime the latest whose moment has passed; between two of the ladder, what
+    remains, rounded down to five seconds.
+
+    Raises:
+        Refused: cue_not_true, because the clock is above the ladder, or in overtime, for which the ladder has no cue.
+    """
+    ladder, remaining = session.plan.cues, session.remaining(segment.id, now)
+    true = [cue for cue in ladder if range_of(session, segment, cue).holds(remaining)]
+    if true:
+        return clock_text(min((cue for cue in true if remaining <= cue + EARLY_MS), default=max(true)))
+    if not ladder:
+        raise Refused("cue_not_true", "This session has no cues.")
+    if remaining <= 0:
+        raise Refused("cue_not_true", "This session has no cue for overtime.")
+    if remaining > ladder[0]:
+        first, shown = clock_text(ladder[0]), clock_text(remaining)
+        raise Refused("cue_not_true", f"It is too early for a cue: the clock shows {shown}, the first cue is {first}.")
+    return clock_text(max(remaining // ROUNDED_TO_MS * ROUNDED_TO_MS, SECOND))
