@@ -14,6 +14,7 @@ from app.domain.errors import Forbidden, NotFound, Rejection
 from app.domain.values import Role
 from app.live.hub import Hub
 from app.server.participants import Participants
+from app.server.proxies import prefix_of
 from app.service.access import Access, Visitor
 from app.service.drafts import Drafts
 from app.service.pairing import Pairing
@@ -56,6 +57,11 @@ class UnknownLink(Rejection):
 
     def __init__(self) -> None:
         super().__init__("This link is not valid, or not any more. Ask whoever gave it to you for a new one.")
+
+
+def network_prefix(connection: HTTPConnection) -> str:
+    """From which place of the network a request comes: what limits count by, and what anybody there shares."""
+    return prefix_of(network_address(connection))
 
 
 def network_address(connection: HTTPConnection) -> str:

@@ -21,7 +21,10 @@ from app.service.throttle import Throttle
 from app.store.directory import Link
 
 CODE_LIVES_MS = 5 * MINUTE
+# The page of a waiting screen asks every other second, or loads itself again every five where there are no scripts.
+ASKS_WITHIN_MS = 20 * SECOND
 MOST_WAITING = 500
+MOST_OF_ONE_PLACE = 50
 LONGEST_NAME = 60
 
 # Somebody mistypes; whoever guesses gets one try in ten seconds, against a million codes that change.
@@ -46,11 +49,12 @@ class UnknownCode(Rejection):
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A screen that shows a code until an instant."""
+    """A screen that shows a code until an instant, as long as its page goes on asking for it."""
 
     code: str
     digest: bytes
     until_ms: int
+    place: str  # of the network: an address, or 64 bits of one
 
 
 class Pairing:
@@ -60,6 +64,7 @@ class Pairing:
         self._access = access
         self._clock = clock
         self._waiting: dict[bytes, Waiting] = {}
+        self._asked_ms: dict[bytes, int] = {}  # when the page of each waiting screen asked last
         self._guesses = Throttle(*GUESSES)
         self._new_codes = Throttle(*NEW_CODES)
 
@@ -69,26 +74,30 @@ class Pairing:
             return held
         return secrets.token_urlsafe(24)
 
-    def code_for(self, token: str, address: str) -> Waiting:
-        """The code that a screen shows now; another one once five minutes are over.
+    def code_for(self, token: str, place: str) -> Waiting:
+        """The code that a screen shows now; another one once five minutes are over, or its page has not asked for long.
 
         Raises:
-            TooMany: `too_many_screens`; too many wait, or too many came from this address.
+            TooMany: `too_many_screens`; too many wait, or too many came from this place of the network.
         """
         now, digest = self._clock.now(), hash_of(token)
-        self._waiting = {key: waiting for key, waiting in self._waiting.items() if waiting.until_ms > now}
-        if (known := self._waiting.get(digest)) is not None:
-            return known
-        wait = self._new_codes.take(address, now) or (MINUTE if len(self._waiting) >= MOST_WAITING else 0)
-        if wait:
-            raise TooMany("too_many_screens", "Too many screens ask for a code. Try again soon.", -(-wait // SECOND))
-        self._waiting[digest] = Waiting(self._new_code(), digest, now + CODE_LIVES_MS)
+        self._forget_over(now)
+        if digest not in self._waiting:
+            if wait := self._wait_ms(place, now):
+                sentence = "Too many screens ask for a code. Try again soon."
+                raise TooMany("too_many_screens", sentence, -(-wait // SECOND))
+            self._waiting[digest] = Waiting(self._new_code(), digest, now + CODE_LIVES_MS, place)
+        self._asked_ms[digest] = now
         return self._waiting[digest]
 
     def shown(self, token: str) -> str | None:
-        """The code by which this screen can be paired now; None if there is none."""
-        waiting = self._waiting.get(hash_of(token))
-        return waiting.code if waiting is not None and waiting.until_ms > self._clock.now() else None
+        """The code by which this screen can be paired now; None if there is none. Its page asks again and again."""
+        now, digest = self._clock.now(), hash_of(token)
+        self._forget_over(now)
+        if (waiting := self._waiting.get(digest)) is None:
+            return None
+        self._asked_ms[digest] = now
+        return waiting.code
 
     async def pair(self, code: str, link: Link, by: str) -> None:
         """The screen that shows a code has this link from now on.
@@ -108,13 +117,27 @@ class Pairing:
             raise TooMany(
                 "too_many_attempts", f"There were too many wrong codes. Try again in {seconds} seconds.", seconds
             )
+        self._forget_over(now)
         plain = re.sub(r"[\s-]", "", code)
-        found = next((one for one in self._waiting.values() if one.code == plain and one.until_ms > now), None)
+        found = next((one for one in self._waiting.values() if one.code == plain), None)
         if found is None:
             raise UnknownCode
         self._guesses.give_back(by)
-        del self._waiting[found.digest]
+        del self._waiting[found.digest], self._asked_ms[found.digest]
         await self._access.adopt(link, found.digest)
+
+    def _wait_ms(self, place: str, now: int) -> int:
+        """0 if one more screen of this place may wait; else in how many milliseconds it may be tried again."""
+        of_place = sum(waiting.place == place for waiting in self._waiting.values())
+        if of_place >= MOST_OF_ONE_PLACE or len(self._waiting) >= MOST_WAITING:
+            return ASKS_WITHIN_MS
+        return self._new_codes.take(place, now)
+
+    def _forget_over(self, now: int) -> None:
+        """Let go of the codes whose time is over, and of those whose page does not ask any more."""
+        for digest, waiting in list(self._waiting.items()):
+            if not now < waiting.until_ms or now - self._asked_ms[digest] > ASKS_WITHIN_MS:
+                del self._waiting[digest], self._asked_ms[digest]
 
     def _new_code(self) -> str:
         taken = {waiting.code for waiting in self._waiting.values()}

@@ -10,6 +10,7 @@ import asyncio
 import secrets
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TypeVar
 
 import structlog
@@ -21,6 +22,7 @@ from app.domain.errors import Invalid, NotFound, Problem, Rejection, TooMany
 from app.domain.text import clean_text, normal
 from app.domain.values import DAY, HOUR, SECOND, Role
 from app.service.access import ONCE, SIGNED_IN, STANDING, Access
+from app.service.browsers import KnownBrowsers
 from app.service.throttle import Throttle
 from app.store.directory import Link
 from app.store.incidents import Incident, Incidents
@@ -35,13 +37,24 @@ LONGEST_TYPED = 4 * LONGEST  # before its letters and accents are composed
 LONGEST_NAME = 40
 TRUSTED_FOR_MS = 900  # for how long "there is a password" is not looked up again
 
-# A person mistypes a few times. Whoever guesses gets 120 tries an hour from one address, and 1,800 from all together.
-PER_ADDRESS = (5, 30 * SECOND)
+# A person mistypes a few times. A stranger who guesses gets 120 tries an hour from one place, and 1,800 from all places
+# together; a browser in which an organiser was signed in before is counted by itself.
+PER_PLACE = (5, 30 * SECOND)
+PER_BROWSER = (5, 30 * SECOND)
 OVERALL = (30, 2 * SECOND)
 
 T = TypeVar("T")
+Bucket = tuple[Throttle, str]  # and the key whose tries it counts
 
 log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Trier:
+    """Where a password is typed: a place of the network (an address or 64 bits of one), and perhaps a known browser."""
+
+    place: str
+    browser: str | None = None
 
 
 class WrongPassword(Rejection):
@@ -82,7 +95,9 @@ class SignIn:
         self._hasher = hasher or PasswordHasher()
         # A hash takes 100 ms and 64 MiB: off the event loop, and never two at once.
         self._thread = ThreadPoolExecutor(1, "password")
-        self._per_address = Throttle(*PER_ADDRESS)
+        self.browsers = KnownBrowsers(access.signature)
+        self._per_place = Throttle(*PER_PLACE)
+        self._per_browser = Throttle(*PER_BROWSER)
         self._overall = Throttle(*OVERALL)
         self._known: tuple[int, bool] | None = None
 
@@ -93,22 +108,22 @@ class SignIn:
             self._known = (now, await self._passwords.read(WHO) is not None)
         return self._known[1]
 
-    async def by_password(self, password: str, name: str, address: str) -> tuple[Link, str]:
+    async def by_password(self, password: str, name: str, trier: Trier) -> tuple[Link, str]:
         """A new link for a browser, and its token.
 
         Args:
             password: as it was typed.
             name: who signs in, for the audit; may be empty.
-            address: of the network, from which only so many tries are taken.
+            trier: where from; only so many tries are taken of each.
 
         Raises:
             TooMany: `too_many_attempts`; the password was not looked at.
             WrongPassword: it is another one, or there is none.
         """
         try:
-            await self._check(password, address)
+            await self._check(password, trier)
         except Rejection as rejection:
-            log.warning("a sign-in was refused", address=address, code=rejection.code)
+            log.warning("a sign-in was refused", address=trier.place, code=rejection.code)
             self._note("Organiser", "sign_in", rejection.code)
             raise
         return await self._signed_in(f"Organiser {clean_text(name)[:LONGEST_NAME]}".strip())
@@ -134,14 +149,14 @@ class SignIn:
         self._note("command line", "make_sign_in_link", "done")
         return await self._access.make(self._link(ONCE, "Organiser (one-time link)", ONCE_FOR_MS))
 
-    async def set_password(self, new: str, current: str, by: Link, address: str) -> None:
+    async def set_password(self, new: str, current: str, by: Link, trier: Trier) -> None:
         """Set the first password, or another one; every other browser is signed out.
 
         Args:
             new: the password from now on.
             current: the one until now; whatever it is, if there is none.
             by: the link of whoever sets it, which stays.
-            address: as in `by_password`.
+            trier: as in `by_password`.
 
         Raises:
             Invalid: the new one is too short or too long.
@@ -149,7 +164,7 @@ class SignIn:
         """
         _require_good(new)
         if await self._passwords.read(WHO) is not None:
-            await self._check(current, address)
+            await self._check(current, trier)
         await self._keep(new)
         for link in await self.signed_in():
             if link.id != by.id:
@@ -184,25 +199,28 @@ class SignIn:
         """Let the thread go."""
         self._thread.shutdown()
 
-    async def _check(self, password: str, address: str) -> None:
-        self._require_patience(address)
+    async def _check(self, password: str, trier: Trier) -> None:
+        buckets = self._buckets(trier)
+        self._require_patience(buckets)
         known = await self._passwords.read(WHO)
         if known is None or not await self._off_the_loop(lambda: self._verify(known, password)):
             raise WrongPassword
-        self._per_address.give_back(address)
-        self._overall.give_back("")
+        _give_back(buckets)
         if self._hasher.check_needs_rehash(known):
             await self._keep(password)
 
-    def _require_patience(self, address: str) -> None:
-        now = self._clock.now()
-        wait = self._per_address.take(address, now)
-        if not wait and (wait := self._overall.take("", now)):
-            self._per_address.give_back(address)
-        if wait:
-            seconds = -(-wait // SECOND)
-            sentence = f"There were too many attempts to sign in. Try again in {seconds} seconds."
-            raise TooMany("too_many_attempts", sentence, seconds)
+    def _buckets(self, trier: Trier) -> list[Bucket]:
+        if trier.browser is not None:
+            return [(self._per_browser, trier.browser)]
+        return [(self._per_place, trier.place), (self._overall, "")]
+
+    def _require_patience(self, buckets: list[Bucket]) -> None:
+        for n, (throttle, key) in enumerate(buckets):
+            if wait := throttle.take(key, self._clock.now()):
+                _give_back(buckets[:n])
+                seconds = -(-wait // SECOND)
+                sentence = f"There were too many attempts to sign in. Try again in {seconds} seconds."
+                raise TooMany("too_many_attempts", sentence, seconds)
 
     async def _off_the_loop(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
@@ -233,6 +251,11 @@ class SignIn:
 
     def _note(self, actor: str, what: str, outcome: str, about: str = "") -> None:
         self._incidents.note(Incident(None, self._clock.now(), actor, str(Role.ORGANISER), what, outcome, about))
+
+
+def _give_back(buckets: list[Bucket]) -> None:
+    for throttle, key in buckets:
+        throttle.give_back(key)
 
 
 def _require_good(password: str) -> None:

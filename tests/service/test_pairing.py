@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import httpx2
 import pytest
 
-from app.service.pairing import GUESSES
+from app.service.pairing import ASKS_WITHIN_MS, GUESSES, MOST_OF_ONE_PLACE, NEW_CODES
 from tests.fakes import START, document, minutes, seconds
 from tests.sites import Site, open_site
 
@@ -72,12 +73,37 @@ def test_a_screen_is_paired_by_the_code_it_shows(site: Site) -> None:
 def test_a_code_lives_five_minutes_and_is_followed_by_another(site: Site) -> None:
     screen = Screen(site)
     first = screen.code
+    for at in range(START, START + minutes(5), ASKS_WITHIN_MS):
+        site.clock.set(at)
+        assert screen.waiting() == first
     site.clock.set(START + minutes(5) - 1)
     assert screen.code == first
     site.clock.set(START + minutes(5))
     assert screen.waiting() is None
     assert pair(site, first).status_code == 404
     assert pair(site, screen.code).status_code == 303
+
+
+def test_a_code_waits_only_while_the_page_of_its_screen_asks(site: Site) -> None:
+    screen = Screen(site)
+    first = screen.code
+    site.clock.set(START + ASKS_WITHIN_MS + 1)
+    assert pair(site, first).status_code == 404
+    assert screen.waiting() is None
+    assert pair(site, screen.code).status_code == 303
+
+
+def test_one_place_has_a_share_of_the_codes_and_those_elsewhere_get_theirs(site: Site) -> None:
+    async def ask(address: str) -> int:
+        transport = httpx2.ASGITransport(app=site.http.app, client=(address, 1))
+        async with httpx2.AsyncClient(transport=transport, base_url="http://testserver") as client:
+            return int((await client.get("/screen")).status_code)
+
+    from_one = [site.run(ask, f"2001:db8:0:7:{n:x}::1") for n in range(MOST_OF_ONE_PLACE + 10)]
+    assert from_one == [200] * MOST_OF_ONE_PLACE + [429] * 10
+    assert site.run(ask, "2001:db8:0:8::1") == 200
+    site.clock.set(START + ASKS_WITHIN_MS + 1)
+    assert site.run(ask, "2001:db8:0:7::1") == 200
 
 
 def test_guessing_is_throttled_by_whoever_guesses(site: Site) -> None:
@@ -190,9 +216,12 @@ def test_the_pages_that_take_a_code(site: Site) -> None:
 
 
 def test_a_flood_of_screens_is_held_off(site: Site) -> None:
-    for _ in range(60):
+    for _ in range(MOST_OF_ONE_PLACE):
         assert Screen(site).open().status_code == 200
     refused = Screen(site).open()
-    assert (refused.status_code, refused.headers["retry-after"]) == (429, "5")
-    site.clock.set(START + seconds(5))
-    assert Screen(site).open().status_code == 200
+    assert (refused.status_code, refused.headers["retry-after"]) == (429, "20")
+    # None of them asks any more, so that there is room; but one place is not given new codes without end either.
+    site.clock.set(START + seconds(21))
+    answers = [Screen(site).open() for _ in range(NEW_CODES[0])]
+    assert {answer.status_code for answer in answers} == {200, 429}
+    assert answers[-1].headers["retry-after"] == "4"

@@ -14,7 +14,7 @@ from app.domain.errors import Forbidden, Invalid, NotFound, Problem, Rejection
 from app.domain.state.rundown import Plan
 from app.domain.text import cleaned
 from app.live.hub import Hub
-from app.server.context import Guest, GuestDep, VisitorDep, World, WorldDep, network_address
+from app.server.context import Guest, GuestDep, VisitorDep, World, WorldDep, network_prefix
 from app.service.access import SCREEN, Visitor
 from app.service.links import home_of, note
 from app.service.pairing import LONGEST_NAME, destination, screen_link
@@ -41,7 +41,7 @@ async def screen(request: Request, world: WorldDep) -> Response:
         plan = (await world.rooms.get(link.session)).session.plan
         return RedirectResponse(home_of(link, plan), 303, headers=NEVER_KEPT)
     token = await world.pairing.token_for(held)
-    code = world.pairing.code_for(token, network_address(request)).code
+    code = world.pairing.code_for(token, network_prefix(request)).code
     url = f"{world.address(request).rstrip('/')}/pair/{code}"
     html = plain_html("screen", Surroundings.of(request, ""), code=code, url=url, qr=qr_svg(url))
     response = HTMLResponse(html, headers=NEVER_KEPT)

@@ -10,10 +10,12 @@ from starlette.requests import Request
 
 from app.domain.errors import Forbidden, Rejection, TooMany
 from app.domain.values import SECOND, Role
-from app.server.context import UnknownLink, VisitorDep, World, WorldDep, network_address
+from app.server.context import UnknownLink, VisitorDep, World, WorldDep, network_prefix
 from app.service.access import Visitor, cookie_name
+from app.service.browsers import COOKIE as BROWSER
+from app.service.browsers import KEPT_FOR_S as KNOWN_FOR_S
 from app.service.links import home_of, link_facts
-from app.service.sign_in import LONGEST, LONGEST_NAME, SHORTEST, SIGNED_IN_FOR_MS
+from app.service.sign_in import LONGEST, LONGEST_NAME, SHORTEST, SIGNED_IN_FOR_MS, Trier
 from app.store.directory import Link
 from app.web.rendering.render import Notice, Surroundings, plain_html
 
@@ -36,6 +38,8 @@ async def join(token: str, request: Request, world: WorldDep) -> Response:
             return await _page(world, Visitor(), request, rejection)
     response = RedirectResponse(home_of(link, plan), status_code=303)
     _keep(response, request, link, token)
+    if link.role is Role.ORGANISER:
+        _know(world, response, request)
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
 
@@ -52,11 +56,12 @@ async def sign_in(request: Request, world: WorldDep, visitor: VisitorDep) -> Res
     form = await _form(request)
     password, name = form.get("password", ""), form.get("name", "")
     try:
-        link, token = await world.sign_in.by_password(password, name, network_address(request))
+        link, token = await world.sign_in.by_password(password, name, _trier(world, request))
     except Rejection as rejection:
         return await _page(world, visitor, request, rejection)
     response = RedirectResponse(f"{_around(request).base}/", 303)
     _keep(response, request, link, token)
+    _know(world, response, request)
     return response
 
 
@@ -87,7 +92,7 @@ async def set_password(request: Request, world: WorldDep, visitor: VisitorDep) -
         sentence = "The two fields for the new password hold different texts. Nothing was changed; type it again."
         return await _page(world, visitor, request, Notice("refused", sentence), 422)
     try:
-        await world.sign_in.set_password(new, form.get("current", ""), by, network_address(request))
+        await world.sign_in.set_password(new, form.get("current", ""), by, _trier(world, request))
     except Rejection as rejection:
         return await _page(world, visitor, request, rejection)
     return RedirectResponse(f"{_around(request).base}/sign-in?done=password", 303)
@@ -130,6 +135,18 @@ def _keep(response: Response, request: Request, link: Link, token: str) -> None:
     life = SIGNED_IN_FOR_MS // SECOND if link.role is Role.ORGANISER else COOKIE_FOR_S
     secure = request.url.scheme == "https"
     response.set_cookie(cookie_name(link), token, max_age=life, httponly=True, samesite="lax", secure=secure)
+
+
+def _trier(world: World, request: Request) -> Trier:
+    return Trier(network_prefix(request), world.sign_in.browsers.id_of(request.cookies.get(BROWSER)))
+
+
+def _know(world: World, response: Response, request: Request) -> None:
+    """An organiser was signed in in this browser: from now on its tries are counted by themselves."""
+    browsers = world.sign_in.browsers
+    value = browsers.cookie(browsers.id_of(request.cookies.get(BROWSER)))
+    secure = request.url.scheme == "https"
+    response.set_cookie(BROWSER, value, max_age=KNOWN_FOR_S, httponly=True, samesite="lax", secure=secure)
 
 
 async def _form(request: Request) -> dict[str, str]:

@@ -8,13 +8,15 @@ import threading
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 from argon2 import PasswordHasher
 
 from app.clock import Clock
 from app.domain.errors import TooMany
 from app.service.access import Access
-from app.service.sign_in import OVERALL, PER_ADDRESS, SignIn, WrongPassword
+from app.service.browsers import COOKIE as BROWSER
+from app.service.sign_in import OVERALL, PER_PLACE, SignIn, Trier, WrongPassword
 from app.service.throttle import Throttle
 from app.store.database import Database
 from app.store.directory import Directory
@@ -95,7 +97,7 @@ def test_the_password_signs_in_and_anything_else_does_not(site: Site) -> None:
 
 def test_guessing_is_throttled_and_says_when_to_come_again(site: Site) -> None:
     set_password(site, first_browser(site))
-    for _ in range(PER_ADDRESS[0]):
+    for _ in range(PER_PLACE[0]):
         assert sign_in(site, "not the password").status_code == 401
     for password in ("not the password", PASSWORD):
         refused = sign_in(site, password)
@@ -105,7 +107,7 @@ def test_guessing_is_throttled_and_says_when_to_come_again(site: Site) -> None:
     done = sign_in(site)
     assert [done.status_code, sign_in(site).status_code] == [303, 303]
     page = call(site, "GET", "/sign-in", done.cookies[COOKIE]).text
-    assert page.count("refused: wrong password") == PER_ADDRESS[0]
+    assert page.count("refused: wrong password") == PER_PLACE[0]
     assert page.count("refused: too many attempts") == 2
 
 
@@ -212,15 +214,16 @@ async def test_many_addresses_together_are_throttled_and_nobody_pays_for_a_good_
     parts: tuple[Passwords, Access, Incidents, Clock],
 ) -> None:
     door = SignIn(*parts, hasher=QUICK)
-    await door.set_password(PASSWORD, "", await _printed(parts[1]), "")
+    await door.set_password(PASSWORD, "", await _printed(parts[1]), Trier(""))
     for address in range(OVERALL[0] * 2):
-        await door.by_password(PASSWORD, "", str(address))
+        await door.by_password(PASSWORD, "", Trier(str(address)))
     for address in range(OVERALL[0]):
         with pytest.raises(WrongPassword):
-            await door.by_password("a guess", "", str(address))
+            await door.by_password("a guess", "", Trier(str(address)))
     with pytest.raises(TooMany) as refused:
-        await door.by_password(PASSWORD, "", "elsewhere")
+        await door.by_password(PASSWORD, "", Trier("elsewhere"))
     assert refused.value.retry_after_s == 2
+    await door.by_password(PASSWORD, "", Trier("elsewhere", "a browser that was signed in before"))
     await parts[2].close()
     door.close()
 
@@ -241,10 +244,30 @@ class SlowHasher(PasswordHasher):
         return super().hash(password, salt=salt)
 
 
+def test_all_addresses_that_one_place_has_are_counted_as_one_and_a_known_browser_by_itself(site: Site) -> None:
+    known = join(site, site.tokens["organiser"])
+    set_password(site, str(known.cookies[COOKIE]))
+    site.http.cookies.clear()
+
+    async def attempt(address: str, password: str, browser: str = "") -> int:
+        transport = httpx2.ASGITransport(app=site.http.app, client=(address, 1))
+        headers = {"Cookie": f"{BROWSER}={browser}"} if browser else {}
+        async with httpx2.AsyncClient(transport=transport, base_url="http://testserver") as client:
+            answer = await client.post("/sign-in", data={"password": password}, headers=headers)
+        return int(answer.status_code)
+
+    guesses = [site.run(attempt, f"2001:db8:0:7:{n:x}::1", "a guess") for n in range(44)]
+    assert guesses == [401] * PER_PLACE[0] + [429] * (44 - PER_PLACE[0])
+    assert site.run(attempt, "2001:db8:0:7::1", PASSWORD) == 429
+    assert site.run(attempt, "2001:db8:0:7::1", PASSWORD, str(known.cookies[BROWSER])) == 303
+    assert site.run(attempt, "2001:db8:0:7::1", PASSWORD, "x" * 22 + "." + "y" * 22) == 429
+    assert site.run(attempt, "2001:db8:0:8::1", PASSWORD) == 303
+
+
 async def test_a_password_is_hashed_off_the_event_loop(parts: tuple[Passwords, Access, Incidents, Clock]) -> None:
     slow = SlowHasher()
     door = SignIn(*parts, hasher=slow)
-    setting = asyncio.create_task(door.set_password(PASSWORD, "", await _printed(parts[1]), ""))
+    setting = asyncio.create_task(door.set_password(PASSWORD, "", await _printed(parts[1]), Trier("")))
     asyncio.get_running_loop().call_later(0.05, slow.go_on.set)
     await setting
     assert await door.has_password()
