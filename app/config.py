@@ -111,6 +111,12 @@ class Settings(BaseSettings):
     log_format: str = Field(default="text", pattern="^(text|json)$", description="text for people, json for machines.")
 
     @property
+    def address(self) -> str:
+        """The address of the server as far as the settings tell: the public one, or the one that it listens on."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
+
+    @property
     def database(self) -> str:
         """The SQLAlchemy URL that holds."""
         return self.database_url or f"sqlite:///{(self.data / 'rostrum.db').absolute()}"

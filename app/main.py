@@ -34,7 +34,7 @@ from app.server.metrics import Meters
 from app.server.participants import Participants
 from app.server.proxies import Proxies
 from app.server.socket_routes import SocketsFirst
-from app.service.access import Access, read_key
+from app.service.access import Access
 from app.service.pairing import Pairing
 from app.service.ports import Journal
 from app.service.retention import forget_due, keep_forgetting
@@ -46,6 +46,7 @@ from app.service.votes import Poll
 from app.store.ballots import SqlBallots, SqlNames
 from app.store.database import Database
 from app.store.directory import Directory
+from app.store.folder import DataFolder
 from app.store.incidents import Incidents
 from app.store.journal import SqlJournal
 from app.store.passwords import Passwords
@@ -68,11 +69,16 @@ ROOT = Path(__file__).resolve().parent.parent
 class Server:
     """One server's parts, and the tasks that live as long as it does."""
 
-    def __init__(self, settings: Settings, clock: Clock) -> None:
+    def __init__(self, settings: Settings, clock: Clock, folder: DataFolder | None = None) -> None:
+        """`folder` is the data folder, where it is held already.
+
+        Raises:
+            DataUnusable: the data folder or its key cannot be used.
+        """
         # Before anything is said: standard output belongs to links, exports and tables.
         logs.configure(settings.log_format, settings.log_level)
-        settings.data.mkdir(parents=True, exist_ok=True)
         self.settings = settings
+        self.folder = folder or DataFolder(settings.data)
         self.clock = clock
         self.database = Database(settings.database, settings.lock_wait_ms)
         self.directory = Directory(self.database)
@@ -82,7 +88,7 @@ class Server:
         self._tasks: set[asyncio.Task[None]] = set()
         self.incidents = Incidents(self.database, settings.incidents_kept)
         rooms = Rooms(self.directory, self._journal_of, self.hub, clock, self._opened, self._ballots_of, self.incidents)
-        access = Access(self.directory, clock, key := read_key(settings.data))
+        access = Access(self.directory, clock, key := self.folder.key())
         self.sign_in = SignIn(Passwords(self.database), access, self.incidents, clock)
         participants = Participants(key, clock)
         self.world = World(
@@ -101,10 +107,16 @@ class Server:
         self._is_open = False
 
     async def open(self) -> None:
-        """Bring the database up to date and make the demo session in an empty one; a second call does nothing."""
+        """Bring the database up to date and make the demo session in an empty one; a second call does nothing.
+
+        Raises:
+            DataUnusable: another server holds the data folder, or the database is not for this program.
+        """
         if self._is_open:
             return
         self._is_open = True
+        if not self.folder.is_taken:
+            self.folder.take(self.settings.address)
         await self.database.migrate()
         if self.settings.demo and not await self.directory.slugs():
             await self.world.rooms.create(demo_plan(self.clock.now()), Sender("server", Role.SYSTEM))
@@ -126,6 +138,7 @@ class Server:
         await self.world.access.close()
         self.sign_in.close()
         await self.database.close()
+        self.folder.release()
 
     def hub(self, slug: str) -> Hub:
         """The hub of a session, the same for whoever publishes and whoever watches."""

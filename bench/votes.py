@@ -16,8 +16,8 @@ import httpx
 from websockets.asyncio.client import ClientConnection, connect
 
 from app.server.participants import COOKIE, Participant, Participants
-from app.service.access import read_key
 from app.service.rehearsal import MovedClock
+from app.store.folder import DataFolder
 from bench.machine import SLUG, Rostrum, folder, show, table
 
 SESSION = f"/api/v1/sessions/{SLUG}"
@@ -90,7 +90,7 @@ async def _changes(server: Rostrum, heard: Heard, times: int) -> list[float]:
 
 
 async def _vote(server: Rostrum, where: Path, question: str, rate: int, seconds: int) -> Counter[int]:
-    participants = Participants(read_key(where / "data"), MovedClock(0))
+    participants = Participants(DataFolder(where / "data").key(), MovedClock(0))
     answered: Counter[int] = Counter()
 
     async def one(client: httpx.AsyncClient, n: int) -> None:

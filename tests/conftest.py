@@ -15,6 +15,14 @@ settings.register_profile("rostrum", deadline=None)
 settings.load_profile("rostrum")
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _own_register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Servers of tests are entered in a register of their own: commands of tests find these and no others."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
+        yield
+
+
 @pytest.fixture
 def anyio_backend() -> str:
     """The server runs on asyncio, and so do its tests."""

@@ -100,11 +100,12 @@ def _brought_up_to_date(part: Path) -> Report:
     if found.version is not None and found.version > newest_version():
         raise CannotKeep(f"it was made by a newer program, of version {found.version}; this one has {newest_version()}")
     if not found.problems:
-        asyncio.run(_migrate(url))
+        asyncio.run(migrate(url))
     return check(url)
 
 
-async def _migrate(url: str) -> None:
+async def migrate(url: str) -> None:
+    """Bring a database to the version of this program; raises DataUnusable if it is of a newer one, or is none."""
     database = Database(url)
     try:
         await database.migrate()

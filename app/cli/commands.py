@@ -8,13 +8,33 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
+import typer.core
 
 from app.config import Settings
+from app.service.ports import JournalUnavailable
+from app.store.errors import DataUnusable
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+class SaysWhy(typer.core.TyperGroup):
+    """The commands; data that cannot be used is a sentence and exit status 2 in each of them."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except DataUnusable as error:
+            _fail(str(error))
+        except JournalUnavailable as error:
+            _fail(f"The database cannot be used now: {error}.")
+
+
+app = typer.Typer(cls=SaysWhy, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+Data = Annotated[
+    Path | None, typer.Option(help="Folder of the database; without it, that of the server that is running.")
+]
 
 
 @app.callback()
@@ -69,7 +89,7 @@ def rehearse(
 
 @app.command()
 def links(
-    slug: Annotated[str, typer.Argument(help="Address of the session.")],
+    slug: Annotated[str | None, typer.Argument(help="Address of the session; without it, of all sessions.")] = None,
     new: Annotated[str | None, typer.Option(help="Make a link for moderator, desk, stage, speaker or viewer.")] = None,
     label: Annotated[str, typer.Option(help="What the new link is called in lists and in the audit.")] = "",
     speaker: Annotated[str, typer.Option(help="Id of the speaker that the new link is for.")] = "",
@@ -77,14 +97,19 @@ def links(
         str, typer.Option(help="How long the new link works, such as 8h or 7d; without it, always.")
     ] = "",
     revoke: Annotated[str | None, typer.Option(help="Id of a link that shall count no more.")] = None,
+    data: Data = None,
 ) -> None:
-    """Show the links of a session, make one or revoke one; also while the server is running."""
-    from app.cli.links import change_links
+    """Show the links of a session with their addresses, make one or revoke one; also while the server is running."""
+    from app.cli.data_folder import settings_in_use
+    from app.cli.links import change_links, show_all_links
     from app.domain.errors import Rejection
 
     wanted = {"role": new, "label": label, "speaker": speaker, "expires_in": expires} if new else None
+    if slug is None and (wanted or revoke):
+        _fail("Name the session whose links are to change.")
+    settings = settings_in_use(data)
     try:
-        asyncio.run(change_links(Settings(), slug, wanted, revoke))
+        asyncio.run(change_links(settings, slug, wanted, revoke) if slug else show_all_links(settings))
     except Rejection as rejection:
         _fail(rejection.sentence)
 
@@ -92,11 +117,13 @@ def links(
 @app.command("sign-in")
 def sign_in(
     forget_password: Annotated[bool, typer.Option(help="Also forget the organiser's password.")] = False,
+    data: Data = None,
 ) -> None:
     """Make a link that signs an organiser in once, within an hour; also while the server is running."""
+    from app.cli.data_folder import settings_in_use
     from app.cli.links import make_sign_in_link
 
-    typer.echo(asyncio.run(make_sign_in_link(Settings(), forget_password=forget_password)))
+    typer.echo(asyncio.run(make_sign_in_link(settings_in_use(data), forget_password=forget_password)))
 
 
 @app.command(name="import")
@@ -111,17 +138,20 @@ def import_(  # noqa: PLR0913, PLR0917 - an option is an argument
     room: Annotated[str, typer.Option(help="Take only what is in this room.")] = "",
     apart: Annotated[bool, typer.Option("--apart", help="Make a session of every item.")] = False,
     slug: Annotated[str, typer.Option(help="Address for a whole record whose own is taken here.")] = "",
+    data: Data = None,
 ) -> None:
     """Show what programmes hold, with every guess and every row that cannot be read; save it with --yes.
 
     A whole record that export has written comes in the same way.
     """
+    from app.cli.data_folder import settings_to_import
     from app.cli.imports import Order, Unusable, import_files
 
     try:
         only = tuple(session or ())
         order = Order.of(zone, day, length, only, room, apart=apart, save=yes, as_json=as_json, slug=slug)
-        good = asyncio.run(import_files(Settings(), files, order))
+        with settings_to_import(data, save=yes) as settings:
+            good = asyncio.run(import_files(settings, files, order))
     except (OSError, Unusable) as error:
         _fail(str(error))
     if not good:
@@ -140,14 +170,15 @@ def export(
         ),
     ] = "jsonl",
     output: Annotated[Path | None, typer.Option("-o", "--output", help="File; without it, standard output.")] = None,
-    data: Annotated[Path | None, typer.Option(help="Folder of the database.")] = None,
+    data: Data = None,
 ) -> None:
     """Write the record or the programme of a session to a file; also while the server is running."""
+    from app.cli.data_folder import settings_in_use
     from app.cli.exports import CannotExport, export_session
     from app.domain.errors import Rejection
 
     try:
-        asyncio.run(export_session(_settings(data), slug, form, output))
+        asyncio.run(export_session(settings_in_use(data), slug, form, output))
     except Rejection as rejection:
         _fail(rejection.sentence)
     except CannotExport as error:
@@ -155,29 +186,24 @@ def export(
 
 
 @app.command()
-def migrate() -> None:
+def migrate(data: Annotated[Path | None, typer.Option(help="Folder of the database.")] = None) -> None:
     """Bring the database up to date; serve does this by itself."""
-    from app.clock import SystemClock
-    from app.main import Server
+    from app.cli.backup import migrate as bring_up_to_date
 
-    async def run() -> None:
-        server = Server(Settings(), SystemClock())
-        await server.database.migrate()
-        await server.database.close()
-
-    asyncio.run(run())
+    asyncio.run(bring_up_to_date(_settings(data).database))
 
 
 @app.command()
 def backup(
     file: Annotated[Path, typer.Argument(help="The file to make; the key of the links is kept beside it.")],
     force: Annotated[bool, typer.Option("--force", help="Replace the file if it is there.")] = False,
-    data: Annotated[Path | None, typer.Option(help="Folder of the database.")] = None,
+    data: Data = None,
 ) -> None:
     """Copy the database as it is now into one file, also while the server is running."""
     from app.cli.backup import back_up
+    from app.cli.data_folder import settings_in_use
 
-    settings = _settings(data)
+    settings = settings_in_use(data)
     _keep(lambda: back_up(settings.database, settings.key, file, replace=force))
 
 
@@ -198,12 +224,13 @@ def restore(
 @app.command()
 def check(
     file: Annotated[Path | None, typer.Argument(help="A backup; without it, the database of the server.")] = None,
-    data: Annotated[Path | None, typer.Option(help="Folder of the database.")] = None,
+    data: Data = None,
 ) -> None:
     """Check that everything kept is whole; exit status 0, 1 if something is wrong, 2 if it cannot be read."""
     from app.cli.backup import report_on
+    from app.cli.data_folder import settings_in_use
 
-    _keep(lambda: report_on(f"sqlite:///{file.absolute()}" if file else _settings(data).database))
+    _keep(lambda: report_on(f"sqlite:///{file.absolute()}" if file else settings_in_use(data).database))
 
 
 def _settings(data: Path | None) -> Settings:

@@ -8,14 +8,23 @@ from typing import Any
 from rich.markup import escape
 from rich.table import Table
 
-from app.cli.output import console_for_tables, day_and_time, table_of
+from app.cli.data_folder import address_in_use
+from app.cli.output import console_for_tables, day_and_time, print_addresses, print_session_links, table_of
 from app.clock import SystemClock
 from app.config import Settings
 from app.domain.values import Role
 from app.main import Server
 from app.server.context import Guest
 from app.service.access import Visitor
-from app.service.links import hand_out, join_url, link_facts, links_seen_by, take_back
+from app.service.links import (
+    hand_out,
+    join_url,
+    link_facts,
+    links_seen_by,
+    printed_links,
+    session_links,
+    take_back,
+)
 from app.service.room import Sender
 
 HOST = Sender("command line", Role.ORGANISER)
@@ -43,7 +52,18 @@ async def make_sign_in_link(settings: Settings, *, forget_password: bool) -> str
         await server.database.migrate()
         if forget_password:
             await server.sign_in.forget_password()
-        return join_url(_base(settings), await server.sign_in.make_link())
+        return join_url(address_in_use(settings), await server.sign_in.make_link())
+    finally:
+        await server.close()
+
+
+async def show_all_links(settings: Settings) -> None:
+    """The addresses that a start prints: the organiser's and those of every session."""
+    server = Server(settings, SystemClock())
+    try:
+        await server.database.migrate()
+        sessions = await server.world.rooms.titles()
+        print_addresses(await printed_links(server.world.access, sessions, address_in_use(settings)))
     finally:
         await server.close()
 
@@ -56,9 +76,10 @@ async def _change(server: Server, guest: Guest, wanted: Mapping[str, Any] | None
     if wanted is not None:
         link, token = await hand_out(server.world, guest, {name: value for name, value in wanted.items() if value})
         console.print(f"{link.id}  {link.label}, shown only now:", markup=False)
-        console.print(join_url(_base(server.settings), token), soft_wrap=True, markup=False)
+        console.print(join_url(address_in_use(server.settings), token), soft_wrap=True, markup=False)
     if revoke is None and wanted is None:
         console.print(await _table(server, guest))
+        await _print_addresses(server, guest)
 
 
 async def _table(server: Server, guest: Guest) -> Table:
@@ -71,5 +92,7 @@ async def _table(server: Server, guest: Guest) -> Table:
     return table
 
 
-def _base(settings: Settings) -> str:
-    return settings.public_url or f"http://{settings.host}:{settings.port}"
+async def _print_addresses(server: Server, guest: Guest) -> None:
+    """Those of the standing links; the address of another link is shown once, when it is made."""
+    plan, base = guest.room.session.plan, address_in_use(server.settings)
+    print_session_links(plan.slug, plan.title, await session_links(server.world.access, plan.slug, base), base)

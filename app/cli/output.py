@@ -17,20 +17,39 @@ from app.service.rehearsal import Line, Script, rehearse
 
 # Where nobody looks (a file, a pipe), nothing needs to be cut or folded to fit.
 WIDTH_OF_FILES = 200
-NAMES = {"moderator": "Console", "desk": "Q&A desk", "stage": "Stage screen", "viewer": "Viewers"}
+# What each link opens, and for whom.
+LINKS = {
+    "moderator": ("Console", "for the moderator, who runs the session with it"),
+    "desk": ("Q&A desk", "for those who sort the questions of the audience"),
+    "stage": ("Stage screen", "for the computer on the stage: the clock that speakers see"),
+    "viewer": ("Viewers", "the page of the audience, also while the session is private"),
+}
 
 
 def print_links(links: dict[str, Any]) -> None:
-    """Every link, one a line, unwrapped, so that a terminal makes it clickable."""
+    """What a start says to people: where the server is, and every link."""
     console = Console(highlight=False)
     console.print(f"\n[bold]Rostrum[/bold] is serving at {links['url']}   (Ctrl+C stops it)\n")
-    console.print(f"  {'Organiser':<14}{links['organiser']['url']}", soft_wrap=True)
+    print_addresses(links)
+
+
+def print_addresses(links: dict[str, Any]) -> None:
+    """Every link and what it is for. An address is alone on its line and unwrapped, so that a terminal can open it."""
+    _print_link("Organiser", "plans sessions, imports programmes, hands out links", links["organiser"]["url"])
     for session in links["sessions"]:
-        console.print(f"\n  [bold]{session['slug']}[/bold]")
-        for role, link in session["links"].items():
-            console.print(f"  {NAMES[role]:<14}{link['url']}", soft_wrap=True)
-        console.print(f"  {'Public page':<14}{links['url']}/s/{session['slug']}", soft_wrap=True)
-    console.print()
+        print_session_links(session["slug"], session["title"], session["links"], links["url"])
+
+
+def print_session_links(slug: str, title: str, links: dict[str, Any], base: str) -> None:
+    """The links of one session, and its public page."""
+    Console(highlight=False).print(f"[bold]{escape(title)}[/bold]  ({slug})\n", soft_wrap=True)
+    for role, link in links.items():
+        _print_link(*LINKS[role], link["url"])
+    _print_link("Public page", "for everybody, without a link", f"{base}/s/{slug}")
+
+
+def _print_link(name: str, purpose: str, url: str) -> None:
+    Console(highlight=False).print(f"  [bold]{name}[/bold], {purpose}\n    {escape(url)}\n", soft_wrap=True)
 
 
 def console_for_tables() -> Console:
@@ -144,4 +163,4 @@ def _time(instant_ms: int, zone: ZoneInfo) -> str:
 
 def day_and_time(instant_ms: int, zone: str) -> str:
     """An instant in a zone, to the minute: `30 Jun 10:02`."""
-    return datetime.fromtimestamp(instant_ms / 1000, ZoneInfo(zone)).strftime("%-d %b %H:%M")
+    return datetime.fromtimestamp(instant_ms / 1000, ZoneInfo(zone)).strftime("%d %b %H:%M").lstrip("0")

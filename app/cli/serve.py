@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
-import resource
 import socket
 import sys
+from contextlib import closing, suppress
 from typing import Any
 
 import uvicorn
@@ -18,12 +18,14 @@ from app.config import Settings
 from app.main import Server, create_app
 from app.server.limited_http import HttpLimits, limited_http
 from app.service.links import printed_links
+from app.store.folder import DataFolder
 
 STOP_WITHIN_S = 5
 YOUNG_OBJECTS = 10_000  # between two looks for garbage; a burst of arrivals makes thousands, and frees them itself
 UNSENT_BYTES = 16 * 1024
 WAITING = 16_384  # connections that nobody has looked at yet, at most; most systems have a lower limit of their own
 SILENCE_MS = 60_000
+FILES_ON_MACOS = 10_240
 
 
 class PortTaken(Exception):
@@ -45,14 +47,29 @@ async def serve_forever(settings: Settings, *, as_json: bool) -> None:
 
     Raises:
         PortTaken: the port is in use or not allowed.
+        DataUnusable: another server holds the data folder, or something in it cannot be used.
     """
-    _allow_many_files()
-    listening = _listen(settings)
-    server = Server(settings, SystemClock())
+    folder = DataFolder(settings.data)
+    # Before anything is made or listened on: of two that start together, one does nothing at all.
+    folder.take(settings.address)
+    try:
+        with closing(_listen(settings)) as listening:
+            await _serve(settings, folder, listening, as_json=as_json)
+    finally:
+        folder.release()
+
+
+async def _serve(settings: Settings, folder: DataFolder, listening: socket.socket, *, as_json: bool) -> None:
+    folder.take(address := _address(settings, listening))
+    server = Server(settings, SystemClock(), folder)
     config = _config(settings, server)
     _spare_the_collector()
-    await server.open()
-    links = await printed_links(server.world.access, await server.directory.slugs(), _address(settings, listening))
+    try:
+        await server.open()
+    except BaseException:
+        await server.close()
+        raise
+    links = await printed_links(server.world.access, await server.world.rooms.titles(), address)
     _print(links, as_json=as_json)
     await uvicorn.Server(config).serve(sockets=[listening])
 
@@ -79,26 +96,40 @@ def _config(settings: Settings, server: Server) -> uvicorn.Config:
     )
 
 
-def _allow_many_files() -> None:
-    """A socket is a file: as many as the system lets this user open, where it would have given fewer."""
+def _allow_many_files() -> int | None:
+    """A socket is a file: as many as the system lets this user open, where it would have given fewer.
+
+    Returns:
+        How many files may be open; None where the system has no such limit (Windows).
+    """
+    try:
+        import resource
+    except ImportError:
+        return None
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    # macOS answers "without limit", and then takes no more than the second.
+    for wanted in (most, FILES_ON_MACOS):
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+            break
+    allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return None if allowed == resource.RLIM_INFINITY else allowed
 
 
 def _http_limits(settings: Settings) -> HttpLimits:
+    files = _allow_many_files()
     return HttpLimits(
         head_within_s=settings.head_within_s,
         body_within_s=settings.body_within_s,
         answer_within_s=settings.answer_within_s,
         head_bytes=settings.head_limit_bytes,
-        idle_connections=min(settings.idle_connections, resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 2),
+        idle_connections=settings.idle_connections if files is None else min(settings.idle_connections, files // 2),
     )
 
 
 def _listen(settings: Settings) -> socket.socket:
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         _set_up(listening)
         listening.bind((settings.host, settings.port))
@@ -113,7 +144,10 @@ def _listen(settings: Settings) -> socket.socket:
 
 
 def _set_up(listening: socket.socket) -> None:
-    """What every connection inherits, where the system has it (Linux)."""
+    """Whose port it is, and what every connection inherits where the system has it (Linux)."""
+    # Windows means another thing by the name that everywhere else only lets a restarted server have its port back.
+    alone = getattr(socket, "SO_EXCLUSIVEADDRUSE", None)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR if alone is None else alone, 1)
     # A slow viewer is behind by what the system holds for it, not by the megabytes that it would like to.
     if (unsent := getattr(socket, "TCP_NOTSENT_LOWAT", None)) is not None:
         listening.setsockopt(socket.IPPROTO_TCP, unsent, UNSENT_BYTES)

@@ -10,11 +10,9 @@ import asyncio
 import base64
 import hashlib
 import hmac
-import os
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 import structlog
 
@@ -169,18 +167,29 @@ class Access:
         return {role: await self._standing(slug, role) for role in STANDING_ROLES}
 
     async def _standing(self, slug: str | None, role: Role, generation: int = 1) -> str:
-        """The standing link's token; one that was revoked is followed by the next, with another token."""
+        """The standing link's token; one that was revoked is followed by the next, with another token.
+
+        So is one of another key, which this server cannot print any more: it is revoked, because the key may be known.
+        """
         name = f"{slug or ''}/{role}" + (f"#{generation}" if generation > 1 else "")
         known = await self._directory.link(f"{STANDING}{name}")
-        if known is not None and known.revoked_ms is not None:
-            return await self._standing(slug, role, generation + 1)
         digest = hmac.digest(self._key, name.encode(), hashlib.sha256)
         token = base64.urlsafe_b64encode(digest).decode().rstrip("=")
+        if known is not None and (known.revoked_ms is not None or await self._is_of_another_key(known, token)):
+            return await self._standing(slug, role, generation + 1)
         if known is None:
             label = f"{role.capitalize()} (standing link)"
             link = Link(f"{STANDING}{name}", slug, role, label, None, self._clock.now(), None, None, None)
             await self._directory.add_link(link, hash_of(token))
         return token
+
+    async def _is_of_another_key(self, link: Link, token: str) -> bool:
+        """Was this standing link made with another key than ours? Then it is revoked."""
+        if not await self.is_free(token):
+            return False
+        log.warning("a standing link was made with another key, and is revoked", link=link.id)
+        await self.revoke(link.id)
+        return True
 
     def _note_use(self, link: Link | None, now: int) -> None:
         """Keep when a link was last used, to the minute, without keeping its user waiting."""
@@ -207,17 +216,6 @@ class Access:
 def hash_of(token: str) -> bytes:
     """What is kept of a token; it has far too many random bits for a slow hash to add anything."""
     return hashlib.sha256(token.encode()).digest()
-
-
-def read_key(folder: Path) -> bytes:
-    """The server's key, made on first use; readable by its owner only, and never part of an export."""
-    path = folder / "links.key"
-    folder.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_bytes(32))
-    return path.read_bytes()
 
 
 def cookie_name(link: Link) -> str:

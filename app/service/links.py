@@ -49,13 +49,16 @@ async def session_links(access: Access, slug: str, base: str) -> dict[str, Any]:
     return {str(role): {"token": token, "url": join_url(base, token)} for role, token in tokens.items()}
 
 
-async def printed_links(access: Access, slugs: list[str], base: str) -> dict[str, Any]:
-    """Everything a start prints: the organiser's link and those of each session."""
+async def printed_links(access: Access, sessions: Mapping[str, str], base: str) -> dict[str, Any]:
+    """Everything a start prints: the organiser's link and those of each session; `sessions` has titles by address."""
     token = await access.organiser_token()
     return {
         "url": base,
         "organiser": {"token": token, "url": join_url(base, token)},
-        "sessions": [{"slug": slug, "links": await session_links(access, slug, base)} for slug in slugs],
+        "sessions": [
+            {"slug": slug, "title": title, "links": await session_links(access, slug, base)}
+            for slug, title in sessions.items()
+        ],
     }
 
 

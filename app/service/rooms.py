@@ -75,6 +75,10 @@ class Rooms:
         """The rooms of all sessions, in the order in which they were made."""
         return [await self.get(slug) for slug in await self._sessions.slugs()]
 
+    async def titles(self) -> dict[str, str]:
+        """The titles of all sessions by their addresses, in the order in which they were made."""
+        return {room.session.plan.slug: room.session.plan.title for room in await self.all()}
+
     async def create(self, plan: Plan, by: Sender) -> Room:
         """A new session and its room; raises if the address is taken."""
         created = SessionCreated(canonical(plan))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+
+from app.store import files
+from app.store.files import name_new, sync, sync_folder, write_private
 
 PAGES_A_STEP = 256  # 1 MiB; between two steps the progress is told
 BUSY_TIMEOUT_S = 5.0
@@ -40,9 +42,9 @@ def copy(database: Path, to: Path, progress: Progress) -> None:
     if not database.is_file():
         raise CannotCopy(f"There is no file {database}.")
     try:
-        _write(to, b"")
+        write_private(to, b"")
         _copy(database, to, progress)
-        _sync(to)
+        sync(to)
     except (OSError, sqlite3.Error) as error:
         to.unlink(missing_ok=True)
         raise CannotCopy(f"{database} could not be copied to {to.parent}: {error}") from error
@@ -60,15 +62,9 @@ def publish(part: Path, to: Path, *, replace: bool) -> None:
         CannotCopy: there is a file of that name, and it is not to be replaced.
     """
     try:
-        if replace:
-            part.replace(to)
-        else:
-            # A link, unlike a rename, never takes the place of what is there.
-            to.hardlink_to(part)
-            part.unlink()
+        (files.replace if replace else name_new)(part, to)
     except FileExistsError:
         raise CannotCopy(f"{to} exists already, and was left as it is. Choose another name, or say --force.") from None
-    _sync_folder(to.parent)
 
 
 def put_in_place(copied: Path, database: Path, stamp: str) -> Path | None:
@@ -89,7 +85,7 @@ def put_in_place(copied: Path, database: Path, stamp: str) -> Path | None:
     _end_log(database)
     before = set_aside(database, stamp) if database.exists() else None
     copied.rename(database)
-    _sync_folder(database.parent)
+    sync_folder(database.parent)
     return before
 
 
@@ -107,13 +103,13 @@ def set_aside(path: Path, stamp: str) -> Path:
 
 def copy_key(key: Path, to: Path) -> None:
     """Copy the server's key, readable by its owner only; what is there is replaced."""
-    _write(to, key.read_bytes())
-    _sync_folder(to.parent)
+    write_private(to, key.read_bytes())
+    sync_folder(to.parent)
 
 
 def _copy(database: Path, to: Path, progress: Progress) -> None:
     with (
-        closing(sqlite3.connect(f"file:{database.absolute()}?mode=ro", uri=True, timeout=BUSY_TIMEOUT_S)) as source,
+        closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_TIMEOUT_S)) as source,
         closing(sqlite3.connect(to, timeout=BUSY_TIMEOUT_S)) as target,
     ):
         source.isolation_level = None
@@ -147,24 +143,3 @@ def _looks_like_sqlite(file: Path) -> bool:
         return False
     with file.open("rb") as opened:
         return opened.read(len(MAGIC)) == MAGIC
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.unlink(missing_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        os.fsync(descriptor)
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

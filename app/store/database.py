@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import QueuePool
 from sqlmodel import Session
 
 from app.service.ports import DiskFull, JournalUnavailable
+from app.store.errors import DataUnusable
+from app.store.files import PRIVATE_FILE, make_private
+from app.store.same_file import SameFile
 
 T = TypeVar("T")
 
@@ -34,7 +38,10 @@ class Database:
     def __init__(self, url: str, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> None:
         self._url = url
         self._busy_timeout_ms = busy_timeout_ms
+        self.file = file_of(url)
+        self._same_file = SameFile(self.file)
         self._engine = _engine(url, busy_timeout_ms)
+        event.listen(self._engine, "do_connect", self._connects)
         self._patience_ms = busy_timeout_ms
         self._writer = ThreadPoolExecutor(1, "store-writer")
         self._readers = ThreadPoolExecutor(READERS, "store-reader")
@@ -56,16 +63,16 @@ class Database:
         return await self._run(self._readers, "DEFERRED", work)
 
     async def migrate(self) -> None:
-        """Bring the database to the newest version; quick if it is there already."""
+        """Bring the database to the newest version; quick if it is there already.
+
+        Raises:
+            DataUnusable: it is of a newer program or no database of Rostrum, or cannot be opened.
+        """
         await asyncio.get_running_loop().run_in_executor(self._writer, self._migrate)
 
     async def check(self) -> None:
-        """Nothing, if the database can be reached and has the newest version.
-
-        Raises:
-            JournalUnavailable: it cannot, or has not.
-        """
-        if await self.read(_version) != newest_version():
+        """Raise JournalUnavailable unless the database is reachable, migrated, and the file that was opened."""
+        if await self.read(lambda session: _version(session.connection())) != newest_version():
             raise JournalUnavailable("the database has not been migrated")
 
     async def settle(self) -> None:
@@ -84,20 +91,32 @@ class Database:
 
     def _transact(self, begin: str, work: Callable[[Session], T]) -> T:
         engine = self._engine.execution_options(begin=begin, patience_ms=self._patience_ms)
+        self._same_file.require()
         try:
             with Session(engine, expire_on_commit=False) as session, session.begin():
                 session.connection()
-                self._note_lock(begin, found=False)
-                return work(session)
-        except OperationalError as error:
+                self._note_lock(begin, waited_in_vain=False)
+                result = work(session)
+        except DatabaseError as error:
+            if not _is_of_the_database(error):
+                raise
             unavailable = _unavailable(error)
-            self._note_lock(begin, found=isinstance(unavailable, Locked))
+            self._note_lock(begin, waited_in_vain=isinstance(unavailable, Locked))
             raise unavailable from error
-
-    def _note_lock(self, begin: str, *, found: bool) -> None:
-        """Once somebody has waited in vain, whoever queued behind them is told soon: the queue would never end."""
         if begin == "IMMEDIATE":
-            self._patience_ms = min(self._busy_timeout_ms, IMPATIENT_MS) if found else self._busy_timeout_ms
+            # The file may have gone while this was written: it is not acknowledged then.
+            self._same_file.require()
+            self._same_file.require_log()
+        return result
+
+    def _connects(self, *_: object) -> None:
+        """Before a connection is made: SQLite would make a new, empty file in the place of one that is gone."""
+        self._same_file.require()
+
+    def _note_lock(self, begin: str, *, waited_in_vain: bool) -> None:
+        """After one write has waited in vain, those queued behind it wait a moment only: the queue would never end."""
+        if begin == "IMMEDIATE":
+            self._patience_ms = min(self._busy_timeout_ms, IMPATIENT_MS) if waited_in_vain else self._busy_timeout_ms
 
     def _settle(self) -> None:
         if self._engine.dialect.name == "sqlite":
@@ -105,9 +124,23 @@ class Database:
                 connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _migrate(self) -> None:
-        with Session(self._engine) as session:
-            if _version(session) == newest_version():
-                return
+        if self.file is not None:
+            _prepare_file(self.file)
+        try:
+            self._upgrade()
+        except (DatabaseError, sqlite3.DatabaseError) as error:
+            raise DataUnusable(_why_unusable(self._name(), error)) from error
+
+    def _name(self) -> str:
+        return str(self.file) if self.file is not None else "The database"
+
+    def _upgrade(self) -> None:
+        with self._engine.execution_options(begin="DEFERRED").connect() as connection:
+            version = _version(connection)
+            tables = inspect(connection).get_table_names() if version is None else []
+        if version == newest_version():
+            return
+        _require_ours(self._name(), version, tables)
         # Alembic takes a while to import, and is needed only when there is something to do.
         from app.store.migrating import upgrade
 
@@ -123,13 +156,60 @@ def newest_version() -> str:
     return max(path.name for path in (MIGRATIONS / "versions").glob("[0-9]*.py")).partition("_")[0]
 
 
-def _version(session: Session) -> str | None:
+def file_of(url: str) -> Path | None:
+    """The file of an SQLite database; None for every other database, and for one in memory."""
+    address = make_url(url)
+    is_file = address.get_backend_name() == "sqlite" and address.database not in {None, "", ":memory:"}
+    return Path(address.database).absolute() if is_file and address.database else None
+
+
+def _prepare_file(file: Path) -> None:
+    """Only its owner may read the database and what SQLite puts beside it, which gets the database's permissions."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if not file.exists():
+        with suppress(FileExistsError):
+            file.touch(PRIVATE_FILE, exist_ok=False)
+    for suffix in ("", "-wal", "-shm"):
+        make_private(file.with_name(file.name + suffix))
+
+
+def _require_ours(name: str, version: str | None, tables: Sequence[str]) -> None:
+    """Raise DataUnusable if a newer program made the database, or another kind of program did."""
+    if version is not None and version > newest_version():
+        raise DataUnusable(
+            f"{name} was made by a newer Rostrum: its version is {version}, and this program knows {newest_version()}. "
+            "Nothing was changed. Start the newer program, or choose another data folder with --data."
+        )
+    if version is None and tables:
+        raise DataUnusable(
+            f"{name} is a database of another program: it has tables, but none of Rostrum's. Nothing was changed. "
+            "Choose another data folder with --data."
+        )
+
+
+def _why_unusable(name: str, error: Exception) -> str:
+    said = str(getattr(error, "orig", None) or error)
+    if "locked" in said or "busy" in said:
+        return f"{name} is locked by another program. End that program, then start again."
+    return (
+        f"{name} cannot be used as a database: {said}. Nothing was changed. Put back a backup with restore, or choose "
+        "another data folder with --data."
+    )
+
+
+def _is_of_the_database(error: DatabaseError) -> bool:
+    """Is this about the database as a whole, such as its file being damaged, and not about what was written?"""
+    return isinstance(error, OperationalError) or type(error) is DatabaseError
+
+
+def _version(connection: Connection) -> str | None:
     try:
-        return session.connection().execute(text("SELECT version_num FROM alembic_version")).scalar()
+        version: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     except OperationalError as error:
         if "no such table" in str(error.orig):
             return None
         raise
+    return version
 
 
 def _engine(url: str, busy_timeout_ms: int, *, foreign_keys: bool = True) -> Engine:
@@ -163,7 +243,7 @@ def _set_up_sqlite(engine: Engine, busy_timeout_ms: int, foreign_keys: bool) -> 
         connection.exec_driver_sql(f"BEGIN {options.get('begin', 'IMMEDIATE')}")
 
 
-def _unavailable(error: OperationalError) -> JournalUnavailable:
+def _unavailable(error: DatabaseError) -> JournalUnavailable:
     said = str(error.orig)
     if "locked" in said or "busy" in said:
         return Locked("another program holds the database")

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, WebSocketRoute, expect
 
 from app.server.participants import COOKIE, Participant, Participants
-from app.service.access import read_key
+from app.store.folder import DataFolder
 from tests.browser.conftest import OpenTab, Tab
 from tests.fakes import FakeClock
 from tests.serving import ServerProcess
@@ -40,7 +40,7 @@ def questions(server: ServerProcess) -> list[dict[str, Any]]:
 def vote(server: ServerProcess, question: str, who: int = 0) -> None:
     """Somebody who has been here for years votes."""
     long_here = Participant(f"{who:022}", 1_000)
-    cookie = Participants(read_key(server.data), FakeClock()).cookie(long_here)
+    cookie = Participants(DataFolder(server.data).key(), FakeClock()).cookie(long_here)
     address = f"{server.url}/api/v1/sessions/session-v/questions/{question}/vote"
     request = urllib.request.Request(address, method="PUT", headers={"Cookie": f"{COOKIE}={cookie}"})  # noqa: S310 - loopback
     with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 - loopback

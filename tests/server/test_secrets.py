@@ -15,7 +15,7 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 
 from app.server.participants import COOKIE, Participant, Participants
-from app.service.access import read_key
+from app.store.folder import DataFolder
 from tests.fakes import FakeClock
 from tests.serving import ReadyServer, ServerProcess
 
@@ -74,7 +74,7 @@ class Walk:
         self.authors: dict[str, str] = {}
         self.accepted = 0
         self.closed_for = 0
-        participants = Participants(read_key(server.data), FakeClock())
+        participants = Participants(DataFolder(server.data).key(), FakeClock())
         self.cookies = {who: participants.cookie(Participant(f"{who:_<22}", 1_000)) for who in PEOPLE}
 
     def mark(self, kind: str) -> str:

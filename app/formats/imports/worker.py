@@ -6,7 +6,6 @@ Standard input: one line of JSON with the hints and the length, then the file. S
 
 from __future__ import annotations
 
-import resource
 import sys
 from contextlib import suppress
 from datetime import date
@@ -23,15 +22,23 @@ CPU_S = 10
 
 def main() -> None:
     """Read, answer, end."""
-    for what, most in ((resource.RLIMIT_AS, MEMORY_BYTES), (resource.RLIMIT_CPU, CPU_S)):
-        # Some systems know only some of the limits; the readers have limits of their own.
-        with suppress(ValueError, OSError):
-            resource.setrlimit(what, (most, most))
+    _limit()
     head: dict[str, Any] = from_json(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read(head["length"])
     day = date.fromisoformat(head["day"]) if head["day"] else None
     hints = Hints(head["name"], head["zone"], day, head["title"], head["item_ms"])
     _say(_answer(data, hints))
+
+
+def _limit() -> None:
+    """Little memory and little time, as far as the system knows such limits; the readers have limits of their own."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    for what, most in ((resource.RLIMIT_AS, MEMORY_BYTES), (resource.RLIMIT_CPU, CPU_S)):
+        with suppress(ValueError, OSError):
+            resource.setrlimit(what, (most, most))
 
 
 def _answer(data: bytes, hints: Hints) -> dict[str, Any]:

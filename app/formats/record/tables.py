@@ -136,7 +136,8 @@ def local(instant_ms: int, zone: str) -> datetime:
 
 def day_text(instant_ms: int, zone: str) -> str:
     """The day of an instant: `30 June 2021`."""
-    return f"{local(instant_ms, zone):%-d %B %Y}"
+    day = local(instant_ms, zone)
+    return f"{day.day} {day:%B %Y}"  # "%-d" is not known on Windows
 
 
 _TEXTS: Mapping[Kind, Callable[[int, str], str]] = {

@@ -114,8 +114,9 @@ def joined(parts: Iterable[str]) -> str:
 
 
 def _when(report: Report) -> str:
-    day, end = _at(report, "scheduled_start_ms", "%-d %B %Y"), _at(report, "scheduled_end_ms", "%-d %B %Y")
-    until = _at(report, "scheduled_end_ms") if day == end else _at(report, "scheduled_end_ms", "%-d %B %Y, %H:%M")
+    day, end = _day(report, "scheduled_start_ms"), _day(report, "scheduled_end_ms")
+    ends_at = _at(report, "scheduled_end_ms")
+    until = ends_at if day == end else f"{end}, {ends_at}"
     return f"{day}, {_at(report, 'scheduled_start_ms')}–{until} ({report['conference']['timezone']})"
 
 
@@ -264,6 +265,10 @@ def _number(t: Gettext, number: int) -> str:
         t("ten"),
     )  # fmt: skip
     return words[number] if number < len(words) else str(number)
+
+
+def _day(report: Report, name: str) -> str:
+    return _at(report, name, "%d %B %Y").lstrip("0")  # "%-d" is not known on Windows
 
 
 def _at(report: Report, name: str, form: str = "%H:%M") -> str:

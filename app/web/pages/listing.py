@@ -105,6 +105,11 @@ def entry(session: Session, role: Role, now: int) -> dict[str, Any]:
     }
 
 
+def _day_words(day: str) -> str:
+    date = datetime.fromisoformat(day)
+    return f"{date:%A}, {date.day} {date:%B %Y}"  # "%-d" is not known on Windows
+
+
 def grouped(sessions: Iterable[Session], roles: Mapping[str, Role], now: int) -> list[dict[str, Any]]:
     """Conferences with their days and their sessions: those with something live first, then by day; the closed last."""
     found: dict[str, dict[str, list[Session]]] = {}
@@ -116,7 +121,7 @@ def grouped(sessions: Iterable[Session], roles: Mapping[str, Role], now: int) ->
             "title": title,
             "days": [
                 {
-                    "day": datetime.fromisoformat(day).strftime("%A, %-d %B %Y"),
+                    "day": _day_words(day),
                     "sessions": [entry(s, roles[s.plan.slug], now) for s in sorted(items, key=_order)],
                 }
                 for day, items in sorted(days.items(), key=lambda group: _rank(group[1]))

@@ -1,0 +1,214 @@
+"""The data folder of a server: private to its owner, held by one server at a time, and the home of the server's key.
+
+A server that runs holds `server.lock` and describes itself in `server.json`. The lock is the fact and the file is only
+its description: a server that was killed has lost the lock, and what it wrote is not believed any more.
+
+So that a command finds the data of a server that was started with `--data`, every server also leaves the path of its
+folder in a folder of its user's (`running_servers`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from app.store.errors import DataUnusable
+from app.store.files import PRIVATE_FOLDER, make_private, name_new, replace, write_private
+from app.store.lock import ProcessLock
+
+KEY_BYTES = 32
+OWN_FILES = ("rostrum.db*", ".rostrum.db*", "links.key*", "server.*")
+DESCRIBED_WITHIN_S = 1.0  # a server that starts describes itself a moment after it has the lock
+
+
+@dataclass(frozen=True, slots=True)
+class RunningServer:
+    """A server as it describes itself: its process, and the address that it gives to people."""
+
+    pid: int
+    url: str
+
+
+class AlreadyServed(DataUnusable):
+    """Another server holds the data folder."""
+
+    def __init__(self, folder: Path, server: RunningServer | None) -> None:
+        who = f": process {server.pid}, {server.url}" if server else ""
+        super().__init__(
+            f"A server is running on {folder.absolute()} already{who}. "
+            "Stop it first, or choose another folder with --data."
+        )
+
+
+class DataFolder:
+    """The folder at one path; it need not be there yet."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = ProcessLock(path / "server.lock")
+        self._description = path / "server.json"
+
+    def prepare(self) -> None:
+        """Make the folder if it is missing, and take it and our files in it away from everybody but their owner.
+
+        Raises:
+            DataUnusable: it cannot be made.
+        """
+        try:
+            self.path.mkdir(PRIVATE_FOLDER, parents=True, exist_ok=True)
+        except OSError as error:
+            reason = f"{self.path.absolute()} cannot be used as the data folder: {error.strerror}."
+            raise DataUnusable(f"{reason} Choose another one with --data.") from error
+        if _is_for_data_alone(self.path):
+            make_private(self.path)
+        for pattern in OWN_FILES:
+            for file in self.path.glob(pattern):
+                make_private(file)
+
+    def key(self) -> bytes:
+        """The server's key, made on first use; it is never part of an export.
+
+        Raises:
+            DataUnusable: the file holds something else, or cannot be read or made.
+        """
+        file = self.path / "links.key"
+        try:
+            self.path.mkdir(PRIVATE_FOLDER, parents=True, exist_ok=True)
+            if not file.exists():
+                _make_key(file)
+            return _whole_key(file, file.read_bytes())
+        except OSError as error:
+            raise DataUnusable(
+                f"{file.absolute()} cannot be used as the key of the links: {error.strerror}."
+            ) from error
+
+    def take(self, url: str) -> None:
+        """Hold the folder until `release`, as a server that will be reached at this address; again: only the address.
+
+        Raises:
+            AlreadyServed: another server holds it.
+            DataUnusable: the folder cannot be used.
+        """
+        self.prepare()
+        if not self._lock.take():
+            raise AlreadyServed(self.path, self._described_soon())
+        self._describe(RunningServer(os.getpid(), url))
+        _remember(self.path)
+
+    def release(self) -> None:
+        """Let go of the folder, if this object holds it."""
+        if self._lock.is_ours:
+            self._description.unlink(missing_ok=True)
+            _forget(self.path)
+            self._lock.release()
+
+    @property
+    def is_taken(self) -> bool:
+        """Does this object hold the folder?"""
+        return self._lock.is_ours
+
+    @property
+    def is_held(self) -> bool:
+        """Does a server run on this folder now?"""
+        return self._lock.is_held()
+
+    def server(self) -> RunningServer | None:
+        """The server that runs on this folder now, if one does."""
+        return self._described() if self.is_held else None
+
+    def _describe(self, server: RunningServer) -> None:
+        part = self._description.with_name(f".{self._description.name}")
+        write_private(part, json.dumps(asdict(server)).encode())
+        replace(part, self._description)
+
+    def _described(self) -> RunningServer | None:
+        try:
+            return RunningServer(**json.loads(self._description.read_bytes()))
+        except (OSError, ValueError, TypeError):
+            return None
+
+    def _described_soon(self) -> RunningServer | None:
+        until = time.monotonic() + DESCRIBED_WITHIN_S
+        while (server := self._described()) is None and time.monotonic() < until:
+            time.sleep(0.02)
+        return server
+
+
+def running_servers() -> list[Path]:
+    """The data folders of this user's servers that run now, as absolute paths in order."""
+    return sorted(folder for folder in _remembered() if DataFolder(folder).is_held)
+
+
+def _is_for_data_alone(folder: Path) -> bool:
+    """May others be shut out of it? Not of the folder of a program or a person, nor of one that everybody shares."""
+    here = folder.resolve()
+    used_otherwise = {place for start in (Path.cwd(), Path.home()) for place in (start, *start.parents)}
+    return here not in used_otherwise and not here.stat().st_mode & 0o1000
+
+
+def _make_key(file: Path) -> None:
+    """Beside its name, and named when it is whole: a start that dies half-way leaves no half of a key."""
+    part = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
+    try:
+        write_private(part, secrets.token_bytes(KEY_BYTES))
+        with suppress(FileExistsError):  # another process was first, and its key is the key
+            name_new(part, file)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _whole_key(file: Path, content: bytes) -> bytes:
+    if len(content) != KEY_BYTES:
+        raise DataUnusable(
+            f"{file.absolute()} has {len(content)} bytes instead of {KEY_BYTES}, so it is no key, and links made from "
+            "it could be guessed. Put back the key of a backup, or delete the file: the next start makes a new key and "
+            "prints new links, and those printed before stop working."
+        )
+    return content
+
+
+def _register() -> Path:
+    """The folder in which this user's servers leave the paths of their data folders; gone after a restart at most."""
+    given = os.environ.get("XDG_RUNTIME_DIR")
+    user = getattr(os, "getuid", lambda: "user")()
+    return Path(given) / "rostrum" if given else Path(tempfile.gettempdir()) / f"rostrum-{user}"
+
+
+def _entry(folder: Path) -> Path:
+    name = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:32]
+    return _register() / f"{name}.path"
+
+
+def _remember(folder: Path) -> None:
+    """Where this cannot be written, commands have to be told the folder; that is no reason not to serve."""
+    with suppress(OSError):
+        _register().mkdir(PRIVATE_FOLDER, parents=True, exist_ok=True)
+        if _is_own(_register()):
+            write_private(_entry(folder), str(folder.resolve()).encode())
+
+
+def _forget(folder: Path) -> None:
+    with suppress(OSError):
+        _entry(folder).unlink(missing_ok=True)
+
+
+def _remembered() -> Iterator[Path]:
+    try:
+        if _is_own(_register()):
+            yield from [Path(entry.read_text()) for entry in _register().glob("*.path")]
+    except (OSError, ValueError):
+        return
+
+
+def _is_own(register: Path) -> bool:
+    """A folder of this name that another user made, in a place where everybody may make one, is not believed."""
+    whose = getattr(os, "getuid", None)
+    return whose is None or (register.stat().st_uid == whose() and not register.is_symlink())
