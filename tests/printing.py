@@ -47,13 +47,15 @@ def _table(*heading: str, rows: Iterable[Iterable[object]]) -> str:
     return "\n".join(f"| {' | '.join(str(cell) for cell in line)} |" for line in lines) + "\n"
 
 
-def _modules() -> str:
-    found = ((path, ast.get_docstring(ast.parse(path.read_text())) or "") for path in sorted(ROOT.glob("app/**/*.py")))
-    return _table(
-        "module",
-        "its promise",
-        rows=((f"`{path.relative_to(ROOT)}`", promise.partition("\n")[0]) for path, promise in found),
-    )
+def _folders() -> str:
+    """The tree of `app`: each folder with its promise and the names of its modules."""
+    return _table("folder", "its promise", "its modules", rows=map(_folder, sorted(ROOT.glob("app/**/__init__.py"))))
+
+
+def _folder(init: Path) -> tuple[str, str, str]:
+    promise = (ast.get_docstring(ast.parse(init.read_text())) or "").partition("\n")[0]
+    modules = sorted(path.stem for path in init.parent.glob("*.py") if not path.stem.startswith("__"))
+    return f"`{init.parent.relative_to(ROOT)}`", promise, ", ".join(modules)
 
 
 def _clock_moves() -> str:
@@ -231,7 +233,7 @@ _PARTS: dict[str, type] = {
 }
 
 BLOCKS: dict[str, Callable[[], str]] = {
-    "modules": _modules,
+    "folders": _folders,
     "paths": _paths,
     "document-fields": _document_fields,
     "clock-moves": _clock_moves,

@@ -16,7 +16,7 @@ from app.formats.record.lines import write_recording
 from app.formats.record.words import as_written
 from app.server.context import GuestDep, VisitorDep, WorldDep
 from app.service.links import session_links
-from app.service.records import bring_record
+from app.service.records import import_record
 
 router = APIRouter(prefix="/api/v1", tags=["record"])
 
@@ -59,5 +59,5 @@ async def bring(
     if not visitor.is_organiser:
         raise Forbidden("bringing a record is for organisers")
     text = (await request.body()).decode("utf-8-sig", "replace")
-    kept = await bring_record(world, text, slug)
+    kept = await import_record(world.rooms, text, slug)
     return {"slug": kept, "links": await session_links(world.access, kept, world.address(request))}

@@ -10,7 +10,7 @@ from pydantic_core import to_json
 from starlette.websockets import WebSocket
 
 from app.domain.codec import to_line
-from app.domain.errors import Forbidden, NotFound, Refused, Rejection, StaleQuestion
+from app.domain.errors import Forbidden, NotFound, Refused, Rejection, SlugTaken, StaleQuestion
 from app.domain.messages.commands import Ask, ReplacePlan
 from app.domain.state.document import read_document
 from app.domain.state.session import Session
@@ -30,7 +30,6 @@ from app.server.socket_loop import converse, socket_route
 from app.service.links import session_links
 from app.service.rehearsal import preview_facts
 from app.service.room import Accepted, Sender
-from app.store.directory import SlugTaken
 from app.wire import messages as protocol
 
 router = APIRouter(prefix="/api/v1", tags=["sessions"])

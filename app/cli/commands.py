@@ -14,7 +14,7 @@ import typer
 import typer.core
 
 from app.config import Settings
-from app.service.ports import JournalUnavailable
+from app.domain.errors import JournalUnavailable
 from app.store.errors import DataUnusable
 
 

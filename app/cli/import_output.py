@@ -13,12 +13,12 @@ from rich.table import Table
 from app.domain.values import elapsed_text
 from app.formats.imports.found.findings import FoundSession, Programme
 from app.formats.imports.selection import Outcome
-from app.service.imports import Step
+from app.service.imports import PlannedImport
 
 WORDS = {"new": "new", "changed": "changed", "same": "unchanged", "refused": "refused"}
 
 
-def show_programme(console: Console, file: str, programme: Programme, steps: Sequence[Step]) -> None:
+def show_programme(console: Console, file: str, programme: Programme, steps: Sequence[PlannedImport]) -> None:
     """Every session and item, every guess, and every row that could not be read."""
     counts = programme.counts
     console.print(
@@ -43,7 +43,7 @@ def show_programme(console: Console, file: str, programme: Programme, steps: Seq
         console.print(f"{escape(step.slug)}: {escape(what_happens(step))}", soft_wrap=True)
 
 
-def what_happens(step: Step) -> str:
+def what_happens(step: PlannedImport) -> str:
     """What importing would do to one session, in words."""
     if step.refusal:
         return f"cannot be taken: {step.refusal}"

@@ -19,13 +19,14 @@ from app.clock import SystemClock
 from app.config import Settings
 from app.domain.errors import Rejection
 from app.domain.values import Role, parse_duration
-from app.formats.imports.found.findings import Hints, NotAProgramme, Programme
+from app.formats.imports.found.findings import Hints, Programme
 from app.formats.imports.sandbox import read_apart
 from app.formats.imports.selection import Choice, Outcome, wanted
 from app.formats.record.lines import Recording, is_recording, read_recording, require_slug
+from app.formats.text.notes import NotAProgramme
 from app.main import Server
-from app.service.imports import Step, carry_out, prepare
-from app.service.records import keep_recording
+from app.service.imports import PlannedImport
+from app.service.records import add_recording
 from app.service.room import Sender
 
 IMPORTER = Sender("command line", Role.ORGANISER)
@@ -99,8 +100,8 @@ async def _import_file(server: Server, file: str, order: Order) -> bool:
         _refused(file, error.sentence, order)
         return False
     chosen = wanted(programme, _choice(programme, order))
-    steps = await prepare(server.world, chosen)
-    outcomes = await carry_out(server.world, chosen, IMPORTER) if order.save else []
+    steps = await server.world.imports.prepare(chosen)
+    outcomes = await server.world.imports.run(chosen, IMPORTER) if order.save else []
     if order.as_json:
         sys.stdout.write(to_json(_facts(file, programme, steps, outcomes)).decode() + "\n")
     else:
@@ -120,7 +121,7 @@ async def _bring(server: Server, file: str, data: bytes, order: Order) -> bool:
     try:
         found = found.under(require_slug(order.slug)) if order.slug else found
         if order.save:
-            await keep_recording(server.world, found)
+            await add_recording(server.world.rooms, found)
     except Rejection as rejection:
         _refused(file, f"{rejection.sentence} Another address is given with --slug.", order)
         return False
@@ -158,7 +159,7 @@ def _refused(file: str, sentence: str, order: Order) -> None:
         Console(stderr=True, highlight=False).print(f"{file}: {sentence}", markup=False, soft_wrap=True)
 
 
-def _facts(file: str, programme: Programme, steps: list[Step], outcomes: list[Outcome]) -> dict[str, Any]:
+def _facts(file: str, programme: Programme, steps: list[PlannedImport], outcomes: list[Outcome]) -> dict[str, Any]:
     """One object of `--json`: everything that was found, and what would become or became of it."""
     return {
         "file": file,

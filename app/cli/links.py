@@ -16,15 +16,7 @@ from app.domain.values import Role
 from app.main import Server
 from app.server.context import Guest
 from app.service.access import Visitor
-from app.service.links import (
-    hand_out,
-    join_url,
-    link_facts,
-    links_seen_by,
-    printed_links,
-    session_links,
-    take_back,
-)
+from app.service.links import join_url, link_facts, printed_links, session_links
 from app.service.room import Sender
 
 HOST = Sender("command line", Role.ORGANISER)
@@ -71,10 +63,12 @@ async def show_all_links(settings: Settings) -> None:
 async def _change(server: Server, guest: Guest, wanted: Mapping[str, Any] | None, revoke: str | None) -> None:
     console = console_for_tables()
     if revoke is not None:
-        link = await take_back(server.world, guest, revoke)
+        link = await server.world.links.revoke(guest.room.session.plan, guest.sender, revoke)
         console.print(f"{link.label} counts no more; what it has opened is closed within a second.", markup=False)
     if wanted is not None:
-        link, token = await hand_out(server.world, guest, {name: value for name, value in wanted.items() if value})
+        link, token = await server.world.links.make(
+            guest.room.session.plan, guest.sender, {name: value for name, value in wanted.items() if value}
+        )
         console.print(f"{link.id}  {link.label}, shown only now:", markup=False)
         console.print(join_url(address_in_use(server.settings), token), soft_wrap=True, markup=False)
     if revoke is None and wanted is None:
@@ -85,7 +79,7 @@ async def _change(server: Server, guest: Guest, wanted: Mapping[str, Any] | None
 async def _table(server: Server, guest: Guest) -> Table:
     zone = guest.room.session.plan.conference.timezone
     table = table_of("id", "role", "label", "state", "last used", "works until", folds="label")
-    for link in await links_seen_by(server.world, guest):
+    for link in await server.world.links.seen_by(guest.room.session.plan, guest.role):
         facts = link_facts(link, server.clock.now())
         times = (day_and_time(at, zone) if at else "" for at in (link.last_used_ms, link.expires_ms))
         table.add_row(link.id, facts["role"], escape(link.label), facts["state"], *times)

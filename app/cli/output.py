@@ -13,7 +13,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from app.domain.values import clock_text, elapsed_text
-from app.service.rehearsal import Line, Script, rehearse
+from app.formats.rehearsal import Script
+from app.service.rehearsal import Line, rehearse
 
 # Where nobody looks (a file, a pipe), nothing needs to be cut or folded to fit.
 WIDTH_OF_FILES = 200

@@ -192,3 +192,25 @@ class Refused(Rejection):
     def __init__(self, code: str, sentence: str | None = None) -> None:
         super().__init__(sentence or REASONS[code])
         self.code = code
+
+
+class SeqTaken(Exception):
+    """Another writer appended first. Nothing was kept; read the new records, and decide again."""
+
+
+class JournalUnavailable(Exception):
+    """The journal could not keep the records (database locked or away). Nothing was kept; it can be tried again."""
+
+    code = "unavailable"
+    status = 503
+
+
+class DiskFull(JournalUnavailable):
+    """There is no room for the records. Nothing was kept; it can be tried again once there is room."""
+
+    code = "disk_full"
+    status = 507
+
+
+class SlugTaken(Exception):
+    """There is a session with this address already. Nothing was kept."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,48 @@ from app.domain.state.rundown import Plan
 from app.domain.values import Role
 from app.formats.commands import read_command
 from app.formats.text.json import read_object
-from app.service.rehearsal import SHOWS, Give, Script, Show, Step, Unreadable
+
+# What a rehearsal can show.
+SHOWS = ("view", "report", "rebalance", "text")
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A command that could not be read; it is refused when its turn comes."""
+
+    refusal: Invalid
+
+
+@dataclass(frozen=True, slots=True)
+class Give:
+    """A role gives a command at an instant; `written` is the instant as the file wrote it, for the answer."""
+
+    at_ms: int
+    written: object
+    role: Role
+    name: str
+    sent: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """Show something at an instant, as a role sees it."""
+
+    at_ms: int
+    role: Role
+    what: str
+    mode: str
+
+
+Step = Give | Show
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A plan, and what happens when; steps are in order of time."""
+
+    plan: Plan
+    steps: tuple[Step, ...]
 
 
 class UnreadableFile(Exception):

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable
 import structlog
 
 from app.clock import Clock
+from app.domain.errors import JournalUnavailable
 from app.live.hub import Hub
 from app.service.access import Access
-from app.service.ports import JournalUnavailable
 from app.store.directory import Directory
 
 EVERY_S = 0.5

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import structlog
 
 from app.clock import Clock, SystemClock, first_of
-from app.service.ports import JournalUnavailable
+from app.domain.errors import JournalUnavailable
 from app.service.room import Room
 
 RETRY_MS = 1_000

@@ -17,12 +17,14 @@ from app.server.participants import Participants
 from app.server.proxies import prefix_of
 from app.service.access import Access, Visitor
 from app.service.drafts import Drafts
+from app.service.imports import Imports
+from app.service.links import Links
 from app.service.pairing import Pairing
 from app.service.room import Room, Sender
 from app.service.rooms import Rooms
 from app.service.sign_in import SignIn
 from app.store.directory import Link
-from app.store.incidents import Incidents
+from app.store.incidents import Incident, Incidents
 from app.store.sources import Sources
 from app.store.templates import Templates
 
@@ -43,6 +45,14 @@ class World:
     templates: Templates
     public_url: str | None = None
     drafts: Drafts = field(default_factory=Drafts)
+
+    @property
+    def imports(self) -> Imports:
+        return Imports(self.rooms, self.sources, self.clock)
+
+    @property
+    def links(self) -> Links:
+        return Links(self.access, self.incidents, self.clock, lambda slug, id_: self.hub(slug).end_link(id_))
 
     def address(self, connection: HTTPConnection) -> str:
         """The address under which people reach this server: the one it was told, or the one it was asked by."""
@@ -148,6 +158,12 @@ async def guest_of(slug: str, world: WorldDep, visitor: VisitorDep) -> Guest:
 
 
 GuestDep = Annotated[Guest, Depends(guest_of)]
+
+
+def note_in_audit(world: World, guest: Guest, what: str, about: str) -> None:
+    """Note in the audit an act that no journal holds: who did it, what, and about what."""
+    slug, by = guest.room.session.plan.slug, guest.sender
+    world.incidents.note(Incident(slug, world.clock.now(), by.label, str(by.role), what, "done", about))
 
 
 def _shown_token(connection: HTTPConnection) -> str | None:

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from app.domain.errors import JournalUnavailable
 from app.server.metrics import Meters
 from app.server.problems import problem
-from app.service.ports import JournalUnavailable
 
 router = APIRouter(tags=["operations"])
 

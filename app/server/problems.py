@@ -12,8 +12,7 @@ from pydantic_core import to_json
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from app.domain.errors import Invalid, Problem, Rejection, TooMany
-from app.service.ports import JournalUnavailable
+from app.domain.errors import Invalid, JournalUnavailable, Problem, Rejection, TooMany
 
 SENTENCES = {404: "There is no such page here.", 405: "This address does not do that."}
 KNOWN = {404: "not_found", 405: "method_not_allowed", 403: "forbidden", 401: "unauthorized"}

@@ -17,10 +17,9 @@ from dataclasses import dataclass
 import structlog
 
 from app.clock import Clock
-from app.domain.errors import NotFound, Refused
+from app.domain.errors import JournalUnavailable, NotFound, Refused
 from app.domain.state.rundown import Plan
 from app.domain.values import MINUTE, Role
-from app.service.ports import JournalUnavailable
 from app.store.directory import Directory, Link
 
 log = structlog.get_logger()

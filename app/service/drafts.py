@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 
 from app.domain.errors import NotFound
 from app.domain.values import HOUR
-from app.formats.imports.found.findings import Hints, NotAProgramme, Programme
+from app.formats.imports.found.findings import Hints, Programme
 from app.formats.imports.sandbox import read_apart
 from app.formats.imports.selection import Outcome
+from app.formats.text.notes import NotAProgramme
 
 KEPT_MS = 4 * HOUR
 MOST = 30

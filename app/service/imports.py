@@ -1,20 +1,20 @@
-"""What importing would do to this server, and doing it: new sessions, and changes to those of the same file."""
+"""Import sessions from programme files: new sessions, and changes to those that the same file made before."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.domain.errors import NotFound, Rejection
+from app.clock import Clock
+from app.domain.errors import NotFound, Rejection, SlugTaken
 from app.domain.messages.commands import ReplacePlan
 from app.domain.state.document import slug_from
 from app.domain.state.rundown import Plan
 from app.domain.state.session import Session
-from app.formats.imports.selection import Difference, Imported, Outcome, Wanted, difference, new_plan, updated
-from app.server.context import World
+from app.formats.imports.selection import Difference, Imported, Outcome, SessionToImport, difference, new_plan, updated
 from app.service.room import Room, Sender
-from app.store.directory import SlugTaken
-from app.store.sources import Source
+from app.service.rooms import Rooms
+from app.store.sources import Source, Sources
 
 _ANOTHER = (
     "An earlier import made {} under the same name and day, and not one of its items is in this file. "
@@ -23,13 +23,13 @@ _ANOTHER = (
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PlannedImport:
     """One session of an import: where it goes, and what would become of what is there.
 
     `difference` is None for a session that is new. `refusal` says why it cannot be taken; the others can.
     """
 
-    wanted: Wanted
+    wanted: SessionToImport
     slug: str
     difference: Difference | None = None
     refusal: str = ""
@@ -39,83 +39,86 @@ class Step:
         return self.difference is None and not self.refusal
 
 
-async def prepare(world: World, wanted: list[Wanted]) -> list[Step]:
-    """What importing these sessions would do. Changes nothing."""
-    known = await world.sources.find(found.source for found in wanted)
-    taken = {room.session.plan.slug for room in await world.rooms.all()}
-    steps = []
-    for found in wanted:
-        step = await _step(world, found, known, taken)
-        taken.add(step.slug)
-        steps.append(step)
-    return steps
+@dataclass(frozen=True, slots=True)
+class Imports:
+    """Imports of one server: sessions made from files, and the same file again changes what it made before."""
+
+    rooms: Rooms
+    sources: Sources
+    clock: Clock
+
+    async def prepare(self, wanted: Sequence[SessionToImport]) -> list[PlannedImport]:
+        """The result that importing these sessions would have. Changes nothing."""
+        known = await self.sources.find(session.source for session in wanted)
+        taken = {room.session.plan.slug for room in await self.rooms.all()}
+        planned = []
+        for session in wanted:
+            planned.append(await self._plan(session, known, taken))
+            taken.add(planned[-1].slug)
+        return planned
+
+    async def run(self, wanted: Sequence[SessionToImport], by: Sender) -> list[Outcome]:
+        """Import these sessions, each whole or not at all; a session that is refused does not stop the others."""
+        outcomes = []
+        for session in wanted:
+            (planned,) = await self.prepare([session])
+            outcomes.append(await self._run_one(planned, by))
+        return outcomes
+
+    async def _plan(self, wanted: SessionToImport, known: Mapping[str, Source], taken: set[str]) -> PlannedImport:
+        before = known.get(wanted.source)
+        slug = before.slug if before else _own_slug(wanted)
+        room = await self._room(slug) if slug else None
+        try:
+            if room is None:
+                slug = slug or _free(slug_from(str(wanted.document["title"])), taken)
+                new_plan(wanted, slug)
+                return PlannedImport(wanted, slug)
+            if before is not None and _is_another(wanted, before):
+                return PlannedImport(wanted, slug, None, _ANOTHER.format(slug))
+            session = room.session
+            document = updated(session.plan, wanted, _imported(before, slug), _happened(session))
+            return PlannedImport(wanted, slug, difference(session.plan, document))
+        except Rejection as rejection:
+            return PlannedImport(wanted, slug, None, rejection.sentence)
+
+    async def _run_one(self, planned: PlannedImport, by: Sender) -> Outcome:
+        wanted, slug = planned.wanted, planned.slug
+        title = str(wanted.document["title"])
+        if planned.refusal:
+            return Outcome(slug, title, "refused", planned.refusal)
+        before = (await self.sources.find([wanted.source])).get(wanted.source)
+        source = Source(wanted.source, slug, frozenset({*wanted.segments, *wanted.speakers}))
+        try:
+            if planned.is_new:
+                await self.sources.keep(source, self.clock.now())
+                await self.rooms.create(new_plan(wanted, slug), by)
+                return Outcome(slug, title, "new")
+            room = await self.rooms.get(slug)
+            document = updated(room.session.plan, wanted, _imported(before, slug), _happened(room.session))
+            accepted = await room.send(ReplacePlan(document), by=by)
+            await self.sources.keep(source, self.clock.now())
+            return Outcome(slug, title, "changed" if accepted.records else "same")
+        except SlugTaken:
+            return Outcome(slug, title, "refused", f"There is a session {slug} already.")
+        except Rejection as rejection:
+            return Outcome(slug, title, "refused", rejection.sentence)
+
+    async def _room(self, slug: str) -> Room | None:
+        try:
+            return await self.rooms.get(slug)
+        except NotFound:
+            return None
 
 
-async def carry_out(world: World, wanted: list[Wanted], by: Sender) -> list[Outcome]:
-    """Import these sessions, each whole or not at all; what one of them is refused for does not stop the others."""
-    outcomes = []
-    for found in wanted:
-        (step,) = await prepare(world, [found])
-        outcomes.append(await _carry_out(world, step, by))
-    return outcomes
-
-
-async def _step(world: World, found: Wanted, known: Mapping[str, Source], taken: set[str]) -> Step:
-    before = known.get(found.source)
-    slug = before.slug if before else _own_slug(found)
-    room = await _room(world, slug) if slug else None
-    try:
-        if room is None:
-            slug = slug or _free(slug_from(str(found.document["title"])), taken)
-            new_plan(found, slug)
-            return Step(found, slug)
-        if before is not None and _is_another(found, before):
-            return Step(found, slug, None, _ANOTHER.format(slug))
-        session = room.session
-        document = updated(session.plan, found, _imported(before, slug), _happened(session))
-        return Step(found, slug, difference(session.plan, document))
-    except Rejection as rejection:
-        return Step(found, slug, None, rejection.sentence)
-
-
-async def _carry_out(world: World, step: Step, by: Sender) -> Outcome:
-    title = str(step.wanted.document["title"])
-    if step.refusal:
-        return Outcome(step.slug, title, "refused", step.refusal)
-    ids = frozenset({*step.wanted.segments, *step.wanted.speakers})
-    before = (await world.sources.find([step.wanted.source])).get(step.wanted.source)
-    kept = Source(step.wanted.source, step.slug, ids)
-    try:
-        if step.is_new:
-            await world.sources.keep(kept, world.clock.now())
-            await world.rooms.create(new_plan(step.wanted, step.slug), by)
-            return Outcome(step.slug, title, "new")
-        room = await world.rooms.get(step.slug)
-        document = updated(room.session.plan, step.wanted, _imported(before, step.slug), _happened(room.session))
-        accepted = await room.send(ReplacePlan(document), by=by)
-        await world.sources.keep(kept, world.clock.now())
-        return Outcome(step.slug, title, "changed" if accepted.records else "same")
-    except SlugTaken:
-        return Outcome(step.slug, title, "refused", f"There is a session {step.slug} already.")
-    except Rejection as rejection:
-        return Outcome(step.slug, title, "refused", rejection.sentence)
-
-
-async def _room(world: World, slug: str) -> Room | None:
-    try:
-        return await world.rooms.get(slug)
-    except NotFound:
-        return None
-
-
-def _is_another(found: Wanted, before: Source) -> bool:
+def _is_another(wanted: SessionToImport, before: Source) -> bool:
     """Has a session nothing in common with the one that an earlier import made under the same name?"""
-    return not found.whole and bool(found.segments) and bool(before.ids) and before.ids.isdisjoint(found.segments)
+    return not wanted.whole and bool(wanted.segments) and bool(before.ids) and before.ids.isdisjoint(wanted.segments)
 
 
-def _own_slug(found: Wanted) -> str:
+def _own_slug(wanted: SessionToImport) -> str:
     """The address that one of our documents asks for."""
-    return str(found.document["slug"]) if found.whole and found.source.startswith("slug:") else ""
+    return str(wanted.document["slug"]) if wanted.whole and wanted.source.startswith("slug:") else ""
 
 
 def _imported(before: Source | None, slug: str) -> Imported:

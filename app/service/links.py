@@ -1,20 +1,22 @@
-"""Links as they are handed to people: who may hand out what, as an address to click, and how one is taken back."""
+"""Links: which role may make which, the address that a link has, and how a link is revoked."""
 
 from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from app.clock import Clock
 from app.domain.errors import Forbidden, Invalid, NotFound, Problem
 from app.domain.state.rundown import Plan
 from app.domain.text import clean_text
 from app.domain.values import DAY, HOUR, Role
-from app.server.context import Guest, World
 from app.service.access import STANDING, Access, is_valid
+from app.service.room import Sender
 from app.store.directory import Link
-from app.store.incidents import Incident
+from app.store.incidents import Incident, Incidents
 
 # Nobody hands out what they do not have themselves; a moderator runs one session, and makes no second moderator.
 HANDS_OUT: Mapping[Role, tuple[Role, ...]] = {
@@ -97,38 +99,51 @@ def read_link(fields: Mapping[str, Any], plan: Plan, may: tuple[Role, ...], now:
 _FIELDS = {"role", "label", "speaker", "expires_in", "expires_at_ms", "id"}
 
 
-async def hand_out(world: World, guest: Guest, fields: Mapping[str, Any]) -> tuple[Link, str]:
-    """Make a link for somebody; the answer is the link and its token. Raises what `read_link` and `make` raise."""
-    plan = guest.room.session.plan
-    link = read_link(fields, plan, HANDS_OUT.get(guest.role, ()), world.clock.now())
-    token = await world.access.make(link)
-    note(world, guest, "make_link", f"{link.role}: {link.label}")
-    return link, token
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Links as roles make and revoke them; `end` closes all that a link has opened, given its session and its id."""
 
+    access: Access
+    incidents: Incidents
+    clock: Clock
+    end: Callable[[str, str], object]
 
-async def take_back(world: World, guest: Guest, id_: str) -> Link:
-    """Revoke a link of the guest's session, and close what it has opened.
+    async def make(self, plan: Plan, by: Sender, fields: Mapping[str, Any]) -> tuple[Link, str]:
+        """Make a link as `read_link` reads it.
 
-    Raises:
-        NotFound: there is no such link in this session.
-        Forbidden: the link is for a role that the guest may not hand out.
-    """
-    plan = guest.room.session.plan
-    link = next((link for link in await world.access.links(plan.slug) if link.id == id_), None)
-    if link is None:
-        raise NotFound("link like this")
-    if link.role not in HANDS_OUT.get(guest.role, ()):
-        raise Forbidden(f"revoking a link of a {link.role}")
-    await world.access.revoke(id_)
-    world.hub(plan.slug).end_link(id_)
-    note(world, guest, "revoke_link", f"{link.role}: {link.label}")
-    return link
+        Returns:
+            The link and its token, which is kept nowhere.
+        """
+        link = read_link(fields, plan, HANDS_OUT.get(by.role, ()), self.clock.now())
+        token = await self.access.make(link)
+        self._note(plan, by, "make_link", link)
+        return link, token
 
+    async def revoke(self, plan: Plan, by: Sender, id_: str) -> Link:
+        """Revoke a link of a session, and close what it has opened.
 
-async def links_seen_by(world: World, guest: Guest) -> list[Link]:
-    """The links of the session that the guest may hand out and revoke, oldest first."""
-    may = HANDS_OUT.get(guest.role, ())
-    return [link for link in await world.access.links(guest.room.session.plan.slug) if link.role in may]
+        Raises:
+            NotFound: there is no such link in this session.
+            Forbidden: the link is for a role that the sender may not hand out.
+        """
+        link = next((link for link in await self.access.links(plan.slug) if link.id == id_), None)
+        if link is None:
+            raise NotFound("link like this")
+        if link.role not in HANDS_OUT.get(by.role, ()):
+            raise Forbidden(f"revoking a link of a {link.role}")
+        await self.access.revoke(id_)
+        self.end(plan.slug, id_)
+        self._note(plan, by, "revoke_link", link)
+        return link
+
+    async def seen_by(self, plan: Plan, role: Role) -> list[Link]:
+        """The links of a session that a role may hand out and revoke, oldest first."""
+        may = HANDS_OUT.get(role, ())
+        return [link for link in await self.access.links(plan.slug) if link.role in may]
+
+    def _note(self, plan: Plan, by: Sender, what: str, link: Link) -> None:
+        about = f"{link.role}: {link.label}"
+        self.incidents.note(Incident(plan.slug, self.clock.now(), by.label, str(by.role), what, "done", about))
 
 
 def link_facts(link: Link, now: int) -> dict[str, Any]:
@@ -137,12 +152,6 @@ def link_facts(link: Link, now: int) -> dict[str, Any]:
     names = ("id", "label", "speaker", "page", "created_ms", "expires_ms", "revoked_ms", "last_used_ms")
     facts = {name: getattr(link, name) for name in names}
     return {**facts, "role": str(link.role), "state": state, "standing": link.id.startswith(STANDING)}
-
-
-def note(world: World, guest: Guest, what: str, about: str) -> None:
-    """Something for the audit that no journal holds."""
-    slug, by = guest.room.session.plan.slug, guest.sender
-    world.incidents.note(Incident(slug, world.clock.now(), by.label, str(by.role), what, "done", about))
 
 
 def _role(given: object, problems: list[Problem]) -> Role | None:

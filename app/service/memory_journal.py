@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.domain.errors import SeqTaken
 from app.domain.messages.events import Record
-from app.service.ports import SeqTaken
 
 
 class MemoryJournal:

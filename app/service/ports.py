@@ -10,24 +10,6 @@ from app.domain.state.session import Session
 from app.domain.state.votes import Ballot
 
 
-class SeqTaken(Exception):
-    """Somebody else appended first. Nothing was kept; read what is new, and decide again."""
-
-
-class JournalUnavailable(Exception):
-    """The journal could not keep the records (database locked or away). Nothing was kept; it can be tried again."""
-
-    code = "unavailable"
-    status = 503
-
-
-class DiskFull(JournalUnavailable):
-    """There is no room for the records. Nothing was kept; it can be tried again when somebody has made room."""
-
-    code = "disk_full"
-    status = 507
-
-
 class Journal(Protocol):
     """The append-only journal of one session."""
 

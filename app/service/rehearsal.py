@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from app.domain.derived.due import next_due
-from app.domain.errors import Invalid, Rejection
+from app.domain.errors import Rejection
 from app.domain.messages.commands import AnyCommand
 from app.domain.messages.events import Record, SessionCreated
 from app.domain.rules.rebalance import preview
@@ -19,47 +19,9 @@ from app.domain.state.session import Session
 from app.domain.values import RebalanceMode, Role
 from app.domain.views.report import report
 from app.domain.views.view import project
+from app.formats.rehearsal import Give, Script, Show, Step, Unreadable
 from app.service.memory_journal import MemoryJournal
 from app.service.room import Room, Sender
-
-
-@dataclass(frozen=True, slots=True)
-class Unreadable:
-    """A command that could not be read; it is refused when its turn comes."""
-
-    refusal: Invalid
-
-
-@dataclass(frozen=True, slots=True)
-class Give:
-    """At an instant somebody gives a command; `written` is the instant as the file wrote it, for the answer."""
-
-    at_ms: int
-    written: object
-    role: Role
-    name: str
-    sent: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Show:
-    """At an instant something is to be shown, as a role sees it."""
-
-    at_ms: int
-    role: Role
-    what: str
-    mode: str
-
-
-Step = Give | Show
-
-
-@dataclass(frozen=True, slots=True)
-class Script:
-    """A plan, and what happens when; steps are in order of time."""
-
-    plan: Plan
-    steps: tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True)

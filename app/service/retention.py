@@ -7,9 +7,10 @@ from collections.abc import Callable
 import structlog
 
 from app.clock import Clock
+from app.domain.errors import JournalUnavailable
 from app.domain.state.session import Session
 from app.domain.values import HOUR, Status
-from app.service.ports import JournalUnavailable, Names
+from app.service.ports import Names
 from app.service.room import Room
 from app.service.rooms import Rooms
 

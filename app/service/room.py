@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from app.clock import Clock
 from app.domain.derived.due import next_due
-from app.domain.errors import Refused, Rejection, StaleView
+from app.domain.errors import Refused, Rejection, SeqTaken, StaleView
 from app.domain.messages.commands import AnyCommand
 from app.domain.messages.events import AnyEvent, Record
 from app.domain.rules.decide import decide
@@ -18,7 +18,7 @@ from app.domain.state.questions import Tally
 from app.domain.state.session import Session
 from app.domain.values import Role
 from app.service.loading import folded, left_alone, take_in
-from app.service.ports import Journal, Publisher, SeqTaken, Witness
+from app.service.ports import Journal, Publisher, Witness
 
 LATE_AFTER_MS = 2_000  # from the press of a key to its arrival here
 ATTEMPTS = 20  # how often a lost race is run again before the sender is asked to look anew

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import QueuePool
 from sqlmodel import Session
 
-from app.service.ports import DiskFull, JournalUnavailable
+from app.domain.errors import DiskFull, JournalUnavailable
 from app.store.errors import DataUnusable
 from app.store.files import PRIVATE_FILE, make_private
 from app.store.same_file import SameFile

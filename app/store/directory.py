@@ -11,15 +11,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, or_, select
 
 from app.domain.codec import encode
+from app.domain.errors import SlugTaken
 from app.domain.messages.events import Record
 from app.domain.state.votes import Ballot
 from app.domain.values import MINUTE, Role
 from app.store.database import Database
 from app.store.tables import BallotRow, JournalRow, LinkRow, SessionRow
-
-
-class SlugTaken(Exception):
-    """There is a session with this address already."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy import and_, delete, insert, or_, select
 from sqlmodel import Session, col
 
-from app.service.ports import JournalUnavailable
+from app.domain.errors import JournalUnavailable
 from app.store.database import Database
 from app.store.tables import IncidentRow
 

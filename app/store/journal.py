@@ -9,8 +9,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from app.domain.codec import decode, encode, encode_apart
+from app.domain.errors import SeqTaken
 from app.domain.messages.events import Record
-from app.service.ports import SeqTaken
 from app.store.database import Database
 from app.store.tables import JournalRow, NameRow
 

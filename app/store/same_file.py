@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.service.ports import JournalUnavailable
+from app.domain.errors import JournalUnavailable
 
 
 class DatabaseGone(JournalUnavailable):

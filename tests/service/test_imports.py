@@ -7,7 +7,6 @@ from typing import Any
 from app.domain.messages.commands import AddSegment, EditSegment, GiveFloor
 from app.domain.values import Role
 from app.formats.imports.selection import Choice, Outcome, wanted
-from app.service.imports import carry_out, prepare
 from app.service.room import Sender
 from app.store.sources import Source
 from tests.formats.imports.reading import read
@@ -22,7 +21,7 @@ SLUG = "meeting-3-june-2024"
 
 def take(site: Site, text: str, **choice: Any) -> list[Outcome]:
     chosen = wanted(read(text, "meeting.csv"), Choice(**choice))
-    outcomes: list[Outcome] = site.run(carry_out, site.server.world, chosen, ORGANISER)
+    outcomes: list[Outcome] = site.run(site.server.world.imports.run, chosen, ORGANISER)
     return outcomes
 
 
@@ -45,7 +44,7 @@ def slugs(site: Site) -> list[str]:
 
 
 def test_looking_saves_nothing(site: Site) -> None:
-    steps = site.run(prepare, site.server.world, wanted(read(TABLE, "meeting.csv"), Choice()))
+    steps = site.run(site.server.world.imports.prepare, wanted(read(TABLE, "meeting.csv"), Choice()))
     assert [(step.slug, step.is_new) for step in steps] == [(SLUG, True)]
     assert slugs(site) == ["session-v"]
 

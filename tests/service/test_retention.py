@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from app.domain.errors import JournalUnavailable
 from app.domain.messages import commands as c
 from app.domain.state.session import fold
 from app.domain.values import DAY, HOUR
-from app.service.ports import JournalUnavailable
 from app.service.retention import ended_at, forget_due, holds_names, keep_forgetting
 from app.store.ballots import SqlNames
 from tests.fakes import START, Scene, minutes, plan

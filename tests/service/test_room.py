@@ -9,14 +9,13 @@ from dataclasses import dataclass, field
 import pytest
 
 from app.clock import SystemClock
-from app.domain.errors import Refused, Rejection, StaleView
+from app.domain.errors import JournalUnavailable, Refused, Rejection, StaleView
 from app.domain.messages import commands as c
 from app.domain.messages.events import Record
 from app.domain.state.history import History
 from app.domain.values import FloorPolicy, Role
 from app.live.ticker import keep_time
 from app.service.memory_journal import MemoryJournal
-from app.service.ports import JournalUnavailable
 from app.service.room import Room, Sender
 from tests.fakes import START, FakeClock, RecordingPublisher, created, minutes, plan, seconds
 

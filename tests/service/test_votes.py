@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.domain.errors import Rejection, TooMany
+from app.domain.errors import JournalUnavailable, Rejection, TooMany
 from app.domain.messages import commands as c
 from app.domain.messages.commands import AnyCommand
 from app.domain.messages.events import Record
@@ -15,7 +15,6 @@ from app.domain.state.history import History
 from app.domain.state.votes import BURST_OF
 from app.domain.values import FloorPolicy, Role
 from app.service.memory_journal import MemoryJournal
-from app.service.ports import JournalUnavailable
 from app.service.room import Room, Sender
 from app.service.votes import Bursts, Poll, Vote, Voter
 from tests.fakes import START, FakeClock, MemoryBallots, RecordingPublisher, created, minutes, plan, seconds

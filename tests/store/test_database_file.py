@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from app.service.ports import JournalUnavailable
+from app.domain.errors import JournalUnavailable
 from app.store.database import Database, file_of
 from app.store.directory import Directory
 from app.store.errors import DataUnusable

@@ -22,16 +22,17 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
 from app.domain.codec import UnknownEvent, decode, encode, encode_apart, from_line, to_line
+from app.domain.errors import JournalUnavailable, SeqTaken, SlugTaken
 from app.domain.messages import events as e
 from app.domain.messages.events import without_names
 from app.domain.state.session import fold
 from app.domain.state.votes import Ballot
 from app.domain.values import Role
 from app.service.memory_journal import MemoryJournal
-from app.service.ports import Journal, JournalUnavailable, SeqTaken
+from app.service.ports import Journal
 from app.store.ballots import SqlBallots, SqlNames
 from app.store.database import Database
-from app.store.directory import Directory, Link, SlugTaken
+from app.store.directory import Directory, Link
 from app.store.journal import SqlJournal
 from tests.fakes import START, created, plan
 

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from app.domain.errors import Invalid
-from app.formats.imports.found.findings import MOST_BYTES, Hints, NotAProgramme, Notes, Programme, Tell, tell_nobody
+from app.formats.imports.found.findings import Hints, Programme
 from app.formats.imports.readers.csv import delimiter_of, has_headings, read_csv
 from app.formats.imports.readers.document import looks_like_ours, read_own
 from app.formats.imports.readers.frab import looks_like_frab, read_frab_json, read_frab_xml
@@ -18,6 +18,7 @@ from app.formats.imports.readers.unknown_json import looks_like_items, read_item
 from app.formats.imports.readers.xlsx import read_xlsx
 from app.formats.text.decoding import decode
 from app.formats.text.json import read_json
+from app.formats.text.notes import MOST_BYTES, NotAProgramme, Notes, Tell, no_progress
 from app.formats.text.xml import read_xml
 from app.formats.text.yaml import read_yaml
 
@@ -47,7 +48,7 @@ _LOOKS: tuple[tuple[bytes, str], ...] = (
 )
 
 
-def read_programme(data: bytes, hints: Hints, tell: Tell = tell_nobody) -> Programme:
+def read_programme(data: bytes, hints: Hints, tell: Tell = no_progress) -> Programme:
     """The programme in a file, whatever its format. A reader of tables tells how far it is.
 
     Raises:

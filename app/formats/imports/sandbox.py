@@ -11,7 +11,8 @@ from pathlib import Path
 from pydantic import TypeAdapter
 from pydantic_core import from_json, to_json
 
-from app.formats.imports.found.findings import Hints, NotAProgramme, Programme, Tell, tell_nobody
+from app.formats.imports.found.findings import Hints, Programme
+from app.formats.text.notes import NotAProgramme, Tell, no_progress
 
 ROOT = Path(__file__).resolve().parents[3]
 WORKER = ("-m", "app.formats.imports.worker")
@@ -21,7 +22,7 @@ HOW_FAR = b'{"read":'  # how a worker's lines begin that are no answer yet
 _PROGRAMME = TypeAdapter(Programme)
 
 
-async def read_apart(data: bytes, hints: Hints, tell: Tell = tell_nobody) -> Programme:
+async def read_apart(data: bytes, hints: Hints, tell: Tell = no_progress) -> Programme:
     """The programme in a file, read by a worker with little memory and little time; it tells how far it is, if it can.
 
     Raises:

@@ -26,7 +26,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class SessionToImport:
     """A session as the file has it, under the name that it has in the file for ever."""
 
     source: str
@@ -69,26 +69,26 @@ class Outcome:
     reason: str = ""
 
 
-def wanted(programme: Programme, choice: Choice) -> list[Wanted]:
+def wanted(programme: Programme, choice: Choice) -> list[SessionToImport]:
     """The session documents of what was chosen, in the programme's order."""
-    found: list[Wanted] = []
+    found: list[SessionToImport] = []
     for session in programme.sessions:
         if choice.sessions is not None and session.source not in choice.sessions:
             continue
         items = [item for item in session.items if (session.source, item.id) not in choice.left_out]
         if session.document is not None and len(items) == len(session.items) and not choice.apart:
-            found.append(Wanted(session.source, session.document, whole=True))
+            found.append(SessionToImport(session.source, session.document, whole=True))
         elif choice.apart:
             found.extend(_apart(programme, session, item) for item in items)
         elif items or not session.items:
-            found.append(Wanted(session.source, _document(programme, session, items)))
+            found.append(SessionToImport(session.source, _document(programme, session, items)))
     return found
 
 
-def _apart(programme: Programme, session: FoundSession, item: FoundItem) -> Wanted:
+def _apart(programme: Programme, session: FoundSession, item: FoundItem) -> SessionToImport:
     start = item.starts_ms if item.starts_ms is not None else session.starts_ms
     single = replace(session, title=item.title, starts_ms=start, ends_ms=start + item.planned_ms)
-    return Wanted(f"{session.source}#{item.id}", _document(programme, single, [item]))
+    return SessionToImport(f"{session.source}#{item.id}", _document(programme, single, [item]))
 
 
 def _document(programme: Programme, session: FoundSession, items: list[FoundItem]) -> dict[str, Any]:
@@ -127,12 +127,12 @@ def _segments(start: int, items: Iterable[FoundItem]) -> Iterable[dict[str, Any]
         }
 
 
-def new_plan(found: Wanted, slug: str) -> Plan:
+def new_plan(found: SessionToImport, slug: str) -> Plan:
     """The plan of a session that is not there yet."""
     return read_document({**found.document, "slug": slug})
 
 
-def updated(plan: Plan, found: Wanted, before: Imported, happened: frozenset[str]) -> dict[str, Any]:
+def updated(plan: Plan, found: SessionToImport, before: Imported, happened: frozenset[str]) -> dict[str, Any]:
     """The document of a session after a new version of its file: what came from the file follows the file.
 
     What people added or set themselves stays: segments, speakers, questions, every setting the file does not have.

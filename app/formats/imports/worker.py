@@ -14,7 +14,8 @@ from typing import Any
 from pydantic_core import from_json, to_json
 
 from app.formats.imports.detect import read_programme
-from app.formats.imports.found.findings import Hints, NotAProgramme
+from app.formats.imports.found.findings import Hints
+from app.formats.text.notes import NotAProgramme
 
 MEMORY_BYTES = 768 * 1024 * 1024  # of address space
 CPU_S = 10

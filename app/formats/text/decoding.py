@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 
-from app.formats.imports.found.findings import LONGEST_LINE, MOST_CHARACTERS, MOST_ROWS, NotAProgramme, Notes
+from app.formats.text.notes import LONGEST_LINE, MOST_CHARACTERS, MOST_ROWS, NotAProgramme, Notes
 
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),

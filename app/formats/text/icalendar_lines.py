@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from app.formats.imports.found.findings import MOST_CHARACTERS, MOST_ROWS, NotAProgramme, Notes
+from app.formats.text.notes import MOST_CHARACTERS, MOST_ROWS, NotAProgramme, Notes
 
 MOST_LINES = 20 * MOST_ROWS  # an event takes a dozen, and its description as many again
 DEEPEST = 6

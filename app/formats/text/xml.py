@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 
-from app.formats.imports.found.findings import NotAProgramme
+from app.formats.text.notes import NotAProgramme
 
 DEEPEST = 40
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.requests import Request
 
-from app.domain.errors import Rejection, TooMany
+from app.domain.errors import JournalUnavailable, Rejection, TooMany
 from app.domain.messages.commands import Ask, WithdrawQuestion
 from app.domain.values import SECOND
 from app.domain.views.view import project
@@ -18,7 +18,6 @@ from app.formats.commands import Sent, read_form
 from app.server.asking import cast, own_of, participant_of, send
 from app.server.context import Guest, GuestDep, World, WorldDep
 from app.server.participants import Participant
-from app.service.ports import JournalUnavailable
 from app.web.page_table import PAGES
 from app.web.rendering.render import Notice, Surroundings, fragment_html, page_html
 

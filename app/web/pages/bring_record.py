@@ -10,7 +10,7 @@ from starlette.requests import Request
 from app.domain.errors import Forbidden, Rejection
 from app.server.context import VisitorDep, WorldDep
 from app.service.access import Visitor
-from app.service.records import bring_record
+from app.service.records import import_record
 from app.web.rendering.render import Notice, Surroundings, plain_html
 
 router = APIRouter(include_in_schema=False)
@@ -33,7 +33,7 @@ async def bring(request: Request, world: WorldDep, visitor: VisitorDep) -> Respo
         file, slug = form.get("file"), str(form.get("slug", "")).strip()
         data = await file.read() if isinstance(file, UploadFile) else b""
     try:
-        kept = await bring_record(world, data.decode("utf-8-sig", "replace"), slug or None)
+        kept = await import_record(world.rooms, data.decode("utf-8-sig", "replace"), slug or None)
     except Rejection as rejection:
         return _page(request, Notice("refused", rejection.sentence), rejection.status)
     return RedirectResponse(f"{Surroundings.of(request, '').base}/s/{kept}/report", 303)

@@ -6,16 +6,14 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.requests import Request
 
-from app.domain.errors import Invalid, NotFound, Problem, Refused, Rejection
+from app.domain.errors import Invalid, JournalUnavailable, NotFound, Problem, Refused, Rejection
 from app.domain.messages.commands import Ask
 from app.domain.text import cleaned
 from app.domain.values import Role
 from app.domain.views.view import project
 from app.formats.commands import read_form
 from app.server.asking import participant_of, send
-from app.server.context import Guest, GuestDep, World, WorldDep
-from app.service.links import note
-from app.service.ports import JournalUnavailable
+from app.server.context import Guest, GuestDep, World, WorldDep, note_in_audit
 from app.web.page_table import RUNS
 from app.web.rendering.render import Notice, Surroundings, error_html, notice_html
 from app.web.words.common import done_words
@@ -91,11 +89,11 @@ def _move_baton(world: World, guest: Guest, form: dict[str, str]) -> str:
             return "Whoever has the floor keys was told that you ask for them."
         case "give":
             name = held.give(console, form.get("to", ""))
-            note(world, guest, "give_baton", f"to {name}")
+            note_in_audit(world, guest, "give_baton", f"to {name}")
             return f"{name} has the floor keys now."
         case "take":
             held.take(console, at_any_time=guest.role is Role.ORGANISER)
-            note(world, guest, "take_baton", "")
+            note_in_audit(world, guest, "take_baton", "")
             return "You have the floor keys now."
     raise Invalid(Problem("do", "is ask, give or take"))
 

@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
-from app.domain.errors import Invalid, NotFound, Problem, Rejection
+from app.domain.errors import Invalid, JournalUnavailable, NotFound, Problem, Rejection
 from app.domain.messages.base import Command
 from app.domain.messages.commands import COMMANDS
 from app.domain.state.questions import (
@@ -34,7 +34,6 @@ from app.domain.views.shapes import View
 from app.domain.views.view import project
 from app.formats.commands import read_form
 from app.server.context import Guest, GuestDep, WorldDep
-from app.service.ports import JournalUnavailable
 from app.web.page_table import AT_DESK, RUNS
 from app.web.rendering.render import Notice, Surroundings, fragment_html, notice_html, page_html
 from app.web.words.common import done_words

@@ -14,15 +14,14 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
-from app.domain.errors import Forbidden
+from app.domain.errors import Forbidden, JournalUnavailable
 from app.domain.text import clean_text
 from app.domain.values import parse_duration
-from app.formats.imports.found.findings import MOST_BYTES, Hints, Programme
+from app.formats.imports.found.findings import Hints, Programme
 from app.formats.imports.selection import Choice, wanted
+from app.formats.text.notes import MOST_BYTES
 from app.server.context import VisitorDep, World, WorldDep
 from app.service.drafts import Draft
-from app.service.imports import carry_out, prepare
-from app.service.ports import JournalUnavailable
 from app.service.room import Sender
 from app.store.directory import Link
 from app.web.rendering.render import Notice, Surroundings, plain_html
@@ -136,7 +135,7 @@ async def save(id_: str, request: Request, world: WorldDep, visitor: VisitorDep)
         notice = Notice("refused", "Nothing is ticked, so nothing was saved.")
         return await _preview_page(request, world, draft, draft.found, ticked, notice, 422)
     try:
-        draft.outcomes = await carry_out(world, chosen, Sender(by.label, by.role))
+        draft.outcomes = await world.imports.run(chosen, Sender(by.label, by.role))
     except JournalUnavailable as error:
         notice = Notice(
             "problem", f"Not everything could be saved: {error}. Save again; what was saved is not doubled."
@@ -179,7 +178,7 @@ async def _preview_page(
     notice: Notice | None = None,
     status: int = 200,
 ) -> Response:
-    steps = {step.wanted.source: step for step in await prepare(world, wanted(found, Choice()))}
+    steps = {step.wanted.source: step for step in await world.imports.prepare(wanted(found, Choice()))}
     html = plain_html(
         "import_preview",
         _around(request),

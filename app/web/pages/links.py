@@ -13,7 +13,7 @@ from starlette.requests import Request
 
 from app.domain.errors import Rejection
 from app.server.context import Guest, GuestDep, World, WorldDep
-from app.service.links import HANDS_OUT, hand_out, join_url, link_facts, links_seen_by, session_links, take_back
+from app.service.links import HANDS_OUT, join_url, link_facts, session_links
 from app.web.rendering.render import Notice, Surroundings, plain_html
 
 router = APIRouter(include_in_schema=False)
@@ -37,7 +37,7 @@ async def make(guest: GuestDep, world: WorldDep, request: Request) -> Response:
     guest.require(*HANDS_OUT)
     form = {name: value for name, value in (await request.form()).items() if isinstance(value, str) and value}
     try:
-        link, token = await hand_out(world, guest, form)
+        link, token = await world.links.make(guest.room.session.plan, guest.sender, form)
     except Rejection as rejection:
         return await _page(guest, world, request, Notice("refused", rejection.sentence), status=rejection.status)
     url = join_url(world.address(request), token)
@@ -50,7 +50,7 @@ async def revoke(guest: GuestDep, world: WorldDep, request: Request) -> Response
     """Revoke a link."""
     guest.require(*HANDS_OUT)
     try:
-        await take_back(world, guest, str((await request.form()).get("id", "")))
+        await world.links.revoke(guest.room.session.plan, guest.sender, str((await request.form()).get("id", "")))
     except Rejection as rejection:
         return await _page(guest, world, request, Notice("refused", rejection.sentence), status=rejection.status)
     around = Surroundings.of(request, guest.room.session.plan.slug)
@@ -70,7 +70,7 @@ async def _page(
     may = HANDS_OUT[guest.role]
     standing = await session_links(world.access, plan.slug, world.address(request))
     people = {speaker.id: speaker.name for speaker in plan.speakers}
-    found = [link_facts(link, now) for link in await links_seen_by(world, guest)]
+    found = [link_facts(link, now) for link in await world.links.seen_by(guest.room.session.plan, guest.role)]
     html = plain_html(
         "links",
         around,

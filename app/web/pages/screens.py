@@ -14,9 +14,9 @@ from app.domain.errors import Forbidden, Invalid, NotFound, Problem, Rejection
 from app.domain.state.rundown import Plan
 from app.domain.text import cleaned
 from app.live.hub import Hub
-from app.server.context import Guest, GuestDep, VisitorDep, World, WorldDep, network_prefix
+from app.server.context import Guest, GuestDep, VisitorDep, World, WorldDep, network_prefix, note_in_audit
 from app.service.access import SCREEN, Visitor
-from app.service.links import home_of, note
+from app.service.links import home_of
 from app.service.pairing import LONGEST_NAME, destination, screen_link
 from app.service.room import Room, Sender
 from app.store.directory import Link
@@ -75,7 +75,7 @@ async def pair(request: Request, world: WorldDep, visitor: VisitorDep) -> Respon
         if _is_htmx(request):
             return HTMLResponse(_notice(request, "refused", rejection.sentence), rejection.status)
         return await _pair_page(request, world, visitor, form.get("code", ""), rejection)
-    note(world, guest, "pair_screen", f"{link.label}: {form['to']}")
+    note_in_audit(world, guest, "pair_screen", f"{link.label}: {form['to']}")
     if _is_htmx(request):
         return HTMLResponse(_notice(request, "done", f"{link.label} is paired. It shows its page within two seconds."))
     return RedirectResponse(f"{Surroundings.of(request, '').base}/s/{link.session}/screens", 303)
@@ -110,14 +110,14 @@ async def _change(guest: Guest, world: World, form: Mapping[str, str]) -> None:
         case "send":
             there = await _host(world, guest.visitor, form.get("to", ""))
             await world.access.move(await _wanted(world, there, {**form, "name": link.label}, link.id))
-            note(world, guest, "send_screen", f"{link.label}: {form['to']}")
+            note_in_audit(world, guest, "send_screen", f"{link.label}: {form['to']}")
             _send_away(hub, link)
         case "flash":
             if not hub.tell_link(link.id, encode({"t": "flash"})):
                 raise NotFound("connected screen like this")
         case "release":
             await world.access.revoke(link.id)
-            note(world, guest, "release_screen", link.label)
+            note_in_audit(world, guest, "release_screen", link.label)
             _send_away(hub, link)
         case _:
             raise Invalid(Problem("do", "is rename, send, flash or release"))

@@ -13,7 +13,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.requests import Request
 
-from app.domain.errors import Forbidden, Invalid, NotFound, Problem, Rejection
+from app.domain.errors import Forbidden, Invalid, NotFound, Problem, Rejection, SlugTaken
 from app.domain.state.document import read_document
 from app.domain.state.fields import Calendar, read_instant
 from app.domain.state.outline import again, free_slug, sketch
@@ -23,7 +23,6 @@ from app.domain.values import HOUR, Role, elapsed_text, parse_duration
 from app.server.context import GuestDep, VisitorDep, World, WorldDep
 from app.service.access import Visitor
 from app.service.room import Sender
-from app.store.directory import SlugTaken
 from app.web.planner.page import ZONES
 from app.web.rendering.render import Surroundings, plain_html
 

@@ -14,12 +14,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic_core import to_json
 from starlette.requests import Request
 
-from app.domain.errors import Invalid, NotFound, Problem, Rejection, StaleEdit
+from app.domain.errors import Invalid, JournalUnavailable, NotFound, Problem, Rejection, StaleEdit
 from app.domain.messages import commands as c
 from app.domain.state.rundown import Plan
 from app.domain.values import SegmentKind
 from app.server.context import Guest, GuestDep
-from app.service.ports import JournalUnavailable
 from app.web.page_table import EDITS
 from app.web.planner.fields import TABLES, field_of, ids_of, read, shown, thing_of, touched, unknown_names
 from app.web.planner.live import row_html

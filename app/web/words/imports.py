@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from app.domain.values import SegmentKind
 from app.formats.imports.selection import Outcome
-from app.service.imports import Step
+from app.service.imports import PlannedImport
 
 Gettext = Callable[[str], str]
 
@@ -42,7 +42,7 @@ def kind_words(_: Gettext, kind: SegmentKind) -> str:
     return known.get(kind, "")
 
 
-def step_words(_: Gettext, step: Step) -> str:
+def step_words(_: Gettext, step: PlannedImport) -> str:
     """What saving would do for one session."""
     if step.refusal:
         return _("It cannot be saved as it is: {}").format(step.refusal)

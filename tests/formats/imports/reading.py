@@ -7,7 +7,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from app.formats.imports.detect import read_programme
-from app.formats.imports.found.findings import Hints, NotAProgramme, Programme
+from app.formats.imports.found.findings import Hints, Programme
+from app.formats.text.notes import NotAProgramme
 
 DAY = date(2026, 6, 30)
 

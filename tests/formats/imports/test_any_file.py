@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.domain.state.document import read_document
-from app.formats.imports.found.findings import NotAProgramme, Programme
+from app.formats.imports.found.findings import Programme
 from app.formats.imports.selection import Choice, wanted
+from app.formats.text.notes import NotAProgramme
 from tests.fakes import document
 from tests.formats.imports.readers.test_conference_files import XML, ontime, schedule, sessionize_all, sessionize_grid
 from tests.formats.imports.readers.test_csv import PLAIN

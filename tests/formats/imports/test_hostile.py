@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from app.formats.imports.found.findings import Hints, NotAProgramme
+from app.formats.imports.found.findings import Hints
 from app.formats.imports.sandbox import read_apart
+from app.formats.text.notes import NotAProgramme
 from tests.formats.imports.hostile import HOSTILE, UGLY
 from tests.formats.imports.reading import DAY, read
 

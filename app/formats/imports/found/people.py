@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, replace
 
 from app.domain.text import clean_text
-from app.formats.imports.found.findings import FoundSpeaker, Ids, Notes, plain_key, shortened
+from app.formats.imports.found.findings import FoundSpeaker, Ids, plain_key
+from app.formats.text.notes import Notes, shortened
 
 LONGEST_NAME = 200
 LONGEST_FIELD = 300

@@ -16,18 +16,11 @@ from zoneinfo import ZoneInfo
 from app.domain.text import clean_text
 from app.domain.values import DAY, HOUR, MINUTE, SegmentKind, elapsed_text
 from app.formats.imports.found.entries import Entry
-from app.formats.imports.found.findings import (
-    FoundItem,
-    FoundSession,
-    Hints,
-    Ids,
-    Notes,
-    plain_key,
-    shortened,
-)
+from app.formats.imports.found.findings import FoundItem, FoundSession, Hints, Ids, plain_key
 from app.formats.imports.found.headings import kind_of
 from app.formats.imports.found.sub_sessions import chair_of, unfolded
 from app.formats.imports.found.times import Clock, Day, date_words
+from app.formats.text.notes import Notes, shortened
 
 HALF_DAY = 12 * HOUR
 LONGEST_TITLE = 300

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from app.formats.imports.found.entries import Entry
-from app.formats.imports.found.findings import Notes, plain_key
+from app.formats.imports.found.findings import plain_key
+from app.formats.text.notes import Notes
 
 
 def is_sub_session(level: object) -> bool:

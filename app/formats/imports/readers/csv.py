@@ -7,11 +7,12 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from app.formats.imports.found.findings import LONGEST_LINE, Hints, NotAProgramme, Notes, Programme
+from app.formats.imports.found.findings import Hints, Programme
 from app.formats.imports.found.headings import columns_of, looks_like_headings
 from app.formats.imports.tables.cells import Row, Sheet
 from app.formats.imports.tables.tables import read_tables
 from app.formats.text.decoding import lines_of
+from app.formats.text.notes import LONGEST_LINE, NotAProgramme, Notes
 
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE = 60  # lines

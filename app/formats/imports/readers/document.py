@@ -10,18 +10,9 @@ from app.domain.errors import Invalid
 from app.domain.state.document import MOST_ITEMS, canonical, read_document
 from app.domain.state.fields import TABLES, cue_name
 from app.domain.state.rundown import Plan, planned_starts
-from app.formats.imports.found.findings import (
-    MOST_NOTES,
-    FoundItem,
-    FoundSession,
-    Hints,
-    NotAProgramme,
-    Notes,
-    Programme,
-    plain_key,
-    shortened,
-)
+from app.formats.imports.found.findings import FoundItem, FoundSession, Hints, Programme, plain_key
 from app.formats.imports.found.people import Named, People
+from app.formats.text.notes import MOST_NOTES, NotAProgramme, Notes, shortened
 
 _PARTS = {"speakers": "speaker", "segments": "segment", "guiding_questions": "guiding_question"}
 

@@ -17,12 +17,13 @@ from zoneinfo import ZoneInfo, available_timezones
 from app.domain.text import clean_text
 from app.domain.values import DAY, HOUR, MINUTE, SECOND
 from app.formats.imports.found.entries import Entry
-from app.formats.imports.found.findings import MOST_ROWS, Hints, NotAProgramme, Notes, Programme, shortened
+from app.formats.imports.found.findings import Hints, Programme
 from app.formats.imports.found.headings import kind_of
 from app.formats.imports.found.people import Named, People
 from app.formats.imports.found.schedule import Arranger
 from app.formats.imports.found.times import Clock, Day, clock_of, day_of, moment_of
 from app.formats.text.json_parts import as_list, as_mapping, text_of
+from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes, shortened
 
 LATEST_CHANGE = 9 * HOUR  # before this time of day, a start may belong to the day before
 

@@ -19,13 +19,14 @@ from zoneinfo import ZoneInfo, available_timezones
 from app.domain.text import clean_text
 from app.domain.values import SECOND
 from app.formats.imports.found.entries import Entry
-from app.formats.imports.found.findings import MOST_ROWS, Hints, NotAProgramme, Notes, Programme, shortened
+from app.formats.imports.found.findings import Hints, Programme
 from app.formats.imports.found.headings import field_of
 from app.formats.imports.found.people import Named, People, names_in
 from app.formats.imports.found.recurrence import Rule, UnknownRule
 from app.formats.imports.found.schedule import Arranger
 from app.formats.imports.found.times import measure_of
 from app.formats.text.icalendar_lines import Component, Property, read_components
+from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes, shortened
 
 MOST_REPEATS = 400  # of one event
 LONGEST_REPEATING = timedelta(days=5 * 366)

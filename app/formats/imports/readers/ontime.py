@@ -12,12 +12,13 @@ from typing import Any
 from app.domain.text import clean_text
 from app.domain.values import DAY, SegmentKind
 from app.formats.imports.found.entries import Entry
-from app.formats.imports.found.findings import MOST_ROWS, Hints, NotAProgramme, Notes, Programme
+from app.formats.imports.found.findings import Hints, Programme
 from app.formats.imports.found.headings import field_of, kind_of
 from app.formats.imports.found.people import People, names_in
 from app.formats.imports.found.schedule import Arranger
 from app.formats.imports.found.times import Clock
 from app.formats.text.json_parts import as_list, as_mapping, text_of
+from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes
 
 _LEFT_OUT = {"delay": "a delay", "milestone": "a milestone", "block": "a heading", "group": "a heading"}
 

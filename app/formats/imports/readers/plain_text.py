@@ -12,12 +12,13 @@ from app.domain.text import clean_text
 from app.domain.values import MINUTE, SegmentKind
 from app.formats.imports.found.days import LONGEST_DAY, Numbering
 from app.formats.imports.found.entries import Entry
-from app.formats.imports.found.findings import Hints, NotAProgramme, Notes, Programme, shortened
+from app.formats.imports.found.findings import Hints, Programme
 from app.formats.imports.found.headings import field_of, kind_of
 from app.formats.imports.found.people import HONORIFIC, Named, People, looks_like_person, names_in
 from app.formats.imports.found.schedule import Arranger
 from app.formats.imports.found.times import Clock, Day, day_of, latin_digits, leading_range, measure_of, range_of
 from app.formats.text.decoding import lines_of
+from app.formats.text.notes import NotAProgramme, Notes, shortened
 
 LONGEST_HEADING = 120
 LONGEST_PEOPLE = 400  # characters of a line of names

@@ -12,12 +12,13 @@ from zoneinfo import ZoneInfo
 from app.domain.text import clean_text
 from app.domain.values import SegmentKind
 from app.formats.imports.found.entries import Entry
-from app.formats.imports.found.findings import MOST_ROWS, Hints, NotAProgramme, Notes, Programme
+from app.formats.imports.found.findings import Hints, Programme
 from app.formats.imports.found.headings import kind_of
 from app.formats.imports.found.people import Named, People
 from app.formats.imports.found.schedule import Arranger
 from app.formats.imports.found.times import moment_of
 from app.formats.text.json_parts import as_list, as_mapping, text_of
+from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes
 
 _TIMES = frozenset({"startsAt", "endsAt"})
 

@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
-from app.formats.imports.found.findings import MOST_ROWS, Hints, NotAProgramme, Notes, Programme, shortened
+from app.formats.imports.found.findings import Hints, Programme
 from app.formats.imports.found.headings import columns_of, field_of
 from app.formats.imports.tables.cells import Row, Sheet
 from app.formats.imports.tables.tables import read_tables
 from app.formats.text.json_parts import text_of
+from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes, shortened
 
 _NAMES = ("name", "full_name", "fullName", "public_name", "display_name", "displayName", "title", "label", "en")
 _TIMED = frozenset({"start", "time"})

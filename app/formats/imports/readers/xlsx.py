@@ -9,9 +9,10 @@ from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
-from app.formats.imports.found.findings import MOST_ROWS, Hints, NotAProgramme, Notes, Programme, shortened
+from app.formats.imports.found.findings import Hints, Programme
 from app.formats.imports.tables.cells import Covered, Row, Sheet
 from app.formats.imports.tables.tables import read_tables
+from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes, shortened
 
 MOST_UNPACKED = 60 * 1024 * 1024  # bytes
 MOST_PARTS = 2_000

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from app.domain.text import clean_text
 from app.formats.imports.found.entries import Entry
-from app.formats.imports.found.findings import Notes
 from app.formats.imports.found.people import People, looks_like_person, names_in
 from app.formats.imports.found.times import Day
 from app.formats.imports.tables.cells import Covered, Row, text_of
 from app.formats.imports.tables.columns import Layout
 from app.formats.imports.tables.lengths import duration_of
 from app.formats.imports.tables.row_times import RowTimes
+from app.formats.text.notes import Notes
 
 
 class GridReader:

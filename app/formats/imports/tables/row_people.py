@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from app.formats.imports.found.findings import Notes, shortened
 from app.formats.imports.found.people import Named, People, is_prose, names_in, split_by_comma
 from app.formats.imports.tables.cells import Row, text_of
 from app.formats.imports.tables.columns import Layout
+from app.formats.text.notes import Notes, shortened
 
 
 class RowPeople:

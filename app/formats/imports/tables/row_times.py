@@ -8,10 +8,11 @@ from datetime import UTC, datetime, time, timedelta
 from app.domain.values import DAY, SECOND
 from app.formats.imports.found.days import Numbering
 from app.formats.imports.found.entries import Entry
-from app.formats.imports.found.findings import Notes, plain_key, shortened
+from app.formats.imports.found.findings import plain_key
 from app.formats.imports.found.times import Clock, Day, clock_of, day_of, moment_of, range_of
 from app.formats.imports.tables.cells import Row, text_of
 from app.formats.imports.tables.columns import Layout
+from app.formats.text.notes import Notes, shortened
 
 _LATER = frozenset({"tbd", "tba", "tbc", "n a", "", "all day"})
 

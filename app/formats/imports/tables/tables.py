@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from app.domain.text import clean_text
 from app.formats.imports.found.days import DAY_NUMBER, LONGEST_DAY, Numbering
 from app.formats.imports.found.entries import Entry
-from app.formats.imports.found.findings import Hints, NotAProgramme, Notes, Programme, plain_key, shortened
+from app.formats.imports.found.findings import Hints, Programme, plain_key
 from app.formats.imports.found.headings import field_of, is_total, kind_of
 from app.formats.imports.found.people import People, has_hard_breaks
 from app.formats.imports.found.schedule import Arranger
@@ -31,6 +31,7 @@ from app.formats.imports.tables.grids import GridReader, end_with_next_row
 from app.formats.imports.tables.lengths import decide_lengths, duration_of
 from app.formats.imports.tables.row_people import RowPeople
 from app.formats.imports.tables.row_times import RowTimes
+from app.formats.text.notes import NotAProgramme, Notes, shortened
 
 TOLD_EVERY = 100  # rows
 _UNNAMED = re.compile(

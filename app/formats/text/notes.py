@@ -1,0 +1,76 @@
+"""Limits of a file, and the notes that a reader takes: guesses, rows that cannot be read, and how far it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from app.domain.errors import Rejection
+
+MOST_BYTES = 16 * 1024 * 1024
+MOST_ROWS = 10_000  # lines, rows or entries that are read at all
+MOST_CHARACTERS = 8_000_000
+LONGEST_LINE = 200_000
+MOST_NOTES = 2_000  # that are listed; the rest is counted
+
+
+class NotAProgramme(Rejection):
+    """The file cannot be taken for a programme; the sentence says what it looks like instead."""
+
+    code = "not_a_programme"
+    status: ClassVar[int] = 422
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A guess that was made, or something that was left out, with its reason."""
+
+    where: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A row that could not be read: where it is, what it holds (shortened), and why."""
+
+    where: str
+    text: str
+    why: str
+
+
+Tell = Callable[[int, int], None]  # how many rows have been read, of how many
+
+
+def no_progress(read: int, of: int) -> None:
+    """Report progress to no one: the caller does not wait."""
+
+
+@dataclass(slots=True)
+class Notes:
+    """What a reader says on its way: guesses, unread rows, and how far it is, if it can tell."""
+
+    tell: Tell = no_progress
+    guesses: list[Note] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+    more_guesses: int = 0
+    more_unread: int = 0
+    lengthless: int = 0
+
+    def guess(self, where: str, says: str) -> None:
+        if len(self.guesses) < MOST_NOTES:
+            self.guesses.append(Note(where, says))
+        else:
+            self.more_guesses += 1
+
+    def cannot_read(self, where: str, text: str, why: str) -> None:
+        if len(self.unread) < MOST_NOTES:
+            self.unread.append(Unread(where, shortened(text, 120), why))
+        else:
+            self.more_unread += 1
+
+
+def shortened(text: str, most: int) -> str:
+    """A text for showing, not for keeping."""
+    spaced = " ".join(text[: most * 4].split())
+    return spaced if len(spaced) <= most else f"{spaced[: most - 1].rstrip()}…"
