@@ -23,7 +23,8 @@ class Hints:
     """`untouched` are guiding questions, in order; `ask` are speakers still to be heard, the least heard first.
 
     `speeches_left` counts those that have not ended, the present one included. `ask` is empty as long as there are more
-    than two, or if nothing is untouched. `least_heard` is the speaker heard least on the question in focus.
+    than two, or if nothing is untouched. `least_heard` is the speaker heard least on the question in focus. Nobody who
+    was marked absent is in either of them, before they are heard again.
     """
 
     untouched: tuple[str, ...] = ()
@@ -79,8 +80,7 @@ def _is_over(session: Session, segment: Segment) -> bool:
 
 
 def _by_time_heard(session: Session, book: Ledger, segments: list[Segment]) -> tuple[str, ...]:
-    speakers = dict.fromkeys(speaker for segment in segments for speaker in segment.speakers)
-    return tuple(sorted(_but_the_moderator(session, speakers), key=lambda who: book.by_speaker.get(who, 0)))
+    return tuple(sorted(_who_can_be_asked(session, book, segments), key=lambda who: book.by_speaker.get(who, 0)))
 
 
 def _least_heard(session: Session, book: Ledger) -> str | None:
@@ -90,11 +90,25 @@ def _least_heard(session: Session, book: Ledger) -> str | None:
         return None
     shared = segment is not None and len(segment.speakers) > 1
     speeches = [segment] if shared and segment else [s for s in session.plan.segments if _is_speech(s)]
-    speakers = _but_the_moderator(session, dict.fromkeys(who for speech in speeches for who in speech.speakers))
+    speakers = _who_can_be_asked(session, book, speeches)
     heard = book.by_question.get(focus, {})
     asked = [who for who in speakers if coverage(session, book, focus, who) != "passed"]
     return min(asked, key=lambda who: (heard.get(who, 0), book.by_speaker.get(who, 0)), default=None)
 
 
-def _but_the_moderator(session: Session, speakers: dict[str, None]) -> list[str]:
-    return [who for who in speakers if who != session.plan.moderator]
+def _who_can_be_asked(session: Session, book: Ledger, segments: list[Segment]) -> list[str]:
+    """The speakers of these segments, in order, without the moderator and without those who are absent."""
+    speakers = dict.fromkeys(speaker for segment in segments for speaker in segment.speakers)
+    away = absent(session, book) | {session.plan.moderator}
+    return [who for who in speakers if who not in away]
+
+
+def absent(session: Session, book: Ledger) -> set[str | None]:
+    """Speakers of a segment that was marked absent, unless they have been heard since: somebody may come late."""
+    marked = [s for s in session.plan.segments if session.timers[s.id].state is ClockState.ABSENT]
+    return {
+        speaker
+        for segment in marked
+        for speaker in segment.speakers
+        if book.heard_at.get(speaker, -1) <= (session.timers[segment.id].left_at_ms or 0)
+    }

@@ -47,6 +47,7 @@ class Ledger:
     by_question: Mapping[str, Mapping[str | None, int]] = field(default_factory=dict)
     by_speaker: Mapping[str, int] = field(default_factory=dict)
     unattributed: Mapping[str, int] = field(default_factory=dict)  # by segment: running time without a question
+    heard_at: Mapping[str, int] = field(default_factory=dict)  # by speaker: the instant until which they last spoke
 
     def question_ms(self, question: str) -> int:
         return sum(self.by_question.get(question, {}).values())
@@ -74,18 +75,20 @@ def ledger(session: Session, now: int) -> Ledger:
     by_question: dict[str, dict[str | None, int]] = defaultdict(lambda: defaultdict(int))
     by_speaker: dict[str, int] = defaultdict(int)
     loose: dict[str, dict[str | None, int]] = defaultdict(lambda: defaultdict(int))
+    heard_at: dict[str, int] = {}
     for stretch in stretches(session, now):
         if stretch.kind is not SpanKind.RUNNING:
             continue
         if stretch.speaker is not None:
             by_speaker[stretch.speaker] += stretch.ms
+            heard_at[stretch.speaker] = stretch.to_ms
         if stretch.question is not None:
             by_question[stretch.question][stretch.speaker] += stretch.ms
         else:
             loose[stretch.segment][stretch.speaker] += stretch.ms
     _attribute(by_question, loose, session.attributions)
     unattributed = {segment: sum(parts.values()) for segment, parts in loose.items()}
-    return Ledger(by_question, by_speaker, unattributed)
+    return Ledger(by_question, by_speaker, unattributed, heard_at)
 
 
 def coverage(session: Session, book: Ledger, question: str, speaker: str) -> Coverage:

@@ -16,8 +16,7 @@ from app.domain.errors import Refused
 from app.domain.messages import events as e
 from app.domain.state.rundown import Segment, running_order
 from app.domain.state.session import Session
-from app.domain.state.timer import Timer
-from app.domain.values import DAY, SECOND, ClockState, RebalanceMode, SegmentKind, Status
+from app.domain.values import DAY, SECOND, RebalanceMode, SegmentKind, Status
 
 PIECE_MS = 15 * SECOND
 FIXED_KINDS = frozenset({SegmentKind.CLOSING, SegmentKind.BREAK})
@@ -59,7 +58,8 @@ class Preview:
 class Price:
     """The two prices of granting `ms`: the session ends at `ends_ms`, or each of the `left` others gives up `each_ms`.
 
-    `each_ms` is the largest such cut, 0 if nobody need give up anything, None if not even that is enough.
+    `each_ms` is what this grant adds to what each must give up anyway, rounded up to a second: 0 if the grant still
+    fits, None if the session cannot end on time any more.
     """
 
     ms: int
@@ -106,18 +106,33 @@ def price(session: Session, ms: int, now: int) -> Price | None:
     timer, allotted = session.timer, session.allotted(session.on)
     granted = timer.grant(min(max(allotted + ms, 0), DAY) - allotted)
     after = replace(session, timers={**session.timers, session.on: granted})
-    found = preview(_without_cued_share(after, granted), RebalanceMode.EQUAL, now)
-    cuts = [-share.difference_ms for share in found.shares if share.segment != session.on]
-    each = None if found.state == "short" else max(cuts, default=0)
-    return Price(ms, forecast_end(after, now), len(cuts), each)
+    before_ms, after_ms = _cut_each(session, now), _cut_each(after, now)
+    each = None if before_ms is None or after_ms is None else -int((before_ms - after_ms) // SECOND) * SECOND
+    return Price(ms, forecast_end(after, now), len(_others(session)), each)
 
 
-def _without_cued_share(session: Session, timer: Timer) -> Session:
-    """With the cued segment locked: who is being granted time does not pay for it."""
-    if timer.state is not ClockState.CUED:
-        return session
-    segments = tuple(replace(s, locked=True) if s.id == session.on else s for s in session.plan.segments)
-    return replace(session, plan=replace(session.plan, segments=segments))
+def _cut_each(session: Session, now: int) -> Fraction | None:
+    """What each of the others must give up to end on time, exactly and in ms; None if not even that is enough."""
+    shares, available = [_share(session, segment) for segment in _others(session)], _available(session, now)
+    if available < sum(share.floor_ms for share in shares):
+        return None
+    if available >= sum(share.old_ms for share in shares):
+        return Fraction(0)
+    exact = _equal(shares, available)
+    return max(share.old_ms - left for share, left in zip(shares, exact, strict=True))
+
+
+def _others(session: Session) -> list[Segment]:
+    """All who could pay for a grant: everybody still to come who can be shortened, but not who is being granted it."""
+    return [segment for segment in _upcoming(session) if _is_adjustable(segment) and segment.id != session.on]
+
+
+def _available(session: Session, now: int) -> int:
+    """What is there for the others, the cued segment keeping all of its time."""
+    upcoming = list(_upcoming(session))
+    locked = [segment for segment in upcoming if segment.id == session.on and _is_adjustable(segment)]
+    kept = sum(session.allotted(segment.id) for segment in locked)
+    return session.plan.ends_at_ms - head(session, now) - _fixed(session, upcoming) - kept
 
 
 def _upcoming(session: Session) -> Iterator[Segment]:

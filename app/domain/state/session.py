@@ -299,11 +299,11 @@ def _apply(session: Session, event: e.AnyEvent, at: e.Record) -> Session:
         case e.VoiceSet(segment, speaker):
             return _timed(session, segment, _timer(session, segment).say(speaker, now))
         case e.SegmentSkipped(segment):
-            return _left(session, segment, ClockState.SKIPPED)
+            return _left(session, segment, ClockState.SKIPPED, now)
         case e.SegmentMarkedAbsent(segment):
-            return _left(session, segment, ClockState.ABSENT)
+            return _left(session, segment, ClockState.ABSENT, now)
         case e.SegmentRecalled(segment):
-            return _left(session, segment, ClockState.IDLE)
+            return _left(session, segment, ClockState.IDLE, now)
         case e.InterruptionBegan():
             return _interrupted(session, event, now)
         case e.InterruptionEnded(segment):
@@ -469,9 +469,9 @@ def _corrected(session: Session, event: e.StartCorrected, now: int) -> Session:
     return _timed(session, event.previous, _timer(session, event.previous).ended_earlier(event.started_at_ms))
 
 
-def _left(session: Session, segment: str, state: ClockState) -> Session:
+def _left(session: Session, segment: str, state: ClockState, now: int) -> Session:
     on = None if session.on == segment else session.on
-    return changed(_timed(session, segment, _timer(session, segment).leave(state)), on=on)
+    return changed(_timed(session, segment, _timer(session, segment).leave(state, now)), on=on)
 
 
 def _known(session: Session, after: str | None) -> str | None:

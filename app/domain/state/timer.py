@@ -158,6 +158,7 @@ class Timer:
     voices: PersistentList[VoiceChange] = NO_VOICES
     discarded: PersistentList[Spans] = field(default_factory=PersistentList)
     cues_sent: frozenset[str] = frozenset()
+    left_at_ms: int | None = None  # when it was last skipped, marked absent, or recalled
 
     def total(self, kind: SpanKind, now: int) -> int:
         """Milliseconds spent in one kind of span until now."""
@@ -198,9 +199,9 @@ class Timer:
     def uncue(self) -> Timer:
         return changed(self, state=ClockState.IDLE, cued_at_ms=None)
 
-    def leave(self, state: ClockState) -> Timer:
+    def leave(self, state: ClockState, now: int) -> Timer:
         """Out of the running order, or back into it: skipped, absent or idle."""
-        return changed(self, state=state, cued_at_ms=None)
+        return changed(self, state=state, cued_at_ms=None, left_at_ms=now)
 
     def start(self, now: int) -> Timer:
         """The speech begins; every cue of the ladder is armed."""

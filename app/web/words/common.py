@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from app.domain.values import SECOND, elapsed_text
@@ -156,14 +157,38 @@ def policy_words(_: Gettext, policy: str) -> str:
 
 
 def undo_label(_: Gettext, view: View, undo: UndoView) -> str:
-    """What the next undo takes back: `introduce Panellist 2`."""
-    return effects_words(_, view, undo["effects"])
+    """What the next undo takes back: `introduce Panellist 2`; if that was to mark somebody absent, it says so."""
+    left = [effect for effect in undo["effects"] if effect[0] in {"segment_marked_absent", "segment_skipped"}]
+    return effects_words(_, view, left or undo["effects"])
 
 
 def done_words(_: Gettext, view: View, effects: Effects) -> str:
     """What a command did, as a sentence; nothing may have needed to change."""
-    words = effects_words(_, view, effects)
-    return f"{words[:1].upper()}{words[1:]}." if words else _("That was so already.")
+    done = list(effects)
+    words = effects_words(_, view, done)
+    if not words:
+        return _("That was so already.")
+    away = absent_words(_, view, _passed_over(view, done))
+    return " ".join(sentence for sentence in (away, f"{words[:1].upper()}{words[1:]}.") if sentence)
+
+
+def absent_words(_: Gettext, view: View, segments: list[str]) -> str:
+    """Who is passed over, as a sentence: `Panellist 2 is absent.`; empty for none."""
+    return " ".join(_("{} is absent.").format(segment_label(view, segment)) for segment in segments)
+
+
+def passed_over(view: View, segment: str | None, marked: Collection[str] = ()) -> list[str]:
+    """The absent segments right before a segment in the rundown, which it comes instead of; `marked` are absent too."""
+    ids = [row["id"] for row in view["segments"]]
+    before = view["segments"][: ids.index(segment)] if segment in ids else []
+    away = takewhile(lambda row: row["state"] == "absent" or row["id"] in marked, reversed(before))
+    return [row["id"] for row in away][::-1]
+
+
+def _passed_over(view: View, effects: list[tuple[str, str | None]]) -> list[str]:
+    """Who was passed over by what was done in this view: those marked absent by it, and those before who was cued."""
+    cued = next((segment for kind, segment in effects if kind == "segment_cued"), None)
+    return passed_over(view, cued, [segment or "" for kind, segment in effects if kind == "segment_marked_absent"])
 
 
 def effects_words(_: Gettext, view: View, effects: Effects) -> str:

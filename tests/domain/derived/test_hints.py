@@ -95,6 +95,35 @@ def test_who_was_heard_least_on_the_focus_is_told_unless_they_passed() -> None:
     assert hints(scene)["least_heard"] is None
 
 
+def test_nobody_who_is_absent_is_proposed_before_they_are_heard_again() -> None:
+    scene = live(3)
+    scene.send(c.MarkAbsent("t2"), c.FocusQuestion("q1"), c.GiveFloor("t1"))
+    scene.wait(minutes(1)).send(c.GiveFloor("t3"))
+    assert hints(scene)["least_heard"] == "p3"
+    assert hints(scene)["ask"] == ["p3", "p1"]
+    scene.wait(minutes(2)).send(c.GiveFloor("discussion"))
+    assert (hints(scene)["least_heard"], hints(scene)["ask"]) == ("p1", ["p1", "p3"])
+    scene.send(c.SetVoice("p2"))
+    scene.wait(seconds(20)).send(c.SetVoice(None))
+    assert hints(scene)["least_heard"] == "p2"
+
+
+def test_whoever_spoke_and_left_is_not_proposed_and_a_recalled_speaker_is() -> None:
+    scene = live(3, segments=[
+        {"id": "first", "title": "First", "speakers": ["p1"], "planned": "2:00"},
+        {"id": "second", "title": "Second", "speakers": ["p1"], "planned": "2:00"},
+        {"id": "d", "kind": "discussion", "title": "D", "speakers": ["p1", "p2"], "planned": "5:00"},
+    ])  # fmt: skip
+    scene.send(c.FocusQuestion("q1"), c.GiveFloor("first"))
+    scene.wait(seconds(5)).send(c.MarkAbsent("second"), c.YieldFloor())
+    assert hints(scene)["least_heard"] == "p2"
+    scene.wait(minutes(1)).send(c.GiveFloor("d"), c.SetVoice("p2"))
+    scene.wait(minutes(1))
+    assert (hints(scene)["least_heard"], hints(scene)["ask"]) == ("p2", ["p2"])
+    scene.send(c.RecallSegment("second"))
+    assert (hints(scene)["least_heard"], hints(scene)["ask"]) == ("p1", ["p1", "p2"])
+
+
 def test_coverage_grows_with_time_and_a_mark_by_hand_wins() -> None:
     scene = live()
     scene.send(c.FocusQuestion("q1"), c.GiveFloor("t1"))

@@ -11,6 +11,7 @@ import pytest
 from tests.fakes import minutes, seconds
 from tests.sites import SESSION, Site
 
+HTMX = {"HX-Request": "true"}
 FORM = re.compile(r"<form\b.*?</form>", re.DOTALL)
 HIDDEN = re.compile(r'<input type="hidden" name="(?P<name>[^"]+)" value="(?P<value>[^"]*)">')
 NO_SCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
@@ -82,3 +83,29 @@ def test_the_keys_of_the_stage(site: Site) -> None:
 def test_a_key_that_would_be_refused_cannot_be_pressed(site: Site) -> None:
     for key in ("p", "ArrowUp", "ArrowDown", "a", "z"):
         assert " disabled" in form_of(site, key), key
+
+
+def test_what_introduces_says_who_is_passed_over_because_absent(site: Site) -> None:
+    def answer(command: str, **fields: str) -> str:
+        sent = site.call("POST", "/s/session-v/command", data={"command": command, **fields}, headers=HTMX)
+        return html.unescape(re.sub(r"<[^>]+>", "", sent.text)).strip()
+
+    answer("cue", segment="s3")
+    assert answer("mark_absent", segment="s3") == "Panellist 2 is absent. Introduce Panellist 3."
+    assert says(site, "z") == "Undo: Panellist 2 absent Z"
+    answer("cue", segment="s2")
+    answer("give_floor")
+    assert answer("advance") == "Panellist 2 is absent. Introduce Panellist 3."
+    answer("recall_segment", segment="s3")
+    assert answer("cue", segment="s4") == "Introduce Panellist 3."
+
+
+def test_the_prices_are_those_of_each_grant_in_seconds(site: Site) -> None:
+    press(site, " ")
+    site.send("give_floor", segment="s2")
+    ends = site.call("GET", SESSION).json()["forecast_end_ms"]
+    site.send("edit_session", ends_at_ms=ends - 60_000)
+    said = re.sub(r"<[^>]+>|\s+", " ", site.call("GET", "/s/session-v/console/prices").text)
+    each = re.findall(r"or\s+-(\d+:\d\d)\s+each", said)
+    assert (len(each), each[0] != each[1]) == (2, True)
+    assert re.search(r"ends \d\d:\d\d:\d\d", said)
