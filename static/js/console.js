@@ -2,11 +2,13 @@
 
 import { serverNow } from "./clock.js";
 import { announce, consoleId, guardKeys, settle } from "./baton.js";
-import { accepted, connected, guardForms, post, sayLost, typing } from "./forms.js";
+import { accepted, connected, guardForms, post, say, sayLost, typing } from "./forms.js";
+import { guardHolds, hold } from "./hold.js";
 import { replace, startPage } from "./page.js";
 
 const KEYS = { p: "p", z: "z", b: "b", f: "f", c: "c", a: "a", i: "i", n: "n", s: "s", e: "e", g: "g", q: "q", t: "t", m: "m", "?": "?", " ": " " };
 const LONGEST_CORRECTION = 600_000;
+const submit = (button) => (button.form ? button.form.requestSubmit(button) : button.click());
 
 const wide = matchMedia("(min-width: 64rem)");
 const find = (selector) => document.querySelector(selector);
@@ -23,6 +25,7 @@ const state = startPage({
 
 guardKeys();
 guardForms(state);
+guardHolds(submit, (sentence) => say("refused", sentence));
 settle();
 
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
@@ -108,7 +111,7 @@ const act = (key) => {
   if (button && !button.disabled) press(button);
 };
 
-const press = (button) => (button.form ? button.form.requestSubmit(button) : button.click());
+const press = (button) => ("hold" in button.dataset ? hold(button, submit) : submit(button));
 
 document.addEventListener("keydown", (event) => {
   const { key, target } = event;

@@ -43,6 +43,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "overlay_question": ("screen",),
     "console": (
         "bar",
+        "closing",
         "baton",
         "floor",
         "keys",

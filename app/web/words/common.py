@@ -16,10 +16,15 @@ Effects = Iterable[tuple[str, str | None]]
 
 @dataclass(frozen=True, slots=True)
 class Primary:
-    """What the one big key does now."""
+    """What the one big key does now: gives a command, or opens another page of the session.
 
-    command: str
+    With `hold` it must be held for a second: it is pressed by habit, and what it does reaches everybody.
+    """
+
     label: str
+    command: str = ""
+    page: str = ""
+    hold: bool = False
 
 
 def segment_label(view: View, id_: str | None) -> str:
@@ -32,19 +37,31 @@ def segment_label(view: View, id_: str | None) -> str:
 
 
 def primary(_: Gettext, view: View) -> Primary:
-    """The next key, and what it will do."""
+    """The next key, and what it will do: in an unusual state the expected thing, which is to go on."""
     if view["status"] == "planned":
-        return Primary("open_session", _("Open the session"))
+        return Primary(_("Open the session"), "open_session")
     if view["status"] == "closed":
-        return Primary("reopen_session", _("Reopen the session"))
+        return Primary(_("Open the record"), page="report")
     floor, upcoming = view["floor"], segment_label(view, view["next"])
-    if floor["state"] == "cued":
-        return Primary("advance", _("Give the floor: {}").format(segment_label(view, floor["segment"])))
-    if floor["state"] != "idle":
-        return Primary("advance", _("End, next: {}").format(upcoming) if upcoming else _("End the speech"))
+    on = segment_label(view, floor["segment"])
+    match floor["state"]:
+        case "cued":
+            return Primary(_("Give the floor: {}").format(on), "advance")
+        case "running":
+            return Primary(end_words(_, view), "advance")
+        case "paused":
+            return Primary(_("Resume: {}").format(on), "resume_clock")
+        case "interrupted":
+            return Primary(_("Resume: {}").format(on), "end_interruption")
     if upcoming:
-        return Primary("advance", _("Introduce: {}").format(upcoming))
-    return Primary("close_session", _("Close the session"))
+        return Primary(_("Introduce: {}").format(upcoming), "advance")
+    return Primary(_("Close the session"), "close_session", hold=True)
+
+
+def end_words(_: Gettext, view: View) -> str:
+    """What ending the speech does."""
+    upcoming = segment_label(view, view["next"])
+    return _("End, next: {}").format(upcoming) if upcoming else _("End the speech")
 
 
 def offset_words(_: Gettext, offset_ms: int) -> str:

@@ -100,6 +100,21 @@ def test_what_introduces_says_who_is_passed_over_because_absent(site: Site) -> N
     assert answer("cue", segment="s4") == "Introduce Panellist 3."
 
 
+def test_in_an_unusual_state_the_big_key_goes_on(site: Site) -> None:
+    site.send("give_floor", segment="s2")
+    site.send("pause_clock")
+    assert says(site, " ") == "Resume: Panellist 1 Space"
+    assert press(site, " ")["floor"]["state"] == "running"
+    site.send("interrupt", kind="technical")
+    assert press(site, " ")["floor"]["state"] == "running"
+    site.send("pause_clock")
+    assert site.send("advance").json()["view"]["floor"]["segment"] == "s3"  # for programs it stays what it was
+    site.send("close_session")
+    page = site.call("GET", "/s/session-v/console").text
+    assert '<a id="key-primary" href="/s/session-v/report" data-press=" "' in page
+    assert "Reopen the session" in page
+
+
 def test_the_prices_are_those_of_each_grant_in_seconds(site: Site) -> None:
     press(site, " ")
     site.send("give_floor", segment="s2")
