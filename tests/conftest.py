@@ -1,4 +1,4 @@
-"""What every test may ask for."""
+"""What every test may ask for, and how often it is run."""
 
 from __future__ import annotations
 
@@ -21,6 +21,21 @@ def _own_register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
         yield
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--times 20` runs every test twenty times, each of them a test of its own; `scripts/repeat.sh` uses it."""
+    parser.addoption("--times", type=int, default=1, help="run every test so many times")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    times: int = metafunc.config.getoption("times")
+    if times > 1:
+        metafunc.fixturenames.append("time_of_many")
+        # The workers share the times of one file, which otherwise belongs to one of them.
+        metafunc.parametrize(
+            "time_of_many", [pytest.param(n, marks=pytest.mark.xdist_group(str(n % 3))) for n in range(times)]
+        )
 
 
 @pytest.fixture
