@@ -25,8 +25,9 @@ from app.main import Server
 from app.service.links import printed_links
 from tests.ready import become
 
-END_WITHIN_S = 15
-ANSWERED_WITHIN_S = 90  # only a server that hangs takes so long, however busy the machine
+# What has to come is waited for; only a server that hangs takes this long, however busy the machine.
+PATIENCE_S = 90
+READY_EVERY_S = 0.05
 
 
 class Running(Protocol):
@@ -62,6 +63,10 @@ class ServerProcess:
         return self._running.pid
 
     @property
+    def is_running(self) -> bool:
+        return self._running is not None
+
+    @property
     def log(self) -> str:
         return (self.data / "server.log").read_text()
 
@@ -82,8 +87,9 @@ class ServerProcess:
         self._wait_until_ready()
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
-        assert self._running is not None
-        return self._running.end(how)
+        running, self._running = self._running, None
+        assert running is not None
+        return running.end(how)
 
     def get(self, path: str, role: str = "moderator") -> Any:
         return self._call(urllib.request.Request(f"{self.url}{path}", headers=self._bearer(role)))  # noqa: S310 - loopback
@@ -116,16 +122,16 @@ class ServerProcess:
         return {"Authorization": f"Bearer {self.token(role)}", "Content-Type": "application/json"}
 
     def _call(self, request: urllib.request.Request) -> Any:
-        with urllib.request.urlopen(request, timeout=ANSWERED_WITHIN_S) as answer:  # noqa: S310 - loopback
+        with urllib.request.urlopen(request, timeout=PATIENCE_S) as answer:  # noqa: S310 - loopback
             return json.load(answer)
 
     def _wait_until_ready(self) -> None:
-        for _ in range(200):
+        for _ in range(round(PATIENCE_S / READY_EVERY_S)):
             try:
-                with urllib.request.urlopen(f"{self.url}/readyz", timeout=5):  # noqa: S310 - loopback
+                with urllib.request.urlopen(f"{self.url}/readyz", timeout=PATIENCE_S):  # noqa: S310 - loopback
                     return
             except OSError:
-                time.sleep(0.05)
+                time.sleep(READY_EVERY_S)
         raise AssertionError(self.log)
 
 
@@ -144,7 +150,9 @@ def serving(data: Path, **settings: object) -> Iterator[ServerProcess]:
     try:
         yield server
     finally:
-        server.stop()
+        # A test may have stopped it.
+        if server.is_running:
+            server.stop()
 
 
 class StockServer(ServerProcess):
@@ -186,7 +194,7 @@ class Command:
 
     def end(self, how: signal.Signals) -> int:
         self._process.send_signal(how)
-        code = self._process.wait(END_WITHIN_S)
+        code = self._process.wait(PATIENCE_S)
         self._out.close()
         return code
 
@@ -212,7 +220,7 @@ class Fork:
     def end(self, how: signal.Signals) -> int:
         if self._process.is_alive():
             os.kill(self.pid, how)
-        self._process.join(END_WITHIN_S)
+        self._process.join(PATIENCE_S)
         code = self._process.exitcode
         assert code is not None
         self._process.close()

@@ -32,6 +32,7 @@ export const startPage = ({ after = () => {}, put = replace, onMessage = () => {
     // One change is one state: every part is in place before anything is painted.
     for (const [id, html] of Object.entries(parts)) put(id, html);
     state.seq = seq;
+    dataset.seq = seq;
     repaint();
     localTimes();
     fitAll();

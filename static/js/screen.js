@@ -20,12 +20,14 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 const part = () => document.getElementById("part-screen");
 
-// One flash a second, three at the most, then steady; with reduced motion a steady frame instead.
+// One flash a second, three at the most, then steady; with reduced motion a steady frame instead. The element counts
+// them, because a flash is over before anything can ask whether there was one.
 const flashNow = async () => {
   const wait = (ms) => new Promise((done) => setTimeout(done, ms));
   flash.toggleAttribute("data-steady", calm.matches);
   for (let n = 0; n < (calm.matches ? 1 : 3); n += 1) {
     flash.hidden = false;
+    flash.dataset.count = Number(flash.dataset.count ?? 0) + 1;
     await wait(calm.matches ? 3_000 : 250);
     flash.hidden = true;
     await wait(calm.matches ? 0 : 750);

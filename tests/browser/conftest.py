@@ -10,14 +10,14 @@ from typing import Any, Protocol
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
+from tests.browser.pages import PATIENCE_MS
 from tests.serving import ServerProcess, serving
 
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 )
-# Machines are noisy and shared: what has to come is waited for, and only what never comes takes this long.
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=PATIENCE_MS)
 
 AXE = next((Path(__file__).parent / "vendor").glob("axe-*.min.js"))
 
@@ -25,9 +25,13 @@ AXE = next((Path(__file__).parent / "vendor").glob("axe-*.min.js"))
 class Tab:
     """A page with its complaints; joins by a role's link first."""
 
-    def __init__(self, context: BrowserContext, server: ServerProcess, path: str, size: tuple[int, int]) -> None:
+    def __init__(
+        self, context: BrowserContext, server: ServerProcess, path: str, size: tuple[int, int], *, own_clock: bool
+    ) -> None:
         self.complaints: list[str] = []
         self.page: Page = context.new_page()
+        if own_clock:
+            self.page.clock.install()
         self.page.set_viewport_size({"width": size[0], "height": size[1]})
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -37,6 +41,10 @@ class Tab:
         # A server that was killed on purpose is a complaint of the network, not of the page.
         if message.type in {"error", "warning"} and "ERR_CONNECTION_REFUSED" not in message.text:
             self.complaints.append(message.text)
+
+    def forgive_given_up_tries(self) -> None:
+        """A try to connect that took too long by a clock that was moved is the browser's complaint, not the page's."""
+        self.complaints[:] = [text for text in self.complaints if "closed before the connection" not in text]
 
     def violations(self) -> list[Any]:
         """What axe finds."""
@@ -54,10 +62,17 @@ class Tab:
 
 
 class OpenTab(Protocol):
-    """Opens a page of the server under test."""
+    """Opens a page of the server under test; with a clock of its own, the test can stop and move the page's time."""
 
     def __call__(
-        self, path: str, role: str = ..., size: tuple[int, int] = ..., script: str = ..., **more: Any
+        self,
+        path: str,
+        role: str = ...,
+        size: tuple[int, int] = ...,
+        script: str = ...,
+        *,
+        own_clock: bool = ...,
+        **more: Any,
     ) -> Tab: ...
 
 
@@ -83,15 +98,24 @@ def tab(chromium: Browser, server: ServerProcess) -> Iterator[OpenTab]:
     contexts: list[BrowserContext] = []
     tabs: list[Tab] = []
 
-    def open_tab(path: str, role: str = "", size: tuple[int, int] = (1280, 720), script: str = "", **more: Any) -> Tab:
+    def open_tab(
+        path: str,
+        role: str = "",
+        size: tuple[int, int] = (1280, 720),
+        script: str = "",
+        *,
+        own_clock: bool = False,
+        **more: Any,
+    ) -> Tab:
         context = chromium.new_context(**more)
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         if script:
             context.add_init_script(script)
         if role:
             link = server.links["sessions"][0]["links"][role]["url"]
             context.request.get(link)
-        tabs.append(Tab(context, server, path, size))
+        tabs.append(Tab(context, server, path, size, own_clock=own_clock))
         return tabs[-1]
 
     yield open_tab

@@ -166,7 +166,7 @@ def test_one_console_holds_the_keys_and_another_watches_asks_and_is_given_them(
     second.page.reload()
     expect(second.page.locator("#part-baton").get_by_text("You have the floor keys.")).to_be_visible()
     second.page.close()
-    expect(baton[0]).to_contain_text("has the floor keys, and is silent.", timeout=20_000)
+    expect(baton[0]).to_contain_text("has the floor keys, and is silent.")
     baton[0].get_by_role("button", name="Take over").press("Enter")
     expect(first.page.locator("#part-keys")).not_to_have_attribute("inert", "")
     button_is_gone(first.page)

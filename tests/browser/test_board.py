@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenTab, Tab
 from tests.fakes import document, minutes
-from tests.serving import ServerProcess
+from tests.serving import PATIENCE_S, ServerProcess
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("test_board")]
 
@@ -21,7 +21,7 @@ SIZES = [(390, 844), (1280, 720), (1920, 1080)]
 def call(server: ServerProcess, path: str, body: dict[str, Any]) -> Any:
     headers = {"Authorization": f"Bearer {server.links['organiser']['token']}", "Content-Type": "application/json"}
     request = urllib.request.Request(f"{server.url}{path}", json.dumps(body).encode(), headers)  # noqa: S310 - loopback
-    with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 - loopback
+    with urllib.request.urlopen(request, timeout=PATIENCE_S) as answer:  # noqa: S310 - loopback
         return json.load(answer)
 
 
@@ -72,12 +72,12 @@ def test_the_board_follows_the_rooms_and_says_when_it_cannot(server: ServerProce
     expect(row).to_contain_text("Not yet open")
     for command in ("open_session", "advance", "advance"):
         server.command(command)
-    expect(row.locator(".board-now")).to_contain_text("Opening", timeout=15_000)
+    expect(row.locator(".board-now")).to_contain_text("Opening")
     expect(row.locator("session-clock")).to_be_visible()
     server.stop()
-    expect(page.locator("#board-lost")).to_contain_text("Not connected", timeout=15_000)
+    expect(page.locator("#board-lost")).to_contain_text("Not connected")
     server.start()
-    expect(page.locator("#board-lost")).to_have_text("", timeout=15_000)
+    expect(page.locator("#board-lost")).to_have_text("")
 
 
 def test_a_session_is_made_from_nothing_with_the_keyboard(server: ServerProcess, tab: OpenTab) -> None:

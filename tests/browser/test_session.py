@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import signal
-import time
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from app.domain.values import clock_text
 from tests.browser.conftest import OpenTab
+from tests.browser.pages import SHOWN, comes_right, live, module, press, shown_ms, stop_time, until
 from tests.serving import ServerProcess
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("test_session")]
@@ -30,23 +30,6 @@ PAGES = {
 }
 
 
-def press(page: Page, key: str, then: str) -> None:
-    page.keyboard.press(key)
-    expect(page.locator("#notice")).to_have_text(re.compile(then))
-
-
-def shown_ms(page: Page) -> int:
-    """What a page's clock shows, read by its own words: whole seconds, overtime negative."""
-    return ms_of(page.locator("session-clock").first.inner_text())
-
-
-def ms_of(text: str) -> int:
-    """A clock's text in milliseconds: whole seconds, overtime negative."""
-    sign = -1 if text.startswith("+") else 1
-    *hours, minutes, seconds = (int(part) for part in text.lstrip("+").split(":"))
-    return sign * ((sum(hours) * 60 + minutes) * 60 + seconds) * 1000
-
-
 def test_a_session_is_run_by_keyboard_while_stage_and_viewers_follow(tab: OpenTab, server: ServerProcess) -> None:
     console = tab("/s/session-v/console", "moderator").page
     stage = tab("/s/session-v/stage", "stage", (1920, 1080)).page
@@ -59,8 +42,10 @@ def test_a_session_is_run_by_keyboard_while_stage_and_viewers_follow(tab: OpenTa
     press(console, " ", "Introduce Opening.")
     expect(stage.locator(".stage-phase")).to_contain_text("Next to speak", ignore_case=True)
     press(console, " ", "Floor to Opening.")
+    since = str(server.get("/api/v1/sessions/session-v")["floor"]["running_since_ms"])
     for page in (stage, *viewers):
-        expect(page.locator("session-clock").first).to_have_text(re.compile(r"^2:5\d$"))
+        expect(page.locator("session-clock").first).to_have_attribute("running-since", since)
+        expect(page.locator("session-clock").first).to_have_text(re.compile(r"^[0-2]:\d\d$"))
     press(console, "2", "Focus changed.")
     for page in viewers:
         expect(page.locator("#part-guiding [aria-current]")).to_contain_text("How can international")
@@ -69,7 +54,7 @@ def test_a_session_is_run_by_keyboard_while_stage_and_viewers_follow(tab: OpenTa
     expect(stage.locator(".stage-question")).to_have_count(0)
     press(console, "p", "Clock paused.")
     expect(stage.locator(".stage-phase")).to_contain_text("Paused", ignore_case=True)
-    assert stage.locator("session-clock").inner_text() == console.locator("session-clock").inner_text()
+    assert shown_ms(stage) == shown_ms(console)
     press(console, "p", "Clock resumed.")
     press(console, "ArrowUp", "Time for Opening changed.")
     expect(console.locator(".facts")).to_contain_text("granted +0:30")
@@ -85,8 +70,8 @@ def test_a_session_is_run_by_keyboard_while_stage_and_viewers_follow(tab: OpenTa
     press(console, "b", "Blackout changed.")
     expect(stage.locator("#part-screen")).to_have_attribute("data-blackout", "")
     press(console, "b", "Blackout changed.")
-    console.keyboard.press("f")
-    expect(stage.locator("#flash")).to_be_visible()
+    press(console, "f", "Stage flashed.")
+    expect(stage.locator("#flash")).to_have_attribute("data-count", "3")
 
     press(console, " ", "Introduce Panellist 1.")
     expect(console.locator("#part-floor")).to_contain_text("since Opening ended")
@@ -161,7 +146,7 @@ def test_a_kill_in_mid_speech_loses_nothing_and_every_screen_comes_back(tab: Ope
     console = tab("/s/session-v/console", "moderator").page
     stage = tab("/s/session-v/stage", "stage").page
     server.command("give_floor", segment="s2")
-    expect(stage.locator("session-clock")).to_have_text(re.compile("5:5"))
+    expect(stage.locator("session-clock")).to_have_text(re.compile(r"^[0-5]:\d\d$"))
     before = server.get("/api/v1/sessions/session-v")["floor"]
     server.stop(signal.SIGKILL)
     expect(stage.locator("#stage-link")).to_contain_text("last update")
@@ -173,18 +158,17 @@ def test_a_kill_in_mid_speech_loses_nothing_and_every_screen_comes_back(tab: Ope
     assert said["y"] >= clocks["y"] + clocks["height"]
     console.locator("#message").fill("half a thought")
     running = shown_ms(stage)
-    time.sleep(2.2)
-    assert 1_000 <= running - shown_ms(stage) <= 4_000
+    until(stage, lambda: shown_ms(stage) <= running - 2_000)
     console.keyboard.press("Escape")
     console.locator("body").press("p")
     expect(console.locator("#notice")).to_contain_text("Not connected")
     server.start()
-    expect(console.locator(".console-link")).to_be_hidden(timeout=20_000)
-    expect(stage.locator("#stage-link")).to_be_hidden(timeout=20_000)
+    expect(console.locator(".console-link")).to_be_hidden()
+    expect(stage.locator("#stage-link")).to_be_hidden()
     after = server.get("/api/v1/sessions/session-v")["floor"]
     same = ("segment", "state", "running_since_ms", "spent_before_ms", "allotted_ms", "granted_ms")
     assert {name: after[name] for name in same} == {name: before[name] for name in same}
-    assert abs(shown_ms(stage) - after["remaining_ms"]) <= 2_000
+    comes_right(stage, server)
     expect(console.locator("#message")).to_have_value("half a thought")
     press(console, " ", "Introduce Panellist 2.")
 
@@ -199,58 +183,62 @@ SHIFT = """(() => {
 })()"""
 
 
-# What a page shows and what its own idea of the server's time says, read in one turn of its event loop.
-SHOWN = """async (clock) => {
-  const { serverNow } = await import(clock);
-  const element = document.querySelector("session-clock");
-  const number = (name) => Number(element.getAttribute(name));
-  return [element.textContent, number("allotted") - number("spent-before") - (serverNow() - number("running-since"))];
-}"""
-
-
 def test_every_screen_shows_the_same_second_whatever_its_own_clock_says(tab: OpenTab, server: ServerProcess) -> None:
     server.command("give_floor", segment="s2")
     skews = {"/s/session-v/console": 0, "/s/session-v/stage": 7 * 60_000, "/s/session-v": -3 * 3_600_000}
-    pages = [tab(path, "moderator", script=SHIFT % skew).page for path, skew in skews.items()]
-    pages.append(tab("/s/session-v", script=SHIFT % 0).page)
-    clocks = {page.locator("script[type=module]").get_attribute("src") or "" for page in pages}
-    module = re.sub(r"\w+\.js$", "clock.js", clocks.pop())
+    pages = [live(tab(path, "moderator", script=SHIFT % skew).page) for path, skew in skews.items()]
+    pages.append(live(tab("/s/session-v", script=SHIFT % 0).page))
+    clocks = {module(page, "clock") for page in pages}
+    assert len(clocks) == 1
+    clock = clocks.pop()
     for page in pages:
-        expect(page.locator("html")).to_have_attribute("data-link", "live")
-        expect(page.locator("session-clock").first).to_have_text(re.compile(r"^5:5"))
-    for page in pages:
-        before = server.get("/api/v1/sessions/session-v")["floor"]["remaining_ms"]
-        text, remaining = page.evaluate(SHOWN, module)
-        after = server.get("/api/v1/sessions/session-v")["floor"]["remaining_ms"]
-        # However long the answers take, the page's idea of what remains lies between the server's before and after.
-        assert after - 50 <= remaining <= before + 50
-        # At most one boundary behind: on a busy machine its timer may not have had its turn yet.
-        assert text in {clock_text(round(remaining) + late) for late in (0, 1_000)}
-    errors = [screen["clock_error_ms"] for screen in server_screens(pages[0])]
-    assert all(error <= 50 for error in errors)
+
+        def right(page: Page = page) -> bool:
+            before = server.get("/api/v1/sessions/session-v")["floor"]["remaining_ms"]
+            text, remaining, error = page.evaluate(SHOWN, clock)
+            after = server.get("/api/v1/sessions/session-v")["floor"]["remaining_ms"]
+            # However long the answers take, the page's idea of what remains lies between the server's before and
+            # after, give or take what the page itself says that it may be off, and what it has not yet worked off.
+            known = error is not None and after - error - 50 <= remaining <= before + error + 50
+            # At most one boundary behind: on a busy machine its timer may not have had its turn yet.
+            return known and text in {clock_text(round(remaining) + late) for late in (0, 1_000)}
+
+        until(page, right)
+    expect(pages[0].locator("#part-screens")).to_contain_text(re.compile(r"clock within \d+ ms"))
 
 
-def server_screens(console: Page) -> list[dict[str, int]]:
-    text = console.locator("#part-screens").inner_text()
-    return [{"clock_error_ms": int(ms)} for ms in re.findall(r"clock within (\d+) ms", text)]
+# Samples as they come over a network that is slow one way: sent and back on this device, which is an hour ahead, and
+# the server's stamp in between. In milliseconds; the fastest way there takes 30, the fastest way back 10.
+SAMPLES = """async (clock) => {
+  const { serverNow, takeSample, uncertainty } = await import(`${clock}?of=its-own`);
+  const [now, ahead] = [Date.now(), 3_600_000];
+  const before = uncertainty();
+  for (const [there, back] of [[80, 10], [30, 90], [45, 60]]) takeSample(now, now - ahead + there, now + there + back);
+  return [before, uncertainty(), serverNow() - (now - ahead)];
+}"""
+
+
+def test_a_clock_is_put_right_by_the_fastest_way_there_and_the_fastest_way_back(tab: OpenTab) -> None:
+    page = tab("/s/session-v", own_clock=True).page
+    stop_time(page)
+    assert page.evaluate(SAMPLES, module(page, "clock")) == [None, 20, 10]
 
 
 def test_a_lid_closed_for_half_an_hour_shows_the_right_overtime(tab: OpenTab, server: ServerProcess) -> None:
-    opened = tab("/s/session-v", size=(390, 844))
-    opened.page.clock.install()
-    opened.page.reload()
+    opened = tab("/s/session-v", size=(390, 844), own_clock=True)
     server.command("give_floor", segment="s2")
-    expect(opened.page.locator("session-clock")).to_have_text(re.compile("5:5|6:00"))
+    expect(opened.page.locator("session-clock")).to_have_text(re.compile(r"^[0-6]:\d\d$"))
+    # While the lid is closed there is no network; with it, the server would put a device right whose clock was moved.
+    server.stop(signal.SIGKILL)
     opened.page.clock.fast_forward("30:00")
-    expect(opened.page.locator("session-clock")).to_have_text(re.compile(r"^\+2[34]:"))
+    expect(opened.page.locator("session-clock")).to_have_text(re.compile(r"^\+2\d:\d\d$"))
     expect(opened.page.locator("[data-clock-scope]")).to_have_attribute("data-phase", "overtime")
+    opened.forgive_given_up_tries()
 
 
 def test_the_browser_reads_and_writes_time_as_the_server_does(tab: OpenTab) -> None:
     page = tab("/s/session-v").page
-    module = page.locator("script[type=module]").get_attribute("src")
-    assert module is not None
-    load = f"import('{module.replace('viewer.js', 'format.js')}')"
+    load = f"import('{module(page, 'format')}')"
     texts = page.evaluate(
         f"async (rows) => {{ const f = await {load}; return rows.map(r => f.clockText(r[0])) }}", VECTORS["text"]
     )

@@ -1,0 +1,93 @@
+"""How a test reads a page and works it: by what lasts. What shows for a moment is gone before a busy machine looks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, Response, expect
+
+from tests.serving import ServerProcess
+
+# Machines are noisy and shared: what has to come is waited for, and only what never comes takes this long.
+PATIENCE_MS = 60_000
+LOOK_EVERY_MS = 50
+
+# A page's own idea of the server's time, and the clock that it shows, read in one turn of its event loop.
+SHOWN = """async (clock) => {
+  const { serverNow, uncertainty } = await import(clock);
+  const element = document.querySelector("session-clock");
+  const number = (name) => Number(element.getAttribute(name));
+  const running = element.hasAttribute("running-since");
+  const spent = number("spent-before") + (running ? serverNow() - number("running-since") : 0);
+  return [element.textContent, number("allotted") - spent, uncertainty()];
+}"""
+
+
+def until(page: Page, true: Callable[[], object]) -> None:
+    """Look again and again until it is true."""
+    for _ in range(PATIENCE_MS // LOOK_EVERY_MS):
+        if true():
+            return
+        page.wait_for_timeout(LOOK_EVERY_MS)
+    raise AssertionError(f"it did not become true in {PATIENCE_MS // 1000} s")
+
+
+def live(page: Page) -> Page:
+    """The page, once its socket is connected."""
+    expect(page.locator("html")).to_have_attribute("data-link", "live")
+    return page
+
+
+def caught_up(page: Page) -> None:
+    """Wait until the page shows the newest state: until then, a key that is pressed is refused as too late."""
+    origin = page.evaluate("location.origin")
+    newest = page.request.get(f"{origin}/api/v1/sessions/session-v").json()["seq"]
+    until(page, lambda: int(page.locator("body").get_attribute("data-seq") or 0) >= newest)
+
+
+def press(page: Page, key: str, then: str) -> None:
+    """Press a key that gives a command, and wait until it is answered and the page shows what has become of it."""
+    with page.expect_response(_answers_a_command):
+        page.keyboard.press(key)
+    expect(page.locator("#notice")).to_have_text(re.compile(then))
+    caught_up(page)
+
+
+def _answers_a_command(answer: Response) -> bool:
+    return answer.request.method == "POST"
+
+
+def module(page: Page, name: str) -> str:
+    """The address of a module of the page's own, by its name."""
+    address = page.locator("script[type=module]").get_attribute("src") or ""
+    return re.sub(r"\w+\.js$", f"{name}.js", address)
+
+
+def ms_of(text: str) -> int:
+    """A clock's text in milliseconds: whole seconds, overtime negative."""
+    sign = -1 if text.startswith("+") else 1
+    *hours, minutes, seconds = (int(part) for part in text.lstrip("+").split(":"))
+    return sign * ((sum(hours) * 60 + minutes) * 60 + seconds) * 1000
+
+
+def shown_ms(page: Page) -> int:
+    """What a page's clock shows, in milliseconds."""
+    return ms_of(page.locator("session-clock").first.inner_text())
+
+
+def comes_right(page: Page, server: ServerProcess) -> None:
+    """Wait until the page's clock shows the server's second: between what it was before and after the page was read."""
+
+    def right() -> bool:
+        before = server.get("/api/v1/sessions/session-v")["floor"]["remaining_ms"]
+        shown = shown_ms(page)
+        after = server.get("/api/v1/sessions/session-v")["floor"]["remaining_ms"]
+        return bool(after - 1_000 <= shown <= before + 1_000)
+
+    until(page, right)
+
+
+def stop_time(page: Page) -> None:
+    """On a page with a clock of its own no time passes and no timer has its turn from here on, but as the test says."""
+    page.clock.pause_at(page.evaluate("Date.now() / 1_000 + 1"))
