@@ -20,10 +20,9 @@ from typing import Any
 import httpx
 
 from app.cli.backup import SOUND, report_on
-from tests.serving import ServerProcess
+from tests.serving import PATIENCE_S, ServerProcess
 
 SESSION = "/api/v1/sessions/session-v"
-PATIENCE_S = 20.0
 
 
 @dataclass

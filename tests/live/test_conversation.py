@@ -15,7 +15,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Origin
 
 from app.wire.messages import ClockSample, Hello, Mistake, ScreenReport, clock_reply, hear
-from tests.serving import ServerProcess, StockServer
+from tests.serving import PATIENCE_S, ServerProcess, StockServer
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ async def live(server: ServerProcess, role: str = "viewer", **more: Any) -> Asyn
 
 
 async def receive(socket: ClientConnection, kind: str) -> dict[str, Any]:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         while True:
             message: dict[str, Any] = json.loads(await socket.recv())
             if message["t"] == kind:
@@ -78,7 +78,7 @@ async def _drain(socket: ClientConnection) -> None:
 
 
 async def closed_with(socket: ClientConnection) -> int:
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(PATIENCE_S):
         with suppress(ConnectionClosed):
             await _drain(socket)
     assert socket.close_code is not None

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.server.test_sockets import HELLO, Client
-from tests.serving import ServerProcess, serving
+from tests.serving import PATIENCE_S, ServerProcess, serving
 from tests.wire.test_frames import sent
 
 SECRET = b"grapefruit"
@@ -127,7 +127,7 @@ async def test_every_handshake_is_answered_and_what_is_none_is_closed(
     )
     reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
     writer.write(handshake.replace(line, other).encode("latin-1"))
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         answer = await reader.readuntil(b"\r\n\r\n")
         if not answer.startswith(b"HTTP/1.1 101"):
             assert answer.split()[1][:1] == b"4"
@@ -155,7 +155,7 @@ async def test_a_siege_delays_nobody_and_costs_little(server: ServerProcess) -> 
     seq = 0
     for number in range(60):
         seq = (await asyncio.to_thread(server.command, "focus_question", question=f"q{number % 4 + 1}"))["seq"]
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         while json.loads((await stage.frame())[1]).get("seq") != seq:
             pass
     await asyncio.gather(*shouting)

@@ -18,9 +18,8 @@ from uvicorn.server import ServerState
 
 from app.server import limited_http as http
 from app.server.limited_http import MOST_PIPELINED, HttpLimits, UvicornChanged, check_uvicorn, limited_http
-from tests.serving import ServerProcess, serving
+from tests.serving import PATIENCE_S, ServerProcess, serving
 
-PATIENCE_S = 30  # far more than any limit below; reached only by a server that forgets somebody
 FEW = 20
 MANY = 2_500
 FORM = b"POST /s/session-v/command HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
@@ -29,7 +28,7 @@ FORM = b"POST /s/session-v/command HTTP/1.1\r\nHost: x\r\nContent-Type: applicat
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     """A server with limits so small that a test need not wait for them."""
-    limits = {"head_within_s": 0.4, "body_within_s": 0.4, "answer_within_s": 0.4, "idle_connections": FEW}
+    limits = {"head_within_s": 1.0, "body_within_s": 1.0, "answer_within_s": 1.0, "idle_connections": FEW}
     with serving(tmp_path_factory.mktemp("hostile"), **limits) as started:
         yield started
 

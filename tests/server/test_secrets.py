@@ -17,7 +17,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from app.server.participants import COOKIE, Participant, Participants
 from app.store.folder import DataFolder
 from tests.fakes import FakeClock
-from tests.serving import ReadyServer, ServerProcess
+from tests.serving import PATIENCE_S, ReadyServer, ServerProcess
 
 SESSION = "/api/v1/sessions/session-v"
 PAGE = "/s/session-v"
@@ -51,7 +51,7 @@ class Ear:
 
     async def hear(self, seq: int) -> str:
         """Everything up to the state with this seq, and what stands before it."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_S):
             while self._seq < seq:
                 text = str(await self._socket.recv())
                 self._heard.append(text)

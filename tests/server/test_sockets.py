@@ -26,6 +26,7 @@ from app.server.listener import ASKED_AFTER, GONE_AFTER, Listener
 from app.server.opening import MOST_EARLY, Opening
 from app.wire.frames import CLOSE, TEXT
 from app.wire.handshake import Handshake
+from tests.serving import PATIENCE_S
 from tests.wire.test_frames import deflated, sent
 
 LIVE = "/api/v1/sessions/session-v/live"
@@ -54,7 +55,7 @@ async def serving(app: Any, **more: Any) -> AsyncIterator[tuple[uvicorn.Server, 
 
 
 async def until(true: Callable[[], object]) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         while not true():  # noqa: ASYNC110 - what the server does is not announced here
             await asyncio.sleep(0.01)
 
@@ -91,7 +92,7 @@ class Client:
     async def closed(self) -> int | None:
         """The code of the close frame that ends this, and then the end itself; None: cut off without one."""
         code = None
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE_S):
             try:
                 while True:
                     first, payload = await self.frame()
