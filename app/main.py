@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
+from functools import partial
 from math import ceil
 from pathlib import Path
 
@@ -18,7 +19,6 @@ from app.api import programme as api_programme
 from app.api import record as api_record
 from app.clock import Clock, SystemClock
 from app.config import Settings
-from app.domain.state.timer import HAS_FLOOR
 from app.domain.values import DAY, Role
 from app.formats.demo import demo_plan
 from app.live.hub import Hub
@@ -127,7 +127,7 @@ class Server:
         self._start(asyncio.to_thread(prepare))
         self._start(LoopWatch(self.meters.lagged).keep())
         if isinstance(self.clock, SystemClock):
-            self._start(resync_when_quiet(self.clock, self._anything_runs))
+            self._start(resync_when_quiet(self.clock, lambda: self.world.rooms.loaded))
 
     async def close(self) -> None:
         for task in self._tasks:
@@ -143,7 +143,8 @@ class Server:
     def hub(self, slug: str) -> Hub:
         """The hub of a session, the same for whoever publishes and whoever watches."""
         if slug not in self.hubs:
-            self.hubs[slug] = Hub(self.clock.now, self.settings.stalled_after_s, self.meters.figures())
+            now = partial(self.world.rooms.now, slug)
+            self.hubs[slug] = Hub(now, self.settings.stalled_after_s, self.meters.figures())
         return self.hubs[slug]
 
     def _journal_of(self, slug: str) -> Journal:
@@ -153,7 +154,7 @@ class Server:
         return SqlBallots(self.database, slug)
 
     def _opened(self, room: Room, poll: Poll) -> None:
-        self._start(keep_time(room, self.clock))
+        self._start(keep_time(room))
         hub = self.hub(room.session.plan.slug)
         self._start(tell_votes(room, poll, hub, self.clock))
         self._start(tell_authors(room, hub))
@@ -162,9 +163,6 @@ class Server:
         task = asyncio.create_task(forever)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-    def _anything_runs(self) -> bool:
-        return any(room.session.timer.state in HAS_FLOOR for room in self.world.rooms.loaded)
 
 
 def create_app(

@@ -6,6 +6,7 @@ Rejection                   409  the session does not allow this now
 ├── FloorClosed             403  floor_closed: participants may not ask in this session
 ├── NotYours                403  not_yours: only its author may do this with a question
 ├── Banned                  403  banned: the desk takes nothing from this participant at present
+├── Unreadable              503  unreadable: the journal of this session cannot be read here
 ├── NotFound                404  not_found: no such session, segment, speaker or question
 ├── Invalid                 422  invalid: names each field that cannot be read
 ├── TooMany                 429  a limit of this session; says when to come again
@@ -126,6 +127,20 @@ class NotFound(Rejection):
 
     def __init__(self, what: str) -> None:
         super().__init__(f"There is no {what} here.")
+
+
+class Unreadable(Rejection):
+    """The journal of a session cannot be read here. The session is left out, and the others are served."""
+
+    code = "unreadable"
+    status = 503
+
+    def __init__(self, session: str, why: str) -> None:
+        super().__init__(
+            f"The journal of {session} cannot be read: {why}. The session is left out, and nothing of it was changed. "
+            "Once that is mended, restart the server; `python -m app check` names what is wrong."
+        )
+        self.why = why
 
 
 class Invalid(Rejection):

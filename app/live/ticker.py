@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 
 import structlog
 
-from app.clock import Clock, SystemClock, first_of
+from app.clock import SystemClock, first_of
 from app.domain.errors import JournalUnavailable
+from app.domain.state.timer import HAS_FLOOR
 from app.service.room import Room
 
 RETRY_MS = 1_000
@@ -18,7 +19,7 @@ WORTH_MENTIONING_MS = 250
 log = structlog.get_logger()
 
 
-async def keep_time(room: Room, clock: Clock) -> None:
+async def keep_time(room: Room) -> None:
     """For ever: do what is due, then sleep until the next thing is, or until the session has changed."""
     while True:
         seq = room.session.seq
@@ -26,13 +27,21 @@ async def keep_time(room: Room, clock: Clock) -> None:
             due_ms = await room.tick()
         except JournalUnavailable as error:
             log.error("nothing can be kept", session=room.session.plan.slug, reason=str(error))
-            due_ms = clock.now() + RETRY_MS
-        await first_of(clock, due_ms, room.changed(seq if due_ms is None else room.session.seq))
+            due_ms = room.now() + RETRY_MS
+        await first_of(room, due_ms, room.changed(seq if due_ms is None else room.session.seq))
 
 
-async def resync_when_quiet(clock: SystemClock, running: Callable[[], bool]) -> None:
+async def resync_when_quiet(clock: SystemClock, rooms: Callable[[], Iterable[Room]]) -> None:
     """For ever: follow the machine's clock again, but only while no speech is timed by ours."""
     while True:
         await asyncio.sleep(RESYNC_EVERY_S)
-        if not running() and abs(moved_ms := clock.resync()) >= WORTH_MENTIONING_MS:
-            log.warning("the machine's clock was set", moved_ms=moved_ms)
+        resync(clock, list(rooms()))
+
+
+def resync(clock: SystemClock, rooms: Sequence[Room]) -> None:
+    """Follow the machine's clock if no speech runs at all, and let every session in which none runs follow it too."""
+    quiet = [room for room in rooms if room.session.timer.state not in HAS_FLOOR]
+    if len(quiet) == len(rooms) and abs(moved_ms := clock.resync()) >= WORTH_MENTIONING_MS:
+        log.warning("the machine's clock was set", moved_ms=moved_ms)
+    for room in quiet:
+        room.follow_clock()

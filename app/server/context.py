@@ -10,7 +10,7 @@ from fastapi import Depends
 from starlette.requests import HTTPConnection
 
 from app.clock import Clock
-from app.domain.errors import Forbidden, NotFound, Rejection
+from app.domain.errors import Forbidden, NotFound, Rejection, Unreadable
 from app.domain.values import Role
 from app.live.hub import Hub
 from app.server.participants import Participants
@@ -148,8 +148,15 @@ async def guest_of(slug: str, world: WorldDep, visitor: VisitorDep) -> Guest:
 
     Raises:
         NotFound: there is no such session, or none that this visitor may know of.
+        Unreadable: the session is left out, and the visitor has a link to it.
     """
-    room = await world.rooms.get(slug)
+    try:
+        room = await world.rooms.get(slug)
+    except Unreadable:
+        # Whether it is public is in the journal too.
+        if not any(link.session in {None, slug} for link in visitor.links):
+            raise NotFound(f"session {slug}") from None
+        raise
     plan = room.session.plan
     if (role := visitor.role_in(plan)) is None:
         raise NotFound(f"session {slug}")

@@ -21,12 +21,14 @@ async def alive() -> str:
 
 @router.get("/readyz")
 async def ready(request: Request) -> Response:
-    """The database can be reached and is migrated."""
+    """The database can be reached and is migrated. Sessions that are left out are counted; names may be private."""
     try:
         await request.app.state.server.database.check()
     except JournalUnavailable as error:
         return problem(503, "unavailable", f"The database is not ready: {error}")
-    return PlainTextResponse("ready\n")
+    count = len(request.app.state.world.rooms.left_out)
+    detail = f"sessions left out, because their journals cannot be read: {count}\n" if count else ""
+    return PlainTextResponse(f"ready\n{detail}")
 
 
 @router.get("/metrics")

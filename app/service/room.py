@@ -7,6 +7,8 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import structlog
+
 from app.clock import Clock
 from app.domain.derived.due import next_due
 from app.domain.errors import Refused, Rejection, SeqTaken, StaleView
@@ -20,7 +22,10 @@ from app.domain.values import Role
 from app.service.loading import folded, left_alone, take_in
 from app.service.ports import Journal, Publisher, Witness
 
+log = structlog.get_logger()
+
 LATE_AFTER_MS = 2_000  # from the press of a key to its arrival here
+WORTH_SAYING_MS = 1_000  # two machines that keep time differ by less
 ATTEMPTS = 20  # how often a lost race is run again before the sender is asked to look anew
 
 
@@ -73,8 +78,11 @@ class Room:
         self._clock = clock
         self._witness = witness
         self._count: Callable[[Session], Tally] | None = None
+        self._ahead_ms = 0
         self._lock = asyncio.Lock()
         self._moved = asyncio.Event()
+        # A clock that is behind is said at once, and every view of the session knows it from the first on.
+        self.now()
 
     @property
     def session(self) -> Session:
@@ -103,8 +111,25 @@ class Room:
         self._publisher.publish(self._session)
 
     def now(self) -> int:
-        """The present instant; never before the latest record, even if the machine's clock stepped back meanwhile."""
-        return max(self._clock.now(), self._session.at_ms)
+        """The present instant of this session, in milliseconds UTC; with `sleep_until` a room is a clock.
+
+        It is the machine's, unless that was set back behind the latest record: then time goes on from that record. It
+        would stand still otherwise, and a running speech with it, until the machine has caught up.
+        """
+        behind_ms = self._session.at_ms - self._clock.now() - self._ahead_ms
+        if behind_ms > 0:
+            self._run_ahead(self._ahead_ms + behind_ms)
+        return self._clock.now() + self._ahead_ms
+
+    async def sleep_until(self, instant_ms: int) -> None:
+        """Return once the session's clock shows this instant."""
+        await self._clock.sleep_until(instant_ms - self._ahead_ms)
+
+    def follow_clock(self) -> None:
+        """Take the machine's time again if it has caught up with the journal; only while no clock of ours runs."""
+        if self._ahead_ms and self._clock.now() >= self._session.at_ms:
+            self._run_ahead(0)
+            self._publisher.publish(self._session)
 
     async def send(
         self,
@@ -235,8 +260,16 @@ class Room:
         await take_in(self._history, records)
         self._show()
 
+    def _run_ahead(self, ms: int) -> None:
+        if ms >= WORTH_SAYING_MS:
+            slug = self._session.plan.slug
+            log.warning("the machine's clock is behind the journal; the session's goes on", session=slug, behind_ms=ms)
+        self._ahead_ms = ms
+        self._session = self._session.with_clock_ahead(ms if ms >= WORTH_SAYING_MS else 0)
+
     def _show(self) -> None:
         session = self._history.session.with_tally(self._session.tally)
+        session = session.with_clock_ahead(self._session.clock_ahead_ms)
         self._session = session.with_tally(self._count(session)) if self._count else session
         self._publisher.publish(self._session)
         self._moved.set()

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Protocol
 
+import structlog
+
 from app.clock import Clock
-from app.domain.errors import NotFound
+from app.domain.errors import JournalUnavailable, NotFound, Rejection, Unreadable
 from app.domain.messages.events import Record, SessionCreated
 from app.domain.state.document import canonical
 from app.domain.state.rundown import Plan
@@ -16,6 +19,8 @@ from app.service.loading import folded, left_alone
 from app.service.ports import Ballots, Journal, Publisher, Witness
 from app.service.room import Room, Sender
 from app.service.votes import Poll
+
+log = structlog.get_logger()
 
 
 class Sessions(Protocol):
@@ -50,6 +55,7 @@ class Rooms:
         self._witness = witness
         self._rooms: dict[str, Room] = {}
         self._polls: dict[str, Poll] = {}
+        self._left_out: dict[str, str] = {}
         self._loading = asyncio.Lock()
 
     @property
@@ -61,19 +67,33 @@ class Rooms:
 
         Raises:
             NotFound: there is no such session.
+            Unreadable: its journal cannot be read; it is not tried again.
         """
         if (room := self._rooms.get(slug)) is not None:
             return room
         async with self._loading:
-            return self._rooms.get(slug) or await self._load(slug)
+            return self._rooms.get(slug) or await self._load_readable(slug)
 
     def poll(self, room: Room) -> Poll:
         """The votes of a room of ours."""
         return self._polls[room.session.plan.slug]
 
     async def all(self) -> list[Room]:
-        """The rooms of all sessions, in the order in which they were made."""
-        return [await self.get(slug) for slug in await self._sessions.slugs()]
+        """The rooms of all sessions that can be read, in the order in which they were made."""
+        rooms = []
+        for slug in await self._sessions.slugs():
+            with suppress(Unreadable):
+                rooms.append(await self.get(slug))
+        return rooms
+
+    @property
+    def left_out(self) -> Mapping[str, str]:
+        """The sessions that were left out, by address, and why their journals cannot be read."""
+        return self._left_out
+
+    def now(self, slug: str) -> int:
+        """The present instant of a session, in milliseconds UTC; the machine's where the session is not loaded."""
+        return (self._rooms.get(slug) or self._clock).now()
 
     async def titles(self) -> dict[str, str]:
         """The titles of all sessions by their addresses, in the order in which they were made."""
@@ -91,6 +111,26 @@ class Rooms:
         slug = (await folded(records)).session.plan.slug
         await self._sessions.create(slug, records, ballots)
         return await self.get(slug)
+
+    async def _load_readable(self, slug: str) -> Room:
+        if (why := self._left_out.get(slug)) is not None:
+            raise Unreadable(slug, why)
+        try:
+            return await self._load(slug)
+        except Unreadable as error:
+            self._leave_out(slug, error.why)
+            raise
+        except (Rejection, JournalUnavailable):
+            raise
+        except Exception as error:
+            # Whatever a damaged journal provokes in the fold must not keep the other sessions from being served.
+            log.exception("a session could not be loaded", session=slug)
+            self._leave_out(slug, why := f"its records do not add up to a session ({type(error).__name__})")
+            raise Unreadable(slug, why) from error
+
+    def _leave_out(self, slug: str, why: str) -> None:
+        self._left_out[slug] = why
+        log.error("a session is left out, because its journal cannot be read", session=slug, reason=why)
 
     async def _load(self, slug: str) -> Room:
         journal = self._journal_of(slug)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import and_, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
-from app.domain.codec import decode, encode, encode_apart
-from app.domain.errors import SeqTaken
+from app.domain.codec import UnknownEvent, decode, encode, encode_apart
+from app.domain.errors import SeqTaken, Unreadable
 from app.domain.messages.events import Record
 from app.store.database import Database
 from app.store.tables import JournalRow, NameRow
@@ -47,6 +48,15 @@ class SqlJournal:
         )
 
         def work(session: Session) -> list[Record]:
-            return [decode(dict(row)) for row in session.connection().execute(query).mappings()]
+            return [self._decoded(dict(row)) for row in session.connection().execute(query).mappings()]
 
         return await self._database.read(work)
+
+    def _decoded(self, row: dict[str, Any]) -> Record:
+        try:
+            return decode(row)
+        except UnknownEvent as error:
+            raise Unreadable(self._slug, str(error)) from error
+        except (ValueError, TypeError, KeyError) as error:
+            # What the error says may hold what people wrote.
+            raise Unreadable(self._slug, f"record {row['seq']} is damaged") from error

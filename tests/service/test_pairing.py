@@ -188,6 +188,7 @@ def test_a_paired_screen_stays_paired_over_a_restart_and_a_waiting_one_shows_a_n
     paired, waits = Screen(site), Screen(site)
     pair(site, paired.code)
     old = waits.code
+    site.server.folder.release()  # as the system does when a process ends
     with open_site(site.data) as again:
         for screen in (paired, waits):
             screen._site = again

@@ -14,6 +14,7 @@ from app.domain.messages import commands as c
 from app.domain.messages.events import Record
 from app.domain.state.history import History
 from app.domain.values import FloorPolicy, Role
+from app.domain.views.view import project
 from app.live.ticker import keep_time
 from app.service.memory_journal import MemoryJournal
 from app.service.room import Room, Sender
@@ -120,6 +121,30 @@ async def test_a_clock_that_steps_back_never_takes_the_journal_with_it(world: Wo
     assert room.session.timers["t1"].spent(room.now()) == 0
 
 
+async def test_a_speech_goes_on_from_the_latest_record_after_the_clock_was_set_back(world: World) -> None:
+    room = await world.room()
+    await room.send(c.EditSegment("t1", {"at_zero": "yield"}), by=CHAIR)
+    await room.send(c.GiveFloor("t1"), by=CHAIR)
+    world.clock.set(START - minutes(180))
+    again = await world.room()
+    assert again.now() == START
+    assert again.session.clock_ahead_ms == minutes(180)
+    ticker = asyncio.create_task(keep_time(again))
+    await world.clock.advance(minutes(2))
+    assert (again.now(), again.session.timer.spent(again.now())) == (START + minutes(2), minutes(2))
+    await world.clock.advance(minutes(4))
+    assert again.session.timers["t1"].ended_at_ms == START + minutes(6)
+    told = {role: project(again.session, role, again.now()).get("clock_ahead_ms") for role in (Role.DESK, Role.STAGE)}
+    assert told == {Role.DESK: minutes(180), Role.STAGE: None}
+    again.follow_clock()
+    assert again.now() == START + minutes(6)
+    world.clock.set(START + minutes(10))
+    again.follow_clock()
+    assert (again.now(), again.session.clock_ahead_ms) == (START + minutes(10), 0)
+    ticker.cancel()
+    await asyncio.gather(ticker, return_exceptions=True)
+
+
 async def test_what_is_due_happens_as_of_its_own_instant(world: World) -> None:
     room = await world.room()
     await room.send(c.EditSegment("t1", {"at_zero": "yield"}), by=CHAIR)
@@ -132,7 +157,7 @@ async def test_what_is_due_happens_as_of_its_own_instant(world: World) -> None:
 
 async def test_the_ticker_sleeps_until_the_next_cue_and_wakes_for_a_change(world: World) -> None:
     room = await world.room()
-    ticker = asyncio.create_task(keep_time(room, world.clock))
+    ticker = asyncio.create_task(keep_time(room))
     await room.send(c.GiveFloor("t1"), by=CHAIR)
     await world.clock.advance(minutes(5) - 1)
     assert not room.session.timers["t1"].cues_sent

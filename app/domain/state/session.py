@@ -119,6 +119,7 @@ class Session:
     `on` is the segment that is cued or has the floor; `last` the one that was on last, from which the next is counted.
     `floor_seq`, `forecast_seq` and `undo_seq` are the latest records after which an older `seen` is stale for a floor
     command, for applying a rebalance, and for an undo. `tally` is what the ballots say, which are not in the journal.
+    `clock_ahead_ms` is by how much the session's clock is ahead of the machine's, because that was set back; mostly 0.
     """
 
     plan: Plan
@@ -140,6 +141,7 @@ class Session:
     attributions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     asked: Book = field(default_factory=Book)
     tally: Tally = field(default_factory=Tally)
+    clock_ahead_ms: int = 0
     stage: Stage = field(default_factory=Stage)
     notes: PersistentList[Note] = field(default_factory=PersistentList)
     corrections: PersistentList[Correction] = field(default_factory=PersistentList)
@@ -172,6 +174,10 @@ class Session:
     def version(self) -> str:
         """Another one whenever a view has changed for another reason than time: the seq, and what the votes are."""
         return f"{self.seq}-{digest}" if (digest := self.tally.digest) else str(self.seq)
+
+    def with_clock_ahead(self, ms: int) -> Session:
+        """The same session under a clock that is ahead of the machine's by so much."""
+        return changed(self, clock_ahead_ms=ms)
 
     def with_tally(self, tally: Tally) -> Session:
         """The same session with what the ballots say now."""

@@ -271,6 +271,8 @@ class View(TypedDict):
     speaker: NotRequired[str]  # speaker: whose view it is
     ladder: NotRequired[LadderView]  # moderator, organiser
     capacity: NotRequired[CapacityView]  # moderator, organiser
+    # By how much the session's clock is ahead of the machine's, which was set back; desk, moderator, organiser.
+    clock_ahead_ms: NotRequired[int]
     undo: NotRequired[UndoView | None]  # moderator, organiser
     notes: NotRequired[list[NoteView]]  # moderator, organiser
     hints: NotRequired[HintsView]  # moderator, organiser

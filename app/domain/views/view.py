@@ -94,6 +94,8 @@ def project(session: Session, role: Role, now: int, speaker: str | None = None) 
     }
     if role is Role.SPEAKER and speaker is not None:
         view["speaker"] = speaker
+    if role in SEES_PRONUNCIATION:
+        view["clock_ahead_ms"] = session.clock_ahead_ms
     if role in RUNS_SESSION:
         view["ladder"] = _ladder(session, now)
         view["capacity"] = _capacity(session)

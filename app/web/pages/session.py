@@ -42,6 +42,7 @@ async def index(request: Request, world: WorldDep, visitor: VisitorDep) -> Respo
         "choices": programme.choices(seen),
         "wanted": wanted,
         "total": len(seen),
+        "left_out": world.rooms.left_out if visitor.is_organiser else {},
     }
     signing = {"organiser": visitor.is_organiser, "password_set": await world.sign_in.has_password()}
     return _page(index_html(listed, signing, now, Surroundings.of(request, "")))
