@@ -28,6 +28,7 @@ from app.live.ticker import keep_time, resync_when_quiet
 from app.server import echo, health, problems
 from app.server.context import World
 from app.server.guard import Guard, Rules, origin_of
+from app.server.head_requests import HeadRequests
 from app.server.limits import Limiter
 from app.server.loop_watch import LoopWatch
 from app.server.metrics import Meters
@@ -185,6 +186,8 @@ def create_app(
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
+        # It would send people to an address that their request makes up.
+        redirect_slashes=False,
         # Looking for somebody to report to would cost each of ten thousand arrivals; `/metrics` has what there is.
         telemetry={"auto_configure": False, "tracing": False, "metrics": False, "logs": False},
     )
@@ -225,6 +228,7 @@ def create_app(
     problems.install(app, pages.error_page)
     app.add_middleware(SocketsFirst, routes=[socket.route, v1.route])
     app.add_middleware(Guard, rules=_rules(settings), limiter=_limiter(settings, server))
+    app.add_middleware(HeadRequests)
     return app
 
 
@@ -235,6 +239,7 @@ def _rules(settings: Settings) -> Rules:
         settings.file_limit_bytes,
         frozenset({*settings.allowed_origins, *own}),
         Proxies.of(settings.trusted_proxies, settings.proxy_header),
+        https=(settings.public_url or "").lower().startswith("https:"),
     )
 
 
@@ -245,4 +250,5 @@ def _limiter(settings: Settings, server: Server) -> Limiter:
         Throttle(settings.participant_burst, 1000 / settings.participant_rate),
         Throttle(ceil(settings.link_rate), 1000 / settings.link_rate),
         server.world.access.remembered,
+        lambda cookies: who.bits if (who := server.world.participants.read(cookies)) else None,
     )

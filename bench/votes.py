@@ -15,7 +15,8 @@ from statistics import median
 import httpx
 from websockets.asyncio.client import ClientConnection, connect
 
-from app.server.participants import COOKIE, Participant, Participants
+from app.server.cookies import PARTICIPANT as COOKIE
+from app.server.participants import Participant, Participants
 from app.service.rehearsal import MovedClock
 from app.store.folder import DataFolder
 from bench.machine import SLUG, Rostrum, folder, show, table

@@ -13,6 +13,7 @@ from app.clock import Clock
 from app.domain.errors import Forbidden, NotFound, Rejection, Unreadable
 from app.domain.values import Role
 from app.live.hub import Hub
+from app.server.cookies import cookies_of
 from app.server.participants import Participants
 from app.server.proxies import prefix_of
 from app.service.access import Access, Visitor
@@ -104,11 +105,17 @@ async def visitor_of(connection: HTTPConnection) -> Visitor:
         # The addresses on a page hold the token that counts. One that was made up would be an audience of its own.
         connection.scope["state"]["base"] = ""
     if shown is None:
-        held = [value for name, value in connection.cookies.items() if name.startswith("rostrum_")]
-        return await access.visitor(held)
+        visitor = await access.visitor(cookies_of(connection).tokens)
+        note_guesses(connection, visitor)
+        return visitor
     if not (visitor := await access.visitor([shown])).links:
         raise UnknownLink
     return visitor
+
+
+def note_guesses(connection: HTTPConnection, visitor: Visitor) -> None:
+    """Tell the guard how many tokens were guessed; a guess by cookie costs what a guess by link costs."""
+    connection.scope["state"]["guesses"] = visitor.guesses
 
 
 VisitorDep = Annotated[Visitor, Depends(visitor_of)]

@@ -12,8 +12,10 @@ from urllib.parse import urlsplit
 from pydantic_core import to_json
 from starlette.requests import ClientDisconnect
 
+from app.server.cookies import Cookies
 from app.server.limits import Limiter
 from app.server.proxies import NO_PROXIES, Proxies, look_through
+from app.server.request_head import fault_of
 from app.wire.messages import NOT_ALLOWED
 
 Scope = MutableMapping[str, Any]
@@ -39,10 +41,8 @@ HEADERS = (
     (b"cache-control", b"no-store"),
 )
 _TOKEN_PATH = re.compile(r"/t/([A-Za-z0-9_-]{16,128})(/.*)")
-# Addresses under which files are brought in: whatever has `import` or `records` as a part of its path.
-TAKES_FILES = re.compile(r"(?:/[^/]+)*/(?:import|records)(?:/[^/]+)*")
-_HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9._-]{1,253})(?::(\d{1,5}))?")
-_ONCE = frozenset({b"host", b"origin", b"sec-fetch-site", b"content-length", b"authorization"})
+# Addresses under which files are imported: one of these is a part of the path.
+TAKE_FILES = frozenset({"import", "records"})
 _MISTAKE = "Something went wrong here. What was acknowledged is not lost; go back and try again."
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -55,17 +55,18 @@ class TooLarge(Exception):
 class Rules:
     """What the guard goes by.
 
-    `file_limit` is the body limit (bytes) of the addresses of `TAKES_FILES`, `body_limit` that of all others.
+    `file_limit` is the body limit (bytes) of the addresses of `TAKE_FILES`, `body_limit` that of all others.
     """
 
     body_limit: int
     file_limit: int
     allowed_origins: frozenset[str] = frozenset()
     proxies: Proxies = NO_PROXIES
+    https: bool = False  # do people reach the server by https?
 
     def body_limit_of(self, path: str) -> int:
         """The largest body that an address takes, in bytes; the path is without a token."""
-        return self.file_limit if TAKES_FILES.fullmatch(path) else self.body_limit
+        return self.file_limit if TAKE_FILES & set(path.split("/")) else self.body_limit
 
 
 class Guard:
@@ -80,12 +81,14 @@ class Guard:
         if scope["type"] not in {"http", "websocket"}:
             await self._app(scope, receive, send)
             return
+        if (fault := fault_of(scope)) is not None:
+            await _refuse(scope, send, Answer(*fault))
+            return
         _take_token_from_path(scope)
         look_through(scope, self._rules.proxies)
         headers = _headers(scope)
-        if not _is_well_formed(scope, headers):
-            await _refuse(scope, send, Answer(400, "bad_headers", "The headers of this request contradict each other."))
-        elif self._is_foreign(scope, headers):
+        scope["state"]["cookies"] = Cookies.read(_values(scope, b"cookie"), https=self._rules.https)
+        if self._is_foreign(scope, headers):
             sentence = "This came from another site, and was not carried out."
             await _refuse(scope, send, Answer(403, "foreign_origin", sentence))
         elif wait_ms := self._limiter.wait_ms(scope, headers):
@@ -101,8 +104,8 @@ class Guard:
             else:
                 await self._http(scope, headers, receive, answering)
         finally:
-            if answering.unknown_link:
-                self._limiter.guessed(scope)
+            if guesses := max(scope["state"]["guesses"], int(answering.unknown_link)):
+                self._limiter.guessed(scope, guesses)
 
     async def _http(self, scope: Scope, headers: Mapping[str, str], receive: Receive, answering: _Answering) -> None:
         limit = self._rules.body_limit_of(scope["path"])
@@ -132,13 +135,13 @@ class Guard:
             return False
         if scope["type"] == "websocket" and origin is not None:
             # Browsers do not agree on what a socket's Sec-Fetch-Site is; all of them send an Origin.
-            return not _is_own(origin, headers)
+            return not _is_own(origin, scope, headers)
         if site not in {"same-origin", "none"}:
             return True
         if origin == "null" and "sec-fetch-site" in headers:
             # Hidden by somebody's settings; the browser itself vouches for the site.
             return False
-        return origin is not None and not _is_own(origin, headers)
+        return origin is not None and not _is_own(origin, scope, headers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,28 +169,16 @@ def origin_of(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}".lower()
 
 
-def _is_own(origin: str, headers: Mapping[str, str]) -> bool:
-    try:
-        return urlsplit(origin).netloc == headers.get("host")
-    except ValueError:
-        return False
-
-
-def _is_well_formed(scope: Scope, headers: Mapping[str, str]) -> bool:
-    """Is every header that decides something there once at most, and the host a host?"""
-    names = [name for name, _ in scope["headers"] if name in _ONCE]
-    if len(names) != len(set(names)):
-        return False
-    if (host := headers.get("host")) is None:
-        return True
-    found = _HOST.fullmatch(host)
-    return found is not None and int(found[1] or 0) <= 65_535
+def _is_own(origin: str, scope: Scope, headers: Mapping[str, str]) -> bool:
+    """Is this the origin under which the request was sent? A page that came without TLS may be another's."""
+    scheme = "https" if scope["scheme"] in {"https", "wss"} else "http"
+    return origin == f"{scheme}://{headers.get('host')}"
 
 
 def _take_token_from_path(scope: Scope) -> None:
     """`/t/{token}/rest` is `/rest` with that token; from here on, nothing sees the token in the path."""
     state = scope.setdefault("state", {})
-    state["path_token"], state["base"] = None, ""
+    state["path_token"], state["base"], state["guesses"] = None, "", 0
     if (found := _TOKEN_PATH.fullmatch(scope["path"])) is None:
         return
     state["path_token"], state["base"] = found[1], f"/t/{found[1]}"
@@ -197,6 +188,10 @@ def _take_token_from_path(scope: Scope) -> None:
 
 def _headers(scope: Scope) -> dict[str, str]:
     return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+
+
+def _values(scope: Scope, wanted: bytes) -> list[str]:
+    return [value.decode("latin-1") for name, value in scope["headers"] if name.lower() == wanted]
 
 
 def _counting(receive: Receive, limit: int) -> Receive:

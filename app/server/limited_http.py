@@ -39,6 +39,7 @@ SHORTEST_REQUEST = 24  # bytes of `GET / HTTP/1.1`, an empty Host and the lines 
 MOST_HELD = 16 * 1024 * 1024  # bytes behind pipelined requests, of all connections together
 NOTHING = memoryview(b"")
 
+HTTP_VERSIONS = frozenset({"1.0", "1.1"})
 _BODY = frozenset({b"content-length", b"transfer-encoding"})
 _ANSWER_HEADERS = (
     b"content-type: application/problem+json\r\n"
@@ -110,6 +111,7 @@ TOO_SLOW = Refusal(408, "too_slow", "The request took too long to arrive; nothin
 HEAD_TOO_LARGE = Refusal(431, "headers_too_large", "The headers of this request are too large or too many.")
 ADDRESS_TOO_LONG = Refusal(414, "address_too_long", "The address of this request is too long.")
 TOO_MANY_WAIT = Refusal(503, "too_many_wait", "Too many requests wait for an answer. Send fewer at once.")
+NO_SUCH_VERSION = Refusal(505, "http_version", "Only HTTP/1.1 and HTTP/1.0 are understood here.")
 NOT_HTTP = Refusal(400, "not_http", "This is not a valid HTTP request.")
 
 
@@ -258,6 +260,8 @@ class LimitedHttp(HttpToolsProtocol):
             self._body_left = int(value)
 
     def on_headers_complete(self) -> None:
+        if self.parser.get_http_version() not in HTTP_VERSIONS:
+            raise _Refused(NO_SUCH_VERSION)
         if len(self.url) > LONGEST_LINE:
             raise _Refused(ADDRESS_TOO_LONG)
         if sum(len(name) + len(value) for name, value in self.headers) > self.limits.head_bytes:
@@ -317,6 +321,14 @@ class LimitedHttp(HttpToolsProtocol):
         if self._upgrades is None:
             self._upgrades = self._get_upgrade() == b"websocket"
         return self._upgrades
+
+    def _get_upgrade(self) -> bytes | None:
+        """What the request wants to change to. The options of several Connection headers are one list (RFC 9110)."""
+        options = {option.strip().lower() for option in self._all(b"connection")}
+        return b",".join(self._all(b"upgrade")).lower() if b"upgrade" in options else None
+
+    def _all(self, wanted: bytes) -> list[bytes]:
+        return [part for name, value in self.headers if name == wanted for part in value.split(b",")]
 
     def _is_upgrade(self) -> bool:
         return bool(self.parser.should_upgrade() and self._should_upgrade())

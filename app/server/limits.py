@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, MutableMapping
-from itertools import islice
 from typing import Any
 
 import structlog
-from starlette.requests import cookie_parser
 
 from app.clock import Clock
-from app.server.participants import COOKIE
+from app.server.cookies import Cookies
 from app.server.proxies import prefix_of
 from app.service.throttle import Throttle
 
@@ -19,7 +17,6 @@ log = structlog.get_logger()
 FILE_COST = 0.1  # of what a page or a command costs: a page needs some twenty files
 GUESS_COST = 125.0  # a token that nobody has
 TOLD_EVERY_MS = 60_000
-MOST_TOKENS = 20  # that one request can show
 
 Scope = MutableMapping[str, Any]
 
@@ -38,29 +35,40 @@ class Limiter:
         participants: Throttle,
         links: Throttle,
         link_id: Callable[[str], str | None],
+        participant_id: Callable[[Cookies], str | None],
     ) -> None:
-        """`link_id` is the id of the link with a token, if that is known without asking the database."""
+        """Every key of a bucket is one that this server has given out: a made-up one has no bucket.
+
+        Args:
+            clock: which tells the instant of each request.
+            addresses: a bucket for each address prefix.
+            participants: a bucket for each participant.
+            links: the reserve of each link.
+            link_id: the id of the link with a token, if that is known without asking the database.
+            participant_id: who a participant's cookie belongs to, if it was signed here.
+        """
         self._clock = clock
         self._addresses = addresses
         self._participants = participants
         self._links = links
         self._link_id = link_id
+        self._participant_id = participant_id
         self._told = Throttle(1, TOLD_EVERY_MS)
 
     def wait_ms(self, scope: Scope, headers: Mapping[str, str]) -> int:
         """0 if the request may go on; else in how many milliseconds it is worth trying again."""
-        now, cookies = self._clock.now(), cookie_parser(headers.get("cookie", ""))
+        now, cookies = self._clock.now(), scope["state"]["cookies"]
         cost = FILE_COST if scope["path"].startswith("/static/") else 1.0
-        if (participant := cookies.get(COOKIE)) and (wait := self._participants.take(participant, now, cost)):
+        if (participant := self._participant_id(cookies)) and (wait := self._participants.take(participant, now, cost)):
             return self._refused(scope, "participant", wait, now)
         wait = self._addresses.take(_place(scope), now, cost)
-        if wait and not self._has_reserve(_tokens(scope, headers, cookies), now):
+        if wait and not self._has_reserve(shown_tokens(scope, headers), now):
             return self._refused(scope, "address", wait, now)
         return 0
 
-    def guessed(self, scope: Scope) -> None:
-        """A token was shown that nobody has: nobody needs many tries to find a link they were given."""
-        self._addresses.charge(_place(scope), self._clock.now(), GUESS_COST)
+    def guessed(self, scope: Scope, times: int = 1) -> None:
+        """So many tokens were shown that no link has: nobody needs many tries to find a link they were given."""
+        self._addresses.charge(_place(scope), self._clock.now(), GUESS_COST * times)
 
     def _has_reserve(self, tokens: list[str], now: int) -> bool:
         found = next((link for token in tokens if (link := self._link_id(token)) is not None), None)
@@ -79,10 +87,10 @@ def _place(scope: Scope) -> str:
     return prefix_of(client[0]) if client else ""
 
 
-def _tokens(scope: Scope, headers: Mapping[str, str], cookies: Mapping[str, str]) -> list[str]:
-    """Every token that a request shows, wherever: at most so many."""
+def shown_tokens(scope: Scope, headers: Mapping[str, str]) -> list[str]:
+    """Every token that a request shows, wherever."""
     scheme, _, bearer = headers.get("authorization", "").partition(" ")
     shown = [bearer.strip()] if scheme.lower() == "bearer" else []
     if path_token := scope["state"].get("path_token"):
         shown.append(path_token)
-    return [*shown, *islice((value for name, value in cookies.items() if name.startswith("rostrum_")), MOST_TOKENS)]
+    return [*shown, *scope["state"]["cookies"].tokens]

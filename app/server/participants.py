@@ -14,8 +14,8 @@ from starlette.requests import HTTPConnection
 
 from app.clock import Clock
 from app.domain.values import SECOND
+from app.server.cookies import PARTICIPANT, Cookies, cookies_of
 
-COOKIE = "rostrum-participant"
 KEPT_FOR_S = 30 * 24 * 3600
 _SHAPE = re.compile(r"([A-Za-z0-9_-]{22})\.([0-9a-f]{1,12})\.([A-Za-z0-9_-]{22})")
 
@@ -37,21 +37,23 @@ class Participants:
 
     def known(self, connection: HTTPConnection) -> Participant | None:
         """The participant whose browser or program this is; None for somebody new."""
-        found = _SHAPE.fullmatch(connection.cookies.get(COOKIE, ""))
-        if found is None:
+        return self.read(cookies_of(connection))
+
+    def read(self, cookies: Cookies) -> Participant | None:
+        """The participant of a request's cookies; None unless this server has signed it."""
+        shape = _SHAPE.fullmatch(cookies.get(PARTICIPANT) or "")
+        if shape is None:
             return None
-        participant = Participant(found[1], int(found[2], 16) * SECOND)
-        return participant if hmac.compare_digest(self._signature(participant), found[3]) else None
+        participant = Participant(shape[1], int(shape[2], 16) * SECOND)
+        return participant if hmac.compare_digest(self._signature(participant), shape[3]) else None
 
     def new(self) -> Participant:
         """Somebody who is here from now on."""
         return Participant(secrets.token_urlsafe(16), self._clock.now() // SECOND * SECOND)
 
     def keep(self, response: Response, connection: HTTPConnection, participant: Participant) -> None:
-        """Give the participant their cookie, out of reach of scripts and of other sites."""
-        secure = connection.url.scheme == "https"
-        value = self.cookie(participant)
-        response.set_cookie(COOKIE, value, max_age=KEPT_FOR_S, httponly=True, samesite="lax", secure=secure)
+        """Give the participant their cookie."""
+        cookies_of(connection).give(response, connection, PARTICIPANT, self.cookie(participant), KEPT_FOR_S)
 
     def cookie(self, participant: Participant) -> str:
         """The value of a participant's cookie."""

@@ -13,6 +13,7 @@ import hmac
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 import structlog
 
@@ -24,10 +25,13 @@ from app.store.directory import Directory, Link
 
 log = structlog.get_logger()
 
+T = TypeVar("T")
+
 # How long a link that was found is not looked up again. One revoked in this process is forgotten at once; one that
 # another process revoked may still work for so long.
 TRUSTED_FOR_MS = 900
-MOST_REMEMBERED = 10_000
+MOST_REMEMBERED = 10_000  # links, and as many tokens that no link has
+SHORTEST_TOKEN, LONGEST_TOKEN = 16, 128  # characters; what is no token is not looked up
 # How the ids of links begin that are not made by somebody for somebody.
 STANDING = "standing:"
 SIGNED_IN = "signed-in:"  # of one browser of an organiser
@@ -39,9 +43,13 @@ _RANK = (Role.ORGANISER, Role.MODERATOR, Role.DESK, Role.STAGE, Role.SPEAKER, Ro
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Somebody, by the links they hold; without any they are a viewer of what is public."""
+    """Somebody, by the links they hold; without any they are a viewer of what is public.
+
+    `guesses` is how many of the tokens that were shown belong to no link, and were shown for the first time.
+    """
 
     links: tuple[Link, ...] = ()
+    guesses: int = 0
 
     def link_for(self, plan: Plan) -> Link | None:
         """The strongest link that counts in a session."""
@@ -72,27 +80,34 @@ class Access:
         self._directory = directory
         self._clock = clock
         self._key = key
-        self._found: dict[bytes, tuple[int, Link | None]] = {}
+        # By the hashes of tokens, the one used longest ago first; apart, so that guesses never push a link out.
+        self._links: dict[bytes, tuple[int, Link]] = {}
+        self._misses: dict[bytes, int] = {}
         self._touching: set[asyncio.Task[None]] = set()
 
     async def visitor(self, tokens: Iterable[str]) -> Visitor:
-        """Who holds these tokens; unknown, expired and revoked ones count for nothing."""
-        found = [await self.link_of(token) for token in dict.fromkeys(tokens)]
-        return Visitor(tuple(link for link in found if link is not None and not link.id.startswith(ONCE)))
+        """The holder of these tokens; unknown, expired and revoked ones count for nothing."""
+        links, guesses = [], 0
+        for token in dict.fromkeys(tokens):
+            was_known, link = self._is_miss(token), await self.link_of(token)
+            guesses += self._is_miss(token) and not was_known
+            if link is not None and not link.id.startswith(ONCE):
+                links.append(link)
+        return Visitor(tuple(links), guesses)
 
     async def link_of(self, token: str) -> Link | None:
         """The valid link with this token, or None."""
+        if not SHORTEST_TOKEN <= len(token) <= LONGEST_TOKEN:
+            return None
         digest, now = hash_of(token), self._clock.now()
-        known = self._found.get(digest)
-        if known is None or not 0 <= now - known[0] <= TRUSTED_FOR_MS:
-            known = self._remember(digest, now, await self._directory.link_by_hash(digest))
-            self._note_use(known[1], now)
-        link = known[1]
+        looked_up_at, link = self._links.get(digest) or (self._misses.get(digest), None)
+        if looked_up_at is None or not 0 <= now - looked_up_at <= TRUSTED_FOR_MS:
+            link = await self._look_up(digest, now)
         return link if link is not None and is_valid(link, now) else None
 
     def remembered(self, token: str) -> str | None:
         """The id of the link with this token if it was looked up here before, for limits: it may have ended since."""
-        _, link = self._found.get(hash_of(token), (0, None))
+        _, link = self._links.get(hash_of(token), (0, None))
         return link.id if link is not None else None
 
     def signature(self, text: str) -> str:
@@ -116,7 +131,7 @@ class Access:
     async def adopt(self, link: Link, digest: bytes) -> None:
         """Keep a new link whose token somebody holds already; `digest` is that token's hash."""
         await self._directory.add_link(link, digest)
-        self._found.pop(digest, None)
+        self._misses.pop(digest, None)
 
     async def is_free(self, token: str) -> bool:
         """Is this token that of no link, not even of one that counts no more?"""
@@ -154,8 +169,8 @@ class Access:
 
     def forget(self, id_: str) -> None:
         """Look a link up again when its token is next shown."""
-        for digest in [digest for digest, (_, link) in self._found.items() if link is not None and link.id == id_]:
-            del self._found[digest]
+        for digest in [digest for digest, (_, link) in self._links.items() if link.id == id_]:
+            del self._links[digest]
 
     async def organiser_token(self) -> str:
         """The token of the organiser's standing link."""
@@ -190,9 +205,9 @@ class Access:
         await self.revoke(link.id)
         return True
 
-    def _note_use(self, link: Link | None, now: int) -> None:
+    def _note_use(self, link: Link, now: int) -> None:
         """Keep when a link was last used, to the minute, without keeping its user waiting."""
-        if link is None or (link.last_used_ms is not None and now - link.last_used_ms < MINUTE):
+        if link.last_used_ms is not None and now - link.last_used_ms < MINUTE:
             return
         task = asyncio.get_running_loop().create_task(self._touch(link.id, now))
         self._touching.add(task)
@@ -205,11 +220,26 @@ class Access:
             # Whoever holds a link is let in all the same: that it was used is not worth a refusal.
             log.warning("the use of a link could not be noted", reason=str(error))
 
-    def _remember(self, digest: bytes, now: int, link: Link | None) -> tuple[int, Link | None]:
-        if len(self._found) >= MOST_REMEMBERED:
-            self._found.clear()
-        self._found[digest] = (now, link)
-        return now, link
+    def _is_miss(self, token: str) -> bool:
+        return hash_of(token) in self._misses
+
+    async def _look_up(self, digest: bytes, now: int) -> Link | None:
+        link = await self._directory.link_by_hash(digest)
+        self._links.pop(digest, None)
+        self._misses.pop(digest, None)
+        if link is None:
+            _put(self._misses, digest, now)
+        else:
+            _put(self._links, digest, (now, link))
+            self._note_use(link, now)
+        return link
+
+
+def _put(cache: dict[bytes, T], digest: bytes, entry: T) -> None:
+    """Remember this; of too many, the one that was looked up longest ago is forgotten."""
+    cache[digest] = entry
+    if len(cache) > MOST_REMEMBERED:
+        del cache[next(iter(cache))]
 
 
 def hash_of(token: str) -> bytes:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from app.domain.errors import Forbidden, NotFound
 from app.domain.state.policy import EDITING, MAY
@@ -16,6 +18,8 @@ EDITS = frozenset(role for role, kinds in MAY.items() if kinds >= EDITING)
 # What a video mixer lays over its picture.
 OVERLAYS = ("timer", "lower_third", "question")
 EVERYBODY = frozenset(Role) - {Role.SYSTEM}
+
+_PAGE = re.compile(r"[a-z][a-z0-9/-]{0,99}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +73,19 @@ def require_own(speaker: Speaker, role: Role, own: str | None) -> None:
     """
     if role is Role.SPEAKER and own != speaker.id:
         raise Forbidden("this page is for another speaker; open your own link")
+
+
+def page_before(referer: str, session: str, otherwise: str) -> str:
+    """Where a form leads back to: the page that it stands on, if that is one of ours.
+
+    Args:
+        referer: what the browser says the page was; a stranger may have made it up.
+        session: the address of the session, under which our pages are.
+        otherwise: the page of the session for every other answer.
+    """
+    try:
+        path = urlsplit(referer).path
+    except ValueError:
+        path = ""
+    page = path.removeprefix(f"{session}/")
+    return path if path == session or (page != path and _PAGE.fullmatch(page)) else f"{session}/{otherwise}"

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, Route, WebSocketRoute, expect
 
-from app.server.participants import COOKIE, Participant, Participants
+from app.server.cookies import PARTICIPANT as COOKIE
+from app.server.participants import Participant, Participants
 from app.store.folder import DataFolder
 from tests.browser.conftest import OpenTab, Tab
 from tests.fakes import FakeClock

@@ -83,6 +83,13 @@ def pipelined_bodies(port: int) -> None:
 
 
 @attack
+def cookies_in_quotes(port: int) -> None:
+    """32 kB of cookies whose quoted values are full of escapes: quadratic for parsers that take quotes off."""
+    value = "\\" * (LINE - 20)
+    exchange(port, request("/s/session-v", *[f'Cookie: a{n}="{value}"' for n in range(3)]))
+
+
+@attack
 def cookie_tokens(port: int) -> None:
     """As many tokens as fit into one request, each of them a guess at a link."""
     many = [f"rostrum_{secrets.token_hex(3)}_stage={secrets.token_urlsafe(24)}" for _ in range(400)]

@@ -12,9 +12,11 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from app.server.cookies import PARTICIPANT, Cookies
 from app.server.guard import HEADERS, POLICY, Guard, Rules, origin_of
 from app.server.limits import GUESS_COST, Limiter
 from app.server.proxies import Proxies, look_through, prefix_of
+from app.server.request_head import LONGEST_HEADER, LONGEST_PATH, LONGEST_QUERY
 from app.service.throttle import Throttle
 from tests.fakes import START, FakeClock
 from tests.serving import ServerProcess, serving
@@ -188,15 +190,18 @@ async def test_handshakes_and_their_tokens_are_counted_too(tmp_path: Path) -> No
 
 def test_a_participant_has_a_bucket_of_their_own(opened: OpenSite) -> None:
     site = opened(participant_burst=3, participant_rate=0.5)
-    first, second = ({"Cookie": f"rostrum-participant={letter * 22}"} for letter in "ab")
+    people = site.server.world.participants
+    first, second = ({"Cookie": f"{PARTICIPANT}={people.cookie(people.new())}"} for _ in range(2))
     assert [site.call("GET", SESSION, "nobody", headers=first).status_code for _ in range(4)] == [200, 200, 200, 429]
     assert site.call("GET", SESSION, "nobody", headers=second).status_code == 200
+    made_up = {"Cookie": f"{PARTICIPANT}={'x' * 22}.0.{'x' * 22}"}
+    assert {site.call("GET", SESSION, "nobody", headers=made_up).status_code for _ in range(9)} == {200}
 
 
 def test_a_proxy_that_is_trusted_spreads_the_limit_over_its_clients(opened: OpenSite) -> None:
     """The test client is no address, so the guard is asked without a server."""
     clock = FakeClock()
-    limiter = Limiter(clock, Throttle(1, 1e9), Throttle(1, 1e9), Throttle(1, 1e9), lambda token: None)
+    limiter = Limiter(clock, Throttle(1, 1e9), Throttle(1, 1e9), Throttle(1, 1e9), lambda token: None, lambda _: None)
     ours = Proxies.of(["10.0.0.1"], "x-forwarded")
 
     def asks(peer: str, told: str) -> bool:
@@ -204,7 +209,7 @@ def test_a_proxy_that_is_trusted_spreads_the_limit_over_its_clients(opened: Open
             "scheme": "http",
             "client": (peer, 1),
             "path": "/",
-            "state": {},
+            "state": {"cookies": Cookies.read([], https=False)},
             "headers": [(FOR.encode(), told.encode())],
         }
         look_through(scope, ours)
@@ -229,6 +234,9 @@ def test_a_proxy_that_is_trusted_spreads_the_limit_over_its_clients(opened: Open
         ({"Origin": "https://people.example:8443"}, 200),
         ({"Origin": "https://people.example"}, 403),
         ({"Origin": "http://[::1"}, 403),
+        ({"Origin": "http://testserver"}, 200),
+        ({"Origin": "https://testserver"}, 403),
+        ({"Origin": "http://people.example:8443"}, 403),
         ({"Origin": "http://testserver.evil.example"}, 403),
         ({"Origin": ""}, 403),
     ],
@@ -289,6 +297,43 @@ def test_headers_that_are_no_headers_or_contradict_each_other_are_refused(
     assert (answer.status_code, answer.json()["code"]) == (400, "bad_headers")
 
 
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/" + "y" * LONGEST_PATH, 414),
+        ("/" + "y" * (LONGEST_PATH - 1), 404),
+        ("/?q=" + "y" * LONGEST_QUERY, 414),
+        ("/?q=" + "y" * (LONGEST_QUERY - 2), 200),
+    ],
+)
+def test_an_address_is_measured_before_anything_reads_it(site: Site, path: str, status: int) -> None:
+    assert site.call("GET", path, "nobody").status_code == status
+
+
+def test_headers_are_measured_before_anything_reads_them(site: Site) -> None:
+    for headers in ([("X", "y" * LONGEST_HEADER)], [("X", "y")] * 101, [("X", "y" * 7_000)] * 5):
+        answer = site.http.get("/", headers=headers)
+        assert (answer.status_code, answer.json()["code"]) == (431, "headers_too_large")
+
+
+@pytest.mark.parametrize("path", ["/", "/s/session-v", SESSION, "/healthz", f"{SESSION}/report.pdf", "/nowhere"])
+def test_head_is_answered_as_get_without_the_body(site: Site, path: str) -> None:
+    head, get = (site.call(method, path) for method in ("HEAD", "GET"))
+    varying = {"date", "etag", "content-length"} if path == SESSION else {"date"}
+    kept = [{k: v for k, v in one.headers.items() if k not in varying} for one in (head, get)]
+    assert (head.status_code, kept[0], head.content) == (get.status_code, kept[1], b"")
+
+
+def test_head_of_what_only_takes_a_post_is_refused(site: Site) -> None:
+    assert site.call("HEAD", f"{SESSION}/commands").status_code == 405
+
+
+@pytest.mark.parametrize("path", ["/s/session-v/", "/s/session-v/console/"])
+def test_nothing_redirects_to_an_address_that_the_request_makes_up(site: Site, path: str) -> None:
+    answer = site.call("GET", path)
+    assert (answer.status_code, "location" in answer.headers) == (404, False)
+
+
 def test_a_file_may_be_larger_than_a_command(opened: OpenSite) -> None:
     site = opened(body_limit_bytes=1_000, file_limit_bytes=3_000)
 
@@ -307,7 +352,9 @@ async def test_an_unforeseen_error_is_answered_with_all_headers() -> None:
     async def app(scope: Any, receive: Any, send: Any) -> None:
         raise LookupError("nobody thought of this")
 
-    limiter = Limiter(FakeClock(), Throttle(9, 1.0), Throttle(9, 1.0), Throttle(9, 1.0), lambda token: None)
+    limiter = Limiter(
+        FakeClock(), Throttle(9, 1.0), Throttle(9, 1.0), Throttle(9, 1.0), lambda token: None, lambda _: None
+    )
     guard = Guard(app, Rules(10, 10), limiter)
     sent: list[Any] = []
 

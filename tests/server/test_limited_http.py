@@ -167,6 +167,9 @@ def test_a_second_request_on_the_same_connection_has_the_same_limits(server: Ser
         (b"HELLO\r\n\r\n", 400, "not_http"),
         (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc", 400, "not_http"),
         (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400, "not_http"),
+        (b"GET / HTTP/2.0\r\nHost: x\r\n\r\n", 505, "http_version"),
+        (b"GET / HTTP/0.9\r\nHost: x\r\n\r\n", 505, "http_version"),
+        (b"GET /\r\n\r\n", 505, "http_version"),
         (b"GET /\xff HTTP/1.1\r\nHost: x\r\n\r\n", 400, "not_http"),
         (b"POST / HTTP/1.1\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400, "not_http"),
         (b"POST / HTTP/1.1\r\nContent-Length: -5\r\n\r\n", 400, "not_http"),
@@ -193,6 +196,28 @@ def test_an_upgrade_to_something_else_is_answered_and_ends_the_connection(server
     answer = say(server, b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n")
     assert answer.startswith(b"HTTP/1.1 200 OK")
     assert b"connection: close" in answer
+
+
+@pytest.mark.parametrize("version", [b"HTTP/1.1", b"HTTP/1.0"])
+def test_a_request_of_http_1_1_says_which_host_it_is_for(server: ServerProcess, version: bytes) -> None:
+    answer = say(server, b"GET /healthz " + version + b"\r\nConnection: close\r\n\r\n")
+    wanted = b"HTTP/1.1 400 Bad Request" if version == b"HTTP/1.1" else b"HTTP/1.1 200 OK"
+    assert answer.startswith(wanted)
+
+
+@pytest.mark.parametrize("second", [b"Upgrade", b"keep-alive, Upgrade"])
+@pytest.mark.parametrize("first", [b"keep-alive", b"close"])
+def test_several_connection_headers_are_one_list(server: ServerProcess, first: bytes, second: bytes) -> None:
+    """A handshake is one whichever of the headers asks for it, and in whichever order they come."""
+    for options in ((first, second), (second, first)):
+        lines = b"".join(b"Connection: " + option + b"\r\n" for option in options)
+        with dialled(server) as client:
+            client.sendall(
+                b"GET /api/v1/sessions/session-v/live HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n"
+                + lines
+                + b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
+            )
+            assert client.recv(65_536).startswith(b"HTTP/1.1 101 ")
 
 
 def test_a_chunked_body_of_nothing_but_extensions_ends(server: ServerProcess) -> None:

@@ -14,7 +14,8 @@ import httpx2
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
 
-from app.server.participants import COOKIE, Participant, Participants
+from app.server.cookies import PARTICIPANT as COOKIE
+from app.server.participants import Participant, Participants
 from app.store.folder import DataFolder
 from tests.fakes import FakeClock
 from tests.serving import PATIENCE_S, ReadyServer, ServerProcess

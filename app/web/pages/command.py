@@ -14,7 +14,7 @@ from app.domain.views.view import project
 from app.formats.commands import read_form
 from app.server.asking import participant_of, send
 from app.server.context import Guest, GuestDep, World, WorldDep, note_in_audit
-from app.web.page_table import RUNS
+from app.web.page_table import RUNS, page_before
 from app.web.rendering.render import Notice, Surroundings, error_html, notice_html
 from app.web.words.common import done_words
 from app.wire.messages import encode
@@ -119,5 +119,6 @@ def _answer(request: Request, around: Surroundings, notice: Notice, status: int)
     if request.headers.get("hx-request") == "true":
         return HTMLResponse(notice_html(notice, around), status)
     if status == 200:
-        return RedirectResponse(request.headers.get("referer") or f"{around.base}/s/{around.slug}/console", 303)
+        session = f"{around.base}/s/{around.slug}"
+        return RedirectResponse(page_before(request.headers.get("referer", ""), session, "console"), 303)
     return HTMLResponse(error_html(status, notice.text, around), status)

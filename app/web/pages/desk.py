@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -34,7 +33,7 @@ from app.domain.views.shapes import View
 from app.domain.views.view import project
 from app.formats.commands import read_form
 from app.server.context import Guest, GuestDep, WorldDep
-from app.web.page_table import AT_DESK, RUNS
+from app.web.page_table import AT_DESK, RUNS, page_before
 from app.web.rendering.render import Notice, Surroundings, fragment_html, notice_html, page_html
 from app.web.words.common import done_words
 
@@ -129,8 +128,8 @@ def _typed(form: FormData) -> dict[str, str]:
 def _answer(guest: Guest, request: Request, notice: Notice, status: int, from_panel: bool = False) -> Response:
     around = Surroundings.of(request, guest.room.session.plan.slug)
     if not _is_live(request):
-        came_from = urlsplit(request.headers.get("referer", "")).path.rpartition("/")[2]
-        return RedirectResponse(f"{around.base}/s/{around.slug}/{came_from if came_from == 'console' else 'desk'}", 303)
+        session = f"{around.base}/s/{around.slug}"
+        return RedirectResponse(page_before(request.headers.get("referer", ""), session, "desk"), 303)
     headers = {"HX-Retarget": "#notices", "HX-Reswap": "innerHTML"} if from_panel else {}
     return HTMLResponse(notice_html(notice, around), status, headers=headers)
 

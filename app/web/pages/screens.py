@@ -14,7 +14,9 @@ from app.domain.errors import Forbidden, Invalid, NotFound, Problem, Rejection
 from app.domain.state.rundown import Plan
 from app.domain.text import cleaned
 from app.live.hub import Hub
-from app.server.context import Guest, GuestDep, VisitorDep, World, WorldDep, network_prefix, note_in_audit
+from app.server.context import Guest, GuestDep, VisitorDep, World, WorldDep, network_prefix, note_guesses, note_in_audit
+from app.server.cookies import SCREEN as SCREEN_COOKIE
+from app.server.cookies import cookies_of
 from app.service.access import SCREEN, Visitor
 from app.service.links import home_of
 from app.service.pairing import LONGEST_NAME, destination, screen_link
@@ -27,7 +29,6 @@ from app.wire.messages import encode
 
 router = APIRouter(include_in_schema=False)
 
-COOKIE = "rostrum_screen"
 COOKIE_FOR_S = 400 * 24 * 3600  # as long as browsers keep any
 NEVER_KEPT = {"Cache-Control": "no-store"}
 GO = encode({"t": "go", "to": "/screen"})
@@ -36,8 +37,11 @@ GO = encode({"t": "go", "to": "/screen"})
 @router.get("/screen")
 async def screen(request: Request, world: WorldDep) -> Response:
     """Where this screen belongs; as long as it belongs nowhere, a code by which it can be taken."""
-    held = request.cookies.get(COOKIE)
-    if held and (link := await world.access.link_of(held)) is not None and link.session is not None:
+    held = cookies_of(request).get(SCREEN_COOKIE)
+    visitor = await world.access.visitor([held] if held else [])
+    note_guesses(request, visitor)
+    link = next(iter(visitor.links), None)
+    if link is not None and link.session is not None:
         plan = (await world.rooms.get(link.session)).session.plan
         return RedirectResponse(home_of(link, plan), 303, headers=NEVER_KEPT)
     token = await world.pairing.token_for(held)
@@ -45,15 +49,14 @@ async def screen(request: Request, world: WorldDep) -> Response:
     url = f"{world.address(request).rstrip('/')}/pair/{code}"
     html = plain_html("screen", Surroundings.of(request, ""), code=code, url=url, qr=qr_svg(url))
     response = HTMLResponse(html, headers=NEVER_KEPT)
-    secure = request.url.scheme == "https"
-    response.set_cookie(COOKIE, token, max_age=COOKIE_FOR_S, httponly=True, samesite="lax", secure=secure)
+    cookies_of(request).give(response, request, SCREEN_COOKIE, token, COOKIE_FOR_S)
     return response
 
 
 @router.get("/screen/waiting")
 async def waiting(request: Request, world: WorldDep) -> Response:
     """The code that holds for this screen; null once it has none, and is to be loaded again."""
-    held = request.cookies.get(COOKIE)
+    held = cookies_of(request).get(SCREEN_COOKIE)
     return JSONResponse({"code": world.pairing.shown(held) if held else None}, headers=NEVER_KEPT)
 
 

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from app.domain.errors import Forbidden, Rejection, TooMany
 from app.domain.values import SECOND, Role
 from app.server.context import UnknownLink, VisitorDep, World, WorldDep, network_prefix
+from app.server.cookies import cookies_of
 from app.service.access import Visitor, cookie_name
 from app.service.browsers import COOKIE as BROWSER
 from app.service.browsers import KEPT_FOR_S as KNOWN_FOR_S
@@ -72,7 +73,7 @@ async def sign_out(request: Request, world: WorldDep, visitor: VisitorDep) -> Re
     id_ = (await _form(request)).get("id") or by.id
     response = RedirectResponse(f"{_around(request).base}{'/' if id_ == by.id else '/sign-in'}", 303)
     if id_ == by.id:
-        response.delete_cookie(cookie_name(by), httponly=True, samesite="lax")
+        cookies_of(request).take_back(response, cookie_name(by))
     try:
         await world.sign_in.sign_out(id_, by)
     except Rejection as rejection:
@@ -133,20 +134,18 @@ async def _browsers(world: World, by: Link) -> list[dict[str, Any]]:
 
 def _keep(response: Response, request: Request, link: Link, token: str) -> None:
     life = SIGNED_IN_FOR_MS // SECOND if link.role is Role.ORGANISER else COOKIE_FOR_S
-    secure = request.url.scheme == "https"
-    response.set_cookie(cookie_name(link), token, max_age=life, httponly=True, samesite="lax", secure=secure)
+    cookies_of(request).give(response, request, cookie_name(link), token, life)
 
 
 def _trier(world: World, request: Request) -> Trier:
-    return Trier(network_prefix(request), world.sign_in.browsers.id_of(request.cookies.get(BROWSER)))
+    return Trier(network_prefix(request), world.sign_in.browsers.id_of(cookies_of(request).get(BROWSER)))
 
 
 def _know(world: World, response: Response, request: Request) -> None:
     """An organiser was signed in in this browser: from now on its tries are counted by themselves."""
     browsers = world.sign_in.browsers
-    value = browsers.cookie(browsers.id_of(request.cookies.get(BROWSER)))
-    secure = request.url.scheme == "https"
-    response.set_cookie(BROWSER, value, max_age=KNOWN_FOR_S, httponly=True, samesite="lax", secure=secure)
+    value = browsers.cookie(browsers.id_of(cookies_of(request).get(BROWSER)))
+    cookies_of(request).give(response, request, BROWSER, value, KNOWN_FOR_S)
 
 
 async def _form(request: Request) -> dict[str, str]:
