@@ -12,9 +12,9 @@ from typing import Any
 from pydantic_core import to_json
 
 from app.domain.views.audit import Entry
+from app.formats.text.csv_cells import BOM, inert
 
 HEADING = ("at", "at_ms", "actor", "role", "command", "outcome", "about", "seq", "events", "changes")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def json_lines(found: Iterable[Entry]) -> Iterator[bytes]:
@@ -25,7 +25,7 @@ def json_lines(found: Iterable[Entry]) -> Iterator[bytes]:
 
 def csv_lines(found: Iterable[Entry]) -> Iterator[bytes]:
     """With a heading, and the mark by which Excel knows UTF-8; no cell is ever a formula."""
-    yield "\ufeff".encode() + _line(HEADING)
+    yield BOM.encode() + _line(HEADING)
     for entry in found:
         at = datetime.fromtimestamp(entry.at_ms / 1000, UTC).isoformat(timespec="milliseconds")
         events, changes = " ".join(entry.events), to_json([asdict(change) for change in entry.changes]).decode()
@@ -36,9 +36,5 @@ def csv_lines(found: Iterable[Entry]) -> Iterator[bytes]:
 
 def _line(cells: Iterable[Any]) -> bytes:
     text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerow([_safe(cell) for cell in cells])
+    csv.writer(text, lineterminator="\r\n").writerow([inert(cell) if isinstance(cell, str) else cell for cell in cells])
     return text.getvalue().encode()
-
-
-def _safe(cell: Any) -> Any:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

@@ -15,9 +15,10 @@ from zoneinfo import ZoneInfo
 from pydantic_core import to_json
 
 from app.domain.state.questions import QuestionState
+from app.domain.text import legal
 from app.domain.views.questions import QuestionView
 from app.domain.views.shapes import View
-from app.formats.record.csv import BOM, inert
+from app.formats.text.csv_cells import BOM, inert
 
 HEADING = (
     *(
@@ -73,7 +74,7 @@ def question_markdown(view: View) -> bytes:
         blocks.append("\n".join(line for number, row in enumerate(found, 1) for line in _lines(number, row)))
     if not ordered:
         blocks.append("Nothing was asked.")
-    return ("\n\n".join(blocks) + "\n").encode()
+    return legal("\n\n".join(blocks) + "\n").encode()
 
 
 def rows(view: View) -> Iterator[dict[str, Any]]:

@@ -16,6 +16,7 @@ from typing import Any
 from pydantic_core import to_json
 
 from app.domain.state.rundown import Segment
+from app.domain.text import legal
 from app.domain.values import MINUTE
 from app.formats.programme.published import Published
 
@@ -84,7 +85,7 @@ def programme_frab_xml(sessions: Sequence[Published], base_url: str) -> bytes:
             root, "day", index=str(index), date=about["date"], start=about["day_start"], end=about["day_end"]
         )
         for room in _rooms(slots):
-            place = ET.SubElement(element, "room", name=_sayable(room))
+            place = ET.SubElement(element, "room", name=legal(room))
             for slot in slots:
                 if slot.room == room and _is_on(slot, about["date"]):
                     _event_xml(place, slot)
@@ -205,12 +206,8 @@ def _event_xml(place: ET.Element, slot: Slot) -> None:
 
 def _leaf(parent: ET.Element, name: str, text: str) -> ET.Element:
     child = ET.SubElement(parent, name)
-    child.text = _sayable(text)
+    child.text = legal(text)
     return child
-
-
-def _sayable(text: str) -> str:
-    return re.sub("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "", text)
 
 
 def has_events(sessions: Iterable[Published]) -> Iterator[Published]:

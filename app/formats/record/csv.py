@@ -13,15 +13,12 @@ from io import StringIO
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.domain.text import normal
 from app.formats.record.tables import Column, Covered, Kind, Table, Value, record_tables
 from app.formats.record.words import joined
+from app.formats.text.csv_cells import BOM, inert
 
 Gettext = Callable[[str], str]
 Report = Mapping[str, Any]
-
-BOM = "\ufeff"
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def record_csv(report: Report, t: Gettext) -> bytes:
@@ -34,12 +31,6 @@ def record_csv(report: Report, t: Gettext) -> bytes:
         writer.writerow(["table", *(name for column in table.columns for name in _names(column))])
         writer.writerows(_rows(table, zone))
     return (BOM + text.getvalue()).encode()
-
-
-def inert(text: str) -> str:
-    """A text that no spreadsheet takes for a formula: where it could be one, an apostrophe stands before it."""
-    # A wide equals sign starts a formula too, where people write with wide letters.
-    return f"'{text}" if normal("NFKC", text[:1]).startswith(STARTS_A_FORMULA) else text
 
 
 def _names(column: Column) -> tuple[str, ...]:

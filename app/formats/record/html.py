@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from typing import Any
 
+from app.domain.text import legal
 from app.formats.record.svg import timeline_svg
 from app.formats.record.tables import Column, Kind, Table, Value, cell_text, document_tables
 from app.formats.record.words import foot_words, heading_lines, record_sentences
@@ -67,7 +68,7 @@ def record_html(report: Report, t: Gettext, lang: str = "en") -> bytes:
         *(_section(table, zone) for table in (*tables.values(), session)),
         f"<footer>{_paragraph(foot_words(report, t))}</footer></main></body></html>",
     ]
-    return "\n".join(parts).encode()
+    return legal("\n".join(parts)).encode()
 
 
 def _paragraph(text: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from app.domain.text import legal
 from app.formats.record.tables import Table, Value, cell_text, document_tables
 from app.formats.record.words import foot_words, heading_lines, record_sentences
 
@@ -27,7 +28,7 @@ def record_markdown(report: Report, t: Gettext) -> bytes:
         *(block for table in (*tables.values(), session) for block in _blocks(table, zone)),
         escaped(foot_words(report, t)),
     ]
-    return ("\n\n".join(blocks) + "\n").encode()
+    return legal("\n\n".join(blocks) + "\n").encode()
 
 
 def escaped(text: str) -> str:

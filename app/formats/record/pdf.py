@@ -12,6 +12,8 @@ from typing import Any
 
 import typst
 
+from app.formats.record.glyphs import FONTS, STAND_IN, Glyphs
+from app.formats.record.line_breaks import breakable, language_of
 from app.formats.record.svg import timeline_svg
 from app.formats.record.tables import Column, Kind, Table, Value, cell_text, document_tables
 from app.formats.record.words import foot_words, heading_lines, record_sentences
@@ -20,17 +22,36 @@ Gettext = Callable[[str], str]
 Report = Mapping[str, Any]
 
 HERE = Path(__file__).parent
-FONTS = HERE / "fonts"
 ISOLATE, END_ISOLATE = "\u2068", "\u2069"
 # How the width is shared between the columns that can be wide; the others are as wide as their figures.
 RUNNING_TEXT = frozenset({"text", "answer"})
 MOST_QUESTIONS = 7  # across a page
-SHARES = {"title": 4, "speakers": 4, "name": 4, "function": 5, "text": 8, "answer": 5, "segment": 4, "speaker": 4}
+SHARES = {
+    "title": 4,
+    "speakers": 4,
+    "name": 4,
+    "function": 5,
+    "text": 8,
+    "answer": 5,
+    "answered_by": 4,
+    "segment": 4,
+    "speaker": 4,
+}
+# Letters that fit beside each other, counted low: of a heading, of running text, of a fact, and in a row of a table.
+IN_HEADING, IN_TEXT, IN_FACT, IN_ROW = 40, 80, 18, 105
+MOST_COLUMNS, IN_SMALL_ROW = 9, 120  # a table of more columns is set smaller
+OF_A_FIGURE = 9  # letters' width that a column of figures takes
+MOST_NAMED = 12  # characters that the foot names
 
 
 def record_pdf(report: Report, t: Gettext, lang: str = "en") -> bytes:
     """The PDF. Takes a tenth of a second of a processor and more: not for the event loop."""
-    made = typeset(report, t, lang).compile(format="pdf", pdf_standards="ua-1")
+    document = typeset(report, t, lang)
+    try:
+        made = document.compile(format="pdf", pdf_standards="ua-1")
+    except typst.TypstError:
+        # A record without tags still serves; none at all would not. `Glyphs` leaves nothing known that comes here.
+        made = document.compile(format="pdf")
     if not isinstance(made, bytes):
         raise TypeError("typst made several files of one document")
     return made
@@ -38,35 +59,114 @@ def record_pdf(report: Report, t: Gettext, lang: str = "en") -> bytes:
 
 def typeset(report: Report, t: Gettext, lang: str = "en") -> typst.Compiler:
     """The document as typst holds it, before it becomes a file."""
-    facts = json.dumps(_facts(report, t, lang), ensure_ascii=False)
+    facts = json.dumps(pages(report, t, lang))
     return typst.Compiler(HERE / "record.typ", font_paths=_fonts(), sys_inputs={"record": facts})
+
+
+def pages(report: Report, t: Gettext, lang: str) -> dict[str, Any]:
+    """What the template is given: every text of the document, printable."""
+    return _Pages(report, t).facts(lang)
 
 
 @cache
 def _fonts() -> typst.Fonts:
-    """Ours, and those of the machine for scripts that ours lack."""
-    return typst.Fonts(font_paths=[str(FONTS)])
+    """Ours alone: a record looks the same on every machine, and what is missing is known beforehand."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
 
 
-def _facts(report: Report, t: Gettext, lang: str) -> dict[str, Any]:
-    tables, zone = document_tables(report, t), report["conference"]["timezone"]
-    session = tables.pop("session")
-    return {
-        "lang": lang,
-        "title": t("Record: {}").format(report["title"]),
-        "author": "Rostrum",
-        "short": t("Record: {}").format(report["slug"]),
-        "conference": _words(report["conference"]["title"]) if report["conference"]["title"] else None,
-        "heading": _words(report["title"]),
-        "lines": [_words(line) for line in heading_lines(report, t)],
-        "summary_title": t("Summary"),
-        "sentences": [_words(sentence) for sentence in record_sentences(report, t)],
-        "timeline_title": t("Timeline"),
-        "drawing": timeline_svg(report, t),
-        "drawing_words": t("Planned above, actual below; the table of segments has these times in figures."),
-        "tables": [_table(part, zone) for table in (*tables.values(), session) for part in _fitting(table)],
-        "foot": foot_words(report, t),
-    }  # fmt: skip
+class _Pages:
+    """The contents of one document, with every text printable."""
+
+    def __init__(self, report: Report, t: Gettext) -> None:
+        self._report = report
+        self._t = t
+        self._zone = report["conference"]["timezone"]
+        self._glyphs = Glyphs()
+
+    def facts(self, lang: str) -> dict[str, Any]:
+        """What the template is given."""
+        report, t = self._report, self._t
+        tables = document_tables(report, t)
+        session = tables.pop("session")
+        conference = report["conference"]["title"]
+        return {
+            "lang": lang,
+            "title": self._plain(t("Record: {}").format(report["title"])),
+            "author": "Rostrum",
+            "short": self._plain(t("Record: {}").format(report["slug"])),
+            "conference": self._words(conference, IN_TEXT) if conference else None,
+            "heading": self._words(self._plain(report["title"]).strip() or report["slug"], IN_HEADING),
+            "lines": [self._words(line, IN_TEXT) for line in heading_lines(report, t)],
+            "summary_title": t("Summary"),
+            "sentences": [self._words(sentence, IN_TEXT) for sentence in record_sentences(report, t)],
+            "timeline_title": t("Timeline"),
+            "drawing": timeline_svg(report, t),
+            "drawing_words": t("Planned above, actual below; the table of segments has these times in figures."),
+            "tables": [self._table(part) for table in (*tables.values(), session) for part in _fitting(table)],
+            # Last, when it is known what was missing.
+            "foot": [foot_words(report, t), *self._missing()],
+        }
+
+    def _missing(self) -> list[str]:
+        """What the foot says of characters that could not be printed."""
+        named = [f"U+{ord(character):04X}" for character in self._glyphs.missing]
+        if not named:
+            return []
+        more = [self._t("{} more").format(len(named) - MOST_NAMED)] if len(named) > MOST_NAMED else []
+        words = self._t("{box} stands for a character that no font of this document has: {names}.")
+        return [words.format(box=STAND_IN, names=", ".join([*named[:MOST_NAMED], *more]))]
+
+    def _table(self, table: Table) -> dict[str, Any]:
+        facts = [
+            {"label": column.label, "value": self._cell(value, column, IN_FACT)}
+            for column, value in zip(table.columns, table.rows[0] if table.facts else (), strict=table.facts)
+            if value not in (None, "", ())
+        ]
+        widths = _widths(table)
+        columns = [
+            {"label": self._words(c.label, width), "end": c.is_figure, "share": _share(c, table.key)}
+            for c, width in zip(table.columns, widths, strict=True)
+        ]
+        return {
+            "title": table.title,
+            "empty": table.empty,
+            "facts": facts if table.facts else None,
+            "columns": columns,
+            "rows": [self._row(row, table, widths) for row in table.rows],
+            "total": self._row(table.total, table, widths) if table.total is not None else None,
+        }
+
+    def _row(self, row: Iterable[Value], table: Table, widths: Iterable[int]) -> list[dict[str, Any]]:
+        return [
+            self._cell(value, column, width) for value, column, width in zip(row, table.columns, widths, strict=True)
+        ]
+
+    def _cell(self, value: Value, column: Column, width: int) -> dict[str, Any]:
+        if isinstance(value, tuple) and len(value) > 1:
+            # Names in several scripts keep their order, whichever comes first.
+            parts = [part for name in value for part in self._words(name, width)["parts"]]
+            for part in parts:
+                part["text"] = f"{ISOLATE}{part['text']}{END_ISOLATE}"
+            return {"parts": parts, "rtl": False, "far": False, "name": True}
+        cell = self._words(cell_text(value, column.kind, self._zone), width)
+        # Running text begins where its readers begin; a name stays beside the others of its column.
+        is_name = column.kind is Kind.NAMES or column.key == "name"
+        return {**cell, "far": cell["rtl"] and column.key in RUNNING_TEXT, "name": is_name}
+
+    def _words(self, text: str, width: int) -> dict[str, Any]:
+        """A text as the template sets it: its first letter with a direction decides the direction.
+
+        Args:
+            text: as it was written.
+            width: how many letters have room beside each other; a longer word can be broken.
+        """
+        kept = self._glyphs.printable(text)
+        strong = (unicodedata.bidirectional(character) for character in kept)
+        rtl = next((d for d in strong if d in {"L", "R", "AL"}), "L") != "L"
+        return {"parts": [{"text": breakable(kept, width), "lang": language_of(kept)}], "rtl": rtl}
+
+    def _plain(self, text: str) -> str:
+        return self._glyphs.printable(text)
 
 
 def _fitting(table: Table) -> list[Table]:
@@ -84,42 +184,15 @@ def _slice(table: Table, at: int) -> Table:
     return replace(table, columns=cut(table.columns), rows=tuple(map(cut, table.rows)), total=total)
 
 
-def _table(table: Table, zone: str) -> dict[str, Any]:
-    facts = [
-        {"label": column.label, "value": _cell(value, column, zone)}
-        for column, value in zip(table.columns, table.rows[0] if table.facts else (), strict=table.facts)
-        if value not in (None, "", ())
-    ]
-    return {
-        "title": table.title,
-        "empty": table.empty,
-        "facts": facts if table.facts else None,
-        "columns": [{"label": c.label, "end": c.is_figure, "share": _share(c, table.key)} for c in table.columns],
-        "rows": [_row(row, table, zone) for row in table.rows],
-        "total": _row(table.total, table, zone) if table.total is not None else None,
-    }
-
-
 def _share(column: Column, table: str) -> int:
     if column.kind is Kind.COVERED or table == "coverage":
         return 3
     return SHARES.get(column.key, 0) if column.kind in {Kind.TEXT, Kind.NAMES} else 0
 
 
-def _row(row: Iterable[Value], table: Table, zone: str) -> list[dict[str, Any]]:
-    return [_cell(value, column, zone) for value, column in zip(row, table.columns, strict=True)]
-
-
-def _cell(value: Value, column: Column, zone: str) -> dict[str, Any]:
-    if isinstance(value, tuple) and len(value) > 1:
-        # Names in several scripts keep their order, whichever comes first.
-        return {"text": ", ".join(f"{ISOLATE}{name}{END_ISOLATE}" for name in value), "rtl": False, "far": False}
-    found = _words(cell_text(value, column.kind, zone))
-    # Running text begins where its readers begin; a name stays beside the others of its column.
-    return {**found, "far": found["rtl"] and column.key in RUNNING_TEXT}
-
-
-def _words(text: str) -> dict[str, Any]:
-    """A text, and whether it runs from right to left: its first letter with a direction decides."""
-    strong = (unicodedata.bidirectional(character) for character in text)
-    return {"text": text, "rtl": next((d for d in strong if d in {"L", "R", "AL"}), "L") != "L"}
+def _widths(table: Table) -> list[int]:
+    """How many letters have room in each column; figures and their headings are never broken."""
+    shares = [_share(column, table.key) for column in table.columns]
+    room = IN_ROW if len(shares) <= MOST_COLUMNS else IN_SMALL_ROW
+    left = room - OF_A_FIGURE * shares.count(0)
+    return [max(left * share // sum(shares) - 1, 8) if share else room for share in shares]

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.domain.values import MINUTE, SECOND, elapsed_text
+from app.domain.values import HOUR, MINUTE, SECOND, elapsed_text
 
 Gettext = Callable[[str], str]
 Report = Mapping[str, Any]
@@ -251,10 +251,16 @@ def _lateness(t: Gettext, late_ms: int) -> str:
 
 
 def _minutes(t: Gettext, ms: int) -> str:
-    """Whole minutes as a difference of clock readings, which leave their seconds out; seconds below one minute."""
+    """Whole minutes, and hours; seconds below one minute.
+
+    It is a difference of clock readings, which leave their seconds out.
+    """
     minutes = abs(ms // MINUTE)
     if abs(ms) < MINUTE:
         return t("{} seconds").format(abs(ms) // SECOND)
+    if minutes >= HOUR // MINUTE:
+        hours, rest = divmod(minutes, HOUR // MINUTE)
+        return t("{} h {} min").format(hours, rest) if rest else t("{} h").format(hours)
     return t("one minute") if minutes == 1 else t("{} minutes").format(_number(t, minutes))
 
 

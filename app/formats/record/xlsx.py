@@ -19,9 +19,11 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from app.domain.text import legal
 from app.domain.values import DAY, SECOND
 from app.formats.record.tables import Column, Covered, Kind, Table, Value, local, record_tables
 from app.formats.record.words import foot_words, heading_lines, joined, record_sentences
+from app.formats.text.csv_cells import inert
 
 Gettext = Callable[[str], str]
 Report = Mapping[str, Any]
@@ -48,7 +50,7 @@ def record_xlsx(report: Report, t: Gettext) -> bytes:
     """The workbook. Not for the event loop."""
     book = Workbook()
     book.epoch = CALENDAR_MAC_1904
-    book.properties.title = t("Record: {}").format(report["title"])
+    book.properties.title = legal(t("Record: {}").format(report["title"]))
     book.properties.creator = "Rostrum"
     midnight = _Midnight(report)
     session, *tables = record_tables(report, t)
@@ -166,9 +168,10 @@ def _number(value: int, kind: Kind, midnight: _Midnight) -> float:
 
 def _text(cell: Cell, text: str) -> Cell:
     """A text, whatever it looks like: a spreadsheet would run `=1+1`."""
+    text = legal(text)
     cell.value = text
     cell.data_type = "s"
-    cell.quotePrefix = text.startswith(("=", "+", "-", "@"))
+    cell.quotePrefix = inert(text) != text
     return cell
 
 

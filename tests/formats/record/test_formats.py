@@ -120,7 +120,7 @@ def _markdown_cells(line: str) -> list[str]:
 def pdf_says(found: dict[str, Any]) -> dict[str, Grid]:
     """What typst has laid out: by heading, the cells of the table or grid that follows."""
     document = typeset(found, as_written)
-    titles = [_pdf_text(heading["body"]) for heading in json.loads(document.query("heading.where(level: 2)"))]
+    titles = [pdf_text(heading["body"]) for heading in json.loads(document.query("heading.where(level: 2)"))]
     tables = [_pdf_table(table) for table in json.loads(document.query("table"))]
     wanted = documents_say(found)
     says: dict[str, Grid] = {}
@@ -140,21 +140,21 @@ def _pdf_table(table: dict[str, Any]) -> Grid:
     cells: list[str] = []
     for child in table["children"]:
         for cell in child["children"] if child["func"] == "header" else [child]:
-            cells.append(_pdf_text(cell["body"]).replace("\u2068", "").replace("\u2069", ""))
+            cells.append(pdf_text(cell["body"]))
     width = len(table["columns"])
     return [cells[at : at + width] for at in range(0, len(cells), width)]
 
 
-def _pdf_text(body: Any) -> str:
+def pdf_text(body: Any) -> str:
     if isinstance(body, list):
-        return "".join(map(_pdf_text, body))
+        return "".join(map(pdf_text, body))
     if isinstance(body, dict):
         if body.get("func") == "space":
             return " "
         if body.get("func") == "smartquote":
             return '"' if body.get("double", True) else "'"
-        return "".join(_pdf_text(body[name]) for name in ("text", "child", "children", "body") if name in body)
-    return str(body)
+        return "".join(pdf_text(body[name]) for name in ("text", "child", "children", "body") if name in body)
+    return re.sub("[\u2068\u2069\u00ad\u200b]", "", str(body))
 
 
 @pytest.mark.parametrize("says", [html_says, markdown_says, pdf_says])
