@@ -108,6 +108,9 @@ class Settings(BaseSettings):
     conformance: bool = Field(
         default=False, description="Echo on /echo/{slug} for conformance suites; never on a server that people use."
     )
+    style_page: bool = Field(
+        default=False, description="Show every component of the pages on /style; for designers and tests."
+    )
     log_format: str = Field(default="text", pattern="^(text|json)$", description="text for people, json for machines.")
 
     @property

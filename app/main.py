@@ -53,7 +53,7 @@ from app.store.journal import SqlJournal
 from app.store.passwords import Passwords
 from app.store.sources import Sources
 from app.store.templates import Templates
-from app.web.pages import asking, audit, board, desk, links, screens, sign_in, socket
+from app.web.pages import asking, audit, board, desk, links, screens, sign_in, socket, style
 from app.web.pages import bring_record as records
 from app.web.pages import command as actions
 from app.web.pages import imports as importing
@@ -225,6 +225,8 @@ def create_app(
         app.include_router(module.router)
     if settings.conformance:
         app.include_router(echo.router)
+    if settings.style_page:
+        app.include_router(style.router)
     problems.install(app, pages.error_page)
     app.add_middleware(SocketsFirst, routes=[socket.route, v1.route])
     app.add_middleware(Guard, rules=_rules(settings), limiter=_limiter(settings, server))

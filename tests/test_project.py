@@ -130,7 +130,7 @@ def test_what_the_server_imports_is_what_the_project_asks_for() -> None:
 @pytest.mark.parametrize(
     ("folder", "pattern"),
     [
-        ("static/vendor", "*.js"),
+        ("static/vendor", "*.*.[js]*"),
         ("static/fonts", "*.woff2"),
         ("app/formats/record/fonts", "*.ttf"),
         ("tests/browser/vendor", "*.js"),
@@ -145,3 +145,13 @@ def test_vendored_files_are_the_ones_their_readme_describes(folder: str, pattern
     }
 
     assert found == described
+
+
+def test_the_sprite_holds_the_icons_that_pages_show_and_no_other() -> None:
+    vendor = ROOT / "static" / "vendor"
+    (sprite,) = vendor.glob("lucide-*.svg")
+    held = re.findall(r'<symbol id="([^"]+)"', sprite.read_text())
+    assert held == (vendor / "icons.txt").read_text().split()
+    pages = "".join(path.read_text() for path in sorted((ROOT / "templates").rglob("*.html")))
+    assert set(re.findall(r'\bicon\("([^"]+)"', pages)) <= set(held)
+    assert f"vendor/{sprite.name}" in pages

@@ -185,7 +185,7 @@ def test_a_link_is_made_copied_used_and_revoked_by_keyboard(
     assert opened.violations() == []
     assert opened.overflows()[0] is False
     page.get_by_role("combobox", name="For").first.select_option("desk")
-    page.get_by_label("Label, so that you know it again").fill("Ms Okafor")
+    page.get_by_label("Label, to recognise it later").fill("Ms Okafor")
     page.get_by_label("Works for").select_option("8h")
     page.get_by_role("button", name="Make the link").press("Enter")
     made = page.get_by_role("region", name="The new link: Ms Okafor")

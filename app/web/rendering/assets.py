@@ -25,6 +25,7 @@ class Assets:
     """Serves `/static/{digest}/...`; the digest is that of the whole folder, so that files can refer to each other."""
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._files = StaticFiles(directory=folder)
         self._packed = {path.relative_to(folder).as_posix(): _packed(path) for path in _all(folder) if _packs(path)}
         self.digest = _digest(folder)
@@ -33,6 +34,10 @@ class Assets:
     def url(self, path: str) -> str:
         """The address of a file, to be put behind the base of the page."""
         return f"/static/{self.digest}/{path}"
+
+    def text(self, path: str) -> str:
+        """The text of a file in the folder."""
+        return (self._folder / path).read_text("utf-8")
 
     def modules(self, path: str) -> list[str]:
         """What a module needs, and what that needs: a browser that is told so need not find out step by step."""

@@ -117,7 +117,7 @@ def test_the_board_and_the_list_show_what_is_looked_for(venue: Site, query: str,
     assert (len(slugs(rows["html"])), rows["now"]) == (expected, venue.clock.now())
     listed = venue.call("GET", f"/{query}", "organiser").text
     assert listed.count("session-card") == expected
-    assert ("No session is like that." in listed) == (expected == 0)
+    assert ("No session matches" in listed) == (expected == 0)
 
 
 def test_the_board_says_who_has_the_floor_and_how_late_each_room_is(site: Site) -> None:

@@ -1,0 +1,17 @@
+"""`/style`: every component of the pages in every state; only on a server that was told to have it."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from app.web.rendering.render import Surroundings, plain_html
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/style")
+async def page(request: Request) -> HTMLResponse:
+    """Ranks of buttons, toggles, keys, cues, phases, fields, notices, lists and icons; in the theme of the browser."""
+    icons = (request.app.state.assets.text("vendor/icons.txt")).split()
+    return HTMLResponse(plain_html("style", Surroundings.of(request, ""), icons=icons))
