@@ -42,7 +42,8 @@ PAGES = {
         Page("speaker", Role.SPEAKER, RUNS | {Role.SPEAKER}, is_screen=True),
         Page("plan", Role.ORGANISER, EDITS),
         Page("console", Role.MODERATOR, RUNS, shows_presence=True),
-        *(Page(f"overlay_{kind}", Role.STAGE, RUNS | {Role.STAGE}) for kind in OVERLAYS),
+        # What lies over the picture of a broadcast is seen by the public, and says no more than the viewers' page.
+        *(Page(f"overlay_{kind}", Role.VIEWER, RUNS | {Role.STAGE}) for kind in OVERLAYS),
         Page("report", Role.MODERATOR, RUNS),
         Page("runsheet", Role.MODERATOR, RUNS),
     )

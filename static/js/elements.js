@@ -41,10 +41,13 @@ class SessionClock extends Painter {
   paint(now) {
     if (!this.hasAttribute("allotted")) return;
     const facts = this.facts;
-    const remaining = remainingAt(facts, now);
+    const exact = remainingAt(facts, now);
+    const quiet = this.hasAttribute("no-overtime");
+    const remaining = quiet ? Math.max(exact, 0) : exact;
     const held = this.getAttribute("at-zero") === "hold" ? Math.max(remaining, 0) : remaining;
     const counted = this.getAttribute("state") !== "cued";
-    const phase = counted ? phaseOf(remaining, number(this, "wrap-up") ?? 0, number(this, "last-call") ?? 0) : "normal";
+    const reached = counted ? phaseOf(remaining, number(this, "wrap-up") ?? 0, number(this, "last-call") ?? 0) : "normal";
+    const phase = quiet && reached === "overtime" ? "last_call" : reached;
     put(this, clockText(held));
     this.dataset.phase = phase;
     this.dataset.length = this.textContent.length > 6 ? "long" : this.textContent.length > 5 ? "middle" : "short";

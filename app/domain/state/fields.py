@@ -326,6 +326,7 @@ _SESSION: Table = {
     "notice": ("notice", _text(0, 500)),
     "hard_end": ("hard_end", _flag),
     "public": ("public", _flag),
+    "public_overtime": ("public_overtime", _flag),
     "moderator": ("moderator", _optional(_id)),
     "handover": ("handover_ms", _duration),
     "handover_ms": ("handover_ms", _milliseconds),

@@ -93,6 +93,7 @@ class Plan:
     notice: str = ""  # one sentence that every page shows, such as that this is a demonstration
     hard_end: bool = False
     public: bool = True
+    public_overtime: bool = False  # does the public see that a speaker is over time, and that the session is late?
     moderator: str | None = None
     handover_ms: int = 0
     wrap_up_ms: int = MINUTE

@@ -51,6 +51,7 @@ class FloorView(TypedDict):
     started_at_ms: int | None
     cued_at_ms: int | None
     at_zero: Literal["continue", "hold", "yield"]
+    shows_overtime: bool  # False: remaining ends at 0 and the phase at last_call, also on a screen that derives them
     wrap_up_ms: int  # the thresholds that hold for this segment now
     last_call_ms: int
     voice: str | None
@@ -73,7 +74,9 @@ class SegmentView(TypedDict):
     planned_ms: int
     granted_ms: int
     spent_ms: int
-    planned_start_ms: int
+    planned_start_ms: (
+        int | None
+    )  # this, forecast_end_ms and ended_at_ms None for the public, if it is not told of lateness
     forecast_start_ms: int | None  # None when skipped or absent; the actual instant once it has happened
     forecast_end_ms: int | None
     forecast: ForecastView | None  # of its start; None once it has started, or is skipped or absent
@@ -249,8 +252,8 @@ class View(TypedDict):
     notice: str
     opened_at_ms: int | None
     closed_at_ms: int | None
-    forecast_end_ms: int
-    offset_ms: int  # forecast end minus scheduled end; positive = behind
+    forecast_end_ms: int | None  # this, offset_ms and forecast None for the public, if it is not told of lateness
+    offset_ms: int | None  # forecast end minus scheduled end; positive = behind
     forecast: ForecastView | None  # of the session's end; None once it is closed
     head_not_before_ms: int | None
     handover_ms: int

@@ -13,6 +13,7 @@ from app.domain.state.rundown import GuidingQuestion, Segment, Speaker, capacity
 from app.domain.state.session import Cue, Session
 from app.domain.state.timer import SpanKind, Timer, phase_of, shown_text
 from app.domain.values import ClockState, Phase, Role, Status, clock_text, parse_clock
+from app.domain.views.public import hides_overtime, without_overtime
 from app.domain.views.questions import questions_for
 from app.domain.views.shapes import (
     CapacityView,
@@ -103,7 +104,7 @@ def project(session: Session, role: Role, now: int, speaker: str | None = None) 
         view["notes"] = _notes(session)
         view["hints"] = _hints(hints(session, book))
         view["unattributed"] = _unattributed(unattributed(session, book, now))
-    return view
+    return without_overtime(view) if hides_overtime(plan, role) else view
 
 
 def _floor(session: Session, role: Role, now: int) -> FloorView:
@@ -126,6 +127,7 @@ def _floor(session: Session, role: Role, now: int) -> FloorView:
         "started_at_ms": timer.started_at_ms,
         "cued_at_ms": timer.cued_at_ms,
         "at_zero": cast(Literal["continue", "hold", "yield"], str(segment.at_zero)),
+        "shows_overtime": True,
         "wrap_up_ms": limits.wrap_up_ms,
         "last_call_ms": limits.last_call_ms,
         "voice": timer.voice,
@@ -152,6 +154,7 @@ def _empty_floor(session: Session) -> FloorView:
         "started_at_ms": None,
         "cued_at_ms": None,
         "at_zero": "continue",
+        "shows_overtime": True,
         "wrap_up_ms": session.plan.wrap_up_ms,
         "last_call_ms": session.plan.last_call_ms,
         "voice": None,

@@ -13,6 +13,7 @@ from app.domain.derived.forecast import forecast_end
 from app.domain.state.rundown import Plan, capacity
 from app.domain.state.session import Session
 from app.domain.values import Role, Status
+from app.domain.views.public import hides_overtime
 from app.domain.views.view import project
 from app.web.words.common import segment_label
 
@@ -81,11 +82,13 @@ def choices(sessions: Iterable[Session]) -> dict[str, list[str]]:
 
 
 def entry(session: Session, role: Role, now: int) -> dict[str, Any]:
-    """One session for the list and the board: where it stands, who has the floor, and when it will end."""
-    plan = session.plan
-    busy = session.on is not None
-    view = project(session, Role.VIEWER, now) if busy else None
-    ends = forecast_end(session, now)
+    """One session for the list and the board: where it stands, who has the floor, and when it will end.
+
+    `told` is False for the public of a session that does not show lateness: then nothing of it is in the entry.
+    """
+    plan, told = session.plan, not hides_overtime(session.plan, role)
+    view = project(session, Role.STAGE if told else Role.VIEWER, now) if session.on is not None else None
+    ends = forecast_end(session, now) if told else None
     return {
         "slug": plan.slug,
         "title": plan.title,
@@ -97,7 +100,8 @@ def entry(session: Session, role: Role, now: int) -> dict[str, Any]:
         "ends_at_ms": plan.ends_at_ms,
         "opened_at_ms": session.opened_at_ms,
         "forecast_end_ms": ends,
-        "offset_ms": ends - plan.ends_at_ms,
+        "offset_ms": ends - plan.ends_at_ms if ends is not None else None,
+        "told": told,
         "spare_ms": capacity(plan).spare_ms,
         "segments": len(plan.segments),
         "floor": view["floor"] if view else None,

@@ -81,7 +81,7 @@ async def live(socket: WebSocket) -> None:
         page.name,
         name=_name_of(page, speaker, link),
         is_screen=page.is_screen,
-        counts_as_viewer=page.role is Role.VIEWER,
+        counts_as_viewer=page.name == "viewer",
         participant=pseudonym_of(world, slug, socket),
         link=link.id if link else None,
     )

@@ -65,6 +65,7 @@ SESSION = _named(
     Field("starts_at", "starts_at_ms", "moment"),
     Field("ends_at", "ends_at_ms", "moment"),
     Field("hard_end", "hard_end", "flag"),
+    Field("public_overtime", "public_overtime", "flag"),
     Field("conference", "conference.title"),
     Field("venue", "conference.venue"),
     Field("moderator", "moderator", "person"),

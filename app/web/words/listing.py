@@ -15,7 +15,12 @@ def status_words(_: Gettext, status: str) -> str:
 
 
 def standing_words(_: Gettext, entry: Mapping[str, Any], now: int) -> str:
-    """How late a session is: `2:30 behind`, `should have opened 4:10 ago`, or that its plan is too long."""
+    """How late a session is: `2:30 behind`, `should have opened 4:10 ago`, or that its plan is too long.
+
+    Empty for those who are not told.
+    """
+    if not entry["told"]:
+        return ""
     if entry["status"] != "planned":
         return offset_words(_, entry["offset_ms"])
     late = now - entry["starts_at_ms"]
@@ -26,6 +31,8 @@ def standing_words(_: Gettext, entry: Mapping[str, Any], now: int) -> str:
 
 def standing_kind(entry: Mapping[str, Any], now: int) -> str:
     """`late` where somebody should look, else `well`."""
+    if not entry["told"]:
+        return "well"
     over = entry["offset_ms"] >= 60_000 and entry["status"] == "live"
     waiting = entry["status"] == "planned" and (now - entry["starts_at_ms"] >= 60_000 or entry["spare_ms"] < 0)
     return "late" if over or waiting else "well"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.derived.forecast import forecast, head, offset
+from app.domain.derived.forecast import forecast, forecast_end, head, offset
 from app.domain.errors import Rejection
 from app.domain.messages import commands as c
 from app.domain.messages.commands import AnyCommand
@@ -289,19 +289,19 @@ def test_locked_segments_keep_their_time_and_minimums_hold() -> None:
 def test_beside_a_grant_stand_its_two_prices() -> None:
     scene = worked_example()
     scene.send(c.ApplyRebalance(PROPORTIONAL), c.GiveFloor())
-    scene.wait(seconds(1)).send(c.EditSession({"ends_at_ms": scene.view()["forecast_end_ms"]}))
+    scene.wait(seconds(1)).send(c.EditSession({"ends_at_ms": forecast_end(scene.session, scene.now)}))
     half, whole = (price(scene.session, ms, scene.now) for ms in (seconds(30), minutes(1)))
     assert half is not None
     assert whole is not None
     assert (half.left, half.each_ms, whole.left, whole.each_ms) == (3, seconds(10), 3, seconds(20))
-    assert whole.ends_ms == scene.view()["forecast_end_ms"] + minutes(1)
+    assert whole.ends_ms == forecast_end(scene.session, scene.now) + minutes(1)
     assert price(Scene().session, minutes(1), START) is None
 
 
 def test_the_price_of_a_grant_is_its_own_and_not_the_whole_debt() -> None:
     scene = worked_example()
     scene.send(c.GiveFloor())
-    scene.send(c.EditSession({"ends_at_ms": scene.view()["forecast_end_ms"] - minutes(2)}))
+    scene.send(c.EditSession({"ends_at_ms": forecast_end(scene.session, scene.now) - minutes(2)}))
     priced = [price(scene.session, ms, scene.now) for ms in (seconds(20), seconds(30), minutes(1))]
     # Three others share what is added; that they give up 0:40 each already is no price of this grant.
     assert [cost.each_ms for cost in priced if cost] == [seconds(7), seconds(10), seconds(20)]
@@ -311,9 +311,9 @@ def test_a_grant_to_whoever_is_cued_is_paid_by_the_others() -> None:
     scene = worked_example()
     found = price(scene.session, minutes(1), scene.now)
     # 24:00 wanted of 23:20: three give up 0:40 already. With the grant it is 1:40 between them, 0:20 more for each.
-    assert found == Price(minutes(1), scene.view()["forecast_end_ms"] + minutes(1), 3, seconds(20))
+    assert found == Price(minutes(1), forecast_end(scene.session, scene.now) + minutes(1), 3, seconds(20))
     assert price(scene.session, minutes(20), scene.now) == Price(
-        minutes(20), scene.view()["forecast_end_ms"] + minutes(20), 3, None
+        minutes(20), forecast_end(scene.session, scene.now) + minutes(20), 3, None
     )
 
 

@@ -289,6 +289,7 @@ def test_nobody_on_is_an_empty_floor() -> None:
         **dict.fromkeys(("voice", "voice_clock", "interruption", "start_offset_ms")),
         "state": "idle",
         "at_zero": "continue",
+        "shows_overtime": True,
         "wrap_up_ms": 120_000,
         "last_call_ms": 30_000,
         "remaining_ms": 0,

@@ -150,3 +150,18 @@ def test_rows_that_need_somebody_are_marked(site: Site) -> None:
     standing = dict(re.findall(r'id="board-(room-\d)"[^>]*data-standing="(\w+)"', page))
     assert standing == {"room-1": "late", "room-2": "well"}
     assert "30:45 too long" in row(page, "room-1")
+
+
+def test_the_board_tells_staff_how_late_a_room_is_and_the_public_only_if_the_session_says_so(site: Site) -> None:
+    site.send("give_floor", segment="s2")
+    site.clock.set(site.clock.now() + minutes(90))
+    assert "behind" in row(board(site), "session-v")
+    quiet = row(board(site, role="nobody"), "session-v")
+    assert ("behind" in quiet, "+" in quiet, "0:00" in quiet) == (False, False, True)
+    assert 'data-standing="well"' in board(site, role="nobody")
+    assert "Over" not in site.call("GET", "/s/session-v", "nobody").text.partition("phase-word")[0]
+    for kind in ("timer", "lower_third"):
+        assert "+1:" not in site.call("GET", f"/s/session-v/overlay/{kind}", "stage").text
+    site.send("edit_session", public_overtime=True)
+    assert "behind" in row(board(site, role="nobody"), "session-v")
+    assert "+1:" in site.call("GET", "/s/session-v/overlay/timer", "stage").text

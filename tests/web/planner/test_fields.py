@@ -62,6 +62,7 @@ def everything() -> Plan:
     person = {"id": "p2", "name": "B", "title": "T", "affiliation": "A", "country": "KE", "says": "bee", "bio": "Bio."}
     session: dict[str, Any] = {
         "public": False,
+        "public_overtime": True,
         "notice": "N.",
         "cue_mode": "off",
         "cues": ["2:00", "+1:00"],

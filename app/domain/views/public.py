@@ -1,0 +1,63 @@
+"""What the public is not told unless the session says so: that a speaker is over time, or that the session is late.
+
+Clocks stand at 0:00 when nothing remains. Facts that compare with the plan, or say that something took longer than its
+time, are left out of the view, so that no page can show them and no program can compute them. Forecast starts stay,
+because a programme without them is of no use; so do instants at which something began, which everybody sees happen.
+"""
+
+from __future__ import annotations
+
+from app.domain.state.rundown import Plan
+from app.domain.values import Role, clock_text
+from app.domain.views.shapes import FloorView, SegmentView, View
+
+PUBLIC = frozenset({Role.VIEWER, Role.PARTICIPANT})
+
+
+def hides_overtime(plan: Plan, role: Role) -> bool:
+    """Is this role not told of overtime and lateness in a session with this plan?"""
+    return role in PUBLIC and not plan.public_overtime
+
+
+def without_overtime(view: View) -> View:
+    """The same view without overtime and lateness."""
+    return {
+        **view,
+        "forecast_end_ms": None,
+        "offset_ms": None,
+        "forecast": None,
+        "floor": _floor(view["floor"]),
+        "segments": [_segment(segment) for segment in view["segments"]],
+    }
+
+
+def _floor(floor: FloorView) -> FloorView:
+    plain: FloorView = {
+        **floor,
+        "shows_overtime": False,
+        "started_at_ms": None,
+        "start_offset_ms": None,
+        "voice_clock": None,
+        "at_zero": "hold" if floor["at_zero"] == "continue" else floor["at_zero"],
+    }
+    if floor["remaining_ms"] > 0 or floor["phase"] == "normal":
+        return plain
+    return {
+        **plain,
+        "running_since_ms": None,
+        "spent_before_ms": floor["allotted_ms"],
+        "remaining_ms": 0,
+        "phase": "last_call",
+        "text": clock_text(0),
+    }
+
+
+def _segment(segment: SegmentView) -> SegmentView:
+    allotted = max(segment["planned_ms"] + segment["granted_ms"], 0)
+    return {
+        **segment,
+        "spent_ms": min(segment["spent_ms"], allotted),
+        "planned_start_ms": None,
+        "forecast_end_ms": None,
+        "ended_at_ms": None,
+    }
