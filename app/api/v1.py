@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -10,7 +12,7 @@ from pydantic_core import to_json
 from starlette.websockets import WebSocket
 
 from app.domain.codec import to_line
-from app.domain.errors import Forbidden, NotFound, Refused, Rejection, SlugTaken, StaleQuestion
+from app.domain.errors import Forbidden, JournalUnavailable, Refused, Rejection, SlugTaken, StaleQuestion
 from app.domain.messages.commands import Ask, ReplacePlan
 from app.domain.state.document import read_document
 from app.domain.state.session import Session
@@ -24,7 +26,8 @@ from app.live.hub import Frames
 from app.live.presence import Presence
 from app.server.asking import participant_of, pseudonym_of, send
 from app.server.caching import OWN_COPY, has_copy
-from app.server.context import Guest, GuestDep, VisitorDep, WorldDep, visitor_of, world_of
+from app.server.context import Guest, GuestDep, VisitorDep, World, WorldDep, guest_in, visitor_of, world_of
+from app.server.participants import Participant
 from app.server.problems import from_rejection
 from app.server.socket_loop import converse, socket_route
 from app.service.links import session_links
@@ -34,6 +37,8 @@ from app.wire import messages as protocol
 
 router = APIRouter(prefix="/api/v1", tags=["sessions"])
 
+# Whoever may only ask does so over HTTP, whose answer sets the cookie that makes a question one's own.
+GIVE_ON_SOCKETS = frozenset({Role.ORGANISER, Role.MODERATOR, Role.DESK})
 MAY_READ_RECORD = (Role.ORGANISER, Role.MODERATOR)
 
 
@@ -142,9 +147,8 @@ async def live(socket: WebSocket) -> None:
     """The view after every change; `docs/protocol.md` has the messages."""
     world, slug = world_of(socket), socket.path_params["slug"]
     room, visitor = await world.rooms.get(slug), await visitor_of(socket)
-    role, link = visitor.role_in(room.session.plan), visitor.link_for(room.session.plan)
-    if role is None:
-        raise NotFound(f"session {slug}")
+    guest = guest_in(room, visitor)
+    role, link = guest.role, guest.link
     audience = JsonAudience(role, link.speaker if link and role is Role.SPEAKER else None)
     counts = role in {Role.VIEWER, Role.PARTICIPANT}
     place = Place(
@@ -155,8 +159,23 @@ async def live(socket: WebSocket) -> None:
         counts_as_viewer=counts,
         participant=pseudonym_of(world, slug, socket),
         link=link.id if link else None,
+        give=partial(_give, world, guest, participant_of(world, socket)) if role in GIVE_ON_SOCKETS else None,
     )
     await converse(socket, place)
+
+
+async def _give(
+    world: World, guest: Guest, participant: Participant, fields: Mapping[str, Any], console: str | None
+) -> str:
+    """One command from a socket; the same as over HTTP, with its answer as a message."""
+    key = str(fields["key"])
+    try:
+        accepted = await send(guest, world, participant, read_command(fields), console)
+    except Rejection as rejection:
+        return protocol.refusal(key, rejection.code, rejection.sentence)
+    except JournalUnavailable as error:
+        return protocol.refusal(key, error.code, f"Nothing was changed, because it could not be kept: {error}")
+    return protocol.done(key, accepted.seq)
 
 
 route = socket_route("/api/v1/sessions/{slug}/live", live)

@@ -195,8 +195,8 @@ REASONS = {
     "not_banned": "This participant is not banned.",
     "own_question": "Your own question already counts as yours; others can vote for it.",
     "not_votable": "This question takes no votes any more.",
-    "baton_elsewhere": "Another console has the floor keys.",
-    "baton_held": "Whoever has the floor keys was heard less than ten seconds ago.",
+    "baton_elsewhere": "Another console is running the session.",
+    "baton_held": "The console that is running the session was heard less than five seconds ago.",
     "session_full": "This session has as many of these as it can hold.",
 }
 

@@ -1,7 +1,13 @@
-"""The baton: of all consoles of a session, one holds the floor keys; others watch, ask, are given it, or take over.
+"""The baton: one console of a session runs it; the others watch, ask for the keys, are given them, or take over.
 
 It keeps two people from pressing different keys at once. It is no permission: a console says itself which one it is,
-and a program that says nothing is not bound. It lives as long as the process; after a restart the first console has it.
+and a program that says nothing is not bound. It lives as long as the process; after a restart the first console has it
+until the one comes back that says it had it before.
+
+A console is heard whenever it says anything, at least once a second while its page is in sight. The holder that was not
+heard for two seconds is asked, and answers even when its page is out of sight. After five seconds it is gone, and the
+first console that waits gets the keys: those that have asked before the others, then in the order in which they came.
+When the server itself stood still, no console has been silent: their time begins anew.
 """
 
 from __future__ import annotations
@@ -13,56 +19,94 @@ from typing import Any
 from app.domain.errors import NotFound, Refused
 from app.domain.values import SECOND
 
-SILENT_AFTER_MS = 10 * SECOND
+ASKED_AFTER_MS = 2 * SECOND
+GONE_AFTER_MS = 5 * SECOND
+LOOK_EVERY_MS = SECOND  # while the holder is silent
+HELD_UP_MS = SECOND  # an alarm that is later than this means that the server stood still
 MOST_CONSOLES = 50  # that are remembered; those that left first are forgotten first
 
 
 @dataclass(frozen=True, slots=True)
 class Console:
-    """One console page: whose link opened it, when it was last heard, and with how many sockets it is connected."""
+    """One console page: the link that opened it, when it was last heard, and with how many sockets it is connected."""
 
     id: str
     name: str
+    link: str | None
+    leads: bool  # an organiser's: it may take the keys at any time
     heard_ms: int
     sockets: int = 1
 
 
 class Baton:
-    """Who holds the floor keys of one session. An empty baton goes to whoever comes next."""
+    """Which console runs one session. An empty baton goes to the console that comes next."""
 
-    def __init__(self, now: Callable[[], int], changed: Callable[[], None], alarm: Callable[[int], None]) -> None:
-        """`changed` is called whenever somebody must be told; `alarm` asks for a call of it in so many milliseconds."""
+    def __init__(
+        self,
+        now: Callable[[], int],
+        changed: Callable[[], None],
+        alarm: Callable[[int], None],
+        ask: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        """`changed` is called when the pages must be told; `alarm` asks for a call of `look` in so many milliseconds.
+
+        `ask` sends a console a message that it answers at once.
+        """
         self._now = now
         self._changed = changed
-        self._alarm = alarm
+        self._wake_in = alarm
+        self._ask = ask
         self._consoles: dict[str, Console] = {}
         self._asking: list[str] = []
         self._holder: str | None = None
+        self._since_ms = 0
+        self._by_arrival = False  # has the holder only because it came first?
+        self._due_ms = 0  # the next look
+        self._told_silent = False
 
-    def came(self, id_: str, name: str, was: str | None = None) -> None:
-        """A console has connected, perhaps again; `was` is what its tab was called before it loaded the page anew.
+    def came(
+        self,
+        id_: str,
+        name: str,
+        was: str | None = None,
+        *,
+        link: str | None = None,
+        leads: bool = False,
+        held: bool = False,
+    ) -> None:
+        """A console has connected, perhaps again.
 
-        It holds the keys if nobody does, if it did before it was loaded anew, or if whoever does has fallen silent.
+        It has the keys if no console does; if its tab had them before it was loaded anew (`was` is its former id); if
+        it had them (`held`) before a restart; or if it is new, and the holder with the same link is not connected.
         """
         known = self._consoles.get(id_)
+        if known is not None and not known.sockets:
+            del self._consoles[id_]  # it is the last that waits now
         sockets = known.sockets + 1 if known else 1
-        self._put(Console(id_, known.name if known else self._unlike_others(name), self._now(), sockets))
-        before = self._consoles.get(was) if was is not None else None
-        same_tab = before is not None and before.id == self._holder and not before.sockets
-        if self._holder is None or same_tab or (self._holder != id_ and self._is_silent()):
+        self._put(Console(id_, known.name if known else self._unlike_others(name), link, leads, self._now(), sockets))
+        holder = self._consoles.get(self._holder or "")
+        left = holder is not None and not holder.sockets
+        if holder is None:
+            self._pass_to(id_, by_arrival=not held)
+        elif (left and was == holder.id) or (held and self._by_arrival):
             self._pass_to(id_)
+        elif left and known is None and link is not None and link == holder.link:
+            self._pass_to(id_, by_arrival=True)
         self._tell()
 
     def heard(self, id_: str) -> None:
-        """Any message at all from a console: somebody is there."""
+        """Any message at all from a console: it is there."""
         if (console := self._consoles.get(id_)) is None:
             return
-        was_silent = id_ == self._holder and self._is_silent()
+        was_silent = self._told_silent
         self._consoles[id_] = replace(console, heard_ms=self._now())
         if id_ == self._holder:
-            self._alarm(SILENT_AFTER_MS)
-        if was_silent:
-            self._tell()
+            self._told_silent = False
+            self._watch()
+            if was_silent:
+                self._tell()
+        elif was_silent:
+            self.look()
 
     def left(self, id_: str) -> None:
         """A socket of a console has ended. The keys stay with it for a while: it may be loading the page anew."""
@@ -72,18 +116,38 @@ class Baton:
             self._asking.remove(id_)
         self._tell()
 
+    def look(self) -> None:
+        """Ask a holder that is silent, and pass the keys on when it is gone."""
+        now = self._now()
+        if now - self._due_ms > HELD_UP_MS:
+            self._consoles = {id_: replace(console, heard_ms=now) for id_, console in self._consoles.items()}
+        if self._holder is None:
+            return
+        gone = now - self._consoles[self._holder].heard_ms >= GONE_AFTER_MS
+        if gone and (waiting := self._first_waiting()) is not None:
+            self._pass_to(waiting)
+            self._tell()
+            return
+        if now - self._consoles[self._holder].heard_ms >= ASKED_AFTER_MS:
+            self._ask_all()
+        if gone and not self._told_silent:
+            self._told_silent = True
+            self._changed()
+        if any(console.sockets for console in self._consoles.values()):
+            self._watch()
+
     def require(self, id_: str) -> None:
-        """Nothing, if this console may press floor keys now.
+        """Return if this console may press keys now.
 
         Raises:
             Refused: `baton_elsewhere`, another one has them; the sentence says which.
         """
         if self._holder not in {None, id_}:
-            raise Refused("baton_elsewhere", f"{self._name} has the floor keys. Ask for them, or watch.")
+            raise Refused("baton_elsewhere", f"{self._name} is running the session. Ask for the keys, or watch.")
 
     def ask(self, id_: str) -> None:
-        """A console would like to have the keys; whoever has them is told. Asking twice is asking once."""
-        self._known(id_)
+        """A console would like to have the keys; the one that has them is told. Asking twice is asking once."""
+        self._acts(id_)
         if self._holder in {None, id_}:
             self._pass_to(id_)
         elif id_ not in self._asking:
@@ -91,7 +155,7 @@ class Baton:
         self._tell()
 
     def give(self, id_: str, to: str) -> str:
-        """Whoever has the keys gives them to another console; the answer is its name.
+        """The holder gives the keys to another console; the answer is its name.
 
         Raises:
             Refused: `baton_elsewhere`, they are not this console's to give.
@@ -104,28 +168,37 @@ class Baton:
         self._tell()
         return self._name
 
-    def take(self, id_: str, *, at_any_time: bool) -> None:
-        """A console takes the keys over: at any time (an organiser), or when whoever has them has been silent.
+    def may_take(self, id_: str) -> bool:
+        """May this console take the keys over now? An organiser's, one with the holder's link, or if that is gone."""
+        holder, console = self._consoles.get(self._holder or ""), self._known(id_)
+        if holder is None or holder.id == id_ or console.leads or self._is_silent():
+            return True
+        return console.link is not None and console.link == holder.link
+
+    def take(self, id_: str, *, at_any_time: bool = False) -> None:
+        """A console takes the keys over.
 
         Raises:
-            Refused: `baton_held`, whoever has them was heard less than ten seconds ago.
+            Refused: `baton_held`, it may not: the holder was heard less than five seconds ago.
         """
-        self._known(id_)
-        if not (self._holder in {None, id_} or at_any_time or self._is_silent()):
+        if not (self.may_take(id_) or at_any_time):
             ago = (self._now() - self._consoles[self._holder].heard_ms) // SECOND if self._holder else 0
-            sentence = f"{self._name} was heard {ago} s ago. The keys can be taken over after ten seconds of silence."
+            sentence = f"{self._name} was heard {ago} s ago. The keys can be taken over after five seconds of silence."
             raise Refused("baton_held", sentence)
+        self._acts(id_)
         self._pass_to(id_)
         self._tell()
 
     def facts(self) -> dict[str, Any]:
-        """For templates: who holds the keys, who is silent, who asks, and who else is connected."""
-        connected = [console for console in self._consoles.values() if console.sockets]
+        """For templates: the console that runs the session, since when, whether it is silent, and the others."""
+        others = [console for console in self._consoles.values() if console.sockets and console.id != self._holder]
         return {
             "holder": self._holder,
             "name": self._name,
+            "since_ms": self._since_ms,
             "silent": self._is_silent(),
-            "others": [{"id": c.id, "name": c.name} for c in connected if c.id != self._holder],
+            "others": [{"id": console.id, "name": console.name} for console in others],
+            "may_take": [console.id for console in others if self.may_take(console.id)],
             "asking": list(self._asking),
         }
 
@@ -138,15 +211,40 @@ class Baton:
             raise NotFound("console like this")
         return console
 
-    def _is_silent(self) -> bool:
-        return self._holder is not None and self._now() - self._consoles[self._holder].heard_ms >= SILENT_AFTER_MS
+    def _acts(self, id_: str) -> None:
+        """What a console asks for over HTTP is a sign of life too."""
+        self._consoles[id_] = replace(self._known(id_), heard_ms=self._now())
 
-    def _pass_to(self, id_: str) -> None:
-        self._holder = id_
+    def _is_silent(self) -> bool:
+        return self._holder is not None and self._now() - self._consoles[self._holder].heard_ms >= GONE_AFTER_MS
+
+    def _first_waiting(self) -> str | None:
+        """The first console that waits and is there: one that asked, else the one that came first."""
+        since = self._now() - GONE_AFTER_MS
+        here = [c.id for c in self._consoles.values() if c.sockets and c.heard_ms > since and c.id != self._holder]
+        return next((id_ for id_ in (*self._asking, *here) if id_ in here), None)
+
+    def _ask_all(self) -> None:
+        for console in self._consoles.values():
+            if console.sockets:
+                self._ask(console.id)
+
+    def _pass_to(self, id_: str, *, by_arrival: bool = False) -> None:
+        if id_ != self._holder:
+            self._since_ms = self._now()
+        self._holder, self._by_arrival, self._told_silent = id_, by_arrival, False
         self._asking = [asking for asking in self._asking if asking != id_]
 
+    def _watch(self) -> None:
+        """Look again when the holder is to be asked, and then every second until it is gone, and on."""
+        silence = self._now() - self._consoles[self._holder].heard_ms if self._holder is not None else GONE_AFTER_MS
+        to_be_asked, to_be_gone = ASKED_AFTER_MS - silence, GONE_AFTER_MS - silence
+        ms = to_be_asked if to_be_asked > 0 else min(to_be_gone, LOOK_EVERY_MS) if to_be_gone > 0 else LOOK_EVERY_MS
+        self._due_ms = self._now() + ms
+        self._wake_in(ms)
+
     def _tell(self) -> None:
-        self._alarm(SILENT_AFTER_MS)
+        self._watch()
         self._changed()
 
     def _put(self, console: Console) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
 
@@ -10,12 +13,17 @@ from app.live.channels import Line
 from app.live.hub import Audience, Hub
 from app.service.room import Room
 from app.wire import messages as protocol
-from app.wire.messages import ClockSample, Hello, Mistake, ScreenReport
+from app.wire.messages import ClockSample, CommandSent, Hello, Mistake, ScreenReport
 
 log = structlog.get_logger()
 
 # An ASGI extension of our own server, called with the socket's place; under any other, an ordinary loop does the same.
 HAND_OVER = "rostrum.hand_over"
+
+
+# Carries out a command of this socket's: its fields, the console that it came from, if any; the answer as a message.
+Give = Callable[[Mapping[str, Any], str | None], Awaitable[str]]
+MOST_UNANSWERED = 16  # commands of one socket at the same time
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +39,14 @@ class Place:
     counts_as_viewer: bool = False
     participant: str | None = None
     link: str | None = None  # by which the socket was opened; revoking it closes the socket
+    leads: bool = False  # an organiser's: their console may take the keys at any time
+    give: Give | None = None  # for those who may give commands here
 
 
 class Talk:
     """The client's side of one line: it says hello, and may then ask for the time and report what it paints."""
 
-    __slots__ = ("_console", "_counts", "_page", "_place", "_screen", "hub", "room")
+    __slots__ = ("_console", "_counts", "_give", "_giving", "_page", "_place", "_screen", "hub", "room")
 
     def __init__(self, line: Line, place: Place) -> None:
         self._place: Place | None = place  # until hello; a viewer who only listens shall hold no more than it must
@@ -46,6 +56,8 @@ class Talk:
         self._screen: str | None = None
         self._console: str | None = None
         self._counts = False
+        self._give = place.give
+        self._giving: set[asyncio.Task[None]] | None = None
         self.hub.admit(line, place.link)
 
     @property
@@ -78,8 +90,9 @@ class Talk:
         if self._counts:
             self.hub.presence.viewer_left()
         if self._console is not None:
+            self.hub.dismiss(self._console, line)
             self.hub.presence.baton.left(self._console)
-        self._screen, self._console, self._counts = None, None, False
+        self._screen, self._console, self._counts, self._give = None, None, False, None
 
     def _greet(self, line: Line, place: Place, hello: Hello) -> None:
         self._place = None
@@ -91,7 +104,9 @@ class Talk:
             self.hub.presence.screen_came(hello.screen, hello.name, place.page, now, place.name, place.link)
         if place.page == "console" and hello.console is not None:
             self._console = hello.console
-            self.hub.presence.baton.came(hello.console, place.name, hello.was)
+            self.hub.attend(hello.console, line)
+            link, leads = place.link, place.leads
+            self.hub.presence.baton.came(hello.console, place.name, hello.was, link=link, leads=leads, held=hello.held)
         if self._counts:
             self.hub.presence.viewer_came()
         self.hub.join(line, place.audience, self.room.session, place.participant)
@@ -109,3 +124,31 @@ class Talk:
             line.answer(protocol.clock_reply(heard, now))
         elif isinstance(heard, Hello):
             line.show_again()
+        elif isinstance(heard, CommandSent):
+            self._begin(line, heard)
+
+    def _begin(self, line: Line, sent: CommandSent) -> None:
+        """Start a command; they are carried out in the order in which they came, because a room serves in turn."""
+        if self._give is None:
+            line.tell(protocol.refusal(sent.key, "forbidden", "This page gives no commands."))
+            return
+        self._giving = self._giving or set()
+        if len(self._giving) >= MOST_UNANSWERED:
+            line.tell(protocol.refusal(sent.key, "too_many", "Too many commands at once; nothing was done."))
+            return
+        task = asyncio.ensure_future(self._answer(line, self._give, sent))
+        self._giving.add(task)
+        task.add_done_callback(self._giving.discard)
+
+    async def _answer(self, line: Line, give: Give, sent: CommandSent) -> None:
+        try:
+            answer = await give(sent.fields, self._console)
+        except Exception:
+            # The page that waits is answered, and every other message of this socket is heard as before.
+            log.exception("a command could not be carried out", page=self._page)
+            answer = protocol.refusal(
+                sent.key, "internal_error", "Something went wrong here; look before you try again."
+            )
+        # A socket that has ended meanwhile is told nothing; its page asks again with the same key.
+        if self._give is not None:
+            line.tell(answer)

@@ -18,7 +18,7 @@ from app.live.channels import Channel, Line, Subscription
 from app.live.keepalive import Keeper
 from app.live.presence import Presence
 from app.wire.frames import Message
-from app.wire.messages import NOT_ALLOWED, REPLACED
+from app.wire.messages import NOT_ALLOWED, PING, REPLACED
 
 log = structlog.get_logger()
 
@@ -78,6 +78,7 @@ class Hub:
         self._session: Session | None = None
         self._presence_due: asyncio.TimerHandle | None = None
         self._screens: dict[str, Line] = {}
+        self._consoles: dict[str, set[Line]] = defaultdict(set)
         self._participants: dict[str, set[Line]] = defaultdict(set)
         self._links: dict[str, set[Line]] = defaultdict(set)
         self._strangers: set[Line] = set()  # lines without a link that have no place yet
@@ -87,7 +88,9 @@ class Hub:
         self._turn_due: asyncio.Handle | None = None
         self._changed_at: float | None = None
         self._baton_due: asyncio.TimerHandle | None = None
-        self.presence = Presence(self._presence_changed, Baton(now, self._show_presence, self._watch_baton))
+        self.presence = Presence(
+            self._presence_changed, Baton(now, self._show_presence, self._watch_baton, self._ask_console)
+        )
         self.keeper = Keeper(stalled_after_s)
 
     def publish(self, session: Session) -> None:
@@ -174,6 +177,14 @@ class Hub:
         older, self._screens[screen] = self._screens.get(screen), line
         if older is not None:
             older.end(REPLACED)
+
+    def attend(self, console: str, line: Line) -> None:
+        """This socket is one of that console's from now on."""
+        self._consoles[console].add(line)
+
+    def dismiss(self, console: str, line: Line) -> None:
+        """It is not any more."""
+        _leave(self._consoles, console, line)
 
     def holds(self, screen: str, line: Line) -> bool:
         """Is this socket the one that speaks for that screen?"""
@@ -313,10 +324,15 @@ class Hub:
             self._presence_due = loop.call_later(PRESENCE_EVERY_S, self._show_presence)
 
     def _watch_baton(self, ms: int) -> None:
-        """Whoever holds the floor keys may have fallen silent by then, and everybody else is to know."""
+        """Look by then whether the console that runs the session is still there."""
         if self._baton_due is not None:
             self._baton_due.cancel()
-        self._baton_due = asyncio.get_running_loop().call_later(ms / 1_000, self._show_presence)
+        self._baton_due = asyncio.get_running_loop().call_later(ms / 1_000, self.presence.baton.look)
+
+    def _ask_console(self, console: str) -> None:
+        """A console answers a ping at once, even when its page is out of sight and its timers are slow."""
+        for line in list(self._consoles.get(console, ())):
+            line.tell(PING)
 
     def _show_presence(self) -> None:
         if self._presence_due is not None:

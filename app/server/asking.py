@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from starlette.requests import HTTPConnection
 
+from app.domain.errors import Refused
 from app.domain.messages.commands import Ask
 from app.domain.state.policy import MAY
 from app.domain.views.questions import Own, own_questions
@@ -35,8 +36,16 @@ def own_of(guest: Guest, world: World, participant: Participant | None) -> Own:
     return Own(tuple(own_questions(guest.room.session, who)), voted)
 
 
-async def send(guest: Guest, world: World, participant: Participant, sent: Sent) -> Accepted:
-    """Give a command as this participant; raises as `Room.send` does."""
+async def send(
+    guest: Guest, world: World, participant: Participant, sent: Sent, console: str | None = None
+) -> Accepted:
+    """Give a command as this participant, from this console if it is one; every entrance comes through here.
+
+    Raises:
+        Rejection, JournalUnavailable: as `Room.send` does; and another console runs the session.
+    """
+    if console:
+        _require_baton(guest, world, console, sent.command.command)
     author = world.participants.pseudonym(guest.room.session.plan.slug, participant)
     sender = Sender(guest.sender.label, guest.role, author)
     key = _key_of(sent, author)
@@ -58,6 +67,15 @@ async def cast(
     vote = await world.rooms.poll(guest.room).vote(question, voter, wanted=wanted)
     world.hub(slug).tell(who, f"voted {question}", encode({"t": "voted", "question": question, "voted": vote.voted}))
     return vote
+
+
+def _require_baton(guest: Guest, world: World, console: str, command: str) -> None:
+    slug, by = guest.room.session.plan.slug, guest.sender
+    try:
+        world.hub(slug).presence.baton.require(console)
+    except Refused as refused:
+        world.incidents.refused(slug, world.clock.now(), by.label, str(by.role), command, refused.code, "")
+        raise
 
 
 def _key_of(sent: Sent, author: str) -> str | None:

@@ -164,9 +164,18 @@ async def guest_of(slug: str, world: WorldDep, visitor: VisitorDep) -> Guest:
         if not any(link.session in {None, slug} for link in visitor.links):
             raise NotFound(f"session {slug}") from None
         raise
+    return guest_in(room, visitor)
+
+
+def guest_in(room: Room, visitor: Visitor) -> Guest:
+    """A visitor as a guest of a room.
+
+    Raises:
+        NotFound: this visitor may not know of its session.
+    """
     plan = room.session.plan
     if (role := visitor.role_in(plan)) is None:
-        raise NotFound(f"session {slug}")
+        raise NotFound(f"session {plan.slug}")
     link = visitor.link_for(plan)
     return Guest(room, role, Sender(link.label if link else "anonymous", role), visitor)
 

@@ -5,7 +5,7 @@ A client says hello first and may then ask for the time as often as it likes. A 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,7 +33,7 @@ PING = '{"t":"ping"}'
 class Hello:
     """The first message: the seq the client has, and who it is if it is a screen or a console.
 
-    `was` is what a console was called before its tab loaded the page anew.
+    `was` is what a console was called before its tab loaded the page anew; `held`: it had the keys when last connected.
     """
 
     seq: int
@@ -41,6 +41,7 @@ class Hello:
     name: str = ""
     console: str | None = None
     was: str | None = None
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,14 @@ class ScreenReport:
 
 
 @dataclass(frozen=True, slots=True)
+class CommandSent:
+    """A command: its key, by which it is answered, and the message as it came, without its type."""
+
+    key: str
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Mistake:
     """A message that ends the conversation, with the close code and the reason."""
 
@@ -70,7 +79,7 @@ class Mistake:
     reason: str
 
 
-Heard = Hello | ClockSample | ScreenReport | Mistake
+Heard = Hello | ClockSample | ScreenReport | CommandSent | Mistake
 
 
 def hear(text: str) -> Heard:
@@ -94,6 +103,16 @@ def clock_reply(sample: ClockSample, now_ms: int) -> str:
     return encode({"t": "clock", "c": sample.client, "s": now_ms})
 
 
+def done(key: str, seq: int, **more: str) -> str:
+    """The answer to a command that was carried out, with the seq of its last record."""
+    return encode({"t": "done", "key": key, "seq": seq, **more})
+
+
+def refusal(key: str, code: str, said: str) -> str:
+    """The answer to a command that changed nothing: the code of the reason, and a sentence for a person."""
+    return encode({"t": "refused", "key": key, "code": code, "said": said})
+
+
 def encode(message: dict[str, Any]) -> str:
     """A message as JSON text."""
     return to_json(message).decode()
@@ -101,7 +120,8 @@ def encode(message: dict[str, Any]) -> str:
 
 def _hello(message: dict[str, Any]) -> Hello:
     screen, console, was = (_own_id(message.get(name)) for name in ("screen", "console", "was"))
-    return Hello(_whole(message["seq"]), screen, str(message.get("name", ""))[:60], console, was)
+    held = message.get("held") is True
+    return Hello(_whole(message["seq"]), screen, str(message.get("name", ""))[:60], console, was, held)
 
 
 def _own_id(value: object) -> str | None:
@@ -126,6 +146,13 @@ def _report(message: dict[str, Any]) -> ScreenReport:
     )
 
 
+def _command(message: dict[str, Any]) -> CommandSent:
+    key = _own_id(message["key"])
+    if key is None:
+        raise ValueError("not a key")
+    return CommandSent(key, {name: value for name, value in message.items() if name != "t"})
+
+
 def _whole(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**53:
         raise ValueError("not a whole number")
@@ -142,4 +169,9 @@ def _number(value: object) -> float:
     return value
 
 
-_READERS: dict[str, Callable[[dict[str, Any]], Heard]] = {"hello": _hello, "clock": _clock, "report": _report}
+_READERS: dict[str, Callable[[dict[str, Any]], Heard]] = {
+    "hello": _hello,
+    "clock": _clock,
+    "report": _report,
+    "command": _command,
+}

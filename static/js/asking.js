@@ -138,6 +138,11 @@ export const startAsking = ({ asked }) => {
     show();
   });
 
+  // What this browser cannot keep would be gone with the page, and what is on its way is sent by nobody else.
+  window.addEventListener("beforeunload", (event) => {
+    if (draft.sent || (text.value && load(key).text !== text.value)) event.preventDefault();
+  });
+
   form.noValidate = true;
   show();
   deliver();

@@ -1,4 +1,4 @@
-// Which console of the session holds the floor keys. One that does not is read only, and says who does.
+// Which console runs the session. Every other one is read only, says which one does, and may ask for the keys.
 
 import { say, uuid } from "./forms.js";
 
@@ -11,18 +11,21 @@ const was = sessionStorage.getItem(KEY);
 export const consoleId = uuid();
 sessionStorage.setItem(KEY, consoleId);
 
-/** What a console says of itself when it connects. */
-export const announce = () => ({ console: consoleId, ...(was && { was }) });
-
 const part = () => document.getElementById("part-baton");
 const isElsewhere = () => Boolean(part().dataset.holder) && part().dataset.holder !== consoleId;
+
+/** What a console says of itself when it connects; a server that was restarted knows of no console. */
+export const announce = () => ({ console: consoleId, held: part().dataset.holder === consoleId, ...(was && { was }) });
 
 /** Bring the page in line with who holds the keys now. */
 export const settle = () => {
   const elsewhere = isElsewhere();
   document.body.dataset.baton = elsewhere ? "elsewhere" : "mine";
   for (const element of document.querySelectorAll(OF_THE_HOLDER)) element.inert = elsewhere;
-  for (const ask of part().querySelectorAll("[data-asked]")) ask.hidden = !ask.dataset.asked.split(" ").includes(consoleId);
+  const isNamed = (list) => list.split(" ").includes(consoleId);
+  for (const element of part().querySelectorAll("[data-asked]")) element.hidden = !isNamed(element.dataset.asked);
+  for (const element of part().querySelectorAll("[data-takes]")) element.hidden = !isNamed(element.dataset.takes);
+  for (const element of part().querySelectorAll("[data-asks]")) element.hidden = isNamed(element.dataset.asks);
 };
 
 /** Keep every key but those of the baton from being sent while another console holds them. */

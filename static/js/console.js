@@ -1,12 +1,13 @@
 // The console: every key is a form on the page, so that mouse, keyboard and no script at all go the same way.
 
 import { serverNow } from "./clock.js";
-import { announce, consoleId, guardKeys, settle } from "./baton.js";
-import { accepted, connected, guardForms, post, say, sayLost, typing } from "./forms.js";
+import { announce, guardKeys, settle } from "./baton.js";
+import { startCommands } from "./commands.js";
+import { accepted, connected, guardForms, post, say, typing } from "./forms.js";
 import { guardHolds, hold } from "./hold.js";
 import { replace, startPage } from "./page.js";
 
-const KEYS = { p: "p", z: "z", b: "b", f: "f", c: "c", a: "a", i: "i", n: "n", s: "s", e: "e", g: "g", q: "q", t: "t", m: "m", "?": "?", " ": " " };
+const KEYS = { p: "p", z: "z", b: "b", f: "f", c: "c", a: "a", i: "i", n: "n", s: "s", e: "e", g: "g", q: "q", t: "t", m: "m", k: "k", "?": "?", " ": " " };
 const LONGEST_CORRECTION = 600_000;
 const submit = (button) => (button.form ? button.form.requestSubmit(button) : button.click());
 
@@ -21,19 +22,23 @@ const state = startPage({
     // On a phone the rundown is part of the page, which must stay where the moderator is looking.
     if (wide.matches) find(".rundown [aria-current]")?.scrollIntoView({ block: "nearest" });
   },
+  onMessage: (message) => commands.answered(message),
 });
 
+/** A form was carried out: what it had typed into it is the server's now. */
+const settled = (form) => {
+  if (form?.id === "message-form") form.reset();
+  if (form?.id === "edit-form") find("#edit").close();
+  form?.closest("[popover]")?.hidePopover();
+};
+
 guardKeys();
+const commands = startCommands(state, find("main.console").dataset, settled);
 guardForms(state);
 guardHolds(submit, (sentence) => say("refused", sentence));
 settle();
 
-document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  if (!accepted(detail)) return;
-  if (detail.elt.id === "message-form") detail.elt.reset();
-  if (detail.elt.id === "edit-form") find("#edit").close();
-  detail.elt.closest("[popover]")?.hidePopover();
-});
+document.addEventListener("htmx:afterRequest", ({ detail }) => accepted(detail) && settled(detail.elt));
 
 // A clicked button gives the focus back, so that Space means the big key again.
 document.addEventListener("click", (event) => {
@@ -56,8 +61,8 @@ document.addEventListener("toggle", ({ target, newState }) => {
 const edit = ({ edit: segment, title, planned }) => {
   const form = find("#edit-form");
   form.elements.segment.value = segment;
-  form.elements.title.value = title;
-  form.elements.planned.value = planned;
+  form.elements.title.defaultValue = form.elements.title.value = title;
+  form.elements.planned.defaultValue = form.elements.planned.value = planned;
   find("#edit").showModal();
 };
 
@@ -77,9 +82,8 @@ find("#rename-form").addEventListener("submit", async (event) => {
 
 // "It started 0:47 ago", pressed when the key was forgotten.
 const startedAgo = (since) => {
-  if (!connected(state)) return sayLost();
   const ago = Math.min(Math.max(Math.round(serverNow() - since), 1), LONGEST_CORRECTION);
-  return post("command", { command: "give_floor", ago_ms: ago, seen: state.seq, console: consoleId });
+  commands.give({ command: "give_floor", ago_ms: ago }, { button: find("#key-started") });
 };
 
 // What ending on time would mean changes while time passes: look again while it is open.
@@ -94,9 +98,9 @@ const recount = async () => {
   if (!connected(state) || !find("#part-questions count-up")) return;
   const { base = "", slug } = document.body.dataset;
   const seen = state.seq;
-  const response = await fetch(`${base}/s/${slug}/console/questions`);
+  const response = await fetch(`${base}/s/${slug}/console/questions`).catch(() => null);
   // A state that has come meanwhile is newer than this answer may be.
-  if (response.ok && seen === state.seq) replace("part-questions", await response.text());
+  if (response?.ok && seen === state.seq) replace("part-questions", await response.text());
 };
 setInterval(recount, 10_000);
 
@@ -107,7 +111,7 @@ const act = (key) => {
     find("#ending").open = !find("#ending").open;
     return find("#ending summary").focus();
   }
-  const button = find(`[data-press="${CSS.escape(key)}"]`);
+  const button = [...document.querySelectorAll(`[data-press="${CSS.escape(key)}"]`)].find((element) => element.checkVisibility());
   if (button && !button.disabled) press(button);
 };
 

@@ -1,7 +1,7 @@
 // The questions desk: every move is a form, so that mouse, keyboard and no script at all go the same way.
 
 import { watchGrips } from "./drag.js";
-import { accepted, connected, guardForms, post, sayLost, typing } from "./forms.js";
+import { accepted, connected, guardForms, holdsText, post, say, sayLost, typing } from "./forms.js";
 import { startPage } from "./page.js";
 
 const MOVES = { a: ["approve_question"], q: ["queue_question"], o: ["put_question_on", "take_question_off"], l: ["answer_question-later"], r: ["return_question", "unmerge_question"] };
@@ -28,13 +28,25 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (panel.contains(detail.elt)) panel.close();
 });
 
+// Text that was typed and not sent is not closed away by one key.
+let warned = false;
+const closePanel = (event) => {
+  if (!holdsText(panel) || warned) return panel.close();
+  event.preventDefault();
+  warned = true;
+  say("problem", panel.dataset.typed);
+};
+panel.addEventListener("cancel", closePanel);
+panel.addEventListener("input", () => { warned = false; });
+panel.addEventListener("close", () => { warned = false; });
+
 // Parts change between the two clicks of a double click: the second one would press whatever has come in its place.
 document.addEventListener("click", (event) => event.detail > 1 && event.target.closest("button") && event.preventDefault(), true);
 
-document.addEventListener("click", ({ target }) => {
-  const button = target.closest("button");
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button");
   if (button?.dataset.opens) find(`#${button.dataset.opens}`).showModal();
-  if (button && "close" in button.dataset) panel.close();
+  if (button && "close" in button.dataset) closePanel(event);
 });
 
 watchGrips(find(".desk"), (row, place) => {

@@ -1,19 +1,30 @@
 // Forms of pages that run something: sent once, with what was on the screen, and never into a lost connection.
 
+import { serverNow } from "./clock.js";
+
+const GIVE_UP = 8_000;
+
 const find = (selector) => document.querySelector(selector);
 
-/** The line that says what became of the latest thing somebody did. */
+const OPEN = "dialog[open], [popover]:popover-open";
+
+/** Say what became of the latest action: in the page's line, and in the dialog or popover that covers it. */
 export const say = (kind, text) => {
   const notice = find("#notice");
   notice.dataset.kind = kind;
   notice.textContent = text;
+  for (const line of document.querySelectorAll("[data-said]")) line.remove();
+  if (kind === "done" || !find(OPEN)) return;
+  const line = Object.assign(document.createElement("p"), { className: "notice", role: "alert", textContent: text });
+  Object.assign(line.dataset, { said: "", kind });
+  [...document.querySelectorAll(OPEN)].at(-1).append(line);
 };
 
-/** The sentence for a connection that is gone. */
+/** The sentence for a connection that is gone, or in doubt. */
 export const sayLost = () => say("problem", find(".console-link [data-when=lost]").textContent);
 
-/** Is the page in touch with the server? */
-export const connected = (state) => ["live", "quiet"].includes(state.link.state);
+/** Is the page in touch with the server? While that is in doubt nothing is sent. */
+export const connected = (state) => state.link.state === "live";
 
 /** A UUID without crypto.randomUUID, which is missing on plain-http addresses of the local network. */
 export const uuid = () => {
@@ -30,14 +41,36 @@ export const accepted = ({ requestConfig, xhr }) => requestConfig.verb === "post
 /** Is somebody writing there? Keys are letters then. */
 export const typing = (target) => target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 
+const FIELDS = "[hx-post] :is(textarea, input:not([type=hidden], [type=checkbox], [type=radio]))";
+
+/** Does a form in this part of the page hold text that was not sent? */
+export const holdsText = (part = document) =>
+  [...part.querySelectorAll(FIELDS)].some((field) => field.value !== field.defaultValue && field.checkVisibility());
+
+/** Leaving the page asks first while a form holds text that was not sent. */
+export const asksBeforeLeaving = () =>
+  window.addEventListener("beforeunload", (event) => holdsText() && event.preventDefault());
+
+/** Send a form's fields; what the server says of them as { ok, status, kind, text }, or null without an answer. */
+export const deliver = async (path, fields) => {
+  const { base = "", slug } = document.body.dataset;
+  const body = new URLSearchParams(fields);
+  const options = { method: "POST", body, headers: { "HX-Request": "true" }, signal: AbortSignal.timeout(GIVE_UP) };
+  try {
+    const response = await fetch(`${base}/s/${slug}/${path}`, options);
+    const notice = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("#notice");
+    return { ok: response.ok, status: response.status, kind: notice?.dataset.kind ?? "problem", text: notice?.textContent ?? "" };
+  } catch {
+    return null;
+  }
+};
+
 /** A command given without a form, such as by a drag; says what became of it, and answers whether it was carried out. */
 export const post = async (path, fields) => {
-  const { base = "", slug } = document.body.dataset;
-  const body = new URLSearchParams({ ...fields, key: uuid() });
-  const response = await fetch(`${base}/s/${slug}/${path}`, { method: "POST", body, headers: { "HX-Request": "true" } });
-  const notice = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("#notice");
-  if (notice) say(notice.dataset.kind, notice.textContent);
-  return response.ok;
+  const answer = await deliver(path, { ...fields, key: uuid() });
+  if (!answer) sayLost();
+  else if (answer.text) say(answer.kind, answer.text);
+  return Boolean(answer?.ok);
 };
 
 /** Watch every form of the page; `state` is the page's, with its link and the seq that it shows. */
@@ -51,6 +84,7 @@ export const guardForms = (state) => {
     (event) => {
       if (!event.target.matches("[hx-post]")) return;
       event.target.dataset.seen = state.seq;
+      event.target.dataset.pressed = Math.round(serverNow());
       pressed.set(event.target, event.submitter);
       if (connected(state)) return;
       event.preventDefault();
@@ -64,9 +98,13 @@ export const guardForms = (state) => {
     if (detail.verb !== "post") return;
     if (!("seen" in detail.parameters)) detail.parameters.seen = detail.elt.dataset.seen ?? state.seq;
     detail.parameters.key = uuid();
+    // What waited for its turn behind a request that hung is not carried out any more: the page has moved on.
+    detail.parameters.pressed_ms = detail.elt.dataset.pressed ?? Math.round(serverNow());
     const { name, value } = pressed.get(detail.elt) ?? {};
     if (name) detail.parameters[name] = value;
   });
+
+  asksBeforeLeaving();
 
   for (const name of ["htmx:sendError", "htmx:timeout"]) {
     document.addEventListener(name, ({ detail }) => {

@@ -6,16 +6,11 @@ import { fitAll } from "./fit.js";
 import { follow, goHomeWhenRefused } from "./paired.js";
 import { connect } from "./socket.js";
 
-const SETTINGS = {
-  stage: { every: 1_000, dead: 15_000, spread: 500 },
-  speaker: { every: 1_000, dead: 15_000, spread: 500 },
-  console: { every: 1_000, dead: 15_000, spread: 500 },
-  plan: { every: 5_000, dead: 15_000, spread: 500 },
-  desk: { every: 5_000, dead: 15_000, spread: 500 },
-  report: { every: 20_000, dead: 45_000, spread: 500 },
-  ...Object.fromEntries(["timer", "lower_third", "question"].map((kind) => [`overlay_${kind}`, { every: 5_000, dead: 15_000, spread: 500 }])),
-  viewer: { every: 20_000, dead: 45_000, spread: 3_000 },
-};
+// How closely a page watches its link, in milliseconds; see `connect`. A viewer is asked little: there are ten thousand.
+const CLOSE = { every: 1_000, ask: 1_000, quiet: 2_500, dead: 4_000, spread: 300, longest: 1_000, knock: 1_000 };
+const NEAR = { ...CLOSE, every: 2_000, ask: 2_000, quiet: 4_500, dead: 6_000 };
+const FAR = { every: 20_000, ask: 9_000, quiet: Infinity, dead: 13_000, spread: 3_000, longest: 10_000, knock: 2_000 };
+const PACES = { stage: CLOSE, speaker: CLOSE, console: CLOSE, desk: NEAR, plan: NEAR, overlay_timer: CLOSE, overlay_lower_third: CLOSE, overlay_question: CLOSE };
 
 /** Start a page; the answer is its link, and `seq` what is on the screen. `put(id, html)` shows a part that has changed. */
 export const startPage = ({ after = () => {}, put = replace, onMessage = () => {}, ...more } = {}) => {
@@ -47,7 +42,7 @@ export const startPage = ({ after = () => {}, put = replace, onMessage = () => {
   start();
   localTimes();
   fitAll();
-  state.link = connect({ url: url.href, seq: state.seq, ...SETTINGS[page], onParts, onMessage: onOther, ...more });
+  state.link = connect({ url: url.href, seq: state.seq, pace: PACES[page] ?? FAR, onParts, onMessage: onOther, ...more });
   return state;
 };
 

@@ -1,6 +1,10 @@
-// The planner: fields that save themselves when they are left, rows that move, and nobody's text overwritten.
+// The planner: fields that save themselves when they are left, rows that move, and no text of others overwritten.
+//
+// A field whose value is not what the server has is dirty. Whatever is dirty, is not being typed in and was not refused is
+// sent, now or at the next look in a second or two, for as long as it takes; "Saved" is said only when there is no such
+// field. What the server refused is said beside its field, and is not sent again before it is changed or chosen.
 
-import { connected } from "./forms.js";
+import { connected, uuid } from "./forms.js";
 import { startPage } from "./page.js";
 import { movesRows } from "./rows.js";
 
@@ -22,11 +26,16 @@ const isDirty = (field) => {
   return field.value !== field.defaultValue;
 };
 const valueOf = (field) => (field.type === "checkbox" ? (field.checked ? "on" : "") : field.value);
+const isRefused = (field) => field.dataset.refused === valueOf(field);
+const isDue = (field) => isDirty(field) && !isRefused(field);
+const isWaiting = (field) => isDue(field) && !("typing" in field.dataset);
 const holdsTyped = (node) => [...(node.querySelectorAll?.("input, select, textarea") ?? [])].some((e) => isDirty(e));
 
 /** The field shows this value, and the server has it. */
 const settle = (field, value) => {
   delete field.dataset.seen;
+  delete field.dataset.refused;
+  delete field.dataset.typing;
   wrong(field, "");
   if (field.type === "checkbox") field.checked = field.defaultChecked = value === "on";
   else if (field.matches("select")) for (const option of field.options) option.selected = option.defaultSelected = option.value === value;
@@ -42,7 +51,7 @@ const wrong = (field, text, theirs = null) => {
   field.setAttribute("aria-invalid", "true");
   field.setAttribute("aria-describedby", id);
   const line = Object.assign(document.createElement("p"), { id, className: "problem", textContent: `${text} ` });
-  if (theirs !== null) line.append(choice(notice.dataset.mine, () => save(field.form)), choice(notice.dataset.theirs, () => settle(field, theirs)));
+  if (theirs !== null) line.append(choice(notice.dataset.mine, () => insist(field)), choice(notice.dataset.theirs, () => settle(field, theirs)));
   (field.closest(".cell") ? field.form.querySelector(".row-problems") : field.parentElement).append(line);
 };
 const choice = (label, act) => {
@@ -73,13 +82,28 @@ const put = (id, html) => {
 
 const state = startPage({ put, onMessage: () => {} });
 
+const forms = (which = "form[data-of]:not([data-id=new])") => [...document.querySelectorAll(which)];
+const fieldsWhere = (holds) => forms().flatMap((form) => fieldsOf(form).filter(holds));
+
+/** What is true of all fields, after one of them was saved. */
+const sayStanding = () => {
+  if (fieldsWhere(isWaiting).length) return say("problem", notice.dataset.waits);
+  if (fieldsWhere((field) => isDirty(field) && isRefused(field)).length) return say("refused", notice.dataset.refused);
+  say("done", notice.dataset.saved);
+};
+
+const ANSWER_WITHIN = 8_000;
 const post = async (fields) => {
   const { base = "", slug } = document.body.dataset;
   const headers = { Accept: "application/json" };
   say("done", notice.dataset.saving);
   try {
-    const response = await fetch(`${base}/s/${slug}/plan`, { method: "POST", body: new URLSearchParams(fields), headers });
-    return await response.json();
+    const options = { method: "POST", body: new URLSearchParams(fields), headers, signal: AbortSignal.timeout(ANSWER_WITHIN) };
+    const response = await fetch(`${base}/s/${slug}/plan`, options);
+    const answer = await response.json();
+    // A proxy's answer, a limit, or a database that is away for a moment: it is sent again.
+    if (!("saved" in answer) || answer.again) throw new Error(answer.sentence);
+    return answer;
   } catch {
     say("problem", notice.dataset.lost);
     return null;
@@ -88,7 +112,12 @@ const post = async (fields) => {
 
 // One at a time, in the order in which they were given: the second may build on the first.
 let queue = Promise.resolve();
-const inTurn = (work) => (queue = queue.then(work, work));
+let queued = 0;
+const inTurn = (work) => {
+  queued += 1;
+  queue = queue.then(work, work).finally(() => { queued -= 1; });
+  return queue;
+};
 
 const asForm = (form, fields) => {
   const sent = { of: form.dataset.of, id: form.dataset.id };
@@ -98,42 +127,65 @@ const asForm = (form, fields) => {
   return sent;
 };
 
-/** Save what is dirty in a form; a field that the server refuses keeps what was typed. */
+/** Save what is due in a form; a field that the server refuses keeps what was typed. */
 const save = (form) => inTurn(async () => {
-  const dirty = fieldsOf(form).filter(isDirty);
-  if (!dirty.length || form.dataset.id === "new") return true;
-  const sent = { ...asForm(form, dirty), act: "save", seen: Math.min(...dirty.map((f) => Number(f.dataset.seen ?? state.seq))) };
+  const due = fieldsOf(form).filter(isDue);
+  if (!due.length || form.dataset.id === "new") return !fieldsOf(form).some(isDirty);
+  const sent = { ...asForm(form, due), act: "save", seen: Math.min(...due.map((f) => Number(f.dataset.seen ?? state.seq))) };
   const answer = await post(sent);
   if (!answer) return false;
-  for (const field of dirty) {
-    if (valueOf(field) !== sent[field.name]) continue; // typed on meanwhile
-    if (answer.saved) settle(field, answer.shown[field.name] ?? sent[field.name]);
-    else refused(field, answer);
+  for (const field of due) {
+    if (answer.saved && valueOf(field) === sent[field.name]) settle(field, answer.shown[field.name] ?? sent[field.name]);
+    else if (!answer.saved) refused(field, sent[field.name], answer);
   }
-  say(answer.saved ? "done" : "refused", answer.saved ? notice.dataset.saved : answer.sentence || notice.dataset.refused);
+  if (answer.saved) sayStanding();
+  else say("refused", answer.sentence || notice.dataset.refused);
   return answer.saved;
 });
 
-const refused = (field, { problems, theirs, seq }) => {
+const refused = (field, sent, { problems, theirs, seq }) => {
+  // Of several that were sent together only those are at fault that have a problem; the others are sent again alone.
+  const isAtFault = field.name in problems || field.name in theirs || !Object.keys(problems).length;
+  if (isAtFault) field.dataset.refused = sent;
+  if (valueOf(field) !== sent) return; // typed on meanwhile
   wrong(field, problems[field.name] ?? "", theirs[field.name] ?? null);
   if (field.name in theirs) field.dataset.seen = Math.max(seq, state.seq);
 };
 
+/** This value, and not the one that somebody else has put there. */
+const insist = (field) => {
+  delete field.dataset.refused;
+  save(field.form);
+};
+
+/** Send whatever has not reached the server, for as long as it takes. */
+const LOOK_EVERY = 1_500;
+const sendRest = () => {
+  if (queued || !connected(state)) return;
+  for (const form of new Set(fieldsWhere(isWaiting).map((field) => field.form))) save(form);
+};
+setInterval(sendRest, LOOK_EVERY);
+
 /** Give one command for a whole row. */
 const act = (fields) => inTurn(async () => {
   const answer = await post(fields);
-  if (answer) say(answer.saved ? "done" : "refused", answer.saved ? notice.dataset.saved : answer.sentence || Object.values(answer.problems).join(" "));
+  if (!answer) say("problem", notice.dataset.unanswered);
+  else if (answer.saved) sayStanding();
+  else say("refused", answer.sentence || Object.values(answer.problems).join(" "));
   return answer;
 });
 
 const add = (form) => inTurn(async () => {
-  const answer = await post(asForm(form, fieldsOf(form)));
-  if (!answer) return;
+  // The same row that is sent twice, because the first answer was lost, is added once.
+  form.dataset.key ??= uuid();
+  const answer = await post({ ...asForm(form, fieldsOf(form)), key: form.dataset.key });
+  if (!answer) return say("problem", notice.dataset.unadded);
+  delete form.dataset.key;
   for (const field of fieldsOf(form)) wrong(field, answer.saved ? "" : answer.problems[field.name] ?? "");
-  say(answer.saved ? "done" : "refused", answer.saved ? notice.dataset.saved : answer.sentence || notice.dataset.refused);
-  if (!answer.saved) return;
+  if (!answer.saved) return say("refused", answer.sentence || notice.dataset.refused);
   form.reset();
   fieldsOf(form)[0].focus();
+  sayStanding();
 });
 
 const rows = movesRows({
@@ -150,9 +202,13 @@ const rows = movesRows({
 });
 
 document.addEventListener("input", ({ target }) => {
-  if (isTyped(target)) target.dataset.seen ??= state.seq;
+  if (!isTyped(target)) return;
+  target.dataset.seen ??= state.seq;
+  target.dataset.typing = "";
+  if (notice.textContent === notice.dataset.saved) say("done", "");
 });
 document.addEventListener("change", ({ target }) => {
+  delete target.dataset.typing;
   if (isTyped(target) && target.form?.dataset.of) save(target.form);
 });
 
@@ -192,11 +248,11 @@ document.addEventListener("rostrum:link", ({ detail }) => {
   if (detail.state === "lost") return say("problem", notice.dataset.lost);
   if (!connected(state)) return;
   if (notice.textContent === notice.dataset.lost) say("done", "");
-  for (const form of document.querySelectorAll("form[data-of]")) save(form);
+  sendRest();
 });
 
 window.addEventListener("beforeunload", (event) => {
-  if ([...document.querySelectorAll("form[data-of]:not([data-id=new])")].some(holdsTyped)) event.preventDefault();
+  if (queued || forms("form[data-of]").some(holdsTyped)) event.preventDefault();
 });
 
 document.documentElement.dataset.scripted = "";

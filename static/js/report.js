@@ -1,25 +1,51 @@
-// The record: it follows the session, and the note that is being written stays until it is kept.
+// The record: it follows the session, and the note that is being written stays until the server has it.
 
+import { asksBeforeLeaving, deliver, say, uuid } from "./forms.js";
 import { startPage } from "./page.js";
+
+const TRY_AGAIN = 2_000;
 
 startPage();
 
 const form = document.getElementById("note-form");
 const text = form.elements.text;
+const { dataset: words } = form;
+let waiting = null; // the note that is on its way, under a key of its own: an answer that was lost does not add it twice
 
-document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  if (detail.elt !== form || !detail.successful) return;
+const wait = (fields) => {
+  waiting = fields;
+  text.readOnly = Boolean(fields);
+};
+
+const send = async () => {
+  if (!waiting) return;
+  const answer = await deliver("command", waiting);
+  if (!answer || answer.status >= 500) {
+    say("problem", words.waits);
+    return setTimeout(send, TRY_AGAIN);
+  }
+  wait(null);
+  say(answer.kind, answer.text);
+  if (!answer.ok) return text.focus();
   text.value = "";
   text.focus();
-});
+};
 
-for (const name of ["htmx:sendError", "htmx:timeout"]) {
-  document.addEventListener(name, () => {
-    const notice = document.getElementById("notice");
-    notice.dataset.kind = "problem";
-    notice.textContent = document.querySelector(".link-words[data-when=lost]").textContent;
-  });
-}
+// htmx, which posts the form of a page whose own script has failed, is not asked.
+document.addEventListener(
+  "submit",
+  (event) => {
+    if (event.target !== form) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (waiting) return;
+    wait({ ...Object.fromEntries(new FormData(form)), key: uuid() });
+    send();
+  },
+  true,
+);
+
+asksBeforeLeaving();
 
 // Ctrl+Enter keeps the note: whoever takes minutes does not want to reach for the mouse.
 text.addEventListener("keydown", (event) => {

@@ -1,107 +1,216 @@
-// The pages' own socket: says hello, keeps the clock measured, hands parts to the page, and knows how the link is.
+// The pages' own socket, and all that a page knows of its link: it says hello, keeps the clock measured, hands parts to
+// the page, and proves again and again that the other side is there.
+//
+// `data-link` on the document element says how the link is, for everything on the page:
+//   connecting  the first socket has not been answered yet
+//   live        the server has answered so lately that it may be asked to do something
+//   quiet       it has not answered for a while; no key is sent any more, and the page says so
+//   lost        the socket is gone, or was given up after a longer silence; a new one is being opened
+//   refused, replaced  final: the server does not want this page, or another page has taken its place
+//
+// A proxy or a change of network may swallow a connection without a word. `WebSocket.close()` would then wait a minute
+// for an answer, so a silent socket is let go of instead: nobody listens to it any more, and a new one is opened at once.
+// An attempt that hangs is given up for a new one. After several that came to nothing a small request knocks first, until
+// it is answered: browsers hold back the sockets of a page whose sockets have failed often, but not its requests.
 
 import { onJump, serverNow, takeSample, uncertainty } from "./clock.js";
 
 const FINAL = { 4401: "refused", 4404: "refused", 4409: "replaced" };
 const BURST = 8;
-const QUIET = 3_000;
+const TICK = 250;
+const SLEPT = 2_000; // ms between two ticks: the page was asleep, or is hidden, and its silence proves nothing
+const ANSWER_WITHIN = 1_200; // ms for the answer to a question that was asked because the link is in doubt
+const DIRECT = 8; // attempts in a row without a knock before them
+const PATIENCE = 1_200; // ms for a handshake; more where the one before took long
+const MOST_PATIENCE = 10_000;
+const FIRST = 2_000; // ms that a socket is taken to need before one was open: the page itself is still loading
+const KNOCK_WITHIN = 4_000;
 
 /**
  * Connect a page and stay connected.
  *
- * `every`: milliseconds between clock samples once the first burst is over. `dead`: milliseconds of silence after which
- * the link is given up. `spread`: milliseconds over which the first attempts of all who lost the server together spread.
- * `onParts(seq, parts)`: new HTML by id. `hello()` and `onMessage(message)` are for screens.
- * The answer can `send`, and `reopen` the socket, for a browser that has become somebody by a cookie.
- * Dispatches `rostrum:link` on document with { state, heard }: connecting, live, quiet, lost, refused or replaced.
+ * `pace`, in milliseconds: `every` between clock samples once the first burst is over; `ask` of silence after which one
+ * more is sent; `quiet` of silence after which nothing is sent; `dead` of silence after which the socket is given up;
+ * `spread` over which the attempts of all who lost the server together spread; `longest` between two attempts; `knock`
+ * between two knocks.
+ * `onParts(seq, parts)`: new HTML by id. `hello()` and `onMessage(message)` are for screens and consoles.
+ * The answer can `send`, and `reopen` the socket, for a browser that has got a participant's cookie.
+ * Dispatches `rostrum:link` on document with { state, heard } whenever the state changes.
  */
-export const connect = ({ url, seq, every, dead, spread, onParts, hello = () => ({}), onMessage = () => {} }) => {
+export const connect = ({ url, seq, pace, onParts, hello = () => ({}), onMessage = () => {} }) => {
+  const knocker = new URL("/healthz", location.href);
   let socket = null;
   let state = "connecting";
-  let heard = performance.now();
-  let begun = heard; // when the present socket was made: a slow network gets as long to connect as to answer
-  let retry = 0;
-  let timer = null;
-  let sampler = null;
   let shown = seq;
+  let heard = performance.now(); // the latest message from the server
+  let sampled = 0; // the latest clock sample that was sent
+  let asked = 0; // since when an answer is due that decides about the link; 0: none is
+  let proven = heard; // what was sent then has been answered; a frame that a proxy held back proves nothing about now
+  let opened = 0; // when the present socket was open; 0: not yet, or it has been heard since
+  let ticked = heard;
+  let begun = heard; // when the present socket was made
+  let patience = PATIENCE; // for the handshake of the present socket
+  let took = FIRST; // how long the latest socket took from its beginning to the first message
+  let failed = 0; // attempts since the server was last heard
+  let knocked = 0; // the latest knock
+  let due = 0; // the next attempt, while there is no socket
 
   const tell = (next) => {
+    if (state === next) return;
     state = next;
     document.documentElement.dataset.link = next;
     document.dispatchEvent(new CustomEvent("rostrum:link", { detail: { state, heard } }));
   };
 
+  const isFinal = () => state === "refused" || state === "replaced";
+  const isOpen = () => socket?.readyState === WebSocket.OPEN;
+  const silence = () => performance.now() - heard;
+
   const send = (message) => {
-    if (socket?.readyState !== WebSocket.OPEN) return false;
+    if (!isOpen()) return false;
     socket.send(JSON.stringify(message));
     return true;
   };
 
-  const sample = () => send({ t: "clock", c: Date.now() });
-
-  const measure = () => {
-    clearInterval(sampler);
-    for (let n = 0; n < BURST; n += 1) setTimeout(sample, n * 150);
-    sampler = setInterval(sample, every);
+  const sample = () => {
+    if (send({ t: "clock", c: Date.now() })) sampled = performance.now();
   };
 
-  const open = () => {
-    clearTimeout(timer);
-    begun = performance.now();
-    const opened = new WebSocket(url);
-    socket = opened;
-    opened.addEventListener("open", () => {
+  /** A sample whose answer decides whether the link is alive. */
+  const ask = () => {
+    asked ||= performance.now();
+    sample();
+  };
+
+  const measure = () => {
+    for (let n = 0; n < BURST; n += 1) setTimeout(sample, n * 150);
+  };
+
+  const letGo = () => {
+    if (!socket) return;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.close();
+    socket = null;
+  };
+
+  const open = (least = PATIENCE) => {
+    letGo();
+    [begun, asked] = [performance.now(), 0];
+    patience = Math.min(Math.max(least, 3 * took), MOST_PATIENCE);
+    socket = new WebSocket(url);
+    socket.onopen = () => {
+      opened = performance.now();
       send({ t: "hello", seq: shown, ...hello() });
       measure();
-    });
-    // A socket that another one has taken the place of says nothing any more.
-    opened.addEventListener("message", ({ data }) => opened === socket && receive(JSON.parse(data)));
-    opened.addEventListener("close", ({ code }) => opened === socket && closed(code));
+    };
+    socket.onmessage = ({ data }) => receive(JSON.parse(data));
+    socket.onclose = ({ code }) => (FINAL[code] ? end(FINAL[code]) : lose());
   };
 
   const receive = (message) => {
     heard = performance.now();
-    retry = 0;
-    if (state !== "live") tell("live");
-    if (message.t === "clock") takeSample(message.c, message.s, Date.now());
+    if (opened) [proven, took] = [opened, heard - begun];
+    failed = asked = opened = 0;
+    if (message.t === "clock") {
+      proven = Math.max(proven, heard - Math.max(0, Date.now() - message.c));
+      takeSample(message.c, message.s, Date.now());
+    }
+    // What the page shows comes before the word that it may be relied on again.
     else if (message.t === "parts" && message.seq >= shown) {
       shown = message.seq;
       onParts(message.seq, message.parts);
-    } else onMessage(message);
+    } else if (message.t === "ping") sample();
+    else onMessage(message);
+    tell(heard - proven > pace.quiet ? "quiet" : "live");
   };
 
-  const closed = (code) => {
-    clearInterval(sampler);
+  const end = (how) => {
     socket = null;
-    if (FINAL[code]) return tell(FINAL[code]);
+    tell(how);
+  };
+
+  // Full jitter: ten thousand viewers who lost the server together must not come back together, nor all at once.
+  const lose = () => {
+    letGo();
+    due = performance.now() + Math.random() * Math.min(pace.longest, pace.spread * 2 ** failed);
+    failed += 1;
     tell("lost");
-    // Full jitter: ten thousand viewers who lost the server together must not come back together, nor all at once.
-    const wait = Math.random() * Math.min(10_000, spread * 2 ** retry);
-    retry += 1;
-    timer = setTimeout(open, wait);
   };
 
-  const reopen = () => {
-    const former = socket;
+  /** The handshake hangs: it is the network that is away, and trying again at once costs the server nothing. */
+  const hang = () => {
+    lose();
+    due = 0;
+  };
+
+  /** Is the server there? Then a socket is worth trying. */
+  const knock = async () => {
+    const since = (knocked = performance.now());
+    const options = { cache: "no-store", signal: AbortSignal.timeout(KNOCK_WITHIN) };
+    const answered = await fetch(knocker, options).then(({ status }) => status < 500, () => false);
+    if (socket || isFinal()) return;
+    if (answered) open(KNOCK_WITHIN);
+    // Refused at once: there is a network, and no server.
+    else if (performance.now() - since < pace.knock) lose();
+  };
+
+  /** The socket is open: is the other side there? A slow link is given more time the more often it was given up. */
+  const watch = (now, slept) => {
+    if (asked ? now - asked > ANSWER_WITHIN : slept) return asked ? renew() : ask();
+    if (now - Math.max(heard, opened) > pace.dead * 2 ** Math.min(opened ? failed : 0, 3)) return lose();
+    if (now - proven > pace.quiet && state === "live") tell("quiet");
+    if (now - sampled >= pace.every || (now - heard >= pace.ask && sampled < heard)) sample();
+  };
+
+  /** It is not open: try again, and again. */
+  const tryAgain = (now) => {
+    if (socket) return now - begun > patience && hang();
+    if (now < due) return;
+    if (failed <= DIRECT) open();
+    else if (now - knocked >= pace.knock) knock();
+  };
+
+  /** A new socket at once: this page alone has a reason to believe that its link is gone. */
+  const renew = () => {
+    tell("lost");
     open();
-    former?.close();
   };
 
-  const again = () => {
-    if (document.visibilityState === "hidden") return;
-    if (state === "lost" && !socket) open();
-    else if (socket?.readyState === WebSocket.OPEN) measure();
+  const tick = () => {
+    const now = performance.now();
+    const slept = now - ticked > SLEPT;
+    ticked = now;
+    if (isFinal()) return;
+    if (isOpen()) watch(now, slept);
+    else tryAgain(now);
   };
 
-  setInterval(() => {
-    const silence = performance.now() - heard;
-    if (socket && Math.min(silence, performance.now() - begun) > dead) socket.close();
-    else if (state === "live" && every <= QUIET && silence > QUIET) tell("quiet");
-  }, 500);
-  window.addEventListener("online", again);
-  window.addEventListener("pageshow", again);
-  document.addEventListener("visibilitychange", again);
-  onJump(() => socket?.readyState === WebSocket.OPEN && uncertainty() === null && measure());
+  /** The page is looked at again: is what it shows still true? */
+  const look = () => {
+    if (document.visibilityState === "hidden" || isFinal()) return;
+    const now = performance.now();
+    if (!isOpen()) return socket && now - begun < PATIENCE ? undefined : open();
+    if (now - heard > pace.dead) renew();
+    else if (now - heard > Math.min(pace.every, pace.ask)) ask();
+    else measure();
+  };
+
+  /** For a network that was changed, and for a cookie that the present socket does not know of. */
+  const reopen = () => {
+    if (!isFinal()) open();
+  };
+
+  setInterval(tick, TICK);
+  window.addEventListener("online", reopen);
+  window.addEventListener("pageshow", look);
+  document.addEventListener("visibilitychange", look);
+  onJump(() => isOpen() && uncertainty() === null && measure());
   open();
-  return { send, reopen, get state() { return state; }, get silence() { return performance.now() - heard; }, get now() { return serverNow(); } };
+  return {
+    send,
+    reopen,
+    get state() { return state; },
+    get silence() { return silence(); },
+    get now() { return serverNow(); },
+  };
 };

@@ -19,6 +19,9 @@ FLAGS = (
 )
 expect.set_options(timeout=PATIENCE_MS)
 
+# A server that was killed on purpose, and an attempt that was given up for a new one, are no complaints of the page.
+OF_THE_NETWORK = ("ERR_CONNECTION_REFUSED", "closed before the connection is established")
+
 AXE = next((Path(__file__).parent / "vendor").glob("axe-*.min.js"))
 
 
@@ -38,8 +41,7 @@ class Tab:
         self.page.goto(f"{server.url}{path}")
 
     def _heard(self, message: ConsoleMessage) -> None:
-        # A server that was killed on purpose is a complaint of the network, not of the page.
-        if message.type in {"error", "warning"} and "ERR_CONNECTION_REFUSED" not in message.text:
+        if message.type in {"error", "warning"} and not any(part in message.text for part in OF_THE_NETWORK):
             self.complaints.append(message.text)
 
     def forgive_given_up_tries(self) -> None:

@@ -14,7 +14,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Origin
 
-from app.wire.messages import ClockSample, Hello, Mistake, ScreenReport, clock_reply, hear
+from app.wire.messages import ClockSample, CommandSent, Hello, Mistake, ScreenReport, clock_reply, hear
 from tests.serving import PATIENCE_S, ServerProcess, StockServer
 
 
@@ -23,7 +23,14 @@ from tests.serving import PATIENCE_S, ServerProcess, StockServer
     [
         ('{"t":"hello","seq":3}', Hello(3)),
         ('{"t":"hello","seq":0,"screen":"abcdefgh","name":"Left"}', Hello(0, "abcdefgh", "Left")),
+        ('{"t":"hello","seq":0,"console":"abcdefgh","held":true}', Hello(0, console="abcdefgh", held=True)),
         ('{"t":"clock","c":1.5}', ClockSample(1.5)),
+        (
+            '{"t":"command","key":"abcdefgh","command":"advance","seen":3}',
+            CommandSent("abcdefgh", {"key": "abcdefgh", "command": "advance", "seen": 3}),
+        ),
+        ('{"t":"command","command":"advance"}', Mistake(1008, "not a message of this protocol")),
+        ('{"t":"command","key":null}', Mistake(1008, "not a message of this protocol")),
         (
             '{"t":"report","seq":4,"visible":true,"error_ms":2.5,"message":true,"cue":7}',
             ScreenReport(4, True, 2.5, True, 7, None),
@@ -221,3 +228,61 @@ async def test_a_server_that_stops_says_that_it_will_be_back(tmp_path: Path) -> 
         assert await closed_with(socket) == 1012
     assert code in {0, -15}
     assert "Traceback" not in server.log
+
+
+async def test_commands_on_a_socket_are_answered_one_by_one_in_their_order(server: ServerProcess) -> None:
+    async with live(server, "moderator") as socket:
+        await socket.send('{"t":"hello","seq":0}')
+        seq = (await receive(socket, "view"))["seq"]
+        commands: list[dict[str, Any]] = [
+            {"command": "show_message", "text": "One"},
+            {"command": "grant_time", "ms": 30_000, "segment": "no such segment"},
+            {"command": "open_session", "pressed_ms": 1},
+            {"command": "nonsense"},
+            {"command": "clear_message", "seen": seq},
+        ]
+        for n, command in enumerate(commands):
+            await socket.send(json.dumps({"t": "command", "key": f"command-{n}", **command}))
+        answers: list[dict[str, Any]] = []
+        async with asyncio.timeout(20):
+            while len(answers) < len(commands):
+                message = json.loads(await socket.recv())
+                if message["t"] in {"done", "refused"}:
+                    answers.append(message)
+        outcomes = {answer["key"]: answer.get("code", answer["t"]) for answer in answers}
+        assert outcomes == {
+            "command-0": "done",
+            "command-1": "not_found",
+            "command-2": "too_late",
+            "command-3": "invalid",
+            "command-4": "done",
+        }
+        assert [answer["seq"] for answer in answers if answer["t"] == "done"] == [seq + 1, seq + 2]
+        again = {"t": "command", "key": "command-0", "command": "show_message", "text": "One", "pressed_ms": 1}
+        await socket.send(json.dumps(again))
+        assert (await receive(socket, "done"))["seq"] == seq + 1
+
+
+async def test_a_viewer_gives_no_commands_on_a_socket(server: ServerProcess) -> None:
+    async with live(server) as socket:
+        await socket.send('{"t":"hello","seq":0}')
+        seq = (await receive(socket, "view"))["seq"]
+        await socket.send('{"t":"command","key":"abcdefgh","command":"open_session"}')
+        assert (await receive(socket, "refused"))["code"] == "forbidden"
+        assert (await asyncio.to_thread(server.get, "/api/v1/sessions/session-v"))["seq"] == seq
+
+
+async def test_more_commands_at_once_than_can_wait_are_refused_unread(server: ServerProcess) -> None:
+    async with live(server, "moderator") as socket:
+        await socket.send('{"t":"hello","seq":0}')
+        await receive(socket, "view")
+        for n in range(200):
+            await socket.send(f'{{"t":"command","key":"flood-{n:03}","command":"flash_stage"}}')
+        answers: dict[str, str] = {}
+        async with asyncio.timeout(60):
+            while len(answers) < 200:
+                message = json.loads(await socket.recv())
+                if message["t"] in {"done", "refused"}:
+                    answers[message["key"]] = message.get("code", "done")
+        assert set(answers.values()) <= {"done", "too_many"}
+        assert "done" in answers.values()

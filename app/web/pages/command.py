@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.requests import Request
 
-from app.domain.errors import Invalid, JournalUnavailable, NotFound, Problem, Refused, Rejection
+from app.domain.errors import Invalid, JournalUnavailable, NotFound, Problem, Rejection
 from app.domain.messages.commands import Ask
 from app.domain.text import cleaned
 from app.domain.values import Role
 from app.domain.views.view import project
 from app.formats.commands import read_form
+from app.live.baton import Baton
 from app.server.asking import participant_of, send
 from app.server.context import Guest, GuestDep, World, WorldDep, note_in_audit
+from app.server.participants import Participant
 from app.web.page_table import RUNS, page_before
 from app.web.rendering.render import Notice, Surroundings, error_html, notice_html
 from app.web.words.common import done_words
@@ -30,21 +34,37 @@ async def command(guest: GuestDep, world: WorldDep, request: Request) -> Respons
     participant = participant_of(world, request)
     form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
     around = Surroundings.of(request, guest.room.session.plan.slug)
-    before = project(guest.room.session, guest.role, guest.room.now())
-    try:
-        _require_baton(world, guest, form.pop("console", ""), form.get("command", ""))
-        sent = read_form(form)
-        accepted = await send(guest, world, participant, sent)
-    except Rejection as rejection:
-        return _answer(request, around, Notice("refused", rejection.sentence), rejection.status)
-    except JournalUnavailable as error:
-        sentence = f"Nothing was changed, because it could not be kept: {error}"
-        return _answer(request, around, Notice("problem", sentence), error.status)
-    effects = [(record.event.kind, getattr(record.event, "segment", None)) for record in accepted.records]
-    response = _answer(request, around, Notice("done", done_words(around.gettext, before, effects)), 200)
-    if isinstance(sent.command, Ask):
+    outcome = await carry_out(world, guest, participant, around, form, form.pop("console", ""))
+    response = _answer(request, around, outcome.notice, outcome.status)
+    if form.get("command") == Ask.command and outcome.status == 200:
         world.participants.keep(response, request, participant)
     return response
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a command: a notice, a status, the code of a refusal, and the seq of its last record."""
+
+    notice: Notice
+    status: int
+    code: str = ""
+    seq: int = 0
+
+
+async def carry_out(
+    world: World, guest: Guest, participant: Participant, around: Surroundings, form: dict[str, str], console: str
+) -> Outcome:
+    """One command as a form writes it, however it came; nothing that it does raises out of here but defects."""
+    before = project(guest.room.session, guest.role, guest.room.now())
+    try:
+        accepted = await send(guest, world, participant, read_form(form), console)
+    except Rejection as rejection:
+        return Outcome(Notice("refused", rejection.sentence), rejection.status, rejection.code)
+    except JournalUnavailable as error:
+        sentence = f"Nothing was changed, because it could not be kept: {error}"
+        return Outcome(Notice("problem", sentence), error.status, error.code)
+    effects = [(record.event.kind, getattr(record.event, "segment", None)) for record in accepted.records]
+    return Outcome(Notice("done", done_words(around.gettext, before, effects)), 200, seq=accepted.seq)
 
 
 @router.post("/s/{slug}/screens/{screen}/name")
@@ -70,7 +90,7 @@ async def flash_screen(guest: GuestDep, world: WorldDep, request: Request, scree
 
 @router.post("/s/{slug}/baton")
 async def baton(guest: GuestDep, world: WorldDep, request: Request) -> Response:
-    """Ask for the floor keys, give them, or take them over: `do`, `console`, and `to` when they are given."""
+    """Ask for the keys, give them, or take them over: `do`, `console`, and `to` when they are given."""
     guest.require(*RUNS)
     form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
     around = Surroundings.of(request, guest.room.session.plan.slug)
@@ -86,28 +106,24 @@ def _move_baton(world: World, guest: Guest, form: dict[str, str]) -> str:
     match form.get("do"):
         case "ask":
             held.ask(console)
-            return "Whoever has the floor keys was told that you ask for them."
+            return "The console that is running the session was told that you ask for the keys."
+        case "reach":
+            return _reach(world, guest, held, console)
         case "give":
             name = held.give(console, form.get("to", ""))
             note_in_audit(world, guest, "give_baton", f"to {name}")
-            return f"{name} has the floor keys now."
+            return f"{name} is running the session now."
         case "take":
             held.take(console, at_any_time=guest.role is Role.ORGANISER)
             note_in_audit(world, guest, "take_baton", "")
-            return "You have the floor keys now."
-    raise Invalid(Problem("do", "is ask, give or take"))
+            return "You are running the session now."
+    raise Invalid(Problem("do", "is ask, give, take or reach"))
 
 
-def _require_baton(world: World, guest: Guest, console: str, command: str) -> None:
-    """Nothing, if this console may press keys; a form that names none comes from no console, and is not bound."""
-    if not console:
-        return
-    slug, by = guest.room.session.plan.slug, guest.sender
-    try:
-        world.hub(slug).presence.baton.require(console)
-    except Refused as refused:
-        world.incidents.refused(slug, world.clock.now(), by.label, str(by.role), command, refused.code, "")
-        raise
+def _reach(world: World, guest: Guest, held: Baton, console: str) -> str:
+    """One key for both: take the keys over where that is allowed at once, else ask for them."""
+    takes = held.may_take(console) or guest.role is Role.ORGANISER
+    return _move_baton(world, guest, {"do": "take" if takes else "ask", "console": console})
 
 
 def _screen_answer(guest: Guest, request: Request, sentence: str) -> Response:

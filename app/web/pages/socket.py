@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter
@@ -15,12 +17,14 @@ from app.domain.views.view import project
 from app.live.conversation import Place
 from app.live.hub import Frames
 from app.live.presence import Presence
-from app.server.asking import pseudonym_of
-from app.server.context import visitor_of, world_of
+from app.server.asking import participant_of, pseudonym_of
+from app.server.context import Guest, World, guest_in, visitor_of, world_of
+from app.server.participants import Participant
 from app.server.socket_loop import converse, socket_route
 from app.service.access import SCREEN
 from app.store.directory import Link
 from app.web.page_table import PAGES, Page, may_open, require_own
+from app.web.pages.command import carry_out
 from app.web.pages.record import beside_view
 from app.web.planner.live import PlanAudience
 from app.web.rendering.render import Surroundings, parts_html
@@ -69,8 +73,9 @@ async def live(socket: WebSocket) -> None:
     world, slug = world_of(socket), socket.path_params["slug"]
     page = PAGES.get(socket.query_params.get("page", ""))
     room, visitor = await world.rooms.get(slug), await visitor_of(socket)
-    role, link = visitor.role_in(room.session.plan), visitor.link_for(room.session.plan)
-    if page is None or role is None or not may_open(page, role):
+    guest = guest_in(room, visitor)
+    role, link = guest.role, guest.link
+    if page is None or not may_open(page, role):
         raise Forbidden("this page")
     around = Surroundings.of(socket, slug)
     speaker = _speaker(page, room.session.plan, role, link, socket.query_params.get("speaker", ""))
@@ -84,8 +89,27 @@ async def live(socket: WebSocket) -> None:
         counts_as_viewer=page.name == "viewer",
         participant=pseudonym_of(world, slug, socket),
         link=link.id if link else None,
+        leads=role is Role.ORGANISER,
+        give=partial(_give, world, guest, participant_of(world, socket), around) if page.name == "console" else None,
     )
     await converse(socket, place)
+
+
+async def _give(
+    world: World,
+    guest: Guest,
+    participant: Participant,
+    around: Surroundings,
+    fields: Mapping[str, Any],
+    console: str | None,
+) -> str:
+    """One command of a console: the fields of its form, answered in the words of its page."""
+    key = str(fields["key"])
+    form = {name: str(value) for name, value in fields.items()}
+    outcome = await carry_out(world, guest, participant, around, form, console or "")
+    if outcome.status != 200:
+        return protocol.refusal(key, outcome.code, outcome.notice.text)
+    return protocol.done(key, outcome.seq, said=outcome.notice.text)
 
 
 route = socket_route("/s/{slug}/live", live)

@@ -51,19 +51,20 @@ async def change(guest: GuestDep, request: Request) -> Response:
     around = Surroundings.of(request, guest.room.session.plan.slug)
     edit = Edit(guest, form, around.gettext)
     by_script = "application/json" in request.headers.get("accept", "")
+    again = False
     try:
         row = await edit.carry_out()
     except Rejection as rejection:
         attempt, status = edit.attempt(rejection), rejection.status
     except JournalUnavailable as error:
         sentence = f"Nothing was changed, because it could not be kept: {error}"
-        attempt, status = Attempt(edit.of, edit.id, form, {}, sentence), error.status
+        attempt, status, again = Attempt(edit.of, edit.id, form, {}, sentence), error.status, True
     else:
         if by_script:
             return _json({"saved": True, "seq": guest.room.session.seq, "row": row, "shown": edit.shown()})
         return RedirectResponse(f"{around.base}/s/{around.slug}/plan#{row}", 303)
     if by_script:
-        facts = {"problems": attempt.problems, "theirs": attempt.theirs, "sentence": attempt.sentence}
+        facts = {"problems": attempt.problems, "theirs": attempt.theirs, "sentence": attempt.sentence, "again": again}
         return _json({"saved": False, "seq": guest.room.session.seq, **facts})
     return _page(guest, request, attempt, status)
 

@@ -251,6 +251,7 @@ def test_a_script_is_told_what_the_fields_show_now(site: Site) -> None:
         "problems": {"planned": '"6.5" is not a duration; write 6, 6:00, 90s or 1h05, up to 24 hours'},
         "theirs": {},
         "sentence": "",
+        "again": False,
     }
     answer = ask(site, of="segment", id="s2", planned="7", seen="1")
     assert answer == {"saved": True, "seq": 2, "row": "segment-s2", "shown": {"planned": "7:00"}}

@@ -1,0 +1,75 @@
+// The console's commands, over the open socket: in the order in which they were given, answered one by one, and never
+// carried out late. Without scripts the same forms are posted.
+//
+// Nothing is sent while the link is in doubt. What was sent and is not answered at once shows on its button
+// (`data-held`); after two seconds the button is free again and the page says so, because from then on the server refuses
+// it. What became of it is asked of the server, with the same key, as soon as the link is proven again.
+
+import { serverNow } from "./clock.js";
+import { connected, say, sayLost, uuid } from "./forms.js";
+
+const SHOWN_AFTER = 150;
+const DOUBTED_AFTER = 1_000; // no other key is sent while the one before has not been answered for so long
+const DROPPED_AFTER = 2_000; // as long as the server takes a command after it was pressed
+const LONGEST = 1_900; // bytes of a message; a longer one, such as a form with much text, is posted
+
+/** Start; `state` is the page's, `words` what it says of an unanswered key, `settled(form)` is called when one is done. */
+export const startCommands = (state, words, settled) => {
+  const unanswered = new Map();
+
+  const isStuck = () => [...unanswered.values()].some(({ at, dropped }) => !dropped && performance.now() - at > DOUBTED_AFTER);
+
+  const release = (entry) => {
+    entry.timers.forEach(clearTimeout);
+    entry.button?.removeAttribute("data-held");
+  };
+
+  const drop = (entry) => {
+    release(entry);
+    entry.dropped = true;
+    say("problem", words.unanswered);
+  };
+
+  /** Send a command; the answer is whether it is on its way. A refusal to send is said. */
+  const give = (fields, { form = null, button = null } = {}) => {
+    if (!connected(state)) return sayLost();
+    if (isStuck()) return say("refused", words.waits);
+    const key = uuid();
+    const message = { ...fields, t: "command", key, seen: state.seq, pressed_ms: Math.round(serverNow()) };
+    if (new TextEncoder().encode(JSON.stringify(message)).length > LONGEST) return say("refused", words.long);
+    const entry = { message, form, button, at: performance.now(), dropped: false, timers: [] };
+    if (!state.link.send(message)) return sayLost();
+    entry.timers.push(setTimeout(() => button?.setAttribute("data-held", ""), SHOWN_AFTER), setTimeout(drop, DROPPED_AFTER, entry));
+    unanswered.set(key, entry);
+  };
+
+  /** Is this message the answer to a command? It is shown. */
+  const answered = ({ t, key, said }) => {
+    if (t !== "done" && t !== "refused") return false;
+    const entry = unanswered.get(key);
+    if (!entry) return true;
+    unanswered.delete(key);
+    release(entry);
+    say(t, said);
+    if (t === "done") settled(entry.form);
+    return true;
+  };
+
+  document.addEventListener("rostrum:link", ({ detail }) => {
+    if (detail.state === "live") for (const { message } of unanswered.values()) state.link.send(message);
+  });
+
+  document.addEventListener(
+    "submit",
+    (event) => {
+      const { target: form, submitter: button } = event;
+      if (event.defaultPrevented || !/\/command$/.test(form.getAttribute("hx-post") ?? "")) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      give(Object.fromEntries(new FormData(form, button)), { form, button });
+    },
+    true,
+  );
+
+  return { give, answered };
+};
