@@ -20,13 +20,13 @@ heading = @printf '\n== %s\n'
 
 # The checks come one after another, and before the tests, whatever -j says.
 .NOTPARALLEL:
-.PHONY: help run test check pytest format docs coverage bench lock clean setup-run setup-dev
+.PHONY: help run test check pytest format docs coverage bench lock clean setup-dev
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
-run: setup-run ## serve Rostrum on this machine
-	@exec $(PYTHON) -m app serve $(ARGS)
+run: ## serve Rostrum on this machine; the same as python start.py
+	@exec scripts/start.sh $(ARGS)
 
 test: check pytest ## every check, then every test
 
@@ -63,7 +63,7 @@ bench: setup-dev ## print what things cost, with units
 	@$(PYTHON) -m bench $(ARGS)
 
 lock: ## choose the newest versions that pyproject.toml admits
-	@scripts/setup.sh tools
+	@scripts/start.sh --setup tools
 	@$(LOCK) --all-extras -o requirements.txt pyproject.toml
 	@$(LOCK) --all-extras --group dev -c requirements.txt -o requirements-dev.txt pyproject.toml
 	@$(LOCK) --group uv -o requirements-uv.txt
@@ -72,8 +72,5 @@ clean: ## remove what these commands made; data stays
 	@rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.*
 	@find app bench migrations templates tests -name __pycache__ -prune -exec rm -rf {} +
 
-setup-run:
-	@scripts/setup.sh run
-
 setup-dev:
-	@scripts/setup.sh dev
+	@scripts/start.sh --setup dev

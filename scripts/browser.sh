@@ -1,6 +1,6 @@
 #!/bin/sh
 # Finds a Chromium for the browser tests, or installs one. Its path is the last line on standard output; all else goes
-# to standard error. Run `scripts/setup.sh dev` first: Playwright, which drives the browser, lives in .venv.
+# to standard error. Run `scripts/start.sh --setup dev` first: Playwright, which drives the browser, lives in .venv.
 set -eu
 
 fail() {
@@ -59,7 +59,7 @@ PYTHON
 }
 
 cd "$(dirname "$0")/.."
-[ -x .venv/bin/python ] || fail 'run scripts/setup.sh dev first'
+[ -x .venv/bin/python ] || fail 'run scripts/start.sh --setup dev first'
 mkdir -p .tools
 
 # Found before, and still there.
