@@ -145,7 +145,8 @@ def test_windows_has_its_programs_elsewhere() -> None:
 
 def test_where_a_process_cannot_become_another_it_waits_for_it_through_ctrl_c(tmp_path: Path) -> None:
     """As on Windows, where the same Ctrl+C reaches both; the server decides when it is over."""
-    server = "import signal, sys\nsignal.signal(signal.SIGINT, lambda *_: sys.exit(7))\nprint('up', flush=True)\nsignal.pause()"
+    lines = ("import signal, sys", "signal.signal(signal.SIGINT, lambda *_: sys.exit(7))", "print('up', flush=True)")
+    server = "\n".join((*lines, "signal.pause()"))
     waits = f"import sys, start; sys.exit(start.wait_for([sys.executable, '-c', {server!r}], dict(start.os.environ)))"
     with subprocess.Popen(
         [sys.executable, "-c", waits], cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True
