@@ -58,6 +58,12 @@ def _answers_a_command(answer: Response) -> bool:
     return answer.request.method == "POST"
 
 
+def resize(page: Page, width: int, height: int) -> None:
+    """Give the window this size in CSS pixels, and wait until the page has fitted its texts to it."""
+    page.set_viewport_size({"width": width, "height": height})
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
 def module(page: Page, name: str) -> str:
     """The address of a module of the page's own, by its name."""
     address = page.locator("script[type=module]").get_attribute("src") or ""

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenTab
+from tests.browser.pages import caught_up, live, stop_time
 from tests.serving import ServerProcess
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("test_safe_keys")]
 
 CONSOLE = "/s/session-v/console"
 
@@ -19,6 +23,7 @@ def floor(server: ServerProcess) -> tuple[str | None, str]:
 
 def notice(page: Page, text: str) -> None:
     expect(page.locator("#notice")).to_have_text(re.compile(text))
+    caught_up(page)
 
 
 def test_a_held_clock_is_resumed_by_the_big_key_and_never_ended_by_it(tab: OpenTab, server: ServerProcess) -> None:
@@ -38,15 +43,18 @@ def test_a_held_clock_is_resumed_by_the_big_key_and_never_ended_by_it(tab: OpenT
 
 
 def test_closing_takes_a_second_and_then_the_big_key_opens_the_record(tab: OpenTab, server: ServerProcess) -> None:
-    console = tab(CONSOLE, "moderator").page
+    console = live(tab(CONSOLE, "moderator", own_clock=True).page)
     for segment in server.get("/api/v1/sessions/session-v")["segments"]:
         server.command("skip_segment", segment=segment["id"])
     server.command("open_session")
     expect(console.locator("#key-primary")).to_contain_text("Close the session")
+    # However slow the machine, these two are shorter than a second: meanwhile no time passes on the page.
+    stop_time(console)
     console.keyboard.press(" ")
     notice(console, "Hold the key for one second")
     console.locator("#key-close").click()
     notice(console, "Hold the key for one second")
+    console.clock.resume()
     assert server.get("/api/v1/sessions/session-v")["status"] == "live"
     console.keyboard.down(" ")
     notice(console, "Session closed")
@@ -64,6 +72,7 @@ def test_closing_takes_a_second_and_then_the_big_key_opens_the_record(tab: OpenT
 
 def test_the_first_stop_of_the_tab_key_leads_to_the_big_key(tab: OpenTab, server: ServerProcess) -> None:
     opened = tab(CONSOLE, "moderator")
+    live(opened.page)
     opened.page.keyboard.press("Tab")
     expect(opened.page.locator(".skip")).to_be_focused()
     opened.page.keyboard.press("Enter")
@@ -73,7 +82,7 @@ def test_the_first_stop_of_the_tab_key_leads_to_the_big_key(tab: OpenTab, server
 
 
 def test_a_dark_stage_is_said_on_the_console_and_nothing_moves(tab: OpenTab, server: ServerProcess) -> None:
-    console = tab(CONSOLE, "moderator").page
+    console = live(tab(CONSOLE, "moderator").page)
     place = "document.querySelector('#part-floor').getBoundingClientRect().y"
     before = console.evaluate(place)
     console.keyboard.press("b")
