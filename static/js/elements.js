@@ -1,7 +1,7 @@
 // Small elements that paint time from facts. The server renders their text too, for pages without scripts.
 
 import { onJump, serverNow } from "./clock.js";
-import { clockText, elapsedText, forecastAt, phaseOf, remainingAt } from "./format.js";
+import { clocksDiffer, clockText, elapsedText, forecastAt, ownZone, phaseOf, remainingAt, untilText, whenText, zoneName } from "./format.js";
 
 const EARLY = 8; // ms before the boundary, because a timer is late more often than early
 const painters = new Set();
@@ -66,19 +66,22 @@ class CountUp extends Painter {
   }
 }
 
-/** Time until an instant: `12:30`; empty once it has passed. */
+/** Time until an instant: `12:30`, from a day on `in 3 days`; empty once it has passed. */
 class CountDown extends Painter {
   paint(now) {
     const left = (number(this, "until") ?? now) - now;
-    put(this, left > 0 ? clockText(left) : "");
+    this.toggleAttribute("data-words", left >= DAY);
+    put(this, left >= DAY ? untilText(words(), left) : left > 0 ? clockText(left) : "");
     this.toggleAttribute("data-passed", left <= 0);
   }
 }
 
-/** The time of day in a zone. */
+/** The time of day in a zone, with the zone's name where the clock of this device shows another one. */
 class WallClock extends Painter {
   paint(now) {
-    put(this, timeOf(now, this.getAttribute("zone"), true));
+    const zone = this.getAttribute("zone");
+    const time = whenText(words(), now, now, zone, "", true);
+    put(this, clocksDiffer(now, zone, ownZone()) ? `${time} ${zoneName(zone)}` : time);
   }
 }
 
@@ -120,26 +123,26 @@ const paintForecast = (element, head, now) => {
     put(element, words.replace("{}", elapsedText(Math.abs(offset))));
     element.dataset.sign = Math.sign(offset);
   } else if ("until" in element.dataset) {
-    const minutes = Math.floor((at - now) / 60_000);
-    put(element, minutes > 0 ? element.dataset.minutes.replace("{}", minutes) : element.dataset.soon);
+    put(element, untilText(words(), at - now));
   } else {
-    put(element, timeOf(at, element.dataset.zone || undefined, element.dataset.seconds === "true"));
+    paintTime(element, at, now);
   }
 };
 
-const formats = new Map();
-const timeOf = (instant, zone, seconds) => {
-  const key = `${zone} ${seconds}`;
-  if (!formats.has(key)) {
-    const options = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone || undefined };
-    formats.set(key, new Intl.DateTimeFormat("en-GB", seconds ? { ...options, second: "2-digit" } : options));
-  }
-  return formats.get(key).format(instant);
+const DAY = 86_400_000;
+
+let spoken;
+const words = () => (spoken ??= JSON.parse(document.body.dataset.when));
+
+const paintTime = (element, instant, now) => {
+  const { zone = ownZone(), day = now, venue, seconds } = element.dataset;
+  put(element, whenText(words(), instant, Number(day), zone, venue, seconds !== undefined));
 };
 
-/** Times of day on a viewer's page are in the viewer's own zone. */
+/** Instants that stand on the page: without a zone of their own in the zone of this device, which a list names once. */
 export const localTimes = (root = document) => {
-  for (const element of root.querySelectorAll("time[data-local]")) put(element, timeOf(Number(element.dataset.local)));
+  for (const element of root.querySelectorAll("time[data-at]")) paintTime(element, Number(element.dataset.at), serverNow());
+  for (const element of root.querySelectorAll("[data-own-zone]")) put(element, element.dataset.ownZone.replace("{zone}", zoneName(ownZone())));
 };
 
 const put = (element, text) => {
@@ -150,6 +153,8 @@ const put = (element, text) => {
 const tick = () => {
   repaint();
   const now = round(serverNow());
+  // At midnight what was today becomes yesterday.
+  if (now % 60_000 < 1000) localTimes();
   setTimeout(tick, Math.max(16, 1000 - (now % 1000) - EARLY));
 };
 

@@ -29,3 +29,47 @@ export const remainingAt = ({ allotted, spent, since }, now) => allotted - spent
 
 /** When something begins: the head instant plus what comes before, but not before a hard start. */
 export const forecastAt = (head, after, notBefore) => Math.max(head + after, notBefore ?? 0);
+
+const parts = new Map();
+
+// The fields of an instant as the clocks of a zone show them; formatters are dear, and are made once.
+const local = (instant, zone) => {
+  if (!parts.has(zone)) {
+    const numeric = Object.fromEntries(["year", "month", "day"].map((name) => [name, "numeric"]));
+    const clock = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" };
+    parts.set(zone, new Intl.DateTimeFormat("en-GB", { ...numeric, ...clock, timeZone: zone }));
+  }
+  return Object.fromEntries(parts.get(zone).formatToParts(instant).map(({ type, value }) => [type, value]));
+};
+
+const utc = ({ year, month, day, hour = 0, minute = 0, second = 0 }) => Date.UTC(year, month - 1, day, hour, minute, second);
+
+/** The zone of this device. */
+export const ownZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** The place that an IANA zone is called after. */
+export const zoneName = (zone) => zone.split("/").at(-1).replaceAll("_", " ");
+
+/** Do the clocks of two zones differ at an instant? */
+export const clocksDiffer = (instant, zone, other) => utc(local(instant, zone)) !== utc(local(instant, other));
+
+const filled = (form, places) => form.replace(/\{(\w+)\}/g, (_, name) => places[name]);
+
+/** An instant in words as it is read on the day of another one; see app/web/words/when.py, which says the same. */
+export const whenText = (words, instant, day, zone, venue = "", seconds = false) => {
+  const [there, then] = [local(instant, zone), local(day, zone)];
+  let text = `${there.hour}:${there.minute}${seconds ? `:${there.second}` : ""}`;
+  if (["year", "month", "day"].some((name) => there[name] !== then[name])) {
+    const weekday = words.weekdays[(new Date(utc(there)).getUTCDay() + 6) % 7];
+    const places = { ...there, day: Number(there.day), weekday, month: words.months[there.month - 1], time: text };
+    text = filled(there.year === then.year ? words.dated : words.other_year, places);
+  }
+  return venue && clocksDiffer(instant, zone, venue) ? filled(words.zoned, { when: text, zone: zoneName(zone) }) : text;
+};
+
+/** How far ahead something is, roughly. */
+export const untilText = (words, ms) => {
+  if (ms < 60_000) return words.soon;
+  const [form, unit] = ms < 7_200_000 ? [words.minutes, 60_000] : ms < 172_800_000 ? [words.hours, 3_600_000] : [words.days, 86_400_000];
+  return form.replace("{}", Math.floor(ms / unit));
+};

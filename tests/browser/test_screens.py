@@ -67,7 +67,7 @@ def test_a_cue_is_sent_then_shown_then_seen(tab: OpenTab, server: ServerProcess)
     expect(console.locator(".cue-state")).to_have_text("Please conclude sent, not shown yet")
     speaker = tab(SPEAKER, "moderator", (390, 844)).page
     expect(speaker.locator(".speaker-cue")).to_have_text("Please conclude")
-    expect(other.locator(".speaker-what")).to_have_text("You speak at about")
+    expect(other.locator(".speaker-what")).to_have_text(re.compile(r"^You speak at about .*\d\d:\d\d\.$"))
     expect(other.locator(".speaker-cue")).to_have_count(0)
     expect(console.locator(".cue-state")).to_have_text("Please conclude shown on 1 of 2 screens")
     speaker.locator("#seen").press("Enter")

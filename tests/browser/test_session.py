@@ -17,6 +17,7 @@ from tests.serving import ServerProcess
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("test_session")]
 
+WHEN = json.loads((Path(__file__).parents[1] / "when_vectors.json").read_text())
 VECTORS = json.loads((Path(__file__).parents[1] / "clock_vectors.json").read_text())
 PAGES = {
     "/s/session-v/console": "moderator",
@@ -247,6 +248,40 @@ def test_the_browser_reads_and_writes_time_as_the_server_does(tab: OpenTab) -> N
         f"async (rows) => {{ const f = await {load}; return rows.map(r => f.phaseOf(...r)) }}", VECTORS["phase"]
     )
     assert phases == [phase for *_, phase in VECTORS["phase"]]
+    words = "JSON.parse(document.body.dataset.when)"
+    said = page.evaluate(
+        f"async (rows) => {{ const f = await {load}; return rows.map(r => f.whenText({words}, ...r)) }}", WHEN["when"]
+    )
+    assert said == [text for *_, text in WHEN["when"]]
+    ahead = page.evaluate(
+        f"async (rows) => {{ const f = await {load}; return rows.map(r => f.untilText({words}, r[0])) }}", WHEN["until"]
+    )
+    assert ahead == [text for _, text in WHEN["until"]]
+
+
+def test_days_ahead_pages_say_the_date_and_another_zone_by_its_name(tab: OpenTab, server: ServerProcess) -> None:
+    now = server.get("/api/v1/sessions/session-v")["now_ms"]
+    start = now + 3 * 86_400_000 + 3_600_000
+    server.command(
+        "edit_session", starts_at_ms=start, ends_at_ms=start + 3_600_000, conference={"timezone": "Asia/Tokyo"}
+    )
+    dated = re.compile(r"^\w{3} \d{1,2} \w{3,4}, \d\d:\d\d$")
+    viewer = tab("/s/session-v", "", (390, 844), timezone_id="Europe/Berlin").page
+    expect(viewer.locator("#now-title time")).to_have_text(re.compile(r"\w{3} \d{1,2} \w{3,4}, \d\d:\d\d \(Berlin\)"))
+    expect(viewer.locator(".clock-line count-down")).to_have_text("in 3 days")
+    expect(viewer.locator(".zone .own")).to_have_text("Times are those of your own clock (Berlin).")
+    stage = tab("/s/session-v/stage", "stage", (1920, 1080), timezone_id="Asia/Tokyo")
+    expect(stage.page.locator(".stage-words time")).to_have_text(dated)
+    expect(stage.page.locator(".stage-words count-down")).to_have_text("in 3 days")
+    expect(stage.page.locator(".stage-foot wall-clock")).to_have_text(re.compile(r"^\d\d:\d\d:\d\d$"))
+    console = tab("/s/session-v/console", "moderator", timezone_id="Europe/Berlin")
+    expect(console.page.locator("#part-floor .about time").first).to_have_text(dated)
+    expect(console.page.locator("#part-bar wall-clock")).to_have_text(re.compile(r"^\d\d:\d\d:\d\d Tokyo$"))
+    speaker = tab("/s/session-v/speaker/3", "moderator", (390, 844), timezone_id="Asia/Tokyo")
+    sentence = re.compile(r"^You speak at about \w{3} \d{1,2} \w{3,4}, \d\d:\d\d\.$")
+    expect(speaker.page.locator(".speaker-what")).to_have_text(sentence)
+    expect(speaker.page.locator("#part-screen > .word")).to_have_text("in 3 days")
+    assert [opened.overflows()[0] for opened in (stage, console, speaker)] == [False] * 3
 
 
 @pytest.mark.parametrize(("path", "role"), PAGES.items())

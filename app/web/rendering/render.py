@@ -26,6 +26,7 @@ from app.web.words import common as words
 from app.web.words import desk as desk_words
 from app.web.words import guiding as guiding_words
 from app.web.words import listing as programme_words
+from app.web.words.when import as_data, until_text, when_text, when_words, zone_name
 
 ROWS_KEPT = 2_000  # of desks, and as many of viewers, some 1.2 KiB each
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
@@ -175,7 +176,7 @@ def _plain(template: str, around: Surroundings, **more: Any) -> str:
     return (
         _environment()
         .get_template(template)
-        .render(around=around, **_files(around), t=around.gettext, page="plain", **more)
+        .render(around=around, **_files(around), **_dates(around), t=around.gettext, page="plain", **more)
     )
 
 
@@ -187,6 +188,7 @@ def _context(page: str, view: View, around: Surroundings, **more: Any) -> dict[s
         "page": page,
         "around": around,
         **_files(around),
+        **_dates(around),
         "t": around.gettext,
         "people": people,
         "segments": {segment["id"]: segment for segment in view["segments"]},
@@ -197,6 +199,12 @@ def _context(page: str, view: View, around: Surroundings, **more: Any) -> dict[s
         "typed": NOTHING_TYPED,
         **more,
     }
+
+
+def _dates(around: Surroundings) -> dict[str, Any]:
+    """The words that dates are made of in the language of the page, for templates and for scripts."""
+    found = when_words(around.gettext, around.lang)
+    return {"when_words": found, "when_data": to_json(as_data(found)).decode()}
 
 
 def _files(around: Surroundings) -> dict[str, Any]:
@@ -221,7 +229,10 @@ def _environment() -> Environment:
     environment.globals.update(asking_words=asking_words)
     environment.globals.update(programme_words=programme_words)
     environment.globals.update(longest_question=LONGEST_QUESTION, shortest_question=SHORTEST_QUESTION)
-    environment.filters.update(clock=clock_text, elapsed=elapsed_text, signed=_signed, zoned=clock_time, iso=_iso)
+    environment.globals.update(when=when_text, until=until_text)
+    environment.filters.update(
+        clock=clock_text, elapsed=elapsed_text, zone_name=zone_name, signed=_signed, zoned=clock_time, iso=_iso
+    )
     return environment
 
 

@@ -1,0 +1,104 @@
+"""When something is, in words: the same text on the server and in `static/js/format.js`; tests/when_vectors.json.
+
+A time of day stands alone only if it is today, in the zone of the venue. On another day it has its date, in another
+year that too, and in another zone than the venue's, where the clocks differ, the zone's name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import get_day_names, get_month_names
+
+from app.domain.values import DAY, HOUR, MINUTE
+
+Gettext = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class WhenWords:
+    """The words that dates and distances are made of, in one language; places are named in braces."""
+
+    weekdays: tuple[str, ...]  # from Monday on, abbreviated
+    months: tuple[str, ...]  # abbreviated
+    dated: str
+    other_year: str
+    zoned: str
+    soon: str
+    minutes: str
+    hours: str
+    days: str
+
+
+def when_words(_: Gettext, lang: str) -> WhenWords:
+    """The words of a language; the names of days and months are those of CLDR."""
+    return WhenWords(
+        *_names(lang),
+        dated=_("{weekday} {day} {month}, {time}"),
+        other_year=_("{day} {month} {year}, {time}"),
+        zoned=_("{when} ({zone})"),
+        soon=_("in less than a minute"),
+        minutes=_("in about {} min"),
+        hours=_("in about {} h"),
+        days=_("in {} days"),
+    )
+
+
+@lru_cache(maxsize=64)
+def _names(lang: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    locale = Locale.parse(lang, sep="-")
+    days = get_day_names("abbreviated", locale=locale)
+    months = get_month_names("abbreviated", locale=locale)
+    return tuple(days[n] for n in range(7)), tuple(months[n] for n in range(1, 13))
+
+
+def as_data(words: WhenWords) -> dict[str, Any]:
+    """The words as a page hands them to its scripts."""
+    return asdict(words)
+
+
+def when_text(
+    words: WhenWords, instant_ms: int, day_ms: int, zone: str, venue: str = "", *, seconds: bool = False
+) -> str:
+    """An instant in words, as it is read on the day of another one.
+
+    Args:
+        words: the words of the reader's language.
+        instant_ms: what is said (ms UTC).
+        day_ms: the day on which no date is said: now, or in a list the day of the session (ms UTC).
+        zone: the zone in which it is said.
+        venue: the venue's zone; empty where the zone is named elsewhere.
+        seconds: with seconds.
+    """
+    there, day = _local(instant_ms, zone), _local(day_ms, zone)
+    time = f"{there:%H:%M:%S}" if seconds else f"{there:%H:%M}"
+    if there.date() != day.date():
+        form = words.dated if there.year == day.year else words.other_year
+        weekday, month = words.weekdays[there.weekday()], words.months[there.month - 1]
+        time = form.format(weekday=weekday, day=there.day, month=month, year=there.year, time=time)
+    differs = venue and _local(instant_ms, venue).utcoffset() != there.utcoffset()
+    return words.zoned.format(when=time, zone=zone_name(zone)) if differs else time
+
+
+def zone_name(zone: str) -> str:
+    """The place that an IANA zone is called after: `New York`."""
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
+def until_text(words: WhenWords, ms: int) -> str:
+    """How far ahead something is, roughly: rounded down, and from two days on in days."""
+    if ms < MINUTE:
+        return words.soon
+    if ms < 2 * HOUR:
+        return words.minutes.format(ms // MINUTE)
+    return words.hours.format(ms // HOUR) if ms < 2 * DAY else words.days.format(ms // DAY)
+
+
+def _local(instant_ms: int, zone: str) -> datetime:
+    return datetime.fromtimestamp(instant_ms / 1000, ZoneInfo(zone))

@@ -1,0 +1,31 @@
+"""When something is, in words: with its date if that is another day, with its zone if that is another one."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from app.web.words.when import until_text, when_text, when_words
+
+VECTORS = json.loads((Path(__file__).parents[1] / "when_vectors.json").read_text())
+ENGLISH = when_words(str, "en")
+
+
+@pytest.mark.parametrize(("instant", "day", "zone", "venue", "seconds", "text"), VECTORS["when"])
+def test_an_instant_is_said_as_the_shared_vectors_say(
+    instant: int, day: int, zone: str, venue: str, seconds: bool, text: str
+) -> None:
+    assert when_text(ENGLISH, instant, day, zone, venue, seconds=seconds) == text
+
+
+@pytest.mark.parametrize(("ms", "text"), VECTORS["until"])
+def test_a_distance_is_said_as_the_shared_vectors_say(ms: int, text: str) -> None:
+    assert until_text(ENGLISH, ms) == text
+
+
+def test_the_names_of_days_and_months_are_those_of_the_language() -> None:
+    french = when_words(str, "fr")
+    assert (french.weekdays[0], french.months[7]) == ("lun.", "août")
+    assert when_words(str, "zh").weekdays[6] == "周日"
