@@ -226,6 +226,7 @@ def test_a_clock_is_put_right_by_the_fastest_way_there_and_the_fastest_way_back(
 
 
 def test_a_lid_closed_for_half_an_hour_shows_the_right_overtime(tab: OpenTab, server: ServerProcess) -> None:
+    server.command("edit_session", public_overtime=True)
     opened = tab("/s/session-v", size=(390, 844), own_clock=True)
     server.command("give_floor", segment="s2")
     expect(opened.page.locator("session-clock")).to_have_text(re.compile(r"^[0-6]:\d\d$"))
