@@ -119,6 +119,33 @@ class Links:
         self._note(plan, by, "make_link", link)
         return link, token
 
+    async def make_for_speakers(
+        self, plan: Plan, by: Sender, fields: Mapping[str, Any], *, renew: bool
+    ) -> list[tuple[Link, str]]:
+        """Make a link for each speaker who has none that works.
+
+        Args:
+            plan: the session's.
+            by: who makes them.
+            fields: `expires_in` and `id`, as `read_link` reads them; the ids of the links begin with `id`.
+            renew: make one for every speaker; the links that they have are revoked.
+
+        Returns:
+            The links with their tokens, which are kept nowhere, in the order of the plan's speakers.
+        """
+        now, stem = self.clock.now(), str(fields.get("id") or secrets.token_hex(6))
+        working = [link for link in await self.seen_by(plan, by.role) if link.speaker and is_valid(link, now)]
+        have = frozenset() if renew else {link.speaker for link in working}
+        wanted = [
+            {**fields, "id": f"{stem}{number}", "role": Role.SPEAKER, "speaker": person.id, "label": label}
+            for number, person in enumerate(plan.speakers, start=1)
+            if person.id not in have and (label := person.name[:LONGEST_LABEL])
+        ]
+        made = [await self.make(plan, by, one) for one in wanted]
+        for link in working if renew else ():
+            await self.revoke(plan, by, link.id)
+        return made
+
     async def revoke(self, plan: Plan, by: Sender, id_: str) -> Link:
         """Revoke a link of a session, and close what it has opened.
 

@@ -7,6 +7,7 @@ const copy = async (field) => {
 };
 
 document.addEventListener("click", async ({ target }) => {
+  if (target.closest("[data-print]")) window.print();
   const button = target.closest("[data-copy]");
   if (!button) return;
   const word = button.firstElementChild;

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from app.domain.errors import Rejection
 from app.server.context import Guest, GuestDep, World, WorldDep
 from app.service.links import HANDS_OUT, join_url, link_facts, session_links
+from app.store.directory import Link
 from app.web.rendering.render import Notice, Surroundings, plain_html
 
 router = APIRouter(include_in_schema=False)
@@ -43,6 +44,37 @@ async def make(guest: GuestDep, world: WorldDep, request: Request) -> Response:
     url = join_url(world.address(request), token)
     made = {**link_facts(link, world.clock.now()), "url": url, "qr": qr_svg(url)}
     return await _page(guest, world, request, made=made)
+
+
+@router.post("/s/{slug}/links/speakers")
+async def make_for_speakers(guest: GuestDep, world: WorldDep, request: Request) -> Response:
+    """Links for all speakers at once, as a sheet to print and as a text for a mail; it is shown only now."""
+    guest.require(*HANDS_OUT)
+    form = {name: value for name, value in (await request.form()).items() if isinstance(value, str) and value}
+    renew = form.pop("renew", "") == "true"
+    try:
+        made = await world.links.make_for_speakers(guest.room.session.plan, guest.sender, form, renew=renew)
+    except Rejection as rejection:
+        return await _page(guest, world, request, Notice("refused", rejection.sentence), status=rejection.status)
+    if not made:
+        notice = Notice("refused", "Every speaker has a link that works. Tick the box to make new ones instead.")
+        return await _page(guest, world, request, notice, status=409)
+    return _sheet(guest, world, request, made)
+
+
+def _sheet(guest: Guest, world: World, request: Request, made: list[tuple[Link, str]]) -> Response:
+    plan = guest.room.session.plan
+    names = {speaker.id: speaker.name for speaker in plan.speakers}
+    urls = [(names[link.speaker or ""], join_url(world.address(request), token)) for link, token in made]
+    html = plain_html(
+        "link_sheet",
+        Surroundings.of(request, plan.slug),
+        plan=plan,
+        role=str(guest.role),
+        sheet=[{"name": name, "url": url, "qr": qr_svg(url)} for name, url in urls],
+        text="\n".join(f"{name}: {url}" for name, url in urls),
+    )
+    return HTMLResponse(html, headers={"Cache-Control": "no-store"})
 
 
 @router.post("/s/{slug}/links/revoke")

@@ -181,3 +181,47 @@ async def test_revoking_closes_the_sockets_of_the_link_and_no_others(tmp_path: P
         assert token not in server.log
     finally:
         await asyncio.to_thread(server.stop)
+
+
+def tickets(answer: Any) -> list[tuple[str, str]]:
+    """Names and addresses of a sheet of speakers' links."""
+    return re.findall(r'<h2 dir="auto">([^<]+)</h2>.*?<p class="address" dir="ltr">([^<]+)</p>', answer.text, re.DOTALL)
+
+
+def test_all_speakers_get_a_link_at_once_on_a_sheet_that_is_shown_only_now(site: Site) -> None:
+    page = "/s/session-v/links"
+    make(site, role="speaker", speaker="p1", label="Panellist 1")
+
+    sheet = site.call("POST", f"{page}/speakers", "moderator", data={"id": "a1b2c3d4e5f6", "expires_in": "7d"})
+
+    assert sheet.headers["cache-control"] == "no-store"
+    assert "Panellist 1" not in dict(tickets(sheet))
+    assert "Panellist 2" in dict(tickets(sheet))
+    assert sheet.text.count("<svg") - sheet.text.count('class="icon') == len(tickets(sheet))
+    address = dict(tickets(sheet))["Panellist 2"]
+    assert f"Panellist 2: {address}" in sheet.text
+    assert address.rpartition("/")[2] not in site.call("GET", page, "moderator").text
+    site.tokens["p2"] = address.rpartition("/")[2]
+    assert site.call("GET", SESSION, "p2").json()["role"] == "speaker"
+
+
+def test_a_form_for_all_speakers_that_is_sent_twice_makes_no_second_links(site: Site) -> None:
+    page, form = "/s/session-v/links/speakers", {"id": "a1b2c3d4e5f6"}
+    assert site.call("POST", page, "moderator", data=form).status_code == 200
+    again = site.call("POST", page, "moderator", data=form)
+    assert (again.status_code, tickets(again)) == (409, [])
+    assert "Every speaker has a link that works." in again.text
+
+
+def test_new_links_for_all_speakers_end_the_old_ones(site: Site) -> None:
+    page = "/s/session-v/links/speakers"
+    old = dict(tickets(site.call("POST", page, "moderator", data={"id": "a1b2c3d4e5f6"})))
+    new = dict(tickets(site.call("POST", page, "moderator", data={"id": "b1b2c3d4e5f6", "renew": "true"})))
+    assert old.keys() == new.keys()
+    for name, status in ((old, 401), (new, 200)):
+        site.tokens["p3"] = name["Panellist 3"].rpartition("/")[2]
+        assert site.call("GET", SESSION, "p3").status_code == status
+
+
+def test_a_desk_makes_no_links_for_speakers(site: Site) -> None:
+    assert site.call("POST", "/s/session-v/links/speakers", "desk", data={"id": "a1b2c3d4e5f6"}).status_code == 403
