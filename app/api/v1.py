@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from functools import partial
 from typing import Annotated, Any
@@ -12,9 +13,19 @@ from pydantic_core import to_json
 from starlette.websockets import WebSocket
 
 from app.domain.codec import to_line
-from app.domain.errors import Forbidden, JournalUnavailable, Refused, Rejection, SlugTaken, StaleQuestion
+from app.domain.errors import (
+    Forbidden,
+    JournalUnavailable,
+    JustArrived,
+    Refused,
+    Rejection,
+    SlugTaken,
+    StaleQuestion,
+)
 from app.domain.messages.commands import Ask, ReplacePlan
+from app.domain.messages.events import Record
 from app.domain.state.document import read_document
+from app.domain.state.questions import SEES_DESK
 from app.domain.state.session import Session
 from app.domain.values import RebalanceMode, Role, Status
 from app.domain.views.report import report
@@ -107,14 +118,18 @@ async def replace(guest: GuestDep, request: Request) -> Response:
 async def command(guest: GuestDep, world: WorldDep, request: Request) -> Response:
     """Give one command. The same `key` again is answered with the first answer's seq and events.
 
-    Who asks is a participant: their cookie says which one, and the first answer sets it.
+    Who asks is a participant: their cookie says which one. The first answer sets it; without a link, a question is
+    taken once it was given out some seconds ago.
     """
     participant = participant_of(world, request)
     try:
         sent = read_command(read_object(await request.body()))
         accepted = await send(guest, world, participant, sent)
     except Rejection as rejection:
-        return from_rejection(rejection, **_what_is_so(guest, rejection))
+        refusal = from_rejection(rejection, **_what_is_so(guest, rejection))
+        if isinstance(rejection, JustArrived):
+            world.participants.keep(refusal, request, participant)
+        return refusal
     response = _json(_answer(guest, accepted))
     if isinstance(sent.command, Ask):
         world.participants.keep(response, request, participant)
@@ -197,12 +212,15 @@ def _view(guest: Guest) -> dict[str, Any]:
 
 
 def _answer(guest: Guest, accepted: Accepted) -> dict[str, Any]:
-    events = [{"seq": r.seq, "at_ms": r.at_ms, "kind": r.event.kind, **_fields(r.event)} for r in accepted.records]
+    events = [_event(record, guest.role) for record in accepted.records]
     return {"seq": accepted.seq, "events": events, "view": _view(guest)}
 
 
-def _fields(event: Any) -> dict[str, Any]:
-    return {name: getattr(event, name) for name in event.__dataclass_fields__}
+def _event(record: Record, role: Role) -> dict[str, Any]:
+    """An event as its sender may see it: what holds a question for review is for the desk alone."""
+    names = [field.name for field in dataclasses.fields(record.event)]
+    fields = {name: getattr(record.event, name) for name in names if name != "held" or role in SEES_DESK}
+    return {"seq": record.seq, "at_ms": record.at_ms, "kind": record.event.kind, **fields}
 
 
 def _summary(session: Session) -> dict[str, Any]:

@@ -97,6 +97,17 @@ class TooMany(Rejection):
         self.retry_after_s = retry_after_s
 
 
+class JustArrived(TooMany):
+    """A participant asks before they have been here for some seconds; their cookie counts from this answer on."""
+
+    def __init__(self, retry_after_s: int) -> None:
+        sentence = (
+            f"Questions are taken from browsers that have been here for some seconds. Send yours in {retry_after_s} s; "
+            "the browser has to keep the cookie that it was given."
+        )
+        super().__init__("just_arrived", sentence, retry_after_s)
+
+
 class StaleQuestion(Rejection):
     """Somebody else changed the question since the sender's screen was drawn."""
 
@@ -197,7 +208,7 @@ REASONS = {
     "not_votable": "This question takes no votes any more.",
     "baton_elsewhere": "Another console is running the session.",
     "baton_held": "The console that is running the session was heard less than five seconds ago.",
-    "session_full": "This session has as many of these as it can hold.",
+    "session_full": "As many questions are open as this session takes. Wait until the desk has dealt with some.",
 }
 
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from starlette.requests import HTTPConnection
 
-from app.domain.errors import Refused
+from app.domain.errors import JustArrived, Refused, TooMany
 from app.domain.messages.commands import Ask
+from app.domain.rules.asking import ASK_AFTER_MS
 from app.domain.state.policy import MAY
+from app.domain.state.questions import SEES_DESK
+from app.domain.state.session import Session, takes_questions
+from app.domain.values import SECOND
 from app.domain.views.questions import Own, own_questions
 from app.formats.commands import Sent
 from app.server.context import Guest, World, network_address
 from app.server.participants import Participant
+from app.server.proxies import prefix_of
 from app.service.room import Accepted, Sender
 from app.service.votes import Vote, Voter
 from app.wire.messages import encode
@@ -18,7 +25,8 @@ from app.wire.messages import encode
 
 def participant_of(world: World, connection: HTTPConnection) -> Participant:
     """Who is asking; somebody new, if their browser or program holds no cookie of ours."""
-    return world.participants.known(connection) or world.participants.new()
+    participant = world.participants.known(connection) or world.participants.new()
+    return replace(participant, place=prefix_of(network_address(connection)))
 
 
 def pseudonym_of(world: World, slug: str, connection: HTTPConnection) -> str | None:
@@ -42,11 +50,15 @@ async def send(
     """Give a command as this participant, from this console if it is one; every entrance comes through here.
 
     Raises:
+        JustArrived: a question from somebody without a link, who has not been here for `ASK_AFTER_MS`.
+        TooMany: `place_busy`, more questions come from this place than a full hall would ask.
         Rejection, JournalUnavailable: as `Room.send` does; and another console runs the session.
     """
     if console:
         _require_baton(guest, world, console, sent.command.command)
     author = world.participants.pseudonym(guest.room.session.plan.slug, participant)
+    if isinstance(sent.command, Ask) and not _is_answered_anyway(guest.room.session, sent.command, author):
+        _require_place(guest, world, participant)
     sender = Sender(guest.sender.label, guest.role, author)
     key = _key_of(sent, author)
     return await guest.room.send(sent.command, by=sender, key=key, seen=sent.seen, pressed_ms=sent.pressed_ms)
@@ -76,6 +88,28 @@ def _require_baton(guest: Guest, world: World, console: str, command: str) -> No
     except Refused as refused:
         world.incidents.refused(slug, world.clock.now(), by.label, str(by.role), command, refused.code, "")
         raise
+
+
+def _is_answered_anyway(session: Session, command: Ask, author: str) -> bool:
+    """Is nothing asked by it: was it sent before, and its answer lost, or does this session take no questions?"""
+    known = session.asked.questions.get(command.id or "")
+    return not takes_questions(session) or (known is not None and known.author == author)
+
+
+def _require_place(guest: Guest, world: World, participant: Participant) -> None:
+    """Before any work is done: has this participant been here long enough, and does their place not ask too much?"""
+    now = world.clock.now()
+    if guest.link is None and (wait := participant.since_ms + ASK_AFTER_MS - now) > 0:
+        raise JustArrived(_seconds(wait))
+    if guest.role in SEES_DESK:
+        return
+    if wait := world.asking.take(f"{guest.room.session.plan.slug} {participant.place}", now):
+        sentence = f"Very many questions come from your network just now. Send yours again in {_seconds(wait)} s."
+        raise TooMany("place_busy", sentence, _seconds(wait))
+
+
+def _seconds(ms: int) -> int:
+    return -(-ms // SECOND)
 
 
 def _key_of(sent: Sent, author: str) -> str | None:

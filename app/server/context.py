@@ -24,10 +24,14 @@ from app.service.pairing import Pairing
 from app.service.room import Room, Sender
 from app.service.rooms import Rooms
 from app.service.sign_in import SignIn
+from app.service.throttle import Throttle
 from app.store.directory import Link
 from app.store.incidents import Incident, Incidents
 from app.store.sources import Sources
 from app.store.templates import Templates
+
+# A whole hall may be behind one address: 300 questions at once, and another one every 200 ms.
+QUESTIONS_OF_PLACE = (300, 200)
 
 
 @dataclass(slots=True)
@@ -46,6 +50,7 @@ class World:
     templates: Templates
     public_url: str | None = None
     drafts: Drafts = field(default_factory=Drafts)
+    asking: Throttle = field(default_factory=lambda: Throttle(*QUESTIONS_OF_PLACE))
 
     @property
     def imports(self) -> Imports:

@@ -26,6 +26,7 @@ class Participant:
 
     bits: str
     since_ms: int
+    place: str = ""  # of the network, from which they ask now: for limits, and in no cookie
 
 
 class Participants:

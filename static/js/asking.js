@@ -4,14 +4,18 @@ import { uuid } from "./forms.js";
 import { cleaned, lengthOf } from "./text.js";
 
 const FIELDS = ["text", "identity", "name", "affiliation"];
+const LATER = new Set(["just_arrived", "place_busy"]);
 const TRY_AGAIN = 4_000;
 const GIVE_UP = 10_000;
 
 const find = (selector) => document.querySelector(selector);
 const fill = (words, ...values) => values.reduce((text, value) => text.replace("{}", value), words);
 
-/** Start the form; `asked()` is called whenever the server has accepted a question. */
-export const startAsking = ({ asked }) => {
+/**
+ * Start the form. `asked()` is called whenever the server has accepted a question, `arrive()` when this browser has to
+ * be given the cookie of a participant.
+ */
+export const startAsking = ({ asked, arrive }) => {
   const form = find("#ask-form");
   const text = form.elements.text;
   const button = form.querySelector(".send button");
@@ -24,6 +28,8 @@ export const startAsking = ({ asked }) => {
   let draft = load(key);
   let timer = null;
   let sending = false;
+  let here = arrivedAt();
+  let notBefore = 0;
 
   const say = (kind, sentence) => {
     said.dataset.kind = kind;
@@ -78,8 +84,17 @@ export const startAsking = ({ asked }) => {
     asked();
   };
 
+  // The server takes it a little later: nothing is to be done, and it is sent by itself.
+  const later = (seconds) => {
+    clearTimeout(timer);
+    notBefore = Date.now() + seconds * 1_000;
+    timer = setTimeout(deliver, seconds * 1_000);
+    say("waiting", fill(words.later, seconds));
+  };
+
   const refused = async (response) => {
     const problem = await response.json().catch(() => ({}));
+    if (LATER.has(problem.code)) return later(Number(response.headers.get("Retry-After")) || 1);
     // The id is this question's alone, so it has arrived before; only its answer, with the cookie in it, was lost.
     if (problem.code === "already_exists") return arrived();
     unlock({});
@@ -87,9 +102,20 @@ export const startAsking = ({ asked }) => {
     if (problem.code === "asked_too_soon") countDown(Number(response.headers.get("Retry-After")) || 1);
   };
 
+  // The server takes questions from browsers that have been here for some seconds, so this one says when it comes.
+  const come = () => {
+    if (here !== null) return;
+    here = Date.now();
+    if ("participant" in find("main").dataset) remember(here);
+    else arrive().then(() => remember(here));
+  };
+
   const deliver = async () => {
     if (!draft.sent || sending) return;
     clearTimeout(timer);
+    come();
+    const wait = Math.max(here + words.stay * 1_000, notBefore) - Date.now();
+    if (wait > 0) return later(Math.ceil(wait / 1_000));
     sending = true;
     say("waiting", words.sending);
     try {
@@ -107,6 +133,8 @@ export const startAsking = ({ asked }) => {
       sending = false;
     }
   };
+
+  form.addEventListener("focusin", come);
 
   form.addEventListener("input", () => {
     for (const name of FIELDS) if (!draft.sent) draft[name] = form.elements[name].value;
@@ -144,8 +172,28 @@ export const startAsking = ({ asked }) => {
   });
 
   form.noValidate = true;
+  if ("participant" in find("main").dataset) come();
   show();
   deliver();
+};
+
+const HERE = "rostrum:here";
+
+const arrivedAt = () => {
+  try {
+    const at = Number(localStorage.getItem(HERE));
+    return at > 0 && at <= Date.now() ? at : null;
+  } catch {
+    return null;
+  }
+};
+
+const remember = (at) => {
+  try {
+    localStorage.setItem(HERE, at);
+  } catch {
+    // Private windows may keep nothing; the next page waits some seconds again.
+  }
 };
 
 const load = (key) => {

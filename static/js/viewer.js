@@ -11,4 +11,4 @@ const state = startPage({
 });
 const voting = startVoting(state);
 
-startAsking({ asked: voting.refresh });
+startAsking({ asked: voting.refresh, arrive: voting.refresh });

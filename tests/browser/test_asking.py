@@ -232,7 +232,9 @@ def test_an_answer_that_is_lost_together_with_the_cookie_asks_the_question_once(
     opened.page.context.clear_cookies()
     opened.page.reload()
     expect(opened.page.locator("#ask-error")).to_have_text("Your question has arrived.")
-    refused(opened, 409)
+    # With its new cookie the browser has only just come in, which is refused first.
+    assert [re.findall("429|409", complaint) for complaint in opened.complaints] == [["429"], ["409"]]
+    opened.complaints.clear()
     assert len(questions(hall)) == 1
 
 
@@ -297,8 +299,13 @@ def test_without_scripts_a_participant_asks_votes_and_takes_back(tab: OpenTab, h
     page.get_by_label("Your question").fill("ab")
     page.get_by_label("With my name, for everybody to see").check()
     page.get_by_label("Name", exact=True).fill("Ada")
+    alert = page.get_by_role("alert").first
     page.get_by_role("button", name="Send the question").click()
-    expect(page.get_by_role("alert").first).to_contain_text("it needs 3 to 300")
+    while "Send yours in" in alert.inner_text():
+        refused(opened, 429)
+        page.wait_for_timeout(500)
+        page.get_by_role("button", name="Send the question").click()
+    expect(alert).to_contain_text("it needs 3 to 300")
     expect(page.get_by_label("Your question")).to_have_value("ab")
     refused(opened, 422)
     page.get_by_label("Your question").fill("About what?")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+from app.domain.rules.asking import ASK_AFTER_MS
+from app.domain.state.questions import PENDING
 from tests.sites import SESSION, Site
 
 
@@ -15,10 +17,12 @@ def test_each_cookie_is_a_participant_and_an_id_is_asked_once(site: Site) -> Non
     )
     assert first.status_code == 200
     assert {"HttpOnly", "SameSite=lax"} <= set(first.headers["set-cookie"].split("; "))
+    # It was sent before, so it is answered, however short a time its sender has been here.
     again = site.send("ask", "nobody", id="u1", text="<script>Why?</script>")
     assert (again.json()["seq"], again.json()["events"]) == (first.json()["seq"], first.json()["events"])
+    site.run(site.clock.advance, ASK_AFTER_MS)
     soon = site.send("ask", "nobody", id="u2", text="And then?")
-    assert (soon.status_code, soon.json()["code"], soon.headers["retry-after"]) == (429, "asked_too_soon", "15")
+    assert (soon.status_code, soon.json()["code"], soon.headers["retry-after"]) == (429, "asked_too_soon", "10")
     site.http.cookies.clear()
     assert site.send("ask", "viewer", id="u1", text="Mine?").json()["code"] == "already_exists"
     assert site.send("ask", "viewer", id="u3", text="Mine?").status_code == 200
@@ -28,3 +32,98 @@ def test_each_cookie_is_a_participant_and_an_id_is_asked_once(site: Site) -> Non
     lines = site.call("GET", f"{SESSION}/journal", "organiser").text.splitlines()
     assert "Ada" not in "".join(lines)
     assert len({json.loads(line)["data"].get("author") for line in lines[-2:]}) == 2
+
+
+def opened_page(site: Site) -> None:
+    """A browser without a cookie opens the viewer's page."""
+    site.http.cookies.clear()
+    assert site.call("GET", "/s/session-v", "nobody").status_code == 200
+
+
+def test_a_stranger_asks_with_a_cookie_that_the_page_gave_out_some_seconds_ago(site: Site) -> None:
+    site.send("set_floor_policy", policy="moderated")
+    site.http.cookies.clear()
+    early = site.send("ask", "nobody", text="Why so soon?")
+    assert (early.status_code, early.json()["code"], early.headers["retry-after"]) == (429, "just_arrived", "5")
+    assert "rostrum-participant=" in early.headers["set-cookie"]
+    opened_page(site)
+    assert site.send("ask", "nobody", text="Why so soon?").json()["code"] == "just_arrived"
+    site.run(site.clock.advance, ASK_AFTER_MS)
+    assert site.send("ask", "nobody", text="Why so soon?").status_code == 200
+    assert len(site.call("GET", SESSION, "desk").json()["questions"]) == 1
+
+
+def test_where_no_questions_are_taken_a_stranger_is_told_that_and_nothing_else(site: Site) -> None:
+    site.http.cookies.clear()
+    assert site.send("ask", "nobody", text="May I?").json()["code"] == "floor_closed"
+
+
+def test_a_made_up_cookie_is_that_of_somebody_who_has_just_come(site: Site) -> None:
+    site.send("set_floor_policy", policy="moderated")
+    site.http.cookies.clear()
+    site.http.cookies.set("rostrum-participant", f"{'A' * 22}.1.{'A' * 22}")
+    assert site.send("ask", "nobody", text="Why not?").json()["code"] == "just_arrived"
+
+
+def test_a_hall_behind_one_address_asks_three_hundred_questions_in_a_minute_and_no_more(site: Site) -> None:
+    site.send("set_floor_policy", policy="moderated")
+    world = site.server.world
+    for _ in range(300):
+        assert world.asking.take("session-v 192.0.2.1", world.clock.now()) == 0
+    site.run(site.clock.advance, 60_000)
+    codes = []
+    for n in range(310):
+        site.http.cookies.clear()
+        codes.append(site.send("ask", "viewer", text=f"Question {n}?").status_code)
+    assert codes == [200] * 300 + [429] * 10
+    refused = site.send("ask", "viewer", text="One more?")
+    assert (refused.json()["code"], refused.headers["retry-after"]) == ("place_busy", "1")
+    # Who runs the session, and who asks from elsewhere, is not held up by that.
+    assert site.send("ask", "desk", text="One of ours?").status_code == 200
+    assert site.send("add_floor_question", text="Asked aloud?").status_code == 200
+    site.run(site.clock.advance, 60_000)
+    site.http.cookies.clear()
+    assert site.send("ask", "viewer", text="After a minute?").status_code == 200
+
+
+def test_a_session_takes_so_many_open_questions_and_room_is_made_by_the_desk(site: Site) -> None:
+    site.send("set_floor_policy", policy="moderated")
+    site.send("edit_session", most_open_in_session=3)
+    for n in range(3):
+        site.http.cookies.clear()
+        assert site.send("ask", "viewer", id=f"u{n}", text="Why is that?").status_code == 200
+    site.http.cookies.clear()
+    full = site.send("ask", "viewer", id="u3", text="Why is that?")
+    assert (full.status_code, full.json()["code"]) == (409, "session_full")
+    assert site.send("add_floor_question", text="Asked aloud?").status_code == 200
+    for n in range(2):
+        site.send("dismiss_question", question=f"u{n}", reason="There is no time left for it.")
+    assert site.send("ask", "viewer", id="u3", text="Why is that?").status_code == 200
+
+
+def test_its_author_cannot_find_out_which_words_are_held_for_review(site: Site) -> None:
+    site.send("set_floor_policy", policy="open")
+    site.send("edit_session", review_words=["peculiar"])
+    answers = []
+    for text in ("A peculiar question?", "A peaceful question?"):
+        site.http.cookies.clear()
+        answers.append(site.send("ask", "viewer", text=text).json())
+    for answer in answers:
+        [event] = answer["events"]
+        assert set(event) == {
+            "seq",
+            "at_ms",
+            "kind",
+            "question",
+            "text",
+            "state",
+            "author",
+            "identity",
+            "name",
+            "affiliation",
+        }
+        assert not any("held" in row or "version" in row for row in answer["view"]["questions"])
+    assert answers[0]["events"][0]["state"] == str(PENDING)
+    site.http.cookies.clear()
+    [held] = site.send("ask", "desk", text="Another peculiar one?").json()["events"]
+    assert held["held"] is True

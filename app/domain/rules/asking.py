@@ -27,6 +27,8 @@ Events = tuple[e.AnyEvent, ...]
 QUESTION_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 NO_ASKING = "There are no interventions from the floor in this session."
 ASKING_OVER = "The session is closed; no more questions are taken."
+ASK_AFTER_MS = 5 * SECOND  # so long must the cookie of a participant without a link have been given out
+MOST_QUESTIONS = 20_000  # of one session, whatever became of them
 COME_BACK_S = 60  # nobody knows when a place becomes free; a minute is often enough
 
 
@@ -112,6 +114,8 @@ def _name(command: c.Ask) -> tuple[str, str]:
 
 def _require_within_limits(session: Session, now: int, author: str) -> None:
     plan, asked = session.plan, session.asked.by(author)
+    if session.asked.open >= plan.most_open_in_session or len(session.asked.questions) >= MOST_QUESTIONS:
+        raise Refused("session_full")
     if len(asked) >= plan.most_questions:
         sentence = f"You have asked {len(asked)} questions, which is as many as one person may in this session."
         raise TooMany("too_many_asked", sentence, _until_end(session, now))

@@ -341,6 +341,7 @@ _SESSION: Table = {
     "ask_every_ms": ("ask_every_ms", _milliseconds),
     "most_open_questions": ("most_open_questions", _count),
     "most_questions": ("most_questions", _count),
+    "most_open_in_session": ("most_open_in_session", _count),
     "most_votes_a_minute": ("most_votes_a_minute", _count),
     "review_words": ("review_words", _optional(_words)),
     "cues": ("cues", _cues),

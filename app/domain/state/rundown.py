@@ -103,6 +103,7 @@ class Plan:
     ask_every_ms: int = 15 * SECOND  # between two questions of one participant
     most_open_questions: int = 5  # of one participant, neither answered nor out of the way
     most_questions: int = 20  # of one participant in the whole session
+    most_open_in_session: int = 1_000  # of all participants; what the desk types in is always taken
     most_votes_a_minute: int = 30
     review_words: tuple[str, ...] | None = None  # words that hold a question for review; None: the usual ones
     cues: tuple[int, ...] = (MINUTE, 0, -30 * SECOND)  # what remains, in milliseconds, when each cue goes out

@@ -193,13 +193,16 @@ class Session:
         return self.allotted(id_) - self.timers[id_].spent(now)
 
 
+def takes_questions(session: Session) -> bool:
+    """Can viewers ask now?"""
+    return session.status is not Status.CLOSED and session.plan.floor_policy is not FloorPolicy.NONE
+
+
 def takes_part(session: Session) -> bool:
-    """Can people who watch ask or vote now?"""
+    """Can viewers ask or vote now?"""
     if session.status is Status.CLOSED:
         return False
-    return session.plan.floor_policy is not FloorPolicy.NONE or any(
-        question.state in VOTABLE for question in session.asked.questions.values()
-    )
+    return takes_questions(session) or any(q.state in VOTABLE for q in session.asked.questions.values())
 
 
 def fold(records: Iterable[e.Record]) -> Session:

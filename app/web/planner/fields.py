@@ -81,6 +81,7 @@ SESSION = _named(
     Field("ask_every", "ask_every_ms", "duration"),
     Field("most_open_questions", "most_open_questions", "count"),
     Field("most_questions", "most_questions", "count"),
+    Field("most_open_in_session", "most_open_in_session", "count"),
     Field("most_votes_a_minute", "most_votes_a_minute", "count"),
     Field("review_words", "review_words", "words", 30_000),
 )

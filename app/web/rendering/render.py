@@ -15,8 +15,9 @@ from markupsafe import Markup
 from pydantic_core import from_json, to_json
 from starlette.requests import HTTPConnection
 
+from app.domain.rules.asking import ASK_AFTER_MS
 from app.domain.state.questions import LONGEST_QUESTION, SHORTEST_QUESTION
-from app.domain.values import clock_text, elapsed_text
+from app.domain.values import SECOND, clock_text, elapsed_text
 from app.domain.views.questions import Own, QuestionView
 from app.domain.views.shapes import View
 from app.web.rendering.assets import Assets
@@ -228,6 +229,7 @@ def _environment() -> Environment:
     environment.globals.update(desk_row=_desk_row)
     environment.globals.update(asking_words=asking_words)
     environment.globals.update(programme_words=programme_words)
+    environment.globals.update(ask_after_s=ASK_AFTER_MS // SECOND)
     environment.globals.update(longest_question=LONGEST_QUESTION, shortest_question=SHORTEST_QUESTION)
     environment.globals.update(when=when_text, until=until_text)
     environment.filters.update(

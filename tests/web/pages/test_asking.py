@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from app.domain.rules.asking import ASK_AFTER_MS
 from app.domain.values import SECOND
 from tests.sites import SESSION, Site
 
@@ -17,9 +18,11 @@ ASK = f"{PAGE}/ask"
 
 @pytest.fixture
 def hall(site: Site) -> Site:
-    """A session that takes moderated questions, and a visitor without any cookie."""
+    """A session that takes moderated questions, and a visitor who has had the page open for some seconds."""
     site.send("set_floor_policy", policy="moderated")
     site.http.cookies.clear()
+    site.call("GET", ASK, "nobody")
+    site.run(site.clock.advance, ASK_AFTER_MS)
     return site
 
 
@@ -69,6 +72,19 @@ def test_a_limit_says_in_how_many_seconds(hall: Site) -> None:
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "15")
     assert "Send the next one in 15 s." in answer.text
     assert ">And why so long?</textarea>" in answer.text
+
+
+def test_a_visitor_who_has_just_come_in_keeps_what_they_typed_and_asks_a_little_later(hall: Site) -> None:
+    hall.http.cookies.clear()
+    answer = post(hall, ASK, id="u1", text="Why so late?")
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "5")
+    assert "Send yours in 5 s" in answer.text
+    assert ">Why so late?</textarea>" in answer.text
+    assert hall.call("GET", SESSION, "desk").json()["questions"] == []
+
+    hall.run(hall.clock.advance, ASK_AFTER_MS)
+    assert post(hall, ASK, id="u1", text="Why so late?").status_code == 303
+    assert "Why so late?" in shown(hall)
 
 
 def test_where_nothing_is_taken_there_is_one_sentence_and_a_refusal(hall: Site) -> None:
@@ -140,6 +156,7 @@ def test_votes_by_form_are_set_and_unset_and_a_newcomer_is_told_when_theirs_coun
     hall.send("add_floor_question", text="Why the delay?")
     [row] = hall.call("GET", SESSION, "viewer").json()["questions"]
     vote = f"{PAGE}/questions/{row['id']}/vote"
+    hall.http.cookies.clear()
     answer = post(hall, vote, wanted="true")
     assert answer.status_code == 200
     assert "It counts in 20 s" in answer.text
