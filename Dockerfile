@@ -1,5 +1,8 @@
 # Built in two stages: the second has no installer, no cache and no compiler.
-FROM python:3.11-slim-bookworm AS build
+# A tag moves, a digest does not: --build-arg PYTHON_IMAGE=python:3.11-slim-bookworm@sha256:... (docs/operations.md).
+ARG PYTHON_IMAGE=python:3.11-slim-bookworm
+
+FROM ${PYTHON_IMAGE} AS build
 
 WORKDIR /build
 COPY requirements-uv.txt requirements.txt ./
@@ -11,7 +14,7 @@ RUN python -m venv .tools \
         requirements.txt
 
 
-FROM python:3.11-slim-bookworm
+FROM ${PYTHON_IMAGE}
 
 ENV PATH=/opt/rostrum/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \

@@ -9,6 +9,7 @@ from functools import partial
 from math import ceil
 from pathlib import Path
 
+import structlog
 from fastapi import FastAPI
 
 from app import logs
@@ -64,6 +65,9 @@ from app.web.rendering.assets import Assets
 from app.web.rendering.page_cache import KeptPages
 from app.web.rendering.render import forget_rows, prepare
 
+log = structlog.get_logger()
+
+BEGINNING_S = 10.0
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -119,14 +123,15 @@ class Server:
         if not self.folder.is_taken:
             self.folder.take(self.settings.address)
         await self.database.migrate()
+        if count := await self.directory.revoke_again(self.clock.now()):
+            log.warning("links were revoked again, because the database is older than their end", links=count)
         if self.settings.demo and not await self.directory.slugs():
             await self.world.rooms.create(demo_plan(self.clock.now()), Sender("server", Role.SYSTEM))
         kept_ms = self.settings.names_kept_days * DAY
         await forget_due(self.world.rooms, self.names, kept_ms, self.clock.now())
         self._start(keep_forgetting(self.world.rooms, self.names, kept_ms, self.clock, forget_rows))
         self._start(end_revoked(self.directory, self.world.access, lambda: list(self.hubs.values()), self.clock))
-        self._start(asyncio.to_thread(prepare))
-        self._start(LoopWatch(self.meters.lagged).keep())
+        self._start(self._prepare_and_watch())
         if isinstance(self.clock, SystemClock):
             self._start(resync_when_quiet(self.clock, lambda: self.world.rooms.loaded))
 
@@ -140,6 +145,11 @@ class Server:
         self.sign_in.close()
         await self.database.close()
         self.folder.release()
+
+    async def _prepare_and_watch(self) -> None:
+        """What holds the loop up while everything happens for the first time is not worth a warning."""
+        await asyncio.to_thread(prepare)
+        await LoopWatch(self.meters.lagged, BEGINNING_S).keep()
 
     def hub(self, slug: str) -> Hub:
         """The hub of a session, the same for whoever publishes and whoever watches."""

@@ -9,6 +9,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from yaml import safe_load
 
 from app.config import Settings
 from app.wire.messages import PING_EVERY_S
@@ -86,13 +87,34 @@ def test_nginx_writes_no_token_to_its_log() -> None:
     ]
     written = " ".join(named(whole, "log_format", "rostrum")[0])
     assert not re.search(r"\$(request|request_uri|args|query_string|http_\w+)\b", written)
-    (pattern, verdict), *_ = (
-        (line[0], line[1]) for line, _ in inside(whole, "map", "$request_uri") if line[0] != "default"
-    )
+    (pattern, verdict), *_ = ((line[0], line[1]) for line, _ in inside(whole, "map", "$uri") if line[0] != "default")
     assert verdict == "0"
     for address in ("/t/abcdefghijklmnop/s/x", "/join/abcdefghijklmnop", "//t/abcdefghijklmnop/x"):
         assert re.search(pattern.removeprefix("~"), address)
     assert not re.search(pattern.removeprefix("~"), "/s/technical/stage")
+
+
+def test_nginx_is_a_first_line_that_lets_a_whole_venue_pass() -> None:
+    whole = read_blocks(NGINX.read_text(), ends=";")
+    settings, server = Settings(), inside(whole, "server")
+    (key, zone, rate), *_ = named(whole, "limit_req_zone")
+    assert (key, rate) == ("$binary_remote_addr", f"rate={settings.address_rate:.0f}r/s")
+    name = zone.removeprefix("zone=").partition(":")[0]
+    assert named(server, "limit_req") == [[f"zone={name}", f"burst={settings.address_burst}", "nodelay"]]
+    (key, zone), *_ = named(whole, "limit_conn_zone")
+    (name, most), *_ = named(server, "limit_conn")
+    assert (key, name) == ("$binary_remote_addr", zone.removeprefix("zone=").partition(":")[0])
+    assert int(most) > settings.idle_connections
+    assert [named(whole, f"limit_{what}_status") for what in ("req", "conn")] == [[["429"]]] * 2
+
+
+def test_the_container_is_bounded_and_its_base_can_be_named_by_digest() -> None:
+    compose = safe_load((DEPLOY.parent / "compose.yaml").read_text())["services"]["rostrum"]
+    assert (compose["mem_limit"], compose["read_only"], compose["cap_drop"]) == ("1g", True, ["ALL"])
+    lines = (DEPLOY.parent / "Dockerfile").read_text().splitlines()
+    (default,) = (line.removeprefix("ARG PYTHON_IMAGE=") for line in lines if line.startswith("ARG "))
+    assert [line.split()[1] for line in lines if line.startswith("FROM ")] == ["${PYTHON_IMAGE}"] * 2
+    assert compose["build"]["args"] == {"PYTHON_IMAGE": f"${{ROSTRUM_PYTHON_IMAGE:-{default}}}"}
 
 
 def test_caddy_passes_on_what_the_server_decides_by() -> None:

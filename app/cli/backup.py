@@ -14,6 +14,7 @@ from app.clock import Clock
 from app.store.checking import SQLITE, Report, Unreadable, check
 from app.store.copying import CannotCopy, copy, copy_key, publish, put_in_place, set_aside
 from app.store.database import Database, newest_version
+from app.store.revocations import Revocations, revoke_in, revoked_in
 
 SOUND, UNSOUND = 0, 1  # exit codes; 2 is for what could not be done at all
 KEY_SUFFIX = ".key"
@@ -62,6 +63,7 @@ def restore(url: str, key: Path, file: Path, clock: Clock, *, despite_problems: 
         code = _tell(console, report)
         if code != SOUND and not despite_problems:
             raise CannotKeep(f"{file} is not sound. Nothing was changed; --force restores what there is of it.")
+        revoked = _carry_revocations(database, part, clock.now())
         before = put_in_place(part, database, stamp)
     except (CannotCopy, Unreadable, OSError) as error:
         raise CannotKeep(str(error)) from error
@@ -69,6 +71,7 @@ def restore(url: str, key: Path, file: Path, clock: Clock, *, despite_problems: 
         _remove(part)
     if before is not None:
         console.print(f"What was there before is kept as {before}.", markup=False)
+    console.print(_revocation_words(revoked), markup=False)
     _restore_key(console, _key_of(file), key, stamp)
     console.print(f"Restored from {file}.", markup=False)
     return code
@@ -111,6 +114,21 @@ async def migrate(url: str) -> None:
         await database.migrate()
     finally:
         await database.close()
+
+
+def _carry_revocations(database: Path, part: Path, now: int) -> int | None:
+    """Revoke in a copy what was revoked here; the answer is how many, or None if nothing is known of this place."""
+    revocations = Revocations(database)
+    if not database.exists() and not revocations.exists:
+        return None
+    revocations.add(revoked_in(database))
+    return revoke_in(part, revocations.read(), now)
+
+
+def _revocation_words(revoked: int | None) -> str:
+    if revoked is None:
+        return "Nothing is known here of links that were revoked after the backup was made: revoke them again."
+    return f"Links that were revoked since the backup was made, and stay revoked: {revoked}."
 
 
 def _restore_key(console: Console, backed_up: Path, key: Path, stamp: str) -> None:

@@ -30,9 +30,10 @@ class LoopWatch:
     A pause is seen if a beat falls into it: always if it is longer than the time between two, else now and then.
     """
 
-    def __init__(self, lagged: Callable[[float], None]) -> None:
-        """`lagged` is told how many seconds late each beat was."""
+    def __init__(self, lagged: Callable[[float], None], silent_s: float = 0.0) -> None:
+        """`lagged` is told how many seconds late each beat was; nothing is logged in the first `silent_s` seconds."""
         self._lagged = lagged
+        self._says_from = time.monotonic() + silent_s
         self._due = 0.0
         self._stopped = threading.Event()
         self._told: dict[str, float] = {}
@@ -55,7 +56,7 @@ class LoopWatch:
         late, where = max(now - self._due, 0.0), self.seen
         self.seen, self._due = None, now + EVERY_S
         self._lagged(late)
-        if where is not None and now - self._told.get(where, -TOLD_EVERY_S) >= TOLD_EVERY_S:
+        if where is not None and now >= self._says_from and now - self._told.get(where, -TOLD_EVERY_S) >= TOLD_EVERY_S:
             self._told[where] = now
             log.warning("the loop was held up", by=where, ms=round(late * 1000))
 

@@ -16,6 +16,7 @@ from app.domain.messages.events import Record
 from app.domain.state.votes import Ballot
 from app.domain.values import MINUTE, Role
 from app.store.database import Database
+from app.store.revocations import Revocations
 from app.store.tables import BallotRow, JournalRow, LinkRow, SessionRow
 
 
@@ -43,6 +44,7 @@ class Directory:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._revocations = Revocations(database.file)
 
     async def slugs(self) -> list[str]:
         """Addresses of all sessions, oldest first."""
@@ -111,8 +113,31 @@ class Directory:
 
     async def revoke(self, id_: str, at_ms: int) -> bool:
         """A link counts no more from now on; False if there is none, or if it was revoked before."""
-        query = update(LinkRow).where(col(LinkRow.id) == id_, col(LinkRow.revoked_ms).is_(None))
-        return await self._changed(query.values(revoked_ms=at_ms))
+        still = (col(LinkRow.id) == id_, col(LinkRow.revoked_ms).is_(None))
+
+        def work(session: Session) -> bool:
+            digest = session.exec(select(LinkRow.token_hash).where(*still)).first()
+            if digest is None:
+                return False
+            # First beside the database: a backup that takes its place then does not bring the link back.
+            self._revocations.add([digest])
+            session.connection().execute(update(LinkRow).where(*still).values(revoked_ms=at_ms))
+            return True
+
+        return await self._database.write(work)
+
+    async def revoke_again(self, at_ms: int) -> int:
+        """Revoke what was revoked before an older database took the place of this one; the answer is how many."""
+
+        def work(session: Session) -> int:
+            hashes = self._revocations.read()
+            valid = session.exec(select(LinkRow.id, LinkRow.token_hash).where(col(LinkRow.revoked_ms).is_(None)))
+            revoked = [id_ for id_, digest in valid if digest in hashes]
+            for id_ in revoked:
+                session.connection().execute(update(LinkRow).where(col(LinkRow.id) == id_).values(revoked_ms=at_ms))
+            return len(revoked)
+
+        return await self._database.write(work)
 
     async def touch(self, id_: str, at_ms: int) -> bool:
         """Note that a link was used, at most once a minute."""

@@ -303,3 +303,56 @@ def test_links_work_on_a_server_that_was_restored_elsewhere(server: ServerProces
         assert other.get("/api/v1/sessions/session-v")["seq"] == server.get("/api/v1/sessions/session-v")["seq"]
     finally:
         other.stop()
+
+
+@pytest.mark.parametrize("lost", [False, True], ids=["with the old database", "after that was lost"])
+def test_a_restore_does_not_bring_back_what_was_revoked_since(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], *, lost: bool
+) -> None:
+    backup = tmp_path / "backup.db"
+    with serving(tmp_path / "data") as server:
+        links = "/api/v1/sessions/session-v/links"
+        handed_out, kept = (server.post(links, {"role": "desk", "id": f"{name}link0"}) for name in ("desk", "kept"))
+        assert command_line(server, "backup", backup).returncode == 0
+        for id_ in (handed_out["link"]["id"], "standing:session-v/stage"):
+            assert command_line(server, "links", "session-v", "--revoke", id_).returncode == 0
+        before = server.token("stage")
+        server.stop()
+        place = Place(server.data)
+        if lost:
+            for file in server.data.glob("rostrum.db*"):
+                file.unlink() if file.suffix != ".revoked" else None
+        assert place.restore(backup) == SOUND
+        assert "stay revoked: 2." in capsys.readouterr().out
+        server.start()
+        answers = {}
+        for name, token in (("revoked", handed_out["token"]), ("kept", kept["token"]), ("stage", before)):
+            server.links["sessions"][0]["links"]["moderator"]["token"] = token
+            try:
+                answers[name] = server.get("/api/v1/sessions/session-v")["role"]
+            except OSError as error:
+                answers[name] = str(error)
+        assert answers == dict.fromkeys(("revoked", "stage"), "HTTP Error 401: Unauthorized") | {"kept": "desk"}
+        assert server.token("stage") != before
+        assert server.get("/api/v1/sessions/session-v", "stage")["role"] == "stage"
+
+
+def test_a_backup_that_is_copied_by_hand_brings_no_link_back_either(tmp_path: Path) -> None:
+    backup = tmp_path / "backup.db"
+    with serving(tmp_path / "data") as server:
+        assert command_line(server, "backup", backup).returncode == 0
+        before = server.token("stage")
+        assert command_line(server, "links", "session-v", "--revoke", "standing:session-v/stage").returncode == 0
+        server.stop()
+        backup.replace(server.data / "rostrum.db")
+        server.start()
+        assert "links were revoked again" in server.log
+        assert server.token("stage") != before
+
+
+def test_a_restore_into_an_empty_folder_says_that_nothing_is_known_of_revoked_links(
+    place: Place, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert place.back_up(tmp_path / "backup.db") == SOUND
+    assert Place(tmp_path / "empty").restore(tmp_path / "backup.db") == SOUND
+    assert "Nothing is known here of links that were revoked after the backup was made" in capsys.readouterr().out

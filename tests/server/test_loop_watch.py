@@ -58,3 +58,18 @@ def test_a_loop_that_runs_nothing_is_held_up_by_nobody() -> None:
         assert place_of(frame) is None
 
     asyncio.run(nothing())
+
+
+async def test_nothing_is_said_of_the_beginning_and_all_of_it_is_measured() -> None:
+    lags: list[float] = []
+    watch = LoopWatch(lags.append, silent_s=600)
+    keeping = asyncio.create_task(watch.keep())
+    with capture_logs() as logged:
+        await until(lambda: bool(lags))
+        hold_the_loop(watch)
+        await until(lambda: watch.seen is None)
+    keeping.cancel()
+    with suppress(asyncio.CancelledError):
+        await keeping
+    assert [line for line in logged if line.get("by") == NAME] == []
+    assert max(lags) >= 0.01
