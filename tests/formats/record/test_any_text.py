@@ -10,16 +10,22 @@ from xml.etree import ElementTree
 from zipfile import ZipFile
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
+from icalendar import Calendar
 from openpyxl import load_workbook
 
 from app.domain.messages import commands as c
 from app.domain.text import clean_text
 from app.domain.values import FloorPolicy, Role
-from app.domain.views.audit import Entry
+from app.domain.views.audit import Entry, entries
 from app.domain.views.report import report
-from app.formats.audit import csv_lines
+from app.formats.audit import csv_lines, json_lines
+from app.formats.programme.document import document_json, document_yaml
+from app.formats.programme.frab import programme_frab_json, programme_frab_xml
+from app.formats.programme.icalendar import programme_ics
+from app.formats.programme.published import Published
 from app.formats.record.formats import FORMATS
 from app.formats.record.glyphs import FONTS, STAND_IN, Glyphs, code_points, fonts
 from app.formats.record.line_breaks import breakable, language_of
@@ -100,6 +106,22 @@ def test_every_format_can_be_written_and_read(text: str, question: str) -> None:
         for part in parts.namelist():
             ElementTree.fromstring(parts.read(part))  # noqa: S314 - made here
     ElementTree.fromstring(timeline_svg(facts, as_written))  # noqa: S314 - made here
+
+
+@settings(max_examples=25, deadline=None, phases=[Phase.explicit, Phase.generate])
+@example("\x1f\ufffe\u2028\x85")
+@given(OLD_TEXT)
+def test_every_programme_can_be_written_and_read(text: str) -> None:
+    scene = scene_of(text)
+    sessions = [Published.of(scene.session.plan, scene.records)]
+    ElementTree.fromstring(programme_frab_xml(sessions, "https://rostrum.example"))  # noqa: S314 - made here
+    assert json.loads(programme_frab_json(sessions, "https://rostrum.example"))
+    calendar = Calendar.from_ical(programme_ics(sessions, segments=True).decode())
+    assert len(calendar.walk("VEVENT")) == 1 + len(scene.session.plan.segments)
+    assert json.loads(document_json(scene.session.plan))
+    assert yaml.safe_load(document_yaml(scene.session.plan))
+    for line in (*csv_lines(entries(scene.records)), *json_lines(entries(scene.records))):
+        assert line.decode()
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
