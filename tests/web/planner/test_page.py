@@ -60,6 +60,11 @@ def test_every_form_of_the_page_sent_as_it_stands_changes_nothing(site: Site) ->
     assert view(site)["seq"] == before
 
 
+def test_a_start_shows_its_seconds(site: Site) -> None:
+    page = site.call("GET", PLAN, "organiser").text
+    assert re.findall(r'<p class="starts"><time [^>]*>([^<]*)</time>', page)[:3] == ["10:05", "10:08:45", "10:15:30"]
+
+
 def test_a_row_is_saved_with_a_duration_as_people_write_it(site: Site) -> None:
     answer = post(site, of="segment", id="s2", title="A talk", planned="6m30", speakers="Panellist 2; Panellist 1")
     assert (answer.status_code, answer.headers["location"]) == (303, f"{PLAN}#segment-s2")
