@@ -85,7 +85,8 @@ class Settings(BaseSettings):
     incidents_kept: int = Field(
         default=20_000,
         ge=100,
-        description="How many refusals and other incidents the audit keeps, the newest; some 4 MiB.",
+        description="How many incidents the audit keeps of each kind, the newest: what was done, what was refused to a "
+        "link, and what was refused to viewers and participants; some 4 MiB each.",
     )
     names_kept_days: int = Field(
         default=30,

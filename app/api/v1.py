@@ -162,7 +162,7 @@ async def live(socket: WebSocket) -> None:
     """The view after every change; `docs/protocol.md` has the messages."""
     world, slug = world_of(socket), socket.path_params["slug"]
     room, visitor = await world.rooms.get(slug), await visitor_of(socket)
-    guest = guest_in(room, visitor)
+    guest = guest_in(room, visitor, socket)
     role, link = guest.role, guest.link
     audience = JsonAudience(role, link.speaker if link and role is Role.SPEAKER else None)
     counts = role in {Role.VIEWER, Role.PARTICIPANT}

@@ -18,7 +18,7 @@ from app.formats.commands import Sent
 from app.server.context import Guest, World, network_address
 from app.server.participants import Participant
 from app.server.proxies import prefix_of
-from app.service.room import Accepted, Sender
+from app.service.room import Accepted
 from app.service.votes import Vote, Voter
 from app.wire.messages import encode
 
@@ -59,7 +59,7 @@ async def send(
     author = world.participants.pseudonym(guest.room.session.plan.slug, participant)
     if isinstance(sent.command, Ask) and not _is_answered_anyway(guest.room.session, sent.command, author):
         _require_place(guest, world, participant)
-    sender = Sender(guest.sender.label, guest.role, author)
+    sender = replace(guest.sender, participant=author)
     key = _key_of(sent, author)
     return await guest.room.send(sent.command, by=sender, key=key, seen=sent.seen, pressed_ms=sent.pressed_ms)
 
@@ -86,7 +86,7 @@ def _require_baton(guest: Guest, world: World, console: str, command: str) -> No
     try:
         world.hub(slug).presence.baton.require(console)
     except Refused as refused:
-        world.incidents.refused(slug, world.clock.now(), by.label, str(by.role), command, refused.code, "")
+        world.incidents.refused(slug, world.clock.now(), by.label, str(by.role), command, refused.code, "", by.place)
         raise
 
 

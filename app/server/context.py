@@ -155,7 +155,7 @@ class Guest:
         return self.link.speaker if self.link is not None and self.role is Role.SPEAKER else None
 
 
-async def guest_of(slug: str, world: WorldDep, visitor: VisitorDep) -> Guest:
+async def guest_of(slug: str, world: WorldDep, visitor: VisitorDep, connection: HTTPConnection) -> Guest:
     """The room of the path, for those who may see it.
 
     Raises:
@@ -169,11 +169,11 @@ async def guest_of(slug: str, world: WorldDep, visitor: VisitorDep) -> Guest:
         if not any(link.session in {None, slug} for link in visitor.links):
             raise NotFound(f"session {slug}") from None
         raise
-    return guest_in(room, visitor)
+    return guest_in(room, visitor, connection)
 
 
-def guest_in(room: Room, visitor: Visitor) -> Guest:
-    """A visitor as a guest of a room.
+def guest_in(room: Room, visitor: Visitor, connection: HTTPConnection) -> Guest:
+    """A visitor as a guest of a room, over this connection.
 
     Raises:
         NotFound: this visitor may not know of its session.
@@ -182,7 +182,8 @@ def guest_in(room: Room, visitor: Visitor) -> Guest:
     if (role := visitor.role_in(plan)) is None:
         raise NotFound(f"session {plan.slug}")
     link = visitor.link_for(plan)
-    return Guest(room, role, Sender(link.label if link else "anonymous", role), visitor)
+    sender = Sender(link.label if link else "anonymous", role, place=network_prefix(connection))
+    return Guest(room, role, sender, visitor)
 
 
 GuestDep = Annotated[Guest, Depends(guest_of)]

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from pydantic_core import to_json
 from starlette.requests import ClientDisconnect
 
+from app.formats.text.charsets import is_utf8
 from app.server.cookies import Cookies
 from app.server.limits import Limiter
 from app.server.proxies import NO_PROXIES, Proxies, look_through
@@ -44,6 +45,7 @@ _TOKEN_PATH = re.compile(r"/t/([A-Za-z0-9_-]{16,128})(/.*)")
 # Addresses under which files are imported: one of these is a part of the path.
 TAKE_FILES = frozenset({"import", "records"})
 _MISTAKE = "Something went wrong here. What was acknowledged is not lost; go back and try again."
+_NOT_UTF8 = "Forms, JSON and files are read as UTF-8. This names another character set; nothing was read or changed."
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -108,6 +110,9 @@ class Guard:
                 self._limiter.guessed(scope, guesses)
 
     async def _http(self, scope: Scope, headers: Mapping[str, str], receive: Receive, answering: _Answering) -> None:
+        if not is_utf8(headers.get("content-type", "")):
+            await _refuse(scope, answering, Answer(415, "not_utf8", _NOT_UTF8))
+            return
         limit = self._rules.body_limit_of(scope["path"])
         declared = headers.get("content-length", "0")
         if not declared.isdecimal() or len(declared) > 18 or int(declared) > limit:

@@ -15,7 +15,7 @@ LONGEST_HEADERS = 32 * 1024  # bytes of all of them
 MOST_HEADERS = 100
 
 _HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9._-]{1,253})(?::(\d{1,5}))?")
-_ONCE = frozenset({b"host", b"origin", b"sec-fetch-site", b"content-length", b"authorization"})
+_ONCE = frozenset({b"content-type", b"host", b"origin", b"sec-fetch-site", b"content-length", b"authorization"})
 
 
 class Fault(NamedTuple):

@@ -60,5 +60,18 @@ class Publisher(Protocol):
 class Witness(Protocol):
     """Whoever remembers what was refused, beside the journal, which holds only what happened."""
 
-    def refused(self, session: str, at_ms: int, actor: str, role: str, command: str, code: str, about: str) -> None:
-        """A command was refused with this code. `about` names things by id. Must not wait and must not raise."""
+    def refused(
+        self, session: str, at_ms: int, actor: str, role: str, command: str, code: str, about: str, place: str
+    ) -> None:
+        """A command was refused with this code. Must not wait and must not raise.
+
+        Args:
+            session: its slug.
+            at_ms: instant in milliseconds UTC.
+            actor: the label of the sender's link.
+            role: the sender's.
+            command: its name.
+            code: of the refusal.
+            about: names things by their ids.
+            place: the prefix of the network that it came from; empty for a command from none.
+        """

@@ -31,11 +31,15 @@ ATTEMPTS = 20  # how often a lost race is run again before the sender is asked t
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who gives a command: the label of a link, its role, and the pseudonym of who asks as a participant."""
+    """Who gives a command: the label of a link, its role, the pseudonym of who asks as a participant, and from where.
+
+    `place` is the prefix of the network, empty where there is none.
+    """
 
     label: str
     role: Role
     participant: str | None = None
+    place: str = ""
 
 
 SERVER = Sender("server", Role.SYSTEM)
@@ -204,7 +208,8 @@ class Room:
         if self._witness is None:
             return
         slug, at = self._session.plan.slug, self.now()
-        self._witness.refused(slug, at, by.label, str(by.role), command.command, rejection.code, _about(command))
+        about = _about(command)
+        self._witness.refused(slug, at, by.label, str(by.role), command.command, rejection.code, about, by.place)
 
     async def _send(self, order: _Order, at_ms: int | None) -> Accepted:
         command, by, key, seen = order.command, order.by, order.key, order.seen

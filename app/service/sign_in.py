@@ -124,7 +124,7 @@ class SignIn:
             await self._check(password, trier)
         except Rejection as rejection:
             log.warning("a sign-in was refused", address=trier.place, code=rejection.code)
-            self._note("Organiser", "sign_in", rejection.code)
+            self._note_refusal(rejection.code, trier.place)
             raise
         return await self._signed_in(f"Organiser {clean_text(name)[:LONGEST_NAME]}".strip())
 
@@ -248,6 +248,11 @@ class SignIn:
         now = self._clock.now()
         id_ = f"{kind}{secrets.token_hex(6)}"
         return Link(id_, None, Role.ORGANISER, label, None, now, now + life_ms, None, None)
+
+    def _note_refusal(self, code: str, place: str) -> None:
+        # A person who types a wrong password has shown no link: this counts among the refusals of the crowd.
+        refused = Incident(None, self._clock.now(), "Sign-in", str(Role.VIEWER), "sign_in", code, "")
+        self._incidents.note(refused, place)
 
     def _note(self, actor: str, what: str, outcome: str, about: str = "") -> None:
         self._incidents.note(Incident(None, self._clock.now(), actor, str(Role.ORGANISER), what, outcome, about))

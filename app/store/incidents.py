@@ -1,24 +1,45 @@
-"""What the audit knows beside the journals: refused commands, links made and revoked. Noted at once, kept soon."""
+"""What the audit knows beside the journals: refused commands, links made and revoked. Noted at once, kept soon.
+
+Incidents are of three kinds, and each kind has a quota of its own: what was done, what was refused to a link, and what
+was refused to the crowd (viewers, participants, people who type passwords). The crowd can send refusals by the
+thousand. They are counted: one row says what was refused how often within a minute, and to which prefix of the
+network. So nothing that the crowd does pushes out what links and organisers did.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
 
 import structlog
-from sqlalchemy import and_, delete, insert, or_, select
+from sqlalchemy import ColumnElement, and_, delete, insert, not_, or_, select
 from sqlmodel import Session, col
 
 from app.domain.errors import JournalUnavailable
+from app.domain.text import legal
+from app.domain.values import MINUTE, Role
 from app.store.database import Database
 from app.store.tables import IncidentRow
 
 log = structlog.get_logger()
 
-KEPT = 20_000  # the newest, where nobody says otherwise; a storm of refusals must not fill the disk
+KEPT = 20_000  # the newest of each kind, where no setting says otherwise; refusals must not fill the disk
 WAITING = 2_000  # how many may wait to be kept; what comes on top of that is counted and dropped
 TOGETHER_S = 0.2
+LONGEST_FIELD = 200  # characters; the longest is a list of ids
+MOST_COUNTED = 500  # refusals of the crowd that are counted apart; beyond that, prefixes are counted together
+MANY_PLACES = "many places"
+CROWD = frozenset({Role.VIEWER, Role.PARTICIPANT})
+
+
+class Kind(StrEnum):
+    """Which quota an incident counts against."""
+
+    DONE = "done"
+    LINK = "refused to a link"
+    CROWD = "refused to the crowd"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +57,16 @@ class Incident:
     outcome: str
     about: str
 
+    @property
+    def kind(self) -> Kind:
+        if self.outcome == "done":
+            return Kind.DONE
+        return Kind.CROWD if self.role in CROWD else Kind.LINK
+
+
+# What is counted together: session, minute, actor, role, what, outcome, prefix.
+Counted = tuple[str | None, int, str, str, str, str, str]
+
 
 class Incidents:
     """Keeps incidents in the background: noting one never waits and never fails."""
@@ -44,21 +75,28 @@ class Incidents:
         self._database = database
         self._kept = kept
         self._waiting: deque[Incident] = deque()
+        self._counted: dict[Counted, tuple[Incident, int]] = {}
         self._dropped = 0
         self._keeper: asyncio.Task[None] | None = None
+        self._counter: asyncio.TimerHandle | None = None
 
-    def note(self, incident: Incident) -> None:
-        """Keep this soon."""
+    def note(self, incident: Incident, place: str = "") -> None:
+        """Keep this soon; `place` is the prefix of the network that it came from."""
+        incident = _storable(incident)
+        if incident.kind is Kind.CROWD:
+            self._count(incident, place)
+            return
         if len(self._waiting) >= WAITING:
             self._dropped += 1
             return
         self._waiting.append(incident)
-        if self._keeper is None or self._keeper.done():
-            self._keeper = asyncio.get_running_loop().create_task(self._keep_soon())
+        self._keep_in_a_moment()
 
-    def refused(self, session: str, at_ms: int, actor: str, role: str, command: str, code: str, about: str) -> None:
+    def refused(
+        self, session: str, at_ms: int, actor: str, role: str, command: str, code: str, about: str, place: str
+    ) -> None:
         """A command was refused; the port of the room."""
-        self.note(Incident(session, at_ms, actor, role, command, code, about))
+        self.note(Incident(session, at_ms, actor, role, command, code, about), place)
 
     async def read(self, session: str | None) -> list[Incident]:
         """The incidents of a session (None: of the server), oldest first; those that still wait are kept first."""
@@ -80,30 +118,95 @@ class Incidents:
         return [(row["id"], Incident(**{name: row[name] for name in Incident.__dataclass_fields__})) for row in rows]
 
     async def close(self) -> None:
-        """Keep what still waits."""
+        """Keep what still waits, and what was counted so far."""
+        self._write_down_counts()
         if self._keeper is not None:
             await asyncio.gather(self._keeper, return_exceptions=True)
         await self._keep()
+
+    def _count(self, incident: Incident, place: str) -> None:
+        where = place[:LONGEST_FIELD]
+        key = _counted_as(incident, where)
+        if key not in self._counted and len(self._counted) >= MOST_COUNTED:
+            key = _counted_as(incident, MANY_PLACES)
+        if key not in self._counted and len(self._counted) >= 2 * MOST_COUNTED:
+            self._dropped += 1
+            return
+        first, times = self._counted.get(key, (incident, 0))
+        self._counted[key] = (first, times + 1)
+        if self._counter is None:
+            self._counter = asyncio.get_running_loop().call_later(MINUTE / 1_000, self._end_of_a_minute)
+
+    def _end_of_a_minute(self) -> None:
+        self._write_down_counts()
+        self._keep_in_a_moment()
+
+    def _write_down_counts(self) -> None:
+        if self._counter is not None:
+            self._counter.cancel()
+            self._counter = None
+        counted, self._counted = self._counted, {}
+        for (*_, place), (first, times) in counted.items():
+            self._waiting.append(first if times == 1 else replace(first, about=_times(times, place)))
+
+    def _keep_in_a_moment(self) -> None:
+        if self._keeper is None or self._keeper.done():
+            self._keeper = asyncio.get_running_loop().create_task(self._keep_soon())
 
     async def _keep_soon(self) -> None:
         await asyncio.sleep(TOGETHER_S)
         await self._keep()
 
     async def _keep(self) -> None:
-        if not self._waiting:
-            return
         batch = [self._waiting.popleft() for _ in range(len(self._waiting))]
         dropped, self._dropped = self._dropped, 0
+        if batch:
+            await self._write(batch)
+        if dropped:
+            log.warning("too many incidents at once", lost=dropped)
+
+    async def _write(self, batch: list[Incident]) -> None:
         try:
             await self._database.write(lambda session: _insert(session, batch, self._kept))
         except JournalUnavailable as error:
             log.warning("incidents could not be kept", lost=len(batch), reason=str(error))
-        if dropped:
-            log.warning("too many incidents at once", lost=dropped)
+        except Exception as error:
+            # One row that the database cannot hold must not take along what others did: each is kept by itself.
+            if len(batch) == 1:
+                log.warning("an incident could not be kept", what=batch[0].what, reason=type(error).__name__)
+                return
+            for incident in batch:
+                await self._write([incident])
+
+
+def _counted_as(incident: Incident, place: str) -> Counted:
+    minute = incident.at_ms // MINUTE
+    return (incident.session, minute, incident.actor, incident.role, incident.what, incident.outcome, place)
+
+
+def _times(times: int, place: str) -> str:
+    return f"{times} times within a minute" + (f" from {place}" if place else "")
+
+
+def _storable(incident: Incident) -> Incident:
+    """With texts that every database holds, and that are short."""
+    actor, role, what, outcome, about = (
+        legal(text[:LONGEST_FIELD])
+        for text in (incident.actor, incident.role, incident.what, incident.outcome, incident.about)
+    )
+    return Incident(incident.session, incident.at_ms, actor, role, what, outcome, about)
 
 
 def _insert(session: Session, batch: list[Incident], kept: int) -> None:
     connection = session.connection()
     connection.execute(insert(IncidentRow), [asdict(incident) for incident in batch])
-    oldest = select(col(IncidentRow.id)).order_by(col(IncidentRow.id).desc()).offset(kept).limit(1).scalar_subquery()
-    connection.execute(delete(IncidentRow).where(col(IncidentRow.id) <= oldest))
+    for kind in {incident.kind for incident in batch}:
+        of_kind, id_ = _is(kind), col(IncidentRow.id)
+        oldest = select(id_).where(of_kind).order_by(id_.desc()).offset(kept).limit(1).scalar_subquery()
+        connection.execute(delete(IncidentRow).where(of_kind, id_ <= oldest))
+
+
+def _is(kind: Kind) -> ColumnElement[bool]:
+    done = col(IncidentRow.outcome) == "done"
+    crowd = col(IncidentRow.role).in_(sorted(CROWD))
+    return {Kind.DONE: done, Kind.LINK: and_(not_(done), not_(crowd)), Kind.CROWD: and_(not_(done), crowd)}[kind]

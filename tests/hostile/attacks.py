@@ -170,6 +170,49 @@ def halves(port: int) -> None:
                 time.sleep(0.2)
 
 
+MARKS = "\u0301\u0316" * 14_000  # bytes: twice as many as code points; sorted as one run, a second of work
+HALF_WIDTH = "\uff9e" * 18_000
+
+
+@attack
+def texts(port: int) -> None:
+    """Texts that take long to normalise, in every field that a stranger may fill in."""
+    for text in (MARKS, HALF_WIDTH, ("\u0316" * 29 + "\u200b") * 600, "\ufffe\uffff" * 9_000):
+        for path, field in (("/sign-in", "name"), ("/sign-in", "password"), ("/s/session-v/ask", "text")):
+            body = f'--x\r\nContent-Disposition: form-data; name="{field}"\r\n\r\n{text}\r\n--x--\r\n'.encode()
+            exchange(port, request(path, "Content-Type: multipart/form-data; boundary=x", method="POST", body=body))
+        command = f'{{"command":"ask","text":"{text}","name":"{text[:1_000]}","identity":"public"}}'.encode()
+        headers = ("Content-Type: application/json",)
+        exchange(port, request("/api/v1/sessions/session-v/commands", *headers, method="POST", body=command))
+
+
+@attack
+def forms(port: int) -> None:
+    """Forms of thousands of fields, of none, and of parts that never end."""
+    many = "&".join(f"f{number}={number}" for number in range(6_000)).encode()
+    parts = b'--x\r\nContent-Disposition: form-data; name="f"\r\n\r\nv\r\n' * 900
+    headers = b"--x\r\n" + b"X-A: b\r\n" * 6_000
+    for kind, body in (
+        ("application/x-www-form-urlencoded", many),
+        ("application/x-www-form-urlencoded", b"%" * 60_000),
+        ("multipart/form-data; boundary=x", parts + b"--x--\r\n"),
+        ("multipart/form-data; boundary=x", headers),
+        ("multipart/form-data", parts),
+    ):
+        exchange(port, request("/sign-in", f"Content-Type: {kind}", method="POST", body=body))
+        exchange(port, request("/s/session-v/ask", f"Content-Type: {kind}", method="POST", body=body))
+
+
+@attack
+def charsets(port: int) -> None:
+    """Forms in character sets of the client's choice, and refusals for the audit."""
+    body = b'--x\r\nContent-Disposition: form-data; name="command"\r\n\r\n\\ud800\r\n--x--\r\n'
+    for charset in ("unicode_escape", "undefined", "punycode", "utf-8"):
+        kind = f"Content-Type: multipart/form-data; boundary=x; charset={charset}"
+        exchange(port, request("/s/session-v/command", kind, method="POST", body=body))
+        exchange(port, request("/s/session-v/command", method="POST", body=b"command=advance"))
+
+
 @attack
 def sockets(port: int) -> None:
     """WebSockets that open and then say what is none."""

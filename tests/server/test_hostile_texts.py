@@ -130,13 +130,46 @@ def test_every_text_of_a_document_is_answered(server: ServerProcess, http: httpx
 @pytest.mark.parametrize("text", TEXTS)
 def test_every_query_and_header_is_answered(http: httpx.Client, entrances: list[tuple[str, str]], text: str) -> None:
     # A head of a request is short: this is as much as one may carry.
-    raw = TEXTS[text](600).encode()
+    raw = TEXTS[text](250).encode()
     headers = {"Accept-Language": raw, "User-Agent": raw, "Cookie": b"rostrum_participant=" + raw, "X-Request-Id": raw}
     query = urlencode({"q": raw, "before": raw})
     for method, path in entrances:
         if method == "GET":
             assert status(http, "GET", f"{path}?{query}", headers=headers) < 500, path
     assert still_there(http)
+
+
+KINDS = ("multipart/form-data; boundary=x", "application/x-www-form-urlencoded", "application/json")
+CHARSETS = (
+    "unicode_escape",
+    "raw_unicode_escape",
+    "undefined",
+    "punycode",
+    "utf-7",
+    "latin-1",
+    "utf-8; charset=utf-16",
+    '"utf-16"',
+    "",
+)
+
+
+@pytest.mark.parametrize("charset", CHARSETS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_body_in_another_character_set_is_refused_in_a_sentence(
+    server: ServerProcess, http: httpx.Client, kind: str, charset: str
+) -> None:
+    part = '--x\r\nContent-Disposition: form-data; name="command"\r\n\r\n\\ud800\r\n--x--\r\n'
+    for name in ("charset", "CharSet", "charset*", "charset*0"):
+        headers = {**bearer(server, "organiser"), "Content-Type": f"{kind}; {name}={charset}"}
+        answer = http.post("/s/session-v/command", headers=headers, content=part)
+        assert (answer.status_code, answer.json()["code"]) == (415, "not_utf8")
+    headers = {**bearer(server, "organiser"), "Content-Type": f"{kind}; charset=utf-8", "Accept": "text/html"}
+    assert http.post("/s/session-v/command", headers=headers, content=part).status_code != 415
+
+
+def test_a_content_type_that_is_there_twice_is_refused(server: ServerProcess, http: httpx.Client) -> None:
+    headers = [("Content-Type", "application/json"), ("Content-Type", "application/json; charset=utf-16")]
+    assert http.post("/s/session-v/command", headers=headers, content=b"{}").status_code == 400
 
 
 async def test_a_screen_with_a_hostile_name_is_answered(server: ServerProcess) -> None:

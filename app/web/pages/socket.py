@@ -73,7 +73,7 @@ async def live(socket: WebSocket) -> None:
     world, slug = world_of(socket), socket.path_params["slug"]
     page = PAGES.get(socket.query_params.get("page", ""))
     room, visitor = await world.rooms.get(slug), await visitor_of(socket)
-    guest = guest_in(room, visitor)
+    guest = guest_in(room, visitor, socket)
     role, link = guest.role, guest.link
     if page is None or not may_open(page, role):
         raise Forbidden("this page")

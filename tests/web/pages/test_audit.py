@@ -6,11 +6,12 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from app.service.audit import AT_ONCE
-from app.store.incidents import Incident
+from app.store.incidents import MANY_PLACES, MOST_COUNTED, Incident
 from tests.fakes import START, seconds
 from tests.sites import SESSION, Site, open_site
 
@@ -88,6 +89,77 @@ def test_the_page_says_what_it_was_before_and_after_in_words(site: Site) -> None
     assert "<bdi>6:00</bdi> → <bdi>7:30</bdi>" in page
     assert "Moderator (standing link)" in page
     assert site.call("GET", f"{PAGE}?before=nonsense", "organiser").status_code == 422
+
+
+async def note(site: Site, *incidents: Incident, place: str = "") -> None:
+    for incident in incidents:
+        site.server.incidents.note(incident, place)
+    await site.server.incidents.close()
+
+
+def stranger(at_ms: int = START, what: str = "advance") -> Incident:
+    return Incident("session-v", at_ms, "anonymous", "viewer", what, "forbidden", "segment s1")
+
+
+def test_what_strangers_are_refused_is_counted_by_kind_prefix_and_minute(site: Site) -> None:
+    site.run(lambda: note(site, *[stranger()] * 3_000, stranger(what="pause_clock"), place="2001:db8::/64"))
+    found = [(line["command"], line["about"]) for line in lines(site)[1:]]
+    assert found == [
+        ("advance", "3000 times within a minute from 2001:db8::/64"),
+        ("pause_clock", "segment s1"),
+    ]
+
+
+def test_refusals_from_more_places_than_are_told_apart_are_counted_together(site: Site) -> None:
+    async def from_everywhere() -> None:
+        for number in range(2 * MOST_COUNTED):
+            site.server.incidents.note(stranger(), f"198.51.{number // 256}.{number % 256}")
+        await site.server.incidents.close()
+
+    site.run(from_everywhere)
+    found = [line["about"] for line in lines(site)[1:]]
+    assert len(found) == MOST_COUNTED + 1
+    assert f"{MOST_COUNTED} times within a minute from {MANY_PLACES}" in found
+
+
+def test_strangers_push_out_nothing_that_links_did(tmp_path: Path) -> None:
+    with open_site(tmp_path, incidents_kept=100) as site:
+        link = Incident("session-v", START, "Organiser", "organiser", "make_link", "done", "a screen")
+        refused = Incident("session-v", START, "Desk", "desk", "advance", "forbidden", "")
+        site.run(note, site, link, refused)
+        for number in range(150):
+            site.run(note, site, stranger(START + number, f"try-{number}"))
+        commands = [line["command"] for line in lines(site)]
+    assert commands.count("make_link") == commands.count("advance") == 1
+    assert sum(command.startswith("try-") for command in commands) == 100
+
+
+def test_a_bad_row_never_loses_its_neighbours(site: Site) -> None:
+    good = Incident("session-v", START, "Desk", "desk", "advance", "forbidden", "")
+    # No column holds this number: the database refuses the whole batch.
+    bad = replace(good, at_ms=1 << 70)
+    site.run(note, site, replace(good, what="before"), bad, replace(good, what="after"))
+    assert [line["command"] for line in lines(site)[1:]] == ["before", "after"]
+
+
+def test_half_a_character_and_a_text_without_end_are_kept_shortened(site: Site) -> None:
+    odd = Incident("session-v", START, "De\ud800sk\uffff", "desk", "x" * 5_000, "forbidden", "")
+    site.run(note, site, odd)
+    [line] = lines(site)[1:]
+    assert (line["actor"], len(line["command"])) == ("Desk", 200)
+
+
+def test_wrong_passwords_are_counted_among_the_refusals_of_strangers(site: Site) -> None:
+    for _ in range(3):
+        site.call("POST", "/sign-in", "nobody", data={"password": "not the password"})
+    [refused] = site.run(site.server.incidents.read, None)
+    assert (refused.actor, refused.role, refused.what, refused.outcome) == (
+        "Sign-in",
+        "viewer",
+        "sign_in",
+        "wrong_password",
+    )
+    assert refused.about.startswith("3 times within a minute from ")
 
 
 async def note_many(site: Site, how_many: int) -> None:
