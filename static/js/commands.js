@@ -16,6 +16,7 @@ const LONGEST = 1_900; // bytes of a message; a longer one, such as a form with 
 /** Start; `state` is the page's, `words` what it says of an unanswered key, `settled(form)` is called when one is done. */
 export const startCommands = (state, words, settled) => {
   const unanswered = new Map();
+  const { dataset: count } = document.documentElement; // `data-answers`: how many commands have been answered
 
   const isStuck = () => [...unanswered.values()].some(({ at, dropped }) => !dropped && performance.now() - at > DOUBTED_AFTER);
 
@@ -52,6 +53,7 @@ export const startCommands = (state, words, settled) => {
     release(entry);
     say(t, said);
     if (t === "done") settled(entry.form);
+    count.answers = Number(count.answers ?? 0) + 1;
     return true;
   };
 

@@ -104,6 +104,12 @@ export const guardForms = (state) => {
     if (name) detail.parameters[name] = value;
   });
 
+  // What a part asks for from time to time is not asked of a server that does not answer.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const { verb } = event.detail.requestConfig;
+    if (verb === "get" && ["quiet", "lost"].includes(state.link.state)) event.preventDefault();
+  });
+
   asksBeforeLeaving();
 
   for (const name of ["htmx:sendError", "htmx:timeout"]) {

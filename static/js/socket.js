@@ -30,9 +30,9 @@ const KNOCK_WITHIN = 4_000;
  * Connect a page and stay connected.
  *
  * `pace`, in milliseconds: `every` between clock samples once the first burst is over; `ask` of silence after which one
- * more is sent; `quiet` of silence after which nothing is sent; `dead` of silence after which the socket is given up;
+ * more is sent; `quiet` of waiting for an answer, after which nothing is sent; `dead` of silence after which the socket is given up;
  * `spread` over which the attempts of all who lost the server together spread; `longest` between two attempts; `knock`
- * between two knocks.
+ * between two knocks. `answers`: a ping is answered at once, which a hidden page does too, whose timers are slow.
  * `onParts(seq, parts)`: new HTML by id. `hello()` and `onMessage(message)` are for screens and consoles.
  * The answer can `send`, and `reopen` the socket, for a browser that has got a participant's cookie.
  * Dispatches `rostrum:link` on document with { state, heard } whenever the state changes.
@@ -45,7 +45,7 @@ export const connect = ({ url, seq, pace, onParts, hello = () => ({}), onMessage
   let heard = performance.now(); // the latest message from the server
   let sampled = 0; // the latest clock sample that was sent
   let asked = 0; // since when an answer is due that decides about the link; 0: none is
-  let proven = heard; // what was sent then has been answered; a frame that a proxy held back proves nothing about now
+  let unanswered = []; // samples: a page that stood still itself has asked nothing, and does not doubt its link
   let opened = 0; // when the present socket was open; 0: not yet, or it has been heard since
   let ticked = heard;
   let begun = heard; // when the present socket was made
@@ -73,8 +73,13 @@ export const connect = ({ url, seq, pace, onParts, hello = () => ({}), onMessage
   };
 
   const sample = () => {
-    if (send({ t: "clock", c: Date.now() })) sampled = performance.now();
+    const c = Date.now();
+    if (!send({ t: "clock", c })) return;
+    sampled = performance.now();
+    unanswered.push({ c, at: sampled });
   };
+
+  const isDoubtful = () => unanswered.length > 0 && performance.now() - unanswered[0].at > pace.quiet;
 
   /** A sample whose answer decides whether the link is alive. */
   const ask = () => {
@@ -91,6 +96,7 @@ export const connect = ({ url, seq, pace, onParts, hello = () => ({}), onMessage
     socket.onopen = socket.onmessage = socket.onclose = null;
     socket.close();
     socket = null;
+    unanswered = [];
   };
 
   const open = (least = PATIENCE) => {
@@ -109,19 +115,19 @@ export const connect = ({ url, seq, pace, onParts, hello = () => ({}), onMessage
 
   const receive = (message) => {
     heard = performance.now();
-    if (opened) [proven, took] = [opened, heard - begun];
+    if (opened) took = heard - begun;
     failed = asked = opened = 0;
     if (message.t === "clock") {
-      proven = Math.max(proven, heard - Math.max(0, Date.now() - message.c));
+      unanswered.splice(0, unanswered.findIndex(({ c }) => c === message.c) + 1);
       takeSample(message.c, message.s, Date.now());
     }
     // What the page shows comes before the word that it may be relied on again.
     else if (message.t === "parts" && message.seq >= shown) {
       shown = message.seq;
       onParts(message.seq, message.parts);
-    } else if (message.t === "ping") sample();
+    } else if (message.t === "ping") pace.answers && sample();
     else onMessage(message);
-    tell(heard - proven > pace.quiet ? "quiet" : "live");
+    tell(isDoubtful() ? "quiet" : "live");
   };
 
   const end = (how) => {
@@ -158,7 +164,7 @@ export const connect = ({ url, seq, pace, onParts, hello = () => ({}), onMessage
   const watch = (now, slept) => {
     if (asked ? now - asked > ANSWER_WITHIN : slept) return asked ? renew() : ask();
     if (now - Math.max(heard, opened) > pace.dead * 2 ** Math.min(opened ? failed : 0, 3)) return lose();
-    if (now - proven > pace.quiet && state === "live") tell("quiet");
+    if (isDoubtful() && state === "live") tell("quiet");
     if (now - sampled >= pace.every || (now - heard >= pace.ask && sampled < heard)) sample();
   };
 
