@@ -23,6 +23,13 @@ class Settings(BaseSettings):
     )
     port: int = Field(default=8000, ge=0, le=65535, description="TCP port; 0 takes a free one.")
     public_url: str | None = Field(default=None, description="Address under which people reach the server, for links.")
+    metrics_address: str | None = Field(
+        default=None,
+        pattern=r"^(\[[0-9a-fA-F:]+\]|[^:\s]+):"
+        r"([1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d\d|655[0-2]\d|6553[0-5])$",
+        description="Address and port on which /metrics answers, such as 127.0.0.1:9100, and then on no other; "
+        "without it, on the port of everything else.",
+    )
     demo: bool = Field(default=True, description="Make the demo session in an empty database.")
     allowed_origins: tuple[str, ...] = Field(
         default=(),
@@ -113,6 +120,16 @@ class Settings(BaseSettings):
         default=False, description="Show every component of the pages on /style; for designers and tests."
     )
     log_format: str = Field(default="text", pattern="^(text|json)$", description="text for people, json for machines.")
+
+    @property
+    def metrics_host(self) -> str:
+        """The address of the metrics, without the brackets of IPv6; empty if they have none of their own."""
+        return (self.metrics_address or "").rpartition(":")[0].strip("[]")
+
+    @property
+    def metrics_port(self) -> int | None:
+        """The port of the metrics, if they have one of their own."""
+        return int(self.metrics_address.rpartition(":")[2]) if self.metrics_address else None
 
     @property
     def address(self) -> str:

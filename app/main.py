@@ -33,6 +33,7 @@ from app.server.head_requests import HeadRequests
 from app.server.limits import Limiter
 from app.server.loop_watch import LoopWatch
 from app.server.metrics import Meters
+from app.server.metrics_apart import MetricsApart
 from app.server.participants import Participants
 from app.server.proxies import Proxies
 from app.server.socket_routes import SocketsFirst
@@ -241,6 +242,8 @@ def create_app(
     app.add_middleware(SocketsFirst, routes=[socket.route, v1.route])
     app.add_middleware(Guard, rules=_rules(settings), limiter=_limiter(settings, server))
     app.add_middleware(HeadRequests)
+    if settings.metrics_port is not None:
+        app.add_middleware(MetricsApart, port=settings.metrics_port)
     return app
 
 

@@ -12,6 +12,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 import typer.core
+from pydantic import ValidationError
 
 from app.config import Settings
 from app.domain.errors import JournalUnavailable
@@ -26,6 +27,8 @@ class SaysWhy(typer.core.TyperGroup):
             return super().invoke(ctx)
         except DataUnusable as error:
             _fail(str(error))
+        except ValidationError as error:
+            _fail("\n".join(f"Setting {problem['loc'][0]}: {problem['msg']}." for problem in error.errors()))
         except JournalUnavailable as error:
             _fail(f"The database cannot be used now: {error}.")
 

@@ -7,7 +7,7 @@ import gc
 import json
 import socket
 import sys
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from typing import Any
 
 import uvicorn
@@ -53,14 +53,15 @@ async def serve_forever(settings: Settings, *, as_json: bool) -> None:
     # Before anything is made or listened on: of two that start together, one does nothing at all.
     folder.take(settings.address)
     try:
-        with closing(_listen(settings)) as listening:
+        with ExitStack() as sockets:
+            listening = [sockets.enter_context(closing(_listen(*place))) for place in _places(settings)]
             await _serve(settings, folder, listening, as_json=as_json)
     finally:
         folder.release()
 
 
-async def _serve(settings: Settings, folder: DataFolder, listening: socket.socket, *, as_json: bool) -> None:
-    folder.take(address := _address(settings, listening))
+async def _serve(settings: Settings, folder: DataFolder, listening: list[socket.socket], *, as_json: bool) -> None:
+    folder.take(address := _address(settings, listening[0]))
     server = Server(settings, SystemClock(), folder)
     config = _config(settings, server)
     _spare_the_collector()
@@ -71,7 +72,7 @@ async def _serve(settings: Settings, folder: DataFolder, listening: socket.socke
         raise
     links = await printed_links(server.world.access, await server.world.rooms.titles(), address)
     _print(links, as_json=as_json)
-    await uvicorn.Server(config).serve(sockets=[listening])
+    await uvicorn.Server(config).serve(sockets=listening)
 
 
 def _spare_the_collector() -> None:
@@ -127,17 +128,27 @@ def _http_limits(settings: Settings) -> HttpLimits:
     )
 
 
-def _listen(settings: Settings) -> socket.socket:
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+def _places(settings: Settings) -> list[tuple[str, int]]:
+    """Where to listen: for everybody, and for those who watch the server if that is another port."""
+    everybody = (settings.host, settings.port)
+    if settings.metrics_port is None:
+        return [everybody]
+    if settings.metrics_port == settings.port:
+        raise PortTaken("The metrics cannot have the port of everything else. Choose another ROSTRUM_METRICS_ADDRESS.")
+    return [everybody, (settings.metrics_host, settings.metrics_port)]
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     try:
         _set_up(listening)
-        listening.bind((settings.host, settings.port))
+        listening.bind((host, port))
         # From here on a click on a link waits instead of failing, even before the first answer.
         listening.listen(WAITING)
     except OSError as error:
         listening.close()
-        reason = f"{settings.host}:{settings.port} cannot be used: {error.strerror}."
+        reason = f"{host}:{port} cannot be used: {error.strerror}."
         raise PortTaken(f'{reason} Choose another one: make run ARGS="--port 8001"') from None
     listening.setblocking(False)
     return listening

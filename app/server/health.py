@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from app.domain.errors import JournalUnavailable
 from app.server.metrics import Meters
+from app.server.metrics_apart import is_asked_on
 from app.server.problems import problem
 
 router = APIRouter(tags=["operations"])
@@ -34,5 +35,8 @@ async def ready(request: Request) -> Response:
 @router.get("/metrics")
 async def metrics(request: Request) -> Response:
     """Prometheus text: sessions, viewers, screens and sockets; fan-outs, skipped states, commits, lag of the loop."""
+    port: int | None = request.app.state.server.settings.metrics_port
+    if port is not None and not is_asked_on(request.scope, port):
+        raise HTTPException(404)
     meters: Meters = request.app.state.server.meters
     return Response(meters.text(), media_type=CONTENT_TYPE_LATEST)

@@ -72,6 +72,7 @@ class Database:
 
     async def check(self) -> None:
         """Raise JournalUnavailable unless the database is reachable, migrated, and the file that was opened."""
+        self._same_file.require()
         if await self.read(lambda session: _version(session.connection())) != newest_version():
             raise JournalUnavailable("the database has not been migrated")
 
@@ -91,7 +92,8 @@ class Database:
 
     def _transact(self, begin: str, work: Callable[[Session], T]) -> T:
         engine = self._engine.execution_options(begin=begin, patience_ms=self._patience_ms)
-        self._same_file.require()
+        if begin == "IMMEDIATE":
+            self._same_file.require()
         try:
             with Session(engine, expire_on_commit=False) as session, session.begin():
                 session.connection()

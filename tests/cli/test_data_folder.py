@@ -193,6 +193,21 @@ def test_data_that_cannot_be_used_is_a_sentence_for_every_command(
     assert not DataFolder(terminal.folder / "data").is_held
 
 
+def test_a_setting_that_cannot_be_read_is_a_sentence(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ROSTRUM_PORT", "eighty")
+    monkeypatch.setenv("ROSTRUM_METRICS_ADDRESS", "127.0.0.1:70000")
+    refused = terminal.run("serve")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert [line.partition(": ")[0] for line in refused.stderr.splitlines()] == [
+        "Setting port",
+        "Setting metrics_address",
+    ]
+    monkeypatch.setenv("ROSTRUM_PORT", "8000")
+    monkeypatch.setenv("ROSTRUM_METRICS_ADDRESS", "127.0.0.1:8000")
+    assert "The metrics cannot have the port of everything else" in terminal.run("serve").stderr
+    assert not DataFolder(terminal.folder / "data").is_held
+
+
 def test_links_are_new_after_the_key_was_lost(tmp_path: Path) -> None:
     with serving(tmp_path) as server:
         before = server.token("moderator")

@@ -70,6 +70,7 @@ async def test_nothing_is_acknowledged_once_the_file_is_gone(
         await database.check()
     with pytest.raises(DatabaseGone):
         await Directory(database).create("session-w", [FIRST])
+    assert await Directory(database).slugs() == ["session-v"], "pages are still answered from what was opened"
     assert is_there(file) == there
 
 

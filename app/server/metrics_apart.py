@@ -1,0 +1,30 @@
+"""The port of the metrics, where they have one of their own: nothing else answers there."""
+
+from __future__ import annotations
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app.server.problems import problem
+
+PATH = "/metrics"
+
+
+class MetricsApart:
+    """Pure ASGI, before everything else. That the metrics answer on no other port is the matter of their route."""
+
+    def __init__(self, app: ASGIApp, port: int) -> None:
+        self._app = app
+        self._port = port
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan" or not is_asked_on(scope, self._port) or scope["path"] == PATH:
+            await self._app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+        else:
+            await problem(404, "not_found", f"Only {PATH} is here.")(scope, receive, send)
+
+
+def is_asked_on(scope: Scope, port: int) -> bool:
+    """Did a request come in by this port of ours?"""
+    return (scope.get("server") or ("", None))[1] == port
