@@ -15,8 +15,7 @@ import typer.core
 from pydantic import ValidationError
 
 from app.config import Settings
-from app.domain.errors import JournalUnavailable
-from app.store.errors import DataUnusable
+from app.domain.errors import DataUnusable, JournalUnavailable
 
 
 class SaysWhy(typer.core.TyperGroup):

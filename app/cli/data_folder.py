@@ -9,8 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from app.config import Settings
+from app.domain.errors import DataUnusable
 from app.store.database import file_of
-from app.store.errors import DataUnusable
 from app.store.folder import DataFolder, running_servers
 
 NAMED_BY = frozenset({"data", "database_url"})

@@ -240,3 +240,7 @@ class DiskFull(JournalUnavailable):
 
 class SlugTaken(Exception):
     """There is a session with this address already. Nothing was kept."""
+
+
+class DataUnusable(Exception):
+    """The data folder or the database cannot be used as it is. The message says why, and what to do about it."""

@@ -1,7 +1,9 @@
 """The data folder of a server: private to its owner, held by one server at a time, and the home of the server's key.
 
 A server that runs holds `server.lock` and describes itself in `server.json`. The lock is the fact and the file is only
-its description: a server that was killed has lost the lock, and what it wrote is not believed any more.
+its description: a server that was killed has lost the lock, and what it wrote is not believed any more. The lock is one
+of SQLite on an empty file, because SQLite knows the locks of every system: there is one way for Linux, macOS and
+Windows, and it needs neither `fcntl` nor `msvcrt`.
 
 So that a command finds the data of a server that was started with `--data`, every server also leaves the path of its
 folder in a folder of its user's (`running_servers`).
@@ -13,6 +15,7 @@ import hashlib
 import json
 import os
 import secrets
+import sqlite3
 import tempfile
 import time
 from collections.abc import Iterator
@@ -20,11 +23,11 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from app.store.errors import DataUnusable
+from app.domain.errors import DataUnusable
 from app.store.files import PRIVATE_FOLDER, make_private, name_new, replace, write_private
-from app.store.lock import ProcessLock
 
 KEY_BYTES = 32
+PATIENCE_S = 1.0  # a process that only asks about the lock holds the file for less than a millisecond
 OWN_FILES = ("rostrum.db*", ".rostrum.db*", "links.key*", "server.*")
 DESCRIBED_WITHIN_S = 1.0  # a server that starts describes itself a moment after it has the lock
 
@@ -140,6 +143,61 @@ class DataFolder:
         while (server := self._described()) is None and time.monotonic() < until:
             time.sleep(0.02)
         return server
+
+
+class ProcessLock:
+    """The lock on one file. The file is made when the lock is taken and stays when it is released."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._connection: sqlite3.Connection | None = None
+
+    @property
+    def is_ours(self) -> bool:
+        """Does this object hold the lock?"""
+        return self._connection is not None
+
+    def take(self) -> bool:
+        """Hold the lock until `release` or the end of the process; False if another holder has it."""
+        if self.is_ours:
+            return True
+        connection = sqlite3.connect(self._file, PATIENCE_S, isolation_level=None, check_same_thread=False)
+        make_private(self._file)
+        try:
+            # Nothing is ever written to the file, so there is nothing to take back.
+            connection.execute("PRAGMA journal_mode = OFF")
+            connection.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            connection.close()
+            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
+                return False
+            raise
+        self._connection = connection
+        return True
+
+    def release(self) -> None:
+        """Let another process have it; a second time does nothing."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def is_held(self) -> bool:
+        """Does any process hold the lock now? Asking makes no file."""
+        if self.is_ours:
+            return True
+        if not self._file.is_file():
+            return False
+        try:
+            connection = sqlite3.connect(f"{self._file.absolute().as_uri()}?mode=ro", uri=True, timeout=0)
+        except sqlite3.OperationalError:
+            return False
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except sqlite3.OperationalError as error:
+            return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+        finally:
+            connection.close()
+        return False
 
 
 def running_servers() -> list[Path]:

@@ -11,12 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.errors import JournalUnavailable
-from app.store.database import Database, file_of
+from app.domain.errors import DataUnusable, JournalUnavailable
+from app.store.database import Database, DatabaseGone, file_of
 from app.store.directory import Directory
-from app.store.errors import DataUnusable
 from app.store.journal import SqlJournal
-from app.store.same_file import DatabaseGone
 from tests.fakes import created, plan
 
 FIRST = created(plan())

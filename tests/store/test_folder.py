@@ -13,10 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.errors import DataUnusable
 from app.store import files
-from app.store.errors import DataUnusable
-from app.store.folder import AlreadyServed, DataFolder, running_servers
-from app.store.lock import ProcessLock
+from app.store.folder import AlreadyServed, DataFolder, ProcessLock, running_servers
 
 ROOT = Path(__file__).resolve().parents[2]
 URL = "http://127.0.0.1:8000"
@@ -24,7 +23,7 @@ HOLD = """
 import sys, pathlib
 for name in sys.argv[2:]:
     sys.modules[name] = None
-from app.store.lock import ProcessLock
+from app.store.folder import ProcessLock
 print(ProcessLock(pathlib.Path(sys.argv[1])).take(), flush=True)
 sys.stdin.read()
 """
