@@ -5,9 +5,11 @@ import { announce, guardKeys, settle } from "./baton.js";
 import { startCommands } from "./commands.js";
 import { accepted, connected, guardForms, post, say, typing } from "./forms.js";
 import { guardHolds, hold } from "./hold.js";
+import { followNotice } from "./notice.js";
 import { replace, startPage } from "./page.js";
+import { startPalette } from "./palette.js";
 
-const KEYS = { p: "p", z: "z", b: "b", f: "f", c: "c", a: "a", i: "i", n: "n", s: "s", e: "e", g: "g", q: "q", t: "t", m: "m", k: "k", "?": "?", " ": " " };
+const KEYS = { p: "p", z: "z", b: "b", f: "f", c: "c", a: "a", i: "i", n: "n", s: "s", e: "e", g: "g", q: "q", t: "t", m: "m", k: "k", "/": "/", "?": "?", " ": " " };
 const LONGEST_CORRECTION = 600_000;
 const submit = (button) => (button.form ? button.form.requestSubmit(button) : button.click());
 
@@ -27,7 +29,10 @@ const state = startPage({
 
 /** A form was carried out: what it had typed into it is the server's now. */
 const settled = (form) => {
-  if (form?.id === "message-form") form.reset();
+  if (form?.id === "message-form") {
+    form.reset();
+    document.activeElement?.blur();
+  }
   if (form?.id === "edit-form") find("#edit").close();
   form?.closest("[popover]")?.hidePopover();
 };
@@ -111,21 +116,37 @@ const act = (key) => {
     find("#ending").open = !find("#ending").open;
     return find("#ending summary").focus();
   }
+  if (key === "/") return openPalette();
   const button = [...document.querySelectorAll(`[data-press="${CSS.escape(key)}"]`)].find((element) => element.checkVisibility());
-  if (button && !button.disabled) press(button);
+  if (button?.disabled) return button.dataset.why && say("refused", button.dataset.why);
+  if (button) press(button);
 };
 
 const press = (button) => ("hold" in button.dataset ? hold(button, submit) : submit(button));
 
+const openPalette = startPalette(press);
+followNotice();
+
+// Wherever the focus was: Esc leads back to the keys, and closes what a key has opened.
+const backToKeys = () => {
+  find("#ending").open = false;
+  document.activeElement?.blur();
+};
+
+// The caps of the keys are off while letters are letters.
+const settleTyping = () => document.body.toggleAttribute("data-typing", Boolean(document.activeElement && typing(document.activeElement)));
+for (const name of ["focusin", "focusout"]) document.addEventListener(name, () => setTimeout(settleTyping));
+
 document.addEventListener("keydown", (event) => {
   const { key, target } = event;
   if (event.ctrlKey || event.metaKey || event.altKey || find("dialog[open], [popover]:popover-open")) return;
-  if (typing(target)) {
-    if (key === "Escape") target.blur();
-    return;
-  }
-  const known = key.startsWith("Arrow") ? key : /^[1-9]$/.test(key) ? key : KEYS[key.toLowerCase()];
-  if (!known || (key.startsWith("Arrow") && target.closest(".panel"))) return;
+  if (key === "Escape") return backToKeys();
+  if (typing(target)) return;
+  const voice = event.shiftKey && event.code.startsWith("Digit") ? `Shift+${event.code.at(-1)}` : null;
+  // Where there are no voices, the key is what the layout says: "/" is above the 7 on some.
+  const known = voice && find(`[data-press="${voice}"]`) ? voice : key.startsWith("Arrow") ? key : /^[1-9]$/.test(key) ? key : KEYS[key.toLowerCase()];
+  // Arrows scroll a list that has the focus; in anything else they are keys of the clock.
+  if (!known || (key.startsWith("Arrow") && target.closest(".panel[tabindex], .introduce"))) return;
   // A key that has been tabbed to is pressed by Space itself.
   if (key === " " && target.closest("button, summary, input, a")) return;
   event.preventDefault();

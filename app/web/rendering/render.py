@@ -231,7 +231,7 @@ def _environment() -> Environment:
     environment.globals.update(programme_words=programme_words)
     environment.globals.update(ask_after_s=ASK_AFTER_MS // SECOND)
     environment.globals.update(longest_question=LONGEST_QUESTION, shortest_question=SHORTEST_QUESTION)
-    environment.globals.update(when=when_text, until=until_text)
+    environment.globals.update(when=when_text, until=until_text, country=words.country_words)
     environment.filters.update(
         clock=clock_text, elapsed=elapsed_text, zone_name=zone_name, signed=_signed, zoned=clock_time, iso=_iso
     )

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
 
+from babel import Locale
+
 from app.domain.values import SECOND, elapsed_text
 from app.domain.views.shapes import CueView, UndoView, View
 
@@ -291,6 +293,11 @@ def _EFFECTS(_: Gettext) -> dict[str, str]:  # noqa: N802 - a table that needs g
         "participant_banned": _("participant banned"),
         "participant_unbanned": _("participant no longer banned"),
     }
+
+
+def country_words(lang: str, code: str) -> str:
+    """The name of a country in a language, by CLDR; a code that it does not know stands for itself."""
+    return Locale.parse(lang, sep="-").territories.get(code, code) if code else ""
 
 
 def bearer_words(_: Gettext, role: str) -> str:

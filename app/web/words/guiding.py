@@ -11,6 +11,9 @@ from app.web.words.common import segment_label
 Gettext = Callable[[str], str]
 
 
+NOTHING = {"coverage": "none"}
+
+
 @dataclass(frozen=True, slots=True)
 class Covered:
     """Who dealt with a question, and how far; `since` counts up while they speak to it (instant), else `ms` stands."""
@@ -54,6 +57,19 @@ def hint_lines(_: Gettext, view: View) -> list[str]:
     if hints["least_heard"] is not None:
         lines.append(_("Heard least on this question: {}.").format(names[hints["least_heard"]]))
     return lines
+
+
+def ask_words(_: Gettext, view: View, speaker: str) -> str:
+    """What a speaker who is introduced could be asked about; empty for nothing.
+
+    The first question that nobody has discussed, or else the one with the least time to which they have said nothing.
+    """
+    rows = [row for row in view["guiding_questions"] if row["by_speaker"].get(speaker, NOTHING)["coverage"] == "none"]
+    fresh = [row for row in rows if row["id"] in view["hints"]["untouched"]]
+    best = min(fresh[:1] or rows, key=lambda row: row["spent_ms"], default=None)
+    if best is None or view["status"] != "live":
+        return ""
+    return _("Could be asked about question {}: {}").format(*numbers(view, [best["id"]]), best["text"])
 
 
 def loose_words(_: Gettext, view: View) -> str:
