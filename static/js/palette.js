@@ -69,6 +69,8 @@ export const startPalette = (press) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) choose(chosen + step);
     else if (event.key === "Enter") go();
+    // At once: the browser closes a dialog some time after the key, and the next key would still be typed into it.
+    else if (event.key === "Escape") dialog.close();
     else return;
     event.preventDefault();
   });

@@ -90,3 +90,105 @@ def test_a_dark_stage_is_said_on_the_console_and_nothing_moves(tab: OpenTab, ser
     assert console.evaluate(place) == before
     console.keyboard.press("b")
     expect(console.locator(".dark")).to_have_text("")
+
+
+def test_the_keys_come_back_after_a_message_and_after_escape(tab: OpenTab, server: ServerProcess) -> None:
+    console = tab(CONSOLE, "moderator").page
+    server.command("give_floor", segment="s2")
+    console.keyboard.press("m")
+    expect(console.locator("body")).to_have_attribute("data-typing", "")
+    console.keyboard.type("A little louder")
+    console.keyboard.press("Enter")
+    notice(console, "Message on the stage")
+    expect(console.locator("body")).not_to_have_attribute("data-typing", "")
+    console.keyboard.press("p")
+    notice(console, "Clock paused")
+    console.keyboard.press("e")
+    expect(console.locator("#ending")).to_have_attribute("open", "")
+    console.keyboard.press("Escape")
+    expect(console.locator("#ending")).not_to_have_attribute("open", "")
+    console.keyboard.press(" ")
+    notice(console, "Clock resumed")
+    console.keyboard.press("m")
+    console.keyboard.press("Escape")
+    console.keyboard.press("ArrowUp")
+    notice(console, "Time for Panellist 1 changed")
+
+
+def test_a_key_that_cannot_act_says_why(tab: OpenTab, server: ServerProcess) -> None:
+    console = tab(CONSOLE, "moderator").page
+    for key, why in (
+        ("p", "No clock is running"),
+        ("a", "Nobody is cued"),
+        ("z", "nothing to undo"),
+        ("c", "no message"),
+    ):
+        console.keyboard.press(key)
+        notice(console, why)
+    expect(console.locator("#notice")).to_have_attribute("data-old", "")
+
+
+def test_who_is_introduced_stands_on_a_card(tab: OpenTab, server: ServerProcess) -> None:
+    opened = tab(CONSOLE, "moderator")
+    console = opened.page
+    place = "document.querySelector('#part-keys').getBoundingClientRect().y"
+    server.command("edit_speaker", speaker="p2", country="KE", says="pa-nel-LIST " * 12, bio="Served in Nairobi. " * 90)
+    server.command("open_session")
+    server.command("mark_absent", segment="s2")
+    server.command("cue", segment="s3")
+    card = console.locator(".introduce")
+    expect(card).to_contain_text("Panellist 1 is absent.")
+    expect(card).to_contain_text("Served in Nairobi.")
+    expect(card).to_contain_text("Could be asked about question 1")
+    expect(console.locator("#part-floor .about")).to_contain_text("Kenya")
+    assert card.locator(".says").evaluate("e => getComputedStyle(e).fontSize") == "20px"
+    before = console.evaluate(place)
+    assert opened.violations() == []
+    server.command("give_floor")
+    expect(card).to_have_count(0)
+    assert console.evaluate(place) == before
+    assert opened.overflows() == [False, False]
+
+
+def test_in_a_discussion_a_key_sets_the_voice_and_every_name_is_in_the_list(
+    tab: OpenTab, server: ServerProcess
+) -> None:
+    opened = tab(CONSOLE, "moderator")
+    console = opened.page
+    discussion = next(
+        row["id"] for row in server.get("/api/v1/sessions/session-v")["segments"] if row["kind"] == "discussion"
+    )
+    place = "document.querySelector('#part-keys').getBoundingClientRect().y"
+    before = console.evaluate(place)
+    server.command("give_floor", segment=discussion)
+    expect(console.locator(".voices button")).to_have_count(6)
+    for number in range(1, 7):
+        expect(console.locator(".voices button").nth(number - 1)).to_be_in_viewport(ratio=1)
+        console.keyboard.press(f"Shift+Digit{number}")
+        expect(console.locator(".voices [aria-pressed=true]")).to_contain_text(f"Panellist {number}")
+    console.keyboard.press("Shift+Digit6")
+    expect(console.locator(".voices [aria-pressed=true]")).to_have_count(0)
+    assert console.evaluate(place) == before
+    assert opened.overflows() == [False, False]
+    assert opened.violations() == []
+
+
+def test_every_key_is_found_by_typing(tab: OpenTab, server: ServerProcess) -> None:
+    opened = tab(CONSOLE, "moderator")
+    console = opened.page
+    console.keyboard.press("/")
+    console.keyboard.type("skip panel 4")
+    expect(console.locator("#palette [aria-selected=true]")).to_have_text("Skip: Panellist 4")
+    assert opened.violations() == []
+    console.keyboard.press("Enter")
+    notice(console, "Panellist 4 skipped")
+    console.keyboard.press("/")
+    console.keyboard.type("conclude")
+    console.keyboard.press("Enter")
+    notice(console, "Message on the stage")
+    console.keyboard.press("/")
+    console.keyboard.type("xyzzy")
+    expect(console.locator("#palette .none")).to_be_visible()
+    console.keyboard.press("Escape")
+    console.keyboard.press(" ")
+    notice(console, "Session opened")
