@@ -35,12 +35,16 @@ class Settings(BaseSettings):
         default=(),
         description="Origins besides the server's own that may send commands, for a proxy that rewrites Host.",
     )
+    form_limit_bytes: int = Field(
+        default=64 * 1024, gt=0, description="Largest body of a command or a form, for all but links that edit plans."
+    )
     body_limit_bytes: int = Field(
-        default=2 * 1024 * 1024, description="Largest request body; a document of 2,000 segments has about 1 MiB."
+        default=2 * 1024 * 1024,
+        description="Largest request body of a link that edits plans; a document of 2,000 segments has about 1 MiB.",
     )
     file_limit_bytes: int = Field(
         default=20 * 1024 * 1024,
-        description="Largest request body where a file is imported; a long programme has 5 MiB.",
+        description="The same where a file is imported; a long programme has 5 MiB.",
     )
     trusted_proxies: tuple[str, ...] = Field(
         default=(),

@@ -27,6 +27,8 @@ from app.live.news import tell_authors, tell_votes
 from app.live.revoked import end_revoked
 from app.live.ticker import keep_time, resync_when_quiet
 from app.server import echo, health, problems
+from app.server.admission import Admission
+from app.server.bodies import BodyLimits
 from app.server.context import World
 from app.server.guard import Guard, Rules, origin_of
 from app.server.head_requests import HeadRequests
@@ -141,6 +143,7 @@ class Server:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self.world.drafts.close()
+        self.world.memo.close()
         await self.incidents.close()
         await self.world.access.close()
         self.sign_in.close()
@@ -206,6 +209,7 @@ def create_app(
     app.state.world = server.world
     app.state.assets = Assets(ROOT / "static")
     app.state.pages = KeptPages()
+    app.state.programmes = api_programme.Programmes()
     # What thousands ask for in the same minute comes first, because the router looks at one address after the other.
     app.mount("/static", app.state.assets)
     for module in (
@@ -240,7 +244,8 @@ def create_app(
         app.include_router(style.router)
     problems.install(app, pages.error_page)
     app.add_middleware(SocketsFirst, routes=[socket.route, v1.route])
-    app.add_middleware(Guard, rules=_rules(settings), limiter=_limiter(settings, server))
+    admission = Admission(server.clock, server.world.access)
+    app.add_middleware(Guard, rules=_rules(settings), limiter=_limiter(settings, server), admission=admission)
     app.add_middleware(HeadRequests)
     if settings.metrics_port is not None:
         app.add_middleware(MetricsApart, port=settings.metrics_port)
@@ -250,8 +255,7 @@ def create_app(
 def _rules(settings: Settings) -> Rules:
     own = {origin_of(settings.public_url)} if settings.public_url else set()
     return Rules(
-        settings.body_limit_bytes,
-        settings.file_limit_bytes,
+        BodyLimits(settings.form_limit_bytes, settings.body_limit_bytes, settings.file_limit_bytes),
         frozenset({*settings.allowed_origins, *own}),
         Proxies.of(settings.trusted_proxies, settings.proxy_header),
         https=(settings.public_url or "").lower().startswith("https:"),

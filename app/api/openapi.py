@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
-from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.responses import Response
+from pydantic_core import to_json
 
 from app.domain.messages.commands import COMMANDS
 from app.formats.commands import command_model
+from app.server.context import WorldDep
 
 router = APIRouter(include_in_schema=False)
 
@@ -17,15 +18,19 @@ COMMANDS_PATH = "/api/v1/sessions/{slug}/commands"
 
 
 @router.get("/openapi.json")
-def openapi(request: Request) -> JSONResponse:
+async def openapi(request: Request, world: WorldDep) -> Response:
     """What there is to call, and with what."""
-    # In a thread, since it is no coroutine, and not at the start: this takes longer than a clock may be kept waiting.
-    found: dict[str, Any] = request.app.openapi()
-    found["paths"][COMMANDS_PATH]["post"]["requestBody"] = _commands()
-    return JSONResponse(found)
+    # Not at the start: this takes longer than a clock may be kept waiting.
+    content = await world.memo.get("openapi", None, lambda: _document(request.app))
+    return Response(content, media_type="application/json")
 
 
-@cache
+def _document(app: FastAPI) -> bytes:
+    document: dict[str, Any] = app.openapi()
+    document["paths"][COMMANDS_PATH]["post"]["requestBody"] = _commands()
+    return to_json(document)
+
+
 def _commands() -> dict[str, Any]:
     shapes = [_shape(name) for name in COMMANDS]
     return {"required": True, "content": {"application/json": {"schema": {"oneOf": shapes}}}}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated
 
@@ -15,7 +14,8 @@ from app.formats.programme.document import document_json, document_yaml
 from app.formats.programme.frab import has_events, programme_frab_json, programme_frab_xml
 from app.formats.programme.published import Published
 from app.server.caching import OWN_COPY
-from app.server.context import GuestDep, VisitorDep, WorldDep
+from app.server.context import GuestDep, VisitorDep, WorldDep, world_of
+from app.service.room import Room
 
 router = APIRouter(prefix="/api/v1", tags=["programme"])
 
@@ -25,6 +25,24 @@ SCHEDULES: Mapping[str, Callable[[Sequence[Published], str], bytes]] = {
     "json": programme_frab_json,
     "xml": programme_frab_xml,
 }
+
+
+class Programmes:
+    """The published programme of each session; of a longer journal only the newer records are looked through."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[int, Published]] = {}
+
+    def of(self, room: Room) -> Published:
+        """The programme as it is now; the same object until it changes."""
+        session = room.session
+        seq, published = self._known.get(session.plan.slug, (0, None))
+        if published is not None and seq == session.seq:
+            return published
+        records = room.records
+        published = published.after(session.plan, records[seq:]) if published else Published.of(session.plan, records)
+        self._known[session.plan.slug] = (session.seq, published)
+        return published
 
 
 @router.get("/programme.{form}")
@@ -38,16 +56,14 @@ async def programme_of_all(
 ) -> Response:
     """The sessions that the bearer may see, as ics, or as a frab schedule in json or xml."""
     rooms = [room for room in await world.rooms.all() if visitor.role_in(room.session.plan)]
-    seen = [Published.of(room.session.plan, room.records) for room in rooms]
-    wanted = [one for one in seen if conference in (None, one.plan.conference.title)]
-    return await _answer(wanted, form, world.address(request), "programme", segments)
+    wanted = [room for room in rooms if conference in (None, room.session.plan.conference.title)]
+    return await _answer(wanted, form, request, "programme", segments)
 
 
 @router.get("/sessions/{slug}/programme.{form}")
-async def programme(guest: GuestDep, world: WorldDep, request: Request, form: str, segments: bool = False) -> Response:
+async def programme(guest: GuestDep, request: Request, form: str, segments: bool = False) -> Response:
     """The session's programme, for whoever may see the session; a calendar has its segments as events if wanted."""
-    plan = guest.room.session.plan
-    return await _answer([Published.of(plan, guest.room.records)], form, world.address(request), plan.slug, segments)
+    return await _answer([guest.room], form, request, guest.room.session.plan.slug, segments)
 
 
 @router.get("/sessions/{slug}/document.{form}")
@@ -63,14 +79,25 @@ async def document(guest: GuestDep, form: str) -> Response:
     return _file(content, media, f"{plan.slug}.{form}")
 
 
-async def _answer(sessions: Sequence[Published], form: str, base_url: str, name: str, segments: bool) -> Response:
+async def _answer(rooms: Sequence[Room], form: str, request: Request, name: str, segments: bool) -> Response:
     if form not in MEDIA:
         raise NotFound(f"programme as {form[:20]}; there is {', '.join(MEDIA)}")
+    programmes: Programmes = request.app.state.programmes
+    sessions = tuple(programmes.of(room) for room in rooms)
+    world = world_of(request)
+    url = "" if form == "ics" else world.address(request)
+    # For hundreds of sessions this takes a tenth of a second, and calendars ask again every few minutes.
+    key = ("programme", form, segments, url, tuple(one.plan.slug for one in sessions))
+    content = await world.memo.get(key, sessions, lambda: _made(sessions, form, url, segments))
+    return _file(content, MEDIA[form], f"{name}.ics" if form == "ics" else f"{name}-schedule.{form}")
+
+
+def _made(sessions: Sequence[Published], form: str, url: str, segments: bool) -> bytes:
     if form == "ics":
-        return _file(await asyncio.to_thread(_calendar, sessions, segments), MEDIA[form], f"{name}.ics")
+        return _calendar(sessions, segments)
     if not (shown := list(has_events(sessions))):
         raise NotFound("session with a segment here")
-    return _file(SCHEDULES[form](shown, base_url), MEDIA[form], f"{name}-schedule.{form}")
+    return SCHEDULES[form](shown, url)
 
 
 def _calendar(sessions: Sequence[Published], segments: bool) -> bytes:

@@ -20,6 +20,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+# Of input that cannot be read: a sender needs no more of it to see what is wrong, and pays for each with a few bytes.
+MOST_TOLD = 20  # problems
+LONGEST_TOLD = 300  # characters of each: of where it is, and of what is wrong
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -155,14 +159,22 @@ class Unreadable(Rejection):
 
 
 class Invalid(Rejection):
-    """Input that cannot be read; every problem is listed, not only the first."""
+    """Input that cannot be read; the first twenty problems are told, not only the first."""
 
     code = "invalid"
     status = 422
 
     def __init__(self, *problems: Problem) -> None:
-        super().__init__("; ".join(f"{p.where}: {p.what}" if p.where else p.what for p in problems))
         self.problems = problems
+        self.told = [Problem(_cut(p.where), _cut(p.what)) for p in problems[:MOST_TOLD]]
+        said = [f"{p.where}: {p.what}" if p.where else p.what for p in self.told]
+        if (more := len(problems) - MOST_TOLD) > 0:
+            said.append(f"and {more} more")
+        super().__init__("; ".join(said))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_TOLD else f"{text[:LONGEST_TOLD]}…"
 
 
 REASONS = {

@@ -14,6 +14,7 @@ from app.domain.errors import Forbidden, NotFound, Rejection, Unreadable
 from app.domain.values import Role
 from app.live.hub import Hub
 from app.server.cookies import cookies_of
+from app.server.memo import Memo
 from app.server.participants import Participants
 from app.server.proxies import prefix_of
 from app.service.access import Access, Visitor
@@ -51,6 +52,7 @@ class World:
     public_url: str | None = None
     drafts: Drafts = field(default_factory=Drafts)
     asking: Throttle = field(default_factory=lambda: Throttle(*QUESTIONS_OF_PLACE))
+    memo: Memo = field(default_factory=Memo)
 
     @property
     def imports(self) -> Imports:

@@ -12,11 +12,15 @@ from urllib.parse import urlsplit
 from pydantic_core import to_json
 from starlette.requests import ClientDisconnect
 
+from app.domain.state.policy import EDITS_PLANS
 from app.formats.text.charsets import is_utf8
+from app.server.admission import COME_AGAIN_S, Admission, Busy, Caller, Slot, is_gone, kind_of
+from app.server.bodies import OF_EDITORS, OF_STRANGERS, Body, BodyLimits, Budget, TooLarge
 from app.server.cookies import Cookies
-from app.server.limits import Limiter
+from app.server.limits import Limiter, place_of, shown_tokens
 from app.server.proxies import NO_PROXIES, Proxies, look_through
 from app.server.request_head import fault_of
+from app.store.directory import Link
 from app.wire.messages import NOT_ALLOWED
 
 Scope = MutableMapping[str, Any]
@@ -42,94 +46,131 @@ HEADERS = (
     (b"cache-control", b"no-store"),
 )
 _TOKEN_PATH = re.compile(r"/t/([A-Za-z0-9_-]{16,128})(/.*)")
-# Addresses under which files are imported: one of these is a part of the path.
-TAKE_FILES = frozenset({"import", "records"})
 _MISTAKE = "Something went wrong here. What was acknowledged is not lost; go back and try again."
-_NOT_UTF8 = "Forms, JSON and files are read as UTF-8. This names another character set; nothing was read or changed."
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-
-
-class TooLarge(Exception):
-    """The body is larger than the server takes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What the guard goes by.
+    """What the guard goes by."""
 
-    `file_limit` is the body limit (bytes) of the addresses of `TAKE_FILES`, `body_limit` that of all others.
-    """
-
-    body_limit: int
-    file_limit: int
+    bodies: BodyLimits
     allowed_origins: frozenset[str] = frozenset()
     proxies: Proxies = NO_PROXIES
     https: bool = False  # do people reach the server by https?
-
-    def body_limit_of(self, path: str) -> int:
-        """The largest body that an address takes, in bytes; the path is without a token."""
-        return self.file_limit if TAKE_FILES & set(path.split("/")) else self.body_limit
 
 
 class Guard:
     """Wraps the application."""
 
-    def __init__(self, app: App, rules: Rules, limiter: Limiter) -> None:
+    def __init__(self, app: App, rules: Rules, limiter: Limiter, admission: Admission) -> None:
         self._app = app
         self._rules = rules
         self._limiter = limiter
+        self._admission = admission
+        self._bodies = {True: Budget(OF_EDITORS), False: Budget(OF_STRANGERS)}  # does the link edit plans?
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in {"http", "websocket"}:
             await self._app(scope, receive, send)
             return
-        if (fault := fault_of(scope)) is not None:
-            await _refuse(scope, send, Answer(*fault))
-            return
+        fault = fault_of(scope)
+        asked = self._look_at(scope) if fault is None else None
+        caller = asked.caller if asked is not None else Caller(place_of(scope))
+        answering = _Answering(send)
+        try:
+            if not caller.passes:
+                answering.slot = await self._admission.turns.enter(caller.place)
+            if is_gone(scope):
+                return
+            if fault is not None:
+                await _refuse(scope, answering, Answer(*fault))
+            elif asked is not None:
+                await self._judge(asked, receive, answering)
+        except Busy:
+            await _refuse(scope, answering, BUSY)
+        finally:
+            answering.release()
+
+    def _look_at(self, scope: Scope) -> Asked:
+        """A request whose head is sound: who asks, and with what."""
         _take_token_from_path(scope)
         look_through(scope, self._rules.proxies)
         headers = _headers(scope)
         scope["state"]["cookies"] = Cookies.read(_values(scope, b"cookie"), https=self._rules.https)
+        tokens = shown_tokens(scope, headers)
+        return Asked(scope, headers, tokens, self._admission.caller(tokens, place_of(scope)))
+
+    async def _judge(self, asked: Asked, receive: Receive, answering: _Answering) -> None:
+        """Refuse what no handler has to see; let the rest in."""
+        scope, headers = asked.scope, asked.headers
         if self._is_foreign(scope, headers):
-            sentence = "This came from another site, and was not carried out."
-            await _refuse(scope, send, Answer(403, "foreign_origin", sentence))
+            await _refuse(scope, answering, FOREIGN)
         elif wait_ms := self._limiter.wait_ms(scope, headers):
-            await _refuse(scope, send, _too_many(wait_ms))
+            await _refuse(scope, answering, _too_many(wait_ms))
         else:
-            await self._let_in(scope, headers, receive, send)
+            await self._let_in(asked, receive, answering)
 
-    async def _let_in(self, scope: Scope, headers: Mapping[str, str], receive: Receive, send: Send) -> None:
-        answering = _Answering(send)
+    async def _let_in(self, asked: Asked, receive: Receive, answering: _Answering) -> None:
         try:
-            if scope["type"] == "websocket":
-                await self._app(scope, receive, answering)
+            if asked.scope["type"] == "websocket":
+                await self._app(asked.scope, receive, answering)
             else:
-                await self._http(scope, headers, receive, answering)
+                await self._http(asked, receive, answering)
         finally:
-            if guesses := max(scope["state"]["guesses"], int(answering.unknown_link)):
-                self._limiter.guessed(scope, guesses)
+            if guesses := max(asked.scope["state"]["guesses"], int(answering.unknown_link)):
+                self._limiter.guessed(asked.scope, guesses)
 
-    async def _http(self, scope: Scope, headers: Mapping[str, str], receive: Receive, answering: _Answering) -> None:
-        if not is_utf8(headers.get("content-type", "")):
-            await _refuse(scope, answering, Answer(415, "not_utf8", _NOT_UTF8))
+    async def _http(self, asked: Asked, receive: Receive, answering: _Answering) -> None:
+        scope = asked.scope
+        if not is_utf8(asked.headers.get("content-type", "")):
+            await _refuse(scope, answering, NOT_UTF8)
             return
-        limit = self._rules.body_limit_of(scope["path"])
-        declared = headers.get("content-length", "0")
-        if not declared.isdecimal() or len(declared) > 18 or int(declared) > limit:
+        link = await self._editor(asked)
+        limit = self._rules.bodies.limit(scope["path"], link)
+        if (declared := asked.declared) is None or declared > limit:
             await _refuse(scope, answering, _too_large(limit))
             return
-        try:
-            await self._app(scope, _counting(receive, limit), answering)
-        except TooLarge:
-            await _refuse(scope, answering, _too_large(limit))
-        except ClientDisconnect:
-            # Whoever hung up in the middle of a request needs no answer, and nobody a traceback.
+        with Body(receive, limit, self._bodies[link is not None], asked.caller.place) as body:
+            try:
+                await self._run(asked, body, answering)
+            except TooLarge:
+                await _refuse(scope, answering, _too_large(limit))
+            except ClientDisconnect:
+                # Whoever hung up in the middle of a request needs no answer, and nobody a traceback.
+                return
+            except Busy:
+                raise
+            except Exception:
+                # Whoever waits gets an answer with all its headers; what went wrong is logged further out.
+                if not answering.begun:
+                    await _refuse(scope, answering, Answer(500, "internal_error", _MISTAKE))
+                raise
+
+    async def _editor(self, asked: Asked) -> Link | None:
+        """The link that edits plans, if a request shows one and its body is too large for anybody else."""
+        if (link := asked.caller.link) is not None and link.role in EDITS_PLANS:
+            return link
+        if not asked.tokens or asked.is_small(self._rules.bodies.form):
+            return None
+        link, guesses = await self._admission.looked_up(asked.tokens)
+        # Whether there is a link with a token can be told from the answer, whatever it says.
+        asked.scope["state"]["guesses"] = guesses
+        return link
+
+    async def _run(self, asked: Asked, body: Body, answering: _Answering) -> None:
+        """Hand the request to the application; a stranger's that needs work waits in its lane first."""
+        lane = None if asked.caller.passes else self._admission.lane(kind_of(asked.scope))
+        if lane is None:
+            await self._app(asked.scope, body.receive, answering)
             return
-        except Exception:
-            # Whoever waits gets an answer with all its headers; what went wrong is logged further out.
-            if not answering.begun:
-                await _refuse(scope, answering, Answer(500, "internal_error", _MISTAKE))
-            raise
+        if lane.is_full(asked.caller.place):
+            raise Busy
+        answering.release()
+        receive = await body.whole() if asked.has_body else body.receive
+        answering.slot = await lane.enter(asked.caller.place)
+        if not is_gone(asked.scope):
+            await self._app(asked.scope, receive, answering)
 
     def _is_foreign(self, scope: Scope, headers: Mapping[str, str]) -> bool:
         """Does a page of another site send this? Programs send no such headers, and have their token."""
@@ -150,6 +191,30 @@ class Guard:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A request or handshake as the guard looks at it."""
+
+    scope: Scope
+    headers: Mapping[str, str]
+    tokens: list[str]
+    caller: Caller
+
+    @property
+    def declared(self) -> int | None:
+        """How long the body is said to be, in bytes; None: longer than any, or no number."""
+        length = self.headers.get("content-length", "0")
+        return int(length) if length.isdecimal() and len(length) <= 18 else None
+
+    @property
+    def has_body(self) -> bool:
+        return "transfer-encoding" in self.headers or self.declared != 0
+
+    def is_small(self, limit: int) -> bool:
+        """Is the body said to have at most so many bytes? One that comes in chunks is not said to have any size."""
+        return "transfer-encoding" not in self.headers and self.declared is not None and self.declared <= limit
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A refusal: a stable code for programs, a sentence for people, and in how many seconds to come again."""
 
@@ -157,6 +222,15 @@ class Answer:
     code: str
     sentence: str
     retry_after_s: int | None = None
+
+
+FOREIGN = Answer(403, "foreign_origin", "This came from another site, and was not carried out.")
+NOT_UTF8 = Answer(
+    415,
+    "not_utf8",
+    "Forms, JSON and files are read as UTF-8. This names another character set; nothing was read or changed.",
+)
+BUSY = Answer(503, "busy", f"Too many ask for something at once. Try again in {COME_AGAIN_S} s.", COME_AGAIN_S)
 
 
 def _too_large(limit: int) -> Answer:
@@ -199,29 +273,25 @@ def _values(scope: Scope, wanted: bytes) -> list[str]:
     return [value.decode("latin-1") for name, value in scope["headers"] if name.lower() == wanted]
 
 
-def _counting(receive: Receive, limit: int) -> Receive:
-    read = 0
-
-    async def counted() -> Message:
-        nonlocal read
-        message = await receive()
-        read += len(message.get("body", b""))
-        if read > limit:
-            raise TooLarge
-        return message
-
-    return counted
-
-
 class _Answering:
-    """Sends on, adds the headers that every answer has, and notices what the answer says."""
+    """Sends on, adds the headers that every answer has, and notices what the answer says.
+
+    With the first word of it, whoever asks needs no turn any more: they may read as slowly as they like.
+    """
 
     def __init__(self, send: Send) -> None:
         self._send = send
         self.begun = False
         self.unknown_link = False
+        self.slot: Slot | None = None
+
+    def release(self) -> None:
+        """Give the turn, or the place in a lane, to another one."""
+        if self.slot is not None:
+            self.slot.release()
 
     async def __call__(self, message: Message) -> None:
+        self.release()
         if message["type"] == "websocket.close":
             self.unknown_link = message.get("code") == NOT_ALLOWED
         elif message["type"] == "http.response.start":

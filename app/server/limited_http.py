@@ -21,6 +21,7 @@ from pydantic_core import to_json
 from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
+from app.server.admission import IS_GONE
 from app.server.opening import Opening
 from app.wire import handshake
 from app.wire.handshake import Handshake, NoHandshake
@@ -271,6 +272,8 @@ class LimitedHttp(HttpToolsProtocol):
             raise _Refused(NOT_HTTP)
         before = self.cycle
         super().on_headers_complete()
+        # Asked when the request has waited for its turn.
+        self.scope["extensions"] = cast(Any, {IS_GONE: self.transport.is_closing})
         if self.cycle is not before:
             self._unanswered.append(self.cycle)
             self.flow.stopped = bool(self.pipeline)

@@ -61,28 +61,28 @@ class Limiter:
         cost = FILE_COST if scope["path"].startswith("/static/") else 1.0
         if (participant := self._participant_id(cookies)) and (wait := self._participants.take(participant, now, cost)):
             return self._refused(scope, "participant", wait, now)
-        wait = self._addresses.take(_place(scope), now, cost)
+        wait = self._addresses.take(place_of(scope), now, cost)
         if wait and not self._has_reserve(shown_tokens(scope, headers), now):
             return self._refused(scope, "address", wait, now)
         return 0
 
     def guessed(self, scope: Scope, times: int = 1) -> None:
         """So many tokens were shown that no link has: nobody needs many tries to find a link they were given."""
-        self._addresses.charge(_place(scope), self._clock.now(), GUESS_COST * times)
+        self._addresses.charge(place_of(scope), self._clock.now(), GUESS_COST * times)
 
     def _has_reserve(self, tokens: list[str], now: int) -> bool:
         found = next((link for token in tokens if (link := self._link_id(token)) is not None), None)
         return found is not None and self._links.take(found, now) == 0
 
     def _refused(self, scope: Scope, whose: str, wait_ms: int, now: int) -> int:
-        place = _place(scope)
+        place = place_of(scope)
         # One line a minute: the log is not what a flood is allowed to fill.
         if not self._told.take(f"{whose}/{place}", now):
             log.warning("too many requests", limit=whose, client=place)
         return wait_ms
 
 
-def _place(scope: Scope) -> str:
+def place_of(scope: Scope) -> str:
     client = scope.get("client")
     return prefix_of(client[0]) if client else ""
 

@@ -25,9 +25,10 @@ def problem(status: int, code: str, sentence: str, **more: Any) -> Response:
 
 
 def from_rejection(rejection: Rejection, **more: Any) -> Response:
-    """The problem document of a refusal; `invalid` names each field."""
+    """The problem document of a refusal; `invalid` names each field, and says how many more than twenty there are."""
     if isinstance(rejection, Invalid):
-        more["errors"] = [{"field": p.where, "problem": p.what} for p in rejection.problems]
+        more["errors"] = [{"field": p.where, "problem": p.what} for p in rejection.told]
+        more["more_errors"] = len(rejection.problems) - len(rejection.told)
     response = problem(rejection.status, rejection.code, rejection.sentence, **more)
     if isinstance(rejection, TooMany):
         response.headers["Retry-After"] = str(rejection.retry_after_s)

@@ -110,6 +110,13 @@ class Access:
         _, link = self._links.get(hash_of(token), (0, None))
         return link.id if link is not None else None
 
+    def in_use(self, token: str) -> Link | None:
+        """The valid link with this token if it was looked up here before; no database is asked."""
+        _, link = self._links.get(hash_of(token), (0, None))
+        if link is None or link.id.startswith(ONCE) or not is_valid(link, self._clock.now()):
+            return None
+        return link
+
     def signature(self, text: str) -> str:
         """Proof that this server wrote a text: 22 characters made from its key. Texts begin with their purpose."""
         digest = hmac.digest(self._key, text.encode(), hashlib.sha256)

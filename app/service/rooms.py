@@ -33,6 +33,11 @@ class Sessions(Protocol):
         """Keep a new session with its first records, and votes it brings along; raises if the address is taken."""
 
 
+# For how long the list of all sessions is not read again. One that another process makes is listed that much later, and
+# one of this process at once.
+LISTED_FOR_S = 0.5
+
+
 class Rooms:
     """Get-or-load, once per session and process."""
 
@@ -57,6 +62,8 @@ class Rooms:
         self._polls: dict[str, Poll] = {}
         self._left_out: dict[str, str] = {}
         self._loading = asyncio.Lock()
+        self._slugs: list[str] = []
+        self._slugs_until = 0.0  # of the loop's clock, in seconds
 
     @property
     def loaded(self) -> list[Room]:
@@ -81,7 +88,7 @@ class Rooms:
     async def all(self) -> list[Room]:
         """The rooms of all sessions that can be read, in the order in which they were made."""
         rooms = []
-        for slug in await self._sessions.slugs():
+        for slug in await self._all_slugs():
             with suppress(Unreadable):
                 rooms.append(await self.get(slug))
         return rooms
@@ -104,13 +111,22 @@ class Rooms:
         created = SessionCreated(canonical(plan))
         record = Record(1, self._clock.now(), by.label, by.role, "create", "create_session", created)
         await self._sessions.create(plan.slug, [record])
+        self._slugs_until = 0.0
         return await self.get(plan.slug)
 
     async def bring(self, records: Sequence[Record], ballots: Sequence[Ballot]) -> Room:
         """A session that was somewhere else before, whole, and its room; raises if the address is taken."""
         slug = (await folded(records)).session.plan.slug
         await self._sessions.create(slug, records, ballots)
+        self._slugs_until = 0.0
         return await self.get(slug)
+
+    async def _all_slugs(self) -> list[str]:
+        now = asyncio.get_running_loop().time()
+        if now >= self._slugs_until:
+            self._slugs = await self._sessions.slugs()
+            self._slugs_until = now + LISTED_FOR_S
+        return self._slugs
 
     async def _load_readable(self, slug: str) -> Room:
         if (why := self._left_out.get(slug)) is not None:

@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from app.domain.errors import Forbidden, NotFound
-from app.domain.state.policy import EDITING, MAY
+from app.domain.state.policy import EDITS_PLANS
 from app.domain.state.rundown import Plan, Speaker
 from app.domain.values import Role
 
 RUNS = frozenset({Role.ORGANISER, Role.MODERATOR})
 AT_DESK = RUNS | {Role.DESK}
-# Whoever may give every editing command may open the planner: one table says so for every entrance.
-EDITS = frozenset(role for role, kinds in MAY.items() if kinds >= EDITING)
 # What a video mixer lays over its picture.
 OVERLAYS = ("timer", "lower_third", "question")
 EVERYBODY = frozenset(Role) - {Role.SYSTEM}
@@ -40,7 +38,7 @@ PAGES = {
         Page("stage", Role.STAGE, RUNS | {Role.STAGE}, is_screen=True),
         Page("desk", Role.DESK, AT_DESK),
         Page("speaker", Role.SPEAKER, RUNS | {Role.SPEAKER}, is_screen=True),
-        Page("plan", Role.ORGANISER, EDITS),
+        Page("plan", Role.ORGANISER, EDITS_PLANS),
         Page("console", Role.MODERATOR, RUNS, shows_presence=True),
         # What lies over the picture of a broadcast is seen by the public, and says no more than the viewers' page.
         *(Page(f"overlay_{kind}", Role.VIEWER, RUNS | {Role.STAGE}) for kind in OVERLAYS),

@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 
 LONGEST_S = 60.0
 AT_ONCE = 6  # threads; what holds up the server adds up over them
@@ -229,6 +229,65 @@ def sockets(port: int) -> None:
         client.recv(65_536)
         client.sendall(os.urandom(20_000))
         client.recv(65_536)
+
+
+# What everybody may ask for; each is asked for in its turn, and some of it is work.
+PUBLIC = (
+    "/",
+    "/?q=panel",
+    "/board",
+    "/board/rows?day=2021-06-30",
+    "/api/v1/programme.xml",
+    "/api/v1/programme.ics?segments=true",
+    "/api/v1/sessions",
+    "/api/v1/sessions/session-v",
+    "/s/session-v",
+    "/s/session-v/console",
+    "/screen",
+    "/sign-in",
+    "/openapi.json",
+    "/metrics",
+    "/nothing",
+)
+
+
+@attack
+def public_addresses(port: int) -> None:
+    """Forty connections, each with a request for another public address; the answers are read afterwards."""
+    with ExitStack() as stack:
+        clients = [stack.enter_context(dial(port)) for _ in range(40)]
+        for n, client in enumerate(clients):
+            client.sendall(request(PUBLIC[n % len(PUBLIC)]))
+        for client in clients:
+            client.recv(65_536)
+
+
+@attack
+def hanging_up(port: int) -> None:
+    """The same, and no answer is waited for."""
+    with ExitStack() as stack:
+        for n in range(40):
+            stack.enter_context(dial(port)).sendall(request(PUBLIC[n % len(PUBLIC)]))
+
+
+@attack
+def unfinished_bodies(port: int) -> None:
+    """Forty bodies that are nearly as large as they may be, and of which the last byte is not sent."""
+    form = request("/sign-in", "Content-Type: application/x-www-form-urlencoded", method="POST", body=b"x" * 65_536)
+    with ExitStack() as stack:
+        for _ in range(40):
+            client = stack.enter_context(dial(port))
+            client.settimeout(0.5)
+            with suppress(TimeoutError):
+                client.sendall(form[:-1])
+
+
+@attack
+def unknown_fields(port: int) -> None:
+    """A command with as many fields as fit, none of which is one of its own."""
+    fields = ",".join(f'"f{n}":{n}' for n in range(4_000))
+    body = f'{{"command":"ask",{fields}}}'.encode()
+    exchange(port, request("/api/v1/sessions/session-v/commands", method="POST", body=body))
 
 
 def _send(client: socket.socket, data: bytes) -> None:

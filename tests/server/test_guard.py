@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from typing import Any
@@ -12,12 +12,16 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from app.server.admission import Admission
+from app.server.bodies import BodyLimits
 from app.server.cookies import PARTICIPANT, Cookies
 from app.server.guard import HEADERS, POLICY, Guard, Rules, origin_of
 from app.server.limits import GUESS_COST, Limiter
 from app.server.proxies import Proxies, look_through, prefix_of
 from app.server.request_head import LONGEST_HEADER, LONGEST_PATH, LONGEST_QUERY
+from app.service.access import Visitor
 from app.service.throttle import Throttle
+from app.store.directory import Link
 from tests.fakes import START, FakeClock
 from tests.serving import ServerProcess, serving
 from tests.sites import SESSION, Site, open_site
@@ -335,7 +339,7 @@ def test_nothing_redirects_to_an_address_that_the_request_makes_up(site: Site, p
 
 
 def test_a_file_may_be_larger_than_a_command(opened: OpenSite) -> None:
-    site = opened(body_limit_bytes=1_000, file_limit_bytes=3_000)
+    site = opened(form_limit_bytes=500, body_limit_bytes=1_000, file_limit_bytes=3_000)
 
     def code(path: str, size: int) -> str:
         return str(site.call("POST", path, "moderator", content=b"x" * size).json()["code"])
@@ -348,6 +352,16 @@ def test_a_file_may_be_larger_than_a_command(opened: OpenSite) -> None:
     assert [code(path, 2_000) for path in ("/api/v1/important", "/s/importer/command")] == ["too_large", "too_large"]
 
 
+class NoLinks:
+    """A server without any link."""
+
+    def in_use(self, token: str) -> Link | None:
+        return None
+
+    async def visitor(self, tokens: Iterable[str]) -> Visitor:
+        return Visitor()
+
+
 async def test_an_unforeseen_error_is_answered_with_all_headers() -> None:
     async def app(scope: Any, receive: Any, send: Any) -> None:
         raise LookupError("nobody thought of this")
@@ -355,7 +369,7 @@ async def test_an_unforeseen_error_is_answered_with_all_headers() -> None:
     limiter = Limiter(
         FakeClock(), Throttle(9, 1.0), Throttle(9, 1.0), Throttle(9, 1.0), lambda token: None, lambda _: None
     )
-    guard = Guard(app, Rules(10, 10), limiter)
+    guard = Guard(app, Rules(BodyLimits(10, 10, 10)), limiter, Admission(FakeClock(), NoLinks()))
     sent: list[Any] = []
 
     async def send(message: Any) -> None:

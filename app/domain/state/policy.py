@@ -97,6 +97,9 @@ MAY: dict[Role, Kinds] = {
     Role.SYSTEM: frozenset({c.YieldFloor, c.SendCue}),
 }
 
+# Whoever may give every editing command may open the planner, and send a whole document.
+EDITS_PLANS = frozenset(role for role, kinds in MAY.items() if kinds >= EDITING)
+
 # Refused as stale when the floor has moved since `seen`.
 NEEDS_FRESH_FLOOR: Kinds = (FLOOR | CLOCK | RUNNING_ORDER | {c.SendCue}) - {c.Undo, c.ApplyRebalance}
 

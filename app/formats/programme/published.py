@@ -50,6 +50,14 @@ class Published:
         latest = changes[-1] if changes else records[0]
         return cls(plan, records[0].at_ms, latest.at_ms, len(changes))
 
+    def after(self, plan: Plan, records: Sequence[Record]) -> Published:
+        """The programme after newer records; the same object if they have changed nothing of it."""
+        changes = [record for record in records if record.event.kind in CHANGES_PLAN]
+        if not changes and plan is self.plan:
+            return self
+        changed_ms = changes[-1].at_ms if changes else self.changed_ms
+        return Published(plan, self.created_ms, changed_ms, self.sequence + len(changes))
+
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.plan.conference.timezone)

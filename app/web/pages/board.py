@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter
@@ -11,8 +12,7 @@ from starlette.requests import Request
 
 from app.server.context import VisitorDep, World, WorldDep
 from app.service.access import Visitor
-from app.web.pages import listing as programme
-from app.web.pages.listing import Filter
+from app.web.pages.listing import Filter, Seen
 from app.web.rendering.render import Surroundings, plain_html, plain_part_html
 
 router = APIRouter(include_in_schema=False)
@@ -21,31 +21,29 @@ router = APIRouter(include_in_schema=False)
 @router.get("/board")
 async def board(request: Request, world: WorldDep, visitor: VisitorDep) -> Response:
     """All sessions that the visitor may see: an organiser all, everybody else what is public or theirs."""
-    context = await _context(request, world, visitor)
-    html = plain_html("board", Surroundings.of(request, ""), **context)
-    return HTMLResponse(html, headers={"Cache-Control": "no-store"})
+    html, now = await _made("board", plain_html, request, world, visitor, query=request.url.query)
+    headers = {"Cache-Control": "no-store", "Server-Timing": f"now;dur={now}"}
+    return HTMLResponse(html, headers=headers)
 
 
 @router.get("/board/rows")
 async def rows(request: Request, world: WorldDep, visitor: VisitorDep) -> Response:
     """The rows alone, with the server's time, for the page's own script."""
-    context = await _context(request, world, visitor)
-    html = plain_part_html("board_rows", Surroundings.of(request, ""), **context)
-    body = to_json({"now": context["now"], "html": html})
+    html, now = await _made("board_rows", plain_part_html, request, world, visitor)
+    body = to_json({"now": now, "html": html.decode()})
     return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
-async def _context(request: Request, world: World, visitor: Visitor) -> dict[str, Any]:
-    found = [(room.session, visitor.role_in(room.session.plan)) for room in await world.rooms.all()]
-    seen = [session for session, role in found if role is not None]
-    roles = {session.plan.slug: role for session, role in found if role is not None}
+async def _made(
+    name: str, render: Callable[..., str], request: Request, world: World, visitor: Visitor, **more: Any
+) -> tuple[bytes, int]:
+    """A page or part of the board, and the present instant; what it shows may be as of a second ago."""
+    seen, around = await Seen.by(visitor, world.rooms), Surroundings.of(request, "")
     wanted, now = Filter.of(request.query_params), world.clock.now()
-    return {
-        "conferences": programme.grouped(filter(wanted.takes, seen), roles, now),
-        "choices": programme.choices(seen),
-        "wanted": wanted,
-        "now": now,
-        "organiser": visitor.is_organiser,
-        "query": request.url.query,
-        "total": len(seen),
-    }
+    more["organiser"] = visitor.is_organiser
+
+    def make() -> bytes:
+        return render(name, around, now=now, **seen.facts(wanted, now), **more).encode()
+
+    key = (name, around, wanted, seen.key, *more.items())
+    return await world.memo.get(key, seen.state(now), make), now

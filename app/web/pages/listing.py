@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -15,10 +15,13 @@ from app.domain.state.session import Session
 from app.domain.values import Role, Status
 from app.domain.views.public import hides_overtime
 from app.domain.views.view import project
+from app.service.access import Visitor
+from app.service.rooms import Rooms
 from app.web.words.common import segment_label
 
 MOST_WORDS = 10  # of a search
-FOLDED = 2_000  # sessions whose names are kept folded
+FOLDED = 2_000  # sessions whose names are kept folded, and whose days are
+FRESH_MS = 1_000  # what a list says of the time is no older than this
 ORDER = {Status.LIVE: 0, Status.PLANNED: 1, Status.CLOSED: 2}
 
 
@@ -69,7 +72,45 @@ def _folded(names: tuple[str, ...]) -> str:
 
 def day_of(plan: Plan) -> str:
     """The date on which a session starts, in its own zone: `2026-12-01`."""
-    return datetime.fromtimestamp(plan.starts_at_ms / 1000, ZoneInfo(plan.conference.timezone)).date().isoformat()
+    return _day(plan.starts_at_ms, plan.conference.timezone)
+
+
+@lru_cache(maxsize=FOLDED)
+def _day(instant_ms: int, zone: str) -> str:
+    return datetime.fromtimestamp(instant_ms / 1000, ZoneInfo(zone)).date().isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The sessions that a visitor may see, and their role in each of them."""
+
+    sessions: tuple[Session, ...]
+    roles: Mapping[str, Role]
+
+    @classmethod
+    async def by(cls, visitor: Visitor, rooms: Rooms) -> Seen:
+        """What this visitor may see now."""
+        pairs = [(room.session, visitor.role_in(room.session.plan)) for room in await rooms.all()]
+        roles = {session.plan.slug: role for session, role in pairs if role is not None}
+        return cls(tuple(session for session, role in pairs if role is not None), roles)
+
+    @property
+    def key(self) -> Hashable:
+        """Equal for all who may see the same, in the same roles."""
+        return tuple(self.roles.items())
+
+    def state(self, now: int) -> Hashable:
+        """What a list of them shows: how far each has come, and the second."""
+        return (tuple(session.seq for session in self.sessions), now // FRESH_MS)
+
+    def facts(self, wanted: Filter, now: int) -> dict[str, Any]:
+        """Those that are wanted, for templates."""
+        return {
+            "conferences": grouped(filter(wanted.takes, self.sessions), self.roles, now),
+            "choices": choices(self.sessions),
+            "wanted": wanted,
+            "total": len(self.sessions),
+        }
 
 
 def choices(sessions: Iterable[Session]) -> dict[str, list[str]]:

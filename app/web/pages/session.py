@@ -19,8 +19,7 @@ from app.server.asking import own_of
 from app.server.context import Guest, GuestDep, VisitorDep, WorldDep
 from app.service.rehearsal import preview_facts
 from app.web.page_table import OVERLAYS, PAGES, may_open, numbered_speaker, require_own
-from app.web.pages import listing as programme
-from app.web.pages.listing import Filter
+from app.web.pages.listing import Filter, Seen
 from app.web.pages.record import beside_view
 from app.web.rendering.page_cache import KeptPages, answer
 from app.web.rendering.render import Surroundings, error_html, fragment_html, index_html, page_html
@@ -33,19 +32,17 @@ GRANTS_PRICED_MS = (30 * SECOND, 60 * SECOND)
 @router.get("/")
 async def index(request: Request, world: WorldDep, visitor: VisitorDep) -> Response:
     """Sessions that are public or that the visitor has a link to, by conference and day, live ones first."""
-    found = [(room.session, visitor.role_in(room.session.plan)) for room in await world.rooms.all()]
-    seen = [session for session, role in found if role is not None]
-    roles = {session.plan.slug: role for session, role in found if role is not None}
+    seen, around = await Seen.by(visitor, world.rooms), Surroundings.of(request, "")
     wanted, now = Filter.of(request.query_params), world.clock.now()
-    listed = {
-        "conferences": programme.grouped(filter(wanted.takes, seen), roles, now),
-        "choices": programme.choices(seen),
-        "wanted": wanted,
-        "total": len(seen),
-        "left_out": world.rooms.left_out if visitor.is_organiser else {},
-    }
     signing = {"organiser": visitor.is_organiser, "password_set": await world.sign_in.has_password()}
-    return _page(index_html(listed, signing, now, Surroundings.of(request, "")))
+    left_out = dict(world.rooms.left_out) if visitor.is_organiser else {}
+
+    def make() -> bytes:
+        return index_html({**seen.facts(wanted, now), "left_out": left_out}, signing, now, around).encode()
+
+    key = ("index", around, wanted, seen.key, *signing.values(), *left_out.items())
+    # What a page shows is out of date a second later; the socket keeps it true, a copy from a cache would not.
+    return HTMLResponse(await world.memo.get(key, seen.state(now), make), headers={"Cache-Control": "no-store"})
 
 
 @router.get("/s/{slug}")

@@ -16,10 +16,10 @@ from starlette.requests import Request
 
 from app.domain.errors import Invalid, JournalUnavailable, NotFound, Problem, Rejection, StaleEdit
 from app.domain.messages import commands as c
+from app.domain.state.policy import EDITS_PLANS
 from app.domain.state.rundown import Plan
 from app.domain.values import SegmentKind
 from app.server.context import Guest, GuestDep
-from app.web.page_table import EDITS
 from app.web.planner.fields import TABLES, field_of, ids_of, read, shown, thing_of, touched, unknown_names
 from app.web.planner.live import row_html
 from app.web.planner.sheet import Attempt, Sheet
@@ -39,14 +39,14 @@ ZONES = sorted(
 @router.get("/s/{slug}/plan")
 async def planner(guest: GuestDep, request: Request) -> Response:
     """The plan of one session, to be edited in place."""
-    guest.require(*sorted(EDITS))
+    guest.require(*sorted(EDITS_PLANS))
     return _page(guest, request)
 
 
 @router.post("/s/{slug}/plan")
 async def change(guest: GuestDep, request: Request) -> Response:
     """One form of the planner: save a thing or add one; then move it, remove it, or add another below."""
-    guest.require(*sorted(EDITS))
+    guest.require(*sorted(EDITS_PLANS))
     form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
     around = Surroundings.of(request, guest.room.session.plan.slug)
     edit = Edit(guest, form, around.gettext)
@@ -139,7 +139,7 @@ class Edit:
             await self._add_people(names)
             fields = read(self._plan, self.of, self.form, names)
             start, end = self._plan.starts_at_ms, self._plan.ends_at_ms
-            await self._send(_EDITS[self.of](self.id, fields), "save", self._seen())
+            await self._send(_EDITS_PLANS[self.of](self.id, fields), "save", self._seen())
             if (later := self._plan.starts_at_ms - start) == self._plan.ends_at_ms - end:
                 await self._take_along(later)
         return self._row(self.id)
@@ -250,7 +250,7 @@ def _page(guest: Guest, request: Request, attempt: Attempt | None = None, status
     return HTMLResponse(html, status, headers={"Cache-Control": "no-store"})
 
 
-_EDITS: Mapping[str, Callable[[str, Mapping[str, object]], c.AnyCommand]] = {
+_EDITS_PLANS: Mapping[str, Callable[[str, Mapping[str, object]], c.AnyCommand]] = {
     "segment": c.EditSegment,
     "speaker": c.EditSpeaker,
     "question": c.EditGuidingQuestion,

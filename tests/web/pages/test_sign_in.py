@@ -85,7 +85,7 @@ def test_once_there_is_a_password_the_printed_link_signs_nobody_in(site: Site) -
 
 def test_the_password_signs_in_and_anything_else_does_not(site: Site) -> None:
     set_password(site, first_browser(site))
-    for wrong in ("", PASSWORD.upper(), PASSWORD + " ", "\ud83d", "x" * 100_000):
+    for wrong in ("", PASSWORD.upper(), PASSWORD + " ", "\ud83d", "x" * 60_000):
         refused = call(site, "POST", "/sign-in", "", content=f"password={wrong}".encode("utf-8", "replace"))
         assert (refused.status_code, COOKIE in refused.cookies) == (401, False)
     site.clock.set(START + minutes(5))

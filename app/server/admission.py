@@ -1,0 +1,240 @@
+"""Which request runs now: those of links in use at once, those of strangers in turn, few at a time.
+
+A process has one loop, and whatever is ready in one of its rounds runs before anything else does. A thousand requests
+that came together would all run in one round, and a moderator's command, which needs about six rounds (it is read,
+judged, decided, kept, shown, answered), would wait for a thousand requests six times. So a round does a bounded amount
+of work for strangers:
+
+- A stranger is a request without a link in use: without a token that was seen here before, or with a viewer's link,
+  which whole halls share. All others pass by, up to a rate of each link.
+- Every request of a stranger waits for its *turn*, even if it will be refused: a refusal costs a fifth of an answer,
+  and whoever is refused comes again at once. Only a few turns run at the same time, of one place (an address) and in
+  all, and places are served one after the other. Nothing is lost by this: the loop is as busy as before, in another
+  order. 10,000 people behind one address are served as fast as they ever were.
+- What is the same for all who ask and is served from memory (the viewer's page, its files, sockets) is answered in its
+  turn. What has to be worked out, and what writes, then waits in a *lane* of its own, which is shorter: of a long queue
+  the rest is refused with 503, in its turn.
+- A turn or a place in a lane ends with the first byte of the answer: a client that reads slowly holds none. A body is
+  read before its request enters a lane, so that one that is sent slowly holds none either.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any, Protocol
+
+from app.clock import Clock
+from app.domain.state.policy import EDITS_PLANS
+from app.domain.values import Role
+from app.service.access import Visitor
+from app.service.throttle import Throttle
+from app.store.directory import Link
+
+Scope = MutableMapping[str, Any]
+
+# An ASGI extension of our own server: a function that says whether the client of a request has hung up.
+IS_GONE = "rostrum.is_gone"
+COME_AGAIN_S = 3
+# Of one link: what passes by at once, and after that every so many milliseconds. A console asks for thirty files.
+PASSES = (300, 20)
+SHARED_BY_MANY = frozenset({Role.VIEWER, Role.PARTICIPANT})
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Busy(Exception):
+    """The queue is long enough; nothing was done."""
+
+
+class Kind(Enum):
+    """What a request of a stranger needs."""
+
+    SHARED = auto()  # what is the same for everybody, from memory
+    WORK = auto()  # something that has to be looked up or worked out
+    WRITE = auto()  # a command, a vote, a form
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many: of one place, and of all together."""
+
+    each: int
+    together: int
+
+
+TURNS, TURNS_WAITING = Share(6, 12), Share(12_000, 16_000)
+LANES: Mapping[Kind, tuple[Share, Share]] = {
+    Kind.WORK: (Share(1, 2), Share(200, 1_000)),
+    Kind.WRITE: (Share(4, 12), Share(500, 2_000)),
+}
+
+
+class Slot:
+    """The right to run now; given back once, by whichever comes first."""
+
+    __slots__ = ("_lane", "_place")
+
+    def __init__(self, lane: Lane, place: str) -> None:
+        self._lane: Lane | None = lane
+        self._place = place
+
+    def release(self) -> None:
+        """Somebody else may run; a second time does nothing."""
+        if (lane := self._lane) is not None:
+            self._lane = None
+            lane.leave(self._place)
+
+
+class Lane:
+    """Requests of which only so many run at once, of each place and in all. Places have their turns in a circle."""
+
+    def __init__(self, running: Share, waiting: Share) -> None:
+        self._most_running = running
+        self._most_waiting = waiting
+        self._running: defaultdict[str, int] = defaultdict(int)
+        self._running_in_all = 0
+        self._queues: dict[str, deque[asyncio.Future[None]]] = {}
+        self._waiting_in_all = 0
+        self._next: dict[str, None] = {}  # places of which one more may run and waits, in the order of their turns
+
+    def __len__(self) -> int:
+        """How many wait."""
+        return self._waiting_in_all
+
+    def is_full(self, place: str) -> bool:
+        """Do so many wait, of this place or in all, that one more is refused?"""
+        of_place = len(self._queues.get(place, ()))
+        return of_place >= self._most_waiting.each or self._waiting_in_all >= self._most_waiting.together
+
+    async def enter(self, place: str) -> Slot:
+        """Wait for this place's turn.
+
+        Raises:
+            Busy: too many wait already.
+        """
+        if self._has_room(place) and not self._next and place not in self._queues:
+            self._begin(place)
+            return Slot(self, place)
+        if self.is_full(place):
+            raise Busy
+        turn = asyncio.get_running_loop().create_future()
+        self._queue(place, turn)
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled():
+                self.leave(place)
+            raise
+        return Slot(self, place)
+
+    def leave(self, place: str) -> None:
+        """One that ran has ended; those that wait are next."""
+        self._running_in_all -= 1
+        self._running[place] -= 1
+        if not self._running[place]:
+            del self._running[place]
+        self._note_next(place)
+        self._serve()
+
+    def _queue(self, place: str, turn: asyncio.Future[None]) -> None:
+        self._queues.setdefault(place, deque()).append(turn)
+        self._waiting_in_all += 1
+        self._note_next(place)
+
+    def _serve(self) -> None:
+        while self._next and self._running_in_all < self._most_running.together:
+            place = next(iter(self._next))
+            del self._next[place]
+            turn = self._queues[place].popleft()
+            self._waiting_in_all -= 1
+            if not self._queues[place]:
+                del self._queues[place]
+            if not turn.done():
+                self._begin(place)
+                turn.set_result(None)
+            self._note_next(place)
+
+    def _begin(self, place: str) -> None:
+        self._running[place] += 1
+        self._running_in_all += 1
+
+    def _has_room(self, place: str) -> bool:
+        of_place = self._running.get(place, 0)
+        return of_place < self._most_running.each and self._running_in_all < self._most_running.together
+
+    def _note_next(self, place: str) -> None:
+        if place in self._queues and self._running.get(place, 0) < self._most_running.each:
+            self._next.setdefault(place)
+
+
+class Links(Protocol):
+    """Finds the links that tokens are of."""
+
+    def in_use(self, token: str) -> Link | None:
+        """The valid link with this token, if it was shown here before."""
+
+    async def visitor(self, tokens: Iterable[str]) -> Visitor:
+        """Who holds these tokens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks: a place of the network, or a link in use, which is a place of its own once it asks too fast to pass."""
+
+    place: str
+    link: Link | None = None
+    passes: bool = False
+
+
+class Admission:
+    """Says whose request passes by, and keeps the turns and lanes of all others."""
+
+    def __init__(self, clock: Clock, links: Links) -> None:
+        self._clock = clock
+        self._links = links
+        self._passed = Throttle(*PASSES)
+        self.turns = Lane(TURNS, TURNS_WAITING)
+        self._lanes = {kind: Lane(*shares) for kind, shares in LANES.items()}
+
+    def lane(self, kind: Kind) -> Lane | None:
+        """Where a request waits after its turn; None: nowhere, it is answered in its turn."""
+        return self._lanes.get(kind)
+
+    def caller(self, tokens: list[str], place: str) -> Caller:
+        """Who asks, as far as that is known without the database."""
+        known = (self._links.in_use(token) for token in tokens)
+        link = next((link for link in known if link is not None and link.role not in SHARED_BY_MANY), None)
+        if link is None:
+            return Caller(place)
+        return Caller(f"link {link.id}", link, passes=not self._passed.take(link.id, self._clock.now()))
+
+    async def looked_up(self, tokens: list[str]) -> tuple[Link | None, int]:
+        """The link that edits plans, of those that these tokens have, by the database; and how many were guesses."""
+        visitor = await self._links.visitor(tokens)
+        return next((link for link in visitor.links if link.role in EDITS_PLANS), None), visitor.guesses
+
+
+def is_gone(scope: Scope) -> bool:
+    """Has the client hung up while its request waited? Only our own server can tell; under another it is answered."""
+    gone: Callable[[], bool] | None = (scope.get("extensions") or {}).get(IS_GONE)
+    return gone is not None and gone()
+
+
+def kind_of(scope: Scope) -> Kind:
+    """What a request needs, by its method and its address; the path is without a token."""
+    if scope["type"] == "websocket":
+        return Kind.SHARED
+    if scope["method"] not in _SAFE:
+        return Kind.WRITE
+    return Kind.SHARED if _is_shared(scope["path"], scope.get("query_string", b"")) else Kind.WORK
+
+
+def _is_shared(path: str, query: bytes) -> bool:
+    if path.startswith("/static/") or path == "/healthz":
+        return True
+    if path.startswith("/s/"):
+        return path.count("/") == 2
+    return path in {"/", "/board", "/board/rows"} and not query

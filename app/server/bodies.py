@@ -1,0 +1,139 @@
+"""Bodies of requests: how large one may be, by its address and by who sends it, and how much is held at once in all."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any
+
+from starlette.requests import ClientDisconnect
+
+from app.domain.state.policy import EDITS_PLANS
+from app.server.admission import Busy, Share
+from app.store.directory import Link
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+
+# Addresses under which files are imported: one of these is a part of the path.
+TAKE_FILES = frozenset({"import", "records"})
+
+MIB = 1024 * 1024
+# Bytes that are held at once. Those who edit plans send documents and files, and never share with strangers.
+OF_STRANGERS = Share(4 * MIB, 16 * MIB)
+OF_EDITORS = Share(64 * MIB, 128 * MIB)
+
+
+class TooLarge(Exception):
+    """The body is larger than the server takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class BodyLimits:
+    """The largest bodies, in bytes.
+
+    `form` is that of commands and forms. A link that edits plans may send documents of up to `document` bytes, and
+    files of up to `file` bytes to the addresses of `TAKE_FILES`.
+    """
+
+    form: int
+    document: int
+    file: int
+
+    def limit(self, path: str, link: Link | None) -> int:
+        """The largest body, in bytes, that an address takes from a link; the path is without a token."""
+        if link is None or link.role not in EDITS_PLANS:
+            return self.form
+        return self.file if TAKE_FILES & set(path.split("/")) else self.document
+
+
+class Budget:
+    """How many bytes of bodies are held, of each place and in all."""
+
+    def __init__(self, most: Share) -> None:
+        self._most = most
+        self._of: defaultdict[str, int] = defaultdict(int)
+        self._in_all = 0
+
+    def take(self, place: str, size: int) -> None:
+        """Hold so many bytes more.
+
+        Raises:
+            Busy: that would be too many; none of them counts.
+        """
+        if self._of[place] + size > self._most.each or self._in_all + size > self._most.together:
+            self.give_back(place, 0)
+            raise Busy
+        self._of[place] += size
+        self._in_all += size
+
+    def give_back(self, place: str, size: int) -> None:
+        """Let go of so many."""
+        self._of[place] -= size
+        self._in_all -= size
+        if not self._of[place]:
+            del self._of[place]
+
+
+class Body:
+    """The body of one request while it is held: counted as it comes, given back at the end of the block."""
+
+    def __init__(self, receive: Receive, limit: int, budget: Budget, place: str) -> None:
+        self._receive = receive
+        self._limit = limit
+        self._budget = budget
+        self._place = place
+        self._held = 0
+
+    def __enter__(self) -> Body:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+    ) -> None:
+        self._budget.give_back(self._place, self._held)
+
+    async def receive(self) -> Message:
+        """The next message, for an application that reads by itself.
+
+        Raises:
+            TooLarge: there is more of it than this address takes.
+            Busy: too much is held already, of this place or in all.
+        """
+        message = await self._receive()
+        size = len(message.get("body", b""))
+        if self._held + size > self._limit:
+            raise TooLarge
+        self._budget.take(self._place, size)
+        self._held += size
+        return message
+
+    async def whole(self) -> Receive:
+        """Read all of it; the answer gives it to the application in one piece.
+
+        Raises:
+            TooLarge, Busy: as `receive`.
+            ClientDisconnect: the client went away in the middle.
+        """
+        parts = bytearray()
+        while True:
+            message = await self.receive()
+            if message["type"] != "http.request":
+                raise ClientDisconnect
+            parts += message.get("body", b"")
+            if not message.get("more_body", False):
+                return self._again(bytes(parts))
+
+    def _again(self, body: bytes) -> Receive:
+        given = False
+
+        async def receive() -> Message:
+            nonlocal given
+            if given:
+                return await self._receive()
+            given = True
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        return receive

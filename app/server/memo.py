@@ -1,0 +1,61 @@
+"""Answers that many ask for, made once for each state, off the event loop, and then served from memory."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Hashable
+from concurrent.futures import ThreadPoolExecutor
+
+MOST_BYTES = 32 * 1024 * 1024
+
+
+class Memo:
+    """The newest answer under each key. Those who ask while it is being made wait for the same one."""
+
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+        self._most_bytes = most_bytes
+        self._held = 0
+        self._kept: dict[Hashable, tuple[Hashable, bytes]] = {}
+        self._making: dict[Hashable, asyncio.Future[bytes]] = {}
+        self._thread = ThreadPoolExecutor(1, "memo")
+
+    async def get(self, key: Hashable, state: Hashable, make: Callable[[], bytes]) -> bytes:
+        """The answer as of a state.
+
+        Args:
+            key: what is asked for, and for whom it is the same. The answer that was used longest ago is let go first.
+            state: what the answer shows; another one replaces it.
+            make: makes it, in a thread; what it raises is raised here, and nothing is kept.
+        """
+        if (kept := self._kept.pop(key, None)) is not None:
+            self._kept[key] = kept
+            if kept[0] == state:
+                return kept[1]
+        making = self._making.get((key, state)) or self._begin(key, state, make)
+        return await asyncio.shield(making)
+
+    def close(self) -> None:
+        """Let the thread go; what waits for it is not made any more."""
+        self._thread.shutdown(cancel_futures=True)
+
+    def _begin(self, key: Hashable, state: Hashable, make: Callable[[], bytes]) -> asyncio.Future[bytes]:
+        making = asyncio.get_running_loop().run_in_executor(self._thread, make)
+        self._making[key, state] = making
+        making.add_done_callback(lambda done: self._made(key, state, done))
+        return making
+
+    def _made(self, key: Hashable, state: Hashable, done: asyncio.Future[bytes]) -> None:
+        del self._making[key, state]
+        if not done.cancelled() and done.exception() is None:
+            self._keep(key, state, done.result())
+
+    def _keep(self, key: Hashable, state: Hashable, answer: bytes) -> None:
+        self._let_go(key)
+        self._kept[key] = (state, answer)
+        self._held += len(answer)
+        while self._held > self._most_bytes:
+            self._let_go(next(iter(self._kept)))
+
+    def _let_go(self, key: Hashable) -> None:
+        if (kept := self._kept.pop(key, None)) is not None:
+            self._held -= len(kept[1])
