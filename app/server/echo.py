@@ -33,6 +33,7 @@ class Echoing(Listener):
     longest: ClassVar[int] = LONGEST
     most_fragments: ClassVar[int] = LONGEST
     most_heard: ClassVar[int] = LONGEST
+    most_heard_of_strangers: ClassVar[int] = LONGEST
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)

@@ -31,6 +31,8 @@ log = structlog.get_logger()
 
 # Between two visits, which are seven seconds apart: a page says a dozen things while it connects, then two a second.
 MOST_HEARD = 300
+# Without a link: a viewer's page says nine things while it connects and when it wakes, then four a minute.
+MOST_HEARD_OF_STRANGERS = 60
 # Visits without a byte from the other side: it is asked whether it is there, and given up when it does not say so.
 ASKED_AFTER, GONE_AFTER = 3, 6
 
@@ -56,6 +58,7 @@ class Listener(Pusher, asyncio.Protocol):
     longest: ClassVar[int] = protocol.LONGEST_MESSAGE  # bytes of one message
     most_fragments: ClassVar[int] = MOST_FRAGMENTS
     most_heard: ClassVar[int] = MOST_HEARD
+    most_heard_of_strangers: ClassVar[int] = MOST_HEARD_OF_STRANGERS
 
     def __init__(self, transport: asyncio.Transport, place: Place, window: int, connections: MutableSet[Any]) -> None:
         # Whoever wants a smaller window than ours is sent plain frames, and may still compress what they send.
@@ -154,7 +157,7 @@ class Listener(Pusher, asyncio.Protocol):
 
     def _take(self, incoming: Incoming) -> None:
         self._heard += 1
-        if self._heard > self.most_heard:
+        if self._heard > (self.most_heard_of_strangers if self.link is None else self.most_heard):
             self._talk.refuse(self, protocol.NOT_UNDERSTOOD, "says too much at once")
         elif incoming.opcode == TEXT:
             self._talk.hear(self, incoming.text)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from app.server.listener import MOST_HEARD_OF_STRANGERS
 from tests.server.test_sockets import HELLO, Client
 from tests.serving import PATIENCE_S, ServerProcess, serving
 from tests.wire.test_frames import sent
@@ -77,6 +78,21 @@ async def test_a_hostile_socket_is_closed_with_its_code_and_one_line(
     assert len(said) <= 1
     assert str(code) in "".join(said) or not said
     assert SECRET.decode() not in server.log
+
+
+async def test_whoever_has_no_link_says_less(server: ServerProcess) -> None:
+    clocks = sent(0x81, b'{"t":"clock","c":1}') * (MOST_HEARD_OF_STRANGERS + 10)
+    stranger, linked = await Client.connect(server.port), await Client.connect(server.port, linked_path(server))
+    for client in (stranger, linked):
+        client.send(HELLO + clocks)
+    assert await stranger.closed() == 1008
+    await linked.frame()
+    linked.send(sent(0x88, b"\x03\xe8"))
+    assert await linked.closed() == 1000
+
+
+def linked_path(server: ServerProcess) -> str:
+    return f"/t/{server.token('stage')}{API}"
 
 
 @pytest.mark.parametrize("size", [100_000, 50_000_000])
