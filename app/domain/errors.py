@@ -214,6 +214,7 @@ REASONS = {
     "not_merged": "This question is not merged with another one.",
     "batch_open": "A round is open already. Close it first.",
     "no_batch": "No round is open.",
+    "no_burst": "No question of such a burst is there any more.",
     "already_banned": "This participant is banned already.",
     "not_banned": "This participant is not banned.",
     "own_question": "Your own question already counts as yours; others can vote for it.",

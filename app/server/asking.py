@@ -59,6 +59,9 @@ async def send(
     author = world.participants.pseudonym(guest.room.session.plan.slug, participant)
     if isinstance(sent.command, Ask) and not _is_answered_anyway(guest.room.session, sent.command, author):
         _require_place(guest, world, participant)
+        if guest.role not in SEES_DESK:
+            arrivals = world.rooms.poll(guest.room).arrivals
+            arrivals.expect(author, participant.place, participant.since_ms, world.clock.now())
     sender = replace(guest.sender, participant=author)
     key = _key_of(sent, author)
     return await guest.room.send(sent.command, by=sender, key=key, seen=sent.seen, pressed_ms=sent.pressed_ms)

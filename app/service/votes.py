@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import heapq
 from collections import defaultdict, deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app.clock import Clock, first_of
@@ -22,6 +22,7 @@ from app.domain.state.votes import (
     speaking_for,
 )
 from app.domain.values import MINUTE, SECOND
+from app.service.arrivals import Arrivals
 from app.service.ports import Ballots
 from app.service.room import Room
 
@@ -72,6 +73,7 @@ class Poll:
             self._note(*ballot)
         self._recent: dict[str, deque[int]] = defaultdict(deque)
         self._bursts = Bursts()
+        self.arrivals = Arrivals()
         self._queue: list[_Cast] = []
         self._keeper: asyncio.Task[None] | None = None
         self._groups: object = None
@@ -206,17 +208,21 @@ class Poll:
         for id_ in changed - counted.keys():
             votes.pop(id_, None)
         different = {id_ for id_ in changed if session.tally.votes.get(id_, 0) != votes.get(id_, 0)}
-        self._room.recount(Tally(votes, self._bursts.marked))
+        self._room.recount(self._tally(votes))
         self._untold |= different
         self._news |= different
 
     def _count_for(self, session: Session) -> Tally:
         """The count for a state that is about to be shown. Only groups and bans change it besides the votes."""
         self._untold, self._news = set(), set()
+        self.arrivals.take_in(session.asked)
         if (groups := _groups(session.asked)) == self._groups:
-            return Tally(session.tally.votes, self._bursts.marked)
+            return self._tally(session.tally.votes)
         self._groups = groups
-        return Tally(count_votes(session.asked, self._voters, self._room.now()), self._bursts.marked)
+        return self._tally(count_votes(session.asked, self._voters, self._room.now()))
+
+    def _tally(self, votes: Mapping[str, int]) -> Tally:
+        return Tally(votes, self._bursts.marked, self.arrivals.together)
 
 
 def _groups(book: Book) -> object:

@@ -2,7 +2,7 @@
 
 import { watchGrips } from "./drag.js";
 import { accepted, connected, guardForms, holdsText, post, say, sayLost, typing } from "./forms.js";
-import { startPage } from "./page.js";
+import { replace, startPage } from "./page.js";
 
 const MOVES = { a: ["approve_question"], q: ["queue_question"], o: ["put_question_on", "take_question_off"], l: ["answer_question-later"], r: ["return_question", "unmerge_question"] };
 const PANEL = { e: "edit_question", d: "dismiss_question", w: "answer_question text" };
@@ -11,7 +11,22 @@ const find = (selector) => document.querySelector(selector);
 const panel = find("#panel");
 let wanted = null; // the move whose field gets the focus once the panel is there
 
-const state = startPage();
+// The lists come without their rows, which are parts of their own: a row that stays is moved, and one that is new has
+// its place before it comes.
+const withRows = (id, html) => {
+  const part = new DOMParser().parseFromString(html, "text/html").getElementById(id);
+  for (const list of part.querySelectorAll("ol[data-rows]")) {
+    const ids = list.dataset.rows ? list.dataset.rows.split(" ") : [];
+    for (const row of ids.map((each) => `q-${each}`)) {
+      const present = document.getElementById(row)?.cloneNode(true) ?? document.createElement("li");
+      present.id = row;
+      list.append(present);
+    }
+  }
+  return part.outerHTML;
+};
+
+const state = startPage({ put: (id, html) => replace(id, id.startsWith("part-") ? withRows(id, html) : html) });
 guardForms(state);
 
 document.addEventListener("htmx:afterSwap", ({ detail }) => {

@@ -21,6 +21,7 @@ export const startPage = ({ after = () => {}, put = replace, onMessage = () => {
   const url = new URL(`${base}/s/${slug}/live`, location.href);
   url.protocol = url.protocol.replace("http", "ws");
   url.searchParams.set("page", page);
+  if (dataset.window) url.searchParams.set("window", dataset.window);
   if (dataset.speaker) url.searchParams.set("speaker", dataset.speaker);
   const state = { seq: Number(dataset.seq) };
   const onParts = (seq, parts) => {

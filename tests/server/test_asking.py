@@ -127,3 +127,74 @@ def test_its_author_cannot_find_out_which_words_are_held_for_review(site: Site) 
     site.http.cookies.clear()
     [held] = site.send("ask", "desk", text="Another peculiar one?").json()["events"]
     assert held["held"] is True
+
+
+def flooded(site: Site, questions: int) -> None:
+    """So many newcomers ask from one address within a few seconds."""
+    site.send("set_floor_policy", policy="moderated")
+    for n in range(questions):
+        site.http.cookies.clear()
+        assert site.send("ask", "viewer", id=f"u{n}", text=f"Question {n}?").status_code == 200
+
+
+def states(site: Site) -> list[str]:
+    return [row["state"] for row in site.call("GET", SESSION, "desk").json()["questions"]]
+
+
+def test_a_burst_is_dismissed_and_returned_with_one_command_each(site: Site) -> None:
+    flooded(site, 12)
+    rows = site.call("GET", SESSION, "desk").json()["questions"]
+    assert [row["together"] for row in rows] == ["u0"] * 12
+    assert "together" not in str(site.call("GET", SESSION, "viewer").json())
+    site.send("approve_question", "desk", question="u3")
+    answer = site.send("dismiss_burst", "desk", burst="u0", reason="It came with many others.")
+    assert [event["kind"] for event in answer.json()["events"]] == ["burst_dismissed"]
+    assert states(site) == ["dismissed"] * 3 + ["approved"] + ["dismissed"] * 8
+    again = site.send("dismiss_burst", "desk", burst="u0", reason="It came with many others.")
+    assert (again.status_code, again.json()["code"]) == (409, "no_burst")
+    site.send("return_question", "desk", question="u5")
+    site.send("dismiss_question", "desk", question="u5", reason="It is not a question.")
+    site.send("return_burst", "desk", burst="u0")
+    assert states(site) == [*["pending"] * 3, "approved", "pending", "dismissed", *["pending"] * 6]
+    journal = site.call("GET", f"{SESSION}/journal", "organiser").text
+    assert "testclient" not in journal
+    assert "127.0.0.1" not in journal
+    [entry] = [
+        line
+        for line in site.call("GET", f"{SESSION}/audit.jsonl", "organiser").text.splitlines()
+        if '"dismiss_burst"' in line and '"done"' in line
+    ]
+    assert '"about":"burst u0"' in entry.replace(": ", ":")
+
+
+def test_what_participants_ask_who_have_been_here_for_a_while_is_no_burst(site: Site) -> None:
+    site.send("set_floor_policy", policy="moderated")
+    cookies = []
+    for _ in range(12):
+        opened_page(site)
+        cookies.append(site.http.cookies["rostrum-participant"])
+    site.run(site.clock.advance, 180_000)
+    for n, cookie in enumerate(cookies):
+        site.http.cookies.clear()
+        site.http.cookies.set("rostrum-participant", cookie)
+        assert site.send("ask", "nobody", text=f"Question {n}?").status_code == 200
+    rows = site.call("GET", SESSION, "desk").json()["questions"]
+    assert [row["together"] for row in rows] == [None] * 12
+
+
+def test_a_burst_is_dismissed_by_the_desk_and_by_no_participant(site: Site) -> None:
+    flooded(site, 10)
+    assert site.send("dismiss_burst", "viewer", burst="u0", reason="Mine").json()["code"] == "forbidden"
+    assert site.send("dismiss_burst", "desk", burst="u1", reason="No burst").json()["code"] == "no_burst"
+    assert states(site) == ["pending"] * 10
+
+
+def test_a_burst_that_was_dismissed_after_the_close_comes_back_as_not_reached(site: Site) -> None:
+    flooded(site, 10)
+    site.send("dismiss_burst", "desk", burst="u0", reason="Together")
+    site.send("open_session")
+    site.send("close_session")
+    site.send("return_burst", "desk", burst="u0")
+    assert states(site) == ["not_reached"] * 10
+    site.send("undo")
+    assert states(site) == ["pending"] * 10

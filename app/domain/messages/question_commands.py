@@ -15,12 +15,14 @@ __all__ = [
     "Ask",
     "BanParticipant",
     "CloseBatch",
+    "DismissBurst",
     "DismissQuestion",
     "EditQuestion",
     "MergeQuestions",
     "PutQuestionOn",
     "QuestionCommand",
     "QueueQuestion",
+    "ReturnBurst",
     "ReturnQuestion",
     "SetFloorPolicy",
     "TakeBatch",
@@ -93,6 +95,24 @@ class DismissQuestion(Command):
     reason: str
     note: str = ""
     version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DismissBurst(Command):
+    """Dismisses every question of a burst that still waits; `burst` is the id of its first question."""
+
+    command = "dismiss_burst"
+    burst: str
+    reason: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnBurst(Command):
+    """Takes back that a burst was dismissed, for all that is still dismissed with it."""
+
+    command = "return_burst"
+    burst: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +219,8 @@ QuestionCommand = (
     | ApproveQuestion
     | EditQuestion
     | DismissQuestion
+    | DismissBurst
+    | ReturnBurst
     | QueueQuestion
     | PutQuestionOn
     | TakeQuestionOff

@@ -9,6 +9,8 @@ from app.domain.messages.base import Event
 __all__ = [
     "BatchClosed",
     "BatchTaken",
+    "BurstDismissed",
+    "BurstReturned",
     "FloorQuestionAdded",
     "ParticipantBanned",
     "ParticipantUnbanned",
@@ -83,6 +85,27 @@ class QuestionDismissed(Event):
     question: str
     reason: str
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class BurstDismissed(Event):
+    """Questions that came in one burst, dismissed together. `burst` is the id of its first question; no address."""
+
+    kind = "burst_dismissed"
+    burst: str
+    questions: tuple[str, ...]
+    reason: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class BurstReturned(Event):
+    """What was dismissed as one burst is in this state again."""
+
+    kind = "burst_returned"
+    burst: str
+    questions: tuple[str, ...]
+    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +214,8 @@ QuestionEvent = (
     | QuestionApproved
     | QuestionEdited
     | QuestionDismissed
+    | BurstDismissed
+    | BurstReturned
     | QuestionWithdrawn
     | QuestionQueued
     | QuestionPutOn

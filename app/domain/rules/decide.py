@@ -181,6 +181,10 @@ def _decide(session: Session, command: c.AnyCommand, now: int, role: Role, autho
             return desk.edit(session, command)
         case c.DismissQuestion():
             return desk.dismiss(session, command)
+        case c.DismissBurst():
+            return desk.dismiss_burst(session, command)
+        case c.ReturnBurst(burst):
+            return desk.return_burst(session, burst)
         case c.QueueQuestion():
             return desk.queue(session, command)
         case c.PutQuestionOn():

@@ -12,6 +12,7 @@ from app.domain.messages import events as e
 from app.domain.rules.asking import free_question_id, question_text
 from app.domain.state.questions import (
     DEFERRED,
+    DISMISSED,
     LIVE,
     LONGEST_ANSWER,
     LONGEST_NAME,
@@ -57,6 +58,25 @@ def dismiss(session: Session, command: c.DismissQuestion) -> Events:
     _require_move(session, command.question, "dismiss_question", command.version)
     reason = cleaned("reason", command.reason, 1, LONGEST_REASON)
     return (e.QuestionDismissed(command.question, reason, cleaned("note", command.note, 0, LONGEST_REASON)),)
+
+
+def dismiss_burst(session: Session, command: c.DismissBurst) -> Events:
+    """All of a burst that still waits; what the desk has approved of it meanwhile stays."""
+    together, questions = session.tally.together, session.asked.questions.values()
+    waiting = tuple(q.id for q in questions if q.state is PENDING and together.get(q.id) == command.burst)
+    if not waiting:
+        raise Refused("no_burst")
+    reason = cleaned("reason", command.reason, 1, LONGEST_REASON)
+    note = cleaned("note", command.note, 0, LONGEST_REASON)
+    return (e.BurstDismissed(command.burst, waiting, reason, note),)
+
+
+def return_burst(session: Session, burst: str) -> Events:
+    """Not dismissed after all; what was returned or dismissed by itself since is not touched."""
+    dismissed = tuple(q.id for q in session.asked.questions.values() if q.state is DISMISSED and q.burst == burst)
+    if not dismissed:
+        raise Refused("no_burst")
+    return (e.BurstReturned(burst, dismissed, _standing(session, PENDING)),)
 
 
 def queue(session: Session, command: c.QueueQuestion) -> Events:

@@ -68,6 +68,8 @@ DESK: Kinds = frozenset(
         c.ApproveQuestion,
         c.EditQuestion,
         c.DismissQuestion,
+        c.DismissBurst,
+        c.ReturnBurst,
         c.QueueQuestion,
         c.PutQuestionOn,
         c.TakeQuestionOff,

@@ -109,7 +109,8 @@ class Answer:
 class Question:
     """One audience question. `version` is the seq of its latest change; `author` is a pseudonym, None for the desk.
 
-    `before` is the state that BACK leads to; `place` is where it stood in the queue then.
+    `before` is the state that BACK leads to; `place` is where it stood in the queue then. `burst` names the burst with
+    which it was dismissed.
     """
 
     id: str
@@ -130,6 +131,7 @@ class Question:
     note: str = ""
     answer: Answer | None = None
     published: bool = False
+    burst: str | None = None
 
     @property
     def is_public(self) -> bool:
@@ -145,17 +147,23 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What the ballots say: votes by question, groups counted together; and which votes came in a burst."""
+    """What no journal says: the votes by question, groups counted together, and what came in a burst.
+
+    `bursts` are questions whose votes did; `together` has the questions that came in one, each with the id of the first
+    of them.
+    """
 
     votes: Mapping[str, int] = field(default_factory=dict)
     bursts: frozenset[str] = frozenset()
+    together: PersistentMap[str, str] = field(default_factory=PersistentMap)
 
     @property
     def digest(self) -> str:
         """Short, and another one for other votes or marks; the same in every process; empty without any."""
-        if not self.votes and not self.bursts:
+        if not self.votes and not self.bursts and not self.together:
             return ""
-        return f"{crc32(repr((sorted(self.votes.items()), sorted(self.bursts))).encode()):08x}"
+        facts = (sorted(self.votes.items()), sorted(self.bursts), len(self.together))
+        return f"{crc32(repr(facts).encode()):08x}"
 
 
 @dataclass(frozen=True)
@@ -208,7 +216,15 @@ def follow_question(book: Book, event: e.QuestionEvent, at: e.Record) -> Book:
         case e.QuestionEdited(id_, text):
             return _edited(book, id_, text, at)
         case e.QuestionDismissed(id_, reason, note):
-            return _moved(book, id_, DISMISSED, at, reason=reason, note=note)
+            return _moved(book, id_, DISMISSED, at, reason=reason, note=note, burst=None)
+        case e.BurstDismissed(burst, questions, reason, note):
+            for id_ in questions:
+                book = _moved(book, id_, DISMISSED, at, reason=reason, note=note, burst=burst)
+            return book
+        case e.BurstReturned(_, questions, state):
+            for id_ in questions:
+                book = _returned(book, id_, QuestionState(state), None, at)
+            return book
         case e.QuestionWithdrawn(id_):
             return _released(_moved(book, id_, WITHDRAWN, at), id_, at)
         case e.QuestionQueued(id_, position):

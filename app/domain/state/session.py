@@ -376,6 +376,11 @@ def _apply(session: Session, event: e.AnyEvent, at: e.Record) -> Session:
             return _staged(sent, cue=Cue(segment, cue, now, at.seq, automatic))
         case e.NoteAdded(text, kind):
             return changed(session, notes=session.notes.append(_note(session, text, kind, now)))
+        case e.BurstReturned() if session.status is not Status.CLOSED:
+            asked = follow_question(session.asked, event, at)
+            for question in event.questions:
+                asked = still_to_come(asked, question, at)
+            return changed(session, asked=asked)
         case e.QuestionUnmerged() | e.QuestionReturned() if session.status is not Status.CLOSED:
             # What was not reached when this was decided is still to come, if the close was undone since.
             return changed(session, asked=still_to_come(follow_question(session.asked, event, at), event.question, at))

@@ -14,7 +14,7 @@ from app.domain.state.timer import Timer
 
 # Fields of questions that only say how we keep them.
 _QUIET = frozenset({"version", "before", "place"})
-_IDS = ("segment", "speaker", "question", "into", "participant")
+_IDS = ("segment", "speaker", "question", "into", "burst", "participant")
 
 
 @dataclass(frozen=True, slots=True)

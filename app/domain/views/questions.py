@@ -49,6 +49,8 @@ class QuestionView(TypedDict):
     author: NotRequired[str | None]  # a pseudonym in this session
     identity: NotRequired[str]
     held: NotRequired[bool]  # a word of it is on the list for review
+    together: NotRequired[str | None]  # the burst it came in, by the id of its first question
+    dismissed_with: NotRequired[str | None]  # the burst with which it was dismissed
     burst: NotRequired[bool]  # many of its votes came from one address within seconds
     banned: NotRequired[bool]
     original: NotRequired[str | None]  # the author's wording, if the desk has changed it
@@ -153,6 +155,8 @@ def _desk_row(session: Session, question: Question) -> QuestionView:
             "identity": question.identity,
             "held": question.held,
             "burst": question.id in session.tally.bursts,
+            "together": session.tally.together.get(question.id),
+            "dismissed_with": question.burst if question.state is DISMISSED else None,
             "banned": question.author in book.banned,
             "original": question.original,
             "reason": question.reason if question.state is DISMISSED else "",

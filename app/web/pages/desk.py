@@ -34,6 +34,7 @@ from app.domain.views.view import project
 from app.formats.commands import read_form
 from app.server.context import Guest, GuestDep, WorldDep
 from app.web.page_table import AT_DESK, RUNS, page_before
+from app.web.rendering.desk_lists import Window
 from app.web.rendering.render import Notice, Surroundings, fragment_html, notice_html, page_html
 from app.web.words.common import done_words
 
@@ -167,7 +168,9 @@ def _panel(
 def _page(guest: Guest, world: WorldDep, request: Request, shown: Mapping[str, Any], status: int) -> Response:
     around = Surroundings.of(request, guest.room.session.plan.slug)
     presence = world.hub(around.slug).presence.facts()
-    return _html(page_html("desk", _view(guest), presence, around, runs=guest.role in RUNS, **shown), status)
+    window = Window.of(request.query_params.get("window", ""))
+    html = page_html("desk", _view(guest), presence, around, runs=guest.role in RUNS, window=window, **shown)
+    return _html(html, status)
 
 
 def _html(html: str, status: int) -> Response:

@@ -27,6 +27,7 @@ from app.web.page_table import PAGES, Page, may_open, require_own
 from app.web.pages.command import carry_out
 from app.web.pages.record import beside_view
 from app.web.planner.live import PlanAudience
+from app.web.rendering.desk_lists import Window
 from app.web.rendering.render import Surroundings, parts_html
 from app.wire import messages as protocol
 
@@ -36,15 +37,18 @@ router = APIRouter()
 class PartsAudience:
     """Everybody who has the same page open, in the same language: parts are rendered once for all of them."""
 
-    def __init__(self, page: Page, around: Surroundings, speaker: str | None = None) -> None:
+    def __init__(
+        self, page: Page, around: Surroundings, speaker: str | None = None, window: Window | None = None
+    ) -> None:
         self._page = page
         self._around = around
         self._speaker = speaker
+        self._window = window or Window()
         self._shown: dict[str, str] = {}
 
     @property
     def key(self) -> tuple[Any, ...]:
-        return (self._page.name, self._around.lang, self._around.base, self._speaker)
+        return (self._page.name, self._around.lang, self._around.base, self._speaker, self._window)
 
     @property
     def role(self) -> Role:
@@ -57,7 +61,7 @@ class PartsAudience:
     def frames(self, session: Session, presence: Presence, now: int) -> Frames:
         view = project(session, self._page.role, now, self._speaker)
         more = beside_view(self._page.name, session, now, self._around)
-        parts = parts_html(self._page.name, view, presence.facts(), self._around, **more)
+        parts = parts_html(self._page.name, view, presence.facts(), self._around, window=self._window, **more)
         changed = {part: html for part, html in parts.items() if self._shown.get(part) != html}
         self._shown = parts
         whole = _message(session, now, parts)
@@ -79,10 +83,12 @@ async def live(socket: WebSocket) -> None:
         raise Forbidden("this page")
     around = Surroundings.of(socket, slug)
     speaker = _speaker(page, room.session.plan, role, link, socket.query_params.get("speaker", ""))
+    window = Window.of(socket.query_params.get("window", "") if page.name == "desk" else "")
+    own = PartsAudience(page, around, speaker.id if speaker else None, window)
     place = Place(
         room,
         world.hub(slug),
-        PlanAudience(around) if page.name == "plan" else PartsAudience(page, around, speaker.id if speaker else None),
+        PlanAudience(around) if page.name == "plan" else own,
         page.name,
         name=_name_of(page, speaker, link),
         is_screen=page.is_screen,

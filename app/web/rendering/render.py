@@ -21,6 +21,7 @@ from app.domain.values import SECOND, clock_text, elapsed_text
 from app.domain.views.questions import Own, QuestionView
 from app.domain.views.shapes import View
 from app.web.rendering.assets import Assets
+from app.web.rendering.desk_lists import DeskLists, Window, desk_lists
 from app.web.rendering.template_cache import CompiledTemplates
 from app.web.words import asking as asking_words
 from app.web.words import common as words
@@ -112,7 +113,16 @@ def parts_html(page: str, view: View, presence: Mapping[str, Any], around: Surro
     parts = {
         f"part-{part}": _environment().get_template(f"parts/{page}_{part}.html").render(context) for part in PARTS[page]
     }
+    if page == "desk":
+        return parts | _desk_rows(context)
     return parts | _rows(context) if page in HAS_ROWS else parts
+
+
+def _desk_rows(context: dict[str, Any]) -> dict[str, str]:
+    """The rows of the desk that are shown, each as a part of its own."""
+    lists: DeskLists = context["lists"]
+    around, view, merged = context["around"], context["view"], lists.merged
+    return {f"q-{row['id']}": _desk_row(around, view, row, merged.get(row["id"], [])) for row in lists.rows()}
 
 
 def _rows(context: dict[str, Any]) -> dict[str, str]:
@@ -183,7 +193,7 @@ def _plain(template: str, around: Surroundings, **more: Any) -> str:
 
 def _context(page: str, view: View, around: Surroundings, **more: Any) -> dict[str, Any]:
     people = {person["id"]: person for person in view["speakers"]}
-    own = more.pop("own", Own())
+    own, window = more.pop("own", Own()), more.pop("window", Window())
     return {
         "view": view,
         "page": page,
@@ -197,6 +207,8 @@ def _context(page: str, view: View, around: Surroundings, **more: Any) -> dict[s
         "own": own,
         "row": _row_of(around, people, own),
         "rows": True,
+        "window": window,
+        "lists": desk_lists(view, window) if page == "desk" else None,
         "typed": NOTHING_TYPED,
         **more,
     }

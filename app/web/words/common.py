@@ -279,6 +279,8 @@ def _EFFECTS(_: Gettext) -> dict[str, str]:  # noqa: N802 - a table that needs g
         "question_approved": _("question approved"),
         "question_edited": _("wording changed"),
         "question_dismissed": _("question dismissed"),
+        "burst_dismissed": _("the questions of one burst dismissed"),
+        "burst_returned": _("the questions of one burst not dismissed after all"),
         "question_withdrawn": _("question withdrawn"),
         "question_queued": _("question queued"),
         "question_put_on": _("question on"),

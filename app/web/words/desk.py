@@ -129,15 +129,6 @@ def next_key(_: Gettext, view: View) -> NextKey:
     return NextKey(_("Nothing is in the queue"))
 
 
-def merged(view: View) -> dict[str, list[QuestionView]]:
-    """By question, those that were merged into it."""
-    found: dict[str, list[QuestionView]] = {}
-    for row in view["questions"]:
-        if row["into"] is not None:
-            found.setdefault(row["into"], []).append(row)
-    return found
-
-
 def most_wanted(view: View, most: int) -> list[QuestionView]:
     """Of the approved questions those with the most votes, in the order in which they were asked.
 

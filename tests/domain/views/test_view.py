@@ -163,6 +163,7 @@ DESK = MODERATES | {Role.DESK}
 ASKS = DESK | {Role.PARTICIPANT, Role.VIEWER}
 AT_THE_DESK = (
     "set_floor_policy", "show_question_on_stage", "add_floor_question", "approve_question", "edit_question",
+    "dismiss_burst", "return_burst",
     "dismiss_question", "queue_question", "put_question_on", "take_question_off", "answer_question", "merge_questions",
     "unmerge_question", "return_question", "take_batch", "close_batch", "ban_participant", "unban_participant",
 )  # fmt: skip

@@ -252,3 +252,37 @@ def test_votes_choose_which_questions_the_console_lists_and_never_their_order(si
     desk = site.call("GET", DESK, "desk").text
     assert "Most votes:" in desk
     assert f'<a href="#q-{ids[3]}" dir="auto">Number 3?</a> (1)' in desk
+
+
+def test_a_long_list_is_shown_in_pages(site: Site) -> None:
+    for n in range(120):
+        site.send("add_floor_question", text=f"Question {n}?")
+    shown = site.call("GET", DESK, "desk").text
+    assert [f">Question {n}?</p>" in shown for n in (0, 49, 50, 119)] == [True, True, False, False]
+    assert "<b>120</b> approved" in shown
+    assert "1 to 50 of 120" in shown
+    second = site.call("GET", f"{DESK}?window=approved-50", "desk").text
+    assert [f">Question {n}?</p>" in second for n in (0, 49, 50, 99, 100)] == [False, False, True, True, False]
+    assert 'data-window="approved-50"' in second
+    last = site.call("GET", f"{DESK}?window=approved-999950", "desk").text
+    assert "101 to 120 of 120" in last
+    assert site.call("GET", f"{DESK}?window=<b>-1", "desk").text.count("1 to 50 of 120") == 1
+
+
+def test_a_burst_is_a_card_with_one_key_and_its_return_stands_with_the_dismissed(site: Site) -> None:
+    site.send("set_floor_policy", policy="moderated")
+    for n in range(12):
+        site.http.cookies.clear()
+        site.send("ask", "viewer", id=f"u{n}", text=f"Question {n}?")
+    page = site.call("GET", DESK, "desk").text
+    assert "12 questions came together" in page
+    assert "<b>12</b> waiting" in page
+    assert 'id="q-u0"' not in page
+    assert 'id="q-u0"' in site.call("GET", f"{DESK}?window=bursts-0", "desk").text
+    fields = {"command": "dismiss_burst", "burst": "u0", "reason": "It came together with very many others."}
+    answer = site.call("POST", DESK, "desk", data=fields, headers={"HX-Request": "true"})
+    assert "The questions of one burst dismissed." in answer.text
+    page = site.call("GET", DESK, "desk").text
+    assert "12 of these were dismissed as one burst." in page
+    site.call("POST", DESK, "desk", data={"command": "return_burst", "burst": "u0"})
+    assert "12 questions came together" in site.call("GET", DESK, "desk").text

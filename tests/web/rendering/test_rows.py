@@ -11,6 +11,7 @@ from app.web.page_table import PAGES
 from app.web.pages.socket import PartsAudience
 from app.web.rendering import render
 from app.web.rendering.assets import Assets
+from app.web.rendering.desk_lists import Window
 from app.web.rendering.render import Surroundings
 from tests.domain.state.test_questions import asking_scene
 from tests.fakes import Scene
@@ -21,9 +22,9 @@ AROUND = Surroundings("session-v", "", Assets(Path(__file__).parents[3] / "stati
 class Viewer:
     """A page that follows a scene."""
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, page: str = "viewer", window: str = "") -> None:
         self._scene = scene
-        self._audience = PartsAudience(PAGES["viewer"], AROUND)
+        self._audience = PartsAudience(PAGES[page], AROUND, window=Window.of(window))
         self.whole = self.sent()
 
     def sent(self) -> dict[str, str]:
@@ -70,3 +71,19 @@ def test_rows_that_were_kept_are_let_go_of_with_the_names_in_them() -> None:
     assert render._public_row_html.cache_info().currsize > 0
     render.forget_rows()
     assert render._public_row_html.cache_info().currsize == 0
+
+
+def test_one_more_question_sends_a_desk_what_has_changed_and_no_other_row() -> None:
+    scene = asking_scene("open")
+    scene.send(*(c.AddFloorQuestion(f"Question {n}?") for n in range(120)))
+    ids = list(scene.session.asked.questions)
+    first, second = Viewer(scene, "desk"), Viewer(scene, "desk", "approved-50")
+    assert [sum(part.startswith("q-") for part in desk.whole) for desk in (first, second)] == [50, 50]
+    scene.send(c.AddFloorQuestion("One more?"))
+    changed = first.sent()
+    assert set(changed) == {"part-head", "part-approved"}
+    assert len("".join(changed.values())) < 8_000
+    assert set(second.sent()) == {"part-head", "part-approved"}
+    scene.send(c.QueueQuestion(ids[0]))
+    assert set(first.sent()) == {"part-head", "part-approved", "part-now", f"q-{ids[0]}", f"q-{ids[50]}"}
+    assert set(second.sent()) == {"part-head", "part-approved", "part-now", f"q-{ids[0]}", f"q-{ids[100]}"}
