@@ -19,8 +19,14 @@ FLAGS = (
 )
 expect.set_options(timeout=PATIENCE_MS)
 
-# A server that was killed on purpose, and an attempt that was given up for a new one, are no complaints of the page.
-OF_THE_NETWORK = ("ERR_CONNECTION_REFUSED", "closed before the connection is established")
+# A server that was stopped on purpose, and an attempt that was given up for a new one, are no complaints of the page;
+# nor is what htmx says of a request for which there is no server. An answer that is an error reads otherwise.
+OF_THE_NETWORK = (
+    "ERR_CONNECTION_REFUSED",
+    "closed before the connection is established",
+    "htmx:afterRequest",
+    "htmx:sendError",
+)
 
 AXE = next((Path(__file__).parent / "vendor").glob("axe-*.min.js"))
 
@@ -43,10 +49,6 @@ class Tab:
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"} and not any(part in message.text for part in OF_THE_NETWORK):
             self.complaints.append(message.text)
-
-    def forgive_given_up_tries(self) -> None:
-        """A try to connect that took too long by a clock that was moved is the browser's complaint, not the page's."""
-        self.complaints[:] = [text for text in self.complaints if "closed before the connection" not in text]
 
     def violations(self) -> list[Any]:
         """What axe finds."""

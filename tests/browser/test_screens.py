@@ -133,7 +133,6 @@ def test_a_device_that_sleeps_through_the_end_wakes_up_right_and_silent(tab: Ope
     expect(stage.locator("#part-screen")).to_have_attribute("data-phase", "overtime")
     expect(stage.locator("session-clock")).to_have_text(re.compile(r"^\+[1-9]:\d\d$"))
     assert stage.evaluate("tones") == before
-    opened.forgive_given_up_tries()
 
 
 def test_a_hidden_tab_is_right_the_moment_it_is_looked_at(tab: OpenTab, server: ServerProcess) -> None:
@@ -179,7 +178,6 @@ def test_a_day_on_the_stage_neither_drifts_nor_grows(tab: OpenTab, server: Serve
     assert counts[-1]["Nodes"] <= counts[4]["Nodes"] + 50
     assert counts[-1]["JSEventListeners"] <= counts[4]["JSEventListeners"] + 5
     assert counts[-1]["JSHeapUsedSize"] <= counts[4]["JSHeapUsedSize"] + 2_000_000
-    opened.forgive_given_up_tries()
 
 
 def _counts(page: Page) -> dict[str, float]:
@@ -376,4 +374,3 @@ def test_a_stage_screen_stays_awake_fills_the_screen_and_burns_nothing_in(tab: O
     expect(stage.locator("body")).to_have_class(re.compile("still"))
     expect(stage.locator("#part-screen")).to_contain_text("Begins at")
     expect(stage.locator("#part-screen count-down")).to_have_text(re.compile(r"^\d+:\d\d$"))
-    opened.forgive_given_up_tries()

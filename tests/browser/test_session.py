@@ -235,7 +235,6 @@ def test_a_lid_closed_for_half_an_hour_shows_the_right_overtime(tab: OpenTab, se
     opened.page.clock.fast_forward("30:00")
     expect(opened.page.locator("session-clock")).to_have_text(re.compile(r"^\+2\d:\d\d$"))
     expect(opened.page.locator("[data-clock-scope]")).to_have_attribute("data-phase", "overtime")
-    opened.forgive_given_up_tries()
 
 
 def test_the_browser_reads_and_writes_time_as_the_server_does(tab: OpenTab) -> None:

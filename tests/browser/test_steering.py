@@ -51,7 +51,6 @@ def test_words_about_coverage_follow_the_time(tab: OpenTab, server: ServerProces
         return "Panellist 1 covered" in first.inner_text()
 
     until(page, covered)
-    opened.forgive_given_up_tries()
 
 
 def test_a_long_speech_without_a_question_is_attributed_by_a_chip(tab: OpenTab, server: ServerProcess) -> None:
