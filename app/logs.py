@@ -11,8 +11,8 @@ from typing import Any, TextIO
 
 import structlog
 
-# A link's token in an address, in a header or in a cookie, wherever it slipped through.
-_TOKEN = re.compile(r"(/(?:t|join)/|Bearer +|rostrum[A-Za-z0-9_-]*=)[A-Za-z0-9_-]{16,}", re.IGNORECASE)
+# A link's token in an address, in a header or in a cookie, wherever it slipped through. A cookie's name holds a slug.
+_TOKEN = re.compile(r"(/(?:t|join)/|Bearer {1,9}|rostrum[A-Za-z0-9_-]{0,99}=)[A-Za-z0-9_-]{16,}", re.IGNORECASE)
 
 
 def redact(text: str) -> str:

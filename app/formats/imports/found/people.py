@@ -21,9 +21,11 @@ HONORIFIC = re.compile(
     r"dipl|phd|judge|gen|col|capt|madam|madame|monsieur|don|do\u00f1a|\u0433-\u043d|\u0433-\u0436\u0430)\.?\s+(?:-?ing\.?\s+|med\.?\s+|rer\.?\s+nat\.?\s+)?)+",
     re.IGNORECASE,
 )
-_HARD_BREAKS = re.compile(r"\s*(?:;|\n|\r|\||\u3001|\uff1b|\u061b|\u2022|\s/\s)\s*")
+# A longer run of spaces than this stands between nothing that belongs together; so every pattern stays linear.
+_HARD_BREAKS = re.compile(r"\s{0,20}(?:;|\n|\r|\||\u3001|\uff1b|\u061b|\u2022|\s/\s)\s{0,20}")
 _SOFT_BREAKS = re.compile(
-    r"\s+(?:&|\+|and|und|et|y|with|mit|avec|con|\u0438|und|och|og)\s+(?=[^\W\d_])|\s*\uff0c\s*|\s+\u0648(?=\w)"
+    r"\s{1,20}(?:&|\+|and|und|et|y|with|mit|avec|con|\u0438|und|och|og)\s{1,20}(?=[^\W\d_])"
+    r"|\s{0,20}\uff0c\s{0,20}|\s{1,20}\u0648(?=\w)"
 )
 _NOBODY = frozenset(
     {
@@ -161,7 +163,7 @@ def looks_like_person(text: str) -> bool:
     stripped = text.strip()
     if HONORIFIC.match(stripped) and len(stripped.split()) <= 7:
         return True
-    words = re.sub(r"\(.*?\)", " ", stripped).split()
+    words = re.sub(r"\([^()\n]*\)", " ", stripped).split()
     capital = all(word[0].isupper() or word.lower() in _PARTICLES or not word[0].isascii() for word in words)
     return 2 <= len(words) <= 5 and capital and not _ROLE_WORDS.search(stripped) and not re.search(r"[\d:?!]", stripped)
 
@@ -234,11 +236,11 @@ def _outside_brackets(text: str) -> list[str]:
 def _person(text: str) -> Named:
     """One person: "Dr. A. Smith (ACME)", "A. Smith, Director, ACME", "A. Smith - ACME"."""
     text = text.strip(" .,;\u2013\u2014-")
-    bracket = re.fullmatch(r"(?P<name>[^()\[\]]+?)\s*[(\[](?P<of>[^()\[\]]*)[)\]]\s*(?P<rest>,.*)?", text)
+    bracket = re.fullmatch(r"(?P<name>[^()\[\]]*[^()\[\]\s])\s*[(\[](?P<of>[^()\[\]]*)[)\]]\s*(?P<rest>,.*)?", text)
     if bracket:
         title, affiliation = _function(bracket["of"] + (bracket["rest"] or ""))
         return Named(bracket["name"].strip(" ,"), title, affiliation)
-    dashed = re.fullmatch(r"(?P<name>[^\u2013\u2014]+?)\s+[\u2013\u2014-]\s+(?P<of>.+)", text)
+    dashed = re.fullmatch(r"(?P<name>[^\u2013\u2014]*?[^\s\u2013\u2014])\s+[\u2013\u2014-]\s+(?P<of>[\s\S]+)", text)
     if dashed and not re.search(r",", dashed["name"]):
         title, affiliation = _function(dashed["of"])
         return Named(dashed["name"], title, affiliation)
