@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 import sys
+from collections import Counter
 from collections.abc import MutableMapping
 from contextlib import suppress
 from typing import Any, TextIO
@@ -13,6 +15,49 @@ import structlog
 
 # A link's token in an address, in a header or in a cookie, wherever it slipped through. A cookie's name holds a slug.
 _TOKEN = re.compile(r"(/(?:t|join)/|Bearer {1,9}|rostrum[A-Za-z0-9_-]{0,99}=)[A-Za-z0-9_-]{16,}", re.IGNORECASE)
+
+
+MOST_PLACES = 1_000  # with lines that are counted; those of more are counted together
+ELSEWHERE = "elsewhere"
+TOLD_EVERY_S = 60.0
+
+
+class Floods:
+    """Log lines that strangers cause, as often as they like: the first is written, the rest is counted.
+
+    The first line of an event and an address prefix is written at once. All that follow are one line a minute, which
+    says how many there were and with which codes; after a minute without any, the next one is a first again.
+    """
+
+    def __init__(self) -> None:
+        self._counts: dict[tuple[str, str], Counter[str]] = {}
+
+    def say(self, event: str, place: str, code: object, **facts: object) -> None:
+        """Write this or count it; `place` is the address prefix it came from, `code` the kind of it."""
+        if (event, place) not in self._counts and len(self._counts) >= MOST_PLACES:
+            place = ELSEWHERE
+        if (counts := self._counts.get((event, place))) is not None:
+            counts[str(code)] += 1
+            return
+        self._counts[event, place] = Counter()
+        structlog.get_logger().warning(event, client=place, code=code, **facts)
+
+    def sum_up(self) -> None:
+        """Write what was counted since the last time."""
+        counted, self._counts = self._counts, {}
+        for (event, place), counts in counted.items():
+            if times := counts.total():
+                self._counts[event, place] = Counter()
+                structlog.get_logger().warning(event, client=place, times=times, codes=", ".join(sorted(counts)))
+
+    async def keep_summing_up(self) -> None:
+        """For ever: once a minute."""
+        while True:
+            await asyncio.sleep(TOLD_EVERY_S)
+            self.sum_up()
+
+
+floods = Floods()  # of this process, as its log is
 
 
 def redact(text: str) -> str:

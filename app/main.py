@@ -135,6 +135,7 @@ class Server:
         self._start(keep_forgetting(self.world.rooms, self.names, kept_ms, self.clock, forget_rows))
         self._start(end_revoked(self.directory, self.world.access, lambda: list(self.hubs.values()), self.clock))
         self._start(self._prepare_and_watch())
+        self._start(logs.floods.keep_summing_up())
         if isinstance(self.clock, SystemClock):
             self._start(resync_when_quiet(self.clock, lambda: self.world.rooms.loaded))
 
@@ -142,6 +143,7 @@ class Server:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        logs.floods.sum_up()
         self.world.drafts.close()
         self.world.memo.close()
         await self.incidents.close()

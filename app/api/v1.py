@@ -37,7 +37,17 @@ from app.live.hub import Frames
 from app.live.presence import Presence
 from app.server.asking import participant_of, pseudonym_of, send
 from app.server.caching import OWN_COPY, has_copy
-from app.server.context import Guest, GuestDep, VisitorDep, World, WorldDep, guest_in, visitor_of, world_of
+from app.server.context import (
+    Guest,
+    GuestDep,
+    VisitorDep,
+    World,
+    WorldDep,
+    guest_in,
+    network_prefix,
+    visitor_of,
+    world_of,
+)
 from app.server.participants import Participant
 from app.server.problems import from_rejection
 from app.server.socket_loop import converse, socket_route
@@ -173,6 +183,7 @@ async def live(socket: WebSocket) -> None:
         "json",
         counts_as_viewer=counts,
         participant=pseudonym_of(world, slug, socket),
+        client=network_prefix(socket),
         link=link.id if link else None,
         give=partial(_give, world, guest, participant_of(world, socket)) if role in GIVE_ON_SOCKETS else None,
     )

@@ -11,6 +11,7 @@ import structlog
 
 from app.live.channels import Line
 from app.live.hub import Audience, Hub
+from app.logs import floods
 from app.service.room import Room
 from app.wire import messages as protocol
 from app.wire.messages import ClockSample, CommandSent, Hello, Mistake, ScreenReport
@@ -38,6 +39,7 @@ class Place:
     is_screen: bool = False
     counts_as_viewer: bool = False
     participant: str | None = None
+    client: str = ""  # the prefix of its network address, for the log
     link: str | None = None  # by which the socket was opened; revoking it closes the socket
     leads: bool = False  # an organiser's: their console may take the keys at any time
     give: Give | None = None  # for those who may give commands here
@@ -46,13 +48,13 @@ class Place:
 class Talk:
     """The client's side of one line: it says hello, and may then ask for the time and report what it paints."""
 
-    __slots__ = ("_console", "_counts", "_give", "_giving", "_page", "_place", "_screen", "hub", "room")
+    __slots__ = ("_client", "_console", "_counts", "_give", "_giving", "_page", "_place", "_screen", "hub", "room")
 
     def __init__(self, line: Line, place: Place) -> None:
         self._place: Place | None = place  # until hello; a viewer who only listens shall hold no more than it must
         self.hub = place.hub
         self.room = place.room
-        self._page = place.page
+        self._page, self._client = place.page, place.client
         self._screen: str | None = None
         self._console: str | None = None
         self._counts = False
@@ -78,8 +80,8 @@ class Talk:
             self.refuse(line, protocol.NOT_UNDERSTOOD, "the first message is hello")
 
     def refuse(self, line: Line, code: int, reason: str) -> None:
-        """Close because of what the client sent; one line in the log, without a word of theirs."""
-        log.warning("a socket was closed", page=self._page, code=code, reason=reason)
+        """Close because of what the client sent; it is in the log, without a word of theirs."""
+        floods.say("a socket was closed", self._client, code, page=self._page, reason=reason)
         line.close(code, reason)
 
     def leave(self, line: Line) -> None:

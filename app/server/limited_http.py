@@ -16,17 +16,16 @@ from typing import Any, ClassVar, cast
 from urllib.parse import unquote
 
 import httptools
-import structlog
 from pydantic_core import to_json
 from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
+from app.logs import floods
 from app.server.admission import IS_GONE
 from app.server.opening import Opening
+from app.server.proxies import prefix_of
 from app.wire import handshake
 from app.wire.handshake import Handshake, NoHandshake
-
-log = structlog.get_logger()
 
 # What still comes after an answer is thrown away for a while, so that the answer is read before the reset.
 LINGER_S = 2.0
@@ -39,6 +38,7 @@ MOST_PIPELINED = 16  # requests that wait on one connection for the answer to an
 SHORTEST_REQUEST = 24  # bytes of `GET / HTTP/1.1`, an empty Host and the lines between them
 MOST_HELD = 16 * 1024 * 1024  # bytes behind pipelined requests, of all connections together
 NOTHING = memoryview(b"")
+CUT_OFF = "a client was cut off"
 
 HTTP_VERSIONS = frozenset({"1.0", "1.1"})
 _BODY = frozenset({b"content-length", b"transfer-encoding"})
@@ -435,8 +435,8 @@ class LimitedHttp(HttpToolsProtocol):
         return self._body_since + allowed_s - self.loop.time()
 
     def _refuse(self, refusal: Refusal) -> None:
-        """Answer if no other answer has begun, say so in the log, and end the connection."""
-        log.warning("a client was cut off", code=refusal.code, status=refusal.status, client=_host(self.client))
+        """Answer if no other answer has begun, say so or count it in the log, and end the connection."""
+        floods.say(CUT_OFF, _place(self.client), refusal.code)
         self._end_waiting()
         if self.transport.is_closing():
             return
@@ -488,7 +488,7 @@ class LimitedHttp(HttpToolsProtocol):
         if 0 < left <= before - WORTH_A_SECOND:
             self._await_reading()
         elif left > 0:
-            log.warning("a client was cut off", code="does_not_read", unread_bytes=left, client=_host(self.client))
+            floods.say(CUT_OFF, _place(self.client), "does_not_read", unread_bytes=left)
             self.transport.abort()
 
     def _stop_unread(self) -> None:
@@ -548,5 +548,5 @@ def _answer(refusal: Refusal) -> bytes:
     return b"".join((STATUS_LINE[refusal.status], _ANSWER_HEADERS, refusal.headers, length, body))
 
 
-def _host(client: tuple[str, int] | None) -> str:
-    return client[0] if client else ""
+def _place(client: tuple[str, int] | None) -> str:
+    return prefix_of(client[0]) if client else ""

@@ -13,7 +13,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeVar
 
-import structlog
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
@@ -21,6 +20,7 @@ from app.clock import Clock
 from app.domain.errors import Invalid, NotFound, Problem, Rejection, TooMany
 from app.domain.text import clean_text, normal
 from app.domain.values import DAY, HOUR, SECOND, Role
+from app.logs import floods
 from app.service.access import ONCE, SIGNED_IN, STANDING, Access
 from app.service.browsers import KnownBrowsers
 from app.service.throttle import Throttle
@@ -45,8 +45,6 @@ OVERALL = (30, 2 * SECOND)
 
 T = TypeVar("T")
 Bucket = tuple[Throttle, str]  # and the key whose tries it counts
-
-log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +121,7 @@ class SignIn:
         try:
             await self._check(password, trier)
         except Rejection as rejection:
-            log.warning("a sign-in was refused", address=trier.place, code=rejection.code)
+            floods.say("a sign-in was refused", trier.place, rejection.code)
             self._note_refusal(rejection.code, trier.place)
             raise
         return await self._signed_in(f"Organiser {clean_text(name)[:LONGEST_NAME]}".strip())

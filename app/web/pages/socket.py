@@ -18,7 +18,7 @@ from app.live.conversation import Place
 from app.live.hub import Frames
 from app.live.presence import Presence
 from app.server.asking import participant_of, pseudonym_of
-from app.server.context import Guest, World, guest_in, visitor_of, world_of
+from app.server.context import Guest, World, guest_in, network_prefix, visitor_of, world_of
 from app.server.participants import Participant
 from app.server.socket_loop import converse, socket_route
 from app.service.access import SCREEN
@@ -94,6 +94,7 @@ async def live(socket: WebSocket) -> None:
         is_screen=page.is_screen,
         counts_as_viewer=page.name == "viewer",
         participant=pseudonym_of(world, slug, socket),
+        client=network_prefix(socket),
         link=link.id if link else None,
         leads=role is Role.ORGANISER,
         give=partial(_give, world, guest, participant_of(world, socket), around) if page.name == "console" else None,
