@@ -10,8 +10,9 @@
 //
 // A proxy or a change of network may swallow a connection without a word. `WebSocket.close()` would then wait a minute
 // for an answer, so a silent socket is let go of instead: nobody listens to it any more, and a new one is opened at once.
-// An attempt that hangs is given up for a new one. After several that came to nothing a small request knocks first, until
-// it is answered: browsers hold back the sockets of a page whose sockets have failed often, but not its requests.
+// An attempt that hangs is given up for a new one. After many that came to nothing a small request knocks first, until it
+// is answered: browsers hold back the sockets of a page whose sockets have failed often, but not its requests. It knocks
+// beside hanging attempts too: the browser's idle connections are dead as well, and each is found out by one request.
 
 import { onJump, serverNow, takeSample, uncertainty } from "./clock.js";
 
@@ -20,7 +21,7 @@ const BURST = 8;
 const TICK = 250;
 const SLEPT = 2_000; // ms between two ticks: the page was asleep, or is hidden, and its silence proves nothing
 const ANSWER_WITHIN = 1_200; // ms for the answer to a question that was asked because the link is in doubt
-const DIRECT = 8; // attempts in a row without a knock before them
+const DIRECT = 16; // attempts in a row without a knock before them
 const PATIENCE = 1_200; // ms for a handshake; more where the one before took long
 const MOST_PATIENCE = 10_000;
 const FIRST = 2_000; // ms that a socket is taken to need before one was open: the page itself is still loading
@@ -52,6 +53,7 @@ export const connect = ({ url, seq, pace, onParts, hello = () => ({}), onMessage
   let patience = PATIENCE; // for the handshake of the present socket
   let took = FIRST; // how long the latest socket took from its beginning to the first message
   let failed = 0; // attempts since the server was last heard
+  let hung = false; // was the latest attempt one that hung?
   let knocked = 0; // the latest knock
   let due = 0; // the next attempt, while there is no socket
 
@@ -140,13 +142,14 @@ export const connect = ({ url, seq, pace, onParts, hello = () => ({}), onMessage
     letGo();
     due = performance.now() + Math.random() * Math.min(pace.longest, pace.spread * 2 ** failed);
     failed += 1;
+    hung = false;
     tell("lost");
   };
 
   /** The handshake hangs: it is the network that is away, and trying again at once costs the server nothing. */
   const hang = () => {
     lose();
-    due = 0;
+    [hung, due] = [true, 0];
   };
 
   /** Is the server there? Then a socket is worth trying. */
@@ -157,7 +160,7 @@ export const connect = ({ url, seq, pace, onParts, hello = () => ({}), onMessage
     if (socket || isFinal()) return;
     if (answered) open(KNOCK_WITHIN);
     // Refused at once: there is a network, and no server.
-    else if (performance.now() - since < pace.knock) lose();
+    else if (failed > DIRECT && performance.now() - since < pace.knock) lose();
   };
 
   /** The socket is open: is the other side there? A slow link is given more time the more often it was given up. */
@@ -170,10 +173,11 @@ export const connect = ({ url, seq, pace, onParts, hello = () => ({}), onMessage
 
   /** It is not open: try again, and again. */
   const tryAgain = (now) => {
-    if (socket) return now - begun > patience && hang();
-    if (now < due) return;
-    if (failed <= DIRECT) open();
-    else if (now - knocked >= pace.knock) knock();
+    const direct = failed <= DIRECT;
+    const mayKnock = (hung || !direct) && now >= due && now - knocked >= pace.knock;
+    if (socket && now - begun > patience) hang();
+    else if (!socket && direct && now >= due) open();
+    if (mayKnock) knock();
   };
 
   /** A new socket at once: this page alone has a reason to believe that its link is gone. */
