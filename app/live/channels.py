@@ -18,7 +18,7 @@ Write = Callable[[bytes], object]
 _BROKEN = (RuntimeError, OSError)
 
 
-class Line(ABC):
+class Subscriber(ABC):
     """One socket's place with a hub. What it is due is a version, never a queue: newest state wins."""
 
     __slots__ = ("_news", "_own", "channel", "has", "link", "participant")
@@ -80,7 +80,7 @@ class Line(ABC):
             self.has = self.channel.version
 
 
-class Subscription(Line):
+class Subscription(Subscriber):
     """A socket that is sent to by an ordinary loop: one message after the other, each awaited."""
 
     __slots__ = ("_answer", "_ended", "_ready", "ending")
@@ -122,7 +122,7 @@ class Subscription(Line):
         return [*([answer] if answer else []), *(message.text for message in self.take())]
 
 
-class Pusher(Line):
+class Pusher(Subscriber):
     """A socket whose transport is handed bytes at once, until it says that its buffer is not empty.
 
     While it is stuck like this, it is due at most the newest state and the newest news of each kind.
@@ -228,7 +228,7 @@ class Pool:
                 _note_broken(error)
         return count
 
-    def __iter__(self) -> Iterator[Line]:
+    def __iter__(self) -> Iterator[Subscriber]:
         return chain(self.current, self.behind, self.far_behind)
 
     def __len__(self) -> int:
@@ -245,7 +245,7 @@ class Channel:
         self.version = 1
         self._skipped = skipped
         self._pools = {deflate: Pool(deflate) for deflate in (False, True)}
-        self._others: set[Line] = set()  # those who do not push, and those who push but are paused
+        self._others: set[Subscriber] = set()  # those who do not push, and those who push but are paused
 
     def show(self, whole: str, change: str | None) -> None:
         """There is a newer state; None: it looks the same, and nobody is sent anything."""
@@ -271,13 +271,13 @@ class Channel:
             done += pool.bring(self.change, self.whole, most - done)
         return done
 
-    def add(self, line: Line) -> None:
+    def add(self, line: Subscriber) -> None:
         """A new socket; it is due the whole state."""
         line.has = 0
         self._others.add(line)
         line.wake()
 
-    def remove(self, line: Line) -> None:
+    def remove(self, line: Subscriber) -> None:
         self._others.discard(line)
         if isinstance(line, Pusher):
             self._pools[line.deflate].take_out(line)
@@ -293,7 +293,7 @@ class Channel:
         self._others.discard(line)
         self._pools[line.deflate].current[line] = line.write
 
-    def __iter__(self) -> Iterator[Line]:
+    def __iter__(self) -> Iterator[Subscriber]:
         return chain(self._others, *self._pools.values())
 
     def __len__(self) -> int:

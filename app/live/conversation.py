@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 
-from app.live.channels import Line
+from app.live.channels import Subscriber
 from app.live.hub import Audience, Hub
 from app.logs import floods
 from app.service.room import Room
@@ -50,7 +50,7 @@ class Talk:
 
     __slots__ = ("_client", "_console", "_counts", "_give", "_giving", "_page", "_place", "_screen", "hub", "room")
 
-    def __init__(self, line: Line, place: Place) -> None:
+    def __init__(self, line: Subscriber, place: Place) -> None:
         self._place: Place | None = place  # until hello; a viewer who only listens shall hold no more than it must
         self.hub = place.hub
         self.room = place.room
@@ -67,7 +67,7 @@ class Talk:
         """Has hello been said?"""
         return self._place is None
 
-    def hear(self, line: Line, text: str) -> None:
+    def hear(self, line: Subscriber, text: str) -> None:
         """A message from the client. Nothing that it says raises out of here."""
         heard = protocol.hear(text)
         if isinstance(heard, Mistake):
@@ -79,12 +79,12 @@ class Talk:
         else:
             self.refuse(line, protocol.NOT_UNDERSTOOD, "the first message is hello")
 
-    def refuse(self, line: Line, code: int, reason: str) -> None:
+    def refuse(self, line: Subscriber, code: int, reason: str) -> None:
         """Close because of what the client sent; it is in the log, without a word of theirs."""
         floods.say("a socket was closed", self._client, code, page=self._page, reason=reason)
         line.close(code, reason)
 
-    def leave(self, line: Line) -> None:
+    def leave(self, line: Subscriber) -> None:
         """The socket has ended, or is about to; a second time does nothing."""
         self.hub.unsubscribe(line)
         if (screen := self._screen) is not None and self.hub.release(screen, line):
@@ -96,7 +96,7 @@ class Talk:
             self.hub.presence.baton.left(self._console)
         self._screen, self._console, self._counts, self._give = None, None, False, None
 
-    def _greet(self, line: Line, place: Place, hello: Hello) -> None:
+    def _greet(self, line: Subscriber, place: Place, hello: Hello) -> None:
         self._place = None
         self._counts = place.counts_as_viewer
         if place.is_screen and hello.screen is not None:
@@ -113,7 +113,7 @@ class Talk:
             self.hub.presence.viewer_came()
         self.hub.join(line, place.audience, self.room.session, place.participant)
 
-    def _note(self, line: Line, heard: protocol.Heard) -> None:
+    def _note(self, line: Subscriber, heard: protocol.Heard) -> None:
         now = self.room.now()
         if (screen := self._screen) is not None and self.hub.holds(screen, line):
             if isinstance(heard, ScreenReport):
@@ -129,7 +129,7 @@ class Talk:
         elif isinstance(heard, CommandSent):
             self._begin(line, heard)
 
-    def _begin(self, line: Line, sent: CommandSent) -> None:
+    def _begin(self, line: Subscriber, sent: CommandSent) -> None:
         """Start a command; they are carried out in the order in which they came, because a room serves in turn."""
         if self._give is None:
             line.tell(protocol.refusal(sent.key, "forbidden", "This page gives no commands."))
@@ -142,7 +142,7 @@ class Talk:
         self._giving.add(task)
         task.add_done_callback(self._giving.discard)
 
-    async def _answer(self, line: Line, give: Give, sent: CommandSent) -> None:
+    async def _answer(self, line: Subscriber, give: Give, sent: CommandSent) -> None:
         try:
             answer = await give(sent.fields, self._console)
         except Exception:

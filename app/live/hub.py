@@ -14,7 +14,7 @@ import structlog
 from app.domain.state.session import Session
 from app.domain.values import Role
 from app.live.baton import Baton
-from app.live.channels import Channel, Line, Subscription
+from app.live.channels import Channel, Subscriber, Subscription
 from app.live.keepalive import Keeper
 from app.live.presence import Presence
 from app.wire.frames import Message
@@ -77,12 +77,12 @@ class Hub:
         self._audiences: dict[Hashable, Audience] = {}
         self._session: Session | None = None
         self._presence_due: asyncio.TimerHandle | None = None
-        self._screens: dict[str, Line] = {}
-        self._consoles: dict[str, set[Line]] = defaultdict(set)
-        self._participants: dict[str, set[Line]] = defaultdict(set)
-        self._links: dict[str, set[Line]] = defaultdict(set)
-        self._strangers: set[Line] = set()  # lines without a link that have no place yet
-        self._news: dict[Hashable, tuple[str, Message, list[Line]]] = {}
+        self._screens: dict[str, Subscriber] = {}
+        self._consoles: dict[str, set[Subscriber]] = defaultdict(set)
+        self._participants: dict[str, set[Subscriber]] = defaultdict(set)
+        self._links: dict[str, set[Subscriber]] = defaultdict(set)
+        self._strangers: set[Subscriber] = set()  # lines without a link that have no place yet
+        self._news: dict[Hashable, tuple[str, Message, list[Subscriber]]] = {}
         self._latest: dict[tuple[str, frozenset[Role]], Message] = {}
         self._turns = 0  # of this change so far
         self._turn_due: asyncio.Handle | None = None
@@ -131,7 +131,7 @@ class Hub:
         self.join(subscription, audience, session, participant)
         return subscription
 
-    def admit(self, line: Line, link: str | None) -> None:
+    def admit(self, line: Subscriber, link: str | None) -> None:
         """A line that was opened by this link ends with it, from now on, even if it has no place yet."""
         line.link = link
         if link is not None:
@@ -139,7 +139,7 @@ class Hub:
         else:
             self._strangers.add(line)
 
-    def join(self, line: Line, audience: Audience, session: Session, participant: str | None = None) -> None:
+    def join(self, line: Subscriber, audience: Audience, session: Session, participant: str | None = None) -> None:
         """Give a line its place in an audience, and perhaps a participant's; its first message is the whole state.
 
         A line without a link gets no place in a session that is not public: it may have been made private since the
@@ -159,7 +159,7 @@ class Hub:
             if audience.role in roles:
                 line.say(kind, message)
 
-    def unsubscribe(self, line: Line) -> None:
+    def unsubscribe(self, line: Subscriber) -> None:
         """Give a place up; the last one of an audience takes the audience with it. A second time does nothing."""
         self._strangers.discard(line)
         _leave(self._links, line.link, line)
@@ -172,25 +172,25 @@ class Hub:
         if not channel and self._channels.get(channel.key) is channel:
             del self._channels[channel.key], self._audiences[channel.key]
 
-    def seat(self, screen: str, line: Line) -> None:
+    def seat(self, screen: str, line: Subscriber) -> None:
         """This socket is that screen now; an older socket of the same screen is replaced and closed."""
         older, self._screens[screen] = self._screens.get(screen), line
         if older is not None:
             older.end(REPLACED)
 
-    def attend(self, console: str, line: Line) -> None:
+    def attend(self, console: str, line: Subscriber) -> None:
         """This socket is one of that console's from now on."""
         self._consoles[console].add(line)
 
-    def dismiss(self, console: str, line: Line) -> None:
+    def dismiss(self, console: str, line: Subscriber) -> None:
         """It is not any more."""
         _leave(self._consoles, console, line)
 
-    def holds(self, screen: str, line: Line) -> bool:
+    def holds(self, screen: str, line: Subscriber) -> bool:
         """Is this socket the one that speaks for that screen?"""
         return self._screens.get(screen) is line
 
-    def release(self, screen: str, line: Line) -> bool:
+    def release(self, screen: str, line: Subscriber) -> bool:
         """The socket has ended; False if another one had already taken its place."""
         if not self.holds(screen, line):
             return False
@@ -344,7 +344,7 @@ class Hub:
         self._begin_turn()
 
 
-def _leave(places: dict[str, set[Line]], key: str | None, line: Line) -> None:
+def _leave(places: dict[str, set[Subscriber]], key: str | None, line: Subscriber) -> None:
     if key is None:
         return
     places[key].discard(line)
@@ -352,7 +352,7 @@ def _leave(places: dict[str, set[Line]], key: str | None, line: Line) -> None:
         del places[key]
 
 
-def _end(lines: Iterable[Line], code: int) -> int:
+def _end(lines: Iterable[Subscriber], code: int) -> int:
     ending = list(lines)
     for line in ending:
         line.end(code)
