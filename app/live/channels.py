@@ -122,7 +122,7 @@ class Subscription(Subscriber):
         return [*([answer] if answer else []), *(message.text for message in self.take())]
 
 
-class Pusher(Subscriber):
+class PushSubscriber(Subscriber):
     """A socket whose transport is handed bytes at once, until it says that its buffer is not empty.
 
     While it is stuck like this, it is due at most the newest state and the newest news of each kind.
@@ -190,9 +190,9 @@ class Pool:
 
     def __init__(self, deflate: bool) -> None:
         self.deflate = deflate
-        self.current: dict[Pusher, Write] = {}
-        self.behind: dict[Pusher, Write] = {}
-        self.far_behind: dict[Pusher, Write] = {}
+        self.current: dict[PushSubscriber, Write] = {}
+        self.behind: dict[PushSubscriber, Write] = {}
+        self.far_behind: dict[PushSubscriber, Write] = {}
 
     def outdate(self) -> int:
         """There is a newer state; the answer is how many had not yet been sent the one before, and now never will."""
@@ -206,14 +206,14 @@ class Pool:
         done = self._write_to(self.far_behind, whole, most)
         return done + self._write_to(self.behind, change, most - done)
 
-    def take_out(self, line: Pusher) -> int | None:
+    def take_out(self, line: PushSubscriber) -> int | None:
         """The answer: 0 if it has the present state, 1 the one before, 2 an older one; None if it is not here."""
         for lag, pile in enumerate((self.current, self.behind, self.far_behind)):
             if pile.pop(line, None) is not None:
                 return lag
         return None
 
-    def _write_to(self, pile: dict[Pusher, Write], message: Message, most: int) -> int:
+    def _write_to(self, pile: dict[PushSubscriber, Write], message: Message, most: int) -> int:
         count = min(most, len(pile))
         if count <= 0:
             return 0
@@ -279,16 +279,16 @@ class Channel:
 
     def remove(self, line: Subscriber) -> None:
         self._others.discard(line)
-        if isinstance(line, Pusher):
+        if isinstance(line, PushSubscriber):
             self._pools[line.deflate].take_out(line)
 
-    def pause(self, line: Pusher) -> None:
+    def pause(self, line: PushSubscriber) -> None:
         """From here on the line knows itself what it has, and is sent nothing until `resume`."""
         if (lag := self._pools[line.deflate].take_out(line)) is not None:
             line.has = self.version - lag if lag < 2 else 0
             self._others.add(line)
 
-    def resume(self, line: Pusher) -> None:
+    def resume(self, line: PushSubscriber) -> None:
         """A line that has taken what it was due is sent to at once again."""
         self._others.discard(line)
         self._pools[line.deflate].current[line] = line.write

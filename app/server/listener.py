@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import structlog
 
-from app.live.channels import Pusher
+from app.live.channels import PushSubscriber
 from app.live.conversation import Place, Talk
 from app.wire import messages as protocol
 from app.wire.frames import (
@@ -39,7 +39,7 @@ ASKED_AFTER, GONE_AFTER = 3, 6
 STILL_HERE = Message(protocol.PING).frame(False)
 
 
-class Listener(Pusher, asyncio.Protocol):
+class Listener(PushSubscriber, asyncio.Protocol):
     """A handed-over socket: the transport, what it has, and a few bytes of what it is in the middle of saying."""
 
     __slots__ = (

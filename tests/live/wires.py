@@ -7,7 +7,7 @@ from collections.abc import Hashable
 
 from app.domain.state.session import Session
 from app.domain.values import Role
-from app.live.channels import Pusher
+from app.live.channels import PushSubscriber
 from app.live.hub import Frames
 from app.live.presence import Presence
 from app.wire.frames import Message
@@ -36,7 +36,7 @@ class Differing(Watching):
     change = "change"
 
 
-class Wire(Pusher):
+class Wire(PushSubscriber):
     """A socket that notes what it is given; while it is shut, the first message that is written fills its buffer."""
 
     def __init__(self, log: list[str] | None = None, name: str = "") -> None:
