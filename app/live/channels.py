@@ -80,7 +80,7 @@ class Subscriber(ABC):
             self.has = self.channel.version
 
 
-class Subscription(Subscriber):
+class QueueSubscriber(Subscriber):
     """A socket that is sent to by an ordinary loop: one message after the other, each awaited."""
 
     __slots__ = ("_answer", "_ended", "_ready", "ending")

@@ -14,7 +14,7 @@ import structlog
 from app.domain.state.session import Session
 from app.domain.values import Role
 from app.live.baton import Baton
-from app.live.channels import Channel, Subscriber, Subscription
+from app.live.channels import Channel, QueueSubscriber, Subscriber
 from app.live.keepalive import Keeper
 from app.live.presence import Presence
 from app.wire.frames import Message
@@ -125,9 +125,9 @@ class Hub:
             self._news[("participant", participant, kind)] = (kind, Message(text), list(lines))
             self._begin_turn()
 
-    def subscribe(self, audience: Audience, session: Session, participant: str | None = None) -> Subscription:
+    def subscribe(self, audience: Audience, session: Session, participant: str | None = None) -> QueueSubscriber:
         """A place in an audience for an ordinary loop; its first message is the whole present state."""
-        subscription = Subscription()
+        subscription = QueueSubscriber()
         self.join(subscription, audience, session, participant)
         return subscription
 

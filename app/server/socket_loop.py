@@ -11,7 +11,7 @@ from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from app.domain.errors import Forbidden, NotFound, Unreadable
-from app.live.channels import Subscription
+from app.live.channels import QueueSubscriber
 from app.live.conversation import HAND_OVER, Place, Talk
 from app.server.context import UnknownLink
 from app.wire import messages as protocol
@@ -54,7 +54,7 @@ async def converse(socket: WebSocket, place: Place) -> None:
     if hand_over is not None:
         hand_over(place)
         return
-    line = Subscription()
+    line = QueueSubscriber()
     talk = Talk(line, place)
     try:
         await _talk(socket, line, talk)
@@ -65,7 +65,7 @@ async def converse(socket: WebSocket, place: Place) -> None:
         talk.leave(line)
 
 
-async def _talk(socket: WebSocket, line: Subscription, talk: Talk) -> None:
+async def _talk(socket: WebSocket, line: QueueSubscriber, talk: Talk) -> None:
     """Both sides at once, so that a client which does not read can still be closed."""
     sides = [asyncio.ensure_future(side) for side in (_listen(socket, line, talk), _say(socket, line, talk))]
     ended = asyncio.ensure_future(line.ended())
@@ -81,7 +81,7 @@ async def _talk(socket: WebSocket, line: Subscription, talk: Talk) -> None:
         raise failed
 
 
-async def _listen(socket: WebSocket, line: Subscription, talk: Talk) -> None:
+async def _listen(socket: WebSocket, line: QueueSubscriber, talk: Talk) -> None:
     try:
         async with asyncio.timeout(protocol.HELLO_WITHIN_S):
             await _hear(socket, line, talk)
@@ -91,7 +91,7 @@ async def _listen(socket: WebSocket, line: Subscription, talk: Talk) -> None:
         await _hear(socket, line, talk)
 
 
-async def _hear(socket: WebSocket, line: Subscription, talk: Talk) -> None:
+async def _hear(socket: WebSocket, line: QueueSubscriber, talk: Talk) -> None:
     message = await socket.receive()
     if message["type"] == "websocket.disconnect":
         raise WebSocketDisconnect(message.get("code", 1006))
@@ -101,7 +101,7 @@ async def _hear(socket: WebSocket, line: Subscription, talk: Talk) -> None:
         talk.hear(line, text)
 
 
-async def _say(socket: WebSocket, line: Subscription, talk: Talk) -> None:
+async def _say(socket: WebSocket, line: QueueSubscriber, talk: Talk) -> None:
     """Send what is new, and a ping when nothing was for a while."""
     while line.ending is None:
         texts = await line.next(protocol.PING_EVERY_S)

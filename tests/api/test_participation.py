@@ -11,7 +11,7 @@ import httpx2
 import pytest
 
 from app.domain.values import SECOND, Role
-from app.live.channels import Subscription
+from app.live.channels import QueueSubscriber
 from app.server.cookies import PARTICIPANT as COOKIE
 from tests.live.wires import Watching
 from tests.sites import SESSION, Site, open_site
@@ -185,7 +185,7 @@ def test_a_vote_is_told_to_every_page_that_the_same_participant_has_open(asked: 
     asked.http.cookies.set(COOKIE, world.participants.cookie(participant))
     who = world.participants.pseudonym("session-v", participant)
 
-    async def listen() -> Subscription:
+    async def listen() -> QueueSubscriber:
         room = await world.rooms.get("session-v")
         subscription = world.hub("session-v").subscribe(Watching(Role.VIEWER), room.session, who)
         await subscription.next(1)

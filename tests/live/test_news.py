@@ -12,7 +12,7 @@ from app.domain.messages import commands as c
 from app.domain.messages.commands import AnyCommand
 from app.domain.state.history import History
 from app.domain.values import FloorPolicy, Role
-from app.live.channels import Subscription
+from app.live.channels import QueueSubscriber
 from app.live.hub import Hub
 from app.live.news import pause_ms, tell_authors, tell_votes
 from app.service.memory_journal import MemoryJournal
@@ -52,11 +52,11 @@ class Telling:
             voter = Voter(f"v{self.voters}", 0, str(self.voters))
             await self.poll.vote(question, voter, wanted=True)
 
-    async def watch(self, role: Role = Role.VIEWER) -> Subscription:
+    async def watch(self, role: Role = Role.VIEWER) -> QueueSubscriber:
         return self.hub.subscribe(Watching(role), self.room.session)
 
 
-async def said(subscription: Subscription) -> list[object]:
+async def said(subscription: QueueSubscriber) -> list[object]:
     """What is waiting for a socket: states as text, votes as their counts."""
     texts = await subscription.next(0.001)
     return [json.loads(text)["v"] if text.startswith("{") else text for text in texts]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.api.v1 import JsonAudience
 from app.domain.values import Role
-from app.live.channels import Subscription
+from app.live.channels import QueueSubscriber
 from tests.sites import Site
 
 
@@ -13,7 +13,7 @@ def lines(site: Site) -> dict[str, float]:
     return {name: float(value) for name, value in found if not name.startswith("#")}
 
 
-async def watch(site: Site) -> Subscription:
+async def watch(site: Site) -> QueueSubscriber:
     room, hub = await site.server.world.rooms.get("session-v"), site.server.hub("session-v")
     hub.presence.viewer_came()
     slow = hub.subscribe(JsonAudience(Role.VIEWER), room.session)
