@@ -45,7 +45,7 @@ class Place:
     give: Give | None = None  # for those who may give commands here
 
 
-class Talk:
+class Conversation:
     """The client's side of one line: it says hello, and may then ask for the time and report what it paints."""
 
     __slots__ = ("_client", "_console", "_counts", "_give", "_giving", "_page", "_place", "_screen", "hub", "room")

@@ -15,7 +15,7 @@ from app.domain.state.session import Session
 from app.domain.values import Role
 from app.live.baton import Baton
 from app.live.channels import Channel, QueueSubscriber, Subscriber
-from app.live.keepalive import Keeper
+from app.live.keepalive import Keepalive
 from app.live.presence import Presence
 from app.wire.frames import Message
 from app.wire.messages import NOT_ALLOWED, PING, REPLACED
@@ -91,7 +91,7 @@ class Hub:
         self.presence = Presence(
             self._presence_changed, Baton(now, self._show_presence, self._watch_baton, self._ask_console)
         )
-        self.keeper = Keeper(stalled_after_s)
+        self.keepalive = Keepalive(stalled_after_s)
 
     def publish(self, session: Session) -> None:
         """Show a new state to everybody: to those who run the session and to the stage at once, then to the viewers.

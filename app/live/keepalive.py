@@ -14,8 +14,8 @@ VISIT_EVERY_S = 7.0  # a socket that has been sent nothing since the visit befor
 GONE_WITHIN_S = 5.0  # for the other side to answer a close
 
 
-class Kept(Protocol):
-    """A socket that is kept."""
+class Watched(Protocol):
+    """A socket that the keepalive watches."""
 
     def visit(self) -> None:
         """Time for a sign of life, if there was none for a while."""
@@ -30,86 +30,86 @@ class Kept(Protocol):
         """It was closed, and the other side does not let go."""
 
 
-class Fuse:
-    """Calls for everybody who is not taken out in time; all have the same time, so the oldest is always the first."""
+class Deadlines:
+    """Calls `missed` with each socket that is not stopped in time; all have the same time: the oldest is first."""
 
-    def __init__(self, after_s: float, burnt: Callable[[Kept], None]) -> None:
+    def __init__(self, after_s: float, missed: Callable[[Watched], None]) -> None:
         self._after_s = after_s
-        self._burnt = burnt
-        self._until: dict[Kept, float] = {}
+        self._missed = missed
+        self._until: dict[Watched, float] = {}
 
-    def light(self, kept: Kept, now: float) -> None:
-        """Start; if it burns already, it burns on."""
-        self._until.setdefault(kept, now + self._after_s)
+    def start(self, socket: Watched, now: float) -> None:
+        """Start the time of a socket; a time that runs already runs on."""
+        self._until.setdefault(socket, now + self._after_s)
 
-    def put_out(self, kept: Kept) -> None:
-        self._until.pop(kept, None)
+    def stop(self, socket: Watched) -> None:
+        self._until.pop(socket, None)
 
-    def burn(self, now: float) -> None:
-        """Call for everybody whose time is over."""
+    def end_due(self, now: float) -> None:
+        """Call `missed` with each socket whose time is over."""
         while self._until and self._until[first := next(iter(self._until))] <= now:
             del self._until[first]
-            self._burnt(first)
+            self._missed(first)
 
     def __len__(self) -> int:
         return len(self._until)
 
 
-class Keeper:
-    """Visits everybody once in a while, a few at a time, and knows who is late."""
+class Keepalive:
+    """Visits each socket once in a while, a few at a time, and ends those that are late."""
 
     def __init__(self, stalled_after_s: float, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
-        self._hello = Fuse(HELLO_WITHIN_S, lambda kept: kept.said_nothing())
-        self._stalled = Fuse(stalled_after_s, lambda kept: kept.stalled())
-        self._closing = Fuse(GONE_WITHIN_S, lambda kept: kept.give_up())
-        self._slots: tuple[set[Kept], ...] = tuple(set() for _ in range(round(VISIT_EVERY_S / TICK_S)))
+        self._hello = Deadlines(HELLO_WITHIN_S, lambda socket: socket.said_nothing())
+        self._stalled = Deadlines(stalled_after_s, lambda socket: socket.stalled())
+        self._closing = Deadlines(GONE_WITHIN_S, lambda socket: socket.give_up())
+        self._slots: tuple[set[Watched], ...] = tuple(set() for _ in range(round(VISIT_EVERY_S / TICK_S)))
         self._count = 0
         self._ticks = 0
         self._timer: asyncio.TimerHandle | None = None
 
-    def take(self, kept: Kept) -> int:
-        """Keep a socket; the answer is its slot, which `let_go` wants to know. It has to say hello in time."""
+    def take(self, socket: Watched) -> int:
+        """Watch a socket, which has to say hello in time; the answer is its slot, for `let_go`."""
         slot = (self._ticks + self._count) % len(self._slots)
-        self._slots[slot].add(kept)
+        self._slots[slot].add(socket)
         self._count += 1
-        self._hello.light(kept, self._now())
+        self._hello.start(socket, self._now())
         self._wind()
         return slot
 
-    def let_go(self, kept: Kept, slot: int) -> None:
+    def let_go(self, socket: Watched, slot: int) -> None:
         """The socket has ended."""
-        self._slots[slot].discard(kept)
-        for fuse in (self._hello, self._stalled, self._closing):
-            fuse.put_out(kept)
+        self._slots[slot].discard(socket)
+        for deadlines in (self._hello, self._stalled, self._closing):
+            deadlines.stop(socket)
 
-    def greeted(self, kept: Kept) -> None:
+    def greeted(self, socket: Watched) -> None:
         """It has said hello."""
-        self._hello.put_out(kept)
+        self._hello.stop(socket)
 
-    def stuck(self, kept: Kept) -> None:
+    def stuck(self, socket: Watched) -> None:
         """It does not read as fast as it is sent to."""
-        self._stalled.light(kept, self._now())
+        self._stalled.start(socket, self._now())
 
-    def flows(self, kept: Kept) -> None:
+    def flows(self, socket: Watched) -> None:
         """It reads again."""
-        self._stalled.put_out(kept)
+        self._stalled.stop(socket)
 
-    def closing(self, kept: Kept) -> None:
+    def closing(self, socket: Watched) -> None:
         """It was sent a close, and has to let go in time."""
-        self._hello.put_out(kept)
-        self._stalled.put_out(kept)
-        self._closing.light(kept, self._now())
+        self._hello.stop(socket)
+        self._stalled.stop(socket)
+        self._closing.start(socket, self._now())
 
     def tick(self) -> None:
-        """One turn of the timer: a few are visited, and whoever is late is dealt with."""
+        """One turn of the timer: end the sockets that are late, and visit a few."""
         self._timer = None
         now = self._now()
-        for fuse in (self._hello, self._stalled, self._closing):
-            fuse.burn(now)
+        for deadlines in (self._hello, self._stalled, self._closing):
+            deadlines.end_due(now)
         self._ticks += 1
-        for kept in list(self._slots[self._ticks % len(self._slots)]):
-            kept.visit()
+        for socket in list(self._slots[self._ticks % len(self._slots)]):
+            socket.visit()
         self._wind()
 
     def _wind(self) -> None:

@@ -38,7 +38,7 @@ class Echoing(Listener):
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         # There is no hello here that could be waited for.
-        self._talk.hub.keeper.greeted(self)
+        self._conversation.hub.keepalive.greeted(self)
 
     def _take(self, incoming: Incoming) -> None:
         if incoming.opcode == TEXT:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import structlog
 
 from app.live.channels import PushSubscriber
-from app.live.conversation import Place, Talk
+from app.live.conversation import Conversation, Place
 from app.wire import messages as protocol
 from app.wire.frames import (
     CLOSE,
@@ -45,13 +45,13 @@ class Listener(PushSubscriber, asyncio.Protocol):
     __slots__ = (
         "_closing",
         "_connections",
+        "_conversation",
         "_fresh",
         "_heard",
         "_inflates",
         "_quiet",
         "_reader",
         "_slot",
-        "_talk",
         "_transport",
     )
 
@@ -65,7 +65,7 @@ class Listener(PushSubscriber, asyncio.Protocol):
         super().__init__(transport.write, window >= WINDOW_BITS)
         self._inflates = window > 0
         self._transport = transport
-        self._talk = Talk(self, place)
+        self._conversation = Conversation(self, place)
         self._connections = connections
         self._reader: Reader | None = None
         self._closing = False
@@ -73,7 +73,7 @@ class Listener(PushSubscriber, asyncio.Protocol):
         self._heard = 0  # frames since the last visit
         self._quiet = 0  # visits since anything came
         connections.add(self)
-        self._slot = place.hub.keeper.take(self)
+        self._slot = place.hub.keepalive.take(self)
 
     def data_received(self, data: bytes) -> None:
         if self._closing:
@@ -87,24 +87,24 @@ class Listener(PushSubscriber, asyncio.Protocol):
                 if self._is_closing():
                     return
         except Broken as broken:
-            self._talk.refuse(self, broken.code, broken.reason)
+            self._conversation.refuse(self, broken.code, broken.reason)
             return
         if not reader.at_rest:
             self._reader = reader
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - however it ended
         self._closing = True
-        self._talk.hub.keeper.let_go(self, self._slot)
-        self._talk.leave(self)
+        self._conversation.hub.keepalive.let_go(self, self._slot)
+        self._conversation.leave(self)
         self._connections.discard(self)
 
     def pause_writing(self) -> None:
         super().pause_writing()
         if not self._closing:
-            self._talk.hub.keeper.stuck(self)
+            self._conversation.hub.keepalive.stuck(self)
 
     def resume_writing(self) -> None:
-        self._talk.hub.keeper.flows(self)
+        self._conversation.hub.keepalive.flows(self)
         super().resume_writing()
 
     def answer(self, text: str) -> None:
@@ -125,12 +125,12 @@ class Listener(PushSubscriber, asyncio.Protocol):
     def visit(self) -> None:
         """Send a ping, unless something was said since the last visit, or cannot be said now; let go who is gone."""
         self._heard = 0
-        if self._closing or self.stuck or not self._talk.greeted:
+        if self._closing or self.stuck or not self._conversation.greeted:
             self._fresh = False
             return
         self._quiet += 1
         if self._quiet >= GONE_AFTER:
-            self._talk.refuse(self, protocol.SAID_NOTHING, "does not answer")
+            self._conversation.refuse(self, protocol.SAID_NOTHING, "does not answer")
             return
         if self._quiet == ASKED_AFTER:
             self.write(frame(PING, b""))
@@ -158,18 +158,18 @@ class Listener(PushSubscriber, asyncio.Protocol):
     def _take(self, incoming: Incoming) -> None:
         self._heard += 1
         if self._heard > (self.most_heard_of_strangers if self.link is None else self.most_heard):
-            self._talk.refuse(self, protocol.NOT_UNDERSTOOD, "says too much at once")
+            self._conversation.refuse(self, protocol.NOT_UNDERSTOOD, "says too much at once")
         elif incoming.opcode == TEXT:
-            self._talk.hear(self, incoming.text)
-            if self._talk.greeted:
-                self._talk.hub.keeper.greeted(self)
+            self._conversation.hear(self, incoming.text)
+            if self._conversation.greeted:
+                self._conversation.hub.keepalive.greeted(self)
         elif incoming.opcode == CLOSE:
             self._answer_close(close_code(incoming.payload))
         elif incoming.opcode == PING:
             if not self.stuck:
                 self.write(frame(PONG, incoming.payload))
         elif incoming.opcode != PONG:
-            self._talk.refuse(self, protocol.NOT_TEXT, "only text is understood")
+            self._conversation.refuse(self, protocol.NOT_TEXT, "only text is understood")
 
     def _answer_close(self, code: int) -> None:
         if not self.stuck:
@@ -188,8 +188,8 @@ class Listener(PushSubscriber, asyncio.Protocol):
     def _leave(self) -> None:
         self._closing = True
         self.forget()
-        self._talk.leave(self)
-        self._talk.hub.keeper.closing(self)
+        self._conversation.leave(self)
+        self._conversation.hub.keepalive.closing(self)
 
 
 def part(transport: asyncio.Transport, code: int, reason: str) -> None:

@@ -12,7 +12,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from app.domain.errors import Forbidden, NotFound, Unreadable
 from app.live.channels import QueueSubscriber
-from app.live.conversation import HAND_OVER, Place, Talk
+from app.live.conversation import HAND_OVER, Conversation, Place
 from app.server.context import UnknownLink
 from app.wire import messages as protocol
 
@@ -55,19 +55,20 @@ async def converse(socket: WebSocket, place: Place) -> None:
         hand_over(place)
         return
     line = QueueSubscriber()
-    talk = Talk(line, place)
+    conversation = Conversation(line, place)
     try:
-        await _talk(socket, line, talk)
+        await _converse(socket, line, conversation)
     except (WebSocketDisconnect, RuntimeError, OSError) as error:
         # The other side is gone; a send that was under way then ends like this.
         log.debug("a socket ended", page=place.page, reason=type(error).__name__)
     finally:
-        talk.leave(line)
+        conversation.leave(line)
 
 
-async def _talk(socket: WebSocket, line: QueueSubscriber, talk: Talk) -> None:
+async def _converse(socket: WebSocket, line: QueueSubscriber, conversation: Conversation) -> None:
     """Both sides at once, so that a client which does not read can still be closed."""
-    sides = [asyncio.ensure_future(side) for side in (_listen(socket, line, talk), _say(socket, line, talk))]
+    both = _listen(socket, line, conversation), _say(socket, line, conversation)
+    sides = [asyncio.ensure_future(side) for side in both]
     ended = asyncio.ensure_future(line.ended())
     try:
         await asyncio.wait([*sides, ended], return_when=asyncio.FIRST_COMPLETED)
@@ -81,33 +82,33 @@ async def _talk(socket: WebSocket, line: QueueSubscriber, talk: Talk) -> None:
         raise failed
 
 
-async def _listen(socket: WebSocket, line: QueueSubscriber, talk: Talk) -> None:
+async def _listen(socket: WebSocket, line: QueueSubscriber, conversation: Conversation) -> None:
     try:
         async with asyncio.timeout(protocol.HELLO_WITHIN_S):
-            await _hear(socket, line, talk)
+            await _hear(socket, line, conversation)
     except TimeoutError:
         line.close(protocol.SAID_NOTHING, "said nothing")
     while line.ending is None:
-        await _hear(socket, line, talk)
+        await _hear(socket, line, conversation)
 
 
-async def _hear(socket: WebSocket, line: QueueSubscriber, talk: Talk) -> None:
+async def _hear(socket: WebSocket, line: QueueSubscriber, conversation: Conversation) -> None:
     message = await socket.receive()
     if message["type"] == "websocket.disconnect":
         raise WebSocketDisconnect(message.get("code", 1006))
     if (text := message.get("text")) is None:
-        talk.refuse(line, protocol.NOT_TEXT, "only text is understood")
+        conversation.refuse(line, protocol.NOT_TEXT, "only text is understood")
     else:
-        talk.hear(line, text)
+        conversation.hear(line, text)
 
 
-async def _say(socket: WebSocket, line: QueueSubscriber, talk: Talk) -> None:
+async def _say(socket: WebSocket, line: QueueSubscriber, conversation: Conversation) -> None:
     """Send what is new, and a ping when nothing was for a while."""
     while line.ending is None:
         texts = await line.next(protocol.PING_EVERY_S)
-        for text in texts or [protocol.PING] * talk.greeted:
+        for text in texts or [protocol.PING] * conversation.greeted:
             try:
-                async with asyncio.timeout(talk.hub.stalled_after_s):
+                async with asyncio.timeout(conversation.hub.stalled_after_s):
                     await socket.send_text(text)
             except TimeoutError:
                 line.close(protocol.TRY_LATER, "does not read")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.live.keepalive import GONE_WITHIN_S, TICK_S, VISIT_EVERY_S, Keeper
+from app.live.keepalive import GONE_WITHIN_S, TICK_S, VISIT_EVERY_S, Keepalive
 from app.wire.messages import HELLO_WITHIN_S
 
 STALLED_S = 20.0
@@ -29,21 +29,21 @@ class Guest:
 
 
 class House:
-    """A keeper and its time."""
+    """A keepalive and its time."""
 
     def __init__(self) -> None:
         self.now = 100.0
-        self.keeper = Keeper(STALLED_S, lambda: self.now)
+        self.keepalive = Keepalive(STALLED_S, lambda: self.now)
 
     def guest(self) -> Guest:
         guest = Guest()
-        self.keeper.take(guest)
+        self.keepalive.take(guest)
         return guest
 
     def wait(self, seconds: float) -> None:
         for _ in range(round(seconds / TICK_S)):
             self.now += TICK_S
-            self.keeper.tick()
+            self.keepalive.tick()
 
 
 async def test_everybody_is_visited_once_in_a_round_and_few_at_a_time() -> None:
@@ -58,7 +58,7 @@ async def test_everybody_is_visited_once_in_a_round_and_few_at_a_time() -> None:
 async def test_whoever_has_left_is_not_visited() -> None:
     house = House()
     guest = Guest()
-    house.keeper.let_go(guest, house.keeper.take(guest))
+    house.keepalive.let_go(guest, house.keepalive.take(guest))
     house.wait(60)
     assert (guest.visits, guest.heard) == (0, [])
 
@@ -66,7 +66,7 @@ async def test_whoever_has_left_is_not_visited() -> None:
 async def test_hello_has_to_be_said_in_time() -> None:
     house = House()
     silent, polite = house.guest(), house.guest()
-    house.keeper.greeted(polite)
+    house.keepalive.greeted(polite)
     house.wait(HELLO_WITHIN_S - TICK_S)
     assert silent.heard == []
     house.wait(TICK_S)
@@ -77,11 +77,11 @@ async def test_whoever_reads_again_has_not_stalled() -> None:
     house = House()
     guests = slow, deaf = house.guest(), house.guest()
     for guest in guests:
-        house.keeper.greeted(guest)
-        house.keeper.stuck(guest)
+        house.keepalive.greeted(guest)
+        house.keepalive.stuck(guest)
     house.wait(STALLED_S - TICK_S)
-    house.keeper.stuck(deaf)  # again: its time runs from the first
-    house.keeper.flows(slow)
+    house.keepalive.stuck(deaf)  # again: its time runs from the first
+    house.keepalive.flows(slow)
     house.wait(TICK_S)
     assert (slow.heard, deaf.heard) == ([], ["stalled"])
 
@@ -89,7 +89,7 @@ async def test_whoever_reads_again_has_not_stalled() -> None:
 async def test_a_closed_socket_that_does_not_let_go_is_given_up() -> None:
     house = House()
     guest = house.guest()
-    house.keeper.closing(guest)
+    house.keepalive.closing(guest)
     house.wait(GONE_WITHIN_S)
     assert guest.heard == ["given up"]
     house.wait(60)

@@ -18,7 +18,7 @@ from app import logs
 from app.config import Settings
 from app.live.conversation import HAND_OVER
 from app.live.hub import Hub
-from app.live.keepalive import TICK_S, VISIT_EVERY_S, Keeper
+from app.live.keepalive import TICK_S, VISIT_EVERY_S, Keepalive
 from app.main import create_app
 from app.server import opening
 from app.server.limited_http import HttpLimits, LimitedHttp, limited_http
@@ -143,25 +143,25 @@ async def test_what_is_not_allowed_closes_a_socket_with_its_code(
 
 
 async def test_a_peer_that_does_not_answer_a_ping_is_let_go_and_one_that_does_stays(tmp_path: Path) -> None:
-    """Minutes pass by turning the keeper's timer by hand."""
+    """Minutes pass by turning the keepalive's timer by hand."""
     app = rostrum(tmp_path)
     async with serving(app) as (server, port):
         silent, answering = [await Client.connect(port) for _ in range(2)]
         for client in (silent, answering):
             client.send(HELLO)
             await client.frame()
-        keeper = app.state.world.hub("session-v").keeper
+        keepalive = app.state.world.hub("session-v").keepalive
         pinged = 0
         for _ in range(2 * GONE_AFTER):
             for _ in range(round(VISIT_EVERY_S / TICK_S)):
-                keeper.tick()
+                keepalive.tick()
             answering.send(sent(0x81, b'{"t":"clock","c":7}'))
             while not (await answering.frame())[1].startswith(b'{"t":"clock"'):
                 pass
         assert await silent.closed() == 4408
         await until(lambda: len(listeners(server)) == 1)
         for _ in range(ASKED_AFTER * round(VISIT_EVERY_S / TICK_S)):
-            keeper.tick()
+            keepalive.tick()
         while (await answering.frame())[0] != 0x89:
             pinged += 1
             assert pinged < 10
@@ -226,7 +226,7 @@ async def test_what_a_handed_over_socket_leaves_behind_is_freed_at_once(tmp_path
 
 
 class Later:
-    """A clock for a keeper, that the test moves."""
+    """A clock for a keepalive, that the test moves."""
 
     def __init__(self) -> None:
         self.now = 0.0
@@ -239,7 +239,7 @@ async def test_only_who_has_said_hello_stays_and_is_sent_a_sign_of_life(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     later = Later()
-    monkeypatch.setattr(Keeper.__init__, "__defaults__", (later,))
+    monkeypatch.setattr(Keepalive.__init__, "__defaults__", (later,))
     app = rostrum(tmp_path)
     async with serving(app) as (server, port):
         polite, silent = await Client.connect(port), await Client.connect(port)
@@ -248,7 +248,7 @@ async def test_only_who_has_said_hello_stays_and_is_sent_a_sign_of_life(
         later.now = 100.0
         assert await silent.closed() == 4408
         for _ in range(round(2 * VISIT_EVERY_S / TICK_S)):
-            app.state.world.hub("session-v").keeper.tick()
+            app.state.world.hub("session-v").keepalive.tick()
         assert await polite.frame() == (0x81, b'{"t":"ping"}')
         await until(lambda: len(listeners(server)) == 1)
         polite.writer.close()
