@@ -47,7 +47,7 @@ from app.service.room import Room, Sender
 from app.service.rooms import Rooms
 from app.service.sign_in import SignIn
 from app.service.throttle import Throttle
-from app.service.votes import Poll
+from app.service.votes import Votes
 from app.store.ballots import SqlBallots, SqlNames
 from app.store.database import Database
 from app.store.directory import Directory
@@ -170,10 +170,10 @@ class Server:
     def _ballots_of(self, slug: str) -> SqlBallots:
         return SqlBallots(self.database, slug)
 
-    def _opened(self, room: Room, poll: Poll) -> None:
+    def _opened(self, room: Room, votes: Votes) -> None:
         self._start(keep_time(room))
         hub = self.hub(room.session.plan.slug)
-        self._start(tell_votes(room, poll, hub, self.clock))
+        self._start(tell_votes(room, votes, hub, self.clock))
         self._start(tell_authors(room, hub))
 
     def _start(self, forever: Coroutine[None, None, None]) -> None:

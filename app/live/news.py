@@ -8,7 +8,7 @@ from app.domain.state.session import Session
 from app.domain.values import Role
 from app.live.hub import Hub
 from app.service.room import Room
-from app.service.votes import Poll
+from app.service.votes import Votes
 from app.wire.messages import encode
 
 # Up to so many viewers, at most once in so many milliseconds; SLOWEST_MS for more.
@@ -17,11 +17,11 @@ SLOWEST_MS = 2_000
 PUBLIC = frozenset(Role) - SEES_DESK
 
 
-async def tell_votes(room: Room, poll: Poll, hub: Hub, clock: Clock) -> None:
+async def tell_votes(room: Room, votes: Votes, hub: Hub, clock: Clock) -> None:
     """For ever: tell what the votes are as soon as they change, then wait before telling again."""
     while True:
-        await poll.changed(clock)
-        _tell(room.session, poll.take_news(), hub)
+        await votes.changed(clock)
+        _tell(room.session, votes.take_news(), hub)
         await clock.sleep_until(clock.now() + pause_ms(hub.presence.viewers))
 
 

@@ -40,7 +40,7 @@ def own_of(guest: Guest, world: World, participant: Participant | None) -> Own:
     if participant is None:
         return Own()
     who = world.participants.pseudonym(guest.room.session.plan.slug, participant)
-    voted = frozenset(world.rooms.poll(guest.room).voted(who))
+    voted = frozenset(world.rooms.votes(guest.room).voted(who))
     return Own(tuple(own_questions(guest.room.session, who)), voted)
 
 
@@ -60,7 +60,7 @@ async def send(
     if isinstance(sent.command, Ask) and not _is_answered_anyway(guest.room.session, sent.command, author):
         _require_place(guest, world, participant)
         if guest.role not in SEES_DESK:
-            arrivals = world.rooms.poll(guest.room).arrivals
+            arrivals = world.rooms.votes(guest.room).arrivals
             arrivals.expect(author, participant.place, participant.since_ms, world.clock.now())
     sender = replace(guest.sender, participant=author)
     key = _key_of(sent, author)
@@ -73,13 +73,13 @@ async def cast(
     """Set a vote or take it back; every page that the participant has open is told.
 
     Raises:
-        Rejection: as `Poll.vote`; and whoever may not ask may not vote.
+        Rejection: as `Votes.vote`; and whoever may not ask may not vote.
     """
     guest.require(*(role for role, kinds in MAY.items() if Ask in kinds))
     slug = guest.room.session.plan.slug
     who = world.participants.pseudonym(slug, participant)
     voter = Voter(who, participant.since_ms, network_address(connection))
-    vote = await world.rooms.poll(guest.room).vote(question, voter, wanted=wanted)
+    vote = await world.rooms.votes(guest.room).vote(question, voter, wanted=wanted)
     world.hub(slug).tell(who, f"voted {question}", encode({"t": "voted", "question": question, "voted": vote.voted}))
     return vote
 

@@ -18,7 +18,7 @@ from app.domain.state.votes import Ballot
 from app.service.loading import folded, left_alone
 from app.service.ports import Ballots, Journal, Publisher, Witness
 from app.service.room import Room, Sender
-from app.service.votes import Poll
+from app.service.votes import Votes
 
 log = structlog.get_logger()
 
@@ -47,7 +47,7 @@ class Rooms:
         journal_of: Callable[[str], Journal],
         publisher_of: Callable[[str], Publisher],
         clock: Clock,
-        opened: Callable[[Room, Poll], None],
+        opened: Callable[[Room, Votes], None],
         ballots_of: Callable[[str], Ballots],
         witness: Witness | None = None,
     ) -> None:
@@ -59,7 +59,7 @@ class Rooms:
         self._ballots_of = ballots_of
         self._witness = witness
         self._rooms: dict[str, Room] = {}
-        self._polls: dict[str, Poll] = {}
+        self._votes: dict[str, Votes] = {}
         self._left_out: dict[str, str] = {}
         self._loading = asyncio.Lock()
         self._slugs: list[str] = []
@@ -81,9 +81,9 @@ class Rooms:
         async with self._loading:
             return self._rooms.get(slug) or await self._load_readable(slug)
 
-    def poll(self, room: Room) -> Poll:
+    def votes(self, room: Room) -> Votes:
         """The votes of a room of ours."""
-        return self._polls[room.session.plan.slug]
+        return self._votes[room.session.plan.slug]
 
     async def all(self) -> list[Room]:
         """The rooms of all sessions that can be read, in the order in which they were made."""
@@ -156,9 +156,9 @@ class Rooms:
             history = await folded(records)
         room = Room(history, journal, self._publisher_of(slug), self._clock, self._witness)
         ballots = self._ballots_of(slug)
-        self._polls[slug] = poll = Poll(room, ballots, await ballots.read())
+        self._votes[slug] = votes = Votes(room, ballots, await ballots.read())
         # What became due while nobody was looking happens now, as of its own instant.
         await room.tick()
         self._rooms[slug] = room
-        self._opened(room, poll)
+        self._opened(room, votes)
         return room

@@ -61,7 +61,7 @@ class _Cast:
 Changes = dict[tuple[str, str], int | None]  # (question, participant) -> from when it counts; None: taken back
 
 
-class Poll:
+class Votes:
     """The ballots of one room. Setting is setting: a hundred times the same is one vote."""
 
     def __init__(self, room: Room, ballots: Ballots, kept: Iterable[Ballot]) -> None:

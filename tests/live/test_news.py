@@ -17,7 +17,7 @@ from app.live.hub import Hub
 from app.live.news import pause_ms, tell_authors, tell_votes
 from app.service.memory_journal import MemoryJournal
 from app.service.room import Room, Sender
-from app.service.votes import Poll, Voter
+from app.service.votes import Voter, Votes
 from tests.fakes import FakeClock, MemoryBallots, created, plan
 from tests.live.wires import Watching
 
@@ -37,7 +37,7 @@ class Telling:
         self.hub = Hub(self.clock.now)
         first = created(plan(floor_policy=FloorPolicy.OPEN))
         self.room = Room(History.of([first]), MemoryJournal([first]), self.hub, self.clock)
-        self.poll = Poll(self.room, MemoryBallots(), [])
+        self.poll = Votes(self.room, MemoryBallots(), [])
         self.voters = 0
 
     async def start(self) -> Telling:

@@ -16,7 +16,7 @@ from app.domain.state.votes import BURST_OF
 from app.domain.values import FloorPolicy, Role
 from app.service.memory_journal import MemoryJournal
 from app.service.room import Room, Sender
-from app.service.votes import Bursts, Poll, Vote, Voter
+from app.service.votes import Bursts, Vote, Voter, Votes
 from tests.fakes import START, FakeClock, MemoryBallots, RecordingPublisher, created, minutes, plan, seconds
 
 LONG_AGO = START - minutes(10)
@@ -27,7 +27,7 @@ def voter(who: str, since: int = LONG_AGO, address: str = "192.0.2.1") -> Voter:
 
 
 class Hall:
-    """A room with three questions of Ada's, Bob's and Eve's, and the poll over it."""
+    """A room with three questions of Ada's, Bob's and Eve's, and its votes."""
 
     def __init__(self, records: list[Record] | None = None, **changes: Any) -> None:
         self.clock = FakeClock()
@@ -36,7 +36,7 @@ class Hall:
         first = created(plan(floor_policy=FloorPolicy.OPEN, **changes))
         self.journal = MemoryJournal([first])
         self.room = Room(History.of([first]), self.journal, self.publisher, self.clock)
-        self.poll = Poll(self.room, self.ballots, [])
+        self.poll = Votes(self.room, self.ballots, [])
 
     async def ask(self) -> Hall:
         for who in ("ada", "bob", "eve"):
@@ -96,7 +96,7 @@ async def test_votes_that_were_kept_before_count_in_a_room_that_is_loaded() -> N
     await hall.vote("a", "bob")
     await hall.vote("a", "new", since=START)
     again = Room(History.of(await hall.journal.read()), hall.journal, RecordingPublisher(), hall.clock)
-    poll = Poll(again, hall.ballots, await hall.ballots.read())
+    poll = Votes(again, hall.ballots, await hall.ballots.read())
     assert (again.session.tally.votes, poll.voted("bob")) == ({"a": 1}, {"a": START})
     hall.clock.set(START + seconds(20))
     await poll.changed(hall.clock)
