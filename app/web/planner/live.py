@@ -13,7 +13,7 @@ from app.domain.state.session import Session
 from app.domain.values import Role
 from app.live.hub import Frames
 from app.live.presence import Presence
-from app.web.planner.sheet import Sheet
+from app.web.planner.sheet import PlannerPage
 from app.web.rendering.render import Surroundings, plain_part_html
 from app.web.words import plan as plan_words
 from app.wire import messages as protocol
@@ -59,10 +59,10 @@ class PlanAudience:
 
 def plan_parts(session: Session, around: Surroundings, kept: Kept) -> dict[str, str]:
     """The parts of the planner, by DOM id; what is still as it was is taken from what was kept."""
-    sheet = Sheet(session, whole=False)
+    sheet = PlannerPage(session, whole=False)
     facts, plan = sheet.facts, sheet.plan
 
-    def row(sheet: Sheet, facts: dict[str, Any], segment: Segment, first: bool, last: bool) -> str:
+    def row(sheet: PlannerPage, facts: dict[str, Any], segment: Segment, first: bool, last: bool) -> str:
         shown = _made_from(sheet, facts, segment, first, last)
         return kept.get(f"row {segment.id}", shown, lambda: row_html(around, sheet, facts, segment, first, last))
 
@@ -86,7 +86,7 @@ def plan_parts(session: Session, around: Surroundings, kept: Kept) -> dict[str, 
 
 
 def row_html(
-    around: Surroundings, sheet: Sheet, facts: dict[str, Any], segment: Segment, first: bool, last: bool
+    around: Surroundings, sheet: PlannerPage, facts: dict[str, Any], segment: Segment, first: bool, last: bool
 ) -> Markup:
     """One row of the rundown."""
     context = {"sheet": sheet, "plan": sheet.plan, "facts": facts, "segment": segment, "first": first, "last": last}
@@ -94,7 +94,7 @@ def row_html(
     return Markup(html)  # noqa: S704 - made by our own template, which escapes
 
 
-def _made_from(sheet: Sheet, facts: dict[str, Any], segment: Segment, first: bool, last: bool) -> Hashable:
+def _made_from(sheet: PlannerPage, facts: dict[str, Any], segment: Segment, first: bool, last: bool) -> Hashable:
     """All that a row shows."""
     names = tuple(person.name for id_ in segment.speakers if (person := sheet.plan.speaker(id_)))
     state, start = facts["states"][segment.id], facts["starts"][segment.id]

@@ -22,7 +22,7 @@ from app.domain.values import SegmentKind
 from app.server.context import Guest, GuestDep
 from app.web.planner.fields import TABLES, field_of, ids_of, read, shown, thing_of, touched, unknown_names
 from app.web.planner.live import row_html
-from app.web.planner.sheet import Attempt, Sheet
+from app.web.planner.sheet import Attempt, PlannerPage
 from app.web.rendering.render import Surroundings, plain_html
 from app.web.words import plan as plan_words
 from app.web.words.common import Gettext
@@ -236,7 +236,7 @@ def _json(facts: Mapping[str, object]) -> Response:
 def _page(guest: Guest, request: Request, attempt: Attempt | None = None, status: int = 200) -> Response:
     session = guest.room.session
     around = Surroundings.of(request, session.plan.slug)
-    sheet = Sheet(session, attempt=attempt)
+    sheet = PlannerPage(session, attempt=attempt)
     html = plain_html(
         "plan",
         around,

@@ -51,7 +51,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PlannerPage:
     """The plan as inputs. `whole` for a page that is sent whole: its forms say what the page showed, and count once."""
 
     session: Session
