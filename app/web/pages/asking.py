@@ -19,7 +19,7 @@ from app.server.asking import cast, own_of, participant_of, send
 from app.server.context import Guest, GuestDep, World, WorldDep
 from app.server.participants import Participant
 from app.web.page_table import PAGES
-from app.web.rendering.render import Notice, Surroundings, fragment_html, page_html
+from app.web.rendering.render import Notice, PageContext, fragment_html, page_html
 
 router = APIRouter(include_in_schema=False)
 
@@ -54,7 +54,7 @@ async def mine(guest: GuestDep, world: WorldDep, request: Request) -> Response:
 @router.post("/s/{slug}/questions/{question}/vote")
 async def vote(guest: GuestDep, world: WorldDep, request: Request, question: str) -> Response:
     """A vote, set or taken back; the form says which of both, so that nothing is toggled."""
-    _, participant = Surroundings.of(request, guest.room.session.plan.slug).gettext, participant_of(world, request)
+    _, participant = PageContext.of(request, guest.room.session.plan.slug).gettext, participant_of(world, request)
     wanted = (await request.form()).get("wanted") == "true"
     try:
         found = await cast(guest, world, request, participant, question, wanted=wanted)
@@ -87,7 +87,7 @@ def _refused(
     typed: Mapping[str, str],
 ) -> Response:
     if isinstance(error, JournalUnavailable):
-        _ = Surroundings.of(request, guest.room.session.plan.slug).gettext
+        _ = PageContext.of(request, guest.room.session.plan.slug).gettext
         notice, status = Notice("problem", _("Nothing was sent, because it could not be kept: {}").format(error)), 503
     else:
         notice, status = Notice("refused", error.sentence), error.status
@@ -101,7 +101,7 @@ def _back(guest: Guest, world: World, request: Request, participant: Participant
     """Done: the part that shows it, or, without scripts, the page again, so that a reload sends nothing twice."""
     if request.headers.get("hx-request") == "true":
         return _mine(guest, world, request, participant)
-    around = Surroundings.of(request, guest.room.session.plan.slug)
+    around = PageContext.of(request, guest.room.session.plan.slug)
     response = RedirectResponse(f"{around.base}/s/{around.slug}/ask#part-mine", 303)
     world.participants.keep(response, request, participant)
     return response
@@ -135,9 +135,9 @@ def _page(
     return _kept(HTMLResponse(html, status), world, request, participant)
 
 
-def _shown(guest: Guest, request: Request) -> tuple[Any, Surroundings]:
+def _shown(guest: Guest, request: Request) -> tuple[Any, PageContext]:
     session = guest.room.session
-    return project(session, PAGES["viewer"].role, guest.room.now()), Surroundings.of(request, session.plan.slug)
+    return project(session, PAGES["viewer"].role, guest.room.now()), PageContext.of(request, session.plan.slug)
 
 
 def _kept(response: Response, world: World, request: Request, participant: Participant) -> Response:

@@ -15,7 +15,7 @@ from app.domain.values import Role, elapsed_text
 from app.domain.views.audit import Change, Entry
 from app.server.context import GuestDep, WorldDep
 from app.service.audit import newest, read_place
-from app.web.rendering.render import Surroundings, clock_time, plain_html
+from app.web.rendering.render import PageContext, clock_time, plain_html
 from app.web.words.common import Gettext
 
 router = APIRouter(include_in_schema=False)
@@ -35,7 +35,7 @@ async def page(guest: GuestDep, world: WorldDep, request: Request) -> Response:
     refused = request.query_params.get("only") == "refused"
     place = read_place(before) if before else None
     found, older = await newest(room.records, world.incidents, plan.slug, place, refused=refused)
-    around = Surroundings.of(request, plan.slug)
+    around = PageContext.of(request, plan.slug)
     html = plain_html(
         "audit",
         around,

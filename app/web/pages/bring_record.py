@@ -11,7 +11,7 @@ from app.domain.errors import Forbidden, Rejection
 from app.server.context import VisitorDep, WorldDep
 from app.service.access import Visitor
 from app.service.records import import_record
-from app.web.rendering.render import Notice, Surroundings, plain_html
+from app.web.rendering.render import Notice, PageContext, plain_html
 
 router = APIRouter(include_in_schema=False)
 
@@ -36,7 +36,7 @@ async def bring(request: Request, world: WorldDep, visitor: VisitorDep) -> Respo
         kept = await import_record(world.rooms, data.decode("utf-8-sig", "replace"), slug or None)
     except Rejection as rejection:
         return _page(request, Notice("refused", rejection.sentence), rejection.status)
-    return RedirectResponse(f"{Surroundings.of(request, '').base}/s/{kept}/report", 303)
+    return RedirectResponse(f"{PageContext.of(request, '').base}/s/{kept}/report", 303)
 
 
 def _require_organiser(visitor: Visitor) -> None:
@@ -45,5 +45,5 @@ def _require_organiser(visitor: Visitor) -> None:
 
 
 def _page(request: Request, notice: Notice | None, status: int) -> Response:
-    html = plain_html("records", Surroundings.of(request, ""), notice=notice)
+    html = plain_html("records", PageContext.of(request, ""), notice=notice)
     return HTMLResponse(html, status, headers={"Cache-Control": "no-store"})

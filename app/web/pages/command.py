@@ -19,7 +19,7 @@ from app.server.asking import participant_of, send
 from app.server.context import Guest, GuestDep, World, WorldDep, note_in_audit
 from app.server.participants import Participant
 from app.web.page_table import RUNS, page_before
-from app.web.rendering.render import Notice, Surroundings, error_html, notice_html
+from app.web.rendering.render import Notice, PageContext, error_html, notice_html
 from app.web.words.common import done_words
 from app.wire.messages import encode
 
@@ -33,7 +33,7 @@ async def command(guest: GuestDep, world: WorldDep, request: Request) -> Respons
     """One command from a form; the notice says what happened, the socket shows it to everybody."""
     participant = participant_of(world, request)
     form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
-    around = Surroundings.of(request, guest.room.session.plan.slug)
+    around = PageContext.of(request, guest.room.session.plan.slug)
     outcome = await carry_out(world, guest, participant, around, form, form.pop("console", ""))
     response = _answer(request, around, outcome.notice, outcome.status)
     if form.get("command") == Ask.command and outcome.status == 200:
@@ -52,7 +52,7 @@ class Outcome:
 
 
 async def carry_out(
-    world: World, guest: Guest, participant: Participant, around: Surroundings, form: dict[str, str], console: str
+    world: World, guest: Guest, participant: Participant, around: PageContext, form: dict[str, str], console: str
 ) -> Outcome:
     """One command as a form writes it, however it came; nothing that it does raises out of here but defects."""
     before = project(guest.room.session, guest.role, guest.room.now())
@@ -93,7 +93,7 @@ async def baton(guest: GuestDep, world: WorldDep, request: Request) -> Response:
     """Ask for the keys, give them, or take them over: `do`, `console`, and `to` when they are given."""
     guest.require(*RUNS)
     form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
-    around = Surroundings.of(request, guest.room.session.plan.slug)
+    around = PageContext.of(request, guest.room.session.plan.slug)
     try:
         sentence = _move_baton(world, guest, form)
     except Rejection as rejection:
@@ -127,11 +127,11 @@ def _reach(world: World, guest: Guest, held: Baton, console: str) -> str:
 
 
 def _screen_answer(guest: Guest, request: Request, sentence: str) -> Response:
-    around = Surroundings.of(request, guest.room.session.plan.slug)
+    around = PageContext.of(request, guest.room.session.plan.slug)
     return _answer(request, around, Notice("done", sentence), 200)
 
 
-def _answer(request: Request, around: Surroundings, notice: Notice, status: int) -> Response:
+def _answer(request: Request, around: PageContext, notice: Notice, status: int) -> Response:
     if request.headers.get("hx-request") == "true":
         return HTMLResponse(notice_html(notice, around), status)
     if status == 200:

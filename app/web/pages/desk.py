@@ -35,7 +35,7 @@ from app.formats.commands import read_form
 from app.server.context import Guest, GuestDep, WorldDep
 from app.web.page_table import AT_DESK, RUNS, page_before
 from app.web.rendering.desk_lists import Window
-from app.web.rendering.render import Notice, Surroundings, fragment_html, notice_html, page_html
+from app.web.rendering.render import Notice, PageContext, fragment_html, notice_html, page_html
 from app.web.words.common import done_words
 
 router = APIRouter(include_in_schema=False)
@@ -91,7 +91,7 @@ async def move(guest: GuestDep, world: WorldDep, request: Request, question: str
 
 async def _send(guest: Guest, request: Request, fields: Mapping[str, str]) -> tuple[Notice, int]:
     """What became of a command, in words and as a status."""
-    around = Surroundings.of(request, guest.room.session.plan.slug)
+    around = PageContext.of(request, guest.room.session.plan.slug)
     before = _view(guest)
     try:
         sent = read_form(fields)
@@ -127,7 +127,7 @@ def _typed(form: FormData) -> dict[str, str]:
 
 
 def _answer(guest: Guest, request: Request, notice: Notice, status: int, from_panel: bool = False) -> Response:
-    around = Surroundings.of(request, guest.room.session.plan.slug)
+    around = PageContext.of(request, guest.room.session.plan.slug)
     if not _is_live(request):
         session = f"{around.base}/s/{around.slug}"
         return RedirectResponse(page_before(request.headers.get("referer", ""), session, "desk"), 303)
@@ -161,12 +161,12 @@ def _panel(
     shown = {"asked": _row(view, question), "panel_notice": notice, "typed": typed, "notice": None}
     if not _is_live(request):
         return _page(guest, world, request, shown, status)
-    around = Surroundings.of(request, view["slug"])
+    around = PageContext.of(request, view["slug"])
     return _html(fragment_html("desk_question", view, around, **shown), status)
 
 
 def _page(guest: Guest, world: WorldDep, request: Request, shown: Mapping[str, Any], status: int) -> Response:
-    around = Surroundings.of(request, guest.room.session.plan.slug)
+    around = PageContext.of(request, guest.room.session.plan.slug)
     presence = world.hub(around.slug).presence.facts()
     window = Window.of(request.query_params.get("window", ""))
     html = page_html("desk", _view(guest), presence, around, runs=guest.role in RUNS, window=window, **shown)

@@ -24,7 +24,7 @@ from app.server.context import VisitorDep, World, WorldDep
 from app.service.drafts import Draft
 from app.service.room import Sender
 from app.store.directory import Link
-from app.web.rendering.render import Notice, Surroundings, plain_html
+from app.web.rendering.render import Notice, PageContext, plain_html
 from app.web.words import imports as import_words
 
 router = APIRouter(include_in_schema=False)
@@ -231,8 +231,8 @@ def _organiser(link: Link | None) -> Link:
     return link
 
 
-def _around(request: Request) -> Surroundings:
-    return Surroundings.of(request, "")
+def _around(request: Request) -> PageContext:
+    return PageContext.of(request, "")
 
 
 def _to(request: Request, draft: Draft) -> Response:

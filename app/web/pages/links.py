@@ -15,7 +15,7 @@ from app.domain.errors import Rejection
 from app.server.context import Guest, GuestDep, World, WorldDep
 from app.service.links import HANDS_OUT, join_url, link_facts, session_links
 from app.store.directory import Link
-from app.web.rendering.render import Notice, Surroundings, plain_html
+from app.web.rendering.render import Notice, PageContext, plain_html
 
 router = APIRouter(include_in_schema=False)
 
@@ -68,7 +68,7 @@ def _sheet(guest: Guest, world: World, request: Request, made: list[tuple[Link, 
     urls = [(names[link.speaker or ""], join_url(world.address(request), token)) for link, token in made]
     html = plain_html(
         "link_sheet",
-        Surroundings.of(request, plan.slug),
+        PageContext.of(request, plan.slug),
         plan=plan,
         role=str(guest.role),
         sheet=[{"name": name, "url": url, "qr": qr_svg(url)} for name, url in urls],
@@ -85,7 +85,7 @@ async def revoke(guest: GuestDep, world: WorldDep, request: Request) -> Response
         await world.links.revoke(guest.room.session.plan, guest.sender, str((await request.form()).get("id", "")))
     except Rejection as rejection:
         return await _page(guest, world, request, Notice("refused", rejection.sentence), status=rejection.status)
-    around = Surroundings.of(request, guest.room.session.plan.slug)
+    around = PageContext.of(request, guest.room.session.plan.slug)
     return RedirectResponse(f"{around.base}/s/{around.slug}/links", 303)
 
 
@@ -98,7 +98,7 @@ async def _page(
     status: int = 200,
 ) -> Response:
     plan, now = guest.room.session.plan, world.clock.now()
-    around = Surroundings.of(request, plan.slug)
+    around = PageContext.of(request, plan.slug)
     may = HANDS_OUT[guest.role]
     standing = await session_links(world.access, plan.slug, world.address(request))
     people = {speaker.id: speaker.name for speaker in plan.speakers}

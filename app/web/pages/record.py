@@ -11,15 +11,15 @@ from app.domain.views.report import report
 from app.formats.record.svg import timeline_svg
 from app.formats.record.tables import cell_text, document_tables
 from app.formats.record.words import foot_words, heading_lines, record_sentences
-from app.web.rendering.render import Surroundings
+from app.web.rendering.render import PageContext
 
 
-def beside_view(page: str, session: Session, now: int, around: Surroundings) -> dict[str, Any]:
+def beside_view(page: str, session: Session, now: int, around: PageContext) -> dict[str, Any]:
     """What a page is given besides its view; nothing for all pages but the record."""
     return {"record": record_facts(session, now, around)} if page == "report" else {}
 
 
-def record_facts(session: Session, now: int, around: Surroundings) -> dict[str, Any]:
+def record_facts(session: Session, now: int, around: PageContext) -> dict[str, Any]:
     """The record as of now: its report, sentences, tables for people by key, and the drawing of its timeline."""
     found, t = report(session, now), around.gettext
     return {

@@ -24,7 +24,7 @@ from app.service.room import Room, Sender
 from app.store.directory import Link
 from app.web.page_table import OVERLAYS, RUNS
 from app.web.pages.links import qr_svg
-from app.web.rendering.render import Notice, Surroundings, notice_html, plain_html
+from app.web.rendering.render import Notice, PageContext, notice_html, plain_html
 from app.wire.messages import encode
 
 router = APIRouter(include_in_schema=False)
@@ -47,7 +47,7 @@ async def screen(request: Request, world: WorldDep) -> Response:
     token = await world.pairing.token_for(held)
     code = world.pairing.code_for(token, network_prefix(request)).code
     url = f"{world.address(request).rstrip('/')}/pair/{code}"
-    html = plain_html("screen", Surroundings.of(request, ""), code=code, url=url, qr=qr_svg(url))
+    html = plain_html("screen", PageContext.of(request, ""), code=code, url=url, qr=qr_svg(url))
     response = HTMLResponse(html, headers=NEVER_KEPT)
     cookies_of(request).give(response, request, SCREEN_COOKIE, token, COOKIE_FOR_S)
     return response
@@ -81,7 +81,7 @@ async def pair(request: Request, world: WorldDep, visitor: VisitorDep) -> Respon
     note_in_audit(world, guest, "pair_screen", f"{link.label}: {form['to']}")
     if _is_htmx(request):
         return HTMLResponse(_notice(request, "done", f"{link.label} is paired. It shows its page within two seconds."))
-    return RedirectResponse(f"{Surroundings.of(request, '').base}/s/{link.session}/screens", 303)
+    return RedirectResponse(f"{PageContext.of(request, '').base}/s/{link.session}/screens", 303)
 
 
 @router.get("/s/{slug}/screens")
@@ -100,7 +100,7 @@ async def change(guest: GuestDep, world: WorldDep, request: Request) -> Response
         await _change(guest, world, form)
     except Rejection as rejection:
         return await _page(guest, world, request, rejection)
-    around = Surroundings.of(request, guest.room.session.plan.slug)
+    around = PageContext.of(request, guest.room.session.plan.slug)
     return RedirectResponse(f"{around.base}/s/{around.slug}/screens", 303)
 
 
@@ -182,7 +182,7 @@ async def _all_paired(world: World, slug: str) -> list[Link]:
 
 async def _page(guest: Guest, world: World, request: Request, refused: Rejection | None = None) -> Response:
     plan = guest.room.session.plan
-    hub, around = world.hub(plan.slug), Surroundings.of(request, plan.slug)
+    hub, around = world.hub(plan.slug), PageContext.of(request, plan.slug)
     html = plain_html(
         "screens",
         around,
@@ -214,7 +214,7 @@ async def _pair_page(
         raise Forbidden("pairing a screen is for those who run a session; open your own link on this device first")
     html = plain_html(
         "pair",
-        Surroundings.of(request, ""),
+        PageContext.of(request, ""),
         code=code,
         notice=Notice("refused", refused.sentence) if refused else None,
         places=_places(run),
@@ -247,4 +247,4 @@ def _is_htmx(request: Request) -> bool:
 
 
 def _notice(request: Request, kind: str, text: str) -> str:
-    return notice_html(Notice(kind, text), Surroundings.of(request, ""))
+    return notice_html(Notice(kind, text), PageContext.of(request, ""))

@@ -22,7 +22,7 @@ from app.web.page_table import OVERLAYS, PAGES, may_open, numbered_speaker, requ
 from app.web.pages.listing import Filter, Seen
 from app.web.pages.record import beside_view
 from app.web.rendering.page_cache import KeptPages, answer
-from app.web.rendering.render import Surroundings, error_html, fragment_html, index_html, page_html
+from app.web.rendering.render import PageContext, error_html, fragment_html, index_html, page_html
 
 router = APIRouter(include_in_schema=False)
 
@@ -32,7 +32,7 @@ GRANTS_PRICED_MS = (30 * SECOND, 60 * SECOND)
 @router.get("/")
 async def index(request: Request, world: WorldDep, visitor: VisitorDep) -> Response:
     """Sessions that are public or that the visitor has a link to, by conference and day, live ones first."""
-    seen, around = await Seen.by(visitor, world.rooms), Surroundings.of(request, "")
+    seen, around = await Seen.by(visitor, world.rooms), PageContext.of(request, "")
     wanted, now = Filter.of(request.query_params), world.clock.now()
     signing = {"organiser": visitor.is_organiser, "password_set": await world.sign_in.has_password()}
     left_out = dict(world.rooms.left_out) if visitor.is_organiser else {}
@@ -76,7 +76,7 @@ async def speaker(number: int, guest: GuestDep, world: WorldDep, request: Reques
     _require_page("speaker", guest)
     plan = guest.room.session.plan
     if guest.speaker and (own := plan.speaker_number(guest.speaker)) not in (None, number):
-        around = Surroundings.of(request, plan.slug)
+        around = PageContext.of(request, plan.slug)
         return RedirectResponse(f"{around.base}/s/{plan.slug}/speaker/{own}", 303)
     found = numbered_speaker(plan, number)
     require_own(found, guest.role, guest.speaker)
@@ -132,7 +132,7 @@ async def coverage(guest: GuestDep, request: Request) -> Response:
 
 def error_page(request: Request, status: int, sentence: str) -> Response:
     """What went wrong, for a person who opened an address."""
-    return HTMLResponse(error_html(status, sentence, Surroundings.of(request, "")), status)
+    return HTMLResponse(error_html(status, sentence, PageContext.of(request, "")), status)
 
 
 def _session_page(
@@ -146,7 +146,7 @@ def _session_page(
     _require_page(name, guest)
     session = guest.room.session
     view = project(session, PAGES[name].role, guest.room.now(), speaker)
-    around = Surroundings.of(request, session.plan.slug)
+    around = PageContext.of(request, session.plan.slug)
     more |= beside_view(name, session, guest.room.now(), around)
     return _page(page_html(name, view, world.hub(session.plan.slug).presence.facts(), around, **more))
 
@@ -155,7 +155,7 @@ def _kept_page(name: str, guest: Guest, world: WorldDep, request: Request, **mor
     """A page on which nothing is anybody's own: one copy for all who open it in this second."""
     _require_page(name, guest)
     session, now = guest.room.session, guest.room.now()
-    around = Surroundings.of(request, session.plan.slug)
+    around = PageContext.of(request, session.plan.slug)
     presence = world.hub(session.plan.slug).presence.facts()
     pages: KeptPages = request.app.state.pages
     copy = pages.get(
@@ -169,7 +169,7 @@ def _kept_page(name: str, guest: Guest, world: WorldDep, request: Request, **mor
 
 def _fragment(name: str, guest: Guest, request: Request, **context: Any) -> Response:
     view = project(guest.room.session, Role.MODERATOR, guest.room.now())
-    around = Surroundings.of(request, guest.room.session.plan.slug)
+    around = PageContext.of(request, guest.room.session.plan.slug)
     return _page(fragment_html(name, view, around, **context))
 
 

@@ -18,7 +18,7 @@ from app.service.browsers import KEPT_FOR_S as KNOWN_FOR_S
 from app.service.links import home_of, link_facts
 from app.service.sign_in import LONGEST, LONGEST_NAME, SHORTEST, SIGNED_IN_FOR_MS, Trier
 from app.store.directory import Link
-from app.web.rendering.render import Notice, Surroundings, plain_html
+from app.web.rendering.render import Notice, PageContext, plain_html
 
 router = APIRouter(include_in_schema=False)
 
@@ -158,5 +158,5 @@ def _organiser(visitor: Visitor) -> Link:
     return link
 
 
-def _around(request: Request) -> Surroundings:
-    return Surroundings.of(request, "")
+def _around(request: Request) -> PageContext:
+    return PageContext.of(request, "")

@@ -28,7 +28,7 @@ from app.web.pages.command import carry_out
 from app.web.pages.record import beside_view
 from app.web.planner.live import PlanAudience
 from app.web.rendering.desk_lists import Window
-from app.web.rendering.render import Surroundings, parts_html
+from app.web.rendering.render import PageContext, parts_html
 from app.wire import messages as protocol
 
 router = APIRouter()
@@ -38,7 +38,7 @@ class PartsAudience:
     """Everybody who has the same page open, in the same language: parts are rendered once for all of them."""
 
     def __init__(
-        self, page: Page, around: Surroundings, speaker: str | None = None, window: Window | None = None
+        self, page: Page, around: PageContext, speaker: str | None = None, window: Window | None = None
     ) -> None:
         self._page = page
         self._around = around
@@ -81,7 +81,7 @@ async def live(socket: WebSocket) -> None:
     role, link = guest.role, guest.link
     if page is None or not may_open(page, role):
         raise Forbidden("this page")
-    around = Surroundings.of(socket, slug)
+    around = PageContext.of(socket, slug)
     speaker = _speaker(page, room.session.plan, role, link, socket.query_params.get("speaker", ""))
     window = Window.of(socket.query_params.get("window", "") if page.name == "desk" else "")
     own = PartsAudience(page, around, speaker.id if speaker else None, window)
@@ -106,7 +106,7 @@ async def _give(
     world: World,
     guest: Guest,
     participant: Participant,
-    around: Surroundings,
+    around: PageContext,
     fields: Mapping[str, Any],
     console: str | None,
 ) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from app.web.rendering.render import Surroundings, plain_html
+from app.web.rendering.render import PageContext, plain_html
 
 router = APIRouter(include_in_schema=False)
 
@@ -14,4 +14,4 @@ router = APIRouter(include_in_schema=False)
 async def page(request: Request) -> HTMLResponse:
     """Ranks of buttons, toggles, keys, cues, phases, fields, notices, lists and icons; in the theme of the browser."""
     icons = (request.app.state.assets.text("vendor/icons.txt")).split()
-    return HTMLResponse(plain_html("style", Surroundings.of(request, ""), icons=icons))
+    return HTMLResponse(plain_html("style", PageContext.of(request, ""), icons=icons))

@@ -14,7 +14,7 @@ from app.domain.values import Role
 from app.live.hub import Frames
 from app.live.presence import Presence
 from app.web.planner.sheet import PlannerPage
-from app.web.rendering.render import Surroundings, plain_part_html
+from app.web.rendering.render import PageContext, plain_part_html
 from app.web.words import plan as plan_words
 from app.wire import messages as protocol
 
@@ -41,7 +41,7 @@ class PlanAudience:
     shows_presence = False
     role = Role.ORGANISER
 
-    def __init__(self, around: Surroundings) -> None:
+    def __init__(self, around: PageContext) -> None:
         self._around = around
         self._kept = Kept()
         self._shown: dict[str, str] = {}
@@ -57,7 +57,7 @@ class PlanAudience:
         return Frames(_message(session, now, parts), _message(session, now, changed))
 
 
-def plan_parts(session: Session, around: Surroundings, kept: Kept) -> dict[str, str]:
+def plan_parts(session: Session, around: PageContext, kept: Kept) -> dict[str, str]:
     """The parts of the planner, by DOM id; what is still as it was is taken from what was kept."""
     sheet = PlannerPage(session, whole=False)
     facts, plan = sheet.facts, sheet.plan
@@ -86,7 +86,7 @@ def plan_parts(session: Session, around: Surroundings, kept: Kept) -> dict[str, 
 
 
 def row_html(
-    around: Surroundings, sheet: PlannerPage, facts: dict[str, Any], segment: Segment, first: bool, last: bool
+    around: PageContext, sheet: PlannerPage, facts: dict[str, Any], segment: Segment, first: bool, last: bool
 ) -> Markup:
     """One row of the rundown."""
     context = {"sheet": sheet, "plan": sheet.plan, "facts": facts, "segment": segment, "first": first, "last": last}

@@ -24,7 +24,7 @@ from app.server.context import GuestDep, VisitorDep, World, WorldDep
 from app.service.access import Visitor
 from app.service.room import Sender
 from app.web.planner.page import ZONES
-from app.web.rendering.render import Surroundings, plain_html
+from app.web.rendering.render import PageContext, plain_html
 
 router = APIRouter(include_in_schema=False)
 
@@ -56,7 +56,7 @@ async def make(request: Request, world: WorldDep, visitor: VisitorDep) -> Respon
     """A new session; whoever made it goes on in its planner."""
     _require_organiser(visitor)
     form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
-    around = Surroundings.of(request, "")
+    around = PageContext.of(request, "")
     which = "again" if "like" in form else "nothing"
     taken = {room.session.plan.slug for room in await world.rooms.all()}
     try:
@@ -76,7 +76,7 @@ async def keep_template(guest: GuestDep, world: WorldDep, request: Request) -> R
     guest.require(Role.ORGANISER)
     name = cleaned("name", str((await request.form()).get("name", "")), 1, LONGEST_TEMPLATE_NAME)
     await world.templates.keep(name, guest.room.session.plan, world.clock.now())
-    around = Surroundings.of(request, guest.room.session.plan.slug)
+    around = PageContext.of(request, guest.room.session.plan.slug)
     return RedirectResponse(f"{around.base}/new?{urlencode({'like': f'template:{name}'})}", 303)
 
 
@@ -85,7 +85,7 @@ async def remove_template(request: Request, world: WorldDep, visitor: VisitorDep
     """A template is gone; the sessions that were started from it stay."""
     _require_organiser(visitor)
     await world.templates.remove(str((await request.form()).get("name", "")))
-    return RedirectResponse(f"{Surroundings.of(request, '').base}/new", 303)
+    return RedirectResponse(f"{PageContext.of(request, '').base}/new", 303)
 
 
 async def _create(world: World, plan: Plan, taken: set[str], by: Sender) -> None:
@@ -96,7 +96,7 @@ async def _create(world: World, plan: Plan, taken: set[str], by: Sender) -> None
         raise Invalid(Problem("slug", f"another session has this address; {free} is free")) from None
 
 
-def _plan_from(form: Mapping[str, str], taken: set[str], around: Surroundings) -> Plan:
+def _plan_from(form: Mapping[str, str], taken: set[str], around: PageContext) -> Plan:
     """The plan that the form describes from nothing."""
     _ = around.gettext
     problems: list[Problem] = []
@@ -198,7 +198,7 @@ async def _page(request: Request, world: World, tried: Tried, status: int = 200)
     plans = [room.session.plan for room in await world.rooms.all()]
     html = plain_html(
         "new",
-        Surroundings.of(request, ""),
+        PageContext.of(request, ""),
         tried=tried,
         first=_first_values(plans, world.clock.now()),
         zones=ZONES,

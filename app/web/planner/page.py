@@ -23,7 +23,7 @@ from app.server.context import Guest, GuestDep
 from app.web.planner.fields import TABLES, field_of, ids_of, read, shown, thing_of, touched, unknown_names
 from app.web.planner.live import row_html
 from app.web.planner.sheet import Attempt, PlannerPage
-from app.web.rendering.render import Surroundings, plain_html
+from app.web.rendering.render import PageContext, plain_html
 from app.web.words import plan as plan_words
 from app.web.words.common import Gettext
 from app.web.words.plan import theirs_words
@@ -48,7 +48,7 @@ async def change(guest: GuestDep, request: Request) -> Response:
     """One form of the planner: save a thing or add one; then move it, remove it, or add another below."""
     guest.require(*sorted(EDITS_PLANS))
     form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
-    around = Surroundings.of(request, guest.room.session.plan.slug)
+    around = PageContext.of(request, guest.room.session.plan.slug)
     edit = Edit(guest, form, around.gettext)
     by_script = "application/json" in request.headers.get("accept", "")
     again = False
@@ -235,7 +235,7 @@ def _json(facts: Mapping[str, object]) -> Response:
 
 def _page(guest: Guest, request: Request, attempt: Attempt | None = None, status: int = 200) -> Response:
     session = guest.room.session
-    around = Surroundings.of(request, session.plan.slug)
+    around = PageContext.of(request, session.plan.slug)
     sheet = PlannerPage(session, attempt=attempt)
     html = plain_html(
         "plan",

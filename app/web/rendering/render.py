@@ -67,7 +67,7 @@ NOTHING_TYPED = {"id": "", "text": "", "identity": "anonymous", "name": "", "aff
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class PageContext:
     """What surrounds a page besides its view: the language, the address it stands under, and the files it uses."""
 
     slug: str
@@ -77,7 +77,7 @@ class Surroundings:
     dir: str = "ltr"
 
     @classmethod
-    def of(cls, connection: HTTPConnection, slug: str) -> Surroundings:
+    def of(cls, connection: HTTPConnection, slug: str) -> PageContext:
         """Those of a request; `base` holds the token of a device without cookies."""
         base: str = connection.scope.get("state", {}).get("base", "")
         return cls(slug, base, connection.app.state.assets)
@@ -102,12 +102,12 @@ def prepare() -> None:
         environment.get_template(name)
 
 
-def page_html(page: str, view: View, presence: Mapping[str, Any], around: Surroundings, **more: Any) -> str:
+def page_html(page: str, view: View, presence: Mapping[str, Any], around: PageContext, **more: Any) -> str:
     """A whole page of one session; `more` is what it shows besides the view."""
     return _render(f"pages/{page}.html", page, view, around, presence=presence, **more)
 
 
-def parts_html(page: str, view: View, presence: Mapping[str, Any], around: Surroundings, **more: Any) -> dict[str, str]:
+def parts_html(page: str, view: View, presence: Mapping[str, Any], around: PageContext, **more: Any) -> dict[str, str]:
     """The parts of a page, by DOM id."""
     context = _context(page, view, around, presence=presence, rows=False, **more)
     parts = {
@@ -130,7 +130,7 @@ def _rows(context: dict[str, Any]) -> dict[str, str]:
     return {f"question-{row['id']}": context["row"](row) for row in context["view"]["questions"]}
 
 
-def _row_of(around: Surroundings, people: Mapping[str, Any], own: Own) -> Callable[[QuestionView], str]:
+def _row_of(around: PageContext, people: Mapping[str, Any], own: Own) -> Callable[[QuestionView], str]:
     """How a question of the public list is rendered for somebody."""
 
     def row(question: QuestionView) -> str:
@@ -142,48 +142,48 @@ def _row_of(around: Surroundings, people: Mapping[str, Any], own: Own) -> Callab
 
 
 @lru_cache(maxsize=ROWS_KEPT)
-def _public_row_html(around: Surroundings, question: bytes, people: bytes, yours: bool, voted: bool) -> str:
+def _public_row_html(around: PageContext, question: bytes, people: bytes, yours: bool, voted: bool) -> str:
     # A long list is looked at by thousands, and after every change: a row that is as it was is not made again.
     facts = {"question": from_json(question), "people": from_json(people), "yours": yours, "voted": voted}
     template = _environment().get_template("parts/viewer_question.html")
     return template.render(around=around, t=around.gettext, **facts)
 
 
-def fragment_html(name: str, view: View, around: Surroundings, **more: Any) -> str:
+def fragment_html(name: str, view: View, around: PageContext, **more: Any) -> str:
     """A piece of a page that it asks for by itself, such as a preview."""
     return _render(f"parts/{name}.html", "console", view, around, **more)
 
 
-def index_html(listed: Mapping[str, Any], signing: dict[str, bool], now: int, around: Surroundings) -> str:
+def index_html(listed: Mapping[str, Any], signing: dict[str, bool], now: int, around: PageContext) -> str:
     """The list of sessions; `signing` says whether an `organiser` looks at it, and whether a `password_set` exists."""
     return _plain("pages/index.html", around, now=now, **listed, **signing)
 
 
-def error_html(status: int, sentence: str, around: Surroundings) -> str:
+def error_html(status: int, sentence: str, around: PageContext) -> str:
     """What went wrong, that nothing was lost, and what to do."""
     return _plain("pages/error.html", around, status=status, sentence=sentence)
 
 
-def notice_html(notice: Notice, around: Surroundings) -> str:
+def notice_html(notice: Notice, around: PageContext) -> str:
     """The answer to a form."""
     return _plain("parts/notice.html", around, notice=notice)
 
 
-def plain_html(page: str, around: Surroundings, **more: Any) -> str:
+def plain_html(page: str, around: PageContext, **more: Any) -> str:
     """A page that shows no session's view, such as its links."""
     return _plain(f"pages/{page}.html", around, **more)
 
 
-def plain_part_html(part: str, around: Surroundings, **more: Any) -> str:
+def plain_part_html(part: str, around: PageContext, **more: Any) -> str:
     """A part of a page that shows no session's view."""
     return _plain(f"parts/{part}.html", around, **more)
 
 
-def _render(template: str, page: str, view: View, around: Surroundings, **more: Any) -> str:
+def _render(template: str, page: str, view: View, around: PageContext, **more: Any) -> str:
     return _environment().get_template(template).render(_context(page, view, around, **more))
 
 
-def _plain(template: str, around: Surroundings, **more: Any) -> str:
+def _plain(template: str, around: PageContext, **more: Any) -> str:
     return (
         _environment()
         .get_template(template)
@@ -191,7 +191,7 @@ def _plain(template: str, around: Surroundings, **more: Any) -> str:
     )
 
 
-def _context(page: str, view: View, around: Surroundings, **more: Any) -> dict[str, Any]:
+def _context(page: str, view: View, around: PageContext, **more: Any) -> dict[str, Any]:
     people = {person["id"]: person for person in view["speakers"]}
     own, window = more.pop("own", Own()), more.pop("window", Window())
     return {
@@ -214,13 +214,13 @@ def _context(page: str, view: View, around: Surroundings, **more: Any) -> dict[s
     }
 
 
-def _dates(around: Surroundings) -> dict[str, Any]:
+def _dates(around: PageContext) -> dict[str, Any]:
     """The words that dates are made of in the language of the page, for templates and for scripts."""
     found = when_words(around.gettext, around.lang)
     return {"when_words": found, "when_data": to_json(as_data(found)).decode()}
 
 
-def _files(around: Surroundings) -> dict[str, Any]:
+def _files(around: PageContext) -> dict[str, Any]:
     """The address of a file, and what a script imports."""
     return {"asset": lambda path: f"{around.base}{around.assets.url(path)}", "modules": around.assets.modules}
 
@@ -250,7 +250,7 @@ def _environment() -> Environment:
     return environment
 
 
-def _desk_row(around: Surroundings, view: View, question: QuestionView, merged: list[QuestionView]) -> Markup:
+def _desk_row(around: PageContext, view: View, question: QuestionView, merged: list[QuestionView]) -> Markup:
     """A row of the desk. Of hundreds only what has changed is rendered anew, because everything else waits for it."""
     queue_length = len(view["queue"]) if question["position"] is not None else 0
     shown = to_json([question, merged, queue_length, view["status"], view["conference"]["timezone"]])
@@ -258,7 +258,7 @@ def _desk_row(around: Surroundings, view: View, question: QuestionView, merged: 
 
 
 @lru_cache(maxsize=ROWS_KEPT)
-def _row_html(around: Surroundings, shown: bytes) -> Markup:
+def _row_html(around: PageContext, shown: bytes) -> Markup:
     question, merged, queue_length, status, zone = from_json(shown)
     view = {"slug": around.slug, "status": status, "conference": {"timezone": zone}}
     template = _environment().get_template("parts/desk_row.html")

@@ -12,7 +12,7 @@ import pytest
 from app.formats.imports.found.findings import Hints
 from app.service.drafts import Draft
 from app.web.rendering.assets import Assets
-from app.web.rendering.render import Surroundings, plain_html
+from app.web.rendering.render import PageContext, plain_html
 from tests.sites import Site
 
 TABLE = (
@@ -177,7 +177,7 @@ def test_the_length_of_items_is_asked_for_where_the_file_says_nothing_of_times(s
 def test_the_page_that_waits_shows_how_far_the_reading_is(site: Site) -> None:
     def shown(read: int, of: int) -> str:
         draft = Draft("0", 0, b"", Hints("big.csv"), pasted=False, rows_read=read, rows=of)
-        around = Surroundings("", "", Assets(Path("static")))
+        around = PageContext("", "", Assets(Path("static")))
         return plain_html("import_wait", around, draft=draft)
 
     assert '<progress value="1200" max="9750">' in shown(1200, 9750)

@@ -13,10 +13,10 @@ from app.domain.values import FloorPolicy, Interruption, Role
 from app.live.hub import Hub
 from app.web.planner.live import Kept, PlanAudience, plan_parts
 from app.web.rendering.assets import Assets
-from app.web.rendering.render import Surroundings
+from app.web.rendering.render import PageContext
 from tests.fakes import Scene, document, minutes
 
-AROUND = Surroundings("session-v", "", Assets(Path("static")))
+AROUND = PageContext("session-v", "", Assets(Path("static")))
 STEPS: list[AnyCommand] = [
     c.EditSegment("t1", {"planned": "7", "title": "Other"}),
     c.MoveSegment("t4", None),

@@ -12,11 +12,11 @@ from app.web.pages.socket import PartsAudience
 from app.web.rendering import render
 from app.web.rendering.assets import Assets
 from app.web.rendering.desk_lists import Window
-from app.web.rendering.render import Surroundings
+from app.web.rendering.render import PageContext
 from tests.domain.state.test_questions import asking_scene
 from tests.fakes import Scene
 
-AROUND = Surroundings("session-v", "", Assets(Path(__file__).parents[3] / "static"))
+AROUND = PageContext("session-v", "", Assets(Path(__file__).parents[3] / "static"))
 
 
 class Viewer:

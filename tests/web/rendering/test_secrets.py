@@ -13,10 +13,10 @@ from app.domain.views.questions import Own, own_questions
 from app.domain.views.view import project
 from app.web.page_table import PAGES
 from app.web.rendering.assets import Assets
-from app.web.rendering.render import NOTHING_TYPED, PARTS, Surroundings, fragment_html, page_html, parts_html
+from app.web.rendering.render import NOTHING_TYPED, PARTS, PageContext, fragment_html, page_html, parts_html
 from tests.domain.state.test_questions import PEOPLE, DeskMachine, secrets_of
 
-AROUND = Surroundings("session-v", "", Assets(Path(__file__).parents[3] / "static"))
+AROUND = PageContext("session-v", "", Assets(Path(__file__).parents[3] / "static"))
 MARKED = re.compile(r"SECRET-[a-z]+(?:-\d+)?(?:-of)?")
 NOBODY = {"viewers": 0, "screens": []}
 # Pages whose view is not the desk's, and their parts.
