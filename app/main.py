@@ -34,7 +34,7 @@ from app.server.guard import Guard, Rules, origin_of
 from app.server.head_requests import HeadRequests
 from app.server.limits import Limiter
 from app.server.loop_watch import LoopWatch
-from app.server.metrics import Meters
+from app.server.metrics import Metrics
 from app.server.metrics_apart import MetricsApart
 from app.server.participants import Participants
 from app.server.proxies import Proxies
@@ -92,7 +92,7 @@ class Server:
         self.directory = Directory(self.database)
         self.names = SqlNames(self.database)
         self.hubs: dict[str, Hub] = {}
-        self.meters = Meters(lambda: self.world.rooms.loaded, self.hub)
+        self.metrics = Metrics(lambda: self.world.rooms.loaded, self.hub)
         self._tasks: set[asyncio.Task[None]] = set()
         self.incidents = Incidents(self.database, settings.incidents_kept)
         rooms = Rooms(self.directory, self._journal_of, self.hub, clock, self._opened, self._ballots_of, self.incidents)
@@ -155,17 +155,17 @@ class Server:
     async def _prepare_and_watch(self) -> None:
         """What holds the loop up while everything happens for the first time is not worth a warning."""
         await asyncio.to_thread(prepare)
-        await LoopWatch(self.meters.lagged, BEGINNING_S).keep()
+        await LoopWatch(self.metrics.lagged, BEGINNING_S).keep()
 
     def hub(self, slug: str) -> Hub:
         """The hub of a session, the same for whoever publishes and whoever watches."""
         if slug not in self.hubs:
             now = partial(self.world.rooms.now, slug)
-            self.hubs[slug] = Hub(now, self.settings.stalled_after_s, self.meters.figures())
+            self.hubs[slug] = Hub(now, self.settings.stalled_after_s, self.metrics.figures())
         return self.hubs[slug]
 
     def _journal_of(self, slug: str) -> Journal:
-        return self.meters.timed(SqlJournal(self.database, slug))
+        return self.metrics.timed(SqlJournal(self.database, slug))
 
     def _ballots_of(self, slug: str) -> SqlBallots:
         return SqlBallots(self.database, slug)

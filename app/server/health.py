@@ -7,7 +7,7 @@ from fastapi.responses import PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from app.domain.errors import JournalUnavailable
-from app.server.metrics import Meters
+from app.server.metrics import Metrics
 from app.server.metrics_apart import is_asked_on
 from app.server.problems import problem
 
@@ -38,5 +38,5 @@ async def metrics(request: Request) -> Response:
     port: int | None = request.app.state.server.settings.metrics_port
     if port is not None and not is_asked_on(request.scope, port):
         raise HTTPException(404)
-    meters: Meters = request.app.state.server.meters
-    return Response(meters.text(), media_type=CONTENT_TYPE_LATEST)
+    measured: Metrics = request.app.state.server.metrics
+    return Response(measured.text(), media_type=CONTENT_TYPE_LATEST)

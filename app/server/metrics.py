@@ -18,7 +18,7 @@ from app.service.room import Room
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 
 
-class Meters:
+class Metrics:
     """Durations as they happen, and counts as they are when somebody asks."""
 
     def __init__(self, rooms: Callable[[], Iterable[Room]], hub: Callable[[str], Hub]) -> None:

@@ -44,7 +44,7 @@ def test_the_lag_of_the_loop_is_measured(site: Site) -> None:
 
 
 def test_each_application_has_a_registry_of_its_own(site: Site) -> None:
-    other = site.server.meters.__class__(list, site.server.hub)
+    other = site.server.metrics.__class__(list, site.server.hub)
     other.lagged(0.5)
     assert b"rostrum_loop_lag_seconds_count 1.0" in other.text()
     assert b'rostrum_viewers{session="session-v"}' not in other.text()
