@@ -65,7 +65,7 @@ from app.web.pages import session as pages
 from app.web.planner import new_session as new
 from app.web.planner import page as plan
 from app.web.rendering.assets import Assets
-from app.web.rendering.page_cache import KeptPages
+from app.web.rendering.page_cache import PageCache
 from app.web.rendering.render import forget_rows, prepare
 
 log = structlog.get_logger()
@@ -210,7 +210,7 @@ def create_app(
     app.state.server = server
     app.state.world = server.world
     app.state.assets = Assets(ROOT / "static")
-    app.state.pages = KeptPages()
+    app.state.pages = PageCache()
     app.state.programmes = api_programme.Programmes()
     # What thousands ask for in the same minute comes first, because the router looks at one address after the other.
     app.mount("/static", app.state.assets)

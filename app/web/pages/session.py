@@ -21,7 +21,7 @@ from app.service.rehearsal import preview_facts
 from app.web.page_table import OVERLAYS, PAGES, may_open, numbered_speaker, require_own
 from app.web.pages.listing import Filter, Seen
 from app.web.pages.record import beside_view
-from app.web.rendering.page_cache import KeptPages, answer
+from app.web.rendering.page_cache import PageCache, answer
 from app.web.rendering.render import PageContext, error_html, fragment_html, index_html, page_html
 
 router = APIRouter(include_in_schema=False)
@@ -157,7 +157,7 @@ def _kept_page(name: str, guest: Guest, world: WorldDep, request: Request, **mor
     session, now = guest.room.session, guest.room.now()
     around = PageContext.of(request, session.plan.slug)
     presence = world.hub(session.plan.slug).presence.facts()
-    pages: KeptPages = request.app.state.pages
+    pages: PageCache = request.app.state.pages
     copy = pages.get(
         (name, around.slug, around.lang, around.base),
         session.seq,

@@ -26,7 +26,7 @@ class Copy:
     tag: str
 
 
-class KeptPages:
+class PageCache:
     """The newest copy of each page, by its address and language; a new state replaces the one before."""
 
     def __init__(self) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.web.rendering.page_cache import MOST_KEPT, KeptPages, takes_gzip
+from app.web.rendering.page_cache import MOST_KEPT, PageCache, takes_gzip
 from app.web.rendering.render import _environment, prepare
 from tests.sites import Site
 
@@ -19,7 +19,7 @@ def without_instant(page: str) -> str:
 
 
 def test_a_page_is_rendered_once_for_a_state_and_a_second() -> None:
-    pages, made = KeptPages(), []
+    pages, made = PageCache(), []
 
     def render() -> str:
         made.append(1)
@@ -34,7 +34,7 @@ def test_a_page_is_rendered_once_for_a_state_and_a_second() -> None:
 
 
 def test_old_pages_make_room_for_new_ones() -> None:
-    pages = KeptPages()
+    pages = PageCache()
     made: list[int] = []
 
     def ask(n: int) -> None:
