@@ -22,7 +22,7 @@ from app.domain.views.questions import Own, QuestionView
 from app.domain.views.shapes import View
 from app.web.rendering.assets import Assets
 from app.web.rendering.desk_lists import DeskLists, Window, desk_lists
-from app.web.rendering.template_cache import CompiledTemplates
+from app.web.rendering.template_cache import TemplateCache
 from app.web.words import asking as asking_words
 from app.web.words import common as words
 from app.web.words import desk as desk_words
@@ -229,7 +229,7 @@ def _files(around: PageContext) -> dict[str, Any]:
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
-        bytecode_cache=CompiledTemplates(TEMPLATES, made_by=Path(__file__)),
+        bytecode_cache=TemplateCache(TEMPLATES, made_by=Path(__file__)),
         autoescape=select_autoescape(["html"], default=True),
         undefined=StrictUndefined,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],

@@ -12,7 +12,7 @@ from jinja2 import FileSystemBytecodeCache
 from jinja2.bccache import Bucket
 
 
-class CompiledTemplates(FileSystemBytecodeCache):
+class TemplateCache(FileSystemBytecodeCache):
     """What Jinja compiles, in `__pycache__` of the folder of templates; made anew when a template has changed."""
 
     def __init__(self, templates: Path, made_by: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from jinja2 import DictLoader, Environment, TemplateAssertionError
 
-from app.web.rendering.template_cache import CompiledTemplates
+from app.web.rendering.template_cache import TemplateCache
 
 LOUD: Mapping[str, Any] = {"loud": str.upper}
 
@@ -23,7 +23,7 @@ def _keeping(monkeypatch: pytest.MonkeyPatch) -> None:
 def compiled(folder: Path, source: str, filters: Mapping[str, Any], made_by: str = "1") -> str:
     """What a new environment makes of a template; one that knows no filter `loud` cannot compile it."""
     (folder / "maker.py").write_text(made_by)
-    kept = CompiledTemplates(folder, folder / "maker.py")
+    kept = TemplateCache(folder, folder / "maker.py")
     environment = Environment(loader=DictLoader({"page.html": source}), bytecode_cache=kept, autoescape=True)
     environment.filters.update(filters)
     environment.get_template("page.html")
