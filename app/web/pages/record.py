@@ -14,7 +14,7 @@ from app.formats.record.words import foot_words, heading_lines, record_sentences
 from app.web.rendering.render import PageContext
 
 
-def beside_view(page: str, session: Session, now: int, around: PageContext) -> dict[str, Any]:
+def page_extras(page: str, session: Session, now: int, around: PageContext) -> dict[str, Any]:
     """What a page is given besides its view; nothing for all pages but the record."""
     return {"record": record_facts(session, now, around)} if page == "report" else {}
 

@@ -20,7 +20,7 @@ from app.server.context import Guest, GuestDep, VisitorDep, WorldDep
 from app.service.rehearsal import preview_facts
 from app.web.page_table import OVERLAYS, PAGES, may_open, numbered_speaker, require_own
 from app.web.pages.listing import Filter, Seen
-from app.web.pages.record import beside_view
+from app.web.pages.record import page_extras
 from app.web.rendering.page_cache import PageCache, answer
 from app.web.rendering.render import PageContext, error_html, fragment_html, index_html, page_html
 
@@ -147,7 +147,7 @@ def _session_page(
     session = guest.room.session
     view = project(session, PAGES[name].role, guest.room.now(), speaker)
     around = PageContext.of(request, session.plan.slug)
-    more |= beside_view(name, session, guest.room.now(), around)
+    more |= page_extras(name, session, guest.room.now(), around)
     return _page(page_html(name, view, world.hub(session.plan.slug).presence.facts(), around, **more))
 
 

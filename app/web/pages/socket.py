@@ -25,7 +25,7 @@ from app.service.access import SCREEN
 from app.store.directory import Link
 from app.web.page_table import PAGES, Page, may_open, require_own
 from app.web.pages.command import carry_out
-from app.web.pages.record import beside_view
+from app.web.pages.record import page_extras
 from app.web.planner.live import PlanAudience
 from app.web.rendering.desk_lists import Window
 from app.web.rendering.render import PageContext, parts_html
@@ -60,7 +60,7 @@ class PartsAudience:
 
     def frames(self, session: Session, presence: Presence, now: int) -> Frames:
         view = project(session, self._page.role, now, self._speaker)
-        more = beside_view(self._page.name, session, now, self._around)
+        more = page_extras(self._page.name, session, now, self._around)
         parts = parts_html(self._page.name, view, presence.facts(), self._around, window=self._window, **more)
         changed = {part: html for part, html in parts.items() if self._shown.get(part) != html}
         self._shown = parts
