@@ -21,7 +21,7 @@ from app.wire import messages as protocol
 PARTS = ("head", "fits", "rundown", "speakers", "questions", "settings")
 
 
-class Kept:
+class RenderedParts:
     """What was rendered last, by what it was made from: while a session runs, most of its plan stays as it is."""
 
     def __init__(self) -> None:
@@ -43,7 +43,7 @@ class PlanAudience:
 
     def __init__(self, around: PageContext) -> None:
         self._around = around
-        self._kept = Kept()
+        self._rendered = RenderedParts()
         self._shown: dict[str, str] = {}
 
     @property
@@ -51,20 +51,20 @@ class PlanAudience:
         return ("plan", self._around.lang, self._around.base)
 
     def frames(self, session: Session, presence: Presence, now: int) -> Frames:  # noqa: ARG002 - the hub's protocol
-        parts = plan_parts(session, self._around, self._kept)
+        parts = plan_parts(session, self._around, self._rendered)
         changed = {part: html for part, html in parts.items() if self._shown.get(part) != html}
         self._shown = parts
         return Frames(_message(session, now, parts), _message(session, now, changed))
 
 
-def plan_parts(session: Session, around: PageContext, kept: Kept) -> dict[str, str]:
-    """The parts of the planner, by DOM id; what is still as it was is taken from what was kept."""
+def plan_parts(session: Session, around: PageContext, rendered: RenderedParts) -> dict[str, str]:
+    """The parts of the planner, by DOM id; what is still as it was is taken from `rendered`."""
     sheet = PlannerPage(session, whole=False)
     facts, plan = sheet.facts, sheet.plan
 
     def row(sheet: PlannerPage, facts: dict[str, Any], segment: Segment, first: bool, last: bool) -> str:
         shown = _made_from(sheet, facts, segment, first, last)
-        return kept.get(f"row {segment.id}", shown, lambda: row_html(around, sheet, facts, segment, first, last))
+        return rendered.get(f"row {segment.id}", shown, lambda: row_html(around, sheet, facts, segment, first, last))
 
     context = {"sheet": sheet, "plan": plan, "facts": facts, "plan_words": plan_words, "row": row}
     settings = replace(plan, speakers=(), segments=(), guiding_questions=())
@@ -80,7 +80,7 @@ def plan_parts(session: Session, around: PageContext, kept: Kept) -> dict[str, s
     }
 
     def make(part: str) -> str:
-        return kept.get(part, made_from[part], lambda: plain_part_html(f"plan_{part}", around, **context))
+        return rendered.get(part, made_from[part], lambda: plain_part_html(f"plan_{part}", around, **context))
 
     return {f"part-{part}": make(part) for part in PARTS}
 

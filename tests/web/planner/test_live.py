@@ -11,7 +11,7 @@ from app.domain.messages import commands as c
 from app.domain.messages.commands import AnyCommand
 from app.domain.values import FloorPolicy, Interruption, Role
 from app.live.hub import Hub
-from app.web.planner.live import Kept, PlanAudience, plan_parts
+from app.web.planner.live import PlanAudience, RenderedParts, plan_parts
 from app.web.rendering.assets import Assets
 from app.web.rendering.render import PageContext
 from tests.fakes import Scene, document, minutes
@@ -49,10 +49,10 @@ STEPS: list[AnyCommand] = [
 
 
 def test_what_is_kept_is_what_would_be_made_anew_after_every_step() -> None:
-    scene, kept = Scene(), Kept()
+    scene, rendered = Scene(), RenderedParts()
     for step in STEPS:
         scene.wait(minutes(1)).send(step, role=Role.ORGANISER)
-        assert plan_parts(scene.session, AROUND, kept) == plan_parts(scene.session, AROUND, Kept()), step
+        assert plan_parts(scene.session, AROUND, rendered) == plan_parts(scene.session, AROUND, RenderedParts()), step
 
 
 @pytest.mark.parametrize(
@@ -75,4 +75,4 @@ def test_a_planner_is_sent_the_parts_that_changed(step: AnyCommand, changed: set
     frames = audience.frames(scene.session, presence, scene.now)
     message = json.loads(frames.change or "{}")
     assert (set(message["parts"]), message["seq"]) == (changed, scene.session.seq)
-    assert set(json.loads(frames.whole)["parts"]) == set(plan_parts(scene.session, AROUND, Kept()))
+    assert set(json.loads(frames.whole)["parts"]) == set(plan_parts(scene.session, AROUND, RenderedParts()))
