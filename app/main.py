@@ -29,7 +29,7 @@ from app.live.ticker import keep_time, resync_when_quiet
 from app.server import echo, health, problems
 from app.server.admission import Admission
 from app.server.bodies import BodyLimits
-from app.server.context import World
+from app.server.context import Services
 from app.server.guard import Guard, Rules, origin_of
 from app.server.head_requests import HeadRequests
 from app.server.limits import Limiter
@@ -92,14 +92,14 @@ class Server:
         self.directory = Directory(self.database)
         self.names = SqlNames(self.database)
         self.hubs: dict[str, Hub] = {}
-        self.metrics = Metrics(lambda: self.world.rooms.loaded, self.hub)
+        self.metrics = Metrics(lambda: self.services.rooms.loaded, self.hub)
         self._tasks: set[asyncio.Task[None]] = set()
         self.incidents = Incidents(self.database, settings.incidents_kept)
         rooms = Rooms(self.directory, self._journal_of, self.hub, clock, self._opened, self._ballots_of, self.incidents)
         access = Access(self.directory, clock, key := self.folder.key())
         self.sign_in = SignIn(Passwords(self.database), access, self.incidents, clock)
         participants = Participants(key, clock)
-        self.world = World(
+        self.services = Services(
             rooms,
             access,
             participants,
@@ -129,25 +129,25 @@ class Server:
         if count := await self.directory.revoke_again(self.clock.now()):
             log.warning("links were revoked again, because the database is older than their end", links=count)
         if self.settings.demo and not await self.directory.slugs():
-            await self.world.rooms.create(demo_plan(self.clock.now()), Sender("server", Role.SYSTEM))
+            await self.services.rooms.create(demo_plan(self.clock.now()), Sender("server", Role.SYSTEM))
         kept_ms = self.settings.names_kept_days * DAY
-        await forget_due(self.world.rooms, self.names, kept_ms, self.clock.now())
-        self._start(keep_forgetting(self.world.rooms, self.names, kept_ms, self.clock, forget_rows))
-        self._start(end_revoked(self.directory, self.world.access, lambda: list(self.hubs.values()), self.clock))
+        await forget_due(self.services.rooms, self.names, kept_ms, self.clock.now())
+        self._start(keep_forgetting(self.services.rooms, self.names, kept_ms, self.clock, forget_rows))
+        self._start(end_revoked(self.directory, self.services.access, lambda: list(self.hubs.values()), self.clock))
         self._start(self._prepare_and_watch())
         self._start(logs.floods.keep_summing_up())
         if isinstance(self.clock, SystemClock):
-            self._start(resync_when_quiet(self.clock, lambda: self.world.rooms.loaded))
+            self._start(resync_when_quiet(self.clock, lambda: self.services.rooms.loaded))
 
     async def close(self) -> None:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         logs.floods.sum_up()
-        self.world.drafts.close()
-        self.world.memo.close()
+        self.services.drafts.close()
+        self.services.memo.close()
         await self.incidents.close()
-        await self.world.access.close()
+        await self.services.access.close()
         self.sign_in.close()
         await self.database.close()
         self.folder.release()
@@ -160,7 +160,7 @@ class Server:
     def hub(self, slug: str) -> Hub:
         """The hub of a session, the same for whoever publishes and whoever watches."""
         if slug not in self.hubs:
-            now = partial(self.world.rooms.now, slug)
+            now = partial(self.services.rooms.now, slug)
             self.hubs[slug] = Hub(now, self.settings.stalled_after_s, self.metrics.figures())
         return self.hubs[slug]
 
@@ -208,7 +208,7 @@ def create_app(
         telemetry={"auto_configure": False, "tracing": False, "metrics": False, "logs": False},
     )
     app.state.server = server
-    app.state.world = server.world
+    app.state.services = server.services
     app.state.assets = Assets(ROOT / "static")
     app.state.pages = PageCache()
     app.state.programmes = api_programme.Programmes()
@@ -246,7 +246,7 @@ def create_app(
         app.include_router(style.router)
     problems.install(app, pages.error_page)
     app.add_middleware(SocketsFirst, routes=[socket.route, v1.route])
-    admission = Admission(server.clock, server.world.access)
+    admission = Admission(server.clock, server.services.access)
     app.add_middleware(Guard, rules=_rules(settings), limiter=_limiter(settings, server), admission=admission)
     app.add_middleware(HeadRequests)
     if settings.metrics_port is not None:
@@ -270,6 +270,6 @@ def _limiter(settings: Settings, server: Server) -> Limiter:
         Throttle(settings.address_burst, 1000 / settings.address_rate),
         Throttle(settings.participant_burst, 1000 / settings.participant_rate),
         Throttle(ceil(settings.link_rate), 1000 / settings.link_rate),
-        server.world.access.remembered,
-        lambda cookies: who.bits if (who := server.world.participants.read(cookies)) else None,
+        server.services.access.remembered,
+        lambda cookies: who.bits if (who := server.services.participants.read(cookies)) else None,
     )

@@ -169,7 +169,7 @@ class StockServer(ServerProcess):
     async def _links_of_data(self) -> dict[str, Any]:
         server = Server(Settings(data=self.data), SystemClock())
         try:
-            return await printed_links(server.world.access, await server.world.rooms.titles(), self.url)
+            return await printed_links(server.services.access, await server.services.rooms.titles(), self.url)
         finally:
             await server.close()
 

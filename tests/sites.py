@@ -27,7 +27,7 @@ class Site:
         self.tokens: dict[str, str] = self.run(self._links)
 
     async def _links(self) -> dict[str, str]:
-        access = self.server.world.access
+        access = self.server.services.access
         there = "session-v" in await self.server.directory.slugs()
         found = (await access.session_tokens("session-v")).items() if there else ()
         return {**{str(role): token for role, token in found}, "organiser": await access.organiser_token()}

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.formats.text.json import read_object
-from app.server.context import GuestDep, WorldDep
+from app.server.context import GuestDep, ServicesDep
 from app.service.links import HANDS_OUT, join_url, link_facts
 
 router = APIRouter(prefix="/api/v1/sessions/{slug}/links", tags=["links"])
@@ -38,26 +38,27 @@ NEW_LINK: dict[str, Any] = {
 
 
 @router.get("")
-async def links(guest: GuestDep, world: WorldDep) -> list[dict[str, Any]]:
+async def links(guest: GuestDep, services: ServicesDep) -> list[dict[str, Any]]:
     """The links that the bearer may hand out, oldest first, without their tokens, which nobody has kept."""
     guest.require(*HANDS_OUT)
     return [
-        link_facts(link, world.clock.now()) for link in await world.links.seen_by(guest.room.session.plan, guest.role)
+        link_facts(link, services.clock.now())
+        for link in await services.links.seen_by(guest.room.session.plan, guest.role)
     ]
 
 
 @router.post("", status_code=201, openapi_extra=NEW_LINK)
-async def make(guest: GuestDep, world: WorldDep, request: Request) -> dict[str, Any]:
+async def make(guest: GuestDep, services: ServicesDep, request: Request) -> dict[str, Any]:
     """A new link. Its token is in this answer, and nowhere else ever again."""
     guest.require(*HANDS_OUT)
-    link, token = await world.links.make(guest.room.session.plan, guest.sender, read_object(await request.body()))
-    url = join_url(world.address(request), token)
-    return {"link": link_facts(link, world.clock.now()), "token": token, "url": url}
+    link, token = await services.links.make(guest.room.session.plan, guest.sender, read_object(await request.body()))
+    url = join_url(services.address(request), token)
+    return {"link": link_facts(link, services.clock.now()), "token": token, "url": url}
 
 
 @router.delete("/{id_:path}", status_code=204)
-async def revoke(guest: GuestDep, world: WorldDep, id_: str) -> Response:
+async def revoke(guest: GuestDep, services: ServicesDep, id_: str) -> Response:
     """The link counts no more, and what it has opened is closed."""
     guest.require(*HANDS_OUT)
-    await world.links.revoke(guest.room.session.plan, guest.sender, id_)
+    await services.links.revoke(guest.room.session.plan, guest.sender, id_)
     return Response(status_code=204)

@@ -10,36 +10,36 @@ from pydantic_core import to_json
 
 from app.domain.values import SECOND
 from app.server.asking import cast, own_of, participant_of
-from app.server.context import Guest, GuestDep, WorldDep
+from app.server.context import Guest, GuestDep, ServicesDep
 from app.service.votes import Vote
 
 router = APIRouter(prefix="/api/v1/sessions/{slug}/questions", tags=["questions"])
 
 
 @router.put("/{question}/vote")
-async def vote(guest: GuestDep, world: WorldDep, request: Request, question: str) -> Response:
+async def vote(guest: GuestDep, services: ServicesDep, request: Request, question: str) -> Response:
     """Vote for a question. Any number of times the same is one vote; a newcomer's counts after some seconds."""
-    return await _cast(guest, world, request, question, wanted=True)
+    return await _cast(guest, services, request, question, wanted=True)
 
 
 @router.delete("/{question}/vote")
-async def take_back(guest: GuestDep, world: WorldDep, request: Request, question: str) -> Response:
+async def take_back(guest: GuestDep, services: ServicesDep, request: Request, question: str) -> Response:
     """Take a vote back; nothing, if there is none."""
-    return await _cast(guest, world, request, question, wanted=False)
+    return await _cast(guest, services, request, question, wanted=False)
 
 
 @router.get("/mine")
-async def mine(guest: GuestDep, world: WorldDep, request: Request) -> Response:
+async def mine(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
     """What this participant asked, newest first, and the questions that they vote for."""
-    own = own_of(guest, world, world.participants.known(request))
+    own = own_of(guest, services, services.participants.known(request))
     return _json({"questions": own.questions, "voted": sorted(own.voted)})
 
 
-async def _cast(guest: Guest, world: WorldDep, request: Request, question: str, *, wanted: bool) -> Response:
-    participant = participant_of(world, request)
-    found = await cast(guest, world, request, participant, question, wanted=wanted)
+async def _cast(guest: Guest, services: ServicesDep, request: Request, question: str, *, wanted: bool) -> Response:
+    participant = participant_of(services, request)
+    found = await cast(guest, services, request, participant, question, wanted=wanted)
     response = _json(_answer(found))
-    world.participants.keep(response, request, participant)
+    services.participants.keep(response, request, participant)
     return response
 
 

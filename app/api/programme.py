@@ -14,7 +14,7 @@ from app.formats.programme.document import document_json, document_yaml
 from app.formats.programme.frab import has_events, programme_frab_json, programme_frab_xml
 from app.formats.programme.published import Published
 from app.server.caching import OWN_COPY
-from app.server.context import GuestDep, VisitorDep, WorldDep, world_of
+from app.server.context import GuestDep, ServicesDep, VisitorDep, services_of
 from app.service.room import Room
 
 router = APIRouter(prefix="/api/v1", tags=["programme"])
@@ -48,14 +48,14 @@ class Programmes:
 @router.get("/programme.{form}")
 async def programme_of_all(
     request: Request,
-    world: WorldDep,
+    services: ServicesDep,
     visitor: VisitorDep,
     form: str,
     conference: Annotated[str | None, Query(description="Only the sessions of the conference with this title.")] = None,
     segments: bool = False,
 ) -> Response:
     """The sessions that the bearer may see, as ics, or as a frab schedule in json or xml."""
-    rooms = [room for room in await world.rooms.all() if visitor.role_in(room.session.plan)]
+    rooms = [room for room in await services.rooms.all() if visitor.role_in(room.session.plan)]
     wanted = [room for room in rooms if conference in (None, room.session.plan.conference.title)]
     return await _answer(wanted, form, request, "programme", segments)
 
@@ -84,11 +84,11 @@ async def _answer(rooms: Sequence[Room], form: str, request: Request, name: str,
         raise NotFound(f"programme as {form[:20]}; there is {', '.join(MEDIA)}")
     programmes: Programmes = request.app.state.programmes
     sessions = tuple(programmes.of(room) for room in rooms)
-    world = world_of(request)
-    url = "" if form == "ics" else world.address(request)
+    services = services_of(request)
+    url = "" if form == "ics" else services.address(request)
     # For hundreds of sessions this takes a tenth of a second, and calendars ask again every few minutes.
     key = ("programme", form, segments, url, tuple(one.plan.slug for one in sessions))
-    content = await world.memo.get(key, sessions, lambda: _made(sessions, form, url, segments))
+    content = await services.memo.get(key, sessions, lambda: _made(sessions, form, url, segments))
     return _file(content, MEDIA[form], f"{name}.ics" if form == "ics" else f"{name}-schedule.{form}")
 
 

@@ -14,7 +14,7 @@ from app.domain.views.report import report
 from app.formats.record.formats import FORMATS
 from app.formats.record.lines import write_recording
 from app.formats.record.words import as_written
-from app.server.context import GuestDep, VisitorDep, WorldDep
+from app.server.context import GuestDep, ServicesDep, VisitorDep
 from app.service.links import session_links
 from app.service.records import import_record
 
@@ -39,10 +39,10 @@ async def record_file(guest: GuestDep, form: str) -> Response:
 
 
 @router.get("/sessions/{slug}/record.jsonl")
-async def whole_record(guest: GuestDep, world: WorldDep) -> Response:
+async def whole_record(guest: GuestDep, services: ServicesDep) -> Response:
     """The rundown, the journal and the votes as JSON lines; without the names that were given with questions."""
     guest.require(Role.ORGANISER)
-    plan, ballots = guest.room.session.plan, await world.rooms.votes(guest.room).kept()
+    plan, ballots = guest.room.session.plan, await services.rooms.votes(guest.room).kept()
     lines = "".join(f"{line}\n" for line in write_recording(plan, guest.room.records, ballots))
     headers = {"Content-Disposition": f'attachment; filename="{plan.slug}.jsonl"', "Cache-Control": "no-store"}
     return Response(lines, media_type="application/x-ndjson", headers=headers)
@@ -51,7 +51,7 @@ async def whole_record(guest: GuestDep, world: WorldDep) -> Response:
 @router.post("/records", status_code=201, openapi_extra={"requestBody": {"content": {"application/x-ndjson": {}}}})
 async def bring(
     request: Request,
-    world: WorldDep,
+    services: ServicesDep,
     visitor: VisitorDep,
     slug: Annotated[str | None, Query(description="Another address, if the record's own is taken here.")] = None,
 ) -> dict[str, Any]:
@@ -59,5 +59,5 @@ async def bring(
     if not visitor.is_organiser:
         raise Forbidden("bringing a record is for organisers")
     text = (await request.body()).decode("utf-8-sig", "replace")
-    kept = await import_record(world.rooms, text, slug)
-    return {"slug": kept, "links": await session_links(world.access, kept, world.address(request))}
+    kept = await import_record(services.rooms, text, slug)
+    return {"slug": kept, "links": await session_links(services.access, kept, services.address(request))}

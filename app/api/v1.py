@@ -40,13 +40,13 @@ from app.server.caching import OWN_COPY, has_copy
 from app.server.context import (
     Guest,
     GuestDep,
+    Services,
+    ServicesDep,
     VisitorDep,
-    World,
-    WorldDep,
     guest_in,
     network_prefix,
+    services_of,
     visitor_of,
-    world_of,
 )
 from app.server.participants import Participant
 from app.server.problems import from_rejection
@@ -87,23 +87,23 @@ class JsonAudience:
 
 
 @router.get("/sessions")
-async def sessions(world: WorldDep, visitor: VisitorDep) -> list[dict[str, Any]]:
+async def sessions(services: ServicesDep, visitor: VisitorDep) -> list[dict[str, Any]]:
     """The sessions that the bearer may see: where each stands, in a few facts."""
-    rooms = [room for room in await world.rooms.all() if visitor.role_in(room.session.plan)]
+    rooms = [room for room in await services.rooms.all() if visitor.role_in(room.session.plan)]
     return [_summary(room.session) for room in rooms]
 
 
 @router.post("/sessions", status_code=201, openapi_extra={"requestBody": {"content": {"application/json": {}}}})
-async def create(request: Request, world: WorldDep, visitor: VisitorDep) -> dict[str, Any]:
+async def create(request: Request, services: ServicesDep, visitor: VisitorDep) -> dict[str, Any]:
     """A new session from a session document; answers with its address and its links."""
     if not visitor.is_organiser:
         raise Forbidden("creating a session is for organisers")
     plan = read_document(read_object(await request.body()))
     try:
-        await world.rooms.create(plan, Sender("Organiser", Role.ORGANISER))
+        await services.rooms.create(plan, Sender("Organiser", Role.ORGANISER))
     except SlugTaken:
         raise Refused("already_exists", f"There is a session {plan.slug} already.") from None
-    return {"slug": plan.slug, "links": await session_links(world.access, plan.slug, world.address(request))}
+    return {"slug": plan.slug, "links": await session_links(services.access, plan.slug, services.address(request))}
 
 
 @router.get("/sessions/{slug}")
@@ -125,24 +125,24 @@ async def replace(guest: GuestDep, request: Request) -> Response:
 
 
 @router.post("/sessions/{slug}/commands")
-async def command(guest: GuestDep, world: WorldDep, request: Request) -> Response:
+async def command(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
     """Give one command. The same `key` again is answered with the first answer's seq and events.
 
     Who asks is a participant: their cookie says which one. The first answer sets it; without a link, a question is
     taken once it was given out some seconds ago.
     """
-    participant = participant_of(world, request)
+    participant = participant_of(services, request)
     try:
         sent = read_command(read_object(await request.body()))
-        accepted = await send(guest, world, participant, sent)
+        accepted = await send(guest, services, participant, sent)
     except Rejection as rejection:
         refusal = from_rejection(rejection, **_what_is_so(guest, rejection))
         if isinstance(rejection, JustArrived):
-            world.participants.keep(refusal, request, participant)
+            services.participants.keep(refusal, request, participant)
         return refusal
     response = _json(_answer(guest, accepted))
     if isinstance(sent.command, Ask):
-        world.participants.keep(response, request, participant)
+        services.participants.keep(response, request, participant)
     return response
 
 
@@ -170,33 +170,33 @@ async def journal(guest: GuestDep) -> Response:
 
 async def live(socket: WebSocket) -> None:
     """The view after every change; `docs/protocol.md` has the messages."""
-    world, slug = world_of(socket), socket.path_params["slug"]
-    room, visitor = await world.rooms.get(slug), await visitor_of(socket)
+    services, slug = services_of(socket), socket.path_params["slug"]
+    room, visitor = await services.rooms.get(slug), await visitor_of(socket)
     guest = guest_in(room, visitor, socket)
     role, link = guest.role, guest.link
     audience = JsonAudience(role, link.speaker if link and role is Role.SPEAKER else None)
     counts = role in {Role.VIEWER, Role.PARTICIPANT}
     place = Place(
         room,
-        world.hub(slug),
+        services.hub(slug),
         audience,
         "json",
         counts_as_viewer=counts,
-        participant=pseudonym_of(world, slug, socket),
+        participant=pseudonym_of(services, slug, socket),
         client=network_prefix(socket),
         link=link.id if link else None,
-        give=partial(_give, world, guest, participant_of(world, socket)) if role in GIVE_ON_SOCKETS else None,
+        give=partial(_give, services, guest, participant_of(services, socket)) if role in GIVE_ON_SOCKETS else None,
     )
     await converse(socket, place)
 
 
 async def _give(
-    world: World, guest: Guest, participant: Participant, fields: Mapping[str, Any], console: str | None
+    services: Services, guest: Guest, participant: Participant, fields: Mapping[str, Any], console: str | None
 ) -> str:
     """One command from a socket; the same as over HTTP, with its answer as a message."""
     key = str(fields["key"])
     try:
-        accepted = await send(guest, world, participant, read_command(fields), console)
+        accepted = await send(guest, services, participant, read_command(fields), console)
     except Rejection as rejection:
         return protocol.refusal(key, rejection.code, rejection.sentence)
     except JournalUnavailable as error:

@@ -100,8 +100,8 @@ async def _import_file(server: Server, file: str, order: Order) -> bool:
         _refused(file, error.sentence, order)
         return False
     chosen = wanted(programme, _choice(programme, order))
-    steps = await server.world.imports.prepare(chosen)
-    outcomes = await server.world.imports.run(chosen, IMPORTER) if order.save else []
+    steps = await server.services.imports.prepare(chosen)
+    outcomes = await server.services.imports.run(chosen, IMPORTER) if order.save else []
     if order.as_json:
         sys.stdout.write(to_json(_facts(file, programme, steps, outcomes)).decode() + "\n")
     else:
@@ -121,7 +121,7 @@ async def _bring(server: Server, file: str, data: bytes, order: Order) -> bool:
     try:
         found = found.under(require_slug(order.slug)) if order.slug else found
         if order.save:
-            await add_recording(server.world.rooms, found)
+            await add_recording(server.services.rooms, found)
     except Rejection as rejection:
         _refused(file, f"{rejection.sentence} Another address is given with --slug.", order)
         return False

@@ -31,7 +31,7 @@ async def change_links(settings: Settings, slug: str, wanted: Mapping[str, Any] 
     server = Server(settings, SystemClock())
     try:
         await server.database.migrate()
-        room = await server.world.rooms.get(slug)
+        room = await server.services.rooms.get(slug)
         await _change(server, Guest(room, Role.ORGANISER, HOST, Visitor()), wanted, revoke)
     finally:
         await server.close()
@@ -54,8 +54,8 @@ async def show_all_links(settings: Settings) -> None:
     server = Server(settings, SystemClock())
     try:
         await server.database.migrate()
-        sessions = await server.world.rooms.titles()
-        print_addresses(await printed_links(server.world.access, sessions, address_in_use(settings)))
+        sessions = await server.services.rooms.titles()
+        print_addresses(await printed_links(server.services.access, sessions, address_in_use(settings)))
     finally:
         await server.close()
 
@@ -63,10 +63,10 @@ async def show_all_links(settings: Settings) -> None:
 async def _change(server: Server, guest: Guest, wanted: Mapping[str, Any] | None, revoke: str | None) -> None:
     console = console_for_tables()
     if revoke is not None:
-        link = await server.world.links.revoke(guest.room.session.plan, guest.sender, revoke)
+        link = await server.services.links.revoke(guest.room.session.plan, guest.sender, revoke)
         console.print(f"{link.label} counts no more; what it has opened is closed within a second.", markup=False)
     if wanted is not None:
-        link, token = await server.world.links.make(
+        link, token = await server.services.links.make(
             guest.room.session.plan, guest.sender, {name: value for name, value in wanted.items() if value}
         )
         console.print(f"{link.id}  {link.label}, shown only now:", markup=False)
@@ -79,7 +79,7 @@ async def _change(server: Server, guest: Guest, wanted: Mapping[str, Any] | None
 async def _table(server: Server, guest: Guest) -> Table:
     zone = guest.room.session.plan.conference.timezone
     table = table_of("id", "role", "label", "state", "last used", "works until", folds="label")
-    for link in await server.world.links.seen_by(guest.room.session.plan, guest.role):
+    for link in await server.services.links.seen_by(guest.room.session.plan, guest.role):
         facts = link_facts(link, server.clock.now())
         times = (day_and_time(at, zone) if at else "" for at in (link.last_used_ms, link.expires_ms))
         table.add_row(link.id, facts["role"], escape(link.label), facts["state"], *times)
@@ -89,4 +89,4 @@ async def _table(server: Server, guest: Guest) -> Table:
 async def _print_addresses(server: Server, guest: Guest) -> None:
     """Those of the standing links; the address of another link is shown once, when it is made."""
     plan, base = guest.room.session.plan, address_in_use(server.settings)
-    print_session_links(plan.slug, plan.title, await session_links(server.world.access, plan.slug, base), base)
+    print_session_links(plan.slug, plan.title, await session_links(server.services.access, plan.slug, base), base)

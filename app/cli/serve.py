@@ -72,7 +72,7 @@ async def _serve(settings: Settings, folder: DataFolder, listening: list[socket.
     except BaseException:
         await server.close()
         raise
-    links = await printed_links(server.world.access, await server.world.rooms.titles(), address)
+    links = await printed_links(server.services.access, await server.services.rooms.titles(), address)
     _print(links, as_json=as_json)
     await uvicorn.Server(config).serve(sockets=listening)
 

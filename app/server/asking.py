@@ -15,7 +15,7 @@ from app.domain.state.session import Session, takes_questions
 from app.domain.values import SECOND
 from app.domain.views.questions import Own, own_questions
 from app.formats.commands import Sent
-from app.server.context import Guest, World, network_address
+from app.server.context import Guest, Services, network_address
 from app.server.participants import Participant
 from app.server.proxies import prefix_of
 from app.service.room import Accepted
@@ -23,29 +23,29 @@ from app.service.votes import Vote, Voter
 from app.wire.messages import encode
 
 
-def participant_of(world: World, connection: HTTPConnection) -> Participant:
+def participant_of(services: Services, connection: HTTPConnection) -> Participant:
     """Who is asking; somebody new, if their browser or program holds no cookie of ours."""
-    participant = world.participants.known(connection) or world.participants.new()
+    participant = services.participants.known(connection) or services.participants.new()
     return replace(participant, place=prefix_of(network_address(connection)))
 
 
-def pseudonym_of(world: World, slug: str, connection: HTTPConnection) -> str | None:
+def pseudonym_of(services: Services, slug: str, connection: HTTPConnection) -> str | None:
     """What a session knows of who is asking; None for somebody new."""
-    participant = world.participants.known(connection)
-    return world.participants.pseudonym(slug, participant) if participant else None
+    participant = services.participants.known(connection)
+    return services.participants.pseudonym(slug, participant) if participant else None
 
 
-def own_of(guest: Guest, world: World, participant: Participant | None) -> Own:
+def own_of(guest: Guest, services: Services, participant: Participant | None) -> Own:
     """What is a participant's own in this session; nothing for somebody new."""
     if participant is None:
         return Own()
-    who = world.participants.pseudonym(guest.room.session.plan.slug, participant)
-    voted = frozenset(world.rooms.votes(guest.room).voted(who))
+    who = services.participants.pseudonym(guest.room.session.plan.slug, participant)
+    voted = frozenset(services.rooms.votes(guest.room).voted(who))
     return Own(tuple(own_questions(guest.room.session, who)), voted)
 
 
 async def send(
-    guest: Guest, world: World, participant: Participant, sent: Sent, console: str | None = None
+    guest: Guest, services: Services, participant: Participant, sent: Sent, console: str | None = None
 ) -> Accepted:
     """Give a command as this participant, from this console if it is one; every entrance comes through here.
 
@@ -55,20 +55,26 @@ async def send(
         Rejection, JournalUnavailable: as `Room.send` does; and another console runs the session.
     """
     if console:
-        _require_baton(guest, world, console, sent.command.command)
-    author = world.participants.pseudonym(guest.room.session.plan.slug, participant)
+        _require_baton(guest, services, console, sent.command.command)
+    author = services.participants.pseudonym(guest.room.session.plan.slug, participant)
     if isinstance(sent.command, Ask) and not _is_answered_anyway(guest.room.session, sent.command, author):
-        _require_place(guest, world, participant)
+        _require_place(guest, services, participant)
         if guest.role not in SEES_DESK:
-            arrivals = world.rooms.votes(guest.room).arrivals
-            arrivals.expect(author, participant.place, participant.since_ms, world.clock.now())
+            arrivals = services.rooms.votes(guest.room).arrivals
+            arrivals.expect(author, participant.place, participant.since_ms, services.clock.now())
     sender = replace(guest.sender, participant=author)
     key = _key_of(sent, author)
     return await guest.room.send(sent.command, by=sender, key=key, seen=sent.seen, pressed_ms=sent.pressed_ms)
 
 
 async def cast(
-    guest: Guest, world: World, connection: HTTPConnection, participant: Participant, question: str, *, wanted: bool
+    guest: Guest,
+    services: Services,
+    connection: HTTPConnection,
+    participant: Participant,
+    question: str,
+    *,
+    wanted: bool,
 ) -> Vote:
     """Set a vote or take it back; every page that the participant has open is told.
 
@@ -77,19 +83,21 @@ async def cast(
     """
     guest.require(*(role for role, kinds in MAY.items() if Ask in kinds))
     slug = guest.room.session.plan.slug
-    who = world.participants.pseudonym(slug, participant)
+    who = services.participants.pseudonym(slug, participant)
     voter = Voter(who, participant.since_ms, network_address(connection))
-    vote = await world.rooms.votes(guest.room).vote(question, voter, wanted=wanted)
-    world.hub(slug).tell(who, f"voted {question}", encode({"t": "voted", "question": question, "voted": vote.voted}))
+    vote = await services.rooms.votes(guest.room).vote(question, voter, wanted=wanted)
+    services.hub(slug).tell(who, f"voted {question}", encode({"t": "voted", "question": question, "voted": vote.voted}))
     return vote
 
 
-def _require_baton(guest: Guest, world: World, console: str, command: str) -> None:
+def _require_baton(guest: Guest, services: Services, console: str, command: str) -> None:
     slug, by = guest.room.session.plan.slug, guest.sender
     try:
-        world.hub(slug).presence.baton.require(console)
+        services.hub(slug).presence.baton.require(console)
     except Refused as refused:
-        world.incidents.refused(slug, world.clock.now(), by.label, str(by.role), command, refused.code, "", by.place)
+        services.incidents.refused(
+            slug, services.clock.now(), by.label, str(by.role), command, refused.code, "", by.place
+        )
         raise
 
 
@@ -99,14 +107,14 @@ def _is_answered_anyway(session: Session, command: Ask, author: str) -> bool:
     return not takes_questions(session) or (known is not None and known.author == author)
 
 
-def _require_place(guest: Guest, world: World, participant: Participant) -> None:
+def _require_place(guest: Guest, services: Services, participant: Participant) -> None:
     """Before any work is done: has this participant been here long enough, and does their place not ask too much?"""
-    now = world.clock.now()
+    now = services.clock.now()
     if guest.link is None and (wait := participant.since_ms + ASK_AFTER_MS - now) > 0:
         raise JustArrived(_seconds(wait))
     if guest.role in SEES_DESK:
         return
-    if wait := world.asking.take(f"{guest.room.session.plan.slug} {participant.place}", now):
+    if wait := services.asking.take(f"{guest.room.session.plan.slug} {participant.place}", now):
         sentence = f"Very many questions come from your network just now. Send yours again in {_seconds(wait)} s."
         raise TooMany("place_busy", sentence, _seconds(wait))
 

@@ -36,7 +36,7 @@ QUESTIONS_OF_PLACE = (300, 200)
 
 
 @dataclass(slots=True)
-class World:
+class Services:
     """Everything that is wired together once; made by the composition root, held by the application."""
 
     rooms: Rooms
@@ -87,17 +87,17 @@ def network_address(connection: HTTPConnection) -> str:
     return connection.client.host if connection.client else ""
 
 
-def world_of(connection: HTTPConnection) -> World:
-    found: World = connection.app.state.world
+def services_of(connection: HTTPConnection) -> Services:
+    found: Services = connection.app.state.services
     return found
 
 
-async def _world(connection: HTTPConnection) -> World:
-    """`world_of` for the framework, which would call an ordinary function in a thread, for every request anew."""
-    return world_of(connection)
+async def _services(connection: HTTPConnection) -> Services:
+    """`services_of` for the framework, which would call an ordinary function in a thread, for every request anew."""
+    return services_of(connection)
 
 
-WorldDep = Annotated[World, Depends(_world)]
+ServicesDep = Annotated[Services, Depends(_services)]
 
 
 async def visitor_of(connection: HTTPConnection) -> Visitor:
@@ -106,7 +106,7 @@ async def visitor_of(connection: HTTPConnection) -> Visitor:
     Raises:
         UnknownLink: a token was shown on purpose, and is not valid.
     """
-    access = world_of(connection).access
+    access = services_of(connection).access
     shown, in_path = _shown_token(connection), _path_token(connection)
     if shown != in_path:
         # The addresses on a page hold the token that counts. One that was made up would be an audience of its own.
@@ -157,7 +157,7 @@ class Guest:
         return self.link.speaker if self.link is not None and self.role is Role.SPEAKER else None
 
 
-async def guest_of(slug: str, world: WorldDep, visitor: VisitorDep, connection: HTTPConnection) -> Guest:
+async def guest_of(slug: str, services: ServicesDep, visitor: VisitorDep, connection: HTTPConnection) -> Guest:
     """The room of the path, for those who may see it.
 
     Raises:
@@ -165,7 +165,7 @@ async def guest_of(slug: str, world: WorldDep, visitor: VisitorDep, connection: 
         Unreadable: the session is left out, and the visitor has a link to it.
     """
     try:
-        room = await world.rooms.get(slug)
+        room = await services.rooms.get(slug)
     except Unreadable:
         # Whether it is public is in the journal too.
         if not any(link.session in {None, slug} for link in visitor.links):
@@ -191,10 +191,10 @@ def guest_in(room: Room, visitor: Visitor, connection: HTTPConnection) -> Guest:
 GuestDep = Annotated[Guest, Depends(guest_of)]
 
 
-def note_in_audit(world: World, guest: Guest, what: str, about: str) -> None:
+def note_in_audit(services: Services, guest: Guest, what: str, about: str) -> None:
     """Note in the audit an act that no journal holds: who did it, what, and about what."""
     slug, by = guest.room.session.plan.slug, guest.sender
-    world.incidents.note(Incident(slug, world.clock.now(), by.label, str(by.role), what, "done", about))
+    services.incidents.note(Incident(slug, services.clock.now(), by.label, str(by.role), what, "done", about))
 
 
 def _shown_token(connection: HTTPConnection) -> str | None:

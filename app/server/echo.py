@@ -16,7 +16,7 @@ from app.domain.values import Role
 from app.live.conversation import HAND_OVER, Place
 from app.live.hub import Frames
 from app.live.presence import Presence
-from app.server.context import world_of
+from app.server.context import services_of
 from app.server.listener import Listener
 from app.wire.frames import BINARY, TEXT, Incoming, Message, frame
 
@@ -63,8 +63,8 @@ class Nobody:
 @router.websocket("/echo/{slug}")
 async def echo(socket: WebSocket, slug: str) -> None:
     """Everything back; another server than ours has nothing to hand over, and ends this at once."""
-    world = world_of(socket)
-    place = Place(await world.rooms.get(slug), world.hub(slug), Nobody(), "echo")
+    services = services_of(socket)
+    place = Place(await services.rooms.get(slug), services.hub(slug), Nobody(), "echo")
     await socket.accept()
     hand_over: Callable[[Place, type[Listener]], None] | None = socket.scope["extensions"].get(HAND_OVER)
     if hand_over is None:

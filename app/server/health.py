@@ -27,7 +27,7 @@ async def ready(request: Request) -> Response:
         await request.app.state.server.database.check()
     except JournalUnavailable as error:
         return problem(503, "unavailable", f"The database is not ready: {error}")
-    count = len(request.app.state.world.rooms.left_out)
+    count = len(request.app.state.services.rooms.left_out)
     detail = f"sessions left out, because their journals cannot be read: {count}\n" if count else ""
     return PlainTextResponse(f"ready\n{detail}")
 

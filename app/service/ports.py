@@ -1,4 +1,4 @@
-"""What a room needs from the world, as protocols; `store` and `live` provide them, tests have small real ones."""
+"""What a room needs from outside, as protocols; `store` and `live` provide them, tests have small real ones."""
 
 from __future__ import annotations
 

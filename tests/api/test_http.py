@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from app.config import Settings
 from app.main import create_app
-from app.server.context import GuestDep, VisitorDep, WorldDep
+from app.server.context import GuestDep, ServicesDep, VisitorDep
 from tests.fakes import START, FakeClock, document
 
 COMMANDS = "/api/v1/sessions/session-v/commands"
@@ -29,7 +29,7 @@ class Client:
         self.tokens: dict[str, str] = links
 
     async def _links(self) -> dict[str, str]:
-        access = self.http.app.state.world.access  # type: ignore[attr-defined]  # our application
+        access = self.http.app.state.services.access  # type: ignore[attr-defined]  # our application
         found = {str(role): token for role, token in (await access.session_tokens("session-v")).items()}
         return {**found, "organiser": await access.organiser_token()}
 
@@ -51,7 +51,7 @@ def client(tmp_path: Path) -> Iterator[Client]:
         yield Client(http, clock)
 
 
-@pytest.mark.parametrize("wanted", [WorldDep, VisitorDep, GuestDep])
+@pytest.mark.parametrize("wanted", [ServicesDep, VisitorDep, GuestDep])
 def test_no_request_waits_for_a_thread_to_find_out_who_asks(wanted: Any) -> None:
     """The framework calls what is no coroutine in a thread, at the price of half a page."""
     [depends] = wanted.__metadata__

@@ -21,7 +21,7 @@ QUESTION = f"{SESSION}/questions/u1/vote"
 
 def enter(site: Site) -> None:
     """Somebody new comes in at the present instant."""
-    participants = site.server.world.participants
+    participants = site.server.services.participants
     site.http.cookies.clear()
     site.http.cookies.set(COOKIE, participants.cookie(participants.new()))
 
@@ -180,14 +180,14 @@ def test_votes_are_there_after_a_restart_and_are_counted_before_anybody_looks(tm
 
 
 def test_a_vote_is_told_to_every_page_that_the_same_participant_has_open(asked: Site) -> None:
-    world = asked.server.world
-    participant = world.participants.new()
-    asked.http.cookies.set(COOKIE, world.participants.cookie(participant))
-    who = world.participants.pseudonym("session-v", participant)
+    services = asked.server.services
+    participant = services.participants.new()
+    asked.http.cookies.set(COOKIE, services.participants.cookie(participant))
+    who = services.participants.pseudonym("session-v", participant)
 
     async def listen() -> QueueSubscriber:
-        room = await world.rooms.get("session-v")
-        subscription = world.hub("session-v").subscribe(Watching(Role.VIEWER), room.session, who)
+        room = await services.rooms.get("session-v")
+        subscription = services.hub("session-v").subscribe(Watching(Role.VIEWER), room.session, who)
         await subscription.next(1)
         return subscription
 

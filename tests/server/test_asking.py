@@ -67,9 +67,9 @@ def test_a_made_up_cookie_is_that_of_somebody_who_has_just_come(site: Site) -> N
 
 def test_a_hall_behind_one_address_asks_three_hundred_questions_in_a_minute_and_no_more(site: Site) -> None:
     site.send("set_floor_policy", policy="moderated")
-    world = site.server.world
+    services = site.server.services
     for _ in range(300):
-        assert world.asking.take("session-v 192.0.2.1", world.clock.now()) == 0
+        assert services.asking.take("session-v 192.0.2.1", services.clock.now()) == 0
     site.run(site.clock.advance, 60_000)
     codes = []
     for n in range(310):

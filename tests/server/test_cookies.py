@@ -118,7 +118,7 @@ def test_a_stale_cookie_is_one_guess_however_often_it_is_sent(opened: Callable[.
 
 def test_a_flood_of_misses_does_not_push_out_the_reserve_of_a_moderator(opened: Callable[..., Site]) -> None:
     site = opened()
-    access = site.server.world.access
+    access = site.server.services.access
     assert site.call("GET", SESSION, "moderator").status_code == 200
 
     async def guess() -> None:

@@ -194,7 +194,7 @@ async def test_handshakes_and_their_tokens_are_counted_too(tmp_path: Path) -> No
 
 def test_a_participant_has_a_bucket_of_their_own(opened: OpenSite) -> None:
     site = opened(participant_burst=3, participant_rate=0.5)
-    people = site.server.world.participants
+    people = site.server.services.participants
     first, second = ({"Cookie": f"{PARTICIPANT}={people.cookie(people.new())}"} for _ in range(2))
     assert [site.call("GET", SESSION, "nobody", headers=first).status_code for _ in range(4)] == [200, 200, 200, 429]
     assert site.call("GET", SESSION, "nobody", headers=second).status_code == 200

@@ -14,7 +14,7 @@ def lines(site: Site) -> dict[str, float]:
 
 
 async def watch(site: Site) -> QueueSubscriber:
-    room, hub = await site.server.world.rooms.get("session-v"), site.server.hub("session-v")
+    room, hub = await site.server.services.rooms.get("session-v"), site.server.hub("session-v")
     hub.presence.viewer_came()
     slow = hub.subscribe(JsonAudience(Role.VIEWER), room.session)
     await slow.next(1)

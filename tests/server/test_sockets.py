@@ -150,7 +150,7 @@ async def test_a_peer_that_does_not_answer_a_ping_is_let_go_and_one_that_does_st
         for client in (silent, answering):
             client.send(HELLO)
             await client.frame()
-        keepalive = app.state.world.hub("session-v").keepalive
+        keepalive = app.state.services.hub("session-v").keepalive
         pinged = 0
         for _ in range(2 * GONE_AFTER):
             for _ in range(round(VISIT_EVERY_S / TICK_S)):
@@ -248,7 +248,7 @@ async def test_only_who_has_said_hello_stays_and_is_sent_a_sign_of_life(
         later.now = 100.0
         assert await silent.closed() == 4408
         for _ in range(round(2 * VISIT_EVERY_S / TICK_S)):
-            app.state.world.hub("session-v").keepalive.tick()
+            app.state.services.hub("session-v").keepalive.tick()
         assert await polite.frame() == (0x81, b'{"t":"ping"}')
         await until(lambda: len(listeners(server)) == 1)
         polite.writer.close()
@@ -269,7 +269,7 @@ async def test_a_viewer_that_does_not_read_is_closed_and_finds_out_why(tmp_path:
     async with serving(app) as (server, port):
         client = await Client.connect(port, small=True)
         client.send(HELLO)
-        hub = app.state.world.hub("session-v")
+        hub = app.state.services.hub("session-v")
         listener = await flood(hub, client, server)
         await until(lambda: hub.watching() == {})
         assert hub.presence.viewers == 0
@@ -282,7 +282,7 @@ async def test_a_viewer_that_never_reads_is_cut_off(tmp_path: Path) -> None:
     async with serving(app) as (server, port):
         client = await Client.connect(port, small=True)
         client.send(HELLO)
-        await flood(app.state.world.hub("session-v"), client, server)
+        await flood(app.state.services.hub("session-v"), client, server)
         await until(lambda: not listeners(server))
         client.writer.close()
 
@@ -292,7 +292,7 @@ async def test_a_revoked_viewer_that_does_not_read_is_cut_off_at_once(tmp_path: 
     async with serving(app) as (server, port):
         client = await Client.connect(port, small=True)
         client.send(HELLO)
-        hub = app.state.world.hub("session-v")
+        hub = app.state.services.hub("session-v")
         listener = await flood(hub, client, server)
         hub.admit(listener, "a")
         hub.end_link("a")

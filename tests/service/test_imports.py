@@ -21,16 +21,16 @@ SLUG = "meeting-3-june-2024"
 
 def take(site: Site, text: str, **choice: Any) -> list[Outcome]:
     chosen = wanted(read(text, "meeting.csv"), Choice(**choice))
-    outcomes: list[Outcome] = site.run(site.server.world.imports.run, chosen, ORGANISER)
+    outcomes: list[Outcome] = site.run(site.server.services.imports.run, chosen, ORGANISER)
     return outcomes
 
 
 def plan(site: Site, slug: str = SLUG) -> Any:
-    return site.run(site.server.world.rooms.get, slug).session.plan
+    return site.run(site.server.services.rooms.get, slug).session.plan
 
 
 def send(site: Site, *commands: Any) -> None:
-    room = site.run(site.server.world.rooms.get, SLUG)
+    room = site.run(site.server.services.rooms.get, SLUG)
 
     async def give() -> None:
         for command in commands:
@@ -44,7 +44,7 @@ def slugs(site: Site) -> list[str]:
 
 
 def test_looking_saves_nothing(site: Site) -> None:
-    steps = site.run(site.server.world.imports.prepare, wanted(read(TABLE, "meeting.csv"), Choice()))
+    steps = site.run(site.server.services.imports.prepare, wanted(read(TABLE, "meeting.csv"), Choice()))
     assert [(step.slug, step.is_new) for step in steps] == [(SLUG, True)]
     assert slugs(site) == ["session-v"]
 
@@ -116,6 +116,6 @@ def test_our_own_document_finds_its_session_by_its_address(site: Site) -> None:
 
 def test_a_session_that_died_between_its_name_and_itself_is_made_by_the_next_import(site: Site) -> None:
     (found,) = wanted(read(TABLE, "meeting.csv"), Choice())
-    site.run(site.server.world.sources.keep, Source(found.source, "meeting-of-june", frozenset()), 1)
+    site.run(site.server.services.sources.keep, Source(found.source, "meeting-of-june", frozenset()), 1)
     assert [outcome.what for outcome in take(site, TABLE)] == ["new"]
     assert slugs(site) == ["meeting-of-june", "session-v"]

@@ -47,7 +47,7 @@ def names(site: Site) -> list[str]:
 def forget(site: Site) -> None:
     async def work() -> None:
         server = site.server
-        await forget_due(server.world.rooms, server.names, 30 * DAY, site.clock.now())
+        await forget_due(server.services.rooms, server.names, 30 * DAY, site.clock.now())
 
     site.run(work)
 
@@ -102,7 +102,7 @@ def test_names_are_looked_through_every_hour(tmp_path: Path) -> None:
         async def an_hour() -> None:
             names = Noting(site.server.names)
             told = asyncio.Event()
-            rooms, clock = site.server.world.rooms, site.clock
+            rooms, clock = site.server.services.rooms, site.clock
             work = asyncio.create_task(keep_forgetting(rooms, names, HOUR, clock, told.set))
             await site.clock.advance(HOUR - 1)
             assert not names.deleted.is_set()
@@ -147,7 +147,7 @@ def test_what_cannot_be_deleted_now_stays_until_it_can(tmp_path: Path) -> None:
         closed_session(site)
 
         async def work() -> None:
-            await forget_due(site.server.world.rooms, Refusing(), 0, site.clock.now())
+            await forget_due(site.server.services.rooms, Refusing(), 0, site.clock.now())
 
         with capture_logs() as logged:
             site.run(work)

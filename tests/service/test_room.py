@@ -24,7 +24,7 @@ CHAIR = Sender("Chair", Role.MODERATOR)
 
 
 @dataclass
-class World:
+class Site:
     clock: FakeClock = field(default_factory=FakeClock)
     journal: MemoryJournal = field(default_factory=lambda: MemoryJournal([created(plan())]))
     publisher: RecordingPublisher = field(default_factory=RecordingPublisher)
@@ -34,38 +34,38 @@ class World:
 
 
 @pytest.fixture
-def world() -> World:
-    return World()
+def site() -> Site:
+    return Site()
 
 
-async def test_a_pause_stops_the_clock(world: World) -> None:
-    room = await world.room()
+async def test_a_pause_stops_the_clock(site: Site) -> None:
+    room = await site.room()
     await room.send(c.GiveFloor("t1"), by=CHAIR)
-    await world.clock.advance(minutes(5))
+    await site.clock.advance(minutes(5))
     await room.send(c.PauseClock(), by=CHAIR)
-    await world.clock.advance(minutes(30))
+    await site.clock.advance(minutes(30))
 
     assert room.session.remaining("t1", room.now()) == minutes(1)
 
 
-async def test_the_same_key_is_answered_with_the_first_answer_even_after_a_restart(world: World) -> None:
-    room = await world.room()
+async def test_the_same_key_is_answered_with_the_first_answer_even_after_a_restart(site: Site) -> None:
+    room = await site.room()
     first = await room.send(c.Cue("t3"), by=CHAIR, key="k1")
     await room.send(c.Advance(), by=CHAIR, key="k2")
     assert await room.send(c.Advance(), by=CHAIR, key="k1") == first
-    again = await world.room()
+    again = await site.room()
     assert await again.send(c.Advance(), by=CHAIR, key="k1") == first
     assert again.session == room.session
 
 
-async def test_a_key_answers_nobody_but_whoever_used_it(world: World) -> None:
-    room = await world.room()
+async def test_a_key_answers_nobody_but_whoever_used_it(site: Site) -> None:
+    room = await site.room()
     ada, bob = (Sender("anonymous", Role.PARTICIPANT, who) for who in ("ada", "bob"))
     await room.send(c.SetFloorPolicy(FloorPolicy.MODERATED), by=CHAIR, key="policy")
     asked = c.Ask("What next?", "moderators", name="Ada")
     first = await room.send(asked, by=ada, key="asked")
     await room.send(c.GiveFloor("t1"), by=CHAIR)
-    await world.clock.advance(minutes(5))
+    await site.clock.advance(minutes(5))
     await room.tick()
     before = room.session
     # Every key of the journal, that of its creation and those of the server itself among them.
@@ -79,8 +79,8 @@ async def test_a_key_answers_nobody_but_whoever_used_it(world: World) -> None:
     assert await room.send(asked, by=ada, key="asked") == first
 
 
-async def test_two_rooms_on_one_journal_advance_once(world: World) -> None:
-    here, there = await world.room(), await world.room(RecordingPublisher())
+async def test_two_rooms_on_one_journal_advance_once(site: Site) -> None:
+    here, there = await site.room(), await site.room(RecordingPublisher())
     await here.send(c.Cue("t1"), by=CHAIR)
     with pytest.raises(StaleView):
         await there.send(c.Advance(), by=CHAIR)
@@ -88,8 +88,8 @@ async def test_two_rooms_on_one_journal_advance_once(world: World) -> None:
     assert there.session.floor_seq == 2
 
 
-async def test_two_rooms_on_one_journal_keep_what_does_not_collide(world: World) -> None:
-    here, there = await world.room(), await world.room(RecordingPublisher())
+async def test_two_rooms_on_one_journal_keep_what_does_not_collide(site: Site) -> None:
+    here, there = await site.room(), await site.room(RecordingPublisher())
     await here.send(c.AddNote("here"), by=CHAIR)
     await there.send(c.AddNote("there"), by=CHAIR)
     await here.catch_up()
@@ -97,8 +97,8 @@ async def test_two_rooms_on_one_journal_keep_what_does_not_collide(world: World)
     assert here.session == there.session
 
 
-async def test_a_thousand_pairs_of_presses_advance_a_thousand_times(world: World) -> None:
-    room = await world.room()
+async def test_a_thousand_pairs_of_presses_advance_a_thousand_times(site: Site) -> None:
+    room = await site.room()
     await room.send(c.OpenSession(), by=CHAIR)
     for _ in range(1000):
         seen = room.session.seq
@@ -111,60 +111,60 @@ async def test_a_thousand_pairs_of_presses_advance_a_thousand_times(world: World
             await room.send(c.Cue("opening"), by=CHAIR)
 
 
-async def test_a_clock_that_steps_back_never_takes_the_journal_with_it(world: World) -> None:
-    room = await world.room()
+async def test_a_clock_that_steps_back_never_takes_the_journal_with_it(site: Site) -> None:
+    room = await site.room()
     await room.send(c.GiveFloor("t1"), by=CHAIR)
-    world.clock.set(START - seconds(1))
+    site.clock.set(START - seconds(1))
     await room.send(c.PauseClock(), by=CHAIR)
     instants = [record.at_ms for record in room.records]
     assert instants == sorted(instants)
     assert room.session.timers["t1"].spent(room.now()) == 0
 
 
-async def test_a_speech_goes_on_from_the_latest_record_after_the_clock_was_set_back(world: World) -> None:
-    room = await world.room()
+async def test_a_speech_goes_on_from_the_latest_record_after_the_clock_was_set_back(site: Site) -> None:
+    room = await site.room()
     await room.send(c.EditSegment("t1", {"at_zero": "yield"}), by=CHAIR)
     await room.send(c.GiveFloor("t1"), by=CHAIR)
-    world.clock.set(START - minutes(180))
-    again = await world.room()
+    site.clock.set(START - minutes(180))
+    again = await site.room()
     assert again.now() == START
     assert again.session.clock_ahead_ms == minutes(180)
     ticker = asyncio.create_task(keep_time(again))
-    await world.clock.advance(minutes(2))
+    await site.clock.advance(minutes(2))
     assert (again.now(), again.session.timer.spent(again.now())) == (START + minutes(2), minutes(2))
-    await world.clock.advance(minutes(4))
+    await site.clock.advance(minutes(4))
     assert again.session.timers["t1"].ended_at_ms == START + minutes(6)
     told = {role: project(again.session, role, again.now()).get("clock_ahead_ms") for role in (Role.DESK, Role.STAGE)}
     assert told == {Role.DESK: minutes(180), Role.STAGE: None}
     again.follow_clock()
     assert again.now() == START + minutes(6)
-    world.clock.set(START + minutes(10))
+    site.clock.set(START + minutes(10))
     again.follow_clock()
     assert (again.now(), again.session.clock_ahead_ms) == (START + minutes(10), 0)
     ticker.cancel()
     await asyncio.gather(ticker, return_exceptions=True)
 
 
-async def test_what_is_due_happens_as_of_its_own_instant(world: World) -> None:
-    room = await world.room()
+async def test_what_is_due_happens_as_of_its_own_instant(site: Site) -> None:
+    room = await site.room()
     await room.send(c.EditSegment("t1", {"at_zero": "yield"}), by=CHAIR)
     await room.send(c.GiveFloor("t1"), by=CHAIR)
     assert await room.tick() == START + minutes(5)
-    world.clock.set(START + minutes(9))
+    site.clock.set(START + minutes(9))
     assert await room.tick() is None
     assert (room.session.timers["t1"].ended_at_ms, room.session.on) == (START + minutes(6), "t2")
 
 
-async def test_the_ticker_sleeps_until_the_next_cue_and_wakes_for_a_change(world: World) -> None:
-    room = await world.room()
+async def test_the_ticker_sleeps_until_the_next_cue_and_wakes_for_a_change(site: Site) -> None:
+    room = await site.room()
     ticker = asyncio.create_task(keep_time(room))
     await room.send(c.GiveFloor("t1"), by=CHAIR)
-    await world.clock.advance(minutes(5) - 1)
+    await site.clock.advance(minutes(5) - 1)
     assert not room.session.timers["t1"].cues_sent
-    await world.clock.advance(1)
+    await site.clock.advance(1)
     assert room.session.timers["t1"].cues_sent == {"1:00"}
     await room.send(c.GrantTime(minutes(1)), by=CHAIR)
-    await world.clock.advance(minutes(1))
+    await site.clock.advance(minutes(1))
     assert [r.at_ms - START for r in room.records if r.event.kind == "cue_sent"] == [minutes(5), minutes(6)]
     ticker.cancel()
     await asyncio.gather(ticker, return_exceptions=True)
@@ -181,50 +181,50 @@ class FullDisk(MemoryJournal):
         await super().append(records)
 
 
-async def test_what_cannot_be_kept_is_not_shown(world: World) -> None:
+async def test_what_cannot_be_kept_is_not_shown(site: Site) -> None:
     journal = FullDisk([created(plan())])
-    world.journal = journal
-    room = await world.room()
+    site.journal = journal
+    room = await site.room()
     await room.send(c.GiveFloor("t1"), by=CHAIR)
     before, journal.full = room.session, True
     with pytest.raises(JournalUnavailable):
         await room.send(c.Advance(), by=CHAIR)
-    assert (room.session, len(world.publisher.shown)) == (before, 1)
+    assert (room.session, len(site.publisher.shown)) == (before, 1)
     journal.full = False
     await room.send(c.Advance(), by=CHAIR)
-    assert (room.session.on, world.publisher.shown[-1]) == ("t2", room.session)
+    assert (room.session.on, site.publisher.shown[-1]) == ("t2", room.session)
 
 
-async def test_everything_shown_is_in_the_journal_already(world: World) -> None:
+async def test_everything_shown_is_in_the_journal_already(site: Site) -> None:
     seqs: list[int] = []
 
     class Checking(RecordingPublisher):
         def publish(self, session: object) -> None:
-            seqs.append(len(world.journal._records))
+            seqs.append(len(site.journal._records))
             assert seqs[-1] == session.seq  # type: ignore[attr-defined]  # a Session; the protocol's own type
 
-    room = await world.room(Checking())
+    room = await site.room(Checking())
     for command in (c.OpenSession(), c.Advance(), c.Advance(), c.Undo()):
         await room.send(command, by=CHAIR)
     assert seqs == [2, 3, 4, 5]
 
 
-async def test_a_sender_who_hangs_up_leaves_no_command_that_is_kept_but_not_shown(world: World) -> None:
-    room = await world.room()
+async def test_a_sender_who_hangs_up_leaves_no_command_that_is_kept_but_not_shown(site: Site) -> None:
+    room = await site.room()
     sending = asyncio.create_task(room.send(c.Cue("t1"), by=CHAIR))
     await asyncio.sleep(0)
     sending.cancel()
     await asyncio.gather(sending, return_exceptions=True)
     await room.send(c.AddNote("after"), by=CHAIR)
-    assert len(await world.journal.read()) == room.session.seq
+    assert len(await site.journal.read()) == room.session.seq
 
 
-async def test_a_refused_command_leaves_nothing_behind(world: World) -> None:
-    room = await world.room()
+async def test_a_refused_command_leaves_nothing_behind(site: Site) -> None:
+    room = await site.room()
     before = room.session
     with pytest.raises(Rejection):
         await room.send(c.PauseClock(), by=CHAIR, key="k")
-    assert (room.session, len(room.records), world.publisher.shown) == (before, 1, [])
+    assert (room.session, len(room.records), site.publisher.shown) == (before, 1, [])
     await room.send(c.Cue(), by=CHAIR, key="k")
 
 
@@ -241,12 +241,12 @@ def test_the_clock_of_a_process_does_not_follow_steps_of_the_wall_clock(monkeypa
     assert clock.now() == before + 7_000
 
 
-async def test_a_key_that_arrives_two_seconds_late_does_nothing_unless_it_was_carried_out_before(world: World) -> None:
-    room = await world.room()
-    pressed = world.clock.now()
-    await world.clock.advance(seconds(2))
+async def test_a_key_that_arrives_two_seconds_late_does_nothing_unless_it_was_carried_out_before(site: Site) -> None:
+    room = await site.room()
+    pressed = site.clock.now()
+    await site.clock.advance(seconds(2))
     first = await room.send(c.GiveFloor("t1"), by=CHAIR, key="k1", pressed_ms=pressed)
-    await world.clock.advance(1)
+    await site.clock.advance(1)
     with pytest.raises(Refused) as refused:
         await room.send(c.GrantTime(seconds(30)), by=CHAIR, key="k2", pressed_ms=pressed)
     assert refused.value.code == "too_late"

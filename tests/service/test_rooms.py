@@ -26,7 +26,7 @@ def prepare(data: Path, *, public: bool = True) -> dict[str, str]:
     with open_site(data) as site:
         plan = {**document(), "slug": "other", "title": "The other one", "public": public}
         assert site.call("POST", "/api/v1/sessions", "organiser", json=plan).status_code == 201
-        tokens = site.run(site.server.world.access.session_tokens, "other")
+        tokens = site.run(site.server.services.access.session_tokens, "other")
         return {str(role): token for role, token in tokens.items()}
 
 

@@ -16,7 +16,7 @@ from app.domain.values import SECOND
 from app.domain.views.view import project
 from app.formats.commands import Sent, read_form
 from app.server.asking import cast, own_of, participant_of, send
-from app.server.context import Guest, GuestDep, World, WorldDep
+from app.server.context import Guest, GuestDep, Services, ServicesDep
 from app.server.participants import Participant
 from app.web.page_table import PAGES
 from app.web.rendering.render import Notice, PageContext, fragment_html, page_html
@@ -27,60 +27,60 @@ FIELDS = ("id", "text", "identity", "name", "affiliation")
 
 
 @router.get("/s/{slug}/ask")
-async def ask_page(guest: GuestDep, world: WorldDep, request: Request) -> Response:
+async def ask_page(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
     """The form on a page of its own, which does not refresh by itself under somebody who is writing."""
-    return _page(guest, world, request, participant_of(world, request))
+    return _page(guest, services, request, participant_of(services, request))
 
 
 @router.post("/s/{slug}/ask")
-async def ask(guest: GuestDep, world: WorldDep, request: Request) -> Response:
+async def ask(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
     """A question from the form; a refusal keeps what was typed, and says why."""
-    participant = participant_of(world, request)
+    participant = participant_of(services, request)
     form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
     typed = {name: form[name] for name in FIELDS if name in form}
     try:
-        await send(guest, world, participant, read_form({"command": Ask.command, **typed}))
+        await send(guest, services, participant, read_form({"command": Ask.command, **typed}))
     except (Rejection, JournalUnavailable) as error:
-        return _refused(guest, world, request, participant, error, typed)
-    return _back(guest, world, request, participant)
+        return _refused(guest, services, request, participant, error, typed)
+    return _back(guest, services, request, participant)
 
 
 @router.get("/s/{slug}/mine")
-async def mine(guest: GuestDep, world: WorldDep, request: Request) -> Response:
+async def mine(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
     """What is this participant's own, as a part of the page."""
-    return _mine(guest, world, request, participant_of(world, request))
+    return _mine(guest, services, request, participant_of(services, request))
 
 
 @router.post("/s/{slug}/questions/{question}/vote")
-async def vote(guest: GuestDep, world: WorldDep, request: Request, question: str) -> Response:
+async def vote(guest: GuestDep, services: ServicesDep, request: Request, question: str) -> Response:
     """A vote, set or taken back; the form says which of both, so that nothing is toggled."""
-    _, participant = PageContext.of(request, guest.room.session.plan.slug).gettext, participant_of(world, request)
+    _, participant = PageContext.of(request, guest.room.session.plan.slug).gettext, participant_of(services, request)
     wanted = (await request.form()).get("wanted") == "true"
     try:
-        found = await cast(guest, world, request, participant, question, wanted=wanted)
+        found = await cast(guest, services, request, participant, question, wanted=wanted)
     except (Rejection, JournalUnavailable) as error:
-        return _refused(guest, world, request, participant, error, {})
+        return _refused(guest, services, request, participant, error, {})
     if found.counts_in_ms:
         said = _("Your vote is kept. It counts in {} s, because you have just come in.")
         notice = Notice("done", said.format(-(-found.counts_in_ms // SECOND)))
-        return _page(guest, world, request, participant, notice)
-    return _back(guest, world, request, participant)
+        return _page(guest, services, request, participant, notice)
+    return _back(guest, services, request, participant)
 
 
 @router.post("/s/{slug}/questions/{question}/withdraw")
-async def withdraw(guest: GuestDep, world: WorldDep, request: Request, question: str) -> Response:
+async def withdraw(guest: GuestDep, services: ServicesDep, request: Request, question: str) -> Response:
     """Its author takes a question back."""
-    participant = participant_of(world, request)
+    participant = participant_of(services, request)
     try:
-        await send(guest, world, participant, Sent(WithdrawQuestion(question)))
+        await send(guest, services, participant, Sent(WithdrawQuestion(question)))
     except (Rejection, JournalUnavailable) as error:
-        return _refused(guest, world, request, participant, error, {})
-    return _back(guest, world, request, participant)
+        return _refused(guest, services, request, participant, error, {})
+    return _back(guest, services, request, participant)
 
 
 def _refused(
     guest: Guest,
-    world: World,
+    services: Services,
     request: Request,
     participant: Participant,
     error: Rejection | JournalUnavailable,
@@ -91,30 +91,30 @@ def _refused(
         notice, status = Notice("problem", _("Nothing was sent, because it could not be kept: {}").format(error)), 503
     else:
         notice, status = Notice("refused", error.sentence), error.status
-    response = _page(guest, world, request, participant, notice, typed, status)
+    response = _page(guest, services, request, participant, notice, typed, status)
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.retry_after_s)
     return response
 
 
-def _back(guest: Guest, world: World, request: Request, participant: Participant) -> Response:
+def _back(guest: Guest, services: Services, request: Request, participant: Participant) -> Response:
     """Done: the part that shows it, or, without scripts, the page again, so that a reload sends nothing twice."""
     if request.headers.get("hx-request") == "true":
-        return _mine(guest, world, request, participant)
+        return _mine(guest, services, request, participant)
     around = PageContext.of(request, guest.room.session.plan.slug)
     response = RedirectResponse(f"{around.base}/s/{around.slug}/ask#part-mine", 303)
-    world.participants.keep(response, request, participant)
+    services.participants.keep(response, request, participant)
     return response
 
 
-def _mine(guest: Guest, world: World, request: Request, participant: Participant) -> Response:
-    html = fragment_html("viewer_mine", *_shown(guest, request), own=own_of(guest, world, participant))
-    return _kept(HTMLResponse(html), world, request, participant)
+def _mine(guest: Guest, services: Services, request: Request, participant: Participant) -> Response:
+    html = fragment_html("viewer_mine", *_shown(guest, request), own=own_of(guest, services, participant))
+    return _kept(HTMLResponse(html), services, request, participant)
 
 
 def _page(
     guest: Guest,
-    world: World,
+    services: Services,
     request: Request,
     participant: Participant,
     notice: Notice | None = None,
@@ -130,9 +130,9 @@ def _page(
         **(typed or {}),
     }
     view, around = _shown(guest, request)
-    own = own_of(guest, world, participant)
+    own = own_of(guest, services, participant)
     html = page_html("ask", view, {}, around, own=own, notice=notice, typed=shown)
-    return _kept(HTMLResponse(html, status), world, request, participant)
+    return _kept(HTMLResponse(html, status), services, request, participant)
 
 
 def _shown(guest: Guest, request: Request) -> tuple[Any, PageContext]:
@@ -140,7 +140,7 @@ def _shown(guest: Guest, request: Request) -> tuple[Any, PageContext]:
     return project(session, PAGES["viewer"].role, guest.room.now()), PageContext.of(request, session.plan.slug)
 
 
-def _kept(response: Response, world: World, request: Request, participant: Participant) -> Response:
+def _kept(response: Response, services: Services, request: Request, participant: Participant) -> Response:
     response.headers["Cache-Control"] = "no-store"
-    world.participants.keep(response, request, participant)
+    services.participants.keep(response, request, participant)
     return response

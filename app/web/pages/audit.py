@@ -13,7 +13,7 @@ from app.domain.errors import REASONS
 from app.domain.state.rundown import Plan
 from app.domain.values import Role, elapsed_text
 from app.domain.views.audit import Change, Entry
-from app.server.context import GuestDep, WorldDep
+from app.server.context import GuestDep, ServicesDep
 from app.service.audit import newest, read_place
 from app.web.rendering.render import PageContext, clock_time, plain_html
 from app.web.words.common import Gettext
@@ -26,7 +26,7 @@ LONGEST_SHOWN = 300
 
 
 @router.get("/s/{slug}/audit")
-async def page(guest: GuestDep, world: WorldDep, request: Request) -> Response:
+async def page(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
     """One page of the audit, newest first; `?only=refused` leaves out what was done."""
     # It watches moderators too, so it is for those who gave them their links.
     guest.require(Role.ORGANISER)
@@ -34,7 +34,7 @@ async def page(guest: GuestDep, world: WorldDep, request: Request) -> Response:
     before = request.query_params.get("before")
     refused = request.query_params.get("only") == "refused"
     place = read_place(before) if before else None
-    found, older = await newest(room.records, world.incidents, plan.slug, place, refused=refused)
+    found, older = await newest(room.records, services.incidents, plan.slug, place, refused=refused)
     around = PageContext.of(request, plan.slug)
     html = plain_html(
         "audit",

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 from pydantic_core import to_json
 from starlette.requests import Request
 
-from app.server.context import VisitorDep, World, WorldDep
+from app.server.context import Services, ServicesDep, VisitorDep
 from app.service.access import Visitor
 from app.web.pages.listing import Filter, Seen
 from app.web.rendering.render import PageContext, plain_html, plain_part_html
@@ -19,31 +19,31 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/board")
-async def board(request: Request, world: WorldDep, visitor: VisitorDep) -> Response:
+async def board(request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
     """All sessions that the visitor may see: an organiser all, everybody else what is public or theirs."""
-    html, now = await _made("board", plain_html, request, world, visitor, query=request.url.query)
+    html, now = await _made("board", plain_html, request, services, visitor, query=request.url.query)
     headers = {"Cache-Control": "no-store", "Server-Timing": f"now;dur={now}"}
     return HTMLResponse(html, headers=headers)
 
 
 @router.get("/board/rows")
-async def rows(request: Request, world: WorldDep, visitor: VisitorDep) -> Response:
+async def rows(request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
     """The rows alone, with the server's time, for the page's own script."""
-    html, now = await _made("board_rows", plain_part_html, request, world, visitor)
+    html, now = await _made("board_rows", plain_part_html, request, services, visitor)
     body = to_json({"now": now, "html": html.decode()})
     return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
 async def _made(
-    name: str, render: Callable[..., str], request: Request, world: World, visitor: Visitor, **more: Any
+    name: str, render: Callable[..., str], request: Request, services: Services, visitor: Visitor, **more: Any
 ) -> tuple[bytes, int]:
     """A page or part of the board, and the present instant; what it shows may be as of a second ago."""
-    seen, around = await Seen.by(visitor, world.rooms), PageContext.of(request, "")
-    wanted, now = Filter.of(request.query_params), world.clock.now()
+    seen, around = await Seen.by(visitor, services.rooms), PageContext.of(request, "")
+    wanted, now = Filter.of(request.query_params), services.clock.now()
     more["organiser"] = visitor.is_organiser
 
     def make() -> bytes:
         return render(name, around, now=now, **seen.facts(wanted, now), **more).encode()
 
     key = (name, around, wanted, seen.key, *more.items())
-    return await world.memo.get(key, seen.state(now), make), now
+    return await services.memo.get(key, seen.state(now), make), now

@@ -8,7 +8,7 @@ from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
 from app.domain.errors import Forbidden, Rejection
-from app.server.context import VisitorDep, WorldDep
+from app.server.context import ServicesDep, VisitorDep
 from app.service.access import Visitor
 from app.service.records import import_record
 from app.web.rendering.render import Notice, PageContext, plain_html
@@ -26,14 +26,14 @@ async def page(request: Request, visitor: VisitorDep) -> Response:
 
 
 @router.post("/records")
-async def bring(request: Request, world: WorldDep, visitor: VisitorDep) -> Response:
+async def bring(request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
     """Keep the record that was sent, and go to its page; or say why not, and which address is free."""
     _require_organiser(visitor)
     async with request.form(max_files=1, max_fields=5, max_part_size=LARGEST) as form:
         file, slug = form.get("file"), str(form.get("slug", "")).strip()
         data = await file.read() if isinstance(file, UploadFile) else b""
     try:
-        kept = await import_record(world.rooms, data.decode("utf-8-sig", "replace"), slug or None)
+        kept = await import_record(services.rooms, data.decode("utf-8-sig", "replace"), slug or None)
     except Rejection as rejection:
         return _page(request, Notice("refused", rejection.sentence), rejection.status)
     return RedirectResponse(f"{PageContext.of(request, '').base}/s/{kept}/report", 303)

@@ -16,7 +16,7 @@ from app.domain.views.view import project
 from app.formats.commands import read_form
 from app.live.baton import Baton
 from app.server.asking import participant_of, send
-from app.server.context import Guest, GuestDep, World, WorldDep, note_in_audit
+from app.server.context import Guest, GuestDep, Services, ServicesDep, note_in_audit
 from app.server.participants import Participant
 from app.web.page_table import RUNS, page_before
 from app.web.rendering.render import Notice, PageContext, error_html, notice_html
@@ -29,15 +29,15 @@ LONGEST_NAME = 60
 
 
 @router.post("/s/{slug}/command")
-async def command(guest: GuestDep, world: WorldDep, request: Request) -> Response:
+async def command(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
     """One command from a form; the notice says what happened, the socket shows it to everybody."""
-    participant = participant_of(world, request)
+    participant = participant_of(services, request)
     form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
     around = PageContext.of(request, guest.room.session.plan.slug)
-    outcome = await carry_out(world, guest, participant, around, form, form.pop("console", ""))
+    outcome = await carry_out(services, guest, participant, around, form, form.pop("console", ""))
     response = _answer(request, around, outcome.notice, outcome.status)
     if form.get("command") == Ask.command and outcome.status == 200:
-        world.participants.keep(response, request, participant)
+        services.participants.keep(response, request, participant)
     return response
 
 
@@ -52,12 +52,12 @@ class Outcome:
 
 
 async def carry_out(
-    world: World, guest: Guest, participant: Participant, around: PageContext, form: dict[str, str], console: str
+    services: Services, guest: Guest, participant: Participant, around: PageContext, form: dict[str, str], console: str
 ) -> Outcome:
     """One command as a form writes it, however it came; nothing that it does raises out of here but defects."""
     before = project(guest.room.session, guest.role, guest.room.now())
     try:
-        accepted = await send(guest, world, participant, read_form(form), console)
+        accepted = await send(guest, services, participant, read_form(form), console)
     except Rejection as rejection:
         return Outcome(Notice("refused", rejection.sentence), rejection.status, rejection.code)
     except JournalUnavailable as error:
@@ -68,11 +68,11 @@ async def carry_out(
 
 
 @router.post("/s/{slug}/screens/{screen}/name")
-async def name_screen(guest: GuestDep, world: WorldDep, request: Request, screen: str) -> Response:
+async def name_screen(guest: GuestDep, services: ServicesDep, request: Request, screen: str) -> Response:
     """Give a screen a name; it keeps it, and brings it along when it connects again."""
     guest.require(*RUNS)
     name = cleaned("name", str((await request.form()).get("name", "")), 1, LONGEST_NAME)
-    hub = world.hub(guest.room.session.plan.slug)
+    hub = services.hub(guest.room.session.plan.slug)
     if not hub.presence.name_screen(screen, name):
         raise NotFound("screen like this")
     hub.tell_screen(screen, encode({"t": "name", "name": name}))
@@ -80,50 +80,50 @@ async def name_screen(guest: GuestDep, world: WorldDep, request: Request, screen
 
 
 @router.post("/s/{slug}/screens/{screen}/flash")
-async def flash_screen(guest: GuestDep, world: WorldDep, request: Request, screen: str) -> Response:
+async def flash_screen(guest: GuestDep, services: ServicesDep, request: Request, screen: str) -> Response:
     """Flash one screen, to see which one it is."""
     guest.require(*RUNS)
-    if not world.hub(guest.room.session.plan.slug).tell_screen(screen, encode({"t": "flash"})):
+    if not services.hub(guest.room.session.plan.slug).tell_screen(screen, encode({"t": "flash"})):
         raise NotFound("connected screen like this")
     return _screen_answer(guest, request, "This screen was told to flash.")
 
 
 @router.post("/s/{slug}/baton")
-async def baton(guest: GuestDep, world: WorldDep, request: Request) -> Response:
+async def baton(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
     """Ask for the keys, give them, or take them over: `do`, `console`, and `to` when they are given."""
     guest.require(*RUNS)
     form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
     around = PageContext.of(request, guest.room.session.plan.slug)
     try:
-        sentence = _move_baton(world, guest, form)
+        sentence = _move_baton(services, guest, form)
     except Rejection as rejection:
         return _answer(request, around, Notice("refused", rejection.sentence), rejection.status)
     return _answer(request, around, Notice("done", sentence), 200)
 
 
-def _move_baton(world: World, guest: Guest, form: dict[str, str]) -> str:
-    held, console = world.hub(guest.room.session.plan.slug).presence.baton, form.get("console", "")
+def _move_baton(services: Services, guest: Guest, form: dict[str, str]) -> str:
+    held, console = services.hub(guest.room.session.plan.slug).presence.baton, form.get("console", "")
     match form.get("do"):
         case "ask":
             held.ask(console)
             return "The console that is running the session was told that you ask for the keys."
         case "reach":
-            return _reach(world, guest, held, console)
+            return _reach(services, guest, held, console)
         case "give":
             name = held.give(console, form.get("to", ""))
-            note_in_audit(world, guest, "give_baton", f"to {name}")
+            note_in_audit(services, guest, "give_baton", f"to {name}")
             return f"{name} is running the session now."
         case "take":
             held.take(console, at_any_time=guest.role is Role.ORGANISER)
-            note_in_audit(world, guest, "take_baton", "")
+            note_in_audit(services, guest, "take_baton", "")
             return "You are running the session now."
     raise Invalid(Problem("do", "is ask, give, take or reach"))
 
 
-def _reach(world: World, guest: Guest, held: Baton, console: str) -> str:
+def _reach(services: Services, guest: Guest, held: Baton, console: str) -> str:
     """One key for both: take the keys over where that is allowed at once, else ask for them."""
     takes = held.may_take(console) or guest.role is Role.ORGANISER
-    return _move_baton(world, guest, {"do": "take" if takes else "ask", "console": console})
+    return _move_baton(services, guest, {"do": "take" if takes else "ask", "console": console})
 
 
 def _screen_answer(guest: Guest, request: Request, sentence: str) -> Response:

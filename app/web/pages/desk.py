@@ -32,7 +32,7 @@ from app.domain.views.questions import QuestionView
 from app.domain.views.shapes import View
 from app.domain.views.view import project
 from app.formats.commands import read_form
-from app.server.context import Guest, GuestDep, WorldDep
+from app.server.context import Guest, GuestDep, ServicesDep
 from app.web.page_table import AT_DESK, RUNS, page_before
 from app.web.rendering.desk_lists import Window
 from app.web.rendering.render import Notice, PageContext, fragment_html, notice_html, page_html
@@ -45,14 +45,14 @@ FURTHEST = (LIVE, QUEUED, APPROVED, DEFERRED, PENDING, NOT_REACHED, ANSWERED, DI
 
 
 @router.get("/s/{slug}/desk")
-async def desk(guest: GuestDep, world: WorldDep, request: Request) -> Response:
+async def desk(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
     """All questions, by where they stand."""
     guest.require(*AT_DESK)
-    return _desk(guest, world, request)
+    return _desk(guest, services, request)
 
 
 @router.post("/s/{slug}/desk")
-async def act(guest: GuestDep, world: WorldDep, request: Request) -> Response:
+async def act(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
     """A command that is not about one question: a floor question, who may ask, taking several, taking off, a ban."""
     guest.require(*AT_DESK)
     form = await request.form()
@@ -62,18 +62,18 @@ async def act(guest: GuestDep, world: WorldDep, request: Request) -> Response:
     notice, status = await _send(guest, request, fields)
     if status == 200 or _is_live(request):
         return _answer(guest, request, notice, status)
-    return _desk(guest, world, request, notice, _typed(form), status)
+    return _desk(guest, services, request, notice, _typed(form), status)
 
 
 @router.get("/s/{slug}/desk/questions/{question}")
-async def panel(guest: GuestDep, world: WorldDep, request: Request, question: str) -> Response:
+async def panel(guest: GuestDep, services: ServicesDep, request: Request, question: str) -> Response:
     """One question with everything that can be done about it."""
     guest.require(*AT_DESK)
-    return _panel(guest, world, request, question, {})
+    return _panel(guest, services, request, question, {})
 
 
 @router.post("/s/{slug}/desk/questions/{question}")
-async def move(guest: GuestDep, world: WorldDep, request: Request, question: str) -> Response:
+async def move(guest: GuestDep, services: ServicesDep, request: Request, question: str) -> Response:
     """One move of one question; `move` is a key of the table of moves."""
     guest.require(*AT_DESK)
     form = await request.form()
@@ -85,7 +85,7 @@ async def move(guest: GuestDep, world: WorldDep, request: Request, question: str
     notice, status = await _send(guest, request, fields)
     from_panel = bool(form.get("panel"))
     if status != 200 and (from_panel or not _is_live(request)):
-        return _panel(guest, world, request, question, _typed(form), notice, status)
+        return _panel(guest, services, request, question, _typed(form), notice, status)
     return _answer(guest, request, notice, status, from_panel)
 
 
@@ -137,19 +137,19 @@ def _answer(guest: Guest, request: Request, notice: Notice, status: int, from_pa
 
 def _desk(
     guest: Guest,
-    world: WorldDep,
+    services: ServicesDep,
     request: Request,
     notice: Notice | None = None,
     typed: Mapping[str, str] | None = None,
     status: int = 200,
 ) -> Response:
     shown = {"asked": None, "panel_notice": None, "typed": typed or {}, "notice": notice}
-    return _page(guest, world, request, shown, status)
+    return _page(guest, services, request, shown, status)
 
 
 def _panel(
     guest: Guest,
-    world: WorldDep,
+    services: ServicesDep,
     request: Request,
     question: str,
     typed: Mapping[str, str],
@@ -160,14 +160,14 @@ def _panel(
     view = _view(guest)
     shown = {"asked": _row(view, question), "panel_notice": notice, "typed": typed, "notice": None}
     if not _is_live(request):
-        return _page(guest, world, request, shown, status)
+        return _page(guest, services, request, shown, status)
     around = PageContext.of(request, view["slug"])
     return _html(fragment_html("desk_question", view, around, **shown), status)
 
 
-def _page(guest: Guest, world: WorldDep, request: Request, shown: Mapping[str, Any], status: int) -> Response:
+def _page(guest: Guest, services: ServicesDep, request: Request, shown: Mapping[str, Any], status: int) -> Response:
     around = PageContext.of(request, guest.room.session.plan.slug)
-    presence = world.hub(around.slug).presence.facts()
+    presence = services.hub(around.slug).presence.facts()
     window = Window.of(request.query_params.get("window", ""))
     html = page_html("desk", _view(guest), presence, around, runs=guest.role in RUNS, window=window, **shown)
     return _html(html, status)

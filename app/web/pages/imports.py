@@ -20,7 +20,7 @@ from app.domain.values import parse_duration
 from app.formats.imports.found.findings import Hints, Programme
 from app.formats.imports.selection import Choice, wanted
 from app.formats.text.notes import MOST_BYTES
-from app.server.context import VisitorDep, World, WorldDep
+from app.server.context import Services, ServicesDep, VisitorDep
 from app.service.drafts import Draft
 from app.service.room import Sender
 from app.store.directory import Link
@@ -70,18 +70,18 @@ class Ticked:
 
 
 @router.get("/import")
-async def page(request: Request, world: WorldDep, visitor: VisitorDep) -> Response:
+async def page(request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
     """The form: a file, or a text."""
     _organiser(visitor.organiser)
-    return await _form_page(request, world, None, None)
+    return await _form_page(request, services, None, None)
 
 
 @router.post("/import")
-async def upload(request: Request, world: WorldDep, visitor: VisitorDep) -> Response:
+async def upload(request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
     """Begin to read what was sent, and go to where it will be seen."""
     _organiser(visitor.organiser)
     async with request.form(max_files=1, max_fields=20, max_part_size=MOST_BYTES) as form:
-        hints = _hints(form, world)
+        hints = _hints(form, services)
         file, text = form.get("file"), str(form.get("text", ""))
         if isinstance(file, UploadFile) and file.filename:
             data, name, pasted = await file.read(), file.filename[:200], False
@@ -89,80 +89,80 @@ async def upload(request: Request, world: WorldDep, visitor: VisitorDep) -> Resp
             data, name, pasted = text.encode(errors="replace"), "", True
     if isinstance(hints, Notice) or not data.strip():
         draft = Draft("", 0, data if pasted else b"", Hints(), pasted=True)
-        return await _form_page(request, world, draft, hints if isinstance(hints, Notice) else _NONE, 422)
-    draft = world.drafts.add(data, replace(hints, name=name), pasted=pasted, now=world.clock.now())
-    await world.drafts.wait(draft, PATIENCE_S)
+        return await _form_page(request, services, draft, hints if isinstance(hints, Notice) else _NONE, 422)
+    draft = services.drafts.add(data, replace(hints, name=name), pasted=pasted, now=services.clock.now())
+    await services.drafts.wait(draft, PATIENCE_S)
     return _to(request, draft)
 
 
 @router.get("/import/{id_}")
-async def preview(id_: str, request: Request, world: WorldDep, visitor: VisitorDep) -> Response:
+async def preview(id_: str, request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
     """Everything that was found; or that it is still being read; or, with the form, why it cannot be."""
     _organiser(visitor.organiser)
-    draft = world.drafts.get(id_)
+    draft = services.drafts.get(id_)
     if not draft.is_read:
         return _page(plain_html("import_wait", _around(request), draft=draft))
     if draft.found is None:
-        return await _form_page(request, world, draft, Notice("refused", draft.refusal))
-    return await _preview_page(request, world, draft, draft.found, Ticked.everything(draft.found))
+        return await _form_page(request, services, draft, Notice("refused", draft.refusal))
+    return await _preview_page(request, services, draft, draft.found, Ticked.everything(draft.found))
 
 
 @router.post("/import/{id_}/again")
-async def again(id_: str, request: Request, world: WorldDep, visitor: VisitorDep) -> Response:
+async def again(id_: str, request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
     """Read the same file with another zone, day, length of items or title."""
     _organiser(visitor.organiser)
-    draft = world.drafts.get(id_)
-    hints = _hints(await request.form(), world)
+    draft = services.drafts.get(id_)
+    hints = _hints(await request.form(), services)
     if isinstance(hints, Notice):
         if draft.found is None:
-            return await _form_page(request, world, draft, hints, 422)
-        return await _preview_page(request, world, draft, draft.found, Ticked.everything(draft.found), hints, 422)
-    world.drafts.again(draft, hints)
-    await world.drafts.wait(draft, PATIENCE_S)
+            return await _form_page(request, services, draft, hints, 422)
+        return await _preview_page(request, services, draft, draft.found, Ticked.everything(draft.found), hints, 422)
+    services.drafts.again(draft, hints)
+    await services.drafts.wait(draft, PATIENCE_S)
     return _to(request, draft)
 
 
 @router.post("/import/{id_}")
-async def save(id_: str, request: Request, world: WorldDep, visitor: VisitorDep) -> Response:
+async def save(id_: str, request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
     """Save what is ticked."""
     by = _organiser(visitor.organiser)
-    draft = world.drafts.get(id_)
+    draft = services.drafts.get(id_)
     if draft.found is None:
         return _to(request, draft)
     ticked = Ticked.of(await request.form(max_fields=MOST_FIELDS))
     chosen = wanted(draft.found, ticked.choice(draft.found))
     if not chosen:
         notice = Notice("refused", "Nothing is ticked, so nothing was saved.")
-        return await _preview_page(request, world, draft, draft.found, ticked, notice, 422)
+        return await _preview_page(request, services, draft, draft.found, ticked, notice, 422)
     try:
-        draft.outcomes = await world.imports.run(chosen, Sender(by.label, by.role))
+        draft.outcomes = await services.imports.run(chosen, Sender(by.label, by.role))
     except JournalUnavailable as error:
         notice = Notice(
             "problem", f"Not everything could be saved: {error}. Save again; what was saved is not doubled."
         )
-        return await _preview_page(request, world, draft, draft.found, ticked, notice, 503)
+        return await _preview_page(request, services, draft, draft.found, ticked, notice, 503)
     return RedirectResponse(f"{_around(request).base}/import/{draft.id}/done", 303)
 
 
 @router.get("/import/{id_}/done")
-async def done(id_: str, request: Request, world: WorldDep, visitor: VisitorDep) -> Response:
+async def done(id_: str, request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
     """What became of each session."""
     _organiser(visitor.organiser)
-    draft = world.drafts.get(id_)
+    draft = services.drafts.get(id_)
     return _page(plain_html("import_done", _around(request), draft=draft, say=import_words))
 
 
 async def _form_page(
-    request: Request, world: World, draft: Draft | None, notice: Notice | None, status: int = 200
+    request: Request, services: Services, draft: Draft | None, notice: Notice | None, status: int = 200
 ) -> Response:
-    zone = draft.hints.zone if draft and draft.hints.zone else await _usual_zone(world)
+    zone = draft.hints.zone if draft and draft.hints.zone else await _usual_zone(services)
     html = plain_html(
         "import",
         _around(request),
         notice=notice,
         draft=draft,
         zone=zone,
-        day=_today(world, zone),
+        day=_today(services, zone),
         zones=sorted(available_timezones()),
         most_mb=MOST_BYTES // 1024 // 1024,
     )
@@ -171,14 +171,14 @@ async def _form_page(
 
 async def _preview_page(
     request: Request,
-    world: World,
+    services: Services,
     draft: Draft,
     found: Programme,
     ticked: Ticked,
     notice: Notice | None = None,
     status: int = 200,
 ) -> Response:
-    steps = {step.wanted.source: step for step in await world.imports.prepare(wanted(found, Choice()))}
+    steps = {step.wanted.source: step for step in await services.imports.prepare(wanted(found, Choice()))}
     html = plain_html(
         "import_preview",
         _around(request),
@@ -190,18 +190,18 @@ async def _preview_page(
         say=import_words,
         names={speaker.id: speaker for speaker in found.speakers},
         zones=sorted(available_timezones()),
-        day=draft.hints.day or _today(world, found.timezone),
+        day=draft.hints.day or _today(services, found.timezone),
     )
     return _page(html, status)
 
 
-def _hints(form: Mapping[str, Any], world: World) -> Hints | Notice:
+def _hints(form: Mapping[str, Any], services: Services) -> Hints | Notice:
     """What was said about a file, or what is wrong with it."""
     zone, day = str(form.get("zone", "")).strip(), str(form.get("day", "")).strip()
     if zone and zone not in available_timezones():
         return Notice("refused", f'"{zone[:60]}" is not a time zone; write it like Europe/Paris. Nothing was saved.')
     try:
-        on = date.fromisoformat(day) if day else _today(world, zone or "UTC")
+        on = date.fromisoformat(day) if day else _today(services, zone or "UTC")
     except ValueError:
         return Notice("refused", f'"{day[:20]}" is not a day; write it like 2026-06-30. Nothing was saved.')
     written = str(form.get("length", "")).strip()
@@ -211,14 +211,14 @@ def _hints(form: Mapping[str, Any], world: World) -> Hints | Notice:
     return Hints("", zone, on, clean_text(str(form.get("title", "")))[:200], length)
 
 
-async def _usual_zone(world: World) -> str:
+async def _usual_zone(services: Services) -> str:
     """The zone of the session that was made last: most programmes are for the same place."""
-    rooms = await world.rooms.all()
+    rooms = await services.rooms.all()
     return rooms[-1].session.plan.conference.timezone if rooms else "UTC"
 
 
-def _today(world: World, zone: str) -> date:
-    return datetime.fromtimestamp(world.clock.now() / 1000, ZoneInfo(zone)).date()
+def _today(services: Services, zone: str) -> date:
+    return datetime.fromtimestamp(services.clock.now() / 1000, ZoneInfo(zone)).date()
 
 
 def _number(value: object) -> int | None:

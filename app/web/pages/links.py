@@ -12,7 +12,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 
 from app.domain.errors import Rejection
-from app.server.context import Guest, GuestDep, World, WorldDep
+from app.server.context import Guest, GuestDep, Services, ServicesDep
 from app.service.links import HANDS_OUT, join_url, link_facts, session_links
 from app.store.directory import Link
 from app.web.rendering.render import Notice, PageContext, plain_html
@@ -26,46 +26,46 @@ def qr_svg(text: str) -> Markup:
 
 
 @router.get("/s/{slug}/links")
-async def links_page(guest: GuestDep, world: WorldDep, request: Request) -> Response:
+async def links_page(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
     """The links that the visitor may hand out."""
     guest.require(*HANDS_OUT)
-    return await _page(guest, world, request)
+    return await _page(guest, services, request)
 
 
 @router.post("/s/{slug}/links")
-async def make(guest: GuestDep, world: WorldDep, request: Request) -> Response:
+async def make(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
     """Make a link; the page that answers is the only one that ever shows it."""
     guest.require(*HANDS_OUT)
     form = {name: value for name, value in (await request.form()).items() if isinstance(value, str) and value}
     try:
-        link, token = await world.links.make(guest.room.session.plan, guest.sender, form)
+        link, token = await services.links.make(guest.room.session.plan, guest.sender, form)
     except Rejection as rejection:
-        return await _page(guest, world, request, Notice("refused", rejection.sentence), status=rejection.status)
-    url = join_url(world.address(request), token)
-    made = {**link_facts(link, world.clock.now()), "url": url, "qr": qr_svg(url)}
-    return await _page(guest, world, request, made=made)
+        return await _page(guest, services, request, Notice("refused", rejection.sentence), status=rejection.status)
+    url = join_url(services.address(request), token)
+    made = {**link_facts(link, services.clock.now()), "url": url, "qr": qr_svg(url)}
+    return await _page(guest, services, request, made=made)
 
 
 @router.post("/s/{slug}/links/speakers")
-async def make_for_speakers(guest: GuestDep, world: WorldDep, request: Request) -> Response:
+async def make_for_speakers(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
     """Links for all speakers at once, as a sheet to print and as a text for a mail; it is shown only now."""
     guest.require(*HANDS_OUT)
     form = {name: value for name, value in (await request.form()).items() if isinstance(value, str) and value}
     renew = form.pop("renew", "") == "true"
     try:
-        made = await world.links.make_for_speakers(guest.room.session.plan, guest.sender, form, renew=renew)
+        made = await services.links.make_for_speakers(guest.room.session.plan, guest.sender, form, renew=renew)
     except Rejection as rejection:
-        return await _page(guest, world, request, Notice("refused", rejection.sentence), status=rejection.status)
+        return await _page(guest, services, request, Notice("refused", rejection.sentence), status=rejection.status)
     if not made:
         notice = Notice("refused", "Every speaker has a link that works. Tick the box to make new ones instead.")
-        return await _page(guest, world, request, notice, status=409)
-    return _sheet(guest, world, request, made)
+        return await _page(guest, services, request, notice, status=409)
+    return _sheet(guest, services, request, made)
 
 
-def _sheet(guest: Guest, world: World, request: Request, made: list[tuple[Link, str]]) -> Response:
+def _sheet(guest: Guest, services: Services, request: Request, made: list[tuple[Link, str]]) -> Response:
     plan = guest.room.session.plan
     names = {speaker.id: speaker.name for speaker in plan.speakers}
-    urls = [(names[link.speaker or ""], join_url(world.address(request), token)) for link, token in made]
+    urls = [(names[link.speaker or ""], join_url(services.address(request), token)) for link, token in made]
     html = plain_html(
         "link_sheet",
         PageContext.of(request, plan.slug),
@@ -78,31 +78,31 @@ def _sheet(guest: Guest, world: World, request: Request, made: list[tuple[Link, 
 
 
 @router.post("/s/{slug}/links/revoke")
-async def revoke(guest: GuestDep, world: WorldDep, request: Request) -> Response:
+async def revoke(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
     """Revoke a link."""
     guest.require(*HANDS_OUT)
     try:
-        await world.links.revoke(guest.room.session.plan, guest.sender, str((await request.form()).get("id", "")))
+        await services.links.revoke(guest.room.session.plan, guest.sender, str((await request.form()).get("id", "")))
     except Rejection as rejection:
-        return await _page(guest, world, request, Notice("refused", rejection.sentence), status=rejection.status)
+        return await _page(guest, services, request, Notice("refused", rejection.sentence), status=rejection.status)
     around = PageContext.of(request, guest.room.session.plan.slug)
     return RedirectResponse(f"{around.base}/s/{around.slug}/links", 303)
 
 
 async def _page(
     guest: Guest,
-    world: World,
+    services: Services,
     request: Request,
     notice: Notice | None = None,
     made: dict[str, Any] | None = None,
     status: int = 200,
 ) -> Response:
-    plan, now = guest.room.session.plan, world.clock.now()
+    plan, now = guest.room.session.plan, services.clock.now()
     around = PageContext.of(request, plan.slug)
     may = HANDS_OUT[guest.role]
-    standing = await session_links(world.access, plan.slug, world.address(request))
+    standing = await session_links(services.access, plan.slug, services.address(request))
     people = {speaker.id: speaker.name for speaker in plan.speakers}
-    found = [link_facts(link, now) for link in await world.links.seen_by(guest.room.session.plan, guest.role)]
+    found = [link_facts(link, now) for link in await services.links.seen_by(guest.room.session.plan, guest.role)]
     html = plain_html(
         "links",
         around,

@@ -14,7 +14,16 @@ from app.domain.errors import Forbidden, Invalid, NotFound, Problem, Rejection
 from app.domain.state.rundown import Plan
 from app.domain.text import cleaned
 from app.live.hub import Hub
-from app.server.context import Guest, GuestDep, VisitorDep, World, WorldDep, network_prefix, note_guesses, note_in_audit
+from app.server.context import (
+    Guest,
+    GuestDep,
+    Services,
+    ServicesDep,
+    VisitorDep,
+    network_prefix,
+    note_guesses,
+    note_in_audit,
+)
 from app.server.cookies import SCREEN as SCREEN_COOKIE
 from app.server.cookies import cookies_of
 from app.service.access import SCREEN, Visitor
@@ -35,18 +44,18 @@ GO = encode({"t": "go", "to": "/screen"})
 
 
 @router.get("/screen")
-async def screen(request: Request, world: WorldDep) -> Response:
+async def screen(request: Request, services: ServicesDep) -> Response:
     """Where this screen belongs; as long as it belongs nowhere, a code by which it can be taken."""
     held = cookies_of(request).get(SCREEN_COOKIE)
-    visitor = await world.access.visitor([held] if held else [])
+    visitor = await services.access.visitor([held] if held else [])
     note_guesses(request, visitor)
     link = next(iter(visitor.links), None)
     if link is not None and link.session is not None:
-        plan = (await world.rooms.get(link.session)).session.plan
+        plan = (await services.rooms.get(link.session)).session.plan
         return RedirectResponse(home_of(link, plan), 303, headers=NEVER_KEPT)
-    token = await world.pairing.token_for(held)
-    code = world.pairing.code_for(token, network_prefix(request)).code
-    url = f"{world.address(request).rstrip('/')}/pair/{code}"
+    token = await services.pairing.token_for(held)
+    code = services.pairing.code_for(token, network_prefix(request)).code
+    url = f"{services.address(request).rstrip('/')}/pair/{code}"
     html = plain_html("screen", PageContext.of(request, ""), code=code, url=url, qr=qr_svg(url))
     response = HTMLResponse(html, headers=NEVER_KEPT)
     cookies_of(request).give(response, request, SCREEN_COOKIE, token, COOKIE_FOR_S)
@@ -54,73 +63,73 @@ async def screen(request: Request, world: WorldDep) -> Response:
 
 
 @router.get("/screen/waiting")
-async def waiting(request: Request, world: WorldDep) -> Response:
+async def waiting(request: Request, services: ServicesDep) -> Response:
     """The code that holds for this screen; null once it has none, and is to be loaded again."""
     held = cookies_of(request).get(SCREEN_COOKIE)
-    return JSONResponse({"code": world.pairing.shown(held) if held else None}, headers=NEVER_KEPT)
+    return JSONResponse({"code": services.pairing.shown(held) if held else None}, headers=NEVER_KEPT)
 
 
 @router.get("/pair/{code}")
-async def pair_page(code: str, request: Request, world: WorldDep, visitor: VisitorDep) -> Response:
+async def pair_page(code: str, request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
     """What a code that was scanned leads to: where shall the screen go?"""
-    return await _pair_page(request, world, visitor, code)
+    return await _pair_page(request, services, visitor, code)
 
 
 @router.post("/pair")
-async def pair(request: Request, world: WorldDep, visitor: VisitorDep) -> Response:
+async def pair(request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
     """Take the screen that shows a code: `code`, `to` as in `session-v/stage`, `name`."""
     form = await _form(request)
     try:
-        guest = await _host(world, visitor, form.get("to", ""))
-        link = await _wanted(world, guest, form, None)
-        await world.pairing.pair(form.get("code", ""), link, guest.link.id if guest.link else "")
+        guest = await _host(services, visitor, form.get("to", ""))
+        link = await _wanted(services, guest, form, None)
+        await services.pairing.pair(form.get("code", ""), link, guest.link.id if guest.link else "")
     except Rejection as rejection:
         if _is_htmx(request):
             return HTMLResponse(_notice(request, "refused", rejection.sentence), rejection.status)
-        return await _pair_page(request, world, visitor, form.get("code", ""), rejection)
-    note_in_audit(world, guest, "pair_screen", f"{link.label}: {form['to']}")
+        return await _pair_page(request, services, visitor, form.get("code", ""), rejection)
+    note_in_audit(services, guest, "pair_screen", f"{link.label}: {form['to']}")
     if _is_htmx(request):
         return HTMLResponse(_notice(request, "done", f"{link.label} is paired. It shows its page within two seconds."))
     return RedirectResponse(f"{PageContext.of(request, '').base}/s/{link.session}/screens", 303)
 
 
 @router.get("/s/{slug}/screens")
-async def page(guest: GuestDep, world: WorldDep, request: Request) -> Response:
+async def page(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
     """The paired screens of a session, and a place to type a code."""
     guest.require(*RUNS)
-    return await _page(guest, world, request)
+    return await _page(guest, services, request)
 
 
 @router.post("/s/{slug}/screens/change")
-async def change(guest: GuestDep, world: WorldDep, request: Request) -> Response:
+async def change(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
     """Rename a paired screen, send it elsewhere, flash it, or release it: `id`, `do`, and `name` or `to`."""
     guest.require(*RUNS)
     form = await _form(request)
     try:
-        await _change(guest, world, form)
+        await _change(guest, services, form)
     except Rejection as rejection:
-        return await _page(guest, world, request, rejection)
+        return await _page(guest, services, request, rejection)
     around = PageContext.of(request, guest.room.session.plan.slug)
     return RedirectResponse(f"{around.base}/s/{around.slug}/screens", 303)
 
 
-async def _change(guest: Guest, world: World, form: Mapping[str, str]) -> None:
+async def _change(guest: Guest, services: Services, form: Mapping[str, str]) -> None:
     slug = guest.room.session.plan.slug
-    link, hub = await _paired(world, slug, form.get("id", "")), world.hub(slug)
+    link, hub = await _paired(services, slug, form.get("id", "")), services.hub(slug)
     match form.get("do"):
         case "rename":
-            await _rename(world, slug, link, form.get("name", ""))
+            await _rename(services, slug, link, form.get("name", ""))
         case "send":
-            there = await _host(world, guest.visitor, form.get("to", ""))
-            await world.access.move(await _wanted(world, there, {**form, "name": link.label}, link.id))
-            note_in_audit(world, guest, "send_screen", f"{link.label}: {form['to']}")
+            there = await _host(services, guest.visitor, form.get("to", ""))
+            await services.access.move(await _wanted(services, there, {**form, "name": link.label}, link.id))
+            note_in_audit(services, guest, "send_screen", f"{link.label}: {form['to']}")
             _send_away(hub, link)
         case "flash":
             if not hub.tell_link(link.id, encode({"t": "flash"})):
                 raise NotFound("connected screen like this")
         case "release":
-            await world.access.revoke(link.id)
-            note_in_audit(world, guest, "release_screen", link.label)
+            await services.access.revoke(link.id)
+            note_in_audit(services, guest, "release_screen", link.label)
             _send_away(hub, link)
         case _:
             raise Invalid(Problem("do", "is rename, send, flash or release"))
@@ -132,22 +141,22 @@ def _send_away(hub: Hub, link: Link) -> None:
     hub.end_link(link.id)
 
 
-async def _rename(world: World, slug: str, link: Link, name: str) -> None:
+async def _rename(services: Services, slug: str, link: Link, name: str) -> None:
     renamed = replace(link, label=_name(name))
-    await world.access.move(renamed)
-    hub = world.hub(slug)
+    await services.access.move(renamed)
+    hub = services.hub(slug)
     hub.tell_link(link.id, encode({"t": "name", "name": renamed.label}))
     for screen in hub.screens_of(link.id):
         hub.presence.name_screen(screen, renamed.label)
 
 
-async def _host(world: World, visitor: Visitor, to: str) -> Guest:
+async def _host(services: Services, visitor: Visitor, to: str) -> Guest:
     """Whoever asks, in the session that a screen is to show.
 
     Raises:
         NotFound, Forbidden: there is none, or they do not run it.
     """
-    room = await world.rooms.get(to.partition("/")[0])
+    room = await services.rooms.get(to.partition("/")[0])
     plan = room.session.plan
     role, link = visitor.role_in(plan), visitor.link_for(plan)
     if role is None:
@@ -157,41 +166,41 @@ async def _host(world: World, visitor: Visitor, to: str) -> Guest:
     return Guest(room, role, Sender(link.label if link else "anonymous", role), visitor)
 
 
-async def _wanted(world: World, guest: Guest, form: Mapping[str, str], id_: str | None) -> Link:
+async def _wanted(services: Services, guest: Guest, form: Mapping[str, str], id_: str | None) -> Link:
     plan = guest.room.session.plan
     to = destination(form.get("to", "").partition("/")[2], plan, OVERLAYS)
-    name = form.get("name", "").strip() or f"Screen {len(await _all_paired(world, plan.slug)) + 1}"
-    return screen_link(id_, plan.slug, to, _name(name), world.clock.now())
+    name = form.get("name", "").strip() or f"Screen {len(await _all_paired(services, plan.slug)) + 1}"
+    return screen_link(id_, plan.slug, to, _name(name), services.clock.now())
 
 
 def _name(name: str) -> str:
     return cleaned("name", name, 1, LONGEST_NAME)
 
 
-async def _paired(world: World, slug: str, id_: str) -> Link:
-    found = next((link for link in await _all_paired(world, slug) if link.id == id_), None)
+async def _paired(services: Services, slug: str, id_: str) -> Link:
+    found = next((link for link in await _all_paired(services, slug) if link.id == id_), None)
     if found is None:
         raise NotFound("paired screen like this")
     return found
 
 
-async def _all_paired(world: World, slug: str) -> list[Link]:
-    links = await world.access.links(slug)
+async def _all_paired(services: Services, slug: str) -> list[Link]:
+    links = await services.access.links(slug)
     return [link for link in links if link.id.startswith(SCREEN) and link.revoked_ms is None]
 
 
-async def _page(guest: Guest, world: World, request: Request, refused: Rejection | None = None) -> Response:
+async def _page(guest: Guest, services: Services, request: Request, refused: Rejection | None = None) -> Response:
     plan = guest.room.session.plan
-    hub, around = world.hub(plan.slug), PageContext.of(request, plan.slug)
+    hub, around = services.hub(plan.slug), PageContext.of(request, plan.slug)
     html = plain_html(
         "screens",
         around,
         plan=plan,
         role=str(guest.role),
         notice=Notice("refused", refused.sentence) if refused else None,
-        screens=[_row(link, plan, hub) for link in await _all_paired(world, plan.slug)],
-        places=_places(await _run_by(world, guest.visitor)),
-        screen_url=f"{world.address(request).rstrip('/')}/screen",
+        screens=[_row(link, plan, hub) for link in await _all_paired(services, plan.slug)],
+        places=_places(await _run_by(services, guest.visitor)),
+        screen_url=f"{services.address(request).rstrip('/')}/screen",
     )
     return HTMLResponse(html, refused.status if refused else 200, headers=NEVER_KEPT)
 
@@ -207,9 +216,9 @@ def _row(link: Link, plan: Plan, hub: Hub) -> dict[str, Any]:
 
 
 async def _pair_page(
-    request: Request, world: World, visitor: Visitor, code: str, refused: Rejection | None = None
+    request: Request, services: Services, visitor: Visitor, code: str, refused: Rejection | None = None
 ) -> Response:
-    run = await _run_by(world, visitor)
+    run = await _run_by(services, visitor)
     if not run and refused is None:
         raise Forbidden("pairing a screen is for those who run a session; open your own link on this device first")
     html = plain_html(
@@ -222,8 +231,8 @@ async def _pair_page(
     return HTMLResponse(html, refused.status if refused else 200, headers=NEVER_KEPT)
 
 
-async def _run_by(world: World, visitor: Visitor) -> list[Room]:
-    return [room for room in await world.rooms.all() if visitor.role_in(room.session.plan) in RUNS]
+async def _run_by(services: Services, visitor: Visitor) -> list[Room]:
+    return [room for room in await services.rooms.all() if visitor.role_in(room.session.plan) in RUNS]
 
 
 def _places(rooms: list[Room]) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from app.domain.values import SECOND, RebalanceMode, Role
 from app.domain.views.questions import Own
 from app.domain.views.view import project
 from app.server.asking import own_of
-from app.server.context import Guest, GuestDep, VisitorDep, WorldDep
+from app.server.context import Guest, GuestDep, ServicesDep, VisitorDep
 from app.service.rehearsal import preview_facts
 from app.web.page_table import OVERLAYS, PAGES, may_open, numbered_speaker, require_own
 from app.web.pages.listing import Filter, Seen
@@ -30,45 +30,45 @@ GRANTS_PRICED_MS = (30 * SECOND, 60 * SECOND)
 
 
 @router.get("/")
-async def index(request: Request, world: WorldDep, visitor: VisitorDep) -> Response:
+async def index(request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
     """Sessions that are public or that the visitor has a link to, by conference and day, live ones first."""
-    seen, around = await Seen.by(visitor, world.rooms), PageContext.of(request, "")
-    wanted, now = Filter.of(request.query_params), world.clock.now()
-    signing = {"organiser": visitor.is_organiser, "password_set": await world.sign_in.has_password()}
-    left_out = dict(world.rooms.left_out) if visitor.is_organiser else {}
+    seen, around = await Seen.by(visitor, services.rooms), PageContext.of(request, "")
+    wanted, now = Filter.of(request.query_params), services.clock.now()
+    signing = {"organiser": visitor.is_organiser, "password_set": await services.sign_in.has_password()}
+    left_out = dict(services.rooms.left_out) if visitor.is_organiser else {}
 
     def make() -> bytes:
         return index_html({**seen.facts(wanted, now), "left_out": left_out}, signing, now, around).encode()
 
     key = ("index", around, wanted, seen.key, *signing.values(), *left_out.items())
     # What a page shows is out of date a second later; the socket keeps it true, a copy from a cache would not.
-    return HTMLResponse(await world.memo.get(key, seen.state(now), make), headers={"Cache-Control": "no-store"})
+    return HTMLResponse(await services.memo.get(key, seen.state(now), make), headers={"Cache-Control": "no-store"})
 
 
 @router.get("/s/{slug}")
-async def viewer(guest: GuestDep, world: WorldDep, request: Request) -> Response:
+async def viewer(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
     """The viewer's page. Where it can be asked and voted, whoever opens it is a participant from then on.
 
     It is the same for everybody who has not asked and not voted.
     """
-    own = own_of(guest, world, world.participants.known(request))
+    own = own_of(guest, services, services.participants.known(request))
     joins = takes_part(guest.room.session)
     if own == Own():
-        response = _kept_page("viewer", guest, world, request, own=own, takes_part=joins)
+        response = _kept_page("viewer", guest, services, request, own=own, takes_part=joins)
     else:
-        response = _session_page("viewer", guest, world, request, own=own, takes_part=joins)
-    if joins and world.participants.known(request) is None:
-        world.participants.keep(response, request, world.participants.new())
+        response = _session_page("viewer", guest, services, request, own=own, takes_part=joins)
+    if joins and services.participants.known(request) is None:
+        services.participants.keep(response, request, services.participants.new())
     return response
 
 
 @router.get("/s/{slug}/stage")
-async def stage(guest: GuestDep, world: WorldDep, request: Request) -> Response:
-    return _session_page("stage", guest, world, request)
+async def stage(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
+    return _session_page("stage", guest, services, request)
 
 
 @router.get("/s/{slug}/speaker/{number}")
-async def speaker(number: int, guest: GuestDep, world: WorldDep, request: Request) -> Response:
+async def speaker(number: int, guest: GuestDep, services: ServicesDep, request: Request) -> Response:
     """One speaker's own page; the number counts the session's list of speakers from 1.
 
     Whoever has a speaker's link is led to their own page: the list may have been reordered since it was opened.
@@ -80,30 +80,30 @@ async def speaker(number: int, guest: GuestDep, world: WorldDep, request: Reques
         return RedirectResponse(f"{around.base}/s/{plan.slug}/speaker/{own}", 303)
     found = numbered_speaker(plan, number)
     require_own(found, guest.role, guest.speaker)
-    return _session_page("speaker", guest, world, request, found.id)
+    return _session_page("speaker", guest, services, request, found.id)
 
 
 @router.get("/s/{slug}/console")
-async def console(guest: GuestDep, world: WorldDep, request: Request) -> Response:
-    return _session_page("console", guest, world, request)
+async def console(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
+    return _session_page("console", guest, services, request)
 
 
 @router.get("/s/{slug}/overlay/{kind}")
-async def overlay(kind: str, guest: GuestDep, world: WorldDep, request: Request) -> Response:
+async def overlay(kind: str, guest: GuestDep, services: ServicesDep, request: Request) -> Response:
     """A transparent page for a video mixer: the timer, a lower third, or the question that is on."""
     if kind not in OVERLAYS:
         raise NotFound(f"overlay {kind[:20]}")
-    return _session_page(f"overlay_{kind}", guest, world, request)
+    return _session_page(f"overlay_{kind}", guest, services, request)
 
 
 @router.get("/s/{slug}/report")
-async def record(guest: GuestDep, world: WorldDep, request: Request) -> Response:
-    return _session_page("report", guest, world, request)
+async def record(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
+    return _session_page("report", guest, services, request)
 
 
 @router.get("/s/{slug}/runsheet")
-async def runsheet(guest: GuestDep, world: WorldDep, request: Request) -> Response:
-    return _session_page("runsheet", guest, world, request)
+async def runsheet(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
+    return _session_page("runsheet", guest, services, request)
 
 
 @router.get("/s/{slug}/console/rebalance")
@@ -138,7 +138,7 @@ def error_page(request: Request, status: int, sentence: str) -> Response:
 def _session_page(
     name: str,
     guest: Guest,
-    world: WorldDep,
+    services: ServicesDep,
     request: Request,
     speaker: str | None = None,
     **more: Any,
@@ -148,15 +148,15 @@ def _session_page(
     view = project(session, PAGES[name].role, guest.room.now(), speaker)
     around = PageContext.of(request, session.plan.slug)
     more |= page_extras(name, session, guest.room.now(), around)
-    return _page(page_html(name, view, world.hub(session.plan.slug).presence.facts(), around, **more))
+    return _page(page_html(name, view, services.hub(session.plan.slug).presence.facts(), around, **more))
 
 
-def _kept_page(name: str, guest: Guest, world: WorldDep, request: Request, **more: Any) -> Response:
+def _kept_page(name: str, guest: Guest, services: ServicesDep, request: Request, **more: Any) -> Response:
     """A page on which nothing is anybody's own: one copy for all who open it in this second."""
     _require_page(name, guest)
     session, now = guest.room.session, guest.room.now()
     around = PageContext.of(request, session.plan.slug)
-    presence = world.hub(session.plan.slug).presence.facts()
+    presence = services.hub(session.plan.slug).presence.facts()
     pages: PageCache = request.app.state.pages
     copy = pages.get(
         (name, around.slug, around.lang, around.base),

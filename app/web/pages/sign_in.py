@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 from app.domain.errors import Forbidden, Rejection, TooMany
 from app.domain.values import SECOND, Role
-from app.server.context import UnknownLink, VisitorDep, World, WorldDep, network_prefix
+from app.server.context import Services, ServicesDep, UnknownLink, VisitorDep, network_prefix
 from app.server.cookies import cookies_of
 from app.service.access import Visitor, cookie_name
 from app.service.browsers import COOKIE as BROWSER
@@ -27,47 +27,47 @@ COOKIE_FOR_S = 30 * 24 * 3600
 
 
 @router.get("/join/{token}")
-async def join(token: str, request: Request, world: WorldDep) -> Response:
+async def join(token: str, request: Request, services: ServicesDep) -> Response:
     """Keep the link's token in a cookie that scripts cannot read, and go to the clean address."""
-    if (link := await world.access.link_of(token)) is None:
+    if (link := await services.access.link_of(token)) is None:
         raise UnknownLink
-    plan = (await world.rooms.get(link.session)).session.plan if link.session else None
+    plan = (await services.rooms.get(link.session)).session.plan if link.session else None
     if link.role is Role.ORGANISER:
         try:
-            link, token = await world.sign_in.by_link(link, token)
+            link, token = await services.sign_in.by_link(link, token)
         except Rejection as rejection:
-            return await _page(world, Visitor(), request, rejection)
+            return await _page(services, Visitor(), request, rejection)
     response = RedirectResponse(home_of(link, plan), status_code=303)
     _keep(response, request, link, token)
     if link.role is Role.ORGANISER:
-        _know(world, response, request)
+        _know(services, response, request)
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
 
 
 @router.get("/sign-in")
-async def page(request: Request, world: WorldDep, visitor: VisitorDep) -> Response:
+async def page(request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
     """The form to sign in; for organisers, their password and the browsers that are signed in."""
-    return await _page(world, visitor, request)
+    return await _page(services, visitor, request)
 
 
 @router.post("/sign-in")
-async def sign_in(request: Request, world: WorldDep, visitor: VisitorDep) -> Response:
+async def sign_in(request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
     """Sign in with the password."""
     form = await _form(request)
     password, name = form.get("password", ""), form.get("name", "")
     try:
-        link, token = await world.sign_in.by_password(password, name, _trier(world, request))
+        link, token = await services.sign_in.by_password(password, name, _trier(services, request))
     except Rejection as rejection:
-        return await _page(world, visitor, request, rejection)
+        return await _page(services, visitor, request, rejection)
     response = RedirectResponse(f"{_around(request).base}/", 303)
     _keep(response, request, link, token)
-    _know(world, response, request)
+    _know(services, response, request)
     return response
 
 
 @router.post("/sign-out")
-async def sign_out(request: Request, world: WorldDep, visitor: VisitorDep) -> Response:
+async def sign_out(request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
     """Sign this browser out, or the one whose `id` is sent; what it had open is closed."""
     by = _organiser(visitor)
     id_ = (await _form(request)).get("id") or by.id
@@ -75,32 +75,32 @@ async def sign_out(request: Request, world: WorldDep, visitor: VisitorDep) -> Re
     if id_ == by.id:
         cookies_of(request).take_back(response, cookie_name(by))
     try:
-        await world.sign_in.sign_out(id_, by)
+        await services.sign_in.sign_out(id_, by)
     except Rejection as rejection:
         # Whoever holds the printed link only puts it down: it still counts for the programs that use it.
-        return response if id_ == by.id else await _page(world, visitor, request, rejection)
-    for room in world.rooms.loaded:
-        world.hub(room.session.plan.slug).end_link(id_)
+        return response if id_ == by.id else await _page(services, visitor, request, rejection)
+    for room in services.rooms.loaded:
+        services.hub(room.session.plan.slug).end_link(id_)
     return response
 
 
 @router.post("/sign-in/password")
-async def set_password(request: Request, world: WorldDep, visitor: VisitorDep) -> Response:
+async def set_password(request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
     """Set the password; a form because it is one field twice."""
     by, form = _organiser(visitor), await _form(request)
     new, again = form.get("password", ""), form.get("again", "")
     if new != again:
         sentence = "The two fields for the new password hold different texts. Nothing was changed; type it again."
-        return await _page(world, visitor, request, Notice("refused", sentence), 422)
+        return await _page(services, visitor, request, Notice("refused", sentence), 422)
     try:
-        await world.sign_in.set_password(new, form.get("current", ""), by, _trier(world, request))
+        await services.sign_in.set_password(new, form.get("current", ""), by, _trier(services, request))
     except Rejection as rejection:
-        return await _page(world, visitor, request, rejection)
+        return await _page(services, visitor, request, rejection)
     return RedirectResponse(f"{_around(request).base}/sign-in?done=password", 303)
 
 
 async def _page(
-    world: World,
+    services: Services,
     visitor: Visitor,
     request: Request,
     said: Rejection | Notice | None = None,
@@ -114,9 +114,9 @@ async def _page(
         around,
         notice=Notice("refused", said.sentence) if isinstance(said, Rejection) else said,
         organiser=by is not None,
-        password_set=await world.sign_in.has_password(),
-        browsers=await _browsers(world, by) if by else [],
-        lately=[one for _, one in await world.incidents.newest(None, limit=LATELY)] if by else [],
+        password_set=await services.sign_in.has_password(),
+        browsers=await _browsers(services, by) if by else [],
+        lately=[one for _, one in await services.incidents.newest(None, limit=LATELY)] if by else [],
         limits={"shortest": SHORTEST, "longest": LONGEST, "name": LONGEST_NAME},
         zone="UTC",
     )
@@ -127,9 +127,9 @@ async def _page(
     return response
 
 
-async def _browsers(world: World, by: Link) -> list[dict[str, Any]]:
-    now = world.clock.now()
-    return [{**link_facts(link, now), "own": link.id == by.id} for link in reversed(await world.sign_in.signed_in())]
+async def _browsers(services: Services, by: Link) -> list[dict[str, Any]]:
+    now = services.clock.now()
+    return [{**link_facts(link, now), "own": link.id == by.id} for link in reversed(await services.sign_in.signed_in())]
 
 
 def _keep(response: Response, request: Request, link: Link, token: str) -> None:
@@ -137,13 +137,13 @@ def _keep(response: Response, request: Request, link: Link, token: str) -> None:
     cookies_of(request).give(response, request, cookie_name(link), token, life)
 
 
-def _trier(world: World, request: Request) -> Trier:
-    return Trier(network_prefix(request), world.sign_in.browsers.id_of(cookies_of(request).get(BROWSER)))
+def _trier(services: Services, request: Request) -> Trier:
+    return Trier(network_prefix(request), services.sign_in.browsers.id_of(cookies_of(request).get(BROWSER)))
 
 
-def _know(world: World, response: Response, request: Request) -> None:
+def _know(services: Services, response: Response, request: Request) -> None:
     """An organiser was signed in in this browser: from now on its tries are counted by themselves."""
-    browsers = world.sign_in.browsers
+    browsers = services.sign_in.browsers
     value = browsers.cookie(browsers.id_of(cookies_of(request).get(BROWSER)))
     cookies_of(request).give(response, request, BROWSER, value, KNOWN_FOR_S)
 

@@ -18,7 +18,7 @@ from app.live.conversation import Place
 from app.live.hub import Frames
 from app.live.presence import Presence
 from app.server.asking import participant_of, pseudonym_of
-from app.server.context import Guest, World, guest_in, network_prefix, visitor_of, world_of
+from app.server.context import Guest, Services, guest_in, network_prefix, services_of, visitor_of
 from app.server.participants import Participant
 from app.server.socket_loop import converse, socket_route
 from app.service.access import SCREEN
@@ -74,9 +74,9 @@ def _message(session: Session, now: int, parts: dict[str, str]) -> str:
 
 async def live(socket: WebSocket) -> None:
     """One page of one session; `?page=` says which, and must be one that the visitor may open."""
-    world, slug = world_of(socket), socket.path_params["slug"]
+    services, slug = services_of(socket), socket.path_params["slug"]
     page = PAGES.get(socket.query_params.get("page", ""))
-    room, visitor = await world.rooms.get(slug), await visitor_of(socket)
+    room, visitor = await services.rooms.get(slug), await visitor_of(socket)
     guest = guest_in(room, visitor, socket)
     role, link = guest.role, guest.link
     if page is None or not may_open(page, role):
@@ -87,23 +87,25 @@ async def live(socket: WebSocket) -> None:
     own = PartsAudience(page, around, speaker.id if speaker else None, window)
     place = Place(
         room,
-        world.hub(slug),
+        services.hub(slug),
         PlanAudience(around) if page.name == "plan" else own,
         page.name,
         name=_name_of(page, speaker, link),
         is_screen=page.is_screen,
         counts_as_viewer=page.name == "viewer",
-        participant=pseudonym_of(world, slug, socket),
+        participant=pseudonym_of(services, slug, socket),
         client=network_prefix(socket),
         link=link.id if link else None,
         leads=role is Role.ORGANISER,
-        give=partial(_give, world, guest, participant_of(world, socket), around) if page.name == "console" else None,
+        give=partial(_give, services, guest, participant_of(services, socket), around)
+        if page.name == "console"
+        else None,
     )
     await converse(socket, place)
 
 
 async def _give(
-    world: World,
+    services: Services,
     guest: Guest,
     participant: Participant,
     around: PageContext,
@@ -113,7 +115,7 @@ async def _give(
     """One command of a console: the fields of its form, answered in the words of its page."""
     key = str(fields["key"])
     form = {name: str(value) for name, value in fields.items()}
-    outcome = await carry_out(world, guest, participant, around, form, console or "")
+    outcome = await carry_out(services, guest, participant, around, form, console or "")
     if outcome.status != 200:
         return protocol.refusal(key, outcome.code, outcome.notice.text)
     return protocol.done(key, outcome.seq, said=outcome.notice.text)

@@ -20,7 +20,7 @@ from app.domain.state.outline import again, free_slug, sketch
 from app.domain.state.rundown import Plan
 from app.domain.text import clean_text, cleaned
 from app.domain.values import HOUR, Role, elapsed_text, parse_duration
-from app.server.context import GuestDep, VisitorDep, World, WorldDep
+from app.server.context import GuestDep, Services, ServicesDep, VisitorDep
 from app.service.access import Visitor
 from app.service.room import Sender
 from app.web.planner.page import ZONES
@@ -45,52 +45,52 @@ class Tried:
 
 
 @router.get("/new")
-async def page(request: Request, world: WorldDep, visitor: VisitorDep, like: str = "") -> Response:
+async def page(request: Request, services: ServicesDep, visitor: VisitorDep, like: str = "") -> Response:
     """The forms; `like` chooses the session or template that is offered first."""
     _require_organiser(visitor)
-    return await _page(request, world, Tried(form={"like": like} if like else {}))
+    return await _page(request, services, Tried(form={"like": like} if like else {}))
 
 
 @router.post("/new")
-async def make(request: Request, world: WorldDep, visitor: VisitorDep) -> Response:
+async def make(request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
     """A new session; whoever made it goes on in its planner."""
     _require_organiser(visitor)
     form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
     around = PageContext.of(request, "")
     which = "again" if "like" in form else "nothing"
-    taken = {room.session.plan.slug for room in await world.rooms.all()}
+    taken = {room.session.plan.slug for room in await services.rooms.all()}
     try:
-        plan = await _plan_again(world, form, taken) if which == "again" else _plan_from(form, taken, around)
-        await _create(world, plan, taken, Sender(_label_of(visitor), Role.ORGANISER))
+        plan = await _plan_again(services, form, taken) if which == "again" else _plan_from(form, taken, around)
+        await _create(services, plan, taken, Sender(_label_of(visitor), Role.ORGANISER))
     except Invalid as error:
         problems = {_PLACES.get(p.where, p.where.rpartition(".")[2]): p.what for p in error.problems}
-        return await _page(request, world, Tried(which, form, problems, error.sentence), error.status)
+        return await _page(request, services, Tried(which, form, problems, error.sentence), error.status)
     except Rejection as error:
-        return await _page(request, world, Tried(which, form, {}, error.sentence), error.status)
+        return await _page(request, services, Tried(which, form, {}, error.sentence), error.status)
     return RedirectResponse(f"{around.base}/s/{plan.slug}/plan", 303)
 
 
 @router.post("/s/{slug}/plan/template")
-async def keep_template(guest: GuestDep, world: WorldDep, request: Request) -> Response:
+async def keep_template(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
     """Keep this plan as a template, to start other sessions from."""
     guest.require(Role.ORGANISER)
     name = cleaned("name", str((await request.form()).get("name", "")), 1, LONGEST_TEMPLATE_NAME)
-    await world.templates.keep(name, guest.room.session.plan, world.clock.now())
+    await services.templates.keep(name, guest.room.session.plan, services.clock.now())
     around = PageContext.of(request, guest.room.session.plan.slug)
     return RedirectResponse(f"{around.base}/new?{urlencode({'like': f'template:{name}'})}", 303)
 
 
 @router.post("/new/template/remove")
-async def remove_template(request: Request, world: WorldDep, visitor: VisitorDep) -> Response:
+async def remove_template(request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
     """A template is gone; the sessions that were started from it stay."""
     _require_organiser(visitor)
-    await world.templates.remove(str((await request.form()).get("name", "")))
+    await services.templates.remove(str((await request.form()).get("name", "")))
     return RedirectResponse(f"{PageContext.of(request, '').base}/new", 303)
 
 
-async def _create(world: World, plan: Plan, taken: set[str], by: Sender) -> None:
+async def _create(services: Services, plan: Plan, taken: set[str], by: Sender) -> None:
     try:
-        await world.rooms.create(plan, by)
+        await services.rooms.create(plan, by)
     except SlugTaken:
         free = free_slug(plan.slug, taken | {plan.slug})
         raise Invalid(Problem("slug", f"another session has this address; {free} is free")) from None
@@ -128,9 +128,9 @@ def _plan_from(form: Mapping[str, str], taken: set[str], around: PageContext) ->
     return read_document({**document, **sketch(speakers, moderator, each, handover, length, titles)})
 
 
-async def _plan_again(world: World, form: Mapping[str, str], taken: set[str]) -> Plan:
+async def _plan_again(services: Services, form: Mapping[str, str], taken: set[str]) -> Plan:
     """The plan of another session or of a template, at the time that the form says."""
-    source = await _source(world, form["like"])
+    source = await _source(services, form["like"])
     title = clean_text(form.get("title", "")) or source.title
     timezone = source.conference.timezone
     start = f"{form.get('date', '')}T{form.get('start', '')}"
@@ -143,11 +143,11 @@ async def _plan_again(world: World, form: Mapping[str, str], taken: set[str]) ->
     return again(source, slug, title, starts_at, timezone)
 
 
-async def _source(world: World, like: str) -> Plan:
+async def _source(services: Services, like: str) -> Plan:
     kind, _, name = like.partition(":")
     if kind == "session":
-        return (await world.rooms.get(name)).session.plan
-    if (plan := await world.templates.read(name)) is None:
+        return (await services.rooms.get(name)).session.plan
+    if (plan := await services.templates.read(name)) is None:
         raise NotFound("template like this any more")
     return plan
 
@@ -194,18 +194,18 @@ def _label_of(visitor: Visitor) -> str:
     return next((link.label for link in visitor.links if link.role is Role.ORGANISER), "Organiser")
 
 
-async def _page(request: Request, world: World, tried: Tried, status: int = 200) -> Response:
-    plans = [room.session.plan for room in await world.rooms.all()]
+async def _page(request: Request, services: Services, tried: Tried, status: int = 200) -> Response:
+    plans = [room.session.plan for room in await services.rooms.all()]
     html = plain_html(
         "new",
         PageContext.of(request, ""),
         tried=tried,
-        first=_first_values(plans, world.clock.now()),
+        first=_first_values(plans, services.clock.now()),
         zones=ZONES,
         conferences=sorted({plan.conference.title for plan in plans if plan.conference.title}),
         venues=sorted({plan.conference.venue for plan in plans if plan.conference.venue}),
         sessions=sorted(plans, key=lambda plan: (-plan.starts_at_ms, plan.slug)),
-        templates=await world.templates.names(),
+        templates=await services.templates.names(),
     )
     return HTMLResponse(html, status, headers={"Cache-Control": "no-store"})
 

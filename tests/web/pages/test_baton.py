@@ -12,7 +12,7 @@ CONSOLES = ("console-one", "console-two")
 
 async def come(site: Site) -> None:
     for console in CONSOLES:
-        site.server.world.hub("session-v").presence.baton.came(console, console.capitalize())
+        site.server.services.hub("session-v").presence.baton.came(console, console.capitalize())
 
 
 def press(site: Site, console: str, command: str = "advance") -> Any:

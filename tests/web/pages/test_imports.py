@@ -40,8 +40,8 @@ def upload(site: Site, file: bytes = TABLE, **fields: str) -> str:
 
 
 async def _read(site: Site, address: str) -> None:
-    draft = site.server.world.drafts.get(address.rsplit("/", 1)[-1])
-    await site.server.world.drafts.wait(draft, 60)
+    draft = site.server.services.drafts.get(address.rsplit("/", 1)[-1])
+    await site.server.services.drafts.wait(draft, 60)
 
 
 def look(site: Site, address: str) -> Any:
@@ -93,7 +93,7 @@ def test_what_is_ticked_is_saved(site: Site) -> None:
     answer = site.call("POST", address, "organiser", data=ticks)
     assert (answer.status_code, answer.headers["location"]) == (303, f"{address}/done")
     assert slugs(site) == ["meeting-a-3-june-2024", "meeting-b-3-june-2024", "session-v"]
-    room = site.run(site.server.world.rooms.get, "meeting-a-3-june-2024")
+    room = site.run(site.server.services.rooms.get, "meeting-a-3-june-2024")
     assert [segment.title for segment in room.session.plan.segments] == ["One <b>"]
     assert "saved as a new session" in text_of(look(site, f"{address}/done"))
 
@@ -184,7 +184,7 @@ def test_the_page_that_waits_shows_how_far_the_reading_is(site: Site) -> None:
     assert "1,200 of 9,750 rows are read." in shown(1200, 9750)
     # Nobody knows before the first row, nor how long what follows the last one takes.
     assert all("<progress></progress>" in shown(*far) for far in ((0, 0), (9750, 9750)))
-    draft = site.server.world.drafts.get(upload(site).rsplit("/", 1)[-1])
+    draft = site.server.services.drafts.get(upload(site).rsplit("/", 1)[-1])
     assert (draft.rows_read, draft.rows) == (5, 5)
 
 

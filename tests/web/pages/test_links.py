@@ -135,10 +135,10 @@ def test_the_page_shows_a_new_link_once_with_its_code(site: Site) -> None:
 
 def test_when_a_link_was_last_used_is_kept_to_the_minute(site: Site) -> None:
     site.call("GET", SESSION, "stage")
-    site.run(site.server.world.access.close)
+    site.run(site.server.services.access.close)
     site.clock.set(START + 30_000)
     site.call("GET", SESSION, "stage")
-    site.run(site.server.world.access.close)
+    site.run(site.server.services.access.close)
     used = {link["role"]: link["last_used_ms"] for link in site.call("GET", LINKS, "organiser").json()}
     assert (used["stage"], used["desk"]) == (START, None)
 

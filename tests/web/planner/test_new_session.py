@@ -133,7 +133,7 @@ def test_a_template_is_kept_started_from_replaced_and_removed(site: Site) -> Non
 def test_making_sessions_and_templates_is_for_organisers(site: Site) -> None:
     for method, path in (("GET", "/new"), ("POST", "/new"), ("POST", "/s/session-v/plan/template")):
         assert site.call(method, path, "moderator", data={"name": "x", **FORM}).status_code == 403
-    assert site.run(site.server.world.templates.names) == []
+    assert site.run(site.server.services.templates.names) == []
     assert "Use this plan again" in site.call("GET", "/s/session-v/plan", "organiser").text
     assert "Use this plan again" not in site.call("GET", "/s/session-v/plan", "moderator").text
 
