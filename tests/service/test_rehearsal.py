@@ -49,7 +49,7 @@ async def test_time_stands_where_the_file_says() -> None:
         "phase": "wrap_up",
         "text": "0:59",
     }
-    assert (shown[1]["floor"]["text"], shown[1]["role"]) == ("+0:30", "viewer")
+    assert (shown[1]["floor"]["text"], shown[1]["role"]) == ("0:00", "viewer")  # overtime is not told to the public
     assert (shown[2]["mode"], shown[2]["state"]) == ("equal", "cut")
 
 
