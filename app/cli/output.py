@@ -109,7 +109,7 @@ def _floor_words(view: dict[str, Any]) -> str:
 def _offset_words(offset_ms: int) -> str:
     if offset_ms == 0:
         return "on time"
-    return f"{elapsed_text(abs(offset_ms))} {'behind' if offset_ms > 0 else 'ahead'}"
+    return f"{elapsed_text(abs(offset_ms))} {'late' if offset_ms > 0 else 'early'}"
 
 
 def _rebalance_words(preview: dict[str, Any]) -> str:

@@ -34,7 +34,8 @@ const settled = (form) => {
     document.activeElement?.blur();
   }
   if (form?.id === "edit-form") find("#edit").close();
-  form?.closest("[popover]")?.hidePopover();
+  // The list of screens stays open: another screen may be next.
+  form?.closest("[popover]:not(#screens)")?.hidePopover();
 };
 
 guardKeys();
@@ -50,6 +51,8 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button) return;
   if (event.detail > 0 && !button.closest("dialog")) button.blur();
+  if ("opensEnding" in button.dataset) find("#ending").showPopover();
+  if ("opensPalette" in button.dataset) openPalette();
   if (button.dataset.opens) find(`#${button.dataset.opens}`).showModal();
   if (button.dataset.edit) edit(button.dataset);
   if (button.dataset.rename) rename(button.dataset);
@@ -75,6 +78,8 @@ const rename = ({ rename: screen, name }) => {
   const form = find("#rename-form");
   form.dataset.screen = screen;
   form.elements.name.value = name;
+  // A dialog closes the panel it is opened from, which would take the focus back.
+  find("#screens").hidePopover();
   find("#rename").showModal();
   form.elements.name.select();
 };
@@ -93,7 +98,7 @@ const startedAgo = (since) => {
 
 // What ending on time would mean changes while time passes: look again while it is open.
 const ending = find("#ending");
-const look = () => ending.open && htmx.trigger(ending, "rostrum:look");
+const look = () => ending.matches(":popover-open") && htmx.trigger(ending, "rostrum:look");
 ending.addEventListener("toggle", look);
 document.addEventListener("rostrum:changed", look);
 setInterval(look, 10_000);
@@ -112,10 +117,7 @@ setInterval(recount, 10_000);
 const act = (key) => {
   if (key === "m") return find("#message").focus();
   if (key === "g") return find("[name=tab]:not(:checked)").click();
-  if (key === "e") {
-    find("#ending").open = !find("#ending").open;
-    return find("#ending summary").focus();
-  }
+  if (key === "e") return find("#ending").showPopover();
   if (key === "/") return openPalette();
   const button = [...document.querySelectorAll(`[data-press="${CSS.escape(key)}"]`)].find((element) => element.checkVisibility());
   if (button?.disabled) return button.dataset.why && say("refused", button.dataset.why);
@@ -129,7 +131,6 @@ followNotice();
 
 // Wherever the focus was: Esc leads back to the keys, and closes what a key has opened.
 const backToKeys = () => {
-  find("#ending").open = false;
   document.activeElement?.blur();
 };
 
@@ -146,7 +147,7 @@ document.addEventListener("keydown", (event) => {
   // Where there are no voices, the key is what the layout says: "/" is above the 7 on some.
   const known = voice && find(`[data-press="${voice}"]`) ? voice : key.startsWith("Arrow") ? key : /^[1-9]$/.test(key) ? key : KEYS[key.toLowerCase()];
   // Arrows scroll a list that has the focus; in anything else they are keys of the clock.
-  if (!known || (key.startsWith("Arrow") && target.closest(".panel[tabindex], .introduce"))) return;
+  if (!known || (key.startsWith("Arrow") && target.closest("[tabindex]"))) return;
   // A key that has been tabbed to is pressed by Space itself.
   if (key === " " && target.closest("button, summary, input, a")) return;
   event.preventDefault();

@@ -119,9 +119,10 @@ const paintForecast = (element, head, now) => {
   const at = forecastAt(head, Number(element.dataset.forecastAfter), notBefore);
   if (element.dataset.scheduled) {
     const offset = Math.round((at - Number(element.dataset.scheduled)) / 1000) * 1000;
-    const words = offset === 0 ? element.dataset.onTime : offset > 0 ? element.dataset.behind : element.dataset.ahead;
+    const words = offset === 0 ? element.dataset.onTime : offset > 0 ? element.dataset.late : element.dataset.early;
     put(element, words.replace("{}", elapsedText(Math.abs(offset))));
     element.dataset.sign = Math.sign(offset);
+    element.dataset.level = offset >= 300_000 ? "alarm" : offset >= 60_000 ? "warn" : "";
   } else if ("until" in element.dataset) {
     put(element, untilText(words(), at - now));
   } else {

@@ -15,6 +15,9 @@ const screenId = (() => {
   return id;
 })();
 const nameKey = `rostrum:name:${screenId}`;
+// In the miniature of a console the page is a picture of the stage and no screen: it reports nothing and wakes nothing.
+const isPicture = window !== window.top;
+document.documentElement.toggleAttribute("data-picture", isPicture);
 const flash = document.getElementById("flash");
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -41,6 +44,7 @@ export const startScreen = ({ seen = () => null, after = () => {} } = {}) => {
   let cueShown = null;
 
   const report = () => {
+    if (isPicture) return;
     const visible = document.visibilityState === "visible";
     // Shown is what somebody could have seen: a cue that came while the page was hidden, and is over, was not.
     if (visible && document.querySelector("[data-cue-shown]:not([hidden])")) cueShown = Number(part().dataset.cue);
@@ -67,7 +71,7 @@ export const startScreen = ({ seen = () => null, after = () => {} } = {}) => {
   };
 
   const state = startPage({
-    hello: () => ({ screen: screenId, name: sessionStorage.getItem(nameKey) ?? "" }),
+    hello: () => isPicture ? {} : ({ screen: screenId, name: sessionStorage.getItem(nameKey) ?? "" }),
     after: changed,
     onMessage: (message) => {
       if (message.t === "flash") flashNow();
@@ -86,7 +90,7 @@ export const startScreen = ({ seen = () => null, after = () => {} } = {}) => {
 };
 
 const stayAwake = () => {
-  if (document.visibilityState === "visible") navigator.wakeLock?.request("screen").catch(() => {});
+  if (!isPicture && document.visibilityState === "visible") navigator.wakeLock?.request("screen").catch(() => {});
 };
 
 const startSound = () => {

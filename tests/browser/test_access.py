@@ -28,7 +28,7 @@ def test_an_organiser_sets_a_password_signs_out_and_in_again(tab: OpenTab, serve
     expect(page).to_have_url(f"{server.url}/")
     set_password(page)
     expect(page.get_by_text("this browser")).to_be_visible()
-    page.get_by_role("link", name="All sessions").click()
+    page.get_by_role("link", name="Sessions", exact=True).click()
     page.get_by_role("button", name="Sign out").click()
     page.get_by_label("Your name").fill("Ms Okafor")
     page.get_by_label("Password").fill(PASSWORD)
@@ -93,6 +93,7 @@ def test_a_screen_is_paired_renamed_sent_elsewhere_and_released(tab: OpenTab, se
     screen = waiting.page
     code = screen.locator(".code").inner_text()
     console = tab("/s/session-v/console", "moderator").page
+    console.locator(".screens-chip").press("Enter")
     console.get_by_role("button", name="Pair", exact=True).press("Enter")
     console.get_by_label("Code, shown by the screen").fill(code)
     console.locator("#pair").get_by_label("Name").fill("Back wall")
@@ -188,7 +189,7 @@ def test_a_link_is_made_copied_used_and_revoked_by_keyboard(
     page.get_by_role("combobox", name="For").first.select_option("desk")
     page.get_by_label("Label, to recognise it later").fill("Ms Okafor")
     page.get_by_label("Works for").select_option("8h")
-    page.get_by_role("button", name="Make the link").press("Enter")
+    page.get_by_role("button", name="Make the link", exact=True).press("Enter")
     made = page.get_by_role("region", name="The new link: Ms Okafor")
     expect(made.get_by_role("img", name="QR code: Link for Ms Okafor")).to_be_visible()
     copy = made.get_by_role("button", name="Copy Link for Ms Okafor")
@@ -212,7 +213,7 @@ def test_the_links_page_works_without_scripts(tab: OpenTab, server: ServerProces
     page = tab("/s/session-v/links", "moderator", java_script_enabled=False).page
     page.get_by_role("combobox", name="For").first.select_option("speaker")
     page.get_by_label("Which speaker").select_option(index=2)
-    page.get_by_role("button", name="Make the link").click()
+    page.get_by_role("button", name="Make the link", exact=True).click()
     made = page.get_by_role("region", name="The new link")
     page.goto(made.get_by_role("textbox").input_value())
     expect(page).to_have_url(f"{server.url}/s/session-v/speaker/2")

@@ -57,18 +57,20 @@ def test_a_cue_is_sent_then_shown_then_seen(tab: OpenTab, server: ServerProcess)
     console = opened.page
     other = tab("/s/session-v/speaker/3", "moderator", (390, 844)).page
     server.command("give_floor", segment="s2")
-    expect(console.locator(".ladder")).to_contain_text("Cues: automatic")
+    expect(console.locator(".ladder")).to_contain_text("automatic")
     press(console, "n", "It is too early for a cue: the clock shows")
     server.command("grant_time", ms=LATE_MS)
     press(console, "n", "Cue sent to Panellist 1.")
-    expect(console.locator(".cue-state")).to_have_text("Please conclude sent, not shown yet")
+    expect(console.locator(".cue-state")).to_have_text("Cue to the speaker: Please conclude sent, not shown yet")
     speaker = tab(SPEAKER, "moderator", (390, 844)).page
     expect(speaker.locator(".speaker-cue")).to_have_text("Please conclude")
     expect(other.locator(".speaker-what")).to_have_text(re.compile(r"^You speak at about .*\d\d:\d\d\.$"))
     expect(other.locator(".speaker-cue")).to_have_count(0)
-    expect(console.locator(".cue-state")).to_have_text("Please conclude shown on 1 of 2 screens")
+    expect(console.locator(".cue-state")).to_have_text("Cue to the speaker: Please conclude shown on 1 of 2 screens")
     speaker.locator("#seen").press("Enter")
-    expect(console.locator(".cue-state")).to_have_text("Please conclude shown on 1 of 2 screens, seen by the speaker")
+    expect(console.locator(".cue-state")).to_have_text(
+        "Cue to the speaker: Please conclude shown on 1 of 2 screens, seen by the speaker"
+    )
     expect(speaker.locator("#seen")).to_be_hidden()
     expect(console.locator("#part-screens")).to_contain_text("Panellist 1")
     press(console, "p", "Clock paused.")
@@ -90,9 +92,9 @@ def test_a_cue_that_came_to_a_hidden_screen_is_not_called_shown(tab: OpenTab, se
     server.command("grant_time", ms=LATE_MS)
     server.command("send_cue", cue="+0:30")
     expect(speaker.locator(".speaker-cue")).to_have_text("Please conclude")
-    expect(console.locator(".cue-state")).to_have_text("Please conclude sent, not shown yet")
+    expect(console.locator(".cue-state")).to_have_text("Cue to the speaker: Please conclude sent, not shown yet")
     speaker.evaluate(HIDE, "visible")
-    expect(console.locator(".cue-state")).to_have_text("Please conclude shown on 1 of 1 screens")
+    expect(console.locator(".cue-state")).to_have_text("Cue to the speaker: Please conclude shown on 1 of 1 screens")
     expect(console.locator("#part-screens")).to_contain_text("visible")
 
 
@@ -297,13 +299,14 @@ def test_the_console_says_in_words_when_a_screen_falls_silent_and_when_it_has_go
     console = tab("/s/session-v/console", "moderator").page
     stage = tab("/s/session-v/stage", "stage", (1920, 1080), own_clock=True).page
     expect(console.locator("#part-screens")).to_contain_text("visible")
-    expect(console.locator("#part-bar")).to_contain_text("screens 1/1")
+    expect(console.locator("#part-bar")).to_contain_text("1 of 1 screens")
     # A page that hangs: no timer of it has its turn, although its socket is open.
     stop_time(stage)
     expect(console.locator("#part-screens")).to_contain_text("silent since")
-    expect(console.locator("#part-bar")).to_contain_text("screens 0/1")
+    expect(console.locator("#part-bar")).to_contain_text("0 of 1 screens")
     stage.clock.resume()
     expect(console.locator("#part-screens")).to_contain_text("visible")
+    console.locator(".screens-chip").click()
     console.locator("#part-screens button", has_text="Flash this screen").click()
     expect(stage.locator("#flash")).to_have_attribute("data-count", "3")
     console.locator("[data-rename]").press("Enter")
@@ -316,7 +319,7 @@ def test_the_console_says_in_words_when_a_screen_falls_silent_and_when_it_has_go
     expect(console.locator("#part-screens b")).to_have_text(["Left of the chair"])
     stage.close()
     expect(console.locator("#part-screens")).to_contain_text("not reached, last seen")
-    expect(console.locator("#part-bar")).to_contain_text("screens 0/1")
+    expect(console.locator("#part-bar")).to_contain_text("0 of 1 screens")
 
 
 # When the flash came and went, by the page's clock, and whether it was a steady frame.

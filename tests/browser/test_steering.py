@@ -23,7 +23,7 @@ def test_coverage_is_said_in_words_and_marked_by_hand(tab: OpenTab, server: Serv
     expect(page.locator("html")).to_have_attribute("data-link", "live")
     page.keyboard.press("1")
     first = page.locator("#part-questions li").first
-    expect(first).to_contain_text(re.compile(r"being discussed, (?!0:00)\d+:\d\d"))
+    expect(first).to_contain_text(re.compile(r"on now, (?!0:00)\d+:\d\d"))
     page.locator("#part-hints").get_by_text("Heard least on this question").wait_for()
     first.locator("summary").click()
     first.get_by_role("button", name=re.compile("Covered.*Panellist 1")).click()
@@ -43,7 +43,7 @@ def test_words_about_coverage_follow_the_time(tab: OpenTab, server: ServerProces
     opened = tab(CONSOLE, "moderator", own_clock=True)
     page = live(opened.page)
     first = page.locator("#part-questions li").first
-    expect(first).to_contain_text("being discussed")
+    expect(first).to_contain_text("on now")
 
     def covered() -> bool:
         # The page looks again every ten seconds of its own.

@@ -24,7 +24,7 @@ def test_a_rehearsal_is_a_readable_table_and_the_report() -> None:
     lines = [" ".join(line.split()) for line in shown.output.splitlines()]
     assert "10:29:00 ending on time (proportional): 26:20 to share out" in lines
     assert "s8 14:30 14:15 -0:15" in lines
-    assert "10:31:00 Presentation by Panellist 4 running 0:10; 1:10 behind, ends 11:01:10" in lines
+    assert "10:31:00 Presentation by Panellist 4 running 0:10; 1:10 late, ends 11:01:10" in lines
     assert "11:00:00 report (final): running 55:25 of 59:55" in lines
     assert "Presentation by Panellist 2 finished 10:10:20 10:16:50 6:00 6:30 0:00 +0:30" in lines
     assert "…" not in shown.output

@@ -73,8 +73,8 @@ def state_words(t: Gettext, state: str) -> str:
 def guiding_words(t: Gettext, state: str) -> str:
     """The state of a guiding question, looking back."""
     return {
-        "planned": t("not touched"),
-        "on": t("being discussed"),
+        "planned": t("not discussed"),
+        "on": t("on now"),
         "partly": t("partly addressed"),
         "addressed": t("addressed"),
         "skipped": t("skipped"),
@@ -83,7 +83,7 @@ def guiding_words(t: Gettext, state: str) -> str:
 
 def coverage_words(t: Gettext, coverage: str) -> str:
     """How far one speaker dealt with one guiding question; empty for not at all."""
-    return {"none": "", "touched": t("touched"), "covered": t("covered"), "passed": t("passed")}[coverage]
+    return {"none": "", "touched": t("mentioned"), "covered": t("covered"), "passed": t("passed")}[coverage]
 
 
 def question_words(t: Gettext, state: str) -> str:

@@ -9,8 +9,8 @@ from typing import Any
 
 from babel import Locale
 
-from app.domain.values import SECOND, elapsed_text
-from app.domain.views.shapes import CueView, UndoView, View
+from app.domain.values import MINUTE, SECOND, elapsed_text
+from app.domain.views.shapes import CueView, SegmentView, UndoView, View
 
 Gettext = Callable[[str], str]
 Effects = Iterable[tuple[str, str | None]]
@@ -67,11 +67,47 @@ def end_words(_: Gettext, view: View) -> str:
 
 
 def offset_words(_: Gettext, offset_ms: int) -> str:
-    """`2:30 behind`, `0:45 ahead`, or `on time`; positive = behind."""
+    """`2:30 late`, `0:45 early`, or `on time`; positive = late."""
     seconds = round(offset_ms / SECOND) * SECOND
     if seconds == 0:
         return _("on time")
-    return (_("{} behind") if seconds > 0 else _("{} ahead")).format(elapsed_text(abs(seconds)))
+    return (_("{} late") if seconds > 0 else _("{} early")).format(elapsed_text(abs(seconds)))
+
+
+def offset_level(offset_ms: int | None) -> str:
+    """`warn` from a minute late, `alarm` from five; empty before, and where lateness is not told."""
+    late = offset_ms or 0
+    return "alarm" if late >= 5 * MINUTE else "warn" if late >= MINUTE else ""
+
+
+@dataclass(frozen=True, slots=True)
+class DoneRows:
+    """The rows of a rundown that are over and stand before the next one; `over_ms` is how much too long they were."""
+
+    rows: tuple[SegmentView, ...] = ()
+
+    @property
+    def ids(self) -> frozenset[str]:
+        return frozenset(row["id"] for row in self.rows)
+
+    @property
+    def over_ms(self) -> int:
+        return sum(r["spent_ms"] - r["planned_ms"] - r["granted_ms"] for r in self.rows if r["state"] == "finished")
+
+
+def done_rows(view: View) -> DoneRows:
+    """The first rows of a running session that are finished, skipped or absent; none once it is closed."""
+    if view["status"] == "closed":
+        return DoneRows()
+    return DoneRows(tuple(takewhile(lambda row: row["state"] in {"finished", "skipped", "absent"}, view["segments"])))
+
+
+def over_words(_: Gettext, over_ms: int) -> str:
+    """`4:10 over`, `0:35 under`, or nothing where it was exact to the second."""
+    seconds = round(over_ms / SECOND) * SECOND
+    if seconds == 0:
+        return ""
+    return (_("{} over") if seconds > 0 else _("{} under")).format(elapsed_text(abs(seconds)))
 
 
 def capacity_words(_: Gettext, spare_ms: int) -> str:
@@ -103,8 +139,8 @@ def state_words(_: Gettext, state: str) -> str:
 def question_state_words(_: Gettext, state: str) -> str:
     """The state of a guiding question."""
     return {
-        "planned": _("not yet touched"),
-        "on": _("being discussed"),
+        "planned": _("not discussed yet"),
+        "on": _("on now"),
         "partly": _("partly addressed"),
         "addressed": _("addressed"),
         "skipped": _("skipped"),

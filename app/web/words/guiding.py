@@ -51,9 +51,9 @@ def hint_lines(_: Gettext, view: View) -> list[str]:
     lines = []
     if hints["ask"]:
         who = _(" or ").join(names[speaker] for speaker in hints["ask"][:2])
-        lines.append(_("Not yet touched: {}. Ask {}.").format(untouched, who))
+        lines.append(_("Not discussed yet: {}. Ask {}.").format(untouched, who))
     elif hints["untouched"] and len(hints["untouched"]) < len(view["guiding_questions"]):
-        lines.append(_("Not yet touched: {}.").format(untouched))
+        lines.append(_("Not discussed yet: {}.").format(untouched))
     if hints["least_heard"] is not None:
         lines.append(_("Heard least on this question: {}.").format(names[hints["least_heard"]]))
     return lines
@@ -92,7 +92,7 @@ def chip_value(view: View, question: str) -> str:
 
 
 def _words(_: Gettext, coverage: str) -> str:
-    return {"touched": _("touched"), "covered": _("covered"), "passed": _("passed")}[coverage]
+    return {"touched": _("mentioned"), "covered": _("covered"), "passed": _("passed")}[coverage]
 
 
 def _speaking(view: View) -> str | None:

@@ -15,7 +15,7 @@ def status_words(_: Gettext, status: str) -> str:
 
 
 def standing_words(_: Gettext, entry: Mapping[str, Any], now: int) -> str:
-    """How late a session is: `2:30 behind`, `should have opened 4:10 ago`, or that its plan is too long.
+    """How late a session is: `2:30 late`, `should have opened 4:10 ago`, or that its plan is too long.
 
     Empty for those who are not told.
     """

@@ -129,7 +129,7 @@ def test_the_board_says_who_has_the_floor_and_how_late_each_room_is(site: Site) 
     site.clock.set(START + DAY_MS + minutes(7))
     page = board(site, "?conference=Summit")
     found = row(page, "room-1")
-    assert found.startswith("Live Session 1 Hall Opening +4:00 4:00 behind ends 11:04 planned 11:00")
+    assert found.startswith("Live Session 1 Hall Opening +4:00 4:00 late ends 11:04 planned 11:00")
     assert 'running-since="' in page
     assert row(page, "room-11").startswith("Not yet open Session 11 Hall starts 11:10 , ends 12:10")
     site.clock.set(START + DAY_MS + minutes(75))
@@ -138,7 +138,7 @@ def test_the_board_says_who_has_the_floor_and_how_late_each_room_is(site: Site) 
     send(site, "room-1", "close_session")
     site.clock.set(START + DAY_MS + minutes(90))
     page = board(site, "?conference=Summit")
-    assert "Closed Session 1 Hall 15:00 behind ended 11:15" in row(page, "room-1")
+    assert "Closed Session 1 Hall 15:00 late ended 11:15" in row(page, "room-1")
     order = slugs(page)
     assert order.index("room-11") < order.index("room-21") < order.index("room-1")
 
@@ -155,13 +155,13 @@ def test_rows_that_need_somebody_are_marked(site: Site) -> None:
 def test_the_board_tells_staff_how_late_a_room_is_and_the_public_only_if_the_session_says_so(site: Site) -> None:
     site.send("give_floor", segment="s2")
     site.clock.set(site.clock.now() + minutes(90))
-    assert "behind" in row(board(site), "session-v")
+    assert "late" in row(board(site), "session-v")
     quiet = row(board(site, role="nobody"), "session-v")
-    assert ("behind" in quiet, "+" in quiet, "0:00" in quiet) == (False, False, True)
+    assert ("late" in quiet, "+" in quiet, "0:00" in quiet) == (False, False, True)
     assert 'data-standing="well"' in board(site, role="nobody")
     assert "Over" not in site.call("GET", "/s/session-v", "nobody").text.partition("phase-word")[0]
     for kind in ("timer", "lower_third"):
         assert "+1:" not in site.call("GET", f"/s/session-v/overlay/{kind}", "stage").text
     site.send("edit_session", public_overtime=True)
-    assert "behind" in row(board(site, role="nobody"), "session-v")
+    assert "late" in row(board(site, role="nobody"), "session-v")
     assert "+1:" in site.call("GET", "/s/session-v/overlay/timer", "stage").text

@@ -14,21 +14,21 @@ def states(site: Site) -> list[str]:
 
 
 def test_viewers_read_where_each_question_stands(site: Site) -> None:
-    assert states(site) == ["not yet touched"] * 4
+    assert states(site) == ["not discussed yet"] * 4
     site.send("open_session")
     site.send("give_floor", segment="s2")
     site.send("focus_question", question="q1")
-    assert states(site)[0] == "being discussed"
+    assert states(site)[0] == "on now"
     site.clock.set(site.clock.now() + 20 * SECOND)
     site.send("focus_question", question="q2")
     site.clock.set(site.clock.now() + 5 * SECOND)
     site.send("focus_question", question=None)
     site.send("mark_question", question="q3", state="skipped")
-    assert states(site) == ["addressed, 0:20", "partly addressed, 0:05", "skipped", "not yet touched"]
+    assert states(site) == ["addressed, 0:20", "partly addressed, 0:05", "skipped", "not discussed yet"]
     site.send("mark_question", question="q2", state="addressed")
     assert states(site)[1] == "addressed, 0:05"
     site.send("mark_question", question="q3", state=None)
-    assert states(site)[2] == "not yet touched"
+    assert states(site)[2] == "not discussed yet"
 
 
 def test_viewers_are_not_sent_who_covered_what(site: Site) -> None:

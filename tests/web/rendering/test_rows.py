@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 from app.domain.messages import commands as c
@@ -87,3 +88,11 @@ def test_one_more_question_sends_a_desk_what_has_changed_and_no_other_row() -> N
     scene.send(c.QueueQuestion(ids[0]))
     assert set(first.sent()) == {"part-head", "part-approved", "part-now", f"q-{ids[0]}", f"q-{ids[50]}"}
     assert set(second.sent()) == {"part-head", "part-approved", "part-now", f"q-{ids[0]}", f"q-{ids[100]}"}
+
+
+def test_every_part_of_a_page_is_sent_when_it_changes() -> None:
+    for page, parts in render.PARTS.items():
+        files = sorted(render.TEMPLATES.glob(f"parts/{page}_*.html"))
+        named = {match[1] for path in files for match in re.finditer(r'\bid="part-([a-z]+)"', path.read_text())}
+        # An author's own questions reach the author alone, as news beside the state.
+        assert named - {"mine"} == set(parts), page
