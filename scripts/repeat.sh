@@ -8,7 +8,7 @@
 set -eu
 
 cd "$(dirname "$0")/.."
-scripts/setup.sh dev
+scripts/start.sh --setup dev
 browser=$(scripts/browser.sh)
 [ $# -gt 0 ] || set -- tests/browser
 
