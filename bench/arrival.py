@@ -13,7 +13,7 @@ from rich.table import Table
 from bench.machine import SLUG, Client, Rostrum, folder, show, table
 
 PAGE = f"/s/{SLUG}"
-SPREAD_MS = 3_000  # over which static/js/socket.js spreads the first attempts of viewers
+SPREAD_MS = 3_000  # over which static/js/lib/socket.js spreads the first attempts of viewers
 
 
 def main(arguments: list[str] | None = None) -> None:

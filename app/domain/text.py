@@ -7,7 +7,7 @@ So a run is first cut to `MOST_MARKS`: the Stream-Safe Text Format of UAX 15, se
 left out instead of parted, for no script writes so many marks on one letter. All functions here take time in proportion
 to the length of the text.
 
-`static/js/text.js` counts by the same rules in the browser, and `tests/text_vectors.json` holds both to them.
+`static/js/lib/text.js` counts by the same rules in the browser, and `tests/text_vectors.json` holds both to them.
 """
 
 from __future__ import annotations

@@ -118,7 +118,7 @@ class RebalanceMode(StrEnum):
 
 
 def clock_text(remaining_ms: int) -> str:
-    """What a clock shows for a remaining time; `static/js/format.js` must agree with `tests/clock_vectors.json`.
+    """What a clock shows for a remaining time; `static/js/lib/format.js` must agree with `tests/clock_vectors.json`.
 
     Args:
         remaining_ms: milliseconds left; negative in overtime.

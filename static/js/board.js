@@ -1,7 +1,7 @@
 // The board: asks for its rows again every few seconds, and measures the server's clock by the way.
 
-import { startFrom, takeSample } from "./clock.js";
-import { repaint, start } from "./elements.js";
+import { startFrom, takeSample } from "./lib/clock.js";
+import { repaint, start } from "./lib/elements.js";
 
 const EVERY = 4_000;
 

@@ -1,13 +1,13 @@
 // The console: every key is a form on the page, so that mouse, keyboard and no script at all go the same way.
 
-import { serverNow } from "./clock.js";
-import { announce, guardKeys, settle } from "./baton.js";
-import { startCommands } from "./commands.js";
-import { accepted, connected, guardForms, post, say, typing } from "./forms.js";
-import { guardHolds, hold } from "./hold.js";
-import { followNotice } from "./notice.js";
-import { replace, startPage } from "./page.js";
-import { startPalette } from "./palette.js";
+import { serverNow } from "./lib/clock.js";
+import { announce, guardKeys, settle } from "./lib/baton.js";
+import { startCommands } from "./lib/commands.js";
+import { accepted, connected, guardForms, post, say, typing } from "./lib/forms.js";
+import { guardHolds, hold } from "./lib/hold.js";
+import { followNotice } from "./lib/notice.js";
+import { replace, startPage } from "./lib/page.js";
+import { startPalette } from "./lib/palette.js";
 
 const KEYS = { p: "p", z: "z", b: "b", f: "f", c: "c", a: "a", i: "i", n: "n", s: "s", e: "e", g: "g", q: "q", t: "t", m: "m", k: "k", "/": "/", "?": "?", " ": " " };
 const LONGEST_CORRECTION = 600_000;

@@ -1,8 +1,8 @@
 // The questions desk: every move is a form, so that mouse, keyboard and no script at all go the same way.
 
-import { watchGrips } from "./drag.js";
-import { accepted, connected, guardForms, holdsText, post, say, sayLost, typing } from "./forms.js";
-import { replace, startPage } from "./page.js";
+import { watchGrips } from "./lib/drag.js";
+import { accepted, connected, guardForms, holdsText, post, say, sayLost, typing } from "./lib/forms.js";
+import { replace, startPage } from "./lib/page.js";
 
 const MOVES = { a: ["approve_question"], q: ["queue_question"], o: ["put_question_on", "take_question_off"], l: ["answer_question-later"], r: ["return_question", "unmerge_question"] };
 const PANEL = { e: "edit_question", d: "dismiss_question", w: "answer_question text" };

@@ -4,9 +4,9 @@
 // sent, now or at the next look in a second or two, for as long as it takes; "Saved" is said only when there is no such
 // field. What the server refused is said beside its field, and is not sent again before it is changed or chosen.
 
-import { connected, uuid } from "./forms.js";
-import { startPage } from "./page.js";
-import { movesRows } from "./rows.js";
+import { connected, uuid } from "./lib/forms.js";
+import { startPage } from "./lib/page.js";
+import { movesRows } from "./lib/rows.js";
 
 const find = (selector) => document.querySelector(selector);
 const notice = find("#notice");

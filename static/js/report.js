@@ -1,7 +1,7 @@
 // The record: it follows the session, and the note that is being written stays until the server has it.
 
-import { asksBeforeLeaving, deliver, say, uuid } from "./forms.js";
-import { startPage } from "./page.js";
+import { asksBeforeLeaving, deliver, say, uuid } from "./lib/forms.js";
+import { startPage } from "./lib/page.js";
 
 const TRY_AGAIN = 2_000;
 

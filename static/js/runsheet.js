@@ -1,5 +1,5 @@
 // The run sheet: it follows the session, so that what is printed is what is known then.
 
-import { startPage } from "./page.js";
+import { startPage } from "./lib/page.js";
 
 startPage();

@@ -1,6 +1,6 @@
 // A speaker's own page: what is new is acknowledged with one touch, and the moderator is told.
 
-import { startScreen } from "./screen.js";
+import { startScreen } from "./lib/screen.js";
 
 let acknowledged = null;
 

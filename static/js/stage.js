@@ -1,6 +1,6 @@
 // The stage screen: full screen on a click, the pointer out of sight, and nothing that burns in.
 
-import { startScreen } from "./screen.js";
+import { startScreen } from "./lib/screen.js";
 
 const REST_AFTER = 2_000;
 const SHIFT_EVERY = 60_000;

@@ -1,8 +1,8 @@
 // The viewer's page: follows the session, asks, votes, and marks what is one's own.
 
-import { startAsking } from "./asking.js";
-import { startPage } from "./page.js";
-import { startVoting } from "./voting.js";
+import { startAsking } from "./lib/asking.js";
+import { startPage } from "./lib/page.js";
+import { startVoting } from "./lib/voting.js";
 
 const state = startPage({
   after: () => voting.mark(),

@@ -29,7 +29,9 @@ class Assets:
         self._files = StaticFiles(directory=folder)
         self._packed = {path.relative_to(folder).as_posix(): _packed(path) for path in _all(folder) if _packs(path)}
         self.digest = _digest(folder)
-        self._imports = {f"js/{path.name}": _imports(path) for path in folder.glob("js/*.js")}
+        self._imports = {
+            path.relative_to(folder).as_posix(): _imports(folder, path) for path in folder.glob("js/**/*.js")
+        }
 
     def url(self, path: str) -> str:
         """The address of a file, to be put behind the base of the page."""
@@ -62,8 +64,9 @@ class Assets:
         await self._files(inner, receive, _with_policy(send, policy))
 
 
-def _imports(path: Path) -> list[str]:
-    return [f"js/{name}" for name in _IMPORT.findall(path.read_text(encoding="utf-8"))]
+def _imports(folder: Path, path: Path) -> list[str]:
+    beside = path.parent.relative_to(folder)
+    return [(beside / name).as_posix() for name in _IMPORT.findall(path.read_text(encoding="utf-8"))]
 
 
 def _packed(path: Path) -> Response:

@@ -1,4 +1,4 @@
-"""When something is, in words: the same text on the server and in `static/js/format.js`; tests/when_vectors.json.
+"""When something is, in words: the same text on the server and in `static/js/lib/format.js`; tests/when_vectors.json.
 
 A time of day stands alone only if it is today, in the zone of the venue. On another day it has its date, in another
 year that too, and in another zone than the venue's, where the clocks differ, the zone's name.
