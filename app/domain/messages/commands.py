@@ -327,6 +327,14 @@ class AddNote(Command):
     kind: Literal["point", "quote", "action"] = "point"
 
 
+@dataclass(frozen=True, slots=True)
+class RemoveNote(Command):
+    """Take a note out of the record; the journal and the audit keep that it was there."""
+
+    command = "remove_note"
+    note: str
+
+
 AnyCommand = (
     OpenSession
     | CloseSession
@@ -375,6 +383,7 @@ AnyCommand = (
     | MarkCoverage
     | AttributeStretch
     | AddNote
+    | RemoveNote
     | QuestionCommand
 )
 

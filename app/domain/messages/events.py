@@ -340,6 +340,12 @@ class NoteAdded(Event):
     note_kind: str
 
 
+@dataclass(frozen=True, slots=True)
+class NoteRemoved(Event):
+    kind = "note_removed"
+    note: str
+
+
 AnyEvent = (
     SessionCreated
     | PlanReplaced
@@ -387,6 +393,7 @@ AnyEvent = (
     | QuestionOnStageSet
     | CueSent
     | NoteAdded
+    | NoteRemoved
     | QuestionEvent
 )
 

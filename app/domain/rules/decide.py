@@ -10,7 +10,7 @@ from typing import assert_never
 from app.domain.errors import Invalid, Problem, StaleView
 from app.domain.messages import commands as c
 from app.domain.messages import events as e
-from app.domain.rules import asking, cues, desk, editing, floor, guiding
+from app.domain.rules import asking, cues, desk, editing, floor, guiding, notes
 from app.domain.rules.rebalance import apply_rebalance
 from app.domain.state.policy import NEEDS_FRESH_FLOOR, allow
 from app.domain.state.session import Session
@@ -20,7 +20,6 @@ from app.domain.values import DAY, Role
 Events = tuple[e.AnyEvent, ...]
 
 LONGEST_MESSAGE = 200  # characters; more cannot be read from a lectern
-LONGEST_NOTE = 2_000
 
 
 def decide(
@@ -208,7 +207,9 @@ def _decide(session: Session, command: c.AnyCommand, now: int, role: Role, autho
         case c.UnbanParticipant(participant):
             return desk.unban(session, participant)
         case c.AddNote(text, kind):
-            return (e.NoteAdded(cleaned("text", text, 1, LONGEST_NOTE), kind),)
+            return notes.add_note(text, kind)
+        case c.RemoveNote(note):
+            return notes.remove_note(session, note)
         case _:
             assert_never(command)
 

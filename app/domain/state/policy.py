@@ -59,7 +59,7 @@ STAGE: Kinds = frozenset(
     {c.ShowMessage, c.ClearMessage, c.FlashStage, c.Blackout, c.ShowQuestionOnStage, c.SendCue},
 )
 GUIDING: Kinds = frozenset({c.FocusQuestion, c.MarkQuestion, c.MarkCoverage, c.AttributeStretch})
-NOTES: Kinds = frozenset({c.AddNote})
+NOTES: Kinds = frozenset({c.AddNote, c.RemoveNote})
 DESK: Kinds = frozenset(
     {
         c.SetFloorPolicy,

@@ -95,8 +95,9 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What the rapporteur wrote, with who and what was on then."""
+    """A note of the rapporteur, with who and what was on then; the id is `n` and the seq of its record."""
 
+    id: str
     text: str
     kind: str
     at_ms: int
@@ -375,7 +376,9 @@ def _apply(session: Session, event: e.AnyEvent, at: e.Record) -> Session:
             sent = _timed(session, segment, _timer(session, segment).cue_sent(cue))
             return _staged(sent, cue=Cue(segment, cue, now, at.seq, automatic))
         case e.NoteAdded(text, kind):
-            return changed(session, notes=session.notes.append(_note(session, text, kind, now)))
+            return changed(session, notes=session.notes.append(_note(session, text, kind, at)))
+        case e.NoteRemoved(gone):
+            return changed(session, notes=PersistentList(note for note in session.notes if note.id != gone))
         case e.BurstReturned() if session.status is not Status.CLOSED:
             asked = follow_question(session.asked, event, at)
             for question in event.questions:
@@ -462,8 +465,8 @@ def _interrupted(session: Session, event: e.InterruptionBegan, now: int) -> Sess
     return _timed(held, event.segment, _timer(session, event.segment).interrupt(now))
 
 
-def _note(session: Session, text: str, kind: str, now: int) -> Note:
-    return Note(text, kind, now, session.on if session.someone_has_floor else None, session.focus)
+def _note(session: Session, text: str, kind: str, at: e.Record) -> Note:
+    return Note(f"n{at.seq}", text, kind, at.at_ms, session.on if session.someone_has_floor else None, session.focus)
 
 
 def _granted(session: Session, grants: Mapping[str, int], now: int) -> Session:

@@ -150,6 +150,7 @@ def _note(session: Session, note: Note, until: int) -> dict[str, Any]:
     """A note, with who spoke and which guiding question was on when it was made, after all corrections."""
     spoke = who_spoke(session, note.at_ms, until)
     return {
+        "id": note.id,
         "text": note.text,
         "kind": note.kind,
         "at_ms": note.at_ms,

@@ -229,6 +229,7 @@ class SilenceView(TypedDict):
 class NoteView(TypedDict):
     """A note of the rapporteur's, with the instant, and who and what was on."""
 
+    id: str
     text: str
     kind: Literal["point", "quote", "action"]
     at_ms: int

@@ -385,6 +385,7 @@ def _undo(session: Session, now: int) -> UndoView | None:
 def _notes(session: Session) -> list[NoteView]:
     return [
         {
+            "id": note.id,
             "text": note.text,
             "kind": cast(Literal["point", "quote", "action"], note.kind),
             "at_ms": note.at_ms,

@@ -39,7 +39,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "stage": ("screen",),
     "desk": ("head", "now", "pending", "approved", "rest"),
     "speaker": ("screen",),
-    "report": ("record",),
+    "report": ("record", "notes"),
     "runsheet": ("sheet",),
     "overlay_timer": ("screen",),
     "overlay_lower_third": ("screen",),

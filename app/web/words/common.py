@@ -310,6 +310,7 @@ def _EFFECTS(_: Gettext) -> dict[str, str]:  # noqa: N802 - a table that needs g
         "question_on_stage_set": _("question on stage changed"),
         "cue_sent": _("cue sent to {}"),
         "note_added": _("note kept"),
+        "note_removed": _("note removed"),
         "question_asked": _("question sent"),
         "floor_question_added": _("floor question added"),
         "question_approved": _("question approved"),

@@ -77,7 +77,7 @@ def test_editing_names_the_fact_and_the_order() -> None:
 def test_notes_and_the_stage_are_told_by_what_was_added() -> None:
     scene = Scene()
     scene.send(c.AddNote("First"), c.AddNote("Second", "action"))
-    assert changed(scene)["notes"] == (None, [{"text": "Second", "kind": "action", "at_ms": START}])
+    assert changed(scene)["notes"] == (None, [{"id": "n3", "text": "Second", "kind": "action", "at_ms": START}])
     scene.send(c.ShowMessage("Please conclude"))
     assert changed(scene)["stage.message"][1]["text"] == "Please conclude"
 

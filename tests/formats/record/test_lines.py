@@ -169,7 +169,7 @@ def test_a_record_is_brought_in_by_a_browser(sites: tuple[Site, Site]) -> None:
     one, two = sites
     hold(one)
     record = one.call("GET", "/api/v1/sessions/session-v/record.jsonl", "organiser").content
-    assert "Bring it in" in two.call("GET", "/records", "organiser").text
+    assert "Import the record" in two.call("GET", "/records", "organiser").text
     brought = post_record(two, record)
     assert (brought.status_code, brought.headers["location"]) == (303, "/s/session-v/report")
     assert "Late." in two.call("GET", "/s/session-v/report", "organiser").text
