@@ -37,8 +37,8 @@ async def mine(guest: GuestDep, services: ServicesDep, request: Request) -> Resp
 
 async def _cast(guest: Guest, services: ServicesDep, request: Request, question: str, *, wanted: bool) -> Response:
     participant = participant_of(services, request)
-    found = await cast(guest, services, request, participant, question, wanted=wanted)
-    response = _json(_answer(found))
+    vote = await cast(guest, services, request, participant, question, wanted=wanted)
+    response = _json(_answer(vote))
     services.participants.keep(response, request, participant)
     return response
 

@@ -18,9 +18,9 @@ router = APIRouter(prefix="/api/v1/sessions", tags=["questions"])
 async def question_file(guest: GuestDep, extension: str) -> Response:
     """All questions as a file, names as the bearer's role may see them: desk, moderator, organiser."""
     guest.require(*sorted(SEES_DESK))
-    if (found := FORMATS.get(extension)) is None:
+    if (format_ := FORMATS.get(extension)) is None:
         raise NotFound(f"format {extension[:20]}; there are {', '.join(FORMATS)}")
     view = project(guest.room.session, guest.role, guest.room.now())
     disposition = f'attachment; filename="{view["slug"]}-questions.{extension}"'
     headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
-    return Response(found.write(view), media_type=found.media_type, headers=headers)
+    return Response(format_.write(view), media_type=format_.media_type, headers=headers)

@@ -28,14 +28,14 @@ OPENS_IN_BROWSER = frozenset({"json", "html", "pdf"})
 async def record_file(guest: GuestDep, form: str) -> Response:
     """The record as of now, final once the session is closed: json, csv, md, xlsx, html or pdf."""
     guest.require(*MAY_READ_RECORD)
-    if (found := FORMATS.get(form)) is None:
+    if (format_ := FORMATS.get(form)) is None:
         raise NotFound(f"record as {form[:20]}; there is {', '.join(FORMATS)}")
     facts = report(guest.room.session, guest.room.now(), guest.room.records)
-    content = await asyncio.to_thread(found.write, facts, as_written)
+    content = await asyncio.to_thread(format_.write, facts, as_written)
     shown = "inline" if form in OPENS_IN_BROWSER else "attachment"
     disposition = f'{shown}; filename="{facts["slug"]}-record.{form}"'
-    headers = {"Content-Disposition": disposition, "Cache-Control": "no-store", **found.headers}
-    return Response(content, media_type=found.media_type, headers=headers)
+    headers = {"Content-Disposition": disposition, "Cache-Control": "no-store", **format_.headers}
+    return Response(content, media_type=format_.media_type, headers=headers)
 
 
 @router.get("/sessions/{slug}/record.jsonl")

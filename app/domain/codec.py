@@ -50,8 +50,8 @@ def encode(record: Record) -> Data:
 
 def encode_apart(record: Record) -> Data | None:
     """What is kept beside the journal for a record: its seq, its instant, and the fields; None if there is nothing."""
-    found = {name: getattr(record.event, name) for name in record.event.apart}
-    return {"seq": record.seq, "at_ms": record.at_ms, **found} if any(found.values()) else None
+    apart = {name: getattr(record.event, name) for name in record.event.apart}
+    return {"seq": record.seq, "at_ms": record.at_ms, **apart} if any(apart.values()) else None
 
 
 def decode(row: Mapping[str, Any], upcasters: Upcasters = UPCASTERS) -> Record:

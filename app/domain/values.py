@@ -161,11 +161,11 @@ def parse_duration(text: str) -> int | None:
     24 hours is a duration.
     """
     text = text.strip().lower() if len(text) <= LONGEST_DURATION else ""
-    found = _COLONS.fullmatch(text) or (_PARTS.fullmatch(text) if text else None)
-    if found is None:
+    match = _COLONS.fullmatch(text) or (_PARTS.fullmatch(text) if text else None)
+    if match is None:
         return None
-    hours, minutes, seconds = (int(found[part] or 0) for part in ("h", "m", "s"))
-    if found.re is _COLONS and (seconds > 59 or (found["h"] is not None and minutes > 59)):
+    hours, minutes, seconds = (int(match[part] or 0) for part in ("h", "m", "s"))
+    if match.re is _COLONS and (seconds > 59 or (match["h"] is not None and minutes > 59)):
         return None
     total = hours * HOUR + minutes * MINUTE + seconds * SECOND
     return total if total <= DAY else None

@@ -230,10 +230,10 @@ class Hub:
 
     def watching(self) -> dict[str, int]:
         """How many sockets each audience has, by its page or its kind."""
-        found: dict[str, int] = defaultdict(int)
+        counts: dict[str, int] = defaultdict(int)
         for key, channel in self._channels.items():
-            found[str(self._audiences[key].role)] += len(channel)
-        return dict(found)
+            counts[str(self._audiences[key].role)] += len(channel)
+        return dict(counts)
 
     @property
     def audiences(self) -> int:

@@ -88,8 +88,8 @@ def network_address(connection: HTTPConnection) -> str:
 
 
 def services_of(connection: HTTPConnection) -> Services:
-    found: Services = connection.app.state.services
-    return found
+    services: Services = connection.app.state.services
+    return services
 
 
 async def _services(connection: HTTPConnection) -> Services:

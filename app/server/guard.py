@@ -259,11 +259,11 @@ def _take_token_from_path(scope: Scope) -> None:
     """`/t/{token}/rest` is `/rest` with that token; from here on, nothing sees the token in the path."""
     state = scope.setdefault("state", {})
     state["path_token"], state["base"], state["guesses"] = None, "", 0
-    if (found := _TOKEN_PATH.fullmatch(scope["path"])) is None:
+    if (match := _TOKEN_PATH.fullmatch(scope["path"])) is None:
         return
-    state["path_token"], state["base"] = found[1], f"/t/{found[1]}"
-    scope["path"] = found[2]
-    scope["raw_path"] = found[2].encode()
+    state["path_token"], state["base"] = match[1], f"/t/{match[1]}"
+    scope["path"] = match[2]
+    scope["raw_path"] = match[2].encode()
 
 
 def _headers(scope: Scope) -> dict[str, str]:

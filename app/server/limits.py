@@ -71,8 +71,8 @@ class Limiter:
         self._addresses.charge(place_of(scope), self._clock.now(), GUESS_COST * times)
 
     def _has_reserve(self, tokens: list[str], now: int) -> bool:
-        found = next((link for token in tokens if (link := self._link_id(token)) is not None), None)
-        return found is not None and self._links.take(found, now) == 0
+        first_link = next((link for token in tokens if (link := self._link_id(token)) is not None), None)
+        return first_link is not None and self._links.take(first_link, now) == 0
 
     def _refused(self, scope: Scope, whose: str, wait_ms: int, now: int) -> int:
         place = place_of(scope)

@@ -74,8 +74,8 @@ def place_of(frame: FrameType | None) -> str | None:
         running.append(frame.f_code)
         frame = frame.f_back
     ours = (code for code in running if _is_ours(Path(code.co_filename)))
-    found = next(ours, running[0] if running else None)
-    return None if found is None else f"{_short(Path(found.co_filename))}:{found.co_qualname}"
+    code = next(ours, running[0] if running else None)
+    return None if code is None else f"{_short(Path(code.co_filename))}:{code.co_qualname}"
 
 
 def _is_ours(path: Path) -> bool:

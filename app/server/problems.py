@@ -37,7 +37,9 @@ def from_rejection(rejection: Rejection, **more: Any) -> Response:
 
 def from_validation(error: RequestValidationError) -> Invalid:
     """FastAPI's own findings in our words."""
-    return Invalid(*(Problem(".".join(str(p) for p in found["loc"][1:]), found["msg"]) for found in error.errors()))
+    return Invalid(
+        *(Problem(".".join(str(p) for p in mistake["loc"][1:]), mistake["msg"]) for mistake in error.errors())
+    )
 
 
 def unavailable(error: JournalUnavailable) -> Response:
@@ -59,8 +61,8 @@ def install(app: FastAPI, error_page: Callable[[Request, int, str], Response]) -
 
     @app.exception_handler(RequestValidationError)
     async def _validation(request: Request, error: RequestValidationError) -> Response:
-        found = from_validation(error)
-        return answer(request, from_rejection(found), found.sentence)
+        invalid = from_validation(error)
+        return answer(request, from_rejection(invalid), invalid.sentence)
 
     @app.exception_handler(JournalUnavailable)
     async def _unavailable(request: Request, error: JournalUnavailable) -> Response:

@@ -48,9 +48,9 @@ def look_through(scope: MutableMapping[str, Any], proxies: Proxies) -> None:
     if not client or not _is_trusted(client[0], proxies.trusted):
         return
     told = _forwarded(scope) if proxies.header == "forwarded" else _x_forwarded(scope)
-    if (found := _client_of([hop.get("for", "") for hop in told], proxies.trusted)) is None:
+    if (hop_of_client := _client_of([hop.get("for", "") for hop in told], proxies.trusted)) is None:
         return
-    address, place = found
+    address, place = hop_of_client
     scope["client"] = (address, 0)
     scope["scheme"] = _scheme(scope["scheme"], told[place].get("proto", ""))
 
@@ -60,10 +60,10 @@ def prefix_of(address: str) -> str:
     if _is_ipv4(address):
         return address
     try:
-        found = _unmapped(ipaddress.ip_address(address))
+        ip = _unmapped(ipaddress.ip_address(address))
     except ValueError:
         return address
-    return str(found) if found.version == 4 else str(ipaddress.ip_network((found, 64), strict=False))
+    return str(ip) if ip.version == 4 else str(ipaddress.ip_network((ip, 64), strict=False))
 
 
 def _is_ipv4(text: str) -> bool:
@@ -104,8 +104,8 @@ def _values(scope: Mapping[str, Any], wanted: bytes) -> str:
 
 
 def _pairs(hop: str) -> dict[str, str]:
-    found = (_PAIR.fullmatch(part) for part in hop.split(";"))
-    return {pair[1].lower(): pair[2] or pair[3] or "" for pair in found if pair is not None}
+    matches = (_PAIR.fullmatch(part) for part in hop.split(";"))
+    return {pair[1].lower(): pair[2] or pair[3] or "" for pair in matches if pair is not None}
 
 
 def _without_port(text: str) -> str:

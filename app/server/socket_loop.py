@@ -75,10 +75,10 @@ async def _converse(socket: WebSocket, line: QueueSubscriber, conversation: Conv
     finally:
         for task in (*sides, ended):
             task.cancel()
-        found = await asyncio.gather(*sides, ended, return_exceptions=True)
+        outcomes = await asyncio.gather(*sides, ended, return_exceptions=True)
     if line.ending is not None:
         await _close(socket, *line.ending)
-    elif failed := next((one for one in found if isinstance(one, Exception)), None):
+    elif failed := next((one for one in outcomes if isinstance(one, Exception)), None):
         raise failed
 
 

@@ -19,9 +19,9 @@ class SocketsFirst:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
             for route in self._routes:
-                match, found = route.matches(scope)
+                match, child_scope = route.matches(scope)
                 if match is Match.FULL:
-                    scope.update(found)
+                    scope.update(child_scope)
                     await route.endpoint(WebSocket(scope, receive, send))
                     return
         await self._app(scope, receive, send)

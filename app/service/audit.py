@@ -60,17 +60,17 @@ async def newest(
     limit = AT_ONCE + 1
     bound = None if before is None else (before.at_ms, before.number if before.source == BESIDE else 0)
     beside = await incidents.newest(slug, bound, None if refused else limit)
-    found = [
+    candidates = [
         (Place(one.at_ms, BESIDE, number), of_incident(one))
         for number, one in beside
         if not refused or one.outcome != "done"
     ][:limit]
     if not refused:
         # A journal of thousands of commands is folded anew: off the loop, where no clock waits for it.
-        found += await asyncio.to_thread(_from_journal, records, before, limit)
-    found.sort(key=lambda placed: placed[0], reverse=True)
-    page = found[:AT_ONCE]
-    return [entry for _, entry in page], page[-1][0] if len(found) > AT_ONCE else None
+        candidates += await asyncio.to_thread(_from_journal, records, before, limit)
+    candidates.sort(key=lambda placed: placed[0], reverse=True)
+    page = candidates[:AT_ONCE]
+    return [entry for _, entry in page], page[-1][0] if len(candidates) > AT_ONCE else None
 
 
 async def whole(records: Sequence[Record], incidents: Incidents, slug: str) -> Iterator[Entry]:
@@ -93,5 +93,5 @@ def _from_journal(records: Sequence[Record], before: Place | None, limit: int) -
     if not starts:
         return []
     later = (index for index in commands(records) if index > starts[-1])
-    found = entries(records[: next(later, None)], starts[-limit:][0])
-    return [(Place(entry.at_ms, JOURNAL, entry.seq or 0), entry) for entry in found]
+    of_journal = entries(records[: next(later, None)], starts[-limit:][0])
+    return [(Place(entry.at_ms, JOURNAL, entry.seq or 0), entry) for entry in of_journal]

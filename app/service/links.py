@@ -214,8 +214,8 @@ def _expires(fields: Mapping[str, Any], now: int, problems: list[Problem]) -> in
             return at
         problems.append(Problem("expires_at_ms", "is an instant in milliseconds between now and 400 days from now"))
     elif life:
-        found = _LIFE.fullmatch(life.strip().lower())
-        ms = int(found[1]) * (HOUR if found[2] == "h" else DAY) if found else 0
+        match = _LIFE.fullmatch(life.strip().lower())
+        ms = int(match[1]) * (HOUR if match[2] == "h" else DAY) if match else 0
         if 0 < ms <= LONGEST_LIFE_MS:
             return now + ms
         problems.append(Problem("expires_in", "is a number of hours or days up to 400 days, such as 8h or 7d"))

@@ -119,12 +119,12 @@ class Pairing:
             )
         self._forget_over(now)
         plain = re.sub(r"[\s-]", "", code)
-        found = next((one for one in self._waiting.values() if one.code == plain), None)
-        if found is None:
+        screen = next((one for one in self._waiting.values() if one.code == plain), None)
+        if screen is None:
             raise UnknownCode
         self._guesses.give_back(by)
-        del self._waiting[found.digest], self._asked_ms[found.digest]
-        await self._access.adopt(link, found.digest)
+        del self._waiting[screen.digest], self._asked_ms[screen.digest]
+        await self._access.adopt(link, screen.digest)
 
     def _wait_ms(self, place: str, now: int) -> int:
         """0 if one more screen of this place may wait; else in how many milliseconds it may be tried again."""
@@ -169,10 +169,10 @@ def destination(page: str, plan: Plan, overlays: Collection[str]) -> Destination
         return Destination(Role.STAGE, page=page)
     if page.startswith("person/") and (person := plan.speaker(page.removeprefix("person/"))) is not None:
         return Destination(Role.SPEAKER, person.id)
-    found = re.fullmatch(r"speaker/([1-9]\d{0,3})", page)
-    if found is None or int(found[1]) > len(plan.speakers):
+    match = re.fullmatch(r"speaker/([1-9]\d{0,3})", page)
+    if match is None or int(match[1]) > len(plan.speakers):
         raise NotFound("page like this for a screen")
-    return Destination(Role.SPEAKER, plan.speakers[int(found[1]) - 1].id)
+    return Destination(Role.SPEAKER, plan.speakers[int(match[1]) - 1].id)
 
 
 def screen_link(id_: str | None, slug: str, to: Destination, name: str, now: int) -> Link:

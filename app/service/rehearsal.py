@@ -110,10 +110,10 @@ def _text(room: Room, step: Show) -> dict[str, Any]:
 
 def preview_facts(session: Session, mode: RebalanceMode, now: int) -> dict[str, Any]:
     """The preview of ending on time as plain values, with the seq it was computed from."""
-    found = preview(session, mode, now)
-    rows = [{**asdict(share), "difference_ms": share.difference_ms} for share in found.shares]
-    facts = {"mode": str(found.mode), "state": found.state, "seq": session.seq, "now_ms": now}
-    amounts = {name: getattr(found, name) for name in ("available_ms", "spare_ms", "shortage_ms", "over_ms")}
+    previewed = preview(session, mode, now)
+    rows = [{**asdict(share), "difference_ms": share.difference_ms} for share in previewed.shares]
+    facts = {"mode": str(previewed.mode), "state": previewed.state, "seq": session.seq, "now_ms": now}
+    amounts = {name: getattr(previewed, name) for name in ("available_ms", "spare_ms", "shortage_ms", "over_ms")}
     return {**facts, **amounts, "rows": rows}
 
 

@@ -178,8 +178,8 @@ class SignIn:
     async def signed_in(self) -> list[Link]:
         """The links of the browsers that are signed in now, oldest first."""
         now = self._clock.now()
-        found = [link for link in await self._access.links(None) if link.id.startswith(SIGNED_IN)]
-        return [link for link in found if link.revoked_ms is None and (link.expires_ms or 0) > now]
+        links = [link for link in await self._access.links(None) if link.id.startswith(SIGNED_IN)]
+        return [link for link in links if link.revoked_ms is None and (link.expires_ms or 0) > now]
 
     async def sign_out(self, id_: str, by: Link) -> Link:
         """Sign a browser out, one's own or another one's.

@@ -63,8 +63,8 @@ def instants(session: Session, segment: Segment, cue_ms: int) -> tuple[int | Non
     since = session.timers[segment.id].running_since_ms
     if since is None:
         return None, None
-    zero, found = since + session.remaining(segment.id, since), range_of(session, segment, cue_ms)
-    return zero - found.until, None if found.above is None else zero - found.above
+    zero, cue_range = since + session.remaining(segment.id, since), range_of(session, segment, cue_ms)
+    return zero - cue_range.until, None if cue_range.above is None else zero - cue_range.above
 
 
 def limits_of(session: Session, segment: Segment) -> Thresholds:

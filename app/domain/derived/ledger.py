@@ -109,10 +109,10 @@ def question_state(session: Session, book: Ledger, question: str) -> QuestionSta
         return "skipped" if mark == "skipped" else "addressed"
     if session.focus == question and session.status is not Status.CLOSED:
         return "on"
-    found = {coverage(session, book, question, speaker.id) for speaker in session.plan.speakers}
-    if "covered" in found:
+    coverages = {coverage(session, book, question, speaker.id) for speaker in session.plan.speakers}
+    if "covered" in coverages:
         return "addressed"
-    return "partly" if "touched" in found or book.question_ms(question) > 0 else "planned"
+    return "partly" if "touched" in coverages or book.question_ms(question) > 0 else "planned"
 
 
 def _cut(session: Session, segment: Segment, timer: Timer, span: Span, now: int) -> Iterator[Stretch]:
@@ -141,16 +141,16 @@ def _fold_flips(parts: Iterable[Stretch]) -> list[Stretch]:
 
     Each is measured by itself: a row of flips is no stretch, however long the row is.
     """
-    found: list[Stretch] = []
+    folded: list[Stretch] = []
     for part in reversed(_joined(parts)):
-        following = found[-1] if found else None
+        following = folded[-1] if folded else None
         if following is None or following.speaker != part.speaker:
-            found.append(part)
+            folded.append(part)
         elif part.ms < FLIPPING_MS or part.question == following.question:
-            found[-1] = replace(following, from_ms=part.from_ms)
+            folded[-1] = replace(following, from_ms=part.from_ms)
         else:
-            found.append(part)
-    return found[::-1]
+            folded.append(part)
+    return folded[::-1]
 
 
 def _joined(parts: Iterable[Stretch]) -> list[Stretch]:

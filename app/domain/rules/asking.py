@@ -55,14 +55,14 @@ def ask(session: Session, command: c.Ask, now: int, author: str | None) -> Event
 
 def withdraw(session: Session, question: str, author: str | None) -> Events:
     """Its author takes a question back. To others, one that they cannot see is not there."""
-    found = session.asked.questions.get(question)
-    if found is None or (found.author != author and not found.is_public):
+    target = session.asked.questions.get(question)
+    if target is None or (target.author != author and not target.is_public):
         raise NotFound(f"question {question}")
-    if author is None or found.author != author:
+    if author is None or target.author != author:
         raise NotYours
-    if found.state not in MOVES["withdraw_question"]:
+    if target.state not in MOVES["withdraw_question"]:
         raise Refused(
-            "not_this_move", f"This question is {str(found.state).replace('_', ' ')} and cannot be taken back."
+            "not_this_move", f"This question is {str(target.state).replace('_', ' ')} and cannot be taken back."
         )
     return (e.QuestionWithdrawn(question),)
 

@@ -49,9 +49,9 @@ def approve(session: Session, command: c.ApproveQuestion) -> Events:
 
 def edit(session: Session, command: c.EditQuestion) -> Events:
     """Another wording; the author's own is kept."""
-    found = _require_move(session, command.question, "edit_question", command.version)
+    question = _require_move(session, command.question, "edit_question", command.version)
     text = question_text(command.text)
-    return (e.QuestionEdited(found.id, text),) if text != found.text else ()
+    return (e.QuestionEdited(question.id, text),) if text != question.text else ()
 
 
 def dismiss(session: Session, command: c.DismissQuestion) -> Events:
@@ -91,12 +91,12 @@ def queue(session: Session, command: c.QueueQuestion) -> Events:
 def put_on(session: Session, command: c.PutQuestionOn) -> Events:
     """On the stage; what is there now goes back to the head of the queue, unless it belongs to the open round."""
     _require_not_closed(session)
-    found = _require_move(session, command.question, "put_question_on", command.version)
+    question = _require_move(session, command.question, "put_question_on", command.version)
     on = session.asked.on
-    if on == found.id:
+    if on == question.id:
         return ()
     taken_off = (e.QuestionTakenOff(on),) if on is not None else ()
-    return (*taken_off, e.QuestionPutOn(found.id))
+    return (*taken_off, e.QuestionPutOn(question.id))
 
 
 def take_off(session: Session, question: str | None) -> Events:
@@ -112,16 +112,16 @@ def answer(session: Session, command: c.AnswerQuestion) -> Events:
     """Answered aloud, answered in writing, or promised for later. Written answers go on after the session."""
     if command.how == "live":
         _require_not_closed(session)
-    found = _require_move(session, command.question, f"answer_question {command.how}", command.version)
+    question = _require_move(session, command.question, f"answer_question {command.how}", command.version)
     text = cleaned("text", command.text, 1 if command.how == "text" else 0, LONGEST_ANSWER)
     for speaker in command.by:
         if session.plan.speaker(speaker) is None:
             raise NotFound(f"speaker {speaker}")
-    then = _then(session, found.id) if command.next else ()
+    then = _then(session, question.id) if command.next else ()
     if command.how == "later":
-        return (e.QuestionDeferred(found.id), *then)
+        return (e.QuestionDeferred(question.id), *then)
     by = command.by or (_speaking(session) if command.how == "live" else ())
-    return (e.QuestionAnswered(found.id, command.how, by, text), *then)
+    return (e.QuestionAnswered(question.id, command.how, by, text), *then)
 
 
 def merge(session: Session, command: c.MergeQuestions) -> Events:
@@ -139,20 +139,20 @@ def merge(session: Session, command: c.MergeQuestions) -> Events:
 
 def unmerge(session: Session, command: c.UnmergeQuestion) -> Events:
     """For itself again, exactly as it stood."""
-    found = _find(session, command.question)
-    if found.into is None:
+    question = _find(session, command.question)
+    if question.into is None:
         raise Refused("not_merged")
-    _require_fresh(found, command.version)
-    state = _standing(session, found.before)
-    return (e.QuestionUnmerged(found.id, state, found.place if state is QUEUED else None),)
+    _require_fresh(question, command.version)
+    state = _standing(session, question.before)
+    return (e.QuestionUnmerged(question.id, state, question.place if state is QUEUED else None),)
 
 
 def give_back(session: Session, command: c.ReturnQuestion) -> Events:
     """One step back: out of the queue, or as it stood before it was dismissed or answered."""
-    found = _require_move(session, command.question, "return_question", command.version)
-    to = MOVES["return_question"][found.state]
-    state = _standing(session, to if isinstance(to, QuestionState) else found.before)
-    return (e.QuestionReturned(found.id, state, (found.place or 0) if state is QUEUED else None),)
+    question = _require_move(session, command.question, "return_question", command.version)
+    to = MOVES["return_question"][question.state]
+    state = _standing(session, to if isinstance(to, QuestionState) else question.before)
+    return (e.QuestionReturned(question.id, state, (question.place or 0) if state is QUEUED else None),)
 
 
 def take_batch(session: Session, questions: tuple[str, ...]) -> Events:
@@ -201,22 +201,22 @@ def _then(session: Session, done: str) -> Events:
 
 
 def _find(session: Session, question: str) -> Question:
-    if (found := session.asked.questions.get(question)) is None:
+    if (target := session.asked.questions.get(question)) is None:
         raise NotFound(f"question {question}")
-    return found
+    return target
 
 
 def _require_move(session: Session, question: str, move: str, version: int | None) -> Question:
-    found = _find(session, question)
-    _require_fresh(found, version)
-    if found.state not in MOVES[move]:
-        raise _not_from(found)
-    return found
+    target = _find(session, question)
+    _require_fresh(target, version)
+    if target.state not in MOVES[move]:
+        raise _not_from(target)
+    return target
 
 
-def _require_fresh(found: Question, version: int | None) -> None:
-    if version is not None and version != found.version:
-        raise StaleQuestion(found.id)
+def _require_fresh(question: Question, version: int | None) -> None:
+    if version is not None and version != question.version:
+        raise StaleQuestion(question.id)
 
 
 def _require_not_closed(session: Session) -> None:
@@ -224,8 +224,8 @@ def _require_not_closed(session: Session) -> None:
         raise Refused("session_closed")
 
 
-def _not_from(found: Question) -> Refused:
-    state = str(found.state).replace("_", " ")
+def _not_from(question: Question) -> Refused:
+    state = str(question.state).replace("_", " ")
     return Refused("not_this_move", f"This question is {state}; from there, this cannot be done. Nothing was changed.")
 
 

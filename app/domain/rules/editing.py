@@ -40,18 +40,18 @@ def add_segment(session: Session, after: str | None, fields: Fields) -> Events:
     if after is not None:
         find(session, after)
     behind = after if after is not None else (plan.segments[-1].id if plan.segments else None)
-    found = {"id": free_id("s", (s.id for s in plan.segments)), **read_changes(fields, "segment", plan)}
-    found.setdefault("title", _name_of(plan, found))
-    check(plan.with_segment(segment_from(found), behind))
-    return (e.SegmentAdded(found, behind),)
+    values = {"id": free_id("s", (s.id for s in plan.segments)), **read_changes(fields, "segment", plan)}
+    values.setdefault("title", _name_of(plan, values))
+    check(plan.with_segment(segment_from(values), behind))
+    return (e.SegmentAdded(values, behind),)
 
 
 def edit_segment(session: Session, segment: str, fields: Fields) -> Events:
     """Other values for some fields; of a running clock only its planned time changes, never where it stands."""
-    found, changes = find(session, segment), _changes(session, "segment", fields)
+    present, changes = find(session, segment), _changes(session, "segment", fields)
     segments = tuple(replace(s, **typed_segment(changes)) if s.id == segment else s for s in session.plan.segments)
     check(replace(session.plan, segments=segments))
-    differing = _differing(found, typed_segment(changes), changes)
+    differing = _differing(present, typed_segment(changes), changes)
     return (e.SegmentEdited(segment, differing),) if differing else ()
 
 
@@ -76,16 +76,16 @@ def remove_segment(session: Session, segment: str) -> Events:
 
 def add_speaker(session: Session, fields: Fields) -> Events:
     plan = session.plan
-    found = {"id": free_id("p", (s.id for s in plan.speakers)), **read_changes(fields, "speaker", plan)}
-    if "name" not in found:
+    values = {"id": free_id("p", (s.id for s in plan.speakers)), **read_changes(fields, "speaker", plan)}
+    if "name" not in values:
         raise Invalid(Problem("name", "is missing"))
-    check(replace(plan, speakers=(*plan.speakers, Speaker(**found))))
-    return (e.SpeakerAdded(found),)
+    check(replace(plan, speakers=(*plan.speakers, Speaker(**values))))
+    return (e.SpeakerAdded(values),)
 
 
 def edit_speaker(session: Session, speaker: str, fields: Fields) -> Events:
-    found, changes = _require_speaker(session, speaker), _changes(session, "speaker", fields)
-    differing = _differing(found, changes, changes)
+    present, changes = _require_speaker(session, speaker), _changes(session, "speaker", fields)
+    differing = _differing(present, changes, changes)
     return (e.SpeakerEdited(speaker, differing),) if differing else ()
 
 
@@ -120,8 +120,8 @@ def add_guiding_question(session: Session, text: str, after: str | None) -> Even
     plan = session.plan
     if after is not None:
         require_question(session, after)
-    found = read_changes({"text": text}, "guiding_question", plan)
-    question = {"id": free_id("q", (q.id for q in plan.guiding_questions)), **found}
+    values = read_changes({"text": text}, "guiding_question", plan)
+    question = {"id": free_id("q", (q.id for q in plan.guiding_questions)), **values}
     check(replace(plan, guiding_questions=(*plan.guiding_questions, GuidingQuestion(**question))))
     return (e.GuidingQuestionAdded(question, after),)
 
@@ -159,9 +159,9 @@ def replace_plan(session: Session, fields: Fields) -> Events:
 
 
 def _require_speaker(session: Session, speaker: str) -> Speaker:
-    if (found := session.plan.speaker(speaker)) is None:
+    if (present := session.plan.speaker(speaker)) is None:
         raise NotFound(f"speaker {speaker}")
-    return found
+    return present
 
 
 def _changes_place(items: tuple[Item, ...], id_: str, after: str | None) -> bool:
@@ -273,7 +273,7 @@ def _differing(item: object, typed: Mapping[str, Any], changes: Mapping[str, Any
     return {name: value for name, value in changes.items() if getattr(item, name) != typed[name]}
 
 
-def _name_of(plan: Plan, found: Mapping[str, Any]) -> str:
+def _name_of(plan: Plan, values: Mapping[str, Any]) -> str:
     """What an untitled segment is called: its first speaker's name, or else its kind."""
-    first = next((speaker for id_ in found.get("speakers", ()) if (speaker := plan.speaker(id_))), None)
-    return first.name if first else str(found.get("kind", "presentation")).capitalize()
+    first = next((speaker for id_ in values.get("speakers", ()) if (speaker := plan.speaker(id_))), None)
+    return first.name if first else str(values.get("kind", "presentation")).capitalize()

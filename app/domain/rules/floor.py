@@ -29,9 +29,9 @@ def find(session: Session, segment: str) -> Segment:
     Raises:
         NotFound: the rundown has none.
     """
-    if (found := session.plan.segment(segment)) is None:
+    if (present := session.plan.segment(segment)) is None:
         raise NotFound(f"segment {segment}")
-    return found
+    return present
 
 
 def next_segment(session: Session) -> Segment | None:

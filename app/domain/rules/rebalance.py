@@ -90,10 +90,10 @@ def apply_rebalance(session: Session, mode: RebalanceMode, now: int) -> tuple[e.
     """
     if session.status is Status.CLOSED:
         raise Refused("session_closed")
-    found = preview(session, mode, now)
-    if found.state == "short":
+    previewed = preview(session, mode, now)
+    if previewed.state == "short":
         raise Refused("infeasible")
-    grants = {share.segment: share.difference_ms for share in found.shares if share.difference_ms}
+    grants = {share.segment: share.difference_ms for share in previewed.shares if share.difference_ms}
     if not grants:
         raise Refused("nothing_to_rebalance")
     return (e.Rebalanced(mode, grants),)

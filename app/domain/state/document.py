@@ -33,16 +33,16 @@ def read_document(raw: object) -> Plan:
         raise Invalid(Problem("", "a session document is an object with a title, a start and segments"))
     problems: list[Problem] = []
     calendar = calendar_of(raw)
-    found = read_fields({k: v for k, v in raw.items() if k not in _LISTS}, _DOCUMENT, calendar, "", problems)
+    values = read_fields({k: v for k, v in raw.items() if k not in _LISTS}, _DOCUMENT, calendar, "", problems)
     lists = {name: _read_list(raw.get(name), name, calendar, problems) for name in _LISTS}
-    if "title" not in found and "title" not in raw:
+    if "title" not in values and "title" not in raw:
         problems.append(Problem("title", "is missing"))
-    if "starts_at_ms" not in found and not any(p.where.startswith("starts_at") for p in problems):
+    if "starts_at_ms" not in values and not any(p.where.startswith("starts_at") for p in problems):
         problems.append(Problem("starts_at", "is missing; write it like 2021-06-30T10:00:00-04:00"))
     if problems:
         raise Invalid(*problems)
     _name_untitled(lists)
-    return check(plan_from({"slug": slug_from(str(found["title"])), "ends_at_ms": None, **found, **lists}))
+    return check(plan_from({"slug": slug_from(str(values["title"])), "ends_at_ms": None, **values, **lists}))
 
 
 def read_changes(raw: Mapping[str, object], of: str, plan: Plan) -> dict[str, Any]:
@@ -52,10 +52,10 @@ def read_changes(raw: Mapping[str, object], of: str, plan: Plan) -> dict[str, An
         Invalid: with one problem for each field that is unknown or unreadable.
     """
     problems: list[Problem] = []
-    found = read_fields(raw, TABLES[of], Calendar.of(plan), "", problems)
+    changes = read_fields(raw, TABLES[of], Calendar.of(plan), "", problems)
     if problems:
         raise Invalid(*problems)
-    return found
+    return changes
 
 
 def check(plan: Plan) -> Plan:
@@ -100,18 +100,18 @@ def plan_from(document: Mapping[str, Any]) -> Plan:
     return plan if parts["ends_at_ms"] else replace(plan, ends_at_ms=_natural_end(plan))
 
 
-def segment_from(found: Mapping[str, Any]) -> Segment:
+def segment_from(values: Mapping[str, Any]) -> Segment:
     """A segment of canonical fields; what is missing has its default."""
-    return Segment(**typed_segment(found))
+    return Segment(**typed_segment(values))
 
 
-def typed_segment(found: Mapping[str, Any]) -> dict[str, Any]:
+def typed_segment(values: Mapping[str, Any]) -> dict[str, Any]:
     """Canonical segment fields with the types that `Segment` has."""
     types: dict[str, Callable[[Any], object]] = {"kind": SegmentKind, "at_zero": AtZero, "speakers": tuple}
-    return {name: types[name](value) if name in types else value for name, value in found.items()}
+    return {name: types[name](value) if name in types else value for name, value in values.items()}
 
 
-def typed_session(found: Mapping[str, Any], plan: Plan) -> dict[str, Any]:
+def typed_session(values: Mapping[str, Any], plan: Plan) -> dict[str, Any]:
     """Canonical session fields with the types that `Plan` has; a conference is merged into the present one."""
     types: dict[str, Callable[[Any], object]] = {
         "floor_policy": FloorPolicy,
@@ -120,7 +120,7 @@ def typed_session(found: Mapping[str, Any], plan: Plan) -> dict[str, Any]:
         "review_words": _words,
         "conference": lambda value: replace(plan.conference, **value),
     }
-    return {name: types[name](value) if name in types else value for name, value in found.items()}
+    return {name: types[name](value) if name in types else value for name, value in values.items()}
 
 
 def _words(value: Any) -> tuple[str, ...] | None:

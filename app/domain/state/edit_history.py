@@ -173,8 +173,8 @@ def flat(fields: Mapping[str, Any]) -> dict[str, Any]:
 def things(document: Mapping[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
     """Every thing of a canonical document by kind and id, with its fields; the session itself has no id."""
     lists = {f"{of}s": of for of in ("segment", "speaker", "guiding_question")}
-    found = {(of, str(item["id"])): dict(item) for name, of in lists.items() for item in document[name]}
-    return {**found, ("session", ""): flat({name: value for name, value in document.items() if name not in lists})}
+    items = {(of, str(item["id"])): dict(item) for name, of in lists.items() for item in document[name]}
+    return {**items, ("session", ""): flat({name: value for name, value in document.items() if name not in lists})}
 
 
 def _differing(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Place]:

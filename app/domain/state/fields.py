@@ -80,21 +80,21 @@ def read_fields(
     raw: Mapping[str, object], table: Table, calendar: Calendar, where: str, problems: list[Problem]
 ) -> dict[str, Any]:
     """The fields of `raw` by their canonical names; what cannot be read is added to `problems`, each with its place."""
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for name, value in raw.items():
         place = f"{where}.{_short(name)}" if where else _short(name)
         try:
             target, read = table[name]
-            if target in found:
+            if target in values:
                 raise Unreadable("is said twice; keep one of the two spellings")
-            found[target] = read(value, calendar)
+            values[target] = read(value, calendar)
         except KeyError:
             problems.append(Problem(place, _unknown(name, table, suggests=len(problems) < MOST_SUGGESTIONS)))
         except Unreadable as error:
             problems.append(Problem(place, str(error)))
         except Invalid as error:
             problems.extend(Problem(f"{place}.{p.where}", p.what) for p in error.problems)
-    return found
+    return values
 
 
 def _unknown(name: object, table: Table, suggests: bool) -> str:
@@ -253,10 +253,10 @@ def _word(value: object, calendar: Calendar) -> str:
 
 def _conference(value: object, calendar: Calendar) -> dict[str, Any]:
     problems: list[Problem] = []
-    found = read_fields(_mapping(value), _CONFERENCE, calendar, "", problems)
+    conference = read_fields(_mapping(value), _CONFERENCE, calendar, "", problems)
     if problems:
         raise Invalid(*problems)
-    return found
+    return conference
 
 
 def _mapping(value: object) -> Mapping[str, object]:

@@ -95,8 +95,8 @@ class PersistentList(Sequence[T]):
         node = self._root
         for shift in range(self._shift, 0, -BITS):
             node = node[(index >> shift) & MASK]
-        found: T = node[index & MASK]
-        return found
+        entry: T = node[index & MASK]
+        return entry
 
     def __len__(self) -> int:
         return self._size

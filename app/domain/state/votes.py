@@ -34,14 +34,14 @@ def require_vote(book: Book, question: str, participant: str) -> None:
         Banned: the desk takes nothing from this participant.
         Refused: `own_question` or `not_votable`.
     """
-    found = book.questions.get(question)
-    if found is None or not found.is_public:
+    target = book.questions.get(question)
+    if target is None or not target.is_public:
         raise NotFound(f"question {question}")
     if participant in book.banned:
         raise Banned
-    if found.author == participant:
+    if target.author == participant:
         raise Refused("own_question")
-    if found.state not in VOTABLE:
+    if target.state not in VOTABLE:
         raise Refused("not_votable")
 
 
@@ -59,21 +59,21 @@ def count_votes(book: Book, ballots: Ballots, now: int, of: Iterable[str] | None
 
 def speaking_for(book: Book, question: str) -> list[str]:
     """The questions whose count a vote for this one is part of: itself, and what it was merged into, in turn."""
-    found: list[str] = []
+    questions: list[str] = []
     next_: str | None = question
     while next_ is not None and next_ in book.questions:
-        found.append(next_)
+        questions.append(next_)
         next_ = book.questions[next_].into
-    return found
+    return questions
 
 
 def _merged(book: Book) -> Mapping[str, list[str]]:
     """What was merged into each question, directly."""
-    found: dict[str, list[str]] = defaultdict(list)
+    merged: dict[str, list[str]] = defaultdict(list)
     for question in book.questions.values():
         if question.into is not None:
-            found[question.into].append(question.id)
-    return found
+            merged[question.into].append(question.id)
+    return merged
 
 
 def _voters(book: Book, merged: Mapping[str, list[str]], ballots: Ballots, id_: str, now: int) -> set[str]:

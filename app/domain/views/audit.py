@@ -84,13 +84,13 @@ def _entry(batch: list[Record], changes: tuple[Change, ...]) -> Entry:
 
 
 def _about(batch: list[Record]) -> str:
-    found = {
+    parts = {
         f"{name} {value}": None
         for record in batch
         for name in _IDS
         if isinstance(value := getattr(record.event, name, None), str)
     }
-    return ", ".join(found)
+    return ", ".join(parts)
 
 
 def _changes(before: Session, after: Session, now: int) -> Iterator[Change]:
@@ -175,8 +175,8 @@ def _parts(value: Any) -> Mapping[str, Any] | None:
 def _plain(value: Any) -> Any:
     """A value as JSON has it, without what is empty."""
     if is_dataclass(value):
-        found = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-        return {name: part for name, part in found.items() if part not in (None, "", [], {}) and name not in _QUIET}
+        parts = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return {name: part for name, part in parts.items() if part not in (None, "", [], {}) and name not in _QUIET}
     if isinstance(value, Mapping):
         return {str(key): _plain(part) for key, part in value.items()}
     if isinstance(value, frozenset):

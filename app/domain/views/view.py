@@ -290,19 +290,19 @@ def _coverage(session: Session, book: Ledger, question: str, speaker: str) -> Co
     }
 
 
-def _hints(found: Hints) -> HintsView:
+def _hints(hints: Hints) -> HintsView:
     return {
-        "untouched": list(found.untouched),
-        "speeches_left": found.speeches_left,
-        "ask": list(found.ask),
-        "least_heard": found.least_heard,
+        "untouched": list(hints.untouched),
+        "speeches_left": hints.speeches_left,
+        "ask": list(hints.ask),
+        "least_heard": hints.least_heard,
     }
 
 
-def _unattributed(found: Unattributed | None) -> UnattributedView | None:
-    if found is None:
+def _unattributed(stretch: Unattributed | None) -> UnattributedView | None:
+    if stretch is None:
         return None
-    return {"segment": found.segment, "ms": found.ms, "questions": list(found.questions)}
+    return {"segment": stretch.segment, "ms": stretch.ms, "questions": list(stretch.questions)}
 
 
 def _stage(session: Session, role: Role, now: int, speaker: str | None) -> StageView:
@@ -319,8 +319,8 @@ def _stage(session: Session, role: Role, now: int, speaker: str | None) -> Stage
 
 
 def _speaks(session: Session, segment: str | None, speaker: str | None) -> bool:
-    found = session.plan.segment(segment) if segment is not None else None
-    return found is not None and speaker in found.speakers
+    segment_on = session.plan.segment(segment) if segment is not None else None
+    return segment_on is not None and speaker in segment_on.speakers
 
 
 def _cue(session: Session, cue: Cue) -> CueView:
@@ -366,12 +366,12 @@ def _rung(session: Session, remaining: int) -> LadderCueView:
 
 
 def _capacity(session: Session) -> CapacityView:
-    found = capacity(session.plan)
+    sums = capacity(session.plan)
     return {
-        "planned_ms": found.planned_ms,
-        "handovers_ms": found.handovers_ms,
-        "scheduled_ms": found.scheduled_ms,
-        "spare_ms": found.spare_ms,
+        "planned_ms": sums.planned_ms,
+        "handovers_ms": sums.handovers_ms,
+        "scheduled_ms": sums.scheduled_ms,
+        "spare_ms": sums.spare_ms,
     }
 
 

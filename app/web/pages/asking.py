@@ -57,12 +57,12 @@ async def vote(guest: GuestDep, services: ServicesDep, request: Request, questio
     _, participant = PageContext.of(request, guest.room.session.plan.slug).gettext, participant_of(services, request)
     wanted = (await request.form()).get("wanted") == "true"
     try:
-        found = await cast(guest, services, request, participant, question, wanted=wanted)
+        counted = await cast(guest, services, request, participant, question, wanted=wanted)
     except (Rejection, JournalUnavailable) as error:
         return _refused(guest, services, request, participant, error, {})
-    if found.counts_in_ms:
+    if counted.counts_in_ms:
         said = _("Your vote is kept. It counts in {} s, because you have just come in.")
-        notice = Notice("done", said.format(-(-found.counts_in_ms // SECOND)))
+        notice = Notice("done", said.format(-(-counted.counts_in_ms // SECOND)))
         return _page(guest, services, request, participant, notice)
     return _back(guest, services, request, participant)
 

@@ -34,13 +34,13 @@ async def page(guest: GuestDep, services: ServicesDep, request: Request) -> Resp
     before = request.query_params.get("before")
     refused = request.query_params.get("only") == "refused"
     place = read_place(before) if before else None
-    found, older = await newest(room.records, services.incidents, plan.slug, place, refused=refused)
+    entries, older = await newest(room.records, services.incidents, plan.slug, place, refused=refused)
     around = PageContext.of(request, plan.slug)
     html = plain_html(
         "audit",
         around,
         plan=plan,
-        entries=[_shown(around.gettext, entry, plan) for entry in found],
+        entries=[_shown(around.gettext, entry, plan) for entry in entries],
         older=older,
         refused=refused,
         first=place is None,

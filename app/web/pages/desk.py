@@ -182,9 +182,9 @@ def _view(guest: Guest) -> View:
 
 
 def _row(view: View, question: str) -> QuestionView:
-    if (found := next((row for row in view["questions"] if row["id"] == question), None)) is None:
+    if (question_row := next((row for row in view["questions"] if row["id"] == question), None)) is None:
         raise NotFound(f"question {question[:64]}")
-    return found
+    return question_row
 
 
 def _is_live(request: Request) -> bool:

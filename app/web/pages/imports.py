@@ -43,9 +43,9 @@ class Ticked:
     apart: bool = False
 
     @classmethod
-    def everything(cls, found: Programme) -> Ticked:
-        numbers = range(len(found.sessions))
-        items = {(s, i) for s in numbers for i in range(len(found.sessions[s].items))}
+    def everything(cls, programme: Programme) -> Ticked:
+        numbers = range(len(programme.sessions))
+        items = {(s, i) for s in numbers for i in range(len(programme.sessions[s].items))}
         return cls(frozenset(numbers), frozenset(items))
 
     @classmethod
@@ -58,11 +58,11 @@ class Ticked:
         known = frozenset((s, i) for s, i in items if s is not None and i is not None)
         return cls(frozenset(ticked if only is None else {only}), known, form.get("as") == "apart")
 
-    def choice(self, found: Programme) -> Choice:
-        sources = {session.source for n, session in enumerate(found.sessions) if n in self.sessions}
+    def choice(self, programme: Programme) -> Choice:
+        sources = {session.source for n, session in enumerate(programme.sessions) if n in self.sessions}
         left_out = {
             (session.source, item.id)
-            for s, session in enumerate(found.sessions)
+            for s, session in enumerate(programme.sessions)
             for i, item in enumerate(session.items)
             if (s, i) not in self.items
         }
@@ -173,24 +173,24 @@ async def _preview_page(
     request: Request,
     services: Services,
     draft: Draft,
-    found: Programme,
+    programme: Programme,
     ticked: Ticked,
     notice: Notice | None = None,
     status: int = 200,
 ) -> Response:
-    steps = {step.wanted.source: step for step in await services.imports.prepare(wanted(found, Choice()))}
+    steps = {step.wanted.source: step for step in await services.imports.prepare(wanted(programme, Choice()))}
     html = plain_html(
         "import_preview",
         _around(request),
         draft=draft,
-        found=found,
+        found=programme,
         ticked=ticked,
         notice=notice,
         steps=steps,
         say=import_words,
-        names={speaker.id: speaker for speaker in found.speakers},
+        names={speaker.id: speaker for speaker in programme.speakers},
         zones=sorted(available_timezones()),
-        day=draft.hints.day or _today(services, found.timezone),
+        day=draft.hints.day or _today(services, programme.timezone),
     )
     return _page(html, status)
 

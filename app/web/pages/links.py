@@ -102,7 +102,7 @@ async def _page(
     may = HANDS_OUT[guest.role]
     standing = await session_links(services.access, plan.slug, services.address(request))
     people = {speaker.id: speaker.name for speaker in plan.speakers}
-    found = [link_facts(link, now) for link in await services.links.seen_by(guest.room.session.plan, guest.role)]
+    links = [link_facts(link, now) for link in await services.links.seen_by(guest.room.session.plan, guest.role)]
     html = plain_html(
         "links",
         around,
@@ -118,8 +118,8 @@ async def _page(
             for role, link in standing.items()
             if role in set(may)
         ],
-        links=[link for link in reversed(found) if link["state"] == "valid"],
-        ended=[link for link in reversed(found) if link["state"] != "valid"][:20],
+        links=[link for link in reversed(links) if link["state"] == "valid"],
+        ended=[link for link in reversed(links) if link["state"] != "valid"][:20],
         new_id=secrets.token_hex(6),
     )
     return HTMLResponse(html, status, headers={"Cache-Control": "no-store"})

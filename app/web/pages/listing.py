@@ -157,10 +157,14 @@ def _day_words(day: str) -> str:
 
 def grouped(sessions: Iterable[Session], roles: Mapping[str, Role], now: int) -> list[dict[str, Any]]:
     """Conferences with their days and their sessions: those with something live first, then by day; the closed last."""
-    found: dict[str, dict[str, list[Session]]] = {}
+    conferences_by_day: dict[str, dict[str, list[Session]]] = {}
     for session in sorted(sessions, key=lambda s: (s.plan.starts_at_ms, s.plan.slug)):
-        found.setdefault(session.plan.conference.title, {}).setdefault(day_of(session.plan), []).append(session)
-    conferences = sorted(found.items(), key=lambda group: _rank([s for day in group[1].values() for s in day]))
+        conferences_by_day.setdefault(session.plan.conference.title, {}).setdefault(day_of(session.plan), []).append(
+            session
+        )
+    conferences = sorted(
+        conferences_by_day.items(), key=lambda group: _rank([s for day in group[1].values() for s in day])
+    )
     return [
         {
             "title": title,

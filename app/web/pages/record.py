@@ -21,13 +21,13 @@ def page_extras(page: str, session: Session, now: int, around: PageContext) -> d
 
 def record_facts(session: Session, now: int, around: PageContext) -> dict[str, Any]:
     """The record as of now: its report, sentences, tables for people by key, and the drawing of its timeline."""
-    found, t = report(session, now), around.gettext
+    reported, t = report(session, now), around.gettext
     return {
-        "report": found,
-        "lines": heading_lines(found, t),
-        "foot": foot_words(found, t),
-        "sentences": record_sentences(found, t),
-        "tables": document_tables(found, t),
-        "drawing": Markup(timeline_svg(found, t)),  # noqa: S704 - drawn by us; every text in it is escaped
+        "report": reported,
+        "lines": heading_lines(reported, t),
+        "foot": foot_words(reported, t),
+        "sentences": record_sentences(reported, t),
+        "tables": document_tables(reported, t),
+        "drawing": Markup(timeline_svg(reported, t)),  # noqa: S704 - drawn by us; every text in it is escaped
         "text": cell_text,
     }

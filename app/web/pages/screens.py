@@ -178,10 +178,10 @@ def _name(name: str) -> str:
 
 
 async def _paired(services: Services, slug: str, id_: str) -> Link:
-    found = next((link for link in await _all_paired(services, slug) if link.id == id_), None)
-    if found is None:
+    screen = next((link for link in await _all_paired(services, slug) if link.id == id_), None)
+    if screen is None:
         raise NotFound("paired screen like this")
-    return found
+    return screen
 
 
 async def _all_paired(services: Services, slug: str) -> list[Link]:

@@ -78,9 +78,9 @@ async def speaker(number: int, guest: GuestDep, services: ServicesDep, request: 
     if guest.speaker and (own := plan.speaker_number(guest.speaker)) not in (None, number):
         around = PageContext.of(request, plan.slug)
         return RedirectResponse(f"{around.base}/s/{plan.slug}/speaker/{own}", 303)
-    found = numbered_speaker(plan, number)
-    require_own(found, guest.role, guest.speaker)
-    return _session_page("speaker", guest, services, request, found.id)
+    person = numbered_speaker(plan, number)
+    require_own(person, guest.role, guest.speaker)
+    return _session_page("speaker", guest, services, request, person.id)
 
 
 @router.get("/s/{slug}/console")
@@ -119,8 +119,8 @@ async def prices(guest: GuestDep, request: Request) -> Response:
     """What each grant would cost, as a fragment of the console."""
     _require_page("console", guest)
     now = guest.room.now()
-    found = [asdict(cost) for ms in GRANTS_PRICED_MS if (cost := price(guest.room.session, ms, now)) is not None]
-    return _fragment("console_prices", guest, request, prices=found)
+    costs = [asdict(cost) for ms in GRANTS_PRICED_MS if (cost := price(guest.room.session, ms, now)) is not None]
+    return _fragment("console_prices", guest, request, prices=costs)
 
 
 @router.get("/s/{slug}/console/questions")

@@ -136,7 +136,7 @@ def _speaker(page: Page, plan: Plan, role: Role, link: Link | None, id_: str) ->
     """Whose page it is, for the pages that are somebody's; by id, because numbers change when people are reordered."""
     if page.name != "speaker":
         return None
-    if (found := plan.speaker(id_)) is None:
+    if (speaker := plan.speaker(id_)) is None:
         raise NotFound(f"speaker {id_}")
-    require_own(found, role, link.speaker if link else None)
-    return found
+    require_own(speaker, role, link.speaker if link else None)
+    return speaker

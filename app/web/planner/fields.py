@@ -141,14 +141,14 @@ def read(plan: Plan, of: str, form: Mapping[str, str], names: set[str]) -> dict[
         Invalid: naming each field that cannot be read, by the name of its input.
     """
     problems: list[Problem] = []
-    found = (_read_session if of == "session" else _read_thing)(plan, TABLES[of], form, names, problems)
+    values = (_read_session if of == "session" else _read_thing)(plan, TABLES[of], form, names, problems)
     try:
-        read_changes(found, _DOCUMENT_NAMES.get(of, of), plan)
+        read_changes(values, _DOCUMENT_NAMES.get(of, of), plan)
     except Invalid as error:
         problems += [Problem(field_of(problem.where), problem.what) for problem in error.problems]
     if problems:
         raise Invalid(*problems)
-    return found
+    return values
 
 
 def unknown_names(plan: Plan, text: str) -> list[str]:
@@ -177,15 +177,15 @@ def _read_each(
     problems: list[Problem],
     zone: ZoneInfo,
 ) -> dict[str, object]:
-    found: dict[str, object] = {}
+    values: dict[str, object] = {}
     for name, field in table.items():
         if name not in names:
             continue
         try:
-            found[name] = _value(plan, field, _lines(form[name]).strip(), zone)
+            values[name] = _value(plan, field, _lines(form[name]).strip(), zone)
         except Invalid as error:
             problems += [Problem(name, problem.what) for problem in error.problems]
-    return found
+    return values
 
 
 def _value(plan: Plan, field: Field, text: str, zone: ZoneInfo) -> object:
@@ -203,28 +203,28 @@ def _read_session(
     if "timezone" in names:
         zone = _zone(form["timezone"].strip(), zone)
         names = names | ({"starts_at", "ends_at"} & form.keys())
-    found = _read_each(plan, table, form, names, problems, zone)
+    values = _read_each(plan, table, form, names, problems, zone)
     conference = {
-        SESSION[name].path.rpartition(".")[2]: found.pop(name)
+        SESSION[name].path.rpartition(".")[2]: values.pop(name)
         for name in ("conference", "timezone", "venue")
-        if name in found
+        if name in values
     }
     if conference:
-        found["conference"] = conference
-    for name in {"starts_at", "ends_at"} & found.keys():
-        found[f"{name}_ms"] = found.pop(name)
-    return _keep_length(plan, found, zone)
+        values["conference"] = conference
+    for name in {"starts_at", "ends_at"} & values.keys():
+        values[f"{name}_ms"] = values.pop(name)
+    return _keep_length(plan, values, zone)
 
 
-def _keep_length(plan: Plan, found: dict[str, object], zone: ZoneInfo) -> dict[str, object]:
+def _keep_length(plan: Plan, values: dict[str, object], zone: ZoneInfo) -> dict[str, object]:
     """A start on another day, or behind the end, takes the end along."""
-    starts = found.get("starts_at_ms")
-    if not isinstance(starts, int) or "ends_at_ms" in found:
-        return found
+    starts = values.get("starts_at_ms")
+    if not isinstance(starts, int) or "ends_at_ms" in values:
+        return values
     same_day = _local(starts, zone).date() == _local(plan.starts_at_ms, zone).date()
     if same_day and starts < plan.ends_at_ms:
-        return found
-    return {**found, "ends_at_ms": starts + plan.ends_at_ms - plan.starts_at_ms}
+        return values
+    return {**values, "ends_at_ms": starts + plan.ends_at_ms - plan.starts_at_ms}
 
 
 def _zone(name: str, otherwise: ZoneInfo) -> ZoneInfo:
@@ -238,20 +238,20 @@ def _zone(name: str, otherwise: ZoneInfo) -> ZoneInfo:
 def _clock(plan: Plan, text: str, zone: ZoneInfo) -> int:
     """A time of day during the session; after midnight it is on the day that follows."""
     day: date = _local(plan.starts_at_ms, zone).date()
-    found = read_instant(text, Calendar(zone, day))
-    if found < plan.starts_at_ms and (later := read_instant(text, Calendar(zone, day + DAY))) <= plan.ends_at_ms:
+    instant = read_instant(text, Calendar(zone, day))
+    if instant < plan.starts_at_ms and (later := read_instant(text, Calendar(zone, day + DAY))) <= plan.ends_at_ms:
         return later
-    return found
+    return instant
 
 
 def _names_in(plan: Plan, text: str) -> list[str]:
     """Names are parted by semicolons or lines; by commas too, as soon as one of the pieces is somebody known."""
-    found: list[str] = []
+    names: list[str] = []
     for piece in re.split(r"[;\n]", text):
         parts = [clean_text(part) for part in piece.split(",")]
         by_comma = _person(plan, clean_text(piece)) is None and any(_person(plan, part) for part in parts)
-        found += parts if by_comma else [clean_text(piece)]
-    return list(dict.fromkeys(name for name in found if name))
+        names += parts if by_comma else [clean_text(piece)]
+    return list(dict.fromkeys(name for name in names if name))
 
 
 def _words_in(text: str) -> list[str] | None:

@@ -103,8 +103,8 @@ class Edit:
             theirs = self.shown({field_of(name) for name in rejection.fields})
             problems = {name: theirs_words(self.gettext, text) for name, text in theirs.items()}
             return Attempt(self.of, self.id, self.form, problems, "", theirs)
-        found = rejection.problems if isinstance(rejection, Invalid) else ()
-        by_name = {field_of(problem.where): problem.what for problem in found}
+        mistakes = rejection.problems if isinstance(rejection, Invalid) else ()
+        by_name = {field_of(problem.where): problem.what for problem in mistakes}
         problems = {name: what for name, what in by_name.items() if name in TABLES[self.of]}
         return Attempt(self.of, self.id, self.form, problems, rejection.sentence if not problems else "")
 
@@ -221,8 +221,8 @@ class Edit:
 
     def _like(self, segment: str) -> dict[str, object]:
         """What a segment that is put below another one takes from it."""
-        found = next(s for s in self._plan.segments if s.id == segment)
-        return {"kind": str(found.kind), "planned_ms": found.planned_ms}
+        model = next(s for s in self._plan.segments if s.id == segment)
+        return {"kind": str(model.kind), "planned_ms": model.planned_ms}
 
     def _row(self, id_: str) -> str:
         return f"{self.of}-{id_}"

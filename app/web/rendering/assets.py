@@ -43,13 +43,13 @@ class Assets:
 
     def modules(self, path: str) -> list[str]:
         """What a module needs, and what that needs: a browser that is told so need not find out step by step."""
-        found: list[str] = []
+        needed: list[str] = []
         due = [*self._imports[path]]
         while due:
-            if (module := due.pop(0)) not in found:
-                found.append(module)
+            if (module := due.pop(0)) not in needed:
+                needed.append(module)
                 due += self._imports[module]
-        return found
+        return needed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         mounted = scope.get("root_path", "")
@@ -101,7 +101,7 @@ def _all(folder: Path) -> list[Path]:
 
 
 def _digest(folder: Path) -> str:
-    found = hashlib.sha256()
+    digest = hashlib.sha256()
     for path in _all(folder):
-        found.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
-    return found.hexdigest()[:12]
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:12]

@@ -98,7 +98,7 @@ class DeskLists:
 
 def desk_lists(view: View, window: Window) -> DeskLists:
     """All lists in one pass; of each at most `PAGE` rows are shown."""
-    found: dict[str, list[QuestionView]] = {name: [] for name in LIST_OF.values()}
+    by_list: dict[str, list[QuestionView]] = {name: [] for name in LIST_OF.values()}
     bursts: dict[str, list[QuestionView]] = {}
     merged: dict[str, list[QuestionView]] = {}
     for row in view["questions"]:
@@ -107,9 +107,9 @@ def desk_lists(view: View, window: Window) -> DeskLists:
         elif row["state"] == "pending" and (together := row["together"]) is not None:
             bursts.setdefault(together, []).append(row)
         elif row["state"] in LIST_OF:
-            found[LIST_OF[row["state"]]].append(row)
-    found["queue"].sort(key=lambda row: row["position"] or 0)
-    lists = {name: _shown(name, rows, window) for name, rows in found.items()}
+            by_list[LIST_OF[row["state"]]].append(row)
+    by_list["queue"].sort(key=lambda row: row["position"] or 0)
+    lists = {name: _shown(name, rows, window) for name, rows in by_list.items()}
     together_rows = [row for rows in bursts.values() for row in rows]
     wanted = _shown(BURSTS, together_rows, window)
     lists[BURSTS] = wanted if window.name == BURSTS else DeskList(BURSTS, [], len(together_rows), 0)

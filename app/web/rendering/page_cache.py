@@ -42,13 +42,13 @@ class PageCache:
             render: makes it.
         """
         state = (seq, now // FRESH_MS)
-        found = self._kept.pop(address, None)
-        if found is None or found[0] != state:
-            found = (state, _copy(render(), now))
-        self._kept[address] = found
+        stored = self._kept.pop(address, None)
+        if stored is None or stored[0] != state:
+            stored = (state, _copy(render(), now))
+        self._kept[address] = stored
         if len(self._kept) > MOST_KEPT:
             del self._kept[next(iter(self._kept))]
-        return found[1]
+        return stored[1]
 
 
 def answer(copy: Copy, request: Request, now: int) -> Response:

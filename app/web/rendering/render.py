@@ -221,8 +221,8 @@ def _context(page: str, view: View, around: PageContext, **more: Any) -> dict[st
 
 def _dates(around: PageContext) -> dict[str, Any]:
     """The words that dates are made of in the language of the page, for templates and for scripts."""
-    found = when_words(around.gettext, around.lang)
-    return {"when_words": found, "when_data": to_json(as_data(found)).decode()}
+    words = when_words(around.gettext, around.lang)
+    return {"when_words": words, "when_data": to_json(as_data(words)).decode()}
 
 
 def _files(around: PageContext) -> dict[str, Any]:

@@ -29,14 +29,14 @@ def covered_by(_: Gettext, view: View, question: GuidingQuestionView) -> list[Co
     names = {person["id"]: person["name"] for person in view["speakers"]}
     rows = sorted(question["by_speaker"].items(), key=lambda row: -row[1]["spent_ms"])
     speaking = _speaking(view) if view["focus"] == question["id"] else None
-    found = [
+    speakers = [
         Covered(names[who], _words(_, row["coverage"]), row["spent_ms"], _since(view, row["spent_ms"], who == speaking))
         for who, row in rows
         if row["coverage"] != "none"
     ]
     own = question["moderator_ms"]
     counts = view["focus"] == question["id"] and speaking is None
-    return [*found, Covered(_("moderator"), "", own, _since(view, own, counts))] if own >= 1_000 else found
+    return [*speakers, Covered(_("moderator"), "", own, _since(view, own, counts))] if own >= 1_000 else speakers
 
 
 def counting_since(view: View, question: GuidingQuestionView) -> int | None:

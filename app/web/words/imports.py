@@ -48,11 +48,11 @@ def step_words(_: Gettext, step: PlannedImport) -> str:
         return _("It cannot be saved as it is: {}").format(step.refusal)
     if step.difference is None:
         return _("A new session.")
-    found = step.difference
-    if not (found.added or found.changed or found.removed):
+    difference = step.difference
+    if not (difference.added or difference.changed or difference.removed):
         return _("It is there already; none of its items would change.")
     return _("It is there already: {} items would come, {} change, {} go.").format(
-        found.added, found.changed, found.removed
+        difference.added, difference.changed, difference.removed
     )
 
 
