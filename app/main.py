@@ -25,7 +25,7 @@ from app.formats.demo import demo_plan
 from app.live.hub import Hub
 from app.live.news import tell_authors, tell_votes
 from app.live.revoked import end_revoked
-from app.live.ticker import keep_time, resync_when_quiet
+from app.live.ticker import resync_when_quiet, watch_time
 from app.server import echo, health, problems
 from app.server.admission import Admission
 from app.server.bodies import BodyLimits
@@ -42,7 +42,7 @@ from app.server.socket_routes import SocketsFirst
 from app.service.access import Access
 from app.service.pairing import Pairing
 from app.service.ports import Journal
-from app.service.retention import forget_due, keep_forgetting
+from app.service.retention import forget_due, forget_hourly
 from app.service.room import Room, Sender
 from app.service.rooms import Rooms
 from app.service.sign_in import SignIn
@@ -132,7 +132,7 @@ class Server:
             await self.services.rooms.create(demo_plan(self.clock.now()), Sender("server", Role.SYSTEM))
         kept_ms = self.settings.names_kept_days * DAY
         await forget_due(self.services.rooms, self.names, kept_ms, self.clock.now())
-        self._start(keep_forgetting(self.services.rooms, self.names, kept_ms, self.clock, forget_rows))
+        self._start(forget_hourly(self.services.rooms, self.names, kept_ms, self.clock, forget_rows))
         self._start(end_revoked(self.directory, self.services.access, lambda: list(self.hubs.values()), self.clock))
         self._start(self._prepare_and_watch())
         self._start(logs.floods.keep_summing_up())
@@ -155,7 +155,7 @@ class Server:
     async def _prepare_and_watch(self) -> None:
         """What holds the loop up while everything happens for the first time is not worth a warning."""
         await asyncio.to_thread(prepare)
-        await LoopWatch(self.metrics.lagged, BEGINNING_S).keep()
+        await LoopWatch(self.metrics.lagged, BEGINNING_S).watch()
 
     def hub(self, slug: str) -> Hub:
         """The hub of a session, the same for whoever publishes and whoever watches."""
@@ -171,7 +171,7 @@ class Server:
         return SqlBallots(self.database, slug)
 
     def _opened(self, room: Room, votes: Votes) -> None:
-        self._start(keep_time(room))
+        self._start(watch_time(room))
         hub = self.hub(room.session.plan.slug)
         self._start(tell_votes(room, votes, hub, self.clock))
         self._start(tell_authors(room, hub))

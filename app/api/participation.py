@@ -39,7 +39,7 @@ async def _cast(guest: Guest, services: ServicesDep, request: Request, question:
     participant = participant_of(services, request)
     vote = await cast(guest, services, request, participant, question, wanted=wanted)
     response = _json(_answer(vote))
-    services.participants.keep(response, request, participant)
+    services.participants.set_cookie(response, request, participant)
     return response
 
 

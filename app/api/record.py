@@ -42,7 +42,7 @@ async def record_file(guest: GuestDep, form: str) -> Response:
 async def whole_record(guest: GuestDep, services: ServicesDep) -> Response:
     """The rundown, the journal and the votes as JSON lines; without the names that were given with questions."""
     guest.require(Role.ORGANISER)
-    plan, ballots = guest.room.session.plan, await services.rooms.votes(guest.room).kept()
+    plan, ballots = guest.room.session.plan, await services.rooms.votes(guest.room).all()
     lines = "".join(f"{line}\n" for line in write_recording(plan, guest.room.records, ballots))
     headers = {"Content-Disposition": f'attachment; filename="{plan.slug}.jsonl"', "Cache-Control": "no-store"}
     return Response(lines, media_type="application/x-ndjson", headers=headers)

@@ -138,11 +138,11 @@ async def command(guest: GuestDep, services: ServicesDep, request: Request) -> R
     except Rejection as rejection:
         refusal = from_rejection(rejection, **_what_is_so(guest, rejection))
         if isinstance(rejection, JustArrived):
-            services.participants.keep(refusal, request, participant)
+            services.participants.set_cookie(refusal, request, participant)
         return refusal
     response = _json(_answer(guest, accepted))
     if isinstance(sent.command, Ask):
-        services.participants.keep(response, request, participant)
+        services.participants.set_cookie(response, request, participant)
     return response
 
 

@@ -62,7 +62,7 @@ async def export_session(settings: Settings, slug: str, form: str, file: Path | 
 async def _content(server: Server, room: Room, form: str) -> bytes:
     plan, records = room.session.plan, room.records
     if form == "jsonl":
-        lines = write_recording(plan, records, await server.services.rooms.votes(room).kept())
+        lines = write_recording(plan, records, await server.services.rooms.votes(room).all())
         return "".join(f"{line}\n" for line in lines).encode()
     if form in OF_THE_PLAN:
         return OF_THE_PLAN[form](Published.of(plan, records), server.settings.public_url or LOCAL)

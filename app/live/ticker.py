@@ -19,7 +19,7 @@ WORTH_MENTIONING_MS = 250
 log = structlog.get_logger()
 
 
-async def keep_time(room: Room) -> None:
+async def watch_time(room: Room) -> None:
     """For ever: do what is due, then sleep until the next thing is, or until the session has changed."""
     while True:
         seq = room.session.seq

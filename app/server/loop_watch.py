@@ -39,7 +39,7 @@ class LoopWatch:
         self._told: dict[str, float] = {}
         self.seen: str | None = None  # where the loop was when it was late; until the next beat
 
-    async def keep(self) -> None:
+    async def watch(self) -> None:
         """For ever."""
         self._due = time.monotonic() + EVERY_S
         thread = threading.Thread(target=self._look, args=(threading.get_ident(),), name="loop-watch", daemon=True)

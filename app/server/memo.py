@@ -15,7 +15,7 @@ class Memo:
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self._most_bytes = most_bytes
         self._held = 0
-        self._kept: dict[Hashable, tuple[Hashable, bytes]] = {}
+        self._answers: dict[Hashable, tuple[Hashable, bytes]] = {}
         self._making: dict[Hashable, asyncio.Future[bytes]] = {}
         self._thread = ThreadPoolExecutor(1, "memo")
 
@@ -27,10 +27,10 @@ class Memo:
             state: what the answer shows; another one replaces it.
             make: makes it, in a thread; what it raises is raised here, and nothing is kept.
         """
-        if (kept := self._kept.pop(key, None)) is not None:
-            self._kept[key] = kept
-            if kept[0] == state:
-                return kept[1]
+        if (stored := self._answers.pop(key, None)) is not None:
+            self._answers[key] = stored
+            if stored[0] == state:
+                return stored[1]
         making = self._making.get((key, state)) or self._begin(key, state, make)
         return await asyncio.shield(making)
 
@@ -47,15 +47,15 @@ class Memo:
     def _made(self, key: Hashable, state: Hashable, done: asyncio.Future[bytes]) -> None:
         del self._making[key, state]
         if not done.cancelled() and done.exception() is None:
-            self._keep(key, state, done.result())
+            self._store(key, state, done.result())
 
-    def _keep(self, key: Hashable, state: Hashable, answer: bytes) -> None:
+    def _store(self, key: Hashable, state: Hashable, answer: bytes) -> None:
         self._let_go(key)
-        self._kept[key] = (state, answer)
+        self._answers[key] = (state, answer)
         self._held += len(answer)
         while self._held > self._most_bytes:
-            self._let_go(next(iter(self._kept)))
+            self._let_go(next(iter(self._answers)))
 
     def _let_go(self, key: Hashable) -> None:
-        if (kept := self._kept.pop(key, None)) is not None:
-            self._held -= len(kept[1])
+        if (stored := self._answers.pop(key, None)) is not None:
+            self._held -= len(stored[1])

@@ -52,7 +52,7 @@ class Participants:
         """Somebody who is here from now on."""
         return Participant(secrets.token_urlsafe(16), self._clock.now() // SECOND * SECOND)
 
-    def keep(self, response: Response, connection: HTTPConnection, participant: Participant) -> None:
+    def set_cookie(self, response: Response, connection: HTTPConnection, participant: Participant) -> None:
         """Give the participant their cookie."""
         cookies_of(connection).give(response, connection, PARTICIPANT, self.cookie(participant), KEPT_FOR_S)
 

@@ -42,7 +42,7 @@ class Arrivals:
         self._places.pop(author, None)
         if place and now - since_ms < NEW_FOR_MS:
             self._places[author] = place
-            _keep_newest(self._places)
+            _drop_oldest(self._places)
 
     def take_in(self, book: Book) -> None:
         """The questions that are there now: those that are new have come from where their author was expected."""
@@ -60,13 +60,13 @@ class Arrivals:
         row.latest_ms = at_ms
         row.questions.append(question)
         self._rows[place] = row
-        _keep_newest(self._rows)
+        _drop_oldest(self._rows)
         if len(row.questions) == BURST_OF:
             self.together = self.together.with_entries(dict.fromkeys(row.questions, row.questions[0]))
         elif len(row.questions) > BURST_OF:
             self.together = self.together.with_entry(question, row.questions[0])
 
 
-def _keep_newest(places: dict[str, str] | dict[str, _Row]) -> None:
+def _drop_oldest(places: dict[str, str] | dict[str, _Row]) -> None:
     if len(places) > MOST_PLACES:
         del places[next(iter(places))]

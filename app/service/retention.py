@@ -19,9 +19,7 @@ EVERY_MS = HOUR
 log = structlog.get_logger()
 
 
-async def keep_forgetting(
-    rooms: Rooms, names: Names, kept_ms: int, clock: Clock, forgotten: Callable[[], None]
-) -> None:
+async def forget_hourly(rooms: Rooms, names: Names, kept_ms: int, clock: Clock, forgotten: Callable[[], None]) -> None:
     """For ever: once an hour, forget the names whose time is over; `forgotten` is called when any were."""
     while True:
         await clock.sleep_until(clock.now() + EVERY_MS)

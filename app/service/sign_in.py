@@ -163,7 +163,7 @@ class SignIn:
         _require_good(new)
         if await self._passwords.read(WHO) is not None:
             await self._check(current, trier)
-        await self._keep(new)
+        await self._store(new)
         for link in await self.signed_in():
             if link.id != by.id:
                 await self._access.revoke(link.id)
@@ -205,7 +205,7 @@ class SignIn:
             raise WrongPassword
         _give_back(buckets)
         if self._hasher.check_needs_rehash(known):
-            await self._keep(password)
+            await self._store(password)
 
     def _buckets(self, trier: Trier) -> list[Bucket]:
         if trier.browser is not None:
@@ -231,7 +231,7 @@ class SignIn:
         except VerifyMismatchError:
             return False
 
-    async def _keep(self, password: str) -> None:
+    async def _store(self, password: str) -> None:
         hash_ = await self._off_the_loop(lambda: self._hasher.hash(_normal(password)))
         await self._passwords.keep(WHO, hash_, self._clock.now())
         self._known = None

@@ -64,18 +64,18 @@ Changes = dict[tuple[str, str], int | None]  # (question, participant) -> from w
 class Votes:
     """The ballots of one room. Setting is setting: a hundred times the same is one vote."""
 
-    def __init__(self, room: Room, ballots: Ballots, kept: Iterable[Ballot]) -> None:
+    def __init__(self, room: Room, ballots: Ballots, stored: Iterable[Ballot]) -> None:
         self._room = room
         self._ballots = ballots
         self._voters: dict[str, dict[str, int]] = defaultdict(dict)
         self._waiting: list[tuple[int, str]] = []
-        for ballot in kept:
+        for ballot in stored:
             self._note(*ballot)
         self._recent: dict[str, deque[int]] = defaultdict(deque)
         self._bursts = Bursts()
         self.arrivals = Arrivals()
         self._queue: list[_Cast] = []
-        self._keeper: asyncio.Task[None] | None = None
+        self._writer: asyncio.Task[None] | None = None
         self._groups: object = None
         self._untold: set[str] = set()  # changed since the counts were last told
         self._news: set[str] = set()  # changed since a state was last shown
@@ -92,8 +92,8 @@ class Votes:
         require_vote(self._room.session.asked, question, voter.participant)
         cast = _Cast(question, voter, wanted, asyncio.get_running_loop().create_future())
         self._queue.append(cast)
-        if self._keeper is None or self._keeper.done():
-            self._keeper = asyncio.get_running_loop().create_task(self._keep_all())
+        if self._writer is None or self._writer.done():
+            self._writer = asyncio.get_running_loop().create_task(self._store_all())
         await cast.done
         return self._standing(question, voter.participant)
 
@@ -101,7 +101,7 @@ class Votes:
         """The questions that a participant votes for, each with the instant from which that counts."""
         return {id_: voters[participant] for id_, voters in self._voters.items() if participant in voters}
 
-    async def kept(self) -> list[Ballot]:
+    async def all(self) -> list[Ballot]:
         """All ballots, those included that do not count yet."""
         return await self._ballots.read()
 
@@ -119,10 +119,10 @@ class Votes:
 
     async def close(self) -> None:
         """Keep what is under way."""
-        if self._keeper is not None:
-            await asyncio.gather(self._keeper, return_exceptions=True)
+        if self._writer is not None:
+            await asyncio.gather(self._writer, return_exceptions=True)
 
-    async def _keep_all(self) -> None:
+    async def _store_all(self) -> None:
         """Everything that is waiting, together: so votes never stand in a row before a command of the floor."""
         while self._queue:
             batch, self._queue = self._queue, []
@@ -130,7 +130,7 @@ class Votes:
             taken = [cast for cast in batch if self._take(cast, changes)]
             try:
                 if changes:
-                    await self._keep(changes)
+                    await self._store(changes)
             except Exception as error:
                 # Whatever it was, it is told to everybody who waits for it; none of them may wait for ever.
                 for cast in taken:
@@ -161,7 +161,7 @@ class Votes:
             recent.popleft()
         return 0 if len(recent) < most else recent[-most] + MINUTE - now
 
-    async def _keep(self, changes: Changes) -> None:
+    async def _store(self, changes: Changes) -> None:
         cast = [Ballot(*key, instant) for key, instant in changes.items() if instant is not None]
         await self._ballots.keep(cast, [key for key, instant in changes.items() if instant is None])
 

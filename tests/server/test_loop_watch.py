@@ -31,7 +31,7 @@ async def until(true: Callable[[], bool]) -> None:
 async def test_what_holds_the_loop_is_logged_by_name_and_not_over_and_over() -> None:
     lags: list[float] = []
     watch = LoopWatch(lags.append)
-    keeping = asyncio.create_task(watch.keep())
+    watching = asyncio.create_task(watch.watch())
     with capture_logs() as logged:
         for _ in range(2):
             beats = len(lags)
@@ -39,9 +39,9 @@ async def test_what_holds_the_loop_is_logged_by_name_and_not_over_and_over() -> 
             hold_the_loop(watch)
             assert watch.seen == NAME
             await until(lambda: watch.seen is None)
-    keeping.cancel()
+    watching.cancel()
     with suppress(asyncio.CancelledError):
-        await keeping
+        await watching
     mine = [line for line in logged if line.get("by") == NAME]
     assert [line["event"] for line in mine] == ["the loop was held up"]
     assert mine[0]["ms"] >= 10
@@ -63,13 +63,13 @@ def test_a_loop_that_runs_nothing_is_held_up_by_nobody() -> None:
 async def test_nothing_is_said_of_the_beginning_and_all_of_it_is_measured() -> None:
     lags: list[float] = []
     watch = LoopWatch(lags.append, silent_s=600)
-    keeping = asyncio.create_task(watch.keep())
+    watching = asyncio.create_task(watch.watch())
     with capture_logs() as logged:
         await until(lambda: bool(lags))
         hold_the_loop(watch)
         await until(lambda: watch.seen is None)
-    keeping.cancel()
+    watching.cancel()
     with suppress(asyncio.CancelledError):
-        await keeping
+        await watching
     assert [line for line in logged if line.get("by") == NAME] == []
     assert max(lags) >= 0.01

@@ -13,7 +13,7 @@ from app.domain.errors import JournalUnavailable
 from app.domain.messages import commands as c
 from app.domain.state.session import fold
 from app.domain.values import DAY, HOUR
-from app.service.retention import ended_at, forget_due, holds_names, keep_forgetting
+from app.service.retention import ended_at, forget_due, forget_hourly, holds_names
 from app.store.ballots import SqlNames
 from tests.fakes import START, Scene, minutes, plan
 from tests.sites import SESSION, Site, open_site
@@ -103,7 +103,7 @@ def test_names_are_looked_through_every_hour(tmp_path: Path) -> None:
             names = Noting(site.server.names)
             told = asyncio.Event()
             rooms, clock = site.server.services.rooms, site.clock
-            work = asyncio.create_task(keep_forgetting(rooms, names, HOUR, clock, told.set))
+            work = asyncio.create_task(forget_hourly(rooms, names, HOUR, clock, told.set))
             await site.clock.advance(HOUR - 1)
             assert not names.deleted.is_set()
             await site.clock.advance(1)

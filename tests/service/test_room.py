@@ -15,7 +15,7 @@ from app.domain.messages.events import Record
 from app.domain.state.history import History
 from app.domain.values import FloorPolicy, Role
 from app.domain.views.view import project
-from app.live.ticker import keep_time
+from app.live.ticker import watch_time
 from app.service.memory_journal import MemoryJournal
 from app.service.room import Room, Sender
 from tests.fakes import START, FakeClock, RecordingPublisher, created, minutes, plan, seconds
@@ -129,7 +129,7 @@ async def test_a_speech_goes_on_from_the_latest_record_after_the_clock_was_set_b
     again = await site.room()
     assert again.now() == START
     assert again.session.clock_ahead_ms == minutes(180)
-    ticker = asyncio.create_task(keep_time(again))
+    ticker = asyncio.create_task(watch_time(again))
     await site.clock.advance(minutes(2))
     assert (again.now(), again.session.timer.spent(again.now())) == (START + minutes(2), minutes(2))
     await site.clock.advance(minutes(4))
@@ -157,7 +157,7 @@ async def test_what_is_due_happens_as_of_its_own_instant(site: Site) -> None:
 
 async def test_the_ticker_sleeps_until_the_next_cue_and_wakes_for_a_change(site: Site) -> None:
     room = await site.room()
-    ticker = asyncio.create_task(keep_time(room))
+    ticker = asyncio.create_task(watch_time(room))
     await room.send(c.GiveFloor("t1"), by=CHAIR)
     await site.clock.advance(minutes(5) - 1)
     assert not room.session.timers["t1"].cues_sent

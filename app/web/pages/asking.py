@@ -103,7 +103,7 @@ def _back(guest: Guest, services: Services, request: Request, participant: Parti
         return _mine(guest, services, request, participant)
     around = PageContext.of(request, guest.room.session.plan.slug)
     response = RedirectResponse(f"{around.base}/s/{around.slug}/ask#part-mine", 303)
-    services.participants.keep(response, request, participant)
+    services.participants.set_cookie(response, request, participant)
     return response
 
 
@@ -142,5 +142,5 @@ def _shown(guest: Guest, request: Request) -> tuple[Any, PageContext]:
 
 def _kept(response: Response, services: Services, request: Request, participant: Participant) -> Response:
     response.headers["Cache-Control"] = "no-store"
-    services.participants.keep(response, request, participant)
+    services.participants.set_cookie(response, request, participant)
     return response

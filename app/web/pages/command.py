@@ -37,7 +37,7 @@ async def command(guest: GuestDep, services: ServicesDep, request: Request) -> R
     outcome = await carry_out(services, guest, participant, around, form, form.pop("console", ""))
     response = _answer(request, around, outcome.notice, outcome.status)
     if form.get("command") == Ask.command and outcome.status == 200:
-        services.participants.keep(response, request, participant)
+        services.participants.set_cookie(response, request, participant)
     return response
 
 

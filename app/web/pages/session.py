@@ -58,7 +58,7 @@ async def viewer(guest: GuestDep, services: ServicesDep, request: Request) -> Re
     else:
         response = _session_page("viewer", guest, services, request, own=own, takes_part=joins)
     if joins and services.participants.known(request) is None:
-        services.participants.keep(response, request, services.participants.new())
+        services.participants.set_cookie(response, request, services.participants.new())
     return response
 
 

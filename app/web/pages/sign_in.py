@@ -38,7 +38,7 @@ async def join(token: str, request: Request, services: ServicesDep) -> Response:
         except Rejection as rejection:
             return await _page(services, Visitor(), request, rejection)
     response = RedirectResponse(home_of(link, plan), status_code=303)
-    _keep(response, request, link, token)
+    _set_cookie(response, request, link, token)
     if link.role is Role.ORGANISER:
         _know(services, response, request)
     response.headers["Referrer-Policy"] = "no-referrer"
@@ -61,7 +61,7 @@ async def sign_in(request: Request, services: ServicesDep, visitor: VisitorDep) 
     except Rejection as rejection:
         return await _page(services, visitor, request, rejection)
     response = RedirectResponse(f"{_around(request).base}/", 303)
-    _keep(response, request, link, token)
+    _set_cookie(response, request, link, token)
     _know(services, response, request)
     return response
 
@@ -132,7 +132,7 @@ async def _browsers(services: Services, by: Link) -> list[dict[str, Any]]:
     return [{**link_facts(link, now), "own": link.id == by.id} for link in reversed(await services.sign_in.signed_in())]
 
 
-def _keep(response: Response, request: Request, link: Link, token: str) -> None:
+def _set_cookie(response: Response, request: Request, link: Link, token: str) -> None:
     life = SIGNED_IN_FOR_MS // SECOND if link.role is Role.ORGANISER else COOKIE_FOR_S
     cookies_of(request).give(response, request, cookie_name(link), token, life)
 

@@ -213,10 +213,10 @@ def _read_session(
         values["conference"] = conference
     for name in {"starts_at", "ends_at"} & values.keys():
         values[f"{name}_ms"] = values.pop(name)
-    return _keep_length(plan, values, zone)
+    return _with_length(plan, values, zone)
 
 
-def _keep_length(plan: Plan, values: dict[str, object], zone: ZoneInfo) -> dict[str, object]:
+def _with_length(plan: Plan, values: dict[str, object], zone: ZoneInfo) -> dict[str, object]:
     """A start on another day, or behind the end, takes the end along."""
     starts = values.get("starts_at_ms")
     if not isinstance(starts, int) or "ends_at_ms" in values:
