@@ -121,7 +121,7 @@ def test_a_fold_that_is_given_up_changes_nothing() -> None:
 
 
 def test_a_change_of_one_question_among_thousands_shares_the_others() -> None:
-    history = History.of([created(plan(floor_policy="moderated"))])
+    history = History.of([created(plan(floor_policy="moderated", most_open_in_session=5_000))])
     for number in range(2_000):
         append(history, c.Ask(f"Question {number}?", id=f"a{number}"), Role.VIEWER, START)
     before = history.session.asked.questions
