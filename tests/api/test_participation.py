@@ -30,7 +30,8 @@ def enter(site: Site) -> None:
 def asked(site: Site) -> Site:
     """One published question of somebody's, and a visitor who has been here for a minute."""
     site.send("set_floor_policy", policy="open")
-    site.http.cookies.clear()
+    enter(site)
+    site.run(site.clock.advance, 60 * SECOND)
     assert site.send("ask", "nobody", id="u1", text="Who pays?").status_code == 200
     enter(site)
     site.run(site.clock.advance, 60 * SECOND)
