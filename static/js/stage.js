@@ -2,7 +2,7 @@
 
 import { startScreen } from "./lib/screen.js";
 
-const REST_AFTER = 2_000;
+const REST_AFTER = 3_000;
 const SHIFT_EVERY = 60_000;
 
 startScreen();

@@ -77,3 +77,31 @@ def test_text_is_readable(theme: str, ink: str, field: str) -> None:
 @pytest.mark.parametrize("phase", PHASES)
 def test_digits_and_bars_of_a_phase_stand_out_of_a_card(theme: str, phase: str) -> None:
     assert contrast(colour(phase, theme), colour("--color-card", theme)) >= 3
+
+
+STAGE = {"normal": "white", "wrap_up": "--amber-500", "last_call": "--red-600"}  # bars, frames and fields on black
+
+
+@pytest.mark.parametrize("vision", VISIONS)
+def test_phases_of_the_stage_are_far_apart_for_every_colour_vision(vision: str) -> None:
+    shades = {phase: seen(colour(name, "dark"), vision) for phase, name in STAGE.items()}
+    apart = {(one, other): distance(shades[one], shades[other]) for one, other in combinations(STAGE, 2)}
+    assert {pair: round(value, 1) for pair, value in apart.items() if value < 30} == {}
+
+
+@pytest.mark.parametrize(
+    ("ink", "field"),
+    [("white", "black"), ("--amber-500", "black"), ("--red-300", "black"), ("--color-over-ink", "--color-over-field")],
+)
+def test_digits_of_the_stage_are_read_from_the_back_of_the_room(ink: str, field: str) -> None:
+    assert contrast(colour(ink, "dark"), colour(field, "dark")) >= 12
+
+
+def test_every_token_that_is_used_is_declared() -> None:
+    root = Path(__file__).parents[2] / "static"
+    sheets = {path.name: path.read_text() for path in sorted((root / "css").glob("*.css"))}
+    scripts = "".join(path.read_text() for path in sorted((root / "js").rglob("*.js")))
+    declared = set(re.findall(r"(--[\w-]+)\s*:", "".join(sheets.values())))
+    declared |= set(re.findall(r'setProperty\("(--[\w-]+)"', scripts))
+    used = {(name, sheet) for sheet, text in sheets.items() for name in re.findall(r"var\((--[\w-]+)\)", text)}
+    assert sorted(use for use in used if use[0] not in declared) == []
