@@ -28,25 +28,25 @@ from app.live.revoked import end_revoked
 from app.live.ticker import resync_when_quiet, watch_time
 from app.server import echo, health, problems
 from app.server.admission import Admission
-from app.server.bodies import BodyLimits
 from app.server.context import Services
 from app.server.guard import Guard, Rules, origin_of
-from app.server.head_requests import HeadRequests
+from app.server.http.bodies import BodyLimits
+from app.server.http.head_requests import HeadRequests
+from app.server.http.proxies import Proxies
 from app.server.limits import Limiter
 from app.server.loop_watch import LoopWatch
 from app.server.metrics import Metrics
 from app.server.metrics_apart import MetricsApart
 from app.server.participants import Participants
-from app.server.proxies import Proxies
 from app.server.socket_routes import SocketsFirst
-from app.service.access import Access
-from app.service.pairing import Pairing
+from app.service.access.access import Access
+from app.service.access.pairing import Pairing
+from app.service.access.sign_in import SignIn
+from app.service.access.throttle import Throttle
 from app.service.ports import Journal
 from app.service.retention import forget_due, forget_hourly
 from app.service.room import Room, Sender
 from app.service.rooms import Rooms
-from app.service.sign_in import SignIn
-from app.service.throttle import Throttle
 from app.service.votes import Votes
 from app.store.ballots import SqlBallots, SqlNames
 from app.store.database import Database

@@ -15,7 +15,7 @@ from statistics import median
 import httpx
 from websockets.asyncio.client import ClientConnection, connect
 
-from app.server.cookies import PARTICIPANT as COOKIE
+from app.server.http.cookies import PARTICIPANT as COOKIE
 from app.server.participants import Participant, Participants
 from app.service.rehearsal import MovedClock
 from app.store.folder import DataFolder

@@ -22,7 +22,7 @@ from typing import Any, Protocol
 from app.clock import SystemClock
 from app.config import Settings
 from app.main import Server
-from app.service.links import printed_links
+from app.service.access.links import printed_links
 from tests.ready import become
 
 # What has to come is waited for; only a server that hangs takes this long, however busy the machine.

@@ -198,7 +198,7 @@ def quadratic(use: Use) -> str | None:
 
 def test_every_pattern_of_the_server_is_tried() -> None:
     files = {use.where.partition(":")[0] for use in uses()}
-    assert {"app/server/guard.py", "app/server/proxies.py", "app/wire/handshake.py", "app/logs.py"} <= files
+    assert {"app/server/guard.py", "app/server/http/proxies.py", "app/wire/handshake.py", "app/logs.py"} <= files
     assert not [file for file in files if "/readers/" in file and "document" not in file]
 
 

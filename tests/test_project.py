@@ -155,3 +155,11 @@ def test_the_sprite_holds_the_icons_that_pages_show_and_no_other() -> None:
     pages = "".join(path.read_text() for path in sorted((ROOT / "templates").rglob("*.html")))
     assert set(re.findall(r'\bicon\("([^"]+)"', pages)) <= set(held)
     assert f"vendor/{sprite.name}" in pages
+
+
+def test_no_folder_of_the_server_has_more_than_seventeen_modules() -> None:
+    sizes = {
+        folder: sum(path.stem != "__init__" for path in folder.glob("*.py")) for folder in (ROOT / "app").rglob("*")
+    }
+
+    assert {str(folder.relative_to(ROOT)): size for folder, size in sizes.items() if size > 17} == {}

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from app.formats.text.json import read_object
 from app.server.context import GuestDep, ServicesDep
-from app.service.links import HANDS_OUT, join_url, link_facts
+from app.service.access.links import HANDS_OUT, join_url, link_facts
 
 router = APIRouter(prefix="/api/v1/sessions/{slug}/links", tags=["links"])
 

@@ -15,7 +15,7 @@ from app.formats.record.formats import FORMATS
 from app.formats.record.lines import write_recording
 from app.formats.record.words import as_written
 from app.server.context import GuestDep, ServicesDep, VisitorDep
-from app.service.links import session_links
+from app.service.access.links import session_links
 from app.service.records import import_record
 
 router = APIRouter(prefix="/api/v1", tags=["record"])

@@ -51,7 +51,7 @@ from app.server.context import (
 from app.server.participants import Participant
 from app.server.problems import from_rejection
 from app.server.socket_loop import converse, socket_route
-from app.service.links import session_links
+from app.service.access.links import session_links
 from app.service.rehearsal import preview_facts
 from app.service.room import Accepted, Sender
 from app.wire import messages as protocol

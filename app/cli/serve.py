@@ -16,8 +16,8 @@ from app.cli.output import print_links
 from app.clock import SystemClock
 from app.config import Settings
 from app.main import Server, create_app
-from app.server.limited_http import HttpLimits, limited_http
-from app.service.links import printed_links
+from app.server.http.limited_http import HttpLimits, limited_http
+from app.service.access.links import printed_links
 from app.store.folder import DataFolder
 
 SWITCH_S = 0.0005  # for which a thread keeps the interpreter while another one waits for it

@@ -30,8 +30,8 @@ from typing import Any, Protocol
 from app.clock import Clock
 from app.domain.state.policy import EDITS_PLANS
 from app.domain.values import Role
-from app.service.access import Visitor
-from app.service.throttle import Throttle
+from app.service.access.access import Visitor
+from app.service.access.throttle import Throttle
 from app.store.directory import Link
 
 Scope = MutableMapping[str, Any]

@@ -16,8 +16,8 @@ from app.domain.values import SECOND
 from app.domain.views.questions import Own, own_questions
 from app.formats.commands import Sent
 from app.server.context import Guest, Services, network_address
+from app.server.http.proxies import prefix_of
 from app.server.participants import Participant
-from app.server.proxies import prefix_of
 from app.service.room import Accepted
 from app.service.votes import Vote, Voter
 from app.wire.messages import encode

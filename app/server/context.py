@@ -13,19 +13,19 @@ from app.clock import Clock
 from app.domain.errors import Forbidden, NotFound, Rejection, Unreadable
 from app.domain.values import Role
 from app.live.hub import Hub
-from app.server.cookies import cookies_of
+from app.server.http.cookies import cookies_of
+from app.server.http.proxies import prefix_of
 from app.server.memo import Memo
 from app.server.participants import Participants
-from app.server.proxies import prefix_of
-from app.service.access import Access, Visitor
+from app.service.access.access import Access, Visitor
+from app.service.access.links import Links
+from app.service.access.pairing import Pairing
+from app.service.access.sign_in import SignIn
+from app.service.access.throttle import Throttle
 from app.service.drafts import Drafts
 from app.service.imports import Imports
-from app.service.links import Links
-from app.service.pairing import Pairing
 from app.service.room import Room, Sender
 from app.service.rooms import Rooms
-from app.service.sign_in import SignIn
-from app.service.throttle import Throttle
 from app.store.directory import Link
 from app.store.incidents import Incident, Incidents
 from app.store.sources import Sources

@@ -17,7 +17,7 @@ from app.live.conversation import HAND_OVER, Place
 from app.live.hub import Frames
 from app.live.presence import Presence
 from app.server.context import services_of
-from app.server.listener import Listener
+from app.server.http.listener import Listener
 from app.wire.frames import BINARY, TEXT, Incoming, Message, frame
 
 LONGEST = 16 * 1024 * 1024  # bytes; the longest message of the suites

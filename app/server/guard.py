@@ -15,11 +15,11 @@ from starlette.requests import ClientDisconnect
 from app.domain.state.policy import EDITS_PLANS
 from app.formats.text.charsets import is_utf8
 from app.server.admission import COME_AGAIN_S, Admission, Busy, Caller, Slot, is_gone, kind_of
-from app.server.bodies import OF_EDITORS, OF_STRANGERS, Body, BodyLimits, Budget, TooLarge
-from app.server.cookies import Cookies
+from app.server.http.bodies import OF_EDITORS, OF_STRANGERS, Body, BodyLimits, Budget, TooLarge
+from app.server.http.cookies import Cookies
+from app.server.http.proxies import NO_PROXIES, Proxies, look_through
+from app.server.http.request_head import fault_of
 from app.server.limits import Limiter, place_of, shown_tokens
-from app.server.proxies import NO_PROXIES, Proxies, look_through
-from app.server.request_head import fault_of
 from app.store.directory import Link
 from app.wire.messages import NOT_ALLOWED
 

@@ -8,9 +8,9 @@ from typing import Any
 import structlog
 
 from app.clock import Clock
-from app.server.cookies import Cookies
-from app.server.proxies import prefix_of
-from app.service.throttle import Throttle
+from app.server.http.cookies import Cookies
+from app.server.http.proxies import prefix_of
+from app.service.access.throttle import Throttle
 
 log = structlog.get_logger()
 

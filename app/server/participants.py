@@ -14,7 +14,7 @@ from starlette.requests import HTTPConnection
 
 from app.clock import Clock
 from app.domain.values import SECOND
-from app.server.cookies import PARTICIPANT, Cookies, cookies_of
+from app.server.http.cookies import PARTICIPANT, Cookies, cookies_of
 
 KEPT_FOR_S = 30 * 24 * 3600
 _SHAPE = re.compile(r"([A-Za-z0-9_-]{22})\.([0-9a-f]{1,12})\.([A-Za-z0-9_-]{22})")

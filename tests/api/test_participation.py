@@ -12,7 +12,7 @@ import pytest
 
 from app.domain.values import SECOND, Role
 from app.live.channels import QueueSubscriber
-from app.server.cookies import PARTICIPANT as COOKIE
+from app.server.http.cookies import PARTICIPANT as COOKIE
 from tests.live.wires import Watching
 from tests.sites import SESSION, Site, open_site
 

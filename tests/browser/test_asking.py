@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, Route, WebSocketRoute, expect
 
-from app.server.cookies import PARTICIPANT as COOKIE
+from app.server.http.cookies import PARTICIPANT as COOKIE
 from app.server.participants import Participant, Participants
 from app.store.folder import DataFolder
 from tests.browser.conftest import OpenTab, Tab

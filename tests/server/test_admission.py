@@ -14,8 +14,8 @@ import pytest
 from app.domain.errors import LONGEST_TOLD, MOST_TOLD
 from app.domain.values import Role
 from app.server.admission import PASSES, Admission, Busy, Kind, Lane, Share, Slot, kind_of
-from app.server.bodies import Budget
-from app.service.access import Visitor
+from app.server.http.bodies import Budget
+from app.service.access.access import Visitor
 from app.store.directory import Link
 from tests.fakes import FakeClock
 from tests.live.wires import turns

@@ -13,14 +13,14 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from app.server.admission import Admission
-from app.server.bodies import BodyLimits
-from app.server.cookies import PARTICIPANT, Cookies
 from app.server.guard import HEADERS, POLICY, Guard, Rules, origin_of
+from app.server.http.bodies import BodyLimits
+from app.server.http.cookies import PARTICIPANT, Cookies
+from app.server.http.proxies import Proxies, look_through, prefix_of
+from app.server.http.request_head import LONGEST_HEADER, LONGEST_PATH, LONGEST_QUERY
 from app.server.limits import GUESS_COST, Limiter
-from app.server.proxies import Proxies, look_through, prefix_of
-from app.server.request_head import LONGEST_HEADER, LONGEST_PATH, LONGEST_QUERY
-from app.service.access import Visitor
-from app.service.throttle import Throttle
+from app.service.access.access import Visitor
+from app.service.access.throttle import Throttle
 from app.store.directory import Link
 from tests.fakes import START, FakeClock
 from tests.serving import ServerProcess, serving

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from app.server.listener import MOST_HEARD_OF_STRANGERS
+from app.server.http.listener import MOST_HEARD_OF_STRANGERS
 from tests.server.test_sockets import HELLO, Client
 from tests.serving import PATIENCE_S, ServerProcess, serving
 from tests.wire.test_frames import sent

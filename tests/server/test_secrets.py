@@ -14,7 +14,7 @@ import httpx2
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
 
-from app.server.cookies import PARTICIPANT as COOKIE
+from app.server.http.cookies import PARTICIPANT as COOKIE
 from app.server.participants import Participant, Participants
 from app.store.folder import DataFolder
 from tests.fakes import FakeClock

@@ -20,10 +20,10 @@ from app.live.conversation import HAND_OVER
 from app.live.hub import Hub
 from app.live.keepalive import TICK_S, VISIT_EVERY_S, Keepalive
 from app.main import create_app
-from app.server import opening
-from app.server.limited_http import HttpLimits, LimitedHttp, limited_http
-from app.server.listener import ASKED_AFTER, GONE_AFTER, Listener
-from app.server.opening import MOST_EARLY, Opening
+from app.server.http import opening
+from app.server.http.limited_http import HttpLimits, LimitedHttp, limited_http
+from app.server.http.listener import ASKED_AFTER, GONE_AFTER, Listener
+from app.server.http.opening import MOST_EARLY, Opening
 from app.wire.frames import CLOSE, TEXT
 from app.wire.handshake import Handshake
 from tests.serving import PATIENCE_S

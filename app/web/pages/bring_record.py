@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from app.domain.errors import Forbidden, Rejection
 from app.server.context import ServicesDep, VisitorDep
-from app.service.access import Visitor
+from app.service.access.access import Visitor
 from app.service.records import import_record
 from app.web.rendering.render import Notice, PageContext, plain_html
 

@@ -13,7 +13,7 @@ from starlette.requests import Request
 
 from app.domain.errors import Rejection
 from app.server.context import Guest, GuestDep, Services, ServicesDep
-from app.service.links import HANDS_OUT, join_url, link_facts, session_links
+from app.service.access.links import HANDS_OUT, join_url, link_facts, session_links
 from app.store.directory import Link
 from app.web.rendering.render import Notice, PageContext, plain_html
 

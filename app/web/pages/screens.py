@@ -24,11 +24,11 @@ from app.server.context import (
     note_guesses,
     note_in_audit,
 )
-from app.server.cookies import SCREEN as SCREEN_COOKIE
-from app.server.cookies import cookies_of
-from app.service.access import SCREEN, Visitor
-from app.service.links import home_of
-from app.service.pairing import LONGEST_NAME, destination, screen_link
+from app.server.http.cookies import SCREEN as SCREEN_COOKIE
+from app.server.http.cookies import cookies_of
+from app.service.access.access import SCREEN, Visitor
+from app.service.access.links import home_of
+from app.service.access.pairing import LONGEST_NAME, destination, screen_link
 from app.service.room import Room, Sender
 from app.store.directory import Link
 from app.web.page_table import OVERLAYS, RUNS

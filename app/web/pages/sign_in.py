@@ -11,12 +11,12 @@ from starlette.requests import Request
 from app.domain.errors import Forbidden, Rejection, TooMany
 from app.domain.values import SECOND, Role
 from app.server.context import Services, ServicesDep, UnknownLink, VisitorDep, network_prefix
-from app.server.cookies import cookies_of
-from app.service.access import Visitor, cookie_name
-from app.service.browsers import COOKIE as BROWSER
-from app.service.browsers import KEPT_FOR_S as KNOWN_FOR_S
-from app.service.links import home_of, link_facts
-from app.service.sign_in import LONGEST, LONGEST_NAME, SHORTEST, SIGNED_IN_FOR_MS, Trier
+from app.server.http.cookies import cookies_of
+from app.service.access.access import Visitor, cookie_name
+from app.service.access.browsers import COOKIE as BROWSER
+from app.service.access.browsers import KEPT_FOR_S as KNOWN_FOR_S
+from app.service.access.links import home_of, link_facts
+from app.service.access.sign_in import LONGEST, LONGEST_NAME, SHORTEST, SIGNED_IN_FOR_MS, Trier
 from app.store.directory import Link
 from app.web.rendering.render import Notice, PageContext, plain_html
 

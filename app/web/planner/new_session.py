@@ -21,7 +21,7 @@ from app.domain.state.rundown import Plan
 from app.domain.text import clean_text, cleaned
 from app.domain.values import HOUR, Role, elapsed_text, parse_duration
 from app.server.context import GuestDep, Services, ServicesDep, VisitorDep
-from app.service.access import Visitor
+from app.service.access.access import Visitor
 from app.service.room import Sender
 from app.web.planner.page import ZONES
 from app.web.rendering.render import PageContext, plain_html

@@ -15,7 +15,7 @@ import structlog
 
 from app.live.conversation import HAND_OVER, Place
 from app.live.keepalive import GONE_WITHIN_S
-from app.server.listener import Listener, part
+from app.server.http.listener import Listener, part
 from app.wire.handshake import Handshake
 
 log = structlog.get_logger()

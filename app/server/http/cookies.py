@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from fastapi.responses import Response
 from starlette.requests import HTTPConnection
 
-from app.service.browsers import COOKIE as BROWSER
+from app.service.access.browsers import COOKIE as BROWSER
 
 LONGEST = 8_000  # characters of all Cookie headers of a request together
 MOST = 20  # cookies of ours that count

@@ -22,8 +22,8 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from app.logs import floods
 from app.server.admission import IS_GONE
-from app.server.opening import Opening
-from app.server.proxies import prefix_of
+from app.server.http.opening import Opening
+from app.server.http.proxies import prefix_of
 from app.wire import handshake
 from app.wire.handshake import Handshake, NoHandshake
 

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from app.server.cookies import LONGEST, MOST, PARTICIPANT, Cookies
+from app.server.http.cookies import LONGEST, MOST, PARTICIPANT, Cookies
 from app.server.limits import GUESS_COST
-from app.service.access import MOST_REMEMBERED
-from app.service.throttle import Throttle
+from app.service.access.access import MOST_REMEMBERED
+from app.service.access.throttle import Throttle
 from tests.sites import SESSION, Site, open_site
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 OTHER_PARSERS = {"cookie_parser", "cookies"}  # names that a module could import or ask a request for
 
 

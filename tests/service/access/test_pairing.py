@@ -8,7 +8,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from app.service.pairing import ASKS_WITHIN_MS, GUESSES, MOST_OF_ONE_PLACE, NEW_CODES
+from app.service.access.pairing import ASKS_WITHIN_MS, GUESSES, MOST_OF_ONE_PLACE, NEW_CODES
 from tests.fakes import START, document, minutes, seconds
 from tests.sites import Site, open_site
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from app.server.cookies import LONGEST as LONGEST_COOKIES
+from app.server.http.cookies import LONGEST as LONGEST_COOKIES
 
 LONGEST_PATH = 2_048  # bytes as they were sent; the longest of ours, with a token, has a third of it
 LONGEST_QUERY = 4_096  # bytes

@@ -16,8 +16,8 @@ import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
-from app.server import limited_http as http
-from app.server.limited_http import MOST_PIPELINED, HttpLimits, UvicornChanged, check_uvicorn, limited_http
+from app.server.http import limited_http as http
+from app.server.http.limited_http import MOST_PIPELINED, HttpLimits, UvicornChanged, check_uvicorn, limited_http
 from tests.serving import PATIENCE_S, ServerProcess, serving
 
 FEW = 20
