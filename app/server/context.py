@@ -74,7 +74,7 @@ class UnknownLink(Rejection):
     status = 401
 
     def __init__(self) -> None:
-        super().__init__("This link is not valid, or not any more. Ask whoever gave it to you for a new one.")
+        super().__init__("This link is not valid, or not any more. Ask the person who gave it to you for a new one.")
 
 
 def network_prefix(connection: HTTPConnection) -> str:

@@ -109,7 +109,7 @@ def test_two_organisers_at_once_overwrite_nothing(tab: OpenTab, server: ServerPr
     expect(mine).to_have_value("Presentation by Panellist 1 mine")
     first.keyboard.press("Tab")
     problem = first.locator("#segment-s2-title-problem")
-    expect(problem).to_contain_text("Somebody else put “Theirs” here meanwhile")
+    expect(problem).to_contain_text("Another planner put “Theirs” here meanwhile")
     expect(mine).to_have_value("Presentation by Panellist 1 mine")
     expect(theirs).to_have_value("Theirs")
 
@@ -143,7 +143,7 @@ def test_a_row_that_somebody_removes_keeps_what_another_is_typing(tab: OpenTab, 
     server.command("remove_segment", segment="s2")
     server.command("remove_segment", segment="s3")
     expect(page.locator("#segment-s3")).to_have_count(0)
-    expect(page.locator("#notice")).to_contain_text("Somebody else removed this row")
+    expect(page.locator("#notice")).to_contain_text("Another planner removed this row")
     expect(field(page, "segment", "s2", "title")).to_have_value("Presentation by Panellist 1 more")
     page.keyboard.press("Escape")
 

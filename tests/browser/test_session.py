@@ -47,11 +47,11 @@ def test_a_session_is_run_by_keyboard_while_stage_and_viewers_follow(tab: OpenTa
     for page in (stage, *viewers):
         expect(page.locator("session-clock").first).to_have_attribute("running-since", since)
         expect(page.locator("session-clock").first).to_have_text(re.compile(r"^[0-2]:\d\d$"))
-    press(console, "2", "Focus changed.")
+    press(console, "2", "Question 2 is on.")
     for page in viewers:
         expect(page.locator("#part-guiding [aria-current]")).to_contain_text("How can international")
     expect(stage.locator(".stage-question")).to_contain_text("How can international")
-    press(console, "2", "Focus changed.")
+    press(console, "2", "No question is on.")
     expect(stage.locator(".stage-question")).to_have_count(0)
     press(console, "p", "Clock paused.")
     expect(stage.locator(".stage-phase")).to_contain_text("Paused", ignore_case=True)
@@ -68,9 +68,9 @@ def test_a_session_is_run_by_keyboard_while_stage_and_viewers_follow(tab: OpenTa
     expect(console.locator("#message")).to_have_value("")
     console.keyboard.press("Escape")
     press(console, "c", "Message taken down.")
-    press(console, "b", "Blackout changed.")
+    press(console, "b", "The stage is dark.")
     expect(stage.locator("#part-screen")).to_have_attribute("data-blackout", "")
-    press(console, "b", "Blackout changed.")
+    press(console, "b", "The stage is lit.")
     press(console, "f", "Stage flashed.")
     expect(stage.locator("#flash")).to_have_attribute("data-count", "3")
 

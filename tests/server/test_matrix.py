@@ -96,7 +96,7 @@ OVERLAYS = {name for name in PAGES if name.startswith("overlay")}
 DESK_MAY = {
     "set_floor_policy",
     "show_question_on_stage",
-    *(name for name in COMMANDS if re.search(r"question|batch|participant", name)),
+    *(name for name in COMMANDS if re.search(r"question|batch|burst|participant", name)),
 } - {"focus_question", "mark_question", *(name for name in COMMANDS if name.endswith("_guiding_question"))}
 ASKING = {"ask", "withdraw_question"}
 
@@ -269,5 +269,5 @@ def test_every_refusal_stands_in_the_audit(tmp_path: Path) -> None:
         site.send("advance", "stage")
         kept = site.run(site.server.incidents.read, "session-v")
     assert [(one.actor, one.role, one.what, one.outcome) for one in kept] == [
-        ("Stage (standing link)", "stage", "advance", "forbidden")
+        ("Stage (default link)", "stage", "advance", "forbidden")
     ]

@@ -199,7 +199,7 @@ class Access:
         if known is not None and (known.revoked_ms is not None or await self._is_of_another_key(known, token)):
             return await self._standing(slug, role, generation + 1)
         if known is None:
-            label = f"{role.capitalize()} (standing link)"
+            label = f"{role.capitalize()} (default link)"
             link = Link(f"{STANDING}{name}", slug, role, label, None, self._clock.now(), None, None, None)
             await self._directory.add_link(link, hash_of(token))
         return token

@@ -51,7 +51,7 @@ def _own_state(_: Gettext, question: OwnQuestionView, people: People) -> str:
     if question["standing"] == "answered":
         return answered_words(_, question["answer"], people)
     return {
-        "pending": _("received; somebody reads it before it is shown"),
+        "pending": _("received; shown after review"),
         "approved": _("shown to everybody"),
         "queued": _("in the queue"),
         "live": _("on now"),

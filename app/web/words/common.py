@@ -9,6 +9,7 @@ from typing import Any
 
 from babel import Locale
 
+from app.domain.messages.events import AnyEvent, BlackoutSet, QuestionFocused
 from app.domain.values import MINUTE, SECOND, elapsed_text
 from app.domain.views.shapes import CueView, SegmentView, UndoView, View
 
@@ -157,7 +158,7 @@ def interruption_words(_: Gettext, kind: str) -> str:
 
 
 def role_words(_: Gettext, role: str) -> str:
-    """What a link lets somebody do, for the list of sessions."""
+    """What a link lets its bearer do, for the list of sessions."""
     return {
         "organiser": _("organiser"),
         "moderator": _("moderator"),
@@ -206,13 +207,13 @@ def policy_words(_: Gettext, policy: str) -> str:
     return {
         "none": _("There are no interventions from the floor in this session."),
         "written": _("Questions can be sent in; they are answered after the session."),
-        "moderated": _("Questions can be sent in; somebody reads them before they are shown."),
+        "moderated": _("Questions can be sent in; they are shown after review."),
         "open": _("Questions can be sent in and are shown at once."),
     }[policy]
 
 
 def undo_label(_: Gettext, view: View, undo: UndoView) -> str:
-    """What the next undo takes back: `introduce Panellist 2`; if that was to mark somebody absent, it says so."""
+    """What the next undo takes back: `introduce Panellist 2`; if that was to mark a speaker absent, it says so."""
     left = [effect for effect in undo["effects"] if effect[0] in {"segment_marked_absent", "segment_skipped"}]
     return effects_words(_, view, left or undo["effects"])
 
@@ -220,11 +221,37 @@ def undo_label(_: Gettext, view: View, undo: UndoView) -> str:
 def done_words(_: Gettext, view: View, effects: Effects) -> str:
     """What a command did, as a sentence; nothing may have needed to change."""
     done = list(effects)
-    words = effects_words(_, view, done)
+    words = _state_now(_, view, done) or effects_words(_, view, done)
     if not words:
-        return _("That was so already.")
+        return _("No change.")
     away = absent_words(_, view, _passed_over(view, done))
     return " ".join(sentence for sentence in (away, f"{words[:1].upper()}{words[1:]}.") if sentence)
+
+
+def effects_of(events: Iterable[AnyEvent]) -> list[tuple[str, str | None]]:
+    """The kind of each event and its subject: a segment, the guiding question that is on, or "dark" for a blackout."""
+    return [(event.kind, _subject(event)) for event in events]
+
+
+def _subject(event: AnyEvent) -> str | None:
+    match event:
+        case QuestionFocused(question):
+            return question
+        case BlackoutSet(on):
+            return "dark" if on else None
+        case _:
+            return getattr(event, "segment", None)
+
+
+def _state_now(_: Gettext, view: View, effects: list[tuple[str, str | None]]) -> str:
+    """The new state, where that says more than the change: which question is on, whether the stage is dark."""
+    kind, subject = effects[-1] if effects else ("", None)
+    if kind == BlackoutSet.kind:
+        return _("the stage is dark") if subject else _("the stage is lit")
+    if kind == QuestionFocused.kind:
+        ids = [question["id"] for question in view["guiding_questions"]]
+        return _("question {} is on").format(ids.index(subject) + 1) if subject in ids else _("no question is on")
+    return ""
 
 
 def absent_words(_: Gettext, view: View, segments: list[str]) -> str:
@@ -299,14 +326,14 @@ def _EFFECTS(_: Gettext) -> dict[str, str]:  # noqa: N802 - a table that needs g
         "guiding_question_edited": _("guiding question changed"),
         "guiding_question_moved": _("guiding question moved"),
         "guiding_question_removed": _("guiding question removed"),
-        "question_focused": _("focus changed"),
+        "question_focused": _("focus"),
         "question_marked": _("question marked"),
         "coverage_marked": _("coverage marked"),
         "stretch_attributed": _("time attributed"),
         "message_shown": _("message on the stage"),
         "message_cleared": _("message taken down"),
         "stage_flashed": _("stage flashed"),
-        "blackout_set": _("blackout changed"),
+        "blackout_set": _("blackout"),
         "question_on_stage_set": _("question on stage changed"),
         "cue_sent": _("cue sent to {}"),
         "note_added": _("note kept"),

@@ -166,8 +166,8 @@ def policy_label(_: Gettext, policy: str) -> str:
     return {
         "none": _("No questions"),
         "written": _("In writing only, answered later"),
-        "moderated": _("Yes, the desk reads them first"),
-        "open": _("Yes, shown at once"),
+        "moderated": _("Moderated"),
+        "open": _("Shown at once"),
     }[policy]
 
 

@@ -31,9 +31,9 @@ def choice_words(_: Gettext, name: str, value: str) -> str:
             "off": _("not at all"),
         },
         "floor_policy": {
-            "none": _("nobody asks"),
+            "none": _("no questions"),
             "written": _("in writing, answered afterwards"),
-            "moderated": _("shown after somebody has read them"),
+            "moderated": _("shown after review"),
             "open": _("shown at once"),
         },
     }[name][value]
@@ -71,4 +71,4 @@ def edit_words(_: Gettext, kind: str, name: str) -> str:
 
 def theirs_words(_: Gettext, theirs: str) -> str:
     """Beside a field that somebody else has changed since it was drawn."""
-    return _("Somebody else put “{}” here meanwhile. Save again to keep yours.").format(theirs)
+    return _("Another planner put “{}” here meanwhile. Save again to keep yours.").format(theirs)

@@ -49,7 +49,7 @@ def test_a_question_from_the_form_is_asked_once_and_shown_to_its_author(hall: Si
         answer = post(hall, ASK, **fields)
         assert (answer.status_code, answer.headers["location"]) == (303, f"{ASK}#part-mine")
     assert [row["name"] for row in hall.call("GET", SESSION, "desk").json()["questions"]] == ["Ada"]
-    assert "Why so late? Received; somebody reads it before it is shown Take it back" in shown(hall)
+    assert "Why so late? Received; shown after review Take it back" in shown(hall)
     assert "Why so late?" in shown(hall, PAGE)
     hall.http.cookies.clear()
     assert "Why so late?" not in shown(hall) + shown(hall, PAGE)
@@ -103,7 +103,7 @@ def test_the_general_form_knows_the_participant_as_well(hall: Site) -> None:
 
 def test_every_state_of_ones_own_is_said_in_words(hall: Site) -> None:
     post(hall, ASK, id="u1", text="Why so late?")
-    assert own_state(hall) == "Received; somebody reads it before it is shown Take it back"
+    assert own_state(hall) == "Received; shown after review Take it back"
     hall.send("approve_question", question="u1")
     assert own_state(hall) == "Shown to everybody Take it back"
     hall.send("queue_question", question="u1")

@@ -32,10 +32,10 @@ def test_what_was_done_and_what_was_refused_stand_in_one_order(site: Site) -> No
         site.send(command, role)
     assert [(one["actor"], one["role"], one["command"], one["outcome"]) for one in lines(site)] == [
         ("server", "system", "create_session", "done"),
-        ("Organiser (standing link)", "organiser", "make_link", "done"),
-        ("Moderator (standing link)", "moderator", "advance", "done"),
+        ("Organiser (default link)", "organiser", "make_link", "done"),
+        ("Moderator (default link)", "moderator", "advance", "done"),
         ("Left screen", "stage", "advance", "forbidden"),
-        ("Moderator (standing link)", "moderator", "resume_clock", "not_paused"),
+        ("Moderator (default link)", "moderator", "resume_clock", "not_paused"),
     ]
     advance = lines(site)[2]
     assert (advance["at_ms"], advance["seq"]) == (START + seconds(1), 2)
@@ -87,7 +87,7 @@ def test_the_page_says_what_it_was_before_and_after_in_words(site: Site) -> None
     site.send("edit_segment", segment="s2", planned="7:30")
     page = site.call("GET", PAGE, "organiser").text
     assert "<bdi>6:00</bdi> → <bdi>7:30</bdi>" in page
-    assert "Moderator (standing link)" in page
+    assert "Moderator (default link)" in page
     assert site.call("GET", f"{PAGE}?before=nonsense", "organiser").status_code == 422
 
 

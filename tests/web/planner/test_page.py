@@ -269,7 +269,7 @@ def test_a_field_that_somebody_else_changed_is_not_overwritten_and_shows_both(si
     assert (answer["saved"], answer["theirs"]) == (False, {"planned": "8:00"})
     page = post(site, **{**form, "planned": "7:00"})
     assert page.status_code == 409
-    assert "Somebody else put “8:00” here meanwhile. Save again to keep yours." in page.text
+    assert "Another planner put “8:00” here meanwhile. Save again to keep yours." in page.text
     assert segment(site, "s2")["planned_ms"] == 480_000
     again = form_of(page.text, "segment", "s2")
     assert again["planned"] == "7:00"

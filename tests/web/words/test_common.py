@@ -6,8 +6,9 @@ import gettext
 
 import pytest
 
+from app.domain.messages import commands as c
 from app.domain.messages.events import EVENTS, SessionCreated
-from app.web.words.common import done_words
+from app.web.words.common import done_words, effects_of
 from tests.fakes import Scene
 
 SAID_BY_NO_COMMAND = {SessionCreated.kind}
@@ -18,3 +19,27 @@ def test_every_event_that_a_command_causes_has_a_sentence(kind: str) -> None:
     view = Scene().view()
     said = done_words(gettext.gettext, view, [(kind, "t1")])
     assert said != done_words(gettext.gettext, view, [])
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (c.FocusQuestion("q2"), "Question 2 is on."),
+        (c.FocusQuestion(None), "No question is on."),
+        (c.FocusQuestion("q1"), "No change."),
+        (c.Blackout(on=False), "The stage is lit."),
+        (c.Blackout(on=True), "No change."),
+        (c.CloseSession(), "Session closed."),
+    ],
+)
+def test_a_notice_says_the_new_state(command: c.AnyCommand, said: str) -> None:
+    scene = Scene()
+    scene.send(c.OpenSession(), c.FocusQuestion("q1"), c.Blackout(on=True))
+    before = scene.view()
+    assert done_words(gettext.gettext, before, effects_of(scene.send(command))) == said
+
+
+def test_a_stage_that_goes_dark_is_said() -> None:
+    scene = Scene()
+    before = scene.view()
+    assert done_words(gettext.gettext, before, effects_of(scene.send(c.Blackout(on=True)))) == "The stage is dark."
