@@ -91,7 +91,7 @@ def _heading(line: Line, zone: ZoneInfo) -> str:
         ends = _time(says["forecast_end_ms"], zone)
         return f"{at}  {escape(_floor_words(says))}; {_offset_words(says['offset_ms'])}, ends {ends}"
     if "text" in says:
-        return f"{at}  {says['segment'] or 'nobody'} {says['state']} {says['text']}"
+        return f"{at}  {says['segment'] or 'no speaker'} {says['state']} {says['text']}"
     if "rows" in says:
         return f"{at}  ending on time ({says['mode']}): {_rebalance_words(says)}"
     spent, elapsed = elapsed_text(says["running_ms"]), elapsed_text(says["elapsed_ms"])
@@ -102,7 +102,9 @@ def _floor_words(view: dict[str, Any]) -> str:
     floor = view["floor"]
     titles = {segment["id"]: segment["title"] for segment in view["segments"]}
     return (
-        f"{titles[floor['segment']]} {floor['state']} {floor['text']}" if floor["segment"] else "nobody has the floor"
+        f"{titles[floor['segment']]} {floor['state']} {floor['text']}"
+        if floor["segment"]
+        else "no speaker has the floor"
     )
 
 

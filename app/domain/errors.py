@@ -77,7 +77,7 @@ class NotYours(Rejection):
     status = 403
 
     def __init__(self) -> None:
-        super().__init__("Only whoever asked a question can take it back.")
+        super().__init__("Only its author can take a question back.")
 
 
 class Banned(Rejection):
@@ -118,7 +118,7 @@ class StaleQuestion(Rejection):
     code = "stale_question"
 
     def __init__(self, question: str) -> None:
-        super().__init__("Somebody else changed this question meanwhile. Nothing was done; look again, then decide.")
+        super().__init__("Another person changed this question meanwhile. Nothing was done; look again, then decide.")
         self.question = question
 
 
@@ -129,7 +129,7 @@ class StaleEdit(Rejection):
 
     def __init__(self, fields: tuple[str, ...]) -> None:
         super().__init__(
-            f"Somebody else changed this meanwhile: {', '.join(fields)}. Nothing of theirs was overwritten."
+            f"Another person changed this meanwhile: {', '.join(fields)}. Nothing of theirs was overwritten."
         )
         self.fields = fields
 
@@ -184,12 +184,12 @@ REASONS = {
     "too_late": "This key arrived more than two seconds after it was pressed. Nothing was done; look again.",
     "not_open": "The session has not been opened.",
     "already_running": "This clock is already running.",
-    "nobody_has_floor": "Nobody has the floor.",
+    "nobody_has_floor": "No speaker has the floor.",
     "nothing_left": "Nothing is left in the rundown.",
     "first_segment": "There is no earlier segment to go back to.",
     "not_running": "No clock is running.",
     "not_paused": "The clock is not paused.",
-    "nothing_cued": "Nobody is cued and nobody has the floor.",
+    "nothing_cued": "No speaker is cued or has the floor.",
     "cue_not_true": "The cue would say what is not true at this moment.",
     "not_listed": "The segment that has the floor does not list this speaker.",
     "has_floor": "This segment has the floor. End it first.",
@@ -205,7 +205,7 @@ REASONS = {
     "no_edit_to_undo": "There is no edit of the plan to take back.",
     "no_edit_to_redo": "There is no edit of the plan to do again.",
     "already_happened": "This has already happened and is part of the record.",
-    "in_use": "Somebody or something in the rundown still refers to this.",
+    "in_use": "The rundown still refers to this.",
     "already_exists": "Something with this id exists already.",
     "nothing_to_rebalance": "There is enough time for everybody; nothing needs to change.",
     "infeasible": "Even at the shortest allowed times the rest does not fit.",

@@ -244,7 +244,9 @@ class Room:
         if not (batch := self._history.command(key)):
             return None
         if not _is_from(batch[0], by):
-            raise Refused("already_exists", "This key was used by somebody else. Nothing was done; choose another one.")
+            raise Refused(
+                "already_exists", "This key was used by another sender. Nothing was done; choose another one."
+            )
         return Accepted(batch[-1].seq, batch)
 
     def _as_records(

@@ -251,7 +251,7 @@ def test_a_page_that_is_watched_without_scripts_refreshes_itself(client: Client,
 def test_forms_work_without_scripts(client: Client) -> None:
     form = {"command": "grant_time", "ms": "60000", "seen": "1"}
     refused = client.http.post("/s/session-v/command", data=form, headers=client.auth("moderator"))
-    assert (refused.status_code, "Nobody is cued" in refused.text) == (409, True)
+    assert (refused.status_code, "No speaker is cued" in refused.text) == (409, True)
     done = client.http.post(
         "/s/session-v/command",
         data={"command": "cue", "segment": ""},

@@ -38,7 +38,7 @@ def test_the_slower_of_two_editors_loses_nothing(tab: OpenTab, server: ServerPro
     desk.page.locator("#panel textarea").first.fill("My wording?")
     server.command("edit_question", "desk", question="a2", text="Another wording?")
     desk.page.get_by_role("button", name="Save the wording").click()
-    expect(desk.page.locator("#panel [role=alert]")).to_contain_text("Somebody else changed this question")
+    expect(desk.page.locator("#panel [role=alert]")).to_contain_text("Another person changed this question")
     expect(desk.page.locator("#panel .text")).to_have_text("Another wording?")
     expect(desk.page.locator("#panel textarea").first).to_have_value("My wording?")
     desk.page.get_by_role("button", name="Save the wording").click()

@@ -119,7 +119,7 @@ def test_a_key_that_cannot_act_says_why(tab: OpenTab, server: ServerProcess) -> 
     console = tab(CONSOLE, "moderator").page
     for key, why in (
         ("p", "No clock is running"),
-        ("a", "Nobody is cued"),
+        ("a", "No speaker is cued"),
         ("z", "nothing to undo"),
         ("c", "no message"),
     ):

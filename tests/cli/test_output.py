@@ -57,7 +57,7 @@ def test_titles_are_shown_as_they_are_whatever_they_look_like() -> None:
     shown = run("rehearse", "-", given="".join(f"{json.dumps(line)}\n" for line in lines))
     assert shown.exit_code == 0
     assert shown.output.startswith("[/red] [x]\n")
-    assert "refused give_floor: Nobody is cued and nobody has the floor. (nothing_cued)" in shown.output
+    assert "refused give_floor: No speaker is cued or has the floor. (nothing_cued)" in shown.output
     assert "refused give_floor: There is no segment [/x] here. (not_found)" in shown.output
     assert shown.output.count("Budget [draft] [/b]") == 2
     assert "s1 running 0:30" in shown.output

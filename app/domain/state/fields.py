@@ -137,7 +137,7 @@ def _ids(value: object, calendar: Calendar) -> list[str]:
         raise Unreadable("is a list of speaker ids")
     ids = [_id(item, calendar) for item in value]
     if len(set(ids)) < len(ids):
-        raise Unreadable("names somebody twice")
+        raise Unreadable("names a speaker twice")
     return ids
 
 

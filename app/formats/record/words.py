@@ -162,7 +162,7 @@ def _overruns(report: Report, t: Gettext) -> str:
     if not any(segment["over_ms"] is not None for segment in report["segments"]):
         return ""
     if not over:
-        return t("Nobody spoke longer than allotted.")
+        return t("No speaker spoke longer than allotted.")
     longest = max(over, key=lambda segment: segment["over_ms"])
     who, ms = longest["title"], elapsed_text(longest["over_ms"])
     if len(over) == 1:

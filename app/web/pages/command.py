@@ -64,11 +64,7 @@ async def carry_out(
         sentence = f"Nothing was changed, because it could not be kept: {error}"
         return Outcome(Notice("problem", sentence), error.status, error.code)
     effects = effects_of(record.event for record in accepted.records)
-    return Outcome(
-        Notice("done", done_words(around.gettext, before, effects)),
-        200,
-        seq=accepted.seq,
-    )
+    return Outcome(Notice("done", done_words(around.gettext, before, effects)), 200, seq=accepted.seq)
 
 
 @router.post("/s/{slug}/screens/{screen}/name")

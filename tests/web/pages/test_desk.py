@@ -77,7 +77,7 @@ def test_of_two_people_who_edit_the_second_keeps_what_they_typed_and_sees_what_i
     second = {"move": "edit_question", "text": "Second wording?", "version": version, "panel": "1"}
     answer = site.call("POST", f"{DESK}/questions/u1", "desk", data=second, headers={"HX-Request": "true"})
     assert answer.status_code == 409
-    assert "Somebody else changed this question meanwhile" in answer.text
+    assert "Another person changed this question meanwhile" in answer.text
     assert '<p class="text" dir="auto">First wording?</p>' in answer.text
     assert ">Second wording?</textarea>" in answer.text
     assert row(site, "u1")["text"] == "First wording?"

@@ -155,7 +155,7 @@ class _Reader:
         by_name = Counter(found[entry.where] for entry in entries)
         usual = {name for name, events_of in by_name.items() if events_of * 2 > len(entries)}
         if usual:
-            says = f"Whoever organises most events was not taken for a speaker: {shortened(', '.join(usual), 60)}"
+            says = f"The organiser of most events was not taken for a speaker: {shortened(', '.join(usual), 60)}"
             self._notes.guess("", says)
         if len(by_name) < 2 or len(by_name) * 2 <= len(entries):
             return

@@ -254,7 +254,7 @@ class _Reader:
             self._session = clean_text(text)
             self._notes.guess(where, f"Taken as the heading of the lines below it: {shortened(text, 80)}")
         else:
-            self._notes.cannot_read(where, text, "there is no time and no duration in it, and it names nobody")
+            self._notes.cannot_read(where, text, "there is no time and no duration in it, and no name")
 
 
 def _people(text: str) -> list[Named]:

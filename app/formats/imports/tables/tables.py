@@ -245,7 +245,7 @@ class TableReader:
             kind = text_of(layout.cell(row, "kind"))
             entry.title = named or kind or entry.session
             if not entry.title:
-                self._notes.cannot_read(row.where, row.text, "there is a time, but no title and nobody who speaks")
+                self._notes.cannot_read(row.where, row.text, "there is a time, but no title and no speaker")
                 return None
         return entry
 
