@@ -10,7 +10,9 @@ import pytest
 
 from tests.colours import VISIONS, Rgb, contrast, distance, of_hex, of_oklch, seen
 
-TOKENS = (Path(__file__).parents[2] / "static" / "css" / "tokens.css").read_text()
+CSS = Path(__file__).parents[2] / "static" / "css"
+TOKENS = (CSS / "tokens.css").read_text()
+RULE = re.compile(r"([^{};]+)\{([^{}]*)\}")
 DECLARED = dict(re.findall(r"(--[\w-]+):\s*([^;]+);", TOKENS))
 NAMED = {"white": "#ffffff", "black": "#000000"}
 THEMES = {"light": 0, "dark": 1}
@@ -105,3 +107,14 @@ def test_every_token_that_is_used_is_declared() -> None:
     declared |= set(re.findall(r'setProperty\("(--[\w-]+)"', scripts))
     used = {(name, sheet) for sheet, text in sheets.items() for name in re.findall(r"var\((--[\w-]+)\)", text)}
     assert sorted(use for use in used if use[0] not in declared) == []
+
+
+def test_no_text_but_digits_takes_the_colour_of_a_phase() -> None:
+    """Those stand out enough for digits and bars; a sentence needs more contrast."""
+    rules = [
+        (path.name, selector.strip())
+        for path in CSS.glob("*.css")
+        for selector, body in RULE.findall(path.read_text())
+        if re.search(r"(?<![-\w])color: var\(--color-(wrap-up|last-call)\)", body)
+    ]
+    assert [rule for rule in rules if "session-clock" not in rule[1]] == []
