@@ -51,6 +51,7 @@ class ServerProcess:
         self.settings = {f"ROSTRUM_{name.upper()}": str(value) for name, value in settings.items()}
         self.port = _free_port()
         self.links: dict[str, Any] = {}
+        self.was_stopped = False
         self._running: Running | None = None
 
     @property
@@ -88,6 +89,7 @@ class ServerProcess:
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
         running, self._running = self._running, None
+        self.was_stopped = True
         assert running is not None
         return running.end(how)
 

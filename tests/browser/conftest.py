@@ -27,6 +27,8 @@ OF_THE_NETWORK = (
     "htmx:afterRequest",
     "htmx:sendError",
 )
+# Only of a server that a test has stopped: what was under way when it ended.
+OF_AN_END = ("ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE", "ERR_CONNECTION_CLOSED", "ERR_INCOMPLETE_CHUNKED_ENCODING")
 
 AXE = next((Path(__file__).parent / "vendor").glob("axe-*.min.js"))
 
@@ -38,6 +40,7 @@ class Tab:
         self, context: BrowserContext, server: ServerProcess, path: str, size: tuple[int, int], *, own_clock: bool
     ) -> None:
         self.complaints: list[str] = []
+        self._server = server
         self.page: Page = context.new_page()
         if own_clock:
             self.page.clock.install()
@@ -47,7 +50,8 @@ class Tab:
         self.page.goto(f"{server.url}{path}")
 
     def _heard(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"} and not any(part in message.text for part in OF_THE_NETWORK):
+        forgiven = OF_THE_NETWORK + (OF_AN_END if self._server.was_stopped else ())
+        if message.type in {"error", "warning"} and not any(part in message.text for part in forgiven):
             self.complaints.append(message.text)
 
     def violations(self) -> list[Any]:
