@@ -15,6 +15,7 @@ from tests.printing import BLOCK, BLOCKS, ROOT, documents, printed
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 LINK = re.compile(r"\[[^\]]*\]\((?!https?:|#)([^)#\s]+)(?:#[^)]*)?\)")
+PATH = re.compile(r"`((?:app|bench|deploy|docs|migrations|scripts|static|templates|tests)/[\w./-]*)`")
 FENCE = re.compile(r"^```(?P<kind>client|command)\n(?P<text>.*?)^```", re.MULTILINE | re.DOTALL)
 
 
@@ -36,6 +37,11 @@ def test_every_printed_table_is_in_some_document() -> None:
 @pytest.mark.parametrize("path", PAGES, ids=name)
 def test_every_link_leads_to_a_file(path: Path) -> None:
     assert [link for link in LINK.findall(path.read_text()) if not (path.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name)
+def test_every_file_and_folder_that_is_named_exists(path: Path) -> None:
+    assert [named for named in PATH.findall(path.read_text()) if not (ROOT / named).exists()] == []
 
 
 def examples(kind: str) -> list[str]:
