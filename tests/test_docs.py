@@ -44,6 +44,17 @@ def test_every_file_and_folder_that_is_named_exists(path: Path) -> None:
     assert [named for named in PATH.findall(path.read_text()) if not (ROOT / named).exists()] == []
 
 
+def test_the_picture_of_the_way_of_data_names_modules_and_folders_that_exist() -> None:
+    picture = (ROOT / "docs" / "way-of-data.svg").read_text()
+    named = re.findall(r'class="code"[^>]*>([a-z_]+(?:[./][a-z_]+)+)<', picture)
+    missing = [name for name in named if not any(path.exists() for path in _places(name))]
+    assert (len(named) >= 7, missing) == (True, [])
+
+
+def _places(name: str) -> list[Path]:
+    return [ROOT / name, ROOT / "app" / f"{name.replace('.', '/')}.py"]
+
+
 def examples(kind: str) -> list[str]:
     text = (ROOT / "docs" / "protocol.md").read_text()
     return [line for found in FENCE.finditer(text) if found["kind"] == kind for line in found["text"].splitlines()]
