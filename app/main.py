@@ -158,7 +158,7 @@ class Server:
         await LoopWatch(self.metrics.lagged, BEGINNING_S).watch()
 
     def hub(self, slug: str) -> Hub:
-        """The hub of a session, the same for whoever publishes and whoever watches."""
+        """The hub of a session, the same for its room and for its sockets."""
         if slug not in self.hubs:
             now = partial(self.services.rooms.now, slug)
             self.hubs[slug] = Hub(now, self.settings.stalled_after_s, self.metrics.figures())
@@ -204,7 +204,7 @@ def create_app(
         redoc_url=None,
         # It would send people to an address that their request makes up.
         redirect_slashes=False,
-        # Looking for somebody to report to would cost each of ten thousand arrivals; `/metrics` has what there is.
+        # Looking for a telemetry receiver would cost each of ten thousand arrivals; `/metrics` has what there is.
         telemetry={"auto_configure": False, "tracing": False, "metrics": False, "logs": False},
     )
     app.state.server = server

@@ -62,7 +62,7 @@ async def programme_of_all(
 
 @router.get("/sessions/{slug}/programme.{form}")
 async def programme(guest: GuestDep, request: Request, form: str, segments: bool = False) -> Response:
-    """The session's programme, for whoever may see the session; a calendar has its segments as events if wanted."""
+    """The session's programme, for each visitor who may see it; a calendar has its segments as events if wanted."""
     return await _answer([guest.room], form, request, guest.room.session.plan.slug, segments)
 
 

@@ -1,4 +1,4 @@
-"""`/api/v1/sessions/{slug}/questions.{csv,json,md}`: the audience's questions as files, for whoever works with them."""
+"""`/api/v1/sessions/{slug}/questions.{csv,json,md}`: the audience's questions as files."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ from app.wire import messages as protocol
 
 router = APIRouter(prefix="/api/v1", tags=["sessions"])
 
-# Whoever may only ask does so over HTTP, whose answer sets the cookie that makes a question one's own.
+# Participants ask over HTTP, whose answer sets the cookie that makes a question one's own.
 GIVE_ON_SOCKETS = frozenset({Role.ORGANISER, Role.MODERATOR, Role.DESK})
 MAY_READ_RECORD = (Role.ORGANISER, Role.MODERATOR)
 
@@ -209,7 +209,7 @@ router.routes.append(route)
 
 
 def _what_is_so(guest: Guest, rejection: Rejection) -> dict[str, Any]:
-    """What a refused sender did not know: the view of now, and the question that somebody else was faster with."""
+    """What a refused sender did not know: the view of now, and the question that another sender was faster with."""
     if rejection.status != 409:
         return {}
     view = _view(guest)

@@ -10,8 +10,8 @@ Rejection                   409  the session does not allow this now
 ├── NotFound                404  not_found: no such session, segment, speaker or question
 ├── Invalid                 422  invalid: names each field that cannot be read
 ├── TooMany                 429  a limit of this session; says when to come again
-├── StaleQuestion           409  stale_question: somebody else changed the question first
-├── StaleEdit               409  stale_edit: somebody else changed the same field of the plan first
+├── StaleQuestion           409  stale_question: another person changed the question first
+├── StaleEdit               409  stale_edit: another person changed the same field of the plan first
 └── Refused                 409  any other code of `REASONS`
 """
 
@@ -45,7 +45,7 @@ class Rejection(Exception):
 
 
 class StaleView(Rejection):
-    """Somebody else moved the floor first."""
+    """Another moderator moved the floor first."""
 
     code = "stale_view"
 
@@ -113,7 +113,7 @@ class JustArrived(TooMany):
 
 
 class StaleQuestion(Rejection):
-    """Somebody else changed the question since the sender's screen was drawn."""
+    """Another person changed the question since the sender's screen was drawn."""
 
     code = "stale_question"
 
@@ -123,7 +123,7 @@ class StaleQuestion(Rejection):
 
 
 class StaleEdit(Rejection):
-    """Somebody else changed the same fields after the sender last looked; `fields` are their names in the document."""
+    """Another person changed the same fields after the sender last looked; `fields` are their names in the document."""
 
     code = "stale_edit"
 

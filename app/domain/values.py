@@ -15,7 +15,7 @@ DAY = 24 * HOUR
 
 
 class Role(StrEnum):
-    """Who somebody is to one session; an organiser is that to every session."""
+    """The role of a person in one session; an organiser is that to every session."""
 
     ORGANISER = "organiser"
     MODERATOR = "moderator"
@@ -87,7 +87,7 @@ class CueMode(StrEnum):
 
 
 class Interruption(StrEnum):
-    """Why the main clock is held although nobody paused it."""
+    """Why the main clock is held although the moderator did not pause it."""
 
     POINT_OF_ORDER = "point_of_order"
     TECHNICAL = "technical"

@@ -1,4 +1,22 @@
-"""An audience's sockets, by what each of them already has; nothing is kept for anybody but the newest state."""
+"""An audience's sockets, by the version that each of them has; only the newest state is stored.
+
+The usual design gives each socket a queue. A slow client then costs memory, and is shown the past. Here each socket has
+a version instead, and the channel has two messages: the newest state as a whole, and its change against the state
+before. From the version follows what a socket is due:
+
+| it has             | it is due  | pile in `Pool` |
+|--------------------|------------|----------------|
+| the newest state   | nothing    | `current`      |
+| the state before   | the change | `behind`       |
+| an older one, none | the whole  | `far_behind`   |
+
+A new state moves piles, not sockets: `current` becomes `behind`, and what was `behind` joins `far_behind`. What a
+socket has missed by then is never sent; it is only counted.
+
+A `PushSubscriber` writes to its transport at once. When the transport's buffer is not empty it leaves the piles
+(`pause`), keeps its version itself, and comes back when the buffer is empty (`resume`). A `QueueSubscriber` belongs to
+a task that waits for `next`; it is always outside the piles.
+"""
 
 from __future__ import annotations
 
@@ -175,7 +193,7 @@ def _write(write: Write, data: bytes) -> None:
 
 
 def _note_broken(error: Exception) -> None:
-    """The connection is lost, which its transport is about to say; nobody else shall suffer from it."""
+    """The connection is lost, which its transport is about to say; no other socket shall suffer from it."""
     log.debug("a socket could not be written to", reason=type(error).__name__)
 
 
@@ -248,7 +266,7 @@ class Channel:
         self._others: set[Subscriber] = set()  # those who do not push, and those who push but are paused
 
     def show(self, whole: str, change: str | None) -> None:
-        """There is a newer state; None: it looks the same, and nobody is sent anything."""
+        """There is a newer state; None: it looks the same, and nothing is sent."""
         self.whole = Message(whole)
         if change is None:
             return

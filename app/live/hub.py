@@ -1,4 +1,21 @@
-"""Who watches a room, and what each of them is sent: the newest state, whole and once, however slow they are."""
+"""Fan-out: who watches a room, and what each of them is sent: the newest state, whole and once, however slow they are.
+
+A hub has audiences. Sockets with the same audience see the same, so that a change is rendered once for each audience
+and framed once for each kind of frame, not once for each socket. An audience's sockets are in a `Channel`, which knows
+the version that each of them has (see `channels`). `publish` goes through four steps:
+
+1. If the session has become private, sockets without a link are closed first.
+2. Each audience renders the state to two messages: the whole state, and the change since the one before.
+3. Sockets of those who run the session, and of the stage, are written to at once.
+4. Viewers follow in turns of `SLICE` sockets. Between two turns the event loop serves commands and other sockets. A
+   newer state that comes in the meantime takes the place of the one that is being sent: the rest get only that one.
+
+News (votes, notices) are messages beside the state. They wait in `_news` by audience and kind, replace older ones of
+the same kind, and go out after the state that they belong to.
+
+`publish` and `say` never wait and never raise: a view that cannot be rendered is logged, and its audience keeps the
+state before; a socket that cannot be written to is left to its transport.
+"""
 
 from __future__ import annotations
 
@@ -24,14 +41,14 @@ log = structlog.get_logger()
 
 PRESENCE_EVERY_S = 0.5
 SLICE = 500  # viewers in one go; about 5 ms, after which everybody else has a turn
-# A change begins with short turns: whoever gave the command waits for its acknowledgement, which takes a few of them.
+# A change begins with short turns: the sender of the command waits for its acknowledgement, which takes a few of them.
 FIRST_SLICE, FIRST_TURNS = 50, 8
 STALLED_AFTER_S = 20.0
 
 
 @dataclass(frozen=True, slots=True)
 class Frames:
-    """A state as messages: `whole` for whoever has nothing, `change` for whoever has the one before (None: no news)."""
+    """A state as messages: `whole` for a new socket, `change` for one that has the state before (None: nothing new)."""
 
     whole: str
     change: str | None
@@ -111,7 +128,7 @@ class Hub:
     def say(self, kind: str, text: str, roles: Collection[Role]) -> None:
         """News for everybody with one of these roles; it replaces what is pending of its kind.
 
-        Whoever comes before the next state is told as well, because the state that they are sent is from before.
+        A socket that joins before the next state is told as well, because the state that it is sent is from before.
         """
         message = self._latest[kind, frozenset(roles)] = Message(text)
         for key, channel in self._channels.items():

@@ -8,7 +8,7 @@ of work for strangers:
 - A stranger is a request without a link in use: without a token that was seen here before, or with a viewer's link,
   which whole halls share. All others pass by, up to a rate of each link.
 - Every request of a stranger waits for its *turn*, even if it will be refused: a refusal costs a fifth of an answer,
-  and whoever is refused comes again at once. Only a few turns run at the same time, of one place (an address) and in
+  and a refused client comes again at once. Only a few turns run at the same time, of one place (an address) and in
   all, and places are served one after the other. Nothing is lost by this: the loop is as busy as before, in another
   order. 10,000 people behind one address are served as fast as they ever were.
 - What is the same for all who ask and is served from memory (the viewer's page, its files, sockets) is answered in its
@@ -82,7 +82,7 @@ class Slot:
         self._place = place
 
     def release(self) -> None:
-        """Somebody else may run; a second time does nothing."""
+        """End the turn, so that another may run; a second time does nothing."""
         if (lane := self._lane) is not None:
             self._lane = None
             lane.leave(self._place)

@@ -24,19 +24,19 @@ from app.wire.messages import encode
 
 
 def participant_of(services: Services, connection: HTTPConnection) -> Participant:
-    """Who is asking; somebody new, if their browser or program holds no cookie of ours."""
+    """Who is asking; a new participant, if their browser or program holds no cookie of ours."""
     participant = services.participants.known(connection) or services.participants.new()
     return replace(participant, place=prefix_of(network_address(connection)))
 
 
 def pseudonym_of(services: Services, slug: str, connection: HTTPConnection) -> str | None:
-    """What a session knows of who is asking; None for somebody new."""
+    """What a session knows of who is asking; None for a new participant."""
     participant = services.participants.known(connection)
     return services.participants.pseudonym(slug, participant) if participant else None
 
 
 def own_of(guest: Guest, services: Services, participant: Participant | None) -> Own:
-    """What is a participant's own in this session; nothing for somebody new."""
+    """What is a participant's own in this session; nothing for a new participant."""
     if participant is None:
         return Own()
     who = services.participants.pseudonym(guest.room.session.plan.slug, participant)
@@ -50,7 +50,7 @@ async def send(
     """Give a command as this participant, from this console if it is one; every entrance comes through here.
 
     Raises:
-        JustArrived: a question from somebody without a link, who has not been here for `ASK_AFTER_MS`.
+        JustArrived: a question from a participant without a link, who has not been here for `ASK_AFTER_MS`.
         TooMany: `place_busy`, more questions come from this place than a full hall would ask.
         Rejection, JournalUnavailable: as `Room.send` does; and another console runs the session.
     """
@@ -79,7 +79,7 @@ async def cast(
     """Set a vote or take it back; every page that the participant has open is told.
 
     Raises:
-        Rejection: as `Votes.vote`; and whoever may not ask may not vote.
+        Rejection: as `Votes.vote`; and a participant who may not ask may not vote.
     """
     guest.require(*(role for role, kinds in MAY.items() if Ask in kinds))
     slug = guest.room.session.plan.slug
@@ -124,7 +124,7 @@ def _seconds(ms: int) -> int:
 
 
 def _key_of(sent: Sent, author: str) -> str | None:
-    """A participant's keys and ids are their own: nobody is answered with what somebody else asked."""
+    """A participant's keys and ids are their own: no participant gets the answer to another one's question."""
     if not isinstance(sent.command, Ask):
         return sent.key
     own = sent.command.id or sent.key

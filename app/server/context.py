@@ -78,12 +78,12 @@ class UnknownLink(Rejection):
 
 
 def network_prefix(connection: HTTPConnection) -> str:
-    """From which place of the network a request comes: what limits count by, and what anybody there shares."""
+    """From which place of the network a request comes: limits count by it, and all clients there share it."""
     return prefix_of(network_address(connection))
 
 
 def network_address(connection: HTTPConnection) -> str:
-    """From which address of the network somebody asks; for limits, never for rights."""
+    """From which address of the network a request comes; for limits, never for rights."""
     return connection.client.host if connection.client else ""
 
 
@@ -130,7 +130,7 @@ VisitorDep = Annotated[Visitor, Depends(visitor_of)]
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """Somebody in a room, with the strongest role they have there."""
+    """A visitor in a room, with the strongest role they have there."""
 
     room: Room
     role: Role

@@ -49,8 +49,8 @@ class Echoing(Listener):
             super()._take(incoming)
 
 
-class Nobody:
-    """An audience that nobody joins."""
+class NoAudience:
+    """An audience without members."""
 
     key = "echo"
     role = Role.VIEWER
@@ -64,7 +64,7 @@ class Nobody:
 async def echo(socket: WebSocket, slug: str) -> None:
     """Everything back; another server than ours has nothing to hand over, and ends this at once."""
     services = services_of(socket)
-    place = Place(await services.rooms.get(slug), services.hub(slug), Nobody(), "echo")
+    place = Place(await services.rooms.get(slug), services.hub(slug), NoAudience(), "echo")
     await socket.accept()
     hand_over: Callable[[Place, type[Listener]], None] | None = socket.scope["extensions"].get(HAND_OVER)
     if hand_over is None:

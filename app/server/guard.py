@@ -43,7 +43,7 @@ HEADERS = (
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
-    # What an answer is depends on who asks; whatever may be kept by somebody says so itself.
+    # What an answer is depends on who asks; an answer that a cache may keep says so itself.
     (b"cache-control", b"no-store"),
 )
 _TOKEN_PATH = re.compile(r"/t/([A-Za-z0-9_-]{16,128})(/.*)")
@@ -138,18 +138,18 @@ class Guard:
             except TooLarge:
                 await _refuse(scope, answering, _too_large(limit))
             except ClientDisconnect:
-                # Whoever hung up in the middle of a request needs no answer, and nobody a traceback.
+                # A client that hung up in the middle of a request needs no answer, and the log no traceback.
                 return
             except Busy:
                 raise
             except Exception:
-                # Whoever waits gets an answer with all its headers; what went wrong is logged further out.
+                # A waiting client gets an answer with all its headers; what went wrong is logged further out.
                 if not answering.begun:
                     await _refuse(scope, answering, Answer(500, "internal_error", _MISTAKE))
                 raise
 
     async def _editor(self, asked: Asked) -> Link | None:
-        """The link that edits plans, if a request shows one and its body is too large for anybody else."""
+        """The link that edits plans, if a request shows one and its body is too large for other roles."""
         if (link := asked.caller.link) is not None and link.role in EDITS_PLANS:
             return link
         if not asked.tokens or asked.is_small(self._rules.bodies.form):
@@ -186,7 +186,7 @@ class Guard:
         if site not in {"same-origin", "none"}:
             return True
         if origin == "null" and "sec-fetch-site" in headers:
-            # Hidden by somebody's settings; the browser itself vouches for the site.
+            # Hidden by the browser's settings; the browser itself vouches for the site.
             return False
         return origin is not None and not _is_own(origin, scope, headers)
 
@@ -277,7 +277,7 @@ def _values(scope: Scope, wanted: bytes) -> list[str]:
 class _Answering:
     """Sends on, adds the headers that every answer has, and notices what the answer says.
 
-    With the first word of it, whoever asks needs no turn any more: they may read as slowly as they like.
+    With the first word of it, the client needs no turn any more: it may read as slowly as it likes.
     """
 
     def __init__(self, send: Send) -> None:

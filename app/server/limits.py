@@ -15,7 +15,7 @@ from app.service.access.throttle import Throttle
 log = structlog.get_logger()
 
 FILE_COST = 0.1  # of what a page or a command costs: a page needs some twenty files
-GUESS_COST = 125.0  # a token that nobody has
+GUESS_COST = 125.0  # a token that no link has
 TOLD_EVERY_MS = 60_000
 
 Scope = MutableMapping[str, Any]
@@ -25,7 +25,7 @@ class Limiter:
     """Counts requests and handshakes.
 
     There is a bucket for each address (a whole venue may be one), one for each participant, and a reserve for each
-    link: what somebody else at the same address does cannot keep out a moderator who was there before.
+    link: what another client at the same address does cannot keep out a moderator who was there before.
     """
 
     def __init__(
@@ -67,7 +67,7 @@ class Limiter:
         return 0
 
     def guessed(self, scope: Scope, times: int = 1) -> None:
-        """So many tokens were shown that no link has: nobody needs many tries to find a link they were given."""
+        """So many tokens were shown that no link has: a person who was given a link needs few tries."""
         self._addresses.charge(place_of(scope), self._clock.now(), GUESS_COST * times)
 
     def _has_reserve(self, tokens: list[str], now: int) -> bool:

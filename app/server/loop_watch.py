@@ -1,4 +1,4 @@
-"""How late the event loop is, and by whose name, if something has held it for longer than anybody should."""
+"""How late the event loop is, and which function held it, if one held it for too long."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class LoopWatch:
 
 
 def place_of(frame: FrameType | None) -> str | None:
-    """What the loop is running: the innermost function of ours, else of anybody's; None if it is running nothing."""
+    """What the loop is running: the innermost function of ours, else of a library; None if it is running nothing."""
     running = []
     while frame is not None and not frame.f_code.co_filename.endswith(THE_LOOP):
         running.append(frame.f_code)

@@ -19,7 +19,7 @@ SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 
 
 class Metrics:
-    """Durations as they happen, and counts as they are when somebody asks."""
+    """Durations as they happen, and counts as they are at each request."""
 
     def __init__(self, rooms: Callable[[], Iterable[Room]], hub: Callable[[str], Hub]) -> None:
         self.registry = CollectorRegistry()
@@ -91,7 +91,7 @@ class _Present(Collector):
         for number, room in enumerate(rooms, 1):
             slug = room.session.plan.slug
             hub = self._hub(slug)
-            # Anybody may read the metrics, and nobody outside may learn of a private session by its address.
+            # The metrics are public; they must not tell the address of a private session.
             name = slug if room.session.plan.public else f"private-{number}"
             viewers.add_metric([name], hub.presence.viewers)
             screens.add_metric([name], sum(screen.state == "here" for screen in hub.presence.screens))

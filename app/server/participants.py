@@ -30,14 +30,14 @@ class Participant:
 
 
 class Participants:
-    """Makes and reads the cookie. It is signed, because how long somebody has been here must not be their own claim."""
+    """Makes and reads the cookie. It is signed, so that a participant cannot claim an earlier arrival."""
 
     def __init__(self, key: bytes, clock: Clock) -> None:
         self._key = key
         self._clock = clock
 
     def known(self, connection: HTTPConnection) -> Participant | None:
-        """The participant whose browser or program this is; None for somebody new."""
+        """The participant whose browser or program this is; None for a new participant."""
         return self.read(cookies_of(connection))
 
     def read(self, cookies: Cookies) -> Participant | None:
@@ -49,7 +49,7 @@ class Participants:
         return participant if hmac.compare_digest(self._signature(participant), shape[3]) else None
 
     def new(self) -> Participant:
-        """Somebody who is here from now on."""
+        """A new participant, here from now on."""
         return Participant(secrets.token_urlsafe(16), self._clock.now() // SECOND * SECOND)
 
     def set_cookie(self, response: Response, connection: HTTPConnection, participant: Participant) -> None:
@@ -61,7 +61,7 @@ class Participants:
         return f"{participant.bits}.{participant.since_ms // SECOND:x}.{self._signature(participant)}"
 
     def pseudonym(self, slug: str, participant: Participant) -> str:
-        """What a session's journal knows of a participant; nobody gets back from it to the cookie."""
+        """What a session's journal knows of a participant; the cookie cannot be computed from it."""
         return self._digest(f"participant/{slug}/{participant.bits}")
 
     def _signature(self, participant: Participant) -> str:

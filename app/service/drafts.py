@@ -31,7 +31,7 @@ class Draft:
     found: Programme | None = None
     refusal: str = ""
     rows_read: int = 0
-    rows: int = 0  # 0 while nobody can say
+    rows: int = 0  # 0 while the number is unknown
     outcomes: list[Outcome] = field(default_factory=list)
 
     @property

@@ -51,14 +51,14 @@ class Names(Protocol):
 
 
 class Publisher(Protocol):
-    """Whoever shows the session to others."""
+    """What shows the session to its audiences."""
 
     def publish(self, session: Session) -> None:
         """The session has changed. Must not wait and must not raise."""
 
 
 class Witness(Protocol):
-    """Whoever remembers what was refused, beside the journal, which holds only what happened."""
+    """What remembers refused commands, beside the journal, which holds only what happened."""
 
     def refused(
         self, session: str, at_ms: int, actor: str, role: str, command: str, code: str, about: str, place: str

@@ -45,7 +45,7 @@ async def forget_due(rooms: Rooms, names: Names, kept_ms: int, now: int) -> bool
 def ended_at(session: Session) -> int:
     """The instant from which names are kept for a while longer: when it was closed.
 
-    One that nobody closed ended when it was to end, or with the latest thing that happened in it.
+    A session that was not closed ended when it was to end, or with the latest thing that happened in it.
     """
     if session.status is Status.CLOSED and session.closed_at_ms is not None:
         return session.closed_at_ms
@@ -53,7 +53,7 @@ def ended_at(session: Session) -> int:
 
 
 def holds_names(session: Session) -> bool:
-    """Has somebody given a name that is still there?"""
+    """Does the session still hold a name that a participant gave?"""
     return any(question.name or question.affiliation for question in session.asked.questions.values())
 
 

@@ -107,7 +107,7 @@ class Room:
         self._session = self._session.with_tally(count(self._session))
 
     def recount(self, tally: Tally) -> None:
-        """What the ballots say now. Nobody is told: votes are told together, and not by this."""
+        """What the ballots say now. This publishes nothing: votes are told together, elsewhere."""
         self._session = self._session.with_tally(tally)
 
     def show_again(self) -> None:
@@ -226,7 +226,7 @@ class Room:
             events = decide(self._session, command, at, role=by.role, seen=fresh_enough, author=by.participant)
             records = self._as_records(events, command, by, key, at)
             try:
-                # Journal first: a state nobody can replay must never be shown.
+                # Journal first: a state that cannot be replayed must never be shown.
                 await self._journal.append(records)
             except SeqTaken:
                 await self._catch_up()
@@ -239,7 +239,7 @@ class Room:
         """The first answer to this key, if there was one.
 
         Raises:
-            Refused: it is somebody else's, who alone may read what it was answered with.
+            Refused: it is another sender's, who alone may read its answer.
         """
         if not (batch := self._history.command(key)):
             return None
@@ -289,6 +289,6 @@ def _is_from(record: Record, by: Sender) -> bool:
 
 
 def _about(command: AnyCommand) -> str:
-    """What a command is about, by ids; a text that somebody wrote is no id."""
+    """What a command is about, by ids; a text that a person wrote is no id."""
     ids = ((name, getattr(command, name, None)) for name in ("segment", "speaker", "question", "into"))
     return ", ".join(f"{name} {value[:64]}" for name, value in ids if isinstance(value, str))

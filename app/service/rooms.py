@@ -1,4 +1,4 @@
-"""All rooms of this process: a session's room is loaded when somebody first asks for it, and stays."""
+"""All rooms of this process: a session's room is loaded at the first request for it, and stays."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ class Rooms:
         room = Room(history, journal, self._publisher_of(slug), self._clock, self._witness)
         ballots = self._ballots_of(slug)
         self._votes[slug] = votes = Votes(room, ballots, await ballots.read())
-        # What became due while nobody was looking happens now, as of its own instant.
+        # What became due while the room was not loaded happens now, as of its own instant.
         await room.tick()
         self._rooms[slug] = room
         self._opened(room, votes)

@@ -31,7 +31,7 @@ from app.service.room import Room
 class Voter:
     """Who votes: a pseudonym, since when they have been there (milliseconds UTC), and from which address.
 
-    The address is kept in memory for seconds, to notice a burst, and shown to nobody.
+    The address is kept in memory for seconds, to notice a burst, and never shown.
     """
 
     participant: str
@@ -50,7 +50,7 @@ class Vote:
 
 @dataclass(frozen=True, slots=True)
 class _Cast:
-    """A vote that is set, or taken back, and whoever waits until that is kept."""
+    """A vote that is set, or taken back, and the future of the request that waits until it is stored."""
 
     question: str
     voter: Voter
@@ -132,7 +132,7 @@ class Votes:
                 if changes:
                     await self._store(changes)
             except Exception as error:
-                # Whatever it was, it is told to everybody who waits for it; none of them may wait for ever.
+                # Each waiting request is told of the error, whatever it was; none may wait for ever.
                 for cast in taken:
                     _end(cast, error)
             else:
@@ -170,7 +170,7 @@ class Votes:
         for (question, who), instant in changes.items():
             self._note(question, who, instant)
         self._recount({question for question, _ in changes})
-        # Even if nothing counts yet: whoever waits for the next instant has to look for it again.
+        # Even if nothing counts yet: `changed` waits for the next instant and has to compute it again.
         self._moved.set()
         if any(marked):
             self._room.show_again()
@@ -232,7 +232,7 @@ def _groups(book: Book) -> object:
 
 def _end(cast: _Cast, error: Exception | None) -> None:
     if cast.done.done():
-        return  # whoever sent it has hung up
+        return  # the sender has hung up
     if error is None:
         cast.done.set_result(None)
     else:

@@ -22,7 +22,7 @@ _PAGE = re.compile(r"[a-z][a-z0-9/-]{0,99}")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page shows the view of its role, whoever looks at it: a moderator's stage screen is a stage screen."""
+    """A page shows the view of its role, not that of its reader: a moderator's stage screen is a stage screen."""
 
     name: str
     role: Role
@@ -49,7 +49,7 @@ PAGES = {
 
 
 def may_open(page: Page, role: Role) -> bool:
-    """May somebody with this role look at this page?"""
+    """May a visitor with this role look at this page?"""
     return role in page.opened_by
 
 
@@ -65,10 +65,10 @@ def numbered_speaker(plan: Plan, number: int) -> Speaker:
 
 
 def require_own(speaker: Speaker, role: Role, own: str | None) -> None:
-    """Nothing, if somebody may look at this speaker's page: a speaker at their own, who runs the session at any.
+    """Raise Forbidden unless the role may open this speaker's page: speakers their own, moderators any.
 
     Raises:
-        Forbidden: it is somebody else's.
+        Forbidden: it is another speaker's.
     """
     if role is Role.SPEAKER and own != speaker.id:
         raise Forbidden("this page is for another speaker; open your own link")

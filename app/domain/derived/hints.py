@@ -1,4 +1,4 @@
-"""Hints to the moderator, derived from the ledger: what nobody has touched, whom to ask, what a speech was about."""
+"""Hints to the moderator, derived from the ledger: untouched questions, speakers to ask, what a speech was about."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.domain.values import SECOND, ClockState, SegmentKind, Status
 
 # Asking for what a speech was about is worth a glance only if there was enough of it.
 WORTH_ASKING_MS = 30 * SECOND
-# With so few speeches left, it is time to say who should be asked about what nobody has touched.
+# With so few speeches left, it is time to say which speakers should be asked about untouched questions.
 LAST_SPEECHES = 2
 NO_SPEECH = frozenset({SegmentKind.OPENING, SegmentKind.CLOSING, SegmentKind.BREAK})
 OVER = frozenset({ClockState.FINISHED, ClockState.SKIPPED, ClockState.ABSENT})
@@ -23,8 +23,8 @@ class Hints:
     """`untouched` are guiding questions, in order; `ask` are speakers still to be heard, the least heard first.
 
     `speeches_left` counts those that have not ended, the present one included. `ask` is empty as long as there are more
-    than two, or if nothing is untouched. `least_heard` is the speaker heard least on the question in focus. Nobody who
-    was marked absent is in either of them, before they are heard again.
+    than two, or if nothing is untouched. `least_heard` is the speaker heard least on the question in focus. Speakers
+    who were marked absent are in neither of them until they are heard again.
     """
 
     untouched: tuple[str, ...] = ()
@@ -104,7 +104,7 @@ def _who_can_be_asked(session: Session, book: Ledger, segments: list[Segment]) -
 
 
 def absent(session: Session, book: Ledger) -> set[str | None]:
-    """Speakers of a segment that was marked absent, unless they have been heard since: somebody may come late."""
+    """Speakers of a segment that was marked absent, unless they have been heard since: a speaker may come late."""
     marked = [s for s in session.plan.segments if session.timers[s.id].state is ClockState.ABSENT]
     return {
         speaker

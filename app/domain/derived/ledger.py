@@ -18,7 +18,7 @@ from app.domain.state.timer import Span, SpanKind, Timer, VoiceChange
 from app.domain.values import MINUTE, SECOND, Status
 
 FLIPPING_MS = 2 * SECOND
-AFTERTHOUGHT_MS = MINUTE  # so long after a speech a note is still about it, if nobody else has begun
+AFTERTHOUGHT_MS = MINUTE  # so long after a speech a note is still about it, if no other speaker has begun
 
 Coverage = Literal["none", "touched", "covered", "passed"]
 QuestionState = Literal["planned", "on", "partly", "addressed", "skipped"]
@@ -65,7 +65,7 @@ def stretches(session: Session, now: int) -> list[Stretch]:
 
 
 def who_spoke(session: Session, at_ms: int, now: int) -> Stretch | None:
-    """The stretch that an instant falls into, or the one that ended at most a minute before it, if nobody had begun."""
+    """The stretch that an instant falls into, or the one that ended up to a minute before, if no speaker had begun."""
     begun = [stretch for stretch in stretches(session, now) if stretch.from_ms <= at_ms]
     return begun[-1] if begun and at_ms <= begun[-1].to_ms + AFTERTHOUGHT_MS else None
 

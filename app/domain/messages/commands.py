@@ -1,4 +1,4 @@
-"""What somebody asks for. A command is only a wish: `decide` turns it into events or refuses it.
+"""Commands: what a sender asks for. A command is only a wish: `decide` turns it into events or refuses it.
 
 Names are those of the HTTP contract in snake case. Durations are milliseconds. `fields` of an editing command are
 those of the session document, unread; `document` reads them when the command is decided.

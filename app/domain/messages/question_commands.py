@@ -53,7 +53,7 @@ class Ask(Command):
 
 @dataclass(frozen=True, slots=True)
 class AddFloorQuestion(Command):
-    """A question that somebody asked aloud, typed in by the desk; who asked it is public."""
+    """A question that was asked aloud, typed in by the desk; who asked it is public."""
 
     command = "add_floor_question"
     text: str = ""
@@ -142,7 +142,7 @@ class TakeQuestionOff(Command):
 
 @dataclass(frozen=True, slots=True)
 class AnswerQuestion(Command):
-    """`by` are ids of speakers; without any, a live answer is by whoever is speaking.
+    """`by` are ids of speakers; without any, a live answer is by the speaker who has the floor.
 
     With `next`, what comes next goes on the stage: another one of the open round, or else the head of the queue.
     """

@@ -35,7 +35,7 @@ __all__ = [
 class QuestionAsked(Event):
     """A participant's question. `author` is a pseudonym in this session; `state` is where it stands at once.
 
-    `held`: a word of it was on the list of those that somebody should look at first. The name is kept apart.
+    `held`: a word of it was on the list of words that the desk reviews first. The name is kept apart.
     """
 
     kind = "question_asked"
@@ -137,7 +137,7 @@ class QuestionTakenOff(Event):
 
 @dataclass(frozen=True, slots=True)
 class QuestionAnswered(Event):
-    """`how` is `live` or `text`; `by` are ids of speakers, as far as anybody said."""
+    """`how` is `live` or `text`; `by` are ids of speakers, as far as the desk said."""
 
     kind = "question_answered"
     question: str

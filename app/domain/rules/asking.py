@@ -29,7 +29,7 @@ NO_ASKING = "There are no interventions from the floor in this session."
 ASKING_OVER = "The session is closed; no more questions are taken."
 ASK_AFTER_MS = 5 * SECOND  # so long must the cookie of a participant without a link have been given out
 MOST_QUESTIONS = 20_000  # of one session, whatever became of them
-COME_BACK_S = 60  # nobody knows when a place becomes free; a minute is often enough
+COME_BACK_S = 60  # the server cannot say when a place becomes free; a minute is often enough
 
 
 def ask(session: Session, command: c.Ask, now: int, author: str | None) -> Events:
@@ -68,7 +68,7 @@ def withdraw(session: Session, question: str, author: str | None) -> Events:
 
 
 def free_question_id(session: Session) -> str:
-    """An id that no question has, the same whoever decides it in this state."""
+    """An id that no question has; the same state gives the same id."""
     number = session.seq + 1
     while f"a{number}" in session.asked.questions:
         number += 1

@@ -39,7 +39,7 @@ def decide(
         now: the instant, milliseconds UTC.
         role: who asks.
         seen: the seq the sender's screen was showing; None if there is no screen.
-        author: the pseudonym of whoever asks as a participant; None for everybody else.
+        author: the pseudonym of the participant who asks; None for other roles.
 
     Raises:
         Rejection: the reason; see `errors`. Nothing has changed.

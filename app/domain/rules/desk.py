@@ -170,7 +170,7 @@ def take_batch(session: Session, questions: tuple[str, ...]) -> Events:
 
 
 def close_batch(session: Session) -> Events:
-    """The round is over; what nobody marked otherwise was answered in it."""
+    """The round is over; questions that the desk did not mark otherwise were answered in it."""
     if not session.asked.batch:
         raise Refused("no_batch")
     answered = (e.QuestionAnswered(question, "live", (), "") for question in session.asked.batch)

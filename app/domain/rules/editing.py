@@ -207,10 +207,10 @@ def redo_edit(session: Session) -> Events:
 
 
 def require_unchanged(session: Session, command: AnyCommand, seen: int) -> None:
-    """Nothing, if nobody changed the fields of this edit after its sender last looked.
+    """Refuse an edit whose fields another person changed after its sender last looked.
 
     Raises:
-        StaleEdit: somebody did, and not to the same value.
+        StaleEdit: they changed, and not to the same value.
     """
     match command:
         case EditSegment(id_, fields):

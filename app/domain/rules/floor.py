@@ -110,7 +110,7 @@ def advance(session: Session) -> Events:
 
 
 def go_back(session: Session) -> Events:
-    """Running: back to cued with a fresh clock. Cued, or nobody on: the segment before is cued again."""
+    """Running: back to cued with a fresh clock. Cued, or no segment on: the segment before is cued again."""
     require_not_closed(session)
     if session.on is not None and session.someone_has_floor:
         return (e.SpeechDiscarded(session.on), e.SegmentCued(session.on))
@@ -254,7 +254,7 @@ def _running(session: Session) -> str:
 
 
 def _previous(session: Session) -> Segment:
-    """The nearest earlier segment in rundown order that is not skipped or absent; with nobody on, the last one."""
+    """The nearest earlier segment in rundown order that is not skipped or absent; with no segment on, the last one."""
     if session.last is None:
         raise Refused("first_segment")
     at = session.plan.position(session.last) + (1 if session.on is None else 0)

@@ -1,7 +1,7 @@
 """Ending on time: what everybody still to come would have to give up so that the session ends when it must.
 
 Exact and deterministic: shares are computed in fractions, cut down to whole pieces of 15 seconds, and the pieces left
-over are handed out by largest remainder. Nobody gets more than they have, nor less than their floor.
+over are handed out by largest remainder. No speaker gets more than they have, nor less than their floor.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def apply_rebalance(session: Session, mode: RebalanceMode, now: int) -> tuple[e.
 
 
 def price(session: Session, ms: int, now: int) -> Price | None:
-    """What granting `ms` to the segment that is on would cost; None while nobody is on."""
+    """What granting `ms` to the segment that is on would cost; None while no segment is on."""
     if session.on is None:
         return None
     timer, allotted = session.timer, session.allotted(session.on)
@@ -175,7 +175,7 @@ def _olds(shares: list[Share]) -> int:
 
 
 def _level(shares: list[Share], available: int, spread: Callable[[list[Share], int], list[Fraction]]) -> list[Fraction]:
-    """Spread what is available over all; whoever would fall below the floor stands on it, and the rest share anew."""
+    """Spread what is available over all; a share below the floor is raised to it, and the others share anew."""
     standing: set[str] = set()
     while True:
         free = [s for s in shares if s.segment not in standing]

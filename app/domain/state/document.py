@@ -62,7 +62,7 @@ def check(plan: Plan) -> Plan:
     """The plan itself, if its parts refer to each other as they should.
 
     Raises:
-        Invalid: an id twice, a speaker that nobody lists, an end before the start, or too many of something.
+        Invalid: an id twice, a speaker that is not in the list, an end before the start, or too many of something.
     """
     problems = [*_doubles(plan), *_dangling(plan), *_times(plan), *_sizes(plan)]
     if problems:
@@ -134,7 +134,7 @@ def slug_from(title: str) -> str:
 
 
 def free_id(prefix: str, taken: Iterable[str]) -> str:
-    """The first of `s1`, `s2`, ... that nobody has."""
+    """The first of `s1`, `s2`, ... that is free."""
     used = set(taken)
     number = 1
     while f"{prefix}{number}" in used:

@@ -98,7 +98,7 @@ def read_fields(
 
 
 def _unknown(name: object, table: Table, suggests: bool) -> str:
-    # Comparing is slow: it serves whoever mistyped a few names, not a file that consists of them.
+    # Comparing is slow: it serves a person who mistyped a few names, not a file that consists of them.
     near = difflib.get_close_matches(str(name)[:LONGEST_NAME], table, n=1) if suggests else []
     return f"is not known here; did you mean {near[0]}?" if near else "is not known here"
 

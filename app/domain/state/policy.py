@@ -99,7 +99,7 @@ MAY: dict[Role, Kinds] = {
     Role.SYSTEM: frozenset({c.YieldFloor, c.SendCue}),
 }
 
-# Whoever may give every editing command may open the planner, and send a whole document.
+# A role that may give every editing command may open the planner, and send a whole document.
 EDITS_PLANS = frozenset(role for role, kinds in MAY.items() if kinds >= EDITING)
 
 # Refused as stale when the floor has moved since `seen`.

@@ -1,4 +1,4 @@
-"""Words that somebody should look at before everybody does, by language. They hold a question; they never refuse one.
+"""Words that the desk reviews before the public sees them, by language. They hold a question; they never refuse one.
 
 The lists are short on purpose: a list that knows every insult also knows half of every dictionary. A session may have
 its own list instead (`review_words` in the session document); an empty one holds nothing.

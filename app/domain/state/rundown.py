@@ -64,7 +64,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class GuidingQuestion:
-    """A question the session exists to answer; `planned_ms` is a wish, None if nobody said."""
+    """A question the session exists to answer; `planned_ms` is a wish, None if not given."""
 
     id: str
     text: str
@@ -123,7 +123,7 @@ class Plan:
         return next((speaker for speaker in self.speakers if speaker.id == id_), None)
 
     def speaker_number(self, id_: str) -> int | None:
-        """Where somebody stands in the list of people, counted from 1; it changes when people are reordered."""
+        """Where a speaker stands in the list of people, counted from 1; it changes when people are reordered."""
         return next((number for number, speaker in enumerate(self.speakers, 1) if speaker.id == id_), None)
 
     def guiding_question(self, id_: str) -> GuidingQuestion | None:

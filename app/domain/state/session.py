@@ -1,4 +1,20 @@
-"""A session as the fold of its journal: `evolve` never refuses, and `fold` leaves out what was undone."""
+"""A session as the fold of its journal.
+
+The journal is a row of records, each with one event. `evolve` makes from a session and a record the session after it.
+It never refuses: whether an event may happen was decided before it was written (`rules`), and what was written must be
+readable for ever. A session is a value; parts that an event does not touch are shared with the session before.
+
+Undo writes an event, `Undone`, that names the seqs of the records that it takes back. `fold` leaves those records out,
+as if they had never been written, but for one thing: a command that was undone still ends a row of undos (`follow`).
+Nothing is ever deleted, and seqs only grow: a client that has seen an undone state is brought to the new one.
+
+- What can be taken back: commands of the floor, the clock and the stage, the last `UNDO_STEPS` of them, for
+  `UNDO_WITHIN_MS`. A command may have written several records; its `UndoStep` has all of their seqs.
+- What the server did by itself at an instant (`automatic`) would happen again at once after an undo. `Undone.waived`
+  names its segment, for which it then stays undone.
+- Edits of the plan are not undone by leaving records out; `edit_history` says how.
+- `history` makes folding fast: it starts from a stored state before the first record that is undone.
+"""
 
 from __future__ import annotations
 
@@ -411,8 +427,8 @@ def _with_plan(session: Session, plan: Plan) -> Session:
 def _reduced(session: Session, plan: Plan, now: int) -> Session:
     """With a plan that may lack segments. A cued one that it lacks hands its place to the next.
 
-    This is found here and is no event of its own: when an earlier command of the floor is undone, somebody else may be
-    on, and then nobody's place is handed on.
+    This is found here and is no event of its own: when an earlier command of the floor is undone, another speaker may
+    be on, and then no place is handed on.
     """
     if session.on is None or plan.segment(session.on) is not None:
         return _with_plan(session, plan)
@@ -433,7 +449,7 @@ def _replan(session: Session, **changes: Any) -> Session:
 
 
 def _cued(session: Session, segment: str, now: int) -> Session:
-    """To the front. Whoever was only cued goes back to the running order; a stage cue for an earlier speech is over."""
+    """To the front. A segment that was only cued goes back to the running order; an earlier stage cue is over."""
     before = session.on
     if before is not None and before != segment and session.timer.state is ClockState.CUED:
         session = _timed(session, before, session.timer.uncue())
@@ -443,7 +459,7 @@ def _cued(session: Session, segment: str, now: int) -> Session:
 
 
 def _uncued(session: Session) -> Session:
-    """With nobody cued: whoever was goes back to the running order, as the next one."""
+    """No speaker is cued: the one who was goes back to the running order, as the next one."""
     if session.on is None or session.timer.state is not ClockState.CUED:
         return session
     return changed(_timed(session, session.on, session.timer.uncue()), on=None)

@@ -34,7 +34,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class VoiceChange:
-    """From this instant on, this speaker (or nobody in particular) is speaking inside the segment."""
+    """From this instant on, this speaker (None: no certain one) is speaking inside the segment."""
 
     at_ms: int
     speaker: str | None

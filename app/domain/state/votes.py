@@ -19,7 +19,7 @@ BURST_WITHIN_MS = 10 * SECOND
 
 
 class Ballot(NamedTuple):
-    """Somebody's vote for a question; it counts from this instant (milliseconds UTC) on."""
+    """A participant's vote for a question; it counts from this instant (milliseconds UTC) on."""
 
     question: str
     participant: str

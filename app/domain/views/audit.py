@@ -28,7 +28,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One command, or something else that somebody did or tried.
+    """One command, or another act that a person did or tried.
 
     `outcome` is `done` or the code of a refusal; `seq` is that of its first record, None for what is in no journal.
     `about` names things by their ids.
@@ -105,7 +105,7 @@ def _changes(before: Session, after: Session, now: int) -> Iterator[Change]:
 
 
 def _facts(session: Session) -> dict[str, Any]:
-    """What somebody could have changed, by name, but for the clocks."""
+    """What a person could have changed, by name, without the clocks."""
     asked = session.asked
     return {
         "status": session.status,

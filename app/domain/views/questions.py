@@ -36,7 +36,7 @@ class QuestionView(TypedDict):
     """One audience question. Those below `answer` are for the desk alone."""
 
     id: str
-    text: str  # empty for a floor question that nobody has typed in yet
+    text: str  # empty for a floor question that the desk has not typed in yet
     state: str
     votes: int
     on: bool  # on the stage now

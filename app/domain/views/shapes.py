@@ -60,7 +60,7 @@ class FloorView(TypedDict):
     start_offset_ms: int | None  # actual start minus planned start; positive = behind
     remaining_ms: int  # as of now_ms; negative in overtime
     phase: Literal["normal", "wrap_up", "last_call", "overtime"]
-    text: str  # empty when nobody is cued
+    text: str  # empty when no speaker is cued
 
 
 class SegmentView(TypedDict):
@@ -101,7 +101,7 @@ class SpeakerView(TypedDict):
 
 
 class CoverageView(TypedDict):
-    """How far one speaker dealt with one guiding question; `marked` if somebody said so by hand."""
+    """How far one speaker dealt with one guiding question; `marked` if a moderator set it by hand."""
 
     spent_ms: int
     coverage: Literal["none", "touched", "covered", "passed"]
@@ -118,7 +118,7 @@ class HintsView(TypedDict):
 
 
 class UnattributedView(TypedDict):
-    """The latest speech, of which nobody has said yet what it was about; or which `questions` were said to be."""
+    """The latest speech, whose questions are not attributed yet; or the `questions` that it was attributed to."""
 
     segment: str
     ms: int
@@ -133,7 +133,7 @@ class GuidingQuestionView(TypedDict):
     state: Literal["planned", "on", "partly", "addressed", "skipped"]
     spent_ms: int  # running time with this question in focus
     by_speaker: NotRequired[dict[str, CoverageView]]  # this and below: moderator, organiser
-    moderator_ms: NotRequired[int]  # of spent_ms, with nobody speaking
+    moderator_ms: NotRequired[int]  # of spent_ms, while no speaker speaks
     marked: NotRequired[Literal["addressed", "skipped"] | None]  # by hand, which wins over what was counted
     estimated: NotRequired[bool]  # some of the time was attributed afterwards
 
@@ -220,7 +220,7 @@ class UndoView(TypedDict):
 
 
 class SilenceView(TypedDict):
-    """Nobody is speaking: who was last, and since when it has been quiet (instant)."""
+    """The floor is free: who spoke last, and since when it has been quiet (instant)."""
 
     segment: str
     since_ms: int

@@ -204,7 +204,7 @@ def _start_offset(session: Session, segment: Segment, timer: Timer) -> int | Non
 
 
 def _silence(session: Session) -> SilenceView | None:
-    """Nobody has the floor although somebody had it before: who was last, and since when."""
+    """The floor is free after a speech: who spoke last, and since when."""
     if session.someone_has_floor or session.ended is None or session.status is not Status.LIVE:
         return None
     ended = session.timers[session.ended].ended_at_ms if session.ended in session.timers else None

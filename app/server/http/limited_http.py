@@ -1,8 +1,25 @@
-"""uvicorn's HTTP connection with limits of ours: nobody holds one open by sending slowly, reading slowly or not at all.
+"""uvicorn's HTTP connection with limits of its own: no client can hold one open by sending or reading slowly.
 
-uvicorn waits for ever for the rest of a request, and keeps any amount of headers. Here every stage of a request has its
-time and its size; whoever exceeds one is answered where that is possible, and the connection ends. A request that opens
-a WebSocket is read here and leaves as an `Opening`.
+uvicorn waits without end for the rest of a request, and keeps any number of headers. Here a connection is in one of
+five states (`Stage`), each with its limits of time and size; `HttpLimits` has the numbers.
+
+| state  | begins when           | time                                | size                     | at the limit       |
+|--------|-----------------------|-------------------------------------|--------------------------|--------------------|
+| IDLE   | the connection opens, | `head_within_s` for the first byte; | `idle_connections` in    | closed without     |
+|        | or an answer is sent  | later uvicorn's keep-alive timeout  | all; the oldest goes     | an answer          |
+| HEAD   | the first byte comes  | `head_within_s` for all headers     | `head_bytes`, 100 lines  | 408, 414, 431      |
+| BODY   | the headers are whole | `body_within_s`, and a second more  | framing up to 8 times    | 408, 400           |
+|        |                       | for each 64 KiB that came           | the body                 |                    |
+| WHOLE  | the body is whole     | none: the application has to answer | `MOST_PIPELINED` waiting | reading stops; 503 |
+|        |                       |                                     | requests, `MOST_HELD`    | over `MOST_HELD`   |
+| ENDING | a refusal is written  | `LINGER_S`                          | `MOST_THROWN_AWAY`       | closed or aborted  |
+
+Beside the states runs one timer for reading: a client that leaves an answer unread for `answer_within_s`, and takes
+less than 64 KiB in that time, is aborted in any state.
+
+A request over a limit gets a problem document if no other answer has begun; the connection ends either way. What the
+client still sends is read and thrown away for a moment, because a reset would destroy the answer before it is read. A
+request that opens a WebSocket leaves this class as an `Opening` (see `opening`).
 """
 
 from __future__ import annotations
@@ -420,7 +437,7 @@ class LimitedHttp(HttpToolsProtocol):
             # A browser that opened a connection just in case is no reason for a line in the log.
             self.transport.close()
         elif self.pipeline:
-            # Nothing more is read before its turn has come, so nobody is late.
+            # Nothing more is read before its turn has come, so no client is late.
             self._wait_for(self._stage, self.limits.head_within_s)
         elif self._stage is Stage.BODY and (more_s := self._body_may_take()) > 0:
             self._wait_for(Stage.BODY, more_s)
@@ -428,7 +445,7 @@ class LimitedHttp(HttpToolsProtocol):
             self._refuse(TOO_SLOW)
 
     def _body_may_take(self) -> float:
-        """How many more seconds the body has: large ones have longer, and while we do not read, nobody is slow."""
+        """Seconds that the body still has: large ones have longer; none is late while the server does not read."""
         if self.flow.read_paused:
             return self.limits.body_within_s
         allowed_s = self.limits.body_within_s + self._body_bytes / WORTH_A_SECOND

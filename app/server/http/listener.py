@@ -1,4 +1,19 @@
-"""A listening socket, from its hand-over on: the transport, what it has, and a few bytes of what it is saying."""
+"""A listening socket after its hand-over (see `opening`): a protocol object without a task.
+
+The transport calls it with bytes; the hub calls it with messages; the keepalive calls it when time has passed. Each
+call does a bounded amount of work and returns:
+
+- Bytes become frames (`Reader`) and frames messages, whose parts are joined up to `longest` bytes. A complete text
+  goes to the conversation, which answers at once or starts one task for a command.
+- `most_heard` counts what the client says between two visits of the keepalive; above it the socket is closed.
+- A message of the hub is written at once while the transport's buffer is empty. When it is not, the transport calls
+  `pause_writing`: the socket is stuck, is due only the newest state, and has to read in time.
+- A visit, every seven seconds, sends a sign of life to a socket that was sent nothing since the visit before. A client
+  that has been silent for three visits is sent a ping frame, and one that has been silent for six is closed.
+
+A socket ends in one of two ways: `close` sends a close frame and waits a bounded time for the other side, or
+`connection_lost` says that it is gone. Both leave the conversation and the keepalive; a second time does nothing.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +76,7 @@ class Listener(PushSubscriber, asyncio.Protocol):
     most_heard_of_strangers: ClassVar[int] = MOST_HEARD_OF_STRANGERS
 
     def __init__(self, transport: asyncio.Transport, place: Place, window: int, connections: MutableSet[Any]) -> None:
-        # Whoever wants a smaller window than ours is sent plain frames, and may still compress what they send.
+        # A client that wants a smaller window than ours is sent plain frames, and may still compress what they send.
         super().__init__(transport.write, window >= WINDOW_BITS)
         self._inflates = window > 0
         self._transport = transport
@@ -123,7 +138,7 @@ class Listener(PushSubscriber, asyncio.Protocol):
             self._part(code, reason)
 
     def visit(self) -> None:
-        """Send a ping, unless something was said since the last visit, or cannot be said now; let go who is gone."""
+        """Send a ping, unless one was sent since the last visit or cannot be now; close a socket that is gone."""
         self._heard = 0
         if self._closing or self.stuck or not self._conversation.greeted:
             self._fresh = False

@@ -1,6 +1,19 @@
 """A socket from its handshake until it is handed over: an ASGI connection that a route accepts and gives away.
 
-Under our own server every socket begins as one of these; docs/decisions/0007 says why.
+Ten thousand open sockets must not cost ten thousand tasks. So a socket changes its protocol object while it lives, and
+a task runs only during the handshake:
+
+1. `LimitedHttp` reads the request head. If it is an upgrade, it checks the handshake (`app.wire.handshake`), makes an
+   `Opening`, and gives it the transport.
+2. `Opening.run` shows the handshake to the application as an ordinary ASGI WebSocket: middleware, routes and rights
+   work as for a page. The application may refuse it, accept and close it, or accept it and call `hand_over`.
+3. `hand_over` makes a `Listener` from the transport and the bytes that came meanwhile, and ends the ASGI call: its
+   task ends here. From now on the transport calls the listener; no task belongs to the socket.
+
+What the client sends before step 3 waits in `_early`; above `MOST_EARLY` bytes the transport stops reading. An
+application that leaves without an answer is answered for (`_settle`), so that no connection stays half open. Under
+another server, and in tests, the same routes are served by a loop (`app.server.socket_loop`). The reasons are in
+docs/decisions/0007.
 """
 
 from __future__ import annotations
@@ -20,7 +33,7 @@ from app.wire.handshake import Handshake
 
 log = structlog.get_logger()
 
-# Of what a client says before it was answered; nobody has anything to say that is longer.
+# Of what a client says before it was answered; no client of ours sends more.
 MOST_EARLY = 16 * 1024  # bytes
 
 DONE, WENT_WRONG = 1000, 1011
@@ -66,7 +79,7 @@ class Opening(asyncio.Protocol):
             await app(scope, self._receive, self._send)
         except Exception as error:
             if self._stage is Stage.OVER:
-                # Whoever hung up in the middle of it needs no answer, and nobody a traceback.
+                # A client that hung up in the middle of it needs no answer, and the log no traceback.
                 log.debug("a socket ended", path=scope["path"], reason=type(error).__name__)
             else:
                 log.exception("a socket could not be opened", path=scope["path"])

@@ -32,7 +32,7 @@ T = TypeVar("T")
 TRUSTED_FOR_MS = 900
 MOST_REMEMBERED = 10_000  # links, and as many tokens that no link has
 SHORTEST_TOKEN, LONGEST_TOKEN = 16, 128  # characters; what is no token is not looked up
-# How the ids of links begin that are not made by somebody for somebody.
+# How the ids of links begin that the server makes by itself.
 STANDING = "standing:"
 SIGNED_IN = "signed-in:"  # of one browser of an organiser
 SCREEN = "screen:"  # of a screen that was paired
@@ -43,7 +43,7 @@ _RANK = (Role.ORGANISER, Role.MODERATOR, Role.DESK, Role.STAGE, Role.SPEAKER, Ro
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Somebody, by the links they hold; without any they are a viewer of what is public.
+    """A visitor, by the links they hold; without any they are a viewer of what is public.
 
     `guesses` is how many of the tokens that were shown belong to no link, and were shown for the first time.
     """
@@ -136,7 +136,7 @@ class Access:
         return token
 
     async def adopt(self, link: Link, digest: bytes) -> None:
-        """Keep a new link whose token somebody holds already; `digest` is that token's hash."""
+        """Keep a new link whose token a browser holds already; `digest` is that token's hash."""
         await self._directory.add_link(link, digest)
         self._misses.pop(digest, None)
 
@@ -224,7 +224,7 @@ class Access:
         try:
             await self._directory.touch(id_, now)
         except JournalUnavailable as error:
-            # Whoever holds a link is let in all the same: that it was used is not worth a refusal.
+            # The holder of the link is let in all the same: noting its use is not worth a refusal.
             log.warning("the use of a link could not be noted", reason=str(error))
 
     def _is_miss(self, token: str) -> bool:

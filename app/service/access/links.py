@@ -18,7 +18,7 @@ from app.service.room import Sender
 from app.store.directory import Link
 from app.store.incidents import Incident, Incidents
 
-# Nobody hands out what they do not have themselves; a moderator runs one session, and makes no second moderator.
+# No role hands out what it does not have itself; a moderator runs one session, and makes no second moderator.
 HANDS_OUT: Mapping[Role, tuple[Role, ...]] = {
     Role.ORGANISER: (Role.MODERATOR, Role.DESK, Role.STAGE, Role.SPEAKER, Role.VIEWER),
     Role.MODERATOR: (Role.DESK, Role.STAGE, Role.SPEAKER, Role.VIEWER),
@@ -174,7 +174,7 @@ class Links:
 
 
 def link_facts(link: Link, now: int) -> dict[str, Any]:
-    """A link for templates and JSON; there is no token in it, because nobody has kept it."""
+    """A link for templates and JSON; there is no token in it, because the server does not store it."""
     state = "revoked" if link.revoked_ms is not None else "valid" if is_valid(link, now) else "expired"
     names = ("id", "label", "speaker", "page", "created_ms", "expires_ms", "revoked_ms", "last_used_ms")
     facts = {name: getattr(link, name) for name in names}

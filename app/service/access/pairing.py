@@ -1,4 +1,4 @@
-"""Screens without a keyboard: a screen shows a short code, whoever runs a session types it, and the screen is theirs.
+"""Screens without a keyboard: a screen shows a short code, a moderator types it, and the screen is theirs.
 
 A screen holds a token of its own in a cookie from the moment it opens `/screen`. Pairing makes that token a link's, so
 that nothing secret is ever shown or typed, a paired screen stays paired over restarts, and revoking releases it.
@@ -27,7 +27,7 @@ MOST_WAITING = 500
 MOST_OF_ONE_PLACE = 50
 LONGEST_NAME = 60
 
-# Somebody mistypes; whoever guesses gets one try in ten seconds, against a million codes that change.
+# A person mistypes; a guesser gets one try in ten seconds, against a million codes that change.
 GUESSES = (10, 10 * SECOND)
 # From one address; a whole venue may be one.
 NEW_CODES = (60, 5 * SECOND)
@@ -103,9 +103,9 @@ class Pairing:
         """The screen that shows a code has this link from now on.
 
         Args:
-            code: as somebody typed it; spaces and hyphens do not matter.
+            code: as a person typed it; spaces and hyphens do not matter.
             link: what the screen may do, and where it leads.
-            by: the id of the link of whoever pairs; they have only so many guesses.
+            by: the id of the link of the person who pairs; they have only so many guesses.
 
         Raises:
             TooMany: `too_many_attempts`; the code was not looked at.

@@ -66,7 +66,7 @@ class WrongPassword(Rejection):
 
 
 class PasswordWanted(Rejection):
-    """The link of the first start signs nobody in once there is a password."""
+    """The link of the first start no longer signs in once there is a password."""
 
     code = "password_wanted"
     status = 403
@@ -153,7 +153,7 @@ class SignIn:
         Args:
             new: the password from now on.
             current: the one until now; whatever it is, if there is none.
-            by: the link of whoever sets it, which stays.
+            by: the link of the organiser who sets it, which stays.
             trier: as in `by_password`.
 
         Raises:
@@ -170,7 +170,7 @@ class SignIn:
         self._note(by.label, "set_password", "done")
 
     async def forget_password(self) -> None:
-        """There is no password any more: the printed link signs in again, and whoever does can set another one."""
+        """There is no password any more: the printed link signs in again, and its holder can set another one."""
         await self._passwords.forget(WHO)
         self._known = None
         self._note("command line", "forget_password", "done")

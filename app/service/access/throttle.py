@@ -44,7 +44,7 @@ class Throttle:
         return len(self._full_at)
 
     def _known(self, key: str, now: int) -> float:
-        # A machine whose clock was set back keeps nobody out for longer than an empty bucket would.
+        # A machine whose clock was set back keeps no client out for longer than an empty bucket would.
         return max(now, min(self._full_at.get(key, now), now + self._burst * self._every))
 
     def _remember(self, key: str, full_at: float) -> None:

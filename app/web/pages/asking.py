@@ -28,7 +28,7 @@ FIELDS = ("id", "text", "identity", "name", "affiliation")
 
 @router.get("/s/{slug}/ask")
 async def ask_page(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
-    """The form on a page of its own, which does not refresh by itself under somebody who is writing."""
+    """The form on a page of its own, which does not refresh by itself while a participant writes."""
     return _page(guest, services, request, participant_of(services, request))
 
 

@@ -156,7 +156,7 @@ def _panel(
     notice: Notice | None = None,
     status: int = 200,
 ) -> Response:
-    """The question as it is now; what somebody typed stays in its fields."""
+    """The question as it is now; what the desk typed stays in its fields."""
     view = _view(guest)
     shown = {"asked": _row(view, question), "panel_notice": notice, "typed": typed, "notice": None}
     if not _is_live(request):

@@ -29,7 +29,7 @@ from app.web.words import imports as import_words
 
 router = APIRouter(include_in_schema=False)
 
-PATIENCE_S = 1.5  # most files are read by then, and nobody sees a page that only says so
+PATIENCE_S = 1.5  # most files are read by then, and no organiser sees a page that only says so
 MOST_FIELDS = 30_000  # a box for each session and each item
 _NONE = Notice("refused", "Choose a file or paste a programme first. Nothing was saved.")
 

@@ -1,4 +1,4 @@
-"""All sessions that somebody may see, by conference and day: what the list and the board show of each, and filters."""
+"""All sessions that a visitor may see, by conference and day: what the list and the board show of each, and filters."""
 
 from __future__ import annotations
 

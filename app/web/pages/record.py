@@ -1,4 +1,4 @@
-"""`/s/{slug}/report`: what the record's page shows besides the view of whoever runs the session."""
+"""`/s/{slug}/report`: what the record's page shows besides the moderator's view."""
 
 from __future__ import annotations
 

@@ -151,7 +151,7 @@ async def _rename(services: Services, slug: str, link: Link, name: str) -> None:
 
 
 async def _host(services: Services, visitor: Visitor, to: str) -> Guest:
-    """Whoever asks, in the session that a screen is to show.
+    """The visitor, in the session that a screen is to show.
 
     Raises:
         NotFound, Forbidden: there is none, or they do not run it.

@@ -47,7 +47,7 @@ async def index(request: Request, services: ServicesDep, visitor: VisitorDep) ->
 
 @router.get("/s/{slug}")
 async def viewer(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
-    """The viewer's page. Where it can be asked and voted, whoever opens it is a participant from then on.
+    """The viewer's page. Where it can be asked and voted, its reader is a participant from then on.
 
     It is the same for everybody who has not asked and not voted.
     """
@@ -71,7 +71,7 @@ async def stage(guest: GuestDep, services: ServicesDep, request: Request) -> Res
 async def speaker(number: int, guest: GuestDep, services: ServicesDep, request: Request) -> Response:
     """One speaker's own page; the number counts the session's list of speakers from 1.
 
-    Whoever has a speaker's link is led to their own page: the list may have been reordered since it was opened.
+    The holder of a speaker's link is led to their own page: the list may have been reordered since it was opened.
     """
     _require_page("speaker", guest)
     plan = guest.room.session.plan
@@ -152,7 +152,7 @@ def _session_page(
 
 
 def _kept_page(name: str, guest: Guest, services: ServicesDep, request: Request, **more: Any) -> Response:
-    """A page on which nothing is anybody's own: one copy for all who open it in this second."""
+    """A page that shows nothing of one reader's own: one copy for all who open it in this second."""
     _require_page(name, guest)
     session, now = guest.room.session, guest.room.now()
     around = PageContext.of(request, session.plan.slug)

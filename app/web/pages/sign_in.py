@@ -77,7 +77,7 @@ async def sign_out(request: Request, services: ServicesDep, visitor: VisitorDep)
     try:
         await services.sign_in.sign_out(id_, by)
     except Rejection as rejection:
-        # Whoever holds the printed link only puts it down: it still counts for the programs that use it.
+        # Signing out with the printed link only puts it down: it still counts for the programs that use it.
         return response if id_ == by.id else await _page(services, visitor, request, rejection)
     for room in services.rooms.loaded:
         services.hub(room.session.plan.slug).end_link(id_)

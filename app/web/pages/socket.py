@@ -133,7 +133,7 @@ def _name_of(page: Page, speaker: Speaker | None, link: Link | None) -> str:
 
 
 def _speaker(page: Page, plan: Plan, role: Role, link: Link | None, id_: str) -> Speaker | None:
-    """Whose page it is, for the pages that are somebody's; by id, because numbers change when people are reordered."""
+    """Whose page it is, for the pages of one speaker; by id, because numbers change when people are reordered."""
     if page.name != "speaker":
         return None
     if (speaker := plan.speaker(id_)) is None:

@@ -92,7 +92,7 @@ TABLES: Mapping[str, Mapping[str, Field]] = {
     "session": SESSION,
 }
 DAY = timedelta(days=1)
-NO_WORDS = "-"  # a list without a word, told apart from one that nobody wrote
+NO_WORDS = "-"  # a list without a word, told apart from a list that was not written
 _DOCUMENT_NAMES = {"question": "guiding_question"}
 
 
@@ -245,7 +245,7 @@ def _clock(plan: Plan, text: str, zone: ZoneInfo) -> int:
 
 
 def _names_in(plan: Plan, text: str) -> list[str]:
-    """Names are parted by semicolons or lines; by commas too, as soon as one of the pieces is somebody known."""
+    """Names are parted by semicolons or lines; by commas too, as soon as one of the pieces is a known speaker."""
     names: list[str] = []
     for piece in re.split(r"[;\n]", text):
         parts = [clean_text(part) for part in piece.split(",")]

@@ -53,7 +53,7 @@ async def page(request: Request, services: ServicesDep, visitor: VisitorDep, lik
 
 @router.post("/new")
 async def make(request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
-    """A new session; whoever made it goes on in its planner."""
+    """A new session; its organiser goes on in the planner."""
     _require_organiser(visitor)
     form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
     around = PageContext.of(request, "")

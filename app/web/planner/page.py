@@ -30,7 +30,7 @@ from app.web.words.plan import theirs_words
 
 router = APIRouter(include_in_schema=False)
 
-# Offered while somebody types; every other name that the zone database knows is taken as well.
+# Offered while the organiser types; every other name that the zone database knows is taken as well.
 ZONES = sorted(
     zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/", "US/"))
 )
@@ -98,7 +98,7 @@ class Edit:
         return await self._act(id_)
 
     def attempt(self, rejection: Rejection) -> Attempt:
-        """What was typed, with each problem beside its field, and what somebody else put there."""
+        """What was typed, with each problem beside its field, and what another person put there."""
         if isinstance(rejection, StaleEdit):
             theirs = self.shown({field_of(name) for name in rejection.fields})
             problems = {name: theirs_words(self.gettext, text) for name, text in theirs.items()}
@@ -171,14 +171,14 @@ class Edit:
         return self.id
 
     def _key(self, step: str) -> str | None:
-        """The same for the same form sent twice; another one when somebody goes back and sends something else."""
+        """The same for the same form sent twice; another one when the organiser goes back and sends another value."""
         if not self.form.get("key"):
             return None
         content = json.dumps([step, sorted(self.form.items())])
         return hashlib.sha256(content.encode()).hexdigest()[:40]
 
     async def _add_people(self, names: set[str]) -> None:
-        """Whoever is named and not known yet becomes a speaker."""
+        """A name that is not known yet becomes a speaker."""
         typed = [self.form[name] for name in ("speakers", "moderator") if name in names]
         for text in typed:
             for number, name in enumerate(unknown_names(self._plan, text)):

@@ -26,14 +26,14 @@ _OF = {"guiding_question": "question"}
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What somebody typed and the server did not take: it is shown again, with what is wrong beside each field."""
+    """What an organiser typed and the server did not take: it is shown again, with what is wrong beside each field."""
 
     of: str
     id: str
     form: Mapping[str, str]
     problems: Mapping[str, str]
     sentence: str
-    theirs: Mapping[str, str] = field(default_factory=dict)  # what somebody else put there meanwhile
+    theirs: Mapping[str, str] = field(default_factory=dict)  # what another person put there meanwhile
 
 
 @dataclass(frozen=True, slots=True)

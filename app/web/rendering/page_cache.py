@@ -33,7 +33,7 @@ class PageCache:
         self._kept: dict[Hashable, tuple[Hashable, Copy]] = {}
 
     def get(self, address: Hashable, seq: int, now: int, render: Callable[[], str]) -> Copy:
-        """The page as of this state and second; rendered if nobody has asked for it yet.
+        """The page as of this state and second; rendered at the first request.
 
         Args:
             address: what the page is of, and for whom it is the same.

@@ -101,7 +101,7 @@ class Notice:
 
 
 def prepare() -> None:
-    """Compile every template, so that nobody waits while the first to open a page has it compiled."""
+    """Compile every template, so that the first request for a page does not wait for it."""
     environment = _environment()
     for name in environment.list_templates(extensions=["html"]):
         environment.get_template(name)
@@ -136,7 +136,7 @@ def _rows(context: dict[str, Any]) -> dict[str, str]:
 
 
 def _row_of(around: PageContext, people: Mapping[str, Any], own: Own) -> Callable[[QuestionView], str]:
-    """How a question of the public list is rendered for somebody."""
+    """How a question of the public list is rendered for one reader."""
 
     def row(question: QuestionView) -> str:
         named = {id_: people[id_] for id_ in (question["answer"] or {"by": []})["by"] if id_ in people}

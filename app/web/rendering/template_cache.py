@@ -30,7 +30,7 @@ class TemplateCache(FileSystemBytecodeCache):
     def dump_bytecode(self, bucket: Bucket) -> None:
         if sys.dont_write_bytecode:
             return
-        # Whoever may not write here, or cannot because the disk is full, compiles at every start instead.
+        # A server that may not write here, or whose disk is full, compiles at every start instead.
         with suppress(OSError):
             Path(self.directory).mkdir(exist_ok=True)
             super().dump_bytecode(bucket)

@@ -132,7 +132,7 @@ def next_key(_: Gettext, view: View) -> NextKey:
 def most_wanted(view: View, most: int) -> list[QuestionView]:
     """Of the approved questions those with the most votes, in the order in which they were asked.
 
-    Votes come in all the time; whoever is about to press must not find another question in the place of this one.
+    Votes come in all the time; a moderator about to press must not get another question in the place of this one.
     """
     approved = [row for row in view["questions"] if row["state"] == QuestionState.APPROVED]
     wanted = {row["id"] for row in sorted(approved, key=lambda row: -row["votes"])[:most]}

@@ -1,4 +1,4 @@
-"""Guiding questions in words for whoever runs the session: who covered what, and the hints. Each is given gettext."""
+"""Guiding questions in words for the moderator: who covered what, and the hints. Each is given gettext."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def hint_lines(_: Gettext, view: View) -> list[str]:
 def ask_words(_: Gettext, view: View, speaker: str) -> str:
     """What a speaker who is introduced could be asked about; empty for nothing.
 
-    The first question that nobody has discussed, or else the one with the least time to which they have said nothing.
+    The first question that no speaker has discussed, or else the one with the least time that they have not spoken to.
     """
     rows = [row for row in view["guiding_questions"] if row["by_speaker"].get(speaker, NOTHING)["coverage"] == "none"]
     fresh = [row for row in rows if row["id"] in view["hints"]["untouched"]]

@@ -30,7 +30,7 @@ def standing_words(_: Gettext, entry: Mapping[str, Any], now: int) -> str:
 
 
 def standing_kind(entry: Mapping[str, Any], now: int) -> str:
-    """`late` where somebody should look, else `well`."""
+    """`late` where a moderator should look, else `well`."""
     if not entry["told"]:
         return "well"
     over = entry["offset_ms"] >= 60_000 and entry["status"] == "live"
