@@ -224,10 +224,10 @@ class Pool:
         done = self._write_to(self.far_behind, whole, most)
         return done + self._write_to(self.behind, change, most - done)
 
-    def take_out(self, line: PushSubscriber) -> int | None:
+    def take_out(self, subscriber: PushSubscriber) -> int | None:
         """The answer: 0 if it has the present state, 1 the one before, 2 an older one; None if it is not here."""
         for lag, pile in enumerate((self.current, self.behind, self.far_behind)):
-            if pile.pop(line, None) is not None:
+            if pile.pop(subscriber, None) is not None:
                 return lag
         return None
 
@@ -237,9 +237,9 @@ class Pool:
             return 0
         data, current = message.frame(self.deflate), self.current
         for _ in range(count):
-            line, write = pile.popitem()
+            subscriber, write = pile.popitem()
             # First: a transport that cannot take it all says so at once, and the socket then leaves `current` again.
-            current[line] = write
+            current[subscriber] = write
             try:
                 write(data)
             except _BROKEN as error:
@@ -273,8 +273,8 @@ class Channel:
         self.change = self.whole if change == whole else Message(change)
         self.version += 1
         self._skipped(sum(pool.outdate() for pool in self._pools.values()))
-        for line in list(self._others):
-            line.wake()
+        for subscriber in list(self._others):
+            subscriber.wake()
 
     def since(self, version: int) -> Message:
         """The present state for a socket that was last sent this version of it; 0: none."""
@@ -289,27 +289,27 @@ class Channel:
             done += pool.bring(self.change, self.whole, most - done)
         return done
 
-    def add(self, line: Subscriber) -> None:
+    def add(self, subscriber: Subscriber) -> None:
         """A new socket; it is due the whole state."""
-        line.has = 0
-        self._others.add(line)
-        line.wake()
+        subscriber.has = 0
+        self._others.add(subscriber)
+        subscriber.wake()
 
-    def remove(self, line: Subscriber) -> None:
-        self._others.discard(line)
-        if isinstance(line, PushSubscriber):
-            self._pools[line.deflate].take_out(line)
+    def remove(self, subscriber: Subscriber) -> None:
+        self._others.discard(subscriber)
+        if isinstance(subscriber, PushSubscriber):
+            self._pools[subscriber.deflate].take_out(subscriber)
 
-    def pause(self, line: PushSubscriber) -> None:
-        """From here on the line knows itself what it has, and is sent nothing until `resume`."""
-        if (lag := self._pools[line.deflate].take_out(line)) is not None:
-            line.has = self.version - lag if lag < 2 else 0
-            self._others.add(line)
+    def pause(self, subscriber: PushSubscriber) -> None:
+        """From here on the subscriber knows itself what it has, and is sent nothing until `resume`."""
+        if (lag := self._pools[subscriber.deflate].take_out(subscriber)) is not None:
+            subscriber.has = self.version - lag if lag < 2 else 0
+            self._others.add(subscriber)
 
-    def resume(self, line: PushSubscriber) -> None:
-        """A line that has taken what it was due is sent to at once again."""
-        self._others.discard(line)
-        self._pools[line.deflate].current[line] = line.write
+    def resume(self, subscriber: PushSubscriber) -> None:
+        """A subscriber that has taken what it was due is sent to at once again."""
+        self._others.discard(subscriber)
+        self._pools[subscriber.deflate].current[subscriber] = subscriber.write
 
     def __iter__(self) -> Iterator[Subscriber]:
         return chain(self._others, *self._pools.values())

@@ -46,11 +46,11 @@ class Place:
 
 
 class Conversation:
-    """The client's side of one line: it says hello, and may then ask for the time and report what it paints."""
+    """The client's side of one subscriber: it says hello, and may then ask for the time and report what it paints."""
 
     __slots__ = ("_client", "_console", "_counts", "_give", "_giving", "_page", "_place", "_screen", "hub", "room")
 
-    def __init__(self, line: Subscriber, place: Place) -> None:
+    def __init__(self, subscriber: Subscriber, place: Place) -> None:
         self._place: Place | None = place  # until hello; a viewer who only listens shall hold no more than it must
         self.hub = place.hub
         self.room = place.room
@@ -60,62 +60,62 @@ class Conversation:
         self._counts = False
         self._give = place.give
         self._giving: set[asyncio.Task[None]] | None = None
-        self.hub.admit(line, place.link)
+        self.hub.admit(subscriber, place.link)
 
     @property
     def greeted(self) -> bool:
         """Has hello been said?"""
         return self._place is None
 
-    def hear(self, line: Subscriber, text: str) -> None:
+    def hear(self, subscriber: Subscriber, text: str) -> None:
         """A message from the client. Nothing that it says raises out of here."""
         heard = protocol.hear(text)
         if isinstance(heard, Mistake):
-            self.refuse(line, heard.code, heard.reason)
+            self.refuse(subscriber, heard.code, heard.reason)
         elif self._place is None:
-            self._note(line, heard)
+            self._note(subscriber, heard)
         elif isinstance(heard, Hello):
-            self._greet(line, self._place, heard)
+            self._greet(subscriber, self._place, heard)
         else:
-            self.refuse(line, protocol.NOT_UNDERSTOOD, "the first message is hello")
+            self.refuse(subscriber, protocol.NOT_UNDERSTOOD, "the first message is hello")
 
-    def refuse(self, line: Subscriber, code: int, reason: str) -> None:
+    def refuse(self, subscriber: Subscriber, code: int, reason: str) -> None:
         """Close because of what the client sent; it is in the log, without a word of theirs."""
         floods.say("a socket was closed", self._client, code, page=self._page, reason=reason)
-        line.close(code, reason)
+        subscriber.close(code, reason)
 
-    def leave(self, line: Subscriber) -> None:
+    def leave(self, subscriber: Subscriber) -> None:
         """The socket has ended, or is about to; a second time does nothing."""
-        self.hub.unsubscribe(line)
-        if (screen := self._screen) is not None and self.hub.release(screen, line):
+        self.hub.unsubscribe(subscriber)
+        if (screen := self._screen) is not None and self.hub.release(screen, subscriber):
             self.hub.presence.screen_left(screen)
         if self._counts:
             self.hub.presence.viewer_left()
         if self._console is not None:
-            self.hub.dismiss(self._console, line)
+            self.hub.dismiss(self._console, subscriber)
             self.hub.presence.baton.left(self._console)
         self._screen, self._console, self._counts, self._give = None, None, False, None
 
-    def _greet(self, line: Subscriber, place: Place, hello: Hello) -> None:
+    def _greet(self, subscriber: Subscriber, place: Place, hello: Hello) -> None:
         self._place = None
         self._counts = place.counts_as_viewer
         if place.is_screen and hello.screen is not None:
             self._screen = hello.screen
-            self.hub.seat(hello.screen, line)
+            self.hub.seat(hello.screen, subscriber)
             now = self.room.now()
             self.hub.presence.screen_came(hello.screen, hello.name, place.page, now, place.name, place.link)
         if place.page == "console" and hello.console is not None:
             self._console = hello.console
-            self.hub.attend(hello.console, line)
+            self.hub.attend(hello.console, subscriber)
             link, leads = place.link, place.leads
             self.hub.presence.baton.came(hello.console, place.name, hello.was, link=link, leads=leads, held=hello.held)
         if self._counts:
             self.hub.presence.viewer_came()
-        self.hub.join(line, place.audience, self.room.session, place.participant)
+        self.hub.join(subscriber, place.audience, self.room.session, place.participant)
 
-    def _note(self, line: Subscriber, heard: protocol.Heard) -> None:
+    def _note(self, subscriber: Subscriber, heard: protocol.Heard) -> None:
         now = self.room.now()
-        if (screen := self._screen) is not None and self.hub.holds(screen, line):
+        if (screen := self._screen) is not None and self.hub.holds(screen, subscriber):
             if isinstance(heard, ScreenReport):
                 self.hub.presence.screen_reported(screen, heard, now)
             else:
@@ -123,26 +123,26 @@ class Conversation:
         if self._console is not None:
             self.hub.presence.baton.heard(self._console)
         if isinstance(heard, ClockSample):
-            line.answer(protocol.clock_reply(heard, now))
+            subscriber.answer(protocol.clock_reply(heard, now))
         elif isinstance(heard, Hello):
-            line.show_again()
+            subscriber.show_again()
         elif isinstance(heard, CommandSent):
-            self._begin(line, heard)
+            self._begin(subscriber, heard)
 
-    def _begin(self, line: Subscriber, sent: CommandSent) -> None:
+    def _begin(self, subscriber: Subscriber, sent: CommandSent) -> None:
         """Start a command; they are carried out in the order in which they came, because a room serves in turn."""
         if self._give is None:
-            line.tell(protocol.refusal(sent.key, "forbidden", "This page gives no commands."))
+            subscriber.tell(protocol.refusal(sent.key, "forbidden", "This page gives no commands."))
             return
         self._giving = self._giving or set()
         if len(self._giving) >= MOST_UNANSWERED:
-            line.tell(protocol.refusal(sent.key, "too_many", "Too many commands at once; nothing was done."))
+            subscriber.tell(protocol.refusal(sent.key, "too_many", "Too many commands at once; nothing was done."))
             return
-        task = asyncio.ensure_future(self._answer(line, self._give, sent))
+        task = asyncio.ensure_future(self._answer(subscriber, self._give, sent))
         self._giving.add(task)
         task.add_done_callback(self._giving.discard)
 
-    async def _answer(self, line: Subscriber, give: Give, sent: CommandSent) -> None:
+    async def _answer(self, subscriber: Subscriber, give: Give, sent: CommandSent) -> None:
         try:
             answer = await give(sent.fields, self._console)
         except Exception:
@@ -153,4 +153,4 @@ class Conversation:
             )
         # A socket that has ended meanwhile is told nothing; its page asks again with the same key.
         if self._give is not None:
-            line.tell(answer)
+            subscriber.tell(answer)

@@ -98,7 +98,7 @@ class Hub:
         self._consoles: dict[str, set[Subscriber]] = defaultdict(set)
         self._participants: dict[str, set[Subscriber]] = defaultdict(set)
         self._links: dict[str, set[Subscriber]] = defaultdict(set)
-        self._strangers: set[Subscriber] = set()  # lines without a link that have no place yet
+        self._strangers: set[Subscriber] = set()  # subscribers without a link that have no place yet
         self._news: dict[Hashable, tuple[str, Message, list[Subscriber]]] = {}
         self._latest: dict[tuple[str, frozenset[Role]], Message] = {}
         self._turns = 0  # of this change so far
@@ -113,7 +113,7 @@ class Hub:
     def publish(self, session: Session) -> None:
         """Show a new state to everybody: to those who run the session and to the stage at once, then to the viewers.
 
-        A session that is not public ends the lines without a link first, so that none of them is sent this state.
+        A session that is not public ends the subscribers without a link first, so that none of them is sent this state.
         """
         was_public, self._session = self._is_public, session
         if was_public and not self._is_public:
@@ -138,8 +138,8 @@ class Hub:
 
     def tell(self, participant: str, kind: str, text: str) -> None:
         """News for one participant alone, on every socket that is theirs."""
-        if lines := self._participants.get(participant):
-            self._news[("participant", participant, kind)] = (kind, Message(text), list(lines))
+        if subscribers := self._participants.get(participant):
+            self._news[("participant", participant, kind)] = (kind, Message(text), list(subscribers))
             self._begin_turn()
 
     def subscribe(self, audience: Audience, session: Session, participant: str | None = None) -> QueueSubscriber:
@@ -148,77 +148,79 @@ class Hub:
         self.join(subscription, audience, session, participant)
         return subscription
 
-    def admit(self, line: Subscriber, link: str | None) -> None:
-        """A line that was opened by this link ends with it, from now on, even if it has no place yet."""
-        line.link = link
+    def admit(self, subscriber: Subscriber, link: str | None) -> None:
+        """A subscriber that was opened by this link ends with it, from now on, even if it has no place yet."""
+        subscriber.link = link
         if link is not None:
-            self._links[link].add(line)
+            self._links[link].add(subscriber)
         else:
-            self._strangers.add(line)
+            self._strangers.add(subscriber)
 
-    def join(self, line: Subscriber, audience: Audience, session: Session, participant: str | None = None) -> None:
-        """Give a line its place in an audience, and perhaps a participant's; its first message is the whole state.
+    def join(
+        self, subscriber: Subscriber, audience: Audience, session: Session, participant: str | None = None
+    ) -> None:
+        """Place a subscriber in an audience, and perhaps as a participant's; its first message is the whole state.
 
-        A line without a link gets no place in a session that is not public: it may have been made private since the
-        line was let in. Such a line is closed.
+        A subscriber without a link gets no place in a session that is not public: it may have been made private since
+        the subscriber was let in. Such a subscriber is closed.
         """
         self._session = session
-        self._strangers.discard(line)
-        if line.link is None and not session.plan.public:
-            line.end(NOT_ALLOWED)
+        self._strangers.discard(subscriber)
+        if subscriber.link is None and not session.plan.public:
+            subscriber.end(NOT_ALLOWED)
             return
-        line.participant = participant
+        subscriber.participant = participant
         if participant is not None:
-            self._participants[participant].add(line)
-        line.channel = self._channel(audience, session)
-        line.channel.add(line)
+            self._participants[participant].add(subscriber)
+        subscriber.channel = self._channel(audience, session)
+        subscriber.channel.add(subscriber)
         for (kind, roles), message in self._latest.items():
             if audience.role in roles:
-                line.say(kind, message)
+                subscriber.say(kind, message)
 
-    def unsubscribe(self, line: Subscriber) -> None:
+    def unsubscribe(self, subscriber: Subscriber) -> None:
         """Give a place up; the last one of an audience takes the audience with it. A second time does nothing."""
-        self._strangers.discard(line)
-        _leave(self._links, line.link, line)
-        _leave(self._participants, line.participant, line)
-        line.link = line.participant = None
-        if (channel := line.channel) is None:
+        self._strangers.discard(subscriber)
+        _leave(self._links, subscriber.link, subscriber)
+        _leave(self._participants, subscriber.participant, subscriber)
+        subscriber.link = subscriber.participant = None
+        if (channel := subscriber.channel) is None:
             return
-        line.channel = None
-        channel.remove(line)
+        subscriber.channel = None
+        channel.remove(subscriber)
         if not channel and self._channels.get(channel.key) is channel:
             del self._channels[channel.key], self._audiences[channel.key]
 
-    def seat(self, screen: str, line: Subscriber) -> None:
+    def seat(self, screen: str, subscriber: Subscriber) -> None:
         """This socket is that screen now; an older socket of the same screen is replaced and closed."""
-        older, self._screens[screen] = self._screens.get(screen), line
+        older, self._screens[screen] = self._screens.get(screen), subscriber
         if older is not None:
             older.end(REPLACED)
 
-    def attend(self, console: str, line: Subscriber) -> None:
+    def attend(self, console: str, subscriber: Subscriber) -> None:
         """This socket is one of that console's from now on."""
-        self._consoles[console].add(line)
+        self._consoles[console].add(subscriber)
 
-    def dismiss(self, console: str, line: Subscriber) -> None:
+    def dismiss(self, console: str, subscriber: Subscriber) -> None:
         """It is not any more."""
-        _leave(self._consoles, console, line)
+        _leave(self._consoles, console, subscriber)
 
-    def holds(self, screen: str, line: Subscriber) -> bool:
+    def holds(self, screen: str, subscriber: Subscriber) -> bool:
         """Is this socket the one that speaks for that screen?"""
-        return self._screens.get(screen) is line
+        return self._screens.get(screen) is subscriber
 
-    def release(self, screen: str, line: Subscriber) -> bool:
+    def release(self, screen: str, subscriber: Subscriber) -> bool:
         """The socket has ended; False if another one had already taken its place."""
-        if not self.holds(screen, line):
+        if not self.holds(screen, subscriber):
             return False
         del self._screens[screen]
         return True
 
     def tell_screen(self, screen: str, text: str) -> bool:
         """A message for one screen alone; False if it is not connected."""
-        if (line := self._screens.get(screen)) is None:
+        if (subscriber := self._screens.get(screen)) is None:
             return False
-        line.tell(text)
+        subscriber.tell(text)
         return True
 
     def opened_by(self, link: str) -> int:
@@ -227,7 +229,7 @@ class Hub:
 
     def screens_of(self, link: str) -> list[str]:
         """The screens whose sockets were opened by a link."""
-        return [screen for screen, line in self._screens.items() if line.link == link]
+        return [screen for screen, subscriber in self._screens.items() if subscriber.link == link]
 
     def end_link(self, link: str, code: int = NOT_ALLOWED) -> int:
         """Close every socket that was opened by a link, at once; the answer is how many there were."""
@@ -235,10 +237,10 @@ class Hub:
 
     def tell_link(self, link: str, text: str) -> int:
         """A message for every socket that was opened by a link; the answer is how many there were."""
-        lines = list(self._links.get(link, ()))
-        for line in lines:
-            line.tell(text)
-        return len(lines)
+        subscribers = list(self._links.get(link, ()))
+        for subscriber in subscribers:
+            subscriber.tell(text)
+        return len(subscribers)
 
     def end_all(self, code: int) -> None:
         """Close every socket with this code."""
@@ -262,11 +264,13 @@ class Hub:
         return self._session is None or self._session.plan.public
 
     def _end_strangers(self) -> None:
-        """Close every line without a link, at once, and send it nothing more."""
-        lines = [line for channel in self._channels.values() for line in channel if line.link is None]
-        for line in [*self._strangers, *lines]:
-            line.end(NOT_ALLOWED)
-            self.unsubscribe(line)
+        """Close every subscriber without a link, at once, and send it nothing more."""
+        subscribers = [
+            subscriber for channel in self._channels.values() for subscriber in channel if subscriber.link is None
+        ]
+        for subscriber in [*self._strangers, *subscribers]:
+            subscriber.end(NOT_ALLOWED)
+            self.unsubscribe(subscriber)
 
     def _channel(self, audience: Audience, session: Session) -> Channel:
         if (known := self._channels.get(audience.key)) is not None:
@@ -317,14 +321,14 @@ class Hub:
     def _tell_news(self, most: int) -> int:
         told = 0
         while self._news and told < most:
-            about, (kind, message, lines) = next(iter(self._news.items()))
-            batch = lines[told - most :]
-            del lines[told - most :]
-            for line in batch:
-                if line.channel is not None:
-                    line.say(kind, message)
+            about, (kind, message, subscribers) = next(iter(self._news.items()))
+            batch = subscribers[told - most :]
+            del subscribers[told - most :]
+            for subscriber in batch:
+                if subscriber.channel is not None:
+                    subscriber.say(kind, message)
             told += len(batch)
-            if not lines:
+            if not subscribers:
                 del self._news[about]
         return told
 
@@ -348,8 +352,8 @@ class Hub:
 
     def _ask_console(self, console: str) -> None:
         """A console answers a ping at once, even when its page is out of sight and its timers are slow."""
-        for line in list(self._consoles.get(console, ())):
-            line.tell(PING)
+        for subscriber in list(self._consoles.get(console, ())):
+            subscriber.tell(PING)
 
     def _show_presence(self) -> None:
         if self._presence_due is not None:
@@ -361,16 +365,16 @@ class Hub:
         self._begin_turn()
 
 
-def _leave(places: dict[str, set[Subscriber]], key: str | None, line: Subscriber) -> None:
+def _leave(places: dict[str, set[Subscriber]], key: str | None, subscriber: Subscriber) -> None:
     if key is None:
         return
-    places[key].discard(line)
+    places[key].discard(subscriber)
     if not places[key]:
         del places[key]
 
 
-def _end(lines: Iterable[Subscriber], code: int) -> int:
-    ending = list(lines)
-    for line in ending:
-        line.end(code)
+def _end(subscribers: Iterable[Subscriber], code: int) -> int:
+    ending = list(subscribers)
+    for subscriber in ending:
+        subscriber.end(code)
     return len(ending)

@@ -54,64 +54,64 @@ async def converse(socket: WebSocket, place: Place) -> None:
     if hand_over is not None:
         hand_over(place)
         return
-    line = QueueSubscriber()
-    conversation = Conversation(line, place)
+    subscriber = QueueSubscriber()
+    conversation = Conversation(subscriber, place)
     try:
-        await _converse(socket, line, conversation)
+        await _converse(socket, subscriber, conversation)
     except (WebSocketDisconnect, RuntimeError, OSError) as error:
         # The other side is gone; a send that was under way then ends like this.
         log.debug("a socket ended", page=place.page, reason=type(error).__name__)
     finally:
-        conversation.leave(line)
+        conversation.leave(subscriber)
 
 
-async def _converse(socket: WebSocket, line: QueueSubscriber, conversation: Conversation) -> None:
+async def _converse(socket: WebSocket, subscriber: QueueSubscriber, conversation: Conversation) -> None:
     """Both sides at once, so that a client which does not read can still be closed."""
-    both = _listen(socket, line, conversation), _say(socket, line, conversation)
+    both = _listen(socket, subscriber, conversation), _say(socket, subscriber, conversation)
     sides = [asyncio.ensure_future(side) for side in both]
-    ended = asyncio.ensure_future(line.ended())
+    ended = asyncio.ensure_future(subscriber.ended())
     try:
         await asyncio.wait([*sides, ended], return_when=asyncio.FIRST_COMPLETED)
     finally:
         for task in (*sides, ended):
             task.cancel()
         outcomes = await asyncio.gather(*sides, ended, return_exceptions=True)
-    if line.ending is not None:
-        await _close(socket, *line.ending)
+    if subscriber.ending is not None:
+        await _close(socket, *subscriber.ending)
     elif failed := next((one for one in outcomes if isinstance(one, Exception)), None):
         raise failed
 
 
-async def _listen(socket: WebSocket, line: QueueSubscriber, conversation: Conversation) -> None:
+async def _listen(socket: WebSocket, subscriber: QueueSubscriber, conversation: Conversation) -> None:
     try:
         async with asyncio.timeout(protocol.HELLO_WITHIN_S):
-            await _hear(socket, line, conversation)
+            await _hear(socket, subscriber, conversation)
     except TimeoutError:
-        line.close(protocol.SAID_NOTHING, "said nothing")
-    while line.ending is None:
-        await _hear(socket, line, conversation)
+        subscriber.close(protocol.SAID_NOTHING, "said nothing")
+    while subscriber.ending is None:
+        await _hear(socket, subscriber, conversation)
 
 
-async def _hear(socket: WebSocket, line: QueueSubscriber, conversation: Conversation) -> None:
+async def _hear(socket: WebSocket, subscriber: QueueSubscriber, conversation: Conversation) -> None:
     message = await socket.receive()
     if message["type"] == "websocket.disconnect":
         raise WebSocketDisconnect(message.get("code", 1006))
     if (text := message.get("text")) is None:
-        conversation.refuse(line, protocol.NOT_TEXT, "only text is understood")
+        conversation.refuse(subscriber, protocol.NOT_TEXT, "only text is understood")
     else:
-        conversation.hear(line, text)
+        conversation.hear(subscriber, text)
 
 
-async def _say(socket: WebSocket, line: QueueSubscriber, conversation: Conversation) -> None:
+async def _say(socket: WebSocket, subscriber: QueueSubscriber, conversation: Conversation) -> None:
     """Send what is new, and a ping when nothing was for a while."""
-    while line.ending is None:
-        texts = await line.next(protocol.PING_EVERY_S)
+    while subscriber.ending is None:
+        texts = await subscriber.next(protocol.PING_EVERY_S)
         for text in texts or [protocol.PING] * conversation.greeted:
             try:
                 async with asyncio.timeout(conversation.hub.stalled_after_s):
                     await socket.send_text(text)
             except TimeoutError:
-                line.close(protocol.TRY_LATER, "does not read")
+                subscriber.close(protocol.TRY_LATER, "does not read")
                 return
 
 

@@ -28,7 +28,7 @@ class Draft:
     data: bytes
     hints: Hints
     pasted: bool
-    found: Programme | None = None
+    programme: Programme | None = None
     refusal: str = ""
     rows_read: int = 0
     rows: int = 0  # 0 while the number is unknown
@@ -36,7 +36,7 @@ class Draft:
 
     @property
     def is_read(self) -> bool:
-        return self.found is not None or self.refusal != ""
+        return self.programme is not None or self.refusal != ""
 
     @property
     def text(self) -> str:
@@ -73,7 +73,7 @@ class Drafts:
     def again(self, draft: Draft, hints: Hints) -> None:
         """Read a draft once more, with something else said about it."""
         draft.hints = replace(hints, name=draft.hints.name)
-        draft.found, draft.refusal, draft.outcomes, draft.rows_read, draft.rows = None, "", [], 0, 0
+        draft.programme, draft.refusal, draft.outcomes, draft.rows_read, draft.rows = None, "", [], 0, 0
         self._begin(draft)
 
     async def wait(self, draft: Draft, seconds: float) -> None:
@@ -96,7 +96,7 @@ class Drafts:
 
         async with self._workers:
             try:
-                draft.found = await read_apart(draft.data, draft.hints, tell)
+                draft.programme = await read_apart(draft.data, draft.hints, tell)
             except NotAProgramme as error:
                 draft.refusal = error.sentence
 

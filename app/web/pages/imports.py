@@ -102,9 +102,9 @@ async def preview(id_: str, request: Request, services: ServicesDep, visitor: Vi
     draft = services.drafts.get(id_)
     if not draft.is_read:
         return _page(plain_html("import_wait", _around(request), draft=draft))
-    if draft.found is None:
+    if draft.programme is None:
         return await _form_page(request, services, draft, Notice("refused", draft.refusal))
-    return await _preview_page(request, services, draft, draft.found, Ticked.everything(draft.found))
+    return await _preview_page(request, services, draft, draft.programme, Ticked.everything(draft.programme))
 
 
 @router.post("/import/{id_}/again")
@@ -114,9 +114,11 @@ async def again(id_: str, request: Request, services: ServicesDep, visitor: Visi
     draft = services.drafts.get(id_)
     hints = _hints(await request.form(), services)
     if isinstance(hints, Notice):
-        if draft.found is None:
+        if draft.programme is None:
             return await _form_page(request, services, draft, hints, 422)
-        return await _preview_page(request, services, draft, draft.found, Ticked.everything(draft.found), hints, 422)
+        return await _preview_page(
+            request, services, draft, draft.programme, Ticked.everything(draft.programme), hints, 422
+        )
     services.drafts.again(draft, hints)
     await services.drafts.wait(draft, PATIENCE_S)
     return _to(request, draft)
@@ -127,20 +129,20 @@ async def save(id_: str, request: Request, services: ServicesDep, visitor: Visit
     """Save what is ticked."""
     by = _organiser(visitor.organiser)
     draft = services.drafts.get(id_)
-    if draft.found is None:
+    if draft.programme is None:
         return _to(request, draft)
     ticked = Ticked.of(await request.form(max_fields=MOST_FIELDS))
-    chosen = wanted(draft.found, ticked.choice(draft.found))
+    chosen = wanted(draft.programme, ticked.choice(draft.programme))
     if not chosen:
         notice = Notice("refused", "Nothing is ticked, so nothing was saved.")
-        return await _preview_page(request, services, draft, draft.found, ticked, notice, 422)
+        return await _preview_page(request, services, draft, draft.programme, ticked, notice, 422)
     try:
         draft.outcomes = await services.imports.run(chosen, Sender(by.label, by.role))
     except JournalUnavailable as error:
         notice = Notice(
             "problem", f"Not everything could be saved: {error}. Save again; what was saved is not doubled."
         )
-        return await _preview_page(request, services, draft, draft.found, ticked, notice, 503)
+        return await _preview_page(request, services, draft, draft.programme, ticked, notice, 503)
     return RedirectResponse(f"{_around(request).base}/import/{draft.id}/done", 303)
 
 

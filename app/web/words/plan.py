@@ -70,5 +70,5 @@ def edit_words(_: Gettext, kind: str, name: str) -> str:
 
 
 def theirs_words(_: Gettext, theirs: str) -> str:
-    """Beside a field that somebody else has changed since it was drawn."""
+    """Beside a field that another person has changed since it was drawn."""
     return _("Another planner put “{}” here meanwhile. Save again to keep yours.").format(theirs)
