@@ -26,7 +26,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _run(where: Path, viewers: int, pages: int) -> None:
-    found = table("Arrival", "what", "a second", "CPU us each", "bytes each", "slowest ms")
+    figures = table("Arrival", "what", "a second", "CPU us each", "bytes each", "slowest ms")
     server = Rostrum(where)
     try:
         tag, file = _page(server)
@@ -37,11 +37,11 @@ def _run(where: Path, viewers: int, pages: int) -> None:
             ("page that the browser has", PAGE, {"If-None-Match": tag}),
             ("file of the page, gzip", file, packed),
         ):
-            _ask(found, server, name, address, headers, pages)
-        _sockets(found, where, server, f"{viewers} sockets, 200 at a time", f"connect {viewers} 200")
+            _ask(figures, server, name, address, headers, pages)
+        _sockets(figures, where, server, f"{viewers} sockets, 200 at a time", f"connect {viewers} 200")
     finally:
         server.stop()
-    show(found)
+    show(figures)
     server = Rostrum(where / "again")
     try:
         show(_lost_and_found(where, server, viewers))
@@ -62,17 +62,17 @@ def _lost_and_found(where: Path, server: Rostrum, viewers: int) -> Table:
         back = client.answer()
     finally:
         client.stop()
-    found = table(f"{viewers} viewers lose the server", "what", "")
-    found.add_row("killed and serving again within", f"{down:.1f} s")
-    found.add_row("all back, since the kill", f"{back['seconds']:.1f} s")
-    found.add_row("attempts, and how many of them failed", f"{back['attempts']:,} and {back['failed']:,}")
-    found.add_row("attempts in the busiest second", f"{back['busiest']:,}")
+    figures = table(f"{viewers} viewers lose the server", "what", "")
+    figures.add_row("killed and serving again within", f"{down:.1f} s")
+    figures.add_row("all back, since the kill", f"{back['seconds']:.1f} s")
+    figures.add_row("attempts, and how many of them failed", f"{back['attempts']:,} and {back['failed']:,}")
+    figures.add_row("attempts in the busiest second", f"{back['busiest']:,}")
     for name, key in (("median", "p50"), ("99th percentile", "p99"), ("slowest", "max")):
-        found.add_row(f"from attempt to first state, {name}", f"{back[key] / 1e6:,.0f} ms")
-    return found
+        figures.add_row(f"from attempt to first state, {name}", f"{back[key] / 1e6:,.0f} ms")
+    return figures
 
 
-def _ask(found: Table, server: Rostrum, name: str, address: str, headers: dict[str, str], pages: int) -> None:
+def _ask(figures: Table, server: Rostrum, name: str, address: str, headers: dict[str, str], pages: int) -> None:
     """One after the other on a connection that stays, so that what is measured is the answer."""
     connection = http.client.HTTPConnection("127.0.0.1", server.port)
     slowest, size, spent, began = 0, 0, server.cpu_s(), time.monotonic()
@@ -83,7 +83,7 @@ def _ask(found: Table, server: Rostrum, name: str, address: str, headers: dict[s
         slowest = max(slowest, time.monotonic_ns() - asked)
     rate, each = pages / (time.monotonic() - began), (server.cpu_s() - spent) * 1e6 / pages
     connection.close()
-    found.add_row(name, f"{rate:,.0f}", f"{each:,.0f}", f"{size:,}", f"{slowest / 1e6:.1f}")
+    figures.add_row(name, f"{rate:,.0f}", f"{each:,.0f}", f"{size:,}", f"{slowest / 1e6:.1f}")
 
 
 def _page(server: Rostrum) -> tuple[str, str]:
@@ -96,14 +96,14 @@ def _page(server: Rostrum) -> tuple[str, str]:
     return answer.getheader("ETag") or "", file[1] if file else ""
 
 
-def _sockets(found: Table, where: Path, server: Rostrum, name: str, command: str) -> None:
+def _sockets(figures: Table, where: Path, server: Rostrum, name: str, command: str) -> None:
     client = Client(where, server, f"{PAGE}/live?page=viewer")
     try:
         spent = server.cpu_s()
         came = client.ask(command)
         count = int(command.split()[1])
         each = (server.cpu_s() - spent) * 1e6 / count
-        found.add_row(name, f"{count / came['seconds']:,.0f}", f"{each:,.0f}", "", f"{came['max'] / 1e6:,.0f}")
+        figures.add_row(name, f"{count / came['seconds']:,.0f}", f"{each:,.0f}", "", f"{came['max'] / 1e6:,.0f}")
     finally:
         client.stop()
 

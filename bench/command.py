@@ -72,7 +72,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--commands", type=int, default=200)
     parser.add_argument("--votes", type=int, default=200, help="a second, in the second half of the table")
     given = parser.parse_args(arguments)
-    found = table(
+    figures = table(
         f"A command, with {given.viewers} viewers (negative: before it was acknowledged)", "ms", "p50", "p99", "max"
     )
     with folder() as where:
@@ -81,21 +81,21 @@ def main(arguments: list[str] | None = None) -> None:
         try:
             client.ask(f"connect {given.viewers} 100")
             desk = Desk(server)
-            _measure(found, desk, client, given.commands, "")
+            _measure(figures, desk, client, given.commands, "")
             voters = Voters(server, given.votes)
             for _ in range(2):  # the policy and the question are changes too
                 client.ask("await")
             voters.start()
-            _measure(found, desk, client, given.commands, ", while people vote")
+            _measure(figures, desk, client, given.commands, ", while people vote")
             voters.stop()
         finally:
             client.stop()
             server.stop()
-    show(found)
+    show(figures)
     print(f"{voters.cast} votes were cast meanwhile")
 
 
-def _measure(found: Table, desk: Desk, client: Client, commands: int, beside: str) -> None:
+def _measure(figures: Table, desk: Desk, client: Client, commands: int, beside: str) -> None:
     desk.change()  # not counted: whatever is done for the first time
     client.ask("await")
     taken: dict[str, list[float]] = {"sent to acknowledged": [], "acknowledged to first byte": [], "to last": []}
@@ -108,7 +108,7 @@ def _measure(found: Table, desk: Desk, client: Client, commands: int, beside: st
         taken["to last"].append((came["max"] - began) / 1e6)
     for name, values in taken.items():
         cuts = quantiles(values, n=100)
-        found.add_row(f"{name}{beside}", f"{cuts[49]:.2f}", f"{cuts[98]:.2f}", f"{max(values):.2f}")
+        figures.add_row(f"{name}{beside}", f"{cuts[49]:.2f}", f"{cuts[98]:.2f}", f"{max(values):.2f}")
 
 
 if __name__ == "__main__":

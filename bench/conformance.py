@@ -54,17 +54,17 @@ def _run(
     )
     command = [str(python), "-W", "ignore", "-c", RUN.format(suite.absolute()), "-m", "fuzzingclient", "-s", str(spec)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    found: dict[str, Any] = json.loads((out / "index.json").read_text())["rostrum"]
-    return found
+    cases: dict[str, Any] = json.loads((out / "index.json").read_text())["rostrum"]
+    return cases
 
 
-def _tell(console: Console, found: dict[str, Any]) -> int:
+def _tell(console: Console, cases: dict[str, Any]) -> int:
     """Print what came out; the answer is how many cases failed."""
-    behaviours = Counter(result["behavior"] for result in found.values())
-    closes = Counter(result["behaviorClose"] for result in found.values())
-    console.print(f"{len(found)} cases; {_words(behaviours)}; closing: {_words(closes)}")
+    behaviours = Counter(result["behavior"] for result in cases.values())
+    closes = Counter(result["behaviorClose"] for result in cases.values())
+    console.print(f"{len(cases)} cases; {_words(behaviours)}; closing: {_words(closes)}")
     table = Table("case", "behaviour", "closing")
-    for case, result in sorted(found.items(), key=lambda item: [int(part) for part in item[0].split(".")]):
+    for case, result in sorted(cases.items(), key=lambda item: [int(part) for part in item[0].split(".")]):
         if not {result["behavior"], result["behaviorClose"]} <= FINE:
             table.add_row(case, result["behavior"], result["behaviorClose"])
     if table.row_count:

@@ -35,9 +35,9 @@ def measure(server: Server, where: Path, viewers: int, rounds: int) -> Cost:
         spent = server.cpu_s() - spent
         time.sleep(SETTLE_S)
         memory = (server.memory() - before) / viewers
-        found = [one_round(server, client) for _ in range(rounds)]
+        measured = [one_round(server, client) for _ in range(rounds)]
         return Cost(
-            server.name, middle(found[1:] or found), memory, viewers / connected["seconds"], spent * 1e6 / viewers
+            server.name, middle(measured[1:] or measured), memory, viewers / connected["seconds"], spent * 1e6 / viewers
         )
     finally:
         client.stop()
@@ -50,23 +50,23 @@ def compare(viewers: int, rounds: int, baseline: bool) -> list[Cost]:
         ours = Rostrum(where)
         state = ours.state()
         print(f"{viewers} viewers, a state of {len(state)} bytes, medians of {rounds} changes")
-        found = [measure(ours, where, viewers, rounds)]
+        costs = [measure(ours, where, viewers, rounds)]
         if baseline:
-            found.append(measure(Floor(where, state), where, viewers, rounds))
-            found.append(measure(Naive(where, state), where, viewers, rounds))
-        return found
+            costs.append(measure(Floor(where, state), where, viewers, rounds))
+            costs.append(measure(Naive(where, state), where, viewers, rounds))
+        return costs
 
 
-def report(found: list[Cost], viewers: int) -> None:
+def report(measured: list[Cost], viewers: int) -> None:
     columns = ("CPU us/message", "p50 ms", "p99 ms", "last ms", "kB/viewer", "connections/s", "CPU us/connection")
     costs = table(f"One change to {viewers} viewers", "server", *columns)
-    for cost in found:
+    for cost in measured:
         r = cost.fan_out
         figures = (r.cpu_us, r.p50_ms, r.p99_ms, r.last_ms, cost.memory / 1000, cost.connects, cost.connect_us)
         costs.add_row(cost.name, *(f"{figure:,.1f}" for figure in figures))
     show(costs)
-    if len(found) > 1:
-        _ratios(*found)
+    if len(measured) > 1:
+        _ratios(*measured)
 
 
 def _ratios(ours: Cost, floor: Cost, naive: Cost) -> None:

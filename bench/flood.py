@@ -55,7 +55,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--sessions", type=int, default=100)
     parser.add_argument("--each", action="store_true", help="one address after the other, besides all of them")
     given = parser.parse_args(arguments)
-    found = table(
+    figures = table(
         f"A command beside {given.connections:,} connections of one stranger", "ms", "p50", "p99", "max", "answers"
     )
     with folder() as where:
@@ -66,15 +66,15 @@ def main(arguments: list[str] | None = None) -> None:
                 server.session(f"room-{n}")
             server.command("set_floor_policy", policy="open")
             desk = Desk(server)
-            _measure(found, desk, given.commands, "nothing else")
+            _measure(figures, desk, given.commands, "nothing else")
             for name, routes in _floods(each=given.each):
                 with flooded(server, given.connections, routes) as answers:
                     taken = _commands(desk, given.commands)
-                _add(found, name, taken, answers)
+                _add(figures, name, taken, answers)
             print(f"{server.memory() / 1e6:,.0f} MB of memory afterwards")
         finally:
             server.stop()
-    show(found)
+    show(figures)
 
 
 def _floods(*, each: bool) -> list[tuple[str, list[str]]]:
@@ -82,8 +82,8 @@ def _floods(*, each: bool) -> list[tuple[str, list[str]]]:
     return floods + [(name, [name]) for name in ROUTES if each]
 
 
-def _measure(found: Table, desk: Desk, commands: int, name: str) -> None:
-    _add(found, name, _commands(desk, commands), {})
+def _measure(figures: Table, desk: Desk, commands: int, name: str) -> None:
+    _add(figures, name, _commands(desk, commands), {})
 
 
 def _commands(desk: Desk, commands: int) -> list[float]:
@@ -95,10 +95,10 @@ def _commands(desk: Desk, commands: int) -> list[float]:
     return taken
 
 
-def _add(found: Table, name: str, taken: list[float], answers: dict[str, int]) -> None:
+def _add(figures: Table, name: str, taken: list[float], answers: dict[str, int]) -> None:
     cuts = quantiles(taken, n=100)
     said = ", ".join(f"{name} {count:,}" for name, count in sorted(answers.items()))
-    found.add_row(name, f"{cuts[49]:.1f}", f"{cuts[98]:.1f}", f"{max(taken):.1f}", said)
+    figures.add_row(name, f"{cuts[49]:.1f}", f"{cuts[98]:.1f}", f"{max(taken):.1f}", said)
 
 
 if __name__ == "__main__":

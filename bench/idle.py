@@ -26,11 +26,11 @@ def main(arguments: list[str] | None = None) -> None:
         finally:
             client.stop()
             server.stop()
-    found = table(f"{given.seconds} s of silence with {given.viewers} viewers", "what", "is", "wanted")
-    found.add_row("one core, %", f"{percent:.2f}", f"under {WANTED_PERCENT:g}")
-    found.add_row("longest silence, s", f"{heard['silence'] / 1e9:.1f}", f"at most {WANTED_SILENCE_S:g}")
-    found.add_row("bytes per viewer and minute", f"{heard['bytes'] * 60 / given.seconds / given.viewers:.0f}", "")
-    show(found)
+    figures = table(f"{given.seconds} s of silence with {given.viewers} viewers", "what", "is", "wanted")
+    figures.add_row("one core, %", f"{percent:.2f}", f"under {WANTED_PERCENT:g}")
+    figures.add_row("longest silence, s", f"{heard['silence'] / 1e9:.1f}", f"at most {WANTED_SILENCE_S:g}")
+    figures.add_row("bytes per viewer and minute", f"{heard['bytes'] * 60 / given.seconds / given.viewers:.0f}", "")
+    show(figures)
 
 
 if __name__ == "__main__":

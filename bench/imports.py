@@ -118,9 +118,9 @@ def _words(answer: bytes) -> str:
     said = from_json(answer)
     if "refused" in said:
         return f"refused: {said['refused'][:70]}"
-    found = said["programme"]
-    items = sum(len(session["items"]) for session in found["sessions"])
-    return f"read: {len(found['sessions'])} sessions, {items} items, {len(found['speakers'])} speakers"
+    programme = said["programme"]
+    items = sum(len(session["items"]) for session in programme["sessions"])
+    return f"read: {len(programme['sessions'])} sessions, {items} items, {len(programme['speakers'])} speakers"
 
 
 def main() -> None:

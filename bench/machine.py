@@ -36,8 +36,8 @@ def compiled(name: str, folder: Path) -> Path:
 
 
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        port: int = found.getsockname()[1]
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
         return port
 
 
@@ -204,8 +204,8 @@ class Client(Process):
         return self.answer()
 
     def answer(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self.hear())
-        return found
+        answer: dict[str, Any] = json.loads(self.hear())
+        return answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,11 +223,11 @@ def one_round(server: Server, client: Client) -> Round:
     client.say("await")
     spent = server.cpu_s()
     began = server.change()
-    found = client.answer()
+    times = client.answer()
     time.sleep(0.05)
     spent = server.cpu_s() - spent
-    p50, p99, last = ((found[key] - began) / 1e6 for key in ("p50", "p99", "max"))
-    return Round(p50, p99, last, spent * 1e6 / found["sockets"])
+    p50, p99, last = ((times[key] - began) / 1e6 for key in ("p50", "p99", "max"))
+    return Round(p50, p99, last, spent * 1e6 / times["sockets"])
 
 
 def middle(rounds: Sequence[Round]) -> Round:

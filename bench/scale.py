@@ -17,17 +17,17 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--viewers", type=int, default=8_000, help="of the largest row")
     parser.add_argument("--rounds", type=int, default=10)
     given = parser.parse_args(arguments)
-    found = table("One change", "viewers", "CPU us/message", "p99 ms", "CPU ms in all")
+    figures = table("One change", "viewers", "CPU us/message", "p99 ms", "CPU ms in all")
     for viewers in (given.viewers // 4, given.viewers // 2, given.viewers):
         with folder() as where:
-            _measure(found, where, viewers, given.rounds, f"{viewers:,}")
+            _measure(figures, where, viewers, given.rounds, f"{viewers:,}")
     with folder() as where:
         half = given.viewers // 2
-        _measure(found, where, half, given.rounds, f"{half:,} beside {half:,} of another session", beside=half)
-    show(found)
+        _measure(figures, where, half, given.rounds, f"{half:,} beside {half:,} of another session", beside=half)
+    show(figures)
 
 
-def _measure(found: Table, where: Path, viewers: int, rounds: int, name: str, beside: int = 0) -> None:
+def _measure(figures: Table, where: Path, viewers: int, rounds: int, name: str, beside: int = 0) -> None:
     server = Rostrum(where)
     clients = [Client(where, server)]
     try:
@@ -37,7 +37,7 @@ def _measure(found: Table, where: Path, viewers: int, rounds: int, name: str, be
             clients[1].ask(f"connect {beside} 100")
         clients[0].ask(f"connect {viewers} 100")
         r = middle([one_round(server, clients[0]) for _ in range(rounds)])
-        found.add_row(name, f"{r.cpu_us:.1f}", f"{r.p99_ms:.0f}", f"{r.cpu_us * viewers / 1000:.0f}")
+        figures.add_row(name, f"{r.cpu_us:.1f}", f"{r.p99_ms:.0f}", f"{r.cpu_us * viewers / 1000:.0f}")
     finally:
         for process in (*clients, server):
             process.stop()

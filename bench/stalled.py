@@ -24,7 +24,7 @@ def _run(where: Path, viewers: int, rounds: int) -> None:
     server = Rostrum(where, ROSTRUM_STALLED_AFTER_S="3600")
     client = Client(where, server)
     columns = ("stalled", "p50 ms", "p99 ms", "last ms", "more kB")
-    found = table(f"One change to {viewers} viewers, some of whom do not read", *columns)
+    figures = table(f"One change to {viewers} viewers, some of whom do not read", *columns)
     try:
         client.ask(f"connect {viewers} 100")
         before, memory = 0, server.memory()
@@ -34,8 +34,8 @@ def _run(where: Path, viewers: int, rounds: int) -> None:
             _fill(server, client, stalled)
             r = middle([one_round(server, client) for _ in range(rounds)])
             more = (server.memory() - memory) / 1000
-            found.add_row(f"{stalled:,}", f"{r.p50_ms:.1f}", f"{r.p99_ms:.1f}", f"{r.last_ms:.1f}", f"{more:,.0f}")
-        show(found)
+            figures.add_row(f"{stalled:,}", f"{r.p50_ms:.1f}", f"{r.p99_ms:.1f}", f"{r.last_ms:.1f}", f"{more:,.0f}")
+        show(figures)
     finally:
         _stop(client, server)
 

@@ -117,16 +117,16 @@ def _report(
     viewers: int,
     seconds: int,
 ) -> None:
-    found = table(f"Votes before {viewers} viewers, for {seconds} s", "what", "value")
-    found.add_row("votes answered, by status", ", ".join(f"{status}: {n}" for status, n in answered.items()))
-    found.add_row("votes counted in the end", str(votes))
-    found.add_row("messages of votes to each viewer, a second", f"{heard.kinds['votes'] / viewers / seconds:.2f}")
-    found.add_row("states to each viewer, a second", f"{heard.kinds['view'] / viewers / seconds:.2f}")
-    found.add_row(
+    figures = table(f"Votes before {viewers} viewers, for {seconds} s", "what", "value")
+    figures.add_row("votes answered, by status", ", ".join(f"{status}: {n}" for status, n in answered.items()))
+    figures.add_row("votes counted in the end", str(votes))
+    figures.add_row("messages of votes to each viewer, a second", f"{heard.kinds['votes'] / viewers / seconds:.2f}")
+    figures.add_row("states to each viewer, a second", f"{heard.kinds['view'] / viewers / seconds:.2f}")
+    figures.add_row(
         "focus changed to seen by a console, quiet: median, most (ms)", f"{median(quiet):.1f}, {max(quiet):.1f}"
     )
-    found.add_row("the same while people vote (ms)", f"{median(busy):.1f}, {max(busy):.1f}")
-    show(found)
+    figures.add_row("the same while people vote (ms)", f"{median(busy):.1f}, {max(busy):.1f}")
+    show(figures)
 
 
 if __name__ == "__main__":
