@@ -99,10 +99,12 @@ def _copy(database: Path, to: Path, console: Console) -> None:
 def _brought_up_to_date(part: Path) -> Report:
     """Update a copy to this program's version, then check it; an older backup is as good as a new one."""
     url = f"{SQLITE}{part}"
-    found = check(url, with_sessions=False)
-    if found.version is not None and found.version > newest_version():
-        raise CannotKeep(f"it was made by a newer program, of version {found.version}; this one has {newest_version()}")
-    if not found.problems:
+    report = check(url, with_sessions=False)
+    if report.version is not None and report.version > newest_version():
+        raise CannotKeep(
+            f"it was made by a newer program, of version {report.version}; this one has {newest_version()}"
+        )
+    if not report.problems:
         asyncio.run(migrate(url))
     return check(url)
 

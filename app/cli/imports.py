@@ -60,13 +60,13 @@ class Order:
         if zone and zone not in available_timezones():
             raise Unusable(f'"{zone}" is not a time zone; write it like Europe/Paris.')
         try:
-            found = date.fromisoformat(day) if day else None
+            first_day = date.fromisoformat(day) if day else None
         except ValueError:
             raise Unusable(f'"{day}" is not a day; write it like 2026-06-30.') from None
         length_ms = parse_duration(length)
         if length and length_ms is None:
             raise Unusable(f'"{length}" is not a duration; write 6, 6:00 or 90s.')
-        return cls(zone, found, sessions, room, length_ms=length_ms, **more)
+        return cls(zone, first_day, sessions, room, length_ms=length_ms, **more)
 
 
 async def import_files(settings: Settings, files: Sequence[str], order: Order) -> bool:
@@ -114,18 +114,18 @@ async def _import_file(server: Server, file: str, order: Order) -> bool:
 async def _bring(server: Server, file: str, data: bytes, order: Order) -> bool:
     """A whole record from another server; with `--yes` its session is here, and gives the same report."""
     try:
-        found = read_recording(data.decode("utf-8-sig", "replace").splitlines())
+        recording = read_recording(data.decode("utf-8-sig", "replace").splitlines())
     except Rejection as rejection:
         _refused(file, f"This record cannot be read: {rejection.sentence}.", order)
         return False
     try:
-        found = found.under(require_slug(order.slug)) if order.slug else found
+        recording = recording.under(require_slug(order.slug)) if order.slug else recording
         if order.save:
-            await add_recording(server.services.rooms, found)
+            await add_recording(server.services.rooms, recording)
     except Rejection as rejection:
         _refused(file, f"{rejection.sentence} Another address is given with --slug.", order)
         return False
-    _say_record(file, found, order)
+    _say_record(file, recording, order)
     return True
 
 
@@ -133,13 +133,13 @@ def _bytes_of(file: str) -> bytes:
     return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
 
 
-def _say_record(file: str, found: Recording, order: Order) -> None:
-    facts = {"file": file, "record": found.slug, "records": len(found.records), "saved": order.save}
+def _say_record(file: str, recording: Recording, order: Order) -> None:
+    facts = {"file": file, "record": recording.slug, "records": len(recording.records), "saved": order.save}
     if order.as_json:
         sys.stdout.write(to_json(facts).decode() + "\n")
         return
     said = "It is here now." if order.save else "Nothing was saved; --yes saves it."
-    words = f"{file}: the whole record of {found.slug}, {len(found.records)} entries. {said}"
+    words = f"{file}: the whole record of {recording.slug}, {len(recording.records)} entries. {said}"
     Console(highlight=False).print(words, markup=False, soft_wrap=True)
 
 

@@ -137,11 +137,11 @@ def _rebalance_table(preview: dict[str, Any]) -> Table:
     return table
 
 
-def _report_table(found: dict[str, Any], zone: ZoneInfo) -> Table:
+def _report_table(report: dict[str, Any], zone: ZoneInfo) -> Table:
     table = table_of(
         "segment", "state", "start", "end", "planned", "granted", "spent", "paused", "over", folds="segment"
     )
-    for row in found["segments"]:
+    for row in report["segments"]:
         over = row["over_ms"]
         table.add_row(
             escape(row["title"]),

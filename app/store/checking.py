@@ -97,19 +97,19 @@ def _report(connection: Connection, *, with_sessions: bool) -> Report:
 
 def _damage(connection: Connection) -> Iterator[str]:
     """What SQLite itself finds wrong with the file."""
-    for (found,) in connection.execute(text(f"PRAGMA integrity_check({MOST_TOLD})")):
-        if found != "ok":
-            yield f"The file is damaged: {found}"
+    for (line,) in connection.execute(text(f"PRAGMA integrity_check({MOST_TOLD})")):
+        if line != "ok":
+            yield f"The file is damaged: {line}"
     for table, row, parent, _ in connection.execute(text("PRAGMA foreign_key_check")).fetchmany(MOST_TOLD):
         yield f"Row {row} of {table} refers to {parent} that is not there"
 
 
 def _version(connection: Connection) -> str | None:
     try:
-        found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        version: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     except OperationalError:
         return None
-    return found
+    return version
 
 
 def _session(connection: Connection, slug: str) -> SessionReport:

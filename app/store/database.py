@@ -201,10 +201,10 @@ class SameFile:
 def _identity(file: Path) -> tuple[int, int] | None:
     """The number of the file and of its device; None if there is no such file."""
     try:
-        found = file.stat()
+        status = file.stat()
     except OSError:
         return None
-    return found.st_ino, found.st_dev
+    return status.st_ino, status.st_dev
 
 
 def newest_version() -> str:

@@ -146,8 +146,8 @@ class Directory:
 
     async def _changed(self, query: Any) -> bool:
         def work(session: Session) -> bool:
-            found: int = session.connection().execute(query).rowcount
-            return found > 0
+            changed: int = session.connection().execute(query).rowcount
+            return changed > 0
 
         return await self._database.write(work)
 

@@ -34,11 +34,11 @@ class Sources:
         wanted = list(dict.fromkeys(names))
 
         def work(session: Session) -> dict[str, Source]:
-            found: dict[str, Source] = {}
+            sources: dict[str, Source] = {}
             for at in range(0, len(wanted), AT_ONCE):
                 query = select(SourceRow).where(col(SourceRow.source).in_(wanted[at : at + AT_ONCE]))
-                found |= {row.source: _source(row) for row in session.exec(query)}
-            return found
+                sources |= {row.source: _source(row) for row in session.exec(query)}
+            return sources
 
         return await self._database.read(work)
 

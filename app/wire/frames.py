@@ -130,8 +130,8 @@ class Reader:
             Broken: what follows cannot be read; nothing more will come.
         """
         self._buffer = self._buffer + data if self._buffer else data
-        while (found := self._next()) is not None:
-            opcode, fin, compressed, payload = found
+        while (frame := self._next()) is not None:
+            opcode, fin, compressed, payload = frame
             if opcode >= CLOSE:
                 yield Incoming(opcode, payload)
             elif (message := self._joined(opcode, fin, compressed, payload)) is not None:
@@ -191,12 +191,12 @@ class Reader:
         press = zlib.decompressobj(-15)
         try:
             # Never more than one byte over the limit is unpacked, whatever it would become.
-            found = press.decompress(packed + _TAIL, self._longest + 1)
+            inflated = press.decompress(packed + _TAIL, self._longest + 1)
         except zlib.error:
             raise Broken(PROTOCOL_ERROR, "this cannot be inflated") from None
-        if len(found) > self._longest:
+        if len(inflated) > self._longest:
             raise Broken(TOO_BIG, "message too big")
-        return found
+        return inflated
 
 
 def close_code(payload: bytes) -> int:

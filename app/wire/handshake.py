@@ -83,25 +83,25 @@ def read(method: str, version: str, headers: Iterable[tuple[bytes, bytes]]) -> H
         raise NoHandshake(405, "A WebSocket is opened by GET.", b"allow: GET\r\n")
     if version != "1.1":
         raise NoHandshake(400, "A WebSocket is opened over HTTP/1.1.")
-    found = _joined(headers)
-    options = _parts(found.get(b"connection", b"").lower())
-    if found.get(b"upgrade", b"").lower() != b"websocket" or b"upgrade" not in options:
+    fields = _joined(headers)
+    options = _parts(fields.get(b"connection", b"").lower())
+    if fields.get(b"upgrade", b"").lower() != b"websocket" or b"upgrade" not in options:
         raise NoHandshake(426, "Only an upgrade to websocket is understood here.", b"upgrade: websocket\r\n")
-    if found.get(b"sec-websocket-version") != b"13":
+    if fields.get(b"sec-websocket-version") != b"13":
         raise NoHandshake(426, "Only version 13 of WebSockets is understood here.", b"sec-websocket-version: 13\r\n")
-    if not _KEY.fullmatch(key := found.get(b"sec-websocket-key", b"")):
+    if not _KEY.fullmatch(key := fields.get(b"sec-websocket-key", b"")):
         raise NoHandshake(400, "The key of this handshake is not one of sixteen bytes.")
-    window = _window(found.get(b"sec-websocket-extensions", b""))
-    return Handshake(key, window, _subprotocols(found.get(b"sec-websocket-protocol", b"")))
+    window = _window(fields.get(b"sec-websocket-extensions", b""))
+    return Handshake(key, window, _subprotocols(fields.get(b"sec-websocket-protocol", b"")))
 
 
 def _joined(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
     """The headers that matter; one that came twice is a list, and what has to be single is then refused as wrong."""
-    found: dict[bytes, bytes] = {}
+    fields: dict[bytes, bytes] = {}
     for name, value in headers:
         if name in _WANTED:
-            found[name] = found[name] + b"," + value if name in found else value
-    return found
+            fields[name] = fields[name] + b"," + value if name in fields else value
+    return fields
 
 
 def _parts(value: bytes, separator: bytes = b",") -> list[bytes]:
@@ -126,10 +126,10 @@ def _window(offers: bytes) -> int:
 def _offered(offer: bytes) -> int:
     """The window (bits) that one extension leaves us, if it is compression as we can do it; else 0."""
     name, *rest = _parts(offer, b";")
-    found = [_PARAMETER.fullmatch(part) for part in rest]
-    if not _NAME.fullmatch(name) or None in found:
+    parameters = [_PARAMETER.fullmatch(part) for part in rest]
+    if not _NAME.fullmatch(name) or None in parameters:
         raise NoHandshake(400, "The extensions of this handshake cannot be read.")
-    told = {each[1]: each[2] or each[3] or b"" for each in found if each is not None}
+    told = {each[1]: each[2] or each[3] or b"" for each in parameters if each is not None}
     return _kept(told) if name == b"permessage-deflate" and len(told) == len(rest) else 0
 
 
