@@ -17,16 +17,16 @@ from app.formats.text.csv_cells import BOM, inert
 HEADING = ("at", "at_ms", "actor", "role", "command", "outcome", "about", "seq", "events", "changes")
 
 
-def json_lines(found: Iterable[Entry]) -> Iterator[bytes]:
+def json_lines(entries: Iterable[Entry]) -> Iterator[bytes]:
     """One object a line."""
-    for entry in found:
+    for entry in entries:
         yield to_json(asdict(entry)) + b"\n"
 
 
-def csv_lines(found: Iterable[Entry]) -> Iterator[bytes]:
+def csv_lines(entries: Iterable[Entry]) -> Iterator[bytes]:
     """With a heading, and the mark by which Excel knows UTF-8; no cell is ever a formula."""
     yield BOM.encode() + _line(HEADING)
-    for entry in found:
+    for entry in entries:
         at = datetime.fromtimestamp(entry.at_ms / 1000, UTC).isoformat(timespec="milliseconds")
         events, changes = " ".join(entry.events), to_json([asdict(change) for change in entry.changes]).decode()
         seq = "" if entry.seq is None else entry.seq

@@ -42,10 +42,10 @@ def read_command(raw: Mapping[str, Any]) -> Sent:
     """
     kind, model = _model_for(raw.get("command"))
     try:
-        found = model.model_validate_json(to_json(dict(raw)), strict=True)
+        fields = model.model_validate_json(to_json(dict(raw)), strict=True)
     except ValidationError as error:
         raise _problems(error) from None
-    return _sent(kind, found)
+    return _sent(kind, fields)
 
 
 def read_form(form: Mapping[str, str]) -> Sent:
@@ -57,10 +57,10 @@ def read_form(form: Mapping[str, str]) -> Sent:
     kind, model = _model_for(form.get("command"))
     values = {name: _from_form(model, name, value) for name, value in form.items()}
     try:
-        found = model.model_validate(values, strict=False)
+        fields = model.model_validate(values, strict=False)
     except ValidationError as error:
         raise _problems(error) from None
-    return _sent(kind, found)
+    return _sent(kind, fields)
 
 
 @cache
@@ -102,12 +102,12 @@ def _model_for(name: object) -> tuple[type[Command], type[BaseModel]]:
     raise Invalid(Problem("command", f'"{str(name)[:60]}" is not a command{hint}'))
 
 
-def _sent(kind: type[Command], found: BaseModel) -> Sent:
+def _sent(kind: type[Command], fields: BaseModel) -> Sent:
     own = {field.name for field in dataclasses.fields(kind)}
-    values = {name: getattr(found, name) for name in own - {"fields"}}
+    values = {name: getattr(fields, name) for name in own - {"fields"}}
     if "fields" in own:
-        values["fields"] = dict(found.model_extra or {})
-    envelope: dict[str, Any] = {name: getattr(found, name) for name in ("key", "seen", "pressed_ms")}
+        values["fields"] = dict(fields.model_extra or {})
+    envelope: dict[str, Any] = {name: getattr(fields, name) for name in ("key", "seen", "pressed_ms")}
     return Sent(cast(AnyCommand, kind(**values)), **envelope)
 
 
@@ -123,7 +123,7 @@ def _from_form(model: type[BaseModel], name: str, value: str) -> object:
 def _problems(error: ValidationError) -> Invalid:
     return Invalid(
         *(
-            Problem(".".join(str(part) for part in found["loc"]), _SENTENCES.get(found["type"], found["msg"]))
-            for found in error.errors(include_url=False, include_context=False, include_input=False)
+            Problem(".".join(str(part) for part in detail["loc"]), _SENTENCES.get(detail["type"], detail["msg"]))
+            for detail in error.errors(include_url=False, include_context=False, include_input=False)
         )
     )

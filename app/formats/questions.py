@@ -69,9 +69,9 @@ def question_markdown(view: View) -> bytes:
     """A document to answer from and to file: questions by where they stand, the most votes first."""
     ordered = sorted(rows(view), key=lambda row: (ORDER.get(row["state"], len(ORDER)), -row["votes"]))
     blocks = [f"# {escaped(view['title'])}", "**Questions from the audience**"]
-    for state, found in groupby(ordered, key=lambda row: str(row["state"])):
+    for state, group in groupby(ordered, key=lambda row: str(row["state"])):
         blocks.append(f"## {state.replace('_', ' ').capitalize()}")
-        blocks.append("\n".join(line for number, row in enumerate(found, 1) for line in _lines(number, row)))
+        blocks.append("\n".join(line for number, row in enumerate(group, 1) for line in _lines(number, row)))
     if not ordered:
         blocks.append("Nothing was asked.")
     return legal("\n\n".join(blocks) + "\n").encode()
@@ -85,8 +85,8 @@ def rows(view: View) -> Iterator[dict[str, Any]]:
 
 def escaped(text: str) -> str:
     """A text that Markdown shows as it is: no markup, no list, no link, and no address that becomes one."""
-    found = _MARKUP.sub(r"\\\1", text).replace("www.", r"www\.")
-    return _STARTS_A_BLOCK.sub(lambda start: rf"{start[1]}\{start[2]}" if start[1] else rf"\{start[3]}", found)
+    inline = _MARKUP.sub(r"\\\1", text).replace("www.", r"www\.")
+    return _STARTS_A_BLOCK.sub(lambda start: rf"{start[1]}\{start[2]}" if start[1] else rf"\{start[3]}", inline)
 
 
 def _row(question: QuestionView, people: Mapping[str, str]) -> dict[str, Any]:

@@ -56,12 +56,12 @@ def read_programme(data: bytes, hints: Hints, tell: Tell = no_progress) -> Progr
     """
     notes = Notes(tell)
     try:
-        found = _read(data, hints, notes)
+        programme = _read(data, hints, notes)
     except Invalid as error:
         raise NotAProgramme(f"{error.sentence[:1].upper()}{error.sentence[1:]}.".replace("..", ".")) from None
-    if not any(session.items or session.document for session in found.sessions):
+    if not any(session.items or session.document for session in programme.sessions):
         raise NotAProgramme("No session and no item was found in this file." + _first_reason(notes))
-    return _with_notes(found, notes)
+    return _with_notes(programme, notes)
 
 
 def _read(data: bytes, hints: Hints, notes: Notes) -> Programme:
@@ -174,14 +174,14 @@ def _first_reason(notes: Notes) -> str:
     return f" {first.where or 'The first part'}: {first.why}."
 
 
-def _with_notes(found: Programme, notes: Notes) -> Programme:
+def _with_notes(programme: Programme, notes: Notes) -> Programme:
     return Programme(
-        found.format,
-        found.title,
-        found.timezone,
-        found.sessions,
-        found.speakers,
-        found.venue,
+        programme.format,
+        programme.title,
+        programme.timezone,
+        programme.sessions,
+        programme.speakers,
+        programme.venue,
         tuple(notes.guesses),
         tuple(notes.unread),
         notes.more_guesses,

@@ -71,18 +71,18 @@ class Outcome:
 
 def wanted(programme: Programme, choice: Choice) -> list[SessionToImport]:
     """The session documents of what was chosen, in the programme's order."""
-    found: list[SessionToImport] = []
+    chosen: list[SessionToImport] = []
     for session in programme.sessions:
         if choice.sessions is not None and session.source not in choice.sessions:
             continue
         items = [item for item in session.items if (session.source, item.id) not in choice.left_out]
         if session.document is not None and len(items) == len(session.items) and not choice.apart:
-            found.append(SessionToImport(session.source, session.document, whole=True))
+            chosen.append(SessionToImport(session.source, session.document, whole=True))
         elif choice.apart:
-            found.extend(_apart(programme, session, item) for item in items)
+            chosen.extend(_apart(programme, session, item) for item in items)
         elif items or not session.items:
-            found.append(SessionToImport(session.source, _document(programme, session, items)))
-    return found
+            chosen.append(SessionToImport(session.source, _document(programme, session, items)))
+    return chosen
 
 
 def _apart(programme: Programme, session: FoundSession, item: FoundItem) -> SessionToImport:
@@ -127,12 +127,12 @@ def _segments(start: int, items: Iterable[FoundItem]) -> Iterable[dict[str, Any]
         }
 
 
-def new_plan(found: SessionToImport, slug: str) -> Plan:
+def new_plan(session: SessionToImport, slug: str) -> Plan:
     """The plan of a session that is not there yet."""
-    return read_document({**found.document, "slug": slug})
+    return read_document({**session.document, "slug": slug})
 
 
-def updated(plan: Plan, found: SessionToImport, before: Imported, happened: frozenset[str]) -> dict[str, Any]:
+def updated(plan: Plan, session: SessionToImport, before: Imported, happened: frozenset[str]) -> dict[str, Any]:
     """The document of a session after a new version of its file: what came from the file follows the file.
 
     What people added or set themselves stays: segments, speakers, questions, every setting the file does not have.
@@ -141,9 +141,9 @@ def updated(plan: Plan, found: SessionToImport, before: Imported, happened: froz
         happened: segments that have begun or are cued; they stay as they are, whatever the file says.
     """
     own = to_document(plan)
-    if found.whole:
-        return {**found.document, "slug": plan.slug}
-    new = found.document
+    if session.whole:
+        return {**session.document, "slug": plan.slug}
+    new = session.document
     conference = {**own["conference"], **{k: v for k, v in new["conference"].items() if v}}
     merged = {**own, **{name: new[name] for name in ("title", "starts_at_ms", "ends_at_ms")}, "conference": conference}
     merged["segments"] = _merged_segments(own["segments"], new["segments"], before.ids, happened)

@@ -22,11 +22,13 @@ PARTS = {"speakers": Speaker, "segments": Segment, "guiding_questions": GuidingQ
 def document_of(plan: Plan) -> dict[str, Any]:
     """The document: durations and instants as people write them, and nothing that would be so anyway."""
     zone = ZoneInfo(plan.conference.timezone)
-    found = to_document(plan)
-    lists = {name: [_written(item, _defaults(kind), zone) for item in found.pop(name)] for name, kind in PARTS.items()}
-    conference = _written(found.pop("conference"), _defaults(Conference), zone)
-    cues = found.pop("cues")
-    whole = _written(found, _defaults(Plan), zone)
+    document = to_document(plan)
+    lists = {
+        name: [_written(item, _defaults(kind), zone) for item in document.pop(name)] for name, kind in PARTS.items()
+    }
+    conference = _written(document.pop("conference"), _defaults(Conference), zone)
+    cues = document.pop("cues")
+    whole = _written(document, _defaults(Plan), zone)
     # An end that is not said would be worked out anew when the document is read.
     whole["ends_at"] = _instant(plan.ends_at_ms, zone)
     return {**whole, "conference": conference, "cues": cues, **{name: items for name, items in lists.items() if items}}

@@ -112,7 +112,7 @@ def _conference(sessions: Sequence[Published], slots: Sequence[Slot]) -> dict[st
     plan = sessions[0].plan
     title = plan.conference.title or plan.title
     days = _days(slots)
-    found = {
+    conference = {
         "acronym": re.sub(r"[^a-z0-9]+", "_", plan.slug).strip("_").ljust(4, "_"),
         "title": title,
         "start": days[0].isoformat(),
@@ -121,7 +121,7 @@ def _conference(sessions: Sequence[Published], slots: Sequence[Slot]) -> dict[st
         "timeslot_duration": "00:01",
     }
     zone = plan.conference.timezone
-    return {**found, "time_zone_name": zone} if ZONE.match(zone) else found
+    return {**conference, "time_zone_name": zone} if ZONE.match(zone) else conference
 
 
 def _version(sessions: Iterable[Published]) -> str:

@@ -45,8 +45,8 @@ def _pdf(report: Report, t: Gettext) -> bytes:
 
 
 FORMATS: Mapping[str, Format] = {
-    found.name: found
-    for found in (
+    form.name: form
+    for form in (
         Format("json", "application/json", write_json),
         Format("csv", "text/csv; charset=utf-8", record_csv),
         Format("md", "text/markdown; charset=utf-8", record_markdown),

@@ -86,7 +86,7 @@ def read_recording(lines: Iterable[str]) -> Recording:
 def free_slug(wanted: str, taken: Iterable[str]) -> str:
     """An address like the wanted one that nobody has: `session-v-2`."""
     used, base = set(taken), slug_from(wanted)[:58]
-    return next(found for number in range(2, len(used) + 3) if (found := f"{base}-{number}") not in used)
+    return next(slug for number in range(2, len(used) + 3) if (slug := f"{base}-{number}") not in used)
 
 
 def require_slug(slug: str) -> str:
@@ -144,10 +144,10 @@ def _fields(event: Event) -> dict[str, Any]:
 
 
 def _ballot(number: int, line: str) -> Ballot:
-    found = read_object(line).get("ballot")
-    if not isinstance(found, list) or [type(part) for part in found] != [str, str, int]:
+    parts = read_object(line).get("ballot")
+    if not isinstance(parts, list) or [type(part) for part in parts] != [str, str, int]:
         raise _wrong(number, "this is not a vote")
-    return Ballot(*found)
+    return Ballot(*parts)
 
 
 def _require_sound(records: Sequence[e.Record]) -> None:
@@ -190,8 +190,8 @@ def _renamed(record: e.Record, slug: str) -> e.Record:
 
 def _first_line(error: Exception) -> str:
     if isinstance(error, ValidationError):
-        found = error.errors(include_url=False)[0]
-        return f"{'.'.join(map(str, found['loc']))}: {found['msg']}"
+        first = error.errors(include_url=False)[0]
+        return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
     return f"{type(error).__name__} {error}".splitlines()[0][:200]
 
 

@@ -27,7 +27,7 @@ class Property:
     @property
     def text(self) -> str:
         """The value with its escapes resolved."""
-        return re.sub(r"\\([nN,;\\])", lambda found: "\n" if found[1] in "nN" else found[1], self.value).strip()
+        return re.sub(r"\\([nN,;\\])", lambda match: "\n" if match[1] in "nN" else match[1], self.value).strip()
 
 
 @dataclass(slots=True)
@@ -40,12 +40,12 @@ class Component:
     parts: list[Component] = field(default_factory=list)
 
     def first(self, name: str) -> Property | None:
-        found = self.properties.get(name)
-        return found[0] if found else None
+        lines = self.properties.get(name)
+        return lines[0] if lines else None
 
     def text(self, name: str) -> str:
-        found = self.first(name)
-        return found.text if found else ""
+        line = self.first(name)
+        return line.text if line else ""
 
 
 def read_components(text: str, notes: Notes) -> Component:
@@ -59,16 +59,16 @@ def read_components(text: str, notes: Notes) -> Component:
     root = Component("", 0)
     open_: list[Component] = [root]
     for number, line in _unfolded(text):
-        found = _LINE.fullmatch(line)
-        if found is None:
+        match = _LINE.fullmatch(line)
+        if match is None:
             notes.cannot_read(f"line {number}", line, "it is no property of a calendar")
             continue
-        _take(found, number, open_)
+        _take(match, number, open_)
     return root
 
 
-def _take(found: re.Match[str], number: int, open_: list[Component]) -> None:
-    name, value = found["name"].upper(), found["value"]
+def _take(match: re.Match[str], number: int, open_: list[Component]) -> None:
+    name, value = match["name"].upper(), match["value"]
     if name == "BEGIN":
         if len(open_) > DEEPEST:
             raise NotAProgramme(f"This calendar is nested deeper than {DEEPEST}, which none is.")
@@ -81,7 +81,7 @@ def _take(found: re.Match[str], number: int, open_: list[Component]) -> None:
         if at is not None:
             del open_[at:]
     else:
-        params = {key.strip().upper(): v.strip('"') for key, v in _PARAM.findall(found["params"])}
+        params = {key.strip().upper(): v.strip('"') for key, v in _PARAM.findall(match["params"])}
         open_[-1].properties.setdefault(name, []).append(Property(value, params, number))
 
 

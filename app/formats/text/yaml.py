@@ -19,8 +19,8 @@ class _Plain(yaml.CSafeLoader):
 
 
 _Plain.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in found if tag.rsplit(":", 1)[-1] in {"null", "bool", "merge"}]
-    for first, found in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+    first: [(tag, pattern) for tag, pattern in resolvers if tag.rsplit(":", 1)[-1] in {"null", "bool", "merge"}]
+    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
 }
 _Plain.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"-?(?:0|[1-9]\d{0,17})$"), list("-0123456789"))
 _Plain.add_implicit_resolver("tag:yaml.org,2002:float", re.compile(r"-?\d{1,15}\.\d{1,15}$"), list("-0123456789"))

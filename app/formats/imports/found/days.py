@@ -33,8 +33,8 @@ class Numbering:
         if self.first is None or self._latest is None:
             return None
         weekday = weekday_of(text)
-        if found := DAY_NUMBER.match(text.strip()):
-            meant = self.first + timedelta(days=int(found[1]) - 1)
+        if match := DAY_NUMBER.match(text.strip()):
+            meant = self.first + timedelta(days=int(match[1]) - 1)
         elif weekday is not None:
             meant = self._latest + timedelta(days=(weekday - self._latest.weekday()) % 7)
         else:

@@ -128,13 +128,13 @@ class Ids:
     def made(self, source: str) -> str:
         """The id for a source; the second of two equal ones has a `-2` behind it."""
         base = _as_id(source, self._prefix)
-        found, number = base, self._next.get(base, 2)
-        while found in self._taken:
-            found = f"{base}-{number}"
+        id_, number = base, self._next.get(base, 2)
+        while id_ in self._taken:
+            id_ = f"{base}-{number}"
             number += 1
         self._next[base] = number
-        self._taken.add(found)
-        return found
+        self._taken.add(id_)
+        return id_
 
 
 def _as_id(source: str, prefix: str) -> str:

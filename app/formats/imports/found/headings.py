@@ -36,35 +36,35 @@ def field_of(heading: object) -> str | None:
     if not isinstance(heading, str) or not heading.strip() or len(heading) > 120:
         return None
     for text in (heading, re.sub(r"[(\[].*?[)\]]", " ", heading)):
-        if found := _NAMED.get(plain_key(text)):
-            return found
+        if field := _NAMED.get(plain_key(text)):
+            return field
     first = re.split(r"[/|\n]", heading)[0]  # "Title / Titre"
     return _NAMED.get(plain_key(first)) or _by_words(plain_key(heading).split())
 
 
 def _by_words(words: Sequence[str]) -> str | None:
     """What a longer heading is for, by the words that it is made of: "Session Start Date & Time", "Speaker 2"."""
-    found = set(words)
-    if not 2 <= len(words) <= 8 or found & _OTHERWISE:
+    known = set(words)
+    if not 2 <= len(words) <= 8 or known & _OTHERWISE:
         return None
-    if "title" in found and found & _SPEAKERS and "name" not in found:
+    if "title" in known and known & _SPEAKERS and "name" not in known:
         return None  # "Speaker 1 title" is what that person does
-    return next((field for field, some in _PARTS if found & some), None)
+    return next((field for field, some in _PARTS if known & some), None)
 
 
 def columns_of(cells: Sequence[object]) -> dict[int, str]:
     """Which columns hold what, if this row holds the headings; a field that comes twice counts where it comes first,
     except that several columns may hold speakers."""
-    found: dict[int, str] = {}
+    columns: dict[int, str] = {}
     fields = [field_of(cell) for cell in cells[:200]]
     people = {_base(cells[i]) for i, field in enumerate(fields) if field == "speakers"}
     for index, field in enumerate(fields):
-        if field is None or (field != "speakers" and field in found.values()):
+        if field is None or (field != "speakers" and field in columns.values()):
             continue
         if field == "speakers" and _base(cells[index]) in _WEAK_PEOPLE and people - _WEAK_PEOPLE:
             continue  # the owner or the authors, where it is also said who speaks
-        found[index] = field
-    return _strongest(found, cells)
+        columns[index] = field
+    return _strongest(columns, cells)
 
 
 def looks_like_headings(columns: Mapping[int, str]) -> bool:
@@ -86,10 +86,10 @@ def kind_of(text: str, *, whole: bool = True) -> SegmentKind | None:
     """
     stripped = text.strip(" .:-\u2013\u2014*")
     for kind, pattern in _KIND_PATTERNS:
-        found = pattern.match(stripped)
-        if found is None or re.match(r"[\w-]", stripped[found.end() :]):
+        match = pattern.match(stripped)
+        if match is None or re.match(r"[\w-]", stripped[match.end() :]):
             continue
-        rest = stripped[found.end() :].strip()
+        rest = stripped[match.end() :].strip()
         if (
             not whole
             or len(rest.split()) <= 2
@@ -105,14 +105,14 @@ def _base(heading: object) -> str:
     return plain_key(re.sub(r"[(\[].*?[)\]]", " ", str(heading)[:200]))
 
 
-def _strongest(found: dict[int, str], cells: Sequence[object]) -> dict[int, str]:
+def _strongest(columns: dict[int, str], cells: Sequence[object]) -> dict[int, str]:
     """A column "Name" is a title only where no other is, and people's name where there are none."""
     strong = {field_of(cell) for cell in cells[:200] if _base(cell) not in _WEAK}
     people = {"affiliation", "job", "bio", "country"} & strong
     titles = [index for index, cell in enumerate(cells[:200]) if field_of(cell) == "title"]
     named = [index for index in titles if _base(cells[index]) in _WEAK]
     best = next((index for index in titles if index not in named), None)
-    result = {index: field for index, field in found.items() if field != "title"}
+    result = {index: field for index, field in columns.items() if field != "title"}
     if best is not None:
         result[best] = "title"
     elif titles and not (people and "speakers" not in strong and not strong & {"start", "time", "duration"}):

@@ -136,11 +136,11 @@ def names_in(cell: str, *, commas: bool) -> list[Named]:
         return []
     text = re.sub(r"[ \t\u00a0]+", " ", cell).strip(" \t\n,;")
     parts = [part for part in _HARD_BREAKS.split(text) if part.strip()]
-    found: list[Named] = []
+    people: list[Named] = []
     for part in parts:
         for piece in _soft(part):
-            found.extend(_person(each) for each in (_by_commas(piece) if commas else [piece]))
-    return [named for named in found if plain_key(named.name) not in _NOBODY]
+            people.extend(_person(each) for each in (_by_commas(piece) if commas else [piece]))
+    return [named for named in people if plain_key(named.name) not in _NOBODY]
 
 
 def is_prose(cell: str) -> bool:

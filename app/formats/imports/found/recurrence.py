@@ -60,8 +60,8 @@ class Rule:
 
     def days(self, start: date, last: date) -> Iterator[date]:
         """The days from the first on up to and including the last, however many are to be counted."""
-        found = (start + timedelta(days=n) for n in range((last - start).days + 1))
-        matching = (day for day in found if self._in_turn(day, start) and self._fits(day, start))
+        every_day = (start + timedelta(days=n) for n in range((last - start).days + 1))
+        matching = (day for day in every_day if self._in_turn(day, start) and self._fits(day, start))
         for _, period in groupby(matching, key=self._period):
             days = list(period)
             for at, day in enumerate(days):
@@ -128,10 +128,10 @@ class Rule:
 
 
 def _weekday(text: str) -> tuple[int, int]:
-    found = re.fullmatch(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)", text.strip())
-    if found is None:
+    match = re.fullmatch(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)", text.strip())
+    if match is None:
         raise UnknownRule("its repetition cannot be read")
-    return int(found[1] or 0), DAYS.index(found[2])
+    return int(match[1] or 0), DAYS.index(match[2])
 
 
 def _numbers(parts: Mapping[str, str], name: str) -> frozenset[int]:

@@ -48,8 +48,8 @@ class Arranger:
             outer = members[0].within
             self._resolve(day, [outer, *members] if outer is not None else members)
         starts = _starts_by_place(groups)
-        found = [self._session(*key, members, starts[key[1:]]) for key, members in groups.items()]
-        return sorted(found, key=lambda session: (session.starts_ms, session.room))
+        sessions = [self._session(*key, members, starts[key[1:]]) for key, members in groups.items()]
+        return sorted(sessions, key=lambda session: (session.starts_ms, session.room))
 
     def _decide_days(self, entries: list[Entry]) -> None:
         """Days carry on until another one is named; 03/04/2024 is read the way the rest of the file is written."""
@@ -179,7 +179,7 @@ class Arranger:
         for index, entry in enumerate(entries):
             latest = entry.starts_ms if entry.starts_ms is not None else latest
             keyed.append((latest, index, entry))
-        ordered = [entry for _, _, entry in sorted(keyed, key=lambda found: found[:2])]
+        ordered = [entry for _, _, entry in sorted(keyed, key=lambda key: key[:2])]
         if ordered != entries:
             self._notes.guess(entries[0].where, "The rows are not in the order of their times, and were sorted.")
         return ordered
@@ -297,10 +297,10 @@ def _next_start(start: int | None, own: list[int], nearby: list[int]) -> int | N
 
 
 def _starts_by_place(groups: Mapping[tuple[str, date, str], list[Entry]]) -> dict[tuple[date, str], list[int]]:
-    found: dict[tuple[date, str], list[int]] = {}
+    by_place: dict[tuple[date, str], list[int]] = {}
     for (_, day, room), members in groups.items():
-        found.setdefault((day, room), []).extend(e.starts_ms for e in members if e.starts_ms is not None)
-    return {place: sorted(starts) for place, starts in found.items()}
+        by_place.setdefault((day, room), []).extend(e.starts_ms for e in members if e.starts_ms is not None)
+    return {place: sorted(starts) for place, starts in by_place.items()}
 
 
 def _backwards(starts: list[Clock]) -> int:
@@ -312,12 +312,12 @@ def _mended(starts: list[Clock]) -> list[Clock]:
     if any(clock.ms >= HALF_DAY + HOUR and not clock.half for clock in starts):
         # Who writes 14:00 counts to 24, and means what they write elsewhere too, but for a slip.
         starts = [replace(clock, sure=True) for clock in starts]
-    found: list[Clock] = []
+    clocks: list[Clock] = []
     for index, clock in enumerate(starts):
-        before = found[-1].ms if found else None
+        before = clocks[-1].ms if clocks else None
         after = starts[index + 1] if index + 1 < len(starts) else None
-        found.append(_fitted(clock, before, after))
-    return found
+        clocks.append(_fitted(clock, before, after))
+    return clocks
 
 
 def _fitted(clock: Clock, before: int | None, after: Clock | None) -> Clock:

@@ -140,22 +140,22 @@ def _same_half(first: Clock, last: Clock) -> Clock:
 
 def leading_range(text: str) -> tuple[tuple[Clock, Clock | None], str] | None:
     """A time or a range at the beginning of a line, and what follows it."""
-    found = _TIME.match(text)
-    if found is None or text[found.end() : found.end() + 1].isalnum():
+    match = _TIME.match(text)
+    if match is None or text[match.end() : match.end() + 1].isalnum():
         return None
-    rest = text[found.end() :]
+    rest = text[match.end() :]
     between = _BETWEEN.match(rest)
     second = _TIME.match(rest, between.end()) if between else None
     if second and _looks_like_time(second) and not rest[second.end() : second.end() + 1].isalnum():
-        first, last = _clock_in(found[0], False) or _hour_in(found[0]), _clock_in(second[0], False)
+        first, last = _clock_in(match[0], False) or _hour_in(match[0]), _clock_in(second[0], False)
         if first is not None and last is not None:
             return (_same_half(first, last), last), rest[second.end() :]
-    only = _clock_in(found[0], False)
+    only = _clock_in(match[0], False)
     return ((only, None), rest) if only else None
 
 
-def _looks_like_time(found: re.Match[str]) -> bool:
-    return bool(found["m"] or found["half"] or found["bare"])
+def _looks_like_time(match: re.Match[str]) -> bool:
+    return bool(match["m"] or match["half"] or match["bare"])
 
 
 def _clock_in(text: str, solid: bool) -> Clock | None:
@@ -166,11 +166,11 @@ def _clock_in(text: str, solid: bool) -> Clock | None:
         return Clock(0, True, "a")
     if solid and (four := _SOLID.fullmatch(lower)):
         return _made(int(four["h"]), int(four["m"]), 0, "", True)
-    found = _TIME.fullmatch(text.strip())
-    if found is None or not _looks_like_time(found):
+    match = _TIME.fullmatch(text.strip())
+    if match is None or not _looks_like_time(match):
         return None
-    half = (found["half"] or "")[:1].lower()
-    return _made(int(found["h"]), int(found["m"] or 0), int(found["s"] or 0), half, len(found["h"]) == 2)
+    half = (match["half"] or "")[:1].lower()
+    return _made(int(match["h"]), int(match["m"] or 0), int(match["s"] or 0), half, len(match["h"]) == 2)
 
 
 def _hour_in(text: str) -> Clock | None:
@@ -206,10 +206,8 @@ def _of_ms(ms: int) -> Clock | None:
     return Clock(ms, True) if 0 <= ms <= DAY else None
 
 
-def _whole(found: time) -> Clock:
-    return Clock(
-        found.hour * HOUR + found.minute * MINUTE + round(found.second + found.microsecond / 1e6) * SECOND, True
-    )
+def _whole(at: time) -> Clock:
+    return Clock(at.hour * HOUR + at.minute * MINUTE + round(at.second + at.microsecond / 1e6) * SECOND, True)
 
 
 def day_of(value: object, near: date | None = None) -> Day | None:
@@ -234,18 +232,18 @@ def day_of(value: object, near: date | None = None) -> Day | None:
 
 
 def _day_in(text: str, near: date | None) -> Day | None:
-    if found := _ISO_DATE.search(text):
-        return _day(int(found["y"]), int(found["m"]), int(found["d"]))
+    if match := _ISO_DATE.search(text):
+        return _day(int(match["y"]), int(match["m"]), int(match["d"]))
     if re.fullmatch(r"(19|20)\d{6}", text):
         return _solid_day(text)
-    if found := _NUMBERS.search(text):
-        return _numbers(found)
+    if match := _NUMBERS.search(text):
+        return _numbers(match)
     for pattern in (_DAY_MONTH, _MONTH_DAY):
-        for found in pattern.finditer(text):
-            if month := month_of(found["mon"]):
-                year = (found["y"] or "").lstrip("'")
+        for match in pattern.finditer(text):
+            if month := month_of(match["mon"]):
+                year = (match["y"] or "").lstrip("'")
                 full = _full_year(year) if year else near.year if near else None
-                day = _day(full, month, int(found["d"])) if full else None
+                day = _day(full, month, int(match["d"])) if full else None
                 return Day(day.date, None, bool(year)) if day else None
     return None
 
@@ -254,10 +252,10 @@ def _solid_day(text: str) -> Day | None:
     return _day(int(text[:4]), int(text[4:6]), int(text[6:8]))
 
 
-def _numbers(found: re.Match[str]) -> Day | None:
-    a, b, year = int(found["a"]), int(found["b"]), _full_year(found["y"])
+def _numbers(match: re.Match[str]) -> Day | None:
+    a, b, year = int(match["a"]), int(match["b"]), _full_year(match["y"])
     day_first, month_first = _day(year, b, a), _day(year, a, b)
-    if day_first is None or found["by"] == ".":  # with full stops, everybody writes the day first
+    if day_first is None or match["by"] == ".":  # with full stops, everybody writes the day first
         return day_first or month_first
     if month_first is None or a == b:
         return day_first
@@ -302,14 +300,14 @@ def _other_months() -> dict[str, int]:
     # Languages are loaded only once a word is not English, because each takes a while.
     from babel import Locale
 
-    found: dict[str, int] = {}
+    numbers: dict[str, int] = {}
     for language in _LANGUAGES:
         months = Locale.parse(language).months
         for context in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
                 for number, name in months[context][width].items():
-                    found.setdefault(_month_key(name), number)
-    return found
+                    numbers.setdefault(_month_key(name), number)
+    return numbers
 
 
 def date_words(day: date) -> str:
@@ -330,13 +328,13 @@ def weekday_of(text: str) -> int | None:
 def _other_weekdays() -> dict[str, int]:
     from babel import Locale
 
-    found: dict[str, int] = {}
+    weekdays: dict[str, int] = {}
     for language in _LANGUAGES:
         days = Locale.parse(language).days
         for context in ("format", "stand-alone"):
             for number, name in days[context]["wide"].items():
-                found.setdefault(_month_key(name), number)
-    return found
+                weekdays.setdefault(_month_key(name), number)
+    return weekdays
 
 
 def moment_of(value: object) -> datetime | None:
@@ -347,21 +345,21 @@ def moment_of(value: object) -> datetime | None:
         return None
     text = latin_digits(value)
     try:
-        found = datetime.fromisoformat(re.sub(r"\s+([+-]\d\d:?\d\d)$", r"\1", text))
+        moment = datetime.fromisoformat(re.sub(r"\s+([+-]\d\d:?\d\d)$", r"\1", text))
     except ValueError:
         return _loose_moment(text)
-    return found if re.search(r"[T ]\d", text) or re.fullmatch(r"\d{8}T\d{6}Z?", text) else None
+    return moment if re.search(r"[T ]\d", text) or re.fullmatch(r"\d{8}T\d{6}Z?", text) else None
 
 
 def _loose_moment(text: str) -> datetime | None:
-    found = re.fullmatch(
+    match = re.fullmatch(
         r"(?P<day>.*?\d)[,\s]+(?:at\s+|um\s+|\u00e0\s+)?(?P<time>\d{1,2}[:.h]\d\d.*|\d{1,2}\s*[ap]\.?m\.?)",
         text,
         re.IGNORECASE,
     )
-    if found is None or (day := _day_in(found["day"], None)) is None or day.otherwise is not None:
+    if match is None or (day := _day_in(match["day"], None)) is None or day.otherwise is not None:
         return None
-    clock = _clock_in(found["time"], False)
+    clock = _clock_in(match["time"], False)
     return datetime.combine(day.date, time()) + timedelta(milliseconds=clock.ms) if clock else None
 
 
@@ -375,11 +373,11 @@ def measure_of(text: str) -> int | None:
         d, h, m, s = (int(iso[part] or 0) for part in "dhms")
         return d * DAY + h * HOUR + m * MINUTE + s * SECOND
     total, at = 0.0, 0
-    while found := _MEASURE.match(text, at):
-        unit = next(i for i in range(len(_UNITS)) if found[f"u{i}"])
-        number = found["n"]
+    while match := _MEASURE.match(text, at):
+        unit = next(i for i in range(len(_UNITS)) if match[f"u{i}"])
+        number = match["n"]
         total += (_FRACTIONS[number] if number in _FRACTIONS else float(number.replace(",", "."))) * _UNITS[unit][0]
-        at = found.end()
+        at = match.end()
     rest = text[at:].strip(" .")
     if at and re.fullmatch(r"\d{1,2}", rest) and re.search(r"h\s*$", text[:at].strip(), re.IGNORECASE):
         total, rest = total + int(rest) * MINUTE, ""
@@ -398,8 +396,8 @@ def number_of(value: object) -> float | None:
 
 def colons_of(text: str) -> tuple[int, int, int | None] | None:
     """The numbers of `a:bb` or `a:bb:cc`, where what they count is not said."""
-    found = re.fullmatch(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d))?", latin_digits(text))
-    return (int(found[1]), int(found[2]), int(found[3]) if found[3] else None) if found else None
+    match = re.fullmatch(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d))?", latin_digits(text))
+    return (int(match[1]), int(match[2]), int(match[3]) if match[3] else None) if match else None
 
 
 def plain_duration(text: str) -> int | None:

@@ -37,7 +37,7 @@ def delimiter_of(lines: Sequence[str]) -> str | None:
     """What parts the cells: the sign that gives most rows the same number of them; None if nothing does."""
     sample = [line[:LONGEST_SAMPLE] for line in lines if line.strip()][:SAMPLE]
     scored = [(_score(sample, sign), sign) for sign in DELIMITERS]
-    best, sign = max(scored, key=lambda found: found[0])
+    best, sign = max(scored, key=lambda score: score[0])
     return sign if best > 0 else None
 
 

@@ -76,19 +76,21 @@ def read_frab_json(value: Mapping[str, Any], hints: Hints, notes: Notes) -> Prog
 
 def read_frab_xml(root: Element, hints: Hints, notes: Notes) -> Programme:
     """The programme of a `schedule.xml`."""
-    found = root.find("conference")
+    conference = root.find("conference")
     about = Conference()
-    if found is not None:
-        zone = _child(found, "time_zone_name") or _child(found, "timezone")
-        about = Conference(_child(found, "title") or _child(found, "acronym"), zone, _child(found, "venue"))
+    if conference is not None:
+        zone = _child(conference, "time_zone_name") or _child(conference, "timezone")
+        about = Conference(
+            _child(conference, "title") or _child(conference, "acronym"), zone, _child(conference, "venue")
+        )
     return _programme("frab-xml", about, _some(_xml_events(root)), hints, notes)
 
 
 def _some(events: Iterator[Event]) -> list[Event]:
-    found = list(islice(events, MOST_ROWS + 1))
-    if len(found) > MOST_ROWS:
+    read = list(islice(events, MOST_ROWS + 1))
+    if len(read) > MOST_ROWS:
         raise NotAProgramme(f"This schedule has more than {MOST_ROWS:,} events, more than a programme needs.")
-    return found
+    return read
 
 
 def _schedule(value: Mapping[str, Any]) -> Any:
@@ -231,7 +233,7 @@ def _start(event: Event, day: date | None, zone: ZoneInfo) -> int | None:
     if moment is not None:
         zoned = moment if moment.tzinfo else moment.replace(tzinfo=zone)
         return round(zoned.astimezone(UTC).timestamp() * 1000)
-    on = found.date if (found := day_of(event.date)) else day
+    on = stated.date if (stated := day_of(event.date)) else day
     if on is None or clock is None:
         return None
     # Only a time of day: what comes early in the night is still part of the day before.
@@ -242,14 +244,14 @@ def _start(event: Event, day: date | None, zone: ZoneInfo) -> int | None:
 
 def duration_of(text: str) -> int | None:
     """Milliseconds of `HH:MM`, `D:HH:MM` or, where that would be more than a day, `HH:MM:SS`."""
-    found = re.fullmatch(r"(?:(\d{1,3}):)?(\d{1,3}):(\d\d)", text.strip())
-    if found is None:
+    match = re.fullmatch(r"(?:(\d{1,3}):)?(\d{1,3}):(\d\d)", text.strip())
+    if match is None:
         return int(text) * MINUTE if re.fullmatch(r"\d{1,4}", text.strip()) else None
-    first, second, third = (int(part or 0) for part in found.groups())
+    first, second, third = (int(part or 0) for part in match.groups())
     whole = first * DAY + second * HOUR + third * MINUTE
-    return first * HOUR + second * MINUTE + third * SECOND if found[1] and whole > DAY else whole
+    return first * HOUR + second * MINUTE + third * SECOND if match[1] and whole > DAY else whole
 
 
 def _child(of: Element, name: str) -> str:
-    found = of.find(name)
-    return "".join(found.itertext()).strip() if found is not None else ""
+    child = of.find(name)
+    return "".join(child.itertext()).strip() if child is not None else ""

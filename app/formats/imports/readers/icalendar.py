@@ -150,9 +150,9 @@ class _Reader:
 
     def read_organisers(self, events: list[Component]) -> None:
         """Take organisers for speakers where nobody else is named; whoever organises most events is none."""
-        found = {f"line {event.line}": name for event in events if (name := _organiser(event))}
-        entries = [entry for entry in self.entries if entry.where in found]
-        by_name = Counter(found[entry.where] for entry in entries)
+        organisers = {f"line {event.line}": name for event in events if (name := _organiser(event))}
+        entries = [entry for entry in self.entries if entry.where in organisers]
+        by_name = Counter(organisers[entry.where] for entry in entries)
         usual = {name for name, events_of in by_name.items() if events_of * 2 > len(entries)}
         if usual:
             says = f"The organiser of most events was not taken for a speaker: {shortened(', '.join(usual), 60)}"
@@ -161,7 +161,7 @@ class _Reader:
             return
         self._notes.guess("", "Organisers differ from event to event, and were taken for their speakers.")
         for entry in entries:
-            named = names_in(found[entry.where], commas=True) if found[entry.where] not in usual else []
+            named = names_in(organisers[entry.where], commas=True) if organisers[entry.where] not in usual else []
             entry.speakers = [id_ for person in named if (id_ := self.people.add(person, entry.where))]
 
     def _length(self, event: Component, start: When, where: str) -> timedelta | None:
@@ -188,7 +188,7 @@ class _Reader:
     def _described(self, event: Component, where: str) -> list[str]:
         """Who is named in a line such as "Speakers: Ann Lee (ACME)" of the description."""
         lines = (_LABEL.match(line) for line in event.text("DESCRIPTION")[:4_000].split("\n")[:20])
-        cells = [found["value"] for found in lines if found and field_of(found["label"]) in {"speakers", "moderators"}]
+        cells = [match["value"] for match in lines if match and field_of(match["label"]) in {"speakers", "moderators"}]
         named = (person for cell in cells for person in names_in(cell, commas=True))
         return [id_ for person in named if (id_ := self.people.add(person, where))]
 
@@ -203,23 +203,23 @@ class _Reader:
             if dash and before.strip() and all(len(name.split()) <= 6 for name in named):
                 ids = [id_ for name in named if (id_ := self.people.add(Named(name), where))]
                 return before.strip(), ids
-        found = _BY.search(title)
-        people = names_in(found["who"], commas=True) if found else []
-        if found is None or not people or not title[: found.start()].strip():
+        match = _BY.search(title)
+        people = names_in(match["who"], commas=True) if match else []
+        if match is None or not people or not title[: match.start()].strip():
             return title, []
         ids = [id_ for person in people if (id_ := self.people.add(person, where))]
-        return title[: found.start()].strip(), ids
+        return title[: match.start()].strip(), ids
 
     def _repeats(self, event: Component, start: When, where: str, title: str) -> Iterator[datetime]:
         rules = event.properties.get("RRULE", [])
         left_out = {self._stamp_of(text, p) for p in event.properties.get("EXDATE", []) for text in p.value.split(",")}
         moments = [start.moment]
         if rules:
-            found = self._by_rule(rules[0].value, start.moment)
-            if isinstance(found, str):
-                self._notes.cannot_read(where, f"{title}: RRULE {rules[0].value}", found)
+            repeats = self._by_rule(rules[0].value, start.moment)
+            if isinstance(repeats, str):
+                self._notes.cannot_read(where, f"{title}: RRULE {rules[0].value}", repeats)
                 return
-            moments = found
+            moments = repeats
         for p in event.properties.get("RDATE", []):
             more = (self._when(Property(text, p.params, p.line)) for text in p.value.split(",")[:MOST_REPEATS])
             moments += [when.moment for when in more if when]
@@ -242,26 +242,26 @@ class _Reader:
         days = rule.days(start.date(), last.date())
         moments = (datetime.combine(day, start.time(), start.tzinfo) for day in days)
         within = (moment for moment in moments if moment.replace(tzinfo=None) <= last)
-        found = list(islice(within, min(rule.count or MOST_REPEATS + 1, MOST_REPEATS + 1)))
-        if len(found) > MOST_REPEATS:
+        repeats = list(islice(within, min(rule.count or MOST_REPEATS + 1, MOST_REPEATS + 1)))
+        if len(repeats) > MOST_REPEATS:
             return f"it repeats more than {MOST_REPEATS} times"
-        return found or "its repetition never comes true"
+        return repeats or "its repetition never comes true"
 
     def _stamp_of(self, text: str, of: Property) -> int:
         when = self._when(Property(text, of.params, of.line))
         return _instant(when.moment) if when else -1
 
     def _when(self, of: Property | None) -> When | None:
-        found = _MOMENT.match(of.value) if of else None
-        if found is None or of is None:
+        match = _MOMENT.match(of.value) if of else None
+        if match is None or of is None:
             return None
         try:
-            day = date(int(found[1]), int(found[2]), int(found[3]))
-            at = time(int(found[4] or 0), int(found[5] or 0), min(int(found[6] or 0), 59))
+            day = date(int(match[1]), int(match[2]), int(match[3]))
+            at = time(int(match[4] or 0), int(match[5] or 0), min(int(match[6] or 0), 59))
         except ValueError:
             return None
-        zone = _offset(found[7]) if found[7] else self._zone(of.params.get("TZID", ""))
-        return When(datetime.combine(day, at, zone), all_day=found[4] is None)
+        zone = _offset(match[7]) if match[7] else self._zone(of.params.get("TZID", ""))
+        return When(datetime.combine(day, at, zone), all_day=match[4] is None)
 
     def _zone(self, name: str) -> tzinfo:
         """The zone of a TZID: an IANA name in whatever dress, a name of Windows, or as the calendar defines it."""
@@ -300,7 +300,7 @@ def _defined(definition: Component | None) -> tzinfo | None:
     lines = ["BEGIN:VTIMEZONE", f"TZID:{definition.text('TZID')}"]
     for part in definition.parts:
         lines.append(f"BEGIN:{part.name}")
-        lines += [f"{name}:{p.value}" for name, found in part.properties.items() for p in found[:50]]
+        lines += [f"{name}:{p.value}" for name, values in part.properties.items() for p in values[:50]]
         lines.append(f"END:{part.name}")
     try:
         made = Timezone.from_ical("\r\n".join([*lines, "END:VTIMEZONE", ""]))
@@ -314,8 +314,8 @@ def _defined(definition: Component | None) -> tzinfo | None:
 def _offset(text: str) -> tzinfo:
     if text.upper() == "Z":
         return UTC
-    found = datetime.strptime(text.replace(":", ""), "%z").tzinfo
-    return found or UTC
+    offset = datetime.strptime(text.replace(":", ""), "%z").tzinfo
+    return offset or UTC
 
 
 def _sequence(event: Component) -> int:
@@ -347,7 +347,7 @@ def _careless(events: list[Component]) -> frozenset[str]:
     for event in events:
         if not event.first("RECURRENCE-ID"):
             titles.setdefault(event.text("UID"), set()).add(event.text("SUMMARY"))
-    return frozenset(uid for uid, found in titles.items() if len(found) > MOST_TITLES)
+    return frozenset(uid for uid, different in titles.items() if len(different) > MOST_TITLES)
 
 
 def _key(event: Component, known: Mapping[tuple[str, str], Component], careless: frozenset[str]) -> tuple[str, str]:

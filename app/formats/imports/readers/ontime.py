@@ -26,7 +26,7 @@ _LEFT_OUT = {"delay": "a delay", "milestone": "a milestone", "block": "a heading
 def looks_like_ontime(value: object) -> bool:
     if not isinstance(value, Mapping):
         return False
-    events = [event for _, _, found in _rundowns(value) for event in found]
+    events = [event for _, _, members in _rundowns(value) for event in members]
     timed = any({"timeStart", "timeEnd"} <= set(as_mapping(event)) for event in events)
     return timed or text_of(as_mapping(value.get("settings")), "app") == "ontime"
 
@@ -51,8 +51,8 @@ def _rundowns(value: Mapping[str, Any]) -> Iterator[tuple[str, str, list[Any]]]:
     several = value.get("rundowns")
     if isinstance(several, Mapping):
         for key, rundown in several.items():
-            found = as_mapping(rundown)
-            yield f"rundowns.{key}", text_of(found, "title", "id"), list(_in_order(found))
+            members = as_mapping(rundown)
+            yield f"rundowns.{key}", text_of(members, "title", "id"), list(_in_order(members))
     for name in ("rundown", "events"):
         if isinstance(value.get(name), list):
             yield name, "", value[name]
@@ -131,8 +131,8 @@ class _Reader:
         cells = [("speakers", text_of(event, "presenter"))]
         cells += [(field, _custom(custom.get(key))) for key, field in self._fields.items()]
         for field, cell in cells:
-            found = (self.people.add(person, entry.where) for person in names_in(cell, commas=True))
-            (entry.moderators if field == "moderators" else entry.speakers).extend(id_ for id_ in found if id_)
+            ids = (self.people.add(person, entry.where) for person in names_in(cell, commas=True))
+            (entry.moderators if field == "moderators" else entry.speakers).extend(id_ for id_ in ids if id_)
 
 
 def _custom(value: object) -> str:

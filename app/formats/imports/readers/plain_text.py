@@ -157,13 +157,13 @@ class _Reader:
 
     def _fill(self, entry: Entry, text: str) -> None:
         """Title, people and duration of what stands behind a time."""
-        for found in list(_BRACKETS.finditer(text)):
-            if (length := measure_of(found["inside"])) is not None and length >= MINUTE:
+        for bracket in list(_BRACKETS.finditer(text)):
+            if (length := measure_of(bracket["inside"])) is not None and length >= MINUTE:
                 entry.planned_ms = length
-                text = text.replace(found[0], "", 1)
-            elif (people := _people(found["inside"])) and text[: found.start()].strip():
+                text = text.replace(bracket[0], "", 1)
+            elif (people := _people(bracket["inside"])) and text[: bracket.start()].strip():
                 self._add(entry, people)
-                text = text.replace(found[0], "", 1)
+                text = text.replace(bracket[0], "", 1)
         if entry.planned_ms is None and (length := _length_at_end(text)) is not None:
             entry.planned_ms, text = length, _without_length(text)
         entry.title = clean_text(self._without_people(entry, text.strip(_BETWEEN)))
@@ -176,14 +176,14 @@ class _Reader:
     def _without_people(self, entry: Entry, text: str) -> str:
         """A title without who stands behind the last "by" or the last dash."""
         for pattern in (_BY, _DASH):
-            found = list(pattern.finditer(text))
-            who = text[found[-1].end() :] if found else ""
+            matches = list(pattern.finditer(text))
+            who = text[matches[-1].end() :] if matches else ""
             if not 3 <= len(who) <= 150 or kind_of(text) is SegmentKind.BREAK or _PLACE.search(who):
                 continue
             if people := _people(who):
                 self._add(entry, people)
                 self._notes.guess(entry.where, f"Taken for who speaks: {shortened(who, 60)}")
-                return text[: found[-1].start()].strip(_BETWEEN)
+                return text[: matches[-1].start()].strip(_BETWEEN)
         return text
 
     def _add(self, entry: Entry, people: Sequence[Named], field: str = "speakers") -> None:
@@ -192,20 +192,20 @@ class _Reader:
 
     def _is_day(self, text: str) -> bool:
         """Is this line the heading of a day? What else stands in it is no item."""
-        found = day_of(text, self._numbering.first) if len(text) <= LONGEST_HEADING else None
-        found = found or (self._numbering.day(text) if len(text) <= 60 else None)
-        if found is None:
+        day = day_of(text, self._numbering.first) if len(text) <= LONGEST_HEADING else None
+        day = day or (self._numbering.day(text) if len(text) <= 60 else None)
+        if day is None:
             return False
         self.finish()
-        self._day, self._session = found, ""
-        self._numbering.note(found)
+        self._day, self._session = day, ""
+        self._numbering.note(day)
         return True
 
     def _labelled(self, text: str) -> bool:
         """ "Moderator: Ann Lee" and "Room: Main hall", about the item above or all that follow."""
-        if (found := _LABEL.match(text)) is None:
+        if (match := _LABEL.match(text)) is None:
             return False
-        label, value = found["label"], found["value"]
+        label, value = match["label"], match["value"]
         field = field_of(label)
         if field in {"speakers", "moderators"} and self.entries:
             people = names_in(value, commas=True)
@@ -224,18 +224,18 @@ class _Reader:
 
     def _led_by(self, text: str) -> bool:
         """ "Moderated by Ann Lee", about the item above."""
-        found = _LED_BY.fullmatch(text)
-        people = _people(found["who"]) if found else []
-        if found is None or not people or not self.entries:
+        match = _LED_BY.fullmatch(text)
+        people = _people(match["who"]) if match else []
+        if match is None or not people or not self.entries:
             return False
-        presents = found["how"].lower() in {"presented", "given"}
+        presents = match["how"].lower() in {"presented", "given"}
         self._add(self.entries[-1], people, "speakers" if presents else "moderators")
         return True
 
     def _only_label(self, text: str) -> bool:
         """ "Speakers:", with the names on the lines below it."""
-        found = _ONLY_LABEL.fullmatch(text)
-        field = field_of(found["label"]) if found else None
+        match = _ONLY_LABEL.fullmatch(text)
+        field = field_of(match["label"]) if match else None
         if field not in {"speakers", "moderators"} or not self.entries:
             return False
         self._naming = str(field)
@@ -271,8 +271,8 @@ def _is_person(name: str) -> bool:
 
 def _length_at_end(text: str) -> int | None:
     tail = " ".join(text[-TAIL:].split())
-    if (found := _TRAILING_LENGTH.search(tail)) is not None:
-        return measure_of(found["length"])
+    if (match := _TRAILING_LENGTH.search(tail)) is not None:
+        return measure_of(match["length"])
     brackets = re.search(r"[(\[]([^()\[\]]{1,30})[)\]]$", tail)
     length = measure_of(brackets[1]) if brackets else None
     return length if length is not None and length >= MINUTE else None
@@ -284,8 +284,8 @@ def _without_length(text: str) -> str:
 
 def _timed(text: str) -> Timed | None:
     """The time of a line: at its beginning, in brackets there, or a range at its end."""
-    if (found := leading_range(text)) is not None:
-        return found
+    if (leading := leading_range(text)) is not None:
+        return leading
     if (match := _BRACKETED.match(text)) is not None and (clocks := range_of(match["time"])) is not None:
         return clocks, match["rest"]
     tail = text[-TAIL:]

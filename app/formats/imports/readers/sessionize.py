@@ -113,12 +113,12 @@ def _instant(value: object, zone: str) -> int | None:
 
 
 def _speakers(listed: Listed, details: Mapping[str, Mapping[str, Any]], people: People) -> list[str]:
-    found = []
+    ids = []
     for speaker in as_list(listed.facts.get("speakers")):
         facts = speaker if isinstance(speaker, Mapping) else {"id": speaker}
         known = details.get(text_of(facts, "id"), facts)
-        found.append(_add(people, known, listed.where))
-    return [id_ for id_ in found if id_]
+        ids.append(_add(people, known, listed.where))
+    return [id_ for id_ in ids if id_]
 
 
 def _add(people: People, facts: Mapping[str, Any], where: str) -> str | None:

@@ -84,17 +84,17 @@ def _deeper(path: str, key: object) -> str:
 
 def _flat(value: Mapping[str, Any]) -> dict[str, object]:
     """The fields of an object, and those of the objects directly in it that it does not have itself."""
-    found: dict[str, object] = {}
+    flat: dict[str, object] = {}
     inner: dict[str, object] = {}
     for key, part in list(value.items())[:100]:
         if isinstance(part, Mapping):
             named = text_of(part, *_NAMES)
             inner |= {} if named else {k: _plain(k, v) for k, v in list(part.items())[:30]}
             if named:
-                found[str(key)] = named
+                flat[str(key)] = named
         else:
-            found[str(key)] = _plain(str(key), part)
-    return {**{str(k): v for k, v in inner.items() if v is not None}, **found}
+            flat[str(key)] = _plain(str(key), part)
+    return {**{str(k): v for k, v in inner.items() if v is not None}, **flat}
 
 
 def _plain(key: str, value: object) -> object:

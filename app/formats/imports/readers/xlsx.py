@@ -107,24 +107,24 @@ def _rows(sheet: Any, name: str, text: bytes) -> Iterator[Row]:
             if _is_filled_from(text, number):
                 raise NotAProgramme(f"A sheet has more than {MOST_ROWS:,} rows, more than a programme needs.")
             return  # rows that are only coloured
-        found = [cell.strip() if isinstance(cell, str) else cell for cell in cells]
-        for index in range(len(found)) if merged else ():
+        values = [cell.strip() if isinstance(cell, str) else cell for cell in cells]
+        for index in range(len(values)) if merged else ():
             if (number, index + 1) in corners:
-                tops[number, index + 1] = found[index]
-        for index in range(len(found)) if merged else ():
+                tops[number, index + 1] = values[index]
+        for index in range(len(values)) if merged else ():
             corner = merged.get((number, index + 1))
             if corner is not None and tops.get(corner) is not None:
-                found[index] = Covered(tops[corner], number - corner[0], index + 1 - corner[1])
+                values[index] = Covered(tops[corner], number - corner[0], index + 1 - corner[1])
         # The library fills rows up to the widest that is allowed.
-        while found and found[-1] is None:
-            found.pop()
-        if any(cell is not None and cell != "" for cell in found):
-            yield Row(f"sheet {name}, row {number}" if name else f"row {number}", found)
+        while values and values[-1] is None:
+            values.pop()
+        if any(cell is not None and cell != "" for cell in values):
+            yield Row(f"sheet {name}, row {number}" if name else f"row {number}", values)
 
 
 def _is_filled_from(text: bytes, row: int) -> bool:
     """Has a sheet anything in this row or below it?"""
-    below = (found.start() for found in _ROW.finditer(text) if int(found[1]) >= row)
+    below = (match.start() for match in _ROW.finditer(text) if int(match[1]) >= row)
     first = next(below, None)
     return first is not None and _FILLED.search(text, first) is not None
 
@@ -132,8 +132,8 @@ def _is_filled_from(text: bytes, row: int) -> bool:
 def _merged(text: bytes) -> dict[tuple[int, int], tuple[int, int]]:
     """The cells that are covered by another one, with the row and column of that one."""
     covered: dict[tuple[int, int], tuple[int, int]] = {}
-    for found in re.finditer(rb"<(?:\w+:)?mergeCell\b[^>]*?\bref=\"([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)\"", text):
-        left, top, right, bottom = (_number(part) for part in found.groups())
+    for match in re.finditer(rb"<(?:\w+:)?mergeCell\b[^>]*?\bref=\"([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)\"", text):
+        left, top, right, bottom = (_number(part) for part in match.groups())
         if (bottom - top + 1) * (right - left + 1) > 50_000 or len(covered) > 100_000:
             continue
         for row in range(top, min(bottom, MOST_ROWS) + 1):

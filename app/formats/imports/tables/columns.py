@@ -53,9 +53,9 @@ class Layout:
 def headings_at(rows: Sequence[Row]) -> int | None:
     """The index of the row with most headings, among the first; None if none has enough of them."""
     scored = [
-        (len(set(found.values())), -i)
+        (len(set(columns.values())), -i)
         for i, row in enumerate(rows[:HEADINGS_WITHIN])
-        if looks_like_headings(found := columns_of(row.cells))
+        if looks_like_headings(columns := columns_of(row.cells))
     ]
     grids = [-i for i, row in enumerate(rows[:HEADINGS_WITHIN]) if _grid_rooms(row, columns_of(row.cells))]
     best = max(scored, default=None)

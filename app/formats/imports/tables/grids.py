@@ -61,12 +61,12 @@ def end_with_next_row(entries: list[Entry]) -> None:
     for entry in entries:
         if entry.start is not None:
             starts.setdefault(entry.day, []).append(entry.start.ms)
-    ordered = {day: sorted(found) for day, found in starts.items()}
+    ordered = {day: sorted(day_starts) for day, day_starts in starts.items()}
     for entry in entries:
         if entry.end is None and entry.planned_ms is None and entry.start is not None:
-            found = ordered[entry.day]
-            at = bisect_right(found, (entry.through or entry.start).ms)
-            entry.end = entry.start.shifted(found[at] - entry.start.ms) if at < len(found) else None
+            day_starts = ordered[entry.day]
+            at = bisect_right(day_starts, (entry.through or entry.start).ms)
+            entry.end = entry.start.shifted(day_starts[at] - entry.start.ms) if at < len(day_starts) else None
 
 
 def _cover(row: Row, index: int, layout: Layout, common: Entry, entries: list[Entry]) -> None:

@@ -34,15 +34,15 @@ def duration_of(row: Row, layout: Layout, notes: Notes) -> int | None:
 
 
 def _colons_are_hours(layout: Layout, body: Sequence[Row], notes: Notes) -> bool:
-    found = [(row, c) for row in body if (c := _colons(layout.cell(row, "duration"))) is not None and c[2] is None]
-    if not found:
+    colons = [(row, c) for row in body if (c := _colons(layout.cell(row, "duration"))) is not None and c[2] is None]
+    if not colons:
         return True
-    hours = _hours_by_clock(layout, [row for row, _ in found], [c for _, c in found])
+    hours = _hours_by_clock(layout, [row for row, _ in colons], [c for _, c in colons])
     if hours is None:
-        hours = median(a * 60 + b for _, (a, b, _) in found) < 4 * 60 and max(a for _, (a, _, _) in found) <= 12
+        hours = median(a * 60 + b for _, (a, b, _) in colons) < 4 * 60 and max(a for _, (a, _, _) in colons) <= 12
         reading = "hours and minutes" if hours else "minutes and seconds"
         notes.guess(
-            found[0][0].where, f"Durations such as {found[0][1][0]}:{found[0][1][1]:02} were read as {reading}."
+            colons[0][0].where, f"Durations such as {colons[0][1][0]}:{colons[0][1][1]:02} were read as {reading}."
         )
     return hours
 

@@ -23,14 +23,14 @@ class RowPeople:
             cells = [f"{first} {last}".strip()]
         named = [person for cell in cells for person in self._named(cell, row, layout)]
         details = _details(row, layout) if what == "speakers" and len(named) == 1 else {}
-        found = []
+        ids = []
         for person in named:
             whole = Named(
                 person.name, details.get("job") or person.title, details.get("affiliation") or person.affiliation
             )
             id_ = self._people.add(whole, row.where, country=details.get("country", ""), bio=details.get("bio", ""))
-            found += [id_] if id_ else []
-        return list(dict.fromkeys(found))
+            ids += [id_] if id_ else []
+        return list(dict.fromkeys(ids))
 
     def _named(self, cell: str, row: Row, layout: Layout) -> list[Named]:
         if is_prose(cell):

@@ -69,13 +69,13 @@ class RowTimes:
             _put_moment(moment, "start" if put == "both" else put, entry)
             return True
         text = text_of(value)
-        found = range_of(text) if isinstance(value, str) else None
-        if found is None:
+        times = range_of(text) if isinstance(value, str) else None
+        if times is None:
             clock = clock_of(value)
-            found = (clock, None) if clock else _dated(text)
-        if found is None:
+            times = (clock, None) if clock else _dated(text)
+        if times is None:
             return plain_key(text) in _LATER
-        first, last = found
+        first, last = times
         if put == "end":
             entry.end = first
         else:
@@ -85,8 +85,8 @@ class RowTimes:
 
 def _dated(text: str) -> tuple[Clock, Clock | None] | None:
     """A time behind something else, such as "Mon 10:00-10:30"."""
-    found = re.search(r"(?<![\d:.])\d{1,2}\s?[:.h]\s?\d\d.*$", text)
-    return range_of(found[0]) if found and found.start() > 0 else None
+    match = re.search(r"(?<![\d:.])\d{1,2}\s?[:.h]\s?\d\d.*$", text)
+    return range_of(match[0]) if match and match.start() > 0 else None
 
 
 def _put_moment(moment: datetime, put: str, entry: Entry) -> None:

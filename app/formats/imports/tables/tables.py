@@ -132,12 +132,12 @@ class TableReader:
         day = day_of(name) or self._numbering.day(name)
         for row in rows:
             text = " ".join(text_of(row.cells[i]) for i in row.filled)
-            found = next((d for i in row.filled if (d := day_of(row.cells[i], self._numbering.first))), None)
-            day = found or day
+            dated = next((d for i in row.filled if (d := day_of(row.cells[i], self._numbering.first))), None)
+            day = dated or day
             label = field_of(text_of(row.cells[row.filled[0]]).strip(" :")) if len(row.filled) == 2 else None
             if label == "title":
                 text, label = text_of(row.cells[row.filled[1]]), None  # "Event: Annual meeting"
-            if found is None and label is None and not self.title and re.search(r"[^\W\d_]{3}", text):
+            if dated is None and label is None and not self.title and re.search(r"[^\W\d_]{3}", text):
                 self.title = shortened(clean_text(text), 200)
         return day
 
