@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
 
-from babel import Locale
-
 from app.domain.messages.events import AnyEvent, BlackoutSet, QuestionFocused
 from app.domain.values import MINUTE, SECOND, elapsed_text
 from app.domain.views.shapes import CueView, SegmentView, UndoView, View
@@ -363,7 +361,12 @@ def _EFFECTS(_: Gettext) -> dict[str, str]:  # noqa: N802 - a table that needs g
 
 def country_words(lang: str, code: str) -> str:
     """The name of a country in a language, by CLDR; a code that it does not know stands for itself."""
-    return Locale.parse(lang, sep="-").territories.get(code, code) if code else ""
+    if not code:
+        return ""
+    from babel import Locale  # loaded when the first country is named
+
+    name: str = Locale.parse(lang, sep="-").territories.get(code, code)
+    return name
 
 
 def bearer_words(_: Gettext, role: str) -> str:

@@ -13,9 +13,6 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel import Locale
-from babel.dates import get_day_names, get_month_names
-
 from app.domain.values import DAY, HOUR, MINUTE
 
 Gettext = Callable[[str], str]
@@ -52,6 +49,10 @@ def when_words(_: Gettext, lang: str) -> WhenWords:
 
 @lru_cache(maxsize=64)
 def _names(lang: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    # Loaded with the first page: a start, and a server that only answers programs, go without it.
+    from babel import Locale
+    from babel.dates import get_day_names, get_month_names
+
     locale = Locale.parse(lang, sep="-")
     days = get_day_names("abbreviated", locale=locale)
     months = get_month_names("abbreviated", locale=locale)
