@@ -49,7 +49,7 @@ class ServerProcess:
     def __init__(self, data: Path, **settings: object) -> None:
         self.data = data
         self.settings = {f"ROSTRUM_{name.upper()}": str(value) for name, value in settings.items()}
-        self.port = _free_port()
+        self.port = 0  # the system chooses one at the first start, and so none that another process takes meanwhile
         self.links: dict[str, Any] = {}
         self.was_stopped = False
         self._running: Running | None = None
@@ -85,6 +85,7 @@ class ServerProcess:
         environment = {**os.environ, "ROSTRUM_DATA": str(self.data), **self.settings}
         self._running = self._run(environment, self.data / "server.log")
         self.links = self._read_links()
+        self.port = int(self.links["url"].rpartition(":")[2])
         self._wait_until_ready()
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
@@ -128,13 +129,15 @@ class ServerProcess:
             return json.load(answer)
 
     def _wait_until_ready(self) -> None:
+        why = ""
         for _ in range(round(PATIENCE_S / READY_EVERY_S)):
             try:
                 with urllib.request.urlopen(f"{self.url}/readyz", timeout=PATIENCE_S):  # noqa: S310 - loopback
                     return
-            except OSError:
+            except OSError as error:
+                why = str(error)
                 time.sleep(READY_EVERY_S)
-        raise AssertionError(self.log)
+        raise AssertionError(f"not ready in {PATIENCE_S} s: {why}\n{self.log}")
 
 
 class ReadyServer(ServerProcess):
@@ -159,6 +162,10 @@ def serving(data: Path, **settings: object) -> Iterator[ServerProcess]:
 
 class StockServer(ServerProcess):
     """The same application under uvicorn as it comes, without anything of ours around it."""
+
+    def __init__(self, data: Path, **settings: object) -> None:
+        super().__init__(data, **settings)
+        self.port = _free_port()
 
     def _run(self, environment: dict[str, str], log: Path) -> Running:
         plain = ["--ws", "websockets-sansio", "--log-level", "error", "--port", str(self.port)]

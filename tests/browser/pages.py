@@ -67,9 +67,9 @@ def resize(page: Page, width: int, height: int) -> None:
 
 
 def module(page: Page, name: str) -> str:
-    """The address of a module of the page's own, by its name."""
+    """The address of a module that the pages share, by its name."""
     address = page.locator("script[type=module]").get_attribute("src") or ""
-    return re.sub(r"\w+\.js$", f"{name}.js", address)
+    return re.sub(r"\w+\.js$", f"lib/{name}.js", address)
 
 
 def ms_of(text: str) -> int:

@@ -16,6 +16,7 @@ from app.server.http.cookies import PARTICIPANT as COOKIE
 from app.server.participants import Participant, Participants
 from app.store.folder import DataFolder
 from tests.browser.conftest import OpenTab, Tab
+from tests.browser.pages import module
 from tests.fakes import FakeClock
 from tests.serving import PATIENCE_S, ServerProcess
 
@@ -267,12 +268,11 @@ def test_a_text_that_is_too_long_is_not_sent_and_not_cut(tab: OpenTab, hall: Ser
 
 def test_texts_are_cleaned_and_counted_as_on_the_server(tab: OpenTab, server: ServerProcess) -> None:
     page = tab(PAGE).page
-    script = """async (texts) => {
-        const { src } = document.querySelector("script[src*='/viewer']");
-        const { cleaned, lengthOf } = await import(src.replace("viewer", "text"));
+    script = """async ([module, texts]) => {
+        const { cleaned, lengthOf } = await import(module);
         return texts.map((text) => [cleaned(text), lengthOf(text)]);
     }"""
-    found = page.evaluate(script, [text for text, _ in VECTORS])
+    found = page.evaluate(script, [module(page, "text"), [text for text, _ in VECTORS]])
     assert [tuple(one) for one in found] == [(kept, len(kept)) for _, kept in VECTORS]
 
 
