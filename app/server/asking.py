@@ -57,14 +57,21 @@ async def send(
     if console:
         _require_baton(guest, services, console, sent.command.command)
     author = services.participants.pseudonym(guest.room.session.plan.slug, participant)
-    if isinstance(sent.command, Ask) and not _is_answered_anyway(guest.room.session, sent.command, author):
+    counts = isinstance(sent.command, Ask) and not _is_answered_anyway(guest.room.session, sent.command, author)
+    if counts:
         _require_place(guest, services, participant)
         if guest.role not in SEES_DESK:
             arrivals = services.rooms.votes(guest.room).arrivals
             arrivals.expect(author, participant.place, participant.since_ms, services.clock.now())
     sender = replace(guest.sender, participant=author)
     key = _key_of(sent, author)
-    return await guest.room.send(sent.command, by=sender, key=key, seen=sent.seen, pressed_ms=sent.pressed_ms)
+    try:
+        return await guest.room.send(sent.command, by=sender, key=key, seen=sent.seen, pressed_ms=sent.pressed_ms)
+    except TooMany:
+        # A participant who sends too often must not use up what the others of their place may ask.
+        if counts and guest.role not in SEES_DESK:
+            services.asking.give_back(_place_key(guest, participant))
+        raise
 
 
 async def cast(
@@ -114,9 +121,13 @@ def _require_place(guest: Guest, services: Services, participant: Participant) -
         raise JustArrived(_seconds(wait))
     if guest.role in SEES_DESK:
         return
-    if wait := services.asking.take(f"{guest.room.session.plan.slug} {participant.place}", now):
+    if wait := services.asking.take(_place_key(guest, participant), now):
         sentence = f"Very many questions come from your network just now. Send yours again in {_seconds(wait)} s."
         raise TooMany("place_busy", sentence, _seconds(wait))
+
+
+def _place_key(guest: Guest, participant: Participant) -> str:
+    return f"{guest.room.session.plan.slug} {participant.place}"
 
 
 def _seconds(ms: int) -> int:

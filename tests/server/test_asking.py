@@ -86,6 +86,17 @@ def test_a_hall_behind_one_address_asks_three_hundred_questions_in_a_minute_and_
     assert site.send("ask", "viewer", text="After a minute?").status_code == 200
 
 
+def test_participants_who_send_too_often_use_up_nothing_of_their_place(site: Site) -> None:
+    site.send("set_floor_policy", policy="moderated")
+    for _ in range(8):
+        site.http.cookies.clear()
+        assert site.send("ask", "viewer", text="Why is that?").status_code == 200
+        codes = {site.send("ask", "viewer", text="And why is that?").json()["code"] for _ in range(40)}
+        assert codes == {"asked_too_soon"}
+    site.http.cookies.clear()
+    assert site.send("ask", "viewer", text="May the others ask?").status_code == 200
+
+
 def test_a_session_takes_so_many_open_questions_and_room_is_made_by_the_desk(site: Site) -> None:
     site.send("set_floor_policy", policy="moderated")
     site.send("edit_session", most_open_in_session=3)

@@ -12,6 +12,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from app.domain.rules.asking import ASK_AFTER_MS
 from app.domain.values import MINUTE, SECOND
 from tests.sites import SESSION, Site
 
@@ -82,6 +83,7 @@ def everybody_asks(site: Site) -> list[Asker]:
         ]
         # The page makes them participants; from then on whatever is sent twice is theirs twice.
         await asyncio.gather(*(asker.client.get("/s/session-v") for asker in askers))
+        await site.clock.advance(ASK_AFTER_MS)
         begun = site.clock.now()
         while any(asker.sent < EACH for asker in askers) and site.clock.now() < begun + 3 * MINUTE:
             now = site.clock.now()
