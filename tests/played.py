@@ -49,8 +49,8 @@ def played_report(*, close: bool = True) -> dict[str, Any]:
 
 
 def _people() -> dict[str, Any]:
-    found = document()
-    speakers, segments = found["speakers"], found["segments"]
+    fields = document()
+    speakers, segments = fields["speakers"], fields["segments"]
     speakers[1] |= {"name": "د. ليلى المنصوري", "title": "مديرة", "affiliation": "جامعة الدول العربية", "country": "EG"}
     speakers[2] |= {"name": "王建国", "title": "副司长", "country": "CN"}
     speakers[3] |= {"name": MARKUP, "title": "=1+1"}

@@ -39,7 +39,7 @@ def documents() -> list[Path]:
 
 def printed(text: str) -> str:
     """A document's text with every printed block as the code says it today."""
-    return BLOCK.sub(lambda found: f"{found[1]}\n{BLOCKS[found['name']]()}\n{found[3]}", text)
+    return BLOCK.sub(lambda match: f"{match[1]}\n{BLOCKS[match['name']]()}\n{match[3]}", text)
 
 
 def _table(*heading: str, rows: Iterable[Iterable[object]]) -> str:
@@ -81,12 +81,12 @@ def _question_moves() -> str:
 
 
 def _by_target(moves: Moves) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    rows: dict[str, list[str]] = {}
     for state, to in moves.items():
-        found.setdefault(
+        rows.setdefault(
             "same" if to == state and len(moves) > 1 and set(moves) == set(moves.values()) else str(to), []
         ).append(str(state))
-    return found
+    return rows
 
 
 def _where_to(to: str) -> str:
@@ -166,13 +166,13 @@ def _settings() -> str:
 def _paths() -> str:
     """Every address for programs, from the schema that `/openapi.json` has."""
     with TemporaryDirectory() as data:
-        found = create_app(Settings(data=Path(data))).openapi()["paths"]
+        paths = create_app(Settings(data=Path(data))).openapi()["paths"]
     return _table(
         "address",
         "what it is",
         rows=(
             (f"`{method.upper()} {path}`", what.get("description", "").partition("\n")[0])
-            for path, methods in found.items()
+            for path, methods in paths.items()
             for method, what in methods.items()
         ),
     )

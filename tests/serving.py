@@ -77,8 +77,8 @@ class ServerProcess:
         return [line for line in self.log.splitlines() if "the loop was held up" not in line]
 
     def token(self, role: str) -> str:
-        found: str = self.links["sessions"][0]["links"][role]["token"]
-        return found
+        token: str = self.links["sessions"][0]["links"][role]["token"]
+        return token
 
     def start(self) -> None:
         self.data.mkdir(parents=True, exist_ok=True)
@@ -100,8 +100,8 @@ class ServerProcess:
     def text(self, path: str) -> str:
         """What an address answers to somebody without a link."""
         with urllib.request.urlopen(f"{self.url}{path}", timeout=10) as answer:  # noqa: S310 - loopback
-            found: str = answer.read().decode()
-            return found
+            text: str = answer.read().decode()
+            return text
 
     def command(self, command: str, role: str = "moderator", **more: Any) -> Any:
         return self.post("/api/v1/sessions/session-v/commands", {"command": command, **more}, role)
@@ -118,8 +118,8 @@ class ServerProcess:
 
     def _read_links(self) -> dict[str, Any]:
         assert self._running is not None
-        found: dict[str, Any] = json.loads(self._running.first_line())
-        return found
+        links: dict[str, Any] = json.loads(self._running.first_line())
+        return links
 
     def _bearer(self, role: str) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token(role)}", "Content-Type": "application/json"}
@@ -245,7 +245,7 @@ def _ready() -> ForkServerContext:
 
 
 def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
         return port

@@ -29,8 +29,8 @@ class Site:
     async def _links(self) -> dict[str, str]:
         access = self.server.services.access
         there = "session-v" in await self.server.directory.slugs()
-        found = (await access.session_tokens("session-v")).items() if there else ()
-        return {**{str(role): token for role, token in found}, "organiser": await access.organiser_token()}
+        tokens = (await access.session_tokens("session-v")).items() if there else ()
+        return {**{str(role): token for role, token in tokens}, "organiser": await access.organiser_token()}
 
     def run(self, work: Any, *args: Any) -> Any:
         """Run a coroutine function on the server's own loop."""

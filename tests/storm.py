@@ -106,10 +106,10 @@ class Storm:
         self._command(http, "viewer", command="ask", text=f"Why {uuid.uuid4().hex}?", identity="anonymous")
 
     def _vote(self, http: httpx.Client) -> None:
-        found = http.get(SESSION, headers=self._bearer("viewer")).json()["questions"]
-        if not found:
+        questions = http.get(SESSION, headers=self._bearer("viewer")).json()["questions"]
+        if not questions:
             return
-        question = self._chance.choice(found)["id"]
+        question = self._chance.choice(questions)["id"]
         http.cookies.clear()
         answer = http.put(f"{SESSION}/questions/{question}/vote", headers=self._bearer("viewer"))
         if answer.status_code == 200:

@@ -29,25 +29,25 @@ def read_blocks(text: str, *, ends: str) -> Block:
 
 
 def _block(tokens: list[str], ends: str) -> tuple[Block, list[str]]:
-    found: Block = []
+    lines: Block = []
     words: list[str] = []
     while tokens:
         token, tokens = tokens[0], tokens[1:]
         if token == "{":
             inner, tokens = _block(tokens, ends)
             assert tokens[:1] == ["}"], f"the block of {words} is never closed"
-            found.append((words, inner))
+            lines.append((words, inner))
             words, tokens = [], tokens[1:]
         elif token == "}":
             assert words == [], f"{words} is not ended"
-            return found, ["}", *tokens]
+            return lines, ["}", *tokens]
         elif token == ends:
-            found += [(words, [])] if words else []
+            lines += [(words, [])] if words else []
             words = []
         elif token != "\n":
             words.append(token.strip("\"'"))
     assert words == [], f"{words} is not ended"
-    return found, []
+    return lines, []
 
 
 def named(block: Block, *words: str) -> list[list[str]]:
@@ -56,9 +56,9 @@ def named(block: Block, *words: str) -> list[list[str]]:
 
 
 def inside(block: Block, *words: str) -> Block:
-    found = next(inner for line, inner in block if line[: len(words)] == list(words))
-    assert found
-    return found
+    inner_block = next(inner for line, inner in block if line[: len(words)] == list(words))
+    assert inner_block
+    return inner_block
 
 
 def test_nginx_passes_on_what_the_server_decides_by() -> None:
@@ -133,9 +133,9 @@ def test_the_reader_of_these_files_takes_no_nonsense(text: str) -> None:
 
 def installed(name: str) -> str:
     """The path of a program; the test is skipped without it, and the reader above is all there is."""
-    if (found := shutil.which(name)) is None:
+    if (program := shutil.which(name)) is None:
         pytest.skip(f"{name} is not installed; its file was read by a reader of ours")
-    return found
+    return program
 
 
 def accepted(command: list[str], home: Path) -> str:

@@ -30,8 +30,8 @@ def test_printed_tables_are_what_the_code_says(path: Path) -> None:
 
 
 def test_every_printed_table_is_in_some_document() -> None:
-    found = {block["name"] for path in documents() for block in BLOCK.finditer(path.read_text())}
-    assert found == set(BLOCKS)
+    names = {block["name"] for path in documents() for block in BLOCK.finditer(path.read_text())}
+    assert names == set(BLOCKS)
 
 
 @pytest.mark.parametrize("path", PAGES, ids=name)
@@ -57,7 +57,7 @@ def _places(name: str) -> list[Path]:
 
 def examples(kind: str) -> list[str]:
     text = (ROOT / "docs" / "protocol.md").read_text()
-    return [line for found in FENCE.finditer(text) if found["kind"] == kind for line in found["text"].splitlines()]
+    return [line for fence in FENCE.finditer(text) if fence["kind"] == kind for line in fence["text"].splitlines()]
 
 
 def test_the_socket_messages_in_the_protocol_are_understood() -> None:

@@ -130,21 +130,21 @@ def evaluated(node: ast.expr, module: ModuleType) -> Any:
 
 def letters(pattern: re.Pattern[Any]) -> list[str]:
     """What the parts of a pattern match, one character each; the first of them occur most often."""
-    found: defaultdict[str, int] = defaultdict(int)
+    counts: defaultdict[str, int] = defaultdict(int)
 
     def visit(part: Any) -> None:
         if isinstance(part, tuple) and len(part) == 2 and str(part[0]) in {"LITERAL", "NOT_LITERAL"}:
-            found[chr(part[1])] += 1
+            counts[chr(part[1])] += 1
         elif isinstance(part, tuple) and len(part) == 2 and str(part[0]) == "RANGE":
-            found[chr(part[1][0])] += 1
+            counts[chr(part[1][0])] += 1
         elif isinstance(part, tuple) and len(part) == 2 and str(part[0]) == "CATEGORY":
-            found[{"DIGIT": "1", "SPACE": " ", "WORD": "a"}.get(str(part[1]).rpartition("_")[2], "a")] += 1
+            counts[{"DIGIT": "1", "SPACE": " ", "WORD": "a"}.get(str(part[1]).rpartition("_")[2], "a")] += 1
         elif isinstance(part, (list, tuple)) or type(part).__name__ == "SubPattern":
             for inner in part:
                 visit(inner)
 
     visit(parsed(pattern))
-    common = sorted(found, key=lambda letter: -found[letter])[:7]
+    common = sorted(counts, key=lambda letter: -counts[letter])[:7]
     return list(dict.fromkeys([*common, "a", "1", " "]))
 
 

@@ -48,9 +48,9 @@ def package_names(pins: dict[str, str]) -> set[str]:
 
 def test_no_kept_file_names_a_package_registry() -> None:
     named = {
-        str(path.relative_to(ROOT)): found[0]
+        str(path.relative_to(ROOT)): match[0]
         for path in kept_files()
-        if (found := REGISTRY.search(path.read_text(errors="ignore")))
+        if (match := REGISTRY.search(path.read_text(errors="ignore")))
     }
 
     assert named == {}
@@ -139,12 +139,12 @@ def test_what_the_server_imports_is_what_the_project_asks_for() -> None:
 def test_vendored_files_are_the_ones_their_readme_describes(folder: str, pattern: str) -> None:
     described = {row["file"]: row["hash"] for row in TABLE_ROW.finditer((ROOT / folder / "README.md").read_text())}
 
-    found = {
+    held = {
         path.name: "sha384-" + base64.b64encode(hashlib.sha384(path.read_bytes()).digest()).decode()
         for path in (ROOT / folder).glob(pattern)
     }
 
-    assert found == described
+    assert held == described
 
 
 def test_the_sprite_holds_the_icons_that_pages_show_and_no_other() -> None:

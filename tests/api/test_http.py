@@ -30,8 +30,8 @@ class Client:
 
     async def _links(self) -> dict[str, str]:
         access = self.http.app.state.services.access  # type: ignore[attr-defined]  # our application
-        found = {str(role): token for role, token in (await access.session_tokens("session-v")).items()}
-        return {**found, "organiser": await access.organiser_token()}
+        tokens = {str(role): token for role, token in (await access.session_tokens("session-v")).items()}
+        return {**tokens, "organiser": await access.organiser_token()}
 
     def auth(self, role: str) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.tokens[role]}"} if role != "nobody" else {}

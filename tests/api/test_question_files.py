@@ -80,9 +80,9 @@ def test_every_question_is_in_the_table_and_no_cell_is_a_formula(asked: Site) ->
 
 
 def test_a_name_is_in_it_unless_its_author_is_anonymous(asked: Site) -> None:
-    found = json.loads(file(asked, "json").content)
-    assert (found["slug"], len(found["questions"])) == ("session-v", len(HOSTILE))
-    names = [row["name"] for row in found["questions"]]
+    document = json.loads(file(asked, "json").content)
+    assert (document["slug"], len(document["questions"])) == ("session-v", len(HOSTILE))
+    names = [row["name"] for row in document["questions"]]
     assert names == [("" if n % 3 == 2 else f"Name {n}") for n in range(len(HOSTILE))]
 
 

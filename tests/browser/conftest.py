@@ -57,16 +57,16 @@ class Tab:
     def violations(self) -> list[Any]:
         """What axe finds."""
         self.page.evaluate(AXE.read_text())
-        found: list[Any] = self.page.evaluate(
+        violations: list[Any] = self.page.evaluate(
             "async () => (await axe.run()).violations.map(v => [v.id, v.nodes[0].html])"
         )
-        return found
+        return violations
 
     def overflows(self) -> list[bool]:
         """Does the page scroll sideways, or down?"""
         script = "(e => [e.scrollWidth > innerWidth, e.scrollHeight > innerHeight])(document.documentElement)"
-        found: list[bool] = self.page.evaluate(script)
-        return found
+        overflows: list[bool] = self.page.evaluate(script)
+        return overflows
 
 
 class OpenTab(Protocol):

@@ -35,8 +35,8 @@ def hall(server: ServerProcess) -> ServerProcess:
 
 
 def questions(server: ServerProcess) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = server.get("/api/v1/sessions/session-v", "desk")["questions"]
-    return found
+    asked: list[dict[str, Any]] = server.get("/api/v1/sessions/session-v", "desk")["questions"]
+    return asked
 
 
 def vote(server: ServerProcess, question: str, who: int = 0) -> None:
@@ -272,8 +272,8 @@ def test_texts_are_cleaned_and_counted_as_on_the_server(tab: OpenTab, server: Se
         const { cleaned, lengthOf } = await import(module);
         return texts.map((text) => [cleaned(text), lengthOf(text)]);
     }"""
-    found = page.evaluate(script, [module(page, "text"), [text for text, _ in VECTORS]])
-    assert [tuple(one) for one in found] == [(kept, len(kept)) for _, kept in VECTORS]
+    cleaned = page.evaluate(script, [module(page, "text"), [text for text, _ in VECTORS]])
+    assert [tuple(one) for one in cleaned] == [(kept, len(kept)) for _, kept in VECTORS]
 
 
 def test_text_from_anywhere_is_shown_as_text_and_nothing_scrolls_sideways(tab: OpenTab, hall: ServerProcess) -> None:

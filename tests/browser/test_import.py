@@ -20,10 +20,10 @@ TABLE = (
 
 
 def opened(tab: OpenTab, server: ServerProcess, size: tuple[int, int] = (1280, 720), **more: Any) -> Tab:
-    found = tab("/", size=size, **more)
-    found.page.goto(server.links["organiser"]["url"])
-    found.page.goto(f"{server.url}/import")
-    return found
+    page_tab = tab("/", size=size, **more)
+    page_tab.page.goto(server.links["organiser"]["url"])
+    page_tab.page.goto(f"{server.url}/import")
+    return page_tab
 
 
 def upload(page: Page, folder: Path) -> None:
@@ -75,10 +75,10 @@ def test_what_was_pasted_stays_when_it_is_no_programme(tab: OpenTab, server: Ser
 def test_the_pages_fit_and_nothing_is_in_the_way_of_anybody(
     tab: OpenTab, server: ServerProcess, tmp_path: Path, size: tuple[int, int]
 ) -> None:
-    found = opened(tab, server, size)
-    assert (found.violations(), found.overflows()[0]) == ([], False)
-    upload(found.page, tmp_path)
-    assert (found.violations(), found.overflows()[0]) == ([], False)
-    found.page.get_by_role("button", name="Save what is ticked").click()
-    expect(found.page.get_by_role("heading", name="Imported")).to_be_visible()
-    assert (found.violations(), found.overflows()[0]) == ([], False)
+    page_tab = opened(tab, server, size)
+    assert (page_tab.violations(), page_tab.overflows()[0]) == ([], False)
+    upload(page_tab.page, tmp_path)
+    assert (page_tab.violations(), page_tab.overflows()[0]) == ([], False)
+    page_tab.page.get_by_role("button", name="Save what is ticked").click()
+    expect(page_tab.page.get_by_role("heading", name="Imported")).to_be_visible()
+    assert (page_tab.violations(), page_tab.overflows()[0]) == ([], False)

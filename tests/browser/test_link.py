@@ -57,8 +57,8 @@ def shows(page: Page, allotted_ms: int) -> None:
 
 
 def floor(server: ServerProcess) -> tuple[str, str, int]:
-    found = server.get(SESSION)["floor"]
-    return found["segment"], found["state"], found["granted_ms"]
+    view = server.get(SESSION)["floor"]
+    return view["segment"], view["state"], view["granted_ms"]
 
 
 @pytest.mark.parametrize("how", ["swallowed", "cut", "away for a while", "let in the other way round"])

@@ -17,8 +17,8 @@ CONSOLE = "/s/session-v/console"
 
 
 def floor(server: ServerProcess) -> tuple[str | None, str]:
-    found = server.get("/api/v1/sessions/session-v")["floor"]
-    return found["segment"], found["state"]
+    view = server.get("/api/v1/sessions/session-v")["floor"]
+    return view["segment"], view["state"]
 
 
 def notice(page: Page, text: str) -> None:

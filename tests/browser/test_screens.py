@@ -186,9 +186,9 @@ def _counts(page: Page) -> dict[str, float]:
     devtools = page.context.new_cdp_session(page)
     devtools.send("HeapProfiler.collectGarbage")
     devtools.send("Performance.enable")
-    found: list[dict[str, Any]] = devtools.send("Performance.getMetrics")["metrics"]
+    metrics: list[dict[str, Any]] = devtools.send("Performance.getMetrics")["metrics"]
     devtools.detach()
-    return {metric["name"]: metric["value"] for metric in found}
+    return {metric["name"]: metric["value"] for metric in metrics}
 
 
 # Each time the page paints: who has the floor by the heading, by the clock's allotment, and what comes next.

@@ -50,8 +50,8 @@ class Place:
             return [row for statement in statements for row in connection.execute(statement).fetchall()]
 
     def title(self) -> str:
-        found = self.sql("SELECT data FROM journal WHERE seq = 1")[0][0]
-        title: str = json.loads(str(found))["document"]["title"]
+        data = self.sql("SELECT data FROM journal WHERE seq = 1")[0][0]
+        title: str = json.loads(str(data))["document"]["title"]
         return title
 
     def back_up(self, to: Path, *, replace: bool = False) -> int:

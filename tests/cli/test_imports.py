@@ -60,14 +60,14 @@ def test_yes_saves_and_the_same_again_changes_nothing(folder: Path) -> None:
 
 def test_what_cannot_be_read_is_refused_and_the_rest_is_shown(folder: Path) -> None:
     (folder / "x.pdf").write_bytes(b"%PDF-1.7")
-    found = run(str(folder / "x.pdf"), str(folder / "none"), str(folder / "day.csv"), "--json")
-    lines = [json.loads(line) for line in found.output.splitlines()]
+    result = run(str(folder / "x.pdf"), str(folder / "none"), str(folder / "day.csv"), "--json")
+    lines = [json.loads(line) for line in result.output.splitlines()]
     assert [line.get("refused", "")[:28] for line in lines] == [
         "This looks like a PDF docume",
         "This file cannot be opened: ",
         "",
     ]
-    assert found.exit_code == 2
+    assert result.exit_code == 2
 
 
 def test_a_whole_record_is_brought_with_all_that_happened(folder: Path) -> None:
@@ -91,6 +91,6 @@ def test_the_length_of_items_that_do_not_say_theirs_is_an_option(folder: Path) -
 
 @pytest.mark.parametrize("option", [("--zone", "Moon/Base"), ("--day", "30/6"), ("--length", "long")])
 def test_options_that_mean_nothing_are_refused(folder: Path, option: tuple[str, str]) -> None:
-    found = run(str(folder / "day.csv"), *option)
-    assert found.exit_code == 2
-    assert option[1] in found.output
+    result = run(str(folder / "day.csv"), *option)
+    assert result.exit_code == 2
+    assert option[1] in result.output

@@ -96,8 +96,8 @@ async def test_many_are_served_in_slices_and_a_newer_state_takes_over_the_rest(h
     assert sum(bool(wire.taken) for wire in wires) == FIRST_SLICE
     hub.publish(state(3))
     await turns()
-    found = sorted(tuple(wire.read()) for wire in wires)
-    assert found == [("change 2", "change 3")] * FIRST_SLICE + [("state 3",)] * SLICE
+    received = sorted(tuple(wire.read()) for wire in wires)
+    assert received == [("change 2", "change 3")] * FIRST_SLICE + [("state 3",)] * SLICE
     assert figures.skipped == SLICE
     hub.publish(state(4))
     await turns()

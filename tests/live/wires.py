@@ -71,8 +71,8 @@ class Wire(PushSubscriber):
 
     def read(self) -> list[str]:
         """What was written since the last time."""
-        found, self.taken = self.taken, []
-        return found
+        texts, self.taken = self.taken, []
+        return texts
 
 
 async def turns(count: int = 50) -> None:

@@ -94,8 +94,8 @@ def everybody_asks(site: Site) -> list[Asker]:
             await asker.client.aclose()
         return askers
 
-    found: list[Asker] = site.run(play)
-    return found
+    asked: list[Asker] = site.run(play)
+    return asked
 
 
 def test_two_hundred_questions_by_forty_people_all_arrive_once(hall: Site) -> None:
@@ -129,7 +129,7 @@ def test_they_are_moderated_answered_and_handed_out_whole(hall: Site) -> None:
         for command, fields in ways[n % len(ways)]:
             assert hall.send(command, "desk", question=id_, **fields).status_code == 200
     hall.send("close_session")
-    found = hall.call("GET", f"{SESSION}/report").json()["audience"]
+    figures = hall.call("GET", f"{SESSION}/report").json()["audience"]
     each = len(ids) // len(ways)
     counted = (
         "received",
@@ -140,7 +140,7 @@ def test_they_are_moderated_answered_and_handed_out_whole(hall: Site) -> None:
         "not_reached",
         "participants",
     )
-    assert [found[name] for name in counted] == [4 * each, 3 * each, each, each, each, each, PEOPLE]
+    assert [figures[name] for name in counted] == [4 * each, 3 * each, each, each, each, each, PEOPLE]
     handed_out = hall.call("GET", f"{SESSION}/questions.csv", "desk").content.decode("utf-8-sig")
     written = " ".join(cell for row in csv.reader(io.StringIO(handed_out)) for cell in row)
     assert [text for text in texts if text not in written] == []

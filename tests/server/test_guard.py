@@ -57,7 +57,7 @@ FOR, PROTO = "x-forwarded-for", "x-forwarded-proto"
 
 
 @pytest.mark.parametrize(
-    ("client", "headers", "found"),
+    ("client", "headers", "expected"),
     [
         ("10.0.0.1", [(FOR, "192.0.2.7"), (PROTO, "https")], ("192.0.2.7", "https")),
         ("10.0.0.1", [(FOR, "203.0.113.9, 192.0.2.7")], ("192.0.2.7", "http")),
@@ -75,14 +75,14 @@ FOR, PROTO = "x-forwarded-for", "x-forwarded-proto"
     ],
 )
 def test_a_proxy_is_believed_only_if_it_is_one_of_ours(
-    client: str, headers: list[tuple[str, str]], found: tuple[str, str]
+    client: str, headers: list[tuple[str, str]], expected: tuple[str, str]
 ) -> None:
-    assert through(Proxies.of(["10.0.0.0/8"], "x-forwarded"), client, *headers) == found
+    assert through(Proxies.of(["10.0.0.0/8"], "x-forwarded"), client, *headers) == expected
     assert through(Proxies(), client, *headers) == (client, "http")
 
 
 @pytest.mark.parametrize(
-    ("value", "found"),
+    ("value", "expected"),
     [
         ("for=192.0.2.7;proto=https", ("192.0.2.7", "https")),
         ('for=203.0.113.9, For="[2001:db8::7]:80" ; proto=https', ("2001:db8::7", "https")),
@@ -91,9 +91,9 @@ def test_a_proxy_is_believed_only_if_it_is_one_of_ours(
         ('for="', ("10.0.0.1", "http")),
     ],
 )
-def test_the_standard_header_counts_where_it_is_configured(value: str, found: tuple[str, str]) -> None:
+def test_the_standard_header_counts_where_it_is_configured(value: str, expected: tuple[str, str]) -> None:
     ours = Proxies.of(["10.0.0.0/8"], "forwarded")
-    assert through(ours, "10.0.0.1", ("forwarded", value)) == found
+    assert through(ours, "10.0.0.1", ("forwarded", value)) == expected
     assert through(ours, "198.51.100.1", ("forwarded", value)) == ("198.51.100.1", "http")
     assert through(ours, "10.0.0.1", (FOR, "192.0.2.7"), (PROTO, "https")) == ("10.0.0.1", "http")
 

@@ -197,5 +197,5 @@ def memory(server: ServerProcess) -> int:
     status = Path(f"/proc/{server.pid}/status")
     if not status.exists():
         return 0
-    found = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
-    return int(found.split()[1]) * 1_024
+    line_ = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
+    return int(line_.split()[1]) * 1_024

@@ -139,14 +139,14 @@ def state_of(site: Site) -> list[Any]:
     """Everything that somebody could have changed."""
     rooms = [(room.session.plan.slug, room.session.seq) for room in site.server.services.rooms.loaded]
     links = [site.run(site.server.directory.links, slug) for slug in (None, "session-v", "other")]
-    counted = [(link.id, link.revoked_ms, link.page, link.session) for found in links for link in found]
+    counted = [(link.id, link.revoked_ms, link.page, link.session) for page in links for link in page]
     return [rooms, counted, site.run(site.server.sign_in.has_password)]
 
 
 def test_the_matrix_covers_what_there_is(crowd: Site) -> None:
-    found = {pattern(method, path) for method, path in routes(crowd)}
-    assert {"GET /s/*/console", "POST /s/*/links/revoke", "DELETE /api/v1/sessions/*/links/*"} <= found
-    assert set(ORGANISERS_ONLY) <= found
+    patterns = {pattern(method, path) for method, path in routes(crowd)}
+    assert {"GET /s/*/console", "POST /s/*/links/revoke", "DELETE /api/v1/sessions/*/links/*"} <= patterns
+    assert set(ORGANISERS_ONLY) <= patterns
 
 
 @pytest.mark.parametrize("role", WEAK)

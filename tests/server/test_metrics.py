@@ -9,8 +9,8 @@ from tests.sites import Site
 
 
 def lines(site: Site) -> dict[str, float]:
-    found = (line.rsplit(" ", 1) for line in site.call("GET", "/metrics", "nobody").text.splitlines())
-    return {name: float(value) for name, value in found if not name.startswith("#")}
+    pairs = (line.rsplit(" ", 1) for line in site.call("GET", "/metrics", "nobody").text.splitlines())
+    return {name: float(value) for name, value in pairs if not name.startswith("#")}
 
 
 async def watch(site: Site) -> QueueSubscriber:
@@ -28,14 +28,14 @@ def test_sockets_changes_and_commits_are_counted(site: Site) -> None:
     for question in ("q2", "q3", "q2"):
         site.send("focus_question", question=question)
     site.run(slow.next, 1)
-    found = lines(site)
-    assert found['rostrum_viewers{session="session-v"}'] == 1
-    assert found['rostrum_watching{audience="viewer",session="session-v"}'] == 1
-    assert found['rostrum_sessions{status="planned"}'] == 1
-    assert found['rostrum_skipped_states_total{session="session-v"}'] == 2
-    assert found['rostrum_journal_seq{session="session-v"}'] > before['rostrum_journal_seq{session="session-v"}']
+    after = lines(site)
+    assert after['rostrum_viewers{session="session-v"}'] == 1
+    assert after['rostrum_watching{audience="viewer",session="session-v"}'] == 1
+    assert after['rostrum_sessions{status="planned"}'] == 1
+    assert after['rostrum_skipped_states_total{session="session-v"}'] == 2
+    assert after['rostrum_journal_seq{session="session-v"}'] > before['rostrum_journal_seq{session="session-v"}']
     for name in ("rostrum_fan_out_seconds_count", "rostrum_journal_commit_seconds_count"):
-        assert found[name] == before[name] + 3
+        assert after[name] == before[name] + 3
 
 
 def test_the_lag_of_the_loop_is_measured(site: Site) -> None:

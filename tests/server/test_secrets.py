@@ -162,18 +162,18 @@ class Walk:
         view = (await self.fetch("desk", SESSION)).json()
         self.closed_for = self.closed_for + 1 if view["status"] == "closed" else 0
         rows = view["questions"]
-        found: dict[str, set[str]] = {"public": set(), **{who: set() for who in PEOPLE}}
+        texts: dict[str, set[str]] = {"public": set(), **{who: set() for who in PEOPLE}}
         for row in rows:
             if row["state"] in OPENLY or (row["state"] in AS_BEFORE and row["published"]):
                 shown = [row["id"], row["text"], (row["answer"] or {}).get("text", "")]
                 if row["identity"] == "public":
                     shown += [row["name"], row["affiliation"]]
-                found["public"] |= set(MARK.findall(" ".join(shown)))
+                texts["public"] |= set(MARK.findall(" ".join(shown)))
             if (author := self.authors.get(row["id"])) is not None:
                 own = [row[field] or "" for field in ("id", "text", "original", "reason", "name", "affiliation")]
                 own.append((row["answer"] or {}).get("text", ""))
-                found[author] |= set(MARK.findall(" ".join(own)))
-        return found
+                texts[author] |= set(MARK.findall(" ".join(own)))
+        return texts
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

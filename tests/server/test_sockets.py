@@ -194,9 +194,9 @@ async def test_a_socket_that_can_inflate_gets_the_same_compressed_bytes_as_other
         assert b"server_no_context_takeover; client_no_context_takeover; server_max_window_bits=12" in clients[0].answer
         for client in clients:
             client.send(sent(0xC1, deflated(b'{"t":"hello","seq":0}')))
-        found = [await client.frame() for client in clients]
-        assert found[0] == found[1]
-        assert found[0][0] == 0xC1
+        received = [await client.frame() for client in clients]
+        assert received[0] == received[1]
+        assert received[0][0] == 0xC1
         for client in clients:
             client.writer.close()
 

@@ -53,8 +53,8 @@ def test_nothing_is_lost_and_every_refusal_says_why(site: Site) -> None:
     written = [row["original"] or row["text"] for row in table]
     assert [text.removeprefix("'") for text in written] == [clean_text(text) for text, _ in asked.values()]
     assert [row["name"] for row in table] == [name for _, name in asked.values()]
-    found = json.loads(site.call("GET", f"{SESSION}/questions.json", "desk").content)["questions"]
-    assert [row["state"] for row in found] == expected
+    questions = json.loads(site.call("GET", f"{SESSION}/questions.json", "desk").content)["questions"]
+    assert [row["state"] for row in questions] == expected
     public = {row["id"] for row in site.call("GET", SESSION, "viewer").json()["questions"]}
     hidden = {"pending", "dismissed"}
     assert public == {id_ for id_, state in zip(asked, expected, strict=True) if state not in hidden}

@@ -51,13 +51,13 @@ def test_looking_saves_nothing(site: Site) -> None:
 
 def test_a_new_session_has_the_times_of_the_file(site: Site) -> None:
     assert [outcome.what for outcome in take(site, TABLE)] == ["new"]
-    found = plan(site)
-    assert [(s.id, s.title, s.planned_ms, s.hard_start_ms is not None) for s in found.segments] == [
+    made = plan(site)
+    assert [(s.id, s.title, s.planned_ms, s.hard_start_ms is not None) for s in made.segments] == [
         ("one", "One", 1_800_000, False),
         ("two", "Two", 1_800_000, False),
         ("three", "Three", 1_800_000, True),
     ]
-    assert (found.ends_at_ms - found.starts_at_ms, found.conference.timezone) == (7_200_000, "Europe/Berlin")
+    assert (made.ends_at_ms - made.starts_at_ms, made.conference.timezone) == (7_200_000, "Europe/Berlin")
 
 
 def test_the_same_file_again_changes_nothing(site: Site) -> None:
@@ -71,14 +71,14 @@ def test_a_new_version_of_the_file_changes_the_session_and_leaves_what_people_ma
     send(site, AddSegment("one", {"id": "by-hand", "title": "By hand"}), EditSegment("two", {"locked": True}))
     newer = TABLE.replace("9:30;10:00;Two;Bo Chu", "9:30;9:45;Two;Cy Dee").replace("Three", "Four")
     assert [outcome.what for outcome in take(site, newer)] == ["changed"]
-    found = plan(site)
-    assert [(s.id, s.planned_ms // 60_000, s.locked) for s in found.segments] == [
+    changed = plan(site)
+    assert [(s.id, s.planned_ms // 60_000, s.locked) for s in changed.segments] == [
         ("one", 30, False),
         ("by-hand", 0, False),
         ("two", 15, True),
         ("four", 30, False),
     ]
-    assert [speaker.name for speaker in found.speakers] == ["Ann Lee", "Cy Dee"]
+    assert [speaker.name for speaker in changed.speakers] == ["Ann Lee", "Cy Dee"]
 
 
 def test_what_has_begun_stays_whatever_the_file_says(site: Site) -> None:
@@ -90,12 +90,12 @@ def test_what_has_begun_stays_whatever_the_file_says(site: Site) -> None:
 
 
 def test_one_session_some_items_or_each_item_apart_may_be_taken(site: Site) -> None:
-    found = read(TABLE, "meeting.csv")
-    (session,) = found.sessions
-    some = wanted(found, Choice(left_out=frozenset({(session.source, "two")})))
+    programme = read(TABLE, "meeting.csv")
+    (session,) = programme.sessions
+    some = wanted(programme, Choice(left_out=frozenset({(session.source, "two")})))
     assert [some_of.segments for some_of in some] == [("one", "three")]
     assert [some_of.speakers for some_of in some] == [("ann-lee",)]
-    assert wanted(found, Choice(sessions=frozenset())) == []
+    assert wanted(programme, Choice(sessions=frozenset())) == []
     take(site, TABLE, apart=True)
     assert slugs(site) == ["one", "session-v", "three", "two"]
     assert [outcome.what for outcome in take(site, TABLE, apart=True)] == ["same", "same", "same"]
@@ -115,7 +115,7 @@ def test_our_own_document_finds_its_session_by_its_address(site: Site) -> None:
 
 
 def test_a_session_that_died_between_its_name_and_itself_is_made_by_the_next_import(site: Site) -> None:
-    (found,) = wanted(read(TABLE, "meeting.csv"), Choice())
-    site.run(site.server.services.sources.keep, Source(found.source, "meeting-of-june", frozenset()), 1)
+    (session,) = wanted(read(TABLE, "meeting.csv"), Choice())
+    site.run(site.server.services.sources.keep, Source(session.source, "meeting-of-june", frozenset()), 1)
     assert [outcome.what for outcome in take(site, TABLE)] == ["new"]
     assert slugs(site) == ["meeting-of-june", "session-v"]

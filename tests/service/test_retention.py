@@ -36,8 +36,8 @@ def closed_session(site: Site) -> None:
 
 
 def rows(site: Site) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = site.call("GET", SESSION, "desk").json()["questions"]
-    return found
+    questions: list[dict[str, Any]] = site.call("GET", SESSION, "desk").json()["questions"]
+    return questions
 
 
 def names(site: Site) -> list[str]:

@@ -196,8 +196,8 @@ def test_a_journal_of_an_earlier_release_still_tells_the_same() -> None:
     records = [from_line(line) for line in (GOLDEN / "journal-0001.jsonl").read_text().splitlines()]
     session = fold(records)
     expected = json.loads((GOLDEN / "journal-0001.expected.json").read_text())
-    found = {id_: timer.spent(session.at_ms) for id_, timer in session.timers.items() if timer.spans}
-    assert {"spent": found, "on": session.on, "focus": session.focus, "status": str(session.status)} == expected
+    spent = {id_: timer.spent(session.at_ms) for id_, timer in session.timers.items() if timer.spans}
+    assert {"spent": spent, "on": session.on, "focus": session.focus, "status": str(session.status)} == expected
 
 
 LINK = Link("l1", None, Role.ORGANISER, "Organiser", None, START, None, None, None)

@@ -72,9 +72,9 @@ def test_what_comes_in_pieces_is_read_as_one(cut: int) -> None:
     data = sent(0x81, "äh".encode()) + sent(0x89, b"p") + sent(0x82, b"\x00" * 300)
     reader = Reader(LONGEST, False)
     pieces = [data[a:b] for a, b in pairwise([*range(0, len(data), cut), len(data)])]
-    found = [incoming for piece in pieces for incoming in reader.feed(piece)]
-    assert found == [Incoming(TEXT, "äh".encode()), Incoming(PING, b"p"), Incoming(BINARY, b"\x00" * 300)]
-    assert found[0].text == "äh"
+    messages = [incoming for piece in pieces for incoming in reader.feed(piece)]
+    assert messages == [Incoming(TEXT, "äh".encode()), Incoming(PING, b"p"), Incoming(BINARY, b"\x00" * 300)]
+    assert messages[0].text == "äh"
     assert reader.at_rest
 
 

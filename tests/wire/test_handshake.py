@@ -97,8 +97,8 @@ def test_another_method_or_version_is_refused_and_told_what_is_taken() -> None:
 
 
 def test_subprotocols_are_read_in_order_from_however_many_headers() -> None:
-    found = read("GET", "1.1", [*USUAL, (b"sec-websocket-protocol", b"b, a,,"), (b"sec-websocket-protocol", b"c")])
-    assert found.subprotocols == ("b", "a", "c")
+    handshake = read("GET", "1.1", [*USUAL, (b"sec-websocket-protocol", b"b, a,,"), (b"sec-websocket-protocol", b"c")])
+    assert handshake.subprotocols == ("b", "a", "c")
 
 
 @pytest.mark.parametrize(
@@ -123,9 +123,9 @@ def test_subprotocols_are_read_in_order_from_however_many_headers() -> None:
     ],
 )
 def test_the_first_offer_of_compression_that_can_be_kept_is_agreed_on(offer: bytes, window: int) -> None:
-    found = read("GET", "1.1", usual(sec_websocket_extensions=offer))
-    assert found.window == window
-    assert (b"permessage-deflate" in found.accepted()) is (window > 0)
+    handshake = read("GET", "1.1", usual(sec_websocket_extensions=offer))
+    assert handshake.window == window
+    assert (b"permessage-deflate" in handshake.accepted()) is (window > 0)
 
 
 def test_what_a_library_offers_it_also_accepts() -> None:
@@ -192,8 +192,8 @@ def test_compression_is_agreed_on_as_the_library_does(offers: Sequence[str], spa
     """Except for a window of 8 bits, which zlib cannot write: it refuses that, and we send plain frames."""
     value = (" , " if spaced else ",").join(offers)
     headers = usual(sec_websocket_extensions=value.encode() or None)
-    found = asked(headers)
-    ours = found.window if isinstance(found, Handshake) else None
+    answer = asked(headers)
+    ours = answer.window if isinstance(answer, Handshake) else None
     assert ours == the_librarys(headers)
 
 

@@ -185,7 +185,7 @@ async def _preview_page(
         "import_preview",
         _around(request),
         draft=draft,
-        found=programme,
+        programme=programme,
         ticked=ticked,
         notice=notice,
         steps=steps,

@@ -25,9 +25,9 @@ def test_capacity_is_exact(panellists: int, spare: int) -> None:
 
 
 def test_seven_panellists_leave_a_discussion_of_seven_and_three_quarters() -> None:
-    found = plan(7).segment("discussion")
-    assert found is not None
-    assert found.planned_ms == minutes(7) + seconds(45)
+    discussion = plan(7).segment("discussion")
+    assert discussion is not None
+    assert discussion.planned_ms == minutes(7) + seconds(45)
 
 
 def test_before_the_opening_the_walk_starts_at_the_scheduled_start() -> None:
@@ -162,9 +162,9 @@ def worked_example() -> Scene:
 
 def test_the_worked_example_is_exact() -> None:
     scene = worked_example()
-    found = preview(scene.session, PROPORTIONAL, scene.now)
-    assert (found.state, found.available_ms, found.over_ms) == ("cut", minutes(23) + seconds(20), seconds(5))
-    assert [(s.segment, s.new_ms) for s in found.shares] == [
+    proposal = preview(scene.session, PROPORTIONAL, scene.now)
+    assert (proposal.state, proposal.available_ms, proposal.over_ms) == ("cut", minutes(23) + seconds(20), seconds(5))
+    assert [(s.segment, s.new_ms) for s in proposal.shares] == [
         ("t4", minutes(6)),
         ("t5", seconds(345)),
         ("t6", seconds(345)),
@@ -194,13 +194,13 @@ def test_applying_is_stale_when_what_it_was_computed_from_has_changed() -> None:
 def test_what_cannot_fit_says_by_how_much_and_proposes_nothing() -> None:
     scene = worked_example()
     scene.wait(minutes(15))
-    found = preview(scene.session, PROPORTIONAL, scene.now)
+    proposal = preview(scene.session, PROPORTIONAL, scene.now)
     # 45 s of the wait were handover; four floors of 4:00 need 16:00, and 8:20 + 0:45 are left.
-    assert (found.state, found.shortage_ms) == (
+    assert (proposal.state, proposal.shortage_ms) == (
         "short",
         minutes(16) - (minutes(23) + seconds(20) - minutes(15) + seconds(45)),
     )
-    assert [s.difference_ms for s in found.shares] == [0, 0, 0, 0]
+    assert [s.difference_ms for s in proposal.shares] == [0, 0, 0, 0]
     with pytest.raises(Rejection) as refused:
         scene.send(c.ApplyRebalance(PROPORTIONAL))
     assert refused.value.code == "infeasible"
@@ -209,12 +209,16 @@ def test_what_cannot_fit_says_by_how_much_and_proposes_nothing() -> None:
 def test_where_there_is_enough_the_spare_is_told_and_nothing_is_cut() -> None:
     scene = worked_example()
     scene.send(c.EditSession({"ends_at_ms": START + minutes(60) + seconds(40)}))
-    found = preview(scene.session, PROPORTIONAL, scene.now)
-    assert (found.state, found.spare_ms) == ("spare", 0)
+    proposal = preview(scene.session, PROPORTIONAL, scene.now)
+    assert (proposal.state, proposal.spare_ms) == ("spare", 0)
     scene.send(c.EditSession({"ends_at_ms": START + minutes(65)}))
-    found = preview(scene.session, EQUAL, scene.now)
-    assert (found.state, found.spare_ms, found.available_ms) == ("spare", minutes(4) + seconds(20), seconds(1700))
-    assert [s.difference_ms for s in found.shares] == [0, 0, 0, 0]
+    proposal = preview(scene.session, EQUAL, scene.now)
+    assert (proposal.state, proposal.spare_ms, proposal.available_ms) == (
+        "spare",
+        minutes(4) + seconds(20),
+        seconds(1700),
+    )
+    assert [s.difference_ms for s in proposal.shares] == [0, 0, 0, 0]
     assert refused_by(scene, c.ApplyRebalance(EQUAL)) == "nothing_to_rebalance"
 
 
@@ -222,8 +226,8 @@ def test_where_there_is_enough_the_spare_is_told_and_nothing_is_cut() -> None:
 def test_exactly_what_all_floors_need_is_enough_and_a_millisecond_less_is_not(mode: RebalanceMode) -> None:
     scene = worked_example()
     scene.send(c.EditSession({"ends_at_ms": scene.now + minutes(16 + 3 + 4)}))
-    found = preview(scene.session, mode, scene.now)
-    assert (found.state, [s.new_ms for s in found.shares], found.over_ms) == ("cut", [minutes(4)] * 4, 0)
+    proposal = preview(scene.session, mode, scene.now)
+    assert (proposal.state, [s.new_ms for s in proposal.shares], proposal.over_ms) == ("cut", [minutes(4)] * 4, 0)
     scene.send(c.EditSession({"ends_at_ms": scene.now + minutes(16 + 3 + 4) - 1}))
     assert (preview(scene.session, mode, scene.now).state, preview(scene.session, mode, scene.now).shortage_ms) == (
         "short",
@@ -235,23 +239,23 @@ def test_exactly_what_all_floors_need_is_enough_and_a_millisecond_less_is_not(mo
 def test_breaks_and_the_closing_are_never_cut(kind: str) -> None:
     scene = worked_example()
     scene.send(c.EditSegment("t6", {"kind": kind}))
-    found = preview(scene.session, PROPORTIONAL, scene.now)
-    assert [s.segment for s in found.shares] == ["t4", "t5", "t7"]
+    proposal = preview(scene.session, PROPORTIONAL, scene.now)
+    assert [s.segment for s in proposal.shares] == ["t4", "t5", "t7"]
     # 6:00 that cannot be cut, and one handover fewer.
-    assert found.available_ms == minutes(23) + seconds(20) - minutes(6) + seconds(45)
+    assert proposal.available_ms == minutes(23) + seconds(20) - minutes(6) + seconds(45)
 
 
 def test_what_whoever_speaks_still_has_is_not_there_for_the_others() -> None:
     scene = worked_example()
     scene.send(c.GiveFloor())
     scene.wait(minutes(2))
-    found = preview(scene.session, PROPORTIONAL, scene.now)
-    assert [s.segment for s in found.shares] == ["t5", "t6", "t7"]
+    proposal = preview(scene.session, PROPORTIONAL, scene.now)
+    assert [s.segment for s in proposal.shares] == ["t5", "t6", "t7"]
     # 29:40 were over, then 2:00; 4:00 are left of this speech, then three handovers and the closing.
-    assert found.available_ms == minutes(60) - minutes(31) - seconds(40) - minutes(4) - seconds(135) - minutes(4)
+    assert proposal.available_ms == minutes(60) - minutes(31) - seconds(40) - minutes(4) - seconds(135) - minutes(4)
     scene.wait(minutes(5))
     overtime = preview(scene.session, PROPORTIONAL, scene.now)
-    assert overtime.available_ms == found.available_ms - minutes(1)
+    assert overtime.available_ms == proposal.available_ms - minutes(1)
 
 
 def test_a_cut_counts_from_what_was_granted_before() -> None:
@@ -265,11 +269,11 @@ def test_in_mode_equal_everybody_loses_the_same_seconds() -> None:
     scene = worked_example()
     scene.send(c.EditSegment("t4", {"planned": "9:00"}), c.EditSession({"ends_at_ms": START + minutes(61)}))
     # 1:00 later, 3:00 more wanted: 27:00 of 24:20.
-    found = preview(scene.session, EQUAL, scene.now)
-    assert [s.difference_ms for s in found.shares] == [-30_000, -45_000, -45_000, -45_000]
-    assert found.over_ms == seconds(5)
-    found = preview(scene.session, PROPORTIONAL, scene.now)
-    assert [s.difference_ms for s in found.shares] == [-60_000, -30_000, -30_000, -45_000]
+    proposal = preview(scene.session, EQUAL, scene.now)
+    assert [s.difference_ms for s in proposal.shares] == [-30_000, -45_000, -45_000, -45_000]
+    assert proposal.over_ms == seconds(5)
+    proposal = preview(scene.session, PROPORTIONAL, scene.now)
+    assert [s.difference_ms for s in proposal.shares] == [-60_000, -30_000, -30_000, -45_000]
 
 
 def test_a_closed_session_is_not_rebalanced() -> None:
@@ -281,9 +285,9 @@ def test_a_closed_session_is_not_rebalanced() -> None:
 def test_locked_segments_keep_their_time_and_minimums_hold() -> None:
     scene = worked_example()
     scene.send(c.EditSegment("t4", {"locked": True}), c.EditSegment("t5", {"minimum": "5:55"}))
-    found = preview(scene.session, EQUAL, scene.now)
-    assert [s.segment for s in found.shares] == ["t5", "t6", "t7"]
-    assert found.shares[0].new_ms >= seconds(355)
+    proposal = preview(scene.session, EQUAL, scene.now)
+    assert [s.segment for s in proposal.shares] == ["t5", "t6", "t7"]
+    assert proposal.shares[0].new_ms >= seconds(355)
 
 
 def test_beside_a_grant_stand_its_two_prices() -> None:
@@ -309,9 +313,9 @@ def test_the_price_of_a_grant_is_its_own_and_not_the_whole_debt() -> None:
 
 def test_a_grant_to_whoever_is_cued_is_paid_by_the_others() -> None:
     scene = worked_example()
-    found = price(scene.session, minutes(1), scene.now)
+    cost = price(scene.session, minutes(1), scene.now)
     # 24:00 wanted of 23:20: three give up 0:40 already. With the grant it is 1:40 between them, 0:20 more for each.
-    assert found == Price(minutes(1), forecast_end(scene.session, scene.now) + minutes(1), 3, seconds(20))
+    assert cost == Price(minutes(1), forecast_end(scene.session, scene.now) + minutes(1), 3, seconds(20))
     assert price(scene.session, minutes(20), scene.now) == Price(
         minutes(20), forecast_end(scene.session, scene.now) + minutes(20), 3, None
     )
@@ -320,9 +324,9 @@ def test_a_grant_to_whoever_is_cued_is_paid_by_the_others() -> None:
 def test_a_grant_that_still_fits_costs_nobody_anything() -> None:
     scene = worked_example()
     scene.send(c.EditSession({"ends_at_ms": START + minutes(70)}))
-    found = price(scene.session, minutes(1), scene.now)
-    assert found is not None
-    assert (found.left, found.each_ms) == (3, 0)
+    cost = price(scene.session, minutes(1), scene.now)
+    assert cost is not None
+    assert (cost.left, cost.each_ms) == (3, 0)
 
 
 @st.composite
@@ -347,15 +351,15 @@ def squeezed(draw: st.DrawFn) -> Scene:
 
 @given(squeezed(), st.sampled_from([PROPORTIONAL, EQUAL]))
 def test_shares_are_fair_within_their_bounds(scene: Scene, mode: RebalanceMode) -> None:
-    found = preview(scene.session, mode, scene.now)
-    assert found == preview(scene.session, mode, scene.now)
-    if found.state != "cut":
-        assert all(share.difference_ms == 0 for share in found.shares)
+    proposal = preview(scene.session, mode, scene.now)
+    assert proposal == preview(scene.session, mode, scene.now)
+    if proposal.state != "cut":
+        assert all(share.difference_ms == 0 for share in proposal.shares)
         return
-    assert sum(s.new_ms for s in found.shares) + found.over_ms == found.available_ms
-    assert found.over_ms >= 0
-    for share in found.shares:
+    assert sum(s.new_ms for s in proposal.shares) + proposal.over_ms == proposal.available_ms
+    assert proposal.over_ms >= 0
+    for share in proposal.shares:
         assert share.floor_ms <= share.new_ms <= share.old_ms
         assert share.new_ms % PIECE_MS == 0 or (share.new_ms - share.floor_ms) % PIECE_MS == 0
-    room = [s for s in found.shares if s.new_ms + PIECE_MS <= s.old_ms]
-    assert found.over_ms < PIECE_MS or not room
+    room = [s for s in proposal.shares if s.new_ms + PIECE_MS <= s.old_ms]
+    assert proposal.over_ms < PIECE_MS or not room

@@ -20,8 +20,8 @@ def hints(scene: Scene) -> Any:
 
 
 def coverage(scene: Scene, question: str, speaker: str) -> tuple[str, bool]:
-    found = next(row for row in scene.view()["guiding_questions"] if row["id"] == question)["by_speaker"][speaker]
-    return found["coverage"], found["marked"]
+    cell = next(row for row in scene.view()["guiding_questions"] if row["id"] == question)["by_speaker"][speaker]
+    return cell["coverage"], cell["marked"]
 
 
 def test_what_nobody_has_touched_is_told_in_order() -> None:

@@ -27,8 +27,8 @@ def by_question(scene: Scene) -> dict[str, dict[str | None, int]]:
 
 def rows(scene: Scene) -> list[tuple[str | None, str | None, int]]:
     """(speaker, question, milliseconds) of every running stretch, in order."""
-    found = [s for s in stretches(scene.session, scene.now) if s.kind is SpanKind.RUNNING]
-    return [(s.speaker, s.question, s.ms) for s in found]
+    running = [s for s in stretches(scene.session, scene.now) if s.kind is SpanKind.RUNNING]
+    return [(s.speaker, s.question, s.ms) for s in running]
 
 
 def state(scene: Scene, question: str) -> str:

@@ -160,7 +160,7 @@ def test_a_canonical_document_is_the_same_plan() -> None:
 
 
 def test_durations_and_instants_of_a_document() -> None:
-    found = read_document(
+    read = read_document(
         {
             "title": "Ça va: 50 %",
             "conference": {"timezone": "Europe/Paris"},
@@ -172,11 +172,11 @@ def test_durations_and_instants_of_a_document() -> None:
             ],
         }
     )
-    assert found.slug == "ca-va-50"
-    assert [(s.id, s.planned_ms) for s in found.segments] == [("s1", minutes(6)), ("s2", 90_000), ("s3", 90_000)]
+    assert read.slug == "ca-va-50"
+    assert [(s.id, s.planned_ms) for s in read.segments] == [("s1", minutes(6)), ("s2", 90_000), ("s3", 90_000)]
     # The clocks go forward at 2:00 in Paris that night: 1:30 is UTC+1, 4:00 is UTC+2.
-    assert found.segments[0].hard_start_ms == found.starts_at_ms + minutes(90)
-    assert found.ends_at_ms == found.starts_at_ms + minutes(9)
+    assert read.segments[0].hard_start_ms == read.starts_at_ms + minutes(90)
+    assert read.ends_at_ms == read.starts_at_ms + minutes(9)
 
 
 def test_every_problem_of_a_document_is_named_with_its_place() -> None:

@@ -127,9 +127,9 @@ def test_two_people_change_different_fields_of_one_segment_and_both_hold() -> No
     seen = scene.session.seq
     scene.send(c.EditSegment("t1", {"title": "Theirs"}), seen=seen)
     scene.send(c.EditSegment("t1", {"planned": "7"}), seen=seen)
-    found = scene.session.plan.segment("t1")
-    assert found is not None
-    assert (found.title, found.planned_ms) == ("Theirs", minutes(7))
+    talk = scene.session.plan.segment("t1")
+    assert talk is not None
+    assert (talk.title, talk.planned_ms) == ("Theirs", minutes(7))
 
 
 @pytest.mark.parametrize(

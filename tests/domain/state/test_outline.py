@@ -16,9 +16,9 @@ TITLES = {"opening": "Opening", "discussion": "Discussion", "closing": "Closing"
 
 def sketched(speakers: int, each: int, length: int, handover: int = 0, moderator: str = "Chair") -> Plan:
     names = [f"Speaker {n}" for n in range(1, speakers + 1)]
-    found: dict[str, Any] = sketch(names, moderator, each, handover, length, TITLES)
+    outline: dict[str, Any] = sketch(names, moderator, each, handover, length, TITLES)
     when = {"starts_at_ms": START, "ends_at_ms": START + length, "handover_ms": handover}
-    return read_document({"title": "T", **when, **found})
+    return read_document({"title": "T", **when, **outline})
 
 
 def test_an_hour_for_four_speakers_fits_exactly() -> None:

@@ -104,14 +104,14 @@ def test_every_move_of_the_table_is_made_and_every_other_is_refused(name: str, s
         assert refusal(scene, GIVEN[name], author="ada").status == 409
         return
     scene.send(GIVEN[name], author="ada")
-    found = question(scene, "x").state
+    after = question(scene, "x").state
     if to == BACK:
-        assert found is {
+        assert after is {
             QuestionState.MERGED: QuestionState.PENDING,
             QuestionState.DISMISSED: QuestionState.PENDING,
         }.get(state, QuestionState.APPROVED)
     else:
-        assert found is to
+        assert after is to
 
 
 def test_a_stale_version_is_refused_and_names_the_question() -> None:
@@ -203,8 +203,8 @@ def test_too_long_and_too_short_are_refused_and_never_cut(typed: str) -> None:
 )
 def test_some_words_hold_a_question_for_review_and_never_refuse_it(text: str, held: bool) -> None:
     scene = asking_scene("open")
-    found = question(scene, ask(scene, text))
-    assert (found.held, found.state is QuestionState.PENDING) == (held, held)
+    asked = question(scene, ask(scene, text))
+    assert (asked.held, asked.state is QuestionState.PENDING) == (held, held)
 
 
 def test_a_session_may_have_its_own_words_or_none() -> None:
@@ -388,15 +388,15 @@ def test_the_record_has_the_audiences_figures() -> None:
     ids = [ask(scene, author=f"p{n}") for n in range(5)]
     scene.send(*(c.ApproveQuestion(id_) for id_ in ids[:3]), c.DismissQuestion(ids[3], "Off topic"))
     scene.send(c.AnswerQuestion(ids[0], "live"), c.AnswerQuestion(ids[1], "text", text="Yes."), c.CloseSession())
-    found = report(scene.session, scene.now)["audience"]
-    assert found == audience_figures(scene.session)
-    assert {name: found[name] for name in ("received", "published", "answered_live", "answered_in_writing")} == {
+    figures = report(scene.session, scene.now)["audience"]
+    assert figures == audience_figures(scene.session)
+    assert {name: figures[name] for name in ("received", "published", "answered_live", "answered_in_writing")} == {
         "received": 5,
         "published": 3,
         "answered_live": 1,
         "answered_in_writing": 1,
     }
-    assert (found["dismissed"], found["not_reached"], found["participants"]) == (1, 2, 5)
+    assert (figures["dismissed"], figures["not_reached"], figures["participants"]) == (1, 2, 5)
 
 
 def test_a_sessions_version_changes_with_its_votes_and_their_marks_and_is_the_seq_without_any() -> None:
@@ -562,11 +562,11 @@ def test_the_record_has_an_answer_only_while_the_question_is_answered() -> None:
     scene = asking_scene("open")
     a = ask(scene)
     scene.send(c.AnswerQuestion(a, "live", ("p2",), "Yes."))
-    found = report(scene.session, scene.now)["audience_questions"]
-    assert [(row["state"], row["answered_by"], row["answer"]) for row in found] == [("answered", ["p2"], "Yes.")]
+    rows = report(scene.session, scene.now)["audience_questions"]
+    assert [(row["state"], row["answered_by"], row["answer"]) for row in rows] == [("answered", ["p2"], "Yes.")]
     scene.send(c.ReturnQuestion(a))
-    found = report(scene.session, scene.now)["audience_questions"]
-    assert [(row["state"], row["answered_by"], row["answer"]) for row in found] == [("approved", [], "")]
+    rows = report(scene.session, scene.now)["audience_questions"]
+    assert [(row["state"], row["answered_by"], row["answer"]) for row in rows] == [("approved", [], "")]
 
 
 def test_closing_takes_what_is_on_off_the_stage_and_ends_the_round() -> None:
@@ -622,7 +622,7 @@ class DeskMachine(RuleBasedStateMachine):
         if not ids:
             return
         one, other = data.draw(st.sampled_from(ids)), data.draw(st.sampled_from(ids))
-        found = self.scene.session.asked.questions[one]
+        asked = self.scene.session.asked.questions[one]
         text = SECRET.format("edit", self.asked) if move == "edit_question" else "Yes."
         given: dict[str, AnyCommand] = {
             "edit_question": c.EditQuestion(one, text),
@@ -641,7 +641,7 @@ class DeskMachine(RuleBasedStateMachine):
             "unmerge_question": c.UnmergeQuestion(one),
             "return_question": c.ReturnQuestion(one),
         }
-        self.give(given[move], Role.PARTICIPANT if move == "withdraw_question" else Role.DESK, found.author)
+        self.give(given[move], Role.PARTICIPANT if move == "withdraw_question" else Role.DESK, asked.author)
 
     @rule(command=st.sampled_from([c.CloseSession(), c.ReopenSession(), c.Undo(), c.Advance()]))
     def run(self, command: AnyCommand) -> None:
@@ -677,7 +677,7 @@ class DeskMachine(RuleBasedStateMachine):
 
 def secrets_of(scene: Scene, ever_public: set[str], own: str | None = None) -> set[str]:
     """Every text, name, reason and note that somebody who is not the desk (nor this author) may not read."""
-    found: set[str] = {"SECRET-note"}
+    secrets: set[str] = {"SECRET-note"}
     shown: set[str] = set()
     for q in scene.session.asked.questions.values():
         fields = {q.text, q.original or "", q.name, q.affiliation, q.reason}
@@ -686,9 +686,9 @@ def secrets_of(scene: Scene, ever_public: set[str], own: str | None = None) -> s
         may = {q.text, *names} if public else set()
         if own is not None and q.author == own:
             may = {q.text, q.original or "", q.name, q.affiliation, q.reason}
-        found |= {field for field in fields if field}
+        secrets |= {field for field in fields if field}
         shown |= may
-    return found - shown
+    return secrets - shown
 
 
 def test_random_desks_keep_the_table_and_their_secrets() -> None:

@@ -18,7 +18,7 @@ def refusal(scene: Scene, command: AnyCommand, seen: int | None = None) -> str:
 
 
 def without(segment: str) -> list[dict[str, Any]]:
-    return [found for found in document()["segments"] if found["id"] != segment]
+    return [segment_ for segment_ in document()["segments"] if segment_["id"] != segment]
 
 
 @pytest.fixture

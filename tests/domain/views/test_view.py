@@ -120,8 +120,8 @@ def test_the_record_keeps_grants_pauses_interruptions_and_corrections_apart(scen
     scene.wait(minutes(6)).send(c.Advance())
     scene.wait(minutes(1)).send(c.Advance(), c.CorrectStart(seconds(40)))
     scene.wait(seconds(20)).send(c.CloseSession())
-    found = report(scene.session, scene.now + minutes(9), scene.records)
-    first, second = found["segments"][:2]
+    record = report(scene.session, scene.now + minutes(9), scene.records)
+    first, second = record["segments"][:2]
     assert {
         k: first[k] for k in ("planned_ms", "granted_ms", "spent_ms", "paused_ms", "interrupted_ms", "over_ms")
     } == {
@@ -133,11 +133,11 @@ def test_the_record_keeps_grants_pauses_interruptions_and_corrections_apart(scen
         "over_ms": seconds(30),
     }
     assert (second["id"], second["spent_ms"], second["over_ms"]) == ("t2", minutes(1), -minutes(5))
-    assert found["segments"][-1]["over_ms"] is None
-    assert found["running_ms"] == minutes(9)
-    assert (found["final"], found["opened_late_ms"], found["elapsed_ms"]) == (True, 0, scene.now - START)
-    assert [x["segment"] for x in found["corrections"]] == ["t2"]
-    assert found["speakers"][1] == {
+    assert record["segments"][-1]["over_ms"] is None
+    assert record["running_ms"] == minutes(9)
+    assert (record["final"], record["opened_late_ms"], record["elapsed_ms"]) == (True, 0, scene.now - START)
+    assert [x["segment"] for x in record["corrections"]] == ["t2"]
+    assert record["speakers"][1] == {
         "id": "p1",
         "name": "Panellist 1",
         "title": "",

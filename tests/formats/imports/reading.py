@@ -21,36 +21,36 @@ def read(data: bytes | str, name: str = "programme", zone: str = "Europe/Berlin"
 def refused(data: bytes | str) -> str:
     """The sentence with which a file is refused."""
     try:
-        found = read(data)
+        programme = read(data)
     except NotAProgramme as error:
         return error.sentence
-    raise AssertionError(found.counts)
+    raise AssertionError(programme.counts)
 
 
-def rows(found: Programme) -> list[tuple[str, str, int]]:
+def rows(programme: Programme) -> list[tuple[str, str, int]]:
     """Every item: when it begins (`10:00`), its title, its minutes."""
     return [
-        (_time(item.starts_ms, found.timezone), item.title, item.planned_ms // 60_000)
-        for session in found.sessions
+        (_time(item.starts_ms, programme.timezone), item.title, item.planned_ms // 60_000)
+        for session in programme.sessions
         for item in session.items
     ]
 
 
-def people(found: Programme) -> dict[str, list[str]]:
+def people(programme: Programme) -> dict[str, list[str]]:
     """Who speaks, by the title of the item."""
-    names = {speaker.id: speaker.name for speaker in found.speakers}
+    names = {speaker.id: speaker.name for speaker in programme.speakers}
     return {
         item.title: [names[id_] for id_ in item.speakers]
-        for session in found.sessions
+        for session in programme.sessions
         for item in session.items
         if item.speakers
     }
 
 
-def days(found: Programme) -> list[str]:
+def days(programme: Programme) -> list[str]:
     """The day on which each session begins."""
-    zone = ZoneInfo(found.timezone)
-    return [datetime.fromtimestamp(s.starts_ms / 1000, zone).date().isoformat() for s in found.sessions]
+    zone = ZoneInfo(programme.timezone)
+    return [datetime.fromtimestamp(s.starts_ms / 1000, zone).date().isoformat() for s in programme.sessions]
 
 
 def places(notes: Iterable[object]) -> list[str]:

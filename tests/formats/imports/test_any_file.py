@@ -46,15 +46,15 @@ def require_short(sentence: str) -> None:
 def read_or_refused(data: bytes) -> Programme | None:
     """What a file holds, if it is a programme; then every session of it can be saved, or says why not."""
     try:
-        found = read(data)
+        programme = read(data)
     except NotAProgramme as error:
         require_short(error.sentence)
         return None
-    assert found.counts["items"] == sum(len(w.segments) for w in wanted(found, Choice(apart=True)))
-    for session in wanted(found, Choice()):
+    assert programme.counts["items"] == sum(len(w.segments) for w in wanted(programme, Choice(apart=True)))
+    for session in wanted(programme, Choice()):
         if len(session.segments) <= 2_000:
             read_document({**session.document, "slug": "session"})
-    return found
+    return programme
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -30,9 +30,9 @@ def test_other_files_are_named(data: bytes, says: str) -> None:
 
 
 def test_of_a_rehearsal_the_document_is_read() -> None:
-    found = read((ROOT / "docs" / "examples" / "session-v.jsonl").read_bytes())
-    assert (found.counts["sessions"], found.counts["items"]) == (1, 9)
-    assert [note.where for note in found.guesses] == ["line 2"]
+    programme = read((ROOT / "docs" / "examples" / "session-v.jsonl").read_bytes())
+    assert (programme.counts["sessions"], programme.counts["items"]) == (1, 9)
+    assert [note.where for note in programme.guesses] == ["line 2"]
 
 
 def test_a_whole_record_is_no_programme_and_says_where_it_goes() -> None:

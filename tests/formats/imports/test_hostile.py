@@ -22,8 +22,8 @@ async def test_a_hostile_file_is_refused_in_one_sentence(name: str) -> None:
 
 @pytest.mark.parametrize("name", UGLY)
 async def test_an_ugly_file_is_read(name: str) -> None:
-    found = await read_apart(UGLY[name](), Hints("file", "UTC", DAY))
-    assert found.counts["items"] > 0
+    programme = await read_apart(UGLY[name](), Hints("file", "UTC", DAY))
+    assert programme.counts["items"] > 0
 
 
 def test_what_is_in_the_file_is_never_in_the_way_of_what_was_read_before() -> None:

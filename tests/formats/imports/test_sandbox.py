@@ -13,25 +13,25 @@ TABLE = b"Time,Title,Speaker\n9:00,One,Ann Lee\n10:00,Two,\nsoon,Three,\n"
 
 
 async def test_a_worker_finds_what_the_reader_finds() -> None:
-    found = await read_apart(TABLE, Hints("programme", "Europe/Berlin", DAY))
-    assert found == read(TABLE)
-    assert (found.counts["items"], found.counts["unread"]) == (2, 1)
+    programme = await read_apart(TABLE, Hints("programme", "Europe/Berlin", DAY))
+    assert programme == read(TABLE)
+    assert (programme.counts["items"], programme.counts["unread"]) == (2, 1)
 
 
 async def test_a_worker_tells_how_far_it_is_with_the_rows_of_a_table() -> None:
     told: list[tuple[int, int]] = []
     rows = "\n".join(f"9:{n % 60:02},Talk {n},Ann Lee" for n in range(349))
-    found = await read_apart(
+    programme = await read_apart(
         f"Time,Title,Speaker\n{rows}\n".encode(), Hints("programme", "UTC", DAY), lambda *far: told.append(far)
     )
-    assert found.counts["items"] == 349
+    assert programme.counts["items"] == 349
     assert told == [(100, 350), (200, 350), (300, 350), (350, 350)]
 
 
 async def test_a_worker_whose_reader_cannot_tell_says_nothing() -> None:
     told: list[tuple[int, int]] = []
-    found = await read_apart(b"10:00 One\n10:30 Two\n", Hints("", "UTC", DAY), lambda *far: told.append(far))
-    assert (found.counts["items"], told) == (2, [])
+    programme = await read_apart(b"10:00 One\n10:30 Two\n", Hints("", "UTC", DAY), lambda *far: told.append(far))
+    assert (programme.counts["items"], told) == (2, [])
 
 
 async def test_a_refusal_arrives_as_its_sentence() -> None:

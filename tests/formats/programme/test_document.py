@@ -68,7 +68,7 @@ def test_any_duration_and_any_instant_survive(handover: int, cues: list[int], st
 
 
 def test_a_document_reads_as_people_write_it() -> None:
-    found = document_of(plan(panellists=1))
-    assert (found["starts_at"], found["handover"]) == ("2021-06-30T10:00:00-04:00", "0:45")
-    assert found["segments"][1] == {"id": "t1", "title": "Talk 1", "speakers": ["p1"], "planned": "6:00"}
-    assert found["conference"] == {"title": "Conference", "timezone": "America/New_York", "venue": "New York"}
+    document = document_of(plan(panellists=1))
+    assert (document["starts_at"], document["handover"]) == ("2021-06-30T10:00:00-04:00", "0:45")
+    assert document["segments"][1] == {"id": "t1", "title": "Talk 1", "speakers": ["p1"], "planned": "6:00"}
+    assert document["conference"] == {"title": "Conference", "timezone": "America/New_York", "venue": "New York"}

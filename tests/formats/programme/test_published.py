@@ -48,19 +48,19 @@ def at(ms: int) -> datetime:
 
 
 def test_a_session_is_one_event_with_its_rundown_in_words() -> None:
-    (uid, found), *rest = events(Scene()).items()
+    (uid, event), *rest = events(Scene()).items()
     assert rest == []
     assert uid == f"session-v-{START}@rostrum"
-    assert (found["start"], found["end"]) == (at(START), at(START + minutes(60)))
-    lines = str(found["description"]).splitlines()
+    assert (event["start"], event["end"]) == (at(START), at(START + minutes(60)))
+    lines = str(event["description"]).splitlines()
     assert lines[:3] == ["Conference", "10:00 Opening (Moderator)", "10:03 Talk 1 (Panellist 1)"]
     assert lines[-1] == "4. Question 4?"
 
 
 def test_segments_are_events_of_their_own_if_wanted() -> None:
-    found = events(Scene(), segments=True)
-    assert len(found) == 10
-    talk = found[f"t1.session-v-{START}@rostrum"]
+    by_uid = events(Scene(), segments=True)
+    assert len(by_uid) == 10
+    talk = by_uid[f"t1.session-v-{START}@rostrum"]
     assert (talk["start"], talk["end"]) == (at(START + minutes(3.75)), at(START + minutes(9.75)))
 
 
@@ -98,9 +98,9 @@ EVENT = {
 }  # fmt: skip
 
 
-def require_shape(found: dict[str, object], shape: dict[str, bool]) -> None:
-    assert set(found) <= set(shape)
-    assert {key for key, required in shape.items() if required} <= set(found)
+def require_shape(fields: dict[str, object], shape: dict[str, bool]) -> None:
+    assert set(fields) <= set(shape)
+    assert {key for key, required in shape.items() if required} <= set(fields)
 
 
 @pytest.mark.parametrize("make", [Scene, played])
@@ -118,13 +118,13 @@ def test_the_schedule_in_json_has_the_shape_that_its_schema_wants(make: Callable
     for room in conference["rooms"]:
         require_shape(room, ROOM)
         uuid.UUID(room["guid"])
-    found = []
+    published_events = []
     for day in conference["days"]:
         require_shape(day, DAY)
         assert datetime.fromisoformat(day["day_start"]).tzinfo is not None
-        found += [event for room in day["rooms"].values() for event in room]
-    assert len(found) == 9
-    for event in found:
+        published_events += [event for room in day["rooms"].values() for event in room]
+    assert len(published_events) == 9
+    for event in published_events:
         require_shape(event, EVENT)
         assert type(event["id"]) is int
         assert event["id"] >= 1
@@ -136,7 +136,7 @@ def test_the_schedule_in_json_has_the_shape_that_its_schema_wants(make: Callable
             assert {"public_name", "id"} <= set(person)
             assert "name" not in person, "a person is either frab's or pretalx's"
     for key in ("id", "guid", "slug"):
-        assert len({event[key] for event in found}) == len(found)
+        assert len({event[key] for event in published_events}) == len(published_events)
 
 
 # The XML schema: an event's elements, and which of them must be there.
@@ -157,9 +157,9 @@ def test_the_schedule_in_xml_has_the_shape_that_its_schema_wants(make: Callable[
     ]  # fmt: skip
     day = root[3]
     assert re.fullmatch(r".+(Z|[+-][0-9]{1,2}:[0-9]{2})", day.attrib["start"])
-    found = root.findall("day/room/event")
-    assert len(found) == 9
-    for event in found:
+    published_events = root.findall("day/room/event")
+    assert len(published_events) == 9
+    for event in published_events:
         tags = [child.tag for child in event]
         assert len(set(tags)) == len(tags)
         require_shape(dict.fromkeys(tags), XML_EVENT)
@@ -168,15 +168,15 @@ def test_the_schedule_in_xml_has_the_shape_that_its_schema_wants(make: Callable[
         assert re.fullmatch(r"[0-2][0-9]:[0-5][0-9]", event.findtext("start", ""))
         assert re.fullmatch(r"[0-9]{1,2}:[0-9]{2}", event.findtext("duration", ""))
         assert datetime.fromisoformat(event.findtext("date", "")).tzinfo is not None
-    assert len({event.findtext("slug") for event in found}) == 9
+    assert len({event.findtext("slug") for event in published_events}) == 9
 
 
 @pytest.mark.parametrize("write", [programme_frab_json, programme_frab_xml])
 def test_what_we_give_away_we_can_read_again(write: Callable[[list[Published], str], bytes]) -> None:
     scene = played()
-    found = read_programme(write([published(scene)], BASE), Hints())
-    assert (found.counts["items"], found.counts["speakers"]) == (9, 7)
-    assert [item.title for session in found.sessions for item in session.items] == [
+    programme = read_programme(write([published(scene)], BASE), Hints())
+    assert (programme.counts["items"], programme.counts["speakers"]) == (9, 7)
+    assert [item.title for session in programme.sessions for item in session.items] == [
         segment.title for segment in scene.session.plan.segments
     ]
 

@@ -55,10 +55,10 @@ SCRIPTS = {
 
 def scene_of(text: str, question: str = "Who pays for all of this?") -> Scene:
     """A session with one text in every place where people write."""
-    found = document()
-    for speaker in found["speakers"]:
+    fields = document()
+    for speaker in fields["speakers"]:
         speaker |= dict.fromkeys(("title", "affiliation"), "x")
-    scene = Scene(_everywhere(plan(**found), text))
+    scene = Scene(_everywhere(plan(**fields), text))
     scene.send(c.OpenSession(), c.Advance(), c.Advance(), c.SetFloorPolicy(FloorPolicy.MODERATED))
     scene.send(c.Ask(question, name="Ada", identity="public", id="a"), role=Role.VIEWER, author="ada")
     scene.send(c.ApproveQuestion("a"), c.AddNote(question))
@@ -95,7 +95,7 @@ def report_of(text: str, question: str = "Who pays for all of this?") -> dict[st
 @given(OLD_TEXT, NEW_TEXT)
 def test_every_format_can_be_written_and_read(text: str, question: str) -> None:
     facts = report_of(text, question)
-    files = {name: found.write(facts, as_written) for name, found in FORMATS.items()}
+    files = {name: form.write(facts, as_written) for name, form in FORMATS.items()}
     assert json.loads(files["json"])["slug"] == facts["slug"]
     for name in ("csv", "md", "html"):
         assert files[name].decode()

@@ -59,9 +59,9 @@ def expected(table: Table, zone: str) -> Grid:
     return [[column.label for column in table.columns], *texts] if texts else []
 
 
-def documents_say(found: dict[str, Any]) -> dict[str, Grid]:
-    zone = found["conference"]["timezone"]
-    return {table.title: expected(table, zone) for table in document_tables(found, as_written).values()}
+def documents_say(facts: dict[str, Any]) -> dict[str, Grid]:
+    zone = facts["conference"]["timezone"]
+    return {table.title: expected(table, zone) for table in document_tables(facts, as_written).values()}
 
 
 class TablesOf(HTMLParser):
@@ -95,15 +95,15 @@ class TablesOf(HTMLParser):
             self.tables[self._heading][-1].append("".join(self._into))
 
 
-def html_says(found: dict[str, Any]) -> dict[str, Grid]:
-    read = TablesOf(record_html(found, as_written).decode())
+def html_says(facts: dict[str, Any]) -> dict[str, Grid]:
+    read = TablesOf(record_html(facts, as_written).decode())
     return {title: rows for title, rows in read.tables.items() if title not in {"Summary", "Timeline"}}
 
 
-def markdown_says(found: dict[str, Any]) -> dict[str, Grid]:
+def markdown_says(facts: dict[str, Any]) -> dict[str, Grid]:
     says: dict[str, Grid] = {}
     rows: Grid = []
-    for block in record_markdown(found, as_written).decode().split("\n\n"):
+    for block in record_markdown(facts, as_written).decode().split("\n\n"):
         if block.startswith("## "):
             says[block.removeprefix("## ")] = rows = []
         elif block.startswith("|"):
@@ -117,12 +117,12 @@ def _markdown_cells(line: str) -> list[str]:
     return [re.sub(r"\\(.)", r"\1", cell).replace("\0", "\\").strip() for cell in cells]
 
 
-def pdf_says(found: dict[str, Any]) -> dict[str, Grid]:
+def pdf_says(facts: dict[str, Any]) -> dict[str, Grid]:
     """What typst has laid out: by heading, the cells of the table or grid that follows."""
-    document = typeset(found, as_written)
+    document = typeset(facts, as_written)
     titles = [pdf_text(heading["body"]) for heading in json.loads(document.query("heading.where(level: 2)"))]
     tables = [_pdf_table(table) for table in json.loads(document.query("table"))]
-    wanted = documents_say(found)
+    wanted = documents_say(facts)
     says: dict[str, Grid] = {}
     for title in titles[2:]:
         if title in FACTS:
@@ -159,15 +159,15 @@ def pdf_text(body: Any) -> str:
 
 @pytest.mark.parametrize("says", [html_says, markdown_says, pdf_says])
 async def test_the_documents_say_the_same_in_every_cell(says: Callable[[dict[str, Any]], dict[str, Grid]]) -> None:
-    for found in await the_reports():
-        assert says(found) == documents_say(found)
+    for facts in await the_reports():
+        assert says(facts) == documents_say(facts)
 
 
 async def test_the_csv_has_every_figure_to_the_millisecond() -> None:
-    for found in await the_reports():
-        text = record_csv(found, as_written).decode("utf-8-sig")
+    for facts in await the_reports():
+        text = record_csv(facts, as_written).decode("utf-8-sig")
         rows = list(csv.reader(StringIO(text)))
-        for table in record_tables(found, as_written):
+        for table in record_tables(facts, as_written):
             heads = [row for at, row in enumerate(rows) if row[0] == "table" and _head_of(rows, at) == table.key]
             body = [row for row in rows if row[0] == table.key]
             assert len(body) == len(table.rows)
@@ -204,9 +204,9 @@ def _csv_row(row: tuple[Any, ...], table: Table) -> dict[str, str]:
 
 
 async def test_the_workbook_has_every_figure_as_a_number() -> None:
-    for found in await the_reports():
-        book = load_workbook(BytesIO(record_xlsx(found, as_written)))
-        session, *tables = record_tables(found, as_written)
+    for facts in await the_reports():
+        book = load_workbook(BytesIO(record_xlsx(facts, as_written)))
+        session, *tables = record_tables(facts, as_written)
         assert book.sheetnames == ["Summary", *(table.title for table in tables)]
         for table in tables:
             rows = list(book[table.title].iter_rows(min_row=2))
@@ -254,34 +254,34 @@ def _plain(value: Any, kind: Kind) -> Any:
 
 
 async def test_tables_and_report_agree_in_every_figure() -> None:
-    for found in await the_reports():
-        tables = {table.key: table for table in record_tables(found, as_written)}
+    for facts in await the_reports():
+        tables = {table.key: table for table in record_tables(facts, as_written)}
         keys = [column.key for column in tables["segments"].columns]
-        for row, segment in zip(tables["segments"].rows, found["segments"], strict=True):
+        for row, segment in zip(tables["segments"].rows, facts["segments"], strict=True):
             read = dict(zip(keys, row, strict=True))
             for name in ("planned", "granted", "spent", "paused", "interrupted", "over"):
                 assert read[name] == segment[f"{name}_ms"]
             assert (read["started_at"], read["ended_at"]) == (segment["started_at_ms"], segment["ended_at_ms"])
-        assert [row[-1] for row in tables["speakers"].rows] == [speaker["spent_ms"] for speaker in found["speakers"]]
+        assert [row[-1] for row in tables["speakers"].rows] == [speaker["spent_ms"] for speaker in facts["speakers"]]
         matrix = [[cell.ms for cell in row[2:] if isinstance(cell, Covered)] for row in tables["coverage"].rows]
         by_speaker = [
-            [q["by_speaker"][speaker["id"]]["spent_ms"] for q in found["guiding_questions"]]
-            for speaker in found["speakers"]
+            [q["by_speaker"][speaker["id"]]["spent_ms"] for q in facts["guiding_questions"]]
+            for speaker in facts["speakers"]
         ]
-        assert matrix == ([*by_speaker, [q["moderator_ms"] for q in found["guiding_questions"]]] if matrix else [])
+        assert matrix == ([*by_speaker, [q["moderator_ms"] for q in facts["guiding_questions"]]] if matrix else [])
 
 
 def test_what_people_wrote_stays_text_everywhere() -> None:
-    found = played_report()
-    html = record_html(found, as_written).decode()
+    facts = played_report()
+    html = record_html(facts, as_written).decode()
     assert TablesOf(html).tags.isdisjoint({"script", "strong", "img", "a"})
     assert (html.count("<b>"), html.count("<style>")) == (1, 1)
     assert "style=" not in html
-    book = load_workbook(BytesIO(record_xlsx(found, as_written)))
+    book = load_workbook(BytesIO(record_xlsx(facts, as_written)))
     formulas = [cell.coordinate for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
     assert formulas == []
     assert FORMULA in [cell.value for cell in book["Segments"]["D"]]
-    assert MARKUP in found["title"]
+    assert MARKUP in facts["title"]
 
 
 def test_the_pdf_is_tagged_and_says_for_whom_it_is_accessible() -> None:
@@ -299,17 +299,17 @@ def test_a_matrix_of_many_questions_is_cut_to_the_width_of_the_page() -> None:
 
 
 def test_the_sentences_are_in_every_document() -> None:
-    found = played_report()
-    text = " ".join(record_sentences(found, as_written))
-    assert text in record_markdown(found, as_written).decode().replace("\\", "")
-    assert text in record_html(found, as_written).decode()
+    facts = played_report()
+    text = " ".join(record_sentences(facts, as_written))
+    assert text in record_markdown(facts, as_written).decode().replace("\\", "")
+    assert text in record_html(facts, as_written).decode()
 
 
 def test_every_format_is_written_from_a_report() -> None:
-    found = played_report()
+    facts = played_report()
     for form in FORMATS.values():
-        assert len(form.write(found, as_written)) > 1_000
-    assert json.loads(FORMATS["json"].write(found, as_written)) == json.loads(json.dumps(found))
+        assert len(form.write(facts, as_written)) > 1_000
+    assert json.loads(FORMATS["json"].write(facts, as_written)) == json.loads(json.dumps(facts))
 
 
 def test_the_style_of_the_file_is_the_one_its_policy_names() -> None:

@@ -29,11 +29,11 @@ def lines(*, close: bool = True) -> list[str]:
 @pytest.mark.parametrize("close", [True, False])
 def test_what_was_written_reads_back_to_the_same_report(close: bool) -> None:
     scene = played(close=close)
-    found = read_recording(lines(close=close))
-    session = fold(found.records)
-    assert report(session, scene.now, found.records) == report(scene.session, scene.now, scene.records)
-    assert list(found.ballots) == BALLOTS
-    assert list(write_recording(session.plan, found.records, found.ballots)) == lines(close=close)
+    recording = read_recording(lines(close=close))
+    session = fold(recording.records)
+    assert report(session, scene.now, recording.records) == report(scene.session, scene.now, scene.records)
+    assert list(recording.ballots) == BALLOTS
+    assert list(write_recording(session.plan, recording.records, recording.ballots)) == lines(close=close)
 
 
 def test_no_name_of_an_asker_leaves_with_the_record() -> None:
@@ -52,10 +52,10 @@ def test_the_first_line_says_what_the_file_is_and_holds_the_rundown() -> None:
 
 
 def edited(number: int, change: Callable[[dict[str, Any]], object]) -> list[str]:
-    found = lines()
-    row = json.loads(found[number - 1])
+    written = lines()
+    row = json.loads(written[number - 1])
     change(row)
-    return [*found[: number - 1], json.dumps(row), *found[number:]]
+    return [*written[: number - 1], json.dumps(row), *written[number:]]
 
 
 def double_first_of(items: list[Any]) -> None:

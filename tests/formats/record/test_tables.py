@@ -59,8 +59,8 @@ def test_lateness_agrees_with_the_minutes_on_the_clock(late: int, said: str) -> 
 
 
 def test_a_session_that_has_not_begun_says_only_that() -> None:
-    found = report(Scene().session, START)
-    assert record_sentences(found, as_written) == [
+    facts = report(Scene().session, START)
+    assert record_sentences(facts, as_written) == [
         "The session is scheduled for 10:00 to 11:00 and has not been opened.",
         "No questions were received from the audience.",
     ]
@@ -88,8 +88,8 @@ def test_segments_stand_in_the_order_in_which_they_were_run() -> None:
 
 def test_every_table_has_a_cell_for_every_column_of_its_kind() -> None:
     kinds = {Kind.TEXT: str, Kind.NAMES: tuple, Kind.COVERED: Covered}
-    for found in (played_report(), played_report(close=False), report(Scene(plan(panellists=0)).session, START)):
-        for table in record_tables(found, as_written):
+    for facts in (played_report(), played_report(close=False), report(Scene(plan(panellists=0)).session, START)):
+        for table in record_tables(facts, as_written):
             for row in (*table.rows, *((table.total,) if table.total else ())):
                 for value, column in zip(row, table.columns, strict=True):
                     assert value is None or type(value) is kinds.get(column.kind, int), (table.key, column)
@@ -126,8 +126,8 @@ def test_a_note_long_after_a_speech_is_nobodys() -> None:
     scene.send(c.OpenSession(), c.GiveFloor("t1"))
     scene.wait(minutes(6)).send(c.Advance())
     scene.wait(minutes(1) + 1).send(c.AddNote("Coffee is ready."))
-    found = report(scene.session, scene.now)["notes"][0]
-    assert (found["segment"], found["speaker"]) == (None, None)
+    note = report(scene.session, scene.now)["notes"][0]
+    assert (note["segment"], note["speaker"]) == (None, None)
 
 
 def test_in_a_discussion_a_note_belongs_to_the_voice() -> None:
@@ -140,10 +140,10 @@ def test_in_a_discussion_a_note_belongs_to_the_voice() -> None:
 def test_no_name_of_somebody_who_asked_and_no_question_that_was_not_public_is_in_the_record() -> None:
     scene = played()
     scene.send(c.ReopenSession(), c.DismissQuestion("question-2", "off topic"))
-    found = str(report(scene.session, scene.now, scene.records))
-    assert "هل يمكن" in found
+    record = str(report(scene.session, scene.now, scene.records))
+    assert "هل يمكن" in record
     for secret in ("Omar", "Secret Name", "strong[x] *y* | `z` $w$ \\', 'state"):
-        assert secret not in found
+        assert secret not in record
     assert [q["id"] for q in report(scene.session, scene.now)["audience_questions"]] == ["question-1"]
 
 
@@ -157,21 +157,21 @@ def length(bars: list[Any], what: str) -> int:
 
 
 def test_the_drawing_shows_the_same_times_as_the_tables() -> None:
-    found = played_report()
-    bars = actual_bars(found)
-    assert length(bars, "running") + length(bars, "over") == found["running_ms"]
-    assert length(bars, "over") == sum(max(s["over_ms"] or 0, 0) for s in found["segments"])
-    assert length(bars, "paused") == sum(s["paused_ms"] for s in found["segments"])
-    assert length(bars, "interrupted") == sum(s["interrupted_ms"] for s in found["segments"])
-    assert length(planned_bars(found), "planned") == sum(s["planned_ms"] for s in found["segments"])
+    facts = played_report()
+    bars = actual_bars(facts)
+    assert length(bars, "running") + length(bars, "over") == facts["running_ms"]
+    assert length(bars, "over") == sum(max(s["over_ms"] or 0, 0) for s in facts["segments"])
+    assert length(bars, "paused") == sum(s["paused_ms"] for s in facts["segments"])
+    assert length(bars, "interrupted") == sum(s["interrupted_ms"] for s in facts["segments"])
+    assert length(planned_bars(facts), "planned") == sum(s["planned_ms"] for s in facts["segments"])
 
 
 @pytest.mark.parametrize("days", [0, 6])
 def test_the_drawing_is_whole_without_styles_and_stays_inside_its_frame(days: int) -> None:
     scene = played()
     scene.send(c.ReopenSession())
-    found = report(scene.session, scene.now + days * 86_400_000)
-    root = ET.fromstring(timeline_svg(found, as_written))  # noqa: S314 - we drew it
+    facts = report(scene.session, scene.now + days * 86_400_000)
+    root = ET.fromstring(timeline_svg(facts, as_written))  # noqa: S314 - we drew it
     assert root[0].text == "Timeline"
     assert [e for e in root.iter() if "style" in e.attrib] == []
     assert len([e for e in root.iter() if e.tag.endswith("text")]) < 60

@@ -33,9 +33,9 @@ class Screen:
 
     @property
     def code(self) -> str:
-        found = re.search(r'data-code="(\d{6})"', self.open().text)
-        assert found is not None
-        return found[1]
+        match = re.search(r'data-code="(\d{6})"', self.open().text)
+        assert match is not None
+        return match[1]
 
     def waiting(self) -> str | None:
         code: str | None = self.open("/screen/waiting").json()["code"]

@@ -42,9 +42,9 @@ def own_state(site: Site) -> str:
 
 def test_a_question_from_the_form_is_asked_once_and_shown_to_its_author(hall: Site) -> None:
     page = hall.call("GET", ASK, "nobody").text
-    found = re.search(r'name="id" value="([0-9a-f-]{36})"', page)
-    assert found
-    fields = {"id": found[1], "text": "Why so late?", "identity": "public", "name": "Ada", "affiliation": ""}
+    match = re.search(r'name="id" value="([0-9a-f-]{36})"', page)
+    assert match
+    fields = {"id": match[1], "text": "Why so late?", "identity": "public", "name": "Ada", "affiliation": ""}
     for _ in range(2):
         answer = post(hall, ASK, **fields)
         assert (answer.status_code, answer.headers["location"]) == (303, f"{ASK}#part-mine")

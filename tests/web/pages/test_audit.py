@@ -65,9 +65,9 @@ def test_the_page_is_read_page_by_page_without_a_gap(site: Site) -> None:
     path = PAGE
     while path:
         page = site.call("GET", path, "organiser").text
-        found = re.findall(r"<b>(Add note|Resume clock|Create session)</b>", page)
-        assert len(found) <= AT_ONCE
-        seen += found
+        entries = re.findall(r"<b>(Add note|Resume clock|Create session)</b>", page)
+        assert len(entries) <= AT_ONCE
+        seen += entries
         following = re.search(rf'href="({PAGE}\?before=[^"]+)"', page)
         path = following[1] if following else ""
     assert sorted(seen) == sorted(["Add note"] * AT_ONCE + ["Resume clock"] * AT_ONCE + ["Create session"])
@@ -103,8 +103,8 @@ def stranger(at_ms: int = START, what: str = "advance") -> Incident:
 
 def test_what_strangers_are_refused_is_counted_by_kind_prefix_and_minute(site: Site) -> None:
     site.run(lambda: note(site, *[stranger()] * 3_000, stranger(what="pause_clock"), place="2001:db8::/64"))
-    found = [(line["command"], line["about"]) for line in lines(site)[1:]]
-    assert found == [
+    refusals = [(line["command"], line["about"]) for line in lines(site)[1:]]
+    assert refusals == [
         ("advance", "3000 times within a minute from 2001:db8::/64"),
         ("pause_clock", "segment s1"),
     ]
@@ -117,9 +117,9 @@ def test_refusals_from_more_places_than_are_told_apart_are_counted_together(site
         await site.server.incidents.close()
 
     site.run(from_everywhere)
-    found = [line["about"] for line in lines(site)[1:]]
-    assert len(found) == MOST_COUNTED + 1
-    assert f"{MOST_COUNTED} times within a minute from {MANY_PLACES}" in found
+    refusals = [line["about"] for line in lines(site)[1:]]
+    assert len(refusals) == MOST_COUNTED + 1
+    assert f"{MOST_COUNTED} times within a minute from {MANY_PLACES}" in refusals
 
 
 def test_strangers_push_out_nothing_that_links_did(tmp_path: Path) -> None:

@@ -27,8 +27,8 @@ def made(site: Site, number: int, **changes: Any) -> str:
         "public": number != 7,
         **changes,
     }
-    found = {name: value for name, value in document(2, **plan).items() if value is not None}
-    body = {**found, "starts_at_ms": start, "ends_at_ms": start + minutes(60)}
+    fields = {name: value for name, value in document(2, **plan).items() if value is not None}
+    body = {**fields, "starts_at_ms": start, "ends_at_ms": start + minutes(60)}
     answer = site.call("POST", "/api/v1/sessions", "organiser", json=body)
     assert answer.status_code == 201, answer.text
     return str(body["slug"])
@@ -128,8 +128,8 @@ def test_the_board_says_who_has_the_floor_and_how_late_each_room_is(site: Site) 
         send(site, "room-1", command)
     site.clock.set(START + DAY_MS + minutes(7))
     page = board(site, "?conference=Summit")
-    found = row(page, "room-1")
-    assert found.startswith("Live Session 1 Hall Opening +4:00 4:00 late ends 11:04 planned 11:00")
+    cells = row(page, "room-1")
+    assert cells.startswith("Live Session 1 Hall Opening +4:00 4:00 late ends 11:04 planned 11:00")
     assert 'running-since="' in page
     assert row(page, "room-11").startswith("Not yet open Session 11 Hall starts 11:10 , ends 12:10")
     site.clock.set(START + DAY_MS + minutes(75))

@@ -19,8 +19,8 @@ NO_SCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
 
 def form_of(site: Site, key: str) -> str:
     page = site.call("GET", "/s/session-v/console").text
-    (found,) = [form for form in FORM.findall(page) if f'data-press="{key}"' in form]
-    return str(found)
+    (match,) = [form for form in FORM.findall(page) if f'data-press="{key}"' in form]
+    return str(match)
 
 
 def press(site: Site, key: str) -> dict[str, Any]:
@@ -30,8 +30,8 @@ def press(site: Site, key: str) -> dict[str, Any]:
     fields = {name: html.unescape(value) for name, value in HIDDEN.findall(NO_SCRIPT.sub("", form))}
     sent = site.call("POST", "/s/session-v/command", data=fields, headers={"HX-Request": "true"})
     assert sent.status_code == 200, sent.text
-    found: dict[str, Any] = site.call("GET", SESSION).json()
-    return found
+    view: dict[str, Any] = site.call("GET", SESSION).json()
+    return view
 
 
 def says(site: Site, key: str) -> str:

@@ -17,10 +17,10 @@ def ask(site: Site, id_: str, text: str = "What about water?", **more: str) -> N
 
 
 def row(site: Site, id_: str) -> dict[str, object]:
-    found: dict[str, object] = next(
+    asked: dict[str, object] = next(
         question for question in site.call("GET", SESSION, "desk").json()["questions"] if question["id"] == id_
     )
-    return found
+    return asked
 
 
 def move(site: Site, id_: str, move: str, **fields: str) -> int:

@@ -10,7 +10,7 @@ from tests.sites import Site
 
 def states(site: Site) -> list[str]:
     page = site.call("GET", "/s/session-v", "nobody").text.partition('id="part-guiding"')[2].partition("</section>")[0]
-    return [re.sub(r"<[^>]+>", "", found) for found in re.findall(r'<p class="state">(.*?)</p>', page)]
+    return [re.sub(r"<[^>]+>", "", state) for state in re.findall(r'<p class="state">(.*?)</p>', page)]
 
 
 def test_viewers_read_where_each_question_stands(site: Site) -> None:

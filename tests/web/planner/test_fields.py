@@ -14,9 +14,9 @@ from tests.fakes import START, document, minutes, plan
 
 
 def thing(of: str, id_: str, within: Plan | None = None) -> Thing:
-    found = thing_of(within or plan(), of, id_)
-    assert found is not None
-    return found
+    part = thing_of(within or plan(), of, id_)
+    assert part is not None
+    return part
 
 
 def typed(of: str, within: Plan | None = None, /, **form: str) -> dict[str, object]:
@@ -82,10 +82,10 @@ def test_what_a_field_shows_is_read_as_what_the_plan_holds(of: str, id_: str) ->
     within = everything()
     form = {name: shown(within, thing(of, id_, within), field) for name, field in TABLES[of].items()}
     assert touched(within, thing(of, id_, within), TABLES[of], form) == set()
-    found = read(within, of, form, set(form))
-    conference = found.pop("conference", {})
+    values = read(within, of, form, set(form))
+    conference = values.pop("conference", {})
     assert isinstance(conference, dict)
-    changed = {name: value for name, value in (*found.items(), *conference.items()) if value in (None, "", [], False)}
+    changed = {name: value for name, value in (*values.items(), *conference.items()) if value in (None, "", [], False)}
     assert changed == ({"public": False} if of == "session" else {})
 
 
@@ -152,9 +152,9 @@ def test_a_start_on_another_day_takes_the_end_along_and_one_within_the_session_d
 
 
 def test_another_zone_reads_the_times_of_the_form_on_the_clocks_there() -> None:
-    found = typed("session", timezone="Europe/Paris", starts_at="2021-06-30T10:00", ends_at="2021-06-30T11:00")
+    fields = typed("session", timezone="Europe/Paris", starts_at="2021-06-30T10:00", ends_at="2021-06-30T11:00")
     six_hours = minutes(6 * 60)
-    assert found == {
+    assert fields == {
         "conference": {"timezone": "Europe/Paris"},
         "starts_at_ms": START - six_hours,
         "ends_at_ms": START + minutes(60) - six_hours,

@@ -30,16 +30,16 @@ def form_of(page: str, of: str, id_: str) -> dict[str, str]:
     """What a browser would send for one form of the page, as it stands."""
     body = page.split(f'<form id="form-{of}-{id_}"')[1].split("</form>")[0]
     inputs = re.findall(r"<input (?P<all>[^>]*)>", body)
-    found: dict[str, str] = {}
+    fields: dict[str, str] = {}
     for attributes in inputs:
         name, value = re.search(r'name="([^"]*)"', attributes), re.search(r' value="([^"]*)"', attributes)
         if name and ("checkbox" not in attributes or " checked" in attributes):
-            found[name[1]] = html.unescape(value[1]) if value else ""
+            fields[name[1]] = html.unescape(value[1]) if value else ""
     for name, text in re.findall(r'<textarea [^>]*name="([^"]*)"[^>]*>([^<]*)<', body):
-        found[name] = html.unescape(text)
+        fields[name] = html.unescape(text)
     for name, options in re.findall(r'<select [^>]*name="([^"]*)"[^>]*>(.*?)</select>', body):
-        found[name] = re.findall(r'value="([^"]*)" selected', options)[0]
-    return found
+        fields[name] = re.findall(r'value="([^"]*)" selected', options)[0]
+    return fields
 
 
 @pytest.mark.parametrize(("role", "status"), [("organiser", 200), ("moderator", 200), ("desk", 403), ("viewer", 403)])
@@ -68,8 +68,8 @@ def test_a_start_shows_its_seconds(site: Site) -> None:
 def test_a_row_is_saved_with_a_duration_as_people_write_it(site: Site) -> None:
     answer = post(site, of="segment", id="s2", title="A talk", planned="6m30", speakers="Panellist 2; Panellist 1")
     assert (answer.status_code, answer.headers["location"]) == (303, f"{PLAN}#segment-s2")
-    found = segment(site, "s2")
-    assert (found["title"], found["planned_ms"], found["speakers"]) == ("A talk", 390_000, ["p2", "p1"])
+    row = segment(site, "s2")
+    assert (row["title"], row["planned_ms"], row["speakers"]) == ("A talk", 390_000, ["p2", "p1"])
 
 
 def test_a_refused_row_names_each_problem_and_keeps_what_was_typed(site: Site) -> None:
@@ -163,8 +163,8 @@ def test_people_and_guiding_questions_move_like_rows_of_the_rundown(
 def test_a_list_of_words_that_hold_questions_is_kept_for_the_session(site: Site) -> None:
     def held(id_: str, text: str) -> bool:
         site.send("ask", id=id_, text=text, identity="anonymous")
-        found = next(q for q in view(site)["questions"] if q["text"] == text)
-        return str(found["state"]) == "pending"
+        question = next(q for q in view(site)["questions"] if q["text"] == text)
+        return str(question["state"]) == "pending"
 
     site.send("open_session")
     assert post(site, of="session", floor_policy="open", review_words="umbrella\nhot air").status_code == 303
@@ -219,9 +219,9 @@ def test_people_and_guiding_questions_are_edited_added_and_removed(site: Site) -
 def test_settings_are_saved_in_the_session_s_zone(site: Site) -> None:
     form = form_of(site.call("GET", PLAN, "organiser").text, "session", "all")
     assert post(site, **{**form, "timezone": "Europe/Paris", "venue": "Palais", "hard_end": ""}).status_code == 303
-    found = view(site)
-    assert found["conference"] | {"title": ""} == {"timezone": "Europe/Paris", "venue": "Palais", "title": ""}
-    assert found["hard_end"] is False
+    settings = view(site)
+    assert settings["conference"] | {"title": ""} == {"timezone": "Europe/Paris", "venue": "Palais", "title": ""}
+    assert settings["hard_end"] is False
     again = form_of(site.call("GET", PLAN, "organiser").text, "session", "all")
     assert again["starts_at"] == form["starts_at"]
     answer = post(site, **{**again, "ends_at": "2020-01-01T00:00"})

@@ -31,8 +31,8 @@ class Viewer:
     def sent(self) -> dict[str, str]:
         """The parts that are sent now."""
         frames = self._audience.frames(self._scene.session, Hub(lambda: self._scene.now).presence, self._scene.now)
-        found: dict[str, str] = json.loads(frames.change or frames.whole)["parts"]
-        return found
+        parts: dict[str, str] = json.loads(frames.change or frames.whole)["parts"]
+        return parts
 
 
 def test_a_question_that_changes_is_one_row_that_is_sent() -> None:

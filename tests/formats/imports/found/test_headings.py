@@ -36,8 +36,8 @@ WHOVA = [
     ],
 )
 def test_columns_are_told_by_their_headings(headings: list[str], fields: str) -> None:
-    found = columns_of(headings)
-    assert " ".join(found.get(i, "-") for i in range(len(headings))) == fields
+    columns = columns_of(headings)
+    assert " ".join(columns.get(i, "-") for i in range(len(headings))) == fields
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ START = date(1997, 9, 2)  # a Tuesday, as in the examples
 
 
 def days(rule: str, count: int) -> list[str]:
-    found = Rule.of(rule).days(START, date(2002, 9, 2))
-    return [day.strftime("%m-%d") for day, _ in zip(found, range(count), strict=False)]
+    dates = Rule.of(rule).days(START, date(2002, 9, 2))
+    return [day.strftime("%m-%d") for day, _ in zip(dates, range(count), strict=False)]
 
 
 @pytest.mark.parametrize(

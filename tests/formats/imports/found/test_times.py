@@ -54,10 +54,10 @@ def test_what_is_no_time_is_none(text: object) -> None:
     ],
 )
 def test_ranges_are_read(text: str, first: int, last: int) -> None:
-    found = range_of(text)
-    assert found is not None
-    assert found[1] is not None
-    assert (found[0].ms // MINUTE, found[1].ms // MINUTE) == (first, last)
+    times = range_of(text)
+    assert times is not None
+    assert times[1] is not None
+    assert (times[0].ms // MINUTE, times[1].ms // MINUTE) == (first, last)
 
 
 def test_a_line_begins_with_a_time_only_where_one_stands() -> None:
@@ -86,15 +86,15 @@ def test_a_line_begins_with_a_time_only_where_one_stands() -> None:
     ],
 )
 def test_dates_are_read(text: object) -> None:
-    found = day_of(text)
-    assert found is not None
-    assert (found.date, found.otherwise) == (date(2024, 6, 3), None)
+    day = day_of(text)
+    assert day is not None
+    assert (day.date, day.otherwise) == (date(2024, 6, 3), None)
 
 
 def test_a_date_that_may_be_two_says_so() -> None:
-    found = day_of("03/06/2024")
-    assert found is not None
-    assert (found.date, found.otherwise) == (date(2024, 6, 3), date(2024, 3, 6))
+    day = day_of("03/06/2024")
+    assert day is not None
+    assert (day.date, day.otherwise) == (date(2024, 6, 3), date(2024, 3, 6))
     assert (plain := day_of("13/06/2024")) is not None
     assert plain.otherwise is None
 
@@ -125,7 +125,7 @@ def test_a_bare_number_has_no_unit() -> None:
 
 def test_a_moment_needs_a_time() -> None:
     assert moment_of("2024-06-03") is None
-    assert (found := moment_of("2024-06-03T10:00:00+02:00")) is not None
-    assert found.timestamp() * 1000 % HOUR == 0
+    assert (moment := moment_of("2024-06-03T10:00:00+02:00")) is not None
+    assert moment.timestamp() * 1000 % HOUR == 0
     assert (loose := moment_of("13/06/2024 10:00 AM")) is not None
     assert (loose.month, loose.hour) == (6, 10)

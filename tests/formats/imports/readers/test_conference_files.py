@@ -83,9 +83,9 @@ def schedule(zone: str | None = "Europe/Berlin") -> dict[str, Any]:
 
 
 def test_a_pretalx_schedule_is_counted_exactly() -> None:
-    found = read(json.dumps(schedule()))
-    assert (found.format, found.title, found.timezone) == ("frab-json", "The meeting", "Europe/Berlin")
-    assert found.counts == {
+    programme = read(json.dumps(schedule()))
+    assert (programme.format, programme.title, programme.timezone) == ("frab-json", "The meeting", "Europe/Berlin")
+    assert programme.counts == {
         "sessions": 3,
         "items": 4,
         "minutes": 330,
@@ -94,10 +94,10 @@ def test_a_pretalx_schedule_is_counted_exactly() -> None:
         "guesses": 0,
         "unread": 0,
     }
-    assert [(s.room, len(s.items)) for s in found.sessions] == [("Main", 2), ("Side", 1), ("Main", 1)]
-    assert people(found) == {"Opening": ["Ann Lee"], "A panel": ["Ann Lee", "Bo Chu"], "Workshop": ["Bo Chu"]}
-    assert found.sessions[0].items[0].id == "b1a1f0de-0000-5000-8000-000000000001"
-    assert [speaker.bio for speaker in found.speakers] == ["Knows it", ""]
+    assert [(s.room, len(s.items)) for s in programme.sessions] == [("Main", 2), ("Side", 1), ("Main", 1)]
+    assert people(programme) == {"Opening": ["Ann Lee"], "A panel": ["Ann Lee", "Bo Chu"], "Workshop": ["Bo Chu"]}
+    assert programme.sessions[0].items[0].id == "b1a1f0de-0000-5000-8000-000000000001"
+    assert [speaker.bio for speaker in programme.speakers] == ["Knows it", ""]
 
 
 def test_an_event_that_cannot_be_read_is_named_and_the_rest_is_taken() -> None:
@@ -106,9 +106,9 @@ def test_an_event_that_cannot_be_read_is_named_and_the_rest_is_taken() -> None:
     events[0]["title"], events[0]["persons"] = None, []
     events[1] |= {"date": "soon", "start": ""}
     events.append("nothing")
-    found = read(json.dumps(raw))
-    assert [row.where for row in found.unread] == ["days[0], Main[2]", "days[0], Main[0]", "days[0], Main[1]"]
-    assert found.counts["items"] == 2
+    programme = read(json.dumps(raw))
+    assert [row.where for row in programme.unread] == ["days[0], Main[2]", "days[0], Main[0]", "days[0], Main[1]"]
+    assert programme.counts["items"] == 2
 
 
 def test_a_schedule_without_a_zone_takes_that_of_its_times() -> None:
@@ -142,10 +142,10 @@ XML = """<?xml version='1.0' encoding='utf-8' ?>
 
 @pytest.mark.parametrize("date", ["<date>2024-06-03T09:00:00+02:00</date>", ""])
 def test_the_same_in_xml_with_and_without_dates(date: str) -> None:
-    found = read(XML.format(zone="<time_zone_name>Europe/Berlin</time_zone_name>", date=date), zone="")
-    assert (found.format, found.title, found.counts["unread"]) == ("frab-xml", "The meeting & more", 0)
-    assert rows(found) == [("09:00", "One", 30), ("00:15", "Two", 60)]
-    assert (people(found), days(found)) == ({"One": ["Ann Lee", "Bo Chu"]}, ["2024-06-03", "2024-06-04"])
+    programme = read(XML.format(zone="<time_zone_name>Europe/Berlin</time_zone_name>", date=date), zone="")
+    assert (programme.format, programme.title, programme.counts["unread"]) == ("frab-xml", "The meeting & more", 0)
+    assert rows(programme) == [("09:00", "One", 30), ("00:15", "Two", 60)]
+    assert (people(programme), days(programme)) == ({"One": ["Ann Lee", "Bo Chu"]}, ["2024-06-03", "2024-06-04"])
 
 
 def test_xml_that_declares_things_is_not_read() -> None:
@@ -289,16 +289,16 @@ def ontime(version: int) -> dict[str, Any]:
 
 @pytest.mark.parametrize("version", [2, 3, 4])
 def test_ontime_projects_of_three_generations_say_the_same(version: int) -> None:
-    found = read(json.dumps(ontime(version)))
-    assert (found.format, found.title, days(found)) == ("ontime", "The show", ["2026-06-30"])
-    assert rows(found) == [
+    programme = read(json.dumps(ontime(version)))
+    assert (programme.format, programme.title, days(programme)) == ("ontime", "The show", ["2026-06-30"])
+    assert rows(programme) == [
         ("09:00", "Opening", 15),
         ("09:15", "Talk", 30),
         ("23:50", "Late", 20),
         ("00:10", "Later", 10),
     ]
-    assert people(found) == {"Talk": ["Ann Lee"]}
-    assert [row.text for row in found.unread] == ["Skipped"]
-    assert any("delay" in note.says.lower() for note in found.guesses)
-    assert [item.id for item in found.sessions[0].items] == ["a1", "a2", "a4", "a5"]
-    assert places(found.unread) != [""]
+    assert people(programme) == {"Talk": ["Ann Lee"]}
+    assert [row.text for row in programme.unread] == ["Skipped"]
+    assert any("delay" in note.says.lower() for note in programme.guesses)
+    assert [item.id for item in programme.sessions[0].items] == ["a1", "a2", "a4", "a5"]
+    assert places(programme.unread) != [""]

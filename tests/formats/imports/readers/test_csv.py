@@ -21,9 +21,9 @@ EXPECTED = [("09:00", "Opening", 30), ("09:30", "Caf\u00e9 society", 45)]
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
 def test_the_same_table_is_read_however_it_was_saved(encoding: str, delimiter: str, ending: str) -> None:
     data = PLAIN.replace(",", delimiter).replace("\n", ending).encode(encoding)
-    found = read(data)
-    assert (rows(found), places(found.unread)) == (EXPECTED, [])
-    assert ("cp1252" in str(found.guesses)) == (encoding == "cp1252")
+    programme = read(data)
+    assert (rows(programme), places(programme.unread)) == (EXPECTED, [])
+    assert ("cp1252" in str(programme.guesses)) == (encoding == "cp1252")
 
 
 @pytest.mark.parametrize(
@@ -41,41 +41,46 @@ def test_the_same_table_is_read_however_it_was_saved(encoding: str, delimiter: s
     ],
 )
 def test_headings_are_known_in_many_languages(headings: str) -> None:
-    found = read(f"{headings}\n09:00;09:30;One;Ann Lee\n")
-    assert (rows(found), people(found)) == ([("09:00", "One", 30)], {"One": ["Ann Lee"]})
+    programme = read(f"{headings}\n09:00;09:30;One;Ann Lee\n")
+    assert (rows(programme), people(programme)) == ([("09:00", "One", 30)], {"One": ["Ann Lee"]})
 
 
 def test_what_stands_above_the_headings_is_the_title_and_the_day() -> None:
-    found = read("Annual meeting;;\n;;\nMonday 3 June 2024;;\nTime;Title;Speaker\n9:00;One;\n9:30;Two;\n")
-    assert (found.title, days(found)) == ("Annual meeting", ["2024-06-03"])
+    programme = read("Annual meeting;;\n;;\nMonday 3 June 2024;;\nTime;Title;Speaker\n9:00;One;\n9:30;Two;\n")
+    assert (programme.title, days(programme)) == ("Annual meeting", ["2024-06-03"])
 
 
 def test_labels_above_the_headings_are_no_title() -> None:
-    found = read("Venue:;Geneva\nEvent:;Annual meeting\nDate:;3 June 2024\nTime;Title\n9:00;One\n")
-    assert (found.title, days(found)) == ("Annual meeting", ["2024-06-03"])
+    programme = read("Venue:;Geneva\nEvent:;Annual meeting\nDate:;3 June 2024\nTime;Title\n9:00;One\n")
+    assert (programme.title, days(programme)) == ("Annual meeting", ["2024-06-03"])
 
 
 def test_half_past_one_after_noon_is_half_past_thirteen_and_that_is_said() -> None:
-    found = read("Time,Title\n9:00,One\n12:00,Two\n1:30,Three\n3:00-4:00,Four\n")
-    assert rows(found) == [("09:00", "One", 180), ("12:00", "Two", 90), ("13:30", "Three", 90), ("15:00", "Four", 60)]
-    assert {"line 4", "line 5"} <= set(places(found.guesses))
+    programme = read("Time,Title\n9:00,One\n12:00,Two\n1:30,Three\n3:00-4:00,Four\n")
+    assert rows(programme) == [
+        ("09:00", "One", 180),
+        ("12:00", "Two", 90),
+        ("13:30", "Three", 90),
+        ("15:00", "Four", 60),
+    ]
+    assert {"line 4", "line 5"} <= set(places(programme.guesses))
 
 
 def test_an_evening_between_two_mornings_is_a_slip_of_the_pen() -> None:
-    found = read("Start,End,Title\n8:30 AM,9:00 AM,One\n9:00 PM,9:30 PM,Two\n9:30 AM,10:00 AM,Three\n")
-    assert rows(found) == [("08:30", "One", 30), ("09:00", "Two", 30), ("09:30", "Three", 30)]
-    assert "line 3" in places(found.guesses)
+    programme = read("Start,End,Title\n8:30 AM,9:00 AM,One\n9:00 PM,9:30 PM,Two\n9:30 AM,10:00 AM,Three\n")
+    assert rows(programme) == [("08:30", "One", 30), ("09:00", "Two", 30), ("09:30", "Three", 30)]
+    assert "line 3" in places(programme.guesses)
 
 
 def test_an_end_before_its_start_is_after_noon() -> None:
-    found = read("Start,End,Title\n11:30,12:30,One\n12:30,1:15,Two\n1:15,2:00 PM,Three\n")
-    assert [minutes for _, _, minutes in rows(found)] == [60, 45, 45]
+    programme = read("Start,End,Title\n11:30,12:30,One\n12:30,1:15,Two\n1:15,2:00 PM,Three\n")
+    assert [minutes for _, _, minutes in rows(programme)] == [60, 45, 45]
 
 
 def test_rows_in_another_order_are_sorted_and_not_moved_by_half_a_day() -> None:
-    found = read("Start,End,Title\n15:00,16:00,C\n09:00,10:00,A\n13:00,14:00,B\n11:00,12:00,D\n")
-    assert [title for _, title, _ in rows(found)] == ["A", "D", "B", "C"]
-    assert "sorted" in str(found.guesses)
+    programme = read("Start,End,Title\n15:00,16:00,C\n09:00,10:00,A\n13:00,14:00,B\n11:00,12:00,D\n")
+    assert [title for _, title, _ in rows(programme)] == ["A", "D", "B", "C"]
+    assert "sorted" in str(programme.guesses)
 
 
 def test_ambiguous_dates_follow_what_the_rest_of_the_file_can_only_mean() -> None:
@@ -97,8 +102,12 @@ def test_weekdays_and_numbered_days_follow_the_first_day() -> None:
 
 
 def test_durations_without_times_follow_each_other() -> None:
-    found = read("Title;Duration;Speaker\nOne;7,5;Ann Lee\nTwo;10 min;Bo Chu\nThree;1h05;Cy Dee\n")
-    assert [item.planned_ms for session in found.sessions for item in session.items] == [450_000, 600_000, 3_900_000]
+    programme = read("Title;Duration;Speaker\nOne;7,5;Ann Lee\nTwo;10 min;Bo Chu\nThree;1h05;Cy Dee\n")
+    assert [item.planned_ms for session in programme.sessions for item in session.items] == [
+        450_000,
+        600_000,
+        3_900_000,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -106,13 +115,13 @@ def test_durations_without_times_follow_each_other() -> None:
     [(["0:30", "1:15"], [30, 75]), (["6:00", "12:30"], [6, 12]), (["00:06:00", "00:12:00"], [6, 12])],
 )
 def test_colons_in_durations_mean_what_gives_a_sensible_day(cells: list[str], minutes: list[int]) -> None:
-    found = read("Title;Duration\n" + "".join(f"Item {n};{cell}\n" for n, cell in enumerate(cells)))
-    assert [item.planned_ms // 60_000 for session in found.sessions for item in session.items] == minutes
+    programme = read("Title;Duration\n" + "".join(f"Item {n};{cell}\n" for n, cell in enumerate(cells)))
+    assert [item.planned_ms // 60_000 for session in programme.sessions for item in session.items] == minutes
 
 
 def test_start_and_end_decide_what_a_duration_counts() -> None:
-    found = read("Start,Title,Duration\n9:00,One,6:00\n9:06,Two,9:00\n9:15,Three,1:00\n")
-    assert [item.planned_ms // 1000 for s in found.sessions for item in s.items] == [360, 540, 60]
+    programme = read("Start,Title,Duration\n9:00,One,6:00\n9:06,Two,9:00\n9:15,Three,1:00\n")
+    assert [item.planned_ms // 1000 for s in programme.sessions for item in s.items] == [360, 540, 60]
 
 
 @pytest.mark.parametrize(
@@ -134,22 +143,22 @@ def test_people_are_told_apart(cell: str, names: list[str]) -> None:
 
 
 def test_a_person_is_one_person_with_and_without_a_title() -> None:
-    found = read("Time;Title;Speaker\n9:00;One;Dr. Ann Lee (ACME)\n10:00;Two;Ann Lee\n11:00;Three;TBA\n")
-    assert [(speaker.name, speaker.affiliation) for speaker in found.speakers] == [("Dr. Ann Lee", "ACME")]
+    programme = read("Time;Title;Speaker\n9:00;One;Dr. Ann Lee (ACME)\n10:00;Two;Ann Lee\n11:00;Three;TBA\n")
+    assert [(speaker.name, speaker.affiliation) for speaker in programme.speakers] == [("Dr. Ann Lee", "ACME")]
 
 
 def test_details_of_the_only_speaker_are_theirs() -> None:
-    found = read("Time;Title;First name;Last name;Company;Country\n9:00;One;Ann;Lee;ACME;KE\n9:30;Two;;;;\n")
-    (speaker,) = found.speakers
+    programme = read("Time;Title;First name;Last name;Company;Country\n9:00;One;Ann;Lee;ACME;KE\n9:30;Two;;;;\n")
+    (speaker,) = programme.speakers
     assert (speaker.name, speaker.affiliation, speaker.country) == ("Ann Lee", "ACME", "KE")
 
 
 def test_rooms_and_days_make_sessions() -> None:
-    found = read(
+    programme = read(
         "Date;Room;Start;End;Title\n3.6.2024;A;9:00;10:00;One\n;B;9:00;10:00;Two\n;A;10:00;11:00;Three\n4.6.2024;A;9:00;9:30;Four\n"
     )
-    assert [(session.room, len(session.items)) for session in found.sessions] == [("A", 2), ("B", 1), ("A", 1)]
-    assert found.counts["minutes"] == 210
+    assert [(session.room, len(session.items)) for session in programme.sessions] == [("A", 2), ("B", 1), ("A", 1)]
+    assert programme.counts["minutes"] == 210
 
 
 def test_named_sessions_stay_together_and_headings_between_rows_name_one() -> None:
@@ -160,35 +169,38 @@ def test_named_sessions_stay_together_and_headings_between_rows_name_one() -> No
 
 
 def test_a_grid_has_an_item_in_each_room() -> None:
-    found = read("Time,Room 1,Room 2\n10:00,One,Two\n11:00,Three,\n12:00,Four,Five\n12:30,End,End\n")
-    assert {(s.room, len(s.items)) for s in found.sessions} == {("Room 1", 4), ("Room 2", 3)}
-    assert [minutes for _, title, minutes in rows(found) if title in {"One", "Two", "Three"}] == [60, 60, 60]
+    programme = read("Time,Room 1,Room 2\n10:00,One,Two\n11:00,Three,\n12:00,Four,Five\n12:30,End,End\n")
+    assert {(s.room, len(s.items)) for s in programme.sessions} == {("Room 1", 4), ("Room 2", 3)}
+    assert [minutes for _, title, minutes in rows(programme) if title in {"One", "Two", "Three"}] == [60, 60, 60]
 
 
 def test_every_row_that_cannot_be_read_is_named_with_its_line() -> None:
-    found = read('Time,Title,Speaker\n9:00,"One\nand more",Ann Lee\nsoon,Two,Bo Chu\n10:00,,\n\n11:00,Three,\n')
-    assert [(row.where, row.text) for row in found.unread] == [("line 4", "soon | Two | Bo Chu"), ("line 5", "10:00")]
-    assert len(rows(found)) == 2
+    programme = read('Time,Title,Speaker\n9:00,"One\nand more",Ann Lee\nsoon,Two,Bo Chu\n10:00,,\n\n11:00,Three,\n')
+    assert [(row.where, row.text) for row in programme.unread] == [
+        ("line 4", "soon | Two | Bo Chu"),
+        ("line 5", "10:00"),
+    ]
+    assert len(rows(programme)) == 2
 
 
 def test_another_speaker_below_an_item_belongs_to_it_and_repeated_headings_are_no_item() -> None:
-    found = read("Time,Title,Speaker\n9:00,One,Ann Lee\n,,Bo Chu\nTime,Title,Speaker\n10:00,Two,\n")
-    assert (people(found), found.counts["items"]) == ({"One": ["Ann Lee", "Bo Chu"]}, 2)
+    programme = read("Time,Title,Speaker\n9:00,One,Ann Lee\n,,Bo Chu\nTime,Title,Speaker\n10:00,Two,\n")
+    assert (people(programme), programme.counts["items"]) == ({"One": ["Ann Lee", "Bo Chu"]}, 2)
 
 
 def test_columns_that_are_not_used_are_named() -> None:
-    found = read("Time,Title,Level,Budget\n9:00,One,high,3\n")
-    assert any("Level, Budget" in note.says for note in found.guesses)
+    programme = read("Time,Title,Level,Budget\n9:00,One,high,3\n")
+    assert any("Level, Budget" in note.says for note in programme.guesses)
 
 
 def test_a_table_without_headings_is_read_by_what_it_holds() -> None:
-    found = read("09:00,Opening words,Ann Lee\n09:30,A long talk about things,Bo Chu\n10:00,Coffee,\n")
-    assert [row[:2] for row in rows(found)] == [
+    programme = read("09:00,Opening words,Ann Lee\n09:30,A long talk about things,Bo Chu\n10:00,Coffee,\n")
+    assert [row[:2] for row in rows(programme)] == [
         ("09:00", "Opening words"),
         ("09:30", "A long talk about things"),
         ("10:00", "Coffee"),
     ]
-    assert any("no headings" in note.says for note in found.guesses)
+    assert any("no headings" in note.says for note in programme.guesses)
 
 
 def test_rows_that_are_no_items_are_named() -> None:
@@ -204,17 +216,17 @@ def test_rows_that_are_no_items_are_named() -> None:
 
 
 def test_exports_have_moments_and_what_has_none_is_not_placed() -> None:
-    found = read(
+    programme = read(
         "ID,Proposal title,Duration,Room,Start,Start (date),End,Speaker names\n"
         'ABC,One,30,Main,2024-06-03T09:00:00+02:00,2024-06-03,2024-06-03T09:30:00+02:00,"Ann Lee, Bo Chu"\n'
         "DEF,Two,45,Main,2024-06-03T09:30:00+02:00,2024-06-03,2024-06-03T10:15:00+02:00,Cy Dee\n"
         "GHI,Three,45,,,,,Cy Dee\n"
     )
-    assert (rows(found), [item.id for item in found.sessions[0].items]) == (
+    assert (rows(programme), [item.id for item in programme.sessions[0].items]) == (
         [("09:00", "One", 30), ("09:30", "Two", 45)],
         ["ABC", "DEF"],
     )
-    assert [(row.where, row.why) for row in found.unread] == [("line 4", "it has no time, unlike the others")]
+    assert [(row.where, row.why) for row in programme.unread] == [("line 4", "it has no time, unlike the others")]
 
 
 def test_excel_may_declare_what_parts_the_cells() -> None:
@@ -224,7 +236,7 @@ def test_excel_may_declare_what_parts_the_cells() -> None:
 def test_ids_stay_the_same_when_rows_are_moved_and_one_is_changed() -> None:
     before = read("Time,Title\n9:00,One\n10:00,Two\n11:00,Three\n")
     after = read("Time,Title\n9:00,New\n9:30,Two\n10:30,One\n")
-    ids = [{item.title: item.id for item in found.sessions[0].items} for found in (before, after)]
+    ids = [{item.title: item.id for item in programme.sessions[0].items} for programme in (before, after)]
     assert ids[0].items() & ids[1].items() == {("One", "one"), ("Two", "two")}
     assert before.sessions[0].source == after.sessions[0].source
 
@@ -239,12 +251,12 @@ NO_TIMES = "Title,Speaker\nOpening,Ann Lee\nClocks,Bo Chu\nClosing,\n"
 
 
 def test_items_without_any_times_have_a_length_that_is_stated_and_can_be_said() -> None:
-    found = read(NO_TIMES)
-    assert rows(found) == [("", "Opening", 5), ("", "Clocks", 5), ("", "Closing", 5)]
-    assert people(found) == {"Opening": ["Ann Lee"], "Clocks": ["Bo Chu"]}
-    assert found.lengthless == 3
+    programme = read(NO_TIMES)
+    assert rows(programme) == [("", "Opening", 5), ("", "Clocks", 5), ("", "Closing", 5)]
+    assert people(programme) == {"Opening": ["Ann Lee"], "Clocks": ["Bo Chu"]}
+    assert programme.lengthless == 3
     says = "Neither times nor lengths are given; 5:00 was taken for each of 3 items. Say how long an item takes."
-    assert says in [note.says for note in found.guesses]
+    assert says in [note.says for note in programme.guesses]
     said = read_programme(NO_TIMES.encode(), Hints("x.csv", "UTC", DAY, length_ms=8 * MINUTE))
     assert rows(said) == [("", "Opening", 8), ("", "Clocks", 8), ("", "Closing", 8)]
     assert any("8:00 was taken for each of 3 items" in note.says for note in said.guesses)
@@ -263,8 +275,8 @@ def test_a_length_that_is_said_is_for_items_that_do_not_say_their_own(
 ) -> None:
     assert [minutes for _, _, minutes in rows(read(body))] == unsaid
     assert read(body).lengthless == 0
-    found = read_programme(body.encode(), Hints("x.csv", "UTC", DAY, length_ms=8 * MINUTE))
-    assert [minutes for _, _, minutes in rows(found)] == said
+    programme = read_programme(body.encode(), Hints("x.csv", "UTC", DAY, length_ms=8 * MINUTE))
+    assert [minutes for _, _, minutes in rows(programme)] == said
 
 
 WHOVA = """"Fill in all columns with a star, one row for each session of 2023-01-01",,,,,,
@@ -281,22 +293,22 @@ START YOUR AGENDA BELOW,,,,,,
 
 
 def test_a_session_with_sub_sessions_is_counted_once() -> None:
-    found = read(WHOVA)
-    times = [(s.title.partition(" · 16")[0], rows(replace(found, sessions=(s,)))) for s in found.sessions]
+    programme = read(WHOVA)
+    times = [(s.title.partition(" · 16")[0], rows(replace(programme, sessions=(s,)))) for s in programme.sessions]
     assert times == [
         ("programme · Lobby", [("08:30", "Breakfast", 30)]),
         ("Papers", [("09:00", "Clocks", 25), ("09:25", "Bells", 25)]),
         ("programme · Hall", [("11:00", "Keynote", 60)]),
         ("Papers (2)", [("13:00", "Hands", 60)]),
     ]
-    assert [(s.ends_ms - s.starts_ms) // MINUTE for s in found.sessions] == [30, 90, 60, 60]
-    assert found.unread == ()
+    assert [(s.ends_ms - s.starts_ms) // MINUTE for s in programme.sessions] == [30, 90, 60, 60]
+    assert programme.unread == ()
 
 
 def test_whoever_is_named_for_a_session_with_sub_sessions_is_in_it() -> None:
-    found = read(WHOVA)
-    names = {person.id: person.name for person in found.speakers}
-    documents = {made.document["title"]: made.document for made in wanted(found, Choice())}
+    programme = read(WHOVA)
+    names = {person.id: person.name for person in programme.speakers}
+    documents = {made.document["title"]: made.document for made in wanted(programme, Choice())}
     assert names[documents["Papers"]["moderator"]] == "Eve Chair"
     assert {person["name"] for person in documents["Papers"]["speakers"]} == {
         "Eve Chair",
@@ -305,7 +317,7 @@ def test_whoever_is_named_for_a_session_with_sub_sessions_is_in_it() -> None:
         "Cy Dee",
     }
     assert documents["Papers (2)"]["moderator"] is None
-    assert people(found)["Hands"] == ["Mo Nix", "Ira Jon", "Kai Lux"]
+    assert people(programme)["Hands"] == ["Mo Nix", "Ira Jon", "Kai Lux"]
 
 
 def test_a_sub_session_with_nothing_above_it_is_an_item() -> None:
@@ -316,6 +328,9 @@ def test_a_sub_session_with_nothing_above_it_is_an_item() -> None:
 
 def test_times_of_a_grid_may_be_instants() -> None:
     body = "Time,Hall,Attic\n2024-06-03T09:00+02:00,One,Two\n2024-06-03T10:30+02:00,Three,\n"
-    found = read(body, zone="Europe/Berlin")
-    assert (rows(found), found.unread) == ([("09:00", "Two", 0), ("09:00", "One", 90), ("10:30", "Three", 0)], ())
-    assert days(found) == ["2024-06-03", "2024-06-03"]
+    programme = read(body, zone="Europe/Berlin")
+    assert (rows(programme), programme.unread) == (
+        [("09:00", "Two", 0), ("09:00", "One", 90), ("10:30", "Three", 0)],
+        (),
+    )
+    assert days(programme) == ["2024-06-03", "2024-06-03"]

@@ -20,10 +20,10 @@ def test_a_plan_and_its_document_say_the_same() -> None:
 
 @pytest.mark.parametrize("write", [json.dumps, lambda d: yaml.safe_dump(d, sort_keys=False)])
 def test_a_document_is_read_in_json_and_in_yaml(write: object) -> None:
-    found = read(write(document()))  # type: ignore[operator]  # one of the two above
-    assert found.counts | {"guesses": 0} == found.counts
-    assert (found.counts["items"], found.counts["speakers"], found.timezone) == (9, 7, "America/New_York")
-    assert read_document(found.sessions[0].document) == plan()
+    programme = read(write(document()))  # type: ignore[operator]  # one of the two above
+    assert programme.counts | {"guesses": 0} == programme.counts
+    assert (programme.counts["items"], programme.counts["speakers"], programme.timezone) == (9, 7, "America/New_York")
+    assert read_document(programme.sessions[0].document) == plan()
 
 
 def test_plain_times_in_yaml_are_texts() -> None:
@@ -42,12 +42,12 @@ def test_an_unknown_field_is_left_out_and_said() -> None:
     raw = document()
     raw["colour"] = "red"
     raw["segments"][2]["mood"] = "fine"
-    found = read(json.dumps(raw))
-    assert [note.where for note in found.guesses] == ["colour", "segments[2].mood"]
+    programme = read(json.dumps(raw))
+    assert [note.where for note in programme.guesses] == ["colour", "segments[2].mood"]
 
 
 def test_a_document_that_cannot_be_read_leaves_the_others() -> None:
-    found = read(json.dumps([document(slug="a"), document(slug="b", handover="soon")]))
-    assert found.counts["sessions"] == 1
-    assert [row.where for row in found.unread] == ["document 2, handover"]
+    programme = read(json.dumps([document(slug="a"), document(slug="b", handover="soon")]))
+    assert programme.counts["sessions"] == 1
+    assert [row.where for row in programme.unread] == ["document 2, handover"]
     assert "handover" in refused(json.dumps(document(handover="soon")))

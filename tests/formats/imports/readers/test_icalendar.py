@@ -21,10 +21,10 @@ TWO = "UID:2\nDTSTART:20240603T073000Z\nDURATION:PT1H15M\nSUMMARY:Two\\, and mor
 
 
 def test_events_of_a_room_and_a_day_make_a_session() -> None:
-    found = read(calendar(ONE, TWO, head="X-WR-CALNAME:The meeting\nX-WR-TIMEZONE:Europe/Berlin"), zone="")
-    assert (found.format, found.title, found.timezone) == ("icalendar", "The meeting", "Europe/Berlin")
-    assert rows(found) == [("09:00", "One", 30), ("09:30", "Two, and more", 75)]
-    assert [item.id for item in found.sessions[0].items] == ["1", "2"]
+    programme = read(calendar(ONE, TWO, head="X-WR-CALNAME:The meeting\nX-WR-TIMEZONE:Europe/Berlin"), zone="")
+    assert (programme.format, programme.title, programme.timezone) == ("icalendar", "The meeting", "Europe/Berlin")
+    assert rows(programme) == [("09:00", "One", 30), ("09:30", "Two, and more", 75)]
+    assert [item.id for item in programme.sessions[0].items] == ["1", "2"]
 
 
 def test_long_lines_are_folded_anywhere() -> None:
@@ -46,8 +46,8 @@ def test_long_lines_are_folded_anywhere() -> None:
 )
 def test_zones_are_known_in_any_dress(zone: str) -> None:
     event = f"UID:1\nDTSTART;TZID={zone}:20240603T100000\nDTEND;TZID={zone}:20240603T103000\nSUMMARY:One"
-    found = read(calendar(event), zone="")
-    assert (found.timezone, rows(found)) == ("America/New_York", [("10:00", "One", 30)])
+    programme = read(calendar(event), zone="")
+    assert (programme.timezone, rows(programme)) == ("America/New_York", [("10:00", "One", 30)])
 
 
 CUSTOM = """BEGIN:VTIMEZONE
@@ -79,8 +79,8 @@ WEEKLY = "UID:w\nDTSTART;TZID=Europe/Berlin:20240325T090000\nDTEND;TZID=Europe/B
 
 
 def test_repetitions_keep_their_hour_through_the_change_of_clocks() -> None:
-    found = read(calendar(f"{WEEKLY}RRULE:FREQ=WEEKLY;COUNT=3\nEXDATE;TZID=Europe/Berlin:20240401T090000"))
-    assert (days(found), rows(found)) == (["2024-03-25", "2024-04-08"], [("09:00", "Weekly", 60)] * 2)
+    programme = read(calendar(f"{WEEKLY}RRULE:FREQ=WEEKLY;COUNT=3\nEXDATE;TZID=Europe/Berlin:20240401T090000"))
+    assert (days(programme), rows(programme)) == (["2024-03-25", "2024-04-08"], [("09:00", "Weekly", 60)] * 2)
 
 
 def test_a_changed_repetition_takes_the_place_of_the_one_that_it_changes() -> None:
@@ -93,9 +93,9 @@ def test_a_changed_repetition_takes_the_place_of_the_one_that_it_changes() -> No
         f"UID:w\nRECURRENCE-ID;{berlin}:20240408T090000\nDTSTART;{berlin}:20240408T090000\n"
         "SUMMARY:Weekly\nSTATUS:CANCELLED"
     )
-    found = read(calendar(f"{WEEKLY}RRULE:FREQ=WEEKLY;UNTIL=20240415T235959Z", changed, gone))
-    assert rows(found) == [("09:00", "Weekly", 60), ("14:00", "Moved", 30), ("09:00", "Weekly", 60)]
-    assert [row.why for row in found.unread] == ["it is cancelled"]
+    programme = read(calendar(f"{WEEKLY}RRULE:FREQ=WEEKLY;UNTIL=20240415T235959Z", changed, gone))
+    assert rows(programme) == [("09:00", "Weekly", 60), ("14:00", "Moved", 30), ("09:00", "Weekly", 60)]
+    assert [row.why for row in programme.unread] == ["it is cancelled"]
 
 
 def test_of_versions_the_newest_counts_and_careless_uids_are_different_events() -> None:
@@ -110,10 +110,10 @@ def test_of_versions_the_newest_counts_and_careless_uids_are_different_events() 
 def test_no_event_is_lost_where_all_have_one_uid() -> None:
     """Whatever else they are like: at the same time, without a place, and numbered as if they were revisions."""
     same = [f"UID:x\nSEQUENCE:{n}\nDTSTART:20240603T0{7 + n // 2}0000Z\nDURATION:PT1H\nSUMMARY:T{n}" for n in range(4)]
-    found = read(calendar(*same, same[0]))
-    assert [title for _, title, _ in rows(found)] == ["T0", "T1", "T2", "T3"]
+    programme = read(calendar(*same, same[0]))
+    assert [title for _, title, _ in rows(programme)] == ["T0", "T1", "T2", "T3"]
     # Another file with one more of them in front changes the ids of none.
-    ids = {item.title: item.id for item in found.sessions[0].items}
+    ids = {item.title: item.id for item in programme.sessions[0].items}
     again = read(calendar("UID:x\nDTSTART:20240603T060000Z\nDURATION:PT1H\nSUMMARY:New", *same))
     assert {item.title: item.id for item in again.sessions[0].items if item.title != "New"} == ids
     two = read(calendar(*(event.replace("SEQUENCE", "X-S") for event in same[:2])))
@@ -122,8 +122,8 @@ def test_no_event_is_lost_where_all_have_one_uid() -> None:
 
 def test_the_zone_may_stand_where_its_definition_belongs() -> None:
     event = "UID:1\nDTSTART:20240603T100000\nDURATION:PT30M\nSUMMARY:One"
-    found = read(calendar(event, head="VTIMEZONE: Europe/Rome"), zone="")
-    assert (found.timezone, rows(found), found.unread) == ("Europe/Rome", [("10:00", "One", 30)], ())
+    programme = read(calendar(event, head="VTIMEZONE: Europe/Rome"), zone="")
+    assert (programme.timezone, rows(programme), programme.unread) == ("Europe/Rome", [("10:00", "One", 30)], ())
 
 
 def organised(*names: str) -> str:
@@ -161,9 +161,9 @@ def organised(*names: str) -> str:
 def test_organisers_who_differ_from_event_to_event_are_the_speakers(
     organisers: tuple[str, ...], speakers: dict[str, list[str]]
 ) -> None:
-    found = read(organised(*organisers))
-    assert (people(found), len(rows(found))) == (speakers, len(organisers))
-    assert {person.name for person in found.speakers} == {name for names in speakers.values() for name in names}
+    programme = read(organised(*organisers))
+    assert (people(programme), len(rows(programme))) == (speakers, len(organisers))
+    assert {person.name for person in programme.speakers} == {name for names in speakers.values() for name in names}
 
 
 def test_organisers_only_organise_where_somebody_else_is_named() -> None:
@@ -187,21 +187,21 @@ def test_organisers_only_organise_where_somebody_else_is_named() -> None:
     ],
 )
 def test_repetitions_that_go_on_and_on_are_not_followed(rule: str, why: str) -> None:
-    found = read(calendar(ONE, f"{WEEKLY}RRULE:{rule}"))
-    assert len(rows(found)) == 1
-    assert why in str([row.why for row in found.unread])
+    programme = read(calendar(ONE, f"{WEEKLY}RRULE:{rule}"))
+    assert len(rows(programme)) == 1
+    assert why in str([row.why for row in programme.unread])
 
 
 def test_what_cannot_be_an_item_is_named_with_its_line() -> None:
     all_day = "UID:3\nDTSTART;VALUE=DATE:20240603\nSUMMARY:Day one"
     nothing = "UID:4\nSUMMARY:When?"
-    found = read(calendar(ONE, all_day, nothing, "UID:5\nDTSTART:20240603T090000Z"))
-    assert [(row.text, row.why) for row in found.unread] == [
+    programme = read(calendar(ONE, all_day, nothing, "UID:5\nDTSTART:20240603T090000Z"))
+    assert [(row.text, row.why) for row in programme.unread] == [
         ("Day one", "it lasts all day and has no time"),
         ("When?", "it has no start that can be read"),
         ("5", "it has no title"),
     ]
-    assert all(place.startswith("line ") for place in places(found.unread))
+    assert all(place.startswith("line ") for place in places(programme.unread))
 
 
 def test_people_are_in_the_title_or_attend() -> None:
@@ -215,9 +215,9 @@ def test_people_are_in_the_description_or_where_pretalx_puts_them() -> None:
     described = f"{ONE}\nDESCRIPTION:About clocks.\\nSpeakers: Ann Lee (ACME)\\, Bo Chu\\nLevel: all"
     assert people(read(calendar(described))) == {"One": ["Ann Lee", "Bo Chu"]}
     pretalx = [ONE.replace("SUMMARY:One", "SUMMARY:One - two - Ann Lee\\, Bo Chu"), TWO.replace("\\, and more", " - ")]
-    found = read(calendar(*pretalx).replace("-//Test//EN", "-//pretalx//example.org//meet"))
-    assert [title for _, title, _ in rows(found)] == ["One - two", "Two"]
-    assert people(found) == {"One - two": ["Ann Lee", "Bo Chu"]}
+    programme = read(calendar(*pretalx).replace("-//Test//EN", "-//pretalx//example.org//meet"))
+    assert [title for _, title, _ in rows(programme)] == ["One - two", "Two"]
+    assert people(programme) == {"One - two": ["Ann Lee", "Bo Chu"]}
 
 
 def test_a_calendar_without_events_is_refused() -> None:

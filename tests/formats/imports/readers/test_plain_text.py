@@ -27,9 +27,13 @@ A title on its own line
 
 
 def test_a_message_is_a_programme() -> None:
-    found = read(MESSAGE)
-    assert (found.format, found.title, days(found)) == ("text", "Counter-terrorism week", ["2024-06-03", "2024-06-04"])
-    assert rows(found) == [
+    programme = read(MESSAGE)
+    assert (programme.format, programme.title, days(programme)) == (
+        "text",
+        "Counter-terrorism week",
+        ["2024-06-03", "2024-06-04"],
+    )
+    assert rows(programme) == [
         ("10:00", "Opening", 15),
         ("10:15", "Keynote: The next decade", 30),
         ("10:45", "Coffee break", 15),
@@ -39,19 +43,19 @@ def test_a_message_is_a_programme() -> None:
         ("09:30", "A title on its own line", 450),
         ("17:00", "End", 0),
     ]
-    assert people(found) == {
+    assert people(programme) == {
         "Opening": ["Mr. X"],
         "Keynote: The next decade": ["Ms Lindqvist"],
         "Panel discussion: futures": ["Jane Doe", "John Smith", "Ann Jones"],
         "Talk": ["Bob Bill"],
     }
-    assert found.sessions[0].items[3].moderators == ("jane-doe",)
-    assert places(found.unread) == []
+    assert programme.sessions[0].items[3].moderators == ("jane-doe",)
+    assert places(programme.unread) == []
 
 
 def test_lines_that_say_nothing_that_is_understood_are_named() -> None:
-    found = read("10:00 One\n   - with cake\n11:00\n12:00 Two\nYours sincerely, the committee\n")
-    assert [(row.where, row.text) for row in found.unread] == [
+    programme = read("10:00 One\n   - with cake\n11:00\n12:00 Two\nYours sincerely, the committee\n")
+    assert [(row.where, row.text) for row in programme.unread] == [
         ("line 2", "with cake"),
         ("line 3", ""),
         ("line 5", "Yours sincerely, the committee"),
@@ -71,53 +75,56 @@ Reception (6:30 p.m. - 8:00 p.m.)
 
 
 def test_people_and_times_stand_in_many_places() -> None:
-    found = read(UN)
-    assert rows(found) == [
+    programme = read(UN)
+    assert rows(programme) == [
         ("10:00", "Opening session", 30),
         ("10:30", "General debate", 150),
         ("15:00", "Side event", 210),
         ("18:30", "Reception", 90),
     ]
-    assert people(found) == {
+    assert people(programme) == {
         "Opening session": ["H.E. Ms. Ana Cruz", "H.E. Mr. Luis Vega", "Dr. Ann Lee"],
         "General debate": ["Bo Chu"],
     }
-    assert places(found.unread) == []
+    assert places(programme.unread) == []
 
 
 def test_who_is_addressed_with_a_title_is_no_heading() -> None:
-    found = read(
+    programme = read(
         "09.00 Welcome\nProf. Anna Berg, Rector, University of Oslo\n09.45 Keynote\nDr. John Q. Public, Director\n"
         "10.30-12.00 Parallel sessions\n Session A (Room 101): Oceans\n"
     )
-    assert people(found) == {"Welcome": ["Prof. Anna Berg"], "Keynote": ["Dr. John Q. Public"]}
-    assert [(s.title, s.affiliation) for s in found.speakers] == [("Rector", "University of Oslo"), ("Director", "")]
-    assert (len(found.sessions), [row.where for row in found.unread]) == (1, ["line 6"])
+    assert people(programme) == {"Welcome": ["Prof. Anna Berg"], "Keynote": ["Dr. John Q. Public"]}
+    assert [(s.title, s.affiliation) for s in programme.speakers] == [
+        ("Rector", "University of Oslo"),
+        ("Director", ""),
+    ]
+    assert (len(programme.sessions), [row.where for row in programme.unread]) == (1, ["line 6"])
 
 
 def test_a_table_that_is_drawn_is_a_table() -> None:
-    found = read("| Time | Title |\n|------|-------|\n| 10:00 | One |\n| 10:30 | Two |\n")
-    assert (rows(found)[0], places(found.unread)) == (("10:00", "One", 30), [])
+    programme = read("| Time | Title |\n|------|-------|\n| 10:00 | One |\n| 10:30 | Two |\n")
+    assert (rows(programme)[0], places(programme.unread)) == (("10:00", "One", 30), [])
 
 
 def test_headings_between_lines_make_sessions() -> None:
-    found = read("Plan\nSession 1: Peace\n10:00-11:00 One\nSession 2: War\n11:00-12:00 Two\n12:00-12:30 Three\n")
-    assert [(s.title, len(s.items)) for s in found.sessions] == [("Session 1: Peace", 1), ("Session 2: War", 2)]
+    programme = read("Plan\nSession 1: Peace\n10:00-11:00 One\nSession 2: War\n11:00-12:00 Two\n12:00-12:30 Three\n")
+    assert [(s.title, len(s.items)) for s in programme.sessions] == [("Session 1: Peace", 1), ("Session 2: War", 2)]
 
 
 def test_what_else_stands_beside_a_day_is_said() -> None:
-    found = read("Monday, 3 June 2024 at the town hall\n10:00-11:00 One\n")
-    assert (days(found), [note.where for note in found.guesses]) == (["2024-06-03"], ["line 1"])
+    programme = read("Monday, 3 June 2024 at the town hall\n10:00-11:00 One\n")
+    assert (days(programme), [note.where for note in programme.guesses]) == (["2024-06-03"], ["line 1"])
 
 
 def test_durations_alone_are_enough() -> None:
-    found = read("Agenda\n1. Welcome (5 min)\n2. Budget \u2013 20 min\n3. Any other business 10 min\n")
-    assert [(title, minutes) for _, title, minutes in rows(found)] == [
+    programme = read("Agenda\n1. Welcome (5 min)\n2. Budget \u2013 20 min\n3. Any other business 10 min\n")
+    assert [(title, minutes) for _, title, minutes in rows(programme)] == [
         ("Welcome", 5),
         ("Budget", 20),
         ("Any other business", 10),
     ]
-    assert found.title == "Agenda"
+    assert programme.title == "Agenda"
 
 
 @pytest.mark.parametrize(
@@ -134,9 +141,9 @@ def test_durations_alone_are_enough() -> None:
     ],
 )
 def test_who_speaks_is_told_from_where_it_is(line: str, title: str, names: list[str]) -> None:
-    found = read(f"{line}\n11:00 Next thing\n")
-    (item, _) = found.sessions[0].items
-    assert (item.title, people(found).get(title, [])) == (title, names)
+    programme = read(f"{line}\n11:00 Next thing\n")
+    (item, _) = programme.sessions[0].items
+    assert (item.title, people(programme).get(title, [])) == (title, names)
 
 
 def test_commas_do_not_make_a_table_of_a_text() -> None:

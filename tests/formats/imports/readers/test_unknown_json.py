@@ -18,11 +18,11 @@ def test_submissions_of_a_conference_system_are_items() -> None:
         "track": None,
     }
     unplaced = {**submission, "code": "DEF456", "title": "Not placed", "slot": None}
-    found = read(json.dumps({"count": 2, "next": None, "results": [submission, unplaced]}))
-    assert rows(found) == [("09:00", "Clocks", 30)]
-    assert [(row.where, row.text) for row in found.unread] == [("results[1]", "Not placed")]
-    assert people(found) == {"Clocks": ["Ann Lee", "Bo Chu"]}
-    assert (found.sessions[0].room, found.sessions[0].items[0].id) == ("Main", "ABC123")
+    programme = read(json.dumps({"count": 2, "next": None, "results": [submission, unplaced]}))
+    assert rows(programme) == [("09:00", "Clocks", 30)]
+    assert [(row.where, row.text) for row in programme.unread] == [("results[1]", "Not placed")]
+    assert people(programme) == {"Clocks": ["Ann Lee", "Bo Chu"]}
+    assert (programme.sessions[0].room, programme.sessions[0].items[0].id) == ("Main", "ABC123")
 
 
 def test_items_are_found_wherever_they_are() -> None:

@@ -29,7 +29,7 @@ def book(*sheets: tuple[str, list[Any]], then: Callable[[Workbook], object] = la
 
 
 def test_typed_cells_are_what_they_are() -> None:
-    found = read(
+    programme = read(
         book(
             (
                 "Programme",
@@ -44,9 +44,9 @@ def test_typed_cells_are_what_they_are() -> None:
             )
         )
     )
-    assert (found.format, found.title, days(found)) == ("xlsx", "Annual meeting", ["2024-06-03"])
-    assert rows(found) == [("09:00", "One", 30), ("09:30", "Two", 45), ("10:15", "3", 45)]
-    assert found.sessions[0].items[0].where == "row 4"
+    assert (programme.format, programme.title, days(programme)) == ("xlsx", "Annual meeting", ["2024-06-03"])
+    assert rows(programme) == [("09:00", "One", 30), ("09:30", "Two", 45), ("10:15", "3", 45)]
+    assert programme.sessions[0].items[0].where == "row 4"
 
 
 def test_headings_are_found_in_any_of_the_first_thirty_rows() -> None:
@@ -57,22 +57,25 @@ def test_headings_are_found_in_any_of_the_first_thirty_rows() -> None:
 
 def test_each_sheet_is_a_day_and_people_may_have_a_sheet_of_their_own() -> None:
     table: list[Any] = [["Time", "Title", "Speaker"], ["9:00-10:00", "One", "Ann Lee"]]
-    found = read(
+    programme = read(
         book(
             ("3 June 2024", table),
             ("4 June 2024", table),
             ("People", [["Name", "Organisation", "Country"], ["Ann Lee", "ACME", "KE"]]),
         )
     )
-    assert (days(found), found.counts["items"]) == (["2024-06-03", "2024-06-04"], 2)
-    assert [(s.name, s.affiliation, s.country) for s in found.speakers] == [("Ann Lee", "ACME", "KE")]
-    assert found.sessions[1].items[0].where == "sheet 4 June 2024, row 2"
+    assert (days(programme), programme.counts["items"]) == (["2024-06-03", "2024-06-04"], 2)
+    assert [(s.name, s.affiliation, s.country) for s in programme.speakers] == [("Ann Lee", "ACME", "KE")]
+    assert programme.sessions[1].items[0].where == "sheet 4 June 2024, row 2"
 
 
 def test_sheets_that_are_called_like_rooms_are_apart() -> None:
     table: list[Any] = [["Time", "Title"], ["9:00-10:00", "One"], ["10:00-11:00", "Two"]]
-    found = read(book(("Main hall", table), ("Side room", table)))
-    assert [(session.title, len(session.items)) for session in found.sessions] == [("Main hall", 2), ("Side room", 2)]
+    programme = read(book(("Main hall", table), ("Side room", table)))
+    assert [(session.title, len(session.items)) for session in programme.sessions] == [
+        ("Main hall", 2),
+        ("Side room", 2),
+    ]
     unnamed = read(book(("Sheet1", table), ("Sheet2", [["Name", "Organisation"], ["Ann Lee", "ACME"]])))
     assert [session.title for session in unnamed.sessions] == ["programme · 30 June 2026"]
 
@@ -83,7 +86,7 @@ def test_merged_cells_say_the_same_of_every_row_that_they_cover() -> None:
         for cells in ("A2:A5", "B4:B5", "C2:C3", "A6:D6"):
             sheet.merge_cells(cells)
 
-    found = read(
+    programme = read(
         book(
             (
                 "S",
@@ -100,13 +103,18 @@ def test_merged_cells_say_the_same_of_every_row_that_they_cover() -> None:
             then=merge,
         )
     )
-    assert rows(found) == [("09:00", "One", 60), ("10:00", "Two", 60), ("10:00", "Three", 60), ("09:00", "Four", 30)]
-    assert people(found)["One"] == ["Ann Lee", "Bo Chu"]
-    assert days(found) == ["2024-06-03", "2024-06-04"]
+    assert rows(programme) == [
+        ("09:00", "One", 60),
+        ("10:00", "Two", 60),
+        ("10:00", "Three", 60),
+        ("09:00", "Four", 30),
+    ]
+    assert people(programme)["One"] == ["Ann Lee", "Bo Chu"]
+    assert days(programme) == ["2024-06-03", "2024-06-04"]
 
 
 def test_a_merged_cell_of_a_grid_lasts_through_its_rows() -> None:
-    found = read(
+    programme = read(
         book(
             (
                 "S",
@@ -121,7 +129,7 @@ def test_a_merged_cell_of_a_grid_lasts_through_its_rows() -> None:
             then=lambda made: (made.worksheets[0].merge_cells("B2:B3"), made.worksheets[0].merge_cells("B4:C4"))[0],
         )
     )
-    assert {(title, minutes) for _, title, minutes in rows(found) if title != "End"} == {
+    assert {(title, minutes) for _, title, minutes in rows(programme) if title != "End"} == {
         ("Long", 120),
         ("Short", 60),
         ("Other", 60),
@@ -135,8 +143,8 @@ def test_hidden_sheets_are_named_and_not_read() -> None:
     def hide(made: Workbook) -> None:
         made["Old"].sheet_state = "hidden"
 
-    found = read(book(("New", table), ("Old", table), then=hide))
-    assert (found.counts["items"], [g.where for g in found.guesses if "hidden" in g.says]) == (1, ["sheet Old"])
+    programme = read(book(("New", table), ("Old", table), then=hide))
+    assert (programme.counts["items"], [g.where for g in programme.guesses if "hidden" in g.says]) == (1, ["sheet Old"])
 
 
 def test_rows_that_are_only_coloured_are_no_rows() -> None:
