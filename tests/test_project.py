@@ -163,3 +163,13 @@ def test_no_folder_of_the_server_has_more_than_seventeen_modules() -> None:
     }
 
     assert {str(folder.relative_to(ROOT)): size for folder, size in sizes.items() if size > 17} == {}
+
+
+def test_no_variable_of_the_server_is_called_found() -> None:
+    places = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in sorted((ROOT / "app").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text()))
+        if (isinstance(node, ast.Name) and node.id == "found") or (isinstance(node, ast.arg) and node.arg == "found")
+    ]
+    assert places == []
