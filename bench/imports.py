@@ -18,7 +18,7 @@ from typing import Any
 from openpyxl import Workbook
 from pydantic_core import from_json
 
-from app.formats.imports.found.findings import Hints
+from app.formats.imports.found.findings import ImportHints
 from app.formats.imports.sandbox import HOW_FAR, WORKER, question
 from tests.formats.imports.hostile import HOSTILE, UGLY
 
@@ -104,7 +104,7 @@ def measured(data: bytes) -> tuple[float, float, str]:
     worker = subprocess.Popen([sys.executable, *WORKER], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert worker.stdin is not None
     assert worker.stdout is not None
-    worker.stdin.write(question(data, Hints("file", "UTC", date(2026, 6, 29))))
+    worker.stdin.write(question(data, ImportHints("file", "UTC", date(2026, 6, 29))))
     worker.stdin.close()
     answer = b"".join(line for line in worker.stdout if not line.startswith(HOW_FAR))
     _, _, usage = os.wait4(worker.pid, 0)

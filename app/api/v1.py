@@ -32,7 +32,7 @@ from app.domain.views.report import report
 from app.domain.views.view import project
 from app.formats.commands import read_command
 from app.formats.text.json import read_object
-from app.live.conversation import Place
+from app.live.conversation import SocketPlace
 from app.live.hub import Frames
 from app.live.presence import Presence
 from app.server.asking import participant_of, pseudonym_of, send
@@ -176,7 +176,7 @@ async def live(socket: WebSocket) -> None:
     role, link = guest.role, guest.link
     audience = JsonAudience(role, link.speaker if link and role is Role.SPEAKER else None)
     counts = role in {Role.VIEWER, Role.PARTICIPANT}
-    place = Place(
+    place = SocketPlace(
         room,
         services.hub(slug),
         audience,

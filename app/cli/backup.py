@@ -11,7 +11,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 from rich.table import Table
 
 from app.clock import Clock
-from app.store.checking import SQLITE, Report, Unreadable, check
+from app.store.checking import SQLITE, Report, UnreadableDatabase, check
 from app.store.copying import CannotCopy, copy, copy_key, publish, put_in_place, set_aside
 from app.store.database import Database, newest_version
 from app.store.revocations import Revocations, revoke_in, revoked_in
@@ -38,7 +38,7 @@ def back_up(url: str, key: Path, to: Path, *, replace: bool) -> int:
         _copy(_file_of(url), part, console)
         report = check(f"{SQLITE}{part}")
         publish(part, to, replace=replace)
-    except (CannotCopy, Unreadable, OSError) as error:
+    except (CannotCopy, UnreadableDatabase, OSError) as error:
         part.unlink(missing_ok=True)
         raise CannotKeep(str(error)) from error
     if key.is_file():
@@ -65,7 +65,7 @@ def restore(url: str, key: Path, file: Path, clock: Clock, *, despite_problems: 
             raise CannotKeep(f"{file} is not sound. Nothing was changed; --force restores what there is of it.")
         revoked = _carry_revocations(database, part, clock.now())
         before = put_in_place(part, database, stamp)
-    except (CannotCopy, Unreadable, OSError) as error:
+    except (CannotCopy, UnreadableDatabase, OSError) as error:
         raise CannotKeep(str(error)) from error
     finally:
         _remove(part)
@@ -85,7 +85,7 @@ def report_on(url: str) -> int:
     """
     try:
         return _tell(Console(highlight=False, soft_wrap=True), check(url))
-    except Unreadable as error:
+    except UnreadableDatabase as error:
         raise CannotKeep(f"The database cannot be checked: {error}.") from error
 
 

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from app.domain.values import elapsed_text
 from app.formats.imports.found.findings import FoundSession, Programme
-from app.formats.imports.selection import Outcome
+from app.formats.imports.selection import ImportOutcome
 from app.service.imports import PlannedImport
 
 WORDS = {"new": "new", "changed": "changed", "same": "unchanged", "refused": "refused"}
@@ -53,7 +53,7 @@ def what_happens(step: PlannedImport) -> str:
     return f"is there already; {d.added} segments come, {d.changed} change, {d.removed} go"
 
 
-def show_outcomes(console: Console, outcomes: Sequence[Outcome], *, saved: bool) -> None:
+def show_outcomes(console: Console, outcomes: Sequence[ImportOutcome], *, saved: bool) -> None:
     """What became of each session, or that nothing was saved."""
     if not saved:
         console.print("\nNothing was saved. [bold]--yes[/bold] saves what is listed last.")

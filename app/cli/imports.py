@@ -19,9 +19,9 @@ from app.clock import SystemClock
 from app.config import Settings
 from app.domain.errors import Rejection
 from app.domain.values import Role, parse_duration
-from app.formats.imports.found.findings import Hints, Programme
+from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.sandbox import read_apart
-from app.formats.imports.selection import Choice, Outcome, wanted
+from app.formats.imports.selection import Choice, ImportOutcome, wanted
 from app.formats.record.lines import Recording, is_recording, read_recording, require_slug
 from app.formats.text.notes import NotAProgramme
 from app.main import Server
@@ -95,7 +95,9 @@ async def _import_file(server: Server, file: str, order: Order) -> bool:
     # Today is where the person sits who types the command.
     day = order.day or datetime.fromtimestamp(server.clock.now() / 1000).astimezone().date()
     try:
-        programme = await read_apart(data, Hints("" if file == "-" else file, order.zone, day, "", order.length_ms))
+        programme = await read_apart(
+            data, ImportHints("" if file == "-" else file, order.zone, day, "", order.length_ms)
+        )
     except NotAProgramme as error:
         _refused(file, error.sentence, order)
         return False
@@ -159,7 +161,9 @@ def _refused(file: str, sentence: str, order: Order) -> None:
         Console(stderr=True, highlight=False).print(f"{file}: {sentence}", markup=False, soft_wrap=True)
 
 
-def _facts(file: str, programme: Programme, steps: list[PlannedImport], outcomes: list[Outcome]) -> dict[str, Any]:
+def _facts(
+    file: str, programme: Programme, steps: list[PlannedImport], outcomes: list[ImportOutcome]
+) -> dict[str, Any]:
     """One object of `--json`: everything that was found, and what would become or became of it."""
     return {
         "file": file,

@@ -139,15 +139,15 @@ def _lines(number: int, row: Mapping[str, Any]) -> Iterator[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class QuestionFormat:
     """A file format: what a browser is told, and how it is written."""
 
     media_type: str
     write: Callable[[View], bytes]
 
 
-FORMATS: Mapping[str, Format] = {
-    "csv": Format("text/csv; charset=utf-8", question_csv),
-    "json": Format("application/json", question_json),
-    "md": Format("text/markdown; charset=utf-8", question_markdown),
+FORMATS: Mapping[str, QuestionFormat] = {
+    "csv": QuestionFormat("text/csv; charset=utf-8", question_csv),
+    "json": QuestionFormat("application/json", question_json),
+    "md": QuestionFormat("text/markdown; charset=utf-8", question_markdown),
 }

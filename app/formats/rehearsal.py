@@ -20,7 +20,7 @@ SHOWS = ("view", "report", "rebalance", "text")
 
 
 @dataclass(frozen=True, slots=True)
-class Unreadable:
+class UnreadableCommand:
     """A command that could not be read; it is refused when its turn comes."""
 
     refusal: Invalid
@@ -129,7 +129,7 @@ def _command(raw: dict[str, Any]) -> Any:
     try:
         return read_command(raw)
     except Invalid as error:
-        return Unreadable(error)
+        return UnreadableCommand(error)
 
 
 def _role(value: object) -> Role:

@@ -28,7 +28,7 @@ MOST_UNANSWERED = 16  # commands of one socket at the same time
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SocketPlace:
     """Where a socket belongs: one room, one audience, perhaps a participant; a screen, or a viewer who counts."""
 
     room: Room
@@ -50,8 +50,10 @@ class Conversation:
 
     __slots__ = ("_client", "_console", "_counts", "_give", "_giving", "_page", "_place", "_screen", "hub", "room")
 
-    def __init__(self, subscriber: Subscriber, place: Place) -> None:
-        self._place: Place | None = place  # until hello; a viewer who only listens shall hold no more than it must
+    def __init__(self, subscriber: Subscriber, place: SocketPlace) -> None:
+        self._place: SocketPlace | None = (
+            place  # until hello; a viewer who only listens shall hold no more than it must
+        )
         self.hub = place.hub
         self.room = place.room
         self._page, self._client = place.page, place.client
@@ -96,7 +98,7 @@ class Conversation:
             self.hub.presence.baton.left(self._console)
         self._screen, self._console, self._counts, self._give = None, None, False, None
 
-    def _greet(self, subscriber: Subscriber, place: Place, hello: Hello) -> None:
+    def _greet(self, subscriber: Subscriber, place: SocketPlace, hello: Hello) -> None:
         self._place = None
         self._counts = place.counts_as_viewer
         if place.is_screen and hello.screen is not None:

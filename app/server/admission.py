@@ -58,17 +58,17 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class Quota:
     """How many: of one place, and of all together."""
 
     each: int
     together: int
 
 
-TURNS, TURNS_WAITING = Share(6, 12), Share(12_000, 16_000)
-LANES: Mapping[Kind, tuple[Share, Share]] = {
-    Kind.WORK: (Share(1, 2), Share(200, 1_000)),
-    Kind.WRITE: (Share(4, 12), Share(500, 2_000)),
+TURNS, TURNS_WAITING = Quota(6, 12), Quota(12_000, 16_000)
+LANES: Mapping[Kind, tuple[Quota, Quota]] = {
+    Kind.WORK: (Quota(1, 2), Quota(200, 1_000)),
+    Kind.WRITE: (Quota(4, 12), Quota(500, 2_000)),
 }
 
 
@@ -91,7 +91,7 @@ class Slot:
 class Lane:
     """Requests of which only so many run at once, of each place and in all. Places have their turns in a circle."""
 
-    def __init__(self, running: Share, waiting: Share) -> None:
+    def __init__(self, running: Quota, waiting: Quota) -> None:
         self._most_running = running
         self._most_waiting = waiting
         self._running: defaultdict[str, int] = defaultdict(int)
@@ -170,7 +170,7 @@ class Lane:
             self._next.setdefault(place)
 
 
-class Links(Protocol):
+class LinkLookup(Protocol):
     """Finds the links that tokens are of."""
 
     def in_use(self, token: str) -> Link | None:
@@ -192,7 +192,7 @@ class Caller:
 class Admission:
     """Says whose request passes by, and keeps the turns and lanes of all others."""
 
-    def __init__(self, clock: Clock, links: Links) -> None:
+    def __init__(self, clock: Clock, links: LinkLookup) -> None:
         self._clock = clock
         self._links = links
         self._passed = Throttle(*PASSES)

@@ -13,7 +13,7 @@ from starlette.websockets import WebSocket
 
 from app.domain.state.session import Session
 from app.domain.values import Role
-from app.live.conversation import HAND_OVER, Place
+from app.live.conversation import HAND_OVER, SocketPlace
 from app.live.hub import Frames
 from app.live.presence import Presence
 from app.server.context import services_of
@@ -64,9 +64,9 @@ class NoAudience:
 async def echo(socket: WebSocket, slug: str) -> None:
     """Everything back; another server than ours has nothing to hand over, and ends this at once."""
     services = services_of(socket)
-    place = Place(await services.rooms.get(slug), services.hub(slug), NoAudience(), "echo")
+    place = SocketPlace(await services.rooms.get(slug), services.hub(slug), NoAudience(), "echo")
     await socket.accept()
-    hand_over: Callable[[Place, type[Listener]], None] | None = socket.scope["extensions"].get(HAND_OVER)
+    hand_over: Callable[[SocketPlace, type[Listener]], None] | None = socket.scope["extensions"].get(HAND_OVER)
     if hand_over is None:
         await socket.close(1011, "not handed over")
     else:

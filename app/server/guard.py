@@ -85,7 +85,7 @@ class Guard:
             if is_gone(scope):
                 return
             if fault is not None:
-                await _refuse(scope, answering, Answer(*fault))
+                await _refuse(scope, answering, RefusalAnswer(*fault))
             elif asked is not None:
                 await self._judge(asked, receive, answering)
         except Busy:
@@ -145,7 +145,7 @@ class Guard:
             except Exception:
                 # A waiting client gets an answer with all its headers; what went wrong is logged further out.
                 if not answering.begun:
-                    await _refuse(scope, answering, Answer(500, "internal_error", _MISTAKE))
+                    await _refuse(scope, answering, RefusalAnswer(500, "internal_error", _MISTAKE))
                 raise
 
     async def _editor(self, asked: Asked) -> Link | None:
@@ -216,7 +216,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class RefusalAnswer:
     """A refusal: a stable code for programs, a sentence for people, and in how many seconds to come again."""
 
     status: int
@@ -225,22 +225,22 @@ class Answer:
     retry_after_s: int | None = None
 
 
-FOREIGN = Answer(403, "foreign_origin", "This came from another site, and was not carried out.")
-NOT_UTF8 = Answer(
+FOREIGN = RefusalAnswer(403, "foreign_origin", "This came from another site, and was not carried out.")
+NOT_UTF8 = RefusalAnswer(
     415,
     "not_utf8",
     "Forms, JSON and files are read as UTF-8. This names another character set; nothing was read or changed.",
 )
-BUSY = Answer(503, "busy", f"Too many ask for something at once. Try again in {COME_AGAIN_S} s.", COME_AGAIN_S)
+BUSY = RefusalAnswer(503, "busy", f"Too many ask for something at once. Try again in {COME_AGAIN_S} s.", COME_AGAIN_S)
 
 
-def _too_large(limit: int) -> Answer:
-    return Answer(413, "too_large", f"This is larger than {limit} bytes; nothing was read or changed.")
+def _too_large(limit: int) -> RefusalAnswer:
+    return RefusalAnswer(413, "too_large", f"This is larger than {limit} bytes; nothing was read or changed.")
 
 
-def _too_many(wait_ms: int) -> Answer:
+def _too_many(wait_ms: int) -> RefusalAnswer:
     wait_s = ceil(wait_ms / 1000)
-    return Answer(429, "too_many", f"Too much at once came from here. Try again in {wait_s} s.", wait_s)
+    return RefusalAnswer(429, "too_many", f"Too much at once came from here. Try again in {wait_s} s.", wait_s)
 
 
 def origin_of(url: str) -> str:
@@ -304,7 +304,7 @@ class _Answering:
         await self._send(message)
 
 
-async def _refuse(scope: Scope, send: Send, answer: Answer) -> None:
+async def _refuse(scope: Scope, send: Send, answer: RefusalAnswer) -> None:
     """Say no: as a problem document, or as one sentence to a person who looks; a handshake is not accepted."""
     prefix = "http"
     if scope["type"] == "websocket":
@@ -321,7 +321,7 @@ async def _refuse(scope: Scope, send: Send, answer: Answer) -> None:
     await send({"type": f"{prefix}.response.body", "body": body})
 
 
-def _body(scope: Scope, answer: Answer) -> tuple[bytes, bytes]:
+def _body(scope: Scope, answer: RefusalAnswer) -> tuple[bytes, bytes]:
     if "text/html" in _headers(scope).get("accept", ""):
         return answer.sentence.encode(), b"text/plain; charset=utf-8"
     problem = {

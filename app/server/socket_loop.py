@@ -12,7 +12,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from app.domain.errors import Forbidden, NotFound, Unreadable
 from app.live.channels import QueueSubscriber
-from app.live.conversation import HAND_OVER, Conversation, Place
+from app.live.conversation import HAND_OVER, Conversation, SocketPlace
 from app.server.context import UnknownLink
 from app.wire import messages as protocol
 
@@ -47,10 +47,10 @@ async def _turn_away(socket: WebSocket, code: int, reason: str) -> None:
     await socket.close(code, reason)
 
 
-async def converse(socket: WebSocket, place: Place) -> None:
+async def converse(socket: WebSocket, place: SocketPlace) -> None:
     """Talk until either side ends it. Nothing a client does raises out of here."""
     await socket.accept()
-    hand_over: Callable[[Place], None] | None = (socket.scope.get("extensions") or {}).get(HAND_OVER)
+    hand_over: Callable[[SocketPlace], None] | None = (socket.scope.get("extensions") or {}).get(HAND_OVER)
     if hand_over is not None:
         hand_over(place)
         return

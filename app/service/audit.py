@@ -17,7 +17,7 @@ AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Place:
+class AuditPosition:
     """Where an entry stands: its instant, then the journal before what is in none, then its own number."""
 
     at_ms: int
@@ -31,7 +31,7 @@ class Place:
 JOURNAL, BESIDE = 0, 1
 
 
-def read_place(text: str) -> Place:
+def read_place(text: str) -> AuditPosition:
     """The place that an address names.
 
     Raises:
@@ -39,12 +39,17 @@ def read_place(text: str) -> Place:
     """
     if not re.fullmatch(r"\d{1,15}-[01]-\d{1,15}", text):
         raise Invalid(Problem("before", "is a place of the audit, as the page before this one named it"))
-    return Place(*map(int, text.split("-")))
+    return AuditPosition(*map(int, text.split("-")))
 
 
 async def newest(
-    records: Sequence[Record], incidents: Incidents, slug: str, before: Place | None = None, *, refused: bool = False
-) -> tuple[list[Entry], Place | None]:
+    records: Sequence[Record],
+    incidents: Incidents,
+    slug: str,
+    before: AuditPosition | None = None,
+    *,
+    refused: bool = False,
+) -> tuple[list[Entry], AuditPosition | None]:
     """One page of a session's audit, newest first.
 
     Args:
@@ -61,7 +66,7 @@ async def newest(
     bound = None if before is None else (before.at_ms, before.number if before.source == BESIDE else 0)
     beside = await incidents.newest(slug, bound, None if refused else limit)
     candidates = [
-        (Place(one.at_ms, BESIDE, number), of_incident(one))
+        (AuditPosition(one.at_ms, BESIDE, number), of_incident(one))
         for number, one in beside
         if not refused or one.outcome != "done"
     ][:limit]
@@ -84,14 +89,16 @@ def of_incident(incident: Incident) -> Entry:
     return Entry(incident.at_ms, incident.actor, incident.role, incident.what, incident.outcome, incident.about)
 
 
-def _from_journal(records: Sequence[Record], before: Place | None, limit: int) -> list[tuple[Place, Entry]]:
+def _from_journal(
+    records: Sequence[Record], before: AuditPosition | None, limit: int
+) -> list[tuple[AuditPosition, Entry]]:
     starts = [
         index
         for index in commands(records)
-        if before is None or Place(records[index].at_ms, JOURNAL, records[index].seq) < before
+        if before is None or AuditPosition(records[index].at_ms, JOURNAL, records[index].seq) < before
     ]
     if not starts:
         return []
     later = (index for index in commands(records) if index > starts[-1])
     of_journal = entries(records[: next(later, None)], starts[-limit:][0])
-    return [(Place(entry.at_ms, JOURNAL, entry.seq or 0), entry) for entry in of_journal]
+    return [(AuditPosition(entry.at_ms, JOURNAL, entry.seq or 0), entry) for entry in of_journal]

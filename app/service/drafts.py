@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 
 from app.domain.errors import NotFound
 from app.domain.values import HOUR
-from app.formats.imports.found.findings import Hints, Programme
+from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.sandbox import read_apart
-from app.formats.imports.selection import Outcome
+from app.formats.imports.selection import ImportOutcome
 from app.formats.text.notes import NotAProgramme
 
 KEPT_MS = 4 * HOUR
@@ -26,13 +26,13 @@ class Draft:
     id: str
     at_ms: int
     data: bytes
-    hints: Hints
+    hints: ImportHints
     pasted: bool
     programme: Programme | None = None
     refusal: str = ""
     rows_read: int = 0
     rows: int = 0  # 0 while the number is unknown
-    outcomes: list[Outcome] = field(default_factory=list)
+    outcomes: list[ImportOutcome] = field(default_factory=list)
 
     @property
     def is_read(self) -> bool:
@@ -52,7 +52,7 @@ class Drafts:
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._workers = asyncio.Semaphore(AT_ONCE)
 
-    def add(self, data: bytes, hints: Hints, *, pasted: bool, now: int) -> Draft:
+    def add(self, data: bytes, hints: ImportHints, *, pasted: bool, now: int) -> Draft:
         """A new draft, which is being read from now on."""
         self._make_room(len(data), now)
         draft = Draft(secrets.token_hex(8), now, data, hints, pasted)
@@ -70,7 +70,7 @@ class Drafts:
             raise NotFound("such file any more; it was only kept for a while. Upload it again: nothing was saved of it")
         return draft
 
-    def again(self, draft: Draft, hints: Hints) -> None:
+    def again(self, draft: Draft, hints: ImportHints) -> None:
         """Read a draft once more, with something else said about it."""
         draft.hints = replace(hints, name=draft.hints.name)
         draft.programme, draft.refusal, draft.outcomes, draft.rows_read, draft.rows = None, "", [], 0, 0

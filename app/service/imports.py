@@ -11,7 +11,15 @@ from app.domain.messages.commands import ReplacePlan
 from app.domain.state.document import slug_from
 from app.domain.state.rundown import Plan
 from app.domain.state.session import Session
-from app.formats.imports.selection import Difference, Imported, Outcome, SessionToImport, difference, new_plan, updated
+from app.formats.imports.selection import (
+    Difference,
+    Imported,
+    ImportOutcome,
+    SessionToImport,
+    difference,
+    new_plan,
+    updated,
+)
 from app.service.room import Room, Sender
 from app.service.rooms import Rooms
 from app.store.sources import Source, Sources
@@ -57,7 +65,7 @@ class Imports:
             taken.add(planned[-1].slug)
         return planned
 
-    async def run(self, wanted: Sequence[SessionToImport], by: Sender) -> list[Outcome]:
+    async def run(self, wanted: Sequence[SessionToImport], by: Sender) -> list[ImportOutcome]:
         """Import these sessions, each whole or not at all; a session that is refused does not stop the others."""
         outcomes = []
         for session in wanted:
@@ -82,27 +90,27 @@ class Imports:
         except Rejection as rejection:
             return PlannedImport(wanted, slug, None, rejection.sentence)
 
-    async def _run_one(self, planned: PlannedImport, by: Sender) -> Outcome:
+    async def _run_one(self, planned: PlannedImport, by: Sender) -> ImportOutcome:
         wanted, slug = planned.wanted, planned.slug
         title = str(wanted.document["title"])
         if planned.refusal:
-            return Outcome(slug, title, "refused", planned.refusal)
+            return ImportOutcome(slug, title, "refused", planned.refusal)
         before = (await self.sources.find([wanted.source])).get(wanted.source)
         source = Source(wanted.source, slug, frozenset({*wanted.segments, *wanted.speakers}))
         try:
             if planned.is_new:
                 await self.sources.keep(source, self.clock.now())
                 await self.rooms.create(new_plan(wanted, slug), by)
-                return Outcome(slug, title, "new")
+                return ImportOutcome(slug, title, "new")
             room = await self.rooms.get(slug)
             document = updated(room.session.plan, wanted, _imported(before, slug), _happened(room.session))
             accepted = await room.send(ReplacePlan(document), by=by)
             await self.sources.keep(source, self.clock.now())
-            return Outcome(slug, title, "changed" if accepted.records else "same")
+            return ImportOutcome(slug, title, "changed" if accepted.records else "same")
         except SlugTaken:
-            return Outcome(slug, title, "refused", f"There is a session {slug} already.")
+            return ImportOutcome(slug, title, "refused", f"There is a session {slug} already.")
         except Rejection as rejection:
-            return Outcome(slug, title, "refused", rejection.sentence)
+            return ImportOutcome(slug, title, "refused", rejection.sentence)
 
     async def _room(self, slug: str) -> Room | None:
         try:

@@ -19,7 +19,7 @@ from app.domain.state.session import Session
 from app.domain.values import RebalanceMode, Role
 from app.domain.views.report import report
 from app.domain.views.view import project
-from app.formats.rehearsal import Give, Script, Show, Step, Unreadable
+from app.formats.rehearsal import Give, Script, Show, Step, UnreadableCommand
 from app.service.memory_journal import MemoryJournal
 from app.service.room import Room, Sender
 
@@ -78,7 +78,7 @@ async def _pass_time(room: Room, clock: MovedClock, until: int) -> None:
 
 async def _given(room: Room, step: Give) -> dict[str, Any] | None:
     try:
-        if isinstance(step.sent, Unreadable):
+        if isinstance(step.sent, UnreadableCommand):
             raise step.sent.refusal
         command: AnyCommand = step.sent.command
         await room.send(command, by=Sender("rehearsal", step.role, "rehearsal"), key=step.sent.key, seen=step.sent.seen)

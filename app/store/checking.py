@@ -23,7 +23,7 @@ MOST_TOLD = 20  # findings of one kind; a broken file has thousands, which say t
 SQLITE = "sqlite:///"
 
 
-class Unreadable(Exception):
+class UnreadableDatabase(Exception):
     """There is no database, or what is there is none."""
 
 
@@ -65,7 +65,7 @@ def check(url: str, *, with_sessions: bool = True) -> Report:
         with engine.connect() as connection:
             return _report(connection, with_sessions=with_sessions)
     except DatabaseError as error:
-        raise Unreadable(f"it cannot be read as a database: {error.orig}") from error
+        raise UnreadableDatabase(f"it cannot be read as a database: {error.orig}") from error
     finally:
         engine.dispose()
 
@@ -76,14 +76,14 @@ def _read_only(url: str) -> str:
         return url
     path = Path(url.removeprefix(SQLITE))
     if not path.is_file():
-        raise Unreadable(f"there is no file {path}")
+        raise UnreadableDatabase(f"there is no file {path}")
     return f"{SQLITE}file:{path.absolute()}?mode=ro&uri=true"
 
 
 def _report(connection: Connection, *, with_sessions: bool) -> Report:
     problems = list(_damage(connection)) if connection.dialect.name == "sqlite" else []
     if (version := _version(connection)) is None:
-        raise Unreadable("it is not a database of Rostrum")
+        raise UnreadableDatabase("it is not a database of Rostrum")
     if not with_sessions:
         return Report(version, (), tuple(problems))
     if version != newest_version():

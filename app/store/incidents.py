@@ -34,7 +34,7 @@ MANY_PLACES = "many places"
 CROWD = frozenset({Role.VIEWER, Role.PARTICIPANT})
 
 
-class Kind(StrEnum):
+class IncidentKind(StrEnum):
     """Which quota an incident counts against."""
 
     DONE = "done"
@@ -58,10 +58,10 @@ class Incident:
     about: str
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> IncidentKind:
         if self.outcome == "done":
-            return Kind.DONE
-        return Kind.CROWD if self.role in CROWD else Kind.LINK
+            return IncidentKind.DONE
+        return IncidentKind.CROWD if self.role in CROWD else IncidentKind.LINK
 
 
 # What is counted together: session, minute, actor, role, what, outcome, prefix.
@@ -83,7 +83,7 @@ class Incidents:
     def note(self, incident: Incident, place: str = "") -> None:
         """Keep this soon; `place` is the prefix of the network that it came from."""
         incident = _storable(incident)
-        if incident.kind is Kind.CROWD:
+        if incident.kind is IncidentKind.CROWD:
             self._count(incident, place)
             return
         if len(self._waiting) >= WAITING:
@@ -206,7 +206,11 @@ def _insert(session: Session, batch: list[Incident], kept: int) -> None:
         connection.execute(delete(IncidentRow).where(of_kind, id_ <= oldest))
 
 
-def _is(kind: Kind) -> ColumnElement[bool]:
+def _is(kind: IncidentKind) -> ColumnElement[bool]:
     done = col(IncidentRow.outcome) == "done"
     crowd = col(IncidentRow.role).in_(sorted(CROWD))
-    return {Kind.DONE: done, Kind.LINK: and_(not_(done), not_(crowd)), Kind.CROWD: and_(not_(done), crowd)}[kind]
+    return {
+        IncidentKind.DONE: done,
+        IncidentKind.LINK: and_(not_(done), not_(crowd)),
+        IncidentKind.CROWD: and_(not_(done), crowd),
+    }[kind]

@@ -13,7 +13,7 @@ import pytest
 
 from app.domain.errors import LONGEST_TOLD, MOST_TOLD
 from app.domain.values import Role
-from app.server.admission import PASSES, Admission, Busy, Kind, Lane, Share, Slot, kind_of
+from app.server.admission import PASSES, Admission, Busy, Kind, Lane, Quota, Slot, kind_of
 from app.server.http.bodies import Budget
 from app.service.access.access import Visitor
 from app.store.directory import Link
@@ -36,7 +36,7 @@ def running(tasks: list[asyncio.Task[Slot]]) -> list[bool]:
 
 
 async def test_of_one_place_only_so_many_run_and_the_next_begins_when_one_ends() -> None:
-    lane = Lane(Share(2, 10), Share(10, 10))
+    lane = Lane(Quota(2, 10), Quota(10, 10))
     tasks = await entered(lane, "a", "a", "a", "a")
     assert (running(tasks), len(lane)) == ([True, True, False, False], 2)
     slot = await tasks[0]
@@ -47,7 +47,7 @@ async def test_of_one_place_only_so_many_run_and_the_next_begins_when_one_ends()
 
 
 async def test_places_are_served_one_after_the_other_however_many_one_of_them_sends() -> None:
-    lane = Lane(Share(5, 1), Share(100, 100))
+    lane = Lane(Quota(5, 1), Quota(100, 100))
     first = (await entered(lane, "a"))[0]
     flood = await entered(lane, *["a"] * 50)
     other = await entered(lane, "b", "b")
@@ -59,7 +59,7 @@ async def test_places_are_served_one_after_the_other_however_many_one_of_them_se
 
 
 async def test_one_more_than_may_wait_is_refused_and_so_are_too_many_in_all() -> None:
-    lane = Lane(Share(1, 1), Share(2, 3))
+    lane = Lane(Quota(1, 1), Quota(2, 3))
     await entered(lane, "a", "a", "a")
     assert lane.is_full("a")
     with pytest.raises(Busy):
@@ -70,7 +70,7 @@ async def test_one_more_than_may_wait_is_refused_and_so_are_too_many_in_all() ->
 
 
 async def test_a_request_that_is_given_up_while_it_waits_leaves_no_trace() -> None:
-    lane = Lane(Share(1, 1), Share(9, 9))
+    lane = Lane(Quota(1, 1), Quota(9, 9))
     first, second, third = await entered(lane, "a", "a", "a")
     second.cancel()
     await turns()
@@ -81,7 +81,7 @@ async def test_a_request_that_is_given_up_while_it_waits_leaves_no_trace() -> No
 
 
 async def test_one_that_is_given_up_in_the_moment_of_its_turn_passes_it_on() -> None:
-    lane = Lane(Share(1, 1), Share(9, 9))
+    lane = Lane(Quota(1, 1), Quota(9, 9))
     first, second, third = await entered(lane, "a", "a", "b")
     (await first).release()
     second.cancel()
@@ -138,7 +138,7 @@ def test_what_is_the_same_for_all_is_answered_in_its_turn(method: str, path: str
 
 
 def test_bodies_are_held_within_a_share_of_each_place_and_of_all() -> None:
-    budget = Budget(Share(10, 15))
+    budget = Budget(Quota(10, 15))
     budget.take("a", 10)
     for place, size in (("a", 1), ("b", 6)):
         with pytest.raises(Busy):

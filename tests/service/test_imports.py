@@ -6,7 +6,7 @@ from typing import Any
 
 from app.domain.messages.commands import AddSegment, EditSegment, GiveFloor
 from app.domain.values import Role
-from app.formats.imports.selection import Choice, Outcome, wanted
+from app.formats.imports.selection import Choice, ImportOutcome, wanted
 from app.service.room import Sender
 from app.store.sources import Source
 from tests.formats.imports.reading import read
@@ -19,9 +19,9 @@ TABLE = (
 SLUG = "meeting-3-june-2024"
 
 
-def take(site: Site, text: str, **choice: Any) -> list[Outcome]:
+def take(site: Site, text: str, **choice: Any) -> list[ImportOutcome]:
     chosen = wanted(read(text, "meeting.csv"), Choice(**choice))
-    outcomes: list[Outcome] = site.run(site.server.services.imports.run, chosen, ORGANISER)
+    outcomes: list[ImportOutcome] = site.run(site.server.services.imports.run, chosen, ORGANISER)
     return outcomes
 
 

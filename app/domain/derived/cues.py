@@ -18,7 +18,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.domain.state.rundown import Segment
-from app.domain.state.session import Cue, Session
+from app.domain.state.session import SentCue, Session
 from app.domain.state.timer import Thresholds, thresholds_for
 from app.domain.values import SECOND, parse_clock
 
@@ -47,7 +47,7 @@ def range_of(session: Session, segment: Segment, cue_ms: int) -> Range:
     return Range(cue_ms + EARLY_MS, max(cue_ms - min(HOLDS_MS, cue_ms // 4), below or 0, *phases, 0))
 
 
-def is_true(session: Session, cue: Cue, now: int) -> bool:
+def is_true(session: Session, cue: SentCue, now: int) -> bool:
     """Is what this cue says still so at this instant (ms UTC)?"""
     segment, since = session.segment, session.timer.running_since_ms
     if segment is None or segment.id != cue.segment or since is None or since > cue.at_ms:

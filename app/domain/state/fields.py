@@ -24,7 +24,7 @@ MOST_SUGGESTIONS = 20  # behind so many problems nothing is suggested for an unk
 LONGEST_NAME = 60  # characters of an unknown name that are compared and said
 
 
-class Unreadable(Exception):
+class UnreadableValue(Exception):
     """A value that is not what its field holds; the message says what would be."""
 
 
@@ -58,7 +58,7 @@ def read_instant(value: object, calendar: Calendar, not_before: int = 0) -> int:
     try:
         first = _instant(value, calendar)
         return first if first >= not_before else _instant(value, replace(calendar, fold=1))
-    except Unreadable as error:
+    except UnreadableValue as error:
         raise Invalid(Problem("at", str(error))) from None
 
 
@@ -67,11 +67,11 @@ def calendar_of(raw: Mapping[str, object]) -> Calendar:
     name = conference.get("timezone", "UTC") if isinstance(conference, Mapping) else "UTC"
     try:
         zone = ZoneInfo(_zone(name, Calendar(ZoneInfo("UTC"))))
-    except Unreadable:
+    except UnreadableValue:
         return Calendar(ZoneInfo("UTC"))
     try:
         start = _instant(raw.get("starts_at", raw.get("starts_at_ms")), Calendar(zone))
-    except Unreadable:
+    except UnreadableValue:
         return Calendar(zone)
     return Calendar(zone, datetime.fromtimestamp(start / 1000, zone).date())
 
@@ -86,11 +86,11 @@ def read_fields(
         try:
             target, read = table[name]
             if target in values:
-                raise Unreadable("is said twice; keep one of the two spellings")
+                raise UnreadableValue("is said twice; keep one of the two spellings")
             values[target] = read(value, calendar)
         except KeyError:
             problems.append(Problem(place, _unknown(name, table, suggests=len(problems) < MOST_SUGGESTIONS)))
-        except Unreadable as error:
+        except UnreadableValue as error:
             problems.append(Problem(place, str(error)))
         except Invalid as error:
             problems.extend(Problem(f"{place}.{p.where}", p.what) for p in error.problems)
@@ -111,33 +111,33 @@ def _short(name: object) -> str:
 def _text(least: int, most: int) -> Reader:
     def read(value: object, _: Calendar) -> str:
         if not isinstance(value, str):
-            raise Unreadable("is a text")
+            raise UnreadableValue("is a text")
         try:
             return cleaned("", value, least, most)
         except Invalid as error:
-            raise Unreadable(error.problems[0].what) from None
+            raise UnreadableValue(error.problems[0].what) from None
 
     return read
 
 
 def _id(value: object, _: Calendar) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}", value):
-        raise Unreadable("is an id of up to 64 letters, digits, hyphens, dots or underscores")
+        raise UnreadableValue("is an id of up to 64 letters, digits, hyphens, dots or underscores")
     return value
 
 
 def _slug(value: object, _: Calendar) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,62}", value):
-        raise Unreadable("is an address of up to 63 lower-case letters, digits and hyphens")
+        raise UnreadableValue("is an address of up to 63 lower-case letters, digits and hyphens")
     return value
 
 
 def _ids(value: object, calendar: Calendar) -> list[str]:
     if not isinstance(value, list | tuple):
-        raise Unreadable("is a list of speaker ids")
+        raise UnreadableValue("is a list of speaker ids")
     ids = [_id(item, calendar) for item in value]
     if len(set(ids)) < len(ids):
-        raise Unreadable("names a speaker twice")
+        raise UnreadableValue("names a speaker twice")
     return ids
 
 
@@ -145,13 +145,13 @@ def _duration(value: object, _: Calendar) -> int:
     written = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
     ms = parse_duration(written) if isinstance(written, str) else None
     if ms is None:
-        raise Unreadable(f"{_quoted(value)} is not a duration; write 6, 6:00, 90s or 1h05, up to 24 hours")
+        raise UnreadableValue(f"{_quoted(value)} is not a duration; write 6, 6:00, 90s or 1h05, up to 24 hours")
     return ms
 
 
 def _milliseconds(value: object, _: Calendar) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= DAY:
-        raise Unreadable(f"{_quoted(value)} is not a whole number of milliseconds from 0 to {DAY}")
+        raise UnreadableValue(f"{_quoted(value)} is not a whole number of milliseconds from 0 to {DAY}")
     return value
 
 
@@ -163,7 +163,7 @@ def _instant(value: object, calendar: Calendar) -> int:
             return _moment(value.strip(), calendar)
         except (ValueError, OverflowError):
             pass
-    raise Unreadable(f"{_quoted(value)} is not an instant; write 2021-06-30T10:00:00-04:00 or 10:00:00")
+    raise UnreadableValue(f"{_quoted(value)} is not an instant; write 2021-06-30T10:00:00-04:00 or 10:00:00")
 
 
 def _moment(text: str, calendar: Calendar) -> int:
@@ -184,7 +184,7 @@ def _two(text: str) -> str:
 
 def _instant_ms(value: object, _: Calendar) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 253_402_300_800_000:
-        raise Unreadable(f"{_quoted(value)} is not an instant in whole milliseconds since 1970")
+        raise UnreadableValue(f"{_quoted(value)} is not an instant in whole milliseconds since 1970")
     return value
 
 
@@ -192,19 +192,19 @@ def _zone(value: object, _: Calendar) -> str:
     try:
         return ZoneInfo(str(value)).key
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise Unreadable(f"{_quoted(value)} is not a time zone; write it like America/New_York") from None
+        raise UnreadableValue(f"{_quoted(value)} is not a time zone; write it like America/New_York") from None
 
 
 def _flag(value: object, _: Calendar) -> bool:
     if not isinstance(value, bool):
-        raise Unreadable("is true or false")
+        raise UnreadableValue("is true or false")
     return value
 
 
 def _choice(options: type[StrEnum]) -> Reader:
     def read(value: object, _: Calendar) -> str:
         if not isinstance(value, str) or value not in set(options):
-            raise Unreadable(f"{_quoted(value)} is none of {', '.join(options)}")
+            raise UnreadableValue(f"{_quoted(value)} is none of {', '.join(options)}")
         return value
 
     return read
@@ -216,13 +216,13 @@ def _optional(read: Reader) -> Reader:
 
 def _country(value: object, _: Calendar) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z]{2}|", value):
-        raise Unreadable(f"{_quoted(value)} is not an ISO country code of two letters")
+        raise UnreadableValue(f"{_quoted(value)} is not an ISO country code of two letters")
     return value.upper()
 
 
 def _cues(value: object, calendar: Calendar) -> list[int]:
     if not isinstance(value, list | tuple) or len(value) > 12:
-        raise Unreadable('is a list of at most 12 times such as "1:00", "0:00" and "+0:30"')
+        raise UnreadableValue('is a list of at most 12 times such as "1:00", "0:00" and "+0:30"')
     return sorted({_cue(item, calendar) for item in value}, reverse=True)
 
 
@@ -234,21 +234,21 @@ def _cue(value: object, calendar: Calendar) -> int:
 
 def _count(value: object, _: Calendar) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 10_000:
-        raise Unreadable(f"{_quoted(value)} is not a whole number from 1 to 10000")
+        raise UnreadableValue(f"{_quoted(value)} is not a whole number from 1 to 10000")
     return value
 
 
 def _words(value: object, calendar: Calendar) -> list[str]:
     if not isinstance(value, list | tuple) or len(value) > 500:
-        raise Unreadable("is a list of at most 500 words")
+        raise UnreadableValue("is a list of at most 500 words")
     return [_word(item, calendar) for item in value]
 
 
 def _word(value: object, calendar: Calendar) -> str:
     try:
         return str(_text(1, 60)(value, calendar))
-    except Unreadable as error:
-        raise Unreadable(f"{_quoted(value)} {error}") from None
+    except UnreadableValue as error:
+        raise UnreadableValue(f"{_quoted(value)} {error}") from None
 
 
 def _conference(value: object, calendar: Calendar) -> dict[str, Any]:
@@ -261,7 +261,7 @@ def _conference(value: object, calendar: Calendar) -> dict[str, Any]:
 
 def _mapping(value: object) -> Mapping[str, object]:
     if not isinstance(value, Mapping):
-        raise Unreadable("is an object")
+        raise UnreadableValue("is an object")
     return value
 
 

@@ -53,7 +53,7 @@ class UndoStep:
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class StageMessage:
     """A message on the stage screen, from `at_ms` until it is cleared or `hide_after_ms` have passed."""
 
     text: str
@@ -68,7 +68,7 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class Cue:
+class SentCue:
     """A cue that went out to the speaker of a segment."""
 
     segment: str
@@ -82,11 +82,11 @@ class Cue:
 class Stage:
     """What the stage screen shows besides the clock."""
 
-    message: Message | None = None
+    message: StageMessage | None = None
     blackout: bool = False
     flash: int = 0
     show_question: bool = True
-    cue: Cue | None = None
+    cue: SentCue | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,7 +377,7 @@ def _apply(session: Session, event: e.AnyEvent, at: e.Record) -> Session:
         case e.StretchAttributed(segment, questions):
             return changed(session, attributions={**session.attributions, segment: tuple(questions)})
         case e.MessageShown(text, style, hide_after_ms):
-            return _staged(session, message=Message(text, style, now, hide_after_ms, at.seq))
+            return _staged(session, message=StageMessage(text, style, now, hide_after_ms, at.seq))
         case e.MessageCleared():
             return _staged(session, message=None)
         case e.StageFlashed():
@@ -390,7 +390,7 @@ def _apply(session: Session, event: e.AnyEvent, at: e.Record) -> Session:
             return session  # The floor was given and taken back by an undo.
         case e.CueSent(segment, cue, automatic):
             sent = _timed(session, segment, _timer(session, segment).cue_sent(cue))
-            return _staged(sent, cue=Cue(segment, cue, now, at.seq, automatic))
+            return _staged(sent, cue=SentCue(segment, cue, now, at.seq, automatic))
         case e.NoteAdded(text, kind):
             return changed(session, notes=session.notes.append(_note(session, text, kind, at)))
         case e.NoteRemoved(gone):

@@ -10,7 +10,7 @@ from app.domain.derived.hints import Hints, Unattributed, hints, unattributed
 from app.domain.derived.ledger import Ledger, coverage, ledger, question_state
 from app.domain.rules.floor import can_undo, next_segment
 from app.domain.state.rundown import GuidingQuestion, Segment, Speaker, capacity, planned_starts
-from app.domain.state.session import Cue, Session
+from app.domain.state.session import SentCue, Session
 from app.domain.state.timer import SpanKind, Timer, phase_of, shown_text
 from app.domain.values import ClockState, Phase, Role, Status, clock_text, parse_clock
 from app.domain.views.public import hides_overtime, without_overtime
@@ -323,7 +323,7 @@ def _speaks(session: Session, segment: str | None, speaker: str | None) -> bool:
     return segment_on is not None and speaker in segment_on.speakers
 
 
-def _cue(session: Session, cue: Cue) -> CueView:
+def _cue(session: Session, cue: SentCue) -> CueView:
     says, segment = parse_clock(cue.cue) or 0, session.segment
     return {
         "cue": cue.cue,

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from app.domain.errors import Invalid
-from app.formats.imports.found.findings import Hints, Programme
+from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.readers.csv import delimiter_of, has_headings, read_csv
 from app.formats.imports.readers.document import looks_like_ours, read_own
 from app.formats.imports.readers.frab import looks_like_frab, read_frab_json, read_frab_xml
@@ -48,7 +48,7 @@ _LOOKS: tuple[tuple[bytes, str], ...] = (
 )
 
 
-def read_programme(data: bytes, hints: Hints, tell: Tell = no_progress) -> Programme:
+def read_programme(data: bytes, hints: ImportHints, tell: Tell = no_progress) -> Programme:
     """The programme in a file, whatever its format. A reader of tables tells how far it is.
 
     Raises:
@@ -64,7 +64,7 @@ def read_programme(data: bytes, hints: Hints, tell: Tell = no_progress) -> Progr
     return _with_notes(programme, notes)
 
 
-def _read(data: bytes, hints: Hints, notes: Notes) -> Programme:
+def _read(data: bytes, hints: ImportHints, notes: Notes) -> Programme:
     if len(data) > MOST_BYTES:
         raise NotAProgramme(f"This file is larger than {MOST_BYTES // 1024 // 1024} MB, more than a programme needs.")
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
@@ -77,7 +77,7 @@ def _read(data: bytes, hints: Hints, notes: Notes) -> Programme:
     return _text(decode(data, notes), hints, notes)
 
 
-def _text(text: str, hints: Hints, notes: Notes) -> Programme:
+def _text(text: str, hints: ImportHints, notes: Notes) -> Programme:
     head = text.lstrip("\ufeff \t\r\n")[:2000]
     if re.match(r"\{|\[\s*[\[{\"\d\]tfn-]", head):
         _require_modest(text)
@@ -118,7 +118,7 @@ def _require_modest(text: str) -> None:
         raise NotAProgramme(f"This JSON holds more than {MOST_VALUES:,} values, more than a programme needs.")
 
 
-def _json(value: Any, hints: Hints, notes: Notes) -> Programme:
+def _json(value: Any, hints: ImportHints, notes: Notes) -> Programme:
     if looks_like_ours(value):
         return read_own(value, "json", hints, notes)
     if looks_like_frab(value):
@@ -132,7 +132,7 @@ def _json(value: Any, hints: Hints, notes: Notes) -> Programme:
     raise NotAProgramme(f"This is JSON, but of no programme that is known here; it holds {_holds(value)}.")
 
 
-def _xml(text: str, hints: Hints, notes: Notes) -> Programme:
+def _xml(text: str, hints: ImportHints, notes: Notes) -> Programme:
     root = read_xml(text)
     if root.tag == "schedule" or root.find("day") is not None:
         return read_frab_xml(root, hints, notes)
@@ -154,7 +154,7 @@ def _is_yaml(head: str) -> bool:
     return "title" in keys and bool(keys & {"segments", "starts_at", "speakers", "conference", "guiding_questions"})
 
 
-def _table(text: str, hints: Hints, notes: Notes) -> Programme:
+def _table(text: str, hints: ImportHints, notes: Notes) -> Programme:
     """A table if it has headings or its first cells are times; else a programme in plain text, if it looks like one."""
     lines = text[:200_000].splitlines()[:80]
     delimiter = ";" if text.lower().startswith("sep=") else delimiter_of(lines)

@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 from pydantic_core import from_json, to_json
 
-from app.formats.imports.found.findings import Hints, Programme
+from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.text.notes import NotAProgramme, Tell, no_progress
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -22,7 +22,7 @@ HOW_FAR = b'{"read":'  # how a worker's lines begin that are no answer yet
 _PROGRAMME = TypeAdapter(Programme)
 
 
-async def read_apart(data: bytes, hints: Hints, tell: Tell = no_progress) -> Programme:
+async def read_apart(data: bytes, hints: ImportHints, tell: Tell = no_progress) -> Programme:
     """The programme in a file, read by a worker with little memory and little time; it tells how far it is, if it can.
 
     Raises:
@@ -70,7 +70,7 @@ async def _line(stream: asyncio.StreamReader) -> bytes:
         raise NotAProgramme("There is far more in this file than a programme holds; it was not read.") from None
 
 
-def question(data: bytes, hints: Hints) -> bytes:
+def question(data: bytes, hints: ImportHints) -> bytes:
     """What a worker is given to read: the file, and before it what was said about it."""
     day = hints.day.isoformat() if hints.day else ""
     said = {"name": hints.name, "zone": hints.zone, "day": day, "title": hints.title, "item_ms": hints.length_ms}

@@ -60,7 +60,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ImportOutcome:
     """What became of one session: `new`, `changed`, `same` or `refused`, with the reason."""
 
     slug: str

@@ -14,7 +14,7 @@ from typing import Any
 from pydantic_core import from_json, to_json
 
 from app.formats.imports.detect import read_programme
-from app.formats.imports.found.findings import Hints
+from app.formats.imports.found.findings import ImportHints
 from app.formats.text.notes import NotAProgramme
 
 MEMORY_BYTES = 768 * 1024 * 1024  # of address space
@@ -27,7 +27,7 @@ def main() -> None:
     head: dict[str, Any] = from_json(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read(head["length"])
     day = date.fromisoformat(head["day"]) if head["day"] else None
-    hints = Hints(head["name"], head["zone"], day, head["title"], head["item_ms"])
+    hints = ImportHints(head["name"], head["zone"], day, head["title"], head["item_ms"])
     _say(_answer(data, hints))
 
 
@@ -42,7 +42,7 @@ def _limit() -> None:
             resource.setrlimit(what, (most, most))
 
 
-def _answer(data: bytes, hints: Hints) -> dict[str, Any]:
+def _answer(data: bytes, hints: ImportHints) -> dict[str, Any]:
     try:
         return {"programme": read_programme(data, hints, lambda read, of: _say({"read": read, "of": of}))}
     except NotAProgramme as error:

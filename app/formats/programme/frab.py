@@ -27,7 +27,7 @@ LARGEST_ID = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class FrabSlot:
     """One event of the schedule."""
 
     id: int
@@ -94,8 +94,8 @@ def programme_frab_xml(sessions: Sequence[Published], base_url: str) -> bytes:
     return b'<?xml version="1.0" encoding="UTF-8"?>\n' + body + b"\n"
 
 
-def _slots(sessions: Iterable[Published]) -> list[Slot]:
-    slots: list[Slot] = []
+def _slots(sessions: Iterable[Published]) -> list[FrabSlot]:
+    slots: list[FrabSlot] = []
     taken: set[int] = set()
     for session in sessions:
         room = session.plan.conference.venue or session.plan.title
@@ -104,11 +104,11 @@ def _slots(sessions: Iterable[Published]) -> list[Slot]:
             while id_ in taken:
                 id_ = id_ % LARGEST_ID + 1
             taken.add(id_)
-            slots.append(Slot(id_, session, segment, session.local(start), room))
+            slots.append(FrabSlot(id_, session, segment, session.local(start), room))
     return sorted(slots, key=lambda slot: slot.at)
 
 
-def _conference(sessions: Sequence[Published], slots: Sequence[Slot]) -> dict[str, Any]:
+def _conference(sessions: Sequence[Published], slots: Sequence[FrabSlot]) -> dict[str, Any]:
     plan = sessions[0].plan
     title = plan.conference.title or plan.title
     days = _days(slots)
@@ -129,13 +129,13 @@ def _version(sessions: Iterable[Published]) -> str:
     return str(1 + sum(session.sequence for session in sessions))
 
 
-def _days(slots: Sequence[Slot]) -> list[date]:
+def _days(slots: Sequence[FrabSlot]) -> list[date]:
     """Every day from the first to the last, those without an event included: an app counts them."""
     first, last = slots[0].at.date(), max(slot.at.date() for slot in slots)
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
-def _rooms(slots: Iterable[Slot]) -> list[str]:
+def _rooms(slots: Iterable[FrabSlot]) -> list[str]:
     return list(dict.fromkeys(slot.room for slot in slots))
 
 
@@ -143,18 +143,18 @@ def _room_guid(sessions: Sequence[Published], room: str) -> Any:
     return sessions[0].uuid(f"room {room}")
 
 
-def _is_on(slot: Slot, day: str) -> bool:
+def _is_on(slot: FrabSlot, day: str) -> bool:
     return slot.at.date().isoformat() == day
 
 
-def _day(index: int, day: date, slots: Sequence[Slot]) -> dict[str, Any]:
+def _day(index: int, day: date, slots: Sequence[FrabSlot]) -> dict[str, Any]:
     zone = slots[0].session.zone
     start = datetime(day.year, day.month, day.day, tzinfo=zone)
     end = start + timedelta(days=1) - timedelta(seconds=1)
     return {"index": index, "date": day.isoformat(), "day_start": start.isoformat(), "day_end": end.isoformat()}
 
 
-def _event(slot: Slot, base_url: str) -> dict[str, Any]:
+def _event(slot: FrabSlot, base_url: str) -> dict[str, Any]:
     return {
         "id": slot.id,
         "guid": str(slot.session.uuid(slot.segment.id)),
@@ -178,7 +178,7 @@ def _event(slot: Slot, base_url: str) -> dict[str, Any]:
     }
 
 
-def _person(slot: Slot, id_: str) -> dict[str, Any]:
+def _person(slot: FrabSlot, id_: str) -> dict[str, Any]:
     speaker = slot.session.plan.speaker(id_)
     guid = slot.session.uuid(f"speaker {id_}")
     about = ", ".join(text for text in (speaker.title, speaker.affiliation) if text) if speaker else ""
@@ -190,7 +190,7 @@ def _person(slot: Slot, id_: str) -> dict[str, Any]:
     }
 
 
-def _event_xml(place: ET.Element, slot: Slot) -> None:
+def _event_xml(place: ET.Element, slot: FrabSlot) -> None:
     facts = _event(slot, "")
     event = ET.SubElement(place, "event", id=str(facts["id"]), guid=facts["guid"])
     for name in ("room", "title", "subtitle", "type", "date", "start", "duration", "abstract", "slug", "track"):

@@ -13,7 +13,7 @@ from io import StringIO
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.formats.record.tables import Column, Covered, Kind, Table, Value, record_tables
+from app.formats.record.tables import Column, ColumnKind, CoverageCell, Table, Value, record_tables
 from app.formats.record.words import joined
 from app.formats.text.csv_cells import BOM, inert
 
@@ -35,11 +35,11 @@ def record_csv(report: Report, t: Gettext) -> bytes:
 
 def _names(column: Column) -> tuple[str, ...]:
     match column.kind:
-        case Kind.DURATION | Kind.DIFFERENCE:
+        case ColumnKind.DURATION | ColumnKind.DIFFERENCE:
             return (f"{column.key}_ms",)
-        case Kind.INSTANT:
+        case ColumnKind.INSTANT:
             return f"{column.key}_ms", column.key
-        case Kind.COVERED:
+        case ColumnKind.COVERED:
             return f"{column.key}_ms", f"{column.key}_coverage"
         case _:
             return (column.key,)
@@ -51,13 +51,13 @@ def _rows(table: Table, zone: ZoneInfo) -> Iterator[list[str | int]]:
         yield [table.key, *(part for value, column in cells for part in _cells(value, column.kind, zone))]
 
 
-def _cells(value: Value, kind: Kind, zone: ZoneInfo) -> tuple[str | int, ...]:
+def _cells(value: Value, kind: ColumnKind, zone: ZoneInfo) -> tuple[str | int, ...]:
     match kind:
-        case Kind.INSTANT:
+        case ColumnKind.INSTANT:
             return ("", "") if value is None else (_whole(value), _iso(_whole(value), zone))
-        case Kind.COVERED:
-            return (value.ms, value.words) if isinstance(value, Covered) else ("", "")
-        case Kind.TEXT | Kind.NAMES:
+        case ColumnKind.COVERED:
+            return (value.ms, value.words) if isinstance(value, CoverageCell) else ("", "")
+        case ColumnKind.TEXT | ColumnKind.NAMES:
             return (inert(joined(value) if isinstance(value, tuple) else str(value or "")),)
         case _:
             return ("",) if value is None else (_whole(value),)

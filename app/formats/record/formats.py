@@ -17,7 +17,7 @@ Report = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class RecordFormat:
     """A file format: its name in addresses and commands, what a browser is told, and how it is written."""
 
     name: str
@@ -44,14 +44,14 @@ def _pdf(report: Report, t: Gettext) -> bytes:
     return record_pdf(report, t)
 
 
-FORMATS: Mapping[str, Format] = {
+FORMATS: Mapping[str, RecordFormat] = {
     form.name: form
     for form in (
-        Format("json", "application/json", write_json),
-        Format("csv", "text/csv; charset=utf-8", record_csv),
-        Format("md", "text/markdown; charset=utf-8", record_markdown),
-        Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _xlsx),
-        Format("html", "text/html; charset=utf-8", record_html, {"Content-Security-Policy": POLICY}),
-        Format("pdf", "application/pdf", _pdf),
+        RecordFormat("json", "application/json", write_json),
+        RecordFormat("csv", "text/csv; charset=utf-8", record_csv),
+        RecordFormat("md", "text/markdown; charset=utf-8", record_markdown),
+        RecordFormat("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _xlsx),
+        RecordFormat("html", "text/html; charset=utf-8", record_html, {"Content-Security-Policy": POLICY}),
+        RecordFormat("pdf", "application/pdf", _pdf),
     )
 }

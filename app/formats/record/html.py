@@ -10,7 +10,7 @@ from typing import Any
 
 from app.domain.text import legal
 from app.formats.record.svg import timeline_svg
-from app.formats.record.tables import Column, Kind, Table, Value, cell_text, document_tables
+from app.formats.record.tables import Column, ColumnKind, Table, Value, cell_text, document_tables
 from app.formats.record.words import foot_words, heading_lines, record_sentences
 
 Gettext = Callable[[str], str]
@@ -107,7 +107,7 @@ def _cell(value: Value, column: Column, zone: str) -> str:
     if isinstance(value, tuple):
         return f"<td>{', '.join(f'<bdi>{escape(name)}</bdi>' for name in value)}</td>"
     text = escape(cell_text(value, column.kind, zone))
-    return f"<td{_end(column)}>{f'<bdi>{text}</bdi>' if column.kind is Kind.TEXT and text else text}</td>"
+    return f"<td{_end(column)}>{f'<bdi>{text}</bdi>' if column.kind is ColumnKind.TEXT and text else text}</td>"
 
 
 def _end(column: Column) -> str:

@@ -15,7 +15,7 @@ import typst
 from app.formats.record.glyphs import FONTS, STAND_IN, Glyphs
 from app.formats.record.line_breaks import breakable, language_of
 from app.formats.record.svg import timeline_svg
-from app.formats.record.tables import Column, Kind, Table, Value, cell_text, document_tables
+from app.formats.record.tables import Column, ColumnKind, Table, Value, cell_text, document_tables
 from app.formats.record.words import foot_words, heading_lines, record_sentences
 
 Gettext = Callable[[str], str]
@@ -150,7 +150,7 @@ class _Pages:
             return {"parts": parts, "rtl": False, "far": False, "name": True}
         cell = self._words(cell_text(value, column.kind, self._zone), width)
         # Running text begins where its readers begin; a name stays beside the others of its column.
-        is_name = column.kind is Kind.NAMES or column.key == "name"
+        is_name = column.kind is ColumnKind.NAMES or column.key == "name"
         return {**cell, "far": cell["rtl"] and column.key in RUNNING_TEXT, "name": is_name}
 
     def _words(self, text: str, width: int) -> dict[str, Any]:
@@ -185,9 +185,9 @@ def _slice(table: Table, at: int) -> Table:
 
 
 def _share(column: Column, table: str) -> int:
-    if column.kind is Kind.COVERED or table == "coverage":
+    if column.kind is ColumnKind.COVERED or table == "coverage":
         return 3
-    return SHARES.get(column.key, 0) if column.kind in {Kind.TEXT, Kind.NAMES} else 0
+    return SHARES.get(column.key, 0) if column.kind in {ColumnKind.TEXT, ColumnKind.NAMES} else 0
 
 
 def _widths(table: Table) -> list[int]:

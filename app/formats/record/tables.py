@@ -24,7 +24,7 @@ Gettext = Callable[[str], str]
 Report = Mapping[str, Any]
 
 
-class Kind(StrEnum):
+class ColumnKind(StrEnum):
     """What the cells of a column hold: durations, differences (signed) and instants are whole milliseconds."""
 
     TEXT = "text"
@@ -37,7 +37,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Covered:
+class CoverageCell:
     """How long a speaker spoke to a question (milliseconds), and how far that dealt with it, in words."""
 
     ms: int
@@ -45,7 +45,7 @@ class Covered:
 
 
 Names = tuple[str, ...]  # in a row, each in its own direction of writing
-Value = str | int | Covered | Names | None
+Value = str | int | CoverageCell | Names | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +54,13 @@ class Column:
 
     key: str
     label: str
-    kind: Kind = Kind.TEXT
+    kind: ColumnKind = ColumnKind.TEXT
     for_programs: bool = False
 
     @property
     def is_figure(self) -> bool:
         """Does it hold numbers, which stand flush at the end?"""
-        return self.kind in {Kind.COUNT, Kind.DURATION, Kind.DIFFERENCE, Kind.INSTANT}
+        return self.kind in {ColumnKind.COUNT, ColumnKind.DURATION, ColumnKind.DIFFERENCE, ColumnKind.INSTANT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +112,11 @@ def document_tables(report: Report, t: Gettext) -> dict[str, Table]:
     return {table.key: table.for_people() for table in record_tables(report, t) if not table.for_programs}
 
 
-def cell_text(value: Value, kind: Kind, zone: str) -> str:
+def cell_text(value: Value, kind: ColumnKind, zone: str) -> str:
     """A cell as people read it: `6:10`, `+1:10`, `10:04:00` in the session's zone; empty for what there is not."""
     if value is None:
         return ""
-    if isinstance(value, Covered):
+    if isinstance(value, CoverageCell):
         return f"{elapsed_text(value.ms)} {value.words}".strip() if value.ms else value.words
     if isinstance(value, tuple):
         return joined(value)
@@ -140,10 +140,10 @@ def day_text(instant_ms: int, zone: str) -> str:
     return f"{day.day} {day:%B %Y}"  # "%-d" is not known on Windows
 
 
-_TEXTS: Mapping[Kind, Callable[[int, str], str]] = {
-    Kind.DURATION: lambda ms, _: elapsed_text(ms),
-    Kind.DIFFERENCE: lambda ms, _: difference_text(ms),
-    Kind.INSTANT: lambda ms, zone: local(ms, zone).strftime("%H:%M:%S"),
+_TEXTS: Mapping[ColumnKind, Callable[[int, str], str]] = {
+    ColumnKind.DURATION: lambda ms, _: elapsed_text(ms),
+    ColumnKind.DIFFERENCE: lambda ms, _: difference_text(ms),
+    ColumnKind.INSTANT: lambda ms, zone: local(ms, zone).strftime("%H:%M:%S"),
 }
 
 
@@ -155,19 +155,19 @@ def _session(report: Report, t: Gettext) -> Table:
         (Column("conference", t("Conference")), report["conference"]["title"]),
         (Column("venue", t("Venue")), report["conference"]["venue"]),
         (Column("timezone", t("Time zone")), report["conference"]["timezone"]),
-        (Column("moderator", t("Moderator"), Kind.NAMES), _names(report, [report["moderator"]])),
+        (Column("moderator", t("Moderator"), ColumnKind.NAMES), _names(report, [report["moderator"]])),
         (Column("day", t("Date")), day_text(report["scheduled_start_ms"], report["conference"]["timezone"])),
-        (Column("scheduled_start", t("Scheduled start"), Kind.INSTANT), report["scheduled_start_ms"]),
-        (Column("scheduled_end", t("Scheduled end"), Kind.INSTANT), report["scheduled_end_ms"]),
-        (Column("opened_at", t("Opened"), Kind.INSTANT), report["opened_at_ms"]),
-        (Column("opened_late", t("Opened late"), Kind.DIFFERENCE), report["opened_late_ms"]),
-        (Column("closed_at", t("Closed"), Kind.INSTANT), report["closed_at_ms"]),
-        (Column("closed_late", t("Closed late"), Kind.DIFFERENCE), report["closed_late_ms"]),
-        (Column("elapsed", t("Length of the session"), Kind.DURATION), report["elapsed_ms"]),
-        (Column("running", t("Speaking time"), Kind.DURATION), report["running_ms"]),
-        (Column("paused", t("Paused"), Kind.DURATION), _sum(segments, "paused_ms")),
-        (Column("interrupted", t("Interrupted"), Kind.DURATION), _sum(segments, "interrupted_ms")),
-        (Column("unattributed", t("Without a guiding question"), Kind.DURATION), report["unattributed_ms"]),
+        (Column("scheduled_start", t("Scheduled start"), ColumnKind.INSTANT), report["scheduled_start_ms"]),
+        (Column("scheduled_end", t("Scheduled end"), ColumnKind.INSTANT), report["scheduled_end_ms"]),
+        (Column("opened_at", t("Opened"), ColumnKind.INSTANT), report["opened_at_ms"]),
+        (Column("opened_late", t("Opened late"), ColumnKind.DIFFERENCE), report["opened_late_ms"]),
+        (Column("closed_at", t("Closed"), ColumnKind.INSTANT), report["closed_at_ms"]),
+        (Column("closed_late", t("Closed late"), ColumnKind.DIFFERENCE), report["closed_late_ms"]),
+        (Column("elapsed", t("Length of the session"), ColumnKind.DURATION), report["elapsed_ms"]),
+        (Column("running", t("Speaking time"), ColumnKind.DURATION), report["running_ms"]),
+        (Column("paused", t("Paused"), ColumnKind.DURATION), _sum(segments, "paused_ms")),
+        (Column("interrupted", t("Interrupted"), ColumnKind.DURATION), _sum(segments, "interrupted_ms")),
+        (Column("unattributed", t("Without a guiding question"), ColumnKind.DURATION), report["unattributed_ms"]),
         (Column("status", t("Status")), t("final") if report["final"] else t("not final")),
     )  # fmt: skip
     return Table("session", t("Session"), *_upright(facts), facts=True)
@@ -198,20 +198,20 @@ def _segments(report: Report, t: Gettext) -> Table:
         t("Segments"),
         (
             Column("id", t("Id"), for_programs=True),
-            Column("number", t("No."), Kind.COUNT),
+            Column("number", t("No."), ColumnKind.COUNT),
             Column("kind", t("Kind"), for_programs=True),
             Column("title", t("Segment")),
-            Column("speakers", t("Speakers"), Kind.NAMES),
+            Column("speakers", t("Speakers"), ColumnKind.NAMES),
             Column("state", t("State")),
-            Column("planned", t("Planned"), Kind.DURATION),
-            Column("granted", t("Granted"), Kind.DIFFERENCE),
-            Column("spent", t("Spent"), Kind.DURATION),
-            Column("paused", t("Paused"), Kind.DURATION),
-            Column("interrupted", t("Interrupted"), Kind.DURATION),
-            Column("discarded", t("Discarded"), Kind.DURATION, for_programs=True),
-            Column("over", t("Over"), Kind.DIFFERENCE),
-            Column("started_at", t("Start"), Kind.INSTANT),
-            Column("ended_at", t("End"), Kind.INSTANT),
+            Column("planned", t("Planned"), ColumnKind.DURATION),
+            Column("granted", t("Granted"), ColumnKind.DIFFERENCE),
+            Column("spent", t("Spent"), ColumnKind.DURATION),
+            Column("paused", t("Paused"), ColumnKind.DURATION),
+            Column("interrupted", t("Interrupted"), ColumnKind.DURATION),
+            Column("discarded", t("Discarded"), ColumnKind.DURATION, for_programs=True),
+            Column("over", t("Over"), ColumnKind.DIFFERENCE),
+            Column("started_at", t("Start"), ColumnKind.INSTANT),
+            Column("ended_at", t("End"), ColumnKind.INSTANT),
         ),
         rows,
         (*total, None, None),
@@ -230,7 +230,7 @@ def _speakers(report: Report, t: Gettext) -> Table:
             Column("function", t("Function")),
             Column("country", t("Country")),
             Column("segments", t("Segments")),
-            Column("spent", t("Spoke for"), Kind.DURATION),
+            Column("spent", t("Spoke for"), ColumnKind.DURATION),
         ),
         tuple(
             (
@@ -253,11 +253,11 @@ def _guiding_questions(report: Report, t: Gettext) -> Table:
         t("Guiding questions"),
         (
             Column("id", t("Id"), for_programs=True),
-            Column("number", t("No."), Kind.COUNT),
+            Column("number", t("No."), ColumnKind.COUNT),
             Column("text", t("Question")),
             Column("state", t("State")),
-            Column("spent", t("Discussed for"), Kind.DURATION),
-            Column("moderator", t("of that, moderator"), Kind.DURATION),
+            Column("spent", t("Discussed for"), ColumnKind.DURATION),
+            Column("moderator", t("of that, moderator"), ColumnKind.DURATION),
             Column("estimated", t("Remark")),
         ),
         tuple(
@@ -286,21 +286,21 @@ def _coverage(report: Report, t: Gettext) -> Table:
     moderator: tuple[Value, ...] = (
         "",
         t("Moderation, no speaker"),
-        *(Covered(q["moderator_ms"], "") for q in questions),
+        *(CoverageCell(q["moderator_ms"], "") for q in questions),
     )
-    total: tuple[Value, ...] = ("", t("Total"), *(Covered(q["spent_ms"], "") for q in questions))
+    total: tuple[Value, ...] = ("", t("Total"), *(CoverageCell(q["spent_ms"], "") for q in questions))
     columns = (
         Column("id", t("Id"), for_programs=True),
         Column("speaker", t("Speaker")),
-        *(Column(q["id"], f"{number}.", Kind.COVERED) for number, q in enumerate(questions, start=1)),
+        *(Column(q["id"], f"{number}.", ColumnKind.COVERED) for number, q in enumerate(questions, start=1)),
     )
     shown = (*rows, moderator) if questions else ()
     sentence = t("No guiding questions were set.")
     return Table("coverage", t("Who answered what"), columns, shown, total if questions else None, empty=sentence)
 
 
-def _covered(t: Gettext, cell: Mapping[str, Any]) -> Covered:
-    return Covered(cell["spent_ms"], coverage_words(t, cell["coverage"]))
+def _covered(t: Gettext, cell: Mapping[str, Any]) -> CoverageCell:
+    return CoverageCell(cell["spent_ms"], coverage_words(t, cell["coverage"]))
 
 
 def _audience(report: Report, t: Gettext) -> Table:
@@ -316,7 +316,9 @@ def _audience(report: Report, t: Gettext) -> Table:
         "participants": t("Participants who asked"),
         "votes": t("Votes"),
     }
-    facts = tuple((Column(key, words.get(key, key), Kind.COUNT), count) for key, count in report["audience"].items())
+    facts = tuple(
+        (Column(key, words.get(key, key), ColumnKind.COUNT), count) for key, count in report["audience"].items()
+    )
     return Table("audience", t("Audience questions in figures"), *_upright(facts), facts=True)
 
 
@@ -328,8 +330,8 @@ def _audience_questions(report: Report, t: Gettext) -> Table:
             Column("id", t("Id"), for_programs=True),
             Column("text", t("Question")),
             Column("state", t("State")),
-            Column("votes", t("Votes"), Kind.COUNT),
-            Column("answered_by", t("Answered by"), Kind.NAMES),
+            Column("votes", t("Votes"), ColumnKind.COUNT),
+            Column("answered_by", t("Answered by"), ColumnKind.NAMES),
             Column("answer", t("Answer in writing")),
         ),
         tuple(
@@ -354,12 +356,12 @@ def _notes(report: Report, t: Gettext) -> Table:
         "notes",
         t("Notes"),
         (
-            Column("at", t("Time"), Kind.INSTANT),
+            Column("at", t("Time"), ColumnKind.INSTANT),
             Column("kind", t("Kind")),
             Column("text", t("Note")),
-            Column("speaker", t("Speaker"), Kind.NAMES),
+            Column("speaker", t("Speaker"), ColumnKind.NAMES),
             Column("segment", t("Segment")),
-            Column("question", t("Guiding question"), Kind.COUNT),
+            Column("question", t("Guiding question"), ColumnKind.COUNT),
         ),
         tuple(
             (
@@ -382,10 +384,10 @@ def _corrections(report: Report, t: Gettext) -> Table:
         "corrections",
         t("Corrections"),
         (
-            Column("at", t("Made at"), Kind.INSTANT),
+            Column("at", t("Made at"), ColumnKind.INSTANT),
             Column("segment", t("Segment")),
-            Column("was", t("Start as first recorded"), Kind.INSTANT),
-            Column("started_at", t("Corrected start"), Kind.INSTANT),
+            Column("was", t("Start as first recorded"), ColumnKind.INSTANT),
+            Column("started_at", t("Corrected start"), ColumnKind.INSTANT),
             Column("previous", t("Ended earlier for it")),
         ),
         tuple(
@@ -407,8 +409,8 @@ def _timeline(report: Report, t: Gettext) -> Table:
         "timeline",
         t("Timeline"),
         (
-            Column("seq", t("Seq"), Kind.COUNT),
-            Column("at", t("Time"), Kind.INSTANT),
+            Column("seq", t("Seq"), ColumnKind.COUNT),
+            Column("at", t("Time"), ColumnKind.INSTANT),
             Column("actor", t("By")),
             Column("role", t("Role")),
             Column("command", t("Command")),

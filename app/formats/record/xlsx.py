@@ -21,7 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from app.domain.text import legal
 from app.domain.values import DAY, SECOND
-from app.formats.record.tables import Column, Covered, Kind, Table, Value, local, record_tables
+from app.formats.record.tables import Column, ColumnKind, CoverageCell, Table, Value, local, record_tables
 from app.formats.record.words import foot_words, heading_lines, joined, record_sentences
 from app.formats.text.csv_cells import inert
 
@@ -29,13 +29,13 @@ Gettext = Callable[[str], str]
 Report = Mapping[str, Any]
 
 FORMATS = {
-    Kind.COUNT: "0",
-    Kind.DURATION: "[h]:mm:ss",
-    Kind.DIFFERENCE: "+[h]:mm:ss;-[h]:mm:ss;0:00:00",
-    Kind.INSTANT: "hh:mm:ss",
-    Kind.COVERED: "[h]:mm:ss",
+    ColumnKind.COUNT: "0",
+    ColumnKind.DURATION: "[h]:mm:ss",
+    ColumnKind.DIFFERENCE: "+[h]:mm:ss;-[h]:mm:ss;0:00:00",
+    ColumnKind.INSTANT: "hh:mm:ss",
+    ColumnKind.COVERED: "[h]:mm:ss",
 }
-WIDTHS = {Kind.TEXT: 24.0, Kind.NAMES: 28.0}
+WIDTHS = {ColumnKind.TEXT: 24.0, ColumnKind.NAMES: 28.0}
 WIDE = {"text": 70.0, "title": 44.0, "function": 44.0, "answer": 60.0}
 NUMBER_WIDTH = 13.0
 LONGEST_SHEET_NAME = 31
@@ -52,7 +52,7 @@ def record_xlsx(report: Report, t: Gettext) -> bytes:
     book.epoch = CALENDAR_MAC_1904
     book.properties.title = legal(t("Record: {}").format(report["title"]))
     book.properties.creator = "Rostrum"
-    midnight = _Midnight(report)
+    midnight = _SessionMidnight(report)
     session, *tables = record_tables(report, t)
     _summary(_first(book, t("Summary")), report, session, midnight, t)
     for table in tables:
@@ -62,7 +62,7 @@ def record_xlsx(report: Report, t: Gettext) -> bytes:
     return kept.getvalue()
 
 
-class _Midnight:
+class _SessionMidnight:
     """Instants as parts of the day on which the session was to begin; later days go on counting."""
 
     def __init__(self, report: Report) -> None:
@@ -82,7 +82,7 @@ def _first(book: Workbook, title: str) -> Worksheet:
     return sheet
 
 
-def _summary(sheet: Worksheet, report: Report, session: Table, midnight: _Midnight, t: Gettext) -> None:
+def _summary(sheet: Worksheet, report: Report, session: Table, midnight: _SessionMidnight, t: Gettext) -> None:
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 34.0, 90.0
     about = [line for line in (report["conference"]["title"], *heading_lines(report, t)) if line]
     lines = [report["title"], *about, "", *record_sentences(report, t), ""]
@@ -110,7 +110,7 @@ def _at(sheet: Worksheet, y: int, x: int) -> Cell:
     return cell
 
 
-def _sheet(sheet: Worksheet, table: Table, midnight: _Midnight) -> None:
+def _sheet(sheet: Worksheet, table: Table, midnight: _SessionMidnight) -> None:
     labels = [label for column in table.columns for label in _labels(column)]
     for x, (label, column) in enumerate(labels, start=1):
         head = _text(_at(sheet, 1, x), label)
@@ -131,39 +131,39 @@ def _sheet(sheet: Worksheet, table: Table, midnight: _Midnight) -> None:
 
 def _labels(column: Column) -> list[tuple[str, Column]]:
     """A matrix has two columns for each question: how long, and how far that dealt with it."""
-    if column.kind is not Kind.COVERED:
+    if column.kind is not ColumnKind.COVERED:
         return [(column.label, column)]
     return [(column.label, column), ("", Column(column.key, ""))]
 
 
 def _row(
-    sheet: Worksheet, y: int, row: Iterable[Value], columns: tuple[Column, ...], midnight: _Midnight
+    sheet: Worksheet, y: int, row: Iterable[Value], columns: tuple[Column, ...], midnight: _SessionMidnight
 ) -> list[Cell]:
     made: list[Cell] = []
     for value, column in zip(row, columns, strict=True):
         made.append(_write(_at(sheet, y, len(made) + 1), value, column.kind, midnight))
-        if isinstance(value, Covered):
+        if isinstance(value, CoverageCell):
             made.append(_text(_at(sheet, y, len(made) + 1), value.words))
     return made
 
 
-def _write(cell: Cell, value: Value, kind: Kind, midnight: _Midnight) -> Cell:
+def _write(cell: Cell, value: Value, kind: ColumnKind, midnight: _SessionMidnight) -> Cell:
     if isinstance(value, str | tuple):
         _text(cell, joined(value) if isinstance(value, tuple) else value).alignment = WRAPPED
         return cell
     if value is None:
         return cell
-    number = value.ms if isinstance(value, Covered) else value
+    number = value.ms if isinstance(value, CoverageCell) else value
     cell.value = _number(number, kind, midnight)
     cell.number_format, cell.alignment = FORMATS[kind], AT_THE_END
     return cell
 
 
-def _number(value: int, kind: Kind, midnight: _Midnight) -> float:
+def _number(value: int, kind: ColumnKind, midnight: _SessionMidnight) -> float:
     """A figure as a workbook holds it: counts as they are, times as parts of a day."""
-    if kind is Kind.COUNT:
+    if kind is ColumnKind.COUNT:
         return value
-    return midnight.day_part(value) if kind is Kind.INSTANT else value / DAY
+    return midnight.day_part(value) if kind is ColumnKind.INSTANT else value / DAY
 
 
 def _text(cell: Cell, text: str) -> Cell:

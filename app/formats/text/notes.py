@@ -23,7 +23,7 @@ class NotAProgramme(Rejection):
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class ReadingNote:
     """A guess that was made, or something that was left out, with its reason."""
 
     where: str
@@ -51,7 +51,7 @@ class Notes:
     """What a reader says on its way: guesses, unread rows, and how far it is, if it can tell."""
 
     tell: Tell = no_progress
-    guesses: list[Note] = field(default_factory=list)
+    guesses: list[ReadingNote] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     more_guesses: int = 0
     more_unread: int = 0
@@ -59,7 +59,7 @@ class Notes:
 
     def guess(self, where: str, says: str) -> None:
         if len(self.guesses) < MOST_NOTES:
-            self.guesses.append(Note(where, says))
+            self.guesses.append(ReadingNote(where, says))
         else:
             self.more_guesses += 1
 

@@ -11,7 +11,7 @@ from typing import Any
 from starlette.requests import ClientDisconnect
 
 from app.domain.state.policy import EDITS_PLANS
-from app.server.admission import Busy, Share
+from app.server.admission import Busy, Quota
 from app.store.directory import Link
 
 Message = MutableMapping[str, Any]
@@ -22,8 +22,8 @@ TAKE_FILES = frozenset({"import", "records"})
 
 MIB = 1024 * 1024
 # Bytes that are held at once. Those who edit plans send documents and files, and never share with strangers.
-OF_STRANGERS = Share(4 * MIB, 16 * MIB)
-OF_EDITORS = Share(64 * MIB, 128 * MIB)
+OF_STRANGERS = Quota(4 * MIB, 16 * MIB)
+OF_EDITORS = Quota(64 * MIB, 128 * MIB)
 
 
 class TooLarge(Exception):
@@ -52,7 +52,7 @@ class BodyLimits:
 class Budget:
     """How many bytes of bodies are held, of each place and in all."""
 
-    def __init__(self, most: Share) -> None:
+    def __init__(self, most: Quota) -> None:
         self._most = most
         self._of: defaultdict[str, int] = defaultdict(int)
         self._in_all = 0

@@ -1,7 +1,7 @@
 """uvicorn's HTTP connection with limits of its own: no client can hold one open by sending or reading slowly.
 
 uvicorn waits without end for the rest of a request, and keeps any number of headers. Here a connection is in one of
-five states (`Stage`), each with its limits of time and size; `HttpLimits` has the numbers.
+five states (`RequestStage`), each with its limits of time and size; `HttpLimits` has the numbers.
 
 | state  | begins when           | time                                | size                     | at the limit       |
 |--------|-----------------------|-------------------------------------|--------------------------|--------------------|
@@ -133,7 +133,7 @@ NO_SUCH_VERSION = Refusal(505, "http_version", "Only HTTP/1.1 and HTTP/1.0 are u
 NOT_HTTP = Refusal(400, "not_http", "This is not a valid HTTP request.")
 
 
-class Stage(Enum):
+class RequestStage(Enum):
     """What is awaited from the client."""
 
     IDLE = auto()  # a request; nothing of it has come
@@ -186,7 +186,7 @@ class LimitedHttp(HttpToolsProtocol):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self._stage = Stage.IDLE
+        self._stage = RequestStage.IDLE
         self._deadline: asyncio.TimerHandle | None = None
         self._unread: asyncio.TimerHandle | None = None
         self._head_bytes = 0
@@ -206,7 +206,7 @@ class LimitedHttp(HttpToolsProtocol):
         self.flow = Reading(transport)
         # "Buffer not empty" is what makes an answer unread, not "buffer above 64 KiB".
         transport.set_write_buffer_limits(high=0)
-        self._wait_for(Stage.IDLE, self.limits.head_within_s)
+        self._wait_for(RequestStage.IDLE, self.limits.head_within_s)
         self._begin_waiting()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -218,22 +218,22 @@ class LimitedHttp(HttpToolsProtocol):
             cycle.message_event.set()
 
     def eof_received(self) -> None:
-        if self._stage is Stage.ENDING:
+        if self._stage is RequestStage.ENDING:
             self.transport.close()
 
     def data_received(self, data: bytes) -> None:
         self._unset_keepalive_if_required()
-        if self._stage is Stage.ENDING or self._answered_early:
+        if self._stage is RequestStage.ENDING or self._answered_early:
             self._throw_away(len(data))
-        if self._stage is Stage.ENDING or self.transport.is_closing():
+        if self._stage is RequestStage.ENDING or self.transport.is_closing():
             return
-        if self._stage in {Stage.IDLE, Stage.WHOLE}:
+        if self._stage in {RequestStage.IDLE, RequestStage.WHOLE}:
             self._begin_head()
         self._parse(memoryview(data))
 
     def _parse(self, data: memoryview) -> None:
         """Parse as much as may wait, and hold the rest."""
-        while data and self._stage is not Stage.ENDING:
+        while data and self._stage is not RequestStage.ENDING:
             if not (room := MOST_PIPELINED - len(self.pipeline)):
                 self._hold(data)
                 return
@@ -297,7 +297,7 @@ class LimitedHttp(HttpToolsProtocol):
         self._new_head = True
         self._end_waiting()
         self._body_since = self.loop.time()
-        self._wait_for(Stage.BODY, self.limits.body_within_s)
+        self._wait_for(RequestStage.BODY, self.limits.body_within_s)
 
     def on_body(self, body: bytes) -> None:
         self._body_bytes += len(body)
@@ -306,7 +306,7 @@ class LimitedHttp(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         super().on_message_complete()
-        self._wait_for(Stage.WHOLE, None)
+        self._wait_for(RequestStage.WHOLE, None)
 
     def on_response_complete(self) -> None:
         self._unanswered.popleft()
@@ -314,12 +314,12 @@ class LimitedHttp(HttpToolsProtocol):
         if self._held and not self.transport.is_closing():
             self._parse(self._take_held())
         self._read_on()
-        if self._stage is Stage.WHOLE and not self._unanswered:
-            self._wait_for(Stage.IDLE, None)
+        if self._stage is RequestStage.WHOLE and not self._unanswered:
+            self._wait_for(RequestStage.IDLE, None)
             self._begin_waiting()
-        elif self._stage is Stage.BODY:
+        elif self._stage is RequestStage.BODY:
             # The answer did not need the rest of the body; it may end, but not go on for ever.
-            self._wait_for(Stage.BODY, self.limits.body_within_s)
+            self._wait_for(RequestStage.BODY, self.limits.body_within_s)
 
     def _read_on(self) -> None:
         """Read again once no request waits."""
@@ -407,24 +407,24 @@ class LimitedHttp(HttpToolsProtocol):
         }
 
     def _begin_head(self) -> None:
-        if self._stage is not Stage.HEAD:
+        if self._stage is not RequestStage.HEAD:
             self._head_bytes = 0
-            self._wait_for(Stage.HEAD, self.limits.head_within_s)
+            self._wait_for(RequestStage.HEAD, self.limits.head_within_s)
 
-    def _count(self, before: Stage, received: int) -> None:
+    def _count(self, before: RequestStage, received: int) -> None:
         """Refuse a head that grows without end, and a body that is mostly something else (extensions, trailers)."""
         if self._new_head:
             return
-        if before is Stage.HEAD and self._stage is Stage.HEAD:
+        if before is RequestStage.HEAD and self._stage is RequestStage.HEAD:
             self._head_bytes += received
             if self._head_bytes > self.limits.head_bytes:
                 self._refuse(HEAD_TOO_LARGE)
-        elif before is Stage.BODY and self._stage is Stage.BODY:
+        elif before is RequestStage.BODY and self._stage is RequestStage.BODY:
             self._wire_bytes += received
             if self._wire_bytes > FRAMING_PER_BYTE * self._body_bytes + self.limits.head_bytes:
                 self._refuse(NOT_HTTP)
 
-    def _wait_for(self, stage: Stage, within_s: float | None) -> None:
+    def _wait_for(self, stage: RequestStage, within_s: float | None) -> None:
         """The next stage; None: as long as it takes."""
         self._stage = stage
         if self._deadline is not None:
@@ -433,15 +433,15 @@ class LimitedHttp(HttpToolsProtocol):
 
     def _late(self) -> None:
         self._deadline = None
-        if self._stage in {Stage.IDLE, Stage.ENDING} or self._answered_early:
+        if self._stage in {RequestStage.IDLE, RequestStage.ENDING} or self._answered_early:
             # A browser that opened a connection just in case is no reason for a line in the log.
             self.transport.close()
         elif self.pipeline:
             # Nothing more is read before its turn has come, so no client is late.
             self._wait_for(self._stage, self.limits.head_within_s)
-        elif self._stage is Stage.BODY and (more_s := self._body_may_take()) > 0:
-            self._wait_for(Stage.BODY, more_s)
-        elif self._stage is not Stage.WHOLE:
+        elif self._stage is RequestStage.BODY and (more_s := self._body_may_take()) > 0:
+            self._wait_for(RequestStage.BODY, more_s)
+        elif self._stage is not RequestStage.WHOLE:
             self._refuse(TOO_SLOW)
 
     def _body_may_take(self) -> float:
@@ -471,7 +471,7 @@ class LimitedHttp(HttpToolsProtocol):
     @property
     def _answered_early(self) -> bool:
         """Has the request been answered while its body is still coming?"""
-        return self._stage is Stage.BODY and not self._answering
+        return self._stage is RequestStage.BODY and not self._answering
 
     @property
     def _answering(self) -> bool:
@@ -485,7 +485,7 @@ class LimitedHttp(HttpToolsProtocol):
         self._take_held()
         self.flow.stopped = False
         self.flow.resume_reading()
-        self._wait_for(Stage.ENDING, LINGER_S)
+        self._wait_for(RequestStage.ENDING, LINGER_S)
         if self.transport.can_write_eof():
             self.transport.write_eof()
 
@@ -528,7 +528,7 @@ class LimitedHttp(HttpToolsProtocol):
 
     def _forget(self) -> None:
         self._take_held()
-        self._wait_for(Stage.ENDING, None)
+        self._wait_for(RequestStage.ENDING, None)
         self._stop_unread()
         self._end_waiting()
 

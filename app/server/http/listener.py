@@ -24,7 +24,7 @@ from typing import Any, ClassVar
 import structlog
 
 from app.live.channels import PushSubscriber
-from app.live.conversation import Conversation, Place
+from app.live.conversation import Conversation, SocketPlace
 from app.wire import messages as protocol
 from app.wire.frames import (
     CLOSE,
@@ -75,7 +75,9 @@ class Listener(PushSubscriber, asyncio.Protocol):
     most_heard: ClassVar[int] = MOST_HEARD
     most_heard_of_strangers: ClassVar[int] = MOST_HEARD_OF_STRANGERS
 
-    def __init__(self, transport: asyncio.Transport, place: Place, window: int, connections: MutableSet[Any]) -> None:
+    def __init__(
+        self, transport: asyncio.Transport, place: SocketPlace, window: int, connections: MutableSet[Any]
+    ) -> None:
         # A client that wants a smaller window than ours is sent plain frames, and may still compress what they send.
         super().__init__(transport.write, window >= WINDOW_BITS)
         self._inflates = window > 0

@@ -26,7 +26,7 @@ from typing import Any
 
 import structlog
 
-from app.live.conversation import HAND_OVER, Place
+from app.live.conversation import HAND_OVER, SocketPlace
 from app.live.keepalive import GONE_WITHIN_S
 from app.server.http.listener import Listener, part
 from app.wire.handshake import Handshake
@@ -43,7 +43,7 @@ Message = Mapping[str, Any]
 App = Callable[[Scope, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Awaitable[None]]
 
 
-class Stage(Enum):
+class OpeningStage(Enum):
     """How far it is."""
 
     ASKED = auto()
@@ -65,7 +65,7 @@ class Opening(asyncio.Protocol):
         self._transport = transport
         self._handshake = handshake
         self._connections = connections
-        self._stage = Stage.ASKED
+        self._stage = OpeningStage.ASKED
         self._early = b""
         self._asked = False
         self._ended = asyncio.Event()
@@ -78,7 +78,7 @@ class Opening(asyncio.Protocol):
         try:
             await app(scope, self._receive, self._send)
         except Exception as error:
-            if self._stage is Stage.OVER:
+            if self._stage is OpeningStage.OVER:
                 # A client that hung up in the middle of it needs no answer, and the log no traceback.
                 log.debug("a socket ended", path=scope["path"], reason=type(error).__name__)
             else:
@@ -87,9 +87,9 @@ class Opening(asyncio.Protocol):
         else:
             self._settle(DONE)
 
-    def hand_over(self, place: Place, kind: type[Listener] = Listener) -> None:
+    def hand_over(self, place: SocketPlace, kind: type[Listener] = Listener) -> None:
         """Give the connection to a listener, together with what came in the meantime."""
-        if self._stage is not Stage.ACCEPTED:
+        if self._stage is not OpeningStage.ACCEPTED:
             return
         self._leave()
         self._connections.discard(self)
@@ -103,7 +103,7 @@ class Opening(asyncio.Protocol):
             listener.data_received(early)
 
     def data_received(self, data: bytes) -> None:
-        if self._stage is Stage.OVER:
+        if self._stage is OpeningStage.OVER:
             return
         self._early += data
         if len(self._early) > MOST_EARLY:
@@ -117,7 +117,7 @@ class Opening(asyncio.Protocol):
 
     def shutdown(self) -> None:
         """The server stops; called by uvicorn, as for all its connections."""
-        if self._stage is Stage.ASKED:
+        if self._stage is OpeningStage.ASKED:
             self._refuse(503)
         self._transport.close()
 
@@ -136,33 +136,33 @@ class Opening(asyncio.Protocol):
             RuntimeError: this message has no place here.
         """
         match self._stage, message["type"]:
-            case Stage.OVER, _:
+            case OpeningStage.OVER, _:
                 raise OSError("this socket has ended")
-            case Stage.ASKED, "websocket.accept":
-                self._stage = Stage.ACCEPTED
+            case OpeningStage.ASKED, "websocket.accept":
+                self._stage = OpeningStage.ACCEPTED
                 answer = self._handshake.accepted(message.get("subprotocol"), message.get("headers", ()))
                 self._transport.write(answer)
-            case Stage.ASKED, "websocket.close":
+            case OpeningStage.ASKED, "websocket.close":
                 self._refuse(403)
-            case Stage.ASKED, "websocket.http.response.start":
-                self._stage = Stage.REFUSING
+            case OpeningStage.ASKED, "websocket.http.response.start":
+                self._stage = OpeningStage.REFUSING
                 self._transport.write(_head(message["status"], message.get("headers", ())))
-            case Stage.REFUSING, "websocket.http.response.body":
+            case OpeningStage.REFUSING, "websocket.http.response.body":
                 self._transport.write(message.get("body", b""))
                 if not message.get("more_body"):
                     self._end()
-            case Stage.ACCEPTED, "websocket.close":
+            case OpeningStage.ACCEPTED, "websocket.close":
                 self._close(message.get("code") or DONE, message.get("reason") or "")
             case stage, kind:
                 raise RuntimeError(f"{kind} has no place on a socket that is {stage.name.lower()}")
 
     def _settle(self, code: int) -> None:
         """The application has said what it has to say; end what it left open."""
-        if self._stage is Stage.ASKED:
+        if self._stage is OpeningStage.ASKED:
             self._refuse(500)
-        elif self._stage is Stage.REFUSING:
+        elif self._stage is OpeningStage.REFUSING:
             self._end()
-        elif self._stage is Stage.ACCEPTED:
+        elif self._stage is OpeningStage.ACCEPTED:
             self._close(code, "")
 
     def _refuse(self, status: int) -> None:
@@ -180,7 +180,7 @@ class Opening(asyncio.Protocol):
         self._giving_up = asyncio.get_running_loop().call_later(GONE_WITHIN_S, self._transport.abort)
 
     def _leave(self) -> None:
-        self._stage = Stage.OVER
+        self._stage = OpeningStage.OVER
         self._ended.set()
 
 

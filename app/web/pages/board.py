@@ -12,7 +12,7 @@ from starlette.requests import Request
 
 from app.server.context import Services, ServicesDep, VisitorDep
 from app.service.access.access import Visitor
-from app.web.pages.listing import Filter, Seen
+from app.web.pages.listing import Filter, VisibleSessions
 from app.web.rendering.render import PageContext, plain_html, plain_part_html
 
 router = APIRouter(include_in_schema=False)
@@ -38,7 +38,7 @@ async def _made(
     name: str, render: Callable[..., str], request: Request, services: Services, visitor: Visitor, **more: Any
 ) -> tuple[bytes, int]:
     """A page or part of the board, and the present instant; what it shows may be as of a second ago."""
-    seen, around = await Seen.by(visitor, services.rooms), PageContext.of(request, "")
+    seen, around = await VisibleSessions.by(visitor, services.rooms), PageContext.of(request, "")
     wanted, now = Filter.of(request.query_params), services.clock.now()
     more["organiser"] = visitor.is_organiser
 

@@ -17,7 +17,7 @@ from starlette.requests import Request
 from app.domain.errors import Forbidden, JournalUnavailable
 from app.domain.text import clean_text
 from app.domain.values import parse_duration
-from app.formats.imports.found.findings import Hints, Programme
+from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.selection import Choice, wanted
 from app.formats.text.notes import MOST_BYTES
 from app.server.context import Services, ServicesDep, VisitorDep
@@ -88,7 +88,7 @@ async def upload(request: Request, services: ServicesDep, visitor: VisitorDep) -
         else:
             data, name, pasted = text.encode(errors="replace"), "", True
     if isinstance(hints, Notice) or not data.strip():
-        draft = Draft("", 0, data if pasted else b"", Hints(), pasted=True)
+        draft = Draft("", 0, data if pasted else b"", ImportHints(), pasted=True)
         return await _form_page(request, services, draft, hints if isinstance(hints, Notice) else _NONE, 422)
     draft = services.drafts.add(data, replace(hints, name=name), pasted=pasted, now=services.clock.now())
     await services.drafts.wait(draft, PATIENCE_S)
@@ -197,7 +197,7 @@ async def _preview_page(
     return _page(html, status)
 
 
-def _hints(form: Mapping[str, Any], services: Services) -> Hints | Notice:
+def _hints(form: Mapping[str, Any], services: Services) -> ImportHints | Notice:
     """What was said about a file, or what is wrong with it."""
     zone, day = str(form.get("zone", "")).strip(), str(form.get("day", "")).strip()
     if zone and zone not in available_timezones():
@@ -210,7 +210,7 @@ def _hints(form: Mapping[str, Any], services: Services) -> Hints | Notice:
     length = parse_duration(written)
     if written and length is None:
         return Notice("refused", f'"{written[:20]}" is not a duration; write 6, 6:00 or 90s. Nothing was saved.')
-    return Hints("", zone, on, clean_text(str(form.get("title", "")))[:200], length)
+    return ImportHints("", zone, on, clean_text(str(form.get("title", "")))[:200], length)
 
 
 async def _usual_zone(services: Services) -> str:

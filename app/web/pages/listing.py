@@ -81,14 +81,14 @@ def _day(instant_ms: int, zone: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class VisibleSessions:
     """The sessions that a visitor may see, and their role in each of them."""
 
     sessions: tuple[Session, ...]
     roles: Mapping[str, Role]
 
     @classmethod
-    async def by(cls, visitor: Visitor, rooms: Rooms) -> Seen:
+    async def by(cls, visitor: Visitor, rooms: Rooms) -> VisibleSessions:
         """What this visitor may see now."""
         pairs = [(room.session, visitor.role_in(room.session.plan)) for room in await rooms.all()]
         roles = {session.plan.slug: role for session, role in pairs if role is not None}

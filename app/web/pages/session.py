@@ -19,7 +19,7 @@ from app.server.asking import own_of
 from app.server.context import Guest, GuestDep, ServicesDep, VisitorDep
 from app.service.rehearsal import preview_facts
 from app.web.page_table import OVERLAYS, PAGES, may_open, numbered_speaker, require_own
-from app.web.pages.listing import Filter, Seen
+from app.web.pages.listing import Filter, VisibleSessions
 from app.web.pages.record import page_extras
 from app.web.rendering.page_cache import PageCache, answer
 from app.web.rendering.render import PageContext, error_html, fragment_html, index_html, page_html
@@ -32,7 +32,7 @@ GRANTS_PRICED_MS = (30 * SECOND, 60 * SECOND)
 @router.get("/")
 async def index(request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
     """Sessions that are public or that the visitor has a link to, by conference and day, live ones first."""
-    seen, around = await Seen.by(visitor, services.rooms), PageContext.of(request, "")
+    seen, around = await VisibleSessions.by(visitor, services.rooms), PageContext.of(request, "")
     wanted, now = Filter.of(request.query_params), services.clock.now()
     signing = {"organiser": visitor.is_organiser, "password_set": await services.sign_in.has_password()}
     left_out = dict(services.rooms.left_out) if visitor.is_organiser else {}

@@ -14,7 +14,7 @@ from app.domain.state.rundown import Plan, Speaker
 from app.domain.state.session import Session
 from app.domain.values import Role
 from app.domain.views.view import project
-from app.live.conversation import Place
+from app.live.conversation import SocketPlace
 from app.live.hub import Frames
 from app.live.presence import Presence
 from app.server.asking import participant_of, pseudonym_of
@@ -85,7 +85,7 @@ async def live(socket: WebSocket) -> None:
     speaker = _speaker(page, room.session.plan, role, link, socket.query_params.get("speaker", ""))
     window = Window.of(socket.query_params.get("window", "") if page.name == "desk" else "")
     own = PartsAudience(page, around, speaker.id if speaker else None, window)
-    place = Place(
+    place = SocketPlace(
         room,
         services.hub(slug),
         PlanAudience(around) if page.name == "plan" else own,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from app.domain.values import SegmentKind
-from app.formats.imports.selection import Outcome
+from app.formats.imports.selection import ImportOutcome
 from app.service.imports import PlannedImport
 
 Gettext = Callable[[str], str]
@@ -56,7 +56,7 @@ def step_words(_: Gettext, step: PlannedImport) -> str:
     )
 
 
-def outcome_words(_: Gettext, outcome: Outcome) -> str:
+def outcome_words(_: Gettext, outcome: ImportOutcome) -> str:
     """What became of one session."""
     known = {
         "new": _("saved as a new session"),

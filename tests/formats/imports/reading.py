@@ -7,7 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from app.formats.imports.detect import read_programme
-from app.formats.imports.found.findings import Hints, Programme
+from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.text.notes import NotAProgramme
 
 DAY = date(2026, 6, 30)
@@ -15,7 +15,7 @@ DAY = date(2026, 6, 30)
 
 def read(data: bytes | str, name: str = "programme", zone: str = "Europe/Berlin") -> Programme:
     """A file as the server reads it, on a day and in a zone that the reader is told."""
-    return read_programme(data.encode() if isinstance(data, str) else data, Hints(name, zone, DAY))
+    return read_programme(data.encode() if isinstance(data, str) else data, ImportHints(name, zone, DAY))
 
 
 def refused(data: bytes | str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.formats.imports.found.findings import Hints
+from app.formats.imports.found.findings import ImportHints
 from app.formats.imports.sandbox import read_apart
 from app.formats.text.notes import NotAProgramme
 from tests.formats.imports.hostile import HOSTILE, UGLY
@@ -15,14 +15,14 @@ from tests.formats.imports.reading import DAY, read
 async def test_a_hostile_file_is_refused_in_one_sentence(name: str) -> None:
     make, says = HOSTILE[name]
     with pytest.raises(NotAProgramme) as refusal:
-        await read_apart(make(), Hints("file", "UTC", DAY))
+        await read_apart(make(), ImportHints("file", "UTC", DAY))
     assert says in refusal.value.sentence
     assert len(refusal.value.sentence) < 400
 
 
 @pytest.mark.parametrize("name", UGLY)
 async def test_an_ugly_file_is_read(name: str) -> None:
-    programme = await read_apart(UGLY[name](), Hints("file", "UTC", DAY))
+    programme = await read_apart(UGLY[name](), ImportHints("file", "UTC", DAY))
     assert programme.counts["items"] > 0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.formats.imports.found.findings import Hints
+from app.formats.imports.found.findings import ImportHints
 from app.formats.imports.sandbox import read_apart
 from app.formats.text.notes import NotAProgramme
 from tests.formats.imports.reading import DAY, read
@@ -13,7 +13,7 @@ TABLE = b"Time,Title,Speaker\n9:00,One,Ann Lee\n10:00,Two,\nsoon,Three,\n"
 
 
 async def test_a_worker_finds_what_the_reader_finds() -> None:
-    programme = await read_apart(TABLE, Hints("programme", "Europe/Berlin", DAY))
+    programme = await read_apart(TABLE, ImportHints("programme", "Europe/Berlin", DAY))
     assert programme == read(TABLE)
     assert (programme.counts["items"], programme.counts["unread"]) == (2, 1)
 
@@ -22,7 +22,7 @@ async def test_a_worker_tells_how_far_it_is_with_the_rows_of_a_table() -> None:
     told: list[tuple[int, int]] = []
     rows = "\n".join(f"9:{n % 60:02},Talk {n},Ann Lee" for n in range(349))
     programme = await read_apart(
-        f"Time,Title,Speaker\n{rows}\n".encode(), Hints("programme", "UTC", DAY), lambda *far: told.append(far)
+        f"Time,Title,Speaker\n{rows}\n".encode(), ImportHints("programme", "UTC", DAY), lambda *far: told.append(far)
     )
     assert programme.counts["items"] == 349
     assert told == [(100, 350), (200, 350), (300, 350), (350, 350)]
@@ -30,10 +30,10 @@ async def test_a_worker_tells_how_far_it_is_with_the_rows_of_a_table() -> None:
 
 async def test_a_worker_whose_reader_cannot_tell_says_nothing() -> None:
     told: list[tuple[int, int]] = []
-    programme = await read_apart(b"10:00 One\n10:30 Two\n", Hints("", "UTC", DAY), lambda *far: told.append(far))
+    programme = await read_apart(b"10:00 One\n10:30 Two\n", ImportHints("", "UTC", DAY), lambda *far: told.append(far))
     assert (programme.counts["items"], told) == (2, [])
 
 
 async def test_a_refusal_arrives_as_its_sentence() -> None:
     with pytest.raises(NotAProgramme, match="This looks like a PDF document"):
-        await read_apart(b"%PDF-1.7", Hints())
+        await read_apart(b"%PDF-1.7", ImportHints())

@@ -15,7 +15,7 @@ from icalendar import Calendar
 
 from app.domain.messages import commands as c
 from app.formats.imports.detect import read_programme
-from app.formats.imports.found.findings import Hints
+from app.formats.imports.found.findings import ImportHints
 from app.formats.programme.frab import programme_frab_json, programme_frab_xml
 from app.formats.programme.icalendar import programme_ics
 from app.formats.programme.published import Published
@@ -174,7 +174,7 @@ def test_the_schedule_in_xml_has_the_shape_that_its_schema_wants(make: Callable[
 @pytest.mark.parametrize("write", [programme_frab_json, programme_frab_xml])
 def test_what_we_give_away_we_can_read_again(write: Callable[[list[Published], str], bytes]) -> None:
     scene = played()
-    programme = read_programme(write([published(scene)], BASE), Hints())
+    programme = read_programme(write([published(scene)], BASE), ImportHints())
     assert (programme.counts["items"], programme.counts["speakers"]) == (9, 7)
     assert [item.title for session in programme.sessions for item in session.items] == [
         segment.title for segment in scene.session.plan.segments

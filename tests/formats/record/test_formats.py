@@ -22,7 +22,7 @@ from app.formats.record.formats import FORMATS
 from app.formats.record.html import STYLE, record_html
 from app.formats.record.markdown import record_markdown
 from app.formats.record.pdf import record_pdf, typeset
-from app.formats.record.tables import Covered, Kind, Table, cell_text, document_tables, record_tables
+from app.formats.record.tables import ColumnKind, CoverageCell, Table, cell_text, document_tables, record_tables
 from app.formats.record.words import as_written, record_sentences
 from app.formats.record.xlsx import record_xlsx
 from app.formats.rehearsal import read_rehearsal
@@ -185,20 +185,20 @@ def _csv_row(row: tuple[Any, ...], table: Table) -> dict[str, str]:
     for value, column in zip(row, table.columns, strict=True):
         text = "" if value is None else str(value)
         match column.kind:
-            case Kind.DURATION | Kind.DIFFERENCE:
+            case ColumnKind.DURATION | ColumnKind.DIFFERENCE:
                 says[f"{column.key}_ms"] = text
-            case Kind.INSTANT:
+            case ColumnKind.INSTANT:
                 says[f"{column.key}_ms"] = text
                 at = datetime.fromtimestamp(value / 1000).astimezone() if value is not None else None
                 zoned = at.astimezone(ZONE).isoformat(timespec="milliseconds") if at else ""
                 says[column.key] = zoned
-            case Kind.COVERED:
+            case ColumnKind.COVERED:
                 says[f"{column.key}_ms"], says[f"{column.key}_coverage"] = str(value.ms), value.words
-            case Kind.NAMES:
+            case ColumnKind.NAMES:
                 says[column.key] = ", ".join(value)
             case _:
                 says[column.key] = text
-        if column.kind in {Kind.TEXT, Kind.NAMES} and says[column.key][:1] in {"=", "+", "-", "@"}:
+        if column.kind in {ColumnKind.TEXT, ColumnKind.NAMES} and says[column.key][:1] in {"=", "+", "-", "@"}:
             says[column.key] = f"'{says[column.key]}"
     return says
 
@@ -237,17 +237,17 @@ def _xlsx_row(row: tuple[Any, ...], table: Table) -> list[Any]:
     says: list[Any] = []
     for value, column in zip(row, table.columns, strict=True):
         says.append(_plain(value, column.kind))
-        if isinstance(value, Covered):
+        if isinstance(value, CoverageCell):
             says.append(value.words or None)
     return says
 
 
-def _plain(value: Any, kind: Kind) -> Any:
-    if isinstance(value, Covered):
+def _plain(value: Any, kind: ColumnKind) -> Any:
+    if isinstance(value, CoverageCell):
         return value.ms
     if isinstance(value, tuple):
         return ", ".join(value) or None
-    if kind is Kind.INSTANT and value is not None:
+    if kind is ColumnKind.INSTANT and value is not None:
         at = datetime.fromtimestamp(value / 1000, ZONE)
         return ((at.hour * 60 + at.minute) * 60 + at.second) * 1000 + at.microsecond // 1000
     return None if value == "" else value
@@ -263,7 +263,7 @@ async def test_tables_and_report_agree_in_every_figure() -> None:
                 assert read[name] == segment[f"{name}_ms"]
             assert (read["started_at"], read["ended_at"]) == (segment["started_at_ms"], segment["ended_at_ms"])
         assert [row[-1] for row in tables["speakers"].rows] == [speaker["spent_ms"] for speaker in facts["speakers"]]
-        matrix = [[cell.ms for cell in row[2:] if isinstance(cell, Covered)] for row in tables["coverage"].rows]
+        matrix = [[cell.ms for cell in row[2:] if isinstance(cell, CoverageCell)] for row in tables["coverage"].rows]
         by_speaker = [
             [q["by_speaker"][speaker["id"]]["spent_ms"] for q in facts["guiding_questions"]]
             for speaker in facts["speakers"]

@@ -10,7 +10,7 @@ import pytest
 from app.domain.messages import commands as c
 from app.domain.views.report import report
 from app.formats.record.svg import actual_bars, planned_bars, timeline_svg
-from app.formats.record.tables import Covered, Kind, Table, cell_text, document_tables, record_tables
+from app.formats.record.tables import ColumnKind, CoverageCell, Table, cell_text, document_tables, record_tables
 from app.formats.record.words import as_written, record_sentences
 from tests.fakes import START, Scene, minutes, plan, seconds
 from tests.played import FORMULA, played, played_report
@@ -87,7 +87,7 @@ def test_segments_stand_in_the_order_in_which_they_were_run() -> None:
 
 
 def test_every_table_has_a_cell_for_every_column_of_its_kind() -> None:
-    kinds = {Kind.TEXT: str, Kind.NAMES: tuple, Kind.COVERED: Covered}
+    kinds = {ColumnKind.TEXT: str, ColumnKind.NAMES: tuple, ColumnKind.COVERED: CoverageCell}
     for facts in (played_report(), played_report(close=False), report(Scene(plan(panellists=0)).session, START)):
         for table in record_tables(facts, as_written):
             for row in (*table.rows, *((table.total,) if table.total else ())):

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app.formats.imports.found.findings import Hints
+from app.formats.imports.found.findings import ImportHints
 from app.service.drafts import Draft
 from app.web.rendering.assets import Assets
 from app.web.rendering.render import PageContext, plain_html
@@ -176,7 +176,7 @@ def test_the_length_of_items_is_asked_for_where_the_file_says_nothing_of_times(s
 
 def test_the_page_that_waits_shows_how_far_the_reading_is(site: Site) -> None:
     def shown(read: int, of: int) -> str:
-        draft = Draft("0", 0, b"", Hints("big.csv"), pasted=False, rows_read=read, rows=of)
+        draft = Draft("0", 0, b"", ImportHints("big.csv"), pasted=False, rows_read=read, rows=of)
         around = PageContext("", "", Assets(Path("static")))
         return plain_html("import_wait", around, draft=draft)
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from app.domain.values import SegmentKind
-from app.formats.imports.found.times import Clock, Day
+from app.formats.imports.found.times import Day, TimeOfDay
 
 
 @dataclass(slots=True)
-class Entry:
+class ProgrammeEntry:
     """One row or line, and as much as it says about when it is; `starts_ms` and `ends_ms` are instants, where given."""
 
     where: str
     title: str
     day: Day | None = None
-    start: Clock | None = None
-    end: Clock | None = None
+    start: TimeOfDay | None = None
+    end: TimeOfDay | None = None
     planned_ms: int | None = None
     starts_ms: int | None = None
     ends_ms: int | None = None
@@ -26,5 +26,5 @@ class Entry:
     moderators: list[str] = field(default_factory=list)
     source: str = ""
     kind: SegmentKind | None = None
-    through: Clock | None = None  # the start of the last row of a grid that it covers
-    within: Entry | None = None  # what it is a sub-session of
+    through: TimeOfDay | None = None  # the start of the last row of a grid that it covers
+    within: ProgrammeEntry | None = None  # what it is a sub-session of

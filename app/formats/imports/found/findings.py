@@ -15,11 +15,11 @@ from typing import Any
 
 from app.domain.text import normal
 from app.domain.values import SegmentKind
-from app.formats.text.notes import Note, Unread
+from app.formats.text.notes import ReadingNote, Unread
 
 
 @dataclass(frozen=True, slots=True)
-class Hints:
+class ImportHints:
     """What a person says about a file: its name, and what to use where the file itself says nothing of it.
 
     `length_ms` is how long an item takes; None is the usual one, where a whole session has neither times nor lengths.
@@ -90,7 +90,7 @@ class Programme:
     sessions: tuple[FoundSession, ...]
     speakers: tuple[FoundSpeaker, ...]
     venue: str = ""
-    guesses: tuple[Note, ...] = ()
+    guesses: tuple[ReadingNote, ...] = ()
     unread: tuple[Unread, ...] = ()
     more_guesses: int = 0  # that are not listed, because there are too many
     more_unread: int = 0

@@ -15,11 +15,11 @@ from zoneinfo import ZoneInfo
 
 from app.domain.text import clean_text
 from app.domain.values import DAY, HOUR, MINUTE, SegmentKind, elapsed_text
-from app.formats.imports.found.entries import Entry
-from app.formats.imports.found.findings import FoundItem, FoundSession, Hints, Ids, plain_key
+from app.formats.imports.found.entries import ProgrammeEntry
+from app.formats.imports.found.findings import FoundItem, FoundSession, Ids, ImportHints, plain_key
 from app.formats.imports.found.headings import kind_of
 from app.formats.imports.found.sub_sessions import chair_of, unfolded
-from app.formats.imports.found.times import Clock, Day, date_words
+from app.formats.imports.found.times import Day, TimeOfDay, date_words
 from app.formats.text.notes import Notes, shortened
 
 HALF_DAY = 12 * HOUR
@@ -30,17 +30,17 @@ USUAL_LENGTH_MS = 5 * MINUTE  # of an item, in a list that says nothing of times
 class Arranger:
     """Makes sessions of entries, for one file."""
 
-    def __init__(self, title: str, zone: str, hints: Hints, notes: Notes) -> None:
+    def __init__(self, title: str, zone: str, hints: ImportHints, notes: Notes) -> None:
         self._title = title
         self._zone = ZoneInfo(zone)
         self._hints = hints
         self._notes = notes
 
-    def sessions(self, entries: list[Entry]) -> list[FoundSession]:
+    def sessions(self, entries: list[ProgrammeEntry]) -> list[FoundSession]:
         """Sessions in the order in which they begin."""
         self._decide_days(entries)
         entries = unfolded(entries, self._notes)
-        groups: dict[tuple[str, date, str], list[Entry]] = {}
+        groups: dict[tuple[str, date, str], list[ProgrammeEntry]] = {}
         for entry in entries:
             groups.setdefault((entry.session, self._date(entry), entry.room), []).append(entry)
         self._join_the_roomless(groups)
@@ -51,7 +51,7 @@ class Arranger:
         sessions = [self._session(*key, members, starts[key[1:]]) for key, members in groups.items()]
         return sorted(sessions, key=lambda session: (session.starts_ms, session.room))
 
-    def _decide_days(self, entries: list[Entry]) -> None:
+    def _decide_days(self, entries: list[ProgrammeEntry]) -> None:
         """Days carry on until another one is named; 03/04/2024 is read the way the rest of the file is written."""
         days = [entry.day for entry in entries if entry.day is not None]
         if any(day.otherwise for day in days):
@@ -71,7 +71,7 @@ class Arranger:
             day = self._hints.day or date(2000, 1, 1)
             self._notes.guess("", f"No date is given; everything was put on {date_words(day)}. Say which day it is.")
 
-    def _swap_days(self, entries: list[Entry], days: list[Day]) -> None:
+    def _swap_days(self, entries: list[ProgrammeEntry], days: list[Day]) -> None:
         day_first = [day.date for day in days]
         month_first = [day.otherwise or day.date for day in days]
         spans = [(max(dates) - min(dates)).days for dates in (day_first, month_first)]
@@ -90,7 +90,7 @@ class Arranger:
                 if entry.day and entry.day.otherwise:
                     entry.day = replace(entry.day, date=entry.day.otherwise, otherwise=None)
 
-    def _join_the_roomless(self, groups: dict[tuple[str, date, str], list[Entry]]) -> None:
+    def _join_the_roomless(self, groups: dict[tuple[str, date, str], list[ProgrammeEntry]]) -> None:
         """In a file with one room, rows that name none are in it too."""
         rooms = {room for _, _, room in groups if room}
         if len(rooms) != 1:
@@ -102,14 +102,14 @@ class Arranger:
                 joined.extend(moved)
                 joined.sort(key=lambda entry: entry.start.ms if entry.start else -1)
 
-    def _date(self, entry: Entry) -> date:
+    def _date(self, entry: ProgrammeEntry) -> date:
         if entry.day is not None:
             return entry.day.date
         if entry.starts_ms is not None:
             return datetime.fromtimestamp(entry.starts_ms / 1000, self._zone).date()
         return self._hints.day or date(2000, 1, 1)
 
-    def _resolve(self, day: date, entries: list[Entry]) -> None:
+    def _resolve(self, day: date, entries: list[ProgrammeEntry]) -> None:
         """Give every entry with a time of day its instants."""
         self._mend_halves(entries)
         self._mend_ends(entries)
@@ -120,7 +120,9 @@ class Arranger:
             if entry.ends_ms is None and entry.end is not None:
                 entry.ends_ms = midnight(entry.end.ms)
 
-    def _session(self, name: str, day: date, room: str, entries: list[Entry], starts: list[int]) -> FoundSession:
+    def _session(
+        self, name: str, day: date, room: str, entries: list[ProgrammeEntry], starts: list[int]
+    ) -> FoundSession:
         timed = [entry.starts_ms for entry in entries if entry.starts_ms is not None]
         outer = entries[0].within
         if outer is not None and outer.starts_ms is not None:
@@ -141,7 +143,7 @@ class Arranger:
         chair = chair_of(outer) if outer is not None else None
         return FoundSession(source, _cut(title), entries[0].where, start, end, room, items, moderator=chair)
 
-    def _mend_halves(self, entries: list[Entry]) -> None:
+    def _mend_halves(self, entries: list[ProgrammeEntry]) -> None:
         """Times that go backwards, and fit twelve hours later or earlier between their neighbours, are put there."""
         clocked = [entry for entry in entries if entry.start is not None and entry.starts_ms is None]
         starts = [entry.start for entry in clocked if entry.start]
@@ -160,7 +162,7 @@ class Arranger:
                     entry.end = moved if moved.ms > after.ms else entry.end
                 entry.start = after
 
-    def _mend_ends(self, entries: list[Entry]) -> None:
+    def _mend_ends(self, entries: list[ProgrammeEntry]) -> None:
         for entry in entries:
             start, end = entry.start, entry.end
             if start is None or end is None or entry.starts_ms is not None:
@@ -173,7 +175,7 @@ class Arranger:
                 self._notes.guess(entry.where, says)
                 entry.end = moved
 
-    def _in_order(self, entries: list[Entry]) -> list[Entry]:
+    def _in_order(self, entries: list[ProgrammeEntry]) -> list[ProgrammeEntry]:
         """By start; an entry without one stays behind the one it follows."""
         keyed, latest = [], 0
         for index, entry in enumerate(entries):
@@ -184,7 +186,7 @@ class Arranger:
             self._notes.guess(entries[0].where, "The rows are not in the order of their times, and were sorted.")
         return ordered
 
-    def _fill_lengths(self, entries: list[Entry], starts: list[int]) -> None:
+    def _fill_lengths(self, entries: list[ProgrammeEntry], starts: list[int]) -> None:
         """Until the end, as it is said, until the next one begins, or as `_give_lengths` says: in this order."""
         untimed, unsaid = 0, []
         own = sorted(e.starts_ms for e in entries if e.starts_ms is not None)
@@ -206,21 +208,21 @@ class Arranger:
                 entries[0].where, f"Items without an end, of which there are {untimed}, last until the next one begins."
             )
 
-    def _measure(self, entry: Entry, between_ms: int) -> None:
+    def _measure(self, entry: ProgrammeEntry, between_ms: int) -> None:
         """What lies between start and end counts, whatever else is said."""
         given, entry.planned_ms = entry.planned_ms, max(between_ms, 0)
         if given is not None and abs(given - entry.planned_ms) >= MINUTE:
             taken = elapsed_text(entry.planned_ms)
             self._notes.guess(entry.where, f"It says {elapsed_text(given)}, but lasts {taken} by its start and end.")
 
-    def _cut(self, entries: list[Entry]) -> None:
+    def _cut(self, entries: list[ProgrammeEntry]) -> None:
         for entry in entries:
             if entry.planned_ms is not None and entry.planned_ms > DAY:
                 entry.planned_ms = DAY
                 title = shortened(entry.title, 60)
                 self._notes.guess(entry.where, f"It is longer than a day, and was cut to 24 hours: {title}")
 
-    def _give_lengths(self, entries: list[Entry], *, to: list[Entry]) -> None:
+    def _give_lengths(self, entries: list[ProgrammeEntry], *, to: list[ProgrammeEntry]) -> None:
         """Items that do not say how long they take have the length that was said for them.
 
         Without one it is the usual length where the whole session says nothing of times, and else none at all.
@@ -240,7 +242,7 @@ class Arranger:
         says = f"{what}; {elapsed_text(length)} was taken for each of {len(to)} items. Say how long an item takes."
         self._notes.guess(to[0].where, says)
 
-    def _items(self, entries: Iterable[Entry]) -> tuple[FoundItem, ...]:
+    def _items(self, entries: Iterable[ProgrammeEntry]) -> tuple[FoundItem, ...]:
         ids = Ids("s")
         items = []
         for entry in entries:
@@ -296,23 +298,23 @@ def _next_start(start: int | None, own: list[int], nearby: list[int]) -> int | N
     return None
 
 
-def _starts_by_place(groups: Mapping[tuple[str, date, str], list[Entry]]) -> dict[tuple[date, str], list[int]]:
+def _starts_by_place(groups: Mapping[tuple[str, date, str], list[ProgrammeEntry]]) -> dict[tuple[date, str], list[int]]:
     by_place: dict[tuple[date, str], list[int]] = {}
     for (_, day, room), members in groups.items():
         by_place.setdefault((day, room), []).extend(e.starts_ms for e in members if e.starts_ms is not None)
     return {place: sorted(starts) for place, starts in by_place.items()}
 
 
-def _backwards(starts: list[Clock]) -> int:
+def _backwards(starts: list[TimeOfDay]) -> int:
     return sum(after.ms < before.ms for before, after in pairwise(starts))
 
 
-def _mended(starts: list[Clock]) -> list[Clock]:
+def _mended(starts: list[TimeOfDay]) -> list[TimeOfDay]:
     """Each start in turn, moved by half a day where only that fits behind the one before it."""
     if any(clock.ms >= HALF_DAY + HOUR and not clock.half for clock in starts):
         # Who writes 14:00 counts to 24, and means what they write elsewhere too, but for a slip.
         starts = [replace(clock, sure=True) for clock in starts]
-    clocks: list[Clock] = []
+    clocks: list[TimeOfDay] = []
     for index, clock in enumerate(starts):
         before = clocks[-1].ms if clocks else None
         after = starts[index + 1] if index + 1 < len(starts) else None
@@ -320,7 +322,7 @@ def _mended(starts: list[Clock]) -> list[Clock]:
     return clocks
 
 
-def _fitted(clock: Clock, before: int | None, after: Clock | None) -> Clock:
+def _fitted(clock: TimeOfDay, before: int | None, after: TimeOfDay | None) -> TimeOfDay:
     later, earlier = clock.ms + HALF_DAY, clock.ms - HALF_DAY
     if before is not None and clock.ms < before:
         near = (4 if clock.sure and not clock.half else 10) * HOUR
@@ -341,7 +343,7 @@ def _fitted(clock: Clock, before: int | None, after: Clock | None) -> Clock:
     return clock
 
 
-def _mended_end(start: Clock, end: Clock) -> Clock:
+def _mended_end(start: TimeOfDay, end: TimeOfDay) -> TimeOfDay:
     if end.ms >= start.ms:
         too_long = end.half == "p" and end.ms - start.ms >= HALF_DAY and end.ms - HALF_DAY > start.ms
         return replace(end, ms=end.ms - HALF_DAY) if too_long else end

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from app.formats.imports.found.entries import Entry
+from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import plain_key
 from app.formats.text.notes import Notes
 
@@ -14,7 +14,7 @@ def is_sub_session(level: object) -> bool:
     return isinstance(level, str) and plain_key(level).startswith("sub")
 
 
-def unfolded(entries: list[Entry], notes: Notes) -> list[Entry]:
+def unfolded(entries: list[ProgrammeEntry], notes: Notes) -> list[ProgrammeEntry]:
     """All entries but those within which others happen; these others have its name as their session, and its room."""
     outer = {id(entry.within): entry.within for entry in entries if entry.within is not None}
     if not outer:
@@ -32,13 +32,13 @@ def unfolded(entries: list[Entry], notes: Notes) -> list[Entry]:
     return [entry for entry in entries if id(entry) not in outer]
 
 
-def chair_of(outer: Entry) -> str | None:
+def chair_of(outer: ProgrammeEntry) -> str | None:
     """The id of the one person who is named for a session as a whole; None for nobody, and for several."""
     named = outer.moderators or outer.speakers
     return named[0] if len(named) == 1 else None
 
 
-def _names(outer: list[Entry]) -> dict[int, str]:
+def _names(outer: list[ProgrammeEntry]) -> dict[int, str]:
     """What each is called; the second of the same name has a number."""
     seen: Counter[str] = Counter()
     names = {}
@@ -48,7 +48,7 @@ def _names(outer: list[Entry]) -> dict[int, str]:
     return names
 
 
-def _begin(first: Entry, outer: Entry) -> None:
+def _begin(first: ProgrammeEntry, outer: ProgrammeEntry) -> None:
     """The first one within begins with the whole, if it does not say when; several people of the whole speak in it."""
     if first.start is None and first.starts_ms is None:
         first.start, first.starts_ms = outer.start, outer.starts_ms

@@ -63,15 +63,15 @@ LONGEST = 60  # characters of a time, a range or a duration; a date may be four 
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
+class TimeOfDay:
     """A time of day in milliseconds since midnight; `sure` unless it may be meant twelve hours later or earlier."""
 
     ms: int
     sure: bool
     half: str = ""  # "a" or "p", where it was written
 
-    def shifted(self, ms: int) -> Clock:
-        return Clock(self.ms + ms, True, self.half)
+    def shifted(self, ms: int) -> TimeOfDay:
+        return TimeOfDay(self.ms + ms, True, self.half)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def latin_digits(text: str) -> str:
     return plain.translate(_INVISIBLE).strip()
 
 
-def clock_of(value: object, *, solid: bool = True) -> Clock | None:
+def clock_of(value: object, *, solid: bool = True) -> TimeOfDay | None:
     """The time of day that a cell or a word holds: `10:00`, `10.00`, `10h30`, `9 pm`, `0930`, `noon`, 0.4166 of a day.
 
     Args:
@@ -115,7 +115,7 @@ def clock_of(value: object, *, solid: bool = True) -> Clock | None:
     return None
 
 
-def range_of(text: str) -> tuple[Clock, Clock | None] | None:
+def range_of(text: str) -> tuple[TimeOfDay, TimeOfDay | None] | None:
     """A start and, where there is one, an end: `10:00-10:15`, `9 to 10:30 am`, `10.00`. None if it is neither."""
     if len(text) > LONGEST:
         return None
@@ -130,15 +130,15 @@ def range_of(text: str) -> tuple[Clock, Clock | None] | None:
     return None
 
 
-def _same_half(first: Clock, last: Clock) -> Clock:
+def _same_half(first: TimeOfDay, last: TimeOfDay) -> TimeOfDay:
     """In `9:00-10:30 am` the mark counts for both, unless that would turn the range round."""
     if first.half or not last.half or first.ms >= 12 * HOUR:
         return first
-    moved = Clock(first.ms % (12 * HOUR) + (12 * HOUR if last.half == "p" else 0), True, last.half)
-    return moved if moved.ms <= last.ms else Clock(first.ms, True)
+    moved = TimeOfDay(first.ms % (12 * HOUR) + (12 * HOUR if last.half == "p" else 0), True, last.half)
+    return moved if moved.ms <= last.ms else TimeOfDay(first.ms, True)
 
 
-def leading_range(text: str) -> tuple[tuple[Clock, Clock | None], str] | None:
+def leading_range(text: str) -> tuple[tuple[TimeOfDay, TimeOfDay | None], str] | None:
     """A time or a range at the beginning of a line, and what follows it."""
     match = _TIME.match(text)
     if match is None or text[match.end() : match.end() + 1].isalnum():
@@ -158,12 +158,12 @@ def _looks_like_time(match: re.Match[str]) -> bool:
     return bool(match["m"] or match["half"] or match["bare"])
 
 
-def _clock_in(text: str, solid: bool) -> Clock | None:
+def _clock_in(text: str, solid: bool) -> TimeOfDay | None:
     lower = text.lower().strip(" .,;")
     if lower in _NOON:
-        return Clock(12 * HOUR, True, "p")
+        return TimeOfDay(12 * HOUR, True, "p")
     if lower in _MIDNIGHT:
-        return Clock(0, True, "a")
+        return TimeOfDay(0, True, "a")
     if solid and (four := _SOLID.fullmatch(lower)):
         return _made(int(four["h"]), int(four["m"]), 0, "", True)
     match = _TIME.fullmatch(text.strip())
@@ -173,12 +173,12 @@ def _clock_in(text: str, solid: bool) -> Clock | None:
     return _made(int(match["h"]), int(match["m"] or 0), int(match["s"] or 0), half, len(match["h"]) == 2)
 
 
-def _hour_in(text: str) -> Clock | None:
+def _hour_in(text: str) -> TimeOfDay | None:
     """A bare hour, which is one only in a range."""
     return _made(int(text), 0, 0, "", False) if re.fullmatch(r"\s*([01]?\d|2[0-4])\s*", text) else None
 
 
-def _made(hour: int, minute: int, second: int, half: str, two_digits: bool) -> Clock | None:
+def _made(hour: int, minute: int, second: int, half: str, two_digits: bool) -> TimeOfDay | None:
     if half and not 0 <= hour <= 12 and hour < 24:
         half = ""  # "14:00 PM" is 14:00
     if half:
@@ -186,28 +186,28 @@ def _made(hour: int, minute: int, second: int, half: str, two_digits: bool) -> C
     ms = hour * HOUR + minute * MINUTE + second * SECOND
     # A zero in front, as in 08:00, is written by those who count to 24.
     sure = bool(half) or hour > 12 or hour == 0 or (two_digits and hour < 10)
-    return Clock(ms, sure, half) if ms <= DAY else None
+    return TimeOfDay(ms, sure, half) if ms <= DAY else None
 
 
-def _from_number(value: float) -> Clock | None:
+def _from_number(value: float) -> TimeOfDay | None:
     if 0 <= value < 1:
         return _of_ms(round(value * DAY / SECOND) * SECOND)
     if 1 < value < 100_000 and value % 1:  # a spreadsheet's date and time
         return _of_ms(round(value % 1 * DAY / SECOND) * SECOND)
     whole = int(value)
     if whole == value and 100 <= whole < 2400 and whole % 100 < 60:
-        return Clock(whole // 100 * HOUR + whole % 100 * MINUTE, True)
+        return TimeOfDay(whole // 100 * HOUR + whole % 100 * MINUTE, True)
     if 0 < value < 24 and round(value * 100) % 100 < 60 and whole != value:  # 9.3 and 14.15, typed with a point
-        return Clock(whole * HOUR + round(value * 100) % 100 * MINUTE, whole > 12)
+        return TimeOfDay(whole * HOUR + round(value * 100) % 100 * MINUTE, whole > 12)
     return None
 
 
-def _of_ms(ms: int) -> Clock | None:
-    return Clock(ms, True) if 0 <= ms <= DAY else None
+def _of_ms(ms: int) -> TimeOfDay | None:
+    return TimeOfDay(ms, True) if 0 <= ms <= DAY else None
 
 
-def _whole(at: time) -> Clock:
-    return Clock(at.hour * HOUR + at.minute * MINUTE + round(at.second + at.microsecond / 1e6) * SECOND, True)
+def _whole(at: time) -> TimeOfDay:
+    return TimeOfDay(at.hour * HOUR + at.minute * MINUTE + round(at.second + at.microsecond / 1e6) * SECOND, True)
 
 
 def day_of(value: object, near: date | None = None) -> Day | None:

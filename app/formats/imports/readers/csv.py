@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from app.formats.imports.found.findings import Hints, Programme
+from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.found.headings import columns_of, looks_like_headings
 from app.formats.imports.tables.cells import Row, Sheet
 from app.formats.imports.tables.tables import read_tables
@@ -21,7 +21,7 @@ MOST_CELLS = 400  # in a row
 _RULE = re.compile(r"[-=:\s]{3,}")  # a line that is only drawn
 
 
-def read_csv(text: str, hints: Hints, notes: Notes) -> Programme:
+def read_csv(text: str, hints: ImportHints, notes: Notes) -> Programme:
     """The programme of a table in text form.
 
     Raises:

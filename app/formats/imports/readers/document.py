@@ -10,7 +10,7 @@ from app.domain.errors import Invalid
 from app.domain.state.document import MOST_ITEMS, canonical, read_document
 from app.domain.state.fields import TABLES, cue_name
 from app.domain.state.rundown import Plan, planned_starts
-from app.formats.imports.found.findings import FoundItem, FoundSession, Hints, Programme, plain_key
+from app.formats.imports.found.findings import FoundItem, FoundSession, ImportHints, Programme, plain_key
 from app.formats.imports.found.people import Named, People
 from app.formats.text.notes import MOST_NOTES, NotAProgramme, Notes, shortened
 
@@ -26,7 +26,7 @@ def looks_like_ours(value: object) -> bool:
 _KEYS = frozenset({"segments", "guiding_questions", "starts_at", "starts_at_ms"})
 
 
-def read_own(value: object, format_: str, hints: Hints, notes: Notes) -> Programme:
+def read_own(value: object, format_: str, hints: ImportHints, notes: Notes) -> Programme:
     """The programme that session documents make.
 
     A field that nobody knows is left out and said; anything else that cannot be read leaves its document out.
@@ -74,7 +74,7 @@ def _documents(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _plan(document: Mapping[str, Any], place: str, hints: Hints, notes: Notes) -> Plan | None:
+def _plan(document: Mapping[str, Any], place: str, hints: ImportHints, notes: Notes) -> Plan | None:
     raw = _known_only(_with_zone(document, hints), place, notes)
     try:
         return read_document(raw)
@@ -105,7 +105,7 @@ def _without_strangers(item: Any, known: Container[str], place: str, where: str,
     return {name: value for name, value in item.items() if name in known}
 
 
-def _with_zone(document: Mapping[str, Any], hints: Hints) -> Mapping[str, Any]:
+def _with_zone(document: Mapping[str, Any], hints: ImportHints) -> Mapping[str, Any]:
     conference = document.get("conference")
     if not hints.zone or (isinstance(conference, Mapping) and "timezone" in conference):
         return document

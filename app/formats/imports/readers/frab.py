@@ -16,12 +16,12 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from app.domain.text import clean_text
 from app.domain.values import DAY, HOUR, MINUTE, SECOND
-from app.formats.imports.found.entries import Entry
-from app.formats.imports.found.findings import Hints, Programme
+from app.formats.imports.found.entries import ProgrammeEntry
+from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.found.headings import kind_of
 from app.formats.imports.found.people import Named, People
 from app.formats.imports.found.schedule import Arranger
-from app.formats.imports.found.times import Clock, Day, clock_of, day_of, moment_of
+from app.formats.imports.found.times import Day, TimeOfDay, clock_of, day_of, moment_of
 from app.formats.text.json_parts import as_list, as_mapping, text_of
 from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes, shortened
 
@@ -38,7 +38,7 @@ class Person:
 
 
 @dataclass(slots=True)
-class Event:
+class FrabEvent:
     """One event as the file states it, in texts."""
 
     where: str
@@ -54,7 +54,7 @@ class Event:
 
 
 @dataclass(slots=True)
-class Conference:
+class FrabConference:
     """What is said of the whole."""
 
     title: str = ""
@@ -66,27 +66,27 @@ def looks_like_frab(value: object) -> bool:
     return isinstance(value, Mapping) and isinstance(_schedule(value), Mapping)
 
 
-def read_frab_json(value: Mapping[str, Any], hints: Hints, notes: Notes) -> Programme:
+def read_frab_json(value: Mapping[str, Any], hints: ImportHints, notes: Notes) -> Programme:
     """The programme of a `schedule.json`."""
     schedule = _schedule(value)
     conference = as_mapping(schedule.get("conference"))
-    about = Conference(text_of(conference, "title", "acronym"), text_of(conference, "time_zone_name", "timezone"))
+    about = FrabConference(text_of(conference, "title", "acronym"), text_of(conference, "time_zone_name", "timezone"))
     return _programme("frab-json", about, _some(_json_events(conference or schedule, notes)), hints, notes)
 
 
-def read_frab_xml(root: Element, hints: Hints, notes: Notes) -> Programme:
+def read_frab_xml(root: Element, hints: ImportHints, notes: Notes) -> Programme:
     """The programme of a `schedule.xml`."""
     conference = root.find("conference")
-    about = Conference()
+    about = FrabConference()
     if conference is not None:
         zone = _child(conference, "time_zone_name") or _child(conference, "timezone")
-        about = Conference(
+        about = FrabConference(
             _child(conference, "title") or _child(conference, "acronym"), zone, _child(conference, "venue")
         )
     return _programme("frab-xml", about, _some(_xml_events(root)), hints, notes)
 
 
-def _some(events: Iterator[Event]) -> list[Event]:
+def _some(events: Iterator[FrabEvent]) -> list[FrabEvent]:
     read = list(islice(events, MOST_ROWS + 1))
     if len(read) > MOST_ROWS:
         raise NotAProgramme(f"This schedule has more than {MOST_ROWS:,} events, more than a programme needs.")
@@ -102,7 +102,7 @@ def _schedule(value: Mapping[str, Any]) -> Any:
     return None
 
 
-def _json_events(conference: Mapping[str, Any], notes: Notes) -> Iterator[Event]:
+def _json_events(conference: Mapping[str, Any], notes: Notes) -> Iterator[FrabEvent]:
     for day_number, day in enumerate(as_list(conference.get("days"))):
         for room, events in _rooms(as_mapping(day).get("rooms")):
             for number, event in enumerate(as_list(events)):
@@ -121,9 +121,9 @@ def _rooms(value: object) -> Iterator[tuple[str, object]]:
         yield text_of(room, "name"), room.get("events")
 
 
-def _json_event(event: Mapping[str, Any], where: str, room: str, day: str) -> Event:
+def _json_event(event: Mapping[str, Any], where: str, room: str, day: str) -> FrabEvent:
     persons = [_json_person(person) for person in as_list(event.get("persons") or event.get("speakers"))]
-    return Event(
+    return FrabEvent(
         where,
         text_of(event, "guid", "code", "id"),
         text_of(event, "title"),
@@ -144,7 +144,7 @@ def _json_person(person: object) -> Person:
     return Person(text_of(person, "code", "guid", "id"), name, text_of(person, "biography"))
 
 
-def _xml_events(root: Element) -> Iterator[Event]:
+def _xml_events(root: Element) -> Iterator[FrabEvent]:
     for day in root.iter("day"):
         for room in day.iter("room"):
             name = room.get("name", "")
@@ -154,12 +154,12 @@ def _xml_events(root: Element) -> Iterator[Event]:
                 yield _xml_event(event, where, name, day.get("date", ""))
 
 
-def _xml_event(event: Element, where: str, room: str, day: str) -> Event:
+def _xml_event(event: Element, where: str, room: str, day: str) -> FrabEvent:
     persons = [
         Person(person.get("code") or person.get("guid") or person.get("id") or "", "".join(person.itertext()).strip())
         for person in event.iter("person")
     ]
-    return Event(
+    return FrabEvent(
         where,
         event.get("guid") or event.get("code") or event.get("id") or "",
         _child(event, "title"),
@@ -173,7 +173,9 @@ def _xml_event(event: Element, where: str, room: str, day: str) -> Event:
     )
 
 
-def _programme(format_: str, about: Conference, events: list[Event], hints: Hints, notes: Notes) -> Programme:
+def _programme(
+    format_: str, about: FrabConference, events: list[FrabEvent], hints: ImportHints, notes: Notes
+) -> Programme:
     zone = about.zone if about.zone in available_timezones() else ""
     if about.zone and not zone:
         notes.guess("", f'The time zone "{shortened(about.zone, 40)}" is not known.')
@@ -190,7 +192,7 @@ def _programme(format_: str, about: Conference, events: list[Event], hints: Hint
     return Programme(format_, title, zone, tuple(sessions), people.all, about.venue)
 
 
-def _zone_by_offset(events: list[Event], notes: Notes) -> str:
+def _zone_by_offset(events: list[FrabEvent], notes: Notes) -> str:
     """Without a zone, that of the instants: UTC, or the fixed offset that most of them have."""
     offsets = [m.utcoffset() for event in events if (m := moment_of(event.date)) and m.tzinfo]
     hours = [o.total_seconds() / 3600 for o in offsets if o is not None]
@@ -201,7 +203,7 @@ def _zone_by_offset(events: list[Event], notes: Notes) -> str:
     return zone
 
 
-def _entry(event: Event, zone: ZoneInfo, notes: Notes) -> Entry | None:
+def _entry(event: FrabEvent, zone: ZoneInfo, notes: Notes) -> ProgrammeEntry | None:
     title = clean_text(event.title) or ", ".join(person.name for person in event.persons)
     if not title:
         notes.cannot_read(event.where, event.source, "it has no title")
@@ -215,7 +217,7 @@ def _entry(event: Event, zone: ZoneInfo, notes: Notes) -> Entry | None:
     if planned is None:
         notes.guess(event.where, f'"{shortened(event.duration, 20)}" is no duration: {shortened(title, 60)}')
     kind = kind_of(event.kind, whole=False) if event.kind else None
-    return Entry(
+    return ProgrammeEntry(
         event.where,
         title,
         day=Day(day.date) if day else None,
@@ -227,9 +229,9 @@ def _entry(event: Event, zone: ZoneInfo, notes: Notes) -> Entry | None:
     )
 
 
-def _start(event: Event, day: date | None, zone: ZoneInfo) -> int | None:
+def _start(event: FrabEvent, day: date | None, zone: ZoneInfo) -> int | None:
     moment = moment_of(event.date)
-    clock: Clock | None = clock_of(event.start)
+    clock: TimeOfDay | None = clock_of(event.start)
     if moment is not None:
         zoned = moment if moment.tzinfo else moment.replace(tzinfo=zone)
         return round(zoned.astimezone(UTC).timestamp() * 1000)

@@ -18,8 +18,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from app.domain.text import clean_text
 from app.domain.values import SECOND
-from app.formats.imports.found.entries import Entry
-from app.formats.imports.found.findings import Hints, Programme
+from app.formats.imports.found.entries import ProgrammeEntry
+from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.found.headings import field_of
 from app.formats.imports.found.people import Named, People, names_in
 from app.formats.imports.found.recurrence import Rule, UnknownRule
@@ -55,7 +55,7 @@ def looks_like_calendar(text: str) -> bool:
     return re.match(r"\ufeff?\s*BEGIN:VCALENDAR", text, re.IGNORECASE) is not None
 
 
-def read_calendar(text: str, hints: Hints, notes: Notes) -> Programme:
+def read_calendar(text: str, hints: ImportHints, notes: Notes) -> Programme:
     """The programme of a calendar.
 
     Raises:
@@ -67,7 +67,7 @@ def read_calendar(text: str, hints: Hints, notes: Notes) -> Programme:
     if not events:
         others = ", ".join(sorted({part.name for calendar in calendars for part in calendar.parts}))
         raise NotAProgramme(f"This calendar holds no event{', only ' if others else ''}{shortened(others, 60)}.")
-    reader = _Reader(calendars, hints, notes)
+    reader = _CalendarReader(calendars, hints, notes)
     chosen = list(reader.chosen(events))
     for event in chosen:
         reader.read(event)
@@ -79,9 +79,9 @@ def read_calendar(text: str, hints: Hints, notes: Notes) -> Programme:
     return Programme("icalendar", title, reader.zone, tuple(sessions), reader.people.all)
 
 
-class _Reader:
-    def __init__(self, calendars: list[Component], hints: Hints, notes: Notes) -> None:
-        self.entries: list[Entry] = []
+class _CalendarReader:
+    def __init__(self, calendars: list[Component], hints: ImportHints, notes: Notes) -> None:
+        self.entries: list[ProgrammeEntry] = []
         self.people = People(notes)
         self._notes = notes
         self._zones: dict[str, tzinfo | None] = {}
@@ -93,7 +93,7 @@ class _Reader:
         self._said_attendees = False
         self._is_pretalx = any("pretalx" in c.text("PRODID").lower() for c in calendars)
 
-    def _zone_of(self, calendars: list[Component], hints: Hints) -> str:
+    def _zone_of(self, calendars: list[Component], hints: ImportHints) -> str:
         """The calendar's zone: as it says, that of its events, or the one that is said for it."""
         # Some write the name of a zone where its definition belongs.
         names = [c.text(name) for name in ("X-WR-TIMEZONE", "VTIMEZONE") for c in calendars]
@@ -142,7 +142,7 @@ class _Reader:
         for number, moment in enumerate(self._repeats(event, start, where, title)):
             if len(self.entries) >= MOST_ROWS:
                 raise NotAProgramme(f"This calendar has more than {MOST_ROWS:,} events, more than a programme needs.")
-            entry = Entry(where, title, starts_ms=_instant(moment), room=clean_text(event.text("LOCATION")))
+            entry = ProgrammeEntry(where, title, starts_ms=_instant(moment), room=clean_text(event.text("LOCATION")))
             entry.ends_ms = _instant(moment + length) if length is not None else None
             entry.source = _source(event, number, moment) if event.text("UID") not in self._careless else ""
             entry.speakers = list(dict.fromkeys([*people, *by]))

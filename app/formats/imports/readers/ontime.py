@@ -11,12 +11,12 @@ from typing import Any
 
 from app.domain.text import clean_text
 from app.domain.values import DAY, SegmentKind
-from app.formats.imports.found.entries import Entry
-from app.formats.imports.found.findings import Hints, Programme
+from app.formats.imports.found.entries import ProgrammeEntry
+from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.found.headings import field_of, kind_of
 from app.formats.imports.found.people import People, names_in
 from app.formats.imports.found.schedule import Arranger
-from app.formats.imports.found.times import Clock
+from app.formats.imports.found.times import TimeOfDay
 from app.formats.text.json_parts import as_list, as_mapping, text_of
 from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes
 
@@ -31,14 +31,14 @@ def looks_like_ontime(value: object) -> bool:
     return timed or text_of(as_mapping(value.get("settings")), "app") == "ontime"
 
 
-def read_ontime(value: Mapping[str, Any], hints: Hints, notes: Notes) -> Programme:
+def read_ontime(value: Mapping[str, Any], hints: ImportHints, notes: Notes) -> Programme:
     """The programme of a project. It has no date and no zone of its own."""
     zone = hints.zone or "UTC"
     if not hints.zone:
         notes.guess("", "An Ontime project has no time zone; times were read as UTC. Say which zone it is.")
     about = as_mapping(value.get("project") or value.get("eventData") or value.get("event"))
     title = clean_text(text_of(about, "title")) or hints.title or "Ontime"
-    reader = _Reader(_speaker_fields(value), notes)
+    reader = _OntimeReader(_speaker_fields(value), notes)
     rundowns = list(_rundowns(value))
     for key, name, events in rundowns:
         reader.read(key, name if len(rundowns) > 1 else "", events)
@@ -83,9 +83,9 @@ def _speaker_fields(value: Mapping[str, Any]) -> dict[str, str]:
     return {key: field for key, field in named.items() if field in {"speakers", "moderators"}}
 
 
-class _Reader:
+class _OntimeReader:
     def __init__(self, fields: Mapping[str, str], notes: Notes) -> None:
-        self.entries: list[Entry] = []
+        self.entries: list[ProgrammeEntry] = []
         self.people = People(notes)
         self._fields = fields
         self._notes = notes
@@ -103,11 +103,11 @@ class _Reader:
             following = max(day + (at < latest), entry.start.ms // DAY)
             day = given if isinstance(given, int) and 0 <= given < 30 else following
             latest = at
-            entry.start = Clock(at + day * DAY, True)
+            entry.start = TimeOfDay(at + day * DAY, True)
             entry.session = clean_text(name)
             self.entries.append(entry)
 
-    def _entry(self, where: str, event: Mapping[str, Any]) -> Entry | None:
+    def _entry(self, where: str, event: Mapping[str, Any]) -> ProgrammeEntry | None:
         kind = text_of(event, "type") or "event"
         title = clean_text(text_of(event, "title") or text_of(event, "subtitle") or text_of(event, "cue"))
         if kind != "event":
@@ -120,13 +120,13 @@ class _Reader:
             why = "it has no start" if start is None else "it is marked to be skipped"
             self._notes.cannot_read(where, title, why)
             return None
-        clock = Clock(start, True)
-        entry = Entry(where, title or "Untitled", start=clock, planned_ms=planned, source=text_of(event, "id"))
+        clock = TimeOfDay(start, True)
+        entry = ProgrammeEntry(where, title or "Untitled", start=clock, planned_ms=planned, source=text_of(event, "id"))
         entry.kind = kind_of(title) or SegmentKind.PRESENTATION
         self._add_people(entry, event)
         return entry
 
-    def _add_people(self, entry: Entry, event: Mapping[str, Any]) -> None:
+    def _add_people(self, entry: ProgrammeEntry, event: Mapping[str, Any]) -> None:
         custom = as_mapping(event.get("custom"))
         cells = [("speakers", text_of(event, "presenter"))]
         cells += [(field, _custom(custom.get(key))) for key, field in self._fields.items()]

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from app.domain.text import clean_text
 from app.domain.values import MINUTE, SegmentKind
 from app.formats.imports.found.days import LONGEST_DAY, Numbering
-from app.formats.imports.found.entries import Entry
-from app.formats.imports.found.findings import Hints, Programme
+from app.formats.imports.found.entries import ProgrammeEntry
+from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.found.headings import field_of, kind_of
 from app.formats.imports.found.people import HONORIFIC, Named, People, looks_like_person, names_in
 from app.formats.imports.found.schedule import Arranger
-from app.formats.imports.found.times import Clock, Day, day_of, latin_digits, leading_range, measure_of, range_of
+from app.formats.imports.found.times import Day, TimeOfDay, day_of, latin_digits, leading_range, measure_of, range_of
 from app.formats.text.decoding import lines_of
 from app.formats.text.notes import NotAProgramme, Notes, shortened
 
@@ -50,7 +50,7 @@ _PLACE = re.compile(
     re.IGNORECASE,
 )
 
-Timed = tuple[tuple[Clock, Clock | None], str]  # start and end, and what stands behind them
+Timed = tuple[tuple[TimeOfDay, TimeOfDay | None], str]  # start and end, and what stands behind them
 
 
 def looks_like_plain_programme(lines: Sequence[str]) -> bool:
@@ -68,7 +68,7 @@ def begins_with_cells_of_times(lines: Sequence[str], delimiter: str) -> bool:
     return len(cells) > len(filled) / 2 and sum(range_of(cell) is not None for cell in cells) > len(cells) / 2
 
 
-def read_plain(text: str, hints: Hints, notes: Notes) -> Programme:
+def read_plain(text: str, hints: ImportHints, notes: Notes) -> Programme:
     """The programme of a plain text.
 
     Raises:
@@ -77,7 +77,7 @@ def read_plain(text: str, hints: Hints, notes: Notes) -> Programme:
     zone = hints.zone or "UTC"
     if not hints.zone:
         notes.guess("", "No time zone is given; times were read as UTC. Say which zone it is.")
-    reader = _Reader(hints, notes)
+    reader = _TextReader(hints, notes)
     lines = lines_of(text)
     for number, line in enumerate(lines, start=1):
         if line.strip():
@@ -90,11 +90,11 @@ def read_plain(text: str, hints: Hints, notes: Notes) -> Programme:
     return Programme("text", title, zone, tuple(sessions), reader.people.all)
 
 
-class _Reader:
+class _TextReader:
     """Takes one line after the other."""
 
-    def __init__(self, hints: Hints, notes: Notes) -> None:
-        self.entries: list[Entry] = []
+    def __init__(self, hints: ImportHints, notes: Notes) -> None:
+        self.entries: list[ProgrammeEntry] = []
         self.people = People(notes)
         self.title = ""
         self._notes = notes
@@ -102,7 +102,7 @@ class _Reader:
         self._day: Day | None = None
         self._session = ""
         self._room = ""
-        self._waiting: Entry | None = None  # has a time, and its title is on the next line
+        self._waiting: ProgrammeEntry | None = None  # has a time, and its title is on the next line
         self._indent = 0
         self._naming = ""  # what the people on the next lines are
 
@@ -135,7 +135,7 @@ class _Reader:
     def _item(self, where: str, timed: Timed, indent: int) -> None:
         self.finish()
         (start, end), rest = timed
-        entry = Entry(where, "", day=self._day, start=start, end=end, session=self._session, room=self._room)
+        entry = ProgrammeEntry(where, "", day=self._day, start=start, end=end, session=self._session, room=self._room)
         self._indent, self._naming = indent, ""
         if rest.strip(_BETWEEN):
             self._fill(entry, rest.strip(_BETWEEN))
@@ -151,11 +151,11 @@ class _Reader:
 
     def _lasting(self, where: str, text: str, length: int) -> None:
         """An item without a time, with a duration."""
-        entry = Entry(where, "", day=self._day, planned_ms=length, session=self._session, room=self._room)
+        entry = ProgrammeEntry(where, "", day=self._day, planned_ms=length, session=self._session, room=self._room)
         self._fill(entry, _without_length(text))
         self.entries.append(entry)
 
-    def _fill(self, entry: Entry, text: str) -> None:
+    def _fill(self, entry: ProgrammeEntry, text: str) -> None:
         """Title, people and duration of what stands behind a time."""
         for bracket in list(_BRACKETS.finditer(text)):
             if (length := measure_of(bracket["inside"])) is not None and length >= MINUTE:
@@ -173,7 +173,7 @@ class _Reader:
             entry.title = next(p.name for p in self.people.all if p.id == entry.speakers[0])
         entry.title = entry.title or clean_text(text) or "Untitled"
 
-    def _without_people(self, entry: Entry, text: str) -> str:
+    def _without_people(self, entry: ProgrammeEntry, text: str) -> str:
         """A title without who stands behind the last "by" or the last dash."""
         for pattern in (_BY, _DASH):
             matches = list(pattern.finditer(text))
@@ -186,7 +186,7 @@ class _Reader:
                 return text[: matches[-1].start()].strip(_BETWEEN)
         return text
 
-    def _add(self, entry: Entry, people: Sequence[Named], field: str = "speakers") -> None:
+    def _add(self, entry: ProgrammeEntry, people: Sequence[Named], field: str = "speakers") -> None:
         ids = [id_ for person in people if (id_ := self.people.add(person, entry.where))]
         (entry.moderators if field == "moderators" else entry.speakers).extend(ids)
 

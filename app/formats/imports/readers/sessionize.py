@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 from app.domain.text import clean_text
 from app.domain.values import SegmentKind
-from app.formats.imports.found.entries import Entry
-from app.formats.imports.found.findings import Hints, Programme
+from app.formats.imports.found.entries import ProgrammeEntry
+from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.found.headings import kind_of
 from app.formats.imports.found.people import Named, People
 from app.formats.imports.found.schedule import Arranger
@@ -39,7 +39,7 @@ def looks_like_sessionize(value: object) -> bool:
     return any(set(listed.facts) >= _TIMES and "title" in listed.facts for listed in islice(_listed(first), 20))
 
 
-def read_sessionize(value: Any, hints: Hints, notes: Notes) -> Programme:
+def read_sessionize(value: Any, hints: ImportHints, notes: Notes) -> Programme:
     """The programme of an export. Times without an offset are in the event's zone, which the export does not name."""
     zone = hints.zone or "UTC"
     if not hints.zone:
@@ -83,7 +83,7 @@ def _listed(value: object) -> Iterator[Listed]:
                     yield Listed(f"[{d}].rooms[{r}].sessions[{n}]", facts, text_of(facts, "room") or name)
 
 
-def _entry(listed: Listed, zone: str, notes: Notes) -> Entry | None:
+def _entry(listed: Listed, zone: str, notes: Notes) -> ProgrammeEntry | None:
     facts = listed.facts
     title = clean_text(text_of(facts, "title"))
     start, end = (_instant(facts.get(name), zone) for name in ("startsAt", "endsAt"))
@@ -93,7 +93,7 @@ def _entry(listed: Listed, zone: str, notes: Notes) -> Entry | None:
         return None
     service = facts.get("isServiceSession") is True
     kind = kind_of(title) or (SegmentKind.OTHER if service else None)
-    return Entry(
+    return ProgrammeEntry(
         listed.where,
         title,
         starts_ms=start,
@@ -128,6 +128,6 @@ def _add(people: People, facts: Mapping[str, Any], where: str) -> str | None:
     return people.add(named, where, text_of(facts, "id"), bio=text_of(facts, "bio"))
 
 
-def _title(hints: Hints) -> str:
+def _title(hints: ImportHints) -> str:
     stem = hints.name.replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0].strip()
     return stem or "Programme"

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
-from app.formats.imports.found.findings import Hints, Programme
+from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.found.headings import columns_of, field_of
 from app.formats.imports.tables.cells import Row, Sheet
 from app.formats.imports.tables.tables import read_tables
@@ -27,7 +27,7 @@ def looks_like_items(value: object) -> bool:
     return next(_items(value, "", 0), None) is not None
 
 
-def read_items(value: object, hints: Hints, notes: Notes) -> Programme:
+def read_items(value: object, hints: ImportHints, notes: Notes) -> Programme:
     """The programme that all such objects make, read as a table whose headings are their keys."""
     items = list(islice(_items(value, "", 0), MOST_ROWS + 1))
     if len(items) > MOST_ROWS:

@@ -9,8 +9,8 @@ from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
-from app.formats.imports.found.findings import Hints, Programme
-from app.formats.imports.tables.cells import Covered, Row, Sheet
+from app.formats.imports.found.findings import ImportHints, Programme
+from app.formats.imports.tables.cells import MergedCell, Row, Sheet
 from app.formats.imports.tables.tables import read_tables
 from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes, shortened
 
@@ -31,7 +31,7 @@ _LOOKS = (
 )
 
 
-def read_xlsx(data: bytes, hints: Hints, notes: Notes) -> Programme:
+def read_xlsx(data: bytes, hints: ImportHints, notes: Notes) -> Programme:
     """The programme of a workbook.
 
     Raises:
@@ -114,7 +114,7 @@ def _rows(sheet: Any, name: str, text: bytes) -> Iterator[Row]:
         for index in range(len(values)) if merged else ():
             corner = merged.get((number, index + 1))
             if corner is not None and tops.get(corner) is not None:
-                values[index] = Covered(tops[corner], number - corner[0], index + 1 - corner[1])
+                values[index] = MergedCell(tops[corner], number - corner[0], index + 1 - corner[1])
         # The library fills rows up to the widest that is allowed.
         while values and values[-1] is None:
             values.pop()

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 
 
 @dataclass(frozen=True, slots=True)
-class Covered:
+class MergedCell:
     """A cell below or beside the one that it is merged with, so many rows down and columns across."""
 
     value: object
@@ -44,7 +44,7 @@ class Sheet:
 def text_of(value: object) -> str:
     """What a cell says, as a text; nothing where another one covers it."""
     match value:
-        case None | Covered():
+        case None | MergedCell():
             return ""
         case float() if value.is_integer():
             return str(int(value))
@@ -57,6 +57,6 @@ def is_blank(value: object) -> bool:
     """Does a cell say nothing?"""
     return (
         value is None
-        or isinstance(value, Covered)
+        or isinstance(value, MergedCell)
         or (isinstance(value, str) and not value.strip(" \t\u00a0\u200b\ufeff\n\r"))
     )

@@ -11,7 +11,7 @@ from app.domain.values import MINUTE, SegmentKind
 from app.formats.imports.found.headings import columns_of, kind_of, looks_like_headings
 from app.formats.imports.found.people import looks_like_person, names_in
 from app.formats.imports.found.times import clock_of, day_of, measure_of, number_of, range_of
-from app.formats.imports.tables.cells import Covered, Row, is_blank, text_of
+from app.formats.imports.tables.cells import MergedCell, Row, is_blank, text_of
 
 HEADINGS_WITHIN = 30  # rows
 TIMES = frozenset({"start", "end", "time", "duration"})
@@ -33,14 +33,14 @@ class Layout:
 
     def cell(self, row: Row, name: str) -> object:
         value = self._raw(row, name)
-        if isinstance(value, Covered):
+        if isinstance(value, MergedCell):
             return value.value if name in _CARRIED and value.columns == 0 and not self.continues(row) else None
         return None if is_blank(value) else value
 
     def continues(self, row: Row) -> bool:
         """Is the item of this row the one above, by a merged cell?"""
         title = self._raw(row, "title")
-        return isinstance(title, Covered) and title.rows > 0
+        return isinstance(title, MergedCell) and title.rows > 0
 
     def _raw(self, row: Row, name: str) -> object:
         index = next((i for i, what in self.columns.items() if what == name), None)
@@ -136,7 +136,8 @@ def lone_text(row: Row, layout: Layout) -> str | None:
     texts = {text_of(row.cells[i]) for i in row.filled}
     index = row.filled[0]
     if any(
-        isinstance(cell, Covered) and cell.rows and layout.columns.get(i) in TIMES for i, cell in enumerate(row.cells)
+        isinstance(cell, MergedCell) and cell.rows and layout.columns.get(i) in TIMES
+        for i, cell in enumerate(row.cells)
     ):
         return None
     return (

@@ -6,10 +6,10 @@ from bisect import bisect_right
 from dataclasses import replace
 
 from app.domain.text import clean_text
-from app.formats.imports.found.entries import Entry
+from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.people import People, looks_like_person, names_in
 from app.formats.imports.found.times import Day
-from app.formats.imports.tables.cells import Covered, Row, text_of
+from app.formats.imports.tables.cells import MergedCell, Row, text_of
 from app.formats.imports.tables.columns import Layout
 from app.formats.imports.tables.lengths import duration_of
 from app.formats.imports.tables.row_times import RowTimes
@@ -24,9 +24,9 @@ class GridReader:
         self._people = people
         self._notes = notes
 
-    def read(self, row: Row, layout: Layout, day: Day | None, session: str, entries: list[Entry]) -> None:
+    def read(self, row: Row, layout: Layout, day: Day | None, session: str, entries: list[ProgrammeEntry]) -> None:
         """Add what a row holds to `entries`; what it covers of the rows above lasts on through it."""
-        common = Entry(row.where, "", day=day, session=session)
+        common = ProgrammeEntry(row.where, "", day=day, session=session)
         if not self._times.put(row, layout, common):
             return
         if common.starts_ms is not None:
@@ -35,7 +35,7 @@ class GridReader:
         cells = [i for i in layout.rooms if i in row.filled]
         for index in layout.rooms:
             _cover(row, index, layout, common, entries)
-        if not cells and any(i < len(row.cells) and isinstance(row.cells[i], Covered) for i in layout.rooms):
+        if not cells and any(i < len(row.cells) and isinstance(row.cells[i], MergedCell) for i in layout.rooms):
             return
         if not cells or not (common.start or common.starts_ms is not None or planned is not None):
             self._notes.cannot_read(row.where, row.text, "there is no time, or nothing beside it")
@@ -44,7 +44,7 @@ class GridReader:
             self._entry(row, index, replace(common, planned_ms=planned, room=layout.rooms[index])) for index in cells
         ]
 
-    def _entry(self, row: Row, index: int, entry: Entry) -> Entry:
+    def _entry(self, row: Row, index: int, entry: ProgrammeEntry) -> ProgrammeEntry:
         """What happens in one room: a title, and below it perhaps the people."""
         title, *below = (line for line in text_of(row.cells[index]).split("\n") if line.strip())
         entry.title, entry.speakers = clean_text(title), []
@@ -55,7 +55,7 @@ class GridReader:
         return entry
 
 
-def end_with_next_row(entries: list[Entry]) -> None:
+def end_with_next_row(entries: list[ProgrammeEntry]) -> None:
     """In a grid, what has no end lasts until the time of the next row."""
     starts: dict[Day | None, list[int]] = {}
     for entry in entries:
@@ -69,10 +69,10 @@ def end_with_next_row(entries: list[Entry]) -> None:
             entry.end = entry.start.shifted(day_starts[at] - entry.start.ms) if at < len(day_starts) else None
 
 
-def _cover(row: Row, index: int, layout: Layout, common: Entry, entries: list[Entry]) -> None:
+def _cover(row: Row, index: int, layout: Layout, common: ProgrammeEntry, entries: list[ProgrammeEntry]) -> None:
     """A cell of a grid that covers this row too: its item lasts until the end of the row."""
     cell = row.cells[index] if index < len(row.cells) else None
-    if not isinstance(cell, Covered) or cell.rows == 0 or cell.columns > 0:
+    if not isinstance(cell, MergedCell) or cell.rows == 0 or cell.columns > 0:
         return
     above = next((e for e in reversed(entries) if e.room == layout.rooms[index]), None)
     if above is not None:

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, time, timedelta
 
 from app.domain.values import DAY, SECOND
 from app.formats.imports.found.days import Numbering
-from app.formats.imports.found.entries import Entry
+from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import plain_key
-from app.formats.imports.found.times import Clock, Day, clock_of, day_of, moment_of, range_of
+from app.formats.imports.found.times import Day, TimeOfDay, clock_of, day_of, moment_of, range_of
 from app.formats.imports.tables.cells import Row, text_of
 from app.formats.imports.tables.columns import Layout
 from app.formats.text.notes import Notes, shortened
@@ -24,7 +24,7 @@ class RowTimes:
         self._numbering = numbering
         self._notes = notes
 
-    def put(self, row: Row, layout: Layout, entry: Entry) -> bool:
+    def put(self, row: Row, layout: Layout, entry: ProgrammeEntry) -> bool:
         """Put the times of a row into its entry; False if what stands there is no time, and the row was noted."""
         if not self._date(row, layout, entry):
             return False
@@ -36,7 +36,7 @@ class RowTimes:
         self._end_date(layout.cell(row, "end_date"), entry)
         return True
 
-    def _date(self, row: Row, layout: Layout, entry: Entry) -> bool:
+    def _date(self, row: Row, layout: Layout, entry: ProgrammeEntry) -> bool:
         """Put the date of a row into its entry, with the time, if one stands there too and nowhere else."""
         stated = layout.cell(row, "date")
         if stated is None:
@@ -52,7 +52,7 @@ class RowTimes:
             return False
         return True
 
-    def _end_date(self, value: object, entry: Entry) -> None:
+    def _end_date(self, value: object, entry: ProgrammeEntry) -> None:
         """A date on which it ends: with a time it is the end, without one it may be a later day."""
         moment = moment_of(value)
         if moment is not None and moment.time() != time() and entry.end is None and entry.ends_ms is None:
@@ -61,7 +61,7 @@ class RowTimes:
             days = ((last.otherwise if entry.day.otherwise and last.otherwise else last.date) - entry.day.date).days
             entry.end = entry.end.shifted(days * DAY) if 0 < days <= 7 and last.otherwise is None else entry.end
 
-    def _time(self, value: object, put: str, entry: Entry) -> bool:
+    def _time(self, value: object, put: str, entry: ProgrammeEntry) -> bool:
         moment = moment_of(value)
         if isinstance(value, datetime) and value.year < 1970:  # how a spreadsheet keeps a time of day
             moment, value = None, value.time()
@@ -83,13 +83,13 @@ class RowTimes:
         return True
 
 
-def _dated(text: str) -> tuple[Clock, Clock | None] | None:
+def _dated(text: str) -> tuple[TimeOfDay, TimeOfDay | None] | None:
     """A time behind something else, such as "Mon 10:00-10:30"."""
     match = re.search(r"(?<![\d:.])\d{1,2}\s?[:.h]\s?\d\d.*$", text)
     return range_of(match[0]) if match and match.start() > 0 else None
 
 
-def _put_moment(moment: datetime, put: str, entry: Entry) -> None:
+def _put_moment(moment: datetime, put: str, entry: ProgrammeEntry) -> None:
     """A date with a time of day; one with an offset is an instant."""
     if moment.tzinfo is not None:
         instant = round(moment.astimezone(UTC).timestamp() * 1000)
@@ -99,7 +99,7 @@ def _put_moment(moment: datetime, put: str, entry: Entry) -> None:
             entry.ends_ms = instant
         return
     since = timedelta(hours=moment.hour, minutes=moment.minute, seconds=moment.second)
-    clock = Clock(round(since.total_seconds()) * SECOND, True)
+    clock = TimeOfDay(round(since.total_seconds()) * SECOND, True)
     if put == "start":
         entry.start, entry.day = clock, Day(moment.date())
     elif entry.day is not None and moment.date() > entry.day.date:

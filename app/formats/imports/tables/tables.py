@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from app.domain.text import clean_text
 from app.formats.imports.found.days import DAY_NUMBER, LONGEST_DAY, Numbering
-from app.formats.imports.found.entries import Entry
-from app.formats.imports.found.findings import Hints, Programme, plain_key
+from app.formats.imports.found.entries import ProgrammeEntry
+from app.formats.imports.found.findings import ImportHints, Programme, plain_key
 from app.formats.imports.found.headings import field_of, is_total, kind_of
 from app.formats.imports.found.people import People, has_hard_breaks
 from app.formats.imports.found.schedule import Arranger
@@ -40,7 +40,7 @@ _UNNAMED = re.compile(
 _TRUE = frozenset({"true", "yes", "1", "wahr", "ja", "vrai", "oui", "sí", "x"})
 
 
-def read_tables(sheets: list[Sheet], format_: str, hints: Hints, notes: Notes) -> Programme:
+def read_tables(sheets: list[Sheet], format_: str, hints: ImportHints, notes: Notes) -> Programme:
     """The programme that some tables hold.
 
     Raises:
@@ -67,14 +67,14 @@ class _Above:
 
     day: Day | None
     session: str
-    outer: Entry | None = None
+    outer: ProgrammeEntry | None = None
 
 
 class TableReader:
     """Collects entries and people from one table after the other; `rows` is how many say anything."""
 
-    def __init__(self, hints: Hints, notes: Notes) -> None:
-        self.entries: list[Entry] = []
+    def __init__(self, hints: ImportHints, notes: Notes) -> None:
+        self.entries: list[ProgrammeEntry] = []
         self.people = People(notes)
         self.title = ""
         self.rows = 0
@@ -193,7 +193,7 @@ class TableReader:
             return True
         return False
 
-    def _place(self, entry: Entry, above: _Above, is_sub: bool) -> None:
+    def _place(self, entry: ProgrammeEntry, above: _Above, is_sub: bool) -> None:
         """Give an entry what it does not say itself: its day, its session, and what it happens within."""
         entry.day = entry.day or (above.day if entry.starts_ms is None else None)
         if entry.day is not None:
@@ -207,10 +207,10 @@ class TableReader:
             above.outer = entry
         self.entries.append(entry)
 
-    def _entry(self, row: Row, layout: Layout) -> Entry | None:
+    def _entry(self, row: Row, layout: Layout) -> ProgrammeEntry | None:
         """The entry of a row; None if it was used otherwise, or noted as unread."""
         title = clean_text(text_of(layout.cell(row, "title"))[:2_000])
-        entry = Entry(row.where, title)
+        entry = ProgrammeEntry(row.where, title)
         if not self._times.put(row, layout, entry):
             return None
         entry.planned_ms = duration_of(row, layout, self._notes)
@@ -225,7 +225,7 @@ class TableReader:
         )
         return self._usable(row, layout, entry)
 
-    def _usable(self, row: Row, layout: Layout, entry: Entry) -> Entry | None:
+    def _usable(self, row: Row, layout: Layout, entry: ProgrammeEntry) -> ProgrammeEntry | None:
         timed = entry.start or entry.starts_ms is not None or entry.planned_ms is not None
         if why := self._no_item(row, layout, entry):
             self._notes.cannot_read(row.where, row.text, why)
@@ -249,7 +249,7 @@ class TableReader:
                 return None
         return entry
 
-    def _no_item(self, row: Row, layout: Layout, entry: Entry) -> str:
+    def _no_item(self, row: Row, layout: Layout, entry: ProgrammeEntry) -> str:
         """Why a row that can be read is no item all the same; an empty text if it is one."""
         placed = entry.start is not None or entry.starts_ms is not None
         if plain_key(text_of(layout.cell(row, "all_day"))) in _TRUE and not placed:
@@ -258,7 +258,7 @@ class TableReader:
             return "it adds up the other rows"
         return "it has no time, unlike the others" if entry.title and layout.starts_are_moments and not placed else ""
 
-    def _extend(self, entry: Entry, by: Entry) -> None:
+    def _extend(self, entry: ProgrammeEntry, by: ProgrammeEntry) -> None:
         """An item whose cell covers another row lasts through that row, and has the people of it."""
         entry.end, entry.ends_ms = by.end or entry.end, by.ends_ms or entry.ends_ms
         if by.planned_ms is not None and entry.planned_ms is not None:

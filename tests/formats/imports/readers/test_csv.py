@@ -8,7 +8,7 @@ import pytest
 
 from app.domain.values import MINUTE
 from app.formats.imports.detect import read_programme
-from app.formats.imports.found.findings import Hints
+from app.formats.imports.found.findings import ImportHints
 from app.formats.imports.selection import Choice, wanted
 from tests.formats.imports.reading import DAY, days, people, places, read, refused, rows
 
@@ -257,7 +257,7 @@ def test_items_without_any_times_have_a_length_that_is_stated_and_can_be_said() 
     assert programme.lengthless == 3
     says = "Neither times nor lengths are given; 5:00 was taken for each of 3 items. Say how long an item takes."
     assert says in [note.says for note in programme.guesses]
-    said = read_programme(NO_TIMES.encode(), Hints("x.csv", "UTC", DAY, length_ms=8 * MINUTE))
+    said = read_programme(NO_TIMES.encode(), ImportHints("x.csv", "UTC", DAY, length_ms=8 * MINUTE))
     assert rows(said) == [("", "Opening", 8), ("", "Clocks", 8), ("", "Closing", 8)]
     assert any("8:00 was taken for each of 3 items" in note.says for note in said.guesses)
 
@@ -275,7 +275,7 @@ def test_a_length_that_is_said_is_for_items_that_do_not_say_their_own(
 ) -> None:
     assert [minutes for _, _, minutes in rows(read(body))] == unsaid
     assert read(body).lengthless == 0
-    programme = read_programme(body.encode(), Hints("x.csv", "UTC", DAY, length_ms=8 * MINUTE))
+    programme = read_programme(body.encode(), ImportHints("x.csv", "UTC", DAY, length_ms=8 * MINUTE))
     assert [minutes for _, _, minutes in rows(programme)] == said
 
 
