@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import defaultdict
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -165,11 +166,31 @@ def test_no_folder_of_the_server_has_more_than_seventeen_modules() -> None:
     assert {str(folder.relative_to(ROOT)): size for folder, size in sizes.items() if size > 17} == {}
 
 
-def test_no_variable_of_the_server_is_called_found() -> None:
-    places = [
-        f"{path.relative_to(ROOT)}:{node.lineno}"
-        for path in sorted((ROOT / "app").rglob("*.py"))
-        for node in ast.walk(ast.parse(path.read_text()))
-        if (isinstance(node, ast.Name) and node.id == "found") or (isinstance(node, ast.arg) and node.arg == "found")
-    ]
-    assert places == []
+def bound_names(tree: ast.AST) -> set[str]:
+    """Each name that a module gives to a variable, a parameter, an argument by keyword or an attribute."""
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name) | ast.Attribute(attr=name) | ast.arg(arg=name) | ast.keyword(arg=str(name)):
+                names.add(name)
+    return names
+
+
+def test_a_variable_is_named_after_its_value_and_not_after_the_search() -> None:
+    modules = [path for folder in ("app", "tests", "bench", "scripts") for path in (ROOT / folder).rglob("*.py")]
+
+    assert modules
+    assert [
+        str(path.relative_to(ROOT)) for path in modules if "found" in bound_names(ast.parse(path.read_text()))
+    ] == []
+
+
+def test_no_two_classes_of_the_server_share_a_name() -> None:
+    places = defaultdict(list)
+    for path in (ROOT / "app").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ClassDef):
+                places[node.name].append(f"{path.relative_to(ROOT)}:{node.lineno}")
+
+    assert places
+    assert {name: where for name, where in places.items() if len(where) > 1} == {}
