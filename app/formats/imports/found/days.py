@@ -14,6 +14,21 @@ DAY_NUMBER = re.compile(
 )
 
 
+SOME_DAY = date(2000, 1, 1)  # stands for the first day where the file and the person name none; it is said
+
+
+def day_number(cell: object) -> int | None:
+    """The number of a day in a column of days: a cell that is a whole number from 1 to 31, and nothing else."""
+    text = str(cell).strip() if isinstance(cell, str | int | float) and not isinstance(cell, bool) else ""
+    number = float(text) if re.fullmatch(r"\d{1,2}(?:\.0)?", text) else 0
+    return int(number) if 1 <= number <= 31 else None
+
+
+def names_a_day(text: str) -> bool:
+    """Is this "Day 2" or a weekday, alone?"""
+    return len(text) <= LONGEST_DAY and (DAY_NUMBER.match(text.strip()) is not None or weekday_of(text) is not None)
+
+
 class Numbering:
     """The first day of a programme, from which "Day 2" is counted, and after which "Tuesday" comes."""
 
@@ -30,13 +45,17 @@ class Numbering:
 
     def day(self, text: str) -> Day | None:
         """The day that a text such as "Day 2" or "Tuesday" means; a weekday is the next one, never an earlier one."""
-        if self.first is None or self._latest is None:
-            return None
         weekday = weekday_of(text)
         if match := DAY_NUMBER.match(text.strip()):
-            meant = self.first + timedelta(days=int(match[1]) - 1)
-        elif weekday is not None:
-            meant = self._latest + timedelta(days=(weekday - self._latest.weekday()) % 7)
-        else:
+            return self.numbered(int(match[1]), text)
+        if weekday is None:
             return None
+        latest = self._latest or SOME_DAY
+        return self._day(latest + timedelta(days=(weekday - latest.weekday()) % 7), text)
+
+    def numbered(self, number: int, text: str) -> Day:
+        """The day with a number, counted from 1; `text` is how the file writes it."""
+        return self._day((self.first or SOME_DAY) + timedelta(days=number - 1), text)
+
+    def _day(self, meant: date, text: str) -> Day:
         return Day(meant, label="" if self._stated else plain_key(text))

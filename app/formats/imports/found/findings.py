@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -23,6 +23,8 @@ class ImportHints:
     """What a person says about a file: its name, and what to use where the file itself says nothing of it.
 
     `length_ms` is how long an item takes; None is the usual one, where a whole session has neither times nor lengths.
+    `columns` says what columns of a table hold, by their headings as `headings.heading_key` spells them; an empty field
+    leaves a column out.
     """
 
     name: str = ""
@@ -30,6 +32,7 @@ class ImportHints:
     day: date | None = None
     title: str = ""
     length_ms: int | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What the columns of a table are for, by their headings in a dozen languages; and which row holds the headings."""
+"""What the columns of a table may be for, by their headings in a dozen languages, and what titles say of items."""
 
 from __future__ import annotations
 
@@ -13,14 +13,19 @@ from app.formats.imports.found.findings import plain_key
 # Headings as `plain_key` spells them, by field, and words for what an item is for, as patterns; an earlier one wins.
 _WORDS: Mapping[str, Mapping[str, list[str]]] = json.loads(Path(__file__).with_name("headings.json").read_text("utf-8"))
 _NAMED = {heading: field for field, headings in _WORDS["fields"].items() for heading in headings}
+# Fields that a heading may also be for; what stands in the column decides.
+_ALSO = dict(_WORDS["also"])
 # Words of longer headings, in the order in which they decide; those with which a column is for something else; and
 # headings that count only where there is no better one.
 _PARTS = tuple((field, frozenset(words)) for field, words in _WORDS["parts"].items())
 _SPEAKERS = frozenset(_WORDS["parts"]["speakers"])
+_TITLES = frozenset(_WORDS["parts"]["title"])
 _TOTALS = frozenset(_WORDS["other"]["totals"])
 _OTHERWISE = frozenset(_WORDS["other"]["otherwise"])
 _WEAK = frozenset(_WORDS["other"]["weak"])
 _WEAK_PEOPLE = frozenset(_WORDS["other"]["weak people"])
+LONGEST_HEADING = 120  # characters
+STRONG, AMONG_OTHERS, WEAK, WEAKEST = 3.0, 2.0, 1.5, 1.0
 _CORE = frozenset(
     {"title", "start", "end", "time", "duration", "speakers", "date", "session", "first_name", "last_name"}
 )
@@ -33,13 +38,61 @@ _KIND_PATTERNS = tuple(
 
 def field_of(heading: object) -> str | None:
     """What a column with this heading is for; None if that cannot be told."""
-    if not isinstance(heading, str) or not heading.strip() or len(heading) > 120:
-        return None
-    for text in (heading, re.sub(r"[(\[].*?[)\]]", " ", heading)):
-        if field := _NAMED.get(plain_key(text)):
-            return field
-    first = re.split(r"[/|\n]", heading)[0]  # "Title / Titre"
-    return _NAMED.get(plain_key(first)) or _by_words(plain_key(heading).split())
+    return next(iter(meanings(heading)), None)
+
+
+def meanings(heading: object) -> dict[str, float]:
+    """What a column with this heading may be for, the likeliest first, each with the strength of the heading's word.
+
+    Returns:
+        Fields with strengths between 1 and 3.2: a heading that says nothing else than the field is 3, one that names it
+        among other words 2, a word that is used for other things too 1 to 1.5.
+    """
+    if not isinstance(heading, str) or not heading.strip() or len(heading) > LONGEST_HEADING:
+        return {}
+    keys = [key for text in _readings(heading) if (key := heading_key(text))]
+    known: dict[str, float] = {}
+    for strength, key in zip((STRONG, STRONG, STRONG - 0.2), keys, strict=False):
+        if field := _NAMED.get(key):
+            known.setdefault(field, _strength(field, key, strength))
+    if not known and (field := _by_words(keys[0].split() if keys else [])):
+        known[field] = AMONG_OTHERS
+    for field in _ALSO.get(keys[0] if keys else "", ()):
+        known.setdefault(field, WEAKEST)
+    return dict(sorted(known.items(), key=lambda item: -item[1]))
+
+
+def heading_key(heading: str) -> str:
+    """A heading as the lists of words spell it: `StartTime`, `start_time` and `Start time` are the same."""
+    parted = re.sub(r"(?<=[a-z\d])(?=[A-Z])|(?<=[^\W\d_])(?=\d)", " ", heading)
+    return plain_key(parted)
+
+
+def is_weak_people(heading: object) -> bool:
+    """Is this the heading of people who need not be speakers: owners, authors, participants?"""
+    return isinstance(heading, str) and heading_key(_without_brackets(heading)) in _WEAK_PEOPLE
+
+
+def looks_like_headings(columns: Mapping[int, str]) -> bool:
+    """Do these columns make a table of a programme, or one of people?"""
+    fields = set(columns.values())
+    return len(fields) >= 2 and bool(fields & _CORE)
+
+
+def _readings(heading: str) -> tuple[str, str, str]:
+    """A heading as it is, without what stands in brackets, and its first part ("Title / Titre")."""
+    return heading, _without_brackets(heading), re.split(r"[/|\n]", heading)[0]
+
+
+def _without_brackets(heading: str) -> str:
+    return re.sub(r"[(\[].*?[)\]]", " ", heading[:LONGEST_HEADING])
+
+
+def _strength(field: str, key: str, strength: float) -> float:
+    if key in _WEAK or (field == "speakers" and key in _WEAK_PEOPLE):
+        return WEAK
+    says_title = field == "title" and bool(set(key.split()) & _TITLES)
+    return strength + 0.2 if says_title else strength
 
 
 def _by_words(words: Sequence[str]) -> str | None:
@@ -50,27 +103,6 @@ def _by_words(words: Sequence[str]) -> str | None:
     if "title" in known and known & _SPEAKERS and "name" not in known:
         return None  # "Speaker 1 title" is what that person does
     return next((field for field, some in _PARTS if known & some), None)
-
-
-def columns_of(cells: Sequence[object]) -> dict[int, str]:
-    """Which columns hold what, if this row holds the headings; a field that comes twice counts where it comes first,
-    except that several columns may hold speakers."""
-    columns: dict[int, str] = {}
-    fields = [field_of(cell) for cell in cells[:200]]
-    people = {_base(cells[i]) for i, field in enumerate(fields) if field == "speakers"}
-    for index, field in enumerate(fields):
-        if field is None or (field != "speakers" and field in columns.values()):
-            continue
-        if field == "speakers" and _base(cells[index]) in _WEAK_PEOPLE and people - _WEAK_PEOPLE:
-            continue  # the owner or the authors, where it is also said who speaks
-        columns[index] = field
-    return _strongest(columns, cells)
-
-
-def looks_like_headings(columns: Mapping[int, str]) -> bool:
-    """Do these columns make a table of a programme, or one of people?"""
-    fields = set(columns.values())
-    return len(fields) >= 2 and bool(fields & _CORE)
 
 
 def is_total(title: str) -> bool:
@@ -99,28 +131,3 @@ def kind_of(text: str, *, whole: bool = True) -> SegmentKind | None:
     if re.fullmatch(r"(?:[\w-]+\s){1,2}(?:break|lunch|pause)", stripped, re.IGNORECASE):
         return SegmentKind.BREAK
     return None
-
-
-def _base(heading: object) -> str:
-    return plain_key(re.sub(r"[(\[].*?[)\]]", " ", str(heading)[:200]))
-
-
-def _strongest(columns: dict[int, str], cells: Sequence[object]) -> dict[int, str]:
-    """A column "Name" is a title only where no other is, and people's name where there are none."""
-    strong = {field_of(cell) for cell in cells[:200] if _base(cell) not in _WEAK}
-    people = {"affiliation", "job", "bio", "country"} & strong
-    titles = [index for index, cell in enumerate(cells[:200]) if field_of(cell) == "title"]
-    named = [index for index in titles if _base(cells[index]) in _WEAK]
-    best = next((index for index in titles if index not in named), None)
-    result = {index: field for index, field in columns.items() if field != "title"}
-    if best is not None:
-        result[best] = "title"
-    elif titles and not (people and "speakers" not in strong and not strong & {"start", "time", "duration"}):
-        result[titles[0]] = "title"
-    elif titles:
-        result[titles[0]] = "speakers"
-    if "title" not in result.values() and "session" in result.values() and "kind" not in result.values():
-        # With no other title, what the session column says is what each row is about.
-        index = next(i for i, field in result.items() if field == "session")
-        result[index] = "title"
-    return dict(sorted(result.items()))

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from app.domain.text import clean_text
 from app.domain.values import DAY, HOUR, MINUTE, SegmentKind, elapsed_text
+from app.formats.imports.found.days import SOME_DAY
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import FoundItem, FoundSession, Ids, ImportHints, plain_key
 from app.formats.imports.found.headings import kind_of
@@ -67,8 +68,14 @@ class Arranger:
                 f"Days have names and no dates; {named.label} was put on {date_words(named.date)}. Say which day it is."
             )
             self._notes.guess("", says)
+        yearless = next((day for day in days if day.year_by_weekday), None)
+        if yearless is not None:
+            says = (
+                f"A date without a year was put in {yearless.date.year}, the nearest year in which it is that weekday."
+            )
+            self._notes.guess("", says)
         if latest is None and any(entry.starts_ms is None for entry in entries):
-            day = self._hints.day or date(2000, 1, 1)
+            day = self._hints.day or SOME_DAY
             self._notes.guess("", f"No date is given; everything was put on {date_words(day)}. Say which day it is.")
 
     def _swap_days(self, entries: list[ProgrammeEntry], days: list[Day]) -> None:
@@ -107,7 +114,7 @@ class Arranger:
             return entry.day.date
         if entry.starts_ms is not None:
             return datetime.fromtimestamp(entry.starts_ms / 1000, self._zone).date()
-        return self._hints.day or date(2000, 1, 1)
+        return self._hints.day or SOME_DAY
 
     def _resolve(self, day: date, entries: list[ProgrammeEntry]) -> None:
         """Give every entry with a time of day its instants."""

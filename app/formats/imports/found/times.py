@@ -29,6 +29,8 @@ _BETWEEN = re.compile(
 )
 _ISO_DATE = re.compile(r"(?P<y>\d{4})\s*[-/.\u5e74]\s*(?P<m>\d{1,2})\s*[-/.\u6708]\s*(?P<d>\d{1,2})\s*\u65e5?")
 _NUMBERS = re.compile(r"(?P<a>\d{1,2})\s*(?P<by>[/.\-])\s*(?P<b>\d{1,2})\s*(?P=by)\s*(?P<y>\d{4}|\d{2})")
+# "2026-06-30 10:00-10:30" is a range; the standard library would take its end for an offset.
+_RANGE_AFTER_DATE = re.compile(r"[\d-]+ \d\d:\d\d-\d\d:\d\d")
 _DAY_MONTH = re.compile(
     r"(?<!\d)(?P<d>\d{1,2})(?:st|nd|rd|th|\.|er|\u00ba)?[\s\-]*(?:de\s+|of\s+)?(?P<mon>[^\W\d_]{3,}(?:\s?\u0645)?)\.?,?[\s\-]*(?:de\s+|del\s+)?(?P<y>\d{4}|'?\d{2}(?!\s*[:.h]?\d))?"
 )
@@ -81,6 +83,7 @@ class Day:
     date: dt.date
     otherwise: dt.date | None = None
     year_given: bool = True
+    year_by_weekday: bool = False  # the year is the nearest one that fits the weekday
     label: str = ""  # what was written, where that names a day and no date
 
 
@@ -242,10 +245,31 @@ def _day_in(text: str, near: date | None) -> Day | None:
         for match in pattern.finditer(text):
             if month := month_of(match["mon"]):
                 year = (match["y"] or "").lstrip("'")
-                full = _full_year(year) if year else near.year if near else None
-                day = _day(full, month, int(match["d"])) if full else None
-                return Day(day.date, None, bool(year)) if day else None
+                if year:
+                    return _day(_full_year(year), month, int(match["d"]))
+                return _nearest_year(near, month, int(match["d"]), _weekday_in(text)) if near else None
     return None
+
+
+def _nearest_year(near: date, month: int, day: int, weekday: int | None) -> Day | None:
+    """A date without its year: in the year of `near`, or in the nearest one in which it falls on the weekday stated."""
+    years = (
+        [near.year]
+        if weekday is None
+        else sorted(range(near.year - 6, near.year + 7), key=lambda y: abs(y - near.year))
+    )
+    dates = (_day(year, month, day) for year in years)
+    fitting = (d for d in dates if d is not None and (weekday is None or d.date.weekday() == weekday))
+    if (fits := next(fitting, None)) is not None:
+        return Day(fits.date, None, False, weekday is not None and fits.date.year != near.year)
+    same_year = _day(near.year, month, day)
+    return Day(same_year.date, None, False) if same_year else None
+
+
+def _weekday_in(text: str) -> int | None:
+    """The weekday that stands beside a date."""
+    words = re.findall(r"[^\W\d_]{2,}", text[:LONGEST])
+    return next((number for word in words if (number := weekday_of(word)) is not None and month_of(word) is None), None)
 
 
 def _solid_day(text: str) -> Day | None:
@@ -344,6 +368,8 @@ def moment_of(value: object) -> datetime | None:
     if not isinstance(value, str) or len(value) > LONGEST or not re.search(r"\d", value):
         return None
     text = latin_digits(value)
+    if _RANGE_AFTER_DATE.fullmatch(text) and text[-11:-6] <= text[-5:]:
+        return None
     try:
         moment = datetime.fromisoformat(re.sub(r"\s+([+-]\d\d:?\d\d)$", r"\1", text))
     except ValueError:

@@ -7,8 +7,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from app.formats.imports.found.assignment import columns_of
 from app.formats.imports.found.findings import ImportHints, Programme
-from app.formats.imports.found.headings import columns_of, looks_like_headings
+from app.formats.imports.found.headings import looks_like_headings
 from app.formats.imports.tables.cells import Row, Sheet
 from app.formats.imports.tables.tables import read_tables
 from app.formats.text.decoding import lines_of

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
+from app.formats.imports.found.assignment import columns_of
 from app.formats.imports.found.findings import ImportHints, Programme
-from app.formats.imports.found.headings import columns_of, field_of
+from app.formats.imports.found.headings import field_of
 from app.formats.imports.tables.cells import Row, Sheet
 from app.formats.imports.tables.tables import read_tables
 from app.formats.text.json_parts import text_of

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 
 from app.domain.text import clean_text
 from app.domain.values import MINUTE, SegmentKind
-from app.formats.imports.found.headings import columns_of, kind_of, looks_like_headings
+from app.formats.imports.found.assignment import MOST, MOST_COLUMNS, SAMPLE, ColumnCells, assign, columns_of
+from app.formats.imports.found.headings import kind_of, looks_like_headings
 from app.formats.imports.found.people import looks_like_person, names_in
 from app.formats.imports.found.times import clock_of, day_of, measure_of, number_of, range_of
 from app.formats.imports.tables.cells import MergedCell, Row, is_blank, text_of
 
 HEADINGS_WITHIN = 30  # rows
+MOST_SAMPLED_ROWS = 400
+_BESIDE_A_GRID = frozenset({"time", "start", "end", "date", "duration"})
+_ROOM = re.compile(
+    r"room|raum|saal|halle?\b|sala\b|salle|aula|track|stage|b\u00fchne|auditorium|theat|floor|studio|forum|lab\b|"
+    r"\b[A-Z]\b|\d|会场|会議室|教室|зал|قاعة",
+    re.IGNORECASE,
+)
 TIMES = frozenset({"start", "end", "time", "duration"})
 # What a merged cell says of all the rows that it covers.
 _CARRIED = frozenset({"date", "end_date", "start", "end", "time", "room", "session", "kind", "moderators", "duration"})
@@ -30,6 +39,8 @@ class Layout:
     unit_ms: int = MINUTE
     starts_are_moments: bool = False  # with their dates, as programs export them
     rooms: Mapping[int, str] = field(default_factory=dict)  # columns that are rooms, in a grid
+    guessed: frozenset[int] = frozenset()  # columns that were chosen by what they hold, whatever their headings say
+    days_are_numbers: bool = False  # 1, 2, 3 in the column of dates
 
     def cell(self, row: Row, name: str) -> object:
         value = self._raw(row, name)
@@ -52,36 +63,80 @@ class Layout:
 
 def headings_at(rows: Sequence[Row]) -> int | None:
     """The index of the row with most headings, among the first; None if none has enough of them."""
-    scored = [
-        (len(set(columns.values())), -i)
-        for i, row in enumerate(rows[:HEADINGS_WITHIN])
-        if looks_like_headings(columns := columns_of(row.cells))
+    known = [columns_of(heading_cells(row)) for row in rows[:HEADINGS_WITHIN]]
+    scored = [(len(set(columns.values())), -i) for i, columns in enumerate(known) if looks_like_headings(columns)]
+    if scored:
+        return -max(scored)[1]
+    few = [i for i, columns in enumerate(known) if columns and _heads(rows, i, columns)]
+    return min(few, default=None)
+
+
+def heading_cells(row: Row) -> list[object]:
+    """The headings of a row; one that is merged over several columns is the heading of each."""
+    return [
+        cell.value if isinstance(cell, MergedCell) and cell.rows == 0 and isinstance(cell.value, str) else cell
+        for cell in row.cells
     ]
-    grids = [-i for i, row in enumerate(rows[:HEADINGS_WITHIN]) if _grid_rooms(row, columns_of(row.cells))]
-    best = max(scored, default=None)
-    if best is not None:
-        return -best[1]
-    return -max(grids) if grids else None
 
 
-def layout_of(rows: Sequence[Row], at: int) -> Layout:
-    columns = columns_of(rows[at].cells)
-    rooms = _grid_rooms(rows[at], columns)
+def _heads(rows: Sequence[Row], at: int, columns: Mapping[int, str]) -> bool:
+    """Is a row with one known heading, for times, the head of the times below it: of a grid, or beside words unknown?"""
+    others = [i for i in rows[at].filled if i not in columns]
+    names_times = bool(set(columns.values()) & {"time", "start"})
+    wordy = all(isinstance(rows[at].cells[i], str) and range_of(text_of(rows[at].cells[i])) is None for i in others)
+    if not (names_times and others and wordy):
+        return False
+    index = next(i for i, what in columns.items() if what in {"time", "start"})
+    return any(_is_time(row.cells[index]) for row in rows[at + 1 : at + 6] if index in row.filled)
+
+
+def layout_of(rows: Sequence[Row], at: int, by_hand: Mapping[str, str] | None = None) -> Layout:
+    """What the columns below a row of headings hold.
+
+    Args:
+        by_hand: what a person said of columns, by their headings.
+    """
+    headings, cells = heading_cells(rows[at]), _cells(rows[at + 1 :])
+    rooms = {} if by_hand else _grid_rooms(rows[at], columns_of(headings), cells)
     if rooms:
-        columns = {i: what for i, what in columns.items() if what in {"time", "start", "end", "date", "duration"}}
-    return Layout(columns, rows[at].cells, rooms=rooms)
+        columns = {i: what for i, what in columns_of(headings).items() if what in _BESIDE_A_GRID}
+        return Layout(columns, headings, rooms=rooms)
+    assignment = assign(headings, cells, by_hand)
+    return Layout(assignment.columns, headings, guessed=assignment.guessed)
 
 
-def _grid_rooms(row: Row, columns: Mapping[int, str]) -> dict[int, str]:
-    """The columns of a grid: a time column and, without any title, two or more that are called like rooms."""
+def _cells(body: Sequence[Row]) -> dict[int, ColumnCells]:
+    """The first cells of each column; rows with nothing but one text are headings or days, and say nothing of it."""
+    width = min(max((len(row.cells) for row in body[:MOST_SAMPLED_ROWS]), default=0), MOST_COLUMNS)
+    columns: dict[int, list[object]] = {index: [] for index in range(width)}
+    for row in body[:MOST_SAMPLED_ROWS]:
+        for index in row.filled if len(row.filled) > 1 or width == 1 else ():
+            if index < width and len(columns[index]) < SAMPLE:
+                columns[index].append(row.cells[index])
+    return {index: ColumnCells(tuple(cells)) for index, cells in columns.items()}
+
+
+def _grid_rooms(row: Row, columns: Mapping[int, str], cells: Mapping[int, ColumnCells]) -> dict[int, str]:
+    """The columns of a grid: a time column and, without any title, two or more whose headings or cells are alike."""
     if not set(columns.values()) & {"time", "start"} or set(columns.values()) & {"title", "speakers"}:
         return {}
     others = {
         i: clean_text(text_of(row.cells[i]))
         for i in row.filled
-        if columns.get(i) not in {"time", "start", "end", "date", "duration"}
+        if columns.get(i) not in _BESIDE_A_GRID and not isinstance(row.cells[i], MergedCell)
     }
-    return others if len(others) >= 2 else {}
+    called = sum(bool(_ROOM.search(name)) for name in others.values()) * 2 >= len(others)
+    alike = "duration" not in columns.values() and _are_alike([cells.get(i, ColumnCells()) for i in others])
+    return others if len(others) >= 2 and (called or alike) else {}
+
+
+def _are_alike(columns: Sequence[ColumnCells]) -> bool:
+    """Do all columns hold texts of about the same length, all of people or none, as the rooms of a grid do?"""
+    held = [column for column in columns if column.cells]
+    lengths = [column.letters for column in held]
+    if 0 < sum(column.people >= MOST for column in held) < len(held):
+        return False
+    return len(held) >= 2 and all(column.words >= 0.5 for column in held) and max(lengths) <= 4 * min(lengths)
 
 
 def guessed_layout(rows: Sequence[Row]) -> Layout | None:

@@ -13,11 +13,17 @@ from app.formats.imports.tables.cells import Row, text_of
 from app.formats.imports.tables.columns import Layout
 from app.formats.text.notes import Notes, shortened
 
+_UNIT_WORDS = {
+    HOUR: frozenset({"h", "hr", "hrs", "hour", "hours", "std", "stunden", "heures", "horas", "ore"}),
+    MINUTE: frozenset({"m", "min", "mins", "minute", "minutes", "minuten", "minuti", "minutos"}),
+    SECOND: frozenset({"s", "sec", "secs", "seconds", "sek", "sekunden", "secondes"}),
+}
+
 
 def decide_lengths(layout: Layout, body: Sequence[Row], notes: Notes) -> None:
     """What one duration cannot tell and all of them can: whether 6 is minutes, and 1:30 an hour and a half."""
     durations = [value for row in body if (value := layout.cell(row, "duration")) is not None]
-    layout.unit_ms = _unit(layout, durations)
+    layout.unit_ms = _unit(layout, body, durations, notes)
     layout.colons_are_hours = _colons_are_hours(layout, body, notes)
 
 
@@ -49,28 +55,53 @@ def _colons_are_hours(layout: Layout, body: Sequence[Row], notes: Notes) -> bool
 
 def _hours_by_clock(layout: Layout, rows: Sequence[Row], colons: Sequence[tuple[int, int, int | None]]) -> bool | None:
     """Whether a:bb is hours and minutes, by what lies between start and end, or between two starts; None if neither."""
-    starts = [clock_of(layout.cell(row, "start") or layout.cell(row, "time")) for row in rows]
-    ends = [clock_of(layout.cell(row, "end")) for row in rows]
-    votes = []
-    for index, (a, b, _) in enumerate(colons):
-        start, end = starts[index], ends[index] or (starts[index + 1] if index + 1 < len(starts) else None)
-        if start and end and end.ms > start.ms:
-            length = end.ms - start.ms
-            votes.append(abs(length - (a * HOUR + b * MINUTE)) < abs(length - (a * MINUTE + b * SECOND)))
+    votes = [
+        abs(length - (a * HOUR + b * MINUTE)) < abs(length - (a * MINUTE + b * SECOND))
+        for length, (a, b, _) in zip(_clock_lengths(layout, rows), colons, strict=True)
+        if length is not None
+    ]
     return sum(votes) * 2 >= len(votes) if votes else None
 
 
-def _unit(layout: Layout, durations: Sequence[object]) -> int:
-    """What a bare number of the duration column counts."""
+def _unit(layout: Layout, body: Sequence[Row], durations: Sequence[object], notes: Notes) -> int:
+    """What a bare number of the duration column counts: as its heading says, as the clock says, or as the total says."""
     index = next((i for i, what in layout.columns.items() if what == "duration"), None)
     heading = plain_key(text_of(layout.headings[index])) if index is not None and index < len(layout.headings) else ""
     words = set(heading.split())
-    if words & {"h", "hr", "hrs", "hour", "hours", "std", "stunden", "heures", "horas", "ore"}:
-        return HOUR
-    if words & {"s", "sec", "secs", "seconds", "sek", "sekunden", "secondes"}:
+    named = next((unit for unit, names in _UNIT_WORDS.items() if words & names), None)
+    if named is not None:
+        return named
+    numbered = [(row, n) for row in body if (n := number_of(layout.cell(row, "duration"))) is not None]
+    if _are_seconds(layout, numbered):
+        notes.guess(numbered[0][0].where, f"Durations such as {numbered[0][1]:g} were read as seconds.")
         return SECOND
     numbers = [n for value in durations if isinstance(value, str) and (n := number_of(value)) is not None]
     return HOUR if numbers and max(numbers) <= 4 and any(n % 1 for n in numbers) else MINUTE
+
+
+def _are_seconds(layout: Layout, numbered: Sequence[tuple[Row, float]]) -> bool:
+    """Do numbers fit as seconds between start and end, or add up to more than a day as minutes and less as seconds?"""
+    numbers = [n for _, n in numbered]
+    lengths = _clock_lengths(layout, [row for row, _ in numbered])
+    votes = [
+        abs(length - n * SECOND) < abs(length - n * MINUTE)
+        for n, length in zip(numbers, lengths, strict=True)
+        if length is not None
+    ]
+    if votes:
+        return sum(votes) * 2 > len(votes)
+    return (
+        bool(numbers) and not layout.has("start", "time") and median(numbers) >= 60 and sum(numbers) * MINUTE > DAY / 2
+    )
+
+
+def _clock_lengths(layout: Layout, rows: Sequence[Row]) -> list[int | None]:
+    """What lies between start and end of each row, or else between its start and the next one, in milliseconds."""
+    starts = [clock_of(layout.cell(row, "start") or layout.cell(row, "time")) for row in rows]
+    ends = [clock_of(layout.cell(row, "end")) for row in rows]
+    following = [*starts[1:], None][: len(starts)]
+    both = [(start, end or after) for start, end, after in zip(starts, ends, following, strict=True)]
+    return [end.ms - start.ms if start and end and end.ms > start.ms else None for start, end in both]
 
 
 def _length(value: object, layout: Layout) -> int | None:

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime, time, timedelta
 
 from app.domain.values import DAY, SECOND
-from app.formats.imports.found.days import Numbering
+from app.formats.imports.found.days import Numbering, day_number
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import plain_key
 from app.formats.imports.found.times import Day, TimeOfDay, clock_of, day_of, moment_of, range_of
@@ -45,6 +45,13 @@ class RowTimes:
         if moment is not None and moment.time() != time() and not layout.has("start", "time"):
             _put_moment(moment, "start", entry)
             return True
+        number = day_number(stated) if layout.days_are_numbers else None
+        if number is not None:
+            entry.day = self._numbering.numbered(number, f"day {number}")
+            return True
+        times = _dated(text_of(stated)) if moment is None and not layout.has("start", "time") else None
+        if times is not None:
+            entry.start, entry.end = times
         known = day_of(stated, self._numbering.first) or self._numbering.day(text_of(stated))
         entry.day = Day(moment.date()) if moment else known
         if entry.day is None and not re.search(r"[^\W\d_]{3}", text_of(stated)):
@@ -73,6 +80,8 @@ class RowTimes:
         if times is None:
             clock = clock_of(value)
             times = (clock, None) if clock else _dated(text)
+            if times is not None and clock is None and entry.day is None:
+                entry.day = day_of(value, self._numbering.first)
         if times is None:
             return plain_key(text) in _LATER
         first, last = times

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.domain.text import clean_text
-from app.formats.imports.found.days import DAY_NUMBER, LONGEST_DAY, Numbering
+from app.formats.imports.found.days import DAY_NUMBER, LONGEST_DAY, Numbering, day_number
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import ImportHints, Programme, plain_key
 from app.formats.imports.found.headings import field_of, is_total, kind_of
@@ -34,6 +34,7 @@ from app.formats.imports.tables.row_times import RowTimes
 from app.formats.text.notes import NotAProgramme, Notes, shortened
 
 TOLD_EVERY = 100  # rows
+_FIELD_WORDS = {"time": "time", "date": "date", "duration": "duration", "title": "title", "speakers": "speakers"}
 _UNNAMED = re.compile(
     r"(?:sheet|tabelle|feuil|feuille|hoja|foglio|planilha|blad|arkusz|лист|工作表|シート)\s*\d*", re.IGNORECASE
 )
@@ -80,6 +81,7 @@ class TableReader:
         self.rows = 0
         self._read = 0
         self._notes = notes
+        self._by_hand = hints.columns
         self._numbering = Numbering(hints.day)
         self._times = RowTimes(self._numbering, notes)
         self._people = RowPeople(self.people, notes)
@@ -99,7 +101,7 @@ class TableReader:
 
     def _read_rows(self, rows: Sequence[Row], name: str, session: str) -> None:
         at = headings_at(rows)
-        layout = layout_of(rows, at) if at is not None else guessed_layout(rows)
+        layout = layout_of(rows, at, self._by_hand) if at is not None else guessed_layout(rows)
         if layout is None:
             why = (
                 f"no column of this table is a title with a time, or a person; none of its {len(rows):,} rows was read"
@@ -109,12 +111,22 @@ class TableReader:
         if at is None:
             names = ", ".join(f"column {i + 1} is {what}" for i, what in layout.columns.items())
             self._notes.guess(rows[0].where, f"There are no headings; by what they hold, {names}.")
+        self._say_guessed(rows, at, layout)
         self._say_unused(rows, at, layout)
         body = rows[at + 1 :] if at is not None else rows
         # Above the headings of a template that knows sub-sessions stands how it is to be filled in.
         day = self._preamble(rows[: at or 0] if not layout.has("level") else (), name)
         self._decide(layout, body)
         self._body(body, layout, day, session)
+
+    def _say_guessed(self, rows: Sequence[Row], at: int | None, layout: Layout) -> None:
+        for index in sorted(layout.guessed):
+            heading = shortened(text_of(layout.headings[index]), 40) if index < len(layout.headings) else ""
+            named = f'The column "{heading}"' if heading else f"Column {index + 1}, which has no heading,"
+            self._notes.guess(
+                rows[at or 0].where,
+                f"{named} was taken for the {_FIELD_WORDS[layout.columns[index]]}, by what it holds.",
+            )
 
     def _say_unused(self, rows: Sequence[Row], at: int | None, layout: Layout) -> None:
         if at is None:
@@ -151,6 +163,8 @@ class TableReader:
         ]
         layout.commas_part_people = not any(has_hard_breaks(cell) for cell in cells)
         starts = [value for row in body if (value := layout.cell(row, "start")) is not None]
+        dates = [value for row in body if (value := layout.cell(row, "date")) is not None]
+        layout.days_are_numbers = bool(dates) and all(day_number(value) is not None for value in dates)
         layout.starts_are_moments = len(starts) > 0 and most(starts, lambda value: moment_of(value) is not None)
         decide_lengths(layout, body, self._notes)
 
@@ -268,7 +282,7 @@ class TableReader:
 
 
 def _is_programme(sheet: Sheet) -> bool:
-    """Has a sheet times and titles, or is it a list of people or something else?"""
+    """Does a sheet have times and titles, or is it a list of people or something else?"""
     rows = [row for row in sheet.rows if row.filled]
     at = headings_at(rows)
     layout = layout_of(rows, at) if at is not None else None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.formats.imports.found.headings import columns_of, kind_of
+from app.formats.imports.found.assignment import columns_of
+from app.formats.imports.found.headings import kind_of
 
 WHOVA = [
     "*Date\n(MM/DD/YYYY)",

@@ -1,0 +1,302 @@
+"""Which column of a table holds what: headings and cells are weighed together, all columns at once.
+
+A heading proposes fields, each with a strength (`headings.meanings`); the cells of the column say how well each field
+fits, from 0 (no cell parses as that) to 1. The pairs of column and field are taken in the order of strength times fit,
+each column once, and each field once, except that several columns may hold people. What is still missing after that
+(a time, a title, people, a length, a date) is looked for in the columns that are left, by what they hold alone; such a
+choice is a guess, and is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+
+from app.formats.imports.found.days import SOME_DAY, day_number, names_a_day
+from app.formats.imports.found.headings import STRONG, heading_key, is_weak_people, meanings
+from app.formats.imports.found.people import looks_like_person, names_in
+from app.formats.imports.found.times import (
+    LONGEST,
+    clock_of,
+    colons_of,
+    day_of,
+    measure_of,
+    moment_of,
+    number_of,
+    plain_duration,
+    range_of,
+)
+
+MOST_COLUMNS = 200
+SAMPLE = 60  # cells of a column
+MOST = 0.7  # the share of cells that decides where no heading does
+BY_HAND = 100.0  # the strength of what a person said
+IGNORED = ""  # the field of a column that a person wants left out
+_SEVERAL = frozenset({"speakers", "moderators"})
+_PEOPLE_TABLE = frozenset({"affiliation", "job", "bio", "country"})
+_UNKNOWN = 0.1  # the fit of a column without any cell
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """The field of each column; `guessed` are the columns that were chosen by their cells alone."""
+
+    columns: Mapping[int, str]
+    guessed: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class ColumnCells:
+    """The first cells of a column that are not blank, and the shares of them that parse as one thing or another."""
+
+    cells: Sequence[object] = field(default=())
+
+    def share(self, holds: Callable[[object], bool]) -> float:
+        return sum(bool(holds(cell)) for cell in self.cells) / len(self.cells) if self.cells else 0.0
+
+    @cached_property
+    def clocks(self) -> float:
+        return self.share(_is_clock)
+
+    @cached_property
+    def ranges(self) -> float:
+        return self.share(_is_range)
+
+    @cached_property
+    def lengths(self) -> float:
+        return self.share(_is_length)
+
+    @cached_property
+    def measures(self) -> float:
+        """Lengths that cannot be meant as numbers or times of day."""
+        return self.share(lambda cell: isinstance(cell, str) and measure_of(cell) is not None)
+
+    @cached_property
+    def dates(self) -> float:
+        return self.share(_is_date)
+
+    @cached_property
+    def numbers(self) -> float:
+        return self.share(lambda cell: number_of(cell) is not None)
+
+    @cached_property
+    def words(self) -> float:
+        return self.share(_is_words)
+
+    @cached_property
+    def people(self) -> float:
+        return self.share(_is_people)
+
+    @cached_property
+    def variety(self) -> float:
+        """Between 0 and 1: how many of the cells differ from each other."""
+        return len({str(cell) for cell in self.cells}) / len(self.cells) if self.cells else 0.0
+
+    @cached_property
+    def letters(self) -> float:
+        """How long the texts are on average, in characters."""
+        return sum(len(str(cell)) for cell in self.cells) / len(self.cells) if self.cells else 0.0
+
+
+def columns_of(
+    headings: Sequence[object],
+    cells: Mapping[int, ColumnCells] | None = None,
+    by_hand: Mapping[str, str] | None = None,
+) -> dict[int, str]:
+    """The field of each column; see `assign`."""
+    return dict(assign(headings, cells, by_hand).columns)
+
+
+def assign(
+    headings: Sequence[object],
+    cells: Mapping[int, ColumnCells] | None = None,
+    by_hand: Mapping[str, str] | None = None,
+) -> Assignment:
+    """Give each column its field.
+
+    Args:
+        cells: what the columns hold, by index; None weighs the headings alone.
+        by_hand: fields that a person gave to headings (as `heading_key` spells them); `IGNORED` leaves a column out.
+    """
+    said = {} if by_hand is None else by_hand
+    candidates = _candidates(headings[:MOST_COLUMNS], cells, said)
+    columns = _taken(candidates)
+    columns = _without_weak_people(columns, headings)
+    guessed = frozenset[int]()
+    if cells is not None:
+        free = {
+            i: column
+            for i, column in cells.items()
+            if i not in columns and said.get(_key(headings, i)) is None and column.cells
+        }
+        guessed = frozenset(_fill(columns, free))
+    _session_as_title(columns)
+    if "title" not in columns.values() and cells is not None:
+        _any_title(columns, headings)
+    return Assignment({i: what for i, what in sorted(columns.items()) if what != IGNORED}, guessed)
+
+
+def _candidates(
+    headings: Sequence[object], cells: Mapping[int, ColumnCells] | None, by_hand: Mapping[str, str]
+) -> list[tuple[float, int, str]]:
+    """Every pair of a column and a field that its heading proposes and its cells allow, as (score, index, field)."""
+    proposed = [meanings(heading) for heading in headings]
+    is_of_people = _is_of_people(proposed)
+    result = []
+    for index, fields in enumerate(proposed):
+        key = _key(headings, index)
+        if key in by_hand:
+            result.append((BY_HAND, index, by_hand[key]))
+            continue
+        for what, strength in fields.items():
+            if cells is None and what != next(iter(fields)) and not (is_of_people and what == "speakers"):
+                continue  # what a heading may also mean is decided by what the column holds
+            weight = 2 * STRONG if is_of_people and what == "speakers" else strength
+            score = weight * (1.0 if cells is None else _fit(what, cells.get(index, ColumnCells())))
+            if score > 0:
+                result.append((score, index, what))
+    return sorted(result, key=lambda candidate: (-candidate[0], candidate[1]))
+
+
+def _is_of_people(proposed: Sequence[Mapping[str, float]]) -> bool:
+    """Is this a list of people, in which "Name" is theirs and not an item's?"""
+    first = {next(iter(fields), "") for fields in proposed}
+    return bool(first & _PEOPLE_TABLE) and not first & {"speakers", "start", "time", "duration"}
+
+
+def _taken(candidates: Sequence[tuple[float, int, str]]) -> dict[int, str]:
+    columns: dict[int, str] = {}
+    for _, index, what in candidates:
+        if index not in columns and (what in _SEVERAL or what == IGNORED or what not in columns.values()):
+            columns[index] = what
+    return columns
+
+
+def _without_weak_people(columns: Mapping[int, str], headings: Sequence[object]) -> dict[int, str]:
+    """Owners and authors are left out where another column says who speaks."""
+    people = [i for i, what in columns.items() if what == "speakers"]
+    weak = {i for i in people if is_weak_people(headings[i])}
+    return {i: what for i, what in columns.items() if i not in weak or len(weak) == len(people)}
+
+
+def _session_as_title(columns: dict[int, str]) -> None:
+    """With no other title, what the session column says is what each row is about."""
+    fields = set(columns.values())
+    if "title" not in fields and "session" in fields and "kind" not in fields:
+        columns[next(i for i, what in columns.items() if what == "session")] = "title"
+
+
+def _any_title(columns: dict[int, str], headings: Sequence[object]) -> None:
+    """Where no cell looks like a title, the column that is called one holds them all the same."""
+    called = (i for i, heading in enumerate(headings[:MOST_COLUMNS]) if "title" in meanings(heading))
+    index = next((i for i in called if i not in columns), None)
+    if index is not None:
+        columns[index] = "title"
+
+
+def _fill(columns: dict[int, str], free: dict[int, ColumnCells]) -> list[int]:
+    """Give fields that are missing to columns that are left, by what they hold; the columns that were chosen."""
+    before = set(columns)
+    missing = [
+        ({"start", "time"}, "time", lambda column: max(column.ranges, column.clocks)),
+        ({"date", "start"}, "date", lambda column: min(column.dates, 1 - column.numbers)),
+        ({"duration", "end"}, "duration", lambda column: column.measures),
+    ]
+    for present, what, share in missing:
+        if not present & set(columns.values()):
+            _give(columns, free, what, share)
+    timed = bool({"start", "time", "duration"} & set(columns.values()))
+    if timed and not {"title", "session"} & set(columns.values()):
+        _give_title(columns, free)
+    if timed and not {"speakers", "first_name", "last_name"} & set(columns.values()):
+        _give(columns, free, "speakers", lambda column: column.people)
+    return [index for index in columns if index not in before]
+
+
+def _give(
+    columns: dict[int, str], free: dict[int, ColumnCells], what: str, share: Callable[[ColumnCells], float]
+) -> None:
+    best = max(free, key=lambda index: (share(free[index]), -index), default=None)
+    if best is not None and share(free[best]) >= MOST:
+        columns[best] = what
+        del free[best]
+
+
+def _give_title(columns: dict[int, str], free: dict[int, ColumnCells]) -> None:
+    """The title is the column with the longest texts that differ; names of people are taken only if nothing else is."""
+    texts = {i: column for i, column in free.items() if column.words >= MOST}
+    best = max(texts, key=lambda i: (texts[i].people < MOST, texts[i].letters * texts[i].variety), default=None)
+    if best is not None:
+        columns[best] = "title"
+        del free[best]
+
+
+def _fit(what: str, column: ColumnCells) -> float:
+    """How well the cells of a column fit a field, between 0 (not at all) and 1."""
+    if not column.cells:
+        return _UNKNOWN
+    match what:
+        case "start" | "end":
+            return max(column.clocks, column.ranges) * (0.4 + 0.6 * column.variety)
+        case "time":
+            return max(column.ranges, 0.9 * column.clocks)
+        case "duration":
+            return column.lengths
+        case "date" | "end_date":
+            return column.dates
+        case "title":
+            return column.words * (0.4 + 0.6 * column.variety)
+        case "speakers" | "moderators" | "session" | "room" | "kind" | "first_name" | "last_name":
+            return 0.3 + 0.7 * column.words if column.words > 0 or what in {"room", "session"} else 0.0
+    return 1.0
+
+
+def _key(headings: Sequence[object], index: int) -> str:
+    heading = headings[index] if index < len(headings) else None
+    return heading_key(heading) if isinstance(heading, str) else ""
+
+
+def _is_clock(cell: object) -> bool:
+    """A time of day, with or without a date or a weekday beside it."""
+    return clock_of(cell) is not None or moment_of(cell) is not None or _holds_a_range(cell)
+
+
+def _is_range(cell: object) -> bool:
+    return isinstance(cell, str) and ((both := range_of(cell)) is not None and both[1] is not None)
+
+
+def _holds_a_range(cell: object) -> bool:
+    return isinstance(cell, str) and range_of(cell) is not None
+
+
+def _is_length(cell: object) -> bool:
+    if isinstance(cell, time | timedelta):
+        return True
+    if number_of(cell) is not None:
+        return True
+    text = cell if isinstance(cell, str) else ""
+    return any(reads(text) is not None for reads in (measure_of, colons_of, plain_duration))
+
+
+def _is_date(cell: object) -> bool:
+    if isinstance(cell, date | datetime):
+        return not isinstance(cell, datetime) or cell.year >= 1970
+    if day_number(cell) is not None or day_of(cell, SOME_DAY) is not None:
+        return not looks_like_person(str(cell))
+    return isinstance(cell, str) and names_a_day(cell)
+
+
+def _is_words(cell: object) -> bool:
+    """A text with letters that is no address, time or length."""
+    if not isinstance(cell, str) or not any(c.isalpha() for c in cell[:200]):
+        return False
+    if cell.startswith(("http://", "https://")):
+        return False
+    return len(cell) > LONGEST or (range_of(cell) is None and measure_of(cell) is None)
+
+
+def _is_people(cell: object) -> bool:
+    people = names_in(cell, commas=True) if isinstance(cell, str) else []
+    return bool(people) and all(looks_like_person(person.name) for person in people)

@@ -1,0 +1,107 @@
+"""Columns by their headings and by what they hold, all together: tables as conferences really write them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.formats.imports.reading import days, people, places, read, rows
+
+ONE_AND_TWO = [("10:00", "One", 30), ("10:30", "Two", 30)]
+
+
+def test_days_may_be_numbers() -> None:
+    programme = read("day,time,title\n1,9:00-10:00,One\n1,10:00-11:00,Two\n2,9:00-9:30,Three\n3,9:00-9:30,Four\n")
+    assert days(programme) == ["2026-06-30", "2026-07-01", "2026-07-02"]
+    assert programme.unread == ()
+
+
+def test_a_column_is_a_time_only_if_it_holds_times() -> None:
+    programme = read(
+        "slot;time;title\nDi D;14:00-15:30 Uhr;Panel of the day\n"
+        "Di E;16:00-17:00 Uhr;Another panel\nMi A;17:00-18:00 Uhr;Last\n"
+    )
+    assert rows(programme) == [("14:00", "Panel of the day", 90), ("16:00", "Another panel", 60), ("17:00", "Last", 60)]
+
+
+def test_numbers_are_no_titles_whatever_their_heading_says() -> None:
+    programme = read("Item,Time,Title\n1,10:00-10:30,One\n2,10:30-11:00,Two\n")
+    assert rows(programme) == ONE_AND_TWO
+    lettered = read("Item,Time,Title\nA1,10:00-10:30,One\nA2,10:30-11:00,Two\n")
+    assert rows(lettered) == ONE_AND_TWO
+
+
+def test_the_start_of_an_item_is_the_column_that_varies() -> None:
+    table = "MS_TITLE,TITLE,START,END,START_STR,END_STR\n"
+    table += "".join(
+        f"Block A,Talk {n},2026-06-30T09:00:00,2026-06-30T12:00:00,{9 + n}:00,{9 + n}:30\n" for n in range(6)
+    )
+    programme = read(table)
+    assert rows(programme)[:3] == [("09:00", "Talk 0", 30), ("10:00", "Talk 1", 30), ("11:00", "Talk 2", 30)]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Cue;Start;Dauer;Inhalt;Ton\n1;10:00;30;One;Mikro 1\n2;10:30;30;Two;Mikro 2\n",
+        "Hora;Contenido;Responsable\n10:00-10:30;One;Ann Lee\n10:30-11:00;Two;Bo Chu\n",
+        "Zeit;Was;Wer\n10:00-10:30;One;Ann Lee\n10:30-11:00;Two;\n",
+        "\u65f6\u95f4;\u8bae\u7a0b;\u53d1\u8a00\u4eba\n10:00-10:30;One;\n10:30-11:00;Two;\n",
+        "\u0627\u0644\u0648\u0642\u062a;\u0627\u0644\u0628\u0646\u062f\n10:00-10:30;One\n10:30-11:00;Two\n",
+        "StartTime,EndTime,SessionTitle,Presenter1\n10:00,10:30,One,Ann Lee\n10:30,11:00,Two,Cy Dee\n",
+        "start_hour,end_hour,name\n10:00,10:30,One\n10:30,11:00,Two\n",
+        "start_at,duration,subject\n10:00,30,One\n10:30,30,Two\n",
+        "time_block,talk\n10:00-10:30,One\n10:30-11:00,Two\n",
+        "Uhrzeit;Zzyzx\n10:00-10:30;One\n10:30-11:00;Two\n",
+        "When,Qwerty,Asdf\n10:00-10:30,One,Ann Lee\n10:30-11:00,Two,Bo Chu\n",
+        "Date,Title\n2026-06-30 10:00-10:30,One\n2026-06-30 10:30-11:00,Two\n",
+        "Date and time,Title\n30 June 2026 10:00-10:30,One\n30 June 2026 10:30-11:00,Two\n",
+    ],
+)
+def test_headings_in_any_spelling_and_none_that_is_known(table: str) -> None:
+    programme = read(table)
+    assert (rows(programme), programme.unread, len(programme.sessions)) == (ONE_AND_TWO, (), 1)
+
+
+def test_a_column_that_was_chosen_by_what_it_holds_is_said() -> None:
+    programme = read("Uhrzeit;Zzyzx\n10:00-10:30;One\n10:30-11:00;Two\n")
+    assert any('"Zzyzx" was taken for the title' in note.says for note in programme.guesses)
+
+
+def test_numbered_presenters_all_speak() -> None:
+    programme = read(
+        "Time,Title,Presenter1,Presenter2,Presenter3\n9:00,One,Ann Lee,Bo Chu,\n10:00,Two,Cy Dee,,Di Fox\n"
+    )
+    assert people(programme) == {"One": ["Ann Lee", "Bo Chu"], "Two": ["Cy Dee", "Di Fox"]}
+
+
+def test_a_list_of_people_with_names_is_no_programme_and_names_are_theirs() -> None:
+    programme = read("Time;Name;Ablauf\n10:00;Ann Lee;Opening words\n10:30;Bo Chu;More words\n")
+    assert rows(programme)[0][1] == "Opening words"
+    assert people(programme)["Opening words"] == ["Ann Lee"]
+
+
+def test_durations_in_seconds_are_known_by_the_starts_and_said() -> None:
+    programme = read("Start,Title,Duration\n9:00,One,600\n9:10,Two,1200\n9:30,Three,300\n")
+    assert [minutes for *_, minutes in rows(programme)] == [10, 20, 5]
+    assert any("seconds" in note.says for note in programme.guesses)
+
+
+def test_durations_in_seconds_are_known_by_their_total() -> None:
+    programme = read("Title,Duration\n" + "".join(f"Item {n},{600 + 60 * n}\n" for n in range(6)))
+    assert [minutes for *_, minutes in rows(programme)] == [10, 11, 12, 13, 14, 15]
+    assert any("seconds" in note.says for note in programme.guesses)
+
+
+def test_a_date_without_a_year_is_in_the_year_that_fits_its_weekday() -> None:
+    programme = read("Date,Time,Title\nMonday 3 June,10:00-10:30,One\nTuesday 4 June,10:00-10:30,Two\n")
+    assert days(programme) == ["2024-06-03", "2024-06-04"]  # nearest to 2026 in which 3 June is a Monday
+    assert any("2024" in note.says for note in programme.guesses)
+
+
+def test_rooms_of_a_grid_are_told_from_columns_of_unknown_headings() -> None:
+    grid = read("Time,Blue,Green\n10:00,One thing,Two things\n11:00,Three,Four\n12:00,Five,Six\n")
+    assert {session.room for session in grid.sessions} == {"Blue", "Green"}
+    table = read(
+        "Time,Xx,Yy\n10:00,A long title about something,ok\n11:00,Another title about it,no\n12:00,End of it all,-\n"
+    )
+    assert ({session.room for session in table.sessions}, places(table.unread)) == ({""}, [])
