@@ -20,6 +20,7 @@ _ALSO = dict(_WORDS["also"])
 _PARTS = tuple((field, frozenset(words)) for field, words in _WORDS["parts"].items())
 _SPEAKERS = frozenset(_WORDS["parts"]["speakers"])
 _TITLES = frozenset(_WORDS["parts"]["title"])
+_ENDS = frozenset(_WORDS["other"]["ends"])
 _TOTALS = frozenset(_WORDS["other"]["totals"])
 _OTHERWISE = frozenset(_WORDS["other"]["otherwise"])
 _WEAK = frozenset(_WORDS["other"]["weak"])
@@ -108,6 +109,11 @@ def _by_words(words: Sequence[str]) -> str | None:
 def is_total(title: str) -> bool:
     """Does a row with this title add up the others?"""
     return plain_key(title) in _TOTALS
+
+
+def is_end(title: str) -> bool:
+    """Does a row with this title only say when the session ends?"""
+    return plain_key(title) in _ENDS
 
 
 def kind_of(text: str, *, whole: bool = True) -> SegmentKind | None:

@@ -18,7 +18,7 @@ from app.domain.values import DAY, HOUR, MINUTE, SegmentKind, elapsed_text
 from app.formats.imports.found.days import SOME_DAY
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import FoundItem, FoundSession, Ids, ImportHints, plain_key
-from app.formats.imports.found.headings import kind_of
+from app.formats.imports.found.headings import is_end, kind_of
 from app.formats.imports.found.sub_sessions import chair_of, unfolded
 from app.formats.imports.found.times import Day, TimeOfDay, date_words
 from app.formats.text.notes import Notes, shortened
@@ -139,6 +139,8 @@ class Arranger:
             self._notes.guess(entries[0].where, f"No time is given; it was put at 09:00 on {date_words(day)}.")
         entries = self._in_order(entries)
         ends = [outer.ends_ms] if outer is not None and outer.ends_ms is not None else []
+        entries, stated_end = self._without_end(entries)
+        ends += stated_end
         self._fill_lengths(entries, sorted([*starts, *ends]))
         items = self._items(entries)
         end = max([start, *ends, *_ends(items, start)])
@@ -149,6 +151,15 @@ class Arranger:
         source = "|".join(plain_key(part) for part in (self._title, name, room, dated))
         chair = chair_of(outer) if outer is not None else None
         return FoundSession(source, _cut(title), entries[0].where, start, end, room, items, moderator=chair)
+
+    def _without_end(self, entries: list[ProgrammeEntry]) -> tuple[list[ProgrammeEntry], list[int]]:
+        """Entries without a last one that only says when the session ends, and that instant."""
+        last = entries[-1]
+        says_more = last.ends_ms is not None or last.planned_ms or last.speakers or last.moderators
+        if len(entries) == 1 or last.starts_ms is None or says_more or not is_end(last.title):
+            return entries, []
+        self._notes.guess(last.where, f"Taken for the end of the session, and for no item: {last.title}")
+        return entries[:-1], [last.starts_ms]
 
     def _mend_halves(self, entries: list[ProgrammeEntry]) -> None:
         """Times that go backwards, and fit twelve hours later or earlier between their neighbours, are put there."""

@@ -13,6 +13,7 @@ from app.domain.values import MINUTE, SegmentKind
 from app.formats.imports.found.days import LONGEST_DAY, Numbering
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import ImportHints, Programme
+from app.formats.imports.found.frame import Frame, frame_of
 from app.formats.imports.found.headings import field_of, kind_of
 from app.formats.imports.found.people import HONORIFIC, Named, People, looks_like_person, names_in
 from app.formats.imports.found.schedule import Arranger
@@ -79,10 +80,11 @@ def read_plain(text: str, hints: ImportHints, notes: Notes) -> Programme:
         notes.guess("", "No time zone is given; times were read as UTC. Say which zone it is.")
     reader = _TextReader(hints, notes)
     lines = lines_of(text)
+    reader.look_ahead(lines)
     for number, line in enumerate(lines, start=1):
         if line.strip():
             reader.take(f"line {number}", line, _next_filled(lines, number))
-    reader.finish()
+    reader.close()
     if not reader.entries:
         raise NotAProgramme("This is a text in which no line begins with a time or ends with a duration.")
     title = hints.title or reader.title or "Programme"
@@ -105,6 +107,14 @@ class _TextReader:
         self._waiting: ProgrammeEntry | None = None  # has a time, and its title is on the next line
         self._indent = 0
         self._naming = ""  # what the people on the next lines are
+        self._names_after_commas = False
+        self._frame: Frame | None = None
+
+    def look_ahead(self, lines: Sequence[str]) -> None:
+        """What one line cannot tell and all of them can: whether names stand behind commas, when the whole is."""
+        timed = [each[1].strip(_BETWEEN) for line in lines if (each := _timed(_without_bullet(line[:LONGEST])))]
+        named = sum(_person_after_comma(rest) is not None for rest in timed)
+        self._names_after_commas = named >= 2 and named * 3 >= len(timed)
 
     def take(self, where: str, line: str, following: str) -> None:
         if len(line) > LONGEST:
@@ -113,6 +123,8 @@ class _TextReader:
             return
         indent, text = _indent(line), " ".join(_without_bullet(line).split())
         timed = _timed(text)
+        if not self.entries and self._waiting is None and self._is_frame(where, text, following):
+            return
         if timed is not None:
             self._item(where, timed, indent)
         elif self._is_day(text):
@@ -127,10 +139,41 @@ class _TextReader:
         else:
             self._untimed(where, text, deeper=indent > self._indent or text != line.strip(), following=following)
 
+    def _is_frame(self, where: str, text: str, following: str) -> bool:
+        """Does a line above all items say when the whole is, perhaps with the day and the room?
+
+        Then the first item begins no earlier, and the range is no item: "10:00 am - 12:00 pm ET", or a sentence.
+        """
+        frame = frame_of(text, self._numbering.first)
+        first = leading_range(_without_bullet(following))
+        if frame is None or (not frame.is_prose and (first is None or first[0][0].ms < frame.start.ms)):
+            return False
+        self._frame = frame
+        self._room = clean_text(frame.room) or self._room
+        if frame.day is not None:
+            self._day = frame.day
+            self._numbering.note(frame.day)
+        self._notes.guess(where, f"Taken for when the whole takes place, and for no item: {shortened(text, 80)}")
+        return True
+
     def finish(self) -> None:
         if self._waiting is not None:
             self._notes.cannot_read(self._waiting.where, "", "there is a time, and nothing behind it")
             self._waiting = None
+
+    def close(self) -> None:
+        """Behind the last line: the last item lasts until the end that was stated for the whole."""
+        self.finish()
+        last = self.entries[-1] if self.entries else None
+        if self._frame is None or self._frame.end is None or last is None or last.start is None:
+            return
+        if (
+            last.end is None
+            and last.planned_ms is None
+            and last.day == self._day
+            and last.start.ms < self._frame.end.ms
+        ):
+            last.end = self._frame.end
 
     def _item(self, where: str, timed: Timed, indent: int) -> None:
         self.finish()
@@ -174,7 +217,12 @@ class _TextReader:
         entry.title = entry.title or clean_text(text) or "Untitled"
 
     def _without_people(self, entry: ProgrammeEntry, text: str) -> str:
-        """A title without who stands behind the last "by" or the last dash."""
+        """A title without who stands behind the last "by" or the last dash, or behind a comma where most names do."""
+        parted = _person_after_comma(text)
+        if parted is not None and (self._names_after_commas or HONORIFIC.match(parted[1])):
+            self._add(entry, _people(parted[1]))
+            self._notes.guess(entry.where, f"Taken for who speaks: {shortened(parted[1], 60)}")
+            return parted[0]
         for pattern in (_BY, _DASH):
             matches = list(pattern.finditer(text))
             who = text[matches[-1].end() :] if matches else ""
@@ -263,6 +311,16 @@ def _people(text: str) -> list[Named]:
         return []
     named = names_in(text.strip(_BETWEEN), commas=True)
     return named if named and all(_is_person(person.name) for person in named) else []
+
+
+def _person_after_comma(text: str) -> tuple[str, str] | None:
+    """A title and the person behind its first comma, with function and organisation: "Clocks, Ann Lee, ACME"."""
+    title, comma, who = text.partition(",")
+    who = who.strip()
+    if not comma or not title.strip() or len(who) > LONGEST_PEOPLE or _PLACE.search(who) or looks_like_person(title):
+        return None
+    name = who.split(",")[0].strip()
+    return (title.strip(_BETWEEN), who) if _is_person(name) and len(_people(who)) == 1 else None
 
 
 def _is_person(name: str) -> bool:

@@ -80,7 +80,7 @@ def heading_cells(row: Row) -> list[object]:
 
 
 def _heads(rows: Sequence[Row], at: int, columns: Mapping[int, str]) -> bool:
-    """Is a row with one known heading, for times, the head of the times below it: of a grid, or beside words unknown?"""
+    """Does a row with one known heading, for times, stand above times: the head of a grid, or of unknown words?"""
     others = [i for i in rows[at].filled if i not in columns]
     names_times = bool(set(columns.values()) & {"time", "start"})
     wordy = all(isinstance(rows[at].cells[i], str) and range_of(text_of(rows[at].cells[i])) is None for i in others)

@@ -64,7 +64,7 @@ def _hours_by_clock(layout: Layout, rows: Sequence[Row], colons: Sequence[tuple[
 
 
 def _unit(layout: Layout, body: Sequence[Row], durations: Sequence[object], notes: Notes) -> int:
-    """What a bare number of the duration column counts: as its heading says, as the clock says, or as the total says."""
+    """What a bare number of the duration column counts: its heading, the clock and the total say so, in this order."""
     index = next((i for i, what in layout.columns.items() if what == "duration"), None)
     heading = plain_key(text_of(layout.headings[index])) if index is not None and index < len(layout.headings) else ""
     words = set(heading.split())

@@ -41,7 +41,6 @@ def test_a_message_is_a_programme() -> None:
         ("13:30", "Lunch", 45),
         ("09:00", "Talk", 30),
         ("09:30", "A title on its own line", 450),
-        ("17:00", "End", 0),
     ]
     assert people(programme) == {
         "Opening": ["Mr. X"],
@@ -154,6 +153,43 @@ def test_commas_do_not_make_a_table_of_a_text() -> None:
         "Coffee, tea, cake",
     ]
     assert read("9:00\tOpening\tAnn Lee\n9:30\tTalk\tBo Chu\n").format == "csv"
+
+
+MEETING = """Informal briefing
+The meeting will take place on Monday, 3 June 2024 from 10:00 am to 12:00 pm in Conference Room 4.
+
+10:00 am Opening, Ann Lee
+10:15 am Clocks, Bo Chu, ACME
+11:00 am Open floor
+"""
+
+
+def test_a_sentence_that_says_when_the_whole_is_is_no_item() -> None:
+    programme = read(MEETING)
+    assert rows(programme) == [("10:00", "Opening", 15), ("10:15", "Clocks", 45), ("11:00", "Open floor", 60)]
+    assert (days(programme), programme.sessions[0].room) == (["2024-06-03"], "Conference Room 4")
+    assert people(programme) == {"Opening": ["Ann Lee"], "Clocks": ["Bo Chu"]}
+
+
+@pytest.mark.parametrize("head", ["10:00 am - 12:00 pm ET", "Time: 10:00-12:00 (CET)", "10 am to 12 pm, Hall B"])
+def test_a_range_above_all_items_is_when_the_whole_is(head: str) -> None:
+    programme = read(f"Briefing\n3 June 2024\n{head}\n10:00 One\n11:00 Two\n")
+    assert rows(programme) == [("10:00", "One", 60), ("11:00", "Two", 60)]
+    assert programme.sessions[0].room == ("Hall B" if "Hall" in head else "")
+
+
+def test_an_end_is_no_item_and_ends_the_session() -> None:
+    programme = read("10:00 One\n10:30 Two\n11:00 End of session\n")
+    assert rows(programme) == [("10:00", "One", 30), ("10:30", "Two", 30)]
+    assert programme.sessions[0].ends_ms - programme.sessions[0].starts_ms == 3_600_000
+    assert rows(read("10:00 One\n10:30 End-to-end tests\n"))[1] == ("10:30", "End-to-end tests", 0)
+
+
+def test_a_comma_parts_a_name_only_where_most_lines_have_one() -> None:
+    programme = read("10:00 Opening, Next Steps\n11:00 Budget\n12:00 Coffee\n13:00 Planning\n")
+    assert next(title for _, title, _ in rows(programme)) == "Opening, Next Steps"
+    addressed = read("10:00 Opening, Ms Ann Lee\n11:00 Budget\n12:00 Coffee\n13:00 Planning\n")
+    assert people(addressed) == {"Opening": ["Ms Ann Lee"]}
 
 
 def test_a_letter_is_refused() -> None:
