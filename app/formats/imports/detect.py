@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from json import JSONDecoder
 from typing import Any
 
 from app.domain.errors import Invalid
@@ -11,6 +12,7 @@ from app.formats.imports.readers.csv import delimiter_of, has_headings, read_csv
 from app.formats.imports.readers.document import looks_like_ours, read_own
 from app.formats.imports.readers.frab import looks_like_frab, read_frab_json, read_frab_xml
 from app.formats.imports.readers.icalendar import looks_like_calendar, read_calendar
+from app.formats.imports.readers.indico import looks_like_indico, read_indico
 from app.formats.imports.readers.ontime import looks_like_ontime, read_ontime
 from app.formats.imports.readers.plain_text import begins_with_cells_of_times, looks_like_plain_programme, read_plain
 from app.formats.imports.readers.sessionize import looks_like_sessionize, read_sessionize
@@ -28,6 +30,9 @@ _RECORD = (
 )
 MOST_NESTED = 400_000  # objects and lists of a JSON text
 MOST_VALUES = 1_000_000
+MOST_COMMENTS = 50  # before an XML or a calendar
+_COMMENT = re.compile(r"<!--.{0,20000}?-->|[#;][^\n]{0,2000}\n|//[^\n]{0,2000}\n", re.DOTALL)
+_ASSIGNED = re.compile(r"(?:(?:var|let|const)\s{1,20})?[A-Za-z_$][\w.$]{0,60}\s{0,20}=\s{0,20}(?=[\[{])")
 
 _LOOKS: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "a PDF document. Copy its text and paste it instead"),
@@ -78,6 +83,7 @@ def _read(data: bytes, hints: ImportHints, notes: Notes) -> Programme:
 
 
 def _text(text: str, hints: ImportHints, notes: Notes) -> Programme:
+    text = _without_comments(text)
     head = text.lstrip("\ufeff \t\r\n")[:2000]
     if re.match(r"\{|\[\s*[\[{\"\d\]tfn-]", head):
         _require_modest(text)
@@ -93,6 +99,29 @@ def _text(text: str, hints: ImportHints, notes: Notes) -> Programme:
     if _is_yaml(head):
         return read_own(read_yaml(text), "yaml", hints, notes)
     return _table(text, hints, notes)
+
+
+def _without_comments(text: str) -> str:
+    """A text without the comments that stand before an XML or a calendar, and without what assigns a JSON to a name."""
+    stripped = text.lstrip("\ufeff \t\r\n")
+    for _ in range(MOST_COMMENTS):
+        comment = _COMMENT.match(stripped)
+        if comment is None:
+            break
+        stripped = stripped[comment.end() :].lstrip()
+    if stripped.startswith("<") or looks_like_calendar(stripped[:2000]):
+        return stripped
+    assigned = _ASSIGNED.match(stripped)
+    return text if assigned is None else _first_value(stripped[assigned.end() :])
+
+
+def _first_value(text: str) -> str:
+    """The JSON at the beginning of a script, up to where its first value ends."""
+    try:
+        _, end = JSONDecoder().raw_decode(text)
+    except (ValueError, RecursionError):
+        return text
+    return text[:end]
 
 
 def _value(text: str, notes: Notes) -> Any:
@@ -123,6 +152,8 @@ def _json(value: Any, hints: ImportHints, notes: Notes) -> Programme:
         return read_own(value, "json", hints, notes)
     if looks_like_frab(value):
         return read_frab_json(value, hints, notes)
+    if looks_like_indico(value):
+        return read_indico(value, hints, notes)
     if looks_like_ontime(value):
         return read_ontime(value, hints, notes)
     if looks_like_sessionize(value):

@@ -24,6 +24,7 @@ def format_words(_: Gettext, name: str) -> str:
         "sessionize": _("a Sessionize export"),
         "ontime": _("an Ontime project"),
         "icalendar": _("a calendar"),
+        "indico": _("an export of Indico"),
         "text": _("a programme in plain text"),
     }
     return known.get(name, name)

@@ -19,6 +19,7 @@ from app.domain.values import DAY, HOUR, MINUTE, SECOND
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.found.headings import kind_of
+from app.formats.imports.found.offsets import zone_by_offset
 from app.formats.imports.found.people import Named, People
 from app.formats.imports.found.schedule import Arranger
 from app.formats.imports.found.times import Day, TimeOfDay, clock_of, day_of, moment_of
@@ -71,7 +72,7 @@ def read_frab_json(value: Mapping[str, Any], hints: ImportHints, notes: Notes) -
     schedule = _schedule(value)
     conference = as_mapping(schedule.get("conference"))
     about = FrabConference(text_of(conference, "title", "acronym"), text_of(conference, "time_zone_name", "timezone"))
-    return _programme("frab-json", about, _some(_json_events(conference or schedule, notes)), hints, notes)
+    return _programme("frab-json", about, _some(_json_events({**schedule, **conference}, notes)), hints, notes)
 
 
 def read_frab_xml(root: Element, hints: ImportHints, notes: Notes) -> Programme:
@@ -99,10 +100,18 @@ def _schedule(value: Mapping[str, Any]) -> Any:
     for holder in (conference, inner):
         if isinstance(holder, Mapping) and isinstance(holder.get("days"), list):
             return inner
+    if isinstance(conference, Mapping) and isinstance(inner.get("events"), list | Mapping):
+        return inner
     return None
 
 
 def _json_events(conference: Mapping[str, Any], notes: Notes) -> Iterator[FrabEvent]:
+    """Events below their days and rooms, and, in the second version of the format, in one flat list or mapping."""
+    flat = conference.get("events")
+    listed = flat.values() if isinstance(flat, Mapping) else as_list(flat)
+    for number, event in enumerate(listed):
+        if isinstance(event, Mapping):
+            yield _json_event(event, f"events[{number}]", "", "")
     for day_number, day in enumerate(as_list(conference.get("days"))):
         for room, events in _rooms(as_mapping(day).get("rooms")):
             for number, event in enumerate(as_list(events)):
@@ -146,12 +155,17 @@ def _json_person(person: object) -> Person:
 
 def _xml_events(root: Element) -> Iterator[FrabEvent]:
     for day in root.iter("day"):
+        on = day.get("date", "")
         for room in day.iter("room"):
             name = room.get("name", "")
-            for place, event in enumerate((child for child in room if child.tag == "event"), start=1):
-                number = event.get("id") or event.get("guid") or str(place)
-                where = f"{day.get('date', '')}, {shortened(name, 40)}, event {number}"
-                yield _xml_event(event, where, name, day.get("date", ""))
+            yield from _xml_events_in(room, f"{on}, {shortened(name, 40)}", name, on)
+        yield from _xml_events_in(day, on, "", on)  # flat files: the room is a field of the event
+
+
+def _xml_events_in(parent: Element, place: str, room: str, day: str) -> Iterator[FrabEvent]:
+    for position, event in enumerate((child for child in parent if child.tag == "event"), start=1):
+        number = event.get("id") or event.get("guid") or str(position)
+        yield _xml_event(event, f"{place}, event {number}", room, day)
 
 
 def _xml_event(event: Element, where: str, room: str, day: str) -> FrabEvent:
@@ -179,7 +193,7 @@ def _programme(
     zone = about.zone if about.zone in available_timezones() else ""
     if about.zone and not zone:
         notes.guess("", f'The time zone "{shortened(about.zone, 40)}" is not known.')
-    zone = zone or hints.zone or _zone_by_offset(events, notes)
+    zone = zone or hints.zone or zone_by_offset((event.date for event in events), notes)
     people, entries = People(notes), []
     for event in events:
         entry = _entry(event, ZoneInfo(zone), notes)
@@ -190,17 +204,6 @@ def _programme(
     title = clean_text(about.title) or hints.title or "Schedule"
     sessions = Arranger(title, zone, hints, notes).sessions(entries)
     return Programme(format_, title, zone, tuple(sessions), people.all, about.venue)
-
-
-def _zone_by_offset(events: list[FrabEvent], notes: Notes) -> str:
-    """Without a zone, that of the instants: UTC, or the fixed offset that most of them have."""
-    offsets = [m.utcoffset() for event in events if (m := moment_of(event.date)) and m.tzinfo]
-    hours = [o.total_seconds() / 3600 for o in offsets if o is not None]
-    usual = max(set(hours), key=hours.count) if hours else 0.0
-    # The names of fixed zones count the other way round.
-    zone = f"Etc/GMT{-int(usual):+d}" if usual and usual.is_integer() and -12 <= usual <= 14 else "UTC"
-    notes.guess("", f"No time zone is named; {zone} was taken. Say which zone it is.")
-    return zone
 
 
 def _entry(event: FrabEvent, zone: ZoneInfo, notes: Notes) -> ProgrammeEntry | None:

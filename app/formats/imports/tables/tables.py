@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.domain.text import clean_text
@@ -11,6 +11,7 @@ from app.formats.imports.found.days import DAY_NUMBER, LONGEST_DAY, Numbering, d
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import ImportHints, Programme, plain_key
 from app.formats.imports.found.headings import field_of, is_total, kind_of
+from app.formats.imports.found.offsets import zone_by_offset
 from app.formats.imports.found.people import People, has_hard_breaks
 from app.formats.imports.found.schedule import Arranger
 from app.formats.imports.found.sub_sessions import is_sub_session
@@ -34,6 +35,7 @@ from app.formats.imports.tables.row_times import RowTimes
 from app.formats.text.notes import NotAProgramme, Notes, shortened
 
 TOLD_EVERY = 100  # rows
+SAMPLED_ROWS = 200
 _FIELD_WORDS = {"time": "time", "date": "date", "duration": "duration", "title": "title", "speakers": "speakers"}
 _UNNAMED = re.compile(
     r"(?:sheet|tabelle|feuil|feuille|hoja|foglio|planilha|blad|arkusz|лист|工作表|シート)\s*\d*", re.IGNORECASE
@@ -47,9 +49,7 @@ def read_tables(sheets: list[Sheet], format_: str, hints: ImportHints, notes: No
     Raises:
         NotAProgramme: none of them has columns for titles, people or times.
     """
-    zone = hints.zone or "UTC"
-    if not hints.zone:
-        notes.guess("", "No time zone is given; times were read as UTC. Say which zone it is.")
+    zone = hints.zone or zone_by_offset(_some_cells(sheets), notes)
     reader = TableReader(hints, notes)
     several = sum(_is_programme(sheet) for sheet in sheets) > 1
     reader.rows = sum(bool(row.filled) for sheet in sheets for row in sheet.rows)
@@ -279,6 +279,11 @@ class TableReader:
             entry.planned_ms += by.planned_ms
         entry.speakers.extend(by.speakers)
         entry.moderators.extend(by.moderators)
+
+
+def _some_cells(sheets: list[Sheet]) -> Iterator[object]:
+    """The cells of the first rows, in which moments may have offsets."""
+    return (cell for sheet in sheets for row in sheet.rows[:SAMPLED_ROWS] for cell in row.cells if len(str(cell)) < 40)
 
 
 def _is_programme(sheet: Sheet) -> bool:

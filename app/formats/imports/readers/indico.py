@@ -1,0 +1,168 @@
+"""Indico's exports: a timetable, or events with their contributions and sessions.
+
+Both are an `HTTPAPIResult`. A moment is an object with a date, a time and a zone. A timetable has, by event and day,
+entries that are contributions, breaks, or blocks of a session with entries of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from app.domain.text import clean_text
+from app.domain.values import MINUTE, SegmentKind
+from app.formats.imports.found.entries import ProgrammeEntry
+from app.formats.imports.found.findings import ImportHints, Programme
+from app.formats.imports.found.headings import kind_of
+from app.formats.imports.found.people import Named, People
+from app.formats.imports.found.schedule import Arranger
+from app.formats.text.json_parts import as_list, as_mapping, text_of
+from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes
+
+DEEPEST = 6  # blocks in blocks
+MOST_PEOPLE = 100  # of one entry
+LONGEST_MINUTES = 7 * 24 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class IndicoEntry:
+    """One contribution, break or block without entries of its own, and the session and room it is in."""
+
+    where: str
+    facts: Mapping[str, Any]
+    session: str = ""
+    room: str = ""
+
+
+def looks_like_indico(value: object) -> bool:
+    """Is this a result of Indico's export with something that has a date, a time and a zone?"""
+    return isinstance(value, Mapping) and "results" in value and next(_entries(value), None) is not None
+
+
+def read_indico(value: Mapping[str, Any], hints: ImportHints, notes: Notes) -> Programme:
+    """The programme of an export.
+
+    Raises:
+        NotAProgramme: it has more entries than a programme.
+    """
+    entries = list(islice(_entries(value), MOST_ROWS + 1))
+    if len(entries) > MOST_ROWS:
+        raise NotAProgramme(f"This export has more than {MOST_ROWS:,} entries, more than a programme needs.")
+    zone = _zone(entries) or hints.zone or "UTC"
+    people = People(notes)
+    read = [one for entry in entries if (one := _entry(entry, zone, people, notes)) is not None]
+    event = next((e for e in as_list(value.get("results")) if isinstance(e, Mapping)), {})
+    title = clean_text(text_of(event, "title")) or hints.title or "Indico"
+    sessions = Arranger(title, zone, hints, notes).sessions(read)
+    return Programme("indico", title, zone, tuple(sessions), people.all, text_of(event, "location"))
+
+
+def _entries(value: Mapping[str, Any]) -> Iterator[IndicoEntry]:
+    results = value.get("results")
+    for event, days in as_mapping(results).items():
+        for day, entries in as_mapping(days).items():
+            yield from _of_block(as_mapping(entries), f"results.{event}.{day}", "", "", 0)
+    for number, listed in enumerate(as_list(results)):
+        yield from _of_event(as_mapping(listed), f"results[{number}]")
+
+
+def _of_event(event: Mapping[str, Any], where: str) -> Iterator[IndicoEntry]:
+    yield from _listed(event, where, "", "")
+    for number, session in enumerate(map(as_mapping, as_list(event.get("sessions")))):
+        name = text_of(session, "title") or text_of(as_mapping(session.get("session")), "title")
+        room = text_of(session, "room", "roomFullname")
+        yield from _listed(session, f"{where}.sessions[{number}]", clean_text(name), room)
+
+
+def _listed(holder: Mapping[str, Any], where: str, session: str, room: str) -> Iterator[IndicoEntry]:
+    for number, contribution in enumerate(as_list(holder.get("contributions"))):
+        yield from _one(as_mapping(contribution), f"{where}.contributions[{number}]", session, room)
+
+
+def _of_block(entries: Mapping[str, Any], where: str, session: str, room: str, depth: int) -> Iterator[IndicoEntry]:
+    for key, entry in entries.items() if depth < DEEPEST else ():
+        facts, place = as_mapping(entry), f"{where}.{key}"
+        inner = as_mapping(facts.get("entries"))
+        if not inner:
+            yield from _one(facts, place, session, room)
+            continue
+        name = clean_text(text_of(facts, "title", "slotTitle"))
+        yield from _of_block(inner, place, name or session, text_of(facts, "room") or room, depth + 1)
+
+
+def _one(facts: Mapping[str, Any], where: str, session: str, room: str) -> Iterator[IndicoEntry]:
+    if text_of(as_mapping(facts.get("startDate")), "date"):
+        own = clean_text(text_of(facts, "session"))
+        yield IndicoEntry(where, facts, own or session, text_of(facts, "room") or room)
+
+
+def _zone(entries: list[IndicoEntry]) -> str:
+    """The zone that most moments name; empty if that is none that is known."""
+    names = [text_of(as_mapping(entry.facts.get("startDate")), "tz") for entry in entries]
+    usual = max(set(names), key=names.count, default="")
+    return usual if usual in available_timezones() else ""
+
+
+def _entry(entry: IndicoEntry, zone: str, people: People, notes: Notes) -> ProgrammeEntry | None:
+    facts = entry.facts
+    title = clean_text(text_of(facts, "title"))
+    starts_ms = _instant(facts.get("startDate"), zone)
+    if not title or starts_ms is None:
+        why = "it has no time that can be read" if title else "it has no title"
+        notes.cannot_read(entry.where, title, why)
+        return None
+    is_break = text_of(facts, "entryType").lower() == "break"
+    return ProgrammeEntry(
+        entry.where,
+        title,
+        starts_ms=starts_ms,
+        ends_ms=_instant(facts.get("endDate"), zone),
+        planned_ms=_length(facts.get("duration")),
+        room=clean_text(entry.room),
+        session=entry.session,
+        source=text_of(facts, "uniqueId", "friendly_id", "id", "contributionId"),
+        kind=SegmentKind.BREAK if is_break else kind_of(title),
+        speakers=_people(facts, ("presenters", "speakers"), entry.where, people),
+        moderators=_people(facts, ("conveners",), entry.where, people),
+    )
+
+
+def _length(minutes: object) -> int | None:
+    if not isinstance(minutes, int | float) or isinstance(minutes, bool) or not 0 <= minutes <= LONGEST_MINUTES:
+        return None
+    return round(minutes * MINUTE)
+
+
+def _people(facts: Mapping[str, Any], fields: tuple[str, ...], where: str, people: People) -> list[str]:
+    """The ids of the people in the first of these fields that has any."""
+    listed = next((listed for name in fields if (listed := as_list(facts.get(name)))), [])
+    added = (people.add(_named(person), where) for person in map(as_mapping, listed[:MOST_PEOPLE]))
+    return [id_ for id_ in added if id_]
+
+
+def _named(person: Mapping[str, Any]) -> Named:
+    first, last = text_of(person, "first_name", "firstName"), text_of(person, "last_name", "familyName")
+    whole = f"{first} {last}".strip() or _turned(text_of(person, "fullName", "name"))
+    return Named(whole, affiliation=text_of(person, "affiliation"))
+
+
+def _turned(name: str) -> str:
+    """`Lee, Ann` in the order in which it is said."""
+    last, comma, first = name.partition(",")
+    return f"{first.strip()} {last.strip()}" if comma else name
+
+
+def _instant(value: object, zone: str) -> int | None:
+    """Milliseconds of a moment that Indico writes as date, time and zone."""
+    facts = as_mapping(value)
+    named = text_of(facts, "tz")
+    try:
+        local = datetime.fromisoformat(f"{text_of(facts, 'date')}T{text_of(facts, 'time')}")
+    except ValueError:
+        return None
+    aware = local.replace(tzinfo=ZoneInfo(named if named in available_timezones() else zone))
+    return round(aware.astimezone(UTC).timestamp() * 1000)
