@@ -16,6 +16,7 @@ from app.formats.imports.readers.indico import looks_like_indico, read_indico
 from app.formats.imports.readers.ontime import looks_like_ontime, read_ontime
 from app.formats.imports.readers.plain_text import begins_with_cells_of_times, looks_like_plain_programme, read_plain
 from app.formats.imports.readers.sessionize import looks_like_sessionize, read_sessionize
+from app.formats.imports.readers.spreadsheets import XLS, is_ods, read_spreadsheet
 from app.formats.imports.readers.unknown_json import looks_like_items, read_items
 from app.formats.imports.readers.xlsx import read_xlsx
 from app.formats.text.decoding import decode
@@ -45,7 +46,6 @@ _LOOKS: tuple[tuple[bytes, str], ...] = (
     (b"\x1f\x8b", "a compressed archive. Unpack it first"),
     (b"7z\xbc\xaf", "a compressed archive. Unpack it first"),
     (b"Rar!", "a compressed archive. Unpack it first"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel or Word file (.xls, .doc). Save it as .xlsx or .csv first"),
     (b"SQLite format 3", "a database"),
     (b"\x7fELF", "a program"),
     (b"MZ", "a program"),
@@ -74,6 +74,8 @@ def _read(data: bytes, hints: ImportHints, notes: Notes) -> Programme:
         raise NotAProgramme(f"This file is larger than {MOST_BYTES // 1024 // 1024} MB, more than a programme needs.")
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise NotAProgramme("There is nothing in this file.")
+    if is_ods(data) or data.startswith(XLS):
+        return read_spreadsheet(data, hints, notes)
     if data.startswith(b"PK\x03\x04"):
         return read_xlsx(data, hints, notes)
     for mark, looks in _LOOKS:

@@ -24,6 +24,8 @@ def format_words(_: Gettext, name: str) -> str:
         "sessionize": _("a Sessionize export"),
         "ontime": _("an Ontime project"),
         "icalendar": _("a calendar"),
+        "ods": _("an OpenDocument spreadsheet"),
+        "xls": _("an old Excel workbook"),
         "indico": _("an export of Indico"),
         "text": _("a programme in plain text"),
     }

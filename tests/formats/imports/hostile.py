@@ -25,6 +25,32 @@ def packed(parts: dict[str, bytes], repeated: tuple[str, int] | None = None) -> 
     return kept.getvalue()
 
 
+_ODS = (
+    b'<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    b'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+    b'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
+)
+_MANIFEST = b'<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+
+
+def ods(*tables: str) -> bytes:
+    """An OpenDocument spreadsheet with these tables; its media type is not packed, as the format demands."""
+    kept = BytesIO()
+    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet", zipfile.ZIP_STORED)
+        made.writestr("META-INF/manifest.xml", _MANIFEST)
+        foot = b"</office:spreadsheet></office:body></office:document-content>"
+        made.writestr("content.xml", _ODS + "".join(tables).encode() + foot)
+    return kept.getvalue()
+
+
+def _repeated_cells(rows: int, columns: int, text: str) -> bytes:
+    repeated = f'table:number-columns-repeated="{columns}" office:value-type="string"'
+    cell = f"<table:table-cell {repeated}><text:p>{text}</text:p>"
+    row = f'<table:table-row table:number-rows-repeated="{rows}">{cell}</table:table-cell></table:table-row>'
+    return ods(f'<table:table table:name="A">{row}</table:table>')
+
+
 def laughs() -> bytes:
     entities = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
     return f'<?xml version="1.0"?><!DOCTYPE s [<!ENTITY l0 "ha">{entities}]><schedule>&l9;</schedule>'.encode()
@@ -71,6 +97,8 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "a spreadsheet of half a gigabyte": (lambda: packed(_BOOK, ("xl/worksheets/sheet1.xml", 512)), "unpacks to 512 MB"),
     "a spreadsheet of laughs": (lambda: packed({**_BOOK, "xl/sharedStrings.xml": laughs()}), "declares entities"),
     "a spreadsheet of many cells": (lambda: packed({**_BOOK, **_many_cells()}), "more than 250,000 cells"),
+    "an ODS of cells repeated": (lambda: _repeated_cells(9_000, 9_000, "x" * 1_000), "far more than a programme"),
+    "an ODS of rows repeated": (lambda: _repeated_cells(1_048_576, 2, "x"), "more than 10,000 rows"),
     "an archive of many parts": (lambda: packed({**_BOOK, **{f"xl/{n}": b"" for n in range(3_000)}}), "parts"),
     "deep JSON": (lambda: b"[" * 100_000, "not JSON that can be read"),
     "deep objects": (lambda: b'{"a":' * 100_000, "not JSON that can be read"),

@@ -15,7 +15,10 @@ from tests.printing import ROOT
         (b"\xef\xbb\xbf \r\n", "There is nothing in this file."),
         (b"%PDF-1.7 ...", "This looks like a PDF document. Copy its text and paste it instead."),
         (b"\x89PNG\r\n\x1a\n", "This looks like a picture."),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "This looks like an old Excel or Word file (.xls, .doc)."),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+            "This looks like an old Excel or Word file (.xls, .doc), but it cannot",
+        ),
         (b"<!DOCTYPE html><p>Hello", "This looks like a web page."),
         (b'{"a": 1}', "This is JSON, but of no programme that is known here; it holds an object with a."),
         (b"[1, 2]", "This is JSON, but of no programme that is known here; it holds a list of 2"),

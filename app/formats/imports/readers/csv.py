@@ -19,6 +19,7 @@ DELIMITERS = (",", ";", "\t", "|")
 SAMPLE = 60  # lines
 LONGEST_SAMPLE = 4_000  # characters of each
 MOST_CELLS = 400  # in a row
+_EMPHASIS = re.compile(r"(\*\*|__|`)([^*_`\n]{1,300})\1")
 _RULE = re.compile(r"[-=:\s]{3,}")  # a line that is only drawn
 
 
@@ -64,6 +65,11 @@ def _score(sample: Sequence[str], sign: str) -> float:
     return share * min(usual, 8) ** 0.5 if share >= 0.4 else 0
 
 
+def _cell(cell: str, delimiter: str) -> str:
+    """A cell without the white space around it and, in a table that is drawn, without stars around its words."""
+    return _EMPHASIS.sub(r"\2", cell).strip() if delimiter == "|" and len(cell) <= LONGEST_SAMPLE else cell.strip()
+
+
 def _declared(lines: list[str]) -> tuple[str | None, list[str], int]:
     """Excel's first line `sep=;`, which is no row."""
     head = lines[0].strip() if lines else ""
@@ -81,7 +87,7 @@ def _rows(lines: Sequence[str], delimiter: str, first: int) -> list[Row]:
             if len(cells) > MOST_CELLS:
                 raise NotAProgramme(f"Line {before + first} has more than {MOST_CELLS} cells; no programme has that.")
             if not _RULE.fullmatch("".join(cells)):
-                rows.append(Row(f"line {before + first}", [cell.strip() for cell in cells]))
+                rows.append(Row(f"line {before + first}", [_cell(cell, delimiter) for cell in cells]))
             before = reader.line_num
     except csv.Error as error:
         raise NotAProgramme(f"Line {before + first} cannot be read as a row of a table: {error}.") from None

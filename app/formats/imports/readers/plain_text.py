@@ -26,6 +26,9 @@ LONGEST_PEOPLE = 400  # characters of a line of names
 TAIL = 60  # characters at the end of a line in which a time or a duration may stand
 LONGEST = 1_000  # characters of a line that is looked at closely
 _BULLET = re.compile(r"\s*(?:[-*+\u2022\u2023\u25aa\u25cf\u25e6\u00b7\u2013\u2014>]|\(?\d{1,2}[.)](?!\d)|[a-z]\))\s+")
+_HEADING_MARK = re.compile(r"^\s{0,3}#{1,6}\s+")
+_EMPHASIS = re.compile(r"(\*\*|__|`|(?<!\w)[*_](?=\S))([^*_`\n]{1,300})\1")
+_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\([^()\s]{1,500}\)")
 _BETWEEN = " \t:|\u2013\u2014-.,;\u00b7\u2192"
 _BRACKETS = re.compile(r"\s*[(\[](?P<inside>[^()\[\]]{1,200})[)\]]")
 _TRAILING_LENGTH = re.compile(
@@ -80,6 +83,7 @@ def read_plain(text: str, hints: ImportHints, notes: Notes) -> Programme:
         notes.guess("", "No time zone is given; times were read as UTC. Say which zone it is.")
     reader = _TextReader(hints, notes)
     lines = lines_of(text)
+    lines = [_without_markup(line) if len(line) <= LONGEST else line for line in lines]
     reader.look_ahead(lines)
     for number, line in enumerate(lines, start=1):
         if line.strip():
@@ -360,6 +364,12 @@ def _begins_something(line: str) -> bool:
 
 def _next_filled(lines: Sequence[str], at: int) -> str:
     return next((line[:LONGEST] for line in lines[at : at + 5] if line.strip()), "")
+
+
+def _without_markup(line: str) -> str:
+    """A line without the signs of Markdown: marks of headings, stars around words, addresses behind links."""
+    plain = _LINK.sub(r"\1", _EMPHASIS.sub(r"\2", line))
+    return _HEADING_MARK.sub("", plain, count=1)
 
 
 def _without_bullet(line: str) -> str:

@@ -26,7 +26,7 @@ _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY", b"<\0!\0D\0O\0C", b"\0<\0!\0D\0O\0C"
 _LOOKS = (
     ("word/document.xml", "a Word document. Copy its text and paste it instead"),
     ("ppt/presentation.xml", "a presentation. Copy its text and paste it instead"),
-    ("content.xml", "an OpenDocument file. Save it as .xlsx or .csv first"),
+    ("content.xml", "an OpenDocument text or presentation. Copy its text and paste it instead"),
     ("Index/Document.iwa", "a Numbers or Pages file. Export it as .xlsx or .csv first"),
 )
 
@@ -51,7 +51,7 @@ def _opened(data: bytes) -> dict[str, bytes]:
     """
     try:
         with ZipFile(BytesIO(data)) as archive:
-            _require_modest(archive)
+            require_modest(archive)
             parts = {info.filename: info for info in archive.infolist()}
             if "xl/workbook.xml" not in parts:
                 looks = next((what for name, what in _LOOKS if name in parts), "an archive. Unpack it first")
@@ -67,7 +67,12 @@ def _opened(data: bytes) -> dict[str, bytes]:
     return {name: text for name, text in texts.items() if name.startswith("xl/worksheets/")}
 
 
-def _require_modest(archive: ZipFile) -> None:
+def require_modest(archive: ZipFile) -> None:
+    """Refuse an archive that declares far more than a programme unpacks to.
+
+    Raises:
+        NotAProgramme: it has too many parts, or too many bytes.
+    """
     infos = archive.infolist()
     unpacked = sum(info.file_size for info in infos)
     if unpacked > MOST_UNPACKED or len(infos) > MOST_PARTS:

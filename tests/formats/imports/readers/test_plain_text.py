@@ -106,6 +106,25 @@ def test_a_table_that_is_drawn_is_a_table() -> None:
     assert (rows(programme)[0], places(programme.unread)) == (("10:00", "One", 30), [])
 
 
+MARKDOWN = """# Spring meeting
+
+## Monday, 3 June 2024
+
+- **10:00** [Opening](https://example.org/1) (*Ann Lee*)
+- **10:30-11:00** `Clocks`
+* 11:00 Coffee (15 min)
+"""
+
+
+def test_markdown_is_read_without_its_signs() -> None:
+    programme = read(MARKDOWN)
+    assert (programme.title, days(programme)) == ("Spring meeting", ["2024-06-03"])
+    assert rows(programme) == [("10:00", "Opening", 30), ("10:30", "Clocks", 30), ("11:00", "Coffee", 15)]
+    assert people(programme) == {"Opening": ["Ann Lee"]}
+    table = read("| **Time** | **Talk** |\n|:--|:--|\n| 10:00-10:30 | **One** |\n| 10:30-11:00 | Two |\n")
+    assert rows(table) == [("10:00", "One", 30), ("10:30", "Two", 30)]
+
+
 def test_headings_between_lines_make_sessions() -> None:
     programme = read("Plan\nSession 1: Peace\n10:00-11:00 One\nSession 2: War\n11:00-12:00 Two\n12:00-12:30 Three\n")
     assert [(s.title, len(s.items)) for s in programme.sessions] == [("Session 1: Peace", 1), ("Session 2: War", 2)]

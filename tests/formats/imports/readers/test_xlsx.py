@@ -171,7 +171,7 @@ def archive(**parts: bytes) -> bytes:
     ("data", "says"),
     [
         (archive(word__document_xml=b"<a/>"), "a Word document"),
-        (archive(content_xml=b"<a/>"), "an OpenDocument file"),
+        (archive(content_xml=b"<a/>"), "an OpenDocument text"),
         (archive(readme=b"hello"), "an archive"),
         (b"PK\x03\x04 and nothing", "damaged or locked"),
         (archive(xl__workbook_xml=b"<a/>"), "cannot be read"),
