@@ -18,6 +18,7 @@ from app.formats.imports.readers.plain_text import begins_with_cells_of_times, l
 from app.formats.imports.readers.sessionize import looks_like_sessionize, read_sessionize
 from app.formats.imports.readers.spreadsheets import XLS, is_ods, read_spreadsheet
 from app.formats.imports.readers.unknown_json import looks_like_items, read_items
+from app.formats.imports.readers.unlike import what_json_is
 from app.formats.imports.readers.xlsx import read_xlsx
 from app.formats.text.decoding import decode
 from app.formats.text.json import read_json
@@ -50,6 +51,25 @@ _LOOKS: tuple[tuple[bytes, str], ...] = (
     (b"\x7fELF", "a program"),
     (b"MZ", "a program"),
     (b"{\\rtf", "a formatted text (RTF). Copy its text and paste it instead"),
+)
+
+
+_XML_LOOKS = {
+    "schema": "an XML schema, which describes files and holds no programme",
+    "rss": "a news feed, which has dates of publication and no programme",
+    "feed": "a news feed, which has dates of publication and no programme",
+    "svg": "a drawing",
+    "kml": "a map",
+    "gpx": "a map",
+    "urlset": "the map of a web site",
+    "plist": "a property list of an Apple program",
+    "mysqldump": "a dump of a database",
+    "pma_xml_export": "a dump of a database",
+}
+_SQL = re.compile(
+    r"(?:\s|--[^\n]{0,500}\n|/\*.{0,2000}?\*/;?){0,200}(?:create\s+(?:table|database)|insert\s+into|drop\s+table|"
+    r"begin\s+transaction|pragma\s|set\s+\w+\s*=|lock\s+tables|use\s+`)",
+    re.IGNORECASE | re.DOTALL,
 )
 
 
@@ -90,6 +110,8 @@ def _text(text: str, hints: ImportHints, notes: Notes) -> Programme:
     if re.match(r"\{|\[\s*[\[{\"\d\]tfn-]", head):
         _require_modest(text)
         return _json(_value(text.lstrip("\ufeff").strip(), notes), hints, notes)
+    if _SQL.match(head):
+        raise NotAProgramme("This looks like a dump of a database (SQL). Export the programme as CSV or JSON first.")
     if re.match(r"<!doctype html|<html", head, re.IGNORECASE):
         raise NotAProgramme(
             "This looks like a web page. Copy its text and paste it, or download the schedule as a file."
@@ -162,23 +184,17 @@ def _json(value: Any, hints: ImportHints, notes: Notes) -> Programme:
         return read_sessionize(value, hints, notes)
     if looks_like_items(value):
         return read_items(value, hints, notes)
-    raise NotAProgramme(f"This is JSON, but of no programme that is known here; it holds {_holds(value)}.")
+    raise NotAProgramme(what_json_is(value))
 
 
 def _xml(text: str, hints: ImportHints, notes: Notes) -> Programme:
     root = read_xml(text)
     if root.tag == "schedule" or root.find("day") is not None:
         return read_frab_xml(root, hints, notes)
-    raise NotAProgramme(f"This is XML, but of no programme that is known here; it begins with <{str(root.tag)[:60]}>.")
-
-
-def _holds(value: Any) -> str:
-    if isinstance(value, dict):
-        names = ", ".join(str(name)[:30] for name in list(value)[:6])
-        return f"an object with {names}" if names else "an empty object"
-    if isinstance(value, list):
-        return f"a list of {len(value)}: the first is {_holds(value[0])}" if value else "an empty list"
-    return f"only {str(value)[:40]}"
+    name = str(root.tag).rsplit("}", 1)[-1]
+    if looks := _XML_LOOKS.get(name.lower()):
+        raise NotAProgramme(f"This looks like {looks}.")
+    raise NotAProgramme(f"This is XML, but of no programme that is known here; it begins with <{name[:60]}>.")
 
 
 def _is_yaml(head: str) -> bool:

@@ -57,8 +57,8 @@ def read_tables(sheets: list[Sheet], format_: str, hints: ImportHints, notes: No
         reader.read(sheet, sheet.name if several and _names_something(sheet.name) else "")
     title = hints.title or reader.title or _stem(hints.name)
     sessions = Arranger(title, zone, hints, notes).sessions(reader.entries)
-    if not sessions and not len(reader.people):
-        raise NotAProgramme(_what_instead(sheets))
+    if not sessions:
+        raise NotAProgramme(_what_instead(sheets, len(reader.people)))
     return Programme(format_, title, zone, tuple(sessions), reader.people.all)
 
 
@@ -311,10 +311,15 @@ def _stem(name: str) -> str:
     return " ".join(re.split(r"[_\s]+", stem)).strip() or "Programme"
 
 
-def _what_instead(sheets: Sequence[Sheet]) -> str:
-    """What a table looks like that is no programme."""
-    first = next((row for sheet in sheets for row in sheet.rows if row.filled), None)
-    if first is None:
+def _what_instead(sheets: Sequence[Sheet], people: int) -> str:
+    """What tables without any item look like."""
+    filled = [row for sheet in sheets for row in sheet.rows if row.filled]
+    if not filled:
         return "There is nothing in this file."
-    names = ", ".join(shortened(text_of(first.cells[i]), 30) for i in first.filled[:6])
-    return f"This looks like a table beginning with {names}; none of its columns is a title with a time, or a duration."
+    names = ", ".join(shortened(text_of(filled[0].cells[i]), 30) for i in filled[0].filled[:6])
+    if people * 2 >= len(filled):
+        return f"This looks like a list of {people:,} people ({names}); it has no titles with times."
+    return (
+        f"This looks like a table of {len(filled):,} rows beginning with {names}; "
+        "none of its columns is a title with a time, or a duration."
+    )

@@ -1,0 +1,46 @@
+"""What a JSON looks like that is no programme: one sentence, with its real numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.formats.imports.found.assignment import columns_of
+
+_PEOPLE = frozenset({"speakers", "first_name", "last_name", "affiliation", "job", "bio", "country"})
+_SCHEMA = ("$schema", "$defs", "definitions", "properties", "openapi", "swagger")
+MOST_LOOKED_AT = 200  # objects of a list
+
+
+def what_json_is(value: Any) -> str:
+    """A sentence that says what a JSON value looks like, and why it is no programme."""
+    if isinstance(value, Mapping) and sum(name in value for name in _SCHEMA) >= (1 if "openapi" in value else 2):
+        return "This looks like a schema, which describes data and holds no programme."
+    entries = _longest_list(value)
+    if entries and sum(_is_person(entry) for entry in entries[:MOST_LOOKED_AT]) * 2 > min(len(entries), MOST_LOOKED_AT):
+        return f"This looks like a list of {len(entries):,} people; it has no titles with times, so it is no programme."
+    return f"This is JSON, but of no programme that is known here; it holds {_holds(value)}."
+
+
+def _longest_list(value: Any) -> list[Any]:
+    parts = value.values() if isinstance(value, Mapping) else [value]
+    return max((part for part in parts if isinstance(part, list)), key=len, default=[])
+
+
+def _is_person(entry: Any) -> bool:
+    """Does an object have a name and what people have, and no time?"""
+    keys = [str(key) for key in list(entry)[:60]] if isinstance(entry, Mapping) else []
+    fields = set(columns_of(keys).values())
+    has_name = any("name" in key.lower() for key in keys)
+    return has_name and bool(fields & _PEOPLE) and not fields & {"start", "time", "duration", "date"}
+
+
+def _holds(value: Any) -> str:
+    if isinstance(value, Mapping):
+        names = ", ".join(str(name)[:30] for name in list(value)[:6])
+        longest = _longest_list(value)
+        some = f", the longest list in it has {len(longest):,} entries" if len(longest) > 1 else ""
+        return f"an object with {names}{some}" if names else "an empty object"
+    if isinstance(value, list):
+        return f"a list of {len(value):,}: the first is {_holds(value[0])}" if value else "an empty list"
+    return f"only {str(value)[:40]}"
