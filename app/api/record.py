@@ -13,7 +13,7 @@ from app.domain.values import Role
 from app.domain.views.report import report
 from app.formats.record.formats import FORMATS
 from app.formats.record.lines import write_recording
-from app.formats.record.words import as_written
+from app.languages.words import ENGLISH
 from app.server.context import GuestDep, ServicesDep, VisitorDep
 from app.service.access.links import session_links
 from app.service.records import import_record
@@ -31,7 +31,7 @@ async def record_file(guest: GuestDep, form: str) -> Response:
     if (format_ := FORMATS.get(form)) is None:
         raise NotFound(f"record as {form[:20]}; there is {', '.join(FORMATS)}")
     facts = report(guest.room.session, guest.room.now(), guest.room.records)
-    content = await asyncio.to_thread(format_.write, facts, as_written)
+    content = await asyncio.to_thread(format_.write, facts, ENGLISH)
     shown = "inline" if form in OPENS_IN_BROWSER else "attachment"
     disposition = f'{shown}; filename="{facts["slug"]}-record.{form}"'
     headers = {"Content-Disposition": disposition, "Cache-Control": "no-store", **format_.headers}

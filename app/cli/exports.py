@@ -17,7 +17,7 @@ from app.formats.programme.icalendar import programme_ics
 from app.formats.programme.published import Published
 from app.formats.record.formats import FORMATS
 from app.formats.record.lines import write_recording
-from app.formats.record.words import as_written
+from app.languages.words import ENGLISH
 from app.main import Server
 from app.service.room import Room
 
@@ -66,7 +66,7 @@ async def _content(server: Server, room: Room, form: str) -> bytes:
         return "".join(f"{line}\n" for line in lines).encode()
     if form in OF_THE_PLAN:
         return OF_THE_PLAN[form](Published.of(plan, records), server.settings.public_url or LOCAL)
-    return FORMATS[form].write(report(room.session, room.now(), records), as_written)
+    return FORMATS[form].write(report(room.session, room.now(), records), ENGLISH)
 
 
 def _keep(content: bytes, file: Path | None) -> None:

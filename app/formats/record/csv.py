@@ -7,24 +7,23 @@ ISO 8601 in the session's zone. The byte order mark tells Excel that this is UTF
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from io import StringIO
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.formats.record.tables import Column, ColumnKind, CoverageCell, Table, Value, record_tables
-from app.formats.record.words import joined
 from app.formats.text.csv_cells import BOM, inert
+from app.languages.words import Words
 
-Gettext = Callable[[str], str]
 Report = Mapping[str, Any]
 
 
-def record_csv(report: Report, t: Gettext) -> bytes:
+def record_csv(report: Report, words: Words) -> bytes:
     """The file; the segments come first."""
     zone = ZoneInfo(report["conference"]["timezone"])
-    tables = sorted(record_tables(report, t), key=lambda table: table.key != "segments")
+    tables = sorted(record_tables(report, words), key=lambda table: table.key != "segments")
     text = StringIO()
     writer = csv.writer(text)
     for table in tables:
@@ -58,7 +57,7 @@ def _cells(value: Value, kind: ColumnKind, zone: ZoneInfo) -> tuple[str | int, .
         case ColumnKind.COVERED:
             return (value.ms, value.words) if isinstance(value, CoverageCell) else ("", "")
         case ColumnKind.TEXT | ColumnKind.NAMES:
-            return (inert(joined(value) if isinstance(value, tuple) else str(value or "")),)
+            return (inert(", ".join(value) if isinstance(value, tuple) else str(value or "")),)
         case _:
             return ("",) if value is None else (_whole(value),)
 

@@ -11,8 +11,8 @@ from pydantic_core import to_json
 from app.formats.record.csv import record_csv
 from app.formats.record.html import POLICY, record_html
 from app.formats.record.markdown import record_markdown
+from app.languages.words import Words
 
-Gettext = Callable[[str], str]
 Report = Mapping[str, Any]
 
 
@@ -22,26 +22,26 @@ class RecordFormat:
 
     name: str
     media_type: str
-    write: Callable[[Report, Gettext], bytes]
+    write: Callable[[Report, Words], bytes]
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def write_json(report: Report, _: Gettext) -> bytes:
+def write_json(report: Report, _: Words) -> bytes:
     """The report itself."""
     return to_json(report)
 
 
-def _xlsx(report: Report, t: Gettext) -> bytes:
+def _xlsx(report: Report, words: Words) -> bytes:
     # Only who wants a workbook pays for loading what writes one.
     from app.formats.record.xlsx import record_xlsx
 
-    return record_xlsx(report, t)
+    return record_xlsx(report, words)
 
 
-def _pdf(report: Report, t: Gettext) -> bytes:
+def _pdf(report: Report, words: Words) -> bytes:
     from app.formats.record.pdf import record_pdf
 
-    return record_pdf(report, t)
+    return record_pdf(report, words)
 
 
 FORMATS: Mapping[str, RecordFormat] = {

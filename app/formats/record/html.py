@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
 from app.domain.text import legal
 from app.formats.record.svg import timeline_svg
 from app.formats.record.tables import Column, ColumnKind, Table, Value, cell_text, document_tables
-from app.formats.record.words import foot_words, heading_lines, record_sentences
+from app.formats.record.words import RecordWords
+from app.languages.words import Words
 
-Gettext = Callable[[str], str]
 Report = Mapping[str, Any]
 
 STYLE = """
@@ -50,23 +50,25 @@ POLICY = (
 )
 
 
-def record_html(report: Report, t: Gettext, lang: str = "en") -> bytes:
+def record_html(report: Report, words: Words) -> bytes:
     """The file, with the tables of the page in the same order."""
-    tables, zone = document_tables(report, t), report["conference"]["timezone"]
+    said = RecordWords(words)
+    tables, zone = document_tables(report, words), report["conference"]["timezone"]
     session = tables.pop("session")
-    title = report["title"]
-    kind, *about = heading_lines(report, t)
+    title, timeline = report["title"], escape(words("Timeline"))
+    kind, *about = said.heading(report)
     parts = [
-        f'<!doctype html><html lang="{escape(lang)}"><head><meta charset="utf-8">',
+        f'<!doctype html><html lang="{escape(words.language)}"><head><meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<title>{escape(t('Record: {}').format(title))}</title><style>{STYLE}</style></head><body><main>",
+        f"<title>{escape(words('Record: {title}', title=title))}</title><style>{STYLE}</style></head><body><main>",
         f"<header>{_paragraph(report['conference']['title'])}<h1 dir=auto>{escape(title)}</h1>",
         f"<p><b>{escape(kind)}</b></p>{''.join(map(_paragraph, about))}</header>",
-        f"<h2>{escape(t('Summary'))}</h2><p class=summary dir=auto>{escape(' '.join(record_sentences(report, t)))}</p>",
-        f'<h2>{escape(t("Timeline"))}</h2><div class=wide tabindex=0 role=group aria-label="{escape(t("Timeline"))}">',
-        f"{timeline_svg(report, t)}</div>",
+        f"<h2>{escape(words('Summary'))}</h2><p class=summary dir=auto>{escape(' '.join(said.sentences(report)))}</p>",
+        f"<h2>{timeline}</h2>",
+        f'<div class=wide tabindex=0 role=group aria-label="{timeline}">',
+        f"{timeline_svg(report, words)}</div>",
         *(_section(table, zone) for table in (*tables.values(), session)),
-        f"<footer>{_paragraph(foot_words(report, t))}</footer></main></body></html>",
+        f"<footer>{_paragraph(said.foot(report))}</footer></main></body></html>",
     ]
     return legal("\n".join(parts)).encode()
 

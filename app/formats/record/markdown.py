@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from app.domain.text import legal
 from app.formats.record.tables import Table, Value, cell_text, document_tables
-from app.formats.record.words import foot_words, heading_lines, record_sentences
+from app.formats.record.words import RecordWords
+from app.languages.words import Words
 
-Gettext = Callable[[str], str]
 Report = Mapping[str, Any]
 
 
-def record_markdown(report: Report, t: Gettext) -> bytes:
+def record_markdown(report: Report, words: Words) -> bytes:
     """The document, with the tables of the page in the same order."""
-    tables, zone = document_tables(report, t), report["conference"]["timezone"]
+    said = RecordWords(words)
+    tables, zone = document_tables(report, words), report["conference"]["timezone"]
     session = tables.pop("session")
-    kind, *about = heading_lines(report, t)
+    kind, *about = said.heading(report)
     blocks = [
         f"# {escaped(report['title'])}",
         f"**{escaped(kind)}**",
         "\n".join(f"{escaped(line)}  " for line in (report["conference"]["title"], *about) if line).rstrip(),
-        f"## {t('Summary')}",
-        escaped(" ".join(record_sentences(report, t))),
+        f"## {words('Summary')}",
+        escaped(" ".join(said.sentences(report))),
         *(block for table in (*tables.values(), session) for block in _blocks(table, zone)),
-        escaped(foot_words(report, t)),
+        escaped(said.foot(report)),
     ]
     return legal("\n\n".join(blocks) + "\n").encode()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -16,9 +16,9 @@ from app.formats.record.glyphs import FONTS, STAND_IN, Glyphs
 from app.formats.record.line_breaks import breakable, language_of
 from app.formats.record.svg import timeline_svg
 from app.formats.record.tables import Column, ColumnKind, Table, Value, cell_text, document_tables
-from app.formats.record.words import foot_words, heading_lines, record_sentences
+from app.formats.record.words import RecordWords
+from app.languages.words import Words
 
-Gettext = Callable[[str], str]
 Report = Mapping[str, Any]
 
 HERE = Path(__file__).parent
@@ -44,9 +44,9 @@ OF_A_FIGURE = 9  # letters' width that a column of figures takes
 MOST_NAMED = 12  # characters that the foot names
 
 
-def record_pdf(report: Report, t: Gettext, lang: str = "en") -> bytes:
+def record_pdf(report: Report, words: Words) -> bytes:
     """The PDF. Takes a tenth of a second of a processor and more: not for the event loop."""
-    document = typeset(report, t, lang)
+    document = typeset(report, words)
     try:
         made = document.compile(format="pdf", pdf_standards="ua-1")
     except typst.TypstError:
@@ -57,15 +57,15 @@ def record_pdf(report: Report, t: Gettext, lang: str = "en") -> bytes:
     return made
 
 
-def typeset(report: Report, t: Gettext, lang: str = "en") -> typst.Compiler:
+def typeset(report: Report, words: Words) -> typst.Compiler:
     """The document as typst holds it, before it becomes a file."""
-    facts = json.dumps(pages(report, t, lang))
+    facts = json.dumps(pages(report, words))
     return typst.Compiler(HERE / "record.typ", font_paths=_fonts(), sys_inputs={"record": facts})
 
 
-def pages(report: Report, t: Gettext, lang: str) -> dict[str, Any]:
+def pages(report: Report, words: Words) -> dict[str, Any]:
     """What the template is given: every text of the document, printable."""
-    return _Pages(report, t).facts(lang)
+    return _Pages(report, words).facts()
 
 
 @cache
@@ -77,34 +77,34 @@ def _fonts() -> typst.Fonts:
 class _Pages:
     """The contents of one document, with every text printable."""
 
-    def __init__(self, report: Report, t: Gettext) -> None:
+    def __init__(self, report: Report, words: Words) -> None:
         self._report = report
-        self._t = t
+        self._say = words
         self._zone = report["conference"]["timezone"]
         self._glyphs = Glyphs()
 
-    def facts(self, lang: str) -> dict[str, Any]:
+    def facts(self) -> dict[str, Any]:
         """What the template is given."""
-        report, t = self._report, self._t
-        tables = document_tables(report, t)
+        report, words, said = self._report, self._say, RecordWords(self._say)
+        tables = document_tables(report, words)
         session = tables.pop("session")
         conference = report["conference"]["title"]
         return {
-            "lang": lang,
-            "title": self._plain(t("Record: {}").format(report["title"])),
+            "lang": words.language,
+            "title": self._plain(words("Record: {title}", title=report["title"])),
             "author": "Rostrum",
-            "short": self._plain(t("Record: {}").format(report["slug"])),
+            "short": self._plain(words("Record: {title}", title=report["slug"])),
             "conference": self._words(conference, IN_TEXT) if conference else None,
             "heading": self._words(self._plain(report["title"]).strip() or report["slug"], IN_HEADING),
-            "lines": [self._words(line, IN_TEXT) for line in heading_lines(report, t)],
-            "summary_title": t("Summary"),
-            "sentences": [self._words(sentence, IN_TEXT) for sentence in record_sentences(report, t)],
-            "timeline_title": t("Timeline"),
-            "drawing": timeline_svg(report, t),
-            "drawing_words": t("Planned above, actual below; the table of segments has these times in figures."),
+            "lines": [self._words(line, IN_TEXT) for line in said.heading(report)],
+            "summary_title": words("Summary"),
+            "sentences": [self._words(sentence, IN_TEXT) for sentence in said.sentences(report)],
+            "timeline_title": words("Timeline"),
+            "drawing": timeline_svg(report, words),
+            "drawing_words": words("Planned above, actual below; the table of segments has these times in figures."),
             "tables": [self._table(part) for table in (*tables.values(), session) for part in _fitting(table)],
             # Last, when it is known what was missing.
-            "foot": [foot_words(report, t), *self._missing()],
+            "foot": [said.foot(report), *self._missing()],
         }
 
     def _missing(self) -> list[str]:
@@ -112,9 +112,13 @@ class _Pages:
         named = [f"U+{ord(character):04X}" for character in self._glyphs.missing]
         if not named:
             return []
-        more = [self._t("{} more").format(len(named) - MOST_NAMED)] if len(named) > MOST_NAMED else []
-        words = self._t("{box} stands for a character that no font of this document has: {names}.")
-        return [words.format(box=STAND_IN, names=", ".join([*named[:MOST_NAMED], *more]))]
+        more = [self._say("{count} more", count=len(named) - MOST_NAMED)] if len(named) > MOST_NAMED else []
+        names = self._say.list([*named[:MOST_NAMED], *more])
+        return [
+            self._say(
+                "{box} stands for a character that no font of this document has: {names}.", box=STAND_IN, names=names
+            )
+        ]
 
     def _table(self, table: Table) -> dict[str, Any]:
         facts = [

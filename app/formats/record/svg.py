@@ -5,7 +5,7 @@ It is one colour on whatever is behind it, so that it prints in black and white 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from html import escape
@@ -13,8 +13,8 @@ from typing import Any
 
 from app.domain.values import MINUTE
 from app.formats.record.tables import local
+from app.languages.words import Words
 
-Gettext = Callable[[str], str]
 Report = Mapping[str, Any]
 
 WIDTH, HEIGHT = 1000, 186
@@ -61,24 +61,24 @@ def actual_bars(report: Report) -> list[Bar]:
     return [bar for row in report["segments"] for bar in _spans(row)]
 
 
-def timeline_svg(report: Report, t: Gettext) -> str:
+def timeline_svg(report: Report, words: Words) -> str:
     """The drawing as SVG, 1000 wide, with a title and a description for those who do not see it."""
-    scale, described = _scale(report), t("Planned times above, actual times below, by number of segment.")
+    scale, described = _scale(report), words("Planned times above, actual times below, by number of segment.")
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="timeline" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
         f'aria-labelledby="timeline-title timeline-words" font-family="Inter, sans-serif" font-size="13">',
-        f'<title id="timeline-title">{escape(t("Timeline"))}</title>',
+        f'<title id="timeline-title">{escape(words("Timeline"))}</title>',
         f'<desc id="timeline-words">{escape(described)}</desc>',
         _patterns(),
         *_ticks(scale, report["conference"]["timezone"]),
-        _label(t("Planned"), PLANNED_Y),
-        _label(t("Actual"), ACTUAL_Y),
+        _label(words("Planned"), PLANNED_Y),
+        _label(words("Actual"), ACTUAL_Y),
         *(_drawn(bar, scale, PLANNED_Y) for bar in planned_bars(report)),
         *(_drawn(bar, scale, ACTUAL_Y) for bar in actual_bars(report)),
         *_numbers(planned_bars(report), scale, PLANNED_Y),
         *_numbers((_whole(row) for row in report["segments"] if row["spans"]), scale, ACTUAL_Y),
         _scheduled_end(report, scale),
-        _legend(t),
+        _legend(words),
         "</svg>",
     ]
     return "".join(parts)
@@ -152,22 +152,22 @@ def _scheduled_end(report: Report, scale: Scale) -> str:
     return f'<path d="M{x} 24V{ACTUAL_Y + BAR + 8}" stroke="currentColor" stroke-width="2" stroke-dasharray="5 3"/>'
 
 
-def _legend(t: Gettext) -> str:
+def _legend(words: Words) -> str:
     entries = (
-        ("planned", t("planned")),
-        ("running", t("spoke")),
-        ("over", t("over the allotted time")),
-        ("paused", t("paused")),
-        ("interrupted", t("interrupted")),
+        ("planned", words("planned")),
+        ("running", words("spoke")),
+        ("over", words("over the allotted time")),
+        ("paused", words("paused")),
+        ("interrupted", words("interrupted")),
     )
     y, x, parts = HEIGHT - 26, LEFT, []
-    for what, words in entries:
+    for what, word in entries:
         parts.append(f'<rect x="{x}" y="{y}" width="22" height="14" {PAINT[what]}/>')
-        parts.append(f'<text x="{x + 28}" y="{y + 12}" fill="currentColor">{escape(words)}</text>')
-        x += 50 + 8 * len(words)
+        parts.append(f'<text x="{x + 28}" y="{y + 12}" fill="currentColor">{escape(word)}</text>')
+        x += 50 + 8 * len(word)
     parts.append(
         f'<path d="M{x + 10} {y - 2}V{y + 17}" stroke="currentColor" stroke-width="2" stroke-dasharray="5 3"/>'
-        f'<text x="{x + 18}" y="{y + 12}" fill="currentColor">{escape(t("scheduled end"))}</text>'
+        f'<text x="{x + 18}" y="{y + 12}" fill="currentColor">{escape(words("scheduled end"))}</text>'
     )
     return "".join(parts)
 

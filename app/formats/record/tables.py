@@ -10,17 +10,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.domain.values import elapsed_text
-from app.formats.record.words import (
-    coverage_words,
-    event_words,
-    guiding_words,
-    joined,
-    note_words,
-    question_words,
-    state_words,
-)
+from app.formats.record.words import RecordWords, event_words
+from app.languages.words import Words
 
-Gettext = Callable[[str], str]
 Report = Mapping[str, Any]
 
 
@@ -91,25 +83,26 @@ class Table:
         return Table(self.key, self.title, columns, rows, total, self.facts, empty=self.empty)
 
 
-def record_tables(report: Report, t: Gettext) -> tuple[Table, ...]:
+def record_tables(report: Report, words: Words) -> tuple[Table, ...]:
     """All tables of a report, in the order in which a reader wants them."""
+    tables = _Tables(report, words)
     return (
-        _session(report, t),
-        _segments(report, t),
-        _speakers(report, t),
-        _guiding_questions(report, t),
-        _coverage(report, t),
-        _audience(report, t),
-        _audience_questions(report, t),
-        _notes(report, t),
-        _corrections(report, t),
-        _timeline(report, t),
+        tables.session(),
+        tables.segments(),
+        tables.speakers(),
+        tables.guiding_questions(),
+        tables.coverage(),
+        tables.audience(),
+        tables.audience_questions(),
+        tables.notes(),
+        tables.corrections(),
+        tables.timeline(),
     )
 
 
-def document_tables(report: Report, t: Gettext) -> dict[str, Table]:
+def document_tables(report: Report, words: Words) -> dict[str, Table]:
     """The tables of a document for people, by key."""
-    return {table.key: table.for_people() for table in record_tables(report, t) if not table.for_programs}
+    return {table.key: table.for_people() for table in record_tables(report, words) if not table.for_programs}
 
 
 def cell_text(value: Value, kind: ColumnKind, zone: str) -> str:
@@ -119,7 +112,7 @@ def cell_text(value: Value, kind: ColumnKind, zone: str) -> str:
     if isinstance(value, CoverageCell):
         return f"{elapsed_text(value.ms)} {value.words}".strip() if value.ms else value.words
     if isinstance(value, tuple):
-        return joined(value)
+        return ", ".join(value)
     return _TEXTS[kind](int(value), zone) if kind in _TEXTS else str(value)
 
 
@@ -134,12 +127,6 @@ def local(instant_ms: int, zone: str) -> datetime:
     return datetime.fromtimestamp(instant_ms / 1000, ZoneInfo(zone))
 
 
-def day_text(instant_ms: int, zone: str) -> str:
-    """The day of an instant: `30 June 2021`."""
-    day = local(instant_ms, zone)
-    return f"{day.day} {day:%B %Y}"  # "%-d" is not known on Windows
-
-
 _TEXTS: Mapping[ColumnKind, Callable[[int, str], str]] = {
     ColumnKind.DURATION: lambda ms, _: elapsed_text(ms),
     ColumnKind.DIFFERENCE: lambda ms, _: difference_text(ms),
@@ -147,297 +134,301 @@ _TEXTS: Mapping[ColumnKind, Callable[[int, str], str]] = {
 }
 
 
-def _session(report: Report, t: Gettext) -> Table:
-    segments = report["segments"]
-    facts: tuple[tuple[Column, Value], ...] = (
-        (Column("slug", t("Address"), for_programs=True), report["slug"]),
-        (Column("title", t("Session")), report["title"]),
-        (Column("conference", t("Conference")), report["conference"]["title"]),
-        (Column("venue", t("Venue")), report["conference"]["venue"]),
-        (Column("timezone", t("Time zone")), report["conference"]["timezone"]),
-        (Column("moderator", t("Moderator"), ColumnKind.NAMES), _names(report, [report["moderator"]])),
-        (Column("day", t("Date")), day_text(report["scheduled_start_ms"], report["conference"]["timezone"])),
-        (Column("scheduled_start", t("Scheduled start"), ColumnKind.INSTANT), report["scheduled_start_ms"]),
-        (Column("scheduled_end", t("Scheduled end"), ColumnKind.INSTANT), report["scheduled_end_ms"]),
-        (Column("opened_at", t("Opened"), ColumnKind.INSTANT), report["opened_at_ms"]),
-        (Column("opened_late", t("Opened late"), ColumnKind.DIFFERENCE), report["opened_late_ms"]),
-        (Column("closed_at", t("Closed"), ColumnKind.INSTANT), report["closed_at_ms"]),
-        (Column("closed_late", t("Closed late"), ColumnKind.DIFFERENCE), report["closed_late_ms"]),
-        (Column("elapsed", t("Length of the session"), ColumnKind.DURATION), report["elapsed_ms"]),
-        (Column("running", t("Speaking time"), ColumnKind.DURATION), report["running_ms"]),
-        (Column("paused", t("Paused"), ColumnKind.DURATION), _sum(segments, "paused_ms")),
-        (Column("interrupted", t("Interrupted"), ColumnKind.DURATION), _sum(segments, "interrupted_ms")),
-        (Column("unattributed", t("Without a guiding question"), ColumnKind.DURATION), report["unattributed_ms"]),
-        (Column("status", t("Status")), t("final") if report["final"] else t("not final")),
-    )  # fmt: skip
-    return Table("session", t("Session"), *_upright(facts), facts=True)
+class _Tables:
+    """The tables of one report in one language."""
 
+    def __init__(self, report: Report, words: Words) -> None:
+        self._report = report
+        self._ = words
+        self._said = RecordWords(words)
 
-def _segments(report: Report, t: Gettext) -> Table:
-    segments = report["segments"]
-    ran = [segment for segment in segments if segment["over_ms"] is not None]
-    rows = tuple(
-        (
-            row["id"],
-            row["number"],
-            row["kind"],
-            row["title"],
-            _names(report, row["speakers"]),
-            state_words(t, row["state"]),
-            *(row[f"{name}_ms"] for name in ("planned", "granted", "spent", "paused", "interrupted", "discarded")),
-            row["over_ms"],
-            row["started_at_ms"],
-            row["ended_at_ms"],
-        )
-        for row in segments
-    )
-    sums = (_sum(segments, f"{n}_ms") for n in ("planned", "granted", "spent", "paused", "interrupted", "discarded"))
-    total: tuple[Value, ...] = ("", None, "", t("Total"), (), "", *sums, _sum(ran, "over_ms") if ran else None)
-    return Table(
-        "segments",
-        t("Segments"),
-        (
-            Column("id", t("Id"), for_programs=True),
-            Column("number", t("No."), ColumnKind.COUNT),
-            Column("kind", t("Kind"), for_programs=True),
-            Column("title", t("Segment")),
-            Column("speakers", t("Speakers"), ColumnKind.NAMES),
-            Column("state", t("State")),
-            Column("planned", t("Planned"), ColumnKind.DURATION),
-            Column("granted", t("Granted"), ColumnKind.DIFFERENCE),
-            Column("spent", t("Spent"), ColumnKind.DURATION),
-            Column("paused", t("Paused"), ColumnKind.DURATION),
-            Column("interrupted", t("Interrupted"), ColumnKind.DURATION),
-            Column("discarded", t("Discarded"), ColumnKind.DURATION, for_programs=True),
-            Column("over", t("Over"), ColumnKind.DIFFERENCE),
-            Column("started_at", t("Start"), ColumnKind.INSTANT),
-            Column("ended_at", t("End"), ColumnKind.INSTANT),
-        ),
-        rows,
-        (*total, None, None),
-        empty=t("The rundown is empty."),
-    )
+    def session(self) -> Table:
+        report, segments = self._report, self._report["segments"]
+        loose = report["unattributed_ms"]
+        day = self._.date(report["scheduled_start_ms"], report["conference"]["timezone"])
+        facts: tuple[tuple[Column, Value], ...] = (
+            (Column("slug", self._("Address"), for_programs=True), report["slug"]),
+            (Column("title", self._("Session")), report["title"]),
+            (Column("conference", self._("Conference")), report["conference"]["title"]),
+            (Column("venue", self._("Venue")), report["conference"]["venue"]),
+            (Column("timezone", self._("Time zone")), report["conference"]["timezone"]),
+            (Column("moderator", self._("Moderator"), ColumnKind.NAMES), self._names([report["moderator"]])),
+            (Column("day", self._("Date")), day),
+            (Column("scheduled_start", self._("Scheduled start"), ColumnKind.INSTANT), report["scheduled_start_ms"]),
+            (Column("scheduled_end", self._("Scheduled end"), ColumnKind.INSTANT), report["scheduled_end_ms"]),
+            (Column("opened_at", self._("Opened"), ColumnKind.INSTANT), report["opened_at_ms"]),
+            (Column("opened_late", self._("Opened late"), ColumnKind.DIFFERENCE), report["opened_late_ms"]),
+            (Column("closed_at", self._("Closed"), ColumnKind.INSTANT), report["closed_at_ms"]),
+            (Column("closed_late", self._("Closed late"), ColumnKind.DIFFERENCE), report["closed_late_ms"]),
+            (Column("elapsed", self._("Length of the session"), ColumnKind.DURATION), report["elapsed_ms"]),
+            (Column("running", self._("Speaking time"), ColumnKind.DURATION), report["running_ms"]),
+            (Column("paused", self._("Paused"), ColumnKind.DURATION), _sum(segments, "paused_ms")),
+            (Column("interrupted", self._("Interrupted"), ColumnKind.DURATION), _sum(segments, "interrupted_ms")),
+            (Column("unattributed", self._("Without a guiding question"), ColumnKind.DURATION), loose),
+            (Column("status", self._("Status")), self._("final") if report["final"] else self._("not final")),
+        )  # fmt: skip
+        return Table("session", self._("Session"), *_upright(facts), facts=True)
 
-
-def _speakers(report: Report, t: Gettext) -> Table:
-    numbers = {segment["id"]: segment["number"] for segment in report["segments"]}
-    return Table(
-        "speakers",
-        t("Speakers"),
-        (
-            Column("id", t("Id"), for_programs=True),
-            Column("name", t("Name")),
-            Column("function", t("Function")),
-            Column("country", t("Country")),
-            Column("segments", t("Segments")),
-            Column("spent", t("Spoke for"), ColumnKind.DURATION),
-        ),
-        tuple(
+    def segments(self) -> Table:
+        segments = self._report["segments"]
+        ran = [segment for segment in segments if segment["over_ms"] is not None]
+        rows = tuple(
             (
                 row["id"],
-                row["name"],
-                ", ".join(text for text in (row["title"], row["affiliation"]) if text),
-                row["country"],
-                ", ".join(str(numbers[id_]) for id_ in row["segments"]),
-                row["spent_ms"],
-            )
-            for row in report["speakers"]
-        ),
-        empty=t("The session lists no speakers."),
-    )
-
-
-def _guiding_questions(report: Report, t: Gettext) -> Table:
-    return Table(
-        "guiding_questions",
-        t("Guiding questions"),
-        (
-            Column("id", t("Id"), for_programs=True),
-            Column("number", t("No."), ColumnKind.COUNT),
-            Column("text", t("Question")),
-            Column("state", t("State")),
-            Column("spent", t("Discussed for"), ColumnKind.DURATION),
-            Column("moderator", t("of that, moderator"), ColumnKind.DURATION),
-            Column("estimated", t("Remark")),
-        ),
-        tuple(
-            (
-                row["id"],
-                number,
-                row["text"],
-                guiding_words(t, row["state"]),
-                row["spent_ms"],
-                row["moderator_ms"],
-                t("attributed afterwards, in part") if row["estimated"] else "",
-            )
-            for number, row in enumerate(report["guiding_questions"], start=1)
-        ),
-        empty=t("No guiding questions were set."),
-    )
-
-
-def _coverage(report: Report, t: Gettext) -> Table:
-    """Speakers down, guiding questions across: few sessions have more questions than a page is wide."""
-    questions = report["guiding_questions"]
-    rows: list[tuple[Value, ...]] = [
-        (speaker["id"], speaker["name"], *(_covered(t, q["by_speaker"][speaker["id"]]) for q in questions))
-        for speaker in report["speakers"]
-    ]
-    moderator: tuple[Value, ...] = (
-        "",
-        t("Moderation, no speaker"),
-        *(CoverageCell(q["moderator_ms"], "") for q in questions),
-    )
-    total: tuple[Value, ...] = ("", t("Total"), *(CoverageCell(q["spent_ms"], "") for q in questions))
-    columns = (
-        Column("id", t("Id"), for_programs=True),
-        Column("speaker", t("Speaker")),
-        *(Column(q["id"], f"{number}.", ColumnKind.COVERED) for number, q in enumerate(questions, start=1)),
-    )
-    shown = (*rows, moderator) if questions else ()
-    sentence = t("No guiding questions were set.")
-    return Table("coverage", t("Who answered what"), columns, shown, total if questions else None, empty=sentence)
-
-
-def _covered(t: Gettext, cell: Mapping[str, Any]) -> CoverageCell:
-    return CoverageCell(cell["spent_ms"], coverage_words(t, cell["coverage"]))
-
-
-def _audience(report: Report, t: Gettext) -> Table:
-    words = {
-        "received": t("Received"),
-        "published": t("Published"),
-        "answered_live": t("Answered in the session"),
-        "answered_in_writing": t("Answered in writing"),
-        "dismissed": t("Dismissed"),
-        "not_reached": t("Not reached"),
-        "merged": t("Merged with others"),
-        "withdrawn": t("Withdrawn"),
-        "participants": t("Participants who asked"),
-        "votes": t("Votes"),
-    }
-    facts = tuple(
-        (Column(key, words.get(key, key), ColumnKind.COUNT), count) for key, count in report["audience"].items()
-    )
-    return Table("audience", t("Audience questions in figures"), *_upright(facts), facts=True)
-
-
-def _audience_questions(report: Report, t: Gettext) -> Table:
-    return Table(
-        "audience_questions",
-        t("Audience questions"),
-        (
-            Column("id", t("Id"), for_programs=True),
-            Column("text", t("Question")),
-            Column("state", t("State")),
-            Column("votes", t("Votes"), ColumnKind.COUNT),
-            Column("answered_by", t("Answered by"), ColumnKind.NAMES),
-            Column("answer", t("Answer in writing")),
-        ),
-        tuple(
-            (
-                row["id"],
-                row["text"] or t("(asked aloud, not written down)"),
-                question_words(t, row["state"]),
-                row["votes"],
-                _names(report, row["answered_by"]),
-                row["answer"],
-            )
-            for row in report["audience_questions"]
-        ),
-        empty=t("No question from the audience was published."),
-    )
-
-
-def _notes(report: Report, t: Gettext) -> Table:
-    titles = {segment["id"]: segment["title"] for segment in report["segments"]}
-    numbers = {question["id"]: n for n, question in enumerate(report["guiding_questions"], start=1)}
-    return Table(
-        "notes",
-        t("Notes"),
-        (
-            Column("at", t("Time"), ColumnKind.INSTANT),
-            Column("kind", t("Kind")),
-            Column("text", t("Note")),
-            Column("speaker", t("Speaker"), ColumnKind.NAMES),
-            Column("segment", t("Segment")),
-            Column("question", t("Guiding question"), ColumnKind.COUNT),
-        ),
-        tuple(
-            (
-                row["at_ms"],
-                note_words(t, row["kind"]),
-                row["text"],
-                _names(report, [row["speaker"]]),
-                titles.get(row["segment"], ""),
-                numbers.get(row["question"]),
-            )
-            for row in report["notes"]
-        ),
-        empty=t("No notes were taken."),
-    )
-
-
-def _corrections(report: Report, t: Gettext) -> Table:
-    titles = {segment["id"]: segment["title"] for segment in report["segments"]}
-    return Table(
-        "corrections",
-        t("Corrections"),
-        (
-            Column("at", t("Made at"), ColumnKind.INSTANT),
-            Column("segment", t("Segment")),
-            Column("was", t("Start as first recorded"), ColumnKind.INSTANT),
-            Column("started_at", t("Corrected start"), ColumnKind.INSTANT),
-            Column("previous", t("Ended earlier for it")),
-        ),
-        tuple(
-            (
-                row["at_ms"],
-                titles.get(row["segment"], row["segment"]),
-                row["was_ms"],
+                row["number"],
+                row["kind"],
+                row["title"],
+                self._names(row["speakers"]),
+                self._said.state(row["state"]),
+                *(row[f"{name}_ms"] for name in ("planned", "granted", "spent", "paused", "interrupted", "discarded")),
+                row["over_ms"],
                 row["started_at_ms"],
-                titles.get(row["previous"], ""),
+                row["ended_at_ms"],
             )
-            for row in report["corrections"]
-        ),
-        empty=t("No start was corrected."),
-    )
-
-
-def _timeline(report: Report, t: Gettext) -> Table:
-    return Table(
-        "timeline",
-        t("Timeline"),
-        (
-            Column("seq", t("Seq"), ColumnKind.COUNT),
-            Column("at", t("Time"), ColumnKind.INSTANT),
-            Column("actor", t("By")),
-            Column("role", t("Role")),
-            Column("command", t("Command")),
-            Column("event", t("Event")),
-            Column("segment", t("Segment")),
-            Column("undone", t("Remark")),
-        ),
-        tuple(
+            for row in segments
+        )
+        sums = (
+            _sum(segments, f"{n}_ms") for n in ("planned", "granted", "spent", "paused", "interrupted", "discarded")
+        )
+        total: tuple[Value, ...] = ("", None, "", self._("Total"), (), "", *sums, _sum(ran, "over_ms") if ran else None)
+        return Table(
+            "segments",
+            self._("Segments"),
             (
-                row["seq"],
-                row["at_ms"],
-                row["actor"],
-                str(row["role"]),
-                row["command"],
-                event_words(row["event"]),
-                row["segment"] or "",
-                t("taken back") if row["undone"] else "",
-            )
-            for row in report["timeline"]
-        ),
-        for_programs=True,
-    )
+                Column("id", self._("Id"), for_programs=True),
+                Column("number", self._("No."), ColumnKind.COUNT),
+                Column("kind", self._("Kind"), for_programs=True),
+                Column("title", self._("Segment")),
+                Column("speakers", self._("Speakers"), ColumnKind.NAMES),
+                Column("state", self._("State")),
+                Column("planned", self._("Planned"), ColumnKind.DURATION),
+                Column("granted", self._("Granted"), ColumnKind.DIFFERENCE),
+                Column("spent", self._("Spent"), ColumnKind.DURATION),
+                Column("paused", self._("Paused"), ColumnKind.DURATION),
+                Column("interrupted", self._("Interrupted"), ColumnKind.DURATION),
+                Column("discarded", self._("Discarded"), ColumnKind.DURATION, for_programs=True),
+                Column("over", self._("Over"), ColumnKind.DIFFERENCE),
+                Column("started_at", self._("Start"), ColumnKind.INSTANT),
+                Column("ended_at", self._("End"), ColumnKind.INSTANT),
+            ),
+            rows,
+            (*total, None, None),
+            empty=self._("The rundown is empty."),
+        )
 
+    def speakers(self) -> Table:
+        numbers = {segment["id"]: segment["number"] for segment in self._report["segments"]}
+        return Table(
+            "speakers",
+            self._("Speakers"),
+            (
+                Column("id", self._("Id"), for_programs=True),
+                Column("name", self._("Name")),
+                Column("function", self._("Function")),
+                Column("country", self._("Country")),
+                Column("segments", self._("Segments")),
+                Column("spent", self._("Spoke for"), ColumnKind.DURATION),
+            ),
+            tuple(
+                (
+                    row["id"],
+                    row["name"],
+                    ", ".join(text for text in (row["title"], row["affiliation"]) if text),
+                    row["country"],
+                    ", ".join(str(numbers[id_]) for id_ in row["segments"]),
+                    row["spent_ms"],
+                )
+                for row in self._report["speakers"]
+            ),
+            empty=self._("The session lists no speakers."),
+        )
 
-def _names(report: Report, ids: Iterable[str | None]) -> Names:
-    names = {speaker["id"]: speaker["name"] for speaker in report["speakers"]}
-    return tuple(names[id_] for id_ in ids if id_ in names)
+    def guiding_questions(self) -> Table:
+        return Table(
+            "guiding_questions",
+            self._("Guiding questions"),
+            (
+                Column("id", self._("Id"), for_programs=True),
+                Column("number", self._("No."), ColumnKind.COUNT),
+                Column("text", self._("Question")),
+                Column("state", self._("State")),
+                Column("spent", self._("Discussed for"), ColumnKind.DURATION),
+                Column("moderator", self._("of that, moderator"), ColumnKind.DURATION),
+                Column("estimated", self._("Remark")),
+            ),
+            tuple(
+                (
+                    row["id"],
+                    number,
+                    row["text"],
+                    self._said.guiding_state(row["state"]),
+                    row["spent_ms"],
+                    row["moderator_ms"],
+                    self._("attributed afterwards, in part") if row["estimated"] else "",
+                )
+                for number, row in enumerate(self._report["guiding_questions"], start=1)
+            ),
+            empty=self._("No guiding questions were set."),
+        )
+
+    def coverage(self) -> Table:
+        """Speakers down, guiding questions across: few sessions have more questions than a page is wide."""
+        questions = self._report["guiding_questions"]
+        rows: list[tuple[Value, ...]] = [
+            (speaker["id"], speaker["name"], *(self._covered(q["by_speaker"][speaker["id"]]) for q in questions))
+            for speaker in self._report["speakers"]
+        ]
+        moderator: tuple[Value, ...] = (
+            "",
+            self._("Moderation, no speaker"),
+            *(CoverageCell(q["moderator_ms"], "") for q in questions),
+        )
+        total: tuple[Value, ...] = ("", self._("Total"), *(CoverageCell(q["spent_ms"], "") for q in questions))
+        columns = (
+            Column("id", self._("Id"), for_programs=True),
+            Column("speaker", self._("Speaker")),
+            *(Column(q["id"], f"{number}.", ColumnKind.COVERED) for number, q in enumerate(questions, start=1)),
+        )
+        shown = (*rows, moderator) if questions else ()
+        sentence = self._("No guiding questions were set.")
+        return Table(
+            "coverage", self._("Who answered what"), columns, shown, total if questions else None, empty=sentence
+        )
+
+    def _covered(self, cell: Mapping[str, Any]) -> CoverageCell:
+        return CoverageCell(cell["spent_ms"], self._said.coverage(cell["coverage"]))
+
+    def audience(self) -> Table:
+        words = {
+            "received": self._("Received"),
+            "published": self._("Published"),
+            "answered_live": self._("Answered in the session"),
+            "answered_in_writing": self._("Answered in writing"),
+            "dismissed": self._("Dismissed"),
+            "not_reached": self._("Not reached"),
+            "merged": self._("Merged with others"),
+            "withdrawn": self._("Withdrawn"),
+            "participants": self._("Participants who asked"),
+            "votes": self._("Votes"),
+        }
+        facts = tuple(
+            (Column(key, words.get(key, key), ColumnKind.COUNT), count)
+            for key, count in self._report["audience"].items()
+        )
+        return Table("audience", self._("Audience questions in figures"), *_upright(facts), facts=True)
+
+    def audience_questions(self) -> Table:
+        return Table(
+            "audience_questions",
+            self._("Audience questions"),
+            (
+                Column("id", self._("Id"), for_programs=True),
+                Column("text", self._("Question")),
+                Column("state", self._("State")),
+                Column("votes", self._("Votes"), ColumnKind.COUNT),
+                Column("answered_by", self._("Answered by"), ColumnKind.NAMES),
+                Column("answer", self._("Answer in writing")),
+            ),
+            tuple(
+                (
+                    row["id"],
+                    row["text"] or self._("(asked aloud, not written down)"),
+                    self._said.question_state(row["state"]),
+                    row["votes"],
+                    self._names(row["answered_by"]),
+                    row["answer"],
+                )
+                for row in self._report["audience_questions"]
+            ),
+            empty=self._("No question from the audience was published."),
+        )
+
+    def notes(self) -> Table:
+        titles = {segment["id"]: segment["title"] for segment in self._report["segments"]}
+        numbers = {question["id"]: n for n, question in enumerate(self._report["guiding_questions"], start=1)}
+        return Table(
+            "notes",
+            self._("Notes"),
+            (
+                Column("at", self._("Time"), ColumnKind.INSTANT),
+                Column("kind", self._("Kind")),
+                Column("text", self._("Note")),
+                Column("speaker", self._("Speaker"), ColumnKind.NAMES),
+                Column("segment", self._("Segment")),
+                Column("question", self._("Guiding question"), ColumnKind.COUNT),
+            ),
+            tuple(
+                (
+                    row["at_ms"],
+                    self._said.note(row["kind"]),
+                    row["text"],
+                    self._names([row["speaker"]]),
+                    titles.get(row["segment"], ""),
+                    numbers.get(row["question"]),
+                )
+                for row in self._report["notes"]
+            ),
+            empty=self._("No notes were taken."),
+        )
+
+    def corrections(self) -> Table:
+        titles = {segment["id"]: segment["title"] for segment in self._report["segments"]}
+        return Table(
+            "corrections",
+            self._("Corrections"),
+            (
+                Column("at", self._("Made at"), ColumnKind.INSTANT),
+                Column("segment", self._("Segment")),
+                Column("was", self._("Start as first recorded"), ColumnKind.INSTANT),
+                Column("started_at", self._("Corrected start"), ColumnKind.INSTANT),
+                Column("previous", self._("Ended earlier for it")),
+            ),
+            tuple(
+                (
+                    row["at_ms"],
+                    titles.get(row["segment"], row["segment"]),
+                    row["was_ms"],
+                    row["started_at_ms"],
+                    titles.get(row["previous"], ""),
+                )
+                for row in self._report["corrections"]
+            ),
+            empty=self._("No start was corrected."),
+        )
+
+    def timeline(self) -> Table:
+        return Table(
+            "timeline",
+            self._("Timeline"),
+            (
+                Column("seq", self._("Seq"), ColumnKind.COUNT),
+                Column("at", self._("Time"), ColumnKind.INSTANT),
+                Column("actor", self._("By")),
+                Column("role", self._("Role")),
+                Column("command", self._("Command")),
+                Column("event", self._("Event")),
+                Column("segment", self._("Segment")),
+                Column("undone", self._("Remark")),
+            ),
+            tuple(
+                (
+                    row["seq"],
+                    row["at_ms"],
+                    row["actor"],
+                    str(row["role"]),
+                    row["command"],
+                    event_words(row["event"]),
+                    row["segment"] or "",
+                    self._("taken back") if row["undone"] else "",
+                )
+                for row in self._report["timeline"]
+            ),
+            for_programs=True,
+        )
+
+    def _names(self, ids: Iterable[str | None]) -> Names:
+        names = {speaker["id"]: speaker["name"] for speaker in self._report["speakers"]}
+        return tuple(names[id_] for id_ in ids if id_ in names)
 
 
 def _sum(rows: Iterable[Mapping[str, Any]], name: str) -> int:

@@ -7,7 +7,7 @@ duration only then; no cell depends on that otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from io import BytesIO
 from typing import Any
 
@@ -22,10 +22,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from app.domain.text import legal
 from app.domain.values import DAY, SECOND
 from app.formats.record.tables import Column, ColumnKind, CoverageCell, Table, Value, local, record_tables
-from app.formats.record.words import foot_words, heading_lines, joined, record_sentences
+from app.formats.record.words import RecordWords
 from app.formats.text.csv_cells import inert
+from app.languages.words import Words
 
-Gettext = Callable[[str], str]
 Report = Mapping[str, Any]
 
 FORMATS = {
@@ -46,15 +46,15 @@ AT_THE_START = Alignment(horizontal="left", vertical="top", wrap_text=True)
 AT_THE_END = Alignment(horizontal="right", vertical="top")
 
 
-def record_xlsx(report: Report, t: Gettext) -> bytes:
+def record_xlsx(report: Report, words: Words) -> bytes:
     """The workbook. Not for the event loop."""
     book = Workbook()
     book.epoch = CALENDAR_MAC_1904
-    book.properties.title = legal(t("Record: {}").format(report["title"]))
+    book.properties.title = legal(words("Record: {title}", title=report["title"]))
     book.properties.creator = "Rostrum"
     midnight = _SessionMidnight(report)
-    session, *tables = record_tables(report, t)
-    _summary(_first(book, t("Summary")), report, session, midnight, t)
+    session, *tables = record_tables(report, words)
+    _summary(_first(book, words("Summary")), report, session, midnight, RecordWords(words))
     for table in tables:
         _sheet(book.create_sheet(table.title[:LONGEST_SHEET_NAME]), table, midnight)
     kept = BytesIO()
@@ -82,10 +82,10 @@ def _first(book: Workbook, title: str) -> Worksheet:
     return sheet
 
 
-def _summary(sheet: Worksheet, report: Report, session: Table, midnight: _SessionMidnight, t: Gettext) -> None:
+def _summary(sheet: Worksheet, report: Report, session: Table, midnight: _SessionMidnight, said: RecordWords) -> None:
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 34.0, 90.0
-    about = [line for line in (report["conference"]["title"], *heading_lines(report, t)) if line]
-    lines = [report["title"], *about, "", *record_sentences(report, t), ""]
+    about = [line for line in (report["conference"]["title"], *said.heading(report)) if line]
+    lines = [report["title"], *about, "", *said.sentences(report), ""]
     for y, line in enumerate(lines, start=1):
         _across(sheet, y, line)
     _at(sheet, 1, 1).font = Font(bold=True, size=14)
@@ -94,7 +94,7 @@ def _summary(sheet: Worksheet, report: Report, session: Table, midnight: _Sessio
         _text(_at(sheet, y, 1), column.label).font = BOLD
         _write(_at(sheet, y, 2), value, column.kind, midnight).alignment = AT_THE_START
     last = len(lines) + len(session.columns) + 2
-    _across(sheet, last, foot_words(report, t))
+    _across(sheet, last, said.foot(report))
     sheet.row_dimensions[last].height = 32.0
 
 
@@ -149,7 +149,7 @@ def _row(
 
 def _write(cell: Cell, value: Value, kind: ColumnKind, midnight: _SessionMidnight) -> Cell:
     if isinstance(value, str | tuple):
-        _text(cell, joined(value) if isinstance(value, tuple) else value).alignment = WRAPPED
+        _text(cell, ", ".join(value) if isinstance(value, tuple) else value).alignment = WRAPPED
         return cell
     if value is None:
         return cell

@@ -54,15 +54,16 @@ async def mine(guest: GuestDep, services: ServicesDep, request: Request) -> Resp
 @router.post("/s/{slug}/questions/{question}/vote")
 async def vote(guest: GuestDep, services: ServicesDep, request: Request, question: str) -> Response:
     """A vote, set or taken back; the form says which of both, so that nothing is toggled."""
-    _, participant = PageContext.of(request, guest.room.session.plan.slug).gettext, participant_of(services, request)
+    _, participant = PageContext.of(request, guest.room.session.plan.slug).words, participant_of(services, request)
     wanted = (await request.form()).get("wanted") == "true"
     try:
         counted = await cast(guest, services, request, participant, question, wanted=wanted)
     except (Rejection, JournalUnavailable) as error:
         return _refused(guest, services, request, participant, error, {})
     if counted.counts_in_ms:
-        said = _("Your vote is kept. It counts in {} s, because you have just come in.")
-        notice = Notice("done", said.format(-(-counted.counts_in_ms // SECOND)))
+        left_s = -(-counted.counts_in_ms // SECOND)
+        said = _("Your vote is kept. It counts in {seconds} s, because you have just come in.", seconds=left_s)
+        notice = Notice("done", said)
         return _page(guest, services, request, participant, notice)
     return _back(guest, services, request, participant)
 
@@ -87,8 +88,9 @@ def _refused(
     typed: Mapping[str, str],
 ) -> Response:
     if isinstance(error, JournalUnavailable):
-        _ = PageContext.of(request, guest.room.session.plan.slug).gettext
-        notice, status = Notice("problem", _("Nothing was sent, because it could not be kept: {}").format(error)), 503
+        _ = PageContext.of(request, guest.room.session.plan.slug).words
+        said = _("Nothing was sent, because it could not be kept: {reason}", reason=error)
+        notice, status = Notice("problem", said), 503
     else:
         notice, status = Notice("refused", error.sentence), error.status
     response = _page(guest, services, request, participant, notice, typed, status)

@@ -13,10 +13,10 @@ from app.domain.errors import REASONS
 from app.domain.state.rundown import Plan
 from app.domain.values import Role, elapsed_text
 from app.domain.views.audit import Change, Entry
+from app.languages.words import Words
 from app.server.context import GuestDep, ServicesDep
 from app.service.audit import newest, read_place
 from app.web.rendering.render import PageContext, clock_time, plain_html
-from app.web.words.common import Gettext
 
 router = APIRouter(include_in_schema=False)
 
@@ -40,7 +40,7 @@ async def page(guest: GuestDep, services: ServicesDep, request: Request) -> Resp
         "audit",
         around,
         plan=plan,
-        entries=[_shown(around.gettext, entry, plan) for entry in entries],
+        entries=[_shown(around.words, entry, plan) for entry in entries],
         older=older,
         refused=refused,
         first=place is None,
@@ -48,7 +48,7 @@ async def page(guest: GuestDep, services: ServicesDep, request: Request) -> Resp
     return HTMLResponse(html, headers={"Cache-Control": "no-store"})
 
 
-def _shown(_: Gettext, entry: Entry, plan: Plan) -> dict[str, Any]:
+def _shown(_: Words, entry: Entry, plan: Plan) -> dict[str, Any]:
     named = _names(plan)
     about = [f"{kind} {named.get(id_, id_)}" for kind, _, id_ in (part.partition(" ") for part in _split(entry.about))]
     return {
@@ -62,7 +62,7 @@ def _shown(_: Gettext, entry: Entry, plan: Plan) -> dict[str, Any]:
     }
 
 
-def refusal_words(_: Gettext, code: str) -> str:
+def refusal_words(_: Words, code: str) -> str:
     """Why something was refused: the sentence of its code where it has one of its own, or else the code in words."""
     return _(REASONS[code]) if code in REASONS else code.replace("_", " ").capitalize()
 
@@ -79,14 +79,14 @@ def _names(plan: Plan) -> dict[str, str]:
     }
 
 
-def _change(_: Gettext, change: Change, zone: str, named: dict[str, str]) -> dict[str, str]:
+def _change(_: Words, change: Change, zone: str, named: dict[str, str]) -> dict[str, str]:
     path = change.where.split(".")
     where = " › ".join(named.get(part, part.removesuffix("_ms").replace("_", " ")) for part in path)
     shown = (_value(_, path[-1], value, zone, named) for value in (change.before, change.after))
     return dict(zip(("where", "before", "after"), (where, *shown), strict=True))
 
 
-def _value(_: Gettext, name: str, value: Any, zone: str, named: dict[str, str]) -> str:
+def _value(_: Words, name: str, value: Any, zone: str, named: dict[str, str]) -> str:
     if value is None or value in ("", []):
         return _("nothing")
     if isinstance(value, bool):

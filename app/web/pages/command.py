@@ -20,7 +20,7 @@ from app.server.context import Guest, GuestDep, Services, ServicesDep, note_in_a
 from app.server.participants import Participant
 from app.web.page_table import RUNS, page_before
 from app.web.rendering.render import Notice, PageContext, error_html, notice_html
-from app.web.words.common import done_words, effects_of
+from app.web.words.common import SessionWords, effects_of
 from app.wire.messages import encode
 
 router = APIRouter(include_in_schema=False)
@@ -64,7 +64,7 @@ async def carry_out(
         sentence = f"Nothing was changed, because it could not be kept: {error}"
         return Outcome(Notice("problem", sentence), error.status, error.code)
     effects = effects_of(record.event for record in accepted.records)
-    return Outcome(Notice("done", done_words(around.gettext, before, effects)), 200, seq=accepted.seq)
+    return Outcome(Notice("done", SessionWords(around.words).done(before, effects)), 200, seq=accepted.seq)
 
 
 @router.post("/s/{slug}/screens/{screen}/name")

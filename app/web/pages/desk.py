@@ -36,7 +36,7 @@ from app.server.context import Guest, GuestDep, ServicesDep
 from app.web.page_table import AT_DESK, RUNS, page_before
 from app.web.rendering.desk_lists import Window
 from app.web.rendering.render import Notice, PageContext, fragment_html, notice_html, page_html
-from app.web.words.common import done_words, effects_of
+from app.web.words.common import SessionWords, effects_of
 
 router = APIRouter(include_in_schema=False)
 
@@ -103,7 +103,7 @@ async def _send(guest: Guest, request: Request, fields: Mapping[str, str]) -> tu
     except JournalUnavailable as error:
         return Notice("problem", f"Nothing was changed, because it could not be kept: {error}"), error.status
     effects = effects_of(record.event for record in accepted.records)
-    return Notice("done", done_words(around.gettext, before, effects)), 200
+    return Notice("done", SessionWords(around.words).done(before, effects)), 200
 
 
 def _fields_of(name: str, form: FormData) -> dict[str, str]:

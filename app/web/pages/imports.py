@@ -25,7 +25,6 @@ from app.service.drafts import Draft
 from app.service.room import Sender
 from app.store.directory import Link
 from app.web.rendering.render import Notice, PageContext, plain_html
-from app.web.words import imports as import_words
 
 router = APIRouter(include_in_schema=False)
 
@@ -151,7 +150,7 @@ async def done(id_: str, request: Request, services: ServicesDep, visitor: Visit
     """What became of each session."""
     _organiser(visitor.organiser)
     draft = services.drafts.get(id_)
-    return _page(plain_html("import_done", _around(request), draft=draft, say=import_words))
+    return _page(plain_html("import_done", _around(request), draft=draft))
 
 
 async def _form_page(
@@ -189,7 +188,6 @@ async def _preview_page(
         ticked=ticked,
         notice=notice,
         steps=steps,
-        say=import_words,
         names={speaker.id: speaker for speaker in programme.speakers},
         zones=sorted(available_timezones()),
         day=draft.hints.day or _today(services, programme.timezone),

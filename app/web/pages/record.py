@@ -10,7 +10,7 @@ from app.domain.state.session import Session
 from app.domain.views.report import report
 from app.formats.record.svg import timeline_svg
 from app.formats.record.tables import cell_text, document_tables
-from app.formats.record.words import foot_words, heading_lines, record_sentences
+from app.formats.record.words import RecordWords
 from app.web.rendering.render import PageContext
 
 
@@ -21,13 +21,14 @@ def page_extras(page: str, session: Session, now: int, around: PageContext) -> d
 
 def record_facts(session: Session, now: int, around: PageContext) -> dict[str, Any]:
     """The record as of now: its report, sentences, tables for people by key, and the drawing of its timeline."""
-    reported, t = report(session, now), around.gettext
+    reported, words = report(session, now), around.words
+    said = RecordWords(words)
     return {
         "report": reported,
-        "lines": heading_lines(reported, t),
-        "foot": foot_words(reported, t),
-        "sentences": record_sentences(reported, t),
-        "tables": document_tables(reported, t),
-        "drawing": Markup(timeline_svg(reported, t)),  # noqa: S704 - drawn by us; every text in it is escaped
+        "lines": said.heading(reported),
+        "foot": said.foot(reported),
+        "sentences": said.sentences(reported),
+        "tables": document_tables(reported, words),
+        "drawing": Markup(timeline_svg(reported, words)),  # noqa: S704 - drawn by us; every text in it is escaped
         "text": cell_text,
     }

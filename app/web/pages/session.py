@@ -159,7 +159,7 @@ def _kept_page(name: str, guest: Guest, services: ServicesDep, request: Request,
     presence = services.hub(session.plan.slug).presence.facts()
     pages: PageCache = request.app.state.pages
     copy = pages.get(
-        (name, around.slug, around.lang, around.base),
+        (name, around.slug, around.words.language, around.base),
         session.seq,
         now,
         lambda: page_html(name, project(session, PAGES[name].role, now), presence, around, **more),

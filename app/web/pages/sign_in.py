@@ -108,7 +108,7 @@ async def _page(
 ) -> Response:
     around, by = _around(request), visitor.organiser
     if said is None and by is not None and request.query_params.get("done") == "password":
-        said = Notice("done", around.gettext("The password is set. Every other browser was signed out."))
+        said = Notice("done", around.words("The password is set. Every other browser was signed out."))
     html = plain_html(
         "sign_in",
         around,

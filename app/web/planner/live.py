@@ -15,7 +15,6 @@ from app.live.hub import Frames
 from app.live.presence import Presence
 from app.web.planner.sheet import PlannerPage
 from app.web.rendering.render import PageContext, plain_part_html
-from app.web.words import plan as plan_words
 from app.wire import messages as protocol
 
 PARTS = ("head", "fits", "rundown", "speakers", "questions", "settings")
@@ -48,7 +47,7 @@ class PlanAudience:
 
     @property
     def key(self) -> tuple[Any, ...]:
-        return ("plan", self._around.lang, self._around.base)
+        return ("plan", self._around.words.language, self._around.base)
 
     def frames(self, session: Session, presence: Presence, now: int) -> Frames:  # noqa: ARG002 - the hub's protocol
         parts = plan_parts(session, self._around, self._rendered)
@@ -66,7 +65,7 @@ def plan_parts(session: Session, around: PageContext, rendered: RenderedParts) -
         shown = _made_from(sheet, facts, segment, first, last)
         return rendered.get(f"row {segment.id}", shown, lambda: row_html(around, sheet, facts, segment, first, last))
 
-    context = {"sheet": sheet, "plan": plan, "facts": facts, "plan_words": plan_words, "row": row}
+    context = {"sheet": sheet, "plan": plan, "facts": facts, "row": row}
     settings = replace(plan, speakers=(), segments=(), guiding_questions=())
     made_from: dict[str, Hashable] = {
         "head": (settings, session.status),
@@ -90,7 +89,7 @@ def row_html(
 ) -> Markup:
     """One row of the rundown."""
     context = {"sheet": sheet, "plan": sheet.plan, "facts": facts, "segment": segment, "first": first, "last": last}
-    html = plain_part_html("plan_row", around, plan_words=plan_words, **context)
+    html = plain_part_html("plan_row", around, **context)
     return Markup(html)  # noqa: S704 - made by our own template, which escapes
 
 

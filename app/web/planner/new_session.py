@@ -20,6 +20,7 @@ from app.domain.state.outline import again, free_slug, sketch
 from app.domain.state.rundown import Plan
 from app.domain.text import clean_text, cleaned
 from app.domain.values import HOUR, Role, elapsed_text, parse_duration
+from app.languages.words import Words
 from app.server.context import GuestDep, Services, ServicesDep, VisitorDep
 from app.service.access.access import Visitor
 from app.service.room import Sender
@@ -98,9 +99,9 @@ async def _create(services: Services, plan: Plan, taken: set[str], by: Sender) -
 
 def _plan_from(form: Mapping[str, str], taken: set[str], around: PageContext) -> Plan:
     """The plan that the form describes from nothing."""
-    _ = around.gettext
+    _ = around.words
     problems: list[Problem] = []
-    speakers = _speakers(form, problems, _("Speaker {}"))
+    speakers = _speakers(form, problems, _)
     each = _duration(form, "each", problems)
     handover = _duration(form, "handover", problems)
     start, end = _times(form)
@@ -152,7 +153,7 @@ async def _source(services: Services, like: str) -> Plan:
     return plan
 
 
-def _speakers(form: Mapping[str, str], problems: list[Problem], placeholder: str) -> list[str]:
+def _speakers(form: Mapping[str, str], problems: list[Problem], words: Words) -> list[str]:
     """Names, one a line; or as many placeholders as the form says."""
     names = [name for line in form.get("names", "").splitlines() if (name := clean_text(line))]
     wanted = form.get("speakers", "").strip()
@@ -165,7 +166,7 @@ def _speakers(form: Mapping[str, str], problems: list[Problem], placeholder: str
     if count > MOST_SPEAKERS:
         problems.append(Problem("names" if names else "speakers", f"is a number from 0 to {MOST_SPEAKERS}"))
         return []
-    return names or [placeholder.format(n) for n in range(1, count + 1)]
+    return names or [words("Speaker {number}", number=n) for n in range(1, count + 1)]
 
 
 def _duration(form: Mapping[str, str], name: str, problems: list[Problem]) -> int:

@@ -24,9 +24,7 @@ from app.web.planner.fields import TABLES, field_of, ids_of, read, shown, thing_
 from app.web.planner.live import row_html
 from app.web.planner.sheet import Attempt, PlannerPage
 from app.web.rendering.render import PageContext, plain_html
-from app.web.words import plan as plan_words
-from app.web.words.common import Gettext
-from app.web.words.plan import theirs_words
+from app.web.words.plan import PlanWords
 
 router = APIRouter(include_in_schema=False)
 
@@ -49,7 +47,7 @@ async def change(guest: GuestDep, request: Request) -> Response:
     guest.require(*sorted(EDITS_PLANS))
     form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
     around = PageContext.of(request, guest.room.session.plan.slug)
-    edit = Edit(guest, form, around.gettext)
+    edit = Edit(guest, form, PlanWords(around.words))
     by_script = "application/json" in request.headers.get("accept", "")
     again = False
     try:
@@ -75,7 +73,7 @@ class Edit:
 
     guest: Guest
     form: Mapping[str, str]
-    gettext: Gettext
+    words: PlanWords
 
     @property
     def of(self) -> str:
@@ -101,7 +99,7 @@ class Edit:
         """What was typed, with each problem beside its field, and what another person put there."""
         if isinstance(rejection, StaleEdit):
             theirs = self.shown({field_of(name) for name in rejection.fields})
-            problems = {name: theirs_words(self.gettext, text) for name, text in theirs.items()}
+            problems = {name: self.words.theirs(text) for name, text in theirs.items()}
             return Attempt(self.of, self.id, self.form, problems, "", theirs)
         mistakes = rejection.problems if isinstance(rejection, Invalid) else ()
         by_name = {field_of(problem.where): problem.what for problem in mistakes}
@@ -241,7 +239,6 @@ def _page(guest: Guest, request: Request, attempt: Attempt | None = None, status
         "plan",
         around,
         sheet=sheet,
-        plan_words=plan_words,
         row=partial(row_html, around),
         role=str(guest.role),
         zones=ZONES,

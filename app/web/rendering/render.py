@@ -20,15 +20,12 @@ from app.domain.state.questions import LONGEST_QUESTION, SHORTEST_QUESTION
 from app.domain.values import SECOND, clock_text, elapsed_text
 from app.domain.views.questions import Own, QuestionView
 from app.domain.views.shapes import View
+from app.languages.when import as_data, zone_name
+from app.languages.words import ENGLISH, Words
 from app.web.rendering.assets import Assets
 from app.web.rendering.desk_lists import DeskLists, Window, desk_lists
 from app.web.rendering.template_cache import TemplateCache
-from app.web.words import asking as asking_words
-from app.web.words import common as words
-from app.web.words import desk as desk_words
-from app.web.words import guiding as guiding_words
-from app.web.words import listing as programme_words
-from app.web.words.when import as_data, until_text, when_text, when_words, zone_name
+from app.web.words import asking, common, desk, guiding, imports, listing, plan
 
 ROWS_KEPT = 2_000  # of desks, and as many of viewers, some 1.2 KiB each
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
@@ -67,29 +64,54 @@ PARTS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+# What templates say, and what they ask of a view, by name.
+VOCABULARIES: Mapping[str, Callable[[Words], object]] = {
+    "session_words": common.SessionWords,
+    "asking_words": asking.AskingWords,
+    "desk_words": desk.DeskWords,
+    "guiding_words": guiding.GuidingWords,
+    "import_words": imports.ImportWords,
+    "listing_words": listing.ListingWords,
+    "plan_words": plan.PlanWords,
+}
+FACTS: tuple[Callable[..., object], ...] = (
+    asking.takes_questions,
+    common.cue_shown_until,
+    common.done_rows,
+    common.offset_level,
+    common.passed_over,
+    common.segment_label,
+    desk.can_be_picked,
+    desk.in_queue,
+    desk.may,
+    desk.mergeable_into,
+    desk.most_wanted,
+    desk.one_press_moves,
+    desk.too_long_for_stage,
+    guiding.chip_value,
+    guiding.counting_since,
+    guiding.loose_speech,
+    listing.standing_kind,
+)
+
 HAS_ROWS = frozenset({"viewer"})  # pages whose questions are parts of their own
 NOTHING_TYPED = {"id": "", "text": "", "identity": "anonymous", "name": "", "affiliation": ""}
 
 
 @dataclass(frozen=True, slots=True)
 class PageContext:
-    """What surrounds a page besides its view: the language, the address it stands under, and the files it uses."""
+    """What surrounds a page besides its view: the address it stands under, the files it uses, its words."""
 
     slug: str
     base: str
     assets: Assets
-    lang: str = "en"
-    dir: str = "ltr"
+    words: Words = ENGLISH
 
     @classmethod
     def of(cls, connection: HTTPConnection, slug: str) -> PageContext:
         """Those of a request; `base` holds the token of a device without cookies."""
         base: str = connection.scope.get("state", {}).get("base", "")
         return cls(slug, base, connection.app.state.assets)
-
-    def gettext(self, text: str) -> str:
-        """The text in the language of the page."""
-        return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +124,7 @@ class Notice:
 
 def prepare() -> None:
     """Compile every template, so that the first request for a page does not wait for it."""
-    environment = _environment()
+    environment = _environment(ENGLISH)
     for name in environment.list_templates(extensions=["html"]):
         environment.get_template(name)
 
@@ -116,7 +138,8 @@ def parts_html(page: str, view: View, presence: Mapping[str, Any], around: PageC
     """The parts of a page, by DOM id."""
     context = _context(page, view, around, presence=presence, rows=False, **more)
     parts = {
-        f"part-{part}": _environment().get_template(f"parts/{page}_{part}.html").render(context) for part in PARTS[page]
+        f"part-{part}": _environment(around.words).get_template(f"parts/{page}_{part}.html").render(context)
+        for part in PARTS[page]
     }
     if page == "desk":
         return parts | _desk_rows(context)
@@ -150,8 +173,7 @@ def _row_of(around: PageContext, people: Mapping[str, Any], own: Own) -> Callabl
 def _public_row_html(around: PageContext, question: bytes, people: bytes, yours: bool, voted: bool) -> str:
     # A long list is looked at by thousands, and after every change: a row that is as it was is not made again.
     facts = {"question": from_json(question), "people": from_json(people), "yours": yours, "voted": voted}
-    template = _environment().get_template("parts/viewer_question.html")
-    return template.render(around=around, t=around.gettext, **facts)
+    return _environment(around.words).get_template("parts/viewer_question.html").render(around=around, **facts)
 
 
 def fragment_html(name: str, view: View, around: PageContext, **more: Any) -> str:
@@ -185,15 +207,12 @@ def plain_part_html(part: str, around: PageContext, **more: Any) -> str:
 
 
 def _render(template: str, page: str, view: View, around: PageContext, **more: Any) -> str:
-    return _environment().get_template(template).render(_context(page, view, around, **more))
+    return _environment(around.words).get_template(template).render(_context(page, view, around, **more))
 
 
 def _plain(template: str, around: PageContext, **more: Any) -> str:
-    return (
-        _environment()
-        .get_template(template)
-        .render(around=around, **_files(around), **_dates(around), t=around.gettext, page="plain", **more)
-    )
+    named = _environment(around.words).get_template(template)
+    return named.render(around=around, **_files(around), page="plain", **more)
 
 
 def _context(page: str, view: View, around: PageContext, **more: Any) -> dict[str, Any]:
@@ -204,8 +223,6 @@ def _context(page: str, view: View, around: PageContext, **more: Any) -> dict[st
         "page": page,
         "around": around,
         **_files(around),
-        **_dates(around),
-        "t": around.gettext,
         "people": people,
         "segments": {segment["id"]: segment for segment in view["segments"]},
         "guiding": {question["id"]: question for question in view["guiding_questions"]},
@@ -219,19 +236,14 @@ def _context(page: str, view: View, around: PageContext, **more: Any) -> dict[st
     }
 
 
-def _dates(around: PageContext) -> dict[str, Any]:
-    """The words that dates are made of in the language of the page, for templates and for scripts."""
-    words = when_words(around.gettext, around.lang)
-    return {"when_words": words, "when_data": to_json(as_data(words)).decode()}
-
-
 def _files(around: PageContext) -> dict[str, Any]:
     """The address of a file, and what a script imports."""
     return {"asset": lambda path: f"{around.base}{around.assets.url(path)}", "modules": around.assets.modules}
 
 
 @cache
-def _environment() -> Environment:
+def _environment(words: Words) -> Environment:
+    """The templates in one language: they hold its words."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         bytecode_cache=TemplateCache(TEMPLATES, made_by=Path(__file__)),
@@ -241,14 +253,13 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # the i18n extension adds it
-    environment.globals.update(words=words, desk_words=desk_words, guiding_words=guiding_words)
+    environment.install_gettext_callables(words, words.many, newstyle=True)  # type: ignore[attr-defined]  # i18n adds it
+    environment.globals.update(words=words, when_data=to_json(as_data(words.dates)).decode())
+    environment.globals.update({name: speaks(words) for name, speaks in VOCABULARIES.items()})
+    environment.globals.update({fact.__name__: fact for fact in FACTS}, TO_BE_WRITTEN=desk.TO_BE_WRITTEN)
     environment.globals.update(desk_row=_desk_row)
-    environment.globals.update(asking_words=asking_words)
-    environment.globals.update(programme_words=programme_words)
     environment.globals.update(ask_after_s=ASK_AFTER_MS // SECOND)
     environment.globals.update(longest_question=LONGEST_QUESTION, shortest_question=SHORTEST_QUESTION)
-    environment.globals.update(when=when_text, until=until_text, country=words.country_words)
     environment.filters.update(
         clock=clock_text, elapsed=elapsed_text, zone_name=zone_name, signed=_signed, zoned=clock_time, iso=_iso
     )
@@ -266,10 +277,8 @@ def _desk_row(around: PageContext, view: View, question: QuestionView, merged: l
 def _row_html(around: PageContext, shown: bytes) -> Markup:
     question, merged, queue_length, status, zone = from_json(shown)
     view = {"slug": around.slug, "status": status, "conference": {"timezone": zone}}
-    template = _environment().get_template("parts/desk_row.html")
-    html = template.render(
-        around=around, t=around.gettext, view=view, question=question, merged=merged, queue_length=queue_length
-    )
+    template = _environment(around.words).get_template("parts/desk_row.html")
+    html = template.render(around=around, view=view, question=question, merged=merged, queue_length=queue_length)
     return Markup(html)  # noqa: S704 - our own template, which escapes what people wrote
 
 

@@ -1,82 +1,86 @@
-"""Audience questions in words, as participants and viewers read them. Each function is given gettext."""
+"""Audience questions in words, as participants and viewers read them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from app.domain.views.questions import AnswerView, OwnQuestionView, QuestionView
 from app.domain.views.shapes import SpeakerView, View
-from app.web.words.common import policy_words
+from app.languages.words import Words
+from app.web.words.common import SessionWords
 
-Gettext = Callable[[str], str]
 People = Mapping[str, SpeakerView]
 
 
-def asking_words(_: Gettext, view: View) -> str:
-    """Whether and how questions can be asked, in one sentence."""
-    if view["status"] == "closed":
-        return _("The session is closed; no more questions are taken.")
-    return policy_words(_, view["floor_policy"])
+@dataclass(frozen=True, slots=True)
+class AskingWords:
+    """What participants and viewers are told of questions, in one language."""
+
+    _: Words
+
+    def asking(self, view: View) -> str:
+        """Whether and how questions can be asked, in one sentence."""
+        if view["status"] == "closed":
+            return self._("The session is closed; no more questions are taken.")
+        return SessionWords(self._).policy(view["floor_policy"])
+
+    def public_state(self, question: QuestionView, people: People) -> str:
+        """Where a question stands, for everybody; empty while there is nothing to say."""
+        if question["on"]:
+            return self._("on now")
+        if question["state"] == "answered":
+            return self.answered(question["answer"], people)
+        return {
+            "approved": "",
+            "queued": self._("in the queue"),
+            "live": self._("being answered"),
+            "deferred": self._("will be answered later"),
+            "not_reached": self._("not reached in the session"),
+        }[question["state"]]
+
+    def own_state(self, question: OwnQuestionView, people: People) -> str:
+        """Where a question stands, for its author."""
+        if question["state"] == "merged":
+            return self._(
+                "Put together with a similar question, which is: {state}", state=self._standing(question, people)
+            )
+        words = self._standing(question, people)
+        return f"{words[:1].upper()}{words[1:]}"
+
+    def _standing(self, question: OwnQuestionView, people: People) -> str:
+        if question["standing"] == "answered":
+            return self.answered(question["answer"], people)
+        return {
+            "pending": self._("received; shown after review"),
+            "approved": self._("shown to everybody"),
+            "queued": self._("in the queue"),
+            "live": self._("on now"),
+            "deferred": self._("will be answered later"),
+            "dismissed": self._("not taken up"),
+            "merged": self._("being read"),
+            "withdrawn": self._("taken back by you"),
+            "not_reached": self._("not reached in the session"),
+        }[question["standing"]]
+
+    def answered(self, answer: AnswerView | None, people: People) -> str:
+        """`answered by Panellist 2`, `answered in writing`, or `answered`."""
+        if answer is None:
+            return self._("answered")
+        names = self._.list(people[id_]["name"] for id_ in answer["by"] if id_ in people)
+        if names:
+            return self._("answered by {names}", names=names)
+        return self._("answered in writing") if answer["how"] == "text" else self._("answered")
+
+    def identity(self, identity: str) -> str:
+        """What a choice of identity means, beside it."""
+        return {
+            "public": self._("With my name, for everybody to see"),
+            "moderators": self._("With my name, for the moderators only"),
+            "anonymous": self._("Without a name"),
+        }[identity]
 
 
 def takes_questions(view: View) -> bool:
     """Can participants ask now?"""
     return view["status"] != "closed" and view["floor_policy"] != "none"
-
-
-def public_state_words(_: Gettext, question: QuestionView, people: People) -> str:
-    """Where a question stands, for everybody; empty while there is nothing to say."""
-    if question["on"]:
-        return _("on now")
-    if question["state"] == "answered":
-        return answered_words(_, question["answer"], people)
-    return {
-        "approved": "",
-        "queued": _("in the queue"),
-        "live": _("being answered"),
-        "deferred": _("will be answered later"),
-        "not_reached": _("not reached in the session"),
-    }[question["state"]]
-
-
-def own_state_words(_: Gettext, question: OwnQuestionView, people: People) -> str:
-    """Where a question stands, for its author."""
-    if question["state"] == "merged":
-        return _("Put together with a similar question, which is: {}").format(_own_state(_, question, people))
-    words = _own_state(_, question, people)
-    return f"{words[:1].upper()}{words[1:]}"
-
-
-def _own_state(_: Gettext, question: OwnQuestionView, people: People) -> str:
-    if question["standing"] == "answered":
-        return answered_words(_, question["answer"], people)
-    return {
-        "pending": _("received; shown after review"),
-        "approved": _("shown to everybody"),
-        "queued": _("in the queue"),
-        "live": _("on now"),
-        "deferred": _("will be answered later"),
-        "dismissed": _("not taken up"),
-        "merged": _("being read"),
-        "withdrawn": _("taken back by you"),
-        "not_reached": _("not reached in the session"),
-    }[question["standing"]]
-
-
-def answered_words(_: Gettext, answer: AnswerView | None, people: People) -> str:
-    """`answered by Panellist 2`, `answered in writing`, or `answered`."""
-    if answer is None:
-        return _("answered")
-    names = ", ".join(people[id_]["name"] for id_ in answer["by"] if id_ in people)
-    if names:
-        return _("answered by {}").format(names)
-    return _("answered in writing") if answer["how"] == "text" else _("answered")
-
-
-def identity_words(_: Gettext, identity: str) -> str:
-    """What a choice of identity means, beside it."""
-    return {
-        "public": _("With my name, for everybody to see"),
-        "moderators": _("With my name, for the moderators only"),
-        "anonymous": _("Without a name"),
-    }[identity]

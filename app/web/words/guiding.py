@@ -1,15 +1,13 @@
-"""Guiding questions in words for the moderator: who covered what, and the hints. Each is given gettext."""
+"""Guiding questions in words for the moderator: who covered what, and the hints."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.domain.views.shapes import GuidingQuestionView, View
+from app.languages.words import Words
 from app.web.words.common import segment_label
-
-Gettext = Callable[[str], str]
-
 
 NOTHING = {"coverage": "none"}
 
@@ -24,19 +22,65 @@ class Covered:
     since: int | None
 
 
-def covered_by(_: Gettext, view: View, question: GuidingQuestionView) -> list[Covered]:
-    """Everybody who dealt with a question or passed on it, most time first, and the moderator's own time last."""
-    names = {person["id"]: person["name"] for person in view["speakers"]}
-    rows = sorted(question["by_speaker"].items(), key=lambda row: -row[1]["spent_ms"])
-    speaking = _speaking(view) if view["focus"] == question["id"] else None
-    speakers = [
-        Covered(names[who], _words(_, row["coverage"]), row["spent_ms"], _since(view, row["spent_ms"], who == speaking))
-        for who, row in rows
-        if row["coverage"] != "none"
-    ]
-    own = question["moderator_ms"]
-    counts = view["focus"] == question["id"] and speaking is None
-    return [*speakers, Covered(_("moderator"), "", own, _since(view, own, counts))] if own >= 1_000 else speakers
+@dataclass(frozen=True, slots=True)
+class GuidingWords:
+    """What the moderator is told of guiding questions, in one language."""
+
+    _: Words
+
+    def covered_by(self, view: View, question: GuidingQuestionView) -> list[Covered]:
+        """Everybody who dealt with a question or passed on it, most time first, and the moderator's own time last."""
+        names = {person["id"]: person["name"] for person in view["speakers"]}
+        rows = sorted(question["by_speaker"].items(), key=lambda row: -row[1]["spent_ms"])
+        speaking = _speaking(view) if view["focus"] == question["id"] else None
+        speakers = [
+            Covered(
+                names[who],
+                self._covered(row["coverage"]),
+                row["spent_ms"],
+                _since(view, row["spent_ms"], who == speaking),
+            )
+            for who, row in rows
+            if row["coverage"] != "none"
+        ]
+        own = question["moderator_ms"]
+        counts = view["focus"] == question["id"] and speaking is None
+        return (
+            [*speakers, Covered(self._("moderator"), "", own, _since(view, own, counts))] if own >= 1_000 else speakers
+        )
+
+    def hints(self, view: View) -> list[str]:
+        """The hints, in sentences; questions are named by their numbers, which are their keys."""
+        hints, names = view["hints"], {person["id"]: person["name"] for person in view["speakers"]}
+        untouched = self._.list(str(number) for number in numbers(view, hints["untouched"]))
+        lines = []
+        if hints["ask"]:
+            who = self._.either(names[speaker] for speaker in hints["ask"][:2])
+            lines.append(self._("Not discussed yet: {numbers}. Ask {names}.", numbers=untouched, names=who))
+        elif hints["untouched"] and len(hints["untouched"]) < len(view["guiding_questions"]):
+            lines.append(self._("Not discussed yet: {numbers}.", numbers=untouched))
+        if hints["least_heard"] is not None:
+            lines.append(self._("Heard least on this question: {name}.", name=names[hints["least_heard"]]))
+        return lines
+
+    def ask(self, view: View, speaker: str) -> str:
+        """What a speaker who is introduced could be asked about; empty for nothing.
+
+        The first question that no speaker has discussed, or else the one with the least time that this one has not
+        spoken to.
+        """
+        rows = [
+            row for row in view["guiding_questions"] if row["by_speaker"].get(speaker, NOTHING)["coverage"] == "none"
+        ]
+        fresh = [row for row in rows if row["id"] in view["hints"]["untouched"]]
+        best = min(fresh[:1] or rows, key=lambda row: row["spent_ms"], default=None)
+        if best is None or view["status"] != "live":
+            return ""
+        number, text = numbers(view, [best["id"]])[0], best["text"]
+        return self._("Could be asked about question {number}: {text}", number=number, text=text)
+
+    def _covered(self, coverage: str) -> str:
+        return {"touched": self._("mentioned"), "covered": self._("covered"), "passed": self._("passed")}[coverage]
 
 
 def counting_since(view: View, question: GuidingQuestionView) -> int | None:
@@ -44,36 +88,8 @@ def counting_since(view: View, question: GuidingQuestionView) -> int | None:
     return _since(view, question["spent_ms"], view["focus"] == question["id"])
 
 
-def hint_lines(_: Gettext, view: View) -> list[str]:
-    """The hints, in sentences; questions are named by their numbers, which are their keys."""
-    hints, names = view["hints"], {person["id"]: person["name"] for person in view["speakers"]}
-    untouched = ", ".join(str(number) for number in numbers(view, hints["untouched"]))
-    lines = []
-    if hints["ask"]:
-        who = _(" or ").join(names[speaker] for speaker in hints["ask"][:2])
-        lines.append(_("Not discussed yet: {}. Ask {}.").format(untouched, who))
-    elif hints["untouched"] and len(hints["untouched"]) < len(view["guiding_questions"]):
-        lines.append(_("Not discussed yet: {}.").format(untouched))
-    if hints["least_heard"] is not None:
-        lines.append(_("Heard least on this question: {}.").format(names[hints["least_heard"]]))
-    return lines
-
-
-def ask_words(_: Gettext, view: View, speaker: str) -> str:
-    """What a speaker who is introduced could be asked about; empty for nothing.
-
-    The first question that no speaker has discussed, or else the one with the least time that they have not spoken to.
-    """
-    rows = [row for row in view["guiding_questions"] if row["by_speaker"].get(speaker, NOTHING)["coverage"] == "none"]
-    fresh = [row for row in rows if row["id"] in view["hints"]["untouched"]]
-    best = min(fresh[:1] or rows, key=lambda row: row["spent_ms"], default=None)
-    if best is None or view["status"] != "live":
-        return ""
-    return _("Could be asked about question {}: {}").format(*numbers(view, [best["id"]]), best["text"])
-
-
-def loose_words(_: Gettext, view: View) -> str:
-    """What the row of chips is about: whose speech, and how much of it was without a question."""
+def loose_speech(view: View) -> str:
+    """Whose speech the row of chips is about, which was without a question in part."""
     loose = view["unattributed"]
     return segment_label(view, loose["segment"]) if loose else ""
 
@@ -89,10 +105,6 @@ def chip_value(view: View, question: str) -> str:
     loose = view["unattributed"]
     chosen = set(loose["questions"] if loose else ()) ^ {question}
     return ",".join(row["id"] for row in view["guiding_questions"] if row["id"] in chosen)
-
-
-def _words(_: Gettext, coverage: str) -> str:
-    return {"touched": _("mentioned"), "covered": _("covered"), "passed": _("passed")}[coverage]
 
 
 def _speaking(view: View) -> str | None:

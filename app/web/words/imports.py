@@ -1,69 +1,74 @@
-"""What the import pages say of a file, in words. Each function is given gettext, and knows nothing of languages."""
+"""What the import pages say of a file, in words."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 
 from app.domain.values import SegmentKind
 from app.formats.imports.selection import ImportOutcome
+from app.languages.words import Words
 from app.service.imports import PlannedImport
 
-Gettext = Callable[[str], str]
 
+@dataclass(frozen=True, slots=True)
+class ImportWords:
+    """What a reader of these pages is told, in one language."""
 
-def format_words(_: Gettext, name: str) -> str:
-    """What a file was taken for."""
-    known = {
-        "csv": _("a table"),
-        "xlsx": _("a spreadsheet"),
-        "json": _("a session document"),
-        "yaml": _("a session document"),
-        "json-items": _("JSON of some other program"),
-        "frab-json": _("a schedule of pretalx or frab"),
-        "frab-xml": _("a schedule of pretalx or frab"),
-        "sessionize": _("a Sessionize export"),
-        "ontime": _("an Ontime project"),
-        "icalendar": _("a calendar"),
-        "ods": _("an OpenDocument spreadsheet"),
-        "xls": _("an old Excel workbook"),
-        "indico": _("an export of Indico"),
-        "text": _("a programme in plain text"),
-    }
-    return known.get(name, name)
+    _: Words
 
+    def format(self, name: str) -> str:
+        """What a file was taken for."""
+        known = {
+            "csv": self._("a table"),
+            "xlsx": self._("a spreadsheet"),
+            "json": self._("a session document"),
+            "yaml": self._("a session document"),
+            "json-items": self._("JSON of some other program"),
+            "frab-json": self._("a schedule of pretalx or frab"),
+            "frab-xml": self._("a schedule of pretalx or frab"),
+            "sessionize": self._("a Sessionize export"),
+            "ontime": self._("an Ontime project"),
+            "icalendar": self._("a calendar"),
+            "ods": self._("an OpenDocument spreadsheet"),
+            "xls": self._("an old Excel workbook"),
+            "indico": self._("an export of Indico"),
+            "text": self._("a programme in plain text"),
+        }
+        return known.get(name, name)
 
-def kind_words(_: Gettext, kind: SegmentKind) -> str:
-    """What an item is for; nothing for what most of them are."""
-    known = {
-        SegmentKind.OPENING: _("opening"),
-        SegmentKind.INTRODUCTION: _("introduction"),
-        SegmentKind.DISCUSSION: _("discussion"),
-        SegmentKind.QUESTIONS: _("questions"),
-        SegmentKind.BREAK: _("break"),
-        SegmentKind.CLOSING: _("closing"),
-    }
-    return known.get(kind, "")
+    def kind(self, kind: SegmentKind) -> str:
+        """What an item is for; nothing for what most of them are."""
+        known = {
+            SegmentKind.OPENING: self._("opening"),
+            SegmentKind.INTRODUCTION: self._("introduction"),
+            SegmentKind.DISCUSSION: self._("discussion"),
+            SegmentKind.QUESTIONS: self._("questions"),
+            SegmentKind.BREAK: self._("break"),
+            SegmentKind.CLOSING: self._("closing"),
+        }
+        return known.get(kind, "")
 
+    def step(self, step: PlannedImport) -> str:
+        """What saving would do for one session."""
+        if step.refusal:
+            return self._("It cannot be saved as it is: {reason}", reason=step.refusal)
+        if step.difference is None:
+            return self._("A new session.")
+        difference = step.difference
+        if not (difference.added or difference.changed or difference.removed):
+            return self._("It is there already; none of its items would change.")
+        return self._(
+            "It is there already: {added} items would come, {changed} change, {removed} go.",
+            added=difference.added,
+            changed=difference.changed,
+            removed=difference.removed,
+        )
 
-def step_words(_: Gettext, step: PlannedImport) -> str:
-    """What saving would do for one session."""
-    if step.refusal:
-        return _("It cannot be saved as it is: {}").format(step.refusal)
-    if step.difference is None:
-        return _("A new session.")
-    difference = step.difference
-    if not (difference.added or difference.changed or difference.removed):
-        return _("It is there already; none of its items would change.")
-    return _("It is there already: {} items would come, {} change, {} go.").format(
-        difference.added, difference.changed, difference.removed
-    )
-
-
-def outcome_words(_: Gettext, outcome: ImportOutcome) -> str:
-    """What became of one session."""
-    known = {
-        "new": _("saved as a new session"),
-        "changed": _("changed"),
-        "same": _("unchanged: it was just like that already"),
-    }
-    return known.get(outcome.what) or _("not saved: {}").format(outcome.reason)
+    def outcome(self, outcome: ImportOutcome) -> str:
+        """What became of one session."""
+        known = {
+            "new": self._("saved as a new session"),
+            "changed": self._("changed"),
+            "same": self._("unchanged: it was just like that already"),
+        }
+        return known.get(outcome.what) or self._("not saved: {reason}", reason=outcome.reason)

@@ -1,32 +1,39 @@
-"""Where a session stands, in words, as the list and the board say it. Each is given gettext."""
+"""Where a session stands, in words, as the list and the board say it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from app.domain.values import elapsed_text
-from app.web.words.common import Gettext, capacity_words, offset_words
+from app.languages.words import Words
+from app.web.words.common import SessionWords
 
 
-def status_words(_: Gettext, status: str) -> str:
-    """Whether a session is open."""
-    return {"planned": _("Not yet open"), "live": _("Live"), "closed": _("Closed")}[status]
+@dataclass(frozen=True, slots=True)
+class ListingWords:
+    """What the list and the board say of a session, in one language."""
 
+    _: Words
 
-def standing_words(_: Gettext, entry: Mapping[str, Any], now: int) -> str:
-    """How late a session is: `2:30 late`, `should have opened 4:10 ago`, or that its plan is too long.
+    def status(self, status: str) -> str:
+        """Whether a session is open."""
+        return {"planned": self._("Not yet open"), "live": self._("Live"), "closed": self._("Closed")}[status]
 
-    Empty for those who are not told.
-    """
-    if not entry["told"]:
-        return ""
-    if entry["status"] != "planned":
-        return offset_words(_, entry["offset_ms"])
-    late = now - entry["starts_at_ms"]
-    if late >= 1_000:
-        return _("should have opened {} ago").format(elapsed_text(late))
-    return capacity_words(_, entry["spare_ms"]) if entry["spare_ms"] < 0 else ""
+    def standing(self, entry: Mapping[str, Any], now: int) -> str:
+        """How late a session is: `2:30 late`, `should have opened 4:10 ago`, or that its plan is too long.
+
+        Empty for those who are not told.
+        """
+        if not entry["told"]:
+            return ""
+        if entry["status"] != "planned":
+            return SessionWords(self._).offset(entry["offset_ms"])
+        late = now - entry["starts_at_ms"]
+        if late >= 1_000:
+            return self._("should have opened {time} ago", time=elapsed_text(late))
+        return SessionWords(self._).capacity(entry["spare_ms"]) if entry["spare_ms"] < 0 else ""
 
 
 def standing_kind(entry: Mapping[str, Any], now: int) -> str:

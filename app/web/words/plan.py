@@ -1,74 +1,79 @@
-"""The words of the planner: what its choices mean, and how its problems are said. Each is given gettext."""
+"""The words of the planner: what its choices mean, and how its problems are said."""
 
 from __future__ import annotations
 
-from app.web.words.common import Gettext
+from dataclasses import dataclass
+
+from app.languages.words import Words
 
 LONGEST_NAME = 40
 
 
-def choice_words(_: Gettext, name: str, value: str) -> str:
-    """One option of a choice, in words."""
-    return {
-        "kind": {
-            "opening": _("Opening"),
-            "introduction": _("Introduction"),
-            "presentation": _("Presentation"),
-            "discussion": _("Discussion"),
-            "questions": _("Questions"),
-            "break": _("Break"),
-            "closing": _("Closing"),
-            "other": _("Other"),
-        },
-        "at_zero": {
-            "continue": _("counts overtime up"),
-            "hold": _("stays at 0:00"),
-            "yield": _("ends the speech"),
-        },
-        "cue_mode": {
-            "automatic": _("by themselves"),
-            "by_hand": _("by hand only"),
-            "off": _("not at all"),
-        },
-        "floor_policy": {
-            "none": _("no questions"),
-            "written": _("in writing, answered afterwards"),
-            "moderated": _("shown after review"),
-            "open": _("shown at once"),
-        },
-    }[name][value]
+@dataclass(frozen=True, slots=True)
+class PlanWords:
+    """What the planner says, in one language."""
 
+    _: Words
 
-def status_words(_: Gettext, status: str) -> str:
-    """Where the session stands, as the planner says it."""
-    return {
-        "planned": _("Not yet open"),
-        "live": _("Live: what you change, everybody sees at once"),
-        "closed": _("Closed: a change here does not change the record of what happened"),
-    }[status]
+    def choice(self, name: str, value: str) -> str:
+        """One option of a choice, in words."""
+        return {
+            "kind": {
+                "opening": self._("Opening"),
+                "introduction": self._("Introduction"),
+                "presentation": self._("Presentation"),
+                "discussion": self._("Discussion"),
+                "questions": self._("Questions"),
+                "break": self._("Break"),
+                "closing": self._("Closing"),
+                "other": self._("Other"),
+            },
+            "at_zero": {
+                "continue": self._("counts overtime up"),
+                "hold": self._("stays at 0:00"),
+                "yield": self._("ends the speech"),
+            },
+            "cue_mode": {
+                "automatic": self._("by themselves"),
+                "by_hand": self._("by hand only"),
+                "off": self._("not at all"),
+            },
+            "floor_policy": {
+                "none": self._("no questions"),
+                "written": self._("in writing, answered afterwards"),
+                "moderated": self._("shown after review"),
+                "open": self._("shown at once"),
+            },
+        }[name][value]
 
+    def status(self, status: str) -> str:
+        """Where the session stands, as the planner says it."""
+        return {
+            "planned": self._("Not yet open"),
+            "live": self._("Live: what you change, everybody sees at once"),
+            "closed": self._("Closed: a change here does not change the record of what happened"),
+        }[status]
 
-def edit_words(_: Gettext, kind: str, name: str) -> str:
-    """What the plan's undo takes back: `change of Discussion`."""
-    words = {
-        "segment_added": _("adding {}"),
-        "segment_edited": _("change of {}"),
-        "segment_moved": _("move of {}"),
-        "segment_removed": _("removal of {}"),
-        "speaker_added": _("adding {}"),
-        "speaker_edited": _("change of {}"),
-        "speaker_moved": _("move of {}"),
-        "speaker_removed": _("removal of {}"),
-        "guiding_question_added": _("adding {}"),
-        "guiding_question_edited": _("change of {}"),
-        "guiding_question_moved": _("move of {}"),
-        "guiding_question_removed": _("removal of {}"),
-        "session_edited": _("change of the settings"),
-        "plan_replaced": _("replacing the whole plan"),
-    }[kind]
-    return words.format(name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…")
+    def edit(self, kind: str, name: str) -> str:
+        """What the plan's undo takes back: `change of Discussion`."""
+        words = {
+            "segment_added": self._("adding {name}"),
+            "segment_edited": self._("change of {name}"),
+            "segment_moved": self._("move of {name}"),
+            "segment_removed": self._("removal of {name}"),
+            "speaker_added": self._("adding {name}"),
+            "speaker_edited": self._("change of {name}"),
+            "speaker_moved": self._("move of {name}"),
+            "speaker_removed": self._("removal of {name}"),
+            "guiding_question_added": self._("adding {name}"),
+            "guiding_question_edited": self._("change of {name}"),
+            "guiding_question_moved": self._("move of {name}"),
+            "guiding_question_removed": self._("removal of {name}"),
+            "session_edited": self._("change of the settings"),
+            "plan_replaced": self._("replacing the whole plan"),
+        }[kind]
+        return words.format(name=name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…")
 
-
-def theirs_words(_: Gettext, theirs: str) -> str:
-    """Beside a field that another person has changed since it was drawn."""
-    return _("Another planner put “{}” here meanwhile. Save again to keep yours.").format(theirs)
+    def theirs(self, theirs: str) -> str:
+        """Beside a field that another person has changed since it was drawn."""
+        return self._("Another planner put “{text}” here meanwhile. Save again to keep yours.", text=theirs)

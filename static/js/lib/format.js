@@ -55,7 +55,7 @@ export const clocksDiffer = (instant, zone, other) => utc(local(instant, zone)) 
 
 const filled = (form, places) => form.replace(/\{(\w+)\}/g, (_, name) => places[name]);
 
-/** An instant in words as it is read on the day of another one; see app/web/words/when.py, which says the same. */
+/** An instant in words as it is read on the day of another one; see app/languages/when.py, which says the same. */
 export const whenText = (words, instant, day, zone, venue = "", seconds = false) => {
   const [there, then] = [local(instant, zone), local(day, zone)];
   let text = `${there.hour}:${there.minute}${seconds ? `:${there.second}` : ""}`;

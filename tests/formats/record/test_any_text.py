@@ -31,8 +31,8 @@ from app.formats.record.glyphs import FONTS, STAND_IN, Glyphs, code_points, font
 from app.formats.record.line_breaks import breakable, language_of
 from app.formats.record.pdf import pages, typeset
 from app.formats.record.svg import timeline_svg
-from app.formats.record.words import as_written
 from app.formats.text.csv_cells import inert
+from app.languages.words import ENGLISH
 from tests.fakes import Scene, document, minutes, plan
 
 # Characters of every kind; journals that were kept before texts were cleaned may hold the illegal ones.
@@ -95,7 +95,7 @@ def report_of(text: str, question: str = "Who pays for all of this?") -> dict[st
 @given(OLD_TEXT, NEW_TEXT)
 def test_every_format_can_be_written_and_read(text: str, question: str) -> None:
     facts = report_of(text, question)
-    files = {name: form.write(facts, as_written) for name, form in FORMATS.items()}
+    files = {name: form.write(facts, ENGLISH) for name, form in FORMATS.items()}
     assert json.loads(files["json"])["slug"] == facts["slug"]
     for name in ("csv", "md", "html"):
         assert files[name].decode()
@@ -105,7 +105,7 @@ def test_every_format_can_be_written_and_read(text: str, question: str) -> None:
     with ZipFile(BytesIO(files["xlsx"])) as parts:
         for part in parts.namelist():
             ElementTree.fromstring(parts.read(part))  # noqa: S314 - made here
-    ElementTree.fromstring(timeline_svg(facts, as_written))  # noqa: S314 - made here
+    ElementTree.fromstring(timeline_svg(facts, ENGLISH))  # noqa: S314 - made here
 
 
 @settings(max_examples=25, deadline=None, phases=[Phase.explicit, Phase.generate])
@@ -164,12 +164,12 @@ def test_the_foot_names_only_so_many() -> None:
 
 def pdf_facts(facts: dict[str, Any]) -> dict[str, Any]:
     """What the template of the PDF is given."""
-    return pages(facts, as_written, "en")
+    return pages(facts, ENGLISH)
 
 
 def test_the_names_of_a_cell_stand_below_each_other() -> None:
     # Three people answered the question.
-    assert typeset(report_of("Anna Berg"), as_written).query("table").count('"linebreak"') >= 2
+    assert typeset(report_of("Anna Berg"), ENGLISH).query("table").count('"linebreak"') >= 2
 
 
 @pytest.mark.parametrize(

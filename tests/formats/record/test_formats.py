@@ -23,9 +23,10 @@ from app.formats.record.html import STYLE, record_html
 from app.formats.record.markdown import record_markdown
 from app.formats.record.pdf import record_pdf, typeset
 from app.formats.record.tables import ColumnKind, CoverageCell, Table, cell_text, document_tables, record_tables
-from app.formats.record.words import as_written, record_sentences
+from app.formats.record.words import RecordWords
 from app.formats.record.xlsx import record_xlsx
 from app.formats.rehearsal import read_rehearsal
+from app.languages.words import ENGLISH
 from app.service.rehearsal import rehearse
 from tests.fakes import START, Scene, plan
 from tests.played import FORMULA, MARKUP, played_report
@@ -61,7 +62,7 @@ def expected(table: Table, zone: str) -> Grid:
 
 def documents_say(facts: dict[str, Any]) -> dict[str, Grid]:
     zone = facts["conference"]["timezone"]
-    return {table.title: expected(table, zone) for table in document_tables(facts, as_written).values()}
+    return {table.title: expected(table, zone) for table in document_tables(facts, ENGLISH).values()}
 
 
 class TablesOf(HTMLParser):
@@ -96,14 +97,14 @@ class TablesOf(HTMLParser):
 
 
 def html_says(facts: dict[str, Any]) -> dict[str, Grid]:
-    read = TablesOf(record_html(facts, as_written).decode())
+    read = TablesOf(record_html(facts, ENGLISH).decode())
     return {title: rows for title, rows in read.tables.items() if title not in {"Summary", "Timeline"}}
 
 
 def markdown_says(facts: dict[str, Any]) -> dict[str, Grid]:
     says: dict[str, Grid] = {}
     rows: Grid = []
-    for block in record_markdown(facts, as_written).decode().split("\n\n"):
+    for block in record_markdown(facts, ENGLISH).decode().split("\n\n"):
         if block.startswith("## "):
             says[block.removeprefix("## ")] = rows = []
         elif block.startswith("|"):
@@ -119,7 +120,7 @@ def _markdown_cells(line: str) -> list[str]:
 
 def pdf_says(facts: dict[str, Any]) -> dict[str, Grid]:
     """What typst has laid out: by heading, the cells of the table or grid that follows."""
-    document = typeset(facts, as_written)
+    document = typeset(facts, ENGLISH)
     titles = [pdf_text(heading["body"]) for heading in json.loads(document.query("heading.where(level: 2)"))]
     tables = [_pdf_table(table) for table in json.loads(document.query("table"))]
     wanted = documents_say(facts)
@@ -165,9 +166,9 @@ async def test_the_documents_say_the_same_in_every_cell(says: Callable[[dict[str
 
 async def test_the_csv_has_every_figure_to_the_millisecond() -> None:
     for facts in await the_reports():
-        text = record_csv(facts, as_written).decode("utf-8-sig")
+        text = record_csv(facts, ENGLISH).decode("utf-8-sig")
         rows = list(csv.reader(StringIO(text)))
-        for table in record_tables(facts, as_written):
+        for table in record_tables(facts, ENGLISH):
             heads = [row for at, row in enumerate(rows) if row[0] == "table" and _head_of(rows, at) == table.key]
             body = [row for row in rows if row[0] == table.key]
             assert len(body) == len(table.rows)
@@ -205,8 +206,8 @@ def _csv_row(row: tuple[Any, ...], table: Table) -> dict[str, str]:
 
 async def test_the_workbook_has_every_figure_as_a_number() -> None:
     for facts in await the_reports():
-        book = load_workbook(BytesIO(record_xlsx(facts, as_written)))
-        session, *tables = record_tables(facts, as_written)
+        book = load_workbook(BytesIO(record_xlsx(facts, ENGLISH)))
+        session, *tables = record_tables(facts, ENGLISH)
         assert book.sheetnames == ["Summary", *(table.title for table in tables)]
         for table in tables:
             rows = list(book[table.title].iter_rows(min_row=2))
@@ -255,7 +256,7 @@ def _plain(value: Any, kind: ColumnKind) -> Any:
 
 async def test_tables_and_report_agree_in_every_figure() -> None:
     for facts in await the_reports():
-        tables = {table.key: table for table in record_tables(facts, as_written)}
+        tables = {table.key: table for table in record_tables(facts, ENGLISH)}
         keys = [column.key for column in tables["segments"].columns]
         for row, segment in zip(tables["segments"].rows, facts["segments"], strict=True):
             read = dict(zip(keys, row, strict=True))
@@ -273,11 +274,11 @@ async def test_tables_and_report_agree_in_every_figure() -> None:
 
 def test_what_people_wrote_stays_text_everywhere() -> None:
     facts = played_report()
-    html = record_html(facts, as_written).decode()
+    html = record_html(facts, ENGLISH).decode()
     assert TablesOf(html).tags.isdisjoint({"script", "strong", "img", "a"})
     assert (html.count("<b>"), html.count("<style>")) == (1, 1)
     assert "style=" not in html
-    book = load_workbook(BytesIO(record_xlsx(facts, as_written)))
+    book = load_workbook(BytesIO(record_xlsx(facts, ENGLISH)))
     formulas = [cell.coordinate for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
     assert formulas == []
     assert FORMULA in [cell.value for cell in book["Segments"]["D"]]
@@ -285,7 +286,7 @@ def test_what_people_wrote_stays_text_everywhere() -> None:
 
 
 def test_the_pdf_is_tagged_and_says_for_whom_it_is_accessible() -> None:
-    made = record_pdf(played_report(), as_written)
+    made = record_pdf(played_report(), ENGLISH)
     assert made.startswith(b"%PDF-1.7")
     assert b"/StructTreeRoot" in made
     assert b"pdfuaid:part>1<" in made
@@ -293,24 +294,24 @@ def test_the_pdf_is_tagged_and_says_for_whom_it_is_accessible() -> None:
 
 def test_a_matrix_of_many_questions_is_cut_to_the_width_of_the_page() -> None:
     many = [{"id": f"q{n}", "text": f"Question {n}?"} for n in range(1, 21)]
-    document = typeset(report(Scene(plan(guiding_questions=many)).session, START), as_written)
+    document = typeset(report(Scene(plan(guiding_questions=many)).session, START), ENGLISH)
     widths = [len(table["columns"]) for table in json.loads(document.query("table"))]
     assert (max(widths), widths.count(8), widths.count(7)) == (12, 2, 1)
 
 
 def test_the_sentences_are_in_every_document() -> None:
     facts = played_report()
-    text = " ".join(record_sentences(facts, as_written))
-    assert text in record_markdown(facts, as_written).decode().replace("\\", "")
-    assert text in record_html(facts, as_written).decode()
+    text = " ".join(RecordWords(ENGLISH).sentences(facts))
+    assert text in record_markdown(facts, ENGLISH).decode().replace("\\", "")
+    assert text in record_html(facts, ENGLISH).decode()
 
 
 def test_every_format_is_written_from_a_report() -> None:
     facts = played_report()
     for form in FORMATS.values():
-        assert len(form.write(facts, as_written)) > 1_000
-    assert json.loads(FORMATS["json"].write(facts, as_written)) == json.loads(json.dumps(facts))
+        assert len(form.write(facts, ENGLISH)) > 1_000
+    assert json.loads(FORMATS["json"].write(facts, ENGLISH)) == json.loads(json.dumps(facts))
 
 
 def test_the_style_of_the_file_is_the_one_its_policy_names() -> None:
-    assert f"<style>{STYLE}</style>" in record_html(played_report(), as_written).decode()
+    assert f"<style>{STYLE}</style>" in record_html(played_report(), ENGLISH).decode()

@@ -11,7 +11,8 @@ from app.domain.messages import commands as c
 from app.domain.views.report import report
 from app.formats.record.svg import actual_bars, planned_bars, timeline_svg
 from app.formats.record.tables import ColumnKind, CoverageCell, Table, cell_text, document_tables, record_tables
-from app.formats.record.words import as_written, record_sentences
+from app.formats.record.words import RecordWords
+from app.languages.words import ENGLISH
 from tests.fakes import START, Scene, minutes, plan, seconds
 from tests.played import FORMULA, played, played_report
 
@@ -25,7 +26,7 @@ def texts(table: Table) -> list[list[str]]:
 
 
 def test_the_record_reads_as_minutes_do() -> None:
-    assert record_sentences(played_report(), as_written) == [
+    assert RecordWords(ENGLISH).sentences(played_report()) == [
         "The session opened at 10:04, four minutes late.",
         "It closed at 10:26, 34 minutes before its scheduled end of 11:00.",
         "Four of nine segments had the floor, for 19:50 of the 22:40 that the session lasted.",
@@ -55,25 +56,25 @@ def test_the_record_reads_as_minutes_do() -> None:
 def test_lateness_agrees_with_the_minutes_on_the_clock(late: int, said: str) -> None:
     scene = Scene(at=START + late)
     scene.send(c.OpenSession())
-    assert said in record_sentences(report(scene.session, scene.now), as_written)[0]
+    assert said in RecordWords(ENGLISH).sentences(report(scene.session, scene.now))[0]
 
 
 def test_a_session_that_has_not_begun_says_only_that() -> None:
     facts = report(Scene().session, START)
-    assert record_sentences(facts, as_written) == [
+    assert RecordWords(ENGLISH).sentences(facts) == [
         "The session is scheduled for 10:00 to 11:00 and has not been opened.",
         "No questions were received from the audience.",
     ]
 
 
 def test_a_session_that_goes_on_says_as_of_when() -> None:
-    assert "It had not been closed at 10:18:12, when this was written." in record_sentences(
-        played_report(close=False), as_written
+    assert "It had not been closed at 10:18:12, when this was written." in RecordWords(ENGLISH).sentences(
+        played_report(close=False)
     )
 
 
 def test_segments_stand_in_the_order_in_which_they_were_run() -> None:
-    table = document_tables(played_report(), as_written)["segments"]
+    table = document_tables(played_report(), ENGLISH)["segments"]
     assert [" ".join(row) for row in texts(table)[:3]] == [
         "1 Opening Moderator held 3:00 0:00 3:00 0:00 0:00 0:00 10:04:12 10:07:12",
         "2 كلمة د. ليلى د. ليلى المنصوري held 6:00 0:00 7:00 0:00 1:05 +1:00 10:07:57 10:16:02",
@@ -89,14 +90,14 @@ def test_segments_stand_in_the_order_in_which_they_were_run() -> None:
 def test_every_table_has_a_cell_for_every_column_of_its_kind() -> None:
     kinds = {ColumnKind.TEXT: str, ColumnKind.NAMES: tuple, ColumnKind.COVERED: CoverageCell}
     for facts in (played_report(), played_report(close=False), report(Scene(plan(panellists=0)).session, START)):
-        for table in record_tables(facts, as_written):
+        for table in record_tables(facts, ENGLISH):
             for row in (*table.rows, *((table.total,) if table.total else ())):
                 for value, column in zip(row, table.columns, strict=True):
                     assert value is None or type(value) is kinds.get(column.kind, int), (table.key, column)
 
 
 def test_the_matrix_has_speakers_down_and_questions_across() -> None:
-    table = document_tables(played_report(), as_written)["coverage"]
+    table = document_tables(played_report(), ENGLISH)["coverage"]
     assert texts(table)[1:3] == [
         ["د. ليلى المنصوري", "7:00 covered", "", "", ""],
         ["王建国", "0:20 covered", "3:30 covered", "", ""],
@@ -171,7 +172,7 @@ def test_the_drawing_is_whole_without_styles_and_stays_inside_its_frame(days: in
     scene = played()
     scene.send(c.ReopenSession())
     facts = report(scene.session, scene.now + days * 86_400_000)
-    root = ET.fromstring(timeline_svg(facts, as_written))  # noqa: S314 - we drew it
+    root = ET.fromstring(timeline_svg(facts, ENGLISH))  # noqa: S314 - we drew it
     assert root[0].text == "Timeline"
     assert [e for e in root.iter() if "style" in e.attrib] == []
     assert len([e for e in root.iter() if e.tag.endswith("text")]) < 60

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from app.languages.words import ENGLISH
 from app.web.rendering.page_cache import MOST_KEPT, PageCache, takes_gzip
 from app.web.rendering.render import _environment, prepare
 from tests.sites import Site
@@ -130,7 +131,7 @@ def test_files_are_compressed_once_and_kept_for_ever(site: Site) -> None:
 
 def test_every_template_is_compiled_before_anybody_opens_a_page() -> None:
     prepare()
-    environment = _environment()
+    environment = _environment(ENGLISH)
     assert environment.cache is not None
     templates = environment.list_templates(filter_func=lambda name: not name.startswith("__pycache__/"))
     assert {name for _, name in environment.cache} == set(templates)

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import gettext
-
 import pytest
 
 from app.domain.messages import commands as c
 from app.domain.messages.events import EVENTS, SessionCreated
-from app.web.words.common import done_words, effects_of
+from app.languages.words import ENGLISH
+from app.web.words.common import SessionWords, effects_of
 from tests.fakes import Scene
 
 SAID_BY_NO_COMMAND = {SessionCreated.kind}
+SAID = SessionWords(ENGLISH)
 
 
 @pytest.mark.parametrize("kind", sorted(EVENTS.keys() - SAID_BY_NO_COMMAND))
 def test_every_event_that_a_command_causes_has_a_sentence(kind: str) -> None:
     view = Scene().view()
-    said = done_words(gettext.gettext, view, [(kind, "t1")])
-    assert said != done_words(gettext.gettext, view, [])
+    said = SAID.done(view, [(kind, "t1")])
+    assert said != SAID.done(view, [])
 
 
 @pytest.mark.parametrize(
@@ -36,10 +36,10 @@ def test_a_notice_says_the_new_state(command: c.AnyCommand, said: str) -> None:
     scene = Scene()
     scene.send(c.OpenSession(), c.FocusQuestion("q1"), c.Blackout(on=True))
     before = scene.view()
-    assert done_words(gettext.gettext, before, effects_of(scene.send(command))) == said
+    assert SAID.done(before, effects_of(scene.send(command))) == said
 
 
 def test_a_stage_that_goes_dark_is_said() -> None:
     scene = Scene()
     before = scene.view()
-    assert done_words(gettext.gettext, before, effects_of(scene.send(c.Blackout(on=True)))) == "The stage is dark."
+    assert SAID.done(before, effects_of(scene.send(c.Blackout(on=True)))) == "The stage is dark."

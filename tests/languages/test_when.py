@@ -7,25 +7,25 @@ from pathlib import Path
 
 import pytest
 
-from app.web.words.when import until_text, when_text, when_words
+from app.languages.when import until_text, when_text
+from app.languages.words import ENGLISH, Words
 
 VECTORS = json.loads((Path(__file__).parents[1] / "when_vectors.json").read_text())
-ENGLISH = when_words(str, "en")
 
 
 @pytest.mark.parametrize(("instant", "day", "zone", "venue", "seconds", "text"), VECTORS["when"])
 def test_an_instant_is_said_as_the_shared_vectors_say(
     instant: int, day: int, zone: str, venue: str, seconds: bool, text: str
 ) -> None:
-    assert when_text(ENGLISH, instant, day, zone, venue, seconds=seconds) == text
+    assert when_text(ENGLISH.dates, instant, day, zone, venue, seconds=seconds) == text
 
 
 @pytest.mark.parametrize(("ms", "text"), VECTORS["until"])
 def test_a_distance_is_said_as_the_shared_vectors_say(ms: int, text: str) -> None:
-    assert until_text(ENGLISH, ms) == text
+    assert until_text(ENGLISH.dates, ms) == text
 
 
 def test_the_names_of_days_and_months_are_those_of_the_language() -> None:
-    french = when_words(str, "fr")
+    french = Words("fr").dates
     assert (french.weekdays[0], french.months[7]) == ("lun.", "août")
-    assert when_words(str, "zh").weekdays[6] == "周日"
+    assert Words("zh").dates.weekdays[6] == "周日"

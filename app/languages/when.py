@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from app.domain.values import DAY, HOUR, MINUTE
 
-Gettext = Callable[[str], str]
+if TYPE_CHECKING:
+    from babel import Locale
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,30 +33,20 @@ class WhenWords:
     days: str
 
 
-def when_words(_: Gettext, lang: str) -> WhenWords:
-    """The words of a language; the names of days and months are those of CLDR."""
+def when_words(say: Callable[[str], str], locale: Locale) -> WhenWords:
+    """The words of a language, which `say` looks up; the names of days and months are those of CLDR."""
+    weekdays, months = locale.days["format"]["abbreviated"], locale.months["format"]["abbreviated"]
     return WhenWords(
-        *_names(lang),
-        dated=_("{weekday} {day} {month}, {time}"),
-        other_year=_("{day} {month} {year}, {time}"),
-        zoned=_("{when} ({zone})"),
-        soon=_("in less than a minute"),
-        minutes=_("in about {} min"),
-        hours=_("in about {} h"),
-        days=_("in {} days"),
+        tuple(weekdays[n] for n in range(7)),
+        tuple(months[n] for n in range(1, 13)),
+        dated=say("{weekday} {day} {month}, {time}"),
+        other_year=say("{day} {month} {year}, {time}"),
+        zoned=say("{when} ({zone})"),
+        soon=say("in less than a minute"),
+        minutes=say("in about {} min"),
+        hours=say("in about {} h"),
+        days=say("in {} days"),
     )
-
-
-@lru_cache(maxsize=64)
-def _names(lang: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    # Loaded with the first page: a start, and a server that only answers programs, go without it.
-    from babel import Locale
-    from babel.dates import get_day_names, get_month_names
-
-    locale = Locale.parse(lang, sep="-")
-    days = get_day_names("abbreviated", locale=locale)
-    months = get_month_names("abbreviated", locale=locale)
-    return tuple(days[n] for n in range(7)), tuple(months[n] for n in range(1, 13))
 
 
 def as_data(words: WhenWords) -> dict[str, Any]:

@@ -1,0 +1,56 @@
+"""One object for the words of a language: texts with named places, plural forms, lists, days and countries."""
+
+from __future__ import annotations
+
+from gettext import NullTranslations
+
+from app.languages.words import ENGLISH, Words
+from tests.fakes import START
+
+
+class Bracketed(NullTranslations):
+    """A catalogue that marks what it was asked for, and has a plural form that English does not have."""
+
+    def gettext(self, message: str) -> str:
+        return f"[{message}]"
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return "[two]" if n == 2 else f"[{msgid1 if n == 1 else msgid2}]"
+
+
+MARKED = Words("en-XA", Bracketed())
+
+
+def test_a_text_is_looked_up_and_its_places_are_filled_in() -> None:
+    assert MARKED("floor to {name}", name="Ann {Lee}") == "[floor to Ann {Lee}]"
+
+
+def test_a_text_without_places_may_hold_braces() -> None:
+    assert ENGLISH("{weekday} {day}") == "{weekday} {day}"
+
+
+def test_a_number_has_the_form_that_the_catalogue_gives_it() -> None:
+    forms = [MARKED.many("{count} voice of {all}", "{count} voices of {all}", count, all=9) for count in (1, 2, 3)]
+    assert forms == ["[1 voice of 9]", "[two]", "[3 voices of 9]"]
+
+
+def test_items_stand_in_a_row_or_for_a_choice() -> None:
+    assert (ENGLISH.list(["Ann", "Bo", "Cy"]), ENGLISH.either(["Ann", "Bo"])) == ("Ann, Bo, Cy", "Ann or Bo")
+    assert Words("fr").either(["Ann", "Bo"]) == "Ann ou Bo"
+
+
+def test_a_day_is_that_of_the_zone_in_the_language() -> None:
+    assert ENGLISH.date(START, "UTC") == "30 June 2021"
+    assert Words("fr").date(START, "Pacific/Kiritimati") == "1 juillet 2021"
+
+
+def test_a_country_is_named_in_the_language_and_an_unknown_code_stands_for_itself() -> None:
+    assert (ENGLISH.country("CH"), Words("fr").country("CH"), ENGLISH.country("ZZZ")) == (
+        "Switzerland",
+        "Suisse",
+        "ZZZ",
+    )
+
+
+def test_a_language_has_a_direction() -> None:
+    assert (ENGLISH.direction, Words("ar").direction) == ("ltr", "rtl")
