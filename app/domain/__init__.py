@@ -1,1 +1,1 @@
-"""The pure core: what a session is, what may happen to it, and what anyone may see of it."""
+"""The pure core: the state of a session, the rules that change it, and the view of each role."""

@@ -1,4 +1,4 @@
-"""Records as rows and as lines of JSON, and back; old meanings are brought up to date on the way in."""
+"""Encode records as rows and as JSON lines; decode them, upgrading events of older versions."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from app.domain.messages.events import EVENTS, AnyEvent, Record
 Data = dict[str, Any]
 Upcasters = Mapping[tuple[str, int], Callable[[Data], Data]]
 
-# (kind, version) -> what its data is in the next version. Events are for ever: a line here is never taken away.
+# (kind, version) -> the upcaster to the next version. Stored events last for ever: never remove a line here.
 UPCASTERS: Upcasters = {}
 
 
-# Fields that are lists in JSON and tuples in the event.
+# These fields are lists in JSON and tuples in the event.
 _TUPLES = {
     kind: frozenset(name for name, hint in get_type_hints(event).items() if getattr(hint, "__origin__", None) is tuple)
     for kind, event in EVENTS.items()
@@ -32,7 +32,7 @@ class UnknownEvent(Exception):
 
 
 def encode(record: Record) -> Data:
-    """A record as plain values, the event as JSON text in `data`; what is kept apart is not in it."""
+    """Encode a record as plain values, its event as JSON text in `data`, without the fields stored apart."""
     event = record.event
     data = {field.name: getattr(event, field.name) for field in fields(event) if field.name not in event.apart}
     return {
@@ -49,16 +49,16 @@ def encode(record: Record) -> Data:
 
 
 def encode_apart(record: Record) -> Data | None:
-    """What is kept beside the journal for a record: its seq, its instant, and the fields; None if there is nothing."""
+    """Return the fields stored beside the journal for a record, with its seq and instant; None if it has none."""
     apart = {name: getattr(record.event, name) for name in record.event.apart}
     return {"seq": record.seq, "at_ms": record.at_ms, **apart} if any(apart.values()) else None
 
 
 def decode(row: Mapping[str, Any], upcasters: Upcasters = UPCASTERS) -> Record:
-    """The record of plain values; fields kept apart may be among them, and have their default where they are not.
+    """Decode a record from plain values. Fields stored apart may be among them; missing ones get their defaults.
 
     Raises:
-        UnknownEvent: its kind or version is not known here.
+        UnknownEvent: this server does not know the kind or its version.
     """
     kind, version, data = row["kind"], row["version"], json.loads(row["data"])
     while (upcast := upcasters.get((kind, version))) is not None:
@@ -72,16 +72,16 @@ def decode(row: Mapping[str, Any], upcasters: Upcasters = UPCASTERS) -> Record:
 
 
 def to_line(record: Record) -> str:
-    """A record as one line of JSON, for export."""
+    """Encode a record as one line of JSON, for export."""
     row = encode(record)
     return json.dumps({**row, "data": json.loads(row["data"])}, ensure_ascii=False, separators=(",", ":"))
 
 
 def from_line(line: str) -> Record:
-    """The record of a line of JSON.
+    """Decode a record from one line of JSON.
 
     Raises:
-        UnknownEvent: its kind or version is not known here.
+        UnknownEvent: this server does not know the kind or its version.
     """
     row = json.loads(line)
     return decode({**row, "data": json.dumps(row["data"], ensure_ascii=False)})

@@ -1,4 +1,4 @@
-"""Why a command is refused. A rejection changes nothing: neither the journal nor the session.
+"""The reasons why a command is refused. A rejection changes neither the journal nor the session.
 
 Rejection                   409  the session does not allow this now
 ├── StaleView               409  stale_view: the floor moved after the sender last looked
@@ -20,21 +20,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-# Of input that cannot be read: a sender needs no more of it to see what is wrong, and pays for each with a few bytes.
+# Enough to see what is wrong with unreadable input; each problem costs its sender only a few bytes.
 MOST_TOLD = 20  # problems
-LONGEST_TOLD = 300  # characters of each: of where it is, and of what is wrong
+LONGEST_TOLD = 300  # characters each of the place and of the sentence
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One field that cannot be read: where it is (`segments[2].planned`) and what to do about it."""
+    """One unreadable field: its place (`segments[2].planned`), and what to do about it."""
 
     where: str
     what: str
 
 
 class Rejection(Exception):
-    """A command that is not carried out; `code` is stable, `sentence` is for a person."""
+    """A command that was not carried out; `code` is stable, `sentence` is for people."""
 
     code: str = "refused"
     status: ClassVar[int] = 409
@@ -45,7 +45,7 @@ class Rejection(Exception):
 
 
 class StaleView(Rejection):
-    """Another moderator moved the floor first."""
+    """Another moderator has moved the floor since the sender last looked."""
 
     code = "stale_view"
 
@@ -64,7 +64,7 @@ class Forbidden(Rejection):
 
 
 class FloorClosed(Rejection):
-    """Participants may not ask in this session, or not any more."""
+    """Participants may not ask in this session, or not any longer."""
 
     code = "floor_closed"
     status = 403
@@ -81,7 +81,7 @@ class NotYours(Rejection):
 
 
 class Banned(Rejection):
-    """The desk takes no questions and no votes from this participant at present."""
+    """The desk has banned this participant from asking and voting."""
 
     code = "banned"
     status = 403
@@ -91,7 +91,7 @@ class Banned(Rejection):
 
 
 class TooMany(Rejection):
-    """A limit of this session; `retry_after_s` is after how many whole seconds it is worth trying again."""
+    """A limit of this session; try again after `retry_after_s` whole seconds."""
 
     status = 429
 
@@ -102,7 +102,7 @@ class TooMany(Rejection):
 
 
 class JustArrived(TooMany):
-    """A participant asks before they have been here for some seconds; their cookie counts from this answer on."""
+    """A participant asks too soon after arriving; their cookie counts from this response on."""
 
     def __init__(self, retry_after_s: int) -> None:
         sentence = (
@@ -123,7 +123,7 @@ class StaleQuestion(Rejection):
 
 
 class StaleEdit(Rejection):
-    """Another person changed the same fields after the sender last looked; `fields` are their names in the document."""
+    """Another person changed the same fields since the sender last looked; `fields` names them as the document does."""
 
     code = "stale_edit"
 
@@ -135,7 +135,7 @@ class StaleEdit(Rejection):
 
 
 class NotFound(Rejection):
-    """Something named by an id is not there."""
+    """The id names nothing in this session."""
 
     code = "not_found"
     status = 404
@@ -145,7 +145,7 @@ class NotFound(Rejection):
 
 
 class Unreadable(Rejection):
-    """The journal of a session cannot be read here. The session is left out, and the others are served."""
+    """The session's journal cannot be read. This session is left out, the others are served."""
 
     code = "unreadable"
     status = 503
@@ -159,7 +159,7 @@ class Unreadable(Rejection):
 
 
 class Invalid(Rejection):
-    """Input that cannot be read; the first twenty problems are told, not only the first."""
+    """Unreadable input; carries the first twenty problems, each with its place."""
 
     code = "invalid"
     status = 422
@@ -234,26 +234,26 @@ class Refused(Rejection):
 
 
 class SeqTaken(Exception):
-    """Another writer appended first. Nothing was kept; read the new records, and decide again."""
+    """Another writer appended first. Nothing was stored; read the new records and decide again."""
 
 
 class JournalUnavailable(Exception):
-    """The journal could not keep the records (database locked or away). Nothing was kept; it can be tried again."""
+    """The journal could not store the records (database locked or unreachable). Nothing was stored; try again."""
 
     code = "unavailable"
     status = 503
 
 
 class DiskFull(JournalUnavailable):
-    """There is no room for the records. Nothing was kept; it can be tried again once there is room."""
+    """The disk has no room for the records. Nothing was stored; try again once there is room."""
 
     code = "disk_full"
     status = 507
 
 
 class SlugTaken(Exception):
-    """There is a session with this address already. Nothing was kept."""
+    """Another session has this address. Nothing was stored."""
 
 
 class DataUnusable(Exception):
-    """The data folder or the database cannot be used as it is. The message says why, and what to do about it."""
+    """The data folder or the database cannot be used. The message gives the reason and the remedy."""

@@ -1,13 +1,13 @@
-"""What people write, before anything else looks at it: cleaned, normalised in linear time, and within a length.
+"""Clean people's text before other code reads it: normalised in linear time, within a maximum length.
 
 Every text of a form, a command, a document, an import, a query string, a header or a socket passes one of these
 functions, and no other module calls `unicodedata.normalize`. Normalising sorts each run of combining marks, and the
-standard library does that in quadratic time while nothing else in the process can run: 60,000 marks take four seconds.
-So a run is first cut to `MOST_MARKS`: the Stream-Safe Text Format of UAX 15, section 13, with the rest of a long run
-left out instead of parted, for no script writes so many marks on one letter. All functions here take time in proportion
-to the length of the text.
+standard library does so in quadratic time while it blocks the whole process: 60,000 marks take four seconds. So a run
+is first cut to `MOST_MARKS`: the Stream-Safe Text Format of UAX 15, section 13, except that the rest of a long run is
+dropped instead of split, because no script writes so many marks on one letter. All functions here take time in
+proportion to the length of the text.
 
-`static/js/lib/text.js` counts by the same rules in the browser, and `tests/text_vectors.json` holds both to them.
+`static/js/lib/text.js` counts by the same rules in the browser, and `tests/text_vectors.json` tests both.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from unicodedata import category, combining, normalize
 
 from app.domain.errors import Invalid, Problem
 
-LONGEST_TEXT = 20_000  # code points as sent; the longest text that is kept has a tenth of that
+LONGEST_TEXT = 20_000  # code points as sent; the longest stored text has a tenth of that
 MOST_MARKS = 30  # in a row
 
 Form = Literal["NFC", "NFKC", "NFKD"]
 
-# Zero-width joiners shape Arabic, Indic scripts and emoji and stay; the other invisible characters only mislead.
+# Zero-width joiners shape Arabic, Indic scripts and emoji and stay; other invisible characters only mislead.
 _KEPT_FORMAT = {"\u200c", "\u200d"}
 _UNSEEN = {"Cc", "Cf", "Cs", "Co"}
 # The voiced marks of half-width kana are letters that become marks in the forms NFKC and NFKD.
 _BECOME_MARKS = {"\uff9e", "\uff9f"}
-# What no XML document and no UTF-8 file may hold: control characters, surrogates, noncharacters.
+# XML documents and UTF-8 files may not hold these: control characters, surrogates, noncharacters.
 _ILLEGAL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
     + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000))
@@ -38,25 +38,25 @@ _ILLEGAL = re.compile(
 
 
 def clean_text(text: str) -> str:
-    """A person's text as it is kept: NFC, no control, bidi-override, zero-width or noncharacters, spaces collapsed.
+    """Clean a person's text: NFC, no control, bidi-override, zero-width or noncharacters, spaces collapsed.
 
-    No more than the first `LONGEST_TEXT` code points are looked at. A reader that keeps whole texts refuses a longer
-    one (`cleaned`); the other readers cut the result to far less.
+    Only the first `LONGEST_TEXT` code points are read. A reader of whole texts refuses a longer one (`cleaned`); the
+    other readers cut the result to far less.
     """
     text = text[:LONGEST_TEXT]
-    # Most texts hold nothing of the kind, and looking at every character takes its time.
+    # Most texts need no change, and looking at every character takes time.
     if not (text.isascii() and text.isprintable()):
         seen = "".join(filter(_is_seen, re.sub(r"\s+", " ", text)))
-        # One character may become two marks, so that a run can be too long again.
+        # One character may become two marks, so that a run can become too long again.
         text = stream_safe(normal("NFC", seen))
     return re.sub(r" +", " ", text).strip(" \u200c\u200d")
 
 
 def cleaned(where: str, text: str, least: int, most: int) -> str:
-    """A person's text, cleaned, if its length in code points is allowed.
+    """Clean a person's text and check its length in code points.
 
     Raises:
-        Invalid: it is not; the sentence says how long it is and how long it may be. Nothing is ever cut off.
+        Invalid: the sentence gives its length and the limit. Text is never cut off.
     """
     kept = text if len(text) > LONGEST_TEXT else clean_text(text)
     if not least <= len(kept) <= most:
@@ -65,22 +65,22 @@ def cleaned(where: str, text: str, least: int, most: int) -> str:
 
 
 def normal(form: Form, text: str) -> str:
-    """The text in a normalisation form, in linear time."""
+    """Return the text in a normalisation form, in linear time."""
     return text if text.isascii() else normalize(form, stream_safe(text))
 
 
 def folded(text: str) -> str:
-    """A text for comparison: no case, and no accents on letters that have a plain form."""
+    """Fold a text for comparison: no case, and no accents on letters that have a plain form."""
     return "".join(c for c in normal("NFKD", text.casefold()) if not combining(c))
 
 
 def stream_safe(text: str) -> str:
-    """The text with no more than `MOST_MARKS` marks in a row; the rest of a longer run is left out."""
+    """Limit each run of marks to `MOST_MARKS`; the rest of a longer run is dropped."""
     return text if len(text) <= MOST_MARKS or text.isascii() else "".join(_in_short_runs(text))
 
 
 def legal(text: str) -> str:
-    """The text without the code points that XML and UTF-8 forbid, for files made of texts that were kept before."""
+    """Remove the code points that XML and UTF-8 forbid, for files made of texts stored by older versions."""
     return text if text.isascii() and text.isprintable() else _ILLEGAL.sub("", text)
 
 

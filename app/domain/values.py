@@ -1,4 +1,4 @@
-"""The words of a session as types, and the two functions that turn time into text and text into time.
+"""The basic types of a session, and conversion between time and text.
 
 Instants are integer milliseconds since 1970 in UTC. Durations are integer milliseconds.
 """
@@ -15,7 +15,7 @@ DAY = 24 * HOUR
 
 
 class Role(StrEnum):
-    """The role of a person in one session; an organiser is that to every session."""
+    """The role of a person in one session; an organiser has it in every session."""
 
     ORGANISER = "organiser"
     MODERATOR = "moderator"
@@ -24,11 +24,11 @@ class Role(StrEnum):
     SPEAKER = "speaker"
     PARTICIPANT = "participant"
     VIEWER = "viewer"
-    SYSTEM = "system"  # the server itself, when an instant that was agreed beforehand arrives
+    SYSTEM = "system"  # the server itself, for automatic commands
 
 
 class Status(StrEnum):
-    """Where a session stands as a whole."""
+    """The status of a session as a whole."""
 
     PLANNED = "planned"
     LIVE = "live"
@@ -36,7 +36,7 @@ class Status(StrEnum):
 
 
 class SegmentKind(StrEnum):
-    """What a segment of the rundown is for; only a presentation is preceded by a handover."""
+    """The kind of a rundown segment; only a presentation is preceded by a handover."""
 
     OPENING = "opening"
     INTRODUCTION = "introduction"
@@ -49,7 +49,7 @@ class SegmentKind(StrEnum):
 
 
 class ClockState(StrEnum):
-    """The clock of one segment."""
+    """The state of one segment's clock."""
 
     IDLE = "idle"
     CUED = "cued"
@@ -71,7 +71,7 @@ class Phase(StrEnum):
 
 
 class AtZero(StrEnum):
-    """What happens when nothing remains: count overtime up, stay at 0:00, or end the speech."""
+    """What the clock does at zero: count overtime up, stay at 0:00, or end the speech."""
 
     CONTINUE = "continue"
     HOLD = "hold"
@@ -79,7 +79,7 @@ class AtZero(StrEnum):
 
 
 class CueMode(StrEnum):
-    """Whether the cues of the ladder go out by themselves, by hand only, or not at all."""
+    """Whether the server sends the cues of the ladder, only the moderator does, or there are none."""
 
     AUTOMATIC = "automatic"
     BY_HAND = "by_hand"
@@ -87,7 +87,7 @@ class CueMode(StrEnum):
 
 
 class Interruption(StrEnum):
-    """Why the main clock is held although the moderator did not pause it."""
+    """Why the main clock is held without a pause by the moderator."""
 
     POINT_OF_ORDER = "point_of_order"
     TECHNICAL = "technical"
@@ -104,27 +104,27 @@ class FloorPolicy(StrEnum):
 
 
 class MessageStyle(StrEnum):
-    """How a stage message is set."""
+    """How a stage message is displayed."""
 
     NORMAL = "normal"
     URGENT = "urgent"
 
 
 class RebalanceMode(StrEnum):
-    """Cut everyone in proportion to what they have, or by the same seconds."""
+    """Cut every segment in proportion to its length, or by the same number of seconds."""
 
     PROPORTIONAL = "proportional"
     EQUAL = "equal"
 
 
 def clock_text(remaining_ms: int) -> str:
-    """What a clock shows for a remaining time; `static/js/lib/format.js` must agree with `tests/clock_vectors.json`.
+    """Return the clock's text for a remaining time; `static/js/lib/format.js` must match `tests/clock_vectors.json`.
 
     Args:
         remaining_ms: milliseconds left; negative in overtime.
 
     Returns:
-        `M:SS` below one hour and `H:MM:SS` from there. What is left is rounded up, so that 0:00 appears exactly at
+        `M:SS` below one hour and `H:MM:SS` from there. Remaining time is rounded up, so that 0:00 appears exactly at
         zero; overtime is rounded down and has a leading `+` once a whole second is over.
     """
     if remaining_ms > 0:
@@ -134,7 +134,7 @@ def clock_text(remaining_ms: int) -> str:
 
 
 def elapsed_text(elapsed_ms: int) -> str:
-    """A duration that has passed, whole seconds only, never negative: `0:47`, `1:02:03`."""
+    """Return an elapsed duration as text, in whole seconds, never negative: `0:47`, `1:02:03`."""
     return _digits(max(elapsed_ms, 0) // SECOND)
 
 
@@ -154,11 +154,11 @@ _COLONS = re.compile(r"(?:(?P<h>\d{1,4}):(?=\d\d:))?(?P<m>\d{1,5}):(?P<s>\d\d)")
 
 
 def parse_duration(text: str) -> int | None:
-    """Milliseconds that a person meant by a duration, or None for what is not one.
+    """Read a duration as milliseconds; None for other texts.
 
     A bare number is minutes, or after a unit the next smaller one: `6`, `6m`, `6:00`, `6m30`, `90s`, `1h05`,
-    `00:06:00`. Seconds after a colon, and minutes between two colons, stay below 60. Nothing negative and nothing over
-    24 hours is a duration.
+    `00:06:00`. Seconds after a colon, and minutes between two colons, stay below 60. Negative durations and those over
+    24 hours are not accepted.
     """
     text = text.strip().lower() if len(text) <= LONGEST_DURATION else ""
     match = _COLONS.fullmatch(text) or (_PARTS.fullmatch(text) if text else None)
@@ -172,6 +172,6 @@ def parse_duration(text: str) -> int | None:
 
 
 def parse_clock(text: str) -> int | None:
-    """Milliseconds that remain when a clock shows this text: the inverse of `clock_text`, None for anything else."""
+    """Return the remaining milliseconds for a clock's text, the inverse of `clock_text`; None for other texts."""
     ms = parse_duration(text.removeprefix("+"))
     return -ms if ms is not None and text.startswith("+") else ms

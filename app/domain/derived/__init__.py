@@ -1,1 +1,1 @@
-"""Facts derived from the state: forecast, ledger, hints, and what is due next."""
+"""Facts derived from the state: forecast, ledger, hints, and the next automatic command."""

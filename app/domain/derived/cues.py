@@ -1,16 +1,16 @@
-"""Cues to the speaker: which one is true at an instant, and until when a cue that was sent stays true.
+"""Cues to the speaker: when each cue of the ladder is true, and for how long.
 
-A cue says how much remains: `1:00` that one minute is left, `0:00` that the time is up, `+0:30` that the speaker should
-conclude. A screen that shows "1 minute left" beside a clock at 1:57 misleads the speaker. So nothing is stored about
-the truth of a cue; it follows from the clock. With x for what remains, the cue of r (milliseconds, negative in
-overtime) is true while
+A cue states how much time remains: `1:00` one minute, `0:00` none, `+0:30` half a minute of overtime. A screen that
+shows "1 minute left" beside a clock at 1:57 misleads the speaker, so the truth of a cue is never stored: it is derived
+from the clock. Let x be the remaining time. The cue at r (milliseconds, negative in overtime) is true while
 
-- r > 0: r + 5 s >= x > the largest of: r less a quarter of it (at most 10 s), the next phase, the next cue, zero;
+- r > 0: r + 5 s >= x > max(r - min(r / 4, 10 s), start of the next phase, next cue, 0);
 - r = 0: 5 s >= x > the next cue of the ladder, or without an end if there is none;
 - r < 0: 0 >= x > the next cue of the ladder, or without an end.
 
-And only while the clock has been running without a break since the cue was sent. So a pause, an interruption and the
-next speaker withdraw it, as do a grant or a correction that move x out of its range, and undoing these brings it back.
+The clock must also have run without a break since the cue was sent. A pause, an interruption and the next speaker
+therefore withdraw the cue, and so does a grant or a correction that moves x out of the range. Undoing these restores
+it.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from app.domain.state.session import SentCue, Session
 from app.domain.state.timer import Thresholds, thresholds_for
 from app.domain.values import SECOND, parse_clock
 
-EARLY_MS = 5 * SECOND  # so long before its moment a cue may be sent by hand
-HOLDS_MS = 10 * SECOND  # so long "1 minute left" is near enough to the truth
+EARLY_MS = 5 * SECOND  # a cue may be sent by hand this long before its moment
+HOLDS_MS = 10 * SECOND  # "1 minute left" is accurate enough for this long
 
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """What may remain while a cue is true, in milliseconds: more than `above`, at most `until`; None: no lower end."""
+    """The remaining time (ms) for which a cue is true: more than `above` (None: no lower end), at most `until`."""
 
     until: int
     above: int | None
@@ -38,7 +38,7 @@ class Range:
 
 
 def range_of(session: Session, segment: Segment, cue_ms: int) -> Range:
-    """The range of remaining time in which a cue of the ladder, or one between two of them, is true."""
+    """Return the range of remaining time in which a cue is true, also for one between two cues of the ladder."""
     below = max((rung for rung in session.plan.cues if rung < cue_ms), default=None)
     if cue_ms <= 0:
         return Range(EARLY_MS if cue_ms == 0 else 0, below)
@@ -48,7 +48,7 @@ def range_of(session: Session, segment: Segment, cue_ms: int) -> Range:
 
 
 def is_true(session: Session, cue: SentCue, now: int) -> bool:
-    """Is what this cue says still so at this instant (ms UTC)?"""
+    """Whether this cue is still true at this instant (ms UTC)."""
     segment, since = session.segment, session.timer.running_since_ms
     if segment is None or segment.id != cue.segment or since is None or since > cue.at_ms:
         return False
@@ -56,9 +56,9 @@ def is_true(session: Session, cue: SentCue, now: int) -> bool:
 
 
 def instants(session: Session, segment: Segment, cue_ms: int) -> tuple[int | None, int | None]:
-    """From when and until when a cue is true (ms UTC) if nothing changes; None, None unless the segment's clock runs.
+    """Return from when and until when a cue is true (ms UTC) if nothing changes; (None, None) without a running clock.
 
-    Without an end, such as the last cue of the ladder, the second one is None.
+    The second is None for a cue without an end, such as the last one of the ladder.
     """
     since = session.timers[segment.id].running_since_ms
     if since is None:
@@ -68,9 +68,10 @@ def instants(session: Session, segment: Segment, cue_ms: int) -> tuple[int | Non
 
 
 def limits_of(session: Session, segment: Segment) -> Thresholds:
-    """The thresholds that hold for a segment: its own, or else the session's, made shorter for a short segment.
+    """Return a segment's thresholds: its own or the session's, shortened for a short segment.
 
-    Short is what was planned short: a cut leaves the thresholds as they are, and a grant may lengthen them.
+    The planned length decides whether a segment is short: a cut leaves the thresholds unchanged, a grant may lengthen
+    them.
     """
     return thresholds_for(
         max(segment.planned_ms, session.allotted(segment.id)),

@@ -1,4 +1,4 @@
-"""The next instant at which something must happen by itself: a cue of the ladder, or a speech that ends at zero."""
+"""The next automatic command: a cue of the ladder, or the end of a speech that ends at zero."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from app.domain.state.session import Session
 from app.domain.state.timer import Timer
 from app.domain.values import SECOND, AtZero, CueMode, clock_text
 
-# A cue that comes later than this (the server was down, time was taken away) would say something untrue.
+# A cue later than this (the server was down, or time was taken away) would be untrue.
 CUE_AT_MOST_LATE_MS = 5 * SECOND
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A command that the server gives itself, and the instant for which it counts."""
+    """A command that the server gives by itself, and the instant for which it counts."""
 
     at_ms: int
     command: SendCue | YieldFloor
 
 
 def next_due(session: Session, now: int) -> Due | None:
-    """What must happen next, perhaps at an instant that has passed already; None while nothing is agreed.
+    """Return the next automatic command, whose instant may have passed; None if there is none.
 
-    An end at zero is carried out however late, because it counts for the instant of zero; a late cue is left out.
+    An end at zero is carried out however late, because it counts for the instant of zero; a late cue is dropped.
     """
     timer = session.timer
     if session.on is None or timer.running_since_ms is None:

@@ -1,8 +1,8 @@
-"""Where the session stands: when each segment will begin and end, and how far behind the whole is.
+"""Forecast when each segment begins and ends, and how late the session will be.
 
-A forecast depends on now only through its *head*: the instant from which everything still to come is counted. For the
-rest it is a sum and, because of hard starts, a maximum: start = max(head + after_ms, not_before_ms). Screens are sent
-these two numbers, and so derive every forecast by themselves while time passes.
+A forecast depends on the present only through its *head*, the instant from which the remaining rundown is counted.
+Everything else is a sum and, because of hard starts, a maximum: start = max(head + after_ms, not_before_ms). Screens
+receive these two numbers and compute every forecast by themselves as time passes.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from app.domain.values import ClockState, Status
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """An instant as a function of the head; `not_before_ms` is None where no hard start stands before it."""
+    """An instant as a function of the head; `not_before_ms` is None if no hard start comes before it."""
 
     after_ms: int
     not_before_ms: int | None = None
@@ -25,7 +25,7 @@ class Moment:
         return max(head + self.after_ms, self.not_before_ms or 0)
 
     def later(self, ms: int) -> Moment:
-        """The moment `ms` after this one."""
+        """Return the moment `ms` after this one."""
         return Moment(self.after_ms + ms, None if self.not_before_ms is None else self.not_before_ms + ms)
 
     def not_before(self, instant: int | None) -> Moment:
@@ -36,7 +36,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """The walk through all that is still to come; starts in the order in which the segments will have the floor."""
+    """The forecast of all segments to come; starts are in the order in which the segments will have the floor."""
 
     head_not_before_ms: int | None
     starts: dict[str, Moment]
@@ -45,7 +45,7 @@ class Forecast:
 
 
 def forecast(session: Session) -> Forecast:
-    """The walk from the head to the end. Finished, skipped and absent segments take nothing."""
+    """Forecast from the head to the end. Finished, skipped and absent segments take no time."""
     starts: dict[str, Moment] = {}
     ends: dict[str, Moment] = {}
     moment = Moment(0)
@@ -62,10 +62,11 @@ def forecast(session: Session) -> Forecast:
 
 
 def head(session: Session, now: int) -> int:
-    """The instant from which all that is still to come is counted.
+    """Return the instant from which the rest of the rundown is counted.
 
-    The end of the speech in progress, were it to end when nothing remains (paused and interrupted ones too); or the
-    moment at which the cued segment can start; or else now. Before the session opens, not before its scheduled start.
+    During a speech (paused and interrupted ones too): the instant at which nothing would remain. With a segment cued:
+    the instant at which it can start. Otherwise: now. Before the session opens, the head is not before the scheduled
+    start.
     """
     if session.on is not None and session.someone_has_floor:
         return now + max(session.remaining(session.on, now), 0)
@@ -73,19 +74,19 @@ def head(session: Session, now: int) -> int:
 
 
 def forecast_end(session: Session, now: int) -> int:
-    """When the session will end; when it did end, once it is closed."""
+    """Return the forecast end of the session, or its actual end once it is closed."""
     if session.closed_at_ms is not None:
         return session.closed_at_ms
     return forecast(session).end.at(head(session, now))
 
 
 def offset(session: Session, now: int) -> int:
-    """Forecast end minus scheduled end, in milliseconds. Positive = behind."""
+    """Return forecast end minus scheduled end, in milliseconds. Positive = late."""
     return forecast_end(session, now) - session.plan.ends_at_ms
 
 
 def _head_not_before(session: Session) -> int | None:
-    """The earliest head that waiting alone cannot pass: a handover in progress, or the scheduled start."""
+    """Return the lower limit of the head: the end of a handover in progress, or the scheduled start."""
     if session.someone_has_floor:
         return None
     scheduled = session.plan.starts_at_ms if session.status is Status.PLANNED else 0

@@ -1,4 +1,4 @@
-"""Hints to the moderator, derived from the ledger: untouched questions, speakers to ask, what a speech was about."""
+"""Hints to the moderator, derived from the ledger: untouched questions, speakers to ask, speeches to attribute."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from app.domain.state.session import Session
 from app.domain.state.timer import SpanKind
 from app.domain.values import SECOND, ClockState, SegmentKind, Status
 
-# Asking for what a speech was about is worth a glance only if there was enough of it.
+# Only a speech with at least this much unattributed time is worth a request to the moderator.
 WORTH_ASKING_MS = 30 * SECOND
-# With so few speeches left, it is time to say which speakers should be asked about untouched questions.
+# With so few speeches left, suggest speakers for the questions not discussed yet.
 LAST_SPEECHES = 2
 NO_SPEECH = frozenset({SegmentKind.OPENING, SegmentKind.CLOSING, SegmentKind.BREAK})
 OVER = frozenset({ClockState.FINISHED, ClockState.SKIPPED, ClockState.ABSENT})
@@ -20,11 +20,11 @@ OVER = frozenset({ClockState.FINISHED, ClockState.SKIPPED, ClockState.ABSENT})
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """`untouched` are guiding questions, in order; `ask` are speakers still to be heard, the least heard first.
+    """`untouched` are guiding questions, in order; `ask` are speakers still to come, least heard first.
 
-    `speeches_left` counts those that have not ended, the present one included. `ask` is empty as long as there are more
-    than two, or if nothing is untouched. `least_heard` is the speaker heard least on the question in focus. Speakers
-    who were marked absent are in neither of them until they are heard again.
+    `speeches_left` counts the speeches that have not ended, including the present one. `ask` is empty while more than
+    two are left, or if no question is untouched. `least_heard` is the speaker heard least on the question in focus.
+    Both leave out speakers marked absent until they have been heard again.
     """
 
     untouched: tuple[str, ...] = ()
@@ -35,7 +35,7 @@ class Hints:
 
 @dataclass(frozen=True, slots=True)
 class Unattributed:
-    """The latest speech that ended, if it was long without a question, or has been attributed since (`questions`)."""
+    """The latest speech that ended, if it was long without a question or has been attributed since (`questions`)."""
 
     segment: str
     ms: int
@@ -43,7 +43,7 @@ class Unattributed:
 
 
 def hints(session: Session, book: Ledger) -> Hints:
-    """What the moderator may want to know now; nothing, unless the session is live."""
+    """Compute the hints at this instant; empty unless the session is live."""
     if session.status is not Status.LIVE:
         return Hints()
     plan = session.plan
@@ -54,7 +54,7 @@ def hints(session: Session, book: Ledger) -> Hints:
 
 
 def unattributed(session: Session, book: Ledger, now: int) -> Unattributed | None:
-    """The latest speech that has ended, if the moderator may want to say which questions it was about."""
+    """Return the latest speech that ended, if the moderator may want to attribute it to questions."""
     ended = [(timer.ended_at_ms or 0, id_) for id_, timer in session.timers.items() if _has_ended(session, id_)]
     if not ended:
         return None
@@ -84,7 +84,7 @@ def _by_time_heard(session: Session, book: Ledger, segments: list[Segment]) -> t
 
 
 def _least_heard(session: Session, book: Ledger) -> str | None:
-    """Of those who speak in the segment with the floor, if they are several, or else of all who were to speak."""
+    """Return the speaker heard least: of those in the segment with the floor if several, else of all speakers."""
     focus, segment = session.focus, session.segment
     if focus is None:
         return None
@@ -97,14 +97,14 @@ def _least_heard(session: Session, book: Ledger) -> str | None:
 
 
 def _who_can_be_asked(session: Session, book: Ledger, segments: list[Segment]) -> list[str]:
-    """The speakers of these segments, in order, without the moderator and without those who are absent."""
+    """Return the speakers of these segments, in order, without the moderator and without absent speakers."""
     speakers = dict.fromkeys(speaker for segment in segments for speaker in segment.speakers)
     away = absent(session, book) | {session.plan.moderator}
     return [who for who in speakers if who not in away]
 
 
 def absent(session: Session, book: Ledger) -> set[str | None]:
-    """Speakers of a segment that was marked absent, unless they have been heard since: a speaker may come late."""
+    """Return the speakers of segments marked absent who have not been heard since: a speaker may come late."""
     marked = [s for s in session.plan.segments if session.timers[s.id].state is ClockState.ABSENT]
     return {
         speaker

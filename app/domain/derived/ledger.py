@@ -1,7 +1,7 @@
-"""Who spoke to which guiding question, for how long: stretches derived from the journal, never typed and never stored.
+"""Which speaker spoke to which guiding question, and how long: derived from the journal, never typed, never stored.
 
-A stretch is a run of clock time with one speaker and one focus. The running ones never overlap, and their lengths sum
-to the session's running time to the millisecond.
+A *stretch* is a run of clock time with one speaker and one focus. Running stretches never overlap, and their lengths
+sum to the session's running time to the millisecond.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from app.domain.state.timer import Span, SpanKind, Timer, VoiceChange
 from app.domain.values import MINUTE, SECOND, Status
 
 FLIPPING_MS = 2 * SECOND
-AFTERTHOUGHT_MS = MINUTE  # so long after a speech a note is still about it, if no other speaker has begun
+AFTERTHOUGHT_MS = MINUTE  # a note made this long after a speech is still about it, if no other speaker has begun
 
 Coverage = Literal["none", "touched", "covered", "passed"]
 QuestionState = Literal["planned", "on", "partly", "addressed", "skipped"]
@@ -26,7 +26,7 @@ QuestionState = Literal["planned", "on", "partly", "addressed", "skipped"]
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Clock time of one segment with one speaker (None: the moderator) and one question in focus (None: none)."""
+    """Clock time of one segment with one speaker (None: the moderator) and one question in focus (or None)."""
 
     segment: str
     kind: SpanKind
@@ -42,19 +42,19 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Running time, in milliseconds, charged to questions and speakers. A speaker of None is the moderator."""
+    """Running time, in milliseconds, per question and speaker. Speaker None is the moderator."""
 
     by_question: Mapping[str, Mapping[str | None, int]] = field(default_factory=dict)
     by_speaker: Mapping[str, int] = field(default_factory=dict)
     unattributed: Mapping[str, int] = field(default_factory=dict)  # by segment: running time without a question
-    heard_at: Mapping[str, int] = field(default_factory=dict)  # by speaker: the instant until which they last spoke
+    heard_at: Mapping[str, int] = field(default_factory=dict)  # by speaker: the end of their latest stretch
 
     def question_ms(self, question: str) -> int:
         return sum(self.by_question.get(question, {}).values())
 
 
 def stretches(session: Session, now: int) -> list[Stretch]:
-    """All stretches until now, in the order of time; flips through questions are folded into what came after."""
+    """Return all stretches until now in order of time; short flips through questions join the stretch that follows."""
     cut = [
         stretch
         for segment in session.plan.segments
@@ -65,13 +65,13 @@ def stretches(session: Session, now: int) -> list[Stretch]:
 
 
 def who_spoke(session: Session, at_ms: int, now: int) -> Stretch | None:
-    """The stretch that an instant falls into, or the one that ended up to a minute before, if no speaker had begun."""
+    """Return the stretch at an instant, or one that ended up to a minute earlier if no speaker has begun since."""
     begun = [stretch for stretch in stretches(session, now) if stretch.from_ms <= at_ms]
     return begun[-1] if begun and at_ms <= begun[-1].to_ms + AFTERTHOUGHT_MS else None
 
 
 def ledger(session: Session, now: int) -> Ledger:
-    """The running time until now, charged to both its speaker and its question, with attributions afterwards."""
+    """Sum the running time until now by speaker and by question, later attributions included."""
     by_question: dict[str, dict[str | None, int]] = defaultdict(lambda: defaultdict(int))
     by_speaker: dict[str, int] = defaultdict(int)
     loose: dict[str, dict[str | None, int]] = defaultdict(lambda: defaultdict(int))
@@ -92,7 +92,7 @@ def ledger(session: Session, now: int) -> Ledger:
 
 
 def coverage(session: Session, book: Ledger, question: str, speaker: str) -> Coverage:
-    """How far one speaker dealt with one question; a mark set by hand wins."""
+    """Return how far one speaker dealt with one question; a manual mark wins."""
     mark = session.coverage_marks.get((question, speaker))
     if mark is not None:
         return "passed" if mark == "passed" else "covered"
@@ -103,7 +103,7 @@ def coverage(session: Session, book: Ledger, question: str, speaker: str) -> Cov
 
 
 def question_state(session: Session, book: Ledger, question: str) -> QuestionState:
-    """Where a guiding question stands; a state set by hand wins until it is cleared."""
+    """Return the state of a guiding question; a manual state wins until it is cleared."""
     mark = session.question_marks.get(question)
     if mark is not None:
         return "skipped" if mark == "skipped" else "addressed"
@@ -116,7 +116,7 @@ def question_state(session: Session, book: Ledger, question: str) -> QuestionSta
 
 
 def _cut(session: Session, segment: Segment, timer: Timer, span: Span, now: int) -> Iterator[Stretch]:
-    """One span of a clock, cut wherever the voice or the focus changes."""
+    """Cut one span of a clock at each change of voice or focus."""
     end = now if span.to_ms is None else span.to_ms
     changes = [*(voice.at_ms for voice in timer.voices), *(focus.at_ms for focus in session.focuses)]
     cuts = {instant for instant in changes if span.from_ms < instant < end}
@@ -137,9 +137,9 @@ def _focus_at(focuses: Sequence[FocusChange], instant: int) -> str | None:
 
 
 def _fold_flips(parts: Iterable[Stretch]) -> list[Stretch]:
-    """A short stretch that ended because the focus moved on belongs to the question it moved on to.
+    """Assign a short stretch that ended with a change of focus to the question that followed.
 
-    Each is measured by itself: a row of flips is no stretch, however long the row is.
+    Each stretch is measured alone: a series of flips does not count as one stretch, however long it is.
     """
     folded: list[Stretch] = []
     for part in reversed(_joined(parts)):
@@ -154,7 +154,7 @@ def _fold_flips(parts: Iterable[Stretch]) -> list[Stretch]:
 
 
 def _joined(parts: Iterable[Stretch]) -> list[Stretch]:
-    """Neighbours with the same speaker and question as one."""
+    """Join neighbouring stretches with the same speaker and question."""
     rows = [list(row) for _, row in groupby(parts, key=lambda part: (part.speaker, part.question))]
     return [replace(row[0], to_ms=row[-1].to_ms) for row in rows]
 
@@ -164,7 +164,7 @@ def _attribute(
     loose: dict[str, dict[str | None, int]],
     attributions: Mapping[str, tuple[str, ...]],
 ) -> None:
-    """Share what was unattributed in a segment among the questions named for it; the first get the odd milliseconds."""
+    """Share a segment's unattributed time among the questions named for it; the first ones get the odd milliseconds."""
     for segment, questions in attributions.items():
         for speaker, ms in loose.pop(segment, {}).items() if questions else ():
             share, odd = divmod(ms, len(questions))

@@ -1,1 +1,1 @@
-"""Commands and events: what a role asks for, and what has happened."""
+"""Commands, which roles give, and events, which the journal stores."""

@@ -1,4 +1,4 @@
-"""What every command and every event is: a small value that never changes, with a name of its own."""
+"""Base classes of commands and events: small immutable values."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Base of all events. `kind` and `version` name the meaning in the journal."""
+    """Base of all events. `kind` and `version` identify its meaning in the journal."""
 
     kind: ClassVar[str]
     version: ClassVar[int] = 1
-    # Fields that are kept beside the journal, so that they can be deleted one day; empty when they have been.
+    # Fields stored beside the journal, so that they can be deleted; empty once they have been.
     apart: ClassVar[frozenset[str]] = frozenset()

@@ -1,7 +1,7 @@
-"""Commands: what a sender asks for. A command is only a wish: `decide` turns it into events or refuses it.
+"""Commands: requests to change the session. `decide` turns each into events or refuses it.
 
-Names are those of the HTTP contract in snake case. Durations are milliseconds. `fields` of an editing command are
-those of the session document, unread; `document` reads them when the command is decided.
+Names are those of the HTTP contract in snake case. Durations are milliseconds. `fields` of an editing command are those
+of the session document, still unread; `document` reads them when the command is decided.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Cue(Command):
 
 @dataclass(frozen=True, slots=True)
 class GiveFloor(Command):
-    """The clock starts; with `ago_ms` it started that long ago, because the key was pressed late (at most 10 min)."""
+    """Start the clock; with `ago_ms` it started that long ago, because the key was pressed late (at most 10 min)."""
 
     command = "give_floor"
     segment: str | None = None
@@ -86,7 +86,7 @@ class ResumeClock(Command):
 
 @dataclass(frozen=True, slots=True)
 class GrantTime(Command):
-    """`ms` is signed: negative takes time away. `segment` is whom it is meant for; refused once another one is on."""
+    """`ms` is signed: negative takes time away. `segment` names the segment meant; refused if another has the floor."""
 
     command = "grant_time"
     ms: int
@@ -95,7 +95,7 @@ class GrantTime(Command):
 
 @dataclass(frozen=True, slots=True)
 class CorrectStart(Command):
-    """ "It started `ms` ago", counted from the instant of the command."""
+    """The speech started `ms` before the instant of the command."""
 
     command = "correct_start"
     ms: int
@@ -140,7 +140,7 @@ class RecallSegment(Command):
 
 @dataclass(frozen=True, slots=True)
 class MoveSegment(Command):
-    """Places a segment behind `after`, or first when `after` is None."""
+    """Move a segment behind `after`, or to the front if `after` is None."""
 
     command = "move_segment"
     segment: str
@@ -149,7 +149,7 @@ class MoveSegment(Command):
 
 @dataclass(frozen=True, slots=True)
 class AddSegment(Command):
-    """Adds behind `after`; without it, at the end."""
+    """Add a segment behind `after`, or at the end."""
 
     command = "add_segment"
     after: str | None = None
@@ -184,7 +184,7 @@ class EditSpeaker(Command):
 
 @dataclass(frozen=True, slots=True)
 class MoveSpeaker(Command):
-    """Places a speaker behind `after` in the list of people, or first when `after` is None."""
+    """Move a speaker behind `after` in the list of people, or to the front if `after` is None."""
 
     command = "move_speaker"
     speaker: str
@@ -205,7 +205,7 @@ class EditSession(Command):
 
 @dataclass(frozen=True, slots=True)
 class ReplacePlan(Command):
-    """The whole document anew, from PUT; refused in parts that have already happened."""
+    """Replace the whole document (PUT); refused where it changes parts that have already happened."""
 
     command = "replace_plan"
     fields: Fields = field(default_factory=dict)
@@ -227,7 +227,7 @@ class EditGuidingQuestion(Command):
 
 @dataclass(frozen=True, slots=True)
 class MoveGuidingQuestion(Command):
-    """Places a guiding question behind `after`, or first when `after` is None; its number follows."""
+    """Move a guiding question behind `after`, or to the front if `after` is None; the numbers follow."""
 
     command = "move_guiding_question"
     question: str
@@ -272,7 +272,7 @@ class ShowQuestionOnStage(Command):
 
 @dataclass(frozen=True, slots=True)
 class SendCue(Command):
-    """A cue to the speaker, named by what remains: `1:00`, `0:00`, `+0:30`; `now` is the cue that is true now."""
+    """Send a cue to the speaker, named by the remaining time (`1:00`, `+0:30`), or `now` for the one true now."""
 
     command = "send_cue"
     cue: str
@@ -280,14 +280,14 @@ class SendCue(Command):
 
 @dataclass(frozen=True, slots=True)
 class UndoEdit(Command):
-    """Takes back the latest edit of the plan by another one; floor and clocks stay as they are."""
+    """Reverse the latest edit of the plan by another edit; floor and clocks stay unchanged."""
 
     command = "undo_edit"
 
 
 @dataclass(frozen=True, slots=True)
 class RedoEdit(Command):
-    """Does again what `undo_edit` took back, as long as no other edit came in between."""
+    """Repeat the edit that `undo_edit` reversed, as long as no other edit came in between."""
 
     command = "redo_edit"
 
@@ -329,7 +329,7 @@ class AddNote(Command):
 
 @dataclass(frozen=True, slots=True)
 class RemoveNote(Command):
-    """Take a note out of the record; the journal and the audit keep that it was there."""
+    """Remove a note from the record; the journal and the audit still show that it existed."""
 
     command = "remove_note"
     note: str

@@ -1,7 +1,7 @@
-"""What has happened, as it is kept for ever: small facts of plain values. A changed meaning is a new version.
+"""Events: decided facts, stored for ever. A changed meaning is a new version.
 
-Fields hold only what JSON can: strings, whole numbers, booleans, None, lists and mappings of these. An event says what
-was decided, never what follows from it; when it happened is on its record.
+Fields hold only values that JSON has: strings, whole numbers, booleans, None, lists and mappings of these. An event
+states the decision, never its consequences; its record holds the instant.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class SpeechEnded(Event):
 
 @dataclass(frozen=True, slots=True)
 class SpeechDiscarded(Event):
-    """Went back from running to cued: what was spent stays in the record, and does not count."""
+    """The segment went back from running to cued; the time spent stays in the record but does not count."""
 
     kind = "speech_discarded"
     segment: str
@@ -95,7 +95,7 @@ class TimeGranted(Event):
 
 @dataclass(frozen=True, slots=True)
 class StartCorrected(Event):
-    """The speech really began at `started_at_ms`; `previous`, if any, ended at that same instant."""
+    """The speech began at `started_at_ms`; `previous`, if any, ended at that instant."""
 
     kind = "start_corrected"
     segment: str
@@ -154,9 +154,9 @@ class Rebalanced(Event):
 
 @dataclass(frozen=True, slots=True)
 class Undone(Event):
-    """The records `seqs`, made by `command`, are as if they had never been written.
+    """The fold ignores the records `seqs`, which `command` made.
 
-    `waived` names a segment whose end at zero was undone: it goes on into overtime and is not ended again.
+    `waived` names a segment whose automatic end at zero was undone: it continues into overtime and is not ended again.
     """
 
     kind = "undone"
@@ -236,7 +236,7 @@ class GuidingQuestionAdded(Event):
     kind = "guiding_question_added"
     question: Fields
     after: str | None
-    position: int | None = None  # counted from 0; where there is one, `after` says nothing
+    position: int | None = None  # counted from 0; if set, `after` is ignored
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +267,7 @@ class QuestionFocused(Event):
 
 @dataclass(frozen=True, slots=True)
 class QuestionMarked(Event):
-    """Set by hand: `addressed` or `skipped`; None clears it, and the computed state shows again."""
+    """Set by hand: `addressed` or `skipped`; None clears it, and the computed state counts again."""
 
     kind = "question_marked"
     question: str
@@ -286,7 +286,7 @@ class CoverageMarked(Event):
 
 @dataclass(frozen=True, slots=True)
 class StretchAttributed(Event):
-    """What was unattributed in a segment went to these questions, in equal shares: an estimate."""
+    """A segment's unattributed time went to these questions in equal shares: an estimate."""
 
     kind = "stretch_attributed"
     segment: str
@@ -325,7 +325,7 @@ class QuestionOnStageSet(Event):
 
 @dataclass(frozen=True, slots=True)
 class CueSent(Event):
-    """A cue of the ladder went out to the speaker; `cue` is its text, such as `1:00` or `+0:30`."""
+    """A cue of the ladder was sent to the speaker; `cue` is its text, such as `1:00` or `+0:30`."""
 
     kind = "cue_sent"
     segment: str
@@ -418,12 +418,12 @@ class Record:
 
 
 def without_names(record: Record) -> Record:
-    """The same record without what is kept apart from the journal."""
+    """Return this record without the fields that are stored apart from the journal."""
     event: Any = record.event
     return replace(record, event=replace(event, **dict.fromkeys(event.apart, ""))) if event.apart else record
 
 
-# Events after which a floor command that was given in view of an older state is refused as stale.
+# After these events, a floor command given in view of an older state is refused as stale.
 MOVES_FLOOR = frozenset(
     {
         "session_opened",
@@ -444,7 +444,7 @@ MOVES_FLOOR = frozenset(
     }
 )
 
-# Events that change what ending on time is computed from, besides those that move the floor.
+# Besides the events that move the floor, these change the result of ending on time.
 MOVES_FORECAST = MOVES_FLOOR | {
     "time_granted",
     "start_corrected",

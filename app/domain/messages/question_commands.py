@@ -1,4 +1,4 @@
-"""What participants and the desk ask for: commands about audience questions. Names are those of the HTTP contract."""
+"""Commands about audience questions, from participants and the desk. Names are those of the HTTP contract."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class SetFloorPolicy(Command):
 
 @dataclass(frozen=True, slots=True)
 class Ask(Command):
-    """A participant's question; `id` is the participant's own UUID, so that sending twice asks once."""
+    """Send a question; `id` is the participant's own UUID, so that sending twice asks once."""
 
     command = "ask"
     text: str
@@ -53,7 +53,7 @@ class Ask(Command):
 
 @dataclass(frozen=True, slots=True)
 class AddFloorQuestion(Command):
-    """A question that was asked aloud, typed in by the desk; who asked it is public."""
+    """Enter a question that was asked aloud; the asker's name is public."""
 
     command = "add_floor_question"
     text: str = ""
@@ -63,7 +63,7 @@ class AddFloorQuestion(Command):
 
 @dataclass(frozen=True, slots=True)
 class WithdrawQuestion(Command):
-    """Its author takes a question back, as long as it is not live."""
+    """Withdraw the participant's own question, unless it is live."""
 
     command = "withdraw_question"
     question: str
@@ -71,7 +71,7 @@ class WithdrawQuestion(Command):
 
 @dataclass(frozen=True, slots=True)
 class ApproveQuestion(Command):
-    """`version`, here and below, is the one on the sender's screen; a question that has changed since is left alone."""
+    """`version`, here and below, is the one on the sender's screen; refused if the question has changed since."""
 
     command = "approve_question"
     question: str
@@ -88,7 +88,7 @@ class EditQuestion(Command):
 
 @dataclass(frozen=True, slots=True)
 class DismissQuestion(Command):
-    """The author reads the reason; the note is for the desk."""
+    """`reason` is shown to the author; `note` only to the desk."""
 
     command = "dismiss_question"
     question: str
@@ -99,7 +99,7 @@ class DismissQuestion(Command):
 
 @dataclass(frozen=True, slots=True)
 class DismissBurst(Command):
-    """Dismisses every question of a burst that still waits; `burst` is the id of its first question."""
+    """Dismiss every pending question of a burst; `burst` is the id of its first question."""
 
     command = "dismiss_burst"
     burst: str
@@ -109,7 +109,7 @@ class DismissBurst(Command):
 
 @dataclass(frozen=True, slots=True)
 class ReturnBurst(Command):
-    """Takes back that a burst was dismissed, for all that is still dismissed with it."""
+    """Restore all questions that are still dismissed with this burst."""
 
     command = "return_burst"
     burst: str
@@ -117,7 +117,7 @@ class ReturnBurst(Command):
 
 @dataclass(frozen=True, slots=True)
 class QueueQuestion(Command):
-    """`position` counts from 0; without one, the question goes to the end of the queue."""
+    """`position` counts from 0; without it, the question goes to the end of the queue."""
 
     command = "queue_question"
     question: str
@@ -134,7 +134,7 @@ class PutQuestionOn(Command):
 
 @dataclass(frozen=True, slots=True)
 class TakeQuestionOff(Command):
-    """Whatever is on; or, if a question is named, that one, unless it is not on any more."""
+    """Take the live question off the stage; if `question` is given, only that one."""
 
     command = "take_question_off"
     question: str | None = None
@@ -142,9 +142,9 @@ class TakeQuestionOff(Command):
 
 @dataclass(frozen=True, slots=True)
 class AnswerQuestion(Command):
-    """`by` are ids of speakers; without any, a live answer is by the speaker who has the floor.
+    """`by` are ids of speakers; if empty, a live answer is by the speaker who has the floor.
 
-    With `next`, what comes next goes on the stage: another one of the open round, or else the head of the queue.
+    With `next`, the next question goes on the stage: another one of the open round, or else the head of the queue.
     """
 
     command = "answer_question"
@@ -158,7 +158,7 @@ class AnswerQuestion(Command):
 
 @dataclass(frozen=True, slots=True)
 class MergeQuestions(Command):
-    """Duplicates into one: their voters are counted together."""
+    """Merge duplicates into one question; their voters are counted together."""
 
     command = "merge_questions"
     into: str
@@ -175,7 +175,7 @@ class UnmergeQuestion(Command):
 
 @dataclass(frozen=True, slots=True)
 class ReturnQuestion(Command):
-    """Takes the latest step with a question back: out of the queue, not dismissed after all, not answered after all."""
+    """Reverse a question's latest step: queued, dismissed or answered."""
 
     command = "return_question"
     question: str
@@ -184,7 +184,7 @@ class ReturnQuestion(Command):
 
 @dataclass(frozen=True, slots=True)
 class TakeBatch(Command):
-    """Collects two to five questions that are answered in one round."""
+    """Take two to five questions as one round, answered together."""
 
     command = "take_batch"
     questions: tuple[str, ...]
@@ -192,14 +192,14 @@ class TakeBatch(Command):
 
 @dataclass(frozen=True, slots=True)
 class CloseBatch(Command):
-    """The round is over: what is still live in it has been answered."""
+    """End the round; its questions that are still live count as answered."""
 
     command = "close_batch"
 
 
 @dataclass(frozen=True, slots=True)
 class BanParticipant(Command):
-    """Takes no more questions and no votes from a participant, named by the pseudonym that the desk sees."""
+    """Refuse further questions and votes of a participant, named by the pseudonym that the desk sees."""
 
     command = "ban_participant"
     participant: str

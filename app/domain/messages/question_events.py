@@ -1,4 +1,4 @@
-"""What has happened to audience questions, as it is kept for ever. A changed meaning is a new version."""
+"""Events about audience questions, stored for ever. A changed meaning is a new version."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class QuestionAsked(Event):
-    """A participant's question. `author` is a pseudonym in this session; `state` is where it stands at once.
+    """A participant's question. `author` is a pseudonym in this session; `state` is its first state.
 
-    `held`: a word of it was on the list of words that the desk reviews first. The name is kept apart.
+    `held`: it contains a word of the list that the desk reviews first. The name is stored apart.
     """
 
     kind = "question_asked"
@@ -52,7 +52,7 @@ class QuestionAsked(Event):
 
 @dataclass(frozen=True, slots=True)
 class FloorQuestionAdded(Event):
-    """Asked aloud in the room and typed in by the desk; public at once. The text may be missing."""
+    """A question asked aloud and entered by the desk; public at once. The text may be missing."""
 
     kind = "floor_question_added"
     apart = frozenset({"name", "affiliation"})
@@ -70,7 +70,7 @@ class QuestionApproved(Event):
 
 @dataclass(frozen=True, slots=True)
 class QuestionEdited(Event):
-    """Another wording; the first one stays in the record."""
+    """The desk changed the wording; the original one stays in the record."""
 
     kind = "question_edited"
     question: str
@@ -79,7 +79,7 @@ class QuestionEdited(Event):
 
 @dataclass(frozen=True, slots=True)
 class QuestionDismissed(Event):
-    """The author reads the reason; the note is the desk's own."""
+    """The author reads the reason; only the desk reads the note."""
 
     kind = "question_dismissed"
     question: str
@@ -89,7 +89,7 @@ class QuestionDismissed(Event):
 
 @dataclass(frozen=True, slots=True)
 class BurstDismissed(Event):
-    """Questions that came in one burst, dismissed together. `burst` is the id of its first question; no address."""
+    """Questions of one burst, dismissed together. `burst` is the id of its first question; no address is stored."""
 
     kind = "burst_dismissed"
     burst: str
@@ -100,7 +100,7 @@ class BurstDismissed(Event):
 
 @dataclass(frozen=True, slots=True)
 class BurstReturned(Event):
-    """What was dismissed as one burst is in this state again."""
+    """The questions of a dismissed burst have this state again."""
 
     kind = "burst_returned"
     burst: str
@@ -116,7 +116,7 @@ class QuestionWithdrawn(Event):
 
 @dataclass(frozen=True, slots=True)
 class QuestionQueued(Event):
-    """In the queue before what now has this position (0: first; None: last)."""
+    """The question is in the queue before the one that now has this position (0: first; None: last)."""
 
     kind = "question_queued"
     question: str
@@ -137,7 +137,7 @@ class QuestionTakenOff(Event):
 
 @dataclass(frozen=True, slots=True)
 class QuestionAnswered(Event):
-    """`how` is `live` or `text`; `by` are ids of speakers, as far as the desk said."""
+    """`how` is `live` or `text`; `by` are ids of speakers, as far as the desk named them."""
 
     kind = "question_answered"
     question: str
@@ -148,7 +148,7 @@ class QuestionAnswered(Event):
 
 @dataclass(frozen=True, slots=True)
 class QuestionDeferred(Event):
-    """To be answered in writing later."""
+    """The question will be answered in writing later."""
 
     kind = "question_deferred"
     question: str
@@ -163,7 +163,7 @@ class QuestionsMerged(Event):
 
 @dataclass(frozen=True, slots=True)
 class QuestionUnmerged(Event):
-    """For itself again, in this state, and in the queue at this position if it is queued."""
+    """The question is no longer merged: it has this state and, if queued, this position."""
 
     kind = "question_unmerged"
     question: str
@@ -173,7 +173,7 @@ class QuestionUnmerged(Event):
 
 @dataclass(frozen=True, slots=True)
 class QuestionReturned(Event):
-    """A step was taken back: it is in this state again, and in the queue at this position if it is queued."""
+    """A step was reversed: the question has this state and, if queued, this position."""
 
     kind = "question_returned"
     question: str
@@ -183,7 +183,7 @@ class QuestionReturned(Event):
 
 @dataclass(frozen=True, slots=True)
 class BatchTaken(Event):
-    """These are answered in one round."""
+    """These questions are answered in one round."""
 
     kind = "batch_taken"
     questions: tuple[str, ...]
@@ -196,7 +196,7 @@ class BatchClosed(Event):
 
 @dataclass(frozen=True, slots=True)
 class ParticipantBanned(Event):
-    """What this pseudonym asks is refused, and its votes do not count, until the ban is lifted."""
+    """Questions of this pseudonym are refused and its votes do not count until the ban is lifted."""
 
     kind = "participant_banned"
     participant: str

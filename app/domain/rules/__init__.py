@@ -1,1 +1,1 @@
-"""The rules: a command becomes events, or is refused."""
+"""The rules: turn a command into events, or refuse it."""

@@ -1,4 +1,4 @@
-"""What participants may do: ask, within the session's limits, and take their own questions back. Pure decisions."""
+"""Participants' commands: ask within the session's limits, and withdraw a question. Pure decisions."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ Events = tuple[e.AnyEvent, ...]
 QUESTION_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 NO_ASKING = "There are no interventions from the floor in this session."
 ASKING_OVER = "The session is closed; no more questions are taken."
-ASK_AFTER_MS = 5 * SECOND  # so long must the cookie of a participant without a link have been given out
-MOST_QUESTIONS = 20_000  # of one session, whatever became of them
-COME_BACK_S = 60  # the server cannot say when a place becomes free; a minute is often enough
+ASK_AFTER_MS = 5 * SECOND  # minimum age of the cookie of a participant without a link
+MOST_QUESTIONS = 20_000  # questions of one session, in any state
+COME_BACK_S = 60  # the server cannot predict when a place becomes free; a minute is often enough
 
 
 def ask(session: Session, command: c.Ask, now: int, author: str | None) -> Events:
-    """A participant's question: pending, or public at once where the policy is open and no word holds it.
+    """Accept a participant's question: pending, or public at once under an open policy unless a review word holds it.
 
-    The same id from the same author again changes nothing: it was sent twice, because an answer was lost.
+    The same id from the same author again changes nothing: the participant sent it twice because the response was lost.
     """
     _require_open(session)
     if author is None:
@@ -54,7 +54,7 @@ def ask(session: Session, command: c.Ask, now: int, author: str | None) -> Event
 
 
 def withdraw(session: Session, question: str, author: str | None) -> Events:
-    """Its author takes a question back. To others, one that they cannot see is not there."""
+    """Withdraw the author's own question. For other authors, a question they cannot see does not exist."""
     target = session.asked.questions.get(question)
     if target is None or (target.author != author and not target.is_public):
         raise NotFound(f"question {question}")
@@ -68,7 +68,7 @@ def withdraw(session: Session, question: str, author: str | None) -> Events:
 
 
 def free_question_id(session: Session) -> str:
-    """An id that no question has; the same state gives the same id."""
+    """Return an unused question id; the same state gives the same id."""
     number = session.seq + 1
     while f"a{number}" in session.asked.questions:
         number += 1
@@ -76,10 +76,10 @@ def free_question_id(session: Session) -> str:
 
 
 def question_text(text: str) -> str:
-    """The text of a question as it is kept.
+    """Return the text of a question as it will be stored.
 
     Raises:
-        Invalid: after cleaning it is too short, or too long; nothing is ever cut off.
+        Invalid: after cleaning it is too short or too long; text is never cut off.
     """
     return cleaned("text", text, SHORTEST_QUESTION, LONGEST_QUESTION)
 
@@ -103,7 +103,7 @@ def _require_open(session: Session) -> None:
 
 
 def _name(command: c.Ask) -> tuple[str, str]:
-    """Name and affiliation; who asks without a name leaves none behind, whatever was typed."""
+    """Return name and affiliation; empty for an anonymous question, whatever was typed."""
     if command.identity == "anonymous":
         return "", ""
     return (

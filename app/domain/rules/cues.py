@@ -1,4 +1,4 @@
-"""Sending a cue to the speaker: only one that is true at that moment; `derived.cues` says which ones are."""
+"""Send a cue to the speaker, if it is true at that moment (see `derived.cues`)."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from app.domain.state.rundown import Segment
 from app.domain.state.session import Session
 from app.domain.values import SECOND, Role, clock_text, parse_clock
 
-NOW = "now"  # instead of the name of a cue: the one that is true
-ROUNDED_TO_MS = 5 * SECOND  # a cue between two of the ladder says what remains in whole steps of this
+NOW = "now"  # used instead of a cue's name: the cue that is true now
+ROUNDED_TO_MS = 5 * SECOND  # a cue between two of the ladder is rounded to multiples of this
 
 
 def send_cue(session: Session, name: str, role: Role, now: int) -> tuple[e.CueSent, ...]:
-    """A cue to the speaker with the floor; `now` is the one that is true now. The server sends each cue once.
+    """Send a cue to the speaker with the floor; `now` means the one that is true now. The server sends each cue once.
 
     Raises:
         Invalid: the ladder has no cue of this name.
@@ -44,13 +44,13 @@ def _require_true(session: Session, segment: Segment, name: str, now: int) -> No
 
 
 def true_cue(session: Session, segment: Segment, now: int) -> str:
-    """The cue that is true now for the segment with the floor, named by what the clock shows then.
+    """Return the name of the cue that is true now for the segment with the floor.
 
-    A cue of the ladder if one is true, in overtime the latest whose moment has passed; between two of the ladder, what
-    remains, rounded down to five seconds.
+    This is a cue of the ladder if one is true, in overtime the latest one that has passed; between two cues of the
+    ladder, it is the remaining time rounded down to five seconds.
 
     Raises:
-        Refused: cue_not_true, because the clock is above the ladder, or in overtime, for which the ladder has no cue.
+        Refused: cue_not_true: the clock is above the ladder, or in overtime without a cue for it.
     """
     ladder, remaining = session.plan.cues, session.remaining(segment.id, now)
     true = [cue for cue in ladder if range_of(session, segment, cue).holds(remaining)]

@@ -1,6 +1,6 @@
-"""One door for every wish: a command becomes the events it causes, or is refused with its reason. Pure.
+"""Decide every command: return the events it causes, or refuse it with a reason. Pure.
 
-Decisions read only the session and the instant they are given. Nothing is changed here; `evolve` does that.
+A decision reads only the session and the instant it is given. It changes nothing; `evolve` does that.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from app.domain.values import DAY, Role
 
 Events = tuple[e.AnyEvent, ...]
 
-LONGEST_MESSAGE = 200  # characters; more cannot be read from a lectern
+LONGEST_MESSAGE = 200  # characters; a longer message cannot be read from a lectern
 
 
 def decide(
@@ -31,15 +31,15 @@ def decide(
     seen: int | None = None,
     author: str | None = None,
 ) -> Events:
-    """The events that a command causes, in order; none if everything is already as it asks.
+    """Return the events that a command causes, in order; empty if the session is already as it asks.
 
     Args:
-        session: the state it is decided in.
-        command: what is asked for.
+        session: the present state.
+        command: the request.
         now: the instant, milliseconds UTC.
-        role: who asks.
-        seen: the seq the sender's screen was showing; None if there is no screen.
-        author: the pseudonym of the participant who asks; None for other roles.
+        role: the sender's role.
+        seen: the seq that the sender's screen shows; None if there is no screen.
+        author: the participant's pseudonym; None for other roles.
 
     Raises:
         Rejection: the reason; see `errors`. Nothing has changed.
@@ -50,7 +50,7 @@ def decide(
 
 
 def _require_fresh(session: Session, command: c.AnyCommand, seen: int | None) -> None:
-    """Two people who press "next" in the same second advance once."""
+    """Refuse a command given in view of an older state: two moderators who press "next" in one second advance once."""
     if seen is None:
         return
     match command:

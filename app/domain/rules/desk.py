@@ -1,7 +1,7 @@
-"""What the desk and the moderator do with audience questions. Pure decisions; the legal moves are `questions.MOVES`.
+"""Audience questions: commands of the desk and the moderator. Pure decisions; `questions.MOVES` has the legal moves.
 
-Two people at the desk never overwrite each other: a command that names the version on its sender's screen is refused
-if the question has changed since. A move that is not in the table is refused, and changes nothing.
+Two people at the desk never overwrite each other: a command that names the version on its sender's screen is refused if
+the question has changed since. A move that is not in the table is refused.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ Events = tuple[e.AnyEvent, ...]
 
 
 def add_floor_question(session: Session, command: c.AddFloorQuestion) -> Events:
-    """Public at once, whatever the policy: the room has heard it. Its text may still be missing."""
+    """Enter a question asked aloud: public at once, because the room has heard it. Its text may be missing."""
     _require_not_closed(session)
     text = question_text(command.text) if command.text.strip() else ""
     name = cleaned("name", command.name, 0, LONGEST_NAME)
@@ -48,7 +48,7 @@ def approve(session: Session, command: c.ApproveQuestion) -> Events:
 
 
 def edit(session: Session, command: c.EditQuestion) -> Events:
-    """Another wording; the author's own is kept."""
+    """Change the wording; the author's own wording is kept."""
     question = _require_move(session, command.question, "edit_question", command.version)
     text = question_text(command.text)
     return (e.QuestionEdited(question.id, text),) if text != question.text else ()
@@ -61,7 +61,7 @@ def dismiss(session: Session, command: c.DismissQuestion) -> Events:
 
 
 def dismiss_burst(session: Session, command: c.DismissBurst) -> Events:
-    """All of a burst that still waits; what the desk has approved of it meanwhile stays."""
+    """Dismiss the pending questions of a burst; those that the desk has approved meanwhile stay."""
     together, questions = session.tally.together, session.asked.questions.values()
     waiting = tuple(q.id for q in questions if q.state is PENDING and together.get(q.id) == command.burst)
     if not waiting:
@@ -72,7 +72,7 @@ def dismiss_burst(session: Session, command: c.DismissBurst) -> Events:
 
 
 def return_burst(session: Session, burst: str) -> Events:
-    """Not dismissed after all; what was returned or dismissed by itself since is not touched."""
+    """Restore a dismissed burst; questions returned or dismissed one by one since are not touched."""
     dismissed = tuple(q.id for q in session.asked.questions.values() if q.state is DISMISSED and q.burst == burst)
     if not dismissed:
         raise Refused("no_burst")
@@ -80,7 +80,7 @@ def return_burst(session: Session, burst: str) -> Events:
 
 
 def queue(session: Session, command: c.QueueQuestion) -> Events:
-    """To a place in the queue, or to its end; a place beyond the end is the end."""
+    """Place a question in the queue, or at its end; a position beyond the end is the end."""
     _require_not_closed(session)
     _require_move(session, command.question, "queue_question", command.version)
     if command.position is not None and not 0 <= command.position <= len(session.asked.questions):
@@ -89,7 +89,7 @@ def queue(session: Session, command: c.QueueQuestion) -> Events:
 
 
 def put_on(session: Session, command: c.PutQuestionOn) -> Events:
-    """On the stage; what is there now goes back to the head of the queue, unless it belongs to the open round."""
+    """Put a question on the stage; the one there goes back to the head of the queue, unless the open round has it."""
     _require_not_closed(session)
     question = _require_move(session, command.question, "put_question_on", command.version)
     on = session.asked.on
@@ -100,7 +100,7 @@ def put_on(session: Session, command: c.PutQuestionOn) -> Events:
 
 
 def take_off(session: Session, question: str | None) -> Events:
-    """What is on goes back to the head of the queue; a sender who named another one has not seen the stage change."""
+    """Take the live question back to the head of the queue; refused if the sender named another one."""
     if session.asked.on is None:
         raise Refused("no_question_on")
     if question not in {None, session.asked.on}:
@@ -109,7 +109,7 @@ def take_off(session: Session, question: str | None) -> Events:
 
 
 def answer(session: Session, command: c.AnswerQuestion) -> Events:
-    """Answered aloud, answered in writing, or promised for later. Written answers go on after the session."""
+    """Mark a question answered aloud, answered in writing, or deferred. Written answers may follow the session."""
     if command.how == "live":
         _require_not_closed(session)
     question = _require_move(session, command.question, f"answer_question {command.how}", command.version)
@@ -125,7 +125,7 @@ def answer(session: Session, command: c.AnswerQuestion) -> Events:
 
 
 def merge(session: Session, command: c.MergeQuestions) -> Events:
-    """Duplicates into one that stands for all; the text of the others is not shown to the public any more."""
+    """Merge duplicates into one question that represents all; the public no longer sees the others' texts."""
     into = _find(session, command.into)
     _require_fresh(into, command.version)
     if into.state not in TAKES_IN:
@@ -138,7 +138,7 @@ def merge(session: Session, command: c.MergeQuestions) -> Events:
 
 
 def unmerge(session: Session, command: c.UnmergeQuestion) -> Events:
-    """For itself again, exactly as it stood."""
+    """Separate a merged question and restore its state."""
     question = _find(session, command.question)
     if question.into is None:
         raise Refused("not_merged")
@@ -148,7 +148,7 @@ def unmerge(session: Session, command: c.UnmergeQuestion) -> Events:
 
 
 def give_back(session: Session, command: c.ReturnQuestion) -> Events:
-    """One step back: out of the queue, or as it stood before it was dismissed or answered."""
+    """Reverse one step: leave the queue, or restore the state before the dismissal or answer."""
     question = _require_move(session, command.question, "return_question", command.version)
     to = MOVES["return_question"][question.state]
     state = _standing(session, to if isinstance(to, QuestionState) else question.before)
@@ -156,7 +156,7 @@ def give_back(session: Session, command: c.ReturnQuestion) -> Events:
 
 
 def take_batch(session: Session, questions: tuple[str, ...]) -> Events:
-    """Two to five questions for one round; what is on the stage and not among them goes back to the queue."""
+    """Take two to five questions as a round; a question on the stage that is not among them returns to the queue."""
     _require_not_closed(session)
     if session.asked.batch:
         raise Refused("batch_open")
@@ -170,7 +170,7 @@ def take_batch(session: Session, questions: tuple[str, ...]) -> Events:
 
 
 def close_batch(session: Session) -> Events:
-    """The round is over; questions that the desk did not mark otherwise were answered in it."""
+    """End the round; its questions count as answered unless the desk marked them otherwise."""
     if not session.asked.batch:
         raise Refused("no_batch")
     answered = (e.QuestionAnswered(question, "live", (), "") for question in session.asked.batch)
@@ -192,7 +192,7 @@ def unban(session: Session, participant: str) -> Events:
 
 
 def _then(session: Session, done: str) -> Events:
-    """The next question goes on; nothing, if there is none, or if what is on is another one and stays."""
+    """Put the next question on the stage; no event if there is none or if another question stays on."""
     if session.status is Status.CLOSED or session.asked.on not in {None, done}:
         return ()
     waiting = (question for question in (*session.asked.batch, *session.asked.queue) if question != done)
@@ -230,14 +230,14 @@ def _not_from(question: Question) -> Refused:
 
 
 def _standing(session: Session, state: QuestionState) -> QuestionState:
-    """Where a question stands that was in this state before, given that it is neither on nor reached any more."""
+    """Return the state for a question that was in this state before, now that it is neither live nor reached."""
     if session.status is Status.CLOSED:
         return state if state is DEFERRED else NOT_REACHED
     return {LIVE: QUEUED, NOT_REACHED: PENDING}.get(state, state)
 
 
 def _speaking(session: Session) -> tuple[str, ...]:
-    """Who has the floor and speaks: the voice that was set, or the segment's only speaker."""
+    """Return the speaker with the floor: the voice that was set, or the segment's only speaker."""
     if not session.someone_has_floor or session.segment is None:
         return ()
     speakers = session.segment.speakers

@@ -1,6 +1,6 @@
-"""Changing the plan, before and during the session. An edit never starts, stops or restarts a clock.
+"""Edit the plan, before and during the session. An edit never starts, stops or restarts a clock.
 
-What has happened stays: a segment that has the floor, or had it, cannot be removed.
+The past stays: a segment that has or had the floor cannot be removed.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ Fields = Mapping[str, object]
 
 
 def add_segment(session: Session, after: str | None, fields: Fields) -> Events:
-    """A new segment behind another one, or at the end."""
+    """Add a segment behind another one, or at the end."""
     plan = session.plan
     if after is not None:
         find(session, after)
@@ -47,7 +47,7 @@ def add_segment(session: Session, after: str | None, fields: Fields) -> Events:
 
 
 def edit_segment(session: Session, segment: str, fields: Fields) -> Events:
-    """Other values for some fields; of a running clock only its planned time changes, never where it stands."""
+    """Change some fields of a segment; of a running clock only the planned time changes, never the time spent."""
     present, changes = find(session, segment), _changes(session, "segment", fields)
     segments = tuple(replace(s, **typed_segment(changes)) if s.id == segment else s for s in session.plan.segments)
     check(replace(session.plan, segments=segments))
@@ -64,7 +64,7 @@ def move_segment(session: Session, segment: str, after: str | None) -> Events:
 
 
 def remove_segment(session: Session, segment: str) -> Events:
-    """Out of the plan for good; if it was cued, the next one takes its place."""
+    """Remove a segment; if it was cued, the next one is cued."""
     find(session, segment)
     timer = session.timers[segment]
     if timer.state in HAS_FLOOR:
@@ -90,7 +90,7 @@ def edit_speaker(session: Session, speaker: str, fields: Fields) -> Events:
 
 
 def move_speaker(session: Session, speaker: str, after: str | None) -> Events:
-    """To another place in the list of people; the rundown stays as it is."""
+    """Move a speaker in the list of people; the rundown stays unchanged."""
     _require_speaker(session, speaker)
     if after is not None:
         _require_speaker(session, after)
@@ -133,7 +133,7 @@ def edit_guiding_question(session: Session, question: str, fields: Fields) -> Ev
 
 
 def move_guiding_question(session: Session, question: str, after: str | None) -> Events:
-    """To another place, and so to another number; what was said of it goes along."""
+    """Move a guiding question, which changes its number; its marks and times move with it."""
     require_question(session, question)
     if after is not None:
         require_question(session, after)
@@ -142,7 +142,7 @@ def move_guiding_question(session: Session, question: str, after: str | None) ->
 
 
 def remove_guiding_question(session: Session, question: str) -> Events:
-    """Out of the plan, unless it was in focus at any time, or given the time of a speech: then it is on the record."""
+    """Remove a guiding question, unless it was ever in focus or has attributed time: then it is on the record."""
     require_question(session, question)
     if question in _discussed(session):
         raise Refused("already_happened")
@@ -150,7 +150,7 @@ def remove_guiding_question(session: Session, question: str) -> Events:
 
 
 def replace_plan(session: Session, fields: Fields) -> Events:
-    """A whole new plan; everything that has happened must still be in it, unchanged in name and kind."""
+    """Replace the whole plan; everything that has happened must remain in it, with the same name and kind."""
     plan = read_document({"slug": session.plan.slug, **fields})
     if plan.slug != session.plan.slug:
         raise Invalid(Problem("slug", "is the address of this session and cannot change"))
@@ -165,7 +165,7 @@ def _require_speaker(session: Session, speaker: str) -> Speaker:
 
 
 def _changes_place(items: tuple[Item, ...], id_: str, after: str | None) -> bool:
-    """Would it stand elsewhere then?
+    """Whether the item would change its place.
 
     Raises:
         Invalid: it cannot stand behind itself.
@@ -187,20 +187,20 @@ def _require_kept(session: Session, plan: Plan) -> None:
 
 
 def _discussed(session: Session) -> set[str]:
-    """The guiding questions that were in focus, or that speeches were attributed to afterwards."""
+    """Return the guiding questions that were in focus or have attributed speeches."""
     focused = {focus.question for focus in session.focuses if focus.question is not None}
     return focused.union(*session.attributions.values())
 
 
 def undo_edit(session: Session) -> Events:
-    """The inverse of the latest edit, as another edit; refused where what it would take away has happened since."""
+    """Reverse the latest edit by another edit; refused if the removed item has had the floor or the focus since."""
     if not session.edits.done:
         raise Refused("no_edit_to_undo")
     return _reversed(session, session.edits.done[-1].inverse)
 
 
 def redo_edit(session: Session) -> Events:
-    """What the latest `undo_edit` took back."""
+    """Repeat the edit that the latest `undo_edit` reversed."""
     if not session.edits.undone:
         raise Refused("no_edit_to_redo")
     return _reversed(session, session.edits.undone[-1].inverse)
@@ -227,7 +227,7 @@ def require_unchanged(session: Session, command: AnyCommand, seen: int) -> None:
         raise StaleEdit(stale)
 
 
-# What `check` depends on and needs no further typing.
+# `check` depends on these fields, which need no further typing.
 _PLAIN_SESSION_FIELDS = frozenset({"starts_at_ms", "ends_at_ms", "hard_end", "moderator"})
 
 
@@ -252,7 +252,7 @@ def _reversed(session: Session, inverse: Events) -> Events:
 
 
 def _stale_fields(session: Session, of: str, id_: str, fields: Fields, seen: int) -> tuple[str, ...]:
-    """Document names of the fields that were changed after `seen` to something else than this edit wants."""
+    """Return the document names of the fields that changed after `seen` to another value than this edit sets."""
     wanted = flat(read_changes(fields, of, session.plan))
     changed = session.edits.changed_since(of, id_, tuple(wanted), seen)
     if not changed or (now := things(canonical(session.plan)).get((of, id_))) is None:
@@ -262,7 +262,7 @@ def _stale_fields(session: Session, of: str, id_: str, fields: Fields, seen: int
 
 
 def _changes(session: Session, of: str, fields: Fields) -> dict[str, Any]:
-    """The changed fields in canonical form; an id is for ever."""
+    """Return the changed fields in canonical form; an id never changes."""
     changes = read_changes(fields, of, session.plan)
     if "id" in changes:
         raise Invalid(Problem("id", "cannot change"))
@@ -274,6 +274,6 @@ def _differing(item: object, typed: Mapping[str, Any], changes: Mapping[str, Any
 
 
 def _name_of(plan: Plan, values: Mapping[str, Any]) -> str:
-    """What an untitled segment is called: its first speaker's name, or else its kind."""
+    """Return the name of an untitled segment: its first speaker's name, or else its kind."""
     first = next((speaker for id_ in values.get("speakers", ()) if (speaker := plan.speaker(id_))), None)
     return first.name if first else str(values.get("kind", "presentation")).capitalize()

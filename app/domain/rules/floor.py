@@ -1,6 +1,6 @@
-"""Who may speak now: what each command of the floor, the clock and the running order becomes, or why it is refused.
+"""Commands of the floor, the clock and the running order: the events they cause, or why they are refused.
 
-Every function takes the session as it is, and answers with the events that would follow. Instants are milliseconds UTC.
+Every function reads the present session and returns the events that follow. Instants are milliseconds UTC.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def require_not_closed(session: Session) -> None:
 
 
 def find(session: Session, segment: str) -> Segment:
-    """The segment with this id.
+    """Return the segment with this id.
 
     Raises:
         NotFound: the rundown has none.
@@ -35,7 +35,7 @@ def find(session: Session, segment: str) -> Segment:
 
 
 def next_segment(session: Session) -> Segment | None:
-    """The segment that comes after the one that is on (or was last), None when nothing is left."""
+    """Return the segment that follows the one with the floor (or the latest one); None if nothing is left."""
     return next(running_order(session.plan, session.timers, session.last), None)
 
 
@@ -58,16 +58,16 @@ def reopen_session(session: Session) -> Events:
 
 
 def cue(session: Session, segment: str | None) -> Events:
-    """A segment to the front; the speech that had the floor ends."""
+    """Cue a segment; a speech in progress ends."""
     require_not_closed(session)
     target = find(session, segment) if segment is not None else _required_next(session)
     return (*_end_speech(session), e.SegmentCued(target.id))
 
 
 def give_floor_late(session: Session, segment: str | None, ago_ms: int, now: int) -> Events:
-    """As `give_floor`, with a start that lies `ago_ms` back, but not in an earlier speech.
+    """As `give_floor`, starting `ago_ms` earlier, but not inside an earlier speech.
 
-    Less than a second of overlap is the sender's clock, not the sender's meaning: it starts when that speech ended.
+    An overlap of less than a second is a clock difference, not intended: the speech then starts when the other ended.
     """
     ended = max((timer.ended_at_ms or 0 for timer in session.timers.values()), default=0)
     given, asked = give_floor(session, segment), now - ago_ms
@@ -79,7 +79,7 @@ def give_floor_late(session: Session, segment: str | None, ago_ms: int, now: int
 
 
 def give_floor(session: Session, segment: str | None) -> Events:
-    """The clock of the cued segment starts, or of the one named, which is cued first. Opens a planned session."""
+    """Start the clock of the cued segment, or cue and start the named one. Opens a planned session."""
     require_not_closed(session)
     if segment is not None and segment != session.on:
         return (*cue(session, segment), *_start(session, segment))
@@ -91,7 +91,7 @@ def give_floor(session: Session, segment: str | None) -> Events:
 
 
 def yield_floor(session: Session) -> Events:
-    """The speech ends, and the next segment is cued by itself."""
+    """End the speech; the next segment is cued automatically."""
     if not session.someone_has_floor:
         raise Refused("nobody_has_floor")
     upcoming = next_segment(session)
@@ -99,7 +99,7 @@ def yield_floor(session: Session) -> Events:
 
 
 def advance(session: Session) -> Events:
-    """The one big key."""
+    """Do the next step: the console's one big key."""
     require_not_closed(session)
     if session.timer.state is ClockState.CUED:
         return give_floor(session, None)
@@ -110,7 +110,7 @@ def advance(session: Session) -> Events:
 
 
 def go_back(session: Session) -> Events:
-    """Running: back to cued with a fresh clock. Cued, or no segment on: the segment before is cued again."""
+    """Go back: a running segment is cued again with a fresh clock; otherwise the previous segment is cued."""
     require_not_closed(session)
     if session.on is not None and session.someone_has_floor:
         return (e.SpeechDiscarded(session.on), e.SegmentCued(session.on))
@@ -128,7 +128,7 @@ def resume_clock(session: Session) -> Events:
 
 
 def grant_time(session: Session, ms: int, segment: str | None) -> Events:
-    """Give or take time, of the named segment only; the allotment stays within 0 to 24 hours."""
+    """Give or take time of the named segment; its allotment stays within 0 to 24 hours."""
     if segment is not None and find(session, segment).id != session.on:
         raise StaleView
     if session.on is None:
@@ -138,7 +138,7 @@ def grant_time(session: Session, ms: int, segment: str | None) -> Events:
 
 
 def correct_start(session: Session, command: c.CorrectStart, now: int) -> Events:
-    """It started `ms` ago. The start only moves back; into the previous speech only if that is to end then too."""
+    """Move the start `ms` back; into the previous speech only if `overlap` allows that speech to end earlier."""
     segment = _running(session)
     start, was = now - command.ms, session.timer.started_at_ms or now
     if start >= was:
@@ -194,13 +194,13 @@ def end_interruption(session: Session) -> Events:
 
 
 def can_undo(session: Session, now: int) -> bool:
-    """Is there a command that undo would take back at this instant?"""
+    """Whether undo would reverse a command at this instant."""
     steps = session.undoable
     return bool(steps) and session.undos < UNDO_STEPS and now - steps[-1].at_ms <= UNDO_WITHIN_MS
 
 
 def undo(session: Session, now: int) -> Events:
-    """Takes back the latest floor, clock or stage command, up to 20 steps and for 10 minutes."""
+    """Reverse the latest command of the floor, clock or stage: up to 20 steps, within 10 minutes."""
     if not can_undo(session, now):
         raise Refused("nothing_to_undo")
     step = session.undoable[-1]
@@ -220,7 +220,7 @@ def _may_leave(session: Session, segment: str, state: ClockState) -> None:
 
 
 def _hand_place_on(session: Session, segment: str) -> Events:
-    """What follows when a segment leaves the running order: if it was cued, the next one takes its place."""
+    """Return the events after a segment leaves the running order: if it was cued, the next one is cued."""
     if session.on != segment:
         return ()
     upcoming = next_segment(session)
@@ -254,7 +254,7 @@ def _running(session: Session) -> str:
 
 
 def _previous(session: Session) -> Segment:
-    """The nearest earlier segment in rundown order that is not skipped or absent; with no segment on, the last one."""
+    """Return the nearest earlier segment that is not skipped or absent; the last one if no segment is on."""
     if session.last is None:
         raise Refused("first_segment")
     at = session.plan.position(session.last) + (1 if session.on is None else 0)
@@ -265,7 +265,7 @@ def _previous(session: Session) -> Segment:
 
 
 def _overlapped(session: Session, segment: str, start: int) -> list[str]:
-    """The other speeches that had not ended at `start`; the latest may be this segment's own attempt."""
+    """Return the other speeches that had not ended at `start`; the latest may be this segment's own earlier attempt."""
     return [id_ for id_, timer in session.timers.items() if id_ != segment and (timer.ended_at_ms or 0) > start]
 
 

@@ -1,4 +1,4 @@
-"""Guiding questions: which one is on, and what the moderator says of them by hand. The ledger derives the rest."""
+"""Guiding questions: change the focus, and set by hand what the ledger would otherwise derive."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Events = tuple[e.AnyEvent, ...]
 
 
 def focus_question(session: Session, question: str | None) -> Events:
-    """One focus at a time; focusing what is on already changes nothing. A focus never stops a clock."""
+    """Change the focus. There is one focus at a time; a change never stops a clock."""
     if question is not None:
         require_question(session, question)
     return (e.QuestionFocused(question),) if session.focus != question else ()
@@ -31,7 +31,7 @@ def mark_coverage(session: Session, question: str, speaker: str, mark: str | Non
 
 
 def attribute_stretch(session: Session, segment: str, questions: tuple[str, ...]) -> Events:
-    """What was unattributed in a segment went to these questions; none takes an earlier attribution back."""
+    """Attribute a segment's unattributed time to these questions; an empty list removes an earlier attribution."""
     find(session, segment)
     for question in questions:
         require_question(session, question)
@@ -41,10 +41,10 @@ def attribute_stretch(session: Session, segment: str, questions: tuple[str, ...]
 
 
 def require_question(session: Session, question: str) -> None:
-    """Nothing, if there is such a guiding question.
+    """Require that the guiding question exists.
 
     Raises:
-        NotFound: there is none.
+        NotFound: there is no such question.
     """
     if session.plan.guiding_question(question) is None:
         raise NotFound(f"guiding question {question}")

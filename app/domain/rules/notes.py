@@ -1,4 +1,4 @@
-"""Notes of the rapporteur: kept with the time, and removed without a trace in the record."""
+"""Notes of the rapporteur: stored with the instant; a removed note leaves the record but stays in the journal."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ LONGEST_NOTE = 2000
 
 
 def add_note(text: str, kind: str) -> tuple[e.NoteAdded]:
-    """Keep a note of 1 to `LONGEST_NOTE` code points."""
+    """Store a note of 1 to `LONGEST_NOTE` code points."""
     return (e.NoteAdded(cleaned("text", text, 1, LONGEST_NOTE), kind),)
 
 
 def remove_note(session: Session, note: str) -> tuple[e.NoteRemoved]:
-    """Take a note out of the record.
+    """Remove a note from the record.
 
     Raises:
         NotFound: there is no such note, or it was removed before.

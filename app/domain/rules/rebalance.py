@@ -1,7 +1,7 @@
-"""Ending on time: what everybody still to come would have to give up so that the session ends when it must.
+"""Ending on time: how much each segment to come must give up so that the session ends as scheduled.
 
-Exact and deterministic: shares are computed in fractions, cut down to whole pieces of 15 seconds, and the pieces left
-over are handed out by largest remainder. No speaker gets more than they have, nor less than their floor.
+The shares are computed in exact fractions, rounded down to multiples of 15 seconds, and the rest is handed out by the
+largest remainder method. No segment gets more than it has, nor less than its minimum. Same input, same result.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ FIXED_KINDS = frozenset({SegmentKind.CLOSING, SegmentKind.BREAK})
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One segment that can be shortened: what it has (planned + granted), its floor, and what it would get."""
+    """A segment that can be shortened: its allotment (planned + granted), its minimum, its proposed allotment."""
 
     segment: str
     old_ms: int
@@ -39,10 +39,10 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What ending on time would mean. `available_ms` is what is there for all that can be shortened.
+    """The result of ending on time. `available_ms` is the time available for all segments that can be shortened.
 
-    spare: there is enough, `spare_ms` is left. short: even all floors are `shortage_ms` too long; nothing is proposed.
-    cut: `shares` says who gets what, and `over_ms` (under 15 s) could not be handed out.
+    spare: enough time, `spare_ms` is left. short: even all minimums exceed it by `shortage_ms`; nothing is proposed.
+    cut: `shares` has the proposal, and `over_ms` (under 15 s) could not be handed out.
     """
 
     mode: RebalanceMode
@@ -56,10 +56,10 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """The two prices of granting `ms`: the session ends at `ends_ms`, or each of the `left` others gives up `each_ms`.
+    """The two prices of granting `ms`: a session end at `ends_ms`, or `each_ms` less for each of the `left` others.
 
-    `each_ms` is what this grant adds to what each must give up anyway, rounded up to a second: 0 if the grant still
-    fits, None if the session cannot end on time any more.
+    `each_ms` is what this grant adds to the cut that is needed anyway, rounded up to a second: 0 if the grant still
+    fits, None if the session can no longer end on time.
     """
 
     ms: int
@@ -69,7 +69,7 @@ class Price:
 
 
 def preview(session: Session, mode: RebalanceMode, now: int) -> Preview:
-    """What `apply_rebalance` would do at this instant."""
+    """Preview `apply_rebalance` at this instant."""
     upcoming = list(_upcoming(session))
     adjustable = [_share(session, segment) for segment in upcoming if _is_adjustable(segment)]
     available = session.plan.ends_at_ms - head(session, now) - _fixed(session, upcoming)
@@ -83,7 +83,7 @@ def preview(session: Session, mode: RebalanceMode, now: int) -> Preview:
 
 
 def apply_rebalance(session: Session, mode: RebalanceMode, now: int) -> tuple[e.AnyEvent, ...]:
-    """The previewed cuts as grants; planned times stay what they were.
+    """Grant the previewed cuts; planned times stay unchanged.
 
     Raises:
         Refused: session_closed, nothing_to_rebalance, or infeasible.
@@ -100,7 +100,7 @@ def apply_rebalance(session: Session, mode: RebalanceMode, now: int) -> tuple[e.
 
 
 def price(session: Session, ms: int, now: int) -> Price | None:
-    """What granting `ms` to the segment that is on would cost; None while no segment is on."""
+    """Price a grant of `ms` to the segment with the floor; None while no segment is on."""
     if session.on is None:
         return None
     timer, allotted = session.timer, session.allotted(session.on)
@@ -112,7 +112,7 @@ def price(session: Session, ms: int, now: int) -> Price | None:
 
 
 def _cut_each(session: Session, now: int) -> Fraction | None:
-    """What each of the others must give up to end on time, exactly and in ms; None if not even that is enough."""
+    """Return the exact cut (ms) of each other segment for an end on time; None if even that is not enough."""
     shares, available = [_share(session, segment) for segment in _others(session)], _available(session, now)
     if available < sum(share.floor_ms for share in shares):
         return None
@@ -123,12 +123,12 @@ def _cut_each(session: Session, now: int) -> Fraction | None:
 
 
 def _others(session: Session) -> list[Segment]:
-    """All who could pay for a grant: everybody still to come who can be shortened, but not who is being granted it."""
+    """Return the segments that could pay for a grant: those to come that can be shortened, except its receiver."""
     return [segment for segment in _upcoming(session) if _is_adjustable(segment) and segment.id != session.on]
 
 
 def _available(session: Session, now: int) -> int:
-    """What is there for the others, the cued segment keeping all of its time."""
+    """Return the time available for the others while the cued segment keeps all of its time."""
     upcoming = list(_upcoming(session))
     locked = [segment for segment in upcoming if segment.id == session.on and _is_adjustable(segment)]
     kept = sum(session.allotted(segment.id) for segment in locked)
@@ -136,7 +136,7 @@ def _available(session: Session, now: int) -> int:
 
 
 def _upcoming(session: Session) -> Iterator[Segment]:
-    """All whose clock has not started, the cued one first."""
+    """Return the segments whose clock has not started, the cued one first."""
     if session.segment is not None and not session.someone_has_floor:
         yield session.segment
     yield from running_order(session.plan, session.timers, session.last)
@@ -153,18 +153,18 @@ def _share(session: Session, segment: Segment) -> Share:
 
 
 def _fixed(session: Session, upcoming: list[Segment]) -> int:
-    """What cannot be shortened: handovers (the cued segment's own is in the head already), closing, breaks, locked."""
+    """Sum the fixed times: handovers (the head has the cued segment's), closing, breaks, locked segments."""
     handovers = sum(session.plan.handover(s) for s in upcoming if s.id != session.on)
     return handovers + sum(session.allotted(s.id) for s in upcoming if not _is_adjustable(s))
 
 
 def _proportional(shares: list[Share], available: int) -> list[Fraction]:
-    """max(floor, scale x old) with the one scale for which the sum is what is available."""
+    """Solve max(minimum, scale x old) for the one scale at which the sum is the available time."""
     return _level(shares, available, lambda free, left: [Fraction(left * s.old_ms, _olds(free)) for s in free])
 
 
 def _equal(shares: list[Share], available: int) -> list[Fraction]:
-    """max(floor, old - cut) with the one cut for which the sum is what is available."""
+    """Solve max(minimum, old - cut) for the one cut at which the sum is the available time."""
     return _level(
         shares, available, lambda free, left: [s.old_ms - Fraction(_olds(free) - left, len(free)) for s in free]
     )
@@ -175,7 +175,7 @@ def _olds(shares: list[Share]) -> int:
 
 
 def _level(shares: list[Share], available: int, spread: Callable[[list[Share], int], list[Fraction]]) -> list[Fraction]:
-    """Spread what is available over all; a share below the floor is raised to it, and the others share anew."""
+    """Distribute the available time; raise a share below its minimum to it, and distribute the rest again."""
     standing: set[str] = set()
     while True:
         free = [s for s in shares if s.segment not in standing]
@@ -188,7 +188,7 @@ def _level(shares: list[Share], available: int, spread: Callable[[list[Share], i
 
 
 def _hand_out(shares: list[Share], exact: list[Fraction], available: int) -> tuple[Share, ...]:
-    """Each share in whole pieces, not below its floor; the rest goes by largest remainder, ties to the earlier."""
+    """Round shares down to whole units, not below their minimum; hand out the rest by largest remainder."""
     new = [max(s.floor_ms, int(a // PIECE_MS) * PIECE_MS) for s, a in zip(shares, exact, strict=True)]
     by_remainder = sorted(range(len(shares)), key=lambda i: (new[i] - exact[i], i))
     pieces = (available - sum(new)) // PIECE_MS

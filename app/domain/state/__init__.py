@@ -1,1 +1,1 @@
-"""The state of a session: the fold of its events, and the rules about its parts."""
+"""The state of a session: the fold of its events, and the invariants of its parts."""

@@ -1,7 +1,7 @@
-"""The session document: what people write down beforehand, read tolerantly and kept in one canonical form.
+"""The session document: read tolerantly, stored in one canonical form.
 
-Reading names every problem at once with its place (`segments[2].planned`), and never guesses. The canonical form holds
-only plain values (durations and instants as `*_ms` whole numbers), because it goes into events that are kept for ever.
+The reader reports every problem at once with its place (`segments[2].planned`), and never guesses. The canonical form
+has only plain values (durations and instants as whole numbers `*_ms`), because events store it for ever.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ MOST_GUIDING_QUESTIONS = 50
 
 
 def read_document(raw: object) -> Plan:
-    """The plan that a session document describes.
+    """Read the plan that a session document describes.
 
     Raises:
         Invalid: with one problem for each field that is missing, unknown or unreadable.
@@ -46,7 +46,7 @@ def read_document(raw: object) -> Plan:
 
 
 def read_changes(raw: Mapping[str, object], of: str, plan: Plan) -> dict[str, Any]:
-    """The canonical form of some fields of a `segment`, `speaker`, `guiding_question` or of the `session` itself.
+    """Return some fields of a `segment`, `speaker`, `guiding_question` or of the `session` in canonical form.
 
     Raises:
         Invalid: with one problem for each field that is unknown or unreadable.
@@ -59,10 +59,10 @@ def read_changes(raw: Mapping[str, object], of: str, plan: Plan) -> dict[str, An
 
 
 def check(plan: Plan) -> Plan:
-    """The plan itself, if its parts refer to each other as they should.
+    """Return the plan if its parts refer to each other correctly.
 
     Raises:
-        Invalid: an id twice, a speaker that is not in the list, an end before the start, or too many of something.
+        Invalid: a repeated id, a speaker who is not in the list, an end before the start, or too many items.
     """
     problems = [*_doubles(plan), *_dangling(plan), *_times(plan), *_sizes(plan)]
     if problems:
@@ -71,17 +71,17 @@ def check(plan: Plan) -> Plan:
 
 
 def canonical(plan: Plan) -> dict[str, Any]:
-    """A plan as plain values, from which `plan_from` makes the same plan again."""
+    """Convert a plan to plain values; `plan_from` makes the same plan from them."""
     return canonical_item(plan)
 
 
 def canonical_item(item: Any) -> dict[str, Any]:
-    """One segment, speaker, guiding question or conference as plain values."""
+    """Convert one segment, speaker, guiding question or conference to plain values."""
     return {name: _plain(value) for name, value in asdict(item).items()}
 
 
 def plan_from(document: Mapping[str, Any]) -> Plan:
-    """The plan of a canonical document; a missing end is where everything planned and all handovers would end."""
+    """Make the plan of a canonical document; a missing end is the start plus all planned times and handovers."""
     parts = dict(document)
     plan = Plan(
         **{
@@ -101,18 +101,18 @@ def plan_from(document: Mapping[str, Any]) -> Plan:
 
 
 def segment_from(values: Mapping[str, Any]) -> Segment:
-    """A segment of canonical fields; what is missing has its default."""
+    """Make a segment from canonical fields; missing ones get their defaults."""
     return Segment(**typed_segment(values))
 
 
 def typed_segment(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Canonical segment fields with the types that `Segment` has."""
+    """Convert canonical segment fields to the types of `Segment`."""
     types: dict[str, Callable[[Any], object]] = {"kind": SegmentKind, "at_zero": AtZero, "speakers": tuple}
     return {name: types[name](value) if name in types else value for name, value in values.items()}
 
 
 def typed_session(values: Mapping[str, Any], plan: Plan) -> dict[str, Any]:
-    """Canonical session fields with the types that `Plan` has; a conference is merged into the present one."""
+    """Convert canonical session fields to the types of `Plan`; a conference is merged into the present one."""
     types: dict[str, Callable[[Any], object]] = {
         "floor_policy": FloorPolicy,
         "cue_mode": CueMode,
@@ -128,13 +128,13 @@ def _words(value: Any) -> tuple[str, ...] | None:
 
 
 def slug_from(title: str) -> str:
-    """A public address made from a title: lower-case letters, digits and hyphens."""
+    """Make a public address from a title: lower-case letters, digits and hyphens."""
     words = re.findall(r"[a-z0-9]+", folded(title[:LONGEST_TEXT]))
     return "-".join(words)[:60].strip("-") or "session"
 
 
 def free_id(prefix: str, taken: Iterable[str]) -> str:
-    """The first of `s1`, `s2`, ... that is free."""
+    """Return the first unused id of `s1`, `s2`, ..."""
     used = set(taken)
     number = 1
     while f"{prefix}{number}" in used:
@@ -161,7 +161,7 @@ def _read_list(value: object, name: str, calendar: Calendar, problems: list[Prob
 
 
 def _name_untitled(lists: Mapping[str, list[dict[str, Any]]]) -> None:
-    """A segment without a title is called by its first speaker's name, or else by its kind."""
+    """Name a segment without a title after its first speaker, or else its kind."""
     names = {speaker["id"]: speaker["name"] for speaker in lists["speakers"]}
     for segment in lists["segments"]:
         known = [names[id_] for id_ in segment.get("speakers", ()) if id_ in names]
@@ -219,9 +219,7 @@ def _plain(value: Any) -> Any:
     return value
 
 
-_LISTS: Mapping[
-    str, tuple[str, str | None, int]
-] = {  # prefix of an id that is made up, the field that must be there, how many at most
+_LISTS: Mapping[str, tuple[str, str | None, int]] = {  # id prefix, required field, maximum number
     "speakers": ("p", "name", MOST_ITEMS),
     "segments": ("s", None, MOST_ITEMS),
     "guiding_questions": ("q", "text", MOST_GUIDING_QUESTIONS),

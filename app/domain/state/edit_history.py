@@ -1,7 +1,16 @@
-"""What undoing the plan's edits needs: each edit with its inverse, and when each field was last changed.
+"""Undo of plan edits: each edit with its inverse, and when each field last changed.
 
-Edits are taken back by further edits, never by leaving records out of the fold: what happened after an edit was decided
-in view of it. So the moderator's undo still means the floor, and this one means the plan. See docs/planner.md.
+There are two kinds of undo. The moderator's undo of the floor leaves records out of the fold (see `session`). An edit
+of the plan is reversed by a further edit instead, because everything after it was decided in view of it:
+
+- Each record that edits the plan is stored here with its inverse, computed from the plan before it (`inverse_of`).
+- Records of one command form one step; its inverses are applied from the last to the first.
+- `undo_edit` writes the inverse of the latest step as ordinary events and moves the step to the redo list. `redo_edit`
+  does the opposite. Any other edit empties the redo list.
+- For each field the history remembers the seq of its latest change, so that an edit sent from an older page is refused
+  only if the same field changed since (`changed_since`).
+
+See docs/planner.md.
 """
 
 from __future__ import annotations
@@ -17,13 +26,13 @@ from app.domain.state.rundown import Item, Plan
 
 STEPS = 50
 
-Place = tuple[str, str, str]  # what kind of thing, its id, the canonical name of the field
+Place = tuple[str, str, str]  # kind of item, its id, the canonical name of the field
 Inverse = tuple[e.AnyEvent, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class EditStep:
-    """An edit that can be taken back: its records, what it did as (event kind, id) pairs, and what reverses it."""
+    """A reversible edit: its records, its effects as (event kind, id) pairs, and its inverse."""
 
     seqs: tuple[int, ...]
     effects: tuple[tuple[str, str], ...]
@@ -32,7 +41,7 @@ class EditStep:
 
 @dataclass(frozen=True, slots=True)
 class EditHistory:
-    """Edits that can be taken back, and those that were; newest last. `seq` is that of the latest edit of all."""
+    """Reversible and reversed edits, newest last. `seq` is that of the latest edit."""
 
     done: tuple[EditStep, ...] = ()
     undone: tuple[EditStep, ...] = ()
@@ -40,12 +49,12 @@ class EditHistory:
     seq: int = 0
 
     def changed_since(self, of: str, id_: str, names: tuple[str, ...], seen: int) -> tuple[str, ...]:
-        """Those of the canonical names whose values were changed after `seen`."""
+        """Return those of the canonical names whose values changed after `seen`."""
         return tuple(name for name in names if self.changed.get((of, id_, name), 0) > seen)
 
 
 def remember(history: EditHistory, plan: Plan, record: e.Record) -> EditHistory:
-    """The history after one more record; `plan` is the one before it."""
+    """Return the history after one more record; `plan` is the one before it."""
     if (inverse := inverse_of(plan, record.event)) is None:
         return history
     places = dict.fromkeys(_places(plan, record.event), record.seq)
@@ -59,7 +68,7 @@ def remember(history: EditHistory, plan: Plan, record: e.Record) -> EditHistory:
 
 
 def inverse_of(plan: Plan, event: e.AnyEvent) -> e.AnyEvent | None:  # noqa: PLR0911 - one line for each event
-    """The event that leads back to this plan; None for what is no edit."""
+    """Return the event that restores this plan; None if the event is no edit."""
     match event:
         case e.SegmentAdded(segment):
             return e.SegmentRemoved(str(segment["id"]))
@@ -101,7 +110,7 @@ def _inverse_of_other(plan: Plan, event: e.AnyEvent) -> e.AnyEvent | None:
 
 
 def _with(steps: tuple[EditStep, ...], step: EditStep, record: e.Record) -> tuple[EditStep, ...]:
-    """One more step; records of one command are one step, taken back from the last to the first."""
+    """Add a step; records of one command form one step, reversed from the last to the first."""
     if record.key is not None or not steps or steps[-1].seqs[-1] != record.seq - 1:
         return (*steps, step)[-STEPS:]
     last = steps[-1]
@@ -110,7 +119,7 @@ def _with(steps: tuple[EditStep, ...], step: EditStep, record: e.Record) -> tupl
 
 
 def _without(steps: tuple[EditStep, ...], record: e.Record) -> tuple[EditStep, ...]:
-    """The first record of an undo uses up the latest step."""
+    """Remove the latest step at the first record of an undo."""
     return steps[:-1] if record.key is not None else steps
 
 
@@ -164,14 +173,14 @@ def _places(plan: Plan, event: e.AnyEvent) -> list[Place]:
 
 
 def flat(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Canonical fields, those of a conference one by one: two people may change its title and its venue at once."""
+    """Flatten canonical fields; a conference's fields count separately: two people may edit title and venue."""
     inner = fields.get("conference")
     plain = {name: value for name, value in fields.items() if name != "conference"}
     return {**plain, **{f"conference.{name}": value for name, value in inner.items()}} if inner else plain
 
 
 def things(document: Mapping[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
-    """Every thing of a canonical document by kind and id, with its fields; the session itself has no id."""
+    """Return every item of a canonical document by kind and id, with its fields; the session itself has no id."""
     lists = {f"{of}s": of for of in ("segment", "speaker", "guiding_question")}
     items = {(of, str(item["id"])): dict(item) for name, of in lists.items() for item in document[name]}
     return {**items, ("session", ""): flat({name: value for name, value in document.items() if name not in lists})}

@@ -1,7 +1,7 @@
-"""How one field of the session document is read: tolerantly, by name, and never by guessing.
+"""Read the fields of the session document: tolerantly, by name, without guessing.
 
-A table maps the name a field has in the document to its name in the canonical form and to its reader. Canonical values
-are plain: durations and instants are whole milliseconds, so that they can be kept in events for ever.
+A table maps the name of a field in the document to its canonical name and its reader. Canonical values are plain:
+durations and instants are whole milliseconds, so that events can store them for ever.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ from app.domain.state.rundown import GuidingQuestion, Plan, Segment, Speaker
 from app.domain.text import cleaned
 from app.domain.values import DAY, AtZero, CueMode, FloorPolicy, SegmentKind, clock_text, parse_duration
 
-MOST_SUGGESTIONS = 20  # behind so many problems nothing is suggested for an unknown name
-LONGEST_NAME = 60  # characters of an unknown name that are compared and said
+MOST_SUGGESTIONS = 20  # after this many problems, unknown names get no suggestion
+LONGEST_NAME = 60  # characters of an unknown name that are compared and shown
 
 
 class UnreadableValue(Exception):
-    """A value that is not what its field holds; the message says what would be."""
+    """A value that its field cannot hold; the message says what the field holds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The zone and the day against which times of day are read; `fold` 1 reads the second of two equal local times."""
+    """The time zone and the day for times of day; `fold` 1 chooses the second of two equal local times."""
 
     zone: ZoneInfo
     day: date | None = None
@@ -47,10 +47,10 @@ Table = Mapping[str, tuple[str, Reader]]  # name in the document -> name in the 
 
 
 def read_instant(value: object, calendar: Calendar, not_before: int = 0) -> int:
-    """Milliseconds UTC of an instant written as ISO 8601, as a time of day on the calendar's day, or as milliseconds.
+    """Read an instant as milliseconds UTC: ISO 8601, a time of day on the calendar's day, or milliseconds.
 
-    A local time without an offset is in the calendar's zone. One that the clocks show twice, when they are set back, is
-    the first of the two, or the second if only that is not before `not_before`.
+    A local time without an offset is in the calendar's zone. When the clocks are set back, a local time that occurs
+    twice means the first, or the second if only that is not before `not_before`.
 
     Raises:
         Invalid: it is none of these.
@@ -79,7 +79,7 @@ def calendar_of(raw: Mapping[str, object]) -> Calendar:
 def read_fields(
     raw: Mapping[str, object], table: Table, calendar: Calendar, where: str, problems: list[Problem]
 ) -> dict[str, Any]:
-    """The fields of `raw` by their canonical names; what cannot be read is added to `problems`, each with its place."""
+    """Read the fields of `raw` by canonical name; append each unreadable one to `problems` with its place."""
     values: dict[str, Any] = {}
     for name, value in raw.items():
         place = f"{where}.{_short(name)}" if where else _short(name)
@@ -98,7 +98,7 @@ def read_fields(
 
 
 def _unknown(name: object, table: Table, suggests: bool) -> str:
-    # Comparing is slow: it serves a person who mistyped a few names, not a file that consists of them.
+    # Comparing is slow: suggestions serve a person who mistyped a few names, not a file full of unknown ones.
     near = difflib.get_close_matches(str(name)[:LONGEST_NAME], table, n=1) if suggests else []
     return f"is not known here; did you mean {near[0]}?" if near else "is not known here"
 
@@ -271,7 +271,7 @@ def _quoted(value: object) -> str:
 
 
 def cue_name(remaining_ms: int) -> str:
-    """How a cue of the ladder is named: by what the clock shows then."""
+    """Return the name of a cue: the clock's text at its moment."""
     return clock_text(remaining_ms)
 
 
@@ -355,7 +355,7 @@ TABLES: Mapping[str, Table] = {
     "session": _SESSION,
 }
 
-# Every canonical name is an attribute of the class it fills; a table that drifts fails on import, not in a plenary.
+# Every canonical name is an attribute of the class it fills; a wrong table fails on import, not in a session.
 for _table, _class in (
     (_SEGMENT, Segment),
     (_SPEAKER, Speaker),

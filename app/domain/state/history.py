@@ -1,20 +1,19 @@
-"""A session's journal in memory: its records, the state that they make, and states on the way to it.
+"""A session's journal in memory: its records, the present state, and snapshots of earlier states.
 
 The state of a session is the fold of its journal without the records that were undone. An undo therefore changes the
-past: everything after the first record that it takes back is folded again, as if that record had never been written.
-It would be simple, and slow, to fold from the beginning each time. States are values, which nothing ever changes, so
-`History` keeps the one after every 256th record and starts from the latest of them that holds nothing undone:
+past: everything after the first undone record is folded again, as if that record had never been written. Folding from
+the beginning each time would be simple and slow. States are immutable values, so `History` keeps a snapshot after every
+256th record and starts from the latest snapshot that contains no undone record:
 
-- New records without an undo are folded on top of the present state.
-- With an undo, the kept states that hold a record which is undone now are thrown away; the fold goes on from the latest
-  one left. That is at most 256 records before the command that was taken back, and what came after it: a command can
-  be taken back for ten minutes.
-- The state at an earlier seq, which an editor's old page has seen, is at most 256 records from a kept one.
+- New records without an undo are folded onto the present state.
+- At an undo, snapshots that contain a record undone now are dropped, and the fold continues from the latest one left.
+  It folds at most 256 records before the undone command, and all after it; a command can be undone for ten minutes.
+- The state at an earlier seq, which an editor's old page shows, is at most 256 records from a snapshot.
 
-The states share nearly everything with each other (see `persistent`), so that keeping 400 of them costs little.
+Snapshots share nearly everything with each other (see `persistent`), so that keeping 400 of them costs little.
 
-A fold of any length comes in steps of 100 records, some two milliseconds each, so that an event loop can do something
-else between them. Nothing of a fold is to be seen before all of it is done: a fold that is given up changes nothing.
+A fold of any length proceeds in steps of 100 records, about two milliseconds each, so that the event loop can do other
+work in between. Readers see its result only after the last step: an abandoned fold changes nothing.
 """
 
 from __future__ import annotations
@@ -28,29 +27,29 @@ from app.domain.state.session import BEGINS, Session, begun, follow
 
 STATE_EVERY = 256  # records
 STEP = 100  # records
-LOOKED_AT = 5_000  # records in a step that only looks for undos
+LOOKED_AT = 5_000  # records per step that only looks for undos
 
 
 class History:
-    """Records in the order of their seqs, and their fold. Empty, it has no state; its first record is the creation."""
+    """Records in order of seq, and their fold. The first record creates the session; an empty history has no state."""
 
     def __init__(self) -> None:
         self.records: list[e.Record] = []
         self._state: Session | None = None
         self._undone: set[int] = set()
-        self._kept: list[tuple[int, Session]] = []  # after so many records
-        self._places: dict[str, int] = {}  # of the first record of each command, by its key
+        self._kept: list[tuple[int, Session]] = []  # a snapshot after so many records
+        self._places: dict[str, int] = {}  # number of the first record of each command, by its key
 
     @classmethod
     def of(cls, records: Sequence[e.Record]) -> History:
-        """All records folded at once; raises as `steps` does."""
+        """Fold all records at once; raises as `steps` does."""
         history = cls()
         history.extend(records)
         return history
 
     @property
     def session(self) -> Session:
-        """The state after all records, without votes.
+        """Return the state after all records, without votes.
 
         Raises:
             ValueError: there are no records.
@@ -60,15 +59,15 @@ class History:
         return self._state
 
     def extend(self, new: Sequence[e.Record]) -> None:
-        """Take in further records at once."""
+        """Append further records and fold them at once."""
         for _ in self.steps(new):
             pass
 
     def steps(self, new: Sequence[e.Record]) -> Generator[None, None, None]:
-        """Take in further records step by step; they, and the state after them, are there after the last step.
+        """Append further records step by step; readers see them and the new state after the last step.
 
         Raises:
-            ValueError: the history is empty, and these do not begin with the session's creation.
+            ValueError: the history is empty, and the records do not begin with the session's creation.
         """
         undone: set[int] = set()
         for start in range(0, len(new), LOOKED_AT):
@@ -97,14 +96,14 @@ class History:
         self._state = state
 
     def command(self, key: str) -> tuple[e.Record, ...]:
-        """The records of the command with this key; none if there is no such command."""
+        """Return the records of the command with this key; empty if there is no such command."""
         if (place := self._places.get(key)) is None:
             return ()
         rest = takewhile(lambda record: record.key is None, islice(self.records, place + 1, None))
         return (self.records[place], *rest)
 
     def at(self, seq: int) -> Session:
-        """The state after the records up to this seq, without votes and without what was undone since."""
+        """Return the state after the records up to this seq, without votes and without records undone since."""
         count = bisect_right(self.records, seq, key=_seq)
         left = bisect_right(self._kept, count, key=_count)
         done, state = self._kept[left - 1] if left else (0, begun(self.records[0]))
@@ -113,7 +112,7 @@ class History:
         return state
 
     def _before(self, undone: set[int]) -> tuple[int, int, Session | None]:
-        """How many of the kept states hold nothing of this, after how many records to go on, and from which state."""
+        """Return the number of snapshots before this record, the next record's number, and the state to start from."""
         if not undone or (at := bisect_left(self.records, min(undone), key=_seq)) == len(self.records):
             return len(self._kept), len(self.records), self._state
         left = bisect_right(self._kept, at, key=_count)

@@ -1,4 +1,4 @@
-"""A first plan from a few words: a rundown that makes sense for so many speakers, or another session's plan again."""
+"""Make a first plan: a rundown for a number of speakers, or a copy of another session's plan."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from app.domain.state.rundown import Plan
 from app.domain.values import MINUTE, SECOND
 
 LONGEST_SLUG = 60
-OPENING_MS = 3 * MINUTE  # of an hour; a shorter session has a shorter opening
+OPENING_MS = 3 * MINUTE  # per hour; a shorter session has a shorter opening
 CLOSING_MS = 2 * MINUTE
 SHORTEST_DISCUSSION_MS = 2 * MINUTE
 
@@ -24,13 +24,13 @@ def sketch(
     length_ms: int,
     titles: Mapping[str, str],
 ) -> dict[str, Any]:
-    """People and segments of a session document: an opening, one presentation each, a discussion, a closing.
+    """Make people and segments of a session document: an opening, one presentation each, a discussion, a closing.
 
-    The discussion takes what is left, and is left out when that is under two minutes; the plan may be too long then.
+    The discussion takes the remaining time and is left out if that is under two minutes; the plan may then be too long.
 
     Args:
         speakers: names, in the order in which they will speak.
-        moderator: a name, or nothing.
+        moderator: a name, or empty.
         each_ms: planned time of each presentation.
         handover_ms: introduction before each presentation.
         length_ms: scheduled length of the session.
@@ -55,7 +55,7 @@ def sketch(
 
 
 def again(plan: Plan, slug: str, title: str, starts_at_ms: int, timezone: str) -> Plan:
-    """The plan of another session, for a new one: the same people, segments, questions and settings, at another time.
+    """Copy another session's plan for a new one: the same people, segments, questions and settings, at another time.
 
     Raises:
         Invalid: it cannot be at that time.
@@ -78,7 +78,7 @@ def again(plan: Plan, slug: str, title: str, starts_at_ms: int, timezone: str) -
 
 
 def free_slug(title: str, taken: Collection[str]) -> str:
-    """An address made from a title that no session has yet: `plenary`, or else `plenary-2`, and so on."""
+    """Return an unused address made from a title: `plenary`, or else `plenary-2`, and so on."""
     wanted = slug_from(title)
     number, slug = 1, wanted
     while slug in taken:
@@ -88,6 +88,6 @@ def free_slug(title: str, taken: Collection[str]) -> str:
 
 
 def _share(of_an_hour_ms: int, length_ms: int) -> int:
-    """A part that is so long in an hour or more, and shorter in a shorter session, in steps of 15 s."""
+    """Scale a part's length for a session shorter than an hour, in steps of 15 s."""
     step = 15 * SECOND
     return min(of_an_hour_ms, max(round(of_an_hour_ms * length_ms / (60 * MINUTE) / step), 1) * step)

@@ -1,17 +1,17 @@
-"""Lists and maps that are values: a changed one is a new one, which shares with the old one all that is the same.
+"""Persistent lists and maps: immutable values; a changed copy shares all unchanged parts with the original.
 
-A session is folded from its journal by making a new value for each record. With tuples and dicts each new value copies
-the whole of what may be long (the questions, the spans of a clock), so that n records cost n² copies. Here a change
-copies the path to one place, at most 32 entries on each of a few levels, and everything else is shared:
+Folding a journal makes a new session value for each record. Tuples and dicts would copy every long collection (the
+questions, the spans of a clock) each time, so that n records cost n² copies. These collections copy only the path to
+the changed place, at most 32 entries on each of a few levels, and share everything else:
 
-- A list is a tree of tuples of 32, each level 32 times as wide as the one below, and a last tuple of up to 32 items
+- A list is a tree of tuples of 32, each level 32 times as wide as the one below, plus a last tuple of up to 32 items
   that is not in the tree yet. Appending copies that last tuple; every 32nd time it becomes a leaf of the tree. (This is
   the bitmapped vector trie of Rich Hickey's Clojure, after Phil Bagwell, "Ideal Hash Trees", 2001.)
-- A map is such a list of its entries, in the order in which their keys came, and an index from each key to its place.
-  The index is a tree over the bits of the keys' hashes whose leaves are small dicts. A key stays where it is for ever:
-  nothing that a session holds in a map is ever taken out.
+- A map is such a list of its entries, in insertion order, and an index from each key to its place. The index is a tree
+  over the bits of the keys' hashes whose leaves are small dicts. A key never moves: a session never removes an entry
+  from a map.
 
-Both are safe to share between threads, because nothing that was made is ever written to again.
+Both can be shared between threads, because they are never modified.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ _new = object.__new__
 
 
 def changed(value: C, **changes: Any) -> C:
-    """The same as `dataclasses.replace`, for a dataclass without slots and without `__post_init__`.
+    """Like `dataclasses.replace`, for a dataclass without slots and without `__post_init__`.
 
-    It copies all fields in one step instead of passing each to the constructor, which takes an eighth of the time; of a
-    session, which has many fields, one is made for each record.
+    It copies all fields in one step instead of passing each to the constructor, which takes an eighth of the time. Each
+    record makes a new session, which has many fields.
     """
     copy = _new(type(value))
     fields = copy.__dict__
@@ -48,7 +48,7 @@ def changed(value: C, **changes: Any) -> C:
 
 
 class PersistentList(Sequence[T]):
-    """A list that is a value. Append, replace one item and look one up: each in the time of a few steps."""
+    """An immutable list. Appending, replacing one item and looking one up take a few steps each."""
 
     __slots__ = ("_root", "_shift", "_size", "_tail")
 
@@ -65,7 +65,7 @@ class PersistentList(Sequence[T]):
             self._size += len(self._tail)
 
     def append(self, item: T) -> PersistentList[T]:
-        """This list with one more item at its end."""
+        """Return this list with one more item at its end."""
         tail = self._tail
         if len(tail) < WIDTH:
             return _list(self._size + 1, self._shift, self._root, (*tail, item))
@@ -73,7 +73,7 @@ class PersistentList(Sequence[T]):
         return _list(self._size + 1, shift, root, (item,))
 
     def with_item(self, index: int, item: T) -> PersistentList[T]:
-        """This list with another item in a place that it has; a negative index counts from the end."""
+        """Return this list with an item replaced; a negative index counts from the end."""
         index = self._place(index)
         if (at := index - self._size + len(self._tail)) >= 0:
             tail = (*self._tail[:at], item, *self._tail[at + 1 :])
@@ -110,12 +110,12 @@ class PersistentList(Sequence[T]):
             yield from reversed(leaf)
 
     def grew_from(self, before: PersistentList[T]) -> bool:
-        """Are the first of these items all that an earlier list held? It looks only at what the two do not share."""
+        """Whether these items begin with all items of an earlier list. It compares only unshared leaves."""
         pairs = zip(before.leaves(), self.leaves(), strict=False)
         return len(before) <= len(self) and all(old is new or old == new[: len(old)] for old, new in pairs)
 
     def leaves(self) -> Iterator[tuple[T, ...]]:
-        """All items in tuples of 32, the last one shorter. Lists that were made from each other share most of them."""
+        """All items in tuples of 32, the last one shorter. Lists derived from each other share most of them."""
         yield from _leaves(self._root, self._shift)
         if self._tail:
             yield self._tail
@@ -141,7 +141,7 @@ class PersistentList(Sequence[T]):
 
 
 class PersistentMap(Mapping[K, V]):
-    """A map that is a value, with its keys in the order in which they came. Keys are added and never taken out."""
+    """An immutable map in insertion order. Keys are added and never removed."""
 
     __slots__ = ("_entries", "_index")
 
@@ -153,7 +153,7 @@ class PersistentMap(Mapping[K, V]):
             self._index = _indexed(self._index, hash(key), 0, key, place)
 
     def with_entry(self, key: K, value: V) -> PersistentMap[K, V]:
-        """This map with another value for a key, which may be new."""
+        """Return this map with a value for a key, new or present."""
         place = _place_of(self._index, key)
         if place is not None:
             return _map(self._entries.with_item(place, (key, value)), self._index)
@@ -161,22 +161,22 @@ class PersistentMap(Mapping[K, V]):
         return _map(self._entries.append((key, value)), index)
 
     def with_entries(self, entries: Mapping[K, V]) -> PersistentMap[K, V]:
-        """This map with several values at once."""
+        """Return this map with several values set at once."""
         whole = self
         for key, value in entries.items():
             whole = whole.with_entry(key, value)
         return whole
 
     def place(self, key: K) -> int:
-        """Which key it is, counted from 0; raises KeyError if it is none."""
+        """Return a key's index in insertion order, from 0; raises KeyError if it is missing."""
         if (place := _place_of(self._index, key)) is None:
             raise KeyError(key)
         return place
 
     def changed_since(self, before: PersistentMap[K, V]) -> list[K]:
-        """The keys that an earlier state of this map lacks or has another value for.
+        """Return the keys that an earlier state of this map lacks or has another value for.
 
-        It looks only at the leaves that the two do not share.
+        It compares only unshared leaves.
         """
         older = list(before._entries.leaves())
         keys: list[K] = []
@@ -205,7 +205,7 @@ class PersistentMap(Mapping[K, V]):
         return _Items(self)
 
     def entries(self) -> PersistentList[tuple[K, V]]:
-        """Keys with their values, in order."""
+        """Yield keys with their values, in order."""
         return self._entries
 
     def __eq__(self, other: object) -> bool:
@@ -220,7 +220,7 @@ class PersistentMap(Mapping[K, V]):
 
 
 class _Values(ValuesView[V], Generic[V]):
-    """The values straight from the entries, without looking each key up."""
+    """Yields the values straight from the entries, without looking up each key."""
 
     _mapping: PersistentMap[Any, V]
 
@@ -251,7 +251,7 @@ def _map(entries: PersistentList[tuple[K, V]], index: Node | dict[K, int]) -> Pe
 
 
 def _with_leaf(root: Node, shift: int, index: int, leaf: Node) -> tuple[Node, int]:
-    """A tree with one more full leaf, whose first item has this index; and how many bits of an index it looks at."""
+    """Return a tree with one more full leaf, whose first item has this index, and the number of index bits it uses."""
     if index >> (shift + BITS):
         return (root, _path(shift, leaf)), shift + BITS
     return _pushed(root, shift, index, leaf), shift
@@ -305,7 +305,7 @@ def _place_of(index: Any, key: object) -> int | None:
 
 
 def _indexed(node: Any, bits: int, depth: int, key: Hashable, place: int) -> Any:
-    """An index with one more key; `bits` are those of its hash that are not yet used up at this depth."""
+    """Return an index with one more key; `bits` are the bits of its hash not yet used at this depth."""
     if isinstance(node, dict):
         if len(node) < SMALL or depth >= HASH_BITS:
             return {**node, key: place}

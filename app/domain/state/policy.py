@@ -1,4 +1,4 @@
-"""Which role may give which command: one table, used by every entrance. Also which commands depend on what was seen."""
+"""Permissions: which role may give which command, in one table for every entrance; which commands can be stale."""
 
 from __future__ import annotations
 
@@ -99,22 +99,22 @@ MAY: dict[Role, Kinds] = {
     Role.SYSTEM: frozenset({c.YieldFloor, c.SendCue}),
 }
 
-# A role that may give every editing command may open the planner, and send a whole document.
+# A role that may give every editing command may open the planner and send a whole document.
 EDITS_PLANS = frozenset(role for role, kinds in MAY.items() if kinds >= EDITING)
 
 # Refused as stale when the floor has moved since `seen`.
 NEEDS_FRESH_FLOOR: Kinds = (FLOOR | CLOCK | RUNNING_ORDER | {c.SendCue}) - {c.Undo, c.ApplyRebalance}
 
-# What `undo` takes back; a command without a place here is mended by giving another one. So it is with everything about
-# audience questions: while the desk works, the moderator's undo must still mean the floor (see docs/questions.md).
+# Commands that `undo` reverses; other commands are corrected by giving another one. Commands about audience questions
+# are not among them: while the desk works, the moderator's undo must still mean the floor (see docs/questions.md).
 UNDOABLE: Kinds = (FLOOR | CLOCK | RUNNING_ORDER | STAGE) - {c.Undo}
 
 
 def allow(role: Role, command: AnyCommand) -> None:
-    """Nothing, if this role may give this command.
+    """Require that this role may give this command.
 
     Raises:
-        Forbidden: it may not; the sentence says what it is not allowed to do.
+        Forbidden: it may not; the sentence names what it is not allowed to do.
     """
     if type(command) not in MAY[role]:
         raise Forbidden(command.command.replace("_", " "))

@@ -1,8 +1,8 @@
-"""Audience questions: their states, the moves between them as one table, who sees each state, and their fold.
+"""Audience questions: their states, the table of legal moves, who sees each state, and their fold.
 
-The fold costs the same for each event, however many questions there are: see `persistent`. What would otherwise be
-looked for among all questions at each command lies beside them in `Book`: who asked which, what was merged into which,
-and how many are open. It follows from the questions alone, and `_put` is the only place where it changes.
+The fold costs the same for each event, however many questions there are (see `persistent`). `Book` holds indexes beside
+the questions, so that no command searches all of them: questions by author, questions by the one they were merged into,
+and the number of open ones. Only `_put` changes these indexes.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from app.domain.values import Role
 
 
 class QuestionState(StrEnum):
-    """Where an audience question stands."""
+    """The state of an audience question."""
 
     PENDING = "pending"
     APPROVED = "approved"
@@ -35,7 +35,7 @@ class QuestionState(StrEnum):
 
 PENDING, APPROVED, QUEUED, LIVE, ANSWERED, DEFERRED, DISMISSED, MERGED, WITHDRAWN, NOT_REACHED = QuestionState
 
-# What each command does to a question in each state; BACK is the state it had before. What is not here is refused.
+# The state that each command leads to; BACK is the previous state. A move that is missing here is refused.
 BACK = "back"
 Moves = Mapping[QuestionState, QuestionState | str]
 MOVES: Mapping[str, Moves] = {
@@ -58,7 +58,7 @@ MOVES: Mapping[str, Moves] = {
     "reopen_session": {NOT_REACHED: BACK},
 }
 
-# How long and how much.
+# Limits.
 SHORTEST_QUESTION = 3
 LONGEST_QUESTION = 300  # code points, after cleaning
 LONGEST_ANSWER = 2_000
@@ -66,14 +66,14 @@ LONGEST_NAME = 100
 LONGEST_REASON = 200
 MOST_TAKEN = 5
 
-# Questions that can take others in: what is over cannot.
+# A question in one of these states can absorb duplicates; a finished one cannot.
 TAKES_IN = frozenset({PENDING, APPROVED, QUEUED, LIVE, DEFERRED})
 OPEN = frozenset({PENDING, APPROVED, QUEUED, LIVE})
 VOTABLE = frozenset({APPROVED, QUEUED, LIVE})
 
 
 class Seen(StrEnum):
-    """By whom a question in some state is seen."""
+    """Who sees a question in a given state."""
 
     EVERYBODY = "everybody"
     ONCE_PUBLISHED = "everybody, if it was published before; otherwise the desk and its author"
@@ -109,8 +109,8 @@ class Answer:
 class Question:
     """One audience question. `version` is the seq of its latest change; `author` is a pseudonym, None for the desk.
 
-    `before` is the state that BACK leads to; `place` is where it stood in the queue then. `burst` names the burst with
-    which it was dismissed.
+    `before` is the state that BACK leads to, `place` its position in the queue then. `burst` names the burst with which
+    it was dismissed.
     """
 
     id: str
@@ -135,22 +135,22 @@ class Question:
 
     @property
     def is_public(self) -> bool:
-        """May everybody see it now?"""
+        """Whether the public may see it now."""
         seen = SEEN[self.state]
         return seen is Seen.EVERYBODY or (seen is Seen.ONCE_PUBLISHED and self.published)
 
     @property
     def public_name(self) -> tuple[str, str]:
-        """Name and affiliation as everybody may read them; empty if the author did not want that."""
+        """Return name and affiliation as the public may read them; empty if the author wished so."""
         return (self.name, self.affiliation) if self.identity == "public" else ("", "")
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What no journal says: the votes by question, groups counted together, and what came in a burst.
+    """Facts that are not in the journal: votes by question, merged groups counted together, and bursts.
 
-    `bursts` are questions whose votes did; `together` has the questions that came in one, each with the id of the first
-    of them.
+    `bursts` are the questions whose votes came in a burst; `together` maps each question of a burst to the id of its
+    first.
     """
 
     votes: Mapping[str, int] = field(default_factory=dict)
@@ -159,7 +159,7 @@ class Tally:
 
     @property
     def digest(self) -> str:
-        """Short, and another one for other votes or marks; the same in every process; empty without any."""
+        """Return a short digest that changes with votes and marks; the same in every process, empty without any."""
         if not self.votes and not self.bursts and not self.together:
             return ""
         facts = (sorted(self.votes.items()), sorted(self.bursts), len(self.together))
@@ -170,8 +170,8 @@ class Tally:
 class Book:
     """All audience questions of a session in the order in which they were asked.
 
-    `on` is the one that is on the stage; `batch` those that were taken to be answered in one round. `by_author` and
-    `merged` are ids of questions, by who asked them and by what they were ever merged into; `open` counts open ones.
+    `on` is the question on the stage; `batch` those of the open round. `by_author` and `merged` are ids of questions by
+    author and by the question they were ever merged into; `open` counts the open ones.
     """
 
     questions: PersistentMap[str, Question] = field(default_factory=PersistentMap)
@@ -184,30 +184,30 @@ class Book:
     open: int = 0
 
     def root(self, id_: str) -> str:
-        """The question that speaks for this one: itself, or what it was merged into in the end."""
+        """Return the question that represents this one: itself, or the one it was finally merged into."""
         while (into := self.questions[id_].into) is not None:
             id_ = into
         return id_
 
     def group(self, id_: str) -> tuple[str, ...]:
-        """A question and all that were merged into it, directly or not."""
+        """Return a question and all that were merged into it, directly or not."""
         members = [id_]
         for member in members:
             members.extend(self.merged_into(member))
         return tuple(members)
 
     def merged_into(self, id_: str) -> list[str]:
-        """What is merged into a question now, directly, in the order in which it was asked."""
+        """Return the questions merged into this one now, directly, in the order in which they were asked."""
         ever = dict.fromkeys(self.merged.get(id_, ()))
         return sorted((q for q in ever if self.questions[q].into == id_), key=self.questions.place)
 
     def by(self, author: str) -> list[Question]:
-        """What one participant asked, oldest first."""
+        """Return one participant's questions, oldest first."""
         return [self.questions[id_] for id_ in self.by_author.get(author, ())]
 
 
 def follow_question(book: Book, event: e.QuestionEvent, at: e.Record) -> Book:
-    """The book after one more event about audience questions. Never refuses."""
+    """Return the book after one more event about audience questions. Never refuses."""
     match event:
         case e.QuestionAsked() | e.FloorQuestionAdded():
             return _put(book, _asked(event, at))
@@ -258,14 +258,14 @@ def follow_question(book: Book, event: e.QuestionEvent, at: e.Record) -> Book:
 
 
 def closed(book: Book, at: e.Record) -> Book:
-    """The session has ended: what was not answered was not reached, and nothing is on any more.
+    """Close the session: open questions count as not reached, and the stage is empty.
 
-    Each keeps its place in the queue, at whose head stands what was on.
+    Each keeps its place in the queue; the one that was on the stage comes first.
     """
     order = dict.fromkeys([*(() if book.on is None else (book.on,)), *book.batch, *book.queue])
     places = {id_: place for place, id_ in enumerate(order)}
     left = [question for question in book.questions.values() if question.state in MOVES["close_session"]]
-    # All at once: out of the queue one by one, each would copy the rest of it.
+    # All at once: removing them one by one would copy the rest of the queue each time.
     book = changed(book, queue=(), on=None, batch=())
     for question in left:
         place = places.get(question.id)
@@ -274,12 +274,12 @@ def closed(book: Book, at: e.Record) -> Book:
 
 
 def reopened(book: Book, at: e.Record) -> Book:
-    """The session goes on after all: what was not reached stands where it stood."""
+    """Reopen the session: questions not reached have their former state again."""
     return _standing_again(book, [q for q in book.questions.values() if q.state is NOT_REACHED], at)
 
 
 def still_to_come(book: Book, id_: str, at: e.Record) -> Book:
-    """The session is not closed: a question that has just become one that was not reached stands where it stood."""
+    """In a session that is not closed, restore the former state of a question that has just become not reached."""
     question = book.questions[id_]
     return _standing_again(book, [question] if question.state is NOT_REACHED else [], at)
 
@@ -315,7 +315,7 @@ def _asked(event: e.QuestionAsked | e.FloorQuestionAdded, at: e.Record) -> Quest
 
 
 def _put(book: Book, question: Question) -> Book:
-    """With a question as it is now. Questions come and change, and none ever goes."""
+    """Store a question's new value. Questions are added and changed, never removed."""
     former = book.questions.get(question.id)
     opened = (question.state in OPEN) - (former is not None and former.state in OPEN)
     book = changed(book, questions=book.questions.with_entry(question.id, question), open=book.open + opened)
@@ -339,7 +339,7 @@ def _changed(book: Book, id_: str, at: e.Record, **changes: Any) -> Book:
 
 
 def _moved(book: Book, id_: str, state: QuestionState, at: e.Record, **changes: Any) -> Book:
-    """In another state; out of the queue, off the stage and out of the round, unless the new state is of that kind."""
+    """Change a question's state; it leaves the queue, stage and round unless the new state belongs there."""
     question = book.questions[id_]
     place = book.queue.index(id_) if question.state is QUEUED else None
     if state is not question.state:
@@ -375,7 +375,7 @@ def _without(queue: tuple[str, ...], id_: str) -> tuple[str, ...]:
 
 
 def _taken_off(book: Book, id_: str, at: e.Record) -> Book:
-    """Off the stage: back to the head of the queue, or, while its round lasts, only out of sight."""
+    """Take a question off the stage: to the head of the queue, or, during its round, only out of sight."""
     if id_ in book.batch:
         return changed(_changed(book, id_, at), on=None)
     return _queued(book, id_, 0, at)
@@ -385,7 +385,7 @@ def _returned(book: Book, id_: str, state: QuestionState, position: int | None, 
     if state is QUEUED:
         return _queued(book, id_, position, at)
     if state is NOT_REACHED:
-        # The session is closed. Reopened, the question shall stand where it stood before what is taken back now.
+        # The session is closed. If it is reopened, the question shall have the state before the one reversed now.
         question = book.questions[id_]
         return _moved(book, id_, state, at, before=question.before, place=question.place)
     return _moved(book, id_, state, at)
@@ -399,7 +399,7 @@ def _unmerged(book: Book, id_: str, state: QuestionState, position: int | None, 
 
 
 def _released(book: Book, id_: str, at: e.Record) -> Book:
-    """What had been merged into a question that its author takes back stands for itself again."""
+    """Separate the questions that were merged into a question that its author withdraws."""
     for member in book.merged_into(id_):
         question = book.questions[member]
         book = _unmerged(book, member, question.before, question.place, at)

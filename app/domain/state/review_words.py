@@ -1,7 +1,7 @@
 """Words that the desk reviews before the public sees them, by language. They hold a question; they never refuse one.
 
-The lists are short on purpose: a list that knows every insult also knows half of every dictionary. A session may have
-its own list instead (`review_words` in the session document); an empty one holds nothing.
+The lists are short on purpose: a long list of insults also matches many ordinary words. A session may have its own list
+instead (`review_words` in the session document); an empty list holds nothing.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ USUAL = tuple(word for words in WORDS.values() for word in words)
 
 
 def needs_review(text: str, words: tuple[str, ...] | None) -> bool:
-    """Does a text hold one of these words (None: the usual ones), whole, in any case, with or without accents?"""
+    """Whether a text contains one of these words (None: the default ones), whole, ignoring case and accents."""
     pattern = _pattern(USUAL if words is None else words)
     return pattern is not None and pattern.search(folded(text)) is not None
 
@@ -45,6 +45,6 @@ def _longest_first(words: Iterable[str]) -> list[str]:
 
 
 def _one(word: str) -> str:
-    # Scripts without spaces between words have no word boundary to look for.
+    # Scripts without spaces between words have no word boundaries.
     bounded = all(category(c) != "Lo" or "\u0600" <= c <= "\u06ff" for c in word)
     return rf"(?<!\w){re.escape(word)}(?!\w)" if bounded else re.escape(word)

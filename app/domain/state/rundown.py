@@ -1,4 +1,4 @@
-"""The plan of a session: its people, its segments in order, its guiding questions, and how long all that takes."""
+"""The plan of a session: people, segments in order, guiding questions, and how long they take."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from app.domain.values import (
 
 @dataclass(frozen=True, slots=True)
 class Conference:
-    """The gathering a session belongs to; `timezone` is an IANA name."""
+    """The conference that a session belongs to; `timezone` is an IANA name."""
 
     title: str = ""
     timezone: str = "UTC"
@@ -29,7 +29,7 @@ class Conference:
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """A person; `says` tells the moderator how to pronounce the name, `country` is an ISO 3166 alpha-2 code."""
+    """A person; `says` is how to pronounce the name, `country` an ISO 3166 alpha-2 code."""
 
     id: str
     name: str
@@ -42,9 +42,9 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One item of the rundown. Durations in milliseconds; None where the session's own setting holds.
+    """One item of the rundown. Durations in milliseconds; None means the session's own setting.
 
-    `minimum_ms` is the floor below which ending on time may not cut it (None: two thirds of its allotment).
+    `minimum_ms` is the least that ending on time may cut it to (None: two thirds of its allotment).
     """
 
     id: str
@@ -64,7 +64,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class GuidingQuestion:
-    """A question the session exists to answer; `planned_ms` is a wish, None if not given."""
+    """A question that the session is to answer; `planned_ms` is the time intended for it, or None."""
 
     id: str
     text: str
@@ -75,7 +75,7 @@ Item = TypeVar("Item", bound=Segment | Speaker | GuidingQuestion)
 
 
 def moved(items: tuple[Item, ...], id_: str, after: str | None) -> tuple[Item, ...]:
-    """The same items with one placed behind another one, or first where `after` is None or not among them."""
+    """Return the items with one placed behind another one, or first if `after` is None or unknown."""
     rest = [item for item in items if item.id != id_]
     at = next((place for place, item in enumerate(rest, 1) if item.id == after), 0)
     return (*rest[:at], *(item for item in items if item.id == id_), *rest[at:])
@@ -83,30 +83,30 @@ def moved(items: tuple[Item, ...], id_: str, after: str | None) -> tuple[Item, .
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All that was decided beforehand. An edit makes a new plan; a plan never holds anything that has happened."""
+    """Everything decided in advance. An edit makes a new plan; a plan never holds anything that has happened."""
 
     slug: str
     title: str
     starts_at_ms: int
     ends_at_ms: int
     conference: Conference = field(default_factory=Conference)
-    notice: str = ""  # one sentence that every page shows, such as that this is a demonstration
+    notice: str = ""  # one sentence for every page, such as that this is a demonstration
     hard_end: bool = False
     public: bool = True
-    public_overtime: bool = False  # does the public see that a speaker is over time, and that the session is late?
+    public_overtime: bool = False  # whether the public sees that a speaker is over time and the session late
     moderator: str | None = None
     handover_ms: int = 0
     wrap_up_ms: int = MINUTE
     last_call_ms: int = 20 * SECOND
     coverage_ms: int = 15 * SECOND
     floor_policy: FloorPolicy = FloorPolicy.NONE
-    ask_every_ms: int = 15 * SECOND  # between two questions of one participant
-    most_open_questions: int = 5  # of one participant, neither answered nor out of the way
-    most_questions: int = 20  # of one participant in the whole session
-    most_open_in_session: int = 1_000  # of all participants; what the desk types in is always taken
+    ask_every_ms: int = 15 * SECOND  # minimum time between two questions of one participant
+    most_open_questions: int = 5  # unfinished questions of one participant
+    most_questions: int = 20  # questions of one participant in the whole session
+    most_open_in_session: int = 1_000  # questions of all participants; those that the desk enters are always accepted
     most_votes_a_minute: int = 30
-    review_words: tuple[str, ...] | None = None  # words that hold a question for review; None: the usual ones
-    cues: tuple[int, ...] = (MINUTE, 0, -30 * SECOND)  # what remains, in milliseconds, when each cue goes out
+    review_words: tuple[str, ...] | None = None  # words that hold a question for review; None: the default ones
+    cues: tuple[int, ...] = (MINUTE, 0, -30 * SECOND)  # remaining milliseconds at each cue
     cue_mode: CueMode = CueMode.AUTOMATIC
     speakers: tuple[Speaker, ...] = ()
     segments: tuple[Segment, ...] = ()
@@ -116,21 +116,21 @@ class Plan:
         return next((segment for segment in self.segments if segment.id == id_), None)
 
     def position(self, id_: str) -> int:
-        """Index in the rundown; raises StopIteration for an id that is not in it."""
+        """Return an index in the rundown; raises StopIteration for an unknown id."""
         return next(i for i, segment in enumerate(self.segments) if segment.id == id_)
 
     def speaker(self, id_: str) -> Speaker | None:
         return next((speaker for speaker in self.speakers if speaker.id == id_), None)
 
     def speaker_number(self, id_: str) -> int | None:
-        """Where a speaker stands in the list of people, counted from 1; it changes when people are reordered."""
+        """Return a speaker's place in the list of people, from 1; it changes when people are reordered."""
         return next((number for number, speaker in enumerate(self.speakers, 1) if speaker.id == id_), None)
 
     def guiding_question(self, id_: str) -> GuidingQuestion | None:
         return next((question for question in self.guiding_questions if question.id == id_), None)
 
     def handover(self, segment: Segment) -> int:
-        """Milliseconds of introduction before a segment: the session's handover before each presentation, else none."""
+        """Return the milliseconds of introduction before a segment: the handover before a presentation, else 0."""
         return self.handover_ms if segment.kind is SegmentKind.PRESENTATION else 0
 
     def with_segment(self, segment: Segment, after: str | None) -> Plan:
@@ -140,7 +140,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Capacity:
-    """Does the plan fit? `spare_ms` = scheduled length - planned - handovers; negative is a deficit."""
+    """Whether the plan fits: `spare_ms` = scheduled length - planned - handovers; negative is a deficit."""
 
     planned_ms: int
     handovers_ms: int
@@ -152,7 +152,7 @@ class Capacity:
 
 
 def capacity(plan: Plan) -> Capacity:
-    """Planned times and handovers against the scheduled length; an overfull plan is allowed, it only says so."""
+    """Compare planned times and handovers with the scheduled length; an overfull plan is allowed."""
     return Capacity(
         planned_ms=sum(segment.planned_ms for segment in plan.segments),
         handovers_ms=sum(plan.handover(segment) for segment in plan.segments),
@@ -161,7 +161,7 @@ def capacity(plan: Plan) -> Capacity:
 
 
 def planned_starts(plan: Plan) -> dict[str, int]:
-    """The instant at which each segment begins if everything lasts as planned."""
+    """Return the instant at which each segment begins if everything lasts as planned."""
     starts: dict[str, int] = {}
     end = plan.starts_at_ms
     for segment in plan.segments:
@@ -171,7 +171,7 @@ def planned_starts(plan: Plan) -> dict[str, int]:
 
 
 def running_order(plan: Plan, timers: Mapping[str, Timer], after: str | None) -> Iterator[Segment]:
-    """Segments still to come, in the order in which they will have the floor.
+    """Return the segments to come, in the order in which they will have the floor.
 
     First those behind `after` (the segment that is on, or was last) in rundown order, then those before it. Finished,
     skipped and absent ones are left out. `after` itself counts only if it was recalled.

@@ -1,19 +1,19 @@
 """A session as the fold of its journal.
 
-The journal is a row of records, each with one event. `evolve` makes from a session and a record the session after it.
-It never refuses: whether an event may happen was decided before it was written (`rules`), and what was written must be
-readable for ever. A session is a value; parts that an event does not touch are shared with the session before.
+The journal is a sequence of records, each with one event. `evolve` makes the next session from a session and a record.
+It never refuses: `rules` decided whether an event may happen before it was written, and stored records must stay
+readable for ever. A session is an immutable value that shares unchanged parts with the one before.
 
-Undo writes an event, `Undone`, that names the seqs of the records that it takes back. `fold` leaves those records out,
-as if they had never been written, but for one thing: a command that was undone still ends a row of undos (`follow`).
-Nothing is ever deleted, and seqs only grow: a client that has seen an undone state is brought to the new one.
+Undo writes an event, `Undone`, that names the seqs of the records to ignore. `fold` leaves those records out, as if
+they had never been written, with one exception: an undone command still ends a series of undos (`follow`). Records are
+never deleted and seqs only grow, so a client that has seen an undone state receives the new one as any other.
 
-- What can be taken back: commands of the floor, the clock and the stage, the last `UNDO_STEPS` of them, for
-  `UNDO_WITHIN_MS`. A command may have written several records; its `UndoStep` has all of their seqs.
-- What the server did by itself at an instant (`automatic`) would happen again at once after an undo. `Undone.waived`
-  names its segment, for which it then stays undone.
-- Edits of the plan are not undone by leaving records out; `edit_history` says how.
-- `history` makes folding fast: it starts from a stored state before the first record that is undone.
+- Commands of the floor, the clock and the stage can be undone: the last `UNDO_STEPS`, within `UNDO_WITHIN_MS`. A
+  command may have written several records; its `UndoStep` has all of their seqs.
+- The server would repeat an automatic command at once after its undo. `Undone.waived` names its segment, for which the
+  command is then not repeated.
+- Edits of the plan are not undone by leaving records out; see `edit_history`.
+- `history` makes folding fast: it starts from a snapshot before the first undone record.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ UNDO_WITHIN_MS = 10 * MINUTE
 
 @dataclass(frozen=True, slots=True)
 class UndoStep:
-    """A command that can be taken back: its records, and what it did as (event kind, segment) pairs."""
+    """A command that can be undone: its records, and its effects as (event kind, segment) pairs."""
 
     command: str
     at_ms: int
@@ -54,7 +54,7 @@ class UndoStep:
 
 @dataclass(frozen=True, slots=True)
 class StageMessage:
-    """A message on the stage screen, from `at_ms` until it is cleared or `hide_after_ms` have passed."""
+    """A message on the stage screen, shown from `at_ms` until it is cleared or `hide_after_ms` have passed."""
 
     text: str
     style: str
@@ -69,7 +69,7 @@ class StageMessage:
 
 @dataclass(frozen=True, slots=True)
 class SentCue:
-    """A cue that went out to the speaker of a segment."""
+    """A cue sent to the speaker of a segment."""
 
     segment: str
     cue: str
@@ -91,7 +91,7 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class InterruptionInProgress:
-    """Why the clock is held."""
+    """The reason why the clock is held."""
 
     reason: str
     note: str
@@ -111,7 +111,7 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note of the rapporteur, with who and what was on then; the id is `n` and the seq of its record."""
+    """A note of the rapporteur, with the speaker and the question then on; the id is `n` and the seq of its record."""
 
     id: str
     text: str
@@ -123,7 +123,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class FocusChange:
-    """From this instant on this guiding question, or none, is being discussed."""
+    """From this instant on, this guiding question (or none) is in focus."""
 
     at_ms: int
     question: str | None
@@ -131,12 +131,13 @@ class FocusChange:
 
 @dataclass(frozen=True)
 class Session:
-    """Everything that is known of one session at `seq`. Immutable; the journal's records make the next one.
+    """The whole state of one session at `seq`. Immutable; each record makes the next one.
 
-    `on` is the segment that is cued or has the floor; `last` the one that was on last, from which the next is counted.
+    `on` is the segment that is cued or has the floor; `last` the latest one, from which the next is counted.
     `floor_seq`, `forecast_seq` and `undo_seq` are the latest records after which an older `seen` is stale for a floor
-    command, for applying a rebalance, and for an undo. `tally` is what the ballots say, which are not in the journal.
-    `clock_ahead_ms` is by how much the session's clock is ahead of the machine's, because that was set back; mostly 0.
+    command, for applying a rebalance, and for an undo. `tally` is counted from the ballots, which are not in the
+    journal. `clock_ahead_ms` is how far the session's clock is ahead of the machine's after that was set back; usually
+    0.
     """
 
     plan: Plan
@@ -189,41 +190,41 @@ class Session:
 
     @property
     def version(self) -> str:
-        """Another one whenever a view has changed for another reason than time: the seq, and what the votes are."""
+        """Changes whenever a view changes for another reason than time: the seq and the votes."""
         return f"{self.seq}-{digest}" if (digest := self.tally.digest) else str(self.seq)
 
     def with_clock_ahead(self, ms: int) -> Session:
-        """The same session under a clock that is ahead of the machine's by so much."""
+        """Return the session under a clock that is ahead of the machine's by this much."""
         return changed(self, clock_ahead_ms=ms)
 
     def with_tally(self, tally: Tally) -> Session:
-        """The same session with what the ballots say now."""
+        """Return the session with these votes."""
         return changed(self, tally=tally)
 
     def allotted(self, id_: str) -> int:
-        """planned + granted of one segment, in milliseconds."""
+        """Return planned + granted of one segment, in milliseconds."""
         segment = self.plan.segment(id_)
         return (segment.planned_ms if segment else 0) + self.timers[id_].granted_ms
 
     def remaining(self, id_: str, now: int) -> int:
-        """planned + granted - spent of one segment; negative in overtime."""
+        """Return planned + granted - spent of one segment, in milliseconds; negative in overtime."""
         return self.allotted(id_) - self.timers[id_].spent(now)
 
 
 def takes_questions(session: Session) -> bool:
-    """Can viewers ask now?"""
+    """Whether viewers can ask now."""
     return session.status is not Status.CLOSED and session.plan.floor_policy is not FloorPolicy.NONE
 
 
 def takes_part(session: Session) -> bool:
-    """Can viewers ask or vote now?"""
+    """Whether viewers can ask or vote now."""
     if session.status is Status.CLOSED:
         return False
     return takes_questions(session) or any(q.state in VOTABLE for q in session.asked.questions.values())
 
 
 def fold(records: Iterable[e.Record]) -> Session:
-    """The session after all records, as if those that were undone had never been written; see also `history`.
+    """Fold all records, leaving out those that were undone; see also `history`.
 
     Raises:
         ValueError: the journal is empty or does not begin with the session's creation.
@@ -239,10 +240,10 @@ def fold(records: Iterable[e.Record]) -> Session:
 
 
 def begun(first: e.Record) -> Session:
-    """The session that the first record of a journal creates, as it is before even that record is folded.
+    """Return the session that a journal's first record creates, before that record is folded.
 
     Raises:
-        ValueError: it is not the session's creation.
+        ValueError: the record does not create a session.
     """
     if not isinstance(first.event, e.SessionCreated):
         raise ValueError(BEGINS)
@@ -250,15 +251,15 @@ def begun(first: e.Record) -> Session:
 
 
 def follow(session: Session, record: e.Record, *, undone: bool) -> Session:
-    """The session after one more record, which may have been undone since."""
+    """Return the session after one more record, which may have been undone since."""
     if not undone:
         return evolve(session, record)
-    # Undone or not, a command that was given ended the row of undos before it.
+    # Undone or not, a command ends the series of undos before it.
     return changed(session, undos=0) if COMMANDS.get(record.command) in UNDOABLE else session
 
 
 def evolve(session: Session, record: e.Record) -> Session:
-    """The session after one more record."""
+    """Return the session after one more record."""
     event = record.event
     applied = _apply(session, event, record)
     kind = event.kind
@@ -274,7 +275,7 @@ def evolve(session: Session, record: e.Record) -> Session:
 
 
 def _to_undo(session: Session, record: e.Record) -> Mapping[str, Any]:
-    """What undo needs: the steps that can be taken back, newest last, and how many were taken back in a row."""
+    """Return the undo steps after this record, newest last, and how many were undone in a row."""
     if isinstance(record.event, e.Undone):
         return {"undos": session.undos + 1, "undo_seq": record.seq}
     if COMMANDS.get(record.command) not in UNDOABLE:
@@ -387,7 +388,7 @@ def _apply(session: Session, event: e.AnyEvent, at: e.Record) -> Session:
         case e.QuestionOnStageSet(on):
             return _staged(session, show_question=on)
         case e.CueSent(segment) if segment != session.on or not session.someone_has_floor:
-            return session  # The floor was given and taken back by an undo.
+            return session  # The floor was given, and an undo took it back.
         case e.CueSent(segment, cue, automatic):
             sent = _timed(session, segment, _timer(session, segment).cue_sent(cue))
             return _staged(sent, cue=SentCue(segment, cue, now, at.seq, automatic))
@@ -401,7 +402,7 @@ def _apply(session: Session, event: e.AnyEvent, at: e.Record) -> Session:
                 asked = still_to_come(asked, question, at)
             return changed(session, asked=asked)
         case e.QuestionUnmerged() | e.QuestionReturned() if session.status is not Status.CLOSED:
-            # What was not reached when this was decided is still to come, if the close was undone since.
+            # Questions not reached when this was decided are open again if the close was undone since.
             return changed(session, asked=still_to_come(follow_question(session.asked, event, at), event.question, at))
         case _:
             return changed(session, asked=follow_question(session.asked, event, at))
@@ -425,10 +426,10 @@ def _with_plan(session: Session, plan: Plan) -> Session:
 
 
 def _reduced(session: Session, plan: Plan, now: int) -> Session:
-    """With a plan that may lack segments. A cued one that it lacks hands its place to the next.
+    """Set a plan that may lack segments. If the cued one is gone, the next one is cued.
 
-    This is found here and is no event of its own: when an earlier command of the floor is undone, another speaker may
-    be on, and then no place is handed on.
+    This is computed here rather than written as an event: after the undo of an earlier floor command another segment
+    may be on, and then no segment needs to be cued.
     """
     if session.on is None or plan.segment(session.on) is not None:
         return _with_plan(session, plan)
@@ -438,7 +439,7 @@ def _reduced(session: Session, plan: Plan, now: int) -> Session:
 
 
 def _last_in(plan: Plan, session: Session) -> str | None:
-    """The segment that was on last, or, if the new plan has lost it, the nearest one before it."""
+    """Return the segment that was on last or, if the new plan lacks it, the nearest one before it."""
     ids = [segment.id for segment in session.plan.segments]
     until = ids[: ids.index(session.last) + 1] if session.last in ids else []
     return next((id_ for id_ in reversed(until) if plan.segment(id_)), None)
@@ -449,7 +450,7 @@ def _replan(session: Session, **changes: Any) -> Session:
 
 
 def _cued(session: Session, segment: str, now: int) -> Session:
-    """To the front. A segment that was only cued goes back to the running order; an earlier stage cue is over."""
+    """Cue a segment. A segment that was only cued returns to the running order; an earlier cue to the speaker ends."""
     before = session.on
     if before is not None and before != segment and session.timer.state is ClockState.CUED:
         session = _timed(session, before, session.timer.uncue())
@@ -459,14 +460,14 @@ def _cued(session: Session, segment: str, now: int) -> Session:
 
 
 def _uncued(session: Session) -> Session:
-    """No speaker is cued: the one who was goes back to the running order, as the next one."""
+    """Return the cued segment to the running order, as the next one."""
     if session.on is None or session.timer.state is not ClockState.CUED:
         return session
     return changed(_timed(session, session.on, session.timer.uncue()), on=None)
 
 
 def _once(session: Session, segment: str) -> tuple[str, ...]:
-    """The order in which segments were run; one that is run again moves to the end."""
+    """Append to the order in which segments were run; a segment that is run again moves to the end."""
     return (*(s for s in session.started if s != segment), segment)
 
 

@@ -1,4 +1,4 @@
-"""The clock of one segment: a list of spans, from which every duration is summed and nothing is stored twice."""
+"""The clock of one segment: a list of spans, from which every duration is summed. No duration is stored."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.domain.values import AtZero, ClockState, Phase, clock_text, parse_clock
 
 
 class SpanKind(StrEnum):
-    """What the clock did meanwhile."""
+    """The meaning of a span."""
 
     RUNNING = "running"
     PAUSED = "paused"
@@ -21,7 +21,7 @@ class SpanKind(StrEnum):
 
 @dataclass(frozen=True)
 class Span:
-    """A stretch of clock time with one meaning, `from_ms` included; the one in progress has no `to_ms`."""
+    """A run of clock time with one meaning, `from_ms` included; the span in progress has no `to_ms`."""
 
     kind: SpanKind
     from_ms: int
@@ -34,17 +34,17 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class VoiceChange:
-    """From this instant on, this speaker (None: no certain one) is speaking inside the segment."""
+    """From this instant on, this speaker (None: unknown) speaks inside the segment."""
 
     at_ms: int
     speaker: str | None
 
 
 class Spans(Sequence[Span]):
-    """The spans of one speech in the order of time; only the last may be in progress. It is a value, as a tuple is.
+    """The spans of one speech in order of time; only the last may be in progress. Immutable, like a tuple.
 
-    It carries the lengths of its finished spans, summed by kind, as a list carries its own length: so the time that was
-    spent is known without looking at each of ten thousand pauses.
+    It carries the total length of its finished spans by kind, so that the time spent is known without a look at each of
+    ten thousand pauses.
     """
 
     __slots__ = ("_finished_ms", "_spans")
@@ -61,25 +61,25 @@ class Spans(Sequence[Span]):
         return self._spans[-1] if self._spans and self._spans[-1].to_ms is None else None
 
     def total(self, kind: SpanKind, now: int) -> int:
-        """Milliseconds of one kind until now."""
+        """Return the milliseconds of one kind until now."""
         running = self.open
         return self._finished_ms[kind] + (running.length(now) if running and running.kind is kind else 0)
 
     def closed(self, now: int) -> Spans:
-        """With the one in progress, if any, ended now."""
+        """Return the spans with the one in progress, if any, ended now."""
         return self if self.open is None else self._with(-1, changed(self._spans[-1], to_ms=now))
 
     def begun(self, kind: SpanKind, now: int) -> Spans:
-        """With another one in progress from now on."""
+        """Return the spans with another one in progress from now on."""
         ended = self.closed(now)
         return _spans(ended._spans.append(Span(kind, now)), ended._finished_ms)
 
     def started_earlier(self, start: int) -> Spans:
-        """With the first one beginning at an earlier instant."""
+        """Return the spans with the first one beginning at an earlier instant."""
         return self._with(0, changed(self._spans[0], from_ms=start))
 
     def ended_earlier(self, end: int) -> Spans:
-        """With all that was after an earlier instant cut off."""
+        """Return the spans cut off at an earlier instant."""
         return Spans(_cut(span, end) for span in self._spans if span.from_ms < end)
 
     @overload
@@ -126,7 +126,7 @@ def _finished(span: Span) -> int:
 NO_SPANS = Spans()
 NO_VOICES: PersistentList[VoiceChange] = PersistentList()
 
-# The clock's state machine: for each state, the states a command can bring it to.
+# The clock's state machine: the states that commands can lead to from each state.
 LEGAL_MOVES: dict[ClockState, frozenset[ClockState]] = {
     ClockState.IDLE: frozenset({ClockState.CUED, ClockState.SKIPPED, ClockState.ABSENT}),
     ClockState.CUED: frozenset({ClockState.IDLE, ClockState.RUNNING, ClockState.SKIPPED, ClockState.ABSENT}),
@@ -146,9 +146,9 @@ OUT_OF_ORDER = frozenset({ClockState.FINISHED, ClockState.SKIPPED, ClockState.AB
 
 @dataclass(frozen=True)
 class Timer:
-    """What has happened to one segment's clock. `granted_ms` is signed; instants are milliseconds UTC.
+    """The history of one segment's clock. `granted_ms` is signed; instants are milliseconds UTC.
 
-    `discarded` keeps the spans of earlier attempts (go back, cue again): in the record, but never counted as spent.
+    `discarded` has the spans of earlier attempts (go back, cue again): on the record, but never counted as spent.
     """
 
     state: ClockState = ClockState.IDLE
@@ -161,11 +161,11 @@ class Timer:
     left_at_ms: int | None = None  # when it was last skipped, marked absent, or recalled
 
     def total(self, kind: SpanKind, now: int) -> int:
-        """Milliseconds spent in one kind of span until now."""
+        """Return the milliseconds spent in one kind of span until now."""
         return self.spans.total(kind, now)
 
     def spent(self, now: int) -> int:
-        """Running time, the sum of its running spans."""
+        """Return the running time: the sum of the running spans."""
         return self.total(SpanKind.RUNNING, now)
 
     @property
@@ -190,7 +190,7 @@ class Timer:
         return self.voices[-1].speaker if self.voices else None
 
     def cue(self, now: int) -> Timer:
-        """To the front with a fresh clock; what an earlier attempt spent is discarded, what was granted stays."""
+        """Cue with a fresh clock; an earlier attempt is discarded, granted time stays."""
         discarded = self.discarded.append(self.spans.closed(now)) if self.spans else self.discarded
         return changed(
             self, state=ClockState.CUED, cued_at_ms=now, spans=NO_SPANS, voices=NO_VOICES, discarded=discarded
@@ -200,18 +200,18 @@ class Timer:
         return changed(self, state=ClockState.IDLE, cued_at_ms=None)
 
     def leave(self, state: ClockState, now: int) -> Timer:
-        """Out of the running order, or back into it: skipped, absent or idle."""
+        """Leave the running order, or return to it: skipped, absent or idle."""
         return changed(self, state=state, cued_at_ms=None, left_at_ms=now)
 
     def start(self, now: int) -> Timer:
-        """The speech begins; every cue of the ladder is armed."""
+        """Start the speech and arm every cue of the ladder."""
         return changed(self.run(now), cues_sent=frozenset())
 
     def cue_sent(self, cue: str) -> Timer:
         return changed(self, cues_sent=self.cues_sent | {cue})
 
     def rearmed(self, remaining_ms: int) -> Timer:
-        """With those cues armed again whose moment lies ahead at this remaining time."""
+        """Arm those cues again whose moment lies ahead at this remaining time."""
         passed = {name for name in self.cues_sent if (at := parse_clock(name)) is None or remaining_ms <= at}
         return changed(self, cues_sent=frozenset(passed))
 
@@ -234,11 +234,11 @@ class Timer:
         return changed(self, voices=self.voices.append(VoiceChange(now, speaker)))
 
     def started_earlier(self, start: int) -> Timer:
-        """The same speech with its start moved back to an earlier instant."""
+        """Move the start back to an earlier instant."""
         return changed(self, spans=self.spans.started_earlier(start))
 
     def ended_earlier(self, end: int) -> Timer:
-        """The same finished speech cut off at an earlier instant."""
+        """Cut a finished speech off at an earlier instant."""
         voices = PersistentList(voice for voice in self.voices if voice.at_ms <= end)
         return changed(self, spans=self.spans.ended_earlier(end), voices=voices)
 
@@ -252,21 +252,21 @@ def _cut(span: Span, end: int) -> Span:
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """How much may be left, in milliseconds, when the wrap-up and the last call begin."""
+    """The remaining time, in milliseconds, at which the wrap-up and the last call begin."""
 
     wrap_up_ms: int
     last_call_ms: int
 
 
 def thresholds_for(length_ms: int, wrap_up_ms: int, last_call_ms: int) -> Thresholds:
-    """The thresholds of a segment of this length: one shorter than three wrap-ups uses 1/3 and 1/9 of its own."""
+    """Return thresholds for this length; a segment shorter than three wrap-ups uses 1/3 and 1/9 of its length."""
     if length_ms < 3 * wrap_up_ms:
         return Thresholds(max(length_ms, 0) // 3, max(length_ms, 0) // 9)
     return Thresholds(wrap_up_ms, last_call_ms)
 
 
 def phase_of(remaining_ms: int, thresholds: Thresholds) -> Phase:
-    """The phase for a remaining time; the later one wins where they overlap."""
+    """Return the phase for a remaining time; the later one wins where they overlap."""
     if remaining_ms <= 0:
         return Phase.OVERTIME
     if remaining_ms <= thresholds.last_call_ms:
@@ -277,5 +277,5 @@ def phase_of(remaining_ms: int, thresholds: Thresholds) -> Phase:
 
 
 def shown_text(remaining_ms: int, at_zero: AtZero) -> str:
-    """The clock's text; with `hold` the display stays at 0:00 although time is still being spent."""
+    """Return the clock's text; with `hold` it stays at 0:00 in overtime."""
     return clock_text(max(remaining_ms, 0) if at_zero is AtZero.HOLD else remaining_ms)

@@ -1,4 +1,4 @@
-"""Votes: who may vote for what, and the distinct voters of a question and of all that were merged into it."""
+"""Votes: who may vote for which question, and the distinct voters of a question and its duplicates."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from app.domain.errors import Banned, NotFound, Refused
 from app.domain.state.questions import VOTABLE, Book
 from app.domain.values import SECOND
 
-Ballots = Mapping[str, Mapping[str, int]]  # question -> participant -> the instant from which the vote counts
+Ballots = Mapping[str, Mapping[str, int]]  # question -> participant -> the instant at which the vote begins to count
 
-COUNTS_AFTER_MS = 20 * SECOND  # a participant's votes count once they have been there for so long
-# So many new votes for one question from one address within so long are a burst.
+COUNTS_AFTER_MS = 20 * SECOND  # a participant's votes count after this time in the session
+# So many new votes for one question from one address within this time are a burst.
 BURST_OF = 10
 BURST_WITHIN_MS = 10 * SECOND
 
@@ -27,11 +27,11 @@ class Ballot(NamedTuple):
 
 
 def require_vote(book: Book, question: str, participant: str) -> None:
-    """Nothing, if this participant may set or take back a vote for this question now.
+    """Require that this participant may set or remove a vote for this question now.
 
     Raises:
-        NotFound: there is no such question, or none that everybody may see.
-        Banned: the desk takes nothing from this participant.
+        NotFound: there is no such question, or it is not public.
+        Banned: the desk has banned this participant.
         Refused: `own_question` or `not_votable`.
     """
     target = book.questions.get(question)
@@ -46,7 +46,7 @@ def require_vote(book: Book, question: str, participant: str) -> None:
 
 
 def count_votes(book: Book, ballots: Ballots, now: int, of: Iterable[str] | None = None) -> dict[str, int]:
-    """Votes of some questions (None: of all), without those that have none.
+    """Count the votes of some questions (None: of all), leaving out those without votes.
 
     A merged question keeps its own count, so that unmerging is exact. A vote counts from its own instant on
     (milliseconds UTC), once within a group, and not while its participant is banned.
@@ -58,7 +58,7 @@ def count_votes(book: Book, ballots: Ballots, now: int, of: Iterable[str] | None
 
 
 def speaking_for(book: Book, question: str) -> list[str]:
-    """The questions whose count a vote for this one is part of: itself, and what it was merged into, in turn."""
+    """Return the questions whose count includes a vote for this one: itself, and those it was merged into, in turn."""
     questions: list[str] = []
     next_: str | None = question
     while next_ is not None and next_ in book.questions:
@@ -68,7 +68,7 @@ def speaking_for(book: Book, question: str) -> list[str]:
 
 
 def _merged(book: Book) -> Mapping[str, list[str]]:
-    """What was merged into each question, directly."""
+    """Return the questions merged into each question, directly."""
     merged: dict[str, list[str]] = defaultdict(list)
     for question in book.questions.values():
         if question.into is not None:

@@ -1,4 +1,4 @@
-"""Who did what, with what it was before and after: read off the journal, command by command, and kept nowhere."""
+"""The audit: who did what, with the values before and after; derived from the journal and never stored."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from app.domain.state.persistent import PersistentList, PersistentMap
 from app.domain.state.session import Session
 from app.domain.state.timer import Timer
 
-# Fields of questions that only say how we keep them.
+# Fields of questions that describe only our storage.
 _QUIET = frozenset({"version", "before", "place"})
 _IDS = ("segment", "speaker", "question", "into", "burst", "participant")
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One fact: where it stands (`timers.s2.state`), and its plain values; None where there was or is none."""
+    """One changed fact: its place (`timers.s2.state`) and its plain values; None for a missing one."""
 
     where: str
     before: Any
@@ -30,8 +30,8 @@ class Change:
 class Entry:
     """One command, or another act that a person did or tried.
 
-    `outcome` is `done` or the code of a refusal; `seq` is that of its first record, None for what is in no journal.
-    `about` names things by their ids.
+    `outcome` is `done` or the code of a refusal; `seq` is that of its first record, None for an act outside the
+    journal. `about` gives the ids of what it concerns.
     """
 
     at_ms: int
@@ -56,16 +56,16 @@ class _ClockFacts:
 
 
 def commands(records: Sequence[Record]) -> list[int]:
-    """Where each command begins among the records of a journal."""
+    """Return where each command begins among the records of a journal."""
     return [index for index, record in enumerate(records) if record.key is not None]
 
 
 def entries(records: Sequence[Record], start: int = 0) -> Iterator[Entry]:
-    """The commands of a journal in their order.
+    """Yield the audit entries of a journal in order.
 
     Args:
         records: a journal from its beginning, to its end or to the end of some command.
-        start: where among them the first command that is wanted begins.
+        start: the index of the first record of the first command wanted.
     """
     known = [without_names(record) for record in records]
     history = History.of(known[:start])
@@ -99,13 +99,13 @@ def _changes(before: Session, after: Session, now: int) -> Iterator[Change]:
         yield from _differ(name, old[name], new[name])
     for id_ in dict.fromkeys([*before.timers, *after.timers]):
         was, is_ = before.timers.get(id_), after.timers.get(id_)
-        # Most clocks of a long rundown are the very same: they are not even looked at.
+        # Most clocks of a long rundown are identical objects, which need no comparison.
         if was is not is_:
             yield from _differ(f"clocks.{id_}", _clock(was, now), _clock(is_, now))
 
 
 def _facts(session: Session) -> dict[str, Any]:
-    """What a person could have changed, by name, without the clocks."""
+    """Return the facts that a person could have changed, by name, without the clocks."""
     asked = session.asked
     return {
         "status": session.status,
@@ -128,7 +128,7 @@ def _facts(session: Session) -> dict[str, Any]:
 
 
 def _clock(timer: Timer | None, now: int) -> _ClockFacts | None:
-    """Both sides of a change are asked for the same instant, so that no time has passed between them."""
+    """Both sides of a change are computed for one instant, so that no time passes between them."""
     if timer is None:
         return None
     return _ClockFacts(str(timer.state), timer.granted_ms, timer.spent(now), timer.voice)
@@ -138,7 +138,7 @@ def _differ(where: str, before: Any, after: Any) -> Iterator[Change]:
     if before is after:
         return
     if isinstance(before, PersistentMap) and isinstance(after, PersistentMap):
-        # Of thousands of questions a command changes a few; the others are not even looked at.
+        # Of thousands of questions a command changes a few; identical objects need no comparison.
         for key in after.changed_since(before):
             yield from _differ(f"{where}.{key}", before.get(key), after[key])
     elif before == after:
@@ -162,7 +162,7 @@ def _differ_in_parts(where: str, before: Any, after: Any) -> Iterator[Change]:
 
 
 def _parts(value: Any) -> Mapping[str, Any] | None:
-    """What a value is made of, by name: fields, keys, or ids; None if it is compared as a whole."""
+    """Return the parts of a value by name: fields, keys or ids; None if it is compared as a whole."""
     if is_dataclass(value):
         return {field.name: getattr(value, field.name) for field in fields(value)}
     if isinstance(value, Mapping):
@@ -173,7 +173,7 @@ def _parts(value: Any) -> Mapping[str, Any] | None:
 
 
 def _plain(value: Any) -> Any:
-    """A value as JSON has it, without what is empty."""
+    """Convert a value to JSON types, leaving out empty parts."""
     if is_dataclass(value):
         parts = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
         return {name: part for name, part in parts.items() if part not in (None, "", [], {}) and name not in _QUIET}

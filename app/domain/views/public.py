@@ -1,8 +1,8 @@
-"""What the public is not told unless the session says so: that a speaker is over time, or that the session is late.
+"""Hide overtime and lateness from the public, unless the session allows them.
 
-Clocks stand at 0:00 when nothing remains. Facts that compare with the plan, or say that something took longer than its
+Clocks stand at 0:00 when no time remains. Facts that compare with the plan, or show that a speech took longer than its
 time, are left out of the view, so that no page can show them and no program can compute them. Forecast starts stay,
-because a programme without them is of no use; so do instants at which something began, which everybody sees happen.
+because a programme without them is useless; so do instants at which something began, which the public sees happen.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ PUBLIC = frozenset({Role.VIEWER, Role.PARTICIPANT})
 
 
 def hides_overtime(plan: Plan, role: Role) -> bool:
-    """Is this role not told of overtime and lateness in a session with this plan?"""
+    """Whether overtime and lateness are hidden from this role under this plan."""
     return role in PUBLIC and not plan.public_overtime
 
 
 def without_overtime(view: View) -> View:
-    """The same view without overtime and lateness."""
+    """Return the view without overtime and lateness."""
     return {
         **view,
         "forecast_end_ms": None,

@@ -1,6 +1,6 @@
-"""Audience questions as each reader may see them: the desk everything, everybody what is public, an author their own.
+"""Audience questions as each reader may see them: the desk all, the public the public ones, authors their own.
 
-What a reader may not see is not in a row in any form: not its text, not its name, not that it is there.
+A question that a reader may not see is absent in every form: no text, no name, no placeholder.
 """
 
 from __future__ import annotations
@@ -33,23 +33,23 @@ class AnswerView(TypedDict):
 
 
 class QuestionView(TypedDict):
-    """One audience question. Those below `answer` are for the desk alone."""
+    """One audience question. The fields below `answer` are for the desk only."""
 
     id: str
-    text: str  # empty for a floor question that the desk has not typed in yet
+    text: str  # empty for a floor question whose text the desk has not entered yet
     state: str
     votes: int
     on: bool  # on the stage now
     name: str  # empty unless its author wanted it public; for the desk, unless its author is anonymous
     affiliation: str
-    floor: bool  # asked aloud, typed in by the desk
+    floor: bool  # asked aloud, entered by the desk
     answer: AnswerView | None
     version: NotRequired[int]
     at_ms: NotRequired[int]
     author: NotRequired[str | None]  # a pseudonym in this session
     identity: NotRequired[str]
-    held: NotRequired[bool]  # a word of it is on the list for review
-    together: NotRequired[str | None]  # the burst it came in, by the id of its first question
+    held: NotRequired[bool]  # it contains a review word
+    together: NotRequired[str | None]  # the burst it came in, as the id of its first question
     dismissed_with: NotRequired[str | None]  # the burst with which it was dismissed
     burst: NotRequired[bool]  # many of its votes came from one address within seconds
     banned: NotRequired[bool]
@@ -62,7 +62,7 @@ class QuestionView(TypedDict):
 
 
 class OwnQuestionView(TypedDict):
-    """What an author sees of a question of theirs. `standing` is the state of the question it was merged into."""
+    """An author's view of their own question. `standing` is the state of the question it was merged into."""
 
     id: str
     text: str
@@ -77,20 +77,20 @@ class OwnQuestionView(TypedDict):
 
 
 def questions_for(session: Session, role: Role) -> list[QuestionView]:
-    """The questions that this role may see, in the order in which they were asked."""
+    """Return the questions that this role may see, in the order in which they were asked."""
     everything = role in SEES_DESK
     shown = [q for q in session.asked.questions.values() if everything or q.is_public]
     return [_desk_row(session, q) if everything else _public_row(session, q) for q in shown]
 
 
 def own_questions(session: Session, participant: str) -> list[OwnQuestionView]:
-    """What one participant asked, newest first."""
+    """Return one participant's questions, newest first."""
     return [_own_row(session, question) for question in reversed(session.asked.by(participant))]
 
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What is one participant's: their questions, newest first, and those they vote for."""
+    """One participant's questions, newest first, and the questions they vote for."""
 
     questions: tuple[OwnQuestionView, ...] = ()
     voted: frozenset[str] = frozenset()
@@ -102,7 +102,7 @@ class Own:
 
 
 def audience_figures(session: Session) -> dict[str, int]:
-    """Counts for the record; names and texts may be gone, these stay."""
+    """Count questions for the record; names and texts may be deleted, these counts stay."""
     asked = session.asked.questions.values()
     answers = [question.answer.how for question in asked if question.state is ANSWERED and question.answer]
     return {

@@ -1,4 +1,4 @@
-"""The record: what was planned and what happened, computed from the same session that every screen shows."""
+"""The record: plan and actual course, computed from the session that every screen shows."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from app.domain.views.questions import audience_figures
 
 
 def report(session: Session, now: int, records: Iterable[e.Record] = ()) -> dict[str, Any]:
-    """The report as plain values; final once the session is closed, otherwise as of `now` (milliseconds UTC).
+    """Return the report; final once the session is closed, otherwise as of `now` (milliseconds UTC).
 
     Args:
         session: the folded session.
         now: durations in progress count until here.
-        records: the journal, for the timeline; it shows what was undone as such.
+        records: the journal, for the timeline, which marks undone records.
     """
     plan = session.plan
     until = session.closed_at_ms if session.closed_at_ms is not None else now
@@ -55,12 +55,12 @@ def report(session: Session, now: int, records: Iterable[e.Record] = ()) -> dict
 
 
 def _late(actual: int | None, scheduled: int) -> int | None:
-    """Actual minus scheduled; positive = late."""
+    """Return actual minus scheduled; positive = late."""
     return None if actual is None else actual - scheduled
 
 
 def _as_run(session: Session) -> list[Segment]:
-    """Segments in the order in which they were run, then the rest as planned."""
+    """Return segments in the order in which they were run, then the rest as planned."""
     ran = [s for id_ in session.started if (s := session.plan.segment(id_)) and session.timers[id_].spans]
     return [*ran, *(segment for segment in session.plan.segments if segment not in ran)]
 
@@ -133,7 +133,7 @@ def _people_and_questions(session: Session, until: int) -> dict[str, Any]:
 
 
 def _asked(session: Session, question: Question) -> dict[str, Any]:
-    """A question that everybody may see. Who asked is not in the record: names are kept apart, and only for a while."""
+    """Return a public question. The record has no author: names are stored apart, and only for a while."""
     answer = question.answer if question.state is ANSWERED else None
     return {
         "id": question.id,
@@ -147,7 +147,7 @@ def _asked(session: Session, question: Question) -> dict[str, Any]:
 
 
 def _note(session: Session, note: Note, until: int) -> dict[str, Any]:
-    """A note, with who spoke and which guiding question was on when it was made, after all corrections."""
+    """Return a note, with the speaker and the guiding question at its instant, after all corrections."""
     spoke = who_spoke(session, note.at_ms, until)
     return {
         "id": note.id,
@@ -171,7 +171,7 @@ def _correction(correction: Any) -> dict[str, Any]:
 
 
 def _timeline(records: list[e.Record]) -> list[dict[str, Any]]:
-    """Every record in order: who, when, what; what was undone stays visible as undone."""
+    """Return every record in order: who, when, what; undone ones are marked."""
     undone = {seq for record in records if isinstance(record.event, e.Undone) for seq in record.event.seqs}
     return [
         {

@@ -16,7 +16,7 @@ class InterruptionView(TypedDict):
 
 
 class VoiceView(TypedDict):
-    """The small clock of who is speaking inside a segment with an answer limit; same facts as the floor's clock."""
+    """The clock of a speaker inside a segment with an answer limit; same facts as the floor's clock."""
 
     speaker: str
     limit_ms: int
@@ -27,9 +27,9 @@ class VoiceView(TypedDict):
 class ForecastView(TypedDict):
     """When something begins or ends, as a function of the head instant H: max(H + after_ms, not_before_ms or 0).
 
-    H is the end of the speech in progress, now + max(remaining, 0); or, with a segment cued, the instant at which that
-    one can start, max(now, head_not_before_ms); or else now itself. Before the session opens `head_not_before_ms`
-    holds the scheduled start as well. So a screen derives every forecast by itself while time passes.
+    During a speech H is its end, now + max(remaining, 0); with a segment cued, the instant at which it can start,
+    max(now, head_not_before_ms); otherwise now. Before the session opens `head_not_before_ms` includes the scheduled
+    start. A screen can thus compute every forecast by itself as time passes.
     """
 
     after_ms: int
@@ -51,13 +51,13 @@ class FloorView(TypedDict):
     started_at_ms: int | None
     cued_at_ms: int | None
     at_zero: Literal["continue", "hold", "yield"]
-    shows_overtime: bool  # False: remaining ends at 0 and the phase at last_call, also on a screen that derives them
-    wrap_up_ms: int  # the thresholds that hold for this segment now
+    shows_overtime: bool  # False: remaining ends at 0 and the phase at last_call, also on a screen that computes them
+    wrap_up_ms: int  # the thresholds of this segment now
     last_call_ms: int
     voice: str | None
     voice_clock: VoiceView | None
     interruption: InterruptionView | None
-    start_offset_ms: int | None  # actual start minus planned start; positive = behind
+    start_offset_ms: int | None  # actual start minus planned start; positive = late
     remaining_ms: int  # as of now_ms; negative in overtime
     phase: Literal["normal", "wrap_up", "last_call", "overtime"]
     text: str  # empty when no speaker is cued
@@ -74,9 +74,7 @@ class SegmentView(TypedDict):
     planned_ms: int
     granted_ms: int
     spent_ms: int
-    planned_start_ms: (
-        int | None
-    )  # this, forecast_end_ms and ended_at_ms None for the public, if it is not told of lateness
+    planned_start_ms: int | None  # this, forecast_end_ms, ended_at_ms: None for the public where lateness is hidden
     forecast_start_ms: int | None  # None when skipped or absent; the actual instant once it has happened
     forecast_end_ms: int | None
     forecast: ForecastView | None  # of its start; None once it has started, or is skipped or absent
@@ -89,7 +87,7 @@ class SegmentView(TypedDict):
 
 
 class SpeakerView(TypedDict):
-    """A person; `says` (how to pronounce the name) only for those who introduce."""
+    """A person; `says` (how to pronounce the name) only for roles that introduce speakers."""
 
     id: str
     name: str
@@ -109,7 +107,7 @@ class CoverageView(TypedDict):
 
 
 class HintsView(TypedDict):
-    """Hints to the moderator: ids of guiding questions and of speakers, as explained in `hints.Hints`."""
+    """Hints to the moderator: ids of guiding questions and of speakers; see `hints.Hints`."""
 
     untouched: list[str]
     speeches_left: int
@@ -118,7 +116,7 @@ class HintsView(TypedDict):
 
 
 class UnattributedView(TypedDict):
-    """The latest speech, whose questions are not attributed yet; or the `questions` that it was attributed to."""
+    """The latest speech, not attributed yet, or the `questions` it was attributed to."""
 
     segment: str
     ms: int
@@ -126,7 +124,7 @@ class UnattributedView(TypedDict):
 
 
 class GuidingQuestionView(TypedDict):
-    """A question the session exists to answer."""
+    """A question that the session is to answer."""
 
     id: str
     text: str
@@ -134,27 +132,27 @@ class GuidingQuestionView(TypedDict):
     spent_ms: int  # running time with this question in focus
     by_speaker: NotRequired[dict[str, CoverageView]]  # this and below: moderator, organiser
     moderator_ms: NotRequired[int]  # of spent_ms, while no speaker speaks
-    marked: NotRequired[Literal["addressed", "skipped"] | None]  # by hand, which wins over what was counted
+    marked: NotRequired[Literal["addressed", "skipped"] | None]  # set by hand; wins over the computed state
     estimated: NotRequired[bool]  # some of the time was attributed afterwards
 
 
 class MessageView(TypedDict):
-    """A message on the stage screen; a screen takes it down by itself at `hide_at_ms`."""
+    """A message on the stage screen; a screen hides it by itself at `hide_at_ms`."""
 
     text: str
     style: Literal["normal", "urgent"]
     hide_at_ms: int | None
-    seq: int  # tells one message from the next
+    seq: int  # distinguishes this message from the next
 
 
 class CueView(TypedDict):
-    """A cue to the speaker of this speech, such as `1:00` or `+0:30`; `seq` tells one from the next.
+    """A cue to the speaker of this speech, such as `1:00` or `+0:30`; `seq` distinguishes it from the next.
 
-    It is in a view only while it is true, and a screen takes it down at `until_ms` if nothing came before that.
+    A view has it only while it is true; a screen hides it by itself at `until_ms`.
     """
 
     cue: str
-    remaining_ms: int  # what it says: so much is left; negative = so long over
+    remaining_ms: int  # what the cue states: time left; negative = time over
     segment: str
     at_ms: int
     until_ms: int | None  # instant; None: until something changes
@@ -163,9 +161,9 @@ class CueView(TypedDict):
 
 
 class LadderCueView(TypedDict):
-    """One cue of the ladder: its name, what remains when it goes out, and whether it has gone out in this speech.
+    """One cue of the ladder: its name, its remaining time, and whether it was sent in this speech.
 
-    By hand it can be sent from `true_from_ms` until `true_until_ms` (instants; None: no clock runs, or without an end).
+    It can be sent by hand from `true_from_ms` until `true_until_ms` (instants; None: no clock runs, or without an end).
     """
 
     cue: str
@@ -176,11 +174,11 @@ class LadderCueView(TypedDict):
 
 
 class LadderView(TypedDict):
-    """The cues of a speech, in the order in which they come, and who sends them."""
+    """The cues of a speech in order, and who sends them."""
 
     mode: Literal["automatic", "by_hand", "off"]
     cues: list[LadderCueView]
-    latest: CueView | None  # the latest cue of this speech, also when it has been withdrawn
+    latest: CueView | None  # the latest cue of this speech, even if withdrawn
     stands: bool  # it is true as of now_ms
 
 
@@ -195,7 +193,7 @@ class StageView(TypedDict):
 
 
 class ConferenceView(TypedDict):
-    """The gathering this session belongs to; `timezone` is an IANA name."""
+    """The conference that this session belongs to; `timezone` is an IANA name."""
 
     title: str
     timezone: str
@@ -203,7 +201,7 @@ class ConferenceView(TypedDict):
 
 
 class CapacityView(TypedDict):
-    """Does the plan fit? `spare_ms` is scheduled length minus planned and handovers; negative = too long."""
+    """Whether the plan fits: `spare_ms` is scheduled length minus planned and handovers; negative = too long."""
 
     planned_ms: int
     handovers_ms: int
@@ -212,7 +210,7 @@ class CapacityView(TypedDict):
 
 
 class UndoView(TypedDict):
-    """What the next undo takes back: the command, and what it did as (event kind, segment) pairs."""
+    """The command that the next undo reverses, and its effects as (event kind, segment) pairs."""
 
     command: str
     effects: list[tuple[str, str | None]]
@@ -220,14 +218,14 @@ class UndoView(TypedDict):
 
 
 class SilenceView(TypedDict):
-    """The floor is free: who spoke last, and since when it has been quiet (instant)."""
+    """The floor is free: the latest speaker, and since when it has been quiet (instant)."""
 
     segment: str
     since_ms: int
 
 
 class NoteView(TypedDict):
-    """A note of the rapporteur's, with the instant, and who and what was on."""
+    """A note of the rapporteur, with its instant and what was on then."""
 
     id: str
     text: str
@@ -253,14 +251,14 @@ class View(TypedDict):
     notice: str
     opened_at_ms: int | None
     closed_at_ms: int | None
-    forecast_end_ms: int | None  # this, offset_ms and forecast None for the public, if it is not told of lateness
-    offset_ms: int | None  # forecast end minus scheduled end; positive = behind
+    forecast_end_ms: int | None  # this, offset_ms and forecast: None for the public where lateness is hidden
+    offset_ms: int | None  # forecast end minus scheduled end; positive = late
     forecast: ForecastView | None  # of the session's end; None once it is closed
     head_not_before_ms: int | None
     handover_ms: int
     moderator: str | None  # speaker id
     floor: FloorView
-    next: str | None  # the segment that comes next, None when nothing is left
+    next: str | None  # the next segment; None if nothing is left
     silence: SilenceView | None
     segments: list[SegmentView]
     speakers: list[SpeakerView]
@@ -269,13 +267,13 @@ class View(TypedDict):
     questions: list[QuestionView]  # those that the role may see, in the order in which they were asked
     question_on: str | None  # the audience question on the stage
     queue: list[str]  # audience questions to come, in order
-    batch: list[str]  # audience questions taken together, answered in one round
+    batch: list[str]  # audience questions of the open round
     floor_policy: Literal["none", "written", "moderated", "open"]
     stage: StageView
     speaker: NotRequired[str]  # speaker: whose view it is
     ladder: NotRequired[LadderView]  # moderator, organiser
     capacity: NotRequired[CapacityView]  # moderator, organiser
-    # By how much the session's clock is ahead of the machine's, which was set back; desk, moderator, organiser.
+    # How far the session's clock is ahead of the machine's after that was set back; desk, moderator, organiser.
     clock_ahead_ms: NotRequired[int]
     undo: NotRequired[UndoView | None]  # moderator, organiser
     notes: NotRequired[list[NoteView]]  # moderator, organiser

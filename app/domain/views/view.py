@@ -1,4 +1,4 @@
-"""What one role may see of a session at one instant: pure facts, from which every screen derives what it paints."""
+"""Project a session to what one role may see at one instant: the pure facts from which every screen is drawn."""
 
 from __future__ import annotations
 
@@ -38,20 +38,20 @@ from app.domain.views.shapes import (
     VoiceView,
 )
 
-# Who reads what was meant for the speaker, who introduces people, and who runs the session.
+# The roles that read messages for the speaker, introduce people, and run the session.
 SEES_STAGE = frozenset({Role.ORGANISER, Role.MODERATOR, Role.DESK, Role.STAGE, Role.SPEAKER})
 SEES_PRONUNCIATION = frozenset({Role.ORGANISER, Role.MODERATOR, Role.DESK})
 RUNS_SESSION = frozenset({Role.ORGANISER, Role.MODERATOR})
 
 
 def project(session: Session, role: Role, now: int, speaker: str | None = None) -> View:
-    """What this role may see at this instant (milliseconds UTC). What it may not see is not in it, in any form.
+    """Return the view of this role at this instant (milliseconds UTC). Facts it may not see are absent in every form.
 
     Args:
-        session: the session as it is.
-        role: whose view.
+        session: the present state.
+        role: the reader's role.
         now: instant in milliseconds UTC.
-        speaker: with the role speaker, who it is; cues and messages for others are not in their view.
+        speaker: for the role speaker, their id; cues and messages for others are left out.
     """
     plan, book, walk = session.plan, ledger(session, now), forecast(session)
     from_head = head(session, now)
@@ -173,7 +173,7 @@ def _held_since(timer: Timer) -> int | None:
 
 
 def _voice_clock(segment: Segment, timer: Timer) -> VoiceView | None:
-    """Running time since the voice was set, against the segment's answer limit."""
+    """Return the running time since the voice was set, against the segment's answer limit."""
     if segment.answer_limit_ms is None or timer.voice is None:
         return None
     since = timer.voices[-1].at_ms
@@ -204,7 +204,7 @@ def _start_offset(session: Session, segment: Segment, timer: Timer) -> int | Non
 
 
 def _silence(session: Session) -> SilenceView | None:
-    """The floor is free after a speech: who spoke last, and since when."""
+    """Return who spoke last and since when, if the floor is free after a speech."""
     if session.someone_has_floor or session.ended is None or session.status is not Status.LIVE:
         return None
     ended = session.timers[session.ended].ended_at_ms if session.ended in session.timers else None
