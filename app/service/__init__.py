@@ -1,1 +1,1 @@
-"""What a running session does: one room per session, and rehearsal, over the same core."""
+"""Use cases: one room per session, access, imports, rehearsal."""

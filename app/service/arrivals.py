@@ -1,8 +1,8 @@
-"""Questions that come in a burst: many, within seconds, from one place, by participants who have only just arrived.
+"""Bursts of questions: many within seconds, from one place, by participants who have only just arrived.
 
-A whole hall may be behind one address, so a burst refuses nothing: the desk is shown it as one, looks, and may dismiss
-it with one command. From where a question came is in memory for seconds and in nothing that is kept or sent: the state
-is told only which questions came together, each with the id of the first of them.
+A whole hall may share one address, so a burst refuses nothing: the desk sees it as one item and may dismiss it with one
+command. The place of a question is in memory for seconds and is never stored or sent: the state only has which
+questions came together, each with the id of the first of them.
 """
 
 from __future__ import annotations
@@ -16,36 +16,36 @@ from app.domain.values import MINUTE, SECOND
 
 BURST_OF = 10  # questions
 APART_MS = 10 * SECOND  # the longest pause within a burst
-NEW_FOR_MS = 2 * MINUTE  # so long a participant has only just arrived
+NEW_FOR_MS = 2 * MINUTE  # a participant has just arrived for this long
 MOST_PLACES = 10_000
 
 
 @dataclass(slots=True)
 class _Row:
-    """Questions from one place, none of them long after the one before."""
+    """Questions from one place, each soon after the one before."""
 
     latest_ms: int
     questions: list[str] = field(default_factory=list)
 
 
 class Arrivals:
-    """Notices bursts among the questions of one session."""
+    """Detect bursts among the questions of one session."""
 
     def __init__(self) -> None:
         self.together: PersistentMap[str, str] = PersistentMap()
-        self._places: dict[str, str] = {}  # of participants whose question is being taken, by pseudonym
+        self._places: dict[str, str] = {}  # of participants whose question is being processed, by pseudonym
         self._rows: dict[str, _Row] = {}
-        self._known = 0  # questions that were taken in
+        self._known = 0  # questions that were processed
 
     def expect(self, author: str, place: str, since_ms: int, now: int) -> None:
-        """A question of this participant may come, from this place of the network."""
+        """Note the place from which a participant's question may come."""
         self._places.pop(author, None)
         if place and now - since_ms < NEW_FOR_MS:
             self._places[author] = place
             _drop_oldest(self._places)
 
     def take_in(self, book: Book) -> None:
-        """The questions that are there now: those that are new have come from where their author was expected."""
+        """Process the questions that are new now: they came from the places noted for their authors."""
         new = islice(reversed(book.questions.entries()), max(len(book.questions) - self._known, 0))
         for _, question in reversed(list(new)):
             place = self._places.pop(question.author or "", None)

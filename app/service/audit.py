@@ -1,4 +1,4 @@
-"""The audit of a session: what its journal says was done, and beside it what was refused, in one order of time."""
+"""The audit of a session: commands of its journal and incidents beside it, in one order of time."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ AT_ONCE = 50
 
 @dataclass(frozen=True, slots=True, order=True)
 class AuditPosition:
-    """Where an entry stands: its instant, then the journal before what is in none, then its own number."""
+    """The position of an entry: its instant, journal before incidents, then its own number."""
 
     at_ms: int
     source: int
@@ -32,10 +32,10 @@ JOURNAL, BESIDE = 0, 1
 
 
 def read_place(text: str) -> AuditPosition:
-    """The place that an address names.
+    """Read a position from an address.
 
     Raises:
-        Invalid: it is none.
+        Invalid: it is no position.
     """
     if not re.fullmatch(r"\d{1,15}-[01]-\d{1,15}", text):
         raise Invalid(Problem("before", "is a place of the audit, as the page before this one named it"))
@@ -50,17 +50,17 @@ async def newest(
     *,
     refused: bool = False,
 ) -> tuple[list[Entry], AuditPosition | None]:
-    """One page of a session's audit, newest first.
+    """Return one page of a session's audit, newest first.
 
     Args:
         records: the session's journal.
-        incidents: what was noted beside it.
+        incidents: stored beside it.
         slug: the session's.
-        before: only what stands before this place.
-        refused: only what was refused.
+        before: only entries before this position.
+        refused: only refusals.
 
     Returns:
-        At most `AT_ONCE` entries, and the place of the last one if there are more.
+        At most `AT_ONCE` entries, and the position of the last one if there are more.
     """
     limit = AT_ONCE + 1
     bound = None if before is None else (before.at_ms, before.number if before.source == BESIDE else 0)
@@ -71,7 +71,8 @@ async def newest(
         if not refused or one.outcome != "done"
     ][:limit]
     if not refused:
-        # A journal of thousands of commands is folded anew: off the loop, where no clock waits for it.
+        # Folding a journal of thousands of commands takes time: it runs off the event loop, where no clock waits for
+        # it.
         candidates += await asyncio.to_thread(_from_journal, records, before, limit)
     candidates.sort(key=lambda placed: placed[0], reverse=True)
     page = candidates[:AT_ONCE]
@@ -79,13 +80,13 @@ async def newest(
 
 
 async def whole(records: Sequence[Record], incidents: Incidents, slug: str) -> Iterator[Entry]:
-    """The whole audit of a session, oldest first; each entry is worked out when it is asked for."""
+    """Yield the whole audit of a session, oldest first, computing each entry when it is needed."""
     beside = [of_incident(one) for one in await incidents.read(slug)]
     return heapq.merge(entries(records), beside, key=lambda entry: entry.at_ms)
 
 
 def of_incident(incident: Incident) -> Entry:
-    """What is in no journal as an entry of the audit; nothing was changed by it that has a before and an after."""
+    """Convert an incident to an audit entry; it changed nothing that has a before and an after."""
     return Entry(incident.at_ms, incident.actor, incident.role, incident.what, incident.outcome, incident.about)
 
 

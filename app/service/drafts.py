@@ -1,4 +1,4 @@
-"""Files that organisers are looking at before they import them: kept in memory for a while, and nowhere else."""
+"""Drafts: files that organisers look at before they import them, in memory only and for a while."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from app.formats.text.notes import NotAProgramme
 KEPT_MS = 4 * HOUR
 MOST = 30
 MOST_BYTES = 128 * 1024 * 1024
-AT_ONCE = 2  # workers; each may take much memory and all of a processor
+AT_ONCE = 2  # workers; each may take much memory and a whole processor
 
 
 @dataclass(slots=True)
 class Draft:
-    """A file, what was said about it, and what was found in it; `text` if it was pasted."""
+    """A file, the organiser's settings for it, and the result of reading it; `text` if it was pasted."""
 
     id: str
     at_ms: int
@@ -31,7 +31,7 @@ class Draft:
     programme: Programme | None = None
     refusal: str = ""
     rows_read: int = 0
-    rows: int = 0  # 0 while the number is unknown
+    rows: int = 0  # 0 while unknown
     outcomes: list[ImportOutcome] = field(default_factory=list)
 
     @property
@@ -40,7 +40,7 @@ class Draft:
 
     @property
     def text(self) -> str:
-        """What was pasted, to be shown again."""
+        """The pasted text, to be shown again."""
         return self.data.decode("utf-8", errors="replace") if self.pasted else ""
 
 
@@ -53,7 +53,7 @@ class Drafts:
         self._workers = asyncio.Semaphore(AT_ONCE)
 
     def add(self, data: bytes, hints: ImportHints, *, pasted: bool, now: int) -> Draft:
-        """A new draft, which is being read from now on."""
+        """Add a draft and start reading it."""
         self._make_room(len(data), now)
         draft = Draft(secrets.token_hex(8), now, data, hints, pasted)
         self._drafts[draft.id] = draft
@@ -61,17 +61,17 @@ class Drafts:
         return draft
 
     def get(self, id_: str) -> Draft:
-        """A draft by its id.
+        """Return a draft by its id.
 
         Raises:
-            NotFound: there is none, or not any more.
+            NotFound: there is no such draft, or not any longer.
         """
         if (draft := self._drafts.get(id_)) is None:
             raise NotFound("such file any more; it was only kept for a while. Upload it again: nothing was saved of it")
         return draft
 
     def again(self, draft: Draft, hints: ImportHints) -> None:
-        """Read a draft once more, with something else said about it."""
+        """Read a draft once more with other settings."""
         draft.hints = replace(hints, name=draft.hints.name)
         draft.programme, draft.refusal, draft.outcomes, draft.rows_read, draft.rows = None, "", [], 0, 0
         self._begin(draft)

@@ -1,4 +1,21 @@
-"""Import sessions from programme files: new sessions, and changes to those that the same file made before."""
+"""Import sessions from programme files: create sessions, and update those that the same file created before.
+
+The way of one file, from bytes to a running session:
+
+1. `formats/imports/sandbox` starts a worker process with limits of memory and time, because the file is a stranger's
+and its parsers are large. Steps 2 to 4 run there.
+2. `formats/imports/detect` finds the format from the content, never from the name, and chooses a reader.
+3. The reader (`formats/imports/readers`) finds entries with times, titles and people. Each part of the file that it
+cannot use becomes a finding for the organiser.
+4. `formats/imports/found` makes sessions of the entries: it resolves days and times, splits lists of people and groups
+nested entries. The result is a `Programme`.
+5. `service/drafts` holds the programme while the organiser chooses sessions and corrects the settings; each correction
+reads the file again.
+6. `formats/imports/selection` turns each chosen session into a document with ids that the same file always gets again.
+7. `prepare` compares these documents with what earlier imports of the same source made: each session is new, changed,
+unchanged or refused. `run` carries this out session by session through its room, so that an import obeys the rules of
+an editor and can be undone like an edit.
+"""
 
 from __future__ import annotations
 
@@ -32,9 +49,9 @@ _ANOTHER = (
 
 @dataclass(frozen=True, slots=True)
 class PlannedImport:
-    """One session of an import: where it goes, and what would become of what is there.
+    """One session of an import: its address, and the changes to a session that exists there.
 
-    `difference` is None for a session that is new. `refusal` says why it cannot be taken; the others can.
+    `difference` is None for a new session. `refusal` says why it cannot be imported; the others still can.
     """
 
     wanted: SessionToImport
@@ -49,14 +66,14 @@ class PlannedImport:
 
 @dataclass(frozen=True, slots=True)
 class Imports:
-    """Imports of one server: sessions made from files, and the same file again changes what it made before."""
+    """The imports of one server: sessions made from files; the same file again updates what it made before."""
 
     rooms: Rooms
     sources: Sources
     clock: Clock
 
     async def prepare(self, wanted: Sequence[SessionToImport]) -> list[PlannedImport]:
-        """The result that importing these sessions would have. Changes nothing."""
+        """Compute the result of importing these sessions. Changes nothing."""
         known = await self.sources.find(session.source for session in wanted)
         taken = {room.session.plan.slug for room in await self.rooms.all()}
         planned = []
@@ -66,7 +83,7 @@ class Imports:
         return planned
 
     async def run(self, wanted: Sequence[SessionToImport], by: Sender) -> list[ImportOutcome]:
-        """Import these sessions, each whole or not at all; a session that is refused does not stop the others."""
+        """Import these sessions, each whole or not at all; a refused session does not stop the others."""
         outcomes = []
         for session in wanted:
             (planned,) = await self.prepare([session])
@@ -120,12 +137,12 @@ class Imports:
 
 
 def _is_another(wanted: SessionToImport, before: Source) -> bool:
-    """Has a session nothing in common with the one that an earlier import made under the same name?"""
+    """Whether a session has nothing in common with the one that an earlier import made under the same name."""
     return not wanted.whole and bool(wanted.segments) and bool(before.ids) and before.ids.isdisjoint(wanted.segments)
 
 
 def _own_slug(wanted: SessionToImport) -> str:
-    """The address that one of our documents asks for."""
+    """Return the address that one of our own documents asks for."""
     return str(wanted.document["slug"]) if wanted.whole and wanted.source.startswith("slug:") else ""
 
 

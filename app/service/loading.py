@@ -1,8 +1,9 @@
-"""Loading a journal: folded a step at a time, while the garbage collector leaves it alone.
+"""Load a journal: fold it step by step while the garbage collector is paused.
 
-A long journal is half a million objects that stay as long as the process. Python's garbage collector would look at all
-of them again and again while they come, and later whenever there is a quarter more: a tenth of a second and more in
-which no clock is answered. It is switched off meanwhile, and never looks at them afterwards.
+A long journal is half a million objects that live as long as the process. Python's garbage collector would examine all
+of them again and again while they are made, and later whenever the number of objects has grown by a quarter: each time
+a tenth of a second or more in which no clock is answered. It is therefore off during loading and never examines these
+objects afterwards.
 """
 
 from __future__ import annotations
@@ -15,11 +16,11 @@ from contextlib import contextmanager
 from app.domain.messages.events import Record
 from app.domain.state.history import History
 
-LONG = 2_000  # records; what is shorter is not worth it
+LONG = 2_000  # records; a shorter journal is not worth it
 
 
 async def folded(records: Sequence[Record]) -> History:
-    """A journal's records and their fold, with a turn for everything else after each step.
+    """Fold a journal's records, giving the event loop a turn after each step.
 
     Raises:
         ValueError: there are no records, or they do not begin with the session's creation.
@@ -33,14 +34,14 @@ async def folded(records: Sequence[Record]) -> History:
 
 
 async def take_in(history: History, records: Sequence[Record]) -> None:
-    """Further records into a history, with a turn for everything else after each step."""
+    """Fold further records into a history, giving the event loop a turn after each step."""
     for _ in history.steps(records):
         await asyncio.sleep(0)
 
 
 @contextmanager
 def left_alone() -> Iterator[None]:
-    """No garbage is looked for until the end of this. One within another is the same as one."""
+    """Pause the garbage collector until the end of the block. Nested blocks count as one."""
     collects = gc.isenabled()
     gc.disable()
     try:
@@ -51,5 +52,5 @@ def left_alone() -> Iterator[None]:
 
 
 def stays() -> None:
-    """Garbage is never looked for in what there is now; what is not needed any more is still let go of."""
+    """Exempt all present objects from garbage collection; unused ones are still freed by their reference count."""
     gc.freeze()

@@ -1,4 +1,4 @@
-"""A journal in memory, with the promises of the kept ones but for the power cut: rehearsals run on it, and tests."""
+"""A journal in memory, with the guarantees of a stored one except durability; for rehearsals and tests."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from app.domain.messages.events import Record
 
 
 class MemoryJournal:
-    """One session's journal, gone with the process."""
+    """One session's journal, lost when the process ends."""
 
     def __init__(self, records: Sequence[Record] = ()) -> None:
         self._records = list(records)

@@ -1,4 +1,4 @@
-"""What a room needs from outside, as protocols; `store` and `live` provide them, tests have small real ones."""
+"""Protocols of what a room needs from outside; `store` and `live` provide them, tests have small real ones."""
 
 from __future__ import annotations
 
@@ -14,36 +14,36 @@ class Journal(Protocol):
     """The append-only journal of one session."""
 
     async def append(self, records: Sequence[Record]) -> None:
-        """Keep all records, or none; when this returns, they survive a power cut.
+        """Store all records, or none; when this returns, they survive a power cut.
 
         Raises:
-            SeqTaken: a record with one of these seqs, or with this key, is there already.
-            JournalUnavailable: the records could not be written; nothing was kept.
+            SeqTaken: a record with one of these seqs, or with this key, exists already.
+            JournalUnavailable: the records could not be written; nothing was stored.
         """
 
     async def read(self, after: int = 0) -> list[Record]:
-        """All records with a seq above `after`, in order of seq."""
+        """Return all records with a seq above `after`, in order of seq."""
 
 
 class Ballots(Protocol):
-    """The votes of one session: one for each question and participant, or none."""
+    """The votes of one session: at most one per question and participant."""
 
     async def read(self) -> list[Ballot]:
-        """All votes."""
+        """Return all votes."""
 
     async def keep(self, cast: Sequence[Ballot], taken_back: Sequence[tuple[str, str]]) -> None:
-        """Keep votes and take others back (question, participant), all or none.
+        """Store votes and remove others (question, participant), all or none.
 
         Raises:
-            JournalUnavailable: they could not be written; nothing was kept.
+            JournalUnavailable: they could not be written; nothing was stored.
         """
 
 
 class Names(Protocol):
-    """The names that were given with questions, which lie beside the journals."""
+    """The names given with questions, which are stored beside the journals."""
 
     async def delete(self, slug: str) -> int:
-        """Delete all names of a session, for good; the answer is how many there were.
+        """Delete all names of a session for good; return how many there were.
 
         Raises:
             JournalUnavailable: they could not be deleted; all are still there.
@@ -51,19 +51,19 @@ class Names(Protocol):
 
 
 class Publisher(Protocol):
-    """What shows the session to its audiences."""
+    """Shows the session to its audiences."""
 
     def publish(self, session: Session) -> None:
-        """The session has changed. Must not wait and must not raise."""
+        """Show a new state of the session. Must not wait and must not raise."""
 
 
 class Witness(Protocol):
-    """What remembers refused commands, beside the journal, which holds only what happened."""
+    """Stores refused commands, beside the journal, which holds only what happened."""
 
     def refused(
         self, session: str, at_ms: int, actor: str, role: str, command: str, code: str, about: str, place: str
     ) -> None:
-        """A command was refused with this code. Must not wait and must not raise.
+        """Store that a command was refused with this code. Must not wait and must not raise.
 
         Args:
             session: its slug.
@@ -72,6 +72,6 @@ class Witness(Protocol):
             role: the sender's.
             command: its name.
             code: of the refusal.
-            about: names things by their ids.
-            place: the prefix of the network that it came from; empty for a command from none.
+            about: the ids of what it concerns, by name.
+            place: the network prefix of the sender; empty for a command without one.
         """

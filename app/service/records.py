@@ -10,27 +10,27 @@ from app.service.rooms import Rooms
 
 
 async def import_record(rooms: Rooms, text: str, slug: str | None) -> str:
-    """Read and keep a whole record, under its own address or under `slug`.
+    """Read and store a whole record, under its own address or under `slug`.
 
     Returns:
         The address of the new session.
 
     Raises:
-        Invalid: it is not a whole record, or the other address is none.
-        Refused: `already_exists`; the sentence offers an address that is free.
+        Invalid: it is not a whole record, or `slug` is no address.
+        Refused: `already_exists`; the sentence offers an unused address.
     """
     recording = await asyncio.to_thread(read_recording, text.splitlines())
     return await add_recording(rooms, recording.under(require_slug(slug)) if slug is not None else recording)
 
 
 async def add_recording(rooms: Rooms, recording: Recording) -> str:
-    """Keep a record that has been read.
+    """Store a record that has been read.
 
     Returns:
         The address of the new session.
 
     Raises:
-        Refused: `already_exists`; the sentence offers an address that is free.
+        Refused: `already_exists`; the sentence offers an unused address.
     """
     try:
         await rooms.bring(recording.records, recording.ballots)

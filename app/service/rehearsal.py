@@ -1,4 +1,4 @@
-"""A session played through before the day: the same room and the same core, under a clock that the script moves."""
+"""Rehearsal: play a session through in advance, in the same room and core, under a clock that the script moves."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from app.service.room import Room, Sender
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the outcome: the step it answers, and what it says."""
+    """One line of the output: the step it answers, and its text."""
 
     step: Step
     says: dict[str, Any]
 
 
 class MovedClock:
-    """A clock that stands until it is moved."""
+    """A clock that stands still until it is moved."""
 
     def __init__(self, now_ms: int) -> None:
         self.now_ms = now_ms
@@ -42,7 +42,7 @@ class MovedClock:
         return self.now_ms
 
     async def sleep_until(self, instant_ms: int) -> None:
-        """Time passes by itself only in the world outside; here it jumps."""
+        """Time never passes by itself in a rehearsal; the clock jumps."""
         await asyncio.sleep(0)
         self.now_ms = max(self.now_ms, instant_ms)
 
@@ -53,7 +53,7 @@ class _NobodyWatches:
 
 
 async def rehearse(script: Script) -> AsyncIterator[Line]:
-    """Play a script; one line for each thing shown, and for each command refused."""
+    """Play a script; yield one line for each thing shown, and for each command refused."""
     clock = MovedClock(script.steps[0].at_ms if script.steps else script.plan.starts_at_ms)
     room = await _new_room(script.plan, clock)
     for step in script.steps:
@@ -69,7 +69,7 @@ async def _new_room(plan: Plan, clock: MovedClock) -> Room:
 
 
 async def _pass_time(room: Room, clock: MovedClock, until: int) -> None:
-    """Stop at every instant at which something happens by itself."""
+    """Stop at every instant at which an automatic command is due."""
     while (due := next_due(room.session, clock.now())) and due.at_ms <= until:
         await clock.sleep_until(due.at_ms)
         await room.tick()
@@ -109,7 +109,7 @@ def _text(room: Room, step: Show) -> dict[str, Any]:
 
 
 def preview_facts(session: Session, mode: RebalanceMode, now: int) -> dict[str, Any]:
-    """The preview of ending on time as plain values, with the seq it was computed from."""
+    """Return the preview of ending on time as plain values, with the seq it was computed from."""
     previewed = preview(session, mode, now)
     rows = [{**asdict(share), "difference_ms": share.difference_ms} for share in previewed.shares]
     facts = {"mode": str(previewed.mode), "state": previewed.state, "seq": session.seq, "now_ms": now}

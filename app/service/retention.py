@@ -1,4 +1,4 @@
-"""Names given with questions are deleted some time after the session's end; what was asked, and all counts, stay."""
+"""Retention: names given with questions are deleted some time after the session's end; questions and counts stay."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ log = structlog.get_logger()
 
 
 async def forget_hourly(rooms: Rooms, names: Names, kept_ms: int, clock: Clock, forgotten: Callable[[], None]) -> None:
-    """For ever: once an hour, forget the names whose time is over; `forgotten` is called when any were."""
+    """Every hour, delete the names whose time is over, without end; `forgotten` is called if there were any."""
     while True:
         await clock.sleep_until(clock.now() + EVERY_MS)
         if await forget_due(rooms, names, kept_ms, clock.now()):
@@ -28,12 +28,12 @@ async def forget_hourly(rooms: Rooms, names: Names, kept_ms: int, clock: Clock, 
 
 
 async def forget_due(rooms: Rooms, names: Names, kept_ms: int, now: int) -> bool:
-    """Delete the names of every session that ended at least `kept_ms` ago, and let go of those held in memory.
+    """Delete the names of every session that ended at least `kept_ms` ago, and those in memory.
 
-    One that cannot be done now is done an hour later.
+    A session that fails now is tried again an hour later.
 
     Returns:
-        Was there anything to forget?
+        Whether there were names to delete.
     """
     due = [room for room in await rooms.all() if holds_names(room.session)]
     due = [room for room in due if ended_at(room.session) + kept_ms <= now]
@@ -43,9 +43,9 @@ async def forget_due(rooms: Rooms, names: Names, kept_ms: int, now: int) -> bool
 
 
 def ended_at(session: Session) -> int:
-    """The instant from which names are kept for a while longer: when it was closed.
+    """Return the instant from which names are kept for a while longer: when the session was closed.
 
-    A session that was not closed ended when it was to end, or with the latest thing that happened in it.
+    A session that was not closed ended at its scheduled end, or with its latest event.
     """
     if session.status is Status.CLOSED and session.closed_at_ms is not None:
         return session.closed_at_ms
@@ -53,7 +53,7 @@ def ended_at(session: Session) -> int:
 
 
 def holds_names(session: Session) -> bool:
-    """Does the session still hold a name that a participant gave?"""
+    """Whether the session still holds a name that a participant gave."""
     return any(question.name or question.affiliation for question in session.asked.questions.values())
 
 

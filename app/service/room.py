@@ -1,4 +1,4 @@
-"""The one write path of a session: may this role do it, decide, append to the journal, fold, publish."""
+"""The one write path of a session: check the role, decide, append to the journal, fold, publish."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ from app.service.ports import Journal, Publisher, Witness
 log = structlog.get_logger()
 
 LATE_AFTER_MS = 2_000  # from the press of a key to its arrival here
-WORTH_SAYING_MS = 1_000  # two machines that keep time differ by less
-ATTEMPTS = 20  # how often a lost race is run again before the sender is asked to look anew
+WORTH_SAYING_MS = 1_000  # two synchronised machines differ by less
+ATTEMPTS = 20  # how often a lost race is run again before the sender has to look again
 
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who gives a command: the label of a link, its role, the pseudonym of who asks as a participant, and from where.
+    """The sender of a command: the label of a link, its role, the participant's pseudonym, and the place.
 
-    `place` is the prefix of the network, empty where there is none.
+    `place` is the network prefix, empty where there is none.
     """
 
     label: str
@@ -47,7 +47,7 @@ SERVER = Sender("server", Role.SYSTEM)
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """The answer to a command: its records (none if nothing needed to change) and the seq of the last of them."""
+    """The answer to a command: its records (none if nothing had to change) and the latest seq."""
 
     seq: int
     records: tuple[Record, ...]
@@ -55,7 +55,7 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    """A command on its way: who gives it, under which key, in view of which seq, and when it was pressed."""
+    """A command in progress: its sender, key, seq seen, and the instant it was pressed."""
 
     command: AnyCommand
     by: Sender
@@ -85,7 +85,7 @@ class Room:
         self._ahead_ms = 0
         self._lock = asyncio.Lock()
         self._moved = asyncio.Event()
-        # A clock that is behind is said at once, and every view of the session knows it from the first on.
+        # A clock that is behind the journal is reported at once, and every view of the session has the difference.
         self.now()
 
     @property
@@ -94,31 +94,31 @@ class Room:
 
     @property
     def records(self) -> list[Record]:
-        """The whole journal, oldest first, what was undone included."""
+        """The whole journal, oldest first, including undone records."""
         return list(self._history.records)
 
     def at(self, seq: int) -> Session:
-        """The session as it was after this seq, without votes and without what was undone since."""
+        """Return the session after this seq, without votes and without records undone since."""
         return self._history.at(seq)
 
     def count_with(self, count: Callable[[Session], Tally]) -> None:
-        """From now on the votes of every new state are counted before it is shown; `count` must not raise."""
+        """Count the votes of every new state with `count` before it is shown; `count` must not raise."""
         self._count = count
         self._session = self._session.with_tally(count(self._session))
 
     def recount(self, tally: Tally) -> None:
-        """What the ballots say now. This publishes nothing: votes are told together, elsewhere."""
+        """Take over the present counts of the ballots. Publishes nothing: votes are told together, elsewhere."""
         self._session = self._session.with_tally(tally)
 
     def show_again(self) -> None:
-        """Show the present state once more, because something of it has changed that is in no journal."""
+        """Publish the present state once more, because a part of it that is not in the journal has changed."""
         self._publisher.publish(self._session)
 
     def now(self) -> int:
-        """The present instant of this session, in milliseconds UTC; with `sleep_until` a room is a clock.
+        """Return the present instant of this session, in milliseconds UTC; with `sleep_until` a room is a clock.
 
-        It is the machine's, unless that was set back behind the latest record: then time goes on from that record. It
-        would stand still otherwise, and a running speech with it, until the machine has caught up.
+        This is the machine's time unless that was set back behind the latest record: then time goes on from that
+        record. Otherwise it would stand still, and a running speech with it, until the machine has caught up.
         """
         behind_ms = self._session.at_ms - self._clock.now() - self._ahead_ms
         if behind_ms > 0:
@@ -130,7 +130,7 @@ class Room:
         await self._clock.sleep_until(instant_ms - self._ahead_ms)
 
     def follow_clock(self) -> None:
-        """Take the machine's time again if it has caught up with the journal; only while no clock of ours runs."""
+        """Return to the machine's time if it has caught up with the journal; only while none of our clocks runs."""
         if self._ahead_ms and self._clock.now() >= self._session.at_ms:
             self._run_ahead(0)
             self._publisher.publish(self._session)
@@ -144,32 +144,32 @@ class Room:
         seen: int | None = None,
         pressed_ms: int | None = None,
     ) -> Accepted:
-        """Carry out a command, once.
+        """Carry out a command once.
 
         Args:
-            command: what is asked for.
-            by: who asks.
-            key: made by the sender, who is answered with the first answer if it comes again, and changes nothing.
-            seen: the seq that the sender's screen was showing.
-            pressed_ms: the instant at which the sender pressed; a command that arrives too long after it is refused.
+            command: the request.
+            by: the sender.
+            key: made by the sender; the same key again returns the first answer and changes nothing.
+            seen: the seq that the sender's screen showed.
+            pressed_ms: the instant at which the sender pressed the key; a command that arrives too late is refused.
 
         Raises:
             Rejection: it is refused; nothing has changed.
-            JournalUnavailable: it could not be kept; nothing has changed and nothing was shown.
+            JournalUnavailable: it could not be stored; nothing has changed and nothing was shown.
         """
-        # A sender who hangs up in the middle must not leave a command that is kept but not shown.
+        # A sender who hangs up in the middle must not leave a command that is stored but not shown.
         order = _Order(command, by, key or uuid.uuid4().hex, seen, pressed_ms)
         return await asyncio.shield(self._send_in_turn(order))
 
     async def tick(self) -> int | None:
-        """Do what has become due, each thing as of its own instant.
+        """Carry out the automatic commands that are due, each as of its own instant.
 
         Returns:
-            The next instant (milliseconds UTC) at which something will be due; None while nothing is agreed.
+            The next instant (milliseconds UTC) at which a command will be due; None if there is none.
         """
         async with self._lock:
             while (due := next_due(self._session, now := self.now())) and due.at_ms <= now:
-                # The same in every process, so that two that wake together do it once.
+                # The same key in every process, so that two that wake together do it once.
                 key = f"due:{self._session.seq}:{due.command.command}:{due.at_ms}"
                 await self._send(_Order(due.command, SERVER, key), due.at_ms)
             return due.at_ms if due else None
@@ -181,15 +181,15 @@ class Room:
             await self._moved.wait()
 
     async def catch_up(self) -> None:
-        """Read and show what other processes have appended."""
+        """Read and show records that other processes have appended."""
         async with self._lock:
             await self._catch_up()
 
     async def read_again(self) -> None:
-        """Hold what the journal says now, and nothing else: what lay beside it may have been deleted.
+        """Read the whole journal again, because data beside it may have been deleted.
 
         Raises:
-            JournalUnavailable: it cannot be read; everything is as it was.
+            JournalUnavailable: it cannot be read; nothing was changed.
         """
         async with self._lock:
             with left_alone():
@@ -218,10 +218,10 @@ class Room:
             if known := self._answered(key, by):
                 return known
             at = self.now() if at_ms is None else max(at_ms, self._session.at_ms)
-            # A link or a server that stood still must not carry out what was pressed in view of a clock long past.
+            # After a delay of the network or the server, do not carry out a key pressed in view of a clock long past.
             if order.pressed_ms is not None and at - order.pressed_ms > LATE_AFTER_MS:
                 raise Refused("too_late")
-            # After a lost race the floor may have moved under a sender who did not say what was on the screen.
+            # After a lost race the floor may have moved under a sender who did not give the seq seen.
             fresh_enough = looked_at if seen is None and self._session.seq > looked_at else seen
             events = decide(self._session, command, at, role=by.role, seen=fresh_enough, author=by.participant)
             records = self._as_records(events, command, by, key, at)
@@ -236,10 +236,10 @@ class Room:
         raise StaleView
 
     def _answered(self, key: str, by: Sender) -> Accepted | None:
-        """The first answer to this key, if there was one.
+        """Return the first answer to this key, if there was one.
 
         Raises:
-            Refused: it is another sender's, who alone may read its answer.
+            Refused: another sender used the key; only that sender may read its answer.
         """
         if not (batch := self._history.command(key)):
             return None
@@ -283,12 +283,12 @@ class Room:
 
 
 def _is_from(record: Record, by: Sender) -> bool:
-    """Was it this sender? A participant is whom their cookie says, whatever link they came by."""
+    """Whether this sender gave the command. A participant is identified by their cookie, whatever link they used."""
     author = getattr(record.event, "author", None)
     return author == by.participant if author is not None else (record.actor, record.role) == (by.label, by.role)
 
 
 def _about(command: AnyCommand) -> str:
-    """What a command is about, by ids; a text that a person wrote is no id."""
+    """Return the ids that a command concerns; a text that a person wrote is no id."""
     ids = ((name, getattr(command, name, None)) for name in ("segment", "speaker", "question", "into"))
     return ", ".join(f"{name} {value[:64]}" for name, value in ids if isinstance(value, str))

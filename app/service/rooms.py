@@ -24,22 +24,22 @@ log = structlog.get_logger()
 
 
 class Sessions(Protocol):
-    """Which sessions there are, and how a new one is kept."""
+    """The list of sessions, and how a new one is stored."""
 
     async def slugs(self) -> list[str]:
-        """Addresses of all sessions, oldest first."""
+        """Return the addresses of all sessions, oldest first."""
 
     async def create(self, slug: str, records: Sequence[Record], ballots: Sequence[Ballot] = ()) -> None:
-        """Keep a new session with its first records, and votes it brings along; raises if the address is taken."""
+        """Store a new session with its first records and, if it has any, its votes; raises if the address is taken."""
 
 
-# For how long the list of all sessions is not read again. One that another process makes is listed that much later, and
+# How long the list of all sessions is not read again. A session that another process makes is listed that much later;
 # one of this process at once.
 LISTED_FOR_S = 0.5
 
 
 class Rooms:
-    """Get-or-load, once per session and process."""
+    """The rooms of this process, each loaded once."""
 
     def __init__(
         self,
@@ -70,7 +70,7 @@ class Rooms:
         return list(self._rooms.values())
 
     async def get(self, slug: str) -> Room:
-        """The room of a session.
+        """Return the room of a session.
 
         Raises:
             NotFound: there is no such session.
@@ -82,11 +82,11 @@ class Rooms:
             return self._rooms.get(slug) or await self._load_readable(slug)
 
     def votes(self, room: Room) -> Votes:
-        """The votes of a room of ours."""
+        """Return the votes of a loaded room."""
         return self._votes[room.session.plan.slug]
 
     async def all(self) -> list[Room]:
-        """The rooms of all sessions that can be read, in the order in which they were made."""
+        """Return the rooms of all readable sessions, in the order in which they were made."""
         rooms = []
         for slug in await self._all_slugs():
             with suppress(Unreadable):
@@ -95,19 +95,19 @@ class Rooms:
 
     @property
     def left_out(self) -> Mapping[str, str]:
-        """The sessions that were left out, by address, and why their journals cannot be read."""
+        """The sessions left out, by address, and why their journals cannot be read."""
         return self._left_out
 
     def now(self, slug: str) -> int:
-        """The present instant of a session, in milliseconds UTC; the machine's where the session is not loaded."""
+        """Return the present instant of a session, in milliseconds UTC; the machine's if the session is not loaded."""
         return (self._rooms.get(slug) or self._clock).now()
 
     async def titles(self) -> dict[str, str]:
-        """The titles of all sessions by their addresses, in the order in which they were made."""
+        """Return the titles of all sessions by address, in the order in which they were made."""
         return {room.session.plan.slug: room.session.plan.title for room in await self.all()}
 
     async def create(self, plan: Plan, by: Sender) -> Room:
-        """A new session and its room; raises if the address is taken."""
+        """Store a new session and return its room; raises if the address is taken."""
         created = SessionCreated(canonical(plan))
         record = Record(1, self._clock.now(), by.label, by.role, "create", "create_session", created)
         await self._sessions.create(plan.slug, [record])
@@ -115,7 +115,7 @@ class Rooms:
         return await self.get(plan.slug)
 
     async def bring(self, records: Sequence[Record], ballots: Sequence[Ballot]) -> Room:
-        """A session that was somewhere else before, whole, and its room; raises if the address is taken."""
+        """Store a session exported elsewhere and return its room; raises if the address is taken."""
         slug = (await folded(records)).session.plan.slug
         await self._sessions.create(slug, records, ballots)
         self._slugs_until = 0.0
@@ -139,7 +139,7 @@ class Rooms:
         except (Rejection, JournalUnavailable):
             raise
         except Exception as error:
-            # Whatever a damaged journal provokes in the fold must not keep the other sessions from being served.
+            # An error from folding a damaged journal must not keep the other sessions from being served.
             log.exception("a session could not be loaded", session=slug)
             self._leave_out(slug, why := f"its records do not add up to a session ({type(error).__name__})")
             raise Unreadable(slug, why) from error
@@ -157,7 +157,7 @@ class Rooms:
         room = Room(history, journal, self._publisher_of(slug), self._clock, self._witness)
         ballots = self._ballots_of(slug)
         self._votes[slug] = votes = Votes(room, ballots, await ballots.read())
-        # What became due while the room was not loaded happens now, as of its own instant.
+        # Commands that became due while the room was not loaded are carried out now, as of their own instants.
         await room.tick()
         self._rooms[slug] = room
         self._opened(room, votes)

@@ -1,4 +1,4 @@
-"""The votes of one session: kept before they count, counted before they are shown, and told together."""
+"""The votes of one session: stored before they count, counted before they are shown, and told in batches."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ from app.service.room import Room
 
 @dataclass(frozen=True, slots=True)
 class Voter:
-    """Who votes: a pseudonym, since when they have been there (milliseconds UTC), and from which address.
+    """A voter: a pseudonym, the instant of arrival (milliseconds UTC), and the address.
 
-    The address is kept in memory for seconds, to notice a burst, and never shown.
+    The address stays in memory for seconds, to detect a burst, and is never shown.
     """
 
     participant: str
@@ -41,7 +41,7 @@ class Voter:
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """What became of a question's votes: how many count, is one of them yours, and in how long yours will count."""
+    """The result of a vote: how many count, whether the voter's is among them, and in how long it will count."""
 
     votes: int
     voted: bool
@@ -50,7 +50,7 @@ class Vote:
 
 @dataclass(frozen=True, slots=True)
 class _Cast:
-    """A vote that is set, or taken back, and the future of the request that waits until it is stored."""
+    """A vote to set or remove, and the future of the request that waits until it is stored."""
 
     question: str
     voter: Voter
@@ -58,11 +58,11 @@ class _Cast:
     done: asyncio.Future[None]
 
 
-Changes = dict[tuple[str, str], int | None]  # (question, participant) -> from when it counts; None: taken back
+Changes = dict[tuple[str, str], int | None]  # (question, participant) -> from when it counts; None: removed
 
 
 class Votes:
-    """The ballots of one room. Setting is setting: a hundred times the same is one vote."""
+    """The ballots of one room. Setting a vote a hundred times is one vote."""
 
     def __init__(self, room: Room, ballots: Ballots, stored: Iterable[Ballot]) -> None:
         self._room = room
@@ -83,11 +83,11 @@ class Votes:
         room.count_with(self._count_for)
 
     async def vote(self, question: str, voter: Voter, *, wanted: bool) -> Vote:
-        """Set a vote or take it back; when this returns, that is kept and counted.
+        """Set or remove a vote; when this returns, the change is stored and counted.
 
         Raises:
-            Rejection: not this question, or not yet again: nothing has changed.
-            JournalUnavailable: it could not be kept; nothing has changed.
+            Rejection: not for this question, or too soon: nothing has changed.
+            JournalUnavailable: it could not be stored; nothing has changed.
         """
         require_vote(self._room.session.asked, question, voter.participant)
         cast = _Cast(question, voter, wanted, asyncio.get_running_loop().create_future())
@@ -98,32 +98,32 @@ class Votes:
         return self._standing(question, voter.participant)
 
     def voted(self, participant: str) -> dict[str, int]:
-        """The questions that a participant votes for, each with the instant from which that counts."""
+        """Return the questions that a participant votes for, each with the instant from which the vote counts."""
         return {id_: voters[participant] for id_, voters in self._voters.items() if participant in voters}
 
     async def all(self) -> list[Ballot]:
-        """All ballots, those included that do not count yet."""
+        """Return all ballots, including those that do not count yet."""
         return await self._ballots.read()
 
     async def changed(self, clock: Clock) -> None:
-        """Return once there are counts to tell, those included that begin to count because time has passed."""
+        """Return once there are counts to tell, including votes that begin to count as time passes."""
         while not self._untold:
             self._moved.clear()
             await first_of(clock, self._waiting[0][0] if self._waiting else None, self._moved.wait())
             self._count_due()
 
     def take_news(self) -> dict[str, int]:
-        """The counts of all questions whose votes have changed since the state was last shown; told from now on."""
+        """Return the counts of questions whose votes have changed since a state was last shown, and mark them told."""
         self._untold = set()
         return {id_: self._room.session.tally.votes.get(id_, 0) for id_ in self._news}
 
     async def close(self) -> None:
-        """Keep what is under way."""
+        """Store pending votes."""
         if self._writer is not None:
             await asyncio.gather(self._writer, return_exceptions=True)
 
     async def _store_all(self) -> None:
-        """Everything that is waiting, together: so votes never stand in a row before a command of the floor."""
+        """Store all pending votes together, so that votes never queue up before a command of the floor."""
         while self._queue:
             batch, self._queue = self._queue, []
             changes: Changes = {}
@@ -132,7 +132,7 @@ class Votes:
                 if changes:
                     await self._store(changes)
             except Exception as error:
-                # Each waiting request is told of the error, whatever it was; none may wait for ever.
+                # Each waiting request receives the error, whatever it was; none may wait for ever.
                 for cast in taken:
                     _end(cast, error)
             else:
@@ -141,7 +141,7 @@ class Votes:
                     _end(cast, None)
 
     def _take(self, cast: _Cast, changes: Changes) -> bool:
-        """Into what is to be kept, unless it is so already; False if the participant has to wait."""
+        """Add a change to those to be stored unless it is there already; False if the participant has to wait."""
         who = cast.voter.participant
         now, key = self._room.now(), (cast.question, who)
         present = changes[key] if key in changes else self._voters[cast.question].get(who)
@@ -155,7 +155,7 @@ class Votes:
         return True
 
     def _wait(self, participant: str, now: int) -> int:
-        """Milliseconds until this participant may vote again; 0 or less: at once."""
+        """Return the milliseconds until this participant may vote again; 0 or less: now."""
         recent, most = self._recent[participant], self._room.session.plan.most_votes_a_minute
         while recent and recent[0] <= now - MINUTE:
             recent.popleft()
@@ -193,7 +193,7 @@ class Votes:
         return Vote(votes, counts_from is not None, waits)
 
     def _count_due(self) -> None:
-        """Count what has waited for its instant."""
+        """Count the votes whose instant has come."""
         due: set[str] = set()
         while self._waiting and self._waiting[0][0] <= self._room.now():
             due.add(heapq.heappop(self._waiting)[1])
@@ -213,7 +213,7 @@ class Votes:
         self._news |= different
 
     def _count_for(self, session: Session) -> Tally:
-        """The count for a state that is about to be shown. Only groups and bans change it besides the votes."""
+        """Count for a state about to be shown. Besides votes, only groups and bans change the count."""
         self._untold, self._news = set(), set()
         self.arrivals.take_in(session.asked)
         if (groups := _groups(session.asked)) == self._groups:
@@ -245,9 +245,9 @@ def _too_many(most: int, wait_ms: int) -> TooMany:
 
 
 class Bursts:
-    """Notices many votes for one question that come from one address within seconds.
+    """Detect many votes for one question that come from one address within seconds.
 
-    A whole hall may be behind one address, so this is a mark for people to judge by, and refuses nothing.
+    A whole hall may share one address, so this is only a mark for the desk to judge, and refuses nothing.
     """
 
     def __init__(self) -> None:
@@ -255,7 +255,7 @@ class Bursts:
         self.marked: frozenset[str] = frozenset()
 
     def note(self, question: str, address: str, participant: str, now: int) -> bool:
-        """One more vote; the answer is whether the question is marked by it, having not been marked before."""
+        """Note one more vote; return whether it marks the question for the first time."""
         self._forget(now)
         voters = self._recent.setdefault((question, address), {})
         voters[participant] = now

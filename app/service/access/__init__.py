@@ -1,1 +1,1 @@
-"""Who may do what: links, sign-in, the pairing of screens, and the limits on guessing."""
+"""Access: links, sign-in, pairing of screens, and limits on guessing."""

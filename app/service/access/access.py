@@ -1,6 +1,6 @@
-"""Access by link: a link is a capability for one role in one session, and only its hash is kept.
+"""Access by link: a link is a capability for one role in one session; only its hash is stored.
 
-Every session has standing links, one per role. Their tokens are made from the server's key, so that they can be printed
+Every session has default links, one per role. Their tokens are made from the server's key, so that they can be printed
 at every start although the database does not hold them.
 """
 
@@ -27,37 +27,37 @@ log = structlog.get_logger()
 
 T = TypeVar("T")
 
-# How long a link that was found is not looked up again. One revoked in this process is forgotten at once; one that
-# another process revoked may still work for so long.
+# How long a known link is not looked up again. A link revoked in this process stops working at once; one that another
+# process revoked may work for this long.
 TRUSTED_FOR_MS = 900
-MOST_REMEMBERED = 10_000  # links, and as many tokens that no link has
-SHORTEST_TOKEN, LONGEST_TOKEN = 16, 128  # characters; what is no token is not looked up
-# How the ids of links begin that the server makes by itself.
+MOST_REMEMBERED = 10_000  # links, and as many tokens without a link
+SHORTEST_TOKEN, LONGEST_TOKEN = 16, 128  # characters; longer texts are never looked up
+# Prefixes of the ids of links that the server makes by itself.
 STANDING = "standing:"
 SIGNED_IN = "signed-in:"  # of one browser of an organiser
 SCREEN = "screen:"  # of a screen that was paired
-ONCE = "once:"  # signs an organiser in, once, and opens nothing by itself
+ONCE = "once:"  # signs an organiser in once, and opens nothing else
 STANDING_ROLES = (Role.MODERATOR, Role.DESK, Role.STAGE, Role.VIEWER)
 _RANK = (Role.ORGANISER, Role.MODERATOR, Role.DESK, Role.STAGE, Role.SPEAKER, Role.PARTICIPANT, Role.VIEWER)
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """A visitor, by the links they hold; without any they are a viewer of what is public.
+    """A visitor, by the links they hold; without a link, a viewer of public sessions.
 
-    `guesses` is how many of the tokens that were shown belong to no link, and were shown for the first time.
+    `guesses` is how many of the tokens shown belong to no link and were shown for the first time.
     """
 
     links: tuple[Link, ...] = ()
     guesses: int = 0
 
     def link_for(self, plan: Plan) -> Link | None:
-        """The strongest link that counts in a session."""
+        """Return the strongest valid link for a session."""
         held = [link for link in self.links if link.session in {None, plan.slug}]
         return min(held, key=lambda link: _RANK.index(link.role), default=None)
 
     def role_in(self, plan: Plan) -> Role | None:
-        """The strongest role in a session; None if they may not even see it."""
+        """Return the strongest role in a session; None if the visitor may not even see it."""
         if (link := self.link_for(plan)) is not None:
             return link.role
         return Role.VIEWER if plan.public else None
@@ -74,19 +74,19 @@ class Visitor:
 
 
 class Access:
-    """Finds links by their tokens and makes new ones."""
+    """Find links by their tokens, and make new ones."""
 
     def __init__(self, directory: Directory, clock: Clock, key: bytes) -> None:
         self._directory = directory
         self._clock = clock
         self._key = key
-        # By the hashes of tokens, the one used longest ago first; apart, so that guesses never push a link out.
+        # By hash of the token, least recently used first; kept apart, so that guesses never push a link out.
         self._links: dict[bytes, tuple[int, Link]] = {}
         self._misses: dict[bytes, int] = {}
         self._touching: set[asyncio.Task[None]] = set()
 
     async def visitor(self, tokens: Iterable[str]) -> Visitor:
-        """The holder of these tokens; unknown, expired and revoked ones count for nothing."""
+        """Return the holder of these tokens; unknown, expired and revoked tokens give no right."""
         links, guesses = [], 0
         for token in dict.fromkeys(tokens):
             was_known, link = self._is_miss(token), await self.link_of(token)
@@ -96,7 +96,7 @@ class Access:
         return Visitor(tuple(links), guesses)
 
     async def link_of(self, token: str) -> Link | None:
-        """The valid link with this token, or None."""
+        """Return the valid link with this token, or None."""
         if not SHORTEST_TOKEN <= len(token) <= LONGEST_TOKEN:
             return None
         digest, now = hash_of(token), self._clock.now()
@@ -106,24 +106,24 @@ class Access:
         return link if link is not None and is_valid(link, now) else None
 
     def remembered(self, token: str) -> str | None:
-        """The id of the link with this token if it was looked up here before, for limits: it may have ended since."""
+        """Return the id of the link with this token if looked up before; for limits, as it may have ended since."""
         _, link = self._links.get(hash_of(token), (0, None))
         return link.id if link is not None else None
 
     def in_use(self, token: str) -> Link | None:
-        """The valid link with this token if it was looked up here before; no database is asked."""
+        """Return the valid link with this token if it was looked up here before, without the database."""
         _, link = self._links.get(hash_of(token), (0, None))
         if link is None or link.id.startswith(ONCE) or not is_valid(link, self._clock.now()):
             return None
         return link
 
     def signature(self, text: str) -> str:
-        """Proof that this server wrote a text: 22 characters made from its key. Texts begin with their purpose."""
+        """Return a proof that this server wrote a text: 22 characters from its key. Texts begin with their purpose."""
         digest = hmac.digest(self._key, text.encode(), hashlib.sha256)
         return base64.urlsafe_b64encode(digest[:16]).decode().rstrip("=")
 
     async def make(self, link: Link) -> str:
-        """Keep a new link; the answer is its token, which is told this once and never again.
+        """Store a new link and return its token, which is never shown again.
 
         Raises:
             Refused: `already_exists`, there is a link with this id; a form was sent twice.
@@ -136,16 +136,16 @@ class Access:
         return token
 
     async def adopt(self, link: Link, digest: bytes) -> None:
-        """Keep a new link whose token a browser holds already; `digest` is that token's hash."""
+        """Store a new link whose token a browser already holds; `digest` is that token's hash."""
         await self._directory.add_link(link, digest)
         self._misses.pop(digest, None)
 
     async def is_free(self, token: str) -> bool:
-        """Is this token that of no link, not even of one that counts no more?"""
+        """Whether no link has this token, not even a revoked or expired one."""
         return await self._directory.link_by_hash(hash_of(token)) is None
 
     async def revoke(self, id_: str) -> Link:
-        """A link counts no more, in this process from now on, in others within a second.
+        """Revoke a link: in this process at once, in others within a second.
 
         Raises:
             NotFound: there is no such link, or it was revoked before.
@@ -157,11 +157,11 @@ class Access:
         return link
 
     async def links(self, slug: str | None) -> list[Link]:
-        """All links of a session (None: of the server), oldest first, those that count no more included."""
+        """Return all links of a session (None: of the server), oldest first, with revoked and expired ones."""
         return await self._directory.links(slug)
 
     async def move(self, link: Link) -> None:
-        """A link leads elsewhere from now on, with the same token.
+        """Change the destination of a link; its token stays the same.
 
         Raises:
             NotFound: there is no such link, or it was revoked.
@@ -171,7 +171,7 @@ class Access:
         self.forget(link.id)
 
     async def close(self) -> None:
-        """Finish noting what was used."""
+        """Finish storing when links were last used."""
         await asyncio.gather(*self._touching, return_exceptions=True)
 
     def forget(self, id_: str) -> None:
@@ -180,17 +180,18 @@ class Access:
             del self._links[digest]
 
     async def organiser_token(self) -> str:
-        """The token of the organiser's standing link."""
+        """Return the token of the organiser's default link."""
         return await self._standing(None, Role.ORGANISER)
 
     async def session_tokens(self, slug: str) -> dict[Role, str]:
-        """The tokens of a session's standing links, by role."""
+        """Return the tokens of a session's default links, by role."""
         return {role: await self._standing(slug, role) for role in STANDING_ROLES}
 
     async def _standing(self, slug: str | None, role: Role, generation: int = 1) -> str:
-        """The standing link's token; one that was revoked is followed by the next, with another token.
+        """Return the default link's token; a revoked link is followed by the next one, with another token.
 
-        So is one of another key, which this server cannot print any more: it is revoked, because the key may be known.
+        A link made with another key is revoked, because the key may be known and this server cannot print the link any
+        longer.
         """
         name = f"{slug or ''}/{role}" + (f"#{generation}" if generation > 1 else "")
         known = await self._directory.link(f"{STANDING}{name}")
@@ -205,7 +206,7 @@ class Access:
         return token
 
     async def _is_of_another_key(self, link: Link, token: str) -> bool:
-        """Was this standing link made with another key than ours? Then it is revoked."""
+        """Whether this default link was made with another key than ours; if so, revoke it."""
         if not await self.is_free(token):
             return False
         log.warning("a standing link was made with another key, and is revoked", link=link.id)
@@ -213,7 +214,7 @@ class Access:
         return True
 
     def _note_use(self, link: Link, now: int) -> None:
-        """Keep when a link was last used, to the minute, without keeping its user waiting."""
+        """Store when a link was last used, to the minute, without keeping its user waiting."""
         if link.last_used_ms is not None and now - link.last_used_ms < MINUTE:
             return
         task = asyncio.get_running_loop().create_task(self._touch(link.id, now))
@@ -224,7 +225,7 @@ class Access:
         try:
             await self._directory.touch(id_, now)
         except JournalUnavailable as error:
-            # The holder of the link is let in all the same: noting its use is not worth a refusal.
+            # The link's holder is admitted all the same: storing its use is not worth a refusal.
             log.warning("the use of a link could not be noted", reason=str(error))
 
     def _is_miss(self, token: str) -> bool:
@@ -243,22 +244,22 @@ class Access:
 
 
 def _put(cache: dict[bytes, T], digest: bytes, entry: T) -> None:
-    """Remember this; of too many, the one that was looked up longest ago is forgotten."""
+    """Remember an entry; beyond the limit, forget the least recently used one."""
     cache[digest] = entry
     if len(cache) > MOST_REMEMBERED:
         del cache[next(iter(cache))]
 
 
 def hash_of(token: str) -> bytes:
-    """What is kept of a token; it has far too many random bits for a slow hash to add anything."""
+    """Return the hash that is stored for a token; a slow hash would add nothing to its many random bits."""
     return hashlib.sha256(token.encode()).digest()
 
 
 def cookie_name(link: Link) -> str:
-    """One cookie per session and role, so that one browser can hold the console and the stage at once."""
+    """Return the cookie's name, one per session and role: one browser can hold the console and the stage at once."""
     return f"rostrum_{link.session or 'server'}_{link.role}"
 
 
 def is_valid(link: Link, now: int) -> bool:
-    """Does a link count at an instant: not revoked, and not past its expiry?"""
+    """Whether a link is valid at an instant: neither revoked nor expired."""
     return link.revoked_ms is None and (link.expires_ms is None or link.expires_ms > now)

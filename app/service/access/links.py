@@ -1,4 +1,4 @@
-"""Links: which role may make which, the address that a link has, and how a link is revoked."""
+"""Links: which role may make which, the address of a link, and how a link is revoked."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from app.service.room import Sender
 from app.store.directory import Link
 from app.store.incidents import Incident, Incidents
 
-# No role hands out what it does not have itself; a moderator runs one session, and makes no second moderator.
+# No role hands out a right that it does not have; a moderator runs one session and makes no second moderator.
 HANDS_OUT: Mapping[Role, tuple[Role, ...]] = {
     Role.ORGANISER: (Role.MODERATOR, Role.DESK, Role.STAGE, Role.SPEAKER, Role.VIEWER),
     Role.MODERATOR: (Role.DESK, Role.STAGE, Role.SPEAKER, Role.VIEWER),
@@ -30,12 +30,12 @@ _LIFE = re.compile(r"(\d{1,4})\s*([hd])")
 
 
 def join_url(base: str, token: str) -> str:
-    """The address that turns a token into a cookie, and then shows the clean page."""
+    """Return the address that turns a token into a cookie and then redirects to the page without the token."""
     return f"{base.rstrip('/')}/join/{token}"
 
 
 def home_of(link: Link, plan: Plan | None) -> str:
-    """The path that a link opens first."""
+    """Return the path of the page that a link opens first."""
     if plan is None:
         return "/"
     page = link.page or HOMES.get(link.role, "")
@@ -46,13 +46,13 @@ def home_of(link: Link, plan: Plan | None) -> str:
 
 
 async def session_links(access: Access, slug: str, base: str) -> dict[str, Any]:
-    """The standing links of a session, by role."""
+    """Return the default links of a session, by role."""
     tokens = await access.session_tokens(slug)
     return {str(role): {"token": token, "url": join_url(base, token)} for role, token in tokens.items()}
 
 
 async def printed_links(access: Access, sessions: Mapping[str, str], base: str) -> dict[str, Any]:
-    """Everything a start prints: the organiser's link and those of each session; `sessions` has titles by address."""
+    """Return all links printed at a start: the organiser's, and each session's; `sessions` has titles by address."""
     token = await access.organiser_token()
     return {
         "url": base,
@@ -65,17 +65,17 @@ async def printed_links(access: Access, sessions: Mapping[str, str], base: str) 
 
 
 def read_link(fields: Mapping[str, Any], plan: Plan, may: tuple[Role, ...], now: int) -> Link:
-    """The link that a form or a program asks for.
+    """Read a link from the fields of a form or a program.
 
     Args:
         fields: `role`; optional `label`, `speaker` (an id, with the role speaker), `expires_in` (`8h`, `7d`) or
             `expires_at_ms`, and `id`, made by a form so that sending it twice makes one link.
         plan: the session's.
-        may: the roles that the asker may hand out.
+        may: the roles that the sender may hand out.
         now: instant in milliseconds.
 
     Raises:
-        Forbidden: the role is not theirs to give.
+        Forbidden: the sender may not hand out this role.
         Invalid: naming each field that cannot be read.
     """
     problems: list[Problem] = []
@@ -101,7 +101,7 @@ _FIELDS = {"role", "label", "speaker", "expires_in", "expires_at_ms", "id"}
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Links as roles make and revoke them; `end` closes all that a link has opened, given its session and its id."""
+    """Make and revoke links; `end` closes every connection of a link, given its session and its id."""
 
     access: Access
     incidents: Incidents
@@ -109,10 +109,10 @@ class Links:
     end: Callable[[str, str], object]
 
     async def make(self, plan: Plan, by: Sender, fields: Mapping[str, Any]) -> tuple[Link, str]:
-        """Make a link as `read_link` reads it.
+        """Make a link from the fields that `read_link` reads.
 
         Returns:
-            The link and its token, which is kept nowhere.
+            The link and its token, which is not stored.
         """
         link = read_link(fields, plan, HANDS_OUT.get(by.role, ()), self.clock.now())
         token = await self.access.make(link)
@@ -122,16 +122,16 @@ class Links:
     async def make_for_speakers(
         self, plan: Plan, by: Sender, fields: Mapping[str, Any], *, renew: bool
     ) -> list[tuple[Link, str]]:
-        """Make a link for each speaker who has none that works.
+        """Make a link for each speaker without a valid one.
 
         Args:
             plan: the session's.
-            by: who makes them.
+            by: the sender.
             fields: `expires_in` and `id`, as `read_link` reads them; the ids of the links begin with `id`.
-            renew: make one for every speaker; the links that they have are revoked.
+            renew: make one for every speaker and revoke the present ones.
 
         Returns:
-            The links with their tokens, which are kept nowhere, in the order of the plan's speakers.
+            The links with their tokens, which are not stored, in the order of the plan's speakers.
         """
         now, stem = self.clock.now(), str(fields.get("id") or secrets.token_hex(6))
         working = [link for link in await self.seen_by(plan, by.role) if link.speaker and is_valid(link, now)]
@@ -147,7 +147,7 @@ class Links:
         return made
 
     async def revoke(self, plan: Plan, by: Sender, id_: str) -> Link:
-        """Revoke a link of a session, and close what it has opened.
+        """Revoke a link of a session, and close its connections.
 
         Raises:
             NotFound: there is no such link in this session.
@@ -164,7 +164,7 @@ class Links:
         return link
 
     async def seen_by(self, plan: Plan, role: Role) -> list[Link]:
-        """The links of a session that a role may hand out and revoke, oldest first."""
+        """Return the links of a session that a role may hand out and revoke, oldest first."""
         may = HANDS_OUT.get(role, ())
         return [link for link in await self.access.links(plan.slug) if link.role in may]
 
@@ -174,7 +174,7 @@ class Links:
 
 
 def link_facts(link: Link, now: int) -> dict[str, Any]:
-    """A link for templates and JSON; there is no token in it, because the server does not store it."""
+    """Return a link's facts for templates and JSON, without its token, which the server does not store."""
     state = "revoked" if link.revoked_ms is not None else "valid" if is_valid(link, now) else "expired"
     names = ("id", "label", "speaker", "page", "created_ms", "expires_ms", "revoked_ms", "last_used_ms")
     facts = {name: getattr(link, name) for name in names}
@@ -207,7 +207,7 @@ def _text(fields: Mapping[str, Any], name: str, problems: list[Problem]) -> str:
 
 
 def _expires(fields: Mapping[str, Any], now: int, problems: list[Problem]) -> int | None:
-    """An instant in milliseconds, or None for never."""
+    """Return the expiry as an instant in milliseconds; None: the link never expires."""
     at, life = fields.get("expires_at_ms"), _text(fields, "expires_in", problems)
     if at is not None:
         if isinstance(at, int) and not isinstance(at, bool) and now < at <= now + LONGEST_LIFE_MS:

@@ -1,7 +1,7 @@
-"""Screens without a keyboard: a screen shows a short code, a moderator types it, and the screen is theirs.
+"""Pairing: a screen without a keyboard shows a short code, and a moderator types the code to take the screen.
 
-A screen holds a token of its own in a cookie from the moment it opens `/screen`. Pairing makes that token a link's, so
-that nothing secret is ever shown or typed, a paired screen stays paired over restarts, and revoking releases it.
+A screen receives its own token in a cookie as soon as it opens `/screen`. Pairing makes a link with that token. So no
+secret is ever shown or typed, a paired screen stays paired over restarts, and revoking the link releases it.
 """
 
 from __future__ import annotations
@@ -21,22 +21,22 @@ from app.service.access.throttle import Throttle
 from app.store.directory import Link
 
 CODE_LIVES_MS = 5 * MINUTE
-# The page of a waiting screen asks every other second, or loads itself again every five where there are no scripts.
+# The page of a waiting screen asks every two seconds, or reloads itself every five where there are no scripts.
 ASKS_WITHIN_MS = 20 * SECOND
 MOST_WAITING = 500
 MOST_OF_ONE_PLACE = 50
 LONGEST_NAME = 60
 
-# A person mistypes; a guesser gets one try in ten seconds, against a million codes that change.
+# A person mistypes; a guesser gets one try in ten seconds, against a million changing codes.
 GUESSES = (10, 10 * SECOND)
-# From one address; a whole venue may be one.
+# From one address, which a whole venue may share.
 NEW_CODES = (60, 5 * SECOND)
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
 
 
 class UnknownCode(Rejection):
-    """No screen shows this code, or not any more."""
+    """No screen shows this code, or not any longer."""
 
     code = "unknown_code"
     status = 404
@@ -49,33 +49,33 @@ class UnknownCode(Rejection):
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A screen that shows a code until an instant, as long as its page goes on asking for it."""
+    """A screen that shows a code until an instant, as long as its page keeps asking for it."""
 
     code: str
     digest: bytes
     until_ms: int
-    place: str  # of the network: an address, or 64 bits of one
+    place: str  # of the network: an address, or the first 64 bits of one
 
 
 class Pairing:
-    """Screens that wait, in this process; codes do not outlive it, and a screen then simply shows another one."""
+    """The screens that wait in this process; after a restart a screen simply shows another code."""
 
     def __init__(self, access: Access, clock: Clock) -> None:
         self._access = access
         self._clock = clock
         self._waiting: dict[bytes, Waiting] = {}
-        self._asked_ms: dict[bytes, int] = {}  # when the page of each waiting screen asked last
+        self._asked_ms: dict[bytes, int] = {}  # when each waiting screen's page last asked
         self._guesses = Throttle(*GUESSES)
         self._new_codes = Throttle(*NEW_CODES)
 
     async def token_for(self, held: str | None) -> str:
-        """What a screen is to hold from now on: what it holds, or a new one if that is none or was used before."""
+        """Return the token for a screen: its present one, or a new one if that is invalid or in use."""
         if held is not None and _TOKEN.fullmatch(held) and await self._access.is_free(held):
             return held
         return secrets.token_urlsafe(24)
 
     def code_for(self, token: str, place: str) -> Waiting:
-        """The code that a screen shows now; another one once five minutes are over, or its page has not asked for long.
+        """Return the screen's code; a new one after five minutes, or when its page has not asked for long.
 
         Raises:
             TooMany: `too_many_screens`; too many wait, or too many came from this place of the network.
@@ -91,7 +91,7 @@ class Pairing:
         return self._waiting[digest]
 
     def shown(self, token: str) -> str | None:
-        """The code by which this screen can be paired now; None if there is none. Its page asks again and again."""
+        """Return the code that can pair this screen now, or None. Its page asks again and again."""
         now, digest = self._clock.now(), hash_of(token)
         self._forget_over(now)
         if (waiting := self._waiting.get(digest)) is None:
@@ -100,16 +100,16 @@ class Pairing:
         return waiting.code
 
     async def pair(self, code: str, link: Link, by: str) -> None:
-        """The screen that shows a code has this link from now on.
+        """Give a link to the screen that shows a code.
 
         Args:
-            code: as a person typed it; spaces and hyphens do not matter.
-            link: what the screen may do, and where it leads.
-            by: the id of the link of the person who pairs; they have only so many guesses.
+            code: as a person typed it; spaces and hyphens are ignored.
+            link: the screen's role and destination.
+            by: the id of the sender's link, whose guesses are limited.
 
         Raises:
-            TooMany: `too_many_attempts`; the code was not looked at.
-            UnknownCode: no screen shows it, or not any more.
+            TooMany: `too_many_attempts`; the code was not compared.
+            UnknownCode: no screen shows it, or not any longer.
         """
         now = self._clock.now()
         if wait := self._guesses.take(by, now):
@@ -127,14 +127,14 @@ class Pairing:
         await self._access.adopt(link, screen.digest)
 
     def _wait_ms(self, place: str, now: int) -> int:
-        """0 if one more screen of this place may wait; else in how many milliseconds it may be tried again."""
+        """Return 0 if one more screen of this place may wait, else the milliseconds until it may try again."""
         of_place = sum(waiting.place == place for waiting in self._waiting.values())
         if of_place >= MOST_OF_ONE_PLACE or len(self._waiting) >= MOST_WAITING:
             return ASKS_WITHIN_MS
         return self._new_codes.take(place, now)
 
     def _forget_over(self, now: int) -> None:
-        """Let go of the codes whose time is over, and of those whose page does not ask any more."""
+        """Forget expired codes, and those whose page no longer asks."""
         for digest, waiting in list(self._waiting.items()):
             if not now < waiting.until_ms or now - self._asked_ms[digest] > ASKS_WITHIN_MS:
                 del self._waiting[digest], self._asked_ms[digest]
@@ -148,7 +148,7 @@ class Pairing:
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """What a screen shows: the role that it needs, whose page it is, and the page, where that is not the role's own."""
+    """A screen's destination: its role, the speaker whose page it is, and the page if it is not the role's own."""
 
     role: Role
     speaker: str | None = None
@@ -156,9 +156,9 @@ class Destination:
 
 
 def destination(page: str, plan: Plan, overlays: Collection[str]) -> Destination:
-    """What a screen needs for a page of a session: `stage`, `speaker/3`, or `overlay/timer`, one of `overlays`.
+    """Read the destination of a screen: `stage`, `speaker/3`, or `overlay/timer`, one of `overlays`.
 
-    `person/p3` is the page of the speaker with that id, wherever in the list they stand by now.
+    `person/p3` is the page of the speaker with that id, at whatever place in the list.
 
     Raises:
         NotFound: a screen cannot be sent there.
@@ -176,7 +176,7 @@ def destination(page: str, plan: Plan, overlays: Collection[str]) -> Destination
 
 
 def screen_link(id_: str | None, slug: str, to: Destination, name: str, now: int) -> Link:
-    """The link of a screen; `id_` is None for a screen that is paired now."""
+    """Return the link of a screen; `id_` is None for a newly paired one."""
     label = clean_text(name)[:LONGEST_NAME] or "Screen"
     own = id_ or f"{SCREEN}{secrets.token_hex(6)}"
     return Link(own, slug, to.role, label, to.speaker, now, None, None, None, to.page)

@@ -1,7 +1,7 @@
-"""Organisers sign in: with a password, or once with a link that the terminal printed. What they get is a link again.
+"""Sign-in of organisers: with a password, or once with a link printed in the terminal. Both give a link.
 
-A browser that is signed in holds a link of its own for the role organiser, which is listed, expires and can be revoked
-like every other one. So there is one mechanism behind every door, and no session table beside the links.
+A signed-in browser holds its own link for the role organiser, which is listed, expires and can be revoked like every
+other link. So there is one mechanism for every entrance, and no session table beside the links.
 """
 
 from __future__ import annotations
@@ -29,27 +29,27 @@ from app.store.incidents import Incident, Incidents
 from app.store.passwords import Passwords
 
 WHO = "organiser"
-SIGNED_IN_FOR_MS = 7 * DAY  # a conference, and the days around it
+SIGNED_IN_FOR_MS = 7 * DAY  # a conference and the days around it
 ONCE_FOR_MS = HOUR
 SHORTEST = 10
 LONGEST = 200
-LONGEST_TYPED = 4 * LONGEST  # before its letters and accents are composed
+LONGEST_TYPED = 4 * LONGEST  # before its accents are composed
 LONGEST_NAME = 40
-TRUSTED_FOR_MS = 900  # for how long "there is a password" is not looked up again
+TRUSTED_FOR_MS = 900  # how long "there is a password" is not looked up again
 
-# A person mistypes a few times. A stranger who guesses gets 120 tries an hour from one place, and 1,800 from all places
-# together; a browser in which an organiser was signed in before is counted by itself.
+# A person mistypes a few times. A stranger gets 120 tries an hour from one place, and all places together 1,800; a
+# known browser has tries of its own.
 PER_PLACE = (5, 30 * SECOND)
 PER_BROWSER = (5, 30 * SECOND)
 OVERALL = (30, 2 * SECOND)
 
 T = TypeVar("T")
-Bucket = tuple[Throttle, str]  # and the key whose tries it counts
+Bucket = tuple[Throttle, str]  # and the key that counts its tries
 
 
 @dataclass(frozen=True, slots=True)
 class Trier:
-    """Where a password is typed: a place of the network (an address or 64 bits of one), and perhaps a known browser."""
+    """The origin of a password: a place of the network (an address or 64 bits of one), and perhaps a known browser."""
 
     place: str
     browser: str | None = None
@@ -66,7 +66,7 @@ class WrongPassword(Rejection):
 
 
 class PasswordWanted(Rejection):
-    """The link of the first start no longer signs in once there is a password."""
+    """The link of the first start no longer signs in after a password was set."""
 
     code = "password_wanted"
     status = 403
@@ -76,7 +76,7 @@ class PasswordWanted(Rejection):
 
 
 class SignIn:
-    """The organiser's password and the browsers that are signed in."""
+    """The organiser's password and the signed-in browsers."""
 
     def __init__(
         self,
@@ -91,7 +91,7 @@ class SignIn:
         self._incidents = incidents
         self._clock = clock
         self._hasher = hasher or PasswordHasher()
-        # A hash takes 100 ms and 64 MiB: off the event loop, and never two at once.
+        # A hash takes 100 ms and 64 MiB: it runs off the event loop, and never two at once.
         self._thread = ThreadPoolExecutor(1, "password")
         self.browsers = KnownBrowsers(access.signature)
         self._per_place = Throttle(*PER_PLACE)
@@ -100,23 +100,23 @@ class SignIn:
         self._known: tuple[int, bool] | None = None
 
     async def has_password(self) -> bool:
-        """Has a password been set? Another process may have changed that within the last second."""
+        """Whether a password is set. A change by another process is seen within a second."""
         now = self._clock.now()
         if self._known is None or not 0 <= now - self._known[0] <= TRUSTED_FOR_MS:
             self._known = (now, await self._passwords.read(WHO) is not None)
         return self._known[1]
 
     async def by_password(self, password: str, name: str, trier: Trier) -> tuple[Link, str]:
-        """A new link for a browser, and its token.
+        """Sign in with a password; return the browser's new link and its token.
 
         Args:
-            password: as it was typed.
-            name: who signs in, for the audit; may be empty.
-            trier: where from; only so many tries are taken of each.
+            password: as typed.
+            name: the organiser's name for the audit; may be empty.
+            trier: the origin, whose tries are limited.
 
         Raises:
-            TooMany: `too_many_attempts`; the password was not looked at.
-            WrongPassword: it is another one, or there is none.
+            TooMany: `too_many_attempts`; the password was not compared.
+            WrongPassword: the password is wrong, or none is set.
         """
         try:
             await self._check(password, trier)
@@ -127,11 +127,11 @@ class SignIn:
         return await self._signed_in(f"Organiser {clean_text(name)[:LONGEST_NAME]}".strip())
 
     async def by_link(self, link: Link, token: str) -> tuple[Link, str]:
-        """What the browser keeps that has opened an organiser's link: a link of its own, and its token.
+        """Sign in with an organiser's link; return the browser's new link and its token.
 
         Raises:
             PasswordWanted: it is the printed link, and a password has been set.
-            NotFound: it could be used once, and was.
+            NotFound: it worked once and was used before.
         """
         if link.id.startswith(SIGNED_IN):
             return link, token
@@ -143,17 +143,17 @@ class SignIn:
         return await self._signed_in("Organiser (by link)")
 
     async def make_link(self) -> str:
-        """The token of a link that signs in once, within an hour."""
+        """Return the token of a new link that signs in once, within an hour."""
         self._note("command line", "make_sign_in_link", "done")
         return await self._access.make(self._link(ONCE, "Organiser (one-time link)", ONCE_FOR_MS))
 
     async def set_password(self, new: str, current: str, by: Link, trier: Trier) -> None:
-        """Set the first password, or another one; every other browser is signed out.
+        """Set or change the password; every other browser is signed out.
 
         Args:
-            new: the password from now on.
-            current: the one until now; whatever it is, if there is none.
-            by: the link of the organiser who sets it, which stays.
+            new: the new password.
+            current: the present one; ignored if there is none.
+            by: the link of the organiser who sets it, which stays valid.
             trier: as in `by_password`.
 
         Raises:
@@ -170,19 +170,19 @@ class SignIn:
         self._note(by.label, "set_password", "done")
 
     async def forget_password(self) -> None:
-        """There is no password any more: the printed link signs in again, and its holder can set another one."""
+        """Delete the password: the printed link signs in again, and its holder can set a new one."""
         await self._passwords.forget(WHO)
         self._known = None
         self._note("command line", "forget_password", "done")
 
     async def signed_in(self) -> list[Link]:
-        """The links of the browsers that are signed in now, oldest first."""
+        """Return the links of the signed-in browsers, oldest first."""
         now = self._clock.now()
         links = [link for link in await self._access.links(None) if link.id.startswith(SIGNED_IN)]
         return [link for link in links if link.revoked_ms is None and (link.expires_ms or 0) > now]
 
     async def sign_out(self, id_: str, by: Link) -> Link:
-        """Sign a browser out, one's own or another one's.
+        """Sign a browser out, one's own or another.
 
         Raises:
             NotFound: there is no such browser.
@@ -194,7 +194,7 @@ class SignIn:
         return link
 
     def close(self) -> None:
-        """Let the thread go."""
+        """End the hashing thread."""
         self._thread.shutdown()
 
     async def _check(self, password: str, trier: Trier) -> None:
@@ -248,7 +248,7 @@ class SignIn:
         return Link(id_, None, Role.ORGANISER, label, None, now, now + life_ms, None, None)
 
     def _note_refusal(self, code: str, place: str) -> None:
-        # A person who types a wrong password has shown no link: this counts among the refusals of the crowd.
+        # A person who types a wrong password has shown no link: the refusal counts for the anonymous visitors.
         refused = Incident(None, self._clock.now(), "Sign-in", str(Role.VIEWER), "sign_in", code, "")
         self._incidents.note(refused, place)
 
@@ -269,5 +269,5 @@ def _require_good(password: str) -> None:
 
 
 def _normal(password: str) -> str:
-    """The same password, whichever way a keyboard composes its accents; one that is no text is none of ours."""
+    """Normalise a password, however a keyboard composes its accents; an invalid text matches no password."""
     return normal("NFC", password).encode(errors="replace").decode()

@@ -1,4 +1,4 @@
-"""How often something may be tried, by key: a burst at once, then one at a time."""
+"""Rate limits by key: a burst at once, then one try at a time."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ MOST_KEYS = 50_000
 
 
 class Throttle:
-    """Token buckets that are one number each: the instant at which the bucket of a key will be full again.
+    """Token buckets, each stored as one number: the instant at which the bucket of a key will be full again.
 
-    However many keys are made up, no more than so many are remembered; the one used longest ago is forgotten first.
+    The number of remembered keys is limited, however many are invented; the least recently used one is forgotten first.
     """
 
     def __init__(self, burst: int, every_ms: float, most_keys: int = MOST_KEYS) -> None:
@@ -23,7 +23,7 @@ class Throttle:
         """Try once; `cost` is how many tries this counts for.
 
         Returns:
-            0, or in how many milliseconds it may be tried again; then this try does not count.
+            0, or the milliseconds until the next try; then this try does not count.
         """
         full_at = self._known(key, now) + cost * self._every
         if (wait := full_at - now - self._burst * self._every) > 0:
@@ -32,11 +32,11 @@ class Throttle:
         return 0
 
     def charge(self, key: str, now: int, cost: float) -> None:
-        """Count something that has happened already, down to an empty bucket and no further."""
+        """Count something that has already happened, down to an empty bucket and no further."""
         self._remember(key, min(self._known(key, now) + cost * self._every, now + self._burst * self._every))
 
     def give_back(self, key: str) -> None:
-        """The latest try was a good one, and does not count."""
+        """Return the latest try to the bucket, because it succeeded."""
         if key in self._full_at:
             self._full_at[key] -= self._every
 
@@ -44,7 +44,7 @@ class Throttle:
         return len(self._full_at)
 
     def _known(self, key: str, now: int) -> float:
-        # A machine whose clock was set back keeps no client out for longer than an empty bucket would.
+        # After the machine's clock was set back, no client waits longer than for an empty bucket.
         return max(now, min(self._full_at.get(key, now), now + self._burst * self._every))
 
     def _remember(self, key: str, full_at: float) -> None:
