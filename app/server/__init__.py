@@ -1,1 +1,1 @@
-"""What happens to bytes, requests and sockets before and after a handler."""
+"""Serving: bytes, requests and sockets before and after a handler."""

@@ -1,21 +1,21 @@
-"""Which request runs now: those of links in use at once, those of strangers in turn, few at a time.
+"""Admission: requests with a link in use run at once; those of strangers wait for their turn, few at a time.
 
-A process has one loop, and whatever is ready in one of its rounds runs before anything else does. A thousand requests
-that came together would all run in one round, and a moderator's command, which needs about six rounds (it is read,
-judged, decided, kept, shown, answered), would wait for a thousand requests six times. So a round does a bounded amount
+A process has one event loop, and everything that is ready in one of its rounds runs before anything else. A thousand
+requests that arrive together would all run in one round, and a moderator's command, which needs about six rounds (read,
+judge, decide, store, show, answer), would wait for a thousand requests six times. So each round does a bounded amount
 of work for strangers:
 
-- A stranger is a request without a link in use: without a token that was seen here before, or with a viewer's link,
-  which whole halls share. All others pass by, up to a rate of each link.
-- Every request of a stranger waits for its *turn*, even if it will be refused: a refusal costs a fifth of an answer,
-  and a refused client comes again at once. Only a few turns run at the same time, of one place (an address) and in
-  all, and places are served one after the other. Nothing is lost by this: the loop is as busy as before, in another
-  order. 10,000 people behind one address are served as fast as they ever were.
-- What is the same for all who ask and is served from memory (the viewer's page, its files, sockets) is answered in its
-  turn. What has to be worked out, and what writes, then waits in a *lane* of its own, which is shorter: of a long queue
-  the rest is refused with 503, in its turn.
-- A turn or a place in a lane ends with the first byte of the answer: a client that reads slowly holds none. A body is
-  read before its request enters a lane, so that one that is sent slowly holds none either.
+- A *stranger* is a client without a link in use: without a token that was seen here before, or with a viewer's link,
+  which whole halls share. All other requests pass at once, up to a rate per link.
+- Every request of a stranger waits for its *turn*, even if it will be refused: a refusal costs a fifth of a response,
+  and a refused client comes again at once. Only a few turns run at the same time, per place (an address) and in all,
+  and places are served one after the other. Nothing is lost by this: the loop is as busy as before, in another order.
+  10,000 people behind one address are served as fast as they ever were.
+- A response that is the same for all and comes from memory (the viewer's page, its files, sockets) is sent in this
+  turn. A request that has to be worked out, or that writes, then waits in a *lane*, which is shorter: when its queue is
+  long, the rest is refused with 503.
+- A turn or a place in a lane ends with the first byte of the response, so a client that reads slowly holds none. A body
+  is read before its request enters a lane, so a client that sends slowly holds none either.
 """
 
 from __future__ import annotations
@@ -36,30 +36,30 @@ from app.store.directory import Link
 
 Scope = MutableMapping[str, Any]
 
-# An ASGI extension of our own server: a function that says whether the client of a request has hung up.
+# An ASGI extension of our own server: a function that returns whether the client of a request has hung up.
 IS_GONE = "rostrum.is_gone"
 COME_AGAIN_S = 3
-# Of one link: what passes by at once, and after that every so many milliseconds. A console asks for thirty files.
+# Per link: how many requests pass at once, then one every so many milliseconds. A console asks for thirty files.
 PASSES = (300, 20)
 SHARED_BY_MANY = frozenset({Role.VIEWER, Role.PARTICIPANT})
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class Busy(Exception):
-    """The queue is long enough; nothing was done."""
+    """The queue is full; nothing was done."""
 
 
 class Kind(Enum):
-    """What a request of a stranger needs."""
+    """The work that a stranger's request needs."""
 
-    SHARED = auto()  # what is the same for everybody, from memory
-    WORK = auto()  # something that has to be looked up or worked out
+    SHARED = auto()  # the same response for all, from memory
+    WORK = auto()  # a lookup or a computation
     WRITE = auto()  # a command, a vote, a form
 
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """How many: of one place, and of all together."""
+    """The limits of one place, and of all together."""
 
     each: int
     together: int
@@ -73,7 +73,7 @@ LANES: Mapping[Kind, tuple[Quota, Quota]] = {
 
 
 class Slot:
-    """The right to run now; given back once, by whichever comes first."""
+    """The right to run now; given back once, by the first caller of `release`."""
 
     __slots__ = ("_lane", "_place")
 
@@ -82,14 +82,14 @@ class Slot:
         self._place = place
 
     def release(self) -> None:
-        """End the turn, so that another may run; a second time does nothing."""
+        """End the turn, so that another request may run; a second call does nothing."""
         if (lane := self._lane) is not None:
             self._lane = None
             lane.leave(self._place)
 
 
 class Lane:
-    """Requests of which only so many run at once, of each place and in all. Places have their turns in a circle."""
+    """Requests of which only so many run at once, per place and in all. Places take turns in a circle."""
 
     def __init__(self, running: Quota, waiting: Quota) -> None:
         self._most_running = running
@@ -98,14 +98,14 @@ class Lane:
         self._running_in_all = 0
         self._queues: dict[str, deque[asyncio.Future[None]]] = {}
         self._waiting_in_all = 0
-        self._next: dict[str, None] = {}  # places of which one more may run and waits, in the order of their turns
+        self._next: dict[str, None] = {}  # places with a waiting request that may run, in the order of their turns
 
     def __len__(self) -> int:
-        """How many wait."""
+        """How many requests wait."""
         return self._waiting_in_all
 
     def is_full(self, place: str) -> bool:
-        """Do so many wait, of this place or in all, that one more is refused?"""
+        """Whether one more request has to be refused, because too many wait, of this place or in all."""
         of_place = len(self._queues.get(place, ()))
         return of_place >= self._most_waiting.each or self._waiting_in_all >= self._most_waiting.together
 
@@ -131,7 +131,7 @@ class Lane:
         return Slot(self, place)
 
     def leave(self, place: str) -> None:
-        """One that ran has ended; those that wait are next."""
+        """End a request; waiting ones are next."""
         self._running_in_all -= 1
         self._running[place] -= 1
         if not self._running[place]:
@@ -171,18 +171,18 @@ class Lane:
 
 
 class LinkLookup(Protocol):
-    """Finds the links that tokens are of."""
+    """Finds the links of tokens."""
 
     def in_use(self, token: str) -> Link | None:
-        """The valid link with this token, if it was shown here before."""
+        """Return the valid link with this token, if it was shown here before."""
 
     async def visitor(self, tokens: Iterable[str]) -> Visitor:
-        """Who holds these tokens."""
+        """Return the holder of these tokens."""
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks: a place of the network, or a link in use, which is a place of its own once it asks too fast to pass."""
+    """The sender of a request: a place of the network, or a link, which gets its own turns when it asks too fast."""
 
     place: str
     link: Link | None = None
@@ -190,7 +190,7 @@ class Caller:
 
 
 class Admission:
-    """Says whose request passes by, and keeps the turns and lanes of all others."""
+    """Decide whose requests pass, and hold the turns and lanes of all others."""
 
     def __init__(self, clock: Clock, links: LinkLookup) -> None:
         self._clock = clock
@@ -200,11 +200,11 @@ class Admission:
         self._lanes = {kind: Lane(*shares) for kind, shares in LANES.items()}
 
     def lane(self, kind: Kind) -> Lane | None:
-        """Where a request waits after its turn; None: nowhere, it is answered in its turn."""
+        """Return the lane in which a request waits after its turn; None: it is answered in its turn."""
         return self._lanes.get(kind)
 
     def caller(self, tokens: list[str], place: str) -> Caller:
-        """Who asks, as far as that is known without the database."""
+        """Identify the sender as far as that is possible without the database."""
         known = (self._links.in_use(token) for token in tokens)
         link = next((link for link in known if link is not None and link.role not in SHARED_BY_MANY), None)
         if link is None:
@@ -212,19 +212,19 @@ class Admission:
         return Caller(f"link {link.id}", link, passes=not self._passed.take(link.id, self._clock.now()))
 
     async def looked_up(self, tokens: list[str]) -> tuple[Link | None, int]:
-        """The link that edits plans, of those that these tokens have, by the database; and how many were guesses."""
+        """Look these tokens up in the database; return the link that edits plans, and how many tokens were guesses."""
         visitor = await self._links.visitor(tokens)
         return next((link for link in visitor.links if link.role in EDITS_PLANS), None), visitor.guesses
 
 
 def is_gone(scope: Scope) -> bool:
-    """Has the client hung up while its request waited? Only our own server can tell; under another it is answered."""
+    """Whether the client hung up while its request waited. Only our own server can tell."""
     gone: Callable[[], bool] | None = (scope.get("extensions") or {}).get(IS_GONE)
     return gone is not None and gone()
 
 
 def kind_of(scope: Scope) -> Kind:
-    """What a request needs, by its method and its address; the path is without a token."""
+    """Return the work that a request needs, by its method and its path without a token."""
     if scope["type"] == "websocket":
         return Kind.SHARED
     if scope["method"] not in _SAFE:

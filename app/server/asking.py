@@ -1,4 +1,4 @@
-"""Asking and voting as they come in, from a program or from a form: which participant it is, and once for each id."""
+"""Questions and votes as they come in, from a program or a form: identify the participant, act once for each id."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ from app.wire.messages import encode
 
 
 def participant_of(services: Services, connection: HTTPConnection) -> Participant:
-    """Who is asking; a new participant, if their browser or program holds no cookie of ours."""
+    """Return the participant; a new one, if their browser or program holds no cookie of ours."""
     participant = services.participants.known(connection) or services.participants.new()
     return replace(participant, place=prefix_of(network_address(connection)))
 
 
 def pseudonym_of(services: Services, slug: str, connection: HTTPConnection) -> str | None:
-    """What a session knows of who is asking; None for a new participant."""
+    """Return the participant's pseudonym in a session; None for a new participant."""
     participant = services.participants.known(connection)
     return services.participants.pseudonym(slug, participant) if participant else None
 
 
 def own_of(guest: Guest, services: Services, participant: Participant | None) -> Own:
-    """What is a participant's own in this session; nothing for a new participant."""
+    """Return a participant's own questions and votes in this session; empty for a new participant."""
     if participant is None:
         return Own()
     who = services.participants.pseudonym(guest.room.session.plan.slug, participant)
@@ -47,12 +47,12 @@ def own_of(guest: Guest, services: Services, participant: Participant | None) ->
 async def send(
     guest: Guest, services: Services, participant: Participant, sent: Sent, console: str | None = None
 ) -> Accepted:
-    """Give a command as this participant, from this console if it is one; every entrance comes through here.
+    """Send a command as this participant, from this console if given. Every entrance uses this function.
 
     Raises:
         JustArrived: a question from a participant without a link, who has not been here for `ASK_AFTER_MS`.
         TooMany: `place_busy`, more questions come from this place than a full hall would ask.
-        Rejection, JournalUnavailable: as `Room.send` does; and another console runs the session.
+        Rejection, JournalUnavailable: as `Room.send`; also, another console runs the session.
     """
     if console:
         _require_baton(guest, services, console, sent.command.command)
@@ -68,7 +68,7 @@ async def send(
     try:
         return await guest.room.send(sent.command, by=sender, key=key, seen=sent.seen, pressed_ms=sent.pressed_ms)
     except TooMany:
-        # A participant who sends too often must not use up what the others of their place may ask.
+        # A participant who sends too often must not use up the questions of the others in their place.
         if counts and guest.role not in SEES_DESK:
             services.asking.give_back(_place_key(guest, participant))
         raise
@@ -83,10 +83,10 @@ async def cast(
     *,
     wanted: bool,
 ) -> Vote:
-    """Set a vote or take it back; every page that the participant has open is told.
+    """Set or remove a vote; tell every page that the participant has open.
 
     Raises:
-        Rejection: as `Votes.vote`; and a participant who may not ask may not vote.
+        Rejection: as `Votes.vote`; a participant who may not ask may not vote.
     """
     guest.require(*(role for role, kinds in MAY.items() if Ask in kinds))
     slug = guest.room.session.plan.slug
@@ -109,13 +109,13 @@ def _require_baton(guest: Guest, services: Services, console: str, command: str)
 
 
 def _is_answered_anyway(session: Session, command: Ask, author: str) -> bool:
-    """Is nothing asked by it: was it sent before, and its answer lost, or does this session take no questions?"""
+    """Whether this request adds no question: it is sent a second time, or the session takes none."""
     known = session.asked.questions.get(command.id or "")
     return not takes_questions(session) or (known is not None and known.author == author)
 
 
 def _require_place(guest: Guest, services: Services, participant: Participant) -> None:
-    """Before any work is done: has this participant been here long enough, and does their place not ask too much?"""
+    """Check before any work is done that the participant has been here long enough, and the limit of their place."""
     now = services.clock.now()
     if guest.link is None and (wait := participant.since_ms + ASK_AFTER_MS - now) > 0:
         raise JustArrived(_seconds(wait))
@@ -135,7 +135,7 @@ def _seconds(ms: int) -> int:
 
 
 def _key_of(sent: Sent, author: str) -> str | None:
-    """A participant's keys and ids are their own: no participant gets the answer to another one's question."""
+    """Make a participant's keys and ids their own: no participant receives the response to another one's question."""
     if not isinstance(sent.command, Ask):
         return sent.key
     own = sent.command.id or sent.key

@@ -1,14 +1,14 @@
-"""Answers that are asked for again and again: whose copy of them is good, and who has it already."""
+"""HTTP caching: ETags and conditional requests."""
 
 from __future__ import annotations
 
 from starlette.requests import Request
 
-# A copy belongs to one reader, who asks each time: the next one behind the same proxy may have another role.
+# A cached copy belongs to one reader, who asks each time: the next one behind the same proxy may have another role.
 OWN_COPY = {"Cache-Control": "private, no-cache", "Vary": "Authorization, Cookie"}
 
 
 def has_copy(request: Request, tag: str) -> bool:
-    """Has the sender named this tag as one of those that it has? Weak and strong tags count the same (RFC 9110)."""
+    """Whether the client has this tag in `If-None-Match`. Weak and strong tags count the same (RFC 9110)."""
     named = {name.strip().removeprefix("W/") for name in request.headers.get("if-none-match", "").split(",")}
     return bool(named & {tag.removeprefix("W/"), "*"})

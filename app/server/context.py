@@ -1,4 +1,4 @@
-"""What a handler is given: its room, and who is asking. Handlers have no other door to a session."""
+"""The context of a handler: its room and its visitor. Handlers have no other access to a session."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ from app.store.incidents import Incident, Incidents
 from app.store.sources import Sources
 from app.store.templates import Templates
 
-# A whole hall may be behind one address: 300 questions at once, and another one every 200 ms.
+# A whole hall may share one address: 300 questions at once, then one every 200 ms.
 QUESTIONS_OF_PLACE = (300, 200)
 
 
 @dataclass(slots=True)
 class Services:
-    """Everything that is wired together once; made by the composition root, held by the application."""
+    """The server's parts; made by the composition root, held by the application."""
 
     rooms: Rooms
     access: Access
@@ -63,12 +63,12 @@ class Services:
         return Links(self.access, self.incidents, self.clock, lambda slug, id_: self.hub(slug).end_link(id_))
 
     def address(self, connection: HTTPConnection) -> str:
-        """The address under which people reach this server: the one it was told, or the one it was asked by."""
+        """Return the address under which people reach this server: the configured one, or the request's."""
         return self.public_url or str(connection.base_url)
 
 
 class UnknownLink(Rejection):
-    """A token was given that is not, or no longer, that of a link."""
+    """The request shows a token that belongs to no link, or to one that has ended."""
 
     code = "unknown_link"
     status = 401
@@ -78,12 +78,12 @@ class UnknownLink(Rejection):
 
 
 def network_prefix(connection: HTTPConnection) -> str:
-    """From which place of the network a request comes: limits count by it, and all clients there share it."""
+    """Return the network prefix of a request; limits count by it, and all clients there share it."""
     return prefix_of(network_address(connection))
 
 
 def network_address(connection: HTTPConnection) -> str:
-    """From which address of the network a request comes; for limits, never for rights."""
+    """Return the network address of a request; for limits, never for rights."""
     return connection.client.host if connection.client else ""
 
 
@@ -93,7 +93,7 @@ def services_of(connection: HTTPConnection) -> Services:
 
 
 async def _services(connection: HTTPConnection) -> Services:
-    """`services_of` for the framework, which would call an ordinary function in a thread, for every request anew."""
+    """`services_of` for the framework, which would call an ordinary function in a thread, for every request again."""
     return services_of(connection)
 
 
@@ -101,15 +101,15 @@ ServicesDep = Annotated[Services, Depends(_services)]
 
 
 async def visitor_of(connection: HTTPConnection) -> Visitor:
-    """Who is asking: by Bearer token, by token path, or by cookies.
+    """Return the visitor, by Bearer token, by token path, or by cookies.
 
     Raises:
-        UnknownLink: a token was shown on purpose, and is not valid.
+        UnknownLink: a token was shown in the header or the path, and is not valid.
     """
     access = services_of(connection).access
     shown, in_path = _shown_token(connection), _path_token(connection)
     if shown != in_path:
-        # The addresses on a page hold the token that counts. One that was made up would be an audience of its own.
+        # The addresses on a page hold the valid token. An invented one would be an audience of its own.
         connection.scope["state"]["base"] = ""
     if shown is None:
         visitor = await access.visitor(cookies_of(connection).tokens)
@@ -138,27 +138,27 @@ class Guest:
     visitor: Visitor
 
     def require(self, *roles: Role) -> None:
-        """Nothing, if the guest has one of these roles.
+        """Require that the guest has one of these roles.
 
         Raises:
-            Forbidden: none of them.
+            Forbidden: the guest has none of them.
         """
         if self.role not in roles:
             raise Forbidden(f"this is for {' or '.join(roles)}")
 
     @property
     def link(self) -> Link | None:
-        """The link that the guest's role comes from; None for what is public."""
+        """The link that gives the guest's role; None in a public session without a link."""
         return self.visitor.link_for(self.room.session.plan)
 
     @property
     def speaker(self) -> str | None:
-        """Who the guest is, for whom the link was made; None for every other role."""
+        """The id of the speaker for whom the link was made; None for every other role."""
         return self.link.speaker if self.link is not None and self.role is Role.SPEAKER else None
 
 
 async def guest_of(slug: str, services: ServicesDep, visitor: VisitorDep, connection: HTTPConnection) -> Guest:
-    """The room of the path, for those who may see it.
+    """Return a guest in the room of the path.
 
     Raises:
         NotFound: there is no such session, or none that this visitor may know of.
@@ -167,7 +167,7 @@ async def guest_of(slug: str, services: ServicesDep, visitor: VisitorDep, connec
     try:
         room = await services.rooms.get(slug)
     except Unreadable:
-        # Whether it is public is in the journal too.
+        # The journal also says whether the session is public.
         if not any(link.session in {None, slug} for link in visitor.links):
             raise NotFound(f"session {slug}") from None
         raise
@@ -175,7 +175,7 @@ async def guest_of(slug: str, services: ServicesDep, visitor: VisitorDep, connec
 
 
 def guest_in(room: Room, visitor: Visitor, connection: HTTPConnection) -> Guest:
-    """A visitor as a guest of a room, over this connection.
+    """Return a visitor as a guest of a room, over this connection.
 
     Raises:
         NotFound: this visitor may not know of its session.
@@ -192,7 +192,7 @@ GuestDep = Annotated[Guest, Depends(guest_of)]
 
 
 def note_in_audit(services: Services, guest: Guest, what: str, about: str) -> None:
-    """Note in the audit an act that no journal holds: who did it, what, and about what."""
+    """Note in the audit an act that is in no journal: who did it, what, and about what."""
     slug, by = guest.room.session.plan.slug, guest.sender
     services.incidents.note(Incident(slug, services.clock.now(), by.label, str(by.role), what, "done", about))
 

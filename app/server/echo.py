@@ -1,4 +1,4 @@
-"""A socket that answers with what it is sent, for conformance suites: only on a server that was told to have it.
+"""An echo socket for conformance suites, only on a server that is configured to have it.
 
 `/echo/{slug}` is handed over and read by our own reader, as all our sockets are.
 """
@@ -26,7 +26,7 @@ router = APIRouter(include_in_schema=False)
 
 
 class Echoing(Listener):
-    """A listener that says back what it hears."""
+    """A listener that sends back what it receives."""
 
     __slots__ = ()
 
@@ -37,7 +37,7 @@ class Echoing(Listener):
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
-        # There is no hello here that could be waited for.
+        # There is no hello here to wait for.
         self._conversation.hub.keepalive.greeted(self)
 
     def _take(self, incoming: Incoming) -> None:
@@ -62,7 +62,7 @@ class NoAudience:
 
 @router.websocket("/echo/{slug}")
 async def echo(socket: WebSocket, slug: str) -> None:
-    """Everything back; another server than ours has nothing to hand over, and ends this at once."""
+    """Send everything back; another server than ours has no connection to hand over, and this ends at once."""
     services = services_of(socket)
     place = SocketPlace(await services.rooms.get(slug), services.hub(slug), NoAudience(), "echo")
     await socket.accept()

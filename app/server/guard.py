@@ -1,4 +1,4 @@
-"""What every request passes first, as pure ASGI: proxies, token paths, foreign origins, limits, the usual headers."""
+"""The outermost layer, as pure ASGI: proxies, token paths, foreign origins, limits, the usual headers."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-# Nothing but our own files: no inline script or style, no eval, no foreign frames or connections. The console frames
-# the stage of the same server, so that a moderator sees what the speaker sees.
+# Only our own files: no inline script or style, no eval, no foreign frames or connections. The console embeds the stage
+# of the same server, so that a moderator sees what the speaker sees.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
     "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-src 'self'; frame-ancestors 'self'"
@@ -38,12 +38,12 @@ POLICY = (
 HEADERS = (
     (b"content-security-policy", POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
-    # A path may hold a token: it is never told to another site.
+    # A path may hold a token: never tell it to another site.
     (b"referrer-policy", b"same-origin"),
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
-    # What an answer is depends on who asks; an answer that a cache may keep says so itself.
+    # A response depends on the reader; one that a cache may store sets its own header.
     (b"cache-control", b"no-store"),
 )
 _TOKEN_PATH = re.compile(r"/t/([A-Za-z0-9_-]{16,128})(/.*)")
@@ -53,23 +53,23 @@ _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What the guard goes by."""
+    """The guard's settings."""
 
     bodies: BodyLimits
     allowed_origins: frozenset[str] = frozenset()
     proxies: Proxies = NO_PROXIES
-    https: bool = False  # do people reach the server by https?
+    https: bool = False  # whether people reach the server by https
 
 
 class Guard:
-    """Wraps the application."""
+    """Wrap the application."""
 
     def __init__(self, app: App, rules: Rules, limiter: Limiter, admission: Admission) -> None:
         self._app = app
         self._rules = rules
         self._limiter = limiter
         self._admission = admission
-        self._bodies = {True: Budget(OF_EDITORS), False: Budget(OF_STRANGERS)}  # does the link edit plans?
+        self._bodies = {True: Budget(OF_EDITORS), False: Budget(OF_STRANGERS)}  # whether the link edits plans
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in {"http", "websocket"}:
@@ -94,7 +94,7 @@ class Guard:
             answering.release()
 
     def _look_at(self, scope: Scope) -> Asked:
-        """A request whose head is sound: who asks, and with what."""
+        """Handle a request whose head is sound: identify the sender and their tokens."""
         _take_token_from_path(scope)
         look_through(scope, self._rules.proxies)
         headers = _headers(scope)
@@ -103,7 +103,7 @@ class Guard:
         return Asked(scope, headers, tokens, self._admission.caller(tokens, place_of(scope)))
 
     async def _judge(self, asked: Asked, receive: Receive, answering: _Answering) -> None:
-        """Refuse what no handler has to see; let the rest in."""
+        """Refuse what no handler needs to see; pass the rest on."""
         scope, headers = asked.scope, asked.headers
         if self._is_foreign(scope, headers):
             await _refuse(scope, answering, FOREIGN)
@@ -138,29 +138,29 @@ class Guard:
             except TooLarge:
                 await _refuse(scope, answering, _too_large(limit))
             except ClientDisconnect:
-                # A client that hung up in the middle of a request needs no answer, and the log no traceback.
+                # A client that hung up in the middle of a request needs no response, and the log no traceback.
                 return
             except Busy:
                 raise
             except Exception:
-                # A waiting client gets an answer with all its headers; what went wrong is logged further out.
+                # A waiting client gets a response with all its headers; an outer layer logs the error.
                 if not answering.begun:
                     await _refuse(scope, answering, RefusalAnswer(500, "internal_error", _MISTAKE))
                 raise
 
     async def _editor(self, asked: Asked) -> Link | None:
-        """The link that edits plans, if a request shows one and its body is too large for other roles."""
+        """Return the link that edits plans, if the request shows one and its body is too large for other roles."""
         if (link := asked.caller.link) is not None and link.role in EDITS_PLANS:
             return link
         if not asked.tokens or asked.is_small(self._rules.bodies.form):
             return None
         link, guesses = await self._admission.looked_up(asked.tokens)
-        # Whether there is a link with a token can be told from the answer, whatever it says.
+        # The response reveals whether a token belongs to a link, so every unknown token counts as a guess.
         asked.scope["state"]["guesses"] = guesses
         return link
 
     async def _run(self, asked: Asked, body: Body, answering: _Answering) -> None:
-        """Hand the request to the application; a stranger's that needs work waits in its lane first."""
+        """Pass the request to the application; a stranger's waits in its lane first if it needs work."""
         lane = None if asked.caller.passes else self._admission.lane(kind_of(asked.scope))
         if lane is None:
             await self._app(asked.scope, body.receive, answering)
@@ -174,26 +174,26 @@ class Guard:
             await self._app(asked.scope, receive, answering)
 
     def _is_foreign(self, scope: Scope, headers: Mapping[str, str]) -> bool:
-        """Does a page of another site send this? Programs send no such headers, and have their token."""
+        """Whether a page of another site sent this. Programs send no such headers, and have their token."""
         if scope["type"] == "http" and scope["method"] in _SAFE_METHODS:
             return False
         origin, site = headers.get("origin"), headers.get("sec-fetch-site", "none")
         if origin in self._rules.allowed_origins:
             return False
         if scope["type"] == "websocket" and origin is not None:
-            # Browsers do not agree on what a socket's Sec-Fetch-Site is; all of them send an Origin.
+            # Browsers disagree about a socket's Sec-Fetch-Site; all of them send an Origin.
             return not _is_own(origin, scope, headers)
         if site not in {"same-origin", "none"}:
             return True
         if origin == "null" and "sec-fetch-site" in headers:
-            # Hidden by the browser's settings; the browser itself vouches for the site.
+            # The browser's settings hide the origin; the browser itself vouches for the site.
             return False
         return origin is not None and not _is_own(origin, scope, headers)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request or handshake as the guard looks at it."""
+    """A request or handshake as the guard reads it."""
 
     scope: Scope
     headers: Mapping[str, str]
@@ -202,7 +202,7 @@ class Asked:
 
     @property
     def declared(self) -> int | None:
-        """How long the body is said to be, in bytes; None: longer than any, or no number."""
+        """The declared length of the body, in bytes; None: too long, or no number."""
         length = self.headers.get("content-length", "0")
         return int(length) if length.isdecimal() and len(length) <= 18 else None
 
@@ -211,13 +211,13 @@ class Asked:
         return "transfer-encoding" in self.headers or self.declared != 0
 
     def is_small(self, limit: int) -> bool:
-        """Is the body said to have at most so many bytes? One that comes in chunks is not said to have any size."""
+        """Whether the body declares at most so many bytes. A chunked body declares no size."""
         return "transfer-encoding" not in self.headers and self.declared is not None and self.declared <= limit
 
 
 @dataclass(frozen=True, slots=True)
 class RefusalAnswer:
-    """A refusal: a stable code for programs, a sentence for people, and in how many seconds to come again."""
+    """A refusal: a stable code for programs, a sentence for people, and the seconds until the next try."""
 
     status: int
     code: str
@@ -244,19 +244,19 @@ def _too_many(wait_ms: int) -> RefusalAnswer:
 
 
 def origin_of(url: str) -> str:
-    """The origin of an address, as browsers write it."""
+    """Return the origin of an address, as browsers write it."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}".lower()
 
 
 def _is_own(origin: str, scope: Scope, headers: Mapping[str, str]) -> bool:
-    """Is this the origin under which the request was sent? A page that came without TLS may be another's."""
+    """Whether this is the origin of the request itself. A page that came without TLS may be another server's."""
     scheme = "https" if scope["scheme"] in {"https", "wss"} else "http"
     return origin == f"{scheme}://{headers.get('host')}"
 
 
 def _take_token_from_path(scope: Scope) -> None:
-    """`/t/{token}/rest` is `/rest` with that token; from here on, nothing sees the token in the path."""
+    """Turn `/t/{token}/rest` into `/rest` with that token; inner layers never see the token in the path."""
     state = scope.setdefault("state", {})
     state["path_token"], state["base"], state["guesses"] = None, "", 0
     if (match := _TOKEN_PATH.fullmatch(scope["path"])) is None:
@@ -275,9 +275,9 @@ def _values(scope: Scope, wanted: bytes) -> list[str]:
 
 
 class _Answering:
-    """Sends on, adds the headers that every answer has, and notices what the answer says.
+    """Send the response, add the headers that every response has, and note its status.
 
-    With the first word of it, the client needs no turn any more: it may read as slowly as it likes.
+    With the first byte, the client no longer needs its turn: it may read as slowly as it likes.
     """
 
     def __init__(self, send: Send) -> None:
@@ -287,7 +287,7 @@ class _Answering:
         self.slot: Slot | None = None
 
     def release(self) -> None:
-        """Give the turn, or the place in a lane, to another one."""
+        """Free the turn, or the place in a lane."""
         if self.slot is not None:
             self.slot.release()
 
@@ -305,7 +305,7 @@ class _Answering:
 
 
 async def _refuse(scope: Scope, send: Send, answer: RefusalAnswer) -> None:
-    """Say no: as a problem document, or as one sentence to a person who looks; a handshake is not accepted."""
+    """Refuse: with a problem document, or one sentence for a browser; a handshake is not accepted."""
     prefix = "http"
     if scope["type"] == "websocket":
         if "websocket.http.response" not in scope.get("extensions", {}):

@@ -1,4 +1,4 @@
-"""Is the server alive, is it ready, and what does it cost: for orchestrators and monitoring."""
+"""Health and metrics, for orchestrators and monitoring."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ router = APIRouter(tags=["operations"])
 
 @router.get("/healthz", response_class=PlainTextResponse)
 async def alive() -> str:
-    """The process answers."""
+    """Report that the process responds."""
     return "ok\n"
 
 
 @router.get("/readyz")
 async def ready(request: Request) -> Response:
-    """The database can be reached and is migrated. Sessions that are left out are counted; names may be private."""
+    """Report whether the database is reachable and migrated. Sessions left out are counted; names may be private."""
     try:
         await request.app.state.server.database.check()
     except JournalUnavailable as error:
@@ -34,7 +34,7 @@ async def ready(request: Request) -> Response:
 
 @router.get("/metrics")
 async def metrics(request: Request) -> Response:
-    """Prometheus text: sessions, viewers, screens and sockets; fan-outs, skipped states, commits, lag of the loop."""
+    """Return Prometheus text: sessions, viewers, sockets, fan-outs, skipped states, commits, lag of the loop."""
     port: int | None = request.app.state.server.settings.metrics_port
     if port is not None and not is_asked_on(request.scope, port):
         raise HTTPException(404)

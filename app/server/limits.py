@@ -1,4 +1,4 @@
-"""How much one place, one participant and one link may ask for; a valid link is heard even where its place is not."""
+"""Rate limits by place, participant and link; a valid link is served even when its place is over the limit."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from app.service.access.throttle import Throttle
 
 log = structlog.get_logger()
 
-FILE_COST = 0.1  # of what a page or a command costs: a page needs some twenty files
-GUESS_COST = 125.0  # a token that no link has
+FILE_COST = 0.1  # in units of one page or command: a page needs some twenty files
+GUESS_COST = 125.0  # a token without a link
 TOLD_EVERY_MS = 60_000
 
 Scope = MutableMapping[str, Any]
 
 
 class Limiter:
-    """Counts requests and handshakes.
+    """Count requests and handshakes.
 
-    There is a bucket for each address (a whole venue may be one), one for each participant, and a reserve for each
-    link: what another client at the same address does cannot keep out a moderator who was there before.
+    There is a bucket for each address (a whole venue may share one), one for each participant, and a reserve for each
+    link: other clients at the same address cannot lock out a moderator who was there before.
     """
 
     def __init__(
@@ -37,15 +37,15 @@ class Limiter:
         link_id: Callable[[str], str | None],
         participant_id: Callable[[Cookies], str | None],
     ) -> None:
-        """Every key of a bucket is one that this server has given out: a made-up one has no bucket.
+        """The keys of buckets are ones that this server has given out: an invented key has no bucket.
 
         Args:
-            clock: which tells the instant of each request.
+            clock: gives the instant of each request.
             addresses: a bucket for each address prefix.
             participants: a bucket for each participant.
             links: the reserve of each link.
-            link_id: the id of the link with a token, if that is known without asking the database.
-            participant_id: who a participant's cookie belongs to, if it was signed here.
+            link_id: the id of the link with a token, if that is known without the database.
+            participant_id: the participant of a cookie, if it was signed here.
         """
         self._clock = clock
         self._addresses = addresses
@@ -56,7 +56,7 @@ class Limiter:
         self._told = Throttle(1, TOLD_EVERY_MS)
 
     def wait_ms(self, scope: Scope, headers: Mapping[str, str]) -> int:
-        """0 if the request may go on; else in how many milliseconds it is worth trying again."""
+        """Return 0 if the request may go on, else the milliseconds until it is worth trying again."""
         now, cookies = self._clock.now(), scope["state"]["cookies"]
         cost = FILE_COST if scope["path"].startswith("/static/") else 1.0
         if (participant := self._participant_id(cookies)) and (wait := self._participants.take(participant, now, cost)):
@@ -67,7 +67,7 @@ class Limiter:
         return 0
 
     def guessed(self, scope: Scope, times: int = 1) -> None:
-        """So many tokens were shown that no link has: a person who was given a link needs few tries."""
+        """Count tokens without a link: a person who was given a link needs few tries."""
         self._addresses.charge(place_of(scope), self._clock.now(), GUESS_COST * times)
 
     def _has_reserve(self, tokens: list[str], now: int) -> bool:
@@ -76,7 +76,7 @@ class Limiter:
 
     def _refused(self, scope: Scope, whose: str, wait_ms: int, now: int) -> int:
         place = place_of(scope)
-        # One line a minute: the log is not what a flood is allowed to fill.
+        # One line a minute: a flood must not fill the log.
         if not self._told.take(f"{whose}/{place}", now):
             log.warning("too many requests", limit=whose, client=place)
         return wait_ms
@@ -88,7 +88,7 @@ def place_of(scope: Scope) -> str:
 
 
 def shown_tokens(scope: Scope, headers: Mapping[str, str]) -> list[str]:
-    """Every token that a request shows, wherever."""
+    """Return every token that a request shows, in the path, a header or a cookie."""
     scheme, _, bearer = headers.get("authorization", "").partition(" ")
     shown = [bearer.strip()] if scheme.lower() == "bearer" else []
     if path_token := scope["state"].get("path_token"):

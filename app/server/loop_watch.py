@@ -1,4 +1,4 @@
-"""How late the event loop is, and which function held it, if one held it for too long."""
+"""Measure how late the event loop is, and find the function that blocked it."""
 
 from __future__ import annotations
 
@@ -17,30 +17,30 @@ log = structlog.get_logger()
 EVERY_S = 0.1
 TOLERATED_S = 0.01
 LOOK_AGAIN_S = 0.005
-TOLD_EVERY_S = 60.0  # about the same place; what is slow once is slow again, and the log is for people
+TOLD_EVERY_S = 60.0  # per place in the code; a slow function is slow again, and the log is for people
 ROOT = Path(__file__).resolve().parents[2]
 OUTSIDE = frozenset({".venv", "site-packages"})
-# Where the stack is the loop's own and not of what it runs; with uvloop, the runner is all there is to see.
+# Frames of the loop itself; with uvloop, only the runner is visible.
 THE_LOOP = ("asyncio/base_events.py", "asyncio/runners.py", "asyncio/events.py", "selectors.py", "uvicorn/_compat.py")
 
 
 class LoopWatch:
-    """A beat on the loop, and a thread that looks where the loop is when the beat does not come.
+    """A heartbeat on the loop, and a thread that reads the loop's stack when a beat is late.
 
-    A pause is seen if a beat falls into it: always if it is longer than the time between two, else now and then.
+    A pause is detected if a beat falls into it: always if it is longer than the interval, otherwise now and then.
     """
 
     def __init__(self, lagged: Callable[[float], None], silent_s: float = 0.0) -> None:
-        """`lagged` is told how many seconds late each beat was; nothing is logged in the first `silent_s` seconds."""
+        """`lagged` is called with the delay of each beat in seconds; the first `silent_s` seconds are not logged."""
         self._lagged = lagged
         self._says_from = time.monotonic() + silent_s
         self._due = 0.0
         self._stopped = threading.Event()
         self._told: dict[str, float] = {}
-        self.seen: str | None = None  # where the loop was when it was late; until the next beat
+        self.seen: str | None = None  # the place in the code when a beat was late; until the next beat
 
     async def watch(self) -> None:
-        """For ever."""
+        """Watch the loop, without end."""
         self._due = time.monotonic() + EVERY_S
         thread = threading.Thread(target=self._look, args=(threading.get_ident(),), name="loop-watch", daemon=True)
         thread.start()
@@ -61,14 +61,14 @@ class LoopWatch:
             log.warning("the loop was held up", by=where, ms=round(late * 1000))
 
     def _look(self, loop_thread: int) -> None:
-        """In the thread of its own."""
+        """Runs in its own thread."""
         while not self._stopped.wait(max(self._due + TOLERATED_S - time.monotonic(), LOOK_AGAIN_S)):
             if time.monotonic() >= self._due + TOLERATED_S and self.seen is None:
                 self.seen = place_of(sys._current_frames().get(loop_thread))
 
 
 def place_of(frame: FrameType | None) -> str | None:
-    """What the loop is running: the innermost function of ours, else of a library; None if it is running nothing."""
+    """Return the innermost function that the loop is running, ours before a library's; None if it is idle."""
     running = []
     while frame is not None and not frame.f_code.co_filename.endswith(THE_LOOP):
         running.append(frame.f_code)

@@ -1,4 +1,4 @@
-"""Answers that many ask for, made once for each state, off the event loop, and then served from memory."""
+"""A memo of responses: each made once for each state, off the event loop, then served from memory."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ MOST_BYTES = 32 * 1024 * 1024
 
 
 class Memo:
-    """The newest answer under each key. Those who ask while it is being made wait for the same one."""
+    """The newest response under each key. Clients that ask while it is being made wait for the same one."""
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self._most_bytes = most_bytes
@@ -20,12 +20,12 @@ class Memo:
         self._thread = ThreadPoolExecutor(1, "memo")
 
     async def get(self, key: Hashable, state: Hashable, make: Callable[[], bytes]) -> bytes:
-        """The answer as of a state.
+        """Return the response as of a state.
 
         Args:
-            key: what is asked for, and for whom it is the same. The answer that was used longest ago is let go first.
-            state: what the answer shows; another one replaces it.
-            make: makes it, in a thread; what it raises is raised here, and nothing is kept.
+            key: the page and its audience. The least recently used response is dropped first.
+            state: the state shown; another one replaces the response.
+            make: makes it, in a thread; its exceptions are raised here, and nothing is stored.
         """
         if (stored := self._answers.pop(key, None)) is not None:
             self._answers[key] = stored
@@ -35,7 +35,7 @@ class Memo:
         return await asyncio.shield(making)
 
     def close(self) -> None:
-        """Let the thread go; what waits for it is not made any more."""
+        """End the thread; waiting responses are not made any more."""
         self._thread.shutdown(cancel_futures=True)
 
     def _begin(self, key: Hashable, state: Hashable, make: Callable[[], bytes]) -> asyncio.Future[bytes]:

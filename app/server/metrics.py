@@ -1,4 +1,4 @@
-"""What the server measures of itself, in one registry for each application; `/metrics` shows it."""
+"""The server's measurements, in one registry for each application; `/metrics` shows it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 
 
 class Metrics:
-    """Durations as they happen, and counts as they are at each request."""
+    """Durations as they happen, and counts as of each request."""
 
     def __init__(self, rooms: Callable[[], Iterable[Room]], hub: Callable[[str], Hub]) -> None:
         self.registry = CollectorRegistry()
@@ -29,19 +29,19 @@ class Metrics:
         self.registry.register(_Present(rooms, hub))
 
     def figures(self) -> Figures:
-        """Those of one hub; all hubs share the histogram."""
+        """Return the figures of one hub; all hubs share the histogram."""
         return Figures(fanned_out=self._fan_out.observe)
 
     def lagged(self, seconds: float) -> None:
-        """The loop came to a beat so late."""
+        """Note the delay of a beat of the loop."""
         self._loop_lag.observe(seconds)
 
     def timed(self, journal: Journal) -> Journal:
-        """The same journal, whose appends are measured."""
+        """Return the journal with its appends measured."""
         return _TimedJournal(journal, self._commit.observe)
 
     def text(self) -> bytes:
-        """All of it as Prometheus reads it."""
+        """Return all metrics in Prometheus' text format."""
         return generate_latest(self.registry)
 
     def _histogram(self, name: str, about: str) -> Histogram:
@@ -63,7 +63,7 @@ class _TimedJournal:
 
 
 class _Present(Collector):
-    """What there is now: counted when asked for, so that nothing has to be kept in step."""
+    """Present totals: counted when asked for, so that nothing has to be kept in step."""
 
     def __init__(self, rooms: Callable[[], Iterable[Room]], hub: Callable[[str], Hub]) -> None:
         self._rooms = rooms
@@ -91,7 +91,7 @@ class _Present(Collector):
         for number, room in enumerate(rooms, 1):
             slug = room.session.plan.slug
             hub = self._hub(slug)
-            # The metrics are public; they must not tell the address of a private session.
+            # The metrics are public; they must not reveal the address of a private session.
             name = slug if room.session.plan.public else f"private-{number}"
             viewers.add_metric([name], hub.presence.viewers)
             screens.add_metric([name], sum(screen.state == "here" for screen in hub.presence.screens))

@@ -1,4 +1,4 @@
-"""The port of the metrics, where they have one of their own: nothing else answers there."""
+"""The separate port of the metrics, if configured: it serves nothing else."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ PATH = "/metrics"
 
 
 class MetricsApart:
-    """Pure ASGI, before everything else. That the metrics answer on no other port is the matter of their route."""
+    """Pure ASGI, the outermost layer. The route of the metrics itself refuses the other ports."""
 
     def __init__(self, app: ASGIApp, port: int) -> None:
         self._app = app
@@ -26,5 +26,5 @@ class MetricsApart:
 
 
 def is_asked_on(scope: Scope, port: int) -> bool:
-    """Did a request come in by this port of ours?"""
+    """Whether a request came in by this port of ours."""
     return (scope.get("server") or ("", None))[1] == port

@@ -1,4 +1,4 @@
-"""Participants: an anonymous cookie made on first use, and a pseudonym of it that is different in every session."""
+"""Participants: an anonymous cookie made on first use, and a different pseudonym in every session."""
 
 from __future__ import annotations
 
@@ -22,26 +22,26 @@ _SHAPE = re.compile(r"([A-Za-z0-9_-]{22})\.([0-9a-f]{1,12})\.([A-Za-z0-9_-]{22})
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """128 random bits, and the instant (milliseconds UTC, whole seconds) at which they were given out."""
+    """128 random bits, and the instant (milliseconds UTC, whole seconds) at which they were made."""
 
     bits: str
     since_ms: int
-    place: str = ""  # of the network, from which they ask now: for limits, and in no cookie
+    place: str = ""  # the network prefix of this request: for limits, and in no cookie
 
 
 class Participants:
-    """Makes and reads the cookie. It is signed, so that a participant cannot claim an earlier arrival."""
+    """Make and read the cookie. It is signed, so that a participant cannot claim an earlier arrival."""
 
     def __init__(self, key: bytes, clock: Clock) -> None:
         self._key = key
         self._clock = clock
 
     def known(self, connection: HTTPConnection) -> Participant | None:
-        """The participant whose browser or program this is; None for a new participant."""
+        """Return the participant of this browser or program; None for a new one."""
         return self.read(cookies_of(connection))
 
     def read(self, cookies: Cookies) -> Participant | None:
-        """The participant of a request's cookies; None unless this server has signed it."""
+        """Return the participant of a request's cookies; None unless this server has signed them."""
         shape = _SHAPE.fullmatch(cookies.get(PARTICIPANT) or "")
         if shape is None:
             return None
@@ -49,19 +49,19 @@ class Participants:
         return participant if hmac.compare_digest(self._signature(participant), shape[3]) else None
 
     def new(self) -> Participant:
-        """A new participant, here from now on."""
+        """Return a new participant, arriving now."""
         return Participant(secrets.token_urlsafe(16), self._clock.now() // SECOND * SECOND)
 
     def set_cookie(self, response: Response, connection: HTTPConnection, participant: Participant) -> None:
-        """Give the participant their cookie."""
+        """Set the participant's cookie."""
         cookies_of(connection).give(response, connection, PARTICIPANT, self.cookie(participant), KEPT_FOR_S)
 
     def cookie(self, participant: Participant) -> str:
-        """The value of a participant's cookie."""
+        """Return the value of a participant's cookie."""
         return f"{participant.bits}.{participant.since_ms // SECOND:x}.{self._signature(participant)}"
 
     def pseudonym(self, slug: str, participant: Participant) -> str:
-        """What a session's journal knows of a participant; the cookie cannot be computed from it."""
+        """Return the pseudonym for a session's journal; the cookie cannot be computed from it."""
         return self._digest(f"participant/{slug}/{participant.bits}")
 
     def _signature(self, participant: Participant) -> str:

@@ -1,4 +1,4 @@
-"""Refusals as answers: `application/problem+json` with a stable code for programs, a sentence for people."""
+"""Refusals as responses: `application/problem+json` with a stable code for programs, a sentence for people."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ KNOWN = {404: "not_found", 405: "method_not_allowed", 403: "forbidden", 401: "un
 
 
 def problem(status: int, code: str, sentence: str, **more: Any) -> Response:
-    """One problem document (RFC 9457)."""
+    """Return one problem document (RFC 9457)."""
     body = {"type": "about:blank", "title": sentence, "status": status, "code": code, "detail": sentence, **more}
     return Response(to_json(body), status, media_type="application/problem+json")
 
 
 def from_rejection(rejection: Rejection, **more: Any) -> Response:
-    """The problem document of a refusal; `invalid` names each field, and says how many more than twenty there are."""
+    """Return the problem document of a rejection; `invalid` names each field, and counts those beyond twenty."""
     if isinstance(rejection, Invalid):
         more["errors"] = [{"field": p.where, "problem": p.what} for p in rejection.told]
         more["more_errors"] = len(rejection.problems) - len(rejection.told)
@@ -36,21 +36,21 @@ def from_rejection(rejection: Rejection, **more: Any) -> Response:
 
 
 def from_validation(error: RequestValidationError) -> Invalid:
-    """FastAPI's own findings in our words."""
+    """Convert FastAPI's validation errors to our sentences."""
     return Invalid(
         *(Problem(".".join(str(p) for p in mistake["loc"][1:]), mistake["msg"]) for mistake in error.errors())
     )
 
 
 def unavailable(error: JournalUnavailable) -> Response:
-    """The journal could not keep a command: nothing happened, and it can be sent again."""
+    """Refuse because the journal could not store a command: nothing happened, and it can be sent again."""
     response = problem(error.status, error.code, f"Nothing was changed, because it could not be kept: {error}")
     response.headers["Retry-After"] = "2"
     return response
 
 
 def install(app: FastAPI, error_page: Callable[[Request, int, str], Response]) -> None:
-    """Every error a handler lets through becomes a problem document, or a page for a person who opened an address."""
+    """Turn every error that a handler raises into a problem document, or a page for a browser."""
 
     def answer(request: Request, problem: Response, sentence: str) -> Response:
         return error_page(request, problem.status_code, sentence) if _is_person(request) else problem

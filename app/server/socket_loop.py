@@ -1,4 +1,4 @@
-"""A socket's life: accepted, then handed over to its transport where the server is ours, or talked to in a loop."""
+"""A socket's life: accepted, then handed over to its transport under our own server, or served by a loop."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ log = structlog.get_logger()
 
 
 def socket_route(path: str, handler: Callable[[WebSocket], Awaitable[None]]) -> WebSocketRoute:
-    """A route whose handler may raise what the rest of the application raises, before it has accepted the socket.
+    """Make a route whose handler may raise the application's usual errors before it has accepted the socket.
 
-    Not one of the framework's own: everything that is known of the connection is asked of it here, so that nothing has
-    to be solved for each of those who come together.
+    This is not the framework's own route: everything about the connection is resolved here, without dependency
+    injection for each of the many sockets that arrive together.
     """
 
     async def opened(socket: WebSocket) -> None:
@@ -42,13 +42,13 @@ def socket_route(path: str, handler: Callable[[WebSocket], Awaitable[None]]) -> 
 
 
 async def _turn_away(socket: WebSocket, code: int, reason: str) -> None:
-    """Accept, then close: a browser shows a refused handshake as 1006 and would try again for ever."""
+    """Accept, then close: a browser shows a refused handshake as 1006 and would retry for ever."""
     await socket.accept()
     await socket.close(code, reason)
 
 
 async def converse(socket: WebSocket, place: SocketPlace) -> None:
-    """Talk until either side ends it. Nothing a client does raises out of here."""
+    """Serve the socket until either side ends it. Never raises because of a client."""
     await socket.accept()
     hand_over: Callable[[SocketPlace], None] | None = (socket.scope.get("extensions") or {}).get(HAND_OVER)
     if hand_over is not None:
@@ -59,14 +59,14 @@ async def converse(socket: WebSocket, place: SocketPlace) -> None:
     try:
         await _converse(socket, subscriber, conversation)
     except (WebSocketDisconnect, RuntimeError, OSError) as error:
-        # The other side is gone; a send that was under way then ends like this.
+        # The client is gone; a send in progress then ends like this.
         log.debug("a socket ended", page=place.page, reason=type(error).__name__)
     finally:
         conversation.leave(subscriber)
 
 
 async def _converse(socket: WebSocket, subscriber: QueueSubscriber, conversation: Conversation) -> None:
-    """Both sides at once, so that a client which does not read can still be closed."""
+    """Run both directions at once, so that a client that does not read can still be closed."""
     both = _listen(socket, subscriber, conversation), _say(socket, subscriber, conversation)
     sides = [asyncio.ensure_future(side) for side in both]
     ended = asyncio.ensure_future(subscriber.ended())
@@ -103,7 +103,7 @@ async def _hear(socket: WebSocket, subscriber: QueueSubscriber, conversation: Co
 
 
 async def _say(socket: WebSocket, subscriber: QueueSubscriber, conversation: Conversation) -> None:
-    """Send what is new, and a ping when nothing was for a while."""
+    """Send pending messages, and a ping after a silence."""
     while subscriber.ending is None:
         texts = await subscriber.next(protocol.PING_EVERY_S)
         for text in texts or [protocol.PING] * conversation.greeted:
@@ -116,7 +116,7 @@ async def _say(socket: WebSocket, subscriber: QueueSubscriber, conversation: Con
 
 
 async def _close(socket: WebSocket, code: int, reason: str) -> None:
-    """Say why, if that can still be said."""
+    """Send a close code and reason, if the connection still allows it."""
     if socket.application_state is not WebSocketState.CONNECTED:
         return
     with suppress(TimeoutError):

@@ -1,4 +1,4 @@
-"""Sockets go straight to their handler: ten thousand that come together need no router with a hundred pages."""
+"""Route sockets straight to their handlers: ten thousand that arrive together need no router with a hundred pages."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from starlette.websockets import WebSocket
 
 
 class SocketsFirst:
-    """Wraps the application, inside of the guard; a socket of another path goes on to the router."""
+    """Wrap the application, inside the guard; a socket of another path goes on to the router."""
 
     def __init__(self, app: ASGIApp, routes: Sequence[WebSocketRoute]) -> None:
         self._app = app

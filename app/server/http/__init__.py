@@ -1,1 +1,1 @@
-"""HTTP connections: their limits, the heads and bodies of requests, cookies, proxies, and sockets up to a hand-over."""
+"""HTTP connections: limits, heads and bodies of requests, cookies, proxies, and sockets up to their hand-over."""

@@ -1,4 +1,4 @@
-"""Bodies of requests: how large one may be, by its address and by who sends it, and how much is held at once in all."""
+"""Request bodies: the largest size by address and sender, and the memory that all of them may hold."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from app.store.directory import Link
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 
-# Addresses under which files are imported: one of these is a part of the path.
+# Addresses that accept files: one of these is a part of the path.
 TAKE_FILES = frozenset({"import", "records"})
 
 MIB = 1024 * 1024
-# Bytes that are held at once. Those who edit plans send documents and files, and never share with strangers.
+# Bytes held at once. Senders who edit plans send documents and files, and never share with strangers.
 OF_STRANGERS = Quota(4 * MIB, 16 * MIB)
 OF_EDITORS = Quota(64 * MIB, 128 * MIB)
 
 
 class TooLarge(Exception):
-    """The body is larger than the server takes."""
+    """The body is larger than the server accepts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +43,14 @@ class BodyLimits:
     file: int
 
     def limit(self, path: str, link: Link | None) -> int:
-        """The largest body, in bytes, that an address takes from a link; the path is without a token."""
+        """Return the largest body, in bytes, that an address accepts from a link; the path is without a token."""
         if link is None or link.role not in EDITS_PLANS:
             return self.form
         return self.file if TAKE_FILES & set(path.split("/")) else self.document
 
 
 class Budget:
-    """How many bytes of bodies are held, of each place and in all."""
+    """The bytes of bodies in memory, per place and in all."""
 
     def __init__(self, most: Quota) -> None:
         self._most = most
@@ -58,10 +58,10 @@ class Budget:
         self._in_all = 0
 
     def take(self, place: str, size: int) -> None:
-        """Hold so many bytes more.
+        """Reserve more bytes.
 
         Raises:
-            Busy: that would be too many; none of them counts.
+            Busy: that would be too many; none of them is reserved.
         """
         if self._of[place] + size > self._most.each or self._in_all + size > self._most.together:
             self.give_back(place, 0)
@@ -70,7 +70,7 @@ class Budget:
         self._in_all += size
 
     def give_back(self, place: str, size: int) -> None:
-        """Let go of so many."""
+        """Free reserved bytes."""
         self._of[place] -= size
         self._in_all -= size
         if not self._of[place]:
@@ -78,7 +78,7 @@ class Budget:
 
 
 class Body:
-    """The body of one request while it is held: counted as it comes, given back at the end of the block."""
+    """The body of one request while it is in memory: counted as it arrives, freed at the end of the block."""
 
     def __init__(self, receive: Receive, limit: int, budget: Budget, place: str) -> None:
         self._receive = receive
@@ -96,11 +96,11 @@ class Body:
         self._budget.give_back(self._place, self._held)
 
     async def receive(self) -> Message:
-        """The next message, for an application that reads by itself.
+        """Return the next message, for an application that reads by itself.
 
         Raises:
-            TooLarge: there is more of it than this address takes.
-            Busy: too much is held already, of this place or in all.
+            TooLarge: the body is larger than this address accepts.
+            Busy: too many bytes are in memory already, of this place or in all.
         """
         message = await self._receive()
         size = len(message.get("body", b""))
@@ -111,7 +111,7 @@ class Body:
         return message
 
     async def whole(self) -> Receive:
-        """Read all of it; the answer gives it to the application in one piece.
+        """Read the whole body; return a `receive` that gives it to the application in one piece.
 
         Raises:
             TooLarge, Busy: as `receive`.

@@ -1,7 +1,7 @@
-"""Cookies of ours: read once for each request, within bounds, and given to browsers in one place.
+"""Our cookies: read once for each request, within limits, and set in one place.
 
-The guard reads the Cookie headers before anything else looks at a request, and leaves the result in the scope. A value
-is taken as it was sent: ours are never in quotes, and taking quotes off is quadratic in some versions of Python. Where
+The guard reads the Cookie headers before anything else looks at a request, and stores the result in the scope. A value
+is used as it was sent: ours are never in quotes, and removing quotes is quadratic in some versions of Python. Where
 people reach the server by https, its cookies are Secure and their names begin with `__Host-`: no other server of the
 same domain can then set or change one, so only names with that prefix are read.
 """
@@ -17,14 +17,14 @@ from starlette.requests import HTTPConnection
 from app.service.access.browsers import COOKIE as BROWSER
 
 LONGEST = 8_000  # characters of all Cookie headers of a request together
-MOST = 20  # cookies of ours that count
+MOST = 20  # cookies of ours that are used
 MOST_LOOKED_AT = 200  # of all cookies; browsers keep no more for one domain
 OURS = "rostrum"
 OF_LINKS = "rostrum_"
 PREFIX = "__Host-"
 SCREEN = "rostrum_screen"
 PARTICIPANT = "rostrum-participant"
-# These are older than the cookies of links, and count all the same.
+# These are older than the cookies of links, and are still used.
 KEPT_FIRST = frozenset({"rostrum_server_organiser", SCREEN, PARTICIPANT, BROWSER})
 
 
@@ -32,7 +32,7 @@ KEPT_FIRST = frozenset({"rostrum_server_organiser", SCREEN, PARTICIPANT, BROWSER
 class Cookies:
     """The cookies of one request by their names without a prefix, oldest first.
 
-    `surplus` names those that no longer count, `https` says whether names have the prefix.
+    `surplus` names those beyond the limit, `https` is whether names have the prefix.
     """
 
     values: Mapping[str, str]
@@ -41,7 +41,7 @@ class Cookies:
 
     @classmethod
     def read(cls, lines: Iterable[str], *, https: bool) -> Cookies:
-        """Those of ours in the values of some Cookie headers; of more than `MOST`, the oldest links do not count."""
+        """Read our cookies from the values of some Cookie headers; beyond `MOST`, the oldest links are not used."""
         prefix, ours = PREFIX if https else "", {}
         for pair in ";".join(lines).split(";", MOST_LOOKED_AT)[:MOST_LOOKED_AT]:
             name, _, value = pair.strip().partition("=")
@@ -52,7 +52,7 @@ class Cookies:
         return cls({name: value for name, value in ours.items() if name not in surplus}, surplus, https)
 
     def get(self, name: str) -> str | None:
-        """The value of a cookie; None if the browser has none of this name."""
+        """Return the value of a cookie; None if the browser has none of this name."""
         return self.values.get(name)
 
     @property
@@ -61,7 +61,7 @@ class Cookies:
         return [value for name, value in self.values.items() if name.startswith(OF_LINKS)]
 
     def give(self, response: Response, request: HTTPConnection, name: str, value: str, life_s: int) -> None:
-        """Set a cookie, out of reach of scripts and of other sites; links that no longer count are taken back."""
+        """Set a cookie that scripts and other sites cannot read; delete surplus links."""
         secure = self.https or request.url.scheme == "https"
         response.set_cookie(
             self._full(name), value, max_age=life_s, path="/", httponly=True, samesite="lax", secure=secure
@@ -71,7 +71,7 @@ class Cookies:
                 self.take_back(response, old)
 
     def take_back(self, response: Response, name: str) -> None:
-        """Let the browser forget a cookie."""
+        """Delete a cookie from the browser."""
         response.delete_cookie(self._full(name), path="/", httponly=True, samesite="lax", secure=self.https)
 
     def _full(self, name: str) -> str:
@@ -79,6 +79,6 @@ class Cookies:
 
 
 def cookies_of(connection: HTTPConnection) -> Cookies:
-    """The cookies of a request, as the guard has read them."""
+    """Return the cookies of a request, which the guard has read."""
     cookies: Cookies = connection.scope["state"]["cookies"]
     return cookies

@@ -1,4 +1,4 @@
-"""HEAD: answered wherever GET is, with the same status and headers and without the body (RFC 9110, section 9.3.2)."""
+"""HEAD requests: answered wherever GET is, with the same status and headers and no body (RFC 9110, section 9.3.2)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
 class HeadRequests:
-    """Wraps the application: what it answers to GET is the answer to HEAD."""
+    """Wrap the application: answer HEAD as GET."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

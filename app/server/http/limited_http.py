@@ -44,14 +44,14 @@ from app.server.http.proxies import prefix_of
 from app.wire import handshake
 from app.wire.handshake import Handshake, NoHandshake
 
-# What still comes after an answer is thrown away for a while, so that the answer is read before the reset.
+# For a while, what comes after a response is discarded, so that the response is read before the reset.
 LINGER_S = 2.0
 MOST_THROWN_AWAY = 32 * 1024 * 1024  # bytes
 LONGEST_LINE = 8_000  # bytes
 MOST_HEADERS = 100
 FRAMING_PER_BYTE = 8  # a chunk of one byte is six bytes on the wire
-WORTH_A_SECOND = 64 * 1024  # a body that comes at this many bytes a second is not slow, however long it takes
-MOST_PIPELINED = 16  # requests that wait on one connection for the answer to an earlier one
+WORTH_A_SECOND = 64 * 1024  # a body at this many bytes a second is not slow, however long it takes
+MOST_PIPELINED = 16  # requests that wait on one connection for an earlier response
 SHORTEST_REQUEST = 24  # bytes of `GET / HTTP/1.1`, an empty Host and the lines between them
 MOST_HELD = 16 * 1024 * 1024  # bytes behind pipelined requests, of all connections together
 NOTHING = memoryview(b"")
@@ -67,7 +67,8 @@ _ANSWER_HEADERS = (
     b"connection: close\r\n"
 )
 
-# What this class stands on inside uvicorn, looked up when it is made: methods, and what the initialiser sets.
+# The parts of uvicorn that this class relies on, checked when it is made: methods, and attributes set by the
+# initialiser.
 _METHODS = (
     "_get_upgrade",
     "_should_upgrade",
@@ -101,12 +102,12 @@ _ATTRIBUTES = (
 
 
 class UvicornChanged(Exception):
-    """The installed uvicorn does not have what the limits are built on; we do not serve without them."""
+    """The installed uvicorn lacks a part that the limits rely on; the server does not start without them."""
 
 
 @dataclass(frozen=True, slots=True)
 class HttpLimits:
-    """How long each stage of a request may take (seconds), and how much may come (bytes, connections)."""
+    """The limits of each stage of a request: time (seconds), size (bytes), connections."""
 
     head_within_s: float = 12.0
     body_within_s: float = 25.0
@@ -117,7 +118,7 @@ class HttpLimits:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """What a client is told whose request is not taken."""
+    """The answer to a request that is not accepted."""
 
     status: int
     code: str
@@ -134,13 +135,13 @@ NOT_HTTP = Refusal(400, "not_http", "This is not a valid HTTP request.")
 
 
 class RequestStage(Enum):
-    """What is awaited from the client."""
+    """What the server waits for from the client."""
 
-    IDLE = auto()  # a request; nothing of it has come
+    IDLE = auto()  # a request, of which nothing has come
     HEAD = auto()  # the rest of the headers
     BODY = auto()  # the rest of the body
-    WHOLE = auto()  # nothing: the answer is due
-    ENDING = auto()  # the end of the connection; what comes is thrown away
+    WHOLE = auto()  # nothing: the response is due
+    ENDING = auto()  # the end of the connection; further bytes are discarded
 
 
 class _Refused(Exception):
@@ -152,11 +153,11 @@ class _Refused(Exception):
 
 
 class Reading(FlowControl):
-    """Whether a connection is read. uvicorn would go on reading after each answer, however many requests wait."""
+    """Whether a connection is read. uvicorn would resume reading after each response, however many requests wait."""
 
     def __init__(self, transport: asyncio.Transport) -> None:
         super().__init__(transport)
-        self.stopped = False  # until the pipelined requests are answered; then nothing resumes reading
+        self.stopped = False  # until the pipelined requests are answered; until then nothing resumes reading
 
     def resume_reading(self) -> None:
         if not self.stopped:
@@ -165,18 +166,18 @@ class Reading(FlowControl):
 
 @dataclass(slots=True)
 class Totals:
-    """What all connections of one server have together."""
+    """Totals of all connections of one server."""
 
-    # Connections on which no request is under way, in the order in which they began to wait.
+    # Connections without a request in progress, in the order in which they became idle.
     idle: dict[LimitedHttp, None] = field(default_factory=dict)
-    held: int = 0  # bytes that came behind pipelined requests
+    held: int = 0  # bytes received behind pipelined requests
 
 
 class LimitedHttp(HttpToolsProtocol):
     """One connection. Made by uvicorn; `limited_http` gives it its limits.
 
-    Pipelining: a client may send requests without waiting for answers. They are parsed in pieces so short that no more
-    than `MOST_PIPELINED` of them ever wait. What is left of the bytes is held unparsed, and the connection is not read
+    Pipelining: a client may send requests without waiting for responses. They are parsed in pieces so short that no
+    more than `MOST_PIPELINED` of them ever wait. The rest of the bytes stays unparsed, and the connection is not read
     until all of them are answered; so a connection costs one read of the transport, whatever its client sends.
     """
 
@@ -197,14 +198,14 @@ class LimitedHttp(HttpToolsProtocol):
         self._wire_bytes = 0
         self._body_since = 0.0
         self._thrown_away = 0
-        self._unanswered: deque[RequestResponseCycle] = deque()  # the one that is being answered, then the pipeline
-        self._held = NOTHING  # came behind pipelined requests, and is not parsed yet
-        self._upgrades: bool | None = None  # is it a handshake? None: not asked yet
+        self._unanswered: deque[RequestResponseCycle] = deque()  # the request being answered, then the pipeline
+        self._held = NOTHING  # received behind pipelined requests, not parsed yet
+        self._upgrades: bool | None = None  # whether it is a handshake; None: not checked yet
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn narrows it too
         super().connection_made(transport)
         self.flow = Reading(transport)
-        # "Buffer not empty" is what makes an answer unread, not "buffer above 64 KiB".
+        # A response counts as unread when "buffer not empty", not when "buffer above 64 KiB".
         transport.set_write_buffer_limits(high=0)
         self._wait_for(RequestStage.IDLE, self.limits.head_within_s)
         self._begin_waiting()
@@ -212,7 +213,7 @@ class LimitedHttp(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._forget()
         super().connection_lost(exc)
-        # uvicorn tells only the latest request; an earlier one would go on writing to what is not there any more.
+        # uvicorn notifies only the latest request; an earlier one would go on writing to a closed connection.
         for cycle in self._unanswered:
             cycle.disconnected = True
             cycle.message_event.set()
@@ -232,7 +233,7 @@ class LimitedHttp(HttpToolsProtocol):
         self._parse(memoryview(data))
 
     def _parse(self, data: memoryview) -> None:
-        """Parse as much as may wait, and hold the rest."""
+        """Parse as many requests as may wait, and hold the rest."""
         while data and self._stage is not RequestStage.ENDING:
             if not (room := MOST_PIPELINED - len(self.pipeline)):
                 self._hold(data)
@@ -252,7 +253,7 @@ class LimitedHttp(HttpToolsProtocol):
             self._count(before, len(piece))
 
     def _hold(self, data: memoryview) -> None:
-        """Keep bytes for later; once all connections hold too much, this one is cut off."""
+        """Hold bytes for later; once all connections hold too much, abort this one."""
         self._held = data
         self.totals.held += len(data)
         if self.totals.held > MOST_HELD:
@@ -289,7 +290,7 @@ class LimitedHttp(HttpToolsProtocol):
             raise _Refused(NOT_HTTP)
         before = self.cycle
         super().on_headers_complete()
-        # Asked when the request has waited for its turn.
+        # Asked after the request has waited for its turn.
         self.scope["extensions"] = cast(Any, {IS_GONE: self.transport.is_closing})
         if self.cycle is not before:
             self._unanswered.append(self.cycle)
@@ -318,11 +319,11 @@ class LimitedHttp(HttpToolsProtocol):
             self._wait_for(RequestStage.IDLE, None)
             self._begin_waiting()
         elif self._stage is RequestStage.BODY:
-            # The answer did not need the rest of the body; it may end, but not go on for ever.
+            # The response did not need the rest of the body; it may end, but not continue for ever.
             self._wait_for(RequestStage.BODY, self.limits.body_within_s)
 
     def _read_on(self) -> None:
-        """Read again once no request waits."""
+        """Resume reading once no request waits."""
         if self.flow.stopped and not self.pipeline:
             self.flow.stopped = False
             self.flow.resume_reading()
@@ -337,13 +338,13 @@ class LimitedHttp(HttpToolsProtocol):
         self._stop_unread()
 
     def _should_upgrade(self) -> bool:
-        """Asked four times for each request, and the same for all of its headers."""
+        """uvicorn asks four times for each request; the result is the same for all of its headers."""
         if self._upgrades is None:
             self._upgrades = self._get_upgrade() == b"websocket"
         return self._upgrades
 
     def _get_upgrade(self) -> bytes | None:
-        """What the request wants to change to. The options of several Connection headers are one list (RFC 9110)."""
+        """Return the protocol that the request asks for. Several Connection headers form one list (RFC 9110)."""
         options = {option.strip().lower() for option in self._all(b"connection")}
         return b",".join(self._all(b"upgrade")).lower() if b"upgrade" in options else None
 
@@ -354,11 +355,11 @@ class LimitedHttp(HttpToolsProtocol):
         return bool(self.parser.should_upgrade() and self._should_upgrade())
 
     def _upgrade(self, early: bytes) -> None:
-        """The parser stops here; `early` is what came behind the request."""
+        """End parsing; `early` are the bytes behind the request."""
         if self._should_upgrade():
             self._open_socket(early)
         elif self._answering:
-            # The request is answered as if it had not asked; the parser, however, believes that something else follows.
+            # The request is answered as if it had not asked; the parser, however, expects another protocol next.
             self.cycle.keep_alive = False
 
     def _open_socket(self, early: bytes) -> None:
@@ -381,7 +382,7 @@ class LimitedHttp(HttpToolsProtocol):
         task = self.loop.create_task(opening.run(self.app, scope))
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
-        # The parser holds us, and we hold it: without this, only the garbage collector would free the two.
+        # The parser and this object refer to each other: without this, only the garbage collector would free them.
         self.parser = None  # type: ignore[assignment]  # as uvicorn does when a connection is lost
 
     def _socket_scope(self, wanted: Handshake) -> dict[str, Any]:
@@ -412,7 +413,7 @@ class LimitedHttp(HttpToolsProtocol):
             self._wait_for(RequestStage.HEAD, self.limits.head_within_s)
 
     def _count(self, before: RequestStage, received: int) -> None:
-        """Refuse a head that grows without end, and a body that is mostly something else (extensions, trailers)."""
+        """Refuse a head that grows without end, and a body that is mostly framing (extensions, trailers)."""
         if self._new_head:
             return
         if before is RequestStage.HEAD and self._stage is RequestStage.HEAD:
@@ -425,7 +426,7 @@ class LimitedHttp(HttpToolsProtocol):
                 self._refuse(NOT_HTTP)
 
     def _wait_for(self, stage: RequestStage, within_s: float | None) -> None:
-        """The next stage; None: as long as it takes."""
+        """Enter the next stage, with its time limit; None: no limit."""
         self._stage = stage
         if self._deadline is not None:
             self._deadline.cancel()
@@ -434,7 +435,7 @@ class LimitedHttp(HttpToolsProtocol):
     def _late(self) -> None:
         self._deadline = None
         if self._stage in {RequestStage.IDLE, RequestStage.ENDING} or self._answered_early:
-            # A browser that opened a connection just in case is no reason for a line in the log.
+            # A browser may open a connection just in case; that is not worth a line in the log.
             self.transport.close()
         elif self.pipeline:
             # Nothing more is read before its turn has come, so no client is late.
@@ -445,20 +446,20 @@ class LimitedHttp(HttpToolsProtocol):
             self._refuse(TOO_SLOW)
 
     def _body_may_take(self) -> float:
-        """Seconds that the body still has: large ones have longer; none is late while the server does not read."""
+        """Return the seconds left for the body: large ones have longer; none is late while the server does not read."""
         if self.flow.read_paused:
             return self.limits.body_within_s
         allowed_s = self.limits.body_within_s + self._body_bytes / WORTH_A_SECOND
         return self._body_since + allowed_s - self.loop.time()
 
     def _refuse(self, refusal: Refusal) -> None:
-        """Answer if no other answer has begun, say so or count it in the log, and end the connection."""
+        """Answer if no other response has begun, log or count the refusal, and end the connection."""
         floods.say(CUT_OFF, _place(self.client), refusal.code)
         self._end_waiting()
         if self.transport.is_closing():
             return
         if self._answering:
-            # In the middle of an answer, to this request or to one before it, another one would not be understood.
+            # In the middle of a response, to this request or an earlier one, another response could not be parsed.
             if self.cycle.response_started or self.pipeline:
                 self.transport.abort()
                 return
@@ -470,17 +471,17 @@ class LimitedHttp(HttpToolsProtocol):
 
     @property
     def _answered_early(self) -> bool:
-        """Has the request been answered while its body is still coming?"""
+        """Whether the request was answered while its body is still arriving."""
         return self._stage is RequestStage.BODY and not self._answering
 
     @property
     def _answering(self) -> bool:
-        """Is a request with the application?"""
+        """Whether the application is working on a request."""
         cycle: RequestResponseCycle | None = self.cycle
         return cycle is not None and not cycle.response_complete
 
     def _linger(self) -> None:
-        """Say that nothing more will come, and let what is still coming run into the ground."""
+        """Half-close the connection, and discard what still arrives."""
         self._unset_keepalive_if_required()
         self._take_held()
         self.flow.stopped = False
@@ -499,7 +500,7 @@ class LimitedHttp(HttpToolsProtocol):
         self._unread = self.loop.call_later(self.limits.answer_within_s, self._unread_still, left)
 
     def _unread_still(self, before: int) -> None:
-        """Abort unless the reader is merely slow: what cannot be handed over in time is not worth its memory."""
+        """Abort unless the reader is merely slow: an unread response costs memory."""
         self._unread = None
         left = self.transport.get_write_buffer_size()
         if 0 < left <= before - WORTH_A_SECOND:
@@ -514,7 +515,7 @@ class LimitedHttp(HttpToolsProtocol):
             self._unread = None
 
     def _begin_waiting(self) -> None:
-        """Join those that wait; if they are too many, the one that has waited longest goes."""
+        """Add the connection to the idle ones; if they are too many, close the one that has been idle longest."""
         idle = self.totals.idle
         idle.pop(self, None)
         idle[self] = None
@@ -534,7 +535,7 @@ class LimitedHttp(HttpToolsProtocol):
 
 
 def limited_http(limits: HttpLimits) -> type[asyncio.Protocol]:
-    """The class to pass to uvicorn as `http=`.
+    """Return the class to pass to uvicorn as `http=`.
 
     Raises:
         UvicornChanged: the installed uvicorn lacks a name that the limits need.
@@ -544,7 +545,7 @@ def limited_http(limits: HttpLimits) -> type[asyncio.Protocol]:
 
 
 def check_uvicorn(protocol: type[Any]) -> None:
-    """Nothing, if uvicorn's class has everything that this one relies on.
+    """Require that uvicorn's class has everything that this one relies on.
 
     Raises:
         UvicornChanged: naming what is missing.

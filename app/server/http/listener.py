@@ -3,16 +3,17 @@
 The transport calls it with bytes; the hub calls it with messages; the keepalive calls it when time has passed. Each
 call does a bounded amount of work and returns:
 
-- Bytes become frames (`Reader`) and frames messages, whose parts are joined up to `longest` bytes. A complete text
-  goes to the conversation, which answers at once or starts one task for a command.
-- `most_heard` counts what the client says between two visits of the keepalive; above it the socket is closed.
+- Bytes become frames (`Reader`) and frames messages, whose parts are joined up to `longest` bytes. A complete text goes
+  to the conversation, which answers at once or starts one task for a command.
+- `most_heard` limits the frames that the client sends between two visits of the keepalive; above it the socket is
+  closed.
 - A message of the hub is written at once while the transport's buffer is empty. When it is not, the transport calls
   `pause_writing`: the socket is stuck, is due only the newest state, and has to read in time.
-- A visit, every seven seconds, sends a sign of life to a socket that was sent nothing since the visit before. A client
-  that has been silent for three visits is sent a ping frame, and one that has been silent for six is closed.
+- A visit, every seven seconds, sends a ping message to a socket that was sent nothing since the visit before. A client
+  that has been silent for three visits is sent a ping frame, and one silent for six is closed.
 
 A socket ends in one of two ways: `close` sends a close frame and waits a bounded time for the other side, or
-`connection_lost` says that it is gone. Both leave the conversation and the keepalive; a second time does nothing.
+`connection_lost` reports that it is gone. Both leave the conversation and the keepalive; a second call does nothing.
 """
 
 from __future__ import annotations
@@ -44,18 +45,18 @@ from app.wire.frames import (
 
 log = structlog.get_logger()
 
-# Between two visits, which are seven seconds apart: a page says a dozen things while it connects, then two a second.
+# Between two visits, seven seconds apart: a page sends a dozen messages while it connects, then two a second.
 MOST_HEARD = 300
-# Without a link: a viewer's page says nine things while it connects and when it wakes, then four a minute.
+# Without a link: a viewer's page sends nine messages when it connects and when it wakes, then four a minute.
 MOST_HEARD_OF_STRANGERS = 60
-# Visits without a byte from the other side: it is asked whether it is there, and given up when it does not say so.
+# Visits without a byte from the client: after the first number it is sent a ping, after the second it is closed.
 ASKED_AFTER, GONE_AFTER = 3, 6
 
 STILL_HERE = Message(protocol.PING).frame(False)
 
 
 class Listener(PushSubscriber, asyncio.Protocol):
-    """A handed-over socket: the transport, what it has, and a few bytes of what it is in the middle of saying."""
+    """A socket after its hand-over: the transport, its state, and the few bytes of an unfinished message."""
 
     __slots__ = (
         "_closing",
@@ -78,7 +79,7 @@ class Listener(PushSubscriber, asyncio.Protocol):
     def __init__(
         self, transport: asyncio.Transport, place: SocketPlace, window: int, connections: MutableSet[Any]
     ) -> None:
-        # A client that wants a smaller window than ours is sent plain frames, and may still compress what they send.
+        # A client that wants a smaller window than ours is sent plain frames, and may still compress its own.
         super().__init__(transport.write, window >= WINDOW_BITS)
         self._inflates = window > 0
         self._transport = transport
@@ -86,9 +87,9 @@ class Listener(PushSubscriber, asyncio.Protocol):
         self._connections = connections
         self._reader: Reader | None = None
         self._closing = False
-        self._fresh = False  # was it sent something since the last visit?
+        self._fresh = False  # whether it was sent something since the last visit
         self._heard = 0  # frames since the last visit
-        self._quiet = 0  # visits since anything came
+        self._quiet = 0  # visits since the client last sent something
         connections.add(self)
         self._slot = place.hub.keepalive.take(self)
 
@@ -133,14 +134,14 @@ class Listener(PushSubscriber, asyncio.Protocol):
         if self._closing:
             return
         if self.stuck and code == protocol.NOT_ALLOWED:
-            # Half of a state lies in the buffer, and must not be sent any more.
+            # Half of a state lies in the buffer and must not be sent any more.
             self._leave()
             self._transport.abort()
         else:
             self._part(code, reason)
 
     def visit(self) -> None:
-        """Send a ping, unless one was sent since the last visit or cannot be now; close a socket that is gone."""
+        """Send a ping, unless one was sent since the last visit or cannot be now; close a dead socket."""
         self._heard = 0
         if self._closing or self.stuck or not self._conversation.greeted:
             self._fresh = False
@@ -161,14 +162,14 @@ class Listener(PushSubscriber, asyncio.Protocol):
         self.close(protocol.SAID_NOTHING, "said nothing")
 
     def stalled(self) -> None:
-        """It may still read on: then it finds the reason behind what it had not read. If not, it is cut off."""
+        """Close a socket that does not read. If it resumes, it reads the reason last; if not, it is aborted."""
         self._part(protocol.TRY_LATER, "does not read")
 
     def give_up(self) -> None:
         self._transport.abort()
 
     def shutdown(self) -> None:
-        """The server stops; called by uvicorn, as for all its connections."""
+        """Stop with the server; called by uvicorn, as for all its connections."""
         self.close(protocol.RESTARTING, "restarting")
         self._transport.close()
 
@@ -195,7 +196,7 @@ class Listener(PushSubscriber, asyncio.Protocol):
         self._transport.close()
 
     def _part(self, code: int, reason: str) -> None:
-        """Say why, end our half, and wait a little for the other side to see that and let go."""
+        """Send a close frame, half-close, and wait a short time for the client to close."""
         self._leave()
         part(self._transport, code, reason)
 
@@ -210,12 +211,12 @@ class Listener(PushSubscriber, asyncio.Protocol):
 
 
 def part(transport: asyncio.Transport, code: int, reason: str) -> None:
-    """The last words to the other side, and the end of our half of the connection."""
+    """Send the last bytes and half-close the connection."""
     try:
         transport.write(close_frame(code, reason))
         if transport.can_write_eof():
             transport.write_eof()
     except OSError as error:
-        # The other side went in this very moment, and the transport has not been told yet.
+        # The client closed at this very moment, and the transport has not been told yet.
         log.debug("a socket went before it was closed", reason=type(error).__name__)
         transport.abort()

@@ -1,18 +1,18 @@
-"""A socket from its handshake until it is handed over: an ASGI connection that a route accepts and gives away.
+"""A socket from its handshake to its hand-over: an ASGI connection that a route accepts and gives away.
 
 Ten thousand open sockets must not cost ten thousand tasks. So a socket changes its protocol object while it lives, and
 a task runs only during the handshake:
 
 1. `LimitedHttp` reads the request head. If it is an upgrade, it checks the handshake (`app.wire.handshake`), makes an
-   `Opening`, and gives it the transport.
+`Opening`, and gives it the transport.
 2. `Opening.run` shows the handshake to the application as an ordinary ASGI WebSocket: middleware, routes and rights
-   work as for a page. The application may refuse it, accept and close it, or accept it and call `hand_over`.
-3. `hand_over` makes a `Listener` from the transport and the bytes that came meanwhile, and ends the ASGI call: its
-   task ends here. From now on the transport calls the listener; no task belongs to the socket.
+work as for a page. The application may refuse it, accept and close it, or accept it and call `hand_over`.
+3. `hand_over` makes a `Listener` from the transport and the bytes that came meanwhile, and ends the ASGI call: its task
+ends here. From now on the transport calls the listener; no task belongs to the socket.
 
-What the client sends before step 3 waits in `_early`; above `MOST_EARLY` bytes the transport stops reading. An
-application that leaves without an answer is answered for (`_settle`), so that no connection stays half open. Under
-another server, and in tests, the same routes are served by a loop (`app.server.socket_loop`). The reasons are in
+Bytes that the client sends before step 3 wait in `_early`; above `MOST_EARLY` bytes the transport stops reading. If an
+application returns without a response, `_settle` sends one, so that no connection stays half open. Under another
+server, and in tests, the same routes are served by a loop (`app.server.socket_loop`). The reasons are in
 docs/decisions/0007.
 """
 
@@ -33,7 +33,7 @@ from app.wire.handshake import Handshake
 
 log = structlog.get_logger()
 
-# Of what a client says before it was answered; no client of ours sends more.
+# Limits on what a client sends before the response; no client of ours sends more.
 MOST_EARLY = 16 * 1024  # bytes
 
 DONE, WENT_WRONG = 1000, 1011
@@ -44,19 +44,19 @@ App = Callable[[Scope, Callable[[], Awaitable[Message]], Callable[[Message], Awa
 
 
 class OpeningStage(Enum):
-    """How far it is."""
+    """The progress of an opening."""
 
     ASKED = auto()
-    REFUSING = auto()  # the answer is no, and is not complete
+    REFUSING = auto()  # the refusal is not complete
     ACCEPTED = auto()
     OVER = auto()  # refused, closed, handed over or lost
 
 
 class Opening(asyncio.Protocol):
-    """One handshake that was understood. `run` shows it to the application, whose answer is carried out here.
+    """One valid handshake. `run` shows it to the application and carries out its response.
 
-    An application may accept it and hand it over, accept it and close it, or refuse it. It cannot hear or say anything
-    itself: that is what handing over is for.
+    An application may accept it and hand it over, accept it and close it, or refuse it. It cannot send or receive
+    messages itself: that is the listener's work.
     """
 
     __slots__ = ("_asked", "_connections", "_early", "_ended", "_giving_up", "_handshake", "_stage", "_transport")
@@ -73,13 +73,13 @@ class Opening(asyncio.Protocol):
         connections.add(self)
 
     async def run(self, app: App, scope: Scope) -> None:
-        """Let the application decide. Nothing that it does raises out of here."""
+        """Run the application on the handshake. Never raises."""
         scope["extensions"] = {"websocket.http.response": {}, HAND_OVER: self.hand_over}
         try:
             await app(scope, self._receive, self._send)
         except Exception as error:
             if self._stage is OpeningStage.OVER:
-                # A client that hung up in the middle of it needs no answer, and the log no traceback.
+                # A client that hung up in the middle needs no response, and the log no traceback.
                 log.debug("a socket ended", path=scope["path"], reason=type(error).__name__)
             else:
                 log.exception("a socket could not be opened", path=scope["path"])
@@ -88,7 +88,7 @@ class Opening(asyncio.Protocol):
             self._settle(DONE)
 
     def hand_over(self, place: SocketPlace, kind: type[Listener] = Listener) -> None:
-        """Give the connection to a listener, together with what came in the meantime."""
+        """Give the connection to a listener, with the bytes that came in the meantime."""
         if self._stage is not OpeningStage.ACCEPTED:
             return
         self._leave()
@@ -116,7 +116,7 @@ class Opening(asyncio.Protocol):
             self._giving_up.cancel()
 
     def shutdown(self) -> None:
-        """The server stops; called by uvicorn, as for all its connections."""
+        """Stop with the server; called by uvicorn, as for all its connections."""
         if self._stage is OpeningStage.ASKED:
             self._refuse(503)
         self._transport.close()
@@ -129,11 +129,11 @@ class Opening(asyncio.Protocol):
         return {"type": "websocket.disconnect", "code": 1006}
 
     async def _send(self, message: Message) -> None:
-        """Carry out what the application says.
+        """Carry out a message of the application.
 
         Raises:
             OSError: the connection has ended.
-            RuntimeError: this message has no place here.
+            RuntimeError: the message is not allowed in this state.
         """
         match self._stage, message["type"]:
             case OpeningStage.OVER, _:
@@ -157,7 +157,7 @@ class Opening(asyncio.Protocol):
                 raise RuntimeError(f"{kind} has no place on a socket that is {stage.name.lower()}")
 
     def _settle(self, code: int) -> None:
-        """The application has said what it has to say; end what it left open."""
+        """End what the application left open when it returned."""
         if self._stage is OpeningStage.ASKED:
             self._refuse(500)
         elif self._stage is OpeningStage.REFUSING:
@@ -174,7 +174,7 @@ class Opening(asyncio.Protocol):
         self._transport.close()
 
     def _close(self, code: int, reason: str) -> None:
-        """Say why, and let the other side go, which it has to do in time."""
+        """Send a close frame, and give the client a limited time to close."""
         self._leave()
         part(self._transport, code, reason)
         self._giving_up = asyncio.get_running_loop().call_later(GONE_WITHIN_S, self._transport.abort)

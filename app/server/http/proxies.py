@@ -1,4 +1,4 @@
-"""Who is really asking when a proxy stands between: its headers count only if its address was configured."""
+"""The client's address behind a proxy: forwarding headers count only if they come from a configured proxy."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _PAIR = re.compile(r'\s*([A-Za-z]+)\s*=\s*(?:"([^"\\]*)"|([^\s";,]*))\s*')
 
 @dataclass(frozen=True, slots=True)
 class Proxies:
-    """Which addresses are proxies, and in which header they tell whom they speak for."""
+    """The addresses of proxies, and the header in which they name the client."""
 
     trusted: tuple[Network, ...] = ()
     header: Literal["x-forwarded", "forwarded"] = "x-forwarded"
 
     @classmethod
     def of(cls, configured: Iterable[str], header: Literal["x-forwarded", "forwarded"]) -> Proxies:
-        """Those of a setting, such as `10.0.0.0/8` or `::1`.
+        """Read a setting such as `10.0.0.0/8` or `::1`.
 
         Raises:
             ValueError: one of them is neither an address nor a network.
@@ -39,10 +39,10 @@ NO_PROXIES = Proxies()
 
 
 def look_through(scope: MutableMapping[str, Any], proxies: Proxies) -> None:
-    """Put the client and the scheme that a trusted proxy tells into the scope; else leave it as it is.
+    """Put the client and the scheme named by a trusted proxy into the scope; otherwise leave it unchanged.
 
-    Of a chain of addresses the last one that is not itself trusted is the client: whatever stands before it, the client
-    may have made up. Only the kind of header that was configured counts: a proxy passes the other kind on unseen.
+    In a chain of addresses, the last one that is not itself trusted is the client: the client may have invented those
+    before it. Only the configured kind of header counts: a proxy passes the other kind on unread.
     """
     client = scope.get("client")
     if not client or not _is_trusted(client[0], proxies.trusted):
@@ -56,7 +56,7 @@ def look_through(scope: MutableMapping[str, Any], proxies: Proxies) -> None:
 
 
 def prefix_of(address: str) -> str:
-    """What stands for one place: an IPv4 address, or the 64 bits of an IPv6 address that a place is given."""
+    """Return the prefix that stands for one place: an IPv4 address, or the first 64 bits of an IPv6 address."""
     if _is_ipv4(address):
         return address
     try:
@@ -67,7 +67,7 @@ def prefix_of(address: str) -> str:
 
 
 def _is_ipv4(text: str) -> bool:
-    """Is this an IPv4 address in its only usual form? Asked of everybody who arrives, so of the system."""
+    """Whether this is a canonical IPv4 address. Checked for every arrival, so by the system."""
     try:
         inet_pton(AF_INET, text)
     except (OSError, ValueError):
@@ -76,7 +76,7 @@ def _is_ipv4(text: str) -> bool:
 
 
 def _client_of(chain: Sequence[str], trusted: Sequence[Network]) -> tuple[str, int] | None:
-    """The address of the client and its place in the chain; None if the chain says nothing that can be used."""
+    """Return the client's address and its index in the chain; None if the chain has no usable address."""
     for place in range(len(chain) - 1, -1, -1):
         address = _without_port(chain[place])
         if not _is_address(address):
@@ -87,7 +87,7 @@ def _client_of(chain: Sequence[str], trusted: Sequence[Network]) -> tuple[str, i
 
 
 def _x_forwarded(scope: Mapping[str, Any]) -> list[dict[str, str]]:
-    """The hops of the older headers; the scheme is what the nearest proxy tells."""
+    """Return the hops of the older headers; the scheme is from the nearest proxy."""
     proto = _values(scope, b"x-forwarded-proto").rpartition(",")[2].strip()
     return [{"for": part.strip(), "proto": proto} for part in _values(scope, b"x-forwarded-for").split(",")][
         -MOST_HOPS:
@@ -99,7 +99,7 @@ def _forwarded(scope: Mapping[str, Any]) -> list[dict[str, str]]:
 
 
 def _values(scope: Mapping[str, Any], wanted: bytes) -> str:
-    """A header's values in the order in which they came; it may be there several times."""
+    """Return a header's values in order; it may occur several times."""
     return ",".join(value.decode("latin-1") for name, value in scope["headers"] if name.lower() == wanted)
 
 
@@ -109,7 +109,7 @@ def _pairs(hop: str) -> dict[str, str]:
 
 
 def _without_port(text: str) -> str:
-    """`192.0.2.1:80` is 192.0.2.1, `[2001:db8::1]:80` is 2001:db8::1; a bare IPv6 address stays as it is."""
+    """Remove the port: `192.0.2.1:80` is 192.0.2.1, `[2001:db8::1]:80` is 2001:db8::1; a bare IPv6 address stays."""
     if text.startswith("["):
         return text[1:].partition("]")[0]
     return text.partition(":")[0] if text.count(":") == 1 else text
@@ -132,7 +132,7 @@ def _is_trusted(text: str, trusted: Sequence[Network]) -> bool:
 
 
 def _unmapped(address: Address) -> Address:
-    """An IPv4 address that came in IPv6's clothes is that IPv4 address."""
+    """Return an IPv4 address for an IPv4-mapped IPv6 address."""
     mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
     return mapped or address
 

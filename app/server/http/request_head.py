@@ -1,4 +1,4 @@
-"""The head of a request: how long its parts may be, and that it says one thing. Checked before any pattern reads it."""
+"""Check the head of a request, before any regular expression reads it: its lengths, and that it is unambiguous."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from app.server.http.cookies import LONGEST as LONGEST_COOKIES
 
-LONGEST_PATH = 2_048  # bytes as they were sent; the longest of ours, with a token, has a third of it
+LONGEST_PATH = 2_048  # bytes as sent; our longest path, with a token, has a third of it
 LONGEST_QUERY = 4_096  # bytes
 LONGEST_HEADER = 8_000  # bytes of a name and its value
 LONGEST_HEADERS = 32 * 1024  # bytes of all of them
@@ -19,7 +19,7 @@ _ONCE = frozenset({b"content-type", b"host", b"origin", b"sec-fetch-site", b"con
 
 
 class Fault(NamedTuple):
-    """Why a request is not looked at: the status of the answer, a code for programs, a sentence for people."""
+    """Why a request is refused: the status, a code for programs, a sentence for people."""
 
     status: int
     code: str
@@ -33,7 +33,7 @@ NO_HOST = Fault(400, "no_host", "This request does not say which host it is for;
 
 
 def fault_of(scope: Mapping[str, Any]) -> Fault | None:
-    """What is wrong with the head of a request or handshake; None: it can be read."""
+    """Return what is wrong with the head of a request or handshake; None: nothing."""
     if len(_raw_path(scope)) > LONGEST_PATH or len(scope.get("query_string", b"")) > LONGEST_QUERY:
         return ADDRESS_TOO_LONG
     return HEADERS_TOO_LARGE if _are_too_large(scope["headers"]) else _host_fault(scope)
@@ -52,7 +52,7 @@ def _are_too_large(headers: Sequence[tuple[bytes, bytes]]) -> bool:
 
 
 def _host_fault(scope: Mapping[str, Any]) -> Fault | None:
-    """Is every header that decides something there once at most, and the host a host?"""
+    """Check that every header that decides something occurs once at most, and that Host is a host."""
     once = [(name, value) for name, value in scope["headers"] if name in _ONCE]
     if len(once) != len({name for name, _ in once}):
         return CONTRADICTION
