@@ -19,5 +19,11 @@ class Event:
 
     kind: ClassVar[str]
     version: ClassVar[int] = 1
+    # A floor command given in view of an older state is refused as stale.
+    moves_floor: ClassVar[bool] = False
+    # What ending on time is computed from has changed; that is so, too, when the floor moves.
+    moves_forecast: ClassVar[bool] = False
+    # The programme that other programs fetch has changed; what happens in the session does not change it.
+    changes_plan: ClassVar[bool] = False
     # Fields stored beside the journal, so that they can be deleted; empty once they have been.
     apart: ClassVar[frozenset[str]] = frozenset()

@@ -12,7 +12,7 @@ from typing import Literal, get_args
 
 from app.domain.messages.base import Command
 from app.domain.messages.question_commands import *  # noqa: F403 - `c.Ask` is read like every other command
-from app.domain.messages.question_commands import QuestionCommand
+from app.domain.messages.question_commands import AskingCommand, DeskCommand
 from app.domain.values import Interruption, MessageStyle, RebalanceMode
 
 Fields = Mapping[str, object]
@@ -335,28 +335,14 @@ class RemoveNote(Command):
     note: str
 
 
-AnyCommand = (
-    OpenSession
-    | CloseSession
-    | ReopenSession
-    | Cue
-    | GiveFloor
-    | SetVoice
-    | YieldFloor
-    | Advance
-    | GoBack
-    | Undo
-    | PauseClock
-    | ResumeClock
-    | GrantTime
-    | CorrectStart
-    | Interrupt
-    | EndInterruption
-    | ApplyRebalance
-    | SkipSegment
-    | MarkAbsent
-    | RecallSegment
-    | MoveSegment
+# What a command is about; `policy` gives each group to roles.
+FloorCommand = (
+    OpenSession | CloseSession | ReopenSession | Cue | GiveFloor | SetVoice | YieldFloor | Advance | GoBack | Undo
+)
+ClockCommand = PauseClock | ResumeClock | GrantTime | CorrectStart | Interrupt | EndInterruption | ApplyRebalance
+RunningOrderCommand = SkipSegment | MarkAbsent | RecallSegment
+EditingCommand = (
+    MoveSegment
     | AddSegment
     | EditSegment
     | RemoveSegment
@@ -365,26 +351,28 @@ AnyCommand = (
     | MoveSpeaker
     | RemoveSpeaker
     | EditSession
-    | ReplacePlan
     | AddGuidingQuestion
     | EditGuidingQuestion
     | MoveGuidingQuestion
     | RemoveGuidingQuestion
     | UndoEdit
     | RedoEdit
-    | ShowMessage
-    | ClearMessage
-    | FlashStage
-    | Blackout
-    | ShowQuestionOnStage
-    | SendCue
-    | FocusQuestion
-    | MarkQuestion
-    | MarkCoverage
-    | AttributeStretch
-    | AddNote
-    | RemoveNote
-    | QuestionCommand
+)
+StageCommand = ShowMessage | ClearMessage | FlashStage | Blackout | ShowQuestionOnStage | SendCue
+GuidingCommand = FocusQuestion | MarkQuestion | MarkCoverage | AttributeStretch
+NoteCommand = AddNote | RemoveNote
+
+AnyCommand = (
+    FloorCommand
+    | ClockCommand
+    | RunningOrderCommand
+    | EditingCommand
+    | ReplacePlan
+    | StageCommand
+    | GuidingCommand
+    | NoteCommand
+    | DeskCommand
+    | AskingCommand
 )
 
 COMMANDS: Mapping[str, type[Command]] = {command.command: command for command in get_args(AnyCommand)}

@@ -28,39 +28,47 @@ class SessionCreated(Event):
 @dataclass(frozen=True, slots=True)
 class PlanReplaced(Event):
     kind = "plan_replaced"
+    moves_forecast = True
+    changes_plan = True
     document: Fields
 
 
 @dataclass(frozen=True, slots=True)
 class SessionOpened(Event):
     kind = "session_opened"
+    moves_floor = True
 
 
 @dataclass(frozen=True, slots=True)
 class SessionClosed(Event):
     kind = "session_closed"
+    moves_floor = True
 
 
 @dataclass(frozen=True, slots=True)
 class SessionReopened(Event):
     kind = "session_reopened"
+    moves_floor = True
 
 
 @dataclass(frozen=True, slots=True)
 class SegmentCued(Event):
     kind = "segment_cued"
+    moves_floor = True
     segment: str
 
 
 @dataclass(frozen=True, slots=True)
 class ClockStarted(Event):
     kind = "clock_started"
+    moves_floor = True
     segment: str
 
 
 @dataclass(frozen=True, slots=True)
 class SpeechEnded(Event):
     kind = "speech_ended"
+    moves_floor = True
     segment: str
 
 
@@ -69,18 +77,21 @@ class SpeechDiscarded(Event):
     """The segment went back from running to cued; the time spent stays in the record but does not count."""
 
     kind = "speech_discarded"
+    moves_floor = True
     segment: str
 
 
 @dataclass(frozen=True, slots=True)
 class ClockPaused(Event):
     kind = "clock_paused"
+    moves_floor = True
     segment: str
 
 
 @dataclass(frozen=True, slots=True)
 class ClockResumed(Event):
     kind = "clock_resumed"
+    moves_floor = True
     segment: str
 
 
@@ -89,6 +100,7 @@ class TimeGranted(Event):
     """`ms` is signed and already clamped to what the allotment allows."""
 
     kind = "time_granted"
+    moves_forecast = True
     segment: str
     ms: int
 
@@ -98,6 +110,7 @@ class StartCorrected(Event):
     """The speech began at `started_at_ms`; `previous`, if any, ended at that instant."""
 
     kind = "start_corrected"
+    moves_forecast = True
     segment: str
     started_at_ms: int
     was_ms: int
@@ -114,24 +127,28 @@ class VoiceSet(Event):
 @dataclass(frozen=True, slots=True)
 class SegmentSkipped(Event):
     kind = "segment_skipped"
+    moves_floor = True
     segment: str
 
 
 @dataclass(frozen=True, slots=True)
 class SegmentMarkedAbsent(Event):
     kind = "segment_marked_absent"
+    moves_floor = True
     segment: str
 
 
 @dataclass(frozen=True, slots=True)
 class SegmentRecalled(Event):
     kind = "segment_recalled"
+    moves_floor = True
     segment: str
 
 
 @dataclass(frozen=True, slots=True)
 class InterruptionBegan(Event):
     kind = "interruption_began"
+    moves_floor = True
     segment: str
     reason: str
     note: str
@@ -140,6 +157,7 @@ class InterruptionBegan(Event):
 @dataclass(frozen=True, slots=True)
 class InterruptionEnded(Event):
     kind = "interruption_ended"
+    moves_floor = True
     segment: str
 
 
@@ -148,6 +166,7 @@ class Rebalanced(Event):
     """Signed grants by segment that make the rest end on time."""
 
     kind = "rebalanced"
+    moves_forecast = True
     mode: str
     grants: Mapping[str, int]
 
@@ -160,6 +179,8 @@ class Undone(Event):
     """
 
     kind = "undone"
+    moves_floor = True
+    changes_plan = True  # in calendars that were fetched: the number of a revision never goes down
     seqs: tuple[int, ...]
     command: str
     waived: str | None
@@ -168,6 +189,8 @@ class Undone(Event):
 @dataclass(frozen=True, slots=True)
 class SegmentAdded(Event):
     kind = "segment_added"
+    moves_forecast = True
+    changes_plan = True
     segment: Fields
     after: str | None
 
@@ -175,6 +198,8 @@ class SegmentAdded(Event):
 @dataclass(frozen=True, slots=True)
 class SegmentEdited(Event):
     kind = "segment_edited"
+    moves_forecast = True
+    changes_plan = True
     segment: str
     changes: Fields
 
@@ -182,6 +207,8 @@ class SegmentEdited(Event):
 @dataclass(frozen=True, slots=True)
 class SegmentMoved(Event):
     kind = "segment_moved"
+    moves_forecast = True
+    changes_plan = True
     segment: str
     after: str | None
 
@@ -189,12 +216,15 @@ class SegmentMoved(Event):
 @dataclass(frozen=True, slots=True)
 class SegmentRemoved(Event):
     kind = "segment_removed"
+    moves_forecast = True
+    changes_plan = True
     segment: str
 
 
 @dataclass(frozen=True, slots=True)
 class SpeakerAdded(Event):
     kind = "speaker_added"
+    changes_plan = True
     speaker: Fields
     position: int | None = None  # counted from 0; None: at the end
 
@@ -202,6 +232,7 @@ class SpeakerAdded(Event):
 @dataclass(frozen=True, slots=True)
 class SpeakerEdited(Event):
     kind = "speaker_edited"
+    changes_plan = True
     speaker: str
     changes: Fields
 
@@ -209,6 +240,7 @@ class SpeakerEdited(Event):
 @dataclass(frozen=True, slots=True)
 class SpeakerMoved(Event):
     kind = "speaker_moved"
+    changes_plan = True
     speaker: str
     after: str | None
 
@@ -216,24 +248,29 @@ class SpeakerMoved(Event):
 @dataclass(frozen=True, slots=True)
 class SpeakerRemoved(Event):
     kind = "speaker_removed"
+    changes_plan = True
     speaker: str
 
 
 @dataclass(frozen=True, slots=True)
 class SessionEdited(Event):
     kind = "session_edited"
+    moves_forecast = True
+    changes_plan = True
     changes: Fields
 
 
 @dataclass(frozen=True, slots=True)
 class FloorPolicySet(Event):
     kind = "floor_policy_set"
+    changes_plan = True
     policy: str
 
 
 @dataclass(frozen=True, slots=True)
 class GuidingQuestionAdded(Event):
     kind = "guiding_question_added"
+    changes_plan = True
     question: Fields
     after: str | None
     position: int | None = None  # counted from 0; if set, `after` is ignored
@@ -242,6 +279,7 @@ class GuidingQuestionAdded(Event):
 @dataclass(frozen=True, slots=True)
 class GuidingQuestionEdited(Event):
     kind = "guiding_question_edited"
+    changes_plan = True
     question: str
     changes: Fields
 
@@ -249,6 +287,7 @@ class GuidingQuestionEdited(Event):
 @dataclass(frozen=True, slots=True)
 class GuidingQuestionMoved(Event):
     kind = "guiding_question_moved"
+    changes_plan = True
     question: str
     after: str | None
 
@@ -256,6 +295,7 @@ class GuidingQuestionMoved(Event):
 @dataclass(frozen=True, slots=True)
 class GuidingQuestionRemoved(Event):
     kind = "guiding_question_removed"
+    changes_plan = True
     question: str
 
 
@@ -421,38 +461,3 @@ def without_names(record: Record) -> Record:
     """Return this record without the fields that are stored apart from the journal."""
     event: Any = record.event
     return replace(record, event=replace(event, **dict.fromkeys(event.apart, ""))) if event.apart else record
-
-
-# After these events, a floor command given in view of an older state is refused as stale.
-MOVES_FLOOR = frozenset(
-    {
-        "session_opened",
-        "session_closed",
-        "session_reopened",
-        "segment_cued",
-        "clock_started",
-        "speech_ended",
-        "speech_discarded",
-        "clock_paused",
-        "clock_resumed",
-        "segment_skipped",
-        "segment_marked_absent",
-        "segment_recalled",
-        "interruption_began",
-        "interruption_ended",
-        "undone",
-    }
-)
-
-# Besides the events that move the floor, these change the result of ending on time.
-MOVES_FORECAST = MOVES_FLOOR | {
-    "time_granted",
-    "start_corrected",
-    "rebalanced",
-    "plan_replaced",
-    "session_edited",
-    "segment_added",
-    "segment_edited",
-    "segment_moved",
-    "segment_removed",
-}

@@ -13,14 +13,15 @@ __all__ = [
     "AnswerQuestion",
     "ApproveQuestion",
     "Ask",
+    "AskingCommand",
     "BanParticipant",
     "CloseBatch",
+    "DeskCommand",
     "DismissBurst",
     "DismissQuestion",
     "EditQuestion",
     "MergeQuestions",
     "PutQuestionOn",
-    "QuestionCommand",
     "QueueQuestion",
     "ReturnBurst",
     "ReturnQuestion",
@@ -211,11 +212,11 @@ class UnbanParticipant(Command):
     participant: str
 
 
-QuestionCommand = (
+# What a command is about; `policy` gives each group to roles.
+AskingCommand = Ask | WithdrawQuestion
+DeskCommand = (
     SetFloorPolicy
-    | Ask
     | AddFloorQuestion
-    | WithdrawQuestion
     | ApproveQuestion
     | EditQuestion
     | DismissQuestion

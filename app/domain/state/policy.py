@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from app.domain.errors import Forbidden
 from app.domain.messages import commands as c
 from app.domain.messages.base import Command
@@ -10,80 +12,15 @@ from app.domain.values import Role
 
 Kinds = frozenset[type[Command]]
 
-FLOOR: Kinds = frozenset(
-    {
-        c.OpenSession,
-        c.Cue,
-        c.GiveFloor,
-        c.SetVoice,
-        c.YieldFloor,
-        c.Advance,
-        c.GoBack,
-        c.CloseSession,
-        c.ReopenSession,
-        c.Undo,
-    }
-)
-CLOCK: Kinds = frozenset(
-    {
-        c.PauseClock,
-        c.ResumeClock,
-        c.GrantTime,
-        c.CorrectStart,
-        c.Interrupt,
-        c.EndInterruption,
-        c.ApplyRebalance,
-    }
-)
-RUNNING_ORDER: Kinds = frozenset({c.SkipSegment, c.MarkAbsent, c.RecallSegment})
-EDITING: Kinds = frozenset(
-    {
-        c.MoveSegment,
-        c.AddSegment,
-        c.EditSegment,
-        c.RemoveSegment,
-        c.AddSpeaker,
-        c.EditSpeaker,
-        c.MoveSpeaker,
-        c.RemoveSpeaker,
-        c.EditSession,
-        c.AddGuidingQuestion,
-        c.EditGuidingQuestion,
-        c.MoveGuidingQuestion,
-        c.RemoveGuidingQuestion,
-        c.UndoEdit,
-        c.RedoEdit,
-    }
-)
-STAGE: Kinds = frozenset(
-    {c.ShowMessage, c.ClearMessage, c.FlashStage, c.Blackout, c.ShowQuestionOnStage, c.SendCue},
-)
-GUIDING: Kinds = frozenset({c.FocusQuestion, c.MarkQuestion, c.MarkCoverage, c.AttributeStretch})
-NOTES: Kinds = frozenset({c.AddNote, c.RemoveNote})
-DESK: Kinds = frozenset(
-    {
-        c.SetFloorPolicy,
-        c.ShowQuestionOnStage,
-        c.AddFloorQuestion,
-        c.ApproveQuestion,
-        c.EditQuestion,
-        c.DismissQuestion,
-        c.DismissBurst,
-        c.ReturnBurst,
-        c.QueueQuestion,
-        c.PutQuestionOn,
-        c.TakeQuestionOff,
-        c.AnswerQuestion,
-        c.MergeQuestions,
-        c.UnmergeQuestion,
-        c.ReturnQuestion,
-        c.TakeBatch,
-        c.CloseBatch,
-        c.BanParticipant,
-        c.UnbanParticipant,
-    }
-)
-ASKING: Kinds = frozenset({c.Ask, c.WithdrawQuestion})
+FLOOR: Kinds = frozenset(get_args(c.FloorCommand))
+CLOCK: Kinds = frozenset(get_args(c.ClockCommand))
+RUNNING_ORDER: Kinds = frozenset(get_args(c.RunningOrderCommand))
+EDITING: Kinds = frozenset(get_args(c.EditingCommand))
+STAGE: Kinds = frozenset(get_args(c.StageCommand))
+GUIDING: Kinds = frozenset(get_args(c.GuidingCommand))
+NOTES: Kinds = frozenset(get_args(c.NoteCommand))
+DESK: Kinds = frozenset({*get_args(c.DeskCommand), c.ShowQuestionOnStage})
+ASKING: Kinds = frozenset(get_args(c.AskingCommand))
 WHOLE_PLAN: Kinds = frozenset({c.ReplacePlan})
 
 _RUNS_SESSION = FLOOR | CLOCK | RUNNING_ORDER | EDITING | STAGE | GUIDING | NOTES | DESK | ASKING

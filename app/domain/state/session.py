@@ -262,14 +262,13 @@ def evolve(session: Session, record: e.Record) -> Session:
     """Return the session after one more record."""
     event = record.event
     applied = _apply(session, event, record)
-    kind = event.kind
     return changed(
         applied,
         seq=record.seq,
         at_ms=record.at_ms,
         edits=remember(session.edits, session.plan, record),
-        floor_seq=record.seq if kind in e.MOVES_FLOOR or applied.on != session.on else applied.floor_seq,
-        forecast_seq=record.seq if kind in e.MOVES_FORECAST else applied.forecast_seq,
+        floor_seq=record.seq if event.moves_floor or applied.on != session.on else applied.floor_seq,
+        forecast_seq=record.seq if event.moves_floor or event.moves_forecast else applied.forecast_seq,
         **_to_undo(session, record),
     )
 

@@ -11,28 +11,6 @@ from zoneinfo import ZoneInfo
 from app.domain.messages.events import Record
 from app.domain.state.rundown import Plan, Segment, planned_starts
 
-# What changes a programme; what happens in the session does not.
-CHANGES_PLAN = frozenset(
-    {
-        "floor_policy_set",
-        "guiding_question_added",
-        "guiding_question_edited",
-        "guiding_question_moved",
-        "guiding_question_removed",
-        "plan_replaced",
-        "segment_added",
-        "segment_edited",
-        "segment_moved",
-        "segment_removed",
-        "session_edited",
-        "speaker_added",
-        "speaker_edited",
-        "speaker_moved",
-        "speaker_removed",
-        "undone",
-    }
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Published:
@@ -46,13 +24,13 @@ class Published:
     @classmethod
     def of(cls, plan: Plan, records: Sequence[Record]) -> Published:
         """The programme after a whole journal."""
-        changes = [record for record in records if record.event.kind in CHANGES_PLAN]
+        changes = [record for record in records if record.event.changes_plan]
         latest = changes[-1] if changes else records[0]
         return cls(plan, records[0].at_ms, latest.at_ms, len(changes))
 
     def after(self, plan: Plan, records: Sequence[Record]) -> Published:
         """The programme after newer records; the same object if they have changed nothing of it."""
-        changes = [record for record in records if record.event.kind in CHANGES_PLAN]
+        changes = [record for record in records if record.event.changes_plan]
         if not changes and plan is self.plan:
             return self
         changed_ms = changes[-1].at_ms if changes else self.changed_ms

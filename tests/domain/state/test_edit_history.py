@@ -46,7 +46,7 @@ def refusal(scene: Scene, command: AnyCommand, **more: Any) -> str:
 def test_an_edit_is_taken_back_and_done_again_exactly(edit: AnyCommand) -> None:
     scene = Scene()
     before = scene.session.plan
-    scene.send(edit, role=Role.ORGANISER)
+    assert all(event.changes_plan for event in scene.send(edit, role=Role.ORGANISER))
     after = scene.session.plan
     assert after != before
     for command, expected in ((c.UndoEdit(), before), (c.RedoEdit(), after), (c.UndoEdit(), before)):
