@@ -138,6 +138,10 @@ def import_(  # noqa: PLR0913, PLR0917 - an option is an argument
     length: Annotated[str, typer.Option(help="Length of items that do not say theirs, such as 6:00.")] = "",
     session: Annotated[list[int] | None, typer.Option(help="Number of a session to take; several may be said.")] = None,
     room: Annotated[str, typer.Option(help="Take only what is in this room.")] = "",
+    maps: Annotated[
+        list[str] | None,
+        typer.Option("--map", help='What a column holds: "Inhalt=title"; "Ton=" leaves it out.'),
+    ] = None,
     apart: Annotated[bool, typer.Option("--apart", help="Make a session of every item.")] = False,
     slug: Annotated[str, typer.Option(help="Address for a whole record whose own is taken here.")] = "",
     data: Data = None,
@@ -151,7 +155,7 @@ def import_(  # noqa: PLR0913, PLR0917 - an option is an argument
 
     try:
         only = tuple(session or ())
-        order = Order.of(zone, day, length, only, room, apart=apart, save=yes, as_json=as_json, slug=slug)
+        order = Order.of(zone, day, length, only, room, maps or (), apart=apart, save=yes, as_json=as_json, slug=slug)
         with settings_to_import(data, save=yes) as settings:
             good = asyncio.run(import_files(settings, files, order))
     except (OSError, Unusable) as error:

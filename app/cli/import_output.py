@@ -12,15 +12,17 @@ from rich.table import Table
 
 from app.domain.values import elapsed_text
 from app.formats.imports.found.findings import FoundSession, Programme
-from app.formats.imports.selection import ImportOutcome
+from app.formats.imports.selection import Choice, ImportOutcome, narrowed
 from app.service.imports import PlannedImport
 
 WORDS = {"new": "new", "changed": "changed", "same": "unchanged", "refused": "refused"}
 
 
-def show_programme(console: Console, file: str, programme: Programme, steps: Sequence[PlannedImport]) -> None:
-    """Every session and item, every guess, and every row that could not be read."""
-    counts = programme.counts
+def show_programme(
+    console: Console, file: str, programme: Programme, steps: Sequence[PlannedImport], choice: Choice
+) -> None:
+    """Every chosen session with its number in the file and its items, every guess, and every row that is unread."""
+    counts = narrowed(programme, choice).counts
     console.print(
         f"\n[bold]{escape(programme.title)}[/bold]  ({escape(file)}: {programme.format}, {programme.timezone})"
     )
@@ -28,6 +30,8 @@ def show_programme(console: Console, file: str, programme: Programme, steps: Seq
     console.print(", ".join(f"{counts[what]:,} {what if counts[what] != 1 else what[:-1]}" for what in told))
     names = {speaker.id: speaker.name for speaker in programme.speakers}
     for number, session in enumerate(programme.sessions, start=1):
+        if choice.sessions is not None and session.source not in choice.sessions:
+            continue
         console.print(f"\n[bold]{number}. {escape(session.title)}[/bold]  {escape(_when(session, programme.timezone))}")
         console.print(_items(session, names, programme.timezone))
     for note in programme.guesses:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -20,8 +20,9 @@ from app.config import Settings
 from app.domain.errors import Rejection
 from app.domain.values import Role, parse_duration
 from app.formats.imports.found.findings import ImportHints, Programme
+from app.formats.imports.found.headings import heading_key, known_fields
 from app.formats.imports.sandbox import read_apart
-from app.formats.imports.selection import Choice, ImportOutcome, wanted
+from app.formats.imports.selection import Choice, ImportOutcome, narrowed, wanted
 from app.formats.record.lines import Recording, is_recording, read_recording, require_slug
 from app.formats.text.notes import NotAProgramme
 from app.main import Server
@@ -49,13 +50,26 @@ class Order:
     as_json: bool = False
     slug: str = ""
     length_ms: int | None = None  # of items that say nothing of it
+    columns: Mapping[str, str] = field(default_factory=dict)  # fields by headings, as `ImportHints.columns` has them
 
     @classmethod
-    def of(cls, zone: str, day: str, length: str, sessions: tuple[int, ...], room: str, **more: Any) -> Order:
+    def of(
+        cls,
+        zone: str,
+        day: str,
+        length: str,
+        sessions: tuple[int, ...],
+        room: str,
+        maps: Sequence[str] = (),
+        **more: Any,
+    ) -> Order:
         """An order from texts.
 
+        Args:
+            maps: what columns hold, each as `Heading=field`; an empty field leaves the column out.
+
         Raises:
-            Unusable: the zone, the day or the length is none.
+            Unusable: the zone, the day, the length or a column is none.
         """
         if zone and zone not in available_timezones():
             raise Unusable(f'"{zone}" is not a time zone; write it like Europe/Paris.')
@@ -66,7 +80,7 @@ class Order:
         length_ms = parse_duration(length)
         if length and length_ms is None:
             raise Unusable(f'"{length}" is not a duration; write 6, 6:00 or 90s.')
-        return cls(zone, first_day, sessions, room, length_ms=length_ms, **more)
+        return cls(zone, first_day, sessions, room, length_ms=length_ms, columns=_columns(maps), **more)
 
 
 async def import_files(settings: Settings, files: Sequence[str], order: Order) -> bool:
@@ -96,19 +110,20 @@ async def _import_file(server: Server, file: str, order: Order) -> bool:
     day = order.day or datetime.fromtimestamp(server.clock.now() / 1000).astimezone().date()
     try:
         programme = await read_apart(
-            data, ImportHints("" if file == "-" else file, order.zone, day, "", order.length_ms)
+            data, ImportHints("" if file == "-" else file, order.zone, day, "", order.length_ms, order.columns)
         )
     except NotAProgramme as error:
         _refused(file, error.sentence, order)
         return False
-    chosen = wanted(programme, _choice(programme, order))
+    choice = _choice(programme, order)
+    chosen = wanted(programme, choice)
     steps = await server.services.imports.prepare(chosen)
     outcomes = await server.services.imports.run(chosen, IMPORTER) if order.save else []
     if order.as_json:
-        sys.stdout.write(to_json(_facts(file, programme, steps, outcomes)).decode() + "\n")
+        sys.stdout.write(to_json(_facts(file, narrowed(programme, choice), steps, outcomes)).decode() + "\n")
     else:
         console = Console(highlight=False)
-        show_programme(console, file, programme, steps)
+        show_programme(console, file, programme, steps, choice)
         show_outcomes(console, outcomes, saved=order.save)
     return not any(outcome.what == "refused" for outcome in outcomes)
 
@@ -129,6 +144,17 @@ async def _bring(server: Server, file: str, data: bytes, order: Order) -> bool:
         return False
     _say_record(file, recording, order)
     return True
+
+
+def _columns(maps: Sequence[str]) -> dict[str, str]:
+    columns = {}
+    for text in maps:
+        heading, sign, what = text.rpartition("=")
+        if not sign or not heading_key(heading) or what.strip() not in {"", *known_fields()}:
+            known = ", ".join(known_fields())
+            raise Unusable(f'"{text}" says nothing of a column; write it like "Inhalt=title". Fields are: {known}.')
+        columns[heading_key(heading)] = what.strip()
+    return columns
 
 
 def _bytes_of(file: str) -> bytes:

@@ -89,8 +89,28 @@ def test_the_length_of_items_that_do_not_say_theirs_is_an_option(folder: Path) -
     assert "2 items, 14 minutes" in run(str(file), "--length", "7:00").output
 
 
-@pytest.mark.parametrize("option", [("--zone", "Moon/Base"), ("--day", "30/6"), ("--length", "long")])
+@pytest.mark.parametrize("option", [("--zone", "Moon/Base"), ("--day", "30/6"), ("--length", "long"), ("--map", "Bar=colour")])
 def test_options_that_mean_nothing_are_refused(folder: Path, option: tuple[str, str]) -> None:
     result = run(str(folder / "day.csv"), *option)
     assert result.exit_code == 2
     assert option[1] in result.output
+
+
+def test_columns_are_given_their_meaning_by_an_option(folder: Path) -> None:
+    file = folder / "odd.csv"
+    file.write_text("Start;Title;Bar\n9:00;One;Aha\n9:30;Two;Oho\n")
+    assert "Aha" not in run(str(file)).output
+    mapped = run(str(file), "--map", "Bar=title", "--map", "Title=")
+    assert "Aha" in mapped.output
+    assert "One" not in mapped.output
+
+
+def test_rooms_and_sessions_narrow_what_is_shown_and_keep_their_numbers(folder: Path) -> None:
+    file = folder / "rooms.csv"
+    file.write_text("Room,Start,End,Title\nA,9:00,9:30,One\nB,9:00,9:30,Two\n")
+    shown = run(str(file), "--room", "B").output
+    assert "Two" in shown
+    assert "One" not in shown
+    assert "2. " in shown
+    facts = json.loads(run(str(file), "--session", "1", "--json").output)
+    assert [session["room"] for session in facts["sessions"]] == ["A"]

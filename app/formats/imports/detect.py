@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from json import JSONDecoder
 from typing import Any
 
@@ -224,16 +225,11 @@ def _first_reason(notes: Notes) -> str:
 
 
 def _with_notes(programme: Programme, notes: Notes) -> Programme:
-    return Programme(
-        programme.format,
-        programme.title,
-        programme.timezone,
-        programme.sessions,
-        programme.speakers,
-        programme.venue,
-        tuple(notes.guesses),
-        tuple(notes.unread),
-        notes.more_guesses,
-        notes.more_unread,
-        notes.lengthless,
+    return replace(
+        programme,
+        guesses=tuple(notes.guesses),
+        unread=tuple(notes.unread),
+        more_guesses=notes.more_guesses,
+        more_unread=notes.more_unread,
+        lengthless=notes.lengthless,
     )

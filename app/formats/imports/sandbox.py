@@ -74,7 +74,7 @@ def question(data: bytes, hints: ImportHints) -> bytes:
     """What a worker is given to read: the file, and before it what was said about it."""
     day = hints.day.isoformat() if hints.day else ""
     said = {"name": hints.name, "zone": hints.zone, "day": day, "title": hints.title, "item_ms": hints.length_ms}
-    return to_json({"length": len(data), **said}) + b"\n" + data
+    return to_json({"length": len(data), "columns": dict(hints.columns), **said}) + b"\n" + data
 
 
 def _programme(answer: bytes) -> Programme:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from app.domain.state.document import read_document
@@ -17,11 +17,13 @@ from app.formats.imports.readers.document import to_document
 class Choice:
     """What to take. `sessions` by their sources (None: all); items left out by source and id.
 
+    `mended` are items as a person corrected them, by source and id.
     `apart` makes a session of every item, instead of one for all that follow each other in a room.
     """
 
     sessions: frozenset[str] | None = None
     left_out: frozenset[tuple[str, str]] = frozenset()
+    mended: Mapping[tuple[str, str], FoundItem] = field(default_factory=dict)
     apart: bool = False
 
 
@@ -69,20 +71,46 @@ class ImportOutcome:
     reason: str = ""
 
 
+def narrowed(programme: Programme, choice: Choice) -> Programme:
+    """A programme with the chosen sessions alone, and the people of those."""
+    if choice.sessions is None:
+        return programme
+    sessions = tuple(session for session in programme.sessions if session.source in choice.sessions)
+    named = {session.moderator for session in sessions}
+    named |= {id_ for session in sessions for item in session.items for id_ in (*item.speakers, *item.moderators)}
+    speakers = tuple(speaker for speaker in programme.speakers if speaker.id in named)
+    return replace(programme, sessions=sessions, speakers=speakers)
+
+
 def wanted(programme: Programme, choice: Choice) -> list[SessionToImport]:
     """The session documents of what was chosen, in the programme's order."""
     chosen: list[SessionToImport] = []
     for session in programme.sessions:
         if choice.sessions is not None and session.source not in choice.sessions:
             continue
-        items = [item for item in session.items if (session.source, item.id) not in choice.left_out]
-        if session.document is not None and len(items) == len(session.items) and not choice.apart:
+        items = _items(session, choice)
+        if choice.mended:
+            session = _with_times_of(session, items)
+        if session.document is not None and items == list(session.items) and not choice.apart:
             chosen.append(SessionToImport(session.source, session.document, whole=True))
         elif choice.apart:
             chosen.extend(_apart(programme, session, item) for item in items)
         elif items or not session.items:
             chosen.append(SessionToImport(session.source, _document(programme, session, items)))
     return chosen
+
+
+def _items(session: FoundSession, choice: Choice) -> list[FoundItem]:
+    """The items of a session that were not left out, as they were corrected."""
+    keyed = [((session.source, item.id), item) for item in session.items]
+    return [choice.mended.get(key, item) for key, item in keyed if key not in choice.left_out]
+
+
+def _with_times_of(session: FoundSession, items: list[FoundItem]) -> FoundSession:
+    """A session that begins and ends with its items, where a correction put one before its start or behind its end."""
+    starts = [item.starts_ms for item in items if item.starts_ms is not None]
+    ends = [item.starts_ms + item.planned_ms for item in items if item.starts_ms is not None]
+    return replace(session, starts_ms=min([session.starts_ms, *starts]), ends_ms=max([session.ends_ms, *ends]))
 
 
 def _apart(programme: Programme, session: FoundSession, item: FoundItem) -> SessionToImport:

@@ -27,7 +27,7 @@ def main() -> None:
     head: dict[str, Any] = from_json(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read(head["length"])
     day = date.fromisoformat(head["day"]) if head["day"] else None
-    hints = ImportHints(head["name"], head["zone"], day, head["title"], head["item_ms"])
+    hints = ImportHints(head["name"], head["zone"], day, head["title"], head["item_ms"], head["columns"])
     _say(_answer(data, hints))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -17,13 +17,15 @@ from starlette.requests import Request
 from app.domain.errors import Forbidden, JournalUnavailable
 from app.domain.text import clean_text
 from app.domain.values import parse_duration
-from app.formats.imports.found.findings import ImportHints, Programme
+from app.formats.imports.found.findings import FoundItem, ImportHints, Programme
+from app.formats.imports.found.headings import LONGEST_HEADING, known_fields
 from app.formats.imports.selection import Choice, wanted
 from app.formats.text.notes import MOST_BYTES
 from app.server.context import Services, ServicesDep, VisitorDep
 from app.service.drafts import Draft
 from app.service.room import Sender
 from app.store.directory import Link
+from app.web.pages.import_items import Unusable, mended_items, shown_start
 from app.web.rendering.render import Notice, PageContext, plain_html
 
 router = APIRouter(include_in_schema=False)
@@ -40,6 +42,7 @@ class Ticked:
     sessions: frozenset[int]
     items: frozenset[tuple[int, int]]
     apart: bool = False
+    mended: Mapping[tuple[int, int], FoundItem] = field(default_factory=dict)
 
     @classmethod
     def everything(cls, programme: Programme) -> Ticked:
@@ -48,14 +51,19 @@ class Ticked:
         return cls(frozenset(numbers), frozenset(items))
 
     @classmethod
-    def of(cls, form: FormData) -> Ticked:
-        """What a form says; `only` takes one session, whatever else is ticked."""
+    def of(cls, form: FormData, programme: Programme) -> Ticked:
+        """What a form says; `only` takes one session, whatever else is ticked.
+
+        Raises:
+            Unusable: a corrected start or length cannot be read.
+        """
         ticked = {number for value in form.getlist("session") if (number := _number(value)) is not None}
         only = _number(form.get("only", ""))
         pairs = [str(value).partition(".") for value in form.getlist("item")]
         items = {(_number(s), _number(i)) for s, _, i in pairs}
         known = frozenset((s, i) for s, i in items if s is not None and i is not None)
-        return cls(frozenset(ticked if only is None else {only}), known, form.get("as") == "apart")
+        chosen = frozenset(ticked if only is None else {only})
+        return cls(chosen, known, form.get("as") == "apart", mended_items(form, programme))
 
     def choice(self, programme: Programme) -> Choice:
         sources = {session.source for n, session in enumerate(programme.sessions) if n in self.sessions}
@@ -65,7 +73,11 @@ class Ticked:
             for i, item in enumerate(session.items)
             if (s, i) not in self.items
         }
-        return Choice(frozenset(sources), frozenset(left_out), self.apart)
+        mended = {
+            (programme.sessions[s].source, programme.sessions[s].items[i].id): item
+            for (s, i), item in self.mended.items()
+        }
+        return Choice(frozenset(sources), frozenset(left_out), mended, self.apart)
 
 
 @router.get("/import")
@@ -118,7 +130,7 @@ async def again(id_: str, request: Request, services: ServicesDep, visitor: Visi
         return await _preview_page(
             request, services, draft, draft.programme, Ticked.everything(draft.programme), hints, 422
         )
-    services.drafts.again(draft, hints)
+    services.drafts.again(draft, replace(hints, columns={**draft.hints.columns, **hints.columns}))
     await services.drafts.wait(draft, PATIENCE_S)
     return _to(request, draft)
 
@@ -130,7 +142,13 @@ async def save(id_: str, request: Request, services: ServicesDep, visitor: Visit
     draft = services.drafts.get(id_)
     if draft.programme is None:
         return _to(request, draft)
-    ticked = Ticked.of(await request.form(max_fields=MOST_FIELDS))
+    form = await request.form(max_fields=MOST_FIELDS)
+    try:
+        ticked = Ticked.of(form, draft.programme)
+    except Unusable as error:
+        notice = Notice("refused", f"{error} Nothing was saved.")
+        ticked = Ticked.everything(draft.programme)
+        return await _preview_page(request, services, draft, draft.programme, ticked, notice, 422)
     chosen = wanted(draft.programme, ticked.choice(draft.programme))
     if not chosen:
         notice = Notice("refused", "Nothing is ticked, so nothing was saved.")
@@ -189,6 +207,8 @@ async def _preview_page(
         notice=notice,
         steps=steps,
         names={speaker.id: speaker for speaker in programme.speakers},
+        fields=known_fields(),
+        shown_start=shown_start,
         zones=sorted(available_timezones()),
         day=draft.hints.day or _today(services, programme.timezone),
     )
@@ -208,7 +228,18 @@ def _hints(form: Mapping[str, Any], services: Services) -> ImportHints | Notice:
     length = parse_duration(written)
     if written and length is None:
         return Notice("refused", f'"{written[:20]}" is not a duration; write 6, 6:00 or 90s. Nothing was saved.')
-    return ImportHints("", zone, on, clean_text(str(form.get("title", "")))[:200], length)
+    title = clean_text(str(form.get("title", "")))[:200]
+    return ImportHints("", zone, on, title, length, _columns(form))
+
+
+def _columns(form: Mapping[str, Any]) -> dict[str, str]:
+    """What columns hold, as a person chose it on the preview: only those that were changed are said."""
+    chosen = {}
+    for name, value in form.items():
+        place, _, key = name.partition(":")
+        if place == "column" and str(value) in {"", *known_fields()} and form.get(f"was:{key}") != value:
+            chosen[key[:LONGEST_HEADING]] = str(value)
+    return chosen
 
 
 async def _usual_zone(services: Services) -> str:

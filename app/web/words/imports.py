@@ -36,6 +36,31 @@ class ImportWords:
         }
         return known.get(name, name)
 
+    def field(self, name: str) -> str:
+        """What a column of a table holds."""
+        known = {
+            "id": self._("number or code"),
+            "start": self._("start"),
+            "end": self._("end"),
+            "duration": self._("duration"),
+            "time": self._("time, or start and end"),
+            "date": self._("day"),
+            "title": self._("title"),
+            "speakers": self._("speakers"),
+            "first_name": self._("first name"),
+            "last_name": self._("last name"),
+            "moderators": self._("moderator"),
+            "affiliation": self._("organisation"),
+            "job": self._("function"),
+            "country": self._("country"),
+            "bio": self._("biography"),
+            "room": self._("room"),
+            "session": self._("session"),
+            "kind": self._("type"),
+            "end_date": self._("last day"),
+        }
+        return known.get(name, self._("not used"))
+
     def kind(self, kind: SegmentKind) -> str:
         """What an item is for; nothing for what most of them are."""
         known = {

@@ -161,14 +161,14 @@ def test_the_length_of_items_is_asked_for_where_the_file_says_nothing_of_times(s
     address = upload(site, b"Title;Speaker\nOne;Ann Lee\nTwo;Bo Chu\n")
     first = look(site, address)
     assert asks in text_of(first)
-    assert first.text.count("<td>5:00</td>") == 2
-    assert "<details open><summary>Other zone, day, length or title" in first.text
+    assert first.text.count('value="5:00" size="6"') == 2
+    assert "<details open><summary>Other zone, day, length, title or columns" in first.text
     wrong = site.call("POST", f"{address}/again", "organiser", data={"length": "long"})
     assert (wrong.status_code, '"long" is not a duration; write 6, 6:00 or 90s.' in text_of(wrong)) == (422, True)
     answer = site.call("POST", f"{address}/again", "organiser", data={"zone": "UTC", "length": "7m30"})
     site.run(_read, site, answer.headers["location"])
     again = look(site, address)
-    assert again.text.count("<td>7:30</td>") == 2
+    assert again.text.count('value="7:30" size="6"') == 2
     assert 'name="length" value="7:30"' in again.text
     assert asks not in text_of(again)
     assert asks not in text_of(look(site, upload(site)))
@@ -204,3 +204,43 @@ def test_old_drafts_make_room(site: Site) -> None:
     site.clock.set(site.clock.now() + 5 * 3_600_000)
     latest = upload(site)
     assert [look(site, address).status_code for address in (*drafts, latest)] == [404, 404, 404, 200]
+
+
+ODD = b"Start;Foo;Bar\n9:00;One;Aha\n9:30;Two;Oho\n"
+
+
+def test_a_column_can_be_given_another_meaning_and_the_result_is_seen(site: Site) -> None:
+    address = upload(site, ODD)
+    page = look(site, address)
+    assert 'name="column:bar"' in page.text
+    again = site.call(
+        "POST", f"{address}/again", "organiser", data={"column:bar": "title", "was:bar": "", "zone": "Europe/Berlin"}
+    )
+    assert again.status_code == 303
+    site.run(_read, site, address)
+    assert "Aha" in text_of(look(site, address))
+    draft = site.server.services.drafts.get(address.rsplit("/", 1)[-1])
+    assert draft.programme is not None
+    assert [item.title for item in draft.programme.sessions[0].items] == ["Aha", "Oho"]
+
+
+def test_items_are_corrected_before_they_are_saved(site: Site) -> None:
+    address = upload(site)
+    form = {"session": ["0"], "item": ["0.0", "0.1"], "title-0.0": "A better title"}
+    form |= {"start-0.0": "8:50", "length-0.0": "20"}
+    before = set(slugs(site))
+    assert site.call("POST", address, "organiser", data=form).status_code == 303
+    (slug,) = set(slugs(site)) - before
+    segments = site.run(site.server.services.rooms.get, slug).session.plan.segments
+    assert [(s.title, s.planned_ms) for s in segments] == [("A better title", 1_200_000), ("Two", 1_800_000)]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("start-0.0", "soon"), ("length-0.0", "forever"), ("length-0.0", "99:00:00")]
+)
+def test_a_correction_that_cannot_be_read_saves_nothing_and_names_the_item(site: Site, field: str, value: str) -> None:
+    address, before = upload(site), slugs(site)
+    answer = site.call("POST", address, "organiser", data={"session": ["0"], "item": ["0.0"], field: value})
+    assert answer.status_code == 422
+    assert value in text_of(answer)
+    assert slugs(site) == before

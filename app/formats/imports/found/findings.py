@@ -84,6 +84,20 @@ class FoundSession:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundColumn:
+    """A column of a table: what it was taken for, so that a person can say otherwise.
+
+    `key` is the heading as `ImportHints.columns` names it; `field` is empty for a column that was not used.
+    """
+
+    where: str
+    heading: str
+    key: str
+    field: str = ""
+    samples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Programme:
     """All that was found in one file."""
 
@@ -98,6 +112,7 @@ class Programme:
     more_guesses: int = 0  # that are not listed, because there are too many
     more_unread: int = 0
     lengthless: int = 0  # items to which a length was given that the file does not say
+    columns: tuple[FoundColumn, ...] = ()  # of its tables, those that have a heading
 
     @property
     def counts(self) -> dict[str, int]:

@@ -69,6 +69,11 @@ def heading_key(heading: str) -> str:
     return plain_key(parted)
 
 
+def known_fields() -> tuple[str, ...]:
+    """The fields that a column can be given by hand."""
+    return tuple(field for field in _WORDS["fields"] if field not in {"level", "all_day"})
+
+
 def is_weak_people(heading: object) -> bool:
     """Is this the heading of people who need not be speakers: owners, authors, participants?"""
     return isinstance(heading, str) and heading_key(_without_brackets(heading)) in _WEAK_PEOPLE

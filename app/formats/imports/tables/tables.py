@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from app.domain.text import clean_text
+from app.formats.imports.found.assignment import MOST_COLUMNS
 from app.formats.imports.found.days import DAY_NUMBER, LONGEST_DAY, Numbering, day_number
 from app.formats.imports.found.entries import ProgrammeEntry
-from app.formats.imports.found.findings import ImportHints, Programme, plain_key
-from app.formats.imports.found.headings import field_of, is_total, kind_of
+from app.formats.imports.found.findings import FoundColumn, ImportHints, Programme, plain_key
+from app.formats.imports.found.headings import field_of, heading_key, is_total, kind_of
 from app.formats.imports.found.offsets import zone_by_offset
 from app.formats.imports.found.people import People, has_hard_breaks
 from app.formats.imports.found.schedule import Arranger
@@ -36,6 +38,7 @@ from app.formats.text.notes import NotAProgramme, Notes, shortened
 
 TOLD_EVERY = 100  # rows
 SAMPLED_ROWS = 200
+SAMPLES = 3  # cells of a column that are shown
 _FIELD_WORDS = {"time": "time", "date": "date", "duration": "duration", "title": "title", "speakers": "speakers"}
 _UNNAMED = re.compile(
     r"(?:sheet|tabelle|feuil|feuille|hoja|foglio|planilha|blad|arkusz|лист|工作表|シート)\s*\d*", re.IGNORECASE
@@ -59,7 +62,7 @@ def read_tables(sheets: list[Sheet], format_: str, hints: ImportHints, notes: No
     sessions = Arranger(title, zone, hints, notes).sessions(reader.entries)
     if not sessions:
         raise NotAProgramme(_what_instead(sheets, len(reader.people)))
-    return Programme(format_, title, zone, tuple(sessions), reader.people.all)
+    return Programme(format_, title, zone, tuple(sessions), reader.people.all, columns=tuple(reader.columns))
 
 
 @dataclass(slots=True)
@@ -77,6 +80,7 @@ class TableReader:
     def __init__(self, hints: ImportHints, notes: Notes) -> None:
         self.entries: list[ProgrammeEntry] = []
         self.people = People(notes)
+        self.columns: list[FoundColumn] = []
         self.title = ""
         self.rows = 0
         self._read = 0
@@ -111,6 +115,8 @@ class TableReader:
         if at is None:
             names = ", ".join(f"column {i + 1} is {what}" for i, what in layout.columns.items())
             self._notes.guess(rows[0].where, f"There are no headings; by what they hold, {names}.")
+        if at is not None:
+            self._note_columns(rows, at, layout)
         self._say_guessed(rows, at, layout)
         self._say_unused(rows, at, layout)
         body = rows[at + 1 :] if at is not None else rows
@@ -118,6 +124,19 @@ class TableReader:
         day = self._preamble(rows[: at or 0] if not layout.has("level") else (), name)
         self._decide(layout, body)
         self._body(body, layout, day, session)
+
+    def _note_columns(self, rows: Sequence[Row], at: int, layout: Layout) -> None:
+        """What each column with a heading was taken for, for the person who looks at it; rooms of a grid are rooms."""
+        known = {column.key for column in self.columns}
+        for index, heading in enumerate(layout.headings[:MOST_COLUMNS]):
+            key = heading_key(heading) if isinstance(heading, str) else ""
+            if not key or key in known:
+                continue
+            known.add(key)
+            filled = (row.cells[index] for row in rows[at + 1 : at + 1 + SAMPLED_ROWS] if index in row.filled)
+            samples = tuple(shortened(text_of(cell), 40) for cell in islice(filled, SAMPLES))
+            what = "room" if index in layout.rooms else layout.columns.get(index, "")
+            self.columns.append(FoundColumn(rows[at].where, shortened(str(heading), 60), key, what, samples))
 
     def _say_guessed(self, rows: Sequence[Row], at: int | None, layout: Layout) -> None:
         for index in sorted(layout.guessed):
