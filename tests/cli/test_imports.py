@@ -89,7 +89,9 @@ def test_the_length_of_items_that_do_not_say_theirs_is_an_option(folder: Path) -
     assert "2 items, 14 minutes" in run(str(file), "--length", "7:00").output
 
 
-@pytest.mark.parametrize("option", [("--zone", "Moon/Base"), ("--day", "30/6"), ("--length", "long"), ("--map", "Bar=colour")])
+@pytest.mark.parametrize(
+    "option", [("--zone", "Moon/Base"), ("--day", "30/6"), ("--length", "long"), ("--map", "Bar=colour")]
+)
 def test_options_that_mean_nothing_are_refused(folder: Path, option: tuple[str, str]) -> None:
     result = run(str(folder / "day.csv"), *option)
     assert result.exit_code == 2
