@@ -18,7 +18,7 @@ from app.formats.imports.found.times import clock_of
 _NAME = re.compile(r"(title|start|length)-(\d{1,6})\.(\d{1,6})")
 
 
-class Unusable(ValueError):
+class UnreadableCorrection(ValueError):
     """A corrected field holds what it cannot hold; the sentence names the item."""
 
 
@@ -26,7 +26,7 @@ def mended_items(form: Mapping[str, Any], programme: Programme) -> dict[tuple[in
     """The items that a form corrects, by the numbers of session and item; fields that are as shown change nothing.
 
     Raises:
-        Unusable: a start is no time of day, or a length no duration.
+        UnreadableCorrection: a start is no time of day, or a length no duration.
     """
     mended: dict[tuple[int, int], FoundItem] = {}
     for name, value in form.items():
@@ -68,7 +68,7 @@ def _start(item: FoundItem, text: str, zone: str) -> int | None:
         return None
     clock = clock_of(text[:20])
     if clock is None or item.starts_ms is None:
-        raise Unusable(f'"{text[:20]}" is no time of day for "{item.title[:60]}"; write it like 14:30.')
+        raise UnreadableCorrection(f'"{text[:20]}" is no time of day for "{item.title[:60]}"; write it like 14:30.')
     midnight = _local(item.starts_ms, zone).replace(hour=0, minute=0, second=0, microsecond=0)
     return round((midnight + timedelta(milliseconds=clock.ms)).timestamp() * 1000)
 
@@ -76,7 +76,7 @@ def _start(item: FoundItem, text: str, zone: str) -> int | None:
 def _length(item: FoundItem, text: str) -> int:
     length = parse_duration(text[:20])
     if length is None or length > DAY:
-        raise Unusable(f'"{text[:20]}" is no length for "{item.title[:60]}"; write 6, 6:00 or 90s.')
+        raise UnreadableCorrection(f'"{text[:20]}" is no length for "{item.title[:60]}"; write 6, 6:00 or 90s.')
     return length
 
 

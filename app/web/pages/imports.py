@@ -25,7 +25,7 @@ from app.server.context import Services, ServicesDep, VisitorDep
 from app.service.drafts import Draft
 from app.service.room import Sender
 from app.store.directory import Link
-from app.web.pages.import_items import Unusable, mended_items, shown_start
+from app.web.pages.import_items import UnreadableCorrection, mended_items, shown_start
 from app.web.rendering.render import Notice, PageContext, plain_html
 
 router = APIRouter(include_in_schema=False)
@@ -55,7 +55,7 @@ class Ticked:
         """What a form says; `only` takes one session, whatever else is ticked.
 
         Raises:
-            Unusable: a corrected start or length cannot be read.
+            UnreadableCorrection: a corrected start or length cannot be read.
         """
         ticked = {number for value in form.getlist("session") if (number := _number(value)) is not None}
         only = _number(form.get("only", ""))
@@ -145,7 +145,7 @@ async def save(id_: str, request: Request, services: ServicesDep, visitor: Visit
     form = await request.form(max_fields=MOST_FIELDS)
     try:
         ticked = Ticked.of(form, draft.programme)
-    except Unusable as error:
+    except UnreadableCorrection as error:
         notice = Notice("refused", f"{error} Nothing was saved.")
         ticked = Ticked.everything(draft.programme)
         return await _preview_page(request, services, draft, draft.programme, ticked, notice, 422)
