@@ -71,7 +71,7 @@ def heading_key(heading: str) -> str:
 
 def known_fields() -> tuple[str, ...]:
     """The fields that a column can be given by hand."""
-    return tuple(field for field in _WORDS["fields"] if field not in {"level", "all_day"})
+    return tuple(field for field in _WORDS["fields"] if field not in {"level", "all_day", "skip"})
 
 
 def is_weak_people(heading: object) -> bool:

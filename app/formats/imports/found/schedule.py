@@ -7,6 +7,7 @@ half past one after noon is 13:30, and so is the end of what began at noon.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
@@ -19,6 +20,7 @@ from app.formats.imports.found.days import SOME_DAY
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import FoundItem, FoundSession, Ids, ImportHints, plain_key
 from app.formats.imports.found.headings import is_end, kind_of
+from app.formats.imports.found.lanes import lanes_of
 from app.formats.imports.found.sub_sessions import chair_of, unfolded
 from app.formats.imports.found.times import Day, TimeOfDay, date_words
 from app.formats.text.notes import Notes, shortened
@@ -49,8 +51,29 @@ class Arranger:
             outer = members[0].within
             self._resolve(day, [outer, *members] if outer is not None else members)
         starts = _starts_by_place(groups)
-        sessions = [self._session(*key, members, starts[key[1:]]) for key, members in groups.items()]
-        return sorted(sessions, key=lambda session: (session.starts_ms, session.room))
+        sessions = []
+        for (name, day, room), members in groups.items():
+            lanes = self._lanes(room, members)
+            near = starts[day, room] if len(lanes) == 1 else []
+            sessions += [self._session(name, day, room, lane, near, n) for n, lane in enumerate(lanes)]
+        return sorted(self._told_apart(sessions), key=lambda session: (session.starts_ms, session.room))
+
+    def _lanes(self, room: str, members: list[ProgrammeEntry]) -> list[list[ProgrammeEntry]]:
+        """What runs at the same time without a room makes sessions beside each other."""
+        lanes = lanes_of(members) if not room and members[0].within is None else [members]
+        if len(lanes) > 1:
+            says = f"Items overlap and no room is named; they were put into {len(lanes)} sessions that run in parallel."
+            self._notes.guess(members[0].where, says)
+        return lanes
+
+    def _told_apart(self, sessions: list[FoundSession]) -> list[FoundSession]:
+        """Sessions of one name in several rooms or on several days are called by those, too."""
+        names = Counter(session.title for session in sessions)
+        return [self._fully_named(session) if names[session.title] > 1 else session for session in sessions]
+
+    def _fully_named(self, session: FoundSession) -> FoundSession:
+        day = date_words(datetime.fromtimestamp(session.starts_ms / 1000, self._zone).date())
+        return replace(session, title=_cut(" · ".join(part for part in (session.title, session.room, day) if part)))
 
     def _decide_days(self, entries: list[ProgrammeEntry]) -> None:
         """Days carry on until another one is named; 03/04/2024 is read the way the rest of the file is written."""
@@ -128,8 +151,9 @@ class Arranger:
                 entry.ends_ms = midnight(entry.end.ms)
 
     def _session(
-        self, name: str, day: date, room: str, entries: list[ProgrammeEntry], starts: list[int]
+        self, name: str, day: date, room: str, entries: list[ProgrammeEntry], starts: list[int], lane: int = 0
     ) -> FoundSession:
+        """The session of some entries; `lane` counts those that run beside each other from 0."""
         timed = [entry.starts_ms for entry in entries if entry.starts_ms is not None]
         outer = entries[0].within
         if outer is not None and outer.starts_ms is not None:
@@ -148,7 +172,9 @@ class Arranger:
         # A day that nobody wrote is no part of a name: the same file tomorrow is still the same session.
         label = next((entry.day.label for entry in entries if entry.day is not None), "")
         dated = label or (day.isoformat() if any(e.day or e.starts_ms is not None for e in entries) else "")
-        source = "|".join(plain_key(part) for part in (self._title, name, room, dated))
+        parts = (self._title, name, room, dated, *([str(lane)] if lane else []))
+        source = "|".join(plain_key(part) for part in parts)
+        title = f"{title} · {lane + 1}" if lane else title
         chair = chair_of(outer) if outer is not None else None
         return FoundSession(source, _cut(title), entries[0].where, start, end, room, items, moderator=chair)
 

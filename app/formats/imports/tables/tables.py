@@ -40,6 +40,8 @@ TOLD_EVERY = 100  # rows
 SAMPLED_ROWS = 200
 SAMPLES = 3  # cells of a column that are shown
 _FIELD_WORDS = {"time": "time", "date": "date", "duration": "duration", "title": "title", "speakers": "speakers"}
+# What programs for shows write in the column of types, beside items.
+_MARKERS = {"group": "a heading", "block": "a heading", "milestone": "a milestone", "delay": "a delay"}
 _UNNAMED = re.compile(
     r"(?:sheet|tabelle|feuil|feuille|hoja|foglio|planilha|blad|arkusz|лист|工作表|シート)\s*\d*", re.IGNORECASE
 )
@@ -287,6 +289,10 @@ class TableReader:
         placed = entry.start is not None or entry.starts_ms is not None
         if plain_key(text_of(layout.cell(row, "all_day"))) in _TRUE and not placed:
             return "it lasts all day and has no time"
+        if plain_key(text_of(layout.cell(row, "skip"))) in _TRUE:
+            return "it is marked to be skipped"
+        if (marker := _MARKERS.get(plain_key(text_of(layout.cell(row, "kind"))))) is not None and not entry.speakers:
+            return f"it is {marker}, which is no item"
         if is_total(entry.title) and not placed and not entry.speakers:
             return "it adds up the other rows"
         return "it has no time, unlike the others" if entry.title and layout.starts_are_moments and not placed else ""

@@ -111,7 +111,7 @@ def test_no_event_is_lost_where_all_have_one_uid() -> None:
     """Whatever else they are like: at the same time, without a place, and numbered as if they were revisions."""
     same = [f"UID:x\nSEQUENCE:{n}\nDTSTART:20240603T0{7 + n // 2}0000Z\nDURATION:PT1H\nSUMMARY:T{n}" for n in range(4)]
     programme = read(calendar(*same, same[0]))
-    assert [title for _, title, _ in rows(programme)] == ["T0", "T1", "T2", "T3"]
+    assert sorted(title for _, title, _ in rows(programme)) == ["T0", "T1", "T2", "T3"]
     # Another file with one more of them in front changes the ids of none.
     ids = {item.title: item.id for item in programme.sessions[0].items}
     again = read(calendar("UID:x\nDTSTART:20240603T060000Z\nDURATION:PT1H\nSUMMARY:New", *same))

@@ -98,6 +98,19 @@ def test_a_date_without_a_year_is_in_the_year_that_fits_its_weekday() -> None:
     assert any("2024" in note.says for note in programme.guesses)
 
 
+def test_groups_milestones_and_skipped_rows_of_a_show_are_named_and_no_items() -> None:
+    programme = read(
+        "Time Start,Time End,Title,Timer Type,Skip,Artist\n,,Morning,group,,\n10:00,10:30,One,count-down,,Ann Lee\n"
+        ",,Doors,milestone,,\n10:30,11:00,Two,count-up,,Bo Chu\n11:00,11:30,Spare,count-down,true,\n"
+    )
+    assert (rows(programme), people(programme)) == (ONE_AND_TWO, {"One": ["Ann Lee"], "Two": ["Bo Chu"]})
+    assert [row.why for row in programme.unread] == [
+        "it is a heading, which is no item",
+        "it is a milestone, which is no item",
+        "it is marked to be skipped",
+    ]
+
+
 def test_rooms_of_a_grid_are_told_from_columns_of_unknown_headings() -> None:
     grid = read("Time,Blue,Green\n10:00,One thing,Two things\n11:00,Three,Four\n12:00,Five,Six\n")
     assert {session.room for session in grid.sessions} == {"Blue", "Green"}

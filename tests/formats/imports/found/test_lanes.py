@@ -1,0 +1,34 @@
+"""What runs at the same time without a room becomes sessions beside each other, and that is said."""
+
+from __future__ import annotations
+
+from tests.formats.imports.reading import read, rows
+
+PARALLEL = "Start,End,Title\n9:00,9:30,Opening\n9:30,10:30,A1\n9:30,10:30,B1\n10:30,11:30,A2\n10:30,11:30,B2\n"
+
+
+def test_parallel_talks_without_rooms_make_parallel_sessions() -> None:
+    programme = read(PARALLEL)
+    assert [[item.title for item in session.items] for session in programme.sessions] == [
+        ["Opening", "A1", "A2"],
+        ["B1", "B2"],
+    ]
+    assert len({session.title for session in programme.sessions}) == 2
+    assert len({session.source for session in programme.sessions}) == 2
+    assert any("2 sessions that run in parallel" in note.says for note in programme.guesses)
+
+
+def test_items_that_begin_at_once_run_in_parallel_too() -> None:
+    programme = read("Time,Title\n9:00,A1\n9:00,B1\n10:00,A2\n10:00,B2\n")
+    assert [len(session.items) for session in programme.sessions] == [2, 2]
+
+
+def test_a_slip_of_one_item_in_many_makes_no_second_session() -> None:
+    table = "Start,End,Title\n" + "".join(f"{9 + n}:00,{10 + n}:00,T{n}\n" for n in range(8)) + "16:30,17:30,Late\n"
+    assert len(read(table).sessions) == 1
+
+
+def test_sessions_of_one_name_are_called_by_their_rooms_and_days_too() -> None:
+    programme = read("Session,Room,Start,Title\ntalks,A,9:00,One\ntalks,A,10:00,Two\ntalks,B,9:00,Three\n")
+    assert {session.title for session in programme.sessions} == {"talks · A · 30 June 2026", "talks · B · 30 June 2026"}
+    assert len(rows(programme)) == 3
