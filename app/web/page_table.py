@@ -35,7 +35,7 @@ PAGES = {
     page.name: page
     for page in (
         Page("viewer", Role.VIEWER, EVERYBODY),
-        Page("stage", Role.STAGE, RUNS | {Role.STAGE}, is_screen=True),
+        Page("stage", Role.STAGE, AT_DESK | {Role.STAGE}, is_screen=True),
         Page("desk", Role.DESK, AT_DESK),
         Page("speaker", Role.SPEAKER, RUNS | {Role.SPEAKER}, is_screen=True),
         Page("plan", Role.ORGANISER, EDITS_PLANS),

@@ -1,15 +1,22 @@
 // The questions desk: every move is a form, so that mouse, keyboard and no script at all go the same way.
 
+import { serverNow } from "./lib/clock.js";
 import { watchGrips } from "./lib/drag.js";
 import { accepted, connected, guardForms, holdsText, post, say, sayLost, typing } from "./lib/forms.js";
 import { replace, startPage } from "./lib/page.js";
 
-const MOVES = { a: ["approve_question"], q: ["queue_question"], o: ["put_question_on", "take_question_off"], l: ["answer_question-later"], r: ["return_question", "unmerge_question"] };
+// The moves of a key: the first one that the question can make.
+const MOVES = { a: ["approve_question"], q: ["queue_question"], o: ["take_question_off", "put_question_on"], l: ["answer_question later"], r: ["return_question", "unmerge_question"] };
 const PANEL = { e: "edit_question", d: "dismiss_question", w: "answer_question text" };
+const OF_EACH = { a: "approve_question", q: "queue_question", d: "dismiss_question", t: "take_batch", m: "merge_questions" };
+const FOLLOW_AFTER = 120; // ms: a key held down runs through a list without asking for every question of it
 
 const find = (selector) => document.querySelector(selector);
+const words = find(".desk").dataset;
 const panel = find("#panel");
-let wanted = null; // the move whose field gets the focus once the panel is there
+const several = find("#several");
+const wide = matchMedia("(min-width: 64rem)");
+let reason = ""; // the latest one that was given
 
 // The lists come without their rows, which are parts of their own: a row that stays is moved, and one that is new has
 // its place before it comes.
@@ -26,21 +33,59 @@ const withRows = (id, html) => {
   return part.outerHTML;
 };
 
-const state = startPage({ put: (id, html) => replace(id, id.startsWith("part-") ? withRows(id, html) : html) });
+const state = startPage({
+  put: (id, html) => replace(id, id.startsWith("part-") ? withRows(id, html) : html),
+  after: () => {
+    tell();
+    const row = shown() && document.getElementById(`q-${shown().dataset.question}`);
+    if (row && row.dataset.version !== shown().dataset.version) follow(row);
+  },
+});
 guardForms(state);
 
-document.addEventListener("htmx:afterSwap", ({ detail }) => {
-  if (detail.target.id !== "panel-body") return;
-  if (!panel.open) panel.showModal();
-  const button = wanted && panel.querySelector(`button[value="${wanted}"]`);
-  button?.form.querySelector("textarea, input:not([type=hidden])")?.focus();
-  wanted = null;
+// The panel: beside the lists, where there is room it follows the question that is chosen; else it opens over them.
+const shown = () => panel.querySelector(".desk-question");
+const isOpen = () => panel.matches(":modal");
+const holdsWork = () => holdsText(panel) || Boolean(shown() && "refused" in shown().dataset);
+
+const load = async (row) => {
+  await htmx.ajax("GET", document.getElementById(`more-${row.dataset.question}`).href, { target: "#panel-body", swap: "innerHTML" });
+  if (!wide.matches && !isOpen()) panel.showModal();
+};
+
+let timer;
+const follow = (row) => {
+  clearTimeout(timer);
+  timer = setTimeout(() => wide.matches && !holdsWork() && load(row), FOLLOW_AFTER);
+};
+
+const openPanel = async (row, move) => {
+  if (shown()?.dataset.question !== row.dataset.question || !panel.checkVisibility()) await load(row);
+  const button = panel.querySelector(`button[value="${move}"]`);
+  if (!button) return say("refused", words.cannot);
+  const fold = button.closest("details");
+  if (fold) fold.open = true;
+  const field = button.form.querySelector("textarea, input:not([type=hidden])");
+  if (move === "dismiss_question") field.value ||= reason;
+  field.focus();
+  field.select();
+};
+
+document.addEventListener("focusin", ({ target }) => {
+  const row = target.closest(".asked");
+  for (const other of document.querySelectorAll(".asked[data-chosen]")) if (other !== row) delete other.dataset.chosen;
+  if (!row) return;
+  row.dataset.chosen = "";
+  if (row.dataset.question !== shown()?.dataset.question) follow(row);
 });
 
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (!accepted(detail)) return;
   if (["floor-question", "several"].includes(detail.elt.id)) detail.elt.reset();
-  if (panel.contains(detail.elt)) panel.close();
+  if (!panel.contains(detail.elt)) return;
+  reason = detail.requestConfig.parameters.reason || reason;
+  if (isOpen()) panel.close();
+  else find("#panel-body").replaceChildren();
 });
 
 // Text that was typed and not sent is not closed away by one key.
@@ -54,21 +99,47 @@ const closePanel = (event) => {
 panel.addEventListener("cancel", closePanel);
 panel.addEventListener("input", () => { warned = false; });
 panel.addEventListener("close", () => { warned = false; });
+const settle = () => {
+  panel.close();
+  panel.toggleAttribute("open", wide.matches);
+};
+wide.addEventListener("change", settle);
+settle();
+
+// Several at once: what is ticked, and why it is dismissed.
+const ticked = () => document.querySelectorAll(".pick input:checked").length;
+const tell = () => { find("#ticked").textContent = ticked() || ""; };
+document.addEventListener("change", tell);
+several.addEventListener("reset", () => setTimeout(tell));
+several.addEventListener("submit", (event) => {
+  const field = several.elements.reason;
+  if (event.submitter?.value !== "dismiss_question") return;
+  reason = field.value || reason;
+  if (field.value) return;
+  event.preventDefault();
+  event.stopPropagation();
+  say("refused", words.reason);
+  field.focus();
+}, true);
 
 // Parts change between the two clicks of a double click: the second one would press whatever has come in its place.
 document.addEventListener("click", (event) => event.detail > 1 && event.target.closest("button") && event.preventDefault(), true);
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("button");
+  const { target } = event;
+  const button = target.closest("button");
   if (button?.dataset.opens) find(`#${button.dataset.opens}`).showModal();
   if (button && "close" in button.dataset) closePanel(event);
+  const more = target.closest(".more");
+  if (more) {
+    event.preventDefault();
+    load(more.closest(".asked"));
+  }
+  const to = target.closest("a[href^='#q-']");
+  if (to) find(to.hash)?.focus();
 });
 
-watchGrips(find(".desk"), (row, place) => {
-  if (!connected(state)) return sayLost();
-  const { version } = row.querySelector("[data-up]").form.elements;
-  post(`desk/questions/${row.dataset.question}`, { move: "queue_question", position: place, version: version.value });
-});
+watchGrips(find(".desk"), (row, place) => move(row, "queue_question", { position: place }));
 
 // The keyboard. One question is chosen at a time: the one that has the focus, or whose button has.
 const rows = () => [...document.querySelectorAll(".asked")].filter((row) => row.checkVisibility());
@@ -82,41 +153,50 @@ const step = (by) => {
   all[next]?.scrollIntoView({ block: "nearest" });
 };
 
-const press = (button) => {
-  if (!button || button.disabled) return;
+const move = (row, name, more = {}) => {
+  if (!connected(state)) return sayLost();
+  const { question, version } = row.dataset;
+  return post(`desk/questions/${question}`, { move: name, version, seen: state.seq, pressed_ms: Math.round(serverNow()), ...more });
+};
+
+const make = (row, names) => {
+  const can = row.dataset.moves.split(",");
+  const name = names.find((each) => can.includes(each));
+  if (!name) return say("refused", words.cannot);
   // The question moves elsewhere: the next one is chosen, so that a long list can be worked off with one key.
-  if (button.matches(".moves form [name=move]")) step(1);
-  button.click();
+  if (name !== "take_question_off") step(1);
+  move(row, name);
 };
 
 const act = (key, shift) => {
-  const id = chosen()?.dataset.question;
+  const row = chosen();
   if (key === "j" || (key === "ArrowDown" && !shift)) return step(1);
   if (key === "k" || (key === "ArrowUp" && !shift)) return step(-1);
-  if (key === "ArrowUp") return press(chosen()?.querySelector("[data-up]"));
-  if (key === "ArrowDown") return press(chosen()?.querySelector("[data-down]"));
+  if (/[1-7]/.test(key)) return document.querySelectorAll(".tabs input")[key - 1].click();
   if (key === "f") return find("#floor-text").focus();
   if (key === "?") return find("#help").showModal();
-  if (key === "n") return press(find("#next-asked"));
-  if (key === "t" || key === "m") return press(find(`#several [value=${key === "t" ? "take_batch" : "merge_questions"}]`));
-  if (key === "x") return chosen()?.querySelector(".pick input")?.click();
-  if (PANEL[key] && id) {
-    wanted = PANEL[key];
-    return document.getElementById(`more-${id}`).click();
-  }
-  for (const move of MOVES[key] ?? []) press(id && document.getElementById(`${move}-${id}`));
+  if (key === "n") return find("#next-asked").click();
+  if (OF_EACH[key] && ticked()) return several.requestSubmit(several.querySelector(`[value=${OF_EACH[key]}]`));
+  if (!row || key === "t" || key === "m") return say("refused", words.none);
+  if (key === "ArrowUp" || key === "ArrowDown") return row.querySelector(key === "ArrowUp" ? "[data-up]" : "[data-down]")?.click();
+  if (key === "x") return row.querySelector(".pick input")?.click();
+  if (PANEL[key]) return openPanel(row, PANEL[key]);
+  make(row, MOVES[key === "Enter" ? "o" : key]);
 };
 
-const KNOWN = new Set([..."jkftmxn?", "ArrowUp", "ArrowDown", ...Object.keys(MOVES), ...Object.keys(PANEL)]);
+const KNOWN = new Set([..."jkftmxn?1234567", "ArrowUp", "ArrowDown", "Enter", ...Object.keys(MOVES), ...Object.keys(PANEL)]);
 
 document.addEventListener("keydown", (event) => {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  if (event.ctrlKey || event.metaKey || event.altKey || find("dialog[open]")) return;
-  if (typing(event.target)) {
-    if (key === "Escape") event.target.blur();
-    return;
+  if (event.ctrlKey || event.metaKey || event.altKey || find("dialog:modal, [popover]:popover-open")) return;
+  if (key === "Escape") {
+    // Back to the question that was chosen, so that the keys go on with it.
+    const row = shown() && document.getElementById(`q-${shown().dataset.question}`);
+    return row?.checkVisibility() ? row.focus() : document.activeElement.blur();
   }
-  if (!KNOWN.has(key)) return;
+  if (typing(event.target) || !KNOWN.has(key)) return;
+  // A button, a link or a tab that has the focus takes Enter and the arrows itself.
+  if ((key === "Enter" || key.startsWith("Arrow")) && !event.target.matches(".asked, body")) return;
   event.preventDefault();
   if (!event.repeat || key === "j" || key === "k") act(key, event.shiftKey);
 });

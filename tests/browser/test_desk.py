@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenTab
+from tests.browser.pages import live
 from tests.serving import ServerProcess
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("test_desk")]
@@ -20,12 +23,16 @@ def test_a_question_goes_from_waiting_to_answered_in_front_of_two_people(tab: Op
     server.command("ask", "viewer", id="u1", text="Wat about water?")
     expect(other.locator("#part-pending #q-u1")).to_contain_text("Wat about water?")
 
-    desk.locator("#q-u1").get_by_role("link", name="Edit").click()
+    desk.locator("#q-u1 .text").click()
+    desk.locator("summary", has_text="Change the wording").click()
     desk.locator("#panel textarea").first.fill("What about water?")
     desk.get_by_role("button", name="Save the wording").click()
-    expect(desk.locator("#panel")).to_be_hidden()
-    expect(other.locator("#q-u1 .original")).to_contain_text("Wat about water?")
-    for button, where in (("Approve", "approved"), ("Queue", "now"), ("Put on", "now"), ("Answered", "rest")):
+    expect(desk.locator("#panel .desk-question")).to_have_count(0)
+    expect(other.locator("#q-u1 .text")).to_have_text("What about water?")
+    expect(other.locator("#q-u1 .original")).to_have_text("edited")
+    steps = (("Waiting", "Approve", "approved"), ("Approved", "Queue", "queue"), ("Queue", "Put on", "queue"))
+    for list_, button, where in (*steps, ("Queue", "Answered", "rest")):
+        desk.get_by_role("radio", name=list_).check()
         desk.locator("#q-u1").get_by_role("button", name=button, exact=True).click()
         expect(other.locator(f"#part-{where} #q-u1")).to_have_count(1)
     expect(desk.locator("#notice")).to_have_text("Question answered.")
@@ -34,7 +41,10 @@ def test_a_question_goes_from_waiting_to_answered_in_front_of_two_people(tab: Op
 def test_the_slower_of_two_editors_loses_nothing(tab: OpenTab, server: ServerProcess) -> None:
     server.command("add_floor_question", text="What about the islands?")
     desk = tab(DESK, "desk")
-    desk.page.get_by_role("link", name="More").click()
+    live(desk.page).keyboard.press("2")
+    desk.page.keyboard.press("j")
+    desk.page.keyboard.press("e")
+    expect(desk.page.locator("#panel textarea").first).to_be_focused()
     desk.page.locator("#panel textarea").first.fill("My wording?")
     server.command("edit_question", "desk", question="a2", text="Another wording?")
     desk.page.get_by_role("button", name="Save the wording").click()
@@ -63,11 +73,11 @@ def test_the_desk_works_without_scripts(tab: OpenTab, server: ServerProcess) -> 
     server.command("add_floor_question", text="What about the islands?")
     page = tab(DESK, "desk", java_script_enabled=False).page
     page.get_by_role("button", name="Queue", exact=True).click()
-    expect(page.locator("#part-now")).to_contain_text("What about the islands?")
-    page.get_by_role("link", name="More").click()
-    page.get_by_label("Reason").fill("There is no time left for it.")
-    page.get_by_role("button", name="Dismiss").click()
-    expect(page.locator("#rest-dismissed")).to_contain_text("Dismissed (1)")
+    expect(page.locator("#part-queue")).to_contain_text("What about the islands?")
+    page.get_by_role("link", name="Details").click()
+    page.get_by_label("Reason, which the author reads").fill("There is no time left for it.")
+    page.locator(".desk-question").get_by_role("button", name="Dismiss").click()
+    expect(page.locator("#rest-dismissed")).to_contain_text("What about the islands?")
 
 
 def test_a_list_is_worked_off_by_keyboard(tab: OpenTab, server: ServerProcess) -> None:
@@ -75,45 +85,97 @@ def test_a_list_is_worked_off_by_keyboard(tab: OpenTab, server: ServerProcess) -
     server.command("ask", "viewer", id="u1", text="What about water?")
     for text in ("First?", "Second?", "Third?"):
         server.command("add_floor_question", text=text)
-    page = tab(DESK, "desk").page
-    expect(page.locator("html")).to_have_attribute("data-link", "live")
+    page = live(tab(DESK, "desk").page)
+    page.keyboard.press("a")
+    expect(page.locator("#notice")).to_have_text(re.compile("^Choose a question first"))
     page.keyboard.press("j")
     expect(page.locator("#q-u1")).to_be_focused()
+    expect(page.locator("#panel .text")).to_have_text("What about water?")
+    page.keyboard.press("l")
+    expect(page.locator("#notice")).to_have_text("That cannot be done with this question where it stands now.")
     page.keyboard.press("a")
     expect(page.locator("#part-approved .asked")).to_have_count(4)
-    for _ in range(2):
+    page.keyboard.press("2")
+    for left in (3, 2):
         page.locator("#part-approved .asked").first.focus()
         page.keyboard.press("q")
-        expect(page.locator("#notice")).to_have_text("Question queued.")
-        page.locator("#notice").evaluate("e => (e.textContent = '')")
-    queue = page.locator("#part-now .asked .text")
+        expect(page.locator("#part-approved .asked")).to_have_count(left)
+    page.keyboard.press("3")
+    queue = page.locator("#list-queue .asked .text")
     expect(queue).to_have_text(["What about water?", "First?"])
-    page.locator("#part-now .asked").last.focus()
+    page.locator("#list-queue .asked").last.focus()
     page.keyboard.press("Shift+ArrowUp")
     expect(queue).to_have_text(["First?", "What about water?"])
     page.keyboard.press("n")
-    expect(page.locator("#part-now .asked[data-on]")).to_contain_text("First?")
+    expect(page.locator("#list-live .asked[data-on]")).to_contain_text("First?")
     page.keyboard.press("n")
-    expect(page.locator("#part-now .asked[data-on]")).to_contain_text("What about water?")
-    page.locator("#part-now .asked[data-on]").focus()
-    page.keyboard.press("o")
-    expect(page.locator("#part-now .asked[data-on]")).to_have_count(0)
-
-    for n in range(2):
-        page.locator("#part-approved .asked").nth(n).focus()
-        page.keyboard.press("x")
-    server.command("add_floor_question", text="While somebody ticks?")
-    expect(page.locator("#part-approved .asked")).to_have_count(3)
-    expect(page.locator(".pick input:checked")).to_have_count(2)
-    page.keyboard.press("m")
-    expect(page.locator(".merged")).to_have_count(1)
-    expect(page.locator("#several")).to_be_hidden()
-    page.locator(".asked", has=page.locator(".merged")).focus()
-    page.keyboard.press("d")
-    expect(page.get_by_label("Reason")).to_be_focused()
-    page.keyboard.press("Escape")
+    expect(page.locator("#list-live .asked[data-on]")).to_contain_text("What about water?")
+    page.locator(".asked[data-on]").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".asked[data-on]")).to_have_count(0)
+    expect(page.locator("#part-now")).to_contain_text("No question is on.")
+    page.locator("#list-queue .asked").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#part-now")).to_contain_text("What about water?")
     page.keyboard.press("?")
     expect(page.locator("#help")).to_be_visible()
+
+
+def test_selected_questions_are_worked_off_together(tab: OpenTab, server: ServerProcess) -> None:
+    server.command("set_floor_policy", policy="moderated")
+    for n in range(4):
+        server.command("ask", "viewer", id=f"u{n}", text=f"Question {n}?")
+    page = live(tab(DESK, "desk").page)
+
+    def select(*rows: str) -> None:
+        for row in rows:
+            page.locator(f"#q-{row}").focus()
+            page.keyboard.press("x")
+
+    expect(page.locator("#several")).to_be_hidden()
+    select("u0", "u1", "u2")
+    expect(page.locator("#several")).to_contain_text("3 selected")
+    server.command("ask", "viewer", id="u4", text="While the desk selects?")
+    expect(page.locator("#part-pending .asked")).to_have_count(5)
+    expect(page.locator(".pick input:checked")).to_have_count(3)
+    page.keyboard.press("a")
+    expect(page.locator("#notice")).to_have_text("Approved: 3.")
+    expect(page.locator("#part-approved .asked")).to_have_count(3)
+    expect(page.locator("#several")).to_be_hidden()
+    select("u3", "u4")
+    page.keyboard.press("d")
+    expect(page.locator("#several [name=reason]")).to_be_focused()
+    page.keyboard.type("It is not a question.")
+    page.keyboard.press("Escape")
+    page.keyboard.press("d")
+    expect(page.locator("#notice")).to_have_text("Dismissed: 2.")
+    expect(page.locator("#rest-dismissed .asked")).to_have_count(2)
+    page.keyboard.press("2")
+    select("u0", "u1")
+    page.keyboard.press("m")
+    expect(page.locator(".merged")).to_have_text("+1 merged")
+    page.locator(".asked", has=page.locator(".merged")).focus()
+    page.get_by_role("button", name="Unmerge").click()
+    expect(page.locator("#part-approved .asked")).to_have_count(3)
+    page.locator("#q-u0").focus()
+    page.keyboard.press("d")
+    expect(page.get_by_label("Reason, which the author reads")).to_be_focused()
+    expect(page.get_by_label("Reason, which the author reads")).to_have_value("It is not a question.")
+    page.keyboard.press("Enter")
+    expect(page.locator("#rest-dismissed .asked")).to_have_count(3)
+
+
+def test_nine_questions_are_in_sight_and_the_stage_in_small(tab: OpenTab, server: ServerProcess) -> None:
+    for n in range(12):
+        server.command("add_floor_question", text=f"{n}: {'What about water? ' * 10}")
+    page = live(tab(DESK, "desk").page)
+    page.keyboard.press("2")
+    last = page.locator("#part-approved .asked").nth(8).bounding_box()
+    assert last is not None
+    assert last["y"] + last["height"] < 720
+    server.command("blackout", on=True)
+    stage = page.frame_locator(".mini iframe")
+    expect(stage.locator("#part-screen[data-blackout]")).to_have_count(1)
 
 
 def test_the_queue_is_put_in_order_by_drag(tab: OpenTab, server: ServerProcess) -> None:
@@ -122,7 +184,8 @@ def test_the_queue_is_put_in_order_by_drag(tab: OpenTab, server: ServerProcess) 
         server.command("queue_question", question=added["events"][0]["question"])
     page = tab(DESK, "desk", (1280, 1400)).page
     expect(page.locator("html")).to_have_attribute("data-link", "live")
-    rows = page.locator("#part-now .asked")
+    page.keyboard.press("3")
+    rows = page.locator("#list-queue .asked")
     grip, first = rows.nth(2).locator(".grip").bounding_box(), rows.nth(0).bounding_box()
     assert grip is not None
     assert first is not None
@@ -142,7 +205,9 @@ def test_the_desk_and_its_panel_fit_and_please_axe(tab: OpenTab, server: ServerP
     opened = tab(DESK, "desk", size)
     assert opened.violations() == []
     assert not opened.overflows()[0]
-    opened.page.locator("#q-u1").get_by_role("link", name="Edit").click()
-    expect(opened.page.locator("#panel")).to_be_visible()
+    opened.page.locator("#q-u1 .text").click()
+    if size[0] < 1024:
+        opened.page.locator("#q-u1").get_by_role("link", name="Details").click()
+    expect(opened.page.locator("#panel .desk-question")).to_be_visible()
     assert opened.violations() == []
     assert not opened.overflows()[0]

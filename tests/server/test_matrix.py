@@ -48,7 +48,7 @@ OPEN: dict[str, frozenset[str]] = {
     "GET /metrics": EVERYBODY,
     "GET /openapi.json": EVERYBODY,
     "GET /s/*": EVERYBODY,
-    "GET /s/*/stage": frozenset({"stage"}),
+    "GET /s/*/stage": frozenset({"stage", "desk"}),
     "GET /s/*/overlay/*": frozenset({"stage"}),
     "GET /s/*/desk": frozenset({"desk"}),
     "POST /s/*/desk": frozenset({"desk"}),
@@ -85,7 +85,7 @@ ORGANISERS_ONLY = (
 RUNS = ("organiser", "moderator")
 SHOWN_TO: dict[str, tuple[str, ...]] = {
     "/s/session-v": ALL,
-    "/s/session-v/stage": (*RUNS, "stage"),
+    "/s/session-v/stage": (*RUNS, "desk", "stage"),
     "/s/session-v/console": RUNS,
     "/s/session-v/links": RUNS,
     f"{SESSION}/report": RUNS,
@@ -244,7 +244,7 @@ def test_whoever_runs_a_session_gives_its_commands(tmp_path: Path, role: str, re
 
 @pytest.mark.parametrize("role", WEAK)
 def test_a_socket_is_opened_for_no_page_that_is_not_theirs(crowd: Site, role: str) -> None:
-    own = {"viewer", "desk" if role == "desk" else "", role if role in {"stage", "speaker"} else ""}
+    own = {"viewer", *({"desk", "stage"} if role == "desk" else ()), role if role in {"stage", "speaker"} else ""}
     own |= OVERLAYS if role == "stage" else set()
     for page in (*sorted(set(PAGES) - own), "nonsense", ""):
         assert (page, close_code(crowd, f"/s/session-v/live?page={page}", role)) == (page, 4401)

@@ -37,9 +37,13 @@ from app.web.page_table import AT_DESK, RUNS, page_before
 from app.web.rendering.desk_lists import Window
 from app.web.rendering.render import Notice, PageContext, fragment_html, notice_html, page_html
 from app.web.words.common import SessionWords, effects_of
+from app.web.words.desk import DeskWords
 
 router = APIRouter(include_in_schema=False)
 
+# Moves that are made of every ticked question; the others of the page take all of them in one command.
+OF_EACH = frozenset({"approve_question", "queue_question", "dismiss_question"})
+MOST_TICKED = 50
 ENVELOPE = ("key", "seen", "pressed_ms")
 FURTHEST = (LIVE, QUEUED, APPROVED, DEFERRED, PENDING, NOT_REACHED, ANSWERED, DISMISSED, MERGED, WITHDRAWN)
 
@@ -57,9 +61,13 @@ async def act(guest: GuestDep, services: ServicesDep, request: Request) -> Respo
     guest.require(*AT_DESK)
     form = await request.form()
     fields = _fields_of(str(form.get("command", "")), form)
-    if fields["command"] == "merge_questions":
-        fields |= _merging(_view(guest), [str(question) for question in form.getlist("questions")])
-    notice, status = await _send(guest, request, fields)
+    ticked = [str(question) for question in form.getlist("questions")]
+    if fields["command"] in OF_EACH:
+        notice, status = await _send_each(guest, request, fields, ticked[:MOST_TICKED])
+    else:
+        if fields["command"] == "merge_questions":
+            fields |= _merging(_view(guest), ticked)
+        notice, status = await _send(guest, request, fields)
     if status == 200 or _is_live(request):
         return _answer(guest, request, notice, status)
     return _desk(guest, services, request, notice, _typed(form), status)
@@ -104,6 +112,22 @@ async def _send(guest: Guest, request: Request, fields: Mapping[str, str]) -> tu
         return Notice("problem", f"Nothing was changed, because it could not be kept: {error}"), error.status
     effects = effects_of(record.event for record in accepted.records)
     return Notice("done", SessionWords(around.words).done(before, effects)), 200
+
+
+async def _send_each(
+    guest: Guest, request: Request, fields: Mapping[str, str], ticked: list[str]
+) -> tuple[Notice, int]:
+    """The same move of every ticked question; those that cannot make it stay where they are, and are counted."""
+    around = PageContext.of(request, guest.room.session.plan.slug)
+    if not ticked:
+        return Notice("refused", around.words("Select questions first.")), 422
+    own = {name: value for name, value in fields.items() if name not in {"key", "question"}}
+    answers = [await _send(guest, request, {**own, "question": question}) for question in ticked]
+    done = sum(status == 200 for _, status in answers)
+    if not done:
+        return answers[0]
+    words = DeskWords(around.words).moved(fields["command"], done, len(answers) - done)
+    return Notice("done" if done == len(answers) else "refused", words), 200
 
 
 def _fields_of(name: str, form: FormData) -> dict[str, str]:

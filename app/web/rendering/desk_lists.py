@@ -43,6 +43,11 @@ class Window:
             return cls()
         return cls(named[1], int(named[2]) // PAGE * PAGE)
 
+    @property
+    def tab(self) -> str:
+        """The tab on which that list stands; none if no list is named."""
+        return {BURSTS: "pending", "live": "queue"}.get(self.name, self.name)
+
     def __str__(self) -> str:
         return f"{self.name}-{self.start}" if self.name else ""
 

@@ -34,7 +34,7 @@ TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
 PARTS: Mapping[str, tuple[str, ...]] = {
     "viewer": ("head", "now", "on", "guiding", "programme", "asking", "questions"),
     "stage": ("screen",),
-    "desk": ("head", "now", "pending", "approved", "rest"),
+    "desk": ("head", "tabs", "now", "pending", "approved", "queue", "rest"),
     "speaker": ("screen",),
     "report": ("record", "notes"),
     "runsheet": ("sheet",),
@@ -87,6 +87,7 @@ FACTS: tuple[Callable[..., object], ...] = (
     desk.mergeable_into,
     desk.most_wanted,
     desk.one_press_moves,
+    desk.row_moves,
     desk.too_long_for_stage,
     guiding.chip_value,
     guiding.counting_since,
@@ -256,7 +257,7 @@ def _environment(words: Words) -> Environment:
     environment.install_gettext_callables(words, words.many, newstyle=True)  # type: ignore[attr-defined]  # i18n adds it
     environment.globals.update(words=words, when_data=to_json(as_data(words.dates)).decode())
     environment.globals.update({name: speaks(words) for name, speaks in VOCABULARIES.items()})
-    environment.globals.update({fact.__name__: fact for fact in FACTS}, TO_BE_WRITTEN=desk.TO_BE_WRITTEN)
+    environment.globals.update({fact.__name__: fact for fact in FACTS}, MOVE_KEYS=desk.MOVE_KEYS)
     environment.globals.update(desk_row=_desk_row)
     environment.globals.update(ask_after_s=ASK_AFTER_MS // SECOND)
     environment.globals.update(longest_question=LONGEST_QUESTION, shortest_question=SHORTEST_QUESTION)

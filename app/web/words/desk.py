@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from unicodedata import east_asian_width
 
@@ -24,8 +25,24 @@ ONE_PRESS = (
     "return_question",
     "unmerge_question",
 )
+MOVE_KEYS = {
+    "approve_question": "A",
+    "queue_question": "Q",
+    "put_question_on": "Enter",
+    "take_question_off": "Enter",
+    "answer_question later": "L",
+    "return_question": "R",
+    "unmerge_question": "R",
+}
+# What stands in the row of a question itself: the way to the stage, one step at a time.
+IN_ROWS: Mapping[str, tuple[str, ...]] = {
+    "pending": ("approve_question",),
+    "approved": ("queue_question", "put_question_on"),
+    "queued": ("put_question_on",),
+    "live": ("take_question_off", "put_question_on", "answer_question live"),
+    "deferred": ("queue_question",),
+}
 AFTERWARDS = ("answer_question later", "return_question", "unmerge_question")
-TO_BE_WRITTEN = (QuestionState.NOT_REACHED, QuestionState.DEFERRED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +124,20 @@ class DeskWords:
             return NextKey(label, "put_question_on", waiting[0]["id"], waiting[0]["version"])
         return NextKey(self._("Nothing is in the queue"))
 
-    def short(self, question: QuestionView) -> str:
-        """A question's first words, for a button."""
+    def short(self, question: QuestionView, most: int = SHORT) -> str:
+        """A question's first words, for a button: so many characters at the most."""
         text = question["text"] or self._("not typed in yet")
-        return text if len(text) <= SHORT else f"{text[: SHORT - 1].rstrip()}…"
+        return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+    def moved(self, move: str, done: int, refused: int) -> str:
+        """What became of the questions that were selected, when one move was made of each."""
+        made = {
+            "approve_question": self._("Approved: {count}.", count=done),
+            "queue_question": self._("Queued: {count}.", count=done),
+            "dismiss_question": self._("Dismissed: {count}.", count=done),
+        }[move]
+        left = self._("Not possible where they stand now: {count}.", count=refused)
+        return f"{made} {left}" if refused else made
 
     def policy(self, policy: str) -> str:
         """A policy as an answer to "who may ask?"."""
@@ -139,6 +166,11 @@ def one_press_moves(question: QuestionView, status: str) -> list[str]:
     """
     state, left = QuestionState(question["state"]), AFTERWARDS if status == "closed" else ONE_PRESS
     return [move for move in left if state in MOVES[move] and not _leads_nowhere(move, question)]
+
+
+def row_moves(moves: list[str], question: QuestionView) -> list[str]:
+    """Of the moves of one press, those that stand in the question's row."""
+    return [move for move in IN_ROWS.get(question["state"], ()) if move in moves]
 
 
 def may(question: QuestionView, move: str) -> bool:

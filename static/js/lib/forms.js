@@ -6,7 +6,7 @@ const GIVE_UP = 8_000;
 
 const find = (selector) => document.querySelector(selector);
 
-const OPEN = "dialog[open], [popover]:popover-open";
+const OPEN = "dialog:modal, [popover]:popover-open";
 
 /** Say what became of the latest action: in the page's line, and in the dialog or popover that covers it. */
 export const say = (kind, text) => {

@@ -82,12 +82,19 @@ def test_one_more_question_sends_a_desk_what_has_changed_and_no_other_row() -> N
     assert [sum(part.startswith("q-") for part in desk.whole) for desk in (first, second)] == [50, 50]
     scene.send(c.AddFloorQuestion("One more?"))
     changed = first.sent()
-    assert set(changed) == {"part-head", "part-approved"}
+    assert set(changed) == {"part-tabs", "part-approved"}
     assert len("".join(changed.values())) < 8_000
-    assert set(second.sent()) == {"part-head", "part-approved"}
+    assert set(second.sent()) == {"part-tabs", "part-approved"}
     scene.send(c.QueueQuestion(ids[0]))
-    assert set(first.sent()) == {"part-head", "part-approved", "part-now", f"q-{ids[0]}", f"q-{ids[50]}"}
-    assert set(second.sent()) == {"part-head", "part-approved", "part-now", f"q-{ids[0]}", f"q-{ids[100]}"}
+    assert set(first.sent()) == {"part-tabs", "part-approved", "part-queue", "part-now", f"q-{ids[0]}", f"q-{ids[50]}"}
+    assert set(second.sent()) == {
+        "part-tabs",
+        "part-approved",
+        "part-queue",
+        "part-now",
+        f"q-{ids[0]}",
+        f"q-{ids[100]}",
+    }
 
 
 def test_every_part_of_a_page_is_sent_when_it_changes() -> None:
