@@ -65,8 +65,7 @@ from app.web.pages import session as pages
 from app.web.planner import new_session as new
 from app.web.planner import page as plan
 from app.web.rendering.assets import Assets
-from app.web.rendering.page_cache import PageCache
-from app.web.rendering.render import forget_rows, prepare
+from app.web.rendering.render import prepare
 
 log = structlog.get_logger()
 
@@ -132,7 +131,7 @@ class Server:
             await self.services.rooms.create(demo_plan(self.clock.now()), Sender("server", Role.SYSTEM))
         kept_ms = self.settings.names_kept_days * DAY
         await forget_due(self.services.rooms, self.names, kept_ms, self.clock.now())
-        self._start(forget_hourly(self.services.rooms, self.names, kept_ms, self.clock, forget_rows))
+        self._start(forget_hourly(self.services.rooms, self.names, kept_ms, self.clock, self.services.memo.clear))
         self._start(end_revoked(self.directory, self.services.access, lambda: list(self.hubs.values()), self.clock))
         self._start(self._prepare_and_watch())
         self._start(logs.floods.keep_summing_up())
@@ -210,7 +209,6 @@ def create_app(
     app.state.server = server
     app.state.services = server.services
     app.state.assets = Assets(ROOT / "static")
-    app.state.pages = PageCache()
     app.state.programmes = api_programme.Programmes()
     # What thousands ask for in the same minute comes first, because the router looks at one address after the other.
     app.mount("/static", app.state.assets)

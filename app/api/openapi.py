@@ -21,7 +21,7 @@ COMMANDS_PATH = "/api/v1/sessions/{slug}/commands"
 async def openapi(request: Request, services: ServicesDep) -> Response:
     """What there is to call, and with what."""
     # Not at the start: this takes longer than a clock may be kept waiting.
-    content = await services.memo.get("openapi", None, lambda: _document(request.app))
+    content = await services.memo.get_apart("openapi", None, lambda: _document(request.app))
     return Response(content, media_type="application/json")
 
 

@@ -88,7 +88,7 @@ async def _answer(rooms: Sequence[Room], form: str, request: Request, name: str,
     url = "" if form == "ics" else services.address(request)
     # For hundreds of sessions this takes a tenth of a second, and calendars ask again every few minutes.
     key = ("programme", form, segments, url, tuple(one.plan.slug for one in sessions))
-    content = await services.memo.get(key, sessions, lambda: _made(sessions, form, url, segments))
+    content = await services.memo.get_apart(key, sessions, lambda: _made(sessions, form, url, segments))
     return _file(content, MEDIA[form], f"{name}.ics" if form == "ics" else f"{name}-schedule.{form}")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -112,6 +113,23 @@ def test_names_are_looked_through_every_hour(tmp_path: Path) -> None:
 
         site.run(an_hour)
         assert b"Lovelace" not in site.kept()
+
+
+class Row(str):
+    """A rendered row; a weak reference tells when nothing holds it any more."""
+
+
+def test_what_was_rendered_is_let_go_of_with_the_names_in_it(tmp_path: Path) -> None:
+    with open_site(tmp_path, names_kept_days=1) as site:
+        closed_session(site)
+
+        async def a_day() -> None:
+            gone = asyncio.Event()
+            weakref.finalize(site.server.services.memo.get("row", 0, lambda: Row("Lovelace")), gone.set)
+            await site.clock.advance(DAY + HOUR)
+            await gone.wait()
+
+        site.run(a_day)
 
 
 @pytest.mark.parametrize("closed", [True, False])

@@ -46,4 +46,4 @@ async def _made(
         return render(name, around, now=now, **seen.facts(wanted, now), **more).encode()
 
     key = (name, around, wanted, seen.key, *more.items())
-    return await services.memo.get(key, seen.state(now), make), now
+    return await services.memo.get_apart(key, seen.state(now), make), now

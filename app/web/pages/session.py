@@ -21,7 +21,7 @@ from app.service.rehearsal import preview_facts
 from app.web.page_table import OVERLAYS, PAGES, may_open, numbered_speaker, require_own
 from app.web.pages.listing import Filter, VisibleSessions
 from app.web.pages.record import page_extras
-from app.web.rendering.page_cache import PageCache, answer
+from app.web.rendering.page_cache import answer, page_copy
 from app.web.rendering.render import PageContext, error_html, fragment_html, index_html, page_html
 
 router = APIRouter(include_in_schema=False)
@@ -42,7 +42,9 @@ async def index(request: Request, services: ServicesDep, visitor: VisitorDep) ->
 
     key = ("index", around, wanted, seen.key, *signing.values(), *left_out.items())
     # What a page shows is out of date a second later; the socket keeps it true, a copy from a cache would not.
-    return HTMLResponse(await services.memo.get(key, seen.state(now), make), headers={"Cache-Control": "no-store"})
+    return HTMLResponse(
+        await services.memo.get_apart(key, seen.state(now), make), headers={"Cache-Control": "no-store"}
+    )
 
 
 @router.get("/s/{slug}")
@@ -157,9 +159,9 @@ def _kept_page(name: str, guest: Guest, services: ServicesDep, request: Request,
     session, now = guest.room.session, guest.room.now()
     around = PageContext.of(request, session.plan.slug)
     presence = services.hub(session.plan.slug).presence.facts()
-    pages: PageCache = request.app.state.pages
-    copy = pages.get(
-        (name, around.slug, around.words.language, around.base),
+    copy = page_copy(
+        services.memo,
+        (name, around.audience),
         session.seq,
         now,
         lambda: page_html(name, project(session, PAGES[name].role, now), presence, around, **more),

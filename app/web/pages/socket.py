@@ -48,7 +48,7 @@ class PartsAudience:
 
     @property
     def key(self) -> tuple[Any, ...]:
-        return (self._page.name, self._around.words.language, self._around.base, self._speaker, self._window)
+        return (self._page.name, self._around.audience, self._speaker, self._window)
 
     @property
     def role(self) -> Role:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from dataclasses import replace
 from typing import Any
 
@@ -20,20 +20,6 @@ from app.wire import messages as protocol
 PARTS = ("head", "fits", "rundown", "speakers", "questions", "settings")
 
 
-class RenderedParts:
-    """What was rendered last, by what it was made from: while a session runs, most of its plan stays as it is."""
-
-    def __init__(self) -> None:
-        self._made: dict[str, tuple[Hashable, str]] = {}
-
-    def get(self, name: str, made_from: Hashable, make: Callable[[], str]) -> str:
-        """The text of this name; made anew if it was made from something else before."""
-        known = self._made.get(name)
-        if known is None or known[0] != made_from:
-            known = self._made[name] = (made_from, make())
-        return known[1]
-
-
 class PlanAudience:
     """Planners of one session, in the same language: parts are rendered once for all of them."""
 
@@ -42,28 +28,28 @@ class PlanAudience:
 
     def __init__(self, around: PageContext) -> None:
         self._around = around
-        self._rendered = RenderedParts()
         self._shown: dict[str, str] = {}
 
     @property
     def key(self) -> tuple[Any, ...]:
-        return ("plan", self._around.words.language, self._around.base)
+        return ("plan", self._around.audience)
 
     def frames(self, session: Session, presence: Presence, now: int) -> Frames:  # noqa: ARG002 - the hub's protocol
-        parts = plan_parts(session, self._around, self._rendered)
+        parts = plan_parts(session, self._around)
         changed = {part: html for part, html in parts.items() if self._shown.get(part) != html}
         self._shown = parts
         return Frames(_message(session, now, parts), _message(session, now, changed))
 
 
-def plan_parts(session: Session, around: PageContext, rendered: RenderedParts) -> dict[str, str]:
-    """The parts of the planner, by DOM id; what is still as it was is taken from `rendered`."""
+def plan_parts(session: Session, around: PageContext) -> dict[str, str]:
+    """The parts of the planner, by DOM id; what is still as it was is taken from the memo."""
     sheet = PlannerPage(session, whole=False)
     facts, plan = sheet.facts, sheet.plan
 
     def row(sheet: PlannerPage, facts: dict[str, Any], segment: Segment, first: bool, last: bool) -> str:
         shown = _made_from(sheet, facts, segment, first, last)
-        return rendered.get(f"row {segment.id}", shown, lambda: row_html(around, sheet, facts, segment, first, last))
+        key = ("plan_row", around.audience, segment.id)
+        return around.memo.get(key, shown, lambda: row_html(around, sheet, facts, segment, first, last))
 
     context = {"sheet": sheet, "plan": plan, "facts": facts, "row": row}
     settings = replace(plan, speakers=(), segments=(), guiding_questions=())
@@ -79,7 +65,8 @@ def plan_parts(session: Session, around: PageContext, rendered: RenderedParts) -
     }
 
     def make(part: str) -> str:
-        return rendered.get(part, made_from[part], lambda: plain_part_html(f"plan_{part}", around, **context))
+        key = (f"plan_{part}", around.audience)
+        return around.memo.get(key, made_from[part], lambda: plain_part_html(f"plan_{part}", around, **context))
 
     return {f"part-{part}": make(part) for part in PARTS}
 

@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.server.caching import OWN_COPY, has_copy
+from app.server.memo import Memo
 
-MOST_KEPT = 256
 # A page without scripts shows the time as of its rendering, so that no copy is older than a second.
 FRESH_MS = 1_000
 
@@ -25,30 +25,21 @@ class Copy:
     packed: bytes
     tag: str
 
+    def __len__(self) -> int:
+        return len(self.plain) + len(self.packed)
 
-class PageCache:
-    """The newest copy of each page, by its address and language; a new state replaces the one before."""
 
-    def __init__(self) -> None:
-        self._kept: dict[Hashable, tuple[Hashable, Copy]] = {}
+def page_copy(memo: Memo, key: Hashable, seq: int, now: int, render: Callable[[], str]) -> Copy:
+    """The page as of this state and second; rendered at the first request.
 
-    def get(self, address: Hashable, seq: int, now: int, render: Callable[[], str]) -> Copy:
-        """The page as of this state and second; rendered at the first request.
-
-        Args:
-            address: what the page is of, and for whom it is the same.
-            seq: the state that it shows.
-            now: the present instant, which stands in it as `data-now`.
-            render: makes it.
-        """
-        state = (seq, now // FRESH_MS)
-        stored = self._kept.pop(address, None)
-        if stored is None or stored[0] != state:
-            stored = (state, _copy(render(), now))
-        self._kept[address] = stored
-        if len(self._kept) > MOST_KEPT:
-            del self._kept[next(iter(self._kept))]
-        return stored[1]
+    Args:
+        memo: stores the newest copy.
+        key: what the page is of, and for whom it is the same.
+        seq: the state that it shows.
+        now: the present instant, which stands in it as `data-now`.
+        render: makes it.
+    """
+    return memo.get(("page", key), (seq, now // FRESH_MS), lambda: _copy(render(), now))
 
 
 def answer(copy: Copy, request: Request, now: int) -> Response:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
-from pydantic_core import from_json, to_json
+from pydantic_core import to_json
 from starlette.requests import HTTPConnection
 
 from app.domain.rules.asking import ASK_AFTER_MS
@@ -22,12 +22,12 @@ from app.domain.views.questions import Own, QuestionView
 from app.domain.views.shapes import View
 from app.languages.when import as_data, zone_name
 from app.languages.words import ENGLISH, Words
+from app.server.memo import Memo
 from app.web.rendering.assets import Assets
 from app.web.rendering.desk_lists import DeskLists, Window, desk_lists
 from app.web.rendering.template_cache import TemplateCache
 from app.web.words import asking, common, desk, guiding, imports, listing, plan
 
-ROWS_KEPT = 2_000  # of desks, and as many of viewers, some 1.2 KiB each
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
 
 # The parts of each page, in no particular order; the page's template lays them out.
@@ -101,18 +101,24 @@ NOTHING_TYPED = {"id": "", "text": "", "identity": "anonymous", "name": "", "aff
 
 @dataclass(frozen=True, slots=True)
 class PageContext:
-    """What surrounds a page besides its view: the address it stands under, the files it uses, its words."""
+    """What surrounds a page besides its view: its address, its files, the words of its language, what was rendered."""
 
     slug: str
     base: str
     assets: Assets
+    memo: Memo
     words: Words = ENGLISH
 
     @classmethod
     def of(cls, connection: HTTPConnection, slug: str) -> PageContext:
         """Those of a request; `base` holds the token of a device without cookies."""
         base: str = connection.scope.get("state", {}).get("base", "")
-        return cls(slug, base, connection.app.state.assets)
+        return cls(slug, base, connection.app.state.assets, connection.app.state.services.memo)
+
+    @property
+    def audience(self) -> tuple[str, str, str]:
+        """Readers of whom this is the same are sent the same bytes."""
+        return self.slug, self.base, self.words.language
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,21 +166,20 @@ def _rows(context: dict[str, Any]) -> dict[str, str]:
 
 
 def _row_of(around: PageContext, people: Mapping[str, Any], own: Own) -> Callable[[QuestionView], str]:
-    """How a question of the public list is rendered for one reader."""
+    """How a question of the public list is rendered for one reader. A row that is as it was is not made again."""
 
     def row(question: QuestionView) -> str:
         named = {id_: people[id_] for id_ in (question["answer"] or {"by": []})["by"] if id_ in people}
         yours, voted = question["id"] in own.asked, question["id"] in own.voted
-        return _public_row_html(around, to_json(question), to_json(named), yours, voted)
+
+        def make() -> str:
+            template = _environment(around.words).get_template("parts/viewer_question.html")
+            return template.render(around=around, question=question, people=named, yours=yours, voted=voted)
+
+        key = ("viewer_question", around.audience, question["id"], yours, voted)
+        return around.memo.get(key, (question, named), make)
 
     return row
-
-
-@lru_cache(maxsize=ROWS_KEPT)
-def _public_row_html(around: PageContext, question: bytes, people: bytes, yours: bool, voted: bool) -> str:
-    # A long list is looked at by thousands, and after every change: a row that is as it was is not made again.
-    facts = {"question": from_json(question), "people": from_json(people), "yours": yours, "voted": voted}
-    return _environment(around.words).get_template("parts/viewer_question.html").render(around=around, **facts)
 
 
 def fragment_html(name: str, view: View, around: PageContext, **more: Any) -> str:
@@ -244,7 +249,7 @@ def _files(around: PageContext) -> dict[str, Any]:
 
 @cache
 def _environment(words: Words) -> Environment:
-    """The templates in one language: they hold its words."""
+    """The templates in one language: they hold its words, what was rendered."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         bytecode_cache=TemplateCache(TEMPLATES, made_by=Path(__file__)),
@@ -270,23 +275,15 @@ def _environment(words: Words) -> Environment:
 def _desk_row(around: PageContext, view: View, question: QuestionView, merged: list[QuestionView]) -> Markup:
     """A row of the desk. Of hundreds only what has changed is rendered anew, because everything else waits for it."""
     queue_length = len(view["queue"]) if question["position"] is not None else 0
-    shown = to_json([question, merged, queue_length, view["status"], view["conference"]["timezone"]])
-    return _row_html(around, shown)
+    shown = {"slug": view["slug"], "status": view["status"], "conference": view["conference"]}
 
+    def make() -> Markup:
+        template = _environment(around.words).get_template("parts/desk_row.html")
+        html = template.render(around=around, view=shown, question=question, merged=merged, queue_length=queue_length)
+        return Markup(html)  # noqa: S704 - our own template, which escapes what people wrote
 
-@lru_cache(maxsize=ROWS_KEPT)
-def _row_html(around: PageContext, shown: bytes) -> Markup:
-    question, merged, queue_length, status, zone = from_json(shown)
-    view = {"slug": around.slug, "status": status, "conference": {"timezone": zone}}
-    template = _environment(around.words).get_template("parts/desk_row.html")
-    html = template.render(around=around, view=view, question=question, merged=merged, queue_length=queue_length)
-    return Markup(html)  # noqa: S704 - our own template, which escapes what people wrote
-
-
-def forget_rows() -> None:
-    """Let go of every row that has been rendered: a name in it may have been deleted."""
-    _row_html.cache_clear()
-    _public_row_html.cache_clear()
+    key = ("desk_row", around.audience, question["id"])
+    return around.memo.get(key, (shown, question, merged, queue_length), make)
 
 
 def _signed(ms: int) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from app.formats.imports.found.findings import ImportHints
+from app.server.memo import Memo
 from app.service.drafts import Draft
 from app.web.rendering.assets import Assets
 from app.web.rendering.render import PageContext, plain_html
@@ -177,7 +178,7 @@ def test_the_length_of_items_is_asked_for_where_the_file_says_nothing_of_times(s
 def test_the_page_that_waits_shows_how_far_the_reading_is(site: Site) -> None:
     def shown(read: int, of: int) -> str:
         draft = Draft("0", 0, b"", ImportHints("big.csv"), pasted=False, rows_read=read, rows=of)
-        around = PageContext("", "", Assets(Path("static")))
+        around = PageContext("", "", Assets(Path("static")), Memo())
         return plain_html("import_wait", around, draft=draft)
 
     assert '<progress value="1200" max="9750">' in shown(1200, 9750)

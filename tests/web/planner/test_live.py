@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,13 @@ from app.domain.messages import commands as c
 from app.domain.messages.commands import AnyCommand
 from app.domain.values import FloorPolicy, Interruption, Role
 from app.live.hub import Hub
-from app.web.planner.live import PlanAudience, RenderedParts, plan_parts
+from app.server.memo import Memo
+from app.web.planner.live import PlanAudience, plan_parts
 from app.web.rendering.assets import Assets
 from app.web.rendering.render import PageContext
 from tests.fakes import Scene, document, minutes
 
-AROUND = PageContext("session-v", "", Assets(Path("static")))
+AROUND = PageContext("session-v", "", Assets(Path("static")), Memo())
 STEPS: list[AnyCommand] = [
     c.EditSegment("t1", {"planned": "7", "title": "Other"}),
     c.MoveSegment("t4", None),
@@ -49,10 +51,10 @@ STEPS: list[AnyCommand] = [
 
 
 def test_what_is_kept_is_what_would_be_made_anew_after_every_step() -> None:
-    scene, rendered = Scene(), RenderedParts()
+    scene = Scene()
     for step in STEPS:
         scene.wait(minutes(1)).send(step, role=Role.ORGANISER)
-        assert plan_parts(scene.session, AROUND, rendered) == plan_parts(scene.session, AROUND, RenderedParts()), step
+        assert plan_parts(scene.session, AROUND) == plan_parts(scene.session, replace(AROUND, memo=Memo())), step
 
 
 @pytest.mark.parametrize(
@@ -75,4 +77,4 @@ def test_a_planner_is_sent_the_parts_that_changed(step: AnyCommand, changed: set
     frames = audience.frames(scene.session, presence, scene.now)
     message = json.loads(frames.change or "{}")
     assert (set(message["parts"]), message["seq"]) == (changed, scene.session.seq)
-    assert set(json.loads(frames.whole)["parts"]) == set(plan_parts(scene.session, AROUND, RenderedParts()))
+    assert set(json.loads(frames.whole)["parts"]) == set(plan_parts(scene.session, AROUND))

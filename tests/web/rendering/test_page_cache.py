@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from app.languages.words import ENGLISH
-from app.web.rendering.page_cache import MOST_KEPT, PageCache, takes_gzip
+from app.server.memo import Memo
+from app.web.rendering.page_cache import page_copy, takes_gzip
 from app.web.rendering.render import _environment, prepare
 from tests.sites import Site
 
@@ -20,38 +21,18 @@ def without_instant(page: str) -> str:
 
 
 def test_a_page_is_rendered_once_for_a_state_and_a_second() -> None:
-    pages, made = PageCache(), []
+    memo, made = Memo(), []
 
     def render() -> str:
         made.append(1)
         return f'<p data-now="{now}">{len(made)}</p>'
 
     for now in (5_000, 5_400, 5_999):
-        assert pages.get("viewer", 1, now, render).plain == b'<p data-now="5000">1</p>'
+        assert page_copy(memo, "viewer", 1, now, render).plain == b'<p data-now="5000">1</p>'
     now = 6_000
-    assert pages.get("viewer", 1, now, render).plain == b'<p data-now="6000">2</p>'
-    assert pages.get("viewer", 2, now, render).plain == b'<p data-now="6000">3</p>'
-    assert pages.get("other", 2, now, render).plain == b'<p data-now="6000">4</p>'
-
-
-def test_old_pages_make_room_for_new_ones() -> None:
-    pages = PageCache()
-    made: list[int] = []
-
-    def ask(n: int) -> None:
-        pages.get(n, 1, 0, lambda: render(n))
-
-    def render(n: int) -> str:
-        made.append(n)
-        return ""
-
-    for n in range(MOST_KEPT):
-        ask(n)
-    ask(0)  # asked for again: it is not the oldest any more
-    ask(MOST_KEPT)
-    ask(0)
-    ask(1)
-    assert made == [*range(MOST_KEPT + 1), 1]
+    assert page_copy(memo, "viewer", 1, now, render).plain == b'<p data-now="6000">2</p>'
+    assert page_copy(memo, "viewer", 2, now, render).plain == b'<p data-now="6000">3</p>'
+    assert page_copy(memo, "other", 2, now, render).plain == b'<p data-now="6000">4</p>'
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from app.domain.values import Role
 from app.languages.words import Words
+from app.server.memo import Memo
 from app.web.rendering.assets import Assets
 from app.web.rendering.render import PageContext, page_html
 from tests.fakes import Scene
 
-AROUND = PageContext("session-v", "", Assets(Path(__file__).parents[3] / "static"))
+AROUND = PageContext("session-v", "", Assets(Path(__file__).parents[3] / "static"), Memo())
 
 
 class Marked(NullTranslations):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.domain.messages import commands as c
 from app.live.hub import Hub
+from app.server.memo import Memo
 from app.web.page_table import PAGES
 from app.web.pages.socket import PartsAudience
 from app.web.rendering import render
@@ -17,7 +18,7 @@ from app.web.rendering.render import PageContext
 from tests.domain.state.test_questions import asking_scene
 from tests.fakes import Scene
 
-AROUND = PageContext("session-v", "", Assets(Path(__file__).parents[3] / "static"))
+AROUND = PageContext("session-v", "", Assets(Path(__file__).parents[3] / "static"), Memo())
 
 
 class Viewer:
@@ -63,15 +64,6 @@ def test_a_row_says_who_answered_under_the_name_of_now() -> None:
     assert "answered by Panellist 2" in viewer.whole[f"question-{first}"]
     scene.send(c.EditSpeaker("p2", {"name": "Dr Two"}))
     assert "answered by Dr Two" in viewer.sent()[f"question-{first}"]
-
-
-def test_rows_that_were_kept_are_let_go_of_with_the_names_in_them() -> None:
-    scene = asking_scene("open")
-    scene.send(c.AddFloorQuestion("First?", "Ada Lovelace"))
-    Viewer(scene)
-    assert render._public_row_html.cache_info().currsize > 0
-    render.forget_rows()
-    assert render._public_row_html.cache_info().currsize == 0
 
 
 def test_one_more_question_sends_a_desk_what_has_changed_and_no_other_row() -> None:

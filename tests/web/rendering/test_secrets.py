@@ -11,12 +11,13 @@ from hypothesis.stateful import invariant, run_state_machine_as_test
 from app.domain.values import Role
 from app.domain.views.questions import Own, own_questions
 from app.domain.views.view import project
+from app.server.memo import Memo
 from app.web.page_table import PAGES
 from app.web.rendering.assets import Assets
 from app.web.rendering.render import NOTHING_TYPED, PARTS, PageContext, fragment_html, page_html, parts_html
 from tests.domain.state.test_questions import PEOPLE, DeskMachine, secrets_of
 
-AROUND = PageContext("session-v", "", Assets(Path(__file__).parents[3] / "static"))
+AROUND = PageContext("session-v", "", Assets(Path(__file__).parents[3] / "static"), Memo())
 MARKED = re.compile(r"SECRET-[a-z]+(?:-\d+)?(?:-of)?")
 NOBODY = {"viewers": 0, "screens": []}
 # Pages whose view is not the desk's, and their parts.
