@@ -1,1 +1,1 @@
-"""What goes on while no request is in flight: who watches, what they are sent, and what happens by itself."""
+"""A session's audience: who watches, what they are sent, and what happens as time passes."""

@@ -1,13 +1,13 @@
-"""The baton: one console of a session runs it; the others watch, ask for the keys, are given them, or take over.
+"""The baton: one console runs a session; the others watch, ask for the keys, receive them, or take over.
 
-It keeps two people from pressing different keys at once. It is no permission: a console says itself which one it is,
-and a program that says nothing is not bound. It lives as long as the process; after a restart the first console has it
-until the one comes back that says it had it before.
+The baton keeps two people from pressing different keys at once. It is not a permission: a console names itself, and a
+program that sends no name is not bound. The baton lives as long as the process; after a restart, the first console has
+it until the console that had it before returns.
 
-A console is heard whenever it says anything, at least once a second while its page is in sight. The holder that was not
-heard for two seconds is asked, and answers even when its page is out of sight. After five seconds it is gone, and the
-first console that waits gets the keys: those that have asked before the others, then in the order in which they came.
-When the server itself stood still, no console has been silent: their time begins anew.
+Any message from a console counts as a sign of life; a console sends at least one a second while its page is visible. A
+holder that is silent for two seconds is asked, and responds even when its page is hidden. After five seconds it is
+gone, and a waiting console gets the keys: first those that asked for them, then in order of arrival. After the server
+itself stood still, all consoles' times begin again.
 """
 
 from __future__ import annotations
@@ -22,24 +22,24 @@ from app.domain.values import SECOND
 ASKED_AFTER_MS = 2 * SECOND
 GONE_AFTER_MS = 5 * SECOND
 LOOK_EVERY_MS = SECOND  # while the holder is silent
-HELD_UP_MS = SECOND  # an alarm that is later than this means that the server stood still
-MOST_CONSOLES = 50  # that are remembered; those that left first are forgotten first
+HELD_UP_MS = SECOND  # an alarm later than this means that the server stood still
+MOST_CONSOLES = 50  # former consoles that are remembered; the earliest to leave is forgotten first
 
 
 @dataclass(frozen=True, slots=True)
 class Console:
-    """One console page: the link that opened it, when it was last heard, and with how many sockets it is connected."""
+    """One console page: the link that opened it, its last sign of life, and its number of connected sockets."""
 
     id: str
     name: str
     link: str | None
-    leads: bool  # an organiser's: it may take the keys at any time
+    leads: bool  # an organiser's console may take the keys at any time
     heard_ms: int
     sockets: int = 1
 
 
 class Baton:
-    """Which console runs one session. An empty baton goes to the console that comes next."""
+    """Which console runs one session. Without a holder, the next console that arrives gets the baton."""
 
     def __init__(
         self,
@@ -48,7 +48,7 @@ class Baton:
         alarm: Callable[[int], None],
         ask: Callable[[str], None] = lambda _: None,
     ) -> None:
-        """`changed` is called when the pages must be told; `alarm` asks for a call of `look` in so many milliseconds.
+        """`changed` is called when the pages must be told; `alarm` requests a call of `look` in so many milliseconds.
 
         `ask` sends a console a message that it answers at once.
         """
@@ -60,7 +60,7 @@ class Baton:
         self._asking: list[str] = []
         self._holder: str | None = None
         self._since_ms = 0
-        self._by_arrival = False  # has the holder only because it came first?
+        self._by_arrival = False  # whether the holder has it only because it came first
         self._due_ms = 0  # the next look
         self._told_silent = False
 
@@ -74,14 +74,15 @@ class Baton:
         leads: bool = False,
         held: bool = False,
     ) -> None:
-        """A console has connected, perhaps again.
+        """Note that a console has connected, perhaps again.
 
-        It has the keys if no console does; if its tab had them before it was loaded anew (`was` is its former id); if
-        it had them (`held`) before a restart; or if it is new, and the holder with the same link is not connected.
+        It gets the keys if no console has them; if its tab had them before the page was reloaded (`was` is its former
+        id); if it had them (`held`) before a restart; or if it is new, and the holder with the same link is not
+        connected.
         """
         known = self._consoles.get(id_)
         if known is not None and not known.sockets:
-            del self._consoles[id_]  # it is the last that waits now
+            del self._consoles[id_]  # it is now the last in the waiting order
         sockets = known.sockets + 1 if known else 1
         self._put(Console(id_, known.name if known else self._unlike_others(name), link, leads, self._now(), sockets))
         holder = self._consoles.get(self._holder or "")
@@ -95,7 +96,7 @@ class Baton:
         self._tell()
 
     def heard(self, id_: str) -> None:
-        """Any message at all from a console: it is there."""
+        """Note a sign of life: any message from a console."""
         if (console := self._consoles.get(id_)) is None:
             return
         was_silent = self._told_silent
@@ -109,7 +110,7 @@ class Baton:
             self.look()
 
     def left(self, id_: str) -> None:
-        """A socket of a console has ended. The keys stay with it for a while: it may be loading the page anew."""
+        """Note that a console's socket has ended. It keeps the keys for a while: it may be reloading its page."""
         console = self._consoles[id_]
         self._put(replace(console, heard_ms=self._now(), sockets=console.sockets - 1))
         if not self._consoles[id_].sockets and id_ in self._asking:
@@ -117,7 +118,7 @@ class Baton:
         self._tell()
 
     def look(self) -> None:
-        """Ask a holder that is silent, and pass the keys on when it is gone."""
+        """Ask a silent holder, and pass the keys on when it is gone."""
         now = self._now()
         if now - self._due_ms > HELD_UP_MS:
             self._consoles = {id_: replace(console, heard_ms=now) for id_, console in self._consoles.items()}
@@ -137,16 +138,16 @@ class Baton:
             self._watch()
 
     def require(self, id_: str) -> None:
-        """Return if this console may press keys now.
+        """Require that this console may press keys now.
 
         Raises:
-            Refused: `baton_elsewhere`, another one has them; the sentence says which.
+            Refused: `baton_elsewhere`, another console has them; the sentence says which.
         """
         if self._holder not in {None, id_}:
             raise Refused("baton_elsewhere", f"{self._name} is running the session. Ask for the keys, or watch.")
 
     def ask(self, id_: str) -> None:
-        """A console would like to have the keys; the one that has them is told. Asking twice is asking once."""
+        """Ask for the keys on behalf of a console; the holder is told. Asking twice is asking once."""
         self._acts(id_)
         if self._holder in {None, id_}:
             self._pass_to(id_)
@@ -155,10 +156,10 @@ class Baton:
         self._tell()
 
     def give(self, id_: str, to: str) -> str:
-        """The holder gives the keys to another console; the answer is its name.
+        """Give the keys from the holder to another console; return its name.
 
         Raises:
-            Refused: `baton_elsewhere`, they are not this console's to give.
+            Refused: `baton_elsewhere`, this console does not have them.
             NotFound: there is no such console, or it is not connected.
         """
         self.require(id_)
@@ -169,14 +170,14 @@ class Baton:
         return self._name
 
     def may_take(self, id_: str) -> bool:
-        """May this console take the keys over now? An organiser's, one with the holder's link, or if that is gone."""
+        """Whether this console may take over: an organiser's, one with the holder's link, or any if the holder is gone."""
         holder, console = self._consoles.get(self._holder or ""), self._known(id_)
         if holder is None or holder.id == id_ or console.leads or self._is_silent():
             return True
         return console.link is not None and console.link == holder.link
 
     def take(self, id_: str, *, at_any_time: bool = False) -> None:
-        """A console takes the keys over.
+        """Give the keys to a console that takes over.
 
         Raises:
             Refused: `baton_held`, it may not: the holder was heard less than five seconds ago.
@@ -190,7 +191,7 @@ class Baton:
         self._tell()
 
     def facts(self) -> dict[str, Any]:
-        """For templates: the console that runs the session, since when, whether it is silent, and the others."""
+        """Return for templates: the console that runs the session, since when, whether it is silent, and the others."""
         others = [console for console in self._consoles.values() if console.sockets and console.id != self._holder]
         return {
             "holder": self._holder,
@@ -212,14 +213,14 @@ class Baton:
         return console
 
     def _acts(self, id_: str) -> None:
-        """What a console asks for over HTTP is a sign of life too."""
+        """A console's request over HTTP is a sign of life too."""
         self._consoles[id_] = replace(self._known(id_), heard_ms=self._now())
 
     def _is_silent(self) -> bool:
         return self._holder is not None and self._now() - self._consoles[self._holder].heard_ms >= GONE_AFTER_MS
 
     def _first_waiting(self) -> str | None:
-        """The first console that waits and is there: one that asked, else the one that came first."""
+        """Return the first connected console that waits: one that asked for the keys, else the earliest."""
         since = self._now() - GONE_AFTER_MS
         here = [c.id for c in self._consoles.values() if c.sockets and c.heard_ms > since and c.id != self._holder]
         return next((id_ for id_ in (*self._asking, *here) if id_ in here), None)
@@ -236,7 +237,7 @@ class Baton:
         self._asking = [asking for asking in self._asking if asking != id_]
 
     def _watch(self) -> None:
-        """Look again when the holder is to be asked, and then every second until it is gone, and on."""
+        """Arrange the next look: when the holder has to be asked, and then every second."""
         silence = self._now() - self._consoles[self._holder].heard_ms if self._holder is not None else GONE_AFTER_MS
         to_be_asked, to_be_gone = ASKED_AFTER_MS - silence, GONE_AFTER_MS - silence
         ms = to_be_asked if to_be_asked > 0 else min(to_be_gone, LOOK_EVERY_MS) if to_be_gone > 0 else LOOK_EVERY_MS
@@ -254,7 +255,7 @@ class Baton:
             del self._consoles[id_]
 
     def _unlike_others(self, name: str) -> str:
-        """Two tabs that were opened by one link have one label; they are told apart by a number."""
+        """Number the labels of consoles: two tabs opened by one link have the same label."""
         taken = {console.name for console in self._consoles.values() if console.sockets or console.id == self._holder}
         numbered = (f"{name} ({n})" for n in range(2, MOST_CONSOLES + 3))
         return next(candidate for candidate in (name, *numbered) if candidate not in taken)

@@ -1,8 +1,8 @@
-"""An audience's sockets, by the version that each of them has; only the newest state is stored.
+"""Channels: the sockets of an audience, grouped by the version each of them has; only the newest state is stored.
 
 The usual design gives each socket a queue. A slow client then costs memory, and is shown the past. Here each socket has
 a version instead, and the channel has two messages: the newest state as a whole, and its change against the state
-before. From the version follows what a socket is due:
+before. The version determines what a socket is due:
 
 | it has             | it is due  | pile in `Pool` |
 |--------------------|------------|----------------|
@@ -10,8 +10,8 @@ before. From the version follows what a socket is due:
 | the state before   | the change | `behind`       |
 | an older one, none | the whole  | `far_behind`   |
 
-A new state moves piles, not sockets: `current` becomes `behind`, and what was `behind` joins `far_behind`. What a
-socket has missed by then is never sent; it is only counted.
+A new state moves piles, not sockets: `current` becomes `behind`, and the former `behind` joins `far_behind`. States
+that a socket has missed by then are never sent; they are only counted.
 
 A `PushSubscriber` writes to its transport at once. When the transport's buffer is not empty it leaves the piles
 (`pause`), keeps its version itself, and comes back when the buffer is empty (`resume`). A `QueueSubscriber` belongs to
@@ -37,13 +37,13 @@ _BROKEN = (RuntimeError, OSError)
 
 
 class Subscriber(ABC):
-    """One socket's place with a hub. What it is due is a version, never a queue: newest state wins."""
+    """One socket's place in a hub. It is due the difference to a version, never a queue: the newest state wins."""
 
     __slots__ = ("_news", "_own", "channel", "has", "link", "participant")
 
     def __init__(self) -> None:
         self.channel: Channel | None = None
-        self.has = 0  # the version it was last sent; 0: none
+        self.has = 0  # the version last sent to it; 0: none
         self.link: str | None = None
         self.participant: str | None = None
         self._news: dict[str, Message] | None = None
@@ -51,43 +51,43 @@ class Subscriber(ABC):
 
     @abstractmethod
     def wake(self) -> None:
-        """Something is due."""
+        """Note that something is due."""
 
     @abstractmethod
     def answer(self, text: str) -> None:
-        """What the client asked for just now; may be left out if it cannot be sent at once, as it will not keep."""
+        """Answer the client's latest request; dropped if it cannot be sent at once, as it would be outdated."""
 
     @abstractmethod
     def close(self, code: int, reason: str) -> None:
-        """Close this socket now. Nothing that is pending is sent any more."""
+        """Close this socket now; pending messages are dropped."""
 
     def end(self, code: int) -> None:
-        """Close this socket now, because the server wants it."""
+        """Close this socket now on the server's behalf."""
         self.close(code, "closed by the server")
 
     def tell(self, text: str) -> None:
-        """A message for this socket alone; the same text is pending only once."""
+        """Send a message to this socket only; the same text is pending only once."""
         self._own = {**(self._own or {}), text: Message(text)}
         self.wake()
 
     def say(self, kind: str, message: Message) -> None:
-        """News beside the state; what is pending of this kind is out of date now. A state always goes out before it."""
+        """Send news beside the state, replacing pending news of this kind. A state always goes out first."""
         self._news = {**(self._news or {}), kind: message}
         self.wake()
 
     def show_again(self) -> None:
-        """The whole present state once more."""
+        """Send the whole present state once more."""
         self.has = 0
         self.wake()
 
     def take(self) -> list[Message]:
-        """What is due: messages for it alone, the newest state, news. From now on all of it counts as sent."""
+        """Return what is due: messages for this socket, the newest state, news. All of it then counts as sent."""
         own, news = self._own or {}, self._news or {}
         self._own = self._news = None
         return [*own.values(), *self._state(), *news.values()]
 
     def forget(self) -> None:
-        """Whatever is pending shall never be sent."""
+        """Drop everything that is pending."""
         self._own = self._news = None
         if self.channel is not None:
             self.has = self.channel.version
@@ -99,7 +99,7 @@ class Subscriber(ABC):
 
 
 class QueueSubscriber(Subscriber):
-    """A socket that is sent to by an ordinary loop: one message after the other, each awaited."""
+    """A socket served by an ordinary loop: one message after the other, each awaited."""
 
     __slots__ = ("_answer", "_ended", "_ready", "ending")
 
@@ -124,11 +124,11 @@ class QueueSubscriber(Subscriber):
         self._ended.set()
 
     async def ended(self) -> None:
-        """Return once this socket is to be closed."""
+        """Return once this socket has to be closed."""
         await self._ended.wait()
 
     async def next(self, within_s: float) -> list[str]:
-        """The messages to send now; none if nothing happened within that time, or if the socket is to be closed."""
+        """Return the messages to send now; none after the timeout, or if the socket has to be closed."""
         try:
             await asyncio.wait_for(self._ready.wait(), within_s)
         except TimeoutError:
@@ -141,9 +141,9 @@ class QueueSubscriber(Subscriber):
 
 
 class PushSubscriber(Subscriber):
-    """A socket whose transport is handed bytes at once, until it says that its buffer is not empty.
+    """A socket whose transport receives bytes at once, until its buffer is not empty.
 
-    While it is stuck like this, it is due at most the newest state and the newest news of each kind.
+    While it is stuck, it is due at most the newest state and the newest news of each kind.
     """
 
     __slots__ = ("deflate", "stuck", "write")
@@ -159,13 +159,13 @@ class PushSubscriber(Subscriber):
             self._push()
 
     def pause_writing(self) -> None:
-        """The transport's buffer is not empty any more."""
+        """The transport's buffer is no longer empty."""
         self.stuck = True
         if self.channel is not None:
             self.channel.pause(self)
 
     def resume_writing(self) -> None:
-        """It is empty again."""
+        """The transport's buffer is empty again."""
         self.stuck = False
         if self.channel is not None:
             self._push()
@@ -193,15 +193,15 @@ def _write(write: Write, data: bytes) -> None:
 
 
 def _note_broken(error: Exception) -> None:
-    """The connection is lost, which its transport is about to say; no other socket shall suffer from it."""
+    """Note that the connection is lost, which its transport is about to report; other sockets are served on."""
     log.debug("a socket could not be written to", reason=type(error).__name__)
 
 
 class Pool:
-    """Sockets that are sent the same bytes: those with the present state, with the one before it, or with an older one.
+    """Sockets that receive the same bytes: those with the present state, with the one before it, or with an older one.
 
-    Each is in one of three piles with its transport's bound `write`, so that a publish looks nothing up. What lies in
-    the lower two when a still newer state comes has missed one, and that is all there is to skipping.
+    Each is in one of three piles with its transport's bound `write`, so that publishing needs no lookups. A socket that
+    is still in the lower two piles when a newer state comes has skipped one.
     """
 
     __slots__ = ("behind", "current", "deflate", "far_behind")
@@ -213,19 +213,19 @@ class Pool:
         self.far_behind: dict[PushSubscriber, Write] = {}
 
     def outdate(self) -> int:
-        """There is a newer state; the answer is how many had not yet been sent the one before, and now never will."""
+        """Begin a newer state; return how many sockets had not been sent the one before, and now never will."""
         skipped = len(self.behind) + len(self.far_behind)
         self.far_behind.update(self.behind)
         self.behind, self.current = self.current, {}
         return skipped
 
     def bring(self, change: Message, whole: Message, most: int) -> int:
-        """Send the present state to so many of those who lack it; the answer is to how many."""
+        """Send the present state to at most so many sockets that lack it; return how many."""
         done = self._write_to(self.far_behind, whole, most)
         return done + self._write_to(self.behind, change, most - done)
 
     def take_out(self, subscriber: PushSubscriber) -> int | None:
-        """The answer: 0 if it has the present state, 1 the one before, 2 an older one; None if it is not here."""
+        """Remove a socket; return 0 if it has the present state, 1 the one before, 2 an older one, None: unknown."""
         for lag, pile in enumerate((self.current, self.behind, self.far_behind)):
             if pile.pop(subscriber, None) is not None:
                 return lag
@@ -238,7 +238,7 @@ class Pool:
         data, current = message.frame(self.deflate), self.current
         for _ in range(count):
             subscriber, write = pile.popitem()
-            # First: a transport that cannot take it all says so at once, and the socket then leaves `current` again.
+            # First: a transport that cannot take it all reports so at once, and the socket then leaves `current` again.
             current[subscriber] = write
             try:
                 write(data)
@@ -254,19 +254,19 @@ class Pool:
 
 
 class Channel:
-    """One audience: its newest state as a message, how that differs from the one before, and its sockets."""
+    """One audience: its newest state as a message, its change against the one before, and its sockets."""
 
     def __init__(self, key: Hashable, whole: Message, first: bool, skipped: Callable[[int], None]) -> None:
         self.key = key
-        self.first = first  # is it served before the others?
+        self.first = first  # whether it is served before the others
         self.whole = self.change = whole
         self.version = 1
         self._skipped = skipped
         self._pools = {deflate: Pool(deflate) for deflate in (False, True)}
-        self._others: set[Subscriber] = set()  # those who do not push, and those who push but are paused
+        self._others: set[Subscriber] = set()  # sockets that do not push, and those that push but are paused
 
     def show(self, whole: str, change: str | None) -> None:
-        """There is a newer state; None: it looks the same, and nothing is sent."""
+        """Set a newer state; None: it looks the same, and nothing is sent."""
         self.whole = Message(whole)
         if change is None:
             return
@@ -277,20 +277,20 @@ class Channel:
             subscriber.wake()
 
     def since(self, version: int) -> Message:
-        """The present state for a socket that was last sent this version of it; 0: none."""
+        """Return the present state for a socket that was last sent this version of it; 0: none."""
         if version:
             self._skipped(self.version - version - 1)
         return self.change if version and version == self.version - 1 else self.whole
 
     def bring(self, most: int) -> int:
-        """Send the present state to so many who push and lack it; the answer is to how many."""
+        """Send the present state to at most so many pushing sockets that lack it; return how many."""
         done = 0
         for pool in self._pools.values():
             done += pool.bring(self.change, self.whole, most - done)
         return done
 
     def add(self, subscriber: Subscriber) -> None:
-        """A new socket; it is due the whole state."""
+        """Add a socket, which is due the whole state."""
         subscriber.has = 0
         self._others.add(subscriber)
         subscriber.wake()
@@ -301,13 +301,13 @@ class Channel:
             self._pools[subscriber.deflate].take_out(subscriber)
 
     def pause(self, subscriber: PushSubscriber) -> None:
-        """From here on the subscriber knows itself what it has, and is sent nothing until `resume`."""
+        """Pause a subscriber: it keeps its version itself and is sent nothing until `resume`."""
         if (lag := self._pools[subscriber.deflate].take_out(subscriber)) is not None:
             subscriber.has = self.version - lag if lag < 2 else 0
             self._others.add(subscriber)
 
     def resume(self, subscriber: PushSubscriber) -> None:
-        """A subscriber that has taken what it was due is sent to at once again."""
+        """Resume a subscriber that has received what it was due."""
         self._others.discard(subscriber)
         self._pools[subscriber.deflate].current[subscriber] = subscriber.write
 

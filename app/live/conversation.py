@@ -1,4 +1,4 @@
-"""What is said on a socket, without the socket: text in; messages, or an end, out. The same however it is carried."""
+"""The conversation on a socket, without the socket: text in; messages, or an end, out."""
 
 from __future__ import annotations
 
@@ -18,31 +18,31 @@ from app.wire.messages import ClockSample, CommandSent, Hello, Mistake, ScreenRe
 
 log = structlog.get_logger()
 
-# An ASGI extension of our own server, called with the socket's place; under any other, an ordinary loop does the same.
+# An ASGI extension of our own server, called with the socket's place; under other servers, an ordinary loop is used.
 HAND_OVER = "rostrum.hand_over"
 
 
-# Carries out a command of this socket's: its fields, the console that it came from, if any; the answer as a message.
+# Carries out a command of this socket: its fields and, if any, its console; returns the answer as a message.
 Give = Callable[[Mapping[str, Any], str | None], Awaitable[str]]
-MOST_UNANSWERED = 16  # commands of one socket at the same time
+MOST_UNANSWERED = 16  # commands in progress per socket
 
 
 @dataclass(frozen=True, slots=True)
 class SocketPlace:
-    """Where a socket belongs: one room, one audience, perhaps a participant; a screen, or a viewer who counts."""
+    """A socket's place: one room, one audience, perhaps a participant; a screen, or a viewer who is counted."""
 
     room: Room
     hub: Hub
     audience: Audience
     page: str
-    name: str = ""  # what a screen or a console is called; empty, for a screen: by its page and a number
+    name: str = ""  # the name of a screen or a console; a screen's empty name becomes its page and a number
     is_screen: bool = False
     counts_as_viewer: bool = False
     participant: str | None = None
-    client: str = ""  # the prefix of its network address, for the log
-    link: str | None = None  # by which the socket was opened; revoking it closes the socket
-    leads: bool = False  # an organiser's: their console may take the keys at any time
-    give: Give | None = None  # for those who may give commands here
+    client: str = ""  # the network prefix of the client, for the log
+    link: str | None = None  # the link that opened the socket; revoking it closes the socket
+    leads: bool = False  # an organiser's console may take the keys at any time
+    give: Give | None = None  # for roles that may give commands here
 
 
 class Conversation:
@@ -52,7 +52,7 @@ class Conversation:
 
     def __init__(self, subscriber: Subscriber, place: SocketPlace) -> None:
         self._place: SocketPlace | None = (
-            place  # until hello; a viewer who only listens shall hold no more than it must
+            place  # until hello; a viewer who only listens shall hold as little memory as possible
         )
         self.hub = place.hub
         self.room = place.room
@@ -66,11 +66,11 @@ class Conversation:
 
     @property
     def greeted(self) -> bool:
-        """Has hello been said?"""
+        """Whether hello was received."""
         return self._place is None
 
     def hear(self, subscriber: Subscriber, text: str) -> None:
-        """A message from the client. Nothing that it says raises out of here."""
+        """Handle a message from the client. Never raises."""
         heard = protocol.hear(text)
         if isinstance(heard, Mistake):
             self.refuse(subscriber, heard.code, heard.reason)
@@ -82,12 +82,12 @@ class Conversation:
             self.refuse(subscriber, protocol.NOT_UNDERSTOOD, "the first message is hello")
 
     def refuse(self, subscriber: Subscriber, code: int, reason: str) -> None:
-        """Close because of what the client sent; it is in the log, without a word of theirs."""
+        """Close because of an invalid message; the log has the reason, without the client's text."""
         floods.say("a socket was closed", self._client, code, page=self._page, reason=reason)
         subscriber.close(code, reason)
 
     def leave(self, subscriber: Subscriber) -> None:
-        """The socket has ended, or is about to; a second time does nothing."""
+        """End the conversation, because the socket has ended or is about to; a second call does nothing."""
         self.hub.unsubscribe(subscriber)
         if (screen := self._screen) is not None and self.hub.release(screen, subscriber):
             self.hub.presence.screen_left(screen)
@@ -132,7 +132,7 @@ class Conversation:
             self._begin(subscriber, heard)
 
     def _begin(self, subscriber: Subscriber, sent: CommandSent) -> None:
-        """Start a command; they are carried out in the order in which they came, because a room serves in turn."""
+        """Start a command; a room carries commands out in the order in which they came."""
         if self._give is None:
             subscriber.tell(protocol.refusal(sent.key, "forbidden", "This page gives no commands."))
             return
@@ -148,11 +148,11 @@ class Conversation:
         try:
             answer = await give(sent.fields, self._console)
         except Exception:
-            # The page that waits is answered, and every other message of this socket is heard as before.
+            # The waiting page is answered, and other messages of this socket are handled as before.
             log.exception("a command could not be carried out", page=self._page)
             answer = protocol.refusal(
                 sent.key, "internal_error", "Something went wrong here; look before you try again."
             )
-        # A socket that has ended meanwhile is told nothing; its page asks again with the same key.
+        # A socket that has ended meanwhile gets no answer; its page asks again with the same key.
         if self._give is not None:
             subscriber.tell(answer)

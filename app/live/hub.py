@@ -1,14 +1,14 @@
-"""Fan-out: who watches a room, and what each of them is sent: the newest state, whole and once, however slow they are.
+"""Fan-out: send each watcher of a room the newest state, whole and once, however slow the watcher is.
 
 A hub has audiences. Sockets with the same audience see the same, so that a change is rendered once for each audience
 and framed once for each kind of frame, not once for each socket. An audience's sockets are in a `Channel`, which knows
-the version that each of them has (see `channels`). `publish` goes through four steps:
+the version that each of them has (see `channels`). `publish` takes four steps:
 
 1. If the session has become private, sockets without a link are closed first.
 2. Each audience renders the state to two messages: the whole state, and the change since the one before.
 3. Sockets of those who run the session, and of the stage, are written to at once.
 4. Viewers follow in turns of `SLICE` sockets. Between two turns the event loop serves commands and other sockets. A
-   newer state that comes in the meantime takes the place of the one that is being sent: the rest get only that one.
+newer state that comes in the meantime replaces the one being sent: the rest get only that one.
 
 News (votes, notices) are messages beside the state. They wait in `_news` by audience and kind, replace older ones of
 the same kind, and go out after the state that they belong to.
@@ -40,7 +40,7 @@ from app.wire.messages import NOT_ALLOWED, PING, REPLACED
 log = structlog.get_logger()
 
 PRESENCE_EVERY_S = 0.5
-SLICE = 500  # viewers in one go; about 5 ms, after which everybody else has a turn
+SLICE = 500  # viewers per turn: about 5 ms, after which other work gets its turn
 # A change begins with short turns: the sender of the command waits for its acknowledgement, which takes a few of them.
 FIRST_SLICE, FIRST_TURNS = 50, 8
 STALLED_AFTER_S = 20.0
@@ -48,14 +48,14 @@ STALLED_AFTER_S = 20.0
 
 @dataclass(frozen=True, slots=True)
 class Frames:
-    """A state as messages: `whole` for a new socket, `change` for one that has the state before (None: nothing new)."""
+    """A state as messages: `whole` for a new socket, `change` for one that has the state before (None: no change)."""
 
     whole: str
     change: str | None
 
 
 class Audience(Protocol):
-    """Those who see the same: one rendering serves them all."""
+    """Sockets that see the same: one rendering serves them all."""
 
     @property
     def key(self) -> Hashable:
@@ -63,19 +63,19 @@ class Audience(Protocol):
 
     @property
     def role(self) -> Role:
-        """Whose view it is; news for some roles only goes by this, and who is served first."""
+        """The role of the view; it decides who is served first and who gets news for some roles only."""
 
     @property
     def shows_presence(self) -> bool:
-        """Does what it sees depend on who else is watching?"""
+        """Whether its view depends on who else is watching."""
 
     def frames(self, session: Session, presence: Presence, now: int) -> Frames:
-        """The present state; called once per change, in order."""
+        """Render the present state; called once per change, in order."""
 
 
 @dataclass(slots=True)
 class Figures:
-    """What fanning out has cost since the start; `fanned_out` is called with the seconds from a change to the last."""
+    """The cost of fan-out since the start; `fanned_out` is called with the seconds from a change to the last socket."""
 
     skipped: int = 0
     fanned_out: Callable[[float], None] = lambda _: None
@@ -111,9 +111,10 @@ class Hub:
         self.keepalive = Keepalive(stalled_after_s)
 
     def publish(self, session: Session) -> None:
-        """Show a new state to everybody: to those who run the session and to the stage at once, then to the viewers.
+        """Show a new state: to consoles and the stage at once, then to the viewers.
 
-        A session that is not public ends the subscribers without a link first, so that none of them is sent this state.
+        A session that is not public first closes the subscribers without a link, so that none of them is sent this
+        state.
         """
         was_public, self._session = self._is_public, session
         if was_public and not self._is_public:
@@ -126,9 +127,9 @@ class Hub:
         self._begin_turn()
 
     def say(self, kind: str, text: str, roles: Collection[Role]) -> None:
-        """News for everybody with one of these roles; it replaces what is pending of its kind.
+        """Send news to all sockets with one of these roles; it replaces pending news of its kind.
 
-        A socket that joins before the next state is told as well, because the state that it is sent is from before.
+        A socket that joins before the next state gets it too, because the state that it is sent is from before.
         """
         message = self._latest[kind, frozenset(roles)] = Message(text)
         for key, channel in self._channels.items():
@@ -137,19 +138,19 @@ class Hub:
         self._begin_turn()
 
     def tell(self, participant: str, kind: str, text: str) -> None:
-        """News for one participant alone, on every socket that is theirs."""
+        """Send news to every socket of one participant."""
         if subscribers := self._participants.get(participant):
             self._news[("participant", participant, kind)] = (kind, Message(text), list(subscribers))
             self._begin_turn()
 
     def subscribe(self, audience: Audience, session: Session, participant: str | None = None) -> QueueSubscriber:
-        """A place in an audience for an ordinary loop; its first message is the whole present state."""
+        """Subscribe an ordinary loop to an audience; its first message is the whole present state."""
         subscription = QueueSubscriber()
         self.join(subscription, audience, session, participant)
         return subscription
 
     def admit(self, subscriber: Subscriber, link: str | None) -> None:
-        """A subscriber that was opened by this link ends with it, from now on, even if it has no place yet."""
+        """Tie a subscriber to the link that opened it: it is closed with the link, even if it has no place yet."""
         subscriber.link = link
         if link is not None:
             self._links[link].add(subscriber)
@@ -159,10 +160,9 @@ class Hub:
     def join(
         self, subscriber: Subscriber, audience: Audience, session: Session, participant: str | None = None
     ) -> None:
-        """Place a subscriber in an audience, and perhaps as a participant's; its first message is the whole state.
+        """Place a subscriber in an audience, perhaps as a participant's; its first message is the whole state.
 
-        A subscriber without a link gets no place in a session that is not public: it may have been made private since
-        the subscriber was let in. Such a subscriber is closed.
+        A subscriber without a link is closed if the session is not public: it may have become private in the meantime.
         """
         self._session = session
         self._strangers.discard(subscriber)
@@ -179,7 +179,7 @@ class Hub:
                 subscriber.say(kind, message)
 
     def unsubscribe(self, subscriber: Subscriber) -> None:
-        """Give a place up; the last one of an audience takes the audience with it. A second time does nothing."""
+        """Remove a subscriber; an audience without subscribers is removed too. A second call does nothing."""
         self._strangers.discard(subscriber)
         _leave(self._links, subscriber.link, subscriber)
         _leave(self._participants, subscriber.participant, subscriber)
@@ -192,51 +192,51 @@ class Hub:
             del self._channels[channel.key], self._audiences[channel.key]
 
     def seat(self, screen: str, subscriber: Subscriber) -> None:
-        """This socket is that screen now; an older socket of the same screen is replaced and closed."""
+        """Make this socket the one of that screen; an older socket of the same screen is closed."""
         older, self._screens[screen] = self._screens.get(screen), subscriber
         if older is not None:
             older.end(REPLACED)
 
     def attend(self, console: str, subscriber: Subscriber) -> None:
-        """This socket is one of that console's from now on."""
+        """Count this socket as one of that console's."""
         self._consoles[console].add(subscriber)
 
     def dismiss(self, console: str, subscriber: Subscriber) -> None:
-        """It is not any more."""
+        """Stop counting this socket as that console's."""
         _leave(self._consoles, console, subscriber)
 
     def holds(self, screen: str, subscriber: Subscriber) -> bool:
-        """Is this socket the one that speaks for that screen?"""
+        """Whether this socket is the one of that screen."""
         return self._screens.get(screen) is subscriber
 
     def release(self, screen: str, subscriber: Subscriber) -> bool:
-        """The socket has ended; False if another one had already taken its place."""
+        """Note that a screen's socket has ended; return False if another one had already taken its place."""
         if not self.holds(screen, subscriber):
             return False
         del self._screens[screen]
         return True
 
     def tell_screen(self, screen: str, text: str) -> bool:
-        """A message for one screen alone; False if it is not connected."""
+        """Send a message to one screen; return False if it is not connected."""
         if (subscriber := self._screens.get(screen)) is None:
             return False
         subscriber.tell(text)
         return True
 
     def opened_by(self, link: str) -> int:
-        """How many sockets were opened by a link."""
+        """Return how many sockets a link has opened."""
         return len(self._links.get(link, ()))
 
     def screens_of(self, link: str) -> list[str]:
-        """The screens whose sockets were opened by a link."""
+        """Return the screens whose sockets a link has opened."""
         return [screen for screen, subscriber in self._screens.items() if subscriber.link == link]
 
     def end_link(self, link: str, code: int = NOT_ALLOWED) -> int:
-        """Close every socket that was opened by a link, at once; the answer is how many there were."""
+        """Close every socket that a link has opened, at once; return how many there were."""
         return _end(self._links.get(link, ()), code)
 
     def tell_link(self, link: str, text: str) -> int:
-        """A message for every socket that was opened by a link; the answer is how many there were."""
+        """Send a message to every socket that a link has opened; return how many there were."""
         subscribers = list(self._links.get(link, ()))
         for subscriber in subscribers:
             subscriber.tell(text)
@@ -248,7 +248,7 @@ class Hub:
             _end(channel, code)
 
     def watching(self) -> dict[str, int]:
-        """How many sockets each audience has, by its page or its kind."""
+        """Return how many sockets each audience has, by its page or its kind."""
         counts: dict[str, int] = defaultdict(int)
         for key, channel in self._channels.items():
             counts[str(self._audiences[key].role)] += len(channel)
@@ -256,7 +256,7 @@ class Hub:
 
     @property
     def audiences(self) -> int:
-        """How many audiences are watching; a change is rendered once for each of them."""
+        """Return the number of audiences; a change is rendered once for each of them."""
         return len(self._channels)
 
     @property
@@ -264,7 +264,7 @@ class Hub:
         return self._session is None or self._session.plan.public
 
     def _end_strangers(self) -> None:
-        """Close every subscriber without a link, at once, and send it nothing more."""
+        """Close every subscriber without a link at once; pending messages are dropped."""
         subscribers = [
             subscriber for channel in self._channels.values() for subscriber in channel if subscriber.link is None
         ]
@@ -290,7 +290,7 @@ class Hub:
         try:
             frames = self._audiences[channel.key].frames(session, self.presence, self._instant(session))
         except Exception:
-            # One audience that cannot be rendered must not keep the others, or the sender, from the new state.
+            # An audience that cannot be rendered must not keep the others, or the sender, from the new state.
             log.exception("a view could not be rendered", session=session.plan.slug, audience=str(channel.key))
             return
         channel.show(frames.whole, frames.change)
@@ -302,7 +302,7 @@ class Hub:
             self._turn()
 
     def _turn(self) -> None:
-        """Serve so many, then let everybody else have a turn. States go before news."""
+        """Serve so many sockets, then give other work its turn. States go before news."""
         self._turns += 1
         self._turn_due, left = None, FIRST_SLICE if self._turns <= FIRST_TURNS else SLICE
         for channel in self._in_order():
@@ -339,19 +339,19 @@ class Hub:
         return max(self._now(), session.at_ms)
 
     def _presence_changed(self) -> None:
-        """Tell those who see it, at most twice a second."""
+        """Tell the audiences that show presence, at most twice a second."""
         if self._presence_due is None:
             loop = asyncio.get_running_loop()
             self._presence_due = loop.call_later(PRESENCE_EVERY_S, self._show_presence)
 
     def _watch_baton(self, ms: int) -> None:
-        """Look by then whether the console that runs the session is still there."""
+        """Check by then whether the console that runs the session is still there."""
         if self._baton_due is not None:
             self._baton_due.cancel()
         self._baton_due = asyncio.get_running_loop().call_later(ms / 1_000, self.presence.baton.look)
 
     def _ask_console(self, console: str) -> None:
-        """A console answers a ping at once, even when its page is out of sight and its timers are slow."""
+        """A console answers a ping at once, even when its page is hidden and its timers are slow."""
         for subscriber in list(self._consoles.get(console, ())):
             subscriber.tell(PING)
 

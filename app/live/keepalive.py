@@ -1,4 +1,4 @@
-"""What happens to listening sockets because time passes: one timer for a whole room, its work spread out."""
+"""Timeouts and pings of listening sockets: one timer for a whole room, its work spread over time."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ from typing import Protocol
 from app.wire.messages import HELLO_WITHIN_S
 
 TICK_S = 0.5
-VISIT_EVERY_S = 7.0  # a socket that has been sent nothing since the visit before the last is sent a ping: 14 s at most
-GONE_WITHIN_S = 5.0  # for the other side to answer a close
+VISIT_EVERY_S = 7.0  # a socket that was sent nothing between two visits gets a ping: after 14 s at most
+GONE_WITHIN_S = 5.0  # for the client to answer a close
 
 
 class Watched(Protocol):
     """A socket that the keepalive watches."""
 
     def visit(self) -> None:
-        """Time for a sign of life, if there was none for a while."""
+        """Send a ping if the socket was sent nothing for a while."""
 
     def said_nothing(self) -> None:
-        """It has not said hello in time."""
+        """Called when hello has not come in time."""
 
     def stalled(self) -> None:
-        """It has not read for too long."""
+        """Called when the client has not read for too long."""
 
     def give_up(self) -> None:
-        """It was closed, and the other side does not let go."""
+        """Called when the client has not closed in time."""
 
 
 class Deadlines:
-    """Calls `missed` with each socket that is not stopped in time; all have the same time: the oldest is first."""
+    """Calls `missed` with each socket that is not stopped in time; one limit for all, so the oldest is first."""
 
     def __init__(self, after_s: float, missed: Callable[[Watched], None]) -> None:
         self._after_s = after_s
@@ -39,7 +39,7 @@ class Deadlines:
         self._until: dict[Watched, float] = {}
 
     def start(self, socket: Watched, now: float) -> None:
-        """Start the time of a socket; a time that runs already runs on."""
+        """Start the time of a socket; a running time goes on."""
         self._until.setdefault(socket, now + self._after_s)
 
     def stop(self, socket: Watched) -> None:
@@ -56,7 +56,7 @@ class Deadlines:
 
 
 class Keepalive:
-    """Visits each socket once in a while, a few at a time, and ends those that are late."""
+    """Visit each socket at intervals, a few at a time, and end those that are late."""
 
     def __init__(self, stalled_after_s: float, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
@@ -69,7 +69,7 @@ class Keepalive:
         self._timer: asyncio.TimerHandle | None = None
 
     def take(self, socket: Watched) -> int:
-        """Watch a socket, which has to say hello in time; the answer is its slot, for `let_go`."""
+        """Watch a socket, which has to say hello in time; return its slot, for `let_go`."""
         slot = (self._ticks + self._count) % len(self._slots)
         self._slots[slot].add(socket)
         self._count += 1
@@ -78,31 +78,31 @@ class Keepalive:
         return slot
 
     def let_go(self, socket: Watched, slot: int) -> None:
-        """The socket has ended."""
+        """Stop watching a socket that has ended."""
         self._slots[slot].discard(socket)
         for deadlines in (self._hello, self._stalled, self._closing):
             deadlines.stop(socket)
 
     def greeted(self, socket: Watched) -> None:
-        """It has said hello."""
+        """Note that hello was received."""
         self._hello.stop(socket)
 
     def stuck(self, socket: Watched) -> None:
-        """It does not read as fast as it is sent to."""
+        """Note that the client does not read as fast as it is sent to."""
         self._stalled.start(socket, self._now())
 
     def flows(self, socket: Watched) -> None:
-        """It reads again."""
+        """Note that the client reads again."""
         self._stalled.stop(socket)
 
     def closing(self, socket: Watched) -> None:
-        """It was sent a close, and has to let go in time."""
+        """Note that the socket was sent a close, and has to close in time."""
         self._hello.stop(socket)
         self._stalled.stop(socket)
         self._closing.start(socket, self._now())
 
     def tick(self) -> None:
-        """One turn of the timer: end the sockets that are late, and visit a few."""
+        """Do one turn of the timer: end the sockets that are late, and visit a few."""
         self._timer = None
         now = self._now()
         for deadlines in (self._hello, self._stalled, self._closing):

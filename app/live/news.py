@@ -1,4 +1,4 @@
-"""News beside the state: votes, together and to each role only what it may see; and to authors, of their questions."""
+"""News beside the state: votes, in batches and as each role may see them; messages to authors of questions."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from app.service.room import Room
 from app.service.votes import Votes
 from app.wire.messages import encode
 
-# Up to so many viewers, at most once in so many milliseconds; SLOWEST_MS for more.
+# Up to so many viewers: the least milliseconds between two messages. SLOWEST_MS for more viewers.
 PAUSES = ((200, 500), (2_000, 1_000))
 SLOWEST_MS = 2_000
 PUBLIC = frozenset(Role) - SEES_DESK
 
 
 async def tell_votes(room: Room, votes: Votes, hub: Hub, clock: Clock) -> None:
-    """For ever: tell what the votes are as soon as they change, then wait before telling again."""
+    """Tell votes whenever they change, with a pause after each message, without end."""
     while True:
         await votes.changed(clock)
         _tell(room.session, votes.take_news(), hub)
@@ -26,7 +26,7 @@ async def tell_votes(room: Room, votes: Votes, hub: Hub, clock: Clock) -> None:
 
 
 async def tell_authors(room: Room, hub: Hub) -> None:
-    """For ever: tell participants who are here that something has become of a question of theirs."""
+    """Tell connected participants when one of their questions has changed, without end."""
     before = room.session
     while True:
         await room.changed(before.seq)
@@ -37,12 +37,12 @@ async def tell_authors(room: Room, hub: Hub) -> None:
 
 
 def pause_ms(viewers: int) -> int:
-    """Milliseconds between two messages about votes, while so many are watching."""
+    """Return the milliseconds between two messages about votes for this number of viewers."""
     return next((pause for most, pause in PAUSES if viewers <= most), SLOWEST_MS)
 
 
 def _concerned(before: Book, now: Book) -> set[str]:
-    """The authors of the questions that have changed, or of what those were merged into."""
+    """Return the authors of the questions that have changed, or of those they were merged into."""
     if now is before:
         return set()
     changed = {id_ for id_, question in now.questions.items() if before.questions.get(id_) is not question}

@@ -1,4 +1,4 @@
-"""Who is watching: how many viewers, and each stage screen with what it last said of itself."""
+"""Presence: the number of viewers, and the last report of each stage screen."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from app.wire.messages import ScreenReport
 
 SILENT_AFTER_S = 3.5  # a screen reports every 2 s; the console is told within 5 s
 FORGOTTEN_AFTER_S = 1_800.0
-# Of one link: the screens that are listed, those whose connection has ended included; and where a stage's link is used
-# in a large house, those that are connected.
+# Per link: the screens that are listed, including disconnected ones; in a large house with one link for all stages, the
+# connected ones.
 MOST_SCREENS = 8
 MOST_CONNECTED: Mapping[str, int] = {"stage": 32}
 
@@ -23,7 +23,7 @@ MOST_CONNECTED: Mapping[str, int] = {"stage": 32}
 class Screen:
     """A stage or speaker screen. `last_seen_ms` is an instant; `clock_error_ms` is how far off its clock may be.
 
-    `here`: heard from in time. `silent`: connected, but says nothing. `gone`: its connection ended.
+    `here`: heard in time. `silent`: connected, but not heard. `gone`: disconnected.
     """
 
     id: str
@@ -40,13 +40,13 @@ class Screen:
 
 
 class Presence:
-    """The present watchers of one room; calls back whenever something that the console shows has changed."""
+    """The present watchers of one room; calls back whenever a fact that the console shows has changed."""
 
     def __init__(self, changed: Callable[[], None], baton: Baton) -> None:
         self.baton = baton
         self._changed = changed
         self._screens: dict[str, Screen] = {}
-        self._links: dict[str, str | None] = {}  # by which each of the screens was opened
+        self._links: dict[str, str | None] = {}  # the link that opened each screen
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._viewers = 0
 
@@ -56,7 +56,7 @@ class Presence:
 
     @property
     def screens(self) -> list[Screen]:
-        """All screens in the order in which they first came."""
+        """Return all screens in the order in which they first came."""
         return list(self._screens.values())
 
     def viewer_came(self) -> None:
@@ -68,10 +68,10 @@ class Presence:
         self._changed()
 
     def screen_came(self, id_: str, name: str, page: str, now: int, default: str = "", link: str | None = None) -> None:
-        """A screen has connected, perhaps again: under the name it brings, or was given before, or else the default.
+        """Note that a screen has connected, under the name it sends, an earlier one, or the default.
 
-        A link lists only so many. Those that are gone make room first, then those that say nothing; where all of them
-        are here, the new one works like them and is not listed.
+        The list of a link is limited. Disconnected screens make room first, then silent ones; if all of them are here,
+        the new one works like them and is not listed.
         """
         known = self._screens.get(id_)
         if known is None and not self._has_room(link, page):
@@ -99,7 +99,7 @@ class Presence:
         self._put(heard, quietly=same)
 
     def screen_heard(self, id_: str, now: int) -> None:
-        """Any message at all from a screen: it lives."""
+        """Note any message from a screen: it is alive."""
         if (screen := self._screens.get(id_)) is not None:
             self._put(replace(screen, state="here", last_seen_ms=now), quietly=screen.state == "here")
 
@@ -108,14 +108,14 @@ class Presence:
             self._put(replace(screen, state="gone", visible=False))
 
     def name_screen(self, id_: str, name: str) -> bool:
-        """Give a screen a name; False if there is no such screen."""
+        """Name a screen; return False if there is no such screen."""
         if (screen := self._screens.get(id_)) is None:
             return False
         self._put(replace(screen, name=name), rearm=False)
         return True
 
     def facts(self) -> dict[str, Any]:
-        """For templates and JSON."""
+        """Return the facts for templates and JSON."""
         return {
             "viewers": self._viewers,
             "baton": self.baton.facts(),
@@ -125,7 +125,7 @@ class Presence:
         }
 
     def _has_room(self, link: str | None, page: str) -> bool:
-        """May one more screen of this link be listed? Those that are not here are forgotten for it."""
+        """Make room for one more screen of this link by forgetting absent ones; return whether there is room."""
         listed = [screen for id_, screen in self._screens.items() if self._links[id_] == link]
         absent = [screen for state in ("gone", "silent") for screen in listed if screen.state == state]
         leaving = absent[: max(0, len(listed) + 1 - MOST_SCREENS)]

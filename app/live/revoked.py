@@ -1,4 +1,4 @@
-"""Links that were revoked elsewhere, or have expired: what they opened is closed within a second."""
+"""Close the connections of links that another process has revoked, or that have expired, within a second."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from app.service.access.access import Access
 from app.store.directory import Directory
 
 EVERY_S = 0.5
-OVERLAP_MS = 3_000  # the clocks of two processes may differ; a socket that is told twice to close closes once
+OVERLAP_MS = 3_000  # the clocks of two processes may differ; a socket told to close twice closes once
 
 log = structlog.get_logger()
 
 
 async def end_revoked(directory: Directory, access: Access, hubs: Callable[[], Iterable[Hub]], clock: Clock) -> None:
-    """For ever: another process, such as the command line, may have revoked a link; time may have ended it."""
+    """Check for ended links, without end: another process, such as the command line, may have revoked one."""
     since = clock.now()
     while True:
         await asyncio.sleep(EVERY_S)

@@ -1,4 +1,4 @@
-"""One task per room, asleep until the next instant at which something must happen by itself."""
+"""Timers: one task per room, asleep until the next automatic command is due."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ log = structlog.get_logger()
 
 
 async def watch_time(room: Room) -> None:
-    """For ever: do what is due, then sleep until the next thing is, or until the session has changed."""
+    """Carry out what is due, then sleep until the next command is, or until the session changes; without end."""
     while True:
         seq = room.session.seq
         try:
@@ -32,14 +32,14 @@ async def watch_time(room: Room) -> None:
 
 
 async def resync_when_quiet(clock: SystemClock, rooms: Callable[[], Iterable[Room]]) -> None:
-    """For ever: follow the machine's clock again, but only while no speech is timed by ours."""
+    """Follow the machine's clock again whenever no speech is timed by ours, without end."""
     while True:
         await asyncio.sleep(RESYNC_EVERY_S)
         resync(clock, list(rooms()))
 
 
 def resync(clock: SystemClock, rooms: Sequence[Room]) -> None:
-    """Follow the machine's clock if no speech runs at all, and let every session in which none runs follow it too."""
+    """Follow the machine's clock if no speech runs at all; each session without a running speech follows it too."""
     quiet = [room for room in rooms if room.session.timer.state not in HAS_FLOOR]
     if len(quiet) == len(rooms) and abs(moved_ms := clock.resync()) >= WORTH_MENTIONING_MS:
         log.warning("the machine's clock was set", moved_ms=moved_ms)
