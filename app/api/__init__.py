@@ -1,1 +1,1 @@
-"""What other programs talk to: the HTTP contract, version 1."""
+"""The HTTP contract for programs, version 1."""

@@ -1,4 +1,4 @@
-"""`/api/v1/sessions/{slug}/links`: what a program needs to hand links out, and to take them back."""
+"""`/api/v1/sessions/{slug}/links`: list, make and revoke links."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ async def links(guest: GuestDep, services: ServicesDep) -> list[dict[str, Any]]:
 
 @router.post("", status_code=201, openapi_extra=NEW_LINK)
 async def make(guest: GuestDep, services: ServicesDep, request: Request) -> dict[str, Any]:
-    """A new link. Its token is in this answer, and nowhere else ever again."""
+    """Make a link. The response has its token, which is never shown again."""
     guest.require(*HANDS_OUT)
     link, token = await services.links.make(guest.room.session.plan, guest.sender, read_object(await request.body()))
     url = join_url(services.address(request), token)
@@ -58,7 +58,7 @@ async def make(guest: GuestDep, services: ServicesDep, request: Request) -> dict
 
 @router.delete("/{id_:path}", status_code=204)
 async def revoke(guest: GuestDep, services: ServicesDep, id_: str) -> Response:
-    """The link counts no more, and what it has opened is closed."""
+    """Revoke a link and close its connections."""
     guest.require(*HANDS_OUT)
     await services.links.revoke(guest.room.session.plan, guest.sender, id_)
     return Response(status_code=204)

@@ -1,4 +1,4 @@
-"""The HTTP part for machines, `/openapi.json`; of commands one shape each, made from the command itself."""
+"""The HTTP contract for machines, `/openapi.json`; each command has a shape made from its class."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ COMMANDS_PATH = "/api/v1/sessions/{slug}/commands"
 
 @router.get("/openapi.json")
 async def openapi(request: Request, services: ServicesDep) -> Response:
-    """What there is to call, and with what."""
+    """Build the OpenAPI document."""
     # Not at the start: this takes longer than a clock may be kept waiting.
     content = await services.memo.get_apart("openapi", None, lambda: _document(request.app))
     return Response(content, media_type="application/json")
@@ -46,7 +46,7 @@ def _shape(name: str) -> dict[str, Any]:
 
 
 def _inlined(value: Any, definitions: dict[str, Any]) -> Any:
-    """References resolved: the page's own component names are FastAPI's to give."""
+    """Resolve references: FastAPI assigns the page's own component names."""
     if isinstance(value, dict):
         if "$ref" in value:
             return _inlined(definitions[value["$ref"].rsplit("/", 1)[-1]], definitions)

@@ -1,4 +1,4 @@
-"""`/api/v1/sessions/{slug}/questions`: votes, and what is a participant's own. Asking itself is a command."""
+"""`/api/v1/sessions/{slug}/questions`: votes, and a participant's own questions. Asking itself is a command."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ router = APIRouter(prefix="/api/v1/sessions/{slug}/questions", tags=["questions"
 
 @router.put("/{question}/vote")
 async def vote(guest: GuestDep, services: ServicesDep, request: Request, question: str) -> Response:
-    """Vote for a question. Any number of times the same is one vote; a newcomer's counts after some seconds."""
+    """Vote for a question. Repeated votes count once; a newcomer's vote counts after some seconds."""
     return await _cast(guest, services, request, question, wanted=True)
 
 
 @router.delete("/{question}/vote")
 async def take_back(guest: GuestDep, services: ServicesDep, request: Request, question: str) -> Response:
-    """Take a vote back; nothing, if there is none."""
+    """Remove a vote, if there is one."""
     return await _cast(guest, services, request, question, wanted=False)
 
 
 @router.get("/mine")
 async def mine(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
-    """What this participant asked, newest first, and the questions that they vote for."""
+    """Return this participant's questions, newest first, and the questions they vote for."""
     own = own_of(guest, services, services.participants.known(request))
     return _json({"questions": own.questions, "voted": sorted(own.voted)})
 

@@ -1,4 +1,4 @@
-"""Programmes to take away: as a calendar, as a schedule for conference apps, and as our own document."""
+"""Published programmes: as a calendar, as a schedule for conference apps, and as our own document."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ SCHEDULES: Mapping[str, Callable[[Sequence[Published], str], bytes]] = {
 
 
 class Programmes:
-    """The published programme of each session; of a longer journal only the newer records are looked through."""
+    """The published programme of each session; of a longer journal, only new records are read."""
 
     def __init__(self) -> None:
         self._known: dict[str, tuple[int, Published]] = {}
 
     def of(self, room: Room) -> Published:
-        """The programme as it is now; the same object until it changes."""
+        """Return the present programme; the same object until it changes."""
         session = room.session
         seq, published = self._known.get(session.plan.slug, (0, None))
         if published is not None and seq == session.seq:
@@ -54,7 +54,7 @@ async def programme_of_all(
     conference: Annotated[str | None, Query(description="Only the sessions of the conference with this title.")] = None,
     segments: bool = False,
 ) -> Response:
-    """The sessions that the bearer may see, as ics, or as a frab schedule in json or xml."""
+    """Return the sessions that the bearer may see, as ics, or as a frab schedule in json or xml."""
     rooms = [room for room in await services.rooms.all() if visitor.role_in(room.session.plan)]
     wanted = [room for room in rooms if conference in (None, room.session.plan.conference.title)]
     return await _answer(wanted, form, request, "programme", segments)
@@ -62,13 +62,13 @@ async def programme_of_all(
 
 @router.get("/sessions/{slug}/programme.{form}")
 async def programme(guest: GuestDep, request: Request, form: str, segments: bool = False) -> Response:
-    """The session's programme, for each visitor who may see it; a calendar has its segments as events if wanted."""
+    """Return the session's programme, for each visitor who may see it; a calendar may have its segments as events."""
     return await _answer([guest.room], form, request, guest.room.session.plan.slug, segments)
 
 
 @router.get("/sessions/{slug}/document.{form}")
 async def document(guest: GuestDep, form: str) -> Response:
-    """The session document, json or yaml, as it can be read in again."""
+    """Return the session document, json or yaml, ready to be imported again."""
     guest.require(*MAY_READ_PLAN)
     plan = guest.room.session.plan
     if form not in {"json", "yaml"}:
@@ -101,7 +101,7 @@ def _made(sessions: Sequence[Published], form: str, url: str, segments: bool) ->
 
 
 def _calendar(sessions: Sequence[Published], segments: bool) -> bytes:
-    # Only who wants a calendar pays for loading what writes one.
+    # Only a request for a calendar loads the calendar writer.
     from app.formats.programme.icalendar import programme_ics
 
     return programme_ics(sessions, segments=segments)

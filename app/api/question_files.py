@@ -16,7 +16,7 @@ router = APIRouter(prefix="/api/v1/sessions", tags=["questions"])
 
 @router.get("/{slug}/questions.{extension}")
 async def question_file(guest: GuestDep, extension: str) -> Response:
-    """All questions as a file, names as the bearer's role may see them: desk, moderator, organiser."""
+    """Return all questions as a file, names as the bearer's role may see them: desk, moderator, organiser."""
     guest.require(*sorted(SEES_DESK))
     if (format_ := FORMATS.get(extension)) is None:
         raise NotFound(f"format {extension[:20]}; there are {', '.join(FORMATS)}")

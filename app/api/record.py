@@ -1,4 +1,4 @@
-"""The record as files: in every format with the same numbers, and whole, to be read by another server."""
+"""The record as files: in every format with the same numbers, and whole, for another server."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ OPENS_IN_BROWSER = frozenset({"json", "html", "pdf"})
 
 @router.get("/sessions/{slug}/report.{form}")
 async def record_file(guest: GuestDep, form: str) -> Response:
-    """The record as of now, final once the session is closed: json, csv, md, xlsx, html or pdf."""
+    """Return the present record, final once the session is closed: json, csv, md, xlsx, html or pdf."""
     guest.require(*MAY_READ_RECORD)
     if (format_ := FORMATS.get(form)) is None:
         raise NotFound(f"record as {form[:20]}; there is {', '.join(FORMATS)}")
@@ -40,7 +40,7 @@ async def record_file(guest: GuestDep, form: str) -> Response:
 
 @router.get("/sessions/{slug}/record.jsonl")
 async def whole_record(guest: GuestDep, services: ServicesDep) -> Response:
-    """The rundown, the journal and the votes as JSON lines; without the names that were given with questions."""
+    """Return the rundown, the journal and the votes as JSON lines; without the names given with questions."""
     guest.require(Role.ORGANISER)
     plan, ballots = guest.room.session.plan, await services.rooms.votes(guest.room).all()
     lines = "".join(f"{line}\n" for line in write_recording(plan, guest.room.records, ballots))
@@ -55,7 +55,7 @@ async def bring(
     visitor: VisitorDep,
     slug: Annotated[str | None, Query(description="Another address, if the record's own is taken here.")] = None,
 ) -> dict[str, Any]:
-    """A whole record from another server: answers with its address and its links. It gives the same report here."""
+    """Import a whole record from another server; return its address and its links. It gives the same report here."""
     if not visitor.is_organiser:
         raise Forbidden("bringing a record is for organisers")
     text = (await request.body()).decode("utf-8-sig", "replace")

@@ -1,4 +1,4 @@
-"""`/api/v1`: sessions as views, commands in, reports out. The names here are a promise to other programs."""
+"""`/api/v1`: sessions as views, commands in, reports out. Other programs rely on these names."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ from app.wire import messages as protocol
 
 router = APIRouter(prefix="/api/v1", tags=["sessions"])
 
-# Participants ask over HTTP, whose answer sets the cookie that makes a question one's own.
+# Participants ask over HTTP, whose response sets the cookie that identifies a question's author.
 GIVE_ON_SOCKETS = frozenset({Role.ORGANISER, Role.MODERATOR, Role.DESK})
 MAY_READ_RECORD = (Role.ORGANISER, Role.MODERATOR)
 
@@ -88,14 +88,14 @@ class JsonAudience:
 
 @router.get("/sessions")
 async def sessions(services: ServicesDep, visitor: VisitorDep) -> list[dict[str, Any]]:
-    """The sessions that the bearer may see: where each stands, in a few facts."""
+    """Return the sessions that the bearer may see: the status of each, in a few facts."""
     rooms = [room for room in await services.rooms.all() if visitor.role_in(room.session.plan)]
     return [_summary(room.session) for room in rooms]
 
 
 @router.post("/sessions", status_code=201, openapi_extra={"requestBody": {"content": {"application/json": {}}}})
 async def create(request: Request, services: ServicesDep, visitor: VisitorDep) -> dict[str, Any]:
-    """A new session from a session document; answers with its address and its links."""
+    """Make a new session from a session document; return its address and its links."""
     if not visitor.is_organiser:
         raise Forbidden("creating a session is for organisers")
     plan = read_document(read_object(await request.body()))
@@ -108,7 +108,7 @@ async def create(request: Request, services: ServicesDep, visitor: VisitorDep) -
 
 @router.get("/sessions/{slug}")
 async def view(guest: GuestDep, request: Request) -> Response:
-    """The bearer's view. `ETag` is the seq, and what the votes are if there are any; 304 while nothing has happened."""
+    """Return the bearer's view. `ETag` is the seq, and the votes if there are any; 304 while nothing has happened."""
     tag = f'"{guest.room.session.version}"'
     headers = {"ETag": tag, **OWN_COPY}
     if has_copy(request, tag):
@@ -118,18 +118,18 @@ async def view(guest: GuestDep, request: Request) -> Response:
 
 @router.put("/sessions/{slug}/document", openapi_extra={"requestBody": {"content": {"application/json": {}}}})
 async def replace(guest: GuestDep, request: Request) -> Response:
-    """Replace what is planned; refused in parts that have already happened."""
-    # Who may not is refused by the room, which remembers it, and what they sent is not even read.
+    """Replace the plan; refused in parts that have already happened."""
+    # Without permission, the room refuses this and notes it; the body is not even read.
     document = read_object(await request.body()) if guest.role is Role.ORGANISER else {}
     return _json(_answer(guest, await guest.room.send(ReplacePlan(document), by=guest.sender)))
 
 
 @router.post("/sessions/{slug}/commands")
 async def command(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
-    """Give one command. The same `key` again is answered with the first answer's seq and events.
+    """Give one command. The same `key` again returns the first response's seq and events.
 
-    Who asks is a participant: their cookie says which one. The first answer sets it; without a link, a question is
-    taken once it was given out some seconds ago.
+    A participant is identified by their cookie. The first response sets it; without a link, a question is accepted once
+    the cookie is some seconds old.
     """
     participant = participant_of(services, request)
     try:
@@ -148,28 +148,28 @@ async def command(guest: GuestDep, services: ServicesDep, request: Request) -> R
 
 @router.get("/sessions/{slug}/rebalance")
 async def rebalance(guest: GuestDep, mode: Annotated[RebalanceMode, Query()] = RebalanceMode.PROPORTIONAL) -> Response:
-    """What ending on time would mean for everybody still to come. Changes nothing."""
+    """Preview ending on time for all segments to come. Changes nothing."""
     guest.require(*MAY_READ_RECORD)
     return _json(preview_facts(guest.room.session, mode, guest.room.now()))
 
 
 @router.get("/sessions/{slug}/report")
 async def record(guest: GuestDep) -> Response:
-    """The record, as of now; final once the session is closed."""
+    """Return the present record; final once the session is closed."""
     guest.require(*MAY_READ_RECORD)
     return _json(report(guest.room.session, guest.room.now(), guest.room.records))
 
 
 @router.get("/sessions/{slug}/journal")
 async def journal(guest: GuestDep) -> Response:
-    """Every record as JSON lines."""
+    """Return every record of the journal as JSON lines."""
     guest.require(Role.ORGANISER)
     lines = "".join(f"{to_line(record)}\n" for record in guest.room.records)
     return Response(lines, media_type="application/x-ndjson")
 
 
 async def live(socket: WebSocket) -> None:
-    """The view after every change; `docs/protocol.md` has the messages."""
+    """Send the view after every change; `docs/protocol.md` has the messages."""
     services, slug = services_of(socket), socket.path_params["slug"]
     room, visitor = await services.rooms.get(slug), await visitor_of(socket)
     guest = guest_in(room, visitor, socket)
@@ -193,7 +193,7 @@ async def live(socket: WebSocket) -> None:
 async def _give(
     services: Services, guest: Guest, participant: Participant, fields: Mapping[str, Any], console: str | None
 ) -> str:
-    """One command from a socket; the same as over HTTP, with its answer as a message."""
+    """Give one command from a socket; the same as over HTTP, with a message as response."""
     key = str(fields["key"])
     try:
         accepted = await send(guest, services, participant, read_command(fields), console)
@@ -209,7 +209,7 @@ router.routes.append(route)
 
 
 def _what_is_so(guest: Guest, rejection: Rejection) -> dict[str, Any]:
-    """What a refused sender did not know: the view of now, and the question that another sender was faster with."""
+    """Return what a refused sender did not know: the present view, and the question changed by another sender."""
     if rejection.status != 409:
         return {}
     view = _view(guest)
@@ -228,7 +228,7 @@ def _answer(guest: Guest, accepted: Accepted) -> dict[str, Any]:
 
 
 def _event(record: Record, role: Role) -> dict[str, Any]:
-    """An event as its sender may see it: what holds a question for review is for the desk alone."""
+    """Return an event as its sender may see it: only the desk sees what holds a question for review."""
     names = [field.name for field in dataclasses.fields(record.event)]
     fields = {name: getattr(record.event, name) for name in names if name != "held" or role in SEES_DESK}
     return {"seq": record.seq, "at_ms": record.at_ms, "kind": record.event.kind, **fields}

@@ -1,1 +1,1 @@
-"""The command line of a server: one module per group of commands."""
+"""The command line: one module per group of commands."""

@@ -1,4 +1,4 @@
-"""Backup, restore and check, as a person at a terminal meets them: what is done, what it says, how it ends."""
+"""Backup, restore and check on the command line: actions, output, exit codes."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from app.store.copying import CannotCopy, copy, copy_key, publish, put_in_place,
 from app.store.database import Database, newest_version
 from app.store.revocations import Revocations, revoke_in, revoked_in
 
-SOUND, UNSOUND = 0, 1  # exit codes; 2 is for what could not be done at all
+SOUND, UNSOUND = 0, 1  # exit codes; 2: could not be done at all
 KEY_SUFFIX = ".key"
 
 
 class CannotKeep(Exception):
-    """It could not be done; the message says why, and nothing was changed."""
+    """The command could not be carried out; the message gives the reason, and nothing was changed."""
 
 
 def back_up(url: str, key: Path, to: Path, *, replace: bool) -> int:
-    """Copy the database and the server's key, and check the copy; the answer is the exit code.
+    """Copy the database and the server's key, and check the copy; return the exit code.
 
     Raises:
         CannotKeep: it is no SQLite database, the name is taken, or there is no room.
@@ -48,10 +48,10 @@ def back_up(url: str, key: Path, to: Path, *, replace: bool) -> int:
 
 
 def restore(url: str, key: Path, file: Path, clock: Clock, *, despite_problems: bool) -> int:
-    """Put a backup in the place of the database, after checking it; the answer is the exit code.
+    """Replace the database with a backup, after checking it; return the exit code.
 
     Raises:
-        CannotKeep: the backup cannot be read or is not sound, or a server is running; nothing was changed.
+        CannotKeep: the backup cannot be read or is damaged, or a server is running; nothing was changed.
     """
     console, database = Console(highlight=False, soft_wrap=True), _file_of(url)
     database.parent.mkdir(parents=True, exist_ok=True)
@@ -78,7 +78,7 @@ def restore(url: str, key: Path, file: Path, clock: Clock, *, despite_problems: 
 
 
 def report_on(url: str) -> int:
-    """Check the database and say what was found; the answer is the exit code.
+    """Check the database and print the result; return the exit code.
 
     Raises:
         CannotKeep: it cannot be read at all.
@@ -97,7 +97,7 @@ def _copy(database: Path, to: Path, console: Console) -> None:
 
 
 def _brought_up_to_date(part: Path) -> Report:
-    """Update a copy to this program's version, then check it; an older backup is as good as a new one."""
+    """Migrate a copy to this program's version, then check it; an older backup is as good as a new one."""
     url = f"{SQLITE}{part}"
     report = check(url, with_sessions=False)
     if report.version is not None and report.version > newest_version():
@@ -110,7 +110,7 @@ def _brought_up_to_date(part: Path) -> Report:
 
 
 async def migrate(url: str) -> None:
-    """Bring a database to the version of this program; raises DataUnusable if it is of a newer one, or is none."""
+    """Migrate a database to this program's version; raises DataUnusable if a newer one made it, or if it is none."""
     database = Database(url)
     try:
         await database.migrate()
@@ -119,7 +119,7 @@ async def migrate(url: str) -> None:
 
 
 def _carry_revocations(database: Path, part: Path, now: int) -> int | None:
-    """Revoke in a copy what was revoked here; the answer is how many, or None if nothing is known of this place."""
+    """Revoke in a copy the links revoked here; return how many, or None if there is no list of them."""
     revocations = Revocations(database)
     if not database.exists() and not revocations.exists:
         return None
@@ -143,7 +143,7 @@ def _restore_key(console: Console, backed_up: Path, key: Path, stamp: str) -> No
 
 
 def _tell(console: Console, report: Report) -> int:
-    """Print what was found; the answer is the exit code."""
+    """Print the result of a check; return the exit code."""
     table = Table("session", "records", "state", "problems")
     for session in report.sessions:
         table.add_row(

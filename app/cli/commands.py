@@ -1,4 +1,4 @@
-"""The command line: each command is a few lines over something below."""
+"""The command line: each command calls a function of another module."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from app.domain.errors import DataUnusable, JournalUnavailable
 
 
 class SaysWhy(typer.core.TyperGroup):
-    """The commands; data that cannot be used is a sentence and exit status 2 in each of them."""
+    """The commands; each reports unusable data with a sentence and exit status 2."""
 
     def invoke(self, ctx: Any) -> Any:
         try:
@@ -53,7 +53,7 @@ def serve(
     print_links: Annotated[str, typer.Option(help="text, or json: one object on the first line.")] = "text",
 ) -> None:
     """Serve sessions; prints every link, ready to click."""
-    # What is imported stays; looking for garbage in it, time and again, would take a tenth of the start.
+    # Imported modules stay in memory; examining them for garbage would take a tenth of the start.
     gc.disable()
     from app.cli.serve import PortTaken
     from app.cli.serve import serve as serve_settings
@@ -77,7 +77,7 @@ def rehearse(
     ],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON line for each thing shown.")] = False,
 ) -> None:
-    """Play a session through before the day, under a clock that the file moves."""
+    """Play a session through in advance, under a clock that the file moves."""
     from app.cli.output import show_rehearsal
     from app.formats.rehearsal import UnreadableFile, read_rehearsal
 
@@ -146,9 +146,9 @@ def import_(  # noqa: PLR0913, PLR0917 - an option is an argument
     slug: Annotated[str, typer.Option(help="Address for a whole record whose own is taken here.")] = "",
     data: Data = None,
 ) -> None:
-    """Show what programmes hold, with every guess and every row that cannot be read; save it with --yes.
+    """Show what programmes hold, with every guess and every unreadable row; save it with --yes.
 
-    A whole record that export has written comes in the same way.
+    A whole record that `export` has written is imported in the same way.
     """
     from app.cli.data_folder import settings_to_import
     from app.cli.imports import Order, Unusable, import_files
@@ -193,7 +193,7 @@ def export(
 
 @app.command()
 def migrate(data: Annotated[Path | None, typer.Option(help="Folder of the database.")] = None) -> None:
-    """Bring the database up to date; serve does this by itself."""
+    """Migrate the database to this version; serve does this by itself."""
     from app.cli.backup import migrate as bring_up_to_date
 
     asyncio.run(bring_up_to_date(_settings(data).database))
@@ -205,7 +205,7 @@ def backup(
     force: Annotated[bool, typer.Option("--force", help="Replace the file if it is there.")] = False,
     data: Data = None,
 ) -> None:
-    """Copy the database as it is now into one file, also while the server is running."""
+    """Copy the present database into one file, also while the server is running."""
     from app.cli.backup import back_up
     from app.cli.data_folder import settings_in_use
 
@@ -219,7 +219,7 @@ def restore(
     force: Annotated[bool, typer.Option("--force", help="Restore it although it is not sound.")] = False,
     data: Annotated[Path | None, typer.Option(help="Folder of the database.")] = None,
 ) -> None:
-    """Put a backup in the place of the database, which is kept beside it; the server must not be running."""
+    """Replace the database with a backup, keeping the old file beside it; the server must not be running."""
     from app.cli.backup import restore as put_back
     from app.clock import SystemClock
 
@@ -232,7 +232,7 @@ def check(
     file: Annotated[Path | None, typer.Argument(help="A backup; without it, the database of the server.")] = None,
     data: Data = None,
 ) -> None:
-    """Check that everything kept is whole; exit status 0, 1 if something is wrong, 2 if it cannot be read."""
+    """Check that all stored data is sound; exit status 0, 1 if something is wrong, 2 if it cannot be read."""
     from app.cli.backup import report_on
     from app.cli.data_folder import settings_in_use
 
@@ -244,7 +244,7 @@ def _settings(data: Path | None) -> Settings:
 
 
 def _keep(work: Callable[[], int]) -> None:
-    """Do it, and end with its exit code."""
+    """Run a command, and end with its exit code."""
     from app.cli.backup import CannotKeep
 
     try:

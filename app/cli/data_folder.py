@@ -1,4 +1,4 @@
-"""Which data folder a command works on: the one that was named, or that of the server that runs."""
+"""The data folder of a command: the one that was named, or that of the running server."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ NAMED_BY = frozenset({"data", "database_url"})
 
 
 def settings_in_use(data: Path | None) -> Settings:
-    """The settings with the data folder that the command is about; nothing is made.
+    """Return the settings with the command's data folder; nothing is created.
 
-    It is the one that an option or the environment names. Without a name it is the default folder, if a server runs
-    on that one or none runs at all, and else that of the server that runs.
+    The folder is the one that an option or the environment names. Without a name it is the default folder, if a server
+    runs on it or none runs at all; otherwise it is that of the running server.
 
     Args:
         data: as the option names it.
@@ -39,7 +39,7 @@ def settings_in_use(data: Path | None) -> Settings:
 
 @contextmanager
 def settings_to_import(data: Path | None, *, save: bool) -> Iterator[Settings]:
-    """The same for an import, which may be what comes first: a look alone then leaves no folder behind."""
+    """Return the settings for an import, which may be the first command: a preview alone leaves no folder behind."""
     settings = _chosen(data)
     if save or _has_data(settings):
         yield settings
@@ -49,7 +49,7 @@ def settings_to_import(data: Path | None, *, save: bool) -> Iterator[Settings]:
 
 
 def address_in_use(settings: Settings) -> str:
-    """The address of the server that runs on the data; as the settings say it if none does."""
+    """Return the address of the server that runs on the data, or the configured one."""
     server = DataFolder(settings.data).server()
     return server.url if server else settings.address
 
@@ -69,6 +69,6 @@ def _chosen(data: Path | None) -> Settings:
 
 
 def _has_data(settings: Settings) -> bool:
-    """Was there ever a server on this data? The key stands for a database that is not a file."""
+    """Whether a server ever used this data. The key stands for a database that is not a file."""
     file = file_of(settings.database) or settings.key
     return file.is_file() and file.stat().st_size > 0

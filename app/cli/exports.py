@@ -1,4 +1,4 @@
-"""Exporting from the command line: on the database of the server, whether it is running or not."""
+"""Export on the command line, from the server's database, whether the server is running or not."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ NOT_TEXT = frozenset({"xlsx", "pdf"})
 
 
 class CannotExport(Exception):
-    """The message says what is wrong and what to do."""
+    """The message gives the reason and the remedy."""
 
 
 async def export_session(settings: Settings, slug: str, form: str, file: Path | None) -> None:
@@ -42,7 +42,7 @@ async def export_session(settings: Settings, slug: str, form: str, file: Path | 
 
     Raises:
         Rejection: there is no such session.
-        CannotExport: the format is not known, or the file cannot be written; nothing is left half-written.
+        CannotExport: the format is unknown, or the file cannot be written; no partial file is left.
     """
     if form not in KNOWN:
         raise CannotExport(f'"{form}" is not a format. There is {", ".join(KNOWN)}.')
@@ -85,5 +85,5 @@ def _keep(content: bytes, file: Path | None) -> None:
 
 
 def _say(what: str) -> None:
-    """Progress goes where it does not end up in the file."""
+    """Progress is printed where it does not end up in the file."""
     typer.echo(what, err=True)

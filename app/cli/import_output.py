@@ -1,4 +1,4 @@
-"""What people read in the terminal about a file to import: what was found in it, every doubt, and what became of it."""
+"""Terminal output of an import: the file's sessions, every doubt, and the result."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def show_programme(
 
 
 def what_happens(step: PlannedImport) -> str:
-    """What importing would do to one session, in words."""
+    """Say what importing would do to one session."""
     if step.refusal:
         return f"cannot be taken: {step.refusal}"
     if step.difference is None:
@@ -58,7 +58,7 @@ def what_happens(step: PlannedImport) -> str:
 
 
 def show_outcomes(console: Console, outcomes: Sequence[ImportOutcome], *, saved: bool) -> None:
-    """What became of each session, or that nothing was saved."""
+    """Print the result for each session, or that nothing was saved."""
     if not saved:
         console.print("\nNothing was saved. [bold]--yes[/bold] saves what is listed last.")
     for outcome in outcomes:

@@ -1,4 +1,4 @@
-"""Importing from the command line: what a file holds, for people or for programs; and saving it, if asked for."""
+"""Import on the command line: preview a file, for people or for programs, and save it if requested."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ IMPORTER = Sender("command line", Role.ORGANISER)
 
 
 class Unusable(ValueError):
-    """An option holds what it cannot hold."""
+    """An option has an invalid value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What was asked for on the command line. Sessions are named by their number in the preview, counted from 1."""
+    """The options of an import. Sessions are named by their number in the preview, counted from 1."""
 
     zone: str = ""
     day: date | None = None
@@ -49,7 +49,7 @@ class Order:
     save: bool = False
     as_json: bool = False
     slug: str = ""
-    length_ms: int | None = None  # of items that say nothing of it
+    length_ms: int | None = None  # of items without a length
     columns: Mapping[str, str] = field(default_factory=dict)  # fields by headings, as `ImportHints.columns` has them
 
     @classmethod
@@ -63,13 +63,10 @@ class Order:
         maps: Sequence[str] = (),
         **more: Any,
     ) -> Order:
-        """An order from texts.
-
-        Args:
-            maps: what columns hold, each as `Heading=field`; an empty field leaves the column out.
+        """Read the options from texts.
 
         Raises:
-            Unusable: the zone, the day, the length or a column is none.
+            Unusable: the zone, the day or the length is invalid.
         """
         if zone and zone not in available_timezones():
             raise Unusable(f'"{zone}" is not a time zone; write it like Europe/Paris.')
@@ -84,7 +81,7 @@ class Order:
 
 
 async def import_files(settings: Settings, files: Sequence[str], order: Order) -> bool:
-    """Preview each file and, if that was asked for, save what was chosen of it.
+    """Preview each file and, if requested, save the chosen sessions.
 
     Returns:
         False if a file is no programme, or something was refused.
@@ -106,7 +103,7 @@ async def _import_file(server: Server, file: str, order: Order) -> bool:
         return False
     if is_recording(data[:200].decode("utf-8-sig", "replace")):
         return await _bring(server, file, data, order)
-    # Today is where the person sits who types the command.
+    # Today's date where the person types the command.
     day = order.day or datetime.fromtimestamp(server.clock.now() / 1000).astimezone().date()
     try:
         programme = await read_apart(
@@ -129,7 +126,7 @@ async def _import_file(server: Server, file: str, order: Order) -> bool:
 
 
 async def _bring(server: Server, file: str, data: bytes, order: Order) -> bool:
-    """A whole record from another server; with `--yes` its session is here, and gives the same report."""
+    """Preview a whole record from another server; with `--yes`, import it. It gives the same report here."""
     try:
         recording = read_recording(data.decode("utf-8-sig", "replace").splitlines())
     except Rejection as rejection:
@@ -190,7 +187,7 @@ def _refused(file: str, sentence: str, order: Order) -> None:
 def _facts(
     file: str, programme: Programme, steps: list[PlannedImport], outcomes: list[ImportOutcome]
 ) -> dict[str, Any]:
-    """One object of `--json`: everything that was found, and what would become or became of it."""
+    """Return one object of `--json`: the file's contents, and the planned or actual result."""
     return {
         "file": file,
         "counts": programme.counts,

@@ -1,4 +1,4 @@
-"""Links from the command line: on the database of the server, whether it is running or not."""
+"""Links on the command line, in the server's database, whether the server is running or not."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ HOST = Sender("command line", Role.ORGANISER)
 
 
 async def change_links(settings: Settings, slug: str, wanted: Mapping[str, Any] | None, revoke: str | None) -> None:
-    """Revoke and make what is asked for; with neither, list the session's links.
+    """Revoke and make links as requested; otherwise list the session's links.
 
     Raises:
-        Rejection: there is no such session or link, or the new one cannot be made as it was described.
+        Rejection: there is no such session or link, or the new one cannot be made.
     """
     server = Server(settings, SystemClock())
     try:
@@ -38,7 +38,7 @@ async def change_links(settings: Settings, slug: str, wanted: Mapping[str, Any] 
 
 
 async def make_sign_in_link(settings: Settings, *, forget_password: bool) -> str:
-    """The address that signs an organiser in once, within an hour; perhaps after forgetting the password."""
+    """Return the address that signs an organiser in once, within an hour; optionally delete the password first."""
     server = Server(settings, SystemClock())
     try:
         await server.database.migrate()
@@ -50,7 +50,7 @@ async def make_sign_in_link(settings: Settings, *, forget_password: bool) -> str
 
 
 async def show_all_links(settings: Settings) -> None:
-    """The addresses that a start prints: the organiser's and those of every session."""
+    """Print the addresses that a start prints: the organiser's and those of every session."""
     server = Server(settings, SystemClock())
     try:
         await server.database.migrate()
@@ -87,6 +87,6 @@ async def _table(server: Server, guest: Guest) -> Table:
 
 
 async def _print_addresses(server: Server, guest: Guest) -> None:
-    """Those of the standing links; the address of another link is shown once, when it is made."""
+    """Addresses of default links only; the address of another link is shown once, when it is made."""
     plan, base = guest.room.session.plan, address_in_use(server.settings)
     print_session_links(plan.slug, plan.title, await session_links(server.services.access, plan.slug, base), base)

@@ -1,4 +1,4 @@
-"""What people read in the terminal: the links of a server, and how a rehearsal went."""
+"""Terminal output: the server's links and the result of a rehearsal."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from app.domain.values import clock_text, elapsed_text
 from app.formats.rehearsal import Script
 from app.service.rehearsal import Line, rehearse
 
-# Where nobody looks (a file, a pipe), nothing needs to be cut or folded to fit.
+# In a file or a pipe, nothing needs to be cut or wrapped to fit.
 WIDTH_OF_FILES = 200
-# What each link opens, and for whom.
+# The purpose of each link.
 LINKS = {
     "moderator": ("Console", "for the moderator, who runs the session with it"),
     "desk": ("Q&A desk", "for those who sort the questions of the audience"),
@@ -28,21 +28,21 @@ LINKS = {
 
 
 def print_links(links: dict[str, Any]) -> None:
-    """What a start says to people: where the server is, and every link."""
+    """Print the server's address and every link."""
     console = Console(highlight=False)
     console.print(f"\n[bold]Rostrum[/bold] is serving at {links['url']}   (Ctrl+C stops it)\n")
     print_addresses(links)
 
 
 def print_addresses(links: dict[str, Any]) -> None:
-    """Every link and what it is for. An address is alone on its line and unwrapped, so that a terminal can open it."""
+    """Print every link and its purpose. Each address is alone on its line, unwrapped: a terminal can open it."""
     _print_link("Organiser", "plans sessions, imports programmes, hands out links", links["organiser"]["url"])
     for session in links["sessions"]:
         print_session_links(session["slug"], session["title"], session["links"], links["url"])
 
 
 def print_session_links(slug: str, title: str, links: dict[str, Any], base: str) -> None:
-    """The links of one session, and its public page."""
+    """Print the links of one session, and its public page."""
     Console(highlight=False).print(f"[bold]{escape(title)}[/bold]  ({slug})\n", soft_wrap=True)
     for role, link in links.items():
         _print_link(*LINKS[role], link["url"])
@@ -54,13 +54,13 @@ def _print_link(name: str, purpose: str, url: str) -> None:
 
 
 def console_for_tables() -> Console:
-    """Standard output, as wide as the terminal, or wide enough where there is none."""
+    """Return standard output as a console, as wide as the terminal, or wide enough where there is none."""
     console = Console(highlight=False)
     return console if console.is_terminal else Console(highlight=False, width=WIDTH_OF_FILES)
 
 
 def table_of(*columns: str, folds: str = "") -> Table:
-    """A table that cuts nothing off: one of its columns may take several lines, the others are whole."""
+    """Make a table that cuts nothing off: one of its columns may wrap, the others do not."""
     table = Table(box=None, padding=(0, 1, 0, 0))
     for column in columns:
         table.add_column(column, overflow="fold", no_wrap=column != folds)
@@ -165,5 +165,5 @@ def _time(instant_ms: int, zone: ZoneInfo) -> str:
 
 
 def day_and_time(instant_ms: int, zone: str) -> str:
-    """An instant in a zone, to the minute: `30 Jun 10:02`."""
+    """Return an instant in a zone, to the minute: `30 Jun 10:02`."""
     return datetime.fromtimestamp(instant_ms / 1000, ZoneInfo(zone)).strftime("%d %b %H:%M").lstrip("0")

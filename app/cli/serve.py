@@ -1,4 +1,4 @@
-"""Serving: take the port, print the links, and answer until somebody says stop."""
+"""Serve: take the port, print the links, and respond until the process is stopped."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ from app.server.http.limited_http import HttpLimits, limited_http
 from app.service.access.links import printed_links
 from app.store.folder import DataFolder
 
-SWITCH_S = 0.0005  # for which a thread keeps the interpreter while another one waits for it
+SWITCH_S = 0.0005  # how long a thread keeps the interpreter while another one waits for it
 STOP_WITHIN_S = 5
-YOUNG_OBJECTS = 10_000  # between two looks for garbage; a burst of arrivals makes thousands, and frees them itself
+YOUNG_OBJECTS = 10_000  # objects between two garbage collections; a burst of arrivals makes and frees thousands
 UNSENT_BYTES = 16 * 1024
-WAITING = 16_384  # connections that nobody has looked at yet, at most; most systems have a lower limit of their own
+WAITING = 16_384  # connections not yet accepted, at most; most systems have a lower limit
 SILENCE_MS = 60_000
 FILES_ON_MACOS = 10_240
 
 
 class PortTaken(Exception):
-    """The address cannot be listened on; the message says why and what to do."""
+    """The address is not available; the message gives the reason and the remedy."""
 
 
 def serve(settings: Settings, *, as_json: bool) -> None:
-    """Serve until SIGTERM or SIGINT, on the quicker loop where it is installed; raises as `serve_forever` does."""
+    """Serve until SIGTERM or SIGINT, on the faster loop where it is installed; raises as `serve_forever` does."""
     with asyncio.Runner(loop_factory=uvicorn.Config("", log_config=None).get_loop_factory()) as runner:
         runner.run(serve_forever(settings, as_json=as_json))
 
@@ -43,7 +43,7 @@ async def serve_forever(settings: Settings, *, as_json: bool) -> None:
     """Serve until SIGTERM or SIGINT.
 
     Args:
-        settings: where, and with which data.
+        settings: the address and the data.
         as_json: print the links as one JSON object on the first line instead of for people.
 
     Raises:
@@ -51,7 +51,7 @@ async def serve_forever(settings: Settings, *, as_json: bool) -> None:
         DataUnusable: another server holds the data folder, or something in it cannot be used.
     """
     folder = DataFolder(settings.data)
-    # Before anything is made or listened on: of two that start together, one does nothing at all.
+    # Before anything is made or opened: of two servers that start together, one must do nothing at all.
     folder.take(settings.address)
     try:
         with ExitStack() as sockets:
@@ -78,15 +78,16 @@ async def _serve(settings: Settings, folder: DataFolder, listening: list[socket.
 
 
 def _share_the_interpreter() -> None:
-    """Let a thread of the database have the interpreter soon after it asks, which it does several times a command.
+    """Let a database thread have the interpreter soon after it asks, which it does several times per command.
 
-    With the usual five milliseconds, a command waits ten times that long for its thread while the event loop is busy.
+    With the default of five milliseconds, a command waits ten times that long for its thread while the event loop is
+    busy.
     """
     sys.setswitchinterval(SWITCH_S)
 
 
 def _spare_the_collector() -> None:
-    """What was imported and built so far stays for ever; looking through it again would stop everybody for long."""
+    """Everything imported and built so far stays; collecting garbage there would stop all clients for long."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(YOUNG_OBJECTS)
@@ -100,7 +101,7 @@ def _config(settings: Settings, server: Server) -> uvicorn.Config:
         access_log=settings.log_level == "debug",
         server_header=False,
         proxy_headers=False,
-        # A handshake is read by our HTTP connection; no library has to be there for what comes after it.
+        # Our HTTP connection reads handshakes; no WebSocket library has to be installed for that.
         ws="none",
         backlog=WAITING,
         timeout_graceful_shutdown=STOP_WITHIN_S,
@@ -108,7 +109,7 @@ def _config(settings: Settings, server: Server) -> uvicorn.Config:
 
 
 def _allow_many_files() -> int | None:
-    """A socket is a file: as many as the system lets this user open, where it would have given fewer.
+    """Raise the number of open files, and so of sockets, to this user's limit.
 
     Returns:
         How many files may be open; None where the system has no such limit (Windows).
@@ -118,7 +119,7 @@ def _allow_many_files() -> int | None:
     except ImportError:
         return None
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    # macOS answers "without limit", and then takes no more than the second.
+    # macOS answers "without limit", and then allows no more than the second value.
     for wanted in (most, FILES_ON_MACOS):
         with suppress(ValueError, OSError):
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
@@ -139,7 +140,7 @@ def _http_limits(settings: Settings) -> HttpLimits:
 
 
 def _places(settings: Settings) -> list[tuple[str, int]]:
-    """Where to listen: for everybody, and for those who watch the server if that is another port."""
+    """Return the addresses to listen on: the server's, and the metrics' if that is another port."""
     everybody = (settings.host, settings.port)
     if settings.metrics_port is None:
         return [everybody]
@@ -154,7 +155,7 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         _set_up(listening)
         listening.bind((host, port))
-        # From here on a click on a link waits instead of failing, even before the first answer.
+        # From here on a click on a link waits instead of failing, even before the first response.
         listening.listen(WAITING)
     except OSError as error:
         listening.close()
@@ -165,20 +166,20 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 def _set_up(listening: socket.socket) -> None:
-    """Whose port it is, and what every connection inherits where the system has it (Linux)."""
-    # Windows means another thing by the name that everywhere else only lets a restarted server have its port back.
+    """Set options of the socket, which every connection inherits where the system supports it (Linux)."""
+    # On other systems this option lets a restarted server have its port back; on Windows it means something else.
     alone = getattr(socket, "SO_EXCLUSIVEADDRUSE", None)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR if alone is None else alone, 1)
-    # A slow viewer is behind by what the system holds for it, not by the megabytes that it would like to.
+    # A slow viewer is behind by the system's buffer, which would otherwise grow to megabytes.
     if (unsent := getattr(socket, "TCP_NOTSENT_LOWAT", None)) is not None:
         listening.setsockopt(socket.IPPROTO_TCP, unsent, UNSENT_BYTES)
-    # Whoever has vanished without a word is given up, instead of after the quarter of an hour that is usual.
+    # A client that has vanished is dropped sooner than after the usual quarter of an hour.
     if (silence := getattr(socket, "TCP_USER_TIMEOUT", None)) is not None:
         listening.setsockopt(socket.IPPROTO_TCP, silence, SILENCE_MS)
 
 
 def _address(settings: Settings, listening: socket.socket) -> str:
-    """The address that people are given: the public one, or this machine's own on the local network."""
+    """Return the address for people: the public one, or this machine's own on the local network."""
     if settings.public_url:
         return settings.public_url.rstrip("/")
     host = _own_address() if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104 - compared, not bound
@@ -186,10 +187,10 @@ def _address(settings: Settings, listening: socket.socket) -> str:
 
 
 def _own_address() -> str:
-    """The address of this machine that others on the local network see; loopback if it has none."""
+    """Return this machine's address on the local network; loopback if it has none."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
-            # Nothing is sent: connecting a datagram socket only chooses the way out.
+            # Nothing is sent: connecting a datagram socket only chooses the route.
             probe.connect(("192.0.2.1", 9))
         except OSError:
             return "127.0.0.1"

@@ -1,1 +1,1 @@
-"""What is kept: the only part that knows the database."""
+"""Storage: the only part that knows the database."""

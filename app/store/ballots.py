@@ -1,4 +1,4 @@
-"""Votes of one session, and the names that were given with questions: what is kept beside the journal."""
+"""Votes of one session, and names given with questions: stored beside the journal."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class SqlBallots:
         self._slug = slug
 
     async def read(self) -> list[Ballot]:
-        """All votes."""
+        """Return all votes."""
         query = select(col(BallotRow.question), col(BallotRow.participant), col(BallotRow.counts_from_ms)).where(
             col(BallotRow.session) == self._slug
         )
@@ -37,9 +37,9 @@ class SqlBallots:
         return await self._database.read(work)
 
     async def keep(self, cast: Sequence[Ballot], taken_back: Sequence[tuple[str, str]]) -> None:
-        """Keep votes and take others back (question, participant), all or none, in one transaction.
+        """Store votes and remove others (question, participant), all or none, in one transaction.
 
-        A vote that is there already stays as it is; one that is not there is taken back already.
+        A vote that is stored already stays unchanged; removing a missing one does nothing.
         """
         rows = [{"session": self._slug, **ballot._asdict()} for ballot in cast]
         gone = [{"in_session": self._slug, "of": question, "by": participant} for question, participant in taken_back]
@@ -55,13 +55,13 @@ class SqlBallots:
 
 
 class SqlNames:
-    """The names that were given with questions; deleting them leaves no trace of them in the database's files."""
+    """Names given with questions; deleting them leaves no trace of them in the database's files."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def delete(self, slug: str) -> int:
-        """Delete all names of a session; the answer is how many there were."""
+        """Delete all names of a session; return how many there were."""
         query = delete(NameRow).where(col(NameRow.session) == slug)
         deleted = await self._database.write(lambda session: session.connection().execute(query).rowcount)
         await self._database.settle()

@@ -1,4 +1,4 @@
-"""Is everything that is kept whole: the file, the references, and every journal from its first record to its last."""
+"""Check stored data: the database file, its references, and every journal from its first record to its last."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ SQLITE = "sqlite:///"
 
 
 class UnreadableDatabase(Exception):
-    """There is no database, or what is there is none."""
+    """There is no database, or the file is not one."""
 
 
 @dataclass(frozen=True, slots=True)
 class SessionReport:
-    """One session: how many records its journal has, what state they fold to (None: they do not), what is wrong."""
+    """One session: the number of records, the state they fold to (None: they do not), and the problems."""
 
     slug: str
     records: int
@@ -39,7 +39,7 @@ class SessionReport:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a check has found. `problems` are those of the database as a whole."""
+    """The result of a check. `problems` are those of the database as a whole."""
 
     version: str | None
     sessions: tuple[SessionReport, ...]
@@ -71,7 +71,7 @@ def check(url: str, *, with_sessions: bool = True) -> Report:
 
 
 def _read_only(url: str) -> str:
-    """The address of the same database for reading only; a file that is not there is not made."""
+    """Return the address of the same database for reading only; a missing file is not created."""
     if not url.startswith(SQLITE):
         return url
     path = Path(url.removeprefix(SQLITE))
@@ -96,7 +96,7 @@ def _report(connection: Connection, *, with_sessions: bool) -> Report:
 
 
 def _damage(connection: Connection) -> Iterator[str]:
-    """What SQLite itself finds wrong with the file."""
+    """Return the damage that SQLite itself reports."""
     for (line,) in connection.execute(text(f"PRAGMA integrity_check({MOST_TOLD})")):
         if line != "ok":
             yield f"The file is damaged: {line}"
@@ -123,7 +123,7 @@ def _session(connection: Connection, slug: str) -> SessionReport:
     if not undecodable:
         try:
             state = str(fold(records).status)
-        except Exception as error:  # whatever a damaged record provokes is what the check is for
+        except Exception as error:  # any error that a damaged record causes is a result of this check
             problems.append(f"its records do not add up to a session: {type(error).__name__}: {error}")
     return SessionReport(slug, len(rows), state, tuple(problems[:MOST_TOLD]))
 

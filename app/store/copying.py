@@ -1,4 +1,4 @@
-"""Copies of an SQLite database: made while it is in use, and put in its place without ever losing what was there."""
+"""Copy an SQLite database while it is in use, and replace one without ever losing the old file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from app.store import files
 from app.store.files import name_new, sync, sync_folder, write_private
 
-PAGES_A_STEP = 256  # 1 MiB; between two steps the progress is told
+PAGES_A_STEP = 256  # 1 MiB; progress is reported between two steps
 BUSY_TIMEOUT_S = 5.0
 MAGIC = b"SQLite format 3\0"
 
@@ -18,7 +18,7 @@ Progress = Callable[[int, int], None]
 
 
 class CannotCopy(Exception):
-    """Nothing was changed; the message says why, and what to do."""
+    """Nothing was changed; the message gives the reason and the remedy."""
 
 
 class InUse(CannotCopy):
@@ -29,12 +29,12 @@ class InUse(CannotCopy):
 
 
 def copy(database: Path, to: Path, progress: Progress) -> None:
-    """Copy a database as it is at one instant, also while servers write to it; nobody has to wait for this.
+    """Copy a database as of one instant, even while servers write to it; no server has to wait.
 
     Args:
         database: the file of the database.
-        to: the file to make, readable by its owner only; what is there is replaced.
-        progress: is told how many pages are done, and of how many.
+        to: the file to make, readable by its owner only; an existing one is replaced.
+        progress: called with the number of copied pages and of all pages.
 
     Raises:
         CannotCopy: there is no database, or it cannot be read, or the copy cannot be written.
@@ -56,7 +56,7 @@ def publish(part: Path, to: Path, *, replace: bool) -> None:
     Args:
         part: the file, in the same folder.
         to: its name.
-        replace: take the place of a file that has this name.
+        replace: whether to replace a file of this name.
 
     Raises:
         CannotCopy: there is a file of that name, and it is not to be replaced.
@@ -68,15 +68,15 @@ def publish(part: Path, to: Path, *, replace: bool) -> None:
 
 
 def put_in_place(copied: Path, database: Path, stamp: str) -> Path | None:
-    """Put a copy in the place of a database that nobody uses.
+    """Put a copy in the place of a database that no server uses.
 
     Args:
-        copied: is moved; it stands in the same folder as the database.
-        database: what was there before stays beside it under another name.
-        stamp: makes that name.
+        copied: the copy, which is moved; it is in the same folder as the database.
+        database: the file to replace; it stays beside the new one under another name.
+        stamp: a part of that name.
 
     Returns:
-        The name of what was there before; None if nothing was.
+        The new name of the replaced database; None if there was none.
 
     Raises:
         InUse: a server holds the database.
@@ -90,7 +90,7 @@ def put_in_place(copied: Path, database: Path, stamp: str) -> Path | None:
 
 
 def set_aside(path: Path, stamp: str) -> Path:
-    """Give a file, and the log of a damaged database beside it, another name; the answer is that name."""
+    """Rename a file, and the log of a damaged database beside it; return the new name."""
     to, number = path.with_name(f"{path.name}.before-{stamp}"), 1
     while to.exists():
         number += 1
@@ -102,7 +102,7 @@ def set_aside(path: Path, stamp: str) -> Path:
 
 
 def copy_key(key: Path, to: Path) -> None:
-    """Copy the server's key, readable by its owner only; what is there is replaced."""
+    """Copy the server's key, readable by its owner only; an existing file is replaced."""
     write_private(to, key.read_bytes())
     sync_folder(to.parent)
 
@@ -113,7 +113,7 @@ def _copy(database: Path, to: Path, progress: Progress) -> None:
         closing(sqlite3.connect(to, timeout=BUSY_TIMEOUT_S)) as target,
     ):
         source.isolation_level = None
-        # One read transaction for the whole copy: without it, every write of a server would start the copy over.
+        # One read transaction for the whole copy: without it, every write of a server would start the copy again.
         source.execute("BEGIN")
         source.execute("SELECT count(*) FROM sqlite_master").fetchone()
         source.backup(target, pages=PAGES_A_STEP, progress=lambda _, left, whole: progress(whole - left, whole))
@@ -123,9 +123,9 @@ def _copy(database: Path, to: Path, progress: Progress) -> None:
 
 
 def _end_log(database: Path) -> None:
-    """Bring everything into the one file; only whoever has the database alone can do this."""
+    """Merge the log into the database file; possible only while no other process has the database open."""
     if not _looks_like_sqlite(database):
-        # SQLite would throw away the log of what it cannot read; it is set aside as it is.
+        # SQLite would discard the log of an unreadable database; it is renamed unchanged.
         return
     try:
         with closing(sqlite3.connect(database, timeout=0.2)) as connection:
@@ -134,7 +134,7 @@ def _end_log(database: Path) -> None:
         if error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
             raise InUse(database) from error
     except sqlite3.DatabaseError:
-        # Damaged beyond that; it is set aside as it is, log included.
+        # Damaged beyond that; it is renamed unchanged, with its log.
         return
 
 

@@ -1,4 +1,4 @@
-"""The database of one server: transactions that are what they say, in threads, and migrations that keep every row."""
+"""The database of one server: durable transactions in threads, and migrations that keep every row."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ READERS = 4
 
 
 class Locked(JournalUnavailable):
-    """Another program holds the database, and went on holding it for as long as we were ready to wait."""
+    """Another program holds the database, and did not release it while we waited."""
 
 
 class DatabaseGone(JournalUnavailable):
-    """The database file was removed or replaced while the server had it open. Nothing was kept."""
+    """The database file was removed or replaced while the server had it open. Nothing was stored."""
 
     def __init__(self, file: Path) -> None:
         super().__init__(f"{file.name} was removed or replaced while the server was running; restart the server")
 
 
 class Database:
-    """One writer thread, a few reader threads, and nothing of it on the event loop."""
+    """One writer thread and a few reader threads; no database work runs on the event loop."""
 
     def __init__(self, url: str, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> None:
         self._url = url
@@ -52,10 +52,10 @@ class Database:
         self._readers = ThreadPoolExecutor(READERS, "store-reader")
 
     async def write(self, work: Callable[[Session], T]) -> T:
-        """Run `work` in one write transaction; when this returns, it survives a power cut.
+        """Run `work` in one write transaction; when this returns, its changes survive a power cut.
 
         Raises:
-            JournalUnavailable: the database is locked, full, read-only or away; nothing was kept.
+            JournalUnavailable: the database is locked, full, read-only or unreachable; nothing was stored.
         """
         return await self._run(self._writer, "IMMEDIATE", work)
 
@@ -68,10 +68,10 @@ class Database:
         return await self._run(self._readers, "DEFERRED", work)
 
     async def migrate(self) -> None:
-        """Bring the database to the newest version; quick if it is there already.
+        """Migrate the database to the newest version; quick if it has it already.
 
         Raises:
-            DataUnusable: it is of a newer program or no database of Rostrum, or cannot be opened.
+            DataUnusable: a newer program made it, it is no database of Rostrum, or it cannot be opened.
         """
         await asyncio.get_running_loop().run_in_executor(self._writer, self._migrate)
 
@@ -82,11 +82,11 @@ class Database:
             raise JournalUnavailable("the database has not been migrated")
 
     async def settle(self) -> None:
-        """Move what was written from SQLite's log to its file, and empty the log, as far as nobody is reading it."""
+        """Move SQLite's log into the database file, and empty the log as far as no reader needs it."""
         await asyncio.get_running_loop().run_in_executor(self._writer, self._settle)
 
     async def close(self) -> None:
-        """Finish what is under way and let go of the files."""
+        """Finish what is in progress and close the files."""
         loop = asyncio.get_running_loop()
         for threads in (self._readers, self._writer):
             await loop.run_in_executor(None, threads.shutdown)
@@ -111,17 +111,17 @@ class Database:
             self._note_lock(begin, waited_in_vain=isinstance(unavailable, Locked))
             raise unavailable from error
         if begin == "IMMEDIATE":
-            # The file may have gone while this was written: it is not acknowledged then.
+            # The file may have been removed during the write: then the write is not acknowledged.
             self._same_file.require()
             self._same_file.require_log()
         return result
 
     def _connects(self, *_: object) -> None:
-        """Before a connection is made: SQLite would make a new, empty file in the place of one that is gone."""
+        """Before a connection is made: SQLite would create a new, empty file in the place of a removed one."""
         self._same_file.require()
 
     def _note_lock(self, begin: str, *, waited_in_vain: bool) -> None:
-        """After one write has waited in vain, those queued behind it wait a moment only: the queue would never end."""
+        """After one write has waited in vain, those queued behind it wait only briefly: the queue would never end."""
         if begin == "IMMEDIATE":
             self._patience_ms = min(self._busy_timeout_ms, IMPATIENT_MS) if waited_in_vain else self._busy_timeout_ms
 
@@ -148,7 +148,7 @@ class Database:
         if version == newest_version():
             return
         _require_ours(self._name(), version, tables)
-        # Alembic takes a while to import, and is needed only when there is something to do.
+        # Alembic takes a while to import, and is needed only for missing migrations.
         from app.store.migrating import upgrade
 
         engine = _engine(self._url, self._busy_timeout_ms, foreign_keys=False)
@@ -159,9 +159,9 @@ class Database:
 
 
 class SameFile:
-    """Is the database file still the one that was there first? What is written to another one is lost.
+    """Checks that the database file is still the one opened first. Data written to another file would be lost.
 
-    A look costs some microseconds, and each write takes three.
+    A check takes some microseconds; each write makes three.
     """
 
     def __init__(self, file: Path | None) -> None:
@@ -175,7 +175,7 @@ class SameFile:
         """Remember the file at the first call, and compare with it from then on.
 
         Raises:
-            DatabaseGone: there is no file of this name any more, or it is another file.
+            DatabaseGone: there is no file of this name any longer, or it is another file.
         """
         if self._file is None:
             return
@@ -185,7 +185,7 @@ class SameFile:
             raise DatabaseGone(self._file)
 
     def require_log(self) -> None:
-        """The same for SQLite's log beside it, which exists for as long as a connection is open.
+        """Do the same for SQLite's log beside it, which exists as long as a connection is open.
 
         Raises:
             DatabaseGone: it was there before and was removed.
@@ -199,7 +199,7 @@ class SameFile:
 
 
 def _identity(file: Path) -> tuple[int, int] | None:
-    """The number of the file and of its device; None if there is no such file."""
+    """Return the numbers of the file and of its device; None if there is no such file."""
     try:
         status = file.stat()
     except OSError:
@@ -208,19 +208,19 @@ def _identity(file: Path) -> tuple[int, int] | None:
 
 
 def newest_version() -> str:
-    """The number of the newest migration, by the name of its file."""
+    """Return the number of the newest migration, from the name of its file."""
     return max(path.name for path in (MIGRATIONS / "versions").glob("[0-9]*.py")).partition("_")[0]
 
 
 def file_of(url: str) -> Path | None:
-    """The file of an SQLite database; None for every other database, and for one in memory."""
+    """Return the file of an SQLite database; None for another database, and for one in memory."""
     address = make_url(url)
     is_file = address.get_backend_name() == "sqlite" and address.database not in {None, "", ":memory:"}
     return Path(address.database).absolute() if is_file and address.database else None
 
 
 def _prepare_file(file: Path) -> None:
-    """Only its owner may read the database and what SQLite puts beside it, which gets the database's permissions."""
+    """Let only the owner read the database and SQLite's files beside it, which get the database's permissions."""
     file.parent.mkdir(parents=True, exist_ok=True)
     if not file.exists():
         with suppress(FileExistsError):
@@ -254,7 +254,7 @@ def _why_unusable(name: str, error: Exception) -> str:
 
 
 def _is_of_the_database(error: DatabaseError) -> bool:
-    """Is this about the database as a whole, such as its file being damaged, and not about what was written?"""
+    """Whether the error is about the database as a whole, such as a damaged file, and not about the data written."""
     return isinstance(error, OperationalError) or type(error) is DatabaseError
 
 
@@ -269,7 +269,7 @@ def _version(connection: Connection) -> str | None:
 
 
 def _engine(url: str, busy_timeout_ms: int, *, foreign_keys: bool = True) -> Engine:
-    # Parameters are what people wrote; an error that is logged must not repeat them.
+    # Parameters are texts that people wrote; a logged error must not repeat them.
     engine = create_engine(url, poolclass=QueuePool, pool_size=READERS + 1, hide_parameters=True)
     if engine.dialect.name == "sqlite":
         _set_up_sqlite(engine, busy_timeout_ms, foreign_keys)
@@ -285,7 +285,7 @@ def _set_up_sqlite(engine: Engine, busy_timeout_ms: int, foreign_keys: bool) -> 
             f"busy_timeout = {busy_timeout_ms}",
             "journal_mode = WAL",
             "synchronous = FULL",
-            # What is deleted is overwritten: a name that is gone must not stand in the file's free space.
+            # Deleted data is overwritten: a deleted name must not remain in the file's free space.
             "secure_delete = ON",
             f"foreign_keys = {'ON' if foreign_keys else 'OFF'}",
         ):
@@ -293,7 +293,7 @@ def _set_up_sqlite(engine: Engine, busy_timeout_ms: int, foreign_keys: bool) -> 
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
-        # A write that begins as a read and then finds the file changed fails at once, without waiting.
+        # A write that begins as a read and then sees the file changed fails at once, without waiting.
         options = connection.get_execution_options()
         connection.exec_driver_sql(f"PRAGMA busy_timeout = {options.get('patience_ms', busy_timeout_ms)}")
         connection.exec_driver_sql(f"BEGIN {options.get('begin', 'IMMEDIATE')}")

@@ -1,4 +1,4 @@
-"""Which sessions there are, and which links lead to them. The only queries that are not about one session."""
+"""The directory: all sessions, and the links to them. The only queries that are not about one session."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from app.store.tables import BallotRow, JournalRow, LinkRow, SessionRow
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A capability. `session` is None for the organiser's, which counts for every session; instants in milliseconds.
+    """A capability. `session` is None for the organiser's, which is valid for every session; instants in milliseconds.
 
-    `page` is what it opens first, below the session's address, where that is not the role's own page.
+    `page` is the page that it opens first, below the session's address, if that is not the role's own page.
     """
 
     id: str
@@ -47,12 +47,12 @@ class Directory:
         self._revocations = Revocations(database.file)
 
     async def slugs(self) -> list[str]:
-        """Addresses of all sessions, oldest first."""
+        """Return the addresses of all sessions, oldest first."""
         query = select(SessionRow.slug).order_by(col(SessionRow.created_ms), col(SessionRow.slug))
         return await self._database.read(lambda session: list(session.exec(query)))
 
     async def create(self, slug: str, records: Sequence[Record], ballots: Sequence[Ballot] = ()) -> None:
-        """Keep a new session with its first records, and the votes that it brings along, or nothing.
+        """Store a new session with its first records and votes, or nothing.
 
         Raises:
             SlugTaken: there is one with this address.
@@ -73,21 +73,21 @@ class Directory:
             raise SlugTaken(slug) from error
 
     async def link_by_hash(self, token_hash: bytes) -> Link | None:
-        """The link with this token's hash, whether or not it is still valid."""
+        """Return the link with this token's hash, valid or not."""
         query = select(LinkRow).where(LinkRow.token_hash == token_hash)
         return await self._database.read(lambda session: _link(session.exec(query).first()))
 
     async def links(self, slug: str | None) -> list[Link]:
-        """All links of a session (None: of the server), oldest first, revoked ones included."""
+        """Return all links of a session (None: of the server), oldest first, revoked ones included."""
         query = select(LinkRow).where(col(LinkRow.session) == slug).order_by(col(LinkRow.created_ms), col(LinkRow.id))
         return await self._database.read(lambda session: [link for row in session.exec(query) if (link := _link(row))])
 
     async def link(self, id_: str) -> Link | None:
-        """The link with this id, whether or not it is still valid."""
+        """Return the link with this id, valid or not."""
         return await self._database.read(lambda session: _link(session.get(LinkRow, id_)))
 
     async def add_link(self, link: Link, token_hash: bytes) -> bool:
-        """Keep a link; one with this id that is there already stays as it is, and the answer is False."""
+        """Store a link; return False, changing nothing, if there is one with this id."""
         row = {**asdict(link), "role": str(link.role), "token_hash": token_hash}
 
         def work(session: Session) -> bool:
@@ -99,27 +99,27 @@ class Directory:
         return await self._database.write(work)
 
     async def send_link_elsewhere(self, link: Link) -> bool:
-        """Keep a link's new session, role, label, speaker and page; its token stays. False if it counts no more."""
+        """Store a link's new session, role, label, speaker and page; its token stays. Return False if it has ended."""
         query = update(LinkRow).where(col(LinkRow.id) == link.id, col(LinkRow.revoked_ms).is_(None))
         moved = {name: getattr(link, name) for name in ("session", "label", "speaker", "page")}
         return await self._changed(query.values(role=str(link.role), **moved))
 
     async def ended_links(self, after_ms: int, now: int) -> list[Link]:
-        """Links that were revoked at or after an instant, or expired between it and now."""
+        """Return the links that were revoked at or after an instant, or expired between it and now."""
         revoked = col(LinkRow.revoked_ms) >= after_ms
         expired = col(LinkRow.expires_ms).between(after_ms, now)
         query = select(LinkRow).where(or_(revoked, expired))
         return await self._database.read(lambda session: [link for row in session.exec(query) if (link := _link(row))])
 
     async def revoke(self, id_: str, at_ms: int) -> bool:
-        """A link counts no more from now on; False if there is none, or if it was revoked before."""
+        """Revoke a link; return False if there is none, or if it was revoked before."""
         still = (col(LinkRow.id) == id_, col(LinkRow.revoked_ms).is_(None))
 
         def work(session: Session) -> bool:
             digest = session.exec(select(LinkRow.token_hash).where(*still)).first()
             if digest is None:
                 return False
-            # First beside the database: a backup that takes its place then does not bring the link back.
+            # First beside the database: a backup restored later then does not make the link valid again.
             self._revocations.add([digest])
             session.connection().execute(update(LinkRow).where(*still).values(revoked_ms=at_ms))
             return True
@@ -127,7 +127,7 @@ class Directory:
         return await self._database.write(work)
 
     async def revoke_again(self, at_ms: int) -> int:
-        """Revoke what was revoked before an older database took the place of this one; the answer is how many."""
+        """Revoke again what was revoked before an older database was restored; return how many links."""
 
         def work(session: Session) -> int:
             hashes = self._revocations.read()

@@ -1,4 +1,4 @@
-"""Files that only their owner may read and that survive a power cut, on every system that Python runs on."""
+"""Files that only their owner may read and that survive a power cut, on every system that Python supports."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 
 
 def write_private(path: Path, content: bytes) -> None:
-    """Write a file that only its owner may read, and wait until it is on the disk; a file of that name is replaced."""
+    """Write a file that only its owner may read, and wait until it is on the disk; an existing file is replaced."""
     path.unlink(missing_ok=True)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), PRIVATE_FILE)
     with os.fdopen(descriptor, "wb") as file:
@@ -20,10 +20,10 @@ def write_private(path: Path, content: bytes) -> None:
 
 
 def name_new(part: Path, to: Path) -> None:
-    """Give a complete file a name that no file has, in one step; both names are in the same folder.
+    """Give a complete file an unused name, in one step; both names are in the same folder.
 
     Raises:
-        FileExistsError: there is a file of that name; both files are as they were.
+        FileExistsError: there is a file of that name; both files are unchanged.
         OSError: the folder cannot be written.
     """
     try:
@@ -32,7 +32,7 @@ def name_new(part: Path, to: Path) -> None:
     except FileExistsError:
         raise
     except OSError:
-        # Some file systems have no links (exFAT, many network shares): look first, then rename.
+        # Some file systems have no links (exFAT, many network shares): check first, then rename.
         if to.exists():
             raise FileExistsError(f"{to} exists already") from None
         part.rename(to)
@@ -42,7 +42,7 @@ def name_new(part: Path, to: Path) -> None:
 
 
 def replace(part: Path, to: Path) -> None:
-    """Give a complete file a name, in the place of a file that has it."""
+    """Rename a complete file, replacing an existing file of the new name."""
     part.replace(to)
     sync_folder(to.parent)
 
@@ -65,7 +65,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def make_private(path: Path) -> None:
-    """Take a file or a folder away from everybody but its owner; what belongs to another user stays as it is."""
+    """Let only the owner read a file or a folder; what belongs to another user stays unchanged."""
     mode = PRIVATE_FOLDER if path.is_dir() else PRIVATE_FILE
     with suppress(OSError):
         if path.stat().st_mode & 0o777 != mode:

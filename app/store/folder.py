@@ -1,11 +1,11 @@
-"""The data folder of a server: private to its owner, held by one server at a time, and the home of the server's key.
+"""The data folder of a server: private to its owner, held by one server at a time, with the server's key.
 
-A server that runs holds `server.lock` and describes itself in `server.json`. The lock is the fact and the file is only
-its description: a server that was killed has lost the lock, and what it wrote is not believed any more. The lock is one
-of SQLite on an empty file, because SQLite knows the locks of every system: there is one way for Linux, macOS and
-Windows, and it needs neither `fcntl` nor `msvcrt`.
+A running server holds `server.lock` and describes itself in `server.json`. The lock decides, the file only describes: a
+server that was killed has lost the lock, and its description no longer counts. The lock is one of SQLite on an empty
+file, because SQLite supports the locks of every system: one method for Linux, macOS and Windows, without `fcntl` and
+`msvcrt`.
 
-So that a command finds the data of a server that was started with `--data`, every server also leaves the path of its
+A command also has to find the data of a server that was started with `--data`. So every server leaves the path of its
 folder in a folder of its user's (`running_servers`).
 """
 
@@ -27,14 +27,14 @@ from app.domain.errors import DataUnusable
 from app.store.files import PRIVATE_FOLDER, make_private, name_new, replace, write_private
 
 KEY_BYTES = 32
-PATIENCE_S = 1.0  # a process that only asks about the lock holds the file for less than a millisecond
+PATIENCE_S = 1.0  # a process that only checks the lock holds the file for less than a millisecond
 OWN_FILES = ("rostrum.db*", ".rostrum.db*", "links.key*", "server.*")
 DESCRIBED_WITHIN_S = 1.0  # a server that starts describes itself a moment after it has the lock
 
 
 @dataclass(frozen=True, slots=True)
 class RunningServer:
-    """A server as it describes itself: its process, and the address that it gives to people."""
+    """A server's description of itself: its process, and the address that it gives to people."""
 
     pid: int
     url: str
@@ -52,7 +52,7 @@ class AlreadyServed(DataUnusable):
 
 
 class DataFolder:
-    """The folder at one path; it need not be there yet."""
+    """The folder at one path, which need not exist yet."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -60,7 +60,7 @@ class DataFolder:
         self._description = path / "server.json"
 
     def prepare(self) -> None:
-        """Make the folder if it is missing, and take it and our files in it away from everybody but their owner.
+        """Make the folder if it is missing, and let only the owner read it and our files in it.
 
         Raises:
             DataUnusable: it cannot be made.
@@ -77,7 +77,7 @@ class DataFolder:
                 make_private(file)
 
     def key(self) -> bytes:
-        """The server's key, made on first use; it is never part of an export.
+        """Return the server's key, made on first use; it is never part of an export.
 
         Raises:
             DataUnusable: the file holds something else, or cannot be read or made.
@@ -94,7 +94,7 @@ class DataFolder:
             ) from error
 
     def take(self, url: str) -> None:
-        """Hold the folder until `release`, as a server that will be reached at this address; again: only the address.
+        """Hold the folder until `release`, as a server at this address; a second call changes the address.
 
         Raises:
             AlreadyServed: another server holds it.
@@ -107,7 +107,7 @@ class DataFolder:
         _remember(self.path)
 
     def release(self) -> None:
-        """Let go of the folder, if this object holds it."""
+        """Release the folder, if this object holds it."""
         if self._lock.is_ours:
             self._description.unlink(missing_ok=True)
             _forget(self.path)
@@ -115,16 +115,16 @@ class DataFolder:
 
     @property
     def is_taken(self) -> bool:
-        """Does this object hold the folder?"""
+        """Whether this object holds the folder."""
         return self._lock.is_ours
 
     @property
     def is_held(self) -> bool:
-        """Does a server run on this folder now?"""
+        """Whether a server runs on this folder now."""
         return self._lock.is_held()
 
     def server(self) -> RunningServer | None:
-        """The server that runs on this folder now, if one does."""
+        """Return the server that runs on this folder now, or None."""
         return self._described() if self.is_held else None
 
     def _describe(self, server: RunningServer) -> None:
@@ -154,17 +154,17 @@ class ProcessLock:
 
     @property
     def is_ours(self) -> bool:
-        """Does this object hold the lock?"""
+        """Whether this object holds the lock."""
         return self._connection is not None
 
     def take(self) -> bool:
-        """Hold the lock until `release` or the end of the process; False if another holder has it."""
+        """Hold the lock until `release` or the end of the process; return False if another holder has it."""
         if self.is_ours:
             return True
         connection = sqlite3.connect(self._file, PATIENCE_S, isolation_level=None, check_same_thread=False)
         make_private(self._file)
         try:
-            # Nothing is ever written to the file, so there is nothing to take back.
+            # Nothing is ever written to the file, so there is nothing to roll back.
             connection.execute("PRAGMA journal_mode = OFF")
             connection.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
@@ -176,13 +176,13 @@ class ProcessLock:
         return True
 
     def release(self) -> None:
-        """Let another process have it; a second time does nothing."""
+        """Release the lock; a second call does nothing."""
         if self._connection is not None:
             self._connection.close()
             self._connection = None
 
     def is_held(self) -> bool:
-        """Does any process hold the lock now? Asking makes no file."""
+        """Whether any process holds the lock now. Checking makes no file."""
         if self.is_ours:
             return True
         if not self._file.is_file():
@@ -201,23 +201,23 @@ class ProcessLock:
 
 
 def running_servers() -> list[Path]:
-    """The data folders of this user's servers that run now, as absolute paths in order."""
+    """Return the data folders of this user's running servers, as absolute paths in order."""
     return sorted(folder for folder in _remembered() if DataFolder(folder).is_held)
 
 
 def _is_for_data_alone(folder: Path) -> bool:
-    """May others be shut out of it? Not of the folder of a program or a person, nor of one that everybody shares."""
+    """Whether it may be made private. Not a folder of a program, a person's own one, or a shared one."""
     here = folder.resolve()
     used_otherwise = {place for start in (Path.cwd(), Path.home()) for place in (start, *start.parents)}
     return here not in used_otherwise and not here.stat().st_mode & 0o1000
 
 
 def _make_key(file: Path) -> None:
-    """Beside its name, and named when it is whole: a start that dies half-way leaves no half of a key."""
+    """Make the key beside its name and rename it when complete: a start that fails half-way leaves no partial key."""
     part = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
     try:
         write_private(part, secrets.token_bytes(KEY_BYTES))
-        with suppress(FileExistsError):  # another process was first, and its key is the key
+        with suppress(FileExistsError):  # another process was first, and its key is the valid one
             name_new(part, file)
     finally:
         part.unlink(missing_ok=True)
@@ -234,7 +234,7 @@ def _whole_key(file: Path, content: bytes) -> bytes:
 
 
 def _register() -> Path:
-    """The folder in which this user's servers leave the paths of their data folders; gone after a restart at most."""
+    """Return the folder for the paths of this user's servers; it may be deleted by a restart of the machine."""
     given = os.environ.get("XDG_RUNTIME_DIR")
     user = getattr(os, "getuid", lambda: "user")()
     return Path(given) / "rostrum" if given else Path(tempfile.gettempdir()) / f"rostrum-{user}"
@@ -246,7 +246,7 @@ def _entry(folder: Path) -> Path:
 
 
 def _remember(folder: Path) -> None:
-    """Where this cannot be written, commands have to be told the folder; that is no reason not to serve."""
+    """If this cannot be written, commands have to be given the folder; that is no reason not to serve."""
     with suppress(OSError):
         _register().mkdir(PRIVATE_FOLDER, parents=True, exist_ok=True)
         if _is_own(_register()):
@@ -267,6 +267,6 @@ def _remembered() -> Iterator[Path]:
 
 
 def _is_own(register: Path) -> bool:
-    """A folder of this name that another user made, in a place where everybody may make one, is not believed."""
+    """A folder of this name that another user made in a shared place is not trusted."""
     whose = getattr(os, "getuid", None)
     return whose is None or (register.stat().st_uid == whose() and not register.is_symlink())

@@ -1,9 +1,9 @@
-"""What the audit knows beside the journals: refused commands, links made and revoked. Noted at once, kept soon.
+"""Incidents: refused commands, links made and revoked. For the audit; noted at once, stored soon after.
 
-Incidents are of three kinds, and each kind has a quota of its own: what was done, what was refused to a link, and what
-was refused to the crowd (viewers, participants, people who type passwords). The crowd can send refusals by the
-thousand. They are counted: one row says what was refused how often within a minute, and to which prefix of the
-network. So nothing that the crowd does pushes out what links and organisers did.
+There are three kinds of incidents, each with its own quota: acts that were done, refusals to a link, and refusals to
+the crowd (viewers, participants, people who type passwords). The crowd can cause thousands of refusals, so these are
+counted: one row has the number of equal refusals within a minute, and the network prefix. Nothing that the crowd does
+displaces the acts of links and organisers.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ from app.store.tables import IncidentRow
 
 log = structlog.get_logger()
 
-KEPT = 20_000  # the newest of each kind, where no setting says otherwise; refusals must not fill the disk
-WAITING = 2_000  # how many may wait to be kept; what comes on top of that is counted and dropped
+KEPT = 20_000  # the newest of each kind, unless a setting says otherwise; refusals must not fill the disk
+WAITING = 2_000  # incidents that may wait to be stored; further ones are counted and dropped
 TOGETHER_S = 0.2
 LONGEST_FIELD = 200  # characters; the longest is a list of ids
-MOST_COUNTED = 500  # refusals of the crowd that are counted apart; beyond that, prefixes are counted together
+MOST_COUNTED = 500  # refusals of the crowd that are counted separately; beyond that, prefixes are counted together
 MANY_PLACES = "many places"
 CROWD = frozenset({Role.VIEWER, Role.PARTICIPANT})
 
 
 class IncidentKind(StrEnum):
-    """Which quota an incident counts against."""
+    """The quota that an incident belongs to."""
 
     DONE = "done"
     LINK = "refused to a link"
@@ -44,9 +44,9 @@ class IncidentKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """Who tried or did what, and how it ended: `outcome` is `done` or the code of a refusal.
+    """Who tried or did what, and the result: `outcome` is `done` or the code of a refusal.
 
-    `about` names things by their ids and labels; what somebody wrote is never in it.
+    `about` has ids and labels, never a text that a person wrote.
     """
 
     session: str | None
@@ -64,12 +64,12 @@ class Incident:
         return IncidentKind.CROWD if self.role in CROWD else IncidentKind.LINK
 
 
-# What is counted together: session, minute, actor, role, what, outcome, prefix.
+# Refusals with equal values are counted together: session, minute, actor, role, what, outcome, prefix.
 Counted = tuple[str | None, int, str, str, str, str, str]
 
 
 class Incidents:
-    """Keeps incidents in the background: noting one never waits and never fails."""
+    """Store incidents in the background: noting one never waits and never fails."""
 
     def __init__(self, database: Database, kept: int = KEPT) -> None:
         self._database = database
@@ -81,7 +81,7 @@ class Incidents:
         self._counter: asyncio.TimerHandle | None = None
 
     def note(self, incident: Incident, place: str = "") -> None:
-        """Keep this soon; `place` is the prefix of the network that it came from."""
+        """Note an incident, to be stored soon; `place` is the network prefix of its sender."""
         incident = _storable(incident)
         if incident.kind is IncidentKind.CROWD:
             self._count(incident, place)
@@ -95,17 +95,17 @@ class Incidents:
     def refused(
         self, session: str, at_ms: int, actor: str, role: str, command: str, code: str, about: str, place: str
     ) -> None:
-        """A command was refused; the port of the room."""
+        """Note a refused command; this is the room's port."""
         self.note(Incident(session, at_ms, actor, role, command, code, about), place)
 
     async def read(self, session: str | None) -> list[Incident]:
-        """The incidents of a session (None: of the server), oldest first; those that still wait are kept first."""
+        """Store waiting incidents, then return those of a session (None: of the server), oldest first."""
         return [incident for _, incident in await self.newest(session)][::-1]
 
     async def newest(
         self, session: str | None, before: tuple[int, int] | None = None, limit: int | None = None
     ) -> list[tuple[int, Incident]]:
-        """The same with their numbers, newest first; only those before an instant and number, and only so many."""
+        """Return numbered incidents, newest first: those before an instant and number, at most so many."""
         await self.close()
         columns = [col(getattr(IncidentRow, name)) for name in ("id", *Incident.__dataclass_fields__)]
         at, number = col(IncidentRow.at_ms), col(IncidentRow.id)
@@ -118,7 +118,7 @@ class Incidents:
         return [(row["id"], Incident(**{name: row[name] for name in Incident.__dataclass_fields__})) for row in rows]
 
     async def close(self) -> None:
-        """Keep what still waits, and what was counted so far."""
+        """Store waiting incidents and the counts so far."""
         self._write_down_counts()
         if self._keeper is not None:
             await asyncio.gather(self._keeper, return_exceptions=True)
@@ -171,7 +171,7 @@ class Incidents:
         except JournalUnavailable as error:
             log.warning("incidents could not be kept", lost=len(batch), reason=str(error))
         except Exception as error:
-            # One row that the database cannot hold must not take along what others did: each is kept by itself.
+            # An incident that the database cannot hold must not affect the others: each is stored separately.
             if len(batch) == 1:
                 log.warning("an incident could not be kept", what=batch[0].what, reason=type(error).__name__)
                 return
@@ -189,7 +189,7 @@ def _times(times: int, place: str) -> str:
 
 
 def _storable(incident: Incident) -> Incident:
-    """With texts that every database holds, and that are short."""
+    """Return the incident with texts that every database can hold, and that are short."""
     actor, role, what, outcome, about = (
         legal(text[:LONGEST_FIELD])
         for text in (incident.actor, incident.role, incident.what, incident.outcome, incident.about)

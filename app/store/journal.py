@@ -58,5 +58,5 @@ class SqlJournal:
         except UnknownEvent as error:
             raise Unreadable(self._slug, str(error)) from error
         except (ValueError, TypeError, KeyError) as error:
-            # What the error says may hold what people wrote.
+            # The error's text may hold what people wrote.
             raise Unreadable(self._slug, f"record {row['seq']} is damaged") from error

@@ -1,4 +1,4 @@
-"""Bringing a database to the newest version, whole or not at all."""
+"""Migrate a database to the newest version, entirely or not at all."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from sqlalchemy import Engine
 
 
 def upgrade(engine: Engine, migrations: Path) -> None:
-    """Run all migrations that are missing in one transaction, then check that every reference still leads somewhere.
+    """Run all missing migrations in one transaction, then check that every reference has its target.
 
-    The engine has foreign keys switched off: rebuilding a table would otherwise silently delete the rows of others.
+    The engine has foreign keys switched off: rebuilding a table would otherwise silently delete rows of other tables.
 
     Raises:
         RuntimeError: a migration left rows that refer to nothing; nothing was changed.

@@ -1,4 +1,4 @@
-"""Passwords as their argon2 hashes; nobody can read a password back from here."""
+"""Passwords, as argon2 hashes only."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from app.store.tables import PasswordRow
 
 
 class Passwords:
-    """The hashes of one server, by whose they are."""
+    """The hashes of one server, by account."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def read(self, who: str) -> str | None:
-        """The hash of somebody's password; None if they have none."""
+        """Return an account's hash; None if it has no password."""
 
         def work(session: Session) -> str | None:
             row = session.get(PasswordRow, who)
@@ -25,7 +25,7 @@ class Passwords:
         return await self._database.read(work)
 
     async def keep(self, who: str, hash_: str, at_ms: int) -> None:
-        """Somebody's password is this one from now on."""
+        """Store an account's hash."""
 
         def work(session: Session) -> None:
             connection = session.connection()
@@ -35,7 +35,7 @@ class Passwords:
         await self._database.write(work)
 
     async def forget(self, who: str) -> None:
-        """Somebody has no password any more."""
+        """Delete an account's password."""
 
         def work(session: Session) -> None:
             session.connection().execute(delete(PasswordRow).where(col(PasswordRow.who) == who))

@@ -1,7 +1,7 @@
-"""Which links were revoked, in a file beside the database: a backup that takes its place does not know all of them.
+"""The list of revoked links, in a file beside the database: an older backup of the database lacks the later ones.
 
-The file holds the hash of each token that was revoked, one a line, and is only ever added to. A hash is there before
-the database says so. Each start, and each restore, revokes in the database what the file names.
+The file has the hash of each revoked token, one a line, and is only appended to. A hash is there before the database
+has it. Each start, and each restore, revokes in the database the links that the file lists.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Revocations:
 
     @property
     def exists(self) -> bool:
-        """Was anything ever revoked here?"""
+        """Whether a link was ever revoked here."""
         return self._file is not None and self._file.is_file()
 
     def add(self, hashes: Iterable[bytes]) -> None:
@@ -48,7 +48,7 @@ class Revocations:
             raise unavailable(f"{self._file.name} cannot be written: {error.strerror}") from error
 
     def read(self) -> set[bytes]:
-        """The hashes of all tokens that were revoked; half a line is none."""
+        """Return the hashes of all revoked tokens, ignoring an incomplete line."""
         if self._file is None or not self.exists:
             return set()
         lines = self._file.read_bytes().splitlines()
@@ -56,7 +56,7 @@ class Revocations:
 
 
 def _append(path: Path, lines: bytes) -> None:
-    """Each line begins with a line feed: one that a power cut has left unfinished must not swallow the next."""
+    """Each line begins with a line feed: one that a power cut has left incomplete must not merge with the next."""
     is_first = not path.exists()
     descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, PRIVATE_FILE)
     with os.fdopen(descriptor, "wb") as file:
@@ -68,12 +68,12 @@ def _append(path: Path, lines: bytes) -> None:
 
 
 def revoked_in(database: Path) -> set[bytes]:
-    """The hashes of revoked tokens in a database of any version; none if it cannot be read."""
+    """Return the hashes of revoked tokens in a database of any version; empty if it cannot be read."""
     return set(_revoked(database))
 
 
 def revoke_in(database: Path, hashes: Iterable[bytes], at_ms: int) -> int:
-    """Revoke tokens in a database that no server uses; the answer is how many were not revoked before."""
+    """Revoke tokens in a database that no server uses; return how many were not revoked before."""
     query = "UPDATE links SET revoked_ms = ? WHERE token_hash = ? AND revoked_ms IS NULL"
     with closing(sqlite3.connect(database)) as connection, connection:
         return sum(connection.execute(query, (at_ms, digest)).rowcount for digest in hashes)

@@ -1,4 +1,4 @@
-"""Which session an import made of what, so that importing the same thing again changes that session."""
+"""Sources: which session an import made of what, so that importing the same file again updates that session."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ AT_ONCE = 500  # names in one query
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A session's name in the file that it came from, and the ids of everything in the session that came with it."""
+    """A session's name in its file, and the ids of everything in the session that came from there."""
 
     source: str
     slug: str
@@ -30,7 +30,7 @@ class Sources:
         self._database = database
 
     async def find(self, names: Iterable[str]) -> dict[str, Source]:
-        """Those of these names that were imported before."""
+        """Return the sources of those names that were imported before."""
         wanted = list(dict.fromkeys(names))
 
         def work(session: Session) -> dict[str, Source]:
@@ -43,9 +43,9 @@ class Sources:
         return await self._database.read(work)
 
     async def keep(self, source: Source, at_ms: int) -> None:
-        """Remember a source, or what there is of it now.
+        """Store a source, or its new ids.
 
-        Kept before the session itself: if the server dies in between, the next import makes the session there.
+        Stored before the session itself: if the server dies in between, the next import makes the session there.
         """
 
         def work(session: Session) -> None:

@@ -16,7 +16,7 @@ class SessionRow(SQLModel, table=True):
 
 
 class JournalRow(SQLModel, table=True):
-    """One record. The primary key is the concurrency check, the unique key makes a command happen once."""
+    """One record. The primary key is the concurrency check; the unique key makes a command happen once."""
 
     __tablename__ = "journal"
     __table_args__ = (UniqueConstraint("session", "key", name="journal_key_once"),)
@@ -34,7 +34,7 @@ class JournalRow(SQLModel, table=True):
 
 
 class NameRow(SQLModel, table=True):
-    """The name that somebody gave with a question: beside the journal, because it is deleted after a while."""
+    """A name given with a question: beside the journal, because it is deleted after a while."""
 
     __tablename__ = "names"
 
@@ -46,7 +46,7 @@ class NameRow(SQLModel, table=True):
 
 
 class BallotRow(SQLModel, table=True):
-    """One vote: one row for each question and participant. It counts from an instant on, and not before."""
+    """One vote: one row for each question and participant. It counts from an instant on."""
 
     __tablename__ = "ballots"
 
@@ -57,7 +57,7 @@ class BallotRow(SQLModel, table=True):
 
 
 class LinkRow(SQLModel, table=True):
-    """A capability: of its token only the hash is here."""
+    """A capability; only its token's hash is stored."""
 
     __tablename__ = "links"
 
@@ -95,7 +95,7 @@ class TemplateRow(SQLModel, table=True):
 
 
 class IncidentRow(SQLModel, table=True):
-    """Something for the audit that is in no journal: a command that was refused, a link that was made or revoked."""
+    """An incident for the audit that is in no journal: a refused command, a link made or revoked."""
 
     __tablename__ = "incidents"
 
@@ -110,7 +110,7 @@ class IncidentRow(SQLModel, table=True):
 
 
 class SourceRow(SQLModel, table=True):
-    """What a session was imported from. Kept before the session itself, which may then not be there after a crash."""
+    """What a session was imported from. Stored before the session itself, which may be missing after a crash."""
 
     __tablename__ = "sources"
 

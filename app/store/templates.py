@@ -1,4 +1,4 @@
-"""Plans to start other sessions from, by name."""
+"""Templates: plans for new sessions, by name."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ class Templates:
         self._database = database
 
     async def names(self) -> list[str]:
-        """Their names, in order."""
+        """Return their names, in order."""
         query = select(TemplateRow.name).order_by(col(TemplateRow.name))
         return await self._database.read(lambda session: list(session.exec(query)))
 
     async def read(self, name: str) -> Plan | None:
-        """The plan with this name, or None."""
+        """Return the plan with this name, or None."""
 
         def work(session: Session) -> Plan | None:
             row = session.get(TemplateRow, name)
@@ -34,7 +34,7 @@ class Templates:
         return await self._database.read(work)
 
     async def keep(self, name: str, plan: Plan, at_ms: int) -> None:
-        """Keep a plan under a name; what had this name before is replaced."""
+        """Store a plan under a name, replacing an earlier one."""
         row = {"name": name, "changed_ms": at_ms, "document": json.dumps(canonical(plan), ensure_ascii=False)}
 
         def work(session: Session) -> None:
@@ -45,7 +45,7 @@ class Templates:
         await self._database.write(work)
 
     async def remove(self, name: str) -> None:
-        """Nothing has this name any more; sessions that were started from it stay."""
+        """Delete a template; sessions that were started from it stay."""
 
         def work(session: Session) -> None:
             session.connection().execute(delete(TemplateRow).where(col(TemplateRow.name) == name))

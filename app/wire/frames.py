@@ -1,6 +1,6 @@
-"""Messages as WebSocket frames: made once for everybody, plain and compressed; and what clients send, read strictly.
+"""Messages as WebSocket frames, made once for all sockets, plain and compressed; client frames, read strictly.
 
-Sections 5 and 7 of RFC 6455; compression without context takeover by RFC 7692, so that no connection keeps a state.
+Sections 5 and 7 of RFC 6455; compression without context takeover by RFC 7692, so that a connection keeps no state.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ CONTINUATION = 0x0
 PROTOCOL_ERROR, NOT_UTF8, TOO_BIG = 1002, 1007, 1009
 NO_CODE = 1005  # a close frame without a code; never sent
 
-WINDOW_BITS = 12  # 4 kB; whoever negotiated a smaller window is sent plain frames, which is always allowed
+WINDOW_BITS = 12  # 4 kB; a client that negotiated a smaller window is sent plain frames, which is always allowed
 WORTH_COMPRESSING = 256  # bytes
 LONGEST_CONTROL = 125
-MOST_FRAGMENTS = 64  # of one message; a message that is taken here fits into one
+MOST_FRAGMENTS = 64  # of one message; every message accepted here fits into one
 _FIN, _COMPRESSED, _RESERVED, _OPCODE, _MASKED, _LENGTH = 0x80, 0x40, 0x30, 0x0F, 0x80, 0x7F
 _TAIL = b"\x00\x00\xff\xff"  # ends every flushed block and is left out on the wire
 
 
 class Message:
-    """A text for any number of sockets; each of its forms is made when it is first wanted."""
+    """A text for any number of sockets; each form is made when it is first needed."""
 
     __slots__ = ("_deflated", "_plain", "text")
 
@@ -33,7 +33,7 @@ class Message:
         self._deflated: bytes | None = None
 
     def frame(self, deflate: bool) -> bytes:
-        """The frame for sockets with or without permessage-deflate."""
+        """Return the frame for sockets with or without permessage-deflate."""
         if deflate:
             return self._deflated or self._deflate()
         if self._plain is None:
@@ -52,7 +52,7 @@ class Message:
 
 
 def frame(opcode: int, payload: bytes) -> bytes:
-    """One whole frame from the server; these are never masked."""
+    """Return one whole frame from the server; these are never masked."""
     length = len(payload)
     if length < 126:
         return bytes((_FIN | opcode, length)) + payload
@@ -62,14 +62,14 @@ def frame(opcode: int, payload: bytes) -> bytes:
 
 
 def close_frame(code: int, reason: str = "") -> bytes:
-    """A close frame; without a code when it answers one without."""
+    """Return a close frame; without a code if it answers one without."""
     if code == NO_CODE:
         return frame(CLOSE, b"")
     return frame(CLOSE, code.to_bytes(2) + reason.encode()[: LONGEST_CONTROL - 2])
 
 
 class Broken(Exception):
-    """What came is not what the RFC allows, or more than is taken here. Ends the connection with `code`."""
+    """The client's bytes violate the RFC or exceed a limit. Ends the connection with `code`."""
 
     def __init__(self, code: int, reason: str) -> None:
         super().__init__(reason)
@@ -86,7 +86,7 @@ class Incoming:
 
     @property
     def text(self) -> str:
-        """The payload as text.
+        """Return the payload as text.
 
         Raises:
             Broken: it is not UTF-8.
@@ -95,7 +95,7 @@ class Incoming:
 
 
 class Reader:
-    """The client's side of one connection as bytes; keeps nothing between messages."""
+    """Parse the client's bytes of one connection; nothing is kept between messages."""
 
     __slots__ = (
         "_buffer",
@@ -120,14 +120,14 @@ class Reader:
 
     @property
     def at_rest(self) -> bool:
-        """Nothing is half-way: this reader can be forgotten."""
+        """No message is incomplete: this reader can be dropped."""
         return not self._buffer and self._opcode == CONTINUATION
 
     def feed(self, data: bytes) -> Iterator[Incoming]:
-        """Whatever is complete now, in order.
+        """Return the messages that are complete now, in order.
 
         Raises:
-            Broken: what follows cannot be read; nothing more will come.
+            Broken: the bytes cannot be parsed; nothing more will come.
         """
         self._buffer = self._buffer + data if self._buffer else data
         while (frame := self._next()) is not None:
@@ -138,7 +138,7 @@ class Reader:
                 yield message
 
     def _next(self) -> tuple[int, bool, bool, bytes] | None:
-        """Take the next frame off the buffer; None while it is not complete. Refused as soon as its head is there."""
+        """Remove the next frame from the buffer; None while it is incomplete. Refused as soon as its head is there."""
         buffer = self._buffer
         if len(buffer) < 2:
             return None
@@ -190,7 +190,7 @@ class Reader:
     def _inflated(self, packed: bytes) -> bytes:
         press = zlib.decompressobj(-15)
         try:
-            # Never more than one byte over the limit is unpacked, whatever it would become.
+            # At most one byte over the limit is decompressed, however much would follow.
             inflated = press.decompress(packed + _TAIL, self._longest + 1)
         except zlib.error:
             raise Broken(PROTOCOL_ERROR, "this cannot be inflated") from None
@@ -200,10 +200,10 @@ class Reader:
 
 
 def close_code(payload: bytes) -> int:
-    """The code of a client's close frame.
+    """Return the code of a client's close frame.
 
     Raises:
-        Broken: the code is none that may be sent, or the reason is not UTF-8.
+        Broken: the code is not allowed, or the reason is not UTF-8.
     """
     if not payload:
         return NO_CODE
@@ -226,7 +226,7 @@ def _utf8(payload: bytes) -> str:
 
 
 def _unmasked(payload: bytes, mask: bytes) -> bytes:
-    """As one large number: faster than byte by byte, and messages here are short."""
+    """Unmask as one large number: faster than byte by byte, and messages here are short."""
     length = len(payload)
     key = (mask * (length // 4 + 1))[:length]
     return (int.from_bytes(payload) ^ int.from_bytes(key)).to_bytes(length)

@@ -1,6 +1,6 @@
-"""The opening handshake of a WebSocket, as bytes and without a connection: what a client asks for, and the answer.
+"""The opening handshake of a WebSocket, as bytes and without a connection: the request and the response.
 
-Section 4.2 of RFC 6455; compression by section 7.1 of RFC 7692, and never with a context on either side.
+Section 4.2 of RFC 6455; compression by section 7.1 of RFC 7692, without context takeover on either side.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _DEFLATE = (
 
 
 class NoHandshake(Exception):
-    """This request opens no WebSocket; `sentence` says why, and `headers` go with the answer."""
+    """The request opens no WebSocket; `sentence` gives the reason, `headers` go with the response."""
 
     def __init__(self, status: int, sentence: str, headers: bytes = b"") -> None:
         super().__init__(sentence)
@@ -51,9 +51,9 @@ class NoHandshake(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Handshake:
-    """A request that may be accepted.
+    """A valid request.
 
-    `window` is the size, in bits, of the compression window that the client gives us; 0: it wants no compression.
+    `window` is the size, in bits, of the compression window that the client allows us; 0: it wants no compression.
     """
 
     key: bytes
@@ -61,7 +61,7 @@ class Handshake:
     subprotocols: tuple[str, ...]
 
     def accepted(self, subprotocol: str | None = None, headers: Iterable[tuple[bytes, bytes]] = ()) -> bytes:
-        """The answer with which the connection becomes a WebSocket."""
+        """Return the response that makes the connection a WebSocket."""
         parts = [_SWITCHING, b64encode(sha1(self.key + _GUID, usedforsecurity=False).digest())]
         if self.window:
             parts.append(_DEFLATE % self.window)
@@ -74,10 +74,10 @@ class Handshake:
 
 
 def read(method: str, version: str, headers: Iterable[tuple[bytes, bytes]]) -> Handshake:
-    """The handshake in a request of HTTP `version`; the names of the headers are in lower case.
+    """Read the handshake in a request of HTTP `version`; the names of the headers are in lower case.
 
     Raises:
-        NoHandshake: it is none, or one that is not understood here.
+        NoHandshake: it is no handshake, or not one of a supported version.
     """
     if method != "GET":
         raise NoHandshake(405, "A WebSocket is opened by GET.", b"allow: GET\r\n")
@@ -96,7 +96,7 @@ def read(method: str, version: str, headers: Iterable[tuple[bytes, bytes]]) -> H
 
 
 def _joined(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
-    """The headers that matter; one that came twice is a list, and what has to be single is then refused as wrong."""
+    """Join headers of the same name into a list; a repeated header that has to be single is then refused as invalid."""
     fields: dict[bytes, bytes] = {}
     for name, value in headers:
         if name in _WANTED:
@@ -115,16 +115,16 @@ def _subprotocols(value: bytes) -> tuple[str, ...]:
     return tuple(part.decode() for part in offered)
 
 
-# Browsers offer one of a handful of texts, ten thousand times.
+# Browsers send one of a handful of texts, ten thousand times.
 @lru_cache(maxsize=64)
 def _window(offers: bytes) -> int:
-    """What is agreed on: the first offer of compression that can be kept; 0 if there is none."""
+    """Return the window of the first acceptable offer of compression; 0 if there is none."""
     windows = [_offered(offer) for offer in _parts(offers) if offer]
     return next(filter(None, windows), 0)
 
 
 def _offered(offer: bytes) -> int:
-    """The window (bits) that one extension leaves us, if it is compression as we can do it; else 0."""
+    """Return the window (bits) that one extension allows us, if it is compression that we support; else 0."""
     name, *rest = _parts(offer, b";")
     parameters = [_PARAMETER.fullmatch(part) for part in rest]
     if not _NAME.fullmatch(name) or None in parameters:
@@ -134,7 +134,7 @@ def _offered(offer: bytes) -> int:
 
 
 def _kept(told: dict[bytes, bytes]) -> int:
-    """The same for the parameters of permessage-deflate; one without a value has an empty one."""
+    """Return the same for the parameters of permessage-deflate; one without a value has an empty text."""
     valued = told.pop(b"server_no_context_takeover", b"") + told.pop(b"client_no_context_takeover", b"")
     ours, theirs = told.pop(b"server_max_window_bits", b"15"), told.pop(b"client_max_window_bits", b"") or b"15"
     if told or valued or not {ours, theirs} <= _BITS:

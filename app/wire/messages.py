@@ -1,6 +1,6 @@
-"""The conversation of a socket without the socket: text in, text out.
+"""The messages of a socket, without the socket: text in, text out.
 
-A client says hello first and may then ask for the time as often as it likes. A screen also reports what it paints.
+A client says hello first and may then ask for the time as often as it likes. A screen also reports what it shows.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ RESTARTING = 1012
 TRY_LATER = 1013
 
 HELLO_WITHIN_S = 10.0
-PING_EVERY_S = 12.0  # where an ordinary loop sends them; the contract says at least every 15 s
+PING_EVERY_S = 12.0  # where an ordinary loop sends them; the contract promises one at least every 15 s
 LONGEST_MESSAGE = 2_048  # bytes; a report with a long name has about 300
 
 PING = '{"t":"ping"}'
@@ -31,9 +31,9 @@ PING = '{"t":"ping"}'
 
 @dataclass(frozen=True, slots=True)
 class Hello:
-    """The first message: the seq the client has, and who it is if it is a screen or a console.
+    """The first message: the client's seq, and its name if it is a screen or a console.
 
-    `was` is what a console was called before its tab loaded the page anew; `held`: it had the keys when last connected.
+    `was` is a console's name before its page was reloaded; `held`: it had the keys when last connected.
     """
 
     seq: int
@@ -53,7 +53,7 @@ class ClockSample:
 
 @dataclass(frozen=True, slots=True)
 class ScreenReport:
-    """What a screen has painted: the seq, whether it can be seen, its clock error, message and cue on show."""
+    """A screen's report: the seq shown, whether it is visible, its clock error, message and cue on show."""
 
     seq: int
     visible: bool
@@ -65,7 +65,7 @@ class ScreenReport:
 
 @dataclass(frozen=True, slots=True)
 class CommandSent:
-    """A command: its key, by which it is answered, and the message as it came, without its type."""
+    """A command: its key, which the response repeats, and the message as sent, without its type."""
 
     key: str
     fields: Mapping[str, Any]
@@ -83,7 +83,7 @@ Heard = Hello | ClockSample | ScreenReport | CommandSent | Mistake
 
 
 def hear(text: str) -> Heard:
-    """What a message from a client means; anything that is not of the protocol is a mistake, never an exception."""
+    """Parse a client's message; anything outside the protocol is a mistake, never an exception."""
     if len(text) > LONGEST_MESSAGE:
         return Mistake(TOO_BIG, "message too big")
     try:
@@ -99,22 +99,22 @@ def hear(text: str) -> Heard:
 
 
 def clock_reply(sample: ClockSample, now_ms: int) -> str:
-    """The answer to a clock sample: the client's value back, and the server's instant in milliseconds UTC."""
+    """Return the response to a clock sample: the client's value, and the server's instant in milliseconds UTC."""
     return encode({"t": "clock", "c": sample.client, "s": now_ms})
 
 
 def done(key: str, seq: int, **more: str) -> str:
-    """The answer to a command that was carried out, with the seq of its last record."""
+    """Return the response to a command that was carried out, with the seq of its last record."""
     return encode({"t": "done", "key": key, "seq": seq, **more})
 
 
 def refusal(key: str, code: str, said: str) -> str:
-    """The answer to a command that changed nothing: the code of the reason, and a sentence for a person."""
+    """Return the response to a refused command: the code of the reason, and a sentence for a person."""
     return encode({"t": "refused", "key": key, "code": code, "said": said})
 
 
 def encode(message: dict[str, Any]) -> str:
-    """A message as JSON text."""
+    """Encode a message as JSON text."""
     return to_json(message).decode()
 
 
