@@ -170,7 +170,7 @@ class Baton:
         return self._name
 
     def may_take(self, id_: str) -> bool:
-        """Whether this console may take over: an organiser's, one with the holder's link, or any if the holder is gone."""
+        """Whether this console may take over: an organiser's, one with the holder's link, or any if that is gone."""
         holder, console = self._consoles.get(self._holder or ""), self._known(id_)
         if holder is None or holder.id == id_ or console.leads or self._is_silent():
             return True
