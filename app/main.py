@@ -22,6 +22,7 @@ from app.clock import Clock, SystemClock
 from app.config import Settings
 from app.domain.values import DAY, Role
 from app.formats.demo import demo_plan
+from app.live.following import follow_others
 from app.live.hub import Hub
 from app.live.news import tell_authors, tell_votes
 from app.live.revoked import end_revoked
@@ -54,6 +55,7 @@ from app.store.directory import Directory
 from app.store.folder import DataFolder
 from app.store.incidents import Incidents
 from app.store.journal import SqlJournal
+from app.store.notices import SqlNotices, Topic
 from app.store.passwords import Passwords
 from app.store.sources import Sources
 from app.store.templates import Templates
@@ -89,6 +91,7 @@ class Server:
         self.clock = clock
         self.database = Database(settings.database, settings.lock_wait_ms)
         self.directory = Directory(self.database)
+        self.notices = SqlNotices(watch) if (watch := self.database.watch()) is not None else None
         self.names = SqlNames(self.database)
         self.hubs: dict[str, Hub] = {}
         self.metrics = Metrics(lambda: self.services.rooms.loaded, self.hub)
@@ -132,7 +135,7 @@ class Server:
         kept_ms = self.settings.names_kept_days * DAY
         await forget_due(self.services.rooms, self.names, kept_ms, self.clock.now())
         self._start(forget_hourly(self.services.rooms, self.names, kept_ms, self.clock, self.services.memo.clear))
-        self._start(end_revoked(self.directory, self.services.access, lambda: list(self.hubs.values()), self.clock))
+        self._start_following()
         self._start(self._prepare_and_watch())
         self._start(logs.floods.keep_summing_up())
         if isinstance(self.clock, SystemClock):
@@ -142,6 +145,8 @@ class Server:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self.notices is not None:
+            await self.notices.close()
         logs.floods.sum_up()
         self.services.drafts.close()
         self.services.memo.close()
@@ -163,6 +168,9 @@ class Server:
             self.hubs[slug] = Hub(now, self.settings.stalled_after_s, self.metrics.figures())
         return self.hubs[slug]
 
+    def _all_hubs(self) -> list[Hub]:
+        return list(self.hubs.values())
+
     def _journal_of(self, slug: str) -> Journal:
         return self.metrics.timed(SqlJournal(self.database, slug))
 
@@ -174,6 +182,15 @@ class Server:
         hub = self.hub(room.session.plan.slug)
         self._start(tell_votes(room, votes, hub, self.clock))
         self._start(tell_authors(room, hub))
+
+    def _start_following(self) -> None:
+        """Show what other processes and the command line do."""
+        ended = asyncio.Event()
+        self._start(end_revoked(self.directory, self.services.access, self._all_hubs, self.clock, ended))
+        if self.notices is not None:
+            told = {Topic.LINKS: ended.set, Topic.SIGN_IN: self.sign_in.look_again}
+            self.notices.open()
+            self._start(follow_others(self.notices, self.services.rooms, told))
 
     def _start(self, forever: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(forever)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 
 import structlog
 
@@ -19,11 +20,18 @@ OVERLAP_MS = 3_000  # the clocks of two processes may differ; a socket told to c
 log = structlog.get_logger()
 
 
-async def end_revoked(directory: Directory, access: Access, hubs: Callable[[], Iterable[Hub]], clock: Clock) -> None:
-    """Check for ended links, without end: another process, such as the command line, may have revoked one."""
+async def end_revoked(
+    directory: Directory, access: Access, hubs: Callable[[], Iterable[Hub]], clock: Clock, told: asyncio.Event
+) -> None:
+    """Check for ended links, without end: another process, such as the command line, may have revoked one.
+
+    `told` is set when a notice says so; without one, an ended link is found within half a second.
+    """
     since = clock.now()
     while True:
-        await asyncio.sleep(EVERY_S)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(told.wait(), EVERY_S)
+        told.clear()
         now = clock.now()
         try:
             ended = await directory.ended_links(since - OVERLAP_MS, now)

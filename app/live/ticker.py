@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 import structlog
 
 from app.clock import SystemClock, first_of
-from app.domain.errors import JournalUnavailable
+from app.domain.errors import JournalUnavailable, Unreadable
 from app.domain.state.timer import HAS_FLOOR
 from app.service.room import Room
 
@@ -20,7 +20,10 @@ log = structlog.get_logger()
 
 
 async def watch_time(room: Room) -> None:
-    """Carry out what is due, then sleep until the next command is, or until the session changes; without end."""
+    """Carry out what is due, then sleep until the next command is, or until the session changes.
+
+    This ends only if the session comes to hold records that this program cannot read.
+    """
     while True:
         seq = room.session.seq
         try:
@@ -28,6 +31,9 @@ async def watch_time(room: Room) -> None:
         except JournalUnavailable as error:
             log.error("nothing can be kept", session=room.session.plan.slug, reason=str(error))
             due_ms = room.now() + RETRY_MS
+        except Unreadable as error:
+            log.error("the session goes on without this program", session=room.session.plan.slug, reason=error.why)
+            return
         await first_of(room, due_ms, room.changed(seq if due_ms is None else room.session.seq))
 
 

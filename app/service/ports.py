@@ -8,6 +8,7 @@ from typing import Protocol
 from app.domain.messages.events import Record
 from app.domain.state.session import Session
 from app.domain.state.votes import Ballot
+from app.store.notices import ChangeNotice
 
 
 class Journal(Protocol):
@@ -48,6 +49,13 @@ class Names(Protocol):
         Raises:
             JournalUnavailable: they could not be deleted; all are still there.
         """
+
+
+class Notices(Protocol):
+    """What other processes and the command line have done, each time they have."""
+
+    async def take(self) -> list[ChangeNotice]:
+        """Wait for notices; all that have come since, the newest of each topic and session, in the order of topics."""
 
 
 class Publisher(Protocol):

@@ -180,10 +180,16 @@ class Room:
             self._moved.clear()
             await self._moved.wait()
 
-    async def catch_up(self) -> None:
-        """Read and show records that other processes have appended."""
+    async def catch_up(self, seq: int | None = None) -> None:
+        """Read and show records that other processes have appended; nothing is read if this seq is known already.
+
+        Raises:
+            JournalUnavailable: they cannot be read; nothing was changed.
+            Unreadable: there are records that this program does not know; nothing was changed.
+        """
         async with self._lock:
-            await self._catch_up()
+            if seq is None or seq > self._session.seq:
+                await self._catch_up()
 
     async def read_again(self) -> None:
         """Read the whole journal again, because data beside it may have been deleted.
@@ -213,6 +219,9 @@ class Room:
 
     async def _send(self, order: _Order, at_ms: int | None) -> Accepted:
         command, by, key, seen = order.command, order.by, order.key, order.seen
+        if seen is not None and seen > self._session.seq:
+            # Its sender was shown by another process what this one has not heard of yet.
+            await self._catch_up()
         looked_at = self._session.seq
         for _ in range(ATTEMPTS):
             if known := self._answered(key, by):

@@ -69,6 +69,19 @@ class Rooms:
     def loaded(self) -> list[Room]:
         return list(self._rooms.values())
 
+    def held(self, slug: str) -> Room | None:
+        """The room of a session if it is loaded; nothing is read."""
+        return self._rooms.get(slug)
+
+    def look_again(self) -> None:
+        """Read the list of all sessions again when it is next asked for."""
+        self._slugs_until = 0.0
+
+    def let_go(self, slug: str, why: str) -> None:
+        """Serve a session no more, because its journal has come to hold what cannot be read here."""
+        self._rooms.pop(slug, None)
+        self._leave_out(slug, why)
+
     async def get(self, slug: str) -> Room:
         """Return the room of a session.
 
@@ -111,14 +124,14 @@ class Rooms:
         created = SessionCreated(canonical(plan))
         record = Record(1, self._clock.now(), by.label, by.role, "create", "create_session", created)
         await self._sessions.create(plan.slug, [record])
-        self._slugs_until = 0.0
+        self.look_again()
         return await self.get(plan.slug)
 
     async def bring(self, records: Sequence[Record], ballots: Sequence[Ballot]) -> Room:
         """Store a session exported elsewhere and return its room; raises if the address is taken."""
         slug = (await folded(records)).session.plan.slug
         await self._sessions.create(slug, records, ballots)
-        self._slugs_until = 0.0
+        self.look_again()
         return await self.get(slug)
 
     async def _all_slugs(self) -> list[str]:

@@ -16,7 +16,9 @@ from sqlalchemy.pool import QueuePool
 from sqlmodel import Session
 
 from app.domain.errors import DataUnusable, DiskFull, JournalUnavailable
+from app.store.engines.sqlite_watch import SqliteWatch
 from app.store.files import PRIVATE_FILE, make_private
+from app.store.notices import Watch
 
 T = TypeVar("T")
 
@@ -80,6 +82,10 @@ class Database:
         self._same_file.require()
         if await self.read(lambda session: _version(session.connection())) != newest_version():
             raise JournalUnavailable("the database has not been migrated")
+
+    def watch(self) -> Watch | None:
+        """What tells of the commits of other processes; None for a database in memory, which has no others."""
+        return SqliteWatch(self.file) if self.file is not None else None
 
     async def settle(self) -> None:
         """Move SQLite's log into the database file, and empty the log as far as no reader needs it."""

@@ -16,6 +16,7 @@ from app.domain.messages.events import Record
 from app.domain.state.votes import Ballot
 from app.domain.values import MINUTE, Role
 from app.store.database import Database
+from app.store.notices import Topic, announce
 from app.store.revocations import Revocations
 from app.store.tables import BallotRow, JournalRow, LinkRow, SessionRow
 
@@ -122,6 +123,7 @@ class Directory:
             # First beside the database: a backup restored later then does not make the link valid again.
             self._revocations.add([digest])
             session.connection().execute(update(LinkRow).where(*still).values(revoked_ms=at_ms))
+            announce(session.connection(), Topic.LINKS)
             return True
 
         return await self._database.write(work)

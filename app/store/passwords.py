@@ -6,6 +6,7 @@ from sqlalchemy import delete, insert
 from sqlmodel import Session, col
 
 from app.store.database import Database
+from app.store.notices import Topic, announce
 from app.store.tables import PasswordRow
 
 
@@ -31,6 +32,7 @@ class Passwords:
             connection = session.connection()
             connection.execute(delete(PasswordRow).where(col(PasswordRow.who) == who))
             connection.execute(insert(PasswordRow), [{"who": who, "hash": hash_, "changed_ms": at_ms}])
+            announce(connection, Topic.SIGN_IN)
 
         await self._database.write(work)
 
@@ -39,5 +41,6 @@ class Passwords:
 
         def work(session: Session) -> None:
             session.connection().execute(delete(PasswordRow).where(col(PasswordRow.who) == who))
+            announce(session.connection(), Topic.SIGN_IN)
 
         await self._database.write(work)

@@ -118,3 +118,14 @@ class SourceRow(SQLModel, table=True):
     slug: str
     ids: str
     at_ms: int = Field(sa_type=BigInteger)
+
+
+class NoticeRow(SQLModel, table=True):
+    """A notice on an engine that tells nothing by itself; a number is never given twice."""
+
+    __tablename__ = "notices"
+    __table_args__ = {"sqlite_autoincrement": True}
+
+    id: int | None = Field(default=None, primary_key=True)
+    topic: str
+    session: str | None = None

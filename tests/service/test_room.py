@@ -48,6 +48,20 @@ async def test_a_pause_stops_the_clock(site: Site) -> None:
     assert room.session.remaining("t1", room.now()) == minutes(1)
 
 
+async def test_a_command_of_a_sender_who_has_seen_more_is_decided_by_what_they_saw(site: Site) -> None:
+    here, there = await site.room(), await site.room()
+    seen = (await there.send(c.GiveFloor("t1"), by=CHAIR)).seq
+    accepted = await here.send(c.PauseClock(), by=CHAIR, seen=seen)
+    assert [record.seq for record in accepted.records] == [seen + 1]
+    assert here.session.on == "t1"
+
+
+async def test_a_command_of_a_sender_who_claims_to_have_seen_more_than_there_is_counts(site: Site) -> None:
+    room = await site.room()
+    await room.send(c.GiveFloor("t1"), by=CHAIR, seen=1_000_000)
+    assert room.session.on == "t1"
+
+
 async def test_the_same_key_is_answered_with_the_first_answer_even_after_a_restart(site: Site) -> None:
     room = await site.room()
     first = await room.send(c.Cue("t3"), by=CHAIR, key="k1")

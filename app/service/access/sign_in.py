@@ -99,6 +99,10 @@ class SignIn:
         self._overall = Throttle(*OVERALL)
         self._known: tuple[int, bool] | None = None
 
+    def look_again(self) -> None:
+        """Another process has set a password, or forgotten it."""
+        self._known = None
+
     async def has_password(self) -> bool:
         """Whether a password is set. A change by another process is seen within a second."""
         now = self._clock.now()

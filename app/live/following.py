@@ -1,0 +1,60 @@
+"""What other processes and the command line have done is shown here at once: each notice is looked after."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+
+import structlog
+
+from app.domain.errors import JournalUnavailable, Unreadable
+from app.service.ports import Notices
+from app.service.room import Room
+from app.service.rooms import Rooms
+from app.store.notices import ChangeNotice, Topic
+
+AGAIN_AFTER_S = 1.0
+
+log = structlog.get_logger()
+
+
+async def follow_others(notices: Notices, rooms: Rooms, told: Mapping[Topic, Callable[[], None]]) -> None:
+    """For ever: bring every loaded session up to date, and tell who looks after what else has changed.
+
+    Args:
+        notices: what was announced, by this process too.
+        rooms: the sessions of this process.
+        told: by topic, what is called when a notice of it comes, and when any may have been missed.
+    """
+    while True:
+        for notice in await notices.take():
+            await _heed(notice, rooms, told)
+
+
+async def _heed(notice: ChangeNotice, rooms: Rooms, told: Mapping[Topic, Callable[[], None]]) -> None:
+    match notice.topic:
+        case Topic.EVERYTHING:
+            rooms.look_again()
+            for look in told.values():
+                look()
+            await asyncio.gather(*(_catch_up(room, None, rooms) for room in rooms.loaded))
+        case Topic.JOURNAL if notice.session is not None and (room := rooms.held(notice.session)) is not None:
+            await _catch_up(room, notice.seq, rooms)
+        case Topic.JOURNAL:
+            # A session of which this process knows nothing may be a new one.
+            rooms.look_again()
+        case topic:
+            told[topic]()
+
+
+async def _catch_up(room: Room, seq: int | None, rooms: Rooms) -> None:
+    """Until it is done: what was announced once is not announced again."""
+    slug = room.session.plan.slug
+    while True:
+        try:
+            return await room.catch_up(seq)
+        except Unreadable as error:
+            return rooms.let_go(slug, error.why)
+        except JournalUnavailable as error:
+            log.warning("what other processes have done cannot be read yet", session=slug, reason=str(error))
+            await asyncio.sleep(AGAIN_AFTER_S)

@@ -1,0 +1,1 @@
+"""What differs between the engines: how each of them tells what other processes have done."""

@@ -1,0 +1,133 @@
+"""What other processes and the command line have done: a notice says where to look, and holds no state itself.
+
+A notice is announced in the transaction that makes the change, so there is one exactly if the change is kept. It
+reaches every process that listens, the one that announced it included. Notices that may have been missed are replaced
+by `EVERYTHING`: the listener then looks at all that it holds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from threading import Event, Thread
+from typing import Protocol
+
+import structlog
+from sqlalchemy import Connection, delete, func, insert, select
+from sqlmodel import col
+
+from app.store.tables import NoticeRow
+
+log = structlog.get_logger()
+
+KEPT = 1_000  # rows of notices, where they are rows; a listener looks many times a second
+AGAIN_AFTER_S = (0.2, 1.0)  # by chance, so that a hundred processes do not come back in one instant
+
+
+class Topic(StrEnum):
+    """What a notice is about, in the order in which notices are looked after."""
+
+    EVERYTHING = "everything"
+    JOURNAL = "journal"  # records were appended, or a session was made
+    LINKS = "links"  # a link counts no more
+    SIGN_IN = "sign_in"  # a password was set or forgotten
+
+
+ORDER = {topic: place for place, topic in enumerate(Topic)}
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeNotice:
+    """Look here: at a session's journal up to this seq, or at what else the topic names."""
+
+    topic: Topic
+    session: str | None = None
+    seq: int = 0
+
+
+EVERYTHING = ChangeNotice(Topic.EVERYTHING)
+Heard = Callable[[Sequence[ChangeNotice]], None]
+
+
+class ListeningLost(Exception):
+    """The database cannot be listened to now; the message says why."""
+
+
+class Watch(Protocol):
+    """How one engine tells what was committed."""
+
+    def listen(self, heard: Heard, ended: Event) -> None:
+        """Tell of notices as they come, `EVERYTHING` first, until `ended` is set; called in a thread of its own.
+
+        Raises:
+            ListeningLost: what comes from now on may be missed; the caller begins anew.
+        """
+
+
+def announce(connection: Connection, topic: Topic) -> None:
+    """Announce in this transaction that something has changed; of a journal its own rows tell."""
+    latest = select(func.max(col(NoticeRow.id))).scalar_subquery()
+    connection.execute(insert(NoticeRow), [{"topic": topic, "session": None}])
+    connection.execute(delete(NoticeRow).where(col(NoticeRow.id) <= latest - KEPT))
+
+
+class SqlNotices:
+    """The notices of one database, for the listener of one process."""
+
+    def __init__(self, watch: Watch) -> None:
+        self._watch = watch
+        self._ended = Event()
+        self._thread: Thread | None = None
+        self._is_well = True
+        self._waiting: dict[tuple[Topic, str | None], ChangeNotice] = {}
+        self._any = asyncio.Event()
+
+    def open(self) -> None:
+        """Listen from now on, in a thread."""
+        loop = asyncio.get_running_loop()
+
+        def heard(notices: Sequence[ChangeNotice]) -> None:
+            loop.call_soon_threadsafe(self._put, notices)
+
+        self._thread = Thread(target=self._listen, args=(heard,), name="store-notices", daemon=True)
+        self._thread.start()
+
+    async def take(self) -> list[ChangeNotice]:
+        """Wait for notices; all that have come since, the newest of each topic and session, in the order of topics."""
+        await self._any.wait()
+        self._any.clear()
+        waiting, self._waiting = self._waiting, {}
+        return sorted(waiting.values(), key=lambda notice: ORDER[notice.topic])
+
+    async def close(self) -> None:
+        """Listen no more."""
+        self._ended.set()
+        if self._thread is not None:
+            await asyncio.to_thread(self._thread.join)
+
+    def _put(self, notices: Sequence[ChangeNotice]) -> None:
+        for notice in notices:
+            self._waiting[notice.topic, notice.session] = notice
+            self._any.set()
+
+    def _listen(self, heard: Heard) -> None:
+        while not self._ended.is_set():
+            try:
+                self._watch.listen(self._well(heard), self._ended)
+            except ListeningLost as error:
+                if self._is_well:
+                    log.warning("what other processes do cannot be seen now", reason=str(error))
+                self._is_well = False
+                self._ended.wait(random.uniform(*AGAIN_AFTER_S))  # noqa: S311 - chance, not a secret
+
+    def _well(self, heard: Heard) -> Heard:
+        """The same, and a loss after it is said again."""
+
+        def heard_well(notices: Sequence[ChangeNotice]) -> None:
+            self._is_well = True
+            heard(notices)
+
+        return heard_well
