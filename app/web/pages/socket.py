@@ -14,8 +14,8 @@ from app.domain.state.rundown import Plan, Speaker
 from app.domain.state.session import Session
 from app.domain.values import Role
 from app.domain.views.view import project
+from app.live.audience import PartsAudience
 from app.live.conversation import SocketPlace
-from app.live.hub import Frames
 from app.live.presence import Presence
 from app.server.asking import participant_of, pseudonym_of
 from app.server.context import Guest, Services, guest_in, network_prefix, services_of, visitor_of
@@ -26,7 +26,7 @@ from app.store.directory import Link
 from app.web.page_table import PAGES, Page, may_open, require_own
 from app.web.pages.command import carry_out
 from app.web.pages.record import page_extras
-from app.web.planner.live import PlanAudience
+from app.web.planner.live import planner_audience
 from app.web.rendering.desk_lists import Window
 from app.web.rendering.render import PageContext, parts_html
 from app.wire import messages as protocol
@@ -34,42 +34,18 @@ from app.wire import messages as protocol
 router = APIRouter()
 
 
-class PartsAudience:
-    """Everybody who has the same page open, in the same language: parts are rendered once for all of them."""
+def page_audience(
+    page: Page, around: PageContext, speaker: str | None = None, window: Window | None = None
+) -> PartsAudience:
+    """Those who have a page open: of one speaker if `speaker` is an id, and at the desk those who see the same rows."""
+    window = window or Window()
 
-    def __init__(
-        self, page: Page, around: PageContext, speaker: str | None = None, window: Window | None = None
-    ) -> None:
-        self._page = page
-        self._around = around
-        self._speaker = speaker
-        self._window = window or Window()
-        self._shown: dict[str, str] = {}
+    def parts(session: Session, presence: Presence, now: int) -> dict[str, str]:
+        view = project(session, page.role, now, speaker)
+        more = page_extras(page.name, session, now, around)
+        return parts_html(page.name, view, presence.facts(), around, window=window, **more)
 
-    @property
-    def key(self) -> tuple[Any, ...]:
-        return (self._page.name, self._around.audience, self._speaker, self._window)
-
-    @property
-    def role(self) -> Role:
-        return self._page.role
-
-    @property
-    def shows_presence(self) -> bool:
-        return self._page.shows_presence
-
-    def frames(self, session: Session, presence: Presence, now: int) -> Frames:
-        view = project(session, self._page.role, now, self._speaker)
-        more = page_extras(self._page.name, session, now, self._around)
-        parts = parts_html(self._page.name, view, presence.facts(), self._around, window=self._window, **more)
-        changed = {part: html for part, html in parts.items() if self._shown.get(part) != html}
-        self._shown = parts
-        whole = _message(session, now, parts)
-        return Frames(whole, _message(session, now, changed))
-
-
-def _message(session: Session, now: int, parts: dict[str, str]) -> str:
-    return protocol.encode({"t": "parts", "seq": session.seq, "now": now, "parts": parts})
+    return PartsAudience((page.name, around.audience, speaker, window), page.role, parts, page.shows_presence)
 
 
 async def live(socket: WebSocket) -> None:
@@ -84,11 +60,11 @@ async def live(socket: WebSocket) -> None:
     around = PageContext.of(socket, slug)
     speaker = _speaker(page, room.session.plan, role, link, socket.query_params.get("speaker", ""))
     window = Window.of(socket.query_params.get("window", "") if page.name == "desk" else "")
-    own = PartsAudience(page, around, speaker.id if speaker else None, window)
+    own = page_audience(page, around, speaker.id if speaker else None, window)
     place = SocketPlace(
         room,
         services.hub(slug),
-        PlanAudience(around) if page.name == "plan" else own,
+        planner_audience(around) if page.name == "plan" else own,
         page.name,
         name=_name_of(page, speaker, link),
         is_screen=page.is_screen,

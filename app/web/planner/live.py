@@ -11,34 +11,16 @@ from markupsafe import Markup
 from app.domain.state.rundown import Segment
 from app.domain.state.session import Session
 from app.domain.values import Role
-from app.live.hub import Frames
-from app.live.presence import Presence
+from app.live.audience import PartsAudience
 from app.web.planner.sheet import PlannerPage
 from app.web.rendering.render import PageContext, plain_part_html
-from app.wire import messages as protocol
 
 PARTS = ("head", "fits", "rundown", "speakers", "questions", "settings")
 
 
-class PlanAudience:
-    """Planners of one session, in the same language: parts are rendered once for all of them."""
-
-    shows_presence = False
-    role = Role.ORGANISER
-
-    def __init__(self, around: PageContext) -> None:
-        self._around = around
-        self._shown: dict[str, str] = {}
-
-    @property
-    def key(self) -> tuple[Any, ...]:
-        return ("plan", self._around.audience)
-
-    def frames(self, session: Session, presence: Presence, now: int) -> Frames:  # noqa: ARG002 - the hub's protocol
-        parts = plan_parts(session, self._around)
-        changed = {part: html for part, html in parts.items() if self._shown.get(part) != html}
-        self._shown = parts
-        return Frames(_message(session, now, parts), _message(session, now, changed))
+def planner_audience(around: PageContext) -> PartsAudience:
+    """Planners of one session, in the same language."""
+    return PartsAudience(("plan", around.audience), Role.ORGANISER, lambda session, *_: plan_parts(session, around))
 
 
 def plan_parts(session: Session, around: PageContext) -> dict[str, str]:
@@ -86,7 +68,3 @@ def _made_from(sheet: PlannerPage, facts: dict[str, Any], segment: Segment, firs
     state, start = facts["states"][segment.id], facts["starts"][segment.id]
     zone = sheet.plan.conference.timezone
     return segment, state, start, segment.id in facts["kept"], first, last, names, zone, sheet.plan.slug
-
-
-def _message(session: Session, now: int, parts: dict[str, str]) -> str:
-    return protocol.encode({"t": "parts", "seq": session.seq, "now": now, "parts": parts})

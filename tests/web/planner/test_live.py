@@ -13,7 +13,7 @@ from app.domain.messages.commands import AnyCommand
 from app.domain.values import FloorPolicy, Interruption, Role
 from app.live.hub import Hub
 from app.server.memo import Memo
-from app.web.planner.live import PlanAudience, plan_parts
+from app.web.planner.live import plan_parts, planner_audience
 from app.web.rendering.assets import Assets
 from app.web.rendering.render import PageContext
 from tests.fakes import Scene, document, minutes
@@ -71,7 +71,7 @@ def test_what_is_kept_is_what_would_be_made_anew_after_every_step() -> None:
 def test_a_planner_is_sent_the_parts_that_changed(step: AnyCommand, changed: set[str]) -> None:
     scene = Scene()
     scene.send(c.OpenSession(), c.GiveFloor("t1"))
-    audience, presence = PlanAudience(AROUND), Hub(lambda: scene.now).presence
+    audience, presence = planner_audience(AROUND), Hub(lambda: scene.now).presence
     audience.frames(scene.session, presence, scene.now)
     scene.send(step)
     frames = audience.frames(scene.session, presence, scene.now)

@@ -10,7 +10,7 @@ from app.domain.messages import commands as c
 from app.live.hub import Hub
 from app.server.memo import Memo
 from app.web.page_table import PAGES
-from app.web.pages.socket import PartsAudience
+from app.web.pages.socket import page_audience
 from app.web.rendering import render
 from app.web.rendering.assets import Assets
 from app.web.rendering.desk_lists import Window
@@ -26,7 +26,7 @@ class Viewer:
 
     def __init__(self, scene: Scene, page: str = "viewer", window: str = "") -> None:
         self._scene = scene
-        self._audience = PartsAudience(PAGES[page], AROUND, window=Window.of(window))
+        self._audience = page_audience(PAGES[page], AROUND, window=Window.of(window))
         self.whole = self.sent()
 
     def sent(self) -> dict[str, str]:
