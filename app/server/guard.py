@@ -9,7 +9,6 @@ from math import ceil
 from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic_core import to_json
 from starlette.requests import ClientDisconnect
 
 from app.domain.state.policy import EDITS_PLANS
@@ -18,6 +17,7 @@ from app.server.admission import COME_AGAIN_S, Admission, Busy, Caller, Slot, is
 from app.server.http.bodies import OF_EDITORS, OF_STRANGERS, Body, BodyLimits, Budget, TooLarge
 from app.server.http.cookies import Cookies
 from app.server.http.proxies import NO_PROXIES, Proxies, look_through
+from app.server.http.refusal import MEDIA_TYPE, Refusal
 from app.server.http.request_head import fault_of
 from app.server.limits import Limiter, place_of, shown_tokens
 from app.store.directory import Link
@@ -85,7 +85,7 @@ class Guard:
             if is_gone(scope):
                 return
             if fault is not None:
-                await _refuse(scope, answering, RefusalAnswer(*fault))
+                await _refuse(scope, answering, Refusal(*fault))
             elif asked is not None:
                 await self._judge(asked, receive, answering)
         except Busy:
@@ -145,7 +145,7 @@ class Guard:
             except Exception:
                 # A waiting client gets a response with all its headers; an outer layer logs the error.
                 if not answering.begun:
-                    await _refuse(scope, answering, RefusalAnswer(500, "internal_error", _MISTAKE))
+                    await _refuse(scope, answering, Refusal(500, "internal_error", _MISTAKE))
                 raise
 
     async def _editor(self, asked: Asked) -> Link | None:
@@ -215,32 +215,22 @@ class Asked:
         return "transfer-encoding" not in self.headers and self.declared is not None and self.declared <= limit
 
 
-@dataclass(frozen=True, slots=True)
-class RefusalAnswer:
-    """A refusal: a stable code for programs, a sentence for people, and the seconds until the next try."""
-
-    status: int
-    code: str
-    sentence: str
-    retry_after_s: int | None = None
-
-
-FOREIGN = RefusalAnswer(403, "foreign_origin", "This came from another site, and was not carried out.")
-NOT_UTF8 = RefusalAnswer(
+FOREIGN = Refusal(403, "foreign_origin", "This came from another site, and was not carried out.")
+NOT_UTF8 = Refusal(
     415,
     "not_utf8",
     "Forms, JSON and files are read as UTF-8. This names another character set; nothing was read or changed.",
 )
-BUSY = RefusalAnswer(503, "busy", f"Too many ask for something at once. Try again in {COME_AGAIN_S} s.", COME_AGAIN_S)
+BUSY = Refusal(503, "busy", f"Too many ask for something at once. Try again in {COME_AGAIN_S} s.", COME_AGAIN_S)
 
 
-def _too_large(limit: int) -> RefusalAnswer:
-    return RefusalAnswer(413, "too_large", f"This is larger than {limit} bytes; nothing was read or changed.")
+def _too_large(limit: int) -> Refusal:
+    return Refusal(413, "too_large", f"This is larger than {limit} bytes; nothing was read or changed.")
 
 
-def _too_many(wait_ms: int) -> RefusalAnswer:
+def _too_many(wait_ms: int) -> Refusal:
     wait_s = ceil(wait_ms / 1000)
-    return RefusalAnswer(429, "too_many", f"Too much at once came from here. Try again in {wait_s} s.", wait_s)
+    return Refusal(429, "too_many", f"Too much at once came from here. Try again in {wait_s} s.", wait_s)
 
 
 def origin_of(url: str) -> str:
@@ -304,31 +294,24 @@ class _Answering:
         await self._send(message)
 
 
-async def _refuse(scope: Scope, send: Send, answer: RefusalAnswer) -> None:
+async def _refuse(scope: Scope, send: Send, refusal: Refusal) -> None:
     """Refuse: with a problem document, or one sentence for a browser; a handshake is not accepted."""
     prefix = "http"
     if scope["type"] == "websocket":
         if "websocket.http.response" not in scope.get("extensions", {}):
-            await send({"type": "websocket.close", "code": 1008, "reason": answer.code})
+            await send({"type": "websocket.close", "code": 1008, "reason": refusal.code})
             return
         prefix = "websocket.http"
-    body, kind = _body(scope, answer)
+    body, kind = _body(scope, refusal)
     headers = [(b"content-type", kind), (b"content-length", str(len(body)).encode())]
-    if answer.retry_after_s is not None:
-        headers.append((b"retry-after", str(answer.retry_after_s).encode()))
+    if refusal.retry_after_s is not None:
+        headers.append((b"retry-after", str(refusal.retry_after_s).encode()))
     send = send if isinstance(send, _Answering) else _Answering(send)
-    await send({"type": f"{prefix}.response.start", "status": answer.status, "headers": headers})
+    await send({"type": f"{prefix}.response.start", "status": refusal.status, "headers": headers})
     await send({"type": f"{prefix}.response.body", "body": body})
 
 
-def _body(scope: Scope, answer: RefusalAnswer) -> tuple[bytes, bytes]:
+def _body(scope: Scope, refusal: Refusal) -> tuple[bytes, bytes]:
     if "text/html" in _headers(scope).get("accept", ""):
-        return answer.sentence.encode(), b"text/plain; charset=utf-8"
-    problem = {
-        "type": "about:blank",
-        "title": answer.sentence,
-        "status": answer.status,
-        "code": answer.code,
-        "detail": answer.sentence,
-    }
-    return to_json(problem), b"application/problem+json"
+        return refusal.sentence.encode(), b"text/plain; charset=utf-8"
+    return refusal.document(), MEDIA_TYPE.encode()

@@ -7,6 +7,7 @@ from fastapi.responses import PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from app.domain.errors import JournalUnavailable
+from app.server.http.refusal import Refusal
 from app.server.metrics import Metrics
 from app.server.metrics_apart import is_asked_on
 from app.server.problems import problem
@@ -26,7 +27,7 @@ async def ready(request: Request) -> Response:
     try:
         await request.app.state.server.database.check()
     except JournalUnavailable as error:
-        return problem(503, "unavailable", f"The database is not ready: {error}")
+        return problem(Refusal(503, "unavailable", f"The database is not ready: {error}"))
     count = len(request.app.state.services.rooms.left_out)
     detail = f"sessions left out, because their journals cannot be read: {count}\n" if count else ""
     return PlainTextResponse(f"ready\n{detail}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app.server.http.refusal import Refusal
 from app.server.problems import problem
 
 PATH = "/metrics"
@@ -22,7 +23,7 @@ class MetricsApart:
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
         else:
-            await problem(404, "not_found", f"Only {PATH} is here.")(scope, receive, send)
+            await problem(Refusal(404, "not_found", f"Only {PATH} is here."))(scope, receive, send)
 
 
 def is_asked_on(scope: Scope, port: int) -> bool:

@@ -8,20 +8,23 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
-from pydantic_core import to_json
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from app.domain.errors import Invalid, JournalUnavailable, Problem, Rejection, TooMany
+from app.server.http.refusal import MEDIA_TYPE, Refusal
 
+COME_AGAIN_S = 2
 SENTENCES = {404: "There is no such page here.", 405: "This address does not do that."}
 KNOWN = {404: "not_found", 405: "method_not_allowed", 403: "forbidden", 401: "unauthorized"}
 
 
-def problem(status: int, code: str, sentence: str, **more: Any) -> Response:
-    """Return one problem document (RFC 9457)."""
-    body = {"type": "about:blank", "title": sentence, "status": status, "code": code, "detail": sentence, **more}
-    return Response(to_json(body), status, media_type="application/problem+json")
+def problem(refusal: Refusal, **more: Any) -> Response:
+    """Return a refusal as a response."""
+    response = Response(refusal.document(**more), refusal.status, media_type=MEDIA_TYPE)
+    if refusal.retry_after_s is not None:
+        response.headers["Retry-After"] = str(refusal.retry_after_s)
+    return response
 
 
 def from_rejection(rejection: Rejection, **more: Any) -> Response:
@@ -29,10 +32,8 @@ def from_rejection(rejection: Rejection, **more: Any) -> Response:
     if isinstance(rejection, Invalid):
         more["errors"] = [{"field": p.where, "problem": p.what} for p in rejection.told]
         more["more_errors"] = len(rejection.problems) - len(rejection.told)
-    response = problem(rejection.status, rejection.code, rejection.sentence, **more)
-    if isinstance(rejection, TooMany):
-        response.headers["Retry-After"] = str(rejection.retry_after_s)
-    return response
+    wait_s = rejection.retry_after_s if isinstance(rejection, TooMany) else None
+    return problem(Refusal(rejection.status, rejection.code, rejection.sentence, wait_s), **more)
 
 
 def from_validation(error: RequestValidationError) -> Invalid:
@@ -44,9 +45,8 @@ def from_validation(error: RequestValidationError) -> Invalid:
 
 def unavailable(error: JournalUnavailable) -> Response:
     """Refuse because the journal could not store a command: nothing happened, and it can be sent again."""
-    response = problem(error.status, error.code, f"Nothing was changed, because it could not be kept: {error}")
-    response.headers["Retry-After"] = "2"
-    return response
+    sentence = f"Nothing was changed, because it could not be kept: {error}"
+    return problem(Refusal(error.status, error.code, sentence, COME_AGAIN_S))
 
 
 def install(app: FastAPI, error_page: Callable[[Request, int, str], Response]) -> None:
@@ -71,7 +71,8 @@ def install(app: FastAPI, error_page: Callable[[Request, int, str], Response]) -
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> Response:
         sentence = SENTENCES.get(error.status_code, f"{error.detail}.")
-        return answer(request, problem(error.status_code, KNOWN.get(error.status_code, "refused"), sentence), sentence)
+        refusal = Refusal(error.status_code, KNOWN.get(error.status_code, "refused"), sentence)
+        return answer(request, problem(refusal), sentence)
 
 
 def _is_person(request: Request) -> bool:

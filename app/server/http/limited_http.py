@@ -33,7 +33,6 @@ from typing import Any, ClassVar, cast
 from urllib.parse import unquote
 
 import httptools
-from pydantic_core import to_json
 from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
@@ -41,6 +40,7 @@ from app.logs import floods
 from app.server.admission import IS_GONE
 from app.server.http.opening import Opening
 from app.server.http.proxies import prefix_of
+from app.server.http.refusal import MEDIA_TYPE, Refusal
 from app.wire import handshake
 from app.wire.handshake import Handshake, NoHandshake
 
@@ -60,8 +60,7 @@ CUT_OFF = "a client was cut off"
 HTTP_VERSIONS = frozenset({"1.0", "1.1"})
 _BODY = frozenset({b"content-length", b"transfer-encoding"})
 _ANSWER_HEADERS = (
-    b"content-type: application/problem+json\r\n"
-    b"content-security-policy: default-src 'none'\r\n"
+    f"content-type: {MEDIA_TYPE}\r\n".encode() + b"content-security-policy: default-src 'none'\r\n"
     b"x-content-type-options: nosniff\r\n"
     b"cache-control: no-store\r\n"
     b"connection: close\r\n"
@@ -114,16 +113,6 @@ class HttpLimits:
     answer_within_s: float = 30.0
     head_bytes: int = 32 * 1024
     idle_connections: int = 12_000
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """The answer to a request that is not accepted."""
-
-    status: int
-    code: str
-    sentence: str
-    headers: bytes = b""
 
 
 TOO_SLOW = Refusal(408, "too_slow", "The request took too long to arrive; nothing was done.")
@@ -371,7 +360,7 @@ class LimitedHttp(HttpToolsProtocol):
             wanted = handshake.read(self.scope["method"], self.scope["http_version"], self.headers)
             scope = self._socket_scope(wanted)
         except NoHandshake as none:
-            self._refuse(Refusal(none.status, "no_handshake", none.sentence, none.headers))
+            self._refuse(Refusal(none.status, "no_handshake", none.sentence), none.headers)
             return
         self._forget()
         self.connections.discard(self)
@@ -452,7 +441,7 @@ class LimitedHttp(HttpToolsProtocol):
         allowed_s = self.limits.body_within_s + self._body_bytes / WORTH_A_SECOND
         return self._body_since + allowed_s - self.loop.time()
 
-    def _refuse(self, refusal: Refusal) -> None:
+    def _refuse(self, refusal: Refusal, headers: bytes = b"") -> None:
         """Answer if no other response has begun, log or count the refusal, and end the connection."""
         floods.say(CUT_OFF, _place(self.client), refusal.code)
         self._end_waiting()
@@ -466,7 +455,7 @@ class LimitedHttp(HttpToolsProtocol):
             self.cycle.disconnected = True
             self.cycle.message_event.set()
         if not self._answered_early:
-            self.transport.write(_answer(refusal))
+            self.transport.write(_answer(refusal, headers))
         self._linger()
 
     @property
@@ -557,13 +546,10 @@ def check_uvicorn(protocol: type[Any]) -> None:
         raise UvicornChanged(f"uvicorn's HTTP protocol has no {', '.join(missing)}; install the version that is locked")
 
 
-def _answer(refusal: Refusal) -> bytes:
-    title = refusal.sentence
-    body = to_json(
-        {"type": "about:blank", "title": title, "status": refusal.status, "code": refusal.code, "detail": title}
-    )
+def _answer(refusal: Refusal, headers: bytes) -> bytes:
+    body = refusal.document()
     length = f"content-length: {len(body)}\r\n\r\n".encode()
-    return b"".join((STATUS_LINE[refusal.status], _ANSWER_HEADERS, refusal.headers, length, body))
+    return b"".join((STATUS_LINE[refusal.status], _ANSWER_HEADERS, headers, length, body))
 
 
 def _place(client: tuple[str, int] | None) -> str:
