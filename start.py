@@ -1,12 +1,12 @@
-"""Sets Rostrum up on this machine and serves it. Needs Python and nothing else, on Linux, macOS and Windows.
+"""Install Rostrum on this machine and serve it. Needs only Python, on Linux, macOS and Windows.
 
-    python start.py [options of serve]       install what requirements.txt names into .venv, and serve
-    python start.py --setup run|dev|tools    only install: what serving needs, what testing needs, or the installer
+    python start.py [options of serve]       install the packages of requirements.txt into .venv, and serve
+    python start.py --setup run|dev|tools    only install the packages: for serving, for testing, or the installer
 
-When nothing has changed it only compares two files. Otherwise a small environment, .tools, gets the pinned uv, and uv
-fills .venv. Every file that is fetched is checked against the hash in the lock.
+If nothing has changed it only compares two files. Otherwise a small environment, .tools, gets the pinned uv, and uv
+fills .venv. Every downloaded file is checked against the hash in the lock.
 
-This file keeps to what Python 3.6 understands: an older Python can then look for a newer one, or say what is missing.
+This file uses only the syntax of Python 3.6: an older Python can then look for a newer one, or say what is missing.
 """
 
 import filecmp
@@ -21,21 +21,21 @@ UV_LOCK = "requirements-uv.txt"
 LOCKS = {"run": "requirements.txt", "dev": "requirements-dev.txt", "tools": ""}
 NAMES = ("python3.11", "python3", "python3.12", "python3.13", "python3.14", "python")
 LAUNCHERS = (("py", "-3.11"), ("py", "-3"))  # how Windows finds its Pythons
-# Its own path and not that of a launcher, and the Python itself and not an environment of it.
+# The path of the interpreter itself, not of a launcher or an environment.
 PROBE = (
     "import sys; assert sys.version_info >= (3, 11); import ensurepip, venv; "
     "print(getattr(sys, '_base_executable', '') or sys.executable)"
 )
-# An environment that happens to be active, or another Python that uv knows of, must not be used instead.
+# Another active environment, or another Python that uv knows of, must not be used instead.
 FOREIGN = ("VIRTUAL_ENV", "CONDA_PREFIX", "PYTHONHOME", "PYTHONPATH")
 
 
 class Failed(Exception):
-    """It cannot go on; the message says why, and what to do."""
+    """The installation cannot go on; the message gives the reason and the remedy."""
 
 
 def main(arguments: "list[str]") -> int:
-    """Install what is missing, then serve unless only that was asked for; the answer is the exit code."""
+    """Install missing packages, then serve unless only installing was requested; return the exit code."""
     what = "run"
     try:
         if arguments[:1] == ["--setup"]:
@@ -55,7 +55,7 @@ def main(arguments: "list[str]") -> int:
 
 
 def set_up(what: str) -> None:
-    """Make .venv hold exactly what the lock says."""
+    """Make .venv match the lock exactly."""
     lock = LOCKS[what]
     if lock and os.path.exists(program(VENV, "python")) and same(path(lock), os.path.join(VENV, "installed-" + what)):
         return
@@ -88,7 +88,7 @@ def fill(what: str, lock: str, python: str, environment: "dict[str, str]") -> No
     for name in LOCKS:
         if os.path.exists(os.path.join(VENV, "installed-" + name)):
             os.remove(os.path.join(VENV, "installed-" + name))
-    # Compiled now, once, and not by the first start; some environments never keep what they compile.
+    # Compiled once now instead of by the first start; some environments never store compiled files.
     sync = [uv, "pip", "sync", "--quiet", "--require-hashes", "--compile-bytecode"]
     run([*sync, "--python", program(VENV, "python"), path(lock)], environment)
     if what == "dev":
@@ -98,9 +98,9 @@ def fill(what: str, lock: str, python: str, environment: "dict[str, str]") -> No
 
 
 def serve(arguments: "list[str]") -> int:
-    """Become the server, or wait for it where a process cannot become another one (Windows)."""
+    """Become the server, or wait for it where a process cannot be replaced (Windows)."""
     command = [program(VENV, "python"), "-m", "app", "serve", *arguments]
-    # Bytecode is kept even where the environment asks for none: without it every start compiles everything.
+    # Bytecode is written even where the environment forbids it: without it every start compiles everything.
     environment = dict(os.environ, PYTHONDONTWRITEBYTECODE="")
     os.chdir(ROOT)
     if os.name == "posix":
@@ -110,7 +110,7 @@ def serve(arguments: "list[str]") -> int:
 
 
 def wait_for(command: "list[str]", environment: "dict[str, str]") -> int:
-    """The exit code of a command that the same Ctrl+C reaches and that ends by itself then."""
+    """Return the exit code of a command that receives the same Ctrl+C and ends because of it."""
     process = subprocess.Popen(command, env=environment)
     while True:
         try:
@@ -120,10 +120,10 @@ def wait_for(command: "list[str]", environment: "dict[str, str]") -> int:
 
 
 def find_python() -> str:
-    """The first Python that is new enough and can make environments.
+    """Return the first Python that is new enough and can make environments.
 
     Raises:
-        Failed: there is none; names what there is.
+        Failed: there is none; names those that were tried.
     """
     named = os.environ.get("ROSTRUM_PYTHON")
     names = [(named,)] if named else []
@@ -140,7 +140,7 @@ def find_python() -> str:
 
 
 def what_lacks(name: str, version: str) -> str:
-    """Why a Python is of no use."""
+    """Return why a Python cannot be used."""
     if tuple(int(part) for part in version.split(".")[:2]) >= (3, 11):
         return (
             "Python %s cannot make environments. Install its venv module (Debian: apt-get install python3-venv)"
@@ -150,17 +150,17 @@ def what_lacks(name: str, version: str) -> str:
 
 
 def program(environment: str, name: str, windows: bool = os.name == "nt") -> str:
-    """The path of a program in an environment."""
+    """Return the path of a program in an environment."""
     return os.path.join(environment, *(("Scripts", name + ".exe") if windows else ("bin", name)))
 
 
 def path(name: str) -> str:
-    """The path of a file of the project."""
+    """Return the path of a file of the project."""
     return os.path.join(ROOT, name)
 
 
 def same(one: str, other: str) -> bool:
-    """Are both there, with the same content?"""
+    """Whether both exist and are equal."""
     return os.path.exists(one) and os.path.exists(other) and filecmp.cmp(one, other, shallow=False)
 
 
@@ -170,12 +170,12 @@ def run(command: "list[str]", environment: "dict[str, str]") -> None:
 
 
 def works(command: "list[str]") -> bool:
-    """Does a command start and succeed?"""
+    """Whether a command starts and succeeds."""
     return said([*command]) is not None
 
 
 def said(command: "list[str]") -> "str | None":
-    """What a command says, without what it says about errors; None if it fails or cannot be started."""
+    """Return the output of a command, without its errors; None if it fails or cannot be started."""
     try:
         answer = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True)
     except (OSError, subprocess.CalledProcessError):
@@ -184,7 +184,7 @@ def said(command: "list[str]") -> "str | None":
 
 
 def say(words: str) -> None:
-    """Say something about the installation, apart from what the server says."""
+    """Print a message about the installation, separate from the server's output."""
     sys.stderr.write("start: %s\n" % words)
     sys.stderr.flush()
 

@@ -11,20 +11,20 @@ LONGEST_NAP_S = 3600.0
 
 
 class Clock(Protocol):
-    """Instants in milliseconds UTC that never step while the process lives."""
+    """Instants in milliseconds UTC that never jump while the process lives."""
 
     def now(self) -> int:
-        """The present instant."""
+        """Return the present instant."""
 
     async def sleep_until(self, instant_ms: int) -> None:
         """Return once the instant has come; at once if it has passed."""
 
 
 class SystemClock:
-    """The wall clock as it was at the start, carried on by the monotonic clock.
+    """The wall clock as of the start, continued by the monotonic clock.
 
-    A step of the machine's clock (NTP, an operator) therefore never moves a running speech. `resync` takes the wall
-    clock's present word for it; it is called only while nothing runs.
+    A step of the machine's clock (NTP, an operator) therefore never moves a running speech. `resync` takes over the
+    wall clock's present value; it is called only while no speech runs.
     """
 
     def __init__(self) -> None:
@@ -34,18 +34,18 @@ class SystemClock:
         return (time.monotonic_ns() + self._wall_minus_monotonic_ns) // 1_000_000
 
     def resync(self) -> int:
-        """Follow the wall clock again; the answer is by how many milliseconds it had moved away (signed)."""
+        """Follow the wall clock again; return by how many milliseconds it had moved away (signed)."""
         before, self._wall_minus_monotonic_ns = self._wall_minus_monotonic_ns, _difference()
         return (self._wall_minus_monotonic_ns - before) // 1_000_000
 
     async def sleep_until(self, instant_ms: int) -> None:
-        # A timer may fire a little early, and a nap is bounded so that a very far instant is no special case.
+        # A timer may fire a little early, and a sleep is bounded so that a distant instant is no special case.
         while (left_ms := instant_ms - self.now()) > 0:  # noqa: ASYNC110 - only time itself can be waited for here
             await asyncio.sleep(min(left_ms / 1000, LONGEST_NAP_S))
 
 
 async def first_of(clock: Clock, instant_ms: int | None, happening: Coroutine[Any, Any, Any]) -> None:
-    """Return once the instant has come (None: it never does), or something has happened; the other wait is given up."""
+    """Return at the instant (None: never) or when the event happens; the other wait is cancelled."""
     waits = [asyncio.ensure_future(happening)]
     if instant_ms is not None:
         waits.append(asyncio.ensure_future(clock.sleep_until(instant_ms)))

@@ -127,23 +127,23 @@ class Settings(BaseSettings):
 
     @property
     def metrics_host(self) -> str:
-        """The address of the metrics, without the brackets of IPv6; empty if they have none of their own."""
+        """The host of the metrics' own address, without the brackets of IPv6; empty if they have none."""
         return (self.metrics_address or "").rpartition(":")[0].strip("[]")
 
     @property
     def metrics_port(self) -> int | None:
-        """The port of the metrics, if they have one of their own."""
+        """The port of the metrics' own address, if any."""
         return int(self.metrics_address.rpartition(":")[2]) if self.metrics_address else None
 
     @property
     def address(self) -> str:
-        """The address of the server as far as the settings tell: the public one, or the one that it listens on."""
+        """The address of the server according to the settings: the public one, or the one it listens on."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
 
     @property
     def database(self) -> str:
-        """The SQLAlchemy URL that holds."""
+        """The SQLAlchemy URL in use."""
         return self.database_url or f"sqlite:///{(self.data / 'rostrum.db').absolute()}"
 
     @property

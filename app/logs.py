@@ -13,27 +13,27 @@ from typing import Any, TextIO
 
 import structlog
 
-# A link's token in an address, in a header or in a cookie, wherever it slipped through. A cookie's name holds a slug.
+# A link's token in an address, a header or a cookie, in any part of a line. A cookie's name has a slug.
 _TOKEN = re.compile(r"(/(?:t|join)/|Bearer {1,9}|rostrum[A-Za-z0-9_-]{0,99}=)[A-Za-z0-9_-]{16,}", re.IGNORECASE)
 
 
-MOST_PLACES = 1_000  # with lines that are counted; those of more are counted together
+MOST_PLACES = 1_000  # prefixes whose lines are counted separately; further ones are counted together
 ELSEWHERE = "elsewhere"
 TOLD_EVERY_S = 60.0
 
 
 class Floods:
-    """Log lines that strangers cause, as often as they like: the first is written, the rest is counted.
+    """Log lines that strangers can cause at will: the first is written, the rest is counted.
 
-    The first line of an event and an address prefix is written at once. All that follow are one line a minute, which
-    says how many there were and with which codes; after a minute without any, the next one is a first again.
+    The first line of an event and an address prefix is written at once. All that follow become one line a minute, with
+    their number and codes; after a minute without any, the next one is a first again.
     """
 
     def __init__(self) -> None:
         self._counts: dict[tuple[str, str], Counter[str]] = {}
 
     def say(self, event: str, place: str, code: object, **facts: object) -> None:
-        """Write this or count it; `place` is the address prefix it came from, `code` the kind of it."""
+        """Write or count a line; `place` is the address prefix of the client, `code` the kind of line."""
         if (event, place) not in self._counts and len(self._counts) >= MOST_PLACES:
             place = ELSEWHERE
         if (counts := self._counts.get((event, place))) is not None:
@@ -43,7 +43,7 @@ class Floods:
         structlog.get_logger().warning(event, client=place, code=code, **facts)
 
     def sum_up(self) -> None:
-        """Write what was counted since the last time."""
+        """Write the counts since the last time."""
         counted, self._counts = self._counts, {}
         for (event, place), counts in counted.items():
             if times := counts.total():
@@ -51,7 +51,7 @@ class Floods:
                 structlog.get_logger().warning(event, client=place, times=times, codes=", ".join(sorted(counts)))
 
     async def keep_summing_up(self) -> None:
-        """For ever: once a minute."""
+        """Write the counts once a minute, without end."""
         while True:
             await asyncio.sleep(TOLD_EVERY_S)
             self.sum_up()
@@ -61,12 +61,12 @@ floods = Floods()  # of this process, as its log is
 
 
 def redact(text: str) -> str:
-    """The text without any token that an address, a header or a cookie in it may hold."""
+    """Remove every token of an address, a header or a cookie from the text."""
     return _TOKEN.sub(r"\1[token]", text)
 
 
 def configure(log_format: str, log_level: str = "info") -> None:
-    """Send structlog and the standard library's loggers to standard error, one line an event, from a level on."""
+    """Send structlog and the standard library's loggers to standard error, one line per event, from a level on."""
     level = logging.getLevelNamesMapping()[log_level.upper()]
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
@@ -86,13 +86,13 @@ def configure(log_format: str, log_level: str = "info") -> None:
     )
     handler = logging.StreamHandler(_Standing(sys.stderr))
     handler.setFormatter(_RedactingFormatter("%(asctime)s [%(levelname)s] %(name)s: %(message)s"))
-    # Never lower for all libraries: some of them log what they are given, names and texts included.
+    # Never lower for all libraries: some of them log their input, with names and texts.
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     logging.getLogger("uvicorn").setLevel(logging.INFO if level == logging.DEBUG else logging.WARNING)
 
 
 class _Standing:
-    """A stream that stays standing: a log on a full disk must not be what stops the server."""
+    """A stream that ignores write errors: a log on a full disk must not stop the server."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream

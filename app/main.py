@@ -1,4 +1,4 @@
-"""The composition root: builds everything, wires it together, and returns the application. No routes."""
+"""The composition root: builds all parts, connects them, and returns the application. No routes."""
 
 from __future__ import annotations
 
@@ -76,15 +76,15 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 class Server:
-    """One server's parts, and the tasks that live as long as it does."""
+    """One server's parts and long-running tasks."""
 
     def __init__(self, settings: Settings, clock: Clock, folder: DataFolder | None = None) -> None:
-        """`folder` is the data folder, where it is held already.
+        """`folder` is the data folder, if the server holds it already.
 
         Raises:
             DataUnusable: the data folder or its key cannot be used.
         """
-        # Before anything is said: standard output belongs to links, exports and tables.
+        # Before the first log line: standard output is for links, exports and tables.
         logs.configure(settings.log_format, settings.log_level)
         self.settings = settings
         self.folder = folder or DataFolder(settings.data)
@@ -117,7 +117,7 @@ class Server:
         self._is_open = False
 
     async def open(self) -> None:
-        """Bring the database up to date and make the demo session in an empty one; a second call does nothing.
+        """Migrate the database and make the demo session in an empty one; a second call does nothing.
 
         Raises:
             DataUnusable: another server holds the data folder, or the database is not for this program.
@@ -157,12 +157,12 @@ class Server:
         self.folder.release()
 
     async def _prepare_and_watch(self) -> None:
-        """What holds the loop up while everything happens for the first time is not worth a warning."""
+        """Prepare first: delays of the first use of everything are not worth a warning."""
         await asyncio.to_thread(prepare)
         await LoopWatch(self.metrics.lagged, BEGINNING_S).watch()
 
     def hub(self, slug: str) -> Hub:
-        """The hub of a session, the same for its room and for its sockets."""
+        """Return the hub of a session, the same for its room and for its sockets."""
         if slug not in self.hubs:
             now = partial(self.services.rooms.now, slug)
             self.hubs[slug] = Hub(now, self.settings.stalled_after_s, self.metrics.figures())
@@ -201,7 +201,7 @@ class Server:
 def create_app(
     settings: Settings | None = None, *, clock: Clock | None = None, server: Server | None = None
 ) -> FastAPI:
-    """The whole application; opening it (the ASGI lifespan) migrates the database and makes the demo session."""
+    """Return the whole application; opening it (the ASGI lifespan) migrates the database and makes the demo session."""
     settings = settings or Settings()
     server = server or Server(settings, clock or SystemClock())
 
@@ -218,16 +218,16 @@ def create_app(
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
-        # It would send people to an address that their request makes up.
+        # It would redirect people to an address that their request invented.
         redirect_slashes=False,
-        # Looking for a telemetry receiver would cost each of ten thousand arrivals; `/metrics` has what there is.
+        # Looking for a telemetry receiver would cost time at each of ten thousand arrivals; `/metrics` has the figures.
         telemetry={"auto_configure": False, "tracing": False, "metrics": False, "logs": False},
     )
     app.state.server = server
     app.state.services = server.services
     app.state.assets = Assets(ROOT / "static")
     app.state.programmes = api_programme.Programmes()
-    # What thousands ask for in the same minute comes first, because the router looks at one address after the other.
+    # Routes that thousands request in the same minute come first, because the router tries one after the other.
     app.mount("/static", app.state.assets)
     for module in (
         pages,

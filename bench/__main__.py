@@ -1,4 +1,4 @@
-"""`python -m bench NAME ...`: one benchmark; without a name, which there are."""
+"""`python -m bench NAME ...`: run one benchmark; without a name, list them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everybody comes at once, and comes back after the server was killed: python -m bench arrival [--viewers N]."""
+"""All viewers arrive at once, and return after the server was killed: python -m bench arrival [--viewers N]."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _run(where: Path, viewers: int, pages: int) -> None:
 
 
 def _lost_and_found(where: Path, server: Rostrum, viewers: int) -> Table:
-    """Everybody is connected; the server is killed and started again, and they come back as the page does it."""
+    """Connect all viewers; kill the server and start it again, and let them reconnect as the page does."""
     client = Client(where, server, f"{PAGE}/live?page=viewer")
     try:
         client.ask(f"connect {viewers} 200")
@@ -73,7 +73,7 @@ def _lost_and_found(where: Path, server: Rostrum, viewers: int) -> Table:
 
 
 def _ask(figures: Table, server: Rostrum, name: str, address: str, headers: dict[str, str], pages: int) -> None:
-    """One after the other on a connection that stays, so that what is measured is the answer."""
+    """Send requests one after the other on an open connection, so that only the responses are measured."""
     connection = http.client.HTTPConnection("127.0.0.1", server.port)
     slowest, size, spent, began = 0, 0, server.cpu_s(), time.monotonic()
     for _ in range(pages):
@@ -87,7 +87,7 @@ def _ask(figures: Table, server: Rostrum, name: str, address: str, headers: dict
 
 
 def _page(server: Rostrum) -> tuple[str, str]:
-    """The tag of the viewer's page, and the address of a file that belongs to it."""
+    """Return the tag of the viewer's page, and the address of one of its files."""
     connection = http.client.HTTPConnection("127.0.0.1", server.port)
     connection.request("GET", PAGE)
     answer = connection.getresponse()

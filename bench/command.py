@@ -1,4 +1,4 @@
-"""How long a command takes, with votes beside it or without: python -m bench command [--viewers N] [--commands N]."""
+"""The duration of a command, with or without votes beside it: python -m bench command [--viewers N] [--commands N]."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SESSION = f"/api/v1/sessions/{SLUG}"
 
 
 class Desk:
-    """A connection that stays, as a console's does; so what is measured is the command and not the handshake."""
+    """An open connection, like a console's, so that the command is measured and not the handshake."""
 
     def __init__(self, server: Rostrum) -> None:
         self._http = http.client.HTTPConnection("127.0.0.1", server.port)
@@ -25,7 +25,7 @@ class Desk:
         self._focus = 1
 
     def change(self) -> tuple[int, int]:
-        """When it was sent and when it was acknowledged (nanoseconds of the monotonic clock)."""
+        """Return when it was sent and when it was acknowledged (nanoseconds of the monotonic clock)."""
         self._focus = 3 - self._focus
         body = json.dumps({"command": "focus_question", "question": f"q{self._focus}"})
         headers = {"Authorization": f"Bearer {self._token}", "Content-Type": "application/json"}
@@ -40,7 +40,7 @@ class Desk:
 
 
 class Voters(threading.Thread):
-    """Somebody new votes, so many times a second."""
+    """New participants vote, so many times a second."""
 
     def __init__(self, server: Rostrum, a_second: int) -> None:
         super().__init__(daemon=True)
@@ -96,7 +96,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _measure(figures: Table, desk: Desk, client: Client, commands: int, beside: str) -> None:
-    desk.change()  # not counted: whatever is done for the first time
+    desk.change()  # not counted: everything that is done for the first time
     client.ask("await")
     taken: dict[str, list[float]] = {"sent to acknowledged": [], "acknowledged to first byte": [], "to last": []}
     for _ in range(commands):

@@ -1,7 +1,7 @@
-"""`python -m bench.conformance PYTHON27`: the Autobahn test suite against the sockets of a server of its own.
+"""`python -m bench.conformance PYTHON27`: run the Autobahn test suite against a server's sockets.
 
-The suite, `autobahntestsuite` 25.10.1, is written for Python 2.7. It is not one of ours: install it apart, such as with
-`python2.7 -m pip install --target FOLDER autobahntestsuite==25.10.1`, and say `--suite FOLDER`.
+The suite, `autobahntestsuite` 25.10.1, is written for Python 2.7 and not among our dependencies: install it separately,
+for example with `python2.7 -m pip install --target FOLDER autobahntestsuite==25.10.1`, and pass `--suite FOLDER`.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def main(
     cases: Annotated[str, typer.Option(help="Which cases, such as 6.*; parted by commas.")] = "*",
     without: Annotated[str, typer.Option(help="Which of them not.")] = "",
 ) -> None:
-    """Run the cases; ends with status 1 if one fails."""
+    """Run the cases; exit with status 1 if one fails."""
     with TemporaryDirectory() as folder, serving(Path(folder) / "data", conformance=True) as server:
         which = (cases.split(","), without.split(",") if without else [])
         failed = _tell(Console(), _run(python, suite, server, Path(folder), which))
@@ -59,7 +59,7 @@ def _run(
 
 
 def _tell(console: Console, cases: dict[str, Any]) -> int:
-    """Print what came out; the answer is how many cases failed."""
+    """Print the results; return how many cases failed."""
     behaviours = Counter(result["behavior"] for result in cases.values())
     closes = Counter(result["behaviorClose"] for result in cases.values())
     console.print(f"{len(cases)} cases; {_words(behaviours)}; closing: {_words(closes)}")

@@ -1,7 +1,7 @@
-"""`python -m bench.contract SCHEMATHESIS`: requests made up from the OpenAPI page, as every role: no 5xx.
+"""`python -m bench.contract SCHEMATHESIS`: requests generated from the OpenAPI page, as every role: no 5xx.
 
-Schemathesis is not one of ours: install it apart, such as with `python3 -m venv FOLDER && FOLDER/bin/pip install
-schemathesis`, and say FOLDER/bin/schemathesis.
+Schemathesis is not among our dependencies: install it separately, for example with `python3 -m venv FOLDER &&
+FOLDER/bin/pip install schemathesis`, and pass FOLDER/bin/schemathesis.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tests.serving import ServerProcess, serving
 
 ROLES = ("organiser", "moderator", "desk", "stage", "viewer", "nobody")
 
-# Ids that are there, so that requests get further than that; and lines of JSON, which it cannot write.
+# Existing ids, so that requests get further; and JSON lines, which it cannot generate.
 CONFIG = """
 [parameters]
 "path.slug" = "session-v"
@@ -42,7 +42,7 @@ def main(
     examples: Annotated[int, typer.Option(help="Made up for each operation and phase.")] = 50,
     seed: Annotated[int, typer.Option(help="Chooses the examples.")] = 1,
 ) -> None:
-    """Run it as each role; ends with status 1 if a request ended in a 5xx, or a traceback is in the log."""
+    """Run it as each role; exit with status 1 if a request ended in a 5xx, or a traceback is in the log."""
     console, bad = Console(), []
     for role in ROLES:
         with TemporaryDirectory() as folder, serving(Path(folder) / "data", **generous()) as server:
@@ -56,7 +56,7 @@ def main(
 
 
 def generous() -> dict[str, float]:
-    """Limits that a storm of made-up requests does not meet: it is about what lies behind them."""
+    """Limits that a storm of generated requests does not reach: the test is about the code behind them."""
     return {"address_rate": 1e6, "address_burst": 10**8, "participant_rate": 1e6, "participant_burst": 10**8}
 
 

@@ -1,4 +1,4 @@
-"""What one change costs with thousands of viewers: python -m bench fanout [--baseline] [--viewers N] [--rounds N]."""
+"""The cost of one change with thousands of viewers: python -m bench fanout [--baseline] [--viewers N] [--rounds N]."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bench.machine import SETTLE_S, Client, Floor, Naive, Rostrum, Round, Server, folder, middle, one_round, show, table
 
-AT_ONCE = 100  # handshakes under way
+AT_ONCE = 100  # handshakes in progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Cost:
     name: str
     fan_out: Round
     memory: float  # bytes per socket
-    connects: float  # sockets a second, each until its first state has come
+    connects: float  # sockets a second, each until its first state has arrived
     connect_us: float  # the server's time for each of them
 
 
@@ -45,7 +45,7 @@ def measure(server: Server, where: Path, viewers: int, rounds: int) -> Cost:
 
 
 def compare(viewers: int, rounds: int, baseline: bool) -> list[Cost]:
-    """Ours first; the others, if wanted, write as many bytes as ours."""
+    """Compare ours with the others, which write as many bytes as ours."""
     with folder() as where:
         ours = Rostrum(where)
         state = ours.state()
@@ -77,7 +77,7 @@ def _ratios(ours: Cost, floor: Cost, naive: Cost) -> None:
     ratios.add_row("p99, x naive", f"{ours.fan_out.p99_ms / naive.fan_out.p99_ms:.2f}", "")
     ratios.add_row("memory per viewer, kB", f"{ours.memory / 1000:.2f}", "at most 4")
     ratios.add_row("connections a second, x naive", f"{ours.connects / naive.connects:.2f}", "at least 3")
-    # The same without what else the machine is doing meanwhile.
+    # The same, without the machine's other work.
     ratios.add_row("connections per second of CPU, x naive", f"{naive.connect_us / ours.connect_us:.2f}", "")
     show(ratios)
 

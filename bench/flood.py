@@ -1,4 +1,4 @@
-"""A moderator's commands while a stranger floods every public address: python -m bench flood [--connections N]."""
+"""A moderator's commands while a client floods every public address: python -m bench flood [--connections N]."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ PAUSE_S = 0.02  # between two commands
 
 
 class Flooder(Process):
-    """The stranger."""
+    """The flooding client."""
 
     def __init__(self, server: Rostrum, connections: int, routes: list[str]) -> None:
         super().__init__([sys.executable, "-m", "bench.flooding", str(server.port), str(connections), *routes])
         self.hear()
 
     def end(self) -> dict[str, int]:
-        """How often each status was answered."""
+        """Return how often each status was returned."""
         assert self._child.stdin is not None
         self._child.stdin.close()
         answers: dict[str, int] = json.loads(self.hear())
@@ -59,7 +59,7 @@ def main(arguments: list[str] | None = None) -> None:
         f"A command beside {given.connections:,} connections of one stranger", "ms", "p50", "p99", "max", "answers"
     )
     with folder() as where:
-        # The stranger has the limits of everybody: so that the flood goes on, they are what a whole hall may ask for.
+        # The flood has the usual limits, those of a whole hall, so that it continues.
         server = Rostrum(where, ROSTRUM_LINK_RATE="20")
         try:
             for n in range(given.sessions - 1):

@@ -1,4 +1,4 @@
-"""A stranger with many connections, in a process of its own: each asks for one public address after the other."""
+"""A flooding client with many connections, in its own process: each requests one public address after the other."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ ROUTES: dict[str, tuple[str, str, str, str]] = {
 
 
 class Connection(asyncio.Protocol):
-    """One connection that never rests: what it asked for was answered, and it asks for the next thing."""
+    """One connection that never rests: after each response it sends the next request."""
 
     def __init__(self, flood: Flood) -> None:
         self._flood = flood
@@ -57,7 +57,7 @@ class Connection(asyncio.Protocol):
         self._got = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast(asyncio.Transport, transport)  # as the quicker loop has none of asyncio's classes
+        self._transport = cast(asyncio.Transport, transport)  # the faster loop has none of asyncio's classes
         self._transport.write(self._flood.next())
 
     def data_received(self, data: bytes) -> None:
@@ -76,7 +76,7 @@ class Connection(asyncio.Protocol):
 
 
 class Flood:
-    """All connections, and what they were answered."""
+    """All connections, and the responses they received."""
 
     def __init__(self, port: int, routes: list[str]) -> None:
         self._port = port
@@ -112,7 +112,7 @@ def _length(head: bytes) -> int:
 
 
 async def main() -> None:
-    """Flood until standard input ends; then print how often each status was answered."""
+    """Flood until standard input ends; then print how often each status was returned."""
     flood = Flood(int(sys.argv[1]), sys.argv[3:] or list(ROUTES))
     for _ in range(int(sys.argv[2])):
         flood.connect()

@@ -1,4 +1,4 @@
-"""How long a journal takes to become a session, by clock events and by questions: python -m bench fold [--most N]."""
+"""The time to fold a journal into a session, by clock events and questions: python -m bench fold [--most N]."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def _measured(records: list[Record]) -> list[str]:
 
 
 def _timed(steps: Iterator[None]) -> list[float]:
-    """Seconds of CPU of each step, so that what else runs on the machine does not count."""
+    """Return the seconds of CPU of each step, so that other work of the machine does not count."""
     took: list[float] = []
     done = False
     while not done:

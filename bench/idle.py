@@ -1,4 +1,4 @@
-"""What listening costs while nothing changes: python -m bench idle [--viewers N] [--seconds N]."""
+"""The cost of listening sockets while nothing changes: python -m bench idle [--viewers N] [--seconds N]."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What reading files costs: a large programme in every format, hostile files, and ugly ones. Seconds and megabytes.
+"""The cost of reading files: a large programme in every format, hostile files, malformed ones (seconds, megabytes).
 
-`python -m bench.imports`: the worker is started for each file, as the server does it; its start is part of the time.
+`python -m bench.imports`: as in the server, each file gets a new worker, whose start is part of the time.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ FIRST = datetime(2026, 6, 29, 9, tzinfo=UTC)
 
 
 def talks() -> Iterator[tuple[int, str, datetime, list[str]]]:
-    """So many items in ten rooms, 30 minutes each, with all speakers among them."""
+    """Return so many items in ten rooms, 30 minutes each, with all speakers among them."""
     for n in range(ITEMS):
         room, slot = n % ROOMS, n // ROOMS
         start = FIRST + timedelta(days=slot // 18, minutes=30 * (slot % 18))
@@ -96,9 +96,9 @@ def as_calendar() -> bytes:
 
 
 def measured(data: bytes) -> tuple[float, float, str]:
-    """Seconds and megabytes that a worker takes for a file, and what it answers in a few words.
+    """Return the seconds and megabytes that a worker takes for a file, and its response in a few words.
 
-    The megabytes are at least those of this process when it starts the worker, which the system counts in.
+    The megabytes are at least those of this process when it starts the worker, which the system includes.
     """
     began = time.perf_counter()
     worker = subprocess.Popen([sys.executable, *WORKER], stdin=subprocess.PIPE, stdout=subprocess.PIPE)

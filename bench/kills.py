@@ -1,4 +1,4 @@
-"""`python -m bench.kills`: kill a server at random points of a storm, fifty times, and check what it kept each time."""
+"""`python -m bench.kills`: kill a server at random points of a storm, fifty times, and check its data each time."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def main(
     times: Annotated[int, typer.Option(help="How many servers to kill.")] = 50,
     seed: Annotated[int, typer.Option(help="Chooses the points and the keys pressed.")] = 1,
 ) -> None:
-    """Kill servers one after another; ends with status 1 at the first that lost or forged something."""
+    """Kill servers one after another; exit with status 1 at the first that lost or forged something."""
     chance, console, total = random.Random(seed), Console(), 0
     with Progress(console=console) as progress:
         task = progress.add_task("killing", total=times)
@@ -40,7 +40,7 @@ def main(
 
 
 def _strike(seed: int, after: int) -> int:
-    # The report of a sound database is said once for all fifty.
+    # The report of a sound database is printed once for all fifty.
     with TemporaryDirectory() as folder, redirect_stdout(StringIO()):
         return strike(Path(folder), seed, after)
 

@@ -1,4 +1,4 @@
-"""What the benchmarks share: servers in processes of their own, a load client in C, what they cost, and tables."""
+"""Shared by all benchmarks: servers in their own processes, a load client in C, their cost, and tables."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SETTLE_S = 1.0
 
 
 def compiled(name: str, folder: Path) -> Path:
-    """A program of this folder, compiled with the machine's own C compiler."""
+    """Compile a program of this folder with the machine's own C compiler."""
     made = folder / name
     subprocess.run(["cc", "-O2", "-Wall", "-Wextra", "-o", str(made), str(HERE / f"{name}.c")], check=True)
     return made
@@ -42,7 +42,7 @@ def free_port() -> int:
 
 
 class Process:
-    """A child, and what it has cost so far."""
+    """A child process, and its cost so far."""
 
     def __init__(self, command: Sequence[str | Path], log: Path | None = None, **environment: str) -> None:
         _allow_files()
@@ -61,17 +61,17 @@ class Process:
         return self._child.stdout.readline()
 
     def cpu_s(self) -> float:
-        """Seconds of processor time of all its threads."""
+        """Return the processor time of all its threads, in seconds."""
         tasks = Path(f"/proc/{self._child.pid}/task")
         return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks.iterdir()) / 1e9
 
     def memory(self) -> int:
-        """Bytes of memory that are its own."""
+        """Return its private memory, in bytes."""
         lines = Path(f"/proc/{self._child.pid}/smaps_rollup").read_text().splitlines()
         return 1024 * sum(int(line.split()[1]) for line in lines if line.startswith("Private_"))
 
     def kill_and_start(self) -> None:
-        """End it without a warning, and start it once more."""
+        """Kill it without a warning, and start it again."""
         self._child.kill()
         self._child.wait()
         self._child = self._start()
@@ -100,7 +100,7 @@ class Process:
 
 
 class Server(Process):
-    """A server under load: where its sockets are, and how to make it tell them something."""
+    """A server under load: the address of its sockets, and how to make it send them a change."""
 
     name = ""
     port: int
@@ -108,7 +108,7 @@ class Server(Process):
     header = ""
 
     def change(self) -> int:
-        """Make a change; the answer is when that was asked for (nanoseconds of the monotonic clock)."""
+        """Make a change; return when it was requested (nanoseconds of the monotonic clock)."""
         raise NotImplementedError
 
 
@@ -129,7 +129,7 @@ class Rostrum(Server):
         self.moderator = self.session(SLUG)
 
     def session(self, slug: str) -> str:
-        """Another session; the answer is its moderator's token."""
+        """Make another session; return its moderator's token."""
         made = self.ask("POST", "/api/v1/sessions", self._organiser, document(slug))
         token: str = made["links"]["moderator"]["token"]
         return token
@@ -152,7 +152,7 @@ class Rostrum(Server):
         return began
 
     def state(self) -> bytes:
-        """The frame that a viewer is sent, as the others shall send it."""
+        """Return the frame that a viewer is sent, for the other servers to send."""
         view = self.ask("GET", f"/api/v1/sessions/{SLUG}")
         return json.dumps({"t": "view", "seq": view["seq"], "view": view}, separators=(",", ":")).encode()
 
@@ -199,7 +199,7 @@ class Client(Process):
         super().__init__([compiled("client", folder), str(server.port), path or server.path])
 
     def ask(self, line: str) -> dict[str, Any]:
-        """Give it a command and wait for the answer."""
+        """Give it a command and wait for the response."""
         self.say(line)
         return self.answer()
 
@@ -231,12 +231,12 @@ def one_round(server: Server, client: Client) -> Round:
 
 
 def middle(rounds: Sequence[Round]) -> Round:
-    """The median of each figure."""
+    """Return the median of each figure."""
     return Round(*(median(getattr(one, name) for one in rounds) for name in Round.__dataclass_fields__))
 
 
 def document(slug: str) -> dict[str, Any]:
-    """A session whose view, as a viewer is sent it, has about 3 kB."""
+    """Return a session whose view for a viewer has about 3 kB."""
     return {
         "slug": slug,
         "title": "Session for measuring",
@@ -255,7 +255,7 @@ def document(slug: str) -> dict[str, Any]:
 
 @contextmanager
 def folder() -> Iterator[Path]:
-    """A folder for data and programs, gone afterwards."""
+    """Make a folder for data and programs, and delete it afterwards."""
     with tempfile.TemporaryDirectory(prefix="rostrum-bench-") as made:
         yield Path(made)
 
@@ -272,7 +272,7 @@ def show(made: Table) -> None:
 
 
 def _allow_files() -> None:
-    """As many sockets as the system lets this user have; children inherit it."""
+    """Allow as many sockets as the system lets this user have; children inherit it."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 

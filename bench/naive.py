@@ -1,4 +1,4 @@
-"""What everybody writes first: a loop that awaits a send to each socket; the baseline to compare with."""
+"""The naive server: a loop that awaits a send to each socket; the baseline of the comparison."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether twice the viewers are twice the work, and a second session costs the first nothing: python -m bench scale."""
+"""Check that twice the viewers are twice the work, and sessions do not slow each other: python -m bench scale."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether viewers who stop reading hold up the others: python -m bench stalled [--viewers N] [--rounds N]."""
+"""Check whether viewers who stop reading delay the others: python -m bench stalled [--viewers N] [--rounds N]."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _run(where: Path, viewers: int, rounds: int) -> None:
-    # Far longer than the run: what is shown is the cost of those who are still there.
+    # Far longer than the run: the figures are the cost of sockets that are still connected.
     server = Rostrum(where, ROSTRUM_STALLED_AFTER_S="3600")
     client = Client(where, server)
     columns = ("stalled", "p50 ms", "p99 ms", "last ms", "more kB")
@@ -41,7 +41,7 @@ def _run(where: Path, viewers: int, rounds: int) -> None:
 
 
 def _fill(server: Rostrum, client: Client, stalled: int) -> None:
-    """Changes until what the system keeps for those who do not read is full."""
+    """Make changes until the system's buffers of all sockets that do not read are full."""
     for _ in range(40 if stalled else 1):
         one_round(server, client)
 

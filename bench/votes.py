@@ -26,7 +26,7 @@ SESSION = f"/api/v1/sessions/{SLUG}"
 
 @dataclass
 class Heard:
-    """What all listeners heard: messages by kind, and when each state reached the stage (by seq, seconds)."""
+    """The messages of all listeners by kind, and when each state reached the stage (by seq, seconds)."""
 
     kinds: Counter[str] = field(default_factory=Counter)
     on_stage: dict[int, float] = field(default_factory=dict)
@@ -78,7 +78,7 @@ async def _listen(socket: ClientConnection, heard: Heard, *, is_stage: bool) -> 
 
 
 async def _changes(server: Rostrum, heard: Heard, times: int) -> list[float]:
-    """One change of the focus a second; the answers are the milliseconds until each reached a console."""
+    """Change the focus once a second; return the milliseconds until each change reached a console."""
     taken = []
     for n in range(times):
         began = time.monotonic()

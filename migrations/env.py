@@ -1,4 +1,4 @@
-"""Alembic's entry: the connection comes from `app.store.migrating`, which also owns the transaction."""
+"""Alembic's entry point: the connection comes from `app.store.migrating`, which also owns the transaction."""
 
 from alembic import context
 from sqlmodel import SQLModel

@@ -1,6 +1,6 @@
-"""Write the sprite of icons anew from an unpacked `lucide-static` package: `python scripts/icons.py FOLDER`.
+"""Write the sprite of icons from an unpacked `lucide-static` package: `python scripts/icons.py FOLDER`.
 
-The sprite holds what `static/vendor/icons.txt` names, one icon a line. `npm pack lucide-static` fetches the package.
+The sprite has the icons that `static/vendor/icons.txt` lists, one a line. `npm pack lucide-static` fetches the package.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ VENDOR = Path(__file__).resolve().parent.parent / "static" / "vendor"
 
 
 def sprite(package: Path, names: list[str]) -> str:
-    """One SVG with a symbol for each name, drawn in the colour of the text around it."""
+    """Return one SVG with a symbol for each name, in the colour of the text around it."""
     symbols = "\n".join(_symbol(package / "icons" / f"{name}.svg", name) for name in names)
     version = json.loads((package / "package.json").read_text())["version"]
     return f'<!-- lucide-static {version}, ISC; see lucide-LICENSE.txt -->\n<svg xmlns="http://www.w3.org/2000/svg">\n{symbols}\n</svg>\n'

@@ -1,4 +1,4 @@
-"""Change one token of the domain at random, run the tests, and say which changes no test notices.
+"""Change one token of the domain at random, run the tests, and list the changes that no test notices.
 
     python scripts/mutants.py --count 55 --seed 1            # of all of app/domain
     python scripts/mutants.py --only timer.py --count 20     # of the files whose path holds this
@@ -53,7 +53,7 @@ SWAPS = {
 
 @dataclass(frozen=True)
 class Mutant:
-    """One token of one file, and what stands in its place. Lines count from 1, columns from 0."""
+    """One token of one file, and its replacement. Lines count from 1, columns from 0."""
 
     path: Path
     line: int
@@ -72,7 +72,7 @@ class Mutant:
 
 
 def mutants_of(path: Path) -> list[Mutant]:
-    """Every mutant of a file that still compiles, leaving out imports and decorators, which no rule depends on."""
+    """Return every mutant of a file that compiles, except in imports and decorators, which no rule depends on."""
     text = (ROOT / path).read_text("utf-8")
     tokens = tokenize.generate_tokens(io.StringIO(text).readline)
     mutants = [
@@ -92,7 +92,7 @@ def _compiles(text: str) -> bool:
 
 
 def is_killed(mutant: Mutant, copy: Path) -> bool:
-    """Does a test fail with this mutant in place?"""
+    """Whether a test fails with this mutant in place."""
     target = copy / mutant.path
     whole = target.read_text("utf-8")
     target.write_text(mutant.applied(whole), "utf-8")

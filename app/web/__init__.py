@@ -1,1 +1,1 @@
-"""What people see in a browser: pages, their parts, and the forms on them."""
+"""The web site: pages, their parts, and their forms."""

@@ -1,4 +1,4 @@
-"""The pages of a session: which view each of them shows, and who may open it."""
+"""The pages of a session: the view that each shows, and the roles that may open it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.domain.values import Role
 
 RUNS = frozenset({Role.ORGANISER, Role.MODERATOR})
 AT_DESK = RUNS | {Role.DESK}
-# What a video mixer lays over its picture.
+# Overlays for a video mixer.
 OVERLAYS = ("timer", "lower_third", "question")
 EVERYBODY = frozenset(Role) - {Role.SYSTEM}
 
@@ -40,7 +40,7 @@ PAGES = {
         Page("speaker", Role.SPEAKER, RUNS | {Role.SPEAKER}, is_screen=True),
         Page("plan", Role.ORGANISER, EDITS_PLANS),
         Page("console", Role.MODERATOR, RUNS, shows_presence=True),
-        # What lies over the picture of a broadcast is seen by the public, and says no more than the viewers' page.
+        # The public sees overlays in a broadcast, so they show no more than the viewers' page.
         *(Page(f"overlay_{kind}", Role.VIEWER, RUNS | {Role.STAGE}) for kind in OVERLAYS),
         Page("report", Role.MODERATOR, RUNS),
         Page("runsheet", Role.MODERATOR, RUNS),
@@ -49,15 +49,15 @@ PAGES = {
 
 
 def may_open(page: Page, role: Role) -> bool:
-    """May a visitor with this role look at this page?"""
+    """Whether a visitor with this role may open this page."""
     return role in page.opened_by
 
 
 def numbered_speaker(plan: Plan, number: int) -> Speaker:
-    """The speaker with this number in the session's list, counted from 1: `/s/{slug}/speaker/{number}`.
+    """Return the speaker with this number in the session's list, from 1: `/s/{slug}/speaker/{number}`.
 
     Raises:
-        NotFound: the list is shorter than that.
+        NotFound: the list is shorter.
     """
     if not 1 <= number <= len(plan.speakers):
         raise NotFound(f"speaker {number}")
@@ -65,7 +65,7 @@ def numbered_speaker(plan: Plan, number: int) -> Speaker:
 
 
 def require_own(speaker: Speaker, role: Role, own: str | None) -> None:
-    """Raise Forbidden unless the role may open this speaker's page: speakers their own, moderators any.
+    """Require that the role may open this speaker's page: speakers their own, moderators any.
 
     Raises:
         Forbidden: it is another speaker's.
@@ -75,12 +75,12 @@ def require_own(speaker: Speaker, role: Role, own: str | None) -> None:
 
 
 def page_before(referer: str, session: str, otherwise: str) -> str:
-    """Where a form leads back to: the page that it stands on, if that is one of ours.
+    """Return where a form leads back to: the page it is on, if that is one of ours.
 
     Args:
-        referer: what the browser says the page was; a stranger may have made it up.
+        referer: the page according to the browser; it may be forged.
         session: the address of the session, under which our pages are.
-        otherwise: the page of the session for every other answer.
+        otherwise: the page of the session in all other cases.
     """
     try:
         path = urlsplit(referer).path

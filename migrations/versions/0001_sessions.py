@@ -1,4 +1,4 @@
-"""Sessions, their journal, and the links that lead to them."""
+"""Sessions, their journals and their links."""
 
 import sqlalchemy as sa
 from alembic import op

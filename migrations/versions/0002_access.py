@@ -1,4 +1,4 @@
-"""Links that open one page, the organiser's password, and what was refused or done outside the journals."""
+"""Links that open one page, the organiser's password, and incidents for the audit."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Names and votes, which are kept beside the journal."""
+"""Names and votes, stored beside the journal."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""What sessions were imported from."""
+"""The sources of imported sessions."""
 
 import sqlalchemy as sa
 from alembic import op

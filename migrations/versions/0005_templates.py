@@ -1,4 +1,4 @@
-"""Plans to start other sessions from."""
+"""Templates for new sessions."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""What participants do on pages: ask, vote, see what became of theirs, take it back; also without scripts."""
+"""Participants' pages: ask, vote, follow one's own questions, withdraw one; also without scripts."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ FIELDS = ("id", "text", "identity", "name", "affiliation")
 
 @router.get("/s/{slug}/ask")
 async def ask_page(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
-    """The form on a page of its own, which does not refresh by itself while a participant writes."""
+    """Show the form on a separate page, which does not refresh while a participant writes."""
     return _page(guest, services, request, participant_of(services, request))
 
 
 @router.post("/s/{slug}/ask")
 async def ask(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
-    """A question from the form; a refusal keeps what was typed, and says why."""
+    """Send a question from the form; a refusal keeps the typed text and gives the reason."""
     participant = participant_of(services, request)
     form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
     typed = {name: form[name] for name in FIELDS if name in form}
@@ -47,13 +47,13 @@ async def ask(guest: GuestDep, services: ServicesDep, request: Request) -> Respo
 
 @router.get("/s/{slug}/mine")
 async def mine(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
-    """What is this participant's own, as a part of the page."""
+    """Show this participant's own questions, as a part of the page."""
     return _mine(guest, services, request, participant_of(services, request))
 
 
 @router.post("/s/{slug}/questions/{question}/vote")
 async def vote(guest: GuestDep, services: ServicesDep, request: Request, question: str) -> Response:
-    """A vote, set or taken back; the form says which of both, so that nothing is toggled."""
+    """Set or remove a vote; the form says which, so that a repeated request changes nothing."""
     _, participant = PageContext.of(request, guest.room.session.plan.slug).words, participant_of(services, request)
     wanted = (await request.form()).get("wanted") == "true"
     try:
@@ -70,7 +70,7 @@ async def vote(guest: GuestDep, services: ServicesDep, request: Request, questio
 
 @router.post("/s/{slug}/questions/{question}/withdraw")
 async def withdraw(guest: GuestDep, services: ServicesDep, request: Request, question: str) -> Response:
-    """Its author takes a question back."""
+    """Withdraw the author's own question."""
     participant = participant_of(services, request)
     try:
         await send(guest, services, participant, Sent(WithdrawQuestion(question)))
@@ -100,7 +100,7 @@ def _refused(
 
 
 def _back(guest: Guest, services: Services, request: Request, participant: Participant) -> Response:
-    """Done: the part that shows it, or, without scripts, the page again, so that a reload sends nothing twice."""
+    """Return the changed part or, without scripts, redirect to the page, so that a reload sends nothing again."""
     if request.headers.get("hx-request") == "true":
         return _mine(guest, services, request, participant)
     around = PageContext.of(request, guest.room.session.plan.slug)

@@ -1,4 +1,4 @@
-"""`/s/{slug}/audit`: who did what and when, what it was before and after, and what was refused."""
+"""`/s/{slug}/audit`: who did what and when, the values before and after, and refusals."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ LONGEST_SHOWN = 300
 
 @router.get("/s/{slug}/audit")
 async def page(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
-    """One page of the audit, newest first; `?only=refused` leaves out what was done."""
+    """Show one page of the audit, newest first; `?only=refused` shows refusals only."""
     # It watches moderators too, so it is for those who gave them their links.
     guest.require(Role.ORGANISER)
     plan, room = guest.room.session.plan, guest.room
@@ -63,7 +63,7 @@ def _shown(_: Words, entry: Entry, plan: Plan) -> dict[str, Any]:
 
 
 def refusal_words(_: Words, code: str) -> str:
-    """Why something was refused: the sentence of its code where it has one of its own, or else the code in words."""
+    """Return the reason of a refusal: the sentence of its code if it has one, or else the code in words."""
     return _(REASONS[code]) if code in REASONS else code.replace("_", " ").capitalize()
 
 
@@ -72,7 +72,7 @@ def _split(about: str) -> list[str]:
 
 
 def _names(plan: Plan) -> dict[str, str]:
-    """What ids stand for, for people."""
+    """Return the names of ids, for people."""
     return {
         **{segment.id: segment.title for segment in plan.segments},
         **{speaker.id: speaker.name for speaker in plan.speakers},

@@ -1,4 +1,4 @@
-"""`/board`: every room at a glance. The rows are asked for again every few seconds, and the clocks run in between."""
+"""`/board`: every room at a glance. The page reloads the rows every few seconds; its clocks run in between."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/board")
 async def board(request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
-    """All sessions that the visitor may see: an organiser all, everybody else what is public or theirs."""
+    """Show the sessions that the visitor may see: an organiser all, others the public ones and their own."""
     html, now = await _made("board", plain_html, request, services, visitor, query=request.url.query)
     headers = {"Cache-Control": "no-store", "Server-Timing": f"now;dur={now}"}
     return HTMLResponse(html, headers=headers)
@@ -28,7 +28,7 @@ async def board(request: Request, services: ServicesDep, visitor: VisitorDep) ->
 
 @router.get("/board/rows")
 async def rows(request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
-    """The rows alone, with the server's time, for the page's own script."""
+    """Return the rows with the server's time, for the page's own script."""
     html, now = await _made("board_rows", plain_part_html, request, services, visitor)
     body = to_json({"now": now, "html": html.decode()})
     return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
@@ -37,7 +37,7 @@ async def rows(request: Request, services: ServicesDep, visitor: VisitorDep) -> 
 async def _made(
     name: str, render: Callable[..., str], request: Request, services: Services, visitor: Visitor, **more: Any
 ) -> tuple[bytes, int]:
-    """A page or part of the board, and the present instant; what it shows may be as of a second ago."""
+    """Return the board, or its rows, and the present instant; its facts may be a second old."""
     seen, around = await VisibleSessions.by(visitor, services.rooms), PageContext.of(request, "")
     wanted, now = Filter.of(request.query_params), services.clock.now()
     more["organiser"] = visitor.is_organiser

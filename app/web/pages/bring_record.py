@@ -1,4 +1,4 @@
-"""`/records`: an organiser brings in the whole record of a session that was held on another server."""
+"""`/records`: an organiser imports the whole record of a session that was held on another server."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from app.web.rendering.render import Notice, PageContext, plain_html
 
 router = APIRouter(include_in_schema=False)
 
-LARGEST = 16 * 1024 * 1024  # bytes; a day of votes and questions has about one million
+LARGEST = 16 * 1024 * 1024  # bytes; a day with votes and questions has about one million
 
 
 @router.get("/records")
 async def page(request: Request, visitor: VisitorDep) -> Response:
-    """The form."""
+    """Show the form."""
     _require_organiser(visitor)
     return _page(request, None, 200)
 
 
 @router.post("/records")
 async def bring(request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
-    """Keep the record that was sent, and go to its page; or say why not, and which address is free."""
+    """Import the uploaded record and redirect to its page, or show why it was refused and which address is unused."""
     _require_organiser(visitor)
     async with request.form(max_files=1, max_fields=5, max_part_size=LARGEST) as form:
         file, slug = form.get("file"), str(form.get("slug", "")).strip()

@@ -1,4 +1,4 @@
-"""Forms: the same commands as other programs give, with an answer for a person. They work without JavaScript too."""
+"""Forms: the same commands as programs give, with a response for people. They also work without JavaScript."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ LONGEST_NAME = 60
 
 @router.post("/s/{slug}/command")
 async def command(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
-    """One command from a form; the notice says what happened, the socket shows it to everybody."""
+    """Carry out one command from a form; the notice says what happened, the socket shows it to all."""
     participant = participant_of(services, request)
     form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
     around = PageContext.of(request, guest.room.session.plan.slug)
@@ -43,7 +43,7 @@ async def command(guest: GuestDep, services: ServicesDep, request: Request) -> R
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a command: a notice, a status, the code of a refusal, and the seq of its last record."""
+    """The result of a command: a notice, a status, the code of a refusal, and the seq of its last record."""
 
     notice: Notice
     status: int
@@ -54,7 +54,7 @@ class Outcome:
 async def carry_out(
     services: Services, guest: Guest, participant: Participant, around: PageContext, form: dict[str, str], console: str
 ) -> Outcome:
-    """One command as a form writes it, however it came; nothing that it does raises out of here but defects."""
+    """Carry out one command from the fields of a form. A refusal becomes an outcome, never an exception."""
     before = project(guest.room.session, guest.role, guest.room.now())
     try:
         accepted = await send(guest, services, participant, read_form(form), console)
@@ -69,7 +69,7 @@ async def carry_out(
 
 @router.post("/s/{slug}/screens/{screen}/name")
 async def name_screen(guest: GuestDep, services: ServicesDep, request: Request, screen: str) -> Response:
-    """Give a screen a name; it keeps it, and brings it along when it connects again."""
+    """Name a screen; it stores the name, and sends it when it connects again."""
     guest.require(*RUNS)
     name = cleaned("name", str((await request.form()).get("name", "")), 1, LONGEST_NAME)
     hub = services.hub(guest.room.session.plan.slug)
@@ -81,7 +81,7 @@ async def name_screen(guest: GuestDep, services: ServicesDep, request: Request, 
 
 @router.post("/s/{slug}/screens/{screen}/flash")
 async def flash_screen(guest: GuestDep, services: ServicesDep, request: Request, screen: str) -> Response:
-    """Flash one screen, to see which one it is."""
+    """Flash one screen, to identify it."""
     guest.require(*RUNS)
     if not services.hub(guest.room.session.plan.slug).tell_screen(screen, encode({"t": "flash"})):
         raise NotFound("connected screen like this")

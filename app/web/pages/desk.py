@@ -1,4 +1,4 @@
-"""`/s/{slug}/desk`: the questions desk. Every move is a form; a refusal keeps what was typed and shows what is so."""
+"""`/s/{slug}/desk`: the questions desk. Every move is a form; a refusal keeps the typed text and shows the question."""
 
 from __future__ import annotations
 
@@ -50,14 +50,14 @@ FURTHEST = (LIVE, QUEUED, APPROVED, DEFERRED, PENDING, NOT_REACHED, ANSWERED, DI
 
 @router.get("/s/{slug}/desk")
 async def desk(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
-    """All questions, by where they stand."""
+    """Show all questions, in lists by state."""
     guest.require(*AT_DESK)
     return _desk(guest, services, request)
 
 
 @router.post("/s/{slug}/desk")
 async def act(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
-    """A command that is not about one question: a floor question, who may ask, taking several, taking off, a ban."""
+    """Carry out a command that is not about one question: floor question, policy, batch, taking off, ban."""
     guest.require(*AT_DESK)
     form = await request.form()
     fields = _fields_of(str(form.get("command", "")), form)
@@ -75,14 +75,14 @@ async def act(guest: GuestDep, services: ServicesDep, request: Request) -> Respo
 
 @router.get("/s/{slug}/desk/questions/{question}")
 async def panel(guest: GuestDep, services: ServicesDep, request: Request, question: str) -> Response:
-    """One question with everything that can be done about it."""
+    """Show one question with all its moves."""
     guest.require(*AT_DESK)
     return _panel(guest, services, request, question, {})
 
 
 @router.post("/s/{slug}/desk/questions/{question}")
 async def move(guest: GuestDep, services: ServicesDep, request: Request, question: str) -> Response:
-    """One move of one question; `move` is a key of the table of moves."""
+    """Carry out one move of one question; `move` is a key of the table of moves."""
     guest.require(*AT_DESK)
     form = await request.form()
     name, _, how = str(form.get("move", "")).partition(" ")
@@ -98,7 +98,7 @@ async def move(guest: GuestDep, services: ServicesDep, request: Request, questio
 
 
 async def _send(guest: Guest, request: Request, fields: Mapping[str, str]) -> tuple[Notice, int]:
-    """What became of a command, in words and as a status."""
+    """Return the result of a command, in words and as a status."""
     around = PageContext.of(request, guest.room.session.plan.slug)
     before = _view(guest)
     try:
@@ -131,14 +131,14 @@ async def _send_each(
 
 
 def _fields_of(name: str, form: FormData) -> dict[str, str]:
-    """Of a form, what belongs to the command; ticks of one name are a list, parted by commas."""
+    """Return the fields of a form that belong to the command; ticks of one name become a list, separated by commas."""
     own = [field.name.removesuffix("_") for field in dataclasses.fields(COMMANDS.get(name, Command))]
     values = {field: ",".join(str(value) for value in form.getlist(field)) for field in own if field in form}
     return {"command": name, **values, **{field: str(form[field]) for field in ENVELOPE if form.get(field)}}
 
 
 def _merging(view: View, questions: list[str]) -> dict[str, str]:
-    """Of several questions the one that is furthest along stands for all, or the one with the most votes of these."""
+    """Choose the question that represents several merged ones: the furthest along, then the one with the most votes."""
     known = [row for row in view["questions"] if row["id"] in questions]
     if not known:
         return {}
@@ -180,7 +180,7 @@ def _panel(
     notice: Notice | None = None,
     status: int = 200,
 ) -> Response:
-    """The question as it is now; what the desk typed stays in its fields."""
+    """Show the present question; texts that the desk typed stay in its fields."""
     view = _view(guest)
     shown = {"asked": _row(view, question), "panel_notice": notice, "typed": typed, "notice": None}
     if not _is_live(request):
@@ -212,5 +212,5 @@ def _row(view: View, question: str) -> QuestionView:
 
 
 def _is_live(request: Request) -> bool:
-    """Did a page send this that stays open, and shows the answer in its place?"""
+    """Whether an open page sent this, which shows the response in place."""
     return request.headers.get("hx-request") == "true"

@@ -1,4 +1,4 @@
-"""Items of an import as a person corrects them on the preview: title, start and length of each."""
+"""Items of an import, corrected by a person on the preview: title, start and length of each."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _NAME = re.compile(r"(title|start|length)-(\d{1,6})\.(\d{1,6})")
 
 
 class UnreadableCorrection(ValueError):
-    """A corrected field holds what it cannot hold; the sentence names the item."""
+    """A corrected field has an invalid value; the sentence names the item."""
 
 
 def mended_items(form: Mapping[str, Any], programme: Programme) -> dict[tuple[int, int], FoundItem]:
-    """The items that a form corrects, by the numbers of session and item; fields that are as shown change nothing.
+    """Return the corrected items, by the numbers of session and item; unchanged fields change nothing.
 
     Raises:
         UnreadableCorrection: a start is no time of day, or a length no duration.
@@ -42,7 +42,7 @@ def mended_items(form: Mapping[str, Any], programme: Programme) -> dict[tuple[in
 
 
 def shown_start(item: FoundItem, zone: str) -> str:
-    """When an item begins, as the preview shows it and takes it back."""
+    """Return an item's start as the preview shows it and reads it back."""
     return "" if item.starts_ms is None else _local(item.starts_ms, zone).strftime("%H:%M")
 
 
@@ -63,7 +63,7 @@ def _changed(item: FoundItem, what: str, text: str, zone: str) -> FoundItem:
 
 
 def _start(item: FoundItem, text: str, zone: str) -> int | None:
-    """The instant of a time of day on the item's day; None where none is wanted."""
+    """Return the instant of a time of day on the item's day; None for an empty field."""
     if not text:
         return None
     clock = clock_of(text[:20])

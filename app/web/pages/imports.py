@@ -1,4 +1,4 @@
-"""`/import`: upload or paste a programme, look at everything that was found in it, choose, and only then save."""
+"""`/import`: upload or paste a programme, check everything in it, choose, and only then save."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ from app.web.rendering.render import Notice, PageContext, plain_html
 
 router = APIRouter(include_in_schema=False)
 
-PATIENCE_S = 1.5  # most files are read by then, and no organiser sees a page that only says so
+PATIENCE_S = 1.5  # most files are read by then, and the organiser sees no waiting page
 MOST_FIELDS = 30_000  # a box for each session and each item
 _NONE = Notice("refused", "Choose a file or paste a programme first. Nothing was saved.")
 
 
 @dataclass(frozen=True, slots=True)
 class Ticked:
-    """What is ticked on the preview: sessions by their numbers, items by the number of session and item."""
+    """The ticked boxes of the preview: sessions by their numbers, items by the number of session and item."""
 
     sessions: frozenset[int]
     items: frozenset[tuple[int, int]]
@@ -52,7 +52,7 @@ class Ticked:
 
     @classmethod
     def of(cls, form: FormData, programme: Programme) -> Ticked:
-        """What a form says; `only` takes one session, whatever else is ticked.
+        """Read a form; `only` takes one session, whatever else is ticked.
 
         Raises:
             UnreadableCorrection: a corrected start or length cannot be read.
@@ -82,14 +82,14 @@ class Ticked:
 
 @router.get("/import")
 async def page(request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
-    """The form: a file, or a text."""
+    """Show the form: a file or a text."""
     _organiser(visitor.organiser)
     return await _form_page(request, services, None, None)
 
 
 @router.post("/import")
 async def upload(request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
-    """Begin to read what was sent, and go to where it will be seen."""
+    """Start reading the uploaded file or text, and redirect to its preview."""
     _organiser(visitor.organiser)
     async with request.form(max_files=1, max_fields=20, max_part_size=MOST_BYTES) as form:
         hints = _hints(form, services)
@@ -108,7 +108,7 @@ async def upload(request: Request, services: ServicesDep, visitor: VisitorDep) -
 
 @router.get("/import/{id_}")
 async def preview(id_: str, request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
-    """Everything that was found; or that it is still being read; or, with the form, why it cannot be."""
+    """Show everything in the file; or that it is still being read; or, with the form, why it cannot be."""
     _organiser(visitor.organiser)
     draft = services.drafts.get(id_)
     if not draft.is_read:
@@ -137,7 +137,7 @@ async def again(id_: str, request: Request, services: ServicesDep, visitor: Visi
 
 @router.post("/import/{id_}")
 async def save(id_: str, request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
-    """Save what is ticked."""
+    """Save the ticked sessions and items."""
     by = _organiser(visitor.organiser)
     draft = services.drafts.get(id_)
     if draft.programme is None:
@@ -165,7 +165,7 @@ async def save(id_: str, request: Request, services: ServicesDep, visitor: Visit
 
 @router.get("/import/{id_}/done")
 async def done(id_: str, request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
-    """What became of each session."""
+    """Show the result for each session."""
     _organiser(visitor.organiser)
     draft = services.drafts.get(id_)
     return _page(plain_html("import_done", _around(request), draft=draft))
@@ -216,7 +216,7 @@ async def _preview_page(
 
 
 def _hints(form: Mapping[str, Any], services: Services) -> ImportHints | Notice:
-    """What was said about a file, or what is wrong with it."""
+    """Return the settings for a file, or what is wrong with them."""
     zone, day = str(form.get("zone", "")).strip(), str(form.get("day", "")).strip()
     if zone and zone not in available_timezones():
         return Notice("refused", f'"{zone[:60]}" is not a time zone; write it like Europe/Paris. Nothing was saved.')
@@ -233,7 +233,7 @@ def _hints(form: Mapping[str, Any], services: Services) -> ImportHints | Notice:
 
 
 def _columns(form: Mapping[str, Any]) -> dict[str, str]:
-    """What columns hold, as a person chose it on the preview: only those that were changed are said."""
+    """Return the contents of columns that a person changed on the preview."""
     chosen = {}
     for name, value in form.items():
         place, _, key = name.partition(":")
@@ -243,7 +243,7 @@ def _columns(form: Mapping[str, Any]) -> dict[str, str]:
 
 
 async def _usual_zone(services: Services) -> str:
-    """The zone of the session that was made last: most programmes are for the same place."""
+    """Return the zone of the newest session: most programmes are for the same place."""
     rooms = await services.rooms.all()
     return rooms[-1].session.plan.conference.timezone if rooms else "UTC"
 

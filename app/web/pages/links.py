@@ -1,4 +1,4 @@
-"""`/s/{slug}/links`: make a link, show it once with its QR code, see what is in use, revoke."""
+"""`/s/{slug}/links`: make a link, show it once with its QR code, list the links, revoke one."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ router = APIRouter(include_in_schema=False)
 
 
 def qr_svg(text: str) -> Markup:
-    """A QR code as SVG without style attributes, black on white in any colour scheme; at least 15 % may be dirty."""
+    """Return a QR code as SVG without style attributes, black on white in any colour scheme; 15 % may be dirty."""
     return Markup(segno.make(text, error="m").svg_inline(omitsize=True, svgclass="qr", lineclass=None, light="#fff"))  # noqa: S704 - made by us, of black and white squares
 
 
 @router.get("/s/{slug}/links")
 async def links_page(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
-    """The links that the visitor may hand out."""
+    """Show the links that the visitor may hand out."""
     guest.require(*HANDS_OUT)
     return await _page(guest, services, request)
 
 
 @router.post("/s/{slug}/links")
 async def make(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
-    """Make a link; the page that answers is the only one that ever shows it."""
+    """Make a link; only this response ever shows it."""
     guest.require(*HANDS_OUT)
     form = {name: value for name, value in (await request.form()).items() if isinstance(value, str) and value}
     try:
@@ -48,7 +48,7 @@ async def make(guest: GuestDep, services: ServicesDep, request: Request) -> Resp
 
 @router.post("/s/{slug}/links/speakers")
 async def make_for_speakers(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
-    """Links for all speakers at once, as a sheet to print and as a text for a mail; it is shown only now."""
+    """Make links for all speakers, as a sheet to print and a text for an e-mail; only this response shows them."""
     guest.require(*HANDS_OUT)
     form = {name: value for name, value in (await request.form()).items() if isinstance(value, str) and value}
     renew = form.pop("renew", "") == "true"

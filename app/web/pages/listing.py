@@ -1,4 +1,4 @@
-"""All sessions that a visitor may see, by conference and day: what the list and the board show of each, and filters."""
+"""The listing: the sessions that a visitor may see, by conference and day, for the list and the board, with filters."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from app.service.access.access import Visitor
 from app.service.rooms import Rooms
 from app.web.words.common import segment_label
 
-MOST_WORDS = 10  # of a search
-FOLDED = 2_000  # sessions whose names are kept folded, and whose days are
-FRESH_MS = 1_000  # what a list says of the time is no older than this
+MOST_WORDS = 10  # characters of a search
+FOLDED = 2_000  # sessions whose folded names and days are in memory
+FRESH_MS = 1_000  # a list's facts about time are at most this old
 ORDER = {Status.LIVE: 0, Status.PLANNED: 1, Status.CLOSED: 2}
 
 
 @dataclass(frozen=True)
 class Filter:
-    """What of the programme is wanted; everything that is empty means all."""
+    """The chosen part of the listing; empty fields mean all."""
 
     conference: str = ""
     day: str = ""
@@ -36,17 +36,17 @@ class Filter:
 
     @classmethod
     def of(cls, query: Mapping[str, str]) -> Filter:
-        """The one that an address asks for."""
+        """Read the filter from an address."""
         text = " ".join(query.get("q", "").split(maxsplit=MOST_WORDS)[:MOST_WORDS])
         return cls(query.get("conference", ""), query.get("day", ""), query.get("state", ""), text)
 
     @cached_property
     def words(self) -> list[str]:
-        """What has to be in a session's names, folded; ten words at most."""
+        """The words to look for in a session's names, folded; ten at most."""
         return self.text.casefold().split()
 
     def takes(self, session: Session) -> bool:
-        """Is this session wanted?"""
+        """Whether the filter includes this session."""
         plan = session.plan
         return (
             self.conference in {"", plan.conference.title}
@@ -66,12 +66,12 @@ def _names(plan: Plan) -> str:
 
 @lru_cache(maxsize=FOLDED)
 def _folded(names: tuple[str, ...]) -> str:
-    """What a session can be searched by, in the form in which letters of both cases are the same."""
+    """Return the searchable text of a session, folded: letters of both cases are the same."""
     return " ".join(names).casefold()
 
 
 def day_of(plan: Plan) -> str:
-    """The date on which a session starts, in its own zone: `2026-12-01`."""
+    """Return the date on which a session starts, in its own zone: `2026-12-01`."""
     return _day(plan.starts_at_ms, plan.conference.timezone)
 
 
@@ -82,29 +82,29 @@ def _day(instant_ms: int, zone: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class VisibleSessions:
-    """The sessions that a visitor may see, and their role in each of them."""
+    """The sessions that a visitor may see, with their role in each."""
 
     sessions: tuple[Session, ...]
     roles: Mapping[str, Role]
 
     @classmethod
     async def by(cls, visitor: Visitor, rooms: Rooms) -> VisibleSessions:
-        """What this visitor may see now."""
+        """Return what this visitor may see now."""
         pairs = [(room.session, visitor.role_in(room.session.plan)) for room in await rooms.all()]
         roles = {session.plan.slug: role for session, role in pairs if role is not None}
         return cls(tuple(session for session, role in pairs if role is not None), roles)
 
     @property
     def key(self) -> Hashable:
-        """Equal for all who may see the same, in the same roles."""
+        """Equal for all who may see the same sessions in the same roles."""
         return tuple(self.roles.items())
 
     def state(self, now: int) -> Hashable:
-        """What a list of them shows: how far each has come, and the second."""
+        """Return the state that a list shows: the seq of each session, and the second."""
         return (tuple(session.seq for session in self.sessions), now // FRESH_MS)
 
     def facts(self, wanted: Filter, now: int) -> dict[str, Any]:
-        """Those that are wanted, for templates."""
+        """Return the chosen sessions, for templates."""
         return {
             "conferences": grouped(filter(wanted.takes, self.sessions), self.roles, now),
             "choices": choices(self.sessions),
@@ -114,7 +114,7 @@ class VisibleSessions:
 
 
 def choices(sessions: Iterable[Session]) -> dict[str, list[str]]:
-    """The conferences and days that can be chosen."""
+    """Return the conferences and days to choose from."""
     plans = [session.plan for session in sessions]
     return {
         "conferences": sorted({plan.conference.title for plan in plans if plan.conference.title}),
@@ -123,9 +123,9 @@ def choices(sessions: Iterable[Session]) -> dict[str, list[str]]:
 
 
 def entry(session: Session, role: Role, now: int) -> dict[str, Any]:
-    """One session for the list and the board: where it stands, who has the floor, and when it will end.
+    """Return one session's status, floor and forecast end, for the list and the board.
 
-    `told` is False for the public of a session that does not show lateness: then nothing of it is in the entry.
+    `told` is False for the public of a session that does not show lateness: the entry then has no trace of it.
     """
     plan, told = session.plan, not hides_overtime(session.plan, role)
     view = project(session, Role.STAGE if told else Role.VIEWER, now) if session.on is not None else None
@@ -152,11 +152,11 @@ def entry(session: Session, role: Role, now: int) -> dict[str, Any]:
 
 def _day_words(day: str) -> str:
     date = datetime.fromisoformat(day)
-    return f"{date:%A}, {date.day} {date:%B %Y}"  # "%-d" is not known on Windows
+    return f"{date:%A}, {date.day} {date:%B %Y}"  # "%-d" is unknown on Windows
 
 
 def grouped(sessions: Iterable[Session], roles: Mapping[str, Role], now: int) -> list[dict[str, Any]]:
-    """Conferences with their days and their sessions: those with something live first, then by day; the closed last."""
+    """Group by conference and day: conferences with a live session first, then by day; closed sessions last."""
     conferences_by_day: dict[str, dict[str, list[Session]]] = {}
     for session in sorted(sessions, key=lambda s: (s.plan.starts_at_ms, s.plan.slug)):
         conferences_by_day.setdefault(session.plan.conference.title, {}).setdefault(day_of(session.plan), []).append(

@@ -1,4 +1,4 @@
-"""`/s/{slug}/report`: what the record's page shows besides the moderator's view."""
+"""`/s/{slug}/report`: the record's page, beside the moderator's view."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from app.web.rendering.render import PageContext
 
 
 def page_extras(page: str, session: Session, now: int, around: PageContext) -> dict[str, Any]:
-    """What a page is given besides its view; nothing for all pages but the record."""
+    """Return a page's data besides its view; empty for all pages but the record."""
     return {"record": record_facts(session, now, around)} if page == "report" else {}
 
 
 def record_facts(session: Session, now: int, around: PageContext) -> dict[str, Any]:
-    """The record as of now: its report, sentences, tables for people by key, and the drawing of its timeline."""
+    """Return the present record: its report, sentences, tables for people by key, and the drawing of its timeline."""
     reported, words = report(session, now), around.words
     said = RecordWords(words)
     return {

@@ -1,4 +1,4 @@
-"""Pairing screens: `/screen` shows a code, `/pair` takes it, `/s/{slug}/screens` says where each paired screen goes."""
+"""Pairing screens: `/screen` shows a code, `/pair` takes it, `/s/{slug}/screens` lists the paired screens."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ from app.wire.messages import encode
 
 router = APIRouter(include_in_schema=False)
 
-COOKIE_FOR_S = 400 * 24 * 3600  # as long as browsers keep any
+COOKIE_FOR_S = 400 * 24 * 3600  # as long as browsers keep any cookie
 NEVER_KEPT = {"Cache-Control": "no-store"}
 GO = encode({"t": "go", "to": "/screen"})
 
 
 @router.get("/screen")
 async def screen(request: Request, services: ServicesDep) -> Response:
-    """Where this screen belongs; as long as it belongs nowhere, a code by which it can be taken."""
+    """Redirect a paired screen to its page; show any other screen a code."""
     held = cookies_of(request).get(SCREEN_COOKIE)
     visitor = await services.access.visitor([held] if held else [])
     note_guesses(request, visitor)
@@ -64,20 +64,20 @@ async def screen(request: Request, services: ServicesDep) -> Response:
 
 @router.get("/screen/waiting")
 async def waiting(request: Request, services: ServicesDep) -> Response:
-    """The code that holds for this screen; null once it has none, and is to be loaded again."""
+    """Return this screen's valid code; null if it has none and has to reload."""
     held = cookies_of(request).get(SCREEN_COOKIE)
     return JSONResponse({"code": services.pairing.shown(held) if held else None}, headers=NEVER_KEPT)
 
 
 @router.get("/pair/{code}")
 async def pair_page(code: str, request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
-    """What a code that was scanned leads to: where shall the screen go?"""
+    """Show the form for a scanned code: where shall the screen go?"""
     return await _pair_page(request, services, visitor, code)
 
 
 @router.post("/pair")
 async def pair(request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
-    """Take the screen that shows a code: `code`, `to` as in `session-v/stage`, `name`."""
+    """Pair the screen that shows a code: `code`, `to` as in `session-v/stage`, `name`."""
     form = await _form(request)
     try:
         guest = await _host(services, visitor, form.get("to", ""))
@@ -95,14 +95,14 @@ async def pair(request: Request, services: ServicesDep, visitor: VisitorDep) -> 
 
 @router.get("/s/{slug}/screens")
 async def page(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
-    """The paired screens of a session, and a place to type a code."""
+    """Show the paired screens of a session, and a field for a code."""
     guest.require(*RUNS)
     return await _page(guest, services, request)
 
 
 @router.post("/s/{slug}/screens/change")
 async def change(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
-    """Rename a paired screen, send it elsewhere, flash it, or release it: `id`, `do`, and `name` or `to`."""
+    """Rename a paired screen, change its page, flash it, or release it: `id`, `do`, and `name` or `to`."""
     guest.require(*RUNS)
     form = await _form(request)
     try:
@@ -136,7 +136,7 @@ async def _change(guest: Guest, services: Services, form: Mapping[str, str]) -> 
 
 
 def _send_away(hub: Hub, link: Link) -> None:
-    """Whatever the screen has open ends; it asks `/screen` where it belongs now."""
+    """Close the screen's page; it asks `/screen` for its new one."""
     hub.tell_link(link.id, GO)
     hub.end_link(link.id)
 
@@ -151,10 +151,10 @@ async def _rename(services: Services, slug: str, link: Link, name: str) -> None:
 
 
 async def _host(services: Services, visitor: Visitor, to: str) -> Guest:
-    """The visitor, in the session that a screen is to show.
+    """Return the visitor as a guest of the session that a screen is to show.
 
     Raises:
-        NotFound, Forbidden: there is none, or they do not run it.
+        NotFound, Forbidden: there is no such session, or the visitor does not run it.
     """
     room = await services.rooms.get(to.partition("/")[0])
     plan = room.session.plan
@@ -236,12 +236,12 @@ async def _run_by(services: Services, visitor: Visitor) -> list[Room]:
 
 
 def _places(rooms: list[Room]) -> list[dict[str, Any]]:
-    """Where a screen can be sent, by session."""
+    """Return the destinations of a screen, by session."""
     return [{"title": room.session.plan.title, "pages": _pages(room.session.plan)} for room in rooms]
 
 
 def _pages(plan: Plan) -> list[tuple[str, str, str]]:
-    """Where a screen can be sent, what kind of page each is, and whose; a page stays that of the same speaker."""
+    """Return the destinations in a session with their kind and speaker; a page stays that of the same speaker."""
     overlays = [(f"{plan.slug}/overlay/{kind}", f"overlay_{kind}", "") for kind in OVERLAYS]
     speakers = [(f"{plan.slug}/person/{speaker.id}", "speaker", speaker.name) for speaker in plan.speakers]
     return [(f"{plan.slug}/stage", "stage", ""), *overlays, *speakers]

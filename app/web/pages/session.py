@@ -1,4 +1,4 @@
-"""The pages: `/`, the viewer's, the stage and the console."""
+"""The pages of a session: the list at `/`, the viewer's, the stage and the console."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ GRANTS_PRICED_MS = (30 * SECOND, 60 * SECOND)
 
 @router.get("/")
 async def index(request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
-    """Sessions that are public or that the visitor has a link to, by conference and day, live ones first."""
+    """Show the sessions that are public or that the visitor has a link to, by conference and day, live ones first."""
     seen, around = await VisibleSessions.by(visitor, services.rooms), PageContext.of(request, "")
     wanted, now = Filter.of(request.query_params), services.clock.now()
     signing = {"organiser": visitor.is_organiser, "password_set": await services.sign_in.has_password()}
@@ -41,7 +41,7 @@ async def index(request: Request, services: ServicesDep, visitor: VisitorDep) ->
         return index_html({**seen.facts(wanted, now), "left_out": left_out}, signing, now, around).encode()
 
     key = ("index", around, wanted, seen.key, *signing.values(), *left_out.items())
-    # What a page shows is out of date a second later; the socket keeps it true, a copy from a cache would not.
+    # A page is outdated a second later; the socket updates it, which a cached copy could not do.
     return HTMLResponse(
         await services.memo.get_apart(key, seen.state(now), make), headers={"Cache-Control": "no-store"}
     )
@@ -49,9 +49,9 @@ async def index(request: Request, services: ServicesDep, visitor: VisitorDep) ->
 
 @router.get("/s/{slug}")
 async def viewer(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
-    """The viewer's page. Where it can be asked and voted, its reader is a participant from then on.
+    """Show the viewer's page. If the session takes questions or votes, its reader becomes a participant.
 
-    It is the same for everybody who has not asked and not voted.
+    The page is the same for all who have neither asked nor voted.
     """
     own = own_of(guest, services, services.participants.known(request))
     joins = takes_part(guest.room.session)
@@ -71,9 +71,9 @@ async def stage(guest: GuestDep, services: ServicesDep, request: Request) -> Res
 
 @router.get("/s/{slug}/speaker/{number}")
 async def speaker(number: int, guest: GuestDep, services: ServicesDep, request: Request) -> Response:
-    """One speaker's own page; the number counts the session's list of speakers from 1.
+    """Show one speaker's own page; the number counts the session's list of speakers from 1.
 
-    The holder of a speaker's link is led to their own page: the list may have been reordered since it was opened.
+    The holder of a speaker's link is redirected to their own page: the list may have been reordered since.
     """
     _require_page("speaker", guest)
     plan = guest.room.session.plan
@@ -92,7 +92,7 @@ async def console(guest: GuestDep, services: ServicesDep, request: Request) -> R
 
 @router.get("/s/{slug}/overlay/{kind}")
 async def overlay(kind: str, guest: GuestDep, services: ServicesDep, request: Request) -> Response:
-    """A transparent page for a video mixer: the timer, a lower third, or the question that is on."""
+    """Show a transparent page for a video mixer: the timer, a lower third, or the live question."""
     if kind not in OVERLAYS:
         raise NotFound(f"overlay {kind[:20]}")
     return _session_page(f"overlay_{kind}", guest, services, request)
@@ -110,7 +110,7 @@ async def runsheet(guest: GuestDep, services: ServicesDep, request: Request) -> 
 
 @router.get("/s/{slug}/console/rebalance")
 async def rebalance(guest: GuestDep, request: Request, mode: RebalanceMode = RebalanceMode.PROPORTIONAL) -> Response:
-    """The preview of ending on time, as a fragment of the console."""
+    """Show the preview of ending on time, as a fragment of the console."""
     _require_page("console", guest)
     facts = preview_facts(guest.room.session, mode, guest.room.now())
     return _fragment("console_rebalance_preview", guest, request, preview=facts)
@@ -118,7 +118,7 @@ async def rebalance(guest: GuestDep, request: Request, mode: RebalanceMode = Reb
 
 @router.get("/s/{slug}/console/prices")
 async def prices(guest: GuestDep, request: Request) -> Response:
-    """What each grant would cost, as a fragment of the console."""
+    """Show the price of each grant, as a fragment of the console."""
     _require_page("console", guest)
     now = guest.room.now()
     costs = [asdict(cost) for ms in GRANTS_PRICED_MS if (cost := price(guest.room.session, ms, now)) is not None]
@@ -127,13 +127,13 @@ async def prices(guest: GuestDep, request: Request) -> Response:
 
 @router.get("/s/{slug}/console/questions")
 async def coverage(guest: GuestDep, request: Request) -> Response:
-    """Who has covered which guiding question by now: a part that changes while time passes, without any event."""
+    """Show who has covered which guiding question: a part that changes as time passes, without an event."""
     _require_page("console", guest)
     return _fragment("console_questions", guest, request)
 
 
 def error_page(request: Request, status: int, sentence: str) -> Response:
-    """What went wrong, for a person who opened an address."""
+    """Show what went wrong, for a browser."""
     return HTMLResponse(error_html(status, sentence, PageContext.of(request, "")), status)
 
 
@@ -154,7 +154,7 @@ def _session_page(
 
 
 def _kept_page(name: str, guest: Guest, services: ServicesDep, request: Request, **more: Any) -> Response:
-    """A page that shows nothing of one reader's own: one copy for all who open it in this second."""
+    """Return a page without personal content: one copy for all who open it in this second."""
     _require_page(name, guest)
     session, now = guest.room.session, guest.room.now()
     around = PageContext.of(request, session.plan.slug)
@@ -181,5 +181,5 @@ def _require_page(name: str, guest: Guest) -> None:
 
 
 def _page(html: str) -> Response:
-    # What a page shows is out of date a second later; the socket keeps it true, a copy from a cache would not.
+    # A page is outdated a second later; the socket updates it, which a cached copy could not do.
     return HTMLResponse(html, headers={"Cache-Control": "no-store"})

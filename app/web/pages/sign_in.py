@@ -1,4 +1,4 @@
-"""Signing in and out: `/join`, which turns a link into a cookie, and the organiser's `/sign-in` with its password."""
+"""Sign-in and sign-out: `/join` turns a link into a cookie, `/sign-in` takes the organiser's password."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ COOKIE_FOR_S = 30 * 24 * 3600
 
 @router.get("/join/{token}")
 async def join(token: str, request: Request, services: ServicesDep) -> Response:
-    """Keep the link's token in a cookie that scripts cannot read, and go to the clean address."""
+    """Store the link's token in a cookie that scripts cannot read, and redirect to the address without it."""
     if (link := await services.access.link_of(token)) is None:
         raise UnknownLink
     plan = (await services.rooms.get(link.session)).session.plan if link.session else None
@@ -47,7 +47,7 @@ async def join(token: str, request: Request, services: ServicesDep) -> Response:
 
 @router.get("/sign-in")
 async def page(request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
-    """The form to sign in; for organisers, their password and the browsers that are signed in."""
+    """Show the form to sign in; to organisers, their password and the signed-in browsers."""
     return await _page(services, visitor, request)
 
 
@@ -68,7 +68,7 @@ async def sign_in(request: Request, services: ServicesDep, visitor: VisitorDep) 
 
 @router.post("/sign-out")
 async def sign_out(request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
-    """Sign this browser out, or the one whose `id` is sent; what it had open is closed."""
+    """Sign out this browser, or the one whose `id` is sent; its connections are closed."""
     by = _organiser(visitor)
     id_ = (await _form(request)).get("id") or by.id
     response = RedirectResponse(f"{_around(request).base}{'/' if id_ == by.id else '/sign-in'}", 303)
@@ -77,7 +77,7 @@ async def sign_out(request: Request, services: ServicesDep, visitor: VisitorDep)
     try:
         await services.sign_in.sign_out(id_, by)
     except Rejection as rejection:
-        # Signing out with the printed link only puts it down: it still counts for the programs that use it.
+        # Signing out with the printed link only forgets it here: it stays valid for the programs that use it.
         return response if id_ == by.id else await _page(services, visitor, request, rejection)
     for room in services.rooms.loaded:
         services.hub(room.session.plan.slug).end_link(id_)
@@ -86,7 +86,7 @@ async def sign_out(request: Request, services: ServicesDep, visitor: VisitorDep)
 
 @router.post("/sign-in/password")
 async def set_password(request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
-    """Set the password; a form because it is one field twice."""
+    """Set the password, typed twice."""
     by, form = _organiser(visitor), await _form(request)
     new, again = form.get("password", ""), form.get("again", "")
     if new != again:
@@ -142,7 +142,7 @@ def _trier(services: Services, request: Request) -> Trier:
 
 
 def _know(services: Services, response: Response, request: Request) -> None:
-    """An organiser was signed in in this browser: from now on its tries are counted by themselves."""
+    """Give the browser the cookie of known browsers: from now on it has its own tries."""
     browsers = services.sign_in.browsers
     value = browsers.cookie(browsers.id_of(cookies_of(request).get(BROWSER)))
     cookies_of(request).give(response, request, BROWSER, value, KNOWN_FOR_S)

@@ -1,4 +1,4 @@
-"""`/s/{slug}/live`: the socket of our own pages, which are sent the parts that changed as HTML."""
+"""`/s/{slug}/live`: the socket of our own pages, which receive the changed parts as HTML."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def page_audience(
 
 
 async def live(socket: WebSocket) -> None:
-    """One page of one session; `?page=` says which, and must be one that the visitor may open."""
+    """Serve one page of one session; `?page=` names it, and the visitor must be allowed to open it."""
     services, slug = services_of(socket), socket.path_params["slug"]
     page = PAGES.get(socket.query_params.get("page", ""))
     room, visitor = await services.rooms.get(slug), await visitor_of(socket)
@@ -88,7 +88,7 @@ async def _give(
     fields: Mapping[str, Any],
     console: str | None,
 ) -> str:
-    """One command of a console: the fields of its form, answered in the words of its page."""
+    """Carry out one command of a console from the fields of its form; the response is in the words of its page."""
     key = str(fields["key"])
     form = {name: str(value) for name, value in fields.items()}
     outcome = await carry_out(services, guest, participant, around, form, console or "")
@@ -102,14 +102,14 @@ router.routes.append(route)
 
 
 def _name_of(page: Page, speaker: Speaker | None, link: Link | None) -> str:
-    """A console and a paired screen are called as their links are; a speaker's page is called after the speaker."""
+    """Return the name of a socket: that of its link for a console or a paired screen, or else the speaker's."""
     if link is not None and (page.name == "console" or link.id.startswith(SCREEN)):
         return link.label
     return speaker.name if speaker else ""
 
 
 def _speaker(page: Page, plan: Plan, role: Role, link: Link | None, id_: str) -> Speaker | None:
-    """Whose page it is, for the pages of one speaker; by id, because numbers change when people are reordered."""
+    """Return the speaker whose page it is; by id, because numbers change when people are reordered."""
     if page.name != "speaker":
         return None
     if (speaker := plan.speaker(id_)) is None:

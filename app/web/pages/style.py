@@ -1,4 +1,4 @@
-"""`/style`: every component of the pages in every state; only on a server that was told to have it."""
+"""`/style`: every component of the pages in every state; only on a server that is configured to have it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,6 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/style")
 async def page(request: Request) -> HTMLResponse:
-    """Ranks of buttons, toggles, keys, cues, phases, fields, notices, lists and icons; in the theme of the browser."""
+    """Show buttons, toggles, keys, cues, phases, fields, notices, lists and icons, in the browser's theme."""
     icons = (request.app.state.assets.text("vendor/icons.txt")).split()
     return HTMLResponse(plain_html("style", PageContext.of(request, ""), icons=icons))

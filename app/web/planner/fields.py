@@ -1,4 +1,4 @@
-"""The fields of the planner: what each shows of a plan, and what a text typed there is in the session document."""
+"""The fields of the planner: the text shown for each value of a plan, and the document value of a typed text."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ Thing = Plan | Segment | Speaker | GuidingQuestion
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One input. `name` is its name in the form; `path` is where the value lies in the plan's thing."""
+    """One input. `name` is its name in the form; `path` is the path of its value in the item."""
 
     name: str
     path: str
     type: str = "text"
-    most: int = 300  # characters that a text may have
+    most: int = 300  # maximum number of characters
 
 
 def _named(*fields: Field) -> Mapping[str, Field]:
@@ -92,12 +92,12 @@ TABLES: Mapping[str, Mapping[str, Field]] = {
     "session": SESSION,
 }
 DAY = timedelta(days=1)
-NO_WORDS = "-"  # a list without a word, told apart from a list that was not written
+NO_WORDS = "-"  # a list without a word, as opposed to a missing list
 _DOCUMENT_NAMES = {"question": "guiding_question"}
 
 
 def thing_of(plan: Plan, of: str, id_: str) -> Thing | None:
-    """The segment, speaker or guiding question with an id, or the plan itself for `session`."""
+    """Return the segment, speaker or guiding question with an id, or the plan itself for `session`."""
     finders: Mapping[str, Callable[[str], Thing | None]] = {
         "segment": plan.segment,
         "speaker": plan.speaker,
@@ -108,7 +108,7 @@ def thing_of(plan: Plan, of: str, id_: str) -> Thing | None:
 
 
 def ids_of(plan: Plan, of: str) -> list[str]:
-    """The ids of all segments, speakers or guiding questions in their order."""
+    """Return the ids of all segments, speakers or guiding questions in order."""
     lists: Mapping[str, tuple[Segment | Speaker | GuidingQuestion, ...]] = {
         "segment": plan.segments,
         "speaker": plan.speakers,
@@ -118,7 +118,7 @@ def ids_of(plan: Plan, of: str) -> list[str]:
 
 
 def shown(plan: Plan, thing: Thing, field: Field) -> str:
-    """The text of an input for the value that the plan holds; a checked box shows `on`."""
+    """Return the text of an input for a value of the plan; a checked box shows `on`."""
     value: Any = thing
     for name in field.path.split("."):
         value = getattr(value, name)
@@ -129,16 +129,16 @@ def shown(plan: Plan, thing: Thing, field: Field) -> str:
 
 
 def touched(plan: Plan, thing: Thing | None, fields: Mapping[str, Field], form: Mapping[str, str]) -> set[str]:
-    """The fields that a person has changed, given the plan as their page showed it."""
+    """Return the fields that a person has changed, compared with the plan that their page showed."""
     given = [field for name, field in fields.items() if name in form]
     return {f.name for f in given if thing is None or _lines(form[f.name]) != shown(plan, thing, f)}
 
 
 def read(plan: Plan, of: str, form: Mapping[str, str], names: set[str]) -> dict[str, object]:
-    """The named fields as the session document writes them.
+    """Convert the named fields to values of the session document.
 
     Raises:
-        Invalid: naming each field that cannot be read, by the name of its input.
+        Invalid: naming each unreadable field by the name of its input.
     """
     problems: list[Problem] = []
     values = (_read_session if of == "session" else _read_thing)(plan, TABLES[of], form, names, problems)
@@ -152,12 +152,12 @@ def read(plan: Plan, of: str, form: Mapping[str, str], names: set[str]) -> dict[
 
 
 def unknown_names(plan: Plan, text: str) -> list[str]:
-    """The names in a list of people who are not among the plan's speakers yet."""
+    """Return the names in a list of people who are not yet speakers of the plan."""
     return [name for name in _names_in(plan, text) if _person(plan, name) is None]
 
 
 def field_of(place: str) -> str:
-    """The input that a problem is about: `segments[2].planned_ms` is about `planned`."""
+    """Return the input that a problem is about: `segments[2].planned_ms` is about `planned`."""
     if place in {"conference.title", "conference"}:
         return "conference"
     return place.rpartition(".")[2].removesuffix("_ms")
@@ -198,7 +198,7 @@ def _value(plan: Plan, field: Field, text: str, zone: ZoneInfo) -> object:
 def _read_session(
     plan: Plan, table: Mapping[str, Field], form: Mapping[str, str], names: set[str], problems: list[Problem]
 ) -> dict[str, object]:
-    """A zone that changes moves the session: what stands in the form is what the clocks there will show."""
+    """A change of zone moves the session: the times in the form are those that the clocks there will show."""
     zone = ZoneInfo(plan.conference.timezone)
     if "timezone" in names:
         zone = _zone(form["timezone"].strip(), zone)
@@ -217,7 +217,7 @@ def _read_session(
 
 
 def _with_length(plan: Plan, values: dict[str, object], zone: ZoneInfo) -> dict[str, object]:
-    """A start on another day, or behind the end, takes the end along."""
+    """Move the end along when the start moves to another day or behind the end."""
     starts = values.get("starts_at_ms")
     if not isinstance(starts, int) or "ends_at_ms" in values:
         return values
@@ -228,7 +228,7 @@ def _with_length(plan: Plan, values: dict[str, object], zone: ZoneInfo) -> dict[
 
 
 def _zone(name: str, otherwise: ZoneInfo) -> ZoneInfo:
-    """The zone of this name. One that does not exist is named as a problem where all fields are checked."""
+    """Return the zone of this name. An unknown name is reported with the other fields."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -236,7 +236,7 @@ def _zone(name: str, otherwise: ZoneInfo) -> ZoneInfo:
 
 
 def _clock(plan: Plan, text: str, zone: ZoneInfo) -> int:
-    """A time of day during the session; after midnight it is on the day that follows."""
+    """Read a time of day during the session; after midnight it is on the next day."""
     day: date = _local(plan.starts_at_ms, zone).date()
     instant = read_instant(text, Calendar(zone, day))
     if instant < plan.starts_at_ms and (later := read_instant(text, Calendar(zone, day + DAY))) <= plan.ends_at_ms:
@@ -245,7 +245,7 @@ def _clock(plan: Plan, text: str, zone: ZoneInfo) -> int:
 
 
 def _names_in(plan: Plan, text: str) -> list[str]:
-    """Names are parted by semicolons or lines; by commas too, as soon as one of the pieces is a known speaker."""
+    """Split names at semicolons or lines; at commas too, if one of the pieces is a known speaker."""
     names: list[str] = []
     for piece in re.split(r"[;\n]", text):
         parts = [clean_text(part) for part in piece.split(",")]
@@ -255,7 +255,7 @@ def _names_in(plan: Plan, text: str) -> list[str]:
 
 
 def _words_in(text: str) -> list[str] | None:
-    """Words are parted by lines, commas or semicolons, so that one may be several. None: the usual ones."""
+    """Split words at lines, commas or semicolons, so that one entry may have several words. None: the default list."""
     if text == NO_WORDS:
         return []
     words = (clean_text(piece) for piece in re.split(r"[\n,;،؛、，；]", text))

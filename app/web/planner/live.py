@@ -1,4 +1,4 @@
-"""Everybody who has a planner open: the parts of the plan that changed, without the fields that a whole page needs."""
+"""Updates of open planners: the changed parts of the plan, without the fields that only a whole page needs."""
 
 from __future__ import annotations
 
@@ -56,14 +56,14 @@ def plan_parts(session: Session, around: PageContext) -> dict[str, str]:
 def row_html(
     around: PageContext, sheet: PlannerPage, facts: dict[str, Any], segment: Segment, first: bool, last: bool
 ) -> Markup:
-    """One row of the rundown."""
+    """Render one row of the rundown."""
     context = {"sheet": sheet, "plan": sheet.plan, "facts": facts, "segment": segment, "first": first, "last": last}
     html = plain_part_html("plan_row", around, **context)
     return Markup(html)  # noqa: S704 - made by our own template, which escapes
 
 
 def _made_from(sheet: PlannerPage, facts: dict[str, Any], segment: Segment, first: bool, last: bool) -> Hashable:
-    """All that a row shows."""
+    """Return everything that a row shows."""
     names = tuple(person.name for id_ in segment.speakers if (person := sheet.plan.speaker(id_)))
     state, start = facts["states"][segment.id], facts["starts"][segment.id]
     zone = sheet.plan.conference.timezone

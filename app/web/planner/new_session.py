@@ -1,4 +1,4 @@
-"""`/new`: a session from nothing in a minute, from a template, or like another one; and templates from a plan."""
+"""`/new`: make a session in a minute, from a template, or like another one; and make templates from a plan."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ router = APIRouter(include_in_schema=False)
 
 MOST_SPEAKERS = 60
 LONGEST_TEMPLATE_NAME = 80
-# Where a problem of the session document stands in the form.
+# Where the form shows a problem of the session document.
 _PLACES = {"starts_at": "start", "ends_at": "end", "conference.timezone": "timezone", "conference.title": "conference"}
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A form that was refused: which, what was typed, and what is wrong with each field."""
+    """A refused form: which one, the typed texts, and the problem of each field."""
 
     which: str = ""
     form: Mapping[str, str] = field(default_factory=dict)
@@ -47,14 +47,14 @@ class Tried:
 
 @router.get("/new")
 async def page(request: Request, services: ServicesDep, visitor: VisitorDep, like: str = "") -> Response:
-    """The forms; `like` chooses the session or template that is offered first."""
+    """Show the forms; `like` preselects a session or template."""
     _require_organiser(visitor)
     return await _page(request, services, Tried(form={"like": like} if like else {}))
 
 
 @router.post("/new")
 async def make(request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
-    """A new session; its organiser goes on in the planner."""
+    """Make a session and open it in the planner."""
     _require_organiser(visitor)
     form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
     around = PageContext.of(request, "")
@@ -73,7 +73,7 @@ async def make(request: Request, services: ServicesDep, visitor: VisitorDep) -> 
 
 @router.post("/s/{slug}/plan/template")
 async def keep_template(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
-    """Keep this plan as a template, to start other sessions from."""
+    """Store this plan as a template for other sessions."""
     guest.require(Role.ORGANISER)
     name = cleaned("name", str((await request.form()).get("name", "")), 1, LONGEST_TEMPLATE_NAME)
     await services.templates.keep(name, guest.room.session.plan, services.clock.now())
@@ -83,7 +83,7 @@ async def keep_template(guest: GuestDep, services: ServicesDep, request: Request
 
 @router.post("/new/template/remove")
 async def remove_template(request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
-    """A template is gone; the sessions that were started from it stay."""
+    """Delete a template; the sessions that were started from it stay."""
     _require_organiser(visitor)
     await services.templates.remove(str((await request.form()).get("name", "")))
     return RedirectResponse(f"{PageContext.of(request, '').base}/new", 303)
@@ -98,7 +98,7 @@ async def _create(services: Services, plan: Plan, taken: set[str], by: Sender) -
 
 
 def _plan_from(form: Mapping[str, str], taken: set[str], around: PageContext) -> Plan:
-    """The plan that the form describes from nothing."""
+    """Make the plan that the form describes."""
     _ = around.words
     problems: list[Problem] = []
     speakers = _speakers(form, problems, _)
@@ -130,7 +130,7 @@ def _plan_from(form: Mapping[str, str], taken: set[str], around: PageContext) ->
 
 
 async def _plan_again(services: Services, form: Mapping[str, str], taken: set[str]) -> Plan:
-    """The plan of another session or of a template, at the time that the form says."""
+    """Copy the plan of another session or of a template to the form's time."""
     source = await _source(services, form["like"])
     title = clean_text(form.get("title", "")) or source.title
     timezone = source.conference.timezone
@@ -154,7 +154,7 @@ async def _source(services: Services, like: str) -> Plan:
 
 
 def _speakers(form: Mapping[str, str], problems: list[Problem], words: Words) -> list[str]:
-    """Names, one a line; or as many placeholders as the form says."""
+    """Return names, one a line, or the form's number of placeholders."""
     names = [name for line in form.get("names", "").splitlines() if (name := clean_text(line))]
     wanted = form.get("speakers", "").strip()
     if names or not wanted:
@@ -177,7 +177,7 @@ def _duration(form: Mapping[str, str], name: str, problems: list[Problem]) -> in
 
 
 def _times(form: Mapping[str, str]) -> tuple[str, str]:
-    """Start and end as local times; an end that is not later than the start is on the next day."""
+    """Return start and end as local times; an end that is not later than the start is on the next day."""
     day, start, end = (form.get(name, "").strip() for name in ("date", "start", "end"))
     try:
         first, last = (datetime.fromisoformat(f"{day}T{at.zfill(5)}") for at in (start, end))
@@ -212,7 +212,7 @@ async def _page(request: Request, services: Services, tried: Tried, status: int 
 
 
 def _first_values(plans: list[Plan], now: int) -> dict[str, str]:
-    """What the form holds at first: the gathering that was planned last, today, from the next full hour on."""
+    """Return the form's first values: the conference planned last, today, from the next full hour on."""
     latest = plans[-1] if plans else None
     zone = ZoneInfo(latest.conference.timezone if latest else "UTC")
     start = datetime.fromtimestamp(-(-now // HOUR) * HOUR / 1000, zone)

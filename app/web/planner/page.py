@@ -1,4 +1,4 @@
-"""`/s/{slug}/plan`: the planner. Every form works without JavaScript; what is refused stays as it was typed."""
+"""`/s/{slug}/plan`: the planner. Every form works without JavaScript; a refused form keeps the typed text."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from app.web.words.plan import PlanWords
 
 router = APIRouter(include_in_schema=False)
 
-# Offered while the organiser types; every other name that the zone database knows is taken as well.
+# Suggested while the organiser types; every other name of the zone database is accepted too.
 ZONES = sorted(
     zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/", "US/"))
 )
@@ -36,14 +36,14 @@ ZONES = sorted(
 
 @router.get("/s/{slug}/plan")
 async def planner(guest: GuestDep, request: Request) -> Response:
-    """The plan of one session, to be edited in place."""
+    """Show the plan of one session, to be edited in place."""
     guest.require(*sorted(EDITS_PLANS))
     return _page(guest, request)
 
 
 @router.post("/s/{slug}/plan")
 async def change(guest: GuestDep, request: Request) -> Response:
-    """One form of the planner: save a thing or add one; then move it, remove it, or add another below."""
+    """Carry out one form of the planner: save or add an item, then move it, remove it, or add another one below."""
     guest.require(*sorted(EDITS_PLANS))
     form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
     around = PageContext.of(request, guest.room.session.plan.slug)
@@ -69,7 +69,7 @@ async def change(guest: GuestDep, request: Request) -> Response:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What one form asks for. `of` says what it is about, `id` which one; `new` adds one."""
+    """The request of one form. `of` is the kind of item, `id` which one; `new` adds one."""
 
     guest: Guest
     form: Mapping[str, str]
@@ -85,10 +85,10 @@ class Edit:
         return "all" if self.of == "session" else self.form.get("id", "")
 
     async def carry_out(self) -> str:
-        """Do it; the answer is the id of the row to show then.
+        """Carry out an edit; return the id of the row to show next.
 
         Raises:
-            Rejection: it is refused; what came before the refused part is kept.
+            Rejection: it is refused; earlier parts of the edit stay.
         """
         if self.form.get("of") not in TABLES:
             raise Invalid(Problem("of", "is one of segment, speaker, question, session"))
@@ -96,7 +96,7 @@ class Edit:
         return await self._act(id_)
 
     def attempt(self, rejection: Rejection) -> Attempt:
-        """What was typed, with each problem beside its field, and what another person put there."""
+        """Return the typed texts, the problem of each field, and the values that another person set."""
         if isinstance(rejection, StaleEdit):
             theirs = self.shown({field_of(name) for name in rejection.fields})
             problems = {name: self.words.theirs(text) for name, text in theirs.items()}
@@ -107,7 +107,7 @@ class Edit:
         return Attempt(self.of, self.id, self.form, problems, rejection.sentence if not problems else "")
 
     def shown(self, names: set[str] | None = None) -> dict[str, str]:
-        """What stands in the fields of the form now, or in those that are named."""
+        """Return the present texts of the form's fields, or of those named."""
         thing = thing_of(self._plan, self.of, self.id)
         table = TABLES[self.of]
         wanted = (self.form.keys() if names is None else names) & table.keys()
@@ -118,7 +118,7 @@ class Edit:
         return self.guest.room.session.plan
 
     def _seen_plan(self) -> Plan:
-        """The plan as the sender's page showed it, so that only what they changed themselves is changed."""
+        """Return the plan that the sender's page showed: only fields that the sender changed are saved."""
         seen, room = self._seen(), self.guest.room
         if seen is None or not 1 <= seen < room.session.seq:
             return room.session.plan
@@ -143,7 +143,7 @@ class Edit:
         return self._row(self.id)
 
     async def _take_along(self, later_ms: int) -> None:
-        """A session that has moved as a whole takes the segments along that may not start before a certain time."""
+        """Move the earliest starts of segments along with a session that has moved as a whole."""
         for segment in self._plan.segments if later_ms else ():
             if segment.hard_start_ms is not None:
                 moved = {"hard_start_ms": segment.hard_start_ms + later_ms}
@@ -160,7 +160,7 @@ class Edit:
         return self._row(await self._send(c.AddSegment(self._last_place(), fields), "add"))
 
     async def _send(self, command: c.AnyCommand, step: str, seen: int | None = None) -> str:
-        """Give one command of the form; a form that is sent twice counts once. The id of what was added, if any."""
+        """Give one command of the form, once even if the form is sent twice. Return the id of an added item."""
         accepted = await self.guest.room.send(command, by=self.guest.sender, key=self._key(step), seen=seen)
         for record in accepted.records:
             added = getattr(record.event, self.of, None)
@@ -176,7 +176,7 @@ class Edit:
         return hashlib.sha256(content.encode()).hexdigest()[:40]
 
     async def _add_people(self, names: set[str]) -> None:
-        """A name that is not known yet becomes a speaker."""
+        """Add unknown names as speakers."""
         typed = [self.form[name] for name in ("speakers", "moderator") if name in names]
         for text in typed:
             for number, name in enumerate(unknown_names(self._plan, text)):
@@ -197,7 +197,7 @@ class Edit:
         return row
 
     async def _move(self, which: str) -> None:
-        """To the place behind `after`, or one up or down; the first does not go up, nor the last down."""
+        """Move behind `after`, or one up or down; the first does not move up, nor the last down."""
         ids = ids_of(self._plan, self.of)
         at = ids.index(self.id)
         match which:
@@ -212,13 +212,13 @@ class Edit:
         await self._send(_MOVES[self.of](self.id, after), "move")
 
     def _last_place(self) -> str | None:
-        """A new segment goes to the end, or before the closing."""
+        """Return the place of a new segment: at the end, or before the closing."""
         segments = self._plan.segments
         before = segments[:-1] if segments and segments[-1].kind is SegmentKind.CLOSING else segments
         return before[-1].id if before else None
 
     def _like(self, segment: str) -> dict[str, object]:
-        """What a segment that is put below another one takes from it."""
+        """Return the values that a segment added below another one copies from it."""
         model = next(s for s in self._plan.segments if s.id == segment)
         return {"kind": str(model.kind), "planned_ms": model.planned_ms}
 
@@ -227,7 +227,7 @@ class Edit:
 
 
 def _json(facts: Mapping[str, object]) -> Response:
-    """For the page's own script: a refusal that is shown beside its field is an answer, and no error of the page."""
+    """Answer the page's own script with status 200: a refusal beside a field is no error of the page."""
     return Response(to_json(facts), media_type="application/json")
 
 

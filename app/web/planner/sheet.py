@@ -1,4 +1,4 @@
-"""What the planner's page shows of a session: its plan as inputs, what may be done with each row, and does it fit."""
+"""The planner's page of a session: its plan as inputs, the actions of each row, and whether the plan fits."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "cue_mode": tuple(CueMode),
     "floor_policy": tuple(FloorPolicy),
 }
-# How a thing is called, by the field that says it; and what the planner calls a kind of thing.
+# The field that names an item, and the planner's word for each kind of item.
 _CALLED = {"segment": "title", "speaker": "name", "guiding_question": "text"}
 _OF = {"guiding_question": "question"}
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What an organiser typed and the server did not take: it is shown again, with what is wrong beside each field."""
+    """Texts that an organiser typed and the server refused, shown again with the problem of each field."""
 
     of: str
     id: str
     form: Mapping[str, str]
     problems: Mapping[str, str]
     sentence: str
-    theirs: Mapping[str, str] = field(default_factory=dict)  # what another person put there meanwhile
+    theirs: Mapping[str, str] = field(default_factory=dict)  # the value that another person set meanwhile
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One input as it is drawn."""
+    """One input as drawn."""
 
     id: str
     name: str
@@ -47,12 +47,12 @@ class Box:
     most: int
     choices: tuple[str, ...] = ()
     problem: str = ""
-    hint: bool = False  # nothing stands there yet, so that the label is shown in it
+    hint: bool = False  # nothing is there yet, so the label is shown inside
 
 
 @dataclass(frozen=True, slots=True)
 class PlannerPage:
-    """The plan as inputs. `whole` for a page that is sent whole: its forms say what the page showed, and count once."""
+    """The plan as inputs. `whole`: the page is sent whole, and its forms contain the plan shown and a key."""
 
     session: Session
     whole: bool = True
@@ -65,7 +65,7 @@ class PlannerPage:
 
     @property
     def facts(self) -> dict[str, Any]:
-        """Everything that the templates show besides the inputs."""
+        """Return everything that the templates show besides the inputs."""
         fits = capacity(self.plan)
         return {
             "planned_ms": fits.planned_ms,
@@ -82,7 +82,7 @@ class PlannerPage:
         }
 
     def box(self, of: str, thing: Thing | None, name: str) -> Box:
-        """The input for one field of a thing; of a new one, if there is none yet."""
+        """Return the input for one field of an item, or of a new one."""
         id_ = "new" if thing is None else getattr(thing, "id", "all")
         spec = TABLES[of][name]
         value = self._default(of, name) if thing is None else shown(self.plan, thing, spec)
@@ -93,12 +93,12 @@ class PlannerPage:
         return Box(f"{of}-{id_}-{name}", name, kind, value, spec.most, CHOICES.get(name, ()), problem, thing is None)
 
     def sentence(self, of: str, id_: str) -> str:
-        """Why the latest attempt at this thing was refused; empty for all others."""
+        """Return why the latest attempt at this item was refused; empty for other items."""
         tried = self.attempt
         return tried.sentence if tried is not None and (tried.of, tried.id) == (of, id_) else ""
 
     def _latest_edit(self) -> tuple[str, str] | None:
-        """What undo takes back: the kind of the event, and how the thing that it is about is called."""
+        """Return what undo reverses: the kind of the event, and the name of its item."""
         if not self.session.edits.done:
             return None
         step = self.session.edits.done[-1]
@@ -111,7 +111,7 @@ class PlannerPage:
         return kind, str(removed[_CALLED[of]]) if isinstance(removed, Mapping) else ""
 
     def _is_kept(self, segment: Segment) -> bool:
-        """Has it happened, or is it happening? Then it is part of the record and stays."""
+        """Whether it has happened or is in progress, and so stays in the record."""
         timer = self.session.timers[segment.id]
         return timer.state in HAS_FLOOR or bool(timer.spans) or bool(timer.discarded)
 

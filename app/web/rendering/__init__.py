@@ -1,1 +1,1 @@
-"""Templates into HTML: rendering, the page cache, compiled templates and static files."""
+"""Rendering of templates to HTML, the page cache, compiled templates and static files."""

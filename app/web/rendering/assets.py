@@ -1,4 +1,4 @@
-"""Static files under an address that changes with their content, so that a browser may keep them for ever."""
+"""Static files at addresses that change with their content, so that a browser may keep them for ever."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _IMPORT = re.compile(r'^import [^;"]*"\./([^"]+)";$', re.MULTILINE)
 
 
 class Assets:
-    """Serves `/static/{digest}/...`; the digest is that of the whole folder, so that files can refer to each other."""
+    """Serve `/static/{digest}/...`; the digest is that of the whole folder, so that files can refer to each other."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -34,15 +34,15 @@ class Assets:
         }
 
     def url(self, path: str) -> str:
-        """The address of a file, to be put behind the base of the page."""
+        """Return the address of a file, relative to the page's base."""
         return f"/static/{self.digest}/{path}"
 
     def text(self, path: str) -> str:
-        """The text of a file in the folder."""
+        """Return the text of a file in the folder."""
         return (self._folder / path).read_text("utf-8")
 
     def modules(self, path: str) -> list[str]:
-        """What a module needs, and what that needs: a browser that is told so need not find out step by step."""
+        """Return a module's imports and their imports, so that the browser can load all of them at once."""
         needed: list[str] = []
         due = [*self._imports[path]]
         while due:
@@ -54,7 +54,7 @@ class Assets:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         mounted = scope.get("root_path", "")
         digest, _, rest = scope["path"].removeprefix(mounted).lstrip("/").partition("/")
-        # A page from before an update still gets today's file, but must not keep it under the old name.
+        # A page from before an update still gets the present file, but must not store it under the old name.
         policy = FOR_EVER if digest == self.digest else ASK_AGAIN
         packed = self._packed.get(rest) if _wants_packed(scope) else None
         if packed is not None:
@@ -70,7 +70,7 @@ def _imports(folder: Path, path: Path) -> list[str]:
 
 
 def _packed(path: Path) -> Response:
-    """The answer for everybody who takes gzip, made once."""
+    """Return the gzip response, compressed once."""
     kind, _ = mimetypes.guess_type(path.name)
     body = gzip.compress(path.read_bytes(), 9, mtime=0)
     return Response(body, headers={"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}, media_type=kind)

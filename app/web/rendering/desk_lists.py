@@ -1,4 +1,4 @@
-"""The lists of the desk: which questions stand in each, a page of each at a time, and those that came in one burst."""
+"""The desk's lists: the questions of each, shown in pages, and the bursts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.domain.views.shapes import View
 
 PAGE = 50  # rows of a list that are shown, and sent, at once
 
-# Where a question of each state stands; a waiting one that came in a burst stands with its burst.
+# The list of each state; a pending question of a burst is listed with its burst.
 LIST_OF: Mapping[str, str] = {
     "pending": "pending",
     "approved": "approved",
@@ -30,14 +30,14 @@ _WINDOW = re.compile(r"([a-z]{1,10})-(\d{1,6})")
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Of which list another page than the first is shown, and from which row on, counted from 0."""
+    """Which list shows another page than its first, and its first row, counted from 0."""
 
     name: str = ""
     start: int = 0
 
     @classmethod
     def of(cls, text: str) -> Window:
-        """The one that an address names, such as `pending-50`; every list's first page if it names none."""
+        """Read the window of an address, such as `pending-50`; without one, every list's first page."""
         named = _WINDOW.fullmatch(text)
         if named is None or named[1] not in {*LIST_OF.values(), BURSTS}:
             return cls()
@@ -45,7 +45,7 @@ class Window:
 
     @property
     def tab(self) -> str:
-        """The tab on which that list stands; none if no list is named."""
+        """The tab of that list; empty if no list is named."""
         return {BURSTS: "pending", "live": "queue"}.get(self.name, self.name)
 
     def __str__(self) -> str:
@@ -54,7 +54,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class DeskList:
-    """The rows of one list that are shown, of how many, and from which on."""
+    """The rows of one list that are shown, its length, and the index of the first row."""
 
     name: str
     rows: list[QuestionView]
@@ -71,22 +71,22 @@ class DeskList:
 
     @property
     def earlier(self) -> Window | None:
-        """The page before this one."""
+        """The first row of the page before this one."""
         return Window(self.name, self.start - PAGE) if self.start else None
 
     @property
     def later(self) -> Window | None:
-        """The page after this one."""
+        """The first row of the page after this one."""
         return Window(self.name, self.start + PAGE) if self.end < self.total else None
 
 
 @dataclass(frozen=True, slots=True)
 class DeskLists:
-    """Everything that the desk lists; `bursts` are the waiting questions of each burst, by the id of its first one."""
+    """All lists of the desk; `bursts` has the pending questions of each burst, by the id of its first one."""
 
     lists: Mapping[str, DeskList]
     bursts: Mapping[str, list[QuestionView]]
-    dismissed: Mapping[str, int]  # bursts that were dismissed, with how many questions of them still are
+    dismissed: Mapping[str, int]  # dismissed bursts, and how many of their questions still are
     merged: Mapping[str, list[QuestionView]] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> DeskList:
@@ -97,12 +97,12 @@ class DeskLists:
         return [row for each in self.lists.values() for row in each.rows]
 
     def count(self, *names: str) -> int:
-        """How many questions stand in some lists; those of bursts are waiting too."""
+        """Count the questions in some lists; those of bursts are pending too."""
         return sum(self.lists[name].total for name in names)
 
 
 def desk_lists(view: View, window: Window) -> DeskLists:
-    """All lists in one pass; of each at most `PAGE` rows are shown."""
+    """Make all lists in one pass; at most `PAGE` rows of each are shown."""
     by_list: dict[str, list[QuestionView]] = {name: [] for name in LIST_OF.values()}
     bursts: dict[str, list[QuestionView]] = {}
     merged: dict[str, list[QuestionView]] = {}

@@ -1,4 +1,4 @@
-"""Pages that are the same for many people: rendered and compressed once for each state, and served from memory."""
+"""The page cache: pages that are the same for many readers, rendered and compressed once for each state."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from starlette.responses import Response
 from app.server.caching import OWN_COPY, has_copy
 from app.server.memo import Memo
 
-# A page without scripts shows the time as of its rendering, so that no copy is older than a second.
+# A page without scripts shows the time of its rendering, so no copy may be older than a second.
 FRESH_MS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A page as bytes, plain and compressed; `tag` is the same for all that differ in nothing but their instant."""
+    """A page as bytes, plain and compressed; `tag` ignores the instant of rendering."""
 
     plain: bytes
     packed: bytes
@@ -30,20 +30,19 @@ class Copy:
 
 
 def page_copy(memo: Memo, key: Hashable, seq: int, now: int, render: Callable[[], str]) -> Copy:
-    """The page as of this state and second; rendered at the first request.
+    """Return the page as of this state and second; rendered at the first request.
 
     Args:
-        memo: stores the newest copy.
-        key: what the page is of, and for whom it is the same.
-        seq: the state that it shows.
-        now: the present instant, which stands in it as `data-now`.
-        render: makes it.
+        address: the page and its audience.
+        seq: the state shown.
+        now: the present instant, in the page as `data-now`.
+        render: makes the page.
     """
     return memo.get(("page", key), (seq, now // FRESH_MS), lambda: _copy(render(), now))
 
 
 def answer(copy: Copy, request: Request, now: int) -> Response:
-    """The copy, or 304 if the browser has it. `Server-Timing` is the instant of the answer, for the page's clock."""
+    """Return the copy, or 304 if the browser has it. `Server-Timing` has the instant, for the page's clock."""
     headers = {
         "ETag": copy.tag,
         **OWN_COPY,
@@ -58,7 +57,7 @@ def answer(copy: Copy, request: Request, now: int) -> Response:
 
 
 def takes_gzip(accepted: str) -> bool:
-    """Does an Accept-Encoding header allow gzip?"""
+    """Whether an Accept-Encoding header allows gzip."""
     for offer in accepted.split(","):
         name, _, weight = offer.partition(";")
         if name.strip().lower() == "gzip":

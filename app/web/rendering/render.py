@@ -1,4 +1,4 @@
-"""Pages and parts as HTML: pure functions of a view. A part is one file and one DOM id, the same bytes everywhere."""
+"""Pages and parts as HTML: pure functions of a view. A part is one file and one DOM id, equal on every page."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from app.web.words import asking, common, desk, guiding, imports, listing, plan
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
 
-# The parts of each page, in no particular order; the page's template lays them out.
+# The parts of each page, in any order; the page's template arranges them.
 PARTS: Mapping[str, tuple[str, ...]] = {
     "viewer": ("head", "now", "on", "guiding", "programme", "asking", "questions"),
     "stage": ("screen",),
@@ -64,7 +64,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-# What templates say, and what they ask of a view, by name.
+# Functions that templates may call, by name.
 VOCABULARIES: Mapping[str, Callable[[Words], object]] = {
     "session_words": common.SessionWords,
     "asking_words": asking.AskingWords,
@@ -95,13 +95,13 @@ FACTS: tuple[Callable[..., object], ...] = (
     listing.standing_kind,
 )
 
-HAS_ROWS = frozenset({"viewer"})  # pages whose questions are parts of their own
+HAS_ROWS = frozenset({"viewer"})  # pages whose questions are separate parts
 NOTHING_TYPED = {"id": "", "text": "", "identity": "anonymous", "name": "", "affiliation": ""}
 
 
 @dataclass(frozen=True, slots=True)
 class PageContext:
-    """What surrounds a page besides its view: its address, its files, the words of its language, what was rendered."""
+    """The context of a page besides its view: its address, its files, its language, and the memo of rendered HTML."""
 
     slug: str
     base: str
@@ -111,19 +111,19 @@ class PageContext:
 
     @classmethod
     def of(cls, connection: HTTPConnection, slug: str) -> PageContext:
-        """Those of a request; `base` holds the token of a device without cookies."""
+        """Return the context of a request; `base` has the token of a device without cookies."""
         base: str = connection.scope.get("state", {}).get("base", "")
         return cls(slug, base, connection.app.state.assets, connection.app.state.services.memo)
 
     @property
     def audience(self) -> tuple[str, str, str]:
-        """Readers of whom this is the same are sent the same bytes."""
+        """Readers with the same audience are sent the same bytes."""
         return self.slug, self.base, self.words.language
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What became of something that a person did: `done`, `refused` or `problem`."""
+    """The result of a person's action: `done`, `refused` or `problem`."""
 
     kind: str
     text: str
@@ -137,12 +137,12 @@ def prepare() -> None:
 
 
 def page_html(page: str, view: View, presence: Mapping[str, Any], around: PageContext, **more: Any) -> str:
-    """A whole page of one session; `more` is what it shows besides the view."""
+    """Render a whole page of one session; `more` is its data besides the view."""
     return _render(f"pages/{page}.html", page, view, around, presence=presence, **more)
 
 
 def parts_html(page: str, view: View, presence: Mapping[str, Any], around: PageContext, **more: Any) -> dict[str, str]:
-    """The parts of a page, by DOM id."""
+    """Render the parts of a page, by DOM id."""
     context = _context(page, view, around, presence=presence, rows=False, **more)
     parts = {
         f"part-{part}": _environment(around.words).get_template(f"parts/{page}_{part}.html").render(context)
@@ -154,19 +154,19 @@ def parts_html(page: str, view: View, presence: Mapping[str, Any], around: PageC
 
 
 def _desk_rows(context: dict[str, Any]) -> dict[str, str]:
-    """The rows of the desk that are shown, each as a part of its own."""
+    """Render the visible rows of the desk, each as a separate part."""
     lists: DeskLists = context["lists"]
     around, view, merged = context["around"], context["view"], lists.merged
     return {f"q-{row['id']}": _desk_row(around, view, row, merged.get(row["id"], [])) for row in lists.rows()}
 
 
 def _rows(context: dict[str, Any]) -> dict[str, str]:
-    """Each question as a part of its own: a long list is sent once, and after that what changes of it."""
+    """Render each question as a separate part: a long list is sent once, and then only its changes."""
     return {f"question-{row['id']}": context["row"](row) for row in context["view"]["questions"]}
 
 
 def _row_of(around: PageContext, people: Mapping[str, Any], own: Own) -> Callable[[QuestionView], str]:
-    """How a question of the public list is rendered for one reader. A row that is as it was is not made again."""
+    """Render a question of the public list for one reader; an unchanged row comes from the memo."""
 
     def row(question: QuestionView) -> str:
         named = {id_: people[id_] for id_ in (question["answer"] or {"by": []})["by"] if id_ in people}
@@ -183,32 +183,32 @@ def _row_of(around: PageContext, people: Mapping[str, Any], own: Own) -> Callabl
 
 
 def fragment_html(name: str, view: View, around: PageContext, **more: Any) -> str:
-    """A piece of a page that it asks for by itself, such as a preview."""
+    """Render a fragment that a page requests separately, such as a preview."""
     return _render(f"parts/{name}.html", "console", view, around, **more)
 
 
 def index_html(listed: Mapping[str, Any], signing: dict[str, bool], now: int, around: PageContext) -> str:
-    """The list of sessions; `signing` says whether an `organiser` looks at it, and whether a `password_set` exists."""
+    """Render the list of sessions; `signing`: whether an `organiser` reads it, and whether a `password_set` exists."""
     return _plain("pages/index.html", around, now=now, **listed, **signing)
 
 
 def error_html(status: int, sentence: str, around: PageContext) -> str:
-    """What went wrong, that nothing was lost, and what to do."""
+    """Render an error: what went wrong, that nothing was lost, and what to do."""
     return _plain("pages/error.html", around, status=status, sentence=sentence)
 
 
 def notice_html(notice: Notice, around: PageContext) -> str:
-    """The answer to a form."""
+    """Render the response to a form."""
     return _plain("parts/notice.html", around, notice=notice)
 
 
 def plain_html(page: str, around: PageContext, **more: Any) -> str:
-    """A page that shows no session's view, such as its links."""
+    """Render a page without a session's view, such as its links."""
     return _plain(f"pages/{page}.html", around, **more)
 
 
 def plain_part_html(part: str, around: PageContext, **more: Any) -> str:
-    """A part of a page that shows no session's view."""
+    """Render a part of a page without a session's view."""
     return _plain(f"parts/{part}.html", around, **more)
 
 
@@ -243,13 +243,13 @@ def _context(page: str, view: View, around: PageContext, **more: Any) -> dict[st
 
 
 def _files(around: PageContext) -> dict[str, Any]:
-    """The address of a file, and what a script imports."""
+    """Return the address of a file, and a script's imports."""
     return {"asset": lambda path: f"{around.base}{around.assets.url(path)}", "modules": around.assets.modules}
 
 
 @cache
 def _environment(words: Words) -> Environment:
-    """The templates in one language: they hold its words, what was rendered."""
+    """Return the templates in one language, with its words and the memo of rendered HTML."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         bytecode_cache=TemplateCache(TEMPLATES, made_by=Path(__file__)),
@@ -273,7 +273,7 @@ def _environment(words: Words) -> Environment:
 
 
 def _desk_row(around: PageContext, view: View, question: QuestionView, merged: list[QuestionView]) -> Markup:
-    """A row of the desk. Of hundreds only what has changed is rendered anew, because everything else waits for it."""
+    """Render a row of the desk. Of hundreds, only changed ones are rendered again: other work waits meanwhile."""
     queue_length = len(view["queue"]) if question["position"] is not None else 0
     shown = {"slug": view["slug"], "status": view["status"], "conference": view["conference"]}
 
@@ -287,13 +287,13 @@ def _desk_row(around: PageContext, view: View, question: QuestionView, merged: l
 
 
 def _signed(ms: int) -> str:
-    """A grant or a difference: `+0:30`, `-1:00`, `0:00`."""
+    """Return a grant or a difference: `+0:30`, `-1:00`, `0:00`."""
     sign = "+" if ms > 0 else "-" if ms < 0 else ""
     return f"{sign}{elapsed_text(abs(ms))}"
 
 
 def clock_time(instant_ms: int, zone: str, form: str = "%H:%M") -> str:
-    """The time of day (or, with another form, the date) of an instant in a zone."""
+    """Return the time of day (or, with another form, the date) of an instant in a zone."""
     return datetime.fromtimestamp(instant_ms / 1000, ZoneInfo(zone)).strftime(form)
 
 

@@ -1,4 +1,4 @@
-"""Templates compiled once, and kept beside them as Python keeps its modules, not compiled by every start."""
+"""Compiled templates, stored beside their sources as Python stores its modules, instead of compiled at every start."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from jinja2.bccache import Bucket
 
 
 class TemplateCache(FileSystemBytecodeCache):
-    """What Jinja compiles, in `__pycache__` of the folder of templates; made anew when a template has changed."""
+    """Jinja's compiled templates, in `__pycache__` of the templates' folder; made again when a template has changed."""
 
     def __init__(self, templates: Path, made_by: Path) -> None:
-        """`made_by` is the module that says how templates are compiled; when it has changed, they are as well."""
+        """`made_by` is the module that sets how templates are compiled; when it changes, they are compiled again."""
         super().__init__(str(templates / "__pycache__"), f"%s.{sys.implementation.cache_tag}")
         self._compiler = f"{jinja2.__version__}\n{made_by.read_text(encoding='utf-8')}"
 
@@ -30,7 +30,7 @@ class TemplateCache(FileSystemBytecodeCache):
     def dump_bytecode(self, bucket: Bucket) -> None:
         if sys.dont_write_bytecode:
             return
-        # A server that may not write here, or whose disk is full, compiles at every start instead.
+        # A server without permission to write here, or with a full disk, compiles at every start instead.
         with suppress(OSError):
             Path(self.directory).mkdir(exist_ok=True)
             super().dump_bytecode(bucket)

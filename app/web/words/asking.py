@@ -1,4 +1,4 @@
-"""Audience questions in words, as participants and viewers read them."""
+"""Audience questions in words, for participants and viewers."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ People = Mapping[str, SpeakerView]
 
 @dataclass(frozen=True, slots=True)
 class AskingWords:
-    """What participants and viewers are told of questions, in one language."""
+    """The words about questions for participants and viewers, in one language."""
 
     _: Words
 
     def asking(self, view: View) -> str:
-        """Whether and how questions can be asked, in one sentence."""
+        """Say whether and how questions can be asked, in one sentence."""
         if view["status"] == "closed":
             return self._("The session is closed; no more questions are taken.")
         return SessionWords(self._).policy(view["floor_policy"])
 
     def public_state(self, question: QuestionView, people: People) -> str:
-        """Where a question stands, for everybody; empty while there is nothing to say."""
+        """Return a question's state for the public; empty while there is nothing to say."""
         if question["on"]:
             return self._("on now")
         if question["state"] == "answered":
@@ -40,7 +40,7 @@ class AskingWords:
         }[question["state"]]
 
     def own_state(self, question: OwnQuestionView, people: People) -> str:
-        """Where a question stands, for its author."""
+        """Return a question's state for its author."""
         if question["state"] == "merged":
             return self._(
                 "Put together with a similar question, which is: {state}", state=self._standing(question, people)
@@ -73,7 +73,7 @@ class AskingWords:
         return self._("answered in writing") if answer["how"] == "text" else self._("answered")
 
     def identity(self, identity: str) -> str:
-        """What a choice of identity means, beside it."""
+        """Explain a choice of identity."""
         return {
             "public": self._("With my name, for everybody to see"),
             "moderators": self._("With my name, for the moderators only"),
@@ -82,5 +82,5 @@ class AskingWords:
 
 
 def takes_questions(view: View) -> bool:
-    """Can participants ask now?"""
+    """Whether participants can ask now."""
     return view["status"] != "closed" and view["floor_policy"] != "none"

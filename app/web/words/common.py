@@ -1,4 +1,4 @@
-"""Facts of a session in words, as every page says them."""
+"""Facts of a session in words, the same on every page."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ Effects = Iterable[tuple[str, str | None]]
 
 @dataclass(frozen=True, slots=True)
 class Primary:
-    """What the one big key does now: gives a command, or opens another page of the session.
+    """What the one big key does now: give a command, or open another page of the session.
 
-    With `hold` it must be held for a second: it is pressed by habit, and what it does reaches everybody.
+    With `hold` it must be held for a second: it is pressed by habit, and its effect reaches everyone in the room.
     """
 
     label: str
@@ -30,7 +30,7 @@ class Primary:
 
 @dataclass(frozen=True, slots=True)
 class DoneRows:
-    """The rows of a rundown that are over and stand before the next one; `over_ms` is how much too long they were."""
+    """The finished rows of a rundown before the next one; `over_ms` is the sum of their overtime."""
 
     rows: tuple[SegmentView, ...] = ()
 
@@ -45,12 +45,12 @@ class DoneRows:
 
 @dataclass(frozen=True, slots=True)
 class SessionWords:
-    """What every page says of a session, in one language."""
+    """The words about a session for every page, in one language."""
 
     _: Words
 
     def primary(self, view: View) -> Primary:
-        """The next key, and what it will do: in an unusual state the expected thing, which is to go on."""
+        """Return the next key and its effect: in an unusual state the usual next step, which is to go on."""
         if view["status"] == "planned":
             return Primary(self._("Open the session"), "open_session")
         if view["status"] == "closed":
@@ -71,7 +71,7 @@ class SessionWords:
         return Primary(self._("Close the session"), "close_session", hold=True)
 
     def end(self, view: View) -> str:
-        """What ending the speech does."""
+        """Say what ending the speech does."""
         upcoming = segment_label(view, view["next"])
         return self._("End, next: {name}", name=upcoming) if upcoming else self._("End the speech")
 
@@ -84,7 +84,7 @@ class SessionWords:
         return self._("{time} late", time=time) if seconds > 0 else self._("{time} early", time=time)
 
     def over(self, over_ms: int) -> str:
-        """`4:10 over`, `0:35 under`, or nothing where it was exact to the second."""
+        """`4:10 over`, `0:35 under`, or empty if exact to the second."""
         seconds = round(over_ms / SECOND) * SECOND
         if seconds == 0:
             return ""
@@ -99,7 +99,7 @@ class SessionWords:
         return self._("fits with {time} to spare", time=time) if spare_ms > 0 else self._("{time} too long", time=time)
 
     def state(self, state: str) -> str:
-        """The state of a segment, in the programme."""
+        """Return the state of a segment, in the rundown."""
         return {
             "idle": self._("to come"),
             "cued": self._("next to speak"),
@@ -111,7 +111,7 @@ class SessionWords:
         }[state]
 
     def question_state(self, state: str) -> str:
-        """The state of a guiding question."""
+        """Return the state of a guiding question."""
         return {
             "planned": self._("not discussed yet"),
             "on": self._("on now"),
@@ -121,7 +121,7 @@ class SessionWords:
         }[state]
 
     def interruption(self, kind: str) -> str:
-        """Why the session is interrupted."""
+        """Say why the session is interrupted."""
         return {
             "point_of_order": self._("Point of order"),
             "technical": self._("Technical problem"),
@@ -129,7 +129,7 @@ class SessionWords:
         }[kind]
 
     def cue(self, remaining_ms: int) -> str:
-        """What a cue says to the speaker: `1 minute left`, `40 seconds left`, `Time`, `Please conclude`."""
+        """Return a cue's text for the speaker: `1 minute left`, `40 seconds left`, `Time`, `Please conclude`."""
         if remaining_ms < 0:
             return self._("Please conclude")
         if remaining_ms == 0:
@@ -142,11 +142,11 @@ class SessionWords:
         return self._.many("{count} minute left", "{count} minutes left", minutes)
 
     def cue_mode(self, mode: str) -> str:
-        """Who sends the cues of the ladder."""
+        """Say who sends the cues of the ladder."""
         return {"automatic": self._("automatic"), "by_hand": self._("by hand"), "off": self._("off")}[mode]
 
     def cue_state(self, seq: int, presence: Mapping[str, Any]) -> str:
-        """How far a cue or a message has come: sent by the server, shown by screens, seen by the speaker."""
+        """Return how far a cue or a message has come: sent by the server, shown by screens, seen by the speaker."""
         screens = [screen for screen in presence["screens"] if screen["state"] != "gone"]
         shown = sum(1 for screen in screens if (screen["cue_shown"] or 0) >= seq)
         seen = any((screen["cue_seen"] or 0) >= seq for screen in screens)
@@ -156,7 +156,7 @@ class SessionWords:
         return f"{words}, {self._('seen by the speaker')}" if seen else words
 
     def policy(self, policy: str) -> str:
-        """Whether and how questions can be asked, in one sentence."""
+        """Say whether and how questions can be asked, in one sentence."""
         return {
             "none": self._("There are no interventions from the floor in this session."),
             "written": self._("Questions can be sent in; they are answered after the session."),
@@ -165,12 +165,12 @@ class SessionWords:
         }[policy]
 
     def undo(self, view: View, undo: UndoView) -> str:
-        """What the next undo takes back: `introduce Panellist 2`; if that was to mark a speaker absent, it says so."""
+        """Say what the next undo reverses: `introduce Panellist 2`; the absence of a speaker is named."""
         left = [effect for effect in undo["effects"] if effect[0] in {"segment_marked_absent", "segment_skipped"}]
         return self.effects(view, left or undo["effects"])
 
     def done(self, view: View, effects: Effects) -> str:
-        """What a command did, as a sentence; nothing may have needed to change."""
+        """Say what a command did, as a sentence, or that nothing changed."""
         done = list(effects)
         words = self._state_now(view, done) or self.effects(view, done)
         if not words:
@@ -179,7 +179,7 @@ class SessionWords:
         return " ".join(sentence for sentence in (away, f"{words[:1].upper()}{words[1:]}.") if sentence)
 
     def _state_now(self, view: View, effects: list[tuple[str, str | None]]) -> str:
-        """The new state, where that says more than the change: which question is on, whether the stage is dark."""
+        """Return the new state where it says more than the change: the question in focus, whether the stage is dark."""
         kind, subject = effects[-1] if effects else ("", None)
         if kind == BlackoutSet.kind:
             return self._("the stage is dark") if subject else self._("the stage is lit")
@@ -191,11 +191,11 @@ class SessionWords:
         return ""
 
     def absent(self, view: View, segments: list[str]) -> str:
-        """Who is passed over, as a sentence: `Panellist 2 is absent.`; empty for none."""
+        """Name the absent speakers passed over, as a sentence: `Panellist 2 is absent.`; empty for none."""
         return " ".join(self._("{name} is absent.", name=segment_label(view, segment)) for segment in segments)
 
     def effects(self, view: View, effects: Effects) -> str:
-        """What some events mean together; the last one that says something says it best."""
+        """Say what some events mean together; the last one with words decides."""
         said = [self._effect(kind, segment_label(view, segment)) for kind, segment in _told(list(effects))]
         return next((words for words in reversed(said) if words), "")
 
@@ -274,7 +274,7 @@ class SessionWords:
         }
 
     def bearer(self, role: str) -> str:
-        """Whom a link is for."""
+        """Say for whom a link is."""
         return {
             "organiser": self._("Organiser"),
             "moderator": self._("Moderator"),
@@ -287,7 +287,7 @@ class SessionWords:
         }[role]
 
     def screen(self, kind: str) -> str:
-        """What a screen can show."""
+        """Name a screen's page."""
         return {
             "stage": self._("Stage screen"),
             "speaker": self._("Speaker"),
@@ -298,7 +298,7 @@ class SessionWords:
 
 
 def segment_label(view: View, id_: str | None) -> str:
-    """How a segment is called: by its only speaker's name, or else by its title; empty for none."""
+    """Name a segment: by its only speaker, or else its title; empty for none."""
     segment = next((s for s in view["segments"] if s["id"] == id_), None)
     if segment is None:
         return ""
@@ -307,26 +307,26 @@ def segment_label(view: View, id_: str | None) -> str:
 
 
 def offset_level(offset_ms: int | None) -> str:
-    """`warn` from a minute late, `alarm` from five; empty before, and where lateness is not told."""
+    """`warn` from a minute late, `alarm` from five; otherwise empty, and where lateness is hidden."""
     late = offset_ms or 0
     return "alarm" if late >= 5 * MINUTE else "warn" if late >= MINUTE else ""
 
 
 def done_rows(view: View) -> DoneRows:
-    """The first rows of a running session that are finished, skipped or absent; none once it is closed."""
+    """Return the first rows of a running session that are finished, skipped or absent; empty once it is closed."""
     if view["status"] == "closed":
         return DoneRows()
     return DoneRows(tuple(takewhile(lambda row: row["state"] in {"finished", "skipped", "absent"}, view["segments"])))
 
 
 def cue_shown_until(cue: CueView, for_ms: int) -> int:
-    """The instant at which a screen takes a cue down: `for_ms` after it was sent, or when it ends to be true."""
+    """Return the instant at which a screen hides a cue: `for_ms` after it was sent, or when it stops being true."""
     shown = cue["at_ms"] + for_ms
     return shown if cue["until_ms"] is None else min(shown, cue["until_ms"])
 
 
 def effects_of(events: Iterable[AnyEvent]) -> list[tuple[str, str | None]]:
-    """The kind of each event and its subject: a segment, the guiding question that is on, or "dark" for a blackout."""
+    """Return the kind of each event and its subject: a segment, the question in focus, or "dark" for a blackout."""
     return [(event.kind, _subject(event)) for event in events]
 
 
@@ -341,7 +341,7 @@ def _subject(event: AnyEvent) -> str | None:
 
 
 def passed_over(view: View, segment: str | None, marked: Collection[str] = ()) -> list[str]:
-    """The absent segments right before a segment in the rundown, which it comes instead of; `marked` are absent too."""
+    """Return the absent segments right before a segment in the rundown; those in `marked` count as absent too."""
     ids = [row["id"] for row in view["segments"]]
     before = view["segments"][: ids.index(segment)] if segment in ids else []
     away = takewhile(lambda row: row["state"] == "absent" or row["id"] in marked, reversed(before))
@@ -349,12 +349,12 @@ def passed_over(view: View, segment: str | None, marked: Collection[str] = ()) -
 
 
 def _passed_over(view: View, effects: list[tuple[str, str | None]]) -> list[str]:
-    """Who was passed over by what was done in this view: those marked absent by it, and those before who was cued."""
+    """Return who was passed over by a command: those it marked absent, and absent ones before the cued segment."""
     cued = next((segment for kind, segment in effects if kind == "segment_cued"), None)
     return passed_over(view, cued, [segment or "" for kind, segment in effects if kind == "segment_marked_absent"])
 
 
 def _told(effects: list[tuple[str, str | None]]) -> list[tuple[str, str | None]]:
-    """A floor that was given late is told as given; its earlier start is a part of that."""
+    """Leave out the earlier start of a floor that was given late: it is a part of the same command."""
     given_late = {"clock_started", "start_corrected"} <= {kind for kind, _ in effects}
     return [effect for effect in effects if not (given_late and effect[0] == "start_corrected")]

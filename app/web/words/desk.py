@@ -1,4 +1,4 @@
-"""Audience questions as those read them who work with them: their moves, and their states and moves in words."""
+"""Audience questions in words for the desk: their states and moves."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from app.languages.words import Words
 
 SHORT = 40
 STAGE_HOLDS = 200
-# The moves that one press makes, most likely first; the others need words and stand on the question's panel. On and off
-# share a place, so that a second press in haste takes back what the first did, and never marks anything as answered.
+# The moves with one key, most likely first; the others need words and are on the question's panel. Putting on and
+# taking off share a place, so that a hasty second press undoes the first and never marks a question answered.
 ONE_PRESS = (
     "approve_question",
     "put_question_on",
@@ -47,7 +47,7 @@ AFTERWARDS = ("answer_question later", "return_question", "unmerge_question")
 
 @dataclass(frozen=True, slots=True)
 class NextKey:
-    """The key "answered, next": the move it makes and of which question; `next` if another one then goes on."""
+    """The key "answered, next": its move and question; `next` if another question then goes on."""
 
     label: str
     move: str = ""
@@ -58,12 +58,12 @@ class NextKey:
 
 @dataclass(frozen=True, slots=True)
 class DeskWords:
-    """What the desk and the moderator are told of questions, in one language."""
+    """The words about questions for the desk and the moderator, in one language."""
 
     _: Words
 
     def move(self, move: str, state: str) -> str:
-        """What stands on the button of a move."""
+        """Return the label of a move's button."""
         if move == "return_question":
             return {"queued": self._("Out of the queue"), "dismissed": self._("Not dismissed after all")}.get(
                 state, self._("Not answered after all")
@@ -79,7 +79,7 @@ class DeskWords:
         }[move]
 
     def state(self, question: QuestionView) -> str:
-        """Where an audience question stands, for the desk."""
+        """Return a question's state, for the desk."""
         if question["on"]:
             return self._("on the stage")
         if question["state"] == "answered" and question["answer"] is not None:
@@ -98,7 +98,7 @@ class DeskWords:
         }[question["state"]]
 
     def asker(self, question: QuestionView) -> str:
-        """Who may know who asked."""
+        """Say who may know the asker."""
         if question["floor"]:
             return self._("from the floor")
         return {
@@ -108,7 +108,7 @@ class DeskWords:
         }[question["identity"]]
 
     def next_key(self, view: View) -> NextKey:
-        """What "answered, next" does now: the question that is on is answered, and the next one goes on."""
+        """Say what "answered, next" does now: the live question is answered, and the next one goes on."""
         rows = {row["id"]: row for row in view["questions"]}
         waiting = [rows[id_] for id_ in (*view["batch"], *view["queue"]) if id_ != view["question_on"]]
         if view["question_on"] is not None:
@@ -140,7 +140,7 @@ class DeskWords:
         return f"{made} {left}" if refused else made
 
     def policy(self, policy: str) -> str:
-        """A policy as an answer to "who may ask?"."""
+        """Return a policy as the answer to "who may ask?"."""
         return {
             "none": self._("No questions"),
             "written": self._("In writing only, answered later"),
@@ -149,7 +149,7 @@ class DeskWords:
         }[policy]
 
     def reasons_to_dismiss(self) -> list[str]:
-        """Reasons for dismissing a question that an author can live with."""
+        """Return reasons for a dismissal that an author can accept."""
         return [
             self._("It has already been answered."),
             self._("It is outside the subject of this session."),
@@ -160,9 +160,9 @@ class DeskWords:
 
 
 def one_press_moves(question: QuestionView, status: str) -> list[str]:
-    """What one press can do with this question now: the legal moves of its state that lead anywhere.
+    """Return the moves that one press can make now: the legal moves of its state that lead to another.
 
-    Once the session is closed, nothing goes on the stage any more; what is left is answered in writing.
+    Once the session is closed, no question goes on the stage any longer; the rest is answered in writing.
     """
     state, left = QuestionState(question["state"]), AFTERWARDS if status == "closed" else ONE_PRESS
     return [move for move in left if state in MOVES[move] and not _leads_nowhere(move, question)]
@@ -174,12 +174,12 @@ def row_moves(moves: list[str], question: QuestionView) -> list[str]:
 
 
 def may(question: QuestionView, move: str) -> bool:
-    """Is this move legal from where the question stands?"""
+    """Whether this move is legal in the question's state."""
     return QuestionState(question["state"]) in MOVES[move]
 
 
 def can_be_picked(question: QuestionView) -> bool:
-    """Can it be merged with others, or taken together with others?"""
+    """Whether it can be merged or taken together with others."""
     return may(question, "merge_questions") or may(question, "take_batch")
 
 
@@ -190,9 +190,9 @@ def _leads_nowhere(move: str, question: QuestionView) -> bool:
 
 
 def most_wanted(view: View, most: int) -> list[QuestionView]:
-    """Of the approved questions those with the most votes, in the order in which they were asked.
+    """Return the approved questions with the most votes, in the order in which they were asked.
 
-    Votes come in all the time; a moderator about to press must not get another question in the place of this one.
+    Votes arrive all the time; the order must not change under the hand of a moderator about to press.
     """
     approved = [row for row in view["questions"] if row["state"] == QuestionState.APPROVED]
     wanted = {row["id"] for row in sorted(approved, key=lambda row: -row["votes"])[:most]}
@@ -200,16 +200,16 @@ def most_wanted(view: View, most: int) -> list[QuestionView]:
 
 
 def in_queue(view: View) -> list[QuestionView]:
-    """The questions in the queue, in their order."""
+    """Return the questions in the queue, in order."""
     rows = {row["id"]: row for row in view["questions"]}
     return [rows[id_] for id_ in view["queue"]]
 
 
 def mergeable_into(view: View, question: QuestionView) -> list[QuestionView]:
-    """The other questions that can take this one in."""
+    """Return the other questions that can absorb this one."""
     return [row for row in view["questions"] if row["id"] != question["id"] and row["state"] in TAKES_IN]
 
 
 def too_long_for_stage(question: QuestionView) -> bool:
-    """Would it be cut on the stage, where three lines hold about 200 Latin letters, or half as many Chinese ones?"""
+    """Whether the stage would cut it: three lines hold about 200 Latin letters, or half as many Chinese ones."""
     return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in question["text"]) > STAGE_HOLDS

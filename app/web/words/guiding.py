@@ -1,4 +1,4 @@
-"""Guiding questions in words for the moderator: who covered what, and the hints."""
+"""Guiding questions in words for the moderator: who covered which, and the hints."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NOTHING = {"coverage": "none"}
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """Who dealt with a question, and how far; `since` counts up while they speak to it (instant), else `ms` stands."""
+    """Who dealt with a question and how long; `since` (instant) counts up during a speech to it, else `ms` is fixed."""
 
     name: str
     words: str
@@ -24,12 +24,12 @@ class Covered:
 
 @dataclass(frozen=True, slots=True)
 class GuidingWords:
-    """What the moderator is told of guiding questions, in one language."""
+    """The words about guiding questions for the moderator, in one language."""
 
     _: Words
 
     def covered_by(self, view: View, question: GuidingQuestionView) -> list[Covered]:
-        """Everybody who dealt with a question or passed on it, most time first, and the moderator's own time last."""
+        """Return all who dealt with a question or passed on it, most time first, the moderator's own time last."""
         names = {person["id"]: person["name"] for person in view["speakers"]}
         rows = sorted(question["by_speaker"].items(), key=lambda row: -row[1]["spent_ms"])
         speaking = _speaking(view) if view["focus"] == question["id"] else None
@@ -50,7 +50,7 @@ class GuidingWords:
         )
 
     def hints(self, view: View) -> list[str]:
-        """The hints, in sentences; questions are named by their numbers, which are their keys."""
+        """Return the hints as sentences; questions are named by their numbers, which are their keys."""
         hints, names = view["hints"], {person["id"]: person["name"] for person in view["speakers"]}
         untouched = self._.list(str(number) for number in numbers(view, hints["untouched"]))
         lines = []
@@ -64,10 +64,10 @@ class GuidingWords:
         return lines
 
     def ask(self, view: View, speaker: str) -> str:
-        """What a speaker who is introduced could be asked about; empty for nothing.
+        """Suggest a question for the speaker being introduced; empty for none.
 
-        The first question that no speaker has discussed, or else the one with the least time that this one has not
-        spoken to.
+        It is the first question not discussed yet, or else the one with the least time that this speaker has not spoken
+        to.
         """
         rows = [
             row for row in view["guiding_questions"] if row["by_speaker"].get(speaker, NOTHING)["coverage"] == "none"
@@ -84,24 +84,24 @@ class GuidingWords:
 
 
 def counting_since(view: View, question: GuidingQuestionView) -> int | None:
-    """The instant from which the question's time counts up; None while no clock runs for it."""
+    """Return the instant from which the question's time counts up; None while no clock runs for it."""
     return _since(view, question["spent_ms"], view["focus"] == question["id"])
 
 
 def loose_speech(view: View) -> str:
-    """Whose speech the row of chips is about, which was without a question in part."""
+    """Return the speech of the row of chips, a part of which had no question."""
     loose = view["unattributed"]
     return segment_label(view, loose["segment"]) if loose else ""
 
 
 def numbers(view: View, questions: Iterable[str]) -> list[int]:
-    """The numbers of guiding questions, as their keys have them."""
+    """Return the numbers of guiding questions, as on their keys."""
     wanted = set(questions)
     return [number for number, question in enumerate(view["guiding_questions"], 1) if question["id"] in wanted]
 
 
 def chip_value(view: View, question: str) -> str:
-    """What a chip sends: the questions that the speech was about, with this one added or taken out."""
+    """Return a chip's value: the questions of the speech, with this one added or removed."""
     loose = view["unattributed"]
     chosen = set(loose["questions"] if loose else ()) ^ {question}
     return ",".join(row["id"] for row in view["guiding_questions"] if row["id"] in chosen)
@@ -115,5 +115,5 @@ def _speaking(view: View) -> str | None:
 
 
 def _since(view: View, ms: int, counts: bool) -> int | None:
-    # An instant that stays the same while the clock runs, so that the part does not change by itself.
+    # An instant that stays the same while the clock runs, so that the part does not change with time.
     return view["now_ms"] - ms if counts and view["floor"]["state"] == "running" else None

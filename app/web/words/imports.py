@@ -1,4 +1,4 @@
-"""What the import pages say of a file, in words."""
+"""The words of the import pages."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from app.service.imports import PlannedImport
 
 @dataclass(frozen=True, slots=True)
 class ImportWords:
-    """What a reader of these pages is told, in one language."""
+    """The words of the import pages, in one language."""
 
     _: Words
 
     def format(self, name: str) -> str:
-        """What a file was taken for."""
+        """Name the format of a file."""
         known = {
             "csv": self._("a table"),
             "xlsx": self._("a spreadsheet"),
@@ -37,7 +37,7 @@ class ImportWords:
         return known.get(name, name)
 
     def field(self, name: str) -> str:
-        """What a column of a table holds."""
+        """Name the content of a table's column."""
         known = {
             "id": self._("number or code"),
             "start": self._("start"),
@@ -62,7 +62,7 @@ class ImportWords:
         return known.get(name, self._("not used"))
 
     def kind(self, kind: SegmentKind) -> str:
-        """What an item is for; nothing for what most of them are."""
+        """Name an item's kind; empty for the usual kind."""
         known = {
             SegmentKind.OPENING: self._("opening"),
             SegmentKind.INTRODUCTION: self._("introduction"),
@@ -74,7 +74,7 @@ class ImportWords:
         return known.get(kind, "")
 
     def step(self, step: PlannedImport) -> str:
-        """What saving would do for one session."""
+        """Say what saving would do with one session."""
         if step.refusal:
             return self._("It cannot be saved as it is: {reason}", reason=step.refusal)
         if step.difference is None:
@@ -90,7 +90,7 @@ class ImportWords:
         )
 
     def outcome(self, outcome: ImportOutcome) -> str:
-        """What became of one session."""
+        """Say what was done with one session."""
         known = {
             "new": self._("saved as a new session"),
             "changed": self._("changed"),

@@ -1,4 +1,4 @@
-"""Where a session stands, in words, as the list and the board say it."""
+"""The status of a session in words, for the list and the board."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from app.web.words.common import SessionWords
 
 @dataclass(frozen=True, slots=True)
 class ListingWords:
-    """What the list and the board say of a session, in one language."""
+    """The words of the list and the board, in one language."""
 
     _: Words
 
     def status(self, status: str) -> str:
-        """Whether a session is open."""
+        """Say whether a session is open."""
         return {"planned": self._("Not yet open"), "live": self._("Live"), "closed": self._("Closed")}[status]
 
     def standing(self, entry: Mapping[str, Any], now: int) -> str:
-        """How late a session is: `2:30 late`, `should have opened 4:10 ago`, or that its plan is too long.
+        """Say how late a session is: `2:30 late`, `should have opened 4:10 ago`, or that its plan is too long.
 
-        Empty for those who are not told.
+        Empty for roles from which lateness is hidden.
         """
         if not entry["told"]:
             return ""

@@ -1,4 +1,4 @@
-"""The words of the planner: what its choices mean, and how its problems are said."""
+"""The words of the planner: its choices and its problems."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ LONGEST_NAME = 40
 
 @dataclass(frozen=True, slots=True)
 class PlanWords:
-    """What the planner says, in one language."""
+    """The words of the planner, in one language."""
 
     _: Words
 
     def choice(self, name: str, value: str) -> str:
-        """One option of a choice, in words."""
+        """Name one option of a choice."""
         return {
             "kind": {
                 "opening": self._("Opening"),
@@ -47,7 +47,7 @@ class PlanWords:
         }[name][value]
 
     def status(self, status: str) -> str:
-        """Where the session stands, as the planner says it."""
+        """Say the status of the session, for the planner."""
         return {
             "planned": self._("Not yet open"),
             "live": self._("Live: what you change, everybody sees at once"),
@@ -55,7 +55,7 @@ class PlanWords:
         }[status]
 
     def edit(self, kind: str, name: str) -> str:
-        """What the plan's undo takes back: `change of Discussion`."""
+        """Say what the plan's undo reverses: `change of Discussion`."""
         words = {
             "segment_added": self._("adding {name}"),
             "segment_edited": self._("change of {name}"),
@@ -75,5 +75,5 @@ class PlanWords:
         return words.format(name=name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…")
 
     def theirs(self, theirs: str) -> str:
-        """Beside a field that another person has changed since it was drawn."""
+        """Say that another person has changed this field since the page was drawn."""
         return self._("Another planner put “{text}” here meanwhile. Save again to keep yours.", text=theirs)
