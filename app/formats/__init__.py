@@ -1,1 +1,1 @@
-"""Files and texts, read and written."""
+"""File formats: readers and writers."""

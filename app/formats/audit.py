@@ -18,13 +18,13 @@ HEADING = ("at", "at_ms", "actor", "role", "command", "outcome", "about", "seq",
 
 
 def json_lines(entries: Iterable[Entry]) -> Iterator[bytes]:
-    """One object a line."""
+    """Yield one object a line."""
     for entry in entries:
         yield to_json(asdict(entry)) + b"\n"
 
 
 def csv_lines(entries: Iterable[Entry]) -> Iterator[bytes]:
-    """With a heading, and the mark by which Excel knows UTF-8; no cell is ever a formula."""
+    """Yield a heading and rows, with the byte order mark by which Excel detects UTF-8; no cell is ever a formula."""
     yield BOM.encode() + _line(HEADING)
     for entry in entries:
         at = datetime.fromtimestamp(entry.at_ms / 1000, UTC).isoformat(timespec="milliseconds")

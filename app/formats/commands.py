@@ -1,4 +1,4 @@
-"""Commands as other programs and our own forms write them: one model per command, made from the command itself."""
+"""Commands as other programs and our own forms write them: one model per command, made from its class."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Sent:
 
 
 def read_command(raw: Mapping[str, Any]) -> Sent:
-    """The command that an object describes: `{"command": "advance", "key": ..., "seen": ..., ...fields}`.
+    """Read the command that an object describes: `{"command": "advance", "key": ..., "seen": ..., ...fields}`.
 
     Raises:
         Invalid: naming each field that is missing, unknown or of the wrong type.
@@ -49,7 +49,7 @@ def read_command(raw: Mapping[str, Any]) -> Sent:
 
 
 def read_form(form: Mapping[str, str]) -> Sent:
-    """The command that a form describes: every value is a text, an empty one stands for nothing, commas part a list.
+    """Read the command of a form: every value is a text, an empty one counts as missing, commas separate a list.
 
     Raises:
         Invalid: naming each field that is missing, unknown or unreadable.
@@ -65,7 +65,7 @@ def read_form(form: Mapping[str, str]) -> Sent:
 
 @cache
 def command_model(name: str) -> type[BaseModel]:
-    """The shape of one command on the wire, for reading it and for the OpenAPI page."""
+    """Return the shape of one command on the wire, for reading it and for the OpenAPI page."""
     kind = COMMANDS[name]
     hints = get_type_hints(kind)
     fields: dict[str, Any] = {
@@ -79,7 +79,7 @@ def command_model(name: str) -> type[BaseModel]:
 
 
 def _field(field: dataclasses.Field[Any]) -> Any:
-    # A name that Python keeps for itself has an underscore in the command, and none on the wire.
+    # A name that Python reserves has an underscore in the command, and none on the wire.
     alias = field.name.removesuffix("_") if field.name.endswith("_") else None
     return Field(... if _required(field) else _default(field), alias=alias)
 

@@ -1,4 +1,4 @@
-"""The demonstration: Session V, as its document states it. The document names no panellists, and nor do we."""
+"""The demonstration: Session V, according to its document, which names no panellists."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ STARTS_ON_MS = 5 * MINUTE  # a session starts on the full five minutes
 
 
 def demo_plan(now: int) -> Plan:
-    """The plan of the demonstration, moved so that it starts at the next full five minutes.
+    """Return the plan of the demonstration, moved to start at the next full five minutes.
 
-    On its real day, in 2021, every screen would truthfully say that it is years behind.
+    On its real day, in 2021, every screen would correctly show that it is years late.
     """
     plan = read_document(read_object(DOCUMENT.read_bytes()))
     starts = -(-(now + MINUTE) // STARTS_ON_MS) * STARTS_ON_MS

@@ -1,4 +1,4 @@
-"""The audience's questions as CSV, JSON and Markdown, as one role may see them. Nothing in them comes alive."""
+"""The audience's questions as CSV, JSON and Markdown, as one role may see them, safe from formulas and markup."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ HEADING = (
     ),
     *("answered", "answered_by", "answer", "reason", "note", "merged_into", "published"),
 )
-# In the order in which somebody who answers in writing goes through them.
+# In the order of work for a person who answers in writing.
 ORDER = {
     state: place
     for place, state in enumerate(
@@ -48,7 +48,7 @@ _STARTS_A_BLOCK = re.compile(r"^(\d{1,9})([.)])|^([-+=])")
 
 
 def question_csv(view: View) -> bytes:
-    """One row for each question in the order in which they were asked; the first bytes tell Excel it is UTF-8."""
+    """Return one row per question in the order in which they were asked, with the byte order mark for Excel."""
     text, zone = StringIO(), ZoneInfo(view["conference"]["timezone"])
     writer = csv.writer(text)
     writer.writerow(HEADING)
@@ -60,13 +60,13 @@ def question_csv(view: View) -> bytes:
 
 
 def question_json(view: View) -> bytes:
-    """The same facts for programs, with the names of who answered."""
+    """Return the same facts for programs, with the names of those who answered."""
     about = {"slug": view["slug"], "title": view["title"], "seq": view["seq"], "as_of_ms": view["now_ms"]}
     return to_json({**about, "questions": list(rows(view))})
 
 
 def question_markdown(view: View) -> bytes:
-    """A document to answer from and to file: questions by where they stand, the most votes first."""
+    """Return a document to answer from and to file: questions by state, most votes first."""
     ordered = sorted(rows(view), key=lambda row: (ORDER.get(row["state"], len(ORDER)), -row["votes"]))
     blocks = [f"# {escaped(view['title'])}", "**Questions from the audience**"]
     for state, group in groupby(ordered, key=lambda row: str(row["state"])):
@@ -78,13 +78,13 @@ def question_markdown(view: View) -> bytes:
 
 
 def rows(view: View) -> Iterator[dict[str, Any]]:
-    """Each question of a view, flat; people by name."""
+    """Return each question of a view, flat; people by name."""
     people = {person["id"]: person["name"] for person in view["speakers"]}
     return (_row(question, people) for question in view["questions"])
 
 
 def escaped(text: str) -> str:
-    """A text that Markdown shows as it is: no markup, no list, no link, and no address that becomes one."""
+    """Return a text that Markdown shows unchanged: no markup, no list, no link, and no address that becomes one."""
     inline = _MARKUP.sub(r"\\\1", text).replace("www.", r"www\.")
     return _STARTS_A_BLOCK.sub(lambda start: rf"{start[1]}\{start[2]}" if start[1] else rf"\{start[3]}", inline)
 
@@ -140,7 +140,7 @@ def _lines(number: int, row: Mapping[str, Any]) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class QuestionFormat:
-    """A file format: what a browser is told, and how it is written."""
+    """A file format: its media type and its writer."""
 
     media_type: str
     write: Callable[[View], bytes]

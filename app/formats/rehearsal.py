@@ -1,4 +1,4 @@
-"""Rehearsal files: JSON lines, a session document first, then what happens when, and what is to be shown."""
+"""Rehearsal files: JSON lines, a session document first, then commands with their instants, and what to show."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from app.domain.values import Role
 from app.formats.commands import read_command
 from app.formats.text.json import read_object
 
-# What a rehearsal can show.
+# The parts that a rehearsal can show.
 SHOWS = ("view", "report", "rebalance", "text")
 
 
 @dataclass(frozen=True, slots=True)
 class UnreadableCommand:
-    """A command that could not be read; it is refused when its turn comes."""
+    """An unreadable command; it is refused when its turn comes."""
 
     refusal: Invalid
 
 
 @dataclass(frozen=True, slots=True)
 class Give:
-    """A role gives a command at an instant; `written` is the instant as the file wrote it, for the answer."""
+    """A role gives a command at an instant; `written` is the instant as the file has it, for the response."""
 
     at_ms: int
     written: object
@@ -39,7 +39,7 @@ class Give:
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """Show something at an instant, as a role sees it."""
+    """Show a part at an instant, as a role sees it."""
 
     at_ms: int
     role: Role
@@ -52,7 +52,7 @@ Step = Give | Show
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A plan, and what happens when; steps are in order of time."""
+    """A plan and its steps, in order of time."""
 
     plan: Plan
     steps: tuple[Step, ...]
@@ -67,11 +67,11 @@ class UnreadableFile(Exception):
 
 
 def read_rehearsal(lines: Iterable[str]) -> Script:
-    """The script of a rehearsal file.
+    """Read the script of a rehearsal file.
 
     Raises:
-        UnreadableFile: with the line and the reason. A command that cannot be read is not such a reason; like on the
-            server it is refused when its turn comes.
+        UnreadableFile: with the line and the reason. An unreadable command is no such reason; as on the server it is
+            refused when its turn comes.
     """
     numbered = ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
     first = next(numbered, None)
@@ -85,7 +85,7 @@ def read_rehearsal(lines: Iterable[str]) -> Script:
 
 
 def _days(plan: Plan) -> tuple[Calendar, ...]:
-    """The days on which a time of day may be: the session's, and the one after it if the session is planned into it."""
+    """Return the possible days of a time of day: the session's, and the next one if the session is planned into it."""
     first = Calendar.of(plan)
     last = datetime.fromtimestamp(plan.ends_at_ms / 1000, first.zone).date()
     return (first,) if last == first.day else (first, replace(first, day=last))
@@ -120,7 +120,7 @@ def _step(raw: dict[str, Any], days: tuple[Calendar, ...], latest: int) -> Step:
 
 
 def _instant(at: object, days: tuple[Calendar, ...], latest: int) -> int:
-    """The first of the days on which this is not before the line before it; else the session's own day."""
+    """Return the first day on which this is not before the line above; else the session's own day."""
     read = [read_instant(at, day, latest) for day in days]
     return next((instant for instant in read if instant >= latest), read[0])
 

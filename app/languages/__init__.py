@@ -1,1 +1,1 @@
-"""Languages: the texts of the interface, times, lists and names of countries in the language of a reader."""
+"""Languages: the texts of the interface, times, lists and names of countries in the reader's language."""

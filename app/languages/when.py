@@ -1,4 +1,4 @@
-"""When something is, in words: the same text on the server and in `static/js/lib/format.js`; tests/when_vectors.json.
+"""Dates and times in words: the same text on the server and in `static/js/lib/format.js`; see tests/when_vectors.json.
 
 A time of day stands alone only if it is today, in the zone of the venue. On another day it has its date, in another
 year that too, and in another zone than the venue's, where the clocks differ, the zone's name.
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class WhenWords:
-    """The words that dates and distances are made of, in one language; places are named in braces."""
+    """The words for dates and distances, in one language; places are named in braces."""
 
     weekdays: tuple[str, ...]  # from Monday on, abbreviated
     months: tuple[str, ...]  # abbreviated
@@ -34,7 +34,7 @@ class WhenWords:
 
 
 def when_words(say: Callable[[str], str], locale: Locale) -> WhenWords:
-    """The words of a language, which `say` looks up; the names of days and months are those of CLDR."""
+    """Return the words of a language, which `say` looks up; the names of days and months are from CLDR."""
     weekdays, months = locale.days["format"]["abbreviated"], locale.months["format"]["abbreviated"]
     return WhenWords(
         tuple(weekdays[n] for n in range(7)),
@@ -50,20 +50,20 @@ def when_words(say: Callable[[str], str], locale: Locale) -> WhenWords:
 
 
 def as_data(words: WhenWords) -> dict[str, Any]:
-    """The words as a page hands them to its scripts."""
+    """Return the words for a page's scripts."""
     return asdict(words)
 
 
 def when_text(
     words: WhenWords, instant_ms: int, day_ms: int, zone: str, venue: str = "", *, seconds: bool = False
 ) -> str:
-    """An instant in words, as it is read on the day of another one.
+    """Return an instant in words, as read on the day of another one.
 
     Args:
         words: the words of the reader's language.
-        instant_ms: what is said (ms UTC).
-        day_ms: the day on which no date is said: now, or in a list the day of the session (ms UTC).
-        zone: the zone in which it is said.
+        instant_ms: the instant (ms UTC).
+        day_ms: the day on which the date is left out: now, or in a list the day of the session (ms UTC).
+        zone: the zone of the text.
         venue: the venue's zone; empty where the zone is named elsewhere.
         seconds: with seconds.
     """
@@ -78,12 +78,12 @@ def when_text(
 
 
 def zone_name(zone: str) -> str:
-    """The place that an IANA zone is called after: `New York`."""
+    """Return the place that names an IANA zone: `New York`."""
     return zone.rpartition("/")[2].replace("_", " ")
 
 
 def until_text(words: WhenWords, ms: int) -> str:
-    """How far ahead something is, roughly: rounded down, and from two days on in days."""
+    """Return how far ahead an instant is, roughly: rounded down, and from two days on in days."""
     if ms < MINUTE:
         return words.soon
     if ms < 2 * HOUR:

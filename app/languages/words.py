@@ -1,7 +1,7 @@
-"""Words in one language. One object for each language, made once and held: templates hold it, and what speaks takes it.
+"""Words in one language. There is one object for each language, made once; templates and functions receive it.
 
-A text is written in English where it is said and looked up in the catalogue of the language. Its places are named in
-braces, so that a translator can move them. Names of days, months and countries and the word for "or" are CLDR's.
+A text is written in English in the code and looked up in the catalogue of the language. Its placeholders are named in
+braces, so that a translator can move them. Names of days, months and countries and the word for "or" are from CLDR.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class Words:
 
     Args:
         language: its BCP 47 tag, as in the `lang` of a page.
-        catalogue: its translations; without one, the texts are said as they are written.
+        catalogue: its translations; without one, texts stay as written.
     """
 
     def __init__(self, language: str, catalogue: NullTranslations | None = None) -> None:
@@ -32,46 +32,46 @@ class Words:
         self._catalogue = catalogue or NullTranslations()
 
     def __call__(self, text: str, /, **places: object) -> str:
-        """A text in this language, with its places filled in: `words("floor to {name}", name=name)`."""
+        """Return a text in this language, with its placeholders filled in: `words("floor to {name}", name=name)`."""
         said = self._catalogue.gettext(text)
         return said.format(**places) if places else said
 
     def many(self, one: str, more: str, count: int, /, **places: object) -> str:
-        """A text in the form that a number needs; the number is its place `{count}`."""
+        """Return the plural form of a text for a number; the number is the placeholder `{count}`."""
         return self._catalogue.ngettext(one, more, count).format(count=count, **places)
 
     def list(self, items: Iterable[str]) -> str:
-        """Items in a row: `Ann, Bo, Cy`."""
+        """Return a list of items: `Ann, Bo, Cy`."""
         return self(", ").join(items)
 
     def either(self, items: Iterable[str]) -> str:
-        """Items of which one is meant: `Ann or Bo`."""
+        """Return alternatives: `Ann or Bo`."""
         from babel.lists import format_list
 
         return format_list(list(items), "or", self._locale)
 
     def country(self, code: str) -> str:
-        """The name of a country; a code that CLDR does not know stands for itself."""
+        """Return the name of a country; a code that CLDR does not know is returned unchanged."""
         name: str = self._locale.territories.get(code, code)
         return name
 
     def when(self, instant_ms: int, day_ms: int, zone: str, venue: str = "", *, seconds: bool = False) -> str:
-        """An instant as it is read on the day of another one; see `when_text`."""
+        """Return an instant as read on the day of another one; see `when_text`."""
         return when_text(self.dates, instant_ms, day_ms, zone, venue, seconds=seconds)
 
     def until(self, ms: int) -> str:
-        """How far ahead something is, roughly."""
+        """Return how far ahead an instant is, roughly."""
         return until_text(self.dates, ms)
 
     def date(self, instant_ms: int, zone: str) -> str:
-        """The day of an instant in a zone: `30 June 2021`."""
+        """Return the day of an instant in a zone: `30 June 2021`."""
         day = datetime.fromtimestamp(instant_ms / 1000, ZoneInfo(zone))
         month = self._locale.months["format"]["wide"][day.month]
         return self("{day} {month} {year}", day=day.day, month=month, year=day.year)
 
     @cached_property
     def dates(self) -> WhenWords:
-        """What dates and distances are made of."""
+        """The words for dates and distances."""
         return when_words(self, self._locale)
 
     @cached_property
@@ -82,11 +82,11 @@ class Words:
 
     @cached_property
     def _locale(self) -> Locale:
-        # Loaded with the first page: a start, and a server that only answers programs, go without it.
+        # Loaded with the first page: a start, and a server that only serves programs, do without it.
         from babel import Locale
 
         return Locale.parse(self.language, sep="-")
 
 
-# The language that the texts are written in.
+# The language of the texts in the code.
 ENGLISH = Words("en")

@@ -1,4 +1,4 @@
-"""Which reader a file is for, by its bytes; where it is no programme, one sentence that says what it looks like."""
+"""Choose the reader for a file by its bytes; refuse a file that is no programme with a sentence about what it is."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ _SQL = re.compile(
 
 
 def read_programme(data: bytes, hints: ImportHints, tell: Tell = no_progress) -> Programme:
-    """The programme in a file, whatever its format. A reader of tables tells how far it is.
+    """Read the programme in a file of any format. Readers of tables report their progress.
 
     Raises:
         NotAProgramme: it is none; the sentence says what it looks like.
@@ -127,7 +127,7 @@ def _text(text: str, hints: ImportHints, notes: Notes) -> Programme:
 
 
 def _without_comments(text: str) -> str:
-    """A text without the comments that stand before an XML or a calendar, and without what assigns a JSON to a name."""
+    """Remove comments before an XML or a calendar, and the assignment of a JSON to a name."""
     stripped = text.lstrip("\ufeff \t\r\n")
     for _ in range(MOST_COMMENTS):
         comment = _COMMENT.match(stripped)
@@ -141,7 +141,7 @@ def _without_comments(text: str) -> str:
 
 
 def _first_value(text: str) -> str:
-    """The JSON at the beginning of a script, up to where its first value ends."""
+    """Return the JSON at the beginning of a script, up to the end of its first value."""
     try:
         _, end = JSONDecoder().raw_decode(text)
     except (ValueError, RecursionError):
@@ -150,7 +150,7 @@ def _first_value(text: str) -> str:
 
 
 def _value(text: str, notes: Notes) -> Any:
-    """The value of a JSON text; of JSON lines, that of the first, if it is a session document."""
+    """Return the value of a JSON text; of JSON lines, the first one, if it is a session document."""
     first, _, rest = text.partition("\n")
     if not rest or not first.rstrip().endswith("}"):
         return read_json(text)
@@ -167,7 +167,7 @@ def _value(text: str, notes: Notes) -> Any:
 
 
 def _require_modest(text: str) -> None:
-    """Small values are many times as large in memory as in a file; no programme has a million of them."""
+    """Small values take many times their size in memory; no programme has a million of them."""
     if text.count("{") + text.count("[") > MOST_NESTED or text.count(",") > MOST_VALUES:
         raise NotAProgramme(f"This JSON holds more than {MOST_VALUES:,} values, more than a programme needs.")
 
@@ -199,13 +199,13 @@ def _xml(text: str, hints: ImportHints, notes: Notes) -> Programme:
 
 
 def _is_yaml(head: str) -> bool:
-    """Keys at the beginning of lines, and among them those of a session document."""
+    """Whether lines begin with keys, among them those of a session document."""
     keys = set(re.findall(r"^(?:- )?([a-z_]+):(?:\s|$)", head, re.MULTILINE))
     return "title" in keys and bool(keys & {"segments", "starts_at", "speakers", "conference", "guiding_questions"})
 
 
 def _table(text: str, hints: ImportHints, notes: Notes) -> Programme:
-    """A table if it has headings or its first cells are times; else a programme in plain text, if it looks like one."""
+    """Read a table if it has headings or its first cells are times; else plain text, if it looks like a programme."""
     lines = text[:200_000].splitlines()[:80]
     delimiter = ";" if text.lower().startswith("sep=") else delimiter_of(lines)
     if delimiter is None or not (has_headings(lines, delimiter) or begins_with_cells_of_times(lines, delimiter)):

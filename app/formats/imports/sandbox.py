@@ -1,4 +1,4 @@
-"""Reading files of strangers: in a process of its own, so that whatever they hold costs this server nothing."""
+"""Read uploaded files in a separate process, so that their content cannot harm this server."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from app.formats.text.notes import NotAProgramme, Tell, no_progress
 
 ROOT = Path(__file__).resolve().parents[3]
 WORKER = ("-m", "app.formats.imports.worker")
-LONGEST_S = 30.0  # by the clock on the wall, on a machine that is busy with other things
+LONGEST_S = 30.0  # wall-clock time, on a machine that is busy with other work
 LARGEST_ANSWER = 64 * 1024 * 1024
-HOW_FAR = b'{"read":'  # how a worker's lines begin that are no answer yet
+HOW_FAR = b'{"read":'  # the beginning of a worker's progress lines
 _PROGRAMME = TypeAdapter(Programme)
 
 
 async def read_apart(data: bytes, hints: ImportHints, tell: Tell = no_progress) -> Programme:
-    """The programme in a file, read by a worker with little memory and little time; it tells how far it is, if it can.
+    """Read the programme in a file in a worker with little memory and time; report the progress, if known.
 
     Raises:
         NotAProgramme: it is none, or reading it takes more than a programme should.
@@ -44,10 +44,10 @@ async def read_apart(data: bytes, hints: ImportHints, tell: Tell = no_progress) 
 
 
 async def _ask(worker: Process, asked: bytes, tell: Tell) -> bytes:
-    """The last line that a worker says; it says how far it is before."""
+    """Return a worker's last line; the lines before it report progress."""
     if worker.stdin is None or worker.stdout is None:
         raise RuntimeError("a worker is asked and answers through pipes")
-    # A worker that has ended, because a file took too much, no longer listens.
+    # A worker that has ended, because a file was too large, no longer reads.
     with suppress(BrokenPipeError, ConnectionResetError):
         worker.stdin.write(asked)
         await worker.stdin.drain()
@@ -66,12 +66,12 @@ async def _ask(worker: Process, asked: bytes, tell: Tell) -> bytes:
 async def _line(stream: asyncio.StreamReader) -> bytes:
     try:
         return await stream.readline()
-    except ValueError:  # how a stream says that a line is longer than its limit
+    except ValueError:  # how a stream reports a line over its limit
         raise NotAProgramme("There is far more in this file than a programme holds; it was not read.") from None
 
 
 def question(data: bytes, hints: ImportHints) -> bytes:
-    """What a worker is given to read: the file, and before it what was said about it."""
+    """Return a worker's input: the settings for the file, then the file."""
     day = hints.day.isoformat() if hints.day else ""
     said = {"name": hints.name, "zone": hints.zone, "day": day, "title": hints.title, "item_ms": hints.length_ms}
     return to_json({"length": len(data), "columns": dict(hints.columns), **said}) + b"\n" + data

@@ -1,4 +1,4 @@
-"""From a programme and what somebody chooses of it to session documents, and from those to changes of what is there."""
+"""Make session documents of the chosen parts of a programme, and updates of sessions imported earlier."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from app.formats.imports.readers.document import to_document
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What to take. `sessions` by their sources (None: all); items left out by source and id.
+    """What to import. `sessions` by their sources (None: all); items left out by source and id.
 
-    `mended` are items as a person corrected them, by source and id.
-    `apart` makes a session of every item, instead of one for all that follow each other in a room.
+    `mended` are items as a person corrected them, by source and id. `apart` makes a session of every item, instead of
+    one for all consecutive items in a room.
     """
 
     sessions: frozenset[str] | None = None
@@ -29,11 +29,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class SessionToImport:
-    """A session as the file has it, under the name that it has in the file for ever."""
+    """A session of the file, under its permanent name."""
 
     source: str
     document: Mapping[str, Any]
-    whole: bool = False  # one of our own documents, which says everything about its session
+    whole: bool = False  # one of our own documents, which has everything about its session
 
     @property
     def segments(self) -> tuple[str, ...]:
@@ -46,7 +46,7 @@ class SessionToImport:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an earlier import made: the session's address, and the ids of all that came from the file."""
+    """The result of an earlier import: the session's address, and all ids that came from the file."""
 
     slug: str
     ids: frozenset[str]
@@ -54,7 +54,7 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What an import would do to the segments of a session that is there already."""
+    """What an import would change in the segments of an existing session."""
 
     added: int
     changed: int
@@ -63,7 +63,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class ImportOutcome:
-    """What became of one session: `new`, `changed`, `same` or `refused`, with the reason."""
+    """The result for one session: `new`, `changed`, `same` or `refused`, with the reason."""
 
     slug: str
     title: str
@@ -72,7 +72,7 @@ class ImportOutcome:
 
 
 def narrowed(programme: Programme, choice: Choice) -> Programme:
-    """A programme with the chosen sessions alone, and the people of those."""
+    """Reduce a programme to the chosen sessions and their people."""
     if choice.sessions is None:
         return programme
     sessions = tuple(session for session in programme.sessions if session.source in choice.sessions)
@@ -83,7 +83,7 @@ def narrowed(programme: Programme, choice: Choice) -> Programme:
 
 
 def wanted(programme: Programme, choice: Choice) -> list[SessionToImport]:
-    """The session documents of what was chosen, in the programme's order."""
+    """Return the session documents of the chosen parts, in the programme's order."""
     chosen: list[SessionToImport] = []
     for session in programme.sessions:
         if choice.sessions is not None and session.source not in choice.sessions:
@@ -101,13 +101,13 @@ def wanted(programme: Programme, choice: Choice) -> list[SessionToImport]:
 
 
 def _items(session: FoundSession, choice: Choice) -> list[FoundItem]:
-    """The items of a session that were not left out, as they were corrected."""
+    """Return the items of a session that were not left out, with corrections."""
     keyed = [((session.source, item.id), item) for item in session.items]
     return [choice.mended.get(key, item) for key, item in keyed if key not in choice.left_out]
 
 
 def _with_times_of(session: FoundSession, items: list[FoundItem]) -> FoundSession:
-    """A session that begins and ends with its items, where a correction put one before its start or behind its end."""
+    """Return the session with its start and end extended to corrected items."""
     starts = [item.starts_ms for item in items if item.starts_ms is not None]
     ends = [item.starts_ms + item.planned_ms for item in items if item.starts_ms is not None]
     return replace(session, starts_ms=min([session.starts_ms, *starts]), ends_ms=max([session.ends_ms, *ends]))
@@ -156,17 +156,17 @@ def _segments(start: int, items: Iterable[FoundItem]) -> Iterable[dict[str, Any]
 
 
 def new_plan(session: SessionToImport, slug: str) -> Plan:
-    """The plan of a session that is not there yet."""
+    """Make the plan of a new session."""
     return read_document({**session.document, "slug": slug})
 
 
 def updated(plan: Plan, session: SessionToImport, before: Imported, happened: frozenset[str]) -> dict[str, Any]:
-    """The document of a session after a new version of its file: what came from the file follows the file.
+    """Return the document of a session after a new version of its file: imported parts follow the file.
 
-    What people added or set themselves stays: segments, speakers, questions, every setting the file does not have.
+    What people added or set themselves stays: segments, speakers, questions, every setting that the file does not have.
 
     Args:
-        happened: segments that have begun or are cued; they stay as they are, whatever the file says.
+        happened: segments that have begun or are cued; they stay unchanged, whatever the file says.
     """
     own = to_document(plan)
     if session.whole:
@@ -199,7 +199,7 @@ def _merged_segments(
 def _merged_speakers(
     old: list[dict[str, Any]], new: list[dict[str, Any]], imported: frozenset[str], needed: set[str | None]
 ) -> list[dict[str, Any]]:
-    """The file's people with what it says of them; what it leaves empty stays as people filled it in."""
+    """Return the file's people with its values; fields empty in the file keep the values that people entered."""
     known = {speaker["id"]: speaker for speaker in old}
     filled = ({**known.get(s["id"], {}), **{k: v for k, v in s.items() if v}} for s in new)
     result = {speaker["id"]: {**s, **speaker} for speaker, s in zip(filled, new, strict=True)}
@@ -210,7 +210,7 @@ def _merged_speakers(
 
 
 def difference(plan: Plan, document: Mapping[str, Any]) -> Difference:
-    """How many segments a document would add, change and remove."""
+    """Count the segments that a document would add, change and remove."""
     then = {segment.id: segment for segment in read_document({"slug": plan.slug, **document}).segments}
     now = {segment.id: segment for segment in plan.segments}
     changed = sum(then[id_] != segment for id_, segment in now.items() if id_ in then)

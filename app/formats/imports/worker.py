@@ -1,4 +1,4 @@
-"""`python -m app.formats.imports.worker`: reads one file in a process of its own, which may not take much.
+"""`python -m app.formats.imports.worker`: read one file in a separate process with low limits.
 
 Standard input: one line of JSON with the hints and the length, then the file. Standard output: lines of JSON, some of
 `{"read": rows, "of": rows}`, and at last either `{"programme": ...}` or `{"refused": sentence}`.
@@ -22,7 +22,7 @@ CPU_S = 10
 
 
 def main() -> None:
-    """Read, answer, end."""
+    """Read one file, print the result, exit."""
     _limit()
     head: dict[str, Any] = from_json(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read(head["length"])
@@ -32,7 +32,7 @@ def main() -> None:
 
 
 def _limit() -> None:
-    """Little memory and little time, as far as the system knows such limits; the readers have limits of their own."""
+    """Limit memory and time, where the system supports it; the readers have their own limits too."""
     try:
         import resource
     except ImportError:  # Windows

@@ -1,1 +1,1 @@
-"""A session's programme as other programs read it."""
+"""A session's programme for other programs."""

@@ -20,7 +20,7 @@ PARTS = {"speakers": Speaker, "segments": Segment, "guiding_questions": GuidingQ
 
 
 def document_of(plan: Plan) -> dict[str, Any]:
-    """The document: durations and instants as people write them, and nothing that would be so anyway."""
+    """Return the document: durations and instants as people write them, without default values."""
     zone = ZoneInfo(plan.conference.timezone)
     document = to_document(plan)
     lists = {
@@ -29,18 +29,18 @@ def document_of(plan: Plan) -> dict[str, Any]:
     conference = _written(document.pop("conference"), _defaults(Conference), zone)
     cues = document.pop("cues")
     whole = _written(document, _defaults(Plan), zone)
-    # An end that is not said would be worked out anew when the document is read.
+    # A missing end would be computed again when the document is read.
     whole["ends_at"] = _instant(plan.ends_at_ms, zone)
     return {**whole, "conference": conference, "cues": cues, **{name: items for name, items in lists.items() if items}}
 
 
 def document_json(plan: Plan) -> bytes:
-    """The document as JSON."""
+    """Return the document as JSON."""
     return (json.dumps(document_of(plan), ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def document_yaml(plan: Plan) -> bytes:
-    """The document as YAML."""
+    """Return the document as YAML."""
     return yaml.safe_dump(document_of(plan), allow_unicode=True, sort_keys=False, width=100).encode()
 
 
@@ -65,6 +65,6 @@ def _field(name: str, value: Any, zone: ZoneInfo) -> tuple[str, Any]:
 
 
 def _instant(instant_ms: int, zone: ZoneInfo) -> str:
-    """ISO 8601 with the offset of that instant; to the millisecond where that is needed."""
+    """Return ISO 8601 with the offset of that instant; to the millisecond if needed."""
     at = datetime.fromtimestamp(instant_ms / SECOND, zone)
     return at.isoformat(timespec="seconds" if instant_ms % SECOND == 0 else "milliseconds")

@@ -1,7 +1,7 @@
-"""Programmes as a schedule that apps for pretalx and frab read: JSON and XML, as the schema of c3voc has it.
+"""Programmes as a schedule for apps of pretalx and frab: JSON and XML, by the schema of c3voc.
 
 A session's segments are events in one room, that of its venue; the track is the session. The format has whole minutes:
-starts are cut to the minute in `start` and exact in `date`, durations are rounded up.
+starts are rounded down to the minute in `start` and exact in `date`, durations are rounded up.
 """
 
 from __future__ import annotations
@@ -43,12 +43,12 @@ class FrabSlot:
 
     @property
     def slug(self) -> str:
-        """Letters, digits and hyphens, once in a schedule."""
+        """Letters, digits and hyphens, unique in a schedule."""
         return re.sub(r"[^a-z0-9]+", "-", f"{self.session.plan.slug}-{self.segment.id}-{self.id}".lower()).strip("-")
 
 
 def programme_frab_json(sessions: Sequence[Published], base_url: str) -> bytes:
-    """The schedule as JSON."""
+    """Return the schedule as JSON."""
     slots = _slots(sessions)
     conference = {
         **_conference(sessions, slots),
@@ -65,7 +65,7 @@ def programme_frab_json(sessions: Sequence[Published], base_url: str) -> bytes:
 
 
 def programme_frab_xml(sessions: Sequence[Published], base_url: str) -> bytes:
-    """The schedule as XML; what XML cannot hold is left out."""
+    """Return the schedule as XML; characters that XML cannot hold are left out."""
     slots = _slots(sessions)
     root = ET.Element("schedule")
     ET.SubElement(root, "generator", name=GENERATOR)
@@ -125,12 +125,12 @@ def _conference(sessions: Sequence[Published], slots: Sequence[FrabSlot]) -> dic
 
 
 def _version(sessions: Iterable[Published]) -> str:
-    """Another one after every change of any plan."""
+    """A different text after every change of any plan."""
     return str(1 + sum(session.sequence for session in sessions))
 
 
 def _days(slots: Sequence[FrabSlot]) -> list[date]:
-    """Every day from the first to the last, those without an event included: an app counts them."""
+    """Return every day from the first to the last, including empty ones: an app counts them."""
     first, last = slots[0].at.date(), max(slot.at.date() for slot in slots)
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
@@ -211,5 +211,5 @@ def _leaf(parent: ET.Element, name: str, text: str) -> ET.Element:
 
 
 def has_events(sessions: Iterable[Published]) -> Iterator[Published]:
-    """Those that a schedule can show: with at least one segment."""
+    """Return the programmes that a schedule can show: with at least one segment."""
     return (session for session in sessions if session.plan.segments)

@@ -1,4 +1,4 @@
-"""Programmes as iCalendar: an event for each session, with its rundown in words; segments as events if wanted."""
+"""Programmes as iCalendar: an event for each session, with its rundown in words; segments as events if requested."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Field = tuple[str, Any]
 
 
 def programme_ics(sessions: Iterable[Published], *, segments: bool = False) -> bytes:
-    """The calendar. UIDs stay the same, and SEQUENCE grows with every change of a plan, so that copies are updated."""
+    """Return the calendar. UIDs never change; SEQUENCE grows with every change of a plan, so that copies update."""
     calendar = Calendar()
     calendar.add("prodid", "-//Rostrum//Programme//EN")
     calendar.add("version", "2.0")
@@ -73,5 +73,5 @@ def _common(session: Published, part: str, start: int, end: int) -> list[Field]:
 
 
 def _utc(instant_ms: int) -> datetime:
-    """Whole seconds, as iCalendar has them."""
+    """Return whole seconds, as iCalendar has them."""
     return datetime.fromtimestamp(instant_ms // 1000, UTC)

@@ -1,4 +1,4 @@
-"""A session's programme as it is given away: what others may rely on when they fetch it again."""
+"""A session's published programme: identifiers and versions that other programs may rely on."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ class Published:
 
     @classmethod
     def of(cls, plan: Plan, records: Sequence[Record]) -> Published:
-        """The programme after a whole journal."""
+        """Return the programme after a whole journal."""
         changes = [record for record in records if record.event.changes_plan]
         latest = changes[-1] if changes else records[0]
         return cls(plan, records[0].at_ms, latest.at_ms, len(changes))
 
     def after(self, plan: Plan, records: Sequence[Record]) -> Published:
-        """The programme after newer records; the same object if they have changed nothing of it."""
+        """Return the programme after newer records; the same object if they have not changed it."""
         changes = [record for record in records if record.event.changes_plan]
         if not changes and plan is self.plan:
             return self
@@ -41,7 +41,7 @@ class Published:
         return ZoneInfo(self.plan.conference.timezone)
 
     def uid(self, part: str = "") -> str:
-        """An identifier that stays the same, also on another server, and that no other session has."""
+        """A permanent, globally unique identifier, the same on another server."""
         return f"{part}{'.' if part else ''}{self.plan.slug}-{self.created_ms}@rostrum"
 
     def uuid(self, part: str = "") -> uuid.UUID:
@@ -49,7 +49,7 @@ class Published:
         return uuid.uuid5(uuid.NAMESPACE_URL, f"urn:rostrum:{self.uid(part)}")
 
     def slots(self) -> Iterator[tuple[Segment, int]]:
-        """Segments in order, each with the instant at which it is planned to begin."""
+        """Segments in order, each with its planned start."""
         starts = planned_starts(self.plan)
         for segment in self.plan.segments:
             yield segment, starts[segment.id]

@@ -1,7 +1,7 @@
-"""The record as CSV, to compute with: every table in one file, each row beginning with the name of its table.
+"""The record as CSV, for computation: every table in one file, each row beginning with the name of its table.
 
-Durations are whole milliseconds and named like in the JSON report; instants stand there twice, as milliseconds and as
-ISO 8601 in the session's zone. The byte order mark tells Excel that this is UTF-8; nothing in it is a formula.
+Durations are whole milliseconds and named as in the JSON report; each instant is there twice, as milliseconds and as
+ISO 8601 in the session's zone. The byte order mark tells Excel that this is UTF-8; no cell is a formula.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Report = Mapping[str, Any]
 
 
 def record_csv(report: Report, words: Words) -> bytes:
-    """The file; the segments come first."""
+    """Return the file; the segments come first."""
     zone = ZoneInfo(report["conference"]["timezone"])
     tables = sorted(record_tables(report, words), key=lambda table: table.key != "segments")
     text = StringIO()

@@ -1,4 +1,4 @@
-"""The record in every format that it is handed over in, all written from the same report."""
+"""The formats of the record, all written from the same report."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Report = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class RecordFormat:
-    """A file format: its name in addresses and commands, what a browser is told, and how it is written."""
+    """A file format: its name in addresses and commands, its media type, and its writer."""
 
     name: str
     media_type: str
@@ -27,12 +27,12 @@ class RecordFormat:
 
 
 def write_json(report: Report, _: Words) -> bytes:
-    """The report itself."""
+    """Return the report itself."""
     return to_json(report)
 
 
 def _xlsx(report: Report, words: Words) -> bytes:
-    # Only who wants a workbook pays for loading what writes one.
+    # Only a request for a workbook loads the workbook writer.
     from app.formats.record.xlsx import record_xlsx
 
     return record_xlsx(report, words)

@@ -1,8 +1,8 @@
-"""Which characters the fonts of the PDF have, and what stands in a text for those that no font has.
+"""The characters that the fonts of the PDF have, and a stand-in for those that none has.
 
-A typesetter that meets a character without a glyph refuses to make a tagged PDF. So each text is looked through before:
-the base character and the marks on it have to be in one font together, because fonts do not place each other's marks.
-`STAND_IN` takes the place of what is missing, and the record's foot names it.
+A typesetter that meets a character without a glyph refuses to make a tagged PDF. So each text is checked before: the
+base character and its marks have to be in one font together, because fonts do not place each other's marks. `STAND_IN`
+replaces a missing character, and the record's foot names it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ STAND_IN = "\u25a1"  # an empty box
 
 # Joiners shape letters and emoji; a font without them ignores them.
 _JOINERS = frozenset("\u200c\u200d")
-# Characters that are never seen and that nothing here needs (default-ignorable in Unicode), and leftover controls.
+# Invisible characters that are not needed here (default-ignorable in Unicode), and leftover controls.
 _NEVER_SEEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u2028-\u202e"
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
@@ -38,7 +38,7 @@ class Glyphs:
         self.missing: dict[str, None] = {}
 
     def printable(self, text: str) -> str:
-        """The text with `STAND_IN` for each character that cannot be printed where it stands."""
+        """Return the text with `STAND_IN` for each character that cannot be printed there."""
         if text.isascii() and text.isprintable():
             return text
         return "".join(map(self._printable, _clusters(_NEVER_SEEN.sub("", legal(text)))))
@@ -61,7 +61,7 @@ class Glyphs:
 
 
 def _clusters(text: str) -> Iterator[str]:
-    """Each character with the marks and joiners behind it; a mark at the very beginning stands alone."""
+    """Yield each character with its marks and joiners; a mark at the very beginning is alone."""
     start = 0
     for at in range(1, len(text) + 1):
         if at == len(text) or not (text[at] in _JOINERS or category(text[at])[0] == "M"):
@@ -75,12 +75,12 @@ def _fonts_with(characters: list[str]) -> list[Font]:
 
 @cache
 def fonts() -> tuple[Font, ...]:
-    """The code points of each font file."""
+    """Return the code points of each font file."""
     return tuple(code_points(path) for path in sorted(FONTS.glob("*.ttf")))
 
 
 def code_points(path: Path) -> Font:
-    """What a TrueType file has glyphs for: its `cmap` table in the formats 4 and 12 of the OpenType standard."""
+    """Return the code points with glyphs in a TrueType file: its `cmap` table, formats 4 and 12 (OpenType)."""
     data = path.read_bytes()
     tables = (unpack_from(">4sIII", data, 12 + 16 * i) for i in range(unpack_from(">H", data, 4)[0]))
     cmap = next(offset for tag, _, offset, _ in tables if tag == b"cmap")

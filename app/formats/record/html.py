@@ -1,4 +1,4 @@
-"""The record as one HTML file that needs nothing else: to be kept, mailed and printed."""
+"""The record as one self-contained HTML file, to be stored, mailed and printed."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ footer { margin-top: 2rem; font-size: .85rem }
   .wide { overflow: visible }
 }
 """
-# The policy under which a server may show the file: its one style sheet, and nothing that is fetched or run.
+# The policy under which a server may show the file: its one style sheet, and nothing fetched or executed.
 POLICY = (
     "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
     f"style-src 'sha256-{base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()}'"
@@ -51,7 +51,7 @@ POLICY = (
 
 
 def record_html(report: Report, words: Words) -> bytes:
-    """The file, with the tables of the page in the same order."""
+    """Return the file, with the tables of the page in the same order."""
     said = RecordWords(words)
     tables, zone = document_tables(report, words), report["conference"]["timezone"]
     session = tables.pop("session")

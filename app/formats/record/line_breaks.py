@@ -1,4 +1,4 @@
-"""Where a line of the PDF may end within a word, and in which language a text is hyphenated and drawn."""
+"""Where a line of the PDF may break within a word, and the language for hyphenation and glyphs."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import re
 from unicodedata import category
 
 SOFT_HYPHEN, BREAK = "\u00ad", "\u200b"
-# Letters of the scripts whose words are parted with a hyphen: Latin, Greek, Cyrillic, Armenian, Georgian.
+# Letters of the scripts with hyphenation: Latin, Greek, Cyrillic, Armenian, Georgian.
 _HYPHENATED = re.compile("[A-Za-z\u00c0-\u058f\u10a0-\u10ff\u1e00-\u1fff]{2}")
 
-# The script tells as much of a language as a typesetter needs: how to draw an ideograph, where to break a line. Kana
-# and Hangul come first, because Japanese and Korean texts have ideographs as well.
+# The script gives a typesetter enough of the language: the form of an ideograph, the line breaks. Kana and Hangul come
+# first, because Japanese and Korean texts have ideographs as well.
 _SCRIPTS = (
     (re.compile("[\u3040-\u30ff\u31f0-\u31ff\uff66-\uff9f]"), "ja"),
     (re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7ff]"), "ko"),
@@ -22,14 +22,14 @@ _SCRIPTS = (
 
 
 def language_of(text: str) -> str | None:
-    """The language for typesetting, as far as the script tells; None for that of the document."""
+    """Return the language for typesetting, by the script; None for that of the document."""
     if text.isascii():
         return None
     return next((lang for pattern, lang in _SCRIPTS if pattern.search(text)), None)
 
 
 def breakable(text: str, width: int) -> str:
-    """The text with places to break in words that have more than `width` letters, so that none leaves its column."""
+    """Return the text with break opportunities in words longer than `width` letters: none may leave its column."""
     if len(text) <= width:
         return text
     return re.sub(rf"[^\s-]{{{width + 1},}}", lambda word: _parted(word[0], width), text)

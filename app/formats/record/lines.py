@@ -1,7 +1,7 @@
 """The whole record as JSON lines: rundown, journal and votes. Another server that reads it gives the same report.
 
-The first line says what this is, how many lines follow and holds the rundown as a session document, for people and
-for rehearsal. Names that were given with questions are not in it: they lie apart from the journal, and stay.
+The first line has the kind of file, the number of lines that follow, and the rundown as a session document, for people
+and for rehearsal. Names given with questions are left out: they are stored apart from the journal, and stay.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """A session as it can be moved: its journal, and its votes."""
+    """A session that can be moved: its journal and its votes."""
 
     records: tuple[e.Record, ...]
     ballots: tuple[Ballot, ...] = ()
@@ -46,12 +46,12 @@ class Recording:
         return str(_document(self.records[0])["slug"])
 
     def under(self, slug: str) -> Recording:
-        """The same session with another address."""
+        """Return the same session with another address."""
         return replace(self, records=tuple(_renamed(record, slug) for record in self.records))
 
 
 def write_recording(plan: Plan, records: Sequence[e.Record], ballots: Sequence[Ballot]) -> Iterator[str]:
-    """The lines, without their ends."""
+    """Yield the lines, without their ends."""
     head = {"rostrum_record": VERSION, "records": len(records), "ballots": len(ballots), "document": document_of(plan)}
     yield json.dumps(head, ensure_ascii=False)
     yield from map(to_line, records)
@@ -60,12 +60,12 @@ def write_recording(plan: Plan, records: Sequence[e.Record], ballots: Sequence[B
 
 
 def is_recording(first_line: str) -> bool:
-    """Does a file that begins with this line hold a whole record?"""
+    """Whether a file that begins with this line is a whole record."""
     return '"rostrum_record"' in first_line[:200]
 
 
 def read_recording(lines: Iterable[str]) -> Recording:
-    """The session of a file.
+    """Read the session of a file.
 
     Raises:
         Invalid: it is not a whole record, or one that this server does not understand; the problem names the line.
@@ -84,13 +84,13 @@ def read_recording(lines: Iterable[str]) -> Recording:
 
 
 def free_slug(wanted: str, taken: Iterable[str]) -> str:
-    """An address like the wanted one that nobody has: `session-v-2`."""
+    """Return an unused address like the wanted one: `session-v-2`."""
     used, base = set(taken), slug_from(wanted)[:58]
     return next(slug for number in range(2, len(used) + 3) if (slug := f"{base}-{number}") not in used)
 
 
 def require_slug(slug: str) -> str:
-    """The slug itself.
+    """Return the slug if it is an address.
 
     Raises:
         Invalid: it is not an address.
@@ -151,7 +151,7 @@ def _ballot(number: int, line: str) -> Ballot:
 
 
 def _require_sound(records: Sequence[e.Record]) -> None:
-    """Whoever has edited a record by hand is told here, and not by a server that can no longer load it."""
+    """Report the errors of a record edited by hand here, not later on a server that can no longer load it."""
     if not records or not isinstance(records[0].event, e.SessionCreated):
         raise _wrong(2, "a journal begins with the creation of its session")
     if [record.seq for record in records] != list(range(1, len(records) + 1)):
@@ -172,7 +172,7 @@ def _folded(records: Sequence[e.Record]) -> Session:
         project(session, Role.MODERATOR, session.at_ms)
         report(session, session.at_ms, records)
     except (ArithmeticError, AttributeError, LookupError, StopIteration, TypeError, ValueError) as error:
-        # Hand-made events can contradict each other in any way; the fold trusts what `decide` has decided.
+        # Hand-made events can contradict each other in any way; the fold trusts the decisions of `decide`.
         raise _wrong(0, f"the records contradict each other: {_first_line(error)}") from None
     return session
 

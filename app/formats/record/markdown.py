@@ -1,4 +1,4 @@
-"""The record as Markdown, for minutes, tickets and mail. What people wrote is escaped: it never becomes markup."""
+"""The record as Markdown, for minutes, tickets and mail. People's texts are escaped and never become markup."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Report = Mapping[str, Any]
 
 
 def record_markdown(report: Report, words: Words) -> bytes:
-    """The document, with the tables of the page in the same order."""
+    """Return the document, with the tables of the page in the same order."""
     said = RecordWords(words)
     tables, zone = document_tables(report, words), report["conference"]["timezone"]
     session = tables.pop("session")
@@ -33,7 +33,7 @@ def record_markdown(report: Report, words: Words) -> bytes:
 
 
 def escaped(text: str) -> str:
-    """A text that Markdown shows as it is."""
+    """Return a text that Markdown shows unchanged."""
     return re.sub(r"([\\`*_{}\[\]<>#|~$&])", r"\\\1", text)
 
 

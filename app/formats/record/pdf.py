@@ -1,4 +1,4 @@
-"""The record as a tagged PDF (PDF/UA-1), set by typst. What people wrote goes in as data, never as markup."""
+"""The record as a tagged PDF (PDF/UA-1), set by typst. Texts that people wrote go in as data, never as markup."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Report = Mapping[str, Any]
 
 HERE = Path(__file__).parent
 ISOLATE, END_ISOLATE = "\u2068", "\u2069"
-# How the width is shared between the columns that can be wide; the others are as wide as their figures.
+# How columns of text share the width; the others are as wide as their figures.
 RUNNING_TEXT = frozenset({"text", "answer"})
 MOST_QUESTIONS = 7  # across a page
 SHARES = {
@@ -37,20 +37,20 @@ SHARES = {
     "segment": 4,
     "speaker": 4,
 }
-# Letters that fit beside each other, counted low: of a heading, of running text, of a fact, and in a row of a table.
+# Letters per line, estimated low: of a heading, of running text, of a fact, and in a row of a table.
 IN_HEADING, IN_TEXT, IN_FACT, IN_ROW = 40, 80, 18, 105
-MOST_COLUMNS, IN_SMALL_ROW = 9, 120  # a table of more columns is set smaller
-OF_A_FIGURE = 9  # letters' width that a column of figures takes
+MOST_COLUMNS, IN_SMALL_ROW = 9, 120  # a table with more columns is set smaller
+OF_A_FIGURE = 9  # the width of a column of figures, in letters
 MOST_NAMED = 12  # characters that the foot names
 
 
 def record_pdf(report: Report, words: Words) -> bytes:
-    """The PDF. Takes a tenth of a second of a processor and more: not for the event loop."""
+    """Return the PDF. Takes a tenth of a second of a processor and more: not for the event loop."""
     document = typeset(report, words)
     try:
         made = document.compile(format="pdf", pdf_standards="ua-1")
     except typst.TypstError:
-        # A record without tags still serves; none at all would not. `Glyphs` leaves nothing known that comes here.
+        # A record without tags is still useful; none at all would not be. `Glyphs` prevents every known cause.
         made = document.compile(format="pdf")
     if not isinstance(made, bytes):
         raise TypeError("typst made several files of one document")
@@ -58,19 +58,19 @@ def record_pdf(report: Report, words: Words) -> bytes:
 
 
 def typeset(report: Report, words: Words) -> typst.Compiler:
-    """The document as typst holds it, before it becomes a file."""
+    """Return the document as typst holds it, before it becomes a file."""
     facts = json.dumps(pages(report, words))
     return typst.Compiler(HERE / "record.typ", font_paths=_fonts(), sys_inputs={"record": facts})
 
 
 def pages(report: Report, words: Words) -> dict[str, Any]:
-    """What the template is given: every text of the document, printable."""
+    """Return the template's input: every text of the document, printable."""
     return _Pages(report, words).facts()
 
 
 @cache
 def _fonts() -> typst.Fonts:
-    """Ours alone: a record looks the same on every machine, and what is missing is known beforehand."""
+    """Only our fonts: a record looks the same on every machine, and missing characters are known in advance."""
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
 
 
@@ -84,7 +84,7 @@ class _Pages:
         self._glyphs = Glyphs()
 
     def facts(self) -> dict[str, Any]:
-        """What the template is given."""
+        """Return the template's input."""
         report, words, said = self._report, self._say, RecordWords(self._say)
         tables = document_tables(report, words)
         session = tables.pop("session")
@@ -103,12 +103,12 @@ class _Pages:
             "drawing": timeline_svg(report, words),
             "drawing_words": words("Planned above, actual below; the table of segments has these times in figures."),
             "tables": [self._table(part) for table in (*tables.values(), session) for part in _fitting(table)],
-            # Last, when it is known what was missing.
+            # Last, when all replaced characters are known.
             "foot": [said.foot(report), *self._missing()],
         }
 
     def _missing(self) -> list[str]:
-        """What the foot says of characters that could not be printed."""
+        """Return the foot's text about characters that could not be printed."""
         named = [f"U+{ord(character):04X}" for character in self._glyphs.missing]
         if not named:
             return []
@@ -153,16 +153,16 @@ class _Pages:
                 part["text"] = f"{ISOLATE}{part['text']}{END_ISOLATE}"
             return {"parts": parts, "rtl": False, "far": False, "name": True}
         cell = self._words(cell_text(value, column.kind, self._zone), width)
-        # Running text begins where its readers begin; a name stays beside the others of its column.
+        # Running text is aligned by its own direction; a name is aligned with its column.
         is_name = column.kind is ColumnKind.NAMES or column.key == "name"
         return {**cell, "far": cell["rtl"] and column.key in RUNNING_TEXT, "name": is_name}
 
     def _words(self, text: str, width: int) -> dict[str, Any]:
-        """A text as the template sets it: its first letter with a direction decides the direction.
+        """Return a text for the template: its first letter with a direction decides the direction.
 
         Args:
-            text: as it was written.
-            width: how many letters have room beside each other; a longer word can be broken.
+            text: as written.
+            width: how many letters fit in the line; a longer word can be broken.
         """
         kept = self._glyphs.printable(text)
         strong = (unicodedata.bidirectional(character) for character in kept)
@@ -174,7 +174,7 @@ class _Pages:
 
 
 def _fitting(table: Table) -> list[Table]:
-    """The table itself; a matrix of many questions as several, each with the speakers."""
+    """Yield the table itself, or a matrix of many questions as several tables, each with the speakers."""
     if table.key != "coverage" or len(table.columns) <= 1 + MOST_QUESTIONS:
         return [table]
     return [_slice(table, at) for at in range(1, len(table.columns), MOST_QUESTIONS)]
@@ -195,7 +195,7 @@ def _share(column: Column, table: str) -> int:
 
 
 def _widths(table: Table) -> list[int]:
-    """How many letters have room in each column; figures and their headings are never broken."""
+    """Return how many letters fit in each column; figures and their headings are never broken."""
     shares = [_share(column, table.key) for column in table.columns]
     room = IN_ROW if len(shares) <= MOST_COLUMNS else IN_SMALL_ROW
     left = room - OF_A_FIGURE * shares.count(0)

@@ -1,6 +1,6 @@
-"""The timeline of a record as a drawing: planned above, actual below, what ran over in black. Attributes only.
+"""The timeline of a record as a drawing: planned above, actual below, overtime in black. Attributes only.
 
-It is one colour on whatever is behind it, so that it prints in black and white and follows a dark page.
+It has one colour and a transparent background, so that it prints in black and white and follows a dark page.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ LEFT, RIGHT = 70, 20
 PLANNED_Y, ACTUAL_Y, BAR = 46, 92, 34
 STEPS_MIN = (1, 2, 5, 10, 15, 30, 60, 120, 240, 480, 1440)
 MOST_TICKS = 13
-NARROWEST_LABEL = 15  # a bar that is narrower bears no number
+NARROWEST_LABEL = 15  # a narrower bar has no number
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A piece of the drawing; `what` is planned, running, over, paused or interrupted."""
+    """A bar of the drawing; `what` is planned, running, over, paused or interrupted."""
 
     number: int
     what: str
@@ -37,7 +37,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Instants as places across the drawing."""
+    """Convert instants to positions across the drawing."""
 
     from_ms: int
     to_ms: int
@@ -48,7 +48,7 @@ class Scale:
 
 
 def planned_bars(report: Report) -> list[Bar]:
-    """What was planned, in the order of the rundown."""
+    """Return the planned bars, in the order of the rundown."""
     rows = sorted(report["segments"], key=lambda row: int(row["number"]))
     return [
         Bar(row["number"], "planned", row["planned_start_ms"], row["planned_start_ms"] + row["planned_ms"])
@@ -57,12 +57,12 @@ def planned_bars(report: Report) -> list[Bar]:
 
 
 def actual_bars(report: Report) -> list[Bar]:
-    """What happened, as far as it counts: running time is cut where the allotment was used up."""
+    """Return the actual bars that count: running time is split where the allotment was used up."""
     return [bar for row in report["segments"] for bar in _spans(row)]
 
 
 def timeline_svg(report: Report, words: Words) -> str:
-    """The drawing as SVG, 1000 wide, with a title and a description for those who do not see it."""
+    """Return the drawing as SVG, 1000 wide, with a title and a description for screen readers."""
     scale, described = _scale(report), words("Planned times above, actual times below, by number of segment.")
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="timeline" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
@@ -100,7 +100,7 @@ def _spans(row: Mapping[str, Any]) -> Iterator[Bar]:
 
 
 def _whole(row: Mapping[str, Any]) -> Bar:
-    """A segment's first stretch in time, which bears its number."""
+    """Return a segment's first bar, which has its number."""
     return next(_spans(row), None) or Bar(row["number"], "running", row["started_at_ms"], row["started_at_ms"])
 
 

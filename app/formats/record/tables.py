@@ -1,4 +1,4 @@
-"""The record as tables: one set of numbers, from which the page and every file are written. No format is known here."""
+"""The record as tables: one set of numbers, from which the page and every file are written, whatever the format."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Report = Mapping[str, Any]
 
 
 class ColumnKind(StrEnum):
-    """What the cells of a column hold: durations, differences (signed) and instants are whole milliseconds."""
+    """The type of a column's cells: durations, differences (signed) and instants are whole milliseconds."""
 
     TEXT = "text"
     COUNT = "count"
@@ -36,13 +36,13 @@ class CoverageCell:
     words: str
 
 
-Names = tuple[str, ...]  # in a row, each in its own direction of writing
+Names = tuple[str, ...]  # in sequence, each in its own writing direction
 Value = str | int | CoverageCell | Names | None
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`key` is the name for programs, as in the report; columns for programs only are left out of documents."""
+    """`key` is the name for programs, as in the report; documents leave out columns that are for programs only."""
 
     key: str
     label: str
@@ -51,15 +51,15 @@ class Column:
 
     @property
     def is_figure(self) -> bool:
-        """Does it hold numbers, which stand flush at the end?"""
+        """Whether it has numbers, which are aligned at the end."""
         return self.kind in {ColumnKind.COUNT, ColumnKind.DURATION, ColumnKind.DIFFERENCE, ColumnKind.INSTANT}
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table of the record. `facts`: a single row, which documents show upright, a line for each column.
+    """One table of the record. `facts`: a single row, which documents show as a list with a line for each column.
 
-    `total` is a last row that documents and workbooks show; `empty` says in a sentence why there are no rows.
+    `total` is a last row that documents and workbooks show; `empty` is a sentence that explains a table without rows.
     """
 
     key: str
@@ -72,7 +72,7 @@ class Table:
     empty: str = ""
 
     def for_people(self) -> Table:
-        """The same table without what only programs need."""
+        """Return the same table without columns that are for programs only."""
         kept = [i for i, column in enumerate(self.columns) if not column.for_programs]
 
         def narrow(row: tuple[Value, ...]) -> tuple[Value, ...]:
@@ -84,7 +84,7 @@ class Table:
 
 
 def record_tables(report: Report, words: Words) -> tuple[Table, ...]:
-    """All tables of a report, in the order in which a reader wants them."""
+    """Return all tables of a report, in reading order."""
     tables = _Tables(report, words)
     return (
         tables.session(),
@@ -101,12 +101,12 @@ def record_tables(report: Report, words: Words) -> tuple[Table, ...]:
 
 
 def document_tables(report: Report, words: Words) -> dict[str, Table]:
-    """The tables of a document for people, by key."""
+    """Return the tables of a document for people, by key."""
     return {table.key: table.for_people() for table in record_tables(report, words) if not table.for_programs}
 
 
 def cell_text(value: Value, kind: ColumnKind, zone: str) -> str:
-    """A cell as people read it: `6:10`, `+1:10`, `10:04:00` in the session's zone; empty for what there is not."""
+    """Return a cell's text: `6:10`, `+1:10`, `10:04:00` in the session's zone; empty for a missing value."""
     if value is None:
         return ""
     if isinstance(value, CoverageCell):
@@ -117,13 +117,13 @@ def cell_text(value: Value, kind: ColumnKind, zone: str) -> str:
 
 
 def difference_text(ms: int) -> str:
-    """A signed duration in whole seconds, cut towards zero: `+1:10`, `-0:20`, `0:00`."""
+    """Return a signed duration in whole seconds, rounded towards zero: `+1:10`, `-0:20`, `0:00`."""
     text = elapsed_text(abs(ms))
     return text if text == "0:00" else f"{'+' if ms > 0 else '-'}{text}"
 
 
 def local(instant_ms: int, zone: str) -> datetime:
-    """An instant on the clocks of a zone."""
+    """Return the local time of an instant in a zone."""
     return datetime.fromtimestamp(instant_ms / 1000, ZoneInfo(zone))
 
 
@@ -272,7 +272,7 @@ class _Tables:
         )
 
     def coverage(self) -> Table:
-        """Speakers down, guiding questions across: few sessions have more questions than a page is wide."""
+        """Return speakers down, guiding questions across: few sessions have more questions than fit across a page."""
         questions = self._report["guiding_questions"]
         rows: list[tuple[Value, ...]] = [
             (speaker["id"], speaker["name"], *(self._covered(q["by_speaker"][speaker["id"]]) for q in questions))

@@ -1,4 +1,4 @@
-"""The record in words: its states, and the sentences that can be pasted into minutes."""
+"""The record in words: its states, and sentences to paste into minutes."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from app.languages.words import Words
 
 Report = Mapping[str, Any]
 
-ON_TIME_MS = 30 * SECOND  # what nobody in the room would call early or late
+ON_TIME_MS = 30 * SECOND  # too small to be called early or late
 
 
 @dataclass(frozen=True, slots=True)
 class RecordWords:
-    """What the record says, in one language."""
+    """The words of the record, in one language."""
 
     _: Words
 
     def sentences(self, report: Report) -> list[str]:
-        """The record in sentences, each true by itself; what there was none of is not mentioned, or said to be none."""
+        """Return the record as sentences, each true alone; a missing part is left out, or stated as none."""
         return [
             sentence
             for sentence in (
@@ -41,7 +41,7 @@ class RecordWords:
         ]
 
     def heading(self, report: Report) -> list[str]:
-        """What stands below the title: what this is, when and where the session was, who moderated it."""
+        """Return the lines below the title: what this is, when and where the session was, who moderated it."""
         kind = self._("Record of the session")
         if not report["final"]:
             as_of = _at(report, "as_of_ms", "%H:%M:%S")
@@ -51,7 +51,7 @@ class RecordWords:
         return [kind, place, *(self._("Moderator: {name}", name=name) for name in names)]
 
     def foot(self, report: Report) -> str:
-        """How the record is to be read."""
+        """Return how to read the record."""
         return self._(
             "Times of day are those of {zone}. Durations are in minutes and seconds, rounded down; over is the time "
             "spent minus what was planned and granted.",
@@ -59,7 +59,7 @@ class RecordWords:
         )
 
     def state(self, state: str) -> str:
-        """The state of a segment, looking back."""
+        """Return the state of a segment, in retrospect."""
         return {
             "idle": self._("not held"),
             "cued": self._("about to speak"),
@@ -71,7 +71,7 @@ class RecordWords:
         }[state]
 
     def guiding_state(self, state: str) -> str:
-        """The state of a guiding question, looking back."""
+        """Return the state of a guiding question, in retrospect."""
         return {
             "planned": self._("not discussed"),
             "on": self._("on now"),
@@ -81,13 +81,13 @@ class RecordWords:
         }[state]
 
     def coverage(self, coverage: str) -> str:
-        """How far one speaker dealt with one guiding question; empty for not at all."""
+        """Return how far one speaker dealt with one guiding question; empty for not at all."""
         return {"none": "", "touched": self._("mentioned"), "covered": self._("covered"), "passed": self._("passed")}[
             coverage
         ]
 
     def question_state(self, state: str) -> str:
-        """The state of an audience question that everybody may see."""
+        """Return the state of a public audience question."""
         return {
             "approved": self._("published"),
             "queued": self._("waiting"),
@@ -98,7 +98,7 @@ class RecordWords:
         }.get(state, state)
 
     def note(self, kind: str) -> str:
-        """The kind of a note."""
+        """Return the kind of a note."""
         return {"point": self._("Point"), "quote": self._("Quote"), "action": self._("Action")}[kind]
 
     def _when(self, report: Report) -> str:
@@ -241,9 +241,9 @@ class RecordWords:
         return self._("{time} late", time=time) if late_ms > 0 else self._("{time} early", time=time)
 
     def _minutes(self, ms: int) -> str:
-        """Whole minutes, and hours; seconds below one minute.
+        """Return whole minutes and hours, or seconds below one minute.
 
-        It is a difference of clock readings, which leave their seconds out.
+        It is a difference of clock times in minutes.
         """
         minutes = abs(ms // MINUTE)
         if abs(ms) < MINUTE:
@@ -254,7 +254,7 @@ class RecordWords:
         return self._.many("{number} minute", "{number} minutes", minutes, number=self._number(minutes))
 
     def _number(self, number: int) -> str:
-        """Numbers up to ten in words, as running text has them."""
+        """Return a number, up to ten as a word, as in running text."""
         words = (
             self._("none"),
             self._("one"),
@@ -272,7 +272,7 @@ class RecordWords:
 
 
 def event_words(kind: str) -> str:
-    """The name of an event, as programs know it, readable."""
+    """Return a readable form of an event's name."""
     return kind.replace("_", " ")
 
 

@@ -1,8 +1,8 @@
-"""The record as a workbook: a sheet for each table, cells with types, and no formula that somebody else wrote.
+"""The record as a workbook: a sheet for each table, typed cells, and no formula from a text that people wrote.
 
 Durations are numbers with a format, so that they can be summed; instants are times of day in the session's zone,
-counted from the midnight at which its day began. The workbook counts days from 1904, because Excel can show a negative
-duration only then; no cell depends on that otherwise.
+counted from the midnight at which its day began. The workbook counts days from 1904, because only then can Excel show a
+negative duration; no cell depends on that otherwise.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ AT_THE_END = Alignment(horizontal="right", vertical="top")
 
 
 def record_xlsx(report: Report, words: Words) -> bytes:
-    """The workbook. Not for the event loop."""
+    """Return the workbook. Not for the event loop."""
     book = Workbook()
     book.epoch = CALENDAR_MAC_1904
     book.properties.title = legal(words("Record: {title}", title=report["title"]))
@@ -63,7 +63,7 @@ def record_xlsx(report: Report, words: Words) -> bytes:
 
 
 class _SessionMidnight:
-    """Instants as parts of the day on which the session was to begin; later days go on counting."""
+    """Instants as fractions of the planned day of the session; later days count on."""
 
     def __init__(self, report: Report) -> None:
         self._zone = report["conference"]["timezone"]
@@ -130,7 +130,7 @@ def _sheet(sheet: Worksheet, table: Table, midnight: _SessionMidnight) -> None:
 
 
 def _labels(column: Column) -> list[tuple[str, Column]]:
-    """A matrix has two columns for each question: how long, and how far that dealt with it."""
+    """Return two columns for each question of a matrix: how long, and how far that dealt with it."""
     if column.kind is not ColumnKind.COVERED:
         return [(column.label, column)]
     return [(column.label, column), ("", Column(column.key, ""))]
@@ -160,14 +160,14 @@ def _write(cell: Cell, value: Value, kind: ColumnKind, midnight: _SessionMidnigh
 
 
 def _number(value: int, kind: ColumnKind, midnight: _SessionMidnight) -> float:
-    """A figure as a workbook holds it: counts as they are, times as parts of a day."""
+    """Return a figure for a workbook: counts unchanged, times as fractions of a day."""
     if kind is ColumnKind.COUNT:
         return value
     return midnight.day_part(value) if kind is ColumnKind.INSTANT else value / DAY
 
 
 def _text(cell: Cell, text: str) -> Cell:
-    """A text, whatever it looks like: a spreadsheet would run `=1+1`."""
+    """Return a text cell, whatever the text looks like: a spreadsheet would execute `=1+1`."""
     text = legal(text)
     cell.value = text
     cell.data_type = "s"

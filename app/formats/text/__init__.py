@@ -1,1 +1,1 @@
-"""Bytes into text, and the syntax of JSON, YAML, XML and iCalendar."""
+"""Decoding of bytes, and the syntax of JSON, YAML, XML and iCalendar."""

@@ -1,4 +1,4 @@
-"""Cells of CSV files: no spreadsheet takes what people wrote for a formula. Every CSV file here is written with it."""
+"""Cells of CSV files that no spreadsheet reads as a formula. Every CSV file here is written with it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def inert(text: str) -> str:
-    """A text that no spreadsheet takes for a formula: where it could be one, an apostrophe stands before it."""
+    """Return a text that no spreadsheet reads as a formula: with an apostrophe in front where necessary."""
     kept = legal(text)
-    # A wide equals sign starts a formula too, where people write with wide letters.
+    # A full-width equals sign starts a formula too.
     return f"'{kept}" if normal("NFKC", kept[:1]).startswith(_STARTS_A_FORMULA) else kept

@@ -1,4 +1,4 @@
-"""Bytes to text, in whatever encoding the program that wrote them likes: UTF-8, UTF-16, UTF-32 or cp1252."""
+"""Decode bytes in the encodings that programs use: UTF-8, UTF-16, UTF-32 or cp1252."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MARKS = (
 
 
 def decode(data: bytes, notes: Notes) -> str:
-    """The text of a file. Which encoding was used is a guess where the file does not say so itself.
+    """Decode a file. The encoding is a guess unless the file declares it.
 
     Raises:
         NotAProgramme: it is no text.
@@ -35,7 +35,7 @@ def decode(data: bytes, notes: Notes) -> str:
 
 
 def lines_of(text: str, what: str = "text") -> list[str]:
-    """The lines of a text, within what a programme can need.
+    """Return the lines of a text, within the limits of a programme.
 
     Raises:
         NotAProgramme: there are too many, or one is far too long.
@@ -51,7 +51,7 @@ def lines_of(text: str, what: str = "text") -> list[str]:
 
 
 def _unmarked(data: bytes) -> str:
-    """UTF-16 without a mark has a zero in every other byte of plain Latin text."""
+    """Detect UTF-16 without a byte order mark: plain Latin text has a zero in every other byte."""
     sample = data[:2000]
     pairs = max(len(sample) // 2, 1)
     if sample[1::2].count(0) > pairs * 0.4 and sample[::2].count(0) < pairs * 0.1:

@@ -1,4 +1,4 @@
-"""The lines of an iCalendar file as nested components: tolerant of everything that still has a name and a value."""
+"""The lines of an iCalendar file as nested components; tolerant of every line with a name and a value."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from app.formats.text.notes import MOST_CHARACTERS, MOST_ROWS, NotAProgramme, Notes
 
-MOST_LINES = 20 * MOST_ROWS  # an event takes a dozen, and its description as many again
+MOST_LINES = 20 * MOST_ROWS  # an event has a dozen, and its description as many again
 DEEPEST = 6
 _VALUE = r"(?:\"[^\"]*\"|[^:;\",]*)"
 _LINE = re.compile(
@@ -18,7 +18,7 @@ _PARAM = re.compile(r";([^=;:]+)=(\"[^\"]*\"|[^;:\"]*)")
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """One property: its value as it stands, with its parameters in capitals."""
+    """One property: its unchanged value, with its parameters in capitals."""
 
     value: str
     params: dict[str, str]
@@ -32,7 +32,7 @@ class Property:
 
 @dataclass(slots=True)
 class Component:
-    """A component such as VEVENT, with the line on which it begins."""
+    """A component such as VEVENT, with its first line number."""
 
     name: str
     line: int
@@ -49,7 +49,7 @@ class Component:
 
 
 def read_components(text: str, notes: Notes) -> Component:
-    """All components of a file, under one that is called nothing.
+    """Return all components of a file, under one with an empty name.
 
     Raises:
         NotAProgramme: it is far longer, or nested far deeper, than a calendar.
@@ -86,7 +86,7 @@ def _take(match: re.Match[str], number: int, open_: list[Component]) -> None:
 
 
 def _unfolded(text: str) -> list[tuple[int, str]]:
-    """Logical lines with the numbers of the physical ones on which they begin."""
+    """Yield logical lines with the numbers of the physical lines on which they begin."""
     lines: list[tuple[int, list[str]]] = []
     for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1):
         if line[:1] in {" ", "\t"} and lines:

@@ -1,4 +1,4 @@
-"""JSON as strangers send it: read strictly, refused in words, and never a surprise further in."""
+"""Strict JSON for untrusted input: every problem is refused here with a sentence."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ DEEPEST = 30
 
 
 def read_json(text: bytes | str) -> Any:
-    """The value of a JSON text.
+    """Return the value of a JSON text.
 
     Raises:
         Invalid: it is not JSON (lone surrogates, NaN and invalid UTF-8 are not), or nested too deeply.
@@ -26,10 +26,10 @@ def read_json(text: bytes | str) -> Any:
 
 
 def read_object(text: bytes | str) -> dict[str, Any]:
-    """The JSON object of a text.
+    """Return the JSON object of a text.
 
     Raises:
-        Invalid: it is not JSON, or it is something else than an object.
+        Invalid: it is not JSON, or not an object.
     """
     value = read_json(text)
     if not isinstance(value, dict):

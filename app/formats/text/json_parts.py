@@ -1,4 +1,4 @@
-"""Parts of other people's JSON, whatever they turn out to be."""
+"""Parts of JSON from other programs, of any type."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from typing import Any
 
 
 def text_of(of: Mapping[str, Any], *names: str) -> str:
-    """The first of these fields that holds a text or a number; an empty text if none does."""
+    """Return the first of these fields with a text or a number; an empty text if none has one."""
     values = (of.get(name) for name in names)
     plain = (str(v).strip() for v in values if isinstance(v, str | int | float) and not isinstance(v, bool))
     return next((text for text in plain if text), "")
 
 
 def as_mapping(value: object) -> Mapping[str, Any]:
-    """The value itself, or an empty object."""
+    """Return the value if it is an object, or an empty one."""
     return value if isinstance(value, Mapping) else {}
 
 
 def as_list(value: object) -> list[Any]:
-    """The value itself, or an empty list."""
+    """Return the value if it is a list, or an empty one."""
     return value if isinstance(value, list) else []

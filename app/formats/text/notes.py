@@ -1,4 +1,4 @@
-"""Limits of a file, and the notes that a reader takes: guesses, rows that cannot be read, and how far it is."""
+"""Limits of a file, and a reader's notes: guesses, unreadable rows, and progress."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MOST_NOTES = 2_000  # that are listed; the rest is counted
 
 
 class NotAProgramme(Rejection):
-    """The file cannot be taken for a programme; the sentence says what it looks like instead."""
+    """The file is no programme; the sentence says what it looks like instead."""
 
     code = "not_a_programme"
     status: ClassVar[int] = 422
@@ -24,7 +24,7 @@ class NotAProgramme(Rejection):
 
 @dataclass(frozen=True, slots=True)
 class ReadingNote:
-    """A guess that was made, or something that was left out, with its reason."""
+    """A guess, or an omission, with its reason."""
 
     where: str
     says: str
@@ -32,7 +32,7 @@ class ReadingNote:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A row that could not be read: where it is, what it holds (shortened), and why."""
+    """An unreadable row: where it is, its text (shortened), and why."""
 
     where: str
     text: str
@@ -48,7 +48,7 @@ def no_progress(read: int, of: int) -> None:
 
 @dataclass(slots=True)
 class Notes:
-    """What a reader says on its way: guesses, unread rows, and how far it is, if it can tell."""
+    """A reader's notes: guesses, unread rows, and progress, if known."""
 
     tell: Tell = no_progress
     guesses: list[ReadingNote] = field(default_factory=list)
@@ -71,6 +71,6 @@ class Notes:
 
 
 def shortened(text: str, most: int) -> str:
-    """A text for showing, not for keeping."""
+    """Shorten a text for display; never for storage."""
     spaced = " ".join(text[: most * 4].split())
     return spaced if len(spaced) <= most else f"{spaced[: most - 1].rstrip()}…"

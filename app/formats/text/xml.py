@@ -1,4 +1,4 @@
-"""XML of strangers: no entities of their own, nothing fetched, nothing nested beyond reason."""
+"""XML of untrusted files: no declared entities, nothing fetched, limited depth."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ DEEPEST = 40
 
 
 class _Shallow(TreeBuilder):
-    """Builds a tree that is not deeper than it may be."""
+    """Builds a tree of limited depth."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -29,7 +29,7 @@ class _Shallow(TreeBuilder):
 
 
 def read_xml(text: str) -> Element:
-    """The root of an XML text.
+    """Return the root of an XML text.
 
     Raises:
         NotAProgramme: it is not well formed, declares entities, or is nested far too deeply.

@@ -1,4 +1,4 @@
-"""YAML as people write session documents: the plain part of it, read in bounded time, and nothing made of anything."""
+"""YAML as people write session documents: its plain part, read in bounded time, without constructing objects."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LONGEST = 1_000_000  # characters
 
 
 class _Plain(yaml.CSafeLoader):
-    """Without dates and base-60 numbers: 10:30 and 2021-06-30 stay the texts that they are in JSON."""
+    """Without dates and base-60 numbers: 10:30 and 2021-06-30 are texts, as in JSON."""
 
 
 _Plain.yaml_implicit_resolvers = {
@@ -27,7 +27,7 @@ _Plain.add_implicit_resolver("tag:yaml.org,2002:float", re.compile(r"-?\d{1,15}\
 
 
 def read_yaml(text: str) -> list[Any]:
-    """The documents of a YAML text.
+    """Return the documents of a YAML text.
 
     Raises:
         Invalid: it is not YAML, is too large or too deep, or refers to itself with aliases.
@@ -40,7 +40,7 @@ def read_yaml(text: str) -> list[Any]:
 
 
 def _require_modest(text: str) -> None:
-    """Look at the events only: an alias is a few bytes that may stand for millions."""
+    """Check the events only: an alias is a few bytes that may represent millions."""
     if len(text) > LONGEST:
         raise ValueError(f"it is longer than {LONGEST:,} characters")
     depth = 0

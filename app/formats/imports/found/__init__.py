@@ -1,1 +1,1 @@
-"""What readers find: entries, people, times and days, arranged into sessions."""
+"""The results of readers: entries, people, times and days, arranged into sessions."""

@@ -1,10 +1,10 @@
-"""Which column of a table holds what: headings and cells are weighed together, all columns at once.
+"""Assign the columns of a table to fields: headings and cells are weighed together, all columns at once.
 
-A heading proposes fields, each with a strength (`headings.meanings`); the cells of the column say how well each field
-fits, from 0 (no cell parses as that) to 1. The pairs of column and field are taken in the order of strength times fit,
-each column once, and each field once, except that several columns may hold people. What is still missing after that
-(a time, a title, people, a length, a date) is looked for in the columns that are left, by what they hold alone; such a
-choice is a guess, and is said.
+A heading proposes fields, each with a strength (`headings.meanings`); the cells of the column determine how well each
+field fits, from 0 (no cell parses as the field) to 1. The pairs of column and field are taken in descending order of
+strength times fit, each column once, and each field once, except that several columns may hold people. A field that is
+still missing after that (a time, a title, people, a length, a date) is searched for in the remaining columns, by their
+cells alone; such a choice is a guess and is reported.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ from app.formats.imports.found.times import (
 
 MOST_COLUMNS = 200
 SAMPLE = 60  # cells of a column
-MOST = 0.7  # the share of cells that decides where no heading does
-BY_HAND = 100.0  # the strength of what a person said
+MOST = 0.7  # the share of cells that decides if no heading does
+BY_HAND = 100.0  # the strength of a person's own choice
 IGNORED = ""  # the field of a column that a person wants left out
 _SEVERAL = frozenset({"speakers", "moderators"})
 _PEOPLE_TABLE = frozenset({"affiliation", "job", "bio", "country"})
@@ -49,7 +49,7 @@ class Assignment:
 
 @dataclass(frozen=True)
 class ColumnCells:
-    """The first cells of a column that are not blank, and the shares of them that parse as one thing or another."""
+    """The first cells of a column that are not blank, and the shares of them that parse as each kind of value."""
 
     cells: Sequence[object] = field(default=())
 
@@ -70,7 +70,7 @@ class ColumnCells:
 
     @cached_property
     def measures(self) -> float:
-        """Lengths that cannot be meant as numbers or times of day."""
+        """The share of lengths that cannot be numbers or times of day."""
         return self.share(lambda cell: isinstance(cell, str) and measure_of(cell) is not None)
 
     @cached_property
@@ -91,12 +91,12 @@ class ColumnCells:
 
     @cached_property
     def variety(self) -> float:
-        """Between 0 and 1: how many of the cells differ from each other."""
+        """The share of cells that differ from each other, between 0 and 1."""
         return len({str(cell) for cell in self.cells}) / len(self.cells) if self.cells else 0.0
 
     @cached_property
     def letters(self) -> float:
-        """How long the texts are on average, in characters."""
+        """The average length of the texts, in characters."""
         return sum(len(str(cell)) for cell in self.cells) / len(self.cells) if self.cells else 0.0
 
 
@@ -105,7 +105,7 @@ def columns_of(
     cells: Mapping[int, ColumnCells] | None = None,
     by_hand: Mapping[str, str] | None = None,
 ) -> dict[int, str]:
-    """The field of each column; see `assign`."""
+    """Return the field of each column; see `assign`."""
     return dict(assign(headings, cells, by_hand).columns)
 
 
@@ -117,7 +117,7 @@ def assign(
     """Give each column its field.
 
     Args:
-        cells: what the columns hold, by index; None weighs the headings alone.
+        cells: the cells of the columns, by index; None uses the headings alone.
         by_hand: fields that a person gave to headings (as `heading_key` spells them); `IGNORED` leaves a column out.
     """
     said = {} if by_hand is None else by_hand
@@ -141,7 +141,7 @@ def assign(
 def _candidates(
     headings: Sequence[object], cells: Mapping[int, ColumnCells] | None, by_hand: Mapping[str, str]
 ) -> list[tuple[float, int, str]]:
-    """Every pair of a column and a field that its heading proposes and its cells allow, as (score, index, field)."""
+    """Return the pairs of column and field that the heading proposes and the cells allow: (score, index, field)."""
     proposed = [meanings(heading) for heading in headings]
     is_of_people = _is_of_people(proposed)
     result = []
@@ -152,7 +152,7 @@ def _candidates(
             continue
         for what, strength in fields.items():
             if cells is None and what != next(iter(fields)) and not (is_of_people and what == "speakers"):
-                continue  # what a heading may also mean is decided by what the column holds
+                continue  # the cells of the column decide about a heading's other meanings
             weight = 2 * STRONG if is_of_people and what == "speakers" else strength
             score = weight * (1.0 if cells is None else _fit(what, cells.get(index, ColumnCells())))
             if score > 0:
@@ -161,7 +161,7 @@ def _candidates(
 
 
 def _is_of_people(proposed: Sequence[Mapping[str, float]]) -> bool:
-    """Is this a list of people, in which "Name" is theirs and not an item's?"""
+    """Whether this is a list of people, in which "Name" is theirs and not an item's."""
     first = {next(iter(fields), "") for fields in proposed}
     return bool(first & _PEOPLE_TABLE) and not first & {"speakers", "start", "time", "duration"}
 
@@ -175,21 +175,21 @@ def _taken(candidates: Sequence[tuple[float, int, str]]) -> dict[int, str]:
 
 
 def _without_weak_people(columns: Mapping[int, str], headings: Sequence[object]) -> dict[int, str]:
-    """Owners and authors are left out where another column says who speaks."""
+    """Leave out owners and authors if another column says who speaks."""
     people = [i for i, what in columns.items() if what == "speakers"]
     weak = {i for i in people if is_weak_people(headings[i])}
     return {i: what for i, what in columns.items() if i not in weak or len(weak) == len(people)}
 
 
 def _session_as_title(columns: dict[int, str]) -> None:
-    """With no other title, what the session column says is what each row is about."""
+    """Without another title, the session column has the title of each row."""
     fields = set(columns.values())
     if "title" not in fields and "session" in fields and "kind" not in fields:
         columns[next(i for i, what in columns.items() if what == "session")] = "title"
 
 
 def _any_title(columns: dict[int, str], headings: Sequence[object]) -> None:
-    """Where no cell looks like a title, the column that is called one holds them all the same."""
+    """If no column's cells look like titles, use the column with that heading anyway."""
     called = (i for i, heading in enumerate(headings[:MOST_COLUMNS]) if "title" in meanings(heading))
     index = next((i for i in called if i not in columns), None)
     if index is not None:
@@ -197,7 +197,7 @@ def _any_title(columns: dict[int, str], headings: Sequence[object]) -> None:
 
 
 def _fill(columns: dict[int, str], free: dict[int, ColumnCells]) -> list[int]:
-    """Give fields that are missing to columns that are left, by what they hold; the columns that were chosen."""
+    """Give missing fields to the remaining columns by their cells; return the columns chosen."""
     before = set(columns)
     missing = [
         ({"start", "time"}, "time", lambda column: max(column.ranges, column.clocks)),
@@ -225,7 +225,7 @@ def _give(
 
 
 def _give_title(columns: dict[int, str], free: dict[int, ColumnCells]) -> None:
-    """The title is the column with the longest texts that differ; names of people are taken only if nothing else is."""
+    """Choose the column with the longest different texts as title; names of people only as a last resort."""
     texts = {i: column for i, column in free.items() if column.words >= MOST}
     best = max(texts, key=lambda i: (texts[i].people < MOST, texts[i].letters * texts[i].variety), default=None)
     if best is not None:
@@ -234,7 +234,7 @@ def _give_title(columns: dict[int, str], free: dict[int, ColumnCells]) -> None:
 
 
 def _fit(what: str, column: ColumnCells) -> float:
-    """How well the cells of a column fit a field, between 0 (not at all) and 1."""
+    """Return how well the cells of a column fit a field, between 0 (not at all) and 1."""
     if not column.cells:
         return _UNKNOWN
     match what:
@@ -259,7 +259,7 @@ def _key(headings: Sequence[object], index: int) -> str:
 
 
 def _is_clock(cell: object) -> bool:
-    """A time of day, with or without a date or a weekday beside it."""
+    """Whether this is a time of day, with or without a date or a weekday beside it."""
     return clock_of(cell) is not None or moment_of(cell) is not None or _holds_a_range(cell)
 
 
@@ -289,7 +289,7 @@ def _is_date(cell: object) -> bool:
 
 
 def _is_words(cell: object) -> bool:
-    """A text with letters that is no address, time or length."""
+    """Whether this is a text with letters that is no address, time or length."""
     if not isinstance(cell, str) or not any(c.isalpha() for c in cell[:200]):
         return False
     if cell.startswith(("http://", "https://")):

@@ -1,4 +1,4 @@
-"""What readers find, item by item, before it is known which days and sessions a file has."""
+"""Entries: the items that readers find, before the file's days and sessions are known."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from app.formats.imports.found.times import Day, TimeOfDay
 
 @dataclass(slots=True)
 class ProgrammeEntry:
-    """One row or line, and as much as it says about when it is; `starts_ms` and `ends_ms` are instants, where given."""
+    """One row or line, with its information about time; `starts_ms` and `ends_ms` are instants, where given."""
 
     where: str
     title: str
@@ -27,4 +27,4 @@ class ProgrammeEntry:
     source: str = ""
     kind: SegmentKind | None = None
     through: TimeOfDay | None = None  # the start of the last row of a grid that it covers
-    within: ProgrammeEntry | None = None  # what it is a sub-session of
+    within: ProgrammeEntry | None = None  # the session that it is a sub-session of

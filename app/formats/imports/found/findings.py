@@ -1,7 +1,7 @@
-"""What any reader finds in a file, before anybody has decided what to take: sessions, items, people, and every doubt.
+"""The result of any reader, before a person has chosen what to import: sessions, items, people, and every doubt.
 
-Instants are milliseconds UTC, durations milliseconds. Nothing here refers to the format that it was read from, except
-in words: `where` is a place that a person can find in the file ("line 12", "sheet Day 1, row 4").
+Instants are milliseconds UTC, durations milliseconds. Nothing here depends on the format of the file, except in words:
+`where` is a place that a person can find in the file ("line 12", "sheet Day 1, row 4").
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from app.formats.text.notes import ReadingNote, Unread
 
 @dataclass(frozen=True, slots=True)
 class ImportHints:
-    """What a person says about a file: its name, and what to use where the file itself says nothing of it.
+    """A person's settings for a file: its name, and values to use where the file has none.
 
-    `length_ms` is how long an item takes; None is the usual one, where a whole session has neither times nor lengths.
-    `columns` says what columns of a table hold, by their headings as `headings.heading_key` spells them; an empty field
-    leaves a column out.
+    `length_ms` is the length of an item; None is the usual one, for a whole session without times or lengths. `columns`
+    assigns fields to columns of a table, by their headings as `headings.heading_key` spells them; an empty field leaves
+    a column out.
     """
 
     name: str = ""
@@ -37,7 +37,7 @@ class ImportHints:
 
 @dataclass(frozen=True, slots=True)
 class FoundSpeaker:
-    """A person; the id is the source's own, or made from the name, so that the next import finds the same one."""
+    """A person; the id is the source's own, or made from the name, so that the next import has the same one."""
 
     id: str
     name: str
@@ -49,7 +49,7 @@ class FoundSpeaker:
 
 @dataclass(frozen=True, slots=True)
 class FoundItem:
-    """One entry of a programme. `starts_ms` is None where the file gives only durations."""
+    """One entry of a programme. `starts_ms` is None if the file gives only durations."""
 
     id: str
     title: str
@@ -63,9 +63,9 @@ class FoundItem:
 
 @dataclass(frozen=True, slots=True)
 class FoundSession:
-    """Items that make one sitting. `source` names it for ever: importing it again changes the session of that name.
+    """The items of one session. `source` is its permanent name: importing it again updates the session of that name.
 
-    `document` is a whole session document, where the file is one of ours; it holds more than the items.
+    `document` is a whole session document if the file is one of ours; it has more than the items.
     """
 
     source: str
@@ -76,7 +76,7 @@ class FoundSession:
     room: str = ""
     items: tuple[FoundItem, ...] = ()
     document: Mapping[str, Any] | None = None
-    moderator: str | None = None  # of the whole; who moderates single items stands there
+    moderator: str | None = None  # of the whole session; moderators of single items are on the items
 
     @property
     def planned_ms(self) -> int:
@@ -85,9 +85,9 @@ class FoundSession:
 
 @dataclass(frozen=True, slots=True)
 class FoundColumn:
-    """A column of a table: what it was taken for, so that a person can say otherwise.
+    """A column of a table and the field assigned to it, which a person can change.
 
-    `key` is the heading as `ImportHints.columns` names it; `field` is empty for a column that was not used.
+    `key` is the heading as `ImportHints.columns` names it; `field` is empty for an unused column.
     """
 
     where: str
@@ -99,7 +99,7 @@ class FoundColumn:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """All that was found in one file."""
+    """Everything in one file."""
 
     format: str
     title: str
@@ -109,14 +109,14 @@ class Programme:
     venue: str = ""
     guesses: tuple[ReadingNote, ...] = ()
     unread: tuple[Unread, ...] = ()
-    more_guesses: int = 0  # that are not listed, because there are too many
+    more_guesses: int = 0  # not listed, because there are too many
     more_unread: int = 0
-    lengthless: int = 0  # items to which a length was given that the file does not say
-    columns: tuple[FoundColumn, ...] = ()  # of its tables, those that have a heading
+    lengthless: int = 0  # items whose length was assumed because the file has none
+    columns: tuple[FoundColumn, ...] = ()  # of its tables, those with a heading
 
     @property
     def counts(self) -> dict[str, int]:
-        """How much was found, in numbers; minutes are whole ones, rounded down."""
+        """Return totals; minutes are whole ones, rounded down."""
         items = [item for session in self.sessions for item in session.items]
         return {
             "sessions": len(self.sessions),
@@ -130,13 +130,13 @@ class Programme:
 
 
 def plain_key(text: str) -> str:
-    """A text without case, accents' spelling and punctuation, for telling whether two say the same."""
+    """Fold a text for comparison: without case, spelling of accents, and punctuation."""
     folded = normal("NFKC", text).casefold()
     return " ".join(re.findall(r"[^\W_]+", folded))
 
 
 class Ids:
-    """Ids of our documents, made from a source's ids or from texts: the same ones at each import, and none twice."""
+    """Ids of our documents, made from a source's ids or from texts: the same at each import, without duplicates."""
 
     def __init__(self, prefix: str) -> None:
         self._prefix = prefix
@@ -144,7 +144,7 @@ class Ids:
         self._next: dict[str, int] = {}
 
     def made(self, source: str) -> str:
-        """The id for a source; the second of two equal ones has a `-2` behind it."""
+        """Return the id for a source; the second of two equal ones ends in `-2`."""
         base = _as_id(source, self._prefix)
         id_, number = base, self._next.get(base, 2)
         while id_ in self._taken:

@@ -1,4 +1,4 @@
-"""The line above a programme that says when the whole of it is: a range of times, and perhaps the day and the room."""
+"""The line above a programme with the time of the whole: a range of times, and perhaps the day and the room."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _ROOM = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """When the whole takes place; `is_prose` if words of a sentence stand around the times."""
+    """The time of the whole; `is_prose` if the line has other words of a sentence."""
 
     start: TimeOfDay
     end: TimeOfDay | None
@@ -40,10 +40,10 @@ class Frame:
 
 
 def frame_of(text: str, near: date | None) -> Frame | None:
-    """The frame that a line states; None if it has no range of times, or if it is an item behind a time.
+    """Return the frame in a line; None if it has no range of times, or is an item behind a time.
 
     Args:
-        near: lends its year to a day that is written without one.
+        near: gives its year to a day without one.
     """
     if len(text) > LONGEST:
         return None

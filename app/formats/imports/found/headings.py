@@ -1,4 +1,4 @@
-"""What the columns of a table may be for, by their headings in a dozen languages, and what titles say of items."""
+"""Fields of table columns, by their headings in a dozen languages; kinds of items, by their titles."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from pathlib import Path
 from app.domain.values import SegmentKind
 from app.formats.imports.found.findings import plain_key
 
-# Headings as `plain_key` spells them, by field, and words for what an item is for, as patterns; an earlier one wins.
+# Headings as `plain_key` spells them, by field, and patterns of words for kinds of items; the first match wins.
 _WORDS: Mapping[str, Mapping[str, list[str]]] = json.loads(Path(__file__).with_name("headings.json").read_text("utf-8"))
 _NAMED = {heading: field for field, headings in _WORDS["fields"].items() for heading in headings}
-# Fields that a heading may also be for; what stands in the column decides.
+# Other fields that a heading may mean; the cells of the column decide.
 _ALSO = dict(_WORDS["also"])
-# Words of longer headings, in the order in which they decide; those with which a column is for something else; and
-# headings that count only where there is no better one.
+# Words of longer headings, in order of precedence; words that give a column another meaning; and weak headings, which
+# count only without a better one.
 _PARTS = tuple((field, frozenset(words)) for field, words in _WORDS["parts"].items())
 _SPEAKERS = frozenset(_WORDS["parts"]["speakers"])
 _TITLES = frozenset(_WORDS["parts"]["title"])
@@ -38,16 +38,16 @@ _KIND_PATTERNS = tuple(
 
 
 def field_of(heading: object) -> str | None:
-    """What a column with this heading is for; None if that cannot be told."""
+    """Return the field of a column with this heading; None if unknown."""
     return next(iter(meanings(heading)), None)
 
 
 def meanings(heading: object) -> dict[str, float]:
-    """What a column with this heading may be for, the likeliest first, each with the strength of the heading's word.
+    """Return the possible fields of a heading, likeliest first, each with its strength.
 
     Returns:
-        Fields with strengths between 1 and 3.2: a heading that says nothing else than the field is 3, one that names it
-        among other words 2, a word that is used for other things too 1 to 1.5.
+        Fields with strengths between 1 and 3.2: a heading that says only the field is 3, one that names it among other
+        words 2, an ambiguous word 1 to 1.5.
     """
     if not isinstance(heading, str) or not heading.strip() or len(heading) > LONGEST_HEADING:
         return {}
@@ -64,29 +64,29 @@ def meanings(heading: object) -> dict[str, float]:
 
 
 def heading_key(heading: str) -> str:
-    """A heading as the lists of words spell it: `StartTime`, `start_time` and `Start time` are the same."""
+    """Return a heading as the lists of words spell it: `StartTime`, `start_time` and `Start time` are the same."""
     parted = re.sub(r"(?<=[a-z\d])(?=[A-Z])|(?<=[^\W\d_])(?=\d)", " ", heading)
     return plain_key(parted)
 
 
 def known_fields() -> tuple[str, ...]:
-    """The fields that a column can be given by hand."""
+    """Return the fields that a column can be given by hand."""
     return tuple(field for field in _WORDS["fields"] if field not in {"level", "all_day", "skip"})
 
 
 def is_weak_people(heading: object) -> bool:
-    """Is this the heading of people who need not be speakers: owners, authors, participants?"""
+    """Whether this is the heading of people who may not be speakers: owners, authors, participants."""
     return isinstance(heading, str) and heading_key(_without_brackets(heading)) in _WEAK_PEOPLE
 
 
 def looks_like_headings(columns: Mapping[int, str]) -> bool:
-    """Do these columns make a table of a programme, or one of people?"""
+    """Whether these columns form a table of a programme, or one of people."""
     fields = set(columns.values())
     return len(fields) >= 2 and bool(fields & _CORE)
 
 
 def _readings(heading: str) -> tuple[str, str, str]:
-    """A heading as it is, without what stands in brackets, and its first part ("Title / Titre")."""
+    """Yield a heading unchanged, without its text in brackets, and its first part ("Title / Titre")."""
     return heading, _without_brackets(heading), re.split(r"[/|\n]", heading)[0]
 
 
@@ -102,30 +102,30 @@ def _strength(field: str, key: str, strength: float) -> float:
 
 
 def _by_words(words: Sequence[str]) -> str | None:
-    """What a longer heading is for, by the words that it is made of: "Session Start Date & Time", "Speaker 2"."""
+    """Return the fields of a longer heading by its words: "Session Start Date & Time", "Speaker 2"."""
     known = set(words)
     if not 2 <= len(words) <= 8 or known & _OTHERWISE:
         return None
     if "title" in known and known & _SPEAKERS and "name" not in known:
-        return None  # "Speaker 1 title" is what that person does
+        return None  # "Speaker 1 title" is that person's function
     return next((field for field, some in _PARTS if known & some), None)
 
 
 def is_total(title: str) -> bool:
-    """Does a row with this title add up the others?"""
+    """Whether a row with this title is a total of the others."""
     return plain_key(title) in _TOTALS
 
 
 def is_end(title: str) -> bool:
-    """Does a row with this title only say when the session ends?"""
+    """Whether a row with this title only gives the end of the session."""
     return plain_key(title) in _ENDS
 
 
 def kind_of(text: str, *, whole: bool = True) -> SegmentKind | None:
-    """What an item is for, by its title or by a word for its type; None if that says nothing.
+    """Return the kind of an item by its title or a word for its type; None if unknown.
 
     Args:
-        whole: the words must make up the text, or begin it and be followed by hardly anything.
+        whole: the words must be the whole text, or begin it and be followed by very little.
     """
     stripped = text.strip(" .:-\u2013\u2014*")
     for kind, pattern in _KIND_PATTERNS:

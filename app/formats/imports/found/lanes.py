@@ -1,7 +1,7 @@
-"""Items of one day that overlap although no room is named: they are put into lanes that run beside each other.
+"""Parallel items of one day without a room: put into lanes, which run beside each other.
 
-The lanes come from the greedy partition of intervals (Kleinberg and Tardos, Algorithm Design, 4.1): in the order of
-their starts each item goes to the first lane that is free by then, which needs as few lanes as run at once.
+The lanes come from the greedy partition of intervals (Kleinberg and Tardos, Algorithm Design, 4.1): in order of start,
+each item goes to the first lane that is free by then, which needs only as many lanes as run at once.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from app.domain.values import MINUTE
 from app.formats.imports.found.entries import ProgrammeEntry
 
-SHARE = 0.2  # of the items that begin before the one above has ended; fewer are slips of the pen
+SHARE = 0.2  # of the items that begin before the previous one has ended; a smaller share are typing errors
 MOST_LANES = 40
 
 
 def lanes_of(entries: Sequence[ProgrammeEntry]) -> list[list[ProgrammeEntry]]:
-    """The entries in as many lanes as run at once; one lane where hardly any overlap, or lengths are not known."""
+    """Return the entries in lanes; one lane if hardly any overlap, or if lengths are unknown."""
     timed = [entry for entry in entries if entry.starts_ms is not None]
     overlapping = _overlapping(timed)
     if overlapping < 2 or overlapping < SHARE * len(timed):
@@ -36,7 +36,7 @@ def lanes_of(entries: Sequence[ProgrammeEntry]) -> list[list[ProgrammeEntry]]:
 
 
 def _overlapping(timed: Sequence[ProgrammeEntry]) -> int:
-    """How many entries begin more than a minute before an earlier one has ended."""
+    """Count the entries that begin more than a minute before an earlier one has ended."""
     latest, count = 0, 0
     for entry in sorted(timed, key=lambda entry: entry.starts_ms or 0):
         count += (entry.starts_ms or 0) + MINUTE < latest
@@ -47,4 +47,4 @@ def _overlapping(timed: Sequence[ProgrammeEntry]) -> int:
 def _end(entry: ProgrammeEntry) -> int:
     start = entry.starts_ms or 0
     end = entry.ends_ms if entry.ends_ms is not None else start + (entry.planned_ms or 0)
-    return max(end, start + 2 * MINUTE)  # two that begin at once overlap, however long they take
+    return max(end, start + 2 * MINUTE)  # two entries that begin at once overlap, whatever their lengths

@@ -1,4 +1,4 @@
-"""The zone of a file that names none: what the offsets of its moments say."""
+"""The zone of a file without one, by the offsets of its moments."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from app.formats.text.notes import Notes
 
 
 def zone_by_offset(moments: Iterable[object], notes: Notes) -> str:
-    """The fixed zone of the offset that most moments have, or UTC where none has one; either is said."""
+    """Return the fixed zone of the most frequent offset, or UTC if there are none; either is reported."""
     offsets = [moment.utcoffset() for value in moments if (moment := moment_of(value)) and moment.tzinfo]
     hours = [offset.total_seconds() / 3600 for offset in offsets if offset is not None]
     usual = max(set(hours), key=hours.count) if hours else 0.0
-    # The names of fixed zones count the other way round.
+    # The names of fixed zones have the opposite sign.
     zone = f"Etc/GMT{-int(usual):+d}" if usual and usual.is_integer() and -12 <= usual <= 14 else "UTC"
     if hours:
         notes.guess("", f"No time zone is named; {zone} was taken, by the offsets. Say which zone it is.")

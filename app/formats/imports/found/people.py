@@ -1,4 +1,4 @@
-"""People as tables and programmes name them: one or several in a cell, with titles, functions and organisations."""
+"""People in tables and programmes: one or several in a cell, with titles, functions and organisations."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from app.formats.text.notes import Notes, shortened
 
 LONGEST_NAME = 200
 LONGEST_FIELD = 300
-LONGEST_NAMES = 2_000  # characters of a text that may name people; what is longer is prose
+LONGEST_NAMES = 2_000  # characters of a text that may name people; a longer one is prose
 MOST_NAMES = 100  # in one text
 LONGEST_BIO = 2000
 
@@ -21,7 +21,7 @@ HONORIFIC = re.compile(
     r"dipl|phd|judge|gen|col|capt|madam|madame|monsieur|don|do\u00f1a|\u0433-\u043d|\u0433-\u0436\u0430)\.?\s+(?:-?ing\.?\s+|med\.?\s+|rer\.?\s+nat\.?\s+)?)+",
     re.IGNORECASE,
 )
-# A longer run of spaces than this stands between nothing that belongs together; so every pattern stays linear.
+# Parts with a longer run of spaces between them do not belong together; this keeps every pattern linear.
 _HARD_BREAKS = re.compile(r"\s{0,20}(?:;|\n|\r|\||\u3001|\uff1b|\u061b|\u2022|\s/\s)\s{0,20}")
 _SOFT_BREAKS = re.compile(
     r"\s{1,20}(?:&|\+|and|und|et|y|with|mit|avec|con|\u0438|und|och|og)\s{1,20}(?=[^\W\d_])"
@@ -66,7 +66,7 @@ _ROLE_WORDS = re.compile(rf"\b(?:{_JOBS}|{_ORGANISATIONS})\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A person as one text names them."""
+    """A person as written in one text."""
 
     name: str
     title: str = ""
@@ -74,7 +74,7 @@ class Named:
 
 
 class People:
-    """Everybody who is named in a file, each once."""
+    """All people of a file, each once."""
 
     def __init__(self, notes: Notes) -> None:
         self._notes = notes
@@ -91,10 +91,10 @@ class People:
         return len(self._by_id)
 
     def add(self, person: Named, where: str, source: str = "", country: str = "", bio: str = "") -> str | None:
-        """The id of a person, who is the one found before if the source's id or, without one, the name is the same.
+        """Return the id of a person: an earlier one with the same source id or, without one, the same name.
 
         Returns:
-            None where the text names nobody ("TBA").
+            None for a text without a name ("TBA").
         """
         name = self._within("name", person.name, LONGEST_NAME, where)
         if plain_key(name) in _NOBODY or not name:
@@ -126,11 +126,11 @@ class People:
 
 
 def names_in(cell: str, *, commas: bool) -> list[Named]:
-    """The people that a cell names, in order.
+    """Return the people in a cell, in order.
 
     Args:
-        commas: whether a comma may stand between two people; where other signs do that job in the same column, it does
-            not, and what follows it is a person's function or organisation.
+        commas: whether a comma may separate two people; if the column uses other separators, it may not, and is
+            followed by a person's function or organisation.
     """
     if is_prose(cell):
         return []
@@ -144,22 +144,22 @@ def names_in(cell: str, *, commas: bool) -> list[Named]:
 
 
 def is_prose(cell: str) -> bool:
-    """Is this too long, or too much of a list, to name the people of one item?"""
+    """Whether this is too long, or too much of a list, to name the people of one item."""
     return len(cell) > LONGEST_NAMES or sum(cell.count(sign) for sign in ",;\n") > MOST_NAMES
 
 
 def has_hard_breaks(cell: str) -> bool:
-    """Does something stronger than a comma stand between people here?"""
+    """Whether people here are separated by something stronger than a comma."""
     return len([part for part in _HARD_BREAKS.split(cell.strip(" ;\n")) if part.strip()]) > 1
 
 
 def split_by_comma(cell: str) -> bool:
-    """Would commas alone make several people of this text?"""
+    """Whether commas alone would make several people of this text."""
     return not has_hard_breaks(cell) and len(_outside_brackets(cell)) > 1 and len(names_in(cell, commas=True)) > 1
 
 
 def looks_like_person(text: str) -> bool:
-    """Two to five capitalised words, or an honorific in front; no word of a function or an organisation."""
+    """Whether this is two to five capitalised words or begins with an honorific; no function, no organisation."""
     stripped = text.strip()
     if HONORIFIC.match(stripped) and len(stripped.split()) <= 7:
         return True
@@ -196,7 +196,7 @@ _PARTICLES = frozenset(
 
 
 def _soft(part: str) -> list[str]:
-    """Both sides of an "and", if both look like people; "Director of Research and Policy" stays whole."""
+    """Split at "and" if both sides look like people; "Director of Research and Policy" stays whole."""
     pieces = [piece.strip() for piece in _SOFT_BREAKS.split(part) if piece.strip()]
     return pieces if len(pieces) > 1 and all(_could_be_name(piece) for piece in pieces) else [part]
 
@@ -212,7 +212,7 @@ def _could_be_name(piece: str) -> bool:
 
 
 def _by_commas(piece: str) -> list[str]:
-    """Several people with commas between them; one person with a function and an organisation stays one."""
+    """Split several people at commas; one person with a function and an organisation stays whole."""
     parts = _outside_brackets(piece)
     if len(parts) < 2:
         return [piece]
@@ -220,7 +220,7 @@ def _by_commas(piece: str) -> list[str]:
 
 
 def _outside_brackets(text: str) -> list[str]:
-    """The parts between commas; a comma in brackets parts nothing."""
+    """Split at commas outside brackets."""
     if "(" not in text or "," not in text:
         return [part.strip() for part in text.split(",") if part.strip()] or [text]
     parts, depth = [""], 0
@@ -234,7 +234,7 @@ def _outside_brackets(text: str) -> list[str]:
 
 
 def _person(text: str) -> Named:
-    """One person: "Dr. A. Smith (ACME)", "A. Smith, Director, ACME", "A. Smith - ACME"."""
+    """Read one person: "Dr. A. Smith (ACME)", "A. Smith, Director, ACME", "A. Smith - ACME"."""
     text = text.strip(" .,;\u2013\u2014-")
     bracket = re.fullmatch(r"(?P<name>[^()\[\]]*[^()\[\]\s])\s*[(\[](?P<of>[^()\[\]]*)[)\]]\s*(?P<rest>,.*)?", text)
     if bracket:
@@ -252,7 +252,7 @@ def _person(text: str) -> Named:
 
 
 def _function(text: str) -> tuple[str, str]:
-    """A function and an organisation: the last part is the organisation, if there are two."""
+    """Read a function and an organisation: the last of two parts is the organisation."""
     parts = _outside_brackets(text.strip(" ,"))
     if len(parts) > 1:
         return ", ".join(parts[:-1]), parts[-1]

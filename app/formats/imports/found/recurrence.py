@@ -1,4 +1,4 @@
-"""On which days something repeats by a rule of iCalendar: day by day through a bounded time, whatever the rule says."""
+"""Recurrence rules of iCalendar, expanded day by day through a bounded time, whatever the rule says."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ _KNOWN = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "BYMONTH", "B
 
 
 class UnknownRule(ValueError):
-    """A rule that is not followed; the message says why."""
+    """An unsupported rule; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule by days. `count` is None where it ends by a date instead."""
+    """A rule in days. `count` is None if it ends at a date instead."""
 
     frequency: str
     interval: int
     count: int | None
     until: str
-    weekdays: tuple[tuple[int, int], ...]  # which one of its month or year (0: each), day of the week
+    weekdays: tuple[tuple[int, int], ...]  # its number in the month or year (0: each), day of the week
     months: frozenset[int]
     month_days: frozenset[int]
     positions: frozenset[int]
@@ -34,10 +34,10 @@ class Rule:
 
     @classmethod
     def of(cls, text: str) -> Rule:
-        """The rule that a text holds.
+        """Read a rule.
 
         Raises:
-            UnknownRule: it has no end, repeats more often than daily, or has parts that are not followed.
+            UnknownRule: it has no end, repeats more often than daily, or has unsupported parts.
         """
         parts = dict(part.strip().upper().split("=", 1) for part in text.split(";") if "=" in part)
         if parts.get("FREQ") not in FREQUENCIES:
@@ -59,7 +59,7 @@ class Rule:
         )
 
     def days(self, start: date, last: date) -> Iterator[date]:
-        """The days from the first on up to and including the last, however many are to be counted."""
+        """Yield the days from the first to the last, within the limit."""
         every_day = (start + timedelta(days=n) for n in range((last - start).days + 1))
         matching = (day for day in every_day if self._in_turn(day, start) and self._fits(day, start))
         for _, period in groupby(matching, key=self._period):
@@ -72,7 +72,7 @@ class Rule:
         return self._elapsed(day, start) % self.interval == 0
 
     def _elapsed(self, day: date, start: date) -> int:
-        """Days, weeks, months or years since the first."""
+        """Return the number of days, weeks, months or years since the first."""
         match self.frequency:
             case "DAILY":
                 return (day - start).days
@@ -105,7 +105,7 @@ class Rule:
         return bool(self.month_days) or self._by_default(day, start)
 
     def _by_default(self, day: date, start: date) -> bool:
-        """What a rule leaves open is as on the first day."""
+        """Parts that a rule leaves out are those of the first day."""
         match self.frequency:
             case "DAILY":
                 return True

@@ -1,7 +1,7 @@
-"""From entries with clocks and days, as people write them, to sessions with instants; every doubt is said.
+"""Make sessions with instants of entries with times of day and days; report every doubt.
 
-Entries of one session name, day and room make a session. Within it, times of day that go backwards are looked at again:
-half past one after noon is 13:30, and so is the end of what began at noon.
+Entries with the same session name, day and room form a session. Times of day that go backwards within it are corrected:
+1:30 after noon is 13:30, and so is the end of an item that began at noon.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ from app.formats.text.notes import Notes, shortened
 
 HALF_DAY = 12 * HOUR
 LONGEST_TITLE = 300
-USUAL_LENGTH_MS = 5 * MINUTE  # of an item, in a list that says nothing of times
+USUAL_LENGTH_MS = 5 * MINUTE  # length of an item in a list without times
 
 
 class Arranger:
-    """Makes sessions of entries, for one file."""
+    """Make sessions of the entries of one file."""
 
     def __init__(self, title: str, zone: str, hints: ImportHints, notes: Notes) -> None:
         self._title = title
@@ -40,7 +40,7 @@ class Arranger:
         self._notes = notes
 
     def sessions(self, entries: list[ProgrammeEntry]) -> list[FoundSession]:
-        """Sessions in the order in which they begin."""
+        """Return sessions in the order in which they begin."""
         self._decide_days(entries)
         entries = unfolded(entries, self._notes)
         groups: dict[tuple[str, date, str], list[ProgrammeEntry]] = {}
@@ -59,7 +59,7 @@ class Arranger:
         return sorted(self._told_apart(sessions), key=lambda session: (session.starts_ms, session.room))
 
     def _lanes(self, room: str, members: list[ProgrammeEntry]) -> list[list[ProgrammeEntry]]:
-        """What runs at the same time without a room makes sessions beside each other."""
+        """Make parallel sessions of entries that run at the same time without a room."""
         lanes = lanes_of(members) if not room and members[0].within is None else [members]
         if len(lanes) > 1:
             says = f"Items overlap and no room is named; they were put into {len(lanes)} sessions that run in parallel."
@@ -67,7 +67,7 @@ class Arranger:
         return lanes
 
     def _told_apart(self, sessions: list[FoundSession]) -> list[FoundSession]:
-        """Sessions of one name in several rooms or on several days are called by those, too."""
+        """Add room or day to the names of sessions with the same name."""
         names = Counter(session.title for session in sessions)
         return [self._fully_named(session) if names[session.title] > 1 else session for session in sessions]
 
@@ -76,7 +76,7 @@ class Arranger:
         return replace(session, title=_cut(" · ".join(part for part in (session.title, session.room, day) if part)))
 
     def _decide_days(self, entries: list[ProgrammeEntry]) -> None:
-        """Days carry on until another one is named; 03/04/2024 is read the way the rest of the file is written."""
+        """Days apply until the next one is named; 03/04/2024 is read as the rest of the file is written."""
         days = [entry.day for entry in entries if entry.day is not None]
         if any(day.otherwise for day in days):
             self._swap_days(entries, days)
@@ -121,7 +121,7 @@ class Arranger:
                     entry.day = replace(entry.day, date=entry.day.otherwise, otherwise=None)
 
     def _join_the_roomless(self, groups: dict[tuple[str, date, str], list[ProgrammeEntry]]) -> None:
-        """In a file with one room, rows that name none are in it too."""
+        """In a file with one room, rows without a room are in it too."""
         rooms = {room for _, _, room in groups if room}
         if len(rooms) != 1:
             return
@@ -153,7 +153,7 @@ class Arranger:
     def _session(
         self, name: str, day: date, room: str, entries: list[ProgrammeEntry], starts: list[int], lane: int = 0
     ) -> FoundSession:
-        """The session of some entries; `lane` counts those that run beside each other from 0."""
+        """Make the session of some entries; `lane` counts parallel ones from 0."""
         timed = [entry.starts_ms for entry in entries if entry.starts_ms is not None]
         outer = entries[0].within
         if outer is not None and outer.starts_ms is not None:
@@ -169,7 +169,7 @@ class Arranger:
         items = self._items(entries)
         end = max([start, *ends, *_ends(items, start)])
         title = name or " · ".join(part for part in (self._title, room, date_words(day)) if part)
-        # A day that nobody wrote is no part of a name: the same file tomorrow is still the same session.
+        # An assumed day is not part of a name: the same file tomorrow is still the same session.
         label = next((entry.day.label for entry in entries if entry.day is not None), "")
         dated = label or (day.isoformat() if any(e.day or e.starts_ms is not None for e in entries) else "")
         parts = (self._title, name, room, dated, *([str(lane)] if lane else []))
@@ -179,7 +179,7 @@ class Arranger:
         return FoundSession(source, _cut(title), entries[0].where, start, end, room, items, moderator=chair)
 
     def _without_end(self, entries: list[ProgrammeEntry]) -> tuple[list[ProgrammeEntry], list[int]]:
-        """Entries without a last one that only says when the session ends, and that instant."""
+        """Return the entries without a last one that only gives the end of the session, and that instant."""
         last = entries[-1]
         says_more = last.ends_ms is not None or last.planned_ms or last.speakers or last.moderators
         if len(entries) == 1 or last.starts_ms is None or says_more or not is_end(last.title):
@@ -188,7 +188,7 @@ class Arranger:
         return entries[:-1], [last.starts_ms]
 
     def _mend_halves(self, entries: list[ProgrammeEntry]) -> None:
-        """Times that go backwards, and fit twelve hours later or earlier between their neighbours, are put there."""
+        """Correct times that go backwards, if twelve hours later or earlier fits between their neighbours."""
         clocked = [entry for entry in entries if entry.start is not None and entry.starts_ms is None]
         starts = [entry.start for entry in clocked if entry.start]
         if _backwards(starts) > max(2, len(starts) // 3):
@@ -220,7 +220,7 @@ class Arranger:
                 entry.end = moved
 
     def _in_order(self, entries: list[ProgrammeEntry]) -> list[ProgrammeEntry]:
-        """By start; an entry without one stays behind the one it follows."""
+        """Sort by start; an entry without one stays behind its predecessor."""
         keyed, latest = [], 0
         for index, entry in enumerate(entries):
             latest = entry.starts_ms if entry.starts_ms is not None else latest
@@ -231,7 +231,7 @@ class Arranger:
         return ordered
 
     def _fill_lengths(self, entries: list[ProgrammeEntry], starts: list[int]) -> None:
-        """Until the end, as it is said, until the next one begins, or as `_give_lengths` says: in this order."""
+        """Set each length: to the stated end, until the next item begins, or by `_give_lengths`, in this order."""
         untimed, unsaid = 0, []
         own = sorted(e.starts_ms for e in entries if e.starts_ms is not None)
         for entry in entries:
@@ -253,7 +253,7 @@ class Arranger:
             )
 
     def _measure(self, entry: ProgrammeEntry, between_ms: int) -> None:
-        """What lies between start and end counts, whatever else is said."""
+        """Compute the length from start and end, whatever else is stated."""
         given, entry.planned_ms = entry.planned_ms, max(between_ms, 0)
         if given is not None and abs(given - entry.planned_ms) >= MINUTE:
             taken = elapsed_text(entry.planned_ms)
@@ -267,9 +267,9 @@ class Arranger:
                 self._notes.guess(entry.where, f"It is longer than a day, and was cut to 24 hours: {title}")
 
     def _give_lengths(self, entries: list[ProgrammeEntry], *, to: list[ProgrammeEntry]) -> None:
-        """Items that do not say how long they take have the length that was said for them.
+        """Give items without a length the one that the person set.
 
-        Without one it is the usual length where the whole session says nothing of times, and else none at all.
+        Otherwise it is the usual length if the whole session has no times at all, else none.
         """
         nothing_said = len(to) == len(entries) and all(entry.starts_ms is None for entry in entries)
         if self._hints.length_ms is None and not nothing_said:
@@ -333,7 +333,7 @@ def _ends(items: Iterable[FoundItem], start: int) -> Iterable[int]:
 
 
 def _next_start(start: int | None, own: list[int], nearby: list[int]) -> int | None:
-    """When the next entry of the session begins, or else anything in the same room on the same day; both are sorted."""
+    """Return the next start in the session, or else in the same room on the same day; both are sorted."""
     if start is None:
         return None
     for starts in (own, nearby):
@@ -354,9 +354,9 @@ def _backwards(starts: list[TimeOfDay]) -> int:
 
 
 def _mended(starts: list[TimeOfDay]) -> list[TimeOfDay]:
-    """Each start in turn, moved by half a day where only that fits behind the one before it."""
+    """Move each start by half a day where only that fits behind the one before it."""
     if any(clock.ms >= HALF_DAY + HOUR and not clock.half for clock in starts):
-        # Who writes 14:00 counts to 24, and means what they write elsewhere too, but for a slip.
+        # A file with 14:00 counts to 24, in other rows too, except for typing errors.
         starts = [replace(clock, sure=True) for clock in starts]
     clocks: list[TimeOfDay] = []
     for index, clock in enumerate(starts):

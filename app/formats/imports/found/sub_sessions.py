@@ -1,4 +1,4 @@
-"""Sub-sessions: rows that happen within another one, which is then a session of its own and no item besides."""
+"""Sub-sessions: rows within another row, which then becomes a session instead of an item."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from app.formats.text.notes import Notes
 
 
 def is_sub_session(level: object) -> bool:
-    """Does a cell such as "Sub" or "Sub-session" say so? Whova exports a column of them."""
+    """Whether a cell such as "Sub" or "Sub-session" marks one. Whova exports a column of them."""
     return isinstance(level, str) and plain_key(level).startswith("sub")
 
 
 def unfolded(entries: list[ProgrammeEntry], notes: Notes) -> list[ProgrammeEntry]:
-    """All entries but those within which others happen; these others have its name as their session, and its room."""
+    """Remove the entries that contain others; these get its name as their session, and its room."""
     outer = {id(entry.within): entry.within for entry in entries if entry.within is not None}
     if not outer:
         return entries
@@ -33,13 +33,13 @@ def unfolded(entries: list[ProgrammeEntry], notes: Notes) -> list[ProgrammeEntry
 
 
 def chair_of(outer: ProgrammeEntry) -> str | None:
-    """The id of the one person who is named for a session as a whole; None for nobody, and for several."""
+    """Return the id of the only person named for a whole session; None for none and for several."""
     named = outer.moderators or outer.speakers
     return named[0] if len(named) == 1 else None
 
 
 def _names(outer: list[ProgrammeEntry]) -> dict[int, str]:
-    """What each is called; the second of the same name has a number."""
+    """Return the name of each; the second of the same name has a number."""
     seen: Counter[str] = Counter()
     names = {}
     for entry in outer:
@@ -49,7 +49,7 @@ def _names(outer: list[ProgrammeEntry]) -> dict[int, str]:
 
 
 def _begin(first: ProgrammeEntry, outer: ProgrammeEntry) -> None:
-    """The first one within begins with the whole, if it does not say when; several people of the whole speak in it."""
+    """The first entry inside begins with the whole unless it has a time; several people of the whole speak in it."""
     if first.start is None and first.starts_ms is None:
         first.start, first.starts_ms = outer.start, outer.starts_ms
     first.speakers += [id_ for id_ in (*outer.moderators, *outer.speakers) if id_ != chair_of(outer)]

@@ -1,4 +1,4 @@
-"""Dates, times of day and durations as people write them in programmes. Pure; a doubt is part of the answer."""
+"""Dates, times of day and durations as people write them in programmes. Pure; results include the doubt."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _BETWEEN = re.compile(
 )
 _ISO_DATE = re.compile(r"(?P<y>\d{4})\s*[-/.\u5e74]\s*(?P<m>\d{1,2})\s*[-/.\u6708]\s*(?P<d>\d{1,2})\s*\u65e5?")
 _NUMBERS = re.compile(r"(?P<a>\d{1,2})\s*(?P<by>[/.\-])\s*(?P<b>\d{1,2})\s*(?P=by)\s*(?P<y>\d{4}|\d{2})")
-# "2026-06-30 10:00-10:30" is a range; the standard library would take its end for an offset.
+# "2026-06-30 10:00-10:30" is a range; the standard library would read its end as an offset.
 _RANGE_AFTER_DATE = re.compile(r"[\d-]+ \d\d:\d\d-\d\d:\d\d")
 _DAY_MONTH = re.compile(
     r"(?<!\d)(?P<d>\d{1,2})(?:st|nd|rd|th|\.|er|\u00ba)?[\s\-]*(?:de\s+|of\s+)?(?P<mon>[^\W\d_]{3,}(?:\s?\u0645)?)\.?,?[\s\-]*(?:de\s+|del\s+)?(?P<y>\d{4}|'?\d{2}(?!\s*[:.h]?\d))?"
@@ -66,7 +66,7 @@ LONGEST = 60  # characters of a time, a range or a duration; a date may be four 
 
 @dataclass(frozen=True, slots=True)
 class TimeOfDay:
-    """A time of day in milliseconds since midnight; `sure` unless it may be meant twelve hours later or earlier."""
+    """A time of day in milliseconds since midnight; `sure` unless twelve hours later or earlier may be meant."""
 
     ms: int
     sure: bool
@@ -78,17 +78,17 @@ class TimeOfDay:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A date; `otherwise` is what it would be with month and day exchanged, None if that is no date or not meant."""
+    """A date; `otherwise` is the date with month and day exchanged, None if that is impossible or excluded."""
 
     date: dt.date
     otherwise: dt.date | None = None
     year_given: bool = True
     year_by_weekday: bool = False  # the year is the nearest one that fits the weekday
-    label: str = ""  # what was written, where that names a day and no date
+    label: str = ""  # the text, if it names a day and no date
 
 
 def latin_digits(text: str) -> str:
-    """Full-width, Arabic and other digits as 0 to 9, and white space as plain spaces."""
+    """Convert full-width, Arabic and other digits to 0 to 9, and white space to plain spaces."""
     if text.isascii():
         return text.strip()
     plain = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else " " if c.isspace() else c for c in text)
@@ -96,11 +96,11 @@ def latin_digits(text: str) -> str:
 
 
 def clock_of(value: object, *, solid: bool = True) -> TimeOfDay | None:
-    """The time of day that a cell or a word holds: `10:00`, `10.00`, `10h30`, `9 pm`, `0930`, `noon`, 0.4166 of a day.
+    """Read a time of day: `10:00`, `10.00`, `10h30`, `9 pm`, `0930`, `noon`, 0.4166 of a day.
 
     Args:
-        value: a text, a `time`, a `timedelta`, or a fraction of a day as spreadsheets keep them.
-        solid: whether four digits without anything between them are a time.
+        value: a text, a `time`, a `timedelta`, or a fraction of a day as spreadsheets store them.
+        solid: whether four digits without a separator are a time.
     """
     match value:
         case datetime():
@@ -119,7 +119,7 @@ def clock_of(value: object, *, solid: bool = True) -> TimeOfDay | None:
 
 
 def range_of(text: str) -> tuple[TimeOfDay, TimeOfDay | None] | None:
-    """A start and, where there is one, an end: `10:00-10:15`, `9 to 10:30 am`, `10.00`. None if it is neither."""
+    """Read a start and, if present, an end: `10:00-10:15`, `9 to 10:30 am`, `10.00`; None for other texts."""
     if len(text) > LONGEST:
         return None
     text = latin_digits(text)
@@ -134,7 +134,7 @@ def range_of(text: str) -> tuple[TimeOfDay, TimeOfDay | None] | None:
 
 
 def _same_half(first: TimeOfDay, last: TimeOfDay) -> TimeOfDay:
-    """In `9:00-10:30 am` the mark counts for both, unless that would turn the range round."""
+    """In `9:00-10:30 am` the mark applies to both, unless that would reverse the range."""
     if first.half or not last.half or first.ms >= 12 * HOUR:
         return first
     moved = TimeOfDay(first.ms % (12 * HOUR) + (12 * HOUR if last.half == "p" else 0), True, last.half)
@@ -142,7 +142,7 @@ def _same_half(first: TimeOfDay, last: TimeOfDay) -> TimeOfDay:
 
 
 def leading_range(text: str) -> tuple[tuple[TimeOfDay, TimeOfDay | None], str] | None:
-    """A time or a range at the beginning of a line, and what follows it."""
+    """Read a time or a range at the beginning of a line, and return the rest."""
     match = _TIME.match(text)
     if match is None or text[match.end() : match.end() + 1].isalnum():
         return None
@@ -177,7 +177,7 @@ def _clock_in(text: str, solid: bool) -> TimeOfDay | None:
 
 
 def _hour_in(text: str) -> TimeOfDay | None:
-    """A bare hour, which is one only in a range."""
+    """Read a bare hour, which is a time only in a range."""
     return _made(int(text), 0, 0, "", False) if re.fullmatch(r"\s*([01]?\d|2[0-4])\s*", text) else None
 
 
@@ -187,7 +187,7 @@ def _made(hour: int, minute: int, second: int, half: str, two_digits: bool) -> T
     if half:
         hour = hour % 12 + (12 if half == "p" else 0)
     ms = hour * HOUR + minute * MINUTE + second * SECOND
-    # A zero in front, as in 08:00, is written by those who count to 24.
+    # Authors who write a leading zero, as in 08:00, count to 24.
     sure = bool(half) or hour > 12 or hour == 0 or (two_digits and hour < 10)
     return TimeOfDay(ms, sure, half) if ms <= DAY else None
 
@@ -214,11 +214,11 @@ def _whole(at: time) -> TimeOfDay:
 
 
 def day_of(value: object, near: date | None = None) -> Day | None:
-    """The date that a cell or a heading holds, with the other reading where day and month may be exchanged.
+    """Read the date in a cell or a heading, with the other reading if day and month may be exchanged.
 
     Args:
         value: a text, a `date`, or a spreadsheet's day number.
-        near: lends its year to a date that is written without one.
+        near: gives its year to a date without one.
     """
     match value:
         case datetime():
@@ -252,7 +252,7 @@ def _day_in(text: str, near: date | None) -> Day | None:
 
 
 def _nearest_year(near: date, month: int, day: int, weekday: int | None) -> Day | None:
-    """A date without its year: in the year of `near`, or in the nearest one in which it falls on the weekday stated."""
+    """Complete a date without a year: the year of `near`, or the nearest one with the stated weekday."""
     years = (
         [near.year]
         if weekday is None
@@ -267,7 +267,7 @@ def _nearest_year(near: date, month: int, day: int, weekday: int | None) -> Day 
 
 
 def _weekday_in(text: str) -> int | None:
-    """The weekday that stands beside a date."""
+    """Return the weekday beside a date."""
     words = re.findall(r"[^\W\d_]{2,}", text[:LONGEST])
     return next((number for word in words if (number := weekday_of(word)) is not None and month_of(word) is None), None)
 
@@ -279,7 +279,7 @@ def _solid_day(text: str) -> Day | None:
 def _numbers(match: re.Match[str]) -> Day | None:
     a, b, year = int(match["a"]), int(match["b"]), _full_year(match["y"])
     day_first, month_first = _day(year, b, a), _day(year, a, b)
-    if day_first is None or match["by"] == ".":  # with full stops, everybody writes the day first
+    if day_first is None or match["by"] == ".":  # with full stops, the day always comes first
         return day_first or month_first
     if month_first is None or a == b:
         return day_first
@@ -298,7 +298,7 @@ def _day(year: int, month: int, day: int) -> Day | None:
 
 
 def month_of(word: str) -> int | None:
-    """The month that a word names, in English or one of a dozen and a half other languages."""
+    """Return the month of a word, in English or one of about eighteen other languages."""
     key = _month_key(word)
     return _english_months().get(key) or (_other_months().get(key) if len(key) >= 3 else None)
 
@@ -321,7 +321,7 @@ _LANGUAGES = (
 
 @cache
 def _other_months() -> dict[str, int]:
-    # Languages are loaded only once a word is not English, because each takes a while.
+    # Languages are loaded only for a word that is not English, because each takes a while.
     from babel import Locale
 
     numbers: dict[str, int] = {}
@@ -340,7 +340,7 @@ def date_words(day: date) -> str:
 
 
 def weekday_of(text: str) -> int | None:
-    """The day of the week that a text names and says nothing else, Monday being 0; in many languages."""
+    """Return the weekday that is the whole text, Monday being 0; in many languages."""
     key = _month_key(text[:LONGEST]).strip(" ,:;-")
     if len(key) < 2 or " " in key:
         return None
@@ -362,7 +362,7 @@ def _other_weekdays() -> dict[str, int]:
 
 
 def moment_of(value: object) -> datetime | None:
-    """A date with a time of day in one text, with its offset where there is one; None for anything else."""
+    """Read a date with a time of day in one text, with its offset if present; None for other texts."""
     if isinstance(value, datetime):
         return value
     if not isinstance(value, str) or len(value) > LONGEST or not re.search(r"\d", value):
@@ -390,7 +390,7 @@ def _loose_moment(text: str) -> datetime | None:
 
 
 def measure_of(text: str) -> int | None:
-    """Milliseconds of a duration with units: `30 min`, `1,5 h`, `1 hour 30 minutes`, `PT45M`, `1h30`; None without."""
+    """Read a duration with units (ms): `30 min`, `1,5 h`, `1 hour 30 minutes`, `PT45M`, `1h30`; else None."""
     if len(text) > LONGEST:
         return None
     text = latin_digits(text).strip("()[] ")
@@ -411,7 +411,7 @@ def measure_of(text: str) -> int | None:
 
 
 def number_of(value: object) -> float | None:
-    """A number in a cell, with a decimal point or a decimal comma."""
+    """Read a number in a cell, with a decimal point or a decimal comma."""
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):
@@ -421,13 +421,13 @@ def number_of(value: object) -> float | None:
 
 
 def colons_of(text: str) -> tuple[int, int, int | None] | None:
-    """The numbers of `a:bb` or `a:bb:cc`, where what they count is not said."""
+    """Read the numbers of `a:bb` or `a:bb:cc`, whose units are unknown."""
     match = re.fullmatch(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d))?", latin_digits(text))
     return (int(match[1]), int(match[2]), int(match[3]) if match[3] else None) if match else None
 
 
 def plain_duration(text: str) -> int | None:
-    """A duration in our own notation."""
+    """Write a duration in our own notation."""
     return parse_duration(latin_digits(text))
 
 

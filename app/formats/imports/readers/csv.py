@@ -1,4 +1,4 @@
-"""CSV and TSV in the wild: whatever stands between the cells, and whatever stands above the headings."""
+"""CSV and TSV in practice: any separator between the cells, any lines above the headings."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ SAMPLE = 60  # lines
 LONGEST_SAMPLE = 4_000  # characters of each
 MOST_CELLS = 400  # in a row
 _EMPHASIS = re.compile(r"(\*\*|__|`)([^*_`\n]{1,300})\1")
-_RULE = re.compile(r"[-=:\s]{3,}")  # a line that is only drawn
+_RULE = re.compile(r"[-=:\s]{3,}")  # a line that only draws a border
 
 
 def read_csv(text: str, hints: ImportHints, notes: Notes) -> Programme:
-    """The programme of a table in text form.
+    """Read the programme of a table in text form.
 
     Raises:
         NotAProgramme: it is no table, or one of something else.
@@ -36,7 +36,7 @@ def read_csv(text: str, hints: ImportHints, notes: Notes) -> Programme:
 
 
 def delimiter_of(lines: Sequence[str]) -> str | None:
-    """What parts the cells: the sign that gives most rows the same number of them; None if nothing does."""
+    """Return the separator that gives the most rows the same number of cells; None if none does."""
     sample = [line[:LONGEST_SAMPLE] for line in lines if line.strip()][:SAMPLE]
     scored = [(_score(sample, sign), sign) for sign in DELIMITERS]
     best, sign = max(scored, key=lambda score: score[0])
@@ -44,7 +44,7 @@ def delimiter_of(lines: Sequence[str]) -> str | None:
 
 
 def has_headings(lines: Sequence[str], delimiter: str) -> bool:
-    """Does one of these lines name the columns of a programme?"""
+    """Whether one of these lines names the columns of a programme."""
     try:
         rows = list(csv.reader((line[:LONGEST_SAMPLE] for line in lines), delimiter=delimiter))
     except csv.Error:
@@ -53,7 +53,7 @@ def has_headings(lines: Sequence[str], delimiter: str) -> bool:
 
 
 def _score(sample: Sequence[str], sign: str) -> float:
-    """Rows that agree on how many cells they have, weighed a little by how many that is."""
+    """Score the rows with the same number of cells, weighted a little by that number."""
     try:
         widths = [len(row) for row in csv.reader(sample, delimiter=sign, strict=False)]
     except csv.Error:
@@ -66,12 +66,12 @@ def _score(sample: Sequence[str], sign: str) -> float:
 
 
 def _cell(cell: str, delimiter: str) -> str:
-    """A cell without the white space around it and, in a table that is drawn, without stars around its words."""
+    """Return a cell without surrounding white space and, in a drawn table, without stars around its words."""
     return _EMPHASIS.sub(r"\2", cell).strip() if delimiter == "|" and len(cell) <= LONGEST_SAMPLE else cell.strip()
 
 
 def _declared(lines: list[str]) -> tuple[str | None, list[str], int]:
-    """Excel's first line `sep=;`, which is no row."""
+    """Return the separator of Excel's first line `sep=;`, which is no row."""
     head = lines[0].strip() if lines else ""
     if head.lower().startswith("sep=") and len(head) == 5:
         return head[4], lines[1:], 2

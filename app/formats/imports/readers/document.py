@@ -1,4 +1,4 @@
-"""Our own session document, in and out: one, or several in a list, under `sessions`, or as documents of a YAML file."""
+"""Our own session documents, read and written: one, a list, a list under `sessions`, or several in YAML."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _PARTS = {"speakers": "speaker", "segments": "segment", "guiding_questions": "gu
 
 
 def looks_like_ours(value: object) -> bool:
-    """Is this a session document, or something that holds some? A title and segments, or a start, make one."""
+    """Whether this is a session document or contains some: a title and segments, or a start."""
     documents = _documents(value)
     return bool(documents) and all(isinstance(d, Mapping) and "title" in d and _KEYS & set(d) for d in documents)
 
@@ -27,9 +27,9 @@ _KEYS = frozenset({"segments", "guiding_questions", "starts_at", "starts_at_ms"}
 
 
 def read_own(value: object, format_: str, hints: ImportHints, notes: Notes) -> Programme:
-    """The programme that session documents make.
+    """Read the programme of session documents.
 
-    A field that nobody knows is left out and said; anything else that cannot be read leaves its document out.
+    An unknown field is left out and reported; any other unreadable value leaves its document out.
 
     Raises:
         NotAProgramme: no document can be read.
@@ -57,9 +57,9 @@ def read_own(value: object, format_: str, hints: ImportHints, notes: Notes) -> P
 
 
 def to_document(plan: Plan) -> dict[str, Any]:
-    """A plan as a session document from which `read_document` makes the same plan: every field, times in `*_ms`.
+    """Convert a plan to a session document with all fields, times in `*_ms`; `read_document` reads it back.
 
-    `document_text.document_of` is the same for people to read, with nothing in it that would be so anyway.
+    `document_text.document_of` does the same for people, leaving out defaults.
     """
     plain = canonical(plan)
     return {**plain, "cues": [cue_name(ms) for ms in plan.cues]}
@@ -85,7 +85,7 @@ def _plan(document: Mapping[str, Any], place: str, hints: ImportHints, notes: No
 
 
 def _known_only(document: Mapping[str, Any], place: str, notes: Notes) -> dict[str, Any]:
-    """The document without the fields that nobody knows, which are said."""
+    """Return the document without unknown fields, which are reported."""
     raw: dict[str, Any] = _without_strangers(document, {*TABLES["session"], "slug", *_PARTS}, place, "", notes)
     for name, table in _PARTS.items():
         if isinstance(items := raw.get(name), list):

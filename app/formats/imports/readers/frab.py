@@ -1,6 +1,6 @@
-"""Schedules as pretalx and frab write them, in JSON and in XML: days, rooms in them, events in those, persons in those.
+"""Schedules of pretalx and frab, in JSON and in XML: days, their rooms, their events, their people.
 
-What the two forms say is the same. An event after midnight belongs to the day under which it stands.
+Both forms have the same content. An event after midnight belongs to the day under which it is listed.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ LATEST_CHANGE = 9 * HOUR  # before this time of day, a start may belong to the d
 
 @dataclass(slots=True)
 class Person:
-    """Who speaks, with the id that the system gives."""
+    """A speaker, with the system's id."""
 
     id: str
     name: str
@@ -40,7 +40,7 @@ class Person:
 
 @dataclass(slots=True)
 class FrabEvent:
-    """One event as the file states it, in texts."""
+    """One event as written in the file."""
 
     where: str
     source: str
@@ -56,7 +56,7 @@ class FrabEvent:
 
 @dataclass(slots=True)
 class FrabConference:
-    """What is said of the whole."""
+    """The conference's own fields."""
 
     title: str = ""
     zone: str = ""
@@ -68,7 +68,7 @@ def looks_like_frab(value: object) -> bool:
 
 
 def read_frab_json(value: Mapping[str, Any], hints: ImportHints, notes: Notes) -> Programme:
-    """The programme of a `schedule.json`."""
+    """Read the programme of a `schedule.json`."""
     schedule = _schedule(value)
     conference = as_mapping(schedule.get("conference"))
     about = FrabConference(text_of(conference, "title", "acronym"), text_of(conference, "time_zone_name", "timezone"))
@@ -76,7 +76,7 @@ def read_frab_json(value: Mapping[str, Any], hints: ImportHints, notes: Notes) -
 
 
 def read_frab_xml(root: Element, hints: ImportHints, notes: Notes) -> Programme:
-    """The programme of a `schedule.xml`."""
+    """Read the programme of a `schedule.xml`."""
     conference = root.find("conference")
     about = FrabConference()
     if conference is not None:
@@ -106,7 +106,7 @@ def _schedule(value: Mapping[str, Any]) -> Any:
 
 
 def _json_events(conference: Mapping[str, Any], notes: Notes) -> Iterator[FrabEvent]:
-    """Events below their days and rooms, and, in the second version of the format, in one flat list or mapping."""
+    """Yield events below their days and rooms or, in the second version of the format, in one flat list or mapping."""
     flat = conference.get("events")
     listed = flat.values() if isinstance(flat, Mapping) else as_list(flat)
     for number, event in enumerate(listed):
@@ -123,7 +123,7 @@ def _json_events(conference: Mapping[str, Any], notes: Notes) -> Iterator[FrabEv
 
 
 def _rooms(value: object) -> Iterator[tuple[str, object]]:
-    """Rooms by their names, or in a list in which each has its name and its events."""
+    """Yield rooms by name, or from a list of rooms with names and events."""
     if isinstance(value, Mapping):
         yield from ((str(name), events) for name, events in value.items())
     for room in map(as_mapping, as_list(value)):
@@ -241,14 +241,14 @@ def _start(event: FrabEvent, day: date | None, zone: ZoneInfo) -> int | None:
     on = stated.date if (stated := day_of(event.date)) else day
     if on is None or clock is None:
         return None
-    # Only a time of day: what comes early in the night is still part of the day before.
+    # Only a time of day: events in the early hours still belong to the day before.
     later = clock.ms < LATEST_CHANGE - 4 * HOUR and not event.date
     local = datetime.combine(on, time(), zone) + timedelta(days=int(later), milliseconds=clock.ms)
     return round(local.astimezone(UTC).timestamp() * 1000)
 
 
 def duration_of(text: str) -> int | None:
-    """Milliseconds of `HH:MM`, `D:HH:MM` or, where that would be more than a day, `HH:MM:SS`."""
+    """Read `HH:MM`, `D:HH:MM` or, if that would be more than a day, `HH:MM:SS`, as milliseconds."""
     match = re.fullmatch(r"(?:(\d{1,3}):)?(\d{1,3}):(\d\d)", text.strip())
     if match is None:
         return int(text) * MINUTE if re.fullmatch(r"\d{1,4}", text.strip()) else None

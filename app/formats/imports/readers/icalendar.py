@@ -1,8 +1,8 @@
-"""iCalendar: events with whatever zones, repetitions and revisions their programs wrote, in bounded time.
+"""iCalendar: events with the zones, repetitions and revisions of many programs, in bounded time.
 
-Equal UIDs are versions of one event if one supersedes the other (a higher SEQUENCE, or the same start); otherwise they
-are different events with a careless program, and so are all events of a UID that has many titles. A repetition without
-an end is not followed.
+Equal UIDs are versions of one event if one supersedes the other (a higher SEQUENCE, or the same start). Otherwise they
+are different events of a careless program, as are all events of a UID with many different titles. A repetition without
+an end is not expanded.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes, shortened
 
 MOST_REPEATS = 400  # of one event
 LONGEST_REPEATING = timedelta(days=5 * 366)
-MOST_TITLES = 2  # of the versions of one event; a UID with more is no identity
-MOST_ATTENDEES = 8  # that may be the speakers of an event; more are those who were invited
+MOST_TITLES = 2  # versions of one event; a UID with more does not identify one
+MOST_ATTENDEES = 8  # attendees that may be the speakers of an event; more are guests
 _BY = re.compile(
     r"\s*[(\[](?:(?:talk|workshop|keynote|session|presentation|panel|tutorial|presented)\s+)?"
     r"(?:by|with)[: ]\s*(?P<who>[^()\[\]]{3,200})[)\]]\s*$",
@@ -56,7 +56,7 @@ def looks_like_calendar(text: str) -> bool:
 
 
 def read_calendar(text: str, hints: ImportHints, notes: Notes) -> Programme:
-    """The programme of a calendar.
+    """Read the programme of a calendar.
 
     Raises:
         NotAProgramme: there is no event in it.
@@ -94,8 +94,8 @@ class _CalendarReader:
         self._is_pretalx = any("pretalx" in c.text("PRODID").lower() for c in calendars)
 
     def _zone_of(self, calendars: list[Component], hints: ImportHints) -> str:
-        """The calendar's zone: as it says, that of its events, or the one that is said for it."""
-        # Some write the name of a zone where its definition belongs.
+        """Return the calendar's zone: its own, that of its events, or the person's setting."""
+        # Some programs write the name of a zone in place of its definition.
         names = [c.text(name) for name in ("X-WR-TIMEZONE", "VTIMEZONE") for c in calendars]
         used = [p.params.get("TZID", "") for c in calendars for e in c.parts if (p := e.first("DTSTART"))]
         common = max(set(used), key=used.count) if used else ""
@@ -107,7 +107,7 @@ class _CalendarReader:
         return hints.zone or "UTC"
 
     def chosen(self, events: list[Component]) -> Iterator[Component]:
-        """The events that count: of versions of one, the newest; a changed repetition counts for itself."""
+        """Return the valid events: the newest of all versions, and each changed repetition."""
         newest: dict[tuple[str, str], Component] = {}
         self._careless = _careless(events)
         for event in events:
@@ -129,7 +129,7 @@ class _CalendarReader:
         return _instant(when.moment) if when else -1
 
     def read(self, event: Component) -> None:
-        """Take one event, with all its repetitions."""
+        """Read one event with all its repetitions."""
         where, title = f"line {event.line}", clean_text(event.text("SUMMARY"))
         start = self._when(event.first("DTSTART"))
         why = _why_not(event, title, start)
@@ -149,7 +149,7 @@ class _CalendarReader:
             self.entries.append(entry)
 
     def read_organisers(self, events: list[Component]) -> None:
-        """Take organisers for speakers where nobody else is named; whoever organises most events is none."""
+        """Use organisers as speakers if no other person is named; not the organiser of most events."""
         organisers = {f"line {event.line}": name for event in events if (name := _organiser(event))}
         entries = [entry for entry in self.entries if entry.where in organisers]
         by_name = Counter(organisers[entry.where] for entry in entries)
@@ -175,7 +175,7 @@ class _CalendarReader:
         return timedelta(milliseconds=duration) if duration is not None else None
 
     def _speakers(self, event: Component, where: str) -> list[str]:
-        """Attendees with a name, where they are few; a meeting's guests are many."""
+        """Return named attendees if they are few; many are the guests of a meeting."""
         names = (p.params.get("CN", "") for p in event.properties.get("ATTENDEE", []))
         named = [name for name in names if name and "@" not in name]
         if not 0 < len(named) <= MOST_ATTENDEES:
@@ -186,14 +186,14 @@ class _CalendarReader:
         return [id_ for name in named if (id_ := self.people.add(Named(name), where))]
 
     def _described(self, event: Component, where: str) -> list[str]:
-        """Who is named in a line such as "Speakers: Ann Lee (ACME)" of the description."""
+        """Return the people in a line such as "Speakers: Ann Lee (ACME)" of the description."""
         lines = (_LABEL.match(line) for line in event.text("DESCRIPTION")[:4_000].split("\n")[:20])
         cells = [match["value"] for match in lines if match and field_of(match["label"]) in {"speakers", "moderators"}]
         named = (person for cell in cells for person in names_in(cell, commas=True))
         return [id_ for person in named if (id_ := self.people.add(person, where))]
 
     def _named_in(self, title: str, where: str) -> tuple[str, list[str]]:
-        """A title such as "Clocks (talk by Ann Lee)" without its last words, and who they name.
+        """Split a title such as "Clocks (talk by Ann Lee)" into the title and the people.
 
         pretalx writes all its titles as "Clocks - Ann Lee, Bo Chu", and without speakers as "Clocks - ".
         """
@@ -228,7 +228,7 @@ class _CalendarReader:
         yield from (moment for moment in sorted(set(moments), key=_instant) if _instant(moment) not in left_out)
 
     def _by_rule(self, text: str, start: datetime) -> list[datetime] | str:
-        """The repetitions of a rule, or why it is not followed."""
+        """Return the repetitions of a rule, or why it is not expanded."""
         try:
             rule = Rule.of(text)
         except UnknownRule as error:
@@ -264,7 +264,7 @@ class _CalendarReader:
         return When(datetime.combine(day, at, zone), all_day=match[4] is None)
 
     def _zone(self, name: str) -> tzinfo:
-        """The zone of a TZID: an IANA name in whatever dress, a name of Windows, or as the calendar defines it."""
+        """Return the zone of a TZID: a variant of an IANA name, a Windows name, or the calendar's definition."""
         if name not in self._zones:
             known = known_zone(name, self._definitions.get(name))
             self._zones[name] = ZoneInfo(known) if known else _defined(self._definitions.get(name))
@@ -274,7 +274,7 @@ class _CalendarReader:
 
 
 def known_zone(name: str, definition: Component | None = None) -> str:
-    """The IANA name of a zone that goes by this name, or an empty text."""
+    """Return the IANA name for a zone's name, or an empty text."""
     from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
     for text in (name.strip().strip('"'), definition.text("X-LIC-LOCATION") if definition else ""):
@@ -292,7 +292,7 @@ def known_zone(name: str, definition: Component | None = None) -> str:
 
 
 def _defined(definition: Component | None) -> tzinfo | None:
-    """A zone as the calendar defines it; None without a definition, or with one that cannot be read."""
+    """Return a zone as the calendar defines it; None without a readable definition."""
     if definition is None:
         return None
     from icalendar import Timezone
@@ -306,7 +306,7 @@ def _defined(definition: Component | None) -> tzinfo | None:
         made = Timezone.from_ical("\r\n".join([*lines, "END:VTIMEZONE", ""]))
         zone: tzinfo = cast(Timezone, made).to_tz()
         zone.utcoffset(datetime(2024, 1, 1))
-    except Exception:  # whatever the library stumbles over, the zone is then not known, and that is said
+    except Exception:  # after any error of the library, the zone is unknown, and that is reported
         return None
     return zone
 
@@ -324,7 +324,7 @@ def _sequence(event: Component) -> int:
 
 
 def _why_not(event: Component, title: str, start: When | None) -> str:
-    """Why an event is no item; an empty text if it is one."""
+    """Return why an event is no item; an empty text if it is one."""
     if start is None:
         return "it has no start that can be read"
     if event.text("STATUS").upper() == "CANCELLED":
@@ -335,14 +335,14 @@ def _why_not(event: Component, title: str, start: When | None) -> str:
 
 
 def _organiser(event: Component) -> str:
-    """The name of whoever organises an event; an address is none."""
+    """Return the name of an event's organiser; an address is no name."""
     of = event.first("ORGANIZER")
     name = of.params.get("CN", "") or re.sub(r"^(?:mailto:?|CN=)", "", of.text, flags=re.IGNORECASE) if of else ""
     return "" if re.search(r"[@:]", name) else clean_text(name)
 
 
 def _careless(events: list[Component]) -> frozenset[str]:
-    """UIDs that tell nothing, because events with too many different titles have them."""
+    """Return UIDs that identify nothing, because events with too many different titles have them."""
     titles: dict[str, set[str]] = {}
     for event in events:
         if not event.first("RECURRENCE-ID"):
@@ -351,7 +351,7 @@ def _careless(events: list[Component]) -> frozenset[str]:
 
 
 def _key(event: Component, known: Mapping[tuple[str, str], Component], careless: frozenset[str]) -> tuple[str, str]:
-    """What tells an event from others: its UID, for a changed repetition which one, and more where that is shared."""
+    """Return an event's identity: its UID, the instant of a changed repetition, and more if the UID is shared."""
     start, changed = event.first("DTSTART"), event.first("RECURRENCE-ID")
     key = (event.text("UID") or f"line {event.line}", changed.value if changed else "")
     before = known.get(key)
@@ -361,14 +361,14 @@ def _key(event: Component, known: Mapping[tuple[str, str], Component], careless:
 
 
 def _supersede(one: Component, other: Component) -> bool:
-    """Are two events of one UID versions of the same one?"""
+    """Whether two events of one UID are versions of the same one."""
     starts = [p.value if (p := event.first("DTSTART")) else "" for event in (one, other)]
     alike = any(one.text(name) == other.text(name) != "" for name in ("SUMMARY", "LOCATION"))
     return _sequence(one) != _sequence(other) or (starts[0] == starts[1] and alike)
 
 
 def _source(event: Component, number: int, moment: datetime) -> str:
-    """The UID, and for repetitions when they are."""
+    """Return the UID, with the instant of a repetition."""
     uid = event.text("UID")
     single = number == 0 and not event.first("RECURRENCE-ID")
     return uid if single or not uid else f"{uid}-{_instant(moment) // SECOND}"

@@ -30,7 +30,7 @@ LONGEST_MINUTES = 7 * 24 * 60
 
 @dataclass(frozen=True, slots=True)
 class IndicoEntry:
-    """One contribution, break or block without entries of its own, and the session and room it is in."""
+    """One contribution, break or block without its own entries, with its session and room."""
 
     where: str
     facts: Mapping[str, Any]
@@ -39,12 +39,12 @@ class IndicoEntry:
 
 
 def looks_like_indico(value: object) -> bool:
-    """Is this a result of Indico's export with something that has a date, a time and a zone?"""
+    """Whether this is a result of Indico's export with a date, a time and a zone."""
     return isinstance(value, Mapping) and "results" in value and next(_entries(value), None) is not None
 
 
 def read_indico(value: Mapping[str, Any], hints: ImportHints, notes: Notes) -> Programme:
-    """The programme of an export.
+    """Read the programme of an export.
 
     Raises:
         NotAProgramme: it has more entries than a programme.
@@ -101,7 +101,7 @@ def _one(facts: Mapping[str, Any], where: str, session: str, room: str) -> Itera
 
 
 def _zone(entries: list[IndicoEntry]) -> str:
-    """The zone that most moments name; empty if that is none that is known."""
+    """Return the zone of most moments; empty if it is unknown."""
     names = [text_of(as_mapping(entry.facts.get("startDate")), "tz") for entry in entries]
     usual = max(set(names), key=names.count, default="")
     return usual if usual in available_timezones() else ""
@@ -138,7 +138,7 @@ def _length(minutes: object) -> int | None:
 
 
 def _people(facts: Mapping[str, Any], fields: tuple[str, ...], where: str, people: People) -> list[str]:
-    """The ids of the people in the first of these fields that has any."""
+    """Return the ids of the people in the first of these fields that has any."""
     listed = next((listed for name in fields if (listed := as_list(facts.get(name)))), [])
     added = (people.add(_named(person), where) for person in map(as_mapping, listed[:MOST_PEOPLE]))
     return [id_ for id_ in added if id_]
@@ -151,13 +151,13 @@ def _named(person: Mapping[str, Any]) -> Named:
 
 
 def _turned(name: str) -> str:
-    """`Lee, Ann` in the order in which it is said."""
+    """Turn `Lee, Ann` into spoken order."""
     last, comma, first = name.partition(",")
     return f"{first.strip()} {last.strip()}" if comma else name
 
 
 def _instant(value: object, zone: str) -> int | None:
-    """Milliseconds of a moment that Indico writes as date, time and zone."""
+    """Return the milliseconds of a moment that Indico writes as date, time and zone."""
     facts = as_mapping(value)
     named = text_of(facts, "tz")
     try:

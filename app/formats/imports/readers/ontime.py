@@ -1,7 +1,7 @@
 """Project files of Ontime, versions 1 to 4: one rundown, or several, of events with times in milliseconds of a day.
 
-Written from what its public documentation says of events. Delays, milestones and groups are no items; an event that is
-marked to be skipped is left out and said.
+Written from its public documentation of events. Delays, milestones and groups are no items; an event that is marked to
+be skipped is left out and reported.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def looks_like_ontime(value: object) -> bool:
 
 
 def read_ontime(value: Mapping[str, Any], hints: ImportHints, notes: Notes) -> Programme:
-    """The programme of a project. It has no date and no zone of its own."""
+    """Read the programme of a project, which has neither date nor zone."""
     zone = hints.zone or "UTC"
     if not hints.zone:
         notes.guess("", "An Ontime project has no time zone; times were read as UTC. Say which zone it is.")
@@ -47,7 +47,7 @@ def read_ontime(value: Mapping[str, Any], hints: ImportHints, notes: Notes) -> P
 
 
 def _rundowns(value: Mapping[str, Any]) -> Iterator[tuple[str, str, list[Any]]]:
-    """Each rundown's place in the file, its title, and its entries in order."""
+    """Yield each rundown's place in the file, its title, and its entries in order."""
     several = value.get("rundowns")
     if isinstance(several, Mapping):
         for key, rundown in several.items():
@@ -60,7 +60,7 @@ def _rundowns(value: Mapping[str, Any]) -> Iterator[tuple[str, str, list[Any]]]:
 
 
 def _in_order(rundown: Mapping[str, Any]) -> Iterator[Any]:
-    """Entries as they are ordered: those of a group follow it, whether or not the flat order is there."""
+    """Return entries in order: those of a group follow it, with or without the flat order."""
     entries = as_mapping(rundown.get("entries"))
     order = as_list(rundown.get("flatOrder")) or list(_flat(as_list(rundown.get("order")), entries))
     seen = dict.fromkeys(id_ for id_ in order if isinstance(id_, str) and id_ in entries)
@@ -77,7 +77,7 @@ def _flat(order: list[Any], entries: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _speaker_fields(value: Mapping[str, Any]) -> dict[str, str]:
-    """The custom fields that are called like people, by their keys."""
+    """Return the keys of custom fields that are named like people."""
     custom = as_mapping(value.get("customFields"))
     named = {key: field_of(text_of(as_mapping(facts), "label") or key) for key, facts in custom.items()}
     return {key: field for key, field in named.items() if field in {"speakers", "moderators"}}

@@ -1,6 +1,6 @@
-"""A programme as somebody writes it in a message: times before titles, people in brackets, days as headings.
+"""A programme as people write it in a message: times before titles, people in brackets, days as headings.
 
-Every line is an item, a heading, something about the item above it, or is said not to have been read.
+Every line is an item, a heading, a detail of the item above it, or is reported as unread.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from app.formats.text.notes import NotAProgramme, Notes, shortened
 
 LONGEST_HEADING = 120
 LONGEST_PEOPLE = 400  # characters of a line of names
-TAIL = 60  # characters at the end of a line in which a time or a duration may stand
-LONGEST = 1_000  # characters of a line that is looked at closely
+TAIL = 60  # characters at the end of a line that may be a time or a duration
+LONGEST = 1_000  # characters of a line that are examined in detail
 _BULLET = re.compile(r"\s*(?:[-*+\u2022\u2023\u25aa\u25cf\u25e6\u00b7\u2013\u2014>]|\(?\d{1,2}[.)](?!\d)|[a-z]\))\s+")
 _HEADING_MARK = re.compile(r"^\s{0,3}#{1,6}\s+")
 _EMPHASIS = re.compile(r"(\*\*|__|`|(?<!\w)[*_](?=\S))([^*_`\n]{1,300})\1")
@@ -54,11 +54,11 @@ _PLACE = re.compile(
     re.IGNORECASE,
 )
 
-Timed = tuple[tuple[TimeOfDay, TimeOfDay | None], str]  # start and end, and what stands behind them
+Timed = tuple[tuple[TimeOfDay, TimeOfDay | None], str]  # start and end, and the text behind them
 
 
 def looks_like_plain_programme(lines: Sequence[str]) -> bool:
-    """Do enough of these lines begin with a time, or end with a duration?"""
+    """Whether enough of these lines begin with a time, or end with a duration."""
     filled = [line[:LONGEST] for line in lines if line.strip()]
     timed = sum(_timed(_without_bullet(line)) is not None for line in filled)
     lasting = sum(_length_at_end(line) is not None for line in filled)
@@ -66,14 +66,14 @@ def looks_like_plain_programme(lines: Sequence[str]) -> bool:
 
 
 def begins_with_cells_of_times(lines: Sequence[str], delimiter: str) -> bool:
-    """Is what stands before the first delimiter a time and nothing else, in most lines? Then it is a table."""
+    """Whether most lines have only a time before the first separator: then it is a table."""
     filled = [line for line in lines if line.strip()]
     cells = [line.split(delimiter, 1)[0].strip(' "') for line in filled if delimiter in line]
     return len(cells) > len(filled) / 2 and sum(range_of(cell) is not None for cell in cells) > len(cells) / 2
 
 
 def read_plain(text: str, hints: ImportHints, notes: Notes) -> Programme:
-    """The programme of a plain text.
+    """Read the programme of a plain text.
 
     Raises:
         NotAProgramme: no line of it is an item.
@@ -115,7 +115,7 @@ class _TextReader:
         self._frame: Frame | None = None
 
     def look_ahead(self, lines: Sequence[str]) -> None:
-        """What one line cannot tell and all of them can: whether names stand behind commas, when the whole is."""
+        """Decide what only all lines together can: whether names follow commas, and the time of the whole."""
         timed = [each[1].strip(_BETWEEN) for line in lines if (each := _timed(_without_bullet(line[:LONGEST])))]
         named = sum(_person_after_comma(rest) is not None for rest in timed)
         self._names_after_commas = named >= 2 and named * 3 >= len(timed)
@@ -144,7 +144,7 @@ class _TextReader:
             self._untimed(where, text, deeper=indent > self._indent or text != line.strip(), following=following)
 
     def _is_frame(self, where: str, text: str, following: str) -> bool:
-        """Does a line above all items say when the whole is, perhaps with the day and the room?
+        """Whether a line above all items gives the time of the whole, perhaps with the day and the room.
 
         Then the first item begins no earlier, and the range is no item: "10:00 am - 12:00 pm ET", or a sentence.
         """
@@ -166,7 +166,7 @@ class _TextReader:
             self._waiting = None
 
     def close(self) -> None:
-        """Behind the last line: the last item lasts until the end that was stated for the whole."""
+        """After the last line: the last item lasts until the stated end of the whole."""
         self.finish()
         last = self.entries[-1] if self.entries else None
         if self._frame is None or self._frame.end is None or last is None or last.start is None:
@@ -197,13 +197,13 @@ class _TextReader:
             self.entries.append(entry)
 
     def _lasting(self, where: str, text: str, length: int) -> None:
-        """An item without a time, with a duration."""
+        """Add an item without a time, with a duration."""
         entry = ProgrammeEntry(where, "", day=self._day, planned_ms=length, session=self._session, room=self._room)
         self._fill(entry, _without_length(text))
         self.entries.append(entry)
 
     def _fill(self, entry: ProgrammeEntry, text: str) -> None:
-        """Title, people and duration of what stands behind a time."""
+        """Fill in title, people and duration from the text behind a time."""
         for bracket in list(_BRACKETS.finditer(text)):
             if (length := measure_of(bracket["inside"])) is not None and length >= MINUTE:
                 entry.planned_ms = length
@@ -221,7 +221,7 @@ class _TextReader:
         entry.title = entry.title or clean_text(text) or "Untitled"
 
     def _without_people(self, entry: ProgrammeEntry, text: str) -> str:
-        """A title without who stands behind the last "by" or the last dash, or behind a comma where most names do."""
+        """Return a title without the people behind its last "by" or dash, or behind its comma if most have one."""
         parted = _person_after_comma(text)
         if parted is not None and (self._names_after_commas or HONORIFIC.match(parted[1])):
             self._add(entry, _people(parted[1]))
@@ -243,7 +243,7 @@ class _TextReader:
         (entry.moderators if field == "moderators" else entry.speakers).extend(ids)
 
     def _is_day(self, text: str) -> bool:
-        """Is this line the heading of a day? What else stands in it is no item."""
+        """Whether this line is the heading of a day, in which other words are no item."""
         day = day_of(text, self._numbering.first) if len(text) <= LONGEST_HEADING else None
         day = day or (self._numbering.day(text) if len(text) <= 60 else None)
         if day is None:
@@ -310,7 +310,7 @@ class _TextReader:
 
 
 def _people(text: str) -> list[Named]:
-    """The people that a text names, if it names nothing else."""
+    """Return the people in a text that names nothing else."""
     if len(text) > LONGEST_PEOPLE:
         return []
     named = names_in(text.strip(_BETWEEN), commas=True)
@@ -318,7 +318,7 @@ def _people(text: str) -> list[Named]:
 
 
 def _person_after_comma(text: str) -> tuple[str, str] | None:
-    """A title and the person behind its first comma, with function and organisation: "Clocks, Ann Lee, ACME"."""
+    """Split a title from the person behind its first comma, with function and organisation: "Clocks, Ann Lee, ACME"."""
     title, comma, who = text.partition(",")
     who = who.strip()
     if not comma or not title.strip() or len(who) > LONGEST_PEOPLE or _PLACE.search(who) or looks_like_person(title):
@@ -345,7 +345,7 @@ def _without_length(text: str) -> str:
 
 
 def _timed(text: str) -> Timed | None:
-    """The time of a line: at its beginning, in brackets there, or a range at its end."""
+    """Return the time of a line: at its beginning, in brackets there, or a range at its end."""
     if (leading := leading_range(text)) is not None:
         return leading
     if (match := _BRACKETED.match(text)) is not None and (clocks := range_of(match["time"])) is not None:
@@ -367,13 +367,13 @@ def _next_filled(lines: Sequence[str], at: int) -> str:
 
 
 def _without_markup(line: str) -> str:
-    """A line without the signs of Markdown: marks of headings, stars around words, addresses behind links."""
+    """Return a line without Markdown: marks of headings, stars around words, addresses behind links."""
     plain = _LINK.sub(r"\1", _EMPHASIS.sub(r"\2", line))
     return _HEADING_MARK.sub("", plain, count=1)
 
 
 def _without_bullet(line: str) -> str:
-    """A line without its bullet or number; "10. Opening" has one, "10.00 Opening" begins with a time."""
+    """Return a line without its bullet or number; "10. Opening" has one, "10.00 Opening" begins with a time."""
     stripped = latin_digits(line)
     if leading_range(stripped) is not None:
         return stripped

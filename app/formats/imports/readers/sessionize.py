@@ -1,4 +1,4 @@
-"""Sessionize, in the three views of its API that hold a programme: All, GridSmart and Sessions."""
+"""Sessionize, in the three views of its API with a programme: All, GridSmart and Sessions."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ class Listed:
 
 
 def looks_like_sessionize(value: object) -> bool:
-    """Has one of the first sessions the fields that Sessionize gives them?"""
+    """Whether one of the first sessions has the fields of Sessionize."""
     listed = value.get("sessions") if isinstance(value, Mapping) else None
     first = {**value, "sessions": as_list(listed)[:20]} if isinstance(value, Mapping) else as_list(value)[:20]
     return any(set(listed.facts) >= _TIMES and "title" in listed.facts for listed in islice(_listed(first), 20))
 
 
 def read_sessionize(value: Any, hints: ImportHints, notes: Notes) -> Programme:
-    """The programme of an export. Times without an offset are in the event's zone, which the export does not name."""
+    """Read the programme of an export. Times without an offset are in the event's zone, which it does not name."""
     zone = hints.zone or "UTC"
     if not hints.zone:
         notes.guess("", "Sessionize does not say its time zone; times without one were read as UTC. Say which it is.")
@@ -50,7 +50,7 @@ def read_sessionize(value: Any, hints: ImportHints, notes: Notes) -> Programme:
         if count > MOST_ROWS:
             raise NotAProgramme(f"This export has more than {MOST_ROWS:,} sessions, more than a programme needs.")
         id_ = text_of(listed.facts, "id")
-        if id_ and id_ in seen:  # a plenary session stands in every room of a grid
+        if id_ and id_ in seen:  # a plenary session is in every room of a grid
             continue
         seen.add(id_)
         entry = _entry(listed, zone, notes)
@@ -65,7 +65,7 @@ def read_sessionize(value: Any, hints: ImportHints, notes: Notes) -> Programme:
 
 
 def _listed(value: object) -> Iterator[Listed]:
-    """Every session of whichever view this is."""
+    """Yield every session of any of the views."""
     if isinstance(value, Mapping):
         rooms = {text_of(room, "id"): text_of(room, "name") for room in map(as_mapping, as_list(value.get("rooms")))}
         for n, facts in enumerate(as_list(value.get("sessions"))):

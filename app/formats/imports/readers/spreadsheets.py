@@ -1,7 +1,7 @@
-"""Spreadsheets that are no XLSX: OpenDocument (ODS) and the old Excel format (XLS), every sheet as a table.
+"""Spreadsheets other than XLSX: OpenDocument (ODS) and the old Excel format (XLS), every sheet as a table.
 
-The library reads them in Rust; the sizes that an archive declares are looked at before, and how much it makes of them
-is counted afterwards. The process that reads a file of a stranger has little memory anyway.
+The library reads them in Rust; the sizes that an archive declares are checked before, and the cells are counted after.
+The process that reads an uploaded file has little memory anyway.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
 def is_ods(data: bytes) -> bool:
-    """Does this archive begin with the media type of an OpenDocument spreadsheet?"""
+    """Whether this archive begins with the media type of an OpenDocument spreadsheet."""
     return data.startswith(b"PK\x03\x04") and _ODS in data[:200]
 
 
 def read_spreadsheet(data: bytes, hints: ImportHints, notes: Notes) -> Programme:
-    """The programme of an ODS or XLS file.
+    """Read the programme of an ODS or XLS file.
 
     Raises:
         NotAProgramme: it cannot be read, is far larger than a programme, or holds none.
@@ -86,7 +86,7 @@ def _rows(rows: Sequence[Sequence[object]], merges: Sequence[Merge], name: str) 
 
 
 def _covered(merges: Sequence[Merge]) -> dict[tuple[int, int], tuple[int, int]]:
-    """The corner of the merged cell by every place that it covers; rows and columns count from 0."""
+    """Return the corner of the merged cell for every place that it covers; rows and columns count from 0."""
     covered: dict[tuple[int, int], tuple[int, int]] = {}
     for (top, left), (bottom, right) in merges:
         if (bottom - top + 1) * (right - left + 1) > 50_000 or len(covered) > 100_000:
@@ -96,7 +96,7 @@ def _covered(merges: Sequence[Merge]) -> dict[tuple[int, int], tuple[int, int]]:
 
 
 def _plain(cell: object) -> object:
-    """A cell as the tables know it: blank cells are None, whole numbers have no point."""
+    """Convert a cell for tables: blank cells are None, whole numbers have no point."""
     if isinstance(cell, str):
         return cell.strip() or None
     return int(cell) if isinstance(cell, float) and cell.is_integer() else cell

@@ -1,4 +1,4 @@
-"""JSON of programs that nobody here knows: whatever has a title and a time is an item, wherever it is in the file."""
+"""JSON of unknown programs: every object with a title and a time is an item, anywhere in the file."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _EPOCH = range(1_000_000_000, 10_000_000_000)  # seconds; a thousand times as mu
 
 
 def looks_like_items(value: object) -> bool:
-    """Is there anything with a title and a time?"""
+    """Whether there is an object with a title and a time."""
     return next(_items(value, "", 0), None) is not None
 
 
 def read_items(value: object, hints: ImportHints, notes: Notes) -> Programme:
-    """The programme that all such objects make, read as a table whose headings are their keys."""
+    """Read all such objects as a table whose headings are their keys."""
     items = list(islice(_items(value, "", 0), MOST_ROWS + 1))
     if len(items) > MOST_ROWS:
         raise NotAProgramme(f"This JSON has more than {MOST_ROWS:,} items, more than a programme needs.")
@@ -42,7 +42,7 @@ def read_items(value: object, hints: ImportHints, notes: Notes) -> Programme:
 
 
 def _items(value: object, path: str, depth: int) -> Iterator[tuple[str, dict[str, object]]]:
-    """Every object with a title and a time, as flat fields, with its path; nothing inside of such an object."""
+    """Yield every object with a title and a time as flat fields, with its path, but nothing inside such an object."""
     if isinstance(value, Mapping) and _is_item(flat := _flat(value)):
         yield path or "the object", flat
         return
@@ -51,7 +51,7 @@ def _items(value: object, path: str, depth: int) -> Iterator[tuple[str, dict[str
 
 
 def _untimed(value: object, path: str, depth: int) -> Iterator[tuple[str, str]]:
-    """Objects with a title and without a time in a list of others that have both."""
+    """Yield objects with a title and without a time in a list of others that have both."""
     parts = list(_parts(value, path, depth))
     timed = [isinstance(part, Mapping) and _is_item(_flat(part)) for _, part in parts]
     for (where, part), has_time in zip(parts, timed, strict=True):
@@ -65,7 +65,7 @@ def _untimed(value: object, path: str, depth: int) -> Iterator[tuple[str, str]]:
 
 
 def _parts(value: object, path: str, depth: int) -> Iterator[tuple[str, Any]]:
-    """What is nested in a value, with its path; nothing where that would be too deep."""
+    """Yield the values nested in a value, with their paths; none beyond the greatest depth."""
     inner = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else ()
     for key, part in inner if depth <= DEEPEST else ():
         if isinstance(part, Mapping | list):
@@ -84,7 +84,7 @@ def _deeper(path: str, key: object) -> str:
 
 
 def _flat(value: Mapping[str, Any]) -> dict[str, object]:
-    """The fields of an object, and those of the objects directly in it that it does not have itself."""
+    """Return the fields of an object, and those of objects directly inside that it does not have itself."""
     flat: dict[str, object] = {}
     inner: dict[str, object] = {}
     for key, part in list(value.items())[:100]:
@@ -99,7 +99,7 @@ def _flat(value: Mapping[str, Any]) -> dict[str, object]:
 
 
 def _plain(key: str, value: object) -> object:
-    """A value as a table's cell; lists are joined, seconds since 1970 are moments."""
+    """Convert a value to a table's cell; lists are joined, seconds since 1970 are moments."""
     if isinstance(value, list):
         names = (text_of(v, *_NAMES) if isinstance(v, Mapping) else str(v) for v in value[:100])
         return "; ".join(name for name in names if name) or None
@@ -116,5 +116,5 @@ def _plain(key: str, value: object) -> object:
 
 
 def _words(key: str) -> str:
-    """`startTime` and `start_time` as words."""
+    """Split `startTime` and `start_time` into words."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|_", " ", key[:60])

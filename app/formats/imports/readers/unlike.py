@@ -1,4 +1,4 @@
-"""What a JSON looks like that is no programme: one sentence, with its real numbers."""
+"""A sentence about JSON that is no programme: what it looks like, with numbers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MOST_LOOKED_AT = 200  # objects of a list
 
 
 def what_json_is(value: Any) -> str:
-    """A sentence that says what a JSON value looks like, and why it is no programme."""
+    """Return a sentence that says what a JSON value looks like, and why it is no programme."""
     if isinstance(value, Mapping) and sum(name in value for name in _SCHEMA) >= (1 if "openapi" in value else 2):
         return "This looks like a schema, which describes data and holds no programme."
     entries = _longest_list(value)
@@ -28,7 +28,7 @@ def _longest_list(value: Any) -> list[Any]:
 
 
 def _is_person(entry: Any) -> bool:
-    """Does an object have a name and what people have, and no time?"""
+    """Whether an object has a name and other fields of a person, and no time."""
     keys = [str(key) for key in list(entry)[:60]] if isinstance(entry, Mapping) else []
     fields = set(columns_of(keys).values())
     has_name = any("name" in key.lower() for key in keys)

@@ -1,4 +1,4 @@
-"""Spreadsheets (XLSX): every visible sheet as a table, with typed cells and with what merged cells cover."""
+"""Spreadsheets (XLSX): every visible sheet as a table, with typed and merged cells."""
 
 from __future__ import annotations
 
@@ -32,20 +32,20 @@ _LOOKS = (
 
 
 def read_xlsx(data: bytes, hints: ImportHints, notes: Notes) -> Programme:
-    """The programme of a workbook.
+    """Read the programme of a workbook.
 
     Raises:
         NotAProgramme: it is no workbook, unpacks to far more than a programme, or holds no programme.
     """
     merges = _opened(data)
-    # What this library says about styles and validations is of no interest here.
+    # This library's warnings about styles and validations are irrelevant here.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return read_tables(list(_sheets(data, merges, notes)), "xlsx", hints, notes)
 
 
 def _opened(data: bytes) -> dict[str, bytes]:
-    """The worksheets' XML by their path, once it is known that all of the file is modest and declares nothing.
+    """Return the worksheets' XML by path, after checking that the file is small enough and has no declarations.
 
     The sizes that an archive declares are binding: more than that is never unpacked.
     """
@@ -98,7 +98,7 @@ def _sheets(data: bytes, texts: dict[str, bytes], notes: Notes) -> Iterator[Shee
                 notes.guess("", f"Only the first {MOST_SHEETS} sheets were read.")
     except NotAProgramme:
         raise
-    except Exception as error:  # whatever the library stumbles over: this is the only way in which it says so
+    except Exception as error:  # any error of the library: this is its only way to report one
         raise NotAProgramme(f"This spreadsheet cannot be read: {shortened(str(error), 100)}.") from None
 
 
@@ -128,14 +128,14 @@ def _rows(sheet: Any, name: str, text: bytes) -> Iterator[Row]:
 
 
 def _is_filled_from(text: bytes, row: int) -> bool:
-    """Has a sheet anything in this row or below it?"""
+    """Whether a sheet has anything in this row or below it."""
     below = (match.start() for match in _ROW.finditer(text) if int(match[1]) >= row)
     first = next(below, None)
     return first is not None and _FILLED.search(text, first) is not None
 
 
 def _merged(text: bytes) -> dict[tuple[int, int], tuple[int, int]]:
-    """The cells that are covered by another one, with the row and column of that one."""
+    """Return the cells covered by another one, with that one's row and column."""
     covered: dict[tuple[int, int], tuple[int, int]] = {}
     for match in re.finditer(rb"<(?:\w+:)?mergeCell\b[^>]*?\bref=\"([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)\"", text):
         left, top, right, bottom = (_number(part) for part in match.groups())
@@ -149,7 +149,7 @@ def _merged(text: bytes) -> dict[tuple[int, int], tuple[int, int]]:
 
 
 def _number(part: bytes) -> int:
-    """A row's number, or a column's from its letters, counted from 1."""
+    """Return a row's number, or a column's from its letters, counted from 1."""
     if part.isdigit():
         return int(part)
     number = 0

@@ -1,4 +1,4 @@
-"""The cells of tables, wherever they come from: typed where the source has types, blank, or covered by another one."""
+"""Cells of tables from any source: typed if the source has types, blank, or covered by another one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 
 @dataclass(frozen=True, slots=True)
 class MergedCell:
-    """A cell below or beside the one that it is merged with, so many rows down and columns across."""
+    """A cell below or beside the one it is merged with, by rows down and columns across."""
 
     value: object
     rows: int
@@ -18,11 +18,11 @@ class MergedCell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: where a person finds it, and its cells, typed where the source has types."""
+    """One row: its place in the file, and its cells, typed if the source has types."""
 
     where: str
     cells: Sequence[object]
-    filled: Sequence[int] = field(init=False)  # the indices of the cells that say something
+    filled: Sequence[int] = field(init=False)  # the indices of the cells that are not blank
 
     def __post_init__(self) -> None:
         # Every question about a row begins with it.
@@ -35,14 +35,14 @@ class Row:
 
 @dataclass(slots=True)
 class Sheet:
-    """A table; `name` is empty where there is only one."""
+    """A table; `name` is empty if there is only one."""
 
     name: str
     rows: list[Row]
 
 
 def text_of(value: object) -> str:
-    """What a cell says, as a text; nothing where another one covers it."""
+    """Return a cell's text; empty for one covered by another."""
     match value:
         case None | MergedCell():
             return ""
@@ -54,7 +54,7 @@ def text_of(value: object) -> str:
 
 
 def is_blank(value: object) -> bool:
-    """Does a cell say nothing?"""
+    """Whether a cell is blank."""
     return (
         value is None
         or isinstance(value, MergedCell)

@@ -1,4 +1,4 @@
-"""What the columns of one table hold: by its headings, by the rooms of a grid, or by what stands in them."""
+"""The columns of one table: by its headings, by the rooms of a grid, or by their cells."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ _ROOM = re.compile(
     re.IGNORECASE,
 )
 TIMES = frozenset({"start", "end", "time", "duration"})
-# What a merged cell says of all the rows that it covers.
+# The fields that a merged cell has in all rows that it covers.
 _CARRIED = frozenset({"date", "end_date", "start", "end", "time", "room", "session", "kind", "moderators", "duration"})
 
 
 @dataclass(slots=True)
 class Layout:
-    """What the columns of one table hold, and how its durations are to be read."""
+    """The fields of the columns of one table, and how to read its durations."""
 
     columns: Mapping[int, str]
     headings: Sequence[object] = ()
@@ -39,7 +39,7 @@ class Layout:
     unit_ms: int = MINUTE
     starts_are_moments: bool = False  # with their dates, as programs export them
     rooms: Mapping[int, str] = field(default_factory=dict)  # columns that are rooms, in a grid
-    guessed: frozenset[int] = frozenset()  # columns that were chosen by what they hold, whatever their headings say
+    guessed: frozenset[int] = frozenset()  # columns chosen by their cells, whatever their headings say
     days_are_numbers: bool = False  # 1, 2, 3 in the column of dates
 
     def cell(self, row: Row, name: str) -> object:
@@ -49,7 +49,7 @@ class Layout:
         return None if is_blank(value) else value
 
     def continues(self, row: Row) -> bool:
-        """Is the item of this row the one above, by a merged cell?"""
+        """Whether a merged cell makes this row's item the one above."""
         title = self._raw(row, "title")
         return isinstance(title, MergedCell) and title.rows > 0
 
@@ -62,7 +62,7 @@ class Layout:
 
 
 def headings_at(rows: Sequence[Row]) -> int | None:
-    """The index of the row with most headings, among the first; None if none has enough of them."""
+    """Return the index of the row with the most headings, among the first; None if none has enough."""
     known = [columns_of(heading_cells(row)) for row in rows[:HEADINGS_WITHIN]]
     scored = [(len(set(columns.values())), -i) for i, columns in enumerate(known) if looks_like_headings(columns)]
     if scored:
@@ -72,7 +72,7 @@ def headings_at(rows: Sequence[Row]) -> int | None:
 
 
 def heading_cells(row: Row) -> list[object]:
-    """The headings of a row; one that is merged over several columns is the heading of each."""
+    """Return the headings of a row; one merged over several columns is the heading of each."""
     return [
         cell.value if isinstance(cell, MergedCell) and cell.rows == 0 and isinstance(cell.value, str) else cell
         for cell in row.cells
@@ -80,7 +80,7 @@ def heading_cells(row: Row) -> list[object]:
 
 
 def _heads(rows: Sequence[Row], at: int, columns: Mapping[int, str]) -> bool:
-    """Does a row with one known heading, for times, stand above times: the head of a grid, or of unknown words?"""
+    """Whether a row with one known heading, for times, is above times: the head of a grid, or of unknown words."""
     others = [i for i in rows[at].filled if i not in columns]
     names_times = bool(set(columns.values()) & {"time", "start"})
     wordy = all(isinstance(rows[at].cells[i], str) and range_of(text_of(rows[at].cells[i])) is None for i in others)
@@ -91,10 +91,10 @@ def _heads(rows: Sequence[Row], at: int, columns: Mapping[int, str]) -> bool:
 
 
 def layout_of(rows: Sequence[Row], at: int, by_hand: Mapping[str, str] | None = None) -> Layout:
-    """What the columns below a row of headings hold.
+    """Return the layout of the columns below a row of headings.
 
     Args:
-        by_hand: what a person said of columns, by their headings.
+        by_hand: a person's choice for columns, by their headings.
     """
     headings, cells = heading_cells(rows[at]), _cells(rows[at + 1 :])
     rooms = {} if by_hand else _grid_rooms(rows[at], columns_of(headings), cells)
@@ -106,7 +106,7 @@ def layout_of(rows: Sequence[Row], at: int, by_hand: Mapping[str, str] | None = 
 
 
 def _cells(body: Sequence[Row]) -> dict[int, ColumnCells]:
-    """The first cells of each column; rows with nothing but one text are headings or days, and say nothing of it."""
+    """Return the first cells of each column; rows with a single text are headings or days, and are left out."""
     width = min(max((len(row.cells) for row in body[:MOST_SAMPLED_ROWS]), default=0), MOST_COLUMNS)
     columns: dict[int, list[object]] = {index: [] for index in range(width)}
     for row in body[:MOST_SAMPLED_ROWS]:
@@ -117,7 +117,7 @@ def _cells(body: Sequence[Row]) -> dict[int, ColumnCells]:
 
 
 def _grid_rooms(row: Row, columns: Mapping[int, str], cells: Mapping[int, ColumnCells]) -> dict[int, str]:
-    """The columns of a grid: a time column and, without any title, two or more whose headings or cells are alike."""
+    """Return the columns of a grid: a time column and, without any title, two or more alike columns."""
     if not set(columns.values()) & {"time", "start"} or set(columns.values()) & {"title", "speakers"}:
         return {}
     others = {
@@ -131,7 +131,7 @@ def _grid_rooms(row: Row, columns: Mapping[int, str], cells: Mapping[int, Column
 
 
 def _are_alike(columns: Sequence[ColumnCells]) -> bool:
-    """Do all columns hold texts of about the same length, all of people or none, as the rooms of a grid do?"""
+    """Whether all columns have texts of about the same length, all of people or none, as the rooms of a grid have."""
     held = [column for column in columns if column.cells]
     lengths = [column.letters for column in held]
     if 0 < sum(column.people >= MOST for column in held) < len(held):
@@ -140,7 +140,7 @@ def _are_alike(columns: Sequence[ColumnCells]) -> bool:
 
 
 def guessed_layout(rows: Sequence[Row]) -> Layout | None:
-    """Columns by what they hold, where no row is a heading: times, durations, then the two longest texts."""
+    """Guess columns by their cells, if no row is a heading: times, durations, then the two longest texts."""
     sample = rows[:50]
     columns: dict[int, str] = {}
     texts: dict[int, list[object]] = {}
@@ -161,7 +161,7 @@ def guessed_layout(rows: Sequence[Row]) -> Layout | None:
 
 
 def _what(cells: Sequence[object], known: Collection[str]) -> str | None:
-    """What else than texts a column holds, beside what others are known to hold."""
+    """Return a column's field other than texts, given the fields of the others."""
     if most(cells, _is_time):
         return "end" if "start" in known else "start"
     if most(cells, lambda cell: day_of(cell) is not None and not looks_like_person(text_of(cell))):
@@ -182,12 +182,12 @@ def _names_people(cell: object) -> bool:
 
 
 def most(cells: Sequence[object], holds: Callable[[object], bool]) -> bool:
-    """Does it hold of seven cells in ten?"""
+    """Whether it applies to seven cells in ten."""
     return len(cells) > 0 and sum(bool(holds(cell)) for cell in cells) >= 0.7 * len(cells)
 
 
 def lone_text(row: Row, layout: Layout) -> str | None:
-    """The text of a row that has nothing but one (in a merged cell, several times the same)."""
+    """Return the text of a row with a single one (in a merged cell, the same several times)."""
     texts = {text_of(row.cells[i]) for i in row.filled}
     index = row.filled[0]
     if any(
@@ -203,7 +203,7 @@ def lone_text(row: Row, layout: Layout) -> str | None:
 
 
 def repeats_headings(row: Row, layout: Layout) -> bool:
-    """Are these the headings once more, as on every page of a long table?"""
+    """Whether these are the headings again, as on every page of a long table."""
     named = [i for i, cell in enumerate(layout.headings) if not is_blank(cell)]
     return len(named) >= 2 and [text_of(row.cells[i]) for i in row.filled] == [
         text_of(layout.headings[i]) for i in named
@@ -211,7 +211,7 @@ def repeats_headings(row: Row, layout: Layout) -> bool:
 
 
 def is_heading(text: str, row: Row, layout: Layout) -> bool:
-    """Is a lone text the heading of what follows, and not an item without a time?"""
+    """Whether a single text is the heading of the rows below, and not an item without a time."""
     index = row.filled[0]
     timed = layout.has("start", "time", "duration")
     if layout.rooms:

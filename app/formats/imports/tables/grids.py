@@ -1,4 +1,4 @@
-"""Grids: a time at the side of each row, and in the column of each room what happens there."""
+"""Grids: a time at the side of each row, and in each room's column the items."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class GridReader:
         self._notes = notes
 
     def read(self, row: Row, layout: Layout, day: Day | None, session: str, entries: list[ProgrammeEntry]) -> None:
-        """Add what a row holds to `entries`; what it covers of the rows above lasts on through it."""
+        """Add the items of a row to `entries`; items of the rows above last on through a covered cell."""
         common = ProgrammeEntry(row.where, "", day=day, session=session)
         if not self._times.put(row, layout, common):
             return
@@ -45,7 +45,7 @@ class GridReader:
         ]
 
     def _entry(self, row: Row, index: int, entry: ProgrammeEntry) -> ProgrammeEntry:
-        """What happens in one room: a title, and below it perhaps the people."""
+        """Make the item of one room: a title, and below it perhaps the people."""
         title, *below = (line for line in text_of(row.cells[index]).split("\n") if line.strip())
         entry.title, entry.speakers = clean_text(title), []
         for line in below:
@@ -56,7 +56,7 @@ class GridReader:
 
 
 def end_with_next_row(entries: list[ProgrammeEntry]) -> None:
-    """In a grid, what has no end lasts until the time of the next row."""
+    """In a grid, an item without an end lasts until the time of the next row."""
     starts: dict[Day | None, list[int]] = {}
     for entry in entries:
         if entry.start is not None:

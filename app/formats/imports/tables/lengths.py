@@ -1,4 +1,4 @@
-"""How long the rows of a table last: all durations of a column together say what their numbers and colons count."""
+"""The length of a table's rows: all durations of a column together show the unit of their numbers and colons."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _UNIT_WORDS = {
 
 
 def decide_lengths(layout: Layout, body: Sequence[Row], notes: Notes) -> None:
-    """What one duration cannot tell and all of them can: whether 6 is minutes, and 1:30 an hour and a half."""
+    """Decide for all durations together: whether 6 is minutes, and 1:30 an hour and a half."""
     durations = [value for row in body if (value := layout.cell(row, "duration")) is not None]
     layout.unit_ms = _unit(layout, body, durations, notes)
     layout.colons_are_hours = _colons_are_hours(layout, body, notes)
 
 
 def duration_of(row: Row, layout: Layout, notes: Notes) -> int | None:
-    """Milliseconds that a row says it lasts; None where it says nothing, or nothing that is a duration."""
+    """Return the length that a row states, in milliseconds; None without a readable one."""
     value = layout.cell(row, "duration")
     if value is None:
         return None
@@ -54,7 +54,7 @@ def _colons_are_hours(layout: Layout, body: Sequence[Row], notes: Notes) -> bool
 
 
 def _hours_by_clock(layout: Layout, rows: Sequence[Row], colons: Sequence[tuple[int, int, int | None]]) -> bool | None:
-    """Whether a:bb is hours and minutes, by what lies between start and end, or between two starts; None if neither."""
+    """Return whether a:bb is hours and minutes, by starts and ends, or by two starts; None if unknown."""
     votes = [
         abs(length - (a * HOUR + b * MINUTE)) < abs(length - (a * MINUTE + b * SECOND))
         for length, (a, b, _) in zip(_clock_lengths(layout, rows), colons, strict=True)
@@ -64,7 +64,7 @@ def _hours_by_clock(layout: Layout, rows: Sequence[Row], colons: Sequence[tuple[
 
 
 def _unit(layout: Layout, body: Sequence[Row], durations: Sequence[object], notes: Notes) -> int:
-    """What a bare number of the duration column counts: its heading, the clock and the total say so, in this order."""
+    """Return the unit of a bare number in the duration column: by its heading, the clock, or the total."""
     index = next((i for i, what in layout.columns.items() if what == "duration"), None)
     heading = plain_key(text_of(layout.headings[index])) if index is not None and index < len(layout.headings) else ""
     words = set(heading.split())
@@ -80,7 +80,7 @@ def _unit(layout: Layout, body: Sequence[Row], durations: Sequence[object], note
 
 
 def _are_seconds(layout: Layout, numbered: Sequence[tuple[Row, float]]) -> bool:
-    """Do numbers fit as seconds between start and end, or add up to more than a day as minutes and less as seconds?"""
+    """Whether numbers fit as seconds between start and end, or add up to more than a day only as minutes."""
     numbers = [n for _, n in numbered]
     lengths = _clock_lengths(layout, [row for row, _ in numbered])
     votes = [
@@ -96,7 +96,7 @@ def _are_seconds(layout: Layout, numbered: Sequence[tuple[Row, float]]) -> bool:
 
 
 def _clock_lengths(layout: Layout, rows: Sequence[Row]) -> list[int | None]:
-    """What lies between start and end of each row, or else between its start and the next one, in milliseconds."""
+    """Return the time between start and end of each row, or else to the next start, in milliseconds."""
     starts = [clock_of(layout.cell(row, "start") or layout.cell(row, "time")) for row in rows]
     ends = [clock_of(layout.cell(row, "end")) for row in rows]
     following = [*starts[1:], None][: len(starts)]

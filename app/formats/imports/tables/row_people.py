@@ -1,4 +1,4 @@
-"""Who the row of a table names, in one cell or several, and what it says about somebody who is alone in it."""
+"""The people of a table's row, in one cell or several, and their details if there is only one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class RowPeople:
         self._notes = notes
 
     def ids(self, row: Row, layout: Layout, what: str) -> list[str]:
-        """The ids of the `speakers` or the `moderators` of a row."""
+        """Return the ids of the `speakers` or the `moderators` of a row."""
         cells = [text_of(row.cells[i]) for i, name in layout.columns.items() if name == what and i in row.filled]
         first, last = (text_of(layout.cell(row, name)) for name in ("first_name", "last_name"))
         if what == "speakers" and not cells and (first or last):

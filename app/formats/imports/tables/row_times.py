@@ -1,4 +1,4 @@
-"""When the row of a table is: what its cells for dates and times of day hold, put into its entry."""
+"""The times of a table's row: its cells of dates and times of day, put into its entry."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class RowTimes:
         self._notes = notes
 
     def put(self, row: Row, layout: Layout, entry: ProgrammeEntry) -> bool:
-        """Put the times of a row into its entry; False if what stands there is no time, and the row was noted."""
+        """Put the times of a row into its entry; return False if they are unreadable, which is noted."""
         if not self._date(row, layout, entry):
             return False
         for name, put in (("time", "both"), ("start", "start"), ("end", "end")):
@@ -37,7 +37,7 @@ class RowTimes:
         return True
 
     def _date(self, row: Row, layout: Layout, entry: ProgrammeEntry) -> bool:
-        """Put the date of a row into its entry, with the time, if one stands there too and nowhere else."""
+        """Put the date of a row into its entry, with the time if only this cell has one."""
         stated = layout.cell(row, "date")
         if stated is None:
             return True
@@ -60,7 +60,7 @@ class RowTimes:
         return True
 
     def _end_date(self, value: object, entry: ProgrammeEntry) -> None:
-        """A date on which it ends: with a time it is the end, without one it may be a later day."""
+        """Read an end date: with a time it is the end, without one it may be a later day."""
         moment = moment_of(value)
         if moment is not None and moment.time() != time() and entry.end is None and entry.ends_ms is None:
             _put_moment(moment, "end", entry)
@@ -70,7 +70,7 @@ class RowTimes:
 
     def _time(self, value: object, put: str, entry: ProgrammeEntry) -> bool:
         moment = moment_of(value)
-        if isinstance(value, datetime) and value.year < 1970:  # how a spreadsheet keeps a time of day
+        if isinstance(value, datetime) and value.year < 1970:  # a spreadsheet's time of day
             moment, value = None, value.time()
         if moment is not None:
             _put_moment(moment, "start" if put == "both" else put, entry)
@@ -93,13 +93,13 @@ class RowTimes:
 
 
 def _dated(text: str) -> tuple[TimeOfDay, TimeOfDay | None] | None:
-    """A time behind something else, such as "Mon 10:00-10:30"."""
+    """Read a time behind another word, such as "Mon 10:00-10:30"."""
     match = re.search(r"(?<![\d:.])\d{1,2}\s?[:.h]\s?\d\d.*$", text)
     return range_of(match[0]) if match and match.start() > 0 else None
 
 
 def _put_moment(moment: datetime, put: str, entry: ProgrammeEntry) -> None:
-    """A date with a time of day; one with an offset is an instant."""
+    """Put a date with a time of day into an entry; with an offset it is an instant."""
     if moment.tzinfo is not None:
         instant = round(moment.astimezone(UTC).timestamp() * 1000)
         if put == "start":

@@ -1,4 +1,4 @@
-"""Tables, wherever they come from: find the headings, read each row, and account for every one that says anything."""
+"""Tables from any source: find the headings, read each row, and account for every row that is not blank."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ TOLD_EVERY = 100  # rows
 SAMPLED_ROWS = 200
 SAMPLES = 3  # cells of a column that are shown
 _FIELD_WORDS = {"time": "time", "date": "date", "duration": "duration", "title": "title", "speakers": "speakers"}
-# What programs for shows write in the column of types, beside items.
+# Types of rows that programs for shows write beside items.
 _MARKERS = {"group": "a heading", "block": "a heading", "milestone": "a milestone", "delay": "a delay"}
 _UNNAMED = re.compile(
     r"(?:sheet|tabelle|feuil|feuille|hoja|foglio|planilha|blad|arkusz|лист|工作表|シート)\s*\d*", re.IGNORECASE
@@ -49,7 +49,7 @@ _TRUE = frozenset({"true", "yes", "1", "wahr", "ja", "vrai", "oui", "sí", "x"})
 
 
 def read_tables(sheets: list[Sheet], format_: str, hints: ImportHints, notes: Notes) -> Programme:
-    """The programme that some tables hold.
+    """Read the programme of some tables.
 
     Raises:
         NotAProgramme: none of them has columns for titles, people or times.
@@ -69,7 +69,7 @@ def read_tables(sheets: list[Sheet], format_: str, hints: ImportHints, notes: No
 
 @dataclass(slots=True)
 class _Above:
-    """What rows say of those below them; `outer` is what a sub-session would be within."""
+    """The values that rows above give to those below; `outer` is the row that contains a sub-session."""
 
     day: Day | None
     session: str
@@ -77,7 +77,7 @@ class _Above:
 
 
 class TableReader:
-    """Collects entries and people from one table after the other; `rows` is how many say anything."""
+    """Collects entries and people from one table after the other; `rows` counts those that are not blank."""
 
     def __init__(self, hints: ImportHints, notes: Notes) -> None:
         self.entries: list[ProgrammeEntry] = []
@@ -94,10 +94,10 @@ class TableReader:
         self._grid = GridReader(self._times, self.people, notes)
 
     def read(self, sheet: Sheet, session: str = "") -> None:
-        """Take what one table holds; what cannot be read is noted.
+        """Read one table; unreadable rows are noted.
 
         Args:
-            session: what its rows belong to, where they do not say so themselves.
+            session: the session of rows that name none.
         """
         before, rows = self._read, [row for row in sheet.rows if row.filled]
         if rows:
@@ -122,13 +122,13 @@ class TableReader:
         self._say_guessed(rows, at, layout)
         self._say_unused(rows, at, layout)
         body = rows[at + 1 :] if at is not None else rows
-        # Above the headings of a template that knows sub-sessions stands how it is to be filled in.
+        # A template with sub-sessions has its instructions above the headings.
         day = self._preamble(rows[: at or 0] if not layout.has("level") else (), name)
         self._decide(layout, body)
         self._body(body, layout, day, session)
 
     def _note_columns(self, rows: Sequence[Row], at: int, layout: Layout) -> None:
-        """What each column with a heading was taken for, for the person who looks at it; rooms of a grid are rooms."""
+        """Note the field of each column with a heading, for the person to check; rooms of a grid are rooms."""
         known = {column.key for column in self.columns}
         for index, heading in enumerate(layout.headings[:MOST_COLUMNS]):
             key = heading_key(heading) if isinstance(heading, str) else ""
@@ -161,7 +161,7 @@ class TableReader:
             self._notes.guess(rows[at].where, f"Columns that were not used: {', '.join(unused)}.")
 
     def _preamble(self, rows: Sequence[Row], name: str) -> Day | None:
-        """The lines above the headings: a title, and perhaps the day."""
+        """Read the lines above the headings: a title, and perhaps the day."""
         day = day_of(name) or self._numbering.day(name)
         for row in rows:
             text = " ".join(text_of(row.cells[i]) for i in row.filled)
@@ -175,7 +175,7 @@ class TableReader:
         return day
 
     def _decide(self, layout: Layout, body: Sequence[Row]) -> None:
-        """What one row cannot tell and all of them can: commas between people, what durations count."""
+        """Decide what only all rows together show: commas between people, units of durations."""
         cells = [
             text_of(row.cells[i])
             for row in body
@@ -210,7 +210,7 @@ class TableReader:
             self._notes.tell(self._read, self.rows)
 
     def _is_above(self, row: Row, layout: Layout, above: _Above, given: str) -> bool:
-        """Is a row nothing but the day or the heading of the rows below it? Then they are told."""
+        """Whether a row only has the day or the heading of the rows below it, which then get them."""
         heading = lone_text(row, layout)
         if heading is None:
             return False
@@ -229,7 +229,7 @@ class TableReader:
         return False
 
     def _place(self, entry: ProgrammeEntry, above: _Above, is_sub: bool) -> None:
-        """Give an entry what it does not say itself: its day, its session, and what it happens within."""
+        """Complete an entry: its day, its session, and the entry that contains it."""
         entry.day = entry.day or (above.day if entry.starts_ms is None else None)
         if entry.day is not None:
             above.day = entry.day
@@ -243,7 +243,7 @@ class TableReader:
         self.entries.append(entry)
 
     def _entry(self, row: Row, layout: Layout) -> ProgrammeEntry | None:
-        """The entry of a row; None if it was used otherwise, or noted as unread."""
+        """Return the entry of a row; None if it was used otherwise, or noted as unread."""
         title = clean_text(text_of(layout.cell(row, "title"))[:2_000])
         entry = ProgrammeEntry(row.where, title)
         if not self._times.put(row, layout, entry):
@@ -285,7 +285,7 @@ class TableReader:
         return entry
 
     def _no_item(self, row: Row, layout: Layout, entry: ProgrammeEntry) -> str:
-        """Why a row that can be read is no item all the same; an empty text if it is one."""
+        """Return why a readable row is no item; an empty text if it is one."""
         placed = entry.start is not None or entry.starts_ms is not None
         if plain_key(text_of(layout.cell(row, "all_day"))) in _TRUE and not placed:
             return "it lasts all day and has no time"
@@ -298,7 +298,7 @@ class TableReader:
         return "it has no time, unlike the others" if entry.title and layout.starts_are_moments and not placed else ""
 
     def _extend(self, entry: ProgrammeEntry, by: ProgrammeEntry) -> None:
-        """An item whose cell covers another row lasts through that row, and has the people of it."""
+        """Extend an item whose cell covers another row by that row's time and people."""
         entry.end, entry.ends_ms = by.end or entry.end, by.ends_ms or entry.ends_ms
         if by.planned_ms is not None and entry.planned_ms is not None:
             entry.planned_ms += by.planned_ms
@@ -307,12 +307,12 @@ class TableReader:
 
 
 def _some_cells(sheets: list[Sheet]) -> Iterator[object]:
-    """The cells of the first rows, in which moments may have offsets."""
+    """Return the cells of the first rows, in which moments may have offsets."""
     return (cell for sheet in sheets for row in sheet.rows[:SAMPLED_ROWS] for cell in row.cells if len(str(cell)) < 40)
 
 
 def _is_programme(sheet: Sheet) -> bool:
-    """Does a sheet have times and titles, or is it a list of people or something else?"""
+    """Whether a sheet has times and titles, or is a list of people or something else."""
     rows = [row for row in sheet.rows if row.filled]
     at = headings_at(rows)
     layout = layout_of(rows, at) if at is not None else None
@@ -320,13 +320,13 @@ def _is_programme(sheet: Sheet) -> bool:
 
 
 def _names_something(name: str) -> bool:
-    """Is this more than the name that a program gives to a new sheet, and not a day?"""
+    """Whether this is more than the default name of a new sheet, and not a day."""
     default = _UNNAMED.fullmatch(name.strip())
     return default is None and day_of(name) is None and DAY_NUMBER.match(name.strip()) is None
 
 
 def _source(value: object) -> str:
-    """An id of the file's own. A running number is none: the next version of the file has other rows with it."""
+    """Return the file's own id. A running number is none: it belongs to another row in the next version."""
     text = text_of(value)
     return "" if re.fullmatch(r"\d{1,3}(?:\.\d{1,3})*\.?", text) else text
 
@@ -337,7 +337,7 @@ def _stem(name: str) -> str:
 
 
 def _what_instead(sheets: Sequence[Sheet], people: int) -> str:
-    """What tables without any item look like."""
+    """Say what tables without any item look like."""
     filled = [row for sheet in sheets for row in sheet.rows if row.filled]
     if not filled:
         return "There is nothing in this file."
