@@ -107,7 +107,7 @@ def _whole(row: Mapping[str, Any]) -> Bar:
 def _scale(report: Report) -> Scale:
     bars = [*planned_bars(report), *actual_bars(report)]
     opened = [report["opened_at_ms"]] if report["opened_at_ms"] is not None else []
-    began = min(report["scheduled_start_ms"], *(bar.from_ms for bar in bars), *opened)
+    began = min([report["scheduled_start_ms"], *(bar.from_ms for bar in bars), *opened])
     ended = max(report["scheduled_end_ms"], *(bar.to_ms for bar in bars), report["closed_at_ms"] or 0)
     return Scale(began, max(ended, began + MINUTE))
 

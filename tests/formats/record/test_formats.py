@@ -313,5 +313,11 @@ def test_every_format_is_written_from_a_report() -> None:
     assert json.loads(FORMATS["json"].write(facts, ENGLISH)) == json.loads(json.dumps(facts))
 
 
+def test_a_session_without_a_programme_that_was_not_opened_has_a_record() -> None:
+    facts = report(Scene(plan(segments=[], speakers=[], moderator=None, guiding_questions=[])).session, START)
+    for form in FORMATS.values():
+        assert len(form.write(facts, ENGLISH)) > 500
+
+
 def test_the_style_of_the_file_is_the_one_its_policy_names() -> None:
     assert f"<style>{STYLE}</style>" in record_html(played_report(), ENGLISH).decode()

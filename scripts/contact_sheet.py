@@ -1,0 +1,151 @@
+"""Photograph every page in every state, and put the pictures on one sheet: `python scripts/contact_sheet.py FOLDER`.
+
+    python scripts/contact_sheet.py sheet                                   # everything; some minutes and 100 MB
+    python scripts/contact_sheet.py sheet --page console --state cued,over  # these
+    python scripts/contact_sheet.py sheet --size 390x844 --look light,rtl   # these
+
+It starts a server of its own in a temporary folder. The sheet is FOLDER/index.html; the pictures are beside it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import html
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
+
+from tests.browser.conftest import FLAGS  # noqa: E402
+from tests.browser.gallery import (  # noqa: E402
+    LOST,
+    OF_THE_PAGE,
+    SIGHTS,
+    WATCHING,
+    Gallery,
+    Sight,
+    cut,
+    gallery,
+    look_at,
+    visitor,
+)
+from tests.browser.pages import resize  # noqa: E402
+from tests.browser.states import PLAYS  # noqa: E402
+
+SIZES = ((390, 844), (768, 1024), (1280, 720), (1920, 1080))
+OF_THE_STAGE = ((1024, 768), (1080, 1920), (2560, 1080), (3840, 2160))
+LOOKS = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "rtl": {"color_scheme": "light"},
+    "forced": {"forced_colors": "active"},
+}
+PLAIN = {"color_scheme": "light", "forced_colors": "none"}
+LONGEST = 6_000  # pixels of a page that are photographed
+
+
+class Sheet:
+    """The pictures that were asked for."""
+
+    def __init__(self, folder: Path, browser: Browser, shown: Gallery, wanted: argparse.Namespace) -> None:
+        self._folder = folder
+        self._browser = browser
+        self._shown = shown
+        self._wanted = wanted
+        self._pictures: dict[tuple[str, str], list[str]] = {}
+
+    def take(self) -> None:
+        """Take them all, page by page and state by state."""
+        for sight in SIGHTS:
+            if self._wanted.page and sight.name not in self._wanted.page:
+                continue
+            for state in sight.seen_in():
+                if not self._wanted.state or state in self._wanted.state:
+                    self._take(sight, state)
+
+    def _take(self, sight: Sight, state: str) -> None:
+        for rtl in (False, True):
+            looks = [look for look in self._wanted.look if (look == "rtl") == rtl]
+            if not looks:
+                continue
+            context = visitor(self._browser, self._shown, staff=sight.staff, rtl=rtl)
+            if state == WATCHING:
+                look_at(context.new_page(), self._shown, sight, state)
+            page = context.new_page()
+            look_at(page, self._shown, sight, state)
+            if state == LOST:
+                cut(page)
+            for look in looks:
+                self._photograph(page, sight, state, look)
+            context.close()
+
+    def _photograph(self, page: Page, sight: Sight, state: str, look: str) -> None:
+        page.emulate_media(**{**PLAIN, **LOOKS[look]})
+        for width, height in self._wanted.size or (*SIZES, *(OF_THE_STAGE if sight.name == "stage" else ())):
+            resize(page, width, height)
+            name = f"{sight.name}-{state or 'server'}-{width}x{height}-{look}.jpg"
+            tall = height if sight.fills else min(max(height, page.evaluate("document.body.scrollHeight")), LONGEST)
+            clip = {"x": 0, "y": 0, "width": width, "height": tall}
+            page.screenshot(path=self._folder / name, type="jpeg", quality=80, full_page=not sight.fills, clip=clip)
+            self._pictures.setdefault((sight.name, state), []).append(name)
+
+    def write(self) -> Path:
+        """The page with all pictures."""
+        path = self._folder / "index.html"
+        path.write_text("\n".join(self._lines()))
+        return path
+
+    def _lines(self) -> Iterator[str]:
+        yield "<!doctype html><meta charset=utf-8><title>Rostrum: every page in every state</title>"
+        yield "<style>body{font:15px sans-serif;background:#ddd}div{display:flex;flex-wrap:wrap;gap:12px}"
+        yield "figure{margin:0}img{height:260px;border:1px solid #999;display:block}figcaption{font-size:13px}</style>"
+        for (sight, state), names in self._pictures.items():
+            yield f"<h2>{html.escape(f'{sight} {state}')}</h2><div>"
+            for name in names:
+                picture = f'<a href="{name}"><img loading="lazy" src="{name}" alt=""></a>'
+                yield f"<figure>{picture}<figcaption>{name}</figcaption></figure>"
+            yield "</div>"
+
+
+def read_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path, nargs="?", default=Path("sheet"))
+    for name, values in (
+        ("page", {sight.name for sight in SIGHTS}),
+        ("state", (*PLAYS, *OF_THE_PAGE)),
+        ("look", LOOKS),
+    ):
+        known = ", ".join(sorted(values))
+        parser.add_argument(f"--{name}", type=_names, default=list(LOOKS) if name == "look" else [], help=known)
+    parser.add_argument("--size", type=_sizes, default=(), help="such as 390x844,1280x720")
+    return parser.parse_args()
+
+
+def _names(text: str) -> list[str]:
+    return text.split(",")
+
+
+def _sizes(text: str) -> list[tuple[int, ...]]:
+    return [tuple(map(int, size.split("x"))) for size in text.split(",")]
+
+
+def main() -> None:
+    wanted = read_arguments()
+    wanted.folder.mkdir(parents=True, exist_ok=True)
+    chromium = os.environ.get("ROSTRUM_TEST_CHROMIUM", "/usr/bin/chromium")
+    with tempfile.TemporaryDirectory() as data, gallery(Path(data)) as shown, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS.split())
+        sheet = Sheet(wanted.folder, browser, shown, wanted)
+        sheet.take()
+        print(sheet.write())
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
