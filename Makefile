@@ -1,9 +1,9 @@
-# Rostrum's commands; `make help` lists them. Kept to what GNU make 3.81 understands, because macOS has that one.
+# Rostrum's commands; `make help` lists them. Uses only the syntax of GNU make 3.81, because macOS has that one.
 
 SHELL = /bin/sh
 PYTHON = .venv/bin/python
 
-# What to pass on: make run ARGS="--port 9000", make test PYTEST_ARGS="-k clock -x".
+# Arguments to pass on: make run ARGS="--port 9000", make test PYTEST_ARGS="-k clock -x".
 ARGS =
 PYTEST_ARGS =
 # One more than a small machine has cores: while one waits for a clock or a browser, another works.
@@ -18,7 +18,7 @@ export PYTHONDONTWRITEBYTECODE =
 
 heading = @printf '\n== %s\n'
 
-# The checks come one after another, and before the tests, whatever -j says.
+# The checks run one after another, before the tests, even with -j.
 .NOTPARALLEL:
 .PHONY: help run test check pytest format docs coverage bench lock clean setup-dev
 
@@ -52,14 +52,14 @@ format: setup-dev ## rewrite the code in the project's format
 	@$(PYTHON) -m ruff check --fix-only --quiet .
 	@$(PYTHON) -m ruff format .
 
-docs: setup-dev ## print the tables of docs/ anew from the code
+docs: setup-dev ## print the tables of docs/ from the code
 	@$(PYTHON) -m tests.printing
 
 coverage: setup-dev ## which lines the tests reach, without the browser tests
 	@$(PYTHON) -m coverage run -m pytest -q -m 'not browser' $(PYTEST_ARGS)
 	@$(PYTHON) -m coverage report
 
-bench: setup-dev ## print what things cost, with units
+bench: setup-dev ## run the benchmarks
 	@$(PYTHON) -m bench $(ARGS)
 
 lock: ## choose the newest versions that pyproject.toml admits

@@ -8,7 +8,7 @@ fail() {
     exit 1
 }
 
-# Only a browser that starts counts: some systems have a /usr/bin/chromium that merely says where to get one.
+# Only a browser that starts counts: on some systems /usr/bin/chromium only prints where to get one.
 works() {
     [ -x "$1" ] && "$1" --version >/dev/null 2>&1
 }
@@ -24,7 +24,7 @@ installed_browser() {
     return 1
 }
 
-# Playwright brings a node of its own, and that needs libatomic.
+# Playwright includes its own node, which needs libatomic.
 driver_works() {
     .venv/bin/python -m playwright --version >/dev/null 2>&1
 }
@@ -80,6 +80,6 @@ fi
 driver_works || apt_install libatomic1 || true
 driver_works || fail 'Playwright does not start: its node needs libatomic.so.1 (Debian: apt-get install libatomic1).'
 
-# A browser that was named for this run only is not remembered.
+# A browser named for this run only is not remembered.
 [ -n "${ROSTRUM_TEST_CHROMIUM:-}" ] || printf '%s\n' "$browser" >.tools/browser
 printf '%s\n' "$browser"

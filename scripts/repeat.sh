@@ -2,7 +2,7 @@
 # Runs tests again and again while other processes keep the processor busy: a test that needs a quick machine fails here.
 #
 #   scripts/repeat.sh                      the browser tests, each 20 times beside 2 busy processes
-#   TIMES=5 BUSY=4 scripts/repeat.sh ...   other numbers; what follows is for pytest, such as `tests/live -k close`
+#   TIMES=5 BUSY=4 scripts/repeat.sh ...   other numbers; the rest is for pytest, such as `tests/live -k close`
 #
 # Exits with pytest's own code: 0 when no run of any test has failed.
 set -eu

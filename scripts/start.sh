@@ -1,5 +1,5 @@
 #!/bin/sh
-# Finds a Python, whatever it is called here, and hands everything on to start.py.
+# Finds a Python by its usual names, and passes all arguments to start.py.
 for python in ${ROSTRUM_PYTHON:+"$ROSTRUM_PYTHON"} python3.11 python3 python3.12 python3.13 python3.14 python; do
     "$python" -c 'import sys; assert sys.version_info >= (3, 6)' 2>/dev/null &&
         exec "$python" "$(dirname "$0")/../start.py" "$@"

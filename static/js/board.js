@@ -1,4 +1,4 @@
-// The board: asks for its rows again every few seconds, and measures the server's clock by the way.
+// The board: reloads its rows every few seconds, and measures the server's clock with the same requests.
 
 import { startFrom, takeSample } from "./lib/clock.js";
 import { repaint, start } from "./lib/elements.js";

@@ -1,4 +1,4 @@
-// The console: every key is a form on the page, so that mouse, keyboard and no script at all go the same way.
+// The console: every key is a form on the page, so that mouse, keyboard and a page without scripts use the same way.
 
 import { serverNow } from "./lib/clock.js";
 import { announce, guardKeys, settle } from "./lib/baton.js";
@@ -27,7 +27,7 @@ const state = startPage({
   onMessage: (message) => commands.answered(message),
 });
 
-/** A form was carried out: what it had typed into it is the server's now. */
+/** A form was carried out: the server has the text typed into it. */
 const settled = (form) => {
   if (form?.id === "message-form") {
     form.reset();
@@ -46,7 +46,7 @@ settle();
 
 document.addEventListener("htmx:afterRequest", ({ detail }) => accepted(detail) && settled(detail.elt));
 
-// A clicked button gives the focus back, so that Space means the big key again.
+// After a click the focus leaves the button, so that Space means the big key again.
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button) return;
@@ -60,7 +60,7 @@ document.addEventListener("click", (event) => {
   if ("close" in button.dataset) button.closest("dialog").close();
 });
 
-// Whoever opens one of them by a key goes on by keyboard inside of it; closing it gives the focus back.
+// A panel opened by a key takes the focus; closing it returns the focus.
 document.addEventListener("toggle", ({ target, newState }) => {
   if (newState !== "open" || !target.matches("[popover]")) return;
   (target.querySelector("[data-start]") ?? target.querySelector("button, input:not([type=hidden]), a"))?.focus();
@@ -78,7 +78,7 @@ const rename = ({ rename: screen, name }) => {
   const form = find("#rename-form");
   form.dataset.screen = screen;
   form.elements.name.value = name;
-  // A dialog closes the panel it is opened from, which would take the focus back.
+  // A dialog closes the panel that opens it, which would take the focus back.
   find("#screens").hidePopover();
   find("#rename").showModal();
   form.elements.name.select();
@@ -96,20 +96,20 @@ const startedAgo = (since) => {
   commands.give({ command: "give_floor", ago_ms: ago }, { button: find("#key-started") });
 };
 
-// What ending on time would mean changes while time passes: look again while it is open.
+// The preview of ending on time changes as time passes: reload it while it is open.
 const ending = find("#ending");
 const look = () => ending.matches(":popover-open") && htmx.trigger(ending, "rostrum:look");
 ending.addEventListener("toggle", look);
 document.addEventListener("rostrum:changed", look);
 setInterval(look, 10_000);
 
-// Who has covered what is said in words, and changes while somebody speaks.
+// Who has covered which question is text, and changes while a speaker speaks.
 const recount = async () => {
   if (!connected(state) || !find("#part-questions count-up")) return;
   const { base = "", slug } = document.body.dataset;
   const seen = state.seq;
   const response = await fetch(`${base}/s/${slug}/console/questions`).catch(() => null);
-  // A state that has come meanwhile is newer than this answer may be.
+  // A state that arrived meanwhile may be newer than this response.
   if (response?.ok && seen === state.seq) replace("part-questions", await response.text());
 };
 setInterval(recount, 10_000);
@@ -129,12 +129,12 @@ const press = (button) => ("hold" in button.dataset ? hold(button, submit) : sub
 const openPalette = startPalette(press);
 followNotice();
 
-// Wherever the focus was: Esc leads back to the keys, and closes what a key has opened.
+// Esc always leads back to the keys, and closes the panel that a key opened.
 const backToKeys = () => {
   document.activeElement?.blur();
 };
 
-// The caps of the keys are off while letters are letters.
+// The caps of the keys are hidden while a field takes letters.
 const settleTyping = () => document.body.toggleAttribute("data-typing", Boolean(document.activeElement && typing(document.activeElement)));
 for (const name of ["focusin", "focusout"]) document.addEventListener(name, () => setTimeout(settleTyping));
 
@@ -144,11 +144,11 @@ document.addEventListener("keydown", (event) => {
   if (key === "Escape") return backToKeys();
   if (typing(target)) return;
   const voice = event.shiftKey && event.code.startsWith("Digit") ? `Shift+${event.code.at(-1)}` : null;
-  // Where there are no voices, the key is what the layout says: "/" is above the 7 on some.
+  // Where there are no voices, the layout decides the key: on some, "/" is above the 7.
   const known = voice && find(`[data-press="${voice}"]`) ? voice : key.startsWith("Arrow") ? key : /^[1-9]$/.test(key) ? key : KEYS[key.toLowerCase()];
-  // Arrows scroll a list that has the focus; in anything else they are keys of the clock.
+  // Arrows scroll a list that has the focus; elsewhere they are keys of the clock.
   if (!known || (key.startsWith("Arrow") && target.closest("[tabindex]"))) return;
-  // A key that has been tabbed to is pressed by Space itself.
+  // Space presses the key that has the keyboard focus.
   if (key === " " && target.closest("button, summary, input, a")) return;
   event.preventDefault();
   if (!event.repeat) act(known);

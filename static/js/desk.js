@@ -1,25 +1,25 @@
-// The questions desk: every move is a form, so that mouse, keyboard and no script at all go the same way.
+// The questions desk: every move is a form, so that mouse, keyboard and a page without scripts use the same way.
 
 import { serverNow } from "./lib/clock.js";
 import { watchGrips } from "./lib/drag.js";
 import { accepted, connected, guardForms, holdsText, post, say, sayLost, typing } from "./lib/forms.js";
 import { replace, startPage } from "./lib/page.js";
 
-// The moves of a key: the first one that the question can make.
+// The moves of each key: the first one that is legal for the question.
 const MOVES = { a: ["approve_question"], q: ["queue_question"], o: ["take_question_off", "put_question_on"], l: ["answer_question later"], r: ["return_question", "unmerge_question"] };
 const PANEL = { e: "edit_question", d: "dismiss_question", w: "answer_question text" };
 const OF_EACH = { a: "approve_question", q: "queue_question", d: "dismiss_question", t: "take_batch", m: "merge_questions" };
-const FOLLOW_AFTER = 120; // ms: a key held down runs through a list without asking for every question of it
+const FOLLOW_AFTER = 120; // ms: a key held down runs through a list without loading every question of it
 
 const find = (selector) => document.querySelector(selector);
 const words = find(".desk").dataset;
 const panel = find("#panel");
 const several = find("#several");
 const wide = matchMedia("(min-width: 64rem)");
-let reason = ""; // the latest one that was given
+let reason = ""; // the latest one given
 
-// The lists come without their rows, which are parts of their own: a row that stays is moved, and one that is new has
-// its place before it comes.
+// The lists come without their rows, which are separate parts: a row that stays is moved, and a new one has its place
+// before it arrives.
 const withRows = (id, html) => {
   const part = new DOMParser().parseFromString(html, "text/html").getElementById(id);
   for (const list of part.querySelectorAll("ol[data-rows]")) {
@@ -43,7 +43,7 @@ const state = startPage({
 });
 guardForms(state);
 
-// The panel: beside the lists, where there is room it follows the question that is chosen; else it opens over them.
+// The panel: beside the lists it follows the chosen question; on a narrow page it opens over them.
 const shown = () => panel.querySelector(".desk-question");
 const isOpen = () => panel.matches(":modal");
 const holdsWork = () => holdsText(panel) || Boolean(shown() && "refused" in shown().dataset);
@@ -88,7 +88,7 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   else find("#panel-body").replaceChildren();
 });
 
-// Text that was typed and not sent is not closed away by one key.
+// One key must not close a panel with text that was typed and not sent.
 let warned = false;
 const closePanel = (event) => {
   if (!holdsText(panel) || warned) return panel.close();
@@ -106,7 +106,7 @@ const settle = () => {
 wide.addEventListener("change", settle);
 settle();
 
-// Several at once: what is ticked, and why it is dismissed.
+// Several at once: the ticked questions, and the reason of their dismissal.
 const ticked = () => document.querySelectorAll(".pick input:checked").length;
 const tell = () => { find("#ticked").textContent = ticked() || ""; };
 document.addEventListener("change", tell);
@@ -122,7 +122,7 @@ several.addEventListener("submit", (event) => {
   field.focus();
 }, true);
 
-// Parts change between the two clicks of a double click: the second one would press whatever has come in its place.
+// Parts may change between the two clicks of a double click: the second one would press another button.
 document.addEventListener("click", (event) => event.detail > 1 && event.target.closest("button") && event.preventDefault(), true);
 
 document.addEventListener("click", (event) => {
@@ -141,7 +141,7 @@ document.addEventListener("click", (event) => {
 
 watchGrips(find(".desk"), (row, place) => move(row, "queue_question", { position: place }));
 
-// The keyboard. One question is chosen at a time: the one that has the focus, or whose button has.
+// The keyboard. One question is chosen at a time: the one with the focus, or with a focused button.
 const rows = () => [...document.querySelectorAll(".asked")].filter((row) => row.checkVisibility());
 const chosen = () => document.activeElement.closest(".asked");
 
@@ -163,7 +163,7 @@ const make = (row, names) => {
   const can = row.dataset.moves.split(",");
   const name = names.find((each) => can.includes(each));
   if (!name) return say("refused", words.cannot);
-  // The question moves elsewhere: the next one is chosen, so that a long list can be worked off with one key.
+  // The question moves elsewhere: choose the next one, so that one key can work through a long list.
   if (name !== "take_question_off") step(1);
   move(row, name);
 };
@@ -190,12 +190,12 @@ document.addEventListener("keydown", (event) => {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   if (event.ctrlKey || event.metaKey || event.altKey || find("dialog:modal, [popover]:popover-open")) return;
   if (key === "Escape") {
-    // Back to the question that was chosen, so that the keys go on with it.
+    // Return to the chosen question, so that the keys go on with it.
     const row = shown() && document.getElementById(`q-${shown().dataset.question}`);
     return row?.checkVisibility() ? row.focus() : document.activeElement.blur();
   }
   if (typing(event.target) || !KNOWN.has(key)) return;
-  // A button, a link or a tab that has the focus takes Enter and the arrows itself.
+  // A focused button, link or tab takes Enter and the arrows itself.
   if ((key === "Enter" || key.startsWith("Arrow")) && !event.target.matches(".asked, body")) return;
   event.preventDefault();
   if (!event.repeat || key === "j" || key === "k") act(key, event.shiftKey);

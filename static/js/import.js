@@ -1,8 +1,8 @@
-// The import pages: how far the sending is, going on when the file has been read, and boxes that tick others.
+// The import pages: progress of sending and reading, and boxes that tick others.
 
 const POLL_MS = 400;
 
-// A page that waits asks for itself until something else comes back; meanwhile it shows how far the reading is.
+// A waiting page reloads itself until another page comes back; meanwhile it shows the progress of the reading.
 const wait = async () => {
   try {
     const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
@@ -10,7 +10,7 @@ const wait = async () => {
     if (!page.querySelector("[data-waiting]")) return location.reload();
     document.querySelector("[data-far]").replaceWith(page.querySelector("[data-far]"));
   } catch {
-    // Not connected: ask again.
+    // Not connected: try again.
   }
   setTimeout(wait, POLL_MS);
 };
@@ -26,7 +26,7 @@ const complain = (form, text) => {
   form.before(notice);
 };
 
-// Sent by script, so that a bar can show how far it is; without scripts the browser sends the same form.
+// Sent by script, so that a bar can show the progress; without scripts the browser sends the same form.
 document.querySelector("[data-upload]")?.addEventListener("submit", (event) => {
   event.preventDefault();
   const form = event.target;
@@ -62,7 +62,7 @@ document.querySelector("[data-upload]")?.addEventListener("submit", (event) => {
 
 document.querySelectorAll("[data-scripted]").forEach((part) => (part.hidden = false));
 
-// A session's box ticks its items; an item that is ticked ticks its session.
+// A session's box ticks its items; a ticked item ticks its session.
 document.addEventListener("change", ({ target }) => {
   if (target.dataset.all !== undefined) {
     document.querySelectorAll(`[data-of="${target.dataset.all}"]`).forEach((box) => (box.checked = target.checked));

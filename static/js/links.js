@@ -1,4 +1,4 @@
-// Copying an address. The clipboard's own interface is missing on plain-http addresses of the local network.
+// Copy an address. Browsers have no clipboard interface on plain-http addresses of the local network.
 
 const copy = async (field) => {
   field.select();
@@ -14,11 +14,11 @@ document.addEventListener("click", async ({ target }) => {
   const before = word.textContent;
   try {
     await copy(document.getElementById(button.dataset.copy));
-    // Selecting the address took the focus along; whoever uses a keyboard goes on from where they were.
+    // Selecting the address moved the focus; return it, for the keyboard.
     button.focus();
     word.textContent = button.dataset.done;
     setTimeout(() => (word.textContent = before), 2_000);
   } catch {
-    // The address is selected: the person's own copy key does the rest.
+    // The address is selected: the person can copy it with their own key.
   }
 });

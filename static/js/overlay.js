@@ -1,4 +1,4 @@
-// A page that a video mixer lays over its picture: it shows its part, and nothing about itself.
+// An overlay for a video mixer: it shows its part, and no message of its own.
 
 import { startPage } from "./lib/page.js";
 

@@ -1,4 +1,4 @@
-// A screen that waits: asks every other second whether somebody has taken it, and shows the code that holds.
+// A waiting screen: asks every two seconds whether a moderator has paired it, and shows its code.
 
 const EVERY = 2_000;
 const shown = document.body.dataset.code;
@@ -9,10 +9,10 @@ const ask = async () => {
   try {
     const response = await fetch("/screen/waiting", { cache: "no-store" });
     const { code } = await response.json();
-    // Loading the page again leads to wherever the screen belongs now, or to the next code.
+    // Reloading leads to the screen's page, or to its next code.
     if (response.ok && code !== shown) return location.reload();
   } catch {
-    // The server is away: it is asked again.
+    // The server does not respond: try again.
   }
   return setTimeout(ask, EVERY);
 };

@@ -1,8 +1,8 @@
-// The planner: fields that save themselves when they are left, rows that move, and no text of others overwritten.
+// The planner: fields that save themselves on leaving, rows that move, and no overwriting of other people's text.
 //
-// A field whose value is not what the server has is dirty. Whatever is dirty, is not being typed in and was not refused is
-// sent, now or at the next look in a second or two, for as long as it takes; "Saved" is said only when there is no such
-// field. What the server refused is said beside its field, and is not sent again before it is changed or chosen.
+// A field whose value differs from the server's is dirty. A dirty field is sent, unless a person is typing in it or the
+// server refused it: now, or at the next check in a second or two, until it succeeds; the page says "Saved" only if no
+// field is dirty. A refusal appears beside its field, which is not sent again until it is changed or chosen.
 
 import { connected, uuid } from "./lib/forms.js";
 import { startPage } from "./lib/page.js";
@@ -18,7 +18,7 @@ const say = (kind, text) => {
 const fieldsOf = (form) => [...form.elements].filter((e) => e.name && e.id && e.type !== "hidden" && e.type !== "submit");
 const isTyped = (element) => element.matches?.("input, select, textarea") && element.id && element.type !== "hidden";
 
-/** Does the field hold something that the server has not got? */
+/** Whether the field's value differs from the server's. */
 const isDirty = (field) => {
   if (!isTyped(field)) return false;
   if (field.type === "checkbox") return field.checked !== field.defaultChecked;
@@ -42,7 +42,7 @@ const settle = (field, value) => {
   else field.value = field.defaultValue = value;
 };
 
-/** What is wrong with a field, beside it; nothing clears it. */
+/** Show a problem beside a field; an empty text clears it. */
 const wrong = (field, text, theirs = null) => {
   const id = `${field.id}-problem`;
   document.getElementById(id)?.remove();
@@ -60,7 +60,7 @@ const choice = (label, act) => {
   return button;
 };
 
-// What somebody is typing stays, whatever arrives; what they only look at, or have the cursor in, follows the others.
+// A field in which a person is typing keeps its text; all others, even with the focus, follow the server.
 const callbacks = {
   beforeAttributeUpdated: (name) => !["open", "style"].includes(name),
   beforeNodeMorphed: (old) => !isDirty(old) && !old.matches?.("[data-held]"),
@@ -85,7 +85,7 @@ const state = startPage({ put, onMessage: () => {} });
 const forms = (which = "form[data-of]:not([data-id=new])") => [...document.querySelectorAll(which)];
 const fieldsWhere = (holds) => forms().flatMap((form) => fieldsOf(form).filter(holds));
 
-/** What is true of all fields, after one of them was saved. */
+/** Update the state of all fields after one of them was saved. */
 const sayStanding = () => {
   if (fieldsWhere(isWaiting).length) return say("problem", notice.dataset.waits);
   if (fieldsWhere((field) => isDirty(field) && isRefused(field)).length) return say("refused", notice.dataset.refused);
@@ -101,7 +101,7 @@ const post = async (fields) => {
     const options = { method: "POST", body: new URLSearchParams(fields), headers, signal: AbortSignal.timeout(ANSWER_WITHIN) };
     const response = await fetch(`${base}/s/${slug}/plan`, options);
     const answer = await response.json();
-    // A proxy's answer, a limit, or a database that is away for a moment: it is sent again.
+    // A proxy's response, a limit, or a database that is unreachable for a moment: send it again.
     if (!("saved" in answer) || answer.again) throw new Error(answer.sentence);
     return answer;
   } catch {
@@ -110,7 +110,7 @@ const post = async (fields) => {
   }
 };
 
-// One at a time, in the order in which they were given: the second may build on the first.
+// One at a time, in the order given: the second may build on the first.
 let queue = Promise.resolve();
 let queued = 0;
 const inTurn = (work) => {
@@ -122,12 +122,12 @@ const inTurn = (work) => {
 const asForm = (form, fields) => {
   const sent = { of: form.dataset.of, id: form.dataset.id };
   for (const field of fields) sent[field.name] = valueOf(field);
-  // Times stand on the clocks of the zone: whoever changes it means the times that the form shows.
+  // Times are on the clocks of the zone: after a change of zone, the times in the form count.
   if ("timezone" in sent) for (const name of ["starts_at", "ends_at"]) sent[name] = form.elements[name].value;
   return sent;
 };
 
-/** Save what is due in a form; a field that the server refuses keeps what was typed. */
+/** Save the dirty fields of a form; a field that the server refuses keeps its text. */
 const save = (form) => inTurn(async () => {
   const due = fieldsOf(form).filter(isDue);
   if (!due.length || form.dataset.id === "new") return !fieldsOf(form).some(isDirty);
@@ -144,7 +144,7 @@ const save = (form) => inTurn(async () => {
 });
 
 const refused = (field, sent, { problems, theirs, seq }) => {
-  // Of several that were sent together only those are at fault that have a problem; the others are sent again alone.
+  // Of several fields sent together only those with a problem are refused; the others are sent again alone.
   const isAtFault = field.name in problems || field.name in theirs || !Object.keys(problems).length;
   if (isAtFault) field.dataset.refused = sent;
   if (valueOf(field) !== sent) return; // typed on meanwhile
@@ -152,13 +152,13 @@ const refused = (field, sent, { problems, theirs, seq }) => {
   if (field.name in theirs) field.dataset.seen = Math.max(seq, state.seq);
 };
 
-/** This value, and not the one that somebody else has put there. */
+/** Keep this value instead of the one that another person set. */
 const insist = (field) => {
   delete field.dataset.refused;
   save(field.form);
 };
 
-/** Send whatever has not reached the server, for as long as it takes. */
+/** Send dirty fields until the server has all of them. */
 const LOOK_EVERY = 1_500;
 const sendRest = () => {
   if (queued || !connected(state)) return;
@@ -176,7 +176,7 @@ const act = (fields) => inTurn(async () => {
 });
 
 const add = (form) => inTurn(async () => {
-  // The same row that is sent twice, because the first answer was lost, is added once.
+  // A row that is sent twice, because the first response was lost, is added once.
   form.dataset.key ??= uuid();
   const answer = await post({ ...asForm(form, fieldsOf(form)), key: form.dataset.key });
   if (!answer) return say("problem", notice.dataset.unadded);
@@ -227,7 +227,7 @@ const undoes = (event) => (event.ctrlKey || event.metaKey) && !event.altKey && [
 document.addEventListener("keydown", (event) => {
   const { key, target } = event;
   const row = target.closest(".plan-row");
-  // In a field that somebody is typing in, the browser's own undo takes back letters.
+  // In a field with the cursor, the browser's own undo removes letters.
   if (undoes(event) && !isDirty(target)) {
     event.preventDefault();
     const button = find(key.toLowerCase() === "y" || event.shiftKey ? "#redo" : "#undo");

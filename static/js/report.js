@@ -1,4 +1,4 @@
-// The record: it follows the session, and the note that is being written stays until the server has it.
+// The record: it follows the session, and keeps the note being written until the server has it.
 
 import { asksBeforeLeaving, deliver, say, uuid } from "./lib/forms.js";
 import { startPage } from "./lib/page.js";
@@ -10,7 +10,7 @@ startPage();
 const form = document.getElementById("note-form");
 const text = form.elements.text;
 const { dataset: words } = form;
-let waiting = null; // the note that is on its way, under a key of its own: an answer that was lost does not add it twice
+let waiting = null; // the note being sent, with its key: a lost response does not add it twice
 
 const wait = (fields) => {
   waiting = fields;
@@ -31,7 +31,7 @@ const send = async () => {
   text.focus();
 };
 
-// htmx, which posts the form of a page whose own script has failed, is not asked.
+// htmx would post the form of a page whose own script has failed; it is not used here.
 document.addEventListener(
   "submit",
   (event) => {
@@ -47,7 +47,7 @@ document.addEventListener(
 
 asksBeforeLeaving();
 
-// Ctrl+Enter keeps the note: whoever takes minutes does not want to reach for the mouse.
+// Ctrl+Enter saves the note: a rapporteur's hands stay on the keyboard.
 text.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
 });

@@ -1,4 +1,4 @@
-// The run sheet: it follows the session, so that what is printed is what is known then.
+// The run sheet: it follows the session, so that a print is up to date.
 
 import { startPage } from "./lib/page.js";
 

@@ -1,10 +1,10 @@
-// A speaker's own page: what is new is acknowledged with one touch, and the moderator is told.
+// A speaker's own page: one touch acknowledges new cues and messages, and informs the moderator.
 
 import { startScreen } from "./lib/screen.js";
 
 let acknowledged = null;
 
-// The key stands there as long as something on the page has not been acknowledged.
+// The key is visible as long as something on the page has not been acknowledged.
 const show = () => {
   const key = document.getElementById("seen");
   if (key) key.hidden = Number(key.dataset.seen) <= (acknowledged ?? 0);

@@ -1,4 +1,4 @@
-// The stage screen: full screen on a click, the pointer out of sight, and nothing that burns in.
+// The stage screen: full screen on a click, no pointer, no burn-in.
 
 import { startScreen } from "./lib/screen.js";
 

@@ -1,4 +1,4 @@
-// The viewer's page: follows the session, asks, votes, and marks what is one's own.
+// The viewer's page: follows the session, asks, votes, and marks the viewer's own questions.
 
 import { startAsking } from "./lib/asking.js";
 import { startPage } from "./lib/page.js";

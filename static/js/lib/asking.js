@@ -1,4 +1,4 @@
-// The form to ask with. What is typed is kept in this browser until the server has said that it has it.
+// The form for questions. The text is stored in this browser until the server confirms that it has it.
 
 import { uuid } from "./forms.js";
 import { cleaned, lengthOf } from "./text.js";
@@ -12,8 +12,8 @@ const find = (selector) => document.querySelector(selector);
 const fill = (words, ...values) => values.reduce((text, value) => text.replace("{}", value), words);
 
 /**
- * Start the form. `asked()` is called whenever the server has accepted a question, `arrive()` when this browser has to
- * be given the cookie of a participant.
+ * Start the form. `asked()` is called when the server has accepted a question, `arrive()` when this browser needs
+ * the cookie of a participant.
  */
 export const startAsking = ({ asked, arrive }) => {
   const form = find("#ask-form");
@@ -40,7 +40,7 @@ export const startAsking = ({ asked, arrive }) => {
     try {
       localStorage.setItem(key, JSON.stringify(draft));
     } catch {
-      // Private windows may keep nothing; the question is still in the form.
+      // Private windows may store nothing; the question is still in the form.
     }
   };
 
@@ -84,7 +84,7 @@ export const startAsking = ({ asked, arrive }) => {
     asked();
   };
 
-  // The server takes it a little later: nothing is to be done, and it is sent by itself.
+  // The server accepts it a little later: it is sent again automatically.
   const later = (seconds) => {
     clearTimeout(timer);
     notBefore = Date.now() + seconds * 1_000;
@@ -95,14 +95,14 @@ export const startAsking = ({ asked, arrive }) => {
   const refused = async (response) => {
     const problem = await response.json().catch(() => ({}));
     if (LATER.has(problem.code)) return later(Number(response.headers.get("Retry-After")) || 1);
-    // The id is this question's alone, so it has arrived before; only its answer, with the cookie in it, was lost.
+    // The id belongs to this question, so it has arrived before; only its response, with the cookie, was lost.
     if (problem.code === "already_exists") return arrived();
     unlock({});
     say("refused", problem.detail ?? words.failed);
     if (problem.code === "asked_too_soon") countDown(Number(response.headers.get("Retry-After")) || 1);
   };
 
-  // The server takes questions from browsers that have been here for some seconds, so this one says when it comes.
+  // The server accepts questions from browsers that have been here for some seconds, so this one announces itself.
   const come = () => {
     if (here !== null) return;
     here = Date.now();
@@ -150,7 +150,7 @@ export const startAsking = ({ asked, arrive }) => {
     if (length < Number(count.dataset.least)) return say("refused", fill(words.short, count.dataset.least));
     if (length > Number(count.dataset.most)) return say("refused", count.textContent);
     for (const name of FIELDS) draft[name] = form.elements[name].value;
-    // The id is the question's from its first sending on: an answer that was lost does not ask it twice.
+    // The question keeps its id from its first sending on: a lost response does not ask it twice.
     draft = { ...draft, id: uuid(), sent: true };
     keep();
     show();
@@ -158,7 +158,7 @@ export const startAsking = ({ asked, arrive }) => {
   });
 
   document.addEventListener("rostrum:link", ({ detail }) => detail.state === "live" && deliver());
-  // Another tab has been told that the question they share has arrived.
+  // The server told another tab that the question they share has arrived.
   window.addEventListener("storage", (event) => {
     if (event.key !== key || !draft.sent || load(key).sent) return;
     draft = load(key);
@@ -166,7 +166,7 @@ export const startAsking = ({ asked, arrive }) => {
     show();
   });
 
-  // What this browser cannot keep would be gone with the page, and what is on its way is sent by nobody else.
+  // A question that this browser cannot store would be lost with the page, and no other tab sends a pending one.
   window.addEventListener("beforeunload", (event) => {
     if (draft.sent || (text.value && load(key).text !== text.value)) event.preventDefault();
   });
@@ -192,7 +192,7 @@ const remember = (at) => {
   try {
     localStorage.setItem(HERE, at);
   } catch {
-    // Private windows may keep nothing; the next page waits some seconds again.
+    // Private windows may store nothing; the next page waits some seconds again.
   }
 };
 

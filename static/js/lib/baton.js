@@ -1,4 +1,4 @@
-// Which console runs the session. Every other one is read only, says which one does, and may ask for the keys.
+// The baton: which console runs the session. Every other one is read-only, names that one, and may ask for the keys.
 
 import { say, uuid } from "./forms.js";
 
@@ -7,17 +7,17 @@ const OF_THE_HOLDER = "#part-keys, .stage-keys";
 
 const was = sessionStorage.getItem(KEY);
 
-/** What this console is called until its page is loaded anew. A tab that was duplicated is another console. */
+/** This console's id until its page is reloaded. A duplicated tab is another console. */
 export const consoleId = uuid();
 sessionStorage.setItem(KEY, consoleId);
 
 const part = () => document.getElementById("part-baton");
 const isElsewhere = () => Boolean(part().dataset.holder) && part().dataset.holder !== consoleId;
 
-/** What a console says of itself when it connects; a server that was restarted knows of no console. */
+/** What a console sends when it connects; a restarted server knows of no console. */
 export const announce = () => ({ console: consoleId, held: part().dataset.holder === consoleId, ...(was && { was }) });
 
-/** Bring the page in line with who holds the keys now. */
+/** Show who holds the keys now. */
 export const settle = () => {
   const elsewhere = isElsewhere();
   document.body.dataset.baton = elsewhere ? "elsewhere" : "mine";
@@ -28,7 +28,7 @@ export const settle = () => {
   for (const element of part().querySelectorAll("[data-asks]")) element.hidden = isNamed(element.dataset.asks);
 };
 
-/** Keep every key but those of the baton from being sent while another console holds them. */
+/** Send no key but those of the baton while another console holds the keys. */
 export const guardKeys = () => {
   document.addEventListener(
     "submit",

@@ -1,11 +1,11 @@
-// The server's time, as well as this device can know it. Screens paint from facts and from this, never from messages.
+// The server's time, as accurately as this device can know it. Screens are drawn from facts and this time.
 //
 // Of the samples of the last three minutes the fastest way there and the fastest way back are kept separately: they
 // need not belong to the same sample, and half their difference is the offset. What remains is half the asymmetry.
 
 const WINDOW = 180_000;
 const STEP = 100; // ms: a smaller correction is slewed, so that no second is shown twice
-const SLEW = 0.05; // share of passing time by which a correction is worked off
+const SLEW = 0.05; // share of passing time by which a correction is applied
 const JUMP = 1_500; // ms: the device slept, or its clock was set
 
 const listeners = new Set();
@@ -17,11 +17,11 @@ let sure = false;
 let wall = Date.now();
 let steady = performance.now();
 
-/** Start from what the page says: the server's time when it was rendered, which is when its first byte set out. */
+/** Start from the page's own time: the server's when the page was rendered, which is when its first byte was sent. */
 export const startFrom = (serverNow) => {
   const [navigation] = performance.getEntriesByType("navigation");
   const age = performance.now() - (navigation?.responseStart ?? 0);
-  // A page may be a copy from memory, up to a second old; its headers never are.
+  // A page may be a copy from memory, up to a second old; its headers are always current.
   const sent = navigation?.serverTiming?.find(({ name }) => name === "now")?.duration ?? serverNow;
   target = offset = sent - (Date.now() - age);
 };
@@ -43,7 +43,7 @@ export const takeSample = (sent, stamp, back) => {
   aim((leastThere() - leastBack()) / 2);
 };
 
-/** Call back when the clock has jumped, so that it is measured anew and everything repainted. */
+/** Call back when the clock has jumped, to measure it again and redraw everything. */
 export const onJump = (listener) => listeners.add(listener);
 
 const leastThere = () => Math.min(...samples.map((sample) => sample.there));
@@ -65,9 +65,9 @@ const slew = () => {
   offset += Math.max(-most, Math.min(most, target - offset));
 };
 
-// Date.now() counts sleep but can be set; performance.now() cannot be set but may not count sleep. Where the two part,
-// one of these has happened: old samples are worthless, and until new ones come the wall clock is believed only if it
-// did not move backwards or by more than the page could have slept unnoticed.
+// Date.now() counts sleep but can be set; performance.now() cannot be set but may not count sleep. When the two
+// diverge, one of these has happened: old samples are worthless, and until new ones arrive the wall clock is used only
+// if it did not move backwards or by more than the page could have slept unnoticed.
 const noticeJumps = () => {
   const [wallNow, steadyNow] = [Date.now(), performance.now()];
   const moved = wallNow - wall - (steadyNow - steady);

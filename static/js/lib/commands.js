@@ -1,19 +1,19 @@
-// The console's commands, over the open socket: in the order in which they were given, answered one by one, and never
-// carried out late. Without scripts the same forms are posted.
+// The console's commands, over the open socket: sent in the order given, answered one by one, never carried out late.
+// Without scripts the same forms are posted.
 //
-// Nothing is sent while the link is in doubt. What was sent and is not answered at once shows on its button
-// (`data-held`); after two seconds the button is free again and the page says so, because from then on the server refuses
-// it. What became of it is asked of the server, with the same key, as soon as the link is proven again.
+// Nothing is sent while the link is in doubt. A command without a response shows on its button (`data-held`); after two
+// seconds the button is free again and the page says so, because from then on the server refuses the command. Once the
+// link is proven again, the page asks for its result with the same key.
 
 import { serverNow } from "./clock.js";
 import { connected, say, sayLost, uuid } from "./forms.js";
 
 const SHOWN_AFTER = 150;
-const DOUBTED_AFTER = 1_000; // no other key is sent while the one before has not been answered for so long
-const DROPPED_AFTER = 2_000; // as long as the server takes a command after it was pressed
+const DOUBTED_AFTER = 1_000; // ms without a response after which no other key is sent
+const DROPPED_AFTER = 2_000; // ms in which the server accepts a command after it was pressed
 const LONGEST = 1_900; // bytes of a message; a longer one, such as a form with much text, is posted
 
-/** Start; `state` is the page's, `words` what it says of an unanswered key, `settled(form)` is called when one is done. */
+/** Start; `state` is the page's, `words` its sentences about an unanswered key, `settled(form)` is called after one. */
 export const startCommands = (state, words, settled) => {
   const unanswered = new Map();
   const { dataset: count } = document.documentElement; // `data-answers`: how many commands have been answered
@@ -31,7 +31,7 @@ export const startCommands = (state, words, settled) => {
     say("problem", words.unanswered);
   };
 
-  /** Send a command; the answer is whether it is on its way. A refusal to send is said. */
+  /** Send a command; return whether it was sent. The page says why if not. */
   const give = (fields, { form = null, button = null } = {}) => {
     if (!connected(state)) return sayLost();
     if (isStuck()) return say("refused", words.waits);
@@ -44,7 +44,7 @@ export const startCommands = (state, words, settled) => {
     unanswered.set(key, entry);
   };
 
-  /** Is this message the answer to a command? It is shown. */
+  /** Whether this message is the response to a command; if so, show it. */
   const answered = ({ t, key, said }) => {
     if (t !== "done" && t !== "refused") return false;
     const entry = unanswered.get(key);

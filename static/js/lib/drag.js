@@ -1,9 +1,9 @@
-// A row of a list taken to another place by its grip: with a mouse, a pen or a finger.
+// Drag a row of a list by its grip: with a mouse, a pen or a finger.
 
 /**
- * Watch all grips below `root`. `onDrop(row, place)` is called with a row that was let go elsewhere, and its place there.
+ * Watch all grips below `root`. `onDrop(row, place)` is called with a row dropped elsewhere, and its new place.
  *
- * The list stays as it is while something is dragged: only a mark shows where it would go.
+ * The list does not change while a row is dragged: only a mark shows where it would go.
  */
 export const watchGrips = (root, onDrop) => {
   let row = null;

@@ -1,4 +1,4 @@
-// Small elements that paint time from facts. The server renders their text too, for pages without scripts.
+// Small elements that draw time from facts. The server renders their text too, for pages without scripts.
 
 import { onJump, serverNow } from "./clock.js";
 import { clocksDiffer, clockText, elapsedText, forecastAt, ownZone, phaseOf, remainingAt, untilText, whenText, zoneName } from "./format.js";
@@ -6,10 +6,10 @@ import { clocksDiffer, clockText, elapsedText, forecastAt, ownZone, phaseOf, rem
 const EARLY = 8; // ms before the boundary, because a timer is late more often than early
 const painters = new Set();
 
-/** Paint everything now: after a new state, after waking, after the clock was corrected. */
+/** Draw everything now: after a new state, after waking, after a correction of the clock. */
 export const repaint = () => painters.forEach((painter) => painter.paint(round(serverNow())));
 
-// A timer may fire a few milliseconds early; what is that near a boundary is meant to be on it.
+// A timer may fire a few milliseconds early; that close to a boundary, it counts as on it.
 const round = (now) => {
   const past = now % 1000;
   return past > 1000 - 2 * EARLY ? now - past + 1000 : now;
@@ -85,7 +85,7 @@ class WallClock extends Painter {
   }
 }
 
-/** Something that has an end of its own, such as a message that hides itself. */
+/** An element with its own end, such as a message that hides itself. */
 class UntilThen extends Painter {
   paint(now) {
     const until = number(this, "until");
@@ -93,7 +93,7 @@ class UntilThen extends Painter {
   }
 }
 
-/** Something that can be done, or is so, only between two instants: has data-true meanwhile. */
+/** An element that is valid only between two instants: it has data-true meanwhile. */
 class TrueWhile extends Painter {
   paint(now) {
     const [from, until] = [number(this, "from"), number(this, "until")];
@@ -140,7 +140,7 @@ const paintTime = (element, instant, now) => {
   put(element, whenText(words(), instant, Number(day), zone, venue, seconds !== undefined));
 };
 
-/** Instants that stand on the page: without a zone of their own in the zone of this device, which a list names once. */
+/** Instants on the page: without their own zone, in the zone of this device, which a list names once. */
 export const localTimes = (root = document) => {
   for (const element of root.querySelectorAll("time[data-at]")) paintTime(element, Number(element.dataset.at), serverNow());
   for (const element of root.querySelectorAll("[data-own-zone]")) put(element, element.dataset.ownZone.replace("{zone}", zoneName(ownZone())));
@@ -150,11 +150,11 @@ const put = (element, text) => {
   if (element.textContent !== text) element.textContent = text;
 };
 
-// One timer for everything on the page, aimed at the next boundary of the server's second and corrected every time.
+// One timer for the whole page, aimed at the next boundary of the server's second and corrected every time.
 const tick = () => {
   repaint();
   const now = round(serverNow());
-  // At midnight what was today becomes yesterday.
+  // At midnight, today becomes yesterday.
   if (now % 60_000 < 1000) localTimes();
   setTimeout(tick, Math.max(16, 1000 - (now % 1000) - EARLY));
 };

@@ -1,4 +1,4 @@
-// Time into text and back, without a DOM. Agrees with app/domain/values.py; tests/clock_vectors.json holds both to it.
+// Convert between time and text, without a DOM. Matches app/domain/values.py; tests/clock_vectors.json tests both.
 
 const digits = (seconds) => {
   const two = (n) => String(n).padStart(2, "0");
@@ -7,14 +7,14 @@ const digits = (seconds) => {
   return hours ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
 };
 
-/** What a clock shows for a remaining time in milliseconds: rounded up before zero, down and with a plus after it. */
+/** The clock's text for a remaining time in milliseconds: rounded up before zero, down and with a plus after it. */
 export const clockText = (remaining) => {
   if (remaining > 0) return digits(Math.ceil(remaining / 1000));
   const over = Math.floor(-remaining / 1000);
   return over ? `+${digits(over)}` : "0:00";
 };
 
-/** A duration that has passed, in whole seconds, never negative. */
+/** An elapsed duration, in whole seconds, never negative. */
 export const elapsedText = (elapsed) => digits(Math.floor(Math.max(elapsed, 0) / 1000));
 
 /** The phase for a remaining time and the two thresholds, all in milliseconds. */
@@ -24,15 +24,15 @@ export const phaseOf = (remaining, wrapUp, lastCall) => {
   return remaining <= wrapUp ? "wrap_up" : "normal";
 };
 
-/** What is left of an allotment at an instant; `since` is null unless the clock runs. */
+/** The remaining allotment at an instant; `since` is null unless the clock runs. */
 export const remainingAt = ({ allotted, spent, since }, now) => allotted - spent - (since === null ? 0 : now - since);
 
-/** When something begins: the head instant plus what comes before, but not before a hard start. */
+/** When something begins: the head instant plus the time before it, but not before a hard start. */
 export const forecastAt = (head, after, notBefore) => Math.max(head + after, notBefore ?? 0);
 
 const parts = new Map();
 
-// The fields of an instant as the clocks of a zone show them; formatters are dear, and are made once.
+// The fields of an instant on the clocks of a zone; formatters are expensive, and are made once.
 const local = (instant, zone) => {
   if (!parts.has(zone)) {
     const numeric = Object.fromEntries(["year", "month", "day"].map((name) => [name, "numeric"]));
@@ -47,15 +47,15 @@ const utc = ({ year, month, day, hour = 0, minute = 0, second = 0 }) => Date.UTC
 /** The zone of this device. */
 export const ownZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** The place that an IANA zone is called after. */
+/** The place that names an IANA zone. */
 export const zoneName = (zone) => zone.split("/").at(-1).replaceAll("_", " ");
 
-/** Do the clocks of two zones differ at an instant? */
+/** Whether the clocks of two zones differ at an instant. */
 export const clocksDiffer = (instant, zone, other) => utc(local(instant, zone)) !== utc(local(instant, other));
 
 const filled = (form, places) => form.replace(/\{(\w+)\}/g, (_, name) => places[name]);
 
-/** An instant in words as it is read on the day of another one; see app/languages/when.py, which says the same. */
+/** An instant in words as read on the day of another one; the same as app/languages/when.py. */
 export const whenText = (words, instant, day, zone, venue = "", seconds = false) => {
   const [there, then] = [local(instant, zone), local(day, zone)];
   let text = `${there.hour}:${there.minute}${seconds ? `:${there.second}` : ""}`;
@@ -67,7 +67,7 @@ export const whenText = (words, instant, day, zone, venue = "", seconds = false)
   return venue && clocksDiffer(instant, zone, venue) ? filled(words.zoned, { when: text, zone: zoneName(zone) }) : text;
 };
 
-/** How far ahead something is, roughly. */
+/** How far ahead an instant is, roughly. */
 export const untilText = (words, ms) => {
   if (ms < 60_000) return words.soon;
   const [form, unit] = ms < 7_200_000 ? [words.minutes, 60_000] : ms < 172_800_000 ? [words.hours, 3_600_000] : [words.days, 86_400_000];

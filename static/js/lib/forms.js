@@ -1,4 +1,4 @@
-// Forms of pages that run something: sent once, with what was on the screen, and never into a lost connection.
+// Forms of staff pages: sent once, with the seq on the screen, and never over a lost connection.
 
 import { serverNow } from "./clock.js";
 
@@ -8,7 +8,7 @@ const find = (selector) => document.querySelector(selector);
 
 const OPEN = "dialog:modal, [popover]:popover-open";
 
-/** Say what became of the latest action: in the page's line, and in the dialog or popover that covers it. */
+/** Show the result of the latest action: in the page's line, and in the dialog or popover that covers it. */
 export const say = (kind, text) => {
   const notice = find("#notice");
   notice.dataset.kind = kind;
@@ -20,10 +20,10 @@ export const say = (kind, text) => {
   [...document.querySelectorAll(OPEN)].at(-1).append(line);
 };
 
-/** The sentence for a connection that is gone, or in doubt. */
+/** The sentence for a connection that is lost, or in doubt. */
 export const sayLost = () => say("problem", find(".console-link [data-when=lost]").textContent);
 
-/** Is the page in touch with the server? While that is in doubt nothing is sent. */
+/** Whether the page is in touch with the server; if that is in doubt, nothing is sent. */
 export const connected = (state) => state.link.state === "live";
 
 /** A UUID without crypto.randomUUID, which is missing on plain-http addresses of the local network. */
@@ -35,15 +35,15 @@ export const uuid = () => {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 };
 
-/** Was a form's command carried out? To htmx a refusal that is shown on the page is a success too. */
+/** Whether a form's command was carried out. To htmx a refusal that the page shows is a success too. */
 export const accepted = ({ requestConfig, xhr }) => requestConfig.verb === "post" && xhr.status >= 200 && xhr.status < 400;
 
-/** Is somebody writing there? Keys are letters then. */
+/** Whether this element takes text: keys are letters then. */
 export const typing = (target) => target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 
 const FIELDS = "[hx-post] :is(textarea, input:not([type=hidden], [type=checkbox], [type=radio]))";
 
-/** Does a form in this part of the page hold text that was not sent? */
+/** Whether a form in this part of the page has text that was not sent. */
 export const holdsText = (part = document) =>
   [...part.querySelectorAll(FIELDS)].some((field) => field.value !== field.defaultValue && field.checkVisibility());
 
@@ -51,7 +51,7 @@ export const holdsText = (part = document) =>
 export const asksBeforeLeaving = () =>
   window.addEventListener("beforeunload", (event) => holdsText() && event.preventDefault());
 
-/** Send a form's fields; what the server says of them as { ok, status, kind, text }, or null without an answer. */
+/** Send a form's fields; return the response as { ok, status, kind, text }, or null without one. */
 export const deliver = async (path, fields) => {
   const { base = "", slug } = document.body.dataset;
   const body = new URLSearchParams(fields);
@@ -65,7 +65,7 @@ export const deliver = async (path, fields) => {
   }
 };
 
-/** A command given without a form, such as by a drag; says what became of it, and answers whether it was carried out. */
+/** Give a command without a form, such as by a drag; show the result, and return whether it was carried out. */
 export const post = async (path, fields) => {
   const answer = await deliver(path, { ...fields, key: uuid() });
   if (!answer) sayLost();
@@ -73,12 +73,12 @@ export const post = async (path, fields) => {
   return Boolean(answer?.ok);
 };
 
-/** Watch every form of the page; `state` is the page's, with its link and the seq that it shows. */
+/** Watch every form of the page; `state` is the page's, with its link and its seq. */
 export const guardForms = (state) => {
-  // Which button sent a form: htmx forgets it once the button has lost the focus, which it has when its turn comes.
+  // The button that sent a form: htmx forgets it once the button has lost the focus, before its turn comes.
   const pressed = new WeakMap();
 
-  // What was on the screen when the key was pressed, not when the request gets its turn in the queue.
+  // The seq on the screen when the key was pressed, not when the request gets its turn in the queue.
   document.addEventListener(
     "submit",
     (event) => {
@@ -98,13 +98,13 @@ export const guardForms = (state) => {
     if (detail.verb !== "post") return;
     if (!("seen" in detail.parameters)) detail.parameters.seen = detail.elt.dataset.seen ?? state.seq;
     detail.parameters.key = uuid();
-    // What waited for its turn behind a request that hung is not carried out any more: the page has moved on.
+    // A request that waited behind a hung one is not sent any more: the page has moved on.
     detail.parameters.pressed_ms = detail.elt.dataset.pressed ?? Math.round(serverNow());
     const { name, value } = pressed.get(detail.elt) ?? {};
     if (name) detail.parameters[name] = value;
   });
 
-  // What a part asks for from time to time is not asked of a server that does not answer.
+  // Periodic requests of a part are not sent to a server that does not respond.
   document.addEventListener("htmx:beforeRequest", (event) => {
     const { verb } = event.detail.requestConfig;
     if (verb === "get" && ["quiet", "lost"].includes(state.link.state)) event.preventDefault();

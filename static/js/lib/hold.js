@@ -1,4 +1,4 @@
-// Keys that must be held for a second, because what they do reaches everybody and is pressed by mistake too easily.
+// Keys that must be held for a second, because their effect reaches the whole room and a mistake is too easy.
 
 const HOLD = 1_000;
 
@@ -13,7 +13,7 @@ const release = (refused) => {
   refused?.(button.dataset.hold);
 };
 
-/** Hold a key from now on: `press(button)` after a second, unless it is let go before. */
+/** Start holding a key: `press(button)` is called after a second, unless it is released before. */
 export const hold = (button, press) => {
   release();
   button.dataset.holding = "";
@@ -24,7 +24,7 @@ export const hold = (button, press) => {
   held = { button, timer };
 };
 
-/** Watch the keys that have `data-hold`; `press(button)` does what they do, `refuse(sentence)` says what is missing. */
+/** Watch the keys that have `data-hold`; `press(button)` carries them out, `refuse(sentence)` says what is missing. */
 export const guardHolds = (press, refuse) => {
   const of = (target) => target.closest?.("button[data-hold]");
   let pointed = false;
@@ -40,7 +40,7 @@ export const guardHolds = (press, refuse) => {
   });
   document.addEventListener("keyup", () => release(refuse));
   window.addEventListener("blur", () => release());
-  // What a mouse clicks has been held or refused by then; a click of assistive technology has no pointer and counts.
+  // A mouse click was held or refused by then; a click of assistive technology has no pointer and counts.
   document.addEventListener("click", (event) => {
     if (!of(event.target) || !pointed) return;
     pointed = false;

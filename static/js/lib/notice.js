@@ -1,4 +1,4 @@
-// What became of the latest thing that was done: said where the moderator is looking, and quiet after six seconds.
+// The result of the latest action: shown where the moderator is looking, and hidden after six seconds.
 
 const QUIET_AFTER = 6_000;
 
@@ -10,7 +10,7 @@ const show = () => {
   const notice = document.getElementById("notice");
   clearTimeout(timer);
   delete notice.dataset.old;
-  // Under an open panel nobody sees the line of the page.
+  // An open panel hides the line of the page.
   const copy = told();
   if (copy) {
     copy.textContent = notice.dataset.kind === "done" ? "" : notice.textContent;
@@ -19,7 +19,7 @@ const show = () => {
   if (notice.textContent && notice.dataset.kind !== "problem") timer = setTimeout(() => (document.getElementById("notice").dataset.old = ""), QUIET_AFTER);
 };
 
-/** Watch the page's notice, wherever its text comes from: a script, or an answer that takes its place. */
+/** Watch the page's notice, whether a script or a response sets its text. */
 export const followNotice = () => {
   const parent = document.getElementById("notice").parentElement;
   const about = ({ target, type, addedNodes }) =>

@@ -1,4 +1,4 @@
-// What every page does: know the time, paint it, stay connected, and take new parts in one turn.
+// Shared by every page: keep the time, draw it, stay connected, and put in new parts together.
 
 import { startFrom } from "./clock.js";
 import { localTimes, repaint, start } from "./elements.js";
@@ -6,13 +6,13 @@ import { fitAll } from "./fit.js";
 import { follow, goHomeWhenRefused } from "./paired.js";
 import { connect } from "./socket.js";
 
-// How closely a page watches its link, in milliseconds; see `connect`. A viewer is asked little: there are ten thousand.
+// How closely a page watches its link, in milliseconds; see `connect`. Viewers rarely: there are ten thousand.
 const CLOSE = { every: 1_000, ask: 1_000, quiet: 2_500, dead: 4_000, spread: 300, longest: 1_000, knock: 1_000 };
 const NEAR = { ...CLOSE, every: 2_000, ask: 2_000, quiet: 4_500, dead: 6_000 };
 const FAR = { every: 20_000, ask: 9_000, quiet: Infinity, dead: 13_000, spread: 3_000, longest: 10_000, knock: 2_000 };
 const PACES = { stage: CLOSE, speaker: CLOSE, console: { ...CLOSE, answers: true }, desk: NEAR, plan: NEAR, overlay_timer: CLOSE, overlay_lower_third: CLOSE, overlay_question: CLOSE };
 
-/** Start a page; the answer is its link, and `seq` what is on the screen. `put(id, html)` shows a part that has changed. */
+/** Start a page; return its link, and `seq`, the state on the screen. `put(id, html)` shows a changed part. */
 export const startPage = ({ after = () => {}, put = replace, onMessage = () => {}, ...more } = {}) => {
   const { dataset } = document.body;
   startFrom(Number(dataset.now));
@@ -25,7 +25,7 @@ export const startPage = ({ after = () => {}, put = replace, onMessage = () => {
   if (dataset.speaker) url.searchParams.set("speaker", dataset.speaker);
   const state = { seq: Number(dataset.seq) };
   const onParts = (seq, parts) => {
-    // One change is one state: every part is in place before anything is painted.
+    // One change is one state: every part is in place before anything is drawn.
     for (const [id, html] of Object.entries(parts)) put(id, html);
     state.seq = seq;
     dataset.seq = seq;
@@ -36,7 +36,7 @@ export const startPage = ({ after = () => {}, put = replace, onMessage = () => {
   };
   const onOther = (message) => {
     if (message.t === "votes") {
-      // To whoever reads slowly, counts come behind a newer state, which has all of them.
+      // For a slow reader, counts may come behind a newer state, which has all of them.
       if (message.seq >= state.seq) showVotes(message.v);
     } else if (!follow(message)) onMessage(message);
   };
@@ -47,21 +47,21 @@ export const startPage = ({ after = () => {}, put = replace, onMessage = () => {
   return state;
 };
 
-// What a person opened or ticked stays so, and what the page painted stays painted.
+// Details that a person opened or ticked stay so, and times that the page drew stay drawn.
 const keep = (name) => !["open", "checked", "inert", "style"].includes(name);
 
-/** New HTML for an element, by its id; what a person is typing stays. */
+/** Replace an element by new HTML, by its id; text that a person is typing stays. */
 export const replace = (id, html) => {
   const element = document.getElementById(id);
   if (!element) return;
-  // What somebody is typing is kept. Anything else that has the focus is brought up to date like the rest: what is
-  // inside of an element that is spared would stay old, such as the words on a key that was tabbed to.
+  // A field being typed in is kept. Other focused elements are updated like the rest: the inside of a skipped element
+  // would stay old, such as the label of a focused key.
   const ignoreActiveValue = document.activeElement?.matches("input, textarea, select") ?? false;
   Idiomorph.morph(element, html, { morphStyle: "outerHTML", ignoreActiveValue, callbacks: { beforeAttributeUpdated: keep } });
   window.htmx?.process(document.getElementById(id));
 };
 
-/** Absolute counts into every place that shows one. */
+/** Put absolute counts into every place that shows one. */
 export const showVotes = (counts) => {
   for (const [id, count] of Object.entries(counts)) {
     for (const place of document.querySelectorAll(`[data-votes="${CSS.escape(id)}"]`)) place.textContent = count;

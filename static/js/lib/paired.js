@@ -1,15 +1,15 @@
-// A screen that was paired goes where it belongs now: when it is told, and when what it shows is not for it any more.
+// A paired screen goes to its page: when the server says so, and when it may no longer show the present one.
 
 const HOME = "/screen";
 
-/** Is this message the one that sends a screen elsewhere? It is followed. */
+/** Whether this message sends the screen elsewhere; if so, follow it. */
 export const follow = ({ t, to }) => {
   if (t !== "go") return false;
   location.replace(to);
   return true;
 };
 
-/** On a device that was paired, a screen that is refused shows a code again, for whoever wants it next. */
+/** On a paired device, a refused screen shows a code again, so that it can be paired again. */
 export const goHomeWhenRefused = (page) => {
   if (!/^(stage|speaker|overlay)/.test(page) || !localStorage.getItem("rostrum:paired")) return;
   document.addEventListener("rostrum:link", ({ detail }) => detail.state === "refused" && location.replace(HOME));

@@ -1,4 +1,4 @@
-// The palette: every action, speaker and question that can be pressed on the page, found by typing.
+// The palette: search every action, speaker and question on the page by typing.
 
 const MOST = 12;
 
@@ -10,7 +10,7 @@ const words = (element) => {
   return copy.textContent.replace(/\s+/g, " ").trim();
 };
 
-// What a key is about where its own words do not say it: the row of the rundown or the question that it stands in.
+// What a key is about if its label does not say: its row of the rundown or its question.
 const context = (button) => {
   const row = button.closest("#part-rundown li, #part-asked li, #part-questions details");
   const about = row?.querySelector(".what bdi, .asked-text p") ?? (row?.matches("details") ? row.closest("li").querySelector(".key span") : null);
@@ -25,7 +25,7 @@ const actions = () => {
     .filter(({ name }) => name);
 };
 
-/** Give the page its palette; the answer opens it. `press(element)` does what a key does. */
+/** Give the page its palette; return a function that opens it. `press(element)` does what the key does. */
 export const startPalette = (press) => {
   const [dialog, input, list] = [find("#palette"), find("#palette input"), find("#palette ul")];
   let shown = [];
@@ -60,7 +60,7 @@ export const startPalette = (press) => {
     const action = shown[chosen];
     if (!action) return;
     dialog.close();
-    // A part may have come meanwhile, and with it another element for the same key.
+    // A part may have come meanwhile, with another element for the same key.
     press(action.element.isConnected ? action.element : document.getElementById(action.element.id));
   };
 
@@ -69,7 +69,7 @@ export const startPalette = (press) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) choose(chosen + step);
     else if (event.key === "Enter") go();
-    // At once: the browser closes a dialog some time after the key, and the next key would still be typed into it.
+    // At once: the browser closes a dialog some time after the key, and would type the next key into it.
     else if (event.key === "Escape") dialog.close();
     else return;
     event.preventDefault();

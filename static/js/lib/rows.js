@@ -1,10 +1,10 @@
-// Rows of lists that are moved: by their grip with the pointer, with Alt and the arrow keys from anywhere in a row.
+// Move rows of lists: by their grip with the pointer, or with Alt and the arrow keys.
 
 /**
  * A row moves within its own list, which holds nothing but rows.
  *
- * `moved(row, after)` tells the server, with the id of the row before or nothing, and answers whether it took it.
- * `told(place)` says the new place, counted from one. `settled()` is called when no row is on its way any more.
+ * `moved(row, after)` tells the server, with the id of the row before or nothing, and returns whether it accepted.
+ * `told(place)` announces the new place, counted from one. `settled()` is called when no row is being moved any more.
  */
 export const movesRows = ({ moved, told, settled }) => {
   let dragged = null;

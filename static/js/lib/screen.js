@@ -1,4 +1,4 @@
-// A stage's or a speaker's screen: says what it has painted, flashes, sounds, and stays awake.
+// A stage's or a speaker's screen: reports what it shows, flashes, sounds, and stays awake.
 
 import { uncertainty } from "./clock.js";
 import { elapsedText } from "./format.js";
@@ -15,7 +15,7 @@ const screenId = (() => {
   return id;
 })();
 const nameKey = `rostrum:name:${screenId}`;
-// In the miniature of a console the page is a picture of the stage and no screen: it reports nothing and wakes nothing.
+// In the console's miniature the page is only a picture of the stage: it reports nothing and wakes nothing.
 const isPicture = window !== window.top;
 document.documentElement.toggleAttribute("data-picture", isPicture);
 const flash = document.getElementById("flash");
@@ -46,7 +46,7 @@ export const startScreen = ({ seen = () => null, after = () => {} } = {}) => {
   const report = () => {
     if (isPicture) return;
     const visible = document.visibilityState === "visible";
-    // Shown is what somebody could have seen: a cue that came while the page was hidden, and is over, was not.
+    // Shown means visible: a cue that came and ended while the page was hidden was not shown.
     if (visible && document.querySelector("[data-cue-shown]:not([hidden])")) cueShown = Number(part().dataset.cue);
     state.link.send({
       t: "report",
@@ -61,12 +61,12 @@ export const startScreen = ({ seen = () => null, after = () => {} } = {}) => {
 
   const changed = () => {
     const now = facts();
-    // What was counted while another had the floor is not for this screen.
+    // A count from before this speaker had the floor is not for this screen.
     if (now.flashes > before.flashes && before.mine) flashNow();
     if (now.cue > before.cue) soundCue(Number(part().dataset.cueLeft), Number(part().dataset.cueAt));
     before = now;
     after();
-    // Only what has really been painted is reported.
+    // Only what has really been drawn is reported.
     requestAnimationFrame(() => setTimeout(report));
   };
 

@@ -1,30 +1,30 @@
-// The pages' own socket, and all that a page knows of its link: it says hello, keeps the clock measured, hands parts to
-// the page, and proves again and again that the other side is there.
+// The pages' own socket, and the state of a page's link: it says hello, keeps the clock measured, hands parts to the
+// page, and checks again and again that the server is there.
 //
-// `data-link` on the document element says how the link is, for everything on the page:
+// `data-link` on the document element is the state of the link, for everything on the page:
 //   connecting  the first socket has not been answered yet
-//   live        the server has answered so lately that it may be asked to do something
-//   quiet       it has not answered for a while; no key is sent any more, and the page says so
+//   live        the server has answered so recently that it may be asked to do something
+//   quiet       it has not answered for a while; no key is sent, and the page says so
 //   lost        the socket is gone, or was given up after a longer silence; a new one is being opened
 //   refused, replaced  final: the server does not want this page, or another page has taken its place
 //
-// A proxy or a change of network may swallow a connection without a word. `WebSocket.close()` would then wait a minute
-// for an answer, so a silent socket is let go of instead: nobody listens to it any more, and a new one is opened at once.
-// An attempt that hangs is given up for a new one. After many that came to nothing a small request knocks first, until it
-// is answered: browsers hold back the sockets of a page whose sockets have failed often, but not its requests. It knocks
-// beside hanging attempts too: the browser's idle connections are dead as well, and each is found out by one request.
+// A proxy or a change of network may drop a connection silently. `WebSocket.close()` would then wait a minute for a
+// response, so a silent socket is abandoned: its messages are ignored, and a new one is opened at once. A hanging
+// attempt is replaced by a new one. After many failed attempts a small request *knocks* first, until it is answered:
+// browsers delay the sockets of a page whose sockets have failed often, but not its requests. It knocks beside hanging
+// attempts too: the browser's idle connections are dead as well, and each takes one request to be found out.
 
 import { onJump, serverNow, takeSample, uncertainty } from "./clock.js";
 
 const FINAL = { 4401: "refused", 4404: "refused", 4409: "replaced" };
 const BURST = 8;
 const TICK = 250;
-const SLEPT = 2_000; // ms between two ticks: the page was asleep, or is hidden, and its silence proves nothing
-const ANSWER_WITHIN = 1_200; // ms for the answer to a question that was asked because the link is in doubt
+const SLEPT = 2_000; // ms between two ticks: the page was asleep or hidden, and its silence proves nothing
+const ANSWER_WITHIN = 1_200; // ms for the response to a sample that was sent because the link is in doubt
 const DIRECT = 16; // attempts in a row without a knock before them
-const PATIENCE = 1_200; // ms for a handshake; more where the one before took long
+const PATIENCE = 1_200; // ms for a handshake; more if the one before took long
 const MOST_PATIENCE = 10_000;
-const FIRST = 2_000; // ms that a socket is taken to need before one was open: the page itself is still loading
+const FIRST = 2_000; // ms that the first socket is assumed to need: the page itself is still loading
 const KNOCK_WITHIN = 4_000;
 
 /**
@@ -35,7 +35,7 @@ const KNOCK_WITHIN = 4_000;
  * `spread` over which the attempts of all who lost the server together spread; `longest` between two attempts; `knock`
  * between two knocks. `answers`: a ping is answered at once, which a hidden page does too, whose timers are slow.
  * `onParts(seq, parts)`: new HTML by id. `hello()` and `onMessage(message)` are for screens and consoles.
- * The answer can `send`, and `reopen` the socket, for a browser that has got a participant's cookie.
+ * between two knocks. `answers`: a ping is answered at once, even by a hidden page, whose timers are slow.
  * Dispatches `rostrum:link` on document with { state, heard } whenever the state changes.
  */
 export const connect = ({ url, seq, pace, onParts, hello = () => ({}), onMessage = () => {} }) => {
@@ -45,15 +45,15 @@ export const connect = ({ url, seq, pace, onParts, hello = () => ({}), onMessage
   let shown = seq;
   let heard = performance.now(); // the latest message from the server
   let sampled = 0; // the latest clock sample that was sent
-  let asked = 0; // since when an answer is due that decides about the link; 0: none is
-  let unanswered = []; // samples: a page that stood still itself has asked nothing, and does not doubt its link
-  let opened = 0; // when the present socket was open; 0: not yet, or it has been heard since
+  let asked = 0; // since when a response is due that decides about the link; 0: none is
+  let unanswered = []; // samples: a page that was itself suspended has asked nothing, and does not doubt its link
+  let opened = 0; // when the present socket opened; 0: not yet, or it was heard since
   let ticked = heard;
   let begun = heard; // when the present socket was made
   let patience = PATIENCE; // for the handshake of the present socket
-  let took = FIRST; // how long the latest socket took from its beginning to the first message
+  let took = FIRST; // how long the latest socket took from its start to the first message
   let failed = 0; // attempts since the server was last heard
-  let hung = false; // was the latest attempt one that hung?
+  let hung = false; // whether the latest attempt hung
   let knocked = 0; // the latest knock
   let due = 0; // the next attempt, while there is no socket
 
@@ -83,7 +83,7 @@ export const connect = ({ url, seq, pace, onParts, hello = () => ({}), onMessage
 
   const isDoubtful = () => unanswered.length > 0 && performance.now() - unanswered[0].at > pace.quiet;
 
-  /** A sample whose answer decides whether the link is alive. */
+  /** A sample whose response decides whether the link is alive. */
   const ask = () => {
     asked ||= performance.now();
     sample();
@@ -123,7 +123,7 @@ export const connect = ({ url, seq, pace, onParts, hello = () => ({}), onMessage
       unanswered.splice(0, unanswered.findIndex(({ c }) => c === message.c) + 1);
       takeSample(message.c, message.s, Date.now());
     }
-    // What the page shows comes before the word that it may be relied on again.
+    // The page shows the new state before it says that the link works again.
     else if (message.t === "parts" && message.seq >= shown) {
       shown = message.seq;
       onParts(message.seq, message.parts);
@@ -137,7 +137,7 @@ export const connect = ({ url, seq, pace, onParts, hello = () => ({}), onMessage
     tell(how);
   };
 
-  // Full jitter: ten thousand viewers who lost the server together must not come back together, nor all at once.
+  // Full jitter: ten thousand viewers who lost the server together must not reconnect all at once.
   const lose = () => {
     letGo();
     due = performance.now() + Math.random() * Math.min(pace.longest, pace.spread * 2 ** failed);
@@ -146,24 +146,24 @@ export const connect = ({ url, seq, pace, onParts, hello = () => ({}), onMessage
     tell("lost");
   };
 
-  /** The handshake hangs: it is the network that is away, and trying again at once costs the server nothing. */
+  /** The handshake hangs: the network is away, and trying again at once costs the server nothing. */
   const hang = () => {
     lose();
     [hung, due] = [true, 0];
   };
 
-  /** Is the server there? Then a socket is worth trying. */
+  /** Whether the server is there; then a socket is worth trying. */
   const knock = async () => {
     const since = (knocked = performance.now());
     const options = { cache: "no-store", signal: AbortSignal.timeout(KNOCK_WITHIN) };
     const answered = await fetch(knocker, options).then(({ status }) => status < 500, () => false);
     if (socket || isFinal()) return;
     if (answered) open(KNOCK_WITHIN);
-    // Refused at once: there is a network, and no server.
+    // Refused at once: there is a network, but no server.
     else if (failed > DIRECT && performance.now() - since < pace.knock) lose();
   };
 
-  /** The socket is open: is the other side there? A slow link is given more time the more often it was given up. */
+  /** The socket is open: check the other side. A slow link gets more time the more often it was given up. */
   const watch = (now, slept) => {
     if (asked ? now - asked > ANSWER_WITHIN : slept) return asked ? renew() : ask();
     if (now - Math.max(heard, opened) > pace.dead * 2 ** Math.min(opened ? failed : 0, 3)) return lose();
@@ -171,7 +171,7 @@ export const connect = ({ url, seq, pace, onParts, hello = () => ({}), onMessage
     if (now - sampled >= pace.every || (now - heard >= pace.ask && sampled < heard)) sample();
   };
 
-  /** It is not open: try again, and again. */
+  /** It is not open: try again and again. */
   const tryAgain = (now) => {
     const direct = failed <= DIRECT;
     const mayKnock = (hung || !direct) && now >= due && now - knocked >= pace.knock;
@@ -180,7 +180,7 @@ export const connect = ({ url, seq, pace, onParts, hello = () => ({}), onMessage
     if (mayKnock) knock();
   };
 
-  /** A new socket at once: this page alone has a reason to believe that its link is gone. */
+  /** Open a new socket at once: only this page has a reason to believe that its link is gone. */
   const renew = () => {
     tell("lost");
     open();
@@ -195,7 +195,7 @@ export const connect = ({ url, seq, pace, onParts, hello = () => ({}), onMessage
     else tryAgain(now);
   };
 
-  /** The page is looked at again: is what it shows still true? */
+  /** The page is visible again: check whether its state is still current. */
   const look = () => {
     if (document.visibilityState === "hidden" || isFinal()) return;
     const now = performance.now();
@@ -205,7 +205,7 @@ export const connect = ({ url, seq, pace, onParts, hello = () => ({}), onMessage
     else measure();
   };
 
-  /** For a network that was changed, and for a cookie that the present socket does not know of. */
+  /** For a changed network, and for a cookie that the present socket does not have. */
   const reopen = () => {
     if (!isFinal()) open();
   };

@@ -1,16 +1,16 @@
-// Cues as sound: synthesised, off until somebody clicks, and never for a moment that has passed.
+// Cues as sound: synthesised, off until a click, and never for a past moment.
 
 import { serverNow } from "./clock.js";
 
-const LATEST = 3_000; // ms: a cue older than this is silent, so that nothing bursts out after sleep
+const LATEST = 3_000; // ms: an older cue is silent, so that a device makes no burst of sound after sleep
 const TONES = { before: [880], zero: [660, 660], after: [440, 440, 440] };
 
 let context = null;
 
-/** Is sound on? */
+/** Whether sound is on. */
 export const soundIsOn = () => context?.state === "running";
 
-/** On or off; must be called from a click, because browsers let nothing else make a sound. */
+/** Switch sound on or off; must be called from a click, because browsers allow sound only then. */
 export const switchSound = async () => {
   if (soundIsOn()) return context.suspend();
   context ??= new AudioContext();

@@ -1,7 +1,7 @@
-// A person's text as the server keeps it, and its length in code points: the same on both sides.
+// Clean a person's text as the server does, and count its length in code points.
 
 const SPACES = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/g;
-// The joiners shape Arabic, Indic scripts and emoji and stay; the other invisible characters only mislead.
+// Joiners shape Arabic, Indic scripts and emoji and stay; other invisible characters only mislead.
 const UNSEEN = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Noncharacter_Code_Point}]/gu;
 // No script writes more than thirty marks on one letter.
 const LONG_RUNS = /([\p{M}\uff9e\uff9f]{30})[\p{M}\uff9e\uff9f]+/gu;
@@ -15,7 +15,7 @@ const composed = (text) => text.replace(LONG_RUNS, "$1").normalize("NFC").replac
 export const cleaned = (text) =>
   composed(text.replace(SPACES, " ").replace(UNSEEN, "")).replace(/ +/g, " ").replace(ENDS, "");
 
-/** How many code points the server counts in a text. */
+/** Return how many code points the server counts in a text. */
 export const lengthOf = (text) => {
   const typed = Array.from(text).length;
   return typed > LONGEST_TEXT ? typed : Array.from(cleaned(text)).length;

@@ -1,11 +1,11 @@
-// Votes and one's own questions: the list is the same for everybody, and this marks in it what is mine.
+// Votes and the viewer's own questions: the list is the same for all viewers, and this marks the viewer's own.
 
 import { replace, showVotes } from "./page.js";
 
 const find = (selector) => document.querySelector(selector);
 const words = (text) => (text ? text.split(" ") : []);
 
-/** Start; `state` is the page's, with its link. The answer has `refresh`, and what the page has to call. */
+/** Start; `state` is the page's, with its link. Returns `refresh`, and the functions that the page has to call. */
 export const startVoting = (state) => {
   const { slug, base = "" } = document.body.dataset;
   const notes = new Map();
@@ -42,7 +42,7 @@ export const startVoting = (state) => {
     readMine();
   };
 
-  // From the first answer on the browser holds the cookie of a participant; the socket has to know it too.
+  // From the first response on, the browser holds the cookie of a participant; the socket needs it too.
   const join = () => {
     if (joined) return;
     joined = true;
@@ -54,7 +54,7 @@ export const startVoting = (state) => {
     if (fetching) return;
     fetching = true;
     try {
-      // What has changed while an answer was under way may not be in it.
+      // Changes during a request may be missing in its response.
       while (stale) {
         stale = false;
         const response = await fetch(`${base}/s/${slug}/mine`);
@@ -63,7 +63,7 @@ export const startVoting = (state) => {
         join();
       }
     } catch {
-      // The connection is gone; what is shown is looked at again when it is back.
+      // The connection is gone; the state is checked when it is back.
     } finally {
       fetching = false;
     }
@@ -117,7 +117,7 @@ export const startVoting = (state) => {
     if (detail.state === "live" && (asked.size || voted.size)) refresh();
   });
 
-  // The order of the list does not change under somebody's finger: what is there stays in its place, what is new comes
+  // The order of the list does not change under a viewer's finger: present questions keep their places, new ones come
   // last.
   const put = (id, html) => {
     if (id === "part-questions") replace(id, withRows(html));
@@ -125,7 +125,7 @@ export const startVoting = (state) => {
     else find("#part-questions ol").insertAdjacentHTML("beforeend", html);
   };
 
-  // The list comes without its rows, which are parts of their own: those that are still in it stay as they are.
+  // The list comes without its rows, which are separate parts: rows that are still in it stay unchanged.
   const withRows = (html) => {
     const list = new DOMParser().parseFromString(html, "text/html").querySelector("#part-questions");
     const present = new Set(words(list.dataset.rows));

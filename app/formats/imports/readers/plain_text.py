@@ -254,7 +254,7 @@ class _TextReader:
         return True
 
     def _labelled(self, text: str) -> bool:
-        """ "Moderator: Ann Lee" and "Room: Main hall", about the item above or all that follow."""
+        """Read "Moderator: Ann Lee" and "Room: Main hall", about the item above or all that follow."""
         if (match := _LABEL.match(text)) is None:
             return False
         label, value = match["label"], match["value"]
@@ -275,7 +275,7 @@ class _TextReader:
         return False
 
     def _led_by(self, text: str) -> bool:
-        """ "Moderated by Ann Lee", about the item above."""
+        """Read "Moderated by Ann Lee", about the item above."""
         match = _LED_BY.fullmatch(text)
         people = _people(match["who"]) if match else []
         if match is None or not people or not self.entries:
@@ -285,7 +285,7 @@ class _TextReader:
         return True
 
     def _only_label(self, text: str) -> bool:
-        """ "Speakers:", with the names on the lines below it."""
+        """Read "Speakers:" with the names on the lines below it."""
         match = _ONLY_LABEL.fullmatch(text)
         field = field_of(match["label"]) if match else None
         if field not in {"speakers", "moderators"} or not self.entries:
