@@ -40,7 +40,7 @@ class Programmes:
         if published is not None and seq == session.seq:
             return published
         records = room.records
-        published = published.after(session.plan, records[seq:]) if published else Published.of(session.plan, records)
+        published = published.after(session, records[seq:]) if published else Published.of(session, records)
         self._known[session.plan.slug] = (session.seq, published)
         return published
 

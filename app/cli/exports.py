@@ -65,7 +65,7 @@ async def _content(server: Server, room: Room, form: str) -> bytes:
         lines = write_recording(plan, records, await server.services.rooms.votes(room).all())
         return "".join(f"{line}\n" for line in lines).encode()
     if form in OF_THE_PLAN:
-        return OF_THE_PLAN[form](Published.of(plan, records), server.settings.public_url or LOCAL)
+        return OF_THE_PLAN[form](Published.of(room.session, records), server.settings.public_url or LOCAL)
     return FORMATS[form].write(report(room.session, room.now(), records), ENGLISH)
 
 

@@ -174,7 +174,6 @@ def _event(slot: FrabSlot, base_url: str) -> dict[str, Any]:
         "persons": [_person(slot, id_) for id_ in slot.segment.speakers],
         "links": [],
         "attachments": [],
-        "answers": [],
     }
 
 

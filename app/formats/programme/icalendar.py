@@ -20,7 +20,7 @@ def programme_ics(sessions: Iterable[Published], *, segments: bool = False) -> b
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     for session in sessions:
-        for fields in (_session(session), *(_segments(session) if segments else ())):
+        for fields in (_session(session, segments), *(_segments(session) if segments else ())):
             event = Event()
             for name, value in fields:
                 event.add(name, value)
@@ -28,10 +28,13 @@ def programme_ics(sessions: Iterable[Published], *, segments: bool = False) -> b
     return bytes(calendar.to_ical())
 
 
-def _session(session: Published) -> list[Field]:
+def _session(session: Published, with_segments: bool) -> list[Field]:
+    """The session as an event; beside events of its segments it takes none of the reader's time."""
     plan = session.plan
     return [
         *_common(session, "", plan.starts_at_ms, plan.ends_at_ms),
+        ("status", "CONFIRMED"),
+        *([("transp", "TRANSPARENT")] if with_segments else []),
         ("summary", plan.title),
         ("description", "\n".join(_rundown(session))),
     ]
@@ -52,7 +55,9 @@ def _segments(session: Published) -> Iterator[list[Field]]:
         yield [
             *_common(session, segment.id, start, start + segment.planned_ms),
             ("summary", segment.title),
+            ("status", "CANCELLED" if segment.id in session.absent else "CONFIRMED"),
             ("description", ", ".join(session.names(segment))),
+            *(("contact", person) for person in session.people(segment)),
             ("related-to", session.uid()),
             ("categories", [str(segment.kind)]),
         ]
@@ -68,7 +73,6 @@ def _common(session: Published, part: str, start: int, end: int) -> list[Field]:
         ("dtstart", _utc(start)),
         ("dtend", _utc(end)),
         *([("location", place)] if place else []),
-        ("status", "CONFIRMED"),
     ]
 
 

@@ -8,33 +8,40 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from app.domain.messages.events import Record
+from app.domain.messages.base import Event
+from app.domain.messages.events import Record, SegmentMarkedAbsent, SegmentRecalled
 from app.domain.state.rundown import Plan, Segment, planned_starts
+from app.domain.state.session import Session
+from app.domain.values import ClockState
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A plan with its identity: when its session was made and last changed (milliseconds UTC), and how often."""
+    """A plan with its identity: when its session was made and last changed (milliseconds UTC), and how often.
+
+    `absent` are the ids of segments whose speakers are marked absent.
+    """
 
     plan: Plan
     created_ms: int
     changed_ms: int
     sequence: int
+    absent: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, plan: Plan, records: Sequence[Record]) -> Published:
-        """Return the programme after a whole journal."""
-        changes = [record for record in records if record.event.changes_plan]
-        latest = changes[-1] if changes else records[0]
-        return cls(plan, records[0].at_ms, latest.at_ms, len(changes))
+    def of(cls, session: Session, records: Sequence[Record]) -> Published:
+        """The programme after a whole journal."""
+        first = cls(session.plan, records[0].at_ms, records[0].at_ms, 0)
+        return first.after(session, records)
 
-    def after(self, plan: Plan, records: Sequence[Record]) -> Published:
-        """Return the programme after newer records; the same object if they have not changed it."""
-        changes = [record for record in records if record.event.changes_plan]
-        if not changes and plan is self.plan:
+    def after(self, session: Session, records: Sequence[Record]) -> Published:
+        """The programme after newer records; the same object if they have changed nothing of it."""
+        changes = [record for record in records if _is_published(record.event)]
+        if not changes and session.plan is self.plan:
             return self
         changed_ms = changes[-1].at_ms if changes else self.changed_ms
-        return Published(plan, self.created_ms, changed_ms, self.sequence + len(changes))
+        absent = frozenset(id_ for id_, timer in session.timers.items() if timer.state is ClockState.ABSENT)
+        return Published(session.plan, self.created_ms, changed_ms, self.sequence + len(changes), absent)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -57,5 +64,15 @@ class Published:
     def names(self, segment: Segment) -> list[str]:
         return [speaker.name for id_ in segment.speakers if (speaker := self.plan.speaker(id_))]
 
+    def people(self, segment: Segment) -> list[str]:
+        """The speakers of a segment with what they are: `Ann Lee, Director, UN`."""
+        known = (speaker for id_ in segment.speakers if (speaker := self.plan.speaker(id_)))
+        return [", ".join(part for part in (s.name, s.title, s.affiliation) if part) for s in known]
+
     def local(self, instant_ms: int) -> datetime:
         return datetime.fromtimestamp(instant_ms / 1000, self.zone)
+
+
+def _is_published(event: Event) -> bool:
+    """Does an event change what a programme shows: the plan, or who is absent?"""
+    return event.changes_plan or isinstance(event, SegmentMarkedAbsent | SegmentRecalled)

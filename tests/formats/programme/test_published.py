@@ -26,7 +26,7 @@ BASE = "https://rostrum.example/"
 
 
 def published(scene: Scene) -> Published:
-    return Published.of(scene.session.plan, scene.records)
+    return Published.of(scene.session, scene.records)
 
 
 def events(scene: Scene, *, segments: bool = False) -> dict[str, dict[str, object]]:
@@ -38,6 +38,8 @@ def events(scene: Scene, *, segments: bool = False) -> dict[str, dict[str, objec
             "start": event["dtstart"].dt,
             "end": event["dtend"].dt,
             "description": str(event["description"]),
+            "status": str(event["status"]),
+            "transparency": str(event.get("transp", "")),
         }
         for event in calendar.walk("VEVENT")
     }
@@ -94,7 +96,7 @@ EVENT = {
         ("id", "guid", "date", "start", "duration", "room", "slug", "url", "title", "subtitle", "track", "type",
          "language", "abstract", "persons", "links"), True,
     ),
-    **dict.fromkeys(("description", "attachments", "answers", "logo", "do_not_record", "recording_license"), False),
+    **dict.fromkeys(("description", "attachments", "logo", "do_not_record", "recording_license"), False),
 }  # fmt: skip
 
 
@@ -188,3 +190,35 @@ def test_a_session_over_several_days_counts_the_days_between() -> None:
     conference = json.loads(programme_frab_json([published(scene)], BASE))["schedule"]["conference"]
     assert (conference["daysCount"], [day["index"] for day in conference["days"]]) == (3, [1, 2, 3])
     assert [len(room) for day in conference["days"] for room in day["rooms"].values()] == [8, 0, 1]
+
+
+def test_a_calendar_with_segments_blocks_the_readers_time_once_and_says_who_is_absent() -> None:
+    by_uid = events(played(), segments=True)
+    session = by_uid[f"session-v-{START}@rostrum"]
+    assert session["transparency"] == "TRANSPARENT"
+    status = {uid.split(".")[0]: event["status"] for uid, event in by_uid.items() if "." in uid}
+    assert {id_ for id_, said in status.items() if said == "CANCELLED"} == {"t3"}
+    assert events(played())[f"session-v-{START}@rostrum"]["transparency"] == ""
+
+
+def test_absence_raises_the_sequence_of_a_calendar() -> None:
+    scene = Scene()
+    scene.send(c.OpenSession())
+    before = published(scene).sequence
+    scene.send(c.MarkAbsent("t3"))
+    after = published(scene)
+    scene.send(c.RecallSegment("t3"))
+    recalled = published(scene)
+    assert [before + 1, before + 2] == [after.sequence, recalled.sequence]
+    assert (after.absent, recalled.absent) == (frozenset({"t3"}), frozenset())
+
+
+def test_our_calendar_comes_back_with_its_items_and_speakers() -> None:
+    scene = Scene()
+    programme = read_programme(programme_ics([published(scene)], segments=True), ImportHints())
+    assert programme.counts["items"] == len(scene.session.plan.segments)
+    assert [session.title for session in programme.sessions] == [scene.session.plan.title]
+    names = {speaker.name for speaker in programme.speakers}
+    assert names == {
+        s.name for s in scene.session.plan.speakers if any(s.id in g.speakers for g in scene.session.plan.segments)
+    }

@@ -113,7 +113,7 @@ def test_every_format_can_be_written_and_read(text: str, question: str) -> None:
 @given(OLD_TEXT)
 def test_every_programme_can_be_written_and_read(text: str) -> None:
     scene = scene_of(text)
-    sessions = [Published.of(scene.session.plan, scene.records)]
+    sessions = [Published.of(scene.session, scene.records)]
     ElementTree.fromstring(programme_frab_xml(sessions, "https://rostrum.example"))  # noqa: S314 - made here
     assert json.loads(programme_frab_json(sessions, "https://rostrum.example"))
     calendar = Calendar.from_ical(programme_ics(sessions, segments=True).decode())

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import islice
@@ -91,6 +91,8 @@ class _CalendarReader:
         self._careless: frozenset[str] = frozenset()
         self.zone = self._zone_of(calendars, hints)
         self._said_attendees = False
+        self._outer: Mapping[str, Component] = {}  # events that are sessions of others, by their UIDs
+        self._is_ours = any("rostrum" in c.text("PRODID").lower() for c in calendars)
         self._is_pretalx = any("pretalx" in c.text("PRODID").lower() for c in calendars)
 
     def _zone_of(self, calendars: list[Component], hints: ImportHints) -> str:
@@ -120,9 +122,10 @@ class _CalendarReader:
             says = f"Another version of this event is newer: {shortened(older.text('SUMMARY'), 60)}"
             self._notes.guess(f"line {older.line}", says)
             newest[key] = newer
+        self._outer = _outer_events(newest.values())
         changed = (event for event in newest.values() if event.first("RECURRENCE-ID"))
         self._changed = {(event.text("UID"), self._stamp(event.first("RECURRENCE-ID"))) for event in changed}
-        yield from newest.values()
+        yield from (event for event in newest.values() if event.text("UID") not in self._outer)
 
     def _stamp(self, of: Property | None) -> int:
         when = self._when(of) if of else None
@@ -137,7 +140,7 @@ class _CalendarReader:
             self._notes.cannot_read(where, title or event.text("UID"), why)
             return
         length = self._length(event, start, where)
-        people = self._speakers(event, where) or self._described(event, where)
+        people = self._contacts(event, where) or self._speakers(event, where) or self._described(event, where)
         title, by = self._named_in(title, where)
         for number, moment in enumerate(self._repeats(event, start, where, title)):
             if len(self.entries) >= MOST_ROWS:
@@ -146,6 +149,8 @@ class _CalendarReader:
             entry.ends_ms = _instant(moment + length) if length is not None else None
             entry.source = _source(event, number, moment) if event.text("UID") not in self._careless else ""
             entry.speakers = list(dict.fromkeys([*people, *by]))
+            outer = self._outer.get(event.text("RELATED-TO"))
+            entry.session = clean_text(outer.text("SUMMARY")) if outer is not None else ""
             self.entries.append(entry)
 
     def read_organisers(self, events: list[Component]) -> None:
@@ -184,6 +189,12 @@ class _CalendarReader:
             self._notes.guess(where, "Those who are listed as attending an event were taken for its speakers.")
             self._said_attendees = True
         return [id_ for name in named if (id_ := self.people.add(Named(name), where))]
+
+    def _contacts(self, event: Component, where: str) -> list[str]:
+        """The people whom our own calendars name, each as `Ann Lee, Director, UN`; other programs name offices there."""
+        contacts = event.properties.get("CONTACT", []) if self._is_ours else []
+        named = (person for contact in contacts[:MOST_ATTENDEES] for person in names_in(contact.text, commas=False))
+        return [id_ for person in named if (id_ := self.people.add(person, where))]
 
     def _described(self, event: Component, where: str) -> list[str]:
         """Return the people in a line such as "Speakers: Ann Lee (ACME)" of the description."""
@@ -316,6 +327,13 @@ def _offset(text: str) -> tzinfo:
         return UTC
     offset = datetime.strptime(text.replace(":", ""), "%z").tzinfo
     return offset or UTC
+
+
+def _outer_events(events: Iterable[Component]) -> dict[str, Component]:
+    """The events that others name as what they are part of, by their UIDs: those are sessions, and no items."""
+    by_uid = {event.text("UID"): event for event in events if event.text("UID")}
+    related = Counter(event.text("RELATED-TO") for event in by_uid.values())
+    return {uid: event for uid, event in by_uid.items() if related[uid] > 0 and not event.text("RELATED-TO")}
 
 
 def _sequence(event: Component) -> int:
