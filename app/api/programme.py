@@ -13,6 +13,7 @@ from app.domain.values import Role
 from app.formats.programme.document import document_json, document_yaml
 from app.formats.programme.frab import has_events, programme_frab_json, programme_frab_xml
 from app.formats.programme.published import Published
+from app.formats.programme.table import programme_csv, programme_xlsx
 from app.server.caching import OWN_COPY
 from app.server.context import GuestDep, ServicesDep, VisitorDep, services_of
 from app.service.room import Room
@@ -20,10 +21,18 @@ from app.service.room import Room
 router = APIRouter(prefix="/api/v1", tags=["programme"])
 
 MAY_READ_PLAN = (Role.ORGANISER, Role.MODERATOR)
-MEDIA = {"ics": "text/calendar; charset=utf-8", "json": "application/json", "xml": "application/xml"}
+MEDIA = {
+    "ics": "text/calendar; charset=utf-8",
+    "json": "application/json",
+    "xml": "application/xml",
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 SCHEDULES: Mapping[str, Callable[[Sequence[Published], str], bytes]] = {
     "json": programme_frab_json,
     "xml": programme_frab_xml,
+    "csv": lambda sessions, _: programme_csv(sessions),
+    "xlsx": lambda sessions, _: programme_xlsx(sessions),
 }
 
 
@@ -89,7 +98,13 @@ async def _answer(rooms: Sequence[Room], form: str, request: Request, name: str,
     # For hundreds of sessions this takes a tenth of a second, and calendars ask again every few minutes.
     key = ("programme", form, segments, url, tuple(one.plan.slug for one in sessions))
     content = await services.memo.get_apart(key, sessions, lambda: _made(sessions, form, url, segments))
-    return _file(content, MEDIA[form], f"{name}.ics" if form == "ics" else f"{name}-schedule.{form}")
+    return _file(content, MEDIA[form], _file_name(name, form))
+
+
+def _file_name(name: str, form: str) -> str:
+    """A calendar is named after the session, a schedule or a table by what it is, too."""
+    kinds = {"ics": "", "csv": "-programme", "xlsx": "-programme"}
+    return f"{name}{kinds.get(form, '-schedule')}.{form}"
 
 
 def _made(sessions: Sequence[Published], form: str, url: str, segments: bool) -> bytes:

@@ -172,7 +172,7 @@ def export(
         typer.Option(
             "--format",
             help="The whole record: jsonl. The report: json, csv, md, xlsx, html, pdf. "
-            "The programme: ics, frab-json, frab-xml, document, yaml.",
+            "The programme: ics, frab-json, frab-xml, programme-csv, programme-xlsx, document, yaml.",
         ),
     ] = "jsonl",
     output: Annotated[Path | None, typer.Option("-o", "--output", help="File; without it, standard output.")] = None,

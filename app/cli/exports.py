@@ -15,6 +15,7 @@ from app.formats.programme.document import document_json, document_yaml
 from app.formats.programme.frab import programme_frab_json, programme_frab_xml
 from app.formats.programme.icalendar import programme_ics
 from app.formats.programme.published import Published
+from app.formats.programme.table import programme_csv, programme_xlsx
 from app.formats.record.formats import FORMATS
 from app.formats.record.lines import write_recording
 from app.languages.words import ENGLISH
@@ -26,11 +27,13 @@ OF_THE_PLAN: Mapping[str, Callable[[Published, str], bytes]] = {
     "ics": lambda one, _: programme_ics([one]),
     "frab-json": lambda one, base: programme_frab_json([one], base),
     "frab-xml": lambda one, base: programme_frab_xml([one], base),
+    "programme-csv": lambda one, _: programme_csv([one]),
+    "programme-xlsx": lambda one, _: programme_xlsx([one]),
     "document": lambda one, _: document_json(one.plan),
     "yaml": lambda one, _: document_yaml(one.plan),
 }
 KNOWN = ("jsonl", *FORMATS, *OF_THE_PLAN)
-NOT_TEXT = frozenset({"xlsx", "pdf"})
+NOT_TEXT = frozenset({"xlsx", "pdf", "programme-xlsx"})
 
 
 class CannotExport(Exception):

@@ -23,6 +23,8 @@ BEGINS = {
     "ics": b"BEGIN:VCALENDAR",
     "frab-json": b"{",
     "frab-xml": b"<?xml",
+    "programme-csv": b"\xef\xbb\xbfSession,Address,",
+    "programme-xlsx": b"PK",
     "document": b"{",
     "yaml": b"slug: session-v",
 }

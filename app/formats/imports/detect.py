@@ -23,7 +23,8 @@ from app.formats.imports.readers.unlike import what_json_is
 from app.formats.imports.readers.xlsx import read_xlsx
 from app.formats.text.decoding import decode
 from app.formats.text.json import read_json
-from app.formats.text.notes import MOST_BYTES, NotAProgramme, Notes, Tell, no_progress
+from app.formats.text.notes import MOST_BYTES, OWN_REPORT, NotAProgramme, Notes, Tell, no_progress
+from app.formats.text.own_marks import REPORT_CSV
 from app.formats.text.xml import read_xml
 from app.formats.text.yaml import read_yaml
 
@@ -111,6 +112,8 @@ def _text(text: str, hints: ImportHints, notes: Notes) -> Programme:
     if re.match(r"\{|\[\s*[\[{\"\d\]tfn-]", head):
         _require_modest(text)
         return _json(_value(text.lstrip("\ufeff").strip(), notes), hints, notes)
+    if head.startswith(REPORT_CSV):
+        raise NotAProgramme(OWN_REPORT)
     if _SQL.match(head):
         raise NotAProgramme("This looks like a dump of a database (SQL). Export the programme as CSV or JSON first.")
     if re.match(r"<!doctype html|<html", head, re.IGNORECASE):
@@ -173,6 +176,8 @@ def _require_modest(text: str) -> None:
 
 
 def _json(value: Any, hints: ImportHints, notes: Notes) -> Programme:
+    if isinstance(value, dict) and {"as_of_ms", "opened_late_ms", "unattributed_ms"} <= value.keys():
+        raise NotAProgramme(OWN_REPORT)
     if looks_like_ours(value):
         return read_own(value, "json", hints, notes)
     if looks_like_frab(value):

@@ -30,12 +30,12 @@ class Published:
 
     @classmethod
     def of(cls, session: Session, records: Sequence[Record]) -> Published:
-        """The programme after a whole journal."""
+        """Return the programme after a whole journal."""
         first = cls(session.plan, records[0].at_ms, records[0].at_ms, 0)
         return first.after(session, records)
 
     def after(self, session: Session, records: Sequence[Record]) -> Published:
-        """The programme after newer records; the same object if they have changed nothing of it."""
+        """Return the programme after newer records; the same object if they have not changed it."""
         changes = [record for record in records if _is_published(record.event)]
         if not changes and session.plan is self.plan:
             return self

@@ -57,7 +57,7 @@ def _cells(value: Value, kind: ColumnKind, zone: ZoneInfo) -> tuple[str | int, .
         case ColumnKind.COVERED:
             return (value.ms, value.words) if isinstance(value, CoverageCell) else ("", "")
         case ColumnKind.TEXT | ColumnKind.NAMES:
-            return (inert(", ".join(value) if isinstance(value, tuple) else str(value or "")),)
+            return (inert("; ".join(value) if isinstance(value, tuple) else str(value or "")),)
         case _:
             return ("",) if value is None else (_whole(value),)
 

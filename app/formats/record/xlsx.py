@@ -24,6 +24,7 @@ from app.domain.values import DAY, SECOND
 from app.formats.record.tables import Column, ColumnKind, CoverageCell, Table, Value, local, record_tables
 from app.formats.record.words import RecordWords
 from app.formats.text.csv_cells import inert
+from app.formats.text.own_marks import REPORT_CATEGORY
 from app.languages.words import Words
 
 Report = Mapping[str, Any]
@@ -52,6 +53,7 @@ def record_xlsx(report: Report, words: Words) -> bytes:
     book.epoch = CALENDAR_MAC_1904
     book.properties.title = legal(words("Record: {title}", title=report["title"]))
     book.properties.creator = "Rostrum"
+    book.properties.category = REPORT_CATEGORY
     midnight = _SessionMidnight(report)
     session, *tables = record_tables(report, words)
     _summary(_first(book, words("Summary")), report, session, midnight, RecordWords(words))
@@ -72,7 +74,8 @@ class _SessionMidnight:
     def day_part(self, instant_ms: int) -> float:
         at = local(instant_ms, self._zone)
         days = (at.date() - self._day).days
-        since = ((at.hour * 60 + at.minute) * 60 + at.second) * SECOND + at.microsecond // 1000
+        # Parts of a second are cut, as in all other formats: a spreadsheet would round them.
+        since = ((at.hour * 60 + at.minute) * 60 + at.second) * SECOND
         return days + since / DAY
 
 
@@ -149,7 +152,7 @@ def _row(
 
 def _write(cell: Cell, value: Value, kind: ColumnKind, midnight: _SessionMidnight) -> Cell:
     if isinstance(value, str | tuple):
-        _text(cell, ", ".join(value) if isinstance(value, tuple) else value).alignment = WRAPPED
+        _text(cell, "; ".join(value) if isinstance(value, tuple) else value).alignment = WRAPPED
         return cell
     if value is None:
         return cell
@@ -163,7 +166,12 @@ def _number(value: int, kind: ColumnKind, midnight: _SessionMidnight) -> float:
     """Return a figure for a workbook: counts unchanged, times as fractions of a day."""
     if kind is ColumnKind.COUNT:
         return value
-    return midnight.day_part(value) if kind is ColumnKind.INSTANT else value / DAY
+    return midnight.day_part(value) if kind is ColumnKind.INSTANT else _whole_seconds(value) / DAY
+
+
+def _whole_seconds(ms: int) -> int:
+    """Milliseconds without the parts of a second, cut towards zero."""
+    return ms // SECOND * SECOND if ms >= 0 else -(-ms // SECOND * SECOND)
 
 
 def _text(cell: Cell, text: str) -> Cell:

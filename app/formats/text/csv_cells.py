@@ -13,3 +13,8 @@ def inert(text: str) -> str:
     kept = legal(text)
     # A full-width equals sign starts a formula too.
     return f"'{kept}" if normal("NFKC", kept[:1]).startswith(_STARTS_A_FORMULA) else kept
+
+
+def alive(text: str) -> str:
+    """A text that `inert` wrote, as it was before."""
+    return text[1:] if text.startswith("'") and inert(text[1:]) == text else text

@@ -15,6 +15,12 @@ LONGEST_LINE = 200_000
 MOST_NOTES = 2_000  # that are listed; the rest is counted
 
 
+OWN_REPORT = (
+    "This is the report of a session that was held, and no programme. Import the session's document, or its whole "
+    "record, instead."
+)
+
+
 class NotAProgramme(Rejection):
     """The file is no programme; the sentence says what it looks like instead."""
 

@@ -196,7 +196,7 @@ def _csv_row(row: tuple[Any, ...], table: Table) -> dict[str, str]:
             case ColumnKind.COVERED:
                 says[f"{column.key}_ms"], says[f"{column.key}_coverage"] = str(value.ms), value.words
             case ColumnKind.NAMES:
-                says[column.key] = ", ".join(value)
+                says[column.key] = "; ".join(value)
             case _:
                 says[column.key] = text
         if column.kind in {ColumnKind.TEXT, ColumnKind.NAMES} and says[column.key][:1] in {"=", "+", "-", "@"}:
@@ -204,7 +204,7 @@ def _csv_row(row: tuple[Any, ...], table: Table) -> dict[str, str]:
     return says
 
 
-async def test_the_workbook_has_every_figure_as_a_number() -> None:
+async def test_the_workbook_has_every_figure_as_a_number_of_whole_seconds() -> None:
     for facts in await the_reports():
         book = load_workbook(BytesIO(record_xlsx(facts, ENGLISH)))
         session, *tables = record_tables(facts, ENGLISH)
@@ -244,13 +244,16 @@ def _xlsx_row(row: tuple[Any, ...], table: Table) -> list[Any]:
 
 
 def _plain(value: Any, kind: ColumnKind) -> Any:
+    """A figure as the workbook has it: whole seconds, cut towards zero as in every other format."""
     if isinstance(value, CoverageCell):
-        return value.ms
+        return int(value.ms / 1000) * 1000
     if isinstance(value, tuple):
-        return ", ".join(value) or None
+        return "; ".join(value) or None
     if kind is ColumnKind.INSTANT and value is not None:
         at = datetime.fromtimestamp(value / 1000, ZONE)
-        return ((at.hour * 60 + at.minute) * 60 + at.second) * 1000 + at.microsecond // 1000
+        return ((at.hour * 60 + at.minute) * 60 + at.second) * 1000
+    if kind in {ColumnKind.DURATION, ColumnKind.DIFFERENCE} and value is not None:
+        return int(value / 1000) * 1000
     return None if value == "" else value
 
 

@@ -131,19 +131,30 @@ def _rooms(value: object) -> Iterator[tuple[str, object]]:
 
 
 def _json_event(event: Mapping[str, Any], where: str, room: str, day: str) -> FrabEvent:
-    persons = [_json_person(person) for person in as_list(event.get("persons") or event.get("speakers"))]
+    named = event.get("persons") or event.get("speakers") or event.get("participants")
+    persons = [_json_person(person) for person in as_list(named)]
+    start, end = text_of(event, "start"), text_of(event, "end")
     return FrabEvent(
         where,
         text_of(event, "guid", "code", "id"),
         text_of(event, "title"),
-        text_of(event, "room") or room,
+        text_of(event, "room") or text_of(as_mapping(event.get("room")), "name") or room,
         day,
-        text_of(event, "date"),
-        text_of(event, "start"),
-        text_of(event, "duration"),
+        # The second version has both ends as moments.
+        text_of(event, "date") or (start if moment_of(start) else ""),
+        start,
+        text_of(event, "duration") or _between(start, end),
         text_of(event, "type"),
         [person for person in persons if person.name],
     )
+
+
+def _between(start: str, end: str) -> str:
+    """The whole minutes between two moments; an empty text if one of them is none."""
+    first, last = moment_of(start), moment_of(end)
+    if first is None or last is None or (first.tzinfo is None) != (last.tzinfo is None):
+        return ""
+    return str(max(round((last - first).total_seconds() / 60), 0))
 
 
 def _json_person(person: object) -> Person:

@@ -191,7 +191,7 @@ class _CalendarReader:
         return [id_ for name in named if (id_ := self.people.add(Named(name), where))]
 
     def _contacts(self, event: Component, where: str) -> list[str]:
-        """The people whom our own calendars name, each as `Ann Lee, Director, UN`; other programs name offices there."""
+        """The people whom our own calendars name, as `Ann Lee, Director, UN`; other programs name offices there."""
         contacts = event.properties.get("CONTACT", []) if self._is_ours else []
         named = (person for contact in contacts[:MOST_ATTENDEES] for person in names_in(contact.text, commas=False))
         return [id_ for person in named if (id_ := self.people.add(person, where))]

@@ -12,7 +12,8 @@ from zipfile import BadZipFile, ZipFile
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.tables.cells import MergedCell, Row, Sheet
 from app.formats.imports.tables.tables import read_tables
-from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes, shortened
+from app.formats.text.notes import MOST_ROWS, OWN_REPORT, NotAProgramme, Notes, shortened
+from app.formats.text.own_marks import REPORT_CATEGORY
 
 MOST_UNPACKED = 60 * 1024 * 1024  # bytes
 MOST_PARTS = 2_000
@@ -56,6 +57,8 @@ def _opened(data: bytes) -> dict[str, bytes]:
             if "xl/workbook.xml" not in parts:
                 looks = next((what for name, what in _LOOKS if name in parts), "an archive. Unpack it first")
                 raise NotAProgramme(f"This looks like {looks}.")
+            if "docProps/core.xml" in parts and REPORT_CATEGORY.encode() in archive.read(parts["docProps/core.xml"]):
+                raise NotAProgramme(OWN_REPORT)
             texts = {name: archive.read(info) for name, info in parts.items() if name.endswith((".xml", ".rels"))}
     except (BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
         raise NotAProgramme("This looks like a spreadsheet or an archive, but it is damaged or locked.") from None

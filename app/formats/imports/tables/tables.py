@@ -32,6 +32,7 @@ from app.formats.imports.tables.columns import (
 )
 from app.formats.imports.tables.grids import GridReader, end_with_next_row
 from app.formats.imports.tables.lengths import decide_lengths, duration_of
+from app.formats.imports.tables.own_table import is_own_table, read_own_table
 from app.formats.imports.tables.row_people import RowPeople
 from app.formats.imports.tables.row_times import RowTimes
 from app.formats.text.notes import NotAProgramme, Notes, shortened
@@ -54,6 +55,8 @@ def read_tables(sheets: list[Sheet], format_: str, hints: ImportHints, notes: No
     Raises:
         NotAProgramme: none of them has columns for titles, people or times.
     """
+    if is_own_table(sheets):
+        return read_own_table(sheets, format_, notes)
     zone = hints.zone or zone_by_offset(_some_cells(sheets), notes)
     reader = TableReader(hints, notes)
     several = sum(_is_programme(sheet) for sheet in sheets) > 1

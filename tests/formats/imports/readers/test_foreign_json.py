@@ -22,6 +22,18 @@ def test_the_second_version_of_the_voc_schedule_has_a_flat_list_of_events() -> N
         assert people(programme) == {"One": ["Ann Lee"]}
 
 
+def test_events_of_the_second_version_may_have_both_ends_and_rooms_as_objects() -> None:
+    event = {
+        "guid": "a", "title": "One", "room": {"guid": "r", "name": "Hall 1"}, "type": "talk",
+        "start": "2024-06-03T09:00:00+02:00", "end": "2024-06-03T09:30:00+02:00",
+        "participants": [{"guid": "p", "name": "Ann Lee", "role": "speaker"}],
+    }  # fmt: skip
+    conference = {"title": "Camp", "time_zone_name": "Europe/Berlin", "days": [{"index": 1, "date": "2024-06-03"}]}
+    programme = read(json.dumps({"schedule": {"version": "1", "conference": conference, "events": [event]}}))
+    assert (rows(programme), programme.sessions[0].room) == ([("09:00", "One", 30)], "Hall 1")
+    assert people(programme) == {"One": ["Ann Lee"]}
+
+
 def test_a_flat_schedule_in_xml_has_its_rooms_in_the_events() -> None:
     programme = read(
         "<!-- made by hand -->\n<schedule><conference><title>Days</title></conference><day date='2024-06-03'>"

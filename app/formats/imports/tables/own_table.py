@@ -1,0 +1,122 @@
+"""Our own programme table: known by its row of headings, and read without guessing, so that nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo, available_timezones
+
+from app.domain.text import clean_text
+from app.domain.values import HOUR, MINUTE, SECOND, SegmentKind
+from app.formats.imports.found.findings import FoundItem, FoundSession, FoundSpeaker, Programme
+from app.formats.imports.found.times import colons_of
+from app.formats.imports.tables.cells import Row, Sheet, text_of
+from app.formats.text.csv_cells import alive
+from app.formats.text.notes import NotAProgramme, Notes
+from app.formats.text.own_marks import BETWEEN_PEOPLE, NO_TEXT, PROGRAMME_HEADINGS
+
+
+def is_own_table(sheets: Sequence[Sheet]) -> bool:
+    """Is the first row of the first sheet that of our own programme table?"""
+    first = sheets[0].rows[0] if sheets and sheets[0].rows else None
+    return first is not None and tuple(text_of(cell) for cell in first.cells) == PROGRAMME_HEADINGS
+
+
+def read_own_table(sheets: Sequence[Sheet], format_: str, notes: Notes) -> Programme:
+    """The programme of such a table.
+
+    Raises:
+        NotAProgramme: no row of it can be read.
+    """
+    rows = [(row, _fields(row)) for row in sheets[0].rows[1:] if row.filled]
+    groups: dict[tuple[str, str], list[tuple[FoundItem, Mapping[str, str]]]] = {}
+    people: dict[str, FoundSpeaker] = {}
+    for row, fields in rows:
+        item = _item(row, fields, people, notes)
+        if item is not None:
+            groups.setdefault((fields["Address"], fields["Session"]), []).append((item, fields))
+    if not groups:
+        raise NotAProgramme("This is a programme table of ours, but none of its rows can be read.")
+    sessions = [_session(name, items) for (_, name), items in groups.items()]
+    first = next(iter(groups.values()))[0][1]
+    return Programme(
+        format_,
+        first["Conference"] or first["Session"],
+        first["Zone"],
+        tuple(sessions),
+        tuple(people.values()),
+        first["Room"],
+    )
+
+
+def _fields(row: Row) -> dict[str, str]:
+    cells = [alive(text_of(cell)) for cell in row.cells]
+    return dict(zip(PROGRAMME_HEADINGS, [*cells, *[""] * len(PROGRAMME_HEADINGS)], strict=False))
+
+
+def _item(row: Row, fields: Mapping[str, str], people: dict[str, FoundSpeaker], notes: Notes) -> FoundItem | None:
+    starts_ms, planned_ms = _start(fields), _length(fields["Duration"])
+    if starts_ms is None or planned_ms is None or fields["Type"] not in set(SegmentKind):
+        notes.cannot_read(row.where, row.text, "its date, time, duration or type is not as it was written")
+        return None
+    speakers = _speakers(fields, people)
+    kind = SegmentKind(fields["Type"])
+    title = clean_text(fields["Title"])
+    # The other starts follow from the lengths and from the time between two speakers.
+    fixed_ms = starts_ms if fields["Fixed start"] else None
+    return FoundItem(fields["ID"], title, row.where, planned_ms, fixed_ms, kind, speakers)
+
+
+def _speakers(fields: Mapping[str, str], people: dict[str, FoundSpeaker]) -> tuple[str, ...]:
+    ids = [id_ for id_ in fields["Speaker IDs"].split(BETWEEN_PEOPLE) if id_]
+    columns = [_parts(fields[name], len(ids)) for name in ("Speakers", "Functions", "Organisations", "Countries")]
+    for id_, name, title, affiliation, country in zip(ids, *columns, strict=True):
+        people.setdefault(id_, FoundSpeaker(id_, clean_text(name) or id_, title, affiliation, country))
+    return tuple(ids)
+
+
+def _parts(cell: str, count: int) -> list[str]:
+    """The parts of a cell, one for each speaker; where a person typed another number, the missing ones are empty."""
+    parts = ["" if part == NO_TEXT else part for part in cell.split(BETWEEN_PEOPLE)]
+    return [*parts, *[""] * count][:count]
+
+
+def _session(name: str, items: Sequence[tuple[FoundItem, Mapping[str, str]]]) -> FoundSession:
+    """The session of some rows; a row that was put before its start, or a session without one, moves it."""
+    first, fields = items[0]
+    starts = [start for _, row in items if (start := _start(row)) is not None]
+    start, end = _moment(fields["Session start"]), _moment(fields["Session end"])
+    begins = min([start, *starts] if start is not None else starts)
+    return FoundSession(
+        f"address:{fields['Address']}",
+        clean_text(name),
+        first.where,
+        begins,
+        end if end is not None else begins + sum(item.planned_ms for item, _ in items),
+        fields["Room"],
+        tuple(item for item, _ in items),
+    )
+
+
+def _start(fields: Mapping[str, str]) -> int | None:
+    try:
+        local = datetime.fromisoformat(f"{fields['Date']}T{fields['Start']}")
+    except ValueError:
+        return None
+    if fields["Zone"] not in available_timezones():
+        return None
+    return round(local.replace(tzinfo=ZoneInfo(fields["Zone"])).astimezone(UTC).timestamp() * 1000)
+
+
+def _length(text: str) -> int | None:
+    colons = colons_of(text)
+    if colons is None or colons[2] is None:
+        return None
+    return colons[0] * HOUR + colons[1] * MINUTE + colons[2] * SECOND
+
+
+def _moment(text: str) -> int | None:
+    try:
+        return round(datetime.fromisoformat(text).timestamp() * 1000)
+    except ValueError:
+        return None

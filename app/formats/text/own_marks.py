@@ -1,0 +1,16 @@
+"""The marks by which Rostrum knows files that it wrote itself."""
+
+from __future__ import annotations
+
+# The category of a workbook that is the report of a session.
+REPORT_CATEGORY = "rostrum-report"
+# How the report as CSV begins.
+REPORT_CSV = "table,id,number,kind,title,speakers,state,planned_ms,"
+# The first row of a programme table.
+PROGRAMME_HEADINGS = (
+    "Session", "Address", "Conference", "Room", "Zone", "Date", "Start", "Fixed start", "Duration", "Title", "Type",
+    "Speakers", "Functions", "Organisations", "Countries", "ID", "Speaker IDs", "Session start", "Session end",
+)  # fmt: skip
+# Several people stand in one cell, each on a line of their own; a line without a text holds this.
+BETWEEN_PEOPLE = "\n"
+NO_TEXT = "\u2014"

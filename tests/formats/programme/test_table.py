@@ -1,0 +1,62 @@
+"""The programme as CSV and XLSX comes back as it was: titles, times, kinds, people with commas in their names, ids."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from app.domain.state.rundown import Plan
+from app.formats.imports.detect import read_programme
+from app.formats.imports.found.findings import ImportHints
+from app.formats.imports.selection import Choice, new_plan, wanted
+from app.formats.programme.published import Published
+from app.formats.programme.table import programme_csv, programme_xlsx
+from tests.fakes import START, Scene, document, minutes, plan
+from tests.formats.imports.reading import refused
+from tests.played import played
+
+Write = Callable[[list[Published]], bytes]
+
+
+def _scene() -> Scene:
+    fields = document()
+    fields["speakers"][1] |= {
+        "name": "Lee, Ann",
+        "title": "Director, Research",
+        "affiliation": "=ACME",
+        "country": "KE",
+    }
+    fields["segments"][1]["speakers"] = ["p1", "p2"]
+    fields["segments"][3] |= {"title": '=HYPERLINK("x")', "hard_start_ms": START + minutes(25)}
+    return Scene(plan(speakers=fields["speakers"], segments=fields["segments"]))
+
+
+def _back(data: bytes) -> Plan:
+    programme = read_programme(data, ImportHints())
+    (session,) = wanted(programme, Choice())
+    return new_plan(session, "session-v")
+
+
+@pytest.mark.parametrize("write", [programme_csv, programme_xlsx])
+@pytest.mark.parametrize("make", [_scene, played])
+def test_a_programme_comes_back_as_it_was(write: Write, make: Callable[[], Scene]) -> None:
+    scene = make()
+    was, back = scene.session.plan, _back(write([Published.of(scene.session, scene.records)]))
+    assert (back.title, back.starts_at_ms, back.ends_at_ms) == (was.title, was.starts_at_ms, was.ends_at_ms)
+    assert back.conference == was.conference
+    assert [(s.id, s.title, s.kind, s.speakers, s.planned_ms, s.hard_start_ms) for s in back.segments] == [
+        (s.id, s.title, s.kind, s.speakers, s.planned_ms, s.hard_start_ms) for s in was.segments
+    ]
+    named = {id_ for segment in was.segments for id_ in segment.speakers}
+    facts = {s.id: (s.name, s.title, s.affiliation, s.country) for s in was.speakers if s.id in named}
+    assert {s.id: (s.name, s.title, s.affiliation, s.country) for s in back.speakers} == facts
+
+
+def test_a_row_that_was_changed_to_nonsense_is_named_and_a_table_of_nothing_is_refused() -> None:
+    scene = _scene()
+    lines = programme_csv([Published.of(scene.session, scene.records)]).decode("utf-8-sig").splitlines()
+    lines[2] = lines[2].replace("0:06:00", "soon")
+    programme = read_programme("\n".join(lines).encode(), ImportHints())
+    assert [row.where for row in programme.unread] == ["line 3"]
+    assert "none of its rows" in refused("\n".join([lines[0], lines[2]]))
