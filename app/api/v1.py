@@ -200,7 +200,7 @@ async def _give(
     except Rejection as rejection:
         return protocol.refusal(key, rejection.code, rejection.sentence)
     except JournalUnavailable as error:
-        return protocol.refusal(key, error.code, f"Nothing was changed, because it could not be kept: {error}")
+        return protocol.refusal(key, error.code, error.sentence)
     return protocol.done(key, accepted.seq)
 
 

@@ -243,6 +243,11 @@ class JournalUnavailable(Exception):
     code = "unavailable"
     status = 503
 
+    @property
+    def sentence(self) -> str:
+        """What a person is told."""
+        return f"Nothing was changed, because it could not be kept: {self}"
+
 
 class DiskFull(JournalUnavailable):
     """The disk has no room for the records. Nothing was stored; try again once there is room."""

@@ -45,8 +45,7 @@ def from_validation(error: RequestValidationError) -> Invalid:
 
 def unavailable(error: JournalUnavailable) -> Response:
     """Refuse because the journal could not store a command: nothing happened, and it can be sent again."""
-    sentence = f"Nothing was changed, because it could not be kept: {error}"
-    return problem(Refusal(error.status, error.code, sentence, COME_AGAIN_S))
+    return problem(Refusal(error.status, error.code, error.sentence, COME_AGAIN_S))
 
 
 def install(app: FastAPI, error_page: Callable[[Request, int, str], Response]) -> None:
@@ -66,7 +65,7 @@ def install(app: FastAPI, error_page: Callable[[Request, int, str], Response]) -
 
     @app.exception_handler(JournalUnavailable)
     async def _unavailable(request: Request, error: JournalUnavailable) -> Response:
-        return answer(request, unavailable(error), f"Nothing was changed: {error}.")
+        return answer(request, unavailable(error), error.sentence)
 
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> Response:

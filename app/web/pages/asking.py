@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import Response
 from starlette.requests import Request
 
-from app.domain.errors import JournalUnavailable, Rejection, TooMany
+from app.domain.errors import JournalUnavailable, Rejection
 from app.domain.messages.commands import Ask, WithdrawQuestion
 from app.domain.values import SECOND
 from app.domain.views.view import project
@@ -18,8 +18,9 @@ from app.formats.commands import Sent, read_form
 from app.server.asking import cast, own_of, participant_of, send
 from app.server.context import Guest, GuestDep, Services, ServicesDep
 from app.server.participants import Participant
+from app.web.forms import Outcome, done, fields_of, forward, is_live, page_answer, refused
 from app.web.page_table import PAGES
-from app.web.rendering.render import Notice, PageContext, fragment_html, page_html
+from app.web.rendering.render import PageContext, fragment_html, page_html
 
 router = APIRouter(include_in_schema=False)
 
@@ -36,12 +37,12 @@ async def ask_page(guest: GuestDep, services: ServicesDep, request: Request) -> 
 async def ask(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
     """Send a question from the form; a refusal keeps the typed text and gives the reason."""
     participant = participant_of(services, request)
-    form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+    form = await fields_of(request)
     typed = {name: form[name] for name in FIELDS if name in form}
     try:
         await send(guest, services, participant, read_form({"command": Ask.command, **typed}))
     except (Rejection, JournalUnavailable) as error:
-        return _refused(guest, services, request, participant, error, typed)
+        return _page(guest, services, request, participant, refused(error), typed)
     return _back(guest, services, request, participant)
 
 
@@ -59,12 +60,11 @@ async def vote(guest: GuestDep, services: ServicesDep, request: Request, questio
     try:
         counted = await cast(guest, services, request, participant, question, wanted=wanted)
     except (Rejection, JournalUnavailable) as error:
-        return _refused(guest, services, request, participant, error, {})
+        return _page(guest, services, request, participant, refused(error))
     if counted.counts_in_ms:
         left_s = -(-counted.counts_in_ms // SECOND)
         said = _("Your vote is kept. It counts in {seconds} s, because you have just come in.", seconds=left_s)
-        notice = Notice("done", said)
-        return _page(guest, services, request, participant, notice)
+        return _page(guest, services, request, participant, done(said))
     return _back(guest, services, request, participant)
 
 
@@ -75,43 +75,23 @@ async def withdraw(guest: GuestDep, services: ServicesDep, request: Request, que
     try:
         await send(guest, services, participant, Sent(WithdrawQuestion(question)))
     except (Rejection, JournalUnavailable) as error:
-        return _refused(guest, services, request, participant, error, {})
+        return _page(guest, services, request, participant, refused(error))
     return _back(guest, services, request, participant)
 
 
-def _refused(
-    guest: Guest,
-    services: Services,
-    request: Request,
-    participant: Participant,
-    error: Rejection | JournalUnavailable,
-    typed: Mapping[str, str],
-) -> Response:
-    if isinstance(error, JournalUnavailable):
-        _ = PageContext.of(request, guest.room.session.plan.slug).words
-        said = _("Nothing was sent, because it could not be kept: {reason}", reason=error)
-        notice, status = Notice("problem", said), 503
-    else:
-        notice, status = Notice("refused", error.sentence), error.status
-    response = _page(guest, services, request, participant, notice, typed, status)
-    if isinstance(error, TooMany):
-        response.headers["Retry-After"] = str(error.retry_after_s)
-    return response
-
-
 def _back(guest: Guest, services: Services, request: Request, participant: Participant) -> Response:
-    """Return the changed part or, without scripts, redirect to the page, so that a reload sends nothing again."""
-    if request.headers.get("hx-request") == "true":
+    """Done: the part that shows it, or, without scripts, the page again."""
+    if is_live(request):
         return _mine(guest, services, request, participant)
     around = PageContext.of(request, guest.room.session.plan.slug)
-    response = RedirectResponse(f"{around.base}/s/{around.slug}/ask#part-mine", 303)
+    response = forward(around, f"/s/{around.slug}/ask#part-mine")
     services.participants.set_cookie(response, request, participant)
     return response
 
 
 def _mine(guest: Guest, services: Services, request: Request, participant: Participant) -> Response:
     html = fragment_html("viewer_mine", *_shown(guest, request), own=own_of(guest, services, participant))
-    return _kept(HTMLResponse(html), services, request, participant)
+    return _kept(page_answer(html), services, request, participant)
 
 
 def _page(
@@ -119,9 +99,8 @@ def _page(
     services: Services,
     request: Request,
     participant: Participant,
-    notice: Notice | None = None,
+    outcome: Outcome | None = None,
     typed: Mapping[str, str] | None = None,
-    status: int = 200,
 ) -> Response:
     shown = {
         "id": str(uuid.uuid4()),
@@ -133,8 +112,9 @@ def _page(
     }
     view, around = _shown(guest, request)
     own = own_of(guest, services, participant)
+    notice = outcome.notice if outcome else None
     html = page_html("ask", view, {}, around, own=own, notice=notice, typed=shown)
-    return _kept(HTMLResponse(html, status), services, request, participant)
+    return _kept(page_answer(html, outcome), services, request, participant)
 
 
 def _shown(guest: Guest, request: Request) -> tuple[Any, PageContext]:
@@ -143,6 +123,5 @@ def _shown(guest: Guest, request: Request) -> tuple[Any, PageContext]:
 
 
 def _kept(response: Response, services: Services, request: Request, participant: Participant) -> Response:
-    response.headers["Cache-Control"] = "no-store"
     services.participants.set_cookie(response, request, participant)
     return response

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import Response
 from pydantic_core import to_json
 from starlette.requests import Request
 
@@ -16,6 +16,7 @@ from app.domain.views.audit import Change, Entry
 from app.languages.words import Words
 from app.server.context import GuestDep, ServicesDep
 from app.service.audit import newest, read_place
+from app.web.forms import page_answer
 from app.web.rendering.render import PageContext, clock_time, plain_html
 
 router = APIRouter(include_in_schema=False)
@@ -26,7 +27,7 @@ LONGEST_SHOWN = 300
 
 
 @router.get("/s/{slug}/audit")
-async def page(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
+async def audit_page(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
     """Show one page of the audit, newest first; `?only=refused` shows refusals only."""
     # It watches moderators too, so it is for those who gave them their links.
     guest.require(Role.ORGANISER)
@@ -45,7 +46,7 @@ async def page(guest: GuestDep, services: ServicesDep, request: Request) -> Resp
         refused=refused,
         first=place is None,
     )
-    return HTMLResponse(html, headers={"Cache-Control": "no-store"})
+    return page_answer(html)
 
 
 def _shown(_: Words, entry: Entry, plan: Plan) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import Response
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
@@ -11,7 +11,8 @@ from app.domain.errors import Forbidden, Rejection
 from app.server.context import ServicesDep, VisitorDep
 from app.service.access.access import Visitor
 from app.service.records import import_record
-from app.web.rendering.render import Notice, PageContext, plain_html
+from app.web.forms import Outcome, forward, page_answer, refused
+from app.web.rendering.render import PageContext, plain_html
 
 router = APIRouter(include_in_schema=False)
 
@@ -19,10 +20,10 @@ LARGEST = 16 * 1024 * 1024  # bytes; a day with votes and questions has about on
 
 
 @router.get("/records")
-async def page(request: Request, visitor: VisitorDep) -> Response:
+async def bring_page(request: Request, visitor: VisitorDep) -> Response:
     """Show the form."""
     _require_organiser(visitor)
-    return _page(request, None, 200)
+    return _page(request)
 
 
 @router.post("/records")
@@ -35,8 +36,8 @@ async def bring(request: Request, services: ServicesDep, visitor: VisitorDep) ->
     try:
         kept = await import_record(services.rooms, data.decode("utf-8-sig", "replace"), slug or None)
     except Rejection as rejection:
-        return _page(request, Notice("refused", rejection.sentence), rejection.status)
-    return RedirectResponse(f"{PageContext.of(request, '').base}/s/{kept}/report", 303)
+        return _page(request, refused(rejection))
+    return forward(PageContext.of(request, ""), f"/s/{kept}/report")
 
 
 def _require_organiser(visitor: Visitor) -> None:
@@ -44,6 +45,6 @@ def _require_organiser(visitor: Visitor) -> None:
         raise Forbidden("bringing a record is for organisers")
 
 
-def _page(request: Request, notice: Notice | None, status: int) -> Response:
-    html = plain_html("records", PageContext.of(request, ""), notice=notice)
-    return HTMLResponse(html, status, headers={"Cache-Control": "no-store"})
+def _page(request: Request, outcome: Outcome | None = None) -> Response:
+    notice = outcome.notice if outcome else None
+    return page_answer(plain_html("records", PageContext.of(request, ""), notice=notice), outcome)

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import Response
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
-from app.domain.errors import Invalid, JournalUnavailable, NotFound, Problem, Rejection
+from app.domain.errors import Invalid, NotFound, Problem
 from app.domain.messages.base import Command
 from app.domain.messages.commands import COMMANDS
 from app.domain.state.questions import (
@@ -31,12 +31,12 @@ from app.domain.values import Role
 from app.domain.views.questions import QuestionView
 from app.domain.views.shapes import View
 from app.domain.views.view import project
-from app.formats.commands import read_form
-from app.server.context import Guest, GuestDep, ServicesDep
-from app.web.page_table import AT_DESK, RUNS, page_before
+from app.server.asking import participant_of
+from app.server.context import Guest, GuestDep, Services, ServicesDep
+from app.web.forms import Outcome, carry_out, done, is_live, notice_answer, page_answer, refused, texts_of
+from app.web.page_table import AT_DESK, RUNS
 from app.web.rendering.desk_lists import Window
-from app.web.rendering.render import Notice, PageContext, fragment_html, notice_html, page_html
-from app.web.words.common import SessionWords, effects_of
+from app.web.rendering.render import PageContext, fragment_html, page_html
 from app.web.words.desk import DeskWords
 
 router = APIRouter(include_in_schema=False)
@@ -63,14 +63,14 @@ async def act(guest: GuestDep, services: ServicesDep, request: Request) -> Respo
     fields = _fields_of(str(form.get("command", "")), form)
     ticked = [str(question) for question in form.getlist("questions")]
     if fields["command"] in OF_EACH:
-        notice, status = await _send_each(guest, request, fields, ticked[:MOST_TICKED])
+        outcome = await _send_each(guest, services, request, fields, ticked[:MOST_TICKED])
     else:
         if fields["command"] == "merge_questions":
             fields |= _merging(_view(guest), ticked)
-        notice, status = await _send(guest, request, fields)
-    if status == 200 or _is_live(request):
-        return _answer(guest, request, notice, status)
-    return _desk(guest, services, request, notice, _typed(form), status)
+        outcome = await _send(guest, services, request, fields)
+    if outcome.is_done or is_live(request):
+        return _answer(guest, request, outcome)
+    return _desk(guest, services, request, outcome, texts_of(form))
 
 
 @router.get("/s/{slug}/desk/questions/{question}")
@@ -90,44 +90,32 @@ async def move(guest: GuestDep, services: ServicesDep, request: Request, questio
         raise Invalid(Problem("move", "is not something that can be done with a question"))
     own = {"from": question} if name == "merge_questions" else {"question": question}
     fields = {**_fields_of(name, form), **own, **({"how": how} if how else {})}
-    notice, status = await _send(guest, request, fields)
+    outcome = await _send(guest, services, request, fields)
     from_panel = bool(form.get("panel"))
-    if status != 200 and (from_panel or not _is_live(request)):
-        return _panel(guest, services, request, question, _typed(form), notice, status)
-    return _answer(guest, request, notice, status, from_panel)
+    if not outcome.is_done and (from_panel or not is_live(request)):
+        return _panel(guest, services, request, question, texts_of(form), outcome)
+    return _answer(guest, request, outcome, from_panel)
 
 
-async def _send(guest: Guest, request: Request, fields: Mapping[str, str]) -> tuple[Notice, int]:
-    """Return the result of a command, in words and as a status."""
+async def _send(guest: Guest, services: Services, request: Request, fields: Mapping[str, str]) -> Outcome:
     around = PageContext.of(request, guest.room.session.plan.slug)
-    before = _view(guest)
-    try:
-        sent = read_form(fields)
-        accepted = await guest.room.send(
-            sent.command, by=guest.sender, key=sent.key, seen=sent.seen, pressed_ms=sent.pressed_ms
-        )
-    except Rejection as rejection:
-        return Notice("refused", rejection.sentence), rejection.status
-    except JournalUnavailable as error:
-        return Notice("problem", f"Nothing was changed, because it could not be kept: {error}"), error.status
-    effects = effects_of(record.event for record in accepted.records)
-    return Notice("done", SessionWords(around.words).done(before, effects)), 200
+    return await carry_out(services, guest, participant_of(services, request), around, fields)
 
 
 async def _send_each(
-    guest: Guest, request: Request, fields: Mapping[str, str], ticked: list[str]
-) -> tuple[Notice, int]:
+    guest: Guest, services: Services, request: Request, fields: Mapping[str, str], ticked: list[str]
+) -> Outcome:
     """The same move of every ticked question; those that cannot make it stay where they are, and are counted."""
     around = PageContext.of(request, guest.room.session.plan.slug)
     if not ticked:
-        return Notice("refused", around.words("Select questions first.")), 422
+        return refused(around.words("Select questions first."))
     own = {name: value for name, value in fields.items() if name not in {"key", "question"}}
-    answers = [await _send(guest, request, {**own, "question": question}) for question in ticked]
-    done = sum(status == 200 for _, status in answers)
-    if not done:
-        return answers[0]
-    words = DeskWords(around.words).moved(fields["command"], done, len(answers) - done)
-    return Notice("done" if done == len(answers) else "refused", words), 200
+    outcomes = [await _send(guest, services, request, {**own, "question": question}) for question in ticked]
+    moved = sum(outcome.is_done for outcome in outcomes)
+    if not moved:
+        return outcomes[0]
+    words = DeskWords(around.words).moved(fields["command"], moved, len(outcomes) - moved)
+    return done(words) if moved == len(outcomes) else refused(words, 200)
 
 
 def _fields_of(name: str, form: FormData) -> dict[str, str]:
@@ -146,59 +134,50 @@ def _merging(view: View, questions: list[str]) -> dict[str, str]:
     return {"into": into["id"], "from": ",".join(row["id"] for row in known if row is not into)}
 
 
-def _typed(form: FormData) -> dict[str, str]:
-    return {field: value for field, value in form.items() if isinstance(value, str)}
-
-
-def _answer(guest: Guest, request: Request, notice: Notice, status: int, from_panel: bool = False) -> Response:
-    around = PageContext.of(request, guest.room.session.plan.slug)
-    if not _is_live(request):
-        session = f"{around.base}/s/{around.slug}"
-        return RedirectResponse(page_before(request.headers.get("referer", ""), session, "desk"), 303)
-    headers = {"HX-Retarget": "#notices", "HX-Reswap": "innerHTML"} if from_panel else {}
-    return HTMLResponse(notice_html(notice, around), status, headers=headers)
+def _answer(guest: Guest, request: Request, outcome: Outcome, from_panel: bool = False) -> Response:
+    response = notice_answer(request, PageContext.of(request, guest.room.session.plan.slug), outcome, "desk")
+    if from_panel and is_live(request):
+        response.headers.update({"HX-Retarget": "#notices", "HX-Reswap": "innerHTML"})
+    return response
 
 
 def _desk(
     guest: Guest,
-    services: ServicesDep,
+    services: Services,
     request: Request,
-    notice: Notice | None = None,
+    outcome: Outcome | None = None,
     typed: Mapping[str, str] | None = None,
-    status: int = 200,
 ) -> Response:
+    notice = outcome.notice if outcome else None
     shown = {"asked": None, "panel_notice": None, "typed": typed or {}, "notice": notice}
-    return _page(guest, services, request, shown, status)
+    return _page(guest, services, request, shown, outcome)
 
 
 def _panel(
     guest: Guest,
-    services: ServicesDep,
+    services: Services,
     request: Request,
     question: str,
     typed: Mapping[str, str],
-    notice: Notice | None = None,
-    status: int = 200,
+    outcome: Outcome | None = None,
 ) -> Response:
-    """Show the present question; texts that the desk typed stay in its fields."""
-    view = _view(guest)
+    """The question as it is now; what the desk typed stays in its fields."""
+    view, notice = _view(guest), outcome.notice if outcome else None
     shown = {"asked": _row(view, question), "panel_notice": notice, "typed": typed, "notice": None}
-    if not _is_live(request):
-        return _page(guest, services, request, shown, status)
+    if not is_live(request):
+        return _page(guest, services, request, shown, outcome)
     around = PageContext.of(request, view["slug"])
-    return _html(fragment_html("desk_question", view, around, **shown), status)
+    return page_answer(fragment_html("desk_question", view, around, **shown), outcome)
 
 
-def _page(guest: Guest, services: ServicesDep, request: Request, shown: Mapping[str, Any], status: int) -> Response:
+def _page(
+    guest: Guest, services: Services, request: Request, shown: Mapping[str, Any], outcome: Outcome | None
+) -> Response:
     around = PageContext.of(request, guest.room.session.plan.slug)
     presence = services.hub(around.slug).presence.facts()
     window = Window.of(request.query_params.get("window", ""))
     html = page_html("desk", _view(guest), presence, around, runs=guest.role in RUNS, window=window, **shown)
-    return _html(html, status)
-
-
-def _html(html: str, status: int) -> Response:
-    return HTMLResponse(html, status, headers={"Cache-Control": "no-store"})
+    return page_answer(html, outcome)
 
 
 def _view(guest: Guest) -> View:
@@ -209,8 +188,3 @@ def _row(view: View, question: str) -> QuestionView:
     if (question_row := next((row for row in view["questions"] if row["id"] == question), None)) is None:
         raise NotFound(f"question {question[:64]}")
     return question_row
-
-
-def _is_live(request: Request) -> bool:
-    """Whether an open page sent this, which shows the response in place."""
-    return request.headers.get("hx-request") == "true"

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import Response
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
@@ -25,6 +25,7 @@ from app.server.context import Services, ServicesDep, VisitorDep
 from app.service.drafts import Draft
 from app.service.room import Sender
 from app.store.directory import Link
+from app.web.forms import Outcome, forward, page_answer, refused
 from app.web.pages.import_items import UnreadableCorrection, mended_items, shown_start
 from app.web.rendering.render import Notice, PageContext, plain_html
 
@@ -32,7 +33,7 @@ router = APIRouter(include_in_schema=False)
 
 PATIENCE_S = 1.5  # most files are read by then, and the organiser sees no waiting page
 MOST_FIELDS = 30_000  # a box for each session and each item
-_NONE = Notice("refused", "Choose a file or paste a programme first. Nothing was saved.")
+_NONE = refused("Choose a file or paste a programme first. Nothing was saved.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class Ticked:
 async def page(request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
     """Show the form: a file or a text."""
     _organiser(visitor.organiser)
-    return await _form_page(request, services, None, None)
+    return await _form_page(request, services, None)
 
 
 @router.post("/import")
@@ -98,9 +99,9 @@ async def upload(request: Request, services: ServicesDep, visitor: VisitorDep) -
             data, name, pasted = await file.read(), file.filename[:200], False
         else:
             data, name, pasted = text.encode(errors="replace"), "", True
-    if isinstance(hints, Notice) or not data.strip():
+    if isinstance(hints, Outcome) or not data.strip():
         draft = Draft("", 0, data if pasted else b"", ImportHints(), pasted=True)
-        return await _form_page(request, services, draft, hints if isinstance(hints, Notice) else _NONE, 422)
+        return await _form_page(request, services, draft, hints if isinstance(hints, Outcome) else _NONE)
     draft = services.drafts.add(data, replace(hints, name=name), pasted=pasted, now=services.clock.now())
     await services.drafts.wait(draft, PATIENCE_S)
     return _to(request, draft)
@@ -112,9 +113,9 @@ async def preview(id_: str, request: Request, services: ServicesDep, visitor: Vi
     _organiser(visitor.organiser)
     draft = services.drafts.get(id_)
     if not draft.is_read:
-        return _page(plain_html("import_wait", _around(request), draft=draft))
+        return page_answer(plain_html("import_wait", _around(request), draft=draft))
     if draft.programme is None:
-        return await _form_page(request, services, draft, Notice("refused", draft.refusal))
+        return await _form_page(request, services, draft, refused(draft.refusal, 200))
     return await _preview_page(request, services, draft, draft.programme, Ticked.everything(draft.programme))
 
 
@@ -124,12 +125,10 @@ async def again(id_: str, request: Request, services: ServicesDep, visitor: Visi
     _organiser(visitor.organiser)
     draft = services.drafts.get(id_)
     hints = _hints(await request.form(), services)
-    if isinstance(hints, Notice):
+    if isinstance(hints, Outcome):
         if draft.programme is None:
-            return await _form_page(request, services, draft, hints, 422)
-        return await _preview_page(
-            request, services, draft, draft.programme, Ticked.everything(draft.programme), hints, 422
-        )
+            return await _form_page(request, services, draft, hints)
+        return await _preview_page(request, services, draft, draft.programme, Ticked.everything(draft.programme), hints)
     services.drafts.again(draft, replace(hints, columns={**draft.hints.columns, **hints.columns}))
     await services.drafts.wait(draft, PATIENCE_S)
     return _to(request, draft)
@@ -146,21 +145,19 @@ async def save(id_: str, request: Request, services: ServicesDep, visitor: Visit
     try:
         ticked = Ticked.of(form, draft.programme)
     except UnreadableCorrection as error:
-        notice = Notice("refused", f"{error} Nothing was saved.")
-        ticked = Ticked.everything(draft.programme)
-        return await _preview_page(request, services, draft, draft.programme, ticked, notice, 422)
+        outcome, ticked = refused(f"{error} Nothing was saved."), Ticked.everything(draft.programme)
+        return await _preview_page(request, services, draft, draft.programme, ticked, outcome)
     chosen = wanted(draft.programme, ticked.choice(draft.programme))
     if not chosen:
-        notice = Notice("refused", "Nothing is ticked, so nothing was saved.")
-        return await _preview_page(request, services, draft, draft.programme, ticked, notice, 422)
+        outcome = refused("Nothing is ticked, so nothing was saved.")
+        return await _preview_page(request, services, draft, draft.programme, ticked, outcome)
     try:
         draft.outcomes = await services.imports.run(chosen, Sender(by.label, by.role))
     except JournalUnavailable as error:
-        notice = Notice(
-            "problem", f"Not everything could be saved: {error}. Save again; what was saved is not doubled."
-        )
-        return await _preview_page(request, services, draft, draft.programme, ticked, notice, 503)
-    return RedirectResponse(f"{_around(request).base}/import/{draft.id}/done", 303)
+        sentence = f"Not everything could be saved: {error}. Save again; what was saved is not doubled."
+        outcome = Outcome(Notice("problem", sentence), error.status)
+        return await _preview_page(request, services, draft, draft.programme, ticked, outcome)
+    return forward(_around(request), f"/import/{draft.id}/done")
 
 
 @router.get("/import/{id_}/done")
@@ -168,24 +165,24 @@ async def done(id_: str, request: Request, services: ServicesDep, visitor: Visit
     """Show the result for each session."""
     _organiser(visitor.organiser)
     draft = services.drafts.get(id_)
-    return _page(plain_html("import_done", _around(request), draft=draft))
+    return page_answer(plain_html("import_done", _around(request), draft=draft))
 
 
 async def _form_page(
-    request: Request, services: Services, draft: Draft | None, notice: Notice | None, status: int = 200
+    request: Request, services: Services, draft: Draft | None, outcome: Outcome | None = None
 ) -> Response:
     zone = draft.hints.zone if draft and draft.hints.zone else await _usual_zone(services)
     html = plain_html(
         "import",
         _around(request),
-        notice=notice,
+        notice=outcome.notice if outcome else None,
         draft=draft,
         zone=zone,
         day=_today(services, zone),
         zones=sorted(available_timezones()),
         most_mb=MOST_BYTES // 1024 // 1024,
     )
-    return _page(html, status)
+    return page_answer(html, outcome)
 
 
 async def _preview_page(
@@ -194,8 +191,7 @@ async def _preview_page(
     draft: Draft,
     programme: Programme,
     ticked: Ticked,
-    notice: Notice | None = None,
-    status: int = 200,
+    outcome: Outcome | None = None,
 ) -> Response:
     steps = {step.wanted.source: step for step in await services.imports.prepare(wanted(programme, Choice()))}
     html = plain_html(
@@ -204,7 +200,7 @@ async def _preview_page(
         draft=draft,
         programme=programme,
         ticked=ticked,
-        notice=notice,
+        notice=outcome.notice if outcome else None,
         steps=steps,
         names={speaker.id: speaker for speaker in programme.speakers},
         fields=known_fields(),
@@ -212,22 +208,22 @@ async def _preview_page(
         zones=sorted(available_timezones()),
         day=draft.hints.day or _today(services, programme.timezone),
     )
-    return _page(html, status)
+    return page_answer(html, outcome)
 
 
-def _hints(form: Mapping[str, Any], services: Services) -> ImportHints | Notice:
+def _hints(form: Mapping[str, Any], services: Services) -> ImportHints | Outcome:
     """Return the settings for a file, or what is wrong with them."""
     zone, day = str(form.get("zone", "")).strip(), str(form.get("day", "")).strip()
     if zone and zone not in available_timezones():
-        return Notice("refused", f'"{zone[:60]}" is not a time zone; write it like Europe/Paris. Nothing was saved.')
+        return refused(f'"{zone[:60]}" is not a time zone; write it like Europe/Paris. Nothing was saved.')
     try:
         on = date.fromisoformat(day) if day else _today(services, zone or "UTC")
     except ValueError:
-        return Notice("refused", f'"{day[:20]}" is not a day; write it like 2026-06-30. Nothing was saved.')
+        return refused(f'"{day[:20]}" is not a day; write it like 2026-06-30. Nothing was saved.')
     written = str(form.get("length", "")).strip()
     length = parse_duration(written)
     if written and length is None:
-        return Notice("refused", f'"{written[:20]}" is not a duration; write 6, 6:00 or 90s. Nothing was saved.')
+        return refused(f'"{written[:20]}" is not a duration; write 6, 6:00 or 90s. Nothing was saved.')
     title = clean_text(str(form.get("title", "")))[:200]
     return ImportHints("", zone, on, title, length, _columns(form))
 
@@ -267,8 +263,4 @@ def _around(request: Request) -> PageContext:
 
 
 def _to(request: Request, draft: Draft) -> Response:
-    return RedirectResponse(f"{_around(request).base}/import/{draft.id}", 303)
-
-
-def _page(html: str, status: int = 200) -> Response:
-    return HTMLResponse(html, status, headers={"Cache-Control": "no-store"})
+    return forward(_around(request), f"/import/{draft.id}")

@@ -7,7 +7,7 @@ from typing import Any
 
 import segno
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import Response
 from markupsafe import Markup
 from starlette.requests import Request
 
@@ -15,7 +15,8 @@ from app.domain.errors import Rejection
 from app.server.context import Guest, GuestDep, Services, ServicesDep
 from app.service.access.links import HANDS_OUT, join_url, link_facts, session_links
 from app.store.directory import Link
-from app.web.rendering.render import Notice, PageContext, plain_html
+from app.web.forms import Outcome, fields_of, forward, page_answer, refused
+from app.web.rendering.render import PageContext, plain_html
 
 router = APIRouter(include_in_schema=False)
 
@@ -36,11 +37,11 @@ async def links_page(guest: GuestDep, services: ServicesDep, request: Request) -
 async def make(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
     """Make a link; only this response ever shows it."""
     guest.require(*HANDS_OUT)
-    form = {name: value for name, value in (await request.form()).items() if isinstance(value, str) and value}
+    form = {name: value for name, value in (await fields_of(request)).items() if value}
     try:
         link, token = await services.links.make(guest.room.session.plan, guest.sender, form)
     except Rejection as rejection:
-        return await _page(guest, services, request, Notice("refused", rejection.sentence), status=rejection.status)
+        return await _page(guest, services, request, refused(rejection))
     url = join_url(services.address(request), token)
     made = {**link_facts(link, services.clock.now()), "url": url, "qr": qr_svg(url)}
     return await _page(guest, services, request, made=made)
@@ -50,15 +51,15 @@ async def make(guest: GuestDep, services: ServicesDep, request: Request) -> Resp
 async def make_for_speakers(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
     """Make links for all speakers, as a sheet to print and a text for an e-mail; only this response shows them."""
     guest.require(*HANDS_OUT)
-    form = {name: value for name, value in (await request.form()).items() if isinstance(value, str) and value}
+    form = {name: value for name, value in (await fields_of(request)).items() if value}
     renew = form.pop("renew", "") == "true"
     try:
         made = await services.links.make_for_speakers(guest.room.session.plan, guest.sender, form, renew=renew)
     except Rejection as rejection:
-        return await _page(guest, services, request, Notice("refused", rejection.sentence), status=rejection.status)
+        return await _page(guest, services, request, refused(rejection))
     if not made:
-        notice = Notice("refused", "Every speaker has a link that works. Tick the box to make new ones instead.")
-        return await _page(guest, services, request, notice, status=409)
+        sentence = "Every speaker has a link that works. Tick the box to make new ones instead."
+        return await _page(guest, services, request, refused(sentence, 409))
     return _sheet(guest, services, request, made)
 
 
@@ -74,7 +75,7 @@ def _sheet(guest: Guest, services: Services, request: Request, made: list[tuple[
         sheet=[{"name": name, "url": url, "qr": qr_svg(url)} for name, url in urls],
         text="\n".join(f"{name}: {url}" for name, url in urls),
     )
-    return HTMLResponse(html, headers={"Cache-Control": "no-store"})
+    return page_answer(html)
 
 
 @router.post("/s/{slug}/links/revoke")
@@ -82,20 +83,20 @@ async def revoke(guest: GuestDep, services: ServicesDep, request: Request) -> Re
     """Revoke a link."""
     guest.require(*HANDS_OUT)
     try:
-        await services.links.revoke(guest.room.session.plan, guest.sender, str((await request.form()).get("id", "")))
+        id_ = (await fields_of(request)).get("id", "")
+        await services.links.revoke(guest.room.session.plan, guest.sender, id_)
     except Rejection as rejection:
-        return await _page(guest, services, request, Notice("refused", rejection.sentence), status=rejection.status)
-    around = PageContext.of(request, guest.room.session.plan.slug)
-    return RedirectResponse(f"{around.base}/s/{around.slug}/links", 303)
+        return await _page(guest, services, request, refused(rejection))
+    slug = guest.room.session.plan.slug
+    return forward(PageContext.of(request, slug), f"/s/{slug}/links")
 
 
 async def _page(
     guest: Guest,
     services: Services,
     request: Request,
-    notice: Notice | None = None,
+    outcome: Outcome | None = None,
     made: dict[str, Any] | None = None,
-    status: int = 200,
 ) -> Response:
     plan, now = guest.room.session.plan, services.clock.now()
     around = PageContext.of(request, plan.slug)
@@ -109,7 +110,7 @@ async def _page(
         plan=plan,
         role=str(guest.role),
         now=now,
-        notice=notice,
+        notice=outcome.notice if outcome else None,
         made=made,
         people=people,
         roles=[str(role) for role in may],
@@ -122,4 +123,4 @@ async def _page(
         ended=[link for link in reversed(links) if link["state"] != "valid"][:20],
         new_id=secrets.token_hex(6),
     )
-    return HTMLResponse(html, status, headers={"Cache-Control": "no-store"})
+    return page_answer(html, outcome)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.requests import Request
 
 from app.domain.errors import Forbidden, Invalid, NotFound, Problem, Rejection
@@ -31,9 +31,10 @@ from app.service.access.links import home_of
 from app.service.access.pairing import LONGEST_NAME, destination, screen_link
 from app.service.room import Room, Sender
 from app.store.directory import Link
+from app.web.forms import Outcome, done, fields_of, forward, is_live, notice_answer, page_answer, refused
 from app.web.page_table import OVERLAYS, RUNS
 from app.web.pages.links import qr_svg
-from app.web.rendering.render import Notice, PageContext, notice_html, plain_html
+from app.web.rendering.render import PageContext, plain_html
 from app.wire.messages import encode
 
 router = APIRouter(include_in_schema=False)
@@ -57,7 +58,7 @@ async def screen(request: Request, services: ServicesDep) -> Response:
     code = services.pairing.code_for(token, network_prefix(request)).code
     url = f"{services.address(request).rstrip('/')}/pair/{code}"
     html = plain_html("screen", PageContext.of(request, ""), code=code, url=url, qr=qr_svg(url))
-    response = HTMLResponse(html, headers=NEVER_KEPT)
+    response = page_answer(html)
     cookies_of(request).give(response, request, SCREEN_COOKIE, token, COOKIE_FOR_S)
     return response
 
@@ -78,23 +79,24 @@ async def pair_page(code: str, request: Request, services: ServicesDep, visitor:
 @router.post("/pair")
 async def pair(request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
     """Pair the screen that shows a code: `code`, `to` as in `session-v/stage`, `name`."""
-    form = await _form(request)
+    form, around = await fields_of(request), PageContext.of(request, "")
     try:
         guest = await _host(services, visitor, form.get("to", ""))
         link = await _wanted(services, guest, form, None)
         await services.pairing.pair(form.get("code", ""), link, guest.link.id if guest.link else "")
     except Rejection as rejection:
-        if _is_htmx(request):
-            return HTMLResponse(_notice(request, "refused", rejection.sentence), rejection.status)
-        return await _pair_page(request, services, visitor, form.get("code", ""), rejection)
+        if is_live(request):
+            return notice_answer(request, around, refused(rejection), "")
+        return await _pair_page(request, services, visitor, form.get("code", ""), refused(rejection))
     note_in_audit(services, guest, "pair_screen", f"{link.label}: {form['to']}")
-    if _is_htmx(request):
-        return HTMLResponse(_notice(request, "done", f"{link.label} is paired. It shows its page within two seconds."))
-    return RedirectResponse(f"{PageContext.of(request, '').base}/s/{link.session}/screens", 303)
+    if is_live(request):
+        said = f"{link.label} is paired. It shows its page within two seconds."
+        return notice_answer(request, around, done(said), "")
+    return forward(around, f"/s/{link.session}/screens")
 
 
 @router.get("/s/{slug}/screens")
-async def page(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
+async def screens_page(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
     """Show the paired screens of a session, and a field for a code."""
     guest.require(*RUNS)
     return await _page(guest, services, request)
@@ -104,13 +106,13 @@ async def page(guest: GuestDep, services: ServicesDep, request: Request) -> Resp
 async def change(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
     """Rename a paired screen, change its page, flash it, or release it: `id`, `do`, and `name` or `to`."""
     guest.require(*RUNS)
-    form = await _form(request)
+    form = await fields_of(request)
     try:
         await _change(guest, services, form)
     except Rejection as rejection:
-        return await _page(guest, services, request, rejection)
-    around = PageContext.of(request, guest.room.session.plan.slug)
-    return RedirectResponse(f"{around.base}/s/{around.slug}/screens", 303)
+        return await _page(guest, services, request, refused(rejection))
+    slug = guest.room.session.plan.slug
+    return forward(PageContext.of(request, slug), f"/s/{slug}/screens")
 
 
 async def _change(guest: Guest, services: Services, form: Mapping[str, str]) -> None:
@@ -189,7 +191,7 @@ async def _all_paired(services: Services, slug: str) -> list[Link]:
     return [link for link in links if link.id.startswith(SCREEN) and link.revoked_ms is None]
 
 
-async def _page(guest: Guest, services: Services, request: Request, refused: Rejection | None = None) -> Response:
+async def _page(guest: Guest, services: Services, request: Request, outcome: Outcome | None = None) -> Response:
     plan = guest.room.session.plan
     hub, around = services.hub(plan.slug), PageContext.of(request, plan.slug)
     html = plain_html(
@@ -197,12 +199,12 @@ async def _page(guest: Guest, services: Services, request: Request, refused: Rej
         around,
         plan=plan,
         role=str(guest.role),
-        notice=Notice("refused", refused.sentence) if refused else None,
+        notice=outcome.notice if outcome else None,
         screens=[_row(link, plan, hub) for link in await _all_paired(services, plan.slug)],
         places=_places(await _run_by(services, guest.visitor)),
         screen_url=f"{services.address(request).rstrip('/')}/screen",
     )
-    return HTMLResponse(html, refused.status if refused else 200, headers=NEVER_KEPT)
+    return page_answer(html, outcome)
 
 
 def _row(link: Link, plan: Plan, hub: Hub) -> dict[str, Any]:
@@ -216,19 +218,19 @@ def _row(link: Link, plan: Plan, hub: Hub) -> dict[str, Any]:
 
 
 async def _pair_page(
-    request: Request, services: Services, visitor: Visitor, code: str, refused: Rejection | None = None
+    request: Request, services: Services, visitor: Visitor, code: str, outcome: Outcome | None = None
 ) -> Response:
     run = await _run_by(services, visitor)
-    if not run and refused is None:
+    if not run and outcome is None:
         raise Forbidden("pairing a screen is for those who run a session; open your own link on this device first")
     html = plain_html(
         "pair",
         PageContext.of(request, ""),
         code=code,
-        notice=Notice("refused", refused.sentence) if refused else None,
+        notice=outcome.notice if outcome else None,
         places=_places(run),
     )
-    return HTMLResponse(html, refused.status if refused else 200, headers=NEVER_KEPT)
+    return page_answer(html, outcome)
 
 
 async def _run_by(services: Services, visitor: Visitor) -> list[Room]:
@@ -245,15 +247,3 @@ def _pages(plan: Plan) -> list[tuple[str, str, str]]:
     overlays = [(f"{plan.slug}/overlay/{kind}", f"overlay_{kind}", "") for kind in OVERLAYS]
     speakers = [(f"{plan.slug}/person/{speaker.id}", "speaker", speaker.name) for speaker in plan.speakers]
     return [(f"{plan.slug}/stage", "stage", ""), *overlays, *speakers]
-
-
-async def _form(request: Request) -> dict[str, str]:
-    return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
-
-
-def _is_htmx(request: Request) -> bool:
-    return request.headers.get("hx-request") == "true"
-
-
-def _notice(request: Request, kind: str, text: str) -> str:
-    return notice_html(Notice(kind, text), PageContext.of(request, ""))

@@ -18,6 +18,7 @@ from app.domain.views.view import project
 from app.server.asking import own_of
 from app.server.context import Guest, GuestDep, ServicesDep, VisitorDep
 from app.service.rehearsal import preview_facts
+from app.web.forms import page_answer
 from app.web.page_table import OVERLAYS, PAGES, may_open, numbered_speaker, require_own
 from app.web.pages.listing import Filter, VisibleSessions
 from app.web.pages.record import page_extras
@@ -150,7 +151,7 @@ def _session_page(
     view = project(session, PAGES[name].role, guest.room.now(), speaker)
     around = PageContext.of(request, session.plan.slug)
     more |= page_extras(name, session, guest.room.now(), around)
-    return _page(page_html(name, view, services.hub(session.plan.slug).presence.facts(), around, **more))
+    return page_answer(page_html(name, view, services.hub(session.plan.slug).presence.facts(), around, **more))
 
 
 def _kept_page(name: str, guest: Guest, services: ServicesDep, request: Request, **more: Any) -> Response:
@@ -172,14 +173,9 @@ def _kept_page(name: str, guest: Guest, services: ServicesDep, request: Request,
 def _fragment(name: str, guest: Guest, request: Request, **context: Any) -> Response:
     view = project(guest.room.session, Role.MODERATOR, guest.room.now())
     around = PageContext.of(request, guest.room.session.plan.slug)
-    return _page(fragment_html(name, view, around, **context))
+    return page_answer(fragment_html(name, view, around, **context))
 
 
 def _require_page(name: str, guest: Guest) -> None:
     if not may_open(PAGES[name], guest.role):
         raise Forbidden(f"the {name} page is for {' and '.join(sorted(PAGES[name].opened_by))}")
-
-
-def _page(html: str) -> Response:
-    # A page is outdated a second later; the socket updates it, which a cached copy could not do.
-    return HTMLResponse(html, headers={"Cache-Control": "no-store"})

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 from starlette.requests import Request
 
-from app.domain.errors import Forbidden, Rejection, TooMany
+from app.domain.errors import Forbidden, Rejection
 from app.domain.values import SECOND, Role
 from app.server.context import Services, ServicesDep, UnknownLink, VisitorDep, network_prefix
 from app.server.http.cookies import cookies_of
@@ -18,7 +18,8 @@ from app.service.access.browsers import KEPT_FOR_S as KNOWN_FOR_S
 from app.service.access.links import home_of, link_facts
 from app.service.access.sign_in import LONGEST, LONGEST_NAME, SHORTEST, SIGNED_IN_FOR_MS, Trier
 from app.store.directory import Link
-from app.web.rendering.render import Notice, PageContext, plain_html
+from app.web.forms import Outcome, done, fields_of, forward, page_answer, refused
+from app.web.rendering.render import PageContext, plain_html
 
 router = APIRouter(include_in_schema=False)
 
@@ -36,7 +37,7 @@ async def join(token: str, request: Request, services: ServicesDep) -> Response:
         try:
             link, token = await services.sign_in.by_link(link, token)
         except Rejection as rejection:
-            return await _page(services, Visitor(), request, rejection)
+            return await _page(services, Visitor(), request, refused(rejection))
     response = RedirectResponse(home_of(link, plan), status_code=303)
     _set_cookie(response, request, link, token)
     if link.role is Role.ORGANISER:
@@ -54,13 +55,13 @@ async def page(request: Request, services: ServicesDep, visitor: VisitorDep) -> 
 @router.post("/sign-in")
 async def sign_in(request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
     """Sign in with the password."""
-    form = await _form(request)
+    form = await fields_of(request)
     password, name = form.get("password", ""), form.get("name", "")
     try:
         link, token = await services.sign_in.by_password(password, name, _trier(services, request))
     except Rejection as rejection:
-        return await _page(services, visitor, request, rejection)
-    response = RedirectResponse(f"{_around(request).base}/", 303)
+        return await _page(services, visitor, request, refused(rejection))
+    response = forward(_around(request), "/")
     _set_cookie(response, request, link, token)
     _know(services, response, request)
     return response
@@ -70,15 +71,15 @@ async def sign_in(request: Request, services: ServicesDep, visitor: VisitorDep) 
 async def sign_out(request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
     """Sign out this browser, or the one whose `id` is sent; its connections are closed."""
     by = _organiser(visitor)
-    id_ = (await _form(request)).get("id") or by.id
-    response = RedirectResponse(f"{_around(request).base}{'/' if id_ == by.id else '/sign-in'}", 303)
+    id_ = (await fields_of(request)).get("id") or by.id
+    response = forward(_around(request), "/" if id_ == by.id else "/sign-in")
     if id_ == by.id:
         cookies_of(request).take_back(response, cookie_name(by))
     try:
         await services.sign_in.sign_out(id_, by)
     except Rejection as rejection:
         # Signing out with the printed link only forgets it here: it stays valid for the programs that use it.
-        return response if id_ == by.id else await _page(services, visitor, request, rejection)
+        return response if id_ == by.id else await _page(services, visitor, request, refused(rejection))
     for room in services.rooms.loaded:
         services.hub(room.session.plan.slug).end_link(id_)
     return response
@@ -87,32 +88,31 @@ async def sign_out(request: Request, services: ServicesDep, visitor: VisitorDep)
 @router.post("/sign-in/password")
 async def set_password(request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
     """Set the password, typed twice."""
-    by, form = _organiser(visitor), await _form(request)
+    by, form = _organiser(visitor), await fields_of(request)
     new, again = form.get("password", ""), form.get("again", "")
     if new != again:
         sentence = "The two fields for the new password hold different texts. Nothing was changed; type it again."
-        return await _page(services, visitor, request, Notice("refused", sentence), 422)
+        return await _page(services, visitor, request, refused(sentence))
     try:
         await services.sign_in.set_password(new, form.get("current", ""), by, _trier(services, request))
     except Rejection as rejection:
-        return await _page(services, visitor, request, rejection)
-    return RedirectResponse(f"{_around(request).base}/sign-in?done=password", 303)
+        return await _page(services, visitor, request, refused(rejection))
+    return forward(_around(request), "/sign-in?done=password")
 
 
 async def _page(
     services: Services,
     visitor: Visitor,
     request: Request,
-    said: Rejection | Notice | None = None,
-    status: int = 200,
+    outcome: Outcome | None = None,
 ) -> Response:
     around, by = _around(request), visitor.organiser
-    if said is None and by is not None and request.query_params.get("done") == "password":
-        said = Notice("done", around.words("The password is set. Every other browser was signed out."))
+    if outcome is None and by is not None and request.query_params.get("done") == "password":
+        outcome = done(around.words("The password is set. Every other browser was signed out."))
     html = plain_html(
         "sign_in",
         around,
-        notice=Notice("refused", said.sentence) if isinstance(said, Rejection) else said,
+        notice=outcome.notice if outcome else None,
         organiser=by is not None,
         password_set=await services.sign_in.has_password(),
         browsers=await _browsers(services, by) if by else [],
@@ -120,11 +120,7 @@ async def _page(
         limits={"shortest": SHORTEST, "longest": LONGEST, "name": LONGEST_NAME},
         zone="UTC",
     )
-    response = HTMLResponse(html, said.status if isinstance(said, Rejection) else status)
-    response.headers["Cache-Control"] = "no-store"
-    if isinstance(said, TooMany):
-        response.headers["Retry-After"] = str(said.retry_after_s)
-    return response
+    return page_answer(html, outcome)
 
 
 async def _browsers(services: Services, by: Link) -> list[dict[str, Any]]:
@@ -146,10 +142,6 @@ def _know(services: Services, response: Response, request: Request) -> None:
     browsers = services.sign_in.browsers
     value = browsers.cookie(browsers.id_of(cookies_of(request).get(BROWSER)))
     cookies_of(request).give(response, request, BROWSER, value, KNOWN_FOR_S)
-
-
-async def _form(request: Request) -> dict[str, str]:
-    return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
 
 
 def _organiser(visitor: Visitor) -> Link:

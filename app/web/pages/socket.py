@@ -23,8 +23,8 @@ from app.server.participants import Participant
 from app.server.socket_loop import converse, socket_route
 from app.service.access.access import SCREEN
 from app.store.directory import Link
+from app.web.forms import carry_out
 from app.web.page_table import PAGES, Page, may_open, require_own
-from app.web.pages.command import carry_out
 from app.web.pages.record import page_extras
 from app.web.planner.live import planner_audience
 from app.web.rendering.desk_lists import Window
@@ -92,7 +92,7 @@ async def _give(
     key = str(fields["key"])
     form = {name: str(value) for name, value in fields.items()}
     outcome = await carry_out(services, guest, participant, around, form, console or "")
-    if outcome.status != 200:
+    if not outcome.is_done:
         return protocol.refusal(key, outcome.code, outcome.notice.text)
     return protocol.done(key, outcome.seq, said=outcome.notice.text)
 

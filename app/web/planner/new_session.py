@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import Response
 from starlette.requests import Request
 
 from app.domain.errors import Forbidden, Invalid, NotFound, Problem, Rejection, SlugTaken
@@ -24,6 +24,7 @@ from app.languages.words import Words
 from app.server.context import GuestDep, Services, ServicesDep, VisitorDep
 from app.service.access.access import Visitor
 from app.service.room import Sender
+from app.web.forms import Outcome, fields_of, forward, page_answer, refused
 from app.web.planner.page import ZONES
 from app.web.rendering.render import PageContext, plain_html
 
@@ -56,7 +57,7 @@ async def page(request: Request, services: ServicesDep, visitor: VisitorDep, lik
 async def make(request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
     """Make a session and open it in the planner."""
     _require_organiser(visitor)
-    form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+    form = await fields_of(request)
     around = PageContext.of(request, "")
     which = "again" if "like" in form else "nothing"
     taken = {room.session.plan.slug for room in await services.rooms.all()}
@@ -65,28 +66,27 @@ async def make(request: Request, services: ServicesDep, visitor: VisitorDep) -> 
         await _create(services, plan, taken, Sender(_label_of(visitor), Role.ORGANISER))
     except Invalid as error:
         problems = {_PLACES.get(p.where, p.where.rpartition(".")[2]): p.what for p in error.problems}
-        return await _page(request, services, Tried(which, form, problems, error.sentence), error.status)
+        return await _page(request, services, Tried(which, form, problems, error.sentence), refused(error))
     except Rejection as error:
-        return await _page(request, services, Tried(which, form, {}, error.sentence), error.status)
-    return RedirectResponse(f"{around.base}/s/{plan.slug}/plan", 303)
+        return await _page(request, services, Tried(which, form, {}, error.sentence), refused(error))
+    return forward(around, f"/s/{plan.slug}/plan")
 
 
 @router.post("/s/{slug}/plan/template")
 async def keep_template(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
     """Store this plan as a template for other sessions."""
     guest.require(Role.ORGANISER)
-    name = cleaned("name", str((await request.form()).get("name", "")), 1, LONGEST_TEMPLATE_NAME)
+    name = cleaned("name", (await fields_of(request)).get("name", ""), 1, LONGEST_TEMPLATE_NAME)
     await services.templates.keep(name, guest.room.session.plan, services.clock.now())
-    around = PageContext.of(request, guest.room.session.plan.slug)
-    return RedirectResponse(f"{around.base}/new?{urlencode({'like': f'template:{name}'})}", 303)
+    return forward(PageContext.of(request, ""), f"/new?{urlencode({'like': f'template:{name}'})}")
 
 
 @router.post("/new/template/remove")
 async def remove_template(request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
     """Delete a template; the sessions that were started from it stay."""
     _require_organiser(visitor)
-    await services.templates.remove(str((await request.form()).get("name", "")))
-    return RedirectResponse(f"{PageContext.of(request, '').base}/new", 303)
+    await services.templates.remove((await fields_of(request)).get("name", ""))
+    return forward(PageContext.of(request, ""), "/new")
 
 
 async def _create(services: Services, plan: Plan, taken: set[str], by: Sender) -> None:
@@ -195,7 +195,7 @@ def _label_of(visitor: Visitor) -> str:
     return next((link.label for link in visitor.links if link.role is Role.ORGANISER), "Organiser")
 
 
-async def _page(request: Request, services: Services, tried: Tried, status: int = 200) -> Response:
+async def _page(request: Request, services: Services, tried: Tried, outcome: Outcome | None = None) -> Response:
     plans = [room.session.plan for room in await services.rooms.all()]
     html = plain_html(
         "new",
@@ -208,7 +208,7 @@ async def _page(request: Request, services: Services, tried: Tried, status: int 
         sessions=sorted(plans, key=lambda plan: (-plan.starts_at_ms, plan.slug)),
         templates=await services.templates.names(),
     )
-    return HTMLResponse(html, status, headers={"Cache-Control": "no-store"})
+    return page_answer(html, outcome)
 
 
 def _first_values(plans: list[Plan], now: int) -> dict[str, str]:

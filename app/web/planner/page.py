@@ -10,7 +10,7 @@ from functools import partial
 from zoneinfo import available_timezones
 
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import Response
 from pydantic_core import to_json
 from starlette.requests import Request
 
@@ -20,6 +20,7 @@ from app.domain.state.policy import EDITS_PLANS
 from app.domain.state.rundown import Plan
 from app.domain.values import SegmentKind
 from app.server.context import Guest, GuestDep
+from app.web.forms import Outcome, fields_of, forward, page_answer, refused
 from app.web.planner.fields import TABLES, field_of, ids_of, read, shown, thing_of, touched, unknown_names
 from app.web.planner.live import row_html
 from app.web.planner.sheet import Attempt, PlannerPage
@@ -45,26 +46,22 @@ async def planner(guest: GuestDep, request: Request) -> Response:
 async def change(guest: GuestDep, request: Request) -> Response:
     """Carry out one form of the planner: save or add an item, then move it, remove it, or add another one below."""
     guest.require(*sorted(EDITS_PLANS))
-    form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+    form = await fields_of(request)
     around = PageContext.of(request, guest.room.session.plan.slug)
     edit = Edit(guest, form, PlanWords(around.words))
     by_script = "application/json" in request.headers.get("accept", "")
-    again = False
     try:
         row = await edit.carry_out()
-    except Rejection as rejection:
-        attempt, status = edit.attempt(rejection), rejection.status
-    except JournalUnavailable as error:
-        sentence = f"Nothing was changed, because it could not be kept: {error}"
-        attempt, status, again = Attempt(edit.of, edit.id, form, {}, sentence), error.status, True
-    else:
-        if by_script:
-            return _json({"saved": True, "seq": guest.room.session.seq, "row": row, "shown": edit.shown()})
-        return RedirectResponse(f"{around.base}/s/{around.slug}/plan#{row}", 303)
+    except (Rejection, JournalUnavailable) as error:
+        attempt = edit.attempt(error)
+        if not by_script:
+            return _page(guest, request, attempt, refused(error))
+        facts = {"problems": attempt.problems, "theirs": attempt.theirs, "sentence": attempt.sentence}
+        again = isinstance(error, JournalUnavailable)
+        return _json({"saved": False, "seq": guest.room.session.seq, "again": again, **facts})
     if by_script:
-        facts = {"problems": attempt.problems, "theirs": attempt.theirs, "sentence": attempt.sentence, "again": again}
-        return _json({"saved": False, "seq": guest.room.session.seq, **facts})
-    return _page(guest, request, attempt, status)
+        return _json({"saved": True, "seq": guest.room.session.seq, "row": row, "shown": edit.shown()})
+    return forward(around, f"/s/{around.slug}/plan#{row}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +92,16 @@ class Edit:
         id_ = await self._add() if self.id == "new" else await self._save()
         return await self._act(id_)
 
-    def attempt(self, rejection: Rejection) -> Attempt:
+    def attempt(self, error: Rejection | JournalUnavailable) -> Attempt:
         """Return the typed texts, the problem of each field, and the values that another person set."""
-        if isinstance(rejection, StaleEdit):
-            theirs = self.shown({field_of(name) for name in rejection.fields})
+        if isinstance(error, StaleEdit):
+            theirs = self.shown({field_of(name) for name in error.fields})
             problems = {name: self.words.theirs(text) for name, text in theirs.items()}
             return Attempt(self.of, self.id, self.form, problems, "", theirs)
-        mistakes = rejection.problems if isinstance(rejection, Invalid) else ()
+        mistakes = error.problems if isinstance(error, Invalid) else ()
         by_name = {field_of(problem.where): problem.what for problem in mistakes}
         problems = {name: what for name, what in by_name.items() if name in TABLES[self.of]}
-        return Attempt(self.of, self.id, self.form, problems, rejection.sentence if not problems else "")
+        return Attempt(self.of, self.id, self.form, problems, error.sentence if not problems else "")
 
     def shown(self, names: set[str] | None = None) -> dict[str, str]:
         """Return the present texts of the form's fields, or of those named."""
@@ -231,7 +228,7 @@ def _json(facts: Mapping[str, object]) -> Response:
     return Response(to_json(facts), media_type="application/json")
 
 
-def _page(guest: Guest, request: Request, attempt: Attempt | None = None, status: int = 200) -> Response:
+def _page(guest: Guest, request: Request, attempt: Attempt | None = None, outcome: Outcome | None = None) -> Response:
     session = guest.room.session
     around = PageContext.of(request, session.plan.slug)
     sheet = PlannerPage(session, attempt=attempt)
@@ -244,7 +241,7 @@ def _page(guest: Guest, request: Request, attempt: Attempt | None = None, status
         zones=ZONES,
         now=guest.room.now(),
     )
-    return HTMLResponse(html, status, headers={"Cache-Control": "no-store"})
+    return page_answer(html, outcome)
 
 
 _EDITS_PLANS: Mapping[str, Callable[[str, Mapping[str, object]], c.AnyCommand]] = {

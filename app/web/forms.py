@@ -1,0 +1,112 @@
+"""What every form does: its fields are read, a command is carried out, and a notice says what became of it.
+
+A form works without scripts: then the answer is a page, or the way to one. A script asks for the notice alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.datastructures import FormData
+from starlette.requests import Request
+
+from app.domain.errors import JournalUnavailable, Rejection, TooMany
+from app.domain.views.view import project
+from app.formats.commands import read_form
+from app.server.asking import send
+from app.server.context import Guest, Services
+from app.server.participants import Participant
+from app.web.page_table import page_before
+from app.web.rendering.render import Notice, PageContext, error_html, notice_html
+from app.web.words.common import SessionWords, effects_of
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a form.
+
+    `code` is that of a refusal, `seq` that of the last record if there is one, `retry_after_s` the time until the next
+    try.
+    """
+
+    notice: Notice
+    status: int = 200
+    code: str = ""
+    seq: int = 0
+    retry_after_s: int | None = None
+
+    @property
+    def is_done(self) -> bool:
+        return self.status == 200
+
+
+def done(sentence: str) -> Outcome:
+    """What was asked for has happened."""
+    return Outcome(Notice("done", sentence))
+
+
+def refused(error: Rejection | JournalUnavailable | str, status: int = 422) -> Outcome:
+    """Nothing has happened: an error, or a sentence that says why not."""
+    if isinstance(error, str):
+        return Outcome(Notice("refused", error), status)
+    kind = "refused" if isinstance(error, Rejection) else "problem"
+    wait_s = error.retry_after_s if isinstance(error, TooMany) else None
+    return Outcome(Notice(kind, error.sentence), error.status, error.code, retry_after_s=wait_s)
+
+
+async def fields_of(request: Request) -> dict[str, str]:
+    """The texts of a form, by name; of several with one name the last."""
+    return texts_of(await request.form())
+
+
+def texts_of(form: FormData) -> dict[str, str]:
+    """The texts of a form that was read, without its files."""
+    return {name: value for name, value in form.items() if isinstance(value, str)}
+
+
+async def carry_out(
+    services: Services,
+    guest: Guest,
+    participant: Participant,
+    around: PageContext,
+    form: Mapping[str, str],
+    console: str = "",
+) -> Outcome:
+    """One command as a form writes it, however it came; nothing that it does raises out of here but defects."""
+    before = project(guest.room.session, guest.role, guest.room.now())
+    try:
+        accepted = await send(guest, services, participant, read_form(form), console)
+    except (Rejection, JournalUnavailable) as error:
+        return refused(error)
+    effects = effects_of(record.event for record in accepted.records)
+    return replace(done(SessionWords(around.words).done(before, effects)), seq=accepted.seq)
+
+
+def is_live(request: Request) -> bool:
+    """Did a page send this that stays open, and shows the answer in its place?"""
+    return request.headers.get("hx-request") == "true"
+
+
+def page_answer(html: str, outcome: Outcome | None = None) -> Response:
+    """A page or a part of one, after what became of a form. What it shows is out of date a second later."""
+    response = HTMLResponse(html, outcome.status if outcome else 200, headers={"Cache-Control": "no-store"})
+    if outcome and outcome.retry_after_s is not None:
+        response.headers["Retry-After"] = str(outcome.retry_after_s)
+    return response
+
+
+def notice_answer(request: Request, around: PageContext, outcome: Outcome, otherwise: str) -> Response:
+    """The notice; without scripts the page before, or `otherwise` if that is none of ours, or why it is refused."""
+    if is_live(request):
+        return HTMLResponse(notice_html(outcome.notice, around), outcome.status)
+    if outcome.is_done:
+        session = f"{around.base}/s/{around.slug}"
+        return RedirectResponse(page_before(request.headers.get("referer", ""), session, otherwise), 303)
+    return HTMLResponse(error_html(outcome.status, outcome.notice.text, around), outcome.status)
+
+
+def forward(around: PageContext, path: str) -> Response:
+    """Done: on to another page, so that a reload sends nothing twice."""
+    return RedirectResponse(f"{around.base}{path}", 303)

@@ -1,0 +1,64 @@
+"""What became of a form, as an answer for a script and for a page without one."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+
+from app.domain.errors import DiskFull, JournalUnavailable, Rejection, StaleView, TooMany
+from app.server.memo import Memo
+from app.web.forms import Outcome, done, notice_answer, page_answer, refused, texts_of
+from app.web.rendering.assets import Assets
+from app.web.rendering.render import PageContext
+
+AROUND = PageContext("session-v", "/t/x", Assets(Path(__file__).parents[2] / "static"), Memo())
+
+
+def request(**headers: str) -> Request:
+    raw = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+    return Request({"type": "http", "headers": raw})
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "status", "code", "wait_s"),
+    [
+        (StaleView(), "refused", 409, "stale_view", None),
+        (TooMany("too_many", "Too many.", 7), "refused", 429, "too_many", 7),
+        (JournalUnavailable("locked"), "problem", 503, "unavailable", None),
+        (DiskFull("full"), "problem", 507, "disk_full", None),
+    ],
+)
+def test_an_error_is_an_outcome_of_its_own(
+    error: Rejection | JournalUnavailable, kind: str, status: int, code: str, wait_s: int | None
+) -> None:
+    outcome = refused(error)
+    assert (outcome.notice.kind, outcome.notice.text, outcome.is_done) == (kind, error.sentence, False)
+    assert (outcome.status, outcome.code, outcome.retry_after_s) == (status, code, wait_s)
+    assert page_answer("", outcome).headers.get("retry-after") == (str(wait_s) if wait_s else None)
+
+
+def test_a_file_in_a_form_is_no_text() -> None:
+    assert texts_of(FormData([("a", "1"), ("file", UploadFile(BytesIO())), ("a", "2")])) == {"a": "2"}
+
+
+@pytest.mark.parametrize("outcome", [done("Said."), refused("Said.")])
+def test_a_script_is_sent_the_notice_alone(outcome: Outcome) -> None:
+    answer = notice_answer(request(hx_request="true"), AROUND, outcome, "desk")
+    assert answer.status_code == outcome.status
+    assert b"Said." in bytes(answer.body)
+    assert b"<html" not in bytes(answer.body)
+
+
+def test_without_scripts_a_form_leads_back_or_says_why_not() -> None:
+    back = notice_answer(request(referer="https://x/t/x/s/session-v/console"), AROUND, done("Said."), "desk")
+    assert (back.status_code, back.headers["location"]) == (303, "/t/x/s/session-v/console")
+    elsewhere = notice_answer(request(), AROUND, done("Said."), "desk")
+    assert elsewhere.headers["location"] == "/t/x/s/session-v/desk"
+    page = notice_answer(request(), AROUND, refused("Said."), "desk")
+    assert page.status_code == 422
+    assert b"<html" in bytes(page.body)
+    assert b"Said." in bytes(page.body)
