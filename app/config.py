@@ -17,7 +17,11 @@ class Settings(BaseSettings):
     data: Path = Field(
         default=Path("data"), description="Folder of the database and of the key that links are made from."
     )
-    database_url: str | None = Field(default=None, description="SQLAlchemy URL; without it, SQLite in the data folder.")
+    database_url: str | None = Field(
+        default=None,
+        description="Address of the database, such as postgresql://user:password@host/name; without it, SQLite in the "
+        "data folder.",
+    )
     host: str = Field(
         default="127.0.0.1", description="Address to listen on; loopback, so that nothing is exposed unasked."
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.postgres import Postgres, running_postgres
 from tests.sites import Site, open_site
 
 # Machines are noisy and shared: how long an example takes says nothing about the code.
@@ -36,6 +37,29 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize(
             "time_of_many", [pytest.param(n, marks=pytest.mark.xdist_group(str(n % 3))) for n in range(times)]
         )
+
+
+@pytest.fixture(scope="session")
+def postgres(testrun_uid: str) -> Iterator[Postgres]:
+    """A real PostgreSQL; the workers of a test run share it."""
+    with running_postgres(f"rostrum-{testrun_uid}") as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres: Postgres) -> str:
+    """The address of a database with all tables, which stays for the whole run."""
+    return postgres.migrated()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database with no rows in it: each test runs on both engines."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'rostrum.db'}"
+    address: str = request.getfixturevalue("migrated_postgres")
+    request.getfixturevalue("postgres").empty(address)
+    return address
 
 
 @pytest.fixture

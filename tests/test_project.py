@@ -99,7 +99,6 @@ def test_the_locks_hold_all_that_the_project_asks_for() -> None:
 
 # What the server needs although no line of `app` imports it.
 LOADED_BY_OTHERS = {
-    "psycopg": "SQLAlchemy loads it for a postgresql:// address",
     "python-multipart": "Starlette reads forms with it",
     "tzdata": "zoneinfo reads it where the system has no time zones of its own",
 }

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, select
 from sqlmodel import Session, col
 
 from app.domain.state.votes import Ballot
 from app.store.database import Database
+from app.store.engines.upsert import insert_missing
 from app.store.tables import BallotRow, NameRow
 
 _TAKE_BACK = delete(BallotRow).where(
@@ -41,15 +42,15 @@ class SqlBallots:
 
         A vote that is stored already stays unchanged; removing a missing one does nothing.
         """
-        rows = [{"session": self._slug, **ballot._asdict()} for ballot in cast]
+        # In one order: two processes that keep the same votes never wait for each other.
+        rows = [{"session": self._slug, **ballot._asdict()} for ballot in sorted(cast, key=str)]
         gone = [{"in_session": self._slug, "of": question, "by": participant} for question, participant in taken_back]
 
         def work(session: Session) -> None:
             if gone:
                 session.connection().execute(_TAKE_BACK, gone)
-            for row in rows:
-                if session.get(BallotRow, (row["session"], row["question"], row["participant"])) is None:
-                    session.connection().execute(insert(BallotRow), [row])
+            if rows:
+                insert_missing(session.connection(), BallotRow, rows, ("session", "question", "participant"))
 
         await self._database.write(work)
 

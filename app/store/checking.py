@@ -8,15 +8,16 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, select, text
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy import Connection, Engine, create_engine, select, text
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
 from sqlmodel import col
 
 from app.domain.codec import UnknownEvent, decode
 from app.domain.messages.events import Record
 from app.domain.state.session import fold
-from app.store.database import newest_version
+from app.store.database import engine_of, newest_version, version_of
+from app.store.engines.engine import disposed
 from app.store.tables import JournalRow, SessionRow
 
 MOST_TOLD = 20  # findings of one kind; a broken file has thousands, which say the same
@@ -58,31 +59,30 @@ def check(url: str, *, with_sessions: bool = True) -> Report:
         with_sessions: read the journals too, which needs the tables of this program's version.
 
     Raises:
-        Unreadable: it cannot be opened, or is no database of Rostrum.
+        UnreadableDatabase: it cannot be opened, or is no database of Rostrum.
     """
-    engine = create_engine(_read_only(url), poolclass=NullPool)
-    try:
-        with engine.connect() as connection:
-            return _report(connection, with_sessions=with_sessions)
-    except DatabaseError as error:
-        raise UnreadableDatabase(f"it cannot be read as a database: {error.orig}") from error
-    finally:
-        engine.dispose()
+    with disposed(_read_only(url)) as engine:
+        try:
+            with engine.connect() as connection:
+                return _report(connection, with_sessions=with_sessions)
+        except DatabaseError as error:
+            raise UnreadableDatabase(f"it cannot be read as a database: {error.orig}") from error
 
 
-def _read_only(url: str) -> str:
-    """Return the address of the same database for reading only; a missing file is not created."""
+def _read_only(url: str) -> Engine:
+    """Return an engine that reads the database as of one instant; a missing file is not created."""
     if not url.startswith(SQLITE):
-        return url
+        engine = engine_of(url)
+        return engine.sql.execution_options(**engine.options(writes=False))
     path = Path(url.removeprefix(SQLITE))
     if not path.is_file():
         raise UnreadableDatabase(f"there is no file {path}")
-    return f"{SQLITE}file:{path.absolute()}?mode=ro&uri=true"
+    return create_engine(f"{SQLITE}file:{path.absolute()}?mode=ro&uri=true", poolclass=NullPool)
 
 
 def _report(connection: Connection, *, with_sessions: bool) -> Report:
     problems = list(_damage(connection)) if connection.dialect.name == "sqlite" else []
-    if (version := _version(connection)) is None:
+    if (version := version_of(connection)) is None:
         raise UnreadableDatabase("it is not a database of Rostrum")
     if not with_sessions:
         return Report(version, (), tuple(problems))
@@ -102,14 +102,6 @@ def _damage(connection: Connection) -> Iterator[str]:
             yield f"The file is damaged: {line}"
     for table, row, parent, _ in connection.execute(text("PRAGMA foreign_key_check")).fetchmany(MOST_TOLD):
         yield f"Row {row} of {table} refers to {parent} that is not there"
-
-
-def _version(connection: Connection) -> str | None:
-    try:
-        version: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    except OperationalError:
-        return None
-    return version
 
 
 def _session(connection: Connection, slug: str) -> SessionReport:

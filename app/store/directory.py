@@ -16,7 +16,8 @@ from app.domain.messages.events import Record
 from app.domain.state.votes import Ballot
 from app.domain.values import MINUTE, Role
 from app.store.database import Database
-from app.store.notices import Topic, announce
+from app.store.engines.upsert import insert_if_missing
+from app.store.notices import ChangeNotice, Topic, announce
 from app.store.revocations import Revocations
 from app.store.tables import BallotRow, JournalRow, LinkRow, SessionRow
 
@@ -67,6 +68,7 @@ class Directory:
             connection.execute(insert(JournalRow), rows)
             if votes:
                 connection.execute(insert(BallotRow), votes)
+            announce(connection, ChangeNotice(Topic.JOURNAL, slug, records[-1].seq))
 
         try:
             await self._database.write(work)
@@ -92,10 +94,7 @@ class Directory:
         row = {**asdict(link), "role": str(link.role), "token_hash": token_hash}
 
         def work(session: Session) -> bool:
-            if session.get(LinkRow, link.id) is not None:
-                return False
-            session.connection().execute(insert(LinkRow), [row])
-            return True
+            return insert_if_missing(session.connection(), LinkRow, row, ("id",))
 
         return await self._database.write(work)
 
@@ -123,7 +122,7 @@ class Directory:
             # First beside the database: a backup restored later then does not make the link valid again.
             self._revocations.add([digest])
             session.connection().execute(update(LinkRow).where(*still).values(revoked_ms=at_ms))
-            announce(session.connection(), Topic.LINKS)
+            announce(session.connection(), ChangeNotice(Topic.LINKS))
             return True
 
         return await self._database.write(work)

@@ -13,6 +13,7 @@ from app.domain.codec import UnknownEvent, decode, encode, encode_apart
 from app.domain.errors import SeqTaken, Unreadable
 from app.domain.messages.events import Record
 from app.store.database import Database
+from app.store.notices import ChangeNotice, Topic, announce
 from app.store.tables import JournalRow, NameRow
 
 
@@ -33,6 +34,7 @@ class SqlJournal:
             session.connection().execute(insert(JournalRow), rows)
             if names:
                 session.connection().execute(insert(NameRow), names)
+            announce(session.connection(), ChangeNotice(Topic.JOURNAL, self._slug, records[-1].seq))
 
         try:
             await self._database.write(work)

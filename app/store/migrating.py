@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 
-def upgrade(engine: Engine, migrations: Path) -> None:
+def upgrade(engine: Engine, migrations: Path, lock: Callable[[Connection], None]) -> None:
     """Run all missing migrations in one transaction, then check that every reference has its target.
 
-    The engine has foreign keys switched off: rebuilding a table would otherwise silently delete rows of other tables.
+    Args:
+        engine: has foreign keys switched off: rebuilding a table would otherwise silently delete rows of other tables.
+        migrations: their folder.
+        lock: waits in the transaction until no other process migrates; what that one has done is not done again.
 
     Raises:
         RuntimeError: a migration left rows that refer to nothing; nothing was changed.
@@ -20,6 +24,7 @@ def upgrade(engine: Engine, migrations: Path) -> None:
     config = Config()
     config.set_main_option("script_location", str(migrations))
     with engine.begin() as connection:
+        lock(connection)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         if engine.dialect.name == "sqlite" and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):

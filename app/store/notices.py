@@ -8,6 +8,7 @@ by `EVERYTHING`: the listener then looks at all that it holds.
 from __future__ import annotations
 
 import asyncio
+import json
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from app.store.tables import NoticeRow
 
 log = structlog.get_logger()
 
+CHANNEL = "rostrum"
 KEPT = 1_000  # rows of notices, where they are rows; a listener looks many times a second
 AGAIN_AFTER_S = (0.2, 1.0)  # by chance, so that a hundred processes do not come back in one instant
 
@@ -67,11 +69,15 @@ class Watch(Protocol):
         """
 
 
-def announce(connection: Connection, topic: Topic) -> None:
-    """Announce in this transaction that something has changed; of a journal its own rows tell."""
-    latest = select(func.max(col(NoticeRow.id))).scalar_subquery()
-    connection.execute(insert(NoticeRow), [{"topic": topic, "session": None}])
-    connection.execute(delete(NoticeRow).where(col(NoticeRow.id) <= latest - KEPT))
+def announce(connection: Connection, notice: ChangeNotice) -> None:
+    """Announce in this transaction that something has changed."""
+    if connection.dialect.name == "postgresql":
+        payload = json.dumps([notice.topic, notice.session, notice.seq])
+        connection.execute(select(func.pg_notify(CHANNEL, payload)))
+    elif notice.topic is not Topic.JOURNAL:  # of a journal its own rows tell
+        connection.execute(insert(NoticeRow), [{"topic": notice.topic, "session": notice.session}])
+        latest = select(func.max(col(NoticeRow.id))).scalar_subquery()
+        connection.execute(delete(NoticeRow).where(col(NoticeRow.id) <= latest - KEPT))
 
 
 class SqlNotices:

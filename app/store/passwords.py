@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete
 from sqlmodel import Session, col
 
 from app.store.database import Database
-from app.store.notices import Topic, announce
+from app.store.engines.upsert import insert_or_replace
+from app.store.notices import ChangeNotice, Topic, announce
 from app.store.tables import PasswordRow
 
 
@@ -30,9 +31,8 @@ class Passwords:
 
         def work(session: Session) -> None:
             connection = session.connection()
-            connection.execute(delete(PasswordRow).where(col(PasswordRow.who) == who))
-            connection.execute(insert(PasswordRow), [{"who": who, "hash": hash_, "changed_ms": at_ms}])
-            announce(connection, Topic.SIGN_IN)
+            insert_or_replace(connection, PasswordRow, {"who": who, "hash": hash_, "changed_ms": at_ms}, ("who",))
+            announce(connection, ChangeNotice(Topic.SIGN_IN))
 
         await self._database.write(work)
 
@@ -41,6 +41,6 @@ class Passwords:
 
         def work(session: Session) -> None:
             session.connection().execute(delete(PasswordRow).where(col(PasswordRow.who) == who))
-            announce(session.connection(), Topic.SIGN_IN)
+            announce(session.connection(), ChangeNotice(Topic.SIGN_IN))
 
         await self._database.write(work)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from app.store.database import Database
+from app.store.engines.upsert import insert_or_replace
 from app.store.tables import SourceRow
 
 AT_ONCE = 500  # names in one query
@@ -48,9 +49,10 @@ class Sources:
         Stored before the session itself: if the server dies in between, the next import makes the session there.
         """
 
+        row = {"source": source.source, "slug": source.slug, "ids": json.dumps(sorted(source.ids)), "at_ms": at_ms}
+
         def work(session: Session) -> None:
-            ids = json.dumps(sorted(source.ids))
-            session.merge(SourceRow(source=source.source, slug=source.slug, ids=ids, at_ms=at_ms))
+            insert_or_replace(session.connection(), SourceRow, row, ("source",))
 
         await self._database.write(work)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from app.domain.state.document import canonical, plan_from
 from app.domain.state.rundown import Plan
 from app.store.database import Database
+from app.store.engines.upsert import insert_or_replace
 from app.store.tables import TemplateRow
 
 
@@ -21,8 +22,8 @@ class Templates:
 
     async def names(self) -> list[str]:
         """Return their names, in order."""
-        query = select(TemplateRow.name).order_by(col(TemplateRow.name))
-        return await self._database.read(lambda session: list(session.exec(query)))
+        # Sorted here, because each database sorts by the rules of its own locale.
+        return await self._database.read(lambda session: sorted(session.exec(select(TemplateRow.name))))
 
     async def read(self, name: str) -> Plan | None:
         """Return the plan with this name, or None."""
@@ -38,9 +39,7 @@ class Templates:
         row = {"name": name, "changed_ms": at_ms, "document": json.dumps(canonical(plan), ensure_ascii=False)}
 
         def work(session: Session) -> None:
-            connection = session.connection()
-            connection.execute(delete(TemplateRow).where(col(TemplateRow.name) == name))
-            connection.execute(insert(TemplateRow), [row])
+            insert_or_replace(session.connection(), TemplateRow, row, ("name",))
 
         await self._database.write(work)
 

@@ -16,12 +16,17 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from tests.fakes import document
+from tests.postgres import Postgres
 from tests.serving import PATIENCE_S, ServerProcess, serving
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
-    with serving(tmp_path_factory.mktemp("server") / "data") as server:
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    settings = {}
+    if request.param == "postgres":
+        postgres: Postgres = request.getfixturevalue("postgres")
+        settings["database_url"] = postgres.new()
+    with serving(tmp_path_factory.mktemp("server") / "data", **settings) as server:
         yield server
 
 

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from app.domain.errors import DataUnusable, JournalUnavailable
-from app.store.database import Database, DatabaseGone, file_of
+from app.store.database import Database, file_of
 from app.store.directory import Directory
+from app.store.engines.sqlite import DatabaseGone
 from app.store.journal import SqlJournal
 from tests.fakes import created, plan
 

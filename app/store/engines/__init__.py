@@ -1,1 +1,1 @@
-"""What differs between the engines: how each of them tells what other processes have done."""
+"""The engines, SQLite and PostgreSQL: what each of them does its own way, behind one protocol."""

@@ -1,0 +1,166 @@
+"""PostgreSQL: several writers at a time, a server that may go and come back, and sentences for why it is away."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.pool import QueuePool
+
+from app.domain.errors import DataUnusable, DiskFull, JournalUnavailable
+from app.store.engines.engine import READERS, Locked, disposed
+from app.store.engines.postgres_watch import PostgresWatch
+
+OLDEST = 15  # version of PostgreSQL that is still maintained
+WRITERS = 4
+MIGRATION_LOCK = 0x526F7374  # "Rost"; any number that no other program uses for its own lock
+AGAIN_AFTER_S = (0.2, 1.0)  # between two tries to connect, by chance: a hundred processes must not come at once
+# An unreachable server must be noticed within seconds; libpq would wait for minutes.
+CONNECTING: Mapping[str, object] = {
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
+# By SQLSTATE or the beginning of it, the first that fits: https://www.postgresql.org/docs/current/errcodes-appendix.html
+WHY: Mapping[str, str] = {
+    "25006": "the database is read-only: it is a standby, or was set so. The address must lead to the primary",
+    "53300": "the database has no connection left for this program; raise its max_connections or end other programs",
+    "57P": "the database is stopping or starting",
+}
+# A refused connection has its reason only in words.
+NO_CONNECTION_LEFT = ("too many clients", "too many connections", "slots are reserved")
+OF_THE_DATABASE = ("08", "25006", "40", "53", "55P03", "57", "58", "XX")
+
+
+class PostgresEngine:
+    """One database of a PostgreSQL server."""
+
+    elsewhere = "choose another database with ROSTRUM_DATABASE_URL"
+    file: Path | None = None
+    writers = WRITERS
+
+    def __init__(self, url: URL, busy_timeout_ms: int) -> None:
+        self._url = url.set(drivername="postgresql+psycopg")
+        self.name = f"The database {url.render_as_string(hide_password=True)}"
+        self._retry = Retry()
+        self.sql = self._engine(lock_wait_ms=busy_timeout_ms)
+        event.listen(self.sql, "do_connect", self._retry.connect)
+
+    def prepare(self) -> None:
+        with self.sql.connect() as connection:
+            version = str(connection.execute(text("SHOW server_version")).scalar())
+            if int(version.partition(".")[0]) < OLDEST:
+                raise DataUnusable(f"{self.name} is PostgreSQL {version}; Rostrum needs {OLDEST} or newer.")
+            if connection.execute(text("SHOW transaction_read_only")).scalar() == "on":
+                raise DataUnusable(
+                    f"{self.name} is read-only: it is a standby, or was set so. Name the primary in the address; with "
+                    "several hosts, add target_session_attrs=read-write."
+                )
+
+    def options(self, *, writes: bool) -> Mapping[str, Any]:
+        # A read of several statements sees one instant, as it does on SQLite.
+        return {} if writes else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+
+    def begun(self, *, writes: bool) -> None:
+        """Nothing has to be noted."""
+
+    def require(self) -> None:
+        """Nothing: a server of PostgreSQL looks after its own files."""
+
+    def require_kept(self) -> None:
+        """Nothing, for the same reason."""
+
+    def is_of_the_database(self, error: DatabaseError) -> bool:
+        state = _state(error)
+        return error.connection_invalidated or state is None or state.startswith(OF_THE_DATABASE)
+
+    def unavailable(self, error: DatabaseError, *, writes: bool) -> JournalUnavailable:  # noqa: ARG002 - for SQLite
+        state = _state(error)
+        if state == "55P03":
+            return Locked("another program holds the database")
+        if state == "53100":
+            return DiskFull("the disk of the database is full")
+        return JournalUnavailable(_why(error))
+
+    def why_unusable(self, error: Exception) -> str:
+        return f"{self.name} cannot be used: {_why(error)}. Nothing was changed. See to that, or {self.elsewhere}."
+
+    def migrating(self) -> AbstractContextManager[Engine]:
+        return disposed(self._engine(lock_wait_ms=0))
+
+    def lock_migrations(self, connection: Connection) -> None:
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
+
+    def settle(self) -> None:
+        """Nothing: its server vacuums by itself."""
+
+    def watch(self) -> PostgresWatch:
+        _, given = self.sql.dialect.create_connect_args(self._url)
+        return PostgresWatch({**CONNECTING, **given})
+
+    def _engine(self, *, lock_wait_ms: int) -> Engine:
+        given = {name: value for name, value in CONNECTING.items() if name not in self._url.query}
+        engine = create_engine(
+            self._url,
+            poolclass=QueuePool,
+            pool_size=READERS + WRITERS,
+            pool_pre_ping=True,  # after the server was away, no transaction begins on a dead connection
+            hide_parameters=True,
+            connect_args=given,
+        )
+
+        @event.listens_for(engine, "connect")
+        def _connected(connection: Any, _: object) -> None:
+            connection.execute(f"SET lock_timeout = {lock_wait_ms}")
+            connection.commit()
+
+        return engine
+
+
+class Retry:
+    """While the server is away, one try after another instead of one for each request."""
+
+    def __init__(self) -> None:
+        self._not_before = 0.0  # of the monotonic clock, in seconds
+        self._why = ""
+
+    def connect(self, dialect: Any, _: object, arguments: Any, named: Any) -> Any:
+        """Connect, in place of SQLAlchemy.
+
+        Raises:
+            JournalUnavailable: the try before failed a moment ago; nothing was tried.
+        """
+        if time.monotonic() < self._not_before:
+            raise JournalUnavailable(self._why)
+        try:
+            return dialect.connect(*arguments, **named)
+        except dialect.dbapi.Error as error:
+            self._not_before = time.monotonic() + random.uniform(*AGAIN_AFTER_S)  # noqa: S311 - chance, not a secret
+            self._why = _why(error)
+            raise
+
+
+def _state(error: Exception) -> str | None:
+    """Return the SQLSTATE of an error; None if the server was not even reached."""
+    state: str | None = getattr(getattr(error, "orig", error), "sqlstate", None)
+    if state is None and any(words in str(error) for words in NO_CONNECTION_LEFT):
+        return "53300"
+    return state
+
+
+def _why(error: Exception) -> str:
+    state = _state(error)
+    for beginning, sentence in WHY.items():
+        if state is not None and state.startswith(beginning):
+            return sentence
+    said = str(getattr(error, "orig", None) or error).strip().splitlines()
+    reason = said[-1].strip() if said else type(error).__name__
+    return f"the database cannot be reached: {reason}" if state is None else f"the database says: {reason}"

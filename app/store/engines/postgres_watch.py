@@ -1,0 +1,66 @@
+"""What other processes announce through PostgreSQL: one connection that listens, off the event loop.
+
+PostgreSQL delivers a notice in the order of the commits and forgets it then. So a connection that was lost may have
+missed some, and the one that takes its place begins with `EVERYTHING`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from threading import Event
+from typing import Any
+
+import psycopg
+import structlog
+
+from app.store.notices import CHANNEL, EVERYTHING, ChangeNotice, Heard, ListeningLost, Topic
+
+LOOK_EVERY_S = 0.25  # at whether to end; a notice is told at once
+ALIVE_EVERY = 20  # looks without a notice, after which the server is asked whether it is there
+
+log = structlog.get_logger()
+
+
+class PostgresWatch:
+    """One database, listened to."""
+
+    def __init__(self, connecting: Mapping[str, Any]) -> None:
+        """`connecting` is what the driver needs to connect."""
+        self._connecting = connecting
+
+    def listen(self, heard: Heard, ended: Event) -> None:
+        """Tell what is announced, the announcements of this process included, until `ended`.
+
+        Raises:
+            ListeningLost: the server cannot be reached.
+        """
+        try:
+            with psycopg.connect(**self._connecting, autocommit=True) as connection:
+                connection.execute(f"LISTEN {CHANNEL}")
+                # What was committed before this is read by the listener, what comes after it is announced.
+                heard([EVERYTHING])
+                self._hear(connection, heard, ended)
+        except psycopg.Error as error:
+            raise ListeningLost(str(error).strip()) from error
+
+    def _hear(self, connection: psycopg.Connection, heard: Heard, ended: Event) -> None:
+        quiet = 0
+        while not ended.is_set():
+            notices = [_read(notify.payload) for notify in connection.notifies(timeout=LOOK_EVERY_S, stop_after=1)]
+            heard([notice for notice in notices if notice is not None])
+            quiet = 0 if notices else quiet + 1
+            if quiet == ALIVE_EVERY:
+                connection.execute("SELECT 1")
+                quiet = 0
+
+
+def _read(payload: str) -> ChangeNotice | None:
+    """Return the notice; None for what another program says on our channel, and for a topic of a newer one."""
+    try:
+        topic, session, seq = json.loads(payload)
+    except (ValueError, TypeError):
+        log.warning("another program uses our channel of PostgreSQL; what it says is ignored", channel=CHANNEL)
+        return None
+    is_ours = isinstance(session, str | None) and isinstance(seq, int)
+    return ChangeNotice(Topic(topic), session, seq) if is_ours and topic in list(Topic) else None

@@ -1,0 +1,166 @@
+"""PostgreSQL that cannot be used, or not now: a sentence that says why, and what to do."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack
+from uuid import uuid4
+
+import psycopg
+import pytest
+from sqlalchemy import event
+
+from app.domain.errors import DataUnusable, JournalUnavailable
+from app.store.database import Database
+from app.store.directory import Directory
+from app.store.engines import postgres as engine
+from app.store.engines.engine import Locked
+from app.store.journal import SqlJournal
+from app.store.notices import EVERYTHING, ChangeNotice, SqlNotices, Topic
+from tests.postgres import Postgres
+from tests.store.test_store import FIRST, record
+
+SECRET = "hunter2"
+END_OTHERS = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE pid <> pg_backend_pid() AND datname = current_database()"""
+
+
+@pytest.fixture
+async def database(postgres: Postgres, migrated_postgres: str) -> AsyncIterator[Database]:
+    postgres.empty(migrated_postgres)
+    database = Database(migrated_postgres, busy_timeout_ms=200)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+def few_connections(postgres: Postgres, migrated_postgres: str) -> Iterator[str]:
+    """The address of somebody who may connect twice, and has."""
+    name = f"few_{uuid4().hex}"
+    postgres.execute(f"CREATE ROLE {name} LOGIN CONNECTION LIMIT 2")
+    address = migrated_postgres.replace("postgres:@", f"{name}:@")
+    with ExitStack() as stack:
+        for _ in range(2):
+            stack.enter_context(psycopg.connect(address))
+        yield address
+    postgres.execute(f"DROP ROLE {name}")
+
+
+async def refusal(url: str) -> str:
+    """What a start on this database is refused with."""
+    database = Database(url)
+    try:
+        with pytest.raises(DataUnusable) as refused:
+            await database.migrate()
+    finally:
+        await database.close()
+    return str(refused.value)
+
+
+async def test_a_server_that_is_too_old_is_refused(migrated_postgres: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "OLDEST", 99)
+    said = await refusal(migrated_postgres)
+    assert "is PostgreSQL 18." in said
+    assert said.endswith("; Rostrum needs 99 or newer.")
+
+
+async def test_a_standby_is_refused_at_the_start(postgres: Postgres) -> None:
+    url = postgres.new()
+    name = url.partition("@/")[2].partition("?")[0]
+    postgres.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+    assert "is read-only: it is a standby, or was set so. Name the primary" in await refusal(url)
+
+
+async def test_a_server_that_is_not_there_is_refused_without_its_password() -> None:
+    said = await refusal(f"postgresql://user:{SECRET}@127.0.0.1:1/rostrum")
+    assert "postgresql://user:***@127.0.0.1:1/rostrum cannot be used: the database cannot be reached: " in said
+    assert SECRET not in said
+
+
+async def test_a_database_that_is_not_there_is_named(migrated_postgres: str) -> None:
+    said = await refusal(migrated_postgres.replace("/rostrum_", "/nothing_"))
+    assert "does not exist" in said
+    assert said.endswith("or choose another database with ROSTRUM_DATABASE_URL.")
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("nonsense", "ROSTRUM_DATABASE_URL is no address of a database. Write it like"),
+        ("mysql://user@host/db", "ROSTRUM_DATABASE_URL names mysql, which Rostrum does not know. Write it like"),
+    ],
+)
+def test_an_address_that_is_none_is_refused(url: str, why: str) -> None:
+    with pytest.raises(DataUnusable, match=why):
+        Database(url)
+
+
+async def test_a_database_that_became_read_only_refuses_commands_in_words(database: Database) -> None:
+    await Directory(database).create("session-v", [FIRST])
+
+    def read_only(connection: object, *_: object) -> None:
+        connection.execute("SET default_transaction_read_only = on")  # type: ignore[attr-defined]  # of the driver
+        connection.commit()  # type: ignore[attr-defined]  # of the driver
+
+    event.listen(database._engine.sql, "connect", read_only)
+    database._engine.sql.dispose()
+    with pytest.raises(JournalUnavailable, match="the database is read-only: it is a standby"):
+        await SqlJournal(database, "session-v").append([record(2, "a")])
+    assert len(await SqlJournal(database, "session-v").read()) == 1
+
+
+async def test_a_server_without_a_connection_to_spare_says_so(few_connections: str) -> None:
+    database = Database(few_connections)
+    with pytest.raises(JournalUnavailable, match="no connection left for this program; raise its max_connections"):
+        await Directory(database).slugs()
+    await database.close()
+
+
+async def test_a_lock_of_another_program_is_waited_for_and_then_said(
+    database: Database, migrated_postgres: str
+) -> None:
+    with psycopg.connect(migrated_postgres) as holder:
+        holder.execute("LOCK TABLE sessions IN ACCESS EXCLUSIVE MODE")
+        with pytest.raises(Locked, match="another program holds the database"):
+            await Directory(database).create("session-v", [FIRST])
+        holder.rollback()
+    await Directory(database).create("session-v", [FIRST])
+
+
+async def test_what_another_program_says_on_our_channel_is_ignored(
+    database: Database, postgres: Postgres, migrated_postgres: str
+) -> None:
+    watch = database.watch()
+    assert watch is not None
+    notices = SqlNotices(watch)
+    notices.open()
+    assert await notices.take() == [EVERYTHING]
+    for payload in ("", "hello", "[1, 2]", "5", '["journal", 7, 1]', '["links", null, "x"]', '[["a"], null, 1]'):
+        postgres.execute(f"NOTIFY rostrum, '{payload}'", migrated_postgres)
+    postgres.execute("""NOTIFY rostrum, '["presence_2", null, 0]'""", migrated_postgres)
+    await Directory(database).create("session-v", [FIRST])
+    assert await notices.take() == [ChangeNotice(Topic.JOURNAL, "session-v", 1)]
+    await notices.close()
+
+
+async def test_a_lost_connection_that_listens_comes_back_and_has_everything_looked_at(
+    database: Database, postgres: Postgres, migrated_postgres: str
+) -> None:
+    watch = database.watch()
+    assert watch is not None
+    notices = SqlNotices(watch)
+    notices.open()
+    assert await notices.take() == [EVERYTHING]
+    await asyncio.to_thread(postgres.execute, END_OTHERS, migrated_postgres)
+    assert await notices.take() == [EVERYTHING]
+    await notices.close()
+
+
+async def test_connections_that_the_server_ended_are_replaced(
+    database: Database, postgres: Postgres, migrated_postgres: str
+) -> None:
+    await Directory(database).create("session-v", [FIRST])
+    await asyncio.to_thread(postgres.execute, END_OTHERS, migrated_postgres)
+    await SqlJournal(database, "session-v").append([record(2, "a")])
+    assert len(await SqlJournal(database, "session-v").read()) == 2

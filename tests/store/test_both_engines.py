@@ -1,0 +1,203 @@
+"""Each store keeps the same promises on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from app.domain.state.votes import Ballot
+from app.domain.values import Role
+from app.store.ballots import SqlBallots, SqlNames
+from app.store.database import Database
+from app.store.directory import Directory
+from app.store.incidents import Incident, Incidents
+from app.store.journal import SqlJournal
+from app.store.notices import EVERYTHING, ChangeNotice, SqlNotices, Topic
+from app.store.passwords import Passwords
+from app.store.sources import Source, Sources
+from app.store.templates import Templates
+from tests.fakes import START, plan
+from tests.store.test_store import FIRST, LINK, record
+
+# Journal, directory, ballots and names are in test_store; the other ones are here.
+TESTED = {SqlJournal, Directory, SqlBallots, SqlNames, Incidents, Passwords, Sources, Templates}
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    database = Database(database_url)
+    await database.migrate()
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def other(database: Database, database_url: str) -> AsyncIterator[Database]:
+    """The same database as another process has it open."""
+    other = Database(database_url)
+    yield other
+    await other.close()
+
+
+@pytest.fixture
+async def notices(database: Database) -> AsyncIterator[SqlNotices]:
+    watch = database.watch()
+    assert watch is not None
+    notices = SqlNotices(watch)
+    notices.open()
+    assert await notices.take() == [EVERYTHING]
+    yield notices
+    await notices.close()
+
+
+def wants_a_database(kind: type) -> bool:
+    init = kind.__dict__.get("__init__")
+    return getattr(init, "__annotations__", {}).get("database") == "Database"
+
+
+def test_every_store_is_tested_on_both_engines() -> None:
+    folder = Path(inspect.getfile(Database)).parent
+    modules = [import_module(f"app.store.{path.stem}") for path in folder.glob("*.py")]
+    classes = {kind for module in modules for _, kind in inspect.getmembers(module, inspect.isclass)}
+    stores = {kind for kind in classes if kind.__module__.startswith("app.store.") and wants_a_database(kind)}
+    assert stores == TESTED
+
+
+async def test_a_password_is_replaced_and_forgotten(database: Database) -> None:
+    passwords = Passwords(database)
+    assert await passwords.read("organiser") is None
+    await passwords.keep("organiser", "first", START)
+    await passwords.keep("organiser", "second", START + 1)
+    assert await passwords.read("organiser") == "second"
+    await passwords.forget("organiser")
+    assert await passwords.read("organiser") is None
+
+
+async def test_of_many_passwords_at_once_one_is_kept(database: Database, other: Database) -> None:
+    hashes = [f"hash-{n}" for n in range(10)]
+    await asyncio.gather(
+        *(Passwords((database, other)[n % 2]).keep("organiser", hash_, n) for n, hash_ in enumerate(hashes))
+    )
+    assert await Passwords(database).read("organiser") in hashes
+
+
+async def test_a_template_is_replaced_and_removed_and_names_are_in_the_order_of_their_code_points(
+    database: Database,
+) -> None:
+    templates = Templates(database)
+    for name in ("zoo", "Zoo", "éa", "a b", "ab"):
+        await templates.keep(name, plan(), START)
+    await templates.keep("ab", plan(panellists=2), START + 1)
+    assert await templates.names() == ["Zoo", "a b", "ab", "zoo", "éa"]
+    assert await templates.read("ab") == plan(panellists=2)
+    await templates.remove("ab")
+    assert await templates.read("ab") is None
+
+
+async def test_a_source_is_known_by_its_name_with_its_newest_ids(database: Database) -> None:
+    sources = Sources(database)
+    await sources.keep(Source("file:a", "session-v", frozenset({"s1"})), START)
+    newest = Source("file:a", "session-v", frozenset({"s1", "s2"}))
+    await sources.keep(newest, START + 1)
+    assert await sources.find(["file:a", "file:b"]) == {"file:a": newest}
+
+
+async def test_incidents_are_kept_in_order_and_the_newest_of_each_kind_stay(database: Database) -> None:
+    incidents = Incidents(database, kept=2)
+    for n in range(4):
+        incidents.note(Incident("session-v", START + n, "Chair", "moderator", f"make_link {n}", "done", ""))
+        await incidents.close()
+    incidents.note(Incident("session-v", START, "Chair", "moderator", "advance", "stale_view", "x\0y"))
+    assert [(i.what, i.about) for i in await incidents.read("session-v")] == [
+        ("advance", "xy"),
+        ("make_link 2", ""),
+        ("make_link 3", ""),
+    ]
+
+
+async def test_of_two_processes_that_make_one_link_one_does(database: Database, other: Database) -> None:
+    made = await asyncio.gather(
+        Directory(database).add_link(LINK, b"hash"), Directory(other).add_link(replace(LINK, label="Other"), b"other")
+    )
+    assert sorted(made) == [False, True]
+    assert len(await Directory(database).links(None)) == 1
+
+
+async def test_links_end_by_being_revoked_or_by_time(database: Database) -> None:
+    directory = Directory(database)
+    for id_, expires_ms in (("stays", None), ("ends", START + 5), ("revoked", None)):
+        await directory.add_link(replace(LINK, id=id_, expires_ms=expires_ms), id_.encode())
+    await directory.revoke("revoked", START + 3)
+    assert {link.id for link in await directory.ended_links(START, START + 10)} == {"ends", "revoked"}
+    assert await directory.send_link_elsewhere(replace(LINK, id="stays", role=Role.DESK, label="Moved"))
+    assert not await directory.send_link_elsewhere(replace(LINK, id="revoked"))
+    moved = await directory.link("stays")
+    assert moved is not None
+    assert (moved.role, moved.label) == (Role.DESK, "Moved")
+
+
+async def test_two_processes_append_in_turn_and_lose_nothing(database: Database, other: Database) -> None:
+    await Directory(database).create("session-v", [FIRST])
+    results = await asyncio.gather(
+        *(SqlJournal((database, other)[n % 2], "session-v").append([record(2, f"k{n}")]) for n in range(8)),
+        return_exceptions=True,
+    )
+    assert sum(result is None for result in results) == 1
+    assert len(await SqlJournal(other, "session-v").read()) == 2
+
+
+async def test_a_read_sees_one_instant(database: Database, other: Database) -> None:
+    """Both statements of one read see the same rows, although another process writes between them."""
+    directory = Directory(database)
+    await directory.create("session-v", [FIRST])
+    loop = asyncio.get_running_loop()
+
+    def twice(session: object) -> tuple[int, int]:
+        connection = session.connection()  # type: ignore[attr-defined]  # a session of the database
+        count = "SELECT count(*) FROM journal"
+        before: int = connection.exec_driver_sql(count).scalar()
+        append = SqlJournal(other, "session-v").append([record(2, "a")])
+        asyncio.run_coroutine_threadsafe(append, loop).result()
+        return before, connection.exec_driver_sql(count).scalar()
+
+    assert await database.read(twice) == (1, 1)
+    assert len(await SqlJournal(database, "session-v").read()) == 2
+
+
+async def test_what_another_process_does_is_noticed(notices: SqlNotices, other: Database) -> None:
+    await Directory(other).create("session-v", [FIRST])
+    assert await notices.take() == [ChangeNotice(Topic.JOURNAL, "session-v", 1)]
+    await SqlJournal(other, "session-v").append([record(2, "a"), record(3)])
+    assert await notices.take() == [ChangeNotice(Topic.JOURNAL, "session-v", 3)]
+    await Directory(other).add_link(LINK, b"hash")
+    await Directory(other).revoke(LINK.id, START)
+    assert await notices.take() == [ChangeNotice(Topic.LINKS)]
+    await Passwords(other).keep("organiser", "hash", START)
+    assert await notices.take() == [ChangeNotice(Topic.SIGN_IN)]
+
+
+async def test_what_was_refused_is_not_noticed(notices: SqlNotices, other: Database) -> None:
+    await Directory(other).create("session-v", [FIRST])
+    with pytest.raises(Exception, match=r"^$"):
+        await SqlJournal(other, "session-v").append([record(1, "a")])
+    assert not await Directory(other).revoke("nothing", START)
+    await SqlJournal(other, "session-v").append([record(2, "a")])
+    told = [notice.seq for notice in await notices.take()]
+    assert told in ([2], [1], [1, 2])
+    if told == [1]:
+        assert [notice.seq for notice in await notices.take()] == [2]
+
+
+async def test_votes_kept_by_two_processes_at_once_are_kept_once(database: Database, other: Database) -> None:
+    await Directory(database).create("session-v", [FIRST])
+    votes = [Ballot(f"q{n}", "ada", START) for n in range(20)]
+    await asyncio.gather(
+        SqlBallots(database, "session-v").keep(votes, []), SqlBallots(other, "session-v").keep(votes[::-1], [])
+    )
+    assert sorted(await SqlBallots(database, "session-v").read()) == sorted(votes)
