@@ -11,4 +11,9 @@ const state = startPage({
 });
 const voting = startVoting(state);
 
+// The key to the form is there as long as the form is not in sight.
+new IntersectionObserver(([{ isIntersecting }]) => {
+  document.querySelector(".ask-key").hidden = isIntersecting;
+}).observe(document.getElementById("ask"));
+
 startAsking({ asked: voting.refresh, arrive: voting.refresh });

@@ -342,7 +342,7 @@ def test_long_names_and_titles_stay_in_their_slots(tab: OpenTab, server: ServerP
     server.command("edit_speaker", speaker="p1", name=NAME, affiliation="Permanent Mission of the Archipelago " * 2)
     server.command("edit_speaker", speaker="p2", name=WORD)
     server.command("interrupt", kind="technical", note="The interpretation has failed; engineers are on the way")
-    slots = ".stage-who [data-fit], .stage-interruption [data-fit], .stage-foot span, .floor [data-fit]"
+    slots = ".stage-who [data-fit], .stage-phase [data-fit], .stage-foot span, .floor [data-fit]"
     for each in opened:
         expect(each.page.locator("#part-screen, #part-floor")).to_have_attribute("data-state", "interrupted")
         assert each.overflows() == [False, False]
