@@ -8,13 +8,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from app.domain.errors import Forbidden, NotFound
+from app.domain.errors import NotFound
 from app.domain.values import Role
 from app.domain.views.report import report
 from app.formats.record.formats import FORMATS
 from app.formats.record.lines import write_recording
 from app.languages.words import ENGLISH
-from app.server.context import GuestDep, ServicesDep, VisitorDep
+from app.server.context import GuestDep, OrganiserDep, ServicesDep
 from app.service.access.links import session_links
 from app.service.records import import_record
 
@@ -52,12 +52,10 @@ async def whole_record(guest: GuestDep, services: ServicesDep) -> Response:
 async def bring(
     request: Request,
     services: ServicesDep,
-    visitor: VisitorDep,
+    _: OrganiserDep,
     slug: Annotated[str | None, Query(description="Another address, if the record's own is taken here.")] = None,
 ) -> dict[str, Any]:
     """Import a whole record from another server; return its address and its links. It gives the same report here."""
-    if not visitor.is_organiser:
-        raise Forbidden("bringing a record is for organisers")
     text = (await request.body()).decode("utf-8-sig", "replace")
     kept = await import_record(services.rooms, text, slug)
     return {"slug": kept, "links": await session_links(services.access, kept, services.address(request))}

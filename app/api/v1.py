@@ -14,7 +14,6 @@ from starlette.websockets import WebSocket
 
 from app.domain.codec import to_line
 from app.domain.errors import (
-    Forbidden,
     JournalUnavailable,
     JustArrived,
     Refused,
@@ -35,11 +34,12 @@ from app.formats.text.json import read_object
 from app.live.conversation import SocketPlace
 from app.live.hub import Frames
 from app.live.presence import Presence
-from app.server.asking import participant_of, pseudonym_of, send
+from app.server.asking import ParticipantDep, participant_of, pseudonym_of, send
 from app.server.caching import OWN_COPY, has_copy
 from app.server.context import (
     Guest,
     GuestDep,
+    OrganiserDep,
     Services,
     ServicesDep,
     VisitorDep,
@@ -94,13 +94,11 @@ async def sessions(services: ServicesDep, visitor: VisitorDep) -> list[dict[str,
 
 
 @router.post("/sessions", status_code=201, openapi_extra={"requestBody": {"content": {"application/json": {}}}})
-async def create(request: Request, services: ServicesDep, visitor: VisitorDep) -> dict[str, Any]:
+async def create(request: Request, services: ServicesDep, by: OrganiserDep) -> dict[str, Any]:
     """Make a new session from a session document; return its address and its links."""
-    if not visitor.is_organiser:
-        raise Forbidden("creating a session is for organisers")
     plan = read_document(read_object(await request.body()))
     try:
-        await services.rooms.create(plan, Sender("Organiser", Role.ORGANISER))
+        await services.rooms.create(plan, Sender(by.label, by.role))
     except SlugTaken:
         raise Refused("already_exists", f"There is a session {plan.slug} already.") from None
     return {"slug": plan.slug, "links": await session_links(services.access, plan.slug, services.address(request))}
@@ -125,13 +123,12 @@ async def replace(guest: GuestDep, request: Request) -> Response:
 
 
 @router.post("/sessions/{slug}/commands")
-async def command(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
+async def command(guest: GuestDep, services: ServicesDep, request: Request, participant: ParticipantDep) -> Response:
     """Give one command. The same `key` again returns the first response's seq and events.
 
     A participant is identified by their cookie. The first response sets it; without a link, a question is accepted once
     the cookie is some seconds old.
     """
-    participant = participant_of(services, request)
     try:
         sent = read_command(read_object(await request.body()))
         accepted = await send(guest, services, participant, sent)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Annotated
 
+from fastapi import Depends
 from starlette.requests import HTTPConnection
 
 from app.domain.errors import JustArrived, Refused, TooMany
@@ -15,7 +17,7 @@ from app.domain.state.session import Session, takes_questions
 from app.domain.values import SECOND
 from app.domain.views.questions import Own, own_questions
 from app.formats.commands import Sent
-from app.server.context import Guest, Services, network_address
+from app.server.context import Guest, Services, network_address, services_of
 from app.server.http.proxies import prefix_of
 from app.server.participants import Participant
 from app.service.room import Accepted
@@ -27,6 +29,13 @@ def participant_of(services: Services, connection: HTTPConnection) -> Participan
     """Return the participant; a new one, if their browser or program holds no cookie of ours."""
     participant = services.participants.known(connection) or services.participants.new()
     return replace(participant, place=prefix_of(network_address(connection)))
+
+
+async def _participant(connection: HTTPConnection) -> Participant:
+    return participant_of(services_of(connection), connection)
+
+
+ParticipantDep = Annotated[Participant, Depends(_participant)]
 
 
 def pseudonym_of(services: Services, slug: str, connection: HTTPConnection) -> str | None:

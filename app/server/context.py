@@ -128,6 +128,20 @@ def note_guesses(connection: HTTPConnection, visitor: Visitor) -> None:
 VisitorDep = Annotated[Visitor, Depends(visitor_of)]
 
 
+async def organiser_of(visitor: VisitorDep) -> Link:
+    """Return the visitor's link of an organiser.
+
+    Raises:
+        Forbidden: the visitor holds none.
+    """
+    if (link := visitor.organiser) is None:
+        raise Forbidden("this is for organisers")
+    return link
+
+
+OrganiserDep = Annotated[Link, Depends(organiser_of)]
+
+
 @dataclass(frozen=True, slots=True)
 class Guest:
     """A visitor in a room, with the strongest role they have there."""

@@ -15,7 +15,7 @@ from app.domain.messages.commands import Ask, WithdrawQuestion
 from app.domain.values import SECOND
 from app.domain.views.view import project
 from app.formats.commands import Sent, read_form
-from app.server.asking import cast, own_of, participant_of, send
+from app.server.asking import ParticipantDep, cast, own_of, send
 from app.server.context import Guest, GuestDep, Services, ServicesDep
 from app.server.participants import Participant
 from app.web.forms import Outcome, done, fields_of, forward, is_live, page_answer, refused
@@ -28,15 +28,14 @@ FIELDS = ("id", "text", "identity", "name", "affiliation")
 
 
 @router.get("/s/{slug}/ask")
-async def ask_page(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
+async def ask_page(guest: GuestDep, services: ServicesDep, request: Request, participant: ParticipantDep) -> Response:
     """Show the form on a separate page, which does not refresh while a participant writes."""
-    return _page(guest, services, request, participant_of(services, request))
+    return _page(guest, services, request, participant)
 
 
 @router.post("/s/{slug}/ask")
-async def ask(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
+async def ask(guest: GuestDep, services: ServicesDep, request: Request, participant: ParticipantDep) -> Response:
     """Send a question from the form; a refusal keeps the typed text and gives the reason."""
-    participant = participant_of(services, request)
     form = await fields_of(request)
     typed = {name: form[name] for name in FIELDS if name in form}
     try:
@@ -47,15 +46,17 @@ async def ask(guest: GuestDep, services: ServicesDep, request: Request) -> Respo
 
 
 @router.get("/s/{slug}/mine")
-async def mine(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
+async def mine(guest: GuestDep, services: ServicesDep, request: Request, participant: ParticipantDep) -> Response:
     """Show this participant's own questions, as a part of the page."""
-    return _mine(guest, services, request, participant_of(services, request))
+    return _mine(guest, services, request, participant)
 
 
 @router.post("/s/{slug}/questions/{question}/vote")
-async def vote(guest: GuestDep, services: ServicesDep, request: Request, question: str) -> Response:
+async def vote(
+    guest: GuestDep, services: ServicesDep, request: Request, question: str, participant: ParticipantDep
+) -> Response:
     """Set or remove a vote; the form says which, so that a repeated request changes nothing."""
-    _, participant = PageContext.of(request, guest.room.session.plan.slug).words, participant_of(services, request)
+    _ = PageContext.of(request, guest.room.session.plan.slug).words
     wanted = (await request.form()).get("wanted") == "true"
     try:
         counted = await cast(guest, services, request, participant, question, wanted=wanted)
@@ -69,9 +70,10 @@ async def vote(guest: GuestDep, services: ServicesDep, request: Request, questio
 
 
 @router.post("/s/{slug}/questions/{question}/withdraw")
-async def withdraw(guest: GuestDep, services: ServicesDep, request: Request, question: str) -> Response:
+async def withdraw(
+    guest: GuestDep, services: ServicesDep, request: Request, question: str, participant: ParticipantDep
+) -> Response:
     """Withdraw the author's own question."""
-    participant = participant_of(services, request)
     try:
         await send(guest, services, participant, Sent(WithdrawQuestion(question)))
     except (Rejection, JournalUnavailable) as error:

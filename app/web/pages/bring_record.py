@@ -7,9 +7,8 @@ from fastapi.responses import Response
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
-from app.domain.errors import Forbidden, Rejection
-from app.server.context import ServicesDep, VisitorDep
-from app.service.access.access import Visitor
+from app.domain.errors import Rejection
+from app.server.context import OrganiserDep, ServicesDep
 from app.service.records import import_record
 from app.web.forms import Outcome, forward, page_answer, refused
 from app.web.rendering.render import PageContext, plain_html
@@ -20,16 +19,14 @@ LARGEST = 16 * 1024 * 1024  # bytes; a day with votes and questions has about on
 
 
 @router.get("/records")
-async def bring_page(request: Request, visitor: VisitorDep) -> Response:
+async def bring_page(request: Request, _: OrganiserDep) -> Response:
     """Show the form."""
-    _require_organiser(visitor)
     return _page(request)
 
 
 @router.post("/records")
-async def bring(request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
+async def bring(request: Request, services: ServicesDep, _: OrganiserDep) -> Response:
     """Import the uploaded record and redirect to its page, or show why it was refused and which address is unused."""
-    _require_organiser(visitor)
     async with request.form(max_files=1, max_fields=5, max_part_size=LARGEST) as form:
         file, slug = form.get("file"), str(form.get("slug", "")).strip()
         data = await file.read() if isinstance(file, UploadFile) else b""
@@ -38,11 +35,6 @@ async def bring(request: Request, services: ServicesDep, visitor: VisitorDep) ->
     except Rejection as rejection:
         return _page(request, refused(rejection))
     return forward(PageContext.of(request, ""), f"/s/{kept}/report")
-
-
-def _require_organiser(visitor: Visitor) -> None:
-    if not visitor.is_organiser:
-        raise Forbidden("bringing a record is for organisers")
 
 
 def _page(request: Request, outcome: Outcome | None = None) -> Response:

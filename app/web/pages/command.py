@@ -11,7 +11,7 @@ from app.domain.messages.commands import Ask
 from app.domain.text import cleaned
 from app.domain.values import Role
 from app.live.baton import Baton
-from app.server.asking import participant_of
+from app.server.asking import ParticipantDep
 from app.server.context import Guest, GuestDep, Services, ServicesDep, note_in_audit
 from app.web.forms import Outcome, carry_out, done, fields_of, notice_answer, refused
 from app.web.page_table import RUNS
@@ -24,9 +24,8 @@ LONGEST_NAME = 60
 
 
 @router.post("/s/{slug}/command")
-async def command(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
+async def command(guest: GuestDep, services: ServicesDep, request: Request, participant: ParticipantDep) -> Response:
     """Carry out one command from a form; the notice says what happened, the socket shows it to all."""
-    participant = participant_of(services, request)
     form = await fields_of(request)
     around = PageContext.of(request, guest.room.session.plan.slug)
     outcome = await carry_out(services, guest, participant, around, form, form.pop("console", ""))

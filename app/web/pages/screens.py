@@ -20,6 +20,7 @@ from app.server.context import (
     Services,
     ServicesDep,
     VisitorDep,
+    guest_in,
     network_prefix,
     note_guesses,
     note_in_audit,
@@ -29,7 +30,7 @@ from app.server.http.cookies import cookies_of
 from app.service.access.access import SCREEN, Visitor
 from app.service.access.links import home_of
 from app.service.access.pairing import LONGEST_NAME, destination, screen_link
-from app.service.room import Room, Sender
+from app.service.room import Room
 from app.store.directory import Link
 from app.web.forms import Outcome, done, fields_of, forward, is_live, notice_answer, page_answer, refused
 from app.web.page_table import OVERLAYS, RUNS
@@ -81,7 +82,7 @@ async def pair(request: Request, services: ServicesDep, visitor: VisitorDep) -> 
     """Pair the screen that shows a code: `code`, `to` as in `session-v/stage`, `name`."""
     form, around = await fields_of(request), PageContext.of(request, "")
     try:
-        guest = await _host(services, visitor, form.get("to", ""))
+        guest = await _host(services, visitor, request, form.get("to", ""))
         link = await _wanted(services, guest, form, None)
         await services.pairing.pair(form.get("code", ""), link, guest.link.id if guest.link else "")
     except Rejection as rejection:
@@ -108,21 +109,21 @@ async def change(guest: GuestDep, services: ServicesDep, request: Request) -> Re
     guest.require(*RUNS)
     form = await fields_of(request)
     try:
-        await _change(guest, services, form)
+        await _change(guest, services, request, form)
     except Rejection as rejection:
         return await _page(guest, services, request, refused(rejection))
     slug = guest.room.session.plan.slug
     return forward(PageContext.of(request, slug), f"/s/{slug}/screens")
 
 
-async def _change(guest: Guest, services: Services, form: Mapping[str, str]) -> None:
+async def _change(guest: Guest, services: Services, request: Request, form: Mapping[str, str]) -> None:
     slug = guest.room.session.plan.slug
     link, hub = await _paired(services, slug, form.get("id", "")), services.hub(slug)
     match form.get("do"):
         case "rename":
             await _rename(services, slug, link, form.get("name", ""))
         case "send":
-            there = await _host(services, guest.visitor, form.get("to", ""))
+            there = await _host(services, guest.visitor, request, form.get("to", ""))
             await services.access.move(await _wanted(services, there, {**form, "name": link.label}, link.id))
             note_in_audit(services, guest, "send_screen", f"{link.label}: {form['to']}")
             _send_away(hub, link)
@@ -152,20 +153,15 @@ async def _rename(services: Services, slug: str, link: Link, name: str) -> None:
         hub.presence.name_screen(screen, renamed.label)
 
 
-async def _host(services: Services, visitor: Visitor, to: str) -> Guest:
+async def _host(services: Services, visitor: Visitor, request: Request, to: str) -> Guest:
     """Return the visitor as a guest of the session that a screen is to show.
 
     Raises:
         NotFound, Forbidden: there is no such session, or the visitor does not run it.
     """
-    room = await services.rooms.get(to.partition("/")[0])
-    plan = room.session.plan
-    role, link = visitor.role_in(plan), visitor.link_for(plan)
-    if role is None:
-        raise NotFound(f"session {plan.slug}")
-    if role not in RUNS:
-        raise Forbidden("pairing a screen is for those who run the session")
-    return Guest(room, role, Sender(link.label if link else "anonymous", role), visitor)
+    host = guest_in(await services.rooms.get(to.partition("/")[0]), visitor, request)
+    host.require(*RUNS)
+    return host
 
 
 async def _wanted(services: Services, guest: Guest, form: Mapping[str, str], id_: str | None) -> Link:

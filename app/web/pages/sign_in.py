@@ -8,9 +8,9 @@ from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 from starlette.requests import Request
 
-from app.domain.errors import Forbidden, Rejection
+from app.domain.errors import Rejection
 from app.domain.values import SECOND, Role
-from app.server.context import Services, ServicesDep, UnknownLink, VisitorDep, network_prefix
+from app.server.context import OrganiserDep, Services, ServicesDep, UnknownLink, VisitorDep, network_prefix
 from app.server.http.cookies import cookies_of
 from app.service.access.access import Visitor, cookie_name
 from app.service.access.browsers import COOKIE as BROWSER
@@ -68,9 +68,8 @@ async def sign_in(request: Request, services: ServicesDep, visitor: VisitorDep) 
 
 
 @router.post("/sign-out")
-async def sign_out(request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
+async def sign_out(request: Request, services: ServicesDep, visitor: VisitorDep, by: OrganiserDep) -> Response:
     """Sign out this browser, or the one whose `id` is sent; its connections are closed."""
-    by = _organiser(visitor)
     id_ = (await fields_of(request)).get("id") or by.id
     response = forward(_around(request), "/" if id_ == by.id else "/sign-in")
     if id_ == by.id:
@@ -86,9 +85,9 @@ async def sign_out(request: Request, services: ServicesDep, visitor: VisitorDep)
 
 
 @router.post("/sign-in/password")
-async def set_password(request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
+async def set_password(request: Request, services: ServicesDep, visitor: VisitorDep, by: OrganiserDep) -> Response:
     """Set the password, typed twice."""
-    by, form = _organiser(visitor), await fields_of(request)
+    form = await fields_of(request)
     new, again = form.get("password", ""), form.get("again", "")
     if new != again:
         sentence = "The two fields for the new password hold different texts. Nothing was changed; type it again."
@@ -142,12 +141,6 @@ def _know(services: Services, response: Response, request: Request) -> None:
     browsers = services.sign_in.browsers
     value = browsers.cookie(browsers.id_of(cookies_of(request).get(BROWSER)))
     cookies_of(request).give(response, request, BROWSER, value, KNOWN_FOR_S)
-
-
-def _organiser(visitor: Visitor) -> Link:
-    if (link := visitor.organiser) is None:
-        raise Forbidden("this is for organisers")
-    return link
 
 
 def _around(request: Request) -> PageContext:

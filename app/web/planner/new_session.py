@@ -13,7 +13,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.requests import Request
 
-from app.domain.errors import Forbidden, Invalid, NotFound, Problem, Rejection, SlugTaken
+from app.domain.errors import Invalid, NotFound, Problem, Rejection, SlugTaken
 from app.domain.state.document import read_document
 from app.domain.state.fields import Calendar, read_instant
 from app.domain.state.outline import again, free_slug, sketch
@@ -21,8 +21,7 @@ from app.domain.state.rundown import Plan
 from app.domain.text import clean_text, cleaned
 from app.domain.values import HOUR, Role, elapsed_text, parse_duration
 from app.languages.words import Words
-from app.server.context import GuestDep, Services, ServicesDep, VisitorDep
-from app.service.access.access import Visitor
+from app.server.context import GuestDep, OrganiserDep, Services, ServicesDep
 from app.service.room import Sender
 from app.web.forms import Outcome, fields_of, forward, page_answer, refused
 from app.web.planner.page import ZONES
@@ -47,23 +46,21 @@ class Tried:
 
 
 @router.get("/new")
-async def page(request: Request, services: ServicesDep, visitor: VisitorDep, like: str = "") -> Response:
+async def page(request: Request, services: ServicesDep, _: OrganiserDep, like: str = "") -> Response:
     """Show the forms; `like` preselects a session or template."""
-    _require_organiser(visitor)
     return await _page(request, services, Tried(form={"like": like} if like else {}))
 
 
 @router.post("/new")
-async def make(request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
+async def make(request: Request, services: ServicesDep, by: OrganiserDep) -> Response:
     """Make a session and open it in the planner."""
-    _require_organiser(visitor)
     form = await fields_of(request)
     around = PageContext.of(request, "")
     which = "again" if "like" in form else "nothing"
     taken = {room.session.plan.slug for room in await services.rooms.all()}
     try:
         plan = await _plan_again(services, form, taken) if which == "again" else _plan_from(form, taken, around)
-        await _create(services, plan, taken, Sender(_label_of(visitor), Role.ORGANISER))
+        await _create(services, plan, taken, Sender(by.label, by.role))
     except Invalid as error:
         problems = {_PLACES.get(p.where, p.where.rpartition(".")[2]): p.what for p in error.problems}
         return await _page(request, services, Tried(which, form, problems, error.sentence), refused(error))
@@ -82,9 +79,8 @@ async def keep_template(guest: GuestDep, services: ServicesDep, request: Request
 
 
 @router.post("/new/template/remove")
-async def remove_template(request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
+async def remove_template(request: Request, services: ServicesDep, _: OrganiserDep) -> Response:
     """Delete a template; the sessions that were started from it stay."""
-    _require_organiser(visitor)
     await services.templates.remove((await fields_of(request)).get("name", ""))
     return forward(PageContext.of(request, ""), "/new")
 
@@ -184,15 +180,6 @@ def _times(form: Mapping[str, str]) -> tuple[str, str]:
     except ValueError:
         return f"{day}T{start.zfill(5)}", f"{day}T{end.zfill(5)}"
     return first.isoformat(), (last if last > first else last + timedelta(days=1)).isoformat()
-
-
-def _require_organiser(visitor: Visitor) -> None:
-    if not visitor.is_organiser:
-        raise Forbidden("making a session is for organisers")
-
-
-def _label_of(visitor: Visitor) -> str:
-    return next((link.label for link in visitor.links if link.role is Role.ORGANISER), "Organiser")
 
 
 async def _page(request: Request, services: Services, tried: Tried, outcome: Outcome | None = None) -> Response:
