@@ -164,7 +164,10 @@ def _tell(console: Console, report: Report) -> int:
 
 def _file_of(url: str) -> Path:
     if not url.startswith(SQLITE):
-        raise CannotKeep("This database is not a file of SQLite. Use its own tools, such as pg_dump and pg_restore.")
+        raise CannotKeep(
+            "This database is not a file of SQLite. Use its own tools, such as pg_dump and pg_restore; or stop the "
+            "server and make a file of it with move sqlite:////path/to/copy.db."
+        )
     return Path(url.removeprefix(SQLITE))
 
 

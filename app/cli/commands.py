@@ -200,6 +200,18 @@ def migrate(data: Annotated[Path | None, typer.Option(help="Folder of the databa
 
 
 @app.command()
+def move(
+    to: Annotated[str, typer.Argument(help="Address of an empty database: postgresql://... or sqlite:///...")],
+    data: Data = None,
+) -> None:
+    """Copy all data of a server that is stopped into another database, and prove that nothing was lost."""
+    from app.cli.data_folder import settings_in_use
+    from app.cli.moving import move_server
+
+    _keep(lambda: move_server(settings_in_use(data), to))
+
+
+@app.command()
 def backup(
     file: Annotated[Path, typer.Argument(help="The file to make; the key of the links is kept beside it.")],
     force: Annotated[bool, typer.Option("--force", help="Replace the file if it is there.")] = False,

@@ -63,6 +63,9 @@ class DatabaseEngine(Protocol):
     def lock_migrations(self, connection: Connection) -> None:
         """Wait until no other process migrates, in a transaction that holds this off until its end."""
 
+    def lock_servers_out(self, connection: Connection) -> bool:
+        """Let no server begin until the end of this connection; False if one runs on the database already."""
+
     def settle(self) -> None:
         """Let go of what deleted rows have left in the engine's files, as far as it can be told to."""
 

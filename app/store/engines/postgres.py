@@ -15,7 +15,7 @@ from sqlalchemy.pool import QueuePool
 
 from app.domain.errors import DataUnusable, DiskFull, JournalUnavailable
 from app.store.engines.engine import READERS, Locked, disposed
-from app.store.engines.postgres_watch import PostgresWatch
+from app.store.engines.postgres_watch import SERVERS_LOCK, PostgresWatch
 
 OLDEST = 15  # version of PostgreSQL that is still maintained
 WRITERS = 4
@@ -98,6 +98,12 @@ class PostgresEngine:
 
     def lock_migrations(self, connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
+
+    def lock_servers_out(self, connection: Connection) -> bool:
+        is_alone: bool = connection.execute(
+            text("SELECT pg_try_advisory_lock(:lock)"), {"lock": SERVERS_LOCK}
+        ).scalar_one()
+        return is_alone
 
     def settle(self) -> None:
         """Nothing: its server vacuums by itself."""

@@ -16,6 +16,7 @@ import structlog
 
 from app.store.notices import CHANNEL, EVERYTHING, ChangeNotice, Heard, ListeningLost, Topic
 
+SERVERS_LOCK = 0x526F7375  # shared by every server of a database while it listens
 LOOK_EVERY_S = 0.25  # at whether to end; a notice is told at once
 ALIVE_EVERY = 20  # looks without a notice, after which the server is asked whether it is there
 
@@ -37,6 +38,7 @@ class PostgresWatch:
         """
         try:
             with psycopg.connect(**self._connecting, autocommit=True) as connection:
+                connection.execute("SELECT pg_advisory_lock_shared(%s)", (SERVERS_LOCK,))
                 connection.execute(f"LISTEN {CHANNEL}")
                 # What was committed before this is read by the listener, what comes after it is announced.
                 heard([EVERYTHING])

@@ -90,6 +90,10 @@ class SqliteEngine:
     def lock_migrations(self, connection: Connection) -> None:
         """Nothing: the transaction has begun as one that writes, and there is one of these at a time."""
 
+    def lock_servers_out(self, connection: Connection) -> bool:  # noqa: ARG002 - the same on every engine
+        """Nothing is done: the lock on the data folder does this."""
+        return True
+
     def settle(self) -> None:
         """Move the log into the database file, and empty the log as far as no reader needs it."""
         with closing(self.sql.raw_connection()) as connection:
