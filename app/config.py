@@ -52,11 +52,11 @@ class Settings(BaseSettings):
     )
     trusted_proxies: tuple[str, ...] = Field(
         default=(),
-        description="Addresses or networks of proxies that are believed when they say who asks, as a JSON list.",
+        description="Addresses or networks of trusted proxies, as a JSON list.",
     )
     proxy_header: Literal["x-forwarded", "forwarded"] = Field(
         default="x-forwarded",
-        description="How they tell: X-Forwarded-For and -Proto, or Forwarded (RFC 7239). The other kind never counts.",
+        description="Their headers: X-Forwarded-For and -Proto, or Forwarded (RFC 7239); the other kind is ignored.",
     )
     address_rate: float = Field(
         default=1_000.0,
@@ -95,13 +95,13 @@ class Settings(BaseSettings):
         default=12_000,
         gt=0,
         description="Most connections without a request, and never more than half of the files that the system allows; "
-        "of more, whichever has waited longest is closed. 10,000 viewers may connect in the same moment.",
+        "above that, the one idle longest is closed. 10,000 viewers may connect in the same moment.",
     )
     incidents_kept: int = Field(
         default=20_000,
         ge=100,
-        description="How many incidents the audit keeps of each kind, the newest: what was done, what was refused to a "
-        "link, and what was refused to viewers and participants; some 4 MiB each.",
+        description="How many incidents of each kind the audit keeps, the newest: acts, refusals to links, and "
+        "refusals to viewers and participants; some 4 MiB each.",
     )
     names_kept_days: int = Field(
         default=30,

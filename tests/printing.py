@@ -1,13 +1,13 @@
-"""Tables in the documentation that are printed from the code: `python -m tests.printing` writes them anew.
+"""Tables of the documentation, printed from the code: `python -m tests.printing` updates them.
 
-A document holds `<!-- printed: name -->` and `<!-- /printed -->`; what stands between is made here, a test compares.
+A document has `<!-- printed: name -->` and `<!-- /printed -->`; the text between is made here, and a test compares.
 """
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, fields
 from enum import StrEnum
 from pathlib import Path
@@ -33,12 +33,12 @@ ENVELOPE = frozenset({"command", "key", "seen", "pressed_ms"})
 
 
 def documents() -> list[Path]:
-    """Every document that holds a printed block."""
+    """Return every document with a printed block."""
     return [path for path in sorted((ROOT / "docs").rglob("*.md")) if BLOCK.search(path.read_text())]
 
 
 def printed(text: str) -> str:
-    """A document's text with every printed block as the code says it today."""
+    """Return a document's text with every block printed from the present code."""
     return BLOCK.sub(lambda match: f"{match[1]}\n{BLOCKS[match['name']]()}\n{match[3]}", text)
 
 
@@ -48,7 +48,7 @@ def _table(*heading: str, rows: Iterable[Iterable[object]]) -> str:
 
 
 def _folders() -> str:
-    """The tree of `app`: each folder with its promise and the names of its modules."""
+    """Print the tree of `app`: each folder with its promise and the names of its modules."""
     return _table("folder", "its promise", "its modules", rows=map(_folder, sorted(ROOT.glob("app/**/__init__.py"))))
 
 
@@ -67,7 +67,7 @@ def _clock_moves() -> str:
 
 
 def _question_moves() -> str:
-    """Rows are states, columns are where a command leads from there."""
+    """Print each command with the states it leads from and to."""
     return _table(
         "command",
         "from",
@@ -90,7 +90,7 @@ def _by_target(moves: Moves) -> dict[str, list[str]]:
 
 
 def _where_to(to: str) -> str:
-    return {"same": "where it is", BACK: "where it was before"}.get(to, f"`{to}`")
+    return {"same": "unchanged", BACK: "the state before"}.get(to, f"`{to}`")
 
 
 def _question_states() -> str:
@@ -99,32 +99,35 @@ def _question_states() -> str:
 
 def _roles() -> str:
     roles = [role for role in Role if role is not Role.SYSTEM]
-    return _table(
-        "command",
-        *roles,
-        rows=(
-            (f"`{name}`", *("yes" if kind in MAY[role] else "" for role in roles)) for name, kind in COMMANDS.items()
-        ),
-    )
+    may = {name: ", ".join(role for role in roles if kind in MAY[role]) for name, kind in COMMANDS.items()}
+    return _table("roles", "commands", rows=_grouped(may))
 
 
 def _commands() -> str:
-    return _table("command", "fields", rows=((f"`{name}`", _fields(name)) for name in COMMANDS))
+    return _table("fields", "commands", rows=_grouped({name: _fields(name) for name in COMMANDS}))
+
+
+def _grouped(facts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """One row for each fact, with all names that it is true of."""
+    for fact in dict.fromkeys(facts.values()):
+        yield fact or "none", ", ".join(f"`{name}`" for name, its in facts.items() if its == fact)
 
 
 def _fields(name: str) -> str:
     model = command_model(name)
     own = [
-        f"`{info.alias or field}{'' if info.is_required() else '?'}` {_kind(info.annotation)}"
+        f"`{info.alias or field}{'' if info.is_required() else '?'}` {_kind(info.annotation)}".removesuffix(" text")
         for field, info in model.model_fields.items()
         if field not in ENVELOPE
     ]
     rest = ["those of the session document"] if model.model_config.get("extra") == "allow" else []
-    return ", ".join([*own, *rest])
+    return (
+        ", ".join([*own, *rest]).replace("?` text or null", "?`").replace("?` whole number or null", "?` whole number")
+    )
 
 
 def _kind(annotation: Any) -> str:
-    """A field's type in the words of JSON."""
+    """Return a field's type in the words of JSON."""
     options = get_args(annotation)
     if get_origin(annotation) is Literal:
         return " or ".join(f'"{option}"' for option in options)
@@ -178,44 +181,53 @@ def _paths() -> str:
     )
 
 
-# What holds where a field is left out, if that is no value that the code could print.
+# Defaults that are no value which the code could print.
 _WITHOUT = {
     "session.slug": "made from the title",
-    "session.ends_at": "where all of it would end as planned",
+    "session.ends_at": "the start plus all planned times",
     "session.conference": "no title, no venue, UTC",
-    "session.review_words": "the usual list",
-    "segment.id": "made up",
+    "session.review_words": "the default list",
+    "segment.id": "generated",
     "segment.title": "its first speaker's name, or its kind",
     "segment.minimum": "two thirds of its time",
     "segment.wrap_up": "the session's",
     "segment.last_call": "the session's",
-    "speaker.id": "made up",
-    "guiding_question.id": "made up",
+    "speaker.id": "generated",
+    "guiding_question.id": "generated",
 }
 
 
 def _document_fields() -> str:
-    """Every field of the session document: what it may hold, and what holds where it is left out."""
-    return _table("of", "field", "without it", rows=(row for of, kind in _PARTS.items() for row in _rows_of(of, kind)))
+    """Every field of the session document with its choices, grouped by default."""
+    rows = ((f"`{of}`", names, without) for of, kind in _PARTS.items() for without, names in _by_default(of, kind))
+    return _table("of", "fields", "default", rows=rows)
 
 
-def _rows_of(of: str, kind: type) -> Iterator[tuple[str, str, str]]:
+def _by_default(of: str, kind: type) -> Iterator[tuple[str, str]]:
+    by_default: dict[str, list[str]] = {}
+    for field, without in _fields_of(of, kind):
+        by_default.setdefault(without, []).append(field)
+    for without, names in by_default.items():
+        yield without, ", ".join(names)
+
+
+def _fields_of(of: str, kind: type) -> Iterator[tuple[str, str]]:
     names = {"slug": SLUG, **TABLES[of]} if of == "session" else TABLES[of]
     types = get_type_hints(kind)
     defaults = {field.name: field.default for field in fields(kind)}
     for name, (target, _) in names.items():
         if not (name.endswith("_ms") and name.removesuffix("_ms") in names):
             without = _WITHOUT.get(f"{of}.{name}") or _default(defaults[target], in_ms=target.endswith("_ms"))
-            yield f"`{of}`", f"`{name}`{_choices(types[target])}", without
+            yield f"`{name}`{_choices(types[target])}", without
 
 
 def _choices(kind: Any) -> str:
-    return f": {', '.join(f'`{option}`' for option in kind)}" if isinstance(kind, type(StrEnum)) else ""
+    return f" ({', '.join(f'`{option}`' for option in kind)})" if isinstance(kind, type(StrEnum)) else ""
 
 
 def _default(value: Any, *, in_ms: bool) -> str:
     if value is MISSING:
-        return "refused"
+        return "required"
     if value is None or value in ("", ()):
         return "none"
     if isinstance(value, bool):

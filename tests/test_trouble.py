@@ -100,7 +100,7 @@ async def test_a_full_disk_refuses_and_shows_what_was_last_kept(tmp_path: Path) 
             filler = fill(disk)
             kept, refused = await until_refused(http)
             assert (refused.status_code, refused.json()["code"]) == (507, "disk_full")
-            assert refused.json()["detail"] == "Nothing was changed, because it could not be kept: the disk is full"
+            assert refused.json()["detail"] == "Nothing was changed, because it could not be saved: the disk is full"
             assert (await seen.look())["seq"] == kept
             assert (await http.get(SESSION)).json()["seq"] == kept
             assert (await send(http, "advance")).status_code == 507

@@ -33,7 +33,7 @@ def back_up(url: str, key: Path, to: Path, *, replace: bool) -> int:
     console = Console(highlight=False, soft_wrap=True)
     part = to.with_name(f".{to.name}.part")
     if to.exists() and not replace:
-        raise CannotKeep(f"{to} exists already, and was left as it is. Choose another name, or say --force.")
+        raise CannotKeep(f"{to} exists already and was not changed. Choose another name, or say --force.")
     try:
         _copy(_file_of(url), part, console)
         report = check(f"{SQLITE}{part}")
@@ -62,7 +62,7 @@ def restore(url: str, key: Path, file: Path, clock: Clock, *, despite_problems: 
         report = _brought_up_to_date(part)
         code = _tell(console, report)
         if code != SOUND and not despite_problems:
-            raise CannotKeep(f"{file} is not sound. Nothing was changed; --force restores what there is of it.")
+            raise CannotKeep(f"{file} is damaged. Nothing was changed; --force restores it anyway.")
         revoked = _carry_revocations(database, part, clock.now())
         before = put_in_place(part, database, stamp)
     except (CannotCopy, UnreadableDatabase, OSError) as error:
@@ -70,7 +70,7 @@ def restore(url: str, key: Path, file: Path, clock: Clock, *, despite_problems: 
     finally:
         _remove(part)
     if before is not None:
-        console.print(f"What was there before is kept as {before}.", markup=False)
+        console.print(f"The former database is kept as {before}.", markup=False)
     console.print(_revocation_words(revoked), markup=False)
     _restore_key(console, _key_of(file), key, stamp)
     console.print(f"Restored from {file}.", markup=False)
@@ -129,7 +129,7 @@ def _carry_revocations(database: Path, part: Path, now: int) -> int | None:
 
 def _revocation_words(revoked: int | None) -> str:
     if revoked is None:
-        return "Nothing is known here of links that were revoked after the backup was made: revoke them again."
+        return "There is no list of the links revoked since the backup was made: revoke them again."
     return f"Links that were revoked since the backup was made, and stay revoked: {revoked}."
 
 

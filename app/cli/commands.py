@@ -73,7 +73,7 @@ def serve(
 @app.command()
 def rehearse(
     file: Annotated[
-        str, typer.Argument(help="JSON lines: a session document, then what happens when; - reads standard input.")
+        str, typer.Argument(help="JSON lines: a session document, then timed steps; - reads standard input.")
     ],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON line for each thing shown.")] = False,
 ) -> None:
@@ -93,12 +93,12 @@ def rehearse(
 def links(
     slug: Annotated[str | None, typer.Argument(help="Address of the session; without it, of all sessions.")] = None,
     new: Annotated[str | None, typer.Option(help="Make a link for moderator, desk, stage, speaker or viewer.")] = None,
-    label: Annotated[str, typer.Option(help="What the new link is called in lists and in the audit.")] = "",
+    label: Annotated[str, typer.Option(help="Name of the new link in lists and in the audit.")] = "",
     speaker: Annotated[str, typer.Option(help="Id of the speaker that the new link is for.")] = "",
     expires: Annotated[
         str, typer.Option(help="How long the new link works, such as 8h or 7d; without it, always.")
     ] = "",
-    revoke: Annotated[str | None, typer.Option(help="Id of a link that shall count no more.")] = None,
+    revoke: Annotated[str | None, typer.Option(help="Id of a link to revoke.")] = None,
     data: Data = None,
 ) -> None:
     """Show the links of a session with their addresses, make one or revoke one; also while the server is running."""
@@ -130,20 +130,20 @@ def sign_in(
 
 @app.command(name="import")
 def import_(  # noqa: PLR0913, PLR0917 - an option is an argument
-    files: Annotated[list[str], typer.Argument(help="Programmes in any format that is known; - reads standard input.")],
+    files: Annotated[list[str], typer.Argument(help="Programmes in any supported format; - reads standard input.")],
     yes: Annotated[bool, typer.Option("--yes", help="Save; without it, only show what would be saved.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on a line for each file.")] = False,
-    zone: Annotated[str, typer.Option(help="Time zone of files that do not say theirs, such as Europe/Paris.")] = "",
-    day: Annotated[str, typer.Option(help="Day of files that do not say theirs, such as 2026-06-30.")] = "",
-    length: Annotated[str, typer.Option(help="Length of items that do not say theirs, such as 6:00.")] = "",
-    session: Annotated[list[int] | None, typer.Option(help="Number of a session to take; several may be said.")] = None,
-    room: Annotated[str, typer.Option(help="Take only what is in this room.")] = "",
+    zone: Annotated[str, typer.Option(help="Time zone of files without one, such as Europe/Paris.")] = "",
+    day: Annotated[str, typer.Option(help="Day of files without one, such as 2026-06-30.")] = "",
+    length: Annotated[str, typer.Option(help="Length of items without one, such as 6:00.")] = "",
+    session: Annotated[list[int] | None, typer.Option(help="Number of a session to import; may be repeated.")] = None,
+    room: Annotated[str, typer.Option(help="Import only this room.")] = "",
     maps: Annotated[
         list[str] | None,
-        typer.Option("--map", help='What a column holds: "Inhalt=title"; "Ton=" leaves it out.'),
+        typer.Option("--map", help='Field of a column: "Inhalt=title"; "Ton=" leaves it out.'),
     ] = None,
     apart: Annotated[bool, typer.Option("--apart", help="Make a session of every item.")] = False,
-    slug: Annotated[str, typer.Option(help="Address for a whole record whose own is taken here.")] = "",
+    slug: Annotated[str, typer.Option(help="Address for a whole record whose own address is in use.")] = "",
     data: Data = None,
 ) -> None:
     """Show what programmes hold, with every guess and every unreadable row; save it with --yes.
@@ -214,7 +214,7 @@ def move(
 @app.command()
 def backup(
     file: Annotated[Path, typer.Argument(help="The file to make; the key of the links is kept beside it.")],
-    force: Annotated[bool, typer.Option("--force", help="Replace the file if it is there.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
     data: Data = None,
 ) -> None:
     """Copy the present database into one file, also while the server is running."""
@@ -228,7 +228,7 @@ def backup(
 @app.command()
 def restore(
     file: Annotated[Path, typer.Argument(help="A file that backup has made.")],
-    force: Annotated[bool, typer.Option("--force", help="Restore it although it is not sound.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Restore it even if it is damaged.")] = False,
     data: Annotated[Path | None, typer.Option(help="Folder of the database.")] = None,
 ) -> None:
     """Replace the database with a backup, keeping the old file beside it; the server must not be running."""

@@ -64,7 +64,7 @@ def _chosen(data: Path | None) -> Settings:
         raise DataUnusable(f"Several servers are running, on {folders}. Name the folder of one with --data.")
     if not running:
         return settings
-    sys.stderr.write(f"The server on {running[0]} is running, and is the one that is meant.\n")
+    sys.stderr.write(f"Using the running server's folder, {running[0]}.\n")
     return settings.model_copy(update={"data": running[0]})
 
 

@@ -50,17 +50,17 @@ def show_programme(
 def what_happens(step: PlannedImport) -> str:
     """Say what importing would do to one session."""
     if step.refusal:
-        return f"cannot be taken: {step.refusal}"
+        return f"cannot be imported: {step.refusal}"
     if step.difference is None:
         return "a new session"
     d = step.difference
-    return f"is there already; {d.added} segments come, {d.changed} change, {d.removed} go"
+    return f"exists already; {d.added} segments added, {d.changed} changed, {d.removed} removed"
 
 
 def show_outcomes(console: Console, outcomes: Sequence[ImportOutcome], *, saved: bool) -> None:
     """Print the result for each session, or that nothing was saved."""
     if not saved:
-        console.print("\nNothing was saved. [bold]--yes[/bold] saves what is listed last.")
+        console.print("\nNothing was saved. [bold]--yes[/bold] saves the list above.")
     for outcome in outcomes:
         reason = f": {outcome.reason}" if outcome.reason else ""
         console.print(

@@ -149,7 +149,7 @@ def _columns(maps: Sequence[str]) -> dict[str, str]:
         heading, sign, what = text.rpartition("=")
         if not sign or not heading_key(heading) or what.strip() not in {"", *known_fields()}:
             known = ", ".join(known_fields())
-            raise Unusable(f'"{text}" says nothing of a column; write it like "Inhalt=title". Fields are: {known}.')
+            raise Unusable(f'"{text}" names no field for a column; write it like "Inhalt=title". Fields are: {known}.')
         columns[heading_key(heading)] = what.strip()
     return columns
 
@@ -163,7 +163,7 @@ def _say_record(file: str, recording: Recording, order: Order) -> None:
     if order.as_json:
         sys.stdout.write(to_json(facts).decode() + "\n")
         return
-    said = "It is here now." if order.save else "Nothing was saved; --yes saves it."
+    said = "Imported." if order.save else "Nothing was saved; --yes saves it."
     words = f"{file}: the whole record of {recording.slug}, {len(recording.records)} entries. {said}"
     Console(highlight=False).print(words, markup=False, soft_wrap=True)
 

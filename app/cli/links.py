@@ -64,7 +64,7 @@ async def _change(server: Server, guest: Guest, wanted: Mapping[str, Any] | None
     console = console_for_tables()
     if revoke is not None:
         link = await server.services.links.revoke(guest.room.session.plan, guest.sender, revoke)
-        console.print(f"{link.label} counts no more; what it has opened is closed within a second.", markup=False)
+        console.print(f"{link.label} is revoked; its connections close within a second.", markup=False)
     if wanted is not None:
         link, token = await server.services.links.make(
             guest.room.session.plan, guest.sender, {name: value for name, value in wanted.items() if value}

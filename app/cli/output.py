@@ -46,7 +46,7 @@ def print_session_links(slug: str, title: str, links: dict[str, Any], base: str)
     Console(highlight=False).print(f"[bold]{escape(title)}[/bold]  ({slug})\n", soft_wrap=True)
     for role, link in links.items():
         _print_link(*LINKS[role], link["url"])
-    _print_link("Public page", "for everybody, without a link", f"{base}/s/{slug}")
+    _print_link("Public page", "public, without a link", f"{base}/s/{slug}")
 
 
 def _print_link(name: str, purpose: str, url: str) -> None:

@@ -190,7 +190,7 @@ REASONS = {
     "not_running": "No clock is running.",
     "not_paused": "The clock is not paused.",
     "nothing_cued": "No speaker is cued or has the floor.",
-    "cue_not_true": "The cue would say what is not true at this moment.",
+    "cue_not_true": "The cue would not be true at this moment.",
     "not_listed": "The segment that has the floor does not list this speaker.",
     "has_floor": "This segment has the floor. End it first.",
     "already_finished": "This segment is already finished.",
@@ -207,14 +207,14 @@ REASONS = {
     "already_happened": "This has already happened and is part of the record.",
     "in_use": "The rundown still refers to this.",
     "already_exists": "Something with this id exists already.",
-    "nothing_to_rebalance": "There is enough time for everybody; nothing needs to change.",
+    "nothing_to_rebalance": "There is enough time; nothing needs to change.",
     "infeasible": "Even at the shortest allowed times the rest does not fit.",
     "not_this_move": "The question is not in a state in which this can be done.",
     "no_question_on": "No question is on.",
     "not_merged": "This question is not merged with another one.",
     "batch_open": "A round is open already. Close it first.",
     "no_batch": "No round is open.",
-    "no_burst": "No question of such a burst is there any more.",
+    "no_burst": "This burst has no questions left.",
     "already_banned": "This participant is banned already.",
     "not_banned": "This participant is not banned.",
     "own_question": "Your own question already counts as yours; others can vote for it.",
@@ -246,7 +246,7 @@ class JournalUnavailable(Exception):
     @property
     def sentence(self) -> str:
         """What a person is told."""
-        return f"Nothing was changed, because it could not be kept: {self}"
+        return f"Nothing was changed, because it could not be saved: {self}"
 
 
 class DiskFull(JournalUnavailable):

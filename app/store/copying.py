@@ -64,7 +64,7 @@ def publish(part: Path, to: Path, *, replace: bool) -> None:
     try:
         (files.replace if replace else name_new)(part, to)
     except FileExistsError:
-        raise CannotCopy(f"{to} exists already, and was left as it is. Choose another name, or say --force.") from None
+        raise CannotCopy(f"{to} exists already and was not changed. Choose another name, or say --force.") from None
 
 
 def put_in_place(copied: Path, database: Path, stamp: str) -> Path | None:

@@ -169,11 +169,11 @@ class Incidents:
         try:
             await self._database.write(lambda session: _insert(session, batch, self._kept))
         except JournalUnavailable as error:
-            log.warning("incidents could not be kept", lost=len(batch), reason=str(error))
+            log.warning("incidents could not be saved", lost=len(batch), reason=str(error))
         except Exception as error:
             # An incident that the database cannot hold must not affect the others: each is stored separately.
             if len(batch) == 1:
-                log.warning("an incident could not be kept", what=batch[0].what, reason=type(error).__name__)
+                log.warning("an incident could not be saved", what=batch[0].what, reason=type(error).__name__)
                 return
             for incident in batch:
                 await self._write([incident])

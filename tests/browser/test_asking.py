@@ -69,9 +69,9 @@ def test_a_question_is_asked_read_voted_for_and_answered_before_everybodys_eyes(
     tab: OpenTab, hall: ServerProcess
 ) -> None:
     author, other = tab(PAGE, size=(390, 844)).page, tab(PAGE).page
-    author.get_by_label("With my name, for everybody to see").check()
+    author.get_by_label("With my name, shown to all").check()
     author.get_by_label("Name", exact=True).fill("Ada Lovelace")
-    expect(author.get_by_text("Everybody will see your name.")).to_be_visible()
+    expect(author.get_by_text("All readers will see your name.")).to_be_visible()
     ask(author, "Who pays for it?")
     mine = author.locator("#part-mine")
     expect(mine).to_contain_text("Received; shown after review")
@@ -81,14 +81,14 @@ def test_a_question_is_asked_read_voted_for_and_answered_before_everybodys_eyes(
     expect(other.locator("#part-questions")).to_be_hidden()
 
     hall.command("approve_question", question=question["id"])
-    expect(mine).to_contain_text("Shown to everybody")
+    expect(mine).to_contain_text("Public")
     expect(other.locator("#part-questions")).to_contain_text("Who pays for it?")
     expect(other.locator("#part-questions")).to_contain_text("Ada Lovelace")
     expect(author.locator("#part-questions")).to_contain_text("your question")
     expect(author.locator("#part-questions .vote button")).to_be_hidden()
 
     other.get_by_role("button", name="Vote").click()
-    taking_back = other.get_by_role("button", name="Take my vote back")
+    taking_back = other.get_by_role("button", name="Remove my vote")
     expect(taking_back).to_be_visible()
     expect(other.locator(".vote-note")).to_have_text(re.compile(r"Your vote counts in \d+ s"))
     vote(hall, question["id"])
@@ -174,7 +174,7 @@ def test_asking_is_opened_and_closed_live_and_no_typed_text_is_lost(tab: OpenTab
     expect(page.locator("#part-asking")).to_have_text("Questions can be sent in and are shown at once.")
     expect(typed(page)).to_have_value("Half a question")
     page.get_by_role("button", name="Send the question").click()
-    expect(page.locator("#part-mine")).to_contain_text("Shown to everybody")
+    expect(page.locator("#part-mine")).to_contain_text("Public")
     expect(page.locator("#part-questions")).to_contain_text("your question")
     # The page was opened before there was anything to take part in; its socket knows the participant all the same.
     server.command("put_question_on", question=questions(server)[0]["id"])
@@ -297,7 +297,7 @@ def test_without_scripts_a_participant_asks_votes_and_takes_back(tab: OpenTab, h
     expect(page.locator("#part-questions")).to_contain_text("Asked aloud?")
     page.get_by_role("link", name="Ask, vote, and see my questions").click()
     page.get_by_label("Your question").fill("ab")
-    page.get_by_label("With my name, for everybody to see").check()
+    page.get_by_label("With my name, shown to all").check()
     page.get_by_label("Name", exact=True).fill("Ada")
     alert = page.get_by_role("alert").first
     page.get_by_role("button", name="Send the question").click()
@@ -312,7 +312,7 @@ def test_without_scripts_a_participant_asks_votes_and_takes_back(tab: OpenTab, h
     page.get_by_role("button", name="Send the question").click()
     expect(page.locator("#part-mine")).to_contain_text("Received; shown after review")
     page.get_by_role("button", name="Vote").click()
-    expect(page.get_by_role("button", name="Take my vote back")).to_be_visible()
+    expect(page.get_by_role("button", name="Remove my vote")).to_be_visible()
     page.goto(f"{hall.url}{PAGE}/ask")
     page.get_by_role("button", name="Take it back").click()
     expect(page.locator("#part-mine")).to_contain_text("Taken back by you")
@@ -330,7 +330,7 @@ def test_axe_finds_nothing_where_questions_are_asked(
     ask(opened.page, "And mine?")
     expect(opened.page.locator("#part-mine")).to_contain_text("And mine?")
     opened.page.locator("#part-questions .vote button").first.click()
-    expect(opened.page.get_by_role("button", name="Take my vote back")).to_be_visible()
+    expect(opened.page.get_by_role("button", name="Remove my vote")).to_be_visible()
     hall.command("put_question_on", question=on)
     hall.command("answer_question", question=written, how="text", text="Yes.")
     expect(opened.page.locator("#part-questions")).to_contain_text("Yes.")

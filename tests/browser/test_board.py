@@ -97,7 +97,7 @@ def test_a_session_is_made_from_nothing_with_the_keyboard(server: ServerProcess,
     expect(page).to_have_url(f"{server.url}/s/closing-plenary/plan")
     expect(page.locator("#segments > li")).to_have_count(5)
     expect(page.locator("#part-fits strong")).to_have_text("Fits exactly")
-    page.get_by_label("Keep it as a template called").fill("Plenary")
+    page.get_by_label("Save as a template named").fill("Plenary")
     page.keyboard.press("Enter")
     expect(page.locator("#again-like")).to_have_value("template:Plenary")
     page.locator("#again-slug").focus()

@@ -92,7 +92,7 @@ def test_a_list_is_worked_off_by_keyboard(tab: OpenTab, server: ServerProcess) -
     expect(page.locator("#q-u1")).to_be_focused()
     expect(page.locator("#panel .text")).to_have_text("What about water?")
     page.keyboard.press("l")
-    expect(page.locator("#notice")).to_have_text("That cannot be done with this question where it stands now.")
+    expect(page.locator("#notice")).to_have_text("Not possible with this question in its present state.")
     page.keyboard.press("a")
     expect(page.locator("#part-approved .asked")).to_have_count(4)
     page.keyboard.press("2")

@@ -30,7 +30,7 @@ def upload(page: Page, folder: Path) -> None:
     file = folder / "meeting.csv"
     file.write_text(TABLE)
     page.get_by_label("File", exact=True).set_input_files(file)
-    page.get_by_role("button", name="Show what is in it").click()
+    page.get_by_role("button", name="Show the preview").click()
     expect(page.get_by_role("heading", name="Found")).to_be_visible()
 
 
@@ -42,7 +42,7 @@ def test_a_file_is_looked_at_ticked_and_saved(
     upload(page, tmp_path)
     expect(page.get_by_text("line 5")).to_be_visible()
     page.get_by_label("Take Two").uncheck()
-    page.get_by_role("button", name="Save what is ticked").click()
+    page.get_by_role("button", name="Save the ticked items").click()
     expect(page.get_by_text("saved as a new session")).to_have_count(2)
     page.get_by_role("link", name="Plan").first.click()
     expect(page).to_have_url(f"{server.url}/s/meeting-a-3-june-2024/plan")
@@ -63,11 +63,11 @@ def test_what_was_pasted_stays_when_it_is_no_programme(tab: OpenTab, server: Ser
     page = opened(tab, server).page
     box = page.get_by_label("Or paste it")
     box.fill("Dear all,\nthis is a letter.")
-    page.get_by_role("button", name="Show what is in it").click()
+    page.get_by_role("button", name="Show the preview").click()
     expect(page.get_by_role("alert")).to_contain_text("no line begins with a time")
     expect(box).to_have_value("Dear all,\nthis is a letter.")
     box.fill("10:00 Opening (Mr. X)\n10:15 Talk\n11:00 End")
-    page.get_by_role("button", name="Show what is in it").click()
+    page.get_by_role("button", name="Show the preview").click()
     expect(page.get_by_role("cell", name="Mr. X")).to_be_visible()
 
 
@@ -79,6 +79,6 @@ def test_the_pages_fit_and_nothing_is_in_the_way_of_anybody(
     assert (page_tab.violations(), page_tab.overflows()[0]) == ([], False)
     upload(page_tab.page, tmp_path)
     assert (page_tab.violations(), page_tab.overflows()[0]) == ([], False)
-    page_tab.page.get_by_role("button", name="Save what is ticked").click()
+    page_tab.page.get_by_role("button", name="Save the ticked items").click()
     expect(page_tab.page.get_by_role("heading", name="Imported")).to_be_visible()
     assert (page_tab.violations(), page_tab.overflows()[0]) == ([], False)

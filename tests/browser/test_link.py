@@ -232,7 +232,7 @@ def test_a_note_waits_for_the_connection_and_is_kept_once(tab: OpenTab, server: 
     server.stop()
     page.locator("#note-text").fill("The chair thanks the panel")
     page.keyboard.press("Control+Enter")
-    expect(page.locator("#notice")).to_contain_text("Not kept yet")
+    expect(page.locator("#notice")).to_contain_text("Not saved yet")
     expect(page.locator("#note-text")).to_have_value("The chair thanks the panel")
     server.start()
     expect(page.locator("#note-text")).to_have_value("", timeout=40_000)

@@ -225,7 +225,7 @@ def test_a_live_session_is_edited_without_touching_its_clock(tab: OpenTab, serve
     for command in ("open_session", "advance", "advance"):
         server.command(command)
     expect(page.locator("#segment-s1")).to_have_attribute("data-state", "running")
-    expect(page.locator("#part-head")).to_contain_text("Live: what you change, everybody sees at once")
+    expect(page.locator("#part-head")).to_contain_text("Live: all screens show your changes at once")
     since = server.get("/api/v1/sessions/session-v")["floor"]["running_since_ms"]
     field(page, "segment", "s1", "planned").fill("5")
     page.keyboard.press("Tab")

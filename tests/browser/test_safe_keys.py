@@ -86,7 +86,7 @@ def test_a_dark_stage_is_said_on_the_console_and_nothing_moves(tab: OpenTab, ser
     place = "document.querySelector('#part-keys').getBoundingClientRect().y"
     before = console.evaluate(place)
     console.keyboard.press("b")
-    expect(console.locator(".dark")).to_have_text("The stage is dark. The speaker sees nothing. B brings it back.")
+    expect(console.locator(".dark")).to_have_text("The stage is dark. The speaker sees nothing. B lights it again.")
     assert console.evaluate(place) == before
     console.keyboard.press("b")
     expect(console.locator(".dark")).to_have_text("")

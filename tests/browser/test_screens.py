@@ -318,7 +318,7 @@ def test_the_console_says_in_words_when_a_screen_falls_silent_and_when_it_has_go
     expect(console.locator("#part-screens")).to_contain_text("visible")
     expect(console.locator("#part-screens b")).to_have_text(["Left of the chair"])
     stage.close()
-    expect(console.locator("#part-screens")).to_contain_text("not reached, last seen")
+    expect(console.locator("#part-screens")).to_contain_text("disconnected, last seen")
     expect(console.locator("#part-bar")).to_contain_text("0 of 1 screens")
 
 

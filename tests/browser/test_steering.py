@@ -88,7 +88,7 @@ def test_the_audience_is_served_from_the_console(tab: OpenTab, server: ServerPro
     page.keyboard.press("q")
     expect(page.locator("#key-asknext")).to_contain_text("Answered, next: Second?")
     page.keyboard.press("q")
-    expect(page.locator("#key-asknext")).to_contain_text("Answered, nothing is next")
+    expect(page.locator("#key-asknext")).to_contain_text("Answered, no next question")
     page.keyboard.press("g")
     expect(page.locator("#part-asked [data-on]")).to_contain_text("Second?")
     expect(page.locator("#part-questions")).to_be_hidden()

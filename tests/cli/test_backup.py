@@ -189,7 +189,7 @@ def test_damage_is_found_by_name_and_never_restored_unasked(
     assert report_on(place.url) == UNSOUND
     assert said in " ".join(capsys.readouterr().out.split())
     other = Place(tmp_path / "other").fill("Untouched")
-    with pytest.raises(CannotKeep, match="not sound"):
+    with pytest.raises(CannotKeep, match="is damaged"):
         other.restore(place.file)
     assert other.title() == "Untouched"
     assert sorted(path.name for path in other.file.parent.iterdir()) == ["links.key", "rostrum.db"]
@@ -355,4 +355,4 @@ def test_a_restore_into_an_empty_folder_says_that_nothing_is_known_of_revoked_li
 ) -> None:
     assert place.back_up(tmp_path / "backup.db") == SOUND
     assert Place(tmp_path / "empty").restore(tmp_path / "backup.db") == SOUND
-    assert "Nothing is known here of links that were revoked after the backup was made" in capsys.readouterr().out
+    assert "There is no list of the links revoked since the backup was made" in capsys.readouterr().out

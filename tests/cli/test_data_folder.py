@@ -121,7 +121,7 @@ def test_commands_find_the_server_that_runs_and_print_its_addresses(tmp_path: Pa
         assert server.links["organiser"]["url"] in terminal.run("links").stdout
         made = terminal.run("sign-in")
         assert made.stdout.startswith(f"{server.url}/join/")
-        assert made.stderr == f"The server on {tmp_path / 'data'} is running, and is the one that is meant.\n"
+        assert made.stderr == f"Using the running server's folder, {tmp_path / 'data'}.\n"
         assert terminal.run("links", "session-v", "--new", "desk").stdout.count(f"{server.url}/join/") == 1
         assert "Everything is sound" in terminal.run("check").stdout
         assert '"kind":"session_created"' in terminal.run("export", "session-v").stdout

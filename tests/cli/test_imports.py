@@ -77,7 +77,7 @@ def test_a_whole_record_is_brought_with_all_that_happened(folder: Path) -> None:
     file = folder / "session-v.jsonl"
     file.write_text("".join(f"{line}\n" for line in lines))
     assert "Nothing was saved" in run(str(file)).output
-    assert "It is here now" in run(str(file), "--yes").output
+    assert "Imported." in run(str(file), "--yes").output
     again = run(str(file), "--yes")
     assert (again.exit_code, "There is a session session-v already" in again.output) == (2, True)
 

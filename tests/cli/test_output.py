@@ -84,7 +84,7 @@ def test_links_are_listed_made_and_revoked_by_the_id_that_is_shown(
     id_ = made.split()[0]
     row = next(line for line in run("links", "session-v").output.splitlines() if line.startswith(id_))
     assert row.split() == [id_, "desk", "Ann", "[/b]", "valid"]
-    assert "Ann [/b] counts no more" in run("links", "session-v", "--revoke", id_).output
+    assert "Ann [/b] is revoked" in run("links", "session-v", "--revoke", id_).output
     row = next(line for line in run("links", "session-v").output.splitlines() if line.startswith(id_))
     assert row.split()[-1] == "revoked"
     for words in (

@@ -26,7 +26,7 @@ Events = tuple[e.AnyEvent, ...]
 
 QUESTION_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 NO_ASKING = "There are no interventions from the floor in this session."
-ASKING_OVER = "The session is closed; no more questions are taken."
+ASKING_OVER = "The session is closed; questions are no longer accepted."
 ASK_AFTER_MS = 5 * SECOND  # minimum age of the cookie of a participant without a link
 MOST_QUESTIONS = 20_000  # questions of one session, in any state
 COME_BACK_S = 60  # the server cannot predict when a place becomes free; a minute is often enough

@@ -64,7 +64,7 @@ async def vote(
         return _page(guest, services, request, participant, refused(error))
     if counted.counts_in_ms:
         left_s = -(-counted.counts_in_ms // SECOND)
-        said = _("Your vote is kept. It counts in {seconds} s, because you have just come in.", seconds=left_s)
+        said = _("Your vote is stored. It counts in {seconds} s, because you have just arrived.", seconds=left_s)
         return _page(guest, services, request, participant, done(said))
     return _back(guest, services, request, participant)
 

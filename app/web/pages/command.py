@@ -53,7 +53,7 @@ async def flash_screen(guest: GuestDep, services: ServicesDep, request: Request,
     guest.require(*RUNS)
     if not services.hub(guest.room.session.plan.slug).tell_screen(screen, encode({"t": "flash"})):
         raise NotFound("connected screen like this")
-    return _answer(guest, request, done("This screen was told to flash."))
+    return _answer(guest, request, done("The screen flashes."))
 
 
 @router.post("/s/{slug}/baton")
@@ -73,7 +73,7 @@ def _move_baton(services: Services, guest: Guest, form: dict[str, str]) -> str:
     match form.get("do"):
         case "ask":
             held.ask(console)
-            return "The console that is running the session was told that you ask for the keys."
+            return "You asked the console that is running the session for the keys."
         case "reach":
             return _reach(services, guest, held, console)
         case "give":

@@ -148,7 +148,7 @@ async def save(id_: str, request: Request, services: ServicesDep, by: OrganiserD
     try:
         draft.outcomes = await services.imports.run(chosen, Sender(by.label, by.role))
     except JournalUnavailable as error:
-        sentence = f"Not everything could be saved: {error}. Save again; what was saved is not doubled."
+        sentence = f"Not everything could be saved: {error}. Save again; saved sessions are not duplicated."
         outcome = Outcome(Notice("problem", sentence), error.status)
         return await _preview_page(request, services, draft, draft.programme, ticked, outcome)
     return forward(_around(request), f"/import/{draft.id}/done")

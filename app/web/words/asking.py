@@ -22,7 +22,7 @@ class AskingWords:
     def asking(self, view: View) -> str:
         """Say whether and how questions can be asked, in one sentence."""
         if view["status"] == "closed":
-            return self._("The session is closed; no more questions are taken.")
+            return self._("The session is closed; questions are no longer accepted.")
         return SessionWords(self._).policy(view["floor_policy"])
 
     def public_state(self, question: QuestionView, people: People) -> str:
@@ -53,7 +53,7 @@ class AskingWords:
             return self.answered(question["answer"], people)
         return {
             "pending": self._("received; shown after review"),
-            "approved": self._("shown to everybody"),
+            "approved": self._("public"),
             "queued": self._("in the queue"),
             "live": self._("on now"),
             "deferred": self._("will be answered later"),
@@ -75,7 +75,7 @@ class AskingWords:
     def identity(self, identity: str) -> str:
         """Explain a choice of identity."""
         return {
-            "public": self._("With my name, for everybody to see"),
+            "public": self._("With my name, shown to all"),
             "moderators": self._("With my name, for the moderators only"),
             "anonymous": self._("Without a name"),
         }[identity]

@@ -65,8 +65,8 @@ class DeskWords:
     def move(self, move: str, state: str) -> str:
         """Return the label of a move's button."""
         if move == "return_question":
-            return {"queued": self._("Out of the queue"), "dismissed": self._("Not dismissed after all")}.get(
-                state, self._("Not answered after all")
+            return {"queued": self._("Out of the queue"), "dismissed": self._("Undo the dismissal")}.get(
+                state, self._("Undo the answer")
             )
         return {
             "approve_question": self._("Approve"),
@@ -116,13 +116,13 @@ class DeskWords:
             label = (
                 self._("Answered, next: {question}", question=self.short(waiting[0]))
                 if waiting
-                else self._("Answered, nothing is next")
+                else self._("Answered, no next question")
             )
             return NextKey(label, "answer_question live", on["id"], on["version"], bool(waiting))
         if waiting:
             label = self._("Put on: {question}", question=self.short(waiting[0]))
             return NextKey(label, "put_question_on", waiting[0]["id"], waiting[0]["version"])
-        return NextKey(self._("Nothing is in the queue"))
+        return NextKey(self._("No question in the queue"))
 
     def short(self, question: QuestionView, most: int = SHORT) -> str:
         """A question's first words, for a button: so many characters at the most."""
@@ -136,7 +136,7 @@ class DeskWords:
             "queue_question": self._("Queued: {count}.", count=done),
             "dismiss_question": self._("Dismissed: {count}.", count=done),
         }[move]
-        left = self._("Not possible where they stand now: {count}.", count=refused)
+        left = self._("Not possible in their present state: {count}.", count=refused)
         return f"{made} {left}" if refused else made
 
     def policy(self, policy: str) -> str:

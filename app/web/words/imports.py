@@ -76,14 +76,14 @@ class ImportWords:
     def step(self, step: PlannedImport) -> str:
         """Say what saving would do with one session."""
         if step.refusal:
-            return self._("It cannot be saved as it is: {reason}", reason=step.refusal)
+            return self._("It cannot be saved: {reason}", reason=step.refusal)
         if step.difference is None:
             return self._("A new session.")
         difference = step.difference
         if not (difference.added or difference.changed or difference.removed):
-            return self._("It is there already; none of its items would change.")
+            return self._("It exists already; no item would change.")
         return self._(
-            "It is there already: {added} items would come, {changed} change, {removed} go.",
+            "It exists already: {added} items would be added, {changed} changed, {removed} removed.",
             added=difference.added,
             changed=difference.changed,
             removed=difference.removed,
@@ -94,6 +94,6 @@ class ImportWords:
         known = {
             "new": self._("saved as a new session"),
             "changed": self._("changed"),
-            "same": self._("unchanged: it was just like that already"),
+            "same": self._("unchanged"),
         }
         return known.get(outcome.what) or self._("not saved: {reason}", reason=outcome.reason)

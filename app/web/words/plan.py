@@ -50,7 +50,7 @@ class PlanWords:
         """Say the status of the session, for the planner."""
         return {
             "planned": self._("Not yet open"),
-            "live": self._("Live: what you change, everybody sees at once"),
+            "live": self._("Live: all screens show your changes at once"),
             "closed": self._("Closed: a change here does not change the record of what happened"),
         }[status]
 

@@ -105,7 +105,7 @@ def test_every_state_of_ones_own_is_said_in_words(hall: Site) -> None:
     post(hall, ASK, id="u1", text="Why so late?")
     assert own_state(hall) == "Received; shown after review Take it back"
     hall.send("approve_question", question="u1")
-    assert own_state(hall) == "Shown to everybody Take it back"
+    assert own_state(hall) == "Public Take it back"
     hall.send("queue_question", question="u1")
     assert own_state(hall) == "In the queue Take it back"
     hall.send("put_question_on", question="u1")
@@ -127,7 +127,7 @@ def test_what_was_not_reached_says_so(hall: Site) -> None:
     hall.send("open_session")
     hall.send("close_session")
     assert own_state(hall) == "Not reached in the session"
-    assert "The session is closed; no more questions are taken." in shown(hall)
+    assert "The session is closed; questions are no longer accepted." in shown(hall)
 
 
 def test_what_became_of_the_question_that_mine_was_put_together_with(hall: Site) -> None:
@@ -135,7 +135,7 @@ def test_what_became_of_the_question_that_mine_was_put_together_with(hall: Site)
     hall.send("add_floor_question", text="Why the delay?")
     other = hall.call("GET", SESSION, "desk").json()["questions"][1]["id"]
     hall.send("merge_questions", **{"into": other, "from": ["u1"]})
-    assert own_state(hall) == "Put together with a similar question, which is: shown to everybody"
+    assert own_state(hall) == "Put together with a similar question, which is: public"
     hall.send("answer_question", question=other, how="live")
     assert own_state(hall) == "Put together with a similar question, which is: answered"
 

@@ -46,7 +46,7 @@ def test_the_keys_pass_over_http(site: Site) -> None:
     assert move(site, do="reach", console="console-one").status_code == 200
     assert press(site, "console-one").status_code == 200
     assert move(site, "organiser", do="take", console="console-two").status_code == 200
-    assert "was told that you ask" in move(site, do="reach", console="console-one").text
+    assert "You asked the console" in move(site, do="reach", console="console-one").text
     assert move(site, "organiser", do="reach", console="console-one").status_code == 200
     assert move(site, do="drop", console="console-two").status_code == 422
     assert move(site, do="ask", console="nobody").status_code == 404

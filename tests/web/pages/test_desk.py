@@ -154,7 +154,7 @@ def test_ticked_duplicates_are_merged_into_the_one_that_is_furthest_along(site: 
 def test_answered_next_answers_what_is_on_and_puts_on_what_comes(site: Site) -> None:
     a, b, d = questions(site, "First?", "Second?", "Third?")
     page = site.call("GET", DESK, "desk").text
-    assert "Nothing is in the queue" in page
+    assert "No question in the queue" in page
     for id_ in (a, b):
         move(site, id_, "queue_question")
     assert "Put on: First?" in site.call("GET", DESK, "desk").text
@@ -163,7 +163,7 @@ def test_answered_next_answers_what_is_on_and_puts_on_what_comes(site: Site) -> 
     version = str(row(site, a)["version"])
     assert move(site, a, "answer_question live", next="true", version=version) == 303
     assert [row(site, id_)["state"] for id_ in (a, b, d)] == ["answered", "live", "approved"]
-    assert "Answered, nothing is next" in site.call("GET", DESK, "desk").text
+    assert "Answered, no next question" in site.call("GET", DESK, "desk").text
     # Whoever pressed the same key a moment later must not answer the one that has just come on.
     assert move(site, a, "answer_question live", next="true", version=version) == 409
     assert row(site, b)["state"] == "live"
@@ -214,7 +214,7 @@ def test_a_move_is_made_of_every_ticked_question_that_can_make_it(site: Site) ->
     live = {"HX-Request": "true"}
     fields = {"command": "queue_question", "questions": ["u1", "u2", "u3"]}
     assert (
-        "Queued: 2. Not possible where they stand now: 1."
+        "Queued: 2. Not possible in their present state: 1."
         in site.call("POST", DESK, "desk", data=fields, headers=live).text
     )
     assert act(site, command="queue_question", questions="u3") == 409
@@ -297,7 +297,7 @@ def test_a_burst_is_a_card_with_one_key_and_its_return_stands_with_the_dismissed
     assert 'id="q-u0"' in site.call("GET", f"{DESK}?window=bursts-0", "desk").text
     fields = {"command": "dismiss_burst", "burst": "u0", "reason": "It came together with very many others."}
     answer = site.call("POST", DESK, "desk", data=fields, headers={"HX-Request": "true"})
-    assert "The questions of one burst dismissed." in answer.text
+    assert "Burst of questions dismissed." in answer.text
     page = site.call("GET", DESK, "desk").text
     assert "12 of these were dismissed as one burst." in page
     site.call("POST", DESK, "desk", data={"command": "return_burst", "burst": "u0"})

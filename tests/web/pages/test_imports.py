@@ -110,7 +110,7 @@ def test_importing_again_says_what_would_change(site: Site) -> None:
     ticks = {"session": ["0", "1"], "item": ["0.0", "0.1", "1.0"], "as": "together"}
     site.call("POST", upload(site), "organiser", data=ticks)
     newer = upload(site, TABLE.replace(b"Two", b"Other"))
-    assert "It is there already: 1 items would come, 0 change, 1 go." in text_of(look(site, newer))
+    assert "It exists already: 1 items would be added, 0 changed, 1 removed." in text_of(look(site, newer))
     site.call("POST", newer, "organiser", data=ticks)
     assert slugs(site) == ["meeting-a-3-june-2024", "meeting-b-3-june-2024", "session-v"]
     assert "unchanged" in text_of(look(site, f"{newer}/done"))
@@ -158,7 +158,7 @@ def test_the_zone_can_be_said_afterwards(site: Site) -> None:
 
 
 def test_the_length_of_items_is_asked_for_where_the_file_says_nothing_of_times(site: Site) -> None:
-    asks = "a guess, because the file says neither when nor how long: 2. Say here how long"
+    asks = "Lengths guessed, because the file has neither times nor lengths: 2. Enter the length"
     address = upload(site, b"Title;Speaker\nOne;Ann Lee\nTwo;Bo Chu\n")
     first = look(site, address)
     assert asks in text_of(first)

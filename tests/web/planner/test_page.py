@@ -183,7 +183,7 @@ def test_what_has_happened_stays_and_the_answer_says_so(site: Site) -> None:
     for command in ("open_session", "advance", "advance"):
         site.send(command)
     page = site.call("GET", PLAN, "organiser").text
-    assert "Live: what you change, everybody sees at once" in page
+    assert "Live: all screens show your changes at once" in page
     assert 'value="remove"' not in page.split('id="segment-s1"')[1].split("</form>")[0]
     answer = post(site, of="segment", id="s1", act="remove")
     assert answer.status_code == 409
