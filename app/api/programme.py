@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from app.domain.errors import NotFound
-from app.domain.values import Role
+from app.domain.state.policy import RUNS_SESSION
 from app.formats.programme.document import document_json, document_yaml
 from app.formats.programme.frab import has_events, programme_frab_json, programme_frab_xml
 from app.formats.programme.published import Published
@@ -20,7 +20,6 @@ from app.service.room import Room
 
 router = APIRouter(prefix="/api/v1", tags=["programme"])
 
-MAY_READ_PLAN = (Role.ORGANISER, Role.MODERATOR)
 MEDIA = {
     "ics": "text/calendar; charset=utf-8",
     "json": "application/json",
@@ -78,7 +77,7 @@ async def programme(guest: GuestDep, request: Request, form: str, segments: bool
 @router.get("/sessions/{slug}/document.{form}")
 async def document(guest: GuestDep, form: str) -> Response:
     """Return the session document, json or yaml, ready to be imported again."""
-    guest.require(*MAY_READ_PLAN)
+    guest.require(*RUNS_SESSION)
     plan = guest.room.session.plan
     if form not in {"json", "yaml"}:
         raise NotFound(f"document as {form[:20]}; there is json and yaml")

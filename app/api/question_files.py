@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from app.domain.errors import NotFound
-from app.domain.state.questions import SEES_DESK
+from app.domain.state.policy import AT_DESK
 from app.domain.views.view import project
 from app.formats.questions import FORMATS
 from app.server.context import GuestDep
@@ -17,7 +17,7 @@ router = APIRouter(prefix="/api/v1/sessions", tags=["questions"])
 @router.get("/{slug}/questions.{extension}")
 async def question_file(guest: GuestDep, extension: str) -> Response:
     """Return all questions as a file, names as the bearer's role may see them: desk, moderator, organiser."""
-    guest.require(*sorted(SEES_DESK))
+    guest.require(*AT_DESK)
     if (format_ := FORMATS.get(extension)) is None:
         raise NotFound(f"format {extension[:20]}; there are {', '.join(FORMATS)}")
     view = project(guest.room.session, guest.role, guest.room.now())

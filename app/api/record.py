@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from app.domain.errors import NotFound
+from app.domain.state.policy import RUNS_SESSION
 from app.domain.values import Role
 from app.domain.views.report import report
 from app.formats.record.formats import FORMATS
@@ -20,14 +21,13 @@ from app.service.records import import_record
 
 router = APIRouter(prefix="/api/v1", tags=["record"])
 
-MAY_READ_RECORD = (Role.ORGANISER, Role.MODERATOR)
 OPENS_IN_BROWSER = frozenset({"json", "html", "pdf"})
 
 
 @router.get("/sessions/{slug}/report.{form}")
 async def record_file(guest: GuestDep, form: str) -> Response:
     """Return the present record, final once the session is closed: json, csv, md, xlsx, html or pdf."""
-    guest.require(*MAY_READ_RECORD)
+    guest.require(*RUNS_SESSION)
     if (format_ := FORMATS.get(form)) is None:
         raise NotFound(f"record as {form[:20]}; there is {', '.join(FORMATS)}")
     facts = report(guest.room.session, guest.room.now(), guest.room.records)

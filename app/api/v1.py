@@ -24,7 +24,7 @@ from app.domain.errors import (
 from app.domain.messages.commands import Ask, ReplacePlan
 from app.domain.messages.events import Record
 from app.domain.state.document import read_document
-from app.domain.state.questions import SEES_DESK
+from app.domain.state.policy import AT_DESK, CROWD, RUNS_SESSION
 from app.domain.state.session import Session
 from app.domain.values import RebalanceMode, Role, Status
 from app.domain.views.report import report
@@ -59,8 +59,6 @@ from app.wire import messages as protocol
 router = APIRouter(prefix="/api/v1", tags=["sessions"])
 
 # Participants ask over HTTP, whose response sets the cookie that identifies a question's author.
-GIVE_ON_SOCKETS = frozenset({Role.ORGANISER, Role.MODERATOR, Role.DESK})
-MAY_READ_RECORD = (Role.ORGANISER, Role.MODERATOR)
 
 
 class JsonAudience:
@@ -146,14 +144,14 @@ async def command(guest: GuestDep, services: ServicesDep, request: Request, part
 @router.get("/sessions/{slug}/rebalance")
 async def rebalance(guest: GuestDep, mode: Annotated[RebalanceMode, Query()] = RebalanceMode.PROPORTIONAL) -> Response:
     """Preview ending on time for all segments to come. Changes nothing."""
-    guest.require(*MAY_READ_RECORD)
+    guest.require(*RUNS_SESSION)
     return _json(preview_facts(guest.room.session, mode, guest.room.now()))
 
 
 @router.get("/sessions/{slug}/report")
 async def record(guest: GuestDep) -> Response:
     """Return the present record; final once the session is closed."""
-    guest.require(*MAY_READ_RECORD)
+    guest.require(*RUNS_SESSION)
     return _json(report(guest.room.session, guest.room.now(), guest.room.records))
 
 
@@ -172,7 +170,7 @@ async def live(socket: WebSocket) -> None:
     guest = guest_in(room, visitor, socket)
     role, link = guest.role, guest.link
     audience = JsonAudience(role, link.speaker if link and role is Role.SPEAKER else None)
-    counts = role in {Role.VIEWER, Role.PARTICIPANT}
+    counts = role in CROWD
     place = SocketPlace(
         room,
         services.hub(slug),
@@ -182,7 +180,7 @@ async def live(socket: WebSocket) -> None:
         participant=pseudonym_of(services, slug, socket),
         client=network_prefix(socket),
         link=link.id if link else None,
-        give=partial(_give, services, guest, participant_of(services, socket)) if role in GIVE_ON_SOCKETS else None,
+        give=partial(_give, services, guest, participant_of(services, socket)) if role in AT_DESK else None,
     )
     await converse(socket, place)
 
@@ -227,7 +225,7 @@ def _answer(guest: Guest, accepted: Accepted) -> dict[str, Any]:
 def _event(record: Record, role: Role) -> dict[str, Any]:
     """Return an event as its sender may see it: only the desk sees what holds a question for review."""
     names = [field.name for field in dataclasses.fields(record.event)]
-    fields = {name: getattr(record.event, name) for name in names if name != "held" or role in SEES_DESK}
+    fields = {name: getattr(record.event, name) for name in names if name != "held" or role in AT_DESK}
     return {"seq": record.seq, "at_ms": record.at_ms, "kind": record.event.kind, **fields}
 
 

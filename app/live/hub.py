@@ -28,6 +28,7 @@ from typing import Protocol
 
 import structlog
 
+from app.domain.state.policy import CROWD
 from app.domain.state.session import Session
 from app.domain.values import Role
 from app.live.baton import Baton
@@ -276,7 +277,7 @@ class Hub:
         if (known := self._channels.get(audience.key)) is not None:
             return known
         frames = audience.frames(session, self.presence, self._instant(session))
-        first = audience.role not in {Role.VIEWER, Role.PARTICIPANT}
+        first = audience.role not in CROWD
         channel: Channel = Channel(audience.key, Message(frames.whole), first, self._note_skipped)
         self._channels[audience.key], self._audiences[audience.key] = channel, audience
         return channel

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from app.clock import Clock
-from app.domain.state.questions import SEES_DESK, Book
+from app.domain.state.policy import AT_DESK
+from app.domain.state.questions import Book
 from app.domain.state.session import Session
 from app.domain.values import Role
 from app.live.hub import Hub
@@ -14,7 +15,7 @@ from app.wire.messages import encode
 # Up to so many viewers: the least milliseconds between two messages. SLOWEST_MS for more viewers.
 PAUSES = ((200, 500), (2_000, 1_000))
 SLOWEST_MS = 2_000
-PUBLIC = frozenset(Role) - SEES_DESK
+PUBLIC = frozenset(Role) - AT_DESK
 
 
 async def tell_votes(room: Room, votes: Votes, hub: Hub, clock: Clock) -> None:
@@ -51,6 +52,6 @@ def _concerned(before: Book, now: Book) -> set[str]:
 
 def _tell(session: Session, votes: dict[str, int], hub: Hub) -> None:
     public = {id_: count for id_, count in votes.items() if session.asked.questions[id_].is_public}
-    for roles, counts in ((PUBLIC, public), (SEES_DESK, votes)):
+    for roles, counts in ((PUBLIC, public), (AT_DESK, votes)):
         if counts:
             hub.say("votes", encode({"t": "votes", "seq": session.seq, "v": counts}), roles)

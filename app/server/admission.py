@@ -28,8 +28,7 @@ from enum import Enum, auto
 from typing import Any, Protocol
 
 from app.clock import Clock
-from app.domain.state.policy import EDITS_PLANS
-from app.domain.values import Role
+from app.domain.state.policy import CROWD, EDITS_PLANS
 from app.service.access.access import Visitor
 from app.service.access.throttle import Throttle
 from app.store.directory import Link
@@ -41,7 +40,6 @@ IS_GONE = "rostrum.is_gone"
 COME_AGAIN_S = 3
 # Per link: how many requests pass at once, then one every so many milliseconds. A console asks for thirty files.
 PASSES = (300, 20)
-SHARED_BY_MANY = frozenset({Role.VIEWER, Role.PARTICIPANT})
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -206,7 +204,7 @@ class Admission:
     def caller(self, tokens: list[str], place: str) -> Caller:
         """Identify the sender as far as that is possible without the database."""
         known = (self._links.in_use(token) for token in tokens)
-        link = next((link for link in known if link is not None and link.role not in SHARED_BY_MANY), None)
+        link = next((link for link in known if link is not None and link.role not in CROWD), None)
         if link is None:
             return Caller(place)
         return Caller(f"link {link.id}", link, passes=not self._passed.take(link.id, self._clock.now()))

@@ -11,8 +11,7 @@ from starlette.requests import HTTPConnection
 from app.domain.errors import JustArrived, Refused, TooMany
 from app.domain.messages.commands import Ask
 from app.domain.rules.asking import ASK_AFTER_MS
-from app.domain.state.policy import MAY
-from app.domain.state.questions import SEES_DESK
+from app.domain.state.policy import AT_DESK, MAY
 from app.domain.state.session import Session, takes_questions
 from app.domain.values import SECOND
 from app.domain.views.questions import Own, own_questions
@@ -69,7 +68,7 @@ async def send(
     counts = isinstance(sent.command, Ask) and not _is_answered_anyway(guest.room.session, sent.command, author)
     if counts:
         _require_place(guest, services, participant)
-        if guest.role not in SEES_DESK:
+        if guest.role not in AT_DESK:
             arrivals = services.rooms.votes(guest.room).arrivals
             arrivals.expect(author, participant.place, participant.since_ms, services.clock.now())
     sender = replace(guest.sender, participant=author)
@@ -78,7 +77,7 @@ async def send(
         return await guest.room.send(sent.command, by=sender, key=key, seen=sent.seen, pressed_ms=sent.pressed_ms)
     except TooMany:
         # A participant who sends too often must not use up the questions of the others in their place.
-        if counts and guest.role not in SEES_DESK:
+        if counts and guest.role not in AT_DESK:
             services.asking.give_back(_place_key(guest, participant))
         raise
 
@@ -128,7 +127,7 @@ def _require_place(guest: Guest, services: Services, participant: Participant) -
     now = services.clock.now()
     if guest.link is None and (wait := participant.since_ms + ASK_AFTER_MS - now) > 0:
         raise JustArrived(_seconds(wait))
-    if guest.role in SEES_DESK:
+    if guest.role in AT_DESK:
         return
     if wait := services.asking.take(_place_key(guest, participant), now):
         sentence = f"Very many questions come from your network just now. Send yours again in {_seconds(wait)} s."

@@ -158,7 +158,7 @@ class Guest:
             Forbidden: the guest has none of them.
         """
         if self.role not in roles:
-            raise Forbidden(f"this is for {' or '.join(roles)}")
+            raise Forbidden(f"this is for {' or '.join(role for role in Role if role in roles)}")
 
     @property
     def link(self) -> Link | None:

@@ -18,8 +18,9 @@ from sqlalchemy import ColumnElement, and_, delete, insert, not_, or_, select
 from sqlmodel import Session, col
 
 from app.domain.errors import JournalUnavailable
+from app.domain.state.policy import CROWD
 from app.domain.text import legal
-from app.domain.values import MINUTE, Role
+from app.domain.values import MINUTE
 from app.store.database import Database
 from app.store.tables import IncidentRow
 
@@ -31,7 +32,6 @@ TOGETHER_S = 0.2
 LONGEST_FIELD = 200  # characters; the longest is a list of ids
 MOST_COUNTED = 500  # refusals of the crowd that are counted separately; beyond that, prefixes are counted together
 MANY_PLACES = "many places"
-CROWD = frozenset({Role.VIEWER, Role.PARTICIPANT})
 
 
 class IncidentKind(StrEnum):

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from app.domain.errors import Forbidden, NotFound
-from app.domain.state.policy import EDITS_PLANS
+from app.domain.state.policy import AT_DESK, EDITS_PLANS, RUNS_SESSION
 from app.domain.state.rundown import Plan, Speaker
 from app.domain.values import Role
 
-RUNS = frozenset({Role.ORGANISER, Role.MODERATOR})
-AT_DESK = RUNS | {Role.DESK}
 # Overlays for a video mixer.
 OVERLAYS = ("timer", "lower_third", "question")
 EVERYBODY = frozenset(Role) - {Role.SYSTEM}
@@ -37,13 +35,13 @@ PAGES = {
         Page("viewer", Role.VIEWER, EVERYBODY),
         Page("stage", Role.STAGE, AT_DESK | {Role.STAGE}, is_screen=True),
         Page("desk", Role.DESK, AT_DESK),
-        Page("speaker", Role.SPEAKER, RUNS | {Role.SPEAKER}, is_screen=True),
+        Page("speaker", Role.SPEAKER, RUNS_SESSION | {Role.SPEAKER}, is_screen=True),
         Page("plan", Role.ORGANISER, EDITS_PLANS),
-        Page("console", Role.MODERATOR, RUNS, shows_presence=True),
+        Page("console", Role.MODERATOR, RUNS_SESSION, shows_presence=True),
         # The public sees overlays in a broadcast, so they show no more than the viewers' page.
-        *(Page(f"overlay_{kind}", Role.VIEWER, RUNS | {Role.STAGE}) for kind in OVERLAYS),
-        Page("report", Role.MODERATOR, RUNS),
-        Page("runsheet", Role.MODERATOR, RUNS),
+        *(Page(f"overlay_{kind}", Role.VIEWER, RUNS_SESSION | {Role.STAGE}) for kind in OVERLAYS),
+        Page("report", Role.MODERATOR, RUNS_SESSION),
+        Page("runsheet", Role.MODERATOR, RUNS_SESSION),
     )
 }
 

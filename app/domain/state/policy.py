@@ -36,8 +36,17 @@ MAY: dict[Role, Kinds] = {
     Role.SYSTEM: frozenset({c.YieldFloor, c.SendCue}),
 }
 
-# A role that may give every editing command may open the planner and send a whole document.
-EDITS_PLANS = frozenset(role for role, kinds in MAY.items() if kinds >= EDITING)
+
+def _who_may_give(kinds: Kinds) -> frozenset[Role]:
+    return frozenset(role for role, may in MAY.items() if may >= kinds)
+
+
+# Who belongs together, by what they may give: pages, addresses and views are for these groups.
+RUNS_SESSION = _who_may_give(FLOOR)
+AT_DESK = _who_may_give(DESK)  # read every question, and the words that are written for the speaker
+EDITS_PLANS = _who_may_give(EDITING)  # may open the planner and send a whole document
+SEES_STAGE = AT_DESK | {Role.STAGE, Role.SPEAKER}
+CROWD = frozenset({Role.PARTICIPANT, Role.VIEWER})  # one link may be held by thousands
 
 # Refused as stale when the floor has moved since `seen`.
 NEEDS_FRESH_FLOOR: Kinds = (FLOOR | CLOCK | RUNNING_ORDER | {c.SendCue}) - {c.Undo, c.ApplyRebalance}

@@ -15,7 +15,6 @@ from zlib import crc32
 
 from app.domain.messages import events as e
 from app.domain.state.persistent import PersistentList, PersistentMap, changed
-from app.domain.values import Role
 
 
 class QuestionState(StrEnum):
@@ -92,7 +91,6 @@ SEEN: Mapping[QuestionState, Seen] = {
     WITHDRAWN: Seen.DESK_AND_AUTHOR,
     NOT_REACHED: Seen.ONCE_PUBLISHED,
 }
-SEES_DESK = frozenset({Role.ORGANISER, Role.MODERATOR, Role.DESK})
 
 
 @dataclass(frozen=True, slots=True)

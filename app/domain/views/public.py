@@ -7,16 +7,15 @@ because a programme without them is useless; so do instants at which something b
 
 from __future__ import annotations
 
+from app.domain.state.policy import CROWD
 from app.domain.state.rundown import Plan
 from app.domain.values import Role, clock_text
 from app.domain.views.shapes import FloorView, SegmentView, View
 
-PUBLIC = frozenset({Role.VIEWER, Role.PARTICIPANT})
-
 
 def hides_overtime(plan: Plan, role: Role) -> bool:
     """Whether overtime and lateness are hidden from this role under this plan."""
-    return role in PUBLIC and not plan.public_overtime
+    return role in CROWD and not plan.public_overtime
 
 
 def without_overtime(view: View) -> View:

@@ -8,13 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NotRequired, TypedDict
 
+from app.domain.state.policy import AT_DESK
 from app.domain.state.questions import (
     ANSWERED,
     DISMISSED,
     MERGED,
     MOVES,
     NOT_REACHED,
-    SEES_DESK,
     WITHDRAWN,
     Answer,
     Book,
@@ -78,7 +78,7 @@ class OwnQuestionView(TypedDict):
 
 def questions_for(session: Session, role: Role) -> list[QuestionView]:
     """Return the questions that this role may see, in the order in which they were asked."""
-    everything = role in SEES_DESK
+    everything = role in AT_DESK
     shown = [q for q in session.asked.questions.values() if everything or q.is_public]
     return [_desk_row(session, q) if everything else _public_row(session, q) for q in shown]
 

@@ -9,6 +9,7 @@ from app.domain.derived.forecast import Forecast, Moment, forecast, forecast_end
 from app.domain.derived.hints import Hints, Unattributed, hints, unattributed
 from app.domain.derived.ledger import Ledger, coverage, ledger, question_state
 from app.domain.rules.floor import can_undo, next_segment
+from app.domain.state.policy import AT_DESK, RUNS_SESSION, SEES_STAGE
 from app.domain.state.rundown import GuidingQuestion, Segment, Speaker, capacity, planned_starts
 from app.domain.state.session import SentCue, Session
 from app.domain.state.timer import SpanKind, Timer, phase_of, shown_text
@@ -37,11 +38,6 @@ from app.domain.views.shapes import (
     View,
     VoiceView,
 )
-
-# The roles that read messages for the speaker, introduce people, and run the session.
-SEES_STAGE = frozenset({Role.ORGANISER, Role.MODERATOR, Role.DESK, Role.STAGE, Role.SPEAKER})
-SEES_PRONUNCIATION = frozenset({Role.ORGANISER, Role.MODERATOR, Role.DESK})
-RUNS_SESSION = frozenset({Role.ORGANISER, Role.MODERATOR})
 
 
 def project(session: Session, role: Role, now: int, speaker: str | None = None) -> View:
@@ -95,7 +91,7 @@ def project(session: Session, role: Role, now: int, speaker: str | None = None) 
     }
     if role is Role.SPEAKER and speaker is not None:
         view["speaker"] = speaker
-    if role in SEES_PRONUNCIATION:
+    if role in AT_DESK:
         view["clock_ahead_ms"] = session.clock_ahead_ms
     if role in RUNS_SESSION:
         view["ladder"] = _ladder(session, now)
@@ -257,7 +253,7 @@ def _speaker(speaker: Speaker, role: Role) -> SpeakerView:
         "country": speaker.country,
         "bio": speaker.bio,
     }
-    if role in SEES_PRONUNCIATION:
+    if role in AT_DESK:
         view["says"] = speaker.says
     return view
 

@@ -8,13 +8,13 @@ from starlette.requests import Request
 
 from app.domain.errors import Invalid, NotFound, Problem, Rejection
 from app.domain.messages.commands import Ask
+from app.domain.state.policy import RUNS_SESSION
 from app.domain.text import cleaned
 from app.domain.values import Role
 from app.live.baton import Baton
 from app.server.asking import ParticipantDep
 from app.server.context import Guest, GuestDep, Services, ServicesDep, note_in_audit
 from app.web.forms import Outcome, carry_out, done, fields_of, notice_answer, refused
-from app.web.page_table import RUNS
 from app.web.rendering.render import PageContext
 from app.wire.messages import encode
 
@@ -38,7 +38,7 @@ async def command(guest: GuestDep, services: ServicesDep, request: Request, part
 @router.post("/s/{slug}/screens/{screen}/name")
 async def name_screen(guest: GuestDep, services: ServicesDep, request: Request, screen: str) -> Response:
     """Name a screen; it stores the name, and sends it when it connects again."""
-    guest.require(*RUNS)
+    guest.require(*RUNS_SESSION)
     name = cleaned("name", (await fields_of(request)).get("name", ""), 1, LONGEST_NAME)
     hub = services.hub(guest.room.session.plan.slug)
     if not hub.presence.name_screen(screen, name):
@@ -50,7 +50,7 @@ async def name_screen(guest: GuestDep, services: ServicesDep, request: Request, 
 @router.post("/s/{slug}/screens/{screen}/flash")
 async def flash_screen(guest: GuestDep, services: ServicesDep, request: Request, screen: str) -> Response:
     """Flash one screen, to identify it."""
-    guest.require(*RUNS)
+    guest.require(*RUNS_SESSION)
     if not services.hub(guest.room.session.plan.slug).tell_screen(screen, encode({"t": "flash"})):
         raise NotFound("connected screen like this")
     return _answer(guest, request, done("The screen flashes."))
@@ -59,7 +59,7 @@ async def flash_screen(guest: GuestDep, services: ServicesDep, request: Request,
 @router.post("/s/{slug}/baton")
 async def baton(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
     """Ask for the keys, give them, or take them over: `do`, `console`, and `to` when they are given."""
-    guest.require(*RUNS)
+    guest.require(*RUNS_SESSION)
     form = await fields_of(request)
     try:
         outcome = done(_move_baton(services, guest, form))

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from app.domain.errors import Invalid, NotFound, Problem
 from app.domain.messages.base import Command
 from app.domain.messages.commands import COMMANDS
+from app.domain.state.policy import AT_DESK, RUNS_SESSION
 from app.domain.state.questions import (
     ANSWERED,
     APPROVED,
@@ -34,7 +35,6 @@ from app.domain.views.view import project
 from app.server.asking import participant_of
 from app.server.context import Guest, GuestDep, Services, ServicesDep
 from app.web.forms import Outcome, carry_out, done, is_live, notice_answer, page_answer, refused, texts_of
-from app.web.page_table import AT_DESK, RUNS
 from app.web.rendering.desk_lists import Window
 from app.web.rendering.render import PageContext, fragment_html, page_html
 from app.web.words.desk import DeskWords
@@ -176,7 +176,7 @@ def _page(
     around = PageContext.of(request, guest.room.session.plan.slug)
     presence = services.hub(around.slug).presence.facts()
     window = Window.of(request.query_params.get("window", ""))
-    html = page_html("desk", _view(guest), presence, around, runs=guest.role in RUNS, window=window, **shown)
+    html = page_html("desk", _view(guest), presence, around, runs=guest.role in RUNS_SESSION, window=window, **shown)
     return page_answer(html, outcome)
 
 

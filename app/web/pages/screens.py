@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.requests import Request
 
 from app.domain.errors import Forbidden, Invalid, NotFound, Problem, Rejection
+from app.domain.state.policy import RUNS_SESSION
 from app.domain.state.rundown import Plan
 from app.domain.text import cleaned
 from app.live.hub import Hub
@@ -33,7 +34,7 @@ from app.service.access.pairing import LONGEST_NAME, destination, screen_link
 from app.service.room import Room
 from app.store.directory import Link
 from app.web.forms import Outcome, done, fields_of, forward, is_live, notice_answer, page_answer, refused
-from app.web.page_table import OVERLAYS, RUNS
+from app.web.page_table import OVERLAYS
 from app.web.pages.links import qr_svg
 from app.web.rendering.render import PageContext, plain_html
 from app.wire.messages import encode
@@ -99,14 +100,14 @@ async def pair(request: Request, services: ServicesDep, visitor: VisitorDep) -> 
 @router.get("/s/{slug}/screens")
 async def screens_page(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
     """Show the paired screens of a session, and a field for a code."""
-    guest.require(*RUNS)
+    guest.require(*RUNS_SESSION)
     return await _page(guest, services, request)
 
 
 @router.post("/s/{slug}/screens/change")
 async def change(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
     """Rename a paired screen, change its page, flash it, or release it: `id`, `do`, and `name` or `to`."""
-    guest.require(*RUNS)
+    guest.require(*RUNS_SESSION)
     form = await fields_of(request)
     try:
         await _change(guest, services, request, form)
@@ -160,7 +161,7 @@ async def _host(services: Services, visitor: Visitor, request: Request, to: str)
         NotFound, Forbidden: there is no such session, or the visitor does not run it.
     """
     host = guest_in(await services.rooms.get(to.partition("/")[0]), visitor, request)
-    host.require(*RUNS)
+    host.require(*RUNS_SESSION)
     return host
 
 
@@ -230,7 +231,7 @@ async def _pair_page(
 
 
 async def _run_by(services: Services, visitor: Visitor) -> list[Room]:
-    return [room for room in await services.rooms.all() if visitor.role_in(room.session.plan) in RUNS]
+    return [room for room in await services.rooms.all() if visitor.role_in(room.session.plan) in RUNS_SESSION]
 
 
 def _places(rooms: list[Room]) -> list[dict[str, Any]]:

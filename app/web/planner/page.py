@@ -38,14 +38,14 @@ ZONES = sorted(
 @router.get("/s/{slug}/plan")
 async def planner(guest: GuestDep, request: Request) -> Response:
     """Show the plan of one session, to be edited in place."""
-    guest.require(*sorted(EDITS_PLANS))
+    guest.require(*EDITS_PLANS)
     return _page(guest, request)
 
 
 @router.post("/s/{slug}/plan")
 async def change(guest: GuestDep, request: Request) -> Response:
     """Carry out one form of the planner: save or add an item, then move it, remove it, or add another one below."""
-    guest.require(*sorted(EDITS_PLANS))
+    guest.require(*EDITS_PLANS)
     form = await fields_of(request)
     around = PageContext.of(request, guest.room.session.plan.slug)
     edit = Edit(guest, form, PlanWords(around.words))
