@@ -17,7 +17,7 @@ from rich.console import Console
 
 from tests.serving import ServerProcess, serving
 
-ROLES = ("organiser", "moderator", "desk", "stage", "viewer", "nobody")
+ROLES = ("organiser", "moderator", "desk", "stage", "viewer", "visitor")
 
 # Existing ids, so that requests get further; and JSON lines, which it cannot generate.
 CONFIG = """
@@ -51,7 +51,7 @@ def main(
             if code or "Traceback" in server.log:
                 bad.append(role)
                 console.print(server.log[-4_000:], markup=False)
-    console.print(f"[red]wrong as {', '.join(bad)}[/red]" if bad else "no 5xx, as nobody and as everybody")
+    console.print(f"[red]wrong as {', '.join(bad)}[/red]" if bad else "no 5xx in any role")
     raise typer.Exit(1 if bad else 0)
 
 
@@ -65,7 +65,7 @@ def _run(program: Path, server: ServerProcess, role: str, folder: Path, examples
     (folder / "hooks.py").write_text(HOOKS)
     command = [str(program), "run", f"{server.url}/openapi.json", "--checks", "not_a_server_error", "--workers", "2"]
     command += ["--max-examples", str(examples), "--seed", str(seed), "--no-color"]
-    if role != "nobody":
+    if role != "visitor":
         token = server.links["organiser"]["token"] if role == "organiser" else server.token(role)
         command += ["-H", f"Authorization: Bearer {token}"]
     environment = {**os.environ, "SCHEMATHESIS_HOOKS": "hooks", "PYTHONPATH": str(folder)}

@@ -1,4 +1,4 @@
-"""The audience of a page that is made of parts: rendered once for all of them, and after that what changed."""
+"""An audience of a page made of parts: rendered once for all its sockets, then only changed parts are sent."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from app.wire import messages as protocol
 
 @dataclass(slots=True)
 class PartsAudience:
-    """Everybody who has the same page open, in the same language. `parts` renders it, by DOM id."""
+    """All sockets with the same page and language. `parts` renders the page, by DOM id."""
 
     key: Hashable
     role: Role

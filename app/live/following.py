@@ -1,4 +1,4 @@
-"""What other processes and the command line have done is shown here at once: each notice is looked after."""
+"""Follow other processes and the command line: show their changes at once, by their notices."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ log = structlog.get_logger()
 
 
 async def follow_others(notices: Notices, rooms: Rooms, told: Mapping[Topic, Callable[[], None]]) -> None:
-    """For ever: bring every loaded session up to date, and tell who looks after what else has changed.
+    """Bring loaded sessions up to date and call the functions for other topics, without end.
 
     Args:
-        notices: what was announced, by this process too.
+        notices: the announcements of all processes, this one included.
         rooms: the sessions of this process.
-        told: by topic, what is called when a notice of it comes, and when any may have been missed.
+        told: by topic, the function to call for a notice, also when some may have been missed.
     """
     while True:
         for notice in await notices.take():
@@ -41,14 +41,14 @@ async def _heed(notice: ChangeNotice, rooms: Rooms, told: Mapping[Topic, Callabl
         case Topic.JOURNAL if notice.session is not None and (room := rooms.held(notice.session)) is not None:
             await _catch_up(room, notice.seq, rooms)
         case Topic.JOURNAL:
-            # A session of which this process knows nothing may be a new one.
+            # A session unknown to this process may be a new one.
             rooms.look_again()
         case topic:
             told[topic]()
 
 
 async def _catch_up(room: Room, seq: int | None, rooms: Rooms) -> None:
-    """Until it is done: what was announced once is not announced again."""
+    """Repeat until it succeeds: a notice is announced only once."""
     slug = room.session.plan.slug
     while True:
         try:

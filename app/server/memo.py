@@ -1,4 +1,4 @@
-"""A memo of what was rendered: the newest under each key, made anew when what it shows has changed.
+"""A memo of renderings: the newest under each key, rendered again when its state has changed.
 
 The application owns one. It holds rows, parts and pages; they may show names, so it is emptied when names are deleted.
 """
@@ -33,8 +33,8 @@ class Memo:
         """Return the rendering of a state, on the event loop.
 
         Args:
-            key: what is rendered, and for whom; the same key has always the same type.
-            state: all that it shows; if it differs from the stored one, the rendering is made anew.
+            key: the thing rendered and its audience; the same key always has the same type.
+            state: everything that it shows; if it differs from the stored one, it is rendered again.
             make: makes it; its exceptions are raised here, and nothing is stored.
         """
         if (stored := self._used(key)) is not None and stored[0] == state:
@@ -51,7 +51,7 @@ class Memo:
         return await asyncio.shield(making)
 
     def clear(self) -> None:
-        """Let go of all that is stored; what is being made is not stored any more."""
+        """Drop everything; a response being made is not stored any more."""
         self._stored.clear()
         self._making.clear()
         self._held = 0

@@ -292,7 +292,7 @@ class Room:
 
 
 def _is_from(record: Record, by: Sender) -> bool:
-    """Whether this sender gave the command. A participant is identified by their cookie, whatever link they used."""
+    """Whether this sender gave the command. A participant is identified by their cookie, not by a link."""
     author = getattr(record.event, "author", None)
     return author == by.participant if author is not None else (record.actor, record.role) == (by.label, by.role)
 

@@ -132,7 +132,7 @@ class Votes:
                 if changes:
                     await self._store(changes)
             except Exception as error:
-                # Each waiting request receives the error, whatever it was; none may wait for ever.
+                # Each waiting request receives any error; none may wait for ever.
                 for cast in taken:
                     _end(cast, error)
             else:

@@ -73,7 +73,7 @@ class Database:
         return self._engine.watch()
 
     async def settle(self) -> None:
-        """Let go of what deleted rows have left in the engine's files, as far as it can be told to."""
+        """Remove the traces of deleted rows from the engine's files, as far as the engine allows that."""
         await asyncio.get_running_loop().run_in_executor(self._writers, self._engine.settle)
 
     async def close(self) -> None:

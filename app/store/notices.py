@@ -1,8 +1,8 @@
-"""What other processes and the command line have done: a notice says where to look, and holds no state itself.
+"""Notices: changes by other processes and the command line. A notice names the place of the change and has no state.
 
-A notice is announced in the transaction that makes the change, so there is one exactly if the change is kept. It
-reaches every process that listens, the one that announced it included. Notices that may have been missed are replaced
-by `EVERYTHING`: the listener then looks at all that it holds.
+A notice is announced in the transaction that makes the change, so it exists exactly if the change is stored. It reaches
+every process that listens, the announcing one included. If notices may have been missed, the listener gets `EVERYTHING`
+and checks all that it holds.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ log = structlog.get_logger()
 
 CHANNEL = "rostrum"
 KEPT = 1_000  # rows of notices, where they are rows; a listener looks many times a second
-AGAIN_AFTER_S = (0.2, 1.0)  # by chance, so that a hundred processes do not come back in one instant
+AGAIN_AFTER_S = (0.2, 1.0)  # random, so that a hundred processes do not return at one instant
 
 
 class Topic(StrEnum):
-    """What a notice is about, in the order in which notices are looked after."""
+    """The topic of a notice, in the order in which notices are handled."""
 
     EVERYTHING = "everything"
     JOURNAL = "journal"  # records were appended, or a session was made
-    LINKS = "links"  # a link counts no more
+    LINKS = "links"  # a link was revoked
     SIGN_IN = "sign_in"  # a password was set or forgotten
 
 
@@ -43,7 +43,7 @@ ORDER = {topic: place for place, topic in enumerate(Topic)}
 
 @dataclass(frozen=True, slots=True)
 class ChangeNotice:
-    """Look here: at a session's journal up to this seq, or at what else the topic names."""
+    """Check a session's journal up to this seq, or the data that the topic names."""
 
     topic: Topic
     session: str | None = None
@@ -55,17 +55,17 @@ Heard = Callable[[Sequence[ChangeNotice]], None]
 
 
 class ListeningLost(Exception):
-    """The database cannot be listened to now; the message says why."""
+    """The database cannot be listened to now; the message gives the reason."""
 
 
 class Watch(Protocol):
-    """How one engine tells what was committed."""
+    """How one engine delivers the commits of other processes."""
 
     def listen(self, heard: Heard, ended: Event) -> None:
-        """Tell of notices as they come, `EVERYTHING` first, until `ended` is set; called in a thread of its own.
+        """Deliver notices as they come, `EVERYTHING` first, until `ended` is set; called in its own thread.
 
         Raises:
-            ListeningLost: what comes from now on may be missed; the caller begins anew.
+            ListeningLost: notices may be missed from now on; the caller starts again.
         """
 
 
@@ -74,7 +74,7 @@ def announce(connection: Connection, notice: ChangeNotice) -> None:
     if connection.dialect.name == "postgresql":
         payload = json.dumps([notice.topic, notice.session, notice.seq])
         connection.execute(select(func.pg_notify(CHANNEL, payload)))
-    elif notice.topic is not Topic.JOURNAL:  # of a journal its own rows tell
+    elif notice.topic is not Topic.JOURNAL:  # the journal's own rows announce themselves
         connection.execute(insert(NoticeRow), [{"topic": notice.topic, "session": notice.session}])
         latest = select(func.max(col(NoticeRow.id))).scalar_subquery()
         connection.execute(delete(NoticeRow).where(col(NoticeRow.id) <= latest - KEPT))
@@ -92,7 +92,7 @@ class SqlNotices:
         self._any = asyncio.Event()
 
     def open(self) -> None:
-        """Listen from now on, in a thread."""
+        """Start listening, in a thread."""
         loop = asyncio.get_running_loop()
 
         def heard(notices: Sequence[ChangeNotice]) -> None:
@@ -102,14 +102,14 @@ class SqlNotices:
         self._thread.start()
 
     async def take(self) -> list[ChangeNotice]:
-        """Wait for notices; all that have come since, the newest of each topic and session, in the order of topics."""
+        """Wait for notices; return the newest of each topic and session since the last call, in order of topics."""
         await self._any.wait()
         self._any.clear()
         waiting, self._waiting = self._waiting, {}
         return sorted(waiting.values(), key=lambda notice: ORDER[notice.topic])
 
     async def close(self) -> None:
-        """Listen no more."""
+        """Stop listening."""
         self._ended.set()
         if self._thread is not None:
             await asyncio.to_thread(self._thread.join)
@@ -130,7 +130,7 @@ class SqlNotices:
                 self._ended.wait(random.uniform(*AGAIN_AFTER_S))  # noqa: S311 - chance, not a secret
 
     def _well(self, heard: Heard) -> Heard:
-        """The same, and a loss after it is said again."""
+        """Return the same; a later loss is logged again."""
 
         def heard_well(notices: Sequence[ChangeNotice]) -> None:
             self._is_well = True

@@ -1,6 +1,6 @@
-"""What every form does: its fields are read, a command is carried out, and a notice says what became of it.
+"""Shared by every form: read its fields, carry out the command, answer with a notice.
 
-A form works without scripts: then the answer is a page, or the way to one. A script asks for the notice alone.
+A form works without scripts: then the response is a page or a redirect. A script receives only the notice.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from app.web.words.common import SessionWords, effects_of
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a form.
+    """The result of a form.
 
-    `code` is that of a refusal, `seq` that of the last record if there is one, `retry_after_s` the time until the next
-    try.
+    `code` is that of a refusal, `seq` that of the last record if there is one, `retry_after_s` the seconds until the
+    next try.
     """
 
     notice: Notice
@@ -43,12 +43,12 @@ class Outcome:
 
 
 def done(sentence: str) -> Outcome:
-    """What was asked for has happened."""
+    """The request was carried out."""
     return Outcome(Notice("done", sentence))
 
 
 def refused(error: Rejection | JournalUnavailable | str, status: int = 422) -> Outcome:
-    """Nothing has happened: an error, or a sentence that says why not."""
+    """Nothing has happened: an error, or a sentence with the reason."""
     if isinstance(error, str):
         return Outcome(Notice("refused", error), status)
     kind = "refused" if isinstance(error, Rejection) else "problem"
@@ -57,12 +57,12 @@ def refused(error: Rejection | JournalUnavailable | str, status: int = 422) -> O
 
 
 async def fields_of(request: Request) -> dict[str, str]:
-    """The texts of a form, by name; of several with one name the last."""
+    """Return the texts of a form, by name; of several with one name the last."""
     return texts_of(await request.form())
 
 
 def texts_of(form: FormData) -> dict[str, str]:
-    """The texts of a form that was read, without its files."""
+    """Return the texts of a form that was read, without its files."""
     return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
@@ -74,7 +74,7 @@ async def carry_out(
     form: Mapping[str, str],
     console: str = "",
 ) -> Outcome:
-    """One command as a form writes it, however it came; nothing that it does raises out of here but defects."""
+    """Carry out one command from a form. A refusal becomes an outcome, never an exception."""
     before = project(guest.room.session, guest.role, guest.room.now())
     try:
         accepted = await send(guest, services, participant, read_form(form), console)
@@ -85,12 +85,12 @@ async def carry_out(
 
 
 def is_live(request: Request) -> bool:
-    """Did a page send this that stays open, and shows the answer in its place?"""
+    """Whether an open page sent this, which shows the response in place."""
     return request.headers.get("hx-request") == "true"
 
 
 def page_answer(html: str, outcome: Outcome | None = None) -> Response:
-    """A page or a part of one, after what became of a form. What it shows is out of date a second later."""
+    """Return a page or a part after a form. It is outdated a second later."""
     response = HTMLResponse(html, outcome.status if outcome else 200, headers={"Cache-Control": "no-store"})
     if outcome and outcome.retry_after_s is not None:
         response.headers["Retry-After"] = str(outcome.retry_after_s)
@@ -98,7 +98,7 @@ def page_answer(html: str, outcome: Outcome | None = None) -> Response:
 
 
 def notice_answer(request: Request, around: PageContext, outcome: Outcome, otherwise: str) -> Response:
-    """The notice; without scripts the page before, or `otherwise` if that is none of ours, or why it is refused."""
+    """Return the notice; without scripts the previous page, or `otherwise` if that is not ours, or the refusal."""
     if is_live(request):
         return HTMLResponse(notice_html(outcome.notice, around), outcome.status)
     if outcome.is_done:
@@ -108,5 +108,5 @@ def notice_answer(request: Request, around: PageContext, outcome: Outcome, other
 
 
 def forward(around: PageContext, path: str) -> Response:
-    """Done: on to another page, so that a reload sends nothing twice."""
+    """Redirect to another page, so that a reload sends nothing again."""
     return RedirectResponse(f"{around.base}{path}", 303)

@@ -103,7 +103,7 @@ def _require_open(session: Session) -> None:
 
 
 def _name(command: c.Ask) -> tuple[str, str]:
-    """Return name and affiliation; empty for an anonymous question, whatever was typed."""
+    """Return name and affiliation; always empty for an anonymous question."""
     if command.identity == "anonymous":
         return "", ""
     return (

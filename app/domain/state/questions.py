@@ -74,17 +74,17 @@ VOTABLE = frozenset({APPROVED, QUEUED, LIVE})
 class Seen(StrEnum):
     """Who sees a question in a given state."""
 
-    EVERYBODY = "everybody"
-    ONCE_PUBLISHED = "everybody, if it was published before; otherwise the desk and its author"
+    ALL = "all"
+    ONCE_PUBLISHED = "all, if it was published before; otherwise the desk and its author"
     DESK_AND_AUTHOR = "the desk and its author"
 
 
 SEEN: Mapping[QuestionState, Seen] = {
     PENDING: Seen.DESK_AND_AUTHOR,
-    APPROVED: Seen.EVERYBODY,
-    QUEUED: Seen.EVERYBODY,
-    LIVE: Seen.EVERYBODY,
-    ANSWERED: Seen.EVERYBODY,
+    APPROVED: Seen.ALL,
+    QUEUED: Seen.ALL,
+    LIVE: Seen.ALL,
+    ANSWERED: Seen.ALL,
     DEFERRED: Seen.ONCE_PUBLISHED,
     DISMISSED: Seen.DESK_AND_AUTHOR,
     MERGED: Seen.DESK_AND_AUTHOR,
@@ -135,7 +135,7 @@ class Question:
     def is_public(self) -> bool:
         """Whether the public may see it now."""
         seen = SEEN[self.state]
-        return seen is Seen.EVERYBODY or (seen is Seen.ONCE_PUBLISHED and self.published)
+        return seen is Seen.ALL or (seen is Seen.ONCE_PUBLISHED and self.published)
 
     @property
     def public_name(self) -> tuple[str, str]:
@@ -307,7 +307,7 @@ def _asked(event: e.QuestionAsked | e.FloorQuestionAdded, at: e.Record) -> Quest
         name=event.name,
         affiliation=event.affiliation,
         before=state,
-        published=SEEN[state] is Seen.EVERYBODY,
+        published=SEEN[state] is Seen.ALL,
         **own,
     )
 
@@ -342,7 +342,7 @@ def _moved(book: Book, id_: str, state: QuestionState, at: e.Record, **changes: 
     place = book.queue.index(id_) if question.state is QUEUED else None
     if state is not question.state:
         changes = {"before": question.state, "place": place, **changes}
-    published = question.published or SEEN[state] is Seen.EVERYBODY
+    published = question.published or SEEN[state] is Seen.ALL
     book = _changed(book, id_, at, state=state, published=published, **changes)
     if state is not QUEUED and place is not None:
         book = changed(book, queue=_without(book.queue, id_))

@@ -166,7 +166,7 @@ def updated(plan: Plan, session: SessionToImport, before: Imported, happened: fr
     What people added or set themselves stays: segments, speakers, questions, every setting that the file does not have.
 
     Args:
-        happened: segments that have begun or are cued; they stay unchanged, whatever the file says.
+        happened: segments that have begun or are cued; the file does not change them.
     """
     own = to_document(plan)
     if session.whole:

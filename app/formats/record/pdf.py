@@ -147,7 +147,7 @@ class _Pages:
 
     def _cell(self, value: Value, column: Column, width: int) -> dict[str, Any]:
         if isinstance(value, tuple) and len(value) > 1:
-            # Names in several scripts keep their order, whichever comes first.
+            # Names in several scripts keep their order.
             parts = [part for name in value for part in self._words(name, width)["parts"]]
             for part in parts:
                 part["text"] = f"{ISOLATE}{part['text']}{END_ISOLATE}"

@@ -1,4 +1,4 @@
-"""The record as tables: one set of numbers, from which the page and every file are written, whatever the format."""
+"""The record as tables: one set of numbers, from which the page and every file are written."""
 
 from __future__ import annotations
 

@@ -175,7 +175,7 @@ def _whole_seconds(ms: int) -> int:
 
 
 def _text(cell: Cell, text: str) -> Cell:
-    """Return a text cell, whatever the text looks like: a spreadsheet would execute `=1+1`."""
+    """Return a text cell for any text: a spreadsheet would execute `=1+1`."""
     text = legal(text)
     cell.value = text
     cell.data_type = "s"

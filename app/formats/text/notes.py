@@ -49,7 +49,7 @@ Tell = Callable[[int, int], None]  # how many rows have been read, of how many
 
 
 def no_progress(read: int, of: int) -> None:
-    """Report progress to no one: the caller does not wait."""
+    """Ignore progress: the caller does not show it."""
 
 
 @dataclass(slots=True)

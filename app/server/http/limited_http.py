@@ -167,7 +167,7 @@ class LimitedHttp(HttpToolsProtocol):
 
     Pipelining: a client may send requests without waiting for responses. They are parsed in pieces so short that no
     more than `MOST_PIPELINED` of them ever wait. The rest of the bytes stays unparsed, and the connection is not read
-    until all of them are answered; so a connection costs one read of the transport, whatever its client sends.
+    until all of them are answered; so a connection costs at most one read of the transport.
     """
 
     limits: ClassVar[HttpLimits] = HttpLimits()

@@ -158,7 +158,7 @@ class Destination:
 def destination(page: str, plan: Plan, overlays: Collection[str]) -> Destination:
     """Read the destination of a screen: `stage`, `speaker/3`, or `overlay/timer`, one of `overlays`.
 
-    `person/p3` is the page of the speaker with that id, at whatever place in the list.
+    `person/p3` is the page of the speaker with that id, at any place in the list.
 
     Raises:
         NotFound: a screen cannot be sent there.

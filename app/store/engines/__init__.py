@@ -1,1 +1,1 @@
-"""The engines, SQLite and PostgreSQL: what each of them does its own way, behind one protocol."""
+"""The engines, SQLite and PostgreSQL, behind one protocol."""

@@ -1,4 +1,4 @@
-"""What the database needs of an engine, and the words for what an engine cannot do."""
+"""The protocol of an engine, and the sentences about its failures."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class DatabaseEngine(Protocol):
     """One database of one engine."""
 
     sql: Engine
-    name: str  # of the database, in sentences
+    name: str  # names of the database, for sentences
     elsewhere: str  # how another database is chosen, in sentences
     file: Path | None  # of a database that is one
     writers: int  # transactions that write at the same time
@@ -46,7 +46,7 @@ class DatabaseEngine(Protocol):
         """Raise JournalUnavailable if the database is not the one that was opened first."""
 
     def require_kept(self) -> None:
-        """Do the same after a write: only what is still there is acknowledged."""
+        """Do the same after a write: only data that is still there is acknowledged."""
 
     def is_of_the_database(self, error: DatabaseError) -> bool:
         """Whether an error is about the database as a whole, and not about the data written."""
@@ -64,13 +64,13 @@ class DatabaseEngine(Protocol):
         """Wait until no other process migrates, in a transaction that holds this off until its end."""
 
     def lock_servers_out(self, connection: Connection) -> bool:
-        """Let no server begin until the end of this connection; False if one runs on the database already."""
+        """Keep servers from starting until this connection ends; return False if one runs on the database already."""
 
     def settle(self) -> None:
-        """Let go of what deleted rows have left in the engine's files, as far as it can be told to."""
+        """Remove the traces of deleted rows from the engine's files, as far as the engine allows that."""
 
     def watch(self) -> Watch | None:
-        """Return what tells of the commits of other processes; None if there are no others."""
+        """Return a watch on the commits of other processes; None if there are none."""
 
 
 @contextmanager

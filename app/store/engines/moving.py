@@ -1,4 +1,4 @@
-"""All rows of one database into another one, of any engine: every row, proven to be the same, or nothing at all."""
+"""Move all rows of a database into another one, of any engine: every row, proven equal, or nothing at all."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from app.store.engines.engine import DatabaseEngine, disposed
 from app.store.tables import JournalRow, NoticeRow, SessionRow
 
 AT_ONCE = 1_000  # rows
-# In an order in which no row comes before another that it refers to. Notices are of their own database.
+# Rows come after the rows that they refer to. Notices belong to one database only.
 TABLES = [table for table in SQLModel.metadata.sorted_tables if table.name != NoticeRow.__tablename__]
 
 
 class CannotMove(Exception):
-    """Nothing was changed; the message says why, and what to do."""
+    """Nothing was changed; the message gives the reason and the remedy."""
 
 
 @dataclass(slots=True)
@@ -41,7 +41,7 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What another database holds now."""
+    """The contents of the other database after a move."""
 
     sessions: int
     records: int
@@ -76,7 +76,7 @@ def _reading(engine: DatabaseEngine) -> Iterator[Connection]:
 
 @contextmanager
 def _writing(engine: DatabaseEngine) -> Iterator[Connection]:
-    """A connection whose rows count once they are committed, and not before."""
+    """Open a connection whose rows are kept only if all of them are committed."""
     with engine.sql.execution_options(**engine.options(writes=True)).connect() as connection:
         yield connection
 
@@ -91,7 +91,7 @@ def _require_unused(engine: DatabaseEngine, connection: Connection) -> None:
 
 
 def _move(table: Table, reader: Connection, writer: Connection) -> Rows:
-    """Copy one table, read the copy, and return what is there.
+    """Copy one table, read the copy, and return its rows.
 
     Raises:
         CannotMove: they are not the same.
@@ -114,7 +114,7 @@ def _batches(table: Table, connection: Connection) -> Iterator[list[Row[Any]]]:
 
 
 def _go_on_counting(table: Table, connection: Connection) -> None:
-    """Let numbers that PostgreSQL gives continue after those that came over."""
+    """Let PostgreSQL's own numbers continue after the moved ones."""
     number = table.autoincrement_column
     if number is None or connection.dialect.name != "postgresql":
         return

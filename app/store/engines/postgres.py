@@ -1,4 +1,4 @@
-"""PostgreSQL: several writers at a time, a server that may go and come back, and sentences for why it is away."""
+"""PostgreSQL: parallel writers, a server that may go away and return, and sentences about why it is away."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from app.store.engines.postgres_watch import SERVERS_LOCK, PostgresWatch
 OLDEST = 15  # version of PostgreSQL that is still maintained
 WRITERS = 4
 MIGRATION_LOCK = 0x526F7374  # "Rost"; any number that no other program uses for its own lock
-AGAIN_AFTER_S = (0.2, 1.0)  # between two tries to connect, by chance: a hundred processes must not come at once
+AGAIN_AFTER_S = (0.2, 1.0)  # seconds between two tries to connect, random: a hundred processes must not come at once
 # An unreachable server must be noticed within seconds; libpq would wait for minutes.
 CONNECTING: Mapping[str, object] = {
     "connect_timeout": 5,
@@ -35,7 +35,7 @@ WHY: Mapping[str, str] = {
     "53300": "the database has no connection left for this program; raise its max_connections or end other programs",
     "57P": "the database is stopping or starting",
 }
-# A refused connection has its reason only in words.
+# Only the text of a refused connection has its reason.
 NO_CONNECTION_LEFT = ("too many clients", "too many connections", "slots are reserved")
 OF_THE_DATABASE = ("08", "25006", "40", "53", "55P03", "57", "58", "XX")
 
@@ -70,10 +70,10 @@ class PostgresEngine:
         return {} if writes else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
     def begun(self, *, writes: bool) -> None:
-        """Nothing has to be noted."""
+        """Nothing to note."""
 
     def require(self) -> None:
-        """Nothing: a server of PostgreSQL looks after its own files."""
+        """Nothing to check: a PostgreSQL server guards its own files."""
 
     def require_kept(self) -> None:
         """Nothing, for the same reason."""
@@ -106,7 +106,7 @@ class PostgresEngine:
         return is_alone
 
     def settle(self) -> None:
-        """Nothing: its server vacuums by itself."""
+        """Nothing to do: the server vacuums automatically."""
 
     def watch(self) -> PostgresWatch:
         _, given = self.sql.dialect.create_connect_args(self._url)
@@ -132,7 +132,7 @@ class PostgresEngine:
 
 
 class Retry:
-    """While the server is away, one try after another instead of one for each request."""
+    """While the server is away, make one attempt after another instead of one for each request."""
 
     def __init__(self) -> None:
         self._not_before = 0.0  # of the monotonic clock, in seconds
@@ -155,7 +155,7 @@ class Retry:
 
 
 def _state(error: Exception) -> str | None:
-    """Return the SQLSTATE of an error; None if the server was not even reached."""
+    """Return the SQLSTATE of an error; None if the server was not reached."""
     state: str | None = getattr(getattr(error, "orig", error), "sqlstate", None)
     if state is None and any(words in str(error) for words in NO_CONNECTION_LEFT):
         return "53300"

@@ -1,7 +1,7 @@
-"""What other processes announce through PostgreSQL: one connection that listens, off the event loop.
+"""Listen to the notices of other processes through PostgreSQL: one connection, off the event loop.
 
-PostgreSQL delivers a notice in the order of the commits and forgets it then. So a connection that was lost may have
-missed some, and the one that takes its place begins with `EVERYTHING`.
+PostgreSQL delivers notices in the order of the commits, once. A lost connection may have missed some, so its successor
+begins with `EVERYTHING`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import structlog
 from app.store.notices import CHANNEL, EVERYTHING, ChangeNotice, Heard, ListeningLost, Topic
 
 SERVERS_LOCK = 0x526F7375  # shared by every server of a database while it listens
-LOOK_EVERY_S = 0.25  # at whether to end; a notice is told at once
+LOOK_EVERY_S = 0.25  # seconds between checks whether to end; a notice is delivered at once
 ALIVE_EVERY = 20  # looks without a notice, after which the server is asked whether it is there
 
 log = structlog.get_logger()
@@ -27,11 +27,11 @@ class PostgresWatch:
     """One database, listened to."""
 
     def __init__(self, connecting: Mapping[str, Any]) -> None:
-        """`connecting` is what the driver needs to connect."""
+        """`connecting` are the driver's arguments for a connection."""
         self._connecting = connecting
 
     def listen(self, heard: Heard, ended: Event) -> None:
-        """Tell what is announced, the announcements of this process included, until `ended`.
+        """Deliver notices, those of this process included, until `ended`.
 
         Raises:
             ListeningLost: the server cannot be reached.
@@ -40,7 +40,7 @@ class PostgresWatch:
             with psycopg.connect(**self._connecting, autocommit=True) as connection:
                 connection.execute("SELECT pg_advisory_lock_shared(%s)", (SERVERS_LOCK,))
                 connection.execute(f"LISTEN {CHANNEL}")
-                # What was committed before this is read by the listener, what comes after it is announced.
+                # The listener reads everything committed before this; everything after it is announced.
                 heard([EVERYTHING])
                 self._hear(connection, heard, ended)
         except psycopg.Error as error:
@@ -58,7 +58,7 @@ class PostgresWatch:
 
 
 def _read(payload: str) -> ChangeNotice | None:
-    """Return the notice; None for what another program says on our channel, and for a topic of a newer one."""
+    """Return the notice; None for another program's message on our channel, and for a topic of a newer server."""
     try:
         topic, session, seq = json.loads(payload)
     except (ValueError, TypeError):

@@ -88,10 +88,10 @@ class SqliteEngine:
         return disposed(self._engine(foreign_keys=False))
 
     def lock_migrations(self, connection: Connection) -> None:
-        """Nothing: the transaction has begun as one that writes, and there is one of these at a time."""
+        """Nothing to do: the transaction writes from its beginning, and there is one of these at a time."""
 
     def lock_servers_out(self, connection: Connection) -> bool:  # noqa: ARG002 - the same on every engine
-        """Nothing is done: the lock on the data folder does this."""
+        """Nothing to do: the lock on the data folder does this."""
         return True
 
     def settle(self) -> None:

@@ -1,8 +1,8 @@
-"""What other connections have committed to an SQLite file: seen within some milliseconds, off the event loop.
+"""Watch the commits of other connections to an SQLite file: within milliseconds, off the event loop.
 
-SQLite announces no commit, but answers within microseconds whether there was one (`PRAGMA data_version`). Only if
-so, the new rows are looked up: those of the journal by their row number, which grows because no record is ever deleted,
-and those of `notices`.
+SQLite announces no commit, but answers within microseconds whether there was one (`PRAGMA data_version`). Only then are
+new rows looked up: those of the journal by their row number, which grows because no record is ever deleted, and those
+of `notices`.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ class SqliteWatch:
         self._look_every_s = look_every_s
 
     def listen(self, heard: Heard, ended: Event) -> None:
-        """Tell what is committed, the commits of this process included, until `ended`.
+        """Deliver notices of commits, those of this process included, until `ended`.
 
         Raises:
             ListeningLost: the file cannot be read.
         """
-        uri = f"{self._file.as_uri()}?mode=rw"  # a file that is gone is not made anew
+        uri = f"{self._file.as_uri()}?mode=rw"  # a removed file is not created again
         try:
             with closing(sqlite3.connect(uri, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None)) as connection:
                 self._look(connection, heard, ended)
@@ -52,7 +52,7 @@ class SqliteWatch:
 
 
 class _News:
-    """What has come since the last look."""
+    """The new rows since the last look."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -65,7 +65,7 @@ class _News:
             yield ChangeNotice(Topic.JOURNAL, session, seq)
         for row, topic, session in self._connection.execute(_NOTICES, (self._notice,)):
             self._notice = row
-            if topic in set(Topic):  # one of a newer program says nothing to this one
+            if topic in set(Topic):  # a topic of a newer program is ignored
                 yield ChangeNotice(Topic(topic), session)
 
     def _last(self, query: str) -> int:

@@ -1,4 +1,4 @@
-"""Rows that may be there already, in one statement: between a look and an insert another process may be faster."""
+"""Insert rows that may exist already, in one statement: another process may insert one after a check."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ Row = Mapping[str, Any]
 
 
 def insert_missing(connection: Connection, table: type[SQLModel], rows: Sequence[Row], key: Sequence[str]) -> None:
-    """Insert the rows whose key is not there; a row that is there stays."""
+    """Insert the rows whose keys are missing; existing rows stay."""
     connection.execute(_insert(connection, table).on_conflict_do_nothing(index_elements=key), rows)
 
 
 def insert_if_missing(connection: Connection, table: type[SQLModel], row: Row, key: Sequence[str]) -> bool:
-    """Insert a row if its key is not there; return whether it was inserted."""
+    """Insert a row if its key is missing; return whether it was inserted."""
     statement = _insert(connection, table).on_conflict_do_nothing(index_elements=key)
     return connection.execute(statement.returning(literal(1)), row).first() is not None
 
 
 def insert_or_replace(connection: Connection, table: type[SQLModel], row: Row, key: Sequence[str]) -> None:
-    """Insert a row, in the place of the one with this key if it is there."""
+    """Insert a row, replacing the one with this key."""
     statement = _insert(connection, table)
     new = {name: statement.excluded[name] for name in row if name not in key}
     connection.execute(statement.on_conflict_do_update(index_elements=key, set_=new), [row])
 
 
 def _insert(connection: Connection, table: type[SQLModel]) -> Any:
-    """Return the engine's own insert, which knows what to do about rows that are there."""
+    """Return the engine's own insert, which has the clause for existing rows."""
     return (postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert)(table)

@@ -52,7 +52,7 @@ class Ticked:
 
     @classmethod
     def of(cls, form: FormData, programme: Programme) -> Ticked:
-        """Read a form; `only` takes one session, whatever else is ticked.
+        """Read a form; `only` takes one session and ignores the other ticks.
 
         Raises:
             UnreadableCorrection: a corrected start or length cannot be read.

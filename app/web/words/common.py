@@ -19,7 +19,7 @@ Effects = Iterable[tuple[str, str | None]]
 class Primary:
     """What the one big key does now: give a command, or open another page of the session.
 
-    With `hold` it must be held for a second: it is pressed by habit, and its effect reaches everyone in the room.
+    With `hold` it must be held for a second: it is pressed by habit, and its effect reaches the whole room.
     """
 
     label: str

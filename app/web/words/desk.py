@@ -130,7 +130,7 @@ class DeskWords:
         return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
     def moved(self, move: str, done: int, refused: int) -> str:
-        """What became of the questions that were selected, when one move was made of each."""
+        """Say what one move did with each of the selected questions."""
         made = {
             "approve_question": self._("Approved: {count}.", count=done),
             "queue_question": self._("Queued: {count}.", count=done),

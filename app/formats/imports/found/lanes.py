@@ -47,4 +47,4 @@ def _overlapping(timed: Sequence[ProgrammeEntry]) -> int:
 def _end(entry: ProgrammeEntry) -> int:
     start = entry.starts_ms or 0
     end = entry.ends_ms if entry.ends_ms is not None else start + (entry.planned_ms or 0)
-    return max(end, start + 2 * MINUTE)  # two entries that begin at once overlap, whatever their lengths
+    return max(end, start + 2 * MINUTE)  # two entries that begin at once always overlap

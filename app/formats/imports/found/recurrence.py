@@ -1,4 +1,4 @@
-"""Recurrence rules of iCalendar, expanded day by day through a bounded time, whatever the rule says."""
+"""Recurrence rules of iCalendar, expanded day by day within a bounded time."""
 
 from __future__ import annotations
 

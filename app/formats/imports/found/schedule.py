@@ -253,7 +253,7 @@ class Arranger:
             )
 
     def _measure(self, entry: ProgrammeEntry, between_ms: int) -> None:
-        """Compute the length from start and end, whatever else is stated."""
+        """Compute the length from start and end, which outweigh a stated length."""
         given, entry.planned_ms = entry.planned_ms, max(between_ms, 0)
         if given is not None and abs(given - entry.planned_ms) >= MINUTE:
             taken = elapsed_text(entry.planned_ms)

@@ -39,7 +39,7 @@ class Layout:
     unit_ms: int = MINUTE
     starts_are_moments: bool = False  # with their dates, as programs export them
     rooms: Mapping[int, str] = field(default_factory=dict)  # columns that are rooms, in a grid
-    guessed: frozenset[int] = frozenset()  # columns chosen by their cells, whatever their headings say
+    guessed: frozenset[int] = frozenset()  # columns chosen by their cells alone
     days_are_numbers: bool = False  # 1, 2, 3 in the column of dates
 
     def cell(self, row: Row, name: str) -> object:
