@@ -143,6 +143,8 @@ def import_(  # noqa: PLR0913, PLR0917 - an option is an argument
         typer.Option("--map", help='Field of a column: "Inhalt=title"; "Ton=" leaves it out.'),
     ] = None,
     apart: Annotated[bool, typer.Option("--apart", help="Make a session of every item.")] = False,
+    into: Annotated[str, typer.Option(help="Address of a session that exists, for the items of the file.")] = "",
+    after: Annotated[str | None, typer.Option(help="Id of the segment that they follow there.")] = None,
     slug: Annotated[str, typer.Option(help="Address for a whole record whose own address is in use.")] = "",
     data: Data = None,
 ) -> None:
@@ -155,7 +157,20 @@ def import_(  # noqa: PLR0913, PLR0917 - an option is an argument
 
     try:
         only = tuple(session or ())
-        order = Order.of(zone, day, length, only, room, maps or (), apart=apart, save=yes, as_json=as_json, slug=slug)
+        order = Order.of(
+            zone,
+            day,
+            length,
+            only,
+            room,
+            maps or (),
+            apart=apart,
+            save=yes,
+            as_json=as_json,
+            slug=slug,
+            into=into,
+            after=after,
+        )
         with settings_to_import(data, save=yes) as settings:
             good = asyncio.run(import_files(settings, files, order))
     except (OSError, Unusable) as error:

@@ -21,8 +21,9 @@ from app.domain.errors import Rejection
 from app.domain.values import Role, parse_duration
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.found.headings import heading_key, known_fields
+from app.formats.imports.insertion import Insertion
 from app.formats.imports.sandbox import read_apart
-from app.formats.imports.selection import Choice, ImportOutcome, narrowed, wanted
+from app.formats.imports.selection import Choice, ImportOutcome, chosen_items, narrowed, wanted
 from app.formats.record.lines import Recording, is_recording, read_recording, require_slug
 from app.formats.text.notes import NotAProgramme
 from app.main import Server
@@ -50,6 +51,8 @@ class Order:
     as_json: bool = False
     slug: str = ""
     length_ms: int | None = None  # of items without a length
+    into: str = ""  # the session that the items are for, and after which of its segments
+    after: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)  # fields by headings, as `ImportHints.columns` has them
 
     @classmethod
@@ -114,6 +117,8 @@ async def _import_file(server: Server, file: str, order: Order) -> bool:
         return False
     choice = _choice(programme, order)
     chosen = wanted(programme, choice)
+    if order.into:
+        return await _insert(server, file, programme, choice, order)
     steps = await server.services.imports.prepare(chosen)
     outcomes = await server.services.imports.run(chosen, IMPORTER) if order.save else []
     if order.as_json:
@@ -121,6 +126,32 @@ async def _import_file(server: Server, file: str, order: Order) -> bool:
     else:
         console = Console(highlight=False)
         show_programme(console, file, programme, steps, choice)
+        show_outcomes(console, outcomes, saved=order.save)
+    return not any(outcome.what == "refused" for outcome in outcomes)
+
+
+async def _insert(server: Server, file: str, programme: Programme, choice: Choice, order: Order) -> bool:
+    """Insert the chosen items into an existing session, or only say what that would change."""
+    imports = server.services.imports
+    try:
+        plan = (await server.services.rooms.get(order.into)).session.plan
+        last = plan.segments[-1].id if plan.segments else ""
+        insertion = Insertion(last if order.after is None else order.after, update=True)
+        items = chosen_items(programme, choice)
+        planned = await imports.prepare_insertion(order.into, items, programme.speakers, insertion)
+        outcomes = [await imports.insert(planned, IMPORTER)] if order.save else []
+    except Rejection as rejection:
+        _refused(file, rejection.sentence, order)
+        return False
+    if order.as_json:
+        facts = _facts(file, narrowed(programme, choice), [], outcomes)
+        sys.stdout.write(to_json({**facts, "into": order.into, "difference": planned.difference}).decode() + "\n")
+    else:
+        console = Console(highlight=False)
+        show_programme(console, file, programme, [], choice)
+        change = planned.difference
+        words = f"{order.into}: {change.added} segments come, {change.changed} change."
+        console.print(words, markup=False, soft_wrap=True)
         show_outcomes(console, outcomes, saved=order.save)
     return not any(outcome.what == "refused" for outcome in outcomes)
 

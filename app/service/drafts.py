@@ -21,13 +21,17 @@ AT_ONCE = 2  # workers; each may take much memory and a whole processor
 
 @dataclass(slots=True)
 class Draft:
-    """A file, the organiser's settings for it, and the result of reading it; `text` if it was pasted."""
+    """A file, the organiser's settings for it, and the result of reading it; `text` if it was pasted.
+
+    `into` is the address of the session that the items are for; empty for sessions of their own.
+    """
 
     id: str
     at_ms: int
     data: bytes
     hints: ImportHints
     pasted: bool
+    into: str = ""
     programme: Programme | None = None
     refusal: str = ""
     rows_read: int = 0
@@ -52,10 +56,10 @@ class Drafts:
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._workers = asyncio.Semaphore(AT_ONCE)
 
-    def add(self, data: bytes, hints: ImportHints, *, pasted: bool, now: int) -> Draft:
+    def add(self, data: bytes, hints: ImportHints, *, pasted: bool, now: int, into: str = "") -> Draft:
         """Add a draft and start reading it."""
         self._make_room(len(data), now)
-        draft = Draft(secrets.token_hex(8), now, data, hints, pasted)
+        draft = Draft(secrets.token_hex(8), now, data, hints, pasted, into)
         self._drafts[draft.id] = draft
         self._begin(draft)
         return draft

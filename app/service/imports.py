@@ -20,7 +20,8 @@ an editor and can be undone like an edit.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from app.clock import Clock
 from app.domain.errors import NotFound, Rejection, SlugTaken
@@ -28,6 +29,8 @@ from app.domain.messages.commands import ReplacePlan
 from app.domain.state.document import slug_from
 from app.domain.state.rundown import Plan
 from app.domain.state.session import Session
+from app.formats.imports.found.findings import FoundItem, FoundSpeaker
+from app.formats.imports.insertion import Insertion, inserted
 from app.formats.imports.selection import (
     Difference,
     Imported,
@@ -65,6 +68,15 @@ class PlannedImport:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedInsertion:
+    """The document of a session with items of a file in it, and what that would change."""
+
+    slug: str
+    document: Mapping[str, Any]
+    difference: Difference
+
+
+@dataclass(frozen=True, slots=True)
 class Imports:
     """The imports of one server: sessions made from files; the same file again updates what it made before."""
 
@@ -89,6 +101,29 @@ class Imports:
             (planned,) = await self.prepare([session])
             outcomes.append(await self._run_one(planned, by))
         return outcomes
+
+    async def prepare_insertion(
+        self, slug: str, items: Sequence[FoundItem], speakers: Sequence[FoundSpeaker], insertion: Insertion
+    ) -> PlannedInsertion:
+        """The result that inserting these items into a session would have. Changes nothing.
+
+        Raises:
+            NotFound: there is no such session.
+            Rejection: the session would not be valid with them.
+        """
+        session = (await self.rooms.get(slug)).session
+        document = inserted(session.plan, items, speakers, replace(insertion, happened=_happened(session)))
+        return PlannedInsertion(slug, document, difference(session.plan, document))
+
+    async def insert(self, planned: PlannedInsertion, by: Sender) -> ImportOutcome:
+        """Insert items into a session, all or none."""
+        room = await self.rooms.get(planned.slug)
+        title = room.session.plan.title
+        try:
+            accepted = await room.send(ReplacePlan(planned.document), by=by)
+        except Rejection as rejection:
+            return ImportOutcome(planned.slug, title, "refused", rejection.sentence)
+        return ImportOutcome(planned.slug, title, "changed" if accepted.records else "same")
 
     async def _plan(self, wanted: SessionToImport, known: Mapping[str, Source], taken: set[str]) -> PlannedImport:
         before = known.get(wanted.source)

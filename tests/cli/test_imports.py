@@ -116,3 +116,14 @@ def test_rooms_and_sessions_narrow_what_is_shown_and_keep_their_numbers(folder: 
     assert "2. " in shown
     facts = json.loads(run(str(file), "--session", "1", "--json").output)
     assert [session["room"] for session in facts["sessions"]] == ["A"]
+
+
+def test_items_go_into_a_session_that_exists(folder: Path) -> None:
+    assert run(str(folder / "day.csv"), "--yes").exit_code == 0
+    (slug,) = {json.loads(run(str(folder / "day.csv"), "--json").output)["steps"][0]["slug"]}
+    more = folder / "more.csv"
+    more.write_text("Title;Duration\nA new talk;8:00\n")
+    assert "1 segments come, 0 change" in run(str(more), "--into", slug).output
+    assert "changed" in run(str(more), "--into", slug, "--yes").output
+    assert "0 segments come" in run(str(more), "--into", slug).output
+    assert run(str(more), "--into", "no-such").exit_code == 2

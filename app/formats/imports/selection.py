@@ -100,6 +100,12 @@ def wanted(programme: Programme, choice: Choice) -> list[SessionToImport]:
     return chosen
 
 
+def chosen_items(programme: Programme, choice: Choice) -> list[FoundItem]:
+    """The chosen items of all chosen sessions, in the programme's order."""
+    sessions = narrowed(programme, choice).sessions
+    return [item for session in sessions for item in _items(session, choice)]
+
+
 def _items(session: FoundSession, choice: Choice) -> list[FoundItem]:
     """Return the items of a session that were not left out, with corrections."""
     keyed = [((session.source, item.id), item) for item in session.items]

@@ -14,16 +14,19 @@ from fastapi.responses import Response
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
-from app.domain.errors import JournalUnavailable
+from app.domain.errors import JournalUnavailable, NotFound, Rejection, Unreadable
+from app.domain.state.rundown import Plan
 from app.domain.text import clean_text
 from app.domain.values import parse_duration
 from app.formats.imports.found.findings import FoundItem, ImportHints, Programme
 from app.formats.imports.found.headings import LONGEST_HEADING, known_fields
-from app.formats.imports.selection import Choice, wanted
+from app.formats.imports.insertion import Insertion
+from app.formats.imports.selection import Choice, Difference, chosen_items, wanted
 from app.formats.text.notes import MOST_BYTES
 from app.server.context import OrganiserDep, Services, ServicesDep
 from app.service.drafts import Draft
 from app.service.room import Sender
+from app.store.directory import Link
 from app.web.forms import Outcome, forward, page_answer, refused
 from app.web.pages.import_items import UnreadableCorrection, mended_items, shown_start
 from app.web.rendering.render import Notice, PageContext, plain_html
@@ -80,26 +83,46 @@ class Ticked:
         return Choice(frozenset(sources), frozenset(left_out), mended, self.apart)
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where items go in an existing session, as the preview shows it; `only_look` asks for the difference alone."""
+
+    insertion: Insertion
+    only_look: bool = False
+
+    @classmethod
+    def of(cls, form: FormData) -> Place:
+        insertion = Insertion(str(form.get("after", ""))[:100], form.get("update") == "yes")
+        return cls(insertion, "look" in form)
+
+    @classmethod
+    def at_end(cls, plan: Plan | None) -> Place:
+        """Behind the last segment, changing those that are there already."""
+        last = plan.segments[-1].id if plan and plan.segments else ""
+        return cls(Insertion(last, update=True))
+
+
 @router.get("/import")
-async def page(request: Request, services: ServicesDep, _: OrganiserDep) -> Response:
-    """Show the form: a file or a text."""
-    return await _form_page(request, services, None)
+async def page(request: Request, services: ServicesDep, _: OrganiserDep, into: str = "") -> Response:
+    """Show the form: a file or a text; `into` is the address of the session that its items are for."""
+    return await _form_page(request, services, None, into=await _known(services, into))
 
 
 @router.post("/import")
 async def upload(request: Request, services: ServicesDep, _: OrganiserDep) -> Response:
     """Start reading the uploaded file or text, and redirect to its preview."""
     async with request.form(max_files=1, max_fields=20, max_part_size=MOST_BYTES) as form:
-        hints = _hints(form, services)
+        hints, into = _hints(form, services), await _known(services, str(form.get("into", "")))
         file, text = form.get("file"), str(form.get("text", ""))
         if isinstance(file, UploadFile) and file.filename:
             data, name, pasted = await file.read(), file.filename[:200], False
         else:
             data, name, pasted = text.encode(errors="replace"), "", True
     if isinstance(hints, Outcome) or not data.strip():
-        draft = Draft("", 0, data if pasted else b"", ImportHints(), pasted=True)
-        return await _form_page(request, services, draft, hints if isinstance(hints, Outcome) else _NONE)
-    draft = services.drafts.add(data, replace(hints, name=name), pasted=pasted, now=services.clock.now())
+        draft = Draft("", 0, data if pasted else b"", ImportHints(), pasted=True, into=into)
+        return await _form_page(request, services, draft, hints if isinstance(hints, Outcome) else _NONE, into)
+    named, now = replace(hints, name=name), services.clock.now()
+    draft = services.drafts.add(data, named, pasted=pasted, now=now, into=into)
     await services.drafts.wait(draft, PATIENCE_S)
     return _to(request, draft)
 
@@ -111,7 +134,7 @@ async def preview(id_: str, request: Request, services: ServicesDep, _: Organise
     if not draft.is_read:
         return page_answer(plain_html("import_wait", _around(request), draft=draft))
     if draft.programme is None:
-        return await _form_page(request, services, draft, refused(draft.refusal, 200))
+        return await _form_page(request, services, draft, refused(draft.refusal, 200), draft.into)
     return await _preview_page(request, services, draft, draft.programme, Ticked.everything(draft.programme))
 
 
@@ -122,7 +145,7 @@ async def again(id_: str, request: Request, services: ServicesDep, _: OrganiserD
     hints = _hints(await request.form(), services)
     if isinstance(hints, Outcome):
         if draft.programme is None:
-            return await _form_page(request, services, draft, hints)
+            return await _form_page(request, services, draft, hints, draft.into)
         return await _preview_page(request, services, draft, draft.programme, Ticked.everything(draft.programme), hints)
     services.drafts.again(draft, replace(hints, columns={**draft.hints.columns, **hints.columns}))
     await services.drafts.wait(draft, PATIENCE_S)
@@ -141,6 +164,8 @@ async def save(id_: str, request: Request, services: ServicesDep, by: OrganiserD
     except UnreadableCorrection as error:
         outcome, ticked = refused(f"{error} Nothing was saved."), Ticked.everything(draft.programme)
         return await _preview_page(request, services, draft, draft.programme, ticked, outcome)
+    if draft.into:
+        return await _insert(request, services, draft, draft.programme, ticked, Place.of(form), by)
     chosen = wanted(draft.programme, ticked.choice(draft.programme))
     if not chosen:
         outcome = refused("Nothing is ticked, so nothing was saved.")
@@ -154,6 +179,30 @@ async def save(id_: str, request: Request, services: ServicesDep, by: OrganiserD
     return forward(_around(request), f"/import/{draft.id}/done")
 
 
+async def _insert(
+    request: Request,
+    services: Services,
+    draft: Draft,
+    programme: Programme,
+    ticked: Ticked,
+    place: Place,
+    by: Link,
+) -> Response:
+    """Insert the ticked items into the draft's session, or only show what that would change."""
+    items = chosen_items(programme, ticked.choice(programme))
+    if not items:
+        outcome = refused("Nothing is ticked, so nothing was saved.")
+        return await _preview_page(request, services, draft, programme, ticked, outcome, place)
+    try:
+        planned = await services.imports.prepare_insertion(draft.into, items, programme.speakers, place.insertion)
+        if place.only_look:
+            return await _preview_page(request, services, draft, programme, ticked, None, place)
+        draft.outcomes = [await services.imports.insert(planned, Sender(by.label, by.role))]
+    except (Rejection, JournalUnavailable) as error:
+        return await _preview_page(request, services, draft, programme, ticked, refused(error), place)
+    return forward(_around(request), f"/import/{draft.id}/done")
+
+
 @router.get("/import/{id_}/done")
 async def done(id_: str, request: Request, services: ServicesDep, _: OrganiserDep) -> Response:
     """Show the result for each session."""
@@ -162,7 +211,7 @@ async def done(id_: str, request: Request, services: ServicesDep, _: OrganiserDe
 
 
 async def _form_page(
-    request: Request, services: Services, draft: Draft | None, outcome: Outcome | None = None
+    request: Request, services: Services, draft: Draft | None, outcome: Outcome | None = None, into: str = ""
 ) -> Response:
     zone = draft.hints.zone if draft and draft.hints.zone else await _usual_zone(services)
     html = plain_html(
@@ -170,6 +219,7 @@ async def _form_page(
         _around(request),
         notice=outcome.notice if outcome else None,
         draft=draft,
+        into=await _session(services, into),
         zone=zone,
         day=_today(services, zone),
         zones=sorted(available_timezones()),
@@ -185,7 +235,10 @@ async def _preview_page(
     programme: Programme,
     ticked: Ticked,
     outcome: Outcome | None = None,
+    place: Place | None = None,
 ) -> Response:
+    into = await _session(services, draft.into)
+    place = place or Place.at_end(into)
     steps = {step.wanted.source: step for step in await services.imports.prepare(wanted(programme, Choice()))}
     html = plain_html(
         "import_preview",
@@ -195,6 +248,9 @@ async def _preview_page(
         ticked=ticked,
         notice=outcome.notice if outcome else None,
         steps=steps,
+        into=into,
+        place=place,
+        change=await _change(services, draft, programme, ticked, place) if into else None,
         names={speaker.id: speaker for speaker in programme.speakers},
         fields=known_fields(),
         shown_start=shown_start,
@@ -202,6 +258,30 @@ async def _preview_page(
         day=draft.hints.day or _today(services, programme.timezone),
     )
     return page_answer(html, outcome)
+
+
+async def _change(
+    services: Services, draft: Draft, programme: Programme, ticked: Ticked, place: Place
+) -> Difference | None:
+    """What inserting the ticked items would change; None if the session cannot be changed so."""
+    items = chosen_items(programme, ticked.choice(programme))
+    try:
+        planned = await services.imports.prepare_insertion(draft.into, items, programme.speakers, place.insertion)
+    except Rejection:
+        return None
+    return planned.difference
+
+
+async def _known(services: Services, slug: str) -> str:
+    """The address of a session if there is one; empty otherwise."""
+    return slug if await _session(services, slug[:100]) is not None else ""
+
+
+async def _session(services: Services, slug: str) -> Plan | None:
+    try:
+        return (await services.rooms.get(slug)).session.plan if slug else None
+    except (NotFound, Unreadable):
+        return None
 
 
 def _hints(form: Mapping[str, Any], services: Services) -> ImportHints | Outcome:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.domain.values import SegmentKind
-from app.formats.imports.selection import ImportOutcome
+from app.formats.imports.selection import Difference, ImportOutcome
 from app.languages.words import Words
 from app.service.imports import PlannedImport
 
@@ -87,6 +87,14 @@ class ImportWords:
             added=difference.added,
             changed=difference.changed,
             removed=difference.removed,
+        )
+
+    def change(self, difference: Difference) -> str:
+        """The change of an existing session by the ticked items."""
+        return self._(
+            "{added} items would come, {changed} change; nothing else changes.",
+            added=difference.added,
+            changed=difference.changed,
         )
 
     def outcome(self, outcome: ImportOutcome) -> str:

@@ -196,7 +196,7 @@ def test_a_draft_that_is_gone_is_said_to_be_gone(site: Site) -> None:
 
 @pytest.mark.parametrize("page", ["/", "/new", "/s/session-v/plan"])
 def test_pages_lead_here_for_organisers_only(site: Site, page: str) -> None:
-    links = [b'href="/import"' in site.call("GET", page, role).content for role in ("organiser", "moderator")]
+    links = [b'href="/import' in site.call("GET", page, role).content for role in ("organiser", "moderator")]
     assert links == [True, False]
 
 
@@ -245,3 +245,30 @@ def test_a_correction_that_cannot_be_read_saves_nothing_and_names_the_item(site:
     assert answer.status_code == 422
     assert value in text_of(answer)
     assert slugs(site) == before
+
+
+ROWS = b"Title;Duration;Speaker\nA new talk;8:00;Ann Lee\n"
+
+
+def test_items_go_into_a_session_that_exists(site: Site) -> None:
+    form = look(site, "/import?into=session-v")
+    assert "The items go into Session V" in text_of(form)
+    address = upload(site, ROWS, into="session-v")
+    page = look(site, address)
+    assert "1 items would come, 0 change" in text_of(page)
+    everything = {"session": "0", "item": "0.0", "after": "s1"}
+    looked = site.call("POST", address, "organiser", data={**everything, "look": "yes"})
+    assert looked.status_code == 200
+    before = site.run(site.server.services.rooms.get, "session-v").session.plan
+    saved = site.call("POST", address, "organiser", data=everything)
+    assert saved.status_code == 303
+    after = site.run(site.server.services.rooms.get, "session-v").session.plan
+    assert [s.title for s in after.segments][:3] == [before.segments[0].title, "A new talk", before.segments[1].title]
+    assert len(after.segments) == len(before.segments) + 1
+
+
+def test_nothing_is_inserted_where_nothing_is_ticked_or_there_is_no_such_session(site: Site) -> None:
+    address = upload(site, ROWS, into="session-v")
+    nothing = site.call("POST", address, "organiser", data={"after": "s1"})
+    assert (nothing.status_code, "Nothing is ticked" in text_of(nothing)) == (422, True)
+    assert "The items go into" not in text_of(look(site, "/import?into=no-such"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -138,9 +138,9 @@ def plain_key(text: str) -> str:
 class Ids:
     """Ids of our documents, made from a source's ids or from texts: the same at each import, without duplicates."""
 
-    def __init__(self, prefix: str) -> None:
+    def __init__(self, prefix: str, taken: Iterable[str] = ()) -> None:
         self._prefix = prefix
-        self._taken: set[str] = set()
+        self._taken = set(taken)
         self._next: dict[str, int] = {}
 
     def made(self, source: str) -> str:

@@ -1,0 +1,89 @@
+"""Items of a file into a session that exists: after a row, or in place of rows with the same id or title."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from app.domain.state.rundown import Plan
+from app.formats.imports.found.findings import FoundItem, FoundSpeaker, Ids, plain_key
+from app.formats.imports.readers.document import to_document
+
+
+@dataclass(frozen=True, slots=True)
+class Insertion:
+    """Where items go: after the segment `after`, before all others if that is empty, and at the end if it is unknown.
+
+    With `update`, an item whose id or title a segment has changes that segment instead.
+    """
+
+    after: str = ""
+    update: bool = False
+    happened: frozenset[str] = field(default_factory=frozenset)  # segments that have begun; they stay as they are
+
+
+def inserted(
+    plan: Plan, items: Sequence[FoundItem], speakers: Iterable[FoundSpeaker], insertion: Insertion
+) -> dict[str, Any]:
+    """Return the document of a session with these items in it; what it had before stays."""
+    document = to_document(plan)
+    people = _People(document["speakers"], {speaker.id: speaker for speaker in speakers})
+    segments: list[dict[str, Any]] = list(document["segments"])
+    known = _by_name(segments) if insertion.update else {}
+    ids = Ids("s", taken=(segment["id"] for segment in segments))
+    new = []
+    for item in items:
+        matching = known.get(item.id) or known.get(plain_key(item.title))
+        if matching is None:
+            new.append({**_fields(item, people), "id": ids.made(item.id), "hard_start_ms": None})
+        elif matching["id"] not in insertion.happened:
+            matching |= {name: value for name, value in _fields(item, people).items() if value not in ([], 0)}
+    at = _place(segments, insertion.after)
+    return {**document, "speakers": people.all, "segments": [*segments[:at], *new, *segments[at:]]}
+
+
+def _by_name(segments: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Segments by id and by title; a title that two have is no name."""
+    named: dict[str, dict[str, Any]] = {}
+    doubled: set[str] = set()
+    for segment in segments:
+        key = plain_key(segment["title"])
+        doubled |= {key} if key in named else set()
+        named[key] = segment
+    return {key: s for key, s in named.items() if key not in doubled} | {s["id"]: s for s in segments}
+
+
+def _fields(item: FoundItem, people: _People) -> dict[str, Any]:
+    return {
+        "title": item.title,
+        "kind": str(item.kind),
+        "speakers": [people.id_of(id_) for id_ in item.speakers],
+        "planned_ms": item.planned_ms,
+    }
+
+
+def _place(segments: Sequence[Mapping[str, Any]], after: str) -> int:
+    """The index behind a segment."""
+    if not after:
+        return 0
+    return next((index + 1 for index, segment in enumerate(segments) if segment["id"] == after), len(segments))
+
+
+class _People:
+    """The speakers of a session, to whom those of the file are added; the same name is the same person."""
+
+    def __init__(self, known: list[dict[str, Any]], found: Mapping[str, FoundSpeaker]) -> None:
+        self.all = list(known)
+        self._found = found
+        self._by_name: dict[str, str] = {plain_key(speaker["name"]): speaker["id"] for speaker in known}
+        self._ids = Ids("p", taken=(speaker["id"] for speaker in known))
+
+    def id_of(self, found_id: str) -> str:
+        """The id in the session of a speaker of the file."""
+        speaker = self._found[found_id]
+        key = plain_key(speaker.name)
+        if key not in self._by_name:
+            self._by_name[key] = self._ids.made(speaker.id)
+            self.all.append({**asdict(speaker), "id": self._by_name[key]})
+        return self._by_name[key]
