@@ -73,15 +73,15 @@ def _place(segments: Sequence[Mapping[str, Any]], after: str) -> int:
 class _People:
     """The speakers of a session, to whom those of the file are added; the same name is the same person."""
 
-    def __init__(self, known: list[dict[str, Any]], found: Mapping[str, FoundSpeaker]) -> None:
+    def __init__(self, known: list[dict[str, Any]], of_file: Mapping[str, FoundSpeaker]) -> None:
         self.all = list(known)
-        self._found = found
+        self._of_file = of_file
         self._by_name: dict[str, str] = {plain_key(speaker["name"]): speaker["id"] for speaker in known}
         self._ids = Ids("p", taken=(speaker["id"] for speaker in known))
 
-    def id_of(self, found_id: str) -> str:
+    def id_of(self, file_id: str) -> str:
         """The id in the session of a speaker of the file."""
-        speaker = self._found[found_id]
+        speaker = self._of_file[file_id]
         key = plain_key(speaker.name)
         if key not in self._by_name:
             self._by_name[key] = self._ids.made(speaker.id)
