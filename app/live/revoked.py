@@ -27,7 +27,7 @@ async def end_revoked(
 
     `told` is set when a notice says so; without one, an ended link is found within half a second.
     """
-    since = clock.now()
+    since, is_away = clock.now(), False
     while True:
         with suppress(TimeoutError):
             await asyncio.wait_for(told.wait(), EVERY_S)
@@ -36,9 +36,11 @@ async def end_revoked(
         try:
             ended = await directory.ended_links(since - OVERLAP_MS, now)
         except JournalUnavailable as error:
-            log.warning("links could not be looked up", reason=str(error))
+            if not is_away:
+                log.warning("links cannot be looked up now", reason=str(error))
+            is_away = True
             continue
-        since = now
+        since, is_away = now, False
         for link in ended:
             access.forget(link.id)
             for hub in hubs():

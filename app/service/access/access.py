@@ -102,7 +102,12 @@ class Access:
         digest, now = hash_of(token), self._clock.now()
         looked_up_at, link = self._links.get(digest) or (self._misses.get(digest), None)
         if looked_up_at is None or not 0 <= now - looked_up_at <= TRUSTED_FOR_MS:
-            link = await self._look_up(digest, now)
+            try:
+                link = await self._look_up(digest, now)
+            except JournalUnavailable:
+                # While the database is away nothing new is shown: its links count as they did last.
+                if link is None:
+                    raise
         return link if link is not None and is_valid(link, now) else None
 
     def remembered(self, token: str) -> str | None:

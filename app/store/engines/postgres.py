@@ -9,8 +9,9 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
+import structlog
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import QueuePool
 
 from app.domain.errors import DataUnusable, DiskFull, JournalUnavailable
@@ -29,15 +30,18 @@ CONNECTING: Mapping[str, object] = {
     "keepalives_count": 3,
     "tcp_user_timeout": 10_000,
 }
+AWAY = "the database cannot be reached at present; the clocks run on. Try again in a moment"
 # By SQLSTATE or the beginning of it, the first that fits: https://www.postgresql.org/docs/current/errcodes-appendix.html
 WHY: Mapping[str, str] = {
     "25006": "the database is read-only: it is a standby, or was set so. The address must lead to the primary",
     "53300": "the database has no connection left for this program; raise its max_connections or end other programs",
-    "57P": "the database is stopping or starting",
+    "57P": AWAY,
 }
 # Only the text of a refused connection has its reason.
 NO_CONNECTION_LEFT = ("too many clients", "too many connections", "slots are reserved")
 OF_THE_DATABASE = ("08", "25006", "40", "53", "55P03", "57", "58", "XX")
+
+log = structlog.get_logger()
 
 
 class PostgresEngine:
@@ -79,8 +83,9 @@ class PostgresEngine:
         """Nothing, for the same reason."""
 
     def is_of_the_database(self, error: DatabaseError) -> bool:
-        state = _state(error)
-        return error.connection_invalidated or state is None or state.startswith(OF_THE_DATABASE)
+        if (state := _state(error)) is None:
+            return error.connection_invalidated or isinstance(error, OperationalError)
+        return state.startswith(OF_THE_DATABASE)
 
     def unavailable(self, error: DatabaseError, *, writes: bool) -> JournalUnavailable:  # noqa: ARG002 - for SQLite
         state = _state(error)
@@ -91,7 +96,8 @@ class PostgresEngine:
         return JournalUnavailable(_why(error))
 
     def why_unusable(self, error: Exception) -> str:
-        return f"{self.name} cannot be used: {_why(error)}. Nothing was changed. See to that, or {self.elsewhere}."
+        why = WHY.get(_state(error) or "", _said(error))
+        return f"{self.name} cannot be used: {why}. Nothing was changed. See to that, or {self.elsewhere}."
 
     def migrating(self) -> AbstractContextManager[Engine]:
         return disposed(self._engine(lock_wait_ms=0))
@@ -147,11 +153,17 @@ class Retry:
         if time.monotonic() < self._not_before:
             raise JournalUnavailable(self._why)
         try:
-            return dialect.connect(*arguments, **named)
+            connection = dialect.connect(*arguments, **named)
         except dialect.dbapi.Error as error:
             self._not_before = time.monotonic() + random.uniform(*AGAIN_AFTER_S)  # noqa: S311 - chance, not a secret
+            if not self._why:
+                log.warning("the database cannot be reached", reason=_said(error))
             self._why = _why(error)
             raise
+        if self._why:
+            log.info("the database can be reached again")
+        self._why = ""
+        return connection
 
 
 def _state(error: Exception) -> str | None:
@@ -163,10 +175,17 @@ def _state(error: Exception) -> str | None:
 
 
 def _why(error: Exception) -> str:
+    """Return the reason for people who use the server; it names no host and no user of the database."""
     state = _state(error)
+    if state is None:
+        return AWAY
     for beginning, sentence in WHY.items():
-        if state is not None and state.startswith(beginning):
+        if state.startswith(beginning):
             return sentence
-    said = str(getattr(error, "orig", None) or error).strip().splitlines()
-    reason = said[-1].strip() if said else type(error).__name__
-    return f"the database cannot be reached: {reason}" if state is None else f"the database says: {reason}"
+    return f"the database says: {_said(error)}"
+
+
+def _said(error: Exception) -> str:
+    """Return what the driver or PostgreSQL said, for those who run the server."""
+    lines = str(getattr(error, "orig", None) or error).strip().splitlines()
+    return lines[0].strip() if lines else type(error).__name__
