@@ -26,9 +26,9 @@ from typing import Any
 from app.clock import Clock
 from app.domain.errors import NotFound, Rejection, SlugTaken
 from app.domain.messages.commands import ReplacePlan
-from app.domain.state.document import slug_from
 from app.domain.state.rundown import Plan
 from app.domain.state.session import Session
+from app.domain.state.slug import free_slug
 from app.formats.imports.found.findings import FoundItem, FoundSpeaker
 from app.formats.imports.insertion import Insertion, inserted
 from app.formats.imports.selection import (
@@ -131,7 +131,7 @@ class Imports:
         room = await self._room(slug) if slug else None
         try:
             if room is None:
-                slug = slug or _free(slug_from(str(wanted.document["title"])), taken)
+                slug = slug or free_slug(str(wanted.document["title"]), taken)
                 new_plan(wanted, slug)
                 return PlannedImport(wanted, slug)
             if before is not None and _is_another(wanted, before):
@@ -189,12 +189,3 @@ def _happened(session: Session) -> frozenset[str]:
     plan: Plan = session.plan
     begun = {s.id for s in plan.segments if session.timers[s.id].spans or session.timers[s.id].discarded}
     return frozenset(begun | ({session.on} if session.on is not None else set()))
-
-
-def _free(slug: str, taken: set[str]) -> str:
-    if slug not in taken:
-        return slug
-    number = 2
-    while f"{slug[:58]}-{number}" in taken:
-        number += 1
-    return f"{slug[:58]}-{number}"

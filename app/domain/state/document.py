@@ -6,7 +6,6 @@ has only plain values (durations and instants as whole numbers `*_ms`), because 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, replace
 from enum import StrEnum
@@ -15,7 +14,7 @@ from typing import Any
 from app.domain.errors import Invalid, Problem
 from app.domain.state.fields import SLUG, TABLES, Calendar, Table, calendar_of, read_fields
 from app.domain.state.rundown import Conference, GuidingQuestion, Plan, Segment, Speaker
-from app.domain.text import LONGEST_TEXT, folded
+from app.domain.state.slug import slug_from
 from app.domain.values import DAY, AtZero, CueMode, FloorPolicy, SegmentKind
 
 LONGEST_SESSION_MS = 7 * DAY
@@ -125,12 +124,6 @@ def typed_session(values: Mapping[str, Any], plan: Plan) -> dict[str, Any]:
 
 def _words(value: Any) -> tuple[str, ...] | None:
     return None if value is None else tuple(value)
-
-
-def slug_from(title: str) -> str:
-    """Make a public address from a title: lower-case letters, digits and hyphens."""
-    words = re.findall(r"[a-z0-9]+", folded(title[:LONGEST_TEXT]))
-    return "-".join(words)[:60].strip("-") or "session"
 
 
 def free_id(prefix: str, taken: Iterable[str]) -> str:

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.domain.errors import Invalid, Problem
 from app.domain.state.rundown import GuidingQuestion, Plan, Segment, Speaker
+from app.domain.state.slug import is_slug
 from app.domain.text import cleaned
 from app.domain.values import DAY, AtZero, CueMode, FloorPolicy, SegmentKind, clock_text, parse_duration
 
@@ -127,7 +128,7 @@ def _id(value: object, _: Calendar) -> str:
 
 
 def _slug(value: object, _: Calendar) -> str:
-    if not isinstance(value, str) or not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,62}", value):
+    if not isinstance(value, str) or not is_slug(value):
         raise UnreadableValue("is an address of up to 63 lower-case letters, digits and hyphens")
     return value
 

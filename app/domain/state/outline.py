@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from app.domain.state.document import check, slug_from
+from app.domain.state.document import check
 from app.domain.state.rundown import Plan
 from app.domain.values import MINUTE, SECOND
 
-LONGEST_SLUG = 60
 OPENING_MS = 3 * MINUTE  # per hour; a shorter session has a shorter opening
 CLOSING_MS = 2 * MINUTE
 SHORTEST_DISCUSSION_MS = 2 * MINUTE
@@ -75,16 +74,6 @@ def again(plan: Plan, slug: str, title: str, starts_at_ms: int, timezone: str) -
             segments=segments,
         )
     )
-
-
-def free_slug(title: str, taken: Collection[str]) -> str:
-    """Return an unused address made from a title: `plenary`, or else `plenary-2`, and so on."""
-    wanted = slug_from(title)
-    number, slug = 1, wanted
-    while slug in taken:
-        number += 1
-        slug = f"{wanted[: LONGEST_SLUG - len(str(number)) - 1].rstrip('-')}-{number}"
-    return slug
 
 
 def _share(of_an_hour_ms: int, length_ms: int) -> int:

@@ -20,7 +20,7 @@ from app.domain.codec import UnknownEvent, from_line, to_line
 from app.domain.errors import Invalid, Problem
 from app.domain.messages import events as e
 from app.domain.messages.base import Event
-from app.domain.state.document import check, slug_from
+from app.domain.state.document import check
 from app.domain.state.fields import SLUG, Calendar, calendar_of, read_fields
 from app.domain.state.rundown import Plan
 from app.domain.state.session import Session, fold
@@ -81,12 +81,6 @@ def read_recording(lines: Iterable[str]) -> Recording:
         raise _wrong(more[0], "there is more than was announced")
     _require_sound(records)
     return Recording(records, ballots)
-
-
-def free_slug(wanted: str, taken: Iterable[str]) -> str:
-    """Return an unused address like the wanted one: `session-v-2`."""
-    used, base = set(taken), slug_from(wanted)[:58]
-    return next(slug for number in range(2, len(used) + 3) if (slug := f"{base}-{number}") not in used)
 
 
 def require_slug(slug: str) -> str:

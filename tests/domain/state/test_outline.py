@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from app.domain.state.document import read_document, slug_from
-from app.domain.state.outline import again, free_slug, sketch
+from app.domain.state.document import read_document
+from app.domain.state.outline import again, sketch
 from app.domain.state.rundown import Plan, capacity
 from tests.fakes import START, minutes, plan, seconds
 
@@ -62,20 +62,3 @@ def test_another_session_s_plan_moves_as_a_whole() -> None:
     )
     assert [s.hard_start_ms for s in made.segments] == [START + minutes(30) + day, None]
     assert (made.speakers, made.guiding_questions) == (before.speakers, before.guiding_questions)
-
-
-@pytest.mark.parametrize(
-    ("title", "taken", "slug"),
-    [
-        ("Opening plenary", set(), "opening-plenary"),
-        ("Opening plenary", {"opening-plenary"}, "opening-plenary-2"),
-        ("Opening plenary", {"opening-plenary", "opening-plenary-2"}, "opening-plenary-3"),
-        ("Séance d’ouverture", set(), "seance-d-ouverture"),
-        ("全体会议", {"session"}, "session-2"),
-        ("x" * 80, {"x" * 60}, "x" * 58 + "-2"),
-    ],
-)
-def test_an_address_is_made_from_the_title_and_free(title: str, taken: set[str], slug: str) -> None:
-    assert free_slug(title, taken) == slug
-    assert len(slug) <= 60
-    assert slug_from(slug) == slug

@@ -13,7 +13,7 @@ from app.domain.errors import Invalid
 from app.domain.state.session import fold
 from app.domain.state.votes import Ballot
 from app.domain.views.report import report
-from app.formats.record.lines import free_slug, is_recording, read_recording, write_recording
+from app.formats.record.lines import is_recording, read_recording, write_recording
 from tests.fakes import minutes
 from tests.played import played
 from tests.sites import Site, open_site
@@ -97,11 +97,6 @@ def test_what_is_not_a_whole_record_is_refused_by_line(broken: list[str], where:
         read_recording(broken)
     assert [problem.where for problem in refused.value.problems] == [where]
     assert what in refused.value.sentence
-
-
-def test_a_free_address_is_like_the_wanted_one() -> None:
-    assert free_slug("session-v", ["session-v", "session-v-2"]) == "session-v-3"
-    assert len(free_slug("x" * 63, ["x" * 63])) <= 63
 
 
 @pytest.fixture
