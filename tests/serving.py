@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from multiprocessing.context import ForkServerContext
@@ -86,7 +86,7 @@ class ServerProcess:
         self._running = self._run(environment, self.data / "server.log")
         self.links = self._read_links()
         self.port = int(self.links["url"].rpartition(":")[2])
-        self._wait_until_ready()
+        self.wait_until_ready()
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
         running, self._running = self._running, None
@@ -128,7 +128,7 @@ class ServerProcess:
         with urllib.request.urlopen(request, timeout=PATIENCE_S) as answer:  # noqa: S310 - loopback
             return json.load(answer)
 
-    def _wait_until_ready(self) -> None:
+    def wait_until_ready(self) -> None:
         why = ""
         for _ in range(round(PATIENCE_S / READY_EVERY_S)):
             try:
@@ -172,7 +172,7 @@ class StockServer(ServerProcess):
         return Command(["uvicorn", "--factory", "app.main:create_app", *plain], environment, log)
 
     def _read_links(self) -> dict[str, Any]:
-        self._wait_until_ready()
+        self.wait_until_ready()
         return asyncio.run(self._links_of_data())
 
     async def _links_of_data(self) -> dict[str, Any]:
@@ -186,10 +186,18 @@ class StockServer(ServerProcess):
 class Command:
     """A module of Python as a command."""
 
-    def __init__(self, module: list[str], environment: dict[str, str], log: Path) -> None:
+    def __init__(
+        self, module: list[str], environment: dict[str, str], log: Path, before: Callable[[], None] | None = None
+    ) -> None:
+        """Start it; `before` is called in the new process first."""
         with log.open("a") as errors:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", *module], env=environment, stdout=subprocess.PIPE, stderr=errors, text=True
+                [sys.executable, "-m", *module],
+                env=environment,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+                preexec_fn=before,
             )
         assert self._process.stdout is not None
         self._out = self._process.stdout

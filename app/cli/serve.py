@@ -17,6 +17,7 @@ from app.clock import SystemClock
 from app.config import Settings
 from app.main import Server, create_app
 from app.server.http.limited_http import HttpLimits, limited_http
+from app.server.http.open_files import Entrance
 from app.service.access.links import printed_links
 from app.store.folder import DataFolder
 
@@ -53,18 +54,21 @@ async def serve_forever(settings: Settings, *, as_json: bool) -> None:
     folder = DataFolder(settings.data)
     # Before anything is made or opened: of two servers that start together, one must do nothing at all.
     folder.take(settings.address)
+    files = _allow_many_files()
     try:
         with ExitStack() as sockets:
-            listening = [sockets.enter_context(closing(_listen(*place))) for place in _places(settings)]
-            await _serve(settings, folder, listening, as_json=as_json)
+            listening = [sockets.enter_context(closing(_listen(*place, files))) for place in _places(settings)]
+            await _serve(settings, folder, listening, files, as_json=as_json)
     finally:
         folder.release()
 
 
-async def _serve(settings: Settings, folder: DataFolder, listening: list[socket.socket], *, as_json: bool) -> None:
+async def _serve(
+    settings: Settings, folder: DataFolder, listening: list[socket.socket], files: int | None, *, as_json: bool
+) -> None:
     folder.take(address := _address(settings, listening[0]))
     server = Server(settings, SystemClock(), folder)
-    config = _config(settings, server)
+    config = _config(settings, server, files)
     _spare_the_collector()
     _share_the_interpreter()
     try:
@@ -93,10 +97,10 @@ def _spare_the_collector() -> None:
     gc.set_threshold(YOUNG_OBJECTS)
 
 
-def _config(settings: Settings, server: Server) -> uvicorn.Config:
+def _config(settings: Settings, server: Server, files: int | None) -> uvicorn.Config:
     return uvicorn.Config(
         create_app(settings, server=server),
-        http=limited_http(_http_limits(settings)),
+        http=limited_http(_http_limits(settings, files)),
         log_config=None,
         access_log=settings.log_level == "debug",
         server_header=False,
@@ -128,14 +132,14 @@ def _allow_many_files() -> int | None:
     return None if allowed == resource.RLIM_INFINITY else allowed
 
 
-def _http_limits(settings: Settings) -> HttpLimits:
-    files = _allow_many_files()
+def _http_limits(settings: Settings, files: int | None) -> HttpLimits:
     return HttpLimits(
         head_within_s=settings.head_within_s,
         body_within_s=settings.body_within_s,
         answer_within_s=settings.answer_within_s,
         head_bytes=settings.head_limit_bytes,
         idle_connections=settings.idle_connections if files is None else min(settings.idle_connections, files // 2),
+        open_files=files,
     )
 
 
@@ -149,9 +153,9 @@ def _places(settings: Settings) -> list[tuple[str, int]]:
     return [everybody, (settings.metrics_host, settings.metrics_port)]
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def _listen(host: str, port: int, files: int | None) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening = Entrance(family, socket.SOCK_STREAM, files)
     try:
         _set_up(listening)
         listening.bind((host, port))

@@ -38,6 +38,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from app.logs import floods
 from app.server.admission import IS_GONE
+from app.server.http.open_files import say_none_is_left, takes_a_kept_file
 from app.server.http.opening import Opening
 from app.server.http.proxies import prefix_of
 from app.server.http.refusal import MEDIA_TYPE, Refusal
@@ -113,11 +114,13 @@ class HttpLimits:
     answer_within_s: float = 30.0
     head_bytes: int = 32 * 1024
     idle_connections: int = 12_000
+    open_files: int | None = None  # of the whole process; None: no limit
 
 
 TOO_SLOW = Refusal(408, "too_slow", "The request took too long to arrive; nothing was done.")
 HEAD_TOO_LARGE = Refusal(431, "headers_too_large", "The headers of this request are too large or too many.")
 ADDRESS_TOO_LONG = Refusal(414, "address_too_long", "The address of this request is too long.")
+NO_ROOM = Refusal(503, "no_room", "The server can take no more connections now. Try again later.")
 TOO_MANY_WAIT = Refusal(503, "too_many_wait", "Too many requests wait for an answer. Send fewer at once.")
 NO_SUCH_VERSION = Refusal(505, "http_version", "Only HTTP/1.1 and HTTP/1.0 are understood here.")
 NOT_HTTP = Refusal(400, "not_http", "This is not a valid HTTP request.")
@@ -198,6 +201,8 @@ class LimitedHttp(HttpToolsProtocol):
         transport.set_write_buffer_limits(high=0)
         self._wait_for(RequestStage.IDLE, self.limits.head_within_s)
         self._begin_waiting()
+        if self._takes_a_kept_file():
+            self._send_away()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._forget()
@@ -457,6 +462,17 @@ class LimitedHttp(HttpToolsProtocol):
         if not self._answered_early:
             self.transport.write(_answer(refusal, headers))
         self._linger()
+
+    def _takes_a_kept_file(self) -> bool:
+        if (allowed := self.limits.open_files) is None:
+            return False
+        return takes_a_kept_file(self.transport.get_extra_info("socket").fileno(), allowed)
+
+    def _send_away(self) -> None:
+        """Refuse the connection and close it at once, because its file is one of those that are kept."""
+        say_none_is_left("refused", self.limits.open_files)
+        self.transport.write(_answer(NO_ROOM, b"retry-after: 3\r\n"))
+        self.transport.close()
 
     @property
     def _answered_early(self) -> bool:
