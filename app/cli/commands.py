@@ -130,7 +130,7 @@ def sign_in(
 
 @app.command(name="import")
 def import_(  # noqa: PLR0913, PLR0917 - an option is an argument
-    files: Annotated[list[str], typer.Argument(help="Programmes in any supported format; - reads standard input.")],
+    files: Annotated[list[str], typer.Argument(help="Files or https addresses of programmes; - is standard input.")],
     yes: Annotated[bool, typer.Option("--yes", help="Save; without it, only show what would be saved.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on a line for each file.")] = False,
     zone: Annotated[str, typer.Option(help="Time zone of files without one, such as Europe/Paris.")] = "",

@@ -27,6 +27,7 @@ from app.formats.imports.selection import Choice, ImportOutcome, chosen_items, n
 from app.formats.record.lines import Recording, is_recording, read_recording, require_slug
 from app.formats.text.notes import NotAProgramme
 from app.main import Server
+from app.service.fetching import Fetcher
 from app.service.imports import PlannedImport
 from app.service.records import add_recording
 from app.service.room import Sender
@@ -100,7 +101,10 @@ async def import_files(settings: Settings, files: Sequence[str], order: Order) -
 
 async def _import_file(server: Server, file: str, order: Order) -> bool:
     try:
-        data = await asyncio.to_thread(_bytes_of, file)
+        data = await _data_of(file)
+    except NotAProgramme as error:
+        _refused(file, error.sentence, order)
+        return False
     except OSError as error:
         _refused(file, f"This file cannot be opened: {error.strerror}.", order)
         return False
@@ -183,6 +187,15 @@ def _columns(maps: Sequence[str]) -> dict[str, str]:
             raise Unusable(f'"{text}" names no field for a column; write it like "Inhalt=title". Fields are: {known}.')
         columns[heading_key(heading)] = what.strip()
     return columns
+
+
+async def _data_of(file: str) -> bytes:
+    """The content of a file, of standard input, or of an https address.
+
+    Raises:
+        NotAProgramme: the address cannot be fetched.
+    """
+    return await Fetcher().fetch(file) if "://" in file else await asyncio.to_thread(_bytes_of, file)
 
 
 def _bytes_of(file: str) -> bytes:

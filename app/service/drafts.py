@@ -12,10 +12,12 @@ from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.sandbox import read_apart
 from app.formats.imports.selection import ImportOutcome
 from app.formats.text.notes import NotAProgramme
+from app.service.fetching import Fetcher
 
 KEPT_MS = 4 * HOUR
 MOST = 30
 MOST_BYTES = 128 * 1024 * 1024
+FETCHED_BYTES = 1024 * 1024  # room for a file whose size is not known yet
 AT_ONCE = 2  # workers; each may take much memory and a whole processor
 
 
@@ -23,7 +25,8 @@ AT_ONCE = 2  # workers; each may take much memory and a whole processor
 class Draft:
     """A file, the organiser's settings for it, and the result of reading it; `text` if it was pasted.
 
-    `into` is the address of the session that the items are for; empty for sessions of their own.
+    `into` is the address of the session that the items are for; empty for sessions of their own. `address` is where the
+    file is fetched from, anew each time it is read; empty for a file that was sent.
     """
 
     id: str
@@ -32,6 +35,7 @@ class Draft:
     hints: ImportHints
     pasted: bool
     into: str = ""
+    address: str = ""
     programme: Programme | None = None
     refusal: str = ""
     rows_read: int = 0
@@ -51,15 +55,18 @@ class Draft:
 class Drafts:
     """The drafts of one server. The oldest make room for new ones."""
 
-    def __init__(self) -> None:
+    def __init__(self, fetcher: Fetcher | None = None) -> None:
+        self._fetcher = fetcher or Fetcher()
         self._drafts: dict[str, Draft] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._workers = asyncio.Semaphore(AT_ONCE)
 
-    def add(self, data: bytes, hints: ImportHints, *, pasted: bool, now: int, into: str = "") -> Draft:
-        """Add a draft and start reading it."""
-        self._make_room(len(data), now)
-        draft = Draft(secrets.token_hex(8), now, data, hints, pasted, into)
+    def add(
+        self, data: bytes, hints: ImportHints, *, pasted: bool, now: int, into: str = "", address: str = ""
+    ) -> Draft:
+        """Add a draft and start reading it; with an address, start fetching it."""
+        self._make_room(len(data) or (FETCHED_BYTES if address else 0), now)
+        draft = Draft(secrets.token_hex(8), now, data, hints, pasted, into, address)
         self._drafts[draft.id] = draft
         self._begin(draft)
         return draft
@@ -100,6 +107,8 @@ class Drafts:
 
         async with self._workers:
             try:
+                if draft.address:
+                    draft.data = await self._fetcher.fetch(draft.address)
                 draft.programme = await read_apart(draft.data, draft.hints, tell)
             except NotAProgramme as error:
                 draft.refusal = error.sentence

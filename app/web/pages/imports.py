@@ -25,6 +25,7 @@ from app.formats.imports.selection import Choice, Difference, chosen_items, want
 from app.formats.text.notes import MOST_BYTES
 from app.server.context import OrganiserDep, Services, ServicesDep
 from app.service.drafts import Draft
+from app.service.fetching import LONGEST_ADDRESS
 from app.service.room import Sender
 from app.store.directory import Link
 from app.web.forms import Outcome, forward, page_answer, refused
@@ -113,16 +114,19 @@ async def upload(request: Request, services: ServicesDep, _: OrganiserDep) -> Re
     """Start reading the uploaded file or text, and redirect to its preview."""
     async with request.form(max_files=1, max_fields=20, max_part_size=MOST_BYTES) as form:
         hints, into = _hints(form, services), await _known(services, str(form.get("into", "")))
+        address = str(form.get("address", "")).strip()[:LONGEST_ADDRESS]
         file, text = form.get("file"), str(form.get("text", ""))
         if isinstance(file, UploadFile) and file.filename:
             data, name, pasted = await file.read(), file.filename[:200], False
         else:
             data, name, pasted = text.encode(errors="replace"), "", True
-    if isinstance(hints, Outcome) or not data.strip():
-        draft = Draft("", 0, data if pasted else b"", ImportHints(), pasted=True, into=into)
+    if data.strip():
+        address = ""
+    if isinstance(hints, Outcome) or not (data.strip() or address):
+        draft = Draft("", 0, data if pasted else b"", ImportHints(), pasted=True, into=into, address=address)
         return await _form_page(request, services, draft, hints if isinstance(hints, Outcome) else _NONE, into)
-    named, now = replace(hints, name=name), services.clock.now()
-    draft = services.drafts.add(data, named, pasted=pasted, now=now, into=into)
+    named, now = replace(hints, name=name or address), services.clock.now()
+    draft = services.drafts.add(data, named, pasted=pasted and not address, now=now, into=into, address=address)
     await services.drafts.wait(draft, PATIENCE_S)
     return _to(request, draft)
 

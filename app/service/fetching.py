@@ -1,0 +1,133 @@
+"""Fetch a programme from an https address: bounded in size and time, and never from inside the server's own network.
+
+The name is resolved once; every network address of it must be public, and the connection goes to the one that was
+checked, so that a name cannot point elsewhere a moment later. Each redirect is checked like the first address.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import socket
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from app.formats.text.notes import MOST_BYTES, NotAProgramme
+
+if TYPE_CHECKING:
+    import httpx
+
+WITHIN_S = 20.0
+MOST_REDIRECTS = 3
+LONGEST_ADDRESS = 2_000  # characters
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+Resolve = Callable[[str, int], Awaitable[list[str]]]
+
+
+async def resolve(host: str, port: int) -> list[str]:
+    """Return the network addresses of a host."""
+    loop = asyncio.get_running_loop()
+    answers = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return [str(answer[4][0]) for answer in answers]
+
+
+@dataclass(frozen=True, slots=True)
+class Fetcher:
+    """Fetches files of other servers; tests give it a resolver and a transport of their own."""
+
+    resolve: Resolve = resolve
+    transport: httpx.AsyncBaseTransport | None = None
+    headers: Mapping[str, str] = field(default_factory=lambda: {"User-Agent": "Rostrum", "Accept": "*/*"})
+
+    async def fetch(self, address: str) -> bytes:
+        """Return the content of an address.
+
+        Raises:
+            NotAProgramme: the address is not https or not public, does not answer in time, or sends too much.
+        """
+        try:
+            async with asyncio.timeout(WITHIN_S):
+                return await self._follow(address)
+        except TimeoutError:
+            raise NotAProgramme(f"The address did not answer within {WITHIN_S:g} s. Nothing was read.") from None
+
+    async def _follow(self, address: str) -> bytes:
+        import httpx
+
+        async with httpx.AsyncClient(transport=self.transport, follow_redirects=False, trust_env=False) as client:
+            for _ in range(MOST_REDIRECTS + 1):
+                request = await self._request(client, address)
+                try:
+                    response = await client.send(request, stream=True)
+                except httpx.HTTPError as error:
+                    raise NotAProgramme(f"The address cannot be read: {type(error).__name__}. Check it.") from None
+                try:
+                    if response.status_code in _REDIRECTS and "location" in response.headers:
+                        address = urljoin(address, response.headers["location"])
+                        continue
+                    return await _content(response)
+                finally:
+                    await response.aclose()
+        raise NotAProgramme(f"The address leads on to others more than {MOST_REDIRECTS} times. Use the last of them.")
+
+    async def _request(self, client: httpx.AsyncClient, address: str) -> httpx.Request:
+        """A request to the checked network address of a host, by the host's name."""
+        host, port = _host(address)
+        network = await self._public(host, port)
+        parts = urlsplit(address)
+        bracketed = f"[{network}]" if ":" in network else network
+        path = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
+        name = host if port == 443 else f"{host}:{port}"
+        return client.build_request(
+            "GET",
+            f"https://{bracketed}:{port}{path}",
+            headers={**self.headers, "Host": name},
+            extensions={"sni_hostname": host},
+        )
+
+    async def _public(self, host: str, port: int) -> str:
+        """The first network address of a host, if all of them are public."""
+        try:
+            addresses = await self.resolve(host, port)
+        except OSError:
+            raise NotAProgramme(f'There is no server called "{host[:80]}". Check the address.') from None
+        if not addresses or not all(ipaddress.ip_address(each.partition("%")[0]).is_global for each in addresses):
+            raise NotAProgramme(f'"{host[:80]}" is not a public address. Upload the file instead.')
+        return addresses[0]
+
+
+def _host(address: str) -> tuple[str, int]:
+    """The host and port of an https address.
+
+    Raises:
+        NotAProgramme: it is none.
+    """
+    try:
+        parts = urlsplit(address)
+        host, port = (parts.hostname or "").encode("idna").decode(), parts.port or 443
+    except (ValueError, UnicodeError):
+        host, port, parts = "", 0, urlsplit("")
+    if parts.scheme != "https" or not host or parts.username or len(address) > LONGEST_ADDRESS:
+        raise NotAProgramme("Only addresses that begin with https:// and name a server can be read.")
+    return host, port
+
+
+async def _content(response: httpx.Response) -> bytes:
+    import httpx
+
+    if response.status_code != 200:
+        raise NotAProgramme(f"The address answers {response.status_code} instead of a file. Check it.")
+    data = bytearray()
+    try:
+        async for part in response.aiter_bytes():
+            data += part
+            if len(data) > MOST_BYTES:
+                raise NotAProgramme(f"The file is larger than {MOST_BYTES // 1024 // 1024} MB; it was not read.")
+    except httpx.HTTPError as error:
+        raise NotAProgramme(f"The address broke off: {type(error).__name__}. Try again.") from None
+    if not data.strip():
+        raise NotAProgramme("There is nothing at this address.")
+    return bytes(data)
