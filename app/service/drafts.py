@@ -26,7 +26,7 @@ class Draft:
     """A file, the organiser's settings for it, and the result of reading it; `text` if it was pasted.
 
     `into` is the address of the session that the items are for; empty for sessions of their own. `address` is where the
-    file is fetched from, anew each time it is read; empty for a file that was sent.
+    file is fetched from, again each time it is read; empty for a file that was sent.
     """
 
     id: str
