@@ -1,0 +1,71 @@
+"""The glossary: it has every word that modules and the classes of the domain are named with."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from app.domain.messages.commands import COMMANDS
+from tests.printing import ROOT
+
+# Words of every program and of files, which need no explanation here.
+ORDINARY = re.findall(
+    r"\w+",
+    """
+    absent access answer apart api app arrivals arrived at backup banned base bodies book breaks bring
+    browsers cache caching calendar cells change charsets checking cli clock closed columns common config
+    context cookies copying correction csv data database days decide decoding demo derived detect directory
+    disk document domain due echo edit editing errors exports facts fields files folder following forbidden
+    formats forms found frab frame frames full glyphs grids handshake headings health html http icalendar
+    imports in indico invalid items json just kind languages lengths limited limits lines live loading logs
+    loop main many map markdown marks memory messages metrics migrating mode moment moving ontime openapi
+    outline output own page pages participation passwords pdf people persistent plain postgres problems
+    progress proxies published range readers recurrence refused render rendering request retention revocations
+    revoked role routes row rules sandbox schedule screens selection serve server service sessionize shapes
+    sheet sign silence socket spreadsheets sqlite stale start state status step store style sub svg table
+    tables taken text throttle time timer times too unattributed unavailable unknown unlike unreadable
+    unusable upsert v1 value values watch web when wire worker xlsx xml yaml yours zero
+    """,
+)
+
+
+def _stem(word: str) -> str:
+    """Return a word without the ending of a plural or a verb, so that `queued` and `skipped` are `queue` and `skip`."""
+    return re.sub(r"([a-z])\1$", r"\1", re.sub(r"(?:ies|ing|ed|es|(?<![su])s|e|y)$", "", word.lower()))
+
+
+def _glossary() -> set[str]:
+    rows = re.findall(r"^\| (.*) \| (.*) \|$", (ROOT / "docs" / "glossary.md").read_text(), re.MULTILINE)
+    explained = (re.findall(r"\*[^*]+\*|`[^`]+`", meaning) for _, meaning in rows)
+    named = [word for word, _ in rows] + [word for words in explained for word in words]
+    return {_stem(word) for text in named for word in re.findall(r"[A-Za-z]+", text)}
+
+
+def _named() -> Iterator[tuple[str, str]]:
+    """Yield each word of a name, with the module or class that it names."""
+    for path in sorted((ROOT / "app").rglob("*.py")):
+        stem = path.parent.name if path.stem.startswith("__") else path.stem
+        yield from ((word, str(path.relative_to(ROOT))) for word in stem.split("_"))
+    for path in sorted((ROOT / "app" / "domain").rglob("*.py")):
+        yield from ((word, name) for name in _classes(path) for word in re.findall(r"[A-Z][a-z]+", name))
+
+
+def _classes(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ClassDef):
+            yield node.name
+
+
+def test_every_word_of_a_name_is_in_the_glossary() -> None:
+    # The reference explains the commands; their events say the same in the past.
+    past = ("began", "created", "discarded", "undone", "withdrawn", "deferred")
+    verbs = {_stem(word) for word in (*past, *(word for name in COMMANDS for word in name.split("_")))}
+    known = _glossary() | verbs | {_stem(word) for word in ORDINARY}
+    assert sorted({(word.lower(), name) for word, name in _named() if _stem(word) not in known}) == []
+
+
+def test_the_list_of_ordinary_words_explains_nothing_that_the_glossary_explains() -> None:
+    unused = {_stem(word) for word in ORDINARY} - {_stem(word) for word, _ in _named()}
+    assert sorted(unused) == []
