@@ -19,7 +19,7 @@ ORDINARY = re.findall(
     context cookies copying correction csv data database days decide decoding demo derived detect directory
     disk document domain due echo edit editing errors exports facts fields files folder following forbidden
     formats forms found frab frame frames full glyphs grids handshake headings health html http icalendar
-    imports in indico insertion invalid items json just kind languages lengths limited limits lines live loading logs
+    imports in indico fetching insertion invalid items json just kind languages lengths limited limits lines live loading logs
     loop main many map markdown marks memory messages metrics migrating mode moment moving ontime openapi
     outline output own page pages participation passwords pdf people persistent plain postgres problems
     progress proxies published range readers recurrence refused render rendering request retention revocations
