@@ -41,6 +41,7 @@ class Draft:
     rows_read: int = 0
     rows: int = 0  # 0 while unknown
     outcomes: list[ImportOutcome] = field(default_factory=list)
+    recalls: bool = True  # whether the columns that were set for the same headings before are still to be recalled
 
     @property
     def is_read(self) -> bool:
@@ -83,7 +84,7 @@ class Drafts:
 
     def again(self, draft: Draft, hints: ImportHints) -> None:
         """Read a draft once more with other settings."""
-        draft.hints = replace(hints, name=draft.hints.name)
+        draft.hints, draft.recalls = replace(hints, name=draft.hints.name), False
         draft.programme, draft.refusal, draft.outcomes, draft.rows_read, draft.rows = None, "", [], 0, 0
         self._begin(draft)
 

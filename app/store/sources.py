@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
 from app.store.database import Database
 from app.store.engines.upsert import insert_or_replace
-from app.store.tables import SourceRow
+from app.store.tables import ImportColumnsRow, SourceRow
 
 AT_ONCE = 500  # names in one query
 
@@ -55,6 +56,30 @@ class Sources:
             insert_or_replace(session.connection(), SourceRow, row, ("source",))
 
         await self._database.write(work)
+
+    async def columns(self, headings: Iterable[str]) -> dict[str, str]:
+        """Return the fields that an organiser set for a table with these headings, by heading; empty if none did."""
+        key = _digest(headings)
+
+        def work(session: Session) -> dict[str, str]:
+            row = session.get(ImportColumnsRow, key)
+            return json.loads(row.columns) if row is not None else {}
+
+        return await self._database.read(work)
+
+    async def keep_columns(self, headings: Iterable[str], columns: Mapping[str, str], at_ms: int) -> None:
+        """Store the fields that an organiser set for a table with these headings."""
+        row = {"headings": _digest(headings), "columns": json.dumps(dict(columns)), "at_ms": at_ms}
+
+        def work(session: Session) -> None:
+            insert_or_replace(session.connection(), ImportColumnsRow, row, ("headings",))
+
+        await self._database.write(work)
+
+
+def _digest(headings: Iterable[str]) -> str:
+    """One key for a set of headings, in whatever order they stand."""
+    return hashlib.blake2s("\n".join(sorted(set(headings))).encode(), digest_size=16).hexdigest()
 
 
 def _source(row: SourceRow) -> Source:

@@ -109,6 +109,16 @@ class IncidentRow(SQLModel, table=True):
     about: str
 
 
+class ImportColumnsRow(SQLModel, table=True):
+    """The columns of a table as an organiser set them, by a digest of the table's headings."""
+
+    __tablename__ = "import_columns"
+
+    headings: str = Field(primary_key=True)
+    columns: str
+    at_ms: int = Field(sa_type=BigInteger)
+
+
 class SourceRow(SQLModel, table=True):
     """What a session was imported from. Stored before the session itself, which may be missing after a crash."""
 

@@ -108,6 +108,14 @@ async def test_a_source_is_known_by_its_name_with_its_newest_ids(database: Datab
     assert await sources.find(["file:a", "file:b"]) == {"file:a": newest}
 
 
+async def test_columns_are_known_by_the_headings_of_their_table_in_any_order(database: Database) -> None:
+    sources = Sources(database)
+    await sources.keep_columns(["start", "foo"], {"foo": "room"}, START)
+    await sources.keep_columns(["start", "foo"], {"foo": "title"}, START + 1)
+    assert await sources.columns(["foo", "start"]) == {"foo": "title"}
+    assert await sources.columns(["foo"]) == {}
+
+
 async def test_incidents_are_kept_in_order_and_the_newest_of_each_kind_stay(database: Database) -> None:
     incidents = Incidents(database, kept=2)
     for n in range(4):

@@ -139,6 +139,10 @@ async def preview(id_: str, request: Request, services: ServicesDep, _: Organise
         return page_answer(plain_html("import_wait", _around(request), draft=draft))
     if draft.programme is None:
         return await _form_page(request, services, draft, refused(draft.refusal, 200), draft.into)
+    if draft.recalls and (columns := await services.sources.columns(c.key for c in draft.programme.columns)):
+        services.drafts.again(draft, replace(draft.hints, columns=columns))
+        await services.drafts.wait(draft, PATIENCE_S)
+        return _to(request, draft)
     return await _preview_page(request, services, draft, draft.programme, Ticked.everything(draft.programme))
 
 
@@ -151,7 +155,11 @@ async def again(id_: str, request: Request, services: ServicesDep, _: OrganiserD
         if draft.programme is None:
             return await _form_page(request, services, draft, hints, draft.into)
         return await _preview_page(request, services, draft, draft.programme, Ticked.everything(draft.programme), hints)
-    services.drafts.again(draft, replace(hints, columns={**draft.hints.columns, **hints.columns}))
+    columns = {**draft.hints.columns, **hints.columns}
+    if hints.columns and draft.programme is not None:
+        headings = [column.key for column in draft.programme.columns]
+        await services.sources.keep_columns(headings, columns, services.clock.now())
+    services.drafts.again(draft, replace(hints, columns=columns))
     await services.drafts.wait(draft, PATIENCE_S)
     return _to(request, draft)
 

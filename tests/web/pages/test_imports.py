@@ -272,3 +272,15 @@ def test_nothing_is_inserted_where_nothing_is_ticked_or_there_is_no_such_session
     nothing = site.call("POST", address, "organiser", data={"after": "s1"})
     assert (nothing.status_code, "Nothing is ticked" in text_of(nothing)) == (422, True)
     assert "The items go into" not in text_of(look(site, "/import?into=no-such"))
+
+
+def test_columns_that_were_set_are_recalled_for_the_same_headings(site: Site) -> None:
+    address = upload(site, ODD)
+    site.call("POST", f"{address}/again", "organiser", data={"column:bar": "title", "was:bar": ""})
+    site.run(_read, site, address)
+    other = upload(site, ODD.replace(b"Aha", b"Later"))
+    while look(site, other).status_code == 303:
+        site.run(_read, site, other)
+    draft = site.server.services.drafts.get(other.rsplit("/", 1)[-1])
+    assert draft.programme is not None
+    assert [item.title for item in draft.programme.sessions[0].items] == ["Later", "Oho"]
