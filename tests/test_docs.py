@@ -75,3 +75,19 @@ def test_the_make_commands_in_the_readme_exist() -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     said = set(re.findall(r"\bmake ([a-z-]+)", (ROOT / "README.md").read_text()))
     assert {"run", "test"} <= said <= targets
+
+
+def test_decisions_are_numbered_without_holes() -> None:
+    numbers = [int(path.name[:4]) for path in sorted((ROOT / "docs" / "decisions").glob("*.md"))]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_a_release_lists_its_changes_by_kind_and_none_twice() -> None:
+    changes = (ROOT / "CHANGELOG.md").read_text()
+    releases = re.split(r"^## ", changes, flags=re.MULTILINE)[1:]
+    kinds = [re.findall(r"^### (\w+)$", release, re.MULTILINE) for release in releases]
+    order = ["Added", "Changed", "Fixed", "Security"]
+    assert [release.split("\n")[0] for release in releases] == ["Unreleased", "0.1.0"]
+    assert kinds == [[kind for kind in order if kind in listed] for listed in kinds]
+    lines = [line for line in changes.splitlines() if line.startswith("- ")]
+    assert sorted(line for line in set(lines) if lines.count(line) > 1) == []

@@ -214,7 +214,7 @@ class Access:
         """Whether this default link was made with another key than ours; if so, revoke it."""
         if not await self.is_free(token):
             return False
-        log.warning("a standing link was made with another key, and is revoked", link=link.id)
+        log.warning("a default link was made with another key, and is revoked", link=link.id)
         await self.revoke(link.id)
         return True
 
