@@ -40,10 +40,10 @@ from app.server.metrics import Metrics
 from app.server.metrics_apart import MetricsApart
 from app.server.participants import Participants
 from app.server.socket_routes import SocketsFirst
-from app.service.access.access import Access
 from app.service.access.pairing import Pairing
 from app.service.access.sign_in import SignIn
 from app.service.access.throttle import Throttle
+from app.service.access.tokens import Access
 from app.service.ports import Journal
 from app.service.retention import forget_due, forget_hourly
 from app.service.room import Room, Sender

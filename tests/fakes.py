@@ -11,9 +11,10 @@ from app.domain.messages import events as e
 from app.domain.messages.commands import AnyCommand
 from app.domain.rules.decide import decide
 from app.domain.state.document import canonical, read_document
+from app.domain.state.fold import fold
 from app.domain.state.history import History
 from app.domain.state.rundown import Plan
-from app.domain.state.session import Session, fold
+from app.domain.state.session import Session
 from app.domain.state.votes import Ballot
 from app.domain.values import MINUTE, SECOND, Role
 from app.domain.views.shapes import View

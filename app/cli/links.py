@@ -15,8 +15,8 @@ from app.config import Settings
 from app.domain.values import Role
 from app.main import Server
 from app.server.context import Guest
-from app.service.access.access import Visitor
 from app.service.access.links import join_url, link_facts, printed_links, session_links
+from app.service.access.visitor import Visitor
 from app.service.room import Sender
 
 HOST = Sender("command line", Role.ORGANISER)

@@ -6,7 +6,7 @@ Rejection                   409  the session does not allow this now
 ├── FloorClosed             403  floor_closed: participants may not ask in this session
 ├── NotYours                403  not_yours: only its author may do this with a question
 ├── Banned                  403  banned: the desk takes nothing from this participant at present
-├── Unreadable              503  unreadable: the journal of this session cannot be read here
+├── UnreadableJournal       503  unreadable: the journal of this session cannot be read here
 ├── NotFound                404  not_found: no such session, segment, speaker or question
 ├── Invalid                 422  invalid: names each field that cannot be read
 ├── TooMany                 429  a limit of this session; says when to come again
@@ -144,7 +144,7 @@ class NotFound(Rejection):
         super().__init__(f"There is no {what} here.")
 
 
-class Unreadable(Rejection):
+class UnreadableJournal(Rejection):
     """The session's journal cannot be read. This session is left out, the others are served."""
 
     code = "unreadable"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 import structlog
 
-from app.domain.errors import JournalUnavailable, Unreadable
+from app.domain.errors import JournalUnavailable, UnreadableJournal
 from app.service.ports import Notices
 from app.service.room import Room
 from app.service.rooms import Rooms
@@ -53,7 +53,7 @@ async def _catch_up(room: Room, seq: int | None, rooms: Rooms) -> None:
     while True:
         try:
             return await room.catch_up(seq)
-        except Unreadable as error:
+        except UnreadableJournal as error:
             return rooms.let_go(slug, error.why)
         except JournalUnavailable as error:
             log.warning("what other processes have done cannot be read yet", session=slug, reason=str(error))

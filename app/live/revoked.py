@@ -11,7 +11,7 @@ import structlog
 from app.clock import Clock
 from app.domain.errors import JournalUnavailable
 from app.live.hub import Hub
-from app.service.access.access import Access
+from app.service.access.tokens import Access
 from app.store.directory import Directory
 
 EVERY_S = 0.5

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 import structlog
 
 from app.clock import SystemClock, first_of
-from app.domain.errors import JournalUnavailable, Unreadable
+from app.domain.errors import JournalUnavailable, UnreadableJournal
 from app.domain.state.timer import HAS_FLOOR
 from app.service.room import Room
 
@@ -31,7 +31,7 @@ async def watch_time(room: Room) -> None:
         except JournalUnavailable as error:
             log.error("nothing can be kept", session=room.session.plan.slug, reason=str(error))
             due_ms = room.now() + RETRY_MS
-        except Unreadable as error:
+        except UnreadableJournal as error:
             log.error("the session goes on without this program", session=room.session.plan.slug, reason=error.why)
             return
         await first_of(room, due_ms, room.changed(seq if due_ms is None else room.session.seq))

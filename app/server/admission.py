@@ -29,8 +29,8 @@ from typing import Any, Protocol
 
 from app.clock import Clock
 from app.domain.state.policy import CROWD, EDITS_PLANS
-from app.service.access.access import Visitor
 from app.service.access.throttle import Throttle
+from app.service.access.visitor import Visitor
 from app.store.directory import Link
 
 Scope = MutableMapping[str, Any]
@@ -47,7 +47,7 @@ class Busy(Exception):
     """The queue is full; nothing was done."""
 
 
-class Kind(Enum):
+class RequestKind(Enum):
     """The work that a stranger's request needs."""
 
     SHARED = auto()  # the same response for all, from memory
@@ -64,13 +64,13 @@ class Quota:
 
 
 TURNS, TURNS_WAITING = Quota(6, 12), Quota(12_000, 16_000)
-LANES: Mapping[Kind, tuple[Quota, Quota]] = {
-    Kind.WORK: (Quota(1, 2), Quota(200, 1_000)),
-    Kind.WRITE: (Quota(4, 12), Quota(500, 2_000)),
+LANES: Mapping[RequestKind, tuple[Quota, Quota]] = {
+    RequestKind.WORK: (Quota(1, 2), Quota(200, 1_000)),
+    RequestKind.WRITE: (Quota(4, 12), Quota(500, 2_000)),
 }
 
 
-class Slot:
+class Permit:
     """The right to run now; given back once, by the first caller of `release`."""
 
     __slots__ = ("_lane", "_place")
@@ -107,7 +107,7 @@ class Lane:
         of_place = len(self._queues.get(place, ()))
         return of_place >= self._most_waiting.each or self._waiting_in_all >= self._most_waiting.together
 
-    async def enter(self, place: str) -> Slot:
+    async def enter(self, place: str) -> Permit:
         """Wait for this place's turn.
 
         Raises:
@@ -115,7 +115,7 @@ class Lane:
         """
         if self._has_room(place) and not self._next and place not in self._queues:
             self._begin(place)
-            return Slot(self, place)
+            return Permit(self, place)
         if self.is_full(place):
             raise Busy
         turn = asyncio.get_running_loop().create_future()
@@ -126,7 +126,7 @@ class Lane:
             if turn.done() and not turn.cancelled():
                 self.leave(place)
             raise
-        return Slot(self, place)
+        return Permit(self, place)
 
     def leave(self, place: str) -> None:
         """End a request; waiting ones are next."""
@@ -197,7 +197,7 @@ class Admission:
         self.turns = Lane(TURNS, TURNS_WAITING)
         self._lanes = {kind: Lane(*shares) for kind, shares in LANES.items()}
 
-    def lane(self, kind: Kind) -> Lane | None:
+    def lane(self, kind: RequestKind) -> Lane | None:
         """Return the lane in which a request waits after its turn; None: it is answered in its turn."""
         return self._lanes.get(kind)
 
@@ -221,13 +221,13 @@ def is_gone(scope: Scope) -> bool:
     return gone is not None and gone()
 
 
-def kind_of(scope: Scope) -> Kind:
+def request_kind(scope: Scope) -> RequestKind:
     """Return the work that a request needs, by its method and its path without a token."""
     if scope["type"] == "websocket":
-        return Kind.SHARED
+        return RequestKind.SHARED
     if scope["method"] not in _SAFE:
-        return Kind.WRITE
-    return Kind.SHARED if _is_shared(scope["path"], scope.get("query_string", b"")) else Kind.WORK
+        return RequestKind.WRITE
+    return RequestKind.SHARED if _is_shared(scope["path"], scope.get("query_string", b"")) else RequestKind.WORK
 
 
 def _is_shared(path: str, query: bytes) -> bool:

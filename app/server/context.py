@@ -10,18 +10,19 @@ from fastapi import Depends
 from starlette.requests import HTTPConnection
 
 from app.clock import Clock
-from app.domain.errors import Forbidden, NotFound, Rejection, Unreadable
+from app.domain.errors import Forbidden, NotFound, Rejection, UnreadableJournal
 from app.domain.values import Role
 from app.live.hub import Hub
 from app.server.http.cookies import cookies_of
 from app.server.http.proxies import prefix_of
 from app.server.memo import Memo
 from app.server.participants import Participants
-from app.service.access.access import Access, Visitor
 from app.service.access.links import Links
 from app.service.access.pairing import Pairing
 from app.service.access.sign_in import SignIn
 from app.service.access.throttle import Throttle
+from app.service.access.tokens import Access
+from app.service.access.visitor import Visitor
 from app.service.drafts import Drafts
 from app.service.imports import Imports
 from app.service.room import Room, Sender
@@ -176,11 +177,11 @@ async def guest_of(slug: str, services: ServicesDep, visitor: VisitorDep, connec
 
     Raises:
         NotFound: there is no such session, or none that this visitor may know of.
-        Unreadable: the session is left out, and the visitor has a link to it.
+        UnreadableJournal: the session is left out, and the visitor has a link to it.
     """
     try:
         room = await services.rooms.get(slug)
-    except Unreadable:
+    except UnreadableJournal:
         # The journal also says whether the session is public.
         if not any(link.session in {None, slug} for link in visitor.links):
             raise NotFound(f"session {slug}") from None

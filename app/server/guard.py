@@ -13,7 +13,7 @@ from starlette.requests import ClientDisconnect
 
 from app.domain.state.policy import EDITS_PLANS
 from app.formats.text.charsets import is_utf8
-from app.server.admission import COME_AGAIN_S, Admission, Busy, Caller, Slot, is_gone, kind_of
+from app.server.admission import COME_AGAIN_S, Admission, Busy, Caller, Permit, is_gone, request_kind
 from app.server.http.bodies import OF_EDITORS, OF_STRANGERS, Body, BodyLimits, Budget, TooLarge
 from app.server.http.cookies import Cookies
 from app.server.http.proxies import NO_PROXIES, Proxies, look_through
@@ -81,7 +81,7 @@ class Guard:
         answering = _Answering(send)
         try:
             if not caller.passes:
-                answering.slot = await self._admission.turns.enter(caller.place)
+                answering.permit = await self._admission.turns.enter(caller.place)
             if is_gone(scope):
                 return
             if fault is not None:
@@ -161,7 +161,7 @@ class Guard:
 
     async def _run(self, asked: Asked, body: Body, answering: _Answering) -> None:
         """Pass the request to the application; a stranger's waits in its lane first if it needs work."""
-        lane = None if asked.caller.passes else self._admission.lane(kind_of(asked.scope))
+        lane = None if asked.caller.passes else self._admission.lane(request_kind(asked.scope))
         if lane is None:
             await self._app(asked.scope, body.receive, answering)
             return
@@ -169,7 +169,7 @@ class Guard:
             raise Busy
         answering.release()
         receive = await body.whole() if asked.has_body else body.receive
-        answering.slot = await lane.enter(asked.caller.place)
+        answering.permit = await lane.enter(asked.caller.place)
         if not is_gone(asked.scope):
             await self._app(asked.scope, receive, answering)
 
@@ -274,12 +274,12 @@ class _Answering:
         self._send = send
         self.begun = False
         self.unknown_link = False
-        self.slot: Slot | None = None
+        self.permit: Permit | None = None
 
     def release(self) -> None:
         """Free the turn, or the place in a lane."""
-        if self.slot is not None:
-            self.slot.release()
+        if self.permit is not None:
+            self.permit.release()
 
     async def __call__(self, message: Message) -> None:
         self.release()

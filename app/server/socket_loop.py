@@ -10,7 +10,7 @@ import structlog
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
-from app.domain.errors import Forbidden, NotFound, Unreadable
+from app.domain.errors import Forbidden, NotFound, UnreadableJournal
 from app.live.channels import QueueSubscriber
 from app.live.conversation import HAND_OVER, Conversation, SocketPlace
 from app.server.context import UnknownLink
@@ -33,7 +33,7 @@ def socket_route(path: str, handler: Callable[[WebSocket], Awaitable[None]]) -> 
             await handler(socket)
         except NotFound:
             await _turn_away(socket, protocol.NO_SUCH_SESSION, "no such session")
-        except Unreadable:
+        except UnreadableJournal:
             await _turn_away(socket, protocol.TRY_LATER, "the session is left out")
         except (Forbidden, UnknownLink):
             await _turn_away(socket, protocol.NOT_ALLOWED, "not allowed")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import structlog
 
 from app.clock import Clock
-from app.domain.errors import JournalUnavailable, Unreadable
+from app.domain.errors import JournalUnavailable, UnreadableJournal
 from app.domain.state.session import Session
 from app.domain.values import HOUR, Status
 from app.service.ports import Names
@@ -62,7 +62,7 @@ async def _forget(room: Room, names: Names) -> None:
     try:
         deleted = await names.delete(slug)
         await room.read_again()
-    except (JournalUnavailable, Unreadable) as error:
+    except (JournalUnavailable, UnreadableJournal) as error:
         log.warning("names could not be deleted yet", session=slug, reason=str(error))
     else:
         log.info("names deleted", session=slug, names=deleted)

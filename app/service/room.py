@@ -185,7 +185,7 @@ class Room:
 
         Raises:
             JournalUnavailable: they cannot be read; nothing was changed.
-            Unreadable: there are records that this program does not know; nothing was changed.
+            UnreadableJournal: there are records that this program does not know; nothing was changed.
         """
         async with self._lock:
             if seq is None or seq > self._session.seq:

@@ -10,7 +10,7 @@ from typing import Protocol
 import structlog
 
 from app.clock import Clock
-from app.domain.errors import JournalUnavailable, NotFound, Rejection, Unreadable
+from app.domain.errors import JournalUnavailable, NotFound, Rejection, UnreadableJournal
 from app.domain.messages.events import Record, SessionCreated
 from app.domain.state.document import canonical
 from app.domain.state.rundown import Plan
@@ -87,7 +87,7 @@ class Rooms:
 
         Raises:
             NotFound: there is no such session.
-            Unreadable: its journal cannot be read; it is not tried again.
+            UnreadableJournal: its journal cannot be read; it is not tried again.
         """
         if (room := self._rooms.get(slug)) is not None:
             return room
@@ -102,7 +102,7 @@ class Rooms:
         """Return the rooms of all readable sessions, in the order in which they were made."""
         rooms = []
         for slug in await self._all_slugs():
-            with suppress(Unreadable):
+            with suppress(UnreadableJournal):
                 rooms.append(await self.get(slug))
         return rooms
 
@@ -143,10 +143,10 @@ class Rooms:
 
     async def _load_readable(self, slug: str) -> Room:
         if (why := self._left_out.get(slug)) is not None:
-            raise Unreadable(slug, why)
+            raise UnreadableJournal(slug, why)
         try:
             return await self._load(slug)
-        except Unreadable as error:
+        except UnreadableJournal as error:
             self._leave_out(slug, error.why)
             raise
         except (Rejection, JournalUnavailable):
@@ -155,7 +155,7 @@ class Rooms:
             # An error from folding a damaged journal must not keep the other sessions from being served.
             log.exception("a session could not be loaded", session=slug)
             self._leave_out(slug, why := f"its records do not add up to a session ({type(error).__name__})")
-            raise Unreadable(slug, why) from error
+            raise UnreadableJournal(slug, why) from error
 
     def _leave_out(self, slug: str, why: str) -> None:
         self._left_out[slug] = why

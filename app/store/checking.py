@@ -15,7 +15,7 @@ from sqlmodel import col
 
 from app.domain.codec import UnknownEvent, decode
 from app.domain.messages.events import Record
-from app.domain.state.session import fold
+from app.domain.state.fold import fold
 from app.store.database import engine_of, newest_version, version_of
 from app.store.engines.engine import disposed
 from app.store.tables import JournalRow, SessionRow

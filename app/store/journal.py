@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from app.domain.codec import UnknownEvent, decode, encode, encode_apart
-from app.domain.errors import SeqTaken, Unreadable
+from app.domain.errors import SeqTaken, UnreadableJournal
 from app.domain.messages.events import Record
 from app.store.database import Database
 from app.store.notices import ChangeNotice, Topic, announce
@@ -58,7 +58,7 @@ class SqlJournal:
         try:
             return decode(row)
         except UnknownEvent as error:
-            raise Unreadable(self._slug, str(error)) from error
+            raise UnreadableJournal(self._slug, str(error)) from error
         except (ValueError, TypeError, KeyError) as error:
             # The error's text may hold what people wrote.
-            raise Unreadable(self._slug, f"record {row['seq']} is damaged") from error
+            raise UnreadableJournal(self._slug, f"record {row['seq']} is damaged") from error

@@ -130,11 +130,11 @@ def _offered(offer: bytes) -> int:
     if not _NAME.fullmatch(name) or None in parameters:
         raise NoHandshake(400, "The extensions of this handshake cannot be read.")
     told = {each[1]: each[2] or each[3] or b"" for each in parameters if each is not None}
-    return _kept(told) if name == b"permessage-deflate" and len(told) == len(rest) else 0
+    return _deflate_window(told) if name == b"permessage-deflate" and len(told) == len(rest) else 0
 
 
-def _kept(told: dict[bytes, bytes]) -> int:
-    """Return the same for the parameters of permessage-deflate; one without a value has an empty text."""
+def _deflate_window(told: dict[bytes, bytes]) -> int:
+    """Return the window that these parameters of permessage-deflate allow; one without a value has an empty text."""
     valued = told.pop(b"server_no_context_takeover", b"") + told.pop(b"client_no_context_takeover", b"")
     ours, theirs = told.pop(b"server_max_window_bits", b"15"), told.pop(b"client_max_window_bits", b"") or b"15"
     if told or valued or not {ours, theirs} <= _BITS:

@@ -18,9 +18,10 @@ from app.domain.messages import commands as c
 from app.domain.messages.commands import AnyCommand
 from app.domain.messages.events import Record, Undone
 from app.domain.rules import floor
-from app.domain.state import session
+from app.domain.state import fold
 from app.domain.state.document import read_document
 from app.domain.state.rundown import running_order
+from app.domain.state.session import Session
 from app.domain.state.timer import SpanKind, Timer
 from app.domain.values import ClockState, Interruption
 from tests.fakes import START, Scene
@@ -196,7 +197,7 @@ def seeded(target: Any, name: str, bug: Callable[..., Any]) -> Iterator[None]:
 
 
 total, grant, end, cue, start = Timer.total, Timer.grant, Timer.end, Timer.cue, Timer.start
-correct, apply = Timer.started_earlier, session._apply
+correct, apply = Timer.started_earlier, fold._apply
 
 
 def forgets_the_first_pause(self: Timer, now: int) -> Timer:
@@ -211,13 +212,13 @@ def counts_interruptions(self: Timer, now: int) -> int:
     return total(self, SpanKind.RUNNING, now) + total(self, SpanKind.INTERRUPTED, now)
 
 
-def stops_the_clock_on_undo(of: session.Session, event: Any, at: Record) -> session.Session:
+def stops_the_clock_on_undo(of: Session, event: Any, at: Record) -> Session:
     if not isinstance(event, Undone) or of.on is None:
         return apply(of, event, at)
     return replace(of, timers={**of.timers, of.on: of.timer.pause(at.at_ms)})
 
 
-def passes_over_the_next(of: session.Session) -> Any:
+def passes_over_the_next(of: Session) -> Any:
     return [*running_order(of.plan, of.timers, of.last), None, None][1]
 
 
@@ -225,7 +226,7 @@ BUGS: dict[str, tuple[Any, str, Callable[..., Any]]] = {
     "forgets the first pause": (Timer, "pause", forgets_the_first_pause),
     "stops at zero": (Timer, "total", stops_at_zero),
     "loses what is taken away": (Timer, "grant", lambda self, ms: grant(self, max(ms, 0))),
-    "an undo that stops the clock": (session, "_apply", stops_the_clock_on_undo),
+    "an undo that stops the clock": (fold, "_apply", stops_the_clock_on_undo),
     "counts interruptions as spent": (Timer, "spent", counts_interruptions),
     "corrects twice": (Timer, "started_earlier", lambda self, at: correct(self, 2 * at - self.spans[0].from_ms)),
     "going back keeps what was spent": (Timer, "cue", lambda self, now: replace(cue(self, now), spans=self.spans)),

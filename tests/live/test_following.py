@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 
 import pytest
 
-from app.domain.errors import JournalUnavailable, Unreadable
+from app.domain.errors import JournalUnavailable, UnreadableJournal
 from app.domain.messages import commands as c
 from app.domain.messages.events import Record
 from app.domain.values import Role
@@ -144,8 +144,8 @@ async def test_what_cannot_be_read_now_is_read_later(processes: Processes, monke
 
 async def test_a_session_with_records_of_a_newer_program_is_served_no_more(processes: Processes) -> None:
     await processes.rooms.get("session-v")
-    processes.journal.failures = [Unreadable("session-v", "record 2 is a novelty")]
+    processes.journal.failures = [UnreadableJournal("session-v", "record 2 is a novelty")]
     await processes.notices.give(ChangeNotice(Topic.JOURNAL, "session-v", 2))
     assert processes.rooms.left_out == {"session-v": "record 2 is a novelty"}
-    with pytest.raises(Unreadable, match="record 2 is a novelty"):
+    with pytest.raises(UnreadableJournal, match="record 2 is a novelty"):
         await processes.rooms.get("session-v")

@@ -13,9 +13,9 @@ import pytest
 
 from app.domain.errors import LONGEST_TOLD, MOST_TOLD
 from app.domain.values import Role
-from app.server.admission import PASSES, Admission, Busy, Kind, Lane, Quota, Slot, kind_of
+from app.server.admission import PASSES, Admission, Busy, Lane, Permit, Quota, RequestKind, request_kind
 from app.server.http.bodies import Budget
-from app.service.access.access import Visitor
+from app.service.access.visitor import Visitor
 from app.store.directory import Link
 from tests.fakes import FakeClock
 from tests.live.wires import turns
@@ -25,13 +25,13 @@ from tests.sites import SESSION, Site
 KIB = 1024
 
 
-async def entered(lane: Lane, *places: str) -> list[asyncio.Task[Slot]]:
+async def entered(lane: Lane, *places: str) -> list[asyncio.Task[Permit]]:
     tasks = [asyncio.create_task(lane.enter(place)) for place in places]
     await turns()
     return tasks
 
 
-def running(tasks: list[asyncio.Task[Slot]]) -> list[bool]:
+def running(tasks: list[asyncio.Task[Permit]]) -> list[bool]:
     return [task.done() for task in tasks]
 
 
@@ -39,9 +39,9 @@ async def test_of_one_place_only_so_many_run_and_the_next_begins_when_one_ends()
     lane = Lane(Quota(2, 10), Quota(10, 10))
     tasks = await entered(lane, "a", "a", "a", "a")
     assert (running(tasks), len(lane)) == ([True, True, False, False], 2)
-    slot = await tasks[0]
-    slot.release()
-    slot.release()
+    permit = await tasks[0]
+    permit.release()
+    permit.release()
     await turns()
     assert running(tasks) == [True, True, True, False]
 
@@ -122,19 +122,21 @@ def test_what_a_whole_hall_shares_and_what_nobody_was_let_in_by_is_a_stranger(ro
 @pytest.mark.parametrize(
     ("method", "path", "query", "kind"),
     [
-        ("GET", "/s/session-v", b"", Kind.SHARED),
-        ("GET", "/static/abc/css/base.css", b"", Kind.SHARED),
-        ("GET", "/", b"", Kind.SHARED),
-        ("GET", "/board/rows", b"", Kind.SHARED),
-        ("GET", "/", b"q=x", Kind.WORK),
-        ("GET", "/s/session-v/console", b"", Kind.WORK),
-        ("GET", "/api/v1/programme.ics", b"", Kind.WORK),
-        ("POST", "/s/session-v", b"", Kind.WRITE),
-        ("PUT", "/api/v1/sessions/session-v/questions/q1/vote", b"", Kind.WRITE),
+        ("GET", "/s/session-v", b"", RequestKind.SHARED),
+        ("GET", "/static/abc/css/base.css", b"", RequestKind.SHARED),
+        ("GET", "/", b"", RequestKind.SHARED),
+        ("GET", "/board/rows", b"", RequestKind.SHARED),
+        ("GET", "/", b"q=x", RequestKind.WORK),
+        ("GET", "/s/session-v/console", b"", RequestKind.WORK),
+        ("GET", "/api/v1/programme.ics", b"", RequestKind.WORK),
+        ("POST", "/s/session-v", b"", RequestKind.WRITE),
+        ("PUT", "/api/v1/sessions/session-v/questions/q1/vote", b"", RequestKind.WRITE),
     ],
 )
-def test_what_is_the_same_for_all_is_answered_in_its_turn(method: str, path: str, query: bytes, kind: Kind) -> None:
-    assert kind_of({"type": "http", "method": method, "path": path, "query_string": query}) is kind
+def test_what_is_the_same_for_all_is_answered_in_its_turn(
+    method: str, path: str, query: bytes, kind: RequestKind
+) -> None:
+    assert request_kind({"type": "http", "method": method, "path": path, "query_string": query}) is kind
 
 
 def test_bodies_are_held_within_a_share_of_each_place_and_of_all() -> None:

@@ -19,8 +19,8 @@ from app.server.http.cookies import PARTICIPANT, Cookies
 from app.server.http.proxies import Proxies, look_through, prefix_of
 from app.server.http.request_head import LONGEST_HEADER, LONGEST_PATH, LONGEST_QUERY
 from app.server.limits import GUESS_COST, Limiter
-from app.service.access.access import Visitor
 from app.service.access.throttle import Throttle
+from app.service.access.visitor import Visitor
 from app.store.directory import Link
 from tests.fakes import START, FakeClock
 from tests.serving import ServerProcess, serving

@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 
 from app.domain.errors import JournalUnavailable
 from app.domain.messages import commands as c
-from app.domain.state.session import fold
+from app.domain.state.fold import fold
 from app.domain.values import DAY, HOUR
 from app.service.retention import ended_at, forget_due, forget_hourly, holds_names
 from app.store.ballots import SqlNames

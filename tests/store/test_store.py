@@ -25,7 +25,7 @@ from app.domain.codec import UnknownEvent, decode, encode, encode_apart, from_li
 from app.domain.errors import JournalUnavailable, SeqTaken, SlugTaken
 from app.domain.messages import events as e
 from app.domain.messages.events import without_names
-from app.domain.state.session import fold
+from app.domain.state.fold import fold
 from app.domain.state.votes import Ballot
 from app.domain.values import Role
 from app.service.memory_journal import MemoryJournal

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from typing import Any, get_args
 
 from app.domain.messages.base import Event
-from app.domain.messages.question_events import *  # noqa: F403 - `e.QuestionAsked` is read like every other event
+from app.domain.messages.plan_events import *  # noqa: F403 - `e.SegmentAdded` is read like every other event
+from app.domain.messages.plan_events import Fields, PlanEvent
+from app.domain.messages.question_events import *  # noqa: F403
 from app.domain.messages.question_events import QuestionEvent
-
-Fields = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +22,6 @@ class SessionCreated(Event):
     """The first event of every journal: the whole session document in its canonical form."""
 
     kind = "session_created"
-    document: Fields
-
-
-@dataclass(frozen=True, slots=True)
-class PlanReplaced(Event):
-    kind = "plan_replaced"
-    moves_forecast = True
-    changes_plan = True
     document: Fields
 
 
@@ -187,119 +179,6 @@ class Undone(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class SegmentAdded(Event):
-    kind = "segment_added"
-    moves_forecast = True
-    changes_plan = True
-    segment: Fields
-    after: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class SegmentEdited(Event):
-    kind = "segment_edited"
-    moves_forecast = True
-    changes_plan = True
-    segment: str
-    changes: Fields
-
-
-@dataclass(frozen=True, slots=True)
-class SegmentMoved(Event):
-    kind = "segment_moved"
-    moves_forecast = True
-    changes_plan = True
-    segment: str
-    after: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class SegmentRemoved(Event):
-    kind = "segment_removed"
-    moves_forecast = True
-    changes_plan = True
-    segment: str
-
-
-@dataclass(frozen=True, slots=True)
-class SpeakerAdded(Event):
-    kind = "speaker_added"
-    changes_plan = True
-    speaker: Fields
-    position: int | None = None  # counted from 0; None: at the end
-
-
-@dataclass(frozen=True, slots=True)
-class SpeakerEdited(Event):
-    kind = "speaker_edited"
-    changes_plan = True
-    speaker: str
-    changes: Fields
-
-
-@dataclass(frozen=True, slots=True)
-class SpeakerMoved(Event):
-    kind = "speaker_moved"
-    changes_plan = True
-    speaker: str
-    after: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class SpeakerRemoved(Event):
-    kind = "speaker_removed"
-    changes_plan = True
-    speaker: str
-
-
-@dataclass(frozen=True, slots=True)
-class SessionEdited(Event):
-    kind = "session_edited"
-    moves_forecast = True
-    changes_plan = True
-    changes: Fields
-
-
-@dataclass(frozen=True, slots=True)
-class FloorPolicySet(Event):
-    kind = "floor_policy_set"
-    changes_plan = True
-    policy: str
-
-
-@dataclass(frozen=True, slots=True)
-class GuidingQuestionAdded(Event):
-    kind = "guiding_question_added"
-    changes_plan = True
-    question: Fields
-    after: str | None
-    position: int | None = None  # counted from 0; if set, `after` is ignored
-
-
-@dataclass(frozen=True, slots=True)
-class GuidingQuestionEdited(Event):
-    kind = "guiding_question_edited"
-    changes_plan = True
-    question: str
-    changes: Fields
-
-
-@dataclass(frozen=True, slots=True)
-class GuidingQuestionMoved(Event):
-    kind = "guiding_question_moved"
-    changes_plan = True
-    question: str
-    after: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class GuidingQuestionRemoved(Event):
-    kind = "guiding_question_removed"
-    changes_plan = True
-    question: str
-
-
-@dataclass(frozen=True, slots=True)
 class QuestionFocused(Event):
     kind = "question_focused"
     question: str | None
@@ -388,7 +267,6 @@ class NoteRemoved(Event):
 
 AnyEvent = (
     SessionCreated
-    | PlanReplaced
     | SessionOpened
     | SessionClosed
     | SessionReopened
@@ -408,20 +286,6 @@ AnyEvent = (
     | InterruptionEnded
     | Rebalanced
     | Undone
-    | SegmentAdded
-    | SegmentEdited
-    | SegmentMoved
-    | SegmentRemoved
-    | SpeakerAdded
-    | SpeakerEdited
-    | SpeakerMoved
-    | SpeakerRemoved
-    | SessionEdited
-    | FloorPolicySet
-    | GuidingQuestionAdded
-    | GuidingQuestionEdited
-    | GuidingQuestionMoved
-    | GuidingQuestionRemoved
     | QuestionFocused
     | QuestionMarked
     | CoverageMarked
@@ -434,6 +298,7 @@ AnyEvent = (
     | CueSent
     | NoteAdded
     | NoteRemoved
+    | PlanEvent
     | QuestionEvent
 )
 

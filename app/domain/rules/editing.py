@@ -154,7 +154,7 @@ def replace_plan(session: Session, fields: Fields) -> Events:
     plan = read_document({"slug": session.plan.slug, **fields})
     if plan.slug != session.plan.slug:
         raise Invalid(Problem("slug", "is the address of this session and cannot change"))
-    _require_kept(session, plan)
+    _require_past_unchanged(session, plan)
     return (e.PlanReplaced(canonical(plan)),) if plan != session.plan else ()
 
 
@@ -175,7 +175,7 @@ def _changes_place(items: tuple[Item, ...], id_: str, after: str | None) -> bool
     return moved(items, id_, after) != items
 
 
-def _require_kept(session: Session, plan: Plan) -> None:
+def _require_past_unchanged(session: Session, plan: Plan) -> None:
     for segment in session.plan.segments:
         timer = session.timers[segment.id]
         if (timer.spans or timer.discarded) and not _same_happened(segment, plan.segment(segment.id)):
@@ -244,7 +244,7 @@ def _reversed(session: Session, inverse: Events) -> Events:
             case e.GuidingQuestionRemoved(question):
                 events += remove_guiding_question(session, question)
             case e.PlanReplaced(document):
-                _require_kept(session, plan_from(document))
+                _require_past_unchanged(session, plan_from(document))
                 events.append(event)
             case _:
                 events.append(event)

@@ -8,8 +8,9 @@ from __future__ import annotations
 from app.domain.errors import NotFound, Refused, StaleView
 from app.domain.messages import commands as c
 from app.domain.messages import events as e
+from app.domain.state.fold import UNDO_STEPS, UNDO_WITHIN_MS
 from app.domain.state.rundown import Segment, running_order
-from app.domain.state.session import UNDO_STEPS, UNDO_WITHIN_MS, Session
+from app.domain.state.session import Session
 from app.domain.state.timer import HAS_FLOOR, LEGAL_MOVES, OUT_OF_ORDER
 from app.domain.values import DAY, MINUTE, SECOND, ClockState, Status
 

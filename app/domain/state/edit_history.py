@@ -73,19 +73,19 @@ def inverse_of(plan: Plan, event: e.AnyEvent) -> e.AnyEvent | None:  # noqa: PLR
         case e.SegmentAdded(segment):
             return e.SegmentRemoved(str(segment["id"]))
         case e.SegmentRemoved(segment):
-            return e.SegmentAdded(_kept(plan, "segments", segment), _before(plan.segments, segment))
+            return e.SegmentAdded(_item(plan, "segments", segment), _before(plan.segments, segment))
         case e.SegmentMoved(segment):
             return e.SegmentMoved(segment, _before(plan.segments, segment))
         case e.SegmentEdited(segment, changes):
-            return e.SegmentEdited(segment, _former(_kept(plan, "segments", segment), changes))
+            return e.SegmentEdited(segment, _former(_item(plan, "segments", segment), changes))
         case e.SpeakerAdded(speaker):
             return e.SpeakerRemoved(str(speaker["id"]))
         case e.SpeakerRemoved(speaker):
-            return e.SpeakerAdded(_kept(plan, "speakers", speaker), _index(plan, "speakers", speaker))
+            return e.SpeakerAdded(_item(plan, "speakers", speaker), _index(plan, "speakers", speaker))
         case e.SpeakerMoved(speaker):
             return e.SpeakerMoved(speaker, _before(plan.speakers, speaker))
         case e.SpeakerEdited(speaker, changes):
-            return e.SpeakerEdited(speaker, _former(_kept(plan, "speakers", speaker), changes))
+            return e.SpeakerEdited(speaker, _former(_item(plan, "speakers", speaker), changes))
         case e.GuidingQuestionAdded(question):
             return e.GuidingQuestionRemoved(str(question["id"]))
         case _:
@@ -95,12 +95,12 @@ def inverse_of(plan: Plan, event: e.AnyEvent) -> e.AnyEvent | None:  # noqa: PLR
 def _inverse_of_other(plan: Plan, event: e.AnyEvent) -> e.AnyEvent | None:
     match event:
         case e.GuidingQuestionRemoved(question):
-            kept = _kept(plan, "guiding_questions", question)
-            return e.GuidingQuestionAdded(kept, None, _index(plan, "guiding_questions", question))
+            item = _item(plan, "guiding_questions", question)
+            return e.GuidingQuestionAdded(item, None, _index(plan, "guiding_questions", question))
         case e.GuidingQuestionMoved(question):
             return e.GuidingQuestionMoved(question, _before(plan.guiding_questions, question))
         case e.GuidingQuestionEdited(question, changes):
-            return e.GuidingQuestionEdited(question, _former(_kept(plan, "guiding_questions", question), changes))
+            return e.GuidingQuestionEdited(question, _former(_item(plan, "guiding_questions", question), changes))
         case e.SessionEdited(changes):
             return e.SessionEdited(_former_session(plan, changes))
         case e.PlanReplaced():
@@ -123,12 +123,12 @@ def _without(steps: tuple[EditStep, ...], record: e.Record) -> tuple[EditStep, .
     return steps[:-1] if record.key is not None else steps
 
 
-def _kept(plan: Plan, name: str, id_: str) -> dict[str, Any]:
+def _item(plan: Plan, name: str, id_: str) -> dict[str, Any]:
     return canonical_item(next(item for item in getattr(plan, name) if item.id == id_))
 
 
-def _former(kept: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: kept[name] for name in changes}
+def _former(item: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: item[name] for name in changes}
 
 
 def _former_session(plan: Plan, changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -23,7 +23,8 @@ from collections.abc import Generator, Sequence
 from itertools import islice, takewhile
 
 from app.domain.messages import events as e
-from app.domain.state.session import BEGINS, Session, begun, follow
+from app.domain.state.fold import BEGINS, begun, follow
+from app.domain.state.session import Session
 
 STATE_EVERY = 256  # records
 STEP = 100  # records
@@ -37,7 +38,7 @@ class History:
         self.records: list[e.Record] = []
         self._state: Session | None = None
         self._undone: set[int] = set()
-        self._kept: list[tuple[int, Session]] = []  # a snapshot after so many records
+        self._snapshots: list[tuple[int, Session]] = []  # a snapshot after so many records
         self._places: dict[str, int] = {}  # number of the first record of each command, by its key
 
     @classmethod
@@ -92,7 +93,7 @@ class History:
         self.records.extend(new)
         self._places.update(places)
         self._undone |= undone
-        self._kept[left:] = made
+        self._snapshots[left:] = made
         self._state = state
 
     def command(self, key: str) -> tuple[e.Record, ...]:
@@ -105,8 +106,8 @@ class History:
     def at(self, seq: int) -> Session:
         """Return the state after the records up to this seq, without votes and without records undone since."""
         count = bisect_right(self.records, seq, key=_seq)
-        left = bisect_right(self._kept, count, key=_count)
-        done, state = self._kept[left - 1] if left else (0, begun(self.records[0]))
+        left = bisect_right(self._snapshots, count, key=_count)
+        done, state = self._snapshots[left - 1] if left else (0, begun(self.records[0]))
         for record in self.records[done:count]:
             state = follow(state, record, undone=record.seq in self._undone)
         return state
@@ -114,14 +115,14 @@ class History:
     def _before(self, undone: set[int]) -> tuple[int, int, Session | None]:
         """Return the number of snapshots before this record, the next record's number, and the state to start from."""
         if not undone or (at := bisect_left(self.records, min(undone), key=_seq)) == len(self.records):
-            return len(self._kept), len(self.records), self._state
-        left = bisect_right(self._kept, at, key=_count)
-        return (left, *self._kept[left - 1]) if left else (0, 0, None)
+            return len(self._snapshots), len(self.records), self._state
+        left = bisect_right(self._snapshots, at, key=_count)
+        return (left, *self._snapshots[left - 1]) if left else (0, 0, None)
 
 
 def _seq(record: e.Record) -> int:
     return record.seq
 
 
-def _count(kept: tuple[int, Session]) -> int:
-    return kept[0]
+def _count(snapshot: tuple[int, Session]) -> int:
+    return snapshot[0]

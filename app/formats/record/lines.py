@@ -22,8 +22,9 @@ from app.domain.messages import events as e
 from app.domain.messages.base import Event
 from app.domain.state.document import check
 from app.domain.state.fields import SLUG, Calendar, calendar_of, read_fields
+from app.domain.state.fold import fold
 from app.domain.state.rundown import Plan
-from app.domain.state.session import Session, fold
+from app.domain.state.session import Session
 from app.domain.state.votes import Ballot
 from app.domain.values import Role
 from app.domain.views.report import report

@@ -26,24 +26,22 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any, ClassVar, cast
-from urllib.parse import unquote
 
 import httptools
 from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
-from app.logs import floods
 from app.server.admission import IS_GONE
 from app.server.http.open_files import say_none_is_left, takes_a_kept_file
-from app.server.http.opening import Opening
-from app.server.http.proxies import prefix_of
+from app.server.http.opening import Opening, socket_scope
 from app.server.http.refusal import MEDIA_TYPE, Refusal
+from app.server.http.unread import WORTH_A_SECOND, UnreadTimer, log_cut_off
+from app.server.http.uvicorn_check import check_uvicorn
 from app.wire import handshake
-from app.wire.handshake import Handshake, NoHandshake
+from app.wire.handshake import NoHandshake
 
 # For a while, what comes after a response is discarded, so that the response is read before the reset.
 LINGER_S = 2.0
@@ -51,12 +49,10 @@ MOST_THROWN_AWAY = 32 * 1024 * 1024  # bytes
 LONGEST_LINE = 8_000  # bytes
 MOST_HEADERS = 100
 FRAMING_PER_BYTE = 8  # a chunk of one byte is six bytes on the wire
-WORTH_A_SECOND = 64 * 1024  # a body at this many bytes a second is not slow, however long it takes
 MOST_PIPELINED = 16  # requests that wait on one connection for an earlier response
 SHORTEST_REQUEST = 24  # bytes of `GET / HTTP/1.1`, an empty Host and the lines between them
 MOST_HELD = 16 * 1024 * 1024  # bytes behind pipelined requests, of all connections together
 NOTHING = memoryview(b"")
-CUT_OFF = "a client was cut off"
 
 HTTP_VERSIONS = frozenset({"1.0", "1.1"})
 _BODY = frozenset({b"content-length", b"transfer-encoding"})
@@ -66,43 +62,6 @@ _ANSWER_HEADERS = (
     b"cache-control: no-store\r\n"
     b"connection: close\r\n"
 )
-
-# The parts of uvicorn that this class relies on, checked when it is made: methods, and attributes set by the
-# initialiser.
-_METHODS = (
-    "_get_upgrade",
-    "_should_upgrade",
-    "_unset_keepalive_if_required",
-    "connection_lost",
-    "connection_made",
-    "eof_received",
-    "on_body",
-    "on_header",
-    "on_headers_complete",
-    "on_message_begin",
-    "on_message_complete",
-    "on_response_complete",
-    "pause_writing",
-    "resume_writing",
-)
-_ATTRIBUTES = (
-    "app",
-    "asgi_version",
-    "client",
-    "connections",
-    "cycle",
-    "flow",
-    "loop",
-    "parser",
-    "pipeline",
-    "root_path",
-    "tasks",
-    "transport",
-)
-
-
-class UvicornChanged(Exception):
-    """The installed uvicorn lacks a part that the limits rely on; the server does not start without them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,12 +135,12 @@ class LimitedHttp(HttpToolsProtocol):
     limits: ClassVar[HttpLimits] = HttpLimits()
     totals: ClassVar[Totals] = Totals()
     flow: Reading
+    _unread: UnreadTimer
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self._stage = RequestStage.IDLE
         self._deadline: asyncio.TimerHandle | None = None
-        self._unread: asyncio.TimerHandle | None = None
         self._head_bytes = 0
         self._headers_seen = 0
         self._new_head = False
@@ -197,6 +156,7 @@ class LimitedHttp(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn narrows it too
         super().connection_made(transport)
         self.flow = Reading(transport)
+        self._unread = UnreadTimer(transport, self.limits.answer_within_s, self.client)
         # A response counts as unread when "buffer not empty", not when "buffer above 64 KiB".
         transport.set_write_buffer_limits(high=0)
         self._wait_for(RequestStage.IDLE, self.limits.head_within_s)
@@ -324,12 +284,11 @@ class LimitedHttp(HttpToolsProtocol):
 
     def pause_writing(self) -> None:
         super().pause_writing()
-        if self._unread is None:
-            self._await_reading()
+        self._unread.start()
 
     def resume_writing(self) -> None:
         super().resume_writing()
-        self._stop_unread()
+        self._unread.stop()
 
     def _should_upgrade(self) -> bool:
         """uvicorn asks four times for each request; the result is the same for all of its headers."""
@@ -363,7 +322,7 @@ class LimitedHttp(HttpToolsProtocol):
             return
         try:
             wanted = handshake.read(self.scope["method"], self.scope["http_version"], self.headers)
-            scope = self._socket_scope(wanted)
+            scope = socket_scope(self.scope, self.url, wanted)
         except NoHandshake as none:
             self._refuse(Refusal(none.status, "no_handshake", none.sentence), none.headers)
             return
@@ -378,28 +337,6 @@ class LimitedHttp(HttpToolsProtocol):
         task.add_done_callback(self.tasks.discard)
         # The parser and this object refer to each other: without this, only the garbage collector would free them.
         self.parser = None  # type: ignore[assignment]  # as uvicorn does when a connection is lost
-
-    def _socket_scope(self, wanted: Handshake) -> dict[str, Any]:
-        raw_path, _, query = self.url.partition(b"?")
-        try:
-            path = unquote(raw_path.decode("ascii"))
-        except UnicodeDecodeError:
-            raise NoHandshake(400, "The address of this request is not ASCII.") from None
-        return {
-            "type": "websocket",
-            "asgi": {"version": self.asgi_version, "spec_version": "2.4"},
-            "http_version": "1.1",
-            "scheme": "wss" if self.scheme == "https" else "ws",
-            "server": self.server,
-            "client": self.client,
-            "root_path": self.root_path,
-            "path": self.root_path + path,
-            "raw_path": self.root_path.encode("ascii") + raw_path,
-            "query_string": query,
-            "headers": self.headers,
-            "subprotocols": list(wanted.subprotocols),
-            "state": self.scope["state"],
-        }
 
     def _begin_head(self) -> None:
         if self._stage is not RequestStage.HEAD:
@@ -448,7 +385,7 @@ class LimitedHttp(HttpToolsProtocol):
 
     def _refuse(self, refusal: Refusal, headers: bytes = b"") -> None:
         """Answer if no other response has begun, log or count the refusal, and end the connection."""
-        floods.say(CUT_OFF, _place(self.client), refusal.code)
+        log_cut_off(self.client, refusal.code)
         self._end_waiting()
         if self.transport.is_closing():
             return
@@ -500,25 +437,6 @@ class LimitedHttp(HttpToolsProtocol):
         if self._thrown_away > MOST_THROWN_AWAY:
             self.transport.abort()
 
-    def _await_reading(self) -> None:
-        left = self.transport.get_write_buffer_size()
-        self._unread = self.loop.call_later(self.limits.answer_within_s, self._unread_still, left)
-
-    def _unread_still(self, before: int) -> None:
-        """Abort unless the reader is merely slow: an unread response costs memory."""
-        self._unread = None
-        left = self.transport.get_write_buffer_size()
-        if 0 < left <= before - WORTH_A_SECOND:
-            self._await_reading()
-        elif left > 0:
-            floods.say(CUT_OFF, _place(self.client), "does_not_read", unread_bytes=left)
-            self.transport.abort()
-
-    def _stop_unread(self) -> None:
-        if self._unread is not None:
-            self._unread.cancel()
-            self._unread = None
-
     def _begin_waiting(self) -> None:
         """Add the connection to the idle ones; if they are too many, close the one that has been idle longest."""
         idle = self.totals.idle
@@ -535,7 +453,7 @@ class LimitedHttp(HttpToolsProtocol):
     def _forget(self) -> None:
         self._take_held()
         self._wait_for(RequestStage.ENDING, None)
-        self._stop_unread()
+        self._unread.stop()
         self._end_waiting()
 
 
@@ -549,24 +467,7 @@ def limited_http(limits: HttpLimits) -> type[asyncio.Protocol]:
     return type("LimitedHttp", (LimitedHttp,), {"limits": limits, "totals": Totals()})
 
 
-def check_uvicorn(protocol: type[Any]) -> None:
-    """Require that uvicorn's class has everything that this one relies on.
-
-    Raises:
-        UvicornChanged: naming what is missing.
-    """
-    initialiser = cast(Callable[..., None], protocol.__init__)
-    missing = [name for name in _METHODS if not hasattr(protocol, name)]
-    missing += [name for name in _ATTRIBUTES if name not in initialiser.__code__.co_names]
-    if missing:
-        raise UvicornChanged(f"uvicorn's HTTP protocol has no {', '.join(missing)}; install the version that is locked")
-
-
 def _answer(refusal: Refusal, headers: bytes) -> bytes:
     body = refusal.document()
     length = f"content-length: {len(body)}\r\n\r\n".encode()
     return b"".join((STATUS_LINE[refusal.status], _ANSWER_HEADERS, headers, length, body))
-
-
-def _place(client: tuple[str, int] | None) -> str:
-    return prefix_of(client[0]) if client else ""

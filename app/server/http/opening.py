@@ -23,13 +23,14 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMappi
 from enum import Enum, auto
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import unquote
 
 import structlog
 
 from app.live.conversation import HAND_OVER, SocketPlace
 from app.live.keepalive import GONE_WITHIN_S
 from app.server.http.listener import Listener, part
-from app.wire.handshake import Handshake
+from app.wire.handshake import Handshake, NoHandshake
 
 log = structlog.get_logger()
 
@@ -182,6 +183,30 @@ class Opening(asyncio.Protocol):
     def _leave(self) -> None:
         self._stage = OpeningStage.OVER
         self._ended.set()
+
+
+def socket_scope(request: Mapping[str, Any], url: bytes, wanted: Handshake) -> Scope:
+    """Return the ASGI scope of a socket from the scope of the request that opens it, and its address as sent.
+
+    Raises:
+        NoHandshake: the address is not ASCII.
+    """
+    raw_path, _, query = url.partition(b"?")
+    try:
+        path = unquote(raw_path.decode("ascii"))
+    except UnicodeDecodeError:
+        raise NoHandshake(400, "The address of this request is not ASCII.") from None
+    return {
+        **{name: request[name] for name in ("server", "client", "root_path", "headers", "state")},
+        "type": "websocket",
+        "asgi": {**request["asgi"], "spec_version": "2.4"},
+        "http_version": "1.1",
+        "scheme": "wss" if request["scheme"] == "https" else "ws",
+        "path": request["root_path"] + path,
+        "raw_path": request["root_path"].encode("ascii") + raw_path,
+        "query_string": query,
+        "subprotocols": list(wanted.subprotocols),
+    }
 
 
 def _head(status: int, headers: Iterable[tuple[bytes, bytes]]) -> bytes:

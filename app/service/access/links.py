@@ -13,7 +13,7 @@ from app.domain.errors import Forbidden, Invalid, NotFound, Problem
 from app.domain.state.rundown import Plan
 from app.domain.text import clean_text
 from app.domain.values import DAY, HOUR, Role
-from app.service.access.access import STANDING, Access, is_valid
+from app.service.access.tokens import STANDING, Access, is_valid
 from app.service.room import Sender
 from app.store.directory import Link
 from app.store.incidents import Incident, Incidents

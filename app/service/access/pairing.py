@@ -16,8 +16,8 @@ from app.domain.errors import NotFound, Rejection, TooMany
 from app.domain.state.rundown import Plan
 from app.domain.text import clean_text
 from app.domain.values import MINUTE, SECOND, Role
-from app.service.access.access import SCREEN, Access, hash_of
 from app.service.access.throttle import Throttle
+from app.service.access.tokens import SCREEN, Access, hash_of
 from app.store.directory import Link
 
 CODE_LIVES_MS = 5 * MINUTE

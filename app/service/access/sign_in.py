@@ -21,9 +21,10 @@ from app.domain.errors import Invalid, NotFound, Problem, Rejection, TooMany
 from app.domain.text import clean_text, normal
 from app.domain.values import DAY, HOUR, SECOND, Role
 from app.logs import floods
-from app.service.access.access import ONCE, SIGNED_IN, STANDING, Access
 from app.service.access.browsers import KnownBrowsers
 from app.service.access.throttle import Throttle
+from app.service.access.tokens import ONCE, STANDING, Access
+from app.service.access.visitor import SIGNED_IN
 from app.store.directory import Link
 from app.store.incidents import Incident, Incidents
 from app.store.passwords import Passwords

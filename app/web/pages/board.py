@@ -11,7 +11,7 @@ from pydantic_core import to_json
 from starlette.requests import Request
 
 from app.server.context import Services, ServicesDep, VisitorDep
-from app.service.access.access import Visitor
+from app.service.access.visitor import Visitor
 from app.web.pages.listing import Filter, VisibleSessions
 from app.web.rendering.render import PageContext, plain_html, plain_part_html
 

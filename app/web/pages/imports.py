@@ -14,7 +14,7 @@ from fastapi.responses import Response
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
-from app.domain.errors import JournalUnavailable, NotFound, Rejection, Unreadable
+from app.domain.errors import JournalUnavailable, NotFound, Rejection, UnreadableJournal
 from app.domain.state.rundown import Plan
 from app.domain.text import clean_text
 from app.domain.values import parse_duration
@@ -292,7 +292,7 @@ async def _known(services: Services, slug: str) -> str:
 async def _session(services: Services, slug: str) -> Plan | None:
     try:
         return (await services.rooms.get(slug)).session.plan if slug else None
-    except (NotFound, Unreadable):
+    except (NotFound, UnreadableJournal):
         return None
 
 

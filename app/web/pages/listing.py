@@ -15,7 +15,7 @@ from app.domain.state.session import Session
 from app.domain.values import Role, Status
 from app.domain.views.public import hides_overtime
 from app.domain.views.view import project
-from app.service.access.access import Visitor
+from app.service.access.visitor import Visitor
 from app.service.rooms import Rooms
 from app.web.words.common import segment_label
 

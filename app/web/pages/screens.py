@@ -28,9 +28,10 @@ from app.server.context import (
 )
 from app.server.http.cookies import SCREEN as SCREEN_COOKIE
 from app.server.http.cookies import cookies_of
-from app.service.access.access import SCREEN, Visitor
 from app.service.access.links import home_of
 from app.service.access.pairing import LONGEST_NAME, destination, screen_link
+from app.service.access.tokens import SCREEN
+from app.service.access.visitor import Visitor
 from app.service.room import Room
 from app.store.directory import Link
 from app.web.forms import Outcome, done, fields_of, forward, is_live, notice_answer, page_answer, refused

@@ -12,11 +12,12 @@ from app.domain.errors import Rejection
 from app.domain.values import SECOND, Role
 from app.server.context import OrganiserDep, Services, ServicesDep, UnknownLink, VisitorDep, network_prefix
 from app.server.http.cookies import cookies_of
-from app.service.access.access import Visitor, cookie_name
 from app.service.access.browsers import COOKIE as BROWSER
 from app.service.access.browsers import KEPT_FOR_S as KNOWN_FOR_S
 from app.service.access.links import home_of, link_facts
 from app.service.access.sign_in import LONGEST, LONGEST_NAME, SHORTEST, SIGNED_IN_FOR_MS, Trier
+from app.service.access.tokens import cookie_name
+from app.service.access.visitor import Visitor
 from app.store.directory import Link
 from app.web.forms import Outcome, done, fields_of, forward, page_answer, refused
 from app.web.rendering.render import PageContext, plain_html

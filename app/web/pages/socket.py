@@ -21,7 +21,7 @@ from app.server.asking import participant_of, pseudonym_of
 from app.server.context import Guest, Services, guest_in, network_prefix, services_of, visitor_of
 from app.server.participants import Participant
 from app.server.socket_loop import converse, socket_route
-from app.service.access.access import SCREEN
+from app.service.access.tokens import SCREEN
 from app.store.directory import Link
 from app.web.forms import carry_out
 from app.web.page_table import PAGES, Page, may_open, require_own

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from app.domain.messages import commands as c
 from app.domain.messages.commands import AnyCommand
-from app.domain.state.session import Session, evolve
+from app.domain.state.fold import evolve
+from app.domain.state.session import Session
 from app.domain.values import Interruption
 from tests.fakes import Scene
 

@@ -8,7 +8,7 @@ import pytest
 from app.domain.errors import Rejection
 from app.domain.messages import commands as c
 from app.domain.messages.commands import AnyCommand
-from app.domain.state.session import evolve, fold
+from app.domain.state.fold import evolve, fold
 from app.domain.state.timer import LEGAL_MOVES
 from app.domain.values import DAY, ClockState, Interruption, Role, Status
 from tests.fakes import Scene, minutes, plan, seconds

@@ -10,8 +10,8 @@ from app.domain.errors import Rejection
 from app.domain.messages import commands as c
 from app.domain.messages.events import Record
 from app.domain.rules.decide import decide
+from app.domain.state.fold import begun, fold, follow
 from app.domain.state.history import STATE_EVERY, STEP, History
-from app.domain.state.session import begun, fold, follow
 from app.domain.values import Interruption, Role
 from tests.fakes import START, created, plan, seconds
 

@@ -16,9 +16,9 @@ from app.domain.errors import Rejection
 from app.domain.messages import commands as c
 from app.domain.messages.commands import AnyCommand
 from app.domain.rules.decide import decide
+from app.domain.state.fold import fold
 from app.domain.state.policy import MAY
 from app.domain.state.questions import BACK, LONGEST_QUESTION, MOVES, SEEN, Question, QuestionState, Seen, Tally
-from app.domain.state.session import fold
 from app.domain.state.votes import count_votes, require_vote, speaking_for
 from app.domain.values import FloorPolicy, Role
 from app.domain.views.questions import audience_figures, own_questions

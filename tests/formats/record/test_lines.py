@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from app.domain.errors import Invalid
-from app.domain.state.session import fold
+from app.domain.state.fold import fold
 from app.domain.state.votes import Ballot
 from app.domain.views.report import report
 from app.formats.record.lines import is_recording, read_recording, write_recording

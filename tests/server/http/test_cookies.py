@@ -12,8 +12,8 @@ import pytest
 
 from app.server.http.cookies import LONGEST, MOST, PARTICIPANT, Cookies
 from app.server.limits import GUESS_COST
-from app.service.access.access import MOST_REMEMBERED
 from app.service.access.throttle import Throttle
+from app.service.access.tokens import MOST_REMEMBERED
 from tests.sites import SESSION, Site, open_site
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -13,11 +13,10 @@ from typing import Any, cast
 
 import pytest
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from app.server.http import limited_http as http
-from app.server.http.limited_http import MOST_PIPELINED, HttpLimits, UvicornChanged, check_uvicorn, limited_http
+from app.server.http.limited_http import MOST_PIPELINED, HttpLimits, limited_http
 from tests.serving import PATIENCE_S, ServerProcess, serving
 
 FEW = 20
@@ -340,16 +339,3 @@ async def test_a_server_that_holds_too_much_cuts_a_connection_off(monkeypatch: p
 
 def test_nothing_above_left_a_traceback(server: ServerProcess) -> None:
     assert "Traceback" not in server.log
-
-
-def test_a_uvicorn_without_what_the_limits_need_is_refused_by_name() -> None:
-    check_uvicorn(HttpToolsProtocol)
-
-    class Other:
-        def __init__(self) -> None:
-            self.transport = self.cycle = self.flow = None
-
-        def connection_made(self) -> None: ...
-
-    with pytest.raises(UvicornChanged, match=r"on_message_begin.*parser"):
-        check_uvicorn(Other)

@@ -14,10 +14,10 @@ from argon2 import PasswordHasher
 
 from app.clock import Clock
 from app.domain.errors import TooMany
-from app.service.access.access import Access
 from app.service.access.browsers import COOKIE as BROWSER
 from app.service.access.sign_in import OVERALL, PER_PLACE, SignIn, Trier, WrongPassword
 from app.service.access.throttle import Throttle
+from app.service.access.tokens import Access
 from app.store.database import Database
 from app.store.directory import Directory
 from app.store.incidents import Incidents

@@ -12,15 +12,14 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TypeVar
 
 import structlog
 
 from app.clock import Clock
 from app.domain.errors import JournalUnavailable, NotFound, Refused
-from app.domain.state.rundown import Plan
 from app.domain.values import MINUTE, Role
+from app.service.access.visitor import Visitor
 from app.store.directory import Directory, Link
 
 log = structlog.get_logger()
@@ -32,45 +31,11 @@ T = TypeVar("T")
 TRUSTED_FOR_MS = 900
 MOST_REMEMBERED = 10_000  # links, and as many tokens without a link
 SHORTEST_TOKEN, LONGEST_TOKEN = 16, 128  # characters; longer texts are never looked up
-# Prefixes of the ids of links that the server makes by itself.
+# Prefixes of the ids of links that the server makes by itself; `visitor` has one more.
 STANDING = "standing:"
-SIGNED_IN = "signed-in:"  # of one browser of an organiser
 SCREEN = "screen:"  # of a screen that was paired
 ONCE = "once:"  # signs an organiser in once, and opens nothing else
 STANDING_ROLES = (Role.MODERATOR, Role.DESK, Role.STAGE, Role.VIEWER)
-_RANK = (Role.ORGANISER, Role.MODERATOR, Role.DESK, Role.STAGE, Role.SPEAKER, Role.PARTICIPANT, Role.VIEWER)
-
-
-@dataclass(frozen=True, slots=True)
-class Visitor:
-    """A visitor, by the links they hold; without a link, a viewer of public sessions.
-
-    `guesses` is how many of the tokens shown belong to no link and were shown for the first time.
-    """
-
-    links: tuple[Link, ...] = ()
-    guesses: int = 0
-
-    def link_for(self, plan: Plan) -> Link | None:
-        """Return the strongest valid link for a session."""
-        held = [link for link in self.links if link.session in {None, plan.slug}]
-        return min(held, key=lambda link: _RANK.index(link.role), default=None)
-
-    def role_in(self, plan: Plan) -> Role | None:
-        """Return the strongest role in a session; None if the visitor may not even see it."""
-        if (link := self.link_for(plan)) is not None:
-            return link.role
-        return Role.VIEWER if plan.public else None
-
-    @property
-    def organiser(self) -> Link | None:
-        """The organiser's link that the visitor holds, if any; the one of their browser first."""
-        held = [link for link in self.links if link.role is Role.ORGANISER]
-        return min(held, key=lambda link: not link.id.startswith(SIGNED_IN), default=None)
-
-    @property
-    def is_organiser(self) -> bool:
-        return self.organiser is not None
 
 
 class Access:

@@ -1,0 +1,364 @@
+"""The fold: what each event makes of a session.
+
+The journal is a sequence of records, each with one event. `evolve` makes the next session from a session and a record.
+It never refuses: `rules` decided whether an event may happen before it was written, and stored records must stay
+readable for ever.
+
+Undo writes an event, `Undone`, that names the seqs of the records to ignore. `fold` leaves those records out, as if
+they had never been written, with one exception: an undone command still ends a series of undos (`follow`). Records are
+never deleted and seqs only grow, so a client that has seen an undone state receives the new one as any other.
+
+- Commands of the floor, the clock and the stage can be undone: the last `UNDO_STEPS`, within `UNDO_WITHIN_MS`. A
+  command may have written several records; its `UndoStep` has all of their seqs.
+- The server would repeat an automatic command at once after its undo. `Undone.waived` names its segment, for which the
+  command is then not repeated.
+- Edits of the plan are not undone by leaving records out; see `edit_history`.
+- `history` makes folding fast: it starts from a snapshot before the first undone record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from app.domain.messages import events as e
+from app.domain.messages.commands import COMMANDS
+from app.domain.state.document import plan_from, segment_from, typed_segment, typed_session
+from app.domain.state.edit_history import remember
+from app.domain.state.persistent import PersistentList, changed
+from app.domain.state.policy import UNDOABLE
+from app.domain.state.questions import closed, follow_question, reopened, still_to_come
+from app.domain.state.rundown import GuidingQuestion, Plan, Speaker, moved, running_order
+from app.domain.state.session import (
+    IDLE,
+    Correction,
+    FocusChange,
+    InterruptionInProgress,
+    Note,
+    SentCue,
+    Session,
+    StageMessage,
+    UndoStep,
+)
+from app.domain.state.timer import Timer
+from app.domain.values import MINUTE, ClockState, FloorPolicy, Role, Status
+
+K = TypeVar("K")
+
+BEGINS = "a journal begins with session_created"
+UNDO_STEPS = 20
+UNDO_WITHIN_MS = 10 * MINUTE
+
+
+def fold(records: Iterable[e.Record]) -> Session:
+    """Fold all records, leaving out those that were undone; see also `history`.
+
+    Raises:
+        ValueError: the journal is empty or does not begin with the session's creation.
+    """
+    kept = list(records)
+    undone = {seq for record in kept if isinstance(record.event, e.Undone) for seq in record.event.seqs}
+    if not kept:
+        raise ValueError(BEGINS)
+    session = begun(kept[0])
+    for record in kept:
+        session = follow(session, record, undone=record.seq in undone)
+    return session
+
+
+def begun(first: e.Record) -> Session:
+    """Return the session that a journal's first record creates, before that record is folded.
+
+    Raises:
+        ValueError: the record does not create a session.
+    """
+    if not isinstance(first.event, e.SessionCreated):
+        raise ValueError(BEGINS)
+    return Session(plan_from(first.event.document))
+
+
+def follow(session: Session, record: e.Record, *, undone: bool) -> Session:
+    """Return the session after one more record, which may have been undone since."""
+    if not undone:
+        return evolve(session, record)
+    # Undone or not, a command ends the series of undos before it.
+    return changed(session, undos=0) if COMMANDS.get(record.command) in UNDOABLE else session
+
+
+def evolve(session: Session, record: e.Record) -> Session:
+    """Return the session after one more record."""
+    event = record.event
+    applied = _apply(session, event, record)
+    return changed(
+        applied,
+        seq=record.seq,
+        at_ms=record.at_ms,
+        edits=remember(session.edits, session.plan, record),
+        floor_seq=record.seq if event.moves_floor or applied.on != session.on else applied.floor_seq,
+        forecast_seq=record.seq if event.moves_floor or event.moves_forecast else applied.forecast_seq,
+        **_to_undo(session, record),
+    )
+
+
+def _to_undo(session: Session, record: e.Record) -> Mapping[str, Any]:
+    """Return the undo steps after this record, newest last, and how many were undone in a row."""
+    if isinstance(record.event, e.Undone):
+        return {"undos": session.undos + 1, "undo_seq": record.seq}
+    if COMMANDS.get(record.command) not in UNDOABLE:
+        return {}
+    effect = (record.event.kind, getattr(record.event, "segment", None))
+    automatic = record.role == Role.SYSTEM
+    if automatic and isinstance(record.event, e.CueSent):
+        return {}
+    *earlier, latest = session.undoable or (None,)
+    if record.key is None and latest is not None:
+        step = replace(latest, seqs=(*latest.seqs, record.seq), effects=(*latest.effects, effect))
+        return {"undoable": (*earlier, step), "undo_seq": record.seq}
+    step = UndoStep(record.command, record.at_ms, (record.seq,), (effect,), automatic)
+    return {"undoable": (*session.undoable, step)[-UNDO_STEPS:], "undos": 0, "undo_seq": record.seq}
+
+
+def _apply(session: Session, event: e.AnyEvent, at: e.Record) -> Session:
+    now = at.at_ms
+    match event:
+        case e.SessionCreated(document) | e.PlanReplaced(document):
+            return _reduced(session, plan_from(document), now)
+        case e.SessionOpened():
+            return changed(session, status=Status.LIVE, opened_at_ms=now)
+        case e.SessionClosed():
+            return changed(_uncued(session), status=Status.CLOSED, closed_at_ms=now, asked=closed(session.asked, at))
+        case e.SessionReopened():
+            return changed(session, status=Status.LIVE, closed_at_ms=None, asked=reopened(session.asked, at))
+        case e.SegmentCued(segment):
+            return _cued(session, segment, now)
+        case e.ClockStarted(segment):
+            return changed(
+                _timed(session, segment, _timer(session, segment).start(now)), started=_once(session, segment)
+            )
+        case e.SpeechEnded(segment):
+            return _ended(session, segment, now)
+        case e.SpeechDiscarded():
+            return session
+        case e.ClockPaused(segment):
+            return _timed(session, segment, _timer(session, segment).pause(now))
+        case e.ClockResumed(segment):
+            return _timed(session, segment, _timer(session, segment).run(now))
+        case e.TimeGranted(segment, ms):
+            return _granted(session, {segment: ms}, now)
+        case e.Rebalanced(_, grants):
+            return _granted(session, grants, now)
+        case e.StartCorrected():
+            return _corrected(session, event, now)
+        case e.VoiceSet(segment, speaker):
+            return _timed(session, segment, _timer(session, segment).say(speaker, now))
+        case e.SegmentSkipped(segment):
+            return _left(session, segment, ClockState.SKIPPED, now)
+        case e.SegmentMarkedAbsent(segment):
+            return _left(session, segment, ClockState.ABSENT, now)
+        case e.SegmentRecalled(segment):
+            return _left(session, segment, ClockState.IDLE, now)
+        case e.InterruptionBegan():
+            return _interrupted(session, event, now)
+        case e.InterruptionEnded(segment):
+            return _timed(changed(session, interruption=None), segment, _timer(session, segment).run(now))
+        case e.Undone(_, _, waived):
+            return changed(session, waived=session.waived | {waived}) if waived else session
+        case e.SegmentAdded(segment, after):
+            return _with_plan(session, session.plan.with_segment(segment_from(segment), _known(session, after)))
+        case e.SegmentEdited(segment, changes):
+            return _with_plan(session, _edited(session.plan, "segments", segment, typed_segment(changes)))
+        case e.SegmentMoved(segment, after):
+            return _replan(session, segments=moved(session.plan.segments, segment, after))
+        case e.SegmentRemoved(segment):
+            without = tuple(s for s in session.plan.segments if s.id != segment)
+            return _reduced(session, replace(session.plan, segments=without), now)
+        case e.SpeakerAdded(speaker, position):
+            return _replan(session, speakers=_placed(session.plan.speakers, Speaker(**_any(speaker)), position))
+        case e.SpeakerEdited(speaker, changes):
+            return _with_plan(session, _edited(session.plan, "speakers", speaker, changes))
+        case e.SpeakerMoved(speaker, after):
+            return _replan(session, speakers=moved(session.plan.speakers, speaker, after))
+        case e.SpeakerRemoved(speaker):
+            return _replan(session, speakers=tuple(s for s in session.plan.speakers if s.id != speaker))
+        case e.SessionEdited(changes):
+            return _replan(session, **typed_session(changes, session.plan))
+        case e.FloorPolicySet(policy):
+            return _replan(session, floor_policy=FloorPolicy(policy))
+        case e.GuidingQuestionAdded(question, after, position):
+            behind = _place_behind(session.plan, after) if position is None else position
+            placed = _placed(session.plan.guiding_questions, GuidingQuestion(**_any(question)), behind)
+            return _replan(session, guiding_questions=placed)
+        case e.GuidingQuestionEdited(question, changes):
+            return _with_plan(session, _edited(session.plan, "guiding_questions", question, changes))
+        case e.GuidingQuestionMoved(question, after):
+            return _replan(session, guiding_questions=moved(session.plan.guiding_questions, question, after))
+        case e.GuidingQuestionRemoved(question):
+            kept = tuple(q for q in session.plan.guiding_questions if q.id != question)
+            return _replan(session, guiding_questions=kept)
+        case e.QuestionFocused(question):
+            return changed(session, focuses=session.focuses.append(FocusChange(now, question)))
+        case e.QuestionMarked(question, state):
+            return changed(session, question_marks=_set(session.question_marks, question, state))
+        case e.CoverageMarked(question, speaker, mark):
+            return changed(session, coverage_marks=_set(session.coverage_marks, (question, speaker), mark))
+        case e.StretchAttributed(segment, questions):
+            return changed(session, attributions={**session.attributions, segment: tuple(questions)})
+        case e.MessageShown(text, style, hide_after_ms):
+            return _staged(session, message=StageMessage(text, style, now, hide_after_ms, at.seq))
+        case e.MessageCleared():
+            return _staged(session, message=None)
+        case e.StageFlashed():
+            return _staged(session, flash=session.stage.flash + 1)
+        case e.BlackoutSet(on):
+            return _staged(session, blackout=on)
+        case e.QuestionOnStageSet(on):
+            return _staged(session, show_question=on)
+        case e.CueSent(segment) if segment != session.on or not session.someone_has_floor:
+            return session  # The floor was given, and an undo took it back.
+        case e.CueSent(segment, cue, automatic):
+            sent = _timed(session, segment, _timer(session, segment).cue_sent(cue))
+            return _staged(sent, cue=SentCue(segment, cue, now, at.seq, automatic))
+        case e.NoteAdded(text, kind):
+            return changed(session, notes=session.notes.append(_note(session, text, kind, at)))
+        case e.NoteRemoved(gone):
+            return changed(session, notes=PersistentList(note for note in session.notes if note.id != gone))
+        case e.BurstReturned() if session.status is not Status.CLOSED:
+            asked = follow_question(session.asked, event, at)
+            for question in event.questions:
+                asked = still_to_come(asked, question, at)
+            return changed(session, asked=asked)
+        case e.QuestionUnmerged() | e.QuestionReturned() if session.status is not Status.CLOSED:
+            # Questions not reached when this was decided are open again if the close was undone since.
+            return changed(session, asked=still_to_come(follow_question(session.asked, event, at), event.question, at))
+        case _:
+            return changed(session, asked=follow_question(session.asked, event, at))
+
+
+def _timer(session: Session, segment: str) -> Timer:
+    return session.timers.get(segment, IDLE)
+
+
+def _timed(session: Session, segment: str, timer: Timer) -> Session:
+    return changed(session, timers={**session.timers, segment: timer})
+
+
+def _staged(session: Session, **changes: Any) -> Session:
+    return changed(session, stage=changed(session.stage, **changes))
+
+
+def _with_plan(session: Session, plan: Plan) -> Session:
+    timers = {segment.id: session.timers.get(segment.id, IDLE) for segment in plan.segments}
+    return changed(session, plan=plan, timers=timers, last=_last_in(plan, session))
+
+
+def _reduced(session: Session, plan: Plan, now: int) -> Session:
+    """Set a plan that may lack segments. If the cued one is gone, the next one is cued.
+
+    This is computed here rather than written as an event: after the undo of an earlier floor command another segment
+    may be on, and then no segment needs to be cued.
+    """
+    if session.on is None or plan.segment(session.on) is not None:
+        return _with_plan(session, plan)
+    reduced = _with_plan(changed(session, on=None), plan)
+    upcoming = next(running_order(plan, reduced.timers, reduced.last), None)
+    return reduced if upcoming is None else _cued(reduced, upcoming.id, now)
+
+
+def _last_in(plan: Plan, session: Session) -> str | None:
+    """Return the segment that was on last or, if the new plan lacks it, the nearest one before it."""
+    ids = [segment.id for segment in session.plan.segments]
+    until = ids[: ids.index(session.last) + 1] if session.last in ids else []
+    return next((id_ for id_ in reversed(until) if plan.segment(id_)), None)
+
+
+def _replan(session: Session, **changes: Any) -> Session:
+    return _with_plan(session, replace(session.plan, **changes))
+
+
+def _cued(session: Session, segment: str, now: int) -> Session:
+    """Cue a segment. A segment that was only cued returns to the running order; an earlier cue to the speaker ends."""
+    before = session.on
+    if before is not None and before != segment and session.timer.state is ClockState.CUED:
+        session = _timed(session, before, session.timer.uncue())
+    timed = _timed(session, segment, _timer(session, segment).cue(now))
+    front = changed(timed, on=segment, last=segment, interruption=None, waived=timed.waived - {segment})
+    return _staged(front, cue=None)
+
+
+def _uncued(session: Session) -> Session:
+    """Return the cued segment to the running order, as the next one."""
+    if session.on is None or session.timer.state is not ClockState.CUED:
+        return session
+    return changed(_timed(session, session.on, session.timer.uncue()), on=None)
+
+
+def _once(session: Session, segment: str) -> tuple[str, ...]:
+    """Append to the order in which segments were run; a segment that is run again moves to the end."""
+    return (*(s for s in session.started if s != segment), segment)
+
+
+def _ended(session: Session, segment: str, now: int) -> Session:
+    timed = _timed(session, segment, _timer(session, segment).end(now))
+    over = changed(timed, on=None, last=segment, ended=segment, interruption=None)
+    return _staged(over, cue=None)
+
+
+def _interrupted(session: Session, event: e.InterruptionBegan, now: int) -> Session:
+    held = changed(session, interruption=InterruptionInProgress(event.reason, event.note, now))
+    return _timed(held, event.segment, _timer(session, event.segment).interrupt(now))
+
+
+def _note(session: Session, text: str, kind: str, at: e.Record) -> Note:
+    return Note(f"n{at.seq}", text, kind, at.at_ms, session.on if session.someone_has_floor else None, session.focus)
+
+
+def _granted(session: Session, grants: Mapping[str, int], now: int) -> Session:
+    """Change allotments; a cue whose moment lies ahead again is armed again."""
+    for segment, ms in grants.items():
+        granted = _timed(session, segment, _timer(session, segment).grant(ms))
+        session = _timed(granted, segment, granted.timers[segment].rearmed(granted.remaining(segment, now)))
+    return session
+
+
+def _corrected(session: Session, event: e.StartCorrected, now: int) -> Session:
+    correction = Correction(event.segment, now, event.was_ms, event.started_at_ms, event.previous)
+    session = changed(session, corrections=session.corrections.append(correction))
+    session = _timed(session, event.segment, _timer(session, event.segment).started_earlier(event.started_at_ms))
+    if event.previous is None:
+        return session
+    return _timed(session, event.previous, _timer(session, event.previous).ended_earlier(event.started_at_ms))
+
+
+def _left(session: Session, segment: str, state: ClockState, now: int) -> Session:
+    on = None if session.on == segment else session.on
+    return changed(_timed(session, segment, _timer(session, segment).leave(state, now)), on=on)
+
+
+def _known(session: Session, after: str | None) -> str | None:
+    return after if after is not None and session.plan.segment(after) else None
+
+
+def _edited(plan: Plan, name: str, id_: str, changes: Mapping[str, Any]) -> Plan:
+    items = tuple(replace(item, **changes) if item.id == id_ else item for item in getattr(plan, name))
+    with_items: dict[str, Any] = {name: items}
+    return replace(plan, **with_items)
+
+
+def _place_behind(plan: Plan, after: str | None) -> int | None:
+    ids = [q.id for q in plan.guiding_questions]
+    return ids.index(after) + 1 if after in ids else None
+
+
+def _placed(items: tuple[K, ...], item: K, position: int | None) -> tuple[K, ...]:
+    at = len(items) if position is None else position
+    return (*items[:at], item, *items[at:])
+
+
+def _set(marks: Mapping[K, str], key: K, value: str | None) -> Mapping[K, str]:
+    rest = {k: v for k, v in marks.items() if k != key}
+    return rest if value is None else {**rest, key: value}
+
+
+def _any(fields: e.Fields) -> dict[str, Any]:
+    return dict(fields)
