@@ -90,8 +90,6 @@ def _body(table: Table, zone: str) -> str:
             if v not in (None, "", ())
         )
         return f"<table><tbody>{''.join(lines)}</tbody></table>"
-    if not table.rows:
-        return f"<p>{escape(table.empty)}</p>"
     head = "".join(f'<th scope="col"{_end(column)}>{escape(column.label)}</th>' for column in table.columns)
     rows = "".join(_row(row, table.columns, zone) for row in table.rows)
     foot = f"<tfoot>{_row(table.total, table.columns, zone)}</tfoot>" if table.total is not None else ""

@@ -43,8 +43,6 @@ def _blocks(table: Table, zone: str) -> Iterator[str]:
         pairs = zip(table.columns, table.rows[0], strict=True)
         rows = [(c.label, cell_text(v, c.kind, zone)) for c, v in pairs if v not in (None, "", ())]
         yield "\n".join((" | | |", "|---|---|", *map(_line, rows))).strip()
-    elif not table.rows:
-        yield escaped(table.empty)
     else:
         rule = "|".join("---:" if column.is_figure else "---" for column in table.columns)
         head = _line(column.label for column in table.columns)

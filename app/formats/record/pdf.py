@@ -133,7 +133,6 @@ class _Pages:
         ]
         return {
             "title": table.title,
-            "empty": table.empty,
             "facts": facts if table.facts else None,
             "columns": columns,
             "rows": [self._row(row, table, widths) for row in table.rows],

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.domain.values import elapsed_text
+from app.domain.values import SECOND, elapsed_text
 from app.formats.record.words import RecordWords, event_words
 from app.languages.words import Words
 
@@ -42,12 +42,18 @@ Value = str | int | CoverageCell | Names | None
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`key` is the name for programs, as in the report; documents leave out columns that are for programs only."""
+    """`key` is the name for programs, as in the report; documents leave out columns that are for programs only.
+
+    Documents leave out `seldom` columns whose cells are all zero or empty. `sides` are the words with which they say a
+    difference: for more than nothing, for nothing and for less.
+    """
 
     key: str
     label: str
     kind: ColumnKind = ColumnKind.TEXT
     for_programs: bool = False
+    seldom: bool = False
+    sides: tuple[str, str, str] | None = None
 
     @property
     def is_figure(self) -> bool:
@@ -59,7 +65,7 @@ class Column:
 class Table:
     """One table of the record. `facts`: a single row, which documents show as a list with a line for each column.
 
-    `total` is a last row that documents and workbooks show; `empty` is a sentence that explains a table without rows.
+    `total` is a last row that documents and workbooks show.
     """
 
     key: str
@@ -69,18 +75,25 @@ class Table:
     total: tuple[Value, ...] | None = None
     facts: bool = False
     for_programs: bool = False
-    empty: str = ""
 
     def for_people(self) -> Table:
-        """Return the same table without columns that are for programs only."""
-        kept = [i for i, column in enumerate(self.columns) if not column.for_programs]
+        """Return the same table without columns that tell people nothing, and with differences in words."""
+        kept = [i for i, column in enumerate(self.columns) if not (column.for_programs or self._says_nothing(i))]
 
         def narrow(row: tuple[Value, ...]) -> tuple[Value, ...]:
-            return tuple(row[i] for i in kept)
+            return tuple(_in_words(row[i], self.columns[i]) for i in kept)
 
         total = narrow(self.total) if self.total is not None else None
         columns, rows = tuple(self.columns[i] for i in kept), tuple(map(narrow, self.rows))
-        return Table(self.key, self.title, columns, rows, total, self.facts, empty=self.empty)
+        return Table(self.key, self.title, columns, rows, total, self.facts)
+
+    @property
+    def has_content(self) -> bool:
+        """Whether it has rows, or of its facts one that is not zero."""
+        return any(any(value not in (None, "", (), 0) for value in row) for row in self.rows)
+
+    def _says_nothing(self, index: int) -> bool:
+        return self.columns[index].seldom and not any(row[index] for row in self.rows)
 
 
 def record_tables(report: Report, words: Words) -> tuple[Table, ...]:
@@ -101,19 +114,32 @@ def record_tables(report: Report, words: Words) -> tuple[Table, ...]:
 
 
 def document_tables(report: Report, words: Words) -> dict[str, Table]:
-    """Return the tables of a document for people, by key."""
-    return {table.key: table.for_people() for table in record_tables(report, words) if not table.for_programs}
+    """Return the tables of a document for people, by key; those without content are left out."""
+    tables = (table for table in record_tables(report, words) if not table.for_programs)
+    return {table.key: table.for_people() for table in tables if table.has_content}
 
 
 def cell_text(value: Value, kind: ColumnKind, zone: str) -> str:
     """Return a cell's text: `6:10`, `+1:10`, `10:04:00` in the session's zone; empty for a missing value."""
     if value is None:
         return ""
+    if isinstance(value, str):
+        return value
     if isinstance(value, CoverageCell):
         return f"{elapsed_text(value.ms)} {value.words}".strip() if value.ms else value.words
     if isinstance(value, tuple):
         return ", ".join(value)
     return _TEXTS[kind](int(value), zone) if kind in _TEXTS else str(value)
+
+
+def _in_words(value: Value, column: Column) -> Value:
+    """Return a difference in the words of its column, if it has any: `4:12 late`, `under by 2:35`."""
+    if column.sides is None or not isinstance(value, int):
+        return value
+    more, none, less = column.sides
+    if abs(value) < SECOND:
+        return none
+    return (more if value > 0 else less).format(time=elapsed_text(abs(value)))
 
 
 def difference_text(ms: int) -> str:
@@ -145,6 +171,7 @@ class _Tables:
     def session(self) -> Table:
         report, segments = self._report, self._report["segments"]
         loose = report["unattributed_ms"]
+        lateness = self._("{time} late"), self._("on time"), self._("{time} early")
         day = self._.date(report["scheduled_start_ms"], report["conference"]["timezone"])
         facts: tuple[tuple[Column, Value], ...] = (
             (Column("slug", self._("Address"), for_programs=True), report["slug"]),
@@ -157,9 +184,9 @@ class _Tables:
             (Column("scheduled_start", self._("Scheduled start"), ColumnKind.INSTANT), report["scheduled_start_ms"]),
             (Column("scheduled_end", self._("Scheduled end"), ColumnKind.INSTANT), report["scheduled_end_ms"]),
             (Column("opened_at", self._("Opened"), ColumnKind.INSTANT), report["opened_at_ms"]),
-            (Column("opened_late", self._("Opened late"), ColumnKind.DIFFERENCE), report["opened_late_ms"]),
+            (Column("opened_late", self._("Opening"), ColumnKind.DIFFERENCE, sides=lateness), report["opened_late_ms"]),
             (Column("closed_at", self._("Closed"), ColumnKind.INSTANT), report["closed_at_ms"]),
-            (Column("closed_late", self._("Closed late"), ColumnKind.DIFFERENCE), report["closed_late_ms"]),
+            (Column("closed_late", self._("Closing"), ColumnKind.DIFFERENCE, sides=lateness), report["closed_late_ms"]),
             (Column("elapsed", self._("Length of the session"), ColumnKind.DURATION), report["elapsed_ms"]),
             (Column("running", self._("Speaking time"), ColumnKind.DURATION), report["running_ms"]),
             (Column("paused", self._("Paused"), ColumnKind.DURATION), _sum(segments, "paused_ms")),
@@ -190,6 +217,7 @@ class _Tables:
         sums = (
             _sum(segments, f"{n}_ms") for n in ("planned", "granted", "spent", "paused", "interrupted", "discarded")
         )
+        balance = self._("over by {time}"), self._("in time"), self._("under by {time}")
         total: tuple[Value, ...] = ("", None, "", self._("Total"), (), "", *sums, _sum(ran, "over_ms") if ran else None)
         return Table(
             "segments",
@@ -202,18 +230,17 @@ class _Tables:
                 Column("speakers", self._("Speakers"), ColumnKind.NAMES),
                 Column("state", self._("State")),
                 Column("planned", self._("Planned"), ColumnKind.DURATION),
-                Column("granted", self._("Granted"), ColumnKind.DIFFERENCE),
+                Column("granted", self._("Granted"), ColumnKind.DIFFERENCE, seldom=True),
                 Column("spent", self._("Spent"), ColumnKind.DURATION),
-                Column("paused", self._("Paused"), ColumnKind.DURATION),
-                Column("interrupted", self._("Interrupted"), ColumnKind.DURATION),
+                Column("paused", self._("Paused"), ColumnKind.DURATION, seldom=True),
+                Column("interrupted", self._("Interrupted"), ColumnKind.DURATION, seldom=True),
                 Column("discarded", self._("Discarded"), ColumnKind.DURATION, for_programs=True),
-                Column("over", self._("Over"), ColumnKind.DIFFERENCE),
+                Column("over", self._("Over or under"), ColumnKind.DIFFERENCE, sides=balance),
                 Column("started_at", self._("Start"), ColumnKind.INSTANT),
                 Column("ended_at", self._("End"), ColumnKind.INSTANT),
             ),
             rows,
             (*total, None, None),
-            empty=self._("The rundown is empty."),
         )
 
     def speakers(self) -> Table:
@@ -225,7 +252,7 @@ class _Tables:
                 Column("id", self._("Id"), for_programs=True),
                 Column("name", self._("Name")),
                 Column("function", self._("Function")),
-                Column("country", self._("Country")),
+                Column("country", self._("Country"), seldom=True),
                 Column("segments", self._("Segments")),
                 Column("spent", self._("Spoke for"), ColumnKind.DURATION),
             ),
@@ -240,7 +267,6 @@ class _Tables:
                 )
                 for row in self._report["speakers"]
             ),
-            empty=self._("The session lists no speakers."),
         )
 
     def guiding_questions(self) -> Table:
@@ -254,7 +280,7 @@ class _Tables:
                 Column("state", self._("State")),
                 Column("spent", self._("Discussed for"), ColumnKind.DURATION),
                 Column("moderator", self._("of that, moderator"), ColumnKind.DURATION),
-                Column("estimated", self._("Remark")),
+                Column("estimated", self._("Remark"), seldom=True),
             ),
             tuple(
                 (
@@ -268,7 +294,6 @@ class _Tables:
                 )
                 for number, row in enumerate(self._report["guiding_questions"], start=1)
             ),
-            empty=self._("No guiding questions were set."),
         )
 
     def coverage(self) -> Table:
@@ -290,10 +315,7 @@ class _Tables:
             *(Column(q["id"], f"{number}.", ColumnKind.COVERED) for number, q in enumerate(questions, start=1)),
         )
         shown = (*rows, moderator) if questions else ()
-        sentence = self._("No guiding questions were set.")
-        return Table(
-            "coverage", self._("Who answered what"), columns, shown, total if questions else None, empty=sentence
-        )
+        return Table("coverage", self._("Who answered what"), columns, shown, total if questions else None)
 
     def _covered(self, cell: Mapping[str, Any]) -> CoverageCell:
         return CoverageCell(cell["spent_ms"], self._said.coverage(cell["coverage"]))
@@ -327,7 +349,7 @@ class _Tables:
                 Column("state", self._("State")),
                 Column("votes", self._("Votes"), ColumnKind.COUNT),
                 Column("answered_by", self._("Answered by"), ColumnKind.NAMES),
-                Column("answer", self._("Answer in writing")),
+                Column("answer", self._("Answer in writing"), seldom=True),
             ),
             tuple(
                 (
@@ -340,7 +362,6 @@ class _Tables:
                 )
                 for row in self._report["audience_questions"]
             ),
-            empty=self._("No question from the audience was published."),
         )
 
     def notes(self) -> Table:
@@ -368,7 +389,6 @@ class _Tables:
                 )
                 for row in self._report["notes"]
             ),
-            empty=self._("No notes were taken."),
         )
 
     def corrections(self) -> Table:
@@ -381,7 +401,7 @@ class _Tables:
                 Column("segment", self._("Segment")),
                 Column("was", self._("Start as first recorded"), ColumnKind.INSTANT),
                 Column("started_at", self._("Corrected start"), ColumnKind.INSTANT),
-                Column("previous", self._("Ended earlier for it")),
+                Column("previous", self._("Ended earlier for it"), seldom=True),
             ),
             tuple(
                 (
@@ -393,7 +413,6 @@ class _Tables:
                 )
                 for row in self._report["corrections"]
             ),
-            empty=self._("No start was corrected."),
         )
 
     def timeline(self) -> Table:

@@ -13,6 +13,7 @@ from app.languages.words import Words
 
 Report = Mapping[str, Any]
 
+MOST_LISTED = 5  # titles in a sentence
 ON_TIME_MS = 30 * SECOND  # too small to be called early or late
 
 
@@ -61,11 +62,11 @@ class RecordWords:
     def state(self, state: str) -> str:
         """Return the state of a segment, in retrospect."""
         return {
-            "idle": self._("not held"),
+            "idle": self._("did not take place"),
             "cued": self._("about to speak"),
             "running": self._("has the floor"),
             "paused": self._("has the floor, clock held"),
-            "finished": self._("held"),
+            "finished": self._("took place"),
             "skipped": self._("skipped"),
             "absent": self._("absent"),
         }[state]
@@ -172,9 +173,16 @@ class RecordWords:
             if segment["state"] == "skipped" or (report["final"] and segment["state"] == "idle")
         ]
         if absent:
-            yield self._("Absent: {titles}.", titles=self._.list(absent))
+            yield self._("Absent: {titles}.", titles=self._first(absent))
         if left:
-            yield self._("Not held: {titles}.", titles=self._.list(left))
+            yield self._("Did not take place: {titles}.", titles=self._first(left))
+
+    def _first(self, titles: list[str]) -> str:
+        """Return the titles in a row; of a long list the first, and how many more there are."""
+        if len(titles) <= MOST_LISTED + 1:
+            return self._.list(titles)
+        more = self._("and {count} more", count=len(titles) - MOST_LISTED)
+        return f"{self._.list(titles[:MOST_LISTED])} {more}"
 
     def _held(self, report: Report) -> str:
         paused, interrupted = (sum(s[f"{name}_ms"] for s in report["segments"]) for name in ("paused", "interrupted"))

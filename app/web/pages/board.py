@@ -12,7 +12,7 @@ from starlette.requests import Request
 
 from app.server.context import Services, ServicesDep, VisitorDep
 from app.service.access.visitor import Visitor
-from app.web.pages.listing import Filter, VisibleSessions
+from app.web.pages.listing import Filter, VisibleSessions, by_conference
 from app.web.rendering.render import PageContext, plain_html, plain_part_html
 
 router = APIRouter(include_in_schema=False)
@@ -43,7 +43,7 @@ async def _made(
     more["organiser"] = visitor.is_organiser
 
     def make() -> bytes:
-        return render(name, around, now=now, **seen.facts(wanted, now), **more).encode()
+        return render(name, around, now=now, **seen.facts(wanted, now, by_conference), **more).encode()
 
     key = (name, around, wanted, seen.key, *more.items())
     return await services.memo.get_apart(key, seen.state(now), make), now

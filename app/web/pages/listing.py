@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -22,6 +22,7 @@ from app.web.words.common import segment_label
 MOST_WORDS = 10  # characters of a search
 FOLDED = 2_000  # sessions whose folded names and days are in memory
 FRESH_MS = 1_000  # a list's facts about time are at most this old
+Grouping = Callable[[Iterable[Session], Mapping[str, Role], int], list[dict[str, Any]]]
 ORDER = {Status.LIVE: 0, Status.PLANNED: 1, Status.CLOSED: 2}
 
 
@@ -103,10 +104,10 @@ class VisibleSessions:
         """Return the state that a list shows: the seq of each session, and the second."""
         return (tuple(session.seq for session in self.sessions), now // FRESH_MS)
 
-    def facts(self, wanted: Filter, now: int) -> dict[str, Any]:
-        """Return the chosen sessions, for templates."""
+    def facts(self, wanted: Filter, now: int, group: Grouping) -> dict[str, Any]:
+        """Return the chosen sessions in groups, for templates."""
         return {
-            "conferences": grouped(filter(wanted.takes, self.sessions), self.roles, now),
+            "groups": group(filter(wanted.takes, self.sessions), self.roles, now),
             "choices": choices(self.sessions),
             "wanted": wanted,
             "total": len(self.sessions),
@@ -155,7 +156,29 @@ def _day_words(day: str) -> str:
     return f"{date:%A}, {date.day} {date:%B %Y}"  # "%-d" is unknown on Windows
 
 
-def grouped(sessions: Iterable[Session], roles: Mapping[str, Role], now: int) -> list[dict[str, Any]]:
+def by_time(sessions: Iterable[Session], roles: Mapping[str, Role], now: int) -> list[dict[str, Any]]:
+    """Group into `now`, `today`, `coming` and `past`, each in order of time; what is past, newest first."""
+    members: dict[str, list[Session]] = {"now": [], "today": [], "coming": [], "past": []}
+    for session in sorted(sessions, key=lambda s: (s.plan.starts_at_ms, s.plan.slug)):
+        members[_when(session, now)].append(session)
+    members["past"].reverse()
+    return [
+        {"when": when, "sessions": [entry(session, roles[session.plan.slug], now) for session in group]}
+        for when, group in members.items()
+        if group
+    ]
+
+
+def _when(session: Session, now: int) -> str:
+    if session.status is Status.LIVE:
+        return "now"
+    day, today = day_of(session.plan), _day(now, session.plan.conference.timezone)
+    if session.status is Status.CLOSED or day < today:
+        return "past"
+    return "today" if day == today else "coming"
+
+
+def by_conference(sessions: Iterable[Session], roles: Mapping[str, Role], now: int) -> list[dict[str, Any]]:
     """Group by conference and day: conferences with a live session first, then by day; closed sessions last."""
     conferences_by_day: dict[str, dict[str, list[Session]]] = {}
     for session in sorted(sessions, key=lambda s: (s.plan.starts_at_ms, s.plan.slug)):

@@ -20,7 +20,7 @@ from app.server.context import Guest, GuestDep, ServicesDep, VisitorDep
 from app.service.rehearsal import preview_facts
 from app.web.forms import page_answer
 from app.web.page_table import OVERLAYS, PAGES, may_open, numbered_speaker, require_own
-from app.web.pages.listing import Filter, VisibleSessions
+from app.web.pages.listing import Filter, VisibleSessions, by_time
 from app.web.pages.record import page_extras
 from app.web.rendering.page_cache import answer, page_copy
 from app.web.rendering.render import PageContext, error_html, fragment_html, index_html, page_html
@@ -39,7 +39,7 @@ async def index(request: Request, services: ServicesDep, visitor: VisitorDep) ->
     left_out = dict(services.rooms.left_out) if visitor.is_organiser else {}
 
     def make() -> bytes:
-        return index_html({**seen.facts(wanted, now), "left_out": left_out}, signing, now, around).encode()
+        return index_html({**seen.facts(wanted, now, by_time), "left_out": left_out}, signing, now, around).encode()
 
     key = ("index", around, wanted, seen.key, *signing.values(), *left_out.items())
     # A page is outdated a second later; the socket updates it, which a cached copy could not do.

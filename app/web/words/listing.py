@@ -21,6 +21,15 @@ class ListingWords:
         """Say whether a session is open."""
         return {"planned": self._("Not yet open"), "live": self._("Live"), "closed": self._("Closed")}[status]
 
+    def when(self, group: str) -> str:
+        """Name a group of sessions by when they take place."""
+        return {
+            "now": self._("Now"),
+            "today": self._("Today"),
+            "coming": self._("Coming"),
+            "past": self._("Past"),
+        }[group]
+
     def standing(self, entry: Mapping[str, Any], now: int) -> str:
         """Say how late a session is: `2:30 late`, `should have opened 4:10 ago`, or that its plan is too long.
 

@@ -299,7 +299,7 @@ def test_a_matrix_of_many_questions_is_cut_to_the_width_of_the_page() -> None:
     many = [{"id": f"q{n}", "text": f"Question {n}?"} for n in range(1, 21)]
     document = typeset(report(Scene(plan(guiding_questions=many)).session, START), ENGLISH)
     widths = [len(table["columns"]) for table in json.loads(document.query("table"))]
-    assert (max(widths), widths.count(8), widths.count(7)) == (12, 2, 1)
+    assert (max(widths), widths.count(8), widths.count(7)) == (9, 2, 1)
 
 
 def test_the_sentences_are_in_every_document() -> None:

@@ -32,7 +32,7 @@ def test_the_record_reads_as_minutes_do() -> None:
         "Four of nine segments had the floor, for 19:50 of the 22:40 that the session lasted.",
         "One ran over its time: “كلمة د. ليلى”, by 1:00.",
         "Absent: “Talk 3”.",
-        "Not held: “Talk 5”, “Talk 6”, “Discussion”, “Closing”.",
+        "Did not take place: “Talk 5”, “Talk 6”, “Discussion”, “Closing”.",
         "The clock was paused for 0:40, and the session interrupted for 1:05.",
         "Guiding questions: two of four addressed, none in part, two not at all.",
         "Question 2 was discussed longest, for 9:30.",
@@ -76,9 +76,9 @@ def test_a_session_that_goes_on_says_as_of_when() -> None:
 def test_segments_stand_in_the_order_in_which_they_were_run() -> None:
     table = document_tables(played_report(), ENGLISH)["segments"]
     assert [" ".join(row) for row in texts(table)[:3]] == [
-        "1 Opening Moderator held 3:00 0:00 3:00 0:00 0:00 0:00 10:04:12 10:07:12",
-        "2 كلمة د. ليلى د. ليلى المنصوري held 6:00 0:00 7:00 0:00 1:05 +1:00 10:07:57 10:16:02",
-        f"3 {FORMULA} 王建国 held 6:00 +1:00 3:50 0:40 0:00 -3:10 10:16:22 10:20:52",
+        "1 Opening Moderator took place 3:00 0:00 3:00 0:00 0:00 in time 10:04:12 10:07:12",
+        "2 كلمة د. ليلى د. ليلى المنصوري took place 6:00 0:00 7:00 0:00 1:05 over by 1:00 10:07:57 10:16:02",
+        f"3 {FORMULA} 王建国 took place 6:00 +1:00 3:50 0:40 0:00 under by 3:10 10:16:22 10:20:52",
     ]
     assert texts(table)[4][3] == "absent"
     assert table.total is not None
@@ -178,3 +178,26 @@ def test_the_drawing_is_whole_without_styles_and_stays_inside_its_frame(days: in
     assert len([e for e in root.iter() if e.tag.endswith("text")]) < 60
     for rect in (e for e in root.iter() if e.tag.endswith("rect")):
         assert 0 <= float(rect.attrib["x"]) <= float(rect.attrib["x"]) + float(rect.attrib["width"]) <= 1000
+
+
+def test_chapters_without_content_and_columns_of_nothing_are_left_out() -> None:
+    scene = Scene(at=START + minutes(3) + seconds(24))
+    scene.send(c.OpenSession(), c.Advance(), c.Advance())
+    scene.wait(minutes(2)).send(c.CloseSession())
+    facts = report(scene.session, scene.now, scene.records)
+    tables = document_tables(facts, ENGLISH)
+    assert {"audience", "audience_questions", "notes", "corrections"}.isdisjoint(tables)
+    keys = {column.key for column in tables["segments"].columns}
+    assert keys.isdisjoint({"granted", "paused", "interrupted"})
+    assert {"granted", "paused", "interrupted"} < {column.key for column in record_tables(facts, ENGLISH)[1].columns}
+    session = dict(
+        zip((column.label for column in tables["session"].columns), texts(tables["session"])[0], strict=True)
+    )
+    assert (session["Opening"], session["Closing"]) == ("3:24 late", "54:36 early")
+
+
+def test_a_long_list_in_a_sentence_is_cut() -> None:
+    scene = Scene(plan(panellists=40, handover="0:00", ends_at="2021-06-30T15:00:00-04:00"))
+    scene.send(c.OpenSession(), c.CloseSession())
+    sentences = RecordWords(ENGLISH).sentences(report(scene.session, scene.now, scene.records))
+    assert "Did not take place: “Opening”, “Talk 1”, “Talk 2”, “Talk 3”, “Talk 4” and 38 more." in sentences

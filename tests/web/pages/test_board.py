@@ -83,10 +83,39 @@ def test_what_is_live_stands_first_and_what_is_closed_last(tmp_path: Path) -> No
         for slug in ("room-0", "room-1"):
             send(site, slug, "open_session")
             send(site, slug, "close_session")
-        expected = ["room-33", "room-3", "room-13", "room-2", "room-1", "room-0"]
-        assert slugs(board(site)) == expected
+        assert slugs(board(site)) == ["room-33", "room-3", "room-13", "room-2", "room-1", "room-0"]
         public = site.call("GET", "/", "nobody").text
-        assert list(dict.fromkeys(re.findall(r'href="/s/(room-\d+)"', public))) == expected
+        assert re.findall(r'href="/s/(room-\d+)"', public) == [
+            "room-33",
+            "room-2",
+            "room-3",
+            "room-13",
+            "room-1",
+            "room-0",
+        ]
+
+
+def listed(site: Site, role: str) -> str:
+    """The words of the list of sessions."""
+    main = site.call("GET", "/", role).text.partition("<main")[2]
+    return " ".join(re.sub(r"<[^>]+>", " ", main).split())
+
+
+def test_the_list_says_what_is_now_today_coming_and_past_and_to_staff_how_late_it_is(tmp_path: Path) -> None:
+    with open_site(tmp_path, demo=False) as site:
+        for number in (0, 1, 10):
+            made(site, number)
+        made(site, 20, public_overtime=False)
+        send(site, "room-20", "open_session")
+        send(site, "room-0", "open_session")
+        send(site, "room-0", "close_session")
+        site.clock.set(START + minutes(90))
+        words = listed(site, "organiser")
+        order = [words.index(part) for part in ("Now", "Session 20", "Today", "Session 10", "Coming", "Past")]
+        assert order == sorted(order)
+        assert words.index("Coming") < words.index("Session 1 ") < words.index("Past") < words.index("Session 0")
+        assert "should have opened 20:00 ago" in words
+        assert "should have opened" not in listed(site, "nobody")
 
 
 def test_whoever_is_no_organiser_sees_what_is_public(venue: Site) -> None:
