@@ -23,18 +23,7 @@ sys.path.insert(0, str(ROOT))
 from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
 
 from tests.browser.conftest import FLAGS  # noqa: E402
-from tests.browser.gallery import (  # noqa: E402
-    LOST,
-    OF_THE_PAGE,
-    SIGHTS,
-    WATCHING,
-    Gallery,
-    Sight,
-    cut,
-    gallery,
-    look_at,
-    visitor,
-)
+from tests.browser.gallery import OF_THE_PAGE, SIGHTS, Gallery, Sight, gallery, looked_at, turn, visitor  # noqa: E402
 from tests.browser.pages import resize  # noqa: E402
 from tests.browser.states import PLAYS  # noqa: E402
 
@@ -62,32 +51,19 @@ class Sheet:
 
     def take(self) -> None:
         """Take them all, page by page and state by state."""
+        contexts = {staff: visitor(self._browser, self._shown, staff=staff) for staff in (False, True)}
         for sight in SIGHTS:
-            if self._wanted.page and sight.name not in self._wanted.page:
-                continue
             for state in sight.seen_in():
-                if not self._wanted.state or state in self._wanted.state:
-                    self._take(sight, state)
-
-    def _take(self, sight: Sight, state: str) -> None:
-        for rtl in (False, True):
-            looks = [look for look in self._wanted.look if (look == "rtl") == rtl]
-            if not looks:
-                continue
-            context = visitor(self._browser, self._shown, staff=sight.staff, rtl=rtl)
-            if state == WATCHING:
-                look_at(context.new_page(), self._shown, sight, state)
-            page = context.new_page()
-            look_at(page, self._shown, sight, state)
-            if state == LOST:
-                cut(page)
-            for look in looks:
-                self._photograph(page, sight, state, look)
-            context.close()
+                if sight.name in self._wanted.page and (state in self._wanted.state or not state):
+                    with looked_at(contexts[sight.staff], self._shown, sight, state) as page:
+                        for look in self._wanted.look:
+                            self._photograph(page, sight, state, look)
 
     def _photograph(self, page: Page, sight: Sight, state: str, look: str) -> None:
         page.emulate_media(**{**PLAIN, **LOOKS[look]})
-        for width, height in self._wanted.size or (*SIZES, *(OF_THE_STAGE if sight.name == "stage" else ())):
+        turn(page, "rtl" if look == "rtl" else "ltr")
+        sizes = self._wanted.size or (*SIZES, *(OF_THE_STAGE if sight.name == "stage" else ()))
+        for width, height in (size for size in sizes if size[0] >= sight.least_width):
             resize(page, width, height)
             name = f"{sight.name}-{state or 'server'}-{width}x{height}-{look}.jpg"
             tall = height if sight.fills else min(max(height, page.evaluate("document.body.scrollHeight")), LONGEST)

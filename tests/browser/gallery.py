@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -42,7 +41,6 @@ STAND_STILL = f"""(() => {{
   }};
 }})()"""
 CUT = "window.sockets.forEach((socket) => socket.close())"
-RIGHT_TO_LEFT = "document.addEventListener('DOMContentLoaded', () => { document.documentElement.dir = 'rtl'; })"
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,8 @@ class Sight:
     """A page to look at: its path in a session, or of the server (`of_session` false).
 
     `states` are those in which it is looked at, without any all but `without`. `fills`: it is as large as its window,
-    whatever it shows; other pages are as long as what they show. `staff`: opened by an organiser, not by the public.
+    whatever it shows; other pages are as long as what they show. `least_width` is that of the narrowest window, in CSS
+    pixels, for which it is made: an overlay lies over a picture. `staff`: opened by an organiser, not by the public.
     """
 
     name: str
@@ -60,6 +59,7 @@ class Sight:
     of_session: bool = True
     connects: bool = True
     fills: bool = False
+    least_width: int = 0
     staff: bool = True
 
     def address(self, state: str) -> str:
@@ -73,16 +73,17 @@ class Sight:
 
 
 PREPARED = ("before", "running", "closed", "empty", "many-segments", "many-questions")
+SPOKEN = ("cued", "running", "over", "discussion", "question-on", "many-segments")
 SIGHTS = (
     Sight("console", "/console", fills=True),
-    Sight("desk", "/desk"),
+    Sight("desk", "/desk", (*PREPARED, "interrupted", "question-on", "blackout", LOST)),
     Sight("stage", "/stage", fills=True),
     Sight("viewer", "", staff=False),
     Sight("speaker", "/speaker/4", without=("empty",), fills=True),
-    Sight("overlay-timer", "/overlay/timer", fills=True),
-    Sight("overlay-lower-third", "/overlay/lower_third", fills=True),
-    Sight("overlay-question", "/overlay/question", fills=True),
-    Sight("record", "/report"),
+    Sight("overlay-timer", "/overlay/timer", SPOKEN, fills=True, least_width=1_280),
+    Sight("overlay-lower-third", "/overlay/lower_third", SPOKEN, fills=True, least_width=1_280),
+    Sight("overlay-question", "/overlay/question", SPOKEN, fills=True, least_width=1_280),
+    Sight("record", "/report", PREPARED),
     Sight("run-sheet", "/runsheet", PREPARED),
     Sight("plan", "/plan", PREPARED),
     Sight("links", "/links", ("before", "many-segments"), connects=False),
@@ -148,13 +149,11 @@ def gallery(folder: Path) -> Iterator[Gallery]:
         opened.close()
 
 
-def visitor(browser: Browser, shown: Gallery, *, staff: bool, rtl: bool = False, **more: Any) -> BrowserContext:
+def visitor(browser: Browser, shown: Gallery, *, staff: bool) -> BrowserContext:
     """A browser in which time stands still: an organiser's, or one of the public."""
-    context = browser.new_context(**more)
+    context = browser.new_context()
     context.set_default_timeout(PATIENCE_MS)
     context.add_init_script(STAND_STILL)
-    if rtl:
-        context.add_init_script(RIGHT_TO_LEFT)
     if staff:
         context.request.get(shown.joins, max_redirects=0)
     return context
@@ -165,10 +164,23 @@ def look_at(page: Page, shown: Gallery, sight: Sight, state: str) -> None:
     page.goto(f"{shown.url}{sight.address(state)}")
     if sight.connects:
         live(page)
+    if state == LOST:
+        page.evaluate(CUT)
+        page.wait_for_selector("html[data-link=lost]", state="attached")
     page.evaluate("document.fonts.ready")
 
 
-def cut(page: Page) -> None:
-    """Let the page be without a connection for good."""
-    page.evaluate(CUT)
-    page.wait_for_selector("html[data-link=lost]", state="attached")
+@contextmanager
+def looked_at(context: BrowserContext, shown: Gallery, sight: Sight, state: str) -> Iterator[Page]:
+    """The page in a state, for as long as the block lasts; a console that watches is the second one."""
+    pages = [context.new_page() for _ in range(2 if state == WATCHING else 1)]
+    for page in pages:
+        look_at(page, shown, sight, state)
+    yield pages[-1]
+    for page in pages:
+        page.close()
+
+
+def turn(page: Page, direction: str) -> None:
+    """Show the page as in a language that is written in this direction, `ltr` or `rtl`."""
+    page.evaluate("(direction) => { document.documentElement.dir = direction; }", direction)

@@ -28,6 +28,12 @@ class Painter extends HTMLElement {
   }
 }
 
+/** Say how long the digits are, so that styles can make long ones smaller. */
+const measure = (element) => {
+  const { length } = element.textContent;
+  element.dataset.length = length > 6 ? "long" : length > 5 ? "middle" : "short";
+};
+
 /** The clock of a speech. Sets data-phase on itself and its scope, and --left on the scope's bar. */
 class SessionClock extends Painter {
   get facts() {
@@ -50,7 +56,7 @@ class SessionClock extends Painter {
     const phase = quiet && reached === "overtime" ? "last_call" : reached;
     put(this, clockText(held));
     this.dataset.phase = phase;
-    this.dataset.length = this.textContent.length > 6 ? "long" : this.textContent.length > 5 ? "middle" : "short";
+    measure(this);
     const scope = this.closest("[data-clock-scope]");
     if (!scope) return;
     scope.dataset.phase = phase;
@@ -72,6 +78,7 @@ class CountDown extends Painter {
     const left = (number(this, "until") ?? now) - now;
     this.toggleAttribute("data-words", left >= DAY);
     put(this, left >= DAY ? untilText(words(), left) : left > 0 ? clockText(left) : "");
+    measure(this);
     this.toggleAttribute("data-passed", left <= 0);
   }
 }

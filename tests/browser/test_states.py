@@ -1,0 +1,56 @@
+"""Every page in every state, at the widths of a phone, a tablet, a laptop and a large screen: nothing is in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.gallery import SIGHTS, Gallery, Sight, gallery, looked_at, turn, visitor
+from tests.browser.pages import resize
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("test_states")]
+
+LAYOUT = Path(__file__).with_name("layout.js").read_text()
+SIZES = ((390, 844), (768, 1024), (1280, 720), (1920, 1080))
+SMALLEST_PX = 13
+HAND_PX, MOUSE_PX = 44, 28  # how high a target is at the least
+MOUSE_FROM_PX = 1_000
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gallery]:
+    with gallery(tmp_path_factory.mktemp("gallery")) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def visitors(chromium: Browser, shown: Gallery) -> Iterator[dict[bool, BrowserContext]]:
+    contexts = {staff: visitor(chromium, shown, staff=staff) for staff in (False, True)}
+    yield contexts
+    for context in contexts.values():
+        context.close()
+
+
+def problems(page: Page, sight: Sight) -> Iterator[str]:
+    """What is wrong with a page at each width, and with its two narrower ones in a language from right to left."""
+    for direction, sizes in (("ltr", SIZES), ("rtl", SIZES[:3:2])):
+        turn(page, direction)
+        for width, height in (size for size in sizes if size[0] >= sight.least_width):
+            resize(page, width, height)
+            limits = {"smallest": SMALLEST_PX, "target": HAND_PX if width < MOUSE_FROM_PX else MOUSE_PX}
+            yield from (f"{direction} {width}: {problem}" for problem in page.evaluate(LAYOUT, limits))
+
+
+# The stage has a test of its own sizes.
+@pytest.mark.parametrize("sight", [sight for sight in SIGHTS if sight.name != "stage"], ids=lambda sight: sight.name)
+def test_nothing_overlaps_is_cut_off_or_too_small(
+    visitors: dict[bool, BrowserContext], shown: Gallery, sight: Sight
+) -> None:
+    all_problems = []
+    for state in sight.seen_in():
+        with looked_at(visitors[sight.staff], shown, sight, state) as page:
+            all_problems += [f"{state} {problem}" for problem in problems(page, sight)]
+    assert all_problems == []
