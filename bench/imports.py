@@ -27,7 +27,7 @@ FIRST = datetime(2026, 6, 29, 9, tzinfo=UTC)
 
 
 def talks() -> Iterator[tuple[int, str, datetime, list[str]]]:
-    """Return so many items in ten rooms, 30 minutes each, with all speakers among them."""
+    """Yield so many items in ten rooms, 30 minutes each, with all speakers among them."""
     for n in range(ITEMS):
         room, slot = n % ROOMS, n // ROOMS
         start = FIRST + timedelta(days=slot // 18, minutes=30 * (slot % 18))

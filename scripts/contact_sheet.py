@@ -72,7 +72,7 @@ class Sheet:
             self._pictures.setdefault((sight.name, state), []).append(name)
 
     def write(self) -> Path:
-        """The page with all pictures."""
+        """Write the page with all pictures."""
         path = self._folder / "index.html"
         path.write_text("\n".join(self._lines()))
         return path

@@ -15,7 +15,7 @@ router = APIRouter(prefix="/api/v1/sessions/{slug}/audit", tags=["sessions"])
 
 @router.get(".jsonl")
 async def as_json_lines(guest: GuestDep, services: ServicesDep) -> Response:
-    """Every command and every refusal as one JSON object a line, oldest first, with what was before and after."""
+    """Return every command and refusal as one JSON object a line, oldest first, with the values before and after."""
     guest.require(Role.ORGANISER)
     slug = guest.room.session.plan.slug
     lines = json_lines(await whole(guest.room.records, services.incidents, slug))
@@ -24,7 +24,7 @@ async def as_json_lines(guest: GuestDep, services: ServicesDep) -> Response:
 
 @router.get(".csv")
 async def as_csv(guest: GuestDep, services: ServicesDep) -> Response:
-    """The same as a table; the changes are JSON in the last column."""
+    """Return the same as a table; the changes are JSON in the last column."""
     guest.require(Role.ORGANISER)
     slug = guest.room.session.plan.slug
     lines = csv_lines(await whole(guest.room.records, services.incidents, slug))

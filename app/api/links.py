@@ -39,7 +39,7 @@ NEW_LINK: dict[str, Any] = {
 
 @router.get("")
 async def links(guest: GuestDep, services: ServicesDep) -> list[dict[str, Any]]:
-    """The links that the bearer may hand out, oldest first, without their tokens, which the server does not store."""
+    """Return the links that the bearer may hand out, oldest first, without tokens, which the server does not store."""
     guest.require(*HANDS_OUT)
     return [
         link_facts(link, services.clock.now())

@@ -101,7 +101,7 @@ async def _answer(rooms: Sequence[Room], form: str, request: Request, name: str,
 
 
 def _file_name(name: str, form: str) -> str:
-    """A calendar is named after the session, a schedule or a table by what it is, too."""
+    """Return the file's name: the session's, with the kind of file for a schedule or a table."""
     kinds = {"ics": "", "csv": "-programme", "xlsx": "-programme"}
     return f"{name}{kinds.get(form, '-schedule')}.{form}"
 

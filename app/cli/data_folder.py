@@ -39,7 +39,7 @@ def settings_in_use(data: Path | None) -> Settings:
 
 @contextmanager
 def settings_to_import(data: Path | None, *, save: bool) -> Iterator[Settings]:
-    """Return the settings for an import, which may be the first command: a preview alone leaves no folder behind."""
+    """Yield the settings for an import, which may be the first command: a preview alone leaves no folder behind."""
     settings = _chosen(data)
     if save or _has_data(settings):
         yield settings

@@ -21,7 +21,7 @@ WORDS = {"new": "new", "changed": "changed", "same": "unchanged", "refused": "re
 def show_programme(
     console: Console, file: str, programme: Programme, steps: Sequence[PlannedImport], choice: Choice
 ) -> None:
-    """Every chosen session with its number in the file and its items, every guess, and every row that is unread."""
+    """Print each chosen session with its number in the file and its items, every guess, and every unread row."""
     counts = narrowed(programme, choice).counts
     console.print(
         f"\n[bold]{escape(programme.title)}[/bold]  ({escape(file)}: {programme.format}, {programme.timezone})"

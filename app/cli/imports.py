@@ -190,7 +190,7 @@ def _columns(maps: Sequence[str]) -> dict[str, str]:
 
 
 async def _data_of(file: str) -> bytes:
-    """The content of a file, of standard input, or of an https address.
+    """Return the content of a file, of standard input, or of an https address.
 
     Raises:
         NotAProgramme: the address cannot be fetched.

@@ -257,7 +257,7 @@ class Hub:
 
     @property
     def audiences(self) -> int:
-        """Return the number of audiences; a change is rendered once for each of them."""
+        """The number of audiences; a change is rendered once for each of them."""
         return len(self._channels)
 
     @property

@@ -56,7 +56,7 @@ class Presence:
 
     @property
     def screens(self) -> list[Screen]:
-        """Return all screens in the order in which they first came."""
+        """All screens in the order in which they first came."""
         return list(self._screens.values())
 
     def viewer_came(self) -> None:

@@ -80,7 +80,7 @@ async def newest(
 
 
 async def whole(records: Sequence[Record], incidents: Incidents, slug: str) -> Iterator[Entry]:
-    """Yield the whole audit of a session, oldest first, computing each entry when it is needed."""
+    """Iterate over the whole audit of a session, oldest first, computing each entry when it is needed."""
     beside = [of_incident(one) for one in await incidents.read(slug)]
     return heapq.merge(entries(records), beside, key=lambda entry: entry.at_ms)
 

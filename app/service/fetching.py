@@ -74,7 +74,7 @@ class Fetcher:
         raise NotAProgramme(f"The address leads on to others more than {MOST_REDIRECTS} times. Use the last of them.")
 
     async def _request(self, client: httpx.AsyncClient, address: str) -> httpx.Request:
-        """A request to the checked network address of a host, by the host's name."""
+        """Make a request to the checked network address of a host, by the host's name."""
         host, port = _host(address)
         network = await self._public(host, port)
         parts = urlsplit(address)
@@ -89,7 +89,7 @@ class Fetcher:
         )
 
     async def _public(self, host: str, port: int) -> str:
-        """The first network address of a host, if all of them are public."""
+        """Return the first network address of a host, if all of them are public."""
         try:
             addresses = await self.resolve(host, port)
         except OSError:
@@ -100,7 +100,7 @@ class Fetcher:
 
 
 def _host(address: str) -> tuple[str, int]:
-    """The host and port of an https address.
+    """Return the host and port of an https address.
 
     Raises:
         NotAProgramme: it is none.

@@ -105,7 +105,7 @@ class Imports:
     async def prepare_insertion(
         self, slug: str, items: Sequence[FoundItem], speakers: Sequence[FoundSpeaker], insertion: Insertion
     ) -> PlannedInsertion:
-        """The result that inserting these items into a session would have. Changes nothing.
+        """Compute the result of inserting these items into a session. Changes nothing.
 
         Raises:
             NotFound: there is no such session.

@@ -70,7 +70,7 @@ class Rooms:
         return list(self._rooms.values())
 
     def held(self, slug: str) -> Room | None:
-        """The room of a session if it is loaded; nothing is read."""
+        """Return the room of a session if it is loaded; reads nothing."""
         return self._rooms.get(slug)
 
     def look_again(self) -> None:

@@ -96,7 +96,7 @@ def _report(connection: Connection, *, with_sessions: bool) -> Report:
 
 
 def _damage(connection: Connection) -> Iterator[str]:
-    """Return the damage that SQLite itself reports."""
+    """Yield the damage that SQLite itself reports."""
     for (line,) in connection.execute(text(f"PRAGMA integrity_check({MOST_TOLD})")):
         if line != "ok":
             yield f"The file is damaged: {line}"

@@ -78,7 +78,7 @@ class Sources:
 
 
 def _digest(headings: Iterable[str]) -> str:
-    """One key for a set of headings, in any order."""
+    """Return one key for a set of headings, in any order."""
     return hashlib.blake2s("\n".join(sorted(set(headings))).encode(), digest_size=16).hexdigest()
 
 

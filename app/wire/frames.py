@@ -86,7 +86,7 @@ class Incoming:
 
     @property
     def text(self) -> str:
-        """Return the payload as text.
+        """The payload as text.
 
         Raises:
             Broken: it is not UTF-8.
@@ -124,7 +124,7 @@ class Reader:
         return not self._buffer and self._opcode == CONTINUATION
 
     def feed(self, data: bytes) -> Iterator[Incoming]:
-        """Return the messages that are complete now, in order.
+        """Yield the messages that are complete now, in order.
 
         Raises:
             Broken: the bytes cannot be parsed; nothing more will come.

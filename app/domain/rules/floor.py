@@ -66,7 +66,7 @@ def cue(session: Session, segment: str | None) -> Events:
 
 
 def give_floor_late(session: Session, segment: str | None, ago_ms: int, now: int) -> Events:
-    """As `give_floor`, starting `ago_ms` earlier, but not inside an earlier speech.
+    """Do as `give_floor`, starting `ago_ms` earlier, but not inside an earlier speech.
 
     An overlap of less than a second is a clock difference, not intended: the speech then starts when the other ended.
     """

@@ -136,7 +136,7 @@ def _available(session: Session, now: int) -> int:
 
 
 def _upcoming(session: Session) -> Iterator[Segment]:
-    """Return the segments whose clock has not started, the cued one first."""
+    """Yield the segments whose clock has not started, the cued one first."""
     if session.segment is not None and not session.someone_has_floor:
         yield session.segment
     yield from running_order(session.plan, session.timers, session.last)

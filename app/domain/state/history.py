@@ -50,7 +50,7 @@ class History:
 
     @property
     def session(self) -> Session:
-        """Return the state after all records, without votes.
+        """The state after all records, without votes.
 
         Raises:
             ValueError: there are no records.

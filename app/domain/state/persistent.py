@@ -115,7 +115,7 @@ class PersistentList(Sequence[T]):
         return len(before) <= len(self) and all(old is new or old == new[: len(old)] for old, new in pairs)
 
     def leaves(self) -> Iterator[tuple[T, ...]]:
-        """All items in tuples of 32, the last one shorter. Lists derived from each other share most of them."""
+        """Return all items in tuples of 32, the last one shorter. Lists derived from each other share most of them."""
         yield from _leaves(self._root, self._shift)
         if self._tail:
             yield self._tail
@@ -205,7 +205,7 @@ class PersistentMap(Mapping[K, V]):
         return _Items(self)
 
     def entries(self) -> PersistentList[tuple[K, V]]:
-        """Yield keys with their values, in order."""
+        """Return keys with their values, in order."""
         return self._entries
 
     def __eq__(self, other: object) -> bool:

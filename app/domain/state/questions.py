@@ -139,7 +139,7 @@ class Question:
 
     @property
     def public_name(self) -> tuple[str, str]:
-        """Return name and affiliation as the public may read them; empty if the author wished so."""
+        """Name and affiliation as the public may read them; empty if the author wished so."""
         return (self.name, self.affiliation) if self.identity == "public" else ("", "")
 
 
@@ -157,7 +157,7 @@ class Tally:
 
     @property
     def digest(self) -> str:
-        """Return a short digest that changes with votes and marks; the same in every process, empty without any."""
+        """A short digest that changes with votes and marks; the same in every process, empty without any."""
         if not self.votes and not self.bursts and not self.together:
             return ""
         facts = (sorted(self.votes.items()), sorted(self.bursts), len(self.together))
@@ -277,7 +277,7 @@ def reopened(book: Book, at: e.Record) -> Book:
 
 
 def still_to_come(book: Book, id_: str, at: e.Record) -> Book:
-    """In a session that is not closed, restore the former state of a question that has just become not reached."""
+    """Restore the former state of a question that has just become not reached, unless the session is closed."""
     question = book.questions[id_]
     return _standing_again(book, [question] if question.state is NOT_REACHED else [], at)
 

@@ -171,7 +171,7 @@ def planned_starts(plan: Plan) -> dict[str, int]:
 
 
 def running_order(plan: Plan, timers: Mapping[str, Timer], after: str | None) -> Iterator[Segment]:
-    """Return the segments to come, in the order in which they will have the floor.
+    """Yield the segments to come, in the order in which they will have the floor.
 
     First those behind `after` (the segment that is on, or was last) in rundown order, then those before it. Finished,
     skipped and absent ones are left out. `after` itself counts only if it was recalled.

@@ -64,7 +64,7 @@ def _fields(item: FoundItem, people: _People) -> dict[str, Any]:
 
 
 def _place(segments: Sequence[Mapping[str, Any]], after: str) -> int:
-    """The index behind a segment."""
+    """Return the index behind a segment."""
     if not after:
         return 0
     return next((index + 1 for index, segment in enumerate(segments) if segment["id"] == after), len(segments))
@@ -80,7 +80,7 @@ class _People:
         self._ids = Ids("p", taken=(speaker["id"] for speaker in known))
 
     def id_of(self, file_id: str) -> str:
-        """The id in the session of a speaker of the file."""
+        """Return the session's id of a speaker of the file."""
         speaker = self._of_file[file_id]
         key = plain_key(speaker.name)
         if key not in self._by_name:

@@ -101,7 +101,7 @@ def wanted(programme: Programme, choice: Choice) -> list[SessionToImport]:
 
 
 def chosen_items(programme: Programme, choice: Choice) -> list[FoundItem]:
-    """The chosen items of all chosen sessions, in the programme's order."""
+    """Return the chosen items of all chosen sessions, in the programme's order."""
     sessions = narrowed(programme, choice).sessions
     return [item for session in sessions for item in _items(session, choice)]
 

@@ -125,7 +125,7 @@ def _conference(sessions: Sequence[Published], slots: Sequence[FrabSlot]) -> dic
 
 
 def _version(sessions: Iterable[Published]) -> str:
-    """A different text after every change of any plan."""
+    """Return a text that differs after every change of any plan."""
     return str(1 + sum(session.sequence for session in sessions))
 
 

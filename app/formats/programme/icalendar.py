@@ -29,7 +29,7 @@ def programme_ics(sessions: Iterable[Published], *, segments: bool = False) -> b
 
 
 def _session(session: Published, with_segments: bool) -> list[Field]:
-    """The session as an event; beside events of its segments it takes none of the reader's time."""
+    """Return the session as an event, which does not block a reader's time beside events of its segments."""
     plan = session.plan
     return [
         *_common(session, "", plan.starts_at_ms, plan.ends_at_ms),

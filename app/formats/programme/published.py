@@ -65,7 +65,7 @@ class Published:
         return [speaker.name for id_ in segment.speakers if (speaker := self.plan.speaker(id_))]
 
     def people(self, segment: Segment) -> list[str]:
-        """The speakers of a segment with what they are: `Ann Lee, Director, UN`."""
+        """Return the speakers of a segment with function and organisation: `Ann Lee, Director, UN`."""
         known = (speaker for id_ in segment.speakers if (speaker := self.plan.speaker(id_)))
         return [", ".join(part for part in (s.name, s.title, s.affiliation) if part) for s in known]
 
@@ -74,5 +74,5 @@ class Published:
 
 
 def _is_published(event: Event) -> bool:
-    """Does an event change what a programme shows: the plan, or who is absent?"""
+    """Whether an event changes the published programme: the plan, or an absence."""
     return event.changes_plan or isinstance(event, SegmentMarkedAbsent | SegmentRecalled)

@@ -21,7 +21,7 @@ WIDTHS = {"Title": 44.0, "Session": 36.0, "Speakers": 32.0, "Functions": 28.0, "
 
 
 def programme_csv(sessions: Sequence[Published]) -> bytes:
-    """The table as CSV, for Excel too; no cell is a formula."""
+    """Return the table as CSV, for Excel too; no cell is a formula."""
     text = StringIO()
     writer = csv.writer(text)
     writer.writerow(PROGRAMME_HEADINGS)
@@ -30,7 +30,7 @@ def programme_csv(sessions: Sequence[Published]) -> bytes:
 
 
 def programme_xlsx(sessions: Sequence[Published]) -> bytes:
-    """The table as a workbook whose cells are texts. Not for the event loop."""
+    """Return the table as a workbook whose cells are texts. Not for the event loop."""
     from openpyxl import Workbook
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter

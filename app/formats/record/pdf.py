@@ -173,7 +173,7 @@ class _Pages:
 
 
 def _fitting(table: Table) -> list[Table]:
-    """Yield the table itself, or a matrix of many questions as several tables, each with the speakers."""
+    """Return the table itself, or a matrix of many questions as several tables, each with the speakers."""
     if table.key != "coverage" or len(table.columns) <= 1 + MOST_QUESTIONS:
         return [table]
     return [_slice(table, at) for at in range(1, len(table.columns), MOST_QUESTIONS)]

@@ -16,5 +16,5 @@ def inert(text: str) -> str:
 
 
 def alive(text: str) -> str:
-    """A text that `inert` wrote, as it was before."""
+    """Return the original of a text that `inert` wrote."""
     return text[1:] if text.startswith("'") and inert(text[1:]) == text else text

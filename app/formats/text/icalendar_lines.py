@@ -86,7 +86,7 @@ def _take(match: re.Match[str], number: int, open_: list[Component]) -> None:
 
 
 def _unfolded(text: str) -> list[tuple[int, str]]:
-    """Yield logical lines with the numbers of the physical lines on which they begin."""
+    """Return logical lines with the numbers of the physical lines on which they begin."""
     lines: list[tuple[int, list[str]]] = []
     for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1):
         if line[:1] in {" ", "\t"} and lines:

@@ -36,7 +36,7 @@ class Throttle:
         self._remember(key, min(self._known(key, now) + cost * self._every, now + self._burst * self._every))
 
     def give_back(self, key: str) -> None:
-        """Return the latest try to the bucket, because it succeeded."""
+        """Refund the latest try, because it succeeded."""
         if key in self._full_at:
             self._full_at[key] -= self._every
 

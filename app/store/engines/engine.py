@@ -75,7 +75,7 @@ class DatabaseEngine(Protocol):
 
 @contextmanager
 def disposed(engine: Engine) -> Iterator[Engine]:
-    """An engine whose connections are closed at the end."""
+    """Yield an engine whose connections are closed at the end."""
     try:
         yield engine
     finally:

@@ -105,7 +105,7 @@ async def _send(guest: Guest, services: Services, request: Request, fields: Mapp
 async def _send_each(
     guest: Guest, services: Services, request: Request, fields: Mapping[str, str], ticked: list[str]
 ) -> Outcome:
-    """The same move of every ticked question; those that cannot make it stay where they are, and are counted."""
+    """Make the same move with every ticked question; count those that cannot make it."""
     around = PageContext.of(request, guest.room.session.plan.slug)
     if not ticked:
         return refused(around.words("Select questions first."))
@@ -161,7 +161,7 @@ def _panel(
     typed: Mapping[str, str],
     outcome: Outcome | None = None,
 ) -> Response:
-    """The question as it is now; what the desk typed stays in its fields."""
+    """Show the present question; texts that the desk typed stay in its fields."""
     view, notice = _view(guest), outcome.notice if outcome else None
     shown = {"asked": _row(view, question), "panel_notice": notice, "typed": typed, "notice": None}
     if not is_live(request):

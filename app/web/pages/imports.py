@@ -275,7 +275,7 @@ async def _preview_page(
 async def _change(
     services: Services, draft: Draft, programme: Programme, ticked: Ticked, place: Place
 ) -> Difference | None:
-    """What inserting the ticked items would change; None if the session cannot be changed so."""
+    """Return what inserting the ticked items would change; None if that is impossible."""
     items = chosen_items(programme, ticked.choice(programme))
     try:
         planned = await services.imports.prepare_insertion(draft.into, items, programme.speakers, place.insertion)
@@ -285,7 +285,7 @@ async def _change(
 
 
 async def _known(services: Services, slug: str) -> str:
-    """The address of a session if there is one; empty otherwise."""
+    """Return the address of a session if there is one, else an empty text."""
     return slug if await _session(services, slug[:100]) is not None else ""
 
 

@@ -37,7 +37,7 @@ router = APIRouter()
 def page_audience(
     page: Page, around: PageContext, speaker: str | None = None, window: Window | None = None
 ) -> PartsAudience:
-    """Those who have a page open: of one speaker if `speaker` is an id, and at the desk those who see the same rows."""
+    """Return a page's audience: of one speaker if `speaker` is an id, and at the desk of one window of rows."""
     window = window or Window()
 
     def parts(session: Session, presence: Presence, now: int) -> dict[str, str]:

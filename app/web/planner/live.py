@@ -24,7 +24,7 @@ def planner_audience(around: PageContext) -> PartsAudience:
 
 
 def plan_parts(session: Session, around: PageContext) -> dict[str, str]:
-    """The parts of the planner, by DOM id; what is still as it was is taken from the memo."""
+    """Render the parts of the planner, by DOM id; unchanged ones come from the memo."""
     sheet = PlannerPage(session, whole=False)
     facts, plan = sheet.facts, sheet.plan
 

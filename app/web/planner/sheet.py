@@ -65,7 +65,7 @@ class PlannerPage:
 
     @property
     def facts(self) -> dict[str, Any]:
-        """Return everything that the templates show besides the inputs."""
+        """Everything that the templates show besides the inputs."""
         fits = capacity(self.plan)
         return {
             "planned_ms": fits.planned_ms,

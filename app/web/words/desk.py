@@ -125,7 +125,7 @@ class DeskWords:
         return NextKey(self._("No question in the queue"))
 
     def short(self, question: QuestionView, most: int = SHORT) -> str:
-        """A question's first words, for a button: so many characters at the most."""
+        """Return a question's first words, for a button, limited to so many characters."""
         text = question["text"] or self._("not typed in yet")
         return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
@@ -169,7 +169,7 @@ def one_press_moves(question: QuestionView, status: str) -> list[str]:
 
 
 def row_moves(moves: list[str], question: QuestionView) -> list[str]:
-    """Of the moves of one press, those that stand in the question's row."""
+    """Return the one-press moves that the question's row shows."""
     return [move for move in IN_ROWS.get(question["state"], ()) if move in moves]
 
 

@@ -90,7 +90,7 @@ class ImportWords:
         )
 
     def change(self, difference: Difference) -> str:
-        """The change of an existing session by the ticked items."""
+        """Say how the ticked items would change an existing session."""
         return self._(
             "{added} items would come, {changed} change; nothing else changes.",
             added=difference.added,

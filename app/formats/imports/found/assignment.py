@@ -189,7 +189,7 @@ def _session_as_title(columns: dict[int, str]) -> None:
 
 
 def _any_title(columns: dict[int, str], headings: Sequence[object]) -> None:
-    """If no column's cells look like titles, use the column with that heading anyway."""
+    """Use the column with a title's heading even if no column's cells look like titles."""
     called = (i for i, heading in enumerate(headings[:MOST_COLUMNS]) if "title" in meanings(heading))
     index = next((i for i in called if i not in columns), None)
     if index is not None:

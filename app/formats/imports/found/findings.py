@@ -116,7 +116,7 @@ class Programme:
 
     @property
     def counts(self) -> dict[str, int]:
-        """Return totals; minutes are whole ones, rounded down."""
+        """Totals; minutes are whole ones, rounded down."""
         items = [item for session in self.sessions for item in session.items]
         return {
             "sessions": len(self.sessions),

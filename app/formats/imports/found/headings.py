@@ -86,7 +86,7 @@ def looks_like_headings(columns: Mapping[int, str]) -> bool:
 
 
 def _readings(heading: str) -> tuple[str, str, str]:
-    """Yield a heading unchanged, without its text in brackets, and its first part ("Title / Titre")."""
+    """Return a heading unchanged, without its text in brackets, and its first part ("Title / Titre")."""
     return heading, _without_brackets(heading), re.split(r"[/|\n]", heading)[0]
 
 

@@ -150,7 +150,7 @@ def _json_event(event: Mapping[str, Any], where: str, room: str, day: str) -> Fr
 
 
 def _between(start: str, end: str) -> str:
-    """The whole minutes between two moments; an empty text if one of them is none."""
+    """Return the whole minutes between two moments; an empty text if one of them is missing."""
     first, last = moment_of(start), moment_of(end)
     if first is None or last is None or (first.tzinfo is None) != (last.tzinfo is None):
         return ""

@@ -109,7 +109,7 @@ class _CalendarReader:
         return hints.zone or "UTC"
 
     def chosen(self, events: list[Component]) -> Iterator[Component]:
-        """Return the valid events: the newest of all versions, and each changed repetition."""
+        """Yield the valid events: the newest of all versions, and each changed repetition."""
         newest: dict[tuple[str, str], Component] = {}
         self._careless = _careless(events)
         for event in events:
@@ -191,7 +191,7 @@ class _CalendarReader:
         return [id_ for name in named if (id_ := self.people.add(Named(name), where))]
 
     def _contacts(self, event: Component, where: str) -> list[str]:
-        """The people whom our own calendars name, as `Ann Lee, Director, UN`; other programs name offices there."""
+        """Return the people in our own calendars, as `Ann Lee, Director, UN`; other programs name offices there."""
         contacts = event.properties.get("CONTACT", []) if self._is_ours else []
         named = (person for contact in contacts[:MOST_ATTENDEES] for person in names_in(contact.text, commas=False))
         return [id_ for person in named if (id_ := self.people.add(person, where))]
@@ -330,7 +330,7 @@ def _offset(text: str) -> tzinfo:
 
 
 def _outer_events(events: Iterable[Component]) -> dict[str, Component]:
-    """The events that others name as what they are part of, by their UIDs: those are sessions, and no items."""
+    """Return the events that contain others, by their UIDs: those are sessions, and no items."""
     by_uid = {event.text("UID"): event for event in events if event.text("UID")}
     related = Counter(event.text("RELATED-TO") for event in by_uid.values())
     return {uid: event for uid, event in by_uid.items() if related[uid] > 0 and not event.text("RELATED-TO")}

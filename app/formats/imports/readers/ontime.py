@@ -60,7 +60,7 @@ def _rundowns(value: Mapping[str, Any]) -> Iterator[tuple[str, str, list[Any]]]:
 
 
 def _in_order(rundown: Mapping[str, Any]) -> Iterator[Any]:
-    """Return entries in order: those of a group follow it, with or without the flat order."""
+    """Yield entries in order: those of a group follow it, with or without the flat order."""
     entries = as_mapping(rundown.get("entries"))
     order = as_list(rundown.get("flatOrder")) or list(_flat(as_list(rundown.get("order")), entries))
     seen = dict.fromkeys(id_ for id_ in order if isinstance(id_, str) and id_ in entries)

@@ -17,13 +17,13 @@ from app.formats.text.own_marks import BETWEEN_PEOPLE, NO_TEXT, PROGRAMME_HEADIN
 
 
 def is_own_table(sheets: Sequence[Sheet]) -> bool:
-    """Is the first row of the first sheet that of our own programme table?"""
+    """Whether the first sheet begins with the headings of our own programme table."""
     first = sheets[0].rows[0] if sheets and sheets[0].rows else None
     return first is not None and tuple(text_of(cell) for cell in first.cells) == PROGRAMME_HEADINGS
 
 
 def read_own_table(sheets: Sequence[Sheet], format_: str, notes: Notes) -> Programme:
-    """The programme of such a table.
+    """Read the programme of such a table.
 
     Raises:
         NotAProgramme: no row of it can be read.
@@ -76,13 +76,13 @@ def _speakers(fields: Mapping[str, str], people: dict[str, FoundSpeaker]) -> tup
 
 
 def _parts(cell: str, count: int) -> list[str]:
-    """The parts of a cell, one for each speaker; where a person typed another number, the missing ones are empty."""
+    """Return the parts of a cell, one for each speaker; missing ones are empty."""
     parts = ["" if part == NO_TEXT else part for part in cell.split(BETWEEN_PEOPLE)]
     return [*parts, *[""] * count][:count]
 
 
 def _session(name: str, items: Sequence[tuple[FoundItem, Mapping[str, str]]]) -> FoundSession:
-    """The session of some rows; a row that was put before its start, or a session without one, moves it."""
+    """Make the session of some rows; its start is the first row's if that is earlier or the session has none."""
     first, fields = items[0]
     starts = [start for _, row in items if (start := _start(row)) is not None]
     start, end = _moment(fields["Session start"]), _moment(fields["Session end"])
