@@ -1,12 +1,14 @@
 // The board: reloads its rows every few seconds, and measures the server's clock with the same requests.
 
 import { startFrom, takeSample } from "./lib/clock.js";
+import { find } from "./lib/dom.js";
 import { repaint, start } from "./lib/elements.js";
+import { morph } from "./lib/morph.js";
 
 const EVERY = 4_000;
 
 const { base = "", query, now } = document.body.dataset;
-const lost = document.querySelector("#board-lost");
+const lost = find("#board-lost");
 startFrom(Number(now));
 start();
 
@@ -16,8 +18,7 @@ const refresh = async () => {
   try {
     const answer = await (await fetch(`${base}/board/rows?${query}`)).json();
     takeSample(sent, answer.now, Date.now());
-    const options = { morphStyle: "outerHTML", callbacks: { beforeAttributeUpdated: (name) => name !== "style" } };
-    Idiomorph.morph(document.querySelector("#part-board"), answer.html, options);
+    morph(find("#part-board"), answer.html, ["style"]);
     lost.textContent = "";
     repaint();
   } catch {

@@ -3,10 +3,12 @@
 import { serverNow } from "./lib/clock.js";
 import { announce, guardKeys, settle } from "./lib/baton.js";
 import { startCommands } from "./lib/commands.js";
+import { address, find } from "./lib/dom.js";
 import { accepted, connected, guardForms, post, say, typing } from "./lib/forms.js";
 import { guardHolds, hold } from "./lib/hold.js";
 import { followNotice } from "./lib/notice.js";
-import { replace, startPage } from "./lib/page.js";
+import { replace } from "./lib/morph.js";
+import { startPage } from "./lib/page.js";
 import { startPalette } from "./lib/palette.js";
 
 const KEYS = { p: "p", z: "z", b: "b", f: "f", c: "c", a: "a", i: "i", n: "n", s: "s", e: "e", g: "g", q: "q", t: "t", m: "m", k: "k", "/": "/", "?": "?", " ": " " };
@@ -14,7 +16,6 @@ const LONGEST_CORRECTION = 600_000;
 const submit = (button) => (button.form ? button.form.requestSubmit(button) : button.click());
 
 const wide = matchMedia("(min-width: 64rem)");
-const find = (selector) => document.querySelector(selector);
 
 const state = startPage({
   hello: announce,
@@ -106,9 +107,8 @@ setInterval(look, 10_000);
 // Who has covered which question is text, and changes while a speaker speaks.
 const recount = async () => {
   if (!connected(state) || !find("#part-questions count-up")) return;
-  const { base = "", slug } = document.body.dataset;
   const seen = state.seq;
-  const response = await fetch(`${base}/s/${slug}/console/questions`).catch(() => null);
+  const response = await fetch(address("console/questions")).catch(() => null);
   // A state that arrived meanwhile may be newer than this response.
   if (response?.ok && seen === state.seq) replace("part-questions", await response.text());
 };

@@ -1,9 +1,11 @@
 // The questions desk: every move is a form, so that mouse, keyboard and a page without scripts use the same way.
 
 import { serverNow } from "./lib/clock.js";
+import { find, parsed } from "./lib/dom.js";
 import { watchGrips } from "./lib/drag.js";
 import { accepted, connected, guardForms, holdsText, post, say, sayLost, typing } from "./lib/forms.js";
-import { replace, startPage } from "./lib/page.js";
+import { replace } from "./lib/morph.js";
+import { startPage } from "./lib/page.js";
 
 // The moves of each key: the first one that is legal for the question.
 const MOVES = { a: ["approve_question"], q: ["queue_question"], o: ["take_question_off", "put_question_on"], l: ["answer_question later"], r: ["return_question", "unmerge_question"] };
@@ -11,7 +13,6 @@ const PANEL = { e: "edit_question", d: "dismiss_question", w: "answer_question t
 const OF_EACH = { a: "approve_question", q: "queue_question", d: "dismiss_question", t: "take_batch", m: "merge_questions" };
 const FOLLOW_AFTER = 120; // ms: a key held down runs through a list without loading every question of it
 
-const find = (selector) => document.querySelector(selector);
 const words = find(".desk").dataset;
 const panel = find("#panel");
 const several = find("#several");
@@ -21,7 +22,7 @@ let reason = ""; // the latest one given
 // The lists come without their rows, which are separate parts: a row that stays is moved, and a new one has its place
 // before it arrives.
 const withRows = (id, html) => {
-  const part = new DOMParser().parseFromString(html, "text/html").getElementById(id);
+  const part = parsed(html).getElementById(id);
   for (const list of part.querySelectorAll("ol[data-rows]")) {
     const ids = list.dataset.rows ? list.dataset.rows.split(" ") : [];
     for (const row of ids.map((each) => `q-${each}`)) {
@@ -139,7 +140,26 @@ document.addEventListener("click", (event) => {
   if (to) find(to.hash)?.focus();
 });
 
-watchGrips(find(".desk"), (row, place) => move(row, "queue_question", { position: place }));
+// The list does not change while a row is dragged: only a mark shows where it would go.
+const unmark = (row) => {
+  row.parentElement.removeAttribute("data-at-end");
+  for (const other of row.parentElement.children) delete other.dataset.before;
+};
+watchGrips({
+  grip: "[data-grip]",
+  row: "[data-question]",
+  over: (row, next) => {
+    unmark(row);
+    row.parentElement.toggleAttribute("data-at-end", !next);
+    if (next) next.dataset.before = "";
+  },
+  drop: (row, next) => {
+    unmark(row);
+    const others = [...row.parentElement.children].filter((other) => other.dataset.question && other !== row);
+    move(row, "queue_question", { position: next ? others.indexOf(next) : others.length });
+  },
+  cancel: unmark,
+});
 
 // The keyboard. One question is chosen at a time: the one with the focus, or with a focused button.
 const rows = () => [...document.querySelectorAll(".asked")].filter((row) => row.checkVisibility());

@@ -1,12 +1,14 @@
 // The import pages: progress of sending and reading, and boxes that tick others.
 
+import { parsed } from "./lib/dom.js";
+
 const POLL_MS = 400;
 
 // A waiting page reloads itself until another page comes back; meanwhile it shows the progress of the reading.
 const wait = async () => {
   try {
     const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const page = parsed(await answer.text());
     if (!page.querySelector("[data-waiting]")) return location.reload();
     document.querySelector("[data-far]").replaceWith(page.querySelector("[data-far]"));
   } catch {
@@ -51,7 +53,7 @@ document.querySelector("[data-upload]")?.addEventListener("submit", (event) => {
       location.assign(request.responseURL);
       return;
     }
-    const page = new DOMParser().parseFromString(request.responseText, "text/html");
+    const page = parsed(request.responseText);
     complain(form, page.querySelector(".notice")?.textContent ?? form.dataset.lost);
   });
   show(true);

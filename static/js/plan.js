@@ -4,11 +4,12 @@
 // server refused it: now, or at the next check in a second or two, until it succeeds; the page says "Saved" only if no
 // field is dirty. A refusal appears beside its field, which is not sent again until it is changed or chosen.
 
-import { connected, uuid } from "./lib/forms.js";
+import { address, find, uuid } from "./lib/dom.js";
+import { connected } from "./lib/forms.js";
+import { morph } from "./lib/morph.js";
 import { startPage } from "./lib/page.js";
 import { movesRows } from "./lib/rows.js";
 
-const find = (selector) => document.querySelector(selector);
 const notice = find("#notice");
 const say = (kind, text) => {
   notice.dataset.kind = kind;
@@ -62,7 +63,6 @@ const choice = (label, act) => {
 
 // A field in which a person is typing keeps its text; all others, even with the focus, follow the server.
 const callbacks = {
-  beforeAttributeUpdated: (name) => !["open", "style"].includes(name),
   beforeNodeMorphed: (old) => !isDirty(old) && !old.matches?.("[data-held]"),
   beforeNodeRemoved: (node) => {
     if (node.matches?.(".problem")) return !isDirty(document.getElementById(node.id.replace(/-problem$/, "")) ?? node);
@@ -77,7 +77,7 @@ const put = (id, html) => {
   const element = document.getElementById(id);
   if (!element) return;
   if (rows.busy() && element.querySelector(".rows")) return held.set(id, html);
-  Idiomorph.morph(element, html, { morphStyle: "outerHTML", callbacks });
+  morph(element, html, ["open", "style"], { callbacks });
 };
 
 const state = startPage({ put, onMessage: () => {} });
@@ -94,12 +94,11 @@ const sayStanding = () => {
 
 const ANSWER_WITHIN = 8_000;
 const post = async (fields) => {
-  const { base = "", slug } = document.body.dataset;
   const headers = { Accept: "application/json" };
   say("done", notice.dataset.saving);
   try {
     const options = { method: "POST", body: new URLSearchParams(fields), headers, signal: AbortSignal.timeout(ANSWER_WITHIN) };
-    const response = await fetch(`${base}/s/${slug}/plan`, options);
+    const response = await fetch(address("plan"), options);
     const answer = await response.json();
     // A proxy's response, a limit, or a database that is unreachable for a moment: send it again.
     if (!("saved" in answer) || answer.again) throw new Error(answer.sentence);

@@ -1,6 +1,7 @@
 // The record: it follows the session, and keeps the note being written until the server has it.
 
-import { asksBeforeLeaving, deliver, say, uuid } from "./lib/forms.js";
+import { uuid } from "./lib/dom.js";
+import { asksBeforeLeaving, deliver, say } from "./lib/forms.js";
 import { startPage } from "./lib/page.js";
 
 const TRY_AGAIN = 2_000;

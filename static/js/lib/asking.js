@@ -1,6 +1,6 @@
 // The form for questions. The text is stored in this browser until the server confirms that it has it.
 
-import { uuid } from "./forms.js";
+import { address, find, uuid } from "./dom.js";
 import { cleaned, lengthOf } from "./text.js";
 
 const FIELDS = ["text", "identity", "name", "affiliation"];
@@ -8,7 +8,6 @@ const LATER = new Set(["just_arrived", "place_busy"]);
 const TRY_AGAIN = 4_000;
 const GIVE_UP = 10_000;
 
-const find = (selector) => document.querySelector(selector);
 const fill = (words, ...values) => values.reduce((text, value) => text.replace("{}", value), words);
 
 /**
@@ -23,7 +22,7 @@ export const startAsking = ({ asked, arrive }) => {
   const said = find("#ask-error");
   const { dataset: words } = form;
   const label = button.textContent;
-  const { slug, base = "" } = document.body.dataset;
+  const { slug } = document.body.dataset;
   const key = `rostrum:question:${slug}`;
   let draft = load(key);
   let timer = null;
@@ -123,7 +122,7 @@ export const startAsking = ({ asked, arrive }) => {
       const body = JSON.stringify({ command: "ask", id, text: cleaned(draft.text), identity, name, affiliation });
       const headers = { "Content-Type": "application/json" };
       const signal = AbortSignal.timeout(GIVE_UP);
-      const response = await fetch(`${base}/api/v1/sessions/${slug}/commands`, { method: "POST", body, headers, signal });
+      const response = await fetch(address("commands", "/api/v1/sessions"), { method: "POST", body, headers, signal });
       if (response.ok) arrived();
       else if (response.status >= 500) again();
       else await refused(response);

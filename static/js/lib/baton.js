@@ -1,6 +1,7 @@
 // The baton: which console runs the session. Every other one is read-only, names that one, and may ask for the keys.
 
-import { say, uuid } from "./forms.js";
+import { uuid } from "./dom.js";
+import { say } from "./forms.js";
 
 const KEY = "rostrum:console";
 const OF_THE_HOLDER = "#part-keys, .stage-keys";

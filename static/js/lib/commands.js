@@ -6,7 +6,8 @@
 // link is proven again, the page asks for its result with the same key.
 
 import { serverNow } from "./clock.js";
-import { connected, say, sayLost, uuid } from "./forms.js";
+import { uuid } from "./dom.js";
+import { connected, say, sayLost } from "./forms.js";
 
 const SHOWN_AFTER = 150;
 const DOUBTED_AFTER = 1_000; // ms without a response after which no other key is sent

@@ -1,52 +1,47 @@
-// Drag a row of a list by its grip: with a mouse, a pen or a finger.
+// Drag a row of a list by its grip: with a mouse, a pen or a finger. What that does is up to the page.
 
 /**
- * Watch all grips below `root`. `onDrop(row, place)` is called with a row dropped elsewhere, and its new place.
- *
- * The list does not change while a row is dragged: only a mark shows where it would go.
+ * Watch all grips. `next` is the row before which the dragged one would go, null at the end of its list; `home` is the
+ * row before which it stood. `over(row, next)` is called at each new place, `drop(row, next, home)` when the row is
+ * released in another place, `cancel(row, home)` when it goes back. Returns a function: whether a row is dragged.
  */
-export const watchGrips = (root, onDrop) => {
-  let row = null;
-  let place = null;
+export const watchGrips = ({ grip, row: rows, over, drop, cancel }) => {
+  let dragged = null;
+  let home = null;
+  let next = null;
 
-  const others = () => [...row.parentElement.children].filter((other) => other.dataset.question && other !== row);
-
-  const mark = () => {
-    for (const other of others()) delete other.dataset.before;
-    row.parentElement.toggleAttribute("data-at-end", place === others().length);
-    const before = others()[place];
-    if (before) before.dataset.before = "";
+  const end = (moved) => {
+    const row = dragged;
+    if (!row) return;
+    dragged = null;
+    delete row.dataset.dragged;
+    if (moved && next !== home) drop(row, next, home);
+    else cancel(row, home);
   };
 
-  const clear = () => {
-    for (const other of others()) delete other.dataset.before;
-    row.parentElement.removeAttribute("data-at-end");
-    row.classList.remove("dragged");
-    row = place = null;
-  };
-
-  root.addEventListener("pointerdown", (event) => {
-    const grip = event.target.closest("[data-grip]");
-    if (!grip || event.button !== 0) return;
+  document.addEventListener("pointerdown", (event) => {
+    const held = event.target.closest?.(grip);
+    if (!held || event.button !== 0) return;
     event.preventDefault();
-    row = grip.closest("[data-question]");
-    row.classList.add("dragged");
+    held.focus();
+    held.setPointerCapture(event.pointerId);
+    dragged = held.closest(rows);
+    home = next = dragged.nextElementSibling;
+    dragged.dataset.dragged = "";
   });
 
   document.addEventListener("pointermove", ({ clientY }) => {
-    if (!row) return;
-    const below = others().findIndex((other) => clientY < other.getBoundingClientRect().top + other.offsetHeight / 2);
-    place = below < 0 ? others().length : below;
-    mark();
+    if (!dragged) return;
+    const others = [...dragged.parentElement.children].filter((row) => row !== dragged && row.matches(rows));
+    const below = others.find((row) => clientY < row.getBoundingClientRect().top + row.offsetHeight / 2) ?? null;
+    if (below === next) return;
+    next = below;
+    over(dragged, next);
   });
 
-  document.addEventListener("pointerup", () => {
-    if (!row) return;
-    const [dropped, at] = [row, place];
-    const stood = [...row.parentElement.children].filter((other) => other.dataset.question).indexOf(row);
-    clear();
-    if (at !== null && at !== stood) onDrop(dropped, at);
-  });
+  document.addEventListener("pointerup", () => end(true));
+  document.addEventListener("keydown", ({ key }) => key === "Escape" && end(false));
+  for (const name of ["pointercancel", "blur"]) window.addEventListener(name, () => end(false));
 
-  for (const name of ["pointercancel", "blur"]) window.addEventListener(name, () => row && clear());
+  return () => dragged !== null;
 };

@@ -1,10 +1,9 @@
 // Forms of staff pages: sent once, with the seq on the screen, and never over a lost connection.
 
 import { serverNow } from "./clock.js";
+import { address, find, parsed, uuid } from "./dom.js";
 
 const GIVE_UP = 8_000;
-
-const find = (selector) => document.querySelector(selector);
 
 const OPEN = "dialog:modal, [popover]:popover-open";
 
@@ -26,15 +25,6 @@ export const sayLost = () => say("problem", find(".console-link [data-when=lost]
 /** Whether the page is in touch with the server; if that is in doubt, nothing is sent. */
 export const connected = (state) => state.link.state === "live";
 
-/** A UUID without crypto.randomUUID, which is missing on plain-http addresses of the local network. */
-export const uuid = () => {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-};
-
 /** Whether a form's command was carried out. To htmx a refusal that the page shows is a success too. */
 export const accepted = ({ requestConfig, xhr }) => requestConfig.verb === "post" && xhr.status >= 200 && xhr.status < 400;
 
@@ -53,12 +43,11 @@ export const asksBeforeLeaving = () =>
 
 /** Send a form's fields; return the response as { ok, status, kind, text }, or null without one. */
 export const deliver = async (path, fields) => {
-  const { base = "", slug } = document.body.dataset;
   const body = new URLSearchParams(fields);
   const options = { method: "POST", body, headers: { "HX-Request": "true" }, signal: AbortSignal.timeout(GIVE_UP) };
   try {
-    const response = await fetch(`${base}/s/${slug}/${path}`, options);
-    const notice = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("#notice");
+    const response = await fetch(address(path), options);
+    const notice = parsed(await response.text()).querySelector("#notice");
     return { ok: response.ok, status: response.status, kind: notice?.dataset.kind ?? "problem", text: notice?.textContent ?? "" };
   } catch {
     return null;

@@ -2,7 +2,9 @@
 
 import { startFrom } from "./clock.js";
 import { localTimes, repaint, start } from "./elements.js";
+import { address } from "./dom.js";
 import { fitAll } from "./fit.js";
+import { replace } from "./morph.js";
 import { follow, goHomeWhenRefused } from "./paired.js";
 import { connect } from "./socket.js";
 
@@ -16,9 +18,9 @@ const PACES = { stage: CLOSE, speaker: CLOSE, console: { ...CLOSE, answers: true
 export const startPage = ({ after = () => {}, put = replace, onMessage = () => {}, ...more } = {}) => {
   const { dataset } = document.body;
   startFrom(Number(dataset.now));
-  const { page, slug, base = "" } = dataset;
+  const { page } = dataset;
   goHomeWhenRefused(page);
-  const url = new URL(`${base}/s/${slug}/live`, location.href);
+  const url = new URL(address("live"), location.href);
   url.protocol = url.protocol.replace("http", "ws");
   url.searchParams.set("page", page);
   if (dataset.window) url.searchParams.set("window", dataset.window);
@@ -45,20 +47,6 @@ export const startPage = ({ after = () => {}, put = replace, onMessage = () => {
   fitAll();
   state.link = connect({ url: url.href, seq: state.seq, pace: PACES[page] ?? FAR, onParts, onMessage: onOther, ...more });
   return state;
-};
-
-// Details that a person opened or ticked stay so, and times that the page drew stay drawn.
-const keep = (name) => !["open", "checked", "inert", "style"].includes(name);
-
-/** Replace an element by new HTML, by its id; text that a person is typing stays. */
-export const replace = (id, html) => {
-  const element = document.getElementById(id);
-  if (!element) return;
-  // A field being typed in is kept. Other focused elements are updated like the rest: the inside of a skipped element
-  // would stay old, such as the label of a focused key.
-  const ignoreActiveValue = document.activeElement?.matches("input, textarea, select") ?? false;
-  Idiomorph.morph(element, html, { morphStyle: "outerHTML", ignoreActiveValue, callbacks: { beforeAttributeUpdated: keep } });
-  window.htmx?.process(document.getElementById(id));
 };
 
 /** Put absolute counts into every place that shows one. */

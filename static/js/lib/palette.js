@@ -1,8 +1,9 @@
 // The palette: search every action, speaker and question on the page by typing.
 
+import { find } from "./dom.js";
+
 const MOST = 12;
 
-const find = (selector) => document.querySelector(selector);
 const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 const words = (element) => {
   const copy = element.cloneNode(true);

@@ -1,5 +1,7 @@
 // Move rows of lists: by their grip with the pointer, or with Alt and the arrow keys.
 
+import { watchGrips } from "./drag.js";
+
 /**
  * A row moves within its own list, which holds nothing but rows.
  *
@@ -7,13 +9,11 @@
  * `told(place)` announces the new place, counted from one. `settled()` is called when no row is being moved any more.
  */
 export const movesRows = ({ moved, told, settled }) => {
-  let dragged = null;
-  let home = null;
   let pending = 0;
 
   const idOf = (row) => row?.querySelector("form")?.dataset.id ?? "";
   const place = (row) => [...row.parentElement.children].indexOf(row) + 1;
-  const busy = () => dragged !== null || pending > 0;
+  const busy = () => dragging() || pending > 0;
 
   const putBefore = (row, next) => {
     const { activeElement } = document;
@@ -44,43 +44,22 @@ export const movesRows = ({ moved, told, settled }) => {
   document.addEventListener("keydown", (event) => {
     const arrow = event.key === "ArrowUp" || event.key === "ArrowDown";
     const row = event.target.closest?.(".rows > .plan-row");
-    if (event.key === "Escape" && dragged) return drop(true);
     if (!arrow || !row) return;
     if (!event.altKey && !event.target.matches(".grip")) return;
     event.preventDefault();
     step(row, event.key === "ArrowDown");
   });
 
-  document.addEventListener("pointerdown", (event) => {
-    const grip = event.target.closest?.(".grip");
-    if (!grip || event.button !== 0) return;
-    dragged = grip.closest(".plan-row");
-    home = dragged.nextElementSibling;
-    dragged.dataset.dragged = "";
-    grip.setPointerCapture(event.pointerId);
+  const dragging = watchGrips({
+    grip: ".grip",
+    row: ".plan-row",
+    over: putBefore,
+    drop: (row, _, home) => tell(row, home),
+    cancel: (row, home) => {
+      putBefore(row, home);
+      if (!busy()) settled();
+    },
   });
-
-  document.addEventListener("pointermove", (event) => {
-    if (!dragged) return;
-    const others = [...dragged.parentElement.children].filter((row) => row !== dragged);
-    const next = others.find((row) => {
-      const { top, height } = row.getBoundingClientRect();
-      return event.clientY < top + height / 2;
-    });
-    if ((next ?? null) !== dragged.nextElementSibling) putBefore(dragged, next ?? null);
-  });
-
-  const drop = (back) => {
-    const row = dragged;
-    if (!row) return;
-    delete row.dataset.dragged;
-    dragged = null;
-    if (back) putBefore(row, home);
-    else if (row.nextElementSibling !== home) return tell(row, home);
-    if (!busy()) settled();
-  };
-  document.addEventListener("pointerup", () => drop(false));
-  document.addEventListener("pointercancel", () => drop(true));
 
   return { busy };
 };

@@ -1,13 +1,13 @@
 // Votes and the viewer's own questions: the list is the same for all viewers, and this marks the viewer's own.
 
-import { replace, showVotes } from "./page.js";
+import { address, find, parsed } from "./dom.js";
+import { replace } from "./morph.js";
+import { showVotes } from "./page.js";
 
-const find = (selector) => document.querySelector(selector);
 const words = (text) => (text ? text.split(" ") : []);
 
 /** Start; `state` is the page's, with its link. Returns `refresh`, and the functions that the page has to call. */
 export const startVoting = (state) => {
-  const { slug, base = "" } = document.body.dataset;
   const notes = new Map();
   const busy = new Set();
   let voted = new Set();
@@ -57,7 +57,7 @@ export const startVoting = (state) => {
       // Changes during a request may be missing in its response.
       while (stale) {
         stale = false;
-        const response = await fetch(`${base}/s/${slug}/mine`);
+        const response = await fetch(address("mine"));
         if (!response.ok) break;
         showMine(await response.text());
         join();
@@ -76,7 +76,7 @@ export const startVoting = (state) => {
     mark();
     try {
       const method = wanted ? "PUT" : "DELETE";
-      const response = await fetch(`${base}/api/v1/sessions/${slug}/questions/${id}/vote`, { method });
+      const response = await fetch(address(`questions/${id}/vote`, "/api/v1/sessions"), { method });
       const answer = await response.json();
       if (response.ok) {
         (answer.voted ? voted.add(id) : voted.delete(id));
@@ -127,7 +127,7 @@ export const startVoting = (state) => {
 
   // The list comes without its rows, which are separate parts: rows that are still in it stay unchanged.
   const withRows = (html) => {
-    const list = new DOMParser().parseFromString(html, "text/html").querySelector("#part-questions");
+    const list = parsed(html).querySelector("#part-questions");
     const present = new Set(words(list.dataset.rows));
     const staying = rows().filter((row) => present.has(row.dataset.question));
     list.querySelector("ol").append(...staying.map((row) => row.cloneNode(true)));
