@@ -43,7 +43,7 @@ from app.server.context import (
     Services,
     ServicesDep,
     VisitorDep,
-    guest_in,
+    guest_of,
     network_prefix,
     services_of,
     visitor_of,
@@ -166,13 +166,12 @@ async def journal(guest: GuestDep) -> Response:
 async def live(socket: WebSocket) -> None:
     """Send the view after every change; `docs/protocol.md` has the messages."""
     services, slug = services_of(socket), socket.path_params["slug"]
-    room, visitor = await services.rooms.get(slug), await visitor_of(socket)
-    guest = guest_in(room, visitor, socket)
+    guest = await guest_of(slug, services, await visitor_of(socket), socket)
     role, link = guest.role, guest.link
     audience = JsonAudience(role, link.speaker if link and role is Role.SPEAKER else None)
     counts = role in CROWD
     place = SocketPlace(
-        room,
+        guest.room,
         services.hub(slug),
         audience,
         "json",

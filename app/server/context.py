@@ -179,28 +179,36 @@ async def guest_of(slug: str, services: ServicesDep, visitor: VisitorDep, connec
         NotFound: there is no such session, or none that this visitor may know of.
         UnreadableJournal: the session is left out, and the visitor has a link to it.
     """
-    try:
-        room = await services.rooms.get(slug)
-    except UnreadableJournal:
-        # The journal also says whether the session is public.
-        if not any(link.session in {None, slug} for link in visitor.links):
-            raise NotFound(f"session {slug}") from None
-        raise
-    return guest_in(room, visitor, connection)
-
-
-def guest_in(room: Room, visitor: Visitor, connection: HTTPConnection) -> Guest:
-    """Return a visitor as a guest of a room, over this connection.
-
-    Raises:
-        NotFound: this visitor may not know of its session.
-    """
+    room = await _room_for(slug, services.rooms, visitor)
     plan = room.session.plan
     if (role := visitor.role_in(plan)) is None:
-        raise NotFound(f"session {plan.slug}")
+        raise NotFound(f"session {slug}")
     link = visitor.link_for(plan)
     sender = Sender(link.label if link else "anonymous", role, place=network_prefix(connection))
     return Guest(room, role, sender, visitor)
+
+
+async def _room_for(slug: str, rooms: Rooms, visitor: Visitor) -> Room:
+    """Return the room of a session.
+
+    A visitor without a link to it makes the server look at the list of all sessions, whether it is a private session or
+    none: the time that the refusal takes does not tell which. The list is read at most twice a second.
+
+    Raises:
+        NotFound, UnreadableJournal: as `guest_of` does, but the room may be one that the visitor may not know of.
+    """
+    if any(link.session in {None, slug} for link in visitor.links):
+        return await rooms.get(slug)
+    room = rooms.held(slug)
+    if room is not None and room.session.plan.public:
+        return room
+    try:
+        if await rooms.lists(slug):
+            return room or await rooms.get(slug)
+    except UnreadableJournal:
+        # The journal also says whether the session is public.
+        pass
+    raise NotFound(f"session {slug}")
 
 
 GuestDep = Annotated[Guest, Depends(guest_of)]

@@ -73,6 +73,10 @@ class Rooms:
         """Return the room of a session if it is loaded; reads nothing."""
         return self._rooms.get(slug)
 
+    async def lists(self, slug: str) -> bool:
+        """Whether there is such a session; one that another process made just now may not be listed yet."""
+        return slug in await self._all_slugs()
+
     def look_again(self) -> None:
         """Read the list of all sessions again when it is next asked for."""
         self._slugs_until = 0.0

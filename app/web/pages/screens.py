@@ -21,7 +21,7 @@ from app.server.context import (
     Services,
     ServicesDep,
     VisitorDep,
-    guest_in,
+    guest_of,
     network_prefix,
     note_guesses,
     note_in_audit,
@@ -161,7 +161,7 @@ async def _host(services: Services, visitor: Visitor, request: Request, to: str)
     Raises:
         NotFound, Forbidden: there is no such session, or the visitor does not run it.
     """
-    host = guest_in(await services.rooms.get(to.partition("/")[0]), visitor, request)
+    host = await guest_of(to.partition("/")[0], services, visitor, request)
     host.require(*RUNS_SESSION)
     return host
 

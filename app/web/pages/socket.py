@@ -18,7 +18,7 @@ from app.live.audience import PartsAudience
 from app.live.conversation import SocketPlace
 from app.live.presence import Presence
 from app.server.asking import participant_of, pseudonym_of
-from app.server.context import Guest, Services, guest_in, network_prefix, services_of, visitor_of
+from app.server.context import Guest, Services, guest_of, network_prefix, services_of, visitor_of
 from app.server.participants import Participant
 from app.server.socket_loop import converse, socket_route
 from app.service.access.tokens import SCREEN
@@ -52,17 +52,16 @@ async def live(socket: WebSocket) -> None:
     """Serve one page of one session; `?page=` names it, and the visitor must be allowed to open it."""
     services, slug = services_of(socket), socket.path_params["slug"]
     page = PAGES.get(socket.query_params.get("page", ""))
-    room, visitor = await services.rooms.get(slug), await visitor_of(socket)
-    guest = guest_in(room, visitor, socket)
+    guest = await guest_of(slug, services, await visitor_of(socket), socket)
     role, link = guest.role, guest.link
     if page is None or not may_open(page, role):
         raise Forbidden("this page")
     around = PageContext.of(socket, slug)
-    speaker = _speaker(page, room.session.plan, role, link, socket.query_params.get("speaker", ""))
+    speaker = _speaker(page, guest.room.session.plan, role, link, socket.query_params.get("speaker", ""))
     window = Window.of(socket.query_params.get("window", "") if page.name == "desk" else "")
     own = page_audience(page, around, speaker.id if speaker else None, window)
     place = SocketPlace(
-        room,
+        guest.room,
         services.hub(slug),
         planner_audience(around) if page.name == "plan" else own,
         page.name,
