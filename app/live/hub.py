@@ -346,7 +346,7 @@ class Hub:
             self._presence_due = loop.call_later(PRESENCE_EVERY_S, self._show_presence)
 
     def _watch_baton(self, ms: int) -> None:
-        """Check by then whether the console that runs the session is still there."""
+        """Check in `ms` milliseconds whether the console that runs the session is still there."""
         if self._baton_due is not None:
             self._baton_due.cancel()
         self._baton_due = asyncio.get_running_loop().call_later(ms / 1_000, self.presence.baton.look)

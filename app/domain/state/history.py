@@ -113,7 +113,7 @@ class History:
         return state
 
     def _before(self, undone: set[int]) -> tuple[int, int, Session | None]:
-        """Return the number of snapshots before this record, the next record's number, and the state to start from."""
+        """Return how many snapshots precede the undone records, and the record and state to continue from."""
         if not undone or (at := bisect_left(self.records, min(undone), key=_seq)) == len(self.records):
             return len(self._snapshots), len(self.records), self._state
         left = bisect_right(self._snapshots, at, key=_count)

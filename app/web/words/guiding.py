@@ -89,7 +89,7 @@ def counting_since(view: View, question: GuidingQuestionView) -> int | None:
 
 
 def loose_speech(view: View) -> str:
-    """Return the speech of the row of chips, a part of which had no question."""
+    """Name the speech that the row of chips is about, a part of which had no question."""
     loose = view["unattributed"]
     return segment_label(view, loose["segment"]) if loose else ""
 

@@ -80,7 +80,7 @@ def _unit(layout: Layout, body: Sequence[Row], durations: Sequence[object], note
 
 
 def _are_seconds(layout: Layout, numbered: Sequence[tuple[Row, float]]) -> bool:
-    """Whether numbers fit as seconds between start and end, or add up to more than a day only as minutes."""
+    """Whether numbers fit as seconds between start and end or, without times, are too large for minutes."""
     numbers = [n for _, n in numbered]
     lengths = _clock_lengths(layout, [row for row, _ in numbered])
     votes = [
