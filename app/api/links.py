@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.formats.text.json import read_object
-from app.server.context import GuestDep, ServicesDep
+from app.server.context import AddressDep, ClockDep, GuestDep, LinksDep
 from app.service.access.links import HANDS_OUT, join_url, link_facts
 
 router = APIRouter(prefix="/api/v1/sessions/{slug}/links", tags=["links"])
@@ -38,27 +38,26 @@ NEW_LINK: dict[str, Any] = {
 
 
 @router.get("")
-async def links(guest: GuestDep, services: ServicesDep) -> list[dict[str, Any]]:
+async def list_links(guest: GuestDep, links: LinksDep, clock: ClockDep) -> list[dict[str, Any]]:
     """Return the links that the bearer may hand out, oldest first, without tokens, which the server does not store."""
     guest.require(*HANDS_OUT)
-    return [
-        link_facts(link, services.clock.now())
-        for link in await services.links.seen_by(guest.room.session.plan, guest.role)
-    ]
+    return [link_facts(link, clock.now()) for link in await links.seen_by(guest.room.session.plan, guest.role)]
 
 
 @router.post("", status_code=201, openapi_extra=NEW_LINK)
-async def make(guest: GuestDep, services: ServicesDep, request: Request) -> dict[str, Any]:
+async def make(
+    guest: GuestDep, links: LinksDep, clock: ClockDep, address: AddressDep, request: Request
+) -> dict[str, Any]:
     """Make a link. The response has its token, which is never shown again."""
     guest.require(*HANDS_OUT)
-    link, token = await services.links.make(guest.room.session.plan, guest.sender, read_object(await request.body()))
-    url = join_url(services.address(request), token)
-    return {"link": link_facts(link, services.clock.now()), "token": token, "url": url}
+    link, token = await links.make(guest.room.session.plan, guest.sender, read_object(await request.body()))
+    url = join_url(address, token)
+    return {"link": link_facts(link, clock.now()), "token": token, "url": url}
 
 
 @router.delete("/{id_:path}", status_code=204)
-async def revoke(guest: GuestDep, services: ServicesDep, id_: str) -> Response:
+async def revoke(guest: GuestDep, links: LinksDep, id_: str) -> Response:
     """Revoke a link and close its connections."""
     guest.require(*HANDS_OUT)
-    await services.links.revoke(guest.room.session.plan, guest.sender, id_)
+    await links.revoke(guest.room.session.plan, guest.sender, id_)
     return Response(status_code=204)

@@ -10,7 +10,7 @@ from pydantic_core import to_json
 
 from app.domain.messages.commands import COMMANDS
 from app.formats.commands import command_model
-from app.server.context import ServicesDep
+from app.server.context import MemoDep
 
 router = APIRouter(include_in_schema=False)
 
@@ -18,10 +18,10 @@ COMMANDS_PATH = "/api/v1/sessions/{slug}/commands"
 
 
 @router.get("/openapi.json")
-async def openapi(request: Request, services: ServicesDep) -> Response:
+async def openapi(request: Request, memo: MemoDep) -> Response:
     """Build the OpenAPI document."""
     # Not at the start: this takes longer than a clock may be kept waiting.
-    content = await services.memo.get_apart("openapi", None, lambda: _document(request.app))
+    content = await memo.get_apart("openapi", None, lambda: _document(request.app))
     return Response(content, media_type="application/json")
 
 

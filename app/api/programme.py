@@ -15,7 +15,7 @@ from app.formats.programme.frab import has_events, programme_frab_json, programm
 from app.formats.programme.published import Published
 from app.formats.programme.table import programme_csv, programme_xlsx
 from app.server.caching import OWN_COPY
-from app.server.context import GuestDep, ServicesDep, VisitorDep, services_of
+from app.server.context import GuestDep, RoomsDep, VisitorDep, services_of
 from app.service.room import Room
 
 router = APIRouter(prefix="/api/v1", tags=["programme"])
@@ -56,15 +56,15 @@ class Programmes:
 @router.get("/programme.{form}")
 async def programme_of_all(
     request: Request,
-    services: ServicesDep,
+    rooms: RoomsDep,
     visitor: VisitorDep,
     form: str,
     conference: Annotated[str | None, Query(description="Only the sessions of the conference with this title.")] = None,
     segments: bool = False,
 ) -> Response:
     """Return the sessions that the bearer may see, as ics, or as a frab schedule in json or xml."""
-    rooms = [room for room in await services.rooms.all() if visitor.role_in(room.session.plan)]
-    wanted = [room for room in rooms if conference in (None, room.session.plan.conference.title)]
+    seen = [room for room in await rooms.all() if visitor.role_in(room.session.plan)]
+    wanted = [room for room in seen if conference in (None, room.session.plan.conference.title)]
     return await _answer(wanted, form, request, "programme", segments)
 
 

@@ -15,7 +15,7 @@ from app.domain.views.report import report
 from app.formats.record.formats import FORMATS
 from app.formats.record.lines import write_recording
 from app.languages.words import ENGLISH
-from app.server.context import GuestDep, OrganiserDep, ServicesDep
+from app.server.context import AccessDep, AddressDep, GuestDep, OrganiserDep, RoomsDep
 from app.service.access.links import session_links
 from app.service.records import import_record
 
@@ -39,10 +39,10 @@ async def record_file(guest: GuestDep, form: str) -> Response:
 
 
 @router.get("/sessions/{slug}/record.jsonl")
-async def whole_record(guest: GuestDep, services: ServicesDep) -> Response:
+async def whole_record(guest: GuestDep, rooms: RoomsDep) -> Response:
     """Return the rundown, the journal and the votes as JSON lines; without the names given with questions."""
     guest.require(Role.ORGANISER)
-    plan, ballots = guest.room.session.plan, await services.rooms.votes(guest.room).all()
+    plan, ballots = guest.room.session.plan, await rooms.votes(guest.room).all()
     lines = "".join(f"{line}\n" for line in write_recording(plan, guest.room.records, ballots))
     headers = {"Content-Disposition": f'attachment; filename="{plan.slug}.jsonl"', "Cache-Control": "no-store"}
     return Response(lines, media_type="application/x-ndjson", headers=headers)
@@ -51,11 +51,13 @@ async def whole_record(guest: GuestDep, services: ServicesDep) -> Response:
 @router.post("/records", status_code=201, openapi_extra={"requestBody": {"content": {"application/x-ndjson": {}}}})
 async def bring(
     request: Request,
-    services: ServicesDep,
+    rooms: RoomsDep,
+    access: AccessDep,
+    address: AddressDep,
     _: OrganiserDep,
     slug: Annotated[str | None, Query(description="Another address, if the record's own is taken here.")] = None,
 ) -> dict[str, Any]:
     """Import a whole record from another server; return its address and its links. It gives the same report here."""
     text = (await request.body()).decode("utf-8-sig", "replace")
-    kept = await import_record(services.rooms, text, slug)
-    return {"slug": kept, "links": await session_links(services.access, kept, services.address(request))}
+    kept = await import_record(rooms, text, slug)
+    return {"slug": kept, "links": await session_links(access, kept, address)}

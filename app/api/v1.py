@@ -37,9 +37,12 @@ from app.live.presence import Presence
 from app.server.asking import ParticipantDep, participant_of, pseudonym_of, send
 from app.server.caching import OWN_COPY, has_copy
 from app.server.context import (
+    AccessDep,
+    AddressDep,
     Guest,
     GuestDep,
     OrganiserDep,
+    RoomsDep,
     Services,
     ServicesDep,
     VisitorDep,
@@ -85,21 +88,23 @@ class JsonAudience:
 
 
 @router.get("/sessions")
-async def sessions(services: ServicesDep, visitor: VisitorDep) -> list[dict[str, Any]]:
+async def sessions(rooms: RoomsDep, visitor: VisitorDep) -> list[dict[str, Any]]:
     """Return the sessions that the bearer may see: the status of each, in a few facts."""
-    rooms = [room for room in await services.rooms.all() if visitor.role_in(room.session.plan)]
-    return [_summary(room.session) for room in rooms]
+    seen = [room for room in await rooms.all() if visitor.role_in(room.session.plan)]
+    return [_summary(room.session) for room in seen]
 
 
 @router.post("/sessions", status_code=201, openapi_extra={"requestBody": {"content": {"application/json": {}}}})
-async def create(request: Request, services: ServicesDep, by: OrganiserDep) -> dict[str, Any]:
+async def create(
+    request: Request, rooms: RoomsDep, access: AccessDep, address: AddressDep, by: OrganiserDep
+) -> dict[str, Any]:
     """Make a new session from a session document; return its address and its links."""
     plan = read_document(read_object(await request.body()))
     try:
-        await services.rooms.create(plan, Sender(by.label, by.role))
+        await rooms.create(plan, Sender(by.label, by.role))
     except SlugTaken:
         raise Refused("already_exists", f"There is a session {plan.slug} already.") from None
-    return {"slug": plan.slug, "links": await session_links(services.access, plan.slug, services.address(request))}
+    return {"slug": plan.slug, "links": await session_links(access, plan.slug, address)}
 
 
 @router.get("/sessions/{slug}")

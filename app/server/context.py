@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends
 from starlette.requests import HTTPConnection
@@ -99,6 +99,37 @@ async def _services(connection: HTTPConnection) -> Services:
 
 
 ServicesDep = Annotated[Services, Depends(_services)]
+
+T = TypeVar("T")
+
+
+def _piece(of: Callable[[Services], T]) -> Any:
+    """One part of the server, for a handler that is to do nothing with the others."""
+
+    async def part(services: ServicesDep) -> T:
+        return of(services)
+
+    return Depends(part)
+
+
+# A handler's signature says what it may do: it takes the parts that it needs, and the whole only to pass it on.
+AccessDep = Annotated[Access, _piece(lambda services: services.access)]
+ClockDep = Annotated[Clock, _piece(lambda services: services.clock)]
+DraftsDep = Annotated[Drafts, _piece(lambda services: services.drafts)]
+IncidentsDep = Annotated[Incidents, _piece(lambda services: services.incidents)]
+LinksDep = Annotated[Links, _piece(lambda services: services.links)]
+MemoDep = Annotated[Memo, _piece(lambda services: services.memo)]
+PairingDep = Annotated[Pairing, _piece(lambda services: services.pairing)]
+RoomsDep = Annotated[Rooms, _piece(lambda services: services.rooms)]
+TemplatesDep = Annotated[Templates, _piece(lambda services: services.templates)]
+
+
+async def _address(services: ServicesDep, connection: HTTPConnection) -> str:
+    return services.address(connection)
+
+
+# The address under which people reach this server.
+AddressDep = Annotated[str, Depends(_address)]
 
 
 async def visitor_of(connection: HTTPConnection) -> Visitor:
@@ -212,6 +243,14 @@ async def _room_for(slug: str, rooms: Rooms, visitor: Visitor) -> Room:
 
 
 GuestDep = Annotated[Guest, Depends(guest_of)]
+
+
+async def _hub(guest: GuestDep, services: ServicesDep) -> Hub:
+    return services.hub(guest.room.session.plan.slug)
+
+
+# The hub of the guest's session.
+HubDep = Annotated[Hub, Depends(_hub)]
 
 
 def note_in_audit(services: Services, guest: Guest, what: str, about: str) -> None:

@@ -14,7 +14,7 @@ from app.domain.state.rundown import Plan
 from app.domain.values import Role, elapsed_text
 from app.domain.views.audit import Change, Entry
 from app.languages.words import Words
-from app.server.context import GuestDep, ServicesDep
+from app.server.context import GuestDep, IncidentsDep
 from app.service.audit import newest, read_place
 from app.web.forms import page_answer
 from app.web.rendering.render import PageContext, clock_time, plain_html
@@ -27,7 +27,7 @@ LONGEST_SHOWN = 300
 
 
 @router.get("/s/{slug}/audit")
-async def audit_page(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
+async def audit_page(guest: GuestDep, incidents: IncidentsDep, request: Request) -> Response:
     """Show one page of the audit, newest first; `?only=refused` shows refusals only."""
     # It watches moderators too, so it is for those who gave them their links.
     guest.require(Role.ORGANISER)
@@ -35,7 +35,7 @@ async def audit_page(guest: GuestDep, services: ServicesDep, request: Request) -
     before = request.query_params.get("before")
     refused = request.query_params.get("only") == "refused"
     place = read_place(before) if before else None
-    entries, older = await newest(room.records, services.incidents, plan.slug, place, refused=refused)
+    entries, older = await newest(room.records, incidents, plan.slug, place, refused=refused)
     around = PageContext.of(request, plan.slug)
     html = plain_html(
         "audit",

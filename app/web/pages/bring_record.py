@@ -8,7 +8,7 @@ from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
 from app.domain.errors import Rejection
-from app.server.context import OrganiserDep, ServicesDep
+from app.server.context import OrganiserDep, RoomsDep
 from app.service.records import import_record
 from app.web.forms import Outcome, forward, page_answer, refused
 from app.web.rendering.render import PageContext, plain_html
@@ -25,13 +25,13 @@ async def bring_page(request: Request, _: OrganiserDep) -> Response:
 
 
 @router.post("/records")
-async def bring(request: Request, services: ServicesDep, _: OrganiserDep) -> Response:
+async def bring(request: Request, rooms: RoomsDep, _: OrganiserDep) -> Response:
     """Import the uploaded record and redirect to its page, or show why it was refused and which address is unused."""
     async with request.form(max_files=1, max_fields=5, max_part_size=LARGEST) as form:
         file, slug = form.get("file"), str(form.get("slug", "")).strip()
         data = await file.read() if isinstance(file, UploadFile) else b""
     try:
-        kept = await import_record(services.rooms, data.decode("utf-8-sig", "replace"), slug or None)
+        kept = await import_record(rooms, data.decode("utf-8-sig", "replace"), slug or None)
     except Rejection as rejection:
         return _page(request, refused(rejection))
     return forward(PageContext.of(request, ""), f"/s/{kept}/report")

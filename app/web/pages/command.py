@@ -13,7 +13,7 @@ from app.domain.text import cleaned
 from app.domain.values import Role
 from app.live.baton import Baton
 from app.server.asking import ParticipantDep
-from app.server.context import Guest, GuestDep, Services, ServicesDep, note_in_audit
+from app.server.context import Guest, GuestDep, HubDep, Services, ServicesDep, note_in_audit
 from app.web.forms import Outcome, carry_out, done, fields_of, notice_answer, refused
 from app.web.rendering.render import PageContext
 from app.wire.messages import encode
@@ -36,11 +36,10 @@ async def command(guest: GuestDep, services: ServicesDep, request: Request, part
 
 
 @router.post("/s/{slug}/screens/{screen}/name")
-async def name_screen(guest: GuestDep, services: ServicesDep, request: Request, screen: str) -> Response:
+async def name_screen(guest: GuestDep, hub: HubDep, request: Request, screen: str) -> Response:
     """Name a screen; it stores the name, and sends it when it connects again."""
     guest.require(*RUNS_SESSION)
     name = cleaned("name", (await fields_of(request)).get("name", ""), 1, LONGEST_NAME)
-    hub = services.hub(guest.room.session.plan.slug)
     if not hub.presence.name_screen(screen, name):
         raise NotFound("screen like this")
     hub.tell_screen(screen, encode({"t": "name", "name": name}))
@@ -48,10 +47,10 @@ async def name_screen(guest: GuestDep, services: ServicesDep, request: Request, 
 
 
 @router.post("/s/{slug}/screens/{screen}/flash")
-async def flash_screen(guest: GuestDep, services: ServicesDep, request: Request, screen: str) -> Response:
+async def flash_screen(guest: GuestDep, hub: HubDep, request: Request, screen: str) -> Response:
     """Flash one screen, to identify it."""
     guest.require(*RUNS_SESSION)
-    if not services.hub(guest.room.session.plan.slug).tell_screen(screen, encode({"t": "flash"})):
+    if not hub.tell_screen(screen, encode({"t": "flash"})):
         raise NotFound("connected screen like this")
     return _answer(guest, request, done("The screen flashes."))
 

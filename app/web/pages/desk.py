@@ -32,8 +32,9 @@ from app.domain.values import Role
 from app.domain.views.questions import QuestionView
 from app.domain.views.shapes import View
 from app.domain.views.view import project
+from app.live.hub import Hub
 from app.server.asking import participant_of
-from app.server.context import Guest, GuestDep, Services, ServicesDep
+from app.server.context import Guest, GuestDep, HubDep, Services, ServicesDep
 from app.web.forms import Outcome, carry_out, done, is_live, notice_answer, page_answer, refused, texts_of
 from app.web.rendering.desk_lists import Window
 from app.web.rendering.render import PageContext, fragment_html, page_html
@@ -49,14 +50,14 @@ FURTHEST = (LIVE, QUEUED, APPROVED, DEFERRED, PENDING, NOT_REACHED, ANSWERED, DI
 
 
 @router.get("/s/{slug}/desk")
-async def desk(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
+async def desk(guest: GuestDep, hub: HubDep, request: Request) -> Response:
     """Show all questions, in lists by state."""
     guest.require(*AT_DESK)
-    return _desk(guest, services, request)
+    return _desk(guest, hub, request)
 
 
 @router.post("/s/{slug}/desk")
-async def act(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
+async def act(guest: GuestDep, services: ServicesDep, hub: HubDep, request: Request) -> Response:
     """Carry out a command that is not about one question: floor question, policy, batch, taking off, ban."""
     guest.require(*AT_DESK)
     form = await request.form()
@@ -70,18 +71,18 @@ async def act(guest: GuestDep, services: ServicesDep, request: Request) -> Respo
         outcome = await _send(guest, services, request, fields)
     if outcome.is_done or is_live(request):
         return _answer(guest, request, outcome)
-    return _desk(guest, services, request, outcome, texts_of(form))
+    return _desk(guest, hub, request, outcome, texts_of(form))
 
 
 @router.get("/s/{slug}/desk/questions/{question}")
-async def panel(guest: GuestDep, services: ServicesDep, request: Request, question: str) -> Response:
+async def panel(guest: GuestDep, hub: HubDep, request: Request, question: str) -> Response:
     """Show one question with all its moves."""
     guest.require(*AT_DESK)
-    return _panel(guest, services, request, question, {})
+    return _panel(guest, hub, request, question, {})
 
 
 @router.post("/s/{slug}/desk/questions/{question}")
-async def move(guest: GuestDep, services: ServicesDep, request: Request, question: str) -> Response:
+async def move(guest: GuestDep, services: ServicesDep, hub: HubDep, request: Request, question: str) -> Response:
     """Carry out one move of one question; `move` is a key of the table of moves."""
     guest.require(*AT_DESK)
     form = await request.form()
@@ -93,7 +94,7 @@ async def move(guest: GuestDep, services: ServicesDep, request: Request, questio
     outcome = await _send(guest, services, request, fields)
     from_panel = bool(form.get("panel"))
     if not outcome.is_done and (from_panel or not is_live(request)):
-        return _panel(guest, services, request, question, texts_of(form), outcome)
+        return _panel(guest, hub, request, question, texts_of(form), outcome)
     return _answer(guest, request, outcome, from_panel)
 
 
@@ -143,19 +144,19 @@ def _answer(guest: Guest, request: Request, outcome: Outcome, from_panel: bool =
 
 def _desk(
     guest: Guest,
-    services: Services,
+    hub: Hub,
     request: Request,
     outcome: Outcome | None = None,
     typed: Mapping[str, str] | None = None,
 ) -> Response:
     notice = outcome.notice if outcome else None
     shown = {"asked": None, "panel_notice": None, "typed": typed or {}, "notice": notice}
-    return _page(guest, services, request, shown, outcome)
+    return _page(guest, hub, request, shown, outcome)
 
 
 def _panel(
     guest: Guest,
-    services: Services,
+    hub: Hub,
     request: Request,
     question: str,
     typed: Mapping[str, str],
@@ -165,18 +166,16 @@ def _panel(
     view, notice = _view(guest), outcome.notice if outcome else None
     shown = {"asked": _row(view, question), "panel_notice": notice, "typed": typed, "notice": None}
     if not is_live(request):
-        return _page(guest, services, request, shown, outcome)
+        return _page(guest, hub, request, shown, outcome)
     around = PageContext.of(request, view["slug"])
     return page_answer(fragment_html("desk_question", view, around, **shown), outcome)
 
 
-def _page(
-    guest: Guest, services: Services, request: Request, shown: Mapping[str, Any], outcome: Outcome | None
-) -> Response:
+def _page(guest: Guest, hub: Hub, request: Request, shown: Mapping[str, Any], outcome: Outcome | None) -> Response:
     around = PageContext.of(request, guest.room.session.plan.slug)
-    presence = services.hub(around.slug).presence.facts()
     window = Window.of(request.query_params.get("window", ""))
-    html = page_html("desk", _view(guest), presence, around, runs=guest.role in RUNS_SESSION, window=window, **shown)
+    shown = {**shown, "runs": guest.role in RUNS_SESSION, "window": window}
+    html = page_html("desk", _view(guest), hub.presence.facts(), around, **shown)
     return page_answer(html, outcome)
 
 

@@ -23,7 +23,7 @@ from app.formats.imports.found.headings import LONGEST_HEADING, known_fields
 from app.formats.imports.insertion import Insertion
 from app.formats.imports.selection import Choice, Difference, chosen_items, wanted
 from app.formats.text.notes import MOST_BYTES
-from app.server.context import OrganiserDep, Services, ServicesDep
+from app.server.context import DraftsDep, OrganiserDep, Services, ServicesDep
 from app.service.drafts import Draft
 from app.service.fetching import LONGEST_ADDRESS
 from app.service.room import Sender
@@ -216,9 +216,9 @@ async def _insert(
 
 
 @router.get("/import/{id_}/done")
-async def done(id_: str, request: Request, services: ServicesDep, _: OrganiserDep) -> Response:
+async def done(id_: str, request: Request, drafts: DraftsDep, _: OrganiserDep) -> Response:
     """Show the result for each session."""
-    draft = services.drafts.get(id_)
+    draft = drafts.get(id_)
     return page_answer(plain_html("import_done", _around(request), draft=draft))
 
 

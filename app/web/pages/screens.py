@@ -18,6 +18,7 @@ from app.live.hub import Hub
 from app.server.context import (
     Guest,
     GuestDep,
+    PairingDep,
     Services,
     ServicesDep,
     VisitorDep,
@@ -67,10 +68,10 @@ async def screen(request: Request, services: ServicesDep) -> Response:
 
 
 @router.get("/screen/waiting")
-async def waiting(request: Request, services: ServicesDep) -> Response:
+async def waiting(request: Request, pairing: PairingDep) -> Response:
     """Return this screen's valid code; null if it has none and has to reload."""
     held = cookies_of(request).get(SCREEN_COOKIE)
-    return JSONResponse({"code": services.pairing.shown(held) if held else None}, headers=NEVER_KEPT)
+    return JSONResponse({"code": pairing.shown(held) if held else None}, headers=NEVER_KEPT)
 
 
 @router.get("/pair/{code}")

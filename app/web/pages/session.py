@@ -15,8 +15,10 @@ from app.domain.state.session import takes_part
 from app.domain.values import SECOND, RebalanceMode, Role
 from app.domain.views.questions import Own
 from app.domain.views.view import project
+from app.live.hub import Hub
 from app.server.asking import own_of
-from app.server.context import Guest, GuestDep, ServicesDep, VisitorDep
+from app.server.context import Guest, GuestDep, HubDep, ServicesDep, VisitorDep
+from app.server.memo import Memo
 from app.service.rehearsal import preview_facts
 from app.web.forms import page_answer
 from app.web.page_table import OVERLAYS, PAGES, may_open, numbered_speaker, require_own
@@ -49,7 +51,7 @@ async def index(request: Request, services: ServicesDep, visitor: VisitorDep) ->
 
 
 @router.get("/s/{slug}")
-async def viewer(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
+async def viewer(guest: GuestDep, services: ServicesDep, hub: HubDep, request: Request) -> Response:
     """Show the viewer's page. If the session takes questions or votes, its reader becomes a participant.
 
     The page is the same for all who have neither asked nor voted.
@@ -57,21 +59,21 @@ async def viewer(guest: GuestDep, services: ServicesDep, request: Request) -> Re
     own = own_of(guest, services, services.participants.known(request))
     joins = takes_part(guest.room.session)
     if own == Own():
-        response = _kept_page("viewer", guest, services, request, own=own, takes_part=joins)
+        response = _kept_page("viewer", guest, hub, services.memo, request, own=own, takes_part=joins)
     else:
-        response = _session_page("viewer", guest, services, request, own=own, takes_part=joins)
+        response = _session_page("viewer", guest, hub, request, own=own, takes_part=joins)
     if joins and services.participants.known(request) is None:
         services.participants.set_cookie(response, request, services.participants.new())
     return response
 
 
 @router.get("/s/{slug}/stage")
-async def stage(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
-    return _session_page("stage", guest, services, request)
+async def stage(guest: GuestDep, hub: HubDep, request: Request) -> Response:
+    return _session_page("stage", guest, hub, request)
 
 
 @router.get("/s/{slug}/speaker/{number}")
-async def speaker(number: int, guest: GuestDep, services: ServicesDep, request: Request) -> Response:
+async def speaker(number: int, guest: GuestDep, hub: HubDep, request: Request) -> Response:
     """Show one speaker's own page; the number counts the session's list of speakers from 1.
 
     The holder of a speaker's link is redirected to their own page: the list may have been reordered since.
@@ -83,30 +85,30 @@ async def speaker(number: int, guest: GuestDep, services: ServicesDep, request: 
         return RedirectResponse(f"{around.base}/s/{plan.slug}/speaker/{own}", 303)
     person = numbered_speaker(plan, number)
     require_own(person, guest.role, guest.speaker)
-    return _session_page("speaker", guest, services, request, person.id)
+    return _session_page("speaker", guest, hub, request, person.id)
 
 
 @router.get("/s/{slug}/console")
-async def console(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
-    return _session_page("console", guest, services, request)
+async def console(guest: GuestDep, hub: HubDep, request: Request) -> Response:
+    return _session_page("console", guest, hub, request)
 
 
 @router.get("/s/{slug}/overlay/{kind}")
-async def overlay(kind: str, guest: GuestDep, services: ServicesDep, request: Request) -> Response:
+async def overlay(kind: str, guest: GuestDep, hub: HubDep, request: Request) -> Response:
     """Show a transparent page for a video mixer: the timer, a lower third, or the live question."""
     if kind not in OVERLAYS:
         raise NotFound(f"overlay {kind[:20]}")
-    return _session_page(f"overlay_{kind}", guest, services, request)
+    return _session_page(f"overlay_{kind}", guest, hub, request)
 
 
 @router.get("/s/{slug}/report")
-async def record(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
-    return _session_page("report", guest, services, request)
+async def record(guest: GuestDep, hub: HubDep, request: Request) -> Response:
+    return _session_page("report", guest, hub, request)
 
 
 @router.get("/s/{slug}/runsheet")
-async def runsheet(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
-    return _session_page("runsheet", guest, services, request)
+async def runsheet(guest: GuestDep, hub: HubDep, request: Request) -> Response:
+    return _session_page("runsheet", guest, hub, request)
 
 
 @router.get("/s/{slug}/console/rebalance")
@@ -141,7 +143,7 @@ def error_page(request: Request, status: int, sentence: str) -> Response:
 def _session_page(
     name: str,
     guest: Guest,
-    services: ServicesDep,
+    hub: Hub,
     request: Request,
     speaker: str | None = None,
     **more: Any,
@@ -151,17 +153,17 @@ def _session_page(
     view = project(session, PAGES[name].role, guest.room.now(), speaker)
     around = PageContext.of(request, session.plan.slug)
     more |= page_extras(name, session, guest.room.now(), around)
-    return page_answer(page_html(name, view, services.hub(session.plan.slug).presence.facts(), around, **more))
+    return page_answer(page_html(name, view, hub.presence.facts(), around, **more))
 
 
-def _kept_page(name: str, guest: Guest, services: ServicesDep, request: Request, **more: Any) -> Response:
+def _kept_page(name: str, guest: Guest, hub: Hub, memo: Memo, request: Request, **more: Any) -> Response:
     """Return a page without personal content: one copy for all who open it in this second."""
     _require_page(name, guest)
     session, now = guest.room.session, guest.room.now()
     around = PageContext.of(request, session.plan.slug)
-    presence = services.hub(session.plan.slug).presence.facts()
+    presence = hub.presence.facts()
     copy = page_copy(
-        services.memo,
+        memo,
         (name, around.audience),
         session.seq,
         now,

@@ -22,7 +22,7 @@ from app.domain.state.slug import free_slug
 from app.domain.text import clean_text, cleaned
 from app.domain.values import HOUR, Role, elapsed_text, parse_duration
 from app.languages.words import Words
-from app.server.context import GuestDep, OrganiserDep, Services, ServicesDep
+from app.server.context import ClockDep, GuestDep, OrganiserDep, Services, ServicesDep, TemplatesDep
 from app.service.room import Sender
 from app.web.forms import Outcome, fields_of, forward, page_answer, refused
 from app.web.planner.page import ZONES
@@ -71,18 +71,18 @@ async def make(request: Request, services: ServicesDep, by: OrganiserDep) -> Res
 
 
 @router.post("/s/{slug}/plan/template")
-async def keep_template(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
+async def keep_template(guest: GuestDep, templates: TemplatesDep, clock: ClockDep, request: Request) -> Response:
     """Store this plan as a template for other sessions."""
     guest.require(Role.ORGANISER)
     name = cleaned("name", (await fields_of(request)).get("name", ""), 1, LONGEST_TEMPLATE_NAME)
-    await services.templates.keep(name, guest.room.session.plan, services.clock.now())
+    await templates.keep(name, guest.room.session.plan, clock.now())
     return forward(PageContext.of(request, ""), f"/new?{urlencode({'like': f'template:{name}'})}")
 
 
 @router.post("/new/template/remove")
-async def remove_template(request: Request, services: ServicesDep, _: OrganiserDep) -> Response:
+async def remove_template(request: Request, templates: TemplatesDep, _: OrganiserDep) -> Response:
     """Delete a template; the sessions that were started from it stay."""
-    await services.templates.remove((await fields_of(request)).get("name", ""))
+    await templates.remove((await fields_of(request)).get("name", ""))
     return forward(PageContext.of(request, ""), "/new")
 
 
