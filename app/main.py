@@ -129,7 +129,7 @@ class Server:
             self.folder.take(self.settings.address)
         await self.database.migrate()
         if count := await self.directory.revoke_again(self.clock.now()):
-            log.warning("links were revoked again, because the database is older than their end", links=count)
+            log.warning("links were revoked again, because the database is older than their revocation", links=count)
         if self.settings.demo and not await self.directory.slugs():
             await self.services.rooms.create(demo_plan(self.clock.now()), Sender("server", Role.SYSTEM))
         kept_ms = self.settings.names_kept_days * DAY

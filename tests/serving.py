@@ -74,7 +74,7 @@ class ServerProcess:
     @property
     def said(self) -> list[str]:
         """The lines of the log that are about what was asked of the server, and not about how busy the machine is."""
-        return [line for line in self.log.splitlines() if "the loop was held up" not in line]
+        return [line for line in self.log.splitlines() if "the event loop was blocked" not in line]
 
     def token(self, role: str) -> str:
         token: str = self.links["sessions"][0]["links"][role]["token"]

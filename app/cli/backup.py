@@ -43,7 +43,7 @@ def back_up(url: str, key: Path, to: Path, *, replace: bool) -> int:
         raise CannotKeep(str(error)) from error
     if key.is_file():
         copy_key(key, _key_of(to))
-        console.print(f"Kept in {to}, and the key of its links in {_key_of(to)}: guard both.", markup=False)
+        console.print(f"Saved in {to}, with the key of its links in {_key_of(to)}: protect both.", markup=False)
     return _tell(console, report)
 
 

@@ -56,5 +56,5 @@ async def _catch_up(room: Room, seq: int | None, rooms: Rooms) -> None:
         except UnreadableJournal as error:
             return rooms.let_go(slug, error.why)
         except JournalUnavailable as error:
-            log.warning("what other processes have done cannot be read yet", session=slug, reason=str(error))
+            log.warning("changes of other processes cannot be read yet", session=slug, reason=str(error))
             await asyncio.sleep(AGAIN_AFTER_S)

@@ -29,7 +29,7 @@ async def watch_time(room: Room) -> None:
         try:
             due_ms = await room.tick()
         except JournalUnavailable as error:
-            log.error("nothing can be kept", session=room.session.plan.slug, reason=str(error))
+            log.error("records cannot be stored", session=room.session.plan.slug, reason=str(error))
             due_ms = room.now() + RETRY_MS
         except UnreadableJournal as error:
             log.error("the session goes on without this program", session=room.session.plan.slug, reason=error.why)

@@ -58,7 +58,7 @@ class LoopWatch:
         self._lagged(late)
         if where is not None and now >= self._says_from and now - self._told.get(where, -TOLD_EVERY_S) >= TOLD_EVERY_S:
             self._told[where] = now
-            log.warning("the loop was held up", by=where, ms=round(late * 1000))
+            log.warning("the event loop was blocked", by=where, ms=round(late * 1000))
 
     def _look(self, loop_thread: int) -> None:
         """Runs in its own thread."""

@@ -279,7 +279,9 @@ class Room:
     def _run_ahead(self, ms: int) -> None:
         if ms >= WORTH_SAYING_MS:
             slug = self._session.plan.slug
-            log.warning("the machine's clock is behind the journal; the session's goes on", session=slug, behind_ms=ms)
+            log.warning(
+                "the machine's clock is behind the journal; the session's clock goes on", session=slug, behind_ms=ms
+            )
         self._ahead_ms = ms
         self._session = self._session.with_clock_ahead(ms if ms >= WORTH_SAYING_MS else 0)
 

@@ -125,7 +125,7 @@ class SqlNotices:
                 self._watch.listen(self._well(heard), self._ended)
             except ListeningLost as error:
                 if self._is_well:
-                    log.warning("what other processes do cannot be seen now", reason=str(error))
+                    log.warning("changes of other processes cannot be received", reason=str(error))
                 self._is_well = False
                 self._ended.wait(random.uniform(*AGAIN_AFTER_S))  # noqa: S311 - chance, not a secret
 

@@ -43,7 +43,7 @@ async def test_what_holds_the_loop_is_logged_by_name_and_not_over_and_over() -> 
     with suppress(asyncio.CancelledError):
         await watching
     mine = [line for line in logged if line.get("by") == NAME]
-    assert [line["event"] for line in mine] == ["the loop was held up"]
+    assert [line["event"] for line in mine] == ["the event loop was blocked"]
     assert mine[0]["ms"] >= 10
     assert max(lags) >= 0.01
 

@@ -218,5 +218,5 @@ def part(transport: asyncio.Transport, code: int, reason: str) -> None:
             transport.write_eof()
     except OSError as error:
         # The client closed at this very moment, and the transport has not been told yet.
-        log.debug("a socket went before it was closed", reason=type(error).__name__)
+        log.debug("the other side closed a socket first", reason=type(error).__name__)
         transport.abort()

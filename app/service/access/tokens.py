@@ -196,7 +196,7 @@ class Access:
             await self._directory.touch(id_, now)
         except JournalUnavailable as error:
             # The link's holder is admitted all the same: storing its use is not worth a refusal.
-            log.warning("the use of a link could not be noted", reason=str(error))
+            log.warning("the last use of a link could not be stored", reason=str(error))
 
     def _is_miss(self, token: str) -> bool:
         return hash_of(token) in self._misses

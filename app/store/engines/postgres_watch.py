@@ -62,7 +62,7 @@ def _read(payload: str) -> ChangeNotice | None:
     try:
         topic, session, seq = json.loads(payload)
     except (ValueError, TypeError):
-        log.warning("another program uses our channel of PostgreSQL; what it says is ignored", channel=CHANNEL)
+        log.warning("another program uses our channel of PostgreSQL; its messages are ignored", channel=CHANNEL)
         return None
     is_ours = isinstance(session, str | None) and isinstance(seq, int)
     return ChangeNotice(Topic(topic), session, seq) if is_ours and topic in list(Topic) else None
