@@ -22,6 +22,7 @@ class Role(StrEnum):
     DESK = "desk"
     STAGE = "stage"
     SPEAKER = "speaker"
+    INTERPRETER = "interpreter"
     PARTICIPANT = "participant"
     VIEWER = "viewer"
     SYSTEM = "system"  # the server itself, for automatic commands

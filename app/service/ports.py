@@ -41,10 +41,10 @@ class Ballots(Protocol):
 
 
 class Names(Protocol):
-    """The names given with questions, which are stored beside the journals."""
+    """The names given with questions, and the scripts, which are stored beside the journals."""
 
     async def delete(self, slug: str) -> int:
-        """Delete all names of a session for good; return how many there were.
+        """Delete all names of a session, and its scripts that are not kept, for good; return how many there were.
 
         Raises:
             JournalUnavailable: they could not be deleted; all are still there.

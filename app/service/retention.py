@@ -1,4 +1,7 @@
-"""Retention: names given with questions are deleted some time after the session's end; questions and counts stay."""
+"""Retention: names given with questions, and scripts, are deleted some time after the session's end.
+
+Questions and counts stay, and so do the scripts that are to be kept.
+"""
 
 from __future__ import annotations
 
@@ -53,8 +56,10 @@ def ended_at(session: Session) -> int:
 
 
 def holds_names(session: Session) -> bool:
-    """Whether the session still holds a name that a participant gave."""
-    return any(question.name or question.affiliation for question in session.asked.questions.values())
+    """Whether the session still holds a name that a participant gave, or a script that is not to be kept."""
+    return any(script.text and not script.kept for script in session.scripts.values()) or any(
+        question.name or question.affiliation for question in session.asked.questions.values()
+    )
 
 
 async def _forget(room: Room, names: Names) -> None:

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from app.domain.state.votes import Ballot
 from app.store.database import Database
 from app.store.engines.upsert import insert_missing
-from app.store.tables import BallotRow, NameRow
+from app.store.tables import BallotRow, NameRow, ScriptRow
 
 _TAKE_BACK = delete(BallotRow).where(
     col(BallotRow.session) == bindparam("in_session"),
@@ -56,14 +56,21 @@ class SqlBallots:
 
 
 class SqlNames:
-    """Names given with questions; deleting them leaves no trace of them in the database's files."""
+    """Names given with questions, and scripts; deleting them leaves no trace of them in the database's files."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def delete(self, slug: str) -> int:
-        """Delete all names of a session; return how many there were."""
-        query = delete(NameRow).where(col(NameRow.session) == slug)
-        deleted = await self._database.write(lambda session: session.connection().execute(query).rowcount)
+        """Delete all names of a session, and its scripts that are not kept; return how many there were."""
+        queries = (
+            delete(NameRow).where(col(NameRow.session) == slug),
+            delete(ScriptRow).where(col(ScriptRow.session) == slug, col(ScriptRow.kept).is_(False)),
+        )
+
+        def work(session: Session) -> int:
+            return sum(session.connection().execute(query).rowcount for query in queries)
+
+        deleted = await self._database.write(work)
         await self._database.settle()
         return deleted

@@ -1,24 +1,24 @@
-"""The journal of one session in the database."""
+"""The journal of one session in the database, with what is stored beside it: names and scripts."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import and_, insert, select
+from sqlalchemy import and_, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from app.domain.codec import UnknownEvent, decode, encode, encode_apart
 from app.domain.errors import SeqTaken, UnreadableJournal
-from app.domain.messages.events import Record
+from app.domain.messages.events import Record, ScriptSet
 from app.store.database import Database
 from app.store.notices import ChangeNotice, Topic, announce
-from app.store.tables import JournalRow, NameRow
+from app.store.tables import JournalRow, NameRow, ScriptRow
 
 
 class SqlJournal:
-    """Append-only, with names beside it; two writers with the same seq cannot both succeed: it is the primary key."""
+    """Append-only, with names and scripts beside it; the primary key refuses the second of two writers of one seq."""
 
     def __init__(self, database: Database, slug: str) -> None:
         self._database = database
@@ -28,12 +28,16 @@ class SqlJournal:
         if not records:
             return
         rows = [{"session": self._slug, **encode(record)} for record in records]
-        names = [{"session": self._slug, **apart} for record in records if (apart := encode_apart(record))]
+        scripts = [(record, record.event) for record in records if isinstance(record.event, ScriptSet)]
+        named = [record for record in records if not isinstance(record.event, ScriptSet)]
+        names = [{"session": self._slug, **apart} for record in named if (apart := encode_apart(record))]
 
         def work(session: Session) -> None:
             session.connection().execute(insert(JournalRow), rows)
             if names:
                 session.connection().execute(insert(NameRow), names)
+            for record, event in scripts:
+                self._replace_script(session, record, event)
             announce(session.connection(), ChangeNotice(Topic.JOURNAL, self._slug, records[-1].seq))
 
         try:
@@ -43,8 +47,16 @@ class SqlJournal:
 
     async def read(self, after: int = 0) -> list[Record]:
         query = (
-            select(*JournalRow.__table__.columns, col(NameRow.name), col(NameRow.affiliation))  # type: ignore[attr-defined]  # SQLModel does not declare it
+            select(
+                *JournalRow.__table__.columns,  # type: ignore[attr-defined]  # SQLModel does not declare it
+                col(NameRow.name),
+                col(NameRow.affiliation),
+                col(ScriptRow.script),
+            )
             .outerjoin(NameRow, and_(col(NameRow.session) == JournalRow.session, col(NameRow.seq) == JournalRow.seq))
+            .outerjoin(
+                ScriptRow, and_(col(ScriptRow.session) == JournalRow.session, col(ScriptRow.seq) == JournalRow.seq)
+            )
             .where(col(JournalRow.session) == self._slug, col(JournalRow.seq) > after)
             .order_by(col(JournalRow.seq))
         )
@@ -53,6 +65,15 @@ class SqlJournal:
             return [self._decoded(dict(row)) for row in session.connection().execute(query).mappings()]
 
         return await self._database.read(work)
+
+    def _replace_script(self, session: Session, record: Record, event: ScriptSet) -> None:
+        """Store a script in place of the one before; a removed or replaced text is not in the database any more."""
+        place = f"{event.segment}/{event.speaker}"
+        former = delete(ScriptRow).where(col(ScriptRow.session) == self._slug, col(ScriptRow.place) == place)
+        session.connection().execute(former)
+        if (apart := encode_apart(record)) is not None:
+            row = {"session": self._slug, "place": place, "kept": event.kept, **apart}
+            session.connection().execute(insert(ScriptRow), [row])
 
     def _decoded(self, row: dict[str, Any]) -> Record:
         try:

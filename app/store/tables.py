@@ -45,6 +45,19 @@ class NameRow(SQLModel, table=True):
     affiliation: str
 
 
+class ScriptRow(SQLModel, table=True):
+    """A text to be read aloud: beside the journal, because it is deleted when it is replaced, and after a while."""
+
+    __tablename__ = "scripts"
+
+    session: str = Field(primary_key=True, foreign_key="sessions.slug")
+    seq: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    at_ms: int = Field(sa_type=BigInteger)
+    place: str
+    kept: bool
+    script: str
+
+
 class BallotRow(SQLModel, table=True):
     """One vote: one row for each question and participant. It counts from an instant on."""
 

@@ -153,6 +153,14 @@ def test_a_session_without_names_is_left_alone(tmp_path: Path) -> None:
     assert holds_names(fold(scene.records))
 
 
+def test_a_script_is_deleted_unless_it_is_kept() -> None:
+    scene = Scene(plan())
+    scene.send(c.SetScript("t1", "Welcome.", kept=True))
+    assert not holds_names(scene.session)
+    scene.send(c.SetScript("t2", "Welcome."))
+    assert holds_names(fold(scene.records))
+
+
 class Refusing:
     """Names in a database that is locked."""
 

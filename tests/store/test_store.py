@@ -252,6 +252,23 @@ async def test_names_lie_beside_the_journal_and_can_be_deleted_without_touching_
     assert await SqlJournal(database, "session-w").read(after=1) == [other]
 
 
+async def test_a_script_lies_beside_the_journal_and_its_former_text_is_gone(database: Database) -> None:
+    await Directory(database).create("session-v", [FIRST])
+    journal = SqlJournal(database, "session-v")
+    old, new = (e.ScriptSet("t1", "p1", "en", 1, 4, False, text) for text in ("Olde", "Newe"))
+    kept, gone = e.ScriptSet("t2", "", "en", 1, 4, True, "Kept"), e.ScriptSet("t3", "", "en", 0, 0, False, "")
+    written = [record(2 + n, f"k{n}", event) for n, event in enumerate((old, new, kept, gone))]
+    await journal.append(written)
+    assert all(word not in encode(one)["data"] for one in written for word in ("Olde", "Newe", "Kept"))
+    assert [one.event for one in await journal.read(after=1)] == [replace(old, script=""), new, kept, gone]
+    assert await SqlNames(database).delete("session-v") == 1
+    assert [one.event.script for one in await journal.read(after=2) if isinstance(one.event, e.ScriptSet)] == [
+        "",
+        "Kept",
+        "",
+    ]
+
+
 async def test_a_vote_that_is_set_twice_is_one_vote(database: Database) -> None:
     await Directory(database).create("session-v", [FIRST])
     ballots = SqlBallots(database, "session-v")

@@ -335,6 +335,21 @@ class RemoveNote(Command):
     note: str
 
 
+@dataclass(frozen=True, slots=True)
+class SetScript(Command):
+    """Set the words to be read aloud in a segment: the moderator's, or a speaker's statement; no text removes them.
+
+    `kept`: they are not deleted some time after the session.
+    """
+
+    command = "set_script"
+    segment: str
+    text: str
+    speaker: str = ""
+    language: str = "en"
+    kept: bool = False
+
+
 # What a command is about; `policy` gives each group to roles.
 FloorCommand = (
     OpenSession | CloseSession | ReopenSession | Cue | GiveFloor | SetVoice | YieldFloor | Advance | GoBack | Undo
@@ -361,6 +376,7 @@ EditingCommand = (
 StageCommand = ShowMessage | ClearMessage | FlashStage | Blackout | ShowQuestionOnStage | SendCue
 GuidingCommand = FocusQuestion | MarkQuestion | MarkCoverage | AttributeStretch
 NoteCommand = AddNote | RemoveNote
+ScriptCommand = SetScript
 
 AnyCommand = (
     FloorCommand
@@ -371,6 +387,7 @@ AnyCommand = (
     | StageCommand
     | GuidingCommand
     | NoteCommand
+    | ScriptCommand
     | DeskCommand
     | AskingCommand
 )

@@ -265,6 +265,25 @@ class NoteRemoved(Event):
     note: str
 
 
+@dataclass(frozen=True, slots=True)
+class ScriptSet(Event):
+    """The words to be read aloud in a segment, by a speaker or (empty) the moderator. The journal has their length.
+
+    The text is stored beside the journal; it is deleted when another one replaces it, and after the session unless
+    `kept`.
+    """
+
+    kind = "script_set"
+    apart = frozenset({"script"})
+    segment: str
+    speaker: str
+    language: str
+    words: int
+    characters: int
+    kept: bool
+    script: str = ""
+
+
 AnyEvent = (
     SessionCreated
     | SessionOpened
@@ -298,6 +317,7 @@ AnyEvent = (
     | CueSent
     | NoteAdded
     | NoteRemoved
+    | ScriptSet
     | PlanEvent
     | QuestionEvent
 )

@@ -10,7 +10,7 @@ from typing import assert_never
 from app.domain.errors import Invalid, Problem, StaleView
 from app.domain.messages import commands as c
 from app.domain.messages import events as e
-from app.domain.rules import asking, cues, desk, editing, floor, guiding, notes
+from app.domain.rules import asking, cues, desk, editing, floor, guiding, notes, scripts
 from app.domain.rules.rebalance import apply_rebalance
 from app.domain.state.policy import NEEDS_FRESH_FLOOR, allow
 from app.domain.state.session import Session
@@ -210,6 +210,8 @@ def _decide(session: Session, command: c.AnyCommand, now: int, role: Role, autho
             return notes.add_note(text, kind)
         case c.RemoveNote(note):
             return notes.remove_note(session, note)
+        case c.SetScript():
+            return scripts.set_script(session, command)
         case _:
             assert_never(command)
 

@@ -30,6 +30,7 @@ from app.domain.state.persistent import PersistentList, changed
 from app.domain.state.policy import UNDOABLE
 from app.domain.state.questions import closed, follow_question, reopened, still_to_come
 from app.domain.state.rundown import GuidingQuestion, Plan, Speaker, moved, running_order
+from app.domain.state.scripts import Scripts, StoredScript
 from app.domain.state.session import (
     IDLE,
     Correction,
@@ -223,6 +224,8 @@ def _apply(session: Session, event: e.AnyEvent, at: e.Record) -> Session:
             return changed(session, notes=session.notes.append(_note(session, text, kind, at)))
         case e.NoteRemoved(gone):
             return changed(session, notes=PersistentList(note for note in session.notes if note.id != gone))
+        case e.ScriptSet():
+            return changed(session, scripts=_with_script(session, event, at.seq))
         case e.BurstReturned() if session.status is not Status.CLOSED:
             asked = follow_question(session.asked, event, at)
             for question in event.questions:
@@ -311,6 +314,14 @@ def _interrupted(session: Session, event: e.InterruptionBegan, now: int) -> Sess
 
 def _note(session: Session, text: str, kind: str, at: e.Record) -> Note:
     return Note(f"n{at.seq}", text, kind, at.at_ms, session.on if session.someone_has_floor else None, session.focus)
+
+
+def _with_script(session: Session, event: e.ScriptSet, seq: int) -> Scripts:
+    """Return the scripts with one more; without it if it has no words."""
+    place = (event.segment, event.speaker)
+    script = StoredScript(event.language, event.words, event.characters, event.kept, event.script, seq)
+    rest = {known: other for known, other in session.scripts.items() if known != place}
+    return {**rest, place: script} if event.words else rest
 
 
 def _granted(session: Session, grants: Mapping[str, int], now: int) -> Session:

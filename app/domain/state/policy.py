@@ -19,11 +19,12 @@ EDITING: Kinds = frozenset(get_args(c.EditingCommand))
 STAGE: Kinds = frozenset(get_args(c.StageCommand))
 GUIDING: Kinds = frozenset(get_args(c.GuidingCommand))
 NOTES: Kinds = frozenset(get_args(c.NoteCommand))
+SCRIPTS: Kinds = frozenset({c.SetScript})
 DESK: Kinds = frozenset({*get_args(c.DeskCommand), c.ShowQuestionOnStage})
 ASKING: Kinds = frozenset(get_args(c.AskingCommand))
 WHOLE_PLAN: Kinds = frozenset({c.ReplacePlan})
 
-_RUNS_SESSION = FLOOR | CLOCK | RUNNING_ORDER | EDITING | STAGE | GUIDING | NOTES | DESK | ASKING
+_RUNS_SESSION = FLOOR | CLOCK | RUNNING_ORDER | EDITING | STAGE | GUIDING | NOTES | SCRIPTS | DESK | ASKING
 
 MAY: dict[Role, Kinds] = {
     Role.ORGANISER: _RUNS_SESSION | WHOLE_PLAN,
@@ -31,6 +32,7 @@ MAY: dict[Role, Kinds] = {
     Role.DESK: DESK | ASKING,
     Role.STAGE: frozenset(),
     Role.SPEAKER: frozenset(),
+    Role.INTERPRETER: frozenset(),
     Role.PARTICIPANT: ASKING,
     Role.VIEWER: ASKING,
     Role.SYSTEM: frozenset({c.YieldFloor, c.SendCue}),
@@ -46,6 +48,7 @@ RUNS_SESSION = _who_may_give(FLOOR)
 AT_DESK = _who_may_give(DESK)  # read every question, and the words that are written for the speaker
 EDITS_PLANS = _who_may_give(EDITING)  # may open the planner and send a whole document
 SEES_STAGE = AT_DESK | {Role.STAGE, Role.SPEAKER}
+READS_SCRIPTS = _who_may_give(SCRIPTS) | {Role.INTERPRETER}  # besides each speaker, who reads their own
 CROWD = frozenset({Role.PARTICIPANT, Role.VIEWER})  # one link may be held by thousands
 
 # Refused as stale when the floor has moved since `seen`.

@@ -12,6 +12,7 @@ from app.domain.state.edit_history import EditHistory
 from app.domain.state.persistent import PersistentList, changed
 from app.domain.state.questions import VOTABLE, Book, Tally
 from app.domain.state.rundown import Plan, Segment
+from app.domain.state.scripts import Scripts
 from app.domain.state.timer import HAS_FLOOR, Timer
 from app.domain.values import FloorPolicy, Status
 
@@ -139,6 +140,7 @@ class Session:
     clock_ahead_ms: int = 0
     stage: Stage = field(default_factory=Stage)
     notes: PersistentList[Note] = field(default_factory=PersistentList)
+    scripts: Scripts = field(default_factory=dict)
     corrections: PersistentList[Correction] = field(default_factory=PersistentList)
     undoable: tuple[UndoStep, ...] = ()
     edits: EditHistory = field(default_factory=EditHistory)

@@ -224,6 +224,21 @@ class SilenceView(TypedDict):
     since_ms: int
 
 
+class ScriptView(TypedDict):
+    """That a segment has a text to be read aloud, by a speaker or (empty) the moderator, and its length; no word of it.
+
+    Times are None for a language without a known rate; `over_ms` is positive for a text that is too long.
+    """
+
+    segment: str
+    speaker: str
+    language: str
+    count: int
+    unit: Literal["words", "characters"]
+    speaking_ms: int | None
+    over_ms: int | None
+
+
 class NoteView(TypedDict):
     """A note of the rapporteur, with its instant and what was on then."""
 
@@ -277,5 +292,6 @@ class View(TypedDict):
     clock_ahead_ms: NotRequired[int]
     undo: NotRequired[UndoView | None]  # moderator, organiser
     notes: NotRequired[list[NoteView]]  # moderator, organiser
+    scripts: NotRequired[list[ScriptView]]  # moderator, organiser
     hints: NotRequired[HintsView]  # moderator, organiser
     unattributed: NotRequired[UnattributedView | None]  # moderator, organiser

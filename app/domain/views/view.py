@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal, cast
 
 from app.domain.derived.cues import instants, is_true, limits_of
+from app.domain.derived.fit import script_fit
 from app.domain.derived.forecast import Forecast, Moment, forecast, forecast_end, head
 from app.domain.derived.hints import Hints, Unattributed, hints, unattributed
 from app.domain.derived.ledger import Ledger, coverage, ledger, question_state
@@ -29,6 +30,7 @@ from app.domain.views.shapes import (
     LadderView,
     MessageView,
     NoteView,
+    ScriptView,
     SegmentView,
     SilenceView,
     SpeakerView,
@@ -98,6 +100,7 @@ def project(session: Session, role: Role, now: int, speaker: str | None = None) 
         view["capacity"] = _capacity(session)
         view["undo"] = _undo(session, now)
         view["notes"] = _notes(session)
+        view["scripts"] = _scripts(session)
         view["hints"] = _hints(hints(session, book))
         view["unattributed"] = _unattributed(unattributed(session, book, now))
     return without_overtime(view) if hides_overtime(plan, role) else view
@@ -389,4 +392,21 @@ def _notes(session: Session) -> list[NoteView]:
             "question": note.question,
         }
         for note in session.notes
+    ]
+
+
+def _scripts(session: Session) -> list[ScriptView]:
+    fits = [(place, script, script_fit(session.plan, place, script)) for place, script in session.scripts.items()]
+    return [
+        {
+            "segment": place[0],
+            "speaker": place[1],
+            "language": script.language,
+            "count": sums.count,
+            "unit": sums.unit,
+            "speaking_ms": sums.speaking_ms,
+            "over_ms": sums.over_ms,
+        }
+        for place, script, sums in fits
+        if session.plan.segment(place[0]) is not None
     ]

@@ -10,7 +10,16 @@ from app.store.directory import Link
 
 # Prefix of the ids of links that one browser of an organiser has by signing in.
 SIGNED_IN = "signed-in:"
-_RANK = (Role.ORGANISER, Role.MODERATOR, Role.DESK, Role.STAGE, Role.SPEAKER, Role.PARTICIPANT, Role.VIEWER)
+_RANK = (
+    Role.ORGANISER,
+    Role.MODERATOR,
+    Role.DESK,
+    Role.STAGE,
+    Role.SPEAKER,
+    Role.INTERPRETER,
+    Role.PARTICIPANT,
+    Role.VIEWER,
+)
 
 
 @dataclass(frozen=True, slots=True)

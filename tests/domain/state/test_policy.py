@@ -24,6 +24,7 @@ def test_the_groups_of_roles_are_those_that_pages_and_views_were_made_for() -> N
     desk = runs | {Role.DESK}
     assert (runs, runs, desk) == (policy.RUNS_SESSION, policy.EDITS_PLANS, policy.AT_DESK)
     assert desk | {Role.STAGE, Role.SPEAKER} == policy.SEES_STAGE
+    assert runs | {Role.INTERPRETER} == policy.READS_SCRIPTS
     assert frozenset({Role.PARTICIPANT, Role.VIEWER}) == policy.CROWD
 
 

@@ -1,0 +1,103 @@
+"""Scripts: the moderator's words for a segment, and a speaker's statement. Each has paragraphs and marks of questions.
+
+The text is stored beside the journal and is part of no view. `app.domain.views.scripts` gives it to its readers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.domain.state.rundown import GuidingQuestion
+from app.domain.text import folded
+
+# The segment, and the speaker whose statement it is; an empty speaker: the moderator's words.
+Place = tuple[str, str]
+
+_MARK = re.compile(r"\[\s*question\s+(\d{1,3})\s*\]", re.IGNORECASE)
+_LINE_MARK = re.compile(r"\s*(?:#{1,6}|[-*+•–])\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredScript:
+    """A text to be read aloud.
+
+    `words` and `characters` count it and outlast it: `text` is empty once it has been deleted. `seq` is that of its
+    record.
+    """
+
+    language: str
+    words: int
+    characters: int
+    kept: bool
+    text: str
+    seq: int
+
+
+Scripts = Mapping[Place, StoredScript]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph without its marks; `question` is the id of the guiding question that it puts."""
+
+    text: str
+    question: str | None = None
+
+
+def without_marks(text: str) -> str:
+    """Return a text without its marks of questions."""
+    return _MARK.sub("", text)
+
+
+def count_words(text: str) -> int:
+    """Count words as word processors do: what stands between spaces. Marks of questions are not counted."""
+    return len(without_marks(text).split())
+
+
+def count_characters(text: str) -> int:
+    """Count the characters that are no spaces; for languages that put none between words."""
+    return sum(map(len, without_marks(text).split()))
+
+
+def split_paragraphs(text: str) -> list[str]:
+    """Split a text at empty lines; headings and items of a list are paragraphs of their own.
+
+    Lines of one paragraph are joined, and the signs of Markdown for headings, lists and bold text are removed.
+    """
+    lines: list[list[str]] = [[]]
+    for line in text.splitlines():
+        if not line.strip():
+            lines.append([])
+        elif _LINE_MARK.match(line):
+            lines.append([_LINE_MARK.sub("", line, count=1)])
+            if line.lstrip().startswith("#"):
+                lines.append([])
+        else:
+            lines[-1].append(line)
+    joined = (" ".join(" ".join(part).replace("**", "").split()) for part in lines)
+    return [paragraph for paragraph in joined if paragraph]
+
+
+def paragraphs_of(text: str, questions: tuple[GuidingQuestion, ...]) -> list[Paragraph]:
+    """Return the paragraphs of a text, each with the guiding question that it puts.
+
+    A paragraph puts the question of its mark (`[question 2]`), or else the one whose text it has in full.
+    """
+    wanted = {_plain(question.text): question.id for question in questions}
+    return [_paragraph(part, questions, wanted) for part in split_paragraphs(text)]
+
+
+def _paragraph(part: str, questions: tuple[GuidingQuestion, ...], wanted: Mapping[str, str]) -> Paragraph:
+    mark = _MARK.search(part)
+    text = " ".join(without_marks(part).split())
+    if mark is None:
+        plain = _plain(text)
+        return Paragraph(text, next((id_ for question, id_ in wanted.items() if question and question in plain), None))
+    number = int(mark[1])
+    return Paragraph(text, questions[number - 1].id if 1 <= number <= len(questions) else None)
+
+
+def _plain(text: str) -> str:
+    return " ".join(folded(text).split())

@@ -1,0 +1,38 @@
+"""Scripts: how a text becomes paragraphs, which question a paragraph puts, and how it is counted."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.domain.state.rundown import GuidingQuestion
+from app.domain.state.scripts import Paragraph, count_characters, count_words, paragraphs_of, split_paragraphs
+
+QUESTIONS = (GuidingQuestion("q1", "What are the limits?"), GuidingQuestion("q2", "Who will pay?"))
+
+
+def test_a_text_is_split_at_empty_lines_headings_and_items() -> None:
+    text = "# Welcome\nDear **friends**,\nall of you.\n\n- one\n- two\n  lines\n\n\n3. March"
+    assert split_paragraphs(text) == ["Welcome", "Dear friends, all of you.", "one", "two lines", "3. March"]
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("[question 2] And the money.", "q2"),
+        ("The money [ Question 2 ], then.", "q2"),
+        ("- And: WHAT are the limits?", "q1"),
+        ("[question 7] None such.", None),
+        ("No question.", None),
+    ],
+)
+def test_a_paragraph_puts_the_question_of_its_mark_or_of_its_words(text: str, question: str | None) -> None:
+    assert [paragraph.question for paragraph in paragraphs_of(text, QUESTIONS)] == [question]
+
+
+def test_a_mark_is_neither_read_nor_counted() -> None:
+    assert paragraphs_of("Now [question 1] this.", QUESTIONS) == [Paragraph("Now this.", "q1")]
+    assert (count_words("Now [question 1] this."), count_characters("Now [question 1] this.")) == (2, 8)
+
+
+def test_a_question_without_words_is_in_no_paragraph() -> None:
+    assert paragraphs_of("Any text.", (GuidingQuestion("q", ""),)) == [Paragraph("Any text.")]
