@@ -104,7 +104,7 @@ T = TypeVar("T")
 
 
 def _piece(of: Callable[[Services], T]) -> Any:
-    """One part of the server, for a handler that is to do nothing with the others."""
+    """Return one part of the server, for a handler that needs no other."""
 
     async def part(services: ServicesDep) -> T:
         return of(services)

@@ -52,7 +52,7 @@ class Names(Protocol):
 
 
 class Notices(Protocol):
-    """What other processes and the command line have done, each time they have."""
+    """The changes of other processes and the command line, as they happen."""
 
     async def take(self) -> list[ChangeNotice]:
         """Wait for notices; all that have come since, the newest of each topic and session, in the order of topics."""

@@ -49,7 +49,7 @@ def _names(outer: list[ProgrammeEntry]) -> dict[int, str]:
 
 
 def _begin(first: ProgrammeEntry, outer: ProgrammeEntry) -> None:
-    """The first entry inside begins with the whole unless it has a time; several people of the whole speak in it."""
+    """Begin the first entry with the whole unless it has a time; several people of the whole speak in it."""
     if first.start is None and first.starts_ms is None:
         first.start, first.starts_ms = outer.start, outer.starts_ms
     first.speakers += [id_ for id_ in (*outer.moderators, *outer.speakers) if id_ != chair_of(outer)]
