@@ -5,11 +5,15 @@ A form works without scripts: then the response is a page or a redirect. A scrip
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
+from urllib.parse import unquote_to_bytes
 
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, Headers
+from starlette.exceptions import HTTPException
+from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
 from starlette.requests import Request
 
 from app.domain.errors import JournalUnavailable, Rejection, TooMany
@@ -21,6 +25,8 @@ from app.server.participants import Participant
 from app.web.page_table import page_before
 from app.web.rendering.render import Notice, PageContext, error_html, notice_html
 from app.web.words.common import SessionWords, effects_of
+
+NOT_UTF8 = "A text of this form is not UTF-8; nothing was read or changed"  # a refusal ends it with a full stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +62,83 @@ def refused(error: Rejection | JournalUnavailable | str, status: int = 422) -> O
     return Outcome(Notice(kind, error.sentence), error.status, error.code, retry_after_s=wait_s)
 
 
+class Utf8Parts(MultiPartParser):
+    """Read a form of several parts; refuse names and texts that are not UTF-8, which the framework takes for Latin-1.
+
+    The content of a file may be in any encoding.
+    """
+
+    def on_headers_finished(self) -> None:
+        _require_utf8(self._current_part.content_disposition or b"")
+        super().on_headers_finished()
+
+    def on_part_end(self) -> None:
+        if self._current_part.file is None:
+            _require_utf8(self._current_part.data)
+        super().on_part_end()
+
+
+class Utf8Fields(FormParser):
+    """Read a form without files, and refuse the same."""
+
+    def __init__(
+        self,
+        headers: Headers,
+        stream: AsyncGenerator[bytes, None],
+        *,
+        max_files: int = 0,  # noqa: ARG002 - the same limits as for a form with files
+        **most: int,
+    ) -> None:
+        super().__init__(headers, stream, **most)
+
+    def on_field_end(self) -> None:
+        for part in (self._field_name, self._field_value):
+            _require_utf8(unquote_to_bytes(bytes(part)))
+        super().on_field_end()
+
+
+_PARSERS: Mapping[str, type[Utf8Parts | Utf8Fields]] = {
+    "multipart/form-data": Utf8Parts,
+    "application/x-www-form-urlencoded": Utf8Fields,
+}
+
+
+def _require_utf8(text: bytes | bytearray) -> None:
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        raise MultiPartException(NOT_UTF8) from None
+
+
+async def form_of(request: Request, **most: int) -> FormData:
+    """Return the fields and files of a form; `most`: the framework's limits for parts and their number.
+
+    Raises:
+        HTTPException: 400, the form cannot be read.
+    """
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if (parser := _PARSERS.get(kind)) is None:
+        return FormData()
+    try:
+        async with aclosing(request.stream()) as stream:
+            return await parser(request.headers, stream, **most).parse()
+    except MultiPartException as error:
+        raise HTTPException(400, error.message) from None
+
+
+@asynccontextmanager
+async def upload_of(request: Request, **most: int) -> AsyncIterator[FormData]:
+    """Yield a form with files, as `form_of` reads it, and close the files afterwards."""
+    form = await form_of(request, **most)
+    try:
+        yield form
+    finally:
+        await form.close()
+
+
 async def fields_of(request: Request) -> dict[str, str]:
     """Return the texts of a form, by name; of several with one name the last."""
-    return texts_of(await request.form())
+    return texts_of(await form_of(request))
 
 
 def texts_of(form: FormData) -> dict[str, str]:

@@ -11,9 +11,10 @@ from starlette.requests import Request
 
 from app.domain.errors import DiskFull, JournalUnavailable, Rejection, StaleView, TooMany
 from app.server.memo import Memo
-from app.web.forms import Outcome, done, notice_answer, page_answer, refused, texts_of
+from app.web.forms import NOT_UTF8, Outcome, done, notice_answer, page_answer, refused, texts_of
 from app.web.rendering.assets import Assets
 from app.web.rendering.render import PageContext
+from tests.sites import Site
 
 AROUND = PageContext("session-v", "/t/x", Assets(Path(__file__).parents[2] / "static"), Memo())
 
@@ -62,3 +63,42 @@ def test_without_scripts_a_form_leads_back_or_says_why_not() -> None:
     assert page.status_code == 422
     assert b"<html" in bytes(page.body)
     assert b"Said." in bytes(page.body)
+
+
+def parts(disposition: bytes, content: bytes) -> bytes:
+    return b"--x\r\nContent-Disposition: form-data; " + disposition + b"\r\n\r\n" + content + b"\r\n--x--\r\n"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        parts(b'name="text"', "Café".encode("latin-1")),
+        parts('name="té"'.encode("latin-1"), b"Cafe"),
+        parts('name="file"; filename="é.csv"'.encode("latin-1"), b"Time,Title"),
+    ],
+)
+@pytest.mark.parametrize(
+    "path", ["/s/session-v/command", "/s/session-v/desk", "/s/session-v/ask", "/import", "/records"]
+)
+def test_a_part_that_is_not_utf8_is_refused_in_a_sentence(site: Site, path: str, body: bytes) -> None:
+    headers = {"Content-Type": "multipart/form-data; boundary=x"}
+    answer = site.call("POST", path, "organiser", content=body, headers=headers)
+    assert answer.status_code == 400
+    assert NOT_UTF8 in answer.text
+
+
+def test_the_content_of_a_file_may_be_in_any_encoding(site: Site) -> None:
+    headers = {"Content-Type": "multipart/form-data; boundary=x"}
+    text = "Time,Title\n10:00,Café\n".encode("latin-1")
+    body = parts('name="file"; filename="é.csv"'.encode(), text)
+    answer = site.call("POST", "/import", "organiser", content=body, headers=headers)
+    assert answer.status_code == 303
+
+
+@pytest.mark.parametrize("body", [b"text=Caf\xe9", b"text=Caf%E9", b"t%e9=Cafe"])
+@pytest.mark.parametrize("path", ["/s/session-v/command", "/import"])
+def test_a_field_that_is_not_utf8_is_refused_in_a_sentence(site: Site, path: str, body: bytes) -> None:
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    answer = site.call("POST", path, "organiser", content=body, headers=headers)
+    assert answer.status_code == 400
+    assert NOT_UTF8 in answer.text

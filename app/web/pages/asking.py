@@ -18,7 +18,7 @@ from app.formats.commands import Sent, read_form
 from app.server.asking import ParticipantDep, cast, own_of, send
 from app.server.context import Guest, GuestDep, Services, ServicesDep
 from app.server.participants import Participant
-from app.web.forms import Outcome, done, fields_of, forward, is_live, page_answer, refused
+from app.web.forms import Outcome, done, fields_of, form_of, forward, is_live, page_answer, refused
 from app.web.page_table import PAGES
 from app.web.rendering.render import PageContext, fragment_html, page_html
 
@@ -57,7 +57,7 @@ async def vote(
 ) -> Response:
     """Set or remove a vote; the form says which, so that a repeated request changes nothing."""
     _ = PageContext.of(request, guest.room.session.plan.slug).words
-    wanted = (await request.form()).get("wanted") == "true"
+    wanted = (await form_of(request)).get("wanted") == "true"
     try:
         counted = await cast(guest, services, request, participant, question, wanted=wanted)
     except (Rejection, JournalUnavailable) as error:

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from app.domain.errors import Rejection
 from app.server.context import OrganiserDep, RoomsDep
 from app.service.records import import_record
-from app.web.forms import Outcome, forward, page_answer, refused
+from app.web.forms import Outcome, forward, page_answer, refused, upload_of
 from app.web.rendering.render import PageContext, plain_html
 
 router = APIRouter(include_in_schema=False)
@@ -27,7 +27,7 @@ async def bring_page(request: Request, _: OrganiserDep) -> Response:
 @router.post("/records")
 async def bring(request: Request, rooms: RoomsDep, _: OrganiserDep) -> Response:
     """Import the uploaded record and redirect to its page, or show why it was refused and which address is unused."""
-    async with request.form(max_files=1, max_fields=5, max_part_size=LARGEST) as form:
+    async with upload_of(request, max_files=1, max_fields=5, max_part_size=LARGEST) as form:
         file, slug = form.get("file"), str(form.get("slug", "")).strip()
         data = await file.read() if isinstance(file, UploadFile) else b""
     try:

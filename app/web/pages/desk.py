@@ -35,7 +35,7 @@ from app.domain.views.view import project
 from app.live.hub import Hub
 from app.server.asking import participant_of
 from app.server.context import Guest, GuestDep, HubDep, Services, ServicesDep
-from app.web.forms import Outcome, carry_out, done, is_live, notice_answer, page_answer, refused, texts_of
+from app.web.forms import Outcome, carry_out, done, form_of, is_live, notice_answer, page_answer, refused, texts_of
 from app.web.rendering.desk_lists import Window
 from app.web.rendering.render import PageContext, fragment_html, page_html
 from app.web.words.desk import DeskWords
@@ -60,7 +60,7 @@ async def desk(guest: GuestDep, hub: HubDep, request: Request) -> Response:
 async def act(guest: GuestDep, services: ServicesDep, hub: HubDep, request: Request) -> Response:
     """Carry out a command that is not about one question: floor question, policy, batch, taking off, ban."""
     guest.require(*AT_DESK)
-    form = await request.form()
+    form = await form_of(request)
     fields = _fields_of(str(form.get("command", "")), form)
     ticked = [str(question) for question in form.getlist("questions")]
     if fields["command"] in OF_EACH:
@@ -85,7 +85,7 @@ async def panel(guest: GuestDep, hub: HubDep, request: Request, question: str) -
 async def move(guest: GuestDep, services: ServicesDep, hub: HubDep, request: Request, question: str) -> Response:
     """Carry out one move of one question; `move` is a key of the table of moves."""
     guest.require(*AT_DESK)
-    form = await request.form()
+    form = await form_of(request)
     name, _, how = str(form.get("move", "")).partition(" ")
     if str(form.get("move", "")) not in MOVES:
         raise Invalid(Problem("move", "is not something that can be done with a question"))

@@ -28,7 +28,7 @@ from app.service.drafts import Draft
 from app.service.fetching import LONGEST_ADDRESS
 from app.service.room import Sender
 from app.store.directory import Link
-from app.web.forms import Outcome, forward, page_answer, refused
+from app.web.forms import Outcome, form_of, forward, page_answer, refused, upload_of
 from app.web.pages.import_items import UnreadableCorrection, mended_items, shown_start
 from app.web.rendering.render import Notice, PageContext, plain_html
 
@@ -112,7 +112,7 @@ async def page(request: Request, services: ServicesDep, _: OrganiserDep, into: s
 @router.post("/import")
 async def upload(request: Request, services: ServicesDep, _: OrganiserDep) -> Response:
     """Start reading the uploaded file or text, and redirect to its preview."""
-    async with request.form(max_files=1, max_fields=20, max_part_size=MOST_BYTES) as form:
+    async with upload_of(request, max_files=1, max_fields=20, max_part_size=MOST_BYTES) as form:
         hints, into = _hints(form, services), await _known(services, str(form.get("into", "")))
         address = str(form.get("address", "")).strip()[:LONGEST_ADDRESS]
         file, text = form.get("file"), str(form.get("text", ""))
@@ -150,7 +150,7 @@ async def preview(id_: str, request: Request, services: ServicesDep, _: Organise
 async def again(id_: str, request: Request, services: ServicesDep, _: OrganiserDep) -> Response:
     """Read the same file with another zone, day, length of items or title."""
     draft = services.drafts.get(id_)
-    hints = _hints(await request.form(), services)
+    hints = _hints(await form_of(request), services)
     if isinstance(hints, Outcome):
         if draft.programme is None:
             return await _form_page(request, services, draft, hints, draft.into)
@@ -170,7 +170,7 @@ async def save(id_: str, request: Request, services: ServicesDep, by: OrganiserD
     draft = services.drafts.get(id_)
     if draft.programme is None:
         return _to(request, draft)
-    form = await request.form(max_fields=MOST_FIELDS)
+    form = await form_of(request, max_fields=MOST_FIELDS)
     try:
         ticked = Ticked.of(form, draft.programme)
     except UnreadableCorrection as error:
