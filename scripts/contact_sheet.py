@@ -3,6 +3,7 @@
     python scripts/contact_sheet.py sheet                                   # everything; some minutes and 100 MB
     python scripts/contact_sheet.py sheet --page console --state cued,over  # these
     python scripts/contact_sheet.py sheet --size 390x844 --look light,rtl   # these
+    python scripts/contact_sheet.py --tour                                  # take the pictures of docs/tour.md again
 
 It starts a server of its own in a temporary folder. The sheet is FOLDER/index.html; the pictures are beside it.
 """
@@ -22,8 +23,9 @@ sys.path.insert(0, str(ROOT))
 
 from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
 
+from scripts.small_png import small_png  # noqa: E402
 from tests.browser.conftest import FLAGS  # noqa: E402
-from tests.browser.gallery import OF_THE_PAGE, SIGHTS, Gallery, Sight, gallery, looked_at, turn, visitor  # noqa: E402
+from tests.browser.gallery import OF_THE_PAGE, SIGHTS, Gallery, Sight, gallery, look_at, looked_at, turn, visitor  # noqa: E402
 from tests.browser.pages import resize  # noqa: E402
 from tests.browser.states import PLAYS  # noqa: E402
 
@@ -35,6 +37,14 @@ LOOKS = {
     "rtl": {"color_scheme": "light"},
     "forced": {"forced_colors": "active"},
 }
+PICTURES = ROOT / "docs" / "tour"
+TOUR = (
+    ("console", "running", (1280, 720)),
+    ("stage", "wrap-up", (1280, 720)),
+    ("viewer", "question-on", (390, 844)),
+    ("desk", "many-questions", (1280, 720)),
+    ("record", "closed", (1000, 1280)),
+)
 PLAIN = {"color_scheme": "light", "forced_colors": "none"}
 LONGEST = 6_000  # pixels of a page that are photographed
 
@@ -51,6 +61,7 @@ class Sheet:
 
     def take(self) -> None:
         """Take them all, page by page and state by state."""
+        self._folder.mkdir(parents=True, exist_ok=True)
         contexts = {staff: visitor(self._browser, self._shown, staff=staff) for staff in (False, True)}
         for sight in SIGHTS:
             for state in sight.seen_in():
@@ -89,6 +100,22 @@ class Sheet:
             yield "</div>"
 
 
+def take_tour(browser: Browser, shown: Gallery) -> None:
+    """Take the pictures of `docs/tour.md`: a session with a screen on the stage and people in the hall."""
+    contexts = {staff: visitor(browser, shown, staff=staff) for staff in (False, True)}
+    blank, sights = browser.new_page(), {sight.name: sight for sight in SIGHTS}
+    for name, state, (width, height) in TOUR:
+        sight = sights[name]
+        stage, viewer = contexts[True].new_page(), contexts[False].new_page()
+        look_at(stage, shown, sights["stage"], state)
+        look_at(viewer, shown, sights["viewer"], state)
+        with looked_at(contexts[sight.staff], shown, sight, state) as page:
+            resize(page, width, height)
+            (PICTURES / f"{name}.png").write_bytes(small_png(blank, page.screenshot()))
+        stage.close()
+        viewer.close()
+
+
 def read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, nargs="?", default=Path("sheet"))
@@ -99,6 +126,7 @@ def read_arguments() -> argparse.Namespace:
     ):
         known = ", ".join(sorted(values))
         parser.add_argument(f"--{name}", type=_names, default=list(LOOKS) if name == "look" else [], help=known)
+    parser.add_argument("--tour", action="store_true", help="take the pictures of docs/tour.md instead")
     parser.add_argument("--size", type=_sizes, default=(), help="such as 390x844,1280x720")
     return parser.parse_args()
 
@@ -113,13 +141,15 @@ def _sizes(text: str) -> list[tuple[int, ...]]:
 
 def main() -> None:
     wanted = read_arguments()
-    wanted.folder.mkdir(parents=True, exist_ok=True)
     chromium = os.environ.get("ROSTRUM_TEST_CHROMIUM", "/usr/bin/chromium")
     with tempfile.TemporaryDirectory() as data, gallery(Path(data)) as shown, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS.split())
-        sheet = Sheet(wanted.folder, browser, shown, wanted)
-        sheet.take()
-        print(sheet.write())
+        if wanted.tour:
+            take_tour(browser, shown)
+        else:
+            sheet = Sheet(wanted.folder, browser, shown, wanted)
+            sheet.take()
+            print(sheet.write())
         browser.close()
 
 

@@ -91,3 +91,11 @@ def test_a_release_lists_its_changes_by_kind_and_none_twice() -> None:
     assert kinds == [[kind for kind in order if kind in listed] for listed in kinds]
     lines = [line for line in changes.splitlines() if line.startswith("- ")]
     assert sorted(line for line in set(lines) if lines.count(line) > 1) == []
+
+
+def test_the_tour_shows_five_pictures_and_they_are_small() -> None:
+    tour = ROOT / "docs" / "tour.md"
+    shown = re.findall(r"!\[[^\]]+\]\((tour/[a-z]+\.png)\)", tour.read_text())
+    assert len(shown) == 5
+    assert sorted(shown) == sorted(f"tour/{path.name}" for path in (ROOT / "docs" / "tour").iterdir())
+    assert [name for name in shown if (tour.parent / name).stat().st_size >= 120_000] == []

@@ -151,7 +151,7 @@ def gallery(folder: Path) -> Iterator[Gallery]:
 
 def visitor(browser: Browser, shown: Gallery, *, staff: bool) -> BrowserContext:
     """A browser in which time stands still: an organiser's, or one of the public."""
-    context = browser.new_context()
+    context = browser.new_context(timezone_id="America/New_York")
     context.set_default_timeout(PATIENCE_MS)
     context.add_init_script(STAND_STILL)
     if staff:

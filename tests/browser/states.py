@@ -147,10 +147,10 @@ def asked(scene: Scene, count: int) -> Scene:
     return do(scene, *(c.ApproveQuestion(f"question-{number}") for number in range(1, count + 1, 2)))
 
 
-def questioned(scene: Scene) -> Scene:
+def questioned(scene: Scene, count: int = 5) -> Scene:
     """A question from the audience is on, and two wait behind it."""
     waiting = (c.QueueQuestion("question-3"), c.QueueQuestion("question-5"))
-    return do(asked(discussing(scene), 5), *waiting, c.PutQuestionOn("question-1"), then=seconds(25))
+    return do(asked(discussing(scene), count), *waiting, c.PutQuestionOn("question-1"), then=seconds(25))
 
 
 def over(scene: Scene) -> Scene:
@@ -192,7 +192,7 @@ PLAYS: dict[str, Callable[[Scene], Scene]] = {
     "closed": over,
     "empty": lambda scene: scene,
     "many-segments": many_opened,
-    "many-questions": lambda scene: asked(discussing(scene), 60),
+    "many-questions": lambda scene: questioned(scene, 60),
 }
 DOCUMENTS = {"empty": nothing, "many-segments": many_segments}
 EARLY = {"before": minutes(15), "empty": minutes(24 * 60)}
