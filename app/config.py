@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -22,6 +22,12 @@ class Settings(BaseSettings):
         description="Address of the database, such as postgresql://user:password@host/name; without it, SQLite in the "
         "data folder.",
     )
+    secret: SecretStr | None = Field(
+        default=None,
+        description="What links and cookies are made from, the same for all servers of one database, 32 characters or "
+        "more; without it, links.key in the data folder.",
+    )
+    secret_file: Path | None = Field(default=None, description="A file that holds the secret instead.")
     host: str = Field(
         default="127.0.0.1", description="Address to listen on; loopback, so that nothing is exposed unasked."
     )

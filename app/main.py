@@ -41,6 +41,7 @@ from app.server.metrics_apart import MetricsApart
 from app.server.participants import Participants
 from app.server.socket_routes import SocketsFirst
 from app.service.access.pairing import Pairing
+from app.service.access.secret import require_secret, told_key
 from app.service.access.sign_in import SignIn
 from app.service.access.throttle import Throttle
 from app.service.access.tokens import Access
@@ -98,9 +99,11 @@ class Server:
         self._tasks: set[asyncio.Task[None]] = set()
         self.incidents = Incidents(self.database, settings.incidents_kept)
         rooms = Rooms(self.directory, self._journal_of, self.hub, clock, self._opened, self._ballots_of, self.incidents)
-        access = Access(self.directory, clock, key := self.folder.key())
+        secret = settings.secret.get_secret_value() if settings.secret else None
+        self.key = told_key(secret, settings.secret_file) or self.folder.key()
+        access = Access(self.directory, clock, self.key)
         self.sign_in = SignIn(Passwords(self.database), access, self.incidents, clock)
-        participants = Participants(key, clock)
+        participants = Participants(self.key, clock)
         self.services = Services(
             rooms,
             access,
@@ -127,7 +130,7 @@ class Server:
         self._is_open = True
         if not self.folder.is_taken:
             self.folder.take(self.settings.address)
-        await self.database.migrate()
+        await self.migrate()
         if count := await self.directory.revoke_again(self.clock.now()):
             log.warning("links were revoked again, because the database is older than their revocation", links=count)
         if self.settings.demo and not await self.directory.slugs():
@@ -140,6 +143,18 @@ class Server:
         self._start(logs.floods.keep_summing_up())
         if isinstance(self.clock, SystemClock):
             self._start(resync_when_quiet(self.clock, lambda: self.services.rooms.loaded))
+
+    async def migrate(self) -> None:
+        """Bring the database up to date, and make sure that its links are made from our secret.
+
+        A file of one data folder has no other servers: there, another `links.key` makes new links.
+
+        Raises:
+            DataUnusable: the database cannot be used, or belongs to servers with another secret.
+        """
+        await self.database.migrate()
+        if self.database.file is None:
+            await require_secret(self.directory, self.key, self.database.name)
 
     async def close(self) -> None:
         for task in self._tasks:

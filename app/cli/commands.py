@@ -207,11 +207,18 @@ def export(
 
 
 @app.command()
-def migrate(data: Annotated[Path | None, typer.Option(help="Folder of the database.")] = None) -> None:
+def migrate(
+    data: Annotated[Path | None, typer.Option(help="Folder of the database.")] = None,
+    new_secret: Annotated[
+        bool, typer.Option("--new-secret", help="Make links from this secret from now on; earlier links end.")
+    ] = False,
+) -> None:
     """Migrate the database to this version; serve does this by itself."""
     from app.cli.backup import migrate as bring_up_to_date
+    from app.cli.links import change_secret
 
-    asyncio.run(bring_up_to_date(_settings(data).database))
+    settings = _settings(data)
+    asyncio.run(change_secret(settings) if new_secret else bring_up_to_date(settings.database))
 
 
 @app.command()

@@ -69,6 +69,9 @@ def _chosen(data: Path | None) -> Settings:
 
 
 def _has_data(settings: Settings) -> bool:
-    """Whether a server ever used this data. The key stands for a database that is not a file."""
-    file = file_of(settings.database) or settings.key
+    """Whether a server ever used this data. The secret stands for a database that is not a file."""
+    file = file_of(settings.database)
+    if file is None and (settings.secret or settings.secret_file):
+        return True
+    file = file or settings.key
     return file.is_file() and file.stat().st_size > 0

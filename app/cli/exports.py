@@ -53,7 +53,7 @@ async def export_session(settings: Settings, slug: str, form: str, file: Path | 
         raise CannotExport(f"{form} is not for a terminal. Name a file: -o {slug}.{form}")
     server = Server(settings, SystemClock())
     try:
-        await server.database.migrate()
+        await server.migrate()
         room = await server.services.rooms.get(slug)
         _say(f"{slug}: {len(room.records)} records are read.")
         content = await _content(server, room, form)

@@ -92,7 +92,7 @@ async def import_files(settings: Settings, files: Sequence[str], order: Order) -
     """
     server = Server(settings, SystemClock())
     try:
-        await server.database.migrate()
+        await server.migrate()
         good = [await _import_file(server, file, order) for file in files]
     finally:
         await server.close()

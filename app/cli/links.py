@@ -16,6 +16,7 @@ from app.domain.values import Role
 from app.main import Server
 from app.server.context import Guest
 from app.service.access.links import join_url, link_facts, printed_links, session_links
+from app.service.access.secret import take_secret
 from app.service.access.visitor import Visitor
 from app.service.room import Sender
 
@@ -30,7 +31,7 @@ async def change_links(settings: Settings, slug: str, wanted: Mapping[str, Any] 
     """
     server = Server(settings, SystemClock())
     try:
-        await server.database.migrate()
+        await server.migrate()
         room = await server.services.rooms.get(slug)
         await _change(server, Guest(room, Role.ORGANISER, HOST, Visitor()), wanted, revoke)
     finally:
@@ -41,10 +42,24 @@ async def make_sign_in_link(settings: Settings, *, forget_password: bool) -> str
     """Return the address that signs an organiser in once, within an hour; optionally delete the password first."""
     server = Server(settings, SystemClock())
     try:
-        await server.database.migrate()
+        await server.migrate()
         if forget_password:
             await server.sign_in.forget_password()
         return join_url(address_in_use(settings), await server.sign_in.make_link())
+    finally:
+        await server.close()
+
+
+async def change_secret(settings: Settings) -> None:
+    """Make links from the secret of these settings from now on; the next start prints them.
+
+    Raises:
+        DataUnusable: a server runs on the database.
+    """
+    server = Server(settings, SystemClock())
+    try:
+        await server.database.migrate()
+        await take_secret(server.directory, server.key, server.database.name)
     finally:
         await server.close()
 
@@ -53,7 +68,7 @@ async def show_all_links(settings: Settings) -> None:
     """Print the addresses that a start prints: the organiser's and those of every session."""
     server = Server(settings, SystemClock())
     try:
-        await server.database.migrate()
+        await server.migrate()
         sessions = await server.services.rooms.titles()
         print_addresses(await printed_links(server.services.access, sessions, address_in_use(settings)))
     finally:

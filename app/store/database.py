@@ -35,6 +35,7 @@ class Database:
         """
         self._engine = engine_of(url, busy_timeout_ms)
         self.file = self._engine.file
+        self.name = self._engine.name  # in sentences; without a password
         self._writers = ThreadPoolExecutor(self._engine.writers, "store-writer")
         self._readers = ThreadPoolExecutor(READERS, "store-reader")
 
@@ -71,6 +72,10 @@ class Database:
     def watch(self) -> Watch | None:
         """Return what tells of the commits of other processes; None for a database that has no others."""
         return self._engine.watch()
+
+    def lock_servers_out(self, connection: Connection) -> bool:
+        """Keep servers from starting until this transaction ends; return False if one runs on the database already."""
+        return self._engine.lock_servers_out(connection)
 
     async def settle(self) -> None:
         """Remove the traces of deleted rows from the engine's files, as far as the engine allows that."""

@@ -16,10 +16,12 @@ from app.domain.messages.events import Record
 from app.domain.state.votes import Ballot
 from app.domain.values import MINUTE, Role
 from app.store.database import Database
-from app.store.engines.upsert import insert_if_missing
+from app.store.engines.upsert import insert_if_missing, insert_or_replace
 from app.store.notices import ChangeNotice, Topic, announce
 from app.store.revocations import Revocations
-from app.store.tables import BallotRow, JournalRow, LinkRow, SessionRow
+from app.store.tables import BallotRow, JournalRow, LinkRow, MarkRow, SessionRow
+
+MARK = "secret"  # name of the row
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,28 @@ class Directory:
             for id_ in revoked:
                 session.connection().execute(update(LinkRow).where(col(LinkRow.id) == id_).values(revoked_ms=at_ms))
             return len(revoked)
+
+        return await self._database.write(work)
+
+    async def mark(self, ours: str) -> str:
+        """Store the mark of our secret if there is none; return the stored mark."""
+        row = {"name": MARK, "value": ours}
+
+        def work(session: Session) -> str:
+            insert_if_missing(session.connection(), MarkRow, row, ("name",))
+            return session.exec(select(MarkRow.value).where(MarkRow.name == MARK)).one()
+
+        return await self._database.write(work)
+
+    async def mark_anew(self, ours: str) -> bool:
+        """Replace the mark of another secret by ours; return False, changing nothing, if a server runs."""
+        row = {"name": MARK, "value": ours}
+
+        def work(session: Session) -> bool:
+            if not self._database.lock_servers_out(session.connection()):
+                return False
+            insert_or_replace(session.connection(), MarkRow, row, ("name",))
+            return True
 
         return await self._database.write(work)
 

@@ -152,3 +152,12 @@ class NoticeRow(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     topic: str
     session: str | None = None
+
+
+class MarkRow(SQLModel, table=True):
+    """What servers on one database must have in common, by its mark."""
+
+    __tablename__ = "marks"
+
+    name: str = Field(primary_key=True)
+    value: str

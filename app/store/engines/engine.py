@@ -64,7 +64,7 @@ class DatabaseEngine(Protocol):
         """Wait until no other process migrates, in a transaction that holds this off until its end."""
 
     def lock_servers_out(self, connection: Connection) -> bool:
-        """Keep servers from starting until this connection ends; return False if one runs on the database already."""
+        """Keep servers from starting until this transaction ends; return False if one runs on the database already."""
 
     def settle(self) -> None:
         """Remove the traces of deleted rows from the engine's files, as far as the engine allows that."""

@@ -107,7 +107,7 @@ class PostgresEngine:
 
     def lock_servers_out(self, connection: Connection) -> bool:
         is_alone: bool = connection.execute(
-            text("SELECT pg_try_advisory_lock(:lock)"), {"lock": SERVERS_LOCK}
+            text("SELECT pg_try_advisory_xact_lock(:lock)"), {"lock": SERVERS_LOCK}
         ).scalar_one()
         return is_alone
 
