@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-NAMES = ("fanout", "stalled", "arrival", "command", "idle", "scale", "votes", "fold", "flood")
+NAMES = ("fanout", "stalled", "arrival", "command", "idle", "scale", "votes", "fold", "flood", "glass")
 
 
 def main() -> None:

@@ -130,9 +130,17 @@ class Rostrum(Server):
 
     def session(self, slug: str) -> str:
         """Make another session; return its moderator's token."""
-        made = self.ask("POST", "/api/v1/sessions", self._organiser, document(slug))
-        token: str = made["links"]["moderator"]["token"]
+        token: str = self.make(document(slug))["links"]["moderator"]["token"]
         return token
+
+    def make(self, plan: dict[str, Any]) -> dict[str, Any]:
+        """Make a session of this plan; return what the server says of it, its links among it."""
+        made: dict[str, Any] = self.ask("POST", "/api/v1/sessions", self._organiser, plan)
+        return made
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
 
     def ask(self, method: str, path: str, token: str = "", body: Any = None) -> Any:
         data = None if body is None else json.dumps(body).encode()

@@ -6,6 +6,9 @@ import { clocksDiffer, clockText, elapsedText, forecastAt, ownZone, phaseOf, rem
 const EARLY = 8; // ms before the boundary, because a timer is late more often than early
 const painters = new Set();
 
+/** Elements whose text is painted by the page, from facts in their attributes. */
+export const PAINTED = "session-clock, count-up, count-down, wall-clock, [data-forecast-after], time[data-at]";
+
 /** Draw everything now: after a new state, after waking, after a correction of the clock. */
 export const repaint = () => painters.forEach((painter) => painter.paint(round(serverNow())));
 

@@ -1,5 +1,7 @@
 // Change an element into new HTML, so that what stays in it keeps its focus, its place and what a person did to it.
 
+import { PAINTED } from "./elements.js";
+
 /** Morph an element; attributes named in `keeps` stay as the page has set them. `more` are options of Idiomorph. */
 export const morph = (element, html, keeps, { callbacks = {}, ...more } = {}) => {
   const beforeAttributeUpdated = (name) => !keeps.includes(name);
@@ -9,6 +11,18 @@ export const morph = (element, html, keeps, { callbacks = {}, ...more } = {}) =>
 // Details that a person opened or ticked stay so, and times that the page drew stay drawn.
 const KEPT = ["open", "checked", "inert", "style"];
 
+// What the page draws itself is left to it, and other words take the place of the old ones: a text that is rewritten in
+// its place would jump to where the longer or shorter one begins. `data-whole` is a line that is replaced as one.
+const renew = (old, fresh) => {
+  if ("whole" in (old.dataset ?? {})) {
+    if (!old.isEqualNode(fresh)) old.replaceWith(fresh.cloneNode(true));
+    return false;
+  }
+  if (old.nodeType !== Node.TEXT_NODE || old.data === fresh.data) return true;
+  if (!old.parentElement.matches(PAINTED)) old.replaceWith(fresh.cloneNode());
+  return false;
+};
+
 /** Replace an element by new HTML, by its id; text that a person is typing stays. */
 export const replace = (id, html) => {
   const element = document.getElementById(id);
@@ -16,6 +30,6 @@ export const replace = (id, html) => {
   // A field being typed in is kept. Other focused elements are updated like the rest: the inside of a skipped element
   // would stay old, such as the label of a focused key.
   const ignoreActiveValue = document.activeElement?.matches("input, textarea, select") ?? false;
-  morph(element, html, KEPT, { ignoreActiveValue });
+  morph(element, html, KEPT, { ignoreActiveValue, callbacks: { beforeNodeMorphed: renew } });
   window.htmx?.process(document.getElementById(id));
 };
