@@ -60,6 +60,8 @@ from app.store.notices import SqlNotices, Topic
 from app.store.passwords import Passwords
 from app.store.sources import Sources
 from app.store.templates import Templates
+from app.web.lectern import page as lectern
+from app.web.lectern import sheet as scripts
 from app.web.pages import asking, audit, board, desk, links, screens, sign_in, socket, style
 from app.web.pages import bring_record as records
 from app.web.pages import command as actions
@@ -263,6 +265,8 @@ def create_app(
         importing,
         records,
         links,
+        lectern,
+        scripts,
         new,
         plan,
         screens,

@@ -49,6 +49,7 @@ class Presence:
         self._links: dict[str, str | None] = {}  # the link that opened each screen
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._viewers = 0
+        self._reading: tuple[str, int] | None = None
 
     @property
     def viewers(self) -> int:
@@ -114,10 +115,17 @@ class Presence:
         self._put(replace(screen, name=name), rearm=False)
         return True
 
+    def read_to(self, place: str, paragraph: int) -> None:
+        """Note which paragraph of which text is being read aloud, from 1; lost with the process, and told again."""
+        if self._reading != (place, paragraph):
+            self._reading = (place, paragraph)
+            self._changed()
+
     def facts(self) -> dict[str, Any]:
         """Return the facts for templates and JSON."""
         return {
             "viewers": self._viewers,
+            "reading": {"place": self._reading[0], "paragraph": self._reading[1]} if self._reading else None,
             "baton": self.baton.facts(),
             "screens": [
                 {field: getattr(screen, field) for field in Screen.__dataclass_fields__} for screen in self.screens

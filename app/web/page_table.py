@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from app.domain.errors import Forbidden, NotFound
-from app.domain.state.policy import AT_DESK, EDITS_PLANS, RUNS_SESSION
+from app.domain.state.policy import AT_DESK, EDITS_PLANS, READS_SCRIPTS, RUNS_SESSION
 from app.domain.state.rundown import Plan, Speaker
 from app.domain.values import Role
 
@@ -38,6 +38,7 @@ PAGES = {
         Page("speaker", Role.SPEAKER, RUNS_SESSION | {Role.SPEAKER}, is_screen=True),
         Page("plan", Role.ORGANISER, EDITS_PLANS),
         Page("console", Role.MODERATOR, RUNS_SESSION, shows_presence=True),
+        Page("lectern", Role.INTERPRETER, READS_SCRIPTS | {Role.SPEAKER}, shows_presence=True),
         # The public sees overlays in a broadcast, so they show no more than the viewers' page.
         *(Page(f"overlay_{kind}", Role.VIEWER, RUNS_SESSION | {Role.STAGE}) for kind in OVERLAYS),
         Page("report", Role.MODERATOR, RUNS_SESSION),

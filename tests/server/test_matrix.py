@@ -25,7 +25,7 @@ from tests.fakes import document
 from tests.sites import SESSION, Site, open_site
 
 # `stranger` runs another session, and is nobody here.
-WEAK = ("desk", "stage", "speaker", "viewer", "nobody", "stranger")
+WEAK = ("desk", "stage", "speaker", "interpreter", "viewer", "nobody", "stranger")
 ALL = ("organiser", "moderator", *WEAK)
 OUTSIDE = ("nobody", "stranger")
 EVERYBODY = frozenset(WEAK)
@@ -55,6 +55,8 @@ OPEN: dict[str, frozenset[str]] = {
     "GET /s/*/desk/questions/*": frozenset({"desk"}),
     "POST /s/*/desk/questions/*": frozenset({"desk"}),
     "GET /s/*/speaker/*": frozenset({"speaker"}),
+    "GET /s/*/lectern": frozenset({"speaker", "interpreter"}),
+    "POST /s/*/lectern/position": frozenset({"speaker"}),
     # Which of them depends on the command; every command is tried below.
     "POST /s/*/command": EVERYBODY,
     # The viewer's page for people without scripts; who may ask and vote depends on the command as well.
@@ -107,6 +109,9 @@ def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with open_site(tmp_path_factory.mktemp("matrix")) as site:
         site.tokens["speaker"] = site.call(
             "POST", f"{SESSION}/links", "organiser", json={"role": "speaker", "speaker": "p1"}
+        ).json()["token"]
+        site.tokens["interpreter"] = site.call(
+            "POST", f"{SESSION}/links", "organiser", json={"role": "interpreter"}
         ).json()["token"]
         made = site.call("POST", "/api/v1/sessions", "organiser", json=document(slug="other", public=False)).json()
         site.tokens["stranger"] = made["links"]["moderator"]["token"]
@@ -245,7 +250,7 @@ def test_whoever_runs_a_session_gives_its_commands(tmp_path: Path, role: str, re
 @pytest.mark.parametrize("role", WEAK)
 def test_a_socket_is_opened_for_no_page_that_is_not_theirs(crowd: Site, role: str) -> None:
     own = {"viewer", *({"desk", "stage"} if role == "desk" else ()), role if role in {"stage", "speaker"} else ""}
-    own |= OVERLAYS if role == "stage" else set()
+    own |= OVERLAYS if role == "stage" else {"lectern"} if role in {"speaker", "interpreter"} else set()
     for page in (*sorted(set(PAGES) - own), "nonsense", ""):
         assert (page, close_code(crowd, f"/s/session-v/live?page={page}", role)) == (page, 4401)
 

@@ -40,15 +40,12 @@ def readable(session: Session, role: Role, speaker: str | None = None) -> list[S
     ]
 
 
-def script_now(session: Session, texts: list[ScriptText], place: str = "") -> ScriptText | None:
-    """Return the text to show: the one asked for, or that of the current segment, or of the next one.
+def script_now(session: Session, texts: list[ScriptText]) -> ScriptText | None:
+    """Return the text to show: that of the current segment, or of the next one.
 
     While a segment is cued the moderator speaks, so the words that introduce it come first; with the floor given, the
     statement does.
     """
-    chosen = next((text for text in texts if text["place"] == place), None)
-    if chosen is not None or place:
-        return chosen
     ids = [segment.id for segment in _from_now_on(session)]
     of_now = [text for text in texts if ids and text["segment"] == ids[0]]
     if session.someone_has_floor:

@@ -21,6 +21,7 @@ from app.server.context import Guest, GuestDep, HubDep, ServicesDep, VisitorDep
 from app.server.memo import Memo
 from app.service.rehearsal import preview_facts
 from app.web.forms import page_answer
+from app.web.lectern.reading import page_texts
 from app.web.page_table import OVERLAYS, PAGES, may_open, numbered_speaker, require_own
 from app.web.pages.listing import Filter, VisibleSessions, by_time
 from app.web.pages.record import page_extras
@@ -152,8 +153,9 @@ def _session_page(
     session = guest.room.session
     view = project(session, PAGES[name].role, guest.room.now(), speaker)
     around = PageContext.of(request, session.plan.slug)
-    more |= page_extras(name, session, guest.room.now(), around)
-    return page_answer(page_html(name, view, hub.presence.facts(), around, **more))
+    presence, now = hub.presence.facts(), guest.room.now()
+    more |= page_extras(name, session, now, around) | page_texts(name, session, presence, now, speaker)
+    return page_answer(page_html(name, view, presence, around, **more))
 
 
 def _kept_page(name: str, guest: Guest, hub: Hub, memo: Memo, request: Request, **more: Any) -> Response:

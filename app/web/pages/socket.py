@@ -24,6 +24,8 @@ from app.server.socket_loop import converse, socket_route
 from app.service.access.tokens import SCREEN
 from app.store.directory import Link
 from app.web.forms import carry_out
+from app.web.lectern.page import reader_of
+from app.web.lectern.reading import lectern_audience, page_texts
 from app.web.page_table import PAGES, Page, may_open, require_own
 from app.web.pages.record import page_extras
 from app.web.planner.live import planner_audience
@@ -42,8 +44,9 @@ def page_audience(
 
     def parts(session: Session, presence: Presence, now: int) -> dict[str, str]:
         view = project(session, page.role, now, speaker)
-        more = page_extras(page.name, session, now, around)
-        return parts_html(page.name, view, presence.facts(), around, window=window, **more)
+        facts = presence.facts()
+        more = page_extras(page.name, session, now, around) | page_texts(page.name, session, facts, now, speaker)
+        return parts_html(page.name, view, facts, around, window=window, **more)
 
     return PartsAudience((page.name, around.audience, speaker, window), page.role, parts, page.shows_presence)
 
@@ -60,6 +63,9 @@ async def live(socket: WebSocket) -> None:
     speaker = _speaker(page, guest.room.session.plan, role, link, socket.query_params.get("speaker", ""))
     window = Window.of(socket.query_params.get("window", "") if page.name == "desk" else "")
     own = page_audience(page, around, speaker.id if speaker else None, window)
+    if page.name == "lectern":
+        (reader := reader_of(guest)).require()
+        own = lectern_audience(around, reader)
     place = SocketPlace(
         guest.room,
         services.hub(slug),

@@ -26,7 +26,7 @@ from app.server.memo import Memo
 from app.web.rendering.assets import Assets
 from app.web.rendering.desk_lists import DeskLists, Window, desk_lists
 from app.web.rendering.template_cache import TemplateCache
-from app.web.words import asking, common, desk, guiding, imports, listing, plan
+from app.web.words import asking, common, desk, guiding, imports, listing, plan, scripts
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
 
@@ -35,7 +35,8 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "viewer": ("head", "now", "on", "guiding", "programme", "asking", "questions"),
     "stage": ("screen",),
     "desk": ("head", "tabs", "now", "pending", "approved", "queue", "rest"),
-    "speaker": ("screen",),
+    "speaker": ("screen", "texts"),
+    "lectern": ("head", "text", "place"),
     "report": ("record", "notes"),
     "runsheet": ("sheet",),
     "overlay_timer": ("screen",),
@@ -53,6 +54,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
         "cues",
         "cued",
         "next",
+        "script",
         "rundown",
         "questions",
         "hints",
@@ -73,6 +75,7 @@ VOCABULARIES: Mapping[str, Callable[[Words], object]] = {
     "import_words": imports.ImportWords,
     "listing_words": listing.ListingWords,
     "plan_words": plan.PlanWords,
+    "script_words": scripts.ScriptWords,
 }
 FACTS: tuple[Callable[..., object], ...] = (
     asking.takes_questions,
@@ -238,6 +241,9 @@ def _context(page: str, view: View, around: PageContext, **more: Any) -> dict[st
         "window": window,
         "lists": desk_lists(view, window) if page == "desk" else None,
         "typed": NOTHING_TYPED,
+        "texts": [],
+        "text": None,
+        "place": None,
         **more,
     }
 

@@ -1,0 +1,105 @@
+"""A statement on the lectern: page keys, one key for each question, and its position on other pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenTab, Tab
+from tests.browser.pages import live, until
+from tests.browser.test_board import call
+from tests.serving import ServerProcess
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("test_lectern")]
+
+API = "/api/v1/sessions/session-v"
+SIZES = [(390, 844), (768, 1024), (1024, 768), (1920, 1080)]
+CURRENT = "[data-paragraph][aria-current=true]"
+
+
+def statement(server: ServerProcess) -> list[str]:
+    """Give the opening a text that puts the four questions, two by marks and two by their words; return their ids."""
+    view: Any = server.get(API)
+    questions = view["guiding_questions"]
+    long = " ".join(["We meet at a time that asks much of all of us."] * 6)
+    puts = [
+        "[question 1] The first.",
+        "[question 2] The second.",
+        f"- {questions[2]['text']}",
+        f"- {questions[3]['text']}",
+    ]
+    text = "\n\n".join(["Excellencies,", *[long] * 6, *puts, "Thank you."])
+    call(server, f"{API}/commands", {"command": "set_script", "segment": view["segments"][0]["id"], "text": text})
+    return [question["id"] for question in questions]
+
+
+def at(page: Page, number: int) -> None:
+    expect(page.locator(CURRENT)).to_have_attribute("data-paragraph", str(number))
+
+
+def test_the_four_questions_are_put_from_the_text_by_one_key_each(server: ServerProcess, tab: OpenTab) -> None:
+    questions = statement(server)
+    for command in ("open_session", "advance", "advance"):
+        call(server, f"{API}/commands", {"command": command})
+    page = live(tab("/s/session-v/lectern", "moderator").page)
+    at(page, 1)
+    for key in ["PageDown"] * 3 + ["Space"] * 3 + ["PageUp", "PageDown"]:
+        page.keyboard.press(key)
+    at(page, 7)
+    for number, question in enumerate(questions, 8):
+        page.keyboard.press("PageDown")
+        at(page, number)
+        page.keyboard.press("q")
+        expect(page.locator(CURRENT)).to_have_attribute("data-on", "")
+        assert server.get(API)["focus"] == question
+    expect(page.locator("#part-place")).to_contain_text("paragraph 11 of 12: about")
+    page.reload()
+    at(live(page), 11)
+
+
+def test_questions_go_on_by_themselves_only_if_the_moderator_wants_that(server: ServerProcess, tab: OpenTab) -> None:
+    questions = statement(server)
+    call(server, f"{API}/commands", {"command": "open_session"})
+    page = live(tab("/s/session-v/lectern", "moderator").page)
+    page.locator("[data-paragraph='8']").click()
+    at(page, 8)
+    page.get_by_label("Put questions on when I reach them").check()
+    assert server.get(API)["focus"] is None
+    page.locator("[data-paragraph='9']").click()
+    until(page, lambda: server.get(API)["focus"] == questions[1])
+
+
+def test_console_and_interpreter_see_the_position_and_scroll_only_if_they_want_to(
+    server: ServerProcess, tab: OpenTab
+) -> None:
+    statement(server)
+    link = call(server, f"{API}/links", {"role": "interpreter"})["url"]
+    reads = live(tab("/s/session-v/lectern", "moderator", size=(768, 1024)).page)
+    hears = tab("/", size=(390, 844)).page
+    hears.goto(link)
+    live(hears)
+    console = live(tab("/s/session-v/console", "moderator").page)
+    reads.locator("[data-paragraph='6']").click()
+    at(hears, 6)
+    expect(console.locator("#part-script")).to_contain_text("paragraph 6 of 12")
+    assert hears.evaluate("document.querySelector('#part-text').scrollTop") == 0
+    hears.keyboard.press("PageDown")
+    at(hears, 6)
+    hears.get_by_label("Follow the reader").check()
+    until(hears, lambda: hears.evaluate("document.querySelector('#part-text').scrollTop") > 0)
+    expect(hears.locator("#put")).to_have_count(0)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_lectern_fits_every_screen(server: ServerProcess, tab: OpenTab, size: tuple[int, int]) -> None:
+    statement(server)
+    opened: Tab = tab("/s/session-v/lectern", "moderator", size=size)
+    live(opened.page)
+    at(opened.page, 1)
+    assert opened.violations() == []
+    assert opened.overflows()[0] is False
+    opened.page.goto(f"{server.url}/s/session-v/scripts")
+    assert opened.violations() == []
+    assert opened.overflows()[0] is False
