@@ -7,6 +7,7 @@ from typing import Any
 from app.domain.messages import commands as c
 from app.domain.values import FloorPolicy, Interruption, Role
 from app.domain.views.report import report
+from app.domain.views.report_shapes import Report
 from tests.fakes import Scene, document, minutes, plan, seconds
 
 FORMULA = '=HYPERLINK("x";"y")'
@@ -42,7 +43,7 @@ def played(*, close: bool = True) -> Scene:
     return scene
 
 
-def played_report(*, close: bool = True) -> dict[str, Any]:
+def played_report(*, close: bool = True) -> Report:
     """The report of that session."""
     scene = played(close=close)
     return report(scene.session, scene.now, scene.records)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from typing import Literal
 
 SECOND = 1_000
 MINUTE = 60 * SECOND
@@ -109,6 +110,12 @@ class MessageStyle(StrEnum):
 
     NORMAL = "normal"
     URGENT = "urgent"
+
+
+# What a moderator sets by hand for a guiding question, and for one speaker and question.
+QuestionMark = Literal["addressed", "skipped"]
+CoverageMark = Literal["covered", "passed"]
+NoteKind = Literal["point", "quote", "action"]
 
 
 class RebalanceMode(StrEnum):

@@ -96,7 +96,7 @@ def _view(room: Room, step: Show) -> dict[str, Any]:
 
 
 def _report(room: Room, _: Show) -> dict[str, Any]:
-    return report(room.session, room.now(), room.records)
+    return dict(report(room.session, room.now(), room.records))
 
 
 def _rebalance(room: Room, step: Show) -> dict[str, Any]:

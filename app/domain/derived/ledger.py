@@ -21,7 +21,7 @@ FLIPPING_MS = 2 * SECOND
 AFTERTHOUGHT_MS = MINUTE  # a note made this long after a speech is still about it, if no other speaker has begun
 
 Coverage = Literal["none", "touched", "covered", "passed"]
-QuestionState = Literal["planned", "on", "partly", "addressed", "skipped"]
+GuidingState = Literal["planned", "on", "partly", "addressed", "skipped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +95,18 @@ def coverage(session: Session, book: Ledger, question: str, speaker: str) -> Cov
     """Return how far one speaker dealt with one question; a manual mark wins."""
     mark = session.coverage_marks.get((question, speaker))
     if mark is not None:
-        return "passed" if mark == "passed" else "covered"
+        return mark
     ms = book.by_question.get(question, {}).get(speaker, 0)
     if ms >= session.plan.coverage_ms:
         return "covered"
     return "touched" if ms > 0 else "none"
 
 
-def question_state(session: Session, book: Ledger, question: str) -> QuestionState:
+def question_state(session: Session, book: Ledger, question: str) -> GuidingState:
     """Return the state of a guiding question; a manual state wins until it is cleared."""
     mark = session.question_marks.get(question)
     if mark is not None:
-        return "skipped" if mark == "skipped" else "addressed"
+        return mark
     if session.focus == question and session.status is not Status.CLOSED:
         return "on"
     coverages = {coverage(session, book, question, speaker.id) for speaker in session.plan.speakers}

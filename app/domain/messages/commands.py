@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, get_args
+from typing import get_args
 
 from app.domain.messages.base import Command
 from app.domain.messages.question_commands import *  # noqa: F403 - `c.Ask` is read like every other command
 from app.domain.messages.question_commands import AskingCommand, DeskCommand
-from app.domain.values import Interruption, MessageStyle, RebalanceMode
+from app.domain.values import CoverageMark, Interruption, MessageStyle, NoteKind, QuestionMark, RebalanceMode
 
 Fields = Mapping[str, object]
 
@@ -302,7 +302,7 @@ class FocusQuestion(Command):
 class MarkQuestion(Command):
     command = "mark_question"
     question: str
-    state: Literal["addressed", "skipped"] | None
+    state: QuestionMark | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,7 +310,7 @@ class MarkCoverage(Command):
     command = "mark_coverage"
     question: str
     speaker: str
-    mark: Literal["covered", "passed"] | None
+    mark: CoverageMark | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,7 +324,7 @@ class AttributeStretch(Command):
 class AddNote(Command):
     command = "add_note"
     text: str
-    kind: Literal["point", "quote", "action"] = "point"
+    kind: NoteKind = "point"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from app.domain.messages.plan_events import *  # noqa: F403 - `e.SegmentAdded` i
 from app.domain.messages.plan_events import Fields, PlanEvent
 from app.domain.messages.question_events import *  # noqa: F403
 from app.domain.messages.question_events import QuestionEvent
+from app.domain.values import CoverageMark, NoteKind, QuestionMark
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +191,7 @@ class QuestionMarked(Event):
 
     kind = "question_marked"
     question: str
-    state: str | None
+    state: QuestionMark | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +201,7 @@ class CoverageMarked(Event):
     kind = "coverage_marked"
     question: str
     speaker: str
-    mark: str | None
+    mark: CoverageMark | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +257,7 @@ class CueSent(Event):
 class NoteAdded(Event):
     kind = "note_added"
     text: str
-    note_kind: str
+    note_kind: NoteKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from app.domain.errors import Invalid, NotFound, Problem
 from app.domain.messages import events as e
 from app.domain.rules.floor import find
 from app.domain.state.session import Session
+from app.domain.values import CoverageMark, QuestionMark
 
 Events = tuple[e.AnyEvent, ...]
 
@@ -17,12 +18,12 @@ def focus_question(session: Session, question: str | None) -> Events:
     return (e.QuestionFocused(question),) if session.focus != question else ()
 
 
-def mark_question(session: Session, question: str, state: str | None) -> Events:
+def mark_question(session: Session, question: str, state: QuestionMark | None) -> Events:
     require_question(session, question)
     return (e.QuestionMarked(question, state),) if session.question_marks.get(question) != state else ()
 
 
-def mark_coverage(session: Session, question: str, speaker: str, mark: str | None) -> Events:
+def mark_coverage(session: Session, question: str, speaker: str, mark: CoverageMark | None) -> Events:
     require_question(session, question)
     if session.plan.speaker(speaker) is None:
         raise NotFound(f"speaker {speaker}")

@@ -6,11 +6,12 @@ from app.domain.errors import NotFound
 from app.domain.messages import events as e
 from app.domain.state.session import Session
 from app.domain.text import cleaned
+from app.domain.values import NoteKind
 
 LONGEST_NOTE = 2000
 
 
-def add_note(text: str, kind: str) -> tuple[e.NoteAdded]:
+def add_note(text: str, kind: NoteKind) -> tuple[e.NoteAdded]:
     """Store a note of 1 to `LONGEST_NOTE` code points."""
     return (e.NoteAdded(cleaned("text", text, 1, LONGEST_NOTE), kind),)
 

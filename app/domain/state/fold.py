@@ -43,9 +43,10 @@ from app.domain.state.session import (
     UndoStep,
 )
 from app.domain.state.timer import Timer
-from app.domain.values import MINUTE, ClockState, FloorPolicy, Role, Status
+from app.domain.values import MINUTE, ClockState, FloorPolicy, MessageStyle, NoteKind, Role, Status
 
 K = TypeVar("K")
+M = TypeVar("M")
 
 BEGINS = "a journal begins with session_created"
 UNDO_STEPS = 20
@@ -206,7 +207,7 @@ def _apply(session: Session, event: e.AnyEvent, at: e.Record) -> Session:
         case e.StretchAttributed(segment, questions):
             return changed(session, attributions={**session.attributions, segment: tuple(questions)})
         case e.MessageShown(text, style, hide_after_ms):
-            return _staged(session, message=StageMessage(text, style, now, hide_after_ms, at.seq))
+            return _staged(session, message=StageMessage(text, MessageStyle(style), now, hide_after_ms, at.seq))
         case e.MessageCleared():
             return _staged(session, message=None)
         case e.StageFlashed():
@@ -312,7 +313,7 @@ def _interrupted(session: Session, event: e.InterruptionBegan, now: int) -> Sess
     return _timed(held, event.segment, _timer(session, event.segment).interrupt(now))
 
 
-def _note(session: Session, text: str, kind: str, at: e.Record) -> Note:
+def _note(session: Session, text: str, kind: NoteKind, at: e.Record) -> Note:
     return Note(f"n{at.seq}", text, kind, at.at_ms, session.on if session.someone_has_floor else None, session.focus)
 
 
@@ -366,7 +367,7 @@ def _placed(items: tuple[K, ...], item: K, position: int | None) -> tuple[K, ...
     return (*items[:at], item, *items[at:])
 
 
-def _set(marks: Mapping[K, str], key: K, value: str | None) -> Mapping[K, str]:
+def _set(marks: Mapping[K, M], key: K, value: M | None) -> Mapping[K, M]:
     rest = {k: v for k, v in marks.items() if k != key}
     return rest if value is None else {**rest, key: value}
 

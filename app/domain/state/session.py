@@ -14,7 +14,7 @@ from app.domain.state.questions import VOTABLE, Book, Tally
 from app.domain.state.rundown import Plan, Segment
 from app.domain.state.scripts import Scripts
 from app.domain.state.timer import HAS_FLOOR, Timer
-from app.domain.values import FloorPolicy, Status
+from app.domain.values import CoverageMark, FloorPolicy, MessageStyle, NoteKind, QuestionMark, Status
 
 IDLE = Timer()
 
@@ -35,7 +35,7 @@ class StageMessage:
     """A message on the stage screen, shown from `at_ms` until it is cleared or `hide_after_ms` have passed."""
 
     text: str
-    style: str
+    style: MessageStyle
     at_ms: int
     hide_after_ms: int | None
     seq: int
@@ -93,7 +93,7 @@ class Note:
 
     id: str
     text: str
-    kind: str
+    kind: NoteKind
     at_ms: int
     segment: str | None
     question: str | None
@@ -132,8 +132,8 @@ class Session:
     waived: frozenset[str] = frozenset()
     interruption: InterruptionInProgress | None = None
     focuses: PersistentList[FocusChange] = field(default_factory=PersistentList)
-    question_marks: Mapping[str, str] = field(default_factory=dict)
-    coverage_marks: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    question_marks: Mapping[str, QuestionMark] = field(default_factory=dict)
+    coverage_marks: Mapping[tuple[str, str], CoverageMark] = field(default_factory=dict)
     attributions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     asked: Book = field(default_factory=Book)
     tally: Tally = field(default_factory=Tally)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from app.domain.state.policy import CROWD
 from app.domain.state.rundown import Plan
-from app.domain.values import Role, clock_text
+from app.domain.values import AtZero, Phase, Role, clock_text
 from app.domain.views.shapes import FloorView, SegmentView, View
 
 
@@ -37,16 +37,16 @@ def _floor(floor: FloorView) -> FloorView:
         "started_at_ms": None,
         "start_offset_ms": None,
         "voice_clock": None,
-        "at_zero": "hold" if floor["at_zero"] == "continue" else floor["at_zero"],
+        "at_zero": AtZero.HOLD if floor["at_zero"] is AtZero.CONTINUE else floor["at_zero"],
     }
-    if floor["remaining_ms"] > 0 or floor["phase"] == "normal":
+    if floor["remaining_ms"] > 0 or floor["phase"] is Phase.NORMAL:
         return plain
     return {
         **plain,
         "running_since_ms": None,
         "spent_before_ms": floor["allotted_ms"],
         "remaining_ms": 0,
-        "phase": "last_call",
+        "phase": Phase.LAST_CALL,
         "text": clock_text(0),
     }
 

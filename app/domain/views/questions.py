@@ -19,6 +19,7 @@ from app.domain.state.questions import (
     Answer,
     Book,
     Question,
+    QuestionState,
 )
 from app.domain.state.session import Session
 from app.domain.values import Role
@@ -37,7 +38,7 @@ class QuestionView(TypedDict):
 
     id: str
     text: str  # empty for a floor question whose text the desk has not entered yet
-    state: str
+    state: QuestionState
     votes: int
     on: bool  # on the stage now
     name: str  # empty unless its author wanted it public; for the desk, unless its author is anonymous
@@ -67,13 +68,28 @@ class OwnQuestionView(TypedDict):
     id: str
     text: str
     original: str | None
-    state: str
-    standing: str
+    state: QuestionState
+    standing: QuestionState
     votes: int
     reason: str
     answer: AnswerView | None
     can_withdraw: bool
     identity: str
+
+
+class AudienceFigures(TypedDict):
+    """Counts of audience questions; names and texts may be deleted, these counts stay."""
+
+    received: int
+    published: int
+    answered_live: int
+    answered_in_writing: int
+    dismissed: int
+    not_reached: int
+    merged: int
+    withdrawn: int
+    participants: int
+    votes: int
 
 
 def questions_for(session: Session, role: Role) -> list[QuestionView]:
@@ -101,7 +117,7 @@ class Own:
         return frozenset(question["id"] for question in self.questions)
 
 
-def audience_figures(session: Session) -> dict[str, int]:
+def audience_figures(session: Session) -> AudienceFigures:
     """Count questions for the record; names and texts may be deleted, these counts stay."""
     asked = session.asked.questions.values()
     answers = [question.answer.how for question in asked if question.state is ANSWERED and question.answer]
@@ -132,7 +148,7 @@ def _public_row(session: Session, question: Question) -> QuestionView:
     return {
         "id": question.id,
         "text": question.text,
-        "state": str(question.state),
+        "state": question.state,
         "votes": session.tally.votes.get(question.id, 0),
         "on": session.asked.on == question.id,
         "name": name,
@@ -177,8 +193,8 @@ def _own_row(session: Session, question: Question) -> OwnQuestionView:
         "id": question.id,
         "text": question.text,
         "original": question.original,
-        "state": str(question.state),
-        "standing": str(root.state) if root.is_public else str(question.state),
+        "state": question.state,
+        "standing": root.state if root.is_public else question.state,
         "votes": session.tally.votes.get(root.id, 0) if root.is_public else 0,
         "reason": question.reason if question.state is DISMISSED else "",
         "answer": _answer(answered.answer) if answered.state is ANSWERED else None,

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
-from typing import Any
 
 from app.domain.derived.ledger import coverage, ledger, question_state, who_spoke
 from app.domain.messages import events as e
 from app.domain.state.questions import ANSWERED, Question
 from app.domain.state.rundown import Segment, planned_starts
-from app.domain.state.session import Note, Session
+from app.domain.state.session import Correction, Note, Session
 from app.domain.state.timer import SpanKind
 from app.domain.values import ClockState, Status
 from app.domain.views.questions import audience_figures
+from app.domain.views.report_shapes import (
+    AudienceQuestionReport,
+    CorrectionReport,
+    NoteReport,
+    PeopleReport,
+    Report,
+    SegmentReport,
+    TimelineReport,
+)
 
 
-def report(session: Session, now: int, records: Iterable[e.Record] = ()) -> dict[str, Any]:
+def report(session: Session, now: int, records: Iterable[e.Record] = ()) -> Report:
     """Return the report; final once the session is closed, otherwise as of `now` (milliseconds UTC).
 
     Args:
@@ -31,9 +38,13 @@ def report(session: Session, now: int, records: Iterable[e.Record] = ()) -> dict
     return {
         "slug": plan.slug,
         "title": plan.title,
-        "conference": asdict(plan.conference),
+        "conference": {
+            "title": plan.conference.title,
+            "timezone": plan.conference.timezone,
+            "venue": plan.conference.venue,
+        },
         "moderator": plan.moderator,
-        "status": str(session.status),
+        "status": session.status,
         "as_of_ms": until,
         "scheduled_start_ms": plan.starts_at_ms,
         "scheduled_end_ms": plan.ends_at_ms,
@@ -65,17 +76,17 @@ def _as_run(session: Session) -> list[Segment]:
     return [*ran, *(segment for segment in session.plan.segments if segment not in ran)]
 
 
-def _segment(session: Session, segment: Segment, number: int, planned_start: int, until: int) -> dict[str, Any]:
+def _segment(session: Session, segment: Segment, number: int, planned_start: int, until: int) -> SegmentReport:
     timer = session.timers[segment.id]
     spent = timer.spent(until)
     state = ClockState.PAUSED if timer.state is ClockState.INTERRUPTED else timer.state
     return {
         "id": segment.id,
         "number": number,
-        "kind": str(segment.kind),
+        "kind": segment.kind,
         "title": segment.title,
         "speakers": list(segment.speakers),
-        "state": str(state),
+        "state": state,
         "planned_ms": segment.planned_ms,
         "granted_ms": timer.granted_ms,
         "spent_ms": spent,
@@ -89,13 +100,13 @@ def _segment(session: Session, segment: Segment, number: int, planned_start: int
         "ended_at_ms": timer.ended_at_ms,
         "planned_start_ms": planned_start,
         "spans": [
-            {"kind": str(span.kind), "from_ms": span.from_ms, "to_ms": until if span.to_ms is None else span.to_ms}
+            {"kind": span.kind, "from_ms": span.from_ms, "to_ms": until if span.to_ms is None else span.to_ms}
             for span in timer.spans
         ],
     }
 
 
-def _people_and_questions(session: Session, until: int) -> dict[str, Any]:
+def _people_and_questions(session: Session, until: int) -> PeopleReport:
     book, plan = ledger(session, until), session.plan
     return {
         "speakers": [
@@ -132,13 +143,13 @@ def _people_and_questions(session: Session, until: int) -> dict[str, Any]:
     }
 
 
-def _asked(session: Session, question: Question) -> dict[str, Any]:
+def _asked(session: Session, question: Question) -> AudienceQuestionReport:
     """Return a public question. The record has no author: names are stored apart, and only for a while."""
     answer = question.answer if question.state is ANSWERED else None
     return {
         "id": question.id,
         "text": question.text,
-        "state": str(question.state),
+        "state": question.state,
         "votes": session.tally.votes.get(question.id, 0),
         "floor": question.author is None,
         "answered_by": list(answer.by) if answer else [],
@@ -146,7 +157,7 @@ def _asked(session: Session, question: Question) -> dict[str, Any]:
     }
 
 
-def _note(session: Session, note: Note, until: int) -> dict[str, Any]:
+def _note(session: Session, note: Note, until: int) -> NoteReport:
     """Return a note, with the speaker and the guiding question at its instant, after all corrections."""
     spoke = who_spoke(session, note.at_ms, until)
     return {
@@ -160,7 +171,7 @@ def _note(session: Session, note: Note, until: int) -> dict[str, Any]:
     }
 
 
-def _correction(correction: Any) -> dict[str, Any]:
+def _correction(correction: Correction) -> CorrectionReport:
     return {
         "segment": correction.segment,
         "at_ms": correction.at_ms,
@@ -170,7 +181,7 @@ def _correction(correction: Any) -> dict[str, Any]:
     }
 
 
-def _timeline(records: list[e.Record]) -> list[dict[str, Any]]:
+def _timeline(records: list[e.Record]) -> list[TimelineReport]:
     """Return every record in order: who, when, what; undone ones are marked."""
     undone = {seq for record in records if isinstance(record.event, e.Undone) for seq in record.event.seqs}
     return [

@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Literal, NotRequired, TypedDict
+from typing import NotRequired, TypedDict
 
+from app.domain.derived.ledger import Coverage, GuidingState
+from app.domain.values import (
+    AtZero,
+    ClockState,
+    CueMode,
+    FloorPolicy,
+    MessageStyle,
+    NoteKind,
+    Phase,
+    QuestionMark,
+    Role,
+    SegmentKind,
+    Status,
+)
 from app.domain.views.questions import QuestionView
 
 
@@ -40,7 +54,7 @@ class FloorView(TypedDict):
     """Who is cued or has the floor. remaining = allotted - spent_before - (now - running_since, while running)."""
 
     segment: str | None
-    state: Literal["idle", "cued", "running", "paused", "interrupted"]
+    state: ClockState
     planned_ms: int
     granted_ms: int  # signed
     allotted_ms: int  # planned + granted
@@ -50,7 +64,7 @@ class FloorView(TypedDict):
     paused_before_ms: int  # completed pauses of this speech
     started_at_ms: int | None
     cued_at_ms: int | None
-    at_zero: Literal["continue", "hold", "yield"]
+    at_zero: AtZero
     shows_overtime: bool  # False: remaining ends at 0 and the phase at last_call, also on a screen that computes them
     wrap_up_ms: int  # the thresholds of this segment now
     last_call_ms: int
@@ -59,7 +73,7 @@ class FloorView(TypedDict):
     interruption: InterruptionView | None
     start_offset_ms: int | None  # actual start minus planned start; positive = late
     remaining_ms: int  # as of now_ms; negative in overtime
-    phase: Literal["normal", "wrap_up", "last_call", "overtime"]
+    phase: Phase
     text: str  # empty when no speaker is cued
 
 
@@ -67,10 +81,10 @@ class SegmentView(TypedDict):
     """One segment of the rundown, in rundown order."""
 
     id: str
-    kind: str
+    kind: SegmentKind
     title: str
     speakers: list[str]
-    state: Literal["idle", "cued", "running", "paused", "finished", "skipped", "absent"]
+    state: ClockState  # an interrupted clock is paused here
     planned_ms: int
     granted_ms: int
     spent_ms: int
@@ -102,7 +116,7 @@ class CoverageView(TypedDict):
     """How far one speaker dealt with one guiding question; `marked` if a moderator set it by hand."""
 
     spent_ms: int
-    coverage: Literal["none", "touched", "covered", "passed"]
+    coverage: Coverage
     marked: bool
 
 
@@ -128,11 +142,11 @@ class GuidingQuestionView(TypedDict):
 
     id: str
     text: str
-    state: Literal["planned", "on", "partly", "addressed", "skipped"]
+    state: GuidingState
     spent_ms: int  # running time with this question in focus
     by_speaker: NotRequired[dict[str, CoverageView]]  # this and below: moderator, organiser
     moderator_ms: NotRequired[int]  # of spent_ms, while no speaker speaks
-    marked: NotRequired[Literal["addressed", "skipped"] | None]  # set by hand; wins over the computed state
+    marked: NotRequired[QuestionMark | None]  # set by hand; wins over the computed state
     estimated: NotRequired[bool]  # some of the time was attributed afterwards
 
 
@@ -140,7 +154,7 @@ class MessageView(TypedDict):
     """A message on the stage screen; a screen hides it by itself at `hide_at_ms`."""
 
     text: str
-    style: Literal["normal", "urgent"]
+    style: MessageStyle
     hide_at_ms: int | None
     seq: int  # distinguishes this message from the next
 
@@ -176,7 +190,7 @@ class LadderCueView(TypedDict):
 class LadderView(TypedDict):
     """The cues of a speech in order, and who sends them."""
 
-    mode: Literal["automatic", "by_hand", "off"]
+    mode: CueMode
     cues: list[LadderCueView]
     latest: CueView | None  # the latest cue of this speech, even if withdrawn
     stands: bool  # it is true as of now_ms
@@ -244,7 +258,7 @@ class NoteView(TypedDict):
 
     id: str
     text: str
-    kind: Literal["point", "quote", "action"]
+    kind: NoteKind
     at_ms: int
     segment: str | None
     question: str | None
@@ -255,10 +269,10 @@ class View(TypedDict):
 
     seq: int
     now_ms: int
-    role: str
+    role: Role
     slug: str
     title: str
-    status: Literal["planned", "live", "closed"]
+    status: Status
     conference: ConferenceView
     starts_at_ms: int
     ends_at_ms: int
@@ -283,7 +297,7 @@ class View(TypedDict):
     question_on: str | None  # the audience question on the stage
     queue: list[str]  # audience questions to come, in order
     batch: list[str]  # audience questions of the open round
-    floor_policy: Literal["none", "written", "moderated", "open"]
+    floor_policy: FloorPolicy
     stage: StageView
     speaker: NotRequired[str]  # speaker: whose view it is
     ladder: NotRequired[LadderView]  # moderator, organiser

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal, cast
-
 from app.domain.derived.cues import instants, is_true, limits_of
 from app.domain.derived.fit import script_fit
 from app.domain.derived.forecast import Forecast, Moment, forecast, forecast_end, head
@@ -14,7 +12,7 @@ from app.domain.state.policy import AT_DESK, RUNS_SESSION, SEES_STAGE
 from app.domain.state.rundown import GuidingQuestion, Segment, Speaker, capacity, planned_starts
 from app.domain.state.session import SentCue, Session
 from app.domain.state.timer import SpanKind, Timer, phase_of, shown_text
-from app.domain.values import ClockState, Phase, Role, Status, clock_text, parse_clock
+from app.domain.values import AtZero, ClockState, Phase, Role, Status, clock_text, parse_clock
 from app.domain.views.public import hides_overtime, without_overtime
 from app.domain.views.questions import questions_for
 from app.domain.views.shapes import (
@@ -59,7 +57,7 @@ def project(session: Session, role: Role, now: int, speaker: str | None = None) 
         "role": role,
         "slug": plan.slug,
         "title": plan.title,
-        "status": cast(Literal["planned", "live", "closed"], str(session.status)),
+        "status": session.status,
         "conference": {
             "title": plan.conference.title,
             "timezone": plan.conference.timezone,
@@ -88,7 +86,7 @@ def project(session: Session, role: Role, now: int, speaker: str | None = None) 
         "question_on": session.asked.on,
         "queue": list(session.asked.queue),
         "batch": list(session.asked.batch),
-        "floor_policy": cast(Literal["none", "written", "moderated", "open"], str(plan.floor_policy)),
+        "floor_policy": plan.floor_policy,
         "stage": _stage(session, role, now, speaker),
     }
     if role is Role.SPEAKER and speaker is not None:
@@ -115,7 +113,7 @@ def _floor(session: Session, role: Role, now: int) -> FloorView:
     phase = phase_of(remaining, limits) if session.someone_has_floor else Phase.NORMAL
     return {
         "segment": segment.id,
-        "state": cast(Literal["cued", "running", "paused", "interrupted"], str(timer.state)),
+        "state": timer.state,
         "planned_ms": segment.planned_ms,
         "granted_ms": timer.granted_ms,
         "allotted_ms": allotted,
@@ -125,7 +123,7 @@ def _floor(session: Session, role: Role, now: int) -> FloorView:
         "paused_before_ms": timer.total(SpanKind.PAUSED, _held_since(timer) or now),
         "started_at_ms": timer.started_at_ms,
         "cued_at_ms": timer.cued_at_ms,
-        "at_zero": cast(Literal["continue", "hold", "yield"], str(segment.at_zero)),
+        "at_zero": segment.at_zero,
         "shows_overtime": True,
         "wrap_up_ms": limits.wrap_up_ms,
         "last_call_ms": limits.last_call_ms,
@@ -134,7 +132,7 @@ def _floor(session: Session, role: Role, now: int) -> FloorView:
         "interruption": _interruption(session, role),
         "start_offset_ms": _start_offset(session, segment, timer),
         "remaining_ms": remaining,
-        "phase": cast(Literal["normal", "wrap_up", "last_call", "overtime"], str(phase)),
+        "phase": phase,
         "text": shown_text(remaining, segment.at_zero),
     }
 
@@ -142,7 +140,7 @@ def _floor(session: Session, role: Role, now: int) -> FloorView:
 def _empty_floor(session: Session) -> FloorView:
     return {
         "segment": None,
-        "state": "idle",
+        "state": ClockState.IDLE,
         "planned_ms": 0,
         "granted_ms": 0,
         "allotted_ms": 0,
@@ -152,7 +150,7 @@ def _empty_floor(session: Session) -> FloorView:
         "paused_before_ms": 0,
         "started_at_ms": None,
         "cued_at_ms": None,
-        "at_zero": "continue",
+        "at_zero": AtZero.CONTINUE,
         "shows_overtime": True,
         "wrap_up_ms": session.plan.wrap_up_ms,
         "last_call_ms": session.plan.last_call_ms,
@@ -161,7 +159,7 @@ def _empty_floor(session: Session) -> FloorView:
         "interruption": None,
         "start_offset_ms": None,
         "remaining_ms": 0,
-        "phase": "normal",
+        "phase": Phase.NORMAL,
         "text": "",
     }
 
@@ -223,10 +221,10 @@ def _segment(
     state = ClockState.PAUSED if timer.state is ClockState.INTERRUPTED else timer.state
     return {
         "id": segment.id,
-        "kind": str(segment.kind),
+        "kind": segment.kind,
         "title": segment.title,
         "speakers": list(segment.speakers),
-        "state": cast(Literal["idle", "cued", "running", "paused", "finished", "skipped", "absent"], str(state)),
+        "state": state,
         "planned_ms": segment.planned_ms,
         "granted_ms": timer.granted_ms,
         "spent_ms": timer.spent(now),
@@ -273,10 +271,9 @@ def _guiding_question(session: Session, book: Ledger, role: Role, question: Guid
         "spent_ms": book.question_ms(question.id),
     }
     if role in RUNS_SESSION:
-        mark = session.question_marks.get(question.id)
         view["by_speaker"] = {who.id: _coverage(session, book, question.id, who.id) for who in session.plan.speakers}
         view["moderator_ms"] = book.by_question.get(question.id, {}).get(None, 0)
-        view["marked"] = cast(Literal["addressed", "skipped"] | None, mark)
+        view["marked"] = session.question_marks.get(question.id)
         view["estimated"] = any(question.id in questions for questions in session.attributions.values())
     return view
 
@@ -341,7 +338,7 @@ def _message(session: Session, now: int) -> MessageView | None:
         return None
     return {
         "text": message.text,
-        "style": cast(Literal["normal", "urgent"], message.style),
+        "style": message.style,
         "hide_at_ms": message.hide_at_ms,
         "seq": message.seq,
     }
@@ -350,7 +347,7 @@ def _message(session: Session, now: int) -> MessageView | None:
 def _ladder(session: Session, now: int) -> LadderView:
     latest = session.stage.cue
     return {
-        "mode": cast(Literal["automatic", "by_hand", "off"], str(session.plan.cue_mode)),
+        "mode": session.plan.cue_mode,
         "cues": [_rung(session, remaining) for remaining in session.plan.cues],
         "latest": _cue(session, latest) if latest else None,
         "stands": latest is not None and is_true(session, latest, now),
@@ -386,7 +383,7 @@ def _notes(session: Session) -> list[NoteView]:
         {
             "id": note.id,
             "text": note.text,
-            "kind": cast(Literal["point", "quote", "action"], note.kind),
+            "kind": note.kind,
             "at_ms": note.at_ms,
             "segment": note.segment,
             "question": note.question,

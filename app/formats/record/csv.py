@@ -7,17 +7,15 @@ ISO 8601 in the session's zone. The byte order mark tells Excel that this is UTF
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from io import StringIO
-from typing import Any
 from zoneinfo import ZoneInfo
 
+from app.domain.views.report_shapes import Report
 from app.formats.record.tables import Column, ColumnKind, CoverageCell, Table, Value, record_tables
 from app.formats.text.csv_cells import BOM, inert
 from app.languages.words import Words
-
-Report = Mapping[str, Any]
 
 
 def record_csv(report: Report, words: Words) -> bytes:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from pydantic_core import to_json
 
+from app.domain.views.report_shapes import Report
 from app.formats.record.csv import record_csv
 from app.formats.record.html import POLICY, record_html
 from app.formats.record.markdown import record_markdown
 from app.languages.words import Words
-
-Report = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

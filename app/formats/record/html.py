@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from html import escape
-from typing import Any
 
 from app.domain.text import legal
+from app.domain.views.report_shapes import Report
 from app.formats.record.svg import timeline_svg
 from app.formats.record.tables import Column, ColumnKind, Table, Value, cell_text, document_tables
 from app.formats.record.words import RecordWords
 from app.languages.words import Words
-
-Report = Mapping[str, Any]
 
 STYLE = """
 @page { size: A4; margin: 18mm 16mm }

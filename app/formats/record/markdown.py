@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from app.domain.text import legal
+from app.domain.views.report_shapes import Report
 from app.formats.record.tables import Table, Value, cell_text, document_tables
 from app.formats.record.words import RecordWords
 from app.languages.words import Words
-
-Report = Mapping[str, Any]
 
 
 def record_markdown(report: Report, words: Words) -> bytes:

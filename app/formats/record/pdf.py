@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -12,14 +12,13 @@ from typing import Any
 
 import typst
 
+from app.domain.views.report_shapes import Report
 from app.formats.record.glyphs import FONTS, STAND_IN, Glyphs
 from app.formats.record.line_breaks import breakable, language_of
 from app.formats.record.svg import timeline_svg
 from app.formats.record.tables import Column, ColumnKind, Table, Value, cell_text, document_tables
 from app.formats.record.words import RecordWords
 from app.languages.words import Words
-
-Report = Mapping[str, Any]
 
 HERE = Path(__file__).parent
 ISOLATE, END_ISOLATE = "\u2068", "\u2069"

@@ -12,10 +12,9 @@ from html import escape
 from typing import Any
 
 from app.domain.values import MINUTE
+from app.domain.views.report_shapes import Report
 from app.formats.record.tables import local
 from app.languages.words import Words
-
-Report = Mapping[str, Any]
 
 WIDTH, HEIGHT = 1000, 186
 LEFT, RIGHT = 70, 20

@@ -6,14 +6,18 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
 from app.domain.values import SECOND, elapsed_text
+from app.domain.views.report_shapes import CoverageReport, Report
 from app.formats.record.words import RecordWords, event_words
 from app.languages.words import Words
 
-Report = Mapping[str, Any]
+# The durations of a segment that have a total.
+Summed = Literal["planned_ms", "granted_ms", "spent_ms", "paused_ms", "interrupted_ms", "discarded_ms"]
+SUMMED: tuple[Summed, ...] = get_args(Summed)
+HELD: tuple[Summed, ...] = ("paused_ms", "interrupted_ms")
 
 
 class ColumnKind(StrEnum):
@@ -172,6 +176,7 @@ class _Tables:
         report, segments = self._report, self._report["segments"]
         loose = report["unattributed_ms"]
         lateness = self._("{time} late"), self._("on time"), self._("{time} early")
+        paused, interrupted = (sum(row[name] for row in segments) for name in HELD)
         day = self._.date(report["scheduled_start_ms"], report["conference"]["timezone"])
         facts: tuple[tuple[Column, Value], ...] = (
             (Column("slug", self._("Address"), for_programs=True), report["slug"]),
@@ -189,8 +194,8 @@ class _Tables:
             (Column("closed_late", self._("Closing"), ColumnKind.DIFFERENCE, sides=lateness), report["closed_late_ms"]),
             (Column("elapsed", self._("Length of the session"), ColumnKind.DURATION), report["elapsed_ms"]),
             (Column("running", self._("Speaking time"), ColumnKind.DURATION), report["running_ms"]),
-            (Column("paused", self._("Paused"), ColumnKind.DURATION), _sum(segments, "paused_ms")),
-            (Column("interrupted", self._("Interrupted"), ColumnKind.DURATION), _sum(segments, "interrupted_ms")),
+            (Column("paused", self._("Paused"), ColumnKind.DURATION), paused),
+            (Column("interrupted", self._("Interrupted"), ColumnKind.DURATION), interrupted),
             (Column("unattributed", self._("Without a guiding question"), ColumnKind.DURATION), loose),
             (Column("status", self._("Status")), self._("final") if report["final"] else self._("not final")),
         )  # fmt: skip
@@ -203,22 +208,21 @@ class _Tables:
             (
                 row["id"],
                 row["number"],
-                row["kind"],
+                str(row["kind"]),
                 row["title"],
                 self._names(row["speakers"]),
                 self._said.state(row["state"]),
-                *(row[f"{name}_ms"] for name in ("planned", "granted", "spent", "paused", "interrupted", "discarded")),
+                *(row[name] for name in SUMMED),
                 row["over_ms"],
                 row["started_at_ms"],
                 row["ended_at_ms"],
             )
             for row in segments
         )
-        sums = (
-            _sum(segments, f"{n}_ms") for n in ("planned", "granted", "spent", "paused", "interrupted", "discarded")
-        )
+        sums = (sum(row[name] for row in segments) for name in SUMMED)
         balance = self._("over by {time}"), self._("in time"), self._("under by {time}")
-        total: tuple[Value, ...] = ("", None, "", self._("Total"), (), "", *sums, _sum(ran, "over_ms") if ran else None)
+        over = sum(row["over_ms"] or 0 for row in ran)
+        total: tuple[Value, ...] = ("", None, "", self._("Total"), (), "", *sums, over if ran else None)
         return Table(
             "segments",
             self._("Segments"),
@@ -317,25 +321,22 @@ class _Tables:
         shown = (*rows, moderator) if questions else ()
         return Table("coverage", self._("Who answered what"), columns, shown, total if questions else None)
 
-    def _covered(self, cell: Mapping[str, Any]) -> CoverageCell:
+    def _covered(self, cell: CoverageReport) -> CoverageCell:
         return CoverageCell(cell["spent_ms"], self._said.coverage(cell["coverage"]))
 
     def audience(self) -> Table:
-        words = {
-            "received": self._("Received"),
-            "published": self._("Published"),
-            "answered_live": self._("Answered in the session"),
-            "answered_in_writing": self._("Answered in writing"),
-            "dismissed": self._("Dismissed"),
-            "not_reached": self._("Not reached"),
-            "merged": self._("Merged with others"),
-            "withdrawn": self._("Withdrawn"),
-            "participants": self._("Participants who asked"),
-            "votes": self._("Votes"),
-        }
-        facts = tuple(
-            (Column(key, words.get(key, key), ColumnKind.COUNT), count)
-            for key, count in self._report["audience"].items()
+        figures, count = self._report["audience"], ColumnKind.COUNT
+        facts: tuple[tuple[Column, Value], ...] = (
+            (Column("received", self._("Received"), count), figures["received"]),
+            (Column("published", self._("Published"), count), figures["published"]),
+            (Column("answered_live", self._("Answered in the session"), count), figures["answered_live"]),
+            (Column("answered_in_writing", self._("Answered in writing"), count), figures["answered_in_writing"]),
+            (Column("dismissed", self._("Dismissed"), count), figures["dismissed"]),
+            (Column("not_reached", self._("Not reached"), count), figures["not_reached"]),
+            (Column("merged", self._("Merged with others"), count), figures["merged"]),
+            (Column("withdrawn", self._("Withdrawn"), count), figures["withdrawn"]),
+            (Column("participants", self._("Participants who asked"), count), figures["participants"]),
+            (Column("votes", self._("Votes"), count), figures["votes"]),
         )
         return Table("audience", self._("Audience questions in figures"), *_upright(facts), facts=True)
 
@@ -384,8 +385,8 @@ class _Tables:
                     self._said.note(row["kind"]),
                     row["text"],
                     self._names([row["speaker"]]),
-                    titles.get(row["segment"], ""),
-                    numbers.get(row["question"]),
+                    titles.get(row["segment"] or "", ""),
+                    numbers.get(row["question"] or ""),
                 )
                 for row in self._report["notes"]
             ),
@@ -409,7 +410,7 @@ class _Tables:
                     titles.get(row["segment"], row["segment"]),
                     row["was_ms"],
                     row["started_at_ms"],
-                    titles.get(row["previous"], ""),
+                    titles.get(row["previous"] or "", ""),
                 )
                 for row in self._report["corrections"]
             ),
@@ -448,10 +449,6 @@ class _Tables:
     def _names(self, ids: Iterable[str | None]) -> Names:
         names = {speaker["id"]: speaker["name"] for speaker in self._report["speakers"]}
         return tuple(names[id_] for id_ in ids if id_ in names)
-
-
-def _sum(rows: Iterable[Mapping[str, Any]], name: str) -> int:
-    return sum(row[name] for row in rows)
 
 
 def _upright(facts: tuple[tuple[Column, Value], ...]) -> tuple[tuple[Column, ...], tuple[tuple[Value, ...], ...]]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 from app.domain.values import HOUR, MINUTE, SECOND, elapsed_text
+from app.domain.views.report_shapes import Report
 from app.languages.words import Words
-
-Report = Mapping[str, Any]
 
 MOST_LISTED = 5  # titles in a sentence
 ON_TIME_MS = 30 * SECOND  # too small to be called early or late
@@ -45,7 +44,7 @@ class RecordWords:
         """Return the lines below the title: what this is, when and where the session was, who moderated it."""
         kind = self._("Record of the session")
         if not report["final"]:
-            as_of = _at(report, "as_of_ms", "%H:%M:%S")
+            as_of = _at(report, report["as_of_ms"], "%H:%M:%S")
             kind = self._("Record of the session, not final: as of {time}", time=as_of)
         place = ", ".join(text for text in (self._when(report), report["conference"]["venue"]) if text)
         names = [row["name"] for row in report["speakers"] if row["id"] == report["moderator"]]
@@ -104,32 +103,32 @@ class RecordWords:
 
     def _when(self, report: Report) -> str:
         zone = report["conference"]["timezone"]
-        day, end = (self._.date(report[f"scheduled_{edge}_ms"], zone) for edge in ("start", "end"))
-        ends_at = _at(report, "scheduled_end_ms")
+        day, end = (self._.date(at, zone) for at in (report["scheduled_start_ms"], report["scheduled_end_ms"]))
+        ends_at = _at(report, report["scheduled_end_ms"])
         until = ends_at if day == end else f"{end}, {ends_at}"
-        return f"{day}, {_at(report, 'scheduled_start_ms')}–{until} ({zone})"
+        return f"{day}, {_at(report, report['scheduled_start_ms'])}–{until} ({zone})"
 
     def _opening(self, report: Report) -> str:
-        if report["opened_at_ms"] is None:
+        opened, late = report["opened_at_ms"], report["opened_late_ms"]
+        if opened is None or late is None:
             return self._(
                 "The session is scheduled for {start} to {end} and has not been opened.",
-                start=_at(report, "scheduled_start_ms"),
-                end=_at(report, "scheduled_end_ms"),
+                start=_at(report, report["scheduled_start_ms"]),
+                end=_at(report, report["scheduled_end_ms"]),
             )
-        late = self._lateness(report["opened_late_ms"])
-        return self._("The session opened at {at}, {late}.", at=_at(report, "opened_at_ms"), late=late)
+        return self._("The session opened at {at}, {late}.", at=_at(report, opened), late=self._lateness(late))
 
     def _closing(self, report: Report) -> str:
         if report["opened_at_ms"] is None:
             return ""
-        if report["closed_at_ms"] is None:
+        closed, late, end = report["closed_at_ms"], report["closed_late_ms"], _at(report, report["scheduled_end_ms"])
+        if closed is None or late is None:
             return self._(
-                "It had not been closed at {at}, when this was written.", at=_at(report, "as_of_ms", "%H:%M:%S")
+                "It had not been closed at {at}, when this was written.", at=_at(report, report["as_of_ms"], "%H:%M:%S")
             )
-        late, end = report["closed_late_ms"], _at(report, "scheduled_end_ms")
         if _is_on_time(late):
-            return self._("It closed at {at}, at its scheduled end.", at=_at(report, "closed_at_ms"))
-        places = {"at": _at(report, "closed_at_ms"), "ms": self._minutes(late), "end": end}
+            return self._("It closed at {at}, at its scheduled end.", at=_at(report, closed))
+        places = {"at": _at(report, closed), "ms": self._minutes(late), "end": end}
         if late > 0:
             return self._("It closed at {at}, {ms} after its scheduled end of {end}.", **places)
         return self._("It closed at {at}, {ms} before its scheduled end of {end}.", **places)
@@ -147,16 +146,17 @@ class RecordWords:
         )
 
     def _overruns(self, report: Report) -> str:
-        over = [segment for segment in report["segments"] if (segment["over_ms"] or 0) >= SECOND]
-        if not any(segment["over_ms"] is not None for segment in report["segments"]):
+        ran = [(by, segment["title"]) for segment in report["segments"] if (by := segment["over_ms"]) is not None]
+        if not ran:
             return ""
+        over = [(over_ms, title) for over_ms, title in ran if over_ms >= SECOND]
         if not over:
             return self._("No speaker spoke longer than allotted.")
-        longest = max(over, key=lambda segment: segment["over_ms"])
-        who, ms = longest["title"], elapsed_text(longest["over_ms"])
+        longest_ms, who = max(over, key=itemgetter(0))
+        ms = elapsed_text(longest_ms)
         if len(over) == 1:
             return self._("One ran over its time: “{who}”, by {ms}.", who=who, ms=ms)
-        total = elapsed_text(sum(segment["over_ms"] for segment in over))
+        total = elapsed_text(sum(over_ms for over_ms, _ in over))
         return self._(
             "{count} ran over their time, by {total} together; the longest was “{who}”, by {ms}.",
             count=self._number(len(over)).capitalize(),
@@ -185,7 +185,8 @@ class RecordWords:
         return f"{self._.list(titles[:MOST_LISTED])} {more}"
 
     def _held(self, report: Report) -> str:
-        paused, interrupted = (sum(s[f"{name}_ms"] for s in report["segments"]) for name in ("paused", "interrupted"))
+        paused = sum(segment["paused_ms"] for segment in report["segments"])
+        interrupted = sum(segment["interrupted_ms"] for segment in report["segments"])
         if paused and interrupted:
             return self._(
                 "The clock was paused for {paused}, and the session interrupted for {interrupted}.",
@@ -288,6 +289,6 @@ def _is_on_time(late_ms: int) -> bool:
     return abs(late_ms) < ON_TIME_MS
 
 
-def _at(report: Report, name: str, form: str = "%H:%M") -> str:
+def _at(report: Report, instant_ms: int, form: str = "%H:%M") -> str:
     zone = ZoneInfo(report["conference"]["timezone"])
-    return datetime.fromtimestamp(report[name] / 1000, zone).strftime(form)
+    return datetime.fromtimestamp(instant_ms / 1000, zone).strftime(form)

@@ -7,9 +7,8 @@ negative duration; no cell depends on that otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from io import BytesIO
-from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
@@ -21,13 +20,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from app.domain.text import legal
 from app.domain.values import DAY, SECOND
+from app.domain.views.report_shapes import Report
 from app.formats.record.tables import Column, ColumnKind, CoverageCell, Table, Value, local, record_tables
 from app.formats.record.words import RecordWords
 from app.formats.text.csv_cells import inert
 from app.formats.text.own_marks import REPORT_CATEGORY
 from app.languages.words import Words
-
-Report = Mapping[str, Any]
 
 FORMATS = {
     ColumnKind.COUNT: "0",

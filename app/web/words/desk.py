@@ -164,7 +164,7 @@ def one_press_moves(question: QuestionView, status: str) -> list[str]:
 
     Once the session is closed, no question goes on the stage any longer; the rest is answered in writing.
     """
-    state, left = QuestionState(question["state"]), AFTERWARDS if status == "closed" else ONE_PRESS
+    state, left = question["state"], AFTERWARDS if status == "closed" else ONE_PRESS
     return [move for move in left if state in MOVES[move] and not _leads_nowhere(move, question)]
 
 
@@ -175,7 +175,7 @@ def row_moves(moves: list[str], question: QuestionView) -> list[str]:
 
 def may(question: QuestionView, move: str) -> bool:
     """Whether this move is legal in the question's state."""
-    return QuestionState(question["state"]) in MOVES[move]
+    return question["state"] in MOVES[move]
 
 
 def can_be_picked(question: QuestionView) -> bool:

@@ -21,6 +21,7 @@ from app.domain.text import clean_text
 from app.domain.values import FloorPolicy, Role
 from app.domain.views.audit import Entry, entries
 from app.domain.views.report import report
+from app.domain.views.report_shapes import Report
 from app.formats.audit import csv_lines, json_lines
 from app.formats.programme.document import document_json, document_yaml
 from app.formats.programme.frab import programme_frab_json, programme_frab_xml
@@ -78,7 +79,7 @@ def _everywhere(value: Any, text: str) -> Any:
     )
 
 
-def report_of(text: str, question: str = "Who pays for all of this?") -> dict[str, Any]:
+def report_of(text: str, question: str = "Who pays for all of this?") -> Report:
     scene = scene_of(text, question)
     return report(scene.session, scene.now, scene.records)
 
@@ -162,7 +163,7 @@ def test_the_foot_names_only_so_many() -> None:
     assert pdf_facts(report_of(many))["foot"][1].endswith("U+2000B, 20 more.")
 
 
-def pdf_facts(facts: dict[str, Any]) -> dict[str, Any]:
+def pdf_facts(facts: Report) -> dict[str, Any]:
     """What the template of the PDF is given."""
     return pages(facts, ENGLISH)
 

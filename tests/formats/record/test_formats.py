@@ -17,6 +17,7 @@ import pytest
 from openpyxl import load_workbook
 
 from app.domain.views.report import report
+from app.domain.views.report_shapes import Report
 from app.formats.record.csv import record_csv
 from app.formats.record.formats import FORMATS
 from app.formats.record.html import STYLE, record_html
@@ -36,12 +37,14 @@ ZONE = ZoneInfo("America/New_York")
 Grid = list[list[str]]
 
 
-async def rehearsed_report() -> dict[str, Any]:
+async def rehearsed_report() -> Report:
     lines = [line.says async for line in rehearse(read_rehearsal(EXAMPLE.read_text().splitlines()))]
-    return lines[-1]
+    said: Any = lines[-1]
+    reported: Report = said
+    return reported
 
 
-async def the_reports() -> list[dict[str, Any]]:
+async def the_reports() -> list[Report]:
     return [
         played_report(),
         played_report(close=False),
@@ -60,7 +63,7 @@ def expected(table: Table, zone: str) -> Grid:
     return [[column.label for column in table.columns], *texts] if texts else []
 
 
-def documents_say(facts: dict[str, Any]) -> dict[str, Grid]:
+def documents_say(facts: Report) -> dict[str, Grid]:
     zone = facts["conference"]["timezone"]
     return {table.title: expected(table, zone) for table in document_tables(facts, ENGLISH).values()}
 
@@ -96,12 +99,12 @@ class TablesOf(HTMLParser):
             self.tables[self._heading][-1].append("".join(self._into))
 
 
-def html_says(facts: dict[str, Any]) -> dict[str, Grid]:
+def html_says(facts: Report) -> dict[str, Grid]:
     read = TablesOf(record_html(facts, ENGLISH).decode())
     return {title: rows for title, rows in read.tables.items() if title not in {"Summary", "Timeline"}}
 
 
-def markdown_says(facts: dict[str, Any]) -> dict[str, Grid]:
+def markdown_says(facts: Report) -> dict[str, Grid]:
     says: dict[str, Grid] = {}
     rows: Grid = []
     for block in record_markdown(facts, ENGLISH).decode().split("\n\n"):
@@ -118,7 +121,7 @@ def _markdown_cells(line: str) -> list[str]:
     return [re.sub(r"\\(.)", r"\1", cell).replace("\0", "\\").strip() for cell in cells]
 
 
-def pdf_says(facts: dict[str, Any]) -> dict[str, Grid]:
+def pdf_says(facts: Report) -> dict[str, Grid]:
     """What typst has laid out: by heading, the cells of the table or grid that follows."""
     document = typeset(facts, ENGLISH)
     titles = [pdf_text(heading["body"]) for heading in json.loads(document.query("heading.where(level: 2)"))]
@@ -159,7 +162,7 @@ def pdf_text(body: Any) -> str:
 
 
 @pytest.mark.parametrize("says", [html_says, markdown_says, pdf_says])
-async def test_the_documents_say_the_same_in_every_cell(says: Callable[[dict[str, Any]], dict[str, Grid]]) -> None:
+async def test_the_documents_say_the_same_in_every_cell(says: Callable[[Report], dict[str, Grid]]) -> None:
     for facts in await the_reports():
         assert says(facts) == documents_say(facts)
 
@@ -264,7 +267,7 @@ async def test_tables_and_report_agree_in_every_figure() -> None:
         for row, segment in zip(tables["segments"].rows, facts["segments"], strict=True):
             read = dict(zip(keys, row, strict=True))
             for name in ("planned", "granted", "spent", "paused", "interrupted", "over"):
-                assert read[name] == segment[f"{name}_ms"]
+                assert read[name] == dict(segment)[f"{name}_ms"]
             assert (read["started_at"], read["ended_at"]) == (segment["started_at_ms"], segment["ended_at_ms"])
         assert [row[-1] for row in tables["speakers"].rows] == [speaker["spent_ms"] for speaker in facts["speakers"]]
         matrix = [[cell.ms for cell in row[2:] if isinstance(cell, CoverageCell)] for row in tables["coverage"].rows]
