@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.domain.derived import hints as derived
+from app.domain.derived.ledger import Ledger
 from app.domain.messages import commands as c
 from app.domain.values import Role
 from tests.fakes import Scene, minutes, plan, seconds
@@ -166,3 +168,11 @@ def test_nobody_but_who_runs_the_session_is_sent_coverage_and_hints() -> None:
         view = scene.view(role)
         runs = role in {Role.ORGANISER, Role.MODERATOR}
         assert ("hints" in view, "unattributed" in view, "by_speaker" in view["guiding_questions"][0]) == (runs,) * 3
+
+
+def test_a_speaker_who_was_never_heard_is_heard_least_of_all() -> None:
+    scene = live(2)
+    scene.send(c.GiveFloor("discussion"), c.FocusQuestion("q1"))
+    assert derived.hints(scene.session, Ledger()).least_heard == "p1"
+    assert derived.hints(scene.session, Ledger(by_speaker={"p1": 1})).least_heard == "p2"
+    assert derived.hints(scene.session, Ledger(by_question={"q1": {"p1": 1}})).least_heard == "p2"

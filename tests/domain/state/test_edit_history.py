@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from app.domain.errors import Rejection, StaleEdit
 from app.domain.messages import commands as c
+from app.domain.messages import events as e
 from app.domain.messages.commands import AnyCommand
+from app.domain.messages.events import Record
 from app.domain.state.document import canonical
+from app.domain.state.edit_history import EditHistory, remember
+from app.domain.state.rundown import moved
 from app.domain.values import Role
-from tests.fakes import Scene, document, minutes, plan
+from tests.fakes import START, Scene, document, minutes, plan
 
 EDITS: list[AnyCommand] = [
     c.AddSegment("t2", {"title": "Extra", "planned": "2:00"}),
@@ -171,3 +176,14 @@ def test_the_same_change_twice_and_changes_beside_a_replaced_plan_are_no_conflic
     other.send(c.ReplacePlan(document(6, title="A")), role=Role.ORGANISER)
     other.send(c.EditSession({"notice": "N"}), seen=1)
     assert other.session.plan.notice == "N"
+
+
+def test_the_records_of_one_command_form_one_step_that_is_reversed_from_the_last() -> None:
+    before = plan(3)
+    first = Record(5, START, "mv", Role.MODERATOR, "key", "some_edit", e.SegmentMoved("t2", None))
+    between = replace(before, segments=moved(before.segments, "t2", None))
+    second = replace(first, seq=6, key=None, event=e.SegmentRemoved("t3"))
+    [step] = remember(remember(EditHistory(), before, first), between, second).done
+    assert step.seqs == (5, 6)
+    assert step.effects == (("segment_moved", "t2"), ("segment_removed", "t3"))
+    assert [event.kind for event in step.inverse] == ["segment_added", "segment_moved"]

@@ -13,7 +13,7 @@ from app.domain.rules.decide import decide
 from app.domain.state.fold import begun, fold, follow
 from app.domain.state.history import STATE_EVERY, STEP, History
 from app.domain.values import Interruption, Role
-from tests.fakes import START, created, plan, seconds
+from tests.fakes import START, Scene, created, plan, seconds
 
 MODERATOR = (
     c.Advance(),
@@ -142,3 +142,15 @@ def test_a_history_without_a_beginning_is_refused() -> None:
         History.of(records[1:])
     with pytest.raises(ValueError, match="session_created"):
         _ = History().session
+
+
+def test_a_command_is_known_by_its_key_with_all_of_its_records() -> None:
+    scene = Scene()
+    scene.send(c.OpenSession(), c.GiveFloor("t1"), c.GiveFloor("t2"))
+    for place, record in enumerate(scene.records):
+        if record.key is not None:
+            assert scene.history.command(record.key)[0] == scene.records[place]
+    given = [record for record in scene.records if record.command == "give_floor"]
+    by_key = [scene.history.command(record.key) for record in given if record.key is not None]
+    assert [record for command in by_key for record in command] == given
+    assert scene.history.command("another") == ()

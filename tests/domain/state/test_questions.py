@@ -708,3 +708,11 @@ def test_a_participant_without_a_pseudonym_cannot_ask() -> None:
         decide(scene.session, c.Ask("Who am I?"), scene.now, role=Role.VIEWER)
     assert refused.value.code == "not_yours"
     scene.wait(minutes(1))
+
+
+def test_what_is_separated_changes_both_questions_for_other_desks() -> None:
+    scene = scene_in(QuestionState.MERGED)
+    versions = {id_: question(scene, id_).version for id_ in ("x", "other")}
+    scene.send(c.UnmergeQuestion("x"))
+    assert all(question(scene, id_).version > version for id_, version in versions.items())
+    assert (question(scene, "x").into, scene.session.asked.merged_into("other")) == (None, [])

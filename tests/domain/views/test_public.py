@@ -68,3 +68,10 @@ def test_a_cued_speaker_with_nothing_allotted_is_not_over_time() -> None:
     scene = late()
     scene.send(c.Cue("t3"), c.GrantTime(-minutes(6)))
     assert (scene.view(Role.VIEWER)["floor"]["phase"], scene.view(Role.VIEWER)["floor"]["text"]) == ("normal", "0:00")
+
+
+def test_a_clock_at_exactly_zero_stands_still_for_the_public() -> None:
+    scene = Scene(plan())
+    scene.send(c.OpenSession(), c.GiveFloor("t1"))
+    floor = scene.wait(minutes(6)).view(Role.VIEWER)["floor"]
+    assert (floor["remaining_ms"], floor["running_since_ms"], floor["phase"]) == (0, None, "last_call")

@@ -377,3 +377,18 @@ def test_a_pause_puts_off_a_cue_and_an_end_at_zero() -> None:
     scene.wait(minutes(2))
     assert (scene.state("t1"), scene.session.timers["t1"].ended_at_ms) == ("finished", scene.now)
     assert scene.session.timers["t1"].cues_sent == frozenset({"1:00", "0:00"})
+
+
+def test_a_cue_at_zero_says_that_no_time_is_left() -> None:
+    scene = Scene(plan(cues=["1:00", "0:00"], cue_mode="by_hand"))
+    scene.send(c.OpenSession(), c.GiveFloor("t1"))
+    scene.wait(minutes(6)).send(c.SendCue("0:00"))
+    ladder = scene.view()["ladder"]
+    assert ladder["latest"] is not None
+    assert (ladder["latest"]["cue"], ladder["latest"]["remaining_ms"]) == ("0:00", 0)
+
+
+def test_a_guiding_question_that_was_never_on_has_no_time_of_anyone() -> None:
+    [question, *_] = Scene().view()["guiding_questions"]
+    assert (question["spent_ms"], question["moderator_ms"]) == (0, 0)
+    assert {cell["spent_ms"] for cell in question["by_speaker"].values()} == {0}

@@ -1,0 +1,65 @@
+"""The report: the figures of the record, to the millisecond."""
+
+from __future__ import annotations
+
+from app.domain.messages import commands as c
+from app.domain.state.questions import Tally
+from app.domain.values import Role
+from app.domain.views.report import report
+from app.domain.views.report_shapes import Report
+from tests.fakes import START, Scene, minutes, plan, seconds
+
+
+def reported(scene: Scene) -> Report:
+    return report(scene.session, scene.now, scene.records)
+
+
+def test_a_session_that_was_never_opened_has_a_plan_and_no_times() -> None:
+    facts = reported(Scene(plan(2)))
+    assert (facts["elapsed_ms"], facts["running_ms"], facts["unattributed_ms"], facts["final"]) == (0, 0, 0, False)
+    assert (facts["opened_late_ms"], facts["closed_late_ms"]) == (None, None)
+    assert [row["number"] for row in facts["segments"]] == [1, 2, 3, 4, 5]
+    assert {row["over_ms"] for row in facts["segments"]} == {None}
+    assert {row["discarded_ms"] for row in facts["segments"]} == {0}
+    assert {row["spent_ms"] for row in facts["speakers"]} == {0}
+    assert {row["moderator_ms"] for row in facts["guiding_questions"]} == {0}
+    assert {cell["spent_ms"] for row in facts["guiding_questions"] for cell in row["by_speaker"].values()} == {0}
+
+
+def test_lateness_is_actual_minus_scheduled() -> None:
+    scene = Scene(plan(2), START + minutes(3))
+    scene.send(c.OpenSession())
+    scene.wait(minutes(50)).send(c.CloseSession())
+    facts = reported(scene)
+    assert (facts["opened_late_ms"], facts["closed_late_ms"]) == (minutes(3), -minutes(7))
+    assert (facts["elapsed_ms"], facts["final"]) == (minutes(50), True)
+
+
+def test_segments_are_listed_as_they_were_run_with_the_numbers_of_the_plan() -> None:
+    scene = Scene(plan(2))
+    scene.send(c.OpenSession(), c.GiveFloor("t2"))
+    scene.wait(minutes(7)).send(c.GiveFloor("t1"))
+    scene.wait(seconds(10)).send(c.GoBack())
+    first, *rest = reported(scene)["segments"]
+    assert (first["id"], first["number"], first["over_ms"]) == ("t2", 3, minutes(1))
+    assert [row["id"] for row in rest] == ["opening", "t1", "discussion", "closing"]
+    assert rest[1]["discarded_ms"] == seconds(10)
+
+
+def test_a_record_without_votes_has_zero_of_them_and_merged_questions_do_not_count_twice() -> None:
+    scene = Scene(plan(2, floor_policy="open"))
+    scene.send(c.OpenSession())
+    for id_, author in (("a", "ada"), ("b", "bob")):
+        scene.send(c.Ask(f"A question of {author}?", id=id_), role=Role.PARTICIPANT, author=author)
+    assert [row["votes"] for row in reported(scene)["audience_questions"]] == [0, 0]
+    scene.send(c.MergeQuestions("a", ("b",)))
+    scene.session = scene.session.with_tally(Tally(votes={"a": 3, "b": 2}))
+    facts = reported(scene)
+    assert (facts["audience"]["votes"], facts["audience"]["merged"], facts["audience"]["participants"]) == (3, 1, 2)
+
+
+def test_the_timeline_marks_what_was_undone() -> None:
+    scene = Scene(plan(2))
+    scene.send(c.OpenSession(), c.GiveFloor("t1"), c.Undo())
+    marked = {row["event"]: row["undone"] for row in reported(scene)["timeline"]}
+    assert (marked["clock_started"], marked["session_opened"], marked["undone"]) == (True, False, False)
