@@ -6,15 +6,16 @@ sum to the session's running time to the millisecond.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 from typing import Literal
 
 from app.domain.state.rundown import Segment
-from app.domain.state.session import FocusChange, Session
-from app.domain.state.timer import Span, SpanKind, Timer, VoiceChange
+from app.domain.state.session import Session
+from app.domain.state.timer import Span, SpanKind, Timer
 from app.domain.values import MINUTE, SECOND, Status
 
 FLIPPING_MS = 2 * SECOND
@@ -53,13 +54,31 @@ class Ledger:
         return sum(self.by_question.get(question, {}).values())
 
 
+class Changes:
+    """Which value held from which instant on; None before the first. Looked up by bisection."""
+
+    def __init__(self, changes: Iterable[tuple[int, str | None]]) -> None:
+        in_order = list(changes)
+        self._instants = [at_ms for at_ms, _ in in_order]
+        self._values = [value for _, value in in_order]
+
+    def between(self, from_ms: int, to_ms: int) -> list[int]:
+        """Return the instants of changes between two instants, without both."""
+        return self._instants[bisect_right(self._instants, from_ms) : bisect_left(self._instants, to_ms)]
+
+    def at(self, instant: int) -> str | None:
+        """Return the value at an instant; a change at that instant has happened."""
+        place = bisect_right(self._instants, instant)
+        return self._values[place - 1] if place else None
+
+
 def stretches(session: Session, now: int) -> list[Stretch]:
     """Return all stretches until now in order of time; short flips through questions join the stretch that follows."""
+    focuses = Changes((focus.at_ms, focus.question) for focus in session.focuses)
     cut = [
         stretch
         for segment in session.plan.segments
-        for span in session.timers[segment.id].spans
-        for stretch in _fold_flips(_cut(session, segment, session.timers[segment.id], span, now))
+        for stretch in _of_segment(segment, session.timers[segment.id], focuses, now)
     ]
     return sorted(cut, key=lambda stretch: (stretch.from_ms, stretch.to_ms))
 
@@ -115,25 +134,20 @@ def question_state(session: Session, book: Ledger, question: str) -> GuidingStat
     return "partly" if "touched" in coverages or book.question_ms(question) > 0 else "planned"
 
 
-def _cut(session: Session, segment: Segment, timer: Timer, span: Span, now: int) -> Iterator[Stretch]:
+def _of_segment(segment: Segment, timer: Timer, focuses: Changes, now: int) -> Iterator[Stretch]:
+    voices = Changes((voice.at_ms, voice.speaker) for voice in timer.voices)
+    if len(segment.speakers) == 1:
+        voices = Changes([(0, segment.speakers[0])])
+    for span in timer.spans:
+        yield from _fold_flips(_cut(segment, span, voices, focuses, now))
+
+
+def _cut(segment: Segment, span: Span, voices: Changes, focuses: Changes, now: int) -> Iterator[Stretch]:
     """Cut one span of a clock at each change of voice or focus."""
     end = now if span.to_ms is None else span.to_ms
-    changes = [*(voice.at_ms for voice in timer.voices), *(focus.at_ms for focus in session.focuses)]
-    cuts = {instant for instant in changes if span.from_ms < instant < end}
-    edges = [span.from_ms, *sorted(cuts), end]
-    for start, stop in pairwise(edges):
-        speaker = _speaker_at(segment, timer.voices, start)
-        yield Stretch(segment.id, span.kind, speaker, _focus_at(session.focuses, start), start, stop)
-
-
-def _speaker_at(segment: Segment, voices: Sequence[VoiceChange], instant: int) -> str | None:
-    if len(segment.speakers) == 1:
-        return segment.speakers[0]
-    return next((voice.speaker for voice in reversed(voices) if voice.at_ms <= instant), None)
-
-
-def _focus_at(focuses: Sequence[FocusChange], instant: int) -> str | None:
-    return next((focus.question for focus in reversed(focuses) if focus.at_ms <= instant), None)
+    cuts = {*voices.between(span.from_ms, end), *focuses.between(span.from_ms, end)}
+    for start, stop in pairwise([span.from_ms, *sorted(cuts), end]):
+        yield Stretch(segment.id, span.kind, voices.at(start), focuses.at(start), start, stop)
 
 
 def _fold_flips(parts: Iterable[Stretch]) -> list[Stretch]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from app.domain.derived.due import CUE_AT_MOST_LATE_MS, Due, next_due
 from app.domain.messages import commands as c
 from app.domain.messages.commands import SendCue, YieldFloor
 from tests.fakes import Scene, minutes, plan, seconds
 
 
-def speaking(**changes: object) -> Scene:
+def speaking(**changes: Any) -> Scene:
     scene = Scene(plan(cue_mode="automatic", cues=["2:00", "0:00"], **changes))
     scene.send(c.OpenSession(), c.GiveFloor("t1"))
     return scene

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.domain.derived.ledger import Ledger, Stretch, ledger, stretches, who_spoke
+from app.domain.derived.ledger import Changes, Ledger, Stretch, ledger, stretches, who_spoke
 from app.domain.messages import commands as c
 from app.domain.state.timer import SpanKind
 from app.domain.views.report import report
@@ -187,3 +187,9 @@ def test_an_instant_belongs_to_whoever_spoke_or_had_just_spoken() -> None:
         True,
         False,
     ]
+
+
+def test_a_value_holds_from_its_change_until_the_next() -> None:
+    changes = Changes([(10, "a"), (20, None), (20, "b"), (30, "c")])
+    assert [changes.at(instant) for instant in (9, 10, 19, 20, 29, 30, 99)] == [None, "a", "a", "b", "b", "c", "c"]
+    assert (changes.between(10, 30), changes.between(9, 31)) == ([20, 20], [10, 20, 20, 30])
