@@ -11,7 +11,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 from rich.table import Table
 
 from app.clock import Clock
-from app.store.checking import SQLITE, Report, UnreadableDatabase, check
+from app.store.checking import SQLITE, DatabaseReport, UnreadableDatabase, check
 from app.store.copying import CannotCopy, copy, copy_key, publish, put_in_place, set_aside
 from app.store.database import Database, newest_version
 from app.store.revocations import Revocations, revoke_in, revoked_in
@@ -96,7 +96,7 @@ def _copy(database: Path, to: Path, console: Console) -> None:
         copy(database, to, lambda done, whole: progress.update(task, completed=done, total=whole))
 
 
-def _brought_up_to_date(part: Path) -> Report:
+def _brought_up_to_date(part: Path) -> DatabaseReport:
     """Migrate a copy to this program's version, then check it; an older backup is as good as a new one."""
     url = f"{SQLITE}{part}"
     report = check(url, with_sessions=False)
@@ -142,7 +142,7 @@ def _restore_key(console: Console, backed_up: Path, key: Path, stamp: str) -> No
     copy_key(backed_up, key)
 
 
-def _tell(console: Console, report: Report) -> int:
+def _tell(console: Console, report: DatabaseReport) -> int:
     """Print the result of a check; return the exit code."""
     table = Table("session", "records", "state", "problems")
     for session in report.sessions:

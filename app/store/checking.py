@@ -39,7 +39,7 @@ class SessionReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class DatabaseReport:
     """The result of a check. `problems` are those of the database as a whole."""
 
     version: str | None
@@ -51,7 +51,7 @@ class Report:
         return not self.problems and not any(session.problems for session in self.sessions)
 
 
-def check(url: str, *, with_sessions: bool = True) -> Report:
+def check(url: str, *, with_sessions: bool = True) -> DatabaseReport:
     """Read everything and change nothing; a server may be writing meanwhile.
 
     Args:
@@ -80,19 +80,19 @@ def _read_only(url: str) -> Engine:
     return create_engine(f"{SQLITE}file:{path.absolute()}?mode=ro&uri=true", poolclass=NullPool)
 
 
-def _report(connection: Connection, *, with_sessions: bool) -> Report:
+def _report(connection: Connection, *, with_sessions: bool) -> DatabaseReport:
     problems = list(_damage(connection)) if connection.dialect.name == "sqlite" else []
     if (version := version_of(connection)) is None:
         raise UnreadableDatabase("it is not a database of Rostrum")
     if not with_sessions:
-        return Report(version, (), tuple(problems))
+        return DatabaseReport(version, (), tuple(problems))
     if version != newest_version():
         problems.append(
             f"Its version is {version}, that of this program {newest_version()}; migrate brings it up to date."
         )
-        return Report(version, (), tuple(problems))
+        return DatabaseReport(version, (), tuple(problems))
     slugs = connection.execute(select(col(SessionRow.slug)).order_by(col(SessionRow.slug))).scalars().all()
-    return Report(version, tuple(_session(connection, slug) for slug in slugs), tuple(problems))
+    return DatabaseReport(version, tuple(_session(connection, slug) for slug in slugs), tuple(problems))
 
 
 def _damage(connection: Connection) -> Iterator[str]:
