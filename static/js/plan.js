@@ -233,14 +233,57 @@ document.addEventListener("keydown", (event) => {
     if (!button.disabled) button.form.requestSubmit(button);
   } else if (key === "Escape" && isDirty(target)) {
     settle(target, target.defaultValue ?? "");
+  } else if (key === "Delete" && event.altKey && row?.querySelector("button[value=remove]")) {
+    event.preventDefault();
+    removeRow(row, target.name);
   } else if (key === "Enter" && row?.closest("#segments") && target.matches("input:not([type=checkbox])")) {
     event.preventDefault();
     const form = event.ctrlKey ? null : nextForm(row);
-    save(target.form).then((saved) => saved && event.ctrlKey && act({ of: "segment", id: target.form.dataset.id, act: "insert" }));
+    save(target.form).then((saved) => saved && event.ctrlKey && insertBelow(target.form.dataset.id));
     form?.elements[target.name]?.focus?.();
     form?.querySelector(`input[name="${target.name}"]:not([type=hidden])`)?.select();
   }
 });
+
+/** Go to a field of a row as soon as the row is on the page. */
+const goTo = (id, name = "title") => {
+  const arrive = () => {
+    const field = document.getElementById(id)?.querySelector(`[name="${name}"]:not([type=hidden])`);
+    field?.focus();
+    field?.select?.();
+    return Boolean(field);
+  };
+  if (arrive()) return;
+  const watcher = new MutationObserver(() => arrive() && watcher.disconnect());
+  watcher.observe(document.body, { childList: true, subtree: true });
+  setTimeout(() => watcher.disconnect(), ANSWER_WITHIN);
+};
+
+const insertBelow = async (id) => {
+  const answer = await act({ of: "segment", id, act: "insert" });
+  if (answer?.saved) goTo(answer.row);
+};
+
+/** Remove a row with its key; the focus goes to the same field of the row that takes its place. */
+const removeRow = async (row, name) => {
+  const { of, id } = row.querySelector("form").dataset;
+  const next = row.nextElementSibling ?? row.previousElementSibling;
+  // Text that was typed and not saved goes with the row.
+  for (const field of fieldsOf(row.querySelector("form"))) if (isDirty(field)) settle(field, field.defaultValue ?? "");
+  const answer = await act({ of, id, act: "remove" });
+  if (answer?.saved) goTo(next?.id ?? `${of}-new`, name);
+};
+
+// Several rows from a spreadsheet become several segments; a single text is pasted as ever.
+document.addEventListener("paste", async (event) => {
+  const row = event.target.closest?.("#segments .plan-row, #segment-new");
+  const text = event.clipboardData?.getData("text/plain") ?? "";
+  if (!row || !event.target.matches("input") || !/\n\s*\S|\S\t/.test(text)) return;
+  event.preventDefault();
+  const answer = await act({ of: "segment", id: row.querySelector("form").dataset.id, act: "paste", text, key: uuid() });
+  if (answer?.saved) goTo(answer.row);
+});
+
 const nextForm = (row) => (row.nextElementSibling ?? find("#segment-new")).querySelector("form");
 
 document.addEventListener("rostrum:link", ({ detail }) => {

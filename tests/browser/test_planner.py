@@ -69,12 +69,41 @@ def test_a_rundown_is_edited_with_the_keyboard_alone(tab: OpenTab, server: Serve
 
     page.keyboard.press("Control+Enter")
     expect(page.locator("#segments > li")).to_have_count(10)
+    added = page.locator("#segments > li").nth(3)
+    expect(added.locator("input[name=title]")).to_be_focused()
+    page.keyboard.type("In between")
+    page.keyboard.press("Alt+Delete")
+    expect(page.locator("#segments > li")).to_have_count(9)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#segments > li")).to_have_count(10)
     field(page, "segment", "new", "speakers").focus()
     page.keyboard.type("Ada Lovelace")
     page.keyboard.press("Enter")
     expect(page.locator("#segments > li")).to_have_count(11)
     expect(field(page, "segment", "new", "title")).to_be_focused()
     expect(field(page, "segment", "new", "speakers")).to_have_value("")
+
+
+PASTE = """(text) => {
+  const data = new DataTransfer();
+  data.setData("text/plain", text);
+  const options = { clipboardData: data, bubbles: true, cancelable: true };
+  document.activeElement.dispatchEvent(new ClipboardEvent("paste", options));
+}"""
+
+
+def test_rows_of_a_spreadsheet_are_pasted_and_twelve_items_take_few_keys(tab: OpenTab, server: ServerProcess) -> None:
+    page = live(tab(PLAN, "moderator"))
+    field(page, "segment", "new", "title").focus()
+    page.evaluate(PASTE, "Clocks\tAnn Lee\t8:00\nTea\tbreak\t15\n")
+    expect(page.locator("#segments > li")).to_have_count(11)
+    expect(page.locator("#segments > li").nth(9).locator("input[name=title]")).to_be_focused()
+    field(page, "segment", "new", "title").focus()
+    for number in range(12):
+        page.keyboard.type(f"Statement {number}")
+        page.keyboard.press("Enter")
+        expect(field(page, "segment", "new", "title")).to_have_value("")
+    expect(page.locator("#segments > li")).to_have_count(23)
 
 
 def test_what_cannot_be_read_stays_as_it_was_typed_until_it_is_mended(tab: OpenTab, server: ServerProcess) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -22,6 +22,7 @@ def sketch(
     handover_ms: int,
     length_ms: int,
     titles: Mapping[str, str],
+    parts: Container[str] = ("opening", "discussion", "closing"),
 ) -> dict[str, Any]:
     """Make people and segments of a session document: an opening, one presentation each, a discussion, a closing.
 
@@ -34,22 +35,25 @@ def sketch(
         handover_ms: introduction before each presentation.
         length_ms: scheduled length of the session.
         titles: of the `opening`, the `discussion` and the `closing`.
+        parts: which of these three there are.
     """
     people = [{"id": f"p{n}", "name": name} for n, name in enumerate(speakers, 1)]
     chair = [{"id": "m1", "name": moderator}] if moderator else []
     host = [person["id"] for person in chair]
-    opening, closing = (_share(of, length_ms) for of in (OPENING_MS, CLOSING_MS))
+    opening = _share(OPENING_MS, length_ms) if "opening" in parts else 0
+    closing = _share(CLOSING_MS, length_ms) if "closing" in parts else 0
     left = length_ms - opening - closing - len(people) * (each_ms + handover_ms)
-    segments: list[dict[str, Any]] = [
-        {"kind": "opening", "title": titles["opening"], "speakers": host, "planned_ms": opening},
-        *({"kind": "presentation", "speakers": [p["id"]], "planned_ms": each_ms} for p in people),
-    ]
-    if left >= SHORTEST_DISCUSSION_MS:
+    segments: list[dict[str, Any]] = []
+    if "opening" in parts:
+        segments.append({"kind": "opening", "title": titles["opening"], "speakers": host, "planned_ms": opening})
+    segments += [{"kind": "presentation", "speakers": [p["id"]], "planned_ms": each_ms} for p in people]
+    if left >= SHORTEST_DISCUSSION_MS and "discussion" in parts:
         everybody = [person["id"] for person in people]
         segments.append(
             {"kind": "discussion", "title": titles["discussion"], "speakers": everybody, "planned_ms": left}
         )
-    segments.append({"kind": "closing", "title": titles["closing"], "speakers": host, "planned_ms": closing})
+    if "closing" in parts:
+        segments.append({"kind": "closing", "title": titles["closing"], "speakers": host, "planned_ms": closing})
     return {"speakers": [*chair, *people], "segments": segments, **({"moderator": "m1"} if chair else {})}
 
 

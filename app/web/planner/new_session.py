@@ -123,7 +123,12 @@ def _plan_from(form: Mapping[str, str], taken: set[str], around: PageContext) ->
         raise Invalid(*problems, *error.problems) from None
     if problems:
         raise Invalid(*problems)
-    return read_document({**document, **sketch(speakers, moderator, each, handover, length, titles)})
+    return read_document({**document, **sketch(speakers, moderator, each, handover, length, titles, _parts(form))})
+
+
+def _parts(form: Mapping[str, str]) -> set[str]:
+    """Return the parts that the form adds around the presentations; all of them where it says nothing."""
+    return {part for part in ("opening", "discussion", "closing") if form.get(f"with_{part}", "on")}
 
 
 async def _plan_again(services: Services, form: Mapping[str, str], taken: set[str]) -> Plan:
@@ -214,4 +219,6 @@ def _first_values(plans: list[Plan], now: int) -> dict[str, str]:
         "speakers": "4",
         "each": "6:00",
         "handover": elapsed_text(latest.handover_ms) if latest else "0:45",
+        # Without any session the zone is a guess, which the browser makes better.
+        "is_guess": "" if latest else "yes",
     }

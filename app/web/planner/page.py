@@ -23,11 +23,14 @@ from app.server.context import Guest, GuestDep
 from app.web.forms import Outcome, fields_of, forward, page_answer, refused
 from app.web.planner.fields import TABLES, field_of, ids_of, read, shown, thing_of, touched, unknown_names
 from app.web.planner.live import row_html
+from app.web.planner.pasting import pasted_rows
 from app.web.planner.sheet import Attempt, PlannerPage
 from app.web.rendering.render import PageContext, plain_html
 from app.web.words.plan import PlanWords
 
 router = APIRouter(include_in_schema=False)
+
+LONGEST_PASTE = 100_000  # characters
 
 # Suggested while the organiser types; every other name of the zone database is accepted too.
 ZONES = sorted(
@@ -89,6 +92,8 @@ class Edit:
         """
         if self.form.get("of") not in TABLES:
             raise Invalid(Problem("of", "is one of segment, speaker, question, session"))
+        if self.of == "segment" and self.form.get("act") == "paste":
+            return await self._paste()
         id_ = await self._add() if self.id == "new" else await self._save()
         return await self._act(id_)
 
@@ -154,7 +159,19 @@ class Edit:
             return self._row(await self._send(c.AddGuidingQuestion(str(fields.get("text", ""))), "add"))
         if self.of == "speaker":
             return self._row(await self._send(c.AddSpeaker(fields), "add"))
-        return self._row(await self._send(c.AddSegment(self._last_place(), fields), "add"))
+        place = self._last_place()
+        return self._row(await self._send(c.AddSegment(place, self._with_length(fields, place)), "add"))
+
+    async def _paste(self) -> str:
+        """Add a segment for each pasted row behind this one; all rows are read before the first is added."""
+        rows = pasted_rows(self.form.get("text", "")[:LONGEST_PASTE])
+        after = self._last_place() if self.id == "new" else self.id
+        for number, row in enumerate(rows):
+            await self._add_people({"speakers"} & row.keys(), row, f"-{number}")
+        many = [self._with_length(read(self._plan, "segment", row, set(row)), after) for row in rows]
+        for number, fields in enumerate(many):
+            after = await self._send(c.AddSegment(after, fields), f"paste-{number}")
+        return self._row(after or "new")
 
     async def _send(self, command: c.AnyCommand, step: str, seen: int | None = None) -> str:
         """Give one command of the form, once even if the form is sent twice. Return the id of an added item."""
@@ -172,12 +189,12 @@ class Edit:
         content = json.dumps([step, sorted(self.form.items())])
         return hashlib.sha256(content.encode()).hexdigest()[:40]
 
-    async def _add_people(self, names: set[str]) -> None:
+    async def _add_people(self, names: set[str], form: Mapping[str, str] | None = None, step: str = "") -> None:
         """Add unknown names as speakers."""
-        typed = [self.form[name] for name in ("speakers", "moderator") if name in names]
+        typed = [(form or self.form)[name] for name in ("speakers", "moderator") if name in names]
         for text in typed:
             for number, name in enumerate(unknown_names(self._plan, text)):
-                key = self._key(f"person-{number}")
+                key = self._key(f"person-{number}{step}")
                 await self.guest.room.send(c.AddSpeaker({"name": name}), by=self.guest.sender, key=key)
 
     async def _act(self, row: str) -> str:
@@ -214,10 +231,18 @@ class Edit:
         before = segments[:-1] if segments and segments[-1].kind is SegmentKind.CLOSING else segments
         return before[-1].id if before else None
 
-    def _like(self, segment: str) -> dict[str, object]:
+    def _with_length(self, fields: Mapping[str, object], after: str | None) -> dict[str, object]:
+        """A new segment without a length is as long as the one before it, if it is of the same kind."""
+        like = self._like(after)
+        kind = fields.get("kind", like.get("kind"))
+        if {"planned", "planned_ms"} & fields.keys() or kind != like.get("kind"):
+            return dict(fields)
+        return {**like, **fields}
+
+    def _like(self, segment: str | None) -> dict[str, object]:
         """Return the values that a segment added below another one copies from it."""
-        model = next(s for s in self._plan.segments if s.id == segment)
-        return {"kind": str(model.kind), "planned_ms": model.planned_ms}
+        model = next((s for s in self._plan.segments if s.id == segment), None)
+        return {"kind": str(model.kind), "planned_ms": model.planned_ms} if model is not None else {}
 
     def _row(self, id_: str) -> str:
         return f"{self.of}-{id_}"

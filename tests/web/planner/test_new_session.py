@@ -144,3 +144,13 @@ def test_a_hard_start_moves_with_the_session(site: Site) -> None:
     make(site, like="session:hard", title="Moved", date="2021-07-01", start="10:00")
     moved = view(site, "moved")
     assert moved["segments"][0]["hard_start_ms"] == START + minutes(24 * 60 + 20)
+
+
+def test_parts_around_the_presentations_can_be_left_out(site: Site) -> None:
+    without = {"with_opening": "", "with_discussion": "", "with_closing": ""}
+    make(site, **FORM, **without)
+    kinds = [s["kind"] for s in view(site, "opening-plenary")["segments"]]
+    assert kinds == ["presentation"] * 3
+    make(site, **{**FORM, "title": "Other"}, **{**without, "with_discussion": "on"})
+    kinds = [s["kind"] for s in view(site, "other")["segments"]]
+    assert kinds == [*["presentation"] * 3, "discussion"]

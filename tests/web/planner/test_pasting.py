@@ -1,0 +1,67 @@
+"""Rows of a spreadsheet pasted into the rundown: each becomes a segment, all of them or none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.domain.errors import Invalid
+from app.web.planner.pasting import MOST_ROWS, pasted_rows
+from tests.sites import Site
+from tests.web.planner.test_page import post, view
+
+ROWS = "Clocks\tAnn Lee\t8:00\nTea\tbreak\t15\nTime; and again\n"
+
+
+def test_cells_are_told_apart_by_what_they_hold() -> None:
+    assert pasted_rows(ROWS) == [
+        {"title": "Clocks", "speakers": "Ann Lee", "planned": "8:00"},
+        {"title": "Tea", "planned": "15", "kind": "break"},
+        {"title": "Time; and again"},
+    ]
+
+
+def test_a_row_of_headings_names_the_columns_and_is_no_segment() -> None:
+    assert pasted_rows("Dauer\tReferent\tTitel\n6:00\tAnn Lee\tClocks\n") == [
+        {"planned": "6:00", "speakers": "Ann Lee", "title": "Clocks"}
+    ]
+
+
+@pytest.mark.parametrize("text", ["", "\n\t\n", "Clocks\n" * (MOST_ROWS + 1)])
+def test_no_row_and_too_many_are_refused(text: str) -> None:
+    with pytest.raises(Invalid):
+        pasted_rows(text)
+
+
+def _titles(site: Site) -> list[Any]:
+    return [(s["title"], s["planned_ms"]) for s in view(site)["segments"]]
+
+
+@pytest.mark.parametrize("role", ["organiser", "moderator"])
+def test_pasted_rows_follow_the_row_and_take_its_kind_and_length(site: Site, role: str) -> None:
+    assert post(site, role, of="segment", id="s2", act="paste", text=ROWS).status_code == 303
+    assert _titles(site)[2:5] == [("Clocks", 480_000), ("Tea", 900_000), ("Time; and again", 360_000)]
+    assert "Ann Lee" in [speaker["name"] for speaker in view(site)["speakers"]]
+
+
+def test_pasted_into_the_new_row_they_stand_at_the_end(site: Site) -> None:
+    before = len(_titles(site))
+    post(site, of="segment", id="new", act="paste", text="One\t1:00\nTwo\t2:00\n")
+    assert [title for title, _ in _titles(site)[before - 1 :]] == ["One", "Two", "Closing"]
+
+
+def test_a_row_that_cannot_be_read_adds_none(site: Site) -> None:
+    before = _titles(site)
+    answer = post(site, of="segment", id="s2", act="paste", text=f"One\t1:00\n{'x' * 400}\t2:00\n")
+    assert answer.status_code == 422
+    assert _titles(site) == before
+
+
+def test_a_new_segment_without_a_length_is_as_long_as_the_one_before_it(site: Site) -> None:
+    post(site, of="segment", id="s2", act="paste", text="Last talk\tpresentation\t7:00\n")
+    post(site, of="segment", id="new", title="Another discussion")
+    lengths = dict(_titles(site))
+    assert lengths["Another discussion"] == lengths["Discussion"]
+    post(site, of="segment", id="new", title="A break", kind="break")
+    assert dict(_titles(site))["A break"] == 0
