@@ -21,8 +21,8 @@ ORDINARY = re.findall(
     forbidden formats forms found frab frame frames full glyphs grids handshake headings health html http
     icalendar imports in indico insertion invalid items json just kind languages lengths limited limits lines
     live loading logs loop main many map markdown marks memory messages metrics migrating mode moment moving
-    ontime openapi outline output own page pages participation passwords pdf people persistent plain postgres
-    problems progress proxies published range readers recurrence refused render rendering request retention
+    ontime openapi outline output own page pages participation passwords pasting pdf people persistent plain postgres
+    problems progress proxies published range readers reading recurrence refused render rendering request retention
     revocations revoked role routes row rules sandbox schedule screens selection serve server service
     sessionize shapes sheet sign silence socket spreadsheets sqlite stale start state status step store style
     sub svg table tables taken text throttle time timeline timer times too unattributed unavailable unknown unlike
