@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -105,3 +107,26 @@ def test_a_text_is_pasted_uploaded_and_kept_when_it_is_refused(readers: Site, tm
     assert refused.status_code == 422
     assert "language code" in refused.text
     assert "Cinnabar." in refused.text
+
+
+FILES = [
+    *(f"report.{form}" for form in ("json", "csv", "md", "html", "xlsx", "pdf")),
+    *(f"programme.{form}" for form in ("ics", "json", "xml", "csv", "xlsx")),
+    *("document.json", "document.yaml", "record.jsonl", "journal", "questions.csv", "audit.csv", "audit.jsonl"),
+]
+
+
+@pytest.mark.parametrize("who", ["organiser", "moderator", "p1"])
+def test_no_file_that_is_handed_over_has_a_word_of_a_text(readers: Site, who: str) -> None:
+    for file in FILES:
+        content = readers.call("GET", f"{SESSION}/{file}", who).content
+        assert (file, [word for word in (b"Heliotrope", b"Marigold") if word in unpacked(content)]) == (file, [])
+    assert all(readers.call("GET", f"{SESSION}/{file}", "organiser").status_code == 200 for file in FILES)
+
+
+def unpacked(content: bytes) -> bytes:
+    """The bytes of a file, and of the parts of a workbook."""
+    if not content.startswith(b"PK"):
+        return content
+    with ZipFile(BytesIO(content)) as book:
+        return content + b"".join(book.read(name) for name in book.namelist())
