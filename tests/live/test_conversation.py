@@ -205,7 +205,7 @@ async def test_a_page_is_sent_whole_parts_and_then_only_those_that_changed(serve
         assert set(first["parts"]) == {f"part-{name}" for name in named}
         await asyncio.to_thread(server.command, "focus_question", question="q3")
         changed = await receive(socket, "parts")
-        assert set(changed["parts"]) == {"part-guiding"}
+        assert set(changed["parts"]) == {"part-guiding", "part-on"}  # in the list, and on its card
         await asyncio.to_thread(server.command, "focus_question", question=None)
 
 
