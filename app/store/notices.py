@@ -126,8 +126,16 @@ class SqlNotices:
             except ListeningLost as error:
                 if self._is_well:
                     log.warning("changes of other processes cannot be received", reason=str(error))
-                self._is_well = False
-                self._ended.wait(random.uniform(*AGAIN_AFTER_S))  # noqa: S311 - chance, not a secret
+                self._rest()
+            except Exception:
+                # A thread that ended here would leave every screen of this process behind, without a word.
+                log.exception("listening for changes of other processes failed; it begins again")
+                self._rest()
+
+    def _rest(self) -> None:
+        """Wait a moment before listening again."""
+        self._is_well = False
+        self._ended.wait(random.uniform(*AGAIN_AFTER_S))  # noqa: S311 - chance, not a secret
 
     def _well(self, heard: Heard) -> Heard:
         """Return the same; a later loss is logged again."""

@@ -16,7 +16,7 @@ from app.domain.text import folded
 Place = tuple[str, str]
 
 _MARK = re.compile(r"\[\s*question\s+(\d{1,3})\s*\]", re.IGNORECASE)
-_LINE_MARK = re.compile(r"\s*(?:#{1,6}|[-*+•–])\s+")
+_LINE_MARK = re.compile(r"\A\s{0,40}(?:#{1,6}|[-*+•–])\s{1,40}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ class PostgresWatch:
                 # The listener reads everything committed before this; everything after it is announced.
                 heard([EVERYTHING])
                 self._hear(connection, heard, ended)
-        except psycopg.Error as error:
+        except (psycopg.Error, OSError, ValueError) as error:
             raise ListeningLost(str(error).strip()) from error
 
     def _hear(self, connection: psycopg.Connection, heard: Heard, ended: Event) -> None:

@@ -11,10 +11,9 @@ from zoneinfo import ZoneInfo
 
 from app.domain.text import clean_text
 from app.domain.values import DAY, elapsed_text, parse_duration
-from app.formats.imports.found.findings import FoundItem, Programme
-from app.formats.imports.found.schedule import LONGEST_TITLE
-from app.formats.imports.found.times import clock_of
+from app.formats.imports.found.findings import LONGEST_TITLE, FoundItem, Programme
 
+_CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
 _NAME = re.compile(r"(title|start|length)-(\d{1,6})\.(\d{1,6})")
 
 
@@ -66,11 +65,11 @@ def _start(item: FoundItem, text: str, zone: str) -> int | None:
     """Return the instant of a time of day on the item's day; None for an empty field."""
     if not text:
         return None
-    clock = clock_of(text[:20])
+    clock = _CLOCK.fullmatch(text)
     if clock is None or item.starts_ms is None:
         raise UnreadableCorrection(f'"{text[:20]}" is no time of day for "{item.title[:60]}"; write it like 14:30.')
     midnight = _local(item.starts_ms, zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    return round((midnight + timedelta(milliseconds=clock.ms)).timestamp() * 1000)
+    return round((midnight + timedelta(hours=int(clock[1]), minutes=int(clock[2]))).timestamp() * 1000)
 
 
 def _length(item: FoundItem, text: str) -> int:

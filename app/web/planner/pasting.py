@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from app.domain.errors import Invalid, Problem
 from app.domain.text import clean_text
 from app.domain.values import SegmentKind, parse_duration
-from app.formats.imports.found.assignment import columns_of
-from app.formats.imports.found.headings import looks_like_headings
+from app.formats.imports.found.headings import field_of, looks_like_headings
 
 MOST_ROWS = 200
 LONGEST_CELL = 500  # characters
@@ -25,7 +24,7 @@ def pasted_rows(text: str) -> list[dict[str, str]]:
         Invalid: there is no row, or more than 200.
     """
     rows = [_cells(line) for line in text.splitlines() if line.strip()]
-    columns = columns_of(rows[0]) if rows else {}
+    columns = {i: what for i, cell in enumerate(rows[0]) if (what := field_of(cell))} if rows else {}
     if looks_like_headings(columns):
         made = [_by_headings(row, columns) for row in rows[1:]]
     else:

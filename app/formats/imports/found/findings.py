@@ -17,6 +17,8 @@ from app.domain.text import normal
 from app.domain.values import SegmentKind
 from app.formats.text.notes import ReadingNote, Unread
 
+LONGEST_TITLE = 300  # characters of an item's title
+
 
 @dataclass(frozen=True, slots=True)
 class ImportHints:

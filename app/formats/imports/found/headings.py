@@ -25,6 +25,7 @@ _TOTALS = frozenset(_WORDS["other"]["totals"])
 _OTHERWISE = frozenset(_WORDS["other"]["otherwise"])
 _WEAK = frozenset(_WORDS["other"]["weak"])
 _WEAK_PEOPLE = frozenset(_WORDS["other"]["weak people"])
+_BRACKETS = re.compile(r"[(\[][^()\[\]]{0,120}[)\]]")
 LONGEST_HEADING = 120  # characters
 STRONG, AMONG_OTHERS, WEAK, WEAKEST = 3.0, 2.0, 1.5, 1.0
 _CORE = frozenset(
@@ -91,7 +92,7 @@ def _readings(heading: str) -> tuple[str, str, str]:
 
 
 def _without_brackets(heading: str) -> str:
-    return re.sub(r"[(\[].*?[)\]]", " ", heading[:LONGEST_HEADING])
+    return _BRACKETS.sub(" ", heading[:LONGEST_HEADING])
 
 
 def _strength(field: str, key: str, strength: float) -> float:
