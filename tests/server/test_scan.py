@@ -146,7 +146,10 @@ def break_the_database(http: httpx.Client, server: ServerProcess) -> None:
 @pytest.fixture(scope="module")
 def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with open_site(tmp_path_factory.mktemp("scan")) as site:
-        for role, fields in (("speaker", {"role": "speaker", "speaker": "p1"}), ("interpreter", {"role": "interpreter"})):
+        for role, fields in (
+            ("speaker", {"role": "speaker", "speaker": "p1"}),
+            ("interpreter", {"role": "interpreter"}),
+        ):
             made = site.call("POST", f"{SESSION}/links", "organiser", json=fields)
             site.tokens[role] = made.json()["token"]
         site.send("set_floor_policy", policy="moderated")
