@@ -11,16 +11,15 @@ export const morph = (element, html, keeps, { callbacks = {}, ...more } = {}) =>
 // Details that a person opened or ticked stay so, and times that the page drew stay drawn.
 const KEPT = ["open", "checked", "inert", "style"];
 
-// What the page draws itself is left to it, and other words take the place of the old ones: a text that is rewritten in
-// its place would jump to where the longer or shorter one begins. `data-whole` is a line that is replaced as one.
-const renew = (old, fresh) => {
-  if ("whole" in (old.dataset ?? {})) {
-    if (!old.isEqualNode(fresh)) old.replaceWith(fresh.cloneNode(true));
-    return false;
-  }
-  if (old.nodeType !== Node.TEXT_NODE || old.data === fresh.data) return true;
-  if (!old.parentElement.matches(PAINTED)) old.replaceWith(fresh.cloneNode());
-  return false;
+// What the page draws itself is left to it. Other words take the place of the old ones: a text that is rewritten in its
+// place would jump to where the longer or shorter one begins. `data-whole` is a line that is replaced as one. They are
+// replaced when the rest is done, because the morph goes on from the node that it has just left.
+const renewing = (changed) => (old, fresh) => {
+  if (old.nodeType === Node.TEXT_NODE) {
+    if (old.parentElement.matches(PAINTED)) return false;
+    if (old.data !== fresh.data) changed.push(old);
+  } else if ("whole" in (old.dataset ?? {}) && !old.isEqualNode(fresh)) changed.push(old);
+  return true;
 };
 
 /** Replace an element by new HTML, by its id; text that a person is typing stays. */
@@ -30,6 +29,8 @@ export const replace = (id, html) => {
   // A field being typed in is kept. Other focused elements are updated like the rest: the inside of a skipped element
   // would stay old, such as the label of a focused key.
   const ignoreActiveValue = document.activeElement?.matches("input, textarea, select") ?? false;
-  morph(element, html, KEPT, { ignoreActiveValue, callbacks: { beforeNodeMorphed: renew } });
+  const changed = [];
+  morph(element, html, KEPT, { ignoreActiveValue, callbacks: { beforeNodeMorphed: renewing(changed) } });
+  for (const node of changed) if (node.isConnected) node.replaceWith(node.cloneNode(true));
   window.htmx?.process(document.getElementById(id));
 };
