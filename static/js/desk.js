@@ -49,8 +49,15 @@ const shown = () => panel.querySelector(".desk-question");
 const isOpen = () => panel.matches(":modal");
 const holdsWork = () => holdsText(panel) || Boolean(shown() && "refused" in shown().dataset);
 
+// A question that is on its way is not asked for again: its second arrival would take the focus out of the first.
+let loading = null;
 const load = async (row) => {
-  await htmx.ajax("GET", document.getElementById(`more-${row.dataset.question}`).href, { target: "#panel-body", swap: "innerHTML" });
+  const { question } = row.dataset;
+  const ask = () => htmx.ajax("GET", document.getElementById(`more-${question}`).href, { target: "#panel-body", swap: "innerHTML" });
+  if (loading?.question !== question) loading = { question, arrived: ask() };
+  const mine = loading;
+  await mine.arrived;
+  if (loading === mine) loading = null;
   if (!wide.matches && !isOpen()) panel.showModal();
 };
 
@@ -61,6 +68,7 @@ const follow = (row) => {
 };
 
 const openPanel = async (row, move) => {
+  clearTimeout(timer);
   if (shown()?.dataset.question !== row.dataset.question || !panel.checkVisibility()) await load(row);
   const button = panel.querySelector(`button[value="${move}"]`);
   if (!button) return say("refused", words.cannot);
