@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, closing, suppress
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
@@ -17,6 +19,8 @@ from app.store.engines.sqlite_watch import SqliteWatch
 from app.store.files import PRIVATE_FILE, make_private
 
 IMPATIENT_MS = 100
+MIGRATION_PATIENCE_MS = 60_000  # another process may be migrating, which takes a while on a busy machine
+AGAIN_AFTER_S = 0.01
 
 
 class DatabaseGone(JournalUnavailable):
@@ -85,7 +89,7 @@ class SqliteEngine:
 
     def migrating(self) -> AbstractContextManager[Engine]:
         # With foreign keys, rebuilding a table would silently delete the rows of others.
-        return disposed(self._engine(foreign_keys=False))
+        return disposed(self._engine(foreign_keys=False, busy_timeout_ms=MIGRATION_PATIENCE_MS))
 
     def lock_migrations(self, connection: Connection) -> None:
         """Nothing to do: the transaction writes from its beginning, and there is one of these at a time."""
@@ -106,10 +110,10 @@ class SqliteEngine:
         """Before a connection is made: SQLite would create a new, empty file in the place of a removed one."""
         self._same_file.require()
 
-    def _engine(self, *, foreign_keys: bool = True) -> Engine:
+    def _engine(self, *, foreign_keys: bool = True, busy_timeout_ms: int | None = None) -> Engine:
         # Parameters are texts that people wrote; a logged error must not repeat them.
         engine = create_engine(self._url, poolclass=QueuePool, pool_size=READERS + 1, hide_parameters=True)
-        _set_up(engine, self._busy_timeout_ms, foreign_keys)
+        _set_up(engine, busy_timeout_ms or self._busy_timeout_ms, foreign_keys)
         return engine
 
 
@@ -185,13 +189,13 @@ def _set_up(engine: Engine, busy_timeout_ms: int, foreign_keys: bool) -> None:
         connection.isolation_level = None
         for pragma in (
             f"busy_timeout = {busy_timeout_ms}",
-            "journal_mode = WAL",
             "synchronous = FULL",
             # Deleted data is overwritten: a deleted name must not remain in the file's free space.
             "secure_delete = ON",
             f"foreign_keys = {'ON' if foreign_keys else 'OFF'}",
         ):
             connection.execute(f"PRAGMA {pragma}")
+        _write_ahead(connection, busy_timeout_ms)
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
@@ -199,3 +203,16 @@ def _set_up(engine: Engine, busy_timeout_ms: int, foreign_keys: bool) -> None:
         options = connection.get_execution_options()
         connection.exec_driver_sql(f"PRAGMA busy_timeout = {options.get('patience_ms', busy_timeout_ms)}")
         connection.exec_driver_sql(f"BEGIN {options.get('begin', 'IMMEDIATE')}")
+
+
+def _write_ahead(connection: Any, busy_timeout_ms: int) -> None:
+    """Switch the database to a write-ahead log; wait for others that do the same, which SQLite itself does not."""
+    latest = monotonic() + busy_timeout_ms / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:
+            if monotonic() > latest:
+                raise
+            sleep(AGAIN_AFTER_S)
