@@ -166,6 +166,8 @@ class Edit:
         """Add a segment for each pasted row behind this one; all rows are read before the first is added."""
         rows = pasted_rows(self.form.get("text", "")[:LONGEST_PASTE])
         after = self._last_place() if self.id == "new" else self.id
+        for row in rows:  # before anything is added: a refused row leaves no speakers of the others behind
+            read(self._plan, "segment", row, row.keys() - {"speakers"})
         for number, row in enumerate(rows):
             await self._add_people({"speakers"} & row.keys(), row, f"-{number}")
         many = [self._with_length(read(self._plan, "segment", row, set(row)), after) for row in rows]

@@ -52,10 +52,10 @@ def test_pasted_into_the_new_row_they_stand_at_the_end(site: Site) -> None:
 
 
 def test_a_row_that_cannot_be_read_adds_none(site: Site) -> None:
-    before = _titles(site)
-    answer = post(site, of="segment", id="s2", act="paste", text=f"One\t1:00\n{'x' * 400}\t2:00\n")
-    assert answer.status_code == 422
-    assert _titles(site) == before
+    before, people = _titles(site), view(site)["speakers"]
+    text = f"One\tNew Person\t1:00\n{'x' * 400}\t2:00\n"
+    assert post(site, of="segment", id="s2", act="paste", text=text).status_code == 422
+    assert (_titles(site), view(site)["speakers"]) == (before, people)
 
 
 def test_a_new_segment_without_a_length_is_as_long_as_the_one_before_it(site: Site) -> None:
