@@ -1,17 +1,14 @@
-"""Edits while live, and the session document: read tolerantly, refused by name."""
+"""Edits of the plan while the session runs."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 
-from app.domain.errors import Invalid, Problem, Rejection
+from app.domain.errors import Invalid, Rejection
 from app.domain.messages import commands as c
 from app.domain.messages.commands import AnyCommand
-from app.domain.state.document import canonical, plan_from, read_document
-from app.domain.state.fields import LONGEST_NAME, MOST_SUGGESTIONS, TABLES, Calendar, read_fields, read_instant
 from app.domain.values import Role
-from tests.fakes import START, Scene, document, minutes, plan, seconds
+from tests.fakes import Scene, document, minutes
 
 
 def refusal(scene: Scene, command: AnyCommand) -> str:
@@ -153,115 +150,3 @@ def test_a_plan_without_the_segment_that_was_last_counts_from_the_one_before_it(
     assert (scene.session.last, scene.view()["next"]) == ("t2", "t5")
     scene.send(c.GoBack())
     assert scene.floor["segment"] == "opening"
-
-
-def test_a_canonical_document_is_the_same_plan() -> None:
-    assert plan_from(canonical(plan())) == plan()
-
-
-def test_durations_and_instants_of_a_document() -> None:
-    read = read_document(
-        {
-            "title": "Ça va: 50 %",
-            "conference": {"timezone": "Europe/Paris"},
-            "starts_at": "2026-03-29T01:30",
-            "segments": [
-                {"planned": 6, "hard_start": "04:00"},
-                {"planned_ms": 90_000, "minimum": "1:00"},
-                {"planned": "90s"},
-            ],
-        }
-    )
-    assert read.slug == "ca-va-50"
-    assert [(s.id, s.planned_ms) for s in read.segments] == [("s1", minutes(6)), ("s2", 90_000), ("s3", 90_000)]
-    # The clocks go forward at 2:00 in Paris that night: 1:30 is UTC+1, 4:00 is UTC+2.
-    assert read.segments[0].hard_start_ms == read.starts_at_ms + minutes(90)
-    assert read.ends_at_ms == read.starts_at_ms + minutes(9)
-
-
-def test_every_problem_of_a_document_is_named_with_its_place() -> None:
-    with pytest.raises(Invalid) as refused:
-        read_document(
-            {
-                "titel": "x",
-                "conference": {"timezone": "Mars"},
-                "starts_at": "tomorrow",
-                "segments": [{"planned": "six"}, 3],
-                "speakers": [{"id": "a"}],
-            }
-        )
-    assert {p.where for p in refused.value.problems} == {
-        "titel",
-        "title",
-        "conference.timezone",
-        "starts_at",
-        "segments[0].planned",
-        "segments[1]",
-        "speakers[0].name",
-    }
-
-
-class Counted(dict[str, Any]):
-    """A table that counts how often somebody looks through all its names."""
-
-    looked_through = 0
-
-    def __iter__(self) -> Iterator[str]:
-        self.looked_through += 1
-        return super().__iter__()
-
-
-def test_a_file_full_of_unknown_names_is_compared_with_the_known_ones_a_few_times_only() -> None:
-    table, problems = Counted(TABLES["segment"]), list[Problem]()
-    names = ["x" * 100_000, "titel", *(f"titel{n}" for n in range(5_000))]
-    read_fields(dict.fromkeys(names, 1), table, Calendar.of(plan()), "segments[0]", problems)
-    assert (table.looked_through, len(problems)) == (MOST_SUGGESTIONS, len(names))
-    assert problems[0] == Problem(f"segments[0].{'x' * LONGEST_NAME}...", "is not known here")
-    assert problems[1] == Problem("segments[0].titel", "is not known here; did you mean title?")
-    assert {problem.what for problem in problems[MOST_SUGGESTIONS:]} == {"is not known here"}
-
-
-def test_suggestions_are_counted_over_a_whole_document() -> None:
-    with pytest.raises(Invalid) as refused:
-        read_document(document(segments=[{"titel": "x"}] * 500))
-    suggested = [problem for problem in refused.value.problems if "did you mean" in problem.what]
-    assert (len(suggested), len(refused.value.problems)) == (MOST_SUGGESTIONS, 500)
-
-
-def test_what_must_be_there_is_named_once_whether_it_is_missing_or_unreadable() -> None:
-    with pytest.raises(Invalid) as refused:
-        read_document(document(speakers=[{"id": "mv"}, {"name": 3}, 7]))
-    assert [(problem.where, problem.what) for problem in refused.value.problems] == [
-        ("speakers[1].name", "is a text"),
-        ("speakers[2]", "is an object"),
-        ("speakers[0].name", "is missing"),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("changes", "where"),
-    [
-        ({"ends_at": "2021-06-30T09:00:00-04:00"}, "ends_at"),
-        ({"moderator": "nobody"}, "moderator"),
-        ({"segments": [{"title": "x", "speakers": ["nobody"]}]}, "segments[0].speakers"),
-        ({"segments": [{"id": "a", "title": "x"}, {"id": "a", "title": "y"}]}, "segments[1].id"),
-        ({"slug": "No Slug"}, "slug"),
-        ({"hard_end": "yes"}, "hard_end"),
-        ({"handover": True}, "handover"),
-        ({"handover_ms": -1}, "handover_ms"),
-        ({"floor_policy": "all"}, "floor_policy"),
-        ({"title": "\ud83d"}, "title"),
-    ],
-)
-def test_parts_of_a_document_must_fit_together(changes: dict[str, object], where: str) -> None:
-    with pytest.raises(Invalid) as refused:
-        read_document({**document(), **changes})
-    assert [p.where for p in refused.value.problems] == [where]
-
-
-def test_instants_without_a_date_are_on_the_session_day_in_its_zone() -> None:
-    calendar = Calendar.of(plan())
-    assert read_instant("10:02:30", calendar) == START + minutes(2) + seconds(30)
-    assert read_instant("9:05", calendar) == START - minutes(55)
-    assert read_instant("2021-06-30T14:00:00Z", calendar) == START
-    assert read_instant(START, calendar) == START

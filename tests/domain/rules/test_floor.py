@@ -10,7 +10,7 @@ from app.domain.messages import commands as c
 from app.domain.messages.commands import AnyCommand
 from app.domain.state.fold import evolve, fold
 from app.domain.state.timer import LEGAL_MOVES
-from app.domain.values import DAY, ClockState, Interruption, Role, Status
+from app.domain.values import DAY, ClockState, Interruption, Status
 from tests.fakes import Scene, minutes, plan, seconds
 
 
@@ -259,20 +259,6 @@ def test_cueing_a_finished_segment_again_starts_anew_and_keeps_the_old_stretch_i
     scene.send(c.GiveFloor())
     scene.wait(minutes(1))
     assert (scene.spent("t1"), len(scene.session.timers["t1"].discarded)) == (minutes(1), 1)
-
-
-def test_who_has_no_role_for_it_is_refused() -> None:
-    scene = Scene()
-    with pytest.raises(Rejection) as refused:
-        scene.send(c.Advance(), role=Role.VIEWER)
-    assert (refused.value.code, refused.value.status) == ("forbidden", 403)
-
-
-def test_asking_is_refused_with_its_reason() -> None:
-    with pytest.raises(Rejection) as refused:
-        Scene(plan()).send(c.Ask("May I ask something?"), role=Role.PARTICIPANT)
-    assert (refused.value.code, refused.value.status) == ("floor_closed", 403)
-    assert refused.value.sentence == "There are no interventions from the floor in this session."
 
 
 def test_closing_leaves_nobody_cued_and_reopening_goes_on_with_them(scene: Scene) -> None:

@@ -7,6 +7,7 @@ from app.domain.state.questions import Tally
 from app.domain.values import Role
 from app.domain.views.report import report
 from app.domain.views.report_shapes import Report
+from tests.domain.asked import ask, asking_scene
 from tests.fakes import START, Scene, minutes, plan, seconds
 
 
@@ -63,3 +64,14 @@ def test_the_timeline_marks_what_was_undone() -> None:
     scene.send(c.OpenSession(), c.GiveFloor("t1"), c.Undo())
     marked = {row["event"]: row["undone"] for row in reported(scene)["timeline"]}
     assert (marked["clock_started"], marked["session_opened"], marked["undone"]) == (True, False, False)
+
+
+def test_the_record_has_an_answer_only_while_the_question_is_answered() -> None:
+    scene = asking_scene("open")
+    a = ask(scene)
+    scene.send(c.AnswerQuestion(a, "live", ("p2",), "Yes."))
+    rows = report(scene.session, scene.now)["audience_questions"]
+    assert [(row["state"], row["answered_by"], row["answer"]) for row in rows] == [("answered", ["p2"], "Yes.")]
+    scene.send(c.ReturnQuestion(a))
+    rows = report(scene.session, scene.now)["audience_questions"]
+    assert [(row["state"], row["answered_by"], row["answer"]) for row in rows] == [("approved", [], "")]

@@ -15,7 +15,7 @@ from app.web.rendering import render
 from app.web.rendering.assets import Assets
 from app.web.rendering.desk_lists import Window
 from app.web.rendering.render import PageContext
-from tests.domain.state.test_questions import asking_scene
+from tests.domain.asked import asking_scene
 from tests.fakes import Scene
 
 AROUND = PageContext("session-v", "", Assets(Path(__file__).parents[3] / "static"), Memo())

@@ -15,7 +15,7 @@ from app.server.memo import Memo
 from app.web.page_table import PAGES
 from app.web.rendering.assets import Assets
 from app.web.rendering.render import NOTHING_TYPED, PARTS, PageContext, fragment_html, page_html, parts_html
-from tests.domain.state.test_questions import PEOPLE, DeskMachine, secrets_of
+from tests.domain.random_desk import PEOPLE, DeskMachine, secrets_of
 
 AROUND = PageContext("session-v", "", Assets(Path(__file__).parents[3] / "static"), Memo())
 MARKED = re.compile(r"SECRET-[a-z]+(?:-\d+)?(?:-of)?")

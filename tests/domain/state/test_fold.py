@@ -1,4 +1,4 @@
-"""Undo is a fold without what was undone; stale views; keys."""
+"""The fold: an undo is the fold of the records without the undone ones."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ import pytest
 from app.domain.errors import Rejection
 from app.domain.messages import commands as c
 from app.domain.messages.commands import AnyCommand
-from app.domain.values import FloorPolicy, Interruption, RebalanceMode, Role, Status
+from app.domain.values import Role, Status
 from tests.fakes import Scene, document, minutes, seconds
 
 
@@ -164,97 +164,8 @@ def test_an_end_at_zero_that_was_undone_does_not_come_again() -> None:
     assert (scene.floor["segment"], scene.floor["text"]) == ("t1", "+0:22")
 
 
-def test_two_people_who_press_next_advance_once(scene: Scene) -> None:
-    seen = scene.session.seq
-    scene.send(c.Advance(), seen=seen)
-    assert refusal(scene, c.Advance(), seen) == "stale_view"
-    assert scene.floor["segment"] == "t2"
-
-
-@pytest.mark.parametrize(
-    "between",
-    [
-        c.FocusQuestion("q1"),
-        c.ShowMessage("Hello"),
-        c.AddNote("x"),
-        c.EditSegment("t5", {"title": "y"}),
-        c.GrantTime(30_000),
-        c.SetVoice("p1"),
-        c.SetFloorPolicy(FloorPolicy.OPEN),
-        c.AddFloorQuestion("Why?"),
-        c.Blackout(True),
-    ],
-)
-def test_what_does_not_move_the_floor_does_not_make_a_floor_command_stale(scene: Scene, between: AnyCommand) -> None:
-    seen = scene.session.seq
-    scene.send(between)
-    scene.send(c.Advance(), seen=seen)
-    assert scene.floor["segment"] == "t2"
-
-
-def test_a_cue_does_not_make_a_floor_command_stale(scene: Scene) -> None:
-    seen = scene.wait(minutes(5) - 1).session.seq
-    scene.send(c.SendCue("1:00"))
-    scene.send(c.Advance(), seen=seen)
-    assert scene.floor["segment"] == "t2"
-
-
-@pytest.mark.parametrize(
-    "command",
-    [
-        c.OpenSession(), c.CloseSession(), c.ReopenSession(), c.Cue(), c.GiveFloor(), c.SetVoice("p2"), c.YieldFloor(),
-        c.Advance(), c.GoBack(), c.Undo(), c.PauseClock(), c.ResumeClock(), c.GrantTime(1), c.CorrectStart(1),
-        c.Interrupt(Interruption.OTHER), c.EndInterruption(), c.ApplyRebalance(RebalanceMode.EQUAL),
-        c.SkipSegment("t5"), c.MarkAbsent("t5"), c.RecallSegment("t5"), c.SendCue("1:00"),
-    ],
-)  # fmt: skip
-@pytest.mark.parametrize("between", [c.Advance(), c.PauseClock(), c.SkipSegment("t6"), c.Interrupt(Interruption.OTHER)])
-def test_every_command_of_floor_clock_and_running_order_is_stale_once_the_floor_has_moved(
-    scene: Scene, command: AnyCommand, between: AnyCommand
-) -> None:
-    seen = scene.session.seq
-    scene.send(between)
-    before = scene.session
-    assert refusal(scene, command, seen) == "stale_view"
-    assert scene.session is before
-
-
-@pytest.mark.parametrize(
-    "command",
-    [
-        c.FocusQuestion("q1"), c.MarkQuestion("q1", "skipped"), c.AddNote("x"), c.ShowMessage("x"), c.FlashStage(),
-        c.EditSegment("t5", {"title": "y"}), c.MoveSegment("t5", "t3"), c.AddFloorQuestion("Why?"),
-        c.SetFloorPolicy(FloorPolicy.OPEN),
-    ],
-)  # fmt: skip
-def test_everything_else_is_never_stale_because_of_the_floor(scene: Scene, command: AnyCommand) -> None:
-    seen = scene.session.seq
-    scene.send(c.Advance())
-    assert len(scene.send(command, seen=seen)) == 1
-
-
-def test_a_grant_for_a_floor_that_has_moved_is_stale(scene: Scene) -> None:
-    seen = scene.session.seq
-    scene.send(c.Advance())
-    assert refusal(scene, c.GrantTime(60_000), seen) == "stale_view"
-    scene.send(c.ShowMessage("Not stale"), seen=seen)
-
-
-def test_an_undo_takes_back_only_what_its_sender_has_seen(scene: Scene) -> None:
-    seen = scene.session.seq
-    scene.send(c.GrantTime(60_000))
-    assert refusal(scene, c.Undo(), seen) == "stale_view"
-    scene.send(c.Undo(), seen=scene.session.seq)
-
-
 def test_an_automatic_cue_is_not_what_undo_takes_back(scene: Scene) -> None:
     scene.wait(minutes(5) + seconds(1))
     assert scene.session.stage.cue is not None
     scene.send(c.Undo())
     assert scene.floor["segment"] is None
-
-
-def test_the_system_may_not_do_more_than_it_needs() -> None:
-    scene = Scene()
-    with pytest.raises(Rejection):
-        scene.send(c.Advance(), role=Role.SYSTEM)

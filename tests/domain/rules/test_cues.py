@@ -1,4 +1,4 @@
-"""What is shown to the speaker: messages, cues, flashes, blackout and the question on the stage."""
+"""A cue is sent if it is true at that moment, to the speaker with the floor, and by the server once."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from app.domain.errors import Rejection
 from app.domain.messages import commands as c
 from app.domain.messages.commands import AnyCommand
 from app.domain.rules.decide import decide
-from app.domain.values import FloorPolicy, MessageStyle, Role
+from app.domain.values import Role
 from tests.fakes import START, Scene, minutes, plan, seconds
 
 
@@ -25,46 +25,6 @@ def refusal(scene: Scene, command: AnyCommand) -> str:
         scene.send(command)
     assert scene.session is before
     return refused.value.code
-
-
-def test_a_message_stands_until_it_is_cleared_or_its_time_is_over(scene: Scene) -> None:
-    scene.send(c.ShowMessage("Please conclude", MessageStyle.URGENT))
-    shown = {"text": "Please conclude", "style": "urgent", "hide_at_ms": None, "seq": scene.session.seq}
-    assert scene.wait(minutes(60)).view()["stage"]["message"] == shown
-    scene.send(c.ShowMessage("Another", hide_after_ms=seconds(5)))
-    scene.wait(seconds(5) - 1)
-    message = scene.view()["stage"]["message"]
-    assert message is not None
-    assert (message["text"], message["hide_at_ms"]) == ("Another", scene.now + 1)
-    assert scene.wait(1).view()["stage"]["message"] is None
-    scene.send(c.ShowMessage("A third"))
-    assert [event.kind for event in scene.send(c.ClearMessage())] == ["message_cleared"]
-    assert scene.view()["stage"]["message"] is None
-    assert scene.send(c.ClearMessage()) == []
-
-
-@pytest.mark.parametrize("text", ["x", "x" * 200])
-def test_a_message_has_one_to_two_hundred_characters(scene: Scene, text: str) -> None:
-    scene.send(c.ShowMessage(text))
-    assert refusal(scene, c.ShowMessage(f"{'x' * 200}{text}")) == "invalid"
-    assert refusal(scene, c.ShowMessage(" \u200b ")) == "invalid"
-    assert refusal(scene, c.ShowMessage(text, hide_after_ms=999)) == "invalid"
-    scene.send(c.ShowMessage(text, hide_after_ms=1_000))
-
-
-def test_what_is_so_already_is_not_said_twice(scene: Scene) -> None:
-    assert len(scene.send(c.Blackout(True))) == 1
-    assert scene.send(c.Blackout(True)) == []
-    assert scene.send(c.ShowQuestionOnStage(True)) == []
-    assert len(scene.send(c.ShowQuestionOnStage(False))) == 1
-    assert scene.send(c.ShowQuestionOnStage(False)) == []
-    assert scene.view()["stage"] == {
-        "cue": None, "message": None, "blackout": True, "flash": 0, "show_question": False,
-    }  # fmt: skip
-    assert scene.send(c.SetFloorPolicy(FloorPolicy.NONE)) == []
-    assert len(scene.send(c.SetFloorPolicy(FloorPolicy.OPEN))) == 1
-    assert len(scene.send(c.FlashStage())) == len(scene.send(c.FlashStage())) == 1
-    assert scene.view()["stage"]["flash"] == 2
 
 
 def test_a_cue_is_one_of_the_ladder_and_for_somebody_who_has_the_floor(scene: Scene) -> None:

@@ -1,0 +1,94 @@
+"""The session document: read tolerantly, refused by name, stored in one form."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.domain.errors import Invalid
+from app.domain.state.document import canonical, plan_from, read_document
+from app.domain.state.fields import MOST_SUGGESTIONS
+from tests.fakes import document, minutes, plan
+
+
+def test_a_canonical_document_is_the_same_plan() -> None:
+    assert plan_from(canonical(plan())) == plan()
+
+
+def test_durations_and_instants_of_a_document() -> None:
+    read = read_document(
+        {
+            "title": "Ça va: 50 %",
+            "conference": {"timezone": "Europe/Paris"},
+            "starts_at": "2026-03-29T01:30",
+            "segments": [
+                {"planned": 6, "hard_start": "04:00"},
+                {"planned_ms": 90_000, "minimum": "1:00"},
+                {"planned": "90s"},
+            ],
+        }
+    )
+    assert read.slug == "ca-va-50"
+    assert [(s.id, s.planned_ms) for s in read.segments] == [("s1", minutes(6)), ("s2", 90_000), ("s3", 90_000)]
+    # The clocks go forward at 2:00 in Paris that night: 1:30 is UTC+1, 4:00 is UTC+2.
+    assert read.segments[0].hard_start_ms == read.starts_at_ms + minutes(90)
+    assert read.ends_at_ms == read.starts_at_ms + minutes(9)
+
+
+def test_every_problem_of_a_document_is_named_with_its_place() -> None:
+    with pytest.raises(Invalid) as refused:
+        read_document(
+            {
+                "titel": "x",
+                "conference": {"timezone": "Mars"},
+                "starts_at": "tomorrow",
+                "segments": [{"planned": "six"}, 3],
+                "speakers": [{"id": "a"}],
+            }
+        )
+    assert {p.where for p in refused.value.problems} == {
+        "titel",
+        "title",
+        "conference.timezone",
+        "starts_at",
+        "segments[0].planned",
+        "segments[1]",
+        "speakers[0].name",
+    }
+
+
+def test_suggestions_are_counted_over_a_whole_document() -> None:
+    with pytest.raises(Invalid) as refused:
+        read_document(document(segments=[{"titel": "x"}] * 500))
+    suggested = [problem for problem in refused.value.problems if "did you mean" in problem.what]
+    assert (len(suggested), len(refused.value.problems)) == (MOST_SUGGESTIONS, 500)
+
+
+def test_what_must_be_there_is_named_once_whether_it_is_missing_or_unreadable() -> None:
+    with pytest.raises(Invalid) as refused:
+        read_document(document(speakers=[{"id": "mv"}, {"name": 3}, 7]))
+    assert [(problem.where, problem.what) for problem in refused.value.problems] == [
+        ("speakers[1].name", "is a text"),
+        ("speakers[2]", "is an object"),
+        ("speakers[0].name", "is missing"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "where"),
+    [
+        ({"ends_at": "2021-06-30T09:00:00-04:00"}, "ends_at"),
+        ({"moderator": "nobody"}, "moderator"),
+        ({"segments": [{"title": "x", "speakers": ["nobody"]}]}, "segments[0].speakers"),
+        ({"segments": [{"id": "a", "title": "x"}, {"id": "a", "title": "y"}]}, "segments[1].id"),
+        ({"slug": "No Slug"}, "slug"),
+        ({"hard_end": "yes"}, "hard_end"),
+        ({"handover": True}, "handover"),
+        ({"handover_ms": -1}, "handover_ms"),
+        ({"floor_policy": "all"}, "floor_policy"),
+        ({"title": "\ud83d"}, "title"),
+    ],
+)
+def test_parts_of_a_document_must_fit_together(changes: dict[str, object], where: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        read_document({**document(), **changes})
+    assert [p.where for p in refused.value.problems] == [where]

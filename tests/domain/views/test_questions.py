@@ -1,0 +1,49 @@
+"""Audience questions as each role sees them, and as the record counts them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from app.domain.messages import commands as c
+from app.domain.values import Role
+from app.domain.views.questions import audience_figures
+from app.domain.views.report import report
+from tests.domain.asked import ask, asking_scene
+from tests.domain.random_desk import DeskMachine
+
+
+def test_the_record_has_the_audiences_figures() -> None:
+    scene = asking_scene()
+    ids = [ask(scene, author=f"p{n}") for n in range(5)]
+    scene.send(*(c.ApproveQuestion(id_) for id_ in ids[:3]), c.DismissQuestion(ids[3], "Off topic"))
+    scene.send(c.AnswerQuestion(ids[0], "live"), c.AnswerQuestion(ids[1], "text", text="Yes."), c.CloseSession())
+    figures = report(scene.session, scene.now)["audience"]
+    assert figures == audience_figures(scene.session)
+    assert {name: figures[name] for name in ("received", "published", "answered_live", "answered_in_writing")} == {
+        "received": 5,
+        "published": 3,
+        "answered_live": 1,
+        "answered_in_writing": 1,
+    }
+    assert (figures["dismissed"], figures["not_reached"], figures["participants"]) == (1, 2, 5)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_what_is_for_the_desk_alone_is_in_nobody_elses_view(role: Role) -> None:
+    scene = asking_scene()
+    hidden, shown = ask(scene, identity="moderators", name="Ada"), ask(scene, author="bob")
+    scene.send(c.ApproveQuestion(shown))
+    rows = {row["id"]: row for row in scene.view(role)["questions"]}
+    if role in {Role.ORGANISER, Role.MODERATOR, Role.DESK}:
+        assert set(rows) == {hidden, shown}
+        assert (rows[hidden]["name"], rows[hidden]["state"]) == ("Ada", "pending")
+    else:
+        assert set(rows) == {shown}
+        public = {"id", "text", "state", "votes", "on", "name", "affiliation", "floor", "answer"}
+        assert set(rows[shown]) == public
+
+
+def test_random_desks_keep_the_table_and_their_secrets() -> None:
+    run_state_machine_as_test(DeskMachine, settings=settings(max_examples=60, stateful_step_count=40, deadline=None))
