@@ -8,6 +8,8 @@ ARGS =
 PYTEST_ARGS =
 # One more than a small machine has cores: while one waits for a clock or a browser, another works.
 PYTEST_WORKERS = 3
+# A worker that a waiting test ended is not started again: with groups of tests the others would wait for it for ever.
+PYTEST_SPREAD = -n $(PYTEST_WORKERS) --dist loadgroup --max-worker-restart=0
 
 LOCK = .tools/bin/uv pip compile --quiet --universal --python-version 3.11 --upgrade \
 	--generate-hashes --no-emit-index-url --no-header --no-annotate
@@ -46,7 +48,7 @@ check: setup-dev ## format, lint, types, architecture, templates, translations
 pytest: setup-dev ## the tests alone
 	$(heading) 'tests'
 	@browser=$$(scripts/browser.sh) && ROSTRUM_TEST_CHROMIUM="$$browser" \
-		$(PYTHON) -m pytest -n $(PYTEST_WORKERS) --dist loadgroup $(PYTEST_ARGS)
+		$(PYTHON) -m pytest $(PYTEST_SPREAD) $(PYTEST_ARGS)
 
 format: setup-dev ## rewrite the code in the project's format
 	@$(PYTHON) -m ruff check --fix-only --quiet .
