@@ -59,6 +59,7 @@ from app.store.journal import SqlJournal
 from app.store.notices import SqlNotices, Topic
 from app.store.passwords import Passwords
 from app.store.sources import Sources
+from app.store.summaries import Summaries
 from app.store.templates import Templates
 from app.web.lectern import page as lectern
 from app.web.lectern import sheet as scripts
@@ -100,7 +101,16 @@ class Server:
         self.metrics = Metrics(lambda: self.services.rooms.loaded, self.hub)
         self._tasks: set[asyncio.Task[None]] = set()
         self.incidents = Incidents(self.database, settings.incidents_kept)
-        rooms = Rooms(self.directory, self._journal_of, self.hub, clock, self._opened, self._ballots_of, self.incidents)
+        rooms = Rooms(
+            self.directory,
+            Summaries(self.database),
+            self._journal_of,
+            self.hub,
+            clock,
+            self._opened,
+            self._ballots_of,
+            self.incidents,
+        )
         secret = settings.secret.get_secret_value() if settings.secret else None
         self.key = told_key(secret, settings.secret_file) or self.folder.key()
         access = Access(self.directory, clock, self.key)

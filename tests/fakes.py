@@ -18,6 +18,7 @@ from app.domain.state.session import Session
 from app.domain.state.votes import Ballot
 from app.domain.values import MINUTE, SECOND, Role
 from app.domain.views.shapes import View
+from app.domain.views.summary import Summary
 from app.domain.views.view import project
 
 START = 1_625_061_600_000  # 30 June 2021, 10:00 in New York
@@ -176,6 +177,19 @@ class FakeClock:
     async def _settle(self) -> None:
         for _ in range(20):
             await asyncio.sleep(0)
+
+
+class MemorySummaries:
+    """The summaries of sessions in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, Summary] = {}
+
+    async def of(self, slug: str) -> Summary | None:
+        return self.kept.get(slug)
+
+    async def keep(self, summary: Summary) -> None:
+        self.kept[summary.slug] = summary
 
 
 class RecordingPublisher:

@@ -11,6 +11,7 @@ from prometheus_client.registry import Collector
 
 from app.domain.messages.events import Record
 from app.domain.values import Status
+from app.domain.views.summary import Summary
 from app.live.hub import Figures, Hub
 from app.service.ports import Journal
 from app.service.room import Room
@@ -53,9 +54,9 @@ class _TimedJournal:
         self._journal = journal
         self._took = took
 
-    async def append(self, records: Sequence[Record]) -> None:
+    async def append(self, records: Sequence[Record], summary: Summary | None = None) -> None:
         began = time.perf_counter()
-        await self._journal.append(records)
+        await self._journal.append(records, summary)
         self._took(time.perf_counter() - began)
 
     async def read(self, after: int = 0) -> list[Record]:

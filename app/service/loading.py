@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from app.domain.messages.events import Record
-from app.domain.state.history import History
+from app.domain.state.history import FoldedRecords, History
 
 LONG = 2_000  # records; a shorter journal is not worth it
 
@@ -36,6 +36,18 @@ async def folded(records: Sequence[Record]) -> History:
 async def take_in(history: History, records: Sequence[Record]) -> None:
     """Fold further records into a history, giving the event loop a turn after each step."""
     for _ in history.steps(records):
+        await asyncio.sleep(0)
+
+
+async def folded_ahead(history: History, records: Sequence[Record]) -> FoldedRecords:
+    """Fold further records without appending them, giving the event loop a turn after each step."""
+    steps = history.ahead(records)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as done:
+            ahead: FoldedRecords = done.value
+            return ahead
         await asyncio.sleep(0)
 
 

@@ -6,15 +6,16 @@ from collections.abc import Sequence
 
 from app.domain.errors import SeqTaken
 from app.domain.messages.events import Record
+from app.domain.views.summary import Summary
 
 
 class MemoryJournal:
-    """One session's journal, lost when the process ends."""
+    """One session's journal, lost when the process ends. No list shows the session, so summaries are not stored."""
 
     def __init__(self, records: Sequence[Record] = ()) -> None:
         self._records = list(records)
 
-    async def append(self, records: Sequence[Record]) -> None:
+    async def append(self, records: Sequence[Record], summary: Summary | None = None) -> None:  # noqa: ARG002
         if not records:
             return
         keys = {record.key for record in self._records if record.key is not None}

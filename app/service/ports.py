@@ -8,14 +8,19 @@ from typing import Protocol
 from app.domain.messages.events import Record
 from app.domain.state.session import Session
 from app.domain.state.votes import Ballot
+from app.domain.views.summary import Summary
 from app.store.notices import ChangeNotice
 
 
 class Journal(Protocol):
     """The append-only journal of one session."""
 
-    async def append(self, records: Sequence[Record]) -> None:
+    async def append(self, records: Sequence[Record], summary: Summary | None = None) -> None:
         """Store all records, or none; when this returns, they survive a power cut.
+
+        Args:
+            records: the next ones of the session.
+            summary: of the session after them, stored with them; None if they do not change it.
 
         Raises:
             SeqTaken: a record with one of these seqs, or with this key, exists already.

@@ -15,11 +15,12 @@ from app.domain.errors import Refused, Rejection, SeqTaken, StaleView
 from app.domain.messages.commands import AnyCommand
 from app.domain.messages.events import AnyEvent, Record
 from app.domain.rules.decide import decide
-from app.domain.state.history import History
+from app.domain.state.history import FoldedRecords, History
 from app.domain.state.questions import Tally
 from app.domain.state.session import Session
 from app.domain.values import Role
-from app.service.loading import folded, left_alone, take_in
+from app.domain.views.summary import Summary, summary_change
+from app.service.loading import folded, folded_ahead, left_alone, take_in
 from app.service.ports import Journal, Publisher, Witness
 
 log = structlog.get_logger()
@@ -234,13 +235,16 @@ class Room:
             fresh_enough = looked_at if seen is None and self._session.seq > looked_at else seen
             events = decide(self._session, command, at, role=by.role, seen=fresh_enough, author=by.participant)
             records = self._as_records(events, command, by, key, at)
+            ahead = await folded_ahead(self._history, records)
             try:
                 # Journal first: a state that cannot be replayed must never be shown.
-                await self._journal.append(records)
+                await self._journal.append(records, self._summary_change(ahead))
             except SeqTaken:
                 await self._catch_up()
                 continue
-            await self._follow(records)
+            if records:
+                self._history.take(ahead)
+                self._show()
             return Accepted(self._session.seq, tuple(records))
         raise StaleView
 
@@ -266,6 +270,9 @@ class Room:
             Record(first + i, at, by.label, by.role, None if i else key, command.command, event)
             for i, event in enumerate(events)
         ]
+
+    def _summary_change(self, ahead: FoldedRecords) -> Summary | None:
+        return summary_change(self._history.session, ahead.state) if ahead.state is not None else None
 
     async def _catch_up(self) -> None:
         await self._follow(await self._journal.read(self._session.seq))

@@ -14,7 +14,9 @@ from app.domain.errors import JournalUnavailable, NotFound, Rejection, Unreadabl
 from app.domain.messages.events import Record, SessionCreated
 from app.domain.state.document import canonical
 from app.domain.state.rundown import Plan
+from app.domain.state.session import Session
 from app.domain.state.votes import Ballot
+from app.domain.views.summary import Summary, summarise
 from app.service.loading import folded, left_alone
 from app.service.ports import Ballots, Journal, Publisher, Witness
 from app.service.room import Room, Sender
@@ -33,6 +35,16 @@ class Sessions(Protocol):
         """Store a new session with its first records and, if it has any, its votes; raises if the address is taken."""
 
 
+class StoredSummaries(Protocol):
+    """The rows that lists are made of."""
+
+    async def of(self, slug: str) -> Summary | None:
+        """Return the summary of a session; None if there is no row."""
+
+    async def keep(self, summary: Summary) -> None:
+        """Store a summary in place of the one that is there, if that is not of a later record."""
+
+
 # How long the list of all sessions is not read again. A session that another process makes is listed that much later;
 # one of this process at once.
 LISTED_FOR_S = 0.5
@@ -44,6 +56,7 @@ class Rooms:
     def __init__(
         self,
         sessions: Sessions,
+        summaries: StoredSummaries,
         journal_of: Callable[[str], Journal],
         publisher_of: Callable[[str], Publisher],
         clock: Clock,
@@ -52,6 +65,7 @@ class Rooms:
         witness: Witness | None = None,
     ) -> None:
         self._sessions = sessions
+        self._summaries = summaries
         self._journal_of = journal_of
         self._publisher_of = publisher_of
         self._clock = clock
@@ -165,12 +179,21 @@ class Rooms:
         self._left_out[slug] = why
         log.error("a session is left out, because its journal cannot be read", session=slug, reason=why)
 
+    async def _mend_summary(self, session: Session) -> None:
+        """Store the summary again if the stored one is not that of the journal, as after another program's writes."""
+        stored, computed = await self._summaries.of(session.plan.slug), summarise(session)
+        if stored is None or stored.different(computed):
+            log.warning("a session's line in the lists was wrong, and is made again", session=session.plan.slug)
+            with suppress(JournalUnavailable):
+                await self._summaries.keep(computed)
+
     async def _load(self, slug: str) -> Room:
         journal = self._journal_of(slug)
         with left_alone():
             if not (records := await journal.read()):
                 raise NotFound(f"session {slug}")
             history = await folded(records)
+        await self._mend_summary(history.session)
         room = Room(history, journal, self._publisher_of(slug), self._clock, self._witness)
         ballots = self._ballots_of(slug)
         self._votes[slug] = votes = Votes(room, ballots, await ballots.read())

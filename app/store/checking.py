@@ -1,4 +1,4 @@
-"""Check stored data: the database file, its references, and every journal from its first record to its last."""
+"""Check stored data: the file, its references, every journal from its first record to its last, and the summaries."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ from sqlmodel import col
 from app.domain.codec import UnknownEvent, decode
 from app.domain.messages.events import Record
 from app.domain.state.fold import fold
+from app.domain.views.summary import Summary, summarise
 from app.store.database import engine_of, newest_version, version_of
 from app.store.engines.engine import disposed
+from app.store.summaries import read_summary
 from app.store.tables import JournalRow, SessionRow
 
 MOST_TOLD = 20  # findings of one kind; a broken file has thousands, which say the same
@@ -114,10 +116,19 @@ def _session(connection: Connection, slug: str) -> SessionReport:
     state = None
     if not undecodable:
         try:
-            state = str(fold(records).status)
+            state = str((session := fold(records)).status)
+            problems += _differences(read_summary(connection, slug), summarise(session))
         except Exception as error:  # any error that a damaged record causes is a result of this check
             problems.append(f"its records do not add up to a session: {type(error).__name__}: {error}")
     return SessionReport(slug, len(rows), state, tuple(problems[:MOST_TOLD]))
+
+
+def _differences(stored: Summary | None, computed: Summary) -> Iterator[str]:
+    """Yield the difference between a stored summary and the one that the journal makes, except the seq."""
+    if stored is None:
+        yield "its line in the lists is missing; opening the session makes it again"
+    elif different := stored.different(computed):
+        yield f"its line in the lists is wrong about {', '.join(different)}; opening the session makes it again"
 
 
 def _gaps(seqs: list[int]) -> Iterator[str]:

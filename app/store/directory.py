@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from sqlalchemy import insert, update
@@ -13,12 +14,15 @@ from sqlmodel import Session, col, or_, select
 from app.domain.codec import encode
 from app.domain.errors import SlugTaken
 from app.domain.messages.events import Record
+from app.domain.state.fold import fold
 from app.domain.state.votes import Ballot
 from app.domain.values import MINUTE, Role
+from app.domain.views.summary import Summary, summarise
 from app.store.database import Database
 from app.store.engines.upsert import insert_if_missing, insert_or_replace
 from app.store.notices import ChangeNotice, Topic, announce
 from app.store.revocations import Revocations
+from app.store.summaries import insert_summary
 from app.store.tables import BallotRow, JournalRow, LinkRow, MarkRow, SessionRow
 
 MARK = "secret"  # name of the row
@@ -56,18 +60,20 @@ class Directory:
         return await self._database.read(lambda session: list(session.exec(query)))
 
     async def create(self, slug: str, records: Sequence[Record], ballots: Sequence[Ballot] = ()) -> None:
-        """Store a new session with its first records and votes, or nothing.
+        """Store a new session with its first records, its summary and votes, or nothing.
 
         Raises:
             SlugTaken: there is one with this address.
         """
         rows = [{"session": slug, **encode(record)} for record in records]
         votes = [{"session": slug, **ballot._asdict()} for ballot in ballots]
+        summary = await asyncio.to_thread(_summary, slug, records)
 
         def work(session: Session) -> None:
             connection = session.connection()
             connection.execute(insert(SessionRow), [{"slug": slug, "created_ms": records[0].at_ms}])
             connection.execute(insert(JournalRow), rows)
+            insert_summary(connection, summary)
             if votes:
                 connection.execute(insert(BallotRow), votes)
             announce(connection, ChangeNotice(Topic.JOURNAL, slug, records[-1].seq))
@@ -175,6 +181,10 @@ class Directory:
             return changed > 0
 
         return await self._database.write(work)
+
+
+def _summary(slug: str, records: Sequence[Record]) -> Summary:
+    return replace(summarise(fold(records)), slug=slug)
 
 
 def _link(row: LinkRow | None) -> Link | None:

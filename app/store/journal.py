@@ -12,8 +12,10 @@ from sqlmodel import Session, col
 from app.domain.codec import UnknownEvent, decode, encode, encode_apart
 from app.domain.errors import SeqTaken, UnreadableJournal
 from app.domain.messages.events import Record, ScriptSet
+from app.domain.views.summary import Summary
 from app.store.database import Database
 from app.store.notices import ChangeNotice, Topic, announce
+from app.store.summaries import write_summary
 from app.store.tables import JournalRow, NameRow, ScriptRow
 
 
@@ -24,7 +26,7 @@ class SqlJournal:
         self._database = database
         self._slug = slug
 
-    async def append(self, records: Sequence[Record]) -> None:
+    async def append(self, records: Sequence[Record], summary: Summary | None = None) -> None:
         if not records:
             return
         rows = [{"session": self._slug, **encode(record)} for record in records]
@@ -38,6 +40,8 @@ class SqlJournal:
                 session.connection().execute(insert(NameRow), names)
             for record, event in scripts:
                 self._replace_script(session, record, event)
+            if summary is not None:
+                write_summary(session.connection(), summary)
             announce(session.connection(), ChangeNotice(Topic.JOURNAL, self._slug, records[-1].seq))
 
         try:

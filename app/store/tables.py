@@ -15,6 +15,31 @@ class SessionRow(SQLModel, table=True):
     created_ms: int = Field(sa_type=BigInteger)
 
 
+class SummaryRow(SQLModel, table=True):
+    """The summary of a session, written with the record that changes it; its journal is the truth."""
+
+    __tablename__ = "summaries"
+
+    session: str = Field(primary_key=True, foreign_key="sessions.slug")
+    seq: int = Field(sa_type=BigInteger)
+    title: str
+    conference: str = Field(index=True)
+    venue: str
+    timezone: str
+    day: str
+    day_begins_ms: int = Field(sa_type=BigInteger)
+    day_over_ms: int = Field(sa_type=BigInteger)
+    starts_at_ms: int = Field(sa_type=BigInteger)
+    ends_at_ms: int = Field(sa_type=BigInteger)
+    status: str = Field(index=True)
+    opened_at_ms: int | None = Field(sa_type=BigInteger)
+    closed_at_ms: int | None = Field(sa_type=BigInteger)
+    public: bool
+    public_overtime: bool
+    spare_ms: int = Field(sa_type=BigInteger)
+    words: str
+
+
 class JournalRow(SQLModel, table=True):
     """One record. The primary key is the concurrency check; the unique key makes a command happen once."""
 

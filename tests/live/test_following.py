@@ -17,7 +17,7 @@ from app.service.memory_journal import MemoryJournal
 from app.service.room import Room, Sender
 from app.service.rooms import Rooms
 from app.store.notices import EVERYTHING, ChangeNotice, Topic
-from tests.fakes import FakeClock, MemoryBallots, RecordingPublisher, created, plan
+from tests.fakes import FakeClock, MemoryBallots, MemorySummaries, RecordingPublisher, created, plan
 
 CHAIR = Sender("Chair", Role.MODERATOR)
 
@@ -82,6 +82,7 @@ class Processes:
     def _process(self) -> Rooms:
         return Rooms(
             self,
+            MemorySummaries(),
             lambda _: self.journal,
             lambda _: RecordingPublisher(),
             FakeClock(),

@@ -14,6 +14,7 @@ from app.domain.messages import commands as c
 from app.domain.messages.events import Record
 from app.domain.state.history import History
 from app.domain.values import FloorPolicy, Role
+from app.domain.views.summary import Summary
 from app.domain.views.view import project
 from app.live.ticker import watch_time
 from app.service.memory_journal import MemoryJournal
@@ -189,10 +190,10 @@ class FullDisk(MemoryJournal):
 
     full = False
 
-    async def append(self, records: Sequence[Record]) -> None:
+    async def append(self, records: Sequence[Record], summary: Summary | None = None) -> None:
         if self.full:
             raise JournalUnavailable("the disk is full")
-        await super().append(records)
+        await super().append(records, summary)
 
 
 async def test_what_cannot_be_kept_is_not_shown(site: Site) -> None:

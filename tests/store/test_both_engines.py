@@ -21,12 +21,13 @@ from app.store.journal import SqlJournal
 from app.store.notices import EVERYTHING, ChangeNotice, SqlNotices, Topic
 from app.store.passwords import Passwords
 from app.store.sources import Source, Sources
+from app.store.summaries import Summaries
 from app.store.templates import Templates
 from tests.fakes import START, plan
 from tests.store.test_store import FIRST, LINK, record
 
-# Journal, directory, ballots and names are in test_store; the other ones are here.
-TESTED = {SqlJournal, Directory, SqlBallots, SqlNames, Incidents, Passwords, Sources, Templates}
+# Journal, directory, ballots and names are in test_store, summaries in test_summaries; the other ones are here.
+TESTED = {SqlJournal, Directory, SqlBallots, SqlNames, Incidents, Passwords, Sources, Summaries, Templates}
 
 
 @pytest.fixture

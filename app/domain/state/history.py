@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Generator, Sequence
+from dataclasses import dataclass
 from itertools import islice, takewhile
 
 from app.domain.messages import events as e
@@ -29,6 +30,21 @@ from app.domain.state.session import Session
 STATE_EVERY = 256  # records
 STEP = 100  # records
 LOOKED_AT = 5_000  # records per step that only looks for undos
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedRecords:
+    """Records folded but not appended: the state after them, and what a history stores with them.
+
+    `left` is how many snapshots stay; `snapshots` come after them. `state` is None only where there are no records.
+    """
+
+    records: Sequence[e.Record]
+    state: Session | None
+    undone: set[int]
+    left: int
+    snapshots: list[tuple[int, Session]]
+    places: dict[str, int]
 
 
 class History:
@@ -70,6 +86,14 @@ class History:
         Raises:
             ValueError: the history is empty, and the records do not begin with the session's creation.
         """
+        self.take((yield from self.ahead(new)))
+
+    def ahead(self, new: Sequence[e.Record]) -> Generator[None, None, FoldedRecords]:
+        """Fold further records step by step without appending them; `take` then does that.
+
+        Raises:
+            ValueError: the history is empty, and the records do not begin with the session's creation.
+        """
         undone: set[int] = set()
         for start in range(0, len(new), LOOKED_AT):
             if start:
@@ -90,11 +114,15 @@ class History:
                 made.append((done + number, state))
             if number % STEP == 0:
                 yield
-        self.records.extend(new)
-        self._places.update(places)
-        self._undone |= undone
-        self._snapshots[left:] = made
-        self._state = state
+        return FoldedRecords(new, state, undone, left, made, places)
+
+    def take(self, ahead: FoldedRecords) -> None:
+        """Append records that were folded ahead; nothing else was appended in between."""
+        self.records.extend(ahead.records)
+        self._places.update(ahead.places)
+        self._undone |= ahead.undone
+        self._snapshots[ahead.left :] = ahead.snapshots
+        self._state = ahead.state
 
     def command(self, key: str) -> tuple[e.Record, ...]:
         """Return the records of the command with this key; empty if there is no such command."""

@@ -1,0 +1,102 @@
+"""The summary of a session: what lists say of it without reading its journal, stored as one row beside the journal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from app.domain.state.rundown import Plan, capacity
+from app.domain.state.session import Session
+from app.domain.values import SECOND, Status
+
+_LAST_MS = 253_402_000_000_000  # 29 December 9999: the day after it has a date in every time zone
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What lists say of a session, besides the floor of a live one. Instants are milliseconds UTC.
+
+    `seq` is that of the record which last changed the summary. `day` is the date of the start in the session's own time
+    zone (`2026-12-01`), from `day_begins_ms` until before `day_over_ms`. `words` is the text that a search looks in,
+    in folded letters.
+    """
+
+    slug: str
+    seq: int
+    title: str
+    conference: str
+    venue: str
+    timezone: str
+    day: str
+    day_begins_ms: int
+    day_over_ms: int
+    starts_at_ms: int
+    ends_at_ms: int
+    status: str
+    opened_at_ms: int | None
+    closed_at_ms: int | None
+    public: bool
+    public_overtime: bool
+    spare_ms: int
+    words: str
+
+    def different(self, other: Summary) -> list[str]:
+        """Return the names of the facts, other than the seq, in which another summary differs."""
+        names = (field.name for field in fields(self) if field.name != "seq")
+        return [name for name in names if getattr(self, name) != getattr(other, name)]
+
+
+def summarise(session: Session) -> Summary:
+    """Return the summary of a session as of its present state."""
+    plan = session.plan
+    day, begins_ms, over_ms = day_of(plan.starts_at_ms, plan.conference.timezone)
+    return Summary(
+        slug=plan.slug,
+        seq=session.seq,
+        title=plan.title,
+        conference=plan.conference.title,
+        venue=plan.conference.venue,
+        timezone=plan.conference.timezone,
+        day=day,
+        day_begins_ms=begins_ms,
+        day_over_ms=over_ms,
+        starts_at_ms=plan.starts_at_ms,
+        ends_at_ms=plan.ends_at_ms,
+        status=str(session.status),
+        opened_at_ms=session.opened_at_ms,
+        closed_at_ms=session.closed_at_ms,
+        public=plan.public,
+        public_overtime=plan.public_overtime,
+        spare_ms=capacity(plan).spare_ms,
+        words=_words(plan),
+    )
+
+
+def summary_change(before: Session, after: Session) -> Summary | None:
+    """Return the new summary if it differs from the one before in more than the seq; None for most records."""
+    if after.plan is before.plan and _standing(after) == _standing(before):
+        return None
+    return summarise(after)
+
+
+def day_of(instant_ms: int, timezone: str) -> tuple[str, int, int]:
+    """Return the date of an instant in a time zone, and the instants at which that day begins and is over."""
+    zone = ZoneInfo(timezone)
+    day = datetime.fromtimestamp(min(instant_ms, _LAST_MS) // SECOND, zone).date()
+    begins, over = (datetime(one.year, one.month, one.day, tzinfo=zone) for one in (day, day + timedelta(days=1)))
+    return day.isoformat(), _instant(begins), _instant(over)
+
+
+def _instant(moment: datetime) -> int:
+    return round(moment.astimezone(UTC).timestamp() * SECOND)
+
+
+def _standing(session: Session) -> tuple[Status, int | None, int | None]:
+    return session.status, session.opened_at_ms, session.closed_at_ms
+
+
+def _words(plan: Plan) -> str:
+    conference = plan.conference
+    names = (plan.title, conference.title, conference.venue, plan.slug, *(person.name for person in plan.speakers))
+    return " ".join(names).casefold()
