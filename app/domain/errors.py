@@ -182,7 +182,6 @@ REASONS = {
     "session_closed": "The session is closed. Reopen it first.",
     "not_closed": "The session is not closed.",
     "too_late": "This key arrived more than two seconds after it was pressed. Nothing was done; look again.",
-    "not_open": "The session has not been opened.",
     "already_running": "This clock is already running.",
     "nobody_has_floor": "No speaker has the floor.",
     "nothing_left": "Nothing is left in the rundown.",

@@ -90,3 +90,12 @@ def _names_used(path: Path) -> Iterator[str]:
         match node:
             case ast.Attribute(attr=name) | ast.Name(id=name) | ast.alias(name=name):
                 yield name
+
+
+def test_text_loses_what_misleads_and_keeps_what_shapes_it() -> None:
+    assert clean_text("  a\u202eb\u200bc \u2028 d\x00 ") == "abc d"
+    assert clean_text("e\u0301") == "é"
+    family = "👨\u200d👩\u200d👧"
+    assert clean_text(family) == family
+    wanted = "می\u200cخواهم"
+    assert clean_text(f"\u200c {wanted} \ue000\u200d") == wanted

@@ -7,9 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.state.timer import Thresholds, phase_of, shown_text, thresholds_for
-from app.domain.text import clean_text
-from app.domain.values import DAY, AtZero, clock_text, elapsed_text, parse_clock, parse_duration
+from app.domain.values import DAY, clock_text, elapsed_text, parse_clock, parse_duration
 from tests.fakes import minutes, seconds
 
 VECTORS = json.loads((Path(__file__).parents[1] / "clock_vectors.json").read_text())
@@ -18,11 +16,6 @@ VECTORS = json.loads((Path(__file__).parents[1] / "clock_vectors.json").read_tex
 @pytest.mark.parametrize(("remaining", "text"), VECTORS["text"])
 def test_a_clock_shows_what_the_shared_vectors_say(remaining: int, text: str) -> None:
     assert clock_text(remaining) == text
-
-
-@pytest.mark.parametrize(("remaining", "wrap_up", "last_call", "phase"), VECTORS["phase"])
-def test_a_phase_is_what_the_shared_vectors_say(remaining: int, wrap_up: int, last_call: int, phase: str) -> None:
-    assert phase_of(remaining, Thresholds(wrap_up, last_call)) == phase
 
 
 @given(st.integers(-DAY, DAY).map(lambda s: s // 1000 * 1000))
@@ -62,29 +55,5 @@ def test_nonsense_is_no_duration(text: str) -> None:
     assert parse_duration(text) is None
 
 
-def test_a_short_segment_has_thresholds_of_its_own() -> None:
-    assert thresholds_for(minutes(3), minutes(1), seconds(20)) == Thresholds(minutes(1), seconds(20))
-    assert thresholds_for(seconds(90), minutes(1), seconds(20)) == Thresholds(seconds(30), seconds(10))
-    # Three wrap-ups are no shorter than three wrap-ups.
-    assert thresholds_for(seconds(180), minutes(1), seconds(45)) == Thresholds(minutes(1), seconds(45))
-    assert thresholds_for(seconds(180) - 9, minutes(1), seconds(45)) == Thresholds(59_997, 19_999)
-    assert thresholds_for(0, minutes(1), seconds(20)) == Thresholds(0, 0)
-
-
-def test_hold_stays_at_zero_and_continue_counts_up() -> None:
-    assert shown_text(-seconds(5), AtZero.HOLD) == "0:00"
-    assert shown_text(-seconds(5), AtZero.CONTINUE) == "+0:05"
-    assert shown_text(seconds(5), AtZero.HOLD) == "0:05"
-
-
 def test_elapsed_time_is_never_negative() -> None:
     assert [elapsed_text(ms) for ms in (-5, 999, 47_000, 3_723_000)] == ["0:00", "0:00", "0:47", "1:02:03"]
-
-
-def test_text_loses_what_misleads_and_keeps_what_shapes_it() -> None:
-    assert clean_text("  a\u202eb\u200bc \u2028 d\x00 ") == "abc d"
-    assert clean_text("e\u0301") == "é"
-    family = "👨\u200d👩\u200d👧"
-    assert clean_text(family) == family
-    wanted = "می\u200cخواهم"
-    assert clean_text(f"\u200c {wanted} \ue000\u200d") == wanted

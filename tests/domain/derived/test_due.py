@@ -7,7 +7,7 @@ from typing import Any
 from app.domain.derived.due import CUE_AT_MOST_LATE_MS, Due, next_due
 from app.domain.messages import commands as c
 from app.domain.messages.commands import SendCue, YieldFloor
-from tests.fakes import Scene, minutes, plan, seconds
+from tests.fakes import START, Scene, minutes, plan, seconds
 
 
 def speaking(**changes: Any) -> Scene:
@@ -55,3 +55,40 @@ def test_an_automatic_end_that_was_undone_is_not_repeated() -> None:
     assert scene.session.on == "t2"
     scene.send(c.Undo())
     assert (scene.session.on, next_due(scene.session, scene.now)) == ("t1", None)
+
+
+def test_cues_go_out_once_and_a_grant_arms_them_again() -> None:
+    scene = Scene()
+    scene.send(c.OpenSession(), c.GiveFloor("t1"))
+    sent = [(r.at_ms - START, r.event.cue) for r in scene.wait(minutes(7)).records if r.event.kind == "cue_sent"]  # type: ignore[union-attr]  # of that kind
+    assert sent == [(minutes(5), "1:00"), (minutes(6), "0:00"), (minutes(6) + seconds(30), "+0:30")]
+    scene.send(c.GrantTime(minutes(3)))
+    again = next_due(scene.session, scene.now)
+    assert again is not None
+    assert (again.at_ms - START, again.command) == (minutes(8), c.SendCue("1:00"))
+
+
+def test_no_cue_of_its_own_when_they_are_off_or_by_hand() -> None:
+    scene = Scene(plan(cue_mode="by_hand"))
+    scene.send(c.OpenSession(), c.GiveFloor("t1"))
+    assert next_due(scene.session, scene.now) is None
+    scene.wait(minutes(5)).send(c.SendCue("1:00"))
+    assert scene.session.stage.cue is not None
+
+
+def test_a_speech_ends_by_itself_as_of_the_instant_of_zero() -> None:
+    scene = Scene()
+    scene.send(c.EditSegment("t1", {"at_zero": "yield"}), c.GiveFloor("t1"))
+    scene.wait(minutes(8))
+    assert (scene.state("t1"), scene.spent("t1"), scene.floor["segment"]) == ("finished", minutes(6), "t2")
+
+
+def test_a_pause_puts_off_a_cue_and_an_end_at_zero() -> None:
+    scene = Scene()
+    scene.send(c.EditSegment("t1", {"at_zero": "yield"}), c.GiveFloor("t1"))
+    scene.wait(minutes(4)).send(c.PauseClock())
+    assert next_due(scene.session, scene.now) is None
+    scene.wait(minutes(10)).send(c.ResumeClock())
+    scene.wait(minutes(2))
+    assert (scene.state("t1"), scene.session.timers["t1"].ended_at_ms) == ("finished", scene.now)
+    assert scene.session.timers["t1"].cues_sent == frozenset({"1:00", "0:00"})

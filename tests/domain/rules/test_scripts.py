@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.errors import Forbidden, Invalid, NotFound
 from app.domain.messages import commands as c
-from app.domain.rules.scripts import LONGEST_SCRIPT, MOST_LINES
+from app.domain.rules.scripts import LONGEST_SCRIPT, MOST_LINES, MOST_TOGETHER
 from app.domain.state.scripts import StoredScript
 from app.domain.values import Role
 from tests.fakes import Scene
@@ -54,14 +54,31 @@ def test_a_text_beyond_a_limit_is_refused_whole(scene: Scene, text: str, says: s
     assert scene.session.scripts == {}
 
 
+LONGEST = "a" * 20_000 + "\n" + "a" * 19_999
+
+
+@pytest.mark.parametrize("text", [LONGEST, "\n".join("a" * MOST_LINES)])
+def test_a_text_may_be_as_long_as_its_limits_say(scene: Scene, text: str) -> None:
+    assert len(LONGEST) == LONGEST_SCRIPT
+    scene.send(c.SetScript("opening", text))
+    assert scene.session.scripts[("opening", "")].text == text
+
+
 def test_all_texts_together_have_a_limit(scene: Scene) -> None:
-    whole = "\n".join(["a" * 19_990] * 2)
     speakers = [f"p{n}" for n in range(1, 7)]
-    scene.send(*(c.SetScript("discussion", whole, who) for who in speakers))
-    scene.send(*(c.SetScript(f"t{n}", whole) for n in range(1, 5)))
+    scene.send(*(c.SetScript("discussion", LONGEST, who) for who in speakers))
+    scene.send(*(c.SetScript(f"t{n}", LONGEST) for n in range(1, 5)))
+    assert sum(len(script.text) for script in scene.session.scripts.values()) == MOST_TOGETHER
     with pytest.raises(Invalid, match="all texts"):
-        scene.send(c.SetScript("t5", whole))
-    scene.send(c.SetScript("t4", ""), c.SetScript("t5", whole))
+        scene.send(c.SetScript("t5", "a"))
+    # A text is not counted beside the one that it replaces.
+    scene.send(c.SetScript("t4", LONGEST.replace("a", "b")), c.SetScript("t4", ""), c.SetScript("t5", LONGEST))
+
+
+def test_a_text_whose_language_changes_is_another_text(scene: Scene) -> None:
+    scene.send(c.SetScript("opening", "Restaurant"))
+    assert len(scene.send(c.SetScript("opening", "Restaurant", language="fr"))) == 1
+    assert scene.session.scripts[("opening", "")].language == "fr"
 
 
 def test_a_script_needs_a_segment_a_speaker_of_it_and_a_language(scene: Scene) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from app.domain.messages.commands import COMMANDS
 from app.domain.state import policy
 from app.domain.state.policy import MAY
@@ -33,3 +35,36 @@ def test_no_other_module_makes_a_group_of_roles_for_itself() -> None:
     root = Path(policy.__file__).parents[2]
     makers = [path.relative_to(root) for path in root.rglob("*.py") if groups.search(path.read_text(encoding="utf-8"))]
     assert makers == [Path("domain/state/policy.py")]
+
+
+MODERATES = {Role.ORGANISER, Role.MODERATOR}
+
+
+DESK = MODERATES | {Role.DESK}
+
+
+ASKS = DESK | {Role.PARTICIPANT, Role.VIEWER}
+
+
+AT_THE_DESK = (
+    "set_floor_policy", "show_question_on_stage", "add_floor_question", "approve_question", "edit_question",
+    "dismiss_burst", "return_burst",
+    "dismiss_question", "queue_question", "put_question_on", "take_question_off", "answer_question", "merge_questions",
+    "unmerge_question", "return_question", "take_batch", "close_batch", "ban_participant", "unban_participant",
+)  # fmt: skip
+
+
+WHO_MAY: dict[str, set[Role]] = {
+    **dict.fromkeys(COMMANDS, MODERATES),
+    **dict.fromkeys(AT_THE_DESK, DESK),
+    "ask": ASKS,
+    "withdraw_question": ASKS,
+    "replace_plan": {Role.ORGANISER},
+    "yield_floor": MODERATES | {Role.SYSTEM},
+    "send_cue": MODERATES | {Role.SYSTEM},
+}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_for_these_roles_and_no_others(name: str) -> None:
+    assert {role for role in Role if COMMANDS[name] in MAY[role]} == WHO_MAY[name]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.domain.messages import commands as c
 from app.domain.state.questions import Tally
-from app.domain.values import Role
+from app.domain.values import Interruption, Role
 from app.domain.views.report import report
 from app.domain.views.report_shapes import Report
 from tests.domain.asked import ask, asking_scene
@@ -75,3 +75,57 @@ def test_the_record_has_an_answer_only_while_the_question_is_answered() -> None:
     scene.send(c.ReturnQuestion(a))
     rows = report(scene.session, scene.now)["audience_questions"]
     assert [(row["state"], row["answered_by"], row["answer"]) for row in rows] == [("approved", [], "")]
+
+
+def running() -> Scene:
+    """Opened, and the first panellist has the floor."""
+    scene = Scene()
+    scene.send(c.OpenSession(), c.GiveFloor("t1"))
+    return scene
+
+
+def test_the_record_keeps_grants_pauses_interruptions_and_corrections_apart() -> None:
+    scene = running()
+    scene.wait(minutes(2)).send(c.PauseClock())
+    scene.wait(seconds(30)).send(c.ResumeClock(), c.GrantTime(seconds(90)), c.Interrupt(Interruption.TECHNICAL))
+    scene.wait(minutes(4)).send(c.EndInterruption())
+    scene.wait(minutes(6)).send(c.Advance())
+    scene.wait(minutes(1)).send(c.Advance(), c.CorrectStart(seconds(40)))
+    scene.wait(seconds(20)).send(c.CloseSession())
+    record = report(scene.session, scene.now + minutes(9), scene.records)
+    first, second = record["segments"][:2]
+    assert {
+        k: first[k] for k in ("planned_ms", "granted_ms", "spent_ms", "paused_ms", "interrupted_ms", "over_ms")
+    } == {
+        "planned_ms": minutes(6),
+        "granted_ms": seconds(90),
+        "spent_ms": minutes(8),
+        "paused_ms": seconds(30),
+        "interrupted_ms": minutes(4),
+        "over_ms": seconds(30),
+    }
+    assert (second["id"], second["spent_ms"], second["over_ms"]) == ("t2", minutes(1), -minutes(5))
+    assert record["segments"][-1]["over_ms"] is None
+    assert record["running_ms"] == minutes(9)
+    assert (record["final"], record["opened_late_ms"], record["elapsed_ms"]) == (True, 0, scene.now - START)
+    assert [x["segment"] for x in record["corrections"]] == ["t2"]
+    assert record["speakers"][1] == {
+        "id": "p1",
+        "name": "Panellist 1",
+        "title": "",
+        "affiliation": "",
+        "country": "",
+        "spent_ms": minutes(8),
+        "segments": ["t1", "discussion"],
+    }
+
+
+def test_what_was_undone_stays_visible_in_the_timeline() -> None:
+    scene = running()
+    scene.send(c.Advance(), c.Undo())
+    timeline = report(scene.session, scene.now, scene.records)["timeline"]
+    assert [(row["event"], row["undone"]) for row in timeline[-3:]] == [
+        ("speech_ended", True),
+        ("segment_cued", True),
+        ("undone", False),
+    ]

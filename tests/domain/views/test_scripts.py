@@ -86,3 +86,8 @@ def test_the_text_to_read_follows_the_floor(scene: Scene) -> None:
     assert now() == HERS
     scene.wait(seconds(5)).send(c.Cue("t3"))
     assert now() is None
+
+
+def test_a_place_is_named_by_its_segment_and_its_speaker(scene: Scene) -> None:
+    places = [text["place"] for text in readable(scene.session, Role.MODERATOR)]
+    assert places == ["opening", "t1.p1", "t2.p2"]

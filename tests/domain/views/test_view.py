@@ -5,11 +5,8 @@ from typing import Any, get_type_hints
 
 import pytest
 
-from app.domain.derived.due import next_due
 from app.domain.messages import commands as c
-from app.domain.messages.commands import COMMANDS
 from app.domain.state.document import read_document
-from app.domain.state.policy import MAY
 from app.domain.values import MINUTE, Interruption, Role
 from app.domain.views.report import report
 from app.domain.views.shapes import FloorView, View
@@ -80,107 +77,6 @@ def test_holding_at_zero_shows_zero_and_still_counts() -> None:
     scene.send(c.EditSegment("t1", {"at_zero": "hold"}), c.GiveFloor("t1"))
     scene.wait(minutes(7))
     assert (scene.floor["text"], scene.remaining, scene.spent("t1")) == ("0:00", -minutes(1), minutes(7))
-
-
-def test_cues_go_out_once_and_a_grant_arms_them_again(scene: Scene) -> None:
-    sent = [(r.at_ms - START, r.event.cue) for r in scene.wait(minutes(7)).records if r.event.kind == "cue_sent"]  # type: ignore[union-attr]  # of that kind
-    assert sent == [(minutes(5), "1:00"), (minutes(6), "0:00"), (minutes(6) + seconds(30), "+0:30")]
-    scene.send(c.GrantTime(minutes(3)))
-    again = next_due(scene.session, scene.now)
-    assert again is not None
-    assert (again.at_ms - START, again.command) == (minutes(8), c.SendCue("1:00"))
-
-
-def test_a_cue_that_would_come_too_late_is_left_out(scene: Scene) -> None:
-    scene.now += minutes(5) + seconds(10)
-    due = next_due(scene.session, scene.now)
-    assert due is not None
-    assert due.command == c.SendCue("0:00")
-
-
-def test_no_cue_of_its_own_when_they_are_off_or_by_hand() -> None:
-    scene = Scene(plan(cue_mode="by_hand"))
-    scene.send(c.OpenSession(), c.GiveFloor("t1"))
-    assert next_due(scene.session, scene.now) is None
-    scene.wait(minutes(5)).send(c.SendCue("1:00"))
-    assert scene.session.stage.cue is not None
-
-
-def test_a_speech_ends_by_itself_as_of_the_instant_of_zero() -> None:
-    scene = Scene()
-    scene.send(c.EditSegment("t1", {"at_zero": "yield"}), c.GiveFloor("t1"))
-    scene.wait(minutes(8))
-    assert (scene.state("t1"), scene.spent("t1"), scene.floor["segment"]) == ("finished", minutes(6), "t2")
-
-
-def test_the_record_keeps_grants_pauses_interruptions_and_corrections_apart(scene: Scene) -> None:
-    scene.wait(minutes(2)).send(c.PauseClock())
-    scene.wait(seconds(30)).send(c.ResumeClock(), c.GrantTime(seconds(90)), c.Interrupt(Interruption.TECHNICAL))
-    scene.wait(minutes(4)).send(c.EndInterruption())
-    scene.wait(minutes(6)).send(c.Advance())
-    scene.wait(minutes(1)).send(c.Advance(), c.CorrectStart(seconds(40)))
-    scene.wait(seconds(20)).send(c.CloseSession())
-    record = report(scene.session, scene.now + minutes(9), scene.records)
-    first, second = record["segments"][:2]
-    assert {
-        k: first[k] for k in ("planned_ms", "granted_ms", "spent_ms", "paused_ms", "interrupted_ms", "over_ms")
-    } == {
-        "planned_ms": minutes(6),
-        "granted_ms": seconds(90),
-        "spent_ms": minutes(8),
-        "paused_ms": seconds(30),
-        "interrupted_ms": minutes(4),
-        "over_ms": seconds(30),
-    }
-    assert (second["id"], second["spent_ms"], second["over_ms"]) == ("t2", minutes(1), -minutes(5))
-    assert record["segments"][-1]["over_ms"] is None
-    assert record["running_ms"] == minutes(9)
-    assert (record["final"], record["opened_late_ms"], record["elapsed_ms"]) == (True, 0, scene.now - START)
-    assert [x["segment"] for x in record["corrections"]] == ["t2"]
-    assert record["speakers"][1] == {
-        "id": "p1",
-        "name": "Panellist 1",
-        "title": "",
-        "affiliation": "",
-        "country": "",
-        "spent_ms": minutes(8),
-        "segments": ["t1", "discussion"],
-    }
-
-
-def test_what_was_undone_stays_visible_in_the_timeline(scene: Scene) -> None:
-    scene.send(c.Advance(), c.Undo())
-    timeline = report(scene.session, scene.now, scene.records)["timeline"]
-    assert [(row["event"], row["undone"]) for row in timeline[-3:]] == [
-        ("speech_ended", True),
-        ("segment_cued", True),
-        ("undone", False),
-    ]
-
-
-MODERATES = {Role.ORGANISER, Role.MODERATOR}
-DESK = MODERATES | {Role.DESK}
-ASKS = DESK | {Role.PARTICIPANT, Role.VIEWER}
-AT_THE_DESK = (
-    "set_floor_policy", "show_question_on_stage", "add_floor_question", "approve_question", "edit_question",
-    "dismiss_burst", "return_burst",
-    "dismiss_question", "queue_question", "put_question_on", "take_question_off", "answer_question", "merge_questions",
-    "unmerge_question", "return_question", "take_batch", "close_batch", "ban_participant", "unban_participant",
-)  # fmt: skip
-WHO_MAY: dict[str, set[Role]] = {
-    **dict.fromkeys(COMMANDS, MODERATES),
-    **dict.fromkeys(AT_THE_DESK, DESK),
-    "ask": ASKS,
-    "withdraw_question": ASKS,
-    "replace_plan": {Role.ORGANISER},
-    "yield_floor": MODERATES | {Role.SYSTEM},
-    "send_cue": MODERATES | {Role.SYSTEM},
-}
-
-
-@pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_is_for_these_roles_and_no_others(name: str) -> None:
-    assert {role for role in Role if COMMANDS[name] in MAY[role]} == WHO_MAY[name]
 
 
 def test_a_day_long_speech_and_midnight_and_a_change_of_clocks_are_only_durations() -> None:
@@ -351,32 +247,6 @@ def test_who_reads_what_is_meant_for_the_speaker_and_how_names_are_said(scene: S
     says = role in {Role.ORGANISER, Role.MODERATOR, Role.DESK}
     assert ["says" in speaker for speaker in view["speakers"]] == [says] * 7
     assert view.get("speaker") == ("p1" if role is Role.SPEAKER else None)
-
-
-@pytest.mark.parametrize(("late", "cue"), [(seconds(5), "1:00"), (seconds(5) + 1, "0:00")])
-def test_a_cue_may_be_five_seconds_late_and_no_more(scene: Scene, late: int, cue: str) -> None:
-    due = next_due(scene.session, scene.now + minutes(5) + late)
-    assert due is not None
-    assert due.command == c.SendCue(cue)
-
-
-def test_a_cue_whose_moment_is_the_start_itself_is_none() -> None:
-    scene = Scene()
-    scene.send(c.EditSegment("t1", {"planned": "1:00"}), c.GiveFloor("t1"))
-    due = next_due(scene.session, scene.now)
-    assert due is not None
-    assert (due.at_ms, due.command) == (scene.now + minutes(1), c.SendCue("0:00"))
-
-
-def test_a_pause_puts_off_a_cue_and_an_end_at_zero() -> None:
-    scene = Scene()
-    scene.send(c.EditSegment("t1", {"at_zero": "yield"}), c.GiveFloor("t1"))
-    scene.wait(minutes(4)).send(c.PauseClock())
-    assert next_due(scene.session, scene.now) is None
-    scene.wait(minutes(10)).send(c.ResumeClock())
-    scene.wait(minutes(2))
-    assert (scene.state("t1"), scene.session.timers["t1"].ended_at_ms) == ("finished", scene.now)
-    assert scene.session.timers["t1"].cues_sent == frozenset({"1:00", "0:00"})
 
 
 def test_a_cue_at_zero_says_that_no_time_is_left() -> None:

@@ -1,0 +1,45 @@
+"""The list of commands is whole, and each command belongs to one group."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import get_args
+
+from app.domain.messages import commands, question_commands
+from app.domain.messages.base import Command
+from app.domain.messages.commands import COMMANDS
+
+GROUPS = [
+    commands.FloorCommand,
+    commands.ClockCommand,
+    commands.RunningOrderCommand,
+    commands.EditingCommand,
+    commands.StageCommand,
+    commands.GuidingCommand,
+    commands.NoteCommand,
+    commands.DeskCommand,
+    commands.AskingCommand,
+]
+OF_THEIR_OWN = {commands.ReplacePlan, commands.SetScript}
+
+
+def defined() -> set[type[Command]]:
+    """Every command that a module of messages defines."""
+    kinds = [*vars(commands).values(), *vars(question_commands).values()]
+    return {kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Command)} - {Command}
+
+
+def test_every_command_that_is_defined_can_be_given() -> None:
+    assert set(COMMANDS.values()) == defined()
+
+
+def test_a_command_is_named_after_its_class() -> None:
+    for name, kind in COMMANDS.items():
+        assert name == re.sub(r"(?<=[a-z])(?=[A-Z])", "_", kind.__name__).lower()
+
+
+def test_every_command_belongs_to_one_group_so_that_one_line_gives_it_to_its_roles() -> None:
+    members = Counter(kind for group in GROUPS for kind in get_args(group))
+    assert {kind for kind, times in members.items() if times > 1} == set()
+    assert set(members) | OF_THEIR_OWN == set(COMMANDS.values())

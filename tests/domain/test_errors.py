@@ -1,0 +1,80 @@
+"""Refusals: their status, stable codes, and sentences that stay short whatever was sent."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.domain import errors
+from app.domain.errors import LONGEST_TOLD, MOST_TOLD, REASONS, Invalid, Problem, Refused, Rejection
+
+APP = Path(errors.__file__).parents[1]
+TREE = re.compile(r"^[├└]── (\w+) +(\d{3})  (?:(\w+): )?", re.MULTILINE)
+OF_ONE_KIND = {
+    "Forbidden": errors.Forbidden("advance"),
+    "FloorClosed": errors.FloorClosed("Closed."),
+    "StaleView": errors.StaleView(),
+    "NotYours": errors.NotYours(),
+    "Banned": errors.Banned(),
+    "UnreadableJournal": errors.UnreadableJournal("v", "damaged"),
+    "NotFound": errors.NotFound("segment s1"),
+    "Invalid": Invalid(Problem("title", "is missing")),
+    "TooMany": errors.TooMany("too_many_open", "Wait.", 60),
+    "StaleQuestion": errors.StaleQuestion("a1"),
+    "StaleEdit": errors.StaleEdit(("title",)),
+    "Refused": Refused("already_open"),
+}
+
+
+def test_the_tree_at_the_head_of_the_module_is_what_its_classes_say() -> None:
+    tree = {name: (int(status), code) for name, status, code in TREE.findall(str(errors.__doc__))}
+    assert set(tree) == set(OF_ONE_KIND)
+    for name, (status, code) in tree.items():
+        rejection = OF_ONE_KIND[name]
+        assert isinstance(rejection, Rejection)
+        assert (name, rejection.status) == (name, status)
+        assert code in {"", rejection.code}
+
+
+def refused_with() -> Iterator[str]:
+    """Every code that a line of the server refuses with; a part of it where the rest depends on a state."""
+    for path in APP.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == "Refused":
+                yield from (str(part.value) for part in ast.walk(node.args[0]) if isinstance(part, ast.Constant))
+
+
+def test_every_code_has_a_reason_and_every_reason_a_code() -> None:
+    given = set(refused_with())
+    assert {code for code in given if not any(reason.startswith(code) for reason in REASONS)} == set()
+    assert {reason for reason in REASONS if not any(reason.startswith(code) for code in given)} == set()
+
+
+def test_a_refusal_says_its_reason_or_a_sentence_of_its_own() -> None:
+    assert (Refused("no_batch").code, Refused("no_batch").sentence) == ("no_batch", "No round is open.")
+    assert Refused("no_batch", "Take a round first.").sentence == "Take a round first."
+    with pytest.raises(KeyError):
+        Refused("no_such_reason")
+
+
+def test_a_reader_is_told_each_place_and_what_to_do_there() -> None:
+    refused = Invalid(Problem("segments[2].planned", "is no duration"), Problem("", "a document is an object"))
+    assert refused.sentence == "segments[2].planned: is no duration; a document is an object"
+
+
+@pytest.mark.parametrize(("count", "more"), [(MOST_TOLD, ""), (MOST_TOLD + 1, "; and 1 more")])
+def test_twenty_problems_are_told_and_the_rest_is_counted(count: int, more: str) -> None:
+    refused = Invalid(*(Problem(f"f{n}", "is wrong") for n in range(count)))
+    assert (len(refused.told), len(refused.problems)) == (MOST_TOLD, count)
+    assert refused.sentence.endswith(f"f{MOST_TOLD - 1}: is wrong{more}")
+
+
+def test_a_place_or_a_sentence_as_long_as_a_file_is_cut() -> None:
+    [whole] = Invalid(Problem("x" * LONGEST_TOLD, "y" * LONGEST_TOLD)).told
+    assert whole == Problem("x" * LONGEST_TOLD, "y" * LONGEST_TOLD)
+    [cut] = Invalid(Problem("x" * (LONGEST_TOLD + 1), "y")).told
+    assert cut.where == "x" * LONGEST_TOLD + "…"
