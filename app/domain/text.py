@@ -64,6 +64,12 @@ def cleaned(where: str, text: str, least: int, most: int) -> str:
     return kept
 
 
+def clean_lines(text: str) -> str:
+    """Clean a text of several paragraphs line by line; blank lines stay single, and none is first or last."""
+    lines = [clean_text(line) for line in text[:LONGEST_TEXT].splitlines()]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+
+
 def normal(form: Form, text: str) -> str:
     """Return the text in a normalisation form, in linear time."""
     return text if text.isascii() else normalize(form, stream_safe(text))

@@ -13,6 +13,7 @@ from typing import Any
 
 from app.domain.errors import Invalid, Problem
 from app.domain.state.fields import SLUG, TABLES, Calendar, Table, calendar_of, read_fields
+from app.domain.state.references import references_of
 from app.domain.state.rundown import Conference, GuidingQuestion, Plan, Segment, Speaker
 from app.domain.state.slug import slug_from
 from app.domain.values import DAY, AtZero, CueMode, FloorPolicy, SegmentKind
@@ -106,7 +107,12 @@ def segment_from(values: Mapping[str, Any]) -> Segment:
 
 def typed_segment(values: Mapping[str, Any]) -> dict[str, Any]:
     """Convert canonical segment fields to the types of `Segment`."""
-    types: dict[str, Callable[[Any], object]] = {"kind": SegmentKind, "at_zero": AtZero, "speakers": tuple}
+    types: dict[str, Callable[[Any], object]] = {
+        "kind": SegmentKind,
+        "at_zero": AtZero,
+        "speakers": tuple,
+        "references": references_of,
+    }
     return {name: types[name](value) if name in types else value for name, value in values.items()}
 
 

@@ -16,11 +16,13 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.domain.errors import Invalid, Problem
+from app.domain.state.references import MOST_REFERENCES, web_address
 from app.domain.state.rundown import GuidingQuestion, Plan, Segment, Speaker
 from app.domain.state.slug import is_slug
-from app.domain.text import cleaned
+from app.domain.text import LONGEST_TEXT, clean_lines, cleaned
 from app.domain.values import DAY, AtZero, CueMode, FloorPolicy, SegmentKind, clock_text, parse_duration
 
+LONGEST_ABSTRACT = 5_000  # characters
 MOST_SUGGESTIONS = 20  # after this many problems, unknown names get no suggestion
 LONGEST_NAME = 60  # characters of an unknown name that are compared and shown
 
@@ -119,6 +121,30 @@ def _text(least: int, most: int) -> Reader:
             raise UnreadableValue(error.problems[0].what) from None
 
     return read
+
+
+def _abstract(value: object, _: Calendar) -> str:
+    if not isinstance(value, str):
+        raise UnreadableValue("is a text")
+    kept = value if len(value) > LONGEST_TEXT else clean_lines(value)
+    if len(kept) > LONGEST_ABSTRACT:
+        raise UnreadableValue(f"has {len(kept)} characters; it needs 0 to {LONGEST_ABSTRACT}")
+    return kept
+
+
+def _references(value: object, calendar: Calendar) -> list[dict[str, str]]:
+    if not isinstance(value, list | tuple) or len(value) > MOST_REFERENCES:
+        raise UnreadableValue(f"is a list of at most {MOST_REFERENCES} addresses")
+    return [_reference(item, calendar) for item in value]
+
+
+def _reference(value: object, calendar: Calendar) -> dict[str, str]:
+    """Read an address, alone or with its title; only http and https are addresses that a reader may open."""
+    facts = value if isinstance(value, Mapping) else {"url": value}
+    url = web_address(facts.get("url"))
+    if not url or facts.keys() - {"url", "title"}:
+        raise UnreadableValue(f"{_quoted(value)} is not an address that begins with https:// or http://")
+    return {"url": url, "title": str(_text(0, 300)(facts.get("title", ""), calendar))}
 
 
 def _id(value: object, _: Calendar) -> str:
@@ -301,6 +327,10 @@ _SEGMENT: Table = {
     "wrap_up_ms": ("wrap_up_ms", _optional(_milliseconds)),
     "last_call": ("last_call_ms", _optional(_duration)),
     "last_call_ms": ("last_call_ms", _optional(_milliseconds)),
+    "abstract": ("abstract", _abstract),
+    "track": ("track", _text(0, 200)),
+    "language": ("language", _text(0, 60)),
+    "references": ("references", _references),
 }
 _SPEAKER: Table = {
     "id": ("id", _id),

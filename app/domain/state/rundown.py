@@ -41,10 +41,19 @@ class Speaker:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """A web address, http or https, that an item refers to, with the words to show for it (none: the address)."""
+
+    url: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Segment:
     """One item of the rundown. Durations in milliseconds; None means the session's own setting.
 
-    `minimum_ms` is the least that ending on time may cut it to (None: two thirds of its allotment).
+    `minimum_ms` is the least that ending on time may cut it to (None: two thirds of its allotment). The abstract (with
+    line breaks), track, language and references are for the audience, as a programme publishes them.
     """
 
     id: str
@@ -60,6 +69,10 @@ class Segment:
     answer_limit_ms: int | None = None
     wrap_up_ms: int | None = None
     last_call_ms: int | None = None
+    abstract: str = ""
+    track: str = ""
+    language: str = ""
+    references: tuple[Reference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,23 @@ class SegmentView(TypedDict):
     hard_start_ms: int | None
 
 
+class ReferenceView(TypedDict):
+    """A web address, with the words to show for it; `title` may be empty."""
+
+    url: str
+    title: str
+
+
+class DetailsView(TypedDict):
+    """What the audience can read about a segment; segments without any of it have no details."""
+
+    segment: str
+    abstract: str  # with line breaks
+    track: str
+    language: str
+    references: list[ReferenceView]
+
+
 class SpeakerView(TypedDict):
     """A person; `says` (how to pronounce the name) only for roles that introduce speakers."""
 
@@ -290,6 +307,7 @@ class View(TypedDict):
     next: str | None  # the next segment; None if nothing is left
     silence: SilenceView | None
     segments: list[SegmentView]
+    details: list[DetailsView]
     speakers: list[SpeakerView]
     focus: str | None
     guiding_questions: list[GuidingQuestionView]

@@ -19,6 +19,7 @@ from app.domain.views.shapes import (
     CapacityView,
     CoverageView,
     CueView,
+    DetailsView,
     FloorView,
     ForecastView,
     GuidingQuestionView,
@@ -79,6 +80,7 @@ def project(session: Session, role: Role, now: int, speaker: str | None = None) 
         "next": upcoming.id if (upcoming := next_segment(session)) else None,
         "silence": _silence(session),
         "segments": _segments(session, walk, from_head, now),
+        "details": [_details(segment) for segment in plan.segments if _has_details(segment)],
         "speakers": [_speaker(speaker, role) for speaker in plan.speakers],
         "focus": None if session.status is Status.CLOSED else session.focus,
         "guiding_questions": _guiding_questions(session, book, role),
@@ -238,6 +240,20 @@ def _segment(
         "locked": segment.locked,
         "minimum_ms": segment.minimum_ms,
         "hard_start_ms": segment.hard_start_ms,
+    }
+
+
+def _has_details(segment: Segment) -> bool:
+    return bool(segment.abstract or segment.track or segment.language or segment.references)
+
+
+def _details(segment: Segment) -> DetailsView:
+    return {
+        "segment": segment.id,
+        "abstract": segment.abstract,
+        "track": segment.track,
+        "language": segment.language,
+        "references": [{"url": reference.url, "title": reference.title} for reference in segment.references],
     }
 
 

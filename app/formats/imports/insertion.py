@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from app.domain.state.rundown import Plan
+from app.formats.imports.found.details import segment_fields
 from app.formats.imports.found.findings import FoundItem, FoundSpeaker, Ids, plain_key
 from app.formats.imports.readers.document import to_document
 
@@ -60,6 +61,7 @@ def _fields(item: FoundItem, people: _People) -> dict[str, Any]:
         "kind": str(item.kind),
         "speakers": [people.id_of(id_) for id_ in item.speakers],
         "planned_ms": item.planned_ms,
+        **segment_fields(item.details),
     }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from app.domain.state.document import read_document
 from app.domain.state.rundown import Plan
 from app.domain.values import SECOND
+from app.formats.imports.found.details import segment_fields
 from app.formats.imports.found.findings import FoundItem, FoundSession, Programme
 from app.formats.imports.readers.document import to_document
 
@@ -158,6 +159,7 @@ def _segments(start: int, items: Iterable[FoundItem]) -> Iterable[dict[str, Any]
             "speakers": list(item.speakers),
             "planned_ms": item.planned_ms,
             "hard_start_ms": item.starts_ms if late else None,
+            **segment_fields(item.details),
         }
 
 

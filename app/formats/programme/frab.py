@@ -1,7 +1,7 @@
 """Programmes as a schedule for apps of pretalx and frab: JSON and XML, by the schema of c3voc.
 
-A session's segments are events in one room, that of its venue; the track is the session. The format has whole minutes:
-starts are rounded down to the minute in `start` and exact in `date`, durations are rounded up.
+A session's segments are events in one room, that of its venue; the track is the segment's, or else the session. The
+format has whole minutes: starts are rounded down in `start` and exact in `date`, durations are rounded up.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from app.domain.state.rundown import Segment
+from app.domain.state.rundown import Reference, Segment
 from app.domain.text import legal
 from app.domain.values import MINUTE
 from app.formats.programme.published import Published
+from app.formats.text.own_marks import OUR_NAME
 
 SCHEMA = "https://c3voc.de/schedule/schema.json"
-GENERATOR = "Rostrum"
 ZONE = re.compile(r"([A-Z][a-z]+/[A-Z][a-z]+)|UTC$")  # the zones that the schema knows
 LARGEST_ID = 2**31 - 1
 
@@ -61,14 +61,14 @@ def programme_frab_json(sessions: Sequence[Published], base_url: str) -> bytes:
             for room in _rooms(slots)
         }
     schedule = {"version": _version(sessions), "base_url": base_url, "conference": conference}
-    return bytes(to_json({"$schema": SCHEMA, "generator": {"name": GENERATOR}, "schedule": schedule}, indent=2))
+    return bytes(to_json({"$schema": SCHEMA, "generator": {"name": OUR_NAME}, "schedule": schedule}, indent=2))
 
 
 def programme_frab_xml(sessions: Sequence[Published], base_url: str) -> bytes:
     """Return the schedule as XML; characters that XML cannot hold are left out."""
     slots = _slots(sessions)
     root = ET.Element("schedule")
-    ET.SubElement(root, "generator", name=GENERATOR)
+    ET.SubElement(root, "generator", name=OUR_NAME)
     _leaf(root, "version", _version(sessions))
     facts = _conference(sessions, slots)
     conference = ET.SubElement(root, "conference")
@@ -165,16 +165,20 @@ def _event(slot: FrabSlot, base_url: str) -> dict[str, Any]:
         "slug": slot.slug,
         "url": f"{base_url.rstrip('/')}/s/{slot.session.plan.slug}",
         "title": slot.segment.title,
-        "subtitle": "",
-        "track": slot.session.plan.title,
+        "subtitle": slot.session.plan.title if slot.segment.track else "",
+        "track": slot.segment.track or slot.session.plan.title,
         "type": str(slot.segment.kind),
-        "language": "",
-        "abstract": "",
+        "language": slot.segment.language,
+        "abstract": slot.segment.abstract,
         "description": "",
         "persons": [_person(slot, id_) for id_ in slot.segment.speakers],
-        "links": [],
+        "links": [_link(reference) for reference in slot.segment.references],
         "attachments": [],
     }
+
+
+def _link(reference: Reference) -> dict[str, str]:
+    return {"url": reference.url, "title": reference.title or reference.url}
 
 
 def _person(slot: FrabSlot, id_: str) -> dict[str, Any]:
@@ -199,7 +203,9 @@ def _event_xml(place: ET.Element, slot: FrabSlot) -> None:
         _leaf(persons, "person", person["public_name"]).set("id", str(person["id"]))
     for name in ("language", "description"):
         _leaf(event, name, facts[name])
-    ET.SubElement(event, "links")
+    links = ET.SubElement(event, "links")
+    for link in facts["links"]:
+        _leaf(links, "link", link["title"]).set("href", link["url"])
     ET.SubElement(event, "attachments")
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vText, vUri
 
+from app.domain.state.rundown import Segment
 from app.formats.programme.published import Published
 
 Field = tuple[str, Any]
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 
 
 def programme_ics(sessions: Iterable[Published], *, segments: bool = False) -> bytes:
@@ -54,13 +57,25 @@ def _segments(session: Published) -> Iterator[list[Field]]:
     for segment, start in session.slots():
         yield [
             *_common(session, segment.id, start, start + segment.planned_ms),
-            ("summary", segment.title),
+            ("summary", _in_its_language(segment)),
             ("status", "CANCELLED" if segment.id in session.absent else "CONFIRMED"),
-            ("description", ", ".join(session.names(segment))),
+            ("description", _described(session, segment)),
             *(("contact", person) for person in session.people(segment)),
             ("related-to", session.uid()),
-            ("categories", [str(segment.kind)]),
+            ("categories", [str(segment.kind), *([segment.track] if segment.track else [])]),
+            *(("attach", vUri(reference.url)) for reference in segment.references),
         ]
+
+
+def _in_its_language(segment: Segment) -> vText:
+    """Return the title, with the code of the language that is spoken if there is one."""
+    tag = segment.language if _LANGUAGE.fullmatch(segment.language) else ""
+    return vText(segment.title, params={"LANGUAGE": tag} if tag else {})
+
+
+def _described(session: Published, segment: Segment) -> str:
+    """Return the speakers and, below a blank line, the abstract."""
+    return "\n\n".join(text for text in (", ".join(session.names(segment)), segment.abstract) if text)
 
 
 def _common(session: Published, part: str, start: int, end: int) -> list[Field]:

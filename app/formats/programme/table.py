@@ -10,6 +10,7 @@ import csv
 from collections.abc import Iterator, Sequence
 from io import BytesIO, StringIO
 
+from app.domain.state.references import written_references
 from app.domain.state.rundown import Segment, Speaker
 from app.domain.text import legal
 from app.domain.values import SECOND
@@ -61,7 +62,12 @@ def _rows(sessions: Sequence[Published]) -> Iterator[tuple[str, ...]]:
             people = [speaker for id_ in segment.speakers if (speaker := plan.speaker(id_)) is not None]
             fixed = "yes" if segment.hard_start_ms is not None else ""
             when = (local.date().isoformat(), f"{local:%H:%M:%S}", fixed, _length(segment.planned_ms))
-            yield (*whole, *when, segment.title, str(segment.kind), *_people(people), *_ids(segment, people), *ends)
+            what = (segment.title, str(segment.kind), *_people(people), *_ids(segment, people))
+            yield (*whole, *when, *what, *ends, *_details(segment))
+
+
+def _details(segment: Segment) -> tuple[str, str, str, str]:
+    return segment.abstract, segment.track, segment.language, written_references(segment.references)
 
 
 def _people(people: Sequence[Speaker]) -> Iterator[str]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+# The generator of a schedule for apps of frab and pretalx.
+OUR_NAME = "Rostrum"
 # The category of a workbook that is the report of a session.
 REPORT_CATEGORY = "rostrum-report"
 # How the report as CSV begins.
 REPORT_CSV = "table,id,number,kind,title,speakers,state,planned_ms,"
-# The first row of a programme table.
+# The first row of a programme table; older versions wrote it without the last columns.
 PROGRAMME_HEADINGS = (
     "Session", "Address", "Conference", "Room", "Zone", "Date", "Start", "Fixed start", "Duration", "Title", "Type",
     "Speakers", "Functions", "Organisations", "Countries", "ID", "Speaker IDs", "Session start", "Session end",
+    "Abstract", "Track", "Language", "Links",
 )  # fmt: skip
+FIRST_HEADINGS = PROGRAMME_HEADINGS[: PROGRAMME_HEADINGS.index("Abstract")]
 # Several people stand in one cell, each on a line of their own; a line without a text holds this.
 BETWEEN_PEOPLE = "\n"
 NO_TEXT = "\u2014"

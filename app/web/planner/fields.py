@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.domain.errors import Invalid, Problem
 from app.domain.state.document import read_changes
-from app.domain.state.fields import Calendar, cue_name, read_instant
+from app.domain.state.fields import LONGEST_ABSTRACT, Calendar, cue_name, read_instant
+from app.domain.state.references import typed_references, written_references
 from app.domain.state.rundown import GuidingQuestion, Plan, Segment, Speaker
-from app.domain.text import clean_text
+from app.domain.text import LONGEST_TEXT, clean_text
 from app.domain.values import elapsed_text
 
 Thing = Plan | Segment | Speaker | GuidingQuestion
@@ -46,6 +47,10 @@ SEGMENT = _named(
     Field("at_zero", "at_zero", "choice"),
     Field("autostart", "autostart", "flag"),
     Field("locked", "locked", "flag"),
+    Field("abstract", "abstract", "long", LONGEST_ABSTRACT),
+    Field("track", "track", most=200),
+    Field("language", "language", most=60),
+    Field("references", "references", "references", LONGEST_TEXT),
 )
 SPEAKER = _named(
     Field("name", "name", most=200),
@@ -305,6 +310,7 @@ _SHOWN: Mapping[str, Callable[[Plan, Any], str]] = {
     "moment": _moment,
     "clock": _time,
     "words": lambda _, words: "\n".join(words) or NO_WORDS,
+    "references": lambda _, references: written_references(references),
     "cues": lambda _, cues: ", ".join(cue_name(remaining) for remaining in cues),
 }
 _READ: Mapping[str, Callable[[Plan, str, ZoneInfo], object]] = {
@@ -315,5 +321,6 @@ _READ: Mapping[str, Callable[[Plan, str, ZoneInfo], object]] = {
     "clock": _clock,
     "cues": lambda _, text, __: [piece for piece in re.split(r"[\s,;]+", text) if piece],
     "words": lambda _, text, __: _words_in(text),
+    "references": lambda _, text, __: typed_references(text),
     "count": lambda _, text, __: int(text) if re.fullmatch(r"[0-9]{1,9}", text) else text,
 }

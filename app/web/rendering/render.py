@@ -32,7 +32,7 @@ TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
 
 # The parts of each page, in any order; the page's template arranges them.
 PARTS: Mapping[str, tuple[str, ...]] = {
-    "viewer": ("head", "now", "on", "guiding", "programme", "asking", "questions"),
+    "viewer": ("head", "now", "on", "guiding", "programme", "details", "asking", "questions"),
     "stage": ("screen",),
     "desk": ("head", "tabs", "now", "pending", "approved", "queue", "rest"),
     "speaker": ("screen", "texts"),

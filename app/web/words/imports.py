@@ -58,6 +58,10 @@ class ImportWords:
             "session": self._("session"),
             "kind": self._("type"),
             "end_date": self._("last day"),
+            "abstract": self._("abstract"),
+            "track": self._("track"),
+            "language": self._("language"),
+            "links": self._("links"),
         }
         return known.get(name, self._("not used"))
 

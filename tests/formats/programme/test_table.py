@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
+from io import StringIO
 
 import pytest
 
@@ -19,6 +21,14 @@ from tests.played import played
 Write = Callable[[list[Published]], bytes]
 
 
+DETAILS = {
+    "abstract": "=1+1 <b>bold</b> &amp;\n\nA second paragraph; \u0645\u0644\u062e\u0635",
+    "track": "-Security",
+    "language": "fr",
+    "references": [{"url": "https://example.org/a?b=1&c=2", "title": "Slides, part 1"}, "http://example.org/"],
+}
+
+
 def _scene() -> Scene:
     fields = document()
     fields["speakers"][1] |= {
@@ -28,7 +38,7 @@ def _scene() -> Scene:
         "country": "KE",
     }
     fields["segments"][1]["speakers"] = ["p1", "p2"]
-    fields["segments"][3] |= {"title": '=HYPERLINK("x")', "hard_start_ms": START + minutes(25)}
+    fields["segments"][3] |= {"title": '=HYPERLINK("x")', "hard_start_ms": START + minutes(25), **DETAILS}
     return Scene(plan(speakers=fields["speakers"], segments=fields["segments"]))
 
 
@@ -48,6 +58,9 @@ def test_a_programme_comes_back_as_it_was(write: Write, make: Callable[[], Scene
     assert [(s.id, s.title, s.kind, s.speakers, s.planned_ms, s.hard_start_ms) for s in back.segments] == [
         (s.id, s.title, s.kind, s.speakers, s.planned_ms, s.hard_start_ms) for s in was.segments
     ]
+    assert [(s.abstract, s.track, s.language, s.references) for s in back.segments] == [
+        (s.abstract, s.track, s.language, s.references) for s in was.segments
+    ]
     named = {id_ for segment in was.segments for id_ in segment.speakers}
     facts = {s.id: (s.name, s.title, s.affiliation, s.country) for s in was.speakers if s.id in named}
     assert {s.id: (s.name, s.title, s.affiliation, s.country) for s in back.speakers} == facts
@@ -60,3 +73,13 @@ def test_a_row_that_was_changed_to_nonsense_is_named_and_a_table_of_nothing_is_r
     programme = read_programme("\n".join(lines).encode(), ImportHints())
     assert [row.where for row in programme.unread] == ["line 3"]
     assert "none of its rows" in refused("\n".join([lines[0], lines[2]]))
+
+
+def test_a_table_without_the_newer_columns_is_read_as_before() -> None:
+    scene = _scene()
+    rows = list(csv.reader(StringIO(programme_csv([Published.of(scene.session, scene.records)]).decode("utf-8-sig"))))
+    text = StringIO()
+    csv.writer(text).writerows(row[:-4] for row in rows)
+    back = _back(text.getvalue().encode())
+    assert [s.title for s in back.segments] == [s.title for s in scene.session.plan.segments]
+    assert not any(s.abstract or s.references for s in back.segments)

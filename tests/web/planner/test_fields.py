@@ -58,6 +58,10 @@ def everything() -> Plan:
         "at_zero": "hold",
         "autostart": True,
         "locked": True,
+        "abstract": "What it is.\n\nAnd why.",
+        "track": "Security",
+        "language": "fr",
+        "references": ["https://example.org/a", {"url": "http://example.org/b", "title": "Slides, part 2"}],
     }
     person = {"id": "p2", "name": "B", "title": "T", "affiliation": "A", "country": "KE", "says": "bee", "bio": "Bio."}
     session: dict[str, Any] = {

@@ -31,6 +31,7 @@ from app.formats.imports.found.times import (
 
 MOST_COLUMNS = 200
 SAMPLE = 60  # cells of a column
+PROSE = 60  # characters of a text that is more than a title, on average
 MOST = 0.7  # the share of cells that decides if no heading does
 BY_HAND = 100.0  # the strength of a person's own choice
 IGNORED = ""  # the field of a column that a person wants left out
@@ -88,6 +89,10 @@ class ColumnCells:
     @cached_property
     def people(self) -> float:
         return self.share(_is_people)
+
+    @cached_property
+    def addresses(self) -> float:
+        return self.share(lambda cell: isinstance(cell, str) and cell.lower().startswith(("https://", "http://")))
 
     @cached_property
     def variety(self) -> float:
@@ -234,23 +239,36 @@ def _give_title(columns: dict[int, str], free: dict[int, ColumnCells]) -> None:
 
 
 def _fit(what: str, column: ColumnCells) -> float:
-    """Return how well the cells of a column fit a field, between 0 (not at all) and 1."""
+    """Return how well the cells of a column fit a field, between 0 (not at all) and 1.1 (an abstract of prose)."""
     if not column.cells:
         return _UNKNOWN
-    match what:
-        case "start" | "end":
-            return max(column.clocks, column.ranges) * (0.4 + 0.6 * column.variety)
-        case "time":
-            return max(column.ranges, 0.9 * column.clocks)
-        case "duration":
-            return column.lengths
-        case "date" | "end_date":
-            return column.dates
-        case "title":
-            return column.words * (0.4 + 0.6 * column.variety)
-        case "speakers" | "moderators" | "session" | "room" | "kind" | "first_name" | "last_name":
-            return 0.3 + 0.7 * column.words if column.words > 0 or what in {"room", "session"} else 0.0
-    return 1.0
+    fits = _FITS.get(what)
+    return 1.0 if fits is None else fits(column)
+
+
+def _fits_start(column: ColumnCells) -> float:
+    return max(column.clocks, column.ranges) * (0.4 + 0.6 * column.variety)
+
+
+def _fits_name(column: ColumnCells) -> float:
+    return 0.3 + 0.7 * column.words if column.words > 0 else 0.0
+
+
+_FITS: Mapping[str, Callable[[ColumnCells], float]] = {
+    "start": _fits_start,
+    "end": _fits_start,
+    "time": lambda column: max(column.ranges, 0.9 * column.clocks),
+    "duration": lambda column: column.lengths,
+    "date": lambda column: column.dates,
+    "end_date": lambda column: column.dates,
+    "title": lambda column: column.words * (0.4 + 0.6 * column.variety),
+    **dict.fromkeys(("speakers", "moderators", "kind", "first_name", "last_name"), _fits_name),
+    **dict.fromkeys(("session", "room"), lambda column: 0.3 + 0.7 * column.words),
+    "abstract": lambda column: column.words * (1.1 if column.letters >= PROSE else 0.5),
+    "track": lambda column: column.words,
+    "language": lambda column: column.words,
+    "links": lambda column: column.addresses,
+}
 
 
 def _key(headings: Sequence[object], index: int) -> str:

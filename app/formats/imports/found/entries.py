@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from app.domain.values import SegmentKind
+from app.formats.imports.found.findings import NO_DETAILS, ItemDetails
 from app.formats.imports.found.times import Day, TimeOfDay
 
 
@@ -26,5 +27,6 @@ class ProgrammeEntry:
     moderators: list[str] = field(default_factory=list)
     source: str = ""
     kind: SegmentKind | None = None
+    details: ItemDetails = NO_DETAILS
     through: TimeOfDay | None = None  # the start of the last row of a grid that it covers
     within: ProgrammeEntry | None = None  # the session that it is a sub-session of

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from app.domain.state.rundown import Reference
 from app.domain.text import normal
 from app.domain.values import SegmentKind
 from app.formats.text.notes import ReadingNote, Unread
@@ -50,6 +51,19 @@ class FoundSpeaker:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemDetails:
+    """What the audience can read about an item; fields that the file does not have are empty."""
+
+    abstract: str = ""
+    track: str = ""
+    language: str = ""
+    references: tuple[Reference, ...] = ()
+
+
+NO_DETAILS = ItemDetails()
+
+
+@dataclass(frozen=True, slots=True)
 class FoundItem:
     """One entry of a programme. `starts_ms` is None if the file gives only durations."""
 
@@ -61,6 +75,7 @@ class FoundItem:
     kind: SegmentKind = SegmentKind.PRESENTATION
     speakers: tuple[str, ...] = ()
     moderators: tuple[str, ...] = ()
+    details: ItemDetails = NO_DETAILS
 
 
 @dataclass(frozen=True, slots=True)

@@ -303,7 +303,15 @@ class Arranger:
             planned = entry.planned_ms or 0
             items.append(
                 FoundItem(
-                    id_, _cut(title), entry.where, planned, entry.starts_ms, kind, speakers, tuple(entry.moderators)
+                    id_,
+                    _cut(title),
+                    entry.where,
+                    planned,
+                    entry.starts_ms,
+                    kind,
+                    speakers,
+                    tuple(entry.moderators),
+                    entry.details,
                 )
             )
         return tuple(items)

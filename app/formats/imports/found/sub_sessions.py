@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from app.formats.imports.found.details import completed
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import plain_key
 from app.formats.text.notes import Notes
@@ -49,7 +50,11 @@ def _names(outer: list[ProgrammeEntry]) -> dict[int, str]:
 
 
 def _begin(first: ProgrammeEntry, outer: ProgrammeEntry) -> None:
-    """Begin the first entry with the whole unless it has a time; several people of the whole speak in it."""
+    """Begin the first entry with the whole unless it has a time, and give it the details of the whole that it lacks.
+
+    Several people of the whole speak in it.
+    """
     if first.start is None and first.starts_ms is None:
         first.start, first.starts_ms = outer.start, outer.starts_ms
+    first.details = completed(first.details, outer.details)
     first.speakers += [id_ for id_ in (*outer.moderators, *outer.speakers) if id_ != chair_of(outer)]

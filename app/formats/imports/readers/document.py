@@ -10,7 +10,14 @@ from app.domain.errors import Invalid
 from app.domain.state.document import MOST_ITEMS, canonical, read_document
 from app.domain.state.fields import TABLES, cue_name
 from app.domain.state.rundown import Plan, planned_starts
-from app.formats.imports.found.findings import FoundItem, FoundSession, ImportHints, Programme, plain_key
+from app.formats.imports.found.findings import (
+    FoundItem,
+    FoundSession,
+    ImportHints,
+    ItemDetails,
+    Programme,
+    plain_key,
+)
 from app.formats.imports.found.people import Named, People
 from app.formats.text.notes import MOST_NOTES, NotAProgramme, Notes, shortened
 
@@ -146,6 +153,7 @@ def _session(plan: Plan, named: bool, place: str, people: People) -> FoundSessio
             starts[segment.id],
             segment.kind,
             tuple(id_ for s in segment.speakers if (id_ := ids[s])),
+            details=ItemDetails(segment.abstract, segment.track, segment.language, segment.references),
         )
         for index, segment in enumerate(plan.segments)
     )

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from app.domain.text import clean_text
 from app.domain.values import DAY, HOUR, MINUTE, SECOND
+from app.formats.imports.found.details import DetailsReader
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.found.headings import kind_of
@@ -25,7 +26,9 @@ from app.formats.imports.found.schedule import Arranger
 from app.formats.imports.found.times import Day, TimeOfDay, clock_of, day_of, moment_of
 from app.formats.text.json_parts import as_list, as_mapping, text_of
 from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes, shortened
+from app.formats.text.own_marks import OUR_NAME
 
+MOST_LINKS = 100  # of an event that are read
 LATEST_CHANGE = 9 * HOUR  # before this time of day, a start may belong to the day before
 
 
@@ -52,6 +55,11 @@ class FrabEvent:
     duration: str = ""
     kind: str = ""
     persons: list[Person] = field(default_factory=list)
+    subtitle: str = ""
+    abstract: tuple[str, ...] = ()
+    track: str = ""
+    language: str = ""
+    links: tuple[object, ...] = ()
 
 
 @dataclass(slots=True)
@@ -61,6 +69,7 @@ class FrabConference:
     title: str = ""
     zone: str = ""
     venue: str = ""
+    is_ours: bool = False
 
 
 def looks_like_frab(value: object) -> bool:
@@ -72,6 +81,7 @@ def read_frab_json(value: Mapping[str, Any], hints: ImportHints, notes: Notes) -
     schedule = _schedule(value)
     conference = as_mapping(schedule.get("conference"))
     about = FrabConference(text_of(conference, "title", "acronym"), text_of(conference, "time_zone_name", "timezone"))
+    about.is_ours = text_of(as_mapping(value.get("generator")), "name") == OUR_NAME
     return _programme("frab-json", about, _some(_json_events({**schedule, **conference}, notes)), hints, notes)
 
 
@@ -84,6 +94,8 @@ def read_frab_xml(root: Element, hints: ImportHints, notes: Notes) -> Programme:
         about = FrabConference(
             _child(conference, "title") or _child(conference, "acronym"), zone, _child(conference, "venue")
         )
+    generator = root.find("generator")
+    about.is_ours = generator is not None and generator.get("name") == OUR_NAME
     return _programme("frab-xml", about, _some(_xml_events(root)), hints, notes)
 
 
@@ -146,6 +158,11 @@ def _json_event(event: Mapping[str, Any], where: str, room: str, day: str) -> Fr
         text_of(event, "duration") or _between(start, end),
         text_of(event, "type"),
         [person for person in persons if person.name],
+        text_of(event, "subtitle"),
+        (text_of(event, "abstract"), text_of(event, "description")),
+        text_of(event, "track") or text_of(as_mapping(event.get("track")), "name", "en"),
+        text_of(event, "language"),
+        (*as_list(event.get("links"))[:MOST_LINKS], *as_list(event.get("attachments"))[:MOST_LINKS]),
     )
 
 
@@ -195,7 +212,22 @@ def _xml_event(event: Element, where: str, room: str, day: str) -> FrabEvent:
         _child(event, "duration"),
         _child(event, "type"),
         [person for person in persons if person.name],
+        _child(event, "subtitle"),
+        (_child(event, "abstract"), _child(event, "description")),
+        _child(event, "track"),
+        _child(event, "language"),
+        tuple(_xml_link(link) for link in islice(_xml_links(event), 2 * MOST_LINKS)),
     )
+
+
+def _xml_links(event: Element) -> Iterator[Element]:
+    for name in ("link", "attachment"):
+        yield from event.iter(name)
+
+
+def _xml_link(link: Element) -> dict[str, str]:
+    title = "".join(link.itertext()).strip()
+    return {"url": link.get("href") or title, "title": title}
 
 
 def _programme(
@@ -205,10 +237,15 @@ def _programme(
     if about.zone and not zone:
         notes.guess("", f'The time zone "{shortened(about.zone, 40)}" is not known.')
     zone = zone or hints.zone or zone_by_offset((event.date for event in events), notes)
-    people, entries = People(notes), []
+    people, details, entries = People(notes), DetailsReader(notes, is_ours=about.is_ours), []
     for event in events:
         entry = _entry(event, ZoneInfo(zone), notes)
         if entry is not None:
+            # In our own files the track of an event without a subtitle is its session.
+            track = event.track if event.subtitle or not about.is_ours else ""
+            entry.details = details.read(
+                event.where, abstract=event.abstract, track=track, language=event.language, links=event.links
+            )
             added = (people.add(Named(p.name), event.where, p.id, bio=p.bio) for p in event.persons)
             entry.speakers = [id_ for id_ in added if id_]
             entries.append(entry)

@@ -18,8 +18,9 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from app.domain.text import clean_text
 from app.domain.values import SECOND
+from app.formats.imports.found.details import DetailsReader
 from app.formats.imports.found.entries import ProgrammeEntry
-from app.formats.imports.found.findings import ImportHints, Programme
+from app.formats.imports.found.findings import ImportHints, ItemDetails, Programme
 from app.formats.imports.found.headings import field_of
 from app.formats.imports.found.people import Named, People, names_in
 from app.formats.imports.found.recurrence import Rule, UnknownRule
@@ -31,6 +32,7 @@ from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes, shortened
 MOST_REPEATS = 400  # of one event
 LONGEST_REPEATING = timedelta(days=5 * 366)
 MOST_TITLES = 2  # versions of one event; a UID with more does not identify one
+MOST_LINKS = 100  # attached to one event
 MOST_ATTENDEES = 8  # attendees that may be the speakers of an event; more are guests
 _BY = re.compile(
     r"\s*[(\[](?:(?:talk|workshop|keynote|session|presentation|panel|tutorial|presented)\s+)?"
@@ -38,6 +40,7 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"\s*(?P<label>[^:\n]{3,30}):\s*(?P<value>.{3,500})")
+_COMMA = re.compile(r"(?<!\\),")
 _MOMENT = re.compile(
     r"\s*(\d{4})-?(\d\d)-?(\d\d)(?:T(\d\d):?(\d\d):?(\d\d)?(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?)?", re.IGNORECASE
 )
@@ -93,6 +96,7 @@ class _CalendarReader:
         self._said_attendees = False
         self._outer: Mapping[str, Component] = {}  # events that are sessions of others, by their UIDs
         self._is_ours = any("rostrum" in c.text("PRODID").lower() for c in calendars)
+        self._details = DetailsReader(notes, is_ours=self._is_ours)
         self._is_pretalx = any("pretalx" in c.text("PRODID").lower() for c in calendars)
 
     def _zone_of(self, calendars: list[Component], hints: ImportHints) -> str:
@@ -142,6 +146,7 @@ class _CalendarReader:
         length = self._length(event, start, where)
         people = self._contacts(event, where) or self._speakers(event, where) or self._described(event, where)
         title, by = self._named_in(title, where)
+        details = self._details_of(event, where)
         for number, moment in enumerate(self._repeats(event, start, where, title)):
             if len(self.entries) >= MOST_ROWS:
                 raise NotAProgramme(f"This calendar has more than {MOST_ROWS:,} events, more than a programme needs.")
@@ -149,6 +154,7 @@ class _CalendarReader:
             entry.ends_ms = _instant(moment + length) if length is not None else None
             entry.source = _source(event, number, moment) if event.text("UID") not in self._careless else ""
             entry.speakers = list(dict.fromkeys([*people, *by]))
+            entry.details = details
             outer = self._outer.get(event.text("RELATED-TO"))
             entry.session = clean_text(outer.text("SUMMARY")) if outer is not None else ""
             self.entries.append(entry)
@@ -202,6 +208,24 @@ class _CalendarReader:
         cells = [match["value"] for match in lines if match and field_of(match["label"]) in {"speakers", "moderators"}]
         named = (person for cell in cells for person in names_in(cell, commas=True))
         return [id_ for person in named if (id_ := self.people.add(person, where))]
+
+    def _details_of(self, event: Component, where: str) -> ItemDetails:
+        """Return the details of an event; in our own calendars the people are above the abstract."""
+        described, categories = event.text("DESCRIPTION"), _categories_of(event)
+        if self._is_ours:
+            described = described.partition("\n\n")[2] if event.first("CONTACT") else described
+            categories = categories[1:]  # the first is the kind of the segment
+        summary = event.first("SUMMARY")
+        attached = (
+            p.value for p in event.properties.get("ATTACH", [])[:MOST_LINKS] if p.params.get("VALUE") != "BINARY"
+        )
+        return self._details.read(
+            where,
+            abstract=(described,),
+            track=categories[0] if categories else "",
+            language=summary.params.get("LANGUAGE", "") if summary else "",
+            links=[link for link in (event.text("URL"), *attached) if link],
+        )
 
     def _named_in(self, title: str, where: str) -> tuple[str, list[str]]:
         """Split a title such as "Clocks (talk by Ann Lee)" into the title and the people.
@@ -357,6 +381,11 @@ def _organiser(event: Component) -> str:
     of = event.first("ORGANIZER")
     name = of.params.get("CN", "") or re.sub(r"^(?:mailto:?|CN=)", "", of.text, flags=re.IGNORECASE) if of else ""
     return "" if re.search(r"[@:]", name) else clean_text(name)
+
+
+def _categories_of(event: Component) -> list[str]:
+    parts = ((p, part) for p in event.properties.get("CATEGORIES", [])[:20] for part in _COMMA.split(p.value))
+    return [text for p, part in parts if (text := Property(part, p.params, p.line).text)]
 
 
 def _careless(events: list[Component]) -> frozenset[str]:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from app.domain.text import clean_text
 from app.domain.values import MINUTE, SegmentKind
+from app.formats.imports.found.details import DetailsReader
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.found.headings import kind_of
@@ -25,6 +26,7 @@ from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes
 
 DEEPEST = 6  # blocks in blocks
 MOST_PEOPLE = 100  # of one entry
+MOST_LINKS = 100  # of one entry
 LONGEST_MINUTES = 7 * 24 * 60
 
 
@@ -53,8 +55,8 @@ def read_indico(value: Mapping[str, Any], hints: ImportHints, notes: Notes) -> P
     if len(entries) > MOST_ROWS:
         raise NotAProgramme(f"This export has more than {MOST_ROWS:,} entries, more than a programme needs.")
     zone = _zone(entries) or hints.zone or "UTC"
-    people = People(notes)
-    read = [one for entry in entries if (one := _entry(entry, zone, people, notes)) is not None]
+    people, details = People(notes), DetailsReader(notes)
+    read = [one for entry in entries if (one := _entry(entry, zone, people, details, notes)) is not None]
     event = next((e for e in as_list(value.get("results")) if isinstance(e, Mapping)), {})
     title = clean_text(text_of(event, "title")) or hints.title or "Indico"
     sessions = Arranger(title, zone, hints, notes).sessions(read)
@@ -107,7 +109,9 @@ def _zone(entries: list[IndicoEntry]) -> str:
     return usual if usual in available_timezones() else ""
 
 
-def _entry(entry: IndicoEntry, zone: str, people: People, notes: Notes) -> ProgrammeEntry | None:
+def _entry(
+    entry: IndicoEntry, zone: str, people: People, details: DetailsReader, notes: Notes
+) -> ProgrammeEntry | None:
     facts = entry.facts
     title = clean_text(text_of(facts, "title"))
     starts_ms = _instant(facts.get("startDate"), zone)
@@ -128,7 +132,23 @@ def _entry(entry: IndicoEntry, zone: str, people: People, notes: Notes) -> Progr
         kind=SegmentKind.BREAK if is_break else kind_of(title),
         speakers=_people(facts, ("presenters", "speakers"), entry.where, people),
         moderators=_people(facts, ("conveners",), entry.where, people),
+        details=details.read(
+            entry.where,
+            abstract=(text_of(facts, "description"),),
+            track=text_of(facts, "track") or text_of(as_mapping(facts.get("track")), "title", "name"),
+            language=text_of(facts, "language"),
+            links=islice(_links(facts), MOST_LINKS),
+        ),
     )
+
+
+def _links(facts: Mapping[str, Any]) -> Iterator[Mapping[str, str]]:
+    """Yield the attachments of an entry, in folders or, in older versions, in materials."""
+    for folder in as_list(facts.get("folders")) + as_list(facts.get("material")):
+        held = as_mapping(folder)
+        for one in map(as_mapping, as_list(held.get("attachments")) + as_list(held.get("resources"))):
+            if url := text_of(one, "link_url", "download_url", "url"):
+                yield {"url": url, "title": text_of(one, "title", "name", "filename")}
 
 
 def _length(minutes: object) -> int | None:

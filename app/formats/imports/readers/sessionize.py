@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 
 from app.domain.text import clean_text
 from app.domain.values import SegmentKind
+from app.formats.imports.found.details import DetailsReader, category_of
 from app.formats.imports.found.entries import ProgrammeEntry
-from app.formats.imports.found.findings import ImportHints, Programme
+from app.formats.imports.found.findings import ImportHints, ItemDetails, Programme
 from app.formats.imports.found.headings import kind_of
 from app.formats.imports.found.people import Named, People
 from app.formats.imports.found.schedule import Arranger
@@ -44,7 +45,8 @@ def read_sessionize(value: Any, hints: ImportHints, notes: Notes) -> Programme:
     zone = hints.zone or "UTC"
     if not hints.zone:
         notes.guess("", "Sessionize does not say its time zone; times without one were read as UTC. Say which it is.")
-    people, entries, seen = People(notes), [], set()
+    people, detailed, entries, seen = People(notes), DetailsReader(notes), [], set()
+    categories = dict(_categories(as_mapping(value)))
     details = {text_of(s, "id"): s for s in as_list(as_mapping(value).get("speakers")) if isinstance(s, Mapping)}
     for count, listed in enumerate(_listed(value)):
         if count > MOST_ROWS:
@@ -56,6 +58,7 @@ def read_sessionize(value: Any, hints: ImportHints, notes: Notes) -> Programme:
         entry = _entry(listed, zone, notes)
         if entry is not None:
             entry.speakers = _speakers(listed, details, people)
+            entry.details = _details(listed, categories, detailed)
             entries.append(entry)
     title = hints.title or _title(hints)
     sessions = Arranger(title, zone, hints, notes).sessions(entries)
@@ -101,6 +104,28 @@ def _entry(listed: Listed, zone: str, notes: Notes) -> ProgrammeEntry | None:
         room=clean_text(listed.room),
         source=text_of(facts, "id"),
         kind=kind,
+    )
+
+
+def _categories(value: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Yield the items of the categories in the view All: an item's id, the category's name and its own."""
+    for category in map(as_mapping, as_list(value.get("categories"))):
+        for item in map(as_mapping, as_list(category.get("items"))):
+            yield text_of(item, "id"), (text_of(category, "title", "name"), text_of(item, "name"))
+
+
+def _details(listed: Listed, categories: Mapping[str, tuple[str, str]], details: DetailsReader) -> ItemDetails:
+    facts = listed.facts
+    chosen = [categories[str(id_)] for id_ in as_list(facts.get("categoryItems")) if str(id_) in categories]
+    for category in map(as_mapping, as_list(facts.get("categories"))):
+        names = (text_of(as_mapping(item), "name") for item in as_list(category.get("categoryItems")))
+        chosen += [(text_of(category, "name", "title"), name) for name in names]
+    return details.read(
+        listed.where,
+        abstract=(text_of(facts, "description"),),
+        track=category_of(chosen, "track", "tracks", "topic"),
+        language=category_of(chosen, "language", "languages", "sprache", "langue"),
+        links=[url for name in ("liveUrl", "recordingUrl") if (url := text_of(facts, name))],
     )
 
 

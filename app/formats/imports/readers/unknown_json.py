@@ -100,6 +100,8 @@ def _flat(value: Mapping[str, Any]) -> dict[str, object]:
 
 def _plain(key: str, value: object) -> object:
     """Convert a value to a table's cell; lists are joined, seconds since 1970 are moments."""
+    if field_of(_words(key)) == "links":
+        return "\n".join(_link(link) for link in (value[:100] if isinstance(value, list) else [value])) or None
     if isinstance(value, list):
         names = (text_of(v, *_NAMES) if isinstance(v, Mapping) else str(v) for v in value[:100])
         return "; ".join(name for name in names if name) or None
@@ -113,6 +115,12 @@ def _plain(key: str, value: object) -> object:
         seconds = value / 1000 if value // 1000 in _EPOCH else value if value in _EPOCH else None
         return datetime.fromtimestamp(seconds, UTC).isoformat() if seconds is not None else value
     return value if isinstance(value, str | int | float) and not isinstance(value, bool) else None
+
+
+def _link(link: object) -> str:
+    if isinstance(link, Mapping):
+        return f"{text_of(link, 'url', 'href', 'link')} {text_of(link, 'title', 'name')}".strip()
+    return str(link) if isinstance(link, str) else ""
 
 
 def _words(key: str) -> str:

@@ -8,18 +8,19 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from app.domain.text import clean_text
 from app.domain.values import HOUR, MINUTE, SECOND, SegmentKind
+from app.formats.imports.found.details import DetailsReader
 from app.formats.imports.found.findings import FoundItem, FoundSession, FoundSpeaker, Programme
 from app.formats.imports.found.times import colons_of
 from app.formats.imports.tables.cells import Row, Sheet, text_of
 from app.formats.text.csv_cells import alive
 from app.formats.text.notes import NotAProgramme, Notes
-from app.formats.text.own_marks import BETWEEN_PEOPLE, NO_TEXT, PROGRAMME_HEADINGS
+from app.formats.text.own_marks import BETWEEN_PEOPLE, FIRST_HEADINGS, NO_TEXT, PROGRAMME_HEADINGS
 
 
 def is_own_table(sheets: Sequence[Sheet]) -> bool:
     """Whether the first sheet begins with the headings of our own programme table."""
     first = sheets[0].rows[0] if sheets and sheets[0].rows else None
-    return first is not None and tuple(text_of(cell) for cell in first.cells) == PROGRAMME_HEADINGS
+    return first is not None and tuple(text_of(cell) for cell in first.cells) in {PROGRAMME_HEADINGS, FIRST_HEADINGS}
 
 
 def read_own_table(sheets: Sequence[Sheet], format_: str, notes: Notes) -> Programme:
@@ -29,10 +30,11 @@ def read_own_table(sheets: Sequence[Sheet], format_: str, notes: Notes) -> Progr
         NotAProgramme: no row of it can be read.
     """
     rows = [(row, _fields(row)) for row in sheets[0].rows[1:] if row.filled]
+    details = DetailsReader(notes, is_ours=True)
     groups: dict[tuple[str, str], list[tuple[FoundItem, Mapping[str, str]]]] = {}
     people: dict[str, FoundSpeaker] = {}
     for row, fields in rows:
-        item = _item(row, fields, people, notes)
+        item = _item(row, fields, people, details, notes)
         if item is not None:
             groups.setdefault((fields["Address"], fields["Session"]), []).append((item, fields))
     if not groups:
@@ -54,7 +56,9 @@ def _fields(row: Row) -> dict[str, str]:
     return dict(zip(PROGRAMME_HEADINGS, [*cells, *[""] * len(PROGRAMME_HEADINGS)], strict=False))
 
 
-def _item(row: Row, fields: Mapping[str, str], people: dict[str, FoundSpeaker], notes: Notes) -> FoundItem | None:
+def _item(
+    row: Row, fields: Mapping[str, str], people: dict[str, FoundSpeaker], details: DetailsReader, notes: Notes
+) -> FoundItem | None:
     starts_ms, planned_ms = _start(fields), _length(fields["Duration"])
     if starts_ms is None or planned_ms is None or fields["Type"] not in set(SegmentKind):
         notes.cannot_read(row.where, row.text, "its date, time, duration or type is not as it was written")
@@ -64,7 +68,14 @@ def _item(row: Row, fields: Mapping[str, str], people: dict[str, FoundSpeaker], 
     title = clean_text(fields["Title"])
     # The other starts follow from the lengths and from the time between two speakers.
     fixed_ms = starts_ms if fields["Fixed start"] else None
-    return FoundItem(fields["ID"], title, row.where, planned_ms, fixed_ms, kind, speakers)
+    read = details.read(
+        row.where,
+        abstract=(fields["Abstract"],),
+        track=fields["Track"],
+        language=fields["Language"],
+        links=fields["Links"].splitlines(),
+    )
+    return FoundItem(fields["ID"], title, row.where, planned_ms, fixed_ms, kind, speakers, details=read)
 
 
 def _speakers(fields: Mapping[str, str], people: dict[str, FoundSpeaker]) -> tuple[str, ...]:

@@ -10,8 +10,16 @@ from itertools import islice
 from app.domain.text import clean_text
 from app.formats.imports.found.assignment import MOST_COLUMNS
 from app.formats.imports.found.days import DAY_NUMBER, LONGEST_DAY, Numbering, day_number
+from app.formats.imports.found.details import DetailsReader
 from app.formats.imports.found.entries import ProgrammeEntry
-from app.formats.imports.found.findings import FoundColumn, ImportHints, Programme, plain_key
+from app.formats.imports.found.findings import (
+    NO_DETAILS,
+    FoundColumn,
+    ImportHints,
+    ItemDetails,
+    Programme,
+    plain_key,
+)
 from app.formats.imports.found.headings import field_of, heading_key, is_total, kind_of
 from app.formats.imports.found.offsets import zone_by_offset
 from app.formats.imports.found.people import People, has_hard_breaks
@@ -94,6 +102,7 @@ class TableReader:
         self._numbering = Numbering(hints.day)
         self._times = RowTimes(self._numbering, notes)
         self._people = RowPeople(self.people, notes)
+        self._details = DetailsReader(notes)
         self._grid = GridReader(self._times, self.people, notes)
 
     def read(self, sheet: Sheet, session: str = "") -> None:
@@ -261,7 +270,19 @@ class TableReader:
             self._people.ids(row, layout, "speakers"),
             self._people.ids(row, layout, "moderators"),
         )
+        entry.details = self._details_in(row, layout)
         return self._usable(row, layout, entry)
+
+    def _details_in(self, row: Row, layout: Layout) -> ItemDetails:
+        if not layout.has("abstract", "track", "language", "links"):
+            return NO_DETAILS
+        abstract, track, language, links = (
+            text_of(layout.cell(row, name)) for name in ("abstract", "track", "language", "links")
+        )
+        addresses = re.split(r"[\n;,|]\s{0,20}(?=https?://)|\n", links[:40_000], flags=re.IGNORECASE)
+        return self._details.read(
+            row.where, abstract=(abstract,), track=track, language=language, links=[one for one in addresses if one]
+        )
 
     def _usable(self, row: Row, layout: Layout, entry: ProgrammeEntry) -> ProgrammeEntry | None:
         timed = entry.start or entry.starts_ms is not None or entry.planned_ms is not None

@@ -20,7 +20,7 @@ WHOVA = [
 @pytest.mark.parametrize(
     ("headings", "fields"),
     [
-        (WHOVA, "date start end - title room"),
+        (WHOVA, "date start end track title room"),
         (["Speakers\n(Optional)", "Authors (Optional)", "*Session Title"], "speakers - title"),
         (["Session Id", "Title", "Owner", "Owner Email", "Speakers", "Scheduled At"], "id title - - speakers start"),
         (["ID", "Proposal title", "Start", "Start (date)", "End", "Speaker IDs"], "id title start date end -"),

@@ -1,0 +1,73 @@
+"""Only web addresses are references; what a planner types comes back as it was."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.domain.errors import Invalid
+from app.domain.state.document import canonical, plan_from, read_document
+from app.domain.state.references import typed_references, web_address, written_references
+from app.domain.state.rundown import Reference
+from tests.fakes import document
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("https://example.org", True),
+        ("HTTP://example.org/a?b=c#d", True),
+        (" https://b\u00fccher.example/ ", True),
+        ("https://", False),
+        ("https:///path", False),
+        ("javascript:alert(1)", False),
+        ("data:text/html,x", False),
+        ("ftp://example.org", False),
+        ("https://example.org/a b", False),
+        ('https://example.org/"onclick', False),
+        ("//example.org", False),
+        ("https://" + "a" * 2_000, False),
+        (7, False),
+    ],
+)
+def test_a_web_address_is_http_or_https_with_a_host(text: object, is_one: bool) -> None:
+    assert bool(web_address(text)) is is_one
+
+
+def test_what_is_typed_one_a_line_is_written_so_again() -> None:
+    typed = "https://example.org/a Slides, part 1\nhttp://example.org/b"
+    references = typed_references(typed)
+    assert references == [
+        {"url": "https://example.org/a", "title": "Slides, part 1"},
+        {"url": "http://example.org/b", "title": ""},
+    ]
+    assert written_references([Reference(**one) for one in references]) == typed
+
+
+def test_a_document_has_references_and_abstracts_with_paragraphs() -> None:
+    plan = read_document(
+        document(0, segments=[_segment(abstract="One.\r\n\r\n\r\nTwo.\u202e ", references=["https://a.example"])])
+    )
+    (segment,) = plan.segments
+    assert segment.abstract == "One.\n\nTwo."
+    assert segment.references == (Reference("https://a.example"),)
+    assert plan_from(canonical(plan)) == plan
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"abstract": "x" * 5_001}, "5001 characters"),
+        ({"abstract": 5}, "is a text"),
+        ({"references": ["javascript:alert(1)"]}, "javascript:alert(1)"),
+        ({"references": [{"url": "https://a.example", "onclick": "x"}]}, "is not an address"),
+        ({"references": ["https://a.example"] * 21}, "at most 20"),
+        ({"references": "https://a.example"}, "is a list"),
+    ],
+)
+def test_what_is_no_reference_or_too_long_is_named(fields: dict[str, object], says: str) -> None:
+    with pytest.raises(Invalid, match=says.replace("(", r"\(").replace(")", r"\)")):
+        read_document(document(0, segments=[_segment(**fields)]))
+
+
+def _segment(**fields: object) -> dict[str, object]:
+    return {"id": "t1", "title": "Talk", "planned": "5:00", **fields}
