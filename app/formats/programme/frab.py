@@ -15,7 +15,7 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from app.domain.state.rundown import Reference, Segment
+from app.domain.state.rundown import Plan, Reference, Segment
 from app.domain.text import legal
 from app.domain.values import MINUTE
 from app.formats.programme.published import Published
@@ -43,8 +43,9 @@ class FrabSlot:
 
     @property
     def slug(self) -> str:
-        """Letters, digits and hyphens, unique in a schedule."""
-        return re.sub(r"[^a-z0-9]+", "-", f"{self.session.plan.slug}-{self.segment.id}-{self.id}".lower()).strip("-")
+        """Unique in a schedule; four characters at least before the first hyphen, without another one, and after it."""
+        name = re.sub(r"[^a-z0-9]+", "-", self.segment.id.lower()).strip("-")
+        return f"{_acronym(self.session.plan)}-{name}-{self.id:06}"
 
 
 def programme_frab_json(sessions: Sequence[Published], base_url: str) -> bytes:
@@ -88,7 +89,7 @@ def programme_frab_xml(sessions: Sequence[Published], base_url: str) -> bytes:
             place = ET.SubElement(element, "room", name=legal(room))
             for slot in slots:
                 if slot.room == room and _is_on(slot, about["date"]):
-                    _event_xml(place, slot)
+                    _event_xml(place, slot, base_url)
     ET.indent(root)
     body: bytes = ET.tostring(root, encoding="utf-8")
     return b'<?xml version="1.0" encoding="UTF-8"?>\n' + body + b"\n"
@@ -113,7 +114,7 @@ def _conference(sessions: Sequence[Published], slots: Sequence[FrabSlot]) -> dic
     title = plan.conference.title or plan.title
     days = _days(slots)
     conference = {
-        "acronym": re.sub(r"[^a-z0-9]+", "_", plan.slug).strip("_").ljust(4, "_"),
+        "acronym": _acronym(plan),
         "title": title,
         "start": days[0].isoformat(),
         "end": days[-1].isoformat(),
@@ -122,6 +123,10 @@ def _conference(sessions: Sequence[Published], slots: Sequence[FrabSlot]) -> dic
     }
     zone = plan.conference.timezone
     return {**conference, "time_zone_name": zone} if ZONE.match(zone) else conference
+
+
+def _acronym(plan: Plan) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", plan.slug).strip("_").ljust(4, "_")
 
 
 def _version(sessions: Iterable[Published]) -> str:
@@ -193,10 +198,10 @@ def _person(slot: FrabSlot, id_: str) -> dict[str, Any]:
     }
 
 
-def _event_xml(place: ET.Element, slot: FrabSlot) -> None:
-    facts = _event(slot, "")
+def _event_xml(place: ET.Element, slot: FrabSlot, base_url: str) -> None:
+    facts = _event(slot, base_url)
     event = ET.SubElement(place, "event", id=str(facts["id"]), guid=facts["guid"])
-    for name in ("room", "title", "subtitle", "type", "date", "start", "duration", "abstract", "slug", "track"):
+    for name in ("room", "title", "subtitle", "type", "date", "start", "duration", "abstract", "slug", "track", "url"):
         _leaf(event, name, facts[name])
     persons = ET.SubElement(event, "persons")
     for person in facts["persons"]:
