@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from app.domain.errors import NotFound
 from app.domain.values import HOUR
+from app.formats.imports.corrections import Corrections
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.sandbox import read_apart
 from app.formats.imports.selection import ImportOutcome
@@ -41,6 +42,8 @@ class Draft:
     rows_read: int = 0
     rows: int = 0  # 0 while unknown
     outcomes: list[ImportOutcome] = field(default_factory=list)
+    corrections: Corrections = field(default_factory=Corrections)
+    readings: int = 0  # numbers in a form of the preview belong to one reading
     recalls: bool = True  # whether the columns that were set for the same headings before are still to be recalled
 
     @property
@@ -85,6 +88,7 @@ class Drafts:
     def again(self, draft: Draft, hints: ImportHints) -> None:
         """Read a draft once more with other settings."""
         draft.hints, draft.recalls = replace(hints, name=draft.hints.name), False
+        draft.readings += 1
         draft.programme, draft.refusal, draft.outcomes, draft.rows_read, draft.rows = None, "", [], 0, 0
         self._begin(draft)
 

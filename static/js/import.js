@@ -74,3 +74,33 @@ document.addEventListener("change", ({ target }) => {
     document.querySelector(`[data-all="${target.dataset.of}"]`).checked = true;
   }
 });
+
+// A correction shows its result at once: the parts of the page that say it are replaced, the fields stay as they are.
+const taking = document.querySelector("form.taking");
+let latest = 0;
+const look = async () => {
+  const mine = ++latest;
+  const body = new URLSearchParams(new FormData(taking));
+  body.set("look", "yes");
+  for (const name of [...body.keys()]) if (/^(?:shown|was):/.test(name)) body.delete(name);
+  try {
+    const answer = await fetch(taking.action, { method: "POST", headers: { Accept: "text/html" }, body });
+    const page = parsed(await answer.text());
+    if (mine !== latest || !page.querySelector("form.taking")) return;
+    for (const part of taking.querySelectorAll("[data-result]")) {
+      const fresh = page.getElementById(part.id);
+      if (fresh && !fresh.isEqualNode(part)) part.replaceWith(fresh);
+    }
+    for (const field of page.querySelectorAll("td input[name]:not([type])")) {
+      const shown = taking.elements[field.name];
+      shown.toggleAttribute("data-corrected", field.hasAttribute("data-corrected"));
+      if (field.hasAttribute("aria-invalid")) shown.setAttribute("aria-invalid", "true");
+      else shown.removeAttribute("aria-invalid");
+    }
+  } catch {
+    // Not connected: the result is shown with the next correction, or when it is saved.
+  }
+};
+taking?.addEventListener("change", ({ target }) => {
+  if (target.closest(".found-session, fieldset.look")) look();
+});

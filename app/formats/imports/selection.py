@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from app.domain.state.document import read_document
@@ -18,13 +18,11 @@ from app.formats.imports.readers.document import to_document
 class Choice:
     """What to import. `sessions` by their sources (None: all); items left out by source and id.
 
-    `mended` are items as a person corrected them, by source and id. `apart` makes a session of every item, instead of
-    one for all consecutive items in a room.
+    `apart` makes a session of every item, instead of one for all consecutive items in a room.
     """
 
     sessions: frozenset[str] | None = None
     left_out: frozenset[tuple[str, str]] = frozenset()
-    mended: Mapping[tuple[str, str], FoundItem] = field(default_factory=dict)
     apart: bool = False
 
 
@@ -90,8 +88,6 @@ def wanted(programme: Programme, choice: Choice) -> list[SessionToImport]:
         if choice.sessions is not None and session.source not in choice.sessions:
             continue
         items = _items(session, choice)
-        if choice.mended:
-            session = _with_times_of(session, items)
         if session.document is not None and items == list(session.items) and not choice.apart:
             chosen.append(SessionToImport(session.source, session.document, whole=True))
         elif choice.apart:
@@ -108,16 +104,8 @@ def chosen_items(programme: Programme, choice: Choice) -> list[FoundItem]:
 
 
 def _items(session: FoundSession, choice: Choice) -> list[FoundItem]:
-    """Return the items of a session that were not left out, with corrections."""
-    keyed = [((session.source, item.id), item) for item in session.items]
-    return [choice.mended.get(key, item) for key, item in keyed if key not in choice.left_out]
-
-
-def _with_times_of(session: FoundSession, items: list[FoundItem]) -> FoundSession:
-    """Return the session with its start and end extended to corrected items."""
-    starts = [item.starts_ms for item in items if item.starts_ms is not None]
-    ends = [item.starts_ms + item.planned_ms for item in items if item.starts_ms is not None]
-    return replace(session, starts_ms=min([session.starts_ms, *starts]), ends_ms=max([session.ends_ms, *ends]))
+    """Return the items of a session that were not left out."""
+    return [item for item in session.items if (session.source, item.id) not in choice.left_out]
 
 
 def _apart(programme: Programme, session: FoundSession, item: FoundItem) -> SessionToImport:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -18,7 +17,8 @@ from app.domain.errors import JournalUnavailable, NotFound, Rejection, Unreadabl
 from app.domain.state.rundown import Plan
 from app.domain.text import clean_text
 from app.domain.values import parse_duration
-from app.formats.imports.found.findings import FoundItem, ImportHints, Programme
+from app.formats.imports.corrections import corrected, shown_fields
+from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.found.headings import LONGEST_HEADING, known_fields
 from app.formats.imports.insertion import Insertion
 from app.formats.imports.selection import Choice, Difference, chosen_items, wanted
@@ -29,72 +29,29 @@ from app.service.fetching import LONGEST_ADDRESS
 from app.service.room import Sender
 from app.store.directory import Link
 from app.web.forms import Outcome, form_of, forward, page_answer, refused, upload_of
-from app.web.pages.import_items import UnreadableCorrection, mended_items, shown_start
+from app.web.pages.import_items import corrections_of, only_one
 from app.web.rendering.render import Notice, PageContext, plain_html
 
 router = APIRouter(include_in_schema=False)
 
 PATIENCE_S = 1.5  # most files are read by then, and the organiser sees no waiting page
 MOST_FIELDS = 30_000  # a box for each session and each item
+_SETTINGS = ("zone", "day", "length", "title")
 _NONE = refused("Choose a file or paste a programme first. Nothing was saved.")
-
-
-@dataclass(frozen=True, slots=True)
-class Ticked:
-    """The ticked boxes of the preview: sessions by their numbers, items by the number of session and item."""
-
-    sessions: frozenset[int]
-    items: frozenset[tuple[int, int]]
-    apart: bool = False
-    mended: Mapping[tuple[int, int], FoundItem] = field(default_factory=dict)
-
-    @classmethod
-    def everything(cls, programme: Programme) -> Ticked:
-        numbers = range(len(programme.sessions))
-        items = {(s, i) for s in numbers for i in range(len(programme.sessions[s].items))}
-        return cls(frozenset(numbers), frozenset(items))
-
-    @classmethod
-    def of(cls, form: FormData, programme: Programme) -> Ticked:
-        """Read a form; `only` takes one session and ignores the other ticks.
-
-        Raises:
-            UnreadableCorrection: a corrected start or length cannot be read.
-        """
-        ticked = {number for value in form.getlist("session") if (number := _number(value)) is not None}
-        only = _number(form.get("only", ""))
-        pairs = [str(value).partition(".") for value in form.getlist("item")]
-        items = {(_number(s), _number(i)) for s, _, i in pairs}
-        known = frozenset((s, i) for s, i in items if s is not None and i is not None)
-        chosen = frozenset(ticked if only is None else {only})
-        return cls(chosen, known, form.get("as") == "apart", mended_items(form, programme))
-
-    def choice(self, programme: Programme) -> Choice:
-        sources = {session.source for n, session in enumerate(programme.sessions) if n in self.sessions}
-        left_out = {
-            (session.source, item.id)
-            for s, session in enumerate(programme.sessions)
-            for i, item in enumerate(session.items)
-            if (s, i) not in self.items
-        }
-        mended = {
-            (programme.sessions[s].source, programme.sessions[s].items[i].id): item
-            for (s, i), item in self.mended.items()
-        }
-        return Choice(frozenset(sources), frozenset(left_out), mended, self.apart)
+_NOTHING_TICKED = refused("Nothing is ticked, so nothing was saved.")
+_UNREADABLE = refused("Nothing was saved: fields marked below cannot be read. Correct them and save again.")
+_READ_MEANWHILE = refused("The file was read again meanwhile, in another tab; check the new result. Nothing was saved.")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where items go in an existing session, as the preview shows it; `only_look` asks for the difference alone."""
+    """Where items go in an existing session, as the preview shows it."""
 
     insertion: Insertion
-    only_look: bool = False
 
     @classmethod
     def of(cls, form: FormData) -> Place:
-        insertion = Insertion(str(form.get("after", ""))[:100], form.get("update") == "yes")
-        return cls(insertion, "look" in form)
+        return cls(Insertion(str(form.get("after", ""))[:100], form.get("update") == "yes"))
 
     @classmethod
     def at_end(cls, plan: Plan | None) -> Place:
@@ -143,18 +100,24 @@ async def preview(id_: str, request: Request, services: ServicesDep, _: Organise
         services.drafts.again(draft, replace(draft.hints, columns=columns))
         await services.drafts.wait(draft, PATIENCE_S)
         return _to(request, draft)
-    return await _preview_page(request, services, draft, draft.programme, Ticked.everything(draft.programme))
+    return await _preview_page(request, services, draft)
 
 
 @router.post("/import/{id_}/again")
 async def again(id_: str, request: Request, services: ServicesDep, _: OrganiserDep) -> Response:
-    """Read the same file with another zone, day, length of items or title."""
+    """Read the same file with another zone, day, length of items, title or fields of columns; keep the corrections."""
     draft = services.drafts.get(id_)
-    hints = _hints(await form_of(request), services)
+    return await _again(request, services, draft, await form_of(request, max_fields=MOST_FIELDS))
+
+
+async def _again(request: Request, services: Services, draft: Draft, form: FormData) -> Response:
+    if draft.programme is not None and form.get("reading") == str(draft.readings):
+        draft.corrections = corrections_of(form, draft.programme)
+    hints = _hints(form, services)
     if isinstance(hints, Outcome):
         if draft.programme is None:
             return await _form_page(request, services, draft, hints, draft.into)
-        return await _preview_page(request, services, draft, draft.programme, Ticked.everything(draft.programme), hints)
+        return await _preview_page(request, services, draft, hints)
     columns = {**draft.hints.columns, **hints.columns}
     if hints.columns and draft.programme is not None:
         headings = [column.key for column in draft.programme.columns]
@@ -166,52 +129,52 @@ async def again(id_: str, request: Request, services: ServicesDep, _: OrganiserD
 
 @router.post("/import/{id_}")
 async def save(id_: str, request: Request, services: ServicesDep, by: OrganiserDep) -> Response:
-    """Save the ticked sessions and items."""
+    """Save the ticked sessions and items with their corrections; or, with `look`, only show the result."""
     draft = services.drafts.get(id_)
+    form = await form_of(request, max_fields=MOST_FIELDS)
     if draft.programme is None:
         return _to(request, draft)
-    form = await form_of(request, max_fields=MOST_FIELDS)
-    try:
-        ticked = Ticked.of(form, draft.programme)
-    except UnreadableCorrection as error:
-        outcome, ticked = refused(f"{error} Nothing was saved."), Ticked.everything(draft.programme)
-        return await _preview_page(request, services, draft, draft.programme, ticked, outcome)
-    if draft.into:
-        return await _insert(request, services, draft, draft.programme, ticked, Place.of(form), by)
-    chosen = wanted(draft.programme, ticked.choice(draft.programme))
+    if form.get("reading", str(draft.readings)) != str(draft.readings):
+        return await _preview_page(request, services, draft, _READ_MEANWHILE)
+    if _settings_changed(form):
+        return await _again(request, services, draft, form)
+    draft.corrections = corrections_of(form, draft.programme)
+    result, place = corrected(draft.programme, draft.corrections), Place.of(form) if draft.into else None
+    if "look" in form:
+        return await _preview_page(request, services, draft, place=place)
+    if result.problems:
+        return await _preview_page(request, services, draft, _UNREADABLE, place)
+    if place is not None:
+        return await _insert(request, services, draft, result.programme, place, by)
+    return await _save(request, services, draft, result.programme, only_one(form, draft.programme), by)
+
+
+async def _save(
+    request: Request, services: Services, draft: Draft, programme: Programme, only: Choice | None, by: Link
+) -> Response:
+    chosen = wanted(programme, only or draft.corrections.choice(programme))
     if not chosen:
-        outcome = refused("Nothing is ticked, so nothing was saved.")
-        return await _preview_page(request, services, draft, draft.programme, ticked, outcome)
+        return await _preview_page(request, services, draft, _NOTHING_TICKED)
     try:
         draft.outcomes = await services.imports.run(chosen, Sender(by.label, by.role))
     except JournalUnavailable as error:
         sentence = f"Not everything could be saved: {error}. Save again; saved sessions are not duplicated."
-        outcome = Outcome(Notice("problem", sentence), error.status)
-        return await _preview_page(request, services, draft, draft.programme, ticked, outcome)
+        return await _preview_page(request, services, draft, Outcome(Notice("problem", sentence), error.status))
     return forward(_around(request), f"/import/{draft.id}/done")
 
 
 async def _insert(
-    request: Request,
-    services: Services,
-    draft: Draft,
-    programme: Programme,
-    ticked: Ticked,
-    place: Place,
-    by: Link,
+    request: Request, services: Services, draft: Draft, programme: Programme, place: Place, by: Link
 ) -> Response:
-    """Insert the ticked items into the draft's session, or only show what that would change."""
-    items = chosen_items(programme, ticked.choice(programme))
+    """Insert the ticked items into the draft's session."""
+    items = chosen_items(programme, draft.corrections.choice(programme))
     if not items:
-        outcome = refused("Nothing is ticked, so nothing was saved.")
-        return await _preview_page(request, services, draft, programme, ticked, outcome, place)
+        return await _preview_page(request, services, draft, _NOTHING_TICKED, place)
     try:
         planned = await services.imports.prepare_insertion(draft.into, items, programme.speakers, place.insertion)
-        if place.only_look:
-            return await _preview_page(request, services, draft, programme, ticked, None, place)
         draft.outcomes = [await services.imports.insert(planned, Sender(by.label, by.role))]
     except (Rejection, JournalUnavailable) as error:
-        return await _preview_page(request, services, draft, programme, ticked, refused(error), place)
+        return await _preview_page(request, services, draft, refused(error), place)
     return forward(_around(request), f"/import/{draft.id}/done")
 
 
@@ -244,44 +207,54 @@ async def _preview_page(
     request: Request,
     services: Services,
     draft: Draft,
-    programme: Programme,
-    ticked: Ticked,
     outcome: Outcome | None = None,
     place: Place | None = None,
 ) -> Response:
-    into = await _session(services, draft.into)
-    place = place or Place.at_end(into)
-    steps = {step.wanted.source: step for step in await services.imports.prepare(wanted(programme, Choice()))}
+    """Show the draft with its corrections; until it is read, the page that waits."""
+    programme = draft.programme
+    if programme is None:
+        return _to(request, draft)
+    into, corrections = await _session(services, draft.into), draft.corrections
+    place, result = place or Place.at_end(into), corrected(programme, corrections)
+    chosen = wanted(result.programme, Choice(left_out=corrections.items_out))
+    names = {speaker.id: speaker for speaker in programme.speakers}
     html = plain_html(
         "import_preview",
         _around(request),
         draft=draft,
         programme=programme,
-        ticked=ticked,
+        result=result.programme,
+        problems=result.problems,
+        corrections=corrections,
         notice=outcome.notice if outcome else None,
-        steps=steps,
+        steps={step.wanted.source: step for step in await services.imports.prepare(chosen)},
         into=into,
         place=place,
-        change=await _change(services, draft, programme, ticked, place) if into else None,
-        names={speaker.id: speaker for speaker in programme.speakers},
+        change=await _change(services, draft, result.programme, place) if into else None,
+        names=names,
         fields=known_fields(),
-        shown_start=shown_start,
+        shown=lambda item: shown_fields(item, programme.timezone, names),
         zones=sorted(available_timezones()),
         day=draft.hints.day or _today(services, programme.timezone),
     )
     return page_answer(html, outcome)
 
 
-async def _change(
-    services: Services, draft: Draft, programme: Programme, ticked: Ticked, place: Place
-) -> Difference | None:
+async def _change(services: Services, draft: Draft, programme: Programme, place: Place) -> Difference | None:
     """Return what inserting the ticked items would change; None if that is impossible."""
-    items = chosen_items(programme, ticked.choice(programme))
+    items = chosen_items(programme, draft.corrections.choice(programme))
     try:
         planned = await services.imports.prepare_insertion(draft.into, items, programme.speakers, place.insertion)
     except Rejection:
         return None
     return planned.difference
+
+
+def _settings_changed(form: FormData) -> bool:
+    """Whether a setting of the file in this form differs from what the page showed."""
+    columns = ((name, f"column:{name.removeprefix('was:')}") for name in form if name.startswith("was:"))
+    pairs = [*((f"shown:{name}", name) for name in _SETTINGS), *columns]
+    return any(form[before] != form[now] for before, now in pairs if before in form and now in form)
 
 
 async def _known(services: Services, slug: str) -> str:
@@ -331,10 +304,6 @@ async def _usual_zone(services: Services) -> str:
 
 def _today(services: Services, zone: str) -> date:
     return datetime.fromtimestamp(services.clock.now() / 1000, ZoneInfo(zone)).date()
-
-
-def _number(value: object) -> int | None:
-    return int(value) if isinstance(value, str) and re.fullmatch(r"[0-9]{1,6}", value) else None
 
 
 def _around(request: Request) -> PageContext:

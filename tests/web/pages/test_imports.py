@@ -237,14 +237,75 @@ def test_items_are_corrected_before_they_are_saved(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [("start-0.0", "soon"), ("length-0.0", "forever"), ("length-0.0", "99:00:00")]
+    ("field", "value", "says"),
+    [
+        ("start-0.0", "soon", "no time of day"),
+        ("length-0.0", "forever", "no length"),
+        ("length-0.0", "99:00:00", "no length"),
+        ("title-0.0", "", "A title has 1 to 300 characters"),
+        ("speakers-0.0", "; 42 ;", "is no name"),
+    ],
 )
-def test_a_correction_that_cannot_be_read_saves_nothing_and_names_the_item(site: Site, field: str, value: str) -> None:
+def test_a_correction_that_cannot_be_read_saves_nothing_is_marked_at_its_row_and_nothing_is_lost(
+    site: Site, field: str, value: str, says: str
+) -> None:
     address, before = upload(site), slugs(site)
-    answer = site.call("POST", address, "organiser", data={"session": ["0"], "item": ["0.0"], field: value})
-    assert answer.status_code == 422
-    assert value in text_of(answer)
-    assert slugs(site) == before
+    form = {"session": ["0"], "item": ["0.0"], "title-0.1": "Two, better", "as": "apart", field: value}
+    answer = site.call("POST", address, "organiser", data=form)
+    assert (answer.status_code, slugs(site)) == (422, before)
+    problem = re.search(rf'id="problem-{field.partition("-")[0]}-0.0">([^<]*)<', answer.text)
+    assert problem is not None
+    assert says in problem[1]
+    marked = re.findall(r'<input name="([^"]+)" value="([^"]*)"[^>]*aria-invalid="true"', answer.text)
+    assert marked == [(field, value)]
+    for page in (answer, look(site, address)):
+        assert 'name="title-0.1" value="Two, better"' in page.text
+        assert re.findall(r'name="item" value="([0-9.]+)" checked', page.text) == ["0.0"]
+        assert re.search(r'value="apart" checked', page.text)
+
+
+def test_the_result_of_corrections_is_shown_before_anything_is_saved(site: Site) -> None:
+    address, before = upload(site), slugs(site)
+    form = {
+        "session": ["0", "1"],
+        "item": ["0.0", "0.1", "1.0"],
+        "start-0.0": "8:30",
+        "length-0.0": "1h",
+        "look": "yes",
+    }
+    answer = site.call("POST", address, "organiser", data=form)
+    assert (answer.status_code, slugs(site)) == (200, before)
+    assert "3 June 2024, 08:30\u201310:00, A ; 2 items, 1:30:00." in text_of(answer)
+    assert "135 minutes" in text_of(answer)
+
+
+def test_speakers_are_corrected_by_their_names(site: Site) -> None:
+    address = upload(site)
+    people = "ann lee; New, Person (ACME);\r\nBo Chu"
+    form = {"session": ["0"], "item": ["0.0", "0.1"], "speakers-0.0": people, "speakers-0.1": ""}
+    before = set(slugs(site))
+    assert site.call("POST", address, "organiser", data=form).status_code == 303
+    (slug,) = set(slugs(site)) - before
+    plan = site.run(site.server.services.rooms.get, slug).session.plan
+    names = [[plan.speaker(id_).name for id_ in segment.speakers] for segment in plan.segments]
+    assert names[0][0] == "Ann Lee"
+    assert names[0][-1] == "Bo Chu"
+    assert (len(names[0]), names[1]) == (3, [])
+
+
+def test_corrections_survive_another_reading_and_a_changed_setting_reads_the_file_again(site: Site) -> None:
+    address = upload(site)
+    form = {"session": ["0"], "item": ["0.0", "0.1"], "title-0.0": "Better", "reading": "0"}
+    settings = {"shown:zone": "Europe/Berlin", "zone": "Asia/Tokyo", "day": "", "length": "", "title": ""}
+    answer = site.call("POST", address, "organiser", data=form | settings)
+    assert answer.headers["location"] == address
+    site.run(_read, site, address)
+    page = look(site, address)
+    assert "times in Asia/Tokyo" in text_of(page)
+    assert 'name="title-0.0" value="Better"' in page.text
+    assert re.findall(r'name="session" value="(\d)" checked', page.text) == ["0"]
+    late = site.call("POST", address, "organiser", data=form)
+    assert (late.status_code, "read again meanwhile" in text_of(late)) == (422, True)
 
 
 ROWS = b"Title;Duration;Speaker\nA new talk;8:00;Ann Lee\n"

@@ -1,0 +1,198 @@
+"""Corrections of an import: what a person unticks and what they type over items, by the names of sessions and items.
+
+Names outlive another reading of the file with other settings; numbers do not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from app.domain.text import clean_text
+from app.domain.values import DAY, elapsed_text, parse_duration
+from app.formats.imports.found.findings import (
+    LONGEST_TITLE,
+    FoundItem,
+    FoundSession,
+    FoundSpeaker,
+    Ids,
+    Programme,
+    plain_key,
+)
+from app.formats.imports.found.people import MOST_NAMES, Named, names_in
+from app.formats.imports.selection import Choice
+
+Key = tuple[str, str]  # the source of a session and the id of an item in it
+FIELDS = ("title", "start", "length", "speakers")
+LONGEST_TYPED = 4_000  # characters of one field
+_CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """Sessions and items that are left out, texts typed over fields of items, and whether each item stands alone."""
+
+    sessions_out: frozenset[str] = frozenset()
+    items_out: frozenset[Key] = frozenset()
+    typed: Mapping[Key, Mapping[str, str]] = field(default_factory=dict)
+    apart: bool = False
+
+    def choice(self, programme: Programme) -> Choice:
+        kept = (session.source for session in programme.sessions)
+        return Choice(frozenset(kept) - self.sessions_out, self.items_out, self.apart)
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A programme with the corrections that can be read, and sentences about the others, by item and field."""
+
+    programme: Programme
+    problems: Mapping[Key, Mapping[str, str]]
+
+
+class _Unreadable(Exception):
+    """A typed text that its field cannot hold."""
+
+
+def corrected(programme: Programme, corrections: Corrections) -> Corrected:
+    """Return the programme as a person corrected it; a field that cannot be read keeps the file's value."""
+    people, problems = _People(programme.speakers), {}
+    sessions = []
+    for session in programme.sessions:
+        items = []
+        for item in session.items:
+            key = (session.source, item.id)
+            mended, wrong = _mended(item, session, corrections.typed.get(key, {}), programme.timezone, people)
+            items.append(mended)
+            if wrong:
+                problems[key] = wrong
+        sessions.append(_with_items(session, items))
+    return Corrected(replace(programme, sessions=tuple(sessions), speakers=tuple(people.all)), problems)
+
+
+def shown_fields(item: FoundItem, zone: str, names: Mapping[str, FoundSpeaker]) -> dict[str, str]:
+    """Return the texts of an item's fields, as a preview shows them and `corrected` reads them back."""
+    return {
+        "title": item.title,
+        "start": "" if item.starts_ms is None else _local(item.starts_ms, zone).strftime("%H:%M"),
+        "length": elapsed_text(item.planned_ms),
+        "speakers": "; ".join(names[id_].name for id_ in item.speakers if id_ in names),
+    }
+
+
+def _mended(
+    item: FoundItem, session: FoundSession, texts: Mapping[str, str], zone: str, people: _People
+) -> tuple[FoundItem, dict[str, str]]:
+    problems = {}
+    for name, text in texts.items():
+        try:
+            item = _with_field(item, session, name, text.strip(), zone, people)
+        except _Unreadable as problem:
+            problems[name] = str(problem)
+    return item, problems
+
+
+def _with_field(item: FoundItem, session: FoundSession, name: str, text: str, zone: str, people: _People) -> FoundItem:
+    match name:
+        case "title":
+            return replace(item, title=_title(text))
+        case "start":
+            day = item.starts_ms if item.starts_ms is not None else session.starts_ms
+            return replace(item, starts_ms=_start(text, day, zone))
+        case "length":
+            return replace(item, planned_ms=_length(text))
+    speakers = people.ids(text)
+    return replace(item, speakers=speakers, moderators=tuple(id_ for id_ in item.moderators if id_ in speakers))
+
+
+def _title(text: str) -> str:
+    title = clean_text(text)
+    if not 1 <= len(title) <= LONGEST_TITLE:
+        raise _Unreadable(f"A title has 1 to {LONGEST_TITLE} characters; this one has {len(title)}.")
+    return title
+
+
+def _start(text: str, day_ms: int, zone: str) -> int | None:
+    """Return the instant of a time of day on the day of another instant; None for an empty field."""
+    if not text:
+        return None
+    clock = _CLOCK.fullmatch(text)
+    if clock is None:
+        raise _Unreadable(f'"{text[:20]}" is no time of day; write it like 14:30.')
+    midnight = _local(day_ms, zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    return round((midnight + timedelta(hours=int(clock[1]), minutes=int(clock[2]))).timestamp() * 1000)
+
+
+def _length(text: str) -> int:
+    length = parse_duration(text[:20])
+    if length is None or length > DAY:
+        raise _Unreadable(f'"{text[:20]}" is no length; write 6, 6:00 or 90s, up to 24 hours.')
+    return length
+
+
+def _with_items(session: FoundSession, items: list[FoundItem]) -> FoundSession:
+    """Return the session with corrected items in the order of their starts, and extended to hold them."""
+    if items == list(session.items):
+        return session
+    ordered = _in_order(items) if [i.starts_ms for i in items] != [i.starts_ms for i in session.items] else items
+    starts = [item.starts_ms for item in items if item.starts_ms is not None]
+    ends = [item.starts_ms + item.planned_ms for item in items if item.starts_ms is not None]
+    return replace(
+        session,
+        items=tuple(ordered),
+        document=None,
+        starts_ms=min([session.starts_ms, *starts]),
+        ends_ms=max([session.ends_ms, *ends]),
+    )
+
+
+def _in_order(items: Iterable[FoundItem]) -> list[FoundItem]:
+    """Sort by start; an item without one stays behind the one before it."""
+    latest, keyed = 0, []
+    for index, item in enumerate(items):
+        latest = item.starts_ms if item.starts_ms is not None else latest
+        keyed.append((latest, index, item))
+    return [item for _, _, item in sorted(keyed, key=lambda key: key[:2])]
+
+
+def _local(instant_ms: int, zone: str) -> datetime:
+    return datetime.fromtimestamp(instant_ms / 1000, ZoneInfo(zone))
+
+
+class _People:
+    """The people of a programme, to whom those are added whose names are typed; the same name is the same person."""
+
+    def __init__(self, known: Iterable[FoundSpeaker]) -> None:
+        self.all = list(known)
+        self._ids = Ids("p", taken=(speaker.id for speaker in self.all))
+        self._by_name: dict[str, str] = {}
+        for speaker in self.all:
+            self._by_name.setdefault(plain_key(speaker.name), speaker.id)
+
+    def ids(self, text: str) -> tuple[str, ...]:
+        """Return the ids of names that semicolons or line breaks separate.
+
+        Raises:
+            _Unreadable: there are too many, or there is a text without a name.
+        """
+        pieces = [piece for piece in re.split(r"[;\n]", text) if piece.strip()]
+        if len(pieces) > MOST_NAMES:
+            raise _Unreadable(f"These are more than {MOST_NAMES} names.")
+        return tuple(dict.fromkeys(id_ for piece in pieces for id_ in self._of(piece)))
+
+    def _of(self, piece: str) -> list[str]:
+        if known := self._by_name.get(plain_key(piece)):
+            return [known]
+        named = names_in(piece, commas=False)
+        if not named or not all(any(map(str.isalpha, one.name)) for one in named):
+            raise _Unreadable(f'"{clean_text(piece)[:40]}" is no name; write names with semicolons between them.')
+        return [self._by_name.get(plain_key(one.name)) or self._add(one) for one in named]
+
+    def _add(self, person: Named) -> str:
+        id_ = self._ids.made(plain_key(person.name))
+        self.all.append(FoundSpeaker(id_, clean_text(person.name)[:200], person.title[:300], person.affiliation[:300]))
+        self._by_name[plain_key(person.name)] = id_
+        return id_
