@@ -59,7 +59,7 @@ class _Unreadable(Exception):
 
 def corrected(programme: Programme, corrections: Corrections) -> Corrected:
     """Return the programme as a person corrected it; a field that cannot be read keeps the file's value."""
-    people, problems = _People(programme.speakers), {}
+    people, problems = _KnownPeople(programme.speakers), {}
     sessions = []
     for session in programme.sessions:
         items = []
@@ -84,7 +84,7 @@ def shown_fields(item: FoundItem, zone: str, names: Mapping[str, FoundSpeaker]) 
 
 
 def _mended(
-    item: FoundItem, session: FoundSession, texts: Mapping[str, str], zone: str, people: _People
+    item: FoundItem, session: FoundSession, texts: Mapping[str, str], zone: str, people: _KnownPeople
 ) -> tuple[FoundItem, dict[str, str]]:
     problems = {}
     for name, text in texts.items():
@@ -95,7 +95,9 @@ def _mended(
     return item, problems
 
 
-def _with_field(item: FoundItem, session: FoundSession, name: str, text: str, zone: str, people: _People) -> FoundItem:
+def _with_field(
+    item: FoundItem, session: FoundSession, name: str, text: str, zone: str, people: _KnownPeople
+) -> FoundItem:
     match name:
         case "title":
             return replace(item, title=_title(text))
@@ -162,7 +164,7 @@ def _local(instant_ms: int, zone: str) -> datetime:
     return datetime.fromtimestamp(instant_ms / 1000, ZoneInfo(zone))
 
 
-class _People:
+class _KnownPeople:
     """The people of a programme, to whom those are added whose names are typed; the same name is the same person."""
 
     def __init__(self, known: Iterable[FoundSpeaker]) -> None:
