@@ -130,7 +130,8 @@ class QueueSubscriber(Subscriber):
     async def next(self, within_s: float) -> list[str]:
         """Return the messages to send now; none after the timeout, or if the socket has to be closed."""
         try:
-            await asyncio.wait_for(self._ready.wait(), within_s)
+            async with asyncio.timeout(within_s):
+                await self._ready.wait()
         except TimeoutError:
             return []
         self._ready.clear()

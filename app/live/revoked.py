@@ -30,7 +30,8 @@ async def end_revoked(
     since, is_away = clock.now(), False
     while True:
         with suppress(TimeoutError):
-            await asyncio.wait_for(told.wait(), EVERY_S)
+            async with asyncio.timeout(EVERY_S):
+                await told.wait()
         told.clear()
         now = clock.now()
         try:

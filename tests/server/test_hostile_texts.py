@@ -177,7 +177,8 @@ async def test_a_screen_with_a_hostile_name_is_answered(server: ServerProcess) -
     client = await Client.connect(server.port, path, f"Authorization: Bearer {server.token('stage')}\r\n")
     hello = {"t": "hello", "seq": 0, "screen": "screen-of-marks", "name": TEXTS["marks"](900)}
     client.send(sent(0x81, json.dumps(hello, ensure_ascii=False).encode()))
-    kind, _ = await asyncio.wait_for(client.frame(), ANSWERS_WITHIN_S)
+    async with asyncio.timeout(ANSWERS_WITHIN_S):
+        kind, _ = await client.frame()
     assert kind & 0x0F == TEXT
     client.writer.close()
 

@@ -1,0 +1,40 @@
+"""Ended links are looked for when a notice says so, and the server can stop at any moment of that."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import cast
+
+import pytest
+
+from app.live.revoked import end_revoked
+from app.service.access.tokens import Access
+from app.store.directory import Directory
+from tests.fakes import FakeClock
+
+STEPS = range(6)  # of the event loop, from a notice to the lookup that follows it
+
+
+class _NoLinks:
+    """A directory without links."""
+
+    async def ended_links(self, since: int, now: int) -> list[object]:
+        return []
+
+
+async def _steps(count: int) -> None:
+    for _ in range(count):
+        await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize("step", STEPS)
+async def test_the_server_stops_also_if_a_notice_of_a_revoked_link_arrives_just_then(step: int) -> None:
+    told = asyncio.Event()
+    directory, access = cast("Directory", _NoLinks()), cast("Access", None)
+    ending = asyncio.create_task(end_revoked(directory, access, list, FakeClock(), told))
+    await _steps(3)
+    told.set()
+    await _steps(step)
+    ending.cancel()
+    _, still_running = await asyncio.wait([ending], timeout=10)
+    assert not still_running
