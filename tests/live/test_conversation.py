@@ -201,7 +201,7 @@ async def test_a_page_is_sent_whole_parts_and_then_only_those_that_changed(serve
     async with connect(f"ws://127.0.0.1:{server.port}/s/session-v/live?page=viewer") as socket:
         await socket.send('{"t":"hello","seq":0}')
         first = await receive(socket, "parts")
-        named = ("head", "now", "on", "guiding", "programme", "asking", "questions")
+        named = ("head", "now", "on", "guiding", "programme", "details", "asking", "questions")
         assert set(first["parts"]) == {f"part-{name}" for name in named}
         await asyncio.to_thread(server.command, "focus_question", question="q3")
         changed = await receive(socket, "parts")
