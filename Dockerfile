@@ -29,7 +29,7 @@ COPY . .
 # A number, not a name: an orchestrator that forbids root can then tell that this is not root.
 RUN python -m compileall -q app \
     && PYTHONDONTWRITEBYTECODE='' python -c 'from app.web.rendering.render import prepare; prepare()' \
-    && chmod -R a+rX templates \
+    && chmod -R a+rX locale templates \
     && mkdir /data && chown 10001:10001 /data
 USER 10001:10001
 VOLUME /data

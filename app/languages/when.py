@@ -33,19 +33,19 @@ class WhenWords:
     days: str
 
 
-def when_words(say: Callable[[str], str], locale: Locale) -> WhenWords:
-    """Return the words of a language, which `say` looks up; the names of days and months are from CLDR."""
+def when_words(words: Callable[[str], str], locale: Locale) -> WhenWords:
+    """Return the words of a language, which `words` looks up; the names of days and months are from CLDR."""
     weekdays, months = locale.days["format"]["abbreviated"], locale.months["format"]["abbreviated"]
     return WhenWords(
         tuple(weekdays[n] for n in range(7)),
         tuple(months[n] for n in range(1, 13)),
-        dated=say("{weekday} {day} {month}, {time}"),
-        other_year=say("{day} {month} {year}, {time}"),
-        zoned=say("{when} ({zone})"),
-        soon=say("in less than a minute"),
-        minutes=say("in about {} min"),
-        hours=say("in about {} h"),
-        days=say("in {} days"),
+        dated=words("{weekday} {day} {month}, {time}"),
+        other_year=words("{day} {month} {year}, {time}"),
+        zoned=words("{when} ({zone})"),
+        soon=words("in less than a minute"),
+        minutes=words("in about {} min"),
+        hours=words("in about {} h"),
+        days=words("in {} days"),
     )
 
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from gettext import NullTranslations
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from app.languages.catalogues import load
+from app.languages.languages import SOURCE
 from app.languages.when import WhenWords, until_text, when_text, when_words
 
 if TYPE_CHECKING:
@@ -38,11 +40,16 @@ class Words:
 
     def many(self, one: str, more: str, count: int, /, **places: object) -> str:
         """Return the plural form of a text for a number; the number is the placeholder `{count}`."""
-        return self._catalogue.ngettext(one, more, count).format(count=count, **places)
+        return self.plural(one, more, count).format(count=count, **places)
+
+    def plural(self, one: str, more: str, count: int, /) -> str:
+        """Return the plural form of a text for a number, with its places still open."""
+        return self._catalogue.ngettext(one, more, count)
 
     def list(self, items: Iterable[str]) -> str:
         """Return a list of items: `Ann, Bo, Cy`."""
-        return self(", ").join(items)
+        words = self
+        return words(", ").join(items)
 
     def either(self, items: Iterable[str]) -> str:
         """Return alternatives: `Ann or Bo`."""
@@ -65,9 +72,18 @@ class Words:
 
     def date(self, instant_ms: int, zone: str) -> str:
         """Return the day of an instant in a zone: `30 June 2021`."""
-        day = datetime.fromtimestamp(instant_ms / 1000, ZoneInfo(zone))
-        month = self._locale.months["format"]["wide"][day.month]
-        return self("{day} {month} {year}", day=day.day, month=month, year=day.year)
+        from babel.dates import format_date
+
+        day = datetime.fromtimestamp(instant_ms / 1000, ZoneInfo(zone)).date()
+        return format_date(day, "long", self._locale)
+
+    def moment(self, instant_ms: int, zone: str, *, seconds: bool = False) -> str:
+        """Return the day and the time of an instant in a zone, without the year: `30 Jun, 10:00`."""
+        from babel.dates import format_skeleton
+
+        words, at = self, datetime.fromtimestamp(instant_ms / 1000, ZoneInfo(zone))
+        date = format_skeleton("MMMd", at, locale=self._locale)
+        return words("{date}, {time}", date=date, time=f"{at:%H:%M:%S}" if seconds else f"{at:%H:%M}")
 
     @cached_property
     def dates(self) -> WhenWords:
@@ -85,8 +101,15 @@ class Words:
         # Loaded with the first page: a start, and a server that only serves programs, do without it.
         from babel import Locale
 
-        return Locale.parse(self.language, sep="-")
+        return Locale.parse(_CLDR.get(self.language, self.language), sep="-")
 
 
+_CLDR = {"en": "en-001"}  # international English: 30 June 2021; CLDR's plain `en` is that of the United States
 # The language of the texts in the code.
-ENGLISH = Words("en")
+ENGLISH = Words(SOURCE)
+
+
+@cache
+def words_in(language: str) -> Words:
+    """Return the words of a language of `LANGUAGES`; its catalogue is read once."""
+    return ENGLISH if language == SOURCE else Words(language, load(language))

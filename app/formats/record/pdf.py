@@ -78,13 +78,13 @@ class _Pages:
 
     def __init__(self, report: Report, words: Words) -> None:
         self._report = report
-        self._say = words
+        self._ = words
         self._zone = report["conference"]["timezone"]
         self._glyphs = Glyphs()
 
     def facts(self) -> dict[str, Any]:
         """Return the template's input."""
-        report, words, said = self._report, self._say, RecordWords(self._say)
+        report, words, said = self._report, self._, RecordWords(self._)
         tables = document_tables(report, words)
         session = tables.pop("session")
         conference = report["conference"]["title"]
@@ -111,10 +111,10 @@ class _Pages:
         named = [f"U+{ord(character):04X}" for character in self._glyphs.missing]
         if not named:
             return []
-        more = [self._say("{count} more", count=len(named) - MOST_NAMED)] if len(named) > MOST_NAMED else []
-        names = self._say.list([*named[:MOST_NAMED], *more])
+        more = [self._("{count} more", count=len(named) - MOST_NAMED)] if len(named) > MOST_NAMED else []
+        names = self._.list([*named[:MOST_NAMED], *more])
         return [
-            self._say(
+            self._(
                 "{box} stands for a character that no font of this document has: {names}.", box=STAND_IN, names=names
             )
         ]

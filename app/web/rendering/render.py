@@ -20,10 +20,12 @@ from app.domain.state.questions import LONGEST_QUESTION, SHORTEST_QUESTION
 from app.domain.values import SECOND, clock_text, elapsed_text
 from app.domain.views.questions import Own, QuestionView
 from app.domain.views.shapes import View
+from app.languages.languages import LANGUAGES
 from app.languages.when import as_data, zone_name
-from app.languages.words import ENGLISH, Words
+from app.languages.words import ENGLISH, Words, words_in
 from app.server.memo import Memo
 from app.web.rendering.assets import Assets
+from app.web.rendering.catalogue_texts import bold, figure, isolated, plural_in, text_in
 from app.web.rendering.desk_lists import DeskLists, Window, desk_lists
 from app.web.rendering.template_cache import TemplateCache
 from app.web.words import asking, common, desk, guiding, imports, listing, plan, scripts
@@ -133,7 +135,9 @@ class Notice:
 
 
 def prepare() -> None:
-    """Compile every template, so that the first request for a page does not wait for it."""
+    """Compile every template and catalogue, so that the first request for a page does not wait for it."""
+    for language in LANGUAGES:
+        words_in(language)
     environment = _environment(ENGLISH)
     for name in environment.list_templates(extensions=["html"]):
         environment.get_template(name)
@@ -261,12 +265,13 @@ def _environment(words: Words) -> Environment:
         bytecode_cache=TemplateCache(TEMPLATES, made_by=Path(__file__)),
         autoescape=select_autoescape(["html"], default=True),
         undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        extensions=["jinja2.ext.do"],
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.install_gettext_callables(words, words.many, newstyle=True)  # type: ignore[attr-defined]  # i18n adds it
-    environment.globals.update(words=words, when_data=to_json(as_data(words.dates)).decode())
+    environment.globals.update(
+        _=text_in(words), ngettext=plural_in(words), words=words, when_data=to_json(as_data(words.dates)).decode()
+    )
     environment.globals.update({name: speaks(words) for name, speaks in VOCABULARIES.items()})
     environment.globals.update({fact.__name__: fact for fact in FACTS}, MOVE_KEYS=desk.MOVE_KEYS)
     environment.globals.update(desk_row=_desk_row)
@@ -275,6 +280,7 @@ def _environment(words: Words) -> Environment:
     environment.filters.update(
         clock=clock_text, elapsed=elapsed_text, zone_name=zone_name, signed=_signed, zoned=clock_time, iso=_iso
     )
+    environment.filters.update(bdi=isolated, figure=figure, bold=bold)
     return environment
 
 

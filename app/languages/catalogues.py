@@ -1,0 +1,129 @@
+"""Catalogues: the translations of each language, checked, compiled and loaded.
+
+`locale/<language>/LC_MESSAGES/messages.po` is written by translators. It is compiled to `messages.mo` beside it when it
+is newer. A translation with a fault is left out, so that its text is shown in English: a reader is never shown half a
+sentence, and a page never fails because of a catalogue.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO, StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import structlog
+
+from app.languages.languages import SOURCE
+
+if TYPE_CHECKING:
+    from babel.messages import Catalog, Message
+
+log = structlog.get_logger()
+
+LOCALE = Path(__file__).resolve().parents[2] / "locale"
+_PLACE = re.compile(r"\{[^{}]*\}")
+_LINE = re.compile(r'\s*(#.*|((msgctxt|msgid|msgid_plural|msgstr|msgstr\[\d\])\s+)?".*"|)\s*')
+_MARKUP = re.compile(r"<[^>]*>|&\w+;")
+# They would reverse the text around them; a page isolates what people wrote instead.
+_BIDI = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+
+
+def source_file(language: str, locale: Path = LOCALE) -> Path:
+    """Return the path of a language's translations."""
+    return locale / language / "LC_MESSAGES" / "messages.po"
+
+
+def load(language: str, locale: Path = LOCALE) -> NullTranslations:
+    """Return the translations of a language; without usable ones an empty catalogue, which leaves texts in English."""
+    path = source_file(language, locale)
+    if language == SOURCE or not path.exists():
+        return NullTranslations()
+    try:
+        return GNUTranslations(BytesIO(_compiled(path)))
+    except Exception as error:
+        # Translators write this file. No page may fail because of a mistake in it.
+        log.error("a catalogue cannot be read; its texts are shown in English", file=str(path), reason=str(error))
+        return NullTranslations()
+
+
+def faults(message: Message, forms: int) -> Iterator[str]:
+    """Say what is wrong with a translation: a place, markup or plural form that differs from the English text.
+
+    Args:
+        message: a message of a catalogue; one that is not translated has no faults.
+        forms: how many plural forms the language has.
+    """
+    texts, said = _forms(message.id), _forms(message.string)
+    if not any(said):
+        return
+    if len(said) != (forms if message.pluralizable else 1) or not all(said):
+        yield f"has {sum(map(bool, said))} of {forms} plural forms"
+        return
+    for text in said:
+        yield from _differences(texts[-1], text, optional={"{count}"} if message.pluralizable else set())
+
+
+def read(path: Path) -> Catalog:
+    """Read a catalogue.
+
+    Raises:
+        OSError: there is no such file.
+        ValueError: it is no catalogue.
+    """
+    from babel.messages.pofile import read_po
+
+    text = path.read_text(encoding="utf-8")
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not _LINE.fullmatch(line):
+            raise ValueError(f"line {number} is neither a comment nor a text in quotes")
+    return read_po(StringIO(text), abort_invalid=True)
+
+
+def _compiled(path: Path) -> bytes:
+    made = path.with_suffix(".mo")
+    with suppress(OSError):
+        if made.stat().st_mtime_ns > path.stat().st_mtime_ns:
+            return made.read_bytes()
+    compiled = _compile(path)
+    # A server without permission to write here compiles at every start instead.
+    with suppress(OSError):
+        beside = made.with_suffix(f".{os.getpid()}.part")
+        beside.write_bytes(compiled)
+        beside.replace(made)
+    return compiled
+
+
+def _compile(path: Path) -> bytes:
+    from babel.messages.mofile import write_mo
+
+    catalogue, compiled = read(path), BytesIO()
+    for message in list(catalogue):
+        if message.id and (wrong := list(faults(message, catalogue.num_plurals))):
+            log.warning("a translation is left out", file=str(path), text=_forms(message.id)[0], reason=wrong[0])
+            catalogue.delete(message.id, message.context)
+    write_mo(compiled, catalogue)
+    return compiled.getvalue()
+
+
+def _forms(text: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text or ())
+
+
+def _differences(text: str, said: str, optional: set[str]) -> Iterator[str]:
+    places, given = Counter(_PLACE.findall(text)), Counter(_PLACE.findall(said))
+    if unknown := given.keys() - places.keys():
+        yield f"has the unknown place {', '.join(sorted(unknown))}"
+    if missing := {place for place, count in places.items() if given[place] < count} - optional:
+        yield f"lacks the place {', '.join(sorted(missing))}"
+    if said.count("{") != sum(given.values()) or said.count("}") != sum(given.values()):
+        yield "has a brace that belongs to no place"
+    if Counter(_MARKUP.findall(text)) != Counter(_MARKUP.findall(said)):
+        yield "has other markup than the text"
+    if _BIDI.search(said):
+        yield "has a character that reverses the text around it"

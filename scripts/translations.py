@@ -1,0 +1,144 @@
+"""Extract the texts of the interface for translators, and check the translations.
+
+scripts/translations.sh             write locale/messages.pot from templates and code
+scripts/translations.sh --update    and bring new texts into the catalogue of every language
+scripts/translations.sh --check     only check, as `make check` does; prints how much is translated
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import write_po
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from app.languages.catalogues import LOCALE, faults, read, source_file  # noqa: E402
+from app.languages.languages import LANGUAGES, SOURCE  # noqa: E402
+
+# Switched on when the translators have finished: then a text without a translation fails the check.
+COMPLETE = False
+
+TEMPLATE = LOCALE / "messages.pot"
+SOURCES = (("app", "**.py", "python"), ("templates", "**.html", "jinja2"))
+OPTIONS = {"**.html": {"extensions": "jinja2.ext.do", "silent": "false"}}
+# The functions that look a text up, and which of their arguments are texts.
+KEYWORDS = {
+    "_": None,
+    "words": None,
+    "many": (1, 2),
+    "ngettext": (1, 2),
+}
+_SAYS_NOTHING = (
+    b'"POT-Creation-Date:',
+    b'"PO-Revision-Date:',
+    b'"Generated-By:',
+    b'"Last-Translator:',
+    b'"Language-Team:',
+    b'"Project-Id-Version:',
+    b'"Report-Msgid-Bugs-To:',
+)
+HEADER = """\
+# Texts of Rostrum's interface, extracted by scripts/translations.sh.
+# Places in braces, such as {name}, stay as they are; a translation may put them in another order.
+# Texts of a few words are labels of keys and fields: as short as possible."""
+
+
+def extract() -> Catalog:
+    """Return all texts of templates and code."""
+    catalogue = Catalog(header_comment=HEADER, charset="utf-8", fuzzy=False)
+    for folder, pattern, method in SOURCES:
+        for name, _, text, comments, context in extract_from_dir(
+            ROOT / folder,
+            [(pattern, method)],
+            OPTIONS,
+            KEYWORDS,
+            comment_tags=("Translators:",),
+            strip_comment_tags=True,
+        ):
+            catalogue.add(text, locations=[(f"{folder}/{name}", 0)], auto_comments=comments, context=context)
+    return catalogue
+
+
+def written(catalogue: Catalog) -> bytes:
+    """Return a catalogue as text: without dates and line numbers, so that only changed texts change it."""
+    text = BytesIO()
+    write_po(text, catalogue, width=0, sort_by_file=True, include_lineno=False)
+    kept = [line for line in text.getvalue().splitlines(keepends=True) if not line.startswith(_SAYS_NOTHING)]
+    return b"".join(kept)
+
+
+def update(language: str, template: Catalog) -> None:
+    """Bring the texts of the template into the catalogue of a language; texts that are gone leave it."""
+    path = source_file(language)
+    catalogue = read(path) if path.exists() else Catalog(locale=language)
+    catalogue.update(template, no_fuzzy_matching=True, update_header_comment=True)
+    catalogue.obsolete.clear()
+    catalogue.fuzzy = False
+    for message in catalogue:
+        if message.id and message.fuzzy:
+            # The text has become a plural: it needs a new translation.
+            message.flags.discard("fuzzy")
+            message.string = ("",) * catalogue.num_plurals if message.pluralizable else ""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(written(catalogue))
+
+
+def problems(template: Catalog) -> Iterator[str]:
+    """Say what is out of date, and each translation that has a fault."""
+    if not TEMPLATE.exists() or TEMPLATE.read_bytes() != written(template):
+        yield "locale/messages.pot is out of date: run scripts/translations.sh and commit it"
+    yield from (f"{message.id!r}: a place is {{name}}, not %(name)s" for message in template if "%(" in str(message.id))
+    for language in _translated():
+        catalogue = read(source_file(language))
+        for message in catalogue:
+            for fault in faults(message, catalogue.num_plurals) if message.id else ():
+                yield f"{language}: {message.id!r} {fault}"
+            if message.id and message.fuzzy:
+                yield f"{language}: {message.id!r} is marked as fuzzy"
+        done, of = _count(catalogue, template)
+        if COMPLETE and done < of:
+            yield f"{language}: {of - done} texts have no translation"
+
+
+def table(template: Catalog) -> str:
+    """Return how many texts of the template each language has."""
+    counts = {language: _count(read(source_file(language)), template) for language in _translated()}
+    return "\n".join(f"{language}  {done:5} of {of} texts" for language, (done, of) in counts.items())
+
+
+def _translated() -> list[str]:
+    return [language for language in LANGUAGES if language != SOURCE and source_file(language).exists()]
+
+
+def _count(catalogue: Catalog, template: Catalog) -> tuple[int, int]:
+    texts = [message.id for message in template if message.id]
+    return sum(1 for text in texts if (own := catalogue.get(text)) is not None and any(own.string)), len(texts)
+
+
+def main() -> int:
+    """Extract, update or check; return the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--update", action="store_true", help="bring new texts into every language's catalogue")
+    parser.add_argument("--check", action="store_true", help="only check")
+    arguments, template = parser.parse_args(), extract()
+    if not arguments.check:
+        LOCALE.mkdir(exist_ok=True)
+        TEMPLATE.write_bytes(written(template))
+        for language in set(LANGUAGES) - {SOURCE} if arguments.update else ():
+            update(language, template)
+    wrong = list(problems(template))
+    print(table(template))
+    print(*wrong, sep="\n", file=sys.stderr, end="\n" if wrong else "")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

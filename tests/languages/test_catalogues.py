@@ -1,0 +1,94 @@
+"""Catalogues: a language without one, an unfinished one and a broken one are all shown, in English where they fail."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from babel.messages import Message
+
+from app.languages.catalogues import faults, load, source_file
+from app.languages.words import Words
+
+HEAD = """
+msgid ""
+msgstr ""
+"Language: pt\\n"
+"Plural-Forms: nplurals=2; plural=(n > 1);\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"""
+
+
+def catalogue(locale: Path, text: str, head: str = HEAD) -> Words:
+    """Write the catalogue of a seventh language and return its words."""
+    path = source_file("pt", locale)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(head + text, encoding="utf-8")
+    # As a text editor would: a second later than the catalogue that was compiled before.
+    after = max((file.stat().st_mtime_ns for file in path.parent.iterdir()), default=0) + 1_000_000_000
+    os.utime(path, ns=(after, after))
+    return Words("pt", load("pt", locale))
+
+
+def test_a_seventh_language_falls_back_where_it_is_not_translated(tmp_path: Path) -> None:
+    words = catalogue(tmp_path, 'msgid "Questions"\nmsgstr "Perguntas"\nmsgid "Stage"\nmsgstr ""\n')
+    assert (words("Questions"), words("Stage"), words("Desk")) == ("Perguntas", "Stage", "Desk")
+    assert load("pt", tmp_path / "elsewhere").gettext("Questions") == "Questions"
+
+
+def test_a_newer_catalogue_is_compiled_again(tmp_path: Path) -> None:
+    catalogue(tmp_path, 'msgid "Stage"\nmsgstr "Palco"\n')
+    made = source_file("pt", tmp_path).with_suffix(".mo")
+    assert made.exists()
+    assert catalogue(tmp_path, 'msgid "Stage"\nmsgstr "Cena"\n')("Stage") == "Cena"
+    os.utime(made, ns=(2**62, 2**62))
+    made.write_bytes(b"not compiled")
+    os.utime(made, ns=(2**62, 2**62))
+    assert load("pt", tmp_path).gettext("Stage") == "Stage"  # used as it is, and unusable
+
+
+@pytest.mark.parametrize("broken", ['msgid "Stage"\nmsgstr Palco', "\x00\x01", 'msgid "a"\nmsgid "b"\nmsgstr "c"\n'])
+def test_a_broken_catalogue_leaves_the_texts_in_english(tmp_path: Path, broken: str) -> None:
+    assert catalogue(tmp_path, broken)("Stage") == "Stage"
+
+
+def test_a_translation_with_a_fault_is_left_out_and_the_others_are_kept(tmp_path: Path) -> None:
+    words = catalogue(
+        tmp_path,
+        'msgid "To {name}"\nmsgstr "A {nome}"\nmsgid "At {time}"\nmsgstr "\u00c0s {time}"\n',
+    )
+    assert (words("To {name}", name="Ann"), words("At {time}", time="9:00")) == ("To Ann", "\u00c0s 9:00")
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "fault"),
+    [
+        ("To {name}", "A {nome}", "has the unknown place {nome}"),
+        ("To {name}", "A", "lacks the place {name}"),
+        ("{} of {}", "{} de", "lacks the place {}"),
+        ("To {name}", "A {name", "lacks the place {name}"),
+        ("To {name}", "A {name} }", "has a brace that belongs to no place"),
+        ("Stage", "<b>Palco</b>", "has other markup than the text"),
+        ("Stage", "\u202ePalco", "has a character that reverses the text around it"),
+        (("{count} word", "{count} words"), ("{count} palavra", ""), "has 1 of 2 plural forms"),
+        (("{count} word of {all}", "{count} words of {all}"), ("uma", "{count}"), "lacks the place {all}"),
+    ],
+)
+def test_a_fault_is_named(text: str | tuple[str, str], said: str | tuple[str, str], fault: str) -> None:
+    assert fault in set(faults(Message(text, said), 2))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("To {name}", ""),
+        ("{first} to {last}", "at\u00e9 {last} de {first}"),
+        (("{count} word", "{count} words"), ("uma palavra", "{count} palavras")),
+        (("{count} word", "{count} words"), ("", "")),
+    ],
+)
+def test_a_translation_may_move_places_leave_the_number_out_or_be_missing(
+    text: str | tuple[str, str], said: str | tuple[str, str]
+) -> None:
+    assert not list(faults(Message(text, said), 2))
