@@ -15,6 +15,7 @@ from app.formats.imports.found.findings import FoundSession, Programme
 from app.formats.imports.selection import Choice, ImportOutcome, narrowed
 from app.service.imports import PlannedImport
 
+MOST_CHANGES = 100  # of one session that are printed
 WORDS = {"new": "new", "changed": "changed", "same": "unchanged", "refused": "refused"}
 
 
@@ -45,6 +46,9 @@ def show_programme(
     console.print()
     for step in steps:
         console.print(f"{escape(step.slug)}: {escape(what_happens(step))}", soft_wrap=True)
+        for change in step.difference.changes[:MOST_CHANGES] if step.difference else ():
+            of = f" ({', '.join(change.fields)})" if change.fields else ""
+            console.print(f"  {change.what}: {escape(change.title)}{of}", soft_wrap=True)
 
 
 def what_happens(step: PlannedImport) -> str:

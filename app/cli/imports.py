@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ from app.service.fetching import Fetcher
 from app.service.imports import PlannedImport
 from app.service.records import add_recording
 from app.service.room import Sender
+from app.store.sources import Origin
 
 IMPORTER = Sender("command line", Role.ORGANISER)
 
@@ -112,10 +113,9 @@ async def _import_file(server: Server, file: str, order: Order) -> bool:
         return await _bring(server, file, data, order)
     # Today's date where the person types the command.
     day = order.day or datetime.fromtimestamp(server.clock.now() / 1000).astimezone().date()
+    hints = ImportHints("" if file == "-" else file, order.zone, day, "", order.length_ms, order.columns)
     try:
-        programme = await read_apart(
-            data, ImportHints("" if file == "-" else file, order.zone, day, "", order.length_ms, order.columns)
-        )
+        programme = await read_apart(data, hints)
     except NotAProgramme as error:
         _refused(file, error.sentence, order)
         return False
@@ -124,7 +124,8 @@ async def _import_file(server: Server, file: str, order: Order) -> bool:
     if order.into:
         return await _insert(server, file, programme, choice, order)
     steps = await server.services.imports.prepare(chosen)
-    outcomes = await server.services.imports.run(chosen, IMPORTER) if order.save else []
+    origin = Origin(file, replace(hints, name="")) if "://" in file else None
+    outcomes = await server.services.imports.run(chosen, IMPORTER, origin) if order.save else []
     if order.as_json:
         sys.stdout.write(to_json(_facts(file, narrowed(programme, choice), steps, outcomes)).decode() + "\n")
     else:

@@ -121,6 +121,7 @@ LinksDep = Annotated[Links, _piece(lambda services: services.links)]
 MemoDep = Annotated[Memo, _piece(lambda services: services.memo)]
 PairingDep = Annotated[Pairing, _piece(lambda services: services.pairing)]
 RoomsDep = Annotated[Rooms, _piece(lambda services: services.rooms)]
+SourcesDep = Annotated[Sources, _piece(lambda services: services.sources)]
 TemplatesDep = Annotated[Templates, _piece(lambda services: services.templates)]
 
 

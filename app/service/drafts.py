@@ -14,6 +14,7 @@ from app.formats.imports.sandbox import read_apart
 from app.formats.imports.selection import ImportOutcome
 from app.formats.text.notes import NotAProgramme
 from app.service.fetching import Fetcher
+from app.store.sources import Origin
 
 KEPT_MS = 4 * HOUR
 MOST = 30
@@ -27,7 +28,8 @@ class Draft:
     """A file, the organiser's settings for it, and the result of reading it; `text` if it was pasted.
 
     `into` is the address of the session that the items are for; empty for sessions of their own. `address` is where the
-    file is fetched from, again each time it is read; empty for a file that was sent.
+    file is fetched from, again each time it is read; empty for a file that was sent. `sources` are the only sessions
+    that are ticked at first; empty for all of them.
     """
 
     id: str
@@ -37,6 +39,7 @@ class Draft:
     pasted: bool
     into: str = ""
     address: str = ""
+    sources: frozenset[str] = frozenset()
     programme: Programme | None = None
     refusal: str = ""
     rows_read: int = 0
@@ -51,6 +54,11 @@ class Draft:
         return self.programme is not None or self.refusal != ""
 
     @property
+    def origin(self) -> Origin | None:
+        """Where the file was fetched from, and how it was read."""
+        return Origin(self.address, replace(self.hints, name="")) if self.address else None
+
+    @property
     def text(self) -> str:
         """The pasted text, to be shown again."""
         return self.data.decode("utf-8", errors="replace") if self.pasted else ""
@@ -60,17 +68,25 @@ class Drafts:
     """The drafts of one server. The oldest make room for new ones."""
 
     def __init__(self, fetcher: Fetcher | None = None) -> None:
-        self._fetcher = fetcher or Fetcher()
+        self.fetcher = fetcher or Fetcher()
         self._drafts: dict[str, Draft] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._workers = asyncio.Semaphore(AT_ONCE)
 
     def add(
-        self, data: bytes, hints: ImportHints, *, pasted: bool, now: int, into: str = "", address: str = ""
+        self,
+        data: bytes,
+        hints: ImportHints,
+        *,
+        pasted: bool,
+        now: int,
+        into: str = "",
+        address: str = "",
+        sources: frozenset[str] = frozenset(),
     ) -> Draft:
         """Add a draft and start reading it; with an address, start fetching it."""
         self._make_room(len(data) or (FETCHED_BYTES if address else 0), now)
-        draft = Draft(secrets.token_hex(8), now, data, hints, pasted, into, address)
+        draft = Draft(secrets.token_hex(8), now, data, hints, pasted, into, address, sources)
         self._drafts[draft.id] = draft
         self._begin(draft)
         return draft
@@ -113,8 +129,10 @@ class Drafts:
         async with self._workers:
             try:
                 if draft.address:
-                    draft.data = await self._fetcher.fetch(draft.address)
+                    draft.data = await self.fetcher.fetch(draft.address)
                 draft.programme = await read_apart(draft.data, draft.hints, tell)
+                if draft.readings == 0:
+                    draft.corrections = _only(draft.sources, draft.programme)
             except NotAProgramme as error:
                 draft.refusal = error.sentence
 
@@ -133,3 +151,9 @@ class Drafts:
         del self._drafts[draft.id]
         if (task := self._tasks.pop(draft.id, None)) is not None:
             task.cancel()
+
+
+def _only(sources: frozenset[str], programme: Programme) -> Corrections:
+    """Return the corrections that leave out all other sessions, if the file still has one of these."""
+    known = {session.source for session in programme.sessions}
+    return Corrections(sessions_out=frozenset(known - sources if known & sources else ()))

@@ -42,7 +42,7 @@ from app.formats.imports.selection import (
 )
 from app.service.room import Room, Sender
 from app.service.rooms import Rooms
-from app.store.sources import Source, Sources
+from app.store.sources import Origin, Source, Sources
 
 _ANOTHER = (
     "An earlier import made {} under the same name and day, and not one of its items is in this file. "
@@ -94,12 +94,18 @@ class Imports:
             taken.add(planned[-1].slug)
         return planned
 
-    async def run(self, wanted: Sequence[SessionToImport], by: Sender) -> list[ImportOutcome]:
-        """Import these sessions, each whole or not at all; a refused session does not stop the others."""
+    async def run(
+        self, wanted: Sequence[SessionToImport], by: Sender, origin: Origin | None = None
+    ) -> list[ImportOutcome]:
+        """Import these sessions, each whole or not at all; a refused session does not stop the others.
+
+        Args:
+            origin: the address of the file, which the sessions remember; None keeps what they remember.
+        """
         outcomes = []
         for session in wanted:
             (planned,) = await self.prepare([session])
-            outcomes.append(await self._run_one(planned, by))
+            outcomes.append(await self._run_one(planned, by, origin))
         return outcomes
 
     async def prepare_insertion(
@@ -142,13 +148,14 @@ class Imports:
         except Rejection as rejection:
             return PlannedImport(wanted, slug, None, rejection.sentence)
 
-    async def _run_one(self, planned: PlannedImport, by: Sender) -> ImportOutcome:
+    async def _run_one(self, planned: PlannedImport, by: Sender, origin: Origin | None) -> ImportOutcome:
         wanted, slug = planned.wanted, planned.slug
         title = str(wanted.document["title"])
         if planned.refusal:
             return ImportOutcome(slug, title, "refused", planned.refusal)
         before = (await self.sources.find([wanted.source])).get(wanted.source)
-        source = Source(wanted.source, slug, frozenset({*wanted.segments, *wanted.speakers}))
+        origin = origin or (before.origin if before else None)
+        source = Source(wanted.source, slug, frozenset({*wanted.segments, *wanted.speakers}), origin)
         try:
             if planned.is_new:
                 await self.sources.keep(source, self.clock.now())

@@ -7,8 +7,11 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from pydantic import TypeAdapter
+from pydantic_core import to_json
 from sqlmodel import Session, col, select
 
+from app.formats.imports.found.findings import ImportHints
 from app.store.database import Database
 from app.store.engines.upsert import insert_or_replace
 from app.store.tables import ImportColumnsRow, SourceRow
@@ -17,12 +20,27 @@ AT_ONCE = 500  # names in one query
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """The https address of a file, and the settings with which it was read."""
+
+    address: str
+    hints: ImportHints
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
-    """A session's name in its file, and the ids of everything in the session that came from there."""
+    """A session's name in its file, the ids of everything in the session that came from there, and the file's origin.
+
+    `origin` is None for a file that was sent.
+    """
 
     source: str
     slug: str
     ids: frozenset[str]
+    origin: Origin | None = None
+
+
+_ORIGIN = TypeAdapter(Origin)
 
 
 class Sources:
@@ -44,13 +62,28 @@ class Sources:
 
         return await self._database.read(work)
 
+    async def of_session(self, slug: str) -> list[Source]:
+        """Return the sources of a session that have an origin, the newest last."""
+
+        def work(session: Session) -> list[Source]:
+            query = select(SourceRow).where(col(SourceRow.slug) == slug, col(SourceRow.origin) != "")
+            return [_source(row) for row in session.exec(query.order_by(col(SourceRow.at_ms)))]
+
+        return await self._database.read(work)
+
     async def keep(self, source: Source, at_ms: int) -> None:
-        """Store a source, or its new ids.
+        """Store a source, or its new ids and origin.
 
         Stored before the session itself: if the server dies in between, the next import makes the session there.
         """
 
-        row = {"source": source.source, "slug": source.slug, "ids": json.dumps(sorted(source.ids)), "at_ms": at_ms}
+        row = {
+            "source": source.source,
+            "slug": source.slug,
+            "ids": json.dumps(sorted(source.ids)),
+            "at_ms": at_ms,
+            "origin": _origin_text(source.origin),
+        }
 
         def work(session: Session) -> None:
             insert_or_replace(session.connection(), SourceRow, row, ("source",))
@@ -83,4 +116,12 @@ def _digest(headings: Iterable[str]) -> str:
 
 
 def _source(row: SourceRow) -> Source:
-    return Source(row.source, row.slug, frozenset(json.loads(row.ids)))
+    return Source(row.source, row.slug, frozenset(json.loads(row.ids)), _origin(row.origin))
+
+
+def _origin_text(origin: Origin | None) -> str:
+    return to_json(origin).decode() if origin is not None else ""
+
+
+def _origin(text: str) -> Origin | None:
+    return _ORIGIN.validate_json(text) if text else None

@@ -166,6 +166,7 @@ class SourceRow(SQLModel, table=True):
     slug: str
     ids: str
     at_ms: int = Field(sa_type=BigInteger)
+    origin: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class NoticeRow(SQLModel, table=True):

@@ -89,7 +89,10 @@ const look = async () => {
     if (mine !== latest || !page.querySelector("form.taking")) return;
     for (const part of taking.querySelectorAll("[data-result]")) {
       const fresh = page.getElementById(part.id);
-      if (fresh && !fresh.isEqualNode(part)) part.replaceWith(fresh);
+      if (!fresh) continue;
+      // What was opened to be read stays open.
+      if (part.querySelector("details[open]")) fresh.querySelector("details")?.setAttribute("open", "");
+      part.replaceWith(fresh);
     }
     for (const field of page.querySelectorAll("td input[name]:not([type])")) {
       const shown = taking.elements[field.name];

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from app.domain.messages.commands import AddSegment, EditSegment, GiveFloor
+from app.domain.state.document import read_document
 from app.domain.values import Role
-from app.formats.imports.selection import Choice, ImportOutcome, wanted
+from app.formats.imports.selection import Choice, ImportOutcome, difference, wanted
 from app.service.room import Sender
 from app.store.sources import Source
+from tests.fakes import document
 from tests.formats.imports.reading import read
 from tests.sites import Site
 
@@ -119,3 +121,19 @@ def test_a_session_that_died_between_its_name_and_itself_is_made_by_the_next_imp
     site.run(site.server.services.sources.keep, Source(session.source, "meeting-of-june", frozenset()), 1)
     assert [outcome.what for outcome in take(site, TABLE)] == ["new"]
     assert slugs(site) == ["meeting-of-june", "session-v"]
+
+
+def test_the_difference_names_every_change() -> None:
+    now = read_document(document())
+    after = document(title="Other title")
+    first, second, *rest = after["segments"]
+    after["segments"] = [second | {"planned": "9:00", "track": "New"}, first, *rest[1:], {"id": "x", "title": "More"}]
+    after["speakers"][0] |= {"affiliation": "ACME"}
+    changes = difference(now, after).changes
+    assert [(change.what, change.title, change.fields) for change in changes] == [
+        ("session", "Other title", ("title", "order")),
+        ("changed", second["title"], ("planned_ms", "track")),
+        ("added", "More", ()),
+        ("removed", rest[0]["title"], ()),
+        ("person", after["speakers"][0]["name"], ("affiliation",)),
+    ]

@@ -6,6 +6,7 @@ import asyncio
 import inspect
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 
 from app.domain.state.votes import Ballot
 from app.domain.values import Role
+from app.formats.imports.found.findings import ImportHints
 from app.store.ballots import SqlBallots, SqlNames
 from app.store.database import Database
 from app.store.directory import Directory
@@ -20,7 +22,7 @@ from app.store.incidents import Incident, Incidents
 from app.store.journal import SqlJournal
 from app.store.notices import EVERYTHING, ChangeNotice, SqlNotices, Topic
 from app.store.passwords import Passwords
-from app.store.sources import Source, Sources
+from app.store.sources import Origin, Source, Sources
 from app.store.summaries import Summaries
 from app.store.templates import Templates
 from tests.fakes import START, plan
@@ -107,6 +109,13 @@ async def test_a_source_is_known_by_its_name_with_its_newest_ids(database: Datab
     newest = Source("file:a", "session-v", frozenset({"s1", "s2"}))
     await sources.keep(newest, START + 1)
     assert await sources.find(["file:a", "file:b"]) == {"file:a": newest}
+    assert await sources.of_session("session-v") == []
+    origin = Origin(
+        "https://programme.example/a.csv", ImportHints("", "UTC", date(2026, 6, 30), "A", 300_000, {"was": "title"})
+    )
+    fetched = Source("file:b", "session-v", frozenset(), origin)
+    await sources.keep(fetched, START + 2)
+    assert await sources.of_session("session-v") == [fetched]
 
 
 async def test_columns_are_known_by_the_headings_of_their_table_in_any_order(database: Database) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from app.domain.state.document import read_document
@@ -52,12 +53,25 @@ class Imported:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemChange:
+    """What an import would do: `added`, `changed` or `removed` for an item, `session` or `person` for changes of these.
+
+    `fields` are the changed fields of the plan; `order` is that of the items.
+    """
+
+    what: str
+    title: str
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
-    """What an import would change in the segments of an existing session."""
+    """What an import would change in an existing session: segments, counted, and every change by name."""
 
     added: int
     changed: int
     removed: int
+    changes: tuple[ItemChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,8 +220,39 @@ def _merged_speakers(
 
 
 def difference(plan: Plan, document: Mapping[str, Any]) -> Difference:
-    """Count the segments that a document would add, change and remove."""
-    then = {segment.id: segment for segment in read_document({"slug": plan.slug, **document}).segments}
-    now = {segment.id: segment for segment in plan.segments}
-    changed = sum(then[id_] != segment for id_, segment in now.items() if id_ in then)
-    return Difference(len(then.keys() - now.keys()), changed, len(now.keys() - then.keys()))
+    """Return what a document would add to a plan, change in it and remove from it."""
+    then = read_document({"slug": plan.slug, **document})
+    changes = (*_whole_changes(plan, then), *_item_changes(plan, then), *_people_changes(plan, then))
+    counts = Counter(change.what for change in changes)
+    return Difference(counts["added"], counts["changed"], counts["removed"], changes)
+
+
+def _whole_changes(now: Plan, then: Plan) -> Iterable[ItemChange]:
+    changed = [name for name in _differing(now, then) if name not in {"segments", "speakers", "guiding_questions"}]
+    known = {segment.id for segment in now.segments} & {segment.id for segment in then.segments}
+    orders = [[segment.id for segment in plan.segments if segment.id in known] for plan in (now, then)]
+    if orders[0] != orders[1]:
+        changed.append("order")
+    if changed:
+        yield ItemChange("session", then.title, tuple(changed))
+
+
+def _item_changes(now: Plan, then: Plan) -> Iterable[ItemChange]:
+    before, after = ({segment.id: segment for segment in plan.segments} for plan in (now, then))
+    for id_, segment in after.items():
+        if id_ not in before:
+            yield ItemChange("added", segment.title)
+        elif before[id_] != segment:
+            yield ItemChange("changed", segment.title, _differing(before[id_], segment))
+    yield from (ItemChange("removed", segment.title) for id_, segment in before.items() if id_ not in after)
+
+
+def _people_changes(now: Plan, then: Plan) -> Iterable[ItemChange]:
+    for speaker in then.speakers:
+        before = now.speaker(speaker.id)
+        if before is not None and before != speaker:
+            yield ItemChange("person", speaker.name, _differing(before, speaker))
+
+
+def _differing(one: Any, other: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(one) if getattr(one, field.name) != getattr(other, field.name))

@@ -88,6 +88,20 @@ async def upload(request: Request, services: ServicesDep, _: OrganiserDep) -> Re
     return _to(request, draft)
 
 
+@router.post("/import/again")
+async def read_again(request: Request, services: ServicesDep, _: OrganiserDep) -> Response:
+    """Fetch the address that a session was imported from, and redirect to the preview of what would change."""
+    slug = str((await form_of(request)).get("session", ""))[:100]
+    sources = await services.sources.of_session(slug)
+    if not sources or (origin := sources[-1].origin) is None:
+        raise NotFound("address that this session was imported from")
+    hints, names = replace(origin.hints, name=origin.address), frozenset(source.source for source in sources)
+    now = services.clock.now()
+    draft = services.drafts.add(b"", hints, pasted=False, now=now, address=origin.address, sources=names)
+    await services.drafts.wait(draft, PATIENCE_S)
+    return _to(request, draft)
+
+
 @router.get("/import/{id_}")
 async def preview(id_: str, request: Request, services: ServicesDep, _: OrganiserDep) -> Response:
     """Show everything in the file; or that it is still being read; or, with the form, why it cannot be."""
@@ -156,7 +170,7 @@ async def _save(
     if not chosen:
         return await _preview_page(request, services, draft, _NOTHING_TICKED)
     try:
-        draft.outcomes = await services.imports.run(chosen, Sender(by.label, by.role))
+        draft.outcomes = await services.imports.run(chosen, Sender(by.label, by.role), draft.origin)
     except JournalUnavailable as error:
         sentence = f"Not everything could be saved: {error}. Save again; saved sessions are not duplicated."
         return await _preview_page(request, services, draft, Outcome(Notice("problem", sentence), error.status))

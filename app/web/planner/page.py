@@ -18,8 +18,9 @@ from app.domain.errors import Invalid, JournalUnavailable, NotFound, Problem, Re
 from app.domain.messages import commands as c
 from app.domain.state.policy import EDITS_PLANS
 from app.domain.state.rundown import Plan
-from app.domain.values import SegmentKind
-from app.server.context import Guest, GuestDep
+from app.domain.values import Role, SegmentKind
+from app.server.context import Guest, GuestDep, SourcesDep
+from app.store.sources import Origin
 from app.web.forms import Outcome, fields_of, forward, page_answer, refused
 from app.web.planner.fields import TABLES, field_of, ids_of, read, shown, thing_of, touched, unknown_names
 from app.web.planner.live import row_html
@@ -39,10 +40,11 @@ ZONES = sorted(
 
 
 @router.get("/s/{slug}/plan")
-async def planner(guest: GuestDep, request: Request) -> Response:
+async def planner(guest: GuestDep, request: Request, sources: SourcesDep) -> Response:
     """Show the plan of one session, to be edited in place."""
     guest.require(*EDITS_PLANS)
-    return _page(guest, request)
+    of = await sources.of_session(guest.room.session.plan.slug) if guest.role is Role.ORGANISER else []
+    return _page(guest, request, origin=of[-1].origin if of else None)
 
 
 @router.post("/s/{slug}/plan")
@@ -255,7 +257,13 @@ def _json(facts: Mapping[str, object]) -> Response:
     return Response(to_json(facts), media_type="application/json")
 
 
-def _page(guest: Guest, request: Request, attempt: Attempt | None = None, outcome: Outcome | None = None) -> Response:
+def _page(
+    guest: Guest,
+    request: Request,
+    attempt: Attempt | None = None,
+    outcome: Outcome | None = None,
+    origin: Origin | None = None,
+) -> Response:
     session = guest.room.session
     around = PageContext.of(request, session.plan.slug)
     sheet = PlannerPage(session, attempt=attempt)
@@ -265,6 +273,7 @@ def _page(guest: Guest, request: Request, attempt: Attempt | None = None, outcom
         sheet=sheet,
         row=partial(row_html, around),
         role=str(guest.role),
+        origin=origin,
         zones=ZONES,
         now=guest.room.now(),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.domain.values import SegmentKind
-from app.formats.imports.selection import Difference, ImportOutcome
+from app.formats.imports.selection import Difference, ImportOutcome, ItemChange
 from app.languages.words import Words
 from app.service.imports import PlannedImport
 
@@ -84,14 +84,49 @@ class ImportWords:
         if step.difference is None:
             return self._("A new session.")
         difference = step.difference
-        if not (difference.added or difference.changed or difference.removed):
-            return self._("It exists already; no item would change.")
+        if not difference.changes:
+            return self._("It exists already; nothing would change.")
         return self._(
             "It exists already: {added} items would be added, {changed} changed, {removed} removed.",
             added=difference.added,
             changed=difference.changed,
             removed=difference.removed,
         )
+
+    def item_change(self, change: ItemChange) -> str:
+        """Name one change that an import would make, with the changed fields."""
+        fields = self._.list([self._changed_field(name) for name in change.fields])
+        match change.what:
+            case "added":
+                return self._("new: {title}", title=change.title)
+            case "removed":
+                return self._("removed: {title}", title=change.title)
+            case "session":
+                return self._("the session itself: {fields}", fields=fields)
+        return f"{change.title}: {fields}"
+
+    def _changed_field(self, name: str) -> str:
+        known = {
+            "planned_ms": self._("length"),
+            "hard_start_ms": self._("start"),
+            "starts_at_ms": self._("start"),
+            "ends_at_ms": self._("end"),
+            "conference": self._("conference, room or zone"),
+            "order": self._("order of the items"),
+            "speakers": self._("speakers"),
+            "moderator": self._("moderator"),
+            "title": self._("title"),
+            "name": self._("name"),
+            "affiliation": self._("organisation"),
+            "country": self._("country"),
+            "bio": self._("biography"),
+            "kind": self._("type"),
+            "abstract": self._("abstract"),
+            "track": self._("track"),
+            "language": self._("language"),
+            "references": self._("links"),
+        }
+        return known.get(name, name.removesuffix("_ms").replace("_", " "))
 
     def change(self, difference: Difference) -> str:
         """Say how the ticked items would change an existing session."""

@@ -7,11 +7,13 @@ import re
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from app.formats.imports.found.findings import ImportHints
 from app.server.memo import Memo
 from app.service.drafts import Draft
+from app.service.fetching import Fetcher
 from app.web.rendering.assets import Assets
 from app.web.rendering.render import PageContext, plain_html
 from tests.sites import Site
@@ -345,3 +347,49 @@ def test_columns_that_were_set_are_recalled_for_the_same_headings(site: Site) ->
     draft = site.server.services.drafts.get(other.rsplit("/", 1)[-1])
     assert draft.programme is not None
     assert [item.title for item in draft.programme.sessions[0].items] == ["Later", "Oho"]
+
+
+ADDRESS = "https://programme.example/meeting.csv"
+
+
+def answering(site: Site, table: bytes) -> None:
+    """Let the address hold this table from now on."""
+
+    async def resolve(_: str, __: int) -> list[str]:
+        return ["93.184.216.34"]
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        assert request.headers["host"] == "programme.example"
+        return httpx.Response(200, content=table)
+
+    site.server.services.drafts.fetcher = Fetcher(resolve, httpx.MockTransport(answer))
+
+
+def test_a_session_remembers_its_address_and_shows_the_difference_before_anything_changes(site: Site) -> None:
+    answering(site, TABLE)
+    sent = send(site, address=ADDRESS, zone="Asia/Tokyo")
+    site.run(_read, site, sent.headers["location"])
+    ticks = {"session": ["0", "1"], "item": ["0.0", "0.1", "1.0"]}
+    assert site.call("POST", sent.headers["location"], "organiser", data=ticks).status_code == 303
+    slug = "meeting-a-3-june-2024"
+    assert ADDRESS in site.call("GET", f"/s/{slug}/plan", "organiser").text
+    assert ADDRESS not in site.call("GET", "/s/session-v/plan", "organiser").text
+    answering(site, TABLE.replace(b"9:00;9:30;One", b"8:30;9:30;One").replace(b"Three", b"Third"))
+    before = site.run(site.server.services.rooms.get, slug).session
+    again = site.call("POST", "/import/again", "organiser", data={"session": slug})
+    assert again.status_code == 303
+    site.run(_read, site, again.headers["location"])
+    page = look(site, again.headers["location"])
+    assert "0 items would be added, 1 changed, 0 removed." in text_of(page)
+    assert "One <b>: length" in text_of(page)
+    assert "times in Asia/Tokyo" in text_of(page)
+    assert re.findall(r'name="session" value="(\d)" checked', page.text) == ["0"]
+    assert site.run(site.server.services.rooms.get, slug).session == before
+    # A file that is sent changes the session, which keeps the address.
+    site.call("POST", upload(site, zone="Asia/Tokyo"), "organiser", data=ticks)
+    assert ADDRESS in site.call("GET", f"/s/{slug}/plan", "organiser").text
+
+
+@pytest.mark.parametrize(("role", "status"), [("organiser", 404), ("moderator", 403), ("viewer", 403)])
+def test_a_session_without_an_address_is_not_read_again_nor_by_others(site: Site, role: str, status: int) -> None:
+    assert site.call("POST", "/import/again", role, data={"session": "session-v"}).status_code == status
