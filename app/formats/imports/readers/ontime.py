@@ -1,26 +1,31 @@
 """Project files of Ontime, versions 1 to 4: one rundown, or several, of events with times in milliseconds of a day.
 
-Written from its public documentation of events. Delays, milestones and groups are no items; an event that is marked to
-be skipped is left out and reported.
+Written from its public documentation of events. Delays, milestones and groups are no items; a group is the track of its
+events. An event that is marked to be skipped is left out and reported.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from app.domain.text import clean_text
 from app.domain.values import DAY, SegmentKind
+from app.formats.imports.found.assignment import MOST, SAMPLE, ColumnCells
+from app.formats.imports.found.details import LONGEST_TRACK
 from app.formats.imports.found.entries import ProgrammeEntry
-from app.formats.imports.found.findings import ImportHints, Programme
+from app.formats.imports.found.findings import ImportHints, ItemDetails, Programme
 from app.formats.imports.found.headings import field_of, kind_of
 from app.formats.imports.found.people import People, names_in
 from app.formats.imports.found.schedule import Arranger
 from app.formats.imports.found.times import TimeOfDay
 from app.formats.text.json_parts import as_list, as_mapping, text_of
-from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes
+from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes, shortened
 
-_LEFT_OUT = {"delay": "a delay", "milestone": "a milestone", "block": "a heading", "group": "a heading"}
+_LEFT_OUT = {"delay": "a delay", "milestone": "a milestone"}
+_GROUPS = frozenset({"group", "block"})
+_PEOPLE = frozenset({"speakers", "moderators"})
 
 
 def looks_like_ontime(value: object) -> bool:
@@ -38,8 +43,9 @@ def read_ontime(value: Mapping[str, Any], hints: ImportHints, notes: Notes) -> P
         notes.guess("", "An Ontime project has no time zone; times were read as UTC. Say which zone it is.")
     about = as_mapping(value.get("project") or value.get("eventData") or value.get("event"))
     title = clean_text(text_of(about, "title")) or hints.title or "Ontime"
-    reader = _OntimeReader(_speaker_fields(value), notes)
     rundowns = list(_rundowns(value))
+    events = [as_mapping(event) for _, _, members in rundowns for event in members[:MOST_ROWS]]
+    reader = _OntimeReader(_speaker_fields(value, events, notes), notes)
     for key, name, events in rundowns:
         reader.read(key, name if len(rundowns) > 1 else "", events)
     sessions = Arranger(title, zone, hints, notes).sessions(reader.entries)
@@ -76,11 +82,39 @@ def _flat(order: list[Any], entries: Mapping[str, Any]) -> Iterator[str]:
             yield from (i for i in as_list(inner.get("entries") or inner.get("events")) if isinstance(i, str))
 
 
-def _speaker_fields(value: Mapping[str, Any]) -> dict[str, str]:
-    """Return the keys of custom fields that are named like people."""
+def _speaker_fields(value: Mapping[str, Any], events: Sequence[Mapping[str, Any]], notes: Notes) -> dict[str, str]:
+    """Return the keys of custom fields that hold people: by their labels, or else the one whose cells are names."""
     custom = as_mapping(value.get("customFields"))
-    named = {key: field_of(text_of(as_mapping(facts), "label") or key) for key, facts in custom.items()}
-    return {key: field for key, field in named.items() if field in {"speakers", "moderators"}}
+    labels = {key: text_of(as_mapping(facts), "label") or key for key, facts in custom.items()}
+    named = {key: field for key, label in labels.items() if (field := field_of(label)) in _PEOPLE}
+    if named or any(text_of(event, "presenter") for event in events):
+        return named
+    cells = {key: _cells(events, key) for key, label in labels.items() if field_of(label) is None}
+    best = max(cells, key=lambda key: cells[key].people, default=None)
+    if best is None or len(cells[best].cells) < 2 or cells[best].people < MOST:
+        return {}
+    notes.guess("", f'The field "{shortened(labels[best], 40)}" was taken for the speakers, by what it holds.')
+    return {best: "speakers"}
+
+
+def _cells(events: Sequence[Mapping[str, Any]], key: str) -> ColumnCells:
+    texts = (_custom(as_mapping(event.get("custom")).get(key)) for event in events)
+    return ColumnCells(tuple(islice((text for text in texts if text), SAMPLE)))
+
+
+def _tracks(events: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Return the titles of groups, by the ids of their events; in old versions a group goes on to the next one."""
+    tracks: dict[str, str] = {}
+    latest = ""
+    for event in events:
+        if text_of(event, "type") in _GROUPS:
+            title = clean_text(text_of(event, "title"))
+            members = as_list(event.get("entries") or event.get("events"))
+            latest = "" if members or "entries" in event else title
+            tracks |= {id_: title for id_ in members if isinstance(id_, str)}
+        elif latest:
+            tracks.setdefault(text_of(event, "id"), latest)
+    return tracks
 
 
 class _OntimeReader:
@@ -93,7 +127,7 @@ class _OntimeReader:
     def read(self, key: str, name: str, events: list[Any]) -> None:
         if len(events) > MOST_ROWS:
             raise NotAProgramme(f"This rundown has more than {MOST_ROWS:,} entries, more than a programme needs.")
-        latest, day = 0, 0
+        latest, day, tracks = 0, 0, _tracks([as_mapping(event) for event in events])
         for number, event in enumerate(events):
             entry = self._entry(f"{key}[{number}]", as_mapping(event))
             if entry is None or entry.start is None:
@@ -105,11 +139,15 @@ class _OntimeReader:
             latest = at
             entry.start = TimeOfDay(at + day * DAY, True)
             entry.session = clean_text(name)
+            entry.details = ItemDetails(track=tracks.get(text_of(as_mapping(event), "id"), "")[:LONGEST_TRACK])
             self.entries.append(entry)
 
     def _entry(self, where: str, event: Mapping[str, Any]) -> ProgrammeEntry | None:
         kind = text_of(event, "type") or "event"
         title = clean_text(text_of(event, "title") or text_of(event, "subtitle") or text_of(event, "cue"))
+        if kind in _GROUPS:
+            self._notes.guess(where, f"A group, which is the track of its items: {title or 'untitled'}")
+            return None
         if kind != "event":
             self._notes.guess(
                 where, f"{_LEFT_OUT.get(kind, kind).capitalize()}, which is no item: {title or 'untitled'}"

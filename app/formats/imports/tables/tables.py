@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from app.domain.text import clean_text
 from app.formats.imports.found.assignment import MOST_COLUMNS
 from app.formats.imports.found.days import DAY_NUMBER, LONGEST_DAY, Numbering, day_number
-from app.formats.imports.found.details import DetailsReader
+from app.formats.imports.found.details import LONGEST_TRACK, DetailsReader
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import (
     NO_DETAILS,
@@ -50,7 +50,9 @@ SAMPLED_ROWS = 200
 SAMPLES = 3  # cells of a column that are shown
 _FIELD_WORDS = {"time": "time", "date": "date", "duration": "duration", "title": "title", "speakers": "speakers"}
 # Types of rows that programs for shows write beside items.
-_MARKERS = {"group": "a heading", "block": "a heading", "milestone": "a milestone", "delay": "a delay"}
+_MARKERS = {"milestone": "a milestone", "delay": "a delay"}
+_GROUPS = frozenset({"group", "block"})
+_ENDS_OF_GROUPS = frozenset({"group end", "groupend", "end group"})
 _UNNAMED = re.compile(
     r"(?:sheet|tabelle|feuil|feuille|hoja|foglio|planilha|blad|arkusz|лист|工作表|シート)\s*\d*", re.IGNORECASE
 )
@@ -84,6 +86,7 @@ class _Above:
 
     day: Day | None
     session: str
+    track: str = ""
     outer: ProgrammeEntry | None = None
 
 
@@ -180,8 +183,8 @@ class TableReader:
             dated = next((d for i in row.filled if (d := day_of(row.cells[i], self._numbering.first))), None)
             day = dated or day
             label = field_of(text_of(row.cells[row.filled[0]]).strip(" :")) if len(row.filled) == 2 else None
-            if label == "title":
-                text, label = text_of(row.cells[row.filled[1]]), None  # "Event: Annual meeting"
+            if label == "title":  # "Event: Annual meeting" outweighs a line with the name of the program
+                text, label, self.title = text_of(row.cells[row.filled[1]]), None, ""
             if dated is None and label is None and not self.title and re.search(r"[^\W\d_]{3}", text):
                 self.title = shortened(clean_text(text), 200)
         return day
@@ -207,7 +210,7 @@ class TableReader:
             self._count()
             if repeats_headings(row, layout):
                 self._notes.guess(row.where, "The headings stand here again; they are not an item.")
-            elif self._is_above(row, layout, above, given):
+            elif self._is_group(row, layout, above) or self._is_above(row, layout, above, given):
                 continue
             elif layout.rooms:
                 self._grid.read(row, layout, above.day, above.session, self.entries)
@@ -220,6 +223,18 @@ class TableReader:
         self._read += 1
         if self._read % TOLD_EVERY == 0:
             self._notes.tell(self._read, self.rows)
+
+    def _is_group(self, row: Row, layout: Layout, above: _Above) -> bool:
+        """Whether a row begins or ends a group of rows, which have its title as their track."""
+        kind = plain_key(text_of(layout.cell(row, "kind")))
+        if kind in _ENDS_OF_GROUPS:
+            above.track = ""
+            return True
+        if kind not in _GROUPS or layout.cell(row, "speakers") is not None:
+            return False
+        above.track = clean_text(text_of(layout.cell(row, "title")))
+        self._notes.guess(row.where, f"A group, which is the track of the rows in it: {shortened(above.track, 80)}")
+        return True
 
     def _is_above(self, row: Row, layout: Layout, above: _Above, given: str) -> bool:
         """Whether a row only has the day or the heading of the rows below it, which then get them."""
@@ -248,6 +263,8 @@ class TableReader:
             self._numbering.note(entry.day)
         above.session = entry.session or above.session
         entry.session = above.session
+        if above.track and not entry.details.track:
+            entry.details = replace(entry.details, track=above.track[:LONGEST_TRACK])
         if is_sub:
             entry.within = above.outer
         else:

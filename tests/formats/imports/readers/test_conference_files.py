@@ -287,6 +287,37 @@ def ontime(version: int) -> dict[str, Any]:
     return {"rundowns": {"r1": {"id": "r1", "title": "Day", "order": order, "entries": entries, "revision": 1}}, **rest}
 
 
+def test_a_group_of_ontime_is_the_track_of_its_events() -> None:
+    tracks = {
+        item.title: item.details.track for session in read(json.dumps(ontime(4))).sessions for item in session.items
+    }
+    assert tracks == {"Opening": "Part", "Talk": "Part", "Late": "", "Later": ""}
+    older = ontime(3)
+    older["rundown"].insert(1, {"type": "block", "id": "b", "title": "Main part"})
+    tracks = {item.title: item.details.track for session in read(json.dumps(older)).sessions for item in session.items}
+    assert tracks == {"Opening": "", "Talk": "Main part", "Late": "Main part", "Later": "Main part"}
+
+
+@pytest.mark.parametrize(
+    ("labels", "speakers"),
+    [
+        ({"a": "Artist", "b": "Song"}, {"Opening": ["Ann Lee"], "Talk": ["Bo Chu", "Cy Dee"]}),
+        ({"a": "Act", "b": "Song"}, {"Opening": ["Ann Lee"], "Talk": ["Bo Chu", "Cy Dee"]}),
+        ({"b": "Song"}, {}),
+    ],
+)
+def test_a_custom_field_of_ontime_holds_people_by_its_label_or_by_its_cells(
+    labels: dict[str, str], speakers: dict[str, list[str]]
+) -> None:
+    events = [dict(event) for event in EVENTS]
+    events[0]["custom"] = {"a": "Ann Lee", "b": "The first of May"}
+    events[2]["custom"] = {"a": "Bo Chu, Cy Dee", "b": "Nothing else matters at all"}
+    fields = {key: {"type": "string", "label": label} for key, label in labels.items()}
+    programme = read(json.dumps({"rundown": events, "customFields": fields, "settings": {"app": "ontime"}}))
+    assert people(programme) == speakers
+    assert any("Act" in note.says for note in programme.guesses) is ("Act" in labels.values())
+
+
 @pytest.mark.parametrize("version", [2, 3, 4])
 def test_ontime_projects_of_three_generations_say_the_same(version: int) -> None:
     programme = read(json.dumps(ontime(version)))

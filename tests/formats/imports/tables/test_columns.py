@@ -104,11 +104,22 @@ def test_groups_milestones_and_skipped_rows_of_a_show_are_named_and_no_items() -
         ",,Doors,milestone,,\n10:30,11:00,Two,count-up,,Bo Chu\n11:00,11:30,Spare,count-down,true,\n"
     )
     assert (rows(programme), people(programme)) == (ONE_AND_TWO, {"One": ["Ann Lee"], "Two": ["Bo Chu"]})
+    assert [item.details.track for session in programme.sessions for item in session.items] == ["Morning", "Morning"]
+    assert any(note.says.endswith("track of the rows in it: Morning") for note in programme.guesses)
     assert [row.why for row in programme.unread] == [
-        "it is a heading, which is no item",
         "it is a milestone, which is no item",
         "it is marked to be skipped",
     ]
+
+
+def test_a_group_of_a_show_ends_where_a_row_says_so_and_the_event_gives_its_title() -> None:
+    programme = read(
+        "Ontime \u00b7 Schedule,,,,\nEvent title,Festival,,,\nTime Start,Time End,Title,Timer Type,Artist\n"
+        ",,Morning,group,\n"
+        "10:00,10:30,One,count-down,Ann Lee\n,,,group-end,\n10:30,11:00,Two,count-up,Bo Chu\n"
+    )
+    ((session,), title) = programme.sessions, programme.title
+    assert (title, [item.details.track for item in session.items]) == ("Festival", ["Morning", ""])
 
 
 def test_rooms_of_a_grid_are_told_from_columns_of_unknown_headings() -> None:
