@@ -63,7 +63,7 @@ from app.store.summaries import Summaries
 from app.store.templates import Templates
 from app.web.lectern import page as lectern
 from app.web.lectern import sheet as scripts
-from app.web.pages import asking, audit, board, desk, links, screens, sign_in, socket, style
+from app.web.pages import asking, audit, board, desk, language, links, screens, sign_in, socket, style
 from app.web.pages import bring_record as records
 from app.web.pages import command as actions
 from app.web.pages import imports as importing
@@ -275,6 +275,7 @@ def create_app(
         importing,
         records,
         links,
+        language,
         lectern,
         scripts,
         new,

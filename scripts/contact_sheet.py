@@ -3,6 +3,7 @@
     python scripts/contact_sheet.py sheet                                   # everything; some minutes and 100 MB
     python scripts/contact_sheet.py sheet --page console --state cued,over  # these
     python scripts/contact_sheet.py sheet --size 390x844 --look light,rtl   # these
+    python scripts/contact_sheet.py sheet --language ar,en-XA --look light   # in these languages
     python scripts/contact_sheet.py --tour                                  # take the pictures of docs/tour.md again
 
 It starts a server of its own in a temporary folder. The sheet is FOLDER/index.html; the pictures are beside it.
@@ -23,6 +24,7 @@ sys.path.insert(0, str(ROOT))
 
 from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
 
+from app.languages.languages import LANGUAGES, PSEUDO  # noqa: E402
 from scripts.small_png import small_png  # noqa: E402
 from tests.browser.conftest import FLAGS  # noqa: E402
 from tests.browser.gallery import OF_THE_PAGE, SIGHTS, Gallery, Sight, gallery, look_at, looked_at, turn, visitor  # noqa: E402
@@ -62,21 +64,29 @@ class Sheet:
     def take(self) -> None:
         """Take them all, page by page and state by state."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        contexts = {staff: visitor(self._browser, self._shown, staff=staff) for staff in (False, True)}
+        for language in self._wanted.language:
+            contexts = {staff: visitor(self._browser, self._shown, staff=staff) for staff in (False, True)}
+            for context in contexts.values():
+                context.request.post(f"{self._shown.url}/language", form={"language": language}, max_redirects=0)
+            for sight, state in self._sights():
+                with looked_at(contexts[sight.staff], self._shown, sight, state) as page:
+                    for look in self._wanted.look:
+                        self._photograph(page, sight, state, f"{language}-{look}")
+
+    def _sights(self) -> Iterator[tuple[Sight, str]]:
         for sight in SIGHTS:
             for state in sight.seen_in():
                 if sight.name in self._wanted.page and (state in self._wanted.state or not state):
-                    with looked_at(contexts[sight.staff], self._shown, sight, state) as page:
-                        for look in self._wanted.look:
-                            self._photograph(page, sight, state, look)
+                    yield sight, state
 
-    def _photograph(self, page: Page, sight: Sight, state: str, look: str) -> None:
+    def _photograph(self, page: Page, sight: Sight, state: str, kind: str) -> None:
+        language, look = kind.rsplit("-", 1)
         page.emulate_media(**{**PLAIN, **LOOKS[look]})
-        turn(page, "rtl" if look == "rtl" else "ltr")
+        turn(page, "rtl" if look == "rtl" or language.startswith("ar") else "ltr")
         sizes = self._wanted.size or (*SIZES, *(OF_THE_STAGE if sight.name == "stage" else ()))
         for width, height in (size for size in sizes if size[0] >= sight.least_width):
             resize(page, width, height)
-            name = f"{sight.name}-{state or 'server'}-{width}x{height}-{look}.jpg"
+            name = f"{sight.name}-{state or 'server'}-{width}x{height}-{kind}.jpg"
             tall = height if sight.fills else min(max(height, page.evaluate("document.body.scrollHeight")), LONGEST)
             clip = {"x": 0, "y": 0, "width": width, "height": tall}
             page.screenshot(path=self._folder / name, type="jpeg", quality=80, full_page=not sight.fills, clip=clip)
@@ -126,6 +136,7 @@ def read_arguments() -> argparse.Namespace:
     ):
         known = ", ".join(sorted(values))
         parser.add_argument(f"--{name}", type=_names, default=list(LOOKS) if name == "look" else [], help=known)
+    parser.add_argument("--language", type=_names, default=["en"], help=", ".join((*LANGUAGES, *PSEUDO)))
     parser.add_argument("--tour", action="store_true", help="take the pictures of docs/tour.md instead")
     parser.add_argument("--size", type=_sizes, default=(), help="such as 390x844,1280x720")
     return parser.parse_args()

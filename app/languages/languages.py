@@ -14,3 +14,4 @@ LANGUAGES: Mapping[str, str] = {
     "es": "Español",
 }
 SOURCE = "en"  # the language of the texts in the code
+PSEUDO = ("en-XA", "ar-XB")  # for tests, made from the texts by code: longer and in brackets; from right to left

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from app.languages.catalogues import load
 from app.languages.languages import SOURCE
+from app.languages.pseudo import PseudoCatalogue, bracketed, mirrored
 from app.languages.when import WhenWords, until_text, when_text, when_words
 
 if TYPE_CHECKING:
@@ -104,12 +105,16 @@ class Words:
         return Locale.parse(_CLDR.get(self.language, self.language), sep="-")
 
 
-_CLDR = {"en": "en-001"}  # international English: 30 June 2021; CLDR's plain `en` is that of the United States
+# International English, because CLDR's plain `en` is that of the United States: 30 June 2021.
+_CLDR = {"en": "en-001", "en-XA": "en-001", "ar-XB": "ar"}
+_PSEUDO = {"en-XA": bracketed, "ar-XB": mirrored}
 # The language of the texts in the code.
 ENGLISH = Words(SOURCE)
 
 
 @cache
 def words_in(language: str) -> Words:
-    """Return the words of a language of `LANGUAGES`; its catalogue is read once."""
+    """Return the words of a language of `LANGUAGES` or `PSEUDO`; its catalogue is read once."""
+    if (change := _PSEUDO.get(language)) is not None:
+        return Words(language, PseudoCatalogue(change))
     return ENGLISH if language == SOURCE else Words(language, load(language))

@@ -24,8 +24,9 @@ OF_LINKS = "rostrum_"
 PREFIX = "__Host-"
 SCREEN = "rostrum_screen"
 PARTICIPANT = "rostrum-participant"
+LANGUAGE = "rostrum-language"
 # These are older than the cookies of links, and are still used.
-KEPT_FIRST = frozenset({"rostrum_server_organiser", SCREEN, PARTICIPANT, BROWSER})
+KEPT_FIRST = frozenset({"rostrum_server_organiser", SCREEN, PARTICIPANT, LANGUAGE, BROWSER})
 
 
 @dataclass(frozen=True, slots=True)

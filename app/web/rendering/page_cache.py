@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.server.caching import OWN_COPY, has_copy
+from app.server.language import VARY
 from app.server.memo import Memo
 
 # A page without scripts shows the time of its rendering, so no copy may be older than a second.
@@ -46,7 +47,7 @@ def answer(copy: Copy, request: Request, now: int) -> Response:
     headers = {
         "ETag": copy.tag,
         **OWN_COPY,
-        "Vary": f"Accept-Encoding, {OWN_COPY['Vary']}",
+        "Vary": f"Accept-Encoding, {VARY}, {OWN_COPY['Vary']}",
         "Server-Timing": f"now;dur={now}",
     }
     if has_copy(request, copy.tag):

@@ -23,6 +23,7 @@ from app.domain.views.shapes import View
 from app.languages.languages import LANGUAGES
 from app.languages.when import as_data, zone_name
 from app.languages.words import ENGLISH, Words, words_in
+from app.server.language import words_of
 from app.server.memo import Memo
 from app.web.rendering.assets import Assets
 from app.web.rendering.catalogue_texts import bold, figure, isolated, plural_in, text_in
@@ -118,7 +119,8 @@ class PageContext:
     def of(cls, connection: HTTPConnection, slug: str) -> PageContext:
         """Return the context of a request; `base` has the token of a device without cookies."""
         base: str = connection.scope.get("state", {}).get("base", "")
-        return cls(slug, base, connection.app.state.assets, connection.app.state.services.memo)
+        state = connection.app.state
+        return cls(slug, base, state.assets, state.services.memo, words_of(connection))
 
     @property
     def audience(self) -> tuple[str, str, str]:
@@ -272,6 +274,7 @@ def _environment(words: Words) -> Environment:
     environment.globals.update(
         _=text_in(words), ngettext=plural_in(words), words=words, when_data=to_json(as_data(words.dates)).decode()
     )
+    environment.globals.update(languages=LANGUAGES)
     environment.globals.update({name: speaks(words) for name, speaks in VOCABULARIES.items()})
     environment.globals.update({fact.__name__: fact for fact in FACTS}, MOVE_KEYS=desk.MOVE_KEYS)
     environment.globals.update(desk_row=_desk_row)

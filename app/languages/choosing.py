@@ -1,0 +1,51 @@
+"""Which language a reader gets: their own choice, the language of the address, what their browser prefers, English."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from app.languages.languages import LANGUAGES, PSEUDO, SOURCE
+
+LONGEST = 500  # characters of an Accept-Language header that are read
+MOST = 20  # languages of it that are compared
+
+
+def known(tag: str | None) -> str | None:
+    """Return the language of this name, which may be a pseudo-language; None if there is none."""
+    return tag if tag in LANGUAGES or tag in PSEUDO else None
+
+
+@lru_cache(maxsize=1_000)
+def preferred(header: str) -> str | None:
+    """Return the language that an Accept-Language header prefers; None if it names none of ours.
+
+    A region does not matter: `fr-CH` is French. Of equal weights the first counts.
+    """
+    offers = [_offer(part) for part in header[:LONGEST].split(",")[:MOST]]
+    weighed = [(weight, language) for language, weight in offers if weight > 0 and language in LANGUAGES]
+    return max(weighed, key=lambda offer: offer[0])[1] if weighed else None
+
+
+def language_for(choice: str | None, address: str | None, accepted: str) -> str:
+    """Return the language of a page.
+
+    Args:
+        choice: what the reader chose on a page.
+        address: the language in the address of the page, as for a screen or in a link.
+        accepted: the Accept-Language header.
+    """
+    return known(choice) or known(address) or (preferred(accepted) if accepted else None) or SOURCE
+
+
+def _offer(part: str) -> tuple[str, float]:
+    """Return the language and the weight of one part of the header; weight 0 if it cannot be read."""
+    tag, _, parameter = part.partition(";")
+    name, _, value = parameter.strip().partition("=")
+    language = tag.strip().lower().partition("-")[0]
+    if not parameter.strip():
+        return language, 1.0
+    try:
+        weight = float(value) if name.strip() == "q" else 0.0
+    except ValueError:
+        weight = 0.0
+    return language, weight if 0 <= weight <= 1 else 0.0

@@ -1,0 +1,33 @@
+"""The language of a request: what its reader chose, what the address names, what the browser prefers."""
+
+from __future__ import annotations
+
+import re
+
+from starlette.requests import HTTPConnection
+
+from app.languages.choosing import language_for
+from app.languages.words import Words, words_in
+from app.server.http.cookies import LANGUAGE, cookies_of
+
+VARY = "Accept-Language"
+_NAMED = re.compile(r"[?&]language=([A-Za-z]{2}(?:-[A-Z]{2})?)(?=[&#]|$)")
+
+
+def words_of(connection: HTTPConnection) -> Words:
+    """Return the words in which a request is answered.
+
+    A socket names the language of its page, so that no update is in another one. Forms and fragments of a page whose
+    address names a language are answered in it too.
+    """
+    query, headers = connection.scope["query_string"].decode("latin-1"), connection.headers
+    choice, address = cookies_of(connection).get(LANGUAGE), _named(f"?{query}") if query else None
+    accepted = headers.get("accept-language", "")
+    if connection.scope["type"] == "websocket":
+        return words_in(language_for(address, choice, accepted))
+    return words_in(language_for(choice, address or _named(headers.get("referer", "")), accepted))
+
+
+def _named(address: str) -> str | None:
+    named = _NAMED.search(address)
+    return named[1] if named else None

@@ -1,0 +1,46 @@
+"""The choice of a language: each page lists the languages, and the choice is kept in a cookie."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter
+from fastapi.responses import RedirectResponse, Response
+from starlette.requests import Request
+
+from app.domain.errors import Invalid, Problem
+from app.domain.values import DAY, SECOND
+from app.languages.choosing import known
+from app.server.http.cookies import LANGUAGE, cookies_of
+from app.web.forms import fields_of
+
+router = APIRouter(include_in_schema=False)
+
+KEPT_DAYS = 365
+
+
+@router.post("/language")
+async def choose(request: Request) -> Response:
+    """Keep the language and show the page again.
+
+    Raises:
+        Invalid: there is no such language.
+    """
+    language = known((await fields_of(request)).get("language"))
+    if language is None:
+        raise Invalid(Problem("language", "is one of the languages in the list"))
+    response = RedirectResponse(_page(request), 303)
+    life_s = KEPT_DAYS * DAY // SECOND
+    cookies_of(request).give(response, request, LANGUAGE, language, life_s)
+    return response
+
+
+def _page(request: Request) -> str:
+    """Return the address, on this server, of the page that holds the form."""
+    base: str = request.scope.get("state", {}).get("base", "")
+    try:
+        page = urlsplit(request.headers.get("referer", ""))
+    except ValueError:
+        return f"{base}/"
+    path = f"/{page.path.lstrip('/')}"
+    return f"{path}?{page.query}" if page.query else path

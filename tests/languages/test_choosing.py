@@ -1,0 +1,42 @@
+"""Which language a reader gets: their choice before the address, the address before the browser, then English."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.languages.choosing import known, language_for, preferred
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("fr", "fr"),
+        ("fr-CH, fr;q=0.9, en;q=0.8", "fr"),
+        ("de, ru;q=0.5, es;q=0.7", "es"),
+        ("zh-Hant-TW", "zh"),
+        ("AR", "ar"),
+        ("en;q=0.8, ar;q=0.8", "en"),
+        ("fr;q=0, es;q=0.1", "es"),
+        ("fr; q=0.3, es ;q = 0.1", "fr"),
+        ("de, pt-BR", None),
+        ("*", None),
+        ("", None),
+        ("fr;q=nan, fr;q=2, fr;q=-1, fr;q=x, fr;level=1", None),
+        ("en-XA", "en"),
+        ("xx," * 20 + "fr", None),  # beyond the languages that are compared
+        ("x" * 600 + ",fr", None),  # beyond the characters that are read
+    ],
+)
+def test_a_browser_prefers_a_language(header: str, language: str | None) -> None:
+    assert preferred(header) == language
+
+
+def test_a_choice_comes_before_an_address_and_an_address_before_the_browser() -> None:
+    assert language_for("ar", "fr", "ru") == "ar"
+    assert language_for(None, "fr", "ru") == "fr"
+    assert language_for(None, None, "ru") == "ru"
+    assert language_for(None, None, "") == language_for("de", "tlh", "pt") == "en"
+
+
+def test_a_pseudo_language_is_known_and_an_unknown_one_is_not() -> None:
+    assert (known("ar-XB"), known("en"), known("pt"), known(""), known(None)) == ("ar-XB", "en", None, None, None)

@@ -1,0 +1,118 @@
+"""The language of a page: chosen on it, named by its address, or preferred by the browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.domain.state.session import Session
+from app.languages.languages import LANGUAGES
+from app.languages.words import words_in
+from app.live.channels import QueueSubscriber
+from app.live.hub import Hub
+from app.live.presence import Presence
+from app.server.memo import Memo
+from app.web.page_table import PAGES
+from app.web.pages.socket import page_audience
+from app.web.rendering.assets import Assets
+from app.web.rendering.render import PageContext
+from tests.fakes import Scene
+from tests.sites import Site
+
+PAGE = "/s/session-v"
+AROUND = PageContext("session-v", "", Assets(Path(__file__).parents[3] / "static"), Memo())
+
+
+def language_of(site: Site, path: str = PAGE, role: str = "nobody", **headers: str) -> tuple[str, str]:
+    answer = site.call("GET", path, role, headers=headers)
+    named = re.search(r'<html lang="([^"]+)" dir="([^"]+)"', answer.text)
+    assert named is not None, answer.text
+    return named[1], named[2]
+
+
+def test_a_page_is_in_the_language_of_its_address_or_its_browser(site: Site) -> None:
+    assert language_of(site) == ("en", "ltr")
+    assert language_of(site, **{"Accept-Language": "ar-EG, en;q=0.5"}) == ("ar", "rtl")
+    assert language_of(site, f"{PAGE}?language=fr", **{"Accept-Language": "ar"}) == ("fr", "ltr")
+    assert language_of(site, f"{PAGE}?language=tlh", **{"Accept-Language": "ar"}) == ("ar", "rtl")
+    assert language_of(site, "/nowhere", Accept="text/html", **{"Accept-Language": "ru"}) == ("ru", "ltr")
+
+
+def test_a_fragment_is_in_the_language_of_the_page_that_asks_for_it(site: Site) -> None:
+    page = {"Referer": "http://testserver/s/session-v/console?language=en-XA"}
+    assert "⟦" in site.call("GET", f"{PAGE}/console/rebalance", headers=page).text
+    assert "⟦" not in site.call("GET", f"{PAGE}/console/rebalance").text
+
+
+def test_a_choice_is_kept_in_a_cookie_and_comes_first(site: Site) -> None:
+    referer = {"Referer": f"http://testserver{PAGE}?window=1"}
+    answer = site.call("POST", "/language", "nobody", data={"language": "zh"}, headers=referer)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{PAGE}?window=1")
+    try:
+        assert "rostrum-language=zh" in answer.headers["set-cookie"]
+        assert language_of(site, f"{PAGE}?language=fr", **{"Accept-Language": "ar"}) == ("zh", "ltr")
+    finally:
+        site.http.cookies.clear()
+
+
+@pytest.mark.parametrize("referer", ["", "https://elsewhere.example//evil.example/", "http://[", "x:\\\\evil.example"])
+def test_a_choice_never_leads_to_another_server(site: Site, referer: str) -> None:
+    answer = site.call("POST", "/language", "nobody", data={"language": "fr"}, headers={"Referer": referer})
+    site.http.cookies.clear()
+    assert re.fullmatch(r"/([^/\\].*)?", answer.headers["location"])
+
+
+def test_an_unknown_language_is_refused_in_a_sentence(site: Site) -> None:
+    answer = site.call("POST", "/language", "nobody", data={"language": "tlh"}, headers={"Accept": "text/html"})
+    assert answer.status_code == 422
+    assert "one of the languages in the list" in answer.text
+
+
+def test_each_page_lists_the_languages_by_their_own_names(site: Site) -> None:
+    for path in ("", "/desk", "/console", "/lectern", "/speaker/1", "/plan", "/links", "/report", "/ask"):
+        html = site.call("GET", f"{PAGE}{path}", "organiser").text
+        assert [name for name in LANGUAGES.values() if f">{name}</button>" not in html] == [], path
+        assert len(re.findall(r'aria-current="true"[^>]*>English<', html)) == 1, path
+
+
+def test_a_copy_belongs_to_one_language(site: Site) -> None:
+    english, french = (
+        site.call("GET", PAGE, "nobody", headers={"Accept-Language": language}) for language in ("en", "fr")
+    )
+    assert "Accept-Language" in english.headers["vary"]
+    assert english.headers["etag"] != french.headers["etag"]
+    had = {"Accept-Language": "fr", "If-None-Match": english.headers["etag"]}
+    assert site.call("GET", PAGE, "nobody", headers=had).status_code == 200
+
+
+async def test_a_change_is_rendered_once_for_each_language_that_is_watched() -> None:
+    scene, rendered = Scene(), list[str]()
+    hub, seats = Hub(lambda: scene.now), list[QueueSubscriber]()
+
+    def watch(language: str) -> None:
+        around = replace(AROUND, words=words_in(language))
+        audience = page_audience(PAGES["viewer"], around)
+        render = audience.parts
+
+        def counted(session: Session, presence: Presence, now: int) -> Mapping[str, str]:
+            rendered.append(language)
+            return render(session, presence, now)
+
+        audience.parts = counted
+        seats.append(hub.subscribe(audience, scene.session))
+
+    for language in [*LANGUAGES, *LANGUAGES]:
+        watch(language)
+    assert sorted(rendered) == sorted(LANGUAGES)  # the second viewer of each is sent what the first one was
+    rendered.clear()
+    hub.publish(scene.session)
+    assert sorted(rendered) == sorted(LANGUAGES)
+    for seat in (seats[0], seats[len(LANGUAGES)]):
+        hub.unsubscribe(seat)
+    rendered.clear()
+    hub.publish(scene.session)
+    assert sorted(rendered) == sorted(set(LANGUAGES) - {"ar"})
