@@ -115,7 +115,6 @@ def _piece(of: Callable[[Services], T]) -> Any:
 # A handler's signature says what it may do: it takes the parts that it needs, and the whole only to pass it on.
 AccessDep = Annotated[Access, _piece(lambda services: services.access)]
 ClockDep = Annotated[Clock, _piece(lambda services: services.clock)]
-DraftsDep = Annotated[Drafts, _piece(lambda services: services.drafts)]
 IncidentsDep = Annotated[Incidents, _piece(lambda services: services.incidents)]
 LinksDep = Annotated[Links, _piece(lambda services: services.links)]
 MemoDep = Annotated[Memo, _piece(lambda services: services.memo)]

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field, replace
 
-from app.domain.errors import NotFound
+from app.domain.errors import JournalUnavailable, NotFound
 from app.domain.values import HOUR
 from app.formats.imports.corrections import Corrections
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.sandbox import read_apart
 from app.formats.imports.selection import ImportOutcome
-from app.formats.text.notes import NotAProgramme
+from app.formats.text.notes import NotAProgramme, Tell
 from app.service.fetching import Fetcher
 from app.store.sources import Origin
 
@@ -44,6 +45,9 @@ class Draft:
     refusal: str = ""
     rows_read: int = 0
     rows: int = 0  # 0 while unknown
+    sessions_saved: int = 0
+    sessions: int = 0  # 0 unless they are being saved
+    unsaved: JournalUnavailable | None = None  # why not everything could be saved
     outcomes: list[ImportOutcome] = field(default_factory=list)
     corrections: Corrections = field(default_factory=Corrections)
     readings: int = 0  # numbers in a form of the preview belong to one reading
@@ -108,8 +112,14 @@ class Drafts:
         draft.programme, draft.refusal, draft.outcomes, draft.rows_read, draft.rows = None, "", [], 0, 0
         self._begin(draft)
 
+    def save(self, draft: Draft, run: Callable[[Tell], Awaitable[list[ImportOutcome]]]) -> None:
+        """Begin to save a draft; `run` saves it and tells how many sessions are done. Does nothing if that goes on."""
+        if draft.sessions == 0:
+            draft.sessions, draft.unsaved, draft.outcomes = 1, None, []
+            self._keep(draft, self._save(draft, run))
+
     async def wait(self, draft: Draft, seconds: float) -> None:
-        """Return when a draft has been read, or after a while."""
+        """Return when a draft has been read or saved, or after a while."""
         if (task := self._tasks.get(draft.id)) is not None:
             await asyncio.wait([task], timeout=seconds)
 
@@ -118,7 +128,10 @@ class Drafts:
             task.cancel()
 
     def _begin(self, draft: Draft) -> None:
-        task = asyncio.create_task(self._read(draft))
+        self._keep(draft, self._read(draft))
+
+    def _keep(self, draft: Draft, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
         self._tasks[draft.id] = task
         task.add_done_callback(lambda done: self._forget(draft.id, done))
 
@@ -135,6 +148,17 @@ class Drafts:
                     draft.corrections = _only(draft.sources, draft.programme)
             except NotAProgramme as error:
                 draft.refusal = error.sentence
+
+    async def _save(self, draft: Draft, run: Callable[[Tell], Awaitable[list[ImportOutcome]]]) -> None:
+        def tell(saved: int, of: int) -> None:
+            draft.sessions_saved, draft.sessions = saved, of
+
+        try:
+            draft.outcomes = await run(tell)
+        except JournalUnavailable as error:
+            draft.unsaved = error
+        finally:
+            draft.sessions = 0
 
     def _forget(self, id_: str, task: asyncio.Task[None]) -> None:
         # A draft that is being read again has another task by now.

@@ -40,6 +40,7 @@ from app.formats.imports.selection import (
     new_plan,
     updated,
 )
+from app.formats.text.notes import Tell, no_progress
 from app.service.room import Room, Sender
 from app.service.rooms import Rooms
 from app.store.sources import Origin, Source, Sources
@@ -95,15 +96,21 @@ class Imports:
         return planned
 
     async def run(
-        self, wanted: Sequence[SessionToImport], by: Sender, origin: Origin | None = None
+        self,
+        wanted: Sequence[SessionToImport],
+        by: Sender,
+        origin: Origin | None = None,
+        tell: Tell = no_progress,
     ) -> list[ImportOutcome]:
         """Import these sessions, each whole or not at all; a refused session does not stop the others.
 
         Args:
             origin: the address of the file, which the sessions remember; None keeps what they remember.
+            tell: is told how many sessions are done, of how many.
         """
-        outcomes = []
+        outcomes: list[ImportOutcome] = []
         for session in wanted:
+            tell(len(outcomes), len(wanted))
             (planned,) = await self.prepare([session])
             outcomes.append(await self._run_one(planned, by, origin))
         return outcomes

@@ -23,7 +23,7 @@ from app.formats.imports.found.headings import LONGEST_HEADING, known_fields
 from app.formats.imports.insertion import Insertion
 from app.formats.imports.selection import Choice, Difference, chosen_items, wanted
 from app.formats.text.notes import MOST_BYTES
-from app.server.context import DraftsDep, OrganiserDep, Services, ServicesDep
+from app.server.context import OrganiserDep, Services, ServicesDep
 from app.service.drafts import Draft
 from app.service.fetching import LONGEST_ADDRESS
 from app.service.room import Sender
@@ -35,6 +35,7 @@ from app.web.rendering.render import Notice, PageContext, plain_html
 router = APIRouter(include_in_schema=False)
 
 PATIENCE_S = 1.5  # most files are read by then, and the organiser sees no waiting page
+PATIENCE_TO_SAVE_S = 0.5
 MOST_FIELDS = 30_000  # a box for each session and each item
 _SETTINGS = ("zone", "day", "length", "title")
 _NONE = refused("Choose a file or paste a programme first. Nothing was saved.")
@@ -169,12 +170,18 @@ async def _save(
     chosen = wanted(programme, only or draft.corrections.choice(programme))
     if not chosen:
         return await _preview_page(request, services, draft, _NOTHING_TICKED)
-    try:
-        draft.outcomes = await services.imports.run(chosen, Sender(by.label, by.role), draft.origin)
-    except JournalUnavailable as error:
-        sentence = f"Not everything could be saved: {error}. Save again; saved sessions are not duplicated."
-        return await _preview_page(request, services, draft, Outcome(Notice("problem", sentence), error.status))
-    return forward(_around(request), f"/import/{draft.id}/done")
+    sender = Sender(by.label, by.role)
+    services.drafts.save(draft, lambda tell: services.imports.run(chosen, sender, draft.origin, tell))
+    await services.drafts.wait(draft, PATIENCE_TO_SAVE_S)
+    return await _unsaved_page(request, services, draft) or forward(_around(request), f"/import/{draft.id}/done")
+
+
+async def _unsaved_page(request: Request, services: Services, draft: Draft) -> Response | None:
+    """Return the preview with the reason if not everything could be saved."""
+    if (error := draft.unsaved) is None:
+        return None
+    sentence = f"Not everything could be saved: {error}. Save again; saved sessions are not duplicated."
+    return await _preview_page(request, services, draft, Outcome(Notice("problem", sentence), error.status))
 
 
 async def _insert(
@@ -193,10 +200,11 @@ async def _insert(
 
 
 @router.get("/import/{id_}/done")
-async def done(id_: str, request: Request, drafts: DraftsDep, _: OrganiserDep) -> Response:
-    """Show the result for each session."""
-    draft = drafts.get(id_)
-    return page_answer(plain_html("import_done", _around(request), draft=draft))
+async def done(id_: str, request: Request, services: ServicesDep, _: OrganiserDep) -> Response:
+    """Show the result for each session; or how many are saved until then."""
+    draft = services.drafts.get(id_)
+    page = "import_wait" if draft.sessions else "import_done"
+    return await _unsaved_page(request, services, draft) or page_answer(plain_html(page, _around(request), draft=draft))
 
 
 async def _form_page(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
 import re
 from pathlib import Path
@@ -10,7 +11,10 @@ from typing import Any
 import httpx
 import pytest
 
+from app.domain.errors import JournalUnavailable
 from app.formats.imports.found.findings import ImportHints
+from app.formats.imports.selection import ImportOutcome
+from app.formats.text.notes import Tell
 from app.server.memo import Memo
 from app.service.drafts import Draft
 from app.service.fetching import Fetcher
@@ -393,3 +397,49 @@ def test_a_session_remembers_its_address_and_shows_the_difference_before_anythin
 @pytest.mark.parametrize(("role", "status"), [("organiser", 404), ("moderator", 403), ("viewer", 403)])
 def test_a_session_without_an_address_is_not_read_again_nor_by_others(site: Site, role: str, status: int) -> None:
     assert site.call("POST", "/import/again", role, data={"session": "session-v"}).status_code == status
+
+
+def test_a_page_shows_how_many_sessions_are_saved_until_all_are(site: Site) -> None:
+    address = upload(site)
+    draft = site.server.services.drafts.get(address.rsplit("/", 1)[-1])
+    released = asyncio.Event()
+
+    async def run(tell: Tell) -> list[ImportOutcome]:
+        tell(20, 55)
+        async with asyncio.timeout(60):
+            await released.wait()
+        return [ImportOutcome("a", "A", "new")]
+
+    async def save() -> None:
+        site.server.services.drafts.save(draft, run)
+        site.server.services.drafts.save(draft, run)  # pressed twice, it is done once
+        await site.server.services.drafts.wait(draft, 0)
+        await asyncio.sleep(0)
+
+    async def end() -> None:
+        released.set()
+        await site.server.services.drafts.wait(draft, 60)
+
+    site.run(save)
+    saving = look(site, f"{address}/done")
+    assert '<progress value="20" max="55">' in saving.text
+    assert "20 of 55 sessions are saved." in text_of(saving)
+    site.run(end)
+    assert "saved as a new session" in text_of(look(site, f"{address}/done"))
+
+
+def test_what_could_not_be_saved_is_said_with_the_preview(site: Site) -> None:
+    address = upload(site)
+    draft = site.server.services.drafts.get(address.rsplit("/", 1)[-1])
+
+    async def run(_: Tell) -> list[ImportOutcome]:
+        raise JournalUnavailable("the disk is full")
+
+    async def save() -> None:
+        site.server.services.drafts.save(draft, run)
+        await site.server.services.drafts.wait(draft, 60)
+
+    site.run(save)
+    answer = look(site, f"{address}/done")
+    assert (answer.status_code, "Not everything could be saved: the disk is full." in text_of(answer)) == (503, True)
+    assert 'name="title-0.0"' in answer.text
