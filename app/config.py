@@ -32,6 +32,15 @@ class Settings(BaseSettings):
         default="127.0.0.1", description="Address to listen on; loopback, so that nothing is exposed unasked."
     )
     port: int = Field(default=8000, ge=0, le=65535, description="TCP port; 0 takes a free one.")
+    processes: int = Field(
+        default=1, ge=1, le=64, description="Processes that serve on one machine and one port; some one for each core."
+    )
+    drain_s: float = Field(
+        default=5.0,
+        ge=0,
+        description="Seconds over which the sockets of a process that ends move to others; a server alone on an SQLite "
+        "file does not wait, unless this is set.",
+    )
     public_url: str | None = Field(default=None, description="Address under which people reach the server, for links.")
     metrics_address: str | None = Field(
         default=None,
@@ -148,8 +157,7 @@ class Settings(BaseSettings):
     @property
     def address(self) -> str:
         """The address of the server according to the settings: the public one, or the one it listens on."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
+        return (self.public_url or f"http://{address_of(self.host, self.port)}").rstrip("/")
 
     @property
     def database(self) -> str:
@@ -160,3 +168,8 @@ class Settings(BaseSettings):
     def key(self) -> Path:
         """The file of the key that links are made from."""
         return self.data / "links.key"
+
+
+def address_of(host: str, port: int) -> str:
+    """Return host and port as they are written in an address."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

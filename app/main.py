@@ -39,6 +39,7 @@ from app.server.loop_watch import LoopWatch
 from app.server.metrics import Metrics
 from app.server.metrics_apart import MetricsApart
 from app.server.participants import Participants
+from app.server.readiness import HeldUntilOpen, Lag, Phase, Readiness
 from app.server.socket_routes import SocketsFirst
 from app.service.access.pairing import Pairing
 from app.service.access.secret import require_secret, told_key
@@ -72,6 +73,7 @@ from app.web.planner import new_session as new
 from app.web.planner import page as plan
 from app.web.rendering.assets import Assets
 from app.web.rendering.render import prepare
+from app.wire.messages import TRY_LATER
 
 log = structlog.get_logger()
 
@@ -130,6 +132,8 @@ class Server:
             settings.public_url,
         )
         self._is_open = False
+        self.readiness = Readiness()
+        self._lag = Lag()
 
     async def open(self) -> None:
         """Migrate the database and make the demo session in an empty one; a second call does nothing.
@@ -142,7 +146,9 @@ class Server:
         self._is_open = True
         if not self.folder.is_taken:
             self.folder.take(self.settings.address)
+        self.readiness.enter(Phase.MIGRATING)
         await self.migrate()
+        self.readiness.enter(Phase.STARTING)
         if count := await self.directory.revoke_again(self.clock.now()):
             log.warning("links were revoked again, because the database is older than their revocation", links=count)
         if self.settings.demo and not await self.directory.slugs():
@@ -155,6 +161,16 @@ class Server:
         self._start(logs.floods.keep_summing_up())
         if isinstance(self.clock, SystemClock):
             self._start(resync_when_quiet(self.clock, lambda: self.services.rooms.loaded))
+        self.readiness.enter(Phase.SERVING)
+
+    async def late_sessions(self) -> list[str]:
+        """Return the sessions whose records of other processes have been missing here for too long.
+
+        Raises:
+            JournalUnavailable: the database cannot be read.
+        """
+        shown = {room.session.plan.slug: room.session.seq for room in self.services.rooms.loaded}
+        return self._lag.look(await self.directory.latest(list(shown)), shown) if shown else []
 
     async def migrate(self) -> None:
         """Bring the database up to date, and make sure that its links are made from our secret.
@@ -217,7 +233,11 @@ class Server:
         if self.notices is not None:
             told = {Topic.LINKS: ended.set, Topic.SIGN_IN: self.sign_in.look_again}
             self.notices.open()
-            self._start(follow_others(self.notices, self.services.rooms, told))
+            self._start(follow_others(self.notices, self.services.rooms, told, self._end_sockets))
+
+    def _end_sockets(self, slug: str) -> None:
+        """Close the sockets of a session that is left out: it may be served by a newer process."""
+        self.hub(slug).end_all(TRY_LATER)
 
     def _start(self, forever: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(forever)
@@ -296,6 +316,7 @@ def create_app(
     app.add_middleware(HeadRequests)
     if settings.metrics_port is not None:
         app.add_middleware(MetricsApart, port=settings.metrics_port)
+    app.add_middleware(HeldUntilOpen, readiness=server.readiness)
     return app
 
 

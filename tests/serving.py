@@ -48,6 +48,8 @@ class ServerProcess:
 
     def __init__(self, data: Path, **settings: object) -> None:
         self.data = data
+        # A test that stops a server waits for no socket to move elsewhere, unless it says so.
+        settings = {"drain_s": 0, **settings}
         self.settings = {f"ROSTRUM_{name.upper()}": str(value) for name, value in settings.items()}
         self.port = 0  # the system chooses one at the first start, and so none that another process takes meanwhile
         self.links: dict[str, Any] = {}

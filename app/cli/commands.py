@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import gc
 import sys
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from types import ModuleType
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -50,24 +51,33 @@ def serve(
     port: Annotated[int | None, typer.Option(help="TCP port; 0 takes a free one.")] = None,
     data: Annotated[Path | None, typer.Option(help="Folder of the database.")] = None,
     demo: Annotated[bool | None, typer.Option("--demo/--no-demo", help="Make the demo session.")] = None,
+    processes: Annotated[
+        int | None, typer.Option(help="Processes that serve on this port, under a supervisor.")
+    ] = None,
     print_links: Annotated[str, typer.Option(help="text, or json: one object on the first line.")] = "text",
 ) -> None:
     """Serve sessions; prints every link, ready to click."""
-    # Imported modules stay in memory; examining them for garbage would take a tenth of the start.
-    gc.disable()
-    from app.cli.serve import PortTaken
-    from app.cli.serve import serve as serve_settings
-
-    gc.freeze()
-    gc.enable()
-    given = {"host": host, "port": port, "data": data, "demo": demo}
+    given = {"host": host, "port": port, "data": data, "demo": demo, "processes": processes}
     settings = Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]  # names are those of the fields
     if print_links not in {"text", "json"}:
         _fail("--print-links is text or json.")
-    try:
-        serve_settings(settings, as_json=print_links == "json")
-    except PortTaken as error:
-        _fail(str(error))
+    if settings.processes > 1:
+        _supervise(settings, print_links)
+    with _port_named():
+        serving = _serving()
+        serving.serve(settings, serving.Told(as_json=print_links == "json"))
+
+
+@app.command(hidden=True)
+def child(
+    control: Annotated[int, typer.Option(help="The socket to the supervisor.")],
+    listening: Annotated[list[int], typer.Option(help="A socket to listen on.")],
+    print_links: Annotated[str, typer.Option(help="text, json or none.")] = "none",
+) -> None:
+    """Serve as one process of several; started by the supervisor of `serve --processes` alone."""
+    serving = _serving()
+    told = serving.Told(links=print_links != "none", as_json=print_links == "json")
+    serving.serve_as_child(Settings(), told, control, listening)
 
 
 @app.command()
@@ -271,6 +281,34 @@ def check(
     from app.cli.data_folder import settings_in_use
 
     _keep(lambda: report_on(f"sqlite:///{file.absolute()}" if file else settings_in_use(data).database))
+
+
+def _supervise(settings: Settings, print_links: str) -> NoReturn:
+    from app.cli.processes import supervise
+
+    with _port_named():
+        raise typer.Exit(supervise(settings, print_links))
+
+
+def _serving() -> ModuleType:
+    """Import all that serves. It stays in memory; examining it for garbage would take a tenth of the start."""
+    gc.disable()
+    from app.cli import serve
+
+    gc.freeze()
+    gc.enable()
+    return serve
+
+
+@contextmanager
+def _port_named() -> Iterator[None]:
+    """Report a port that cannot be used."""
+    from app.processes.listening import PortTaken
+
+    try:
+        yield
+    except PortTaken as error:
+        _fail(str(error))
 
 
 def _settings(data: Path | None) -> Settings:

@@ -5,80 +5,126 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
-import socket
 import sys
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import ExitStack, closing, suppress
+from dataclasses import dataclass
 from typing import Any
 
 import uvicorn
 
+from app.cli.addresses import address_for_people, others_may_serve, places
 from app.cli.output import print_links
 from app.clock import SystemClock
 from app.config import Settings
 from app.main import Server, create_app
+from app.processes.children import Supervised
+from app.processes.draining import DrainingServer
+from app.processes.listening import WAITING, adopt, listen, port_of
 from app.server.http.limited_http import HttpLimits, limited_http
-from app.server.http.open_files import Entrance
 from app.service.access.links import printed_links
-from app.store.folder import DataFolder
+from app.store.folder import DataFolder, LentFolder
 
 SWITCH_S = 0.0005  # how long a thread keeps the interpreter while another one waits for it
 STOP_WITHIN_S = 5
 YOUNG_OBJECTS = 10_000  # objects between two garbage collections; a burst of arrivals makes and frees thousands
-UNSENT_BYTES = 16 * 1024
-WAITING = 16_384  # connections not yet accepted, at most; most systems have a lower limit
-SILENCE_MS = 60_000
 FILES_ON_MACOS = 10_240
 
 
-class PortTaken(Exception):
-    """The address is not available; the message gives the reason and the remedy."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a process writes on standard output once it serves: the links, as JSON or for people; or nothing."""
+
+    links: bool = True
+    as_json: bool = False
 
 
-def serve(settings: Settings, *, as_json: bool) -> None:
-    """Serve until SIGTERM or SIGINT, on the faster loop where it is installed; raises as `serve_forever` does."""
-    with asyncio.Runner(loop_factory=uvicorn.Config("", log_config=None).get_loop_factory()) as runner:
-        runner.run(serve_forever(settings, as_json=as_json))
-
-
-async def serve_forever(settings: Settings, *, as_json: bool) -> None:
+def serve(settings: Settings, told: Told) -> None:
     """Serve until SIGTERM or SIGINT.
-
-    Args:
-        settings: the address and the data.
-        as_json: print the links as one JSON object on the first line instead of for people.
 
     Raises:
         PortTaken: the port is in use or not allowed.
         DataUnusable: another server holds the data folder, or something in it cannot be used.
     """
+    _run(_serve_alone(settings, told))
+
+
+def serve_as_child(settings: Settings, told: Told, control: int, listening: Sequence[int]) -> None:
+    """Serve as one of several processes, until a signal or the supervisor ends it; raises as `serve` does.
+
+    Args:
+        settings: those of the server; the data folder is held by the supervisor.
+        told: what to print.
+        control: the inherited socket to the supervisor.
+        listening: the inherited sockets to listen on.
+    """
+    _run(_serve_as_child(settings, told, Supervised(control), listening))
+
+
+def _run(serving: Coroutine[None, None, None]) -> None:
+    """Run on the faster loop where it is installed."""
+    with asyncio.Runner(loop_factory=uvicorn.Config("", log_config=None).get_loop_factory()) as runner:
+        runner.run(serving)
+
+
+async def _serve_alone(settings: Settings, told: Told) -> None:
     folder = DataFolder(settings.data)
     # Before anything is made or opened: of two servers that start together, one must do nothing at all.
     folder.take(settings.address)
     files = _allow_many_files()
     try:
         with ExitStack() as sockets:
-            listening = [sockets.enter_context(closing(_listen(*place, files))) for place in _places(settings)]
-            await _serve(settings, folder, listening, files, as_json=as_json)
+            listening = [sockets.enter_context(closing(listen(place, files))) for place in places(settings)]
+            address = address_for_people(settings, port_of(listening[0]))
+            folder.take(address)
+            server = Server(settings, SystemClock(), folder)
+
+            async def begin() -> None:
+                await server.open()
+                await _tell(server, address, told)
+
+            web = _web(settings, server, files, begin)
+            web.drain_on_sigterm_s = settings.drain_s if others_may_serve(settings) else 0
+            await web.serve([*listening])
     finally:
         folder.release()
 
 
-async def _serve(
-    settings: Settings, folder: DataFolder, listening: list[socket.socket], files: int | None, *, as_json: bool
-) -> None:
-    folder.take(address := _address(settings, listening[0]))
-    server = Server(settings, SystemClock(), folder)
-    config = _config(settings, server, files)
+async def _serve_as_child(settings: Settings, told: Told, supervised: Supervised, inherited: Sequence[int]) -> None:
+    files = _allow_many_files()
+    with ExitStack() as sockets:
+        listening = [sockets.enter_context(closing(adopt(file, files))) for file in inherited]
+        server = Server(settings, SystemClock(), LentFolder(settings.data))
+
+        async def begin() -> None:
+            await _tell(server, address_for_people(settings, port_of(listening[0])), told)
+            supervised.ready()
+
+        web = _web(settings, server, files, begin)
+        web.drain_on_sigterm_s = settings.drain_s
+        supervised.watch(lambda: web.hand_over(settings.drain_s))
+        try:
+            # Before it listens: until then its brothers get the connections.
+            await server.open()
+        except BaseException:
+            await server.close()
+            raise
+        await web.serve([*listening])
+
+
+def _web(
+    settings: Settings, server: Server, files: int | None, begin: Callable[[], Coroutine[None, None, None]]
+) -> DrainingServer:
+    web = DrainingServer(_config(settings, server, files), server.readiness, begin, server.close)
     _spare_the_collector()
     _share_the_interpreter()
-    try:
-        await server.open()
-    except BaseException:
-        await server.close()
-        raise
-    links = await printed_links(server.services.access, await server.services.rooms.titles(), address)
-    _print(links, as_json=as_json)
-    await uvicorn.Server(config).serve(sockets=listening)
+    return web
+
+
+async def _tell(server: Server, address: str, told: Told) -> None:
+    if told.links:
+        links = await printed_links(server.services.access, await server.services.rooms.titles(), address)
+        _print(links, as_json=told.as_json)
 
 
 def _share_the_interpreter() -> None:
@@ -108,6 +154,8 @@ def _config(settings: Settings, server: Server, files: int | None) -> uvicorn.Co
         # Our HTTP connection reads handshakes; no WebSocket library has to be installed for that.
         ws="none",
         backlog=WAITING,
+        # The server is opened and closed around it: `/readyz` answers while the database is still being migrated.
+        lifespan="off",
         timeout_graceful_shutdown=STOP_WITHIN_S,
     )
 
@@ -141,64 +189,6 @@ def _http_limits(settings: Settings, files: int | None) -> HttpLimits:
         idle_connections=settings.idle_connections if files is None else min(settings.idle_connections, files // 2),
         open_files=files,
     )
-
-
-def _places(settings: Settings) -> list[tuple[str, int]]:
-    """Return the addresses to listen on: the server's, and the metrics' if that is another port."""
-    everybody = (settings.host, settings.port)
-    if settings.metrics_port is None:
-        return [everybody]
-    if settings.metrics_port == settings.port:
-        raise PortTaken("The metrics cannot have the port of everything else. Choose another ROSTRUM_METRICS_ADDRESS.")
-    return [everybody, (settings.metrics_host, settings.metrics_port)]
-
-
-def _listen(host: str, port: int, files: int | None) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = Entrance(family, socket.SOCK_STREAM, files)
-    try:
-        _set_up(listening)
-        listening.bind((host, port))
-        # From here on a click on a link waits instead of failing, even before the first response.
-        listening.listen(WAITING)
-    except OSError as error:
-        listening.close()
-        reason = f"{host}:{port} cannot be used: {error.strerror}."
-        raise PortTaken(f'{reason} Choose another one: make run ARGS="--port 8001"') from None
-    listening.setblocking(False)
-    return listening
-
-
-def _set_up(listening: socket.socket) -> None:
-    """Set options of the socket, which every connection inherits where the system supports it (Linux)."""
-    # On other systems this option lets a restarted server have its port back; on Windows it means something else.
-    alone = getattr(socket, "SO_EXCLUSIVEADDRUSE", None)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR if alone is None else alone, 1)
-    # A slow viewer is behind by the system's buffer, which would otherwise grow to megabytes.
-    if (unsent := getattr(socket, "TCP_NOTSENT_LOWAT", None)) is not None:
-        listening.setsockopt(socket.IPPROTO_TCP, unsent, UNSENT_BYTES)
-    # A client that has vanished is dropped sooner than after the usual quarter of an hour.
-    if (silence := getattr(socket, "TCP_USER_TIMEOUT", None)) is not None:
-        listening.setsockopt(socket.IPPROTO_TCP, silence, SILENCE_MS)
-
-
-def _address(settings: Settings, listening: socket.socket) -> str:
-    """Return the address for people: the public one, or this machine's own on the local network."""
-    if settings.public_url:
-        return settings.public_url.rstrip("/")
-    host = _own_address() if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104 - compared, not bound
-    return f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}"
-
-
-def _own_address() -> str:
-    """Return this machine's address on the local network; loopback if it has none."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            # Nothing is sent: connecting a datagram socket only chooses the route.
-            probe.connect(("192.0.2.1", 9))
-        except OSError:
-            return "127.0.0.1"
-        return str(probe.getsockname()[0])
 
 
 def _print(links: dict[str, Any], *, as_json: bool) -> None:

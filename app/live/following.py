@@ -18,28 +18,36 @@ AGAIN_AFTER_S = 1.0
 log = structlog.get_logger()
 
 
-async def follow_others(notices: Notices, rooms: Rooms, told: Mapping[Topic, Callable[[], None]]) -> None:
+LeftOut = Callable[[str], None]
+
+
+async def follow_others(
+    notices: Notices, rooms: Rooms, told: Mapping[Topic, Callable[[], None]], left_out: LeftOut
+) -> None:
     """Bring loaded sessions up to date and call the functions for other topics, without end.
 
     Args:
         notices: the announcements of all processes, this one included.
         rooms: the sessions of this process.
         told: by topic, the function to call for a notice, also when some may have been missed.
+        left_out: called with a session that has come to hold records which this program does not know.
     """
     while True:
         for notice in await notices.take():
-            await _heed(notice, rooms, told)
+            await _heed(notice, rooms, told, left_out)
 
 
-async def _heed(notice: ChangeNotice, rooms: Rooms, told: Mapping[Topic, Callable[[], None]]) -> None:
+async def _heed(
+    notice: ChangeNotice, rooms: Rooms, told: Mapping[Topic, Callable[[], None]], left_out: LeftOut
+) -> None:
     match notice.topic:
         case Topic.EVERYTHING:
             rooms.look_again()
             for look in told.values():
                 look()
-            await asyncio.gather(*(_catch_up(room, None, rooms) for room in rooms.loaded))
+            await asyncio.gather(*(_catch_up(room, None, rooms, left_out) for room in rooms.loaded))
         case Topic.JOURNAL if notice.session is not None and (room := rooms.held(notice.session)) is not None:
-            await _catch_up(room, notice.seq, rooms)
+            await _catch_up(room, notice.seq, rooms, left_out)
         case Topic.JOURNAL:
             # A session unknown to this process may be a new one.
             rooms.look_again()
@@ -47,14 +55,15 @@ async def _heed(notice: ChangeNotice, rooms: Rooms, told: Mapping[Topic, Callabl
             told[topic]()
 
 
-async def _catch_up(room: Room, seq: int | None, rooms: Rooms) -> None:
+async def _catch_up(room: Room, seq: int | None, rooms: Rooms, left_out: LeftOut) -> None:
     """Repeat until it succeeds: a notice is announced only once."""
     slug = room.session.plan.slug
     while True:
         try:
             return await room.catch_up(seq)
         except UnreadableJournal as error:
-            return rooms.let_go(slug, error.why)
+            rooms.let_go(slug, error.why)
+            return left_out(slug)
         except JournalUnavailable as error:
             log.warning("changes of other processes cannot be read yet", session=slug, reason=str(error))
             await asyncio.sleep(AGAIN_AFTER_S)

@@ -11,6 +11,7 @@ from app.server.http.refusal import Refusal
 from app.server.metrics import Metrics
 from app.server.metrics_apart import is_asked_on
 from app.server.problems import problem
+from app.server.readiness import WHY
 
 router = APIRouter(tags=["operations"])
 
@@ -23,11 +24,20 @@ async def alive() -> str:
 
 @router.get("/readyz")
 async def ready(request: Request) -> Response:
-    """Report whether the database is reachable and migrated. Sessions left out are counted; names may be private."""
+    """Report whether this process should be sent requests, and if not, why.
+
+    Sessions are counted, and not named: their names may be private.
+    """
+    server = request.app.state.server
+    if (why := WHY.get(phase := server.readiness.phase)) is not None:
+        return problem(Refusal(503, phase, why))
     try:
-        await request.app.state.server.database.check()
+        await server.database.check()
+        late = await server.late_sessions()
     except JournalUnavailable as error:
         return problem(Refusal(503, "unavailable", f"The database is not ready: {error}"))
+    if late:
+        return problem(Refusal(503, "behind", f"Sessions that lack records of other processes: {len(late)}."))
     count = len(request.app.state.services.rooms.left_out)
     detail = f"sessions left out, because their journals cannot be read: {count}\n" if count else ""
     return PlainTextResponse(f"ready\n{detail}")

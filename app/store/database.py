@@ -64,9 +64,13 @@ class Database:
         await asyncio.get_running_loop().run_in_executor(self._writers, self._migrate)
 
     async def check(self) -> None:
-        """Raise JournalUnavailable unless the database is reachable, migrated, and the file that was opened."""
+        """Raise JournalUnavailable unless the database is reachable, migrated, and the file that was opened.
+
+        A newer process may have migrated it further since: it keeps what this one needs.
+        """
         self._engine.require()
-        if await self.read(lambda session: version_of(session.connection())) != newest_version():
+        version = await self.read(lambda session: version_of(session.connection()))
+        if version is None or version < newest_version():
             raise JournalUnavailable("the database has not been migrated")
 
     def watch(self) -> Watch | None:

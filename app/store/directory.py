@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import insert, update
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, func, or_, select
 
 from app.domain.codec import encode
 from app.domain.errors import SlugTaken
@@ -58,6 +58,12 @@ class Directory:
         """Return the addresses of all sessions, oldest first."""
         query = select(SessionRow.slug).order_by(col(SessionRow.created_ms), col(SessionRow.slug))
         return await self._database.read(lambda session: list(session.exec(query)))
+
+    async def latest(self, slugs: Sequence[str]) -> dict[str, int]:
+        """Return the latest seq of each of these sessions."""
+        seq = select(func.max(col(JournalRow.seq))).where(JournalRow.session == SessionRow.slug).scalar_subquery()
+        query = select(SessionRow.slug, seq).where(col(SessionRow.slug).in_(slugs))
+        return await self._database.read(lambda session: dict(session.exec(query).all()))
 
     async def create(self, slug: str, records: Sequence[Record], ballots: Sequence[Ballot] = ()) -> None:
         """Store a new session with its first records, its summary and votes, or nothing.

@@ -145,6 +145,20 @@ class DataFolder:
         return server
 
 
+class LentFolder(DataFolder):
+    """The folder that the supervisor of this process holds, for all its children."""
+
+    def take(self, url: str) -> None:
+        """Nothing: it is held."""
+
+    def release(self) -> None:
+        """Nothing: the supervisor keeps it."""
+
+    @property
+    def is_taken(self) -> bool:
+        return True
+
+
 class ProcessLock:
     """The lock on one file. The file is made when the lock is taken and stays when it is released."""
 

@@ -63,6 +63,7 @@ class Processes:
         self.journal = FailingJournal([created(plan())])
         self.notices = GivenNotices()
         self.looked: list[Topic] = []
+        self.left_out: list[str] = []
         self.rooms, self.others = self._process(), self._process()
 
     async def slugs(self) -> list[str]:
@@ -77,7 +78,7 @@ class Processes:
 
     def follow(self) -> asyncio.Task[None]:
         told = {topic: lambda topic=topic: self.looked.append(topic) for topic in (Topic.LINKS, Topic.SIGN_IN)}
-        return asyncio.ensure_future(follow_others(self.notices, self.rooms, told))
+        return asyncio.ensure_future(follow_others(self.notices, self.rooms, told, self.left_out.append))
 
     def _process(self) -> Rooms:
         return Rooms(
@@ -148,5 +149,6 @@ async def test_a_session_with_records_of_a_newer_program_is_served_no_more(proce
     processes.journal.failures = [UnreadableJournal("session-v", "record 2 is a novelty")]
     await processes.notices.give(ChangeNotice(Topic.JOURNAL, "session-v", 2))
     assert processes.rooms.left_out == {"session-v": "record 2 is a novelty"}
+    assert processes.left_out == ["session-v"]
     with pytest.raises(UnreadableJournal, match="record 2 is a novelty"):
         await processes.rooms.get("session-v")

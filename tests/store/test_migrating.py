@@ -96,6 +96,15 @@ async def test_a_database_of_a_newer_program_is_left_alone(url: str) -> None:
     await database.close()
 
 
+async def test_a_database_that_a_newer_process_has_migrated_meanwhile_stays_usable(url: str) -> None:
+    database = Database(url)
+    await database.migrate()
+    with disposed(create_engine(url)) as engine, engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    await database.check()
+    await database.close()
+
+
 async def test_a_database_of_another_program_is_left_alone(url: str) -> None:
     with disposed(create_engine(url)) as engine, engine.begin() as connection:
         connection.execute(text("CREATE TABLE theirs (id integer)"))

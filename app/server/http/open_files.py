@@ -38,8 +38,9 @@ class Entrance(socket.socket):
     does the same on its own, and does not call `accept`.
     """
 
-    def __init__(self, family: int, kind: int, allowed: int | None = None) -> None:
-        super().__init__(family, kind)
+    def __init__(self, family: int = -1, kind: int = -1, allowed: int | None = None, fileno: int | None = None) -> None:
+        """As `socket.socket`; `allowed`: how many files may be open in this process, None for any number."""
+        super().__init__(family, kind, fileno=fileno)
         self._allowed = allowed
         self._kept: int | None = None
         self._keep()

@@ -1,0 +1,89 @@
+"""Several processes of one server: one port, one data folder, one supervisor that replaces what ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from app.cli.addresses import address_for_people, others_may_serve, places
+from app.config import Settings
+from app.store.folder import DataFolder
+from tests.serving import PATIENCE_S, ReadyServer
+
+
+def children(pid: int) -> set[int]:
+    """The processes that a process has started and that have not ended."""
+    return {int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
+
+
+def is_gone(pid: int) -> bool:
+    return not Path(f"/proc/{pid}").exists()
+
+
+def wait_until(true: Callable[[], bool], what: str) -> None:
+    until = time.monotonic() + PATIENCE_S
+    while not true():
+        assert time.monotonic() < until, f"not within {PATIENCE_S} s: {what}"
+        time.sleep(0.02)
+
+
+def test_processes_are_restarted_replaced_and_stopped_together(tmp_path: Path) -> None:
+    server = ReadyServer(tmp_path / "data", processes=2)
+    server.start()
+    try:
+        supervisor = server.pid
+        wait_until(lambda: len(children(supervisor)) == 2, "two processes")
+        assert server.command("set_floor_policy", policy="open")["seq"] == 2
+        first = children(supervisor)
+        os.kill(min(first), signal.SIGKILL)
+        wait_until(lambda: len(children(supervisor) - {min(first)}) == 2, "another one in its place")
+        server.wait_until_ready()
+        before = children(supervisor)
+        os.kill(supervisor, signal.SIGHUP)
+        wait_until(lambda: len(children(supervisor)) == 2 and not children(supervisor) & before, "new processes")
+        assert server.get("/api/v1/sessions/session-v")["seq"] == 2
+        last = children(supervisor)
+        folder = DataFolder(server.data).server()
+        assert folder is not None
+        assert (folder.pid, folder.url) == (supervisor, server.url)
+    finally:
+        assert server.stop() == 0
+    assert all(is_gone(child) for child in last)
+    assert not DataFolder(server.data).is_held
+
+
+def test_processes_do_not_outlive_their_supervisor(tmp_path: Path) -> None:
+    server = ReadyServer(tmp_path / "data", processes=2)
+    server.start()
+    wait_until(lambda: len(children(server.pid)) == 2, "two processes")
+    orphans = children(server.pid)
+    server.stop(signal.SIGKILL)
+    wait_until(lambda: all(is_gone(child) for child in orphans), "the end of all processes")
+    # The next server is not refused, and has all that was stored.
+    server.start()
+    server.stop()
+
+
+def test_each_process_has_its_own_port_for_metrics() -> None:
+    settings = Settings(port=8000, metrics_address="127.0.0.1:9100")
+    assert places(settings) == [("127.0.0.1", 8000), ("127.0.0.1", 9100)]
+    assert places(settings, 2) == [("127.0.0.1", 8000), ("127.0.0.1", 9102)]
+
+
+def test_a_file_has_one_server_and_so_its_sockets_wait_for_no_other() -> None:
+    postgres = "postgresql://rostrum@127.0.0.1/rostrum"
+    assert [others_may_serve(one) for one in (Settings(), Settings(drain_s=1), Settings(database_url=postgres))] == [
+        False,
+        True,
+        True,
+    ]
+
+
+def test_the_address_for_people_is_the_public_one_if_there_is_one() -> None:
+    assert (
+        address_for_people(Settings(public_url="https://rostrum.example.org/"), 8000) == "https://rostrum.example.org"
+    )
+    assert address_for_people(Settings(host="::1"), 8000) == "http://[::1]:8000"
