@@ -27,7 +27,7 @@ from app.live.hub import Hub
 from app.live.news import tell_authors, tell_votes
 from app.live.revoked import end_revoked
 from app.live.ticker import resync_when_quiet, watch_time
-from app.server import echo, health, problems
+from app.server import echo, problems
 from app.server.admission import Admission
 from app.server.context import Services
 from app.server.guard import Guard, Rules, origin_of
@@ -35,11 +35,12 @@ from app.server.http.bodies import BodyLimits
 from app.server.http.head_requests import HeadRequests
 from app.server.http.proxies import Proxies
 from app.server.limits import Limiter
-from app.server.loop_watch import LoopWatch
-from app.server.metrics import Metrics
-from app.server.metrics_apart import MetricsApart
+from app.server.monitoring import health
+from app.server.monitoring.loop_watch import LoopWatch
+from app.server.monitoring.metrics import Metrics
+from app.server.monitoring.metrics_apart import MetricsApart
+from app.server.monitoring.readiness import HeldUntilOpen, Lag, Phase, Readiness
 from app.server.participants import Participants
-from app.server.readiness import HeldUntilOpen, Lag, Phase, Readiness
 from app.server.socket_routes import SocketsFirst
 from app.service.access.pairing import Pairing
 from app.service.access.secret import require_secret, told_key

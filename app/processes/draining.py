@@ -14,7 +14,7 @@ from typing import Protocol
 import uvicorn
 
 from app.server.http.listener import Listener
-from app.server.readiness import Phase, Readiness
+from app.server.monitoring.readiness import Phase, Readiness
 
 
 class Leaving(Protocol):

@@ -10,7 +10,7 @@ import uvicorn
 from starlette.types import Receive, Scope, Send
 
 from app.processes.draining import Drain, DrainingServer
-from app.server.readiness import Phase, Readiness
+from app.server.monitoring.readiness import Phase, Readiness
 
 
 class Socket:

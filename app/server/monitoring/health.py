@@ -8,10 +8,10 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from app.domain.errors import JournalUnavailable
 from app.server.http.refusal import Refusal
-from app.server.metrics import Metrics
-from app.server.metrics_apart import is_asked_on
+from app.server.monitoring.metrics import Metrics
+from app.server.monitoring.metrics_apart import is_asked_on
+from app.server.monitoring.readiness import WHY
 from app.server.problems import problem
-from app.server.readiness import WHY
 
 router = APIRouter(tags=["operations"])
 

@@ -11,7 +11,7 @@ from functools import partial
 
 from structlog.testing import capture_logs
 
-from app.server.loop_watch import LoopWatch, place_of
+from app.server.monitoring.loop_watch import LoopWatch, place_of
 
 NAME = "tests/server/test_loop_watch.py:hold_the_loop"
 

@@ -10,8 +10,8 @@ import pytest
 
 from app.config import Settings
 from app.main import Server, create_app
-from app.server import readiness
-from app.server.readiness import BEHIND_AFTER_S, Lag, Phase
+from app.server.monitoring import readiness
+from app.server.monitoring.readiness import BEHIND_AFTER_S, Lag, Phase
 from tests.fakes import FakeClock
 from tests.sites import Site
 

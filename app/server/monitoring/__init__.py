@@ -1,0 +1,1 @@
+"""Monitoring: whether the process is well and ready, and its figures."""
