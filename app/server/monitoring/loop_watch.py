@@ -18,7 +18,7 @@ EVERY_S = 0.1
 TOLERATED_S = 0.01
 LOOK_AGAIN_S = 0.005
 TOLD_EVERY_S = 60.0  # per place in the code; a slow function is slow again, and the log is for people
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 OUTSIDE = frozenset({".venv", "site-packages"})
 # Frames of the loop itself; with uvloop, only the runner is visible.
 THE_LOOP = ("asyncio/base_events.py", "asyncio/runners.py", "asyncio/events.py", "selectors.py", "uvicorn/_compat.py")
