@@ -13,7 +13,7 @@ from structlog.testing import capture_logs
 
 from app.server.monitoring.loop_watch import LoopWatch, place_of
 
-NAME = "tests/server/test_loop_watch.py:hold_the_loop"
+NAME = "tests/server/monitoring/test_loop_watch.py:hold_the_loop"
 
 
 def hold_the_loop(watch: LoopWatch) -> None:
