@@ -39,7 +39,7 @@ from app.server.monitoring import health
 from app.server.monitoring.loop_watch import LoopWatch
 from app.server.monitoring.metrics import Metrics
 from app.server.monitoring.metrics_apart import MetricsApart
-from app.server.monitoring.readiness import HeldUntilOpen, Lag, Phase, Readiness
+from app.server.monitoring.readiness import HeldUntilOpen, Lag, Readiness, ServingPhase
 from app.server.participants import Participants
 from app.server.socket_routes import SocketsFirst
 from app.service.access.pairing import Pairing
@@ -147,9 +147,9 @@ class Server:
         self._is_open = True
         if not self.folder.is_taken:
             self.folder.take(self.settings.address)
-        self.readiness.enter(Phase.MIGRATING)
+        self.readiness.enter(ServingPhase.MIGRATING)
         await self.migrate()
-        self.readiness.enter(Phase.STARTING)
+        self.readiness.enter(ServingPhase.STARTING)
         if count := await self.directory.revoke_again(self.clock.now()):
             log.warning("links were revoked again, because the database is older than their revocation", links=count)
         if self.settings.demo and not await self.directory.slugs():
@@ -162,7 +162,7 @@ class Server:
         self._start(logs.floods.keep_summing_up())
         if isinstance(self.clock, SystemClock):
             self._start(resync_when_quiet(self.clock, lambda: self.services.rooms.loaded))
-        self.readiness.enter(Phase.SERVING)
+        self.readiness.enter(ServingPhase.SERVING)
 
     async def late_sessions(self) -> list[str]:
         """Return the sessions whose records of other processes have been missing here for too long.

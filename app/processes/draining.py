@@ -14,7 +14,7 @@ from typing import Protocol
 import uvicorn
 
 from app.server.http.listener import Listener
-from app.server.monitoring.readiness import Phase, Readiness
+from app.server.monitoring.readiness import Readiness, ServingPhase
 
 
 class Leaving(Protocol):
@@ -106,7 +106,7 @@ class DrainingServer(uvicorn.Server):
         now = asyncio.get_running_loop().time()
         listeners = {one for one in self.server_state.connections if isinstance(one, Listener)}
         if self._drain is None:
-            self._readiness.enter(Phase.DRAINING)
+            self._readiness.enter(ServingPhase.DRAINING)
             self._drain = Drain(listeners, seconds, now)
             for server in self.servers if self._is_handed_over else ():
                 server.close()

@@ -10,7 +10,7 @@ import uvicorn
 from starlette.types import Receive, Scope, Send
 
 from app.processes.draining import Drain, DrainingServer
-from app.server.monitoring.readiness import Phase, Readiness
+from app.server.monitoring.readiness import Readiness, ServingPhase
 
 
 class Socket:
@@ -61,7 +61,7 @@ def server(begin_fails: Exception | None = None) -> tuple[DrainingServer, Readin
         did.append("begun")
         if begin_fails is not None:
             raise begin_fails
-        readiness.enter(Phase.SERVING)
+        readiness.enter(ServingPhase.SERVING)
 
     async def end() -> None:
         did.append("ended")
@@ -80,7 +80,7 @@ async def test_a_signal_to_end_makes_the_process_not_ready_before_it_ends() -> N
     async with asyncio.timeout(30):
         await readiness.opened()
         web.handle_exit(signal.SIGTERM, None)
-        while readiness.phase is not Phase.DRAINING:  # noqa: ASYNC110 - it announces nothing
+        while readiness.phase is not ServingPhase.DRAINING:  # noqa: ASYNC110 - it announces nothing
             await asyncio.sleep(0.01)
         assert not web.should_exit
         await serving
@@ -95,7 +95,7 @@ async def test_ctrl_c_ends_it_without_a_drain() -> None:
         await readiness.opened()
         web.handle_exit(signal.SIGINT, None)
         await serving
-    assert (did, readiness.phase) == (["begun", "ended"], Phase.SERVING)
+    assert (did, readiness.phase) == (["begun", "ended"], ServingPhase.SERVING)
 
 
 async def test_a_process_that_hands_over_listens_no_more_while_its_sockets_leave() -> None:
@@ -107,7 +107,7 @@ async def test_a_process_that_hands_over_listens_no_more_while_its_sockets_leave
         web.hand_over(0.5)
         while web.servers[0].sockets:  # noqa: ASYNC110 - as above
             await asyncio.sleep(0.01)
-        assert readiness.phase is Phase.DRAINING
+        assert readiness.phase is ServingPhase.DRAINING
         with pytest.raises(OSError, match=r"refused|Connect call failed"):
             await asyncio.open_connection("127.0.0.1", port)
         await serving

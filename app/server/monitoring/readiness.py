@@ -18,7 +18,7 @@ ANSWERED_ALWAYS = frozenset({"/healthz", "/readyz"})
 WAIT = Refusal(503, "starting", "The server is starting. Try again in a moment.", 2)
 
 
-class Phase(StrEnum):
+class ServingPhase(StrEnum):
     """What a process is doing. Only in `SERVING` it is ready."""
 
     STARTING = "starting"
@@ -27,10 +27,10 @@ class Phase(StrEnum):
     DRAINING = "draining"
 
 
-WHY: Mapping[Phase, str] = {
-    Phase.STARTING: "This process is starting.",
-    Phase.MIGRATING: "This process is migrating the database.",
-    Phase.DRAINING: "This process is about to end; its sockets are moving to others.",
+WHY: Mapping[ServingPhase, str] = {
+    ServingPhase.STARTING: "This process is starting.",
+    ServingPhase.MIGRATING: "This process is migrating the database.",
+    ServingPhase.DRAINING: "This process is about to end; its sockets are moving to others.",
 }
 
 
@@ -38,13 +38,13 @@ class Readiness:
     """The phase of this process."""
 
     def __init__(self) -> None:
-        self.phase = Phase.STARTING
+        self.phase = ServingPhase.STARTING
         self._opened = asyncio.Event()
 
-    def enter(self, phase: Phase) -> None:
+    def enter(self, phase: ServingPhase) -> None:
         """Begin a phase."""
         self.phase = phase
-        if phase is Phase.SERVING:
+        if phase is ServingPhase.SERVING:
             self._opened.set()
 
     @property

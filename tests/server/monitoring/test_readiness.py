@@ -11,7 +11,7 @@ import pytest
 from app.config import Settings
 from app.main import Server, create_app
 from app.server.monitoring import readiness
-from app.server.monitoring.readiness import BEHIND_AFTER_S, Lag, Phase
+from app.server.monitoring.readiness import BEHIND_AFTER_S, Lag, ServingPhase
 from tests.fakes import FakeClock
 from tests.sites import Site
 
@@ -55,12 +55,12 @@ def test_a_session_that_another_process_has_removed_from_here_is_not_counted(lag
     assert lag.look({}, {"a": 3}) == lag.look({"a": 3}, {}) == []
 
 
-@pytest.mark.parametrize("phase", [Phase.STARTING, Phase.MIGRATING, Phase.DRAINING])
-def test_each_other_phase_is_told_with_its_reason(site: Site, phase: Phase) -> None:
+@pytest.mark.parametrize("phase", [ServingPhase.STARTING, ServingPhase.MIGRATING, ServingPhase.DRAINING])
+def test_each_other_phase_is_told_with_its_reason(site: Site, phase: ServingPhase) -> None:
     site.http.app.state.server.readiness.phase = phase  # type: ignore[attr-defined]  # the client holds any application
     answer = site.http.get("/readyz")
     assert (answer.status_code, answer.json()["code"]) == (503, phase)
-    assert phase[:7] in answer.json()["detail"] or phase is Phase.DRAINING
+    assert phase[:7] in answer.json()["detail"] or phase is ServingPhase.DRAINING
     assert site.http.get("/healthz").status_code == 200
 
 
