@@ -9,8 +9,9 @@ from typing import Any
 
 from icalendar import Calendar, Event, vText, vUri
 
-from app.domain.state.rundown import Segment
+from app.domain.state.rundown import Segment, Speaker
 from app.formats.programme.published import Published
+from app.formats.text.own_marks import CONTACT_PARAMETERS
 
 Field = tuple[str, Any]
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
@@ -60,11 +61,18 @@ def _segments(session: Published) -> Iterator[list[Field]]:
             ("summary", _in_its_language(segment)),
             ("status", "CANCELLED" if segment.id in session.absent else "CONFIRMED"),
             ("description", _described(session, segment)),
-            *(("contact", person) for person in session.people(segment)),
+            *(("contact", _contact(person)) for person in session.people(segment)),
             ("related-to", session.uid()),
             ("categories", [str(segment.kind), *([segment.track] if segment.track else [])]),
             *(("attach", vUri(reference.url)) for reference in segment.references),
         ]
+
+
+def _contact(person: Speaker) -> vText:
+    """Return a person as `Ann Lee, Director, UN`, with these parts as parameters: names may have commas."""
+    parts = (person.name, person.title, person.affiliation)
+    named = {parameter: part for parameter, part in zip(CONTACT_PARAMETERS, parts, strict=True) if part}
+    return vText(", ".join(part for part in parts if part), params=named)
 
 
 def _in_its_language(segment: Segment) -> vText:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from app.domain.messages.base import Event
 from app.domain.messages.events import Record, SegmentMarkedAbsent, SegmentRecalled
-from app.domain.state.rundown import Plan, Segment, planned_starts
+from app.domain.state.rundown import Plan, Segment, Speaker, planned_starts
 from app.domain.state.session import Session
 from app.domain.values import ClockState
 
@@ -62,12 +62,10 @@ class Published:
             yield segment, starts[segment.id]
 
     def names(self, segment: Segment) -> list[str]:
-        return [speaker.name for id_ in segment.speakers if (speaker := self.plan.speaker(id_))]
+        return [speaker.name for speaker in self.people(segment)]
 
-    def people(self, segment: Segment) -> list[str]:
-        """Return the speakers of a segment with function and organisation: `Ann Lee, Director, UN`."""
-        known = (speaker for id_ in segment.speakers if (speaker := self.plan.speaker(id_)))
-        return [", ".join(part for part in (s.name, s.title, s.affiliation) if part) for s in known]
+    def people(self, segment: Segment) -> list[Speaker]:
+        return [speaker for id_ in segment.speakers if (speaker := self.plan.speaker(id_))]
 
     def local(self, instant_ms: int) -> datetime:
         return datetime.fromtimestamp(instant_ms / 1000, self.zone)

@@ -9,6 +9,7 @@ from app.domain.text import legal
 from app.domain.views.report_shapes import Report
 from app.formats.record.tables import Table, Value, cell_text, document_tables
 from app.formats.record.words import RecordWords
+from app.formats.text.own_marks import REPORT_MARKDOWN
 from app.languages.words import Words
 
 
@@ -26,6 +27,7 @@ def record_markdown(report: Report, words: Words) -> bytes:
         escaped(" ".join(said.sentences(report))),
         *(block for table in (*tables.values(), session) for block in _blocks(table, zone)),
         escaped(said.foot(report)),
+        REPORT_MARKDOWN,
     ]
     return legal("\n\n".join(blocks) + "\n").encode()
 

@@ -81,8 +81,15 @@ def _take(match: re.Match[str], number: int, open_: list[Component]) -> None:
         if at is not None:
             del open_[at:]
     else:
-        params = {key.strip().upper(): v.strip('"') for key, v in _PARAM.findall(match["params"])}
+        params = {key.strip().upper(): _uncareted(v.strip('"')) for key, v in _PARAM.findall(match["params"])}
         open_[-1].properties.setdefault(name, []).append(Property(value, params, number))
+
+
+def _uncareted(value: str) -> str:
+    """Return the original of a parameter in which carets escape quotes and line breaks (RFC 6868)."""
+    return (
+        re.sub(r"\^(['n^])", lambda match: {"'": '"', "n": "\n"}.get(match[1], "^"), value) if "^" in value else value
+    )
 
 
 def _unfolded(text: str) -> list[tuple[int, str]]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+# How the report as Markdown ends; no renderer shows it.
+REPORT_MARKDOWN = "<!-- rostrum-report -->"
 # The generator of a schedule for apps of frab and pretalx.
 OUR_NAME = "Rostrum"
 # The category of a workbook that is the report of a session.
 REPORT_CATEGORY = "rostrum-report"
 # How the report as CSV begins.
 REPORT_CSV = "table,id,number,kind,title,speakers,state,planned_ms,"
+# The name, function and organisation of a person in a calendar, beside the text with all three.
+CONTACT_PARAMETERS = ("X-NAME", "X-FUNCTION", "X-ORGANISATION")
 # The first row of a programme table; older versions wrote it without the last columns.
 PROGRAMME_HEADINGS = (
     "Session", "Address", "Conference", "Room", "Zone", "Date", "Start", "Fixed start", "Duration", "Title", "Type",

@@ -16,8 +16,11 @@ from app.formats.imports.found.findings import ImportHints
 from app.formats.programme.frab import programme_frab_json, programme_frab_xml
 from app.formats.programme.icalendar import programme_ics
 from app.formats.programme.published import Published
-from tests.fakes import START, Scene, minutes
-from tests.played import MARKUP, played
+from app.formats.record.formats import FORMATS
+from app.languages.words import ENGLISH
+from tests.fakes import START, Scene, document, minutes, plan
+from tests.formats.imports.reading import refused
+from tests.played import MARKUP, played, played_report
 
 BASE = "https://rostrum.example/"
 
@@ -130,3 +133,27 @@ def test_our_calendar_comes_back_with_its_items_and_speakers() -> None:
     assert names == {
         s.name for s in scene.session.plan.speakers if any(s.id in g.speakers for g in scene.session.plan.segments)
     }
+
+
+def test_a_calendar_of_ours_comes_back_with_its_speakers_whatever_they_are_called() -> None:
+    fields = document(12)
+    names = ["Lee, Ann", "Smith; John", 'Eve "The ^n" Fox', "\u738b\u5efa\u56fd", "\u062f. \u0644\u064a\u0644\u0649"]
+    for speaker, name in zip(fields["speakers"][1:], names, strict=False):
+        speaker |= {"name": name, "title": "\u526f\u53f8\u957f, Research", "affiliation": "ACME, Inc."}
+    scene = Scene(plan(speakers=fields["speakers"], segments=fields["segments"]))
+    programme = read_programme(programme_ics([published(scene)], segments=True), ImportHints())
+    (session,) = programme.sessions
+    people = {speaker.id: speaker for speaker in programme.speakers}
+    was = scene.session.plan
+    for item, segment in zip(session.items, was.segments, strict=True):
+        speakers = [was.speaker(id_) for id_ in segment.speakers]
+        assert [(people[id_].name, people[id_].title, people[id_].affiliation) for id_ in item.speakers] == [
+            (speaker.name, speaker.title, speaker.affiliation) for speaker in speakers if speaker is not None
+        ]
+
+
+@pytest.mark.parametrize("format_", ["json", "csv", "md", "xlsx", "html", "pdf"])
+def test_a_report_of_ours_is_refused_as_a_programme_in_words(format_: str) -> None:
+    sentence = refused(FORMATS[format_].write(played_report(), ENGLISH))
+    expected = {"html": "looks like a web page", "pdf": "looks like a PDF document"}
+    assert expected.get(format_, "report of a session that was held") in sentence

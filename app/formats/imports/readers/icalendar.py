@@ -28,11 +28,13 @@ from app.formats.imports.found.schedule import Arranger
 from app.formats.imports.found.times import measure_of
 from app.formats.text.icalendar_lines import Component, Property, read_components
 from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes, shortened
+from app.formats.text.own_marks import CONTACT_PARAMETERS
 
 MOST_REPEATS = 400  # of one event
 LONGEST_REPEATING = timedelta(days=5 * 366)
 MOST_TITLES = 2  # versions of one event; a UID with more does not identify one
 MOST_LINKS = 100  # attached to one event
+MOST_CONTACTS = 500  # of an event in our own calendars
 MOST_ATTENDEES = 8  # attendees that may be the speakers of an event; more are guests
 _BY = re.compile(
     r"\s*[(\[](?:(?:talk|workshop|keynote|session|presentation|panel|tutorial|presented)\s+)?"
@@ -197,9 +199,12 @@ class _CalendarReader:
         return [id_ for name in named if (id_ := self.people.add(Named(name), where))]
 
     def _contacts(self, event: Component, where: str) -> list[str]:
-        """Return the people in our own calendars, as `Ann Lee, Director, UN`; other programs name offices there."""
+        """Return the people in our own calendars; other programs name offices there.
+
+        Names may have commas: their parts stand in parameters, which older versions did not write.
+        """
         contacts = event.properties.get("CONTACT", []) if self._is_ours else []
-        named = (person for contact in contacts[:MOST_ATTENDEES] for person in names_in(contact.text, commas=False))
+        named = (person for contact in contacts[:MOST_CONTACTS] for person in _people_of(contact))
         return [id_ for person in named if (id_ := self.people.add(person, where))]
 
     def _described(self, event: Component, where: str) -> list[str]:
@@ -381,6 +386,11 @@ def _organiser(event: Component) -> str:
     of = event.first("ORGANIZER")
     name = of.params.get("CN", "") or re.sub(r"^(?:mailto:?|CN=)", "", of.text, flags=re.IGNORECASE) if of else ""
     return "" if re.search(r"[@:]", name) else clean_text(name)
+
+
+def _people_of(contact: Property) -> list[Named]:
+    name, title, affiliation = (contact.params.get(parameter, "") for parameter in CONTACT_PARAMETERS)
+    return [Named(name, title, affiliation)] if name else names_in(contact.text, commas=False)
 
 
 def _categories_of(event: Component) -> list[str]:
