@@ -94,7 +94,7 @@ def plain_lines(text: str) -> str:
     """Return a text without the marks of HTML, its paragraphs on lines of their own."""
     text = text[:LONGEST_TEXT]
     if "<" in text and _TAG.search(text):
-        text = _TAG.sub("", _ENDS_A_LINE.sub("\n", re.sub(r"\s*\n\s*", " ", text)))
+        text = _TAG.sub("", _ENDS_A_LINE.sub("\n", " ".join(text.split())))
     return clean_lines(html.unescape(text))
 
 
