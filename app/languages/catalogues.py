@@ -28,8 +28,8 @@ log = structlog.get_logger()
 
 LOCALE = Path(__file__).resolve().parents[2] / "locale"
 _PLACE = re.compile(r"\{[^{}]*\}")
-_LINE = re.compile(r'\s*(#.*|((msgctxt|msgid|msgid_plural|msgstr|msgstr\[\d\])\s+)?".*"|)\s*')
-_MARKUP = re.compile(r"<[^>]*>|&\w+;")
+_LINE = re.compile(r'(#.*|((msgctxt|msgid|msgid_plural|msgstr|msgstr\[\d\])\s{1,9})?".*"|)')
+_MARKUP = re.compile(r"<[^<>]{0,500}>|&\w{1,30};")
 # They would reverse the text around them; a page isolates what people wrote instead.
 _BIDI = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 
@@ -80,7 +80,7 @@ def read(path: Path) -> Catalog:
 
     text = path.read_text(encoding="utf-8")
     for number, line in enumerate(text.split("\n"), start=1):
-        if not _LINE.fullmatch(line):
+        if not _LINE.fullmatch(line.strip()):
             raise ValueError(f"line {number} is neither a comment nor a text in quotes")
     return read_po(StringIO(text), abort_invalid=True)
 
