@@ -22,13 +22,16 @@ heading = @printf '\n== %s\n'
 
 # The checks run one after another, before the tests, even with -j.
 .NOTPARALLEL:
-.PHONY: help run test check pytest format docs coverage bench lock clean setup-dev
+.PHONY: help run cluster test check pytest format docs coverage bench lock clean setup-dev
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 run: ## serve Rostrum on this machine; the same as python start.py
 	@exec scripts/start.sh $(ARGS)
+
+cluster: setup-dev ## serve with PostgreSQL and three processes, to try them
+	@exec $(PYTHON) scripts/cluster.py $(ARGS)
 
 test: check pytest ## every check, then every test
 
