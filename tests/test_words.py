@@ -28,7 +28,8 @@ DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs
 PYTHON = [path for name in ("app", "bench", "migrations", "scripts") for path in sorted((ROOT / name).rglob("*.py"))]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 SCRIPTS = [*sorted((ROOT / "static" / "js").rglob("*.js")), *sorted((ROOT / "scripts").glob("*.sh"))]
-COMMANDS = [ROOT / "Makefile", ROOT / "Dockerfile", ROOT / "compose.yaml", *sorted((ROOT / "deploy").iterdir())]
+DEPLOYED = sorted(path for path in (ROOT / "deploy").rglob("*") if path.is_file())
+COMMANDS = [ROOT / "Makefile", ROOT / "Dockerfile", ROOT / "compose.yaml", *DEPLOYED]
 
 
 def prose(path: Path) -> Iterator[tuple[int, str]]:
