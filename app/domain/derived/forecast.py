@@ -70,7 +70,7 @@ def head(session: Session, now: int) -> int:
     """
     if session.on is not None and session.someone_has_floor:
         return now + max(session.remaining(session.on, now), 0)
-    return max(now, _head_not_before(session) or 0)
+    return max(now, _head_not_before(session) or now)
 
 
 def forecast_end(session: Session, now: int) -> int:

@@ -70,7 +70,7 @@ def give_floor_late(session: Session, segment: str | None, ago_ms: int, now: int
 
     An overlap of less than a second is a clock difference, not intended: the speech then starts when the other ended.
     """
-    ended = max((timer.ended_at_ms or 0 for timer in session.timers.values()), default=0)
+    ended = max((timer.ended_at_ms for timer in session.timers.values() if timer.ended_at_ms is not None), default=now)
     given, asked = give_floor(session, segment), now - ago_ms
     start = ended if asked < ended < min(asked + SECOND, now) else asked
     target = given[-1].segment if isinstance(given[-1], e.ClockStarted) else ""

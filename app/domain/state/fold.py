@@ -282,9 +282,7 @@ def _replan(session: Session, **changes: Any) -> Session:
 
 def _cued(session: Session, segment: str, now: int) -> Session:
     """Cue a segment. A segment that was only cued returns to the running order; an earlier cue to the speaker ends."""
-    before = session.on
-    if before is not None and before != segment and session.timer.state is ClockState.CUED:
-        session = _timed(session, before, session.timer.uncue())
+    session = _uncued(session)
     timed = _timed(session, segment, _timer(session, segment).cue(now))
     front = changed(timed, on=segment, last=segment, interruption=None, waived=timed.waived - {segment})
     return _staged(front, cue=None)

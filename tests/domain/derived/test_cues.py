@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from app.domain.errors import Refused
 from app.domain.messages import commands as c
 from app.domain.values import Interruption
 from tests.fakes import START, Scene, minutes, plan, seconds
@@ -98,48 +97,6 @@ def test_a_cue_ends_where_the_next_phase_begins() -> None:
     assert cue["until_ms"] == START + minutes(5) + seconds(5)
 
 
-@pytest.mark.parametrize(
-    ("after", "sent"),
-    [
-        (minutes(5) - seconds(5), "1:00"),
-        (minutes(5) + seconds(9), "1:00"),
-        (minutes(5) + seconds(18), "0:40"),
-        (minutes(6) - seconds(6), "0:05"),
-        (minutes(6) - seconds(4), "0:00"),
-        (minutes(6) + seconds(8), "0:00"),
-        (minutes(6) + seconds(40), "+0:30"),
-        (minutes(20), "+0:30"),
-    ],
-)
-def test_the_key_sends_the_cue_that_is_true_now(after: int, sent: str) -> None:
-    scene = speaking(cue_mode="by_hand").wait(after)
-    (event,) = scene.send(c.SendCue("now"))
-    assert (event.cue, shown(scene)) == (sent, sent)  # type: ignore[union-attr]  # the only event
-
-
-@pytest.mark.parametrize(
-    ("scene", "sentence"),
-    [
-        (speaking().wait(minutes(2)), "It is too early for a cue: the clock shows 4:00, the first cue is 1:00."),
-        (speaking(cues=[]), "This session has no cues."),
-        (speaking(cues=["1:00"]).wait(minutes(7)), "This session has no cue for overtime."),
-    ],
-)
-def test_where_no_cue_is_true_the_key_says_why(scene: Scene, sentence: str) -> None:
-    with pytest.raises(Refused, match="cue") as refused:
-        scene.send(c.SendCue("now"))
-    assert (refused.value.code, refused.value.sentence) == ("cue_not_true", sentence)
-
-
-def test_a_cue_by_name_that_would_be_untrue_is_refused() -> None:
-    scene = speaking().wait(minutes(6) + seconds(8))
-    with pytest.raises(Refused, match=r"The clock shows \+0:08, so the cue 1:00 would not be true"):
-        scene.send(c.SendCue("1:00"))
-    scene.send(c.PauseClock())
-    with pytest.raises(Refused, match="No clock is running"):
-        scene.send(c.SendCue("now"))
-
-
 def test_the_console_knows_from_when_and_until_when_each_cue_can_be_sent() -> None:
     scene = speaking()
     at = START + minutes(6)
@@ -178,3 +135,10 @@ def test_a_speech_that_was_cut_to_a_minute_is_in_its_wrap_up_at_once() -> None:
     scene.send(c.GrantTime(-minutes(5)))
     assert scene.wait(seconds(29)).floor["phase"] == "wrap_up"
     assert scene.wait(seconds(11)).floor["phase"] == "last_call"
+
+
+def test_a_cue_ends_where_the_next_cue_of_the_ladder_begins() -> None:
+    scene = speaking(wrap_up="0:10", last_call="0:05", cues=["1:00", "0:55", "0:20"]).wait(minutes(5))
+    cue = scene.view()["stage"]["cue"]
+    assert cue is not None
+    assert cue["until_ms"] == START + minutes(5) + seconds(5)

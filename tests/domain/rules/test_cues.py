@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from app.domain.errors import Rejection
+from app.domain.errors import Refused, Rejection
 from app.domain.messages import commands as c
 from app.domain.messages.commands import AnyCommand
 from app.domain.rules.decide import decide
@@ -68,3 +70,53 @@ def test_without_the_automatic_none_goes_out_by_itself(mode: str) -> None:
     scene = Scene(plan(cue_mode=mode))
     scene.send(c.GiveFloor("t1"))
     assert [r for r in scene.wait(minutes(8)).records if r.event.kind == "cue_sent"] == []
+
+
+def speaking(**fields: Any) -> Scene:
+    """The first panellist has the floor for 6:00."""
+    scene = Scene(plan(**fields))
+    scene.send(c.GiveFloor("t1"))
+    return scene
+
+
+@pytest.mark.parametrize(
+    ("after", "sent"),
+    [
+        (minutes(5) - seconds(5), "1:00"),
+        (minutes(5) + seconds(9), "1:00"),
+        (minutes(5) + seconds(18), "0:40"),
+        (minutes(6) - seconds(6), "0:05"),
+        (minutes(5) + seconds(25), "0:35"),
+        (minutes(6) - seconds(4), "0:00"),
+        (minutes(6) + seconds(8), "0:00"),
+        (minutes(6) + seconds(40), "+0:30"),
+        (minutes(20), "+0:30"),
+    ],
+)
+def test_the_key_sends_the_cue_that_is_true_now(after: int, sent: str) -> None:
+    scene = speaking(cue_mode="by_hand").wait(after)
+    (event,) = scene.send(c.SendCue("now"))
+    assert event.cue == sent  # type: ignore[union-attr]  # the only event
+
+
+@pytest.mark.parametrize(
+    ("scene", "sentence"),
+    [
+        (speaking().wait(minutes(2)), "It is too early for a cue: the clock shows 4:00, the first cue is 1:00."),
+        (speaking(cues=[]), "This session has no cues."),
+        (speaking(cues=["1:00"]).wait(minutes(7)), "This session has no cue for overtime."),
+    ],
+)
+def test_where_no_cue_is_true_the_key_says_why(scene: Scene, sentence: str) -> None:
+    with pytest.raises(Refused, match="cue") as refused:
+        scene.send(c.SendCue("now"))
+    assert (refused.value.code, refused.value.sentence) == ("cue_not_true", sentence)
+
+
+def test_a_cue_by_name_that_would_be_untrue_is_refused() -> None:
+    scene = speaking().wait(minutes(6) + seconds(8))
+    with pytest.raises(Refused, match=r"The clock shows \+0:08, so the cue 1:00 would not be true"):
+        scene.send(c.SendCue("1:00"))
+    scene.send(c.PauseClock())
+    with pytest.raises(Refused, match="No clock is running"):
+        scene.send(c.SendCue("now"))

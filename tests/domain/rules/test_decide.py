@@ -167,3 +167,8 @@ def test_the_system_may_not_do_more_than_it_needs() -> None:
     scene = Scene()
     with pytest.raises(Rejection):
         scene.send(c.Advance(), role=Role.SYSTEM)
+
+
+def test_a_screen_that_has_seen_nothing_yet_gives_what_does_not_move_the_floor(scene: Scene) -> None:
+    assert len(scene.send(c.ShowMessage("Welcome"), seen=0)) == 1
+    assert refusal(scene, c.Advance(), seen=0) == "stale_view"

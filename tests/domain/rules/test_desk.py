@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from app.domain.messages import commands as c
-from app.domain.state.questions import BACK, MOVES, QuestionState
+from app.domain.state.persistent import PersistentMap
+from app.domain.state.questions import BACK, MOVES, QuestionState, Tally
 from app.domain.state.votes import count_votes
 from app.domain.values import Role
 from tests.domain.asked import GIVEN, ask, asking_scene, question, refusal, scene_in
-from tests.fakes import seconds
+from tests.fakes import Scene, seconds
 
 
 @pytest.mark.parametrize("state", QuestionState)
@@ -216,3 +217,58 @@ def test_what_is_separated_changes_both_questions_for_other_desks() -> None:
     scene.send(c.UnmergeQuestion("x"))
     assert all(question(scene, id_).version > version for id_, version in versions.items())
     assert (question(scene, "x").into, scene.session.asked.merged_into("other")) == (None, [])
+
+
+def burst(scene: Scene, size: int = 3) -> list[str]:
+    """Questions that came together, as the server marks them."""
+    ids = [ask(scene, author=f"p{n}") for n in range(size)]
+    scene.session = scene.session.with_tally(Tally(together=PersistentMap(dict.fromkeys(ids, ids[0]))))
+    return ids
+
+
+def states(scene: Scene) -> list[str]:
+    return [str(q.state) for q in scene.session.asked.questions.values()]
+
+
+def test_a_burst_is_dismissed_and_returned_as_one_except_what_the_desk_touched() -> None:
+    scene = asking_scene()
+    first, second, _ = burst(scene)
+    other = ask(scene, author="ada")
+    scene.send(c.ApproveQuestion(second), c.DismissBurst(first, "It came together with many others."))
+    assert states(scene) == ["dismissed", "approved", "dismissed", "pending"]
+    assert refusal(scene, c.DismissBurst(first, "Again")).code == "no_burst"
+    assert refusal(scene, c.DismissBurst(other, "No burst")).code == "no_burst"
+    scene.send(c.ReturnQuestion(first), c.ReturnBurst(first))
+    assert states(scene) == ["pending", "approved", "pending", "pending"]
+    assert refusal(scene, c.ReturnBurst(first)).code == "no_burst"
+
+
+def test_a_burst_that_is_returned_after_the_close_was_not_reached() -> None:
+    scene = asking_scene()
+    first, *_ = burst(scene)
+    scene.send(c.DismissBurst(first, "Together"), c.CloseSession(), c.ReturnBurst(first))
+    assert states(scene) == ["not_reached"] * 3
+
+
+def test_a_burst_needs_a_reason_and_no_note() -> None:
+    scene = asking_scene()
+    first, *_ = burst(scene)
+    assert refusal(scene, c.DismissBurst(first, "")).code == "invalid"
+    assert refusal(scene, c.DismissBurst(first, "Together", "x" * 201)).code == "invalid"
+    scene.send(c.DismissBurst(first, "Together", "x" * 200))
+
+
+def test_a_place_in_the_queue_is_between_its_head_and_its_end() -> None:
+    scene = asking_scene("open")
+    a, b = (ask(scene, author=who) for who in ("ada", "bob"))
+    assert refusal(scene, c.QueueQuestion(a, -1)).code == "invalid"
+    assert refusal(scene, c.QueueQuestion(a, 3)).code == "invalid"
+    scene.send(c.QueueQuestion(a, 2), c.QueueQuestion(b, 2))
+    assert scene.session.asked.queue == (a, b)
+
+
+def test_a_question_that_is_returned_to_the_queue_has_its_place_again() -> None:
+    scene = asking_scene("open")
+    a, b, d = (ask(scene, author=who) for who in ("ada", "bob", "eve"))
+    scene.send(*(c.QueueQuestion(id_) for id_ in (a, b, d)), c.DismissQuestion(b, "Off topic"), c.ReturnQuestion(b))
+    assert scene.session.asked.queue == (a, b, d)

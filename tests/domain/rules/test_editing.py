@@ -150,3 +150,23 @@ def test_a_plan_without_the_segment_that_was_last_counts_from_the_one_before_it(
     assert (scene.session.last, scene.view()["next"]) == ("t2", "t5")
     scene.send(c.GoBack())
     assert scene.floor["segment"] == "opening"
+
+
+def test_a_segment_without_a_place_is_added_at_the_end(scene: Scene) -> None:
+    scene.send(c.AddSegment(None, {"title": "Extra"}))
+    assert scene.session.plan.segments[-1].title == "Extra"
+    scene.send(c.AddSegment("opening", {"title": "Second"}))
+    assert scene.session.plan.segments[1].title == "Second"
+
+
+def test_edits_are_redone_in_the_order_in_which_they_were_taken_back(scene: Scene) -> None:
+    assert refusal(scene, c.UndoEdit()) == "no_edit_to_undo"
+    assert refusal(scene, c.RedoEdit()) == "no_edit_to_redo"
+    for title in ("One", "Two", "Three"):
+        scene.send(c.EditSession({"title": title}))
+    scene.send(c.UndoEdit(), c.UndoEdit())
+    assert scene.session.plan.title == "One"
+    scene.send(c.RedoEdit())
+    assert scene.session.plan.title == "Two"
+    scene.send(c.RedoEdit())
+    assert scene.session.plan.title == "Three"

@@ -92,3 +92,11 @@ def test_parts_of_a_document_must_fit_together(changes: dict[str, object], where
     with pytest.raises(Invalid) as refused:
         read_document({**document(), **changes})
     assert [p.where for p in refused.value.problems] == [where]
+
+
+@pytest.mark.parametrize("starts_at", [None, "tomorrow"])
+def test_a_start_that_is_missing_or_unreadable_is_named_once(starts_at: str | None) -> None:
+    given = {"title": "x"} if starts_at is None else {"title": "x", "starts_at": starts_at}
+    with pytest.raises(Invalid) as refused:
+        read_document(given)
+    assert [problem.where for problem in refused.value.problems] == ["starts_at"]

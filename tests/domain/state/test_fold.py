@@ -169,3 +169,18 @@ def test_an_automatic_cue_is_not_what_undo_takes_back(scene: Scene) -> None:
     assert scene.session.stage.cue is not None
     scene.send(c.Undo())
     assert scene.floor["segment"] is None
+
+
+def test_cueing_another_segment_returns_the_one_that_was_only_cued_to_the_running_order() -> None:
+    scene = Scene()
+    scene.send(c.OpenSession(), c.Cue("t2"), c.Cue("t3"))
+    assert (scene.state("t2"), scene.state("t3"), scene.session.timers["t2"].cued_at_ms) == ("idle", "cued", None)
+    scene.wait(seconds(5)).send(c.Cue("t3"))
+    assert (scene.state("t3"), scene.session.timers["t3"].cued_at_ms) == ("cued", scene.now)
+
+
+def test_a_command_ends_the_series_of_undos_before_it(scene: Scene) -> None:
+    scene.send(c.GrantTime(1_000), c.GrantTime(1_000), c.Undo(), c.Undo())
+    assert scene.session.undos == 2
+    scene.send(c.GrantTime(1_000))
+    assert scene.session.undos == 0

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.domain.state.document import read_document
-from app.domain.state.outline import again, sketch
+from app.domain.state.outline import SHORTEST_DISCUSSION_MS, again, sketch
 from app.domain.state.rundown import Plan, capacity
 from tests.fakes import START, minutes, plan, seconds
 
@@ -62,3 +62,11 @@ def test_another_session_s_plan_moves_as_a_whole() -> None:
     )
     assert [s.hard_start_ms for s in made.segments] == [START + minutes(30) + day, None]
     assert (made.speakers, made.guiding_questions) == (before.speakers, before.guiding_questions)
+
+
+@pytest.mark.parametrize(("length", "there"), [(SHORTEST_DISCUSSION_MS, True), (SHORTEST_DISCUSSION_MS - 1, False)])
+def test_the_shortest_discussion_is_still_one(length: int, there: bool) -> None:
+    without = sketched(1, minutes(6), minutes(60), moderator="").segments
+    taken = sum(segment.planned_ms for segment in without if str(segment.kind) != "discussion")
+    made = sketched(1, minutes(6), taken + length, moderator="")
+    assert ("discussion" in {str(segment.kind) for segment in made.segments}) is there

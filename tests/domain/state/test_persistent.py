@@ -88,3 +88,12 @@ def test_keys_with_the_same_hash_are_kept_apart() -> None:
     assert len({hash(key) for key in keys}) < len(keys)
     assert [held[key] for key in keys] == list(range(len(keys)))
     assert 5 * (2**61 - 1) not in held
+
+
+def test_a_list_is_equal_to_a_list_of_the_same_items_and_to_no_other() -> None:
+    for size in (1, 31, 32, 33):
+        items: PersistentList[int] = PersistentList(range(size))
+        assert items != items.append(size)
+        assert items.append(size) != items
+        assert items == PersistentList(range(size))
+        assert items != items.with_item(0, 99)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 
+from hypothesis import settings
+from hypothesis.stateful import run_state_machine_as_test
+
 from app.domain.messages import commands as c
 from app.domain.state.policy import MAY
 from app.domain.state.questions import MOVES, SEEN, QuestionState, Seen
 from app.domain.values import Role
 from tests.domain.asked import ask, asking_scene, question, refusal
+from tests.domain.random_desk import DeskMachine
 
 
 def test_what_was_not_reached_is_answered_in_writing_and_comes_back_when_the_session_goes_on() -> None:
@@ -74,3 +78,27 @@ def test_every_state_says_who_sees_it_and_every_move_belongs_to_a_command() -> N
     hidden = {state for state, seen in SEEN.items() if seen is Seen.DESK_AND_AUTHOR}
     assert hidden >= {QuestionState.PENDING, QuestionState.DISMISSED, QuestionState.WITHDRAWN}
     assert {move.partition(" ")[0] for move in MOVES} <= {kind.command for kinds in MAY.values() for kind in kinds}
+
+
+def test_random_desks_keep_the_table_and_their_secrets() -> None:
+    run_state_machine_as_test(DeskMachine, settings=settings(max_examples=60, stateful_step_count=40, deadline=None))
+
+
+def test_a_question_that_leaves_the_stage_or_the_queue_leaves_nothing_behind() -> None:
+    scene = asking_scene("open")
+    a, b = (ask(scene, author=who) for who in ("ada", "bob"))
+    scene.send(c.QueueQuestion(a), c.QueueQuestion(b), c.PutQuestionOn(a))
+    assert (scene.session.asked.on, scene.session.asked.queue) == (a, (b,))
+    scene.send(c.AnswerQuestion(b, "live"))
+    assert (scene.session.asked.on, scene.session.asked.queue) == (a, ())
+    scene.send(c.AnswerQuestion(a, "live"))
+    assert (scene.session.asked.on, scene.session.asked.queue) == (None, ())
+
+
+def test_a_question_of_the_floor_is_not_held_and_shows_its_name() -> None:
+    scene = asking_scene("open")
+    scene.send(c.AddFloorQuestion("Asked aloud?", "Ms Loud", "Row 5"))
+    hidden = ask(scene, identity="moderators", name="Ada")
+    [floor, asked] = scene.session.asked.questions.values()
+    assert (floor.held, floor.public_name) == (False, ("Ms Loud", "Row 5"))
+    assert (asked.id, asked.name, asked.public_name) == (hidden, "Ada", ("", ""))

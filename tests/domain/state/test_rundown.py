@@ -102,3 +102,16 @@ def test_a_plan_that_says_nothing_has_the_usual_settings() -> None:
     assert (made.public, made.public_overtime, made.hard_end, made.handover_ms) == (True, False, False, 0)
     assert (made.most_questions, made.most_open_questions, made.most_open_in_session) == (20, 5, 1_000)
     assert made.most_votes_a_minute == 30
+
+
+def test_the_first_segment_comes_again_once_it_was_recalled() -> None:
+    scene = Scene(plan(1))
+    scene.send(c.Cue("opening"), c.SkipSegment("opening"), c.RecallSegment("opening"))
+    order = running_order(scene.session.plan, scene.session.timers, "opening")
+    assert [segment.id for segment in order] == ["opening", "t1", "discussion", "closing"]
+
+
+def test_after_a_segment_that_is_gone_the_order_begins_with_the_first() -> None:
+    session = Scene(plan(1)).session
+    order = running_order(session.plan, session.timers, "gone")
+    assert [segment.id for segment in order] == ["opening", "t1", "discussion", "closing"]

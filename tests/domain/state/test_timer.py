@@ -109,3 +109,8 @@ def test_spans_are_compared_and_counted_as_a_tuple_of_them() -> None:
     assert spans == Spans(list(RUN)) != RUN
     assert len({spans, Spans(RUN)}) == 1
     assert repr(Spans(RUN[:1])) == f"Spans([{RUN[0]!r}])"
+
+
+def test_a_start_that_is_moved_back_lengthens_the_finished_span_that_began_there() -> None:
+    corrected = Timer().start(100).pause(200).started_earlier(50)
+    assert (corrected.spent(999), corrected.started_at_ms) == (150, 50)

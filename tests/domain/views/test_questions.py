@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import settings
-from hypothesis.stateful import run_state_machine_as_test
 
 from app.domain.messages import commands as c
 from app.domain.values import Role
 from app.domain.views.questions import audience_figures
 from app.domain.views.report import report
 from tests.domain.asked import ask, asking_scene
-from tests.domain.random_desk import DeskMachine
 
 
 def test_the_record_has_the_audiences_figures() -> None:
@@ -45,5 +42,8 @@ def test_what_is_for_the_desk_alone_is_in_nobody_elses_view(role: Role) -> None:
         assert set(rows[shown]) == public
 
 
-def test_random_desks_keep_the_table_and_their_secrets() -> None:
-    run_state_machine_as_test(DeskMachine, settings=settings(max_examples=60, stateful_step_count=40, deadline=None))
+def test_an_answer_that_was_taken_back_is_not_counted() -> None:
+    scene = asking_scene("open")
+    a = ask(scene)
+    scene.send(c.AnswerQuestion(a, "live"), c.ReturnQuestion(a))
+    assert audience_figures(scene.session)["answered_live"] == 0
