@@ -14,6 +14,7 @@ import pytest
 from app.domain.errors import DataUnusable, JournalUnavailable
 from app.store.database import Database, file_of
 from app.store.directory import Directory
+from app.store.engines import sqlite
 from app.store.engines.sqlite import DatabaseGone
 from app.store.journal import SqlJournal
 from tests.fakes import created, plan
@@ -120,7 +121,10 @@ async def test_a_database_that_is_not_for_this_program_is_refused_in_a_sentence(
     assert rows_of(file) == content
 
 
-async def test_a_locked_database_is_said_to_be_locked_at_the_start(database: Database, file: Path) -> None:
+async def test_a_locked_database_is_said_to_be_locked_at_the_start(
+    database: Database, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "MIGRATION_PATIENCE_MS", 300)
     with closing(sqlite3.connect(file, isolation_level=None)) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '0001'")
         connection.execute("BEGIN IMMEDIATE")
