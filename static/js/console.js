@@ -104,15 +104,23 @@ ending.addEventListener("toggle", look);
 document.addEventListener("rostrum:changed", look);
 setInterval(look, 10_000);
 
-// Who has covered which question is text, and changes while a speaker speaks.
+// Who has covered which question is text, and changes while a speaker speaks. The forms to say so by hand come with it,
+// for the one question that is open.
 const recount = async () => {
-  if (!connected(state) || !find("#part-questions count-up")) return;
+  const open = find(".coverage[open]")?.dataset.question ?? "";
+  if (!connected(state) || !(open || find("#part-questions count-up"))) return;
   const seen = state.seq;
-  const response = await fetch(address("console/questions")).catch(() => null);
+  const response = await fetch(address(`console/questions?open=${encodeURIComponent(open)}`)).catch(() => null);
   // A state that arrived meanwhile may be newer than this response.
   if (response?.ok && seen === state.seq) replace("part-questions", await response.text());
 };
 setInterval(recount, 10_000);
+document.addEventListener("rostrum:changed", () => find(".coverage[open]") && recount());
+document.addEventListener("toggle", ({ target, newState }) => {
+  if (newState !== "open" || !target.matches(".coverage")) return;
+  for (const other of document.querySelectorAll(".coverage[open]")) if (other !== target) other.open = false;
+  recount();
+}, true);
 
 const act = (key) => {
   if (key === "m") return find("#message").focus();

@@ -1,10 +1,9 @@
 // The questions desk: every move is a form, so that mouse, keyboard and a page without scripts use the same way.
 
 import { serverNow } from "./lib/clock.js";
-import { find, parsed } from "./lib/dom.js";
+import { find } from "./lib/dom.js";
 import { watchGrips } from "./lib/drag.js";
 import { accepted, connected, guardForms, holdsText, post, say, sayLost, typing } from "./lib/forms.js";
-import { replace } from "./lib/morph.js";
 import { startPage } from "./lib/page.js";
 
 // The moves of each key: the first one that is legal for the question.
@@ -19,23 +18,7 @@ const several = find("#several");
 const wide = matchMedia("(min-width: 64rem)");
 let reason = ""; // the latest one given
 
-// The lists come without their rows, which are separate parts: a row that stays is moved, and a new one has its place
-// before it arrives.
-const withRows = (id, html) => {
-  const part = parsed(html).getElementById(id);
-  for (const list of part.querySelectorAll("ol[data-rows]")) {
-    const ids = list.dataset.rows ? list.dataset.rows.split(" ") : [];
-    for (const row of ids.map((each) => `q-${each}`)) {
-      const present = document.getElementById(row)?.cloneNode(true) ?? document.createElement("li");
-      present.id = row;
-      list.append(present);
-    }
-  }
-  return part.outerHTML;
-};
-
 const state = startPage({
-  put: (id, html) => replace(id, id.startsWith("part-") ? withRows(id, html) : html),
   after: () => {
     tell();
     const row = shown() && document.getElementById(`q-${shown().dataset.question}`);

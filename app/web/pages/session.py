@@ -90,8 +90,9 @@ async def speaker(number: int, guest: GuestDep, hub: HubDep, request: Request) -
 
 
 @router.get("/s/{slug}/console")
-async def console(guest: GuestDep, hub: HubDep, request: Request) -> Response:
-    return _session_page("console", guest, hub, request)
+async def console(guest: GuestDep, hub: HubDep, request: Request, open: str = "") -> Response:
+    """Show the console; `open` is the guiding question whose forms are shown to a reader without scripts."""
+    return _session_page("console", guest, hub, request, open_question=open)
 
 
 @router.get("/s/{slug}/overlay/{kind}")
@@ -130,10 +131,13 @@ async def prices(guest: GuestDep, request: Request) -> Response:
 
 
 @router.get("/s/{slug}/console/questions")
-async def coverage(guest: GuestDep, request: Request) -> Response:
-    """Show who has covered which guiding question: a part that changes as time passes, without an event."""
+async def coverage(guest: GuestDep, request: Request, open: str = "") -> Response:
+    """Show who has covered which guiding question: a part that changes as time passes, without an event.
+
+    The question that is `open` comes with the forms to say so by hand.
+    """
     _require_page("console", guest)
-    return _fragment("console_questions", guest, request)
+    return _fragment("console_questions", guest, request, open_question=open)
 
 
 def error_page(request: Request, status: int, sentence: str) -> Response:

@@ -1,7 +1,8 @@
-"""Pages and parts as HTML: pure functions of a view. A part is one file and one DOM id, equal on every page."""
+"""Pages and parts as HTML: pure functions of a view. A part is one file and one DOM id, or a row with one in a list."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -101,7 +102,11 @@ FACTS: tuple[Callable[..., object], ...] = (
     listing.standing_kind,
 )
 
-HAS_ROWS = frozenset({"viewer"})  # pages whose questions are separate parts
+# What a page draws itself, from the attributes of these elements: see PAINTED in `elements.js`.
+_DRAWN = re.compile(
+    r"(<(?:session-clock|count-up|count-down|wall-clock)\b[^>]*>|<[a-z]+\b[^>]* data-(?:forecast-after|at)=[^>]*>)[^<]+"
+)
+_OPENING = re.compile(r'\s*<([a-z-]+) id="([^"]+)"')
 NOTHING_TYPED = {"id": "", "text": "", "identity": "anonymous", "name": "", "affiliation": ""}
 
 
@@ -151,39 +156,43 @@ def page_html(page: str, view: View, presence: Mapping[str, Any], around: PageCo
 
 
 def parts_html(page: str, view: View, presence: Mapping[str, Any], around: PageContext, **more: Any) -> dict[str, str]:
-    """Render the parts of a page, by DOM id."""
-    context = _context(page, view, around, presence=presence, rows=False, **more)
+    """Render the parts of a page, by DOM id: first those of `PARTS`, then the rows of their lists, outer ones first.
+
+    The texts that the page draws itself are left out: they change with time, which sends nothing.
+    """
+    rows: dict[str, str] = {}
+    context = _context(page, view, around, presence=presence, whole=False, own_part=_kept_in(rows), **more)
+    environment = _environment(around.words)
     parts = {
-        f"part-{part}": _environment(around.words).get_template(f"parts/{page}_{part}.html").render(context)
-        for part in PARTS[page]
+        f"part-{part}": environment.get_template(f"parts/{page}_{part}.html").render(context) for part in PARTS[page]
     }
-    if page == "desk":
-        return parts | _desk_rows(context)
-    return parts | _rows(context) if page in HAS_ROWS else parts
+    return {id_: _DRAWN.sub(r"\1", html) for id_, html in (*parts.items(), *reversed(rows.items()))}
 
 
-def _desk_rows(context: dict[str, Any]) -> dict[str, str]:
-    """Render the visible rows of the desk, each as a separate part."""
-    lists: DeskLists = context["lists"]
-    around, view, merged = context["around"], context["view"], lists.merged
-    return {f"q-{row['id']}": _desk_row(around, view, row, merged.get(row["id"], [])) for row in lists.rows()}
+def _kept_in(rows: dict[str, str]) -> Callable[[str], Markup]:
+    """Return what keeps a row as a part of its own; an empty element with its id stands in its place."""
+
+    def own_part(html: str) -> Markup:
+        opening = _OPENING.match(html)
+        assert opening, "a row begins with its id"  # noqa: S101 - a mistake in our template
+        tag, id_ = opening.groups()
+        rows[id_] = str(html)
+        return Markup(f'<{tag} id="{id_}" data-kept></{tag}>')  # noqa: S704 - from our own template, escaped
+
+    return own_part
 
 
-def _rows(context: dict[str, Any]) -> dict[str, str]:
-    """Render each question as a separate part: a long list is sent once, and then only its changes."""
-    return {f"question-{row['id']}": context["row"](row) for row in context["view"]["questions"]}
-
-
-def _row_of(around: PageContext, people: Mapping[str, Any], own: Own) -> Callable[[QuestionView], str]:
+def _row_of(around: PageContext, people: Mapping[str, Any], own: Own) -> Callable[[QuestionView], Markup]:
     """Render a question of the public list for one reader; an unchanged row comes from the memo."""
 
-    def row(question: QuestionView) -> str:
+    def row(question: QuestionView) -> Markup:
         named = {id_: people[id_] for id_ in (question["answer"] or {"by": []})["by"] if id_ in people}
         yours, voted = question["id"] in own.asked, question["id"] in own.voted
 
-        def make() -> str:
+        def make() -> Markup:
             template = _environment(around.words).get_template("parts/viewer_question.html")
-            return template.render(around=around, question=question, people=named, yours=yours, voted=voted)
+            html = template.render(around=around, question=question, people=named, yours=yours, voted=voted)
+            return Markup(html)  # noqa: S704 - our own template, which escapes what people wrote
 
         key = ("viewer_question", around.audience, question["id"], yours, voted)
         return around.memo.get(key, (question, named), make)
@@ -241,9 +250,12 @@ def _context(page: str, view: View, around: PageContext, **more: Any) -> dict[st
         "people": people,
         "segments": {segment["id"]: segment for segment in view["segments"]},
         "guiding": {question["id"]: question for question in view["guiding_questions"]},
+        "to_last_ms": _to_last_ms(view),
         "own": own,
         "row": _row_of(around, people, own),
-        "rows": True,
+        "whole": True,
+        "own_part": Markup,
+        "open_question": "",
         "window": window,
         "lists": desk_lists(view, window) if page == "desk" else None,
         "typed": NOTHING_TYPED,
@@ -252,6 +264,11 @@ def _context(page: str, view: View, around: PageContext, **more: Any) -> dict[st
         "place": None,
         **more,
     }
+
+
+def _to_last_ms(view: View) -> int:
+    """Return how long after the head the last segment begins; 0 if none is to come."""
+    return max((moment["after_ms"] for segment in view["segments"] if (moment := segment["forecast"])), default=0)
 
 
 def _files(around: PageContext) -> dict[str, Any]:

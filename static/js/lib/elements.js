@@ -111,7 +111,10 @@ class TrueWhile extends Painter {
   }
 }
 
-/** The instant from which forecasts count: `<session-head running-since ... not-before>`. */
+/**
+ * The instant from which forecasts count: `<session-head running-since ... not-before to-last>`. `to-last` leads to the
+ * start of the last segment, and each forecast from there to its own instant: those stay the same as speeches end.
+ */
 class SessionHead extends Painter {
   paint(now) {
     const scope = document.documentElement;
@@ -119,14 +122,15 @@ class SessionHead extends Painter {
     const head = this.hasAttribute("has-floor")
       ? now + Math.max(remainingAt(facts, now), 0)
       : Math.max(now, number(this, "not-before") ?? 0);
-    for (const element of document.querySelectorAll("[data-forecast-after]")) paintForecast(element, head, now);
+    const last = head + (number(this, "to-last") ?? 0);
+    for (const element of document.querySelectorAll("[data-forecast-after]")) paintForecast(element, last, now);
     scope.dataset.ready = "true";
   }
 }
 
-const paintForecast = (element, head, now) => {
+const paintForecast = (element, last, now) => {
   const notBefore = element.dataset.forecastNotBefore ? Number(element.dataset.forecastNotBefore) : null;
-  const at = forecastAt(head, Number(element.dataset.forecastAfter), notBefore);
+  const at = forecastAt(last, Number(element.dataset.forecastAfter), notBefore);
   if (element.dataset.scheduled) {
     const offset = Math.round((at - Number(element.dataset.scheduled)) / 1000) * 1000;
     const words = offset === 0 ? element.dataset.onTime : offset > 0 ? element.dataset.late : element.dataset.early;

@@ -13,8 +13,10 @@ const KEPT = ["open", "checked", "inert", "style"];
 
 // What the page draws itself is left to it. Other words take the place of the old ones: a text that is rewritten in its
 // place would jump to where the longer or shorter one begins. `data-whole` is a line that is replaced as one. They are
-// replaced when the rest is done, because the morph goes on from the node that it has just left.
+// replaced when the rest is done, because the morph goes on from the node that it has just left. `data-kept` stands for
+// an element that is a part of its own, and stays as it is.
 const renewing = (changed) => (old, fresh) => {
+  if (old.id && old.id === fresh.id && "kept" in (fresh.dataset ?? {})) return false;
   if (old.nodeType === Node.TEXT_NODE) {
     if (old.parentElement.matches(PAINTED)) return false;
     if (old.data !== fresh.data) changed.push(old);

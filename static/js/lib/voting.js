@@ -119,18 +119,12 @@ export const startVoting = (state) => {
 
   // The order of the list does not change under a viewer's finger: present questions keep their places, new ones come
   // last.
-  const put = (id, html) => {
-    if (id === "part-questions") replace(id, withRows(html));
-    else if (!id.startsWith("question-") || document.getElementById(id)) replace(id, html);
-    else find("#part-questions ol").insertAdjacentHTML("beforeend", html);
-  };
+  const put = (id, html) => replace(id, id === "part-questions" ? inOrder(html) : html);
 
-  // The list comes without its rows, which are separate parts: rows that are still in it stay unchanged.
-  const withRows = (html) => {
+  const inOrder = (html) => {
     const list = parsed(html).querySelector("#part-questions");
-    const present = new Set(words(list.dataset.rows));
-    const staying = rows().filter((row) => present.has(row.dataset.question));
-    list.querySelector("ol").append(...staying.map((row) => row.cloneNode(true)));
+    const present = rows().map((row) => list.querySelector(`#${CSS.escape(row.id)}`));
+    list.querySelector("ol").prepend(...present.filter(Boolean));
     return list.outerHTML;
   };
 

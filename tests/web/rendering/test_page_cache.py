@@ -77,7 +77,7 @@ def test_a_browser_keeps_its_page_until_something_on_it_has_changed(site: Site) 
 
 def test_a_running_clock_makes_another_page_each_second(site: Site) -> None:
     site.send("open_session")
-    site.send("give_floor")
+    site.send("give_floor", segment="s2")
     first = site.call("GET", PAGE, "nobody")
     site.run(wait, site, 1_000)
     second = again(site, first.headers["etag"])

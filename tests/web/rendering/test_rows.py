@@ -1,4 +1,4 @@
-"""The viewer's list of questions on the pages' socket: sent once, and after that the rows that change."""
+"""Lists on the pages' socket: their rows are parts of their own, and only those that change are sent."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 
 from app.domain.messages import commands as c
+from app.domain.state.document import read_document
+from app.domain.values import Interruption
 from app.live.hub import Hub
 from app.server.memo import Memo
 from app.web.page_table import PAGES
@@ -15,8 +17,10 @@ from app.web.rendering import render
 from app.web.rendering.assets import Assets
 from app.web.rendering.desk_lists import Window
 from app.web.rendering.render import PageContext
+from app.wire.frames import Message
+from tests.browser.states import INSTANT, QUESTIONS, asked, do, many_segments
 from tests.domain.asked import asking_scene
-from tests.fakes import Scene
+from tests.fakes import Scene, seconds
 
 AROUND = PageContext("session-v", "", Assets(Path(__file__).parents[3] / "static"), Memo())
 
@@ -31,9 +35,13 @@ class Viewer:
 
     def sent(self) -> dict[str, str]:
         """The parts that are sent now."""
-        frames = self._audience.frames(self._scene.session, Hub(lambda: self._scene.now).presence, self._scene.now)
-        parts: dict[str, str] = json.loads(frames.change or frames.whole)["parts"]
+        parts: dict[str, str] = json.loads(self.message())["parts"]
         return parts
+
+    def message(self) -> str:
+        """What is sent now."""
+        frames = self._audience.frames(self._scene.session, Hub(lambda: self._scene.now).presence, self._scene.now)
+        return frames.change or frames.whole
 
 
 def test_a_question_that_changes_is_one_row_that_is_sent() -> None:
@@ -41,7 +49,8 @@ def test_a_question_that_changes_is_one_row_that_is_sent() -> None:
     scene.send(c.AddFloorQuestion("First?"), c.AddFloorQuestion("Second?"))
     first, second = scene.session.asked.questions
     viewer = Viewer(scene)
-    assert f'data-rows="{first} {second}"' in viewer.whole["part-questions"]
+    for row in (first, second):
+        assert f'<li id="question-{row}" data-kept></li>' in viewer.whole["part-questions"]
     assert "First?" not in viewer.whole["part-questions"]
     assert "First?" in viewer.whole[f"question-{first}"]
     scene.send(c.QueueQuestion(first))
@@ -49,7 +58,7 @@ def test_a_question_that_changes_is_one_row_that_is_sent() -> None:
     scene.send(c.DismissQuestion(second, "Off topic"))
     parts = viewer.sent()
     assert set(parts) == {"part-questions"}
-    assert f'data-rows="{first}"' in parts["part-questions"]
+    assert first in parts["part-questions"] and second not in parts["part-questions"]
     scene.send(c.AddFloorQuestion("Third?"))
     third = list(scene.session.asked.questions)[-1]
     assert list(viewer.sent()) == ["part-questions", f"question-{third}"]
@@ -95,3 +104,58 @@ def test_every_part_of_a_page_is_sent_when_it_changes() -> None:
         named = {match[1] for path in files for match in re.finditer(r'\bid="part-([a-z]+)"', path.read_text())}
         # An author's own questions reach the author alone, as news beside the state.
         assert named - {"mine"} == set(parts), page
+
+
+def large_scene() -> Scene:
+    """Forty segments with names as long as names become, twelve guiding questions and sixty of the audience."""
+    document = many_segments("large")
+    guiding = [{"id": f"g{n}", "text": f"{QUESTIONS[n % len(QUESTIONS)]} ({n})"} for n in range(12)]
+    scene = Scene(read_document({**document, "guiding_questions": guiding}), INSTANT)
+    do(scene, c.OpenSession(), c.FocusQuestion("g1"))
+    for _ in range(6):
+        do(scene, c.Advance(), then=seconds(20))
+    return asked(scene, 60)
+
+
+def test_a_change_costs_the_console_four_kilobytes_however_large_the_session_is() -> None:
+    scene = large_scene()
+    console = Viewer(scene, "console")
+    costs = {}
+    for command in (
+        c.FocusQuestion("g2"),
+        c.GrantTime(30_000),
+        c.PauseClock(),
+        c.ResumeClock(),
+        c.Interrupt(Interruption.POINT_OF_ORDER),
+        c.EndInterruption(),
+        c.Advance(),
+        c.Advance(),
+        c.SendCue("now"),
+        c.ShowMessage("Closer to the microphone, please"),
+        c.ClearMessage(),
+        c.Blackout(on=True),
+        c.Undo(),
+        c.MarkCoverage("g2", "p1", "covered"),
+        c.ApproveQuestion("question-2"),
+        c.QueueQuestion("question-2"),
+        c.PutQuestionOn("question-2"),
+        c.AnswerQuestion("question-2", "live", ()),
+        c.SkipSegment("s20"),
+        c.MoveSegment("s30", after="s25"),
+        c.EditSegment("s31", {"planned": "3:00"}),
+    ):
+        scene.wait(seconds(3)).send(command)
+        costs[str(command)] = len(Message(console.message()).frame(deflate=True))
+    assert {command: cost for command, cost in costs.items() if cost > 4_000} == {}
+
+
+def test_forms_of_questions_that_are_closed_are_not_sent() -> None:
+    console = Viewer(large_scene(), "console")
+    assert not any("mark_coverage" in html for html in console.whole.values())
+
+
+def test_time_that_passes_changes_no_row_of_the_console() -> None:
+    scene = large_scene()
+    console = Viewer(scene, "console")
+    scene.wait(seconds(7))
+    assert not [part for part in console.sent() if part.startswith(("row-", "part-rundown", "part-bar", "part-floor"))]
