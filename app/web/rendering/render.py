@@ -28,7 +28,7 @@ from app.server.language import words_of
 from app.server.memo import Memo
 from app.web.rendering.assets import Assets
 from app.web.rendering.catalogue_texts import bold, figure, isolated, plural_in, text_in
-from app.web.rendering.desk_lists import DeskLists, Window, desk_lists
+from app.web.rendering.desk_lists import Window, desk_lists
 from app.web.rendering.template_cache import TemplateCache
 from app.web.words import asking, common, desk, guiding, imports, listing, plan, scripts
 
