@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from functools import partial
@@ -26,6 +27,7 @@ from app.live.following import follow_others
 from app.live.hub import Hub
 from app.live.news import tell_authors, tell_votes
 from app.live.revoked import end_revoked
+from app.live.sharing import Sharing, process_name
 from app.live.ticker import resync_when_quiet, watch_time
 from app.server import echo, problems
 from app.server.admission import Admission
@@ -60,6 +62,8 @@ from app.store.incidents import Incidents
 from app.store.journal import SqlJournal
 from app.store.notices import SqlNotices, Topic
 from app.store.passwords import Passwords
+from app.store.shared.batons import SqlBatons
+from app.store.shared.presence import SqlPresence
 from app.store.sources import Sources
 from app.store.summaries import Summaries
 from app.store.templates import Templates
@@ -101,6 +105,7 @@ class Server:
         self.notices = SqlNotices(watch) if (watch := self.database.watch()) is not None else None
         self.names = SqlNames(self.database)
         self.hubs: dict[str, Hub] = {}
+        self.sharing = Sharing(SqlPresence(self.database), SqlBatons(self.database), process_name(), time.monotonic)
         self.metrics = Metrics(lambda: self.services.rooms.loaded, self.hub)
         self._tasks: set[asyncio.Task[None]] = set()
         self.incidents = Incidents(self.database, settings.incidents_kept)
@@ -189,6 +194,7 @@ class Server:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.sharing.close()
         if self.notices is not None:
             await self.notices.close()
         logs.floods.sum_up()
@@ -209,7 +215,9 @@ class Server:
         """Return the hub of a session, the same for its room and for its sockets."""
         if slug not in self.hubs:
             now = partial(self.services.rooms.now, slug)
-            self.hubs[slug] = Hub(now, self.settings.stalled_after_s, self.metrics.figures())
+            shared = self.sharing.of(slug) if self.notices is not None else None
+            self.hubs[slug] = Hub(now, self.settings.stalled_after_s, self.metrics.figures(), shared)
+            self.sharing.add(slug, self.hubs[slug])
         return self.hubs[slug]
 
     def _all_hubs(self) -> list[Hub]:
@@ -232,8 +240,10 @@ class Server:
         ended = asyncio.Event()
         self._start(end_revoked(self.directory, self.services.access, self._all_hubs, self.clock, ended))
         if self.notices is not None:
-            told = {Topic.LINKS: ended.set, Topic.SIGN_IN: self.sign_in.look_again}
+            shared = dict.fromkeys((Topic.BATON, Topic.PRESENCE, Topic.LEFT), self.sharing.heed)
+            told = {Topic.LINKS: lambda _: ended.set(), Topic.SIGN_IN: lambda _: self.sign_in.look_again(), **shared}
             self.notices.open()
+            self._start(self.sharing.run())
             self._start(follow_others(self.notices, self.services.rooms, told, self._end_sockets))
 
     def _end_sockets(self, slug: str) -> None:

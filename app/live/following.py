@@ -17,19 +17,18 @@ AGAIN_AFTER_S = 1.0
 
 log = structlog.get_logger()
 
+Told = Callable[[ChangeNotice], None]
 
 LeftOut = Callable[[str], None]
 
 
-async def follow_others(
-    notices: Notices, rooms: Rooms, told: Mapping[Topic, Callable[[], None]], left_out: LeftOut
-) -> None:
+async def follow_others(notices: Notices, rooms: Rooms, told: Mapping[Topic, Told], left_out: LeftOut) -> None:
     """Bring loaded sessions up to date and call the functions for other topics, without end.
 
     Args:
         notices: the announcements of all processes, this one included.
         rooms: the sessions of this process.
-        told: by topic, the function to call for a notice, also when some may have been missed.
+        told: by topic, the function to call with a notice; with `EVERYTHING` when some may have been missed.
         left_out: called with a session that has come to hold records which this program does not know.
     """
     while True:
@@ -37,14 +36,12 @@ async def follow_others(
             await _heed(notice, rooms, told, left_out)
 
 
-async def _heed(
-    notice: ChangeNotice, rooms: Rooms, told: Mapping[Topic, Callable[[], None]], left_out: LeftOut
-) -> None:
+async def _heed(notice: ChangeNotice, rooms: Rooms, told: Mapping[Topic, Told], left_out: LeftOut) -> None:
     match notice.topic:
         case Topic.EVERYTHING:
             rooms.look_again()
-            for look in told.values():
-                look()
+            for look in dict.fromkeys(told.values()):
+                look(notice)
             await asyncio.gather(*(_catch_up(room, None, rooms, left_out) for room in rooms.loaded))
         case Topic.JOURNAL if notice.session is not None and (room := rooms.held(notice.session)) is not None:
             await _catch_up(room, notice.seq, rooms, left_out)
@@ -52,7 +49,7 @@ async def _heed(
             # A session unknown to this process may be a new one.
             rooms.look_again()
         case topic:
-            told[topic]()
+            told[topic](notice)
 
 
 async def _catch_up(room: Room, seq: int | None, rooms: Rooms, left_out: LeftOut) -> None:

@@ -82,11 +82,41 @@ class Figures:
     fanned_out: Callable[[float], None] = lambda _: None
 
 
+class Shared(Protocol):
+    """Tells other processes what happens here."""
+
+    def changed(self) -> None:
+        """Note that this process's part of presence has changed."""
+
+    def moved(self) -> None:
+        """Note that this process has passed the baton."""
+
+    async def agreed(self) -> None:
+        """Return once the other processes know who holds the baton, or have decided otherwise."""
+
+
+class Alone:
+    """There are no other processes."""
+
+    def changed(self) -> None:
+        """Nothing to tell."""
+
+    def moved(self) -> None:
+        """Nothing to tell."""
+
+    async def agreed(self) -> None:
+        """Nothing to wait for."""
+
+
 class Hub:
     """The publisher of one room. `publish` never waits and never raises."""
 
     def __init__(
-        self, now: Callable[[], int], stalled_after_s: float = STALLED_AFTER_S, figures: Figures | None = None
+        self,
+        now: Callable[[], int],
+        stalled_after_s: float = STALLED_AFTER_S,
+        figures: Figures | None = None,
+        shared: Shared | None = None,
     ) -> None:
         self._now = now
         self.stalled_after_s = stalled_after_s
@@ -106,9 +136,9 @@ class Hub:
         self._turn_due: asyncio.Handle | None = None
         self._changed_at: float | None = None
         self._baton_due: asyncio.TimerHandle | None = None
-        self.presence = Presence(
-            self._presence_changed, Baton(now, self._show_presence, self._watch_baton, self._ask_console)
-        )
+        self.shared = shared or Alone()
+        baton = Baton(now, self._baton_changed, self._watch_baton, self._ask_console, self.shared.moved)
+        self.presence = Presence(self._presence_changed, baton)
         self.keepalive = Keepalive(stalled_after_s)
 
     def publish(self, session: Session) -> None:
@@ -339,11 +369,19 @@ class Hub:
     def _instant(self, session: Session) -> int:
         return max(self._now(), session.at_ms)
 
-    def _presence_changed(self) -> None:
+    def show_presence_soon(self) -> None:
         """Tell the audiences that show presence, at most twice a second."""
         if self._presence_due is None:
             loop = asyncio.get_running_loop()
             self._presence_due = loop.call_later(PRESENCE_EVERY_S, self._show_presence)
+
+    def _presence_changed(self) -> None:
+        self.shared.changed()
+        self.show_presence_soon()
+
+    def _baton_changed(self) -> None:
+        self.shared.changed()
+        self._show_presence()
 
     def _watch_baton(self, ms: int) -> None:
         """Check in `ms` milliseconds whether the console that runs the session is still there."""

@@ -1,4 +1,4 @@
-"""Presence: the number of viewers, and the last report of each stage screen."""
+"""Presence: the number of viewers, and the last report of each stage screen, here and in other processes."""
 
 from __future__ import annotations
 
@@ -37,6 +37,44 @@ class Screen:
     shows_message: bool = False
     cue_shown: int | None = None
     cue_seen: int | None = None
+    lost_with: str = ""  # the process that has died with this screen's connection
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """Greater for the better of two reports about one screen."""
+        return _RANK[self.state], self.last_seen_ms
+
+
+_RANK = {"here": 2, "silent": 1, "gone": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The paragraph of a text that is being read aloud, from 1, and since when."""
+
+    place: str
+    paragraph: int
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class PresencePart:
+    """The part of one process in who watches a session."""
+
+    viewers: int = 0
+    screens: tuple[Screen, ...] = ()
+    reading: Reading | None = None
+
+    @classmethod
+    def of(cls, facts: Mapping[str, Any]) -> PresencePart:
+        """Return the part with these facts; ones that this program does not know are left out."""
+        reading = facts.get("reading")
+        screens = tuple(Screen(**_known(Screen, screen)) for screen in facts.get("screens", ()))
+        return cls(facts.get("viewers", 0), screens, Reading(**_known(Reading, reading)) if reading else None)
+
+
+def _known(kind: type[Screen | Reading], facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: facts[name] for name in kind.__dataclass_fields__ if name in facts}
 
 
 class Presence:
@@ -49,16 +87,48 @@ class Presence:
         self._links: dict[str, str | None] = {}  # the link that opened each screen
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._viewers = 0
-        self._reading: tuple[str, int] | None = None
+        self._reading: Reading | None = None
+        self._elsewhere: dict[str, PresencePart] = {}  # by process
+        self._lost: dict[str, Screen] = {}  # screens of processes that have died
+        self._viewers_elsewhere = 0
 
     @property
     def viewers(self) -> int:
-        return self._viewers
+        """The viewers of all processes."""
+        return self._viewers + self._viewers_elsewhere
+
+    @property
+    def own(self) -> PresencePart:
+        """The part of this process."""
+        return PresencePart(self._viewers, tuple(self._screens.values()), self._reading)
 
     @property
     def screens(self) -> list[Screen]:
-        """All screens in the order in which they first came."""
-        return list(self._screens.values())
+        """The screens of all processes, those of this one first, in the order in which they first came."""
+        if not self._elsewhere and not self._lost:
+            return list(self._screens.values())
+        elsewhere = [screen for part in self._elsewhere.values() for screen in part.screens]
+        screens = dict(self._screens)
+        for screen in [*elsewhere, *self._lost.values()]:
+            screens[screen.id] = max(screens.get(screen.id, screen), screen, key=lambda one: one.rank)
+        return list(screens.values())
+
+    def take_in(self, process: str, part: PresencePart | None) -> None:
+        """Take in the part of another process; None: it has none any more."""
+        self._elsewhere.pop(process, None)
+        if part is not None:
+            self._elsewhere[process] = part
+        self._count_elsewhere()
+
+    def lose(self, process: str, *, died: bool) -> None:
+        """Note that another process has ended: its viewers and screens are connected to it no longer."""
+        if (part := self._elsewhere.pop(process, None)) is None:
+            return
+        for screen in part.screens:
+            with_it = process if died and screen.state != "gone" else screen.lost_with
+            self._lost[screen.id] = replace(screen, state="gone", visible=False, lost_with=with_it)
+            asyncio.get_running_loop().call_later(FORGOTTEN_AFTER_S, self._lost.pop, screen.id, None)
+        self._count_elsewhere()
 
     def viewer_came(self) -> None:
         self._viewers += 1
@@ -74,11 +144,11 @@ class Presence:
         The list of a link is limited. Disconnected screens make room first, then silent ones; if all of them are here,
         the new one works like them and is not listed.
         """
-        known = self._screens.get(id_)
-        if known is None and not self._has_room(link, page):
+        known = next((screen for screen in self.screens if screen.id == id_), None)
+        if id_ not in self._screens and not self._has_room(link, page):
             return
         self._links[id_] = link
-        number = len(self._screens) + 1
+        number = len(self.screens) + 1
         default = known.name if known else default or f"{page.capitalize()} {number}"
         self._put(Screen(id_, clean_text(name) or default, page, "here", now))
 
@@ -115,22 +185,31 @@ class Presence:
         self._put(replace(screen, name=name), rearm=False)
         return True
 
-    def read_to(self, place: str, paragraph: int) -> None:
+    def read_to(self, place: str, paragraph: int, now: int) -> None:
         """Note which paragraph of which text is being read aloud, from 1; lost with the process, and told again."""
-        if self._reading != (place, paragraph):
-            self._reading = (place, paragraph)
+        is_new = self._reading is None or (self._reading.place, self._reading.paragraph) != (place, paragraph)
+        self._reading = Reading(place, paragraph, now)
+        if is_new:
             self._changed()
 
     def facts(self) -> dict[str, Any]:
         """Return the facts for templates and JSON."""
+        reading = self._latest_reading()
         return {
-            "viewers": self._viewers,
-            "reading": {"place": self._reading[0], "paragraph": self._reading[1]} if self._reading else None,
+            "viewers": self.viewers,
+            "reading": {"place": reading.place, "paragraph": reading.paragraph} if reading else None,
             "baton": self.baton.facts(),
             "screens": [
                 {field: getattr(screen, field) for field in Screen.__dataclass_fields__} for screen in self.screens
             ],
         }
+
+    def _latest_reading(self) -> Reading | None:
+        told = [self._reading, *(part.reading for part in self._elsewhere.values())]
+        return max((reading for reading in told if reading), key=lambda reading: reading.at_ms, default=None)
+
+    def _count_elsewhere(self) -> None:
+        self._viewers_elsewhere = sum(part.viewers for part in self._elsewhere.values())
 
     def _has_room(self, link: str | None, page: str) -> bool:
         """Make room for one more screen of this link by forgetting absent ones; return whether there is room."""

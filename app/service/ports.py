@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from app.domain.messages.events import Record
@@ -10,6 +10,8 @@ from app.domain.state.session import Session
 from app.domain.state.votes import Ballot
 from app.domain.views.summary import Summary
 from app.store.notices import ChangeNotice
+from app.store.shared.batons import Holding
+from app.store.shared.presence import StoredPart
 
 
 class Journal(Protocol):
@@ -61,6 +63,39 @@ class Notices(Protocol):
 
     async def take(self) -> list[ChangeNotice]:
         """Wait for notices; all that have come since, the newest of each topic and session, in the order of topics."""
+
+
+class SharedPresence(Protocol):
+    """The parts of all processes in who watches the sessions; every method raises JournalUnavailable if it cannot."""
+
+    async def publish(self, process: str, parts: Mapping[str, str | None]) -> None:
+        """Store a process's parts by session (None: nothing is left of it), and announce that the process is alive."""
+
+    async def read(self, slugs: Collection[str]) -> list[StoredPart]:
+        """Return the parts of all processes in these sessions."""
+
+    async def forget(self, process: str) -> None:
+        """Delete all parts of a process that has ended."""
+
+    async def forget_all_but(self, processes: Collection[str]) -> None:
+        """Delete the parts of all processes but these."""
+
+    async def leave(self, process: str) -> None:
+        """Delete all parts of a process that ends, and announce that it does."""
+
+
+class Batons(Protocol):
+    """The batons of all sessions: of two processes that pass one at once, one does."""
+
+    async def read(self, slug: str) -> Holding | None:
+        """Return the console that runs a session; None if none ever has."""
+
+    async def take(self, slug: str, holding: Holding) -> bool:
+        """Store that the baton has moved, if it was of the epoch before or is stored for the first time.
+
+        Returns:
+            False if another process has moved it meanwhile; nothing was changed.
+        """
 
 
 class Publisher(Protocol):

@@ -36,6 +36,9 @@ class Topic(StrEnum):
     JOURNAL = "journal"  # records were appended, or a session was made
     LINKS = "links"  # a link was revoked
     SIGN_IN = "sign_in"  # a password was set or forgotten
+    BATON = "baton"  # another console runs the session
+    PRESENCE = "presence"  # of a session has changed in a process; without a session: the process is alive
+    LEFT = "left"  # a process has ended
 
 
 ORDER = {topic: place for place, topic in enumerate(Topic)}
@@ -43,11 +46,15 @@ ORDER = {topic: place for place, topic in enumerate(Topic)}
 
 @dataclass(frozen=True, slots=True)
 class ChangeNotice:
-    """Check a session's journal up to this seq, or the data that the topic names."""
+    """Check a session's journal up to this seq, or the data that the topic names.
+
+    `about` is the id of a process, a screen or a link, by the topic.
+    """
 
     topic: Topic
     session: str | None = None
     seq: int = 0
+    about: str = ""
 
 
 EVERYTHING = ChangeNotice(Topic.EVERYTHING)
@@ -72,10 +79,12 @@ class Watch(Protocol):
 def announce(connection: Connection, notice: ChangeNotice) -> None:
     """Announce in this transaction that something has changed."""
     if connection.dialect.name == "postgresql":
-        payload = json.dumps([notice.topic, notice.session, notice.seq])
+        payload = json.dumps([notice.topic, notice.session, notice.seq, *([notice.about] if notice.about else [])])
         connection.execute(select(func.pg_notify(CHANNEL, payload)))
     elif notice.topic is not Topic.JOURNAL:  # the journal's own rows announce themselves
-        connection.execute(insert(NoticeRow), [{"topic": notice.topic, "session": notice.session}])
+        connection.execute(
+            insert(NoticeRow), [{"topic": notice.topic, "session": notice.session, "about": notice.about}]
+        )
         latest = select(func.max(col(NoticeRow.id))).scalar_subquery()
         connection.execute(delete(NoticeRow).where(col(NoticeRow.id) <= latest - KEPT))
 
@@ -88,7 +97,7 @@ class SqlNotices:
         self._ended = Event()
         self._thread: Thread | None = None
         self._is_well = True
-        self._waiting: dict[tuple[Topic, str | None], ChangeNotice] = {}
+        self._waiting: dict[tuple[Topic, str | None, str], ChangeNotice] = {}
         self._any = asyncio.Event()
 
     def open(self) -> None:
@@ -102,7 +111,7 @@ class SqlNotices:
         self._thread.start()
 
     async def take(self) -> list[ChangeNotice]:
-        """Wait for notices; return the newest of each topic and session since the last call, in order of topics."""
+        """Wait for notices; return the newest of each topic, session and subject since then, in order of topics."""
         await self._any.wait()
         self._any.clear()
         waiting, self._waiting = self._waiting, {}
@@ -116,7 +125,7 @@ class SqlNotices:
 
     def _put(self, notices: Sequence[ChangeNotice]) -> None:
         for notice in notices:
-            self._waiting[notice.topic, notice.session] = notice
+            self._waiting[notice.topic, notice.session, notice.about] = notice
             self._any.set()
 
     def _listen(self, heard: Heard) -> None:

@@ -178,6 +178,7 @@ class NoticeRow(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     topic: str
     session: str | None = None
+    about: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class MarkRow(SQLModel, table=True):
@@ -187,3 +188,31 @@ class MarkRow(SQLModel, table=True):
 
     name: str = Field(primary_key=True)
     value: str
+
+
+class PresenceRow(SQLModel, table=True):
+    """The part of one process in who watches a session: counts, screens and consoles, as JSON."""
+
+    __tablename__ = "presence"
+    session: str = Field(primary_key=True)
+    process: str = Field(primary_key=True)
+    part: str
+
+
+class BatonRow(SQLModel, table=True):
+    """The console that runs a session. The epoch grows with each move, and decides between two that move it."""
+
+    __tablename__ = "batons"
+
+    session: str = Field(primary_key=True)
+    epoch: int = Field(sa_type=BigInteger)
+    holder: str
+    name: str
+    link: str | None
+    since_ms: int = Field(sa_type=BigInteger)
+    by_arrival: bool
+    process: str
+
+
+# Names of the tables whose rows belong to the processes that run now; they are not moved to another database.
+OF_PROCESSES = frozenset(str(table.__tablename__) for table in (NoticeRow, PresenceRow, BatonRow))

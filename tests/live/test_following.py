@@ -77,7 +77,7 @@ class Processes:
         return await self.others.get("session-v")
 
     def follow(self) -> asyncio.Task[None]:
-        told = {topic: lambda topic=topic: self.looked.append(topic) for topic in (Topic.LINKS, Topic.SIGN_IN)}
+        told = {topic: lambda _, topic=topic: self.looked.append(topic) for topic in (Topic.LINKS, Topic.SIGN_IN)}
         return asyncio.ensure_future(follow_others(self.notices, self.rooms, told, self.left_out.append))
 
     def _process(self) -> Rooms:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date
 from importlib import import_module
@@ -20,8 +19,10 @@ from app.store.database import Database
 from app.store.directory import Directory
 from app.store.incidents import Incident, Incidents
 from app.store.journal import SqlJournal
-from app.store.notices import EVERYTHING, ChangeNotice, SqlNotices, Topic
+from app.store.notices import ChangeNotice, SqlNotices, Topic
 from app.store.passwords import Passwords
+from app.store.shared.batons import SqlBatons
+from app.store.shared.presence import SqlPresence
 from app.store.sources import Origin, Source, Sources
 from app.store.summaries import Summaries
 from app.store.templates import Templates
@@ -29,34 +30,8 @@ from tests.fakes import START, plan
 from tests.store.test_store import FIRST, LINK, record
 
 # Journal, directory, ballots and names are in test_store, summaries in test_summaries; the other ones are here.
-TESTED = {SqlJournal, Directory, SqlBallots, SqlNames, Incidents, Passwords, Sources, Summaries, Templates}
-
-
-@pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    database = Database(database_url)
-    await database.migrate()
-    yield database
-    await database.close()
-
-
-@pytest.fixture
-async def other(database: Database, database_url: str) -> AsyncIterator[Database]:
-    """The same database as another process has it open."""
-    other = Database(database_url)
-    yield other
-    await other.close()
-
-
-@pytest.fixture
-async def notices(database: Database) -> AsyncIterator[SqlNotices]:
-    watch = database.watch()
-    assert watch is not None
-    notices = SqlNotices(watch)
-    notices.open()
-    assert await notices.take() == [EVERYTHING]
-    yield notices
-    await notices.close()
+SHARED = {SqlPresence, SqlBatons}  # in tests/store/shared
+TESTED = {SqlJournal, Directory, SqlBallots, SqlNames, Incidents, Passwords, Sources, Summaries, Templates, *SHARED}
 
 
 def wants_a_database(kind: type) -> bool:
@@ -66,7 +41,8 @@ def wants_a_database(kind: type) -> bool:
 
 def test_every_store_is_tested_on_both_engines() -> None:
     folder = Path(inspect.getfile(Database)).parent
-    modules = [import_module(f"app.store.{path.stem}") for path in folder.glob("*.py")]
+    paths = [path.relative_to(folder).with_suffix("") for path in folder.rglob("*.py") if path.stem != "__init__"]
+    modules = [import_module(".".join(("app.store", *path.parts))) for path in paths]
     classes = {kind for module in modules for _, kind in inspect.getmembers(module, inspect.isclass)}
     stores = {kind for kind in classes if kind.__module__.startswith("app.store.") and wants_a_database(kind)}
     assert stores == TESTED

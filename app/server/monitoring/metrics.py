@@ -94,8 +94,8 @@ class _Present(Collector):
             hub = self._hub(slug)
             # The metrics are public; they must not reveal the address of a private session.
             name = slug if room.session.plan.public else f"private-{number}"
-            viewers.add_metric([name], hub.presence.viewers)
-            screens.add_metric([name], sum(screen.state == "here" for screen in hub.presence.screens))
+            viewers.add_metric([name], hub.presence.own.viewers)
+            screens.add_metric([name], sum(screen.state == "here" for screen in hub.presence.own.screens))
             records.add_metric([name], room.session.seq)
             skipped.add_metric([name], hub.figures.skipped)
             audiences.add_metric([name], hub.audiences)

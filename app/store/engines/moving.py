@@ -14,11 +14,11 @@ from sqlmodel import SQLModel
 
 from app.store.database import engine_of
 from app.store.engines.engine import DatabaseEngine, disposed
-from app.store.tables import JournalRow, NoticeRow, SessionRow
+from app.store.tables import OF_PROCESSES, JournalRow, SessionRow
 
 AT_ONCE = 1_000  # rows
-# Rows come after the rows that they refer to. Notices belong to one database only.
-TABLES = [table for table in SQLModel.metadata.sorted_tables if table.name != NoticeRow.__tablename__]
+# Rows come after the rows that they refer to.
+TABLES = [table for table in SQLModel.metadata.sorted_tables if table.name not in OF_PROCESSES]
 
 
 class CannotMove(Exception):

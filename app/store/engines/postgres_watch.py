@@ -60,9 +60,11 @@ class PostgresWatch:
 def _read(payload: str) -> ChangeNotice | None:
     """Return the notice; None for another program's message on our channel, and for a topic of a newer server."""
     try:
-        topic, session, seq = json.loads(payload)
-    except (ValueError, TypeError):
+        notice = json.loads(payload)
+        topic, session, seq = notice[:3]
+        about = notice[3] if len(notice) > 3 else ""
+    except (ValueError, TypeError, KeyError):
         log.warning("another program uses our channel of PostgreSQL; its messages are ignored", channel=CHANNEL)
         return None
-    is_ours = isinstance(session, str | None) and isinstance(seq, int)
-    return ChangeNotice(Topic(topic), session, seq) if is_ours and topic in list(Topic) else None
+    is_ours = isinstance(session, str | None) and isinstance(seq, int) and isinstance(about, str)
+    return ChangeNotice(Topic(topic), session, seq, about) if is_ours and topic in list(Topic) else None

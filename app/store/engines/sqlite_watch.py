@@ -18,7 +18,7 @@ from app.store.notices import EVERYTHING, ChangeNotice, Heard, ListeningLost, To
 LOOK_EVERY_S = 0.02
 BUSY_TIMEOUT_S = 5.0
 _RECORDS = "SELECT rowid, session, seq FROM journal WHERE rowid > ? ORDER BY rowid"
-_NOTICES = "SELECT id, topic, session FROM notices WHERE id > ? ORDER BY id"
+_NOTICES = "SELECT id, topic, session, about FROM notices WHERE id > ? ORDER BY id"
 
 
 class SqliteWatch:
@@ -63,10 +63,10 @@ class _News:
         for row, session, seq in self._connection.execute(_RECORDS, (self._record,)):
             self._record = row
             yield ChangeNotice(Topic.JOURNAL, session, seq)
-        for row, topic, session in self._connection.execute(_NOTICES, (self._notice,)):
+        for row, topic, session, about in self._connection.execute(_NOTICES, (self._notice,)):
             self._notice = row
             if topic in set(Topic):  # a topic of a newer program is ignored
-                yield ChangeNotice(Topic(topic), session)
+                yield ChangeNotice(Topic(topic), session, about=about)
 
     def _last(self, query: str) -> int:
         return self._connection.execute(query).fetchone()[0] or 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, literal
+from sqlalchemy import ColumnElement, Connection, literal
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel
 
@@ -28,6 +28,16 @@ def insert_or_replace(connection: Connection, table: type[SQLModel], row: Row, k
     statement = _insert(connection, table)
     new = {name: statement.excluded[name] for name in row if name not in key}
     connection.execute(statement.on_conflict_do_update(index_elements=key, set_=new), [row])
+
+
+def insert_or_replace_if(
+    connection: Connection, table: type[SQLModel], row: Row, key: Sequence[str], still: ColumnElement[bool]
+) -> bool:
+    """Insert a row, or replace the one with this key if it meets a condition; return whether either was done."""
+    statement = _insert(connection, table)
+    new = {name: statement.excluded[name] for name in row if name not in key}
+    replacing = statement.on_conflict_do_update(index_elements=key, set_=new, where=still)
+    return connection.execute(replacing.returning(literal(1)), row).first() is not None
 
 
 def _insert(connection: Connection, table: type[SQLModel]) -> Any:

@@ -37,7 +37,7 @@ async def position(guest: GuestDep, services: ServicesDep, request: Request) -> 
     form = await fields_of(request)
     place, session = form.get("place", ""), guest.room.session
     number = require_position(session, reader_of(guest), place, form.get("paragraph", ""))
-    services.hub(session.plan.slug).presence.read_to(place, number)
+    services.hub(session.plan.slug).presence.read_to(place, number, services.clock.now())
     return Response(status_code=204)
 
 

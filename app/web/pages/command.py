@@ -12,6 +12,7 @@ from app.domain.state.policy import RUNS_SESSION
 from app.domain.text import cleaned
 from app.domain.values import Role
 from app.live.baton import Baton
+from app.live.hub import Hub
 from app.server.asking import ParticipantDep
 from app.server.context import Guest, GuestDep, HubDep, Services, ServicesDep, note_in_audit
 from app.web.forms import Outcome, carry_out, done, fields_of, notice_answer, refused
@@ -61,35 +62,48 @@ async def baton(guest: GuestDep, services: ServicesDep, request: Request) -> Res
     guest.require(*RUNS_SESSION)
     form = await fields_of(request)
     try:
-        outcome = done(_move_baton(services, guest, form))
+        outcome = done(await _move_baton(services, guest, form))
     except Rejection as rejection:
         outcome = refused(rejection)
     return _answer(guest, request, outcome)
 
 
-def _move_baton(services: Services, guest: Guest, form: dict[str, str]) -> str:
-    held, console = services.hub(guest.room.session.plan.slug).presence.baton, form.get("console", "")
+async def _move_baton(services: Services, guest: Guest, form: dict[str, str]) -> str:
+    hub, console = services.hub(guest.room.session.plan.slug), form.get("console", "")
+    held = hub.presence.baton
     match form.get("do"):
         case "ask":
             held.ask(console)
             return "You asked the console that is running the session for the keys."
         case "reach":
-            return _reach(services, guest, held, console)
+            return await _reach(services, guest, held, console)
         case "give":
             name = held.give(console, form.get("to", ""))
+            await _agree(hub, form.get("to", ""))
             note_in_audit(services, guest, "give_baton", f"to {name}")
             return f"{name} is running the session now."
         case "take":
             held.take(console, at_any_time=guest.role is Role.ORGANISER)
+            await _agree(hub, console)
             note_in_audit(services, guest, "take_baton", "")
             return "You are running the session now."
     raise Invalid(Problem("do", "is ask, give, take or reach"))
 
 
-def _reach(services: Services, guest: Guest, held: Baton, console: str) -> str:
+async def _agree(hub: Hub, console: str) -> None:
+    """Wait until other processes know that this console has the keys.
+
+    Raises:
+        Refused: `baton_elsewhere`, another process has passed them first.
+    """
+    await hub.shared.agreed()
+    hub.presence.baton.require(console)
+
+
+async def _reach(services: Services, guest: Guest, held: Baton, console: str) -> str:
     """One key for both: take the keys over where that is allowed at once, else ask for them."""
     takes = held.may_take(console) or guest.role is Role.ORGANISER
-    return _move_baton(services, guest, {"do": "take" if takes else "ask", "console": console})
+    return await _move_baton(services, guest, {"do": "take" if takes else "ask", "console": console})
 
 
 def _answer(guest: Guest, request: Request, outcome: Outcome) -> Response:

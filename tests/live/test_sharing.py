@@ -1,0 +1,237 @@
+"""Consoles, screens and viewers of several processes are as those of one, and a process may die at any moment."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.domain.errors import Refused
+from app.wire.messages import ScreenReport
+from tests.live.company import SLUG, Company, Process
+
+
+def states(process: Process) -> dict[str, tuple[str, str]]:
+    return {screen.id: (screen.state, screen.lost_with) for screen in process.presence.screens}
+
+
+@pytest.fixture
+async def company() -> Company:
+    company = Company("a", "b")
+    await company.settle()
+    return company
+
+
+async def test_every_process_shows_the_viewers_and_screens_of_all(company: Company) -> None:
+    a, b = company.processes
+    a.presence.viewer_came()
+    b.presence.viewer_came()
+    b.presence.viewer_came()
+    b.presence.screen_came("stage-1", "Left", "stage", company.now())
+    b.presence.screen_reported("stage-1", ScreenReport(7, True, 3.0, True, 5, 4), company.now())
+    a.presence.read_to("t1/p1", 3, company.now())
+    await company.wait(1)
+    for process in (a, b):
+        facts = process.presence.facts()
+        (screen,) = facts["screens"]
+        assert facts["viewers"] == 3
+        assert (screen["name"], screen["state"], screen["painted_seq"]) == ("Left", "here", 7)
+        assert (screen["visible"], screen["shows_message"], screen["cue_shown"], screen["cue_seen"]) == (
+            True,
+            True,
+            5,
+            4,
+        )
+        assert facts["reading"] == {"place": "t1/p1", "paragraph": 3}
+    b.presence.viewer_left()
+    await company.wait(1)
+    assert (a.presence.viewers, b.presence.viewers) == (2, 2)
+
+
+async def test_a_screen_that_connects_to_another_process_is_listed_once_under_its_name(company: Company) -> None:
+    a, b = company.processes
+    a.presence.screen_came("stage-1", "Left", "stage", company.now())
+    await company.wait(1)
+    a.presence.screen_left("stage-1")
+    b.presence.screen_came("stage-1", "", "stage", company.now())
+    await company.wait(1)
+    for process in (a, b):
+        assert [(screen.id, screen.name, screen.state) for screen in process.presence.screens] == [
+            ("stage-1", "Left", "here")
+        ]
+
+
+async def test_a_process_that_dies_is_named_with_its_screens_within_five_seconds(company: Company) -> None:
+    a, b = company.processes
+    b.presence.viewer_came()
+    b.presence.screen_came("stage-1", "Left", "stage", company.now())
+    await company.wait(1)
+    b.is_running = False
+    await company.wait(3)
+    assert states(a) == {"stage-1": ("here", "")}
+    await company.wait(1.5)
+    assert states(a) == {"stage-1": ("gone", "b")}
+    assert a.presence.viewers == 0
+    assert company.store.parts == {}
+    a.presence.screen_came("stage-1", "", "stage", company.now())
+    assert states(a) == {"stage-1": ("here", "")}
+    a.presence.screen_left("stage-1")
+    assert states(a) == {"stage-1": ("gone", "")}
+
+
+async def test_screens_of_a_process_that_ends_in_order_are_disconnected(company: Company) -> None:
+    a, b = company.processes
+    b.presence.screen_came("stage-1", "Left", "stage", company.now())
+    await company.wait(1)
+    b.is_running = False
+    await b.sharing.close()
+    await company.settle()
+    assert states(a) == {"stage-1": ("gone", "")}
+
+
+async def test_a_process_that_starts_later_knows_all_at_once(company: Company) -> None:
+    a, _ = company.processes
+    a.presence.viewer_came()
+    a.baton.came("console-a", "Ada")
+    await company.wait(10)
+    late = company.start("c")
+    await company.settle()
+    assert (late.presence.viewers, late.holder, late.baton.facts()["name"]) == (1, "console-a", "Ada")
+    with pytest.raises(Refused):
+        late.baton.require("console-c")
+
+
+async def test_a_process_that_is_alone_asks_nothing_of_the_database() -> None:
+    company = Company("a")
+    await company.wait(5)
+    (a,) = company.processes
+    asked = company.store.statements
+    for _ in range(100):
+        a.presence.viewer_came()
+        await company.wait(1)
+    assert company.store.statements == asked
+    assert company.store.parts == {}
+
+
+async def test_a_part_is_stored_once_a_second_and_only_when_it_has_changed(company: Company) -> None:
+    a, b = company.processes
+    await company.wait(5)
+    company.store.statements = 0
+    await company.wait(10)
+    assert company.store.statements <= 22  # a sign of life a second from each of two
+    company.store.statements = 0
+    for _ in range(40):
+        for _ in range(100):
+            a.presence.viewer_came()
+        await company.wait(0.25)
+    assert company.store.statements <= 34  # and a part a second, which the other reads
+    await company.wait(1)
+    assert b.presence.viewers == 4_000
+
+
+async def test_while_the_database_is_away_no_process_is_taken_for_dead_and_then_all_is_told(company: Company) -> None:
+    a, b = company.processes
+    b.presence.viewer_came()
+    await company.wait(1)
+    company.store.is_away = True
+    b.presence.viewer_came()
+    await company.wait(60)
+    assert a.presence.viewers == 1
+    company.store.is_away = False
+    await company.wait(6)
+    assert a.presence.viewers == 2
+
+
+async def test_the_console_of_one_process_has_the_keys_in_all(company: Company) -> None:
+    a, b = company.processes
+    a.baton.came("console-a", "Ada", link="ada")
+    await company.wait(1)
+    b.baton.came("console-b", "Ada", link="ben")
+    await company.wait(1)
+    assert (a.holder, b.holder) == ("console-a", "console-a")
+    assert a.baton.facts()["others"] == [{"id": "console-b", "name": "Ada (2)"}]
+    assert not b.baton.may_take("console-b")
+    b.baton.ask("console-b")
+    await company.wait(1)
+    assert a.baton.facts()["asking"] == ["console-b"]
+    assert a.baton.give("console-a", "console-b") == "Ada (2)"
+    await company.settle()
+    assert (a.holder, b.holder) == ("console-b", "console-b")
+    a.baton.require("console-b")
+    for process in (a, b):
+        assert process.baton.facts()["asking"] == []
+        with pytest.raises(Refused):
+            process.baton.require("console-a")
+
+
+async def test_of_two_consoles_that_come_or_take_over_at_once_one_has_the_keys_everywhere(company: Company) -> None:
+    a, b = company.processes
+    a.baton.came("console-a", "Ada")
+    b.baton.came("console-b", "Ben")
+    await company.settle()
+    assert a.holder == b.holder == company.store.batons[SLUG].holder
+    a.baton.take("console-a", at_any_time=True)
+    b.baton.take("console-b", at_any_time=True)
+    await company.settle()
+    assert a.holder == b.holder == company.store.batons[SLUG].holder
+
+
+async def test_the_keys_of_a_process_that_died_are_free_and_a_waiting_console_gets_them(company: Company) -> None:
+    a, b = company.processes
+    a.baton.came("console-a", "Ada")
+    await company.wait(1)
+    b.baton.came("console-b", "Ben")
+    await company.wait(1)
+    a.is_running = False
+    await company.wait(3)
+    assert b.holder == "console-a"
+    b.baton.heard("console-b")
+    await company.wait(1.5)
+    assert b.holder == "console-b"
+    b.baton.require("console-b")
+    assert company.store.batons[SLUG].holder == "console-b"
+
+
+async def test_keys_without_a_waiting_console_can_be_taken_when_their_process_died(company: Company) -> None:
+    a, b = company.processes
+    a.baton.came("console-a", "Ada")
+    await company.wait(1)
+    a.is_running = False
+    await company.wait(5)
+    assert b.baton.facts()["silent"]
+    b.baton.came("console-b", "Ben")
+    assert b.baton.may_take("console-b")
+    b.baton.take("console-b")
+    await company.settle()
+    assert company.store.batons[SLUG].holder == "console-b"
+
+
+async def test_a_console_that_connects_to_another_process_keeps_the_keys(company: Company) -> None:
+    a, b = company.processes
+    a.baton.came("console-a", "Ada", link="ada")
+    await company.wait(1)
+    a.baton.left("console-a")
+    b.baton.came("console-a", "Ada", link="ada", held=True)
+    await company.wait(2)
+    assert (a.holder, b.holder) == ("console-a", "console-a")
+    assert not b.baton.facts()["silent"]
+    assert company.store.batons[SLUG].process == "b"
+
+
+async def test_a_console_that_is_reloaded_into_another_process_keeps_the_keys(company: Company) -> None:
+    a, b = company.processes
+    a.baton.came("console-a", "Ada", link="ada")
+    await company.wait(1)
+    a.baton.left("console-a")
+    b.baton.came("console-a2", "Ada", "console-a", link="ada")
+    await company.wait(1)
+    assert (a.holder, b.holder) == ("console-a2", "console-a2")
+
+
+async def test_a_silent_console_passes_its_keys_to_one_of_another_process(company: Company) -> None:
+    a, b = company.processes
+    a.baton.came("console-a", "Ada")
+    await company.wait(1)
+    b.baton.came("console-b", "Ben")
+    await company.wait(3)
+    assert (a.holder, b.holder) == ("console-a", "console-a")
+    await company.wait(2)
+    assert (a.holder, b.holder) == ("console-b", "console-b")
