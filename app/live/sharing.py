@@ -123,7 +123,8 @@ class Sharing:
         """Share, without end; a failure is logged, and tried again a moment later."""
         while True:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), self._due_in())
+                async with asyncio.timeout(self._due_in()):
+                    await self._woken.wait()
             self._woken.clear()
             try:
                 await self.step()
