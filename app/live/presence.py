@@ -49,7 +49,7 @@ _RANK = {"here": 2, "silent": 1, "gone": 0}
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadingPlace:
     """The paragraph of a text that is being read aloud, from 1, and since when."""
 
     place: str
@@ -63,17 +63,17 @@ class PresencePart:
 
     viewers: int = 0
     screens: tuple[Screen, ...] = ()
-    reading: Reading | None = None
+    reading: ReadingPlace | None = None
 
     @classmethod
     def of(cls, facts: Mapping[str, Any]) -> PresencePart:
         """Return the part with these facts; ones that this program does not know are left out."""
         reading = facts.get("reading")
         screens = tuple(Screen(**_known(Screen, screen)) for screen in facts.get("screens", ()))
-        return cls(facts.get("viewers", 0), screens, Reading(**_known(Reading, reading)) if reading else None)
+        return cls(facts.get("viewers", 0), screens, ReadingPlace(**_known(ReadingPlace, reading)) if reading else None)
 
 
-def _known(kind: type[Screen | Reading], facts: Mapping[str, Any]) -> dict[str, Any]:
+def _known(kind: type[Screen | ReadingPlace], facts: Mapping[str, Any]) -> dict[str, Any]:
     return {name: facts[name] for name in kind.__dataclass_fields__ if name in facts}
 
 
@@ -87,7 +87,7 @@ class Presence:
         self._links: dict[str, str | None] = {}  # the link that opened each screen
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._viewers = 0
-        self._reading: Reading | None = None
+        self._reading: ReadingPlace | None = None
         self._elsewhere: dict[str, PresencePart] = {}  # by process
         self._lost: dict[str, Screen] = {}  # screens of processes that have died
         self._viewers_elsewhere = 0
@@ -188,7 +188,7 @@ class Presence:
     def read_to(self, place: str, paragraph: int, now: int) -> None:
         """Note which paragraph of which text is being read aloud, from 1; lost with the process, and told again."""
         is_new = self._reading is None or (self._reading.place, self._reading.paragraph) != (place, paragraph)
-        self._reading = Reading(place, paragraph, now)
+        self._reading = ReadingPlace(place, paragraph, now)
         if is_new:
             self._changed()
 
@@ -204,7 +204,7 @@ class Presence:
             ],
         }
 
-    def _latest_reading(self) -> Reading | None:
+    def _latest_reading(self) -> ReadingPlace | None:
         told = [self._reading, *(part.reading for part in self._elsewhere.values())]
         return max((reading for reading in told if reading), key=lambda reading: reading.at_ms, default=None)
 
