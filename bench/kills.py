@@ -1,10 +1,13 @@
-"""`python -m bench.kills`: kill a server at random points of a storm, fifty times, and check its data each time."""
+"""`python -m bench.kills`: kill a server at random points of a storm, fifty times, and check its data each time.
+
+With `--processes`, or `--postgres`, one server of three processes outlasts them: they are killed, and so is PostgreSQL.
+"""
 
 from __future__ import annotations
 
 import random
 import sys
-from contextlib import redirect_stdout
+from contextlib import ExitStack, redirect_stdout
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,16 +17,44 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from tests.storm import strike
+from tests.postgres import running_postgres
+from tests.storm import strike, strike_processes
 
 LATEST = 250  # acknowledgements after which a server is killed at the latest
+OF_DATABASE = 5  # kills of PostgreSQL
 
 
 def main(
-    times: Annotated[int, typer.Option(help="How many servers to kill.")] = 50,
+    times: Annotated[int, typer.Option(help="How many servers or processes to kill.")] = 50,
     seed: Annotated[int, typer.Option(help="Chooses the points and the keys pressed.")] = 1,
+    processes: Annotated[
+        bool, typer.Option("--processes", help="Kill processes of one server that has three.")
+    ] = False,
+    postgres: Annotated[
+        bool, typer.Option("--postgres", help="The same with PostgreSQL, killed five times too.")
+    ] = False,
 ) -> None:
     """Kill servers one after another; exit with status 1 at the first that lost or forged something."""
+    if processes or postgres:
+        _kill_processes(times, seed, postgres)
+    else:
+        _kill_servers(times, seed)
+
+
+def _kill_processes(times: int, seed: int, postgres: bool) -> None:
+    with TemporaryDirectory() as folder, ExitStack() as stack:
+        server = stack.enter_context(running_postgres("rostrum-kills")) if postgres else None
+        of_database = OF_DATABASE if postgres else 0
+        total = strike_processes(
+            Path(folder), seed, times, postgres=server, of_database=of_database, latest=LATEST // 5
+        )
+    Console().print(
+        f"{times} kills of processes and {of_database} of PostgreSQL; {total} commands, questions and votes were "
+        "acknowledged: every one is there, none was carried out twice, and all processes show the same."
+    )
+
+
+def _kill_servers(times: int, seed: int) -> None:
     chance, console, total = random.Random(seed), Console(), 0
     with Progress(console=console) as progress:
         task = progress.add_task("killing", total=times)

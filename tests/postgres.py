@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
+import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -17,6 +21,7 @@ from sqlmodel import SQLModel
 from app.store import tables
 from app.store.database import Database
 
+STARTS, START_EVERY_S = 30, 0.5
 TABLES = [table.name for table in SQLModel.metadata.sorted_tables]
 assert tables.JournalRow.__tablename__ in TABLES
 
@@ -58,9 +63,29 @@ class Postgres:
         """Stop the server as an administrator does: every connection ends."""
         self._server.stop()
 
+    def kill(self) -> None:
+        """Kill the server: no connection is told, and nothing is put in order."""
+        pid: int = self._server.get_pid()
+        processes = [pid, *map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
+        os.kill(pid, signal.SIGKILL)
+        for _ in range(STARTS):
+            if all(map(_has_ended, processes)):
+                # They name a process that has ended, but may not have been waited for by the system's first process.
+                for lock in ("postmaster.pid", ".s.PGSQL.5432.lock"):
+                    (self._server.pgdata / lock).unlink(missing_ok=True)
+                return
+            time.sleep(START_EVERY_S)
+        raise AssertionError("processes of PostgreSQL outlive its kill")
+
     def start(self) -> None:
         """Start it again, with everything that was committed."""
-        self._server.ensure_postgres_running()
+        for _ in range(STARTS):
+            # After a kill, it does not start before the last of the killed server's processes has gone.
+            with suppress(subprocess.SubprocessError, AssertionError):
+                self._server.ensure_postgres_running()
+                return
+            time.sleep(START_EVERY_S)
+        raise AssertionError(f"PostgreSQL does not start again: {self._server.log.read_text()[-2_000:]}")
 
 
 @contextmanager
@@ -74,6 +99,14 @@ def running_postgres(name: str) -> Iterator[Postgres]:
         yield Postgres(server)
     finally:
         server.cleanup()
+
+
+def _has_ended(pid: int) -> bool:
+    """Whether a process is gone, or nothing is left of it but its status."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return True
 
 
 async def _migrate(address: str) -> None:

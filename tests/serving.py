@@ -66,6 +66,11 @@ class ServerProcess:
         return self._running.pid
 
     @property
+    def children(self) -> set[int]:
+        """The processes of a server that has several."""
+        return {int(child) for child in Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()}
+
+    @property
     def is_running(self) -> bool:
         return self._running is not None
 

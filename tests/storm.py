@@ -6,22 +6,27 @@ Nothing here shares code with the server: the clock is worked out anew from the 
 from __future__ import annotations
 
 import json
+import os
 import random
 import signal
 import sqlite3
+import time
 import uuid
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import Any
 
 import httpx
+import psycopg
 
 from app.cli.backup import SOUND, report_on
+from tests.postgres import Postgres
 from tests.serving import PATIENCE_S, ServerProcess
 
+PROCESSES = 3
 SESSION = "/api/v1/sessions/session-v"
 
 
@@ -48,11 +53,12 @@ class Acknowledged:
 
 
 class Storm:
-    """People who all press keys at once, until the server is gone."""
+    """People who all press keys at once, until the server is gone; or until the end, if it `outlasts` processes."""
 
-    def __init__(self, server: ServerProcess, chance: random.Random) -> None:
+    def __init__(self, server: ServerProcess, chance: random.Random, *, outlasts: bool = False) -> None:
         self._server = server
         self._chance = chance
+        self._outlasts = outlasts
         self.acknowledged = Acknowledged()
         self._over = Event()
         workers: list[Callable[[httpx.Client], None]] = [
@@ -70,22 +76,28 @@ class Storm:
 
     def wait_for(self, acknowledged: int) -> None:
         """Return when so much has been acknowledged."""
+        until = time.monotonic() + PATIENCE_S
         while self.acknowledged.total < acknowledged and any(thread.is_alive() for thread in self._threads):
+            assert time.monotonic() < until, f"only {self.acknowledged.total} were acknowledged in {PATIENCE_S} s"
             self._over.wait(0.002)
 
     def end(self) -> None:
         self._over.set()
         for thread in self._threads:
-            thread.join()
+            thread.join(PATIENCE_S)
+            assert not thread.is_alive(), "a request of the storm was never answered"
 
     def _work(self, once: Callable[[httpx.Client], None]) -> None:
-        with httpx.Client(base_url=self._server.url, timeout=PATIENCE_S) as http:
+        # A server of several processes gets each request by a connection of its own, and so by any of them.
+        limits = httpx.Limits(max_keepalive_connections=0 if self._outlasts else None)
+        with httpx.Client(base_url=self._server.url, timeout=PATIENCE_S, limits=limits) as http:
             while not self._over.is_set():
                 try:
                     once(http)
                 except httpx.TransportError:
                     # The server is gone, as it should be; whatever was under way is neither kept nor lost for sure.
-                    return
+                    if not self._outlasts:
+                        return
 
     def _moderate(self, http: httpx.Client) -> None:
         self._command(http, "moderator", **self._key_pressed())
@@ -103,6 +115,9 @@ class Storm:
 
     def _ask(self, http: httpx.Client) -> None:
         http.cookies.clear()
+        # As a browser does: without its page's cookie, a question that is sent again would be another participant's.
+        http.get("/s/session-v")
+        assert self._over.is_set() or "rostrum-participant" in http.cookies
         self._command(http, "viewer", command="ask", text=f"Why {uuid.uuid4().hex}?", identity="anonymous")
 
     def _vote(self, http: httpx.Client) -> None:
@@ -117,9 +132,23 @@ class Storm:
 
     def _command(self, http: httpx.Client, role: str, **fields: Any) -> None:
         key = uuid.uuid4().hex
-        answer = http.post(f"{SESSION}/commands", json={"key": key, **fields}, headers=self._bearer(role))
-        if answer.status_code == 200:
+        answer = self._post(http, {"key": key, **fields}, role)
+        if answer is not None and answer.status_code == 200:
             self.acknowledged.command(key, answer.json())
+
+    def _post(self, http: httpx.Client, command: dict[str, Any], role: str) -> httpx.Response | None:
+        """Send a command, with the same key until it is answered if the server outlasts its processes."""
+        while True:
+            try:
+                answer = http.post(f"{SESSION}/commands", json=command, headers=self._bearer(role))
+            except httpx.TransportError:
+                if not self._outlasts:
+                    raise
+            else:
+                if answer.status_code < 500 or not self._outlasts:
+                    return answer
+            if self._over.wait(0.02):
+                return None
 
     def _bearer(self, role: str) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._server.token(role)}"}
@@ -148,16 +177,93 @@ def strike(data: Path, seed: int, after: int) -> int:
     return storm.acknowledged.total
 
 
-def _verify(server: ServerProcess, acknowledged: Acknowledged) -> None:
+def strike_processes(
+    data: Path, seed: int, times: int, *, postgres: Postgres | None = None, of_database: int = 0, latest: int = 20
+) -> int:
+    """One storm through three processes, of which one after another is killed; then every check on all of them.
+
+    Args:
+        data: the data folder.
+        seed: chooses the keys, the moments and the processes.
+        times: how many processes are killed.
+        postgres: where the data is, instead of in a file.
+        of_database: how often PostgreSQL is killed and started again.
+        latest: acknowledgements between two kills, at most.
+
+    Returns:
+        How many things had been acknowledged.
+    """
+    settings = {} if postgres is None else {"database_url": postgres.new()}
+    server = ServerProcess(data, processes=PROCESSES, address_rate=1e6, address_burst=10**9, **settings)
+    server.start()
+    try:
+        server.command("set_floor_policy", policy="open")
+        chance = random.Random(seed)
+        storm = Storm(server, chance, outlasts=True)
+        storm.begin()
+        try:
+            for kill in chance.sample([_kill_process] * times + [_kill_database] * of_database, times + of_database):
+                storm.wait_for(storm.acknowledged.total + chance.randint(1, latest))
+                kill(server, chance, postgres)
+            storm.wait_for(storm.acknowledged.total + latest)
+        finally:
+            storm.end()
+        _verify_all(server, storm.acknowledged)
+    finally:
+        server.stop()
+    return storm.acknowledged.total
+
+
+def _kill_process(server: ServerProcess, chance: random.Random, _: Postgres | None) -> None:
+    with suppress(ProcessLookupError):  # all may be between their end and their successors' start
+        if processes := sorted(server.children):
+            os.kill(chance.choice(processes), signal.SIGKILL)
+
+
+def _kill_database(_: ServerProcess, chance: random.Random, postgres: Postgres | None) -> None:
+    assert postgres is not None
+    postgres.kill()
+    time.sleep(chance.uniform(0, 1))
+    postgres.start()
+
+
+def _verify_all(server: ServerProcess, acknowledged: Acknowledged) -> None:
+    """All processes show the same, and no command was carried out twice."""
+    address = server.settings.get("ROSTRUM_DATABASE_URL", f"sqlite:///{server.data / 'rostrum.db'}")
+    assert report_on(address) == SOUND
+    until = time.monotonic() + PATIENCE_S
+    while len(shown := _shown(server)) > 1:
+        assert time.monotonic() < until, f"processes show different states: {sorted(state[:3] for state in shown)}"
+        time.sleep(0.1)
+    journal = _verify(server, acknowledged)
+    keys = [line["key"] for line in journal if line["key"]]
+    texts = [line["data"]["text"] for line in journal if line["kind"] == "question_asked"]
+    assert (len(keys), len(texts)) == (len(set(keys)), len(set(texts))), "a command was carried out twice"
+
+
+def _shown(server: ServerProcess) -> set[tuple[object, ...]]:
+    """What the processes show, as far as no clock moves it: each connection leads to any of them."""
+    return {_still(server.get(SESSION)) for _ in range(10 * PROCESSES)}
+
+
+def _still(view: dict[str, Any]) -> tuple[object, ...]:
+    segments = [(row["id"], row["state"], row["planned_ms"], row["granted_ms"]) for row in view["segments"]]
+    questions = [(row["id"], row["state"], row["text"]) for row in view["questions"]]
+    return view["seq"], view["floor"]["segment"], view["focus"], *segments, *questions
+
+
+def _verify(server: ServerProcess, acknowledged: Acknowledged) -> list[dict[str, Any]]:
+    """Check what was acknowledged against the journal, and return that."""
     headers = {"Authorization": f"Bearer {server.links['organiser']['token']}"}
     with httpx.Client(base_url=server.url, timeout=PATIENCE_S, headers=headers) as http:
         journal = [json.loads(line) for line in http.get(f"{SESSION}/journal").text.splitlines()]
         view = http.get(SESSION).json()
     assert [line["seq"] for line in journal] == list(range(1, len(journal) + 1))
     _verify_commands(journal, acknowledged.commands)
-    _verify_votes(server.data, acknowledged.votes)
+    _verify_votes(server, acknowledged.votes)
     if view["floor"]["segment"] is not None:
         assert view["floor"]["remaining_ms"] == _remaining(journal, view)
+    return journal
 
 
 def _verify_commands(journal: list[dict[str, Any]], commands: dict[str, tuple[int, list[str]]]) -> None:
@@ -172,10 +278,15 @@ def _verify_commands(journal: list[dict[str, Any]], commands: dict[str, tuple[in
         assert journal[first]["seq"] + len(kinds) - 1 == seq
 
 
-def _verify_votes(data: Path, votes: dict[str, set[str]]) -> None:
+def _verify_votes(server: ServerProcess, votes: dict[str, set[str]]) -> None:
     """Every acknowledged vote is a row; when it begins to count is another matter."""
-    with closing(sqlite3.connect(data / "rostrum.db")) as connection:
-        kept = dict(connection.execute("SELECT question, count(*) FROM ballots GROUP BY question"))
+    rows = "SELECT question, count(*) FROM ballots GROUP BY question"
+    if (address := server.settings.get("ROSTRUM_DATABASE_URL")) is not None:
+        with psycopg.connect(address) as connection:
+            kept = dict(connection.execute(rows).fetchall())
+    else:
+        with closing(sqlite3.connect(server.data / "rostrum.db")) as connection:
+            kept = dict(connection.execute(rows))
     assert [question for question, voters in votes.items() if kept.get(question, 0) < len(voters)] == []
 
 

@@ -14,11 +14,6 @@ from app.store.folder import DataFolder
 from tests.serving import PATIENCE_S, ReadyServer
 
 
-def children(pid: int) -> set[int]:
-    """The processes that a process has started and that have not ended."""
-    return {int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
-
-
 def is_gone(pid: int) -> bool:
     return not Path(f"/proc/{pid}").exists()
 
@@ -34,21 +29,20 @@ def test_processes_are_restarted_replaced_and_stopped_together(tmp_path: Path) -
     server = ReadyServer(tmp_path / "data", processes=2)
     server.start()
     try:
-        supervisor = server.pid
-        wait_until(lambda: len(children(supervisor)) == 2, "two processes")
+        wait_until(lambda: len(server.children) == 2, "two processes")
         assert server.command("set_floor_policy", policy="open")["seq"] == 2
-        first = children(supervisor)
+        first = server.children
         os.kill(min(first), signal.SIGKILL)
-        wait_until(lambda: len(children(supervisor) - {min(first)}) == 2, "another one in its place")
+        wait_until(lambda: len(server.children - {min(first)}) == 2, "another one in its place")
         server.wait_until_ready()
-        before = children(supervisor)
-        os.kill(supervisor, signal.SIGHUP)
-        wait_until(lambda: len(children(supervisor)) == 2 and not children(supervisor) & before, "new processes")
+        before = server.children
+        os.kill(server.pid, signal.SIGHUP)
+        wait_until(lambda: len(server.children) == 2 and not server.children & before, "new processes")
         assert server.get("/api/v1/sessions/session-v")["seq"] == 2
-        last = children(supervisor)
+        last = server.children
         folder = DataFolder(server.data).server()
         assert folder is not None
-        assert (folder.pid, folder.url) == (supervisor, server.url)
+        assert (folder.pid, folder.url) == (server.pid, server.url)
     finally:
         assert server.stop() == 0
     assert all(is_gone(child) for child in last)
@@ -58,8 +52,8 @@ def test_processes_are_restarted_replaced_and_stopped_together(tmp_path: Path) -
 def test_processes_do_not_outlive_their_supervisor(tmp_path: Path) -> None:
     server = ReadyServer(tmp_path / "data", processes=2)
     server.start()
-    wait_until(lambda: len(children(server.pid)) == 2, "two processes")
-    orphans = children(server.pid)
+    wait_until(lambda: len(server.children) == 2, "two processes")
+    orphans = server.children
     server.stop(signal.SIGKILL)
     wait_until(lambda: all(is_gone(child) for child in orphans), "the end of all processes")
     # The next server is not refused, and has all that was stored.
