@@ -65,7 +65,9 @@ def timeline_svg(report: Report, words: Words) -> str:
     scale, described = _scale(report), words("Planned times above, actual times below, by number of segment.")
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="timeline" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
-        f'aria-labelledby="timeline-title timeline-words" font-family="Inter, sans-serif" font-size="13">',
+        f'aria-labelledby="timeline-title timeline-words" font-family="Inter, sans-serif" font-size="13" '
+        # Time runs from left to right in all languages: labels begin at the left, in Arabic too.
+        'direction="ltr">',
         f'<title id="timeline-title">{escape(words("Timeline"))}</title>',
         f'<desc id="timeline-words">{escape(described)}</desc>',
         _patterns(),
@@ -159,6 +161,7 @@ def _legend(words: Words) -> str:
         ("paused", words("paused")),
         ("interrupted", words("interrupted")),
     )
+    end = words("scheduled end")
     y, x, parts = HEIGHT - 26, LEFT, []
     for what, word in entries:
         parts.append(f'<rect x="{x}" y="{y}" width="22" height="14" {PAINT[what]}/>')
@@ -166,7 +169,7 @@ def _legend(words: Words) -> str:
         x += 50 + 8 * len(word)
     parts.append(
         f'<path d="M{x + 10} {y - 2}V{y + 17}" stroke="currentColor" stroke-width="2" stroke-dasharray="5 3"/>'
-        f'<text x="{x + 18}" y="{y + 12}" fill="currentColor">{escape(words("scheduled end"))}</text>'
+        f'<text x="{x + 18}" y="{y + 12}" fill="currentColor">{escape(end)}</text>'
     )
     return "".join(parts)
 

@@ -153,7 +153,7 @@ class SessionWords:
         words = self._("sent, not shown yet")
         if shown:
             words = self._("shown on {shown} of {all} screens", shown=shown, all=len(screens))
-        return f"{words}, {self._('seen by the speaker')}" if seen else words
+        return self._("{shown}, seen by the speaker", shown=words) if seen else words
 
     def policy(self, policy: str) -> str:
         """Say whether and how questions can be asked, in one sentence."""
