@@ -9,7 +9,6 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import available_timezones
 
 from pydantic_core import to_json
 from rich.console import Console
@@ -21,6 +20,7 @@ from app.domain.errors import Rejection
 from app.domain.values import Role, parse_duration
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.found.headings import heading_key, known_fields
+from app.formats.imports.found.offsets import known_zones
 from app.formats.imports.insertion import Insertion
 from app.formats.imports.sandbox import read_apart
 from app.formats.imports.selection import Choice, ImportOutcome, chosen_items, narrowed, wanted
@@ -73,7 +73,7 @@ class Order:
         Raises:
             Unusable: the zone, the day or the length is invalid.
         """
-        if zone and zone not in available_timezones():
+        if zone and zone not in known_zones():
             raise Unusable(f'"{zone}" is not a time zone; write it like Europe/Paris.')
         try:
             first_day = date.fromisoformat(day) if day else None

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -20,6 +20,7 @@ from app.domain.values import parse_duration
 from app.formats.imports.corrections import corrected, shown_fields
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.found.headings import LONGEST_HEADING, known_fields
+from app.formats.imports.found.offsets import known_zones
 from app.formats.imports.insertion import Insertion
 from app.formats.imports.selection import Choice, Difference, chosen_items, wanted
 from app.formats.text.notes import MOST_BYTES
@@ -219,7 +220,7 @@ async def _form_page(
         into=await _session(services, into),
         zone=zone,
         day=_today(services, zone),
-        zones=sorted(available_timezones()),
+        zones=sorted(known_zones()),
         most_mb=MOST_BYTES // 1024 // 1024,
     )
     return page_answer(html, outcome)
@@ -256,7 +257,7 @@ async def _preview_page(
         names=names,
         fields=known_fields(),
         shown=lambda item: shown_fields(item, programme.timezone, names),
-        zones=sorted(available_timezones()),
+        zones=sorted(known_zones()),
         day=draft.hints.day or _today(services, programme.timezone),
     )
     return page_answer(html, outcome)
@@ -294,7 +295,7 @@ async def _session(services: Services, slug: str) -> Plan | None:
 def _hints(form: Mapping[str, Any], services: Services) -> ImportHints | Outcome:
     """Return the settings for a file, or what is wrong with them."""
     zone, day = str(form.get("zone", "")).strip(), str(form.get("day", "")).strip()
-    if zone and zone not in available_timezones():
+    if zone and zone not in known_zones():
         return refused(f'"{zone[:60]}" is not a time zone; write it like Europe/Paris. Nothing was saved.')
     try:
         on = date.fromisoformat(day) if day else _today(services, zone or "UTC")

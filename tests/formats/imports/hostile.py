@@ -9,6 +9,8 @@ from io import BytesIO
 
 from openpyxl import Workbook
 
+from app.formats.text.own_marks import PROGRAMME_HEADINGS
+
 _ZEROS = b"\0" * (1 << 20)
 
 
@@ -66,8 +68,9 @@ def aliases() -> bytes:
     return "\n".join(["title: x", "starts_at: 2024-06-03", "a: &a [x, x, x]", *rows]).encode()
 
 
-def calendar(rule: str, events: int = 1) -> bytes:
-    event = f"BEGIN:VEVENT\r\nUID:%d\r\nDTSTART:20240603T070000Z\r\nSUMMARY:Again\r\nRRULE:{rule}\r\nEND:VEVENT\r\n"
+def calendar(rule: str, events: int = 1, line: str = "CLASS:PUBLIC") -> bytes:
+    lines = ("BEGIN:VEVENT", "UID:%d", "DTSTART:20240603T070000Z", "SUMMARY:Again", f"RRULE:{rule}", line, "END:VEVENT")
+    event = "".join(f"{one}\r\n" for one in lines)
     return ("BEGIN:VCALENDAR\r\n" + "".join(event % n for n in range(events)) + "END:VCALENDAR\r\n").encode()
 
 
@@ -127,6 +130,20 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
 
 _BACKWARD = b"%d:%02d;1:00;T\n"
 
+
+def _contributions() -> bytes:
+    """An Indico export of contributions that are all at once."""
+    moment = {"date": "2024-06-03", "time": "09:00:00", "tz": "Europe/Zurich"}
+    one = {"title": "T", "startDate": moment, "duration": 20, "description": "<p>x</p>" * 10}
+    return json.dumps({"results": [{"title": "M", "contributions": [one] * 9_990}]}).encode()
+
+
+def _own_rows() -> bytes:
+    """A programme table of ours with as many rows and links as there may be."""
+    row = "S,s,C,R,Europe/Paris,2024-06-03,09:00:00,,0:05:00,T,presentation" + "," * 10 + ",x,t,en,https://a.example\n"
+    return (",".join(PROGRAMME_HEADINGS) + "\n" + row * 9_990).encode()
+
+
 # As large as they may be, and ugly: these are read, and in good time.
 UGLY: dict[str, Callable[[], bytes]] = {
     "ten thousand equal lines": lambda: b"10:00 Again and again\n" * 9_990,
@@ -137,5 +154,9 @@ UGLY: dict[str, Callable[[], bytes]] = {
     "cells of brackets": lambda: b"Time;Title;Speaker\n" + (b"10:00;One;" + b"(" * 1_900 + b"\n") * 4_000,
     "long cells": lambda: b"Time;Title;Speaker\n" + (b"10:00;" + b"-" * 99_000 + b";" + b"," * 99_000 + b"\n") * 39,
     "many people": lambda: b"Time;Title;Speaker\n" + b"".join(b"10:00;One;Ann Lee%d\n" % n for n in range(9_990)),
+    "contributions at once": _contributions,
+    "rows of ours": _own_rows,
+    "categories of a calendar": lambda: calendar("FREQ=DAILY;COUNT=2", 40, "CATEGORIES:" + "a," * 90_000),
+    "abstracts of tags": lambda: b"Start,Title,Abstract\n" + (b"9:00,One," + b"<a " * 6_000 + b"\n") * 300,
     "backward times": lambda: b"Start;End;Title\n" + b"".join(_BACKWARD % (n % 13, n % 60) for n in range(9_990)),
 }

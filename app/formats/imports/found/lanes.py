@@ -26,13 +26,15 @@ def lanes_of(entries: Sequence[ProgrammeEntry]) -> list[list[ProgrammeEntry]]:
     for entry in sorted(timed, key=lambda entry: entry.starts_ms or 0):
         start = entry.starts_ms or 0
         lane = next((i for i, end in enumerate(ends) if end <= start + MINUTE), len(lanes))
+        if lane == MOST_LANES:
+            return [list(entries)]
         if lane == len(lanes):
             lanes.append([])
             ends.append(0)
         lanes[lane].append(entry)
         ends[lane] = _end(entry)
     lanes[0] += [entry for entry in entries if entry.starts_ms is None]
-    return lanes if len(lanes) <= MOST_LANES else [list(entries)]
+    return lanes
 
 
 def _overlapping(timed: Sequence[ProgrammeEntry]) -> int:

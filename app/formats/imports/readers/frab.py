@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
 from xml.etree.ElementTree import Element
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from app.domain.text import clean_text
 from app.domain.values import DAY, HOUR, MINUTE, SECOND
@@ -20,7 +20,7 @@ from app.formats.imports.found.details import DetailsReader
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.found.headings import kind_of
-from app.formats.imports.found.offsets import zone_by_offset
+from app.formats.imports.found.offsets import known_zones, zone_by_offset
 from app.formats.imports.found.people import Named, People
 from app.formats.imports.found.schedule import Arranger
 from app.formats.imports.found.times import Day, TimeOfDay, clock_of, day_of, moment_of
@@ -233,7 +233,7 @@ def _xml_link(link: Element) -> dict[str, str]:
 def _programme(
     format_: str, about: FrabConference, events: list[FrabEvent], hints: ImportHints, notes: Notes
 ) -> Programme:
-    zone = about.zone if about.zone in available_timezones() else ""
+    zone = about.zone if about.zone in known_zones() else ""
     if about.zone and not zone:
         notes.guess("", f'The time zone "{shortened(about.zone, 40)}" is not known.')
     zone = zone or hints.zone or zone_by_offset((event.date for event in events), notes)

@@ -14,14 +14,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import islice
 from typing import cast
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
-from app.domain.text import clean_text
+from app.domain.text import LONGEST_TEXT, clean_text
 from app.domain.values import SECOND
 from app.formats.imports.found.details import DetailsReader
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import ImportHints, ItemDetails, Programme
 from app.formats.imports.found.headings import field_of
+from app.formats.imports.found.offsets import known_zones
 from app.formats.imports.found.people import Named, People, names_in
 from app.formats.imports.found.recurrence import Rule, UnknownRule
 from app.formats.imports.found.schedule import Arranger
@@ -34,6 +35,7 @@ MOST_REPEATS = 400  # of one event
 LONGEST_REPEATING = timedelta(days=5 * 366)
 MOST_TITLES = 2  # versions of one event; a UID with more does not identify one
 MOST_LINKS = 100  # attached to one event
+MOST_CATEGORIES = 20
 MOST_CONTACTS = 500  # of an event in our own calendars
 MOST_ATTENDEES = 8  # attendees that may be the speakers of an event; more are guests
 _BY = re.compile(
@@ -318,15 +320,15 @@ def known_zone(name: str, definition: Component | None = None) -> str:
     from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
     for text in (name.strip().strip('"'), definition.text("X-LIC-LOCATION") if definition else ""):
-        if text in available_timezones():
+        if text in known_zones():
             return text
         if text in WINDOWS_TO_OLSON:
             return str(WINDOWS_TO_OLSON[text])
         tail = re.search(r"([A-Za-z]+(?:/[A-Za-z_+-]+)?/[A-Za-z_+-]+)$", text)
-        if tail and tail[1] in available_timezones():
+        if tail and tail[1] in known_zones():
             return tail[1]
         last = "/".join(text.rsplit("/", 2)[-2:])
-        if last in available_timezones():
+        if last in known_zones():
             return last
     return ""
 
@@ -394,7 +396,8 @@ def _people_of(contact: Property) -> list[Named]:
 
 
 def _categories_of(event: Component) -> list[str]:
-    parts = ((p, part) for p in event.properties.get("CATEGORIES", [])[:20] for part in _COMMA.split(p.value))
+    given = event.properties.get("CATEGORIES", [])[:MOST_CATEGORIES]
+    parts = ((p, part) for p in given for part in _COMMA.split(p.value[:LONGEST_TEXT], maxsplit=MOST_CATEGORIES))
     return [text for p, part in parts if (text := Property(part, p.params, p.line).text)]
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from app.domain.text import clean_text
 from app.domain.values import MINUTE, SegmentKind
@@ -19,6 +19,7 @@ from app.formats.imports.found.details import DetailsReader
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.found.headings import kind_of
+from app.formats.imports.found.offsets import known_zones
 from app.formats.imports.found.people import Named, People
 from app.formats.imports.found.schedule import Arranger
 from app.formats.text.json_parts import as_list, as_mapping, text_of
@@ -106,7 +107,7 @@ def _zone(entries: list[IndicoEntry]) -> str:
     """Return the zone of most moments; empty if it is unknown."""
     names = [text_of(as_mapping(entry.facts.get("startDate")), "tz") for entry in entries]
     usual = max(set(names), key=names.count, default="")
-    return usual if usual in available_timezones() else ""
+    return usual if usual in known_zones() else ""
 
 
 def _entry(
@@ -184,5 +185,5 @@ def _instant(value: object, zone: str) -> int | None:
         local = datetime.fromisoformat(f"{text_of(facts, 'date')}T{text_of(facts, 'time')}")
     except ValueError:
         return None
-    aware = local.replace(tzinfo=ZoneInfo(named if named in available_timezones() else zone))
+    aware = local.replace(tzinfo=ZoneInfo(named if named in known_zones() else zone))
     return round(aware.astimezone(UTC).timestamp() * 1000)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from app.domain.text import clean_text
 from app.domain.values import HOUR, MINUTE, SECOND, SegmentKind
 from app.formats.imports.found.details import DetailsReader
 from app.formats.imports.found.findings import FoundItem, FoundSession, FoundSpeaker, Programme
+from app.formats.imports.found.offsets import known_zones
 from app.formats.imports.found.times import colons_of
 from app.formats.imports.tables.cells import Row, Sheet, text_of
 from app.formats.text.csv_cells import alive
@@ -114,7 +115,7 @@ def _start(fields: Mapping[str, str]) -> int | None:
         local = datetime.fromisoformat(f"{fields['Date']}T{fields['Start']}")
     except ValueError:
         return None
-    if fields["Zone"] not in available_timezones():
+    if fields["Zone"] not in known_zones():
         return None
     return round(local.replace(tzinfo=ZoneInfo(fields["Zone"])).astimezone(UTC).timestamp() * 1000)
 
