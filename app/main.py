@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 from math import ceil
 from pathlib import Path
+from typing import Any
 
 import structlog
 from fastapi import FastAPI
@@ -25,10 +26,10 @@ from app.domain.values import DAY, Role
 from app.formats.demo import demo_plan
 from app.live.following import follow_others
 from app.live.hub import Hub
-from app.live.news import tell_authors, tell_votes
+from app.live.hubs import Hubs
 from app.live.revoked import end_revoked
 from app.live.sharing import Sharing, process_name
-from app.live.ticker import resync_when_quiet, watch_time
+from app.live.ticker import resync_when_quiet
 from app.server import echo, problems
 from app.server.admission import Admission
 from app.server.context import Services
@@ -44,6 +45,7 @@ from app.server.monitoring.metrics_apart import MetricsApart
 from app.server.monitoring.readiness import HeldUntilOpen, Lag, Readiness, ServingPhase
 from app.server.participants import Participants
 from app.server.socket_routes import SocketsFirst
+from app.service.access.links import printed_links
 from app.service.access.pairing import Pairing
 from app.service.access.secret import require_secret, told_key
 from app.service.access.sign_in import SignIn
@@ -51,9 +53,8 @@ from app.service.access.throttle import Throttle
 from app.service.access.tokens import Access
 from app.service.ports import Journal
 from app.service.retention import forget_due, forget_hourly
-from app.service.room import Room, Sender
-from app.service.rooms import Rooms
-from app.service.votes import Votes
+from app.service.room import Sender
+from app.service.rooms import Rooms, keep_open_rooms
 from app.store.ballots import SqlBallots, SqlNames
 from app.store.database import Database
 from app.store.directory import Directory
@@ -65,7 +66,7 @@ from app.store.passwords import Passwords
 from app.store.shared.batons import SqlBatons
 from app.store.shared.presence import SqlPresence
 from app.store.sources import Sources
-from app.store.summaries import Summaries
+from app.store.summaries import Chosen, Summaries
 from app.store.templates import Templates
 from app.web.lectern import page as lectern
 from app.web.lectern import sheet as scripts
@@ -83,6 +84,7 @@ from app.wire.messages import TRY_LATER
 log = structlog.get_logger()
 
 BEGINNING_S = 10.0
+MOST_PRINTED = 20
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -104,18 +106,19 @@ class Server:
         self.directory = Directory(self.database)
         self.notices = SqlNotices(watch) if (watch := self.database.watch()) is not None else None
         self.names = SqlNames(self.database)
-        self.hubs: dict[str, Hub] = {}
         self.sharing = Sharing(SqlPresence(self.database), SqlBatons(self.database), process_name(), time.monotonic)
-        self.metrics = Metrics(lambda: self.services.rooms.loaded, self.hub)
+        self.summaries = Summaries(self.database)
+        self.hubs = Hubs(self._make_hub, clock, self.sharing.remove)
+        self.metrics = Metrics(lambda: self.services.rooms.loaded, self.hubs.of)
         self._tasks: set[asyncio.Task[None]] = set()
         self.incidents = Incidents(self.database, settings.incidents_kept)
         rooms = Rooms(
             self.directory,
-            Summaries(self.database),
+            self.summaries,
             self._journal_of,
-            self.hub,
+            self.hubs.of,
             clock,
-            self._opened,
+            self.hubs,
             self._ballots_of,
             self.incidents,
         )
@@ -126,10 +129,11 @@ class Server:
         participants = Participants(self.key, clock)
         self.services = Services(
             rooms,
+            self.summaries,
             access,
             participants,
             clock,
-            self.hub,
+            self.hubs.of,
             self.incidents,
             self.sign_in,
             Pairing(access, clock),
@@ -159,6 +163,9 @@ class Server:
             log.warning("links were revoked again, because the database is older than their revocation", links=count)
         if self.settings.demo and not await self.directory.slugs():
             await self.services.rooms.create(demo_plan(self.clock.now()), Sender("server", Role.SYSTEM))
+        await self.services.rooms.name_unreadable()
+        await self.services.rooms.load_live()
+        self._start(keep_open_rooms(self.services.rooms))
         kept_ms = self.settings.names_kept_days * DAY
         await forget_due(self.services.rooms, self.names, kept_ms, self.clock.now())
         self._start(forget_hourly(self.services.rooms, self.names, kept_ms, self.clock, self.services.memo.clear))
@@ -176,7 +183,7 @@ class Server:
             JournalUnavailable: the database cannot be read.
         """
         shown = {room.session.plan.slug: room.session.seq for room in self.services.rooms.loaded}
-        return self._lag.look(await self.directory.latest(list(shown)), shown) if shown else []
+        return self._lag.look(await self.summaries.seqs(list(shown)), shown) if shown else []
 
     async def migrate(self) -> None:
         """Bring the database up to date, and make sure that its links are made from our secret.
@@ -190,10 +197,17 @@ class Server:
         if self.database.file is None:
             await require_secret(self.directory, self.key, self.database.name)
 
+    async def printed_links(self, base: str) -> dict[str, Any]:
+        """Return the links that a start prints, of `MOST_PRINTED` sessions at most: live ones, then the next."""
+        page = await self.summaries.page(Chosen(), self.clock.now(), 0, MOST_PRINTED)
+        titles = {one.slug: one.title for one in page.summaries}
+        return await printed_links(self.services.access, titles, page.count - len(titles), base)
+
     async def close(self) -> None:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.hubs.close()
         await self.sharing.close()
         if self.notices is not None:
             await self.notices.close()
@@ -211,17 +225,12 @@ class Server:
         await asyncio.to_thread(prepare)
         await LoopWatch(self.metrics.lagged, BEGINNING_S).watch()
 
-    def hub(self, slug: str) -> Hub:
-        """Return the hub of a session, the same for its room and for its sockets."""
-        if slug not in self.hubs:
-            now = partial(self.services.rooms.now, slug)
-            shared = self.sharing.of(slug) if self.notices is not None else None
-            self.hubs[slug] = Hub(now, self.settings.stalled_after_s, self.metrics.figures(), shared)
-            self.sharing.add(slug, self.hubs[slug])
-        return self.hubs[slug]
-
-    def _all_hubs(self) -> list[Hub]:
-        return list(self.hubs.values())
+    def _make_hub(self, slug: str) -> Hub:
+        now = partial(self.services.rooms.now, slug)
+        shared = self.sharing.of(slug) if self.notices is not None else None
+        hub = Hub(now, self.settings.stalled_after_s, self.metrics.figures(), shared)
+        self.sharing.add(slug, hub)
+        return hub
 
     def _journal_of(self, slug: str) -> Journal:
         return self.metrics.timed(SqlJournal(self.database, slug))
@@ -229,16 +238,10 @@ class Server:
     def _ballots_of(self, slug: str) -> SqlBallots:
         return SqlBallots(self.database, slug)
 
-    def _opened(self, room: Room, votes: Votes) -> None:
-        self._start(watch_time(room))
-        hub = self.hub(room.session.plan.slug)
-        self._start(tell_votes(room, votes, hub, self.clock))
-        self._start(tell_authors(room, hub))
-
     def _start_following(self) -> None:
         """Show what other processes and the command line do."""
         ended = asyncio.Event()
-        self._start(end_revoked(self.directory, self.services.access, self._all_hubs, self.clock, ended))
+        self._start(end_revoked(self.directory, self.services.access, self.hubs.all, self.clock, ended))
         if self.notices is not None:
             shared = dict.fromkeys((Topic.BATON, Topic.PRESENCE, Topic.LEFT), self.sharing.heed)
             told = {Topic.LINKS: lambda _: ended.set(), Topic.SIGN_IN: lambda _: self.sign_in.look_again(), **shared}
@@ -248,7 +251,7 @@ class Server:
 
     def _end_sockets(self, slug: str) -> None:
         """Close the sockets of a session that is left out: it may be served by a newer process."""
-        self.hub(slug).end_all(TRY_LATER)
+        self.hubs.of(slug).end_all(TRY_LATER)
 
     def _start(self, forever: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(forever)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-NAMES = ("fanout", "stalled", "arrival", "command", "idle", "scale", "votes", "fold", "flood", "glass")
+NAMES = ("fanout", "stalled", "arrival", "command", "idle", "scale", "votes", "fold", "flood", "glass", "sessions")
 
 
 def main() -> None:

@@ -124,7 +124,7 @@ class Rostrum(Server):
         generous = {f"ROSTRUM_{limit}": "1000000000" for limit in ("ADDRESS_RATE", "ADDRESS_BURST", "LINK_RATE")}
         command = [sys.executable, "-m", "app", "serve", "--port", str(self.port), "--no-demo", "--print-links", "json"]
         super().__init__(command, folder / "log", ROSTRUM_DATA=str(folder / "data"), **{**generous, **settings})
-        self._organiser = json.loads(self.hear())["organiser"]["token"]
+        self.organiser = json.loads(self.hear())["organiser"]["token"]
         self._changes = 0
         self.moderator = self.session(SLUG)
 
@@ -135,12 +135,20 @@ class Rostrum(Server):
 
     def make(self, plan: dict[str, Any]) -> dict[str, Any]:
         """Make a session of this plan; return what the server says of it, its links among it."""
-        made: dict[str, Any] = self.ask("POST", "/api/v1/sessions", self._organiser, plan)
+        made: dict[str, Any] = self.ask("POST", "/api/v1/sessions", self.organiser, plan)
         return made
 
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    def read(self, path: str, token: str) -> bytes:
+        """Return a page as a browser gets it, before compression."""
+        headers = {"Accept": "text/html", "Authorization": f"Bearer {token}"}
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", None, headers)
+        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - loopback
+            page: bytes = answer.read()
+            return page
 
     def ask(self, method: str, path: str, token: str = "", body: Any = None) -> Any:
         data = None if body is None else json.dumps(body).encode()

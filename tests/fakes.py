@@ -20,6 +20,8 @@ from app.domain.values import MINUTE, SECOND, Role
 from app.domain.views.shapes import View
 from app.domain.views.summary import Summary
 from app.domain.views.view import project
+from app.service.room import Room
+from app.service.votes import Votes
 
 START = 1_625_061_600_000  # 30 June 2021, 10:00 in New York
 
@@ -190,6 +192,32 @@ class MemorySummaries:
 
     async def keep(self, summary: Summary) -> None:
         self.kept[summary.slug] = summary
+
+    async def live(self) -> list[str]:
+        return [one.slug for one in self.kept.values() if one.status == "live"]
+
+    async def public(self) -> list[str]:
+        return [one.slug for one in self.kept.values() if one.public]
+
+    async def missing(self) -> list[str]:
+        return []
+
+
+class NoAttendants:
+    """Nothing runs beside the rooms; `watched` are the sessions that a socket listens to."""
+
+    def __init__(self) -> None:
+        self.watched: set[str] = set()
+        self.gone: list[str] = []
+
+    def opened(self, room: Room, votes: Votes) -> None:
+        """Nothing begins."""
+
+    def is_watched(self, slug: str) -> bool:
+        return slug in self.watched
+
+    def retired(self, slug: str) -> None:
+        self.gone.append(slug)
 
 
 class RecordingPublisher:

@@ -22,7 +22,6 @@ from typing import Any, Protocol
 from app.clock import SystemClock
 from app.config import Settings
 from app.main import Server
-from app.service.access.links import printed_links
 from tests.ready import become
 
 # What has to come is waited for; only a server that hangs takes this long, however busy the machine.
@@ -185,7 +184,7 @@ class StockServer(ServerProcess):
     async def _links_of_data(self) -> dict[str, Any]:
         server = Server(Settings(data=self.data), SystemClock())
         try:
-            return await printed_links(server.services.access, await server.services.rooms.titles(), self.url)
+            return await server.printed_links(self.url)
         finally:
             await server.close()
 

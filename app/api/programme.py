@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from app.domain.errors import NotFound
+from app.domain.errors import Invalid, NotFound, Problem, UnreadableJournal
 from app.domain.state.policy import RUNS_SESSION
 from app.formats.programme.document import document_json, document_yaml
 from app.formats.programme.frab import has_events, programme_frab_json, programme_frab_xml
 from app.formats.programme.published import Published
 from app.formats.programme.table import programme_csv, programme_xlsx
 from app.server.caching import OWN_COPY
-from app.server.context import GuestDep, RoomsDep, VisitorDep, services_of
-from app.service.room import Room
+from app.server.context import GuestDep, Services, ServicesDep, VisitorDep, services_of
+from app.service.rooms import Rooms
+from app.store.summaries import Chosen
 
 router = APIRouter(prefix="/api/v1", tags=["programme"])
 
+MOST_PUBLISHED = 2_000  # sessions in one file
 MEDIA = {
     "ics": "text/calendar; charset=utf-8",
     "json": "application/json",
@@ -36,42 +39,58 @@ SCHEDULES: Mapping[str, Callable[[Sequence[Published], str], bytes]] = {
 
 
 class Programmes:
-    """The published programme of each session; of a longer journal, only new records are read."""
+    """The published programmes of the sessions that were asked for last; of a longer journal, only new records count.
+
+    For a programme no room is loaded: a calendar asks for many sessions that are open on no screen.
+    """
 
     def __init__(self) -> None:
         self._known: dict[str, tuple[int, Published]] = {}
 
-    def of(self, room: Room) -> Published:
-        """Return the present programme; the same object until it changes."""
-        session = room.session
-        seq, published = self._known.get(session.plan.slug, (0, None))
-        if published is not None and seq == session.seq:
-            return published
-        records = room.records
-        published = published.after(session, records[seq:]) if published else Published.of(session, records)
-        self._known[session.plan.slug] = (session.seq, published)
+    async def of(self, slug: str, seq: int, rooms: Rooms) -> Published:
+        """Return the programme of a session as of this seq or a later one; the same object until it changes."""
+        known, published = self._known.pop(slug, (0, None))
+        if published is None or known < seq:
+            session, records = await rooms.history(slug)
+            published = published.after(session, records[known:]) if published else Published.of(session, records)
+            known = session.seq
+        self._known[slug] = (known, published)
+        if len(self._known) > MOST_PUBLISHED:
+            del self._known[next(iter(self._known))]
         return published
+
+    async def of_all(self, slugs: Sequence[str], services: Services) -> list[Published]:
+        """Return the programmes of several sessions, without those that cannot be read."""
+        seqs, programmes = await services.summaries.seqs(slugs), []
+        for slug in slugs:
+            with suppress(UnreadableJournal, NotFound):
+                programmes.append(await self.of(slug, seqs.get(slug, 0), services.rooms))
+        return programmes
 
 
 @router.get("/programme.{form}")
 async def programme_of_all(
     request: Request,
-    rooms: RoomsDep,
+    services: ServicesDep,
     visitor: VisitorDep,
     form: str,
-    conference: Annotated[str | None, Query(description="Only the sessions of the conference with this title.")] = None,
+    conference: Annotated[str, Query(description="Only the sessions of the conference with this title.")] = "",
+    day: Annotated[str, Query(description="Only the sessions that start on this date: 2026-12-01.")] = "",
     segments: bool = False,
 ) -> Response:
-    """Return the sessions that the bearer may see, as ics, or as a frab schedule in json or xml."""
-    seen = [room for room in await rooms.all() if visitor.role_in(room.session.plan)]
-    wanted = [room for room in seen if conference in (None, room.session.plan.conference.title)]
-    return await _answer(wanted, form, request, "programme", segments)
+    """Return the sessions that the bearer may see, as ics, or as a frab schedule in json or xml; 2,000 at most."""
+    chosen = Chosen(visitor.sessions, conference, day)
+    summaries = await services.summaries.chosen(chosen, services.clock.now(), MOST_PUBLISHED + 1)
+    if len(summaries) > MOST_PUBLISHED:
+        raise Invalid(Problem("conference", f"and day choose more than {MOST_PUBLISHED} sessions; name one, or both"))
+    in_order = sorted(summaries, key=lambda one: (one.starts_at_ms, one.slug))
+    return await _answer([one.slug for one in in_order], form, request, "programme", segments)
 
 
 @router.get("/sessions/{slug}/programme.{form}")
 async def programme(guest: GuestDep, request: Request, form: str, segments: bool = False) -> Response:
     """Return the session's programme, for each visitor who may see it; a calendar may have its segments as events."""
-    return await _answer([guest.room], form, request, guest.room.session.plan.slug, segments)
+    return await _answer([guest.room.session.plan.slug], form, request, guest.room.session.plan.slug, segments)
 
 
 @router.get("/sessions/{slug}/document.{form}")
@@ -87,12 +106,12 @@ async def document(guest: GuestDep, form: str) -> Response:
     return _file(content, media, f"{plan.slug}.{form}")
 
 
-async def _answer(rooms: Sequence[Room], form: str, request: Request, name: str, segments: bool) -> Response:
+async def _answer(slugs: Sequence[str], form: str, request: Request, name: str, segments: bool) -> Response:
     if form not in MEDIA:
         raise NotFound(f"programme as {form[:20]}; there is {', '.join(MEDIA)}")
     programmes: Programmes = request.app.state.programmes
-    sessions = tuple(programmes.of(room) for room in rooms)
     services = services_of(request)
+    sessions = tuple(await programmes.of_all(slugs, services))
     url = "" if form == "ics" else services.address(request)
     # For hundreds of sessions this takes a tenth of a second, and calendars ask again every few minutes.
     key = ("programme", form, segments, url, tuple(one.plan.slug for one in sessions))

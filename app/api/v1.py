@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 from pydantic_core import to_json
 from starlette.websockets import WebSocket
@@ -28,6 +28,7 @@ from app.domain.state.policy import AT_DESK, CROWD, RUNS_SESSION
 from app.domain.state.session import Session
 from app.domain.values import RebalanceMode, Role, Status
 from app.domain.views.report import report
+from app.domain.views.summary import Summary
 from app.domain.views.view import project
 from app.formats.commands import read_command
 from app.formats.text.json import read_object
@@ -39,12 +40,14 @@ from app.server.caching import OWN_COPY, has_copy
 from app.server.context import (
     AccessDep,
     AddressDep,
+    ClockDep,
     Guest,
     GuestDep,
     OrganiserDep,
     RoomsDep,
     Services,
     ServicesDep,
+    SummariesDep,
     VisitorDep,
     guest_of,
     network_prefix,
@@ -57,9 +60,13 @@ from app.server.socket_loop import converse, socket_route
 from app.service.access.links import session_links
 from app.service.rehearsal import preview_facts
 from app.service.room import Accepted, Sender
+from app.store.summaries import Chosen, searched
 from app.wire import messages as protocol
 
 router = APIRouter(prefix="/api/v1", tags=["sessions"])
+
+ON_PAGE = 1_000  # sessions in a list
+LAST_PAGE = 100_000
 
 # Participants ask over HTTP, whose response sets the cookie that identifies a question's author.
 
@@ -87,11 +94,33 @@ class JsonAudience:
         return Frames(text, text)
 
 
+async def _chosen(
+    visitor: VisitorDep,
+    conference: str = "",
+    day: Annotated[str, Query(description="The date of the start in the session's own zone: 2026-12-01.")] = "",
+    state: Annotated[str, Query(description="planned, live or closed.")] = "",
+    q: Annotated[str, Query(description="Words of the title, the conference, the venue or a speaker's name.")] = "",
+) -> Chosen:
+    return Chosen(visitor.sessions, conference, day, state, searched(q))
+
+
 @router.get("/sessions")
-async def sessions(rooms: RoomsDep, visitor: VisitorDep) -> list[dict[str, Any]]:
-    """Return the sessions that the bearer may see: the status of each, in a few facts."""
-    seen = [room for room in await rooms.all() if visitor.role_in(room.session.plan)]
-    return [_summary(room.session) for room in seen]
+async def sessions(
+    request: Request,
+    summaries: SummariesDep,
+    clock: ClockDep,
+    chosen: Annotated[Chosen, Depends(_chosen)],
+    page: Annotated[int, Query(ge=1, le=LAST_PAGE)] = 1,
+) -> Response:
+    """Return the sessions that the bearer may see, a thousand to a page: live ones, today's, those to come, past ones.
+
+    If there are more, the header `Link` has the address of the next page (`rel="next"`).
+    """
+    listed = await summaries.page(chosen, clock.now(), (page - 1) * ON_PAGE, ON_PAGE)
+    more = page * ON_PAGE < listed.count
+    following = request.url.include_query_params(page=page + 1)
+    headers = {"Link": f'<{following.path}?{following.query}>; rel="next"'} if more else {}
+    return _json([_summary(one) for one in listed.summaries], headers=headers)
 
 
 @router.post("/sessions", status_code=201, openapi_extra={"requestBody": {"content": {"application/json": {}}}})
@@ -233,15 +262,16 @@ def _event(record: Record, role: Role) -> dict[str, Any]:
     return {"seq": record.seq, "at_ms": record.at_ms, "kind": record.event.kind, **fields}
 
 
-def _summary(session: Session) -> dict[str, Any]:
-    plan = session.plan
+def _summary(summary: Summary) -> dict[str, Any]:
     return {
-        "slug": plan.slug,
-        "title": plan.title,
-        "status": str(session.status),
-        "live": session.status is Status.LIVE,
-        "starts_at_ms": plan.starts_at_ms,
-        "ends_at_ms": plan.ends_at_ms,
+        "slug": summary.slug,
+        "title": summary.title,
+        "status": summary.status,
+        "live": summary.status == Status.LIVE,
+        "conference": summary.conference,
+        "day": summary.day,
+        "starts_at_ms": summary.starts_at_ms,
+        "ends_at_ms": summary.ends_at_ms,
     }
 
 

@@ -15,7 +15,7 @@ from app.config import Settings
 from app.domain.values import Role
 from app.main import Server
 from app.server.context import Guest
-from app.service.access.links import join_url, link_facts, printed_links, session_links
+from app.service.access.links import join_url, link_facts, session_links
 from app.service.access.secret import take_secret
 from app.service.access.visitor import Visitor
 from app.service.room import Sender
@@ -65,12 +65,11 @@ async def change_secret(settings: Settings) -> None:
 
 
 async def show_all_links(settings: Settings) -> None:
-    """Print the addresses that a start prints: the organiser's and those of every session."""
+    """Print the addresses that a start prints: the organiser's and those of the sessions that are live or next."""
     server = Server(settings, SystemClock())
     try:
         await server.migrate()
-        sessions = await server.services.rooms.titles()
-        print_addresses(await printed_links(server.services.access, sessions, address_in_use(settings)))
+        print_addresses(await server.printed_links(address_in_use(settings)))
     finally:
         await server.close()
 

@@ -39,6 +39,12 @@ def print_addresses(links: dict[str, Any]) -> None:
     _print_link("Organiser", "plans sessions, imports programmes, hands out links", links["organiser"]["url"])
     for session in links["sessions"]:
         print_session_links(session["slug"], session["title"], session["links"], links["url"])
+    if links["others"]:
+        Console(highlight=False).print(
+            f"There are {links['others']} more sessions. Sign in as organiser for their links, or name one: "
+            "python -m app links SESSION\n",
+            soft_wrap=True,
+        )
 
 
 def print_session_links(slug: str, title: str, links: dict[str, Any], base: str) -> None:

@@ -22,7 +22,6 @@ from app.processes.children import Supervised
 from app.processes.draining import DrainingServer
 from app.processes.listening import WAITING, adopt, listen, port_of
 from app.server.http.limited_http import HttpLimits, limited_http
-from app.service.access.links import printed_links
 from app.store.folder import DataFolder, LentFolder
 
 SWITCH_S = 0.0005  # how long a thread keeps the interpreter while another one waits for it
@@ -123,7 +122,7 @@ def _web(
 
 async def _tell(server: Server, address: str, told: Told) -> None:
     if told.links:
-        links = await printed_links(server.services.access, await server.services.rooms.titles(), address)
+        links = await server.printed_links(address)
         _print(links, as_json=told.as_json)
 
 

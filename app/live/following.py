@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 
 import structlog
 
@@ -43,13 +43,23 @@ async def _heed(notice: ChangeNotice, rooms: Rooms, told: Mapping[Topic, Told], 
             for look in dict.fromkeys(told.values()):
                 look(notice)
             await asyncio.gather(*(_catch_up(room, None, rooms, left_out) for room in rooms.loaded))
+            await _load(rooms.load_live())
         case Topic.JOURNAL if notice.session is not None and (room := rooms.held(notice.session)) is not None:
             await _catch_up(room, notice.seq, rooms, left_out)
         case Topic.JOURNAL:
-            # A session unknown to this process may be a new one.
+            # The session may be a new one, or one that another process has opened.
             rooms.look_again()
+            if notice.session is not None:
+                await _load(rooms.load_if_live(notice.session))
         case topic:
             told[topic](notice)
+
+
+async def _load(live: Coroutine[None, None, None]) -> None:
+    try:
+        await live
+    except JournalUnavailable as error:
+        log.warning("live sessions of other processes cannot be loaded yet", reason=str(error))
 
 
 async def _catch_up(room: Room, seq: int | None, rooms: Rooms, left_out: LeftOut) -> None:

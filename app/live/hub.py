@@ -286,6 +286,16 @@ class Hub:
         return dict(counts)
 
     @property
+    def is_watched(self) -> bool:
+        """Whether there is a socket, with a place or about to have one."""
+        return bool(self._channels or self._strangers or self._links)
+
+    def forget(self) -> None:
+        """Drop the state, when its room is retired: a hub refers to itself and may stay in memory for a while."""
+        self._session = None
+        self._latest.clear()
+
+    @property
     def audiences(self) -> int:
         """The number of audiences; a change is rendered once for each of them."""
         return len(self._channels)

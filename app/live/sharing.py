@@ -87,6 +87,11 @@ class Sharing:
         if self.peers.wants_beats:
             self._look_at(slug)
 
+    def remove(self, slug: str) -> None:
+        """Share a session no longer: nothing listens to it here, and its room is not in memory."""
+        del self._hubs[slug]
+        self.changed(slug)
+
     def heed(self, notice: ChangeNotice) -> None:
         """Follow a notice of another process, or take note of an own one."""
         match notice.topic:
@@ -196,7 +201,7 @@ class Sharing:
     async def _beat(self) -> None:
         self._next_beat = self._now() + BEAT_EVERY_S
         changed, self._changed = (self._changed, set()) if self.peers.others else (set(), self._changed)
-        parts = {slug: self._part(slug) for slug in changed if slug in self._hubs}
+        parts = {slug: self._part(slug) for slug in changed}
         new = {slug: text for slug, text in parts.items() if text != self._stored.get(slug)}
         if new:
             self._next_parts = self._now() + PARTS_EVERY_S
@@ -213,8 +218,9 @@ class Sharing:
 
     def _part(self, slug: str) -> str | None:
         """Return the own part of a session as JSON; None if there is nothing to tell."""
-        presence = self._hubs[slug].presence
-        part, baton = presence.own, presence.baton.own
+        if (hub := self._hubs.get(slug)) is None:
+            return None
+        part, baton = hub.presence.own, hub.presence.baton.own
         if part == PresencePart() and not baton.consoles:
             return None
         return json.dumps({**asdict(part), "baton": baton.facts()})
@@ -256,7 +262,9 @@ class Sharing:
             del self._settling[slug]
 
     async def _settle_once(self, slug: str) -> None:
-        baton = self._hubs[slug].presence.baton
+        if (hub := self._hubs.get(slug)) is None:
+            return
+        baton = hub.presence.baton
         if (holding := baton.unstored(self.peers.own)) is not None and await self._batons.take(slug, holding):
             baton.stored(holding)
         elif (stored := await self._batons.read(slug)) is not None:

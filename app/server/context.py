@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Annotated, Any, TypeVar
 
@@ -30,6 +31,7 @@ from app.service.rooms import Rooms
 from app.store.directory import Link
 from app.store.incidents import Incident, Incidents
 from app.store.sources import Sources
+from app.store.summaries import Summaries
 from app.store.templates import Templates
 
 # A whole hall may share one address: 300 questions at once, then one every 200 ms.
@@ -41,6 +43,7 @@ class Services:
     """The server's parts; made by the composition root, held by the application."""
 
     rooms: Rooms
+    summaries: Summaries
     access: Access
     participants: Participants
     clock: Clock
@@ -119,6 +122,7 @@ IncidentsDep = Annotated[Incidents, _piece(lambda services: services.incidents)]
 LinksDep = Annotated[Links, _piece(lambda services: services.links)]
 MemoDep = Annotated[Memo, _piece(lambda services: services.memo)]
 PairingDep = Annotated[Pairing, _piece(lambda services: services.pairing)]
+SummariesDep = Annotated[Summaries, _piece(lambda services: services.summaries)]
 RoomsDep = Annotated[Rooms, _piece(lambda services: services.rooms)]
 SourcesDep = Annotated[Sources, _piece(lambda services: services.sources)]
 TemplatesDep = Annotated[Templates, _piece(lambda services: services.templates)]
@@ -222,23 +226,17 @@ async def guest_of(slug: str, services: ServicesDep, visitor: VisitorDep, connec
 async def _room_for(slug: str, rooms: Rooms, visitor: Visitor) -> Room:
     """Return the room of a session.
 
-    A visitor without a link to it makes the server look at the list of all sessions, whether it is a private session or
-    none: the time that the refusal takes does not tell which. The list is read at most twice a second.
+    A visitor without a link to it makes the server look at the list of all public sessions, whether it is a private
+    session or none: the time that the refusal takes does not tell which. The list is read at most twice a second.
 
     Raises:
         NotFound, UnreadableJournal: as `guest_of` does, but the room may be one that the visitor may not know of.
     """
     if any(link.session in {None, slug} for link in visitor.links):
         return await rooms.get(slug)
-    room = rooms.held(slug)
-    if room is not None and room.session.plan.public:
-        return room
-    try:
-        if await rooms.lists(slug):
-            return room or await rooms.get(slug)
-    except UnreadableJournal:
-        # The journal also says whether the session is public.
-        pass
+    with suppress(UnreadableJournal):  # the journal also says whether the session is public
+        if await rooms.is_public(slug):
+            return await rooms.get(slug)
     raise NotFound(f"session {slug}")
 
 

@@ -87,13 +87,7 @@ class Imports:
 
     async def prepare(self, wanted: Sequence[SessionToImport]) -> list[PlannedImport]:
         """Compute the result of importing these sessions. Changes nothing."""
-        known = await self.sources.find(session.source for session in wanted)
-        taken = {room.session.plan.slug for room in await self.rooms.all()}
-        planned = []
-        for session in wanted:
-            planned.append(await self._plan(session, known, taken))
-            taken.add(planned[-1].slug)
-        return planned
+        return await self._plan_all(wanted, set(await self.rooms.slugs()))
 
     async def run(
         self,
@@ -109,9 +103,10 @@ class Imports:
             tell: is told how many sessions are done, of how many.
         """
         outcomes: list[ImportOutcome] = []
+        taken = set(await self.rooms.slugs())
         for session in wanted:
             tell(len(outcomes), len(wanted))
-            (planned,) = await self.prepare([session])
+            (planned,) = await self._plan_all([session], taken)
             outcomes.append(await self._run_one(planned, by, origin))
         return outcomes
 
@@ -137,6 +132,15 @@ class Imports:
         except Rejection as rejection:
             return ImportOutcome(planned.slug, title, "refused", rejection.sentence)
         return ImportOutcome(planned.slug, title, "changed" if accepted.records else "same")
+
+    async def _plan_all(self, wanted: Sequence[SessionToImport], taken: set[str]) -> list[PlannedImport]:
+        """Compare sessions with what there is; `taken` has the addresses in use, and gets those of new sessions."""
+        known = await self.sources.find(session.source for session in wanted)
+        planned = []
+        for session in wanted:
+            planned.append(await self._plan(session, known, taken))
+            taken.add(planned[-1].slug)
+        return planned
 
     async def _plan(self, wanted: SessionToImport, known: Mapping[str, Source], taken: set[str]) -> PlannedImport:
         before = known.get(wanted.source)

@@ -1,4 +1,4 @@
-"""Load a journal: fold it step by step while the garbage collector is paused.
+"""Load a journal: fold it in a thread while the garbage collector is paused.
 
 A long journal is half a million objects that live as long as the process. Python's garbage collector would examine all
 of them again and again while they are made, and later whenever the number of objects has grown by a quarter: each time
@@ -20,14 +20,13 @@ LONG = 2_000  # records; a shorter journal is not worth it
 
 
 async def folded(records: Sequence[Record]) -> History:
-    """Fold a journal's records, giving the event loop a turn after each step.
+    """Fold a journal's records in a thread.
 
     Raises:
         ValueError: there are no records, or they do not begin with the session's creation.
     """
-    history = History()
     with left_alone():
-        await take_in(history, records)
+        history = await asyncio.to_thread(History.of, records)
         if len(records) > LONG:
             stays()
     return history

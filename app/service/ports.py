@@ -50,6 +50,9 @@ class Ballots(Protocol):
 class Names(Protocol):
     """The names given with questions, and the scripts, which are stored beside the journals."""
 
+    async def due(self, ended_by_ms: int) -> list[str]:
+        """Return the sessions with something to delete that ended by an instant, as far as their summaries say."""
+
     async def delete(self, slug: str) -> int:
         """Delete all names of a session, and its scripts that are not kept, for good; return how many there were.
 

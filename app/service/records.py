@@ -36,7 +36,7 @@ async def add_recording(rooms: Rooms, recording: Recording) -> str:
     try:
         await rooms.bring(recording.records, recording.ballots)
     except SlugTaken:
-        offer = free_slug(recording.slug, [room.session.plan.slug for room in await rooms.all()])
+        offer = free_slug(recording.slug, await rooms.slugs())
         sentence = f"There is a session {recording.slug} already. Nothing was changed; it can come in as {offer}."
         raise Refused("already_exists", sentence) from None
     return recording.slug

@@ -6,6 +6,7 @@ Questions and counts stay, and so do the scripts that are to be kept.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import structlog
 
@@ -38,11 +39,19 @@ async def forget_due(rooms: Rooms, names: Names, kept_ms: int, now: int) -> bool
     Returns:
         Whether there were names to delete.
     """
-    due = [room for room in await rooms.all() if holds_names(room.session)]
-    due = [room for room in due if ended_at(room.session) + kept_ms <= now]
+    stored = [room for slug in await names.due(now - kept_ms) if (room := await _readable(rooms, slug)) is not None]
+    # Names may be in memory still although their rows are deleted, if reading the journal again has failed.
+    candidates = dict.fromkeys([*stored, *(room for room in rooms.loaded if holds_names(room.session))])
+    due = [room for room in candidates if ended_at(room.session) + kept_ms <= now]
     for room in due:
         await _forget(room, names)
     return bool(due)
+
+
+async def _readable(rooms: Rooms, slug: str) -> Room | None:
+    with suppress(UnreadableJournal):
+        return await rooms.get(slug)
+    return None
 
 
 def ended_at(session: Session) -> int:

@@ -107,6 +107,15 @@ class Room:
         self._count = count
         self._session = self._session.with_tally(count(self._session))
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether a command is being carried out."""
+        return self._lock.locked()
+
+    def retire(self) -> None:
+        """Drop the reference to the votes, which refer to the room: a reference count then frees both."""
+        self._count = None
+
     def recount(self, tally: Tally) -> None:
         """Take over the present counts of the ballots. Publishes nothing: votes are told together, elsewhere."""
         self._session = self._session.with_tally(tally)

@@ -117,6 +117,10 @@ class Votes:
         self._untold = set()
         return {id_: self._room.session.tally.votes.get(id_, 0) for id_ in self._news}
 
+    @property
+    def are_being_stored(self) -> bool:
+        return self._writer is not None and not self._writer.done()
+
     async def close(self) -> None:
         """Store pending votes."""
         if self._writer is not None:

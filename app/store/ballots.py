@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, func, select, union
 from sqlmodel import Session, col
 
 from app.domain.state.votes import Ballot
 from app.store.database import Database
 from app.store.engines.upsert import insert_missing
-from app.store.tables import BallotRow, NameRow, ScriptRow
+from app.store.tables import BallotRow, NameRow, ScriptRow, SummaryRow
 
 _TAKE_BACK = delete(BallotRow).where(
     col(BallotRow.session) == bindparam("in_session"),
@@ -60,6 +60,16 @@ class SqlNames:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    async def due(self, ended_by_ms: int) -> list[str]:
+        """Return the sessions with something to delete that ended by an instant, as far as their summaries say."""
+        scripts = select(col(ScriptRow.session)).where(col(ScriptRow.kept).is_(False))
+        holding = union(select(col(NameRow.session)), scripts).subquery()
+        ended = func.coalesce(col(SummaryRow.closed_at_ms), col(SummaryRow.ends_at_ms))
+        query = select(col(SummaryRow.session)).where(
+            col(SummaryRow.session).in_(select(holding.c.session)), ended <= ended_by_ms
+        )
+        return await self._database.read(lambda session: list(session.connection().execute(query).scalars()))
 
     async def delete(self, slug: str) -> int:
         """Delete all names of a session, and its scripts that are not kept; return how many there were."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import insert, update
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, col, or_, select
 
 from app.domain.codec import encode
 from app.domain.errors import SlugTaken
@@ -19,7 +19,7 @@ from app.domain.state.votes import Ballot
 from app.domain.values import MINUTE, Role
 from app.domain.views.summary import Summary, summarise
 from app.store.database import Database
-from app.store.engines.upsert import insert_if_missing, insert_or_replace
+from app.store.engines.upsert import insert_if_missing, insert_missing, insert_or_replace
 from app.store.notices import ChangeNotice, Topic, announce
 from app.store.revocations import Revocations
 from app.store.summaries import insert_summary
@@ -58,12 +58,6 @@ class Directory:
         """Return the addresses of all sessions, oldest first."""
         query = select(SessionRow.slug).order_by(col(SessionRow.created_ms), col(SessionRow.slug))
         return await self._database.read(lambda session: list(session.exec(query)))
-
-    async def latest(self, slugs: Sequence[str]) -> dict[str, int]:
-        """Return the latest seq of each of these sessions."""
-        seq = select(func.max(col(JournalRow.seq))).where(JournalRow.session == SessionRow.slug).scalar_subquery()
-        query = select(SessionRow.slug, seq).where(col(SessionRow.slug).in_(slugs))
-        return await self._database.read(lambda session: dict(session.exec(query).all()))
 
     async def create(self, slug: str, records: Sequence[Record], ballots: Sequence[Ballot] = ()) -> None:
         """Store a new session with its first records, its summary and votes, or nothing.
@@ -105,12 +99,17 @@ class Directory:
 
     async def add_link(self, link: Link, token_hash: bytes) -> bool:
         """Store a link; return False, changing nothing, if there is one with this id."""
-        row = {**asdict(link), "role": str(link.role), "token_hash": token_hash}
+        row = _link_row(link, token_hash)
 
         def work(session: Session) -> bool:
             return insert_if_missing(session.connection(), LinkRow, row, ("id",))
 
         return await self._database.write(work)
+
+    async def add_links(self, links: Sequence[tuple[Link, bytes]]) -> None:
+        """Store links with the hashes of their tokens, in one transaction; those with a known id stay as they are."""
+        rows = [_link_row(link, token_hash) for link, token_hash in links]
+        await self._database.write(lambda session: insert_missing(session.connection(), LinkRow, rows, ("id",)))
 
     async def send_link_elsewhere(self, link: Link) -> bool:
         """Store a link's new session, role, label, speaker and page; its token stays. Return False if it has ended."""
@@ -191,6 +190,10 @@ class Directory:
 
 def _summary(slug: str, records: Sequence[Record]) -> Summary:
     return replace(summarise(fold(records)), slug=slug)
+
+
+def _link_row(link: Link, token_hash: bytes) -> dict[str, Any]:
+    return {**asdict(link), "role": str(link.role), "token_hash": token_hash}
 
 
 def _link(row: LinkRow | None) -> Link | None:

@@ -7,7 +7,9 @@ the truth: a missing row is made from it after a migration and when its session 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, and_, case, func, insert, or_, select, true, update
@@ -21,6 +23,9 @@ from app.store.database import Database
 from app.store.engines.upsert import insert_if_missing
 from app.store.tables import JournalRow, SessionRow, SummaryRow
 
+AT_ONCE = 500  # rows
+MOST_WORDS = 10  # of a search
+LONGEST_SEARCH = 100  # characters
 NOW, TODAY, COMING, PAST = range(4)  # the groups of a list, in order
 
 
@@ -51,6 +56,11 @@ class SummaryPage:
     places: Counter[tuple[str, str]]
 
 
+def searched(text: str) -> tuple[str, ...]:
+    """Return the words of a search, folded: the first ten, of the first hundred characters."""
+    return tuple(text[:LONGEST_SEARCH].casefold().split()[:MOST_WORDS])
+
+
 class Summaries:
     """The summaries of one database."""
 
@@ -65,7 +75,7 @@ class Summaries:
 
         def work(session: Session) -> SummaryPage:
             connection, condition = session.connection(), _condition(chosen)
-            rows = _read(connection, _in_order(condition, now).offset(first).limit(most))
+            rows = _read(connection, _in_order(condition, now, first, most))
             places = _places(connection, chosen)
             return SummaryPage(rows, _count(connection, chosen, places), places)
 
@@ -73,8 +83,18 @@ class Summaries:
 
     async def chosen(self, chosen: Chosen, now: int, most: int) -> tuple[Summary, ...]:
         """Return at most so many of the chosen sessions, in the order of `page`."""
-        query = _in_order(_condition(chosen), now).limit(most)
+        query = _in_order(_condition(chosen), now, 0, most)
         return await self._database.read(lambda session: _read(session.connection(), query))
+
+    async def seqs(self, slugs: Collection[str]) -> dict[str, int]:
+        """Return the seq of the latest record of these sessions."""
+        seq = (
+            select(func.max(col(JournalRow.seq)))
+            .where(col(JournalRow.session) == col(SessionRow.slug))
+            .scalar_subquery()
+        )
+        query = select(col(SessionRow.slug), seq).where(col(SessionRow.slug).in_(slugs))
+        return await self._database.read(lambda session: dict(session.connection().execute(query)))
 
     async def newest(self, most: int) -> tuple[Summary, ...]:
         """Return at most so many sessions, the one made last first."""
@@ -89,6 +109,11 @@ class Summaries:
     async def live(self) -> list[str]:
         """Return the addresses of all live sessions."""
         query = select(col(SummaryRow.session)).where(col(SummaryRow.status) == str(Status.LIVE))
+        return await self._database.read(lambda session: list(session.connection().execute(query).scalars()))
+
+    async def public(self) -> list[str]:
+        """Return the addresses of all public sessions."""
+        query = select(col(SummaryRow.session)).where(col(SummaryRow.public))
         return await self._database.read(lambda session: list(session.connection().execute(query).scalars()))
 
     async def missing(self) -> list[str]:
@@ -116,9 +141,10 @@ def insert_summary(connection: Connection, summary: Summary) -> None:
 
 def write_missing(connection: Connection) -> None:
     """Make the rows that are missing from the journals; one that cannot be read gets none."""
-    for slug in _missing(connection):
-        if (summary := recomputed(connection, slug)) is not None:
-            insert_summary(connection, summary)
+    made = (recomputed(connection, slug) for slug in _missing(connection))
+    rows = (_row(summary) for summary in made if summary is not None)
+    while some := list(islice(rows, AT_ONCE)):
+        connection.execute(insert(SummaryRow), some)
 
 
 def read_summary(connection: Connection, slug: str) -> Summary | None:
@@ -168,7 +194,8 @@ def _condition(chosen: Chosen) -> Any:
     return and_(_visible(chosen), *same, *words)
 
 
-def _in_order(condition: Any, now: int) -> Any:
+def _in_order(condition: Any, now: int, first: int, most: int) -> Any:
+    """Return the query of some rows in order; only their keys are sorted, from an index, not the rows of all."""
     starts = col(SummaryRow.starts_at_ms)
     group = case(
         (col(SummaryRow.status) == str(Status.LIVE), NOW),
@@ -176,7 +203,11 @@ def _in_order(condition: Any, now: int) -> Any:
         (col(SummaryRow.day_begins_ms) <= now, TODAY),
         else_=COMING,
     )
-    return _ROWS.where(condition).order_by(group, case((group == PAST, -starts), else_=starts), col(SummaryRow.session))
+    within = case((group == PAST, -starts), else_=starts)
+    slug = col(SummaryRow.session)
+    keys = select(slug, group.label("place"), within.label("within")).where(condition)
+    page = keys.order_by(group, within, slug).offset(first).limit(most).subquery()
+    return _ROWS.join(page, page.c.session == slug).order_by(page.c.place, page.c.within, slug)
 
 
 def _places(connection: Connection, chosen: Chosen) -> Counter[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, UniqueConstraint
+from sqlalchemy import BigInteger, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 
@@ -19,11 +19,18 @@ class SummaryRow(SQLModel, table=True):
     """The summary of a session, written with the record that changes it; its journal is the truth."""
 
     __tablename__ = "summaries"
+    # A page of a list, in order, and the counts by conference and day are read from this index alone.
+    __table_args__ = (
+        Index(
+            "ix_summaries_listed",
+            *("conference", "day", "public", "status", "starts_at_ms", "day_begins_ms", "day_over_ms", "session"),
+        ),
+    )
 
     session: str = Field(primary_key=True, foreign_key="sessions.slug")
     seq: int = Field(sa_type=BigInteger)
     title: str
-    conference: str = Field(index=True)
+    conference: str
     venue: str
     timezone: str
     day: str

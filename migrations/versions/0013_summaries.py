@@ -29,5 +29,9 @@ def upgrade() -> None:
         sa.Column("spare_ms", sa.BigInteger(), nullable=False),
         sa.Column("words", sa.String(), nullable=False),
     )
-    op.create_index("ix_summaries_conference", "summaries", ["conference"])
+    op.create_index(
+        "ix_summaries_listed",
+        "summaries",
+        ["conference", "day", "public", "status", "starts_at_ms", "day_begins_ms", "day_over_ms", "session"],
+    )
     op.create_index("ix_summaries_status", "summaries", ["status"])

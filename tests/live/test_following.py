@@ -17,7 +17,7 @@ from app.service.memory_journal import MemoryJournal
 from app.service.room import Room, Sender
 from app.service.rooms import Rooms
 from app.store.notices import EVERYTHING, ChangeNotice, Topic
-from tests.fakes import FakeClock, MemoryBallots, MemorySummaries, RecordingPublisher, created, plan
+from tests.fakes import FakeClock, MemoryBallots, MemorySummaries, NoAttendants, RecordingPublisher, created, plan
 
 CHAIR = Sender("Chair", Role.MODERATOR)
 
@@ -87,7 +87,7 @@ class Processes:
             lambda _: self.journal,
             lambda _: RecordingPublisher(),
             FakeClock(),
-            lambda *_: None,
+            NoAttendants(),
             lambda _: MemoryBallots(),
         )
 

@@ -142,7 +142,7 @@ def pattern(method: str, path: str) -> str:
 
 def state_of(site: Site) -> list[Any]:
     """Everything that somebody could have changed."""
-    rooms = [(room.session.plan.slug, room.session.seq) for room in site.server.services.rooms.loaded]
+    rooms = site.run(site.server.summaries.seqs, site.run(site.server.directory.slugs))
     links = [site.run(site.server.directory.links, slug) for slug in (None, "session-v", "other")]
     counted = [(link.id, link.revoked_ms, link.page, link.session) for page in links for link in page]
     return [rooms, counted, site.run(site.server.sign_in.has_password)]

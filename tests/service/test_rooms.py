@@ -1,18 +1,40 @@
-"""All sessions of a server: one whose journal cannot be read is left out and named, and the others are served."""
+"""The rooms of a server: an unreadable session is left out and named; idle rooms are retired, live ones stay."""
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
+import weakref
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from starlette.websockets import WebSocketDisconnect
 
 from app.cli.backup import UNSOUND, report_on
-from tests.fakes import document
+from app.domain.errors import NotFound
+from app.domain.messages import commands as c
+from app.domain.values import SECOND, Role
+from app.domain.views.summary import summarise
+from app.service.loading import left_alone
+from app.service.memory_journal import MemoryJournal
+from app.service.room import Sender
+from app.service.rooms import IDLE_MS, MOST_IDLE, Rooms
+from tests.fakes import (
+    START,
+    FakeClock,
+    MemoryBallots,
+    MemorySummaries,
+    NoAttendants,
+    RecordingPublisher,
+    created,
+    document,
+    plan,
+)
 from tests.sites import Site, open_site
 
+CHAIR = Sender("Chair", Role.MODERATOR)
 LEFT_OUT = "/api/v1/sessions/other"
 
 
@@ -44,6 +66,9 @@ def test_an_unreadable_session_is_left_out_and_named_and_the_others_are_served(
     tokens = prepare(tmp_path)
     damage(tmp_path, change)
     with open_site(tmp_path) as site:
+        # Only loading it tells: its line in the lists is as it was.
+        assert site.call("GET", "/readyz").text == "ready\n"
+        assert site.call("GET", LEFT_OUT, "organiser").status_code == 503
         assert f"reason={why!r}" in capfd.readouterr().err.replace('"', "'")
         assert site.send("open_session").status_code == 200
         assert site.call("GET", "/readyz").text == (
@@ -83,3 +108,127 @@ def _close_code(site: Site) -> int:
     ):
         socket.receive_json()
     return closed.value.code
+
+
+class Memory:
+    """Rooms over journals in memory, with the time and the sockets that a test gives them."""
+
+    def __init__(self, *slugs: str) -> None:
+        self.clock = FakeClock()
+        self.attendants = NoAttendants()
+        self.summaries = MemorySummaries()
+        self.journals = {slug: MemoryJournal([created(plan(slug=slug))]) for slug in slugs}
+        self.rooms = Rooms(
+            self,
+            self.summaries,
+            lambda slug: self.journals.get(slug, MemoryJournal()),
+            lambda _: RecordingPublisher(),
+            self.clock,
+            self.attendants,
+            lambda _: MemoryBallots(),
+        )
+
+    async def slugs(self) -> list[str]:
+        return list(self.journals)
+
+    async def create(self, *_: object) -> None:
+        raise AssertionError("no session is made here")
+
+    @property
+    def loaded(self) -> list[str]:
+        return [room.session.plan.slug for room in self.rooms.loaded]
+
+
+async def test_a_room_that_is_not_asked_for_is_retired_after_a_while_and_loaded_again() -> None:
+    memory = Memory("a", "b")
+    first = await memory.rooms.get("a")
+    await first.send(c.AddNote("Stays"), by=CHAIR)
+    memory.clock.set(START + IDLE_MS - 1)
+    await memory.rooms.get("b")
+    memory.rooms.retire()
+    assert memory.loaded == ["a", "b"]
+    memory.clock.set(START + IDLE_MS)
+    memory.rooms.retire()
+    assert (memory.loaded, memory.attendants.gone) == (["b"], ["a"])
+    again = await memory.rooms.get("a")
+    assert again is not first
+    assert again.session == first.session
+
+
+async def test_a_request_for_a_room_and_a_socket_on_it_keep_it() -> None:
+    memory = Memory("a", "b")
+    await memory.rooms.get("a")
+    await memory.rooms.get("b")
+    memory.attendants.watched = {"b"}
+    memory.clock.set(START + IDLE_MS - 1)
+    await memory.rooms.get("a")
+    memory.rooms.held("b")
+    memory.clock.set(START + IDLE_MS)
+    memory.rooms.retire()
+    assert memory.loaded == ["a", "b"]
+    memory.attendants.watched = set()
+    memory.rooms.retire()
+    assert memory.loaded == ["a"]
+
+
+async def test_a_live_session_is_loaded_at_the_start_and_stays() -> None:
+    memory = Memory("a", "b")
+    await (await memory.rooms.get("a")).send(c.OpenSession(), by=CHAIR)
+    await memory.summaries.keep(summarise((await memory.rooms.get("a")).session))
+    memory.clock.set(START + 2 * IDLE_MS)
+    memory.rooms.retire()
+    assert memory.loaded == ["a"]
+    restarted = Memory()
+    restarted.journals, restarted.summaries.kept = memory.journals, memory.summaries.kept
+    await restarted.rooms.load_live()
+    assert restarted.loaded == ["a"]
+    await restarted.rooms.load_if_live("b")
+    assert restarted.loaded == ["a"]
+
+
+async def test_of_too_many_idle_rooms_those_used_longest_ago_are_retired_first() -> None:
+    slugs = [f"s{n}" for n in range(MOST_IDLE + 2)]
+    memory = Memory(*slugs)
+    for number, slug in enumerate(slugs):
+        memory.clock.set(START + number * SECOND)
+        await memory.rooms.get(slug)
+    assert memory.loaded == slugs[2:]
+
+
+async def test_a_retired_room_is_freed_by_its_reference_count() -> None:
+    memory = Memory("a")
+    gone = weakref.ref(await memory.rooms.get("a"))
+    await asyncio.sleep(0)  # the request for it ends
+    memory.clock.set(START + IDLE_MS)
+    with left_alone():
+        memory.rooms.retire()
+        assert gone() is None
+
+
+async def test_a_room_is_loaded_once_for_all_who_ask_at_the_same_time_and_for_none_who_hangs_up() -> None:
+    memory = Memory("a")
+    hung_up = asyncio.ensure_future(memory.rooms.get("a"))
+    await asyncio.sleep(0)
+    hung_up.cancel()
+    rooms = await asyncio.gather(*(memory.rooms.get("a") for _ in range(5)))
+    assert {id(room) for room in rooms} == {id(await memory.rooms.get("a"))}
+
+
+async def test_a_line_of_the_lists_that_is_wrong_is_made_again_when_the_session_is_loaded() -> None:
+    memory = Memory("a")
+    room = await memory.rooms.get("a")
+    right = summarise(room.session)
+    assert await memory.summaries.of("a") == right
+    await memory.summaries.keep(replace(right, title="Another"))
+    memory.clock.set(START + IDLE_MS)
+    memory.rooms.retire()
+    await memory.rooms.get("a")
+    assert await memory.summaries.of("a") == right
+
+
+async def test_the_history_of_a_session_is_read_without_a_room() -> None:
+    memory = Memory("a")
+    session, records = await memory.rooms.history("a")
+    assert (session.plan.slug, len(records), memory.loaded) == ("a", 1, [])
+    with pytest.raises(NotFound):
+        await memory.rooms.history("b")

@@ -59,7 +59,8 @@ async def test_a_new_session_has_its_row_and_a_record_that_changes_it_too(
     await SqlJournal(database, "one").append([opened(2)], live)
     await SqlJournal(database, "one").append([opened(3)])
     assert await summaries.of("one") == live
-    assert await summaries.live() == ["one"]
+    assert (await summaries.live(), await summaries.public()) == (["one"], ["one"])
+    assert await summaries.seqs(["one", "two"]) == {"one": 3}
     assert await summaries.of("two") is None
 
 

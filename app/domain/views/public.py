@@ -11,9 +11,10 @@ from app.domain.state.policy import CROWD
 from app.domain.state.rundown import Plan
 from app.domain.values import AtZero, Phase, Role, clock_text
 from app.domain.views.shapes import FloorView, SegmentView, View
+from app.domain.views.summary import Summary
 
 
-def hides_overtime(plan: Plan, role: Role) -> bool:
+def hides_overtime(plan: Plan | Summary, role: Role) -> bool:
     """Whether overtime and lateness are hidden from this role under this plan."""
     return role in CROWD and not plan.public_overtime
 

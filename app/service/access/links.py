@@ -51,8 +51,15 @@ async def session_links(access: Access, slug: str, base: str) -> dict[str, Any]:
     return {str(role): {"token": token, "url": join_url(base, token)} for role, token in tokens.items()}
 
 
-async def printed_links(access: Access, sessions: Mapping[str, str], base: str) -> dict[str, Any]:
-    """Return all links printed at a start: the organiser's, and each session's; `sessions` has titles by address."""
+async def printed_links(access: Access, sessions: Mapping[str, str], others: int, base: str) -> dict[str, Any]:
+    """Return all links printed at a start: the organiser's, and those of some sessions.
+
+    Args:
+        access: finds and makes the links.
+        sessions: the titles of these sessions, by address.
+        others: how many more sessions there are.
+        base: the server's address.
+    """
     token = await access.organiser_token()
     return {
         "url": base,
@@ -61,6 +68,7 @@ async def printed_links(access: Access, sessions: Mapping[str, str], base: str) 
             {"slug": slug, "title": title, "links": await session_links(access, slug, base)}
             for slug, title in sessions.items()
         ],
+        "others": others,
     }
 
 

@@ -151,14 +151,25 @@ class Access:
 
     async def organiser_token(self) -> str:
         """Return the token of the organiser's default link."""
-        return await self._standing(None, Role.ORGANISER)
+        token, missing = await self._standing(None, Role.ORGANISER)
+        await self._add_missing([(token, missing)])
+        return token
 
     async def session_tokens(self, slug: str) -> dict[Role, str]:
         """Return the tokens of a session's default links, by role."""
-        return {role: await self._standing(slug, role) for role in STANDING_ROLES}
+        standing = {role: await self._standing(slug, role) for role in STANDING_ROLES}
+        await self._add_missing(standing.values())
+        return {role: token for role, (token, _) in standing.items()}
 
-    async def _standing(self, slug: str | None, role: Role, generation: int = 1) -> str:
-        """Return the default link's token; a revoked link is followed by the next one, with another token.
+    async def _add_missing(self, standing: Iterable[tuple[str, Link | None]]) -> None:
+        """Store the default links that are not stored yet, all in one transaction."""
+        if missing := [(link, hash_of(token)) for token, link in standing if link is not None]:
+            await self._directory.add_links(missing)
+
+    async def _standing(self, slug: str | None, role: Role, generation: int = 1) -> tuple[str, Link | None]:
+        """Return the default link's token, and the link if it is not stored yet.
+
+        A revoked link is followed by the next one, with another token.
 
         A link made with another key is revoked, because the key may be known and this server cannot print the link any
         longer.
@@ -172,8 +183,8 @@ class Access:
         if known is None:
             label = f"{role.capitalize()} (default link)"
             link = Link(f"{STANDING}{name}", slug, role, label, None, self._clock.now(), None, None, None)
-            await self._directory.add_link(link, hash_of(token))
-        return token
+            return token, link
+        return token, None
 
     async def _is_of_another_key(self, link: Link, token: str) -> bool:
         """Whether this default link was made with another key than ours; if so, revoke it."""

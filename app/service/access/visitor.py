@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.domain.state.rundown import Plan
 from app.domain.values import Role
+from app.domain.views.summary import Summary
 from app.store.directory import Link
 
 # Prefix of the ids of links that one browser of an organiser has by signing in.
@@ -32,12 +33,18 @@ class Visitor:
     links: tuple[Link, ...] = ()
     guesses: int = 0
 
-    def link_for(self, plan: Plan) -> Link | None:
+    @property
+    def sessions(self) -> frozenset[str] | None:
+        """The addresses of the sessions that the visitor may see beside the public ones; None: all."""
+        held = [link.session for link in self.links]
+        return None if None in held else frozenset(slug for slug in held if slug is not None)
+
+    def link_for(self, plan: Plan | Summary) -> Link | None:
         """Return the strongest valid link for a session."""
         held = [link for link in self.links if link.session in {None, plan.slug}]
         return min(held, key=lambda link: _RANK.index(link.role), default=None)
 
-    def role_in(self, plan: Plan) -> Role | None:
+    def role_in(self, plan: Plan | Summary) -> Role | None:
         """Return the strongest role in a session; None if the visitor may not even see it."""
         if (link := self.link_for(plan)) is not None:
             return link.role

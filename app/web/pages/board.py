@@ -12,7 +12,7 @@ from starlette.requests import Request
 
 from app.server.context import Services, ServicesDep, VisitorDep
 from app.service.access.visitor import Visitor
-from app.web.pages.listing import Filter, VisibleSessions, by_conference
+from app.web.pages.listing import Filter, Listing, by_conference
 from app.web.rendering.render import PageContext, plain_html, plain_part_html
 
 router = APIRouter(include_in_schema=False)
@@ -38,12 +38,12 @@ async def _made(
     name: str, render: Callable[..., str], request: Request, services: Services, visitor: Visitor, **more: Any
 ) -> tuple[bytes, int]:
     """Return the board, or its rows, and the present instant; its facts may be a second old."""
-    seen, around = await VisibleSessions.by(visitor, services.rooms), PageContext.of(request, "")
-    wanted, now = Filter.of(request.query_params), services.clock.now()
+    around, now = PageContext.of(request, ""), services.clock.now()
+    listing = await Listing.of(Filter.of(request.query_params), visitor, services, now)
     more["organiser"] = visitor.is_organiser
 
     def make() -> bytes:
-        return render(name, around, now=now, **seen.facts(wanted, now, by_conference), **more).encode()
+        return render(name, around, now=now, **listing.facts(now, by_conference), **more).encode()
 
-    key = (name, around, wanted, seen.key, *more.items())
-    return await services.memo.get_apart(key, seen.state(now), make), now
+    key = (name, around, listing.key, *more.items())
+    return await services.memo.get_apart(key, listing.state(now), make), now

@@ -321,8 +321,8 @@ def _columns(form: Mapping[str, Any]) -> dict[str, str]:
 
 async def _usual_zone(services: Services) -> str:
     """Return the zone of the newest session: most programmes are for the same place."""
-    rooms = await services.rooms.all()
-    return rooms[-1].session.plan.conference.timezone if rooms else "UTC"
+    newest = await services.summaries.newest(1)
+    return newest[0].timezone if newest else "UTC"
 
 
 def _today(services: Services, zone: str) -> date:

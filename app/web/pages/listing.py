@@ -1,211 +1,209 @@
-"""The listing: the sessions that a visitor may see, by conference and day, for the list and the board, with filters."""
+"""The listing: the sessions that a visitor may see, a page at a time, with filters; for the list and the board."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import asdict, dataclass
-from datetime import datetime
-from functools import cached_property, lru_cache
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from itertools import groupby
 from typing import Any
-from zoneinfo import ZoneInfo
+from urllib.parse import urlencode
 
 from app.domain.derived.forecast import forecast_end
-from app.domain.state.rundown import Plan, capacity
 from app.domain.state.session import Session
 from app.domain.values import Role, Status
 from app.domain.views.public import hides_overtime
+from app.domain.views.summary import Summary, day_of
 from app.domain.views.view import project
+from app.server.context import Services
 from app.service.access.visitor import Visitor
-from app.service.rooms import Rooms
+from app.store.summaries import LONGEST_SEARCH, Chosen, SummaryPage, searched
 from app.web.words.common import segment_label
 
-MOST_WORDS = 10  # characters of a search
-FOLDED = 2_000  # sessions whose folded names and days are in memory
+LAST_PAGE = 100_000
+ON_PAGE = 40  # sessions
+MOST_CONFERENCES = 100  # to choose from
+MOST_DAYS = 60
+DAYS_AROUND = 7  # days that are one click away
 FRESH_MS = 1_000  # a list's facts about time are at most this old
-Grouping = Callable[[Iterable[Session], Mapping[str, Role], int], list[dict[str, Any]]]
-ORDER = {Status.LIVE: 0, Status.PLANNED: 1, Status.CLOSED: 2}
 
 
 @dataclass(frozen=True)
 class Filter:
-    """The chosen part of the listing; empty fields mean all."""
+    """The chosen part of the listing, and the page of it; empty fields mean all, and pages count from 1."""
 
     conference: str = ""
     day: str = ""
     state: str = ""
     text: str = ""
+    page: int = 1
 
     @classmethod
     def of(cls, query: Mapping[str, str]) -> Filter:
         """Read the filter from an address."""
-        text = " ".join(query.get("q", "").split(maxsplit=MOST_WORDS)[:MOST_WORDS])
-        return cls(query.get("conference", ""), query.get("day", ""), query.get("state", ""), text)
+        text = query.get("q", "")[:LONGEST_SEARCH].strip()
+        page = query.get("page", "")
+        number = min(max(int(page), 1), LAST_PAGE) if page.isascii() and page.isdecimal() and len(page) < 10 else 1
+        return cls(query.get("conference", ""), query.get("day", ""), query.get("state", ""), text, number)
+
+    def chosen(self, visitor: Visitor) -> Chosen:
+        """Return the choice among the sessions that the visitor may see."""
+        return Chosen(visitor.sessions, self.conference, self.day, self.state, searched(self.text))
 
     @cached_property
-    def words(self) -> list[str]:
-        """The words to look for in a session's names, folded; ten at most."""
-        return self.text.casefold().split()
+    def query(self) -> str:
+        """The filter as the query of an address, without empty fields."""
+        fields = {"q": self.text, "conference": self.conference, "day": self.day, "state": self.state}
+        if self.page > 1:
+            fields["page"] = str(self.page)
+        return urlencode({name: value for name, value in fields.items() if value})
 
-    def takes(self, session: Session) -> bool:
-        """Whether the filter includes this session."""
-        plan = session.plan
-        return (
-            self.conference in {"", plan.conference.title}
-            and self.day in {"", day_of(plan)}
-            and self.state in {"", str(session.status)}
-            and all(word in _names(plan) for word in self.words)
-        )
+    def but(self, **fields: Any) -> Filter:
+        """Return the filter with other fields, at its first page unless a page is among them."""
+        return replace(self, **{"page": 1, **fields})
 
     @property
     def is_set(self) -> bool:
-        return self != Filter()
-
-
-def _names(plan: Plan) -> str:
-    return _folded((plan.title, plan.conference.venue, plan.slug, *(person.name for person in plan.speakers)))
-
-
-@lru_cache(maxsize=FOLDED)
-def _folded(names: tuple[str, ...]) -> str:
-    """Return the searchable text of a session, folded: letters of both cases are the same."""
-    return " ".join(names).casefold()
-
-
-def day_of(plan: Plan) -> str:
-    """Return the date on which a session starts, in its own zone: `2026-12-01`."""
-    return _day(plan.starts_at_ms, plan.conference.timezone)
-
-
-@lru_cache(maxsize=FOLDED)
-def _day(instant_ms: int, zone: str) -> str:
-    return datetime.fromtimestamp(instant_ms / 1000, ZoneInfo(zone)).date().isoformat()
+        return bool(self.conference or self.day or self.state or self.text)
 
 
 @dataclass(frozen=True, slots=True)
-class VisibleSessions:
-    """The sessions that a visitor may see, with their role in each."""
+class Listing:
+    """One page of the chosen sessions: their summaries, the states of the live ones, and the visitor's role in each."""
 
-    sessions: tuple[Session, ...]
-    roles: Mapping[str, Role]
+    wanted: Filter
+    page: SummaryPage
+    live: Mapping[str, Session]
+    visitor: Visitor
 
     @classmethod
-    async def by(cls, visitor: Visitor, rooms: Rooms) -> VisibleSessions:
-        """Return what this visitor may see now."""
-        pairs = [(room.session, visitor.role_in(room.session.plan)) for room in await rooms.all()]
-        roles = {session.plan.slug: role for session, role in pairs if role is not None}
-        return cls(tuple(session for session, role in pairs if role is not None), roles)
+    async def of(cls, wanted: Filter, visitor: Visitor, services: Services, now: int) -> Listing:
+        """Read the page that a visitor has asked for; the last one instead of a page behind it."""
+        chosen = wanted.chosen(visitor)
+        page = await services.summaries.page(chosen, now, (wanted.page - 1) * ON_PAGE, ON_PAGE)
+        if not page.summaries and page.count:
+            wanted = replace(wanted, page=pages_of(page.count))
+            page = await services.summaries.page(chosen, now, (wanted.page - 1) * ON_PAGE, ON_PAGE)
+        live = [one.slug for one in page.summaries if one.status == Status.LIVE]
+        return cls(wanted, page, await services.rooms.sessions(live), visitor)
 
     @property
     def key(self) -> Hashable:
         """Equal for all who may see the same sessions in the same roles."""
-        return tuple(self.roles.items())
+        return (self.wanted, tuple((link.session, link.role) for link in self.visitor.links))
 
     def state(self, now: int) -> Hashable:
-        """Return the state that a list shows: the seq of each session, and the second."""
-        return (tuple(session.seq for session in self.sessions), now // FRESH_MS)
+        """Return the state that the page shows, and the second."""
+        page, seqs = self.page, tuple(session.seq for session in self.live.values())
+        return (page.summaries, page.count, frozenset(page.places.items()), seqs, now // FRESH_MS)
 
-    def facts(self, wanted: Filter, now: int, group: Grouping) -> dict[str, Any]:
-        """Return the chosen sessions in groups, for templates."""
+    def facts(self, now: int, group: Grouping) -> dict[str, Any]:
+        """Return the sessions in groups, and what to choose from, for templates."""
+        entries = [entry(one, self.live.get(one.slug), self._role(one), now) for one in self.page.summaries]
         return {
-            "groups": group(filter(wanted.takes, self.sessions), self.roles, now),
-            "choices": choices(self.sessions),
-            "wanted": wanted,
-            "total": len(self.sessions),
+            "groups": group(entries),
+            "choices": choices(self.page.places, self.wanted, day_of(now, "UTC")[0]),
+            "wanted": self.wanted,
+            "total": self.page.places.total(),
+            "count": self.page.count,
+            "first": (self.wanted.page - 1) * ON_PAGE + 1,
+            "shown": len(entries),
+            "pages": pages_of(self.page.count),
         }
 
+    def _role(self, summary: Summary) -> Role:
+        # The query has taken only what the visitor may see.
+        return self.visitor.role_in(summary) or Role.VIEWER
 
-def choices(sessions: Iterable[Session]) -> dict[str, list[str]]:
-    """Return the conferences and days to choose from."""
-    plans = [session.plan for session in sessions]
+
+Entry = dict[str, Any]
+Grouping = Callable[[Iterable[Entry]], list[dict[str, Any]]]
+
+
+def pages_of(count: int) -> int:
+    """Return how many pages so many sessions have, one at least."""
+    return max(-(-count // ON_PAGE), 1)
+
+
+def choices(places: Counter[tuple[str, str]], wanted: Filter, today: str) -> dict[str, Any]:
+    """Return the conferences and the days of the chosen one, with the number of sessions; those near a day first."""
+    conferences, days = Counter[str](), Counter[str]()
+    for (conference, day), count in places.items():
+        conferences[conference] += count
+        if wanted.conference in {"", conference}:
+            days[day] += count
+    titles = sorted(title for title in conferences if title)
+    every, chosen = sorted(days), wanted.day or today
     return {
-        "conferences": sorted({plan.conference.title for plan in plans if plan.conference.title}),
-        "days": sorted({day_of(plan) for plan in plans}),
+        "conferences": titles[:MOST_CONFERENCES],
+        "days": _near(every, chosen, MOST_DAYS),
+        "strip": [(day, days[day]) for day in _near(every, chosen, DAYS_AROUND)],
     }
 
 
-def entry(session: Session, role: Role, now: int) -> dict[str, Any]:
+def _near(days: Sequence[str], chosen: str, most: int) -> list[str]:
+    """Return the days around a chosen one; a third of them before it where there are enough on both sides."""
+    at = sum(day < chosen for day in days)
+    first = max(min(at - most // 3, len(days) - most), 0)
+    return list(days[first : first + most])
+
+
+def entry(summary: Summary, session: Session | None, role: Role, now: int) -> Entry:
     """Return one session's status, floor and forecast end, for the list and the board.
 
     `told` is False for the public of a session that does not show lateness: the entry then has no trace of it.
     """
-    plan, told = session.plan, not hides_overtime(session.plan, role)
-    view = project(session, Role.STAGE if told else Role.VIEWER, now) if session.on is not None else None
-    ends = forecast_end(session, now) if told else None
+    is_live = session is not None and session.status is Status.LIVE
+    told = not hides_overtime(summary, role) and (session is not None or summary.status != Status.LIVE)
+    has_floor = session is not None and session.on is not None
+    view = project(session, Role.STAGE if told else Role.VIEWER, now) if session is not None and has_floor else None
+    ends = (forecast_end(session, now) if session is not None and is_live else summary.closed_at_ms) if told else None
     return {
-        "slug": plan.slug,
-        "title": plan.title,
-        "status": str(session.status),
+        "slug": summary.slug,
+        "title": summary.title,
+        "status": summary.status,
         "role": str(role),
-        "day": day_of(plan),
-        "conference": asdict(plan.conference),
-        "starts_at_ms": plan.starts_at_ms,
-        "ends_at_ms": plan.ends_at_ms,
-        "opened_at_ms": session.opened_at_ms,
+        "day": summary.day,
+        "when": _when(summary, now),
+        "conference": {"title": summary.conference, "timezone": summary.timezone, "venue": summary.venue},
+        "starts_at_ms": summary.starts_at_ms,
+        "ends_at_ms": summary.ends_at_ms,
         "forecast_end_ms": ends,
-        "offset_ms": ends - plan.ends_at_ms if ends is not None else None,
+        "offset_ms": ends - summary.ends_at_ms if ends is not None else None,
         "told": told,
-        "spare_ms": capacity(plan).spare_ms,
-        "segments": len(plan.segments),
+        "spare_ms": summary.spare_ms,
         "floor": view["floor"] if view else None,
         "floor_title": segment_label(view, view["floor"]["segment"]) if view else "",
     }
 
 
+def by_time(entries: Iterable[Entry]) -> list[dict[str, Any]]:
+    """Group entries, which are in order, into `now`, `today`, `coming` and `past`."""
+    return [{"when": when, "sessions": list(group)} for when, group in groupby(entries, key=lambda one: one["when"])]
+
+
+def by_conference(entries: Iterable[Entry]) -> list[dict[str, Any]]:
+    """Group entries by conference and day, each in the order of its first entry."""
+    conferences: dict[str, dict[str, list[Entry]]] = {}
+    for one in entries:
+        conferences.setdefault(one["conference"]["title"], {}).setdefault(one["day"], []).append(one)
+    return [
+        {"title": title, "days": [{"day": _day_words(day), "sessions": group} for day, group in days.items()]}
+        for title, days in conferences.items()
+    ]
+
+
 def _day_words(day: str) -> str:
-    date = datetime.fromisoformat(day)
-    return f"{date:%A}, {date.day} {date:%B %Y}"  # "%-d" is unknown on Windows
+    on = date.fromisoformat(day)
+    return f"{on:%A}, {on.day} {on:%B %Y}"  # "%-d" is unknown on Windows
 
 
-def by_time(sessions: Iterable[Session], roles: Mapping[str, Role], now: int) -> list[dict[str, Any]]:
-    """Group into `now`, `today`, `coming` and `past`, each in order of time; what is past, newest first."""
-    members: dict[str, list[Session]] = {"now": [], "today": [], "coming": [], "past": []}
-    for session in sorted(sessions, key=lambda s: (s.plan.starts_at_ms, s.plan.slug)):
-        members[_when(session, now)].append(session)
-    members["past"].reverse()
-    return [
-        {"when": when, "sessions": [entry(session, roles[session.plan.slug], now) for session in group]}
-        for when, group in members.items()
-        if group
-    ]
-
-
-def _when(session: Session, now: int) -> str:
-    if session.status is Status.LIVE:
+def _when(summary: Summary, now: int) -> str:
+    """Name the group of a session, as the order of a page of summaries has it."""
+    if summary.status == Status.LIVE:
         return "now"
-    day, today = day_of(session.plan), _day(now, session.plan.conference.timezone)
-    if session.status is Status.CLOSED or day < today:
+    if summary.status == Status.CLOSED or summary.day_over_ms <= now:
         return "past"
-    return "today" if day == today else "coming"
-
-
-def by_conference(sessions: Iterable[Session], roles: Mapping[str, Role], now: int) -> list[dict[str, Any]]:
-    """Group by conference and day: conferences with a live session first, then by day; closed sessions last."""
-    conferences_by_day: dict[str, dict[str, list[Session]]] = {}
-    for session in sorted(sessions, key=lambda s: (s.plan.starts_at_ms, s.plan.slug)):
-        conferences_by_day.setdefault(session.plan.conference.title, {}).setdefault(day_of(session.plan), []).append(
-            session
-        )
-    conferences = sorted(
-        conferences_by_day.items(), key=lambda group: _rank([s for day in group[1].values() for s in day])
-    )
-    return [
-        {
-            "title": title,
-            "days": [
-                {
-                    "day": _day_words(day),
-                    "sessions": [entry(s, roles[s.plan.slug], now) for s in sorted(items, key=_order)],
-                }
-                for day, items in sorted(days.items(), key=lambda group: _rank(group[1]))
-            ],
-        }
-        for title, days in conferences
-    ]
-
-
-def _order(session: Session) -> tuple[int, int, str]:
-    return ORDER[session.status], session.plan.starts_at_ms, session.plan.slug
-
-
-def _rank(sessions: list[Session]) -> tuple[int, int, str]:
-    return min(_order(session) for session in sessions)
+    return "today" if summary.day_begins_ms <= now else "coming"

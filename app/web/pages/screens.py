@@ -33,8 +33,8 @@ from app.service.access.links import home_of
 from app.service.access.pairing import LONGEST_NAME, destination, screen_link
 from app.service.access.tokens import SCREEN
 from app.service.access.visitor import Visitor
-from app.service.room import Room
 from app.store.directory import Link
+from app.store.summaries import Chosen
 from app.web.forms import Outcome, done, fields_of, forward, is_live, notice_answer, page_answer, refused
 from app.web.page_table import OVERLAYS
 from app.web.pages.links import qr_svg
@@ -44,6 +44,7 @@ from app.wire.messages import encode
 router = APIRouter(include_in_schema=False)
 
 COOKIE_FOR_S = 400 * 24 * 3600  # as long as browsers keep any cookie
+MOST_PLACES = 20  # sessions that a screen can be sent to from one page
 NEVER_KEPT = {"Cache-Control": "no-store"}
 GO = encode({"t": "go", "to": "/screen"})
 
@@ -200,7 +201,7 @@ async def _page(guest: Guest, services: Services, request: Request, outcome: Out
         role=str(guest.role),
         notice=outcome.notice if outcome else None,
         screens=[_row(link, plan, hub) for link in await _all_paired(services, plan.slug)],
-        places=_places(await _run_by(services, guest.visitor)),
+        places=_places(await _run_by(services, guest.visitor, plan)),
         screen_url=f"{services.address(request).rstrip('/')}/screen",
     )
     return page_answer(html, outcome)
@@ -219,7 +220,7 @@ def _row(link: Link, plan: Plan, hub: Hub) -> dict[str, Any]:
 async def _pair_page(
     request: Request, services: Services, visitor: Visitor, code: str, outcome: Outcome | None = None
 ) -> Response:
-    run = await _run_by(services, visitor)
+    run = await _run_by(services, visitor, None)
     if not run and outcome is None:
         raise Forbidden("pairing a screen is for those who run a session; open your own link on this device first")
     html = plain_html(
@@ -232,13 +233,20 @@ async def _pair_page(
     return page_answer(html, outcome)
 
 
-async def _run_by(services: Services, visitor: Visitor) -> list[Room]:
-    return [room for room in await services.rooms.all() if visitor.role_in(room.session.plan) in RUNS_SESSION]
+async def _run_by(services: Services, visitor: Visitor, here: Plan | None) -> list[Plan]:
+    """Return the plans of sessions that the visitor runs: the one whose page this is, then live ones and the next."""
+    if visitor.is_organiser:
+        run = await services.summaries.chosen(Chosen(), services.clock.now(), MOST_PLACES)
+        slugs = [one.slug for one in run]
+    else:
+        slugs = [link.session for link in visitor.links if link.session is not None and link.role in RUNS_SESSION]
+    sessions = await services.rooms.sessions(slug for slug in slugs if here is None or slug != here.slug)
+    return [*([here] if here is not None else []), *(session.plan for session in sessions.values())]
 
 
-def _places(rooms: list[Room]) -> list[dict[str, Any]]:
+def _places(plans: list[Plan]) -> list[dict[str, Any]]:
     """Return the destinations of a screen, by session."""
-    return [{"title": room.session.plan.title, "pages": _pages(room.session.plan)} for room in rooms]
+    return [{"title": plan.title, "pages": _pages(plan)} for plan in plans]
 
 
 def _pages(plan: Plan) -> list[tuple[str, str, str]]:

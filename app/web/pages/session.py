@@ -23,7 +23,7 @@ from app.service.rehearsal import preview_facts
 from app.web.forms import page_answer
 from app.web.lectern.reading import page_texts
 from app.web.page_table import OVERLAYS, PAGES, may_open, numbered_speaker, require_own
-from app.web.pages.listing import Filter, VisibleSessions, by_time
+from app.web.pages.listing import Filter, Listing, by_time
 from app.web.pages.record import page_extras
 from app.web.rendering.page_cache import answer, page_copy
 from app.web.rendering.render import PageContext, error_html, fragment_html, index_html, page_html
@@ -36,18 +36,18 @@ GRANTS_PRICED_MS = (30 * SECOND, 60 * SECOND)
 @router.get("/")
 async def index(request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
     """Show the sessions that are public or that the visitor has a link to, by conference and day, live ones first."""
-    seen, around = await VisibleSessions.by(visitor, services.rooms), PageContext.of(request, "")
-    wanted, now = Filter.of(request.query_params), services.clock.now()
+    around, now = PageContext.of(request, ""), services.clock.now()
+    listing = await Listing.of(Filter.of(request.query_params), visitor, services, now)
     signing = {"organiser": visitor.is_organiser, "password_set": await services.sign_in.has_password()}
     left_out = dict(services.rooms.left_out) if visitor.is_organiser else {}
 
     def make() -> bytes:
-        return index_html({**seen.facts(wanted, now, by_time), "left_out": left_out}, signing, now, around).encode()
+        return index_html({**listing.facts(now, by_time), "left_out": left_out}, signing, now, around).encode()
 
-    key = ("index", around, wanted, seen.key, *signing.values(), *left_out.items())
+    key = ("index", around, listing.key, *signing.values(), *left_out.items())
     # A page is outdated a second later; the socket updates it, which a cached copy could not do.
     return HTMLResponse(
-        await services.memo.get_apart(key, seen.state(now), make), headers={"Cache-Control": "no-store"}
+        await services.memo.get_apart(key, listing.state(now), make), headers={"Cache-Control": "no-store"}
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,6 +21,7 @@ from app.domain.state.rundown import Plan
 from app.domain.state.slug import free_slug
 from app.domain.text import clean_text, cleaned
 from app.domain.values import HOUR, Role, elapsed_text, parse_duration
+from app.domain.views.summary import Summary
 from app.languages.words import Words
 from app.server.context import ClockDep, GuestDep, OrganiserDep, Services, ServicesDep, TemplatesDep
 from app.service.room import Sender
@@ -32,6 +33,7 @@ router = APIRouter(include_in_schema=False)
 
 MOST_SPEAKERS = 60
 LONGEST_TEMPLATE_NAME = 80
+MOST_OFFERED = 200  # sessions to copy from, and the conferences and venues that are completed while typing
 # Where the form shows a problem of the session document.
 _PLACES = {"starts_at": "start", "ends_at": "end", "conference.timezone": "timezone", "conference.title": "conference"}
 
@@ -58,7 +60,7 @@ async def make(request: Request, services: ServicesDep, by: OrganiserDep) -> Res
     form = await fields_of(request)
     around = PageContext.of(request, "")
     which = "again" if "like" in form else "nothing"
-    taken = {room.session.plan.slug for room in await services.rooms.all()}
+    taken = set(await services.rooms.slugs())
     try:
         plan = await _plan_again(services, form, taken) if which == "again" else _plan_from(form, taken, around)
         await _create(services, plan, taken, Sender(by.label, by.role))
@@ -189,24 +191,33 @@ def _times(form: Mapping[str, str]) -> tuple[str, str]:
 
 
 async def _page(request: Request, services: Services, tried: Tried, outcome: Outcome | None = None) -> Response:
-    plans = [room.session.plan for room in await services.rooms.all()]
+    newest = await services.summaries.newest(MOST_OFFERED)
+    latest = (await services.rooms.history(newest[0].slug))[0].plan if newest else None
     html = plain_html(
         "new",
         PageContext.of(request, ""),
         tried=tried,
-        first=_first_values(plans, services.clock.now()),
+        first=_first_values(latest, services.clock.now()),
         zones=ZONES,
-        conferences=sorted({plan.conference.title for plan in plans if plan.conference.title}),
-        venues=sorted({plan.conference.venue for plan in plans if plan.conference.venue}),
-        sessions=sorted(plans, key=lambda plan: (-plan.starts_at_ms, plan.slug)),
+        conferences=sorted({one.conference for one in newest if one.conference}),
+        venues=sorted({one.venue for one in newest if one.venue}),
+        sessions=await _offered(services, newest, tried.form.get("like", "")),
         templates=await services.templates.names(),
     )
     return page_answer(html, outcome)
 
 
-def _first_values(plans: list[Plan], now: int) -> dict[str, str]:
+async def _offered(services: Services, newest: Sequence[Summary], like: str) -> list[Summary]:
+    """Return the sessions to copy from, the latest first: the newest ones, and the one that was asked for."""
+    offered = {one.slug: one for one in newest}
+    kind, _, slug = like.partition(":")
+    if kind == "session" and slug not in offered and (asked := await services.summaries.of(slug)) is not None:
+        offered[slug] = asked
+    return sorted(offered.values(), key=lambda one: (-one.starts_at_ms, one.slug))
+
+
+def _first_values(latest: Plan | None, now: int) -> dict[str, str]:
     """Return the form's first values: the conference planned last, today, from the next full hour on."""
-    latest = plans[-1] if plans else None
     zone = ZoneInfo(latest.conference.timezone if latest else "UTC")
     start = datetime.fromtimestamp(-(-now // HOUR) * HOUR / 1000, zone)
     return {

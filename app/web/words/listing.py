@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from app.domain.values import elapsed_text
@@ -30,6 +31,16 @@ class ListingWords:
             "past": self._("Past"),
         }[group]
 
+    def day(self, day: str) -> str:
+        """Name a day: `Wed 30 Jun`."""
+        on, names = date.fromisoformat(day), self._.dates
+        weekday, month = names.weekdays[on.weekday()], names.months[on.month - 1]
+        return self._("{weekday} {day} {month}", weekday=weekday, day=on.day, month=month)
+
+    def range(self, first: int, last: int, count: int) -> str:
+        """Say which of the chosen sessions a page shows."""
+        return self._("{first}–{last} of {count} sessions", first=first, last=last, count=count)
+
     def standing(self, entry: Mapping[str, Any], now: int) -> str:
         """Say how late a session is: `2:30 late`, `should have opened 4:10 ago`, or that its plan is too long.
 
@@ -49,6 +60,6 @@ def standing_kind(entry: Mapping[str, Any], now: int) -> str:
     """`late` where a moderator should look, else `well`."""
     if not entry["told"]:
         return "well"
-    over = entry["offset_ms"] >= 60_000 and entry["status"] == "live"
+    over = entry["status"] == "live" and entry["offset_ms"] >= 60_000
     waiting = entry["status"] == "planned" and (now - entry["starts_at_ms"] >= 60_000 or entry["spare_ms"] < 0)
     return "late" if over or waiting else "well"
