@@ -94,7 +94,7 @@ class Summaries:
             .scalar_subquery()
         )
         query = select(col(SessionRow.slug), seq).where(col(SessionRow.slug).in_(slugs))
-        return await self._database.read(lambda session: dict(session.connection().execute(query)))
+        return await self._database.read(lambda session: dict(session.connection().execute(query).all()))
 
     async def newest(self, most: int) -> tuple[Summary, ...]:
         """Return at most so many sessions, the one made last first."""

@@ -42,6 +42,9 @@ def test_what_runs_beside_a_room_ends_with_it(site: Site) -> None:
 
     async def retire() -> set[str]:
         rooms.retire()
-        return await tasks()
+        async with asyncio.timeout(30):
+            while not beside.isdisjoint(left := await tasks()):
+                pass
+        return left
 
     assert beside.isdisjoint(site.run(retire))
