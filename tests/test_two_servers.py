@@ -56,7 +56,7 @@ class Two:
 
     @property
     def hubs(self) -> tuple[Hub, Hub]:
-        return self.a.hub(SLUG), self.b.hub(SLUG)
+        return self.a.hubs.of(SLUG), self.b.hubs.of(SLUG)
 
 
 @pytest.fixture

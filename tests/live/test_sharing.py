@@ -235,3 +235,15 @@ async def test_a_silent_console_passes_its_keys_to_one_of_another_process(compan
     assert (a.holder, b.holder) == ("console-a", "console-a")
     await company.wait(2)
     assert (a.holder, b.holder) == ("console-b", "console-b")
+
+
+async def test_a_session_that_is_shared_no_longer_is_forgotten_by_the_others(company: Company) -> None:
+    a, b = company.processes
+    b.presence.screen_came("stage-1", "Left", "stage", company.now())
+    await company.wait(2)
+    assert states(a) == {"stage-1": ("here", "")}
+    b.sharing.remove(SLUG)
+    await company.wait(2)
+    assert company.store.parts == {}
+    b.sharing.look_at_baton(SLUG)
+    await company.settle()
