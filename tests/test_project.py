@@ -132,6 +132,7 @@ def test_what_the_server_imports_is_what_the_project_asks_for() -> None:
     [
         ("static/vendor", "*.*.[js]*"),
         ("static/fonts", "*.woff2"),
+        ("static/fonts/noto-sans-sc", "*.woff2"),
         ("app/formats/record/fonts", "*.ttf"),
         ("tests/browser/vendor", "*.js"),
     ],
