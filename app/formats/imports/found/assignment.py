@@ -15,7 +15,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
 from app.formats.imports.found.days import SOME_DAY, day_number, names_a_day
-from app.formats.imports.found.headings import STRONG, heading_key, is_weak_people, meanings
+from app.formats.imports.found.headings import STRONG, WEAKEST, heading_key, is_weak_people, meanings
 from app.formats.imports.found.people import looks_like_person, names_in
 from app.formats.imports.found.times import (
     LONGEST,
@@ -32,6 +32,7 @@ from app.formats.imports.found.times import (
 MOST_COLUMNS = 200
 SAMPLE = 60  # cells of a column
 PROSE = 60  # characters of a text that is more than a title, on average
+RECURRING = 0.5  # the variety of a column whose texts stand in several rows
 MOST = 0.7  # the share of cells that decides if no heading does
 BY_HAND = 100.0  # the strength of a person's own choice
 IGNORED = ""  # the field of a column that a person wants left out
@@ -136,7 +137,7 @@ def assign(
             for i, column in cells.items()
             if i not in columns and said.get(_key(headings, i)) is None and column.cells
         }
-        guessed = frozenset(_fill(columns, free))
+        guessed = frozenset([*_outer_titles(columns, free, headings), *_fill(columns, free)])
     _session_as_title(columns)
     if "title" not in columns.values() and cells is not None:
         _any_title(columns, headings)
@@ -159,7 +160,10 @@ def _candidates(
             if cells is None and what != next(iter(fields)) and not (is_of_people and what == "speakers"):
                 continue  # the cells of the column decide about a heading's other meanings
             weight = 2 * STRONG if is_of_people and what == "speakers" else strength
-            score = weight * (1.0 if cells is None else _fit(what, cells.get(index, ColumnCells())))
+            column = ColumnCells() if cells is None else cells.get(index, ColumnCells())
+            score = weight * (1.0 if cells is None else _fit(what, column))
+            if column.cells and what == "speakers" and strength <= WEAKEST and not is_of_people:
+                score = weight * column.people  # a heading such as "Description" says little; the names have to
             if score > 0:
                 result.append((score, index, what))
     return sorted(result, key=lambda candidate: (-candidate[0], candidate[1]))
@@ -191,6 +195,18 @@ def _session_as_title(columns: dict[int, str]) -> None:
     fields = set(columns.values())
     if "title" not in fields and "session" in fields and "kind" not in fields:
         columns[next(i for i, what in columns.items() if what == "session")] = "title"
+
+
+def _outer_titles(columns: dict[int, str], free: dict[int, ColumnCells], headings: Sequence[object]) -> list[int]:
+    """Make the session of a second column of titles, if its texts recur in several rows; return its index."""
+    if {"session", "level"} & set(columns.values()) or "title" not in columns.values():
+        return []
+    titles = [i for i in free if i < len(headings) and next(iter(meanings(headings[i])), "") == "title"]
+    recurring = [i for i in titles if len(free[i].cells) > 1 and free[i].words >= MOST and free[i].variety <= RECURRING]
+    for index in recurring[:1]:
+        columns[index] = "session"
+        del free[index]
+    return recurring[:1]
 
 
 def _any_title(columns: dict[int, str], headings: Sequence[object]) -> None:

@@ -22,7 +22,7 @@ _LABEL = re.compile(
     r"(?:date|time|when|wann|zeit|datum|fecha|hora|heure|horaire|date and time)\s*[:\u2013-]", re.IGNORECASE
 )
 _ROOM = re.compile(
-    r"(?:\b(?:in|im|at|en|dans|room|venue)\b\s*:?|,)\s*(?:the\s+)?(?P<room>(?:[A-Z\d][\w'\u2019.-]*\s?){0,4}"
+    r"(?:\b(?:in|im|at|en|dans|room|venue)\b\s*:?|,)\s*(?:the\s+)?(?P<room>(?!(?:in|im|at|en|dans|the)\b)(?:[A-Z\d][\w'\u2019.-]*\s?){0,4}"
     r"(?:room|hall|chamber|auditorium|saal|raum|salle|sala)(?:\s[A-Z\d][\w-]{0,6})?)",
     re.IGNORECASE,
 )
@@ -52,10 +52,10 @@ def frame_of(text: str, near: date | None) -> Frame | None:
     clocks = range_of(re.sub(r"\s(?:and|und)\s", " to ", match["range"])) if match else None
     if match is None or clocks is None or clocks[1] is None:
         return None
-    around = f"{plain[: match.start()]} {plain[match.end() :]}"
+    around = _ZONE.sub(" ", f"{plain[: match.start()]} {plain[match.end() :]}")
     day = day_of(around, near)
     room = _ROOM.search(around)
-    rest = _LABEL.sub(" ", _ZONE.sub(" ", around))
+    rest = _LABEL.sub(" ", around)
     words = re.findall(r"[^\W\d_]{2,}", rest.replace(room["room"], " ") if room else rest)
     if day is None and len(words) == 0:
         return Frame(*clocks, None, room["room"].strip() if room else "", is_prose=False)

@@ -48,7 +48,6 @@ from app.formats.text.notes import NotAProgramme, Notes, shortened
 TOLD_EVERY = 100  # rows
 SAMPLED_ROWS = 200
 SAMPLES = 3  # cells of a column that are shown
-_FIELD_WORDS = {"time": "time", "date": "date", "duration": "duration", "title": "title", "speakers": "speakers"}
 # Types of rows that programs for shows write beside items.
 _MARKERS = {"milestone": "a milestone", "delay": "a delay"}
 _GROUPS = frozenset({"group", "block"})
@@ -161,7 +160,7 @@ class TableReader:
             named = f'The column "{heading}"' if heading else f"Column {index + 1}, which has no heading,"
             self._notes.guess(
                 rows[at or 0].where,
-                f"{named} was taken for the {_FIELD_WORDS[layout.columns[index]]}, by what it holds.",
+                f"{named} was taken for the {layout.columns[index]}, by what it holds.",
             )
 
     def _say_unused(self, rows: Sequence[Row], at: int | None, layout: Layout) -> None:

@@ -215,3 +215,11 @@ def test_a_letter_is_refused() -> None:
     assert refused("Dear all,\nthe meeting is moved.\nYours\n") == (
         "This is a text in which no line begins with a time; it is no programme."
     )
+
+
+def test_the_zone_in_a_sentence_about_the_whole_is_no_part_of_the_room() -> None:
+    programme = read(
+        "Side event\nJoin us on Thursday, 6 June 2024, 10:00 am - 12:00 pm ET in Conference Room 4.\n\n"
+        "10:00 Welcome (Ann Lee)\n10:10 A talk (Bo Chu)\n"
+    )
+    assert [session.room for session in programme.sessions] == ["Conference Room 4"]

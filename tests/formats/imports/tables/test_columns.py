@@ -129,3 +129,23 @@ def test_rooms_of_a_grid_are_told_from_columns_of_unknown_headings() -> None:
         "Time,Xx,Yy\n10:00,A long title about something,ok\n11:00,Another title about it,no\n12:00,End of it all,-\n"
     )
     assert ({session.room for session in table.sessions}, places(table.unread)) == ({""}, [])
+
+
+def test_a_second_column_of_titles_that_recur_is_the_session() -> None:
+    table = "MS_TITLE,TITLE,START,START_STR,END_STR\n" + "".join(
+        f"Block {block},{title},{at}:00,{at}:{n}0,{at}:{n}9\n"
+        for block, at in (("A", 9), ("B", 11))
+        for n, title in enumerate(("Opening words", "A talk", "Another talk"))
+    )
+    programme = read(table)
+    assert [session.title for session in programme.sessions] == ["Block A", "Block B"]
+    assert [title for _, title, _ in rows(programme)] == ["Opening words", "A talk", "Another talk"] * 2
+    assert people(programme) == {}
+    assert any('"MS_TITLE" was taken for the session' in note.says for note in programme.guesses)
+
+
+def test_a_description_is_no_list_of_speakers_unless_it_has_names() -> None:
+    described = "Time,Title,Authors,Description\n9:00-9:30,One,Ann Lee,short\n9:30-10:00,Two,Bo Chu,\n"
+    assert people(read(described)) == {"One": ["Ann Lee"], "Two": ["Bo Chu"]}
+    named = "Time,Title,Description\n9:00-9:30,One,Ann Lee\n9:30-10:00,Two,Bo Chu\n"
+    assert people(read(named)) == {"One": ["Ann Lee"], "Two": ["Bo Chu"]}
