@@ -20,6 +20,7 @@ from babel.messages.pofile import write_po
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from app.domain.errors import REASONS, Forbidden, NotFound  # noqa: E402
 from app.languages.catalogues import LOCALE, faults, read, source_file  # noqa: E402
 from app.languages.languages import LANGUAGES, SOURCE  # noqa: E402
 
@@ -35,7 +36,16 @@ KEYWORDS = {
     "words": None,
     "many": (1, 2),
     "ngettext": (1, 2),
+    # Refusals, which the domain writes in English and pages say in their language.
+    "Sentence": None,
+    "Problem": (2,),
+    "Refused": (2,),
+    "TooMany": (2,),
+    "FloorClosed": None,
+    "refused": None,
+    "__init__": None,
 }
+FRAMES = {"NotFound": NotFound.FRAME, "Forbidden": Forbidden.FRAME}  # what is given to these completes a sentence
 _SAYS_NOTHING = (
     b'"POT-Creation-Date:',
     b'"PO-Revision-Date:',
@@ -64,6 +74,11 @@ def extract() -> Catalog:
             strip_comment_tags=True,
         ):
             catalogue.add(text, locations=[(f"{folder}/{name}", 0)], auto_comments=comments, context=context)
+    for kind, frame in FRAMES.items():
+        for name, _, text, _, _ in extract_from_dir(ROOT / "app", [("**.py", "python")], None, {kind: None}):
+            catalogue.add(frame.replace("{}", text), locations=[(f"app/{name}", 0)])
+    for text in REASONS.values():
+        catalogue.add(text, locations=[("app/domain/errors.py", 0)])
     return catalogue
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from app.domain.errors import Invalid, NotFound, Problem, UnreadableJournal
+from app.domain.errors import Invalid, NotFound, Problem, Sentence, UnreadableJournal
 from app.domain.state.policy import RUNS_SESSION
 from app.formats.programme.document import document_json, document_yaml
 from app.formats.programme.frab import has_events, programme_frab_json, programme_frab_xml
@@ -82,7 +82,15 @@ async def programme_of_all(
     chosen = Chosen(visitor.sessions, conference, day)
     summaries = await services.summaries.chosen(chosen, services.clock.now(), MOST_PUBLISHED + 1)
     if len(summaries) > MOST_PUBLISHED:
-        raise Invalid(Problem("conference", f"and day choose more than {MOST_PUBLISHED} sessions; name one, or both"))
+        raise Invalid(
+            Problem(
+                "conference",
+                Sentence(
+                    "and day choose more than {most_published} sessions; name one, or both",
+                    most_published=MOST_PUBLISHED,
+                ),
+            )
+        )
     in_order = sorted(summaries, key=lambda one: (one.starts_at_ms, one.slug))
     return await _answer([one.slug for one in in_order], form, request, "programme", segments)
 
@@ -99,7 +107,7 @@ async def document(guest: GuestDep, form: str) -> Response:
     guest.require(*RUNS_SESSION)
     plan = guest.room.session.plan
     if form not in {"json", "yaml"}:
-        raise NotFound(f"document as {form[:20]}; there is json and yaml")
+        raise NotFound("document as {form}; there is json and yaml", form=form[:20])
     content, media = (
         (document_json(plan), "application/json") if form == "json" else (document_yaml(plan), "application/yaml")
     )
@@ -108,7 +116,7 @@ async def document(guest: GuestDep, form: str) -> Response:
 
 async def _answer(slugs: Sequence[str], form: str, request: Request, name: str, segments: bool) -> Response:
     if form not in MEDIA:
-        raise NotFound(f"programme as {form[:20]}; there is {', '.join(MEDIA)}")
+        raise NotFound("programme as {form}; there is {known}", form=form[:20], known=", ".join(MEDIA))
     programmes: Programmes = request.app.state.programmes
     services = services_of(request)
     sessions = tuple(await programmes.of_all(slugs, services))

@@ -19,7 +19,7 @@ async def question_file(guest: GuestDep, extension: str) -> Response:
     """Return all questions as a file, names as the bearer's role may see them: desk, moderator, organiser."""
     guest.require(*AT_DESK)
     if (format_ := FORMATS.get(extension)) is None:
-        raise NotFound(f"format {extension[:20]}; there are {', '.join(FORMATS)}")
+        raise NotFound("format {extension}; there are {known}", extension=extension[:20], known=", ".join(FORMATS))
     view = project(guest.room.session, guest.role, guest.room.now())
     disposition = f'attachment; filename="{view["slug"]}-questions.{extension}"'
     headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}

@@ -29,7 +29,7 @@ async def record_file(guest: GuestDep, form: str) -> Response:
     """Return the present record, final once the session is closed: json, csv, md, xlsx, html or pdf."""
     guest.require(*RUNS_SESSION)
     if (format_ := FORMATS.get(form)) is None:
-        raise NotFound(f"record as {form[:20]}; there is {', '.join(FORMATS)}")
+        raise NotFound("record as {form}; there is {known}", form=form[:20], known=", ".join(FORMATS))
     facts = report(guest.room.session, guest.room.now(), guest.room.records)
     content = await asyncio.to_thread(format_.write, facts, ENGLISH)
     shown = "inline" if form in OPENS_IN_BROWSER else "attachment"

@@ -54,6 +54,7 @@ from app.server.context import (
     services_of,
     visitor_of,
 )
+from app.server.language import words_of
 from app.server.participants import Participant
 from app.server.problems import from_rejection
 from app.server.socket_loop import converse, socket_route
@@ -132,7 +133,7 @@ async def create(
     try:
         await rooms.create(plan, Sender(by.label, by.role))
     except SlugTaken:
-        raise Refused("already_exists", f"There is a session {plan.slug} already.") from None
+        raise Refused("already_exists", "There is a session {slug} already.", slug=plan.slug) from None
     return {"slug": plan.slug, "links": await session_links(access, plan.slug, address)}
 
 
@@ -165,7 +166,7 @@ async def command(guest: GuestDep, services: ServicesDep, request: Request, part
         sent = read_command(read_object(await request.body()))
         accepted = await send(guest, services, participant, sent)
     except Rejection as rejection:
-        refusal = from_rejection(rejection, **_what_is_so(guest, rejection))
+        refusal = from_rejection(rejection, words_of(request), **_what_is_so(guest, rejection))
         if isinstance(rejection, JustArrived):
             services.participants.set_cookie(refusal, request, participant)
         return refusal

@@ -17,12 +17,26 @@ Rejection                   409  the session does not allow this now
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Self
 
 # Enough to see what is wrong with unreadable input; each problem costs its sender only a few bytes.
 MOST_TOLD = 20  # problems
 LONGEST_TOLD = 300  # characters each of the place and of the sentence
+
+
+class Sentence(str):
+    """A sentence for people, in English, which keeps its text and places: a page says it in its reader's language."""
+
+    text: str
+    places: Mapping[str, object]
+
+    def __new__(cls, text: str, /, **places: object) -> Self:
+        """Fill the named places of a text: `Sentence("There is no speaker {id}.", id=id)`."""
+        self = super().__new__(cls, text.format(**places) if places else text)
+        self.text, self.places = text, places
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +46,10 @@ class Problem:
     where: str
     what: str
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.what, Sentence):
+            object.__setattr__(self, "what", Sentence(self.what))
+
 
 class Rejection(Exception):
     """A command that was not carried out; `code` is stable, `sentence` is for people."""
@@ -39,9 +57,9 @@ class Rejection(Exception):
     code: str = "refused"
     status: ClassVar[int] = 409
 
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
+    def __init__(self, text: str, /, **places: object) -> None:
+        super().__init__(sentence := text if isinstance(text, Sentence) else Sentence(text, **places))
+        self.sentence: str = sentence
 
 
 class StaleView(Rejection):
@@ -59,8 +77,11 @@ class Forbidden(Rejection):
     code = "forbidden"
     status = 403
 
-    def __init__(self, what: str) -> None:
-        super().__init__(f"Your link does not allow this: {what}.")
+    FRAME = "Your link does not allow this: {}."
+
+    def __init__(self, what: str, /, **places: object) -> None:
+        """`what` completes the sentence of `FRAME`."""
+        super().__init__(self.FRAME.replace("{}", what), **places)
 
 
 class FloorClosed(Rejection):
@@ -105,9 +126,10 @@ class JustArrived(TooMany):
     """A participant asks too soon after arriving; their cookie counts from this response on."""
 
     def __init__(self, retry_after_s: int) -> None:
-        sentence = (
-            f"Questions are taken from browsers that have been here for some seconds. Send yours in {retry_after_s} s; "
-            "the browser has to keep the cookie that it was given."
+        sentence = Sentence(
+            "Questions are taken from browsers that have been here for some seconds. Send yours in {seconds} s; "
+            "the browser has to keep the cookie that it was given.",
+            seconds=retry_after_s,
         )
         super().__init__("just_arrived", sentence, retry_after_s)
 
@@ -129,7 +151,8 @@ class StaleEdit(Rejection):
 
     def __init__(self, fields: tuple[str, ...]) -> None:
         super().__init__(
-            f"Another person changed this meanwhile: {', '.join(fields)}. Nothing of theirs was overwritten."
+            "Another person changed this meanwhile: {fields}. Nothing of theirs was overwritten.",
+            fields=", ".join(fields),
         )
         self.fields = fields
 
@@ -140,8 +163,11 @@ class NotFound(Rejection):
     code = "not_found"
     status = 404
 
-    def __init__(self, what: str) -> None:
-        super().__init__(f"There is no {what} here.")
+    FRAME = "There is no {} here."
+
+    def __init__(self, what: str, /, **places: object) -> None:
+        """`what` completes the sentence of `FRAME`."""
+        super().__init__(self.FRAME.replace("{}", what), **places)
 
 
 class UnreadableJournal(Rejection):
@@ -152,8 +178,10 @@ class UnreadableJournal(Rejection):
 
     def __init__(self, session: str, why: str) -> None:
         super().__init__(
-            f"The journal of {session} cannot be read: {why}. The session is left out, and nothing of it was changed. "
-            "Once that is mended, restart the server; `python -m app check` names what is wrong."
+            "The journal of {session} cannot be read: {why}. The session is left out, and nothing of it was changed. "
+            "Once that is mended, restart the server; `python -m app check` names what is wrong.",
+            session=session,
+            why=why,
         )
         self.why = why
 
@@ -167,10 +195,15 @@ class Invalid(Rejection):
     def __init__(self, *problems: Problem) -> None:
         self.problems = problems
         self.told = [Problem(_cut(p.where), _cut(p.what)) for p in problems[:MOST_TOLD]]
-        said = [f"{p.where}: {p.what}" if p.where else p.what for p in self.told]
+        said = [Sentence("{where}: {what}", where=p.where, what=p.what) if p.where else p.what for p in self.told]
         if (more := len(problems) - MOST_TOLD) > 0:
-            said.append(f"and {more} more")
-        super().__init__("; ".join(said))
+            said.append(Sentence("and {count} more", count=more))
+        super().__init__(_in_a_row(said))
+
+
+def _in_a_row(said: Iterable[str]) -> Sentence:
+    places = {f"problem_{number}": one for number, one in enumerate(said)}
+    return Sentence("; ".join(f"{{{name}}}" for name in places), **places)
 
 
 def _cut(text: str) -> str:
@@ -227,8 +260,8 @@ REASONS = {
 class Refused(Rejection):
     """The state of the session does not allow the command; `code` is a key of `REASONS`."""
 
-    def __init__(self, code: str, sentence: str | None = None) -> None:
-        super().__init__(sentence or REASONS[code])
+    def __init__(self, code: str, text: str = "", /, **places: object) -> None:
+        super().__init__(text or REASONS[code], **places)
         self.code = code
 
 
@@ -245,7 +278,7 @@ class JournalUnavailable(Exception):
     @property
     def sentence(self) -> str:
         """What a person is told."""
-        return f"Nothing was changed, because it could not be saved: {self}"
+        return Sentence("Nothing was changed, because it could not be saved: {why}", why=str(self))
 
 
 class DiskFull(JournalUnavailable):

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from typing import Literal
 from unicodedata import category, combining, normalize
 
-from app.domain.errors import Invalid, Problem
+from app.domain.errors import Invalid, Problem, Sentence
 
 LONGEST_TEXT = 20_000  # code points as sent; the longest stored text has a tenth of that
 MOST_MARKS = 30  # in a row
@@ -60,7 +60,12 @@ def cleaned(where: str, text: str, least: int, most: int) -> str:
     """
     kept = text if len(text) > LONGEST_TEXT else clean_text(text)
     if not least <= len(kept) <= most:
-        raise Invalid(Problem(where, f"has {len(kept)} characters; it needs {least} to {most}"))
+        raise Invalid(
+            Problem(
+                where,
+                Sentence("has {count} characters; it needs {least} to {most}", count=len(kept), least=least, most=most),
+            )
+        )
     return kept
 
 

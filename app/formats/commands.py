@@ -12,7 +12,7 @@ from typing import Annotated, Any, cast, get_origin, get_type_hints
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, create_model
 from pydantic_core import to_json
 
-from app.domain.errors import Invalid, Problem
+from app.domain.errors import Invalid, Problem, Sentence
 from app.domain.messages.base import Command
 from app.domain.messages.commands import COMMANDS, AnyCommand
 
@@ -99,7 +99,7 @@ def _model_for(name: object) -> tuple[type[Command], type[BaseModel]]:
         raise Invalid(Problem("command", "is missing"))
     near = difflib.get_close_matches(str(name)[:60], COMMANDS, n=1)
     hint = f"; did you mean {near[0]}?" if near else ""
-    raise Invalid(Problem("command", f'"{str(name)[:60]}" is not a command{hint}'))
+    raise Invalid(Problem("command", Sentence('"{what}" is not a command{hint}', what=str(name)[:60], hint=hint)))
 
 
 def _sent(kind: type[Command], fields: BaseModel) -> Sent:

@@ -13,6 +13,7 @@ from gettext import NullTranslations
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from app.domain.errors import Sentence
 from app.languages.catalogues import load
 from app.languages.languages import SOURCE
 from app.languages.pseudo import PseudoCatalogue, bracketed, mirrored
@@ -38,6 +39,15 @@ class Words:
         """Return a text in this language, with its placeholders filled in: `words("floor to {name}", name=name)`."""
         said = self._catalogue.gettext(text)
         return said.format(**places) if places else said
+
+    def told(self, sentence: str) -> str:
+        """Return a sentence of the domain in this language; other texts are returned as they are."""
+        if not isinstance(sentence, Sentence):
+            return sentence
+        places = {
+            name: self.told(value) if isinstance(value, str) else value for name, value in sentence.places.items()
+        }
+        return self(sentence.text, **places)
 
     def many(self, one: str, more: str, count: int, /, **places: object) -> str:
         """Return the plural form of a text for a number; the number is the placeholder `{count}`."""

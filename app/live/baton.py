@@ -20,7 +20,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.domain.errors import NotFound, Refused
+from app.domain.errors import NotFound, Refused, Sentence
 from app.domain.values import SECOND
 from app.store.shared.batons import Holding
 
@@ -184,7 +184,9 @@ class Baton:
             Refused: `baton_elsewhere`, another console has them; the sentence says which.
         """
         if self._holder not in {None, id_}:
-            raise Refused("baton_elsewhere", f"{self._name} is running the session. Ask for the keys, or watch.")
+            raise Refused(
+                "baton_elsewhere", "{name} is running the session. Ask for the keys, or watch.", name=self._name
+            )
 
     def ask(self, id_: str) -> None:
         """Ask for the keys on behalf of a console; the holder is told. Asking twice is asking once."""
@@ -224,7 +226,11 @@ class Baton:
         """
         if not (self.may_take(id_) or at_any_time):
             ago = self._silence_ms() // SECOND
-            sentence = f"{self._name} was heard {ago} s ago. The keys can be taken over after five seconds of silence."
+            sentence = Sentence(
+                "{name} was heard {ago} s ago. The keys can be taken over after five seconds of silence.",
+                name=self._name,
+                ago=ago,
+            )
             raise Refused("baton_held", sentence)
         self._acts(id_)
         self._pass_to(id_)

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
-from app.domain.errors import JustArrived, Refused, TooMany
+from app.domain.errors import JustArrived, Refused, Sentence, TooMany
 from app.domain.messages.commands import Ask
 from app.domain.rules.asking import ASK_AFTER_MS
 from app.domain.state.policy import AT_DESK, MAY
@@ -130,7 +130,10 @@ def _require_place(guest: Guest, services: Services, participant: Participant) -
     if guest.role in AT_DESK:
         return
     if wait := services.asking.take(_place_key(guest, participant), now):
-        sentence = f"Very many questions come from your network just now. Send yours again in {_seconds(wait)} s."
+        sentence = Sentence(
+            "Very many questions come from your network just now. Send yours again in {seconds} s.",
+            seconds=_seconds(wait),
+        )
         raise TooMany("place_busy", sentence, _seconds(wait))
 
 

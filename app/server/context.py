@@ -194,7 +194,7 @@ class Guest:
             Forbidden: the guest has none of them.
         """
         if self.role not in roles:
-            raise Forbidden(f"this is for {' or '.join(role for role in Role if role in roles)}")
+            raise Forbidden("this is for {known}", known=" or ".join(role for role in Role if role in roles))
 
     @property
     def link(self) -> Link | None:
@@ -217,7 +217,7 @@ async def guest_of(slug: str, services: ServicesDep, visitor: VisitorDep, connec
     room = await _room_for(slug, services.rooms, visitor)
     plan = room.session.plan
     if (role := visitor.role_in(plan)) is None:
-        raise NotFound(f"session {slug}")
+        raise NotFound("session {slug}", slug=slug)
     link = visitor.link_for(plan)
     sender = Sender(link.label if link else "anonymous", role, place=network_prefix(connection))
     return Guest(room, role, sender, visitor)
@@ -237,7 +237,7 @@ async def _room_for(slug: str, rooms: Rooms, visitor: Visitor) -> Room:
     with suppress(UnreadableJournal):  # the journal also says whether the session is public
         if await rooms.is_public(slug):
             return await rooms.get(slug)
-    raise NotFound(f"session {slug}")
+    raise NotFound("session {slug}", slug=slug)
 
 
 GuestDep = Annotated[Guest, Depends(guest_of)]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app.clock import Clock, first_of
-from app.domain.errors import TooMany
+from app.domain.errors import Sentence, TooMany
 from app.domain.state.questions import Book, Tally
 from app.domain.state.session import Session
 from app.domain.state.votes import (
@@ -245,7 +245,11 @@ def _end(cast: _Cast, error: Exception | None) -> None:
 
 def _too_many(most: int, wait_ms: int) -> TooMany:
     seconds = -(-wait_ms // SECOND)
-    return TooMany("too_many_votes", f"At most {most} votes a minute are taken. Go on in {seconds} s.", seconds)
+    return TooMany(
+        "too_many_votes",
+        Sentence("At most {most} votes a minute are taken. Go on in {seconds} s.", most=most, seconds=seconds),
+        seconds,
+    )
 
 
 class Bursts:

@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
 from starlette.requests import Request
 
-from app.domain.errors import JournalUnavailable, Rejection, TooMany
+from app.domain.errors import JournalUnavailable, Rejection, Sentence, TooMany
 from app.domain.views.view import project
 from app.formats.commands import read_form
 from app.server.asking import send
@@ -56,7 +56,8 @@ def done(sentence: str) -> Outcome:
 def refused(error: Rejection | JournalUnavailable | str, status: int = 422) -> Outcome:
     """Nothing has happened: an error, or a sentence with the reason."""
     if isinstance(error, str):
-        return Outcome(Notice("refused", error), status)
+        sentence = error if isinstance(error, Sentence) else Sentence(error)
+        return Outcome(Notice("refused", sentence), status)
     kind = "refused" if isinstance(error, Rejection) else "problem"
     wait_s = error.retry_after_s if isinstance(error, TooMany) else None
     return Outcome(Notice(kind, error.sentence), error.status, error.code, retry_after_s=wait_s)

@@ -59,7 +59,7 @@ def numbered_speaker(plan: Plan, number: int) -> Speaker:
         NotFound: the list is shorter.
     """
     if not 1 <= number <= len(plan.speakers):
-        raise NotFound(f"speaker {number}")
+        raise NotFound("speaker {number}", number=number)
     return plan.speakers[number - 1]
 
 

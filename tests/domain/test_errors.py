@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.domain import errors
-from app.domain.errors import LONGEST_TOLD, MOST_TOLD, REASONS, Invalid, Problem, Refused, Rejection
+from app.domain.errors import LONGEST_TOLD, MOST_TOLD, REASONS, Invalid, Problem, Refused, Rejection, Sentence
 
 APP = Path(errors.__file__).parents[1]
 TREE = re.compile(r"^[├└]── (\w+) +(\d{3})  (?:(\w+): )?", re.MULTILINE)
@@ -78,3 +78,12 @@ def test_a_place_or_a_sentence_as_long_as_a_file_is_cut() -> None:
     assert whole == Problem("x" * LONGEST_TOLD, "y" * LONGEST_TOLD)
     [cut] = Invalid(Problem("x" * (LONGEST_TOLD + 1), "y")).told
     assert cut.where == "x" * LONGEST_TOLD + "…"
+
+
+def test_a_sentence_keeps_its_text_and_its_places() -> None:
+    refusal = Refused("not_this_move", "This question is {state}.", state="a {brace}")
+    assert (str(refusal), refusal.sentence) == ("This question is a {brace}.",) * 2
+    assert isinstance(refusal.sentence, Sentence)
+    assert (refusal.sentence.text, refusal.sentence.places) == ("This question is {state}.", {"state": "a {brace}"})
+    assert str(errors.NotFound("segment {id}", id="{x}")) == "There is no segment {x} here."
+    assert str(Invalid(Problem("a{b", "is {c"), Problem("", "is missing"))) == "a{b: is {c; is missing"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gettext import NullTranslations
 
+from app.domain.errors import Invalid, Problem, Sentence
 from app.languages.words import ENGLISH, Words
 from tests.fakes import START
 
@@ -54,3 +55,9 @@ def test_a_country_is_named_in_the_language_and_an_unknown_code_stands_for_itsel
 
 def test_a_language_has_a_direction() -> None:
     assert (ENGLISH.direction, Words("ar").direction) == ("ltr", "rtl")
+
+
+def test_a_refusal_of_the_domain_is_told_with_all_its_parts() -> None:
+    refusal = Invalid(Problem("title", "is missing"), Problem("", Sentence("has {count} lines", count=3)))
+    assert MARKED.told(refusal.sentence) == "[[title: [is missing]]; [has 3 lines]]"
+    assert MARKED.told("as it is {x}") == "as it is {x}"

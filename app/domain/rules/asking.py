@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.domain.errors import Banned, FloorClosed, Invalid, NotFound, NotYours, Problem, Refused, TooMany
+from app.domain.errors import Banned, FloorClosed, Invalid, NotFound, NotYours, Problem, Refused, Sentence, TooMany
 from app.domain.messages import commands as c
 from app.domain.messages import events as e
 from app.domain.state.questions import (
@@ -25,8 +25,6 @@ from app.domain.values import MINUTE, SECOND, FloorPolicy, Status
 Events = tuple[e.AnyEvent, ...]
 
 QUESTION_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-NO_ASKING = "There are no interventions from the floor in this session."
-ASKING_OVER = "The session is closed; questions are no longer accepted."
 ASK_AFTER_MS = 5 * SECOND  # minimum age of the cookie of a participant without a link
 MOST_QUESTIONS = 20_000  # questions of one session, in any state
 COME_BACK_S = 60  # the server cannot predict when a place becomes free; a minute is often enough
@@ -57,12 +55,14 @@ def withdraw(session: Session, question: str, author: str | None) -> Events:
     """Withdraw the author's own question. For other authors, a question they cannot see does not exist."""
     target = session.asked.questions.get(question)
     if target is None or (target.author != author and not target.is_public):
-        raise NotFound(f"question {question}")
+        raise NotFound("question {question}", question=question)
     if author is None or target.author != author:
         raise NotYours
     if target.state not in MOVES["withdraw_question"]:
         raise Refused(
-            "not_this_move", f"This question is {str(target.state).replace('_', ' ')} and cannot be taken back."
+            "not_this_move",
+            "This question is {state} and cannot be taken back.",
+            state=str(target.state).replace("_", " "),
         )
     return (e.QuestionWithdrawn(question),)
 
@@ -97,9 +97,9 @@ def _was_sent_before(session: Session, id_: str | None, author: str) -> bool:
 
 def _require_open(session: Session) -> None:
     if session.status is Status.CLOSED:
-        raise FloorClosed(ASKING_OVER)
+        raise FloorClosed("The session is closed; questions are no longer accepted.")
     if session.plan.floor_policy is FloorPolicy.NONE:
-        raise FloorClosed(NO_ASKING)
+        raise FloorClosed("There are no interventions from the floor in this session.")
 
 
 def _name(command: c.Ask) -> tuple[str, str]:
@@ -117,15 +117,24 @@ def _require_within_limits(session: Session, now: int, author: str) -> None:
     if session.asked.open >= plan.most_open_in_session or len(session.asked.questions) >= MOST_QUESTIONS:
         raise Refused("session_full")
     if len(asked) >= plan.most_questions:
-        sentence = f"You have asked {len(asked)} questions, which is as many as one person may in this session."
+        sentence = Sentence(
+            "You have asked {count} questions, which is as many as one person may in this session.", count=len(asked)
+        )
         raise TooMany("too_many_asked", sentence, _until_end(session, now))
     if _open(asked) >= plan.most_open_questions:
-        sentence = f"{_open(asked)} of your questions are still open. Wait until one is answered, or take one back."
+        sentence = Sentence(
+            "{count} of your questions are still open. Wait until one is answered, or take one back.",
+            count=_open(asked),
+        )
         raise TooMany("too_many_open", sentence, COME_BACK_S)
     wait = asked[-1].at_ms + plan.ask_every_ms - now if asked else 0
     if wait > 0:
         seconds = -(-wait // SECOND)
-        raise TooMany("asked_too_soon", f"You have just asked a question. Send the next one in {seconds} s.", seconds)
+        raise TooMany(
+            "asked_too_soon",
+            Sentence("You have just asked a question. Send the next one in {seconds} s.", seconds=seconds),
+            seconds,
+        )
 
 
 def _open(asked: list[Question]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.domain.derived.cues import EARLY_MS, range_of
-from app.domain.errors import Invalid, Problem, Refused
+from app.domain.errors import Invalid, Problem, Refused, Sentence
 from app.domain.messages import events as e
 from app.domain.state.rundown import Segment
 from app.domain.state.session import Session
@@ -22,7 +22,7 @@ def send_cue(session: Session, name: str, role: Role, now: int) -> tuple[e.CueSe
     """
     ladder = [clock_text(cue) for cue in session.plan.cues]
     if name not in {NOW, *ladder}:
-        raise Invalid(Problem("cue", f"is none of {', '.join([*ladder, NOW])}"))
+        raise Invalid(Problem("cue", Sentence("is none of {known}", known=", ".join([*ladder, NOW]))))
     if (segment := session.segment) is None or not session.someone_has_floor:
         raise Refused("nobody_has_floor")
     if session.timer.running_since_ms is None:
@@ -40,7 +40,9 @@ def _require_true(session: Session, segment: Segment, name: str, now: int) -> No
     remaining = session.remaining(segment.id, now)
     if not range_of(session, segment, parse_clock(name) or 0).holds(remaining):
         shown = clock_text(remaining)
-        raise Refused("cue_not_true", f"The clock shows {shown}, so the cue {name} would not be true.")
+        raise Refused(
+            "cue_not_true", "The clock shows {shown}, so the cue {name} would not be true.", shown=shown, name=name
+        )
 
 
 def true_cue(session: Session, segment: Segment, now: int) -> str:
@@ -62,5 +64,10 @@ def true_cue(session: Session, segment: Segment, now: int) -> str:
         raise Refused("cue_not_true", "This session has no cue for overtime.")
     if remaining > ladder[0]:
         first, shown = clock_text(ladder[0]), clock_text(remaining)
-        raise Refused("cue_not_true", f"It is too early for a cue: the clock shows {shown}, the first cue is {first}.")
+        raise Refused(
+            "cue_not_true",
+            "It is too early for a cue: the clock shows {shown}, the first cue is {first}.",
+            shown=shown,
+            first=first,
+        )
     return clock_text(max(remaining // ROUNDED_TO_MS * ROUNDED_TO_MS, SECOND))

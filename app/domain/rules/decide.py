@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from app.domain.errors import Invalid, Problem, StaleView
+from app.domain.errors import Invalid, Problem, Sentence, StaleView
 from app.domain.messages import commands as c
 from app.domain.messages import events as e
 from app.domain.rules import asking, cues, desk, editing, floor, guiding, notes, scripts
@@ -218,5 +218,9 @@ def _decide(session: Session, command: c.AnyCommand, now: int, role: Role, autho
 
 def _within(where: str, value: int, least: int, most: int) -> int:
     if not least <= value <= most:
-        raise Invalid(Problem(where, f"is {value}; it needs to be {least} to {most}"))
+        raise Invalid(
+            Problem(
+                where, Sentence("is {value}; it needs to be {least} to {most}", value=value, least=least, most=most)
+            )
+        )
     return value

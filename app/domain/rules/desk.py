@@ -6,7 +6,7 @@ the question has changed since. A move that is not in the table is refused.
 
 from __future__ import annotations
 
-from app.domain.errors import Invalid, NotFound, Problem, Refused, StaleQuestion
+from app.domain.errors import Invalid, NotFound, Problem, Refused, Sentence, StaleQuestion
 from app.domain.messages import commands as c
 from app.domain.messages import events as e
 from app.domain.rules.asking import free_question_id, question_text
@@ -84,7 +84,9 @@ def queue(session: Session, command: c.QueueQuestion) -> Events:
     _require_not_closed(session)
     _require_move(session, command.question, "queue_question", command.version)
     if command.position is not None and not 0 <= command.position <= len(session.asked.questions):
-        raise Invalid(Problem("position", f"is {command.position}; the queue is counted from 0"))
+        raise Invalid(
+            Problem("position", Sentence("is {position}; the queue is counted from 0", position=command.position))
+        )
     return (e.QuestionQueued(command.question, command.position),)
 
 
@@ -116,7 +118,7 @@ def answer(session: Session, command: c.AnswerQuestion) -> Events:
     text = cleaned("text", command.text, 1 if command.how == "text" else 0, LONGEST_ANSWER)
     for speaker in command.by:
         if session.plan.speaker(speaker) is None:
-            raise NotFound(f"speaker {speaker}")
+            raise NotFound("speaker {speaker}", speaker=speaker)
     then = _then(session, question.id) if command.next else ()
     if command.how == "later":
         return (e.QuestionDeferred(question.id), *then)
@@ -161,7 +163,7 @@ def take_batch(session: Session, questions: tuple[str, ...]) -> Events:
     if session.asked.batch:
         raise Refused("batch_open")
     if not 2 <= len(questions) <= MOST_TAKEN or len(set(questions)) < len(questions):
-        raise Invalid(Problem("questions", f"names 2 to {MOST_TAKEN} different questions"))
+        raise Invalid(Problem("questions", Sentence("names 2 to {most} different questions", most=MOST_TAKEN)))
     for question in questions:
         _require_move(session, question, "take_batch", None)
     on = session.asked.on
@@ -181,7 +183,7 @@ def ban(session: Session, participant: str) -> Events:
     if participant in session.asked.banned:
         raise Refused("already_banned")
     if not session.asked.by(participant):
-        raise NotFound(f"participant {participant}")
+        raise NotFound("participant {participant}", participant=participant)
     return (e.ParticipantBanned(participant),)
 
 
@@ -202,7 +204,7 @@ def _then(session: Session, done: str) -> Events:
 
 def _find(session: Session, question: str) -> Question:
     if (target := session.asked.questions.get(question)) is None:
-        raise NotFound(f"question {question}")
+        raise NotFound("question {question}", question=question)
     return target
 
 
@@ -226,7 +228,9 @@ def _require_not_closed(session: Session) -> None:
 
 def _not_from(question: Question) -> Refused:
     state = str(question.state).replace("_", " ")
-    return Refused("not_this_move", f"This question is {state}; from there, this cannot be done. Nothing was changed.")
+    return Refused(
+        "not_this_move", "This question is {state}; from there, this cannot be done. Nothing was changed.", state=state
+    )
 
 
 def _standing(session: Session, state: QuestionState) -> QuestionState:

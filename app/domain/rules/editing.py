@@ -160,7 +160,7 @@ def replace_plan(session: Session, fields: Fields) -> Events:
 
 def _require_speaker(session: Session, speaker: str) -> Speaker:
     if (present := session.plan.speaker(speaker)) is None:
-        raise NotFound(f"speaker {speaker}")
+        raise NotFound("speaker {speaker}", speaker=speaker)
     return present
 
 
@@ -179,7 +179,9 @@ def _require_past_unchanged(session: Session, plan: Plan) -> None:
     for segment in session.plan.segments:
         timer = session.timers[segment.id]
         if (timer.spans or timer.discarded) and not _same_happened(segment, plan.segment(segment.id)):
-            raise Refused("already_happened", f"{segment.title} has already happened and is part of the record.")
+            raise Refused(
+                "already_happened", "{title} has already happened and is part of the record.", title=segment.title
+            )
     if session.on is not None and plan.segment(session.on) is None:
         raise Refused("has_floor", "The segment that is cued is missing in the new plan.")
     if any(plan.guiding_question(question) is None for question in _discussed(session)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.domain.errors import Invalid, NotFound, Problem
+from app.domain.errors import Invalid, NotFound, Problem, Sentence
 from app.domain.messages import commands as c
 from app.domain.messages import events as e
 from app.domain.state.scripts import StoredScript, count_characters, count_words
@@ -27,9 +27,9 @@ def set_script(session: Session, command: c.SetScript) -> tuple[e.ScriptSet, ...
     """
     segment = session.plan.segment(command.segment)
     if segment is None:
-        raise NotFound(f"segment {command.segment[:60]}")
+        raise NotFound("segment {segment}", segment=command.segment[:60])
     if command.speaker and command.speaker not in segment.speakers:
-        raise NotFound(f"speaker {command.speaker[:60]} in this segment")
+        raise NotFound("speaker {speaker} in this segment", speaker=command.speaker[:60])
     if not _LANGUAGE.fullmatch(command.language):
         raise Invalid(Problem("language", "is a language code such as en, fr or zh"))
     text, place = _cleaned(command.text), (segment.id, command.speaker)
@@ -38,7 +38,12 @@ def set_script(session: Session, command: c.SetScript) -> tuple[e.ScriptSet, ...
         return ()
     others = sum(len(script.text) for other, script in session.scripts.items() if other != place)
     if others + len(text) > MOST_TOGETHER:
-        raise Invalid(Problem("text", f"is too much: all texts of a session have at most {MOST_TOGETHER:,} characters"))
+        raise Invalid(
+            Problem(
+                "text",
+                Sentence("is too much: all texts of a session have at most {most:,} characters", most=MOST_TOGETHER),
+            )
+        )
     kept = command.kept and bool(text)
     counts = count_words(text), count_characters(text)
     return (e.ScriptSet(segment.id, command.speaker, command.language, *counts, kept, text),)
@@ -52,10 +57,24 @@ def _is_same(before: StoredScript | None, command: c.SetScript, text: str) -> bo
 
 def _cleaned(text: str) -> str:
     if len(text) > LONGEST_SCRIPT:
-        raise Invalid(Problem("text", f"has {len(text):,} characters; a text has at most {LONGEST_SCRIPT:,}"))
+        raise Invalid(
+            Problem(
+                "text",
+                Sentence("has {count:,} characters; a text has at most {most:,}", count=len(text), most=LONGEST_SCRIPT),
+            )
+        )
     lines = text.splitlines()
     if len(lines) > MOST_LINES:
-        raise Invalid(Problem("text", f"has {len(lines):,} lines; a text has at most {MOST_LINES:,}"))
+        raise Invalid(
+            Problem(
+                "text", Sentence("has {count:,} lines; a text has at most {most:,}", count=len(lines), most=MOST_LINES)
+            )
+        )
     if long := next((number for number, line in enumerate(lines, 1) if len(line) > LONGEST_TEXT), None):
-        raise Invalid(Problem("text", f"has a line of more than {LONGEST_TEXT:,} characters: line {long}"))
+        raise Invalid(
+            Problem(
+                "text",
+                Sentence("has a line of more than {most:,} characters: line {long}", most=LONGEST_TEXT, long=long),
+            )
+        )
     return "\n".join(map(clean_text, lines)).strip()

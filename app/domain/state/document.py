@@ -11,7 +11,7 @@ from dataclasses import asdict, replace
 from enum import StrEnum
 from typing import Any
 
-from app.domain.errors import Invalid, Problem
+from app.domain.errors import Invalid, Problem, Sentence
 from app.domain.state.fields import SLUG, TABLES, Calendar, Table, calendar_of, read_fields
 from app.domain.state.references import references_of
 from app.domain.state.rundown import Conference, GuidingQuestion, Plan, Segment, Speaker
@@ -146,7 +146,7 @@ def _read_list(value: object, name: str, calendar: Calendar, problems: list[Prob
     if value is None:
         return []
     if not isinstance(value, list | tuple) or len(value) > most:
-        problems.append(Problem(name, f"is a list of at most {most}"))
+        problems.append(Problem(name, Sentence("is a list of at most {most}", most=most)))
         return []
     items = [_read_item(item, f"{name}[{i}]", TABLES[name[:-1]], calendar, problems) for i, item in enumerate(value)]
     taken = {item["id"] for item in items if "id" in item}
@@ -177,7 +177,7 @@ def _read_item(item: object, where: str, table: Table, calendar: Calendar, probl
 def _sizes(plan: Plan) -> Iterable[Problem]:
     for name, (_, _, most) in _LISTS.items():
         if len(getattr(plan, name)) > most:
-            yield Problem(name, f"is a list of at most {most}")
+            yield Problem(name, Sentence("is a list of at most {most}", most=most))
 
 
 def _doubles(plan: Plan) -> Iterable[Problem]:
@@ -185,17 +185,17 @@ def _doubles(plan: Plan) -> Iterable[Problem]:
         ids = [item.id for item in getattr(plan, name)]
         for i, id_ in enumerate(ids):
             if id_ in ids[:i]:
-                yield Problem(f"{name}[{i}].id", f"{id_} is used twice")
+                yield Problem(f"{name}[{i}].id", Sentence("{id} is used twice", id=id_))
 
 
 def _dangling(plan: Plan) -> Iterable[Problem]:
     known = {speaker.id for speaker in plan.speakers}
     if plan.moderator is not None and plan.moderator not in known:
-        yield Problem("moderator", f"there is no speaker {plan.moderator}")
+        yield Problem("moderator", Sentence("there is no speaker {moderator}", moderator=plan.moderator))
     for i, segment in enumerate(plan.segments):
         for speaker in segment.speakers:
             if speaker not in known:
-                yield Problem(f"segments[{i}].speakers", f"there is no speaker {speaker}")
+                yield Problem(f"segments[{i}].speakers", Sentence("there is no speaker {speaker}", speaker=speaker))
 
 
 def _times(plan: Plan) -> Iterable[Problem]:

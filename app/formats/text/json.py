@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic_core import from_json
 
-from app.domain.errors import Invalid, Problem
+from app.domain.errors import Invalid, Problem, Sentence
 
 DEEPEST = 30
 
@@ -21,7 +21,7 @@ def read_json(text: bytes | str) -> Any:
         value = from_json(text, allow_inf_nan=False, cache_strings=False)
         _require_shallow(value, 0)
     except (ValueError, RecursionError) as error:
-        raise Invalid(Problem("", f"this is not JSON that can be read: {error}")) from None
+        raise Invalid(Problem("", Sentence("this is not JSON that can be read: {error}", error=error))) from None
     return value
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.clock import Clock
-from app.domain.errors import Forbidden, Invalid, NotFound, Problem
+from app.domain.errors import Forbidden, Invalid, NotFound, Problem, Sentence
 from app.domain.state.rundown import Plan
 from app.domain.text import clean_text
 from app.domain.values import DAY, HOUR, Role
@@ -91,7 +91,11 @@ def read_link(fields: Mapping[str, Any], plan: Plan, may: tuple[Role, ...], now:
     speaker = _speaker(fields.get("speaker"), role, plan, problems)
     label = clean_text(_text(fields, "label", problems))
     if len(label) > LONGEST_LABEL:
-        problems.append(Problem("label", f"has {len(label)} characters; it may have {LONGEST_LABEL}"))
+        problems.append(
+            Problem(
+                "label", Sentence("has {count} characters; it may have {most}", count=len(label), most=LONGEST_LABEL)
+            )
+        )
     expires = _expires(fields, now, problems)
     id_ = _text(fields, "id", problems) or secrets.token_hex(6)
     if not re.fullmatch(r"[a-z0-9]{8,32}", id_):
@@ -100,7 +104,7 @@ def read_link(fields: Mapping[str, Any], plan: Plan, may: tuple[Role, ...], now:
     if problems or role is None:
         raise Invalid(*problems)
     if role not in may:
-        raise Forbidden(f"making a link for a {role}")
+        raise Forbidden("making a link for a {role}", role=role)
     return Link(id_, plan.slug, role, label or role.capitalize(), speaker, now, expires, None, None)
 
 
@@ -165,7 +169,7 @@ class Links:
         if link is None:
             raise NotFound("link like this")
         if link.role not in HANDS_OUT.get(by.role, ()):
-            raise Forbidden(f"revoking a link of a {link.role}")
+            raise Forbidden("revoking a link of a {role}", role=link.role)
         await self.access.revoke(id_)
         self.end(plan.slug, id_)
         self._note(plan, by, "revoke_link", link)
@@ -193,7 +197,7 @@ def _role(given: object, problems: list[Problem]) -> Role | None:
     roles = HANDS_OUT[Role.ORGANISER]
     if isinstance(given, str) and given in set(roles):
         return Role(given)
-    problems.append(Problem("role", f"is one of {', '.join(roles)}"))
+    problems.append(Problem("role", Sentence("is one of {known}", known=", ".join(roles))))
     return None
 
 

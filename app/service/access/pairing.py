@@ -12,7 +12,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from app.clock import Clock
-from app.domain.errors import NotFound, Rejection, TooMany
+from app.domain.errors import NotFound, Rejection, Sentence, TooMany
 from app.domain.state.rundown import Plan
 from app.domain.text import clean_text
 from app.domain.values import MINUTE, SECOND, Role
@@ -84,7 +84,7 @@ class Pairing:
         self._forget_over(now)
         if digest not in self._waiting:
             if wait := self._wait_ms(place, now):
-                sentence = "Too many screens ask for a code. Try again soon."
+                sentence = Sentence("Too many screens ask for a code. Try again soon.")
                 raise TooMany("too_many_screens", sentence, -(-wait // SECOND))
             self._waiting[digest] = Waiting(self._new_code(), digest, now + CODE_LIVES_MS, place)
         self._asked_ms[digest] = now
@@ -115,7 +115,9 @@ class Pairing:
         if wait := self._guesses.take(by, now):
             seconds = -(-wait // SECOND)
             raise TooMany(
-                "too_many_attempts", f"There were too many wrong codes. Try again in {seconds} seconds.", seconds
+                "too_many_attempts",
+                Sentence("There were too many wrong codes. Try again in {seconds} seconds.", seconds=seconds),
+                seconds,
             )
         self._forget_over(now)
         plain = re.sub(r"[\s-]", "", code)

@@ -17,7 +17,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
 from app.clock import Clock
-from app.domain.errors import Invalid, NotFound, Problem, Rejection, TooMany
+from app.domain.errors import Invalid, NotFound, Problem, Rejection, Sentence, TooMany
 from app.domain.text import clean_text, normal
 from app.domain.values import DAY, HOUR, SECOND, Role
 from app.logs import floods
@@ -222,7 +222,9 @@ class SignIn:
             if wait := throttle.take(key, self._clock.now()):
                 _give_back(buckets[:n])
                 seconds = -(-wait // SECOND)
-                sentence = f"There were too many attempts to sign in. Try again in {seconds} seconds."
+                sentence = Sentence(
+                    "There were too many attempts to sign in. Try again in {seconds} seconds.", seconds=seconds
+                )
                 raise TooMany("too_many_attempts", sentence, seconds)
 
     async def _off_the_loop(self, work: Callable[[], T]) -> T:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.domain.derived.fit import course_ms
-from app.domain.errors import Forbidden, Invalid, Problem
+from app.domain.errors import Forbidden, Invalid, Problem, Sentence
 from app.domain.state.policy import READS_SCRIPTS, RUNS_SESSION
 from app.domain.state.session import Session
 from app.domain.values import ClockState, Role, SegmentKind
@@ -79,7 +79,7 @@ def require_position(session: Session, reader: TextReader, place: str, paragraph
     count = len(text["paragraphs"])
     number = int(paragraph) if paragraph.isascii() and paragraph.isdecimal() and len(paragraph) < 6 else 0
     if not 1 <= number <= count:
-        raise Invalid(Problem("paragraph", f"is a number from 1 to {count}"))
+        raise Invalid(Problem("paragraph", Sentence("is a number from 1 to {count}", count=count)))
     return number
 
 

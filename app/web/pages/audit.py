@@ -9,7 +9,6 @@ from fastapi.responses import Response
 from pydantic_core import to_json
 from starlette.requests import Request
 
-from app.domain.errors import REASONS
 from app.domain.state.rundown import Plan
 from app.domain.values import Role, elapsed_text
 from app.domain.views.audit import Change, Entry
@@ -18,6 +17,7 @@ from app.server.context import GuestDep, IncidentsDep
 from app.service.audit import newest, read_place
 from app.web.forms import page_answer
 from app.web.rendering.render import PageContext, clock_time, plain_html
+from app.web.words.audit import AuditWords
 
 router = APIRouter(include_in_schema=False)
 
@@ -56,16 +56,11 @@ def _shown(_: Words, entry: Entry, plan: Plan) -> dict[str, Any]:
         "at_ms": entry.at_ms,
         "actor": entry.actor,
         "role": entry.role,
-        "what": entry.command.replace("_", " ").capitalize(),
-        "refused": None if entry.outcome == "done" else refusal_words(_, entry.outcome),
+        "what": AuditWords(_).command(entry.command),
+        "refused": None if entry.outcome == "done" else AuditWords(_).refusal(entry.outcome),
         "about": ", ".join(about),
         "changes": [_change(_, change, plan.conference.timezone, named) for change in entry.changes],
     }
-
-
-def refusal_words(_: Words, code: str) -> str:
-    """Return the reason of a refusal: the sentence of its code if it has one, or else the code in words."""
-    return _(REASONS[code]) if code in REASONS else code.replace("_", " ").capitalize()
 
 
 def _split(about: str) -> list[str]:

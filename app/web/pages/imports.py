@@ -13,7 +13,7 @@ from fastapi.responses import Response
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
-from app.domain.errors import JournalUnavailable, NotFound, Rejection, UnreadableJournal
+from app.domain.errors import JournalUnavailable, NotFound, Rejection, Sentence, UnreadableJournal
 from app.domain.state.rundown import Plan
 from app.domain.text import clean_text
 from app.domain.values import parse_duration
@@ -181,7 +181,9 @@ async def _unsaved_page(request: Request, services: Services, draft: Draft) -> R
     """Return the preview with the reason if not everything could be saved."""
     if (error := draft.unsaved) is None:
         return None
-    sentence = f"Not everything could be saved: {error}. Save again; saved sessions are not duplicated."
+    sentence = Sentence(
+        "Not everything could be saved: {error}. Save again; saved sessions are not duplicated.", error=error
+    )
     return await _preview_page(request, services, draft, Outcome(Notice("problem", sentence), error.status))
 
 
@@ -296,15 +298,19 @@ def _hints(form: Mapping[str, Any], services: Services) -> ImportHints | Outcome
     """Return the settings for a file, or what is wrong with them."""
     zone, day = str(form.get("zone", "")).strip(), str(form.get("day", "")).strip()
     if zone and zone not in known_zones():
-        return refused(f'"{zone[:60]}" is not a time zone; write it like Europe/Paris. Nothing was saved.')
+        return refused(
+            Sentence('"{zone}" is not a time zone; write it like Europe/Paris. Nothing was saved.', zone=zone[:60])
+        )
     try:
         on = date.fromisoformat(day) if day else _today(services, zone or "UTC")
     except ValueError:
-        return refused(f'"{day[:20]}" is not a day; write it like 2026-06-30. Nothing was saved.')
+        return refused(Sentence('"{day}" is not a day; write it like 2026-06-30. Nothing was saved.', day=day[:20]))
     written = str(form.get("length", "")).strip()
     length = parse_duration(written)
     if written and length is None:
-        return refused(f'"{written[:20]}" is not a duration; write 6, 6:00 or 90s. Nothing was saved.')
+        return refused(
+            Sentence('"{written}" is not a duration; write 6, 6:00 or 90s. Nothing was saved.', written=written[:20])
+        )
     title = clean_text(str(form.get("title", "")))[:200]
     return ImportHints("", zone, on, title, length, _columns(form))
 

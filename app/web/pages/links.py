@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from markupsafe import Markup
 from starlette.requests import Request
 
-from app.domain.errors import Rejection
+from app.domain.errors import Rejection, Sentence
 from app.server.context import Guest, GuestDep, Services, ServicesDep
 from app.service.access.links import HANDS_OUT, join_url, link_facts, session_links
 from app.store.directory import Link
@@ -58,7 +58,7 @@ async def make_for_speakers(guest: GuestDep, services: ServicesDep, request: Req
     except Rejection as rejection:
         return await _page(guest, services, request, refused(rejection))
     if not made:
-        sentence = "Every speaker has a link that works. Tick the box to make new ones instead."
+        sentence = Sentence("Every speaker has a link that works. Tick the box to make new ones instead.")
         return await _page(guest, services, request, refused(sentence, 409))
     return _sheet(guest, services, request, made)
 

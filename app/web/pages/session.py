@@ -99,7 +99,7 @@ async def console(guest: GuestDep, hub: HubDep, request: Request, open: str = ""
 async def overlay(kind: str, guest: GuestDep, hub: HubDep, request: Request) -> Response:
     """Show a transparent page for a video mixer: the timer, a lower third, or the live question."""
     if kind not in OVERLAYS:
-        raise NotFound(f"overlay {kind[:20]}")
+        raise NotFound("overlay {kind}", kind=kind[:20])
     return _session_page(f"overlay_{kind}", guest, hub, request)
 
 
@@ -186,4 +186,4 @@ def _fragment(name: str, guest: Guest, request: Request, **context: Any) -> Resp
 
 def _require_page(name: str, guest: Guest) -> None:
     if not may_open(PAGES[name], guest.role):
-        raise Forbidden(f"the {name} page is for {' and '.join(sorted(PAGES[name].opened_by))}")
+        raise Forbidden("the {name} page is for {known}", name=name, known=" and ".join(sorted(PAGES[name].opened_by)))

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 from starlette.requests import Request
 
-from app.domain.errors import Rejection
+from app.domain.errors import Rejection, Sentence
 from app.domain.values import SECOND, Role
 from app.server.context import OrganiserDep, Services, ServicesDep, UnknownLink, VisitorDep, network_prefix
 from app.server.http.cookies import cookies_of
@@ -91,7 +91,9 @@ async def set_password(request: Request, services: ServicesDep, visitor: Visitor
     form = await fields_of(request)
     new, again = form.get("password", ""), form.get("again", "")
     if new != again:
-        sentence = "The two fields for the new password hold different texts. Nothing was changed; type it again."
+        sentence = Sentence(
+            "The two fields for the new password hold different texts. Nothing was changed; type it again."
+        )
         return await _page(services, visitor, request, refused(sentence))
     try:
         await services.sign_in.set_password(new, form.get("current", ""), by, _trier(services, request))

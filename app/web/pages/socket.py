@@ -98,7 +98,7 @@ async def _give(
     form = {name: str(value) for name, value in fields.items()}
     outcome = await carry_out(services, guest, participant, around, form, console or "")
     if not outcome.is_done:
-        return protocol.refusal(key, outcome.code, outcome.notice.text)
+        return protocol.refusal(key, outcome.code, around.words.told(outcome.notice.text))
     return protocol.done(key, outcome.seq, said=outcome.notice.text)
 
 
@@ -118,6 +118,6 @@ def _speaker(page: Page, plan: Plan, role: Role, link: Link | None, id_: str) ->
     if page.name != "speaker":
         return None
     if (speaker := plan.speaker(id_)) is None:
-        raise NotFound(f"speaker {id_}")
+        raise NotFound("speaker {id}", id=id_)
     require_own(speaker, role, link.speaker if link else None)
     return speaker

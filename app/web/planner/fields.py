@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from app.domain.errors import Invalid, Problem
+from app.domain.errors import Invalid, Problem, Sentence
 from app.domain.state.document import read_changes
 from app.domain.state.fields import LONGEST_ABSTRACT, Calendar, cue_name, read_instant
 from app.domain.state.references import typed_references, written_references
@@ -269,7 +269,7 @@ def _words_in(text: str) -> list[str] | None:
 
 def _known(plan: Plan, name: str) -> str:
     if (speaker := _person(plan, clean_text(name))) is None:
-        raise Invalid(Problem("speakers", f'there is no "{name[:60]}" among the speakers'))
+        raise Invalid(Problem("speakers", Sentence('there is no "{name}" among the speakers', name=name[:60])))
     return speaker.id
 
 

@@ -13,7 +13,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.requests import Request
 
-from app.domain.errors import Invalid, NotFound, Problem, Rejection, SlugTaken
+from app.domain.errors import Invalid, NotFound, Problem, Rejection, Sentence, SlugTaken
 from app.domain.state.document import read_document
 from app.domain.state.fields import Calendar, read_instant
 from app.domain.state.outline import again, sketch
@@ -93,7 +93,9 @@ async def _create(services: Services, plan: Plan, taken: set[str], by: Sender) -
         await services.rooms.create(plan, by)
     except SlugTaken:
         free = free_slug(plan.slug, taken | {plan.slug})
-        raise Invalid(Problem("slug", f"another session has this address; {free} is free")) from None
+        raise Invalid(
+            Problem("slug", Sentence("another session has this address; {free} is free", free=free))
+        ) from None
 
 
 def _plan_from(form: Mapping[str, str], taken: set[str], around: PageContext) -> Plan:
@@ -168,7 +170,9 @@ def _speakers(form: Mapping[str, str], problems: list[Problem], words: Words) ->
     else:
         count = MOST_SPEAKERS + 1
     if count > MOST_SPEAKERS:
-        problems.append(Problem("names" if names else "speakers", f"is a number from 0 to {MOST_SPEAKERS}"))
+        problems.append(
+            Problem("names" if names else "speakers", Sentence("is a number from 0 to {most}", most=MOST_SPEAKERS))
+        )
         return []
     return names or [words("Speaker {number}", number=n) for n in range(1, count + 1)]
 
@@ -176,7 +180,11 @@ def _speakers(form: Mapping[str, str], problems: list[Problem], words: Words) ->
 def _duration(form: Mapping[str, str], name: str, problems: list[Problem]) -> int:
     text = form.get(name, "").strip()
     if (ms := parse_duration(text or "0")) is None:
-        problems.append(Problem(name, f'"{text[:40]}" is not a duration; write 6, 6:00, 90s or 1h05, up to 24 hours'))
+        problems.append(
+            Problem(
+                name, Sentence('"{text}" is not a duration; write 6, 6:00, 90s or 1h05, up to 24 hours', text=text[:40])
+            )
+        )
     return ms or 0
 
 

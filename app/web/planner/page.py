@@ -134,7 +134,7 @@ class Edit:
 
     async def _save(self) -> str:
         if thing_of(self._plan, self.of, self.id) is None:
-            raise NotFound(f"{self.of} like this any more")
+            raise NotFound("{of} like this any more", of=self.of)
         before = self._seen_plan()
         names = touched(before, thing_of(before, self.of, self.id), TABLES[self.of], self.form)
         if names:

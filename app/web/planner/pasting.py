@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.domain.errors import Invalid, Problem
+from app.domain.errors import Invalid, Problem, Sentence
 from app.domain.text import clean_text
 from app.domain.values import SegmentKind, parse_duration
 from app.formats.imports.found.headings import field_of, looks_like_headings
@@ -31,7 +31,9 @@ def pasted_rows(text: str) -> list[dict[str, str]]:
         made = [_by_content(row) for row in rows]
     made = [fields for fields in made if fields.get("title") or fields.get("speakers")]
     if not 1 <= len(made) <= MOST_ROWS:
-        raise Invalid(Problem("title", f"paste between 1 and {MOST_ROWS} rows with a title or a speaker"))
+        raise Invalid(
+            Problem("title", Sentence("paste between 1 and {most} rows with a title or a speaker", most=MOST_ROWS))
+        )
     return made
 
 

@@ -212,7 +212,7 @@ def index_html(listed: Mapping[str, Any], signing: dict[str, bool], now: int, ar
 
 def error_html(status: int, sentence: str, around: PageContext) -> str:
     """Render an error: what went wrong, that nothing was lost, and what to do."""
-    return _plain("pages/error.html", around, status=status, sentence=sentence)
+    return _plain("pages/error.html", around, status=status, sentence=around.words.told(sentence))
 
 
 def notice_html(notice: Notice, around: PageContext) -> str:
@@ -300,7 +300,7 @@ def _environment(words: Words) -> Environment:
     environment.filters.update(
         clock=clock_text, elapsed=elapsed_text, zone_name=zone_name, signed=_signed, zoned=clock_time, iso=_iso
     )
-    environment.filters.update(bdi=isolated, figure=figure, bold=bold)
+    environment.filters.update(told=words.told, bdi=isolated, figure=figure, bold=bold)
     return environment
 
 

@@ -116,3 +116,16 @@ async def test_a_change_is_rendered_once_for_each_language_that_is_watched() -> 
     rendered.clear()
     hub.publish(scene.session)
     assert sorted(rendered) == sorted(set(LANGUAGES) - {"ar"})
+
+
+def test_a_refusal_keeps_its_code_and_is_told_in_the_language_of_its_reader(site: Site) -> None:
+    chosen = {"Cookie": "rostrum-language=en-XA"}
+    command = {"command": "pause_clock"}
+    for headers, sentence in (({}, "No clock is running."), (chosen, "⟦Ñö çļöçķ îš")):
+        answer = site.call("POST", "/api/v1/sessions/session-v/commands", json=command, headers=headers).json()
+        assert answer["code"] == "not_running"
+        assert answer["detail"].startswith(sentence)
+    nowhere = site.call("GET", "/s/nowhere", "nobody", headers={**chosen, "Accept": "text/html"})
+    assert "⟦Ţĥéŕé îš ñö šéššîöñ nowhere ĥéŕé." in nowhere.text
+    pressed = site.call("POST", f"{PAGE}/command", data=command, headers={**chosen, "HX-Request": "true"})
+    assert "⟦Ñö çļöçķ îš" in pressed.text
