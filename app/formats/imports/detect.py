@@ -68,6 +68,7 @@ _XML_LOOKS = {
     "mysqldump": "a dump of a database",
     "pma_xml_export": "a dump of a database",
 }
+_LOG = re.compile(r"(?:\[\d[\d/.: -]{3,30}(?:[ap]m)?\][^\n]{0,400}\n){2}", re.IGNORECASE)
 _SQL = re.compile(
     r"(?:\s|--[^\n]{0,500}\n|/\*.{0,2000}?\*/;?){0,200}(?:create\s+(?:table|database)|insert\s+into|drop\s+table|"
     r"begin\s+transaction|pragma\s|set\s+\w+\s*=|lock\s+tables|use\s+`)",
@@ -109,6 +110,8 @@ def _read(data: bytes, hints: ImportHints, notes: Notes) -> Programme:
 def _text(text: str, hints: ImportHints, notes: Notes) -> Programme:
     text = _without_comments(text)
     head = text.lstrip("\ufeff \t\r\n")[:2000]
+    if _LOG.match(head):
+        raise NotAProgramme("This looks like a log: its lines begin with times in brackets. It is no programme.")
     if re.match(r"\{|\[\s*[\[{\"\d\]tfn-]", head):
         _require_modest(text)
         return _json(_value(text.lstrip("\ufeff").strip(), notes), hints, notes)

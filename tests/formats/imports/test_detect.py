@@ -24,6 +24,9 @@ from tests.printing import ROOT
         (b"[1, 2]", "This is JSON, but of no programme that is known here; it holds a list of 2"),
         (b'{"a": ', "This is not JSON that can be read"),
         (b"ab\0\1\2cd" * 40, "looks like data of some other program"),
+        (b"[10:00] ann: hello\n[10:01] bo: hi\n[10:02] ann: shall we?\n", "This looks like a log"),
+        (b"[2024-06-03 10:00:01] started\n[2024-06-03 10:00:02] listening\n", "This looks like a log"),
+        (b"Date,Description,Amount\n2024-06-03,Coffee,12.50\n2024-06-04,Paper,3.20\n", "Date, Description, Amount"),
     ],
 )
 def test_other_files_are_named(data: bytes, says: str) -> None:

@@ -221,7 +221,8 @@ def _fill(columns: dict[int, str], free: dict[int, ColumnCells]) -> list[int]:
     """Give missing fields to the remaining columns by their cells; return the columns chosen."""
     before = set(columns)
     missing = [
-        ({"start", "time"}, "time", lambda column: max(column.ranges, column.clocks)),
+        # 12.50 may be a time, but without a heading that says so it is an amount.
+        ({"start", "time"}, "time", lambda column: min(max(column.ranges, column.clocks), 1 - column.numbers)),
         ({"date", "start"}, "date", lambda column: min(column.dates, 1 - column.numbers)),
         ({"duration", "end"}, "duration", lambda column: column.measures),
     ]

@@ -20,6 +20,7 @@ _ALSO = dict(_WORDS["also"])
 _PARTS = tuple((field, frozenset(words)) for field, words in _WORDS["parts"].items())
 _SPEAKERS = frozenset(_WORDS["parts"]["speakers"])
 _TITLES = frozenset(_WORDS["parts"]["title"])
+_AMOUNTS = frozenset(_WORDS["other"]["amounts"])
 _ENDS = frozenset(_WORDS["other"]["ends"])
 _TOTALS = frozenset(_WORDS["other"]["totals"])
 _OTHERWISE = frozenset(_WORDS["other"]["otherwise"])
@@ -115,6 +116,11 @@ def _by_words(words: Sequence[str]) -> str | None:
 def is_total(title: str) -> bool:
     """Whether a row with this title is a total of the others."""
     return plain_key(title) in _TOTALS
+
+
+def is_amount(heading: object) -> bool:
+    """Whether this is the heading of money or of a quantity, as bills and accounts have."""
+    return isinstance(heading, str) and heading_key(_without_brackets(heading)) in _AMOUNTS
 
 
 def is_end(title: str) -> bool:

@@ -20,7 +20,7 @@ from app.formats.imports.found.findings import (
     Programme,
     plain_key,
 )
-from app.formats.imports.found.headings import field_of, heading_key, is_total, kind_of
+from app.formats.imports.found.headings import field_of, heading_key, is_amount, is_total, kind_of
 from app.formats.imports.found.offsets import zone_by_offset
 from app.formats.imports.found.people import People, has_hard_breaks
 from app.formats.imports.found.schedule import Arranger
@@ -122,7 +122,7 @@ class TableReader:
     def _read_rows(self, rows: Sequence[Row], name: str, session: str) -> None:
         at = headings_at(rows)
         layout = layout_of(rows, at, self._by_hand) if at is not None else guessed_layout(rows)
-        if layout is None:
+        if layout is None or _is_of_amounts(layout):
             why = (
                 f"no column of this table is a title with a time, or a person; none of its {len(rows):,} rows was read"
             )
@@ -344,6 +344,11 @@ class TableReader:
             entry.planned_ms += by.planned_ms
         entry.speakers.extend(by.speakers)
         entry.moderators.extend(by.moderators)
+
+
+def _is_of_amounts(layout: Layout) -> bool:
+    """Whether a table without times has amounts, as a bill, and is no programme whose times are still unknown."""
+    return not layout.rooms and not layout.has(*TIMES) and any(is_amount(heading) for heading in layout.headings)
 
 
 def _some_cells(sheets: list[Sheet]) -> Iterator[object]:
