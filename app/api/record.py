@@ -14,8 +14,8 @@ from app.domain.values import Role
 from app.domain.views.report import report
 from app.formats.record.formats import FORMATS
 from app.formats.record.lines import write_recording
-from app.languages.words import ENGLISH
 from app.server.context import AccessDep, AddressDep, GuestDep, OrganiserDep, RoomsDep
+from app.server.language import words_of
 from app.service.access.links import session_links
 from app.service.records import import_record
 
@@ -25,13 +25,16 @@ OPENS_IN_BROWSER = frozenset({"json", "html", "pdf"})
 
 
 @router.get("/sessions/{slug}/report.{form}")
-async def record_file(guest: GuestDep, form: str) -> Response:
-    """Return the present record, final once the session is closed: json, csv, md, xlsx, html or pdf."""
+async def record_file(guest: GuestDep, form: str, request: Request) -> Response:
+    """Return the present record, final once the session is closed: json, csv, md, xlsx, html or pdf.
+
+    Its words are in the language of the reader, by their choice on a page or by `Accept-Language`.
+    """
     guest.require(*RUNS_SESSION)
     if (format_ := FORMATS.get(form)) is None:
         raise NotFound("record as {form}; there is {known}", form=form[:20], known=", ".join(FORMATS))
     facts = report(guest.room.session, guest.room.now(), guest.room.records)
-    content = await asyncio.to_thread(format_.write, facts, ENGLISH)
+    content = await asyncio.to_thread(format_.write, facts, words_of(request))
     shown = "inline" if form in OPENS_IN_BROWSER else "attachment"
     disposition = f'{shown}; filename="{facts["slug"]}-record.{form}"'
     headers = {"Content-Disposition": disposition, "Cache-Control": "no-store", **format_.headers}

@@ -56,7 +56,7 @@ def record_html(report: Report, words: Words) -> bytes:
     title, timeline = report["title"], escape(words("Timeline"))
     kind, *about = said.heading(report)
     parts = [
-        f'<!doctype html><html lang="{escape(words.language)}"><head><meta charset="utf-8">',
+        f'<!doctype html><html lang="{escape(words.language)}" dir="{words.direction}"><head><meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{escape(words('Record: {title}', title=title))}</title><style>{STYLE}</style></head><body><main>",
         f"<header>{_paragraph(report['conference']['title'])}<h1 dir=auto>{escape(title)}</h1>",

@@ -89,7 +89,7 @@ class _Pages:
         session = tables.pop("session")
         conference = report["conference"]["title"]
         return {
-            "lang": words.language,
+            "lang": words.language.partition("-")[0],
             "title": self._plain(words("Record: {title}", title=report["title"])),
             "author": "Rostrum",
             "short": self._plain(words("Record: {title}", title=report["slug"])),

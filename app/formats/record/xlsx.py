@@ -57,6 +57,8 @@ def record_xlsx(report: Report, words: Words) -> bytes:
     _summary(_first(book, words("Summary")), report, session, midnight, RecordWords(words))
     for table in tables:
         _sheet(book.create_sheet(table.title[:LONGEST_SHEET_NAME]), table, midnight)
+    for sheet in book.worksheets:
+        sheet.sheet_view.rightToLeft = words.direction == "rtl"
     kept = BytesIO()
     book.save(kept)
     return kept.getvalue()

@@ -27,7 +27,8 @@ from app.formats.record.tables import ColumnKind, CoverageCell, Table, cell_text
 from app.formats.record.words import RecordWords
 from app.formats.record.xlsx import record_xlsx
 from app.formats.rehearsal import read_rehearsal
-from app.languages.words import ENGLISH
+from app.languages.languages import LANGUAGES, PSEUDO
+from app.languages.words import ENGLISH, words_in
 from app.service.rehearsal import rehearse
 from tests.fakes import START, Scene, plan
 from tests.played import FORMULA, MARKUP, played_report
@@ -327,3 +328,19 @@ def test_a_session_without_a_programme_that_was_not_opened_has_a_record() -> Non
 
 def test_the_style_of_the_file_is_the_one_its_policy_names() -> None:
     assert f"<style>{STYLE}</style>" in record_html(played_report(), ENGLISH).decode()
+
+
+def test_a_record_in_arabic_runs_from_right_to_left() -> None:
+    facts, arabic = played_report(), words_in("ar")
+    html = record_html(facts, arabic).decode()
+    assert '<html lang="ar" dir="rtl">' in html
+    assert '<html lang="en" dir="ltr">' in record_html(facts, ENGLISH).decode()
+    for words, direction in ((arabic, True), (ENGLISH, False)):
+        sheets = load_workbook(BytesIO(record_xlsx(facts, words))).worksheets
+        assert {bool(sheet.sheet_view.rightToLeft) for sheet in sheets} == {direction}
+
+
+@pytest.mark.parametrize("language", [*LANGUAGES, *PSEUDO])
+def test_a_record_is_written_in_each_language_in_all_formats(language: str) -> None:
+    for form in FORMATS.values():
+        assert len(form.write(played_report(), words_in(language))) > 500
