@@ -5,7 +5,20 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-NAMES = ("fanout", "stalled", "arrival", "command", "idle", "scale", "votes", "fold", "flood", "glass", "sessions")
+NAMES = (
+    "fanout",
+    "stalled",
+    "arrival",
+    "command",
+    "idle",
+    "scale",
+    "votes",
+    "fold",
+    "flood",
+    "glass",
+    "sessions",
+    "cluster",
+)
 
 
 def main() -> None:

@@ -94,6 +94,14 @@ class ServerProcess:
         self.port = int(self.links["url"].rpartition(":")[2])
         self.wait_until_ready()
 
+    def wait_for_processes(self, count: int) -> None:
+        """Return once so many processes have begun to serve since the data folder was made."""
+        for _ in range(round(PATIENCE_S / READY_EVERY_S)):
+            if self.log.count("a process serves") >= count:
+                return
+            time.sleep(READY_EVERY_S)
+        raise AssertionError(f"not {count} processes in {PATIENCE_S} s\n{self.log}")
+
     def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
         running, self._running = self._running, None
         self.was_stopped = True

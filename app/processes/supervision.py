@@ -71,7 +71,7 @@ class KillChild:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Write a line of the log about a place."""
+    """Write a line of the log about a place; with the exit status of its process if that has ended."""
 
     event: str
     place: int
@@ -127,7 +127,7 @@ class Supervision:
             self._was_ready = True
             others = [self._start(other, now) for other in range(len(self._places)) if not list(self._at(other))]
         former = [self._relieve(one, now) for one in self._at(place) if one < child]
-        return [*others, *former, *self._replace_next(now)]
+        return [Say("a process serves", place), *others, *former, *self._replace_next(now)]
 
     def ended(self, child: int, status: int, now: float) -> list[Action]:
         """A child has ended, with this exit status; negative: by this signal."""
@@ -180,7 +180,7 @@ class Supervision:
         if list(self._at(gone.place)):
             if gone.stage is ChildStage.STARTING:
                 self._to_replace.clear()
-                said.append(Say("its successor did not start; no other process is replaced", gone.place))
+                said.append(Say("its successor did not start; no other process is replaced", gone.place, status))
             return said
         place = self._places[gone.place]
         was_early = gone.stage is not ChildStage.SERVING or now - gone.since < EARLY_S

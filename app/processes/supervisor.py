@@ -87,8 +87,10 @@ class Supervisor:
                     self._children[number].signal(signal.SIGINT if at_once else signal.SIGTERM)
                 case KillChild(number):
                     self._children[number].signal(signal.SIGKILL)
+                case Say(event, place, None):
+                    log.info(event, process=place + 1)
                 case Say(event, place, status):
-                    log.warning(event, process=place + 1, **({} if status is None else {"status": status}))
+                    log.warning(event, process=place + 1, status=status)
 
     def _begin(self, action: StartChild) -> None:
         try:

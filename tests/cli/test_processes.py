@@ -29,12 +29,11 @@ def test_processes_are_restarted_replaced_and_stopped_together(tmp_path: Path) -
     server = ReadyServer(tmp_path / "data", processes=2)
     server.start()
     try:
-        wait_until(lambda: len(server.children) == 2, "two processes")
+        server.wait_for_processes(2)
         assert server.command("set_floor_policy", policy="open")["seq"] == 2
         first = server.children
         os.kill(min(first), signal.SIGKILL)
-        wait_until(lambda: len(server.children - {min(first)}) == 2, "another one in its place")
-        server.wait_until_ready()
+        server.wait_for_processes(3)
         before = server.children
         os.kill(server.pid, signal.SIGHUP)
         wait_until(lambda: len(server.children) == 2 and not server.children & before, "new processes")
@@ -52,7 +51,7 @@ def test_processes_are_restarted_replaced_and_stopped_together(tmp_path: Path) -
 def test_processes_do_not_outlive_their_supervisor(tmp_path: Path) -> None:
     server = ReadyServer(tmp_path / "data", processes=2)
     server.start()
-    wait_until(lambda: len(server.children) == 2, "two processes")
+    server.wait_for_processes(2)
     orphans = server.children
     server.stop(signal.SIGKILL)
     wait_until(lambda: all(is_gone(child) for child in orphans), "the end of all processes")

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import socket
+from pathlib import Path
 
+import httpx
 import pytest
 import uvicorn
 from starlette.types import Receive, Scope, Send
+from websockets.asyncio.client import connect
 
+from app.clock import SystemClock
+from app.config import Settings
+from app.main import Server, create_app
 from app.processes.draining import Drain, DrainingServer
+from app.server.http.limited_http import HttpLimits, limited_http
 from app.server.monitoring.readiness import Readiness, ServingPhase
+from app.wire.messages import RESTARTING
 
 
 class Socket:
@@ -85,6 +94,31 @@ async def test_a_signal_to_end_makes_the_process_not_ready_before_it_ends() -> N
         assert not web.should_exit
         await serving
     assert did == ["begun", "ended"]
+
+
+async def test_pages_are_told_to_come_back_and_a_request_in_progress_is_answered(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path)
+    rostrum = Server(settings, SystemClock())
+    app = create_app(settings, server=rostrum)
+    config = uvicorn.Config(app, http=limited_http(HttpLimits()), ws="none", lifespan="off", log_config=None)
+    web = DrainingServer(config, rostrum.readiness, rostrum.open, rostrum.close)
+    listening = socket.create_server(("127.0.0.1", 0))
+    port = listening.getsockname()[1]
+    serving = asyncio.create_task(web._serve([listening]))
+    async with asyncio.timeout(60), httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http:
+        await rostrum.readiness.opened()
+        async with connect(f"ws://127.0.0.1:{port}/api/v1/sessions/session-v/live") as page:
+            await page.send('{"t": "hello", "seq": 0}')
+            await page.recv()
+            web.drain_on_sigterm_s = 3_600
+            web.handle_exit(signal.SIGTERM, None)
+            # What it still receives is of no interest here.
+            await page.wait_closed()
+            assert page.close_code == RESTARTING
+        assert (await http.get("/readyz")).json()["code"] == "draining"
+        assert (await http.get("/api/v1/sessions/session-v")).status_code == 200
+        web.handle_exit(signal.SIGINT, None)
+        await serving
 
 
 async def test_ctrl_c_ends_it_without_a_drain() -> None:

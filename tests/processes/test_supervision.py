@@ -42,7 +42,7 @@ def serving(count: int) -> Supervision:
 def test_the_first_child_starts_alone_because_it_migrates() -> None:
     supervision = Supervision(3, END_WITHIN_S)
     assert supervision.begin(0) == [StartChild(1, 0, is_first=True)]
-    assert supervision.ready(1, 4) == [StartChild(2, 1, is_first=False), StartChild(3, 2, is_first=False)]
+    assert doing(supervision.ready(1, 4)) == [StartChild(2, 1, is_first=False), StartChild(3, 2, is_first=False)]
 
 
 def test_a_child_that_has_served_is_restarted_at_once() -> None:
@@ -147,9 +147,9 @@ def test_a_second_stop_and_a_late_end_kill() -> None:
 def test_children_are_replaced_one_place_after_another() -> None:
     supervision = serving(2)
     assert supervision.replace_all(60) == [StartChild(3, 0, is_first=False)]
-    assert supervision.ready(3, 61) == [HandOver(1)]
+    assert doing(supervision.ready(3, 61)) == [HandOver(1)]
     assert supervision.ended(1, 0, 66) == [StartChild(4, 1, is_first=False)]
-    assert supervision.ready(4, 67) == [HandOver(2)]
+    assert doing(supervision.ready(4, 67)) == [HandOver(2)]
     assert supervision.ended(2, 0, 72) == []
     assert (supervision.due, supervision.status) == (None, None)
     assert supervision.replace_all(80) == [StartChild(5, 0, is_first=False)]
@@ -159,7 +159,7 @@ def test_a_successor_that_does_not_start_ends_the_replacement_and_the_former_pro
     supervision = serving(2)
     supervision.replace_all(60)
     said = supervision.ended(3, REFUSED, 61)
-    assert said[-1] == Say("its successor did not start; no other process is replaced", 0)
+    assert said[-1] == Say("its successor did not start; no other process is replaced", 0, REFUSED)
     assert (doing(said), supervision.due) == ([], None)
     assert supervision.replace_all(70) == [StartChild(4, 0, is_first=False)]
 
@@ -168,7 +168,7 @@ def test_a_process_that_dies_while_its_successor_starts_is_not_restarted_twice()
     supervision = serving(2)
     supervision.replace_all(60)
     assert doing(supervision.ended(1, KILLED, 61)) == []
-    assert supervision.ready(3, 62) == [StartChild(4, 1, is_first=False)]
+    assert doing(supervision.ready(3, 62)) == [StartChild(4, 1, is_first=False)]
 
 
 def test_a_process_that_still_starts_is_replaced_too() -> None:
@@ -176,10 +176,10 @@ def test_a_process_that_still_starts_is_replaced_too() -> None:
     supervision.begin(0)
     supervision.ready(1, 1)
     assert supervision.replace_all(2) == [StartChild(3, 0, is_first=False)]
-    assert supervision.ready(3, 3) == [HandOver(1)]
+    assert doing(supervision.ready(3, 3)) == [HandOver(1)]
     assert supervision.ended(1, 0, 4) == [StartChild(4, 1, is_first=False)]
-    assert supervision.ready(4, 5) == [KillChild(2)]
-    assert supervision.ready(2, 5) == []
+    assert doing(supervision.ready(4, 5)) == [KillChild(2)]
+    assert doing(supervision.ready(2, 5)) == []
     assert supervision.ended(2, KILLED, 6) == []
 
 
@@ -188,8 +188,8 @@ def test_a_process_that_becomes_ready_beside_its_successor_serves_until_that_one
     supervision.ended(1, KILLED, 60)
     supervision.tick(60)
     assert supervision.replace_all(61) == [StartChild(3, 0, is_first=False)]
-    assert supervision.ready(2, 62) == []
-    assert supervision.ready(3, 63) == [HandOver(2)]
+    assert doing(supervision.ready(2, 62)) == []
+    assert doing(supervision.ready(3, 63)) == [HandOver(2)]
 
 
 def test_a_former_process_that_does_not_end_is_killed_and_the_replacement_goes_on() -> None:
