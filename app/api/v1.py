@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 from starlette.websockets import WebSocket
 
 from app.domain.codec import to_line
@@ -63,6 +63,7 @@ from app.service.rehearsal import preview_facts
 from app.service.room import Accepted, Sender
 from app.store.summaries import Chosen, searched
 from app.wire import messages as protocol
+from app.wire.merge_patch import CannotPatch, merge_patch
 
 router = APIRouter(prefix="/api/v1", tags=["sessions"])
 
@@ -103,6 +104,34 @@ async def _chosen(
     q: Annotated[str, Query(description="Words of the title, the conference, the venue or a speaker's name.")] = "",
 ) -> Chosen:
     return Chosen(visitor.sessions, conference, day, state, searched(q))
+
+
+class PatchedAudience(JsonAudience):
+    """Programs of one role that have the state before: each is sent the change as a merge patch, made once.
+
+    `v` counts the states of this audience: a patch is for the state with the number before.
+    """
+
+    def __init__(self, role: Role, speaker: str | None = None) -> None:
+        super().__init__(role, speaker)
+        self._shown: dict[str, Any] = {}
+        self._version = 0
+
+    @property
+    def key(self) -> tuple[str, Role, str | None]:
+        return ("json-patches", self._role, self._speaker)
+
+    def frames(self, session: Session, presence: Presence, now: int) -> Frames:  # noqa: ARG002 - the hub's protocol
+        self._version += 1
+        facts = to_json(project(session, self._role, now, self._speaker))
+        before, self._shown = self._shown, from_json(facts)
+        numbers = {"seq": session.seq, "v": self._version}
+        whole = protocol.encode({"t": "view", **numbers, "view": self._shown})
+        try:
+            change = protocol.encode({"t": "patch", **numbers, "patch": merge_patch(before, self._shown)})
+        except CannotPatch:
+            return Frames(whole, whole)
+        return Frames(whole, min(change, whole, key=len))
 
 
 @router.get("/sessions")
@@ -203,13 +232,14 @@ async def live(socket: WebSocket) -> None:
     services, slug = services_of(socket), socket.path_params["slug"]
     guest = await guest_of(slug, services, await visitor_of(socket), socket)
     role, link = guest.role, guest.link
-    audience = JsonAudience(role, link.speaker if link and role is Role.SPEAKER else None)
+    speaker = link.speaker if link and role is Role.SPEAKER else None
     counts = role in CROWD
     place = SocketPlace(
         guest.room,
         services.hub(slug),
-        audience,
+        JsonAudience(role, speaker),
         "json",
+        patched=PatchedAudience(role, speaker),
         counts_as_viewer=counts,
         participant=pseudonym_of(services, slug, socket),
         client=network_prefix(socket),

@@ -42,13 +42,26 @@ class SocketPlace:
     client: str = ""  # the network prefix of the client, for the log
     link: str | None = None  # the link that opened the socket; revoking it closes the socket
     leads: bool = False  # an organiser's console may take the keys at any time
+    patched: Audience | None = None  # the audience of those who want patches, where there are any
     give: Give | None = None  # for roles that may give commands here
 
 
 class Conversation:
     """The client's side of one subscriber: it says hello, and may then ask for the time and report what it paints."""
 
-    __slots__ = ("_client", "_console", "_counts", "_give", "_giving", "_page", "_place", "_screen", "hub", "room")
+    __slots__ = (
+        "_client",
+        "_console",
+        "_counts",
+        "_give",
+        "_giving",
+        "_joining",
+        "_page",
+        "_place",
+        "_screen",
+        "hub",
+        "room",
+    )
 
     def __init__(self, subscriber: Subscriber, place: SocketPlace) -> None:
         self._place: SocketPlace | None = (
@@ -62,6 +75,7 @@ class Conversation:
         self._counts = False
         self._give = place.give
         self._giving: set[asyncio.Task[None]] | None = None
+        self._joining: asyncio.Task[None] | None = None
         self.hub.admit(subscriber, place.link)
 
     @property
@@ -89,6 +103,8 @@ class Conversation:
     def leave(self, subscriber: Subscriber) -> None:
         """End the conversation, because the socket has ended or is about to; a second call does nothing."""
         self.hub.unsubscribe(subscriber)
+        if self._joining is not None:
+            self._joining.cancel()
         if (screen := self._screen) is not None and self.hub.release(screen, subscriber):
             self.hub.presence.screen_left(screen)
         if self._counts:
@@ -113,7 +129,16 @@ class Conversation:
             self.hub.presence.baton.came(hello.console, place.name, hello.was, link=link, leads=leads, held=hello.held)
         if self._counts:
             self.hub.presence.viewer_came()
-        self.hub.join(subscriber, place.audience, self.room.session, place.participant)
+        audience = place.patched if hello.patches and place.patched is not None else place.audience
+        if hello.seq <= self.room.session.seq:
+            self.hub.join(subscriber, audience, self.room.session, place.participant)
+        else:
+            self._joining = asyncio.ensure_future(self._join_later(subscriber, audience, place.participant, hello.seq))
+
+    async def _join_later(self, subscriber: Subscriber, audience: Audience, participant: str | None, seq: int) -> None:
+        """Join once the room has read what the client was shown by another process."""
+        await self.room.know(seq)
+        self.hub.join(subscriber, audience, self.room.session, participant)
 
     def _note(self, subscriber: Subscriber, heard: protocol.Heard) -> None:
         now = self.room.now()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -218,6 +219,8 @@ async def guest_of(slug: str, services: ServicesDep, visitor: VisitorDep, connec
     plan = room.session.plan
     if (role := visitor.role_in(plan)) is None:
         raise NotFound("session {slug}", slug=slug)
+    if (seen := _seen(connection)) is not None:
+        await room.know(seen)
     link = visitor.link_for(plan)
     sender = Sender(link.label if link else "anonymous", role, place=network_prefix(connection))
     return Guest(room, role, sender, visitor)
@@ -255,6 +258,13 @@ def note_in_audit(services: Services, guest: Guest, what: str, about: str) -> No
     """Note in the audit an act that is in no journal: who did it, what, and about what."""
     slug, by = guest.room.session.plan.slug, guest.sender
     services.incidents.note(Incident(slug, services.clock.now(), by.label, str(by.role), what, "done", about))
+
+
+def _seen(connection: HTTPConnection) -> int | None:
+    """Return the seq of the state that the reader has, by `?seen=` or by the ETag of a copy; None for no number."""
+    told = connection.query_params.get("seen") or connection.headers.get("if-none-match", "")
+    number = re.match(r'(?:W/)?"?([0-9]{1,15})(?![0-9])', told)
+    return int(number[1]) if number else None
 
 
 def _shown_token(connection: HTTPConnection) -> str | None:

@@ -11,7 +11,7 @@ import structlog
 
 from app.clock import Clock
 from app.domain.derived.due import next_due
-from app.domain.errors import Refused, Rejection, SeqTaken, StaleView
+from app.domain.errors import JournalUnavailable, Refused, Rejection, SeqTaken, StaleView, UnreadableJournal
 from app.domain.messages.commands import AnyCommand
 from app.domain.messages.events import AnyEvent, Record
 from app.domain.rules.decide import decide
@@ -27,6 +27,7 @@ log = structlog.get_logger()
 
 LATE_AFTER_MS = 2_000  # from the press of a key to its arrival here
 WORTH_SAYING_MS = 1_000  # two synchronised machines differ by less
+LOOK_EVERY_S = 0.05  # how often a seq that a reader has seen is looked for at most; any number may be invented
 ATTEMPTS = 20  # how often a lost race is run again before the sender has to look again
 
 
@@ -86,6 +87,8 @@ class Room:
         self._ahead_ms = 0
         self._lock = asyncio.Lock()
         self._moved = asyncio.Event()
+        self._looking: asyncio.Task[None] | None = None
+        self._next_look = 0.0  # of the loop's clock, in seconds
         # A clock that is behind the journal is reported at once, and every view of the session has the difference.
         self.now()
 
@@ -189,6 +192,27 @@ class Room:
         while self._session.seq <= seq:
             self._moved.clear()
             await self._moved.wait()
+
+    async def know(self, seq: int) -> None:
+        """Read what other processes have appended, for a reader who has seen this seq; all who ask share the reading.
+
+        It returns although the seq is unknown if no process has appended it, or if the database is away.
+        """
+        for _ in range(2):  # the first reading may have begun before the records were stored
+            if seq <= self._session.seq:
+                return
+            if self._looking is None or self._looking.done():
+                self._looking = asyncio.get_running_loop().create_task(self._look())
+            await asyncio.shield(self._looking)
+
+    async def _look(self) -> None:
+        loop = asyncio.get_running_loop()
+        await asyncio.sleep(max(self._next_look - loop.time(), 0.0))
+        self._next_look = loop.time() + LOOK_EVERY_S
+        try:
+            await self.catch_up()
+        except (JournalUnavailable, UnreadableJournal) as error:
+            log.info("what a reader has seen cannot be read", session=self._session.plan.slug, reason=str(error))
 
     async def catch_up(self, seq: int | None = None) -> None:
         """Read and show records that other processes have appended; nothing is read if this seq is known already.

@@ -33,7 +33,8 @@ PING = '{"t":"ping"}'
 class Hello:
     """The first message: the client's seq, and its name if it is a screen or a console.
 
-    `was` is a console's name before its page was reloaded; `held`: it had the keys when last connected.
+    `was` is a console's name before its page was reloaded; `held`: it had the keys when last connected; `patches`: it
+    wants the changes of its state as merge patches.
     """
 
     seq: int
@@ -42,6 +43,7 @@ class Hello:
     console: str | None = None
     was: str | None = None
     held: bool = False
+    patches: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +122,8 @@ def encode(message: dict[str, Any]) -> str:
 
 def _hello(message: dict[str, Any]) -> Hello:
     screen, console, was = (_own_id(message.get(name)) for name in ("screen", "console", "was"))
-    held = message.get("held") is True
-    return Hello(_whole(message["seq"]), screen, str(message.get("name", ""))[:60], console, was, held)
+    held, patches = message.get("held") is True, message.get("patches") is True
+    return Hello(_whole(message["seq"]), screen, str(message.get("name", ""))[:60], console, was, held, patches)
 
 
 def _own_id(value: object) -> str | None:

@@ -24,6 +24,8 @@ from tests.serving import PATIENCE_S, ServerProcess, StockServer
         ('{"t":"hello","seq":3}', Hello(3)),
         ('{"t":"hello","seq":0,"screen":"abcdefgh","name":"Left"}', Hello(0, "abcdefgh", "Left")),
         ('{"t":"hello","seq":0,"console":"abcdefgh","held":true}', Hello(0, console="abcdefgh", held=True)),
+        ('{"t":"hello","seq":0,"patches":true}', Hello(0, patches=True)),
+        ('{"t":"hello","seq":0,"patches":1}', Hello(0)),
         ('{"t":"clock","c":1.5}', ClockSample(1.5)),
         (
             '{"t":"command","key":"abcdefgh","command":"advance","seen":3}',

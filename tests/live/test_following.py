@@ -152,3 +152,22 @@ async def test_a_session_with_records_of_a_newer_program_is_served_no_more(proce
     assert processes.left_out == ["session-v"]
     with pytest.raises(UnreadableJournal, match="record 2 is a novelty"):
         await processes.rooms.get("session-v")
+
+
+async def test_what_a_reader_has_seen_is_read_before_the_answer(processes: Processes) -> None:
+    room = await processes.rooms.get("session-v")
+    accepted = await (await processes.elsewhere()).send(c.GiveFloor("t1"), by=CHAIR)
+    await room.know(accepted.seq)
+    assert room.session.seq == accepted.seq
+    reads = processes.journal.reads
+    await room.know(accepted.seq)
+    assert processes.journal.reads == reads
+
+
+async def test_a_seq_that_no_process_has_is_looked_for_twice_and_together(processes: Processes) -> None:
+    room = await processes.rooms.get("session-v")
+    reads = processes.journal.reads
+    await asyncio.gather(*(room.know(10**12 + n) for n in range(100)))
+    assert processes.journal.reads == reads + 2
+    processes.journal.failures = [JournalUnavailable("the database is away")] * 2
+    await room.know(10**12)
