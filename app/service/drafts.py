@@ -12,7 +12,7 @@ from app.domain.values import HOUR
 from app.formats.imports.corrections import Corrections
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.sandbox import read_apart
-from app.formats.imports.selection import ImportOutcome
+from app.formats.imports.selection import ImportOutcome, source_apart
 from app.formats.text.notes import NotAProgramme, Tell
 from app.service.fetching import Fetcher
 from app.store.sources import Origin
@@ -178,6 +178,12 @@ class Drafts:
 
 
 def _only(sources: frozenset[str], programme: Programme) -> Corrections:
-    """Return the corrections that leave out all other sessions, if the file still has one of these."""
-    known = {session.source for session in programme.sessions}
-    return Corrections(sessions_out=frozenset(known - sources if known & sources else ()))
+    """Return the corrections that leave out all but these sources, if the file still has one of them."""
+    whole = {session.source for session in programme.sessions}
+    if whole & sources:
+        return Corrections(sessions_out=frozenset(whole - sources))
+    items = {(session.source, item.id) for session in programme.sessions for item in session.items}
+    alone = {key for key in items if source_apart(*key) in sources}
+    if not alone:
+        return Corrections()
+    return Corrections(frozenset(whole - {source for source, _ in alone}), frozenset(items - alone), apart=True)

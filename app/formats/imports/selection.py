@@ -125,7 +125,12 @@ def _items(session: FoundSession, choice: Choice) -> list[FoundItem]:
 def _apart(programme: Programme, session: FoundSession, item: FoundItem) -> SessionToImport:
     start = item.starts_ms if item.starts_ms is not None else session.starts_ms
     single = replace(session, title=item.title, starts_ms=start, ends_ms=start + item.planned_ms)
-    return SessionToImport(f"{session.source}#{item.id}", _document(programme, single, [item]))
+    return SessionToImport(source_apart(session.source, item.id), _document(programme, single, [item]))
+
+
+def source_apart(source: str, item: str) -> str:
+    """Return the permanent name of an item that is a session of its own."""
+    return f"{source}#{item}"
 
 
 def _document(programme: Programme, session: FoundSession, items: list[FoundItem]) -> dict[str, Any]:

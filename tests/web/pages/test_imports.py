@@ -394,6 +394,20 @@ def test_a_session_remembers_its_address_and_shows_the_difference_before_anythin
     assert ADDRESS in site.call("GET", f"/s/{slug}/plan", "organiser").text
 
 
+def test_an_item_that_is_a_session_of_its_own_is_read_again_alone(site: Site) -> None:
+    answering(site, TABLE)
+    sent = send(site, address=ADDRESS)
+    site.run(_read, site, sent.headers["location"])
+    ticks = {"session": ["0", "1"], "item": ["0.0", "0.1", "1.0"], "as": "apart"}
+    assert site.call("POST", sent.headers["location"], "organiser", data=ticks).status_code == 303
+    again = site.call("POST", "/import/again", "organiser", data={"session": "two"})
+    site.run(_read, site, again.headers["location"])
+    page = look(site, again.headers["location"])
+    assert re.findall(r'name="session" value="(\d)" checked', page.text) == ["0"]
+    assert re.findall(r'name="item" value="([0-9.]+)" checked', page.text) == ["0.1"]
+    assert re.search(r'value="apart" checked', page.text)
+
+
 @pytest.mark.parametrize(("role", "status"), [("organiser", 404), ("moderator", 403), ("viewer", 403)])
 def test_a_session_without_an_address_is_not_read_again_nor_by_others(site: Site, role: str, status: int) -> None:
     assert site.call("POST", "/import/again", role, data={"session": "session-v"}).status_code == status
