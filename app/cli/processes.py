@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import chain
 
 from app import logs
 from app.cli.addresses import address_for_people, others_may_serve, places
@@ -49,7 +50,11 @@ class _Household:
     def serve(self) -> int:
         settings = self._settings
         supervision = Supervision(settings.processes, settings.drain_s + ANSWERED_WITHIN_S)
-        return Supervisor(supervision, self._start, drains=others_may_serve(settings)).run()
+        try:
+            return Supervisor(supervision, self._start, drains=others_may_serve(settings)).run()
+        finally:
+            for address in (self._shared, *chain(*self._metrics)):
+                address.close()
 
     def _start(self, action: StartChild) -> ChildProcess:
         links = self._print_links if action.is_first else "none"

@@ -103,7 +103,7 @@ async def _serve_as_child(settings: Settings, told: Told, supervised: Supervised
         web.drain_on_sigterm_s = settings.drain_s
         supervised.watch(lambda: web.hand_over(settings.drain_s))
         try:
-            # Before it listens: until then its brothers get the connections.
+            # Before it listens: until then the other processes get the connections.
             await server.open()
         except BaseException:
             await server.close()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -58,6 +60,12 @@ def test_processes_do_not_outlive_their_supervisor(tmp_path: Path) -> None:
     # The next server is not refused, and has all that was stored.
     server.start()
     server.stop()
+
+
+def test_a_supervisor_loads_nothing_that_only_its_processes_need() -> None:
+    names = "import sys, app.cli.processes; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", names], check=True, capture_output=True, text=True).stdout.split()
+    assert {"app.main", "sqlalchemy", "fastapi", "uvicorn"} & set(loaded) == set()
 
 
 def test_each_process_has_its_own_port_for_metrics() -> None:
