@@ -17,12 +17,13 @@ from sqlmodel import Session, col
 
 from app.domain.codec import decode
 from app.domain.state.fold import fold
-from app.domain.values import Status
+from app.domain.values import HOUR, Status
 from app.domain.views.summary import Summary, summarise
 from app.store.database import Database
 from app.store.engines.upsert import insert_if_missing
 from app.store.tables import JournalRow, SessionRow, SummaryRow
 
+MISSED_MS = HOUR  # after its scheduled end, a session that was not opened is past
 AT_ONCE = 500  # rows
 MOST_WORDS = 10  # of a search
 LONGEST_SEARCH = 100  # characters
@@ -199,7 +200,7 @@ def _in_order(condition: Any, now: int, first: int, most: int) -> Any:
     starts = col(SummaryRow.starts_at_ms)
     group = case(
         (col(SummaryRow.status) == str(Status.LIVE), NOW),
-        (or_(col(SummaryRow.status) == str(Status.CLOSED), col(SummaryRow.day_over_ms) <= now), PAST),
+        (or_(col(SummaryRow.status) == str(Status.CLOSED), col(SummaryRow.ends_at_ms) <= now - MISSED_MS), PAST),
         (col(SummaryRow.day_begins_ms) <= now, TODAY),
         else_=COMING,
     )

@@ -23,7 +23,7 @@ class SummaryRow(SQLModel, table=True):
     __table_args__ = (
         Index(
             "ix_summaries_listed",
-            *("conference", "day", "public", "status", "starts_at_ms", "day_begins_ms", "day_over_ms", "session"),
+            *("conference", "day", "public", "status", "starts_at_ms", "day_begins_ms", "ends_at_ms", "session"),
         ),
     )
 
@@ -35,7 +35,6 @@ class SummaryRow(SQLModel, table=True):
     timezone: str
     day: str
     day_begins_ms: int = Field(sa_type=BigInteger)
-    day_over_ms: int = Field(sa_type=BigInteger)
     starts_at_ms: int = Field(sa_type=BigInteger)
     ends_at_ms: int = Field(sa_type=BigInteger)
     status: str = Field(index=True)

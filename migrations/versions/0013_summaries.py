@@ -18,7 +18,6 @@ def upgrade() -> None:
         sa.Column("timezone", sa.String(), nullable=False),
         sa.Column("day", sa.String(), nullable=False),
         sa.Column("day_begins_ms", sa.BigInteger(), nullable=False),
-        sa.Column("day_over_ms", sa.BigInteger(), nullable=False),
         sa.Column("starts_at_ms", sa.BigInteger(), nullable=False),
         sa.Column("ends_at_ms", sa.BigInteger(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
@@ -32,6 +31,6 @@ def upgrade() -> None:
     op.create_index(
         "ix_summaries_listed",
         "summaries",
-        ["conference", "day", "public", "status", "starts_at_ms", "day_begins_ms", "day_over_ms", "session"],
+        ["conference", "day", "public", "status", "starts_at_ms", "day_begins_ms", "ends_at_ms", "session"],
     )
     op.create_index("ix_summaries_status", "summaries", ["status"])

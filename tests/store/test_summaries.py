@@ -86,6 +86,8 @@ async def test_pages_are_in_order_live_first_then_today_coming_and_past(
     assert ([one.slug for one in page.summaries], page.count) == (["live", "today", "tomorrow", "later"], 6)
     assert [one.slug for one in (await summaries.page(ALL, START, 4, 4)).summaries] == ["past", "older"]
     assert page.places["Conference", "2021-06-30"] == 1
+    hours_later = await summaries.page(ALL, START + 2 * HOUR, 0, 6)
+    assert [one.slug for one in hours_later.summaries] == ["live", "tomorrow", "later", "today", "past", "older"]
 
 
 async def test_a_choice_is_by_visibility_place_status_and_words(database: Database, summaries: Summaries) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from app.domain.state.rundown import Plan, capacity
 from app.domain.state.session import Session
 from app.domain.values import SECOND, Status
 
-_LAST_MS = 253_402_000_000_000  # 29 December 9999: the day after it has a date in every time zone
+_LAST_MS = 253_402_000_000_000  # 29 December 9999: later instants have no date in every time zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +18,7 @@ class Summary:
     """What lists say of a session, besides the floor of a live one. Instants are milliseconds UTC.
 
     `seq` is that of the record which last changed the summary. `day` is the date of the start in the session's own time
-    zone (`2026-12-01`), from `day_begins_ms` until before `day_over_ms`. `words` is the text that a search looks in,
-    in folded letters.
+    zone (`2026-12-01`), which begins at `day_begins_ms`. `words` is the text that a search looks in, in folded letters.
     """
 
     slug: str
@@ -30,7 +29,6 @@ class Summary:
     timezone: str
     day: str
     day_begins_ms: int
-    day_over_ms: int
     starts_at_ms: int
     ends_at_ms: int
     status: str
@@ -50,7 +48,7 @@ class Summary:
 def summarise(session: Session) -> Summary:
     """Return the summary of a session as of its present state."""
     plan = session.plan
-    day, begins_ms, over_ms = day_of(plan.starts_at_ms, plan.conference.timezone)
+    day, begins_ms = day_of(plan.starts_at_ms, plan.conference.timezone)
     return Summary(
         slug=plan.slug,
         seq=session.seq,
@@ -60,7 +58,6 @@ def summarise(session: Session) -> Summary:
         timezone=plan.conference.timezone,
         day=day,
         day_begins_ms=begins_ms,
-        day_over_ms=over_ms,
         starts_at_ms=plan.starts_at_ms,
         ends_at_ms=plan.ends_at_ms,
         status=str(session.status),
@@ -80,16 +77,12 @@ def summary_change(before: Session, after: Session) -> Summary | None:
     return summarise(after)
 
 
-def day_of(instant_ms: int, timezone: str) -> tuple[str, int, int]:
-    """Return the date of an instant in a time zone, and the instants at which that day begins and is over."""
+def day_of(instant_ms: int, timezone: str) -> tuple[str, int]:
+    """Return the date of an instant in a time zone, and the instant at which that day begins."""
     zone = ZoneInfo(timezone)
     day = datetime.fromtimestamp(min(instant_ms, _LAST_MS) // SECOND, zone).date()
-    begins, over = (datetime(one.year, one.month, one.day, tzinfo=zone) for one in (day, day + timedelta(days=1)))
-    return day.isoformat(), _instant(begins), _instant(over)
-
-
-def _instant(moment: datetime) -> int:
-    return round(moment.astimezone(UTC).timestamp() * SECOND)
+    begins = datetime(day.year, day.month, day.day, tzinfo=zone)
+    return day.isoformat(), round(begins.astimezone(UTC).timestamp() * SECOND)
 
 
 def _standing(session: Session) -> tuple[Status, int | None, int | None]:

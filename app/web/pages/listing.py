@@ -19,7 +19,7 @@ from app.domain.views.summary import Summary, day_of
 from app.domain.views.view import project
 from app.server.context import Services
 from app.service.access.visitor import Visitor
-from app.store.summaries import LONGEST_SEARCH, Chosen, SummaryPage, searched
+from app.store.summaries import LONGEST_SEARCH, MISSED_MS, Chosen, SummaryPage, searched
 from app.web.words.common import segment_label
 
 LAST_PAGE = 100_000
@@ -204,6 +204,6 @@ def _when(summary: Summary, now: int) -> str:
     """Name the group of a session, as the order of a page of summaries has it."""
     if summary.status == Status.LIVE:
         return "now"
-    if summary.status == Status.CLOSED or summary.day_over_ms <= now:
+    if summary.status == Status.CLOSED or summary.ends_at_ms <= now - MISSED_MS:
         return "past"
     return "today" if summary.day_begins_ms <= now else "coming"
