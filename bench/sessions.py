@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -39,18 +40,26 @@ def main(arguments: list[str] | None = None) -> None:
     wanted = parser.parse_args(arguments)
     with folder() as place:
         (place / "data").mkdir(parents=True)
-        filled_s = asyncio.run(_fill(place / "data", wanted.sessions, wanted.live))
+        filled = asyncio.run(_fill(place / "data", wanted.sessions, wanted.live))
         began = time.monotonic()
         server = Rostrum(place)
-        started_s = time.monotonic() - began
+        started = Spent(time.monotonic() - began, server.cpu_s())
         try:
-            show(_measured(server, started_s, filled_s, wanted.sessions))
+            show(_measured(server, started, filled, wanted.sessions))
         finally:
             server.stop()
 
 
-async def _fill(data: Path, sessions: int, live: int) -> float:
-    """Store sessions without a server; return the seconds in which their summaries were made from their journals."""
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Seconds of the clock, and of processors: the latter are the same on a busy machine."""
+
+    clock_s: float
+    cpu_s: float
+
+
+async def _fill(data: Path, sessions: int, live: int) -> Spent:
+    """Store sessions without a server; return the cost of making their summaries from their journals."""
     database = Database(f"sqlite:///{data / 'rostrum.db'}")
     await database.migrate()
     now = time.time_ns() // 1_000_000
@@ -58,12 +67,12 @@ async def _fill(data: Path, sessions: int, live: int) -> float:
     rows = [{"session": slug, **encode(record)} for slug, records in journals.items() for record in records]
     listed = [{"slug": slug, "created_ms": now + n} for n, slug in enumerate(journals)]
 
-    def work(session: Session) -> float:
+    def work(session: Session) -> Spent:
         session.connection().execute(insert(SessionRow), listed)
         session.connection().execute(insert(JournalRow), rows)
-        began = time.monotonic()
+        began, spent = time.monotonic(), time.thread_time()
         write_missing(session.connection())
-        return time.monotonic() - began
+        return Spent(time.monotonic() - began, time.thread_time() - spent)
 
     took = await database.write(work)
     await database.close()
@@ -100,35 +109,42 @@ def _document(number: int, now: int) -> dict[str, Any]:
     }
 
 
-def _measured(server: Rostrum, started_s: float, filled_s: float, sessions: int) -> Table:
-    rows = table(f"{sessions} sessions", "", "measured", "wanted")
-    rows.add_row("summaries from the journals", f"{filled_s:.1f} s", "")
-    rows.add_row("start until the links are printed", f"{started_s:.2f} s", "at most 3 s")
+def _measured(server: Rostrum, started: Spent, filled: Spent, sessions: int) -> Table:
+    rows = table(f"{sessions} sessions", "", "measured", "processor time", "wanted")
+    rows.add_row("summaries from the journals", f"{filled.clock_s:.1f} s", f"{filled.cpu_s:.1f} s", "")
+    rows.add_row(
+        "start until the links are printed", f"{started.clock_s:.2f} s", f"{started.cpu_s:.2f} s", "at most 3 s"
+    )
     for path in ("/", "/board", "/?day=2000-01-01", "/?q=energy+4999", "/?page=100"):
-        took_ms, size = _page(server, path)
-        rows.add_row(path, f"{took_ms:.1f} ms, {size / 1000:.1f} kB", "at most 20 ms, 60 kB")
+        spent, size = _page(server, path)
+        cost = f"{spent.cpu_s * 1000:.1f} ms"
+        rows.add_row(path, f"{spent.clock_s * 1000:.1f} ms, {size / 1000:.1f} kB", cost, "at most 20 ms, 60 kB")
     began = server.memory()
-    rows.add_row("memory after the start", f"{began / 1e6:.0f} MB", "")
+    rows.add_row("memory after the start", f"{began / 1e6:.0f} MB", "", "")
     for number in range(OPENED):
         server.ask("GET", f"/api/v1/sessions/room-{sessions - 1 - number}", server.organiser)
-    rows.add_row("memory of each session that is opened", f"{(server.memory() - began) / OPENED / 1000:.0f} kB", "")
-    rows.add_row(f"creation of {CREATED} through the API", f"{_created_s(server):.1f} s", "at most 15 s")
+    rows.add_row("memory of each session that is opened", f"{(server.memory() - began) / OPENED / 1000:.0f} kB", "", "")
+    made = _creation(server)
+    rows.add_row(
+        f"creation of {CREATED} through the API", f"{made.clock_s:.1f} s", f"{made.cpu_s:.1f} s", "at most 15 s"
+    )
     return rows
 
 
-def _page(server: Rostrum, path: str) -> tuple[float, int]:
-    """Return the median milliseconds of an organiser's request, and the bytes of its page before compression."""
+def _page(server: Rostrum, path: str) -> tuple[Spent, int]:
+    """Return the cost of an organiser's request (median; mean), and the bytes of its page before compression."""
     times, size = [], 0
+    spent = server.cpu_s()
     for _ in range(ROUNDS):
         began = time.monotonic()
         size = len(server.read(path, server.organiser))
-        times.append((time.monotonic() - began) * 1000)
-    return median(times), size
+        times.append(time.monotonic() - began)
+    return Spent(median(times), (server.cpu_s() - spent) / ROUNDS), size
 
 
-def _created_s(server: Rostrum) -> float:
+def _creation(server: Rostrum) -> Spent:
     now = time.time_ns() // 1_000_000
-    began = time.monotonic()
+    began, spent = time.monotonic(), server.cpu_s()
     for number in range(CREATED):
         server.make({**_document(number, now), "slug": f"new-{number}"})
-    return time.monotonic() - began
+    return Spent(time.monotonic() - began, server.cpu_s() - spent)
