@@ -166,6 +166,19 @@ def test_no_folder_of_the_server_has_more_than_seventeen_modules() -> None:
     assert {str(folder.relative_to(ROOT)): size for folder, size in sizes.items() if size > 17} == {}
 
 
+def test_each_module_of_domain_and_service_has_a_test_of_its_name() -> None:
+    modules = [
+        path.relative_to(ROOT / "app")
+        for folder in ("domain", "service")
+        for path in (ROOT / "app" / folder).rglob("*.py")
+        if path.stem != "__init__"
+    ]
+
+    assert modules
+    untested = {str(path) for path in modules if not (ROOT / "tests" / path.parent / f"test_{path.name}").exists()}
+    assert untested == set()
+
+
 def bound_names(tree: ast.AST) -> set[str]:
     """Each name that a module gives to a variable, a parameter, an argument by keyword or an attribute."""
     names: set[str] = set()

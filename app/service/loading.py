@@ -23,7 +23,7 @@ async def folded(records: Sequence[Record]) -> History:
     """Fold a journal's records in a thread.
 
     Raises:
-        ValueError: there are no records, or they do not begin with the session's creation.
+        ValueError: they do not begin with the session's creation.
     """
     with left_alone():
         history = await asyncio.to_thread(History.of, records)

@@ -117,25 +117,6 @@ def test_a_setting_that_is_no_address_is_refused_at_the_start(opened: OpenSite) 
         opened(trusted_proxies=("proxy.example",))
 
 
-def test_a_throttle_gives_a_burst_and_then_a_rate() -> None:
-    throttle = Throttle(3, 100.0)
-    assert [throttle.take("a", 0) for _ in range(4)] == [0, 0, 0, 100]
-    assert throttle.take("b", 0) == 0
-    assert [throttle.take("a", 100), throttle.take("a", 100)] == [0, 100]
-    assert [throttle.take("a", 10_000) for _ in range(4)] == [0, 0, 0, 100]
-    throttle.charge("c", 0, 1_000.0)
-    assert throttle.take("c", 0, cost=0.5) == 50
-
-
-def test_made_up_keys_cost_a_bounded_amount_of_memory() -> None:
-    throttle = Throttle(1, 1_000_000.0, most_keys=100)
-    throttle.take("first", 0)
-    for n in range(1_000):
-        throttle.take(f"made up {n}", 0)
-    assert len(throttle) == 100
-    assert throttle.take("made up 999", 0) > 0
-
-
 def test_an_address_that_asks_too_much_is_told_when_to_come_again(opened: OpenSite) -> None:
     site = opened(address_burst=10, address_rate=2)
     answers = [site.call("GET", SESSION, "nobody") for _ in range(11)]

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-import threading
-from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
 from argon2 import PasswordHasher
 
-from app.clock import Clock
-from app.domain.errors import TooMany
 from app.service.access.browsers import COOKIE as BROWSER
-from app.service.access.sign_in import OVERALL, PER_PLACE, SignIn, Trier, WrongPassword
-from app.service.access.throttle import Throttle
-from app.service.access.tokens import Access
-from app.store.database import Database
-from app.store.directory import Directory
-from app.store.incidents import Incidents
-from app.store.passwords import Passwords
-from tests.fakes import START, FakeClock, minutes, seconds
+from app.service.access.sign_in import PER_PLACE
+from tests.fakes import START, minutes, seconds
 from tests.sites import SESSION, Site
 from tests.web.pages.test_links import run_cli
 
@@ -201,49 +190,6 @@ def test_the_command_line_mends_a_forgotten_password(site: Site) -> None:
     assert set_password(site, cookie, "another password").status_code == 303
 
 
-@pytest.fixture
-async def parts(tmp_path: Path) -> Any:
-    """What signing in stands on, with a clock that the test moves."""
-    database, clock = Database(f"sqlite:///{tmp_path / 'rostrum.db'}"), FakeClock()
-    await database.migrate()
-    yield Passwords(database), Access(Directory(database), clock, b"key"), Incidents(database), clock
-    await database.close()
-
-
-async def test_many_addresses_together_are_throttled_and_nobody_pays_for_a_good_try(
-    parts: tuple[Passwords, Access, Incidents, Clock],
-) -> None:
-    door = SignIn(*parts, hasher=QUICK)
-    await door.set_password(PASSWORD, "", await _printed(parts[1]), Trier(""))
-    for address in range(OVERALL[0] * 2):
-        await door.by_password(PASSWORD, "", Trier(str(address)))
-    for address in range(OVERALL[0]):
-        with pytest.raises(WrongPassword):
-            await door.by_password("a guess", "", Trier(str(address)))
-    with pytest.raises(TooMany) as refused:
-        await door.by_password(PASSWORD, "", Trier("elsewhere"))
-    assert refused.value.retry_after_s == 2
-    await door.by_password(PASSWORD, "", Trier("elsewhere", "a browser that was signed in before"))
-    await parts[2].close()
-    door.close()
-
-
-async def _printed(access: Access) -> Any:
-    return await access.link_of(await access.organiser_token())
-
-
-class SlowHasher(PasswordHasher):
-    """Takes as long as the test likes; if it ran on the event loop, nobody could ever tell it to end."""
-
-    def __init__(self) -> None:
-        super().__init__(time_cost=1, memory_cost=8, parallelism=1)
-        self.go_on = threading.Event()
-
-    def hash(self, password: str | bytes, *, salt: bytes | None = None) -> str:
-        assert self.go_on.wait(20)
-        return super().hash(password, salt=salt)
-
-
 def test_all_addresses_that_one_place_has_are_counted_as_one_and_a_known_browser_by_itself(site: Site) -> None:
     known = join(site, site.tokens["organiser"])
     set_password(site, str(known.cookies[COOKIE]))
@@ -262,24 +208,3 @@ def test_all_addresses_that_one_place_has_are_counted_as_one_and_a_known_browser
     assert site.run(attempt, "2001:db8:0:7::1", PASSWORD, str(known.cookies[BROWSER])) == 303
     assert site.run(attempt, "2001:db8:0:7::1", PASSWORD, "x" * 22 + "." + "y" * 22) == 429
     assert site.run(attempt, "2001:db8:0:8::1", PASSWORD) == 303
-
-
-async def test_a_password_is_hashed_off_the_event_loop(parts: tuple[Passwords, Access, Incidents, Clock]) -> None:
-    slow = SlowHasher()
-    door = SignIn(*parts, hasher=slow)
-    setting = asyncio.create_task(door.set_password(PASSWORD, "", await _printed(parts[1]), Trier("")))
-    asyncio.get_running_loop().call_later(0.05, slow.go_on.set)
-    await setting
-    assert await door.has_password()
-    await parts[2].close()
-    door.close()
-
-
-def test_a_throttle_refills_one_at_a_time_and_survives_a_clock_set_back() -> None:
-    throttle = Throttle(2, seconds(10))
-    assert [throttle.take("a", START) for _ in range(3)] == [0, 0, seconds(10)]
-    assert throttle.take("b", START) == 0
-    assert [throttle.take("a", START + seconds(10)) for _ in range(2)] == [0, seconds(10)]
-    throttle.give_back("a")
-    assert throttle.take("a", START + seconds(10)) == 0
-    assert throttle.take("a", START - minutes(60)) == seconds(10)
