@@ -57,6 +57,7 @@ OPEN: dict[str, frozenset[str]] = {
     "GET /s/*/speaker/*": frozenset({"speaker"}),
     "GET /s/*/lectern": frozenset({"speaker", "interpreter"}),
     "POST /s/*/lectern/position": frozenset({"speaker"}),
+    "POST /language": EVERYBODY,
     # Which of them depends on the command; every command is tried below.
     "POST /s/*/command": EVERYBODY,
     # The viewer's page for people without scripts; who may ask and vote depends on the command as well.
