@@ -17,7 +17,7 @@ from app.store.directory import Directory
 from app.store.incidents import Incidents
 from app.store.journal import SqlJournal
 from app.store.summaries import Summaries
-from tests.fakes import FakeClock, RecordingPublisher, created, plan
+from tests.fakes import FakeClock, NoAttendants, RecordingPublisher, created, plan
 
 KEY = b"the key of this server"
 
@@ -75,6 +75,6 @@ def rooms(database: Database, clock: FakeClock) -> Rooms:
         lambda slug: SqlJournal(database, slug),
         lambda _: RecordingPublisher(),
         clock,
-        lambda *_: None,
+        NoAttendants(),
         lambda slug: SqlBallots(database, slug),
     )

@@ -42,4 +42,4 @@ async def test_an_address_that_is_taken_is_refused_with_one_that_is_not(rooms: R
 async def test_what_is_no_record_or_no_address_stores_nothing(rooms: Rooms, text: str, slug: str | None) -> None:
     with pytest.raises(Invalid):
         await import_record(rooms, text, slug)
-    assert set(await rooms.titles()) == {"session-v", "other"}
+    assert set(await rooms.slugs()) == {"session-v", "other"}

@@ -183,7 +183,8 @@ def test_the_facts_of_a_link_say_whether_it_opens_anything(
 
 
 async def test_the_links_that_are_printed_open_every_session_for_its_roles(access: Access) -> None:
-    printed = await printed_links(access, {"session-v": "Session V"}, "https://example.org/")
+    printed = await printed_links(access, {"session-v": "Session V"}, 3, "https://example.org/")
+    assert printed["others"] == 3
     [session] = printed["sessions"]
     assert (session["slug"], session["title"], set(session["links"])) == (
         "session-v",
