@@ -15,6 +15,8 @@ from app.store.ballots import SqlBallots, SqlNames
 from app.store.incidents import Incidents
 from app.store.journal import SqlJournal
 from app.store.notices import SqlNotices
+from app.store.shared.batons import SqlBatons
+from app.store.shared.presence import SqlPresence
 from tests.fakes import MemoryBallots, RecordingPublisher
 
 KEPT_BY: dict[type, list[type]] = {
@@ -22,6 +24,8 @@ KEPT_BY: dict[type, list[type]] = {
     ports.Ballots: [SqlBallots, MemoryBallots],
     ports.Names: [SqlNames],
     ports.Notices: [SqlNotices],
+    ports.SharedPresence: [SqlPresence],
+    ports.Batons: [SqlBatons],
     ports.Publisher: [Hub, RecordingPublisher],
     ports.Witness: [Incidents],
 }
