@@ -44,8 +44,7 @@ def problems(page: Page, sight: Sight) -> Iterator[str]:
             yield from (f"{direction} {width}: {problem}" for problem in page.evaluate(LAYOUT, limits))
 
 
-# Not the stage: on a phone its small lines are below the least size, and a message covers what is under it.
-@pytest.mark.parametrize("sight", [sight for sight in SIGHTS if sight.name != "stage"], ids=lambda sight: sight.name)
+@pytest.mark.parametrize("sight", SIGHTS, ids=lambda sight: sight.name)
 def test_nothing_overlaps_is_cut_off_or_too_small(
     visitors: dict[bool, BrowserContext], shown: Gallery, sight: Sight
 ) -> None:
