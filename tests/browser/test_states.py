@@ -8,13 +8,21 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.gallery import SIGHTS, Gallery, Sight, gallery, looked_at, turn, visitor
+from tests.browser.gallery import SIGHTS, Gallery, Sight, gallery, look_at, looked_at, turn, visitor
 from tests.browser.pages import resize
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("test_states")]
 
 LAYOUT = Path(__file__).with_name("layout.js").read_text()
 SIZES = ((390, 844), (768, 1024), (1280, 720), (1920, 1080))
+SHIFTS = """
+  globalThis.shifts = [];
+  new PerformanceObserver((list) => shifts.push(...list.getEntries().map(({ value }) => value)))
+    .observe({ type: "layout-shift", buffered: true });
+"""
+SHOWN = "getComputedStyle(document.querySelector('#frame')).visibility === 'visible'"
+PAINTED = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+LEAST_SHIFT = 0.001
 SMALLEST_PX = 13
 HAND_PX, MOUSE_PX = 44, 28  # how high a target is at the least
 MOUSE_FROM_PX = 1_000
@@ -53,3 +61,19 @@ def test_nothing_overlaps_is_cut_off_or_too_small(
         with looked_at(visitors[sight.staff], shown, sight, state) as page:
             all_problems += [f"{state} {problem}" for problem in problems(page, sight)]
     assert all_problems == []
+
+
+@pytest.mark.parametrize("name", ["stage", "speaker"])
+def test_a_black_screen_appears_when_everything_stands_in_its_place(
+    visitors: dict[bool, BrowserContext], shown: Gallery, name: str
+) -> None:
+    sight = next(sight for sight in SIGHTS if sight.name == name)
+    for state in ("before", "running", "many-segments"):
+        page = visitors[True].new_page()
+        page.add_init_script(SHIFTS)
+        look_at(page, shown, sight, state)
+        page.wait_for_function(SHOWN)
+        page.evaluate(PAINTED)
+        # The face of a rarer script may come later, and move its line by less than what can be seen.
+        assert sum(page.evaluate("shifts")) < LEAST_SHIFT, state
+        page.close()

@@ -15,4 +15,7 @@ export const fitAll = () => {
 };
 
 addEventListener("resize", fitAll);
-document.fonts.ready.then(fitAll);
+document.fonts.ready.then(() => {
+  fitAll();
+  document.documentElement.dataset.fitted = "";
+});
