@@ -67,4 +67,5 @@ def _made_from(sheet: PlannerPage, facts: dict[str, Any], segment: Segment, firs
     names = tuple(person.name for id_ in segment.speakers if (person := sheet.plan.speaker(id_)))
     state, start = facts["states"][segment.id], facts["starts"][segment.id]
     zone = sheet.plan.conference.timezone
-    return segment, state, start, segment.id in facts["kept"], first, last, names, zone, sheet.plan.slug
+    kept, fits = segment.id in facts["kept"], facts["script_fits"][segment.id]
+    return segment, state, start, kept, first, last, names, zone, sheet.plan.slug, fits

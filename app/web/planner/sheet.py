@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.domain.derived.fit import Fit
 from app.domain.state.rundown import Plan, Segment, capacity, planned_starts
 from app.domain.state.session import Session
 from app.domain.state.timer import HAS_FLOOR
-from app.domain.values import MINUTE, AtZero, CueMode, FloorPolicy, SegmentKind, elapsed_text
+from app.domain.values import MINUTE, AtZero, CueMode, FloorPolicy, Role, SegmentKind, elapsed_text
+from app.domain.views.scripts import readable
 from app.web.planner.fields import TABLES, Thing, shown, thing_of
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
@@ -79,6 +81,7 @@ class PlannerPage:
             "undo": self._latest_edit(),
             "may_redo": bool(self.session.edits.undone),
             "discussed": {focus.question for focus in self.session.focuses},
+            "script_fits": self._script_fits(),
         }
 
     def box(self, of: str, thing: Thing | None, name: str) -> Box:
@@ -96,6 +99,13 @@ class PlannerPage:
         """Return why the latest attempt at this item was refused; empty for other items."""
         tried = self.attempt
         return tried.sentence if tried is not None and (tried.of, tried.id) == (of, id_) else ""
+
+    def _script_fits(self) -> dict[str, tuple[Fit, ...]]:
+        """Return how the texts to be read aloud in each segment fit its time, without a word of them."""
+        fits: dict[str, tuple[Fit, ...]] = {segment.id: () for segment in self.plan.segments}
+        for text in readable(self.session, Role.ORGANISER):
+            fits[text["segment"]] += (text["fit"],)
+        return fits
 
     def _latest_edit(self) -> tuple[str, str] | None:
         """Return what undo reverses: the kind of the event, and the name of its item."""

@@ -78,3 +78,14 @@ def test_a_planner_is_sent_the_parts_that_changed(step: AnyCommand, changed: set
     message = json.loads(frames.change or "{}")
     assert (set(message["parts"]), message["seq"]) == (changed, scene.session.seq)
     assert set(json.loads(frames.whole)["parts"]) == set(plan_parts(scene.session, AROUND))
+
+
+def test_a_row_says_whether_its_script_fits_and_has_no_word_of_it() -> None:
+    scene = Scene()
+    scene.send(c.SetScript("t1", "Heliotrope " * 1_200, "p1"))
+    parts = plan_parts(scene.session, AROUND)
+    assert "1200 words" in parts["part-rundown"]
+    assert "too long" in parts["part-rundown"]
+    assert "Heliotrope" not in "".join(parts.values())
+    scene.send(c.SetScript("t1", "Heliotrope.", "p1"))
+    assert "1 word" in plan_parts(scene.session, AROUND)["part-rundown"]
