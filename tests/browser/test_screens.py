@@ -302,7 +302,7 @@ def test_the_console_says_in_words_when_a_screen_falls_silent_and_when_it_has_go
     expect(console.locator("#part-bar")).to_contain_text("1 of 1 screens")
     # A page that hangs: no timer of it has its turn, although its socket is open.
     stop_time(stage)
-    expect(console.locator("#part-screens")).to_contain_text("not responding since")
+    expect(console.locator("#part-screens")).to_contain_text("not responding for")
     expect(console.locator("#part-bar")).to_contain_text("0 of 1 screens")
     stage.clock.resume()
     expect(console.locator("#part-screens")).to_contain_text("visible")
