@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from html import escape
 from typing import Any
+from unicodedata import east_asian_width
 
 from app.domain.values import MINUTE
 from app.domain.views.report_shapes import Report
@@ -166,12 +167,17 @@ def _legend(words: Words) -> str:
     for what, word in entries:
         parts.append(f'<rect x="{x}" y="{y}" width="22" height="14" {PAINT[what]}/>')
         parts.append(f'<text x="{x + 28}" y="{y + 12}" fill="currentColor">{escape(word)}</text>')
-        x += 50 + 8 * len(word)
+        x += 50 + _length(word)
     parts.append(
         f'<path d="M{x + 10} {y - 2}V{y + 17}" stroke="currentColor" stroke-width="2" stroke-dasharray="5 3"/>'
         f'<text x="{x + 18}" y="{y + 12}" fill="currentColor">{escape(end)}</text>'
     )
     return "".join(parts)
+
+
+def _length(word: str) -> int:
+    """Return how long a word is at the most; a Chinese character is as wide as the letters are high."""
+    return sum(13 if east_asian_width(letter) in "FW" else 8 for letter in word)
 
 
 def _patterns() -> str:

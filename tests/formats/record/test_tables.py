@@ -12,7 +12,7 @@ from app.domain.views.report import report
 from app.formats.record.svg import actual_bars, planned_bars, timeline_svg
 from app.formats.record.tables import ColumnKind, CoverageCell, Table, cell_text, document_tables, record_tables
 from app.formats.record.words import RecordWords
-from app.languages.words import ENGLISH
+from app.languages.words import ENGLISH, words_in
 from tests.fakes import START, Scene, minutes, plan, seconds
 from tests.played import FORMULA, played, played_report
 
@@ -201,3 +201,12 @@ def test_a_long_list_in_a_sentence_is_cut() -> None:
     scene.send(c.OpenSession(), c.CloseSession())
     sentences = RecordWords(ENGLISH).sentences(report(scene.session, scene.now, scene.records))
     assert "Did not take place: “Opening”, “Talk 1”, “Talk 2”, “Talk 3”, “Talk 4” and 38 more." in sentences
+
+
+def test_words_of_the_drawing_do_not_overlap_in_chinese() -> None:
+    root = ET.fromstring(timeline_svg(played_report(), words_in("zh")))  # noqa: S314 - we drew it
+    swatches = [e for e in root.iter() if e.tag.endswith("rect") and e.attrib["height"] == "14"]
+    words = [e for e in root.iter() if e.tag.endswith("text") and e.attrib.get("fill")][-len(swatches) - 1 : -1]
+    ends = [float(word.attrib["x"]) + 13 * len(word.text or "") for word in words]
+    assert all(end < float(swatch.attrib["x"]) for end, swatch in zip(ends, swatches[1:], strict=False))
+    assert root.attrib["direction"] == "ltr"
