@@ -35,7 +35,7 @@ from app.formats.text.json import read_object
 from app.live.conversation import SocketPlace
 from app.live.hub import Frames
 from app.live.presence import Presence
-from app.server.asking import ParticipantDep, participant_of, pseudonym_of, send
+from app.server.asking import Asker, AskerDep, asker_of
 from app.server.caching import OWN_COPY, has_copy
 from app.server.context import (
     AccessDep,
@@ -45,8 +45,6 @@ from app.server.context import (
     GuestDep,
     OrganiserDep,
     RoomsDep,
-    Services,
-    ServicesDep,
     SummariesDep,
     VisitorDep,
     guest_of,
@@ -55,7 +53,6 @@ from app.server.context import (
     visitor_of,
 )
 from app.server.language import words_of
-from app.server.participants import Participant
 from app.server.problems import from_rejection
 from app.server.socket_loop import converse, socket_route
 from app.service.access.links import session_links
@@ -185,7 +182,7 @@ async def replace(guest: GuestDep, request: Request) -> Response:
 
 
 @router.post("/sessions/{slug}/commands")
-async def command(guest: GuestDep, services: ServicesDep, request: Request, participant: ParticipantDep) -> Response:
+async def command(asker: AskerDep, request: Request) -> Response:
     """Give one command. The same `key` again returns the first response's seq and events.
 
     A participant is identified by their cookie. The first response sets it; without a link, a question is accepted once
@@ -193,16 +190,12 @@ async def command(guest: GuestDep, services: ServicesDep, request: Request, part
     """
     try:
         sent = read_command(read_object(await request.body()))
-        accepted = await send(guest, services, participant, sent)
+        accepted = await asker.send(sent)
     except Rejection as rejection:
-        refusal = from_rejection(rejection, words_of(request), **_what_is_so(guest, rejection))
-        if isinstance(rejection, JustArrived):
-            services.participants.set_cookie(refusal, request, participant)
-        return refusal
-    response = _json(_answer(guest, accepted))
-    if isinstance(sent.command, Ask):
-        services.participants.set_cookie(response, request, participant)
-    return response
+        refusal = from_rejection(rejection, words_of(request), **_what_is_so(asker.guest, rejection))
+        return asker.give_cookie(refusal) if isinstance(rejection, JustArrived) else refusal
+    response = _json(_answer(asker.guest, accepted))
+    return asker.give_cookie(response) if isinstance(sent.command, Ask) else response
 
 
 @router.get("/sessions/{slug}/rebalance")
@@ -233,7 +226,7 @@ async def live(socket: WebSocket) -> None:
     guest = await guest_of(slug, services, await visitor_of(socket), socket)
     role, link = guest.role, guest.link
     speaker = link.speaker if link and role is Role.SPEAKER else None
-    counts = role in CROWD
+    counts, asker = role in CROWD, asker_of(guest, services, socket)
     place = SocketPlace(
         guest.room,
         services.hub(slug),
@@ -241,21 +234,19 @@ async def live(socket: WebSocket) -> None:
         "json",
         patched=PatchedAudience(role, speaker),
         counts_as_viewer=counts,
-        participant=pseudonym_of(services, slug, socket),
+        participant=asker.known_name,
         client=network_prefix(socket),
         link=link.id if link else None,
-        give=partial(_give, services, guest, participant_of(services, socket)) if role in AT_DESK else None,
+        give=partial(_give, asker) if role in AT_DESK else None,
     )
     await converse(socket, place)
 
 
-async def _give(
-    services: Services, guest: Guest, participant: Participant, fields: Mapping[str, Any], console: str | None
-) -> str:
+async def _give(asker: Asker, fields: Mapping[str, Any], console: str | None) -> str:
     """Give one command from a socket; the same as over HTTP, with a message as response."""
     key = str(fields["key"])
     try:
-        accepted = await send(guest, services, participant, read_command(fields), console)
+        accepted = await asker.send(read_command(fields), console)
     except Rejection as rejection:
         return protocol.refusal(key, rejection.code, rejection.sentence)
     except JournalUnavailable as error:

@@ -19,9 +19,7 @@ from starlette.requests import Request
 from app.domain.errors import JournalUnavailable, Rejection, Sentence, TooMany
 from app.domain.views.view import project
 from app.formats.commands import read_form
-from app.server.asking import send
-from app.server.context import Guest, Services
-from app.server.participants import Participant
+from app.server.asking import Asker
 from app.web.page_table import page_before
 from app.web.rendering.render import Notice, PageContext, error_html, notice_html
 from app.web.words.common import SessionWords, effects_of
@@ -147,18 +145,12 @@ def texts_of(form: FormData) -> dict[str, str]:
     return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
-async def carry_out(
-    services: Services,
-    guest: Guest,
-    participant: Participant,
-    around: PageContext,
-    form: Mapping[str, str],
-    console: str = "",
-) -> Outcome:
+async def carry_out(asker: Asker, around: PageContext, form: Mapping[str, str], console: str = "") -> Outcome:
     """Carry out one command from a form. A refusal becomes an outcome, never an exception."""
+    guest = asker.guest
     before = project(guest.room.session, guest.role, guest.room.now())
     try:
-        accepted = await send(guest, services, participant, read_form(form), console)
+        accepted = await asker.send(read_form(form), console)
     except (Rejection, JournalUnavailable) as error:
         return refused(error)
     effects = effects_of(record.event for record in accepted.records)

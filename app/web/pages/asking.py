@@ -15,9 +15,8 @@ from app.domain.messages.commands import Ask, WithdrawQuestion
 from app.domain.values import SECOND
 from app.domain.views.view import project
 from app.formats.commands import Sent, read_form
-from app.server.asking import ParticipantDep, cast, own_of, send
-from app.server.context import Guest, GuestDep, Services, ServicesDep
-from app.server.participants import Participant
+from app.server.asking import Asker, AskerDep
+from app.server.context import Guest
 from app.web.forms import Outcome, done, fields_of, form_of, forward, is_live, page_answer, refused
 from app.web.page_table import PAGES
 from app.web.rendering.render import PageContext, fragment_html, page_html
@@ -28,81 +27,70 @@ FIELDS = ("id", "text", "identity", "name", "affiliation")
 
 
 @router.get("/s/{slug}/ask")
-async def ask_page(guest: GuestDep, services: ServicesDep, request: Request, participant: ParticipantDep) -> Response:
+async def ask_page(asker: AskerDep, request: Request) -> Response:
     """Show the form on a separate page, which does not refresh while a participant writes."""
-    return _page(guest, services, request, participant)
+    return _page(asker, request)
 
 
 @router.post("/s/{slug}/ask")
-async def ask(guest: GuestDep, services: ServicesDep, request: Request, participant: ParticipantDep) -> Response:
+async def ask(asker: AskerDep, request: Request) -> Response:
     """Send a question from the form; a refusal keeps the typed text and gives the reason."""
     form = await fields_of(request)
     typed = {name: form[name] for name in FIELDS if name in form}
     try:
-        await send(guest, services, participant, read_form({"command": Ask.command, **typed}))
+        await asker.send(read_form({"command": Ask.command, **typed}))
     except (Rejection, JournalUnavailable) as error:
-        return _page(guest, services, request, participant, refused(error), typed)
-    return _back(guest, services, request, participant)
+        return _page(asker, request, refused(error), typed)
+    return _back(asker, request)
 
 
 @router.get("/s/{slug}/mine")
-async def mine(guest: GuestDep, services: ServicesDep, request: Request, participant: ParticipantDep) -> Response:
+async def mine(asker: AskerDep, request: Request) -> Response:
     """Show this participant's own questions, as a part of the page."""
-    return _mine(guest, services, request, participant)
+    return _mine(asker, request)
 
 
 @router.post("/s/{slug}/questions/{question}/vote")
-async def vote(
-    guest: GuestDep, services: ServicesDep, request: Request, question: str, participant: ParticipantDep
-) -> Response:
+async def vote(asker: AskerDep, request: Request, question: str) -> Response:
     """Set or remove a vote; the form says which, so that a repeated request changes nothing."""
-    _ = PageContext.of(request, guest.room.session.plan.slug).words
     wanted = (await form_of(request)).get("wanted") == "true"
     try:
-        counted = await cast(guest, services, request, participant, question, wanted=wanted)
+        counted = await asker.cast(question, wanted=wanted)
     except (Rejection, JournalUnavailable) as error:
-        return _page(guest, services, request, participant, refused(error))
+        return _page(asker, request, refused(error))
     if counted.counts_in_ms:
+        _ = PageContext.of(request, asker.guest.room.session.plan.slug).words
         left_s = -(-counted.counts_in_ms // SECOND)
         said = _("Your vote is stored. It counts in {seconds} s, because you have just arrived.", seconds=left_s)
-        return _page(guest, services, request, participant, done(said))
-    return _back(guest, services, request, participant)
+        return _page(asker, request, done(said))
+    return _back(asker, request)
 
 
 @router.post("/s/{slug}/questions/{question}/withdraw")
-async def withdraw(
-    guest: GuestDep, services: ServicesDep, request: Request, question: str, participant: ParticipantDep
-) -> Response:
+async def withdraw(asker: AskerDep, request: Request, question: str) -> Response:
     """Withdraw the author's own question."""
     try:
-        await send(guest, services, participant, Sent(WithdrawQuestion(question)))
+        await asker.send(Sent(WithdrawQuestion(question)))
     except (Rejection, JournalUnavailable) as error:
-        return _page(guest, services, request, participant, refused(error))
-    return _back(guest, services, request, participant)
+        return _page(asker, request, refused(error))
+    return _back(asker, request)
 
 
-def _back(guest: Guest, services: Services, request: Request, participant: Participant) -> Response:
+def _back(asker: Asker, request: Request) -> Response:
     """Done: the part that shows it, or, without scripts, the page again."""
     if is_live(request):
-        return _mine(guest, services, request, participant)
-    around = PageContext.of(request, guest.room.session.plan.slug)
-    response = forward(around, f"/s/{around.slug}/ask#part-mine")
-    services.participants.set_cookie(response, request, participant)
-    return response
+        return _mine(asker, request)
+    around = PageContext.of(request, asker.guest.room.session.plan.slug)
+    return asker.give_cookie(forward(around, f"/s/{around.slug}/ask#part-mine"))
 
 
-def _mine(guest: Guest, services: Services, request: Request, participant: Participant) -> Response:
-    html = fragment_html("viewer_mine", *_shown(guest, request), own=own_of(guest, services, participant))
-    return _kept(page_answer(html), services, request, participant)
+def _mine(asker: Asker, request: Request) -> Response:
+    html = fragment_html("viewer_mine", *_shown(asker.guest, request), own=asker.own)
+    return asker.give_cookie(page_answer(html))
 
 
 def _page(
-    guest: Guest,
-    services: Services,
-    request: Request,
-    participant: Participant,
-    outcome: Outcome | None = None,
-    typed: Mapping[str, str] | None = None,
+    asker: Asker, request: Request, outcome: Outcome | None = None, typed: Mapping[str, str] | None = None
 ) -> Response:
     shown = {
         "id": str(uuid.uuid4()),
@@ -112,18 +100,12 @@ def _page(
         "affiliation": "",
         **(typed or {}),
     }
-    view, around = _shown(guest, request)
-    own = own_of(guest, services, participant)
+    view, around = _shown(asker.guest, request)
     notice = outcome.notice if outcome else None
-    html = page_html("ask", view, {}, around, own=own, notice=notice, typed=shown)
-    return _kept(page_answer(html, outcome), services, request, participant)
+    html = page_html("ask", view, {}, around, own=asker.own, notice=notice, typed=shown)
+    return asker.give_cookie(page_answer(html, outcome))
 
 
 def _shown(guest: Guest, request: Request) -> tuple[Any, PageContext]:
     session = guest.room.session
     return project(session, PAGES["viewer"].role, guest.room.now()), PageContext.of(request, session.plan.slug)
-
-
-def _kept(response: Response, services: Services, request: Request, participant: Participant) -> Response:
-    services.participants.set_cookie(response, request, participant)
-    return response

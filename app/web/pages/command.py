@@ -13,7 +13,7 @@ from app.domain.text import cleaned
 from app.domain.values import Role
 from app.live.baton import Baton
 from app.live.hub import Hub
-from app.server.asking import ParticipantDep
+from app.server.asking import AskerDep
 from app.server.context import Guest, GuestDep, HubDep, Services, ServicesDep, note_in_audit
 from app.web.forms import Outcome, carry_out, done, fields_of, notice_answer, refused
 from app.web.rendering.render import PageContext
@@ -25,14 +25,14 @@ LONGEST_NAME = 60
 
 
 @router.post("/s/{slug}/command")
-async def command(guest: GuestDep, services: ServicesDep, request: Request, participant: ParticipantDep) -> Response:
+async def command(asker: AskerDep, request: Request) -> Response:
     """Carry out one command from a form; the notice says what happened, the socket shows it to all."""
     form = await fields_of(request)
-    around = PageContext.of(request, guest.room.session.plan.slug)
-    outcome = await carry_out(services, guest, participant, around, form, form.pop("console", ""))
+    around = PageContext.of(request, asker.guest.room.session.plan.slug)
+    outcome = await carry_out(asker, around, form, form.pop("console", ""))
     response = notice_answer(request, around, outcome, "console")
     if form.get("command") == Ask.command and outcome.is_done:
-        services.participants.set_cookie(response, request, participant)
+        return asker.give_cookie(response)
     return response
 
 

@@ -33,8 +33,8 @@ from app.domain.views.questions import QuestionView
 from app.domain.views.shapes import View
 from app.domain.views.view import project
 from app.live.hub import Hub
-from app.server.asking import participant_of
-from app.server.context import Guest, GuestDep, HubDep, Services, ServicesDep
+from app.server.asking import Asker, AskerDep
+from app.server.context import Guest, GuestDep, HubDep
 from app.web.forms import Outcome, carry_out, done, form_of, is_live, notice_answer, page_answer, refused, texts_of
 from app.web.rendering.desk_lists import Window
 from app.web.rendering.render import PageContext, fragment_html, page_html
@@ -57,18 +57,18 @@ async def desk(guest: GuestDep, hub: HubDep, request: Request) -> Response:
 
 
 @router.post("/s/{slug}/desk")
-async def act(guest: GuestDep, services: ServicesDep, hub: HubDep, request: Request) -> Response:
+async def act(guest: GuestDep, asker: AskerDep, hub: HubDep, request: Request) -> Response:
     """Carry out a command that is not about one question: floor question, policy, batch, taking off, ban."""
     guest.require(*AT_DESK)
     form = await form_of(request)
     fields = _fields_of(str(form.get("command", "")), form)
     ticked = [str(question) for question in form.getlist("questions")]
     if fields["command"] in OF_EACH:
-        outcome = await _send_each(guest, services, request, fields, ticked[:MOST_TICKED])
+        outcome = await _send_each(asker, request, fields, ticked[:MOST_TICKED])
     else:
         if fields["command"] == "merge_questions":
             fields |= _merging(_view(guest), ticked)
-        outcome = await _send(guest, services, request, fields)
+        outcome = await _send(asker, request, fields)
     if outcome.is_done or is_live(request):
         return _answer(guest, request, outcome)
     return _desk(guest, hub, request, outcome, texts_of(form))
@@ -82,7 +82,7 @@ async def panel(guest: GuestDep, hub: HubDep, request: Request, question: str) -
 
 
 @router.post("/s/{slug}/desk/questions/{question}")
-async def move(guest: GuestDep, services: ServicesDep, hub: HubDep, request: Request, question: str) -> Response:
+async def move(guest: GuestDep, asker: AskerDep, hub: HubDep, request: Request, question: str) -> Response:
     """Carry out one move of one question; `move` is a key of the table of moves."""
     guest.require(*AT_DESK)
     form = await form_of(request)
@@ -91,27 +91,24 @@ async def move(guest: GuestDep, services: ServicesDep, hub: HubDep, request: Req
         raise Invalid(Problem("move", "is not something that can be done with a question"))
     own = {"from": question} if name == "merge_questions" else {"question": question}
     fields = {**_fields_of(name, form), **own, **({"how": how} if how else {})}
-    outcome = await _send(guest, services, request, fields)
+    outcome = await _send(asker, request, fields)
     from_panel = bool(form.get("panel"))
     if not outcome.is_done and (from_panel or not is_live(request)):
         return _panel(guest, hub, request, question, texts_of(form), outcome)
     return _answer(guest, request, outcome, from_panel)
 
 
-async def _send(guest: Guest, services: Services, request: Request, fields: Mapping[str, str]) -> Outcome:
-    around = PageContext.of(request, guest.room.session.plan.slug)
-    return await carry_out(services, guest, participant_of(services, request), around, fields)
+async def _send(asker: Asker, request: Request, fields: Mapping[str, str]) -> Outcome:
+    return await carry_out(asker, PageContext.of(request, asker.guest.room.session.plan.slug), fields)
 
 
-async def _send_each(
-    guest: Guest, services: Services, request: Request, fields: Mapping[str, str], ticked: list[str]
-) -> Outcome:
+async def _send_each(asker: Asker, request: Request, fields: Mapping[str, str], ticked: list[str]) -> Outcome:
     """Make the same move with every ticked question; count those that cannot make it."""
-    around = PageContext.of(request, guest.room.session.plan.slug)
+    around = PageContext.of(request, asker.guest.room.session.plan.slug)
     if not ticked:
         return refused(around.words("Select questions first."))
     own = {name: value for name, value in fields.items() if name not in {"key", "question"}}
-    outcomes = [await _send(guest, services, request, {**own, "question": question}) for question in ticked]
+    outcomes = [await _send(asker, request, {**own, "question": question}) for question in ticked]
     moved = sum(outcome.is_done for outcome in outcomes)
     if not moved:
         return outcomes[0]

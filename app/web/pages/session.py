@@ -16,8 +16,8 @@ from app.domain.values import SECOND, RebalanceMode, Role
 from app.domain.views.questions import Own
 from app.domain.views.view import project
 from app.live.hub import Hub
-from app.server.asking import own_of
-from app.server.context import Guest, GuestDep, HubDep, ServicesDep, VisitorDep
+from app.server.asking import AskerDep
+from app.server.context import Guest, GuestDep, HubDep, MemoDep, ServicesDep, VisitorDep
 from app.server.memo import Memo
 from app.service.rehearsal import preview_facts
 from app.web.forms import page_answer
@@ -52,20 +52,18 @@ async def index(request: Request, services: ServicesDep, visitor: VisitorDep) ->
 
 
 @router.get("/s/{slug}")
-async def viewer(guest: GuestDep, services: ServicesDep, hub: HubDep, request: Request) -> Response:
+async def viewer(asker: AskerDep, memo: MemoDep, request: Request) -> Response:
     """Show the viewer's page. If the session takes questions or votes, its reader becomes a participant.
 
     The page is the same for all who have neither asked nor voted.
     """
-    own = own_of(guest, services, services.participants.known(request))
+    guest, own = asker.guest, asker.own
     joins = takes_part(guest.room.session)
     if own == Own():
-        response = _kept_page("viewer", guest, hub, services.memo, request, own=own, takes_part=joins)
+        response = _shared_page("viewer", guest, asker.hub, memo, request, own=own, takes_part=joins)
     else:
-        response = _session_page("viewer", guest, hub, request, own=own, takes_part=joins)
-    if joins and services.participants.known(request) is None:
-        services.participants.set_cookie(response, request, services.participants.new())
-    return response
+        response = _session_page("viewer", guest, asker.hub, request, own=own, takes_part=joins)
+    return asker.give_cookie(response) if joins and asker.is_new else response
 
 
 @router.get("/s/{slug}/stage")
@@ -162,7 +160,7 @@ def _session_page(
     return page_answer(page_html(name, view, presence, around, **more))
 
 
-def _kept_page(name: str, guest: Guest, hub: Hub, memo: Memo, request: Request, **more: Any) -> Response:
+def _shared_page(name: str, guest: Guest, hub: Hub, memo: Memo, request: Request, **more: Any) -> Response:
     """Return a page without personal content: one copy for all who open it in this second."""
     _require_page(name, guest)
     session, now = guest.room.session, guest.room.now()

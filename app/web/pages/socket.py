@@ -17,9 +17,8 @@ from app.domain.views.view import project
 from app.live.audience import PartsAudience
 from app.live.conversation import SocketPlace
 from app.live.presence import Presence
-from app.server.asking import participant_of, pseudonym_of
-from app.server.context import Guest, Services, guest_of, network_prefix, services_of, visitor_of
-from app.server.participants import Participant
+from app.server.asking import Asker, asker_of
+from app.server.context import guest_of, network_prefix, services_of, visitor_of
 from app.server.socket_loop import converse, socket_route
 from app.service.access.tokens import SCREEN
 from app.store.directory import Link
@@ -66,6 +65,7 @@ async def live(socket: WebSocket) -> None:
     if page.name == "lectern":
         (reader := reader_of(guest)).require()
         own = lectern_audience(around, reader)
+    asker = asker_of(guest, services, socket)
     place = SocketPlace(
         guest.room,
         services.hub(slug),
@@ -74,29 +74,20 @@ async def live(socket: WebSocket) -> None:
         name=_name_of(page, speaker, link),
         is_screen=page.is_screen,
         counts_as_viewer=page.name == "viewer",
-        participant=pseudonym_of(services, slug, socket),
+        participant=asker.known_name,
         client=network_prefix(socket),
         link=link.id if link else None,
         leads=role is Role.ORGANISER,
-        give=partial(_give, services, guest, participant_of(services, socket), around)
-        if page.name == "console"
-        else None,
+        give=partial(_give, asker, around) if page.name == "console" else None,
     )
     await converse(socket, place)
 
 
-async def _give(
-    services: Services,
-    guest: Guest,
-    participant: Participant,
-    around: PageContext,
-    fields: Mapping[str, Any],
-    console: str | None,
-) -> str:
+async def _give(asker: Asker, around: PageContext, fields: Mapping[str, Any], console: str | None) -> str:
     """Carry out one command of a console from the fields of its form; the response is in the words of its page."""
     key = str(fields["key"])
     form = {name: str(value) for name, value in fields.items()}
-    outcome = await carry_out(services, guest, participant, around, form, console or "")
+    outcome = await carry_out(asker, around, form, console or "")
     if not outcome.is_done:
         return protocol.refusal(key, outcome.code, around.words.told(outcome.notice.text))
     return protocol.done(key, outcome.seq, said=outcome.notice.text)
