@@ -32,7 +32,7 @@ from app.live.sharing import Sharing, process_name
 from app.live.ticker import resync_when_quiet
 from app.server import echo, problems
 from app.server.admission import Admission
-from app.server.context import Services
+from app.server.context import QUESTIONS_OF_PLACE, Services
 from app.server.guard import Guard, Rules, origin_of
 from app.server.http.bodies import BodyLimits
 from app.server.http.head_requests import HeadRequests
@@ -52,7 +52,7 @@ from app.service.access.sign_in import SignIn
 from app.service.access.throttle import Throttle
 from app.service.access.tokens import Access
 from app.service.ports import Journal
-from app.service.retention import forget_due, forget_hourly
+from app.service.retention import forget_due, forget_hourly, forget_tries_hourly
 from app.service.room import Sender
 from app.service.rooms import Rooms, keep_open_rooms
 from app.store.ballots import SqlBallots, SqlNames
@@ -61,10 +61,12 @@ from app.store.directory import Directory
 from app.store.folder import DataFolder
 from app.store.incidents import Incidents
 from app.store.journal import SqlJournal
-from app.store.notices import SqlNotices, Topic
+from app.store.notices import ChangeNotice, SqlNotices, Topic
 from app.store.passwords import Passwords
 from app.store.shared.batons import SqlBatons
+from app.store.shared.pairings import SqlPairings
 from app.store.shared.presence import SqlPresence
+from app.store.shared.tries import SqlTries
 from app.store.sources import Sources
 from app.store.summaries import Chosen, Summaries
 from app.store.templates import Templates
@@ -125,7 +127,8 @@ class Server:
         secret = settings.secret.get_secret_value() if settings.secret else None
         self.key = told_key(secret, settings.secret_file) or self.folder.key()
         access = Access(self.directory, clock, self.key)
-        self.sign_in = SignIn(Passwords(self.database), access, self.incidents, clock)
+        self.tries = SqlTries(self.database)
+        self.sign_in = SignIn(Passwords(self.database), self.tries, access, self.incidents, clock)
         participants = Participants(self.key, clock)
         self.services = Services(
             rooms,
@@ -136,10 +139,11 @@ class Server:
             self.hubs.of,
             self.incidents,
             self.sign_in,
-            Pairing(access, clock),
+            Pairing(access, SqlPairings(self.database), self.tries, clock),
             Sources(self.database),
             Templates(self.database),
             settings.public_url,
+            asking=Throttle.shared_by(settings.processes, *QUESTIONS_OF_PLACE),
         )
         self._is_open = False
         self.readiness = Readiness()
@@ -169,6 +173,7 @@ class Server:
         kept_ms = self.settings.names_kept_days * DAY
         await forget_due(self.services.rooms, self.names, kept_ms, self.clock.now())
         self._start(forget_hourly(self.services.rooms, self.names, kept_ms, self.clock, self.services.memo.clear))
+        self._start(forget_tries_hourly(self.tries, self.clock))
         self._start_following()
         self._start(self._prepare_and_watch())
         self._start(logs.floods.keep_summing_up())
@@ -244,10 +249,18 @@ class Server:
         self._start(end_revoked(self.directory, self.services.access, self.hubs.all, self.clock, ended))
         if self.notices is not None:
             shared = dict.fromkeys((Topic.BATON, Topic.PRESENCE, Topic.LEFT), self.sharing.heed)
+            shared[Topic.VOTES] = self._votes_changed
             told = {Topic.LINKS: lambda _: ended.set(), Topic.SIGN_IN: lambda _: self.sign_in.look_again(), **shared}
             self.notices.open()
             self._start(self.sharing.run())
             self._start(follow_others(self.notices, self.services.rooms, told, self._end_sockets))
+
+    def _votes_changed(self, notice: ChangeNotice) -> None:
+        """Count the votes of other processes; where there are none, these are our own."""
+        if self.sharing.peers.wants_beats:
+            for room in self.services.rooms.loaded:
+                if notice.session in {None, room.session.plan.slug}:
+                    self.services.rooms.votes(room).look_again()
 
     def _end_sockets(self, slug: str) -> None:
         """Close the sockets of a session that is left out: it may be served by a newer process."""
@@ -347,7 +360,7 @@ def _rules(settings: Settings) -> Rules:
 def _limiter(settings: Settings, server: Server) -> Limiter:
     return Limiter(
         server.clock,
-        Throttle(settings.address_burst, 1000 / settings.address_rate),
+        Throttle.shared_by(settings.processes, settings.address_burst, 1000 / settings.address_rate),
         Throttle(settings.participant_burst, 1000 / settings.participant_rate),
         Throttle(ceil(settings.link_rate), 1000 / settings.link_rate),
         server.services.access.remembered,

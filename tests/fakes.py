@@ -22,6 +22,7 @@ from app.domain.views.summary import Summary
 from app.domain.views.view import project
 from app.service.room import Room
 from app.service.votes import Votes
+from app.store.ballots import BallotChanges
 
 START = 1_625_061_600_000  # 30 June 2021, 10:00 in New York
 
@@ -241,7 +242,10 @@ class MemoryBallots:
     async def read(self) -> list[Ballot]:
         return list(self.kept.values())
 
-    async def keep(self, cast: Sequence[Ballot], taken_back: Sequence[tuple[str, str]]) -> None:
+    async def changes(self, after: int) -> BallotChanges:
+        return BallotChanges(len(self.written), await self.read(), [], whole=True)
+
+    async def keep(self, cast: Sequence[Ballot], taken_back: Sequence[tuple[str, str]]) -> int:
         await asyncio.sleep(0)
         if self.fails is not None:
             raise self.fails
@@ -250,3 +254,4 @@ class MemoryBallots:
         for ballot in cast:
             self.kept.setdefault((ballot.question, ballot.participant), ballot)
         self.written.append(len(cast) + len(taken_back))
+        return len(self.written)

@@ -10,8 +10,15 @@ import pytest
 from pydantic import SecretStr
 
 from app.config import Settings
+from app.domain.errors import NotFound, TooMany
+from app.domain.messages.commands import Ask, SetFloorPolicy
+from app.domain.values import FloorPolicy, Role
 from app.live.hub import Hub
 from app.main import Server
+from app.service.access.pairing import UnknownCode, destination, screen_link
+from app.service.access.sign_in import PER_PLACE, Trier, WrongPassword
+from app.service.room import Sender
+from app.service.votes import Voter
 from tests.fakes import FakeClock
 
 SLUG = "session-v"
@@ -81,3 +88,55 @@ async def test_viewers_screens_and_the_baton_are_those_of_both(two: Two) -> None
     await until(lambda: here.presence.baton.facts()["holder"] == "console-b", "the baton that was taken over")
     await two.end(two.b)
     await until(lambda: here.presence.viewers == 1, "the viewers of the server that ended")
+
+
+async def test_votes_at_one_are_counted_by_both_once(two: Two) -> None:
+    rooms = [await server.services.rooms.get(SLUG) for server in (two.a, two.b)]
+    votes = [server.services.rooms.votes(room) for server, room in zip((two.a, two.b), rooms, strict=True)]
+    await rooms[0].send(SetFloorPolicy(FloorPolicy.OPEN), by=Sender("Chair", Role.ORGANISER))
+    await rooms[0].send(Ask("What is next?", id="q-next"), by=Sender("", Role.PARTICIPANT, "author"))
+    question = next(iter(rooms[0].session.asked.questions))
+    await until(lambda: question in rooms[1].session.asked.questions, "the question at the other server")
+    long_ago = two.clock.now() - 3_600_000
+
+    def counts() -> list[int]:
+        return [room.session.tally.votes.get(question, 0) for room in rooms]
+
+    for n in range(10):
+        await votes[n % 2].vote(question, Voter(f"voter-{n}", long_ago, ""), wanted=True)
+        await votes[(n + 1) % 2].vote(question, Voter(f"voter-{n}", long_ago, ""), wanted=True)
+    await until(lambda: counts() == [10, 10], "each vote once at both")
+    await votes[1].vote(question, Voter("voter-0", long_ago, ""), wanted=False)
+    await until(lambda: counts() == [9, 9], "the vote that was taken back")
+    assert [vote.voted("voter-0") for vote in votes] == [{}, {}]
+
+
+async def test_a_code_shown_by_one_is_paired_at_the_other(two: Two) -> None:
+    pairing, other = two.a.services.pairing, two.b.services.pairing
+    token = await pairing.token_for(None)
+    code = (await pairing.code_for(token, "192.0.2.1")).code
+    assert await other.shown(token) == code
+    plan = (await two.a.services.rooms.get(SLUG)).session.plan
+    link = screen_link(None, SLUG, destination("stage", plan, ()), "Left", two.clock.now())
+    await other.pair(code, link, "chair")
+    assert await pairing.shown(token) is None
+    assert (await two.a.services.access.visitor([token])).links[0].label == "Left"
+    with pytest.raises(UnknownCode):
+        await pairing.pair(code, link, "chair")
+
+
+async def test_tries_to_sign_in_count_at_both_and_a_link_signs_in_once(two: Two) -> None:
+    doors = [two.a.sign_in, two.b.sign_in]
+    for n in range(PER_PLACE[0]):
+        with pytest.raises(WrongPassword):
+            await doors[n % 2].by_password("wrong", "", Trier("192.0.2.1"))
+    for door in doors:
+        with pytest.raises(TooMany):
+            await door.by_password("wrong", "", Trier("192.0.2.1"))
+    token = await doors[0].make_link()
+    links = [await server.services.access.link_of(token) for server in (two.a, two.b)]
+    signed_in = await asyncio.gather(
+        *(door.by_link(link, token) for door, link in zip(doors, links, strict=True) if link), return_exceptions=True
+    )
+    assert sum(isinstance(result, tuple) for result in signed_in) == 1
+    assert sum(isinstance(result, NotFound) for result in signed_in) == 1

@@ -11,9 +11,11 @@ from app.domain.errors import JournalUnavailable, UnreadableJournal
 from app.service.ports import Notices
 from app.service.room import Room
 from app.service.rooms import Rooms
+from app.service.votes import Votes
 from app.store.notices import ChangeNotice, Topic
 
 AGAIN_AFTER_S = 1.0
+VOTES_EVERY_S = 0.2
 
 log = structlog.get_logger()
 
@@ -74,3 +76,15 @@ async def _catch_up(room: Room, seq: int | None, rooms: Rooms, left_out: LeftOut
         except JournalUnavailable as error:
             log.warning("changes of other processes cannot be read yet", session=slug, reason=str(error))
             await asyncio.sleep(AGAIN_AFTER_S)
+
+
+async def follow_votes(votes: Votes, slug: str) -> None:
+    """Count the votes that other processes store, several times a second at most, without end."""
+    while True:
+        await votes.outdated()
+        try:
+            await votes.catch_up()
+        except JournalUnavailable as error:
+            # All is looked at again when the database is back.
+            log.info("votes of other processes cannot be read now", session=slug, reason=str(error))
+        await asyncio.sleep(VOTES_EVERY_S)

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 
 from app.clock import Clock
+from app.live.following import follow_votes
 from app.live.hub import Hub
 from app.live.news import tell_authors, tell_votes
 from app.live.ticker import watch_time
@@ -40,6 +41,7 @@ class Hubs:
         hub = self.of(slug)
         beside: tuple[Coroutine[None, None, None], ...] = (
             watch_time(room),
+            follow_votes(votes, slug),
             tell_votes(room, votes, hub, self._clock),
             tell_authors(room, hub),
         )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Protocol
 
 from app.domain.messages.events import Record
 from app.domain.state.session import Session
 from app.domain.state.votes import Ballot
 from app.domain.views.summary import Summary
+from app.store.ballots import BallotChanges
 from app.store.notices import ChangeNotice
 from app.store.shared.batons import Holding
+from app.store.shared.pairings import Waiting, WaitingCounts
 from app.store.shared.presence import StoredPart
+from app.store.shared.tries import Bucket
 
 
 class Journal(Protocol):
@@ -39,8 +42,11 @@ class Ballots(Protocol):
     async def read(self) -> list[Ballot]:
         """Return all votes."""
 
-    async def keep(self, cast: Sequence[Ballot], taken_back: Sequence[tuple[str, str]]) -> None:
-        """Store votes and remove others (question, participant), all or none.
+    async def changes(self, after: int) -> BallotChanges:
+        """Return what has changed after a change of the session's votes; all votes if that was too long ago."""
+
+    async def keep(self, cast: Sequence[Ballot], taken_back: Sequence[tuple[str, str]]) -> int:
+        """Store votes and remove others (question, participant), all or none; return the number of the change.
 
         Raises:
             JournalUnavailable: they could not be written; nothing was stored.
@@ -99,6 +105,35 @@ class Batons(Protocol):
         Returns:
             False if another process has moved it meanwhile; nothing was changed.
         """
+
+
+class Tries(Protocol):
+    """Tries of passwords and codes, counted in all processes together."""
+
+    async def take(self, buckets: Sequence[Bucket], now: int) -> int:
+        """Count one try in each bucket, or none; return 0, or the milliseconds until the next try."""
+
+    async def give_back(self, buckets: Sequence[Bucket]) -> None:
+        """Refund the latest try in each of these buckets, because it succeeded."""
+
+    async def forget_full(self, now: int) -> None:
+        """Delete the buckets that are full again."""
+
+
+class Pairings(Protocol):
+    """The screens of all processes that wait to be paired."""
+
+    async def asked(self, digest: bytes, now: int, within_ms: int) -> Waiting | None:
+        """Return the screen with this hash, and note that its page has asked; None if it waits no longer."""
+
+    async def counts(self, place: str, now: int, within_ms: int) -> WaitingCounts:
+        """Return how many screens wait now."""
+
+    async def add(self, waiting: Waiting, new_code: Callable[[], str], now: int, within_ms: int) -> Waiting:
+        """Store a screen under its code, or under a new one if that is taken."""
+
+    async def take(self, code: str, now: int, within_ms: int) -> bytes | None:
+        """Take the screen that shows a code; return its hash, or None if no screen shows it. One caller gets it."""
 
 
 class Publisher(Protocol):

@@ -14,7 +14,7 @@ from app.clock import Clock
 from app.domain.errors import JournalUnavailable, UnreadableJournal
 from app.domain.state.session import Session
 from app.domain.values import HOUR, Status
-from app.service.ports import Names
+from app.service.ports import Names, Tries
 from app.service.room import Room
 from app.service.rooms import Rooms
 
@@ -29,6 +29,16 @@ async def forget_hourly(rooms: Rooms, names: Names, kept_ms: int, clock: Clock, 
         await clock.sleep_until(clock.now() + EVERY_MS)
         if await forget_due(rooms, names, kept_ms, clock.now()):
             forgotten()
+
+
+async def forget_tries_hourly(tries: Tries, clock: Clock) -> None:
+    """Every hour, forget the tries of passwords and codes that no longer count, without end."""
+    while True:
+        try:
+            await tries.forget_full(clock.now())
+        except JournalUnavailable as error:
+            log.warning("tries could not be forgotten yet", reason=str(error))
+        await clock.sleep_until(clock.now() + EVERY_MS)
 
 
 async def forget_due(rooms: Rooms, names: Names, kept_ms: int, now: int) -> bool:

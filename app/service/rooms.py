@@ -286,7 +286,8 @@ class Rooms:
         await self._mend_summary(history.session)
         room = Room(history, journal, self._publisher_of(slug), self._clock, self._witness)
         ballots = self._ballots_of(slug)
-        votes = Votes(room, ballots, await ballots.read())
+        stored = await ballots.changes(0)
+        votes = Votes(room, ballots, stored.cast, stored.upto)
         # Commands that became due while the room was not loaded are carried out now, as of their own instants.
         await room.tick()
         self._loaded[slug] = LoadedRoom(room, votes, self._clock.now())

@@ -64,7 +64,12 @@ Changes = dict[tuple[str, str], int | None]  # (question, participant) -> from w
 class Votes:
     """The ballots of one room. Setting a vote a hundred times is one vote."""
 
-    def __init__(self, room: Room, ballots: Ballots, stored: Iterable[Ballot]) -> None:
+    def __init__(self, room: Room, ballots: Ballots, stored: Iterable[Ballot], upto: int = 0) -> None:
+        """`stored` are all ballots up to a change of the session's votes."""
+        self._upto = upto
+        self._turn = asyncio.Lock()  # what is stored and what is read are noted in one order
+        self._outdated = asyncio.Event()
+        self._outdated.set()  # more may have been stored while the room was loaded
         self._room = room
         self._ballots = ballots
         self._voters: dict[str, dict[str, int]] = defaultdict(dict)
@@ -121,6 +126,36 @@ class Votes:
     def are_being_stored(self) -> bool:
         return self._writer is not None and not self._writer.done()
 
+    def look_again(self) -> None:
+        """Note that another process may have changed the votes."""
+        self._outdated.set()
+
+    async def outdated(self) -> None:
+        """Return once another process may have changed the votes."""
+        await self._outdated.wait()
+        self._outdated.clear()
+
+    async def catch_up(self) -> None:
+        """Count the votes that other processes have stored and removed.
+
+        Raises:
+            JournalUnavailable: they cannot be read; nothing was changed.
+        """
+        async with self._turn:
+            changes = await self._ballots.changes(self._upto)
+            self._upto = changes.upto
+            questions = {question for question, _ in changes.taken_back} | {ballot.question for ballot in changes.cast}
+            if changes.whole:
+                questions |= self._voters.keys()
+                self._voters.clear()
+            for question, participant in changes.taken_back:
+                self._note(question, participant, None)
+            for ballot in changes.cast:
+                self._note(*ballot)
+            if questions:
+                self._recount(questions)
+                self._moved.set()
+
     async def close(self) -> None:
         """Store pending votes."""
         if self._writer is not None:
@@ -133,14 +168,15 @@ class Votes:
             changes: Changes = {}
             taken = [cast for cast in batch if self._take(cast, changes)]
             try:
-                if changes:
-                    await self._store(changes)
+                async with self._turn:
+                    if changes:
+                        await self._store(changes)
+                    self._apply(changes, {cast.voter.participant: cast.voter for cast in taken})
             except Exception as error:
                 # Each waiting request receives any error; none may wait for ever.
                 for cast in taken:
                     _end(cast, error)
             else:
-                self._apply(changes, {cast.voter.participant: cast.voter for cast in taken})
                 for cast in taken:
                     _end(cast, None)
 
@@ -167,7 +203,9 @@ class Votes:
 
     async def _store(self, changes: Changes) -> None:
         cast = [Ballot(*key, instant) for key, instant in changes.items() if instant is not None]
-        await self._ballots.keep(cast, [key for key, instant in changes.items() if instant is None])
+        number = await self._ballots.keep(cast, [key for key, instant in changes.items() if instant is None])
+        if number == self._upto + 1:
+            self._upto = number  # else another process has changed something before, which is still to be read
 
     def _apply(self, changes: Changes, voters: dict[str, Voter]) -> None:
         marked = [self._mark(question, voters[who]) for (question, who), at in changes.items() if at is not None]

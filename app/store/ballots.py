@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import bindparam, delete, func, select, union
+from sqlalchemy import Connection, bindparam, delete, func, select, union, update
 from sqlmodel import Session, col
 
 from app.domain.state.votes import Ballot
 from app.store.database import Database
-from app.store.engines.upsert import insert_missing
-from app.store.tables import BallotRow, NameRow, ScriptRow, SummaryRow
+from app.store.engines.upsert import insert_missing, insert_or_replace
+from app.store.notices import ChangeNotice, Topic, announce
+from app.store.tables import BallotRow, NameRow, ScriptRow, SessionRow, SummaryRow, WithdrawnRow
+
+WITHDRAWN_KEPT = 1_000  # changes; a process that has missed more reads all votes again
 
 _TAKE_BACK = delete(BallotRow).where(
     col(BallotRow.session) == bindparam("in_session"),
@@ -19,40 +23,89 @@ _TAKE_BACK = delete(BallotRow).where(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class BallotChanges:
+    """The votes that were cast and taken back (question, participant) up to a change of the session's votes.
+
+    `whole`: these are all votes there are; others have been taken back.
+    """
+
+    upto: int
+    cast: list[Ballot]
+    taken_back: list[tuple[str, str]]
+    whole: bool = False
+
+
 class SqlBallots:
     """One row for each question and participant: a vote that is set twice is one vote."""
 
     def __init__(self, database: Database, slug: str) -> None:
         self._database = database
         self._slug = slug
+        self._is_ours = col(SessionRow.slug) == slug
+        self._ballots = select(
+            col(BallotRow.question), col(BallotRow.participant), col(BallotRow.counts_from_ms)
+        ).where(col(BallotRow.session) == slug)
+        self._withdrawn = select(col(WithdrawnRow.question), col(WithdrawnRow.participant)).where(
+            col(WithdrawnRow.session) == slug
+        )
 
     async def read(self) -> list[Ballot]:
         """Return all votes."""
-        query = select(col(BallotRow.question), col(BallotRow.participant), col(BallotRow.counts_from_ms)).where(
-            col(BallotRow.session) == self._slug
-        )
 
         def work(session: Session) -> list[Ballot]:
-            return [Ballot(**row) for row in session.connection().execute(query).mappings()]
+            return [Ballot(**row) for row in session.connection().execute(self._ballots).mappings()]
 
         return await self._database.read(work)
 
-    async def keep(self, cast: Sequence[Ballot], taken_back: Sequence[tuple[str, str]]) -> None:
+    async def changes(self, after: int) -> BallotChanges:
+        """Return what has changed after a change of the session's votes; all votes if that was too long ago."""
+
+        def work(session: Session) -> BallotChanges:
+            connection = session.connection()
+            upto = connection.execute(select(col(SessionRow.votes_changed)).where(self._is_ours)).scalar() or 0
+            whole = after <= 0 or upto - after > WITHDRAWN_KEPT
+            newer = [] if whole else [col(BallotRow.changed) > after]
+            ballots = connection.execute(self._ballots.where(*newer)).mappings()
+            gone = () if whole else connection.execute(self._withdrawn.where(col(WithdrawnRow.changed) > after))
+            return BallotChanges(upto, [Ballot(**row) for row in ballots], [(row[0], row[1]) for row in gone], whole)
+
+        return await self._database.read(work)
+
+    async def keep(self, cast: Sequence[Ballot], taken_back: Sequence[tuple[str, str]]) -> int:
         """Store votes and remove others (question, participant), all or none, in one transaction.
 
         A vote that is stored already stays unchanged; removing a missing one does nothing.
+
+        Returns:
+            The number of this change of the session's votes.
         """
         # In one order: two processes that keep the same votes never wait for each other.
         rows = [{"session": self._slug, **ballot._asdict()} for ballot in sorted(cast, key=str)]
         gone = [{"in_session": self._slug, "of": question, "by": participant} for question, participant in taken_back]
 
-        def work(session: Session) -> None:
+        def work(session: Session) -> int:
+            connection = session.connection()
+            # The session's row is held until the commit: changes are numbered in the order in which they are seen.
+            number = update(SessionRow).where(self._is_ours).values(votes_changed=col(SessionRow.votes_changed) + 1)
+            changed: int = connection.execute(number.returning(col(SessionRow.votes_changed))).scalar_one()
             if gone:
-                session.connection().execute(_TAKE_BACK, gone)
+                connection.execute(_TAKE_BACK, gone)
+                self._note_withdrawn(connection, taken_back, changed)
             if rows:
-                insert_missing(session.connection(), BallotRow, rows, ("session", "question", "participant"))
+                new = [{**row, "changed": changed} for row in rows]
+                insert_missing(connection, BallotRow, new, ("session", "question", "participant"))
+            announce(connection, ChangeNotice(Topic.VOTES, self._slug))
+            return changed
 
-        await self._database.write(work)
+        return await self._database.write(work)
+
+    def _note_withdrawn(self, connection: Connection, votes: Sequence[tuple[str, str]], changed: int) -> None:
+        for question, participant in votes:
+            row = {"session": self._slug, "question": question, "participant": participant, "changed": changed}
+            insert_or_replace(connection, WithdrawnRow, row, ("session", "question", "participant"))
+        old = col(WithdrawnRow.changed) < changed - WITHDRAWN_KEPT
+        connection.execute(delete(WithdrawnRow).where(col(WithdrawnRow.session) == self._slug, old))
 
 
 class SqlNames:

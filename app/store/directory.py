@@ -129,7 +129,8 @@ class Directory:
         still = (col(LinkRow.id) == id_, col(LinkRow.revoked_ms).is_(None))
 
         def work(session: Session) -> bool:
-            digest = session.exec(select(LinkRow.token_hash).where(*still)).first()
+            # The row is held: of two processes that use up a link that signs in once, one does.
+            digest = session.exec(select(LinkRow.token_hash).where(*still).with_for_update()).first()
             if digest is None:
                 return False
             # First beside the database: a backup restored later then does not make the link valid again.

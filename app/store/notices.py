@@ -35,6 +35,7 @@ class Topic(StrEnum):
     EVERYTHING = "everything"
     JOURNAL = "journal"  # records were appended, or a session was made
     LINKS = "links"  # a link was revoked
+    VOTES = "votes"  # of a session were cast or taken back
     SIGN_IN = "sign_in"  # a password was set or forgotten
     BATON = "baton"  # another console runs the session
     PRESENCE = "presence"  # of a session has changed in a process; without a session: the process is alive

@@ -13,6 +13,7 @@ class SessionRow(SQLModel, table=True):
 
     slug: str = Field(primary_key=True)
     created_ms: int = Field(sa_type=BigInteger)
+    votes_changed: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
 
 
 class SummaryRow(SQLModel, table=True):
@@ -90,14 +91,30 @@ class ScriptRow(SQLModel, table=True):
 
 
 class BallotRow(SQLModel, table=True):
-    """One vote: one row for each question and participant. It counts from an instant on."""
+    """One vote: one row for each question and participant. It counts from an instant on.
+
+    `changed` is the session's `votes_changed` after the vote was stored: other processes read what is newer.
+    """
 
     __tablename__ = "ballots"
+    __table_args__ = (Index("ballots_changed", "session", "changed"),)
 
     session: str = Field(primary_key=True, foreign_key="sessions.slug")
     question: str = Field(primary_key=True)
     participant: str = Field(primary_key=True)
     counts_from_ms: int = Field(sa_type=BigInteger)
+    changed: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
+
+
+class WithdrawnRow(SQLModel, table=True):
+    """A vote that was taken back, for as long as other processes may still have to hear of it."""
+
+    __tablename__ = "withdrawn"
+
+    session: str = Field(primary_key=True, foreign_key="sessions.slug")
+    question: str = Field(primary_key=True)
+    participant: str = Field(primary_key=True)
+    changed: int = Field(sa_type=BigInteger)
 
 
 class LinkRow(SQLModel, table=True):
@@ -220,5 +237,26 @@ class BatonRow(SQLModel, table=True):
     process: str
 
 
+class PairingRow(SQLModel, table=True):
+    """A screen that waits to be paired, by the hash of its token, and the code that it shows."""
+
+    __tablename__ = "pairings"
+
+    digest: bytes = Field(primary_key=True)
+    code: str = Field(unique=True)
+    until_ms: int = Field(sa_type=BigInteger)
+    asked_ms: int = Field(sa_type=BigInteger)
+    place: str
+
+
+class TryRow(SQLModel, table=True):
+    """Tries of one place, browser or link: the instant at which all of them are free again."""
+
+    __tablename__ = "tries"
+
+    key: str = Field(primary_key=True)
+    full_at_ms: int = Field(sa_type=BigInteger)
+
+
 # Names of the tables whose rows belong to the processes that run now; they are not moved to another database.
-OF_PROCESSES = frozenset(str(table.__tablename__) for table in (NoticeRow, PresenceRow, BatonRow))
+OF_PROCESSES = frozenset(str(table.__tablename__) for table in (NoticeRow, PresenceRow, BatonRow, PairingRow, TryRow))

@@ -14,7 +14,7 @@ import pytest
 from app.domain.state.votes import Ballot
 from app.domain.values import Role
 from app.formats.imports.found.findings import ImportHints
-from app.store.ballots import SqlBallots, SqlNames
+from app.store.ballots import BallotChanges, SqlBallots, SqlNames
 from app.store.database import Database
 from app.store.directory import Directory
 from app.store.incidents import Incident, Incidents
@@ -22,7 +22,9 @@ from app.store.journal import SqlJournal
 from app.store.notices import ChangeNotice, SqlNotices, Topic
 from app.store.passwords import Passwords
 from app.store.shared.batons import SqlBatons
+from app.store.shared.pairings import SqlPairings
 from app.store.shared.presence import SqlPresence
+from app.store.shared.tries import SqlTries
 from app.store.sources import Origin, Source, Sources
 from app.store.summaries import Summaries
 from app.store.templates import Templates
@@ -30,7 +32,7 @@ from tests.fakes import START, plan
 from tests.store.test_store import FIRST, LINK, record
 
 # Journal, directory, ballots and names are in test_store, summaries in test_summaries; the other ones are here.
-SHARED = {SqlPresence, SqlBatons}  # in tests/store/shared
+SHARED = {SqlPresence, SqlBatons, SqlPairings, SqlTries}  # in tests/store/shared
 TESTED = {SqlJournal, Directory, SqlBallots, SqlNames, Incidents, Passwords, Sources, Summaries, Templates, *SHARED}
 
 
@@ -195,3 +197,37 @@ async def test_votes_kept_by_two_processes_at_once_are_kept_once(database: Datab
         SqlBallots(database, "session-v").keep(votes, []), SqlBallots(other, "session-v").keep(votes[::-1], [])
     )
     assert sorted(await SqlBallots(database, "session-v").read()) == sorted(votes)
+
+
+async def test_another_process_reads_the_votes_that_it_lacks(database: Database, other: Database) -> None:
+    await Directory(database).create("session-v", [FIRST])
+    here, there = SqlBallots(database, "session-v"), SqlBallots(other, "session-v")
+    first, second = Ballot("q1", "ada", START), Ballot("q1", "ben", START)
+    assert await here.keep([first, second], []) == 1
+    assert await there.changes(0) == BallotChanges(1, [first, second], [], whole=True)
+    assert await there.keep([], [("q1", "ada")]) == 2
+    assert await here.keep([Ballot("q2", "ada", START)], []) == 3
+    assert await here.changes(1) == BallotChanges(3, [Ballot("q2", "ada", START)], [("q1", "ada")])
+    assert await here.keep([first], []) == 4
+    assert (await there.changes(3)).cast == [first]
+    assert await there.changes(4) == BallotChanges(4, [], [])
+
+
+async def test_a_process_that_missed_very_much_reads_all_votes(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.store.ballots.WITHDRAWN_KEPT", 2)
+    await Directory(database).create("session-v", [FIRST])
+    ballots = SqlBallots(database, "session-v")
+    for n in range(5):
+        await ballots.keep([Ballot("q1", f"voter-{n}", START)], [("q1", f"voter-{n - 1}")])
+    last = Ballot("q1", "voter-4", START)
+    assert await ballots.changes(2) == BallotChanges(5, [last], [], whole=True)
+    assert await ballots.changes(3) == BallotChanges(5, [last], [("q1", "voter-2"), ("q1", "voter-3")])
+
+
+async def test_changed_votes_are_announced(notices: SqlNotices, other: Database) -> None:
+    await Directory(other).create("session-v", [FIRST])
+    assert await notices.take() == [ChangeNotice(Topic.JOURNAL, "session-v", 1)]
+    await SqlBallots(other, "session-v").keep([Ballot("q1", "ada", START)], [])
+    assert await notices.take() == [ChangeNotice(Topic.VOTES, "session-v")]

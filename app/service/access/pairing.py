@@ -16,9 +16,11 @@ from app.domain.errors import NotFound, Rejection, Sentence, TooMany
 from app.domain.state.rundown import Plan
 from app.domain.text import clean_text
 from app.domain.values import MINUTE, SECOND, Role
-from app.service.access.throttle import Throttle
 from app.service.access.tokens import SCREEN, Access, hash_of
+from app.service.ports import Pairings, Tries
 from app.store.directory import Link
+from app.store.shared.pairings import Waiting
+from app.store.shared.tries import Bucket
 
 CODE_LIVES_MS = 5 * MINUTE
 # The page of a waiting screen asks every two seconds, or reloads itself every five where there are no scripts.
@@ -47,26 +49,14 @@ class UnknownCode(Rejection):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A screen that shows a code until an instant, as long as its page keeps asking for it."""
-
-    code: str
-    digest: bytes
-    until_ms: int
-    place: str  # of the network: an address, or the first 64 bits of one
-
-
 class Pairing:
-    """The screens that wait in this process; after a restart a screen simply shows another code."""
+    """The screens that wait, in every process the same."""
 
-    def __init__(self, access: Access, clock: Clock) -> None:
+    def __init__(self, access: Access, pairings: Pairings, tries: Tries, clock: Clock) -> None:
         self._access = access
+        self._pairings = pairings
+        self._tries = tries
         self._clock = clock
-        self._waiting: dict[bytes, Waiting] = {}
-        self._asked_ms: dict[bytes, int] = {}  # when each waiting screen's page last asked
-        self._guesses = Throttle(*GUESSES)
-        self._new_codes = Throttle(*NEW_CODES)
 
     async def token_for(self, held: str | None) -> str:
         """Return the token for a screen: its present one, or a new one if that is invalid or in use."""
@@ -74,30 +64,25 @@ class Pairing:
             return held
         return secrets.token_urlsafe(24)
 
-    def code_for(self, token: str, place: str) -> Waiting:
+    async def code_for(self, token: str, place: str) -> Waiting:
         """Return the screen's code; a new one after five minutes, or when its page has not asked for long.
 
         Raises:
             TooMany: `too_many_screens`; too many wait, or too many came from this place of the network.
         """
         now, digest = self._clock.now(), hash_of(token)
-        self._forget_over(now)
-        if digest not in self._waiting:
-            if wait := self._wait_ms(place, now):
-                sentence = Sentence("Too many screens ask for a code. Try again soon.")
-                raise TooMany("too_many_screens", sentence, -(-wait // SECOND))
-            self._waiting[digest] = Waiting(self._new_code(), digest, now + CODE_LIVES_MS, place)
-        self._asked_ms[digest] = now
-        return self._waiting[digest]
+        if (waiting := await self._pairings.asked(digest, now, ASKS_WITHIN_MS)) is not None:
+            return waiting
+        if wait := await self._wait_ms(place, now):
+            sentence = Sentence("Too many screens ask for a code. Try again soon.")
+            raise TooMany("too_many_screens", sentence, -(-wait // SECOND))
+        waiting = Waiting(_new_code(), digest, now + CODE_LIVES_MS, place)
+        return await self._pairings.add(waiting, _new_code, now, ASKS_WITHIN_MS)
 
-    def shown(self, token: str) -> str | None:
+    async def shown(self, token: str) -> str | None:
         """Return the code that can pair this screen now, or None. Its page asks again and again."""
-        now, digest = self._clock.now(), hash_of(token)
-        self._forget_over(now)
-        if (waiting := self._waiting.get(digest)) is None:
-            return None
-        self._asked_ms[digest] = now
-        return waiting.code
+        waiting = await self._pairings.asked(hash_of(token), self._clock.now(), ASKS_WITHIN_MS)
+        return waiting.code if waiting is not None else None
 
     async def pair(self, code: str, link: Link, by: str) -> None:
         """Give a link to the screen that shows a code.
@@ -111,41 +96,30 @@ class Pairing:
             TooMany: `too_many_attempts`; the code was not compared.
             UnknownCode: no screen shows it, or not any longer.
         """
-        now = self._clock.now()
-        if wait := self._guesses.take(by, now):
+        now, guesses = self._clock.now(), [Bucket(f"pair {by}", *GUESSES)]
+        if wait := await self._tries.take(guesses, now):
             seconds = -(-wait // SECOND)
             raise TooMany(
                 "too_many_attempts",
                 Sentence("There were too many wrong codes. Try again in {seconds} seconds.", seconds=seconds),
                 seconds,
             )
-        self._forget_over(now)
-        plain = re.sub(r"[\s-]", "", code)
-        screen = next((one for one in self._waiting.values() if one.code == plain), None)
-        if screen is None:
+        digest = await self._pairings.take(re.sub(r"[\s-]", "", code), now, ASKS_WITHIN_MS)
+        if digest is None:
             raise UnknownCode
-        self._guesses.give_back(by)
-        del self._waiting[screen.digest], self._asked_ms[screen.digest]
-        await self._access.adopt(link, screen.digest)
+        await self._tries.give_back(guesses)
+        await self._access.adopt(link, digest)
 
-    def _wait_ms(self, place: str, now: int) -> int:
+    async def _wait_ms(self, place: str, now: int) -> int:
         """Return 0 if one more screen of this place may wait, else the milliseconds until it may try again."""
-        of_place = sum(waiting.place == place for waiting in self._waiting.values())
-        if of_place >= MOST_OF_ONE_PLACE or len(self._waiting) >= MOST_WAITING:
+        waiting = await self._pairings.counts(place, now, ASKS_WITHIN_MS)
+        if waiting.of_place >= MOST_OF_ONE_PLACE or waiting.all >= MOST_WAITING:
             return ASKS_WITHIN_MS
-        return self._new_codes.take(place, now)
+        return await self._tries.take([Bucket(f"screen {place}", *NEW_CODES)], now)
 
-    def _forget_over(self, now: int) -> None:
-        """Forget expired codes, and those whose page no longer asks."""
-        for digest, waiting in list(self._waiting.items()):
-            if not now < waiting.until_ms or now - self._asked_ms[digest] > ASKS_WITHIN_MS:
-                del self._waiting[digest], self._asked_ms[digest]
 
-    def _new_code(self) -> str:
-        taken = {waiting.code for waiting in self._waiting.values()}
-        while (code := f"{secrets.randbelow(1_000_000):06}") in taken:
-            pass
-        return code
+def _new_code() -> str:
+    return f"{secrets.randbelow(1_000_000):06}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,12 +22,13 @@ from app.domain.text import clean_text, normal
 from app.domain.values import DAY, HOUR, SECOND, Role
 from app.logs import floods
 from app.service.access.browsers import KnownBrowsers
-from app.service.access.throttle import Throttle
 from app.service.access.tokens import ONCE, STANDING, Access
 from app.service.access.visitor import SIGNED_IN
+from app.service.ports import Tries
 from app.store.directory import Link
 from app.store.incidents import Incident, Incidents
 from app.store.passwords import Passwords
+from app.store.shared.tries import Bucket
 
 WHO = "organiser"
 SIGNED_IN_FOR_MS = 7 * DAY  # a conference and the days around it
@@ -45,7 +46,6 @@ PER_BROWSER = (5, 30 * SECOND)
 OVERALL = (30, 2 * SECOND)
 
 T = TypeVar("T")
-Bucket = tuple[Throttle, str]  # and the key that counts its tries
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +82,14 @@ class SignIn:
     def __init__(
         self,
         passwords: Passwords,
+        tries: Tries,
         access: Access,
         incidents: Incidents,
         clock: Clock,
         hasher: PasswordHasher | None = None,
     ) -> None:
         self._passwords = passwords
+        self._tries = tries
         self._access = access
         self._incidents = incidents
         self._clock = clock
@@ -95,9 +97,6 @@ class SignIn:
         # A hash takes 100 ms and 64 MiB: it runs off the event loop, and never two at once.
         self._thread = ThreadPoolExecutor(1, "password")
         self.browsers = KnownBrowsers(access.signature)
-        self._per_place = Throttle(*PER_PLACE)
-        self._per_browser = Throttle(*PER_BROWSER)
-        self._overall = Throttle(*OVERALL)
         self._known: tuple[int, bool] | None = None
 
     def look_again(self) -> None:
@@ -203,29 +202,22 @@ class SignIn:
         self._thread.shutdown()
 
     async def _check(self, password: str, trier: Trier) -> None:
-        buckets = self._buckets(trier)
-        self._require_patience(buckets)
+        buckets = _buckets(trier)
+        await self._require_patience(buckets)
         known = await self._passwords.read(WHO)
         if known is None or not await self._off_the_loop(lambda: self._verify(known, password)):
             raise WrongPassword
-        _give_back(buckets)
+        await self._tries.give_back(buckets)
         if self._hasher.check_needs_rehash(known):
             await self._store(password)
 
-    def _buckets(self, trier: Trier) -> list[Bucket]:
-        if trier.browser is not None:
-            return [(self._per_browser, trier.browser)]
-        return [(self._per_place, trier.place), (self._overall, "")]
-
-    def _require_patience(self, buckets: list[Bucket]) -> None:
-        for n, (throttle, key) in enumerate(buckets):
-            if wait := throttle.take(key, self._clock.now()):
-                _give_back(buckets[:n])
-                seconds = -(-wait // SECOND)
-                sentence = Sentence(
-                    "There were too many attempts to sign in. Try again in {seconds} seconds.", seconds=seconds
-                )
-                raise TooMany("too_many_attempts", sentence, seconds)
+    async def _require_patience(self, buckets: list[Bucket]) -> None:
+        if wait := await self._tries.take(buckets, self._clock.now()):
+            seconds = -(-wait // SECOND)
+            sentence = Sentence(
+                "There were too many attempts to sign in. Try again in {seconds} seconds.", seconds=seconds
+            )
+            raise TooMany("too_many_attempts", sentence, seconds)
 
     async def _off_the_loop(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
@@ -263,9 +255,10 @@ class SignIn:
         self._incidents.note(Incident(None, self._clock.now(), actor, str(Role.ORGANISER), what, outcome, about))
 
 
-def _give_back(buckets: list[Bucket]) -> None:
-    for throttle, key in buckets:
-        throttle.give_back(key)
+def _buckets(trier: Trier) -> list[Bucket]:
+    if trier.browser is not None:
+        return [Bucket(f"browser {trier.browser}", *PER_BROWSER)]
+    return [Bucket(f"place {trier.place}", *PER_PLACE), Bucket("overall", *OVERALL)]
 
 
 def _require_good(password: str) -> None:

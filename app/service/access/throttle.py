@@ -19,6 +19,11 @@ class Throttle:
         self._most_keys = most_keys
         self._full_at: dict[str, float] = {}
 
+    @classmethod
+    def shared_by(cls, processes: int, burst: int, every_ms: float) -> Throttle:
+        """Return this process's share of a limit that several processes keep, each on its own."""
+        return cls(ceil(burst / processes), every_ms * processes)
+
     def take(self, key: str, now: int, cost: float = 1.0) -> int:
         """Try once; `cost` is how many tries this counts for.
 

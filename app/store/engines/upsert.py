@@ -17,8 +17,8 @@ def insert_missing(connection: Connection, table: type[SQLModel], rows: Sequence
     connection.execute(_insert(connection, table).on_conflict_do_nothing(index_elements=key), rows)
 
 
-def insert_if_missing(connection: Connection, table: type[SQLModel], row: Row, key: Sequence[str]) -> bool:
-    """Insert a row if its key is missing; return whether it was inserted."""
+def insert_if_missing(connection: Connection, table: type[SQLModel], row: Row, key: Sequence[str] | None) -> bool:
+    """Insert a row if its key (None: each of its keys) is missing; return whether it was inserted."""
     statement = _insert(connection, table).on_conflict_do_nothing(index_elements=key)
     return connection.execute(statement.returning(literal(1)), row).first() is not None
 

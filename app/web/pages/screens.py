@@ -60,7 +60,7 @@ async def screen(request: Request, services: ServicesDep) -> Response:
         plan = (await services.rooms.get(link.session)).session.plan
         return RedirectResponse(home_of(link, plan), 303, headers=NEVER_KEPT)
     token = await services.pairing.token_for(held)
-    code = services.pairing.code_for(token, network_prefix(request)).code
+    code = (await services.pairing.code_for(token, network_prefix(request))).code
     url = f"{services.address(request).rstrip('/')}/pair/{code}"
     html = plain_html("screen", PageContext.of(request, ""), code=code, url=url, qr=qr_svg(url))
     response = page_answer(html)
@@ -72,7 +72,7 @@ async def screen(request: Request, services: ServicesDep) -> Response:
 async def waiting(request: Request, pairing: PairingDep) -> Response:
     """Return this screen's valid code; null if it has none and has to reload."""
     held = cookies_of(request).get(SCREEN_COOKIE)
-    return JSONResponse({"code": pairing.shown(held) if held else None}, headers=NEVER_KEPT)
+    return JSONResponse({"code": await pairing.shown(held) if held else None}, headers=NEVER_KEPT)
 
 
 @router.get("/pair/{code}")

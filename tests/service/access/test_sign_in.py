@@ -29,6 +29,7 @@ from app.store.database import Database
 from app.store.directory import Link
 from app.store.incidents import Incidents
 from app.store.passwords import Passwords
+from app.store.shared.tries import SqlTries
 from tests.fakes import START, FakeClock
 
 PASSWORD = "a chamber, not a game show"
@@ -38,7 +39,7 @@ QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 @pytest.fixture
 def door(database: Database, access: Access, incidents: Incidents, clock: FakeClock) -> Iterator[SignIn]:
-    door = SignIn(Passwords(database), access, incidents, clock, QUICK)
+    door = SignIn(Passwords(database), SqlTries(database), access, incidents, clock, QUICK)
     yield door
     door.close()
 
@@ -228,7 +229,7 @@ async def test_a_password_is_hashed_off_the_event_loop(
     database: Database, access: Access, incidents: Incidents, clock: FakeClock
 ) -> None:
     slow = SlowHasher()
-    door = SignIn(Passwords(database), access, incidents, clock, slow)
+    door = SignIn(Passwords(database), SqlTries(database), access, incidents, clock, slow)
     link, _ = await printed(access)
     setting = asyncio.create_task(door.set_password(PASSWORD, "", link, HALL))
     asyncio.get_running_loop().call_later(0.01, slow.go_on.set)

@@ -64,3 +64,8 @@ def test_the_key_that_was_used_longest_ago_is_forgotten_first() -> None:
     throttle.charge("a", START, 1)
     assert throttle.take("c", START) == 0
     assert (throttle.take("a", START), throttle.take("b", START)) == (1_000, 0)
+
+
+def test_processes_that_share_a_limit_have_a_part_of_it_each() -> None:
+    throttle = Throttle.shared_by(3, 10, 100)
+    assert [throttle.take("a", 0) for _ in range(5)] == [0, 0, 0, 0, 300]
