@@ -1,4 +1,4 @@
-"""Screens that wait to be paired, each under a code; whichever process a moderator asks knows all of them."""
+"""Screens that wait to be paired, each under a code; every process knows all of them."""
 
 from __future__ import annotations
 
