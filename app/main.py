@@ -64,7 +64,7 @@ from app.store.journal import SqlJournal
 from app.store.notices import ChangeNotice, SqlNotices, Topic
 from app.store.passwords import Passwords
 from app.store.shared.batons import SqlBatons
-from app.store.shared.pairings import SqlPairings
+from app.store.shared.pairing import SqlPairings
 from app.store.shared.presence import SqlPresence
 from app.store.shared.tries import SqlTries
 from app.store.sources import Sources

@@ -12,7 +12,7 @@ from app.domain.views.summary import Summary
 from app.store.ballots import BallotChanges
 from app.store.notices import ChangeNotice
 from app.store.shared.batons import Holding
-from app.store.shared.pairings import Waiting, WaitingCounts
+from app.store.shared.pairing import Waiting, WaitingCounts
 from app.store.shared.presence import StoredPart
 from app.store.shared.tries import Bucket
 

@@ -19,7 +19,7 @@ from app.domain.values import MINUTE, SECOND, Role
 from app.service.access.tokens import SCREEN, Access, hash_of
 from app.service.ports import Pairings, Tries
 from app.store.directory import Link
-from app.store.shared.pairings import Waiting
+from app.store.shared.pairing import Waiting
 from app.store.shared.tries import Bucket
 
 CODE_LIVES_MS = 5 * MINUTE

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import replace
 
 from app.store.database import Database
-from app.store.shared.pairings import SqlPairings, Waiting, WaitingCounts
+from app.store.shared.pairing import SqlPairings, Waiting, WaitingCounts
 from tests.fakes import START
 
 WITHIN = 20_000
