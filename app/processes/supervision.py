@@ -6,7 +6,9 @@ Each of the `count` places has one child. A child is starting until it says that
 |----------------------------------------|---------------------------------------------------------------------------|
 | begin                                  | the first child starts alone, because it migrates; the others follow it   |
 | a child ends by itself                 | its place gets another one: at once, or after a pause if it failed early  |
-| it fails early again and again         | give up, unless other children serve: then the pauses become longer       |
+| it fails early again and again         | the pauses become longer                                                  |
+| no child serves, and starts at a place | give up                                                                   |
+| come to nothing again and again        |                                                                           |
 | a child is not ready, or does not end, | kill it                                                                   |
 | in time                                |                                                                           |
 | replace all                            | place by place: a second child starts; once it is ready, the former one   |
@@ -26,7 +28,7 @@ from enum import Enum, auto
 READY_WITHIN_S = 120.0
 EARLY_S = 2.0  # a child that serves for less than this has failed
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 30.0
-MOST_FAILURES = 5  # of one place in a row
+MOST_FAILURES = 5  # starts at one place in a row that came to nothing while no process served
 REFUSED = 2  # the status of a child that cannot serve, and has said why
 
 
@@ -93,7 +95,8 @@ class _Child:
 
 @dataclass(slots=True)
 class _Place:
-    failures: int = 0  # in a row
+    failures: int = 0  # in a row; the next pause is longer for each
+    fruitless: int = 0  # starts that came to nothing since any process served
     start_at: float | None = None  # when its next child starts, if it has none
 
 
@@ -121,6 +124,7 @@ class Supervision:
         if child not in self._children or self._children[child].stage is not ChildStage.STARTING:
             return []
         self._children[child].enter(ChildStage.SERVING, now)
+        self._note_served()
         place = self._children[child].place
         others: list[Action] = []
         if not self._was_ready:
@@ -185,15 +189,23 @@ class Supervision:
         place = self._places[gone.place]
         was_early = gone.stage is not ChildStage.SERVING or now - gone.since < EARLY_S
         place.failures = place.failures + 1 if was_early else 0
+        if gone.stage is ChildStage.SERVING:
+            self._note_served()
+        else:
+            place.fruitless += 1
         if self._is_hopeless(place, status):
             return [*said, *self._give_up(gone.place, status, now)]
         place.start_at = now + _pause(place.failures)
         return said
 
+    def _note_served(self) -> None:
+        for place in self._places:
+            place.fruitless = 0
+
     def _is_hopeless(self, place: _Place, status: int) -> bool:
         if any(child.stage is ChildStage.SERVING for child in self._children.values()):
             return False
-        return (not self._was_ready and status == REFUSED) or place.failures >= MOST_FAILURES
+        return (not self._was_ready and status == REFUSED) or place.fruitless >= MOST_FAILURES
 
     def _give_up(self, place: int, status: int, now: float) -> list[Action]:
         self._given_up = REFUSED if status == REFUSED else 1

@@ -79,6 +79,26 @@ def test_it_gives_up_when_its_only_child_fails_again_and_again() -> None:
     assert (supervision.status, supervision.due) == (1, None)
 
 
+def test_processes_that_are_killed_as_soon_as_they_serve_are_started_again_however_often() -> None:
+    supervision = serving(1)
+    for child in range(1, 4 * MOST_FAILURES):
+        supervision.ended(child, KILLED, now := child * 100.0)
+        assert supervision.status is None
+        assert doing(supervision.tick(now + LONGEST_PAUSE_S)) == [StartChild(child + 1, 0, is_first=False)]
+        supervision.ready(child + 1, (child + 1) * 100.0)
+
+
+def test_starts_that_failed_while_others_served_do_not_count_when_those_end() -> None:
+    supervision = serving(2)
+    supervision.ended(2, KILLED, 10)
+    for child in range(3, 3 + 2 * MOST_FAILURES):
+        supervision.tick(child * 100.0)
+        supervision.ended(child, 1, child * 100.0)
+    supervision.ended(1, KILLED, 5_000)
+    assert supervision.status is None
+    assert len(doing(supervision.tick(5_000))) == 2
+
+
 def test_a_first_child_that_cannot_serve_has_said_why_and_is_not_tried_again() -> None:
     supervision = Supervision(2, END_WITHIN_S)
     supervision.begin(0)
@@ -91,7 +111,7 @@ def test_giving_up_ends_the_other_children_too() -> None:
     supervision.ended(1, 1, EARLY_S / 2)
     supervision.ended(2, 1, EARLY_S / 2)
     child, now = 3, 100.0
-    for _ in range(MOST_FAILURES - 2):
+    for _ in range(MOST_FAILURES - 1):
         assert doing(supervision.tick(now)) == [
             StartChild(child, 0, is_first=False),
             StartChild(child + 1, 1, is_first=False),
