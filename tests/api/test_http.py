@@ -309,6 +309,7 @@ def test_every_answer_has_the_strict_policy(client: Client) -> None:
 def test_operations(client: Client) -> None:
     assert client.http.get("/healthz").text == "ok\n"
     assert client.http.get("/readyz").text == "ready\n"
+    client.http.get("/s/session-v")  # sessions in memory are counted
     assert 'rostrum_sessions{status="planned"} 1.0' in client.http.get("/metrics").text
     schema = client.http.get("/openapi.json").json()
     commands = schema["paths"]["/api/v1/sessions/{slug}/commands"]["post"]["requestBody"]

@@ -105,7 +105,7 @@ class _Present(Collector):
 
 
 def _sessions(rooms: list[Room]) -> Metric:
-    by_status = GaugeMetricFamily("rostrum_sessions", "Sessions by status", labels=["status"])
+    by_status = GaugeMetricFamily("rostrum_sessions", "Sessions in memory by status", labels=["status"])
     for status in Status:
         by_status.add_metric([str(status)], sum(room.session.status is status for room in rooms))
     return by_status
