@@ -44,7 +44,7 @@ def range_of(session: Session, segment: Segment, cue_ms: int) -> Range:
         return Range(EARLY_MS if cue_ms == 0 else 0, below)
     limits = limits_of(session, segment)
     phases = [limit for limit in (limits.wrap_up_ms, limits.last_call_ms) if limit < cue_ms]
-    return Range(cue_ms + EARLY_MS, max(cue_ms - min(HOLDS_MS, cue_ms // 4), below or 0, *phases, 0))
+    return Range(cue_ms + EARLY_MS, max(cue_ms - min(HOLDS_MS, cue_ms // 4), below or 0, *phases))
 
 
 def is_true(session: Session, cue: SentCue, now: int) -> bool:

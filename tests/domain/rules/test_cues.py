@@ -120,3 +120,9 @@ def test_a_cue_by_name_that_would_be_untrue_is_refused() -> None:
     scene.send(c.PauseClock())
     with pytest.raises(Refused, match="No clock is running"):
         scene.send(c.SendCue("now"))
+
+
+def test_of_two_cues_that_are_true_the_key_sends_the_later_one() -> None:
+    scene = speaking(cue_mode="by_hand", cues=["1:00", "0:55"], wrap_up="0:30").wait(minutes(5))
+    (event,) = scene.send(c.SendCue("now"))
+    assert event.cue == "0:55"  # type: ignore[union-attr]  # the only event
