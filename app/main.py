@@ -248,7 +248,7 @@ class Server:
         ended = asyncio.Event()
         self._start(end_revoked(self.directory, self.services.access, self.hubs.all, self.clock, ended))
         if self.notices is not None:
-            shared = dict.fromkeys((Topic.BATON, Topic.PRESENCE, Topic.LEFT), self.sharing.heed)
+            shared = dict.fromkeys((Topic.BATON, Topic.FLASH, Topic.GO, Topic.PRESENCE, Topic.LEFT), self.sharing.heed)
             shared[Topic.VOTES] = self._votes_changed
             told = {Topic.LINKS: lambda _: ended.set(), Topic.SIGN_IN: lambda _: self.sign_in.look_again(), **shared}
             self.notices.open()

@@ -35,11 +35,14 @@ from app.live.baton import Baton
 from app.live.channels import Channel, QueueSubscriber, Subscriber
 from app.live.keepalive import Keepalive
 from app.live.presence import Presence
+from app.store.notices import Topic
 from app.wire.frames import Message
-from app.wire.messages import NOT_ALLOWED, PING, REPLACED
+from app.wire.messages import NOT_ALLOWED, PING, REPLACED, encode
 
 log = structlog.get_logger()
 
+FLASH = encode({"t": "flash"})
+GO = encode({"t": "go", "to": "/screen"})
 PRESENCE_EVERY_S = 0.5
 SLICE = 500  # viewers per turn: about 5 ms, after which other work gets its turn
 # A change begins with short turns: the sender of the command waits for its acknowledgement, which takes a few of them.
@@ -94,6 +97,9 @@ class Shared(Protocol):
     async def agreed(self) -> None:
         """Return once the other processes know who holds the baton, or have decided otherwise."""
 
+    async def tell(self, topic: Topic, about: str) -> bool:
+        """Tell the other processes something about a screen or a link; return False if there are none."""
+
 
 class Alone:
     """There are no other processes."""
@@ -106,6 +112,10 @@ class Alone:
 
     async def agreed(self) -> None:
         """Nothing to wait for."""
+
+    async def tell(self, topic: Topic, about: str) -> bool:  # noqa: ARG002 - as other processes need it
+        """There is no process to tell."""
+        return False
 
 
 class Hub:
@@ -253,6 +263,15 @@ class Hub:
             return False
         subscriber.tell(text)
         return True
+
+    def flash(self, about: str) -> bool:
+        """Flash a screen, or the screens of a link; return False if none is connected here."""
+        return self.tell_screen(about, FLASH) or self.tell_link(about, FLASH) > 0
+
+    def send_away(self, link: str) -> None:
+        """Let the screens of a link ask for their new page."""
+        self.tell_link(link, GO)
+        self.end_link(link)
 
     def opened_by(self, link: str) -> int:
         """Return how many sockets a link has opened."""

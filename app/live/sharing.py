@@ -56,6 +56,10 @@ class SharedSession:
         """Return once the other processes know who holds the baton, or have decided otherwise."""
         await self.sharing.agreed(self.slug)
 
+    async def tell(self, topic: Topic, about: str) -> bool:
+        """Tell the other processes something about a screen or a link; return False if there are none."""
+        return await self.sharing.tell(ChangeNotice(topic, self.slug, about=about))
+
 
 class Sharing:
     """The presence and the batons of all sessions of one process, shared with its peers."""
@@ -104,6 +108,10 @@ class Sharing:
                 self._lose(notice.about, died=False)
             case Topic.BATON if notice.session in self._hubs:
                 self.look_at_baton(notice.session)
+            case Topic.FLASH if notice.session in self._hubs:
+                self._hubs[notice.session].flash(notice.about)
+            case Topic.GO if notice.session in self._hubs:
+                self._hubs[notice.session].send_away(notice.about)
             case Topic.PRESENCE:
                 self._hear(notice)
 
@@ -123,6 +131,12 @@ class Sharing:
         """Return once the baton's move is stored, or another process's is followed, or neither is possible now."""
         if (task := self._settling.get(slug)) is not None:
             await asyncio.wait([task])
+
+    async def tell(self, notice: ChangeNotice) -> bool:
+        """Announce something to the other processes; return False if there are none."""
+        if self.peers.others:
+            await self._presence.announce(notice)
+        return bool(self.peers.others)
 
     async def run(self) -> None:
         """Share, without end; a failure is logged, and tried again a moment later."""

@@ -89,6 +89,9 @@ class SharedPresence(Protocol):
     async def forget_all_but(self, processes: Collection[str]) -> None:
         """Delete the parts of all processes but these."""
 
+    async def announce(self, notice: ChangeNotice) -> None:
+        """Announce something that concerns the screens of other processes."""
+
     async def leave(self, process: str) -> None:
         """Delete all parts of a process that ends, and announce that it does."""
 

@@ -38,6 +38,8 @@ class Topic(StrEnum):
     VOTES = "votes"  # of a session were cast or taken back
     SIGN_IN = "sign_in"  # a password was set or forgotten
     BATON = "baton"  # another console runs the session
+    FLASH = "flash"  # a screen, or the screens of a link, shall flash
+    GO = "go"  # the screens of a link have another page now
     PRESENCE = "presence"  # of a session has changed in a process; without a session: the process is alive
     LEFT = "left"  # a process has ended
 

@@ -47,6 +47,9 @@ class MemoryStore:
         self._asked()
         self.parts = {key: text for key, text in self.parts.items() if key[1] in processes}
 
+    async def announce(self, notice: ChangeNotice) -> None:
+        self.notices.append(notice)
+
     async def leave(self, process: str) -> None:
         await self.forget(process)
         self.notices.append(ChangeNotice(Topic.LEFT, about=process))

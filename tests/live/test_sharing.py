@@ -5,8 +5,13 @@ from __future__ import annotations
 import pytest
 
 from app.domain.errors import Refused
-from app.wire.messages import ScreenReport
+from app.domain.values import Role
+from app.live.hub import FLASH, GO
+from app.store.notices import Topic
+from app.wire.messages import NOT_ALLOWED, ScreenReport
+from tests.fakes import Scene
 from tests.live.company import SLUG, Company, Process
+from tests.live.wires import Differing, Wire
 
 
 def states(process: Process) -> dict[str, tuple[str, str]]:
@@ -247,3 +252,24 @@ async def test_a_session_that_is_shared_no_longer_is_forgotten_by_the_others(com
     assert company.store.parts == {}
     b.sharing.look_at_baton(SLUG)
     await company.settle()
+
+
+async def test_a_screen_of_another_process_is_flashed_and_sent_away(company: Company) -> None:
+    a, b = company.processes
+    wire = Wire()
+    b.hub.admit(wire, "screen:1")
+    b.hub.join(wire, Differing(Role.STAGE), Scene().session)
+    b.hub.seat("stage-1", wire)
+    for about in ("stage-1", "screen:1"):
+        assert await a.hub.shared.tell(Topic.FLASH, about)
+    await company.settle()
+    assert wire.read().count(FLASH) == 2
+    assert await a.hub.shared.tell(Topic.GO, "screen:1")
+    await company.settle()
+    assert (GO in wire.read(), wire.code) == (True, NOT_ALLOWED)
+
+
+async def test_a_process_that_is_alone_tells_no_other() -> None:
+    company = Company("a")
+    assert not await company.processes[0].hub.shared.tell(Topic.FLASH, "stage-1")
+    assert company.store.notices == []

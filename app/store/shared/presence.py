@@ -60,6 +60,10 @@ class SqlPresence:
         gone = delete(PresenceRow).where(col(PresenceRow.process).not_in(processes))
         await self._database.write(lambda session: session.connection().execute(gone))
 
+    async def announce(self, notice: ChangeNotice) -> None:
+        """Announce something that concerns the screens of other processes."""
+        await self._database.write(lambda session: announce(session.connection(), notice))
+
     async def leave(self, process: str) -> None:
         """Delete all parts of a process that ends, and announce that it does."""
 

@@ -15,6 +15,7 @@ from app.live.baton import Baton
 from app.live.hub import Hub
 from app.server.asking import AskerDep
 from app.server.context import Guest, GuestDep, HubDep, Services, ServicesDep, note_in_audit
+from app.store.notices import Topic
 from app.web.forms import Outcome, carry_out, done, fields_of, notice_answer, refused
 from app.web.rendering.render import PageContext
 from app.wire.messages import encode
@@ -51,7 +52,8 @@ async def name_screen(guest: GuestDep, hub: HubDep, request: Request, screen: st
 async def flash_screen(guest: GuestDep, hub: HubDep, request: Request, screen: str) -> Response:
     """Flash one screen, to identify it."""
     guest.require(*RUNS_SESSION)
-    if not hub.tell_screen(screen, encode({"t": "flash"})):
+    listed = any(one.id == screen and one.state == "here" for one in hub.presence.screens)
+    if not hub.flash(screen) and not (listed and await hub.shared.tell(Topic.FLASH, screen)):
         raise NotFound("connected screen like this")
     return _answer(guest, request, done("The screen flashes."))
 

@@ -34,6 +34,7 @@ from app.service.access.pairing import LONGEST_NAME, destination, screen_link
 from app.service.access.tokens import SCREEN
 from app.service.access.visitor import Visitor
 from app.store.directory import Link
+from app.store.notices import Topic
 from app.store.summaries import Chosen
 from app.web.forms import Outcome, done, fields_of, forward, is_live, notice_answer, page_answer, refused
 from app.web.page_table import OVERLAYS
@@ -46,7 +47,6 @@ router = APIRouter(include_in_schema=False)
 COOKIE_FOR_S = 400 * 24 * 3600  # as long as browsers keep any cookie
 MOST_PLACES = 20  # sessions that a screen can be sent to from one page
 NEVER_KEPT = {"Cache-Control": "no-store"}
-GO = encode({"t": "go", "to": "/screen"})
 
 
 @router.get("/screen")
@@ -130,22 +130,22 @@ async def _change(guest: Guest, services: Services, request: Request, form: Mapp
             there = await _host(services, guest.visitor, request, form.get("to", ""))
             await services.access.move(await _wanted(services, there, {**form, "name": link.label}, link.id))
             note_in_audit(services, guest, "send_screen", f"{link.label}: {form['to']}")
-            _send_away(hub, link)
+            await _send_away(hub, link)
         case "flash":
-            if not hub.tell_link(link.id, encode({"t": "flash"})):
+            if not hub.flash(link.id) and not await hub.shared.tell(Topic.FLASH, link.id):
                 raise NotFound("connected screen like this")
         case "release":
             await services.access.revoke(link.id)
             note_in_audit(services, guest, "release_screen", link.label)
-            _send_away(hub, link)
+            await _send_away(hub, link)
         case _:
             raise Invalid(Problem("do", "is rename, send, flash or release"))
 
 
-def _send_away(hub: Hub, link: Link) -> None:
+async def _send_away(hub: Hub, link: Link) -> None:
     """Close the screen's page; it asks `/screen` for its new one."""
-    hub.tell_link(link.id, GO)
-    hub.end_link(link.id)
+    hub.send_away(link.id)
+    await hub.shared.tell(Topic.GO, link.id)
 
 
 async def _rename(services: Services, slug: str, link: Link, name: str) -> None:
