@@ -137,7 +137,7 @@ def _made(sessions: Sequence[Published], form: str, url: str, segments: bool) ->
     if form == "ics":
         return _calendar(sessions, segments)
     if not (shown := list(has_events(sessions))):
-        raise NotFound("session with a segment here")
+        raise NotFound("session with a segment")
     return SCHEDULES[form](shown, url)
 
 

@@ -66,7 +66,5 @@ def test_another_session_s_plan_moves_as_a_whole() -> None:
 
 @pytest.mark.parametrize(("length", "there"), [(SHORTEST_DISCUSSION_MS, True), (SHORTEST_DISCUSSION_MS - 1, False)])
 def test_the_shortest_discussion_is_still_one(length: int, there: bool) -> None:
-    without = sketched(1, minutes(6), minutes(60), moderator="").segments
-    taken = sum(segment.planned_ms for segment in without if str(segment.kind) != "discussion")
-    made = sketched(1, minutes(6), taken + length, moderator="")
-    assert ("discussion" in {str(segment.kind) for segment in made.segments}) is there
+    made = sketch(["Speaker 1"], "", minutes(6), 0, minutes(6) + length, TITLES, parts=("discussion",))
+    assert ("discussion" in {segment["kind"] for segment in made["segments"]}) is there
