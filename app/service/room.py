@@ -183,8 +183,13 @@ class Room:
         async with self._lock:
             while (due := next_due(self._session, now := self.now())) and due.at_ms <= now:
                 # The same key in every process, so that two that wake together do it once.
-                key = f"due:{self._session.seq}:{due.command.command}:{due.at_ms}"
-                await self._send(_Order(due.command, SERVER, key), due.at_ms)
+                seq, key = self._session.seq, f"due:{self._session.seq}:{due.command.command}:{due.at_ms}"
+                try:
+                    await self._send(_Order(due.command, SERVER, key), due.at_ms)
+                except Rejection:
+                    # Another process has moved the session meanwhile: what is due is looked up again.
+                    if self._session.seq == seq:
+                        raise
             return due.at_ms if due else None
 
     async def changed(self, seq: int) -> None:

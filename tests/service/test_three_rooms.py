@@ -1,0 +1,85 @@
+"""Three processes over one journal, in random order: each ends in the same state, and each command happens once."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+
+import pytest
+
+from app.domain.errors import Rejection
+from app.domain.messages import commands as c
+from app.domain.values import Role
+from app.service.loading import folded
+from app.service.memory_journal import MemoryJournal
+from app.service.room import Room, Sender
+from tests.fakes import FakeClock, RecordingPublisher, created, plan, seconds
+
+CHAIR = Sender("Chair", Role.MODERATOR)
+
+
+async def three_rooms(journal: MemoryJournal, clock: FakeClock) -> list[Room]:
+    return [Room(await folded(await journal.read()), journal, RecordingPublisher(), clock) for _ in range(3)]
+
+
+async def give(room: Room, key: str, command: c.AnyCommand, seen: int) -> str | None:
+    """Give a command; return its key if it was acknowledged."""
+    try:
+        await room.send(command, by=CHAIR, key=key, seen=seen)
+    except Rejection:
+        return None
+    return key
+
+
+@pytest.mark.parametrize("seed", range(20))
+async def test_every_process_ends_in_the_same_state_with_each_acknowledged_key_once(seed: int) -> None:
+    chance, clock, journal = random.Random(seed), FakeClock(), MemoryJournal([created(plan())])
+    rooms = await three_rooms(journal, clock)
+    acknowledged: set[str] = set()
+    for turn in range(30):
+        kinds = (c.Advance(), c.PauseClock(), c.ResumeClock(), c.GrantTime(seconds(30)), c.Undo())
+        sent = [(f"{turn}-{n}", chance.choice(kinds), chance.choice(rooms)) for n in range(3)]
+        # Each is sent a second time, to another process, as after a lost answer.
+        again = [(key, command, chance.choice(rooms)) for key, command, _ in sent]
+        asked = [give(room, key, command, room.session.seq) for key, command, room in chance.sample(sent + again, 6)]
+        asked += [tick(room) for room in chance.sample(rooms, 2)]
+        acknowledged |= {key for key in await asyncio.gather(*asked) if key}
+        if chance.random() < 0.5:
+            await chance.choice(rooms).catch_up()
+        await clock.advance(seconds(chance.randrange(90)))
+    for room in rooms:
+        await room.catch_up()
+    records = await journal.read()
+    keys = [record.key for record in records if record.key]
+    assert len(keys) == len(set(keys))
+    assert rooms[0].session == rooms[1].session == rooms[2].session == (await folded(records)).session
+    assert rooms[0].records == rooms[1].records == rooms[2].records == records
+    assert acknowledged
+
+
+async def tick(room: Room) -> None:
+    await room.tick()
+
+
+async def test_of_keys_pressed_in_view_of_one_floor_one_advances() -> None:
+    clock, journal = FakeClock(), MemoryJournal([created(plan())])
+    rooms = await three_rooms(journal, clock)
+    seen = rooms[0].session.seq
+    done = await asyncio.gather(*(give(room, f"key-{n}", c.Advance(), seen) for n, room in enumerate(rooms)))
+    assert sum(key is not None for key in done) == 1
+
+
+async def test_a_cue_that_is_due_in_every_process_is_sent_once() -> None:
+    clock, journal = FakeClock(), MemoryJournal([created(plan())])
+    rooms = await three_rooms(journal, clock)
+    await rooms[0].send(c.GiveFloor("t1"), by=CHAIR)
+    for room in rooms:
+        await room.catch_up()
+    await clock.advance(seconds(400))
+    await asyncio.gather(*(room.tick() for room in rooms))
+    for room in rooms:
+        await room.catch_up()
+    due = [record.key for record in await journal.read() if record.key and record.key.startswith("due:")]
+    assert due
+    assert len(due) == len(set(due))
+    assert rooms[0].session == rooms[1].session == rooms[2].session
