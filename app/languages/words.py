@@ -88,6 +88,12 @@ class Words:
         day = datetime.fromtimestamp(instant_ms / 1000, ZoneInfo(zone)).date()
         return format_date(day, "long", self._locale)
 
+    def day(self, day: str) -> str:
+        """Return a day, given as in ISO 8601, with its weekday: `Wednesday, 30 June 2021`."""
+        from babel.dates import format_date
+
+        return format_date(datetime.fromisoformat(day), "full", self._locale)
+
     def moment(self, instant_ms: int, zone: str, *, seconds: bool = False) -> str:
         """Return the day and the time of an instant in a zone, without the year: `30 Jun, 10:00`."""
         from babel.dates import format_skeleton

@@ -5,7 +5,7 @@ from __future__ import annotations
 from gettext import NullTranslations
 
 from app.domain.errors import Invalid, Problem, Sentence
-from app.languages.words import ENGLISH, Words
+from app.languages.words import ENGLISH, Words, words_in
 from tests.fakes import START
 
 
@@ -61,3 +61,13 @@ def test_a_refusal_of_the_domain_is_told_with_all_its_parts() -> None:
     refusal = Invalid(Problem("title", "is missing"), Problem("", Sentence("has {count} lines", count=3)))
     assert MARKED.told(refusal.sentence) == "[[title: [is missing]]; [has 3 lines]]"
     assert MARKED.told("as it is {x}") == "as it is {x}"
+
+
+def test_a_day_has_its_weekday_in_the_order_of_the_language() -> None:
+    days = {language: words_in(language).day("2021-06-30") for language in ("en", "fr", "ar", "zh")}
+    assert days == {
+        "en": "Wednesday, 30 June 2021",
+        "fr": "mercredi 30 juin 2021",
+        "ar": "الأربعاء، 30 يونيو 2021",
+        "zh": "2021年6月30日星期三",
+    }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cached_property
 from itertools import groupby
 from typing import Any
@@ -190,14 +189,9 @@ def by_conference(entries: Iterable[Entry]) -> list[dict[str, Any]]:
     for one in entries:
         conferences.setdefault(one["conference"]["title"], {}).setdefault(one["day"], []).append(one)
     return [
-        {"title": title, "days": [{"day": _day_words(day), "sessions": group} for day, group in days.items()]}
+        {"title": title, "days": [{"day": day, "sessions": group} for day, group in days.items()]}
         for title, days in conferences.items()
     ]
-
-
-def _day_words(day: str) -> str:
-    on = date.fromisoformat(day)
-    return f"{on:%A}, {on.day} {on:%B %Y}"  # "%-d" is unknown on Windows
 
 
 def _when(summary: Summary, now: int) -> str:

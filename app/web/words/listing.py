@@ -37,6 +37,10 @@ class ListingWords:
         weekday, month = names.weekdays[on.weekday()], names.months[on.month - 1]
         return self._("{weekday} {day} {month}", weekday=weekday, day=on.day, month=month)
 
+    def heading(self, day: str) -> str:
+        """Name a day above its sessions: `Wednesday, 30 June 2021`."""
+        return self._.day(day)
+
     def range(self, first: int, last: int, count: int) -> str:
         """Say which of the chosen sessions a page shows."""
         return self._("{first}–{last} of {count} sessions", first=first, last=last, count=count)
