@@ -24,8 +24,9 @@ from app.domain.errors import REASONS, Forbidden, NotFound  # noqa: E402
 from app.languages.catalogues import LOCALE, faults, read, source_file  # noqa: E402
 from app.languages.languages import LANGUAGES, SOURCE  # noqa: E402
 
-# Switched on when the translators have finished: then a text without a translation fails the check.
-COMPLETE = False
+# Languages in which every text is translated: there, one without a translation fails the check. A new language is added
+# when it is complete; until then its other texts are in English.
+COMPLETE = frozenset({"ar", "es", "fr", "ru", "zh"})
 
 TEMPLATE = LOCALE / "messages.pot"
 SOURCES = (("app", "**.py", "python"), ("templates", "**.html", "jinja2"))
@@ -119,7 +120,7 @@ def problems(template: Catalog) -> Iterator[str]:
             if message.id and message.fuzzy:
                 yield f"{language}: {message.id!r} is marked as fuzzy"
         done, of = _count(catalogue, template)
-        if COMPLETE and done < of:
+        if language in COMPLETE and done < of:
             yield f"{language}: {of - done} texts have no translation"
 
 
