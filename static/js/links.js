@@ -1,9 +1,12 @@
-// Copy an address. Browsers have no clipboard interface on plain-http addresses of the local network.
+// Copy an address. Browsers have no clipboard interface on plain-http addresses of the local network, and some refuse it.
 
 const copy = async (field) => {
-  field.select();
-  if (navigator.clipboard) return navigator.clipboard.writeText(field.value);
-  return document.execCommand("copy");
+  try {
+    await navigator.clipboard.writeText(field.value);
+  } catch {
+    field.select();
+    if (!document.execCommand("copy")) throw new Error("not copied");
+  }
 };
 
 document.addEventListener("click", async ({ target }) => {
