@@ -6,8 +6,8 @@ PYTHON = .venv/bin/python
 # Arguments to pass on: make run ARGS="--port 9000", make test PYTEST_ARGS="-k clock -x".
 ARGS =
 PYTEST_ARGS =
-# One more than a small machine has cores: while one waits for a clock or a browser, another works.
-PYTEST_WORKERS = 3
+# Two more than a small machine has cores: while some wait for a clock or a browser, others work.
+PYTEST_WORKERS = 4
 # A worker that a waiting test ended is not started again: with groups of tests the others would wait for it for ever.
 PYTEST_SPREAD = -n $(PYTEST_WORKERS) --dist loadgroup --max-worker-restart=0
 
