@@ -227,12 +227,10 @@ def request_kind(scope: Scope) -> RequestKind:
         return RequestKind.SHARED
     if scope["method"] not in _SAFE:
         return RequestKind.WRITE
-    return RequestKind.SHARED if _is_shared(scope["path"], scope.get("query_string", b"")) else RequestKind.WORK
+    return RequestKind.SHARED if _is_shared(scope["path"]) else RequestKind.WORK
 
 
-def _is_shared(path: str, query: bytes) -> bool:
-    if path.startswith("/static/") or path == "/healthz":
-        return True
-    if path.startswith("/s/"):
-        return path.count("/") == 2
-    return path in {"/", "/board", "/board/rows"} and not query
+def _is_shared(path: str) -> bool:
+    # Not the list and the board: their pages are read from the database and rendered for each request.
+    is_file = path.startswith("/static/") or path == "/healthz"
+    return is_file or (path.startswith("/s/") and path.count("/") == 2)

@@ -16,7 +16,9 @@ from app.store.incidents import Incidents
 from app.store.journal import SqlJournal
 from app.store.notices import SqlNotices
 from app.store.shared.batons import SqlBatons
+from app.store.shared.pairing import SqlPairings
 from app.store.shared.presence import SqlPresence
+from app.store.shared.tries import SqlTries
 from tests.fakes import MemoryBallots, RecordingPublisher
 
 KEPT_BY: dict[type, list[type]] = {
@@ -26,6 +28,8 @@ KEPT_BY: dict[type, list[type]] = {
     ports.Notices: [SqlNotices],
     ports.SharedPresence: [SqlPresence],
     ports.Batons: [SqlBatons],
+    ports.Pairings: [SqlPairings],
+    ports.Tries: [SqlTries],
     ports.Publisher: [Hub, RecordingPublisher],
     ports.Witness: [Incidents],
 }

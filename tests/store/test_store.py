@@ -18,7 +18,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, NoResultFound
 from sqlmodel import SQLModel
 
 from app.domain.codec import UnknownEvent, decode, encode, encode_apart, from_line, to_line
@@ -286,7 +286,7 @@ async def test_votes_are_of_their_session_and_kept_all_or_none(database: Databas
         await SqlBallots(database, slug).keep([Ballot("x", "ada", START)], [])
     await SqlBallots(database, "session-w").keep([], [("x", "ada")])
     assert await SqlBallots(database, "session-w").read() == []
-    with pytest.raises(IntegrityError):
+    with pytest.raises(NoResultFound):
         await SqlBallots(database, "nowhere").keep([Ballot("x", "ada", START)], [])
     with pytest.raises(IntegrityError):
         await SqlBallots(database, "session-v").keep(

@@ -74,7 +74,7 @@ async def test_a_standby_is_refused_at_the_start(postgres: Postgres) -> None:
 
 async def test_a_server_that_is_not_there_is_refused_without_its_password() -> None:
     said = await refusal(f"postgresql://user:{SECRET}@127.0.0.1:1/rostrum")
-    assert "postgresql://user:***@127.0.0.1:1/rostrum cannot be used: connection failed: " in said
+    assert "postgresql://user:***@127.0.0.1:1/rostrum cannot be used: " in said
     assert SECRET not in said
 
 
