@@ -92,17 +92,17 @@ def configure(log_format: str, log_level: str = "info") -> None:
 
 
 class _Standing:
-    """A stream that ignores write errors: a log on a full disk must not stop the server."""
+    """A stream that ignores write errors: a log on a full disk or on a closed stream must not stop the server."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
 
     def write(self, text: str) -> None:
-        with suppress(OSError):
+        with suppress(OSError, ValueError):
             self._stream.write(text)
 
     def flush(self) -> None:
-        with suppress(OSError):
+        with suppress(OSError, ValueError):
             self._stream.flush()
 
 

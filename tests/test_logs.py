@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 
-from app.logs import ELSEWHERE, MOST_PLACES, Floods, redact
+from app.logs import ELSEWHERE, MOST_PLACES, Floods, _Standing, redact
 
 
 @pytest.fixture
@@ -69,3 +70,13 @@ def test_a_flood_from_many_places_costs_a_bounded_number_of_lines(floods: Floods
 )
 def test_a_token_is_in_no_line(text: str) -> None:
     assert "grape" not in redact(text.format("grapefruit" * 3))
+
+
+def test_a_line_for_a_stream_that_is_closed_stops_nothing() -> None:
+    stream = io.StringIO()
+    standing = _Standing(stream)
+    standing.write("heard")
+    assert stream.getvalue() == "heard"
+    stream.close()
+    standing.write("lost")
+    standing.flush()

@@ -20,12 +20,12 @@ from app.domain.errors import Rejection
 from app.domain.values import Role, parse_duration
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.found.headings import heading_key, known_fields
-from app.formats.imports.found.offsets import known_zones
 from app.formats.imports.insertion import Insertion
 from app.formats.imports.sandbox import read_apart
 from app.formats.imports.selection import Choice, ImportOutcome, chosen_items, narrowed, wanted
 from app.formats.record.lines import Recording, is_recording, read_recording, require_slug
 from app.formats.text.notes import NotAProgramme
+from app.formats.text.zones import known_zones
 from app.main import Server
 from app.service.fetching import Fetcher
 from app.service.imports import PlannedImport

@@ -20,10 +20,10 @@ from app.domain.values import parse_duration
 from app.formats.imports.corrections import corrected, shown_fields
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.found.headings import LONGEST_HEADING, known_fields
-from app.formats.imports.found.offsets import known_zones
 from app.formats.imports.insertion import Insertion
 from app.formats.imports.selection import Choice, Difference, chosen_items, wanted
 from app.formats.text.notes import MOST_BYTES
+from app.formats.text.zones import known_zones
 from app.server.context import OrganiserDep, Services, ServicesDep
 from app.service.drafts import Draft
 from app.service.fetching import LONGEST_ADDRESS

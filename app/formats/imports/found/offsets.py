@@ -1,19 +1,11 @@
-"""The names of zones, and the zone of a file without one, by the offsets of its moments."""
+"""The zone of a file without one, by the offsets of its moments."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
-from zoneinfo import available_timezones
 
 from app.formats.imports.found.times import moment_of
 from app.formats.text.notes import Notes
-
-
-@cache
-def known_zones() -> frozenset[str]:
-    """Return the names of all time zones. Listing them takes long: a reader asks for each row."""
-    return frozenset(available_timezones())
 
 
 def zone_by_offset(moments: Iterable[object], notes: Notes) -> str:

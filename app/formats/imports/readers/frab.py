@@ -20,13 +20,14 @@ from app.formats.imports.found.details import DetailsReader
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.found.headings import kind_of
-from app.formats.imports.found.offsets import known_zones, zone_by_offset
+from app.formats.imports.found.offsets import zone_by_offset
 from app.formats.imports.found.people import Named, People
 from app.formats.imports.found.schedule import Arranger
 from app.formats.imports.found.times import Day, TimeOfDay, clock_of, day_of, moment_of
 from app.formats.text.json_parts import as_list, as_mapping, text_of
 from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes, shortened
 from app.formats.text.own_marks import OUR_NAME
+from app.formats.text.zones import known_zones
 
 MOST_LINKS = 100  # of an event that are read
 LATEST_CHANGE = 9 * HOUR  # before this time of day, a start may belong to the day before

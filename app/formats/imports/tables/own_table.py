@@ -10,12 +10,12 @@ from app.domain.text import clean_text
 from app.domain.values import HOUR, MINUTE, SECOND, SegmentKind
 from app.formats.imports.found.details import DetailsReader
 from app.formats.imports.found.findings import FoundItem, FoundSession, FoundSpeaker, Programme
-from app.formats.imports.found.offsets import known_zones
 from app.formats.imports.found.times import colons_of
 from app.formats.imports.tables.cells import Row, Sheet, text_of
 from app.formats.text.csv_cells import alive
 from app.formats.text.notes import NotAProgramme, Notes
 from app.formats.text.own_marks import BETWEEN_PEOPLE, FIRST_HEADINGS, NO_TEXT, PROGRAMME_HEADINGS
+from app.formats.text.zones import known_zones
 
 
 def is_own_table(sheets: Sequence[Sheet]) -> bool:
