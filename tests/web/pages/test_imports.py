@@ -18,6 +18,7 @@ from app.formats.text.notes import Tell
 from app.server.memo import Memo
 from app.service.drafts import Draft
 from app.service.fetching import Fetcher
+from app.web.pages import imports
 from app.web.rendering.assets import Assets
 from app.web.rendering.render import PageContext, plain_html
 from tests.sites import Site
@@ -44,6 +45,12 @@ def upload(site: Site, file: bytes = TABLE, **fields: str) -> str:
     address: str = answer.headers["location"]
     site.run(_read, site, address)
     return address
+
+
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine saves slowly; what a test saves is saved when it is answered."""
+    monkeypatch.setattr(imports, "PATIENCE_TO_SAVE_S", 60.0)
 
 
 async def _read(site: Site, address: str) -> None:
