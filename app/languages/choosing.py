@@ -17,11 +17,11 @@ def known(tag: str | None) -> str | None:
 
 @lru_cache(maxsize=1_000)
 def preferred(header: str) -> str | None:
-    """Return the language that an Accept-Language header prefers; None if it names none of ours.
+    """Return the language that the beginning of an Accept-Language header prefers; None if it names none of ours.
 
     A region does not matter: `fr-CH` is French. Of equal weights the first counts.
     """
-    offers = [_offer(part) for part in header[:LONGEST].split(",")[:MOST]]
+    offers = [_offer(part) for part in header.split(",")[:MOST]]
     weighed = [(weight, language) for language, weight in offers if weight > 0 and language in LANGUAGES]
     return max(weighed, key=lambda offer: offer[0])[1] if weighed else None
 
@@ -34,7 +34,7 @@ def language_for(choice: str | None, address: str | None, accepted: str) -> str:
         address: the language in the address of the page, as for a screen or in a link.
         accepted: the Accept-Language header.
     """
-    return known(choice) or known(address) or (preferred(accepted) if accepted else None) or SOURCE
+    return known(choice) or known(address) or (preferred(accepted[:LONGEST]) if accepted else None) or SOURCE
 
 
 def _offer(part: str) -> tuple[str, float]:

@@ -231,6 +231,6 @@ def request_kind(scope: Scope) -> RequestKind:
 
 
 def _is_shared(path: str) -> bool:
-    # Not the list and the board: their pages are read from the database and rendered for each request.
+    # Not the list and the board: they are read from the database for each request.
     is_file = path.startswith("/static/") or path == "/healthz"
     return is_file or (path.startswith("/s/") and path.count("/") == 2)

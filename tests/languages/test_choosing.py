@@ -24,7 +24,6 @@ from app.languages.choosing import known, language_for, preferred
         ("fr;q=nan, fr;q=2, fr;q=-1, fr;q=x, fr;level=1", None),
         ("en-XA", "en"),
         ("xx," * 20 + "fr", None),  # beyond the languages that are compared
-        ("x" * 600 + ",fr", None),  # beyond the characters that are read
     ],
 )
 def test_a_browser_prefers_a_language(header: str, language: str | None) -> None:
@@ -36,6 +35,13 @@ def test_a_choice_comes_before_an_address_and_an_address_before_the_browser() ->
     assert language_for(None, "fr", "ru") == "fr"
     assert language_for(None, None, "ru") == "ru"
     assert language_for(None, None, "") == language_for("de", "tlh", "pt") == "en"
+
+
+def test_only_the_beginning_of_a_long_header_is_read_and_remembered() -> None:
+    preferred.cache_clear()
+    assert {language_for(None, None, f"ru,{'x' * 600}{n}") for n in range(9)} == {"ru"}
+    assert preferred.cache_info().currsize == 1
+    assert language_for(None, None, "x" * 600 + ",fr") == "en"
 
 
 def test_a_pseudo_language_is_known_and_an_unknown_one_is_not() -> None:

@@ -22,6 +22,7 @@ from app.store.summaries import LONGEST_SEARCH, MISSED_MS, Chosen, SummaryPage, 
 from app.web.words.common import segment_label
 
 LAST_PAGE = 100_000
+LONGEST_FIELD = 300  # characters of a conference; each link of the page repeats it
 ON_PAGE = 40  # sessions
 MOST_CONFERENCES = 100  # to choose from
 MOST_DAYS = 60
@@ -45,7 +46,8 @@ class Filter:
         text = query.get("q", "")[:LONGEST_SEARCH].strip()
         page = query.get("page", "")
         number = min(max(int(page), 1), LAST_PAGE) if page.isascii() and page.isdecimal() and len(page) < 10 else 1
-        return cls(query.get("conference", ""), query.get("day", ""), query.get("state", ""), text, number)
+        conference, day, state = (query.get(name, "")[:LONGEST_FIELD] for name in ("conference", "day", "state"))
+        return cls(conference, day, state, text, number)
 
     def chosen(self, visitor: Visitor) -> Chosen:
         """Return the choice among the sessions that the visitor may see."""
