@@ -6,7 +6,10 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import pytest
+
 from app.domain.derived.due import next_due
+from app.domain.errors import Rejection
 from app.domain.messages import events as e
 from app.domain.messages.commands import AnyCommand
 from app.domain.rules.decide import decide
@@ -143,6 +146,20 @@ class Scene:
         self.history.extend(new)
         self.session = self.history.session.with_tally(self.session.tally)
         assert self.session == fold(self.records).with_tally(self.session.tally)
+
+
+def rejection(scene: Scene, command: AnyCommand, seen: int | None = None, **more: Any) -> Rejection:
+    """What a command is refused with; it changes nothing."""
+    before = scene.session
+    with pytest.raises(Rejection) as refused:
+        scene.send(command, seen=seen, **more)
+    assert scene.session is before
+    return refused.value
+
+
+def refusal(scene: Scene, command: AnyCommand, seen: int | None = None, **more: Any) -> str:
+    """The code of the same."""
+    return rejection(scene, command, seen, **more).code
 
 
 class FakeClock:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
-from app.domain.errors import Rejection
 from app.domain.messages import commands as c
 from app.domain.messages.commands import AnyCommand
 from app.domain.state.questions import Question, QuestionState
@@ -30,14 +27,6 @@ def ask(scene: Scene, text: str = "What next?", author: str = "ada", **more: Any
 
 def question(scene: Scene, id_: str) -> Question:
     return scene.session.asked.questions[id_]
-
-
-def refusal(scene: Scene, command: AnyCommand, **more: Any) -> Rejection:
-    before = scene.session
-    with pytest.raises(Rejection) as refused:
-        scene.send(command, **more)
-    assert scene.session is before
-    return refused.value
 
 
 # A way to bring a fresh question into each state.

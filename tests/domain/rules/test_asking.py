@@ -12,13 +12,13 @@ from app.domain.messages import commands as c
 from app.domain.rules.decide import decide
 from app.domain.state.questions import LONGEST_QUESTION, QuestionState
 from app.domain.values import FloorPolicy, Role
-from tests.domain.asked import PUBLIC, ask, asking_scene, question, refusal
-from tests.fakes import minutes, seconds
+from tests.domain.asked import PUBLIC, ask, asking_scene, question
+from tests.fakes import minutes, rejection, seconds
 
 
 def test_the_policy_says_whether_and_how_questions_are_taken() -> None:
     scene = asking_scene("none")
-    assert (refusal(scene, c.Ask("May I?"), author="ada").code) == "floor_closed"
+    assert (rejection(scene, c.Ask("May I?"), author="ada").code) == "floor_closed"
     scene.send(c.SetFloorPolicy(FloorPolicy.OPEN))
     assert question(scene, ask(scene)).state is QuestionState.APPROVED
     for policy in (FloorPolicy.WRITTEN, FloorPolicy.MODERATED):
@@ -26,36 +26,36 @@ def test_the_policy_says_whether_and_how_questions_are_taken() -> None:
         scene.wait(seconds(15))
         assert question(scene, ask(scene)).state is QuestionState.PENDING
     scene.send(c.CloseSession())
-    assert refusal(scene, c.Ask("Too late?"), author="bob").code == "floor_closed"
+    assert rejection(scene, c.Ask("Too late?"), author="bob").code == "floor_closed"
 
 
 def test_sent_twice_is_asked_once_and_an_id_of_somebody_else_is_refused() -> None:
     scene = asking_scene()
     ask(scene, id="u1")
     assert scene.send(c.Ask("What next?", id="u1"), role=Role.PARTICIPANT, author="ada") == []
-    assert refusal(scene, c.Ask("Mine now?", id="u1"), author="bob").code == "already_exists"
-    assert refusal(scene, c.Ask("Spaces?", id="not an id"), author="bob").code == "invalid"
+    assert rejection(scene, c.Ask("Mine now?", id="u1"), author="bob").code == "already_exists"
+    assert rejection(scene, c.Ask("Spaces?", id="not an id"), author="bob").code == "invalid"
 
 
 def test_limits_say_when_to_come_again() -> None:
     scene = asking_scene(most_questions=7)
     for n in range(5):
         ask(scene, f"Question number {n}?")
-        soon = refusal(scene, c.Ask("At once?"), author="ada")
+        soon = rejection(scene, c.Ask("At once?"), author="ada")
         if n < 4:
             assert (soon.code, soon.status, getattr(soon, "retry_after_s", 0)) == ("asked_too_soon", 429, 15)
         scene.wait(seconds(14) + 1)
         if n < 4:
-            assert getattr(refusal(scene, c.Ask("A moment early?"), author="ada"), "retry_after_s", 0) == 1
+            assert getattr(rejection(scene, c.Ask("A moment early?"), author="ada"), "retry_after_s", 0) == 1
         scene.wait(seconds(1))
-    assert refusal(scene, c.Ask("A sixth?"), author="ada").code == "too_many_open"
+    assert rejection(scene, c.Ask("A sixth?"), author="ada").code == "too_many_open"
     ask(scene, "Somebody else may?", "bob")
     mine = [q.id for q in scene.session.asked.by("ada")]
     scene.send(c.WithdrawQuestion(mine[0]), c.WithdrawQuestion(mine[1]), author="ada")
     for n in (5, 6):
         ask(scene, f"Question number {n}?")
         scene.wait(seconds(15))
-    assert refusal(scene, c.Ask("An eighth?"), author="ada").code == "too_many_asked"
+    assert rejection(scene, c.Ask("An eighth?"), author="ada").code == "too_many_asked"
 
 
 # The browser counts and cleans the same texts: tests/browser/test_asking.py.
@@ -70,7 +70,7 @@ def test_text_from_anywhere_is_kept_whole(typed: str, kept: str) -> None:
 
 @pytest.mark.parametrize("typed", ["x" * 301, "🙂" * 301, "ab", "  a \u200b ", "\u202e\u202c"])
 def test_too_long_and_too_short_are_refused_and_never_cut(typed: str) -> None:
-    refused = refusal(asking_scene(), c.Ask(typed), author="ada")
+    refused = rejection(asking_scene(), c.Ask(typed), author="ada")
     assert (refused.code, refused.status) == ("invalid", 422)
 
 
@@ -92,10 +92,10 @@ def test_an_anonymous_question_keeps_no_name_and_others_keep_theirs() -> None:
 def test_only_its_author_takes_a_question_back_and_others_do_not_learn_that_it_is_there() -> None:
     scene = asking_scene()
     id_ = ask(scene)
-    assert refusal(scene, c.WithdrawQuestion(id_), author="bob").code == "not_found"
+    assert rejection(scene, c.WithdrawQuestion(id_), author="bob").code == "not_found"
     scene.send(c.ApproveQuestion(id_))
-    assert refusal(scene, c.WithdrawQuestion(id_), author="bob").code == "not_yours"
-    assert refusal(scene, c.WithdrawQuestion(id_)).code == "not_yours"
+    assert rejection(scene, c.WithdrawQuestion(id_), author="bob").code == "not_yours"
+    assert rejection(scene, c.WithdrawQuestion(id_)).code == "not_yours"
     scene.send(c.WithdrawQuestion(id_), author="ada")
     assert question(scene, id_).state is QuestionState.WITHDRAWN
 
@@ -105,7 +105,7 @@ def test_open_is_whatever_is_neither_answered_nor_out_of_the_way() -> None:
     ids = [ask(scene, f"Question number {n}?") for n in range(5)]
     scene.send(c.ApproveQuestion(ids[1]), *(c.ApproveQuestion(id_) for id_ in ids[2:4]))
     scene.send(c.QueueQuestion(ids[2]), c.PutQuestionOn(ids[3]))
-    assert refusal(scene, c.Ask("A sixth?"), author="ada").code == "too_many_open"
+    assert rejection(scene, c.Ask("A sixth?"), author="ada").code == "too_many_open"
     scene.send(c.AnswerQuestion(ids[3], "live"))
     ids.append(ask(scene, "A sixth, now?"))
     for command in (
@@ -113,7 +113,7 @@ def test_open_is_whatever_is_neither_answered_nor_out_of_the_way() -> None:
         c.DismissQuestion(ids[1], "Off topic"),
         c.MergeQuestions(ids[0], (ids[5],)),
     ):
-        assert refusal(scene, c.Ask("One too many?"), author="ada").code == "too_many_open"
+        assert rejection(scene, c.Ask("One too many?"), author="ada").code == "too_many_open"
         scene.send(command)
         ids.append(ask(scene, f"After {command.command}?"))
 

@@ -6,12 +6,11 @@ from typing import Any
 
 import pytest
 
-from app.domain.errors import Refused, Rejection
+from app.domain.errors import Refused
 from app.domain.messages import commands as c
-from app.domain.messages.commands import AnyCommand
 from app.domain.rules.decide import decide
 from app.domain.values import Role
-from tests.fakes import START, Scene, minutes, plan, seconds
+from tests.fakes import START, Scene, minutes, plan, refusal, seconds
 
 
 @pytest.fixture
@@ -19,14 +18,6 @@ def scene() -> Scene:
     scene = Scene()
     scene.send(c.OpenSession(), c.GiveFloor("t1"))
     return scene
-
-
-def refusal(scene: Scene, command: AnyCommand) -> str:
-    before = scene.session
-    with pytest.raises(Rejection) as refused:
-        scene.send(command)
-    assert scene.session is before
-    return refused.value.code
 
 
 def test_a_cue_is_one_of_the_ladder_and_for_somebody_who_has_the_floor(scene: Scene) -> None:

@@ -8,7 +8,7 @@ from app.domain.errors import Rejection
 from app.domain.messages import commands as c
 from app.domain.messages.commands import AnyCommand
 from app.domain.values import FloorPolicy, Interruption, MessageStyle, RebalanceMode, Role
-from tests.fakes import Scene, minutes, plan, seconds
+from tests.fakes import Scene, minutes, plan, refusal, seconds
 
 
 @pytest.fixture
@@ -16,14 +16,6 @@ def scene() -> Scene:
     scene = Scene()
     scene.send(c.OpenSession(), c.GiveFloor("t1"))
     return scene
-
-
-def refusal(scene: Scene, command: AnyCommand, seen: int | None = None) -> str:
-    before = scene.session
-    with pytest.raises(Rejection) as refused:
-        scene.send(command, seen=seen)
-    assert scene.session is before
-    return refused.value.code
 
 
 def test_a_message_stands_until_it_is_cleared_or_its_time_is_over(scene: Scene) -> None:

@@ -11,8 +11,8 @@ from app.domain.state.persistent import PersistentMap
 from app.domain.state.questions import BACK, MOVES, QuestionState, Tally
 from app.domain.state.votes import count_votes
 from app.domain.values import Role
-from tests.domain.asked import GIVEN, ask, asking_scene, question, refusal, scene_in
-from tests.fakes import Scene, seconds
+from tests.domain.asked import GIVEN, ask, asking_scene, question, scene_in
+from tests.fakes import Scene, rejection, seconds
 
 
 @pytest.mark.parametrize("state", QuestionState)
@@ -21,7 +21,7 @@ def test_every_move_of_the_table_is_made_and_every_other_is_refused(name: str, s
     scene = scene_in(state)
     to = MOVES[name].get(state)
     if to is None:
-        assert refusal(scene, GIVEN[name], author="ada").status == 409
+        assert rejection(scene, GIVEN[name], author="ada").status == 409
         return
     scene.send(GIVEN[name], author="ada")
     after = question(scene, "x").state
@@ -45,7 +45,7 @@ def test_a_stale_version_is_refused_and_names_the_question() -> None:
         c.DismissQuestion(id_, "No", "", seen),
         c.MergeQuestions(id_, ("y",), seen),
     ):
-        refused = refusal(scene, command)
+        refused = rejection(scene, command)
         assert (refused.code, refused.status, getattr(refused, "question", None)) == ("stale_question", 409, id_)
     scene.send(c.ApproveQuestion(id_, question(scene, id_).version))
     assert (question(scene, id_).text, question(scene, id_).original) == ("What comes next?", "What next?")
@@ -57,29 +57,29 @@ def test_one_question_is_on_and_the_one_before_goes_back_to_the_head_of_the_queu
     scene.send(c.QueueQuestion(d), c.PutQuestionOn(a), c.PutQuestionOn(b))
     assert (scene.session.asked.on, scene.session.asked.queue) == (b, (a, d))
     assert scene.send(c.PutQuestionOn(b)) == []
-    assert refusal(scene, c.TakeQuestionOff(a)).code == "stale_question"
+    assert rejection(scene, c.TakeQuestionOff(a)).code == "stale_question"
     scene.send(c.TakeQuestionOff(b))
     assert (scene.session.asked.on, scene.session.asked.queue) == (None, (b, a, d))
-    assert refusal(scene, c.TakeQuestionOff()).code == "no_question_on"
+    assert rejection(scene, c.TakeQuestionOff()).code == "no_question_on"
     scene.send(c.QueueQuestion(d, 0), c.QueueQuestion(b, 2))
     assert scene.session.asked.queue == (d, a, b)
-    assert refusal(scene, c.QueueQuestion(d, 4)).code == "invalid"
+    assert rejection(scene, c.QueueQuestion(d, 4)).code == "invalid"
 
 
 def test_several_are_taken_and_answered_in_one_round() -> None:
     scene = asking_scene("open")
     a, b, d, on = (ask(scene, author=who) for who in ("ada", "bob", "eve", "joe"))
     scene.send(c.PutQuestionOn(on))
-    assert refusal(scene, c.TakeBatch((a,))).code == "invalid"
-    assert refusal(scene, c.TakeBatch((a, a))).code == "invalid"
+    assert rejection(scene, c.TakeBatch((a,))).code == "invalid"
+    assert rejection(scene, c.TakeBatch((a, a))).code == "invalid"
     scene.send(c.TakeBatch((a, b, d)))
     assert (scene.session.asked.on, scene.session.asked.queue) == (None, (on,))
-    assert refusal(scene, c.TakeBatch((a, b))).code == "batch_open"
+    assert rejection(scene, c.TakeBatch((a, b))).code == "batch_open"
     scene.send(c.PutQuestionOn(a), c.TakeQuestionOff(), c.PutQuestionOn(b), c.AnswerQuestion(b, "later"))
     assert scene.session.asked.batch == (a, d)
     scene.send(c.CloseBatch())
     assert [str(question(scene, id_).state) for id_ in (a, b, d, on)] == ["answered", "deferred", "answered", "queued"]
-    assert refusal(scene, c.CloseBatch()).code == "no_batch"
+    assert rejection(scene, c.CloseBatch()).code == "no_batch"
 
 
 def test_a_live_answer_is_by_whoever_speaks_unless_somebody_is_named() -> None:
@@ -88,8 +88,8 @@ def test_a_live_answer_is_by_whoever_speaks_unless_somebody_is_named() -> None:
     scene.send(c.GiveFloor("t1"), c.AnswerQuestion(a, "live"), c.AnswerQuestion(b, "live", ("p2",)))
     answers = [question(scene, id_).answer for id_ in (a, b)]
     assert [answer.by for answer in answers if answer] == [("p1",), ("p2",)]
-    assert refusal(scene, c.AnswerQuestion(a, "text", ("nobody",), "Yes.")).code == "not_found"
-    assert refusal(scene, c.AnswerQuestion(a, "text")).code == "invalid"
+    assert rejection(scene, c.AnswerQuestion(a, "text", ("nobody",), "Yes.")).code == "not_found"
+    assert rejection(scene, c.AnswerQuestion(a, "text")).code == "invalid"
 
 
 def test_a_ban_is_refused_politely_and_can_be_lifted() -> None:
@@ -97,12 +97,12 @@ def test_a_ban_is_refused_politely_and_can_be_lifted() -> None:
     a = ask(scene)
     scene.send(c.BanParticipant("ada"))
     scene.wait(seconds(20))
-    assert refusal(scene, c.Ask("And now?"), author="ada").code == "banned"
-    assert refusal(scene, c.BanParticipant("ada")).code == "already_banned"
-    assert refusal(scene, c.BanParticipant("stranger")).code == "not_found"
+    assert rejection(scene, c.Ask("And now?"), author="ada").code == "banned"
+    assert rejection(scene, c.BanParticipant("ada")).code == "already_banned"
+    assert rejection(scene, c.BanParticipant("stranger")).code == "not_found"
     assert count_votes(scene.session.asked, {a: {"bob": 0, "ada": 0}}, scene.now) == {a: 1}
     scene.send(c.UnbanParticipant("ada"))
-    assert refusal(scene, c.UnbanParticipant("ada")).code == "not_banned"
+    assert rejection(scene, c.UnbanParticipant("ada")).code == "not_banned"
     ask(scene, "And now?")
     assert count_votes(scene.session.asked, {a: {"bob": 0, "ada": 0}}, scene.now) == {a: 2}
 
@@ -153,14 +153,14 @@ def test_two_to_five_are_taken_into_one_round(count: int) -> None:
         scene.send(c.TakeBatch(ids))
         assert scene.session.asked.batch == ids
     else:
-        assert refusal(scene, c.TakeBatch(ids)).code == "invalid"
+        assert rejection(scene, c.TakeBatch(ids)).code == "invalid"
 
 
 @pytest.mark.parametrize("state", QuestionState)
 def test_only_what_is_not_over_takes_duplicates_in(state: QuestionState) -> None:
     scene = scene_in(state)
     if str(state) in {"answered", "dismissed", "merged", "withdrawn", "not_reached"}:
-        assert refusal(scene, c.MergeQuestions("x", ("other",))).code == "not_this_move"
+        assert rejection(scene, c.MergeQuestions("x", ("other",))).code == "not_this_move"
     else:
         scene.send(c.MergeQuestions("x", ("other",)))
         assert (question(scene, "other").state, question(scene, "other").into) == (QuestionState.MERGED, "x")
@@ -180,7 +180,7 @@ def test_only_what_is_not_over_takes_duplicates_in(state: QuestionState) -> None
 )
 def test_what_the_desk_writes_has_its_length_and_is_never_cut(command: Any, longest: int) -> None:
     scene = scene_in(QuestionState.APPROVED)
-    assert refusal(scene, command("é" * (longest + 1))).code == "invalid"
+    assert rejection(scene, command("é" * (longest + 1))).code == "invalid"
     [event] = scene.send(command("é" * longest))
     assert "é" * longest in {getattr(event, name) for name in event.__dataclass_fields__}
 
@@ -236,11 +236,11 @@ def test_a_burst_is_dismissed_and_returned_as_one_except_what_the_desk_touched()
     other = ask(scene, author="ada")
     scene.send(c.ApproveQuestion(second), c.DismissBurst(first, "It came together with many others."))
     assert states(scene) == ["dismissed", "approved", "dismissed", "pending"]
-    assert refusal(scene, c.DismissBurst(first, "Again")).code == "no_burst"
-    assert refusal(scene, c.DismissBurst(other, "No burst")).code == "no_burst"
+    assert rejection(scene, c.DismissBurst(first, "Again")).code == "no_burst"
+    assert rejection(scene, c.DismissBurst(other, "No burst")).code == "no_burst"
     scene.send(c.ReturnQuestion(first), c.ReturnBurst(first))
     assert states(scene) == ["pending", "approved", "pending", "pending"]
-    assert refusal(scene, c.ReturnBurst(first)).code == "no_burst"
+    assert rejection(scene, c.ReturnBurst(first)).code == "no_burst"
 
 
 def test_a_burst_that_is_returned_after_the_close_was_not_reached() -> None:
@@ -253,16 +253,16 @@ def test_a_burst_that_is_returned_after_the_close_was_not_reached() -> None:
 def test_a_burst_needs_a_reason_and_no_note() -> None:
     scene = asking_scene()
     first, *_ = burst(scene)
-    assert refusal(scene, c.DismissBurst(first, "")).code == "invalid"
-    assert refusal(scene, c.DismissBurst(first, "Together", "x" * 201)).code == "invalid"
+    assert rejection(scene, c.DismissBurst(first, "")).code == "invalid"
+    assert rejection(scene, c.DismissBurst(first, "Together", "x" * 201)).code == "invalid"
     scene.send(c.DismissBurst(first, "Together", "x" * 200))
 
 
 def test_a_place_in_the_queue_is_between_its_head_and_its_end() -> None:
     scene = asking_scene("open")
     a, b = (ask(scene, author=who) for who in ("ada", "bob"))
-    assert refusal(scene, c.QueueQuestion(a, -1)).code == "invalid"
-    assert refusal(scene, c.QueueQuestion(a, 3)).code == "invalid"
+    assert rejection(scene, c.QueueQuestion(a, -1)).code == "invalid"
+    assert rejection(scene, c.QueueQuestion(a, 3)).code == "invalid"
     scene.send(c.QueueQuestion(a, 2), c.QueueQuestion(b, 2))
     assert scene.session.asked.queue == (a, b)
 

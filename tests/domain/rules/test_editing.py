@@ -8,13 +8,7 @@ from app.domain.errors import Invalid, Rejection
 from app.domain.messages import commands as c
 from app.domain.messages.commands import AnyCommand
 from app.domain.values import Role
-from tests.fakes import Scene, document, minutes
-
-
-def refusal(scene: Scene, command: AnyCommand) -> str:
-    with pytest.raises(Rejection) as refused:
-        scene.send(command)
-    return refused.value.code
+from tests.fakes import Scene, document, minutes, refusal
 
 
 @pytest.fixture

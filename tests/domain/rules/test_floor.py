@@ -11,15 +11,7 @@ from app.domain.messages.commands import AnyCommand
 from app.domain.state.fold import evolve, fold
 from app.domain.state.timer import LEGAL_MOVES
 from app.domain.values import DAY, ClockState, Interruption, Status
-from tests.fakes import Scene, minutes, plan, seconds
-
-
-def refusal(scene: Scene, command: AnyCommand) -> str:
-    before = scene.session
-    with pytest.raises(Rejection) as refused:
-        scene.send(command)
-    assert scene.session == before
-    return refused.value.code
+from tests.fakes import Scene, minutes, plan, refusal, seconds
 
 
 @pytest.fixture

@@ -6,16 +6,9 @@ from dataclasses import asdict
 
 import pytest
 
-from app.domain.errors import Rejection
 from app.domain.messages import commands as c
 from app.domain.messages.commands import AnyCommand
-from tests.fakes import Scene, minutes
-
-
-def refusal(scene: Scene, command: AnyCommand) -> str:
-    with pytest.raises(Rejection) as refused:
-        scene.send(command)
-    return refused.value.code
+from tests.fakes import Scene, minutes, refusal
 
 
 @pytest.fixture

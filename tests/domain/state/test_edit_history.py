@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
-from app.domain.errors import Rejection, StaleEdit
+from app.domain.errors import StaleEdit
 from app.domain.messages import commands as c
 from app.domain.messages import events as e
 from app.domain.messages.commands import AnyCommand
@@ -16,7 +15,7 @@ from app.domain.state.document import canonical
 from app.domain.state.edit_history import EditHistory, remember
 from app.domain.state.rundown import moved
 from app.domain.values import Role
-from tests.fakes import START, Scene, document, minutes, plan
+from tests.fakes import START, Scene, document, minutes, plan, refusal
 
 EDITS: list[AnyCommand] = [
     c.AddSegment("t2", {"title": "Extra", "planned": "2:00"}),
@@ -37,14 +36,6 @@ EDITS: list[AnyCommand] = [
     c.RemoveGuidingQuestion("q1"),
     c.ReplacePlan(document(3)),
 ]
-
-
-def refusal(scene: Scene, command: AnyCommand, **more: Any) -> str:
-    before = scene.session
-    with pytest.raises(Rejection) as refused:
-        scene.send(command, **more)
-    assert scene.session == before
-    return refused.value.code
 
 
 @pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.command)

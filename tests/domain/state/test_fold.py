@@ -4,17 +4,10 @@ from typing import Any
 
 import pytest
 
-from app.domain.errors import Rejection
 from app.domain.messages import commands as c
 from app.domain.messages.commands import AnyCommand
 from app.domain.values import Role, Status
-from tests.fakes import Scene, document, minutes, seconds
-
-
-def refusal(scene: Scene, command: AnyCommand, seen: int | None = None) -> str:
-    with pytest.raises(Rejection) as refused:
-        scene.send(command, seen=seen)
-    return refused.value.code
+from tests.fakes import Scene, document, minutes, refusal, seconds
 
 
 def without(segment: str) -> list[dict[str, Any]]:

@@ -11,8 +11,9 @@ from app.domain.messages import commands as c
 from app.domain.state.policy import MAY
 from app.domain.state.questions import MOVES, SEEN, QuestionState, Seen
 from app.domain.values import Role
-from tests.domain.asked import ask, asking_scene, question, refusal
+from tests.domain.asked import ask, asking_scene, question
 from tests.domain.random_desk import DeskMachine
+from tests.fakes import rejection
 
 
 def test_what_was_not_reached_is_answered_in_writing_and_comes_back_when_the_session_goes_on() -> None:
@@ -25,7 +26,7 @@ def test_what_was_not_reached_is_answered_in_writing_and_comes_back_when_the_ses
     assert pending not in json.dumps(scene.view(Role.VIEWER)["questions"])
     scene.send(c.AnswerQuestion(pending, "text", text="In writing."))
     assert scene.view(Role.VIEWER)["questions"][0]["answer"] == {"how": "text", "by": [], "text": "In writing."}
-    assert refusal(scene, c.AnswerQuestion(queued, "live")).code == "session_closed"
+    assert rejection(scene, c.AnswerQuestion(queued, "live")).code == "session_closed"
     scene.send(c.ReopenSession())
     assert [str(question(scene, id_).state) for id_ in (pending, queued, on)] == ["answered", "queued", "queued"]
     scene.send(c.CloseSession(), c.Undo())
@@ -47,8 +48,8 @@ def test_what_was_merged_into_a_question_that_is_taken_back_stands_for_itself_ag
     a, b = (ask(scene, author=who) for who in ("ada", "bob"))
     scene.send(c.MergeQuestions(b, (a,)), c.WithdrawQuestion(b), author="bob")
     assert (question(scene, a).state, question(scene, a).into) == (QuestionState.APPROVED, None)
-    assert refusal(scene, c.MergeQuestions(b, (a,))).code == "not_this_move"
-    assert refusal(scene, c.MergeQuestions(a, (a,))).code == "invalid"
+    assert rejection(scene, c.MergeQuestions(b, (a,))).code == "not_this_move"
+    assert rejection(scene, c.MergeQuestions(a, (a,))).code == "invalid"
 
 
 def test_a_queue_stands_after_reopening_as_it_stood() -> None:
