@@ -82,6 +82,9 @@ IDLE_MS = 5 * MINUTE  # from the last request for a room to its retirement
 MOST_IDLE = 200  # rooms that are not in use; the one used longest ago is retired first
 JUST_USED_MS = 10 * SECOND  # a request for the room may still be in progress
 RETIRED_EVERY_S = 30.0
+RETIRED_AGAIN_MS = SECOND  # however many rooms are loaded meanwhile: to find the idle ones, all are looked at
+# Strangers may ask for thousands of public sessions in a row; each is folded in a thread beside the event loop.
+LOADS_AT_ONCE = 4
 
 
 @dataclass(slots=True)
@@ -117,6 +120,8 @@ class Rooms:
         self._witness = witness
         self._loaded: dict[str, LoadedRoom] = {}
         self._loading: dict[str, asyncio.Task[Room]] = {}
+        self._loads = asyncio.Semaphore(LOADS_AT_ONCE)
+        self._retired_ms = 0  # when idle rooms were last looked for
         self._left_out: dict[str, str] = {}
         self._public: frozenset[str] = frozenset()
         self._public_until = 0.0  # of the loop's clock, in seconds
@@ -235,7 +240,7 @@ class Rooms:
 
     def retire(self) -> None:
         """Retire rooms that were not asked for during `IDLE_MS`, and of other idle ones as many as are too many."""
-        now = self._clock.now()
+        self._retired_ms = now = self._clock.now()
         idle = sorted((one.used_ms, slug) for slug, one in self._loaded.items() if self._is_idle(slug, one))
         too_many = len(idle) - MOST_IDLE
         for number, (used_ms, slug) in enumerate(idle):
@@ -264,7 +269,8 @@ class Rooms:
         if (why := self._left_out.get(slug)) is not None:
             raise UnreadableJournal(slug, why)
         try:
-            return await self._load(slug)
+            async with self._loads:
+                return await self._load(slug)
         except UnreadableJournal as error:
             self._leave_out(slug, error.why)
             raise
@@ -292,7 +298,7 @@ class Rooms:
         await room.tick()
         self._loaded[slug] = LoadedRoom(room, votes, self._clock.now())
         self._attendants.opened(room, votes)
-        if len(self._loaded) > MOST_IDLE:
+        if len(self._loaded) > MOST_IDLE and self._clock.now() - self._retired_ms >= RETIRED_AGAIN_MS:
             self.retire()
         return room
 

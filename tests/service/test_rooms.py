@@ -15,12 +15,13 @@ from starlette.websockets import WebSocketDisconnect
 from app.cli.backup import UNSOUND, report_on
 from app.domain.errors import NotFound
 from app.domain.messages import commands as c
+from app.domain.messages.events import Record
 from app.domain.values import SECOND, Role
 from app.domain.views.summary import summarise
 from app.service.loading import left_alone
 from app.service.memory_journal import MemoryJournal
 from app.service.room import Sender
-from app.service.rooms import IDLE_MS, MOST_IDLE, Rooms
+from app.service.rooms import IDLE_MS, LOADS_AT_ONCE, MOST_IDLE, Rooms
 from tests.fakes import (
     START,
     FakeClock,
@@ -193,6 +194,34 @@ async def test_of_too_many_idle_rooms_those_used_longest_ago_are_retired_first()
         memory.clock.set(START + number * SECOND)
         await memory.rooms.get(slug)
     assert memory.loaded == slugs[2:]
+
+
+async def test_a_stranger_who_asks_for_every_session_makes_few_loads_at_once_and_few_looks_at_all_rooms(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    slugs = [f"s{n}" for n in range(MOST_IDLE + 100)]
+    memory = Memory(*slugs)
+    reading, most, looks = set[int](), 0, 0
+    read, is_watched = MemoryJournal.read, NoAttendants.is_watched
+
+    async def slowly(self: MemoryJournal, after: int = 0) -> list[Record]:
+        nonlocal most
+        reading.add(id(self))
+        most = max(most, len(reading))
+        await asyncio.sleep(0)
+        reading.remove(id(self))
+        return await read(self, after)
+
+    def counted(self: NoAttendants, slug: str) -> bool:
+        nonlocal looks
+        looks += 1
+        return is_watched(self, slug)
+
+    monkeypatch.setattr(MemoryJournal, "read", slowly)
+    monkeypatch.setattr(NoAttendants, "is_watched", counted)
+    await asyncio.gather(*map(memory.rooms.get, slugs))
+    assert most == LOADS_AT_ONCE
+    assert looks <= 2 * len(slugs)
 
 
 async def test_a_retired_room_is_freed_by_its_reference_count() -> None:
