@@ -14,7 +14,7 @@ from tests.printing import ROOT
 ORDINARY = re.findall(
     r"\w+",
     """
-    absent access addresses answer apart api app arrivals arrived at backup banned base bodies book breaks bring
+    above absent access addresses answer apart api app arrivals arrived at backup banned base bodies book breaks bring
     browsers cache caching calendar cells change charsets checking cli clock closed columns common config
     context cookies copying correction csv data database days decide decoding demo derived detect directory
     disk document domain due echo edit editing errors exports facts fetching fields figures files folder following

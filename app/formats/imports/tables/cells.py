@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
+SAMPLED_ROWS = 200
+
 
 @dataclass(frozen=True, slots=True)
 class MergedCell:

@@ -1,0 +1,65 @@
+"""Notes on columns: the field that each was taken for, which the person who imports can correct."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+
+from app.formats.imports.found.assignment import MOST_COLUMNS
+from app.formats.imports.found.findings import FoundColumn
+from app.formats.imports.found.headings import heading_key
+from app.formats.imports.tables.cells import SAMPLED_ROWS, Row, is_blank, text_of
+from app.formats.imports.tables.columns import Layout
+from app.formats.text.notes import Notes, shortened
+
+SAMPLES = 3  # cells of a column that are shown
+
+
+class ColumnNotes:
+    """Collects the columns of one table after the other, each heading once in a whole file."""
+
+    def __init__(self, notes: Notes) -> None:
+        self.all: list[FoundColumn] = []
+        self._notes = notes
+
+    def note(self, rows: Sequence[Row], at: int | None, layout: Layout) -> None:
+        """Note the columns of a table; `at` is the index of its row of headings, None if it has none."""
+        if at is None:
+            names = ", ".join(f"column {i + 1} is {what}" for i, what in layout.columns.items())
+            self._notes.guess(rows[0].where, f"There are no headings; by what they hold, {names}.")
+        else:
+            self._list(rows, at, layout)
+        self._say_guessed(rows, at, layout)
+        if at is not None:
+            self._say_unused(rows[at], layout)
+
+    def _list(self, rows: Sequence[Row], at: int, layout: Layout) -> None:
+        """List the field of each column with a heading, for the person to check; rooms of a grid are rooms."""
+        known = {column.key for column in self.all}
+        for index, heading in enumerate(layout.headings[:MOST_COLUMNS]):
+            key = heading_key(heading) if isinstance(heading, str) else ""
+            if not key or key in known:
+                continue
+            known.add(key)
+            filled = (row.cells[index] for row in rows[at + 1 : at + 1 + SAMPLED_ROWS] if index in row.filled)
+            samples = tuple(shortened(text_of(cell), 40) for cell in islice(filled, SAMPLES))
+            what = "room" if index in layout.rooms else layout.columns.get(index, "")
+            self.all.append(FoundColumn(rows[at].where, shortened(str(heading), 60), key, what, samples))
+
+    def _say_guessed(self, rows: Sequence[Row], at: int | None, layout: Layout) -> None:
+        for index in sorted(layout.guessed):
+            heading = shortened(text_of(layout.headings[index]), 40) if index < len(layout.headings) else ""
+            named = f'The column "{heading}"' if heading else f"Column {index + 1}, which has no heading,"
+            self._notes.guess(
+                rows[at or 0].where,
+                f"{named} was taken for the {layout.columns[index]}, by what it holds.",
+            )
+
+    def _say_unused(self, headings: Row, layout: Layout) -> None:
+        unused = [
+            shortened(text_of(cell), 40)
+            for i, cell in enumerate(headings.cells)
+            if not is_blank(cell) and i not in layout.columns and i not in layout.rooms
+        ]
+        if unused:
+            self._notes.guess(headings.where, f"Columns that were not used: {', '.join(unused)}.")

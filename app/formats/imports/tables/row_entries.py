@@ -1,0 +1,116 @@
+"""The entry of a table's row, or the reason why the row is no item."""
+
+from __future__ import annotations
+
+import re
+
+from app.domain.text import clean_text
+from app.formats.imports.found.details import DetailsReader
+from app.formats.imports.found.entries import ProgrammeEntry
+from app.formats.imports.found.findings import NO_DETAILS, ItemDetails, plain_key
+from app.formats.imports.found.headings import is_total, kind_of
+from app.formats.imports.found.people import People
+from app.formats.imports.tables.cells import Row, text_of
+from app.formats.imports.tables.columns import Layout
+from app.formats.imports.tables.lengths import duration_of
+from app.formats.imports.tables.row_people import RowPeople
+from app.formats.imports.tables.row_times import RowTimes
+from app.formats.text.notes import Notes
+
+# Types of rows that programs for shows write beside items.
+_MARKERS = {"milestone": "a milestone", "delay": "a delay"}
+_TRUE = frozenset({"true", "yes", "1", "wahr", "ja", "vrai", "oui", "sí", "x"})
+
+
+class RowEntries:
+    """Reads rows into entries; a row may instead complete the entry above it, the last of `entries`."""
+
+    def __init__(self, times: RowTimes, people: People, entries: list[ProgrammeEntry], notes: Notes) -> None:
+        self._times = times
+        self._people = people
+        self._entries = entries
+        self._notes = notes
+        self._row_people = RowPeople(people, notes)
+        self._details = DetailsReader(notes)
+
+    def read(self, row: Row, layout: Layout) -> ProgrammeEntry | None:
+        """Return the entry of a row; None if it was used otherwise, or noted as unread."""
+        title = clean_text(text_of(layout.cell(row, "title"))[:2_000])
+        entry = ProgrammeEntry(row.where, title)
+        if not self._times.put(row, layout, entry):
+            return None
+        entry.planned_ms = duration_of(row, layout, self._notes)
+        entry.room = clean_text(text_of(layout.cell(row, "room")))
+        entry.session = clean_text(text_of(layout.cell(row, "session")))
+        entry.source = _source(layout.cell(row, "id"))
+        kind = layout.cell(row, "kind")
+        entry.kind = kind_of(text_of(kind), whole=False) if kind is not None else None
+        entry.speakers, entry.moderators = (
+            self._row_people.ids(row, layout, "speakers"),
+            self._row_people.ids(row, layout, "moderators"),
+        )
+        entry.details = self._details_in(row, layout)
+        return self._usable(row, layout, entry)
+
+    def _details_in(self, row: Row, layout: Layout) -> ItemDetails:
+        if not layout.has("abstract", "track", "language", "links"):
+            return NO_DETAILS
+        abstract, track, language, links = (
+            text_of(layout.cell(row, name)) for name in ("abstract", "track", "language", "links")
+        )
+        addresses = re.split(r"[\n;,|]\s{0,20}(?=https?://)|\n", links[:40_000], flags=re.IGNORECASE)
+        return self._details.read(
+            row.where, abstract=(abstract,), track=track, language=language, links=[one for one in addresses if one]
+        )
+
+    def _usable(self, row: Row, layout: Layout, entry: ProgrammeEntry) -> ProgrammeEntry | None:
+        timed = entry.start or entry.starts_ms is not None or entry.planned_ms is not None
+        if why := self._no_item(row, layout, entry):
+            self._notes.cannot_read(row.where, row.text, why)
+            return None
+        if layout.continues(row) and self._entries:
+            _extend(self._entries[-1], entry)
+            return None
+        if not entry.title and not timed:
+            if not (entry.speakers or entry.moderators):
+                self._notes.cannot_read(row.where, row.text, "there is no title, no person and no time in it")
+            elif self._entries and layout.has("title", "start", "time"):
+                self._entries[-1].speakers.extend(entry.speakers)
+                self._entries[-1].moderators.extend(entry.moderators)
+            return None
+        if not entry.title:
+            named = next((p.name for p in self._people.all if p.id in (*entry.speakers, *entry.moderators)), "")
+            kind = text_of(layout.cell(row, "kind"))
+            entry.title = named or kind or entry.session
+            if not entry.title:
+                self._notes.cannot_read(row.where, row.text, "there is a time, but no title and no speaker")
+                return None
+        return entry
+
+    def _no_item(self, row: Row, layout: Layout, entry: ProgrammeEntry) -> str:
+        """Return why a readable row is no item; an empty text if it is one."""
+        placed = entry.start is not None or entry.starts_ms is not None
+        if plain_key(text_of(layout.cell(row, "all_day"))) in _TRUE and not placed:
+            return "it lasts all day and has no time"
+        if plain_key(text_of(layout.cell(row, "skip"))) in _TRUE:
+            return "it is marked to be skipped"
+        if (marker := _MARKERS.get(plain_key(text_of(layout.cell(row, "kind"))))) is not None and not entry.speakers:
+            return f"it is {marker}, which is no item"
+        if is_total(entry.title) and not placed and not entry.speakers:
+            return "it adds up the other rows"
+        return "it has no time, unlike the others" if entry.title and layout.starts_are_moments and not placed else ""
+
+
+def _extend(entry: ProgrammeEntry, by: ProgrammeEntry) -> None:
+    """Extend an item whose cell covers another row by that row's time and people."""
+    entry.end, entry.ends_ms = by.end or entry.end, by.ends_ms or entry.ends_ms
+    if by.planned_ms is not None and entry.planned_ms is not None:
+        entry.planned_ms += by.planned_ms
+    entry.speakers.extend(by.speakers)
+    entry.moderators.extend(by.moderators)
+
+
+def _source(value: object) -> str:
+    """Return the file's own id. A running number is none: it belongs to another row in the next version."""
+    text = text_of(value)
+    return "" if re.fullmatch(r"\d{1,3}(?:\.\d{1,3})*\.?", text) else text

@@ -1,0 +1,83 @@
+"""The rows above an item, which give it their day, session and track, and the item that contains sub-sessions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.domain.text import clean_text
+from app.formats.imports.found.days import LONGEST_DAY, Numbering
+from app.formats.imports.found.details import LONGEST_TRACK
+from app.formats.imports.found.entries import ProgrammeEntry
+from app.formats.imports.found.findings import plain_key
+from app.formats.imports.found.sub_sessions import is_sub_session
+from app.formats.imports.found.times import Day, day_of
+from app.formats.imports.tables.cells import Row, text_of
+from app.formats.imports.tables.columns import Layout, is_heading, lone_text
+from app.formats.text.notes import Notes, shortened
+
+_GROUPS = frozenset({"group", "block"})
+_ENDS_OF_GROUPS = frozenset({"group end", "groupend", "end group"})
+
+
+class RowsAbove:
+    """The day and the session at one row of a table; `session` is that of rows that name none."""
+
+    def __init__(self, day: Day | None, session: str, layout: Layout, numbering: Numbering, notes: Notes) -> None:
+        self.day = day
+        self.session = session
+        self._given = session
+        self._track = ""
+        self._outer: ProgrammeEntry | None = None
+        self._layout = layout
+        self._numbering = numbering
+        self._notes = notes
+
+    def take(self, row: Row) -> bool:
+        """Take what a row says of those below it; return False for a row that is an item of its own."""
+        return self._take_group(row) or self._take_heading(row)
+
+    def _take_group(self, row: Row) -> bool:
+        """Take the beginning or end of a group of rows, which have its title as their track."""
+        kind = plain_key(text_of(self._layout.cell(row, "kind")))
+        if kind in _ENDS_OF_GROUPS:
+            self._track = ""
+            return True
+        if kind not in _GROUPS or self._layout.cell(row, "speakers") is not None:
+            return False
+        self._track = clean_text(text_of(self._layout.cell(row, "title")))
+        self._notes.guess(row.where, f"A group, which is the track of the rows in it: {shortened(self._track, 80)}")
+        return True
+
+    def _take_heading(self, row: Row) -> bool:
+        """Take a row that has only the day or the heading of the rows below it."""
+        heading = lone_text(row, self._layout)
+        if heading is None:
+            return False
+        named = (day_of(heading, self._numbering.first) or self._numbering.day(heading)) if len(heading) < 60 else None
+        if named is not None:
+            self.day = named
+            self._numbering.note(named)
+            self.session = self.session if self._layout.has("session") else self._given
+            if len(heading) > LONGEST_DAY:
+                self._notes.guess(row.where, f"Taken for a day, and nothing else: {heading}")
+            return True
+        if is_heading(heading, row, self._layout):
+            self._notes.guess(row.where, f"Taken as the heading of the rows below it: {shortened(heading, 80)}")
+            self.session = clean_text(heading)
+            return True
+        return False
+
+    def complete(self, entry: ProgrammeEntry, row: Row) -> None:
+        """Complete an entry: its day, its session, and the entry that contains it."""
+        entry.day = entry.day or (self.day if entry.starts_ms is None else None)
+        if entry.day is not None:
+            self.day = entry.day
+            self._numbering.note(entry.day)
+        self.session = entry.session or self.session
+        entry.session = self.session
+        if self._track and not entry.details.track:
+            entry.details = replace(entry.details, track=self._track[:LONGEST_TRACK])
+        if is_sub_session(self._layout.cell(row, "level")):
+            entry.within = self._outer
+        else:
+            self._outer = entry
