@@ -52,7 +52,7 @@ from app.service.access.sign_in import SignIn
 from app.service.access.throttle import Throttle
 from app.service.access.tokens import Access
 from app.service.ports import Journal
-from app.service.retention import forget_due, forget_hourly, forget_tries_hourly
+from app.service.retention import Retention, forget_tries_hourly
 from app.service.room import Sender
 from app.service.rooms import Rooms, keep_open_rooms
 from app.store.ballots import SqlBallots, SqlNames
@@ -64,6 +64,7 @@ from app.store.journal import SqlJournal
 from app.store.notices import ChangeNotice, SqlNotices, Topic
 from app.store.passwords import Passwords
 from app.store.shared.batons import SqlBatons
+from app.store.shared.leases import SqlLeases
 from app.store.shared.pairing import SqlPairings
 from app.store.shared.presence import SqlPresence
 from app.store.shared.tries import SqlTries
@@ -107,8 +108,9 @@ class Server:
         self.database = Database(settings.database, settings.lock_wait_ms)
         self.directory = Directory(self.database)
         self.notices = SqlNotices(watch) if (watch := self.database.watch()) is not None else None
-        self.names = SqlNames(self.database)
-        self.sharing = Sharing(SqlPresence(self.database), SqlBatons(self.database), process_name(), time.monotonic)
+        self.process = process_name()
+        self.leases = SqlLeases(self.database)
+        self.sharing = Sharing(SqlPresence(self.database), SqlBatons(self.database), self.process, time.monotonic)
         self.summaries = Summaries(self.database)
         self.hubs = Hubs(self._make_hub, clock, self.sharing.remove)
         self.metrics = Metrics(lambda: self.services.rooms.loaded, self.hubs.of)
@@ -123,6 +125,9 @@ class Server:
             self.hubs,
             self._ballots_of,
             self.incidents,
+        )
+        self.retention = Retention(
+            rooms, SqlNames(self.database), self.leases, self.process, settings.names_kept_days * DAY
         )
         secret = settings.secret.get_secret_value() if settings.secret else None
         self.key = told_key(secret, settings.secret_file) or self.folder.key()
@@ -170,9 +175,8 @@ class Server:
         await self.services.rooms.name_unreadable()
         await self.services.rooms.load_live()
         self._start(keep_open_rooms(self.services.rooms))
-        kept_ms = self.settings.names_kept_days * DAY
-        await forget_due(self.services.rooms, self.names, kept_ms, self.clock.now())
-        self._start(forget_hourly(self.services.rooms, self.names, kept_ms, self.clock, self.services.memo.clear))
+        await self.retention.forget_due(self.clock.now())
+        self._start(self.retention.forget_hourly(self.clock, self.services.memo.clear))
         self._start(forget_tries_hourly(self.tries, self.clock))
         self._start_following()
         self._start(self._prepare_and_watch())

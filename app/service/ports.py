@@ -123,6 +123,21 @@ class Tries(Protocol):
         """Delete the buckets that are full again."""
 
 
+class Leases(Protocol):
+    """Work that one process of a database does at a time; every method raises JournalUnavailable if it cannot."""
+
+    async def take(self, name: str, process: str, now: int, for_ms: int) -> bool:
+        """Take the lease on some work, or extend the own one, until `for_ms` from now; it is much longer than the
+        work between two calls.
+
+        Returns:
+            False if another process has the lease; nothing was changed.
+        """
+
+    async def give_back(self, name: str, process: str) -> None:
+        """End a lease before its time; does nothing if another process has it by now."""
+
+
 class Pairings(Protocol):
     """The screens of all processes that wait to be paired."""
 

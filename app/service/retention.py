@@ -5,8 +5,9 @@ Questions and counts stay, and so do the scripts that are to be kept.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
+from dataclasses import dataclass
 
 import structlog
 
@@ -14,21 +15,71 @@ from app.clock import Clock
 from app.domain.errors import JournalUnavailable, UnreadableJournal
 from app.domain.state.session import Session
 from app.domain.values import HOUR, Status
-from app.service.ports import Names, Tries
+from app.service.ports import Leases, Names, Tries
 from app.service.room import Room
 from app.service.rooms import Rooms
 
 EVERY_MS = HOUR
+WORK = "retention"
 
 log = structlog.get_logger()
 
 
-async def forget_hourly(rooms: Rooms, names: Names, kept_ms: int, clock: Clock, forgotten: Callable[[], None]) -> None:
-    """Every hour, delete the names whose time is over, without end; `forgotten` is called if there were any."""
-    while True:
-        await clock.sleep_until(clock.now() + EVERY_MS)
-        if await forget_due(rooms, names, kept_ms, clock.now()):
-            forgotten()
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """The names and scripts of one database, and for how many milliseconds they are kept.
+
+    Every process deletes those that it has in memory. Of several processes, one reads the sessions that it does not
+    have in memory: the one with the lease.
+    """
+
+    rooms: Rooms
+    names: Names
+    leases: Leases
+    process: str
+    kept_ms: int
+
+    async def forget_hourly(self, clock: Clock, forgotten: Callable[[], None]) -> None:
+        """Every hour, delete the names whose time is over, without end; `forgotten` is called if there were any."""
+        while True:
+            await clock.sleep_until(clock.now() + EVERY_MS)
+            try:
+                if await self.forget_due(clock.now()):
+                    forgotten()
+            except JournalUnavailable as error:
+                log.warning("names could not be deleted yet", reason=str(error))
+
+    async def forget_due(self, now: int) -> bool:
+        """Delete the names of every session that ended at least `kept_ms` ago, and those in memory.
+
+        A session that fails now is tried again an hour later.
+
+        Returns:
+            Whether there were names to delete.
+
+        Raises:
+            JournalUnavailable: it cannot be read which sessions have names.
+        """
+        if not await self.leases.take(WORK, self.process, now, EVERY_MS):
+            return await self._forget_all([], now)
+        try:
+            return await self._forget_all(await self._stored(now), now)
+        finally:
+            with suppress(JournalUnavailable):
+                await self.leases.give_back(WORK, self.process)
+
+    async def _stored(self, now: int) -> list[Room]:
+        """Return the sessions with rows to delete; those in memory are among them."""
+        due = await self.names.due(now - self.kept_ms)
+        return [room for slug in due if (room := await _readable(self.rooms, slug)) is not None]
+
+    async def _forget_all(self, stored: Iterable[Room], now: int) -> bool:
+        # Names may be in memory although their rows are deleted: another process has done it, or reading again failed.
+        candidates = dict.fromkeys([*stored, *(room for room in self.rooms.loaded if holds_names(room.session))])
+        due = [room for room in candidates if ended_at(room.session) + self.kept_ms <= now]
+        for room in due:
+            await _forget(room, self.names)
+        return bool(due)
 
 
 async def forget_tries_hourly(tries: Tries, clock: Clock) -> None:
@@ -39,23 +90,6 @@ async def forget_tries_hourly(tries: Tries, clock: Clock) -> None:
         except JournalUnavailable as error:
             log.warning("tries could not be forgotten yet", reason=str(error))
         await clock.sleep_until(clock.now() + EVERY_MS)
-
-
-async def forget_due(rooms: Rooms, names: Names, kept_ms: int, now: int) -> bool:
-    """Delete the names of every session that ended at least `kept_ms` ago, and those in memory.
-
-    A session that fails now is tried again an hour later.
-
-    Returns:
-        Whether there were names to delete.
-    """
-    stored = [room for slug in await names.due(now - kept_ms) if (room := await _readable(rooms, slug)) is not None]
-    # Names may be in memory still although their rows are deleted, if reading the journal again has failed.
-    candidates = dict.fromkeys([*stored, *(room for room in rooms.loaded if holds_names(room.session))])
-    due = [room for room in candidates if ended_at(room.session) + kept_ms <= now]
-    for room in due:
-        await _forget(room, names)
-    return bool(due)
 
 
 async def _readable(rooms: Rooms, slug: str) -> Room | None:

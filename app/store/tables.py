@@ -258,5 +258,30 @@ class TryRow(SQLModel, table=True):
     full_at_ms: int = Field(sa_type=BigInteger)
 
 
+class LeaseRow(SQLModel, table=True):
+    """Work that one process does at a time, and until when it may."""
+
+    __tablename__ = "leases"
+
+    name: str = Field(primary_key=True)
+    process: str
+    until_ms: int = Field(sa_type=BigInteger)
+
+
+class DraftRow(SQLModel, table=True):
+    """A file that is looked at before its import: its bytes, and what was chosen for it, as JSON."""
+
+    __tablename__ = "drafts"
+
+    id: str = Field(primary_key=True)
+    at_ms: int = Field(sa_type=BigInteger, index=True)
+    version: int = Field(sa_type=BigInteger)
+    facts: str
+    size: int = Field(sa_type=BigInteger)
+    data: bytes
+
+
 # Names of the tables whose rows belong to the processes that run now; they are not moved to another database.
-OF_PROCESSES = frozenset(str(table.__tablename__) for table in (NoticeRow, PresenceRow, BatonRow, PairingRow, TryRow))
+OF_PROCESSES = frozenset(
+    str(table.__tablename__) for table in (NoticeRow, PresenceRow, BatonRow, PairingRow, TryRow, LeaseRow, DraftRow)
+)

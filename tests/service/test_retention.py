@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import weakref
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,8 @@ from app.domain.errors import JournalUnavailable
 from app.domain.messages import commands as c
 from app.domain.state.fold import fold
 from app.domain.values import DAY, HOUR
-from app.service.retention import ended_at, forget_due, forget_hourly, holds_names
-from app.store.ballots import SqlNames
+from app.service.ports import Names
+from app.service.retention import WORK, ended_at, holds_names
 from tests.fakes import START, Scene, minutes, plan
 from tests.sites import SESSION, Site, open_site
 
@@ -47,8 +48,7 @@ def names(site: Site) -> list[str]:
 
 def forget(site: Site) -> None:
     async def work() -> None:
-        server = site.server
-        await forget_due(server.services.rooms, server.names, 30 * DAY, site.clock.now())
+        await site.server.retention.forget_due(site.clock.now())
 
     site.run(work)
 
@@ -86,7 +86,7 @@ def test_a_server_that_was_off_when_the_time_was_over_forgets_when_it_starts(tmp
 class Noting:
     """Deletes names, and tells whoever waits for that."""
 
-    def __init__(self, names: SqlNames) -> None:
+    def __init__(self, names: Names) -> None:
         self._names = names
         self.deleted = asyncio.Event()
 
@@ -104,10 +104,10 @@ def test_names_are_looked_through_every_hour(tmp_path: Path) -> None:
         closed_session(site)
 
         async def an_hour() -> None:
-            names = Noting(site.server.names)
+            names = Noting(site.server.retention.names)
             told = asyncio.Event()
-            rooms, clock = site.server.services.rooms, site.clock
-            work = asyncio.create_task(forget_hourly(rooms, names, HOUR, clock, told.set))
+            retention = replace(site.server.retention, names=names, kept_ms=HOUR)
+            work = asyncio.create_task(retention.forget_hourly(site.clock, told.set))
             await site.clock.advance(HOUR - 1)
             assert not names.deleted.is_set()
             await site.clock.advance(1)
@@ -182,9 +182,63 @@ def test_what_cannot_be_deleted_now_stays_until_it_can(tmp_path: Path) -> None:
         closed_session(site)
 
         async def work() -> None:
-            await forget_due(site.server.services.rooms, Refusing(), 0, site.clock.now())
+            retention = replace(site.server.retention, names=Refusing(), kept_ms=0)
+            await retention.forget_due(site.clock.now())
 
         with capture_logs() as logged:
             site.run(work)
         assert [line["event"] for line in logged] == ["names could not be deleted yet"]
         assert names(site) == ["Lovelace", "Hopper"]
+
+
+def test_one_process_at_a_time_reads_the_sessions_of_which_names_are_due(tmp_path: Path) -> None:
+    with open_site(tmp_path) as site:
+        closed_session(site)
+        site.clock.set(site.clock.now() + 31 * DAY)
+
+        async def beside_another() -> None:
+            server = site.server
+            slug = SESSION.removeprefix("/api/v1/sessions/")
+            server.services.rooms.retire()
+            assert server.services.rooms.held(slug) is None
+            await server.leases.take(WORK, "another process", site.clock.now(), HOUR)
+            assert not await server.retention.forget_due(site.clock.now())
+            assert await server.retention.names.due(site.clock.now()) == [slug]
+            await server.leases.give_back(WORK, "another process")
+            assert await server.retention.forget_due(site.clock.now())
+            assert await server.leases.take(WORK, "another process", site.clock.now(), HOUR)
+
+        site.run(beside_another)
+
+
+class Away:
+    """Names in a database that cannot be reached."""
+
+    def __init__(self) -> None:
+        self.asked = asyncio.Event()
+
+    async def due(self, _: int) -> list[str]:
+        self.asked.set()
+        raise JournalUnavailable("the database cannot be reached")
+
+    async def delete(self, slug: str) -> int:
+        raise AssertionError(slug)
+
+
+def test_an_hour_without_a_database_does_not_end_the_work(tmp_path: Path) -> None:
+    with open_site(tmp_path) as site:
+
+        async def two_hours() -> None:
+            names = Away()
+            retention = replace(site.server.retention, names=names)
+            work = asyncio.create_task(retention.forget_hourly(site.clock, lambda: None))
+            for _ in range(2):
+                names.asked.clear()
+                async with asyncio.timeout(60):
+                    while not names.asked.is_set():
+                        await site.clock.advance(HOUR)
+                        await asyncio.sleep(0.01)  # the database is read in a thread
+            assert not work.done()
+            work.cancel()
+
+        site.run(two_hours)
