@@ -14,6 +14,7 @@ from rich.table import Table
 
 from app.domain.values import clock_text, elapsed_text
 from app.formats.rehearsal import Script
+from app.languages.words import ENGLISH
 from app.service.rehearsal import Line, rehearse
 
 # In a file or a pipe, nothing needs to be cut or wrapped to fit.
@@ -100,7 +101,7 @@ def _heading(line: Line, zone: ZoneInfo) -> str:
         return f"{at}  {says['segment'] or 'no speaker'} {says['state']} {says['text']}"
     if "rows" in says:
         return f"{at}  ending on time ({says['mode']}): {_rebalance_words(says)}"
-    spent, elapsed = elapsed_text(says["running_ms"]), elapsed_text(says["elapsed_ms"])
+    spent, elapsed = ENGLISH.length(says["running_ms"]), ENGLISH.length(says["elapsed_ms"])
     return f"{at}  report{' (final)' if says['final'] else ''}: running {spent} of {elapsed}"
 
 
@@ -117,15 +118,15 @@ def _floor_words(view: dict[str, Any]) -> str:
 def _offset_words(offset_ms: int) -> str:
     if offset_ms == 0:
         return "on time"
-    return f"{elapsed_text(abs(offset_ms))} {'late' if offset_ms > 0 else 'early'}"
+    return f"{ENGLISH.length(abs(offset_ms))} {'late' if offset_ms > 0 else 'early'}"
 
 
 def _rebalance_words(preview: dict[str, Any]) -> str:
     if preview["state"] == "spare":
-        return f"there is {elapsed_text(preview['spare_ms'])} to spare"
+        return f"there is {ENGLISH.length(preview['spare_ms'])} to spare"
     if preview["state"] == "short":
-        return f"impossible, {elapsed_text(preview['shortage_ms'])} too long even at the shortest"
-    return f"{elapsed_text(preview['available_ms'])} to share out"
+        return f"impossible, {ENGLISH.length(preview['shortage_ms'])} too long even at the shortest"
+    return f"{ENGLISH.length(preview['available_ms'])} to share out"
 
 
 def _table(line: Line, zone: ZoneInfo) -> Table | None:

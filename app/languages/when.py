@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from app.domain.values import DAY, HOUR, MINUTE
+from app.domain.values import DAY, HOUR, MINUTE, elapsed_text
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -31,6 +31,8 @@ class WhenWords:
     minutes: str
     hours: str
     days: str
+    whole_hours: str  # of a length
+    hours_minutes: str
 
 
 def when_words(words: Callable[[str], str], locale: Locale) -> WhenWords:
@@ -46,6 +48,8 @@ def when_words(words: Callable[[str], str], locale: Locale) -> WhenWords:
         minutes=words("in about {} min"),
         hours=words("in about {} h"),
         days=words("in {} days"),
+        whole_hours=words("{hours} h"),
+        hours_minutes=words("{hours} h {rest} min"),
     )
 
 
@@ -89,6 +93,14 @@ def until_text(words: WhenWords, ms: int) -> str:
     if ms < 2 * HOUR:
         return words.minutes.format(ms // MINUTE)
     return words.hours.format(ms // HOUR) if ms < 2 * DAY else words.days.format(ms // DAY)
+
+
+def length_text(words: WhenWords, ms: int) -> str:
+    """Return a length, rounded down: `2:35`, and from an hour on `3 h 22 min`, since `3:22:00` is read as a time."""
+    if ms < HOUR:
+        return elapsed_text(ms)
+    hours, rest = ms // HOUR, ms % HOUR // MINUTE
+    return (words.hours_minutes if rest else words.whole_hours).format(hours=hours, rest=rest)
 
 
 def _local(instant_ms: int, zone: str) -> datetime:

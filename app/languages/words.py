@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from app.domain.errors import Sentence
+from app.domain.values import HOUR, MINUTE, SECOND
 from app.languages.catalogues import load
 from app.languages.languages import SOURCE
 from app.languages.pseudo import PseudoCatalogue, bracketed, mirrored
-from app.languages.when import WhenWords, until_text, when_text, when_words
+from app.languages.when import WhenWords, length_text, until_text, when_text, when_words
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -80,6 +81,21 @@ class Words:
     def until(self, ms: int) -> str:
         """Return how far ahead an instant is, roughly."""
         return until_text(self.dates, ms)
+
+    def length(self, ms: int) -> str:
+        """Return a length beside figures, rounded down: `2:35`, and from an hour on `3 h 22 min`."""
+        return length_text(self.dates, ms)
+
+    def duration(self, ms: int) -> str:
+        """Return a length in running text, rounded down: `45 s`, `2 min 35 s`, `3 h 22 min`."""
+        if ms >= HOUR:
+            return self.length(ms)
+        words, minutes, seconds = self, ms // MINUTE, ms % MINUTE // SECOND
+        if not minutes:
+            return words("{seconds} s", seconds=seconds)
+        if not seconds:
+            return words("{minutes} min", minutes=minutes)
+        return words("{minutes} min {seconds} s", minutes=minutes, seconds=seconds)
 
     def date(self, instant_ms: int, zone: str) -> str:
         """Return the day of an instant in a zone: `30 June 2021`."""

@@ -257,6 +257,11 @@ def test_the_browser_reads_and_writes_time_as_the_server_does(tab: OpenTab) -> N
         f"async (rows) => {{ const f = await {load}; return rows.map(r => f.untilText({words}, r[0])) }}", WHEN["until"]
     )
     assert ahead == [text for _, text in WHEN["until"]]
+    lengths = page.evaluate(
+        f"async (rows) => {{ const f = await {load}; return rows.map(r => f.lengthText({words}, r[0])) }}",
+        WHEN["length"],
+    )
+    assert lengths == [text for _, text in WHEN["length"]]
 
 
 def test_days_ahead_pages_say_the_date_and_another_zone_by_its_name(tab: OpenTab, server: ServerProcess) -> None:

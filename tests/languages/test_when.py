@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.languages.when import until_text, when_text
+from app.languages.when import length_text, until_text, when_text
 from app.languages.words import ENGLISH, Words
 
 VECTORS = json.loads((Path(__file__).parents[1] / "when_vectors.json").read_text())
@@ -23,6 +23,11 @@ def test_an_instant_is_said_as_the_shared_vectors_say(
 @pytest.mark.parametrize(("ms", "text"), VECTORS["until"])
 def test_a_distance_is_said_as_the_shared_vectors_say(ms: int, text: str) -> None:
     assert until_text(ENGLISH.dates, ms) == text
+
+
+@pytest.mark.parametrize(("ms", "text"), VECTORS["length"])
+def test_a_length_is_said_as_the_shared_vectors_say(ms: int, text: str) -> None:
+    assert length_text(ENGLISH.dates, ms) == text
 
 
 def test_the_names_of_days_and_months_are_those_of_the_language() -> None:

@@ -53,6 +53,14 @@ def test_a_country_is_named_in_the_language_and_an_unknown_code_stands_for_itsel
     )
 
 
+def test_a_duration_in_running_text_is_never_read_as_a_time_of_day() -> None:
+    lengths = [45_900, 120_000, 155_000, 12_120_000, 7_200_000]
+    assert [ENGLISH.duration(ms) for ms in lengths] == ["45 s", "2 min", "2 min 35 s", "3 h 22 min", "2 h"]
+    assert [words_in(code).duration(12_120_000) for code in ("ar", "es", "fr", "ru", "zh")] == [
+        "3 س 22 د", "3 h 22 min", "3 h 22 min", "3 ч 22 мин", "3小时22分钟",
+    ]  # fmt: skip
+
+
 def test_a_language_has_a_direction() -> None:
     assert (ENGLISH.direction, Words("ar").direction) == ("ltr", "rtl")
 

@@ -80,12 +80,14 @@ class Table:
     facts: bool = False
     for_programs: bool = False
 
-    def for_people(self) -> Table:
+    def for_people(self, words: Words) -> Table:
         """Return the same table without columns that tell people nothing, and with differences in words."""
         kept = [i for i, column in enumerate(self.columns) if not (column.for_programs or self._says_nothing(i))]
 
+        in_words = _fact_in_words if self.facts else _side_in_words
+
         def narrow(row: tuple[Value, ...]) -> tuple[Value, ...]:
-            return tuple(_in_words(row[i], self.columns[i]) for i in kept)
+            return tuple(in_words(row[i], self.columns[i], words) for i in kept)
 
         total = narrow(self.total) if self.total is not None else None
         columns, rows = tuple(self.columns[i] for i in kept), tuple(map(narrow, self.rows))
@@ -120,7 +122,7 @@ def record_tables(report: Report, words: Words) -> tuple[Table, ...]:
 def document_tables(report: Report, words: Words) -> dict[str, Table]:
     """Return the tables of a document for people, by key; those without content are left out."""
     tables = (table for table in record_tables(report, words) if not table.for_programs)
-    return {table.key: table.for_people() for table in tables if table.has_content}
+    return {table.key: table.for_people(words) for table in tables if table.has_content}
 
 
 def cell_text(value: Value, kind: ColumnKind, zone: str) -> str:
@@ -136,14 +138,25 @@ def cell_text(value: Value, kind: ColumnKind, zone: str) -> str:
     return _TEXTS[kind](int(value), zone) if kind in _TEXTS else str(value)
 
 
-def _in_words(value: Value, column: Column) -> Value:
-    """Return a difference in the words of its column, if it has any: `4:12 late`, `under by 2:35`."""
+def _fact_in_words(value: Value, column: Column, words: Words) -> Value:
+    """Return a duration that stands alone in words, and a difference in those of its column: `3 h 22 min early`."""
+    if column.kind is ColumnKind.DURATION and isinstance(value, int):
+        return words.duration(value)
+    return _in_words(value, column, words.duration)
+
+
+def _side_in_words(value: Value, column: Column, words: Words) -> Value:
+    """Return a difference beside figures in the words of its column: `under by 2:35`."""
+    return _in_words(value, column, words.length)
+
+
+def _in_words(value: Value, column: Column, say: Callable[[int], str]) -> Value:
     if column.sides is None or not isinstance(value, int):
         return value
     more, none, less = column.sides
     if abs(value) < SECOND:
         return none
-    return (more if value > 0 else less).format(time=elapsed_text(abs(value)))
+    return (more if value > 0 else less).format(time=say(abs(value)))
 
 
 def difference_text(ms: int) -> str:

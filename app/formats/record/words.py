@@ -8,7 +8,7 @@ from datetime import datetime
 from operator import itemgetter
 from zoneinfo import ZoneInfo
 
-from app.domain.values import HOUR, MINUTE, SECOND, elapsed_text
+from app.domain.values import HOUR, MINUTE, SECOND
 from app.domain.views.report_shapes import Report
 from app.languages.words import Words
 
@@ -141,8 +141,8 @@ class RecordWords:
             "{ran} of {all} segments had the floor, for {running} of the {elapsed} that the session lasted.",
             ran=self._number(len(ran)).capitalize(),
             all=self._number(len(report["segments"])),
-            running=elapsed_text(report["running_ms"]),
-            elapsed=elapsed_text(report["elapsed_ms"]),
+            running=self._.duration(report["running_ms"]),
+            elapsed=self._.duration(report["elapsed_ms"]),
         )
 
     def _overruns(self, report: Report) -> str:
@@ -153,10 +153,10 @@ class RecordWords:
         if not over:
             return self._("No speaker spoke longer than allotted.")
         longest_ms, who = max(over, key=itemgetter(0))
-        ms = elapsed_text(longest_ms)
+        ms = self._.duration(longest_ms)
         if len(over) == 1:
             return self._("One ran over its time: “{who}”, by {ms}.", who=who, ms=ms)
-        total = elapsed_text(sum(over_ms for over_ms, _ in over))
+        total = self._.duration(sum(over_ms for over_ms, _ in over))
         return self._(
             "{count} ran over their time, by {total} together; the longest was “{who}”, by {ms}.",
             count=self._number(len(over)).capitalize(),
@@ -190,12 +190,12 @@ class RecordWords:
         if paused and interrupted:
             return self._(
                 "The clock was paused for {paused}, and the session interrupted for {interrupted}.",
-                paused=elapsed_text(paused),
-                interrupted=elapsed_text(interrupted),
+                paused=self._.duration(paused),
+                interrupted=self._.duration(interrupted),
             )
         if paused:
-            return self._("The clock was paused for {ms}.", ms=elapsed_text(paused))
-        return self._("The session was interrupted for {ms}.", ms=elapsed_text(interrupted)) if interrupted else ""
+            return self._("The clock was paused for {ms}.", ms=self._.duration(paused))
+        return self._("The session was interrupted for {ms}.", ms=self._.duration(interrupted)) if interrupted else ""
 
     def _guiding(self, report: Report) -> Iterator[str]:
         questions = report["guiding_questions"]
@@ -214,7 +214,7 @@ class RecordWords:
             yield self._(
                 "Question {number} was discussed longest, for {ms}.",
                 number=questions.index(longest) + 1,
-                ms=elapsed_text(longest["spent_ms"]),
+                ms=self._.duration(longest["spent_ms"]),
             )
 
     def _audience(self, report: Report) -> str:
@@ -258,8 +258,7 @@ class RecordWords:
         if abs(ms) < MINUTE:
             return self._.many("{count} second", "{count} seconds", abs(ms) // SECOND)
         if minutes >= HOUR // MINUTE:
-            hours, rest = divmod(minutes, HOUR // MINUTE)
-            return self._("{hours} h {rest} min", hours=hours, rest=rest) if rest else self._("{hours} h", hours=hours)
+            return self._.duration(minutes * MINUTE)
         return self._.many("{number} minute", "{number} minutes", minutes, number=self._number(minutes))
 
     def _number(self, number: int) -> str:

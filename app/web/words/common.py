@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import Any
 
 from app.domain.messages.events import AnyEvent, BlackoutSet, QuestionFocused
-from app.domain.values import MINUTE, SECOND, elapsed_text
+from app.domain.values import MINUTE, SECOND
 from app.domain.views.shapes import CueView, SegmentView, UndoView, View
 from app.languages.words import Words
 
@@ -80,7 +80,7 @@ class SessionWords:
         seconds = round(offset_ms / SECOND) * SECOND
         if seconds == 0:
             return self._("on time")
-        time = elapsed_text(abs(seconds))
+        time = self._.length(abs(seconds))
         return self._("{time} late", time=time) if seconds > 0 else self._("{time} early", time=time)
 
     def over(self, over_ms: int) -> str:
@@ -88,14 +88,14 @@ class SessionWords:
         seconds = round(over_ms / SECOND) * SECOND
         if seconds == 0:
             return ""
-        time = elapsed_text(abs(seconds))
+        time = self._.length(abs(seconds))
         return self._("{time} over", time=time) if seconds > 0 else self._("{time} under", time=time)
 
     def capacity(self, spare_ms: int) -> str:
         """`fits exactly`, `fits with 7:45 to spare`, or `5:45 too long`."""
         if spare_ms == 0:
             return self._("fits exactly")
-        time = elapsed_text(abs(spare_ms))
+        time = self._.length(abs(spare_ms))
         return self._("fits with {time} to spare", time=time) if spare_ms > 0 else self._("{time} too long", time=time)
 
     def state(self, state: str) -> str:
@@ -138,7 +138,7 @@ class SessionWords:
         if not minutes:
             return self._.many("{count} second left", "{count} seconds left", rest)
         if rest:
-            return self._("{time} left", time=elapsed_text(remaining_ms))
+            return self._("{time} left", time=self._.length(remaining_ms))
         return self._.many("{count} minute left", "{count} minutes left", minutes)
 
     def cue_mode(self, mode: str) -> str:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app.domain.values import elapsed_text
 from app.languages.words import Words
 from app.web.words.common import SessionWords
 
@@ -56,7 +55,7 @@ class ListingWords:
             return SessionWords(self._).offset(entry["offset_ms"])
         late = now - entry["starts_at_ms"]
         if late >= 1_000:
-            return self._("should have opened {time} ago", time=elapsed_text(late))
+            return self._("should have opened {time} ago", time=self._.length(late))
         return SessionWords(self._).capacity(entry["spare_ms"]) if entry["spare_ms"] < 0 else ""
 
 

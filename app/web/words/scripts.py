@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.domain.derived.fit import ON_COURSE_MS, ROUNDED_TO_MS, Fit
-from app.domain.values import elapsed_text
 from app.languages.words import Words
 from app.web.words.common import SessionWords
 
@@ -23,11 +22,11 @@ class ScriptWords:
         count = self.count(fit)
         if fit.speaking_ms is None or fit.rate is None:
             return count
-        time, rate = elapsed_text(fit.speaking_ms), fit.rate
+        time, rate = self._.length(fit.speaking_ms), fit.rate
         spoken = self._("{count}, about {time} at {rate} words a minute", count=count, time=time, rate=rate)
         if fit.planned_ms is None or fit.over_ms is None:
             return spoken
-        planned = self._("{time} planned", time=elapsed_text(fit.planned_ms))
+        planned = self._("{time} planned", time=self._.length(fit.planned_ms))
         return f"{spoken}; {planned}: {self._against_plan(fit.over_ms, fits_at_most=fit.fits_at_most)}"
 
     def count(self, fit: Fit) -> str:
@@ -44,7 +43,7 @@ class ScriptWords:
         """`on course`, `about 0:40 long` for a reader who is behind the clock, `about 0:20 short` for one ahead."""
         if abs(course_ms) < ON_COURSE_MS:
             return self._("on course")
-        time = elapsed_text(round(abs(course_ms) / ROUNDED_TO_MS) * ROUNDED_TO_MS)
+        time = self._.length(round(abs(course_ms) / ROUNDED_TO_MS) * ROUNDED_TO_MS)
         return self._("about {time} long", time=time) if course_ms > 0 else self._("about {time} short", time=time)
 
     def _against_plan(self, over_ms: int, *, fits_at_most: bool) -> str:

@@ -1,7 +1,7 @@
 // Small elements that draw time from facts. The server renders their text too, for pages without scripts.
 
 import { onJump, serverNow } from "./clock.js";
-import { clocksDiffer, clockText, elapsedText, forecastAt, ownZone, phaseOf, remainingAt, untilText, whenText, zoneName } from "./format.js";
+import { clocksDiffer, clockText, elapsedText, forecastAt, lengthText, ownZone, phaseOf, remainingAt, untilText, whenText, zoneName } from "./format.js";
 
 const EARLY = 8; // ms before the boundary, because a timer is late more often than early
 const painters = new Set();
@@ -134,7 +134,7 @@ const paintForecast = (element, last, now) => {
   if (element.dataset.scheduled) {
     const offset = Math.round((at - Number(element.dataset.scheduled)) / 1000) * 1000;
     const words = offset === 0 ? element.dataset.onTime : offset > 0 ? element.dataset.late : element.dataset.early;
-    put(element, words.replace("{}", elapsedText(Math.abs(offset))));
+    put(element, words.replace("{}", lengthText(words(), Math.abs(offset))));
     element.dataset.sign = Math.sign(offset);
     element.dataset.level = offset >= 300_000 ? "alarm" : offset >= 60_000 ? "warn" : "";
   } else if ("until" in element.dataset) {

@@ -67,6 +67,13 @@ export const whenText = (words, instant, day, zone, venue = "", seconds = false)
   return venue && clocksDiffer(instant, zone, venue) ? filled(words.zoned, { when: text, zone: zoneName(zone) }) : text;
 };
 
+/** A length, rounded down, and from an hour on in words; the same as app/languages/when.py. */
+export const lengthText = (words, ms) => {
+  if (ms < 3_600_000) return elapsedText(ms);
+  const [hours, rest] = [Math.floor(ms / 3_600_000), Math.floor(ms / 60_000) % 60];
+  return filled(rest ? words.hours_minutes : words.whole_hours, { hours, rest });
+};
+
 /** How far ahead an instant is, roughly. */
 export const untilText = (words, ms) => {
   if (ms < 60_000) return words.soon;

@@ -29,13 +29,13 @@ def test_the_record_reads_as_minutes_do() -> None:
     assert RecordWords(ENGLISH).sentences(played_report()) == [
         "The session opened at 10:04, four minutes late.",
         "It closed at 10:26, 34 minutes before its scheduled end of 11:00.",
-        "Four of nine segments had the floor, for 19:50 of the 22:40 that the session lasted.",
-        "One ran over its time: “كلمة د. ليلى”, by 1:00.",
+        "Four of nine segments had the floor, for 19 min 50 s of the 22 min 40 s that the session lasted.",
+        "One ran over its time: “كلمة د. ليلى”, by 1 min.",
         "Absent: “Talk 3”.",
         "Did not take place: “Talk 5”, “Talk 6”, “Discussion”, “Closing”.",
-        "The clock was paused for 0:40, and the session interrupted for 1:05.",
+        "The clock was paused for 40 s, and the session interrupted for 1 min 5 s.",
         "Guiding questions: two of four addressed, none in part, two not at all.",
-        "Question 2 was discussed longest, for 9:30.",
+        "Question 2 was discussed longest, for 9 min 30 s.",
         "Questions received from the audience: two; answered in the session: one, in writing: none; not reached: one.",
         "One start was corrected afterwards.",
     ]
@@ -57,6 +57,25 @@ def test_lateness_agrees_with_the_minutes_on_the_clock(late: int, said: str) -> 
     scene = Scene(at=START + late)
     scene.send(c.OpenSession())
     assert said in RecordWords(ENGLISH).sentences(report(scene.session, scene.now))[0]
+
+
+def test_a_fact_of_hours_is_said_in_the_words_of_each_language() -> None:
+    scene = Scene(at=START - minutes(202))
+    scene.send(c.OpenSession())
+    facts = report(scene.session, scene.now)
+    said = {}
+    for language in ("en", "ar", "es", "fr", "ru", "zh"):
+        session = document_tables(facts, words_in(language))["session"]
+        keys = [column.key for column in session.columns]
+        said[language] = session.rows[0][keys.index("opened_late")]
+    assert said == {
+        "en": "3 h 22 min early",
+        "ar": "قبل الموعد بمقدار 3 س 22 د",
+        "es": "3 h 22 min antes",
+        "fr": "3 h 22 min d’avance",
+        "ru": "3 ч 22 мин раньше",
+        "zh": "早3小时22分钟",
+    }
 
 
 def test_a_session_that_has_not_begun_says_only_that() -> None:
@@ -193,7 +212,7 @@ def test_chapters_without_content_and_columns_of_nothing_are_left_out() -> None:
     session = dict(
         zip((column.label for column in tables["session"].columns), texts(tables["session"])[0], strict=True)
     )
-    assert (session["Opening"], session["Closing"]) == ("3:24 late", "54:36 early")
+    assert (session["Opening"], session["Closing"]) == ("3 min 24 s late", "54 min 36 s early")
 
 
 def test_a_long_list_in_a_sentence_is_cut() -> None:
