@@ -86,12 +86,14 @@ class Asker:
             self._require_place(author)
         sender, key = replace(self.guest.sender, participant=author), _key_of(sent, author)
         try:
-            return await room.send(sent.command, by=sender, key=key, seen=sent.seen, pressed_ms=sent.pressed_ms)
+            accepted = await room.send(sent.command, by=sender, key=key, seen=sent.seen, pressed_ms=sent.pressed_ms)
         except TooMany:
             # A participant who sends too often must not use up the questions of the others in their place.
-            if counts and self.guest.role not in AT_DESK:
-                self.places.give_back(self._place_key)
+            self._give_back_place(counts)
             raise
+        # The same question, sent twice at once, was not known yet when the second one arrived.
+        self._give_back_place(counts and accepted.again)
+        return accepted
 
     async def cast(self, question: str, *, wanted: bool) -> Vote:
         """Set or remove a vote; tell every page that the participant has open.
@@ -136,6 +138,11 @@ class Asker:
             )
             raise TooMany("place_busy", sentence, _seconds(wait))
         self.votes.arrivals.expect(author, self.participant.place, since_ms, now)
+
+    def _give_back_place(self, counted: bool) -> None:
+        """Let the place ask one question more, if this one was counted and added none."""
+        if counted and self.guest.role not in AT_DESK:
+            self.places.give_back(self._place_key)
 
 
 def asker_of(guest: Guest, services: Services, connection: HTTPConnection) -> Asker:

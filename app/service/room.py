@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import structlog
 
@@ -49,10 +49,14 @@ SERVER = Sender("server", Role.SYSTEM)
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """The answer to a command: its records (none if nothing had to change) and the latest seq."""
+    """The answer to a command: its records (none if nothing had to change) and the latest seq.
+
+    `again`: the command was carried out before, and this is what its sender was told, or would have been, then.
+    """
 
     seq: int
     records: tuple[Record, ...]
+    again: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +302,7 @@ class Room:
             raise Refused(
                 "already_exists", "This key was used by another sender. Nothing was done; choose another one."
             )
-        return Accepted(batch[-1].seq, batch)
+        return Accepted(batch[-1].seq, batch, again=True)
 
     def _as_records(
         self, events: tuple[AnyEvent, ...], command: AnyCommand, by: Sender, key: str, at: int

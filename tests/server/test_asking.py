@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from dataclasses import replace
 
+from starlette.requests import HTTPConnection
+
+from app.domain.messages.commands import Ask
 from app.domain.rules.asking import ASK_AFTER_MS
 from app.domain.state.questions import PENDING
+from app.domain.values import Role
+from app.formats.commands import Sent
+from app.server.asking import asker_of
+from app.server.context import QUESTIONS_OF_PLACE, Guest
+from app.server.http.cookies import Cookies
+from app.server.participants import Participant
+from app.service.access.visitor import Visitor
+from app.service.room import Accepted, Sender
 from tests.sites import SESSION, Site
 
 
@@ -95,6 +108,26 @@ def test_participants_who_send_too_often_use_up_nothing_of_their_place(site: Sit
         assert codes == {"asked_too_soon"}
     site.http.cookies.clear()
     assert site.send("ask", "viewer", text="May the others ask?").status_code == 200
+
+
+def test_a_question_that_is_sent_twice_at_once_counts_once_against_its_place(site: Site) -> None:
+    site.send("set_floor_policy", policy="moderated")
+    services = site.server.services
+    who, sent = Participant("someone", 0, "192.0.2.1"), Sent(Ask("Why is that?", id="u1"))
+    connection = HTTPConnection({"type": "http", "client": (who.place, 1), "state": {"cookies": Cookies({})}})
+
+    async def ask_twice() -> tuple[Accepted, Accepted]:
+        room = await services.rooms.get("session-v")
+        guest = Guest(room, Role.VIEWER, Sender("anonymous", Role.VIEWER, place=who.place), Visitor())
+        asker = replace(asker_of(guest, services, connection), participant=who)
+        return await asyncio.gather(asker.send(sent), asker.send(sent))
+
+    first, second = site.run(ask_twice)
+    assert (first.records, [first.again, second.again]) == (second.records, [False, True])
+    of_place, now = f"session-v {who.place}", services.clock.now()
+    burst, _ = QUESTIONS_OF_PLACE
+    assert services.asking.take(of_place, now, cost=burst - 1) == 0
+    assert services.asking.take(of_place, now) > 0
 
 
 def test_a_session_takes_so_many_open_questions_and_room_is_made_by_the_desk(site: Site) -> None:
