@@ -16,18 +16,18 @@ ORDINARY = re.findall(
     """
     above absent access addresses answer apart api app arrivals arrived at backup banned base bodies book breaks bring
     browsers cache caching calendar cells change charsets checking cli clock closed columns common config
-    context cookies copying correction csv data database days decide decoding demo derived detect directory
+    connection context cookies copying correction csv data database days decide decoding demo derived detect directory
     disk document domain due echo edit editing errors exports facts fetching fields figures files folder following
     forbidden formats forms found frab frame frames full glyphs grids handshake headings health html http
-    icalendar imports in indico insertion invalid items json just kind languages lengths limited limits lines
+    icalendar idle imports in indico insertion invalid items json just kind languages lengths limited limits lines
     live loading logs loop main many map markdown marks memory messages metrics migrating mode moment monitoring
-    moving
-    ontime openapi outline output own page pages participation passwords pasting pdf people persistent plain postgres
-    problems processes progress proxies published range readers reading recurrence refused render rendering request
-    retention revocations revoked role routes row rules sandbox schedule screens selection serve server service
-    sessionize shapes sheet sign silence socket spreadsheets sqlite stale start state status step store style
-    sub svg table tables taken text throttle time timeline timer times too unattributed unavailable unknown unlike
-    unread unreadable unusable upsert uvicorn v1 value values watch web when wire worker xlsx xml yaml yours zero zones
+    moving ontime openapi outline output own page pages participation passwords pasting pdf people persistent
+    pipelining plain postgres problems processes progress proxies published range readers reading recurrence refused
+    render rendering request retention revocations revoked role routes row rules sandbox schedule screens selection
+    serve server service sessionize shapes sheet sign silence size socket spreadsheets sqlite stale start state
+    status step store style sub svg table tables taken text throttle time timeline timer times too unattributed
+    unavailable unknown unlike unread unreadable unusable upsert uvicorn v1 value values watch web when wire worker
+    xlsx xml yaml yours zero zones
     """,
 )
 

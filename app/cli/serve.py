@@ -21,7 +21,8 @@ from app.main import Server, create_app
 from app.processes.children import Supervised
 from app.processes.draining import DrainingServer
 from app.processes.listening import WAITING, adopt, listen, port_of
-from app.server.http.limited_http import HttpLimits, limited_http
+from app.server.http.connection_limits import HttpLimits
+from app.server.http.limited_http import limited_http
 from app.store.folder import DataFolder, LentFolder
 
 SWITCH_S = 0.0005  # how long a thread keeps the interpreter while another one waits for it

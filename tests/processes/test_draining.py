@@ -17,7 +17,8 @@ from app.clock import SystemClock
 from app.config import Settings
 from app.main import Server, create_app
 from app.processes.draining import Drain, DrainingServer
-from app.server.http.limited_http import HttpLimits, limited_http
+from app.server.http.connection_limits import HttpLimits
+from app.server.http.limited_http import limited_http
 from app.server.monitoring.readiness import Readiness, ServingPhase
 from app.wire.messages import RESTARTING
 

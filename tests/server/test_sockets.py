@@ -21,7 +21,8 @@ from app.live.hub import Hub
 from app.live.keepalive import TICK_S, VISIT_EVERY_S, Keepalive
 from app.main import create_app
 from app.server.http import opening
-from app.server.http.limited_http import HttpLimits, LimitedHttp, limited_http
+from app.server.http.connection_limits import HttpLimits
+from app.server.http.limited_http import LimitedHttp, limited_http
 from app.server.http.listener import ASKED_AFTER, GONE_AFTER, Listener
 from app.server.http.opening import MOST_EARLY, Opening
 from app.wire.frames import CLOSE, TEXT

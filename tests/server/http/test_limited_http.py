@@ -15,8 +15,10 @@ import pytest
 import uvicorn
 from uvicorn.server import ServerState
 
-from app.server.http import limited_http as http
-from app.server.http.limited_http import MOST_PIPELINED, HttpLimits, limited_http
+from app.server.http import pipelining
+from app.server.http.connection_limits import HttpLimits
+from app.server.http.limited_http import limited_http
+from app.server.http.pipelining import MOST_PIPELINED
 from tests.serving import PATIENCE_S, ServerProcess, serving
 
 FEW = 20
@@ -289,13 +291,13 @@ async def test_no_more_than_sixteen_requests_wait_on_a_connection_and_all_are_an
             await asked.wait()
             [connection] = protocols
             assert len(connection.pipeline) == MOST_PIPELINED
-            assert connection.totals.held > 0
+            assert connection.held_by_all.size > 0
             may_answer.set()
             for number in range(1_000):
                 assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200")
                 assert await reader.readexactly(5) == b"/%04d" % number
                 assert len(connection.pipeline) <= MOST_PIPELINED
-            assert connection.totals.held == 0
+            assert connection.held_by_all.size == 0
         writer.close()
 
 
@@ -322,7 +324,7 @@ async def test_a_body_behind_pipelined_requests_arrives_whole() -> None:
 
 
 async def test_a_server_that_holds_too_much_cuts_a_connection_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http, "MOST_HELD", 1_000)
+    monkeypatch.setattr(pipelining, "MOST_HELD", 1_000)
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
         await asyncio.Event().wait()
@@ -333,7 +335,7 @@ async def test_a_server_that_holds_too_much_cuts_a_connection_off(monkeypatch: p
         with suppress(ConnectionError):
             assert await reader.read() == b""
         [connection] = protocols
-        assert connection.totals.held == 0
+        assert connection.held_by_all.size == 0
         writer.close()
 
 
