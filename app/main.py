@@ -30,6 +30,8 @@ from app.live.hubs import Hubs
 from app.live.revoked import end_revoked
 from app.live.sharing import Sharing, process_name
 from app.live.ticker import resync_when_quiet
+from app.outside import key
+from app.outside.dispatcher import Dispatcher
 from app.server import echo, problems
 from app.server.admission import Admission
 from app.server.context import QUESTIONS_OF_PLACE, Services
@@ -150,6 +152,7 @@ class Server:
             settings.public_url,
             asking=Throttle.shared_by(settings.processes, *QUESTIONS_OF_PLACE),
         )
+        self.dispatcher = Dispatcher(clock, settings.processes)
         self._is_open = False
         self.readiness = Readiness()
         self._lag = Lag()
@@ -305,6 +308,7 @@ def create_app(
     app.state.services = server.services
     app.state.assets = Assets(ROOT / "static")
     app.state.programmes = api_programme.Programmes()
+    app.state.keys = key.Keys(server.dispatcher)
     # Routes that thousands request in the same minute come first, because the router tries one after the other.
     app.mount("/static", app.state.assets)
     for module in (
@@ -319,6 +323,7 @@ def create_app(
         api_links,
         openapi,
         health,
+        key,
         actions,
         audit,
         board,

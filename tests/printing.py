@@ -25,6 +25,7 @@ from app.domain.state.timer import LEGAL_MOVES
 from app.domain.values import Role, clock_text
 from app.formats.commands import command_model
 from app.main import create_app
+from app.outside.actions import ACTIONS
 from app.wire import messages as protocol
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -141,6 +142,12 @@ def _kind(annotation: Any) -> str:
     return {"str": "text", "int": "whole number", "bool": "true or false", "NoneType": "null"}.get(name, name)
 
 
+def _actions() -> str:
+    """Print every action of programs outside, as it is written behind `/do/`."""
+    rows = ((f"`{name}`", action.arguments, action.what) for name, action in ACTIONS.items())
+    return _table("action", "arguments", "what it does", rows=rows)
+
+
 def _reasons() -> str:
     return _table("code", "sentence", rows=((f"`{code}`", sentence) for code, sentence in REASONS.items()))
 
@@ -253,6 +260,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "question-states": _question_states,
     "roles": _roles,
     "commands": _commands,
+    "actions": _actions,
     "reasons": _reasons,
     "close-codes": _close_codes,
     "settings": _settings,

@@ -40,6 +40,21 @@ def next_segment(session: Session) -> Segment | None:
     return next(running_order(session.plan, session.timers, session.last), None)
 
 
+def previous_segment(session: Session) -> Segment:
+    """Return the nearest earlier segment that is not skipped or absent; the last one if no segment is on.
+
+    Raises:
+        Refused: first_segment, there is none.
+    """
+    if session.last is None:
+        raise Refused("first_segment")
+    at = session.plan.position(session.last) + (1 if session.on is None else 0)
+    for segment in reversed(session.plan.segments[:at]):
+        if session.timers[segment.id].state not in {ClockState.SKIPPED, ClockState.ABSENT}:
+            return segment
+    raise Refused("first_segment")
+
+
 def open_session(session: Session) -> Events:
     require_not_closed(session)
     if session.status is Status.LIVE:
@@ -115,7 +130,7 @@ def go_back(session: Session) -> Events:
     require_not_closed(session)
     if session.on is not None and session.someone_has_floor:
         return (e.SpeechDiscarded(session.on), e.SegmentCued(session.on))
-    return (e.SegmentCued(_previous(session).id),)
+    return (e.SegmentCued(previous_segment(session).id),)
 
 
 def pause_clock(session: Session) -> Events:
@@ -252,17 +267,6 @@ def _running(session: Session) -> str:
     if session.on is None or session.timer.state is not ClockState.RUNNING:
         raise Refused("not_running")
     return session.on
-
-
-def _previous(session: Session) -> Segment:
-    """Return the nearest earlier segment that is not skipped or absent; the last one if no segment is on."""
-    if session.last is None:
-        raise Refused("first_segment")
-    at = session.plan.position(session.last) + (1 if session.on is None else 0)
-    for segment in reversed(session.plan.segments[:at]):
-        if session.timers[segment.id].state not in {ClockState.SKIPPED, ClockState.ABSENT}:
-            return segment
-    raise Refused("first_segment")
 
 
 def _overlapped(session: Session, segment: str, start: int) -> list[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+ASKS_HEAD = "rostrum.asks_head"  # a key of the scope, for the one address at which GET is not safe
+
 
 class HeadRequests:
     """Wrap the application: answer HEAD as GET."""
@@ -20,4 +22,4 @@ class HeadRequests:
             await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
 
         # A copy: the server still has to know that no body follows.
-        await self._app({**scope, "method": "GET"}, receive, send_head)
+        await self._app({**scope, "method": "GET", ASKS_HEAD: True}, receive, send_head)

@@ -1,0 +1,1 @@
+"""Programs and devices outside: their actions become ordinary commands, and they are told what is on."""

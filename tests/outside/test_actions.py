@@ -1,0 +1,162 @@
+"""Actions: each is one ordinary command; what cannot be read is refused with what to write instead."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from app.domain.errors import Invalid, NotFound, Refused, Rejection
+from app.domain.messages import commands as c
+from app.domain.messages.commands import AnyCommand
+from app.domain.values import Interruption, MessageStyle, RebalanceMode
+from app.languages.words import words_in
+from app.outside.actions import ACTIONS, PRESETS, command_for
+from tests.fakes import Scene, seconds
+from tests.printing import ROOT
+
+EXAMPLES: dict[str, AnyCommand] = {
+    "advance": c.Advance(),
+    "back": c.GoBack(),
+    "start": c.GiveFloor(),
+    "start/t2": c.GiveFloor("t2"),
+    "start/3": c.GiveFloor("t2"),
+    "load": c.Cue(),
+    "load/t2": c.Cue("t2"),
+    "load/next": c.Cue("opening"),
+    "stop": c.YieldFloor(),
+    "pause": c.PauseClock(),
+    "resume": c.ResumeClock(),
+    "toggle": c.GiveFloor(),
+    "grant/60000": c.GrantTime(60_000),
+    "grant/-30000": c.GrantTime(-30_000),
+    "grant/+1m30": c.GrantTime(90_000),
+    "rebalance": c.ApplyRebalance(RebalanceMode.PROPORTIONAL),
+    "rebalance/equal": c.ApplyRebalance(RebalanceMode.EQUAL),
+    "interrupt": c.Interrupt(Interruption.TECHNICAL),
+    "interrupt/point_of_order": c.Interrupt(Interruption.POINT_OF_ORDER),
+    "skip/2": c.SkipSegment("t1"),
+    "absent/t1": c.MarkAbsent("t1"),
+    "recall/t1": c.RecallSegment("t1"),
+    "voice/none": c.SetVoice(None),
+    "message/Please wait/a moment": c.ShowMessage("Please wait/a moment"),
+    "message/2": c.ShowMessage(PRESETS[1]),
+    "message/77": c.ShowMessage("77"),
+    "urgent/Stop": c.ShowMessage("Stop", MessageStyle.URGENT),
+    "clear": c.ClearMessage(),
+    "flash": c.FlashStage(),
+    "blackout": c.Blackout(True),
+    "blackout/on": c.Blackout(True),
+    "blackout/off": c.Blackout(False),
+    "question": c.ShowQuestionOnStage(False),
+    "cue": c.SendCue("now"),
+    "cue/1:00": c.SendCue("1:00"),
+    "focus/2": c.FocusQuestion("q2"),
+    "focus/q4": c.FocusQuestion("q4"),
+    "focus/next": c.FocusQuestion("q1"),
+    "focus/none": c.FocusQuestion(None),
+    "note/A point": c.AddNote("A point"),
+    "open": c.OpenSession(),
+    "close": c.CloseSession(),
+    "undo": c.Undo(),
+}
+
+
+def read(action: str, scene: Scene) -> AnyCommand:
+    name, *arguments = action.split("/")
+    return command_for(name, arguments, scene.session)
+
+
+@pytest.mark.parametrize("action", EXAMPLES)
+def test_an_action_is_one_command(action: str) -> None:
+    assert read(action, Scene()) == EXAMPLES[action]
+
+
+def test_every_action_has_an_example() -> None:
+    assert {action.partition("/")[0] for action in EXAMPLES} == set(ACTIONS)
+
+
+@pytest.mark.parametrize(
+    ("before", "start", "toggle", "resume"),
+    [
+        ([c.GiveFloor("t1")], c.GiveFloor(), c.PauseClock(), c.ResumeClock()),
+        ([c.GiveFloor("t1"), c.PauseClock()], c.ResumeClock(), c.ResumeClock(), c.ResumeClock()),
+        (
+            [c.GiveFloor("t1"), c.Interrupt(Interruption.OTHER)],
+            c.EndInterruption(),
+            c.EndInterruption(),
+            c.EndInterruption(),
+        ),
+    ],
+)
+def test_the_same_key_starts_pauses_and_continues(
+    before: list[AnyCommand], start: AnyCommand, toggle: AnyCommand, resume: AnyCommand
+) -> None:
+    scene = Scene()
+    scene.send(*before)
+    assert [read(name, scene) for name in ("start", "toggle", "resume")] == [start, toggle, resume]
+
+
+def test_next_previous_and_the_speaker_are_those_of_the_present_segment() -> None:
+    scene = Scene()
+    scene.send(c.SkipSegment("t2"), c.GiveFloor("t3"), c.FocusQuestion("q2"))
+    assert read("load/next", scene) == c.Cue("t4")
+    assert read("start/previous", scene) == c.GiveFloor("t1")
+    assert read("voice/1", scene) == c.SetVoice("p3")
+    assert read("focus/next", scene) == c.FocusQuestion("q3")
+    scene.send(c.FocusQuestion("q4"))
+    with pytest.raises(Refused, match="Nothing is left"):
+        read("focus/next", scene)
+
+
+def test_a_switch_turns_to_the_other_side() -> None:
+    scene = Scene()
+    scene.send(c.Blackout(True), c.ShowQuestionOnStage(False))
+    assert read("blackout/toggle", scene) == c.Blackout(False)
+    assert read("question", scene) == c.ShowQuestionOnStage(True)
+
+
+@pytest.mark.parametrize(
+    ("action", "refused", "sentence"),
+    [
+        ("advence", Invalid, 'action: "advence" is not an action; did you mean advance?'),
+        ("xyzzy", Invalid, 'action: "xyzzy" is not an action'),
+        ("advance/0", Invalid, "arguments: has to be empty for this action"),
+        ("grant", Invalid, "like one of 60000, -30000, 1m30"),
+        ("grant/--5", Invalid, "like one of 60000, -30000, 1m30"),
+        ("grant/9999999999", Invalid, "like one of 60000, -30000, 1m30"),
+        ("blackout/maybe", Invalid, "like one of on, off, toggle"),
+        ("interrupt/lunch", Invalid, "like one of point_of_order, technical, other"),
+        ("start/t99", NotFound, "segment t99"),
+        ("start/0", NotFound, "segment 0"),
+        ("skip", NotFound, "segment "),
+        ("focus/9", NotFound, "guiding question 9"),
+        ("voice/1", Refused, "does not list this speaker"),
+        ("start/previous", Refused, "no earlier segment"),
+        ("note/" + "x" * 501, Invalid, "is too long"),
+        ("note" + "/x" * 21, Invalid, "is too long"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_what_to_write(
+    action: str, refused: type[Rejection], sentence: str
+) -> None:
+    with pytest.raises(refused) as why:
+        read(action, Scene())
+    assert sentence in str(why.value)
+
+
+def test_presets_are_those_of_the_console_in_the_language_of_the_key() -> None:
+    console = (ROOT / "templates" / "pages" / "console.html").read_text()
+    row = re.search(r'class="keyrow presets".*?{% for text in \((.*?)\) %}', console, re.DOTALL)
+    assert row is not None
+    assert tuple(re.findall(r'_\("([^"]+)"\)', row[1])) == PRESETS
+    french = words_in("fr")
+    assert command_for("message", ["1"], Scene().session, french) == c.ShowMessage(french(PRESETS[0]))
+    assert french(PRESETS[0]) != PRESETS[0]
+
+
+def test_time_is_given_to_the_segment_that_is_on() -> None:
+    scene = Scene()
+    scene.send(c.GiveFloor("t1"))
+    scene.send(read("grant/-30000", scene))
+    assert scene.remaining == seconds(330)
