@@ -101,6 +101,7 @@ def test_the_locks_hold_all_that_the_project_asks_for() -> None:
 LOADED_BY_OTHERS = {
     "python-multipart": "Starlette reads forms with it",
     "tzdata": "zoneinfo reads it where the system has no time zones of its own",
+    "uvloop": "uvicorn runs on it where it is there",
 }
 # Halves of one package, which are always of one version.
 PART_OF = {"pydantic-core": "pydantic"}
@@ -120,6 +121,11 @@ def imported_packages() -> set[str]:
         installed[module][0].lower().replace("_", "-") for module in modules - sys.stdlib_module_names - {"app"}
     }
     return {PART_OF.get(package, package) for package in packages}
+
+
+def test_no_requirement_brings_a_bundle_of_packages_that_the_server_does_not_use() -> None:
+    to_serve, _ = asked_for()
+    assert [line for line in to_serve if "[" in line and named([line]) != {"psycopg"}] == []
 
 
 def test_what_the_server_imports_is_what_the_project_asks_for() -> None:
