@@ -30,7 +30,7 @@ from app.live.hubs import Hubs
 from app.live.revoked import end_revoked
 from app.live.sharing import Sharing, process_name
 from app.live.ticker import resync_when_quiet
-from app.outside import key
+from app.outside import feeds, key
 from app.outside.dispatcher import Dispatcher
 from app.server import echo, problems
 from app.server.admission import Admission
@@ -323,6 +323,7 @@ def create_app(
         api_links,
         openapi,
         health,
+        feeds,
         key,
         actions,
         audit,

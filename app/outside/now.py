@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from app.domain.values import clock_text
-from app.domain.views.shapes import View
+from app.domain.views.shapes import SpeakerView, View
 from app.languages.words import Words
 
 Row = Mapping[str, str]
 
+FIELDS = (
+    *("timer", "phase", "state", "speaker", "affiliation", "title", "next_speaker", "next_title"),
+    *("message", "question", "offset", "session", "status"),
+)
+
 
 def now_row(view: View, words: Words) -> Row:
-    """Return what a view shows now. Every value is a text, empty where there is nothing; keys are stable.
+    """Return what a view shows now. Each of `FIELDS` has a text, empty where there is nothing.
 
     Args:
         view: of the reader's role; what it leaves out is empty here.
@@ -29,7 +34,7 @@ def now_row(view: View, words: Words) -> Row:
         "phase": floor["phase"],
         "state": floor["state"],
         "speaker": words.list(person["name"] for person in shown),
-        "affiliation": words.list(dict.fromkeys(p["affiliation"] for p in shown if p["affiliation"])),
+        "affiliation": words.list(affiliations_of(shown)),
         "title": on["title"] if on else "",
         "next_speaker": words.list(people[id_]["name"] for id_ in (upcoming["speakers"] if upcoming else [])),
         "next_title": upcoming["title"] if upcoming else "",
@@ -39,6 +44,11 @@ def now_row(view: View, words: Words) -> Row:
         "session": view["title"],
         "status": view["status"],
     }
+
+
+def affiliations_of(shown: Sequence[SpeakerView]) -> list[str]:
+    """Return the affiliations of these speakers, each once."""
+    return list(dict.fromkeys(person["affiliation"] for person in shown if person["affiliation"]))
 
 
 def question_on(view: View) -> str:

@@ -233,4 +233,4 @@ def request_kind(scope: Scope) -> RequestKind:
 def _is_shared(path: str) -> bool:
     # Not the list and the board: they are read from the database for each request.
     is_file = path.startswith("/static/") or path == "/healthz"
-    return is_file or (path.startswith("/s/") and path.count("/") == 2)
+    return is_file or path.startswith("/feed/") or (path.startswith("/s/") and path.count("/") == 2)

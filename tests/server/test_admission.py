@@ -124,6 +124,7 @@ def test_what_a_whole_hall_shares_and_what_nobody_was_let_in_by_is_a_stranger(ro
     [
         ("GET", "/s/session-v", RequestKind.SHARED),
         ("GET", "/static/abc/css/base.css", RequestKind.SHARED),
+        ("GET", "/feed/session-v/now.json", RequestKind.SHARED),
         ("GET", "/", RequestKind.WORK),
         ("GET", "/board/rows", RequestKind.WORK),
         ("GET", "/s/session-v/console", RequestKind.WORK),

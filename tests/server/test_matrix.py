@@ -47,6 +47,8 @@ OPEN: dict[str, frozenset[str]] = {
     "GET /readyz": EVERYBODY,
     "GET /metrics": EVERYBODY,
     "GET /openapi.json": EVERYBODY,
+    "GET /feed/*/now.*": EVERYBODY,
+    "GET /feed/*/rundown.*": EVERYBODY,
     "GET /s/*": EVERYBODY,
     "GET /s/*/stage": frozenset({"stage", "desk"}),
     "GET /s/*/overlay/*": frozenset({"stage"}),
