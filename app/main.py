@@ -53,8 +53,9 @@ from app.service.access.secret import require_secret, told_key
 from app.service.access.sign_in import SignIn
 from app.service.access.throttle import Throttle
 from app.service.access.tokens import Access
+from app.service.drafts import Drafts
 from app.service.ports import Journal
-from app.service.retention import Retention, forget_tries_hourly
+from app.service.retention import Retention, forget_old_hourly
 from app.service.room import Sender
 from app.service.rooms import Rooms, keep_open_rooms
 from app.store.ballots import SqlBallots, SqlNames
@@ -66,6 +67,7 @@ from app.store.journal import SqlJournal
 from app.store.notices import ChangeNotice, SqlNotices, Topic
 from app.store.passwords import Passwords
 from app.store.shared.batons import SqlBatons
+from app.store.shared.drafts import SqlDrafts
 from app.store.shared.leases import SqlLeases
 from app.store.shared.pairing import SqlPairings
 from app.store.shared.presence import SqlPresence
@@ -149,6 +151,7 @@ class Server:
             Pairing(access, SqlPairings(self.database), self.tries, clock),
             Sources(self.database),
             Templates(self.database),
+            Drafts(SqlDrafts(self.database), clock),
             settings.public_url,
             asking=Throttle.shared_by(settings.processes, *QUESTIONS_OF_PLACE),
         )
@@ -180,7 +183,7 @@ class Server:
         self._start(keep_open_rooms(self.services.rooms))
         await self.retention.forget_due(self.clock.now())
         self._start(self.retention.forget_hourly(self.clock, self.services.memo.clear))
-        self._start(forget_tries_hourly(self.tries, self.clock))
+        self._start(forget_old_hourly(self.tries, self.services.drafts, self.clock))
         self._start_following()
         self._start(self._prepare_and_watch())
         self._start(logs.floods.keep_summing_up())

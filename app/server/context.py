@@ -54,8 +54,8 @@ class Services:
     pairing: Pairing
     sources: Sources
     templates: Templates
+    drafts: Drafts
     public_url: str | None = None
-    drafts: Drafts = field(default_factory=Drafts)
     asking: Throttle = field(default_factory=lambda: Throttle(*QUESTIONS_OF_PLACE))
     memo: Memo = field(default_factory=Memo)
 

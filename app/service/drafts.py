@@ -1,139 +1,177 @@
-"""Drafts: files that organisers look at before they import them, in memory only and for a while."""
+"""Drafts: files that organisers look at before they import them, kept for a while, the same in every process.
+
+A process that is asked for a draft of another one gets its file and reads it too. Of processes that begin to save one
+at once, one does.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass, field, replace
+from contextlib import suppress
 
+from app.clock import Clock
 from app.domain.errors import JournalUnavailable, NotFound
-from app.domain.values import HOUR
+from app.domain.values import HOUR, SECOND
 from app.formats.imports.corrections import Corrections
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.sandbox import read_apart
 from app.formats.imports.selection import ImportOutcome, source_apart
 from app.formats.text.notes import NotAProgramme, Tell
+from app.service.draft import Draft, told_draft
 from app.service.fetching import Fetcher
-from app.store.sources import Origin
+from app.service.ports import SharedDrafts
+from app.store.shared.drafts import DraftLimits, StoredDraft
 
 KEPT_MS = 4 * HOUR
 MOST = 30
 MOST_BYTES = 128 * 1024 * 1024
+LIMITS = DraftLimits(KEPT_MS, MOST, MOST_BYTES)
 FETCHED_BYTES = 1024 * 1024  # room for a file whose size is not known yet
 AT_ONCE = 2  # workers; each may take much memory and a whole processor
-
-
-@dataclass(slots=True)
-class Draft:
-    """A file, the organiser's settings for it, and the result of reading it; `text` if it was pasted.
-
-    `into` is the address of the session that the items are for; empty for sessions of their own. `address` is where the
-    file is fetched from, again each time it is read; empty for a file that was sent. `sources` are the only sessions
-    that are ticked at first; empty for all of them.
-    """
-
-    id: str
-    at_ms: int
-    data: bytes
-    hints: ImportHints
-    pasted: bool
-    into: str = ""
-    address: str = ""
-    sources: frozenset[str] = frozenset()
-    programme: Programme | None = None
-    refusal: str = ""
-    rows_read: int = 0
-    rows: int = 0  # 0 while unknown
-    sessions_saved: int = 0
-    sessions: int = 0  # 0 unless they are being saved
-    unsaved: JournalUnavailable | None = None  # why not everything could be saved
-    outcomes: list[ImportOutcome] = field(default_factory=list)
-    corrections: Corrections = field(default_factory=Corrections)
-    readings: int = 0  # numbers in a form of the preview belong to one reading
-    recalls: bool = True  # whether the columns that were set for the same headings before are still to be recalled
-
-    @property
-    def is_read(self) -> bool:
-        return self.programme is not None or self.refusal != ""
-
-    @property
-    def origin(self) -> Origin | None:
-        """Where the file was fetched from, and how it was read."""
-        return Origin(self.address, replace(self.hints, name="")) if self.address else None
-
-    @property
-    def text(self) -> str:
-        """The pasted text, to be shown again."""
-        return self.data.decode("utf-8", errors="replace") if self.pasted else ""
+PROGRESS_S = 1.0  # between two signs of a process that saves
+SAVING_MS = 15 * SECOND  # without such a sign, the process has ended
 
 
 class Drafts:
-    """The drafts of one server. The oldest make room for new ones."""
+    """The drafts that one process holds in memory, of all drafts. The oldest make room for new ones."""
 
-    def __init__(self, fetcher: Fetcher | None = None) -> None:
+    def __init__(self, stored: SharedDrafts, clock: Clock, fetcher: Fetcher | None = None) -> None:
         self.fetcher = fetcher or Fetcher()
+        self._stored = stored
+        self._clock = clock
         self._drafts: dict[str, Draft] = {}
-        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._readings: dict[str, asyncio.Task[None]] = {}
+        self._savings: dict[str, asyncio.Task[None]] = {}
         self._workers = asyncio.Semaphore(AT_ONCE)
 
-    def add(
+    async def add(
         self,
         data: bytes,
         hints: ImportHints,
         *,
         pasted: bool,
-        now: int,
         into: str = "",
         address: str = "",
         sources: frozenset[str] = frozenset(),
     ) -> Draft:
-        """Add a draft and start reading it; with an address, start fetching it."""
-        self._make_room(len(data) or (FETCHED_BYTES if address else 0), now)
+        """Add a draft and start reading it; with an address, start fetching it.
+
+        Raises:
+            JournalUnavailable: it could not be stored.
+        """
+        now, size = self._clock.now(), len(data) or (FETCHED_BYTES if address else 0)
         draft = Draft(secrets.token_hex(8), now, data, hints, pasted, into, address, sources)
-        self._drafts[draft.id] = draft
-        self._begin(draft)
+        await self._stored.add(StoredDraft(draft.id, now, draft.version, draft.facts()), data, size, LIMITS)
+        self._hold(draft, size)
         return draft
 
-    def get(self, id_: str) -> Draft:
-        """Return a draft by its id.
+    async def get(self, id_: str) -> Draft:
+        """Return a draft by its id, as it is now in any process.
 
         Raises:
             NotFound: there is no such draft, or not any longer.
+            JournalUnavailable: it could not be looked up.
         """
-        if (draft := self._drafts.get(id_)) is None:
-            raise NotFound("such file any more; it was only kept for a while. Upload it again: nothing was saved of it")
+        if (stored := await self._stored.read(id_)) is None:
+            raise self._gone(id_)
+        if id_ not in self._drafts:
+            await self._fetch(stored)
+        draft = self._drafts[id_]
+        self._take_in(draft, stored)
+        if draft.sessions and id_ not in self._savings and draft.saving_until_ms <= self._clock.now():
+            draft.sessions = 0
+            draft.unsaved = JournalUnavailable("the server process that was saving has ended")
         return draft
 
-    def again(self, draft: Draft, hints: ImportHints) -> None:
+    async def again(self, draft: Draft, hints: ImportHints) -> None:
         """Read a draft once more with other settings."""
-        draft.hints, draft.recalls = replace(hints, name=draft.hints.name), False
-        draft.readings += 1
-        draft.programme, draft.refusal, draft.outcomes, draft.rows_read, draft.rows = None, "", [], 0, 0
+        draft.read_with(hints)
         self._begin(draft)
+        await self._tell(draft)
 
-    def save(self, draft: Draft, run: Callable[[Tell], Awaitable[list[ImportOutcome]]]) -> None:
-        """Begin to save a draft; `run` saves it and tells how many sessions are done. Does nothing if that goes on."""
-        if draft.sessions == 0:
+    async def correct(self, draft: Draft, corrections: Corrections) -> None:
+        """Set the corrections of a draft."""
+        if corrections != draft.corrections:
+            draft.corrections = corrections
+            await self._tell(draft)
+
+    async def inserted(self, draft: Draft, outcome: ImportOutcome) -> None:
+        """Note what inserting the draft's items has done."""
+        draft.outcomes = [outcome]
+        await self._tell(draft)
+
+    async def save(self, draft: Draft, run: Callable[[Tell], Awaitable[list[ImportOutcome]]]) -> None:
+        """Begin to save a draft; `run` saves it and tells how many sessions are done.
+
+        Does nothing if that goes on, here or in another process.
+        """
+        while draft.sessions == 0:
             draft.sessions, draft.unsaved, draft.outcomes = 1, None, []
-            self._keep(draft, self._save(draft, run))
+            draft.saving_until_ms = self._clock.now() + SAVING_MS
+            if await self._keep(draft):
+                _start(self._savings, draft.id, self._save(draft, run))
+            else:
+                self._take_in(draft, await self._read_stored(draft.id))
 
     async def wait(self, draft: Draft, seconds: float) -> None:
         """Return when a draft has been read or saved, or after a while."""
-        if (task := self._tasks.get(draft.id)) is not None:
-            await asyncio.wait([task], timeout=seconds)
+        tasks = [task for tasks in (self._readings, self._savings) if (task := tasks.get(draft.id)) is not None]
+        if tasks:
+            await asyncio.wait(tasks, timeout=seconds)
+
+    async def forget_old(self) -> None:
+        """Delete the drafts that were kept long enough."""
+        now = self._clock.now()
+        await self._stored.forget(now - KEPT_MS)
+        self._make_room(0, now)
 
     def close(self) -> None:
-        for task in self._tasks.values():
+        for task in (*self._readings.values(), *self._savings.values()):
             task.cancel()
 
-    def _begin(self, draft: Draft) -> None:
-        self._keep(draft, self._read(draft))
+    async def _fetch(self, stored: StoredDraft) -> None:
+        """Get a draft that another process has received."""
+        if (data := await self._stored.data(stored.id)) is None:
+            raise self._gone(stored.id)
+        if stored.id not in self._drafts:
+            self._hold(told_draft(stored.id, stored.at_ms, data, stored.version, stored.facts), len(data))
 
-    def _keep(self, draft: Draft, work: Coroutine[None, None, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks[draft.id] = task
-        task.add_done_callback(lambda done: self._forget(draft.id, done))
+    async def _read_stored(self, id_: str) -> StoredDraft:
+        if (stored := await self._stored.read(id_)) is None:
+            raise self._gone(id_)
+        return stored
+
+    async def _tell(self, draft: Draft) -> None:
+        """Tell the other processes what was chosen; of two that choose at once, the later one counts."""
+        while not await self._keep(draft):
+            draft.version = (await self._read_stored(draft.id)).version
+
+    async def _keep(self, draft: Draft) -> bool:
+        version = draft.version + 1
+        if is_kept := await self._stored.keep(draft.id, version, draft.facts()):
+            draft.version = max(draft.version, version)
+        return is_kept
+
+    def _take_in(self, draft: Draft, stored: StoredDraft) -> None:
+        if stored.version > draft.version and draft.take_in(stored.version, stored.facts):
+            self._begin(draft)
+
+    def _gone(self, id_: str) -> NotFound:
+        if (draft := self._drafts.get(id_)) is not None:
+            self._drop(draft)
+        return NotFound("such file any more; it was only kept for a while. Upload it again: nothing was saved of it")
+
+    def _hold(self, draft: Draft, size: int) -> None:
+        self._make_room(size, self._clock.now())
+        self._drafts[draft.id] = draft
+        self._begin(draft)
+
+    def _begin(self, draft: Draft) -> None:
+        """Read a draft; an earlier reading of it does not go on."""
+        _end(self._readings, draft.id)
+        _start(self._readings, draft.id, self._read(draft))
 
     async def _read(self, draft: Draft) -> None:
         def tell(read: int, of: int) -> None:
@@ -144,7 +182,7 @@ class Drafts:
                 if draft.address:
                     draft.data = await self.fetcher.fetch(draft.address)
                 draft.programme = await read_apart(draft.data, draft.hints, tell)
-                if draft.readings == 0:
+                if draft.version == 0:
                     draft.corrections = _only(draft.sources, draft.programme)
             except NotAProgramme as error:
                 draft.refusal = error.sentence
@@ -153,17 +191,22 @@ class Drafts:
         def tell(saved: int, of: int) -> None:
             draft.sessions_saved, draft.sessions = saved, of
 
+        saving = asyncio.ensure_future(run(tell))
         try:
-            draft.outcomes = await run(tell)
+            while not (await asyncio.wait([saving], timeout=PROGRESS_S))[0]:
+                draft.saving_until_ms = self._clock.now() + SAVING_MS
+                await self._tell_if_possible(draft)
+            draft.outcomes = saving.result()
         except JournalUnavailable as error:
             draft.unsaved = error
         finally:
+            saving.cancel()
             draft.sessions = 0
+        await self._tell_if_possible(draft)
 
-    def _forget(self, id_: str, task: asyncio.Task[None]) -> None:
-        # A draft that is being read again has another task by now.
-        if self._tasks.get(id_) is task:
-            del self._tasks[id_]
+    async def _tell_if_possible(self, draft: Draft) -> None:
+        with suppress(JournalUnavailable, NotFound):
+            await self._tell(draft)
 
     def _make_room(self, size: int, now: int) -> None:
         for draft in list(self._drafts.values()):
@@ -173,8 +216,20 @@ class Drafts:
 
     def _drop(self, draft: Draft) -> None:
         del self._drafts[draft.id]
-        if (task := self._tasks.pop(draft.id, None)) is not None:
-            task.cancel()
+        _end(self._readings, draft.id)
+        _end(self._savings, draft.id)
+
+
+def _start(tasks: dict[str, asyncio.Task[None]], id_: str, work: Coroutine[None, None, None]) -> None:
+    task = asyncio.create_task(work)
+    tasks[id_] = task
+    # A draft that is being read again has another task by then.
+    task.add_done_callback(lambda done: tasks.pop(id_) if tasks.get(id_) is done else None)
+
+
+def _end(tasks: dict[str, asyncio.Task[None]], id_: str) -> None:
+    if (task := tasks.get(id_)) is not None:
+        task.cancel()
 
 
 def _only(sources: frozenset[str], programme: Programme) -> Corrections:

@@ -12,6 +12,7 @@ from app.domain.views.summary import Summary
 from app.store.ballots import BallotChanges
 from app.store.notices import ChangeNotice
 from app.store.shared.batons import Holding
+from app.store.shared.drafts import DraftLimits, StoredDraft
 from app.store.shared.pairing import Waiting, WaitingCounts
 from app.store.shared.presence import StoredPart
 from app.store.shared.tries import Bucket
@@ -121,6 +122,25 @@ class Tries(Protocol):
 
     async def forget_full(self, now: int) -> None:
         """Delete the buckets that are full again."""
+
+
+class SharedDrafts(Protocol):
+    """The drafts of all processes; every method raises JournalUnavailable if it cannot."""
+
+    async def add(self, draft: StoredDraft, data: bytes, size: int, limits: DraftLimits) -> None:
+        """Store a new draft with its file; the oldest make room for it. `size` are the bytes to count for it."""
+
+    async def read(self, id_: str) -> StoredDraft | None:
+        """Return a draft without its file; None if there is none, or not any longer."""
+
+    async def data(self, id_: str) -> bytes | None:
+        """Return the file of a draft; None if there is none, or not any longer."""
+
+    async def keep(self, id_: str, version: int, facts: str) -> bool:
+        """Store a new version of what was chosen for a file; False if there is no draft of the version before."""
+
+    async def forget(self, until_ms: int) -> None:
+        """Delete the drafts that were added before an instant."""
 
 
 class Leases(Protocol):

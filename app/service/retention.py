@@ -15,6 +15,7 @@ from app.clock import Clock
 from app.domain.errors import JournalUnavailable, UnreadableJournal
 from app.domain.state.session import Session
 from app.domain.values import HOUR, Status
+from app.service.drafts import Drafts
 from app.service.ports import Leases, Names, Tries
 from app.service.room import Room
 from app.service.rooms import Rooms
@@ -82,13 +83,14 @@ class Retention:
         return bool(due)
 
 
-async def forget_tries_hourly(tries: Tries, clock: Clock) -> None:
-    """Every hour, forget the tries of passwords and codes that no longer count, without end."""
+async def forget_old_hourly(tries: Tries, drafts: Drafts, clock: Clock) -> None:
+    """Every hour, delete the tries of passwords and codes that no longer count, and old drafts, without end."""
     while True:
         try:
             await tries.forget_full(clock.now())
+            await drafts.forget_old()
         except JournalUnavailable as error:
-            log.warning("tries could not be forgotten yet", reason=str(error))
+            log.warning("tries and drafts could not be deleted yet", reason=str(error))
         await clock.sleep_until(clock.now() + EVERY_MS)
 
 

@@ -4,19 +4,34 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
-from app.domain.errors import NotFound
+from app.domain.errors import JournalUnavailable, NotFound, Sentence
 from app.domain.values import HOUR
+from app.formats.imports.corrections import Corrections
 from app.formats.imports.found.findings import ImportHints
-from app.service.drafts import FETCHED_BYTES, KEPT_MS, MOST, MOST_BYTES, Draft, Drafts
+from app.formats.imports.selection import ImportOutcome
+from app.formats.text.notes import Tell
+from app.service.draft import Draft
+from app.service.drafts import FETCHED_BYTES, KEPT_MS, MOST, MOST_BYTES, SAVING_MS, Drafts
 from app.service.fetching import Fetcher
-from tests.fakes import START
+from app.store.database import Database
+from app.store.shared.drafts import SqlDrafts
+from tests.fakes import START, FakeClock
 
 TABLE = b"Title,Start,End\nOpening,10:00,10:30\nClosing,10:30,11:00\n"
 HINTS = ImportHints(name="programme.csv")
 BOUND_S = 60  # reading starts a process
+
+
+class TickingClock(FakeClock):
+    """Is a millisecond later each time it is asked, so that one draft is older than the next."""
+
+    def now(self) -> int:
+        self.set(super().now() + 1)
+        return super().now()
 
 
 class NeverArrives(Fetcher):
@@ -28,31 +43,60 @@ class NeverArrives(Fetcher):
 
 
 @pytest.fixture
-async def waiting() -> AsyncIterator[Drafts]:
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+async def stored(tmp_path: Path) -> AsyncIterator[SqlDrafts]:
+    database = Database(f"sqlite:///{tmp_path / 'drafts.db'}")
+    await database.migrate()
+    yield SqlDrafts(database)
+    await database.close()
+
+
+@pytest.fixture
+async def waiting(stored: SqlDrafts, clock: FakeClock) -> AsyncIterator[Drafts]:
     """Drafts of files that are still being fetched."""
-    drafts = Drafts(NeverArrives())
+    drafts = Drafts(stored, clock, NeverArrives())
     yield drafts
     drafts.close()
 
 
 @pytest.fixture
-async def drafts() -> AsyncIterator[Drafts]:
-    drafts = Drafts()
+async def crowded(stored: SqlDrafts) -> AsyncIterator[Drafts]:
+    """The same, each older than the next one."""
+    drafts = Drafts(stored, TickingClock(), NeverArrives())
     yield drafts
     drafts.close()
 
 
-def add(drafts: Drafts, data: bytes = TABLE, *, pasted: bool = False) -> Draft:
-    return drafts.add(data, HINTS, pasted=pasted, now=START)
+@pytest.fixture
+async def drafts(stored: SqlDrafts, clock: FakeClock) -> AsyncIterator[Drafts]:
+    drafts = Drafts(stored, clock)
+    yield drafts
+    drafts.close()
 
 
-def fetched(drafts: Drafts, data: bytes = TABLE, now: int = START) -> Draft:
-    return drafts.add(data, HINTS, pasted=False, now=now, address="https://example.org/programme.csv")
+@pytest.fixture
+async def elsewhere(stored: SqlDrafts, clock: FakeClock) -> AsyncIterator[Drafts]:
+    """The same drafts in another process."""
+    drafts = Drafts(stored, clock)
+    yield drafts
+    drafts.close()
+
+
+async def add(drafts: Drafts, data: bytes = TABLE, *, pasted: bool = False) -> Draft:
+    return await drafts.add(data, HINTS, pasted=pasted)
+
+
+async def fetched(drafts: Drafts, data: bytes = TABLE) -> Draft:
+    return await drafts.add(data, HINTS, pasted=False, address="https://example.org/programme.csv")
 
 
 async def test_a_file_is_read_apart_and_its_draft_found_by_its_id(drafts: Drafts) -> None:
-    draft = add(drafts)
-    assert (drafts.get(draft.id), draft.is_read) == (draft, False)
+    draft = await add(drafts)
+    assert (await drafts.get(draft.id), draft.is_read) == (draft, False)
     await drafts.wait(draft, BOUND_S)
     assert draft.is_read
     assert draft.programme is not None
@@ -60,7 +104,7 @@ async def test_a_file_is_read_apart_and_its_draft_found_by_its_id(drafts: Drafts
 
 
 async def test_a_file_that_is_no_programme_has_a_refusal_and_keeps_what_was_pasted(drafts: Drafts) -> None:
-    draft = add(drafts, b"\x00\x01\x02" * 50, pasted=True)
+    draft = await add(drafts, b"\x00\x01\x02" * 50, pasted=True)
     await drafts.wait(draft, BOUND_S)
     assert (draft.programme, draft.is_read) == (None, True)
     assert draft.refusal.endswith(".")
@@ -69,55 +113,146 @@ async def test_a_file_that_is_no_programme_has_a_refusal_and_keeps_what_was_past
 
 
 async def test_a_draft_is_read_again_with_other_settings_and_under_its_own_name(drafts: Drafts) -> None:
-    draft = add(drafts)
+    draft = await add(drafts)
     await drafts.wait(draft, BOUND_S)
-    drafts.again(draft, ImportHints(name="ignored", zone="Europe/Paris"))
+    await drafts.again(draft, ImportHints(name="ignored", zone="Europe/Paris"))
     assert (draft.is_read, draft.recalls, draft.hints.name) == (False, False, "programme.csv")
     await drafts.wait(draft, BOUND_S)
     assert draft.is_read
 
 
-async def test_a_draft_is_kept_for_four_hours_and_then_makes_room(waiting: Drafts) -> None:
-    old = fetched(waiting)
-    fetched(waiting, now=START + KEPT_MS)
-    assert waiting.get(old.id) is old
-    fetched(waiting, now=START + KEPT_MS + 1)
+async def test_a_draft_is_kept_for_four_hours_and_then_makes_room(waiting: Drafts, clock: FakeClock) -> None:
+    old = await fetched(waiting)
+    clock.set(START + KEPT_MS)
+    await fetched(waiting)
+    assert await waiting.get(old.id) is old
+    clock.set(START + KEPT_MS + 1)
+    await fetched(waiting)
     with pytest.raises(NotFound, match="Upload it again"):
-        waiting.get(old.id)
+        await waiting.get(old.id)
     assert KEPT_MS == 4 * HOUR
 
 
-async def test_the_oldest_makes_room_when_there_are_too_many(waiting: Drafts) -> None:
-    made = [fetched(waiting) for _ in range(MOST + 1)]
+async def test_the_oldest_makes_room_when_there_are_too_many(crowded: Drafts) -> None:
+    made = [await fetched(crowded) for _ in range(MOST + 1)]
     with pytest.raises(NotFound):
-        waiting.get(made[0].id)
-    assert all(waiting.get(draft.id) is draft for draft in made[1:])
+        await crowded.get(made[0].id)
+    assert [await crowded.get(draft.id) for draft in made[1:]] == made[1:]
 
 
-async def test_the_oldest_make_room_for_a_large_one(waiting: Drafts) -> None:
+async def test_the_oldest_make_room_for_a_large_one(crowded: Drafts) -> None:
     half = bytes(MOST_BYTES // 2)
-    first, second = fetched(waiting, half), fetched(waiting, half)
-    assert waiting.get(first.id) is first
-    fetched(waiting, b"x")
+    first, second = await fetched(crowded, half), await fetched(crowded, half)
+    assert await crowded.get(first.id) is first
+    await fetched(crowded, b"x")
     with pytest.raises(NotFound):
-        waiting.get(first.id)
-    assert waiting.get(second.id) is second
+        await crowded.get(first.id)
+    assert await crowded.get(second.id) is second
 
 
-async def test_a_draft_that_made_room_is_read_no_further(waiting: Drafts) -> None:
-    draft = fetched(waiting)
+async def test_a_draft_that_made_room_is_read_no_further(crowded: Drafts) -> None:
+    draft = await fetched(crowded)
     for _ in range(MOST):
-        fetched(waiting)
+        await fetched(crowded)
     async with asyncio.timeout(BOUND_S):
-        await waiting.wait(draft, 2 * BOUND_S)
+        await crowded.wait(draft, 2 * BOUND_S)
     assert not draft.is_read
 
 
-async def test_a_file_of_an_address_is_given_room_before_its_size_is_known(waiting: Drafts) -> None:
-    first = fetched(waiting, bytes(MOST_BYTES - FETCHED_BYTES))
-    fetched(waiting, b"")
-    assert waiting.get(first.id) is first
-    second = fetched(waiting, bytes(MOST_BYTES - FETCHED_BYTES + 1))
-    fetched(waiting, b"")
+async def test_a_file_of_an_address_is_given_room_before_its_size_is_known(crowded: Drafts) -> None:
+    first = await fetched(crowded, bytes(MOST_BYTES - FETCHED_BYTES))
+    await fetched(crowded, b"")
+    assert await crowded.get(first.id) is first
+    second = await fetched(crowded, bytes(MOST_BYTES - FETCHED_BYTES + 1))
+    await fetched(crowded, b"")
     with pytest.raises(NotFound):
-        waiting.get(second.id)
+        await crowded.get(second.id)
+
+
+async def test_old_drafts_are_deleted_although_no_new_one_comes(waiting: Drafts, clock: FakeClock) -> None:
+    old = await fetched(waiting)
+    clock.set(START + KEPT_MS)
+    await waiting.forget_old()
+    assert await waiting.get(old.id) is old
+    clock.set(START + KEPT_MS + 1)
+    await waiting.forget_old()
+    with pytest.raises(NotFound):
+        await waiting.get(old.id)
+
+
+async def test_another_process_reads_the_same_file_with_the_same_settings_and_corrections(
+    drafts: Drafts, elsewhere: Drafts
+) -> None:
+    here = await add(drafts, pasted=True)
+    there = await elsewhere.get(here.id)
+    await drafts.wait(here, BOUND_S)
+    await elsewhere.wait(there, BOUND_S)
+    assert there.programme is not None
+    assert (there.programme, there.text, there.reading) == (here.programme, here.text, here.reading)
+    corrections = Corrections(frozenset({"a"}), frozenset({("b", "1")}), {("b", "2"): {"title": "Water"}}, apart=True)
+    await drafts.correct(here, corrections)
+    assert (await elsewhere.get(here.id)).corrections == corrections
+    await elsewhere.again(there, ImportHints(zone="Asia/Tokyo"))
+    assert await drafts.get(here.id) is here
+    assert (here.is_read, here.reading, here.corrections) == (False, there.reading, corrections)
+    await drafts.wait(here, BOUND_S)
+    await elsewhere.wait(there, BOUND_S)
+    assert here.programme is not None
+    assert here.programme.timezone == "Asia/Tokyo"
+
+
+async def test_a_draft_that_made_room_in_the_database_is_gone_in_each_process(
+    crowded: Drafts, elsewhere: Drafts
+) -> None:
+    old = await fetched(crowded)
+    elsewhere.fetcher = NeverArrives()
+    assert (await elsewhere.get(old.id)).id == old.id
+    for _ in range(MOST):
+        await fetched(crowded)
+    with pytest.raises(NotFound):
+        await elsewhere.get(old.id)
+
+
+async def test_one_process_saves_a_draft_and_the_other_shows_how_far_it_is(waiting: Drafts, elsewhere: Drafts) -> None:
+    elsewhere.fetcher = NeverArrives()
+    here = await fetched(waiting)
+    there = await elsewhere.get(here.id)
+    released, runs = asyncio.Event(), []
+
+    async def run(tell: Tell) -> list[ImportOutcome]:
+        runs.append("begun")
+        tell(20, 55)
+        async with asyncio.timeout(BOUND_S):
+            await released.wait()
+        return [ImportOutcome("a", "A", "refused", Sentence("There is no speaker {id}.", id="p1"))]
+
+    await waiting.save(here, run)
+    await elsewhere.save(there, run)
+    assert (there.sessions > 0, len(runs)) == (True, 1)
+    released.set()
+    await waiting.wait(here, BOUND_S)
+    done = await elsewhere.get(here.id)
+    assert (done.sessions, [(one.slug, one.reason) for one in done.outcomes]) == (0, [("a", "There is no speaker p1.")])
+    (outcome,) = done.outcomes
+    assert isinstance(outcome.reason, Sentence)
+    assert outcome.reason.text == "There is no speaker {id}."
+
+
+async def test_another_process_says_when_the_one_that_saved_has_ended(
+    waiting: Drafts, elsewhere: Drafts, clock: FakeClock
+) -> None:
+    elsewhere.fetcher = NeverArrives()
+    here = await fetched(waiting)
+
+    async def run(_: Tell) -> list[ImportOutcome]:
+        await asyncio.Event().wait()
+        return []
+
+    await waiting.save(here, run)
+    waiting.close()
+    assert (await elsewhere.get(here.id)).sessions > 0
+    clock.set(START + SAVING_MS)
+    there = await elsewhere.get(here.id)
+    assert there.sessions == 0
+    assert isinstance(there.unsaved, JournalUnavailable)
+    assert "has ended" in str(there.unsaved)

@@ -16,6 +16,7 @@ from app.store.incidents import Incidents
 from app.store.journal import SqlJournal
 from app.store.notices import SqlNotices
 from app.store.shared.batons import SqlBatons
+from app.store.shared.drafts import SqlDrafts
 from app.store.shared.leases import SqlLeases
 from app.store.shared.pairing import SqlPairings
 from app.store.shared.presence import SqlPresence
@@ -29,6 +30,7 @@ KEPT_BY: dict[type, list[type]] = {
     ports.Notices: [SqlNotices],
     ports.SharedPresence: [SqlPresence],
     ports.Batons: [SqlBatons],
+    ports.SharedDrafts: [SqlDrafts],
     ports.Leases: [SqlLeases],
     ports.Pairings: [SqlPairings],
     ports.Tries: [SqlTries],

@@ -22,6 +22,7 @@ from app.store.journal import SqlJournal
 from app.store.notices import ChangeNotice, SqlNotices, Topic
 from app.store.passwords import Passwords
 from app.store.shared.batons import SqlBatons
+from app.store.shared.drafts import SqlDrafts
 from app.store.shared.leases import SqlLeases
 from app.store.shared.pairing import SqlPairings
 from app.store.shared.presence import SqlPresence
@@ -33,7 +34,7 @@ from tests.fakes import START, plan
 from tests.store.test_store import FIRST, LINK, record
 
 # Journal, directory, ballots and names are in test_store, summaries in test_summaries; the other ones are here.
-SHARED = {SqlPresence, SqlBatons, SqlLeases, SqlPairings, SqlTries}  # in tests/store/shared
+SHARED = {SqlPresence, SqlBatons, SqlDrafts, SqlLeases, SqlPairings, SqlTries}  # in tests/store/shared
 TESTED = {SqlJournal, Directory, SqlBallots, SqlNames, Incidents, Passwords, Sources, Summaries, Templates, *SHARED}
 
 

@@ -25,7 +25,7 @@ from app.formats.imports.selection import Choice, Difference, chosen_items, want
 from app.formats.text.notes import MOST_BYTES
 from app.formats.text.zones import known_zones
 from app.server.context import OrganiserDep, Services, ServicesDep
-from app.service.drafts import Draft
+from app.service.draft import Draft
 from app.service.fetching import LONGEST_ADDRESS
 from app.service.room import Sender
 from app.store.directory import Link
@@ -37,6 +37,7 @@ router = APIRouter(include_in_schema=False)
 
 PATIENCE_S = 1.5  # most files are read by then, and the organiser sees no waiting page
 PATIENCE_TO_SAVE_S = 0.5
+PATIENCE_TO_READ_S = 20.0  # a form that was sent is not thrown away
 MOST_FIELDS = 30_000  # a box for each session and each item
 _SETTINGS = ("zone", "day", "length", "title")
 _NONE = refused("Choose a file or paste a programme first. Nothing was saved.")
@@ -84,8 +85,8 @@ async def upload(request: Request, services: ServicesDep, _: OrganiserDep) -> Re
     if isinstance(hints, Outcome) or not (data.strip() or address):
         draft = Draft("", 0, data if pasted else b"", ImportHints(), pasted=True, into=into, address=address)
         return await _form_page(request, services, draft, hints if isinstance(hints, Outcome) else _NONE, into)
-    named, now = replace(hints, name=name or address), services.clock.now()
-    draft = services.drafts.add(data, named, pasted=pasted and not address, now=now, into=into, address=address)
+    named = replace(hints, name=name or address)
+    draft = await services.drafts.add(data, named, pasted=pasted and not address, into=into, address=address)
     await services.drafts.wait(draft, PATIENCE_S)
     return _to(request, draft)
 
@@ -98,8 +99,7 @@ async def read_again(request: Request, services: ServicesDep, _: OrganiserDep) -
     if not sources or (origin := sources[-1].origin) is None:
         raise NotFound("address that this session was imported from")
     hints, names = replace(origin.hints, name=origin.address), frozenset(source.source for source in sources)
-    now = services.clock.now()
-    draft = services.drafts.add(b"", hints, pasted=False, now=now, address=origin.address, sources=names)
+    draft = await services.drafts.add(b"", hints, pasted=False, address=origin.address, sources=names)
     await services.drafts.wait(draft, PATIENCE_S)
     return _to(request, draft)
 
@@ -107,13 +107,13 @@ async def read_again(request: Request, services: ServicesDep, _: OrganiserDep) -
 @router.get("/import/{id_}")
 async def preview(id_: str, request: Request, services: ServicesDep, _: OrganiserDep) -> Response:
     """Show everything in the file; or that it is still being read; or, with the form, why it cannot be."""
-    draft = services.drafts.get(id_)
+    draft = await _read_here(services, id_, PATIENCE_S)
     if not draft.is_read:
         return page_answer(plain_html("import_wait", _around(request), draft=draft))
     if draft.programme is None:
         return await _form_page(request, services, draft, refused(draft.refusal, 200), draft.into)
     if draft.recalls and (columns := await services.sources.columns(c.key for c in draft.programme.columns)):
-        services.drafts.again(draft, replace(draft.hints, columns=columns))
+        await services.drafts.again(draft, replace(draft.hints, columns=columns))
         await services.drafts.wait(draft, PATIENCE_S)
         return _to(request, draft)
     return await _preview_page(request, services, draft)
@@ -122,13 +122,21 @@ async def preview(id_: str, request: Request, services: ServicesDep, _: Organise
 @router.post("/import/{id_}/again")
 async def again(id_: str, request: Request, services: ServicesDep, _: OrganiserDep) -> Response:
     """Read the same file with another zone, day, length of items, title or fields of columns; keep the corrections."""
-    draft = services.drafts.get(id_)
+    draft = await _read_here(services, id_, PATIENCE_TO_READ_S)
     return await _again(request, services, draft, await form_of(request, max_fields=MOST_FIELDS))
 
 
+async def _read_here(services: Services, id_: str, within_s: float) -> Draft:
+    """Return a draft; if another process has read its file, this one reads it first."""
+    draft = await services.drafts.get(id_)
+    if not draft.is_read:
+        await services.drafts.wait(draft, within_s)
+    return draft
+
+
 async def _again(request: Request, services: Services, draft: Draft, form: FormData) -> Response:
-    if draft.programme is not None and form.get("reading") == str(draft.readings):
-        draft.corrections = corrections_of(form, draft.programme)
+    if draft.programme is not None and form.get("reading") == draft.reading:
+        await services.drafts.correct(draft, corrections_of(form, draft.programme))
     hints = _hints(form, services)
     if isinstance(hints, Outcome):
         if draft.programme is None:
@@ -138,7 +146,7 @@ async def _again(request: Request, services: Services, draft: Draft, form: FormD
     if hints.columns and draft.programme is not None:
         headings = [column.key for column in draft.programme.columns]
         await services.sources.keep_columns(headings, columns, services.clock.now())
-    services.drafts.again(draft, replace(hints, columns=columns))
+    await services.drafts.again(draft, replace(hints, columns=columns))
     await services.drafts.wait(draft, PATIENCE_S)
     return _to(request, draft)
 
@@ -146,15 +154,15 @@ async def _again(request: Request, services: Services, draft: Draft, form: FormD
 @router.post("/import/{id_}")
 async def save(id_: str, request: Request, services: ServicesDep, by: OrganiserDep) -> Response:
     """Save the ticked sessions and items with their corrections; or, with `look`, only show the result."""
-    draft = services.drafts.get(id_)
+    draft = await _read_here(services, id_, PATIENCE_TO_READ_S)
     form = await form_of(request, max_fields=MOST_FIELDS)
     if draft.programme is None:
         return _to(request, draft)
-    if form.get("reading", str(draft.readings)) != str(draft.readings):
+    if form.get("reading", draft.reading) != draft.reading:
         return await _preview_page(request, services, draft, _READ_MEANWHILE)
     if _settings_changed(form):
         return await _again(request, services, draft, form)
-    draft.corrections = corrections_of(form, draft.programme)
+    await services.drafts.correct(draft, corrections_of(form, draft.programme))
     result, place = corrected(draft.programme, draft.corrections), Place.of(form) if draft.into else None
     if "look" in form:
         return await _preview_page(request, services, draft, place=place)
@@ -172,7 +180,7 @@ async def _save(
     if not chosen:
         return await _preview_page(request, services, draft, _NOTHING_TICKED)
     sender = Sender(by.label, by.role)
-    services.drafts.save(draft, lambda tell: services.imports.run(chosen, sender, draft.origin, tell))
+    await services.drafts.save(draft, lambda tell: services.imports.run(chosen, sender, draft.origin, tell))
     await services.drafts.wait(draft, PATIENCE_TO_SAVE_S)
     return await _unsaved_page(request, services, draft) or forward(_around(request), f"/import/{draft.id}/done")
 
@@ -196,7 +204,8 @@ async def _insert(
         return await _preview_page(request, services, draft, _NOTHING_TICKED, place)
     try:
         planned = await services.imports.prepare_insertion(draft.into, items, programme.speakers, place.insertion)
-        draft.outcomes = [await services.imports.insert(planned, Sender(by.label, by.role))]
+        outcome = await services.imports.insert(planned, Sender(by.label, by.role))
+        await services.drafts.inserted(draft, outcome)
     except (Rejection, JournalUnavailable) as error:
         return await _preview_page(request, services, draft, refused(error), place)
     return forward(_around(request), f"/import/{draft.id}/done")
@@ -205,7 +214,7 @@ async def _insert(
 @router.get("/import/{id_}/done")
 async def done(id_: str, request: Request, services: ServicesDep, _: OrganiserDep) -> Response:
     """Show the result for each session; or how many are saved until then."""
-    draft = services.drafts.get(id_)
+    draft = await services.drafts.get(id_)
     page = "import_wait" if draft.sessions else "import_done"
     return await _unsaved_page(request, services, draft) or page_answer(plain_html(page, _around(request), draft=draft))
 

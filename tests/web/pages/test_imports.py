@@ -16,7 +16,7 @@ from app.formats.imports.found.findings import ImportHints
 from app.formats.imports.selection import ImportOutcome
 from app.formats.text.notes import Tell
 from app.server.memo import Memo
-from app.service.drafts import Draft
+from app.service.draft import Draft
 from app.service.fetching import Fetcher
 from app.web.pages import imports
 from app.web.rendering.assets import Assets
@@ -54,8 +54,13 @@ def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def _read(site: Site, address: str) -> None:
-    draft = site.server.services.drafts.get(address.rsplit("/", 1)[-1])
+    draft = await site.server.services.drafts.get(address.rsplit("/", 1)[-1])
     await site.server.services.drafts.wait(draft, 60)
+
+
+def draft_of(site: Site, address: str) -> Draft:
+    draft: Draft = site.run(site.server.services.drafts.get, address.rsplit("/", 1)[-1])
+    return draft
 
 
 def look(site: Site, address: str) -> Any:
@@ -198,7 +203,7 @@ def test_the_page_that_waits_shows_how_far_the_reading_is(site: Site) -> None:
     assert "1,200 of 9,750 rows are read." in shown(1200, 9750)
     # Nobody knows before the first row, nor how long what follows the last one takes.
     assert all("<progress></progress>" in shown(*far) for far in ((0, 0), (9750, 9750)))
-    draft = site.server.services.drafts.get(upload(site).rsplit("/", 1)[-1])
+    draft = draft_of(site, upload(site))
     assert (draft.rows_read, draft.rows) == (5, 5)
 
 
@@ -233,7 +238,7 @@ def test_a_column_can_be_given_another_meaning_and_the_result_is_seen(site: Site
     assert again.status_code == 303
     site.run(_read, site, address)
     assert "Aha" in text_of(look(site, address))
-    draft = site.server.services.drafts.get(address.rsplit("/", 1)[-1])
+    draft = draft_of(site, address)
     assert draft.programme is not None
     assert [item.title for item in draft.programme.sessions[0].items] == ["Aha", "Oho"]
 
@@ -308,7 +313,8 @@ def test_speakers_are_corrected_by_their_names(site: Site) -> None:
 
 def test_corrections_survive_another_reading_and_a_changed_setting_reads_the_file_again(site: Site) -> None:
     address = upload(site)
-    form = {"session": ["0"], "item": ["0.0", "0.1"], "title-0.0": "Better", "reading": "0"}
+    form = {"session": ["0"], "item": ["0.0", "0.1"], "title-0.0": "Better"}
+    form |= {"reading": draft_of(site, address).reading}
     settings = {"shown:zone": "Europe/Berlin", "zone": "Asia/Tokyo", "day": "", "length": "", "title": ""}
     answer = site.call("POST", address, "organiser", data=form | settings)
     assert answer.headers["location"] == address
@@ -355,7 +361,7 @@ def test_columns_that_were_set_are_recalled_for_the_same_headings(site: Site) ->
     other = upload(site, ODD.replace(b"Aha", b"Later"))
     while look(site, other).status_code == 303:
         site.run(_read, site, other)
-    draft = site.server.services.drafts.get(other.rsplit("/", 1)[-1])
+    draft = draft_of(site, other)
     assert draft.programme is not None
     assert [item.title for item in draft.programme.sessions[0].items] == ["Later", "Oho"]
 
@@ -422,7 +428,7 @@ def test_a_session_without_an_address_is_not_read_again_nor_by_others(site: Site
 
 def test_a_page_shows_how_many_sessions_are_saved_until_all_are(site: Site) -> None:
     address = upload(site)
-    draft = site.server.services.drafts.get(address.rsplit("/", 1)[-1])
+    draft = draft_of(site, address)
     released = asyncio.Event()
 
     async def run(tell: Tell) -> list[ImportOutcome]:
@@ -432,8 +438,8 @@ def test_a_page_shows_how_many_sessions_are_saved_until_all_are(site: Site) -> N
         return [ImportOutcome("a", "A", "new")]
 
     async def save() -> None:
-        site.server.services.drafts.save(draft, run)
-        site.server.services.drafts.save(draft, run)  # pressed twice, it is done once
+        await site.server.services.drafts.save(draft, run)
+        await site.server.services.drafts.save(draft, run)  # pressed twice, it is done once
         await site.server.services.drafts.wait(draft, 0)
         await asyncio.sleep(0)
 
@@ -451,13 +457,13 @@ def test_a_page_shows_how_many_sessions_are_saved_until_all_are(site: Site) -> N
 
 def test_what_could_not_be_saved_is_said_with_the_preview(site: Site) -> None:
     address = upload(site)
-    draft = site.server.services.drafts.get(address.rsplit("/", 1)[-1])
+    draft = draft_of(site, address)
 
     async def run(_: Tell) -> list[ImportOutcome]:
         raise JournalUnavailable("the disk is full")
 
     async def save() -> None:
-        site.server.services.drafts.save(draft, run)
+        await site.server.services.drafts.save(draft, run)
         await site.server.services.drafts.wait(draft, 60)
 
     site.run(save)

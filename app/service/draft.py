@@ -1,0 +1,163 @@
+"""A draft: a file that an organiser looks at before it is imported, and what other processes are told of it."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from pydantic import TypeAdapter
+
+from app.domain.errors import JournalUnavailable, Sentence
+from app.formats.imports.corrections import Corrections, Key
+from app.formats.imports.found.findings import ImportHints, Programme
+from app.formats.imports.selection import ImportOutcome
+from app.store.sources import Origin
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What other processes are told of a draft beside its file, in shapes that JSON has."""
+
+    hints: ImportHints
+    pasted: bool
+    into: str
+    address: str
+    sources: list[str]
+    sessions_out: list[str]
+    items_out: list[Key]
+    typed: list[tuple[Key, dict[str, str]]]
+    apart: bool
+    readings: int
+    recalls: bool
+    sessions_saved: int
+    sessions: int
+    saving_until_ms: int
+    unsaved: str
+    outcomes: list[tuple[str, str, str, str, dict[str, str]]]
+
+    @property
+    def corrections(self) -> Corrections:
+        return Corrections(frozenset(self.sessions_out), frozenset(self.items_out), dict(self.typed), self.apart)
+
+
+_TOLD = TypeAdapter(_Told)
+_HINTS = TypeAdapter(ImportHints)
+
+
+@dataclass(slots=True)
+class Draft:
+    """A file, the organiser's settings for it, and the result of reading it; `text` if it was pasted.
+
+    `into` is the address of the session that the items are for; empty for sessions of their own. `address` is where the
+    file is fetched from, again each time it is read; empty for a file that was sent. `sources` are the only sessions
+    that are ticked at first; empty for all of them.
+    """
+
+    id: str
+    at_ms: int
+    data: bytes
+    hints: ImportHints
+    pasted: bool
+    into: str = ""
+    address: str = ""
+    sources: frozenset[str] = frozenset()
+    version: int = 0  # of what is told to other processes; 0 until it is changed
+    programme: Programme | None = None
+    refusal: str = ""
+    rows_read: int = 0
+    rows: int = 0  # 0 while unknown
+    sessions_saved: int = 0
+    sessions: int = 0  # 0 unless they are being saved
+    saving_until_ms: int = 0  # a process that saves moves this on; when it is over, the process has ended
+    unsaved: JournalUnavailable | None = None  # why not everything could be saved
+    outcomes: list[ImportOutcome] = field(default_factory=list)
+    corrections: Corrections = field(default_factory=Corrections)
+    readings: int = 0
+    recalls: bool = True  # whether the columns that were set for the same headings before are still to be recalled
+
+    @property
+    def is_read(self) -> bool:
+        return self.programme is not None or self.refusal != ""
+
+    @property
+    def reading(self) -> str:
+        """The mark of this reading, to which numbers in a form of the preview belong, in every process."""
+        return f"{self.readings}-{zlib.crc32(_HINTS.dump_json(self.hints), zlib.crc32(self.data)):08x}"
+
+    @property
+    def origin(self) -> Origin | None:
+        """Where the file was fetched from, and how it was read."""
+        return Origin(self.address, replace(self.hints, name="")) if self.address else None
+
+    @property
+    def text(self) -> str:
+        """The pasted text, to be shown again."""
+        return self.data.decode("utf-8", errors="replace") if self.pasted else ""
+
+    def read_with(self, hints: ImportHints) -> None:
+        """Set other settings; the file has to be read once more."""
+        self.hints, self.recalls = replace(hints, name=self.hints.name), False
+        self.readings += 1
+        self.forget_reading()
+
+    def forget_reading(self) -> None:
+        """Forget the result of the latest reading."""
+        self.programme, self.refusal, self.outcomes, self.rows_read, self.rows = None, "", [], 0, 0
+
+    def facts(self) -> str:
+        """Return what other processes are told, as JSON."""
+        corrections = self.corrections
+        told = _Told(
+            hints=self.hints,
+            pasted=self.pasted,
+            into=self.into,
+            address=self.address,
+            sources=sorted(self.sources),
+            sessions_out=sorted(corrections.sessions_out),
+            items_out=sorted(corrections.items_out),
+            typed=[(key, dict(texts)) for key, texts in corrections.typed.items()],
+            apart=corrections.apart,
+            readings=self.readings,
+            recalls=self.recalls,
+            sessions_saved=self.sessions_saved,
+            sessions=self.sessions,
+            saving_until_ms=self.saving_until_ms,
+            unsaved=str(self.unsaved or ""),
+            outcomes=[(one.slug, one.title, one.what, *_parts(one.reason)) for one in self.outcomes],
+        )
+        return _TOLD.dump_json(told).decode()
+
+    def take_in(self, version: int, facts: str) -> bool:
+        """Take over what another process has told; return whether the file has to be read once more."""
+        told = _TOLD.validate_json(facts)
+        is_to_be_read = (told.readings, told.hints) != (self.readings, self.hints)
+        if is_to_be_read:
+            self.forget_reading()
+        self.version = version
+        self.hints, self.readings, self.recalls = told.hints, told.readings, told.recalls
+        self.corrections = told.corrections
+        self.sessions, self.sessions_saved = told.sessions, told.sessions_saved
+        self.saving_until_ms = told.saving_until_ms
+        self.unsaved = JournalUnavailable(told.unsaved) if told.unsaved else None
+        self.outcomes = [_outcome(*parts) for parts in told.outcomes]
+        return is_to_be_read
+
+
+def told_draft(id_: str, at_ms: int, data: bytes, version: int, facts: str) -> Draft:
+    """Return a draft as another process has told it, with its file, which has to be read here."""
+    told = _TOLD.validate_json(facts)
+    draft = Draft(id_, at_ms, data, told.hints, told.pasted, told.into, told.address, frozenset(told.sources))
+    draft.take_in(version, facts)
+    return draft
+
+
+def _parts(reason: str) -> tuple[str, dict[str, str]]:
+    """Return the text of a sentence, and its places as texts."""
+    if not isinstance(reason, Sentence):
+        return reason, {}
+    return reason.text, {name: str(value) for name, value in reason.places.items()}
+
+
+def _outcome(slug: str, title: str, what: str, text: str, places: Mapping[str, str]) -> ImportOutcome:
+    return ImportOutcome(slug, title, what, Sentence(text, **places))
