@@ -39,6 +39,7 @@ KEYWORDS = {
     "ngettext": (1, 2),
     # Refusals, which the domain writes in English and pages say in their language.
     "Sentence": None,
+    "Counted": (1, 2),
     "Problem": (2,),
     "Refused": (2,),
     "TooMany": (2,),

@@ -11,9 +11,9 @@ from fastapi.responses import Response
 from app.domain.errors import NotFound
 from app.domain.state.policy import RUNS_SESSION
 from app.domain.values import Role
-from app.domain.views.report import report
 from app.formats.record.formats import FORMATS
 from app.formats.record.lines import write_recording
+from app.languages.views import report_in
 from app.server.context import AccessDep, AddressDep, GuestDep, OrganiserDep, RoomsDep
 from app.server.language import words_of
 from app.service.access.links import session_links
@@ -33,8 +33,9 @@ async def record_file(guest: GuestDep, form: str, request: Request) -> Response:
     guest.require(*RUNS_SESSION)
     if (format_ := FORMATS.get(form)) is None:
         raise NotFound("record as {form}; there is {known}", form=form[:20], known=", ".join(FORMATS))
-    facts = report(guest.room.session, guest.room.now(), guest.room.records)
-    content = await asyncio.to_thread(format_.write, facts, words_of(request))
+    words = words_of(request)
+    facts = report_in(words, guest.room.session, guest.room.now(), guest.room.records)
+    content = await asyncio.to_thread(format_.write, facts, words)
     shown = "inline" if form in OPENS_IN_BROWSER else "attachment"
     disposition = f'{shown}; filename="{facts["slug"]}-record.{form}"'
     headers = {"Content-Disposition": disposition, "Cache-Control": "no-store", **format_.headers}

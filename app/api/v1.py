@@ -27,11 +27,11 @@ from app.domain.state.document import read_document
 from app.domain.state.policy import AT_DESK, CROWD, RUNS_SESSION
 from app.domain.state.session import Session
 from app.domain.values import RebalanceMode, Role, Status
-from app.domain.views.report import report
 from app.domain.views.summary import Summary
-from app.domain.views.view import project
 from app.formats.commands import read_command
 from app.formats.text.json import read_object
+from app.languages.views import report_in, view_in
+from app.languages.words import ENGLISH, Words
 from app.live.conversation import SocketPlace
 from app.live.hub import Frames
 from app.live.presence import Presence
@@ -52,7 +52,7 @@ from app.server.context import (
     services_of,
     visitor_of,
 )
-from app.server.language import words_of
+from app.server.language import VARY, words_of
 from app.server.problems import from_rejection
 from app.server.socket_loop import converse, socket_route
 from app.service.access.links import session_links
@@ -71,24 +71,25 @@ LAST_PAGE = 100_000
 
 
 class JsonAudience:
-    """Programs of one role: each is sent its whole view as JSON."""
+    """Programs of one role and language: each is sent its whole view as JSON."""
 
     shows_presence = False
 
-    def __init__(self, role: Role, speaker: str | None = None) -> None:
+    def __init__(self, role: Role, speaker: str | None = None, words: Words = ENGLISH) -> None:
+        self._words = words
         self._role = role
         self._speaker = speaker
 
     @property
-    def key(self) -> tuple[str, Role, str | None]:
-        return ("json", self._role, self._speaker)
+    def key(self) -> tuple[str, str, Role, str | None]:
+        return ("json", self._words.language, self._role, self._speaker)
 
     @property
     def role(self) -> Role:
         return self._role
 
     def frames(self, session: Session, presence: Presence, now: int) -> Frames:  # noqa: ARG002 - the hub's protocol
-        view = project(session, self._role, now, self._speaker)
+        view = view_in(self._words, session, self._role, now, self._speaker)
         text = protocol.encode({"t": "view", "seq": session.seq, "view": view})
         return Frames(text, text)
 
@@ -104,23 +105,23 @@ async def _chosen(
 
 
 class PatchedAudience(JsonAudience):
-    """Programs of one role that have the state before: each is sent the change as a merge patch, made once.
+    """Programs of a role and language that have the state before: each is sent the change as a merge patch, made once.
 
     `v` counts the states of this audience: a patch is for the state with the number before.
     """
 
-    def __init__(self, role: Role, speaker: str | None = None) -> None:
-        super().__init__(role, speaker)
+    def __init__(self, role: Role, speaker: str | None = None, words: Words = ENGLISH) -> None:
+        super().__init__(role, speaker, words)
         self._shown: dict[str, Any] = {}
         self._version = 0
 
     @property
-    def key(self) -> tuple[str, Role, str | None]:
-        return ("json-patches", self._role, self._speaker)
+    def key(self) -> tuple[str, str, Role, str | None]:
+        return ("json-patches", self._words.language, self._role, self._speaker)
 
     def frames(self, session: Session, presence: Presence, now: int) -> Frames:  # noqa: ARG002 - the hub's protocol
         self._version += 1
-        facts = to_json(project(session, self._role, now, self._speaker))
+        facts = to_json(view_in(self._words, session, self._role, now, self._speaker))
         before, self._shown = self._shown, from_json(facts)
         numbers = {"seq": session.seq, "v": self._version}
         whole = protocol.encode({"t": "view", **numbers, "view": self._shown})
@@ -165,12 +166,15 @@ async def create(
 
 @router.get("/sessions/{slug}")
 async def view(guest: GuestDep, request: Request) -> Response:
-    """Return the bearer's view. `ETag` is the seq, and the votes if there are any; 304 while nothing has happened."""
+    """Return the bearer's view, its texts in the language of the request.
+
+    `ETag` is the seq, and the votes if there are any; 304 while nothing has happened.
+    """
     tag = f'"{guest.room.session.version}"'
-    headers = {"ETag": tag, **OWN_COPY}
+    headers = {"ETag": tag, **OWN_COPY, "Vary": f"{VARY}, {OWN_COPY['Vary']}"}
     if has_copy(request, tag):
         return Response(status_code=304, headers=headers)
-    return _json(_view(guest), headers=headers)
+    return _json(_view(guest, words_of(request)), headers=headers)
 
 
 @router.put("/sessions/{slug}/document", openapi_extra={"requestBody": {"content": {"application/json": {}}}})
@@ -178,7 +182,8 @@ async def replace(guest: GuestDep, request: Request) -> Response:
     """Replace the plan; refused in parts that have already happened."""
     # Without permission, the room refuses this and notes it; the body is not even read.
     document = read_object(await request.body()) if guest.role is Role.ORGANISER else {}
-    return _json(_answer(guest, await guest.room.send(ReplacePlan(document), by=guest.sender)))
+    accepted = await guest.room.send(ReplacePlan(document), by=guest.sender)
+    return _json(_answer(guest, accepted, words_of(request)))
 
 
 @router.post("/sessions/{slug}/commands")
@@ -188,13 +193,14 @@ async def command(asker: AskerDep, request: Request) -> Response:
     A participant is identified by their cookie. The first response sets it; without a link, a question is accepted once
     the cookie is some seconds old.
     """
+    words = words_of(request)
     try:
         sent = read_command(read_object(await request.body()))
         accepted = await asker.send(sent)
     except Rejection as rejection:
-        refusal = from_rejection(rejection, words_of(request), **_what_is_so(asker.guest, rejection))
+        refusal = from_rejection(rejection, words, **_what_is_so(asker.guest, rejection, words))
         return asker.give_cookie(refusal) if isinstance(rejection, JustArrived) else refusal
-    response = _json(_answer(asker.guest, accepted))
+    response = _json(_answer(asker.guest, accepted, words))
     return asker.give_cookie(response) if isinstance(sent.command, Ask) else response
 
 
@@ -206,10 +212,10 @@ async def rebalance(guest: GuestDep, mode: Annotated[RebalanceMode, Query()] = R
 
 
 @router.get("/sessions/{slug}/report")
-async def record(guest: GuestDep) -> Response:
+async def record(guest: GuestDep, request: Request) -> Response:
     """Return the present record; final once the session is closed."""
     guest.require(*RUNS_SESSION)
-    return _json(report(guest.room.session, guest.room.now(), guest.room.records))
+    return _json(report_in(words_of(request), guest.room.session, guest.room.now(), guest.room.records))
 
 
 @router.get("/sessions/{slug}/journal")
@@ -226,13 +232,13 @@ async def live(socket: WebSocket) -> None:
     guest = await guest_of(slug, services, await visitor_of(socket), socket)
     role, link = guest.role, guest.link
     speaker = link.speaker if link and role is Role.SPEAKER else None
-    counts, asker = role in CROWD, asker_of(guest, services, socket)
+    counts, asker, words = role in CROWD, asker_of(guest, services, socket), words_of(socket)
     place = SocketPlace(
         guest.room,
         services.hub(slug),
-        JsonAudience(role, speaker),
+        JsonAudience(role, speaker, words),
         "json",
-        patched=PatchedAudience(role, speaker),
+        patched=PatchedAudience(role, speaker, words),
         counts_as_viewer=counts,
         participant=asker.known_name,
         client=network_prefix(socket),
@@ -258,23 +264,23 @@ route = socket_route("/api/v1/sessions/{slug}/live", live)
 router.routes.append(route)
 
 
-def _what_is_so(guest: Guest, rejection: Rejection) -> dict[str, Any]:
+def _what_is_so(guest: Guest, rejection: Rejection, words: Words) -> dict[str, Any]:
     """Return what a refused sender did not know: the present view, and the question changed by another sender."""
     if rejection.status != 409:
         return {}
-    view = _view(guest)
+    view = _view(guest, words)
     if not isinstance(rejection, StaleQuestion):
         return {"view": view}
     return {"view": view, "question": next(row for row in view["questions"] if row["id"] == rejection.question)}
 
 
-def _view(guest: Guest) -> dict[str, Any]:
-    return dict(project(guest.room.session, guest.role, guest.room.now(), guest.speaker))
+def _view(guest: Guest, words: Words) -> dict[str, Any]:
+    return dict(view_in(words, guest.room.session, guest.role, guest.room.now(), guest.speaker))
 
 
-def _answer(guest: Guest, accepted: Accepted) -> dict[str, Any]:
+def _answer(guest: Guest, accepted: Accepted, words: Words) -> dict[str, Any]:
     events = [_event(record, guest.role) for record in accepted.records]
-    return {"seq": accepted.seq, "events": events, "view": _view(guest)}
+    return {"seq": accepted.seq, "events": events, "view": _view(guest, words)}
 
 
 def _event(record: Record, role: Role) -> dict[str, Any]:

@@ -14,7 +14,9 @@ Data = dict[str, Any]
 Upcasters = Mapping[tuple[str, int], Callable[[Data], Data]]
 
 # (kind, version) -> the upcaster to the next version. Stored events last for ever: never remove a line here.
-UPCASTERS: Upcasters = {}
+UPCASTERS: Upcasters = {
+    ("message_shown", 1): dict,  # a text as typed; the second version added codes
+}
 
 
 # These fields are lists in JSON and tuples in the event.

@@ -39,6 +39,18 @@ class Sentence(str):
         return self
 
 
+class Counted(Sentence):
+    """A sentence with a number, the place `{count}`, on which its form depends."""
+
+    more: str
+    number: int
+
+    def __new__(cls, one: str, more: str, count: int) -> Self:
+        self = super().__new__(cls, one if count == 1 else more, count=count)
+        self.text, self.more, self.number = one, more, count
+        return self
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One unreadable field: its place (`segments[2].planned`), and what to do about it."""

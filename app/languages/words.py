@@ -13,7 +13,7 @@ from gettext import NullTranslations
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from app.domain.errors import Sentence
+from app.domain.errors import Counted, Sentence
 from app.domain.values import HOUR, MINUTE, SECOND
 from app.languages.catalogues import load
 from app.languages.languages import SOURCE
@@ -45,6 +45,8 @@ class Words:
         """Return a sentence of the domain in this language; other texts are returned as they are."""
         if not isinstance(sentence, Sentence):
             return sentence
+        if isinstance(sentence, Counted):
+            return self.many(sentence.text, sentence.more, sentence.number)
         places = {
             name: self.told(value) if isinstance(value, str) else value for name, value in sentence.places.items()
         }

@@ -134,6 +134,18 @@ const act = (key) => {
 
 const press = (button) => ("hold" in button.dataset ? hold(button, submit) : submit(button));
 
+/** Show the preset with a number; its key is in a list that is usually closed. */
+const showPreset = (number) => {
+  const button = find(`[data-press="M${number}"]`);
+  if (!button) return;
+  document.activeElement?.blur();
+  if (button.disabled) say("refused", button.dataset.why);
+  else submit(button);
+};
+
+// M, then a number: in the empty field, and in the list of presets.
+const presetNumber = ({ key, target }) => /^[1-9]$/.test(key) && (find("#presets:popover-open") || (target.id === "message" && !target.value)) ? key : null;
+
 const openPalette = startPalette(press);
 followNotice();
 
@@ -148,7 +160,14 @@ for (const name of ["focusin", "focusout"]) document.addEventListener(name, () =
 
 document.addEventListener("keydown", (event) => {
   const { key, target } = event;
-  if (event.ctrlKey || event.metaKey || event.altKey || find("dialog[open], [popover]:popover-open")) return;
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const preset = presetNumber(event);
+  if (preset) {
+    event.preventDefault();
+    if (!event.repeat) showPreset(preset);
+    return;
+  }
+  if (find("dialog[open], [popover]:popover-open")) return;
   if (key === "Escape") return backToKeys();
   if (typing(target)) return;
   const voice = event.shiftKey && event.code.startsWith("Digit") ? `Shift+${event.code.at(-1)}` : null;

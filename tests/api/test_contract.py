@@ -19,7 +19,7 @@ interrupt kind note?; end_interruption; apply_rebalance mode; skip_segment segme
 recall_segment segment; move_segment segment after; add_segment after? ...; edit_segment segment ...;
 remove_segment segment; add_speaker ...; edit_speaker speaker ...; remove_speaker speaker; edit_session ...;
 add_guiding_question text after?; edit_guiding_question question ...; remove_guiding_question question;
-show_message text style? hide_after_ms?; clear_message; flash_stage; blackout on; show_question_on_stage on;
+show_message text? style? hide_after_ms? preset? n?; clear_message; flash_stage; blackout on; show_question_on_stage on;
 send_cue cue; focus_question question; mark_question question state; mark_coverage question speaker mark;
 attribute_stretch segment questions; set_floor_policy policy; ask id? text identity? name? affiliation?;
 add_floor_question text? name? affiliation?; withdraw_question question; approve_question question;

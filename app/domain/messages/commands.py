@@ -242,10 +242,17 @@ class RemoveGuidingQuestion(Command):
 
 @dataclass(frozen=True, slots=True)
 class ShowMessage(Command):
+    """Show a text as typed, or the preset of this code in each reader's language.
+
+    `n` is the number of the guiding question that the preset names.
+    """
+
     command = "show_message"
-    text: str
+    text: str = ""
     style: MessageStyle = MessageStyle.NORMAL
     hide_after_ms: int | None = None
+    preset: str = ""
+    n: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -215,10 +215,15 @@ class StretchAttributed(Event):
 
 @dataclass(frozen=True, slots=True)
 class MessageShown(Event):
+    """A text as typed; or, with a `preset`, the message of this code, which each page says in its language."""
+
     kind = "message_shown"
-    text: str
+    version = 2
+    text: str  # empty for a standard message
     style: str
     hide_after_ms: int | None
+    preset: str = ""
+    n: int | None = None  # the number of the guiding question that the message names
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import assert_never
 from app.domain.errors import Invalid, Problem, Sentence, StaleView
 from app.domain.messages import commands as c
 from app.domain.messages import events as e
-from app.domain.rules import asking, cues, desk, editing, floor, guiding, notes, scripts
+from app.domain.rules import asking, cues, desk, editing, floor, guiding, notes, scripts, stage
 from app.domain.rules.rebalance import apply_rebalance
 from app.domain.state.policy import NEEDS_FRESH_FLOOR, allow
 from app.domain.state.session import Session
@@ -18,8 +18,6 @@ from app.domain.text import cleaned
 from app.domain.values import DAY, Role
 
 Events = tuple[e.AnyEvent, ...]
-
-LONGEST_MESSAGE = 200  # characters; a longer message cannot be read from a lectern
 
 
 def decide(
@@ -102,7 +100,7 @@ def _decide(session: Session, command: c.AnyCommand, now: int, role: Role, autho
             _within("ms", ms, 1, floor.LONGEST_CORRECTION_MS)
             return floor.correct_start(session, command, now)
         case c.Interrupt(_, note):
-            return floor.interrupt(session, command, cleaned("note", note, 0, LONGEST_MESSAGE))
+            return floor.interrupt(session, command, cleaned("note", note, 0, stage.LONGEST_MESSAGE))
         case c.EndInterruption():
             return floor.end_interruption(session)
         case c.ApplyRebalance(mode):
@@ -145,9 +143,10 @@ def _decide(session: Session, command: c.AnyCommand, now: int, role: Role, autho
             return editing.undo_edit(session)
         case c.RedoEdit():
             return editing.redo_edit(session)
-        case c.ShowMessage(text, style, hide_after_ms):
-            hide = None if hide_after_ms is None else _within("hide_after_ms", hide_after_ms, 1_000, DAY)
-            return (e.MessageShown(cleaned("text", text, 1, LONGEST_MESSAGE), style, hide),)
+        case c.ShowMessage(_, _, hide_after_ms):
+            if hide_after_ms is not None:
+                _within("hide_after_ms", hide_after_ms, 1_000, DAY)
+            return stage.show_message(session, command)
         case c.ClearMessage():
             return (e.MessageCleared(),) if session.stage.message else ()
         case c.FlashStage():

@@ -206,8 +206,8 @@ def _apply(session: Session, event: e.AnyEvent, at: e.Record) -> Session:
             return changed(session, coverage_marks=_set(session.coverage_marks, (question, speaker), mark))
         case e.StretchAttributed(segment, questions):
             return changed(session, attributions={**session.attributions, segment: tuple(questions)})
-        case e.MessageShown(text, style, hide_after_ms):
-            return _staged(session, message=StageMessage(text, MessageStyle(style), now, hide_after_ms, at.seq))
+        case e.MessageShown():
+            return _messaged(session, event, at)
         case e.MessageCleared():
             return _staged(session, message=None)
         case e.StageFlashed():
@@ -309,6 +309,12 @@ def _ended(session: Session, segment: str, now: int) -> Session:
 def _interrupted(session: Session, event: e.InterruptionBegan, now: int) -> Session:
     held = changed(session, interruption=InterruptionInProgress(event.reason, event.note, now))
     return _timed(held, event.segment, _timer(session, event.segment).interrupt(now))
+
+
+def _messaged(session: Session, event: e.MessageShown, at: e.Record) -> Session:
+    style = MessageStyle(event.style)
+    message = StageMessage(event.text, style, at.at_ms, event.hide_after_ms, at.seq, event.preset, event.n)
+    return _staged(changed(session, messages=session.messages.append(message)), message=message)
 
 
 def _note(session: Session, text: str, kind: NoteKind, at: e.Record) -> Note:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from app.domain.presets import standard_text
 from app.domain.state.edit_history import EditHistory
 from app.domain.state.persistent import PersistentList, changed
 from app.domain.state.questions import VOTABLE, Book, Tally
@@ -32,13 +33,23 @@ class UndoStep:
 
 @dataclass(frozen=True, slots=True)
 class StageMessage:
-    """A message on the stage screen, shown from `at_ms` until it is cleared or `hide_after_ms` have passed."""
+    """A message on the stage screen, shown from `at_ms` until it is cleared or `hide_after_ms` have passed.
+
+    With a `preset` it is a code; otherwise a text as typed.
+    """
 
     text: str
     style: MessageStyle
     at_ms: int
     hide_after_ms: int | None
     seq: int
+    preset: str = ""
+    n: int | None = None
+
+    @property
+    def said(self) -> str:
+        """Its words; of a standard message, a sentence that each page says in its language."""
+        return self.text or standard_text(self.preset, self.n)
 
     @property
     def hide_at_ms(self) -> int | None:
@@ -139,6 +150,7 @@ class Session:
     tally: Tally = field(default_factory=Tally)
     clock_ahead_ms: int = 0
     stage: Stage = field(default_factory=Stage)
+    messages: PersistentList[StageMessage] = field(default_factory=PersistentList)
     notes: PersistentList[Note] = field(default_factory=PersistentList)
     scripts: Scripts = field(default_factory=dict)
     corrections: PersistentList[Correction] = field(default_factory=PersistentList)

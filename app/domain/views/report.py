@@ -8,13 +8,14 @@ from app.domain.derived.ledger import coverage, ledger, question_state, who_spok
 from app.domain.messages import events as e
 from app.domain.state.questions import ANSWERED, Question
 from app.domain.state.rundown import Segment, planned_starts
-from app.domain.state.session import Correction, Note, Session
+from app.domain.state.session import Correction, Note, Session, StageMessage
 from app.domain.state.timer import SpanKind
 from app.domain.values import ClockState, Status
 from app.domain.views.questions import audience_figures
 from app.domain.views.report_shapes import (
     AudienceQuestionReport,
     CorrectionReport,
+    MessageReport,
     NoteReport,
     PeopleReport,
     Report,
@@ -61,6 +62,7 @@ def report(session: Session, now: int, records: Iterable[e.Record] = ()) -> Repo
         "audience_questions": [_asked(session, q) for q in session.asked.questions.values() if q.is_public],
         "corrections": [_correction(correction) for correction in session.corrections],
         "notes": [_note(session, note, until) for note in session.notes],
+        "messages": [_message(session, message, until) for message in session.messages],
         "timeline": _timeline(list(records)),
     }
 
@@ -168,6 +170,17 @@ def _note(session: Session, note: Note, until: int) -> NoteReport:
         "segment": spoke.segment if spoke else None,
         "speaker": spoke.speaker if spoke else None,
         "question": spoke.question if spoke else note.question,
+    }
+
+
+def _message(session: Session, message: StageMessage, until: int) -> MessageReport:
+    spoke = who_spoke(session, message.at_ms, until)
+    return {
+        "at_ms": message.at_ms,
+        "text": message.said,
+        "preset": message.preset or None,
+        "n": message.n,
+        "segment": spoke.segment if spoke else None,
     }
 
 

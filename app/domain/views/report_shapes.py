@@ -107,6 +107,16 @@ class NoteReport(TypedDict):
     question: str | None
 
 
+class MessageReport(TypedDict):
+    """A message that was shown to the speaker, and what was on then."""
+
+    at_ms: int
+    text: str  # in the language of the report; as typed if it has no preset
+    preset: str | None  # its code
+    n: int | None  # the number of the guiding question that it names
+    segment: str | None
+
+
 class TimelineReport(TypedDict):
     """One record of the journal: who did what, when; `segment` if it is about one."""
 
@@ -151,4 +161,5 @@ class Report(PeopleReport):
     audience_questions: list[AudienceQuestionReport]
     corrections: list[CorrectionReport]
     notes: list[NoteReport]
+    messages: list[MessageReport]
     timeline: list[TimelineReport]

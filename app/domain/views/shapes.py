@@ -170,10 +170,32 @@ class GuidingQuestionView(TypedDict):
 class MessageView(TypedDict):
     """A message on the stage screen; a screen hides it by itself at `hide_at_ms`."""
 
-    text: str
+    text: str  # in the language of the view; as typed if it has no preset
+    preset: str | None  # its code
+    n: int | None  # the number of the guiding question that it names
     style: MessageStyle
     hide_at_ms: int | None
     seq: int  # distinguishes this message from the next
+
+
+class PresetView(TypedDict):
+    """A message that can be shown by its code; `key` is its number on the console."""
+
+    preset: str
+    text: str  # in the language of the view
+    n: int | None  # the number of the guiding question in focus, if the message names one
+    key: int | None
+    can_be_shown: bool  # False: it names a guiding question, and none is in focus
+
+
+class ShownView(TypedDict):
+    """A message that was shown, as in `MessageView`, and its instant."""
+
+    seq: int
+    at_ms: int
+    text: str
+    preset: str | None
+    n: int | None
 
 
 class CueView(TypedDict):
@@ -183,6 +205,7 @@ class CueView(TypedDict):
     """
 
     cue: str
+    text: str  # in the language of the view
     remaining_ms: int  # what the cue states: time left; negative = time over
     segment: str
     at_ms: int
@@ -319,6 +342,8 @@ class View(TypedDict):
     stage: StageView
     speaker: NotRequired[str]  # speaker: whose view it is
     ladder: NotRequired[LadderView]  # moderator, organiser
+    presets: NotRequired[list[PresetView]]  # moderator, organiser
+    messages: NotRequired[list[ShownView]]  # the latest twenty, newest first; moderator, organiser
     capacity: NotRequired[CapacityView]  # moderator, organiser
     # How far the session's clock is ahead of the machine's after that was set back; desk, moderator, organiser.
     clock_ahead_ms: NotRequired[int]

@@ -7,12 +7,14 @@ from app.domain.derived.fit import script_fit
 from app.domain.derived.forecast import Forecast, Moment, forecast, forecast_end, head
 from app.domain.derived.hints import Hints, Unattributed, hints, unattributed
 from app.domain.derived.ledger import Ledger, coverage, ledger, question_state
+from app.domain.presets import cue_text
 from app.domain.rules.floor import can_undo, next_segment
 from app.domain.state.policy import AT_DESK, RUNS_SESSION, SEES_STAGE
 from app.domain.state.rundown import GuidingQuestion, Segment, Speaker, capacity, planned_starts
 from app.domain.state.session import SentCue, Session
 from app.domain.state.timer import SpanKind, Timer, phase_of, shown_text
 from app.domain.values import AtZero, ClockState, Phase, Role, Status, clock_text, parse_clock
+from app.domain.views.messages import message_view, presets, shown_messages
 from app.domain.views.public import hides_overtime, without_overtime
 from app.domain.views.questions import questions_for
 from app.domain.views.shapes import (
@@ -97,6 +99,8 @@ def project(session: Session, role: Role, now: int, speaker: str | None = None) 
         view["clock_ahead_ms"] = session.clock_ahead_ms
     if role in RUNS_SESSION:
         view["ladder"] = _ladder(session, now)
+        view["presets"] = presets(session)
+        view["messages"] = shown_messages(session)
         view["capacity"] = _capacity(session)
         view["undo"] = _undo(session, now)
         view["notes"] = _notes(session)
@@ -339,6 +343,7 @@ def _cue(session: Session, cue: SentCue) -> CueView:
     says, segment = parse_clock(cue.cue) or 0, session.segment
     return {
         "cue": cue.cue,
+        "text": cue_text(says),
         "remaining_ms": says,
         "segment": cue.segment,
         "at_ms": cue.at_ms,
@@ -352,12 +357,7 @@ def _message(session: Session, now: int) -> MessageView | None:
     message = session.stage.message
     if message is None or (message.hide_at_ms is not None and message.hide_at_ms <= now):
         return None
-    return {
-        "text": message.text,
-        "style": message.style,
-        "hide_at_ms": message.hide_at_ms,
-        "seq": message.seq,
-    }
+    return message_view(message)
 
 
 def _ladder(session: Session, now: int) -> LadderView:

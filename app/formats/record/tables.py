@@ -114,6 +114,7 @@ def record_tables(report: Report, words: Words) -> tuple[Table, ...]:
         tables.audience(),
         tables.audience_questions(),
         tables.notes(),
+        tables.messages(),
         tables.corrections(),
         tables.timeline(),
     )
@@ -402,6 +403,23 @@ class _Tables:
                     numbers.get(row["question"] or ""),
                 )
                 for row in self._report["notes"]
+            ),
+        )
+
+    def messages(self) -> Table:
+        titles = {segment["id"]: segment["title"] for segment in self._report["segments"]}
+        return Table(
+            "messages",
+            self._("Messages to the speaker"),
+            (
+                Column("at", self._("Time"), ColumnKind.INSTANT),
+                Column("preset", self._("Code"), for_programs=True),
+                Column("text", self._("Message")),
+                Column("segment", self._("Segment")),
+            ),
+            tuple(
+                (row["at_ms"], row["preset"] or "", row["text"], titles.get(row["segment"] or "", ""))
+                for row in self._report["messages"]
             ),
         )
 

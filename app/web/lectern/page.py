@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.requests import Request
 
-from app.domain.views.view import project
+from app.languages.views import view_in
 from app.server.context import Guest, GuestDep, ServicesDep
 from app.web.forms import fields_of, page_answer
 from app.web.lectern.reading import TextReader, require_position
@@ -22,8 +22,8 @@ async def lectern(guest: GuestDep, services: ServicesDep, request: Request) -> R
     reader.require()
     session, now = guest.room.session, guest.room.now()
     presence = services.hub(session.plan.slug).presence.facts()
-    view = project(session, reader.role, now, reader.speaker)
     around = PageContext.of(request, session.plan.slug)
+    view = view_in(around.words, session, reader.role, now, reader.speaker)
     return page_answer(page_html("lectern", view, presence, around, **reader.facts(session, presence, now)))
 
 

@@ -12,7 +12,7 @@ from app.domain.state.policy import READS_SCRIPTS, RUNS_SESSION
 from app.domain.state.session import Session
 from app.domain.values import ClockState, Role, SegmentKind
 from app.domain.views.scripts import ScriptText, readable, script_now
-from app.domain.views.view import project
+from app.languages.views import view_in
 from app.live.audience import PartsAudience
 from app.live.presence import Presence
 from app.web.rendering.render import PageContext, parts_html
@@ -88,7 +88,7 @@ def lectern_audience(around: PageContext, reader: TextReader) -> PartsAudience:
 
     def parts(session: Session, presence: Presence, now: int) -> dict[str, str]:
         facts = presence.facts()
-        view = project(session, reader.role, now, reader.speaker)
+        view = view_in(around.words, session, reader.role, now, reader.speaker)
         return parts_html("lectern", view, facts, around, **reader.facts(session, facts, now))
 
     return PartsAudience(("lectern", around.audience, reader), reader.role, parts, shows_presence=True)

@@ -7,10 +7,10 @@ from typing import Any
 from markupsafe import Markup
 
 from app.domain.state.session import Session
-from app.domain.views.report import report
 from app.formats.record.svg import timeline_svg
 from app.formats.record.tables import cell_text, document_tables
 from app.formats.record.words import RecordWords
+from app.languages.views import report_in
 from app.web.rendering.render import PageContext
 
 
@@ -21,7 +21,8 @@ def page_extras(page: str, session: Session, now: int, around: PageContext) -> d
 
 def record_facts(session: Session, now: int, around: PageContext) -> dict[str, Any]:
     """Return the present record: its report, sentences, tables for people by key, and the drawing of its timeline."""
-    reported, words = report(session, now), around.words
+    words = around.words
+    reported = report_in(words, session, now)
     said = RecordWords(words)
     return {
         "report": reported,

@@ -14,7 +14,7 @@ from app.domain.rules.rebalance import price
 from app.domain.state.session import takes_part
 from app.domain.values import SECOND, RebalanceMode, Role
 from app.domain.views.questions import Own
-from app.domain.views.view import project
+from app.languages.views import view_in
 from app.live.hub import Hub
 from app.server.asking import AskerDep
 from app.server.context import Guest, GuestDep, HubDep, MemoDep, ServicesDep, VisitorDep
@@ -153,8 +153,8 @@ def _session_page(
 ) -> Response:
     _require_page(name, guest)
     session = guest.room.session
-    view = project(session, PAGES[name].role, guest.room.now(), speaker)
     around = PageContext.of(request, session.plan.slug)
+    view = view_in(around.words, session, PAGES[name].role, guest.room.now(), speaker)
     presence, now = hub.presence.facts(), guest.room.now()
     more |= page_extras(name, session, now, around) | page_texts(name, session, presence, now, speaker)
     return page_answer(page_html(name, view, presence, around, **more))
@@ -171,14 +171,14 @@ def _shared_page(name: str, guest: Guest, hub: Hub, memo: Memo, request: Request
         (name, around.audience),
         session.seq,
         now,
-        lambda: page_html(name, project(session, PAGES[name].role, now), presence, around, **more),
+        lambda: page_html(name, view_in(around.words, session, PAGES[name].role, now), presence, around, **more),
     )
     return answer(copy, request, now)
 
 
 def _fragment(name: str, guest: Guest, request: Request, **context: Any) -> Response:
-    view = project(guest.room.session, Role.MODERATOR, guest.room.now())
     around = PageContext.of(request, guest.room.session.plan.slug)
+    view = view_in(around.words, guest.room.session, Role.MODERATOR, guest.room.now())
     return page_answer(fragment_html(name, view, around, **context))
 
 

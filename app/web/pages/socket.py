@@ -13,7 +13,7 @@ from app.domain.errors import Forbidden, NotFound
 from app.domain.state.rundown import Plan, Speaker
 from app.domain.state.session import Session
 from app.domain.values import Role
-from app.domain.views.view import project
+from app.languages.views import view_in
 from app.live.audience import PartsAudience
 from app.live.conversation import SocketPlace
 from app.live.presence import Presence
@@ -42,7 +42,7 @@ def page_audience(
     window = window or Window()
 
     def parts(session: Session, presence: Presence, now: int) -> dict[str, str]:
-        view = project(session, page.role, now, speaker)
+        view = view_in(around.words, session, page.role, now, speaker)
         facts = presence.facts()
         more = page_extras(page.name, session, now, around) | page_texts(page.name, session, facts, now, speaker)
         return parts_html(page.name, view, facts, around, window=window, **more)

@@ -52,6 +52,8 @@ PARTS: Mapping[str, tuple[str, ...]] = {
         "baton",
         "floor",
         "keys",
+        "presets",
+        "messages",
         "stagebox",
         "dark",
         "voices",

@@ -8,6 +8,7 @@ from itertools import takewhile
 from typing import Any
 
 from app.domain.messages.events import AnyEvent, BlackoutSet, QuestionFocused
+from app.domain.presets import cue_text
 from app.domain.values import MINUTE, SECOND
 from app.domain.views.shapes import CueView, SegmentView, UndoView, View
 from app.languages.words import Words
@@ -129,17 +130,8 @@ class SessionWords:
         }[kind]
 
     def cue(self, remaining_ms: int) -> str:
-        """Return a cue's text for the speaker: `1 minute left`, `40 seconds left`, `Time`, `Please conclude`."""
-        if remaining_ms < 0:
-            return self._("Please conclude")
-        if remaining_ms == 0:
-            return self._("Time")
-        minutes, rest = divmod(remaining_ms // SECOND, 60)
-        if not minutes:
-            return self._.many("{count} second left", "{count} seconds left", rest)
-        if rest:
-            return self._("{time} left", time=self._.length(remaining_ms))
-        return self._.many("{count} minute left", "{count} minutes left", minutes)
+        """Return a cue's text for the speaker."""
+        return self._.told(cue_text(remaining_ms))
 
     def cue_mode(self, mode: str) -> str:
         """Say who sends the cues of the ladder."""

@@ -30,6 +30,7 @@ def test_a_cue_is_one_of_the_ladder_and_for_somebody_who_has_the_floor(scene: Sc
     scene.wait(minutes(5) - 1).send(c.SendCue("1:00"))
     assert scene.view()["stage"]["cue"] == {
         "cue": "1:00",
+        "text": "1 minute left",
         "remaining_ms": seconds(60),
         "segment": "t1",
         "at_ms": START + minutes(5) - 1,

@@ -20,7 +20,14 @@ def scene() -> Scene:
 
 def test_a_message_stands_until_it_is_cleared_or_its_time_is_over(scene: Scene) -> None:
     scene.send(c.ShowMessage("Please conclude", MessageStyle.URGENT))
-    shown = {"text": "Please conclude", "style": "urgent", "hide_at_ms": None, "seq": scene.session.seq}
+    shown = {
+        "text": "Please conclude",
+        "preset": None,
+        "n": None,
+        "style": "urgent",
+        "hide_at_ms": None,
+        "seq": scene.session.seq,
+    }
     assert scene.wait(minutes(60)).view()["stage"]["message"] == shown
     scene.send(c.ShowMessage("Another", hide_after_ms=seconds(5)))
     scene.wait(seconds(5) - 1)

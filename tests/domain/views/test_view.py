@@ -51,7 +51,14 @@ def test_the_public_sees_nothing_meant_for_the_speaker_or_the_moderator(scene: S
 
 def test_the_stage_sees_the_message_but_not_how_names_are_said(scene: Scene) -> None:
     view = scene.view(Role.STAGE)
-    shown = {"text": "Please conclude", "style": "normal", "hide_at_ms": START + 60_000, "seq": scene.session.seq}
+    shown = {
+        "text": "Please conclude",
+        "preset": None,
+        "n": None,
+        "style": "normal",
+        "hide_at_ms": START + 60_000,
+        "seq": scene.session.seq,
+    }
     assert view["stage"]["message"] == shown
     assert "moh-de-RAH-tor" not in json.dumps(view)
     assert "moh-de-RAH-tor" in json.dumps(scene.view(Role.MODERATOR))

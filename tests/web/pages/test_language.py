@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -9,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from app.api.v1 import JsonAudience
 from app.domain.state.session import Session
+from app.domain.values import Role
 from app.languages.languages import LANGUAGES
 from app.languages.words import words_in
 from app.live.channels import QueueSubscriber
@@ -21,7 +24,7 @@ from app.web.pages.socket import page_audience
 from app.web.rendering.assets import Assets
 from app.web.rendering.render import PageContext
 from tests.fakes import Scene
-from tests.sites import Site
+from tests.sites import SESSION, Site
 
 PAGE = "/s/session-v"
 AROUND = PageContext("session-v", "", Assets(Path(__file__).parents[3] / "static"), Memo())
@@ -116,6 +119,63 @@ async def test_a_change_is_rendered_once_for_each_language_that_is_watched() -> 
     rendered.clear()
     hub.publish(scene.session)
     assert sorted(rendered) == sorted(set(LANGUAGES) - {"ar"})
+
+
+def test_one_key_is_read_in_the_language_of_each_page_within_the_same_change(site: Site) -> None:
+    site.send("give_floor", segment="s2")
+    hub = site.server.hubs.of("session-v")
+    read = {
+        ("speaker", "ar"): "يرجى رفع الصوت",
+        ("stage", "fr"): "Plus fort, s’il vous plaît",
+        ("report", "zh"): "请大声一些",
+    }
+
+    async def watch() -> dict[tuple[str, str], QueueSubscriber]:
+        session = (await site.server.services.rooms.get("session-v")).session
+        seats = {}
+        for page, language in read:
+            around = PageContext("session-v", "", AROUND.assets, site.server.services.memo, words_in(language))
+            audience = page_audience(PAGES[page], around, "p1" if page == "speaker" else None)
+            seats[page, language] = hub.subscribe(audience, session)
+            await seats[page, language].next(30)
+        programs = JsonAudience(Role.STAGE, words=words_in("ru"))
+        seats["json", "ru"] = hub.subscribe(programs, session)
+        await seats["json", "ru"].next(30)
+        return seats
+
+    seats = site.run(watch)
+    pressed = {"command": "show_message", "preset": "louder"}
+    answer = site.call("POST", f"{PAGE}/command", data=pressed, headers={"HX-Request": "true"})
+    assert "Message on the stage." in answer.text
+    seq = site.call("GET", SESSION).json()["seq"]
+    for (page, language), seat in seats.items():
+        [message] = map(json.loads, site.run(seat.next, 30))
+        assert message["seq"] == seq
+        if page != "json":
+            assert read[page, language] in "".join(message["parts"].values()), page
+        else:
+            shown = message["view"]["stage"]["message"]
+            assert (shown["preset"], shown["text"]) == ("louder", "Громче, пожалуйста")
+
+
+def test_a_program_reads_a_message_as_its_code_and_in_its_own_language(site: Site) -> None:
+    french = {"Accept-Language": "fr"}
+    sent = {"command": "show_message", "preset": "answer_question", "n": 2}
+    answer = site.call("POST", f"{SESSION}/commands", json=sent, headers=french).json()
+    message = answer["view"]["stage"]["message"]
+    assert (message["preset"], message["n"], message["text"]) == (
+        "answer_question", 2, "Veuillez répondre à la question 2",
+    )  # fmt: skip
+    [event] = answer["events"]
+    assert (event["text"], event["preset"], event["n"]) == ("", "answer_question", 2)
+    read = site.call("GET", SESSION, headers=french)
+    assert read.json()["stage"]["message"]["text"] == "Veuillez répondre à la question 2"
+    assert "Accept-Language" in read.headers["vary"]
+    assert site.call("GET", SESSION).json()["stage"]["message"]["text"] == "Please answer question 2"
+    minutes = site.call("GET", f"{SESSION}/report.md", headers={"Accept-Language": "zh"}).text
+    assert "给发言者的消息" in minutes
+    assert "请回答问题2" in minutes
+    assert site.call("GET", f"{SESSION}/report", headers=french).json()["messages"][0]["text"].startswith("Veuillez")
 
 
 def test_a_refusal_keeps_its_code_and_is_told_in_the_language_of_its_reader(site: Site) -> None:

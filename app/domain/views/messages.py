@@ -1,0 +1,50 @@
+"""The messages to the speaker in a view: what is shown, what can be shown by a code, and what was shown."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from app.domain.presets import NUMBERED, STANDARD, standard_text
+from app.domain.state.session import Session, StageMessage
+from app.domain.views.shapes import MessageView, PresetView, ShownView
+
+MOST_SHOWN = 20
+
+
+def message_view(message: StageMessage) -> MessageView:
+    """Return a message as screens show it."""
+    return {
+        "text": message.said,
+        "preset": message.preset or None,
+        "n": message.n,
+        "style": message.style,
+        "hide_at_ms": message.hide_at_ms,
+        "seq": message.seq,
+    }
+
+
+def presets(session: Session) -> list[PresetView]:
+    """Return the messages that can be shown by their code, in the order of their keys."""
+    numbers = {question.id: number for number, question in enumerate(session.plan.guiding_questions, start=1)}
+    on = numbers.get(session.focus or "")
+    return [_standard(code, key, on if code in NUMBERED else None) for key, code in enumerate(STANDARD, start=1)]
+
+
+def shown_messages(session: Session) -> list[ShownView]:
+    """Return the latest messages that were shown, newest first."""
+    return [
+        {
+            "seq": message.seq,
+            "at_ms": message.at_ms,
+            "text": message.said,
+            "preset": message.preset or None,
+            "n": message.n,
+        }
+        for message in islice(reversed(session.messages), MOST_SHOWN)
+    ]
+
+
+def _standard(code: str, key: int, n: int | None) -> PresetView:
+    can_be_shown = code not in NUMBERED or n is not None
+    text = standard_text(code, n) if can_be_shown else standard_text(code, "…")
+    return {"preset": code, "text": text, "n": n, "key": key, "can_be_shown": can_be_shown}
