@@ -9,10 +9,8 @@ from app.domain.errors import Invalid
 from app.domain.messages import commands as c
 from app.domain.messages import events as e
 from app.domain.presets import STANDARD
-from app.domain.state.fold import fold
 from app.domain.values import MessageStyle
-from app.domain.views.report import report
-from tests.fakes import Scene, plan
+from tests.fakes import Scene
 
 
 @pytest.mark.parametrize("code", [code for code in STANDARD if code != "answer_question"])
@@ -58,25 +56,3 @@ def test_a_journal_of_texts_alone_still_reads() -> None:
     old = line.replace('"preset":"",', "").replace('"n":null,', "").replace('"version":2', '"version":1')
     assert "preset" not in old
     assert from_line(old) == scene.records[-1]
-
-
-def test_what_was_shown_is_listed_newest_first_and_an_undone_message_is_not() -> None:
-    scene = Scene(plan(guiding_questions=[{"id": "q1", "text": "Why?"}]))
-    scene.send(c.ShowMessage("A word"), c.ShowMessage(preset="louder"), c.ShowMessage(preset="thank_you"), c.Undo())
-    assert [(shown["text"], shown["preset"]) for shown in scene.view()["messages"]] == [
-        ("Louder, please", "louder"),
-        ("A word", None),
-    ]
-    assert [row["preset"] for row in report(fold(scene.records), scene.now)["messages"]] == [None, "louder"]
-
-
-def test_the_question_to_answer_is_the_one_in_focus() -> None:
-    scene = Scene()
-
-    def asks() -> tuple[str, int | None, bool]:
-        preset = next(one for one in scene.view()["presets"] if one["preset"] == "answer_question")
-        return preset["text"], preset["n"], preset["can_be_shown"]
-
-    assert asks() == ("Please answer question …", None, False)
-    scene.send(c.OpenSession(), c.FocusQuestion("q2"))
-    assert asks() == ("Please answer question 2", 2, True)
