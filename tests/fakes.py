@@ -254,13 +254,16 @@ class MemoryBallots:
     def __init__(self, kept: Sequence[Ballot] = ()) -> None:
         self.kept = {(ballot.question, ballot.participant): ballot for ballot in kept}
         self.written: list[int] = []
+        self._changed: list[list[tuple[str, str]]] = []
         self.fails: Exception | None = None
 
     async def read(self) -> list[Ballot]:
         return list(self.kept.values())
 
     async def changes(self, after: int) -> BallotChanges:
-        return BallotChanges(len(self.written), await self.read(), [], whole=True)
+        keys = {key for number, changed in enumerate(self._changed, start=1) if number > after for key in changed}
+        cast = [self.kept[key] for key in self.kept if after == 0 or key in keys]
+        return BallotChanges(len(self.written), cast, sorted(keys - self.kept.keys()), whole=False)
 
     async def keep(self, cast: Sequence[Ballot], taken_back: Sequence[tuple[str, str]]) -> int:
         await asyncio.sleep(0)
@@ -271,4 +274,5 @@ class MemoryBallots:
         for ballot in cast:
             self.kept.setdefault((ballot.question, ballot.participant), ballot)
         self.written.append(len(cast) + len(taken_back))
+        self._changed.append([*taken_back, *((ballot.question, ballot.participant) for ballot in cast)])
         return len(self.written)

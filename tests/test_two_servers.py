@@ -111,6 +111,22 @@ async def test_votes_at_one_are_counted_by_both_once(two: Two) -> None:
     assert [vote.voted("voter-0") for vote in votes] == [{}, {}]
 
 
+async def test_of_two_questions_of_one_participant_at_once_one_is_too_soon(two: Two) -> None:
+    rooms = [await server.services.rooms.get(SLUG) for server in (two.a, two.b)]
+    await rooms[0].send(SetFloorPolicy(FloorPolicy.OPEN), by=Sender("Chair", Role.ORGANISER))
+    await rooms[1].catch_up()
+    author = Sender("", Role.PARTICIPANT, "author")
+    for n in range(3):
+        # Neither waits for a notice of the other: the one that loses the race decides again.
+        both = (room.send(Ask("What is next?", id=f"q-{n}-{place}"), by=author) for place, room in enumerate(rooms))
+        answers = await asyncio.gather(*both, return_exceptions=True)
+        assert sum(isinstance(answer, TooMany) for answer in answers) == 1
+        two.clock.set(two.clock.now() + rooms[0].session.plan.ask_every_ms)
+    for room in rooms:
+        await room.catch_up()
+    assert [len(room.session.asked.questions) for room in rooms] == [3, 3]
+
+
 async def test_a_code_shown_by_one_is_paired_at_the_other(two: Two) -> None:
     pairing, other = two.a.services.pairing, two.b.services.pairing
     token = await pairing.token_for(None)

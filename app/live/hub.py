@@ -35,6 +35,7 @@ from app.live.baton import Baton
 from app.live.channels import Channel, QueueSubscriber, Subscriber
 from app.live.keepalive import Keepalive
 from app.live.presence import Presence
+from app.service.access.tokens import SCREEN
 from app.store.notices import Topic
 from app.wire.frames import Message
 from app.wire.messages import NOT_ALLOWED, PING, REPLACED, encode
@@ -194,6 +195,8 @@ class Hub:
         """Tie a subscriber to the link that opened it: it is closed with the link, even if it has no place yet."""
         subscriber.link = link
         if link is not None:
+            if link.startswith(SCREEN) and not self._links[link]:
+                self.presence.pair_came(link)
             self._links[link].add(subscriber)
         else:
             self._strangers.add(subscriber)
@@ -222,7 +225,10 @@ class Hub:
     def unsubscribe(self, subscriber: Subscriber) -> None:
         """Remove a subscriber; an audience without subscribers is removed too. A second call does nothing."""
         self._strangers.discard(subscriber)
-        _leave(self._links, subscriber.link, subscriber)
+        if (link := subscriber.link) is not None:
+            _leave(self._links, link, subscriber)
+            if link.startswith(SCREEN) and link not in self._links:
+                self.presence.pair_left(link)
         _leave(self._participants, subscriber.participant, subscriber)
         subscriber.link = subscriber.participant = None
         if (channel := subscriber.channel) is None:
@@ -273,13 +279,22 @@ class Hub:
         self.tell_link(link, GO)
         self.end_link(link)
 
-    def opened_by(self, link: str) -> int:
-        """Return how many sockets a link has opened."""
-        return len(self._links.get(link, ()))
+    def rename(self, about: str, name: str) -> bool:
+        """Name a screen, or the screens of a link, in every process; return False if none is listed or connected."""
+        is_listed = any(screen.id == about for screen in self.presence.screens) or self.presence.is_connected(about)
+        if is_listed:
+            self.name(about, name)
+            self.presence.name_elsewhere(about, name)
+        return is_listed
 
-    def screens_of(self, link: str) -> list[str]:
-        """Return the screens whose sockets a link has opened."""
-        return [screen for screen, subscriber in self._screens.items() if subscriber.link == link]
+    def name(self, about: str, name: str) -> None:
+        """Name a screen, or the screens of a link, as far as they are of this process."""
+        message = encode({"t": "name", "name": name})
+        if not self.tell_screen(about, message):
+            self.tell_link(about, message)
+        of_link = [screen for screen, subscriber in self._screens.items() if subscriber.link == about]
+        for screen in (about, *of_link):
+            self.presence.name_screen(screen, name)
 
     def end_link(self, link: str, code: int = NOT_ALLOWED) -> int:
         """Close every socket that a link has opened, at once; return how many there were."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from app.domain.text import clean_text
@@ -13,6 +13,7 @@ from app.wire.messages import ScreenReport
 
 SILENT_AFTER_S = 3.5  # a screen reports every 2 s; the console is told within 5 s
 FORGOTTEN_AFTER_S = 1_800.0
+NAMES_TOLD_FOR_S = 30.0  # to the other processes, which read within seconds
 # Per link: the screens that are listed, including disconnected ones; in a large house with one link for all stages, the
 # connected ones.
 MOST_SCREENS = 8
@@ -59,18 +60,25 @@ class ReadingPlace:
 
 @dataclass(frozen=True, slots=True)
 class PresencePart:
-    """The part of one process in who watches a session."""
+    """The part of one process in who watches a session.
+
+    `links` are those of paired screens that are connected there. `names` are new names that a moderator gave there, by
+    screen or by link: the process that a screen is connected to takes them over.
+    """
 
     viewers: int = 0
     screens: tuple[Screen, ...] = ()
     reading: ReadingPlace | None = None
+    links: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, facts: Mapping[str, Any]) -> PresencePart:
         """Return the part with these facts; ones that this program does not know are left out."""
         reading = facts.get("reading")
         screens = tuple(Screen(**_known(Screen, screen)) for screen in facts.get("screens", ()))
-        return cls(facts.get("viewers", 0), screens, ReadingPlace(**_known(ReadingPlace, reading)) if reading else None)
+        place = ReadingPlace(**_known(ReadingPlace, reading)) if reading else None
+        return cls(facts.get("viewers", 0), screens, place, tuple(facts.get("links", ())), facts.get("names", {}))
 
 
 def _known(kind: type[Screen | ReadingPlace], facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -88,6 +96,8 @@ class Presence:
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._viewers = 0
         self._reading: ReadingPlace | None = None
+        self._paired: set[str] = set()  # links of paired screens that are connected here
+        self._names: dict[str, str] = {}  # new ones, for screens of other processes
         self._elsewhere: dict[str, PresencePart] = {}  # by process
         self._lost: dict[str, Screen] = {}  # screens of processes that have died
         self._viewers_elsewhere = 0
@@ -100,7 +110,8 @@ class Presence:
     @property
     def own(self) -> PresencePart:
         """The part of this process."""
-        return PresencePart(self._viewers, tuple(self._screens.values()), self._reading)
+        screens, links = tuple(self._screens.values()), tuple(sorted(self._paired))
+        return PresencePart(self._viewers, screens, self._reading, links, dict(self._names))
 
     @property
     def screens(self) -> list[Screen]:
@@ -113,12 +124,14 @@ class Presence:
             screens[screen.id] = max(screens.get(screen.id, screen), screen, key=lambda one: one.rank)
         return list(screens.values())
 
-    def take_in(self, process: str, part: PresencePart | None) -> None:
-        """Take in the part of another process; None: it has none any more."""
-        self._elsewhere.pop(process, None)
+    def take_in(self, process: str, part: PresencePart | None) -> dict[str, str]:
+        """Take in the part of another process; None: it has none any more. Return the names that are new in it."""
+        before = self._elsewhere.pop(process, PresencePart()).names
         if part is not None:
             self._elsewhere[process] = part
         self._count_elsewhere()
+        names = part.names if part is not None else {}
+        return {about: name for about, name in names.items() if before.get(about) != name}
 
     def lose(self, process: str, *, died: bool) -> None:
         """Note that another process has ended: its viewers and screens are connected to it no longer."""
@@ -178,12 +191,30 @@ class Presence:
         if (screen := self._screens.get(id_)) is not None:
             self._put(replace(screen, state="gone", visible=False))
 
-    def name_screen(self, id_: str, name: str) -> bool:
-        """Name a screen; return False if there is no such screen."""
-        if (screen := self._screens.get(id_)) is None:
-            return False
-        self._put(replace(screen, name=name), rearm=False)
-        return True
+    def name_screen(self, id_: str, name: str) -> None:
+        """Name a screen that is listed here."""
+        if (screen := self._screens.get(id_)) is not None:
+            self._put(replace(screen, name=name), rearm=False)
+
+    def name_elsewhere(self, about: str, name: str) -> None:
+        """Tell the other processes the new name of a screen, or of the screens of a link."""
+        self._names[about] = name
+        asyncio.get_running_loop().call_later(NAMES_TOLD_FOR_S, self._forget_name, about, name)
+        self._changed()
+
+    def pair_came(self, link: str) -> None:
+        """Note that a paired screen's link has a connection here."""
+        self._paired.add(link)
+        self._changed()
+
+    def pair_left(self, link: str) -> None:
+        """Note that a paired screen's link has no connection here any more."""
+        self._paired.discard(link)
+        self._changed()
+
+    def is_connected(self, link: str) -> bool:
+        """Whether a paired screen's link has a connection in any process."""
+        return link in self._paired or any(link in part.links for part in self._elsewhere.values())
 
     def read_to(self, place: str, paragraph: int, now: int) -> None:
         """Note which paragraph of which text is being read aloud, from 1; lost with the process, and told again."""
@@ -203,6 +234,11 @@ class Presence:
                 {field: getattr(screen, field) for field in Screen.__dataclass_fields__} for screen in self.screens
             ],
         }
+
+    def _forget_name(self, about: str, name: str) -> None:
+        if self._names.get(about) == name:
+            del self._names[about]
+            self._changed()
 
     def _latest_reading(self) -> ReadingPlace | None:
         told = [self._reading, *(part.reading for part in self._elsewhere.values())]

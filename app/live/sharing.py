@@ -253,8 +253,10 @@ class Sharing:
             self._hubs[slug].show_presence_soon()
 
     def _take_in(self, slug: str, process: str, facts: dict[str, Any] | None) -> None:
-        presence = self._hubs[slug].presence
-        presence.take_in(process, PresencePart.of(facts) if facts is not None else None)
+        hub = self._hubs[slug]
+        presence = hub.presence
+        for about, name in presence.take_in(process, PresencePart.of(facts) if facts is not None else None).items():
+            hub.name(about, name)
         presence.baton.take_in(process, BatonPart.of(facts["baton"], process) if facts is not None else None)
 
     def _lose(self, process: str, *, died: bool) -> None:

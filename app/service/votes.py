@@ -25,6 +25,7 @@ from app.domain.values import MINUTE, SECOND
 from app.service.arrivals import Arrivals
 from app.service.ports import Ballots
 from app.service.room import Room
+from app.store.ballots import BallotChanges
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +149,8 @@ class Votes:
             if changes.whole:
                 questions |= self._voters.keys()
                 self._voters.clear()
+            else:
+                self._count_recent(changes)
             for question, participant in changes.taken_back:
                 self._note(question, participant, None)
             for ballot in changes.cast:
@@ -155,6 +158,13 @@ class Votes:
             if questions:
                 self._recount(questions)
                 self._moved.set()
+
+    def _count_recent(self, changes: BallotChanges) -> None:
+        """Count what other processes have stored among the latest votes of each participant."""
+        changed = [*((*key, None) for key in changes.taken_back), *changes.cast]
+        for question, participant, instant in changed:
+            if self._voters[question].get(participant) != instant:
+                self._recent[participant].append(self._room.now())
 
     async def close(self) -> None:
         """Store pending votes."""

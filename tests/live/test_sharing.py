@@ -8,7 +8,7 @@ from app.domain.errors import Refused
 from app.domain.values import Role
 from app.live.hub import FLASH, GO
 from app.store.notices import Topic
-from app.wire.messages import NOT_ALLOWED, ScreenReport
+from app.wire.messages import NOT_ALLOWED, ScreenReport, encode
 from tests.fakes import Scene
 from tests.live.company import SLUG, Company, Process
 from tests.live.wires import Differing, Wire
@@ -267,6 +267,56 @@ async def test_a_screen_of_another_process_is_flashed_and_sent_away(company: Com
     assert await a.hub.shared.tell(Topic.GO, "screen:1")
     await company.settle()
     assert (GO in wire.read(), wire.code) == (True, NOT_ALLOWED)
+
+
+async def test_a_screen_of_another_process_gets_its_new_name(company: Company) -> None:
+    a, b = company.processes
+    wire = Wire()
+    b.hub.admit(wire, "screen:1")
+    b.hub.join(wire, Differing(Role.STAGE), Scene().session)
+    b.hub.seat("stage-1", wire)
+    b.presence.screen_came("stage-1", "Left", "stage", company.now(), link="screen:1")
+    await company.wait(2)
+    for about, name in (("stage-1", "Right"), ("screen:1", "Foyer")):
+        assert a.hub.rename(about, name)
+        await company.wait(2)
+        assert encode({"t": "name", "name": name}) in wire.read()
+        assert [screen.name for process in (a, b) for screen in process.presence.screens] == [name, name]
+    assert not a.hub.rename("stage-2", "Nowhere")
+
+
+async def test_a_paired_screen_is_connected_if_it_is_in_any_process(company: Company) -> None:
+    a, b = company.processes
+    wires = [Wire(), Wire()]
+    for wire in wires:
+        b.hub.admit(wire, "screen:1")
+        b.hub.join(wire, Differing(Role.STAGE), Scene().session)
+    await company.wait(2)
+    assert [process.presence.is_connected("screen:1") for process in (a, b)] == [True, True]
+    assert not a.presence.is_connected("screen:2")
+    b.hub.unsubscribe(wires[0])
+    await company.wait(2)
+    assert a.presence.is_connected("screen:1")
+    b.hub.unsubscribe(wires[1])
+    await company.wait(2)
+    assert [process.presence.is_connected("screen:1") for process in (a, b)] == [False, False]
+
+
+async def test_a_screen_that_is_connected_to_two_processes_is_one_screen(company: Company) -> None:
+    a, b = company.processes
+    for process in (a, b):
+        process.presence.screen_came("stage-1", "Left", "stage", company.now())
+    await company.wait(2)
+    assert (states(a), states(b)) == ({"stage-1": ("here", "")}, {"stage-1": ("here", "")})
+    a.presence.screen_left("stage-1")
+    await company.wait(2)
+    assert (states(a), states(b)) == ({"stage-1": ("here", "")}, {"stage-1": ("here", "")})
+    assert a.hub.rename("stage-1", "Right")
+    await company.wait(2)
+    assert [screen.name for process in (a, b) for screen in process.presence.screens] == ["Right", "Right"]
+    b.presence.screen_left("stage-1")
+    await company.wait(2)
+    assert (states(a), states(b)) == ({"stage-1": ("gone", "")}, {"stage-1": ("gone", "")})
 
 
 async def test_a_process_that_is_alone_tells_no_other() -> None:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections import Counter
 
 import pytest
 
 from app.domain.errors import Rejection
 from app.domain.messages import commands as c
-from app.domain.values import Role
+from app.domain.values import FloorPolicy, Role
 from app.service.loading import folded
 from app.service.memory_journal import MemoryJournal
 from app.service.room import Room, Sender
-from tests.fakes import FakeClock, RecordingPublisher, created, plan, seconds
+from app.service.votes import Voter, Votes
+from tests.fakes import START, FakeClock, MemoryBallots, RecordingPublisher, created, minutes, plan, seconds
 
 CHAIR = Sender("Chair", Role.MODERATOR)
+VOTERS = [f"voter {n}" for n in range(6)]
 
 
 async def three_rooms(journal: MemoryJournal, clock: FakeClock) -> list[Room]:
@@ -55,6 +58,41 @@ async def test_every_process_ends_in_the_same_state_with_each_acknowledged_key_o
     assert rooms[0].session == rooms[1].session == rooms[2].session == (await folded(records)).session
     assert rooms[0].records == rooms[1].records == rooms[2].records == records
     assert acknowledged
+
+
+async def vote(votes: Votes, question: str, who: str, *, wanted: bool) -> None:
+    """Set or take back a vote; a participant of another address each, so that none is marked as a burst."""
+    await votes.vote(question, Voter(who, START - minutes(10), who), wanted=wanted)
+
+
+@pytest.mark.parametrize("seed", range(10))
+async def test_every_process_counts_each_vote_once_beside_commands(seed: int) -> None:
+    chance, clock, ballots = random.Random(seed), FakeClock(), MemoryBallots()
+    journal = MemoryJournal([created(plan(floor_policy=FloorPolicy.OPEN))])
+    rooms = await three_rooms(journal, clock)
+    for id_ in "abc":
+        await rooms[0].send(c.Ask("Why?", id=id_), by=Sender("", Role.PARTICIPANT, f"author of {id_}"))
+    for room in rooms:
+        await room.catch_up()
+    polls = [Votes(room, ballots, []) for room in rooms]
+    for turn in range(20):
+        # A participant may vote through one process and take it back through another one, in the same instant.
+        voting = [
+            vote(chance.choice(polls), chance.choice("abc"), chance.choice(VOTERS), wanted=chance.random() < 0.7)
+            for _ in range(6)
+        ]
+        await asyncio.gather(*voting, give(chance.choice(rooms), f"key {turn}", c.Advance(), rooms[0].session.seq))
+        if chance.random() < 0.7:
+            poll = chance.choice(polls)
+            await asyncio.gather(poll.catch_up(), chance.choice(rooms).catch_up())
+        await clock.advance(seconds(20))  # few enough votes a minute
+    for room, poll in zip(rooms, polls, strict=True):
+        await room.catch_up()
+        await poll.catch_up()
+    counted = Counter(ballot.question for ballot in await ballots.read())
+    assert [+Counter(room.session.tally.votes) for room in rooms] == [counted] * 3
+    stored = {who: {b.question for b in await ballots.read() if b.participant == who} for who in VOTERS}
+    assert [{who: set(poll.voted(who)) for who in VOTERS} for poll in polls] == [stored] * 3
 
 
 async def tick(room: Room) -> None:

@@ -138,6 +138,25 @@ async def test_too_many_votes_a_minute_are_told_when_to_go_on() -> None:
     assert await hall.vote("b", "joe") == Vote(2, True)
 
 
+async def test_votes_given_through_another_process_count_toward_the_limit() -> None:
+    hall = await Hall(most_votes_a_minute=2).ask()
+    elsewhere = Votes(
+        Room(History.of(hall.room.records), hall.journal, RecordingPublisher(), hall.clock), hall.ballots, []
+    )
+    await elsewhere.vote("a", voter("joe"), wanted=True)
+    await hall.poll.catch_up()
+    await hall.clock.advance(seconds(10))
+    await hall.vote("b", "joe")
+    await hall.poll.catch_up()
+    for poll in (hall.poll, elsewhere):
+        await poll.catch_up()
+        with pytest.raises(TooMany) as refused:
+            await poll.vote("e", voter("joe"), wanted=True)
+        assert refused.value.retry_after_s == 50
+    await hall.clock.advance(seconds(50))
+    assert await hall.vote("e", "joe") == Vote(1, True)
+
+
 async def test_a_group_counts_each_voter_once_and_comes_apart_exactly() -> None:
     hall = await Hall().ask()
     for question, who in (("a", "v1"), ("a", "v2"), ("b", "v2"), ("b", "v3"), ("e", "v3")):

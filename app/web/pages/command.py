@@ -18,7 +18,6 @@ from app.server.context import Guest, GuestDep, HubDep, Services, ServicesDep, n
 from app.store.notices import Topic
 from app.web.forms import Outcome, carry_out, done, fields_of, notice_answer, refused
 from app.web.rendering.render import PageContext
-from app.wire.messages import encode
 
 router = APIRouter(include_in_schema=False)
 
@@ -42,9 +41,8 @@ async def name_screen(guest: GuestDep, hub: HubDep, request: Request, screen: st
     """Name a screen; it stores the name, and sends it when it connects again."""
     guest.require(*RUNS_SESSION)
     name = cleaned("name", (await fields_of(request)).get("name", ""), 1, LONGEST_NAME)
-    if not hub.presence.name_screen(screen, name):
+    if not hub.rename(screen, name):
         raise NotFound("screen like this")
-    hub.tell_screen(screen, encode({"t": "name", "name": name}))
     return _answer(guest, request, done(f"The screen is called {name} now."))
 
 

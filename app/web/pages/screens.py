@@ -40,7 +40,6 @@ from app.web.forms import Outcome, done, fields_of, forward, is_live, notice_ans
 from app.web.page_table import OVERLAYS
 from app.web.pages.links import qr_svg
 from app.web.rendering.render import PageContext, plain_html
-from app.wire.messages import encode
 
 router = APIRouter(include_in_schema=False)
 
@@ -151,10 +150,7 @@ async def _send_away(hub: Hub, link: Link) -> None:
 async def _rename(services: Services, slug: str, link: Link, name: str) -> None:
     renamed = replace(link, label=_name(name))
     await services.access.move(renamed)
-    hub = services.hub(slug)
-    hub.tell_link(link.id, encode({"t": "name", "name": renamed.label}))
-    for screen in hub.screens_of(link.id):
-        hub.presence.name_screen(screen, renamed.label)
+    services.hub(slug).rename(link.id, renamed.label)
 
 
 async def _host(services: Services, visitor: Visitor, request: Request, to: str) -> Guest:
@@ -213,7 +209,7 @@ def _row(link: Link, plan: Plan, hub: Hub) -> dict[str, Any]:
         "name": link.label,
         "to": f"{plan.slug}/person/{link.speaker}" if link.speaker else home_of(link, plan).removeprefix("/s/"),
         "last_used_ms": link.last_used_ms,
-        "connected": hub.opened_by(link.id) > 0,
+        "connected": hub.presence.is_connected(link.id),
     }
 
 
