@@ -34,6 +34,7 @@ _RECORD = (
 )
 MOST_NESTED = 400_000  # objects and lists of a JSON text
 MOST_VALUES = 1_000_000
+FEW = 3  # items that do not show yet what a file is
 MOST_COMMENTS = 50  # before an XML or a calendar
 _COMMENT = re.compile(r"<!--.{0,20000}?-->|[#;][^\n]{0,2000}\n|//[^\n]{0,2000}\n", re.DOTALL)
 _ASSIGNED = re.compile(r"(?:(?:var|let|const)\s{1,20})?[A-Za-z_$][\w.$]{0,60}\s{0,20}=\s{0,20}(?=[\[{])")
@@ -89,7 +90,20 @@ def read_programme(data: bytes, hints: ImportHints, tell: Tell = no_progress) ->
         raise NotAProgramme(f"{error.sentence[:1].upper()}{error.sentence[1:]}.".replace("..", ".")) from None
     if not any(session.items or session.document for session in programme.sessions):
         raise NotAProgramme("No session and no item was found in this file." + _first_reason(notes))
+    _require_titles(programme)
     return _with_notes(programme, notes)
+
+
+def _require_titles(programme: Programme) -> None:
+    titles = [item.title for session in programme.sessions for item in session.items]
+    if len(titles) >= FEW and sum(_is_number(title) for title in titles) * 2 > len(titles):
+        raise NotAProgramme(
+            f"This looks like a list of times and numbers: most of its {len(titles):,} rows have no title in words."
+        )
+
+
+def _is_number(title: str) -> bool:
+    return any(map(str.isdigit, title)) and not any(map(str.isalpha, title))
 
 
 def _read(data: bytes, hints: ImportHints, notes: Notes) -> Programme:
@@ -216,7 +230,9 @@ def _table(text: str, hints: ImportHints, notes: Notes) -> Programme:
     """Read a table if it has headings or its first cells are times; else plain text, if it looks like a programme."""
     lines = text[:200_000].splitlines()[:80]
     delimiter = ";" if text.lower().startswith("sep=") else delimiter_of(lines)
-    if delimiter is None or not (has_headings(lines, delimiter) or begins_with_cells_of_times(lines, delimiter)):
+    if delimiter is None or not (
+        has_headings(lines, delimiter, hints.columns) or begins_with_cells_of_times(lines, delimiter)
+    ):
         if looks_like_plain_programme(lines):
             return read_plain(text, hints, notes)
         filled = [line for line in lines if line.strip()]

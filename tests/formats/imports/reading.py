@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from app.formats.imports.detect import read_programme
@@ -13,9 +14,15 @@ from app.formats.text.notes import NotAProgramme
 DAY = date(2026, 6, 30)
 
 
-def read(data: bytes | str, name: str = "programme", zone: str = "Europe/Berlin") -> Programme:
-    """A file as the server reads it, on a day and in a zone that the reader is told."""
-    return read_programme(data.encode() if isinstance(data, str) else data, ImportHints(name, zone, DAY))
+def read(
+    data: bytes | str,
+    name: str = "programme",
+    zone: str = "Europe/Berlin",
+    columns: Mapping[str, str] = MappingProxyType({}),
+) -> Programme:
+    """A file as the server reads it, on a day and in a zone that the reader is told, with columns that were chosen."""
+    hints = ImportHints(name, zone, DAY, columns=columns)
+    return read_programme(data.encode() if isinstance(data, str) else data, hints)
 
 
 def refused(data: bytes | str) -> str:

@@ -293,7 +293,7 @@ def test_the_result_of_corrections_is_shown_before_anything_is_saved(site: Site)
     }
     answer = site.call("POST", address, "organiser", data=form)
     assert (answer.status_code, slugs(site)) == (200, before)
-    assert "3 June 2024, 08:30\u201310:00, A ; 2 items, 1:30:00." in text_of(answer)
+    assert "3 June 2024, 08:30\u201310:00, A ; 2 items, 1 h 30 min." in text_of(answer)
     assert "135 minutes" in text_of(answer)
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from app.formats.imports.found.assignment import columns_of
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.found.headings import looks_like_headings
 from app.formats.imports.tables.cells import Row, Sheet
+from app.formats.imports.tables.columns import names_one
 from app.formats.imports.tables.tables import read_tables
+from app.formats.imports.tables.unlike import names_other_things
 from app.formats.text.decoding import lines_of
 from app.formats.text.notes import LONGEST_LINE, NotAProgramme, Notes
 
@@ -43,13 +45,15 @@ def delimiter_of(lines: Sequence[str]) -> str | None:
     return sign if best > 0 else None
 
 
-def has_headings(lines: Sequence[str], delimiter: str) -> bool:
-    """Whether one of these lines names the columns of a programme."""
+def has_headings(lines: Sequence[str], delimiter: str, by_hand: Collection[str]) -> bool:
+    """Whether one of these lines names the columns of a programme or another table, or one that a person chose."""
     try:
         rows = list(csv.reader((line[:LONGEST_SAMPLE] for line in lines), delimiter=delimiter))
     except csv.Error:
         return False
-    return any(looks_like_headings(columns_of(row)) for row in rows)
+    return any(
+        looks_like_headings(columns_of(row)) or names_other_things(row) or names_one(row, by_hand) for row in rows
+    )
 
 
 def _score(sample: Sequence[str], sign: str) -> float:

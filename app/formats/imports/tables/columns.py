@@ -10,7 +10,7 @@ from datetime import datetime, time
 from app.domain.text import clean_text
 from app.domain.values import MINUTE, SegmentKind
 from app.formats.imports.found.assignment import MOST, MOST_COLUMNS, SAMPLE, ColumnCells, assign, columns_of
-from app.formats.imports.found.headings import kind_of, looks_like_headings
+from app.formats.imports.found.headings import LONGEST_HEADING, heading_key, kind_of, looks_like_headings
 from app.formats.imports.found.people import looks_like_person, names_in
 from app.formats.imports.found.times import clock_of, day_of, measure_of, number_of, range_of
 from app.formats.imports.tables.cells import MergedCell, Row, is_blank, text_of
@@ -61,14 +61,26 @@ class Layout:
         return any(name in self.columns.values() for name in names)
 
 
-def headings_at(rows: Sequence[Row]) -> int | None:
-    """Return the index of the row with the most headings, among the first; None if none has enough."""
+def headings_at(rows: Sequence[Row], by_hand: Collection[str] = ()) -> int | None:
+    """Return the index of the row with the most headings, among the first; None if none has enough.
+
+    Args:
+        by_hand: headings whose columns a person chose: the first row with one of them.
+    """
+    chosen = (i for i, row in enumerate(rows[:HEADINGS_WITHIN]) if by_hand and names_one(heading_cells(row), by_hand))
+    if (first := next(chosen, None)) is not None:
+        return first
     known = [columns_of(heading_cells(row)) for row in rows[:HEADINGS_WITHIN]]
     scored = [(len(set(columns.values())), -i) for i, columns in enumerate(known) if looks_like_headings(columns)]
     if scored:
         return -max(scored)[1]
     few = [i for i, columns in enumerate(known) if columns and _heads(rows, i, columns)]
     return min(few, default=None)
+
+
+def names_one(cells: Sequence[object], headings: Collection[str]) -> bool:
+    """Whether one of these cells is one of these headings, as `heading_key` spells them."""
+    return any(isinstance(cell, str) and heading_key(cell[:LONGEST_HEADING]) in headings for cell in cells)
 
 
 def heading_cells(row: Row) -> list[object]:
@@ -96,7 +108,7 @@ def layout_of(rows: Sequence[Row], at: int, by_hand: Mapping[str, str] | None = 
     Args:
         by_hand: a person's choice for columns, by their headings.
     """
-    headings, cells = heading_cells(rows[at]), _cells(rows[at + 1 :])
+    headings, cells = heading_cells(rows[at]), cells_of(rows[at + 1 :])
     rooms = {} if by_hand else _grid_rooms(rows[at], columns_of(headings), cells)
     if rooms:
         columns = {i: what for i, what in columns_of(headings).items() if what in _BESIDE_A_GRID}
@@ -105,7 +117,7 @@ def layout_of(rows: Sequence[Row], at: int, by_hand: Mapping[str, str] | None = 
     return Layout(assignment.columns, headings, guessed=assignment.guessed)
 
 
-def _cells(body: Sequence[Row]) -> dict[int, ColumnCells]:
+def cells_of(body: Sequence[Row]) -> dict[int, ColumnCells]:
     """Return the first cells of each column; rows with a single text are headings or days, and are left out."""
     width = min(max((len(row.cells) for row in body[:MOST_SAMPLED_ROWS]), default=0), MOST_COLUMNS)
     columns: dict[int, list[object]] = {index: [] for index in range(width)}

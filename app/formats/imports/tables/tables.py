@@ -9,7 +9,7 @@ from app.domain.text import clean_text
 from app.formats.imports.found.days import Numbering, day_number
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import ImportHints, Programme
-from app.formats.imports.found.headings import field_of, is_amount
+from app.formats.imports.found.headings import field_of
 from app.formats.imports.found.offsets import zone_by_offset
 from app.formats.imports.found.people import People, has_hard_breaks
 from app.formats.imports.found.schedule import Arranger
@@ -17,12 +17,12 @@ from app.formats.imports.found.times import Day, day_of, moment_of
 from app.formats.imports.tables.cells import Row, Sheet, text_of
 from app.formats.imports.tables.column_notes import ColumnNotes
 from app.formats.imports.tables.columns import (
-    TIMES,
     Layout,
     guessed_layout,
     headings_at,
     layout_of,
     most,
+    names_one,
     repeats_headings,
 )
 from app.formats.imports.tables.grids import GridReader, end_with_next_row
@@ -38,6 +38,7 @@ from app.formats.imports.tables.sheets import (
     title_of_file,
     what_instead,
 )
+from app.formats.imports.tables.unlike import what_else
 from app.formats.text.notes import NotAProgramme, Notes, shortened
 
 TOLD_EVERY = 100  # rows
@@ -60,7 +61,7 @@ def read_tables(sheets: list[Sheet], format_: str, hints: ImportHints, notes: No
     title = hints.title or reader.title or title_of_file(hints.name)
     sessions = Arranger(title, zone, hints, notes).sessions(reader.entries)
     if not sessions:
-        raise NotAProgramme(what_instead(sheets, len(reader.people)))
+        raise NotAProgramme(reader.looks or what_instead(sheets, len(reader.people)))
     return Programme(format_, title, zone, tuple(sessions), reader.people.all, columns=tuple(reader.columns.all))
 
 
@@ -72,6 +73,7 @@ class TableReader:
         self.people = People(notes)
         self.columns = ColumnNotes(notes)
         self.title = ""
+        self.looks = ""  # what the first table that is no programme looks like
         self.rows = 0
         self._read = 0
         self._notes = notes
@@ -94,9 +96,11 @@ class TableReader:
         self._notes.tell(self._read, self.rows)
 
     def _read_rows(self, rows: Sequence[Row], name: str, session: str) -> None:
-        at = headings_at(rows)
+        at = headings_at(rows, self._by_hand)
         layout = layout_of(rows, at, self._by_hand) if at is not None else guessed_layout(rows)
-        if layout is None or _is_of_amounts(layout):
+        if self._is_of_other_things(rows, at, layout):
+            return
+        if layout is None:
             why = (
                 f"no column of this table is a title with a time, or a person; none of its {len(rows):,} rows was read"
             )
@@ -108,6 +112,21 @@ class TableReader:
         day = self._preamble(rows[: at or 0] if not layout.has("level") else (), name)
         self._decide(layout, body)
         self._body(body, layout, day, session)
+
+    def _is_of_other_things(self, rows: Sequence[Row], at: int | None, layout: Layout | None) -> bool:
+        """Whether a table is no programme, which is noted; one whose columns a person chose is one."""
+        if names_one(rows[at or 0].cells, self._by_hand):
+            return False
+        looks = what_else(rows, at, layout)
+        if looks is None:
+            return False
+        self._notes.cannot_read(
+            rows[0].where, rows[0].text, f"it looks like {looks}; none of {len(rows):,} rows was read"
+        )
+        self.looks = self.looks or (
+            f"This looks like {looks}, not like a programme. If it is one, call its columns Time, Title and Speaker."
+        )
+        return True
 
     def _preamble(self, rows: Sequence[Row], name: str) -> Day | None:
         """Read the lines above the headings: a title, and perhaps the day."""
@@ -159,8 +178,3 @@ class TableReader:
         self._read += 1
         if self._read % TOLD_EVERY == 0:
             self._notes.tell(self._read, self.rows)
-
-
-def _is_of_amounts(layout: Layout) -> bool:
-    """Whether a table without times has amounts, as a bill, and is no programme whose times are still unknown."""
-    return not layout.rooms and not layout.has(*TIMES) and any(is_amount(heading) for heading in layout.headings)

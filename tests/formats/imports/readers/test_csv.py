@@ -243,8 +243,8 @@ def test_ids_stay_the_same_when_rows_are_moved_and_one_is_changed() -> None:
 
 def test_a_table_of_something_else_is_refused() -> None:
     assert refused("Name,Price\nBread,3\nMilk,1\n") == (
-        "This looks like a table of 3 rows beginning with Name, Price; "
-        "none of its columns is a title with a time, or a duration."
+        "This looks like a list of goods, prices or orders (Name, Price), not like a programme. "
+        "If it is one, call its columns Time, Title and Speaker."
     )
 
 

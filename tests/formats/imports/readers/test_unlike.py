@@ -25,7 +25,7 @@ TABLE = "Name,Company,Bio\n" + "".join(f"Ann Lee{chr(97 + n)},ACME,Likes clocks\
         ("<rss version='2.0'><channel/></rss>", "a news feed"),
         ("-- MySQL dump 10.13\n--\n/*!40101 SET x */;\nCREATE TABLE `talks` (id int);\n", "a dump of a database (SQL)"),
         ("BEGIN TRANSACTION;\nCREATE TABLE t (a);\nINSERT INTO t VALUES (1);\n", "a dump of a database (SQL)"),
-        ("Name,Price\nBread,3\nMilk,1\n", "a table of 3 rows beginning with Name, Price"),
+        ("Name,Price\nBread,3\nMilk,1\n", "a list of goods, prices or orders (Name, Price)"),
     ],
 )
 def test_a_file_that_is_no_programme_is_called_what_it_looks_like(data: str, says: str) -> None:

@@ -1,0 +1,159 @@
+"""Tables of other things than programmes: recognised by all headings and the cells of all columns together.
+
+A heading that says title, speaker, session or abstract, above cells with words, makes a table a programme. Without one,
+headings of another kind of table decide, and then the cells: several columns of times, quantities, people with hours.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from app.domain.values import DAY, HOUR
+from app.formats.imports.found.assignment import MOST, ColumnCells
+from app.formats.imports.found.days import names_a_day
+from app.formats.imports.found.headings import STRONG, heading_key, is_amount, meanings
+from app.formats.imports.found.times import TimeOfDay, clock_of, range_of
+from app.formats.imports.tables.cells import Row, text_of
+from app.formats.imports.tables.columns import Layout, cells_of
+from app.formats.text.notes import shortened
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """Another kind of table: what it is called, and its headings; those in `also` programmes have too.
+
+    `timeless`: a table of this kind has titles and people, but no times of day.
+    """
+
+    says: str
+    timeless: bool
+    headings: frozenset[str]
+    also: frozenset[str]
+
+    def score(self, keys: Iterable[str]) -> float:
+        return sum(1.0 if key in self.headings else 0.5 if key in self.also else 0.0 for key in keys)
+
+
+_KINDS = tuple(
+    _Kind(kind["says"], kind["timeless"], frozenset(kind["headings"]), frozenset(kind["also"]))
+    for kind in json.loads(Path(__file__).with_name("unlike.json").read_text("utf-8")).values()
+)
+ENOUGH = 1.5  # the score of headings that decide
+LONG_HOURS = 3 * HOUR  # longer than a speech: half of the people on a roster are there for that long
+_OF_PROGRAMMES = frozenset({"title", "speakers", "moderators", "session", "abstract"})
+_STARTS = ("start", "time")
+_MONEY = re.compile(
+    r"(?:[€$£¥₽₹]|EUR|USD|CHF|GBP)\s?-?\d[\d.,' ]*|-?\d[\d.,' ]*\s?(?:[€$£¥₽₹元]|EUR|USD|CHF|GBP|руб\.?|р\.)",
+    re.IGNORECASE,
+)
+_QUANTITY = re.compile(
+    r"[<>~±+-]?\s?\d[\d.,]*\s?(?:°\s?[CF]?|%|[mckµ]?m(?:/h|/s|²|³|\^\d)?|k?m/h|kn|hPa|[mk]?g|[mcd]?l|[kMG]?Hz|k?W|V|A|units|IU|"
+    r"Stück|pcs|мм|см|м|кг|г|мг|мл|м/с|毫米|克|公斤|度)|\d{1,3}\s?[:–-]\s?\d{1,3}"
+)
+LONGEST_QUANTITY = 24  # characters
+
+
+def names_other_things(headings: Sequence[object]) -> bool:
+    """Whether these are the headings of another kind of table."""
+    return _by_headings(headings, has_times=False) is not None
+
+
+def what_else(rows: Sequence[Row], at: int | None, layout: Layout | None) -> str | None:
+    """Return what a table looks like if it is no programme, such as "a timetable of journeys (Flight, From, To)".
+
+    Args:
+        rows: its rows that are not blank.
+        at: the index of the row with its headings; None if no row is known as one.
+        layout: its columns as a programme's; None if it has none.
+    """
+    head, cells = rows[at or 0], cells_of(rows[(at or 0) + 1 :])
+    headings = list(layout.headings) if layout is not None and at is not None else list(head.cells)
+    has_times = layout is not None and (bool(layout.rooms) or layout.has(*_STARTS))
+    says = None if _has_titles(headings, cells) else _by_headings(headings, has_times=has_times)
+    if not has_times:
+        says = says or _timeless(headings, cells)
+    if says is None and layout is not None and not _has_titles(headings, cells):
+        says = _by_cells(rows[(at or 0) + 1 :], layout, cells)
+    return says and f"{says} ({', '.join(shortened(text_of(head.cells[i]), 30) for i in head.filled[:6])})"
+
+
+def _has_titles(headings: Sequence[object], cells: Mapping[int, ColumnCells]) -> bool:
+    """Whether a heading that only programmes have is above cells with words."""
+    return any(
+        meanings(heading).get(field, 0.0) >= STRONG - 0.2 and cells.get(index, ColumnCells()).words >= 0.5
+        for index, heading in enumerate(headings)
+        for field in _OF_PROGRAMMES
+    )
+
+
+def _by_headings(headings: Sequence[object], *, has_times: bool) -> str | None:
+    keys = {_without_number(heading_key(heading)) for heading in headings if isinstance(heading, str)}
+    kinds = [kind for kind in _KINDS if not (kind.timeless and has_times)]
+    best = max(kinds, key=lambda kind: kind.score(keys))
+    return best.says if best.score(keys) >= ENOUGH else None
+
+
+def _without_number(key: str) -> str:
+    """Return a heading without the number behind it: `trip 1` is `trip`; `team 1` has one because it needs another."""
+    return re.sub(r"(?<=\w{3}) \d{1,2}$", "", key) if not key.startswith(("team", "команда", "équipe")) else key
+
+
+def _timeless(headings: Sequence[object], cells: Mapping[int, ColumnCells]) -> str | None:
+    """Whether a table without times of day has amounts, or is of a kind that has titles but no times."""
+    priced = any(_share(column, _MONEY) >= MOST for column in cells.values())
+    if priced or any(is_amount(heading) for heading in headings):
+        return "a list of goods, prices or orders"
+    keys = {heading_key(heading) for heading in headings if isinstance(heading, str)}
+    return next((kind.says for kind in _KINDS if kind.timeless and kind.score(keys) >= ENOUGH), None)
+
+
+def _by_cells(body: Sequence[Row], layout: Layout, cells: Mapping[int, ColumnCells]) -> str | None:
+    """Decide by the cells of a table whose headings say neither that it is a programme nor what else."""
+    known = {
+        i for i, what in layout.columns.items() if what in {"start", "end", "time", "duration", "date", "end_date"}
+    }
+    if sum(column.ranges >= 0.5 for column in cells.values()) >= 2:
+        return "hours of several days or people, as in a roster"
+    if sum(column.clocks >= MOST for i, column in cells.items() if i not in known) >= 2:
+        return "a timetable with several times in each row"
+    title = next((cells[i] for i, what in layout.columns.items() if what == "title" and i in cells), ColumnCells())
+    if title.share(lambda cell: isinstance(cell, str) and names_a_day(cell)) >= MOST:
+        return "a list of opening hours"
+    if any(_share(column, _QUANTITY) >= MOST for i, column in cells.items() if _may_be_quantity(column, i, layout)):
+        return "a table of measurements or results"
+    return "a roster of shifts" if title.people >= MOST and _are_long_hours(body, layout) else None
+
+
+def _may_be_quantity(column: ColumnCells, index: int, layout: Layout) -> bool:
+    heading = layout.headings[index] if index < len(layout.headings) else None
+    return column.clocks < MOST and not {"duration", "time"} & set(meanings(heading))
+
+
+def _share(column: ColumnCells, pattern: re.Pattern[str]) -> float:
+    def matches(cell: object) -> bool:
+        return isinstance(cell, str) and len(cell) <= LONGEST_QUANTITY and pattern.fullmatch(cell.strip()) is not None
+
+    return column.share(matches)
+
+
+def _are_long_hours(body: Sequence[Row], layout: Layout) -> bool:
+    """Whether people stay for hours, as on a roster, and not for minutes, as speakers do."""
+    lengths = [length for row in body[:200] if (length := _hours(row, layout)) is not None]
+    return bool(lengths) and median(lengths) >= LONG_HOURS
+
+
+def _hours(row: Row, layout: Layout) -> int | None:
+    start, end = _clock(layout.cell(row, "start")), _clock(layout.cell(row, "end"))
+    times = range_of(text_of(layout.cell(row, "time")))
+    if times is not None:
+        start, end = times
+    return (end.ms - start.ms) % DAY if start and end else None
+
+
+def _clock(value: object) -> TimeOfDay | None:
+    return None if value is None else clock_of(value)
