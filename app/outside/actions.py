@@ -13,21 +13,18 @@ from app.domain.rules.cues import NOW
 from app.domain.rules.floor import next_segment, previous_segment
 from app.domain.state.session import Session
 from app.domain.values import ClockState, Interruption, MessageStyle, NoteKind, RebalanceMode, parse_duration
-from app.languages.words import ENGLISH, Words
+from app.domain.views.messages import presets
 
 MOST_ARGUMENTS = 20
 LONGEST_ARGUMENT = 500  # characters
-# The messages that have a key on the console, too; `message/1` is the first.
-PRESETS = ("One minute", "Please conclude", "Closer to the microphone, please")
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What an action has to go by: the present session, its arguments as texts, and the words for presets."""
+    """What an action has to go by: the present session, and its arguments as texts."""
 
     session: Session
     arguments: tuple[str, ...]
-    words: Words
 
     @property
     def text(self) -> str:
@@ -49,14 +46,13 @@ class Action:
     read: Callable[[Given], AnyCommand]
 
 
-def command_for(name: str, arguments: Sequence[str], session: Session, words: Words = ENGLISH) -> AnyCommand:
+def command_for(name: str, arguments: Sequence[str], session: Session) -> AnyCommand:
     """Return the command that an action asks for, in view of the present session.
 
     Args:
         name: one of `ACTIONS`.
         arguments: its arguments, each as text.
         session: the present state; `toggle`, `next` and numbers are read in it.
-        words: the language of preset messages.
 
     Raises:
         Invalid: there is no such action, or its arguments cannot be read.
@@ -66,7 +62,7 @@ def command_for(name: str, arguments: Sequence[str], session: Session, words: Wo
         raise Invalid(Problem("action", _unknown(name[:60])))
     if len(arguments) > MOST_ARGUMENTS or any(len(argument) > LONGEST_ARGUMENT for argument in arguments):
         raise _unread(Sentence("is too long"))
-    return action.read(Given(session, tuple(arguments), words))
+    return action.read(Given(session, tuple(arguments)))
 
 
 def _unknown(name: str) -> Sentence:
@@ -114,10 +110,11 @@ def _grant(given: Given) -> AnyCommand:
 
 
 def _message(given: Given, style: MessageStyle = MessageStyle.NORMAL) -> AnyCommand:
-    """Show a text, or the preset of this number."""
+    """Show a text, or the preset with this key on the console."""
     number = _number(given.text)
-    if number is not None and 1 <= number <= len(PRESETS):
-        return c.ShowMessage(given.words(PRESETS[number - 1]), style)
+    preset = next((preset for preset in presets(given.session) if preset["key"] == number), None)
+    if preset is not None:
+        return c.ShowMessage(style=style, preset=preset["preset"], n=preset["n"])
     return c.ShowMessage(given.text, style)
 
 
@@ -254,7 +251,9 @@ ACTIONS: Mapping[str, Action] = {
         "segment", "Bring back a skipped or absent segment.", lambda given: c.RecallSegment(_segment(given))
     ),
     "voice": Action("speaker or none", "Say which speaker of the segment is speaking.", _voice),
-    "message": Action("text or number", "Show a message on the stage; 1 to 3 are the console's presets.", _message),
+    "message": Action(
+        "text or number", "Show a message on the stage; a number is a preset's key on the console.", _message
+    ),
     "urgent": Action("text or number", "Show an urgent message.", _urgent),
     "clear": Action("", "Remove the message.", _just(c.ClearMessage)),
     "flash": Action("", "Flash the stage screens.", _just(c.FlashStage)),

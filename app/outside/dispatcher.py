@@ -10,7 +10,6 @@ from app.clock import Clock
 from app.domain.errors import Rejection, Sentence, TooMany
 from app.domain.messages.commands import AnyCommand
 from app.domain.values import SECOND
-from app.languages.words import ENGLISH, Words
 from app.outside.actions import command_for
 from app.server.context import Guest
 from app.service.access.throttle import Throttle
@@ -45,7 +44,6 @@ class Press:
     arguments: Sequence[str] = ()
     key: str | None = None
     seen: int | None = None
-    words: Words = ENGLISH
 
 
 def mark_of(program: Program, press: Press) -> str:
@@ -68,7 +66,7 @@ class Dispatcher:
             Rejection, JournalUnavailable: as `Room.send`; also, the action cannot be read.
         """
         self._count(program)
-        command = command_for(press.action, press.arguments, program.room.session, press.words)
+        command = command_for(press.action, press.arguments, program.room.session)
         return await self._send(program, command, press.key, press.seen)
 
     async def act_once(self, program: Program, press: Press, once: Throttle) -> Accepted | None:

@@ -10,7 +10,7 @@ from pydantic_core import to_json
 
 from app.domain.errors import NotFound
 from app.domain.views.shapes import View
-from app.domain.views.view import project
+from app.languages.views import view_in
 from app.languages.words import Words
 from app.outside.now import FIELDS, Row, now_line, now_row
 from app.outside.rows import as_csv, as_json, as_xml
@@ -75,12 +75,12 @@ def _rendered(
     session, words = guest.room.session, words_of(request)
     key = ("feed", session.plan.slug, guest.role, guest.speaker, words.language, *kind)
     state = (session.version, guest.room.now() // FRESH_MS)
-    content = memo.get(key, state, lambda: make(_view(guest), words))
+    content = memo.get(key, state, lambda: make(_view(guest, words), words))
     return Response(content, headers=HEADERS, media_type=MEDIA[kind[1]])
 
 
-def _view(guest: Guest) -> View:
-    return project(guest.room.session, guest.role, guest.room.now(), guest.speaker)
+def _view(guest: Guest, words: Words) -> View:
+    return view_in(words, guest.room.session, guest.role, guest.room.now(), guest.speaker)
 
 
 def _no_form(form: str, known: Mapping[str, object]) -> NotFound:

@@ -11,7 +11,7 @@ from pydantic_core import to_json
 
 from app.domain.errors import Invalid, NotFound, Problem, Rejection, Sentence, TooMany
 from app.domain.values import SECOND
-from app.domain.views.view import project
+from app.languages.views import view_in
 from app.languages.words import Words
 from app.outside.dispatcher import Dispatcher, Press, Program, mark_of
 from app.outside.now import now_line, now_row
@@ -63,12 +63,12 @@ async def _done(request: Request, guest: Guest, action: str, words: Words) -> Re
     keys: Keys = request.app.state.keys
     program = Program.of(DIALECT, guest)
     name, *arguments = action.removesuffix("/").split("/")
-    press = Press(name, arguments, words=words)
+    press = Press(name, arguments)
     # The second is in the key, because the next request may reach another process.
     second = services_of(request).clock.now() // SECOND
     press = replace(press, key=f"do:{mark_of(program, press)}:{second}")
     accepted = await keys.dispatcher.act_once(program, press, keys.once)
-    row = now_row(project(guest.room.session, guest.role, guest.room.now(), guest.speaker), words)
+    row = now_row(view_in(words, guest.room.session, guest.role, guest.room.now(), guest.speaker), words)
     facts = {"action": action, "done": accepted is not None, "seq": guest.room.session.seq, **row}
     return _answer(
         request,

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
 from app.domain.errors import Invalid, NotFound, Refused, Rejection
 from app.domain.messages import commands as c
 from app.domain.messages.commands import AnyCommand
+from app.domain.presets import STANDARD
 from app.domain.values import Interruption, MessageStyle, RebalanceMode
-from app.languages.words import words_in
-from app.outside.actions import ACTIONS, PRESETS, command_for
+from app.outside.actions import ACTIONS, command_for
 from tests.fakes import Scene, seconds
-from tests.printing import ROOT
 
 EXAMPLES: dict[str, AnyCommand] = {
     "advance": c.Advance(),
@@ -40,7 +37,8 @@ EXAMPLES: dict[str, AnyCommand] = {
     "recall/t1": c.RecallSegment("t1"),
     "voice/none": c.SetVoice(None),
     "message/Please wait/a moment": c.ShowMessage("Please wait/a moment"),
-    "message/2": c.ShowMessage(PRESETS[1]),
+    "message/1": c.ShowMessage(preset="one_minute"),
+    "urgent/3": c.ShowMessage(style=MessageStyle.URGENT, preset="please_conclude"),
     "message/77": c.ShowMessage("77"),
     "urgent/Stop": c.ShowMessage("Stop", MessageStyle.URGENT),
     "clear": c.ClearMessage(),
@@ -145,14 +143,13 @@ def test_what_cannot_be_read_is_refused_with_what_to_write(
     assert sentence in str(why.value)
 
 
-def test_presets_are_those_of_the_console_in_the_language_of_the_key() -> None:
-    console = (ROOT / "templates" / "pages" / "console.html").read_text()
-    row = re.search(r'class="keyrow presets".*?{% for text in \((.*?)\) %}', console, re.DOTALL)
-    assert row is not None
-    assert tuple(re.findall(r'_\("([^"]+)"\)', row[1])) == PRESETS
-    french = words_in("fr")
-    assert command_for("message", ["1"], Scene().session, french) == c.ShowMessage(french(PRESETS[0]))
-    assert french(PRESETS[0]) != PRESETS[0]
+def test_a_preset_that_names_a_question_names_the_one_in_focus() -> None:
+    scene = Scene()
+    key = list(STANDARD).index("answer_question") + 1
+    with pytest.raises(Invalid):
+        scene.send(read(f"message/{key}", scene))
+    scene.send(c.FocusQuestion("q2"))
+    assert read(f"message/{key}", scene) == c.ShowMessage(preset="answer_question", n=2)
 
 
 def test_time_is_given_to_the_segment_that_is_on() -> None:

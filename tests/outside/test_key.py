@@ -99,6 +99,6 @@ def test_the_audit_names_the_key(site: Site) -> None:
     assert json.loads(lines[-1])["actor"] == "Key: Moderator (default link)"
 
 
-def test_a_key_of_another_language_is_answered_in_it(site: Site) -> None:
-    press(site, "message/2", headers={"Accept-Language": "fr"})
-    assert site.call("GET", SESSION).json()["stage"]["message"]["text"] == "Veuillez conclure"
+def test_an_answer_is_in_the_language_of_its_reader(site: Site) -> None:
+    facts = press(site, "message/3", headers={"Accept-Language": "fr", "Accept": "application/json"}).json()
+    assert facts["message"] == "Veuillez conclure"
