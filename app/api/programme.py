@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -16,9 +17,9 @@ from app.formats.programme.frab import has_events, programme_frab_json, programm
 from app.formats.programme.published import Published
 from app.formats.programme.table import programme_csv, programme_xlsx
 from app.server.caching import OWN_COPY
-from app.server.context import GuestDep, Services, ServicesDep, VisitorDep, services_of
+from app.server.context import AddressDep, ClockDep, GuestDep, MemoDep, RoomsDep, SummariesDep, VisitorDep, parts_of
 from app.service.rooms import Rooms
-from app.store.summaries import Chosen
+from app.store.summaries import Chosen, Summaries
 
 router = APIRouter(prefix="/api/v1", tags=["programme"])
 
@@ -59,19 +60,50 @@ class Programmes:
             del self._known[next(iter(self._known))]
         return published
 
-    async def of_all(self, slugs: Sequence[str], services: Services) -> list[Published]:
+    async def of_all(self, slugs: Sequence[str], summaries: Summaries, rooms: Rooms) -> list[Published]:
         """Return the programmes of several sessions, without those that cannot be read."""
-        seqs, programmes = await services.summaries.seqs(slugs), []
+        seqs, programmes = await summaries.seqs(slugs), []
         for slug in slugs:
             with suppress(UnreadableJournal, NotFound):
-                programmes.append(await self.of(slug, seqs.get(slug, 0), services.rooms))
+                programmes.append(await self.of(slug, seqs.get(slug, 0), rooms))
         return programmes
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeFiles:
+    """Makes the files: from summaries and journals, each once until a session in it changes."""
+
+    request: Request
+    summaries: SummariesDep
+    rooms: RoomsDep
+    memo: MemoDep
+    address: AddressDep
+
+    async def answer(self, slugs: Sequence[str], form: str, name: str, *, segments: bool) -> Response:
+        """Return the programme of these sessions as a file.
+
+        Raises:
+            NotFound: there is no such form, or no session with a segment.
+        """
+        if form not in MEDIA:
+            raise NotFound("programme as {form}; there is {known}", form=form[:20], known=", ".join(MEDIA))
+        programmes: Programmes = self.request.app.state.programmes
+        sessions = tuple(await programmes.of_all(slugs, self.summaries, self.rooms))
+        url = "" if form == "ics" else self.address
+        # For hundreds of sessions this takes a tenth of a second, and calendars ask again every few minutes.
+        key = ("programme", form, segments, url, tuple(one.plan.slug for one in sessions))
+        content = await self.memo.get_apart(key, sessions, lambda: _made(sessions, form, url, segments))
+        return _file(content, MEDIA[form], _file_name(name, form))
+
+
+FilesDep = Annotated[ProgrammeFiles, parts_of(ProgrammeFiles)]
 
 
 @router.get("/programme.{form}")
 async def programme_of_all(
-    request: Request,
-    services: ServicesDep,
+    files: FilesDep,
+    summaries: SummariesDep,
+    clock: ClockDep,
     visitor: VisitorDep,
     form: str,
     conference: Annotated[str, Query(description="Only the sessions of the conference with this title.")] = "",
@@ -80,8 +112,8 @@ async def programme_of_all(
 ) -> Response:
     """Return the sessions that the bearer may see, as ics, or as a frab schedule in json or xml; 2,000 at most."""
     chosen = Chosen(visitor.sessions, conference, day)
-    summaries = await services.summaries.chosen(chosen, services.clock.now(), MOST_PUBLISHED + 1)
-    if len(summaries) > MOST_PUBLISHED:
+    several = await summaries.chosen(chosen, clock.now(), MOST_PUBLISHED + 1)
+    if len(several) > MOST_PUBLISHED:
         raise Invalid(
             Problem(
                 "conference",
@@ -91,14 +123,15 @@ async def programme_of_all(
                 ),
             )
         )
-    in_order = sorted(summaries, key=lambda one: (one.starts_at_ms, one.slug))
-    return await _answer([one.slug for one in in_order], form, request, "programme", segments)
+    in_order = sorted(several, key=lambda one: (one.starts_at_ms, one.slug))
+    return await files.answer([one.slug for one in in_order], form, "programme", segments=segments)
 
 
 @router.get("/sessions/{slug}/programme.{form}")
-async def programme(guest: GuestDep, request: Request, form: str, segments: bool = False) -> Response:
+async def programme(guest: GuestDep, files: FilesDep, form: str, segments: bool = False) -> Response:
     """Return the session's programme, for each visitor who may see it; a calendar may have its segments as events."""
-    return await _answer([guest.room.session.plan.slug], form, request, guest.room.session.plan.slug, segments)
+    slug = guest.room.session.plan.slug
+    return await files.answer([slug], form, slug, segments=segments)
 
 
 @router.get("/sessions/{slug}/document.{form}")
@@ -112,19 +145,6 @@ async def document(guest: GuestDep, form: str) -> Response:
         (document_json(plan), "application/json") if form == "json" else (document_yaml(plan), "application/yaml")
     )
     return _file(content, media, f"{plan.slug}.{form}")
-
-
-async def _answer(slugs: Sequence[str], form: str, request: Request, name: str, segments: bool) -> Response:
-    if form not in MEDIA:
-        raise NotFound("programme as {form}; there is {known}", form=form[:20], known=", ".join(MEDIA))
-    programmes: Programmes = request.app.state.programmes
-    services = services_of(request)
-    sessions = tuple(await programmes.of_all(slugs, services))
-    url = "" if form == "ics" else services.address(request)
-    # For hundreds of sessions this takes a tenth of a second, and calendars ask again every few minutes.
-    key = ("programme", form, segments, url, tuple(one.plan.slug for one in sessions))
-    content = await services.memo.get_apart(key, sessions, lambda: _made(sessions, form, url, segments))
-    return _file(content, MEDIA[form], _file_name(name, form))
 
 
 def _file_name(name: str, form: str) -> str:

@@ -35,7 +35,7 @@ from app.languages.words import ENGLISH, Words
 from app.live.conversation import SocketPlace
 from app.live.hub import Frames
 from app.live.presence import Presence
-from app.server.asking import Asker, AskerDep, asker_of
+from app.server.asking import Asker, AskerDep, asker_of_socket
 from app.server.caching import OWN_COPY, has_copy
 from app.server.context import (
     AccessDep,
@@ -47,10 +47,8 @@ from app.server.context import (
     RoomsDep,
     SummariesDep,
     VisitorDep,
-    guest_of,
+    guest_of_socket,
     network_prefix,
-    services_of,
-    visitor_of,
 )
 from app.server.language import VARY, words_of
 from app.server.problems import from_rejection
@@ -228,14 +226,13 @@ async def journal(guest: GuestDep) -> Response:
 
 async def live(socket: WebSocket) -> None:
     """Send the view after every change; `docs/protocol.md` has the messages."""
-    services, slug = services_of(socket), socket.path_params["slug"]
-    guest = await guest_of(slug, services, await visitor_of(socket), socket)
+    guest = await guest_of_socket(socket)
     role, link = guest.role, guest.link
     speaker = link.speaker if link and role is Role.SPEAKER else None
-    counts, asker, words = role in CROWD, asker_of(guest, services, socket), words_of(socket)
+    counts, asker, words = role in CROWD, asker_of_socket(guest, socket), words_of(socket)
     place = SocketPlace(
         guest.room,
-        services.hub(slug),
+        asker.hub,
         JsonAudience(role, speaker, words),
         "json",
         patched=PatchedAudience(role, speaker, words),

@@ -15,7 +15,7 @@ from app.languages.views import view_in
 from app.languages.words import Words
 from app.outside.dispatcher import Dispatcher, Press, Program, mark_of
 from app.outside.now import now_line, now_row
-from app.server.context import Guest, ServicesDep, UnknownLink, guest_of, services_of
+from app.server.context import AccessDep, Guest, RoomsDep, UnknownLink, guest_of
 from app.server.http.head_requests import ASKS_HEAD
 from app.server.language import words_of
 from app.server.problems import from_rejection
@@ -37,7 +37,7 @@ class Keys:
 
 
 @router.api_route("/do/{action:path}", methods=["GET", "POST"])
-async def press(request: Request, services: ServicesDep, action: str, session: str = "") -> Response:
+async def press(request: Request, access: AccessDep, rooms: RoomsDep, action: str, session: str = "") -> Response:
     """Do one action, at most once a second; answer with one line of text, or JSON if that is accepted.
 
     This is the only address at which GET changes something, so it asks for the token in the path, and a request that
@@ -47,14 +47,12 @@ async def press(request: Request, services: ServicesDep, action: str, session: s
         return Response(status_code=405, headers={"Allow": "GET, POST", **HEADERS})
     if (token := request.scope["state"]["path_token"]) is None:
         raise NotFound("action without a link in its address")
-    visitor = await services.access.visitor([token])
+    visitor = await access.visitor([token])
     if not visitor.links:
         raise UnknownLink
     words = words_of(request)
     try:
-        return await _done(
-            request, await guest_of(_session(visitor, session), services, visitor, request), action, words
-        )
+        return await _done(request, await guest_of(_session(visitor, session), rooms, visitor, request), action, words)
     except Rejection as rejection:
         return _refused(request, rejection, words)
 
@@ -65,7 +63,7 @@ async def _done(request: Request, guest: Guest, action: str, words: Words) -> Re
     name, *arguments = action.removesuffix("/").split("/")
     press = Press(name, arguments)
     # The second is in the key, because the next request may reach another process.
-    second = services_of(request).clock.now() // SECOND
+    second = guest.room.now() // SECOND
     press = replace(press, key=f"do:{mark_of(program, press)}:{second}")
     accepted = await keys.dispatcher.act_once(program, press, keys.once)
     row = now_row(view_in(words, guest.room.session, guest.role, guest.room.now(), guest.speaker), words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Callable
 from contextlib import suppress
@@ -116,15 +117,19 @@ def _piece(of: Callable[[Services], T]) -> Any:
     return Depends(part)
 
 
-# A handler's signature says what it may do: it takes the parts that it needs, and the whole only to pass it on.
+# A handler's signature says what it may do: it takes the parts that it needs, never the whole.
 AccessDep = Annotated[Access, _piece(lambda services: services.access)]
 ClockDep = Annotated[Clock, _piece(lambda services: services.clock)]
+DraftsDep = Annotated[Drafts, _piece(lambda services: services.drafts)]
+HubsDep = Annotated[Callable[[str], Hub], _piece(lambda services: services.hub)]
+ImportsDep = Annotated[Imports, _piece(lambda services: services.imports)]
 IncidentsDep = Annotated[Incidents, _piece(lambda services: services.incidents)]
 LinksDep = Annotated[Links, _piece(lambda services: services.links)]
 MemoDep = Annotated[Memo, _piece(lambda services: services.memo)]
 PairingDep = Annotated[Pairing, _piece(lambda services: services.pairing)]
 SummariesDep = Annotated[Summaries, _piece(lambda services: services.summaries)]
 RoomsDep = Annotated[Rooms, _piece(lambda services: services.rooms)]
+SignInDep = Annotated[SignIn, _piece(lambda services: services.sign_in)]
 SourcesDep = Annotated[Sources, _piece(lambda services: services.sources)]
 TemplatesDep = Annotated[Templates, _piece(lambda services: services.templates)]
 
@@ -135,6 +140,20 @@ async def _address(services: ServicesDep, connection: HTTPConnection) -> str:
 
 # The address under which people reach this server.
 AddressDep = Annotated[str, Depends(_address)]
+
+
+def parts_of(kind: type[T]) -> Any:
+    """Return the dependency that makes an object of a class from the parts that its fields name.
+
+    Handlers of one page that need the same several parts take them together.
+    """
+
+    async def made(**parts: Any) -> T:
+        return kind(**parts)
+
+    # The framework reads the parameters from the signature; a class itself it would call in a thread.
+    made.__signature__ = inspect.signature(kind, eval_str=True)  # type: ignore[attr-defined]
+    return Depends(made)
 
 
 async def visitor_of(connection: HTTPConnection) -> Visitor:
@@ -208,14 +227,14 @@ class Guest:
         return self.link.speaker if self.link is not None and self.role is Role.SPEAKER else None
 
 
-async def guest_of(slug: str, services: ServicesDep, visitor: VisitorDep, connection: HTTPConnection) -> Guest:
+async def guest_of(slug: str, rooms: RoomsDep, visitor: VisitorDep, connection: HTTPConnection) -> Guest:
     """Return a guest in the room of the path.
 
     Raises:
         NotFound: there is no such session, or none that this visitor may know of.
         UnreadableJournal: the session is left out, and the visitor has a link to it.
     """
-    room = await _room_for(slug, services.rooms, visitor)
+    room = await _room_for(slug, rooms, visitor)
     plan = room.session.plan
     if (role := visitor.role_in(plan)) is None:
         raise NotFound("session {slug}", slug=slug)
@@ -246,6 +265,12 @@ async def _room_for(slug: str, rooms: Rooms, visitor: Visitor) -> Room:
 GuestDep = Annotated[Guest, Depends(guest_of)]
 
 
+async def guest_of_socket(socket: HTTPConnection) -> Guest:
+    """Return the guest of a socket, in the room of its path; errors as `guest_of` and `visitor_of`."""
+    visitor = await visitor_of(socket)
+    return await guest_of(socket.path_params["slug"], services_of(socket).rooms, visitor, socket)
+
+
 async def _hub(guest: GuestDep, services: ServicesDep) -> Hub:
     return services.hub(guest.room.session.plan.slug)
 
@@ -254,10 +279,10 @@ async def _hub(guest: GuestDep, services: ServicesDep) -> Hub:
 HubDep = Annotated[Hub, Depends(_hub)]
 
 
-def note_in_audit(services: Services, guest: Guest, what: str, about: str) -> None:
+def note_in_audit(incidents: Incidents, guest: Guest, what: str, about: str) -> None:
     """Note in the audit an act that is in no journal: who did it, what, and about what."""
     slug, by = guest.room.session.plan.slug, guest.sender
-    services.incidents.note(Incident(slug, services.clock.now(), by.label, str(by.role), what, "done", about))
+    incidents.note(Incident(slug, guest.room.now(), by.label, str(by.role), what, "done", about))
 
 
 def _seen(connection: HTTPConnection) -> int | None:

@@ -16,7 +16,7 @@ from app.domain.values import Role
 from app.live.conversation import HAND_OVER, SocketPlace
 from app.live.hub import Frames
 from app.live.presence import Presence
-from app.server.context import services_of
+from app.server.context import HubsDep, RoomsDep
 from app.server.http.listener import Listener
 from app.wire.frames import BINARY, TEXT, Incoming, Message, frame
 
@@ -61,10 +61,9 @@ class NoAudience:
 
 
 @router.websocket("/echo/{slug}")
-async def echo(socket: WebSocket, slug: str) -> None:
+async def echo(socket: WebSocket, slug: str, rooms: RoomsDep, hubs: HubsDep) -> None:
     """Send everything back; another server than ours has no connection to hand over, and this ends at once."""
-    services = services_of(socket)
-    place = SocketPlace(await services.rooms.get(slug), services.hub(slug), NoAudience(), "echo")
+    place = SocketPlace(await rooms.get(slug), hubs(slug), NoAudience(), "echo")
     await socket.accept()
     hand_over: Callable[[SocketPlace, type[Listener]], None] | None = socket.scope["extensions"].get(HAND_OVER)
     if hand_over is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +12,6 @@ from starlette.testclient import TestClient
 
 from app.config import Settings
 from app.main import create_app
-from app.server.context import GuestDep, ServicesDep, VisitorDep
 from tests.fakes import START, FakeClock, document
 
 COMMANDS = "/api/v1/sessions/session-v/commands"
@@ -49,13 +47,6 @@ def client(tmp_path: Path) -> Iterator[Client]:
     settings = Settings(data=tmp_path)
     with TestClient(create_app(settings, clock=clock), base_url="http://testserver") as http:
         yield Client(http, clock)
-
-
-@pytest.mark.parametrize("wanted", [ServicesDep, VisitorDep, GuestDep])
-def test_no_request_waits_for_a_thread_to_find_out_who_asks(wanted: Any) -> None:
-    """The framework calls what is no coroutine in a thread, at the price of half a page."""
-    [depends] = wanted.__metadata__
-    assert inspect.iscoroutinefunction(depends.dependency)
 
 
 def test_a_command_is_carried_out_and_answered(client: Client) -> None:

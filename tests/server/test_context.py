@@ -1,7 +1,9 @@
-"""A stranger's request costs the server the same work, whether the session is private or there is none."""
+"""The context of a handler: the parts of the server that it takes, and the same work for all rooms it may not enter."""
 
 from __future__ import annotations
 
+import inspect
+import re
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from contextvars import ContextVar
 from pathlib import Path
@@ -10,8 +12,11 @@ from typing import Any
 import jinja2
 import pytest
 
+from app.server.context import AddressDep, GuestDep, RoomsDep, ServicesDep, VisitorDep
 from app.store.database import Database
+from app.web.pages.listing import ListingsDep
 from tests.fakes import document
+from tests.printing import ROOT
 from tests.server.test_matrix import filled, routes
 from tests.sites import Site, open_site
 
@@ -106,3 +111,19 @@ def test_the_work_of_a_request_is_counted(site: Site) -> None:
     status, work = site.run(_work_of, site, "GET", "/s/session-v", "moderator")
     assert status == 200
     assert "pages/viewer.html" in work
+
+
+def test_no_handler_takes_the_whole_server() -> None:
+    """Its signature says what it may do: handlers of pages and for programs take parts, several through `parts_of`."""
+    modules = [path for name in ("api", "outside", "web") for path in (ROOT / "app" / name).rglob("*.py")]
+    whole = re.compile(r"\b(?:Services|ServicesDep|services_of)\b")
+    taken = [str(path.relative_to(ROOT)) for path in modules if whole.search(path.read_text())]
+    assert len(modules) > 40
+    assert taken == []
+
+
+@pytest.mark.parametrize("wanted", [ServicesDep, VisitorDep, GuestDep, RoomsDep, AddressDep, ListingsDep])
+def test_no_request_waits_for_a_thread_to_be_given_its_parts(wanted: Any) -> None:
+    """The framework calls what is no coroutine in a thread, at the price of half a page."""
+    [depends] = wanted.__metadata__
+    assert inspect.iscoroutinefunction(depends.dependency)

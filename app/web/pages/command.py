@@ -11,10 +11,10 @@ from app.domain.messages.commands import Ask
 from app.domain.state.policy import RUNS_SESSION
 from app.domain.text import cleaned
 from app.domain.values import Role
-from app.live.baton import Baton
 from app.live.hub import Hub
 from app.server.asking import AskerDep
-from app.server.context import Guest, GuestDep, HubDep, Services, ServicesDep, note_in_audit
+from app.server.context import Guest, GuestDep, HubDep, IncidentsDep, note_in_audit
+from app.store.incidents import Incidents
 from app.store.notices import Topic
 from app.web.forms import Outcome, carry_out, done, fields_of, notice_answer, refused
 from app.web.rendering.render import PageContext
@@ -57,35 +57,36 @@ async def flash_screen(guest: GuestDep, hub: HubDep, request: Request, screen: s
 
 
 @router.post("/s/{slug}/baton")
-async def baton(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
+async def baton(guest: GuestDep, hub: HubDep, incidents: IncidentsDep, request: Request) -> Response:
     """Ask for the keys, give them, or take them over: `do`, `console`, and `to` when they are given."""
     guest.require(*RUNS_SESSION)
     form = await fields_of(request)
     try:
-        outcome = done(await _move_baton(services, guest, form))
+        outcome = done(await _move_baton(hub, incidents, guest, form))
     except Rejection as rejection:
         outcome = refused(rejection)
     return _answer(guest, request, outcome)
 
 
-async def _move_baton(services: Services, guest: Guest, form: dict[str, str]) -> str:
-    hub, console = services.hub(guest.room.session.plan.slug), form.get("console", "")
-    held = hub.presence.baton
+async def _move_baton(hub: Hub, incidents: Incidents, guest: Guest, form: dict[str, str]) -> str:
+    held, console = hub.presence.baton, form.get("console", "")
     match form.get("do"):
         case "ask":
             held.ask(console)
             return "You asked the console that is running the session for the keys."
         case "reach":
-            return await _reach(services, guest, held, console)
+            # One key for both: take the keys over where that is allowed at once, else ask for them.
+            takes = held.may_take(console) or guest.role is Role.ORGANISER
+            return await _move_baton(hub, incidents, guest, {**form, "do": "take" if takes else "ask"})
         case "give":
             name = held.give(console, form.get("to", ""))
             await _agree(hub, form.get("to", ""))
-            note_in_audit(services, guest, "give_baton", f"to {name}")
+            note_in_audit(incidents, guest, "give_baton", f"to {name}")
             return f"{name} is running the session now."
         case "take":
             held.take(console, at_any_time=guest.role is Role.ORGANISER)
             await _agree(hub, console)
-            note_in_audit(services, guest, "take_baton", "")
+            note_in_audit(incidents, guest, "take_baton", "")
             return "You are running the session now."
     raise Invalid(Problem("do", "is ask, give, take or reach"))
 
@@ -98,12 +99,6 @@ async def _agree(hub: Hub, console: str) -> None:
     """
     await hub.shared.agreed()
     hub.presence.baton.require(console)
-
-
-async def _reach(services: Services, guest: Guest, held: Baton, console: str) -> str:
-    """One key for both: take the keys over where that is allowed at once, else ask for them."""
-    takes = held.may_take(console) or guest.role is Role.ORGANISER
-    return await _move_baton(services, guest, {"do": "take" if takes else "ask", "console": console})
 
 
 def _answer(guest: Guest, request: Request, outcome: Outcome) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter
@@ -24,7 +24,16 @@ from app.formats.imports.insertion import Insertion
 from app.formats.imports.selection import Choice, Difference, chosen_items, wanted
 from app.formats.text.notes import MOST_BYTES
 from app.formats.text.zones import known_zones
-from app.server.context import OrganiserDep, Services, ServicesDep
+from app.server.context import (
+    ClockDep,
+    DraftsDep,
+    ImportsDep,
+    OrganiserDep,
+    RoomsDep,
+    SourcesDep,
+    SummariesDep,
+    parts_of,
+)
 from app.service.draft import Draft
 from app.service.fetching import LONGEST_ADDRESS
 from app.service.room import Sender
@@ -63,17 +72,51 @@ class Place:
         return cls(Insertion(last, update=True))
 
 
+@dataclass(frozen=True, slots=True)
+class ImportParts:
+    """The parts of the server that an import uses."""
+
+    drafts: DraftsDep
+    imports: ImportsDep
+    sources: SourcesDep
+    rooms: RoomsDep
+    summaries: SummariesDep
+    clock: ClockDep
+
+    async def session(self, slug: str) -> Plan | None:
+        """Return the plan of a session; None if there is none, or none that can be read."""
+        try:
+            return (await self.rooms.get(slug)).session.plan if slug else None
+        except (NotFound, UnreadableJournal):
+            return None
+
+    async def known(self, slug: str) -> str:
+        """Return the address of a session if there is one, else an empty text."""
+        return slug if await self.session(slug[:100]) is not None else ""
+
+    async def usual_zone(self) -> str:
+        """Return the zone of the newest session: most programmes are for the same place."""
+        newest = await self.summaries.newest(1)
+        return newest[0].timezone if newest else "UTC"
+
+    def today(self, zone: str) -> date:
+        return datetime.fromtimestamp(self.clock.now() / 1000, ZoneInfo(zone)).date()
+
+
+ImportPartsDep = Annotated[ImportParts, parts_of(ImportParts)]
+
+
 @router.get("/import")
-async def page(request: Request, services: ServicesDep, _: OrganiserDep, into: str = "") -> Response:
+async def page(request: Request, parts: ImportPartsDep, _: OrganiserDep, into: str = "") -> Response:
     """Show the form: a file or a text; `into` is the address of the session that its items are for."""
-    return await _form_page(request, services, None, into=await _known(services, into))
+    return await _form_page(request, parts, None, into=await parts.known(into))
 
 
 @router.post("/import")
-async def upload(request: Request, services: ServicesDep, _: OrganiserDep) -> Response:
+async def upload(request: Request, parts: ImportPartsDep, _: OrganiserDep) -> Response:
     """Start reading the uploaded file or text, and redirect to its preview."""
     async with upload_of(request, max_files=1, max_fields=20, max_part_size=MOST_BYTES) as form:
-        hints, into = _hints(form, services), await _known(services, str(form.get("into", "")))
+        hints, into = _hints(form, parts), await parts.known(str(form.get("into", "")))
         address = str(form.get("address", "")).strip()[:LONGEST_ADDRESS]
         file, text = form.get("file"), str(form.get("text", ""))
         if isinstance(file, UploadFile) and file.filename:
@@ -84,153 +127,153 @@ async def upload(request: Request, services: ServicesDep, _: OrganiserDep) -> Re
         address = ""
     if isinstance(hints, Outcome) or not (data.strip() or address):
         draft = Draft("", 0, data if pasted else b"", ImportHints(), pasted=True, into=into, address=address)
-        return await _form_page(request, services, draft, hints if isinstance(hints, Outcome) else _NONE, into)
+        return await _form_page(request, parts, draft, hints if isinstance(hints, Outcome) else _NONE, into)
     named = replace(hints, name=name or address)
-    draft = await services.drafts.add(data, named, pasted=pasted and not address, into=into, address=address)
-    await services.drafts.wait(draft, PATIENCE_S)
+    draft = await parts.drafts.add(data, named, pasted=pasted and not address, into=into, address=address)
+    await parts.drafts.wait(draft, PATIENCE_S)
     return _to(request, draft)
 
 
 @router.post("/import/again")
-async def read_again(request: Request, services: ServicesDep, _: OrganiserDep) -> Response:
+async def read_again(request: Request, parts: ImportPartsDep, _: OrganiserDep) -> Response:
     """Fetch the address that a session was imported from, and redirect to the preview of what would change."""
     slug = str((await form_of(request)).get("session", ""))[:100]
-    sources = await services.sources.of_session(slug)
+    sources = await parts.sources.of_session(slug)
     if not sources or (origin := sources[-1].origin) is None:
         raise NotFound("address that this session was imported from")
     hints, names = replace(origin.hints, name=origin.address), frozenset(source.source for source in sources)
-    draft = await services.drafts.add(b"", hints, pasted=False, address=origin.address, sources=names)
-    await services.drafts.wait(draft, PATIENCE_S)
+    draft = await parts.drafts.add(b"", hints, pasted=False, address=origin.address, sources=names)
+    await parts.drafts.wait(draft, PATIENCE_S)
     return _to(request, draft)
 
 
 @router.get("/import/{id_}")
-async def preview(id_: str, request: Request, services: ServicesDep, _: OrganiserDep) -> Response:
+async def preview(id_: str, request: Request, parts: ImportPartsDep, _: OrganiserDep) -> Response:
     """Show everything in the file; or that it is still being read; or, with the form, why it cannot be."""
-    draft = await _read_here(services, id_, PATIENCE_S)
+    draft = await _read_here(parts, id_, PATIENCE_S)
     if not draft.is_read:
         return page_answer(plain_html("import_wait", _around(request), draft=draft))
     if draft.programme is None:
-        return await _form_page(request, services, draft, refused(draft.refusal, 200), draft.into)
-    if draft.recalls and (columns := await services.sources.columns(c.key for c in draft.programme.columns)):
-        await services.drafts.again(draft, replace(draft.hints, columns=columns))
-        await services.drafts.wait(draft, PATIENCE_S)
+        return await _form_page(request, parts, draft, refused(draft.refusal, 200), draft.into)
+    if draft.recalls and (columns := await parts.sources.columns(c.key for c in draft.programme.columns)):
+        await parts.drafts.again(draft, replace(draft.hints, columns=columns))
+        await parts.drafts.wait(draft, PATIENCE_S)
         return _to(request, draft)
-    return await _preview_page(request, services, draft)
+    return await _preview_page(request, parts, draft)
 
 
 @router.post("/import/{id_}/again")
-async def again(id_: str, request: Request, services: ServicesDep, _: OrganiserDep) -> Response:
+async def again(id_: str, request: Request, parts: ImportPartsDep, _: OrganiserDep) -> Response:
     """Read the same file with another zone, day, length of items, title or fields of columns; keep the corrections."""
-    draft = await _read_here(services, id_, PATIENCE_TO_READ_S)
-    return await _again(request, services, draft, await form_of(request, max_fields=MOST_FIELDS))
+    draft = await _read_here(parts, id_, PATIENCE_TO_READ_S)
+    return await _again(request, parts, draft, await form_of(request, max_fields=MOST_FIELDS))
 
 
-async def _read_here(services: Services, id_: str, within_s: float) -> Draft:
+async def _read_here(parts: ImportParts, id_: str, within_s: float) -> Draft:
     """Return a draft; if another process has read its file, this one reads it first."""
-    draft = await services.drafts.get(id_)
+    draft = await parts.drafts.get(id_)
     if not draft.is_read:
-        await services.drafts.wait(draft, within_s)
+        await parts.drafts.wait(draft, within_s)
     return draft
 
 
-async def _again(request: Request, services: Services, draft: Draft, form: FormData) -> Response:
+async def _again(request: Request, parts: ImportParts, draft: Draft, form: FormData) -> Response:
     if draft.programme is not None and form.get("reading") == draft.reading:
-        await services.drafts.correct(draft, corrections_of(form, draft.programme))
-    hints = _hints(form, services)
+        await parts.drafts.correct(draft, corrections_of(form, draft.programme))
+    hints = _hints(form, parts)
     if isinstance(hints, Outcome):
         if draft.programme is None:
-            return await _form_page(request, services, draft, hints, draft.into)
-        return await _preview_page(request, services, draft, hints)
+            return await _form_page(request, parts, draft, hints, draft.into)
+        return await _preview_page(request, parts, draft, hints)
     columns = {**draft.hints.columns, **hints.columns}
     if hints.columns and draft.programme is not None:
         headings = [column.key for column in draft.programme.columns]
-        await services.sources.keep_columns(headings, columns, services.clock.now())
-    await services.drafts.again(draft, replace(hints, columns=columns))
-    await services.drafts.wait(draft, PATIENCE_S)
+        await parts.sources.keep_columns(headings, columns, parts.clock.now())
+    await parts.drafts.again(draft, replace(hints, columns=columns))
+    await parts.drafts.wait(draft, PATIENCE_S)
     return _to(request, draft)
 
 
 @router.post("/import/{id_}")
-async def save(id_: str, request: Request, services: ServicesDep, by: OrganiserDep) -> Response:
+async def save(id_: str, request: Request, parts: ImportPartsDep, by: OrganiserDep) -> Response:
     """Save the ticked sessions and items with their corrections; or, with `look`, only show the result."""
-    draft = await _read_here(services, id_, PATIENCE_TO_READ_S)
+    draft = await _read_here(parts, id_, PATIENCE_TO_READ_S)
     form = await form_of(request, max_fields=MOST_FIELDS)
     if draft.programme is None:
         return _to(request, draft)
     if form.get("reading", draft.reading) != draft.reading:
-        return await _preview_page(request, services, draft, _READ_MEANWHILE)
+        return await _preview_page(request, parts, draft, _READ_MEANWHILE)
     if _settings_changed(form):
-        return await _again(request, services, draft, form)
-    await services.drafts.correct(draft, corrections_of(form, draft.programme))
+        return await _again(request, parts, draft, form)
+    await parts.drafts.correct(draft, corrections_of(form, draft.programme))
     result, place = corrected(draft.programme, draft.corrections), Place.of(form) if draft.into else None
     if "look" in form:
-        return await _preview_page(request, services, draft, place=place)
+        return await _preview_page(request, parts, draft, place=place)
     if result.problems:
-        return await _preview_page(request, services, draft, _UNREADABLE, place)
+        return await _preview_page(request, parts, draft, _UNREADABLE, place)
     if place is not None:
-        return await _insert(request, services, draft, result.programme, place, by)
-    return await _save(request, services, draft, result.programme, only_one(form, draft.programme), by)
+        return await _insert(request, parts, draft, result.programme, place, by)
+    return await _save(request, parts, draft, result.programme, only_one(form, draft.programme), by)
 
 
 async def _save(
-    request: Request, services: Services, draft: Draft, programme: Programme, only: Choice | None, by: Link
+    request: Request, parts: ImportParts, draft: Draft, programme: Programme, only: Choice | None, by: Link
 ) -> Response:
     chosen = wanted(programme, only or draft.corrections.choice(programme))
     if not chosen:
-        return await _preview_page(request, services, draft, _NOTHING_TICKED)
+        return await _preview_page(request, parts, draft, _NOTHING_TICKED)
     sender = Sender(by.label, by.role)
-    await services.drafts.save(draft, lambda tell: services.imports.run(chosen, sender, draft.origin, tell))
-    await services.drafts.wait(draft, PATIENCE_TO_SAVE_S)
-    return await _unsaved_page(request, services, draft) or forward(_around(request), f"/import/{draft.id}/done")
+    await parts.drafts.save(draft, lambda tell: parts.imports.run(chosen, sender, draft.origin, tell))
+    await parts.drafts.wait(draft, PATIENCE_TO_SAVE_S)
+    return await _unsaved_page(request, parts, draft) or forward(_around(request), f"/import/{draft.id}/done")
 
 
-async def _unsaved_page(request: Request, services: Services, draft: Draft) -> Response | None:
+async def _unsaved_page(request: Request, parts: ImportParts, draft: Draft) -> Response | None:
     """Return the preview with the reason if not everything could be saved."""
     if (error := draft.unsaved) is None:
         return None
     sentence = Sentence(
         "Not everything could be saved: {error}. Save again; saved sessions are not duplicated.", error=error
     )
-    return await _preview_page(request, services, draft, Outcome(Notice("problem", sentence), error.status))
+    return await _preview_page(request, parts, draft, Outcome(Notice("problem", sentence), error.status))
 
 
 async def _insert(
-    request: Request, services: Services, draft: Draft, programme: Programme, place: Place, by: Link
+    request: Request, parts: ImportParts, draft: Draft, programme: Programme, place: Place, by: Link
 ) -> Response:
     """Insert the ticked items into the draft's session."""
     items = chosen_items(programme, draft.corrections.choice(programme))
     if not items:
-        return await _preview_page(request, services, draft, _NOTHING_TICKED, place)
+        return await _preview_page(request, parts, draft, _NOTHING_TICKED, place)
     try:
-        planned = await services.imports.prepare_insertion(draft.into, items, programme.speakers, place.insertion)
-        outcome = await services.imports.insert(planned, Sender(by.label, by.role))
-        await services.drafts.inserted(draft, outcome)
+        planned = await parts.imports.prepare_insertion(draft.into, items, programme.speakers, place.insertion)
+        outcome = await parts.imports.insert(planned, Sender(by.label, by.role))
+        await parts.drafts.inserted(draft, outcome)
     except (Rejection, JournalUnavailable) as error:
-        return await _preview_page(request, services, draft, refused(error), place)
+        return await _preview_page(request, parts, draft, refused(error), place)
     return forward(_around(request), f"/import/{draft.id}/done")
 
 
 @router.get("/import/{id_}/done")
-async def done(id_: str, request: Request, services: ServicesDep, _: OrganiserDep) -> Response:
+async def done(id_: str, request: Request, parts: ImportPartsDep, _: OrganiserDep) -> Response:
     """Show the result for each session; or how many are saved until then."""
-    draft = await services.drafts.get(id_)
+    draft = await parts.drafts.get(id_)
     page = "import_wait" if draft.sessions else "import_done"
-    return await _unsaved_page(request, services, draft) or page_answer(plain_html(page, _around(request), draft=draft))
+    return await _unsaved_page(request, parts, draft) or page_answer(plain_html(page, _around(request), draft=draft))
 
 
 async def _form_page(
-    request: Request, services: Services, draft: Draft | None, outcome: Outcome | None = None, into: str = ""
+    request: Request, parts: ImportParts, draft: Draft | None, outcome: Outcome | None = None, into: str = ""
 ) -> Response:
-    zone = draft.hints.zone if draft and draft.hints.zone else await _usual_zone(services)
+    zone = draft.hints.zone if draft and draft.hints.zone else await parts.usual_zone()
     html = plain_html(
         "import",
         _around(request),
         notice=outcome.notice if outcome else None,
         draft=draft,
-        into=await _session(services, into),
+        into=await parts.session(into),
         zone=zone,
-        day=_today(services, zone),
+        day=parts.today(zone),
         zones=sorted(known_zones()),
         most_mb=MOST_BYTES // 1024 // 1024,
     )
@@ -239,7 +282,7 @@ async def _form_page(
 
 async def _preview_page(
     request: Request,
-    services: Services,
+    parts: ImportParts,
     draft: Draft,
     outcome: Outcome | None = None,
     place: Place | None = None,
@@ -248,7 +291,7 @@ async def _preview_page(
     programme = draft.programme
     if programme is None:
         return _to(request, draft)
-    into, corrections = await _session(services, draft.into), draft.corrections
+    into, corrections = await parts.session(draft.into), draft.corrections
     place, result = place or Place.at_end(into), corrected(programme, corrections)
     chosen = wanted(result.programme, Choice(left_out=corrections.items_out))
     names = {speaker.id: speaker for speaker in programme.speakers}
@@ -261,24 +304,24 @@ async def _preview_page(
         problems=result.problems,
         corrections=corrections,
         notice=outcome.notice if outcome else None,
-        steps={step.wanted.source: step for step in await services.imports.prepare(chosen)},
+        steps={step.wanted.source: step for step in await parts.imports.prepare(chosen)},
         into=into,
         place=place,
-        change=await _change(services, draft, result.programme, place) if into else None,
+        change=await _change(parts, draft, result.programme, place) if into else None,
         names=names,
         fields=known_fields(),
         shown=lambda item: shown_fields(item, programme.timezone, names),
         zones=sorted(known_zones()),
-        day=draft.hints.day or _today(services, programme.timezone),
+        day=draft.hints.day or parts.today(programme.timezone),
     )
     return page_answer(html, outcome)
 
 
-async def _change(services: Services, draft: Draft, programme: Programme, place: Place) -> Difference | None:
+async def _change(parts: ImportParts, draft: Draft, programme: Programme, place: Place) -> Difference | None:
     """Return what inserting the ticked items would change; None if that is impossible."""
     items = chosen_items(programme, draft.corrections.choice(programme))
     try:
-        planned = await services.imports.prepare_insertion(draft.into, items, programme.speakers, place.insertion)
+        planned = await parts.imports.prepare_insertion(draft.into, items, programme.speakers, place.insertion)
     except Rejection:
         return None
     return planned.difference
@@ -291,19 +334,7 @@ def _settings_changed(form: FormData) -> bool:
     return any(form[before] != form[now] for before, now in pairs if before in form and now in form)
 
 
-async def _known(services: Services, slug: str) -> str:
-    """Return the address of a session if there is one, else an empty text."""
-    return slug if await _session(services, slug[:100]) is not None else ""
-
-
-async def _session(services: Services, slug: str) -> Plan | None:
-    try:
-        return (await services.rooms.get(slug)).session.plan if slug else None
-    except (NotFound, UnreadableJournal):
-        return None
-
-
-def _hints(form: Mapping[str, Any], services: Services) -> ImportHints | Outcome:
+def _hints(form: Mapping[str, Any], parts: ImportParts) -> ImportHints | Outcome:
     """Return the settings for a file, or what is wrong with them."""
     zone, day = str(form.get("zone", "")).strip(), str(form.get("day", "")).strip()
     if zone and zone not in known_zones():
@@ -311,7 +342,7 @@ def _hints(form: Mapping[str, Any], services: Services) -> ImportHints | Outcome
             Sentence('"{zone}" is not a time zone; write it like Europe/Paris. Nothing was saved.', zone=zone[:60])
         )
     try:
-        on = date.fromisoformat(day) if day else _today(services, zone or "UTC")
+        on = date.fromisoformat(day) if day else parts.today(zone or "UTC")
     except ValueError:
         return refused(Sentence('"{day}" is not a day; write it like 2026-06-30. Nothing was saved.', day=day[:20]))
     written = str(form.get("length", "")).strip()
@@ -332,16 +363,6 @@ def _columns(form: Mapping[str, Any]) -> dict[str, str]:
         if place == "column" and str(value) in {"", *known_fields()} and form.get(f"was:{key}") != value:
             chosen[key[:LONGEST_HEADING]] = str(value)
     return chosen
-
-
-async def _usual_zone(services: Services) -> str:
-    """Return the zone of the newest session: most programmes are for the same place."""
-    newest = await services.summaries.newest(1)
-    return newest[0].timezone if newest else "UTC"
-
-
-def _today(services: Services, zone: str) -> date:
-    return datetime.fromtimestamp(services.clock.now() / 1000, ZoneInfo(zone)).date()
 
 
 def _around(request: Request) -> PageContext:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
+from dataclasses import dataclass
+from typing import Annotated, Any
 
 import segno
 from fastapi import APIRouter
@@ -12,7 +13,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 
 from app.domain.errors import Rejection, Sentence
-from app.server.context import Guest, GuestDep, Services, ServicesDep
+from app.server.context import AddressDep, ClockDep, GuestDep, LinksDep, parts_of
 from app.service.access.links import HANDS_OUT, join_url, link_facts, session_links
 from app.store.directory import Link
 from app.web.forms import Outcome, fields_of, forward, page_answer, refused
@@ -26,101 +27,106 @@ def qr_svg(text: str) -> Markup:
     return Markup(segno.make(text, error="m").svg_inline(omitsize=True, svgclass="qr", lineclass=None, light="#fff"))  # noqa: S704 - made by us, of black and white squares
 
 
+@dataclass(frozen=True, slots=True)
+class LinksPage:
+    """The page of a session's links, for one guest."""
+
+    guest: GuestDep
+    links: LinksDep
+    clock: ClockDep
+    address: AddressDep
+    request: Request
+
+    async def answer(self, outcome: Outcome | None = None, made: dict[str, Any] | None = None) -> Response:
+        """Show the links that the guest may hand out; `made` is a new one, with its address."""
+        plan, now, role = self.guest.room.session.plan, self.clock.now(), self.guest.role
+        may = HANDS_OUT[role]
+        standing = await session_links(self.links.access, plan.slug, self.address)
+        links = [link_facts(link, now) for link in await self.links.seen_by(plan, role)]
+        html = plain_html(
+            "links",
+            PageContext.of(self.request, plan.slug),
+            plan=plan,
+            role=str(role),
+            now=now,
+            notice=outcome.notice if outcome else None,
+            made=made,
+            people={speaker.id: speaker.name for speaker in plan.speakers},
+            roles=[str(role) for role in may],
+            standing=[
+                {"role": role, "url": link["url"], "qr": qr_svg(link["url"])}
+                for role, link in standing.items()
+                if role in set(may)
+            ],
+            links=[link for link in reversed(links) if link["state"] == "valid"],
+            ended=[link for link in reversed(links) if link["state"] != "valid"][:20],
+            new_id=secrets.token_hex(6),
+        )
+        return page_answer(html, outcome)
+
+    def sheet(self, made: list[tuple[Link, str]]) -> Response:
+        """Show the links of speakers as a sheet to print, and as a text."""
+        plan = self.guest.room.session.plan
+        names = {speaker.id: speaker.name for speaker in plan.speakers}
+        urls = [(names[link.speaker or ""], join_url(self.address, token)) for link, token in made]
+        html = plain_html(
+            "link_sheet",
+            PageContext.of(self.request, plan.slug),
+            plan=plan,
+            role=str(self.guest.role),
+            sheet=[{"name": name, "url": url, "qr": qr_svg(url)} for name, url in urls],
+            text="\n".join(f"{name}: {url}" for name, url in urls),
+        )
+        return page_answer(html)
+
+
+LinksPageDep = Annotated[LinksPage, parts_of(LinksPage)]
+
+
 @router.get("/s/{slug}/links")
-async def links_page(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
+async def links_page(page: LinksPageDep) -> Response:
     """Show the links that the visitor may hand out."""
-    guest.require(*HANDS_OUT)
-    return await _page(guest, services, request)
+    page.guest.require(*HANDS_OUT)
+    return await page.answer()
 
 
 @router.post("/s/{slug}/links")
-async def make(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
+async def make(page: LinksPageDep, guest: GuestDep, links: LinksDep, request: Request) -> Response:
     """Make a link; only this response ever shows it."""
     guest.require(*HANDS_OUT)
     form = {name: value for name, value in (await fields_of(request)).items() if value}
     try:
-        link, token = await services.links.make(guest.room.session.plan, guest.sender, form)
+        link, token = await links.make(guest.room.session.plan, guest.sender, form)
     except Rejection as rejection:
-        return await _page(guest, services, request, refused(rejection))
-    url = join_url(services.address(request), token)
-    made = {**link_facts(link, services.clock.now()), "url": url, "qr": qr_svg(url)}
-    return await _page(guest, services, request, made=made)
+        return await page.answer(refused(rejection))
+    url = join_url(page.address, token)
+    made = {**link_facts(link, page.clock.now()), "url": url, "qr": qr_svg(url)}
+    return await page.answer(made=made)
 
 
 @router.post("/s/{slug}/links/speakers")
-async def make_for_speakers(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
+async def make_for_speakers(page: LinksPageDep, guest: GuestDep, links: LinksDep, request: Request) -> Response:
     """Make links for all speakers, as a sheet to print and a text for an e-mail; only this response shows them."""
     guest.require(*HANDS_OUT)
     form = {name: value for name, value in (await fields_of(request)).items() if value}
     renew = form.pop("renew", "") == "true"
     try:
-        made = await services.links.make_for_speakers(guest.room.session.plan, guest.sender, form, renew=renew)
+        made = await links.make_for_speakers(guest.room.session.plan, guest.sender, form, renew=renew)
     except Rejection as rejection:
-        return await _page(guest, services, request, refused(rejection))
+        return await page.answer(refused(rejection))
     if not made:
         sentence = Sentence("Every speaker has a link that works. Tick the box to make new ones instead.")
-        return await _page(guest, services, request, refused(sentence, 409))
-    return _sheet(guest, services, request, made)
-
-
-def _sheet(guest: Guest, services: Services, request: Request, made: list[tuple[Link, str]]) -> Response:
-    plan = guest.room.session.plan
-    names = {speaker.id: speaker.name for speaker in plan.speakers}
-    urls = [(names[link.speaker or ""], join_url(services.address(request), token)) for link, token in made]
-    html = plain_html(
-        "link_sheet",
-        PageContext.of(request, plan.slug),
-        plan=plan,
-        role=str(guest.role),
-        sheet=[{"name": name, "url": url, "qr": qr_svg(url)} for name, url in urls],
-        text="\n".join(f"{name}: {url}" for name, url in urls),
-    )
-    return page_answer(html)
+        return await page.answer(refused(sentence, 409))
+    return page.sheet(made)
 
 
 @router.post("/s/{slug}/links/revoke")
-async def revoke(guest: GuestDep, services: ServicesDep, request: Request) -> Response:
+async def revoke(page: LinksPageDep, guest: GuestDep, links: LinksDep, request: Request) -> Response:
     """Revoke a link."""
     guest.require(*HANDS_OUT)
+    plan = guest.room.session.plan
     try:
-        id_ = (await fields_of(request)).get("id", "")
-        await services.links.revoke(guest.room.session.plan, guest.sender, id_)
+        await links.revoke(plan, guest.sender, (await fields_of(request)).get("id", ""))
     except Rejection as rejection:
-        return await _page(guest, services, request, refused(rejection))
-    slug = guest.room.session.plan.slug
-    return forward(PageContext.of(request, slug), f"/s/{slug}/links")
-
-
-async def _page(
-    guest: Guest,
-    services: Services,
-    request: Request,
-    outcome: Outcome | None = None,
-    made: dict[str, Any] | None = None,
-) -> Response:
-    plan, now = guest.room.session.plan, services.clock.now()
-    around = PageContext.of(request, plan.slug)
-    may = HANDS_OUT[guest.role]
-    standing = await session_links(services.access, plan.slug, services.address(request))
-    people = {speaker.id: speaker.name for speaker in plan.speakers}
-    links = [link_facts(link, now) for link in await services.links.seen_by(guest.room.session.plan, guest.role)]
-    html = plain_html(
-        "links",
-        around,
-        plan=plan,
-        role=str(guest.role),
-        now=now,
-        notice=outcome.notice if outcome else None,
-        made=made,
-        people=people,
-        roles=[str(role) for role in may],
-        standing=[
-            {"role": role, "url": link["url"], "qr": qr_svg(link["url"])}
-            for role, link in standing.items()
-            if role in set(may)
-        ],
-        links=[link for link in reversed(links) if link["state"] == "valid"],
-        ended=[link for link in reversed(links) if link["state"] != "valid"][:20],
-        new_id=secrets.token_hex(6),
-    )
-    return page_answer(html, outcome)
+        return await page.answer(refused(rejection))
+    return forward(PageContext.of(request, plan.slug), f"/s/{plan.slug}/links")

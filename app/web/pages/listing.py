@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from app.domain.derived.forecast import forecast_end
@@ -16,7 +16,7 @@ from app.domain.values import Role, Status
 from app.domain.views.public import hides_overtime
 from app.domain.views.summary import Summary, day_of
 from app.domain.views.view import project
-from app.server.context import Services
+from app.server.context import ClockDep, RoomsDep, SummariesDep, parts_of
 from app.service.access.visitor import Visitor
 from app.store.summaries import LONGEST_SEARCH, MISSED_MS, Chosen, SummaryPage, searched
 from app.web.words.common import segment_label
@@ -79,17 +79,6 @@ class Listing:
     live: Mapping[str, Session]
     visitor: Visitor
 
-    @classmethod
-    async def of(cls, wanted: Filter, visitor: Visitor, services: Services, now: int) -> Listing:
-        """Read the page that a visitor has asked for; the last one instead of a page behind it."""
-        chosen = wanted.chosen(visitor)
-        page = await services.summaries.page(chosen, now, (wanted.page - 1) * ON_PAGE, ON_PAGE)
-        if not page.summaries and page.count:
-            wanted = replace(wanted, page=pages_of(page.count))
-            page = await services.summaries.page(chosen, now, (wanted.page - 1) * ON_PAGE, ON_PAGE)
-        live = [one.slug for one in page.summaries if one.status == Status.LIVE]
-        return cls(wanted, page, await services.rooms.sessions(live), visitor)
-
     @property
     def key(self) -> Hashable:
         """Equal for all who may see the same sessions in the same roles."""
@@ -118,6 +107,27 @@ class Listing:
         # The query has taken only what the visitor may see.
         return self.visitor.role_in(summary) or Role.VIEWER
 
+
+@dataclass(frozen=True, slots=True)
+class Listings:
+    """Reads the listing: summaries, and the rooms of the live sessions among them."""
+
+    summaries: SummariesDep
+    rooms: RoomsDep
+    clock: ClockDep
+
+    async def read(self, wanted: Filter, visitor: Visitor) -> tuple[Listing, int]:
+        """Read the page that a visitor has asked for, the last one instead of a page behind it; and the instant."""
+        chosen, now = wanted.chosen(visitor), self.clock.now()
+        page = await self.summaries.page(chosen, now, (wanted.page - 1) * ON_PAGE, ON_PAGE)
+        if not page.summaries and page.count:
+            wanted = replace(wanted, page=pages_of(page.count))
+            page = await self.summaries.page(chosen, now, (wanted.page - 1) * ON_PAGE, ON_PAGE)
+        live = [one.slug for one in page.summaries if one.status == Status.LIVE]
+        return Listing(wanted, page, await self.rooms.sessions(live), visitor), now
+
+
+ListingsDep = Annotated[Listings, parts_of(Listings)]
 
 Entry = dict[str, Any]
 Grouping = Callable[[Iterable[Entry]], list[dict[str, Any]]]

@@ -17,13 +17,13 @@ from app.domain.views.questions import Own
 from app.languages.views import view_in
 from app.live.hub import Hub
 from app.server.asking import AskerDep
-from app.server.context import Guest, GuestDep, HubDep, MemoDep, ServicesDep, VisitorDep
+from app.server.context import Guest, GuestDep, HubDep, MemoDep, RoomsDep, SignInDep, VisitorDep
 from app.server.memo import Memo
 from app.service.rehearsal import preview_facts
 from app.web.forms import page_answer
 from app.web.lectern.reading import page_texts
 from app.web.page_table import OVERLAYS, PAGES, may_open, numbered_speaker, require_own
-from app.web.pages.listing import Filter, Listing, by_time
+from app.web.pages.listing import Filter, ListingsDep, by_time
 from app.web.pages.record import page_extras
 from app.web.rendering.page_cache import answer, page_copy
 from app.web.rendering.render import PageContext, error_html, fragment_html, index_html, page_html
@@ -34,21 +34,21 @@ GRANTS_PRICED_MS = (30 * SECOND, 60 * SECOND)
 
 
 @router.get("/")
-async def index(request: Request, services: ServicesDep, visitor: VisitorDep) -> Response:
+async def index(
+    request: Request, visitor: VisitorDep, listings: ListingsDep, rooms: RoomsDep, sign_in: SignInDep, memo: MemoDep
+) -> Response:
     """Show the sessions that are public or that the visitor has a link to, by conference and day, live ones first."""
-    around, now = PageContext.of(request, ""), services.clock.now()
-    listing = await Listing.of(Filter.of(request.query_params), visitor, services, now)
-    signing = {"organiser": visitor.is_organiser, "password_set": await services.sign_in.has_password()}
-    left_out = dict(services.rooms.left_out) if visitor.is_organiser else {}
+    around = PageContext.of(request, "")
+    listing, now = await listings.read(Filter.of(request.query_params), visitor)
+    signing = {"organiser": visitor.is_organiser, "password_set": await sign_in.has_password()}
+    left_out = dict(rooms.left_out) if visitor.is_organiser else {}
 
     def make() -> bytes:
         return index_html({**listing.facts(now, by_time), "left_out": left_out}, signing, now, around).encode()
 
     key = ("index", around, listing.key, *signing.values(), *left_out.items())
     # A page is outdated a second later; the socket updates it, which a cached copy could not do.
-    return HTMLResponse(
-        await services.memo.get_apart(key, listing.state(now), make), headers={"Cache-Control": "no-store"}
-    )
+    return HTMLResponse(await memo.get_apart(key, listing.state(now), make), headers={"Cache-Control": "no-store"})
 
 
 @router.get("/s/{slug}")

@@ -17,8 +17,8 @@ from app.languages.views import view_in
 from app.live.audience import PartsAudience
 from app.live.conversation import SocketPlace
 from app.live.presence import Presence
-from app.server.asking import Asker, asker_of
-from app.server.context import guest_of, network_prefix, services_of, visitor_of
+from app.server.asking import Asker, asker_of_socket
+from app.server.context import guest_of_socket, network_prefix
 from app.server.socket_loop import converse, socket_route
 from app.service.access.tokens import SCREEN
 from app.store.directory import Link
@@ -52,23 +52,22 @@ def page_audience(
 
 async def live(socket: WebSocket) -> None:
     """Serve one page of one session; `?page=` names it, and the visitor must be allowed to open it."""
-    services, slug = services_of(socket), socket.path_params["slug"]
     page = PAGES.get(socket.query_params.get("page", ""))
-    guest = await guest_of(slug, services, await visitor_of(socket), socket)
+    guest = await guest_of_socket(socket)
     role, link = guest.role, guest.link
     if page is None or not may_open(page, role):
         raise Forbidden("this page")
-    around = PageContext.of(socket, slug)
+    around = PageContext.of(socket, guest.room.session.plan.slug)
     speaker = _speaker(page, guest.room.session.plan, role, link, socket.query_params.get("speaker", ""))
     window = Window.of(socket.query_params.get("window", "") if page.name == "desk" else "")
     own = page_audience(page, around, speaker.id if speaker else None, window)
     if page.name == "lectern":
         (reader := reader_of(guest)).require()
         own = lectern_audience(around, reader)
-    asker = asker_of(guest, services, socket)
+    asker = asker_of_socket(guest, socket)
     place = SocketPlace(
         guest.room,
-        services.hub(slug),
+        asker.hub,
         planner_audience(around) if page.name == "plan" else own,
         page.name,
         name=_name_of(page, speaker, link),

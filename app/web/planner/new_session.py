@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -23,8 +23,10 @@ from app.domain.text import clean_text, cleaned
 from app.domain.values import HOUR, Role, elapsed_text, parse_duration
 from app.domain.views.summary import Summary
 from app.languages.words import Words
-from app.server.context import ClockDep, GuestDep, OrganiserDep, Services, ServicesDep, TemplatesDep
+from app.server.context import ClockDep, GuestDep, OrganiserDep, RoomsDep, SummariesDep, TemplatesDep, parts_of
 from app.service.room import Sender
+from app.service.rooms import Rooms
+from app.store.templates import Templates
 from app.web.forms import Outcome, fields_of, forward, page_answer, refused
 from app.web.planner.page import ZONES
 from app.web.rendering.render import PageContext, plain_html
@@ -48,27 +50,70 @@ class Tried:
     sentence: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class NewSessionPage:
+    """The forms, with the sessions and templates that a new session can be like."""
+
+    request: Request
+    rooms: RoomsDep
+    summaries: SummariesDep
+    templates: TemplatesDep
+    clock: ClockDep
+
+    async def answer(self, tried: Tried, outcome: Outcome | None = None) -> Response:
+        newest = await self.summaries.newest(MOST_OFFERED)
+        latest = (await self.rooms.history(newest[0].slug))[0].plan if newest else None
+        html = plain_html(
+            "new",
+            PageContext.of(self.request, ""),
+            tried=tried,
+            first=_first_values(latest, self.clock.now()),
+            zones=ZONES,
+            conferences=sorted({one.conference for one in newest if one.conference}),
+            venues=sorted({one.venue for one in newest if one.venue}),
+            sessions=await self._offered(newest, tried.form.get("like", "")),
+            templates=await self.templates.names(),
+        )
+        return page_answer(html, outcome)
+
+    async def _offered(self, newest: Sequence[Summary], like: str) -> list[Summary]:
+        """Return the sessions to copy from, the latest first: the newest ones, and the one that was asked for."""
+        offered = {one.slug: one for one in newest}
+        kind, _, slug = like.partition(":")
+        if kind == "session" and slug not in offered and (asked := await self.summaries.of(slug)) is not None:
+            offered[slug] = asked
+        return sorted(offered.values(), key=lambda one: (-one.starts_at_ms, one.slug))
+
+
+NewSessionPageDep = Annotated[NewSessionPage, parts_of(NewSessionPage)]
+
+
 @router.get("/new")
-async def page(request: Request, services: ServicesDep, _: OrganiserDep, like: str = "") -> Response:
+async def new_session(page: NewSessionPageDep, _: OrganiserDep, like: str = "") -> Response:
     """Show the forms; `like` preselects a session or template."""
-    return await _page(request, services, Tried(form={"like": like} if like else {}))
+    return await page.answer(Tried(form={"like": like} if like else {}))
 
 
 @router.post("/new")
-async def make(request: Request, services: ServicesDep, by: OrganiserDep) -> Response:
+async def make(
+    request: Request, rooms: RoomsDep, templates: TemplatesDep, page: NewSessionPageDep, by: OrganiserDep
+) -> Response:
     """Make a session and open it in the planner."""
     form = await fields_of(request)
     around = PageContext.of(request, "")
     which = "again" if "like" in form else "nothing"
-    taken = set(await services.rooms.slugs())
+    taken = set(await rooms.slugs())
     try:
-        plan = await _plan_again(services, form, taken) if which == "again" else _plan_from(form, taken, around)
-        await _create(services, plan, taken, Sender(by.label, by.role))
+        if which == "again":
+            plan = _plan_again(await _source(rooms, templates, form["like"]), form, taken)
+        else:
+            plan = _plan_from(form, taken, around)
+        await _create(rooms, plan, taken, Sender(by.label, by.role))
     except Invalid as error:
         problems = {_PLACES.get(p.where, p.where.rpartition(".")[2]): p.what for p in error.problems}
-        return await _page(request, services, Tried(which, form, problems, error.sentence), refused(error))
+        return await page.answer(Tried(which, form, problems, error.sentence), refused(error))
     except Rejection as error:
-        return await _page(request, services, Tried(which, form, {}, error.sentence), refused(error))
+        return await page.answer(Tried(which, form, {}, error.sentence), refused(error))
     return forward(around, f"/s/{plan.slug}/plan")
 
 
@@ -88,9 +133,9 @@ async def remove_template(request: Request, templates: TemplatesDep, _: Organise
     return forward(PageContext.of(request, ""), "/new")
 
 
-async def _create(services: Services, plan: Plan, taken: set[str], by: Sender) -> None:
+async def _create(rooms: Rooms, plan: Plan, taken: set[str], by: Sender) -> None:
     try:
-        await services.rooms.create(plan, by)
+        await rooms.create(plan, by)
     except SlugTaken:
         free = free_slug(plan.slug, taken | {plan.slug})
         raise Invalid(
@@ -135,9 +180,8 @@ def _parts(form: Mapping[str, str]) -> set[str]:
     return {part for part in ("opening", "discussion", "closing") if form.get(f"with_{part}", "on")}
 
 
-async def _plan_again(services: Services, form: Mapping[str, str], taken: set[str]) -> Plan:
+def _plan_again(source: Plan, form: Mapping[str, str], taken: set[str]) -> Plan:
     """Copy the plan of another session or of a template to the form's time."""
-    source = await _source(services, form["like"])
     title = clean_text(form.get("title", "")) or source.title
     timezone = source.conference.timezone
     start = f"{form.get('date', '')}T{form.get('start', '')}"
@@ -150,11 +194,11 @@ async def _plan_again(services: Services, form: Mapping[str, str], taken: set[st
     return again(source, slug, title, starts_at, timezone)
 
 
-async def _source(services: Services, like: str) -> Plan:
+async def _source(rooms: Rooms, templates: Templates, like: str) -> Plan:
     kind, _, name = like.partition(":")
     if kind == "session":
-        return (await services.rooms.get(name)).session.plan
-    if (plan := await services.templates.read(name)) is None:
+        return (await rooms.get(name)).session.plan
+    if (plan := await templates.read(name)) is None:
         raise NotFound("template like this any more")
     return plan
 
@@ -196,32 +240,6 @@ def _times(form: Mapping[str, str]) -> tuple[str, str]:
     except ValueError:
         return f"{day}T{start.zfill(5)}", f"{day}T{end.zfill(5)}"
     return first.isoformat(), (last if last > first else last + timedelta(days=1)).isoformat()
-
-
-async def _page(request: Request, services: Services, tried: Tried, outcome: Outcome | None = None) -> Response:
-    newest = await services.summaries.newest(MOST_OFFERED)
-    latest = (await services.rooms.history(newest[0].slug))[0].plan if newest else None
-    html = plain_html(
-        "new",
-        PageContext.of(request, ""),
-        tried=tried,
-        first=_first_values(latest, services.clock.now()),
-        zones=ZONES,
-        conferences=sorted({one.conference for one in newest if one.conference}),
-        venues=sorted({one.venue for one in newest if one.venue}),
-        sessions=await _offered(services, newest, tried.form.get("like", "")),
-        templates=await services.templates.names(),
-    )
-    return page_answer(html, outcome)
-
-
-async def _offered(services: Services, newest: Sequence[Summary], like: str) -> list[Summary]:
-    """Return the sessions to copy from, the latest first: the newest ones, and the one that was asked for."""
-    offered = {one.slug: one for one in newest}
-    kind, _, slug = like.partition(":")
-    if kind == "session" and slug not in offered and (asked := await services.summaries.of(slug)) is not None:
-        offered[slug] = asked
-    return sorted(offered.values(), key=lambda one: (-one.starts_at_ms, one.slug))
 
 
 def _first_values(latest: Plan | None, now: int) -> dict[str, str]:
