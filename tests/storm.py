@@ -25,8 +25,10 @@ import psycopg
 from app.cli.backup import SOUND, report_on
 from tests.postgres import Postgres
 from tests.serving import PATIENCE_S, ServerProcess
+from tests.stage_screens import StageScreens
 
 PROCESSES = 3
+SCREENS = 6
 SESSION = "/api/v1/sessions/session-v"
 
 
@@ -47,9 +49,25 @@ class Acknowledged:
             self.votes.setdefault(question, set()).add(voter)
 
     @property
+    def seq(self) -> int:
+        """The newest state that a sender has been told of; 0 before the first."""
+        with self._lock:
+            return max((seq for seq, _ in self.commands.values()), default=0)
+
+    @property
     def total(self) -> int:
         with self._lock:
             return len(self.commands) + sum(len(voters) for voters in self.votes.values())
+
+
+@dataclass(frozen=True)
+class Outlasted:
+    """What a server of several processes has gone through: how many things were acknowledged, and for how many seconds
+    each stage screen whose process was killed did not show the newest state.
+    """
+
+    acknowledged: int
+    wrong_for: list[float]
 
 
 class Storm:
@@ -178,9 +196,18 @@ def strike(data: Path, seed: int, after: int) -> int:
 
 
 def strike_processes(
-    data: Path, seed: int, times: int, *, postgres: Postgres | None = None, of_database: int = 0, latest: int = 20
-) -> int:
+    data: Path,
+    seed: int,
+    times: int,
+    *,
+    postgres: Postgres | None = None,
+    of_database: int = 0,
+    latest: int = 20,
+    apart: bool = False,
+) -> Outlasted:
     """One storm through three processes, of which one after another is killed; then every check on all of them.
+
+    Stage screens watch it; they must be right again after each kill.
 
     Args:
         data: the data folder.
@@ -189,9 +216,7 @@ def strike_processes(
         postgres: where the data is, instead of in a file.
         of_database: how often PostgreSQL is killed and started again.
         latest: acknowledgements between two kills, at most.
-
-    Returns:
-        How many things had been acknowledged.
+        apart: whether a process is only killed while the others serve, as processes die in life.
     """
     settings = {} if postgres is None else {"database_url": postgres.new()}
     server = ServerProcess(data, processes=PROCESSES, address_rate=1e6, address_burst=10**9, **settings)
@@ -200,20 +225,26 @@ def strike_processes(
         server.command("set_floor_policy", policy="open")
         chance = random.Random(seed)
         storm = Storm(server, chance, outlasts=True)
+        screens = StageScreens(server, SCREENS, lambda: storm.acknowledged.seq)
         storm.begin()
+        screens.begin()
         try:
-            for kill in chance.sample([_kill_process] * times + [_kill_database] * of_database, times + of_database):
+            kills = chance.sample([_kill_process] * times + [_kill_database] * of_database, times + of_database)
+            for number, kill in enumerate(kills):
+                if apart:
+                    server.wait_for_processes(PROCESSES + number)
                 storm.wait_for(storm.acknowledged.total + chance.randint(1, latest))
                 kill(server, chance, postgres)
             storm.wait_for(storm.acknowledged.total + latest)
         except AssertionError as error:
             raise AssertionError(f"{error}\n{server.log[-4_000:]}") from error
         finally:
+            screens.end()
             storm.end()
         _verify_all(server, storm.acknowledged)
     finally:
         server.stop()
-    return storm.acknowledged.total
+    return Outlasted(storm.acknowledged.total, screens.wrong_for)
 
 
 def _kill_process(server: ServerProcess, chance: random.Random, _: Postgres | None) -> None:
