@@ -32,7 +32,7 @@ _RECORD = (
     "This is the whole record of a session, not a programme. `python -m app import FILE --yes` brings it here, "
     "and so does POST /api/v1/records."
 )
-MOST_NESTED = 400_000  # objects and lists of a JSON text
+MOST_NESTED = 200_000  # objects and lists of a JSON text
 MOST_VALUES = 1_000_000
 FEW = 3  # items that do not show yet what a file is
 MOST_COMMENTS = 50  # before an XML or a calendar
@@ -188,7 +188,11 @@ def _value(text: str, notes: Notes) -> Any:
 
 def _require_modest(text: str) -> None:
     """Small values take many times their size in memory; no programme has a million of them."""
-    if text.count("{") + text.count("[") > MOST_NESTED or text.count(",") > MOST_VALUES:
+    if text.count("{") + text.count("[") > MOST_NESTED:
+        raise NotAProgramme(
+            f"This JSON holds more than {MOST_NESTED:,} objects and lists, more than a programme needs."
+        )
+    if text.count(",") > MOST_VALUES:
         raise NotAProgramme(f"This JSON holds more than {MOST_VALUES:,} values, more than a programme needs.")
 
 

@@ -8,17 +8,21 @@ from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 from app.formats.text.notes import NotAProgramme
 
 DEEPEST = 40
+MOST_ELEMENTS = 250_000
 
 
 class _Shallow(TreeBuilder):
-    """Builds a tree of limited depth."""
+    """Builds a tree of limited depth and size."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._depth = 0
+        self._depth = self._elements = 0
 
     def start(self, tag: str, attrs: dict[str, str], /) -> Element:
         self._depth += 1
+        self._elements += 1
+        if self._elements > MOST_ELEMENTS:
+            raise NotAProgramme(f"This XML has more than {MOST_ELEMENTS:,} elements, more than a programme needs.")
         if self._depth > DEEPEST:
             raise NotAProgramme(f"This XML is nested deeper than {DEEPEST}, which no schedule is.")
         return super().start(tag, attrs)
@@ -32,7 +36,7 @@ def read_xml(text: str) -> Element:
     """Return the root of an XML text.
 
     Raises:
-        NotAProgramme: it is not well formed, declares entities, or is nested far too deeply.
+        NotAProgramme: it is not well formed, declares entities, or is nested far too deeply or too large.
     """
     if "<!ENTITY" in text or re.search(r"<!DOCTYPE[^>\[]{0,2000}\[", text):
         raise NotAProgramme("This XML declares entities of its own, which no schedule needs; it was not read.")

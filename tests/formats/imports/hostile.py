@@ -107,11 +107,16 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "deep objects": (lambda: b'{"a":' * 100_000, "not JSON that can be read"),
     "a number that is none": (lambda: b'{"title": "x", "starts_at": NaN, "segments": []}', "not JSON that can be read"),
     "millions of numbers": (lambda: b"[" + b"1," * 7_000_000 + b"1]", "more than 1,000,000 values"),
-    "millions of objects": (lambda: b"[" + b'{"a":[]},' * 1_700_000 + b"1]", "more than 1,000,000 values"),
+    "millions of objects": (lambda: b"[" + b'{"a":[]},' * 1_700_000 + b"1]", "more than 200,000 objects"),
     "a hundred thousand fields": (
         lambda: json.dumps({"title": "x", "segments": 1, **{f"field{n}": n for n in range(100_000)}}).encode(),
         "cannot be read",
     ),
+    "twenty thousand names": (
+        lambda: json.dumps([{"title": "T", "start": "10:00"}, {f"n{n}": 1 for n in range(20_000)}]).encode(),
+        "of no programme that is known here",
+    ),
+    "a million elements": (lambda: b"<schedule>" + b"<a/>" * 1_000_000, "more than 250,000 elements"),
     "giant aliases": (aliases, "aliases"),
     "deep YAML": (lambda: b"title: x\nstarts_at: y\nz: " + b"[" * 100_000, "nested too deeply"),
     "large YAML": (lambda: b"title: x\nstarts_at: y\nsegments:\n" + b"- {a: b, c: d}\n" * 60_000, "too much"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from app.domain.values import SegmentKind
@@ -27,6 +28,7 @@ _OTHERWISE = frozenset(_WORDS["other"]["otherwise"])
 _WEAK = frozenset(_WORDS["other"]["weak"])
 _WEAK_PEOPLE = frozenset(_WORDS["other"]["weak people"])
 _BRACKETS = re.compile(r"[(\[][^()\[\]]{0,120}[)\]]")
+_SEVERAL_READINGS = re.compile(r"[(\[/|\n]")
 LONGEST_HEADING = 120  # characters
 STRONG, AMONG_OTHERS, WEAK, WEAKEST = 3.0, 2.0, 1.5, 1.0
 _CORE = frozenset(
@@ -44,7 +46,7 @@ def field_of(heading: object) -> str | None:
     return next(iter(meanings(heading)), None)
 
 
-def meanings(heading: object) -> dict[str, float]:
+def meanings(heading: object) -> Mapping[str, float]:
     """Return the possible fields of a heading, likeliest first, each with its strength.
 
     Returns:
@@ -53,6 +55,11 @@ def meanings(heading: object) -> dict[str, float]:
     """
     if not isinstance(heading, str) or not heading.strip() or len(heading) > LONGEST_HEADING:
         return {}
+    return _meanings(heading)
+
+
+@lru_cache(maxsize=2_000)  # the keys of ten thousand JSON objects are the same few
+def _meanings(heading: str) -> dict[str, float]:
     keys = [key for text in _readings(heading) if (key := heading_key(text))]
     known: dict[str, float] = {}
     for strength, key in zip((STRONG, STRONG, STRONG - 0.2), keys, strict=False):
@@ -87,8 +94,10 @@ def looks_like_headings(columns: Mapping[int, str]) -> bool:
     return len(fields) >= 2 and bool(fields & _CORE)
 
 
-def _readings(heading: str) -> tuple[str, str, str]:
+def _readings(heading: str) -> tuple[str, ...]:
     """Return a heading unchanged, without its text in brackets, and its first part ("Title / Titre")."""
+    if not _SEVERAL_READINGS.search(heading):
+        return (heading,)
     return heading, _without_brackets(heading), re.split(r"[/|\n]", heading)[0]
 
 

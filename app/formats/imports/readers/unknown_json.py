@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -20,12 +21,24 @@ _NAMES = ("name", "full_name", "fullName", "public_name", "display_name", "displ
 _TIMED = frozenset({"start", "time"})
 _DATED = _TIMED | {"end", "date"}
 DEEPEST = 12
+MOST_NAMES = 20_000  # of fields, ids among them: the meaning of each has to be found
 _EPOCH = range(1_000_000_000, 10_000_000_000)  # seconds; a thousand times as much are milliseconds
 
 
 def looks_like_items(value: object) -> bool:
-    """Whether there is an object with a title and a time."""
-    return next(_items(value, "", 0), None) is not None
+    """Whether there is an object with a title and a time. Data with very many names of fields are not searched."""
+    return _has_few_names(value) and next(_items(value, "", 0), None) is not None
+
+
+def _has_few_names(value: object) -> bool:
+    names: set[str] = set()
+    waiting = [value]
+    while waiting and len(names) <= MOST_NAMES:
+        part = waiting.pop()
+        inner = part.values() if isinstance(part, Mapping) else part if isinstance(part, list) else ()
+        names.update(part if isinstance(part, Mapping) else ())
+        waiting.extend(each for each in inner if isinstance(each, Mapping | list))
+    return len(names) <= MOST_NAMES
 
 
 def read_items(value: object, hints: ImportHints, notes: Notes) -> Programme:
@@ -73,7 +86,12 @@ def _parts(value: object, path: str, depth: int) -> Iterator[tuple[str, Any]]:
 
 
 def _is_item(flat: Mapping[str, object]) -> bool:
-    fields = set(columns_of([_words(key) for key, value in flat.items() if value]).values())
+    return _are_of_an_item(tuple(key for key, value in flat.items() if value))
+
+
+@lru_cache(maxsize=2_000)  # most objects of a file have the same keys
+def _are_of_an_item(keys: tuple[str, ...]) -> bool:
+    fields = set(columns_of([_words(key) for key in keys]).values())
     return "title" in fields and bool(fields & _TIMED)
 
 
