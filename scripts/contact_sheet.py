@@ -135,7 +135,7 @@ def read_arguments() -> argparse.Namespace:
         ("look", LOOKS),
     ):
         known = ", ".join(sorted(values))
-        parser.add_argument(f"--{name}", type=_names, default=list(LOOKS) if name == "look" else [], help=known)
+        parser.add_argument(f"--{name}", type=_names, default=list(values), help=known)
     parser.add_argument("--language", type=_names, default=["en"], help=", ".join((*LANGUAGES, *PSEUDO)))
     parser.add_argument("--tour", action="store_true", help="take the pictures of docs/tour.md instead")
     parser.add_argument("--size", type=_sizes, default=(), help="such as 390x844,1280x720")

@@ -32,7 +32,9 @@
       const outX = left < around.left - 2 || right > around.right + 2;
       const outY = top < around.top - slack || bottom > around.bottom + slack;
       if (hides(x) && outX && of.textOverflow !== "ellipsis") cut ??= e;
-      if (hides(y) && outY && of.webkitLineClamp === "none") cut ??= e;
+      // Of lines that are left out, none is seen in part.
+      const isLeftOut = of.webkitLineClamp !== "none" && top > around.bottom - slack;
+      if (hides(y) && outY && !isLeftOut) cut ??= e;
       if (x !== "visible") [left, right] = [Math.max(left, around.left), Math.min(right, around.right)];
       if (y !== "visible") [top, bottom] = [Math.max(top, around.top), Math.min(bottom, around.bottom)];
       if (scrolls(x) || scrolls(y)) cut = null;
@@ -77,6 +79,12 @@
     if (!isInText && height < target - 0.5) say(`a target of ${Math.round(height)} px`, element);
     const seen = inSight(element, element.getBoundingClientRect(), true).box;
     if (seen && !isInText) add(element, seen, "key");
+  }
+
+  // A name may be long; a word on a key is whole.
+  for (const label of document.querySelectorAll(".keyrow button > span")) {
+    if (!isShown(label) || isUnseen(label) || label.textContent.length > 16) continue;
+    if (label.scrollWidth > label.clientWidth + 1) say("a short label is cut", label);
   }
 
   const apart = (a, b) => {
