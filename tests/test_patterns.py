@@ -24,7 +24,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from app.domain.state import review_words
+from app.domain import review_words
 
 ROOT = Path(__file__).resolve().parents[1]
 METHODS = frozenset({"search", "match", "fullmatch", "split", "sub", "subn", "findall", "finditer"})

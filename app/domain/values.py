@@ -6,6 +6,7 @@ Instants are integer milliseconds since 1970 in UTC. Durations are integer milli
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Literal
 
@@ -111,6 +112,17 @@ class MessageStyle(StrEnum):
     NORMAL = "normal"
     URGENT = "urgent"
 
+
+# The languages of the interface, in which a plan can be translated too: each by its own name, as its readers look for
+# it, in the order in which pages list them. To add one: a line here, and its folder in `locale` (CONTRIBUTING.md).
+LANGUAGES: Mapping[str, str] = {
+    "ar": "العربية",
+    "zh": "中文",
+    "en": "English",
+    "fr": "Français",
+    "ru": "Русский",
+    "es": "Español",
+}
 
 # What a moderator sets by hand for a guiding question, and for one speaker and question.
 QuestionMark = Literal["addressed", "skipped"]

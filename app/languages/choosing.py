@@ -1,4 +1,4 @@
-"""Which language a reader gets: their own choice, the language of the address, what their browser prefers, English."""
+"""Which language a reader gets: their choice, the address, their browser, the session, English."""
 
 from __future__ import annotations
 
@@ -26,15 +26,17 @@ def preferred(header: str) -> str | None:
     return max(weighed, key=lambda offer: offer[0])[1] if weighed else None
 
 
-def language_for(choice: str | None, address: str | None, accepted: str) -> str:
+def language_for(choice: str | None, address: str | None, accepted: str, session: str | None = None) -> str:
     """Return the language of a page.
 
     Args:
         choice: what the reader chose on a page.
         address: the language in the address of the page, as for a screen or in a link.
         accepted: the Accept-Language header.
+        session: the session's own language.
     """
-    return known(choice) or known(address) or (preferred(accepted[:LONGEST]) if accepted else None) or SOURCE
+    accepts = preferred(accepted[:LONGEST]) if accepted else None
+    return known(choice) or known(address) or accepts or known(session) or SOURCE
 
 
 def _offer(part: str) -> tuple[str, float]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app.domain.messages.events import Record
+from app.domain.state.persistent import changed
 from app.domain.state.session import Session
+from app.domain.state.translations import in_language
 from app.domain.values import Role
 from app.domain.views.report import report
 from app.domain.views.report_shapes import Report
@@ -15,8 +17,8 @@ from app.languages.words import Words
 
 
 def view_in(words: Words, session: Session, role: Role, now: int, speaker: str | None = None) -> View:
-    """Return the view of a role, as `project` does, with the texts of cues and messages in a language."""
-    view = project(session, role, now, speaker)
+    """Return the view of a role, as `project` does: the plan with its translations, and codes in words."""
+    view = project(_in(words, session), role, now, speaker)
     for one in (*view.get("presets", ()), *view.get("messages", ())):
         one["text"] = words.told(one["text"])
     stage = view["stage"]
@@ -30,8 +32,13 @@ def view_in(words: Words, session: Session, role: Role, now: int, speaker: str |
 
 
 def report_in(words: Words, session: Session, now: int, records: Iterable[Record] = ()) -> Report:
-    """Return the report, with the texts of messages in a language."""
-    told = report(session, now, records)
+    """Return the report: the plan with its translations, and codes in words."""
+    told = report(_in(words, session), now, records)
     for message in told["messages"]:
         message["text"] = words.told(message["text"])
     return told
+
+
+def _in(words: Words, session: Session) -> Session:
+    plan = in_language(session.plan, words.language)
+    return session if plan is session.plan else changed(session, plan=plan)

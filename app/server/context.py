@@ -18,6 +18,7 @@ from app.domain.values import Role
 from app.live.hub import Hub
 from app.server.http.cookies import cookies_of
 from app.server.http.proxies import prefix_of
+from app.server.language import OF_SESSION
 from app.server.memo import Memo
 from app.server.participants import Participants
 from app.service.access.links import Links
@@ -240,6 +241,7 @@ async def guest_of(slug: str, rooms: RoomsDep, visitor: VisitorDep, connection: 
         raise NotFound("session {slug}", slug=slug)
     if (seen := _seen(connection)) is not None:
         await room.know(seen)
+    connection.scope["state"][OF_SESSION] = plan.language
     link = visitor.link_for(plan)
     sender = Sender(link.label if link else "anonymous", role, place=network_prefix(connection))
     return Guest(room, role, sender, visitor)

@@ -1,4 +1,4 @@
-"""The language of a request: what its reader chose, what the address names, what the browser prefers."""
+"""The language of a request: what its reader chose, what the address names, the browser prefers, the session has."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from app.languages.words import Words, words_in
 from app.server.http.cookies import LANGUAGE, cookies_of
 
 VARY = "Accept-Language"
+OF_SESSION = "session_language"  # in the state of a request, once its session is known
 _NAMED = re.compile(r"[?&]language=([A-Za-z]{2}(?:-[A-Z]{2})?)(?=[&#]|$)")
 
 
@@ -22,10 +23,10 @@ def words_of(connection: HTTPConnection) -> Words:
     """
     query, headers = connection.scope["query_string"].decode("latin-1"), connection.headers
     choice, address = cookies_of(connection).get(LANGUAGE), _named(f"?{query}") if query else None
-    accepted = headers.get("accept-language", "")
+    accepted, session = headers.get("accept-language", ""), connection.scope.get("state", {}).get(OF_SESSION)
     if connection.scope["type"] == "websocket":
-        return words_in(language_for(address, choice, accepted))
-    return words_in(language_for(choice, address or _named(headers.get("referer", "")), accepted))
+        return words_in(language_for(address, choice, accepted, session))
+    return words_in(language_for(choice, address or _named(headers.get("referer", "")), accepted, session))
 
 
 def _named(address: str) -> str | None:

@@ -17,8 +17,8 @@ from starlette.formparsers import FormParser, MultiPartException, MultiPartParse
 from starlette.requests import Request
 
 from app.domain.errors import JournalUnavailable, Rejection, Sentence, TooMany
-from app.domain.views.view import project
 from app.formats.commands import read_form
+from app.languages.views import view_in
 from app.server.asking import Asker
 from app.web.page_table import page_before
 from app.web.rendering.render import Notice, PageContext, error_html, notice_html
@@ -148,7 +148,7 @@ def texts_of(form: FormData) -> dict[str, str]:
 async def carry_out(asker: Asker, around: PageContext, form: Mapping[str, str], console: str = "") -> Outcome:
     """Carry out one command from a form. A refusal becomes an outcome, never an exception."""
     guest = asker.guest
-    before = project(guest.room.session, guest.role, guest.room.now())
+    before = view_in(around.words, guest.room.session, guest.role, guest.room.now())
     try:
         accepted = await asker.send(read_form(form), console)
     except (Rejection, JournalUnavailable) as error:

@@ -33,7 +33,9 @@ def test_a_browser_prefers_a_language(header: str, language: str | None) -> None
 def test_a_choice_comes_before_an_address_and_an_address_before_the_browser() -> None:
     assert language_for("ar", "fr", "ru") == "ar"
     assert language_for(None, "fr", "ru") == "fr"
-    assert language_for(None, None, "ru") == "ru"
+    assert language_for(None, None, "ru", "zh") == "ru"
+    assert language_for(None, None, "de", "zh") == "zh"
+    assert language_for(None, None, "", "tlh") == "en"
     assert language_for(None, None, "") == language_for("de", "tlh", "pt") == "en"
 
 

@@ -286,6 +286,16 @@ class SendCue(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class Translate(Command):
+    """Set the translation of a text of the plan, or remove it: `of` is its place, such as `segments.s2.title`."""
+
+    command = "translate"
+    language: str
+    of: str
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class UndoEdit(Command):
     """Reverse the latest edit of the plan by another edit; floor and clocks stay unchanged."""
 
@@ -377,6 +387,7 @@ EditingCommand = (
     | EditGuidingQuestion
     | MoveGuidingQuestion
     | RemoveGuidingQuestion
+    | Translate
     | UndoEdit
     | RedoEdit
 )

@@ -25,6 +25,7 @@ __all__ = [
     "SpeakerEdited",
     "SpeakerMoved",
     "SpeakerRemoved",
+    "TextTranslated",
 ]
 
 Fields = Mapping[str, object]
@@ -151,6 +152,17 @@ class GuidingQuestionRemoved(Event):
     question: str
 
 
+@dataclass(frozen=True, slots=True)
+class TextTranslated(Event):
+    """A text of the plan was said in another language; None: its translation was removed."""
+
+    kind = "text_translated"
+    changes_plan = True
+    language: str
+    of: str  # its place in the document: `segments.s2.title`
+    text: str | None
+
+
 PlanEvent = (
     PlanReplaced
     | SegmentAdded
@@ -167,4 +179,5 @@ PlanEvent = (
     | GuidingQuestionEdited
     | GuidingQuestionMoved
     | GuidingQuestionRemoved
+    | TextTranslated
 )

@@ -7,6 +7,7 @@ import re
 from app.domain.errors import Banned, FloorClosed, Invalid, NotFound, NotYours, Problem, Refused, Sentence, TooMany
 from app.domain.messages import commands as c
 from app.domain.messages import events as e
+from app.domain.review_words import needs_review
 from app.domain.state.questions import (
     APPROVED,
     LONGEST_NAME,
@@ -17,7 +18,6 @@ from app.domain.state.questions import (
     SHORTEST_QUESTION,
     Question,
 )
-from app.domain.state.review_words import needs_review
 from app.domain.state.session import Session
 from app.domain.text import cleaned
 from app.domain.values import MINUTE, SECOND, FloorPolicy, Status

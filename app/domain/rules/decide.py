@@ -139,6 +139,8 @@ def _decide(session: Session, command: c.AnyCommand, now: int, role: Role, autho
             return editing.move_guiding_question(session, question, after)
         case c.RemoveGuidingQuestion(question):
             return editing.remove_guiding_question(session, question)
+        case c.Translate():
+            return editing.translate(session, command)
         case c.UndoEdit():
             return editing.undo_edit(session)
         case c.RedoEdit():

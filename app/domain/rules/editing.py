@@ -9,9 +9,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from app.domain.errors import Invalid, NotFound, Problem, Refused, StaleEdit
+from app.domain.errors import Invalid, NotFound, Problem, Refused, Sentence, StaleEdit
 from app.domain.messages import events as e
-from app.domain.messages.commands import AnyCommand, EditGuidingQuestion, EditSegment, EditSession, EditSpeaker
+from app.domain.messages.commands import (
+    AnyCommand,
+    EditGuidingQuestion,
+    EditSegment,
+    EditSession,
+    EditSpeaker,
+    Translate,
+)
 from app.domain.rules.floor import find
 from app.domain.rules.guiding import require_question
 from app.domain.state.document import (
@@ -29,6 +36,7 @@ from app.domain.state.fields import TABLES
 from app.domain.state.rundown import GuidingQuestion, Item, Plan, Segment, Speaker, moved
 from app.domain.state.session import Session
 from app.domain.state.timer import HAS_FLOOR
+from app.domain.state.translations import read_translation, require_place, translation
 
 Events = tuple[e.AnyEvent, ...]
 Fields = Mapping[str, object]
@@ -149,6 +157,21 @@ def remove_guiding_question(session: Session, question: str) -> Events:
     return (e.GuidingQuestionRemoved(question),)
 
 
+def translate(session: Session, command: Translate) -> Events:
+    """Set or remove the translation of a text.
+
+    Raises:
+        Invalid: the language is unknown or the session's own, there is no such text, or the translation cannot be read.
+    """
+    plan, language, of = session.plan, command.language, command.of
+    if language and language == plan.language:
+        raise Invalid(Problem("language", Sentence("is the session's own; edit the text itself")))
+    if command.text is None:
+        require_place(plan, language, of)
+    text = None if command.text is None else read_translation(plan, language, of, command.text)
+    return (e.TextTranslated(language, of, text),) if text != translation(plan, language, of) else ()
+
+
 def replace_plan(session: Session, fields: Fields) -> Events:
     """Replace the whole plan; everything that has happened must remain in it, with the same name and kind."""
     plan = read_document({"slug": session.plan.slug, **fields})
@@ -223,6 +246,11 @@ def require_unchanged(session: Session, command: AnyCommand, seen: int) -> None:
             of = "guiding_question"
         case EditSession(fields):
             of, id_ = "session", ""
+        case Translate(language, place, text):
+            changed = session.edits.changed_since("translation", language, (place,), seen)
+            if changed and translation(session.plan, language, place) != text:
+                raise StaleEdit(changed)
+            return
         case _:
             return
     if stale := _stale_fields(session, of, id_, fields, seen):

@@ -16,6 +16,7 @@ from app.domain.state.fields import SLUG, TABLES, Calendar, Table, calendar_of, 
 from app.domain.state.references import references_of
 from app.domain.state.rundown import Conference, GuidingQuestion, Plan, Segment, Speaker
 from app.domain.state.slug import slug_from
+from app.domain.state.translations import with_document
 from app.domain.values import DAY, AtZero, CueMode, FloorPolicy, SegmentKind
 
 LONGEST_SESSION_MS = 7 * DAY
@@ -33,7 +34,8 @@ def read_document(raw: object) -> Plan:
         raise Invalid(Problem("", "a session document is an object with a title, a start and segments"))
     problems: list[Problem] = []
     calendar = calendar_of(raw)
-    values = read_fields({k: v for k, v in raw.items() if k not in _LISTS}, _DOCUMENT, calendar, "", problems)
+    apart = {*_LISTS, "translations"}
+    values = read_fields({k: v for k, v in raw.items() if k not in apart}, _DOCUMENT, calendar, "", problems)
     lists = {name: _read_list(raw.get(name), name, calendar, problems) for name in _LISTS}
     if "title" not in values and "title" not in raw:
         problems.append(Problem("title", "is missing"))
@@ -42,7 +44,8 @@ def read_document(raw: object) -> Plan:
     if problems:
         raise Invalid(*problems)
     _name_untitled(lists)
-    return check(plan_from({"slug": slug_from(str(values["title"])), "ends_at_ms": None, **values, **lists}))
+    plan = check(plan_from({"slug": slug_from(str(values["title"])), "ends_at_ms": None, **values, **lists}))
+    return with_document(plan, raw["translations"]) if "translations" in raw else plan
 
 
 def read_changes(raw: Mapping[str, object], of: str, plan: Plan) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from app.domain.messages import events as e
 from app.domain.state.document import canonical, canonical_item
 from app.domain.state.persistent import PersistentMap
 from app.domain.state.rundown import Item, Plan
+from app.domain.state.translations import translation
 
 STEPS = 50
 
@@ -101,6 +102,8 @@ def _inverse_of_other(plan: Plan, event: e.AnyEvent) -> e.AnyEvent | None:
             return e.GuidingQuestionMoved(question, _before(plan.guiding_questions, question))
         case e.GuidingQuestionEdited(question, changes):
             return e.GuidingQuestionEdited(question, _former(_item(plan, "guiding_questions", question), changes))
+        case e.TextTranslated(language, of):
+            return e.TextTranslated(language, of, translation(plan, language, of))
         case e.SessionEdited(changes):
             return e.SessionEdited(_former_session(plan, changes))
         case e.PlanReplaced():
@@ -166,6 +169,8 @@ def _places(plan: Plan, event: e.AnyEvent) -> list[Place]:
             return [("guiding_question", id_, name) for name in changes]
         case e.SessionEdited(changes):
             return [("session", "", name) for name in flat(changes)]
+        case e.TextTranslated(language, of):
+            return [("translation", language, of)]
         case e.PlanReplaced(document):
             return _differing(canonical(plan), document)
         case _:

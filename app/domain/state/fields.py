@@ -15,12 +15,12 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from app.domain.errors import Invalid, Problem
+from app.domain.errors import Invalid, Problem, Sentence
 from app.domain.state.references import MOST_REFERENCES, web_address
 from app.domain.state.rundown import GuidingQuestion, Plan, Segment, Speaker
 from app.domain.state.slug import is_slug
 from app.domain.text import LONGEST_TEXT, clean_lines, cleaned
-from app.domain.values import DAY, AtZero, CueMode, FloorPolicy, SegmentKind, clock_text, parse_duration
+from app.domain.values import DAY, LANGUAGES, AtZero, CueMode, FloorPolicy, SegmentKind, clock_text, parse_duration
 
 LONGEST_ABSTRACT = 5_000  # characters
 MOST_SUGGESTIONS = 20  # after this many problems, unknown names get no suggestion
@@ -94,7 +94,7 @@ def read_fields(
         except KeyError:
             problems.append(Problem(place, _unknown(name, table, suggests=len(problems) < MOST_SUGGESTIONS)))
         except UnreadableValue as error:
-            problems.append(Problem(place, str(error)))
+            problems.append(Problem(place, error.args[0]))
         except Invalid as error:
             problems.extend(Problem(f"{place}.{p.where}", p.what) for p in error.problems)
     return values
@@ -247,6 +247,12 @@ def _country(value: object, _: Calendar) -> str:
     return value.upper()
 
 
+def _language(value: object, _: Calendar) -> str:
+    if value not in LANGUAGES and value not in {"", None}:
+        raise UnreadableValue(Sentence("is none of the languages {known}", known=", ".join(LANGUAGES)))
+    return str(value or "")
+
+
 def _cues(value: object, calendar: Calendar) -> list[int]:
     if not isinstance(value, list | tuple) or len(value) > 12:
         raise UnreadableValue('is a list of at most 12 times such as "1:00", "0:00" and "+0:30"')
@@ -354,6 +360,7 @@ _SESSION: Table = {
     "starts_at_ms": ("starts_at_ms", _instant_ms),
     "ends_at": ("ends_at_ms", _instant),
     "ends_at_ms": ("ends_at_ms", _instant_ms),
+    "language": ("language", _language),
     "notice": ("notice", _text(0, 500)),
     "hard_end": ("hard_end", _flag),
     "public": ("public", _flag),
@@ -379,6 +386,7 @@ _SESSION: Table = {
     "cue_mode": ("cue_mode", _choice(CueMode)),
 }
 SLUG: tuple[str, Reader] = ("slug", _slug)
+CONFERENCE = _CONFERENCE
 TABLES: Mapping[str, Table] = {
     "segment": _SEGMENT,
     "speaker": _SPEAKER,

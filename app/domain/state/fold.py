@@ -43,6 +43,7 @@ from app.domain.state.session import (
     UndoStep,
 )
 from app.domain.state.timer import Timer
+from app.domain.state.translations import with_translation
 from app.domain.values import MINUTE, ClockState, FloorPolicy, MessageStyle, NoteKind, Role, Status
 
 K = TypeVar("K")
@@ -198,6 +199,8 @@ def _apply(session: Session, event: e.AnyEvent, at: e.Record) -> Session:
         case e.GuidingQuestionRemoved(question):
             kept = tuple(q for q in session.plan.guiding_questions if q.id != question)
             return _replan(session, guiding_questions=kept)
+        case e.TextTranslated(language, of, text):
+            return _with_plan(session, with_translation(session.plan, language, of, text))
         case e.QuestionFocused(question):
             return changed(session, focuses=session.focuses.append(FocusChange(now, question)))
         case e.QuestionMarked(question, state):

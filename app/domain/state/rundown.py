@@ -27,6 +27,10 @@ class Conference:
     venue: str = ""
 
 
+# Texts of an item in other languages than the session's own: by language, then by the name of the field.
+Translations = Mapping[str, Mapping[str, str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Speaker:
     """A person; `says` is how to pronounce the name, `country` an ISO 3166 alpha-2 code."""
@@ -38,6 +42,7 @@ class Speaker:
     country: str = ""
     says: str = ""
     bio: str = ""
+    translations: Translations = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,7 @@ class Segment:
     track: str = ""
     language: str = ""
     references: tuple[Reference, ...] = ()
+    translations: Translations = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,7 @@ class GuidingQuestion:
     id: str
     text: str
     planned_ms: int | None = None
+    translations: Translations = field(default_factory=dict)
 
 
 Item = TypeVar("Item", bound=Segment | Speaker | GuidingQuestion)
@@ -103,6 +110,7 @@ class Plan:
     starts_at_ms: int
     ends_at_ms: int
     conference: Conference = field(default_factory=Conference)
+    language: str = ""  # of its own texts, one of `LANGUAGES`; empty: not stated
     notice: str = ""  # one sentence for every page, such as that this is a demonstration
     hard_end: bool = False
     public: bool = True
@@ -124,6 +132,7 @@ class Plan:
     speakers: tuple[Speaker, ...] = ()
     segments: tuple[Segment, ...] = ()
     guiding_questions: tuple[GuidingQuestion, ...] = ()
+    translations: Translations = field(default_factory=dict)  # of the texts of the session itself
 
     def segment(self, id_: str) -> Segment | None:
         return next((segment for segment in self.segments if segment.id == id_), None)

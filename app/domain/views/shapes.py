@@ -312,6 +312,7 @@ class View(TypedDict):
     role: Role
     slug: str
     title: str
+    language: str | None  # of the texts that are not translated; None: not stated
     status: Status
     conference: ConferenceView
     starts_at_ms: int

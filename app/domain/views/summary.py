@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -92,4 +93,12 @@ def _standing(session: Session) -> tuple[Status, int | None, int | None]:
 def _words(plan: Plan) -> str:
     conference = plan.conference
     names = (plan.title, conference.title, conference.venue, plan.slug, *(person.name for person in plan.speakers))
-    return " ".join(names).casefold()
+    return " ".join((*names, *_translated(plan))).casefold()
+
+
+def _translated(plan: Plan) -> Iterator[str]:
+    """Yield the same texts in other languages."""
+    for texts in plan.translations.values():
+        yield from (text for field, text in texts.items() if field != "notice")
+    for person in plan.speakers:
+        yield from (texts["name"] for texts in person.translations.values() if "name" in texts)

@@ -60,6 +60,7 @@ def project(session: Session, role: Role, now: int, speaker: str | None = None) 
         "role": role,
         "slug": plan.slug,
         "title": plan.title,
+        "language": plan.language or None,
         "status": session.status,
         "conference": {
             "title": plan.conference.title,

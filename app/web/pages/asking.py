@@ -13,8 +13,8 @@ from starlette.requests import Request
 from app.domain.errors import JournalUnavailable, Rejection
 from app.domain.messages.commands import Ask, WithdrawQuestion
 from app.domain.values import SECOND
-from app.domain.views.view import project
 from app.formats.commands import Sent, read_form
+from app.languages.views import view_in
 from app.server.asking import Asker, AskerDep
 from app.server.context import Guest
 from app.web.forms import Outcome, done, fields_of, form_of, forward, is_live, page_answer, refused
@@ -107,5 +107,5 @@ def _page(
 
 
 def _shown(guest: Guest, request: Request) -> tuple[Any, PageContext]:
-    session = guest.room.session
-    return project(session, PAGES["viewer"].role, guest.room.now()), PageContext.of(request, session.plan.slug)
+    session, around = guest.room.session, PageContext.of(request, guest.room.session.plan.slug)
+    return view_in(around.words, session, PAGES["viewer"].role, guest.room.now()), around

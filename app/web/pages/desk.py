@@ -31,10 +31,11 @@ from app.domain.state.questions import (
 from app.domain.values import Role
 from app.domain.views.questions import QuestionView
 from app.domain.views.shapes import View
-from app.domain.views.view import project
+from app.languages.views import view_in
 from app.live.hub import Hub
 from app.server.asking import Asker, AskerDep
 from app.server.context import Guest, GuestDep, HubDep
+from app.server.language import words_of
 from app.web.forms import Outcome, carry_out, done, form_of, is_live, notice_answer, page_answer, refused, texts_of
 from app.web.rendering.desk_lists import Window
 from app.web.rendering.render import PageContext, fragment_html, page_html
@@ -67,7 +68,7 @@ async def act(guest: GuestDep, asker: AskerDep, hub: HubDep, request: Request) -
         outcome = await _send_each(asker, request, fields, ticked[:MOST_TICKED])
     else:
         if fields["command"] == "merge_questions":
-            fields |= _merging(_view(guest), ticked)
+            fields |= _merging(_view(guest, request), ticked)
         outcome = await _send(asker, request, fields)
     if outcome.is_done or is_live(request):
         return _answer(guest, request, outcome)
@@ -160,7 +161,7 @@ def _panel(
     outcome: Outcome | None = None,
 ) -> Response:
     """Show the present question; texts that the desk typed stay in its fields."""
-    view, notice = _view(guest), outcome.notice if outcome else None
+    view, notice = _view(guest, request), outcome.notice if outcome else None
     shown = {"asked": _row(view, question), "panel_notice": notice, "typed": typed, "notice": None}
     if not is_live(request):
         return _page(guest, hub, request, shown, outcome)
@@ -172,12 +173,12 @@ def _page(guest: Guest, hub: Hub, request: Request, shown: Mapping[str, Any], ou
     around = PageContext.of(request, guest.room.session.plan.slug)
     window = Window.of(request.query_params.get("window", ""))
     shown = {**shown, "runs": guest.role in RUNS_SESSION, "window": window}
-    html = page_html("desk", _view(guest), hub.presence.facts(), around, **shown)
+    html = page_html("desk", _view(guest, request), hub.presence.facts(), around, **shown)
     return page_answer(html, outcome)
 
 
-def _view(guest: Guest) -> View:
-    return project(guest.room.session, Role.DESK, guest.room.now())
+def _view(guest: Guest, request: Request) -> View:
+    return view_in(words_of(request), guest.room.session, Role.DESK, guest.room.now())
 
 
 def _row(view: View, question: str) -> QuestionView:

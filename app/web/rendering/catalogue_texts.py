@@ -37,6 +37,17 @@ def isolated(text: object) -> Markup:
     return Markup("<bdi>{}</bdi>").format(text)
 
 
+def lang_of(text: object) -> Markup:
+    """Return the `lang` of an element around a text of the plan: empty if that is in the reader's language."""
+    language = getattr(text, "language", "")
+    return Markup(' lang="{}"').format(language) if language else Markup("")
+
+
+def own_words(text: object) -> object:
+    """Return the session's own text, for a field in which it is edited."""
+    return getattr(text, "own", text)
+
+
 def figure(text: object) -> Markup:
     """Return a time or a sum for a place in a sentence: it is read from left to right in every language."""
     return Markup('<bdi dir="ltr">{}</bdi>').format(text)

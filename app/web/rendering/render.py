@@ -27,7 +27,7 @@ from app.languages.words import ENGLISH, Words, words_in
 from app.server.language import words_of
 from app.server.memo import Memo
 from app.web.rendering.assets import Assets
-from app.web.rendering.catalogue_texts import bold, figure, isolated, plural_in, text_in
+from app.web.rendering.catalogue_texts import bold, figure, isolated, lang_of, own_words, plural_in, text_in
 from app.web.rendering.desk_lists import Window, desk_lists
 from app.web.rendering.template_cache import TemplateCache
 from app.web.words import asking, common, desk, guiding, imports, listing, plan, scripts
@@ -302,7 +302,9 @@ def _environment(words: Words) -> Environment:
     environment.filters.update(
         clock=clock_text, elapsed=elapsed_text, zone_name=zone_name, signed=_signed, zoned=clock_time, iso=_iso
     )
-    environment.filters.update(told=words.told, bdi=isolated, figure=figure, bold=bold)
+    environment.filters.update(
+        told=words.told, bdi=isolated, figure=figure, bold=bold, lang=lang_of, own_words=own_words
+    )
     return environment
 
 

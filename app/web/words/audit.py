@@ -80,6 +80,7 @@ class AuditWords:
             "skip_segment": self._("Skip segment"),
             "take_batch": self._("Take batch"),
             "take_question_off": self._("Take question off"),
+            "translate": self._("Translate"),
             "unban_participant": self._("Unban participant"),
             "undo": self._("Undo"),
             "undo_edit": self._("Undo edit"),

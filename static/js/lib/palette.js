@@ -22,7 +22,7 @@ const actions = () => {
   const pressable = document.querySelectorAll(".console :is(button:not([disabled]), a.button, #key-primary)");
   return [...pressable]
     .filter((element) => !element.closest("[inert]") && (element.form || element.dataset.press || element.dataset.edit || element.matches("a")))
-    .map((element) => ({ element, name: words(element), about: context(element) }))
+    .map((element) => ({ element, name: words(element), about: context(element), also: element.closest("[data-also]")?.dataset.also ?? "" }))
     .filter(({ name }) => name);
 };
 
@@ -41,7 +41,7 @@ export const startPalette = (press) => {
 
   const look = () => {
     const wanted = plain(input.value).split(/\s+/).filter(Boolean);
-    const fits = ({ name, about }) => wanted.every((word) => plain(`${name} ${about}`).includes(word));
+    const fits = ({ name, about, also }) => wanted.every((word) => plain(`${name} ${about} ${also}`).includes(word));
     shown = actions().filter(fits).slice(0, MOST);
     list.replaceChildren(
       ...shown.map(({ name, about }, n) => {

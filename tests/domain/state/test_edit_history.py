@@ -34,6 +34,8 @@ EDITS: list[AnyCommand] = [
     c.MoveGuidingQuestion("q4", "q2"),
     c.MoveGuidingQuestion("q1", "q3"),
     c.RemoveGuidingQuestion("q1"),
+    c.Translate("fr", "title", "Cinquième séance"),
+    c.Translate("ar", "segments.t3.title", "كلمة"),
     c.ReplacePlan(document(3)),
 ]
 

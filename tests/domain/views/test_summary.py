@@ -26,6 +26,12 @@ def test_it_says_what_lists_say_and_is_found_by_every_name() -> None:
     assert summary.words == "session v conference new york session-v moderator panellist 1 panellist 2"
 
 
+def test_it_is_found_by_its_title_and_names_in_any_language() -> None:
+    translations = {"fr": {"title": "Séance V", "notice": "Avis"}, "ar": {"speakers.p1.name": "متكلم", "title": "جلسة"}}
+    words = summarise(Scene(plan(2, translations=translations)).session).words
+    assert words.endswith(" panellist 2 séance v جلسة متكلم")
+
+
 def test_only_the_plan_and_the_status_change_it() -> None:
     scene = Scene()
     opened = changes(scene, c.OpenSession())

@@ -14,11 +14,17 @@ from hypothesis import strategies as st
 
 from app.domain.state.document import read_document
 from app.domain.state.rundown import Plan
-from app.domain.values import DAY
+from app.domain.state.translations import document_translations
+from app.domain.text import clean_text
+from app.domain.values import DAY, LANGUAGES
 from app.formats.programme.document import document_json, document_of, document_yaml
 from tests.fakes import plan
 from tests.played import played
 
+PLACES = (
+    "title", "notice", "conference.title", "segments.t1.title", "segments.closing.track", "speakers.mv.bio",
+    "speakers.p2.name", "guiding_questions.q4.text",
+)  # fmt: skip
 RICH: dict[str, Any] = {
     "public": False,
     "notice": "A test: no.",
@@ -26,6 +32,11 @@ RICH: dict[str, Any] = {
     "cue_mode": "by_hand",
     "floor_policy": "moderated",
     "review_words": ["no", "=x"],
+    "language": "en",
+    "translations": {
+        "fr": {"title": "Cinquième séance", "guiding_questions.q1.text": "Pourquoi ?", "speakers.p1.name": "Mme Un"},
+        "ar": {"segments.t1.title": "كلمة", "segments.t1.abstract": "سطر\n\nسطر", "conference.venue": "نيويورك"},
+    },
     "wrap_up_ms": 59_999,
     "ask_every": "0:30",
     "most_votes_a_minute": 7,
@@ -64,6 +75,16 @@ def test_any_duration_and_any_instant_survive(handover: int, cues: list[int], st
         starts_at_ms=starts,
         ends_at_ms=starts + 60_000,
     )
+    assert read_document(yaml.safe_load(document_yaml(made))) == made
+
+
+TEXTS = st.text(st.characters(blacklist_characters="<>"), min_size=1, max_size=50).map(clean_text).filter(bool)
+
+
+@given(st.dictionaries(st.sampled_from([*LANGUAGES]), st.dictionaries(st.sampled_from(PLACES), TEXTS, min_size=1)))
+def test_any_translation_survives(translations: dict[str, dict[str, str]]) -> None:
+    made = plan(translations=translations)
+    assert document_translations(made) == translations
     assert read_document(yaml.safe_load(document_yaml(made))) == made
 
 

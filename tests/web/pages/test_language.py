@@ -178,6 +178,37 @@ def test_a_program_reads_a_message_as_its_code_and_in_its_own_language(site: Sit
     assert site.call("GET", f"{SESSION}/report", headers=french).json()["messages"][0]["text"].startswith("Veuillez")
 
 
+def test_a_plan_is_read_in_the_language_of_its_reader_and_other_texts_say_which_they_are_in(site: Site) -> None:
+    texts = {"title": "Cinquième séance", "segments.s1.title": "Ouverture", "guiding_questions.q2.text": "Comment ?"}
+    for of, text in texts.items():
+        assert site.send("translate", language="fr", of=of, text=text).status_code == 200
+    french = site.call("GET", f"{PAGE}?language=fr", "nobody").text
+    for text in texts.values():
+        assert f">{text}</" in french
+        assert text not in site.call("GET", PAGE, "nobody").text
+    assert '<bdi lang="en">Discussion</bdi>' in french
+    assert '<bdi lang="en">Ouverture' not in french
+    view = site.call("GET", SESSION, headers={"Accept-Language": "fr"}).json()
+    assert (view["title"], view["language"]) == ("Cinquième séance", "en")
+    assert (view["segments"][0]["title"], view["segments"][7]["title"]) == ("Ouverture", "Discussion")
+    minutes = site.call("GET", f"{SESSION}/report.md", headers={"Accept-Language": "fr"}).text
+    assert minutes.startswith("# Cinquième séance")
+    console = site.call("GET", f"{PAGE}/console?language=fr").text
+    assert 'data-edit="s1" data-title="Opening"' in console  # the session's own text is edited there
+    document = site.call("GET", f"{SESSION}/document.json", "organiser").json()
+    assert document["translations"] == {"fr": texts}
+
+
+def test_a_session_without_a_reader_who_chose_is_in_its_own_language(site: Site) -> None:
+    site.send("edit_session", language="ru")
+    assert language_of(site) == ("ru", "ltr")
+    assert language_of(site, **{"Accept-Language": "pt"}) == ("ru", "ltr")
+    assert language_of(site, **{"Accept-Language": "es"}) == ("es", "ltr")
+    refused = site.send("edit_session", language="tlh").json()
+    assert refused["code"] == "invalid"
+    assert "language" in refused["detail"]
+
+
 def test_a_refusal_keeps_its_code_and_is_told_in_the_language_of_its_reader(site: Site) -> None:
     chosen = {"Cookie": "rostrum-language=en-XA"}
     command = {"command": "pause_clock"}

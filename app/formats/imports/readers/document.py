@@ -10,6 +10,7 @@ from app.domain.errors import Invalid
 from app.domain.state.document import MOST_ITEMS, canonical, read_document
 from app.domain.state.fields import TABLES, cue_name
 from app.domain.state.rundown import Plan, planned_starts
+from app.domain.state.translations import document_translations
 from app.formats.imports.found.findings import (
     FoundItem,
     FoundSession,
@@ -68,8 +69,20 @@ def to_document(plan: Plan) -> dict[str, Any]:
 
     `document_text.document_of` does the same for people, leaving out defaults.
     """
-    plain = canonical(plan)
+    plain = _without_translations(canonical(plan))
+    if translations := document_translations(plan):
+        plain["translations"] = translations
     return {**plain, "cues": [cue_name(ms) for ms in plan.cues]}
+
+
+def _without_translations(plain: dict[str, Any]) -> dict[str, Any]:
+    """Return a canonical document whose items do not carry the translations of their texts."""
+    lists = {name: [_but(item, "translations") for item in plain[name]] for name in _PARTS}
+    return {**_but(plain, "translations"), **lists}
+
+
+def _but(fields: Mapping[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in fields.items() if key != name}
 
 
 def _documents(value: object) -> list[Any]:
@@ -93,7 +106,9 @@ def _plan(document: Mapping[str, Any], place: str, hints: ImportHints, notes: No
 
 def _known_only(document: Mapping[str, Any], place: str, notes: Notes) -> dict[str, Any]:
     """Return the document without unknown fields, which are reported."""
-    raw: dict[str, Any] = _without_strangers(document, {*TABLES["session"], "slug", *_PARTS}, place, "", notes)
+    raw: dict[str, Any] = _without_strangers(
+        document, {*TABLES["session"], "slug", "translations", *_PARTS}, place, "", notes
+    )
     for name, table in _PARTS.items():
         if isinstance(items := raw.get(name), list):
             where = ((item, f"{name}[{i}]") for i, item in enumerate(items[:MOST_ITEMS]))
