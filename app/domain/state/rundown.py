@@ -42,7 +42,7 @@ class Speaker:
     country: str = ""
     says: str = ""
     bio: str = ""
-    translations: Translations = field(default_factory=dict)
+    translations: Translations = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Segment:
     track: str = ""
     language: str = ""
     references: tuple[Reference, ...] = ()
-    translations: Translations = field(default_factory=dict)
+    translations: Translations = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class GuidingQuestion:
     id: str
     text: str
     planned_ms: int | None = None
-    translations: Translations = field(default_factory=dict)
+    translations: Translations = field(default_factory=dict, hash=False)
 
 
 Item = TypeVar("Item", bound=Segment | Speaker | GuidingQuestion)
@@ -132,7 +132,7 @@ class Plan:
     speakers: tuple[Speaker, ...] = ()
     segments: tuple[Segment, ...] = ()
     guiding_questions: tuple[GuidingQuestion, ...] = ()
-    translations: Translations = field(default_factory=dict)  # of the texts of the session itself
+    translations: Translations = field(default_factory=dict, hash=False)  # of the texts of the session itself
 
     def segment(self, id_: str) -> Segment | None:
         return next((segment for segment in self.segments if segment.id == id_), None)
