@@ -162,7 +162,7 @@ def _candidates(
             weight = 2 * STRONG if is_of_people and what == "speakers" else strength
             column = ColumnCells() if cells is None else cells.get(index, ColumnCells())
             score = weight * (1.0 if cells is None else _fit(what, column))
-            if column.cells and what == "speakers" and strength <= WEAKEST and not is_of_people:
+            if cells is not None and what == "speakers" and strength <= WEAKEST and not is_of_people:
                 score = weight * column.people  # a heading such as "Description" says little; the names have to
             if score > 0:
                 result.append((score, index, what))

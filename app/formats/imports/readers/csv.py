@@ -22,6 +22,8 @@ SAMPLE = 60  # lines
 LONGEST_SAMPLE = 4_000  # characters of each
 MOST_CELLS = 400  # in a row
 _EMPHASIS = re.compile(r"(\*\*|__|`)([^*_`\n]{1,300})\1")
+_HEADING = re.compile(r"^\s{0,3}#{1,6}\s")
+_LINK = re.compile(r"!?\[([^\[\]\n]{1,300})\]\((?:https?|mailto):[^()\s]{1,500}\)")
 _RULE = re.compile(r"[-=:\s]{3,}")  # a line that only draws a border
 
 
@@ -70,8 +72,10 @@ def _score(sample: Sequence[str], sign: str) -> float:
 
 
 def _cell(cell: str, delimiter: str) -> str:
-    """Return a cell without surrounding white space and, in a drawn table, without stars around its words."""
-    return _EMPHASIS.sub(r"\2", cell).strip() if delimiter == "|" and len(cell) <= LONGEST_SAMPLE else cell.strip()
+    """Return a cell without surrounding white space and, in a drawn table, without the marks of Markdown."""
+    if delimiter != "|" or len(cell) > LONGEST_SAMPLE:
+        return cell.strip()
+    return _LINK.sub(r"\1", _EMPHASIS.sub(r"\2", _HEADING.sub("", cell))).strip()
 
 
 def _declared(lines: list[str]) -> tuple[str | None, list[str], int]:

@@ -297,13 +297,14 @@ def _start(event: FrabEvent, day: date | None, zone: ZoneInfo) -> int | None:
 
 
 def duration_of(text: str) -> int | None:
-    """Read `HH:MM`, `D:HH:MM` or, if that would be more than a day, `HH:MM:SS`, as milliseconds."""
+    """Read `HH:MM`, `D:HH:MM` or, with two digits or if that would be more than a day, `HH:MM:SS`, as milliseconds."""
     match = re.fullmatch(r"(?:(\d{1,3}):)?(\d{1,3}):(\d\d)", text.strip())
     if match is None:
         return int(text) * MINUTE if re.fullmatch(r"\d{1,4}", text.strip()) else None
     first, second, third = (int(part or 0) for part in match.groups())
     whole = first * DAY + second * HOUR + third * MINUTE
-    return first * HOUR + second * MINUTE + third * SECOND if match[1] and whole > DAY else whole
+    has_seconds = bool(match[1]) and (len(match[1]) == 2 or whole > DAY)
+    return first * HOUR + second * MINUTE + third * SECOND if has_seconds else whole
 
 
 def _child(of: Element, name: str) -> str:

@@ -43,7 +43,9 @@ class IndicoEntry:
 
 def looks_like_indico(value: object) -> bool:
     """Whether this is a result of Indico's export with a date, a time and a zone."""
-    return isinstance(value, Mapping) and "results" in value and next(_entries(value), None) is not None
+    if not isinstance(value, Mapping) or "results" not in value:
+        return False
+    return any(_date(entry.facts) for entry in islice(_entries(value), MOST_ROWS))
 
 
 def read_indico(value: Mapping[str, Any], hints: ImportHints, notes: Notes) -> Programme:
@@ -98,9 +100,14 @@ def _of_block(entries: Mapping[str, Any], where: str, session: str, room: str, d
 
 
 def _one(facts: Mapping[str, Any], where: str, session: str, room: str) -> Iterator[IndicoEntry]:
-    if text_of(as_mapping(facts.get("startDate")), "date"):
+    """Yield an entry; one without a date too, so that it is named as unread."""
+    if _date(facts) or text_of(facts, "title"):
         own = clean_text(text_of(facts, "session"))
         yield IndicoEntry(where, facts, own or session, text_of(facts, "room") or room)
+
+
+def _date(facts: Mapping[str, Any]) -> str:
+    return text_of(as_mapping(facts.get("startDate")), "date")
 
 
 def _zone(entries: list[IndicoEntry]) -> str:

@@ -169,7 +169,7 @@ def test_durations_of_schedules() -> None:
         45 * MINUTE,
         None,
     ]
-    assert duration_of("1:00:00") == DAY
+    assert (duration_of("1:00:00"), duration_of("01:00:00")) == (DAY, HOUR)
 
 
 def listed(id_: str, title: str, start: str | None, end: str | None, room: int | None, **more: Any) -> dict[str, Any]:

@@ -335,3 +335,10 @@ def test_times_of_a_grid_may_be_instants() -> None:
         (),
     )
     assert days(programme) == ["2024-06-03", "2024-06-03"]
+
+
+def test_a_table_in_markdown_is_read_without_its_marks() -> None:
+    table = "# Data day\n\n| Time | Talk |\n|:---|---:|\n| 9:00-9:30 | **One** |\n"
+    table += "| 9:30-10:15 | [Two](https://a.example/x) |\n"
+    programme = read(table)
+    assert (rows(programme), programme.title) == ([("09:00", "One", 30), ("09:30", "Two", 45)], "Data day")
