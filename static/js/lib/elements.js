@@ -133,8 +133,8 @@ const paintForecast = (element, last, now) => {
   const at = forecastAt(last, Number(element.dataset.forecastAfter), notBefore);
   if (element.dataset.scheduled) {
     const offset = Math.round((at - Number(element.dataset.scheduled)) / 1000) * 1000;
-    const words = offset === 0 ? element.dataset.onTime : offset > 0 ? element.dataset.late : element.dataset.early;
-    put(element, words.replace("{}", lengthText(words(), Math.abs(offset))));
+    const sentence = offset === 0 ? element.dataset.onTime : offset > 0 ? element.dataset.late : element.dataset.early;
+    put(element, sentence.replace("{}", lengthText(words(), Math.abs(offset))));
     element.dataset.sign = Math.sign(offset);
     element.dataset.level = offset >= 300_000 ? "alarm" : offset >= 60_000 ? "warn" : "";
   } else if ("until" in element.dataset) {
