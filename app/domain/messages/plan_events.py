@@ -32,132 +32,124 @@ Fields = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
-class PlanReplaced(Event):
-    kind = "plan_replaced"
-    moves_forecast = True
+class PlanChange(Event):
+    """Base of the events that change the programme which other programs fetch."""
+
     changes_plan = True
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleChange(PlanChange):
+    """Base of those that can also change when something ends."""
+
+    moves_forecast = True
+
+
+@dataclass(frozen=True, slots=True)
+class PlanReplaced(ScheduleChange):
+    kind = "plan_replaced"
     document: Fields
 
 
 @dataclass(frozen=True, slots=True)
-class SegmentAdded(Event):
+class SegmentAdded(ScheduleChange):
     kind = "segment_added"
-    moves_forecast = True
-    changes_plan = True
     segment: Fields
     after: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class SegmentEdited(Event):
+class SegmentEdited(ScheduleChange):
     kind = "segment_edited"
-    moves_forecast = True
-    changes_plan = True
     segment: str
     changes: Fields
 
 
 @dataclass(frozen=True, slots=True)
-class SegmentMoved(Event):
+class SegmentMoved(ScheduleChange):
     kind = "segment_moved"
-    moves_forecast = True
-    changes_plan = True
     segment: str
     after: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class SegmentRemoved(Event):
+class SegmentRemoved(ScheduleChange):
     kind = "segment_removed"
-    moves_forecast = True
-    changes_plan = True
     segment: str
 
 
 @dataclass(frozen=True, slots=True)
-class SpeakerAdded(Event):
+class SpeakerAdded(PlanChange):
     kind = "speaker_added"
-    changes_plan = True
     speaker: Fields
     position: int | None = None  # counted from 0; None: at the end
 
 
 @dataclass(frozen=True, slots=True)
-class SpeakerEdited(Event):
+class SpeakerEdited(PlanChange):
     kind = "speaker_edited"
-    changes_plan = True
     speaker: str
     changes: Fields
 
 
 @dataclass(frozen=True, slots=True)
-class SpeakerMoved(Event):
+class SpeakerMoved(PlanChange):
     kind = "speaker_moved"
-    changes_plan = True
     speaker: str
     after: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class SpeakerRemoved(Event):
+class SpeakerRemoved(PlanChange):
     kind = "speaker_removed"
-    changes_plan = True
     speaker: str
 
 
 @dataclass(frozen=True, slots=True)
-class SessionEdited(Event):
+class SessionEdited(ScheduleChange):
     kind = "session_edited"
-    moves_forecast = True
-    changes_plan = True
     changes: Fields
 
 
 @dataclass(frozen=True, slots=True)
-class FloorPolicySet(Event):
+class FloorPolicySet(PlanChange):
     kind = "floor_policy_set"
-    changes_plan = True
     policy: str
 
 
 @dataclass(frozen=True, slots=True)
-class GuidingQuestionAdded(Event):
+class GuidingQuestionAdded(PlanChange):
     kind = "guiding_question_added"
-    changes_plan = True
     question: Fields
     after: str | None
     position: int | None = None  # counted from 0; if set, `after` is ignored
 
 
 @dataclass(frozen=True, slots=True)
-class GuidingQuestionEdited(Event):
+class GuidingQuestionEdited(PlanChange):
     kind = "guiding_question_edited"
-    changes_plan = True
     question: str
     changes: Fields
 
 
 @dataclass(frozen=True, slots=True)
-class GuidingQuestionMoved(Event):
+class GuidingQuestionMoved(PlanChange):
     kind = "guiding_question_moved"
-    changes_plan = True
     question: str
     after: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class GuidingQuestionRemoved(Event):
+class GuidingQuestionRemoved(PlanChange):
     kind = "guiding_question_removed"
-    changes_plan = True
     question: str
 
 
 @dataclass(frozen=True, slots=True)
-class TextTranslated(Event):
+class TextTranslated(PlanChange):
     """A text of the plan was said in another language; None: its translation was removed."""
 
     kind = "text_translated"
-    changes_plan = True
     language: str
     of: str  # its place in the document: `segments.s2.title`
     text: str | None
