@@ -1,6 +1,6 @@
 """Stage screens during a storm: they connect again as the stage's page does, and note how long they were not right.
 
-The page's pace is `CLOSE` in static/js/lib/page.js, its attempts are those of static/js/lib/socket.js.
+The page's pace is `CLOSE` in static/js/lib/live/page.js, its attempts are those of static/js/lib/live/socket.js.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ is first cut to `MOST_MARKS`: the Stream-Safe Text Format of UAX 15, section 13,
 dropped instead of split, because no script writes so many marks on one letter. All functions here take time in
 proportion to the length of the text.
 
-`static/js/lib/text.js` counts by the same rules in the browser, and `tests/text_vectors.json` tests both.
+`static/js/lib/dom/text.js` counts by the same rules in the browser, and `tests/text_vectors.json` tests both.
 """
 
 from __future__ import annotations

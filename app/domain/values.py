@@ -138,7 +138,7 @@ class RebalanceMode(StrEnum):
 
 
 def clock_text(remaining_ms: int) -> str:
-    """Return the clock's text for a remaining time; `static/js/lib/format.js` must match `tests/clock_vectors.json`.
+    """Return the clock's text for a remaining time, as `static/js/lib/time/format.js` does (tests/clock_vectors.json).
 
     Args:
         remaining_ms: milliseconds left; negative in overtime.

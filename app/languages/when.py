@@ -1,4 +1,4 @@
-"""Dates and times in words: the same text on the server and in `static/js/lib/format.js`; see tests/when_vectors.json.
+"""Dates and times in words: the same text here and in `static/js/lib/time/format.js`; see tests/when_vectors.json.
 
 A time of day stands alone only if it is today, in the zone of the venue. On another day it has its date, in another
 year that too, and in another zone than the venue's, where the clocks differ, the zone's name.

@@ -1,9 +1,9 @@
 // The board: reloads its rows every few seconds, and measures the server's clock with the same requests.
 
-import { startFrom, takeSample } from "./lib/clock.js";
-import { find } from "./lib/dom.js";
-import { repaint, start } from "./lib/elements.js";
-import { morph } from "./lib/morph.js";
+import { startFrom, takeSample } from "./lib/time/clock.js";
+import { find } from "./lib/dom/dom.js";
+import { repaint, start } from "./lib/time/elements.js";
+import { morph } from "./lib/dom/morph.js";
 
 const EVERY = 4_000;
 

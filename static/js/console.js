@@ -1,15 +1,15 @@
 // The console: every key is a form on the page, so that mouse, keyboard and a page without scripts use the same way.
 
-import { serverNow } from "./lib/clock.js";
-import { announce, guardKeys, settle } from "./lib/baton.js";
-import { startCommands } from "./lib/commands.js";
-import { address, find } from "./lib/dom.js";
-import { accepted, connected, guardForms, post, say, typing } from "./lib/forms.js";
-import { guardHolds, hold } from "./lib/hold.js";
-import { followNotice } from "./lib/notice.js";
-import { replace } from "./lib/morph.js";
-import { startPage } from "./lib/page.js";
-import { startPalette } from "./lib/palette.js";
+import { serverNow } from "./lib/time/clock.js";
+import { announce, guardKeys, settle } from "./lib/staff/baton.js";
+import { startCommands } from "./lib/staff/commands.js";
+import { address, find } from "./lib/dom/dom.js";
+import { accepted, connected, guardForms, post, say, typing } from "./lib/staff/forms.js";
+import { guardHolds, hold } from "./lib/staff/hold.js";
+import { followNotice } from "./lib/staff/notice.js";
+import { replace } from "./lib/dom/morph.js";
+import { startPage } from "./lib/live/page.js";
+import { startPalette } from "./lib/staff/palette.js";
 
 const KEYS = { p: "p", z: "z", b: "b", f: "f", c: "c", a: "a", i: "i", n: "n", s: "s", e: "e", g: "g", q: "q", t: "t", m: "m", k: "k", "/": "/", "?": "?", " ": " " };
 const LONGEST_CORRECTION = 600_000;

@@ -1,10 +1,10 @@
 // The questions desk: every move is a form, so that mouse, keyboard and a page without scripts use the same way.
 
-import { serverNow } from "./lib/clock.js";
-import { find } from "./lib/dom.js";
-import { watchGrips } from "./lib/drag.js";
-import { accepted, connected, guardForms, holdsText, post, say, sayLost, typing } from "./lib/forms.js";
-import { startPage } from "./lib/page.js";
+import { serverNow } from "./lib/time/clock.js";
+import { find } from "./lib/dom/dom.js";
+import { watchGrips } from "./lib/dom/drag.js";
+import { accepted, connected, guardForms, holdsText, post, say, sayLost, typing } from "./lib/staff/forms.js";
+import { startPage } from "./lib/live/page.js";
 
 // The moves of each key: the first one that is legal for the question.
 const MOVES = { a: ["approve_question"], q: ["queue_question"], o: ["take_question_off", "put_question_on"], l: ["answer_question later"], r: ["return_question", "unmerge_question"] };

@@ -1,6 +1,6 @@
 // The import pages: progress of sending and reading, and boxes that tick others.
 
-import { parsed } from "./lib/dom.js";
+import { parsed } from "./lib/dom/dom.js";
 
 const POLL_MS = 400;
 

@@ -1,11 +1,11 @@
 // The lectern: page keys, a foot pedal or a touch move through the text; the position goes to the console and to
 // interpreters. The page scrolls only for a key of its reader, or if a follower has switched following on.
 
-import { serverNow } from "./lib/clock.js";
-import { find, uuid } from "./lib/dom.js";
-import { elapsedText } from "./lib/format.js";
-import { connected, deliver, say } from "./lib/forms.js";
-import { startPage } from "./lib/page.js";
+import { serverNow } from "./lib/time/clock.js";
+import { find, uuid } from "./lib/dom/dom.js";
+import { elapsedText } from "./lib/time/format.js";
+import { connected, deliver, say } from "./lib/staff/forms.js";
+import { startPage } from "./lib/live/page.js";
 
 const ON_COURSE = 15_000;
 const ROUNDED_TO = 5_000;

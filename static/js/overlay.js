@@ -1,5 +1,5 @@
 // An overlay for a video mixer: it shows its part, and no message of its own.
 
-import { startPage } from "./lib/page.js";
+import { startPage } from "./lib/live/page.js";
 
 startPage();

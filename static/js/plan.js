@@ -4,11 +4,11 @@
 // server refused it: now, or at the next check in a second or two, until it succeeds; the page says "Saved" only if no
 // field is dirty. A refusal appears beside its field, which is not sent again until it is changed or chosen.
 
-import { address, find, uuid } from "./lib/dom.js";
-import { connected } from "./lib/forms.js";
-import { morph } from "./lib/morph.js";
-import { startPage } from "./lib/page.js";
-import { movesRows } from "./lib/rows.js";
+import { address, find, uuid } from "./lib/dom/dom.js";
+import { connected } from "./lib/staff/forms.js";
+import { morph } from "./lib/dom/morph.js";
+import { startPage } from "./lib/live/page.js";
+import { movesRows } from "./lib/dom/rows.js";
 
 const notice = find("#notice");
 const say = (kind, text) => {

@@ -1,8 +1,8 @@
 // The record: it follows the session, and keeps the note being written until the server has it.
 
-import { uuid } from "./lib/dom.js";
-import { asksBeforeLeaving, deliver, say } from "./lib/forms.js";
-import { startPage } from "./lib/page.js";
+import { uuid } from "./lib/dom/dom.js";
+import { asksBeforeLeaving, deliver, say } from "./lib/staff/forms.js";
+import { startPage } from "./lib/live/page.js";
 
 const TRY_AGAIN = 2_000;
 

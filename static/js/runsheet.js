@@ -1,5 +1,5 @@
 // The run sheet: it follows the session, so that a print is up to date.
 
-import { startPage } from "./lib/page.js";
+import { startPage } from "./lib/live/page.js";
 
 startPage();

@@ -1,6 +1,6 @@
 // A speaker's own page: one touch acknowledges new cues and messages, and informs the moderator.
 
-import { startScreen } from "./lib/screen.js";
+import { startScreen } from "./lib/screens/screen.js";
 
 let acknowledged = null;
 

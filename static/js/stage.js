@@ -1,6 +1,6 @@
 // The stage screen: full screen on a click, no pointer, no burn-in.
 
-import { startScreen } from "./lib/screen.js";
+import { startScreen } from "./lib/screens/screen.js";
 
 const REST_AFTER = 3_000;
 const SHIFT_EVERY = 60_000;

@@ -1,8 +1,8 @@
 // The viewer's page: follows the session, asks, votes, and marks the viewer's own questions.
 
-import { startAsking } from "./lib/asking.js";
-import { startPage } from "./lib/page.js";
-import { startVoting } from "./lib/voting.js";
+import { startAsking } from "./lib/participants/asking.js";
+import { startPage } from "./lib/live/page.js";
+import { startVoting } from "./lib/participants/voting.js";
 
 const state = startPage({
   after: () => voting.mark(),

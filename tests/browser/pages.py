@@ -67,7 +67,7 @@ def resize(page: Page, width: int, height: int) -> None:
 
 
 def module(page: Page, name: str) -> str:
-    """The address of a module that the pages share, by its name."""
+    """The address of a module that the pages share, by its folder and name, such as `time/clock`."""
     address = page.locator("script[type=module]").get_attribute("src") or ""
     return re.sub(r"\w+\.js$", f"lib/{name}.js", address)
 

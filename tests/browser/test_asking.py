@@ -272,7 +272,7 @@ def test_texts_are_cleaned_and_counted_as_on_the_server(tab: OpenTab, server: Se
         const { cleaned, lengthOf } = await import(module);
         return texts.map((text) => [cleaned(text), lengthOf(text)]);
     }"""
-    cleaned = page.evaluate(script, [module(page, "text"), [text for text, _ in VECTORS]])
+    cleaned = page.evaluate(script, [module(page, "dom/text"), [text for text, _ in VECTORS]])
     assert [tuple(one) for one in cleaned] == [(kept, len(kept)) for _, kept in VECTORS]
 
 

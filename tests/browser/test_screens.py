@@ -111,7 +111,7 @@ def test_sound_is_off_until_it_is_clicked_and_silent_about_the_past(tab: OpenTab
     again = server.command("send_cue", cue="+0:30")["seq"]
     expect(stage.locator("#part-screen")).to_have_attribute("data-cue", str(again))
     assert stage.evaluate("tones") == [880, 440, 440, 440]
-    sound = module(stage, "sound")
+    sound = module(stage, "screens/sound")
     past = "async (sound) => (await import(sound)).soundCue(0, Date.now() - 4_000)"
     assert stage.evaluate(past, sound) is False
     assert stage.evaluate(past.replace("4_000", "0"), sound) is True
@@ -255,7 +255,7 @@ def test_started_earlier_gives_the_floor_as_of_then_in_one_step(tab: OpenTab, se
     server.command("give_floor", segment="s1")
     server.command("advance")
     console = live(tab("/s/session-v/console", "moderator").page)
-    clock = module(console, "clock")
+    clock = module(console, "time/clock")
     since = server.get("/api/v1/sessions/session-v")["silence"]["since_ms"]
     console.locator("#key-started").focus()
     before = console.evaluate(AGO, [clock, since])

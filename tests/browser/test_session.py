@@ -193,7 +193,7 @@ def test_every_screen_shows_the_same_second_whatever_its_own_clock_says(tab: Ope
     skews = {"/s/session-v/console": 0, "/s/session-v/stage": 7 * 60_000, "/s/session-v": -3 * 3_600_000}
     pages = [live(tab(path, "moderator", script=SHIFT % skew).page) for path, skew in skews.items()]
     pages.append(live(tab("/s/session-v", script=SHIFT % 0).page))
-    clocks = {module(page, "clock") for page in pages}
+    clocks = {module(page, "time/clock") for page in pages}
     assert len(clocks) == 1
     clock = clocks.pop()
     for page in pages:
@@ -226,7 +226,7 @@ SAMPLES = """async (clock) => {
 def test_a_clock_is_put_right_by_the_fastest_way_there_and_the_fastest_way_back(tab: OpenTab) -> None:
     page = tab("/s/session-v", own_clock=True).page
     stop_time(page)
-    assert page.evaluate(SAMPLES, module(page, "clock")) == [None, 20, 10]
+    assert page.evaluate(SAMPLES, module(page, "time/clock")) == [None, 20, 10]
 
 
 def test_a_lid_closed_for_half_an_hour_shows_the_right_overtime(tab: OpenTab, server: ServerProcess) -> None:
@@ -243,7 +243,7 @@ def test_a_lid_closed_for_half_an_hour_shows_the_right_overtime(tab: OpenTab, se
 
 def test_the_browser_reads_and_writes_time_as_the_server_does(tab: OpenTab) -> None:
     page = tab("/s/session-v").page
-    load = f"import('{module(page, 'format')}')"
+    load = f"import('{module(page, 'time/format')}')"
     texts = page.evaluate(
         f"async (rows) => {{ const f = await {load}; return rows.map(r => f.clockText(r[0])) }}", VECTORS["text"]
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import mimetypes
+import posixpath
 import re
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from app.web.rendering.page_cache import takes_gzip
 FOR_EVER = b"public, max-age=31536000, immutable"
 ASK_AGAIN = b"no-cache"
 PACKED = frozenset({".css", ".js", ".svg"})  # fonts and pictures are compressed already
-_IMPORT = re.compile(r'^import [^;"]*"\./([^"]+)";$', re.MULTILINE)
+_IMPORT = re.compile(r'^import [^;"]*"(\.{1,2}/[^"]+)";$', re.MULTILINE)
 
 
 class Assets:
@@ -66,7 +67,9 @@ class Assets:
 
 def _imports(folder: Path, path: Path) -> list[str]:
     beside = path.parent.relative_to(folder)
-    return [(beside / name).as_posix() for name in _IMPORT.findall(path.read_text(encoding="utf-8"))]
+    return [
+        posixpath.normpath((beside / name).as_posix()) for name in _IMPORT.findall(path.read_text(encoding="utf-8"))
+    ]
 
 
 def _packed(path: Path) -> Response:

@@ -1,7 +1,7 @@
 // The form for questions. The text is stored in this browser until the server confirms that it has it.
 
-import { address, find, uuid } from "./dom.js";
-import { cleaned, lengthOf } from "./text.js";
+import { address, find, uuid } from "../dom/dom.js";
+import { cleaned, lengthOf } from "../dom/text.js";
 
 const FIELDS = ["text", "identity", "name", "affiliation"];
 const LATER = new Set(["just_arrived", "place_busy"]);

@@ -1,6 +1,6 @@
 // Cues as sound: synthesised, off until a click, and never for a past moment.
 
-import { serverNow } from "./clock.js";
+import { serverNow } from "../time/clock.js";
 
 const LATEST = 3_000; // ms: an older cue is silent, so that a device makes no burst of sound after sleep
 const TONES = { before: [880], zero: [660, 660], after: [440, 440, 440] };

@@ -1,11 +1,11 @@
 // Shared by every page: keep the time, draw it, stay connected, and put in new parts together.
 
-import { startFrom } from "./clock.js";
-import { localTimes, repaint, start } from "./elements.js";
-import { address } from "./dom.js";
-import { fitAll } from "./fit.js";
-import { replace } from "./morph.js";
-import { follow, goHomeWhenRefused } from "./paired.js";
+import { startFrom } from "../time/clock.js";
+import { localTimes, repaint, start } from "../time/elements.js";
+import { address } from "../dom/dom.js";
+import { fitAll } from "../dom/fit.js";
+import { replace } from "../dom/morph.js";
+import { follow, goHomeWhenRefused } from "../screens/paired.js";
 import { connect } from "./socket.js";
 
 // How closely a page watches its link, in milliseconds; see `connect`. Viewers rarely: there are ten thousand.

@@ -5,8 +5,8 @@
 // seconds the button is free again and the page says so, because from then on the server refuses the command. Once the
 // link is proven again, the page asks for its result with the same key.
 
-import { serverNow } from "./clock.js";
-import { uuid } from "./dom.js";
+import { serverNow } from "../time/clock.js";
+import { uuid } from "../dom/dom.js";
 import { connected, say, sayLost } from "./forms.js";
 
 const SHOWN_AFTER = 150;

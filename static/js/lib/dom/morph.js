@@ -1,6 +1,6 @@
 // Change an element into new HTML, so that what stays in it keeps its focus, its place and what a person did to it.
 
-import { PAINTED } from "./elements.js";
+import { PAINTED } from "../time/elements.js";
 
 /** Morph an element; attributes named in `keeps` stay as the page has set them. `more` are options of Idiomorph. */
 export const morph = (element, html, keeps, { callbacks = {}, ...more } = {}) => {

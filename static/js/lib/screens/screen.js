@@ -1,8 +1,8 @@
 // A stage's or a speaker's screen: reports what it shows, flashes, sounds, and stays awake.
 
-import { uncertainty } from "./clock.js";
-import { elapsedText } from "./format.js";
-import { startPage } from "./page.js";
+import { uncertainty } from "../time/clock.js";
+import { elapsedText } from "../time/format.js";
+import { startPage } from "../live/page.js";
 import { soundCue, soundIsOn, switchSound } from "./sound.js";
 
 const REPORT_EVERY = 2_000;

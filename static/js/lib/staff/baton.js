@@ -1,6 +1,6 @@
 // The baton: which console runs the session. Every other one is read-only, names that one, and may ask for the keys.
 
-import { uuid } from "./dom.js";
+import { uuid } from "../dom/dom.js";
 import { say } from "./forms.js";
 
 const KEY = "rostrum:console";

@@ -1,6 +1,6 @@
 // The palette: search every action, speaker and question on the page by typing.
 
-import { find } from "./dom.js";
+import { find } from "../dom/dom.js";
 
 const MOST = 12;
 

@@ -1,7 +1,7 @@
 // Forms of staff pages: sent once, with the seq on the screen, and never over a lost connection.
 
-import { serverNow } from "./clock.js";
-import { address, find, parsed, uuid } from "./dom.js";
+import { serverNow } from "../time/clock.js";
+import { address, find, parsed, uuid } from "../dom/dom.js";
 
 const GIVE_UP = 8_000;
 

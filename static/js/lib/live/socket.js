@@ -14,7 +14,7 @@
 // browsers delay the sockets of a page whose sockets have failed often, but not its requests. It knocks beside hanging
 // attempts too: the browser's idle connections are dead as well, and each takes one request to be found out.
 
-import { onJump, serverNow, takeSample, uncertainty } from "./clock.js";
+import { onJump, serverNow, takeSample, uncertainty } from "../time/clock.js";
 
 const FINAL = { 4401: "refused", 4404: "refused", 4409: "replaced" };
 const BURST = 8;

@@ -1,8 +1,8 @@
 // Votes and the viewer's own questions: the list is the same for all viewers, and this marks the viewer's own.
 
-import { address, find, parsed } from "./dom.js";
-import { replace } from "./morph.js";
-import { showVotes } from "./page.js";
+import { address, find, parsed } from "../dom/dom.js";
+import { replace } from "../dom/morph.js";
+import { showVotes } from "../live/page.js";
 
 const words = (text) => (text ? text.split(" ") : []);
 
