@@ -18,7 +18,7 @@ from app.clock import SystemClock
 from app.config import Settings
 from app.domain.errors import Rejection
 from app.domain.values import Role, parse_duration
-from app.formats.imports.found.findings import ImportHints, Programme
+from app.formats.imports.found.findings import ImportHints, Programme, plain_key
 from app.formats.imports.found.headings import heading_key, known_fields
 from app.formats.imports.insertion import Insertion
 from app.formats.imports.sandbox import read_apart
@@ -33,6 +33,7 @@ from app.service.records import add_recording
 from app.service.room import Sender
 from app.store.sources import Origin
 
+MOST_NAMED = 20  # rooms in a sentence
 IMPORTER = Sender("command line", Role.ORGANISER)
 
 
@@ -120,6 +121,9 @@ async def _import_file(server: Server, file: str, order: Order) -> bool:
         _refused(file, error.sentence, order)
         return False
     choice = _choice(programme, order)
+    if not choice.sessions:
+        _refused(file, _nothing_chosen(programme, order), order)
+        return False
     chosen = wanted(programme, choice)
     if order.into:
         return await _insert(server, file, programme, choice, order)
@@ -155,7 +159,8 @@ async def _insert(server: Server, file: str, programme: Programme, choice: Choic
         console = Console(highlight=False)
         show_programme(console, file, programme, [], choice)
         change = planned.difference
-        words = f"{order.into}: {change.added} segments come, {change.changed} change."
+        come = "1 segment comes" if change.added == 1 else f"{change.added} segments come"
+        words = f"{order.into}: {come}, {change.changed} change."
         console.print(words, markup=False, soft_wrap=True)
         show_outcomes(console, outcomes, saved=order.save)
     return not any(outcome.what == "refused" for outcome in outcomes)
@@ -217,9 +222,21 @@ def _choice(programme: Programme, order: Order) -> Choice:
     chosen = {
         session.source
         for number, session in enumerate(programme.sessions, start=1)
-        if (not order.sessions or number in order.sessions) and (not order.room or session.room == order.room)
+        if (not order.sessions or number in order.sessions)
+        and (not order.room or plain_key(session.room) == plain_key(order.room))
     }
     return Choice(frozenset(chosen), apart=order.apart)
+
+
+def _nothing_chosen(programme: Programme, order: Order) -> str:
+    """Say that --session and --room leave nothing of a file, and what they could name."""
+    if order.sessions:
+        return f"--session leaves nothing: this file's sessions have the numbers 1 to {len(programme.sessions)}."
+    rooms = sorted({session.room for session in programme.sessions if session.room})
+    if not rooms:
+        return f'No session is in the room "{order.room}": this file names no rooms.'
+    more = f" and {len(rooms) - MOST_NAMED} more" if len(rooms) > MOST_NAMED else ""
+    return f'No session is in the room "{order.room}". This file has: {", ".join(rooms[:MOST_NAMED])}{more}.'
 
 
 def _refused(file: str, sentence: str, order: Order) -> None:

@@ -116,6 +116,10 @@ def test_rooms_and_sessions_narrow_what_is_shown_and_keep_their_numbers(folder: 
     assert "2. " in shown
     facts = json.loads(run(str(file), "--session", "1", "--json").output)
     assert [session["room"] for session in facts["sessions"]] == ["A"]
+    nowhere, ninth = run(str(file), "--room", "C", "--json"), run(str(file), "--session", "9", "--json")
+    assert (nowhere.exit_code, ninth.exit_code) == (2, 2)
+    assert json.loads(nowhere.output)["refused"] == 'No session is in the room "C". This file has: A, B.'
+    assert "have the numbers 1 to 2" in json.loads(ninth.output)["refused"]
 
 
 def test_items_go_into_a_session_that_exists(folder: Path) -> None:
@@ -123,7 +127,7 @@ def test_items_go_into_a_session_that_exists(folder: Path) -> None:
     (slug,) = {json.loads(run(str(folder / "day.csv"), "--json").output)["steps"][0]["slug"]}
     more = folder / "more.csv"
     more.write_text("Title;Duration\nA new talk;8:00\n")
-    assert "1 segments come, 0 change" in run(str(more), "--into", slug).output
+    assert "1 segment comes, 0 change" in run(str(more), "--into", slug).output
     assert "changed" in run(str(more), "--into", slug, "--yes").output
     assert "0 segments come" in run(str(more), "--into", slug).output
     assert run(str(more), "--into", "no-such").exit_code == 2

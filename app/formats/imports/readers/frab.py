@@ -81,7 +81,9 @@ def read_frab_json(value: Mapping[str, Any], hints: ImportHints, notes: Notes) -
     """Read the programme of a `schedule.json`."""
     schedule = _schedule(value)
     conference = as_mapping(schedule.get("conference"))
-    about = FrabConference(text_of(conference, "title", "acronym"), text_of(conference, "time_zone_name", "timezone"))
+    about = FrabConference(
+        text_of(conference, "title", "acronym"), text_of(conference, "time_zone_name", "timeZoneName", "timezone")
+    )
     about.is_ours = text_of(as_mapping(value.get("generator")), "name") == OUR_NAME
     return _programme("frab-json", about, _some(_json_events({**schedule, **conference}, notes)), hints, notes)
 
