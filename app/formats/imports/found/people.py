@@ -24,7 +24,7 @@ HONORIFIC = re.compile(
 # Parts with a longer run of spaces between them do not belong together; this keeps every pattern linear.
 _HARD_BREAKS = re.compile(r"\s{0,20}(?:;|\n|\r|\||\u3001|\uff1b|\u061b|\u2022|\s/\s)\s{0,20}")
 _SOFT_BREAKS = re.compile(
-    r"\s{1,20}(?:&|\+|and|und|et|y|with|mit|avec|con|\u0438|und|och|og)\s{1,20}(?=[^\W\d_])"
+    r"\s{1,20}(?:&|\+|and|und|et|y|with|mit|avec|con|e|en|i|\u0438|und|och|og)\s{1,20}(?=[^\W\d_])"
     r"|\s{0,20}\uff0c\s{0,20}|\s{1,20}\u0648(?=\w)"
 )
 _NOBODY = frozenset(
@@ -57,7 +57,9 @@ _JOBS = (
 _ORGANISATIONS = (
     r"university|institute|ministry|department|office|organi[sz]ation|association|foundation|inc|ltd|gmbh|llc|council|"
     r"commission|bank|agency|union|nations|committee|group|centre|center|college|school|company|universität|"
-    r"ministerium|université|ministère|universidad|ministerio"
+    r"ministerium|université|ministère|universidad|ministerio|stadt|city of|ville de|ayuntamiento|comune di|gemeente|"
+    r"prefeitura|hochschule|institut|behörde|verein|società|universidade|universiteit|uniwersytet|университет|институт|"
+    r"министерство|город|جامعة|وزارة|بلدية"
 )
 _JOB_WORDS = re.compile(rf"\b(?:{_JOBS})\b", re.IGNORECASE)
 _ORGANISATION_WORDS = re.compile(rf"\b(?:{_ORGANISATIONS})\b", re.IGNORECASE)
@@ -71,6 +73,17 @@ class Named:
     name: str
     title: str = ""
     affiliation: str = ""
+
+
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范廖贾夏韦付邹孟熊秦邱江"
+    "尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔汤張劉陳楊黃趙吳孫馬羅鄭謝許韓馮鄧蕭蔣葉蘇魏呂盧鍾譚陸賈韋鄒閻龍賀顧龔萬錢嚴湯"
+)
+
+
+def is_chinese_name(text: str) -> bool:
+    """Whether this is one of the usual surnames and one or two other characters."""
+    return re.fullmatch(r"[\u4e00-\u9fff]{2,3}", text) is not None and text[0] in _SURNAMES
 
 
 class People:

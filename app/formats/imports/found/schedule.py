@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from itertools import pairwise
@@ -165,6 +165,7 @@ class Arranger:
         entries, stated_end = self._without_end(entries)
         ends += stated_end
         self._fill_lengths(entries, sorted([*starts, *ends]))
+        chair = chair_of(outer) if outer is not None else _chair_of_all(entries)
         items = self._items(entries)
         end = max([start, *ends, *_ends(items, start)])
         title = name or " · ".join(part for part in (self._title, room, date_words(day)) if part)
@@ -174,7 +175,6 @@ class Arranger:
         parts = (self._title, name, room, dated, *([str(lane)] if lane else []))
         source = "|".join(plain_key(part) for part in parts)
         title = f"{title} · {lane + 1}" if lane else title
-        chair = chair_of(outer) if outer is not None else None
         return FoundSession(source, _cut(title), entries[0].where, start, end, room, items, moderator=chair)
 
     def _without_end(self, entries: list[ProgrammeEntry]) -> tuple[list[ProgrammeEntry], list[int]]:
@@ -315,6 +315,17 @@ class Arranger:
                 )
             )
         return tuple(items)
+
+
+def _chair_of_all(entries: Sequence[ProgrammeEntry]) -> str | None:
+    """Return the one moderator of all items, who is the session's and speaks in none that has speakers of its own."""
+    chairs = {tuple(entry.moderators) for entry in entries if entry.kind is not SegmentKind.BREAK}
+    if len(entries) < 2 or len(chairs) != 1 or len(only := chairs.pop()) != 1:
+        return None
+    for entry in entries:
+        if entry.speakers and only[0] not in entry.speakers:
+            entry.moderators = []
+    return only[0]
 
 
 class _Midnight:

@@ -15,16 +15,25 @@ from app.domain.values import DAY, HOUR, MINUTE, SECOND, parse_duration
 
 _NOON = ("noon", "midday", "12 noon", "mittag", "midi", "mezzogiorno")
 _MIDNIGHT = ("midnight", "mitternacht", "minuit", "mezzanotte")
+# Words for the halves of the day: before the time in Chinese, Japanese and Korean, behind it in Arabic.
+_BEFORE_NOON = "上午|早上|凌晨|午前|오전"
+_AFTER_NOON = "下午|中午|晚上|傍晚|午後|오후"
 _TIME = re.compile(
+    rf"(?:(?P<before>{_BEFORE_NOON}|{_AFTER_NOON})\s*)?"
     r"(?P<h>[01]?\d|2[0-4])"
-    r"(?:\s?[:.h\uff1a]\s?(?P<m>[0-5]\d)(?:\s?[:.\uff1a]\s?(?P<s>[0-5]\d)(?:[.,]\d+)?)?|(?P<bare>\s?h(?![^\W\d_])))?"
-    r"(?:\s*(?P<half>[ap]\.?\s?m\b\.?|(?<=\d)[ap]\b))?"
-    r"(?:\s*(?:uhr|hrs?|h|o'clock|\u0447)(?![^\W\d_])\.?)?",
+    r"(?:\s?[:.h\uff1a点點时時]\s?(?P<m>[0-5]\d)分?(?:\s?[:.\uff1a]\s?(?P<s>[0-5]\d)(?:[.,]\d+)?)?"
+    r"|(?P<bare>\s?(?:h(?![^\W\d_])|[点點时時](?!\w))))?"
+    r"(?:\s*(?P<half>[ap]\.?\s?m\b\.?|(?<=\d)[ap]\b|(?:ص|م|صباح[اً]*|مساء[ً]?|ظهر[اً]*)(?!\w)))?"
+    r"(?:\s*(?:uhr|uur|hrs?|h|o'clock|\u0447)(?![^\W\d_])\.?)?",
+    re.IGNORECASE,
+)
+_WORD_BEFORE = re.compile(
+    r"(?:ore|dalle(?:\s+ore)?|alle(?:\s+ore)?|kl\.?|klo\.?|um|ab|godz\.?|a\s+las|de\s+las|das|de|from|at|von|van|om|с|в)\s+(?=\d)",
     re.IGNORECASE,
 )
 _SOLID = re.compile(r"(?P<h>[01]\d|2[0-4])(?P<m>[0-5]\d)")
 _BETWEEN = re.compile(
-    r"\s*(?:-+|[\u2010-\u2015\u2212~\u301c\uff5e]|->|\u2192|\bto\b|\buntil\b|\btill\b|\bbis\b|\b\u00e0\b|\ba\b|\bal\b|\btot\b|\bau\b|\u0434\u043e|\u81f3|/)\s*",
+    r"\s*(?:-+|[\u2010-\u2015\u2212~\u301c\uff5e]|->|\u2192|\bto\b|\buntil\b|\btill\b|\bbis\b|\b\u00e0\b|\b\u00e0s\b|\balle\b|\ba\s+las\b|\ba\b|\bal\b|\btot\b|\bau\b|\u0434\u043e|\u81f3|/)\s*",
     re.IGNORECASE,
 )
 _ISO_DATE = re.compile(r"(?P<y>\d{4})\s*[-/.\u5e74]\s*(?P<m>\d{1,2})\s*[-/.\u6708]\s*(?P<d>\d{1,2})\s*\u65e5?")
@@ -122,7 +131,7 @@ def range_of(text: str) -> tuple[TimeOfDay, TimeOfDay | None] | None:
     """Read a start and, if present, an end: `10:00-10:15`, `9 to 10:30 am`, `10.00`; None for other texts."""
     if len(text) > LONGEST:
         return None
-    text = latin_digits(text)
+    text = without_word(latin_digits(text))
     if single := _clock_in(text, True):
         return single, None
     for between in _BETWEEN.finditer(text):
@@ -131,6 +140,12 @@ def range_of(text: str) -> tuple[TimeOfDay, TimeOfDay | None] | None:
         if first and last:
             return _same_half(first, last), last
     return None
+
+
+def without_word(text: str) -> str:
+    """Return a text without the word that its language has before a time: `kl. 9.00`, `ore 9.00`, `von 9 bis 10`."""
+    match = _WORD_BEFORE.match(text)
+    return text if match is None else text[match.end() :]
 
 
 def _same_half(first: TimeOfDay, last: TimeOfDay) -> TimeOfDay:
@@ -143,6 +158,7 @@ def _same_half(first: TimeOfDay, last: TimeOfDay) -> TimeOfDay:
 
 def leading_range(text: str) -> tuple[tuple[TimeOfDay, TimeOfDay | None], str] | None:
     """Read a time or a range at the beginning of a line, and return the rest."""
+    text = without_word(text)
     match = _TIME.match(text)
     if match is None or text[match.end() : match.end() + 1].isalnum():
         return None
@@ -158,7 +174,15 @@ def leading_range(text: str) -> tuple[tuple[TimeOfDay, TimeOfDay | None], str] |
 
 
 def _looks_like_time(match: re.Match[str]) -> bool:
-    return bool(match["m"] or match["half"] or match["bare"])
+    return bool(match["m"] or match["half"] or match["bare"] or match["before"])
+
+
+def _half(match: re.Match[str]) -> str:
+    """Return `a` or `p`, where a half of the day is written in any language; else an empty text."""
+    if match["before"]:
+        return "a" if match["before"] in _BEFORE_NOON else "p"
+    written = (match["half"] or "")[:1].lower()
+    return {"ص": "a", "م": "p", "ظ": "p"}.get(written, written)
 
 
 def _clock_in(text: str, solid: bool) -> TimeOfDay | None:
@@ -172,7 +196,7 @@ def _clock_in(text: str, solid: bool) -> TimeOfDay | None:
     match = _TIME.fullmatch(text.strip())
     if match is None or not _looks_like_time(match):
         return None
-    half = (match["half"] or "")[:1].lower()
+    half = _half(match)
     return _made(int(match["h"]), int(match["m"] or 0), int(match["s"] or 0), half, len(match["h"]) == 2)
 
 

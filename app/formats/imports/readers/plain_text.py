@@ -15,7 +15,7 @@ from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.found.frame import Frame, frame_of
 from app.formats.imports.found.headings import field_of, kind_of
-from app.formats.imports.found.people import HONORIFIC, Named, People, looks_like_person, names_in
+from app.formats.imports.found.people import HONORIFIC, Named, People, is_chinese_name, looks_like_person, names_in
 from app.formats.imports.found.schedule import Arranger
 from app.formats.imports.found.times import Day, TimeOfDay, day_of, latin_digits, leading_range, measure_of, range_of
 from app.formats.text.decoding import lines_of
@@ -30,12 +30,14 @@ _HEADING_MARK = re.compile(r"^\s{0,3}#{1,6}\s+")
 _EMPHASIS = re.compile(r"(\*\*|__|`|(?<!\w)[*_](?=\S))([^*_`\n]{1,300})\1")
 _LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\([^()\s]{1,500}\)")
 _BETWEEN = " \t:|\u2013\u2014-.,;\u00b7\u2192"
-_BRACKETS = re.compile(r"\s*[(\[](?P<inside>[^()\[\]]{1,200})[)\]]")
+_BRACKETS = re.compile(r"\s*[(\[（【](?P<inside>[^()\[\]（）【】]{1,200})[)\]）】]")
+_LENGTH_INSIDE = re.compile(r"[(\[](?P<length>[^()\[\]]{1,30})[)\]]\s*[,:–—-]\s*\S")
 _TRAILING_LENGTH = re.compile(
     r"[\s,:;|\u2013\u2014-]+(?P<length>(?:\d{1,3}(?:[.,]\d)?\s?"
     r"(?:h|hrs?|hours?|min|mins|minutes?|minuten|std|\u2032|')\s?){1,2}\.?)\s*$",
     re.IGNORECASE,
 )
+_LED_BEHIND = re.compile(r",?\s+(?=(?:moderated|chaired|facilitated|presented|led|given)\s+by\b)", re.IGNORECASE)
 _BY = re.compile(r"\s(?:by|von|par|por|da|av)\s", re.IGNORECASE)
 _DASH = re.compile(r"\s[\u2013\u2014-]\s")
 _BRACKETED = re.compile(r"[(\[](?P<time>[^()\[\]]{3,30})[)\]]\s*(?P<rest>.+)")
@@ -112,6 +114,7 @@ class _TextReader:
         self._indent = 0
         self._naming = ""  # what the people on the next lines are
         self._names_after_commas = False
+        self._names_before_colons = False
         self._frame: Frame | None = None
 
     def look_ahead(self, lines: Sequence[str]) -> None:
@@ -119,6 +122,8 @@ class _TextReader:
         timed = [each[1].strip(_BETWEEN) for line in lines if (each := _timed(_without_bullet(line[:LONGEST])))]
         named = sum(_person_after_comma(rest) is not None for rest in timed)
         self._names_after_commas = named >= 2 and named * 3 >= len(timed)
+        before = sum(_person_before_colon(rest) is not None for rest in timed)
+        self._names_before_colons = before >= 2 and before * 2 >= len(timed)
 
     def take(self, where: str, line: str, following: str) -> None:
         if len(line) > LONGEST:
@@ -166,9 +171,12 @@ class _TextReader:
             self._waiting = None
 
     def close(self) -> None:
-        """After the last line: the last item lasts until the stated end of the whole."""
+        """After the last line: the first item begins, and the last one ends, with the whole."""
         self.finish()
         last = self.entries[-1] if self.entries else None
+        first = self.entries[0] if self.entries else None
+        if self._frame is not None and first is not None and first.start is None and first.day == self._day:
+            first.start = self._frame.start
         if self._frame is None or self._frame.end is None or last is None or last.start is None:
             return
         if (
@@ -222,6 +230,13 @@ class _TextReader:
 
     def _without_people(self, entry: ProgrammeEntry, text: str) -> str:
         """Return a title without the people behind its last "by" or dash, or behind its comma if most have one."""
+        led = _LED_BEHIND.search(text)
+        if led is not None and self._leads(entry, text[led.end() :]):
+            return text[: led.start()].strip(_BETWEEN)
+        before = _person_before_colon(text) if self._names_before_colons else None
+        if before is not None:
+            self._add(entry, _people(before[0]))
+            return before[1]
         parted = _person_after_comma(text)
         if parted is not None and (self._names_after_commas or HONORIFIC.match(parted[1])):
             self._add(entry, _people(parted[1]))
@@ -276,12 +291,15 @@ class _TextReader:
 
     def _led_by(self, text: str) -> bool:
         """Read "Moderated by Ann Lee", about the item above."""
+        return bool(self.entries) and self._leads(self.entries[-1], text)
+
+    def _leads(self, entry: ProgrammeEntry, text: str) -> bool:
         match = _LED_BY.fullmatch(text)
         people = _people(match["who"]) if match else []
-        if match is None or not people or not self.entries:
+        if match is None or not people:
             return False
         presents = match["how"].lower() in {"presented", "given"}
-        self._add(self.entries[-1], people, "speakers" if presents else "moderators")
+        self._add(entry, people, "speakers" if presents else "moderators")
         return True
 
     def _only_label(self, text: str) -> bool:
@@ -328,15 +346,23 @@ def _person_after_comma(text: str) -> tuple[str, str] | None:
 
 
 def _is_person(name: str) -> bool:
+    if is_chinese_name(name):
+        return kind_of(name) is None
     return bool(HONORIFIC.match(name)) or (looks_like_person(name) and kind_of(name) is None)
+
+
+def _person_before_colon(text: str) -> tuple[str, str] | None:
+    """Split "Ann Lee: Clocks" into the person and the title."""
+    who, colon, title = text.partition(":")
+    return (who, title.strip()) if colon and title.strip() and _people(who) else None
 
 
 def _length_at_end(text: str) -> int | None:
     tail = " ".join(text[-TAIL:].split())
     if (match := _TRAILING_LENGTH.search(tail)) is not None:
         return measure_of(match["length"])
-    brackets = re.search(r"[(\[]([^()\[\]]{1,30})[)\]]$", tail)
-    length = measure_of(brackets[1]) if brackets else None
+    brackets = re.search(r"[(\[](?P<length>[^()\[\]]{1,30})[)\]]$", tail) or _LENGTH_INSIDE.search(text[:LONGEST])
+    length = measure_of(brackets["length"]) if brackets else None
     return length if length is not None and length >= MINUTE else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import replace
 
@@ -14,6 +15,9 @@ from app.formats.imports.tables.columns import Layout
 from app.formats.imports.tables.lengths import duration_of
 from app.formats.imports.tables.row_times import RowTimes
 from app.formats.text.notes import Notes
+
+LONGEST_CELL = 400  # characters of a title with people in brackets behind it
+_PEOPLE_BEHIND = re.compile(r"(?P<title>[^()\n]{2,300}\S)\s*\((?P<people>[^()\n]{3,150})\)")
 
 
 class GridReader:
@@ -47,6 +51,9 @@ class GridReader:
     def _entry(self, row: Row, index: int, entry: ProgrammeEntry) -> ProgrammeEntry:
         """Make the item of one room: a title, and below it perhaps the people."""
         title, *below = (line for line in text_of(row.cells[index]).split("\n") if line.strip())
+        match = _PEOPLE_BEHIND.fullmatch(title) if len(title) <= LONGEST_CELL else None
+        if match is not None and all(looks_like_person(p.name) for p in names_in(match["people"], commas=True)):
+            title, below = match["title"], [match["people"], *below]
         entry.title, entry.speakers = clean_text(title), []
         for line in below:
             people = names_in(line, commas=True)

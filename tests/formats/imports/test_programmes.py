@@ -1,0 +1,42 @@
+"""Programmes as people write them, in a dozen languages: every item is right, and every line is read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from app.formats.imports.found.findings import Programme
+from tests.formats.imports.reading import DAY, read
+
+FILES = {
+    block.partition("\n")[0]: block.partition("\n")[2].split("\n---\n")
+    for block in Path(__file__).with_name("programmes.txt").read_text("utf-8").split("\n=== ")[1:]
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_programme_is_right_to_its_last_item(name: str) -> None:
+    file, items = FILES[name]
+    programme = read(f"{file}\n", name)
+    assert (_items(programme), programme.unread) == (sorted(items.strip().splitlines()), ())
+
+
+def _items(programme: Programme) -> list[str]:
+    names = {speaker.id: speaker.name for speaker in programme.speakers}
+    return sorted(
+        f"{_time(item.starts_ms, programme.timezone)}{item.title} {item.planned_ms // 60_000} "
+        f"[{', '.join(sorted(names[id_] for id_ in item.speakers))}]"
+        for session in programme.sessions
+        for item in session.items
+    )
+
+
+def _time(instant_ms: int | None, zone: str) -> str:
+    """A time, with its date if that is not the day of the tests; empty for an item without a time."""
+    if instant_ms is None:
+        return ""
+    at = datetime.fromtimestamp(instant_ms / 1000, ZoneInfo(zone))
+    return f"{at:%H:%M} " if at.date() == DAY else f"{at:%Y-%m-%d %H:%M} "
