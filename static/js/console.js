@@ -61,10 +61,10 @@ document.addEventListener("click", (event) => {
   if ("close" in button.dataset) button.closest("dialog").close();
 });
 
-// A panel opened by a key takes the focus; closing it returns the focus.
+// A panel opened by a key takes the focus, itself where it has nothing to press; closing it returns the focus.
 document.addEventListener("toggle", ({ target, newState }) => {
   if (newState !== "open" || !target.matches("[popover]")) return;
-  (target.querySelector("[data-start]") ?? target.querySelector("button, input:not([type=hidden]), a"))?.focus();
+  (target.querySelector("[data-start]") ?? target.querySelector("button, input:not([type=hidden]), a") ?? target).focus();
 }, true);
 
 const edit = ({ edit: segment, title, planned }) => {

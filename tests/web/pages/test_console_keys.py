@@ -124,3 +124,13 @@ def test_the_prices_are_those_of_each_grant_in_seconds(site: Site) -> None:
     each = re.findall(r"or\s+-(\d+:\d\d)\s+each", said)
     assert (len(each), each[0] != each[1]) == (2, True)
     assert re.search(r"ends \d\d:\d\d:\d\d", said)
+
+
+@pytest.mark.parametrize("page", ["console", "desk"])
+def test_each_key_of_the_list_has_a_name_that_can_be_read_aloud(site: Site, page: str) -> None:
+    text = site.call("GET", f"/s/session-v/{page}").text
+    caps = re.findall(r"<dt>(.*?)</dt>", text)
+    heard = [re.sub(r'<kbd aria-hidden="true">.*?</kbd>|<[^>]+>', "", cap) for cap in caps]
+    assert len(heard) > 15
+    assert [name for name in heard if not re.fullmatch(r"[A-Za-z0-9, ]+", name)] == []
+    assert 'aria-keyshortcuts=" "' not in text

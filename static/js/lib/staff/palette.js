@@ -7,7 +7,7 @@ const MOST = 12;
 const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 const words = (element) => {
   const copy = element.cloneNode(true);
-  for (const kbd of copy.querySelectorAll("kbd, .unseen, count-up")) kbd.remove();
+  for (const kbd of copy.querySelectorAll("kbd, .unseen, [hidden], count-up")) kbd.remove();
   return copy.textContent.replace(/\s+/g, " ").trim();
 };
 
@@ -19,7 +19,7 @@ const context = (button) => {
 };
 
 const actions = () => {
-  const pressable = document.querySelectorAll(".console :is(button:not([disabled]), a.button, #key-primary)");
+  const pressable = document.querySelectorAll(".console :is(button:not([disabled], [data-opens-palette]), a.button, #key-primary)");
   return [...pressable]
     .filter((element) => !element.closest("[inert]") && (element.form || element.dataset.press || element.dataset.edit || element.matches("a")))
     .map((element) => ({ element, name: words(element), about: context(element), also: element.closest("[data-also]")?.dataset.also ?? "" }))
@@ -74,6 +74,8 @@ export const startPalette = (press) => {
     else if (event.key === "Escape") dialog.close();
     else return;
     event.preventDefault();
+    // Escape outside of the palette gives the focus up, which closing it has just returned.
+    event.stopPropagation();
   });
   list.addEventListener("click", ({ target }) => {
     const row = target.closest("li");
