@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Self
 
 from app.domain.errors import Counted, Sentence
 from app.domain.values import SECOND, elapsed_text
@@ -19,7 +20,20 @@ STANDARD: Mapping[str, Sentence] = {
     "answer_question": Sentence("Please answer question {n}"),
     "thank_you": Sentence("Thank you"),
 }
+MOST_PRESETS = 12  # own ones of a session
+LONGEST_MESSAGE = 200  # characters; a longer message cannot be read from a lectern
 NUMBERED = frozenset({"answer_question"})  # these name a guiding question by its number, `n`
+
+
+class OwnText(str):
+    """A text that people wrote, which keeps its translations by language: a page says it in its reader's language."""
+
+    translations: Mapping[str, str]
+
+    def __new__(cls, text: str, translations: Mapping[str, str]) -> Self:
+        self = super().__new__(cls, text)
+        self.translations = translations
+        return self
 
 
 def standard_text(code: str, n: int | str | None) -> Sentence:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from app.domain.errors import Counted, Sentence
+from app.domain.presets import OwnText
 from app.domain.values import HOUR, MINUTE, SECOND
 from app.languages.catalogues import load
 from app.languages.languages import SOURCE
@@ -42,7 +43,9 @@ class Words:
         return said.format(**places) if places else said
 
     def told(self, sentence: str) -> str:
-        """Return a sentence of the domain in this language; other texts are returned as they are."""
+        """Return a sentence or a translated text in this language; other texts are returned as they are."""
+        if isinstance(sentence, OwnText):
+            return sentence.translations.get(self.language, str(sentence))
         if not isinstance(sentence, Sentence):
             return sentence
         if isinstance(sentence, Counted):

@@ -9,6 +9,7 @@ import { guardHolds, hold } from "./lib/staff/hold.js";
 import { followNotice } from "./lib/staff/notice.js";
 import { replace } from "./lib/dom/morph.js";
 import { startPage } from "./lib/live/page.js";
+import { editPreset, presetKey, presetNumber, presetSaved } from "./lib/staff/presets.js";
 import { startPalette } from "./lib/staff/palette.js";
 
 const KEYS = { p: "p", z: "z", b: "b", f: "f", c: "c", a: "a", i: "i", n: "n", s: "s", e: "e", g: "g", q: "q", t: "t", m: "m", k: "k", "/": "/", "?": "?", " ": " " };
@@ -35,6 +36,7 @@ const settled = (form) => {
     document.activeElement?.blur();
   }
   if (form?.id === "edit-form") find("#edit").close();
+  presetSaved(form);
   // The list of screens stays open: another screen may be next.
   form?.closest("[popover]:not(#screens)")?.hidePopover();
 };
@@ -54,10 +56,12 @@ document.addEventListener("click", (event) => {
   if (event.detail > 0 && !button.closest("dialog")) button.blur();
   if ("opensEnding" in button.dataset) find("#ending").showPopover();
   if ("opensPalette" in button.dataset) openPalette();
+  if (button.dataset.opens) button.closest("[popover]")?.hidePopover();
   if (button.dataset.opens) find(`#${button.dataset.opens}`).showModal();
   if (button.dataset.edit) edit(button.dataset);
   if (button.dataset.rename) rename(button.dataset);
   if (button.dataset.started) startedAgo(Number(button.dataset.started));
+  if ("preset" in button.dataset) editPreset(button.dataset);
   if ("close" in button.dataset) button.closest("dialog").close();
 });
 
@@ -134,17 +138,13 @@ const act = (key) => {
 
 const press = (button) => ("hold" in button.dataset ? hold(button, submit) : submit(button));
 
-/** Show the preset with a number; its key is in a list that is usually closed. */
 const showPreset = (number) => {
-  const button = find(`[data-press="M${number}"]`);
+  const button = presetKey(number);
   if (!button) return;
   document.activeElement?.blur();
   if (button.disabled) say("refused", button.dataset.why);
   else submit(button);
 };
-
-// M, then a number: in the empty field, and in the list of presets.
-const presetNumber = ({ key, target }) => /^[1-9]$/.test(key) && (find("#presets:popover-open") || (target.id === "message" && !target.value)) ? key : null;
 
 const openPalette = startPalette(press);
 followNotice();

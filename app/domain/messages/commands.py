@@ -296,6 +296,22 @@ class Translate(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class SetPreset(Command):
+    """Add a message of the session's own, or change the `preset` of this id; `number` is its key on the console."""
+
+    command = "set_preset"
+    text: str
+    number: int | None = None
+    preset: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RemovePreset(Command):
+    command = "remove_preset"
+    preset: str
+
+
+@dataclass(frozen=True, slots=True)
 class UndoEdit(Command):
     """Reverse the latest edit of the plan by another edit; floor and clocks stay unchanged."""
 
@@ -388,6 +404,8 @@ EditingCommand = (
     | MoveGuidingQuestion
     | RemoveGuidingQuestion
     | Translate
+    | SetPreset
+    | RemovePreset
     | UndoEdit
     | RedoEdit
 )

@@ -7,7 +7,7 @@ states the decision, never its consequences; its record holds the instant.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, get_args
 
 from app.domain.messages.base import Event
@@ -224,6 +224,7 @@ class MessageShown(Event):
     hide_after_ms: int | None
     preset: str = ""
     n: int | None = None  # the number of the guiding question that the message names
+    translations: Mapping[str, str] = field(default_factory=dict)  # of the session's own message, when it was shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ __all__ = [
     "GuidingQuestionRemoved",
     "PlanEvent",
     "PlanReplaced",
+    "PresetsSet",
     "SegmentAdded",
     "SegmentEdited",
     "SegmentMoved",
@@ -146,6 +147,14 @@ class GuidingQuestionRemoved(PlanChange):
 
 
 @dataclass(frozen=True, slots=True)
+class PresetsSet(PlanChange):
+    """The session's own messages, all of them, with their translations."""
+
+    kind = "presets_set"
+    presets: tuple[Fields, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TextTranslated(PlanChange):
     """A text of the plan was said in another language; None: its translation was removed."""
 
@@ -171,5 +180,6 @@ PlanEvent = (
     | GuidingQuestionEdited
     | GuidingQuestionMoved
     | GuidingQuestionRemoved
+    | PresetsSet
     | TextTranslated
 )

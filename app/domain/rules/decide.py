@@ -10,6 +10,7 @@ from typing import assert_never
 from app.domain.errors import Invalid, Problem, Sentence, StaleView
 from app.domain.messages import commands as c
 from app.domain.messages import events as e
+from app.domain.presets import LONGEST_MESSAGE
 from app.domain.rules import asking, cues, desk, editing, floor, guiding, notes, scripts, stage
 from app.domain.rules.rebalance import apply_rebalance
 from app.domain.state.policy import NEEDS_FRESH_FLOOR, allow
@@ -100,7 +101,7 @@ def _decide(session: Session, command: c.AnyCommand, now: int, role: Role, autho
             _within("ms", ms, 1, floor.LONGEST_CORRECTION_MS)
             return floor.correct_start(session, command, now)
         case c.Interrupt(_, note):
-            return floor.interrupt(session, command, cleaned("note", note, 0, stage.LONGEST_MESSAGE))
+            return floor.interrupt(session, command, cleaned("note", note, 0, LONGEST_MESSAGE))
         case c.EndInterruption():
             return floor.end_interruption(session)
         case c.ApplyRebalance(mode):
@@ -141,6 +142,10 @@ def _decide(session: Session, command: c.AnyCommand, now: int, role: Role, autho
             return editing.remove_guiding_question(session, question)
         case c.Translate():
             return editing.translate(session, command)
+        case c.SetPreset():
+            return stage.set_preset(session, command)
+        case c.RemovePreset(preset):
+            return stage.remove_preset(session, preset)
         case c.UndoEdit():
             return editing.undo_edit(session)
         case c.RedoEdit():

@@ -12,9 +12,10 @@ from enum import StrEnum
 from typing import Any
 
 from app.domain.errors import Invalid, Problem, Sentence
+from app.domain.presets import MOST_PRESETS, STANDARD
 from app.domain.state.fields import SLUG, TABLES, Calendar, Table, calendar_of, read_fields
 from app.domain.state.references import references_of
-from app.domain.state.rundown import Conference, GuidingQuestion, Plan, Segment, Speaker
+from app.domain.state.rundown import Conference, GuidingQuestion, Plan, Preset, Segment, Speaker
 from app.domain.state.slug import slug_from
 from app.domain.state.translations import with_document
 from app.domain.values import DAY, AtZero, CueMode, FloorPolicy, SegmentKind
@@ -67,7 +68,7 @@ def check(plan: Plan) -> Plan:
     Raises:
         Invalid: a repeated id, a speaker who is not in the list, an end before the start, or too many items.
     """
-    problems = [*_doubles(plan), *_dangling(plan), *_times(plan), *_sizes(plan)]
+    problems = [*_doubles(plan), *_dangling(plan), *_times(plan), *_sizes(plan), *_presets(plan)]
     if problems:
         raise Invalid(*problems)
     return plan
@@ -98,6 +99,7 @@ def plan_from(document: Mapping[str, Any]) -> Plan:
             "speakers": tuple(Speaker(**s) for s in parts.get("speakers", ())),
             "segments": tuple(segment_from(s) for s in parts.get("segments", ())),
             "guiding_questions": tuple(GuidingQuestion(**q) for q in parts.get("guiding_questions", ())),
+            "presets": tuple(Preset(**preset) for preset in parts.get("presets", ())),
         }
     )
     return plan if parts["ends_at_ms"] else replace(plan, ends_at_ms=_natural_end(plan))
@@ -191,6 +193,15 @@ def _doubles(plan: Plan) -> Iterable[Problem]:
                 yield Problem(f"{name}[{i}].id", Sentence("{id} is used twice", id=id_))
 
 
+def _presets(plan: Plan) -> Iterable[Problem]:
+    keys = [preset.key for preset in plan.presets if preset.key is not None]
+    for i, preset in enumerate(plan.presets):
+        if preset.id in STANDARD:
+            yield Problem(f"presets[{i}].id", Sentence("{id} is the code of a standard message", id=preset.id))
+        if preset.key is not None and keys.count(preset.key) > 1:
+            yield Problem(f"presets[{i}].key", Sentence("{key} is the key of another message too", key=preset.key))
+
+
 def _dangling(plan: Plan) -> Iterable[Problem]:
     known = {speaker.id for speaker in plan.speakers}
     if plan.moderator is not None and plan.moderator not in known:
@@ -225,5 +236,6 @@ _LISTS: Mapping[str, tuple[str, str | None, int]] = {  # id prefix, required fie
     "speakers": ("p", "name", MOST_ITEMS),
     "segments": ("s", None, MOST_ITEMS),
     "guiding_questions": ("q", "text", MOST_GUIDING_QUESTIONS),
+    "presets": ("m", "text", MOST_PRESETS),
 }
 _DOCUMENT: Table = {"slug": SLUG, **TABLES["session"]}

@@ -102,6 +102,8 @@ def _inverse_of_other(plan: Plan, event: e.AnyEvent) -> e.AnyEvent | None:
             return e.GuidingQuestionMoved(question, _before(plan.guiding_questions, question))
         case e.GuidingQuestionEdited(question, changes):
             return e.GuidingQuestionEdited(question, _former(_item(plan, "guiding_questions", question), changes))
+        case e.PresetsSet():
+            return e.PresetsSet(tuple(canonical_item(preset) for preset in plan.presets))
         case e.TextTranslated(language, of):
             return e.TextTranslated(language, of, translation(plan, language, of))
         case e.SessionEdited(changes):
@@ -135,7 +137,7 @@ def _former(item: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, An
 
 
 def _former_session(plan: Plan, changes: Mapping[str, Any]) -> dict[str, Any]:
-    plain = canonical_item(replace(plan, speakers=(), segments=(), guiding_questions=()))
+    plain = canonical_item(replace(plan, speakers=(), segments=(), guiding_questions=(), presets=()))
     former = _former(plain, changes)
     if isinstance(changed := changes.get("conference"), Mapping):
         former["conference"] = _former(plain["conference"], changed)
@@ -186,8 +188,8 @@ def flat(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 def things(document: Mapping[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
     """Return every item of a canonical document by kind and id, with its fields; the session itself has no id."""
-    lists = {f"{of}s": of for of in ("segment", "speaker", "guiding_question")}
-    items = {(of, str(item["id"])): dict(item) for name, of in lists.items() for item in document[name]}
+    lists = {f"{of}s": of for of in ("segment", "speaker", "guiding_question", "preset")}
+    items = {(of, str(item["id"])): dict(item) for name, of in lists.items() for item in document.get(name, ())}
     return {**items, ("session", ""): flat({name: value for name, value in document.items() if name not in lists})}
 
 

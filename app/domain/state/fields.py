@@ -16,8 +16,9 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.domain.errors import Invalid, Problem, Sentence
+from app.domain.presets import LONGEST_MESSAGE
 from app.domain.state.references import MOST_REFERENCES, web_address
-from app.domain.state.rundown import GuidingQuestion, Plan, Segment, Speaker
+from app.domain.state.rundown import GuidingQuestion, Plan, Preset, Segment, Speaker
 from app.domain.state.slug import is_slug
 from app.domain.text import LONGEST_TEXT, clean_lines, cleaned
 from app.domain.values import DAY, LANGUAGES, AtZero, CueMode, FloorPolicy, SegmentKind, clock_text, parse_duration
@@ -271,6 +272,12 @@ def _count(value: object, _: Calendar) -> int:
     return value
 
 
+def _number_key(value: object, _: Calendar) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 9:
+        raise UnreadableValue(Sentence("is a number from 1 to 9, or nothing"))
+    return value
+
+
 def _words(value: object, calendar: Calendar) -> list[str]:
     if not isinstance(value, list | tuple) or len(value) > 500:
         raise UnreadableValue("is a list of at most 500 words")
@@ -353,6 +360,11 @@ _GUIDING_QUESTION: Table = {
     "planned": ("planned_ms", _optional(_duration)),
     "planned_ms": ("planned_ms", _optional(_milliseconds)),
 }
+_PRESET: Table = {
+    "id": ("id", _id),
+    "text": ("text", _text(1, LONGEST_MESSAGE)),
+    "key": ("key", _optional(_number_key)),
+}
 _SESSION: Table = {
     "title": ("title", _text(1, 300)),
     "conference": ("conference", _conference),
@@ -391,6 +403,7 @@ TABLES: Mapping[str, Table] = {
     "segment": _SEGMENT,
     "speaker": _SPEAKER,
     "guiding_question": _GUIDING_QUESTION,
+    "preset": _PRESET,
     "session": _SESSION,
 }
 
@@ -399,6 +412,7 @@ for _table, _class in (
     (_SEGMENT, Segment),
     (_SPEAKER, Speaker),
     (_GUIDING_QUESTION, GuidingQuestion),
+    (_PRESET, Preset),
     (_SESSION, Plan),
 ):
     if stray := {target for target, _ in _table.values()} - {f.name for f in fields(_class)}:

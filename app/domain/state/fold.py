@@ -29,7 +29,7 @@ from app.domain.state.edit_history import remember
 from app.domain.state.persistent import PersistentList, changed
 from app.domain.state.policy import UNDOABLE
 from app.domain.state.questions import closed, follow_question, reopened, still_to_come
-from app.domain.state.rundown import GuidingQuestion, Plan, Speaker, moved, running_order
+from app.domain.state.rundown import GuidingQuestion, Plan, Preset, Speaker, moved, running_order
 from app.domain.state.scripts import Scripts, StoredScript
 from app.domain.state.session import (
     IDLE,
@@ -199,6 +199,8 @@ def _apply(session: Session, event: e.AnyEvent, at: e.Record) -> Session:
         case e.GuidingQuestionRemoved(question):
             kept = tuple(q for q in session.plan.guiding_questions if q.id != question)
             return _replan(session, guiding_questions=kept)
+        case e.PresetsSet(presets):
+            return _replan(session, presets=tuple(Preset(**_any(preset)) for preset in presets))
         case e.TextTranslated(language, of, text):
             return _with_plan(session, with_translation(session.plan, language, of, text))
         case e.QuestionFocused(question):
@@ -316,7 +318,8 @@ def _interrupted(session: Session, event: e.InterruptionBegan, now: int) -> Sess
 
 def _messaged(session: Session, event: e.MessageShown, at: e.Record) -> Session:
     style = MessageStyle(event.style)
-    message = StageMessage(event.text, style, at.at_ms, event.hide_after_ms, at.seq, event.preset, event.n)
+    coded = (event.preset, event.n, event.translations)
+    message = StageMessage(event.text, style, at.at_ms, event.hide_after_ms, at.seq, *coded)
     return _staged(changed(session, messages=session.messages.append(message)), message=message)
 
 

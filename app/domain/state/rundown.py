@@ -91,6 +91,16 @@ class GuidingQuestion:
     translations: Translations = field(default_factory=dict, hash=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A message of the session's own, shown by its id; `key` is its number on the console."""
+
+    id: str
+    text: str
+    key: int | None = None
+    translations: Translations = field(default_factory=dict, hash=False)
+
+
 Item = TypeVar("Item", bound=Segment | Speaker | GuidingQuestion)
 
 
@@ -132,6 +142,7 @@ class Plan:
     speakers: tuple[Speaker, ...] = ()
     segments: tuple[Segment, ...] = ()
     guiding_questions: tuple[GuidingQuestion, ...] = ()
+    presets: tuple[Preset, ...] = ()
     translations: Translations = field(default_factory=dict, hash=False)  # of the texts of the session itself
 
     def segment(self, id_: str) -> Segment | None:
@@ -150,6 +161,9 @@ class Plan:
 
     def guiding_question(self, id_: str) -> GuidingQuestion | None:
         return next((question for question in self.guiding_questions if question.id == id_), None)
+
+    def preset(self, id_: str) -> Preset | None:
+        return next((preset for preset in self.presets if preset.id == id_), None)
 
     def handover(self, segment: Segment) -> int:
         """Return the milliseconds of introduction before a segment: the handover before a presentation, else 0."""

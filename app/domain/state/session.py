@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from app.domain.presets import standard_text
+from app.domain.presets import OwnText, standard_text
 from app.domain.state.edit_history import EditHistory
 from app.domain.state.persistent import PersistentList, changed
 from app.domain.state.questions import VOTABLE, Book, Tally
@@ -45,11 +45,14 @@ class StageMessage:
     seq: int
     preset: str = ""
     n: int | None = None
+    translations: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def said(self) -> str:
-        """Its words; of a standard message, a sentence that each page says in its language."""
-        return self.text or standard_text(self.preset, self.n)
+        """Its words: those of a preset are said by each page in its language."""
+        if not self.text:
+            return standard_text(self.preset, self.n)
+        return OwnText(self.text, self.translations) if self.preset else self.text
 
     @property
     def hide_at_ms(self) -> int | None:

@@ -13,16 +13,17 @@ from typing import Any, Self
 
 from app.domain.errors import Invalid, Problem, Sentence
 from app.domain.state.fields import CONFERENCE, TABLES, Calendar, UnreadableValue
-from app.domain.state.rundown import GuidingQuestion, Plan, Segment, Speaker, Translations
+from app.domain.state.rundown import GuidingQuestion, Plan, Preset, Segment, Speaker, Translations
 from app.domain.values import LANGUAGES
 
-Translated = Segment | Speaker | GuidingQuestion
+Translated = Segment | Speaker | GuidingQuestion | Preset
 # The texts that can be translated: of the session itself, and of the items of each list.
 OF_SESSION = ("title", "notice", "conference.title", "conference.venue")
 OF_ITEMS: Mapping[str, tuple[str, ...]] = {
     "segments": ("title", "abstract", "track"),
     "speakers": ("name", "title", "affiliation", "bio"),
     "guiding_questions": ("text",),
+    "presets": ("text",),
 }
 _TURNS_TEXT = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _MARKUP = re.compile(r"<[A-Za-z/!][^<>]*>")
@@ -167,6 +168,7 @@ def in_language(plan: Plan, language: str) -> Plan:
     changes: dict[str, Any] = {
         name: tuple(_said(item, language, foreign, fields) for item in getattr(plan, name))
         for name, fields in OF_ITEMS.items()
+        if name != "presets"  # each message is said with its own translations, those of when it was shown
     }
     texts = {field: _text(plan, field, language, foreign) for field in OF_SESSION}
     conference = replace(plan.conference, title=texts["conference.title"], venue=texts["conference.venue"])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from itertools import islice
 
-from app.domain.presets import NUMBERED, STANDARD, standard_text
+from app.domain.presets import NUMBERED, STANDARD, OwnText, standard_text
+from app.domain.state.rundown import Preset
 from app.domain.state.session import Session, StageMessage
 from app.domain.views.shapes import MessageView, PresetView, ShownView
 
@@ -24,10 +25,15 @@ def message_view(message: StageMessage) -> MessageView:
 
 
 def presets(session: Session) -> list[PresetView]:
-    """Return the messages that can be shown by their code, in the order of their keys."""
+    """Return the messages that can be shown by their code: the session's own, which may take keys, then the others."""
     numbers = {question.id: number for number, question in enumerate(session.plan.guiding_questions, start=1)}
     on = numbers.get(session.focus or "")
-    return [_standard(code, key, on if code in NUMBERED else None) for key, code in enumerate(STANDARD, start=1)]
+    own = session.plan.presets
+    taken = {preset.key for preset in own}
+    standard = [_standard(code, on if code in NUMBERED else None) for code in STANDARD]
+    for key, preset in enumerate(standard, start=1):
+        preset["key"] = None if key in taken else key
+    return [*map(_own, own), *standard]
 
 
 def shown_messages(session: Session) -> list[ShownView]:
@@ -44,7 +50,28 @@ def shown_messages(session: Session) -> list[ShownView]:
     ]
 
 
-def _standard(code: str, key: int, n: int | None) -> PresetView:
+def _own(preset: Preset) -> PresetView:
+    translations = {language: texts["text"] for language, texts in preset.translations.items()}
+    return {
+        "preset": preset.id,
+        "text": OwnText(preset.text, translations),
+        "n": None,
+        "key": preset.key,
+        "can_be_shown": True,
+        "own_text": preset.text,
+        "translations": translations,
+    }
+
+
+def _standard(code: str, n: int | None) -> PresetView:
     can_be_shown = code not in NUMBERED or n is not None
     text = standard_text(code, n) if can_be_shown else standard_text(code, "…")
-    return {"preset": code, "text": text, "n": n, "key": key, "can_be_shown": can_be_shown}
+    return {
+        "preset": code,
+        "text": text,
+        "n": n,
+        "key": None,
+        "can_be_shown": can_be_shown,
+        "own_text": None,
+        "translations": {},
+    }

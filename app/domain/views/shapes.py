@@ -184,8 +184,10 @@ class PresetView(TypedDict):
     preset: str
     text: str  # in the language of the view
     n: int | None  # the number of the guiding question in focus, if the message names one
-    key: int | None
+    key: int | None  # 1 to 9
     can_be_shown: bool  # False: it names a guiding question, and none is in focus
+    own_text: str | None  # of the session's own message, as it was written; None for a standard one
+    translations: dict[str, str]  # of the session's own message, by language
 
 
 class ShownView(TypedDict):

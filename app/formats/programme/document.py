@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from app.domain.state.rundown import Conference, GuidingQuestion, Plan, Segment, Speaker
+from app.domain.state.rundown import Conference, GuidingQuestion, Plan, Preset, Segment, Speaker
 from app.domain.values import SECOND, elapsed_text
 from app.formats.imports.readers.document import to_document
 
 INSTANTS = {"starts_at_ms": "starts_at", "ends_at_ms": "ends_at", "hard_start_ms": "hard_start"}
-PARTS = {"speakers": Speaker, "segments": Segment, "guiding_questions": GuidingQuestion}
+PARTS = {"speakers": Speaker, "segments": Segment, "guiding_questions": GuidingQuestion, "presets": Preset}
 
 
 def document_of(plan: Plan) -> dict[str, Any]:

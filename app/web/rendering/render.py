@@ -54,6 +54,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
         "keys",
         "presets",
         "messages",
+        "ownpresets",
         "stagebox",
         "dark",
         "voices",

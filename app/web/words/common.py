@@ -231,6 +231,7 @@ class SessionWords:
             "guiding_question_edited": self._("guiding question changed"),
             "guiding_question_moved": self._("guiding question moved"),
             "guiding_question_removed": self._("guiding question removed"),
+            "presets_set": self._("messages changed"),
             "text_translated": self._("translation changed"),
             "question_focused": self._("focus"),
             "question_marked": self._("question marked"),

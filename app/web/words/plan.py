@@ -69,6 +69,7 @@ class PlanWords:
             "guiding_question_edited": self._("change of {name}"),
             "guiding_question_moved": self._("move of {name}"),
             "guiding_question_removed": self._("removal of {name}"),
+            "presets_set": self._("change of the messages"),
             "text_translated": self._("change of a translation"),
             "session_edited": self._("change of the settings"),
             "plan_replaced": self._("replacing the whole plan"),

@@ -9,8 +9,11 @@ from app.domain.errors import Invalid
 from app.domain.messages import commands as c
 from app.domain.messages import events as e
 from app.domain.presets import STANDARD
-from app.domain.values import MessageStyle
-from tests.fakes import Scene
+from app.domain.state.rundown import Preset
+from app.domain.values import MessageStyle, Role
+from app.languages.views import view_in
+from app.languages.words import words_in
+from tests.fakes import Scene, plan, refusal
 
 
 @pytest.mark.parametrize("code", [code for code in STANDARD if code != "answer_question"])
@@ -49,10 +52,81 @@ def test_a_message_that_says_nothing_or_two_things_is_refused(command: c.ShowMes
     assert [(problem.where, problem.what) for problem in refused.value.problems] == [(where, why)]
 
 
+def test_the_session_has_messages_of_its_own_with_keys_and_translations() -> None:
+    scene = Scene()
+    scene.send(c.SetPreset("Please address the Chair", 1), c.SetPreset(" Buses leave  at six "))
+    scene.send(c.Translate("fr", "presets.m1.text", "Adressez-vous au Président"))
+    assert scene.session.plan.presets == (
+        Preset("m1", "Please address the Chair", 1, {"fr": {"text": "Adressez-vous au Président"}}),
+        Preset("m2", "Buses leave at six"),
+    )
+    scene.send(c.SetPreset("Buses leave at seven", 1, "m2"))
+    assert [(p.text, p.key) for p in scene.session.plan.presets] == [
+        ("Please address the Chair", None),
+        ("Buses leave at seven", 1),
+    ]
+    assert scene.send(c.SetPreset("Buses leave at seven", 1, "m2")) == []
+    scene.send(c.RemovePreset("m1"))
+    assert [preset.id for preset in scene.session.plan.presets] == ["m2"]
+    scene.send(c.UndoEdit())
+    assert scene.session.plan.presets[0].translations == {"fr": {"text": "Adressez-vous au Président"}}
+
+
+def test_a_message_of_the_session_is_shown_as_it_was_whatever_becomes_of_it() -> None:
+    scene = Scene()
+    scene.send(c.SetPreset("Sit down"), c.Translate("fr", "presets.m1.text", "Asseyez-vous"))
+    [event] = scene.send(c.ShowMessage(preset="m1"))
+    assert event == e.MessageShown("Sit down", "normal", None, "m1", None, {"fr": "Asseyez-vous"})
+    scene.send(c.SetPreset("Stand up", preset="m1"), c.RemovePreset("m1"))
+    for language, text in (("en", "Sit down"), ("fr", "Asseyez-vous"), ("ar", "Sit down")):
+        message = view_in(words_in(language), scene.session, Role.STAGE, scene.now)["stage"]["message"]
+        assert message is not None
+        assert (message["text"], message["preset"]) == (text, "m1")
+    assert refusal(scene, c.ShowMessage(preset="m1")) == "invalid"
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        (c.SetPreset(""), "invalid"),
+        (c.SetPreset("x" * 201), "invalid"),
+        (c.SetPreset("One too many"), "invalid"),
+        (c.SetPreset("x", 0, "m1"), "invalid"),
+        (c.SetPreset("x", 10, "m1"), "invalid"),
+        (c.SetPreset("x", preset="louder"), "not_found"),
+        (c.RemovePreset("m13"), "not_found"),
+    ],
+)
+def test_what_cannot_be_a_message_of_the_session_is_refused(command: c.AnyCommand, code: str) -> None:
+    scene = Scene(plan(presets=[{"text": f"Message {number}"} for number in range(12)]))
+    assert refusal(scene, command) == code
+
+
+@pytest.mark.parametrize(
+    "presets",
+    [
+        [{"text": f"Message {number}"} for number in range(13)],
+        [{"text": "One", "key": 1}, {"text": "Two", "key": 1}],
+        [{"id": "louder", "text": "LOUDER"}],
+        [{"text": "One", "key": "1"}],
+        [{"key": 1}],
+    ],
+)
+def test_a_document_with_wrong_messages_is_refused(presets: list[dict[str, object]]) -> None:
+    with pytest.raises(Invalid) as refused:
+        plan(presets=presets)
+    assert all(problem.where.startswith("presets") for problem in refused.value.problems)
+
+
 def test_a_journal_of_texts_alone_still_reads() -> None:
     scene = Scene()
     scene.send(c.ShowMessage("Please conclude"))
     *_, line = map(to_line, scene.records)
-    old = line.replace('"preset":"",', "").replace('"n":null,', "").replace('"version":2', '"version":1')
+    old = (
+        line.replace('"preset":"",', "")
+        .replace('"n":null,', "")
+        .replace(',"translations":{}', "")
+        .replace('"version":2', '"version":1')
+    )
     assert "preset" not in old
     assert from_line(old) == scene.records[-1]

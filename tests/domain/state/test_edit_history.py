@@ -36,6 +36,7 @@ EDITS: list[AnyCommand] = [
     c.RemoveGuidingQuestion("q1"),
     c.Translate("fr", "title", "Cinquième séance"),
     c.Translate("ar", "segments.t3.title", "كلمة"),
+    c.SetPreset("Please address the Chair", 1),
     c.ReplacePlan(document(3)),
 ]
 

@@ -36,3 +36,12 @@ def test_a_view_has_the_latest_messages_only() -> None:
     scene.send(*(c.ShowMessage(f"Message {number}") for number in range(MOST_SHOWN + 1)))
     shown = [message["text"] for message in scene.view()["messages"]]
     assert (len(shown), shown[0], shown[-1]) == (MOST_SHOWN, f"Message {MOST_SHOWN}", "Message 1")
+
+
+def test_a_message_of_the_session_comes_first_and_takes_its_key_from_a_standard_one() -> None:
+    scene = Scene(plan(presets=[{"text": "Sit down", "key": 2}], translations={"fr": {"presets.m1.text": "Asseyez"}}))
+    first, *standard = scene.view()["presets"]
+    assert (first["preset"], first["own_text"], first["key"], first["translations"]) == (
+        "m1", "Sit down", 2, {"fr": "Asseyez"},
+    )  # fmt: skip
+    assert [preset["key"] for preset in standard] == [1, None, 3, 4, 5, 6, 7, 8, 9]

@@ -33,9 +33,15 @@ RICH: dict[str, Any] = {
     "floor_policy": "moderated",
     "review_words": ["no", "=x"],
     "language": "en",
+    "presets": [{"id": "m1", "text": "Please address the Chair", "key": 2}, {"id": "chair", "text": "Sit down"}],
     "translations": {
         "fr": {"title": "Cinquième séance", "guiding_questions.q1.text": "Pourquoi ?", "speakers.p1.name": "Mme Un"},
-        "ar": {"segments.t1.title": "كلمة", "segments.t1.abstract": "سطر\n\nسطر", "conference.venue": "نيويورك"},
+        "ar": {
+            "presets.m1.text": "الرئيس",
+            "segments.t1.title": "كلمة",
+            "segments.t1.abstract": "سطر\n\nسطر",
+            "conference.venue": "نيويورك",
+        },
     },
     "wrap_up_ms": 59_999,
     "ask_every": "0:30",

@@ -22,7 +22,12 @@ from app.formats.imports.found.findings import (
 from app.formats.imports.found.people import Named, People
 from app.formats.text.notes import MOST_NOTES, NotAProgramme, Notes, shortened
 
-_PARTS = {"speakers": "speaker", "segments": "segment", "guiding_questions": "guiding_question"}
+_PARTS = {
+    "speakers": "speaker",
+    "segments": "segment",
+    "guiding_questions": "guiding_question",
+    "presets": "preset",
+}
 
 
 def looks_like_ours(value: object) -> bool:
