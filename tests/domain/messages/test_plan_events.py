@@ -33,6 +33,7 @@ EDITS: dict[type[Event], AnyCommand] = {
     p.GuidingQuestionEdited: c.EditGuidingQuestion("q1", {"text": "Why not?"}),
     p.GuidingQuestionMoved: c.MoveGuidingQuestion("q1", "q3"),
     p.GuidingQuestionRemoved: c.RemoveGuidingQuestion("q1"),
+    p.PresetsSet: c.SetPreset("Please address the Chair"),
     p.TextTranslated: c.Translate("fr", "segments.t3.title", "Troisième exposé"),
 }
 
