@@ -27,7 +27,7 @@ def test_a_programme_is_right_to_its_last_item(name: str) -> None:
 def _items(programme: Programme) -> list[str]:
     names = {speaker.id: speaker.name for speaker in programme.speakers}
     return sorted(
-        f"{_time(item.starts_ms, programme.timezone)}{item.title} {item.planned_ms // 60_000} "
+        f"{_time(item.starts_ms, programme.timezone)}{item.title} {item.planned_ms / 60_000:g} "
         f"[{', '.join(sorted(names[id_] for id_ in item.speakers))}]"
         for session in programme.sessions
         for item in session.items

@@ -177,7 +177,7 @@ def looks_like_person(text: str) -> bool:
     if HONORIFIC.match(stripped) and len(stripped.split()) <= 7:
         return True
     words = re.sub(r"\([^()\n]*\)", " ", stripped).split()
-    capital = all(word[0].isupper() or word.lower() in _PARTICLES or not word[0].isascii() for word in words)
+    capital = all(not word[0].islower() or word.lower() in _PARTICLES for word in words)
     return 2 <= len(words) <= 5 and capital and not _ROLE_WORDS.search(stripped) and not re.search(r"[\d:?!]", stripped)
 
 
@@ -216,12 +216,7 @@ def _soft(part: str) -> list[str]:
 
 def _could_be_name(piece: str) -> bool:
     name = _outside_brackets(piece)[0]
-    return (
-        bool(name)
-        and not _ROLE_WORDS.search(name)
-        and len(name.split()) <= 6
-        and (name[0].isupper() or not name[0].isascii())
-    )
+    return bool(name) and not _ROLE_WORDS.search(name) and len(name.split()) <= 6 and not name[0].islower()
 
 
 def _by_commas(piece: str) -> list[str]:

@@ -24,7 +24,7 @@ _TIME = re.compile(
     r"(?:\s?[:.h\uff1a点點时時]\s?(?P<m>[0-5]\d)分?(?:\s?[:.\uff1a]\s?(?P<s>[0-5]\d)(?:[.,]\d+)?)?"
     r"|(?P<bare>\s?(?:h(?![^\W\d_])|[点點时時](?!\w))))?"
     r"(?:\s*(?P<half>[ap]\.?\s?m\b\.?|(?<=\d)[ap]\b|(?:ص|م|صباح[اً]*|مساء[ً]?|ظهر[اً]*)(?!\w)))?"
-    r"(?:\s*(?:uhr|uur|hrs?|h|o'clock|\u0447)(?![^\W\d_])\.?)?",
+    r"(?:\s*(?:(?P<clock>uhr|o'clock)|uur|hrs?|h|\u0447)(?![^\W\d_])\.?)?",
     re.IGNORECASE,
 )
 _WORD_BEFORE = re.compile(
@@ -67,6 +67,7 @@ _MEASURE = re.compile(
     + r")\s*\.?(?:and|und|et|y|e|,)?",
     re.IGNORECASE,
 )
+_CHINESE_WEEKDAY = re.compile("(?:周|星期|礼拜|週)([一二三四五六日天])")
 _FRACTIONS = {"\u00bd": 0.5, "\u00bc": 0.25, "\u00be": 0.75}
 
 
@@ -174,7 +175,7 @@ def leading_range(text: str) -> tuple[tuple[TimeOfDay, TimeOfDay | None], str] |
 
 
 def _looks_like_time(match: re.Match[str]) -> bool:
-    return bool(match["m"] or match["half"] or match["bare"] or match["before"])
+    return bool(match["m"] or match["half"] or match["bare"] or match["before"] or match["clock"])
 
 
 def _half(match: re.Match[str]) -> str:
@@ -366,6 +367,8 @@ def date_words(day: date) -> str:
 def weekday_of(text: str) -> int | None:
     """Return the weekday that is the whole text, Monday being 0; in many languages."""
     key = _month_key(text[:LONGEST]).strip(" ,:;-")
+    if (chinese := _CHINESE_WEEKDAY.fullmatch(key)) is not None:
+        return "一二三四五六日天".index(chinese[1]) % 7 if chinese[1] != "天" else 6
     if len(key) < 2 or " " in key:
         return None
     english = next((n for n, name in enumerate(day_name) if key in {name.lower(), name.lower()[:3]}), None)

@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from app.formats.imports.found.assignment import columns_of
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.found.headings import looks_like_headings
+from app.formats.imports.found.times import weekday_of
 from app.formats.imports.tables.cells import Row, Sheet
 from app.formats.imports.tables.columns import names_one
 from app.formats.imports.tables.tables import read_tables
@@ -54,8 +55,14 @@ def has_headings(lines: Sequence[str], delimiter: str, by_hand: Collection[str])
     except csv.Error:
         return False
     return any(
-        looks_like_headings(columns_of(row)) or names_other_things(row) or names_one(row, by_hand) for row in rows
+        looks_like_headings(columns_of(row)) or names_other_things(row) or names_days(row) or names_one(row, by_hand)
+        for row in rows
     )
+
+
+def names_days(cells: Sequence[str]) -> bool:
+    """Whether three of these cells are weekdays, as above a table of a week."""
+    return sum(weekday_of(cell) is not None for cell in cells[:MOST_CELLS]) >= 3
 
 
 def _score(sample: Sequence[str], sign: str) -> float:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from app.domain.text import clean_text
 from app.domain.values import MINUTE, SegmentKind
-from app.formats.imports.found.days import LONGEST_DAY, Numbering
+from app.formats.imports.found.days import LONGEST_DAY, SOME_DAY, Numbering
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.found.frame import Frame, frame_of
@@ -37,7 +38,15 @@ _TRAILING_LENGTH = re.compile(
     r"(?:h|hrs?|hours?|min|mins|minutes?|minuten|std|\u2032|')\s?){1,2}\.?)\s*$",
     re.IGNORECASE,
 )
-_LED_BEHIND = re.compile(r",?\s+(?=(?:moderated|chaired|facilitated|presented|led|given)\s+by\b)", re.IGNORECASE)
+_PRESENTS = (
+    r"(?:presented|given)\s+by|a\s+cargo\s+de|presentad[oa]\s+por|impartid[oa]\s+por|présentée?\s+par|"
+    r"vorgestellt\s+von|presentato\s+da|apresentad[oa]\s+por"
+)
+_LEADS = (
+    r"(?:moderated|chaired|facilitated|led)\s+by|moderad[oa]\s+por|moderiert\s+von|animée?\s+par|modérée?\s+par|"
+    r"présidée?\s+par|moderat[oa]\s+da|ведущ(?:ий|ая)|модератор"
+)
+_LED_BEHIND = re.compile(rf",?\s+(?=(?:{_LEADS}|{_PRESENTS})\b)", re.IGNORECASE)
 _BY = re.compile(r"\s(?:by|von|par|por|da|av)\s", re.IGNORECASE)
 _DASH = re.compile(r"\s[\u2013\u2014-]\s")
 _BRACKETED = re.compile(r"[(\[](?P<time>[^()\[\]]{3,30})[)\]]\s*(?P<rest>.+)")
@@ -46,9 +55,14 @@ _AT_END = re.compile(
     r"\s?\d{1,2}\s?[:.h]\s?\d\d[^()\[\]]{0,6})[)\]]?$"
 )
 _ONLY_LABEL = re.compile(r"(?P<label>[^\W\d_][\w /()'-]{2,30}?)\s*:")
-_LED_BY = re.compile(
-    r"(?P<how>moderated|chaired|facilitated|presented|led|given)\s+by:?\s+(?P<who>.{3,150})", re.IGNORECASE
+_LED_BY = re.compile(rf"(?:(?P<presents>{_PRESENTS})|{_LEADS}):?\s+(?P<who>.{{3,150}})", re.IGNORECASE)
+_FAREWELL = re.compile(
+    r"(?:best|kind|warm)?\s*(?:regards|wishes)\b|best,|cheers\b|sincerely|"
+    r"(?:viele|beste|herzliche|mit freundlichen)\s+gr(?:ü|ue)(?:ß|ss)|"
+    r"cordialement|bien à vous|saludos|un saludo|atenciosamente|cordiali saluti|с уважением|此致",
+    re.IGNORECASE,
 )
+_DATED = re.compile(r"(?P<day>[^\d]{0,24}\d{1,4}[^:]{2,24}?)[,:]?\s+(?P<rest>\d{1,2}[:.h]\d\d.*)")
 _LABEL = re.compile(r"^(?P<label>[^\W\d_][\w /()'-]{1,30}?)\s*:\s*(?P<value>.+)$")
 _PLACE = re.compile(
     r"\b(?:hall|room|foyer|auditorium|theatre|theater|lobby|stage|building|floor|street|lounge|terrace|garden|plaza|"
@@ -62,7 +76,8 @@ Timed = tuple[tuple[TimeOfDay, TimeOfDay | None], str]  # start and end, and the
 def looks_like_plain_programme(lines: Sequence[str]) -> bool:
     """Whether enough of these lines begin with a time, or end with a duration."""
     filled = [line[:LONGEST] for line in lines if line.strip()]
-    timed = sum(_timed(_without_bullet(line)) is not None for line in filled)
+    plain = [_without_bullet(line) for line in filled]
+    timed = sum(_timed(line) is not None or _dated(line, SOME_DAY) is not None for line in plain)
     lasting = sum(_length_at_end(line) is not None for line in filled)
     return timed >= 2 or lasting >= 2 or (len(filled) <= 6 and timed + lasting > 0)
 
@@ -112,6 +127,7 @@ class _TextReader:
         self._room = ""
         self._waiting: ProgrammeEntry | None = None  # has a time, and its title is on the next line
         self._indent = 0
+        self._title_was_below = False  # the last item's title was on a line of its own
         self._naming = ""  # what the people on the next lines are
         self._names_after_commas = False
         self._names_before_colons = False
@@ -131,6 +147,7 @@ class _TextReader:
             self._notes.cannot_read(where, line, f"it is longer than {LONGEST:,} characters")
             return
         indent, text = _indent(line), " ".join(_without_bullet(line).split())
+        text = self._without_day(text)
         timed = _timed(text)
         if not self.entries and self._waiting is None and self._is_frame(where, text, following):
             return
@@ -147,6 +164,15 @@ class _TextReader:
             self._lasting(where, text, length)
         else:
             self._untimed(where, text, deeper=indent > self._indent or text != line.strip(), following=following)
+
+    def _without_day(self, text: str) -> str:
+        """Note the day before the time of an item, and return the rest of the line."""
+        dated = _dated(text, self._numbering.first)
+        if dated is None:
+            return text
+        self._day, rest = dated
+        self._numbering.note(self._day)
+        return rest
 
     def _is_frame(self, where: str, text: str, following: str) -> bool:
         """Whether a line above all items gives the time of the whole, perhaps with the day and the room.
@@ -191,7 +217,7 @@ class _TextReader:
         self.finish()
         (start, end), rest = timed
         entry = ProgrammeEntry(where, "", day=self._day, start=start, end=end, session=self._session, room=self._room)
-        self._indent, self._naming = indent, ""
+        self._indent, self._naming, self._title_was_below = indent, "", False
         if rest.strip(_BETWEEN):
             self._fill(entry, rest.strip(_BETWEEN))
             self.entries.append(entry)
@@ -203,6 +229,7 @@ class _TextReader:
         if entry is not None:
             self._fill(entry, text)
             self.entries.append(entry)
+            self._title_was_below = True
 
     def _lasting(self, where: str, text: str, length: int) -> None:
         """Add an item without a time, with a duration."""
@@ -298,8 +325,7 @@ class _TextReader:
         people = _people(match["who"]) if match else []
         if match is None or not people:
             return False
-        presents = match["how"].lower() in {"presented", "given"}
-        self._add(entry, people, "speakers" if presents else "moderators")
+        self._add(entry, people, "speakers" if match["presents"] else "moderators")
         return True
 
     def _only_label(self, text: str) -> bool:
@@ -312,8 +338,12 @@ class _TextReader:
         return True
 
     def _untimed(self, where: str, text: str, *, deeper: bool, following: str) -> None:
+        if self.entries and _FAREWELL.match(text):
+            self._notes.cannot_read(where, text, "a letter ends here; it is no item")
+            return
         people = _people(text)
-        named_below = bool(self._naming or HONORIFIC.match(text)) or any(entry.speakers for entry in self.entries)
+        named_below = bool(self._naming or self._title_was_below or HONORIFIC.match(text))
+        named_below = named_below or any(entry.speakers for entry in self.entries)
         if self.entries and people and (deeper or named_below or _timed(_without_bullet(following)) is None):
             self._add(self.entries[-1], people, self._naming or "speakers")
             if not deeper and not self._naming:
@@ -368,6 +398,15 @@ def _length_at_end(text: str) -> int | None:
 
 def _without_length(text: str) -> str:
     return text[:-TAIL] + _TRAILING_LENGTH.sub("", text[-TAIL:])
+
+
+def _dated(text: str, near: date | None) -> tuple[Day, str] | None:
+    """Split "Mon 14 Sep 2026 10:00 Opening" into the day and the rest."""
+    match = _DATED.fullmatch(text)
+    if match is None or leading_range(text) is not None or len(re.findall(r"[^\W\d_]{2,}", match["day"])) > 3:
+        return None
+    day = day_of(match["day"], near)
+    return (day, match["rest"]) if day is not None else None
 
 
 def _timed(text: str) -> Timed | None:

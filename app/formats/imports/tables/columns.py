@@ -40,6 +40,7 @@ class Layout:
     starts_are_moments: bool = False  # with their dates, as programs export them
     rooms: Mapping[int, str] = field(default_factory=dict)  # columns that are rooms, in a grid
     guessed: frozenset[int] = frozenset()  # columns chosen by their cells alone
+    people_behind_titles: bool = False  # "Clocks - Ann Lee", where no column has people
     days_are_numbers: bool = False  # 1, 2, 3 in the column of dates
 
     def cell(self, row: Row, name: str) -> object:
@@ -76,6 +77,22 @@ def headings_at(rows: Sequence[Row], by_hand: Collection[str] = ()) -> int | Non
         return -max(scored)[1]
     few = [i for i, columns in enumerate(known) if columns and _heads(rows, i, columns)]
     return min(few, default=None)
+
+
+def with_one_heading(rows: Sequence[Row], at: int) -> Sequence[Row]:
+    """Return the rows with a second row of headings, such as From and To below Time, put into the first."""
+    if at + 1 >= len(rows):
+        return rows
+    above, below = rows[at], rows[at + 1]
+    if not below.filled or len(below.filled) == len(above.filled) or len(columns_of(below.cells)) < len(below.filled):
+        return rows
+    width = max(len(above.cells), len(below.cells))
+    cells = [_at(below, i) if i in below.filled else _at(above, i) for i in range(width)]
+    return [*rows[:at], Row(above.where, cells), *rows[at + 2 :]]
+
+
+def _at(row: Row, index: int) -> object:
+    return row.cells[index] if index < len(row.cells) else None
 
 
 def names_one(cells: Sequence[object], headings: Collection[str]) -> bool:

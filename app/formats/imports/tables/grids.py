@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from dataclasses import replace
 
@@ -13,11 +12,9 @@ from app.formats.imports.found.times import Day
 from app.formats.imports.tables.cells import MergedCell, Row, text_of
 from app.formats.imports.tables.columns import Layout
 from app.formats.imports.tables.lengths import duration_of
+from app.formats.imports.tables.row_people import people_behind
 from app.formats.imports.tables.row_times import RowTimes
 from app.formats.text.notes import Notes
-
-LONGEST_CELL = 400  # characters of a title with people in brackets behind it
-_PEOPLE_BEHIND = re.compile(r"(?P<title>[^()\n]{2,300}\S)\s*\((?P<people>[^()\n]{3,150})\)")
 
 
 class GridReader:
@@ -44,16 +41,21 @@ class GridReader:
         if not cells or not (common.start or common.starts_ms is not None or planned is not None):
             self._notes.cannot_read(row.where, row.text, "there is no time, or nothing beside it")
             return
-        entries += [
-            self._entry(row, index, replace(common, planned_ms=planned, room=layout.rooms[index])) for index in cells
-        ]
+        for index in cells:
+            room, column_day = self._place(layout.rooms[index])
+            entry = replace(common, planned_ms=planned, room=room, day=column_day or common.day)
+            entries.append(self._entry(row, index, entry))
+
+    def _place(self, heading: str) -> tuple[str, Day | None]:
+        """Return the room of a column, or the day, in a grid of days."""
+        day = self._times.day(heading)
+        return ("", day) if day is not None else (heading, None)
 
     def _entry(self, row: Row, index: int, entry: ProgrammeEntry) -> ProgrammeEntry:
         """Make the item of one room: a title, and below it perhaps the people."""
         title, *below = (line for line in text_of(row.cells[index]).split("\n") if line.strip())
-        match = _PEOPLE_BEHIND.fullmatch(title) if len(title) <= LONGEST_CELL else None
-        if match is not None and all(looks_like_person(p.name) for p in names_in(match["people"], commas=True)):
-            title, below = match["title"], [match["people"], *below]
+        if (parted := people_behind(title)) is not None and "(" in title:
+            title, below = parted[0], [parted[1], *below]
         entry.title, entry.speakers = clean_text(title), []
         for line in below:
             people = names_in(line, commas=True)

@@ -13,7 +13,7 @@ from app.formats.imports.found.people import People
 from app.formats.imports.tables.cells import Row, text_of
 from app.formats.imports.tables.columns import Layout
 from app.formats.imports.tables.lengths import duration_of
-from app.formats.imports.tables.row_people import RowPeople
+from app.formats.imports.tables.row_people import RowPeople, people_behind
 from app.formats.imports.tables.row_times import RowTimes
 from app.formats.text.notes import Notes
 
@@ -36,6 +36,8 @@ class RowEntries:
     def read(self, row: Row, layout: Layout) -> ProgrammeEntry | None:
         """Return the entry of a row; None if it was used otherwise, or noted as unread."""
         title = clean_text(text_of(layout.cell(row, "title"))[:2_000])
+        if layout.people_behind_titles and (parted := people_behind(title)) is not None:
+            title = parted[0]
         entry = ProgrammeEntry(row.where, title)
         if not self._times.put(row, layout, entry):
             return None

@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
-from app.formats.imports.found.people import Named, People, is_prose, names_in, split_by_comma
+import re
+
+from app.formats.imports.found.people import Named, People, is_prose, looks_like_person, names_in, split_by_comma
 from app.formats.imports.tables.cells import Row, text_of
 from app.formats.imports.tables.columns import Layout
 from app.formats.text.notes import Notes, shortened
+
+LONGEST_CELL = 400  # characters of a title with people behind it
+_BEHIND = (
+    re.compile(r"(?P<title>[^\n]{2,300}?\S)\s+[\u2013\u2014-]\s+(?P<people>[^\u2013\u2014\n]{3,150})"),
+    re.compile(r"(?P<title>[^()\n]{2,300}\S)\s*\((?P<people>[^()\n]{3,150})\)"),
+)
+
+
+def people_behind(cell: str) -> tuple[str, str] | None:
+    """Split "Clocks - Ann Lee (ACME)" and "Clocks (Ann Lee)" into the title and the people."""
+    for pattern in _BEHIND if len(cell) <= LONGEST_CELL else ():
+        match = pattern.fullmatch(cell.strip())
+        named = names_in(match["people"], commas=True) if match else []
+        if match is not None and named and all(looks_like_person(person.name) for person in named):
+            return match["title"], match["people"]
+    return None
 
 
 class RowPeople:
@@ -21,6 +39,8 @@ class RowPeople:
         first, last = (text_of(layout.cell(row, name)) for name in ("first_name", "last_name"))
         if what == "speakers" and not cells and (first or last):
             cells = [f"{first} {last}".strip()]
+        if what == "speakers" and layout.people_behind_titles:
+            cells += [parted[1]] if (parted := people_behind(text_of(layout.cell(row, "title")))) else []
         named = [person for cell in cells for person in self._named(cell, row, layout)]
         details = _details(row, layout) if what == "speakers" and len(named) == 1 else {}
         ids = []

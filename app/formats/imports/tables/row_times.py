@@ -24,6 +24,10 @@ class RowTimes:
         self._numbering = numbering
         self._notes = notes
 
+    def day(self, heading: str) -> Day | None:
+        """Return the day that a column's heading names."""
+        return day_of(heading, self._numbering.first) or self._numbering.day(heading)
+
     def put(self, row: Row, layout: Layout, entry: ProgrammeEntry) -> bool:
         """Put the times of a row into its entry; return False if they are unreadable, which is noted."""
         if not self._date(row, layout, entry):

@@ -24,11 +24,13 @@ from app.formats.imports.tables.columns import (
     most,
     names_one,
     repeats_headings,
+    with_one_heading,
 )
 from app.formats.imports.tables.grids import GridReader, end_with_next_row
 from app.formats.imports.tables.lengths import decide_lengths
 from app.formats.imports.tables.own_table import is_own_table, read_own_table
 from app.formats.imports.tables.row_entries import RowEntries
+from app.formats.imports.tables.row_people import people_behind
 from app.formats.imports.tables.row_times import RowTimes
 from app.formats.imports.tables.rows_above import RowsAbove
 from app.formats.imports.tables.sheets import (
@@ -97,6 +99,7 @@ class TableReader:
 
     def _read_rows(self, rows: Sequence[Row], name: str, session: str) -> None:
         at = headings_at(rows, self._by_hand)
+        rows = with_one_heading(rows, at) if at is not None else rows
         layout = layout_of(rows, at, self._by_hand) if at is not None else guessed_layout(rows)
         if self._is_of_other_things(rows, at, layout):
             return
@@ -151,6 +154,10 @@ class TableReader:
             if what == "speakers" and i in row.filled
         ]
         layout.commas_part_people = not any(has_hard_breaks(cell) for cell in cells)
+        titles = [text_of(layout.cell(row, "title")) for row in body]
+        behind = sum(people_behind(title) is not None for title in titles)
+        nobody_else = not layout.has("speakers", "first_name", "last_name")
+        layout.people_behind_titles = nobody_else and behind >= 2 and behind * 2 >= len(titles)
         starts = [value for row in body if (value := layout.cell(row, "start")) is not None]
         dates = [value for row in body if (value := layout.cell(row, "date")) is not None]
         layout.days_are_numbers = bool(dates) and all(day_number(value) is not None for value in dates)
