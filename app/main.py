@@ -260,7 +260,12 @@ class Server:
         if self.notices is not None:
             shared = dict.fromkeys((Topic.BATON, Topic.FLASH, Topic.GO, Topic.PRESENCE, Topic.LEFT), self.sharing.heed)
             shared[Topic.VOTES] = self._votes_changed
-            told = {Topic.LINKS: lambda _: ended.set(), Topic.SIGN_IN: lambda _: self.sign_in.look_again(), **shared}
+
+            def links_changed(_: ChangeNotice) -> None:
+                self.services.access.forget_all()
+                ended.set()
+
+            told = {Topic.LINKS: links_changed, Topic.SIGN_IN: lambda _: self.sign_in.look_again(), **shared}
             self.notices.open()
             self._start(self.sharing.run())
             self._start(follow_others(self.notices, self.services.rooms, told, self._end_sockets))

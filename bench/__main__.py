@@ -18,6 +18,7 @@ NAMES = (
     "glass",
     "sessions",
     "cluster",
+    "cold",
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -139,6 +140,21 @@ async def test_a_code_shown_by_one_is_paired_at_the_other(two: Two) -> None:
     assert (await two.a.services.access.visitor([token])).links[0].label == "Left"
     with pytest.raises(UnknownCode):
         await pairing.pair(code, link, "chair")
+
+
+async def test_a_link_that_ends_or_moves_at_one_is_looked_up_again_by_the_other(two: Two) -> None:
+    here, there = two.a.services.access, two.b.services.access
+    link = screen_link(
+        None, SLUG, destination("stage", (await two.a.services.rooms.get(SLUG)).session.plan, ()), "Left", 0
+    )
+    token = await here.make(link)
+    assert await there.link_of(token) == link
+    await here.move(replace(link, label="Right"))
+    await until(lambda: there.in_use(token) is None, "the link that has another name is looked up again")
+    assert (await there.visitor([token])).links[0].label == "Right"
+    await here.revoke(link.id)
+    await until(lambda: there.in_use(token) is None, "the link that was revoked is looked up again")
+    assert await there.link_of(token) is None
 
 
 async def test_tries_to_sign_in_count_at_both_and_a_link_signs_in_once(two: Two) -> None:

@@ -19,7 +19,7 @@ from app.domain.values import SECOND
 from app.domain.views.questions import Own, own_questions
 from app.formats.commands import Sent
 from app.live.hub import Hub
-from app.server.context import Guest, GuestDep, Services, ServicesDep, network_address, services_of
+from app.server.context import Guest, GuestDep, Services, network_address, services_of
 from app.server.http.proxies import prefix_of
 from app.server.participants import Participant, Participants
 from app.service.access.throttle import Throttle
@@ -168,8 +168,8 @@ def asker_of_socket(guest: Guest, socket: HTTPConnection) -> Asker:
     return asker_of(guest, services_of(socket), socket)
 
 
-async def _asker(guest: GuestDep, services: ServicesDep, connection: HTTPConnection) -> Asker:
-    return asker_of(guest, services, connection)
+async def _asker(guest: GuestDep, connection: HTTPConnection) -> Asker:
+    return asker_of(guest, services_of(connection), connection)
 
 
 AskerDep = Annotated[Asker, Depends(_asker)]

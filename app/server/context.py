@@ -228,8 +228,8 @@ class Guest:
         return self.link.speaker if self.link is not None and self.role is Role.SPEAKER else None
 
 
-async def guest_of(slug: str, rooms: RoomsDep, visitor: VisitorDep, connection: HTTPConnection) -> Guest:
-    """Return a guest in the room of the path.
+async def guest_of(slug: str, rooms: Rooms, visitor: Visitor, connection: HTTPConnection) -> Guest:
+    """Return a guest in the room of this slug.
 
     Raises:
         NotFound: there is no such session, or none that this visitor may know of.
@@ -264,7 +264,12 @@ async def _room_for(slug: str, rooms: Rooms, visitor: Visitor) -> Room:
     raise NotFound("session {slug}", slug=slug)
 
 
-GuestDep = Annotated[Guest, Depends(guest_of)]
+async def _guest(slug: str, visitor: VisitorDep, connection: HTTPConnection) -> Guest:
+    """`guest_of` for the framework, which spends more on each further dependency than this function does."""
+    return await guest_of(slug, services_of(connection).rooms, visitor, connection)
+
+
+GuestDep = Annotated[Guest, Depends(_guest)]
 
 
 async def guest_of_socket(socket: HTTPConnection) -> Guest:
@@ -273,8 +278,8 @@ async def guest_of_socket(socket: HTTPConnection) -> Guest:
     return await guest_of(socket.path_params["slug"], services_of(socket).rooms, visitor, socket)
 
 
-async def _hub(guest: GuestDep, services: ServicesDep) -> Hub:
-    return services.hub(guest.room.session.plan.slug)
+async def _hub(guest: GuestDep, connection: HTTPConnection) -> Hub:
+    return services_of(connection).hub(guest.room.session.plan.slug)
 
 
 # The hub of the guest's session.

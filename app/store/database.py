@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, inspect, make_url, text
+from sqlalchemy import Connection, Engine, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DatabaseError
 from sqlmodel import Session
 
@@ -36,6 +36,7 @@ class Database:
         self._engine = engine_of(url, busy_timeout_ms)
         self.file = self._engine.file
         self.name = self._engine.name  # in sentences; without a password
+        self._with_options: dict[tuple[tuple[str, Any], ...], Engine] = {}
         self._writers = ThreadPoolExecutor(self._engine.writers, "store-writer")
         self._readers = ThreadPoolExecutor(READERS, "store-reader")
 
@@ -99,9 +100,8 @@ class Database:
         engine = self._engine
         if writes:
             engine.require()
-        connected = engine.sql.execution_options(**engine.options(writes=writes))
         try:
-            with Session(connected, expire_on_commit=False) as session, session.begin():
+            with Session(self._with(engine.options(writes=writes)), expire_on_commit=False) as session, session.begin():
                 session.connection()
                 engine.begun(writes=writes)
                 result = work(session)
@@ -113,6 +113,13 @@ class Database:
             # The file may have been removed during the write: then the write is not acknowledged.
             engine.require_kept()
         return result
+
+    def _with(self, options: Mapping[str, Any]) -> Engine:
+        """Return the engine with these options; one with the same options is made once."""
+        key = tuple(options.items())
+        if (made := self._with_options.get(key)) is None:
+            made = self._with_options[key] = self._engine.sql.execution_options(**options)
+        return made
 
     def _migrate(self) -> None:
         try:

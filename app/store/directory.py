@@ -114,8 +114,13 @@ class Directory:
     async def send_link_elsewhere(self, link: Link) -> bool:
         """Store a link's new session, role, label, speaker and page; its token stays. Return False if it has ended."""
         query = update(LinkRow).where(col(LinkRow.id) == link.id, col(LinkRow.revoked_ms).is_(None))
-        moved = {name: getattr(link, name) for name in ("session", "label", "speaker", "page")}
-        return await self._changed(query.values(role=str(link.role), **moved))
+        moved = query.values({name: getattr(link, name) for name in ("session", "role", "label", "speaker", "page")})
+
+        def work(session: Session) -> bool:
+            announce(session.connection(), ChangeNotice(Topic.LINKS))
+            return session.connection().execute(moved).rowcount == 1
+
+        return await self._database.write(work)
 
     async def ended_links(self, after_ms: int, now: int) -> list[Link]:
         """Return the links that were revoked at or after an instant, or expired between it and now."""

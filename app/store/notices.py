@@ -34,7 +34,7 @@ class Topic(StrEnum):
 
     EVERYTHING = "everything"
     JOURNAL = "journal"  # records were appended, or a session was made
-    LINKS = "links"  # a link was revoked
+    LINKS = "links"  # a link was revoked, or leads elsewhere
     VOTES = "votes"  # of a session were cast or taken back
     SIGN_IN = "sign_in"  # a password was set or forgotten
     BATON = "baton"  # another console runs the session

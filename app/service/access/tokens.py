@@ -26,9 +26,10 @@ log = structlog.get_logger()
 
 T = TypeVar("T")
 
-# How long a known link is not looked up again. A link revoked in this process stops working at once; one that another
-# process revoked may work for this long.
-TRUSTED_FOR_MS = 900
+# How long a known link is not looked up again. It is forgotten at once when this process revokes or moves it, with the
+# notice when another one does, and by `live.revoked`, which looks for ended links twice a second.
+TRUSTED_FOR_MS = 30_000
+MISSED_FOR_MS = 900  # how long a token without a link is not looked up again
 MOST_REMEMBERED = 10_000  # links, and as many tokens without a link
 SHORTEST_TOKEN, LONGEST_TOKEN = 16, 128  # characters; longer texts are never looked up
 # Prefixes of the ids of links that the server makes by itself; `visitor` has one more.
@@ -48,6 +49,7 @@ class Access:
         # By hash of the token, least recently used first; kept apart, so that guesses never push a link out.
         self._links: dict[bytes, tuple[int, Link]] = {}
         self._misses: dict[bytes, int] = {}
+        self._forgotten = 0  # how often; what was read before the latest time may be out of date
         self._touching: set[asyncio.Task[None]] = set()
 
     async def visitor(self, tokens: Iterable[str]) -> Visitor:
@@ -66,7 +68,8 @@ class Access:
             return None
         digest, now = hash_of(token), self._clock.now()
         looked_up_at, link = self._links.get(digest) or (self._misses.get(digest), None)
-        if looked_up_at is None or not 0 <= now - looked_up_at <= TRUSTED_FOR_MS:
+        trusted_for_ms = MISSED_FOR_MS if link is None else TRUSTED_FOR_MS
+        if looked_up_at is None or not 0 <= now - looked_up_at <= trusted_for_ms:
             try:
                 link = await self._look_up(digest, now)
             except JournalUnavailable:
@@ -144,8 +147,14 @@ class Access:
         """Finish storing when links were last used."""
         await asyncio.gather(*self._touching, return_exceptions=True)
 
+    def forget_all(self) -> None:
+        """Look each link up again when its token is next shown: another process has changed one."""
+        self._forgotten += 1
+        self._links.clear()
+
     def forget(self, id_: str) -> None:
         """Look a link up again when its token is next shown."""
+        self._forgotten += 1
         for digest in [digest for digest, (_, link) in self._links.items() if link.id == id_]:
             del self._links[digest]
 
@@ -213,14 +222,16 @@ class Access:
         return hash_of(token) in self._misses
 
     async def _look_up(self, digest: bytes, now: int) -> Link | None:
+        forgotten = self._forgotten
         link = await self._directory.link_by_hash(digest)
         self._links.pop(digest, None)
         self._misses.pop(digest, None)
         if link is None:
             _put(self._misses, digest, now)
-        else:
+            return None
+        if forgotten == self._forgotten:
             _put(self._links, digest, (now, link))
-            self._note_use(link, now)
+        self._note_use(link, now)
         return link
 
 
