@@ -108,18 +108,29 @@ ending.addEventListener("toggle", look);
 document.addEventListener("rostrum:changed", look);
 setInterval(look, 10_000);
 
-// Who has covered which question is text, and changes while a speaker speaks. The forms to say so by hand come with it,
-// for the one question that is open.
+// Who has covered which question is text, and the row of the question that is on names the instant at which the time
+// that passes changes it.
+const SOONEST = 1_000;
+let due = 0;
+const expectRecount = () => {
+  clearTimeout(due);
+  const at = Number(find("#part-questions [data-recount]")?.dataset.recount);
+  if (at) due = setTimeout(recount, Math.max(at - serverNow(), SOONEST));
+};
+
+// The forms to say so by hand come with it, for the one question that is open.
 const recount = async () => {
   const open = find(".coverage[open]")?.dataset.question ?? "";
-  if (!connected(state) || !(open || find("#part-questions count-up"))) return;
+  if (!connected(state)) return;
   const seen = state.seq;
   const response = await fetch(address(`console/questions?open=${encodeURIComponent(open)}`)).catch(() => null);
   // A state that arrived meanwhile may be newer than this response.
-  if (response?.ok && seen === state.seq) replace("part-questions", await response.text());
+  if (!response?.ok || seen !== state.seq) return;
+  replace("part-questions", await response.text());
+  expectRecount();
 };
-setInterval(recount, 10_000);
-document.addEventListener("rostrum:changed", () => find(".coverage[open]") && recount());
+expectRecount();
+document.addEventListener("rostrum:changed", () => (find(".coverage[open]") ? recount() : expectRecount()));
 document.addEventListener("toggle", ({ target, newState }) => {
   if (newState !== "open" || !target.matches(".coverage")) return;
   for (const other of document.querySelectorAll(".coverage[open]")) if (other !== target) other.open = false;

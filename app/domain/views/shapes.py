@@ -163,6 +163,7 @@ class GuidingQuestionView(TypedDict):
     spent_ms: int  # running time with this question in focus
     by_speaker: NotRequired[dict[str, CoverageView]]  # this and below: moderator, organiser
     moderator_ms: NotRequired[int]  # of spent_ms, while no speaker speaks
+    covered_after_ms: NotRequired[int]  # of one speaker's time
     marked: NotRequired[QuestionMark | None]  # set by hand; wins over the computed state
     estimated: NotRequired[bool]  # some of the time was attributed afterwards
 

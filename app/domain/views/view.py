@@ -294,6 +294,7 @@ def _guiding_question(session: Session, book: Ledger, role: Role, question: Guid
     if role in RUNS_SESSION:
         view["by_speaker"] = {who.id: _coverage(session, book, question.id, who.id) for who in session.plan.speakers}
         view["moderator_ms"] = book.by_question.get(question.id, {}).get(None, 0)
+        view["covered_after_ms"] = session.plan.coverage_ms
         view["marked"] = session.question_marks.get(question.id)
         view["estimated"] = any(question.id in questions for questions in session.attributions.values())
     return view

@@ -101,6 +101,7 @@ FACTS: tuple[Callable[..., object], ...] = (
     desk.too_long_for_stage,
     guiding.chip_value,
     guiding.counting_since,
+    guiding.recount_at,
     guiding.loose_speech,
     listing.standing_kind,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from app.domain.values import SECOND
 from app.domain.views.shapes import GuidingQuestionView, View
 from app.languages.words import Words
 from app.web.words.common import segment_label
@@ -46,7 +47,7 @@ class GuidingWords:
         own = question["moderator_ms"]
         counts = view["focus"] == question["id"] and speaking is None
         return (
-            [*speakers, Covered(self._("moderator"), "", own, _since(view, own, counts))] if own >= 1_000 else speakers
+            [*speakers, Covered(self._("moderator"), "", own, _since(view, own, counts))] if own >= SECOND else speakers
         )
 
     def hints(self, view: View) -> list[str]:
@@ -86,6 +87,21 @@ class GuidingWords:
 def counting_since(view: View, question: GuidingQuestionView) -> int | None:
     """Return the instant from which the question's time counts up; None while no clock runs for it."""
     return _since(view, question["spent_ms"], view["focus"] == question["id"])
+
+
+def recount_at(view: View, question: GuidingQuestionView) -> int | None:
+    """Return the instant at which the running clock changes what is said of a question; None if it does not.
+
+    The speaker is named, has covered the question, or has spoken to it longer than another one.
+    """
+    if view["focus"] != question["id"] or view["floor"]["state"] != "running":
+        return None
+    speaking = _speaking(view)
+    row = question["by_speaker"].get(speaking) if speaking else None
+    ms = row["spent_ms"] if row else question["moderator_ms"]
+    overtaken = [other["spent_ms"] + 1 for who, other in question["by_speaker"].items() if who != speaking]
+    later = [at for at in ([*overtaken, 1, question["covered_after_ms"]] if row else [SECOND]) if at > ms]
+    return view["now_ms"] + min(later) - ms if later else None
 
 
 def loose_speech(view: View) -> str:
