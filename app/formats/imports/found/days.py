@@ -9,9 +9,32 @@ from app.formats.imports.found.findings import plain_key
 from app.formats.imports.found.times import Day, weekday_of
 
 LONGEST_DAY = 30  # characters of a date with its weekday; a longer text is something else too
-DAY_NUMBER = re.compile(
-    r"(?:day|tag|jour|d\u00eda|dia|giorno|dag|\u0434\u0435\u043d\u044c)\s*(\d{1,2})\b", re.IGNORECASE
+_DAY_NUMBER = re.compile(
+    r"(?:(?:day|tag|jour|d\u00eda|dia|giorno|dag|dzień|день|gün|اليوم)\s*(?P<behind>\d{1,2})\b"
+    r"|第\s*(?P<between>\d{1,2}|[一二三四五六七八九])\s*[天日]"
+    r"|(?P<before>\d{1,2})(?:\.|st|nd|rd|th|er|e|º)?\s*(?:day|tag|jour|día|dia|giorno|dag|день|일차)\b"
+    r"|(?P<word>[^\W\d_]{4,12})\s+(?:day|tag|jour|journée|giorno|день)\b"
+    r"|(?:اليوم|día|dia)\s+(?P<after>[^\W\d_]{4,12}))",
+    re.IGNORECASE,
 )
+_ORDINALS = {
+    word: number
+    for number, words in enumerate(
+        (
+            "一 first erster première premier primero primeiro primo первый الأول",
+            "二 second zweiter deuxième segundo secondo второй الثاني",
+            "三 third dritter troisième tercero terceiro terzo третий الثالث",
+            "四 fourth vierter quatrième cuarto quarto четвёртый четвертый الرابع",
+            "五 fifth fünfter cinquième quinto пятый الخامس",
+            "六",
+            "七",
+            "八",
+            "九",
+        ),
+        start=1,
+    )
+    for word in words.split()
+}
 
 
 SOME_DAY = date(2000, 1, 1)  # used as the first day if neither the file nor the person names one; reported as a guess
@@ -24,9 +47,18 @@ def day_number(cell: object) -> int | None:
     return int(number) if 1 <= number <= 31 else None
 
 
+def number_of_day(text: str) -> int | None:
+    """Return the number at the beginning of "Day 2", "2. Tag", "Second day", "第二天"; None for other texts."""
+    match = _DAY_NUMBER.match(text.strip())
+    if match is None:
+        return None
+    written = next(group for group in match.groups() if group is not None)
+    return int(written) if written.isdecimal() else _ORDINALS.get(written.lower())
+
+
 def names_a_day(text: str) -> bool:
     """Whether this is "Day 2" or a weekday, alone."""
-    return len(text) <= LONGEST_DAY and (DAY_NUMBER.match(text.strip()) is not None or weekday_of(text) is not None)
+    return len(text) <= LONGEST_DAY and (number_of_day(text) is not None or weekday_of(text) is not None)
 
 
 class Numbering:
@@ -46,8 +78,8 @@ class Numbering:
     def day(self, text: str) -> Day | None:
         """Return the day of a text such as "Day 2" or "Tuesday"; a weekday is the next one, never an earlier one."""
         weekday = weekday_of(text)
-        if match := DAY_NUMBER.match(text.strip()):
-            return self.numbered(int(match[1]), text)
+        if (number := number_of_day(text)) is not None:
+            return self.numbered(number, text)
         if weekday is None:
             return None
         latest = self._latest or SOME_DAY

@@ -10,7 +10,14 @@ from datetime import datetime, time
 from app.domain.text import clean_text
 from app.domain.values import MINUTE, SegmentKind
 from app.formats.imports.found.assignment import MOST, MOST_COLUMNS, SAMPLE, ColumnCells, assign, columns_of
-from app.formats.imports.found.headings import LONGEST_HEADING, heading_key, kind_of, looks_like_headings
+from app.formats.imports.found.headings import (
+    AMONG_OTHERS,
+    LONGEST_HEADING,
+    heading_key,
+    kind_of,
+    looks_like_headings,
+    meanings,
+)
 from app.formats.imports.found.people import looks_like_person, names_in
 from app.formats.imports.found.times import clock_of, day_of, measure_of, number_of, range_of
 from app.formats.imports.tables.cells import MergedCell, Row, is_blank, text_of
@@ -79,16 +86,29 @@ def headings_at(rows: Sequence[Row], by_hand: Collection[str] = ()) -> int | Non
     return min(few, default=None)
 
 
+def with_corner(rows: Sequence[Row]) -> Sequence[Row]:
+    """Return the rows with a heading in the blank corner of a grid: the one above its times."""
+    for i, row in enumerate(rows[:HEADINGS_WITHIN]):
+        below = [_at(each, 0) for each in rows[i + 1 : i + 6]]
+        texts = [row.cells[index] for index in row.filled]
+        wordy = len(texts) >= 2 and all(isinstance(text, str) and range_of(text) is None for text in texts)
+        if 0 not in row.filled and wordy and sum(_is_time(cell) for cell in below) >= 2:
+            return [*rows[:i], Row(row.where, ["Time", *row.cells[1:]]), *rows[i + 1 :]]
+    return rows
+
+
 def with_one_heading(rows: Sequence[Row], at: int) -> Sequence[Row]:
     """Return the rows with a second row of headings, such as From and To below Time, put into the first."""
-    if at + 1 >= len(rows):
+    below = rows[at + 1] if at + 1 < len(rows) else rows[at]
+    strengths = {i: max(meanings(below.cells[i]).values(), default=0.0) for i in below.filled}
+    if at + 1 >= len(rows) or len(strengths) < 2 or not all(strengths.values()):
         return rows
-    above, below = rows[at], rows[at + 1]
-    if not below.filled or len(below.filled) == len(above.filled) or len(columns_of(below.cells)) < len(below.filled):
-        return rows
-    width = max(len(above.cells), len(below.cells))
-    cells = [_at(below, i) if i in below.filled else _at(above, i) for i in range(width)]
-    return [*rows[:at], Row(above.where, cells), *rows[at + 2 :]]
+    above = heading_cells(rows[at])
+    cells = [
+        _at(below, i) if strengths.get(i, 0.0) > AMONG_OTHERS or i >= len(above) or is_blank(above[i]) else above[i]
+        for i in range(max(len(above), len(below.cells)))
+    ]
+    return [*rows[:at], Row(rows[at].where, cells), *rows[at + 2 :]]
 
 
 def _at(row: Row, index: int) -> object:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from app.formats.imports.found.days import DAY_NUMBER
+from app.formats.imports.found.days import number_of_day
 from app.formats.imports.found.times import day_of
 from app.formats.imports.tables.cells import SAMPLED_ROWS, Sheet, text_of
 from app.formats.imports.tables.columns import TIMES, headings_at, layout_of
@@ -32,7 +32,7 @@ def is_programme(sheet: Sheet) -> bool:
 def names_something(name: str) -> bool:
     """Whether this is more than the default name of a new sheet, and not a day."""
     default = _UNNAMED.fullmatch(name.strip())
-    return default is None and day_of(name) is None and DAY_NUMBER.match(name.strip()) is None
+    return default is None and day_of(name) is None and number_of_day(name) is None
 
 
 def title_of_file(name: str) -> str:

@@ -24,6 +24,7 @@ from app.formats.imports.tables.columns import (
     most,
     names_one,
     repeats_headings,
+    with_corner,
     with_one_heading,
 )
 from app.formats.imports.tables.grids import GridReader, end_with_next_row
@@ -98,6 +99,7 @@ class TableReader:
         self._notes.tell(self._read, self.rows)
 
     def _read_rows(self, rows: Sequence[Row], name: str, session: str) -> None:
+        rows = with_corner(rows)
         at = headings_at(rows, self._by_hand)
         rows = with_one_heading(rows, at) if at is not None else rows
         layout = layout_of(rows, at, self._by_hand) if at is not None else guessed_layout(rows)

@@ -181,3 +181,26 @@ def archive(**parts: bytes) -> bytes:
 )
 def test_other_archives_are_named(data: bytes, says: str) -> None:
     assert says in refused(data)
+
+
+def test_a_second_row_of_headings_stands_below_merged_ones() -> None:
+    cells = [
+        ["Tag", "Zeit", None, "Thema", "Vortragende", None],
+        [None, "von", "bis", None, "Name", "Name"],
+        [date(2026, 9, 17), time(9), time(9, 30), "One", "Ann Lee", None],
+        [None, time(9, 30), time(10, 30), "Two", "Bo Chu", "Cy Dee"],
+    ]
+    programme = read(book(("S", cells), then=lambda made: _merge(made, "B1:C1", "E1:F1", "A3:A4")))
+    assert (rows(programme), programme.unread) == ([("09:00", "One", 30), ("09:30", "Two", 60)], ())
+    assert people(programme) == {"One": ["Ann Lee"], "Two": ["Bo Chu", "Cy Dee"]}
+
+
+def test_the_corner_of_a_grid_may_be_blank_and_a_cell_may_cover_all_rooms() -> None:
+    cells = [[None, "Hall 1", "Hall 2"], ["9:00-10:00", "All", None], ["10:00-10:45", "One", "Two"]]
+    programme = read(book(("S", cells), then=lambda made: _merge(made, "B2:C2")))
+    assert rows(programme) == [("09:00", "All", 60), ("10:00", "One", 45), ("10:00", "Two", 45)]
+
+
+def _merge(made: Workbook, *ranges: str) -> None:
+    for cells in ranges:
+        made.worksheets[0].merge_cells(cells)
