@@ -84,6 +84,7 @@ from app.web.pages import imports as importing
 from app.web.pages import session as pages
 from app.web.planner import new_session as new
 from app.web.planner import page as plan
+from app.web.planner import translating
 from app.web.rendering.assets import Assets
 from app.web.rendering.render import prepare
 from app.wire.messages import TRY_LATER
@@ -345,6 +346,7 @@ def create_app(
         scripts,
         new,
         plan,
+        translating,
         screens,
         sign_in,
         socket,

@@ -79,6 +79,11 @@ class Words:
         name: str = self._locale.territories.get(code, code)
         return name
 
+    def tongue(self, language: str) -> str:
+        """Return the name of a language in this one: `French`, in French `français`."""
+        name: str = self._locale.languages.get(language, language)
+        return name
+
     def when(self, instant_ms: int, day_ms: int, zone: str, venue: str = "", *, seconds: bool = False) -> str:
         """Return an instant as read on the day of another one; see `when_text`."""
         return when_text(self.dates, instant_ms, day_ms, zone, venue, seconds=seconds)

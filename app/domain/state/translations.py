@@ -160,6 +160,35 @@ def document_translations(plan: Plan) -> dict[str, dict[str, str]]:
     return {language: texts for language, texts in said.items() if texts}
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many texts of one kind a plan has, and how many are translated, by language; a name needs no translation."""
+
+    kind: str
+    count: int
+    done: Mapping[str, int]
+
+
+def plan_texts(plan: Plan) -> list[tuple[str, str]]:
+    """Return the place and the words of every text that can be translated, in the order of the plan."""
+    items = (("", plan, OF_SESSION), *((f"{n}.{i.id}.", i, f) for n, f in OF_ITEMS.items() for i in getattr(plan, n)))
+    return [(f"{at}{field}", own) for at, item, fields in items for field in fields if (own := own_text(item, field))]
+
+
+def progress(plan: Plan) -> list[Progress]:
+    """Return how much of a plan is translated: of the session's own texts, and of each list that has texts."""
+    kinds: dict[str, list[str]] = {}
+    for of, _ in plan_texts(plan):
+        if (place := place_of(of)) is not None and place.field != "name":
+            kinds.setdefault(place.items, []).append(of)
+    said = document_translations(plan)
+    done = {
+        kind: {language: sum(of in texts for of in places) for language, texts in said.items()}
+        for kind, places in kinds.items()
+    }
+    return [Progress(kind or "session", len(places), done[kind]) for kind, places in kinds.items()]
+
+
 def in_language(plan: Plan, language: str) -> Plan:
     """Return the plan as readers of a language read it: with its translations; other texts know their language."""
     foreign = plan.language if plan.language != language else ""

@@ -11,12 +11,14 @@ from app.domain.derived.fit import Fit
 from app.domain.state.rundown import Plan, Segment, capacity, planned_starts
 from app.domain.state.session import Session
 from app.domain.state.timer import HAS_FLOOR
-from app.domain.values import MINUTE, AtZero, CueMode, FloorPolicy, Role, SegmentKind, elapsed_text
+from app.domain.state.translations import progress
+from app.domain.values import LANGUAGES, MINUTE, AtZero, CueMode, FloorPolicy, Role, SegmentKind, elapsed_text
 from app.domain.views.scripts import readable
 from app.web.planner.fields import TABLES, Thing, shown, thing_of
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "kind": tuple(SegmentKind),
+    "language": ("", *LANGUAGES),
     "at_zero": tuple(AtZero),
     "cue_mode": tuple(CueMode),
     "floor_policy": tuple(FloorPolicy),
@@ -82,6 +84,7 @@ class PlannerPage:
             "may_redo": bool(self.session.edits.undone),
             "discussed": {focus.question for focus in self.session.focuses},
             "script_fits": self._script_fits(),
+            "translated": progress(self.plan),
         }
 
     def box(self, of: str, thing: Thing | None, name: str) -> Box:

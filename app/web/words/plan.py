@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.domain.state.rundown import Plan
+from app.domain.state.translations import Progress, place_of
+from app.domain.values import LANGUAGES
 from app.languages.words import Words
 
 LONGEST_NAME = 40
@@ -28,6 +31,7 @@ class PlanWords:
                 "closing": self._("Closing"),
                 "other": self._("Other"),
             },
+            "language": {"": self._("not stated"), **{code: self._.tongue(code) for code in LANGUAGES}},
             "at_zero": {
                 "continue": self._("counts overtime up"),
                 "hold": self._("stays at 0:00"),
@@ -45,6 +49,45 @@ class PlanWords:
                 "open": self._("shown at once"),
             },
         }[name][value]
+
+    def progress(self, told: Progress) -> str:
+        """Say how much is translated: `Guiding questions: 4 of 4 in French, 2 of 4 in Arabic`; empty for nothing."""
+        counts = self._.list(
+            self._("{done} of {count} in {language}", done=done, count=told.count, language=self._.tongue(language))
+            for language, done in told.done.items()
+        )
+        if not counts:
+            return ""
+        return {
+            "session": self._("Session: {counts}"),
+            "segments": self._("Segments: {counts}"),
+            "speakers": self._("Speakers: {counts}"),
+            "guiding_questions": self._("Guiding questions: {counts}"),
+            "presets": self._("Messages: {counts}"),
+        }[told.kind].format(counts=counts)
+
+    def text_of(self, plan: Plan, of: str) -> str:
+        """Name a text of the plan: `Segment 2: title`."""
+        place = place_of(of)
+        if place is None or not place.items:
+            return {
+                "title": self._("Title of the session"),
+                "notice": self._("Notice on every page"),
+                "conference.title": self._("Title of the conference"),
+                "conference.venue": self._("Venue"),
+            }[of]
+        ids = [item.id for item in getattr(plan, place.items)]
+        return {
+            "segments.title": self._("Segment {number}: title"),
+            "segments.abstract": self._("Segment {number}: abstract"),
+            "segments.track": self._("Segment {number}: track"),
+            "speakers.name": self._("Speaker {number}: name"),
+            "speakers.title": self._("Speaker {number}: function"),
+            "speakers.affiliation": self._("Speaker {number}: affiliation"),
+            "speakers.bio": self._("Speaker {number}: about the person"),
+            "guiding_questions.text": self._("Guiding question {number}"),
+            "presets.text": self._("Message {number}"),
+        }[f"{place.items}.{place.field}"].format(number=ids.index(place.id) + 1)
 
     def status(self, status: str) -> str:
         """Say the status of the session, for the planner."""
