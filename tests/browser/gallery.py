@@ -86,6 +86,7 @@ SIGHTS = (
     Sight("record", "/report", PREPARED),
     Sight("run-sheet", "/runsheet", PREPARED),
     Sight("plan", "/plan", PREPARED),
+    Sight("translations", "/translations?to=ar", ("before",), connects=False),
     Sight("links", "/links", ("before", "many-segments"), connects=False),
     Sight("screens", "/screens", ("before",), connects=False),
     Sight("audit", "/audit", ("closed",), connects=False),

@@ -31,7 +31,7 @@ class PlanWords:
                 "closing": self._("Closing"),
                 "other": self._("Other"),
             },
-            "language": {"": self._("not stated"), **{code: self._.tongue(code) for code in LANGUAGES}},
+            "language": {"": self._("not stated"), **LANGUAGES},
             "at_zero": {
                 "continue": self._("counts overtime up"),
                 "hold": self._("stays at 0:00"),

@@ -67,6 +67,7 @@ def everything() -> Plan:
     session: dict[str, Any] = {
         "public": False,
         "public_overtime": True,
+        "language": "es",
         "notice": "N.",
         "cue_mode": "off",
         "cues": ["2:00", "+1:00"],
