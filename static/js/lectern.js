@@ -55,8 +55,7 @@ const paintCourse = () => {
 
 const state = startPage({
   after: () => {
-    // After a restart the server does not know the position; its reader does.
-    if (leads && own?.text === text() && told() !== own.paragraph) tell();
+    tellAgain();
     mark(!leads && setting("follows"));
     paintCourse();
   },
@@ -71,6 +70,12 @@ const tell = async () => {
   telling = false;
   if (own !== sent) tell(); // Of a series of quick steps only the last one is told.
 };
+
+// After a restart, or while there was no connection, the server did not learn the position; its reader knows it.
+const tellAgain = () => {
+  if (leads && own?.text === text() && told() !== own.paragraph) tell();
+};
+document.addEventListener("rostrum:link", tellAgain);
 
 const putOn = async () => {
   const question = find("[aria-current=true][data-question]")?.dataset.question;

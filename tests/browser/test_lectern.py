@@ -10,6 +10,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import OpenTab, Tab
 from tests.browser.pages import live, until
 from tests.browser.test_board import call
+from tests.browser.test_link import join, through
+from tests.proxy import Fate, proxied
 from tests.serving import ServerProcess
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("test_lectern")]
@@ -17,6 +19,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("test_lectern")]
 API = "/api/v1/sessions/session-v"
 SIZES = [(390, 844), (768, 1024), (1024, 768), (1920, 1080)]
 CURRENT = "[data-paragraph][aria-current=true]"
+NOTE_SCROLLS = """
+  globalThis.scrolls = [];
+  const scroll = Element.prototype.scrollIntoView;
+  Element.prototype.scrollIntoView = function (how) { scrolls.push(how.behavior); scroll.call(this, how); };
+"""
 
 
 def statement(server: ServerProcess) -> list[str]:
@@ -103,3 +110,28 @@ def test_the_lectern_fits_every_screen(server: ServerProcess, tab: OpenTab, size
     opened.page.goto(f"{server.url}/s/session-v/scripts")
     assert opened.violations() == []
     assert opened.overflows()[0] is False
+
+
+def test_in_arabic_and_without_motion_a_reader_goes_on_while_the_connection_is_lost(
+    server: ServerProcess, tab: OpenTab
+) -> None:
+    statement(server)
+    with proxied(server.port) as proxy:
+        opened = tab("/", size=(768, 1024), script=NOTE_SCROLLS, reduced_motion="reduce")
+        page = through(proxy, opened, "/s/session-v/lectern?language=ar", join(server, "moderator"))
+        expect(page.locator("html")).to_have_attribute("dir", "rtl")
+        page.keyboard.press("PageDown")
+        at(page, 2)
+        assert opened.overflows()[0] is False
+        assert opened.violations() == []
+        proxy.newcomers(Fate.SWALLOW)
+        proxy.cut()
+        expect(page.locator("html")).to_have_attribute("data-link", "lost")
+        expect(page.locator(".console-link [data-when=lost]")).to_be_visible()
+        for number in (3, 4):
+            page.keyboard.press("PageDown")
+            at(page, number)
+        proxy.newcomers(Fate.PASS)
+        live(page)
+        expect(page.locator("#part-place")).to_have_attribute("data-reached", "4")
+        assert set(page.evaluate("scrolls")) == {"instant"}
