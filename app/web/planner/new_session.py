@@ -114,7 +114,9 @@ async def make(
         return await page.answer(Tried(which, form, problems, error.sentence), refused(error))
     except Rejection as error:
         return await page.answer(Tried(which, form, {}, error.sentence), refused(error))
-    return forward(around, f"/s/{plan.slug}/plan")
+    # The cursor goes to the first title, or to that of the row for a new one.
+    first = plan.segments[0].id if plan.segments else "new"
+    return forward(around, f"/s/{plan.slug}/plan#segment-{first}-title")
 
 
 @router.post("/s/{slug}/plan/template")

@@ -37,7 +37,7 @@ def view(site: Site, slug: str) -> Any:
 
 def test_a_session_is_made_from_a_few_words_and_opens_in_the_planner(site: Site) -> None:
     answer = make(site, **FORM)
-    assert (answer.status_code, answer.headers["location"]) == (303, "/s/opening-plenary/plan")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/s/opening-plenary/plan#segment-s1-title")
     made = view(site, "opening-plenary")
     assert (made["starts_at_ms"], made["ends_at_ms"]) == (TEN_IN_ZURICH, TEN_IN_ZURICH + minutes(60))
     assert made["conference"] == {"title": "Summit", "timezone": "Europe/Zurich", "venue": "Hall 1"}
@@ -82,11 +82,18 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_is_made(
     assert len(site.call("GET", "/api/v1/sessions", "organiser").json()) == 1
 
 
+def test_a_session_without_any_row_opens_where_the_first_one_is_typed(site: Site) -> None:
+    empty = {**FORM, "speakers": "0", "with_opening": "", "with_discussion": "", "with_closing": ""}
+    assert make(site, **empty).headers["location"] == "/s/opening-plenary/plan#segment-new-title"
+    assert '<input id="nothing-title" name="title"' in site.call("GET", "/new", "organiser").text
+    assert site.call("GET", "/new", "organiser").text.count(" autofocus") == 1
+
+
 def test_two_sessions_with_one_title_have_two_addresses(site: Site) -> None:
     assert [make(site, **FORM).headers["location"] for _ in range(3)] == [
-        "/s/opening-plenary/plan",
-        "/s/opening-plenary-2/plan",
-        "/s/opening-plenary-3/plan",
+        "/s/opening-plenary/plan#segment-s1-title",
+        "/s/opening-plenary-2/plan#segment-s1-title",
+        "/s/opening-plenary-3/plan#segment-s1-title",
     ]
 
 
@@ -118,11 +125,11 @@ def test_a_template_is_kept_started_from_replaced_and_removed(site: Site) -> Non
     )
     site.send("edit_session", "organiser", title="Changed since")
     form = {"like": "template:Panel & hour", "title": "From the template", "date": "2026-12-01", "start": "09:30"}
-    assert make(site, **form).headers["location"] == "/s/from-the-template/plan"
+    assert make(site, **form).headers["location"] == "/s/from-the-template/plan#segment-s1-title"
     assert len(view(site, "from-the-template")["segments"]) == 9
     site.send("remove_segment", "organiser", segment="s8")
     site.call("POST", "/s/session-v/plan/template", "organiser", data={"name": "Panel & hour"})
-    assert make(site, **form).headers["location"] == "/s/from-the-template-2/plan"
+    assert make(site, **form).headers["location"] == "/s/from-the-template-2/plan#segment-s1-title"
     assert len(view(site, "from-the-template-2")["segments"]) == 8
     site.call("POST", "/new/template/remove", "organiser", data={"name": "Panel & hour"})
     assert "Panel" not in site.call("GET", "/new", "organiser").text.split("again-heading")[1].split("Sessions")[0]
