@@ -34,7 +34,7 @@ NOTICED_S = 0.002  # of the processor; a linear pattern needs a tenth of it, a q
 COMPARED = (1_500, 24_000)
 MOST_GROWTH = 60.0
 # Patterns that are made of what is known only at run time, and one of those that are.
-MADE_LATER = {"app/domain/state/review_words.py": lambda: review_words._pattern(review_words.USUAL)}
+MADE_LATER = {"app/domain/review_words.py": lambda: review_words._pattern(review_words.USUAL)}
 
 
 class Use(NamedTuple):
