@@ -47,7 +47,8 @@ class AlreadyServed(DataUnusable):
         who = f": process {server.pid}, {server.url}" if server else ""
         super().__init__(
             f"A server is running on {folder.absolute()} already{who}. "
-            "Stop it first, or choose another folder with --data."
+            "Stop it first, or choose another folder with --data. "
+            "For several processes on one folder, start one server with --processes."
         )
 
 

@@ -67,7 +67,8 @@ def test_a_second_server_on_the_same_data_is_refused_with_the_first_by_name(tmp_
         assert (refused.exit_code, refused.stdout) == (2, "")
         assert refused.stderr == (
             f"A server is running on {tmp_path / 'data'} already: process {server.pid}, {server.url}. "
-            "Stop it first, or choose another folder with --data.\n"
+            "Stop it first, or choose another folder with --data. For several processes on one folder, start one "
+            "server with --processes.\n"
         )
         server.command("open_session")
         server.stop()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pytest
+from structlog.testing import capture_logs
 
 from app.clock import SystemClock
 from app.domain.errors import JournalUnavailable, Refused, Rejection, StaleView
@@ -17,6 +18,7 @@ from app.domain.values import FloorPolicy, Role
 from app.domain.views.summary import Summary
 from app.domain.views.view import project
 from app.live.ticker import watch_time
+from app.logs import Floods
 from app.service.memory_journal import MemoryJournal
 from app.service.room import Room, Sender
 from tests.fakes import START, FakeClock, RecordingPublisher, created, minutes, plan, seconds
@@ -158,6 +160,34 @@ async def test_a_speech_goes_on_from_the_latest_record_after_the_clock_was_set_b
     assert (again.now(), again.session.clock_ahead_ms) == (START + minutes(10), 0)
     ticker.cancel()
     await asyncio.gather(ticker, return_exceptions=True)
+
+
+@pytest.mark.parametrize(("behind_ms", "said_ms"), [(249, 0), (250, 250), (3_000, 3_000)])
+async def test_a_machine_whose_clock_is_behind_another_one_says_so_from_a_quarter_of_a_second(
+    site: Site, behind_ms: int, said_ms: int
+) -> None:
+    room, other = await site.room(), await site.room()
+    site.clock.set(START + behind_ms)
+    await room.send(c.OpenSession(), by=CHAIR)
+    site.clock.set(START)
+    await other.catch_up()
+    assert (other.now(), other.session.clock_ahead_ms) == (START + behind_ms, said_ms)
+
+
+async def test_a_machine_that_is_a_little_further_behind_with_each_record_says_so_once(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.service.room.floods", Floods())
+    room, other = await site.room(), await site.room()
+    with capture_logs() as logged:
+        for n in range(5):
+            site.clock.set(START + 3_000 + n)
+            await room.send(c.AddNote(f"Note {n}"), by=CHAIR)
+            site.clock.set(START)
+            await other.catch_up()
+            other.now()
+    assert other.session.clock_ahead_ms == 3_004
+    assert [line["behind_ms"] for line in logged] == [3_000]
 
 
 async def test_what_is_due_happens_as_of_its_own_instant(site: Site) -> None:

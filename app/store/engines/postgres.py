@@ -36,9 +36,15 @@ WHY: Mapping[str, str] = {
     "25006": "the database is read-only: it is a standby, or was set so. The address must lead to the primary",
     "53300": "the database has no connection left for this program; raise its max_connections or end other programs",
     "57P": AWAY,
+    "3D000": "there is no such database; make it, empty and in UTF-8",
 }
-# Only the text of a refused connection has its reason.
-NO_CONNECTION_LEFT = ("too many clients", "too many connections", "slots are reserved")
+# Only the text of a refused connection has its reason: the SQLSTATE of each.
+REFUSED: Mapping[str, str] = {
+    "too many clients": "53300",
+    "too many connections": "53300",
+    "slots are reserved": "53300",
+    'FATAL:  database "': "3D000",
+}
 OF_THE_DATABASE = ("08", "25006", "40", "53", "55P03", "57", "58", "XX")
 
 log = structlog.get_logger()
@@ -169,8 +175,8 @@ class Retry:
 def _state(error: Exception) -> str | None:
     """Return the SQLSTATE of an error; None if the server was not reached."""
     state: str | None = getattr(getattr(error, "orig", error), "sqlstate", None)
-    if state is None and any(words in str(error) for words in NO_CONNECTION_LEFT):
-        return "53300"
+    if state is None:
+        return next((of for words, of in REFUSED.items() if words in str(error)), None)
     return state
 
 

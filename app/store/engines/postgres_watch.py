@@ -29,6 +29,7 @@ class PostgresWatch:
     def __init__(self, connecting: Mapping[str, Any]) -> None:
         """`connecting` are the driver's arguments for a connection."""
         self._connecting = connecting
+        self._has_told = False  # whether a message of another program was logged: it may send thousands
 
     def listen(self, heard: Heard, ended: Event) -> None:
         """Deliver notices, those of this process included, until `ended`.
@@ -44,27 +45,28 @@ class PostgresWatch:
                 heard([EVERYTHING])
                 self._hear(connection, heard, ended)
         except (psycopg.Error, OSError, ValueError) as error:
-            raise ListeningLost(str(error).strip()) from error
+            raise ListeningLost(" ".join(str(error).split())) from error
 
     def _hear(self, connection: psycopg.Connection, heard: Heard, ended: Event) -> None:
         quiet = 0
         while not ended.is_set():
-            notices = [_read(notify.payload) for notify in connection.notifies(timeout=LOOK_EVERY_S, stop_after=1)]
+            notices = [self._read(notify.payload) for notify in connection.notifies(timeout=LOOK_EVERY_S, stop_after=1)]
             heard([notice for notice in notices if notice is not None])
             quiet = 0 if notices else quiet + 1
             if quiet == ALIVE_EVERY:
                 connection.execute("SELECT 1")
                 quiet = 0
 
-
-def _read(payload: str) -> ChangeNotice | None:
-    """Return the notice; None for another program's message on our channel, and for a topic of a newer server."""
-    try:
-        notice = json.loads(payload)
-        topic, session, seq = notice[:3]
-        about = notice[3] if len(notice) > 3 else ""
-    except (ValueError, TypeError, KeyError):
-        log.warning("another program uses our channel of PostgreSQL; its messages are ignored", channel=CHANNEL)
-        return None
-    is_ours = isinstance(session, str | None) and isinstance(seq, int) and isinstance(about, str)
-    return ChangeNotice(Topic(topic), session, seq, about) if is_ours and topic in list(Topic) else None
+    def _read(self, payload: str) -> ChangeNotice | None:
+        """Return the notice; None for another program's message on our channel, and for a topic of a newer server."""
+        try:
+            notice = json.loads(payload)
+            topic, session, seq = notice[:3]
+            about = notice[3] if len(notice) > 3 else ""
+        except (ValueError, TypeError, KeyError):
+            if not self._has_told:
+                log.warning("another program uses our channel of PostgreSQL; its messages are ignored", channel=CHANNEL)
+            self._has_told = True
+            return None
+        is_ours = isinstance(session, str | None) and isinstance(seq, int) and isinstance(about, str)
+        return ChangeNotice(Topic(topic), session, seq, about) if is_ours and topic in list(Topic) else None

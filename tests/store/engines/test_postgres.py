@@ -80,7 +80,7 @@ async def test_a_server_that_is_not_there_is_refused_without_its_password() -> N
 
 async def test_a_database_that_is_not_there_is_named(migrated_postgres: str) -> None:
     said = await refusal(migrated_postgres.replace("/rostrum_", "/nothing_"))
-    assert "does not exist" in said
+    assert "there is no such database; make it, empty and in UTF-8" in said
     assert said.endswith("or choose another database with ROSTRUM_DATABASE_URL.")
 
 
