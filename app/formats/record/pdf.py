@@ -39,7 +39,8 @@ SHARES = {
 # Letters per line, estimated low: of a heading, of running text, of a fact, and in a row of a table.
 IN_HEADING, IN_TEXT, IN_FACT, IN_ROW = 40, 80, 18, 105
 MOST_COLUMNS, IN_SMALL_ROW = 9, 120  # a table with more columns is set smaller
-OF_A_FIGURE = 9  # the width of a column of figures, in letters
+BETWEEN_COLUMNS = 2  # letters
+NARROWEST = 8  # letters of a column of text
 MOST_NAMED = 12  # characters that the foot names
 
 
@@ -125,7 +126,7 @@ class _Pages:
             for column, value in zip(table.columns, table.rows[0] if table.facts else (), strict=table.facts)
             if value not in (None, "", ())
         ]
-        widths = _widths(table)
+        widths = _widths(table, self._zone)
         columns = [
             {"label": self._words(c.label, width), "end": c.is_figure, "share": _share(c, table.key)}
             for c, width in zip(table.columns, widths, strict=True)
@@ -192,9 +193,20 @@ def _share(column: Column, table: str) -> int:
     return SHARES.get(column.key, 0) if column.kind in {ColumnKind.TEXT, ColumnKind.NAMES} else 0
 
 
-def _widths(table: Table) -> list[int]:
-    """Return how many letters fit in each column; figures and their headings are never broken."""
+def _widths(table: Table, zone: str) -> list[int]:
+    """Return how many letters fit in each column of text; others, and all headings of figures, are never broken."""
     shares = [_share(column, table.key) for column in table.columns]
     room = IN_ROW if len(shares) <= MOST_COLUMNS else IN_SMALL_ROW
-    left = room - OF_A_FIGURE * shares.count(0)
-    return [max(left * share // sum(shares) - 1, 8) if share else room for share in shares]
+    rows = [*table.rows, *([table.total] if table.total is not None else [])]
+    unbroken = sum(
+        max(map(_letters, [column.label, *(cell_text(row[i], column.kind, zone) for row in rows)])) + BETWEEN_COLUMNS
+        for i, (column, share) in enumerate(zip(table.columns, shares, strict=True))
+        if not share
+    )
+    left = max(room - unbroken, 0)
+    return [max(left * share // sum(shares) - 1, NARROWEST) if share else room for share in shares]
+
+
+def _letters(text: str) -> int:
+    """Return the width of a text in letters; ideographs are twice as wide."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)

@@ -95,7 +95,10 @@ class Table:
 
     @property
     def has_content(self) -> bool:
-        """Whether it has rows, or of its facts one that is not zero."""
+        """Whether it has rows, or of its facts one that is not zero; a matrix, whether one of its cells is filled."""
+        matrix = [i for i, column in enumerate(self.columns) if column.kind is ColumnKind.COVERED]
+        if matrix:
+            return any(row[i] != CoverageCell(0, "") for row in self.rows for i in matrix)
         return any(any(value not in (None, "", (), 0) for value in row) for row in self.rows)
 
     def _says_nothing(self, index: int) -> bool:

@@ -166,9 +166,13 @@ class RecordWords:
         )
 
     def _left_out(self, report: Report) -> Iterator[str]:
-        absent = [f"“{segment['title']}”" for segment in report["segments"] if segment["state"] == "absent"]
+        absent = [
+            self._("“{title}”", title=segment["title"])
+            for segment in report["segments"]
+            if segment["state"] == "absent"
+        ]
         left = [
-            f"“{segment['title']}”"
+            self._("“{title}”", title=segment["title"])
             for segment in report["segments"]
             if segment["state"] == "skipped" or (report["final"] and segment["state"] == "idle")
         ]

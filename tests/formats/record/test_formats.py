@@ -16,13 +16,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from openpyxl import load_workbook
 
+from app.domain.messages import commands as c
 from app.domain.views.report import report
 from app.domain.views.report_shapes import Report
 from app.formats.record.csv import record_csv
 from app.formats.record.formats import FORMATS
 from app.formats.record.html import STYLE, record_html
 from app.formats.record.markdown import record_markdown
-from app.formats.record.pdf import record_pdf, typeset
+from app.formats.record.pdf import pages, record_pdf, typeset
 from app.formats.record.tables import ColumnKind, CoverageCell, Table, cell_text, document_tables, record_tables
 from app.formats.record.words import RecordWords
 from app.formats.record.xlsx import record_xlsx
@@ -30,7 +31,7 @@ from app.formats.rehearsal import read_rehearsal
 from app.languages.languages import LANGUAGES, PSEUDO
 from app.languages.words import ENGLISH, words_in
 from app.service.rehearsal import rehearse
-from tests.fakes import START, Scene, plan
+from tests.fakes import START, Scene, document, minutes, plan
 from tests.played import FORMULA, MARKUP, played_report
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "docs" / "examples" / "session-v.jsonl"
@@ -301,9 +302,24 @@ def test_the_pdf_is_tagged_and_says_for_whom_it_is_accessible() -> None:
 
 def test_a_matrix_of_many_questions_is_cut_to_the_width_of_the_page() -> None:
     many = [{"id": f"q{n}", "text": f"Question {n}?"} for n in range(1, 21)]
-    document = typeset(report(Scene(plan(guiding_questions=many)).session, START), ENGLISH)
+    scene = Scene(plan(guiding_questions=many))
+    assert "coverage" not in document_tables(report(scene.session, START), ENGLISH)
+    scene.send(c.OpenSession(), c.Advance(), c.Advance(), c.FocusQuestion("q1"))
+    document = typeset(report(scene.wait(minutes(1)).session, scene.now, scene.records), ENGLISH)
     widths = [len(table["columns"]) for table in json.loads(document.query("table"))]
     assert (max(widths), widths.count(8), widths.count(7)) == (9, 2, 1)
+
+
+def test_a_long_word_can_break_where_wide_figures_leave_its_column_little_room() -> None:
+    segments = document()["segments"]
+    segments[0] |= {"title": "Rechtsschutzversicherungsgesellschaften"}
+    scene = Scene(plan(segments=segments))
+    scene.send(c.OpenSession(), c.Advance(), c.Advance())
+    scene.wait(minutes(200)).send(c.CloseSession())
+    made = pages(report(scene.session, scene.now, scene.records), ENGLISH)
+    cells = next(table for table in made["tables"] if table["title"] == "Segments")["rows"][0]
+    assert "over by 3 h 17 min" in [cell["parts"][0]["text"] for cell in cells]
+    assert max(map(len, cells[1]["parts"][0]["text"].split("\u00ad"))) <= 10
 
 
 def test_the_sentences_are_in_every_document() -> None:
