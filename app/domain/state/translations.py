@@ -26,7 +26,7 @@ OF_ITEMS: Mapping[str, tuple[str, ...]] = {
     "presets": ("text",),
 }
 _TURNS_TEXT = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_MARKUP = re.compile(r"<[A-Za-z/!][^<>]*>")
+MARKUP = re.compile(r"<[A-Za-z/!][^<>]*>")
 
 
 class TextIn(str):
@@ -227,7 +227,7 @@ def _stranger(language: object) -> Sentence:
 def _read(place: TextPlace, text: object, plan: Plan) -> str:
     if isinstance(text, str) and _TURNS_TEXT.search(text):
         raise UnreadableValue(Sentence("has invisible characters that turn the direction of text; leave them out"))
-    if isinstance(text, str) and _MARKUP.search(text):
+    if isinstance(text, str) and MARKUP.search(text):
         raise UnreadableValue(Sentence("has markup; write it as plain text"))
     if place.field.startswith("conference."):
         _, read = CONFERENCE[place.field.partition(".")[2]]

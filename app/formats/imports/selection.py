@@ -10,7 +10,7 @@ from typing import Any
 from app.domain.state.document import read_document
 from app.domain.state.rundown import Plan
 from app.domain.values import SECOND
-from app.formats.imports.found.details import segment_fields
+from app.formats.imports.found.details import item_translations, segment_fields
 from app.formats.imports.found.findings import FoundItem, FoundSession, Programme
 from app.formats.imports.readers.document import to_document
 
@@ -150,7 +150,17 @@ def _document(programme: Programme, session: FoundSession, items: list[FoundItem
         "moderator": moderator,
         "speakers": [asdict(speaker) for speaker in programme.speakers if speaker.id in named],
         "segments": list(_segments(session.starts_ms, items)),
+        "translations": _translations(session, items),
     }
+
+
+def _translations(session: FoundSession, items: Iterable[FoundItem]) -> dict[str, dict[str, str]]:
+    """Return the translations of a session's title and of its items."""
+    said = {language: {"title": title} for language, title in session.titles.items()}
+    for item in items:
+        for language, texts in item_translations(item.id, item.details).items():
+            said.setdefault(language, {}).update(texts)
+    return said
 
 
 def _segments(start: int, items: Iterable[FoundItem]) -> Iterable[dict[str, Any]]:
@@ -192,7 +202,21 @@ def updated(plan: Plan, session: SessionToImport, before: Imported, happened: fr
     merged["segments"] = _merged_segments(own["segments"], new["segments"], before.ids, happened)
     needed = {id_ for segment in merged["segments"] for id_ in segment["speakers"]} | {merged["moderator"]}
     merged["speakers"] = _merged_speakers(own["speakers"], new["speakers"], before.ids, needed)
+    merged["translations"] = _merged_translations(own.get("translations", {}), new["translations"], merged)
     return merged
+
+
+def _merged_translations(
+    old: Mapping[str, Mapping[str, str]], new: Mapping[str, Mapping[str, str]], merged: Mapping[str, Any]
+) -> dict[str, dict[str, str]]:
+    """Return the translations of people and of the file, which comes first; those of items that are gone go too."""
+    kept = {f"{name}.{item['id']}" for name in ("segments", "speakers") for item in merged[name]}
+
+    def stands(of: str) -> bool:
+        return not of.startswith(("segments.", "speakers.")) or of.rpartition(".")[0] in kept
+
+    both = {language: {**old.get(language, {}), **new.get(language, {})} for language in (*old, *new)}
+    return {language: {of: text for of, text in texts.items() if stands(of)} for language, texts in both.items()}
 
 
 def _merged_segments(

@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 from io import BytesIO, StringIO
 
 from app.domain.state.references import written_references
-from app.domain.state.rundown import Segment, Speaker
+from app.domain.state.rundown import Plan, Segment, Speaker
 from app.domain.text import legal
 from app.domain.values import SECOND
 from app.formats.programme.published import Published
 from app.formats.text.csv_cells import BOM, inert
-from app.formats.text.own_marks import BETWEEN_PEOPLE, NO_TEXT, PROGRAMME_HEADINGS
+from app.formats.text.own_marks import BETWEEN_PEOPLE, NO_TEXT, PROGRAMME_HEADINGS, TRANSLATED_HEADINGS
 
 WIDTHS = {"Title": 44.0, "Session": 36.0, "Speakers": 32.0, "Functions": 28.0, "Organisations": 28.0}
 
@@ -25,8 +25,9 @@ def programme_csv(sessions: Sequence[Published]) -> bytes:
     """Return the table as CSV, for Excel too; no cell is a formula."""
     text = StringIO()
     writer = csv.writer(text)
-    writer.writerow(PROGRAMME_HEADINGS)
-    writer.writerows([inert(cell) for cell in row] for row in _rows(sessions))
+    translated = _translated(sessions)
+    writer.writerow((*PROGRAMME_HEADINGS, *translated))
+    writer.writerows([inert(cell) for cell in row] for row in _rows(sessions, translated))
     return (BOM + text.getvalue()).encode()
 
 
@@ -40,19 +41,34 @@ def programme_xlsx(sessions: Sequence[Published]) -> bytes:
     book.properties.creator = "Rostrum"
     sheet = book.worksheets[0]
     sheet.title = "Programme"
-    for y, row in enumerate((PROGRAMME_HEADINGS, *_rows(sessions)), start=1):
+    translated = _translated(sessions)
+    headings = (*PROGRAMME_HEADINGS, *translated)
+    for y, row in enumerate((headings, *_rows(sessions, translated)), start=1):
         for x, text in enumerate(row, start=1):
             cell = sheet.cell(y, x, legal(text))
             cell.data_type, cell.font = "s", Font(bold=y == 1)
-    for x, heading in enumerate(PROGRAMME_HEADINGS, start=1):
-        sheet.column_dimensions[get_column_letter(x)].width = WIDTHS.get(heading, 14.0)
+    for x, heading in enumerate(headings, start=1):
+        sheet.column_dimensions[get_column_letter(x)].width = WIDTHS.get(heading.partition("_")[0], 14.0)
     sheet.freeze_panes = "A2"
     kept = BytesIO()
     book.save(kept)
     return kept.getvalue()
 
 
-def _rows(sessions: Sequence[Published]) -> Iterator[tuple[str, ...]]:
+def _translated(sessions: Sequence[Published]) -> list[str]:
+    """Return the headings of the columns for translations, of those texts and languages that have any."""
+    texts = [(session.plan, segment) for session in sessions for segment in session.plan.segments]
+    return [name for name in TRANSLATED_HEADINGS if any(_said(plan, segment, name) for plan, segment in texts)]
+
+
+def _said(plan: Plan, segment: Segment, name: str) -> str:
+    """Return a cell of a column for translations; empty if there is none."""
+    heading, language = TRANSLATED_HEADINGS[name]
+    texts = (plan if heading == "Session" else segment).translations.get(language, {})
+    return texts.get("title" if heading == "Session" else heading.lower(), "")
+
+
+def _rows(sessions: Sequence[Published], translated: Sequence[str]) -> Iterator[tuple[str, ...]]:
     for session in sessions:
         plan = session.plan
         whole = (plan.title, plan.slug, plan.conference.title, plan.conference.venue, plan.conference.timezone)
@@ -63,7 +79,8 @@ def _rows(sessions: Sequence[Published]) -> Iterator[tuple[str, ...]]:
             fixed = "yes" if segment.hard_start_ms is not None else ""
             when = (local.date().isoformat(), f"{local:%H:%M:%S}", fixed, _length(segment.planned_ms))
             what = (segment.title, str(segment.kind), *_people(people), *_ids(segment, people))
-            yield (*whole, *when, *what, *ends, *_details(segment))
+            said = (_said(plan, segment, name) for name in translated)
+            yield (*whole, *when, *what, *ends, *_details(segment), *said)
 
 
 def _details(segment: Segment) -> tuple[str, str, str, str]:

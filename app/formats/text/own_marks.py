@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from app.domain.values import LANGUAGES
+
 # How the report as Markdown ends; no renderer shows it.
 REPORT_MARKDOWN = "<!-- rostrum-report -->"
 # The generator of a schedule for apps of frab and pretalx.
@@ -19,6 +21,12 @@ PROGRAMME_HEADINGS = (
     "Abstract", "Track", "Language", "Links",
 )  # fmt: skip
 FIRST_HEADINGS = PROGRAMME_HEADINGS[: PROGRAMME_HEADINGS.index("Abstract")]
+# Behind them, in the languages into which something is translated: `Title_fr`.
+TRANSLATED_HEADINGS = {
+    f"{heading}_{language}": (heading, language)
+    for language in LANGUAGES
+    for heading in ("Session", "Title", "Abstract", "Track")
+}
 # Several people stand in one cell, each on a line of their own; a line without a text holds this.
 BETWEEN_PEOPLE = "\n"
 NO_TEXT = "\u2014"

@@ -9,6 +9,7 @@ from io import StringIO
 import pytest
 
 from app.domain.state.rundown import Plan
+from app.domain.state.translations import document_translations
 from app.formats.imports.detect import read_programme
 from app.formats.imports.found.findings import ImportHints
 from app.formats.imports.selection import Choice, new_plan, wanted
@@ -46,6 +47,20 @@ def _back(data: bytes) -> Plan:
     programme = read_programme(data, ImportHints())
     (session,) = wanted(programme, Choice())
     return new_plan(session, "session-v")
+
+
+@pytest.mark.parametrize("write", [programme_csv, programme_xlsx])
+def test_translations_have_columns_of_their_own_and_come_back(write: Write) -> None:
+    texts = {
+        "fr": {"title": "Cinquième séance", "segments.t1.title": "=Exposé", "segments.t1.abstract": "Un\n\nDeux"},
+        "ar": {"segments.closing.title": "الختام"},
+    }
+    scene = Scene(plan(translations=texts))
+    data = write([Published.of(scene.session, scene.records)])
+    assert document_translations(_back(data)) == texts
+    plain = programme_csv([Published.of(scene.session, scene.records)]).decode("utf-8-sig")
+    head = next(csv.reader(StringIO(plain)))
+    assert head[-4:] == ["Title_ar", "Session_fr", "Title_fr", "Abstract_fr"]
 
 
 @pytest.mark.parametrize("write", [programme_csv, programme_xlsx])

@@ -10,13 +10,15 @@ from typing import Any
 
 from app.domain.state.fields import LONGEST_ABSTRACT
 from app.domain.state.references import MOST_REFERENCES, web_address
-from app.domain.state.rundown import Reference
+from app.domain.state.rundown import Reference, Translations
+from app.domain.state.translations import MARKUP
 from app.domain.text import LONGEST_TEXT, clean_lines, clean_text
-from app.formats.imports.found.findings import ItemDetails, plain_key
+from app.formats.imports.found.findings import LONGEST_TITLE, ItemDetails, plain_key
 from app.formats.text.notes import Notes, shortened
 
 LONGEST_TRACK = 200
 LONGEST_LANGUAGE = 60
+_LONGEST = {"title": LONGEST_TITLE, "abstract": LONGEST_ABSTRACT, "track": LONGEST_TRACK}
 _ENDS_A_LINE = re.compile(r"<(?:br\s{0,5}/?|/p|/li|/h\d|/div)>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
 _URL_FIRST = re.compile(r"(https?://\S+)(?:\s+(.{1,300}))?", re.IGNORECASE)
@@ -41,6 +43,7 @@ class DetailsReader:
         track: str = "",
         language: str = "",
         links: Iterable[object] = (),
+        translations: Translations | None = None,
     ) -> ItemDetails:
         """Return the details of an item.
 
@@ -50,13 +53,20 @@ class DetailsReader:
             track: the name of a group of items across sessions.
             language: a code or a name.
             links: addresses, objects with an address and a title, or texts with an address in front.
+            translations: of its title, abstract and track, by language and field.
         """
         return ItemDetails(
             self._abstract(where, abstract),
             clean_text(track)[:LONGEST_TRACK].rstrip(),
             clean_text(language)[:LONGEST_LANGUAGE].rstrip(),
             self._references(where, links),
+            {language: said for language, texts in (translations or {}).items() if (said := self._said_in(texts))},
         )
+
+    def _said_in(self, texts: Mapping[str, str]) -> dict[str, str]:
+        """Return the texts of one language, each within the limit of its field."""
+        plain = {name: self._clean(text)[: _LONGEST[name]].rstrip() for name, text in texts.items()}
+        return {name: text for name, text in plain.items() if text and not MARKUP.search(text)}
 
     def _abstract(self, where: str, texts: Iterable[str]) -> str:
         kept: list[str] = []
@@ -106,12 +116,24 @@ def completed(details: ItemDetails, by: ItemDetails) -> ItemDetails:
         track=details.track or by.track,
         language=details.language or by.language,
         references=details.references or by.references,
+        translations=details.translations or by.translations,
     )
 
 
 def segment_fields(details: ItemDetails) -> dict[str, Any]:
-    """Return the details that a file has as fields of a segment; the others stay as planners set them."""
-    return {name: value for name, value in asdict(details).items() if value}
+    """Return the details that a file has as fields of a segment; the others stay as planners set them.
+
+    Translations are in a place of their own in a document: `item_translations`.
+    """
+    return {name: value for name, value in asdict(details).items() if value and name != "translations"}
+
+
+def item_translations(id_: str, details: ItemDetails) -> dict[str, dict[str, str]]:
+    """Return the translations of an item as a document has them: by language, then by place."""
+    return {
+        language: {f"segments.{id_}.{name}": text for name, text in texts.items()}
+        for language, texts in details.translations.items()
+    }
 
 
 def category_of(categories: Iterable[tuple[str, str]], *words: str) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from app.domain.state.rundown import Reference
+from app.domain.state.rundown import Reference, Translations
 from app.domain.text import normal
 from app.domain.values import SegmentKind
 from app.formats.text.notes import ReadingNote, Unread
@@ -58,6 +58,7 @@ class ItemDetails:
     track: str = ""
     language: str = ""
     references: tuple[Reference, ...] = ()
+    translations: Translations = field(default_factory=dict, hash=False)  # of the title, abstract and track
 
 
 NO_DETAILS = ItemDetails()
@@ -94,6 +95,7 @@ class FoundSession:
     items: tuple[FoundItem, ...] = ()
     document: Mapping[str, Any] | None = None
     moderator: str | None = None  # of the whole session; moderators of single items are on the items
+    titles: Mapping[str, str] = field(default_factory=dict)  # in other languages
 
     @property
     def planned_ms(self) -> int:

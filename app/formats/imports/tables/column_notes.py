@@ -59,7 +59,7 @@ class ColumnNotes:
         unused = [
             shortened(text_of(cell), 40)
             for i, cell in enumerate(headings.cells)
-            if not is_blank(cell) and i not in layout.columns and i not in layout.rooms
+            if not is_blank(cell) and i not in {*layout.columns, *layout.rooms, *layout.translated}
         ]
         if unused:
             self._notes.guess(headings.where, f"Columns that were not used: {', '.join(unused)}.")

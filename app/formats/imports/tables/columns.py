@@ -9,7 +9,15 @@ from datetime import datetime, time
 
 from app.domain.text import clean_text
 from app.domain.values import MINUTE, SegmentKind
-from app.formats.imports.found.assignment import MOST, MOST_COLUMNS, SAMPLE, ColumnCells, assign, columns_of
+from app.formats.imports.found.assignment import (
+    IGNORED,
+    MOST,
+    MOST_COLUMNS,
+    SAMPLE,
+    ColumnCells,
+    assign,
+    columns_of,
+)
 from app.formats.imports.found.headings import (
     AMONG_OTHERS,
     LONGEST_HEADING,
@@ -21,6 +29,7 @@ from app.formats.imports.found.headings import (
 from app.formats.imports.found.people import looks_like_person, names_in
 from app.formats.imports.found.times import clock_of, day_of, measure_of, number_of, range_of
 from app.formats.imports.tables.cells import MergedCell, Row, is_blank, text_of
+from app.formats.imports.tables.translated import translated_columns
 
 HEADINGS_WITHIN = 30  # rows
 MOST_SAMPLED_ROWS = 400
@@ -49,6 +58,15 @@ class Layout:
     guessed: frozenset[int] = frozenset()  # columns chosen by their cells alone
     people_behind_titles: bool = False  # "Clocks - Ann Lee", where no column has people
     days_are_numbers: bool = False  # 1, 2, 3 in the column of dates
+    translated: Mapping[int, tuple[str, str]] = field(default_factory=dict)  # columns in another language, and of what
+
+    def translations(self, row: Row) -> dict[str, dict[str, str]]:
+        """Return the texts of a row in other languages, by language and field."""
+        said: dict[str, dict[str, str]] = {}
+        for index, (name, language) in self.translated.items():
+            if index in row.filled and not isinstance(row.cells[index], MergedCell):
+                said.setdefault(language, {})[name] = text_of(row.cells[index])
+        return said
 
     def cell(self, row: Row, name: str) -> object:
         value = self._raw(row, name)
@@ -150,8 +168,10 @@ def layout_of(rows: Sequence[Row], at: int, by_hand: Mapping[str, str] | None = 
     if rooms:
         columns = {i: what for i, what in columns_of(headings).items() if what in _BESIDE_A_GRID}
         return Layout(columns, headings, rooms=rooms)
-    assignment = assign(headings, cells, by_hand)
-    return Layout(assignment.columns, headings, guessed=assignment.guessed)
+    keys, said = {i: heading_key(str(headings[i])) for i in translated_columns(headings)}, by_hand or {}
+    translated = {i: what for i, what in translated_columns(headings).items() if keys[i] not in said}
+    assignment = assign(headings, cells, {**said, **{keys[i]: IGNORED for i in translated}} or by_hand)
+    return Layout(assignment.columns, headings, guessed=assignment.guessed, translated=translated)
 
 
 def cells_of(body: Sequence[Row]) -> dict[int, ColumnCells]:

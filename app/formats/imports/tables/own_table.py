@@ -14,14 +14,15 @@ from app.formats.imports.found.times import colons_of
 from app.formats.imports.tables.cells import Row, Sheet, text_of
 from app.formats.text.csv_cells import alive
 from app.formats.text.notes import NotAProgramme, Notes
-from app.formats.text.own_marks import BETWEEN_PEOPLE, FIRST_HEADINGS, NO_TEXT, PROGRAMME_HEADINGS
+from app.formats.text.own_marks import BETWEEN_PEOPLE, FIRST_HEADINGS, NO_TEXT, PROGRAMME_HEADINGS, TRANSLATED_HEADINGS
 from app.formats.text.zones import known_zones
 
 
 def is_own_table(sheets: Sequence[Sheet]) -> bool:
     """Whether the first sheet begins with the headings of our own programme table."""
-    first = sheets[0].rows[0] if sheets and sheets[0].rows else None
-    return first is not None and tuple(text_of(cell) for cell in first.cells) in {PROGRAMME_HEADINGS, FIRST_HEADINGS}
+    names = _headings(sheets[0]) if sheets and sheets[0].rows else ()
+    known, more = names[: len(PROGRAMME_HEADINGS)], names[len(PROGRAMME_HEADINGS) :]
+    return known in {PROGRAMME_HEADINGS, FIRST_HEADINGS} and set(more) <= TRANSLATED_HEADINGS.keys()
 
 
 def read_own_table(sheets: Sequence[Sheet], format_: str, notes: Notes) -> Programme:
@@ -30,7 +31,8 @@ def read_own_table(sheets: Sequence[Sheet], format_: str, notes: Notes) -> Progr
     Raises:
         NotAProgramme: no row of it can be read.
     """
-    rows = [(row, _fields(row)) for row in sheets[0].rows[1:] if row.filled]
+    headings = _headings(sheets[0])
+    rows = [(row, _fields(row, headings)) for row in sheets[0].rows[1:] if row.filled]
     details = DetailsReader(notes, is_ours=True)
     groups: dict[tuple[str, str], list[tuple[FoundItem, Mapping[str, str]]]] = {}
     people: dict[str, FoundSpeaker] = {}
@@ -52,9 +54,23 @@ def read_own_table(sheets: Sequence[Sheet], format_: str, notes: Notes) -> Progr
     )
 
 
-def _fields(row: Row) -> dict[str, str]:
+def _headings(sheet: Sheet) -> tuple[str, ...]:
+    return tuple(text_of(cell) for cell in sheet.rows[0].cells)
+
+
+def _fields(row: Row, headings: Sequence[str]) -> dict[str, str]:
     cells = [alive(text_of(cell)) for cell in row.cells]
-    return dict(zip(PROGRAMME_HEADINGS, [*cells, *[""] * len(PROGRAMME_HEADINGS)], strict=False))
+    missing = dict.fromkeys(PROGRAMME_HEADINGS, "")
+    return missing | dict(zip(headings, [*cells, *[""] * len(headings)], strict=False))
+
+
+def _said(fields: Mapping[str, str], *headings: str) -> dict[str, dict[str, str]]:
+    """Return the translations in the columns of these headings, by language and field."""
+    said: dict[str, dict[str, str]] = {}
+    for name, (heading, language) in TRANSLATED_HEADINGS.items():
+        if heading in headings and fields.get(name):
+            said.setdefault(language, {})[heading.lower()] = fields[name]
+    return said
 
 
 def _item(
@@ -75,6 +91,7 @@ def _item(
         track=fields["Track"],
         language=fields["Language"],
         links=fields["Links"].splitlines(),
+        translations=_said(fields, "Title", "Abstract", "Track"),
     )
     return FoundItem(fields["ID"], title, row.where, planned_ms, fixed_ms, kind, speakers, details=read)
 
@@ -107,6 +124,7 @@ def _session(name: str, items: Sequence[tuple[FoundItem, Mapping[str, str]]]) ->
         end if end is not None else begins + sum(item.planned_ms for item, _ in items),
         fields["Room"],
         tuple(item for item, _ in items),
+        titles={language: clean_text(texts["session"]) for language, texts in _said(fields, "Session").items()},
     )
 
 

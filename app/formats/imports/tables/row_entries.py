@@ -55,14 +55,20 @@ class RowEntries:
         return self._usable(row, layout, entry)
 
     def _details_in(self, row: Row, layout: Layout) -> ItemDetails:
-        if not layout.has("abstract", "track", "language", "links"):
+        said = layout.translations(row)
+        if not said and not layout.has("abstract", "track", "language", "links"):
             return NO_DETAILS
         abstract, track, language, links = (
             text_of(layout.cell(row, name)) for name in ("abstract", "track", "language", "links")
         )
         addresses = re.split(r"[\n;,|]\s{0,20}(?=https?://)|\n", links[:40_000], flags=re.IGNORECASE)
         return self._details.read(
-            row.where, abstract=(abstract,), track=track, language=language, links=[one for one in addresses if one]
+            row.where,
+            abstract=(abstract,),
+            track=track,
+            language=language,
+            links=[one for one in addresses if one],
+            translations=said,
         )
 
     def _usable(self, row: Row, layout: Layout, entry: ProgrammeEntry) -> ProgrammeEntry | None:

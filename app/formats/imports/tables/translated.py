@@ -1,0 +1,46 @@
+"""Columns with the texts of another column in another language: `title_fr`, or `Titre` beside `Title`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from app.domain.values import LANGUAGES
+from app.formats.imports.found.headings import LONGEST_HEADING, field_of, heading_key
+
+FIELDS = frozenset({"title", "abstract", "track"})
+# Headings of titles and abstracts that are words of one language only, as `heading_key` spells them.
+_NATIVE: Mapping[str, Mapping[str, str]] = json.loads(
+    Path(__file__).with_name("native_headings.json").read_text("utf-8")
+)
+_OF_LANGUAGE = {key: (name, language) for language, keys in _NATIVE.items() for key, name in keys.items()}
+
+Column = tuple[str, str]  # the field, and the language of its texts
+
+
+def translated_columns(headings: Sequence[object]) -> dict[int, Column]:
+    """Return the columns that translate another one of the same table, by their index.
+
+    The first column of a field has the texts themselves, unless another one names no language.
+    """
+    named = {index: column for index, heading in enumerate(headings) if (column := _column(heading)) is not None}
+    own: dict[str, int] = {}
+    for index in sorted(named, key=lambda index: (named[index][1] != "", index)):
+        own.setdefault(named[index][0], index)
+    taken = {(name, named[index][1]) for name, index in own.items()}
+    return {
+        index: (name, language)
+        for index, (name, language) in named.items()
+        if language and own[name] != index and (name, language) not in taken
+    }
+
+
+def _column(heading: object) -> Column | None:
+    """Return the field and the language (empty: not named) of a heading; None if it is of no text to translate."""
+    key = heading_key(heading[:LONGEST_HEADING]) if isinstance(heading, str) else ""
+    if key in _OF_LANGUAGE:
+        return _OF_LANGUAGE[key]
+    *words, last = key.split() or [""]
+    name = field_of(" ".join(words)) if last in LANGUAGES and words else field_of(key)
+    return (name, last if last in LANGUAGES and words else "") if name in FIELDS else None
