@@ -74,6 +74,8 @@ def test_compose_has_three_equal_processes_with_time_to_end() -> None:
     assert {"/readyz", "/healthz"} <= PATHS
     assert [place.partition(":")[0] for place in one["tmpfs"]] == ["/tmp", "/data"]
     assert (one["read_only"], one["cap_drop"]) == (True, ["ALL"])
+    # Each viewer is two connections of Caddy.
+    assert services["caddy"]["ulimits"]["nofile"] >= 2 * one["ulimits"]["nofile"]
     # Only Caddy is reachable from outside.
     assert [name for name, service in services.items() if "ports" in service] == ["caddy"]
 
@@ -108,6 +110,11 @@ def test_the_unit_starts_the_supervisor_reloads_it_and_waits_for_it() -> None:
     assert unit().sections() == ["Unit", "Service", "Install"]
 
 
+def test_the_unit_survives_a_database_that_is_away_and_the_end_of_one_process() -> None:
+    assert unit()["Unit"]["StartLimitIntervalSec"] == "0"
+    assert (unit()["Service"]["Restart"], unit()["Service"]["OOMPolicy"]) == ("on-failure", "continue")
+
+
 def test_kubernetes_probes_what_the_server_answers_and_waits_for_the_drain() -> None:
     pod = of_kind("Deployment")["spec"]["template"]["spec"]
     assert pod["terminationGracePeriodSeconds"] > ENDED_WITHIN_S
@@ -116,6 +123,9 @@ def test_kubernetes_probes_what_the_server_answers_and_waits_for_the_drain() -> 
     ports = {port["name"]: port["containerPort"] for port in container()["ports"]}
     assert ports["http"] == Settings().port
     assert {asked["port"] for asked in probes.values()} == {"http"}
+    startup = container()["startupProbe"]
+    assert startup["httpGet"] == probes["liveness"]
+    assert startup["periodSeconds"] * startup["failureThreshold"] >= 300
     # Traffic has stopped before the last socket has gone.
     readiness = container()["readinessProbe"]
     assert readiness["periodSeconds"] * readiness["failureThreshold"] < Settings().drain_s
@@ -133,7 +143,9 @@ def test_kubernetes_keeps_two_of_three_processes_and_gives_each_its_own_folder()
     given = {one["name"].removeprefix("ROSTRUM_").lower(): one.get("value") for one in container()["env"]}
     settings = Settings(**{name: value for name, value in given.items() if name == "metrics_address"})
     assert settings.metrics_port == {port["name"]: port["containerPort"] for port in container()["ports"]}["metrics"]
-    assert deployment["template"]["spec"]["securityContext"]["runAsUser"] == 10001
+    pod = deployment["template"]["spec"]
+    assert (pod["securityContext"]["runAsUser"], pod["automountServiceAccountToken"]) == (10001, False)
+    assert pod["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
     assert "USER 10001:10001" in DOCKERFILE
 
 
