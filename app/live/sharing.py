@@ -28,6 +28,7 @@ from app.service.ports import Batons, SharedPresence
 from app.store.notices import ChangeNotice, Topic
 
 PARTS_EVERY_S = 1.0
+READS_EVERY_S = 0.2  # of fifty processes, each of which tells something each second, the parts are read five times
 
 log = structlog.get_logger()
 
@@ -74,7 +75,7 @@ class Sharing:
         self._changed: set[str] = set()  # sessions whose own part may have to be stored
         self._stored: dict[str, str] = {}  # own parts
         self._unread: set[str] = set()  # sessions whose parts have changed elsewhere
-        self._next_beat = self._next_parts = 0.0
+        self._next_beat = self._next_parts = self._next_read = 0.0
         self._is_tidy = False  # whether parts of processes that have ended before are deleted
         self._woken = asyncio.Event()
         self._batons_due: set[str] = set()  # sessions whose baton has to be stored or read
@@ -168,8 +169,9 @@ class Sharing:
             self._is_tidy = True
         if self._beat_in() == 0:
             await self._beat()
-        unread, self._unread = self._unread, set()
-        if unread:
+        if self._read_in() == 0:
+            self._next_read = self._now() + READS_EVERY_S
+            unread, self._unread = self._unread, set()
             await self._read(unread)
 
     async def close(self) -> None:
@@ -183,9 +185,9 @@ class Sharing:
 
     def _due_in(self) -> float | None:
         """Return the seconds until the next step; None: it is not due before something happens."""
-        if self._unread or (self.peers.is_settled and not self._is_tidy):
+        if self.peers.is_settled and not self._is_tidy:
             return 0.0
-        return self._beat_in()
+        return min((due for due in (self._beat_in(), self._read_in()) if due is not None), default=None)
 
     def _beat_in(self) -> float | None:
         """Return the seconds until the next sign of life, or part; None: none is needed."""
@@ -194,6 +196,10 @@ class Sharing:
         has_news = self._changed and self.peers.others
         due = min(self._next_beat, self._next_parts) if has_news else self._next_beat
         return max(due - self._now(), 0.0)
+
+    def _read_in(self) -> float | None:
+        """Return the seconds until the parts of others may be read; None: none has changed."""
+        return max(self._next_read - self._now(), 0.0) if self._unread else None
 
     def _hear(self, notice: ChangeNotice) -> None:
         process, slug = notice.about, notice.session

@@ -23,7 +23,7 @@ class MemoryStore:
         self.parts: dict[tuple[str, str], str] = {}
         self.batons: dict[str, Holding] = {}
         self.notices: list[ChangeNotice] = []
-        self.statements = 0
+        self.statements = self.reads = 0
         self.is_away = False
 
     async def publish(self, process: str, parts: Mapping[str, str | None]) -> None:
@@ -37,6 +37,7 @@ class MemoryStore:
 
     async def read(self, slugs: Collection[str]) -> list[StoredPart]:
         self._asked()
+        self.reads += 1
         return [StoredPart(slug, process, text) for (slug, process), text in self.parts.items() if slug in slugs]
 
     async def forget(self, process: str) -> None:

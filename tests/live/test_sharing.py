@@ -7,6 +7,7 @@ import pytest
 from app.domain.errors import Refused
 from app.domain.values import Role
 from app.live.hub import FLASH, GO
+from app.live.sharing import READS_EVERY_S
 from app.store.notices import Topic
 from app.wire.messages import NOT_ALLOWED, ScreenReport, encode
 from tests.fakes import Scene
@@ -92,13 +93,13 @@ async def test_screens_of_a_process_that_ends_in_order_are_disconnected(company:
     assert states(a) == {"stage-1": ("gone", "")}
 
 
-async def test_a_process_that_starts_later_knows_all_at_once(company: Company) -> None:
+async def test_a_process_that_starts_later_knows_all_within_a_moment(company: Company) -> None:
     a, _ = company.processes
     a.presence.viewer_came()
     a.baton.came("console-a", "Ada")
     await company.wait(10)
     late = company.start("c")
-    await company.settle()
+    await company.wait(0.5)
     assert (late.presence.viewers, late.holder, late.baton.facts()["name"]) == (1, "console-a", "Ada")
     with pytest.raises(Refused):
         late.baton.require("console-c")
@@ -130,6 +131,22 @@ async def test_a_part_is_stored_once_a_second_and_only_when_it_has_changed(compa
     assert company.store.statements <= 34  # and a part a second, which the other reads
     await company.wait(1)
     assert b.presence.viewers == 4_000
+
+
+async def test_what_many_processes_change_in_one_moment_is_read_together() -> None:
+    company = Company(*(f"process {n}" for n in range(10)))
+    await company.wait(5)
+    reader, *others = company.processes
+    company.store.reads = 0
+    for process in others:
+        process.is_running = False
+    for _ in range(4):
+        for process in others:
+            process.presence.viewer_came()
+            await process.sharing.step()
+        await company.wait(1)
+    assert reader.presence.viewers == 36
+    assert company.store.reads <= 4 * (1 / READS_EVERY_S)
 
 
 async def test_while_the_database_is_away_no_process_is_taken_for_dead_and_then_all_is_told(company: Company) -> None:
