@@ -4,13 +4,17 @@ const STEPS = [1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.42, 0.34];
 
 const spills = (element) => element.scrollHeight > element.clientHeight + 1 || element.scrollWidth > element.clientWidth + 1;
 
-/** Give every `[data-fit]` the largest `--fit` with which it fits its box; its style decides what that scales. */
+/**
+ * Give every `[data-fit]` the largest `--fit` with which it fits its box; its style decides what that scales.
+ *
+ * All take a step together: the browser lays the page out once a step, not once for each of them.
+ */
 export const fitAll = () => {
-  for (const element of document.querySelectorAll("[data-fit]")) {
-    for (const step of STEPS) {
-      element.style.setProperty("--fit", step);
-      if (!spills(element)) break;
-    }
+  let tooLong = [...document.querySelectorAll("[data-fit]")];
+  for (const step of STEPS) {
+    for (const element of tooLong) element.style.setProperty("--fit", step);
+    tooLong = tooLong.filter(spills);
+    if (!tooLong.length) return;
   }
 };
 

@@ -44,8 +44,16 @@ const local = (instant, zone) => {
 
 const utc = ({ year, month, day, hour = 0, minute = 0, second = 0 }) => Date.UTC(year, month - 1, day, hour, minute, second);
 
-/** The zone of this device. */
-export const ownZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+let own = "";
+
+/** The zone of this device; a browser takes its time to tell it, so it is asked once for all times that are drawn. */
+export const ownZone = () => {
+  if (!own) {
+    own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    setTimeout(() => { own = ""; });
+  }
+  return own;
+};
 
 /** The place that names an IANA zone. */
 export const zoneName = (zone) => zone.split("/").at(-1).replaceAll("_", " ");
