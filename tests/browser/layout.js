@@ -103,6 +103,7 @@
   });
 
   const page = document.documentElement;
+  if (scrollY > 0) problems.push(`the page begins ${scrollY} px below its top`);
   if (page.scrollWidth > innerWidth) {
     const widest = [...document.body.querySelectorAll("*")].find((e) => {
       const { left, right } = e.getBoundingClientRect();
