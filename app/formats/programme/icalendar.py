@@ -10,6 +10,7 @@ from typing import Any
 from icalendar import Calendar, Event, vText, vUri
 
 from app.domain.state.rundown import Segment, Speaker
+from app.domain.text import clean_text
 from app.formats.programme.published import Published
 from app.formats.text.own_marks import CONTACT_PARAMETERS
 
@@ -23,7 +24,14 @@ def programme_ics(sessions: Iterable[Published], *, segments: bool = False) -> b
     calendar.add("prodid", "-//Rostrum//Programme//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    for session in sessions:
+    all_sessions = tuple(sessions)
+    for name, values in (
+        ("x-wr-calname", {clean_text(session.plan.conference.title) for session in all_sessions}),
+        ("x-wr-timezone", {session.plan.conference.timezone for session in all_sessions}),
+    ):
+        if len(values) == 1 and any(values):  # what all sessions have in common is said once
+            calendar.add(name, values.pop())
+    for session in all_sessions:
         for fields in (_session(session, segments), *(_segments(session) if segments else ())):
             event = Event()
             for name, value in fields:

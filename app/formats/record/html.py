@@ -12,6 +12,7 @@ from app.domain.views.report_shapes import Report
 from app.formats.record.svg import timeline_svg
 from app.formats.record.tables import Column, ColumnKind, Table, Value, cell_text, document_tables
 from app.formats.record.words import RecordWords
+from app.formats.text.own_marks import REPORT_HTML
 from app.languages.words import Words
 
 STYLE = """
@@ -58,6 +59,7 @@ def record_html(report: Report, words: Words) -> bytes:
     parts = [
         f'<!doctype html><html lang="{escape(words.language)}" dir="{words.direction}"><head><meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        REPORT_HTML,
         f"<title>{escape(words('Record: {title}', title=title))}</title><style>{STYLE}</style></head><body><main>",
         f"<header>{_paragraph(report['conference']['title'])}<h1 dir=auto>{escape(title)}</h1>",
         f"<p><b>{escape(kind)}</b></p>{''.join(map(_paragraph, about))}</header>",

@@ -6,6 +6,8 @@ from app.domain.values import LANGUAGES
 
 # How the report as Markdown ends; no renderer shows it.
 REPORT_MARKDOWN = "<!-- rostrum-report -->"
+# In the head of the report as HTML.
+REPORT_HTML = '<meta name="generator" content="rostrum-report">'
 # The generator of a schedule for apps of frab and pretalx.
 OUR_NAME = "Rostrum"
 # The category of a workbook that is the report of a session.

@@ -247,16 +247,24 @@ def _person(text: str) -> Named:
     bracket = re.fullmatch(r"(?P<name>[^()\[\]]*[^()\[\]\s])\s*[(\[](?P<of>[^()\[\]]*)[)\]]\s*(?P<rest>,.*)?", text)
     if bracket:
         title, affiliation = _function(bracket["of"] + (bracket["rest"] or ""))
-        return Named(bracket["name"].strip(" ,"), title, affiliation)
+        return Named(_turned(bracket["name"].strip(" ,")), title, affiliation)
     dashed = re.fullmatch(r"(?P<name>[^\u2013\u2014]*?[^\s\u2013\u2014])\s+[\u2013\u2014-]\s+(?P<of>[\s\S]+)", text)
     if dashed and not re.search(r",", dashed["name"]):
         title, affiliation = _function(dashed["of"])
         return Named(dashed["name"], title, affiliation)
+    if (spoken := _turned(text)) != text:
+        return Named(spoken)
     name, *rest = _outside_brackets(text)
-    if len(rest) == 1 and len(name.split()) == 1 and len(rest[0].split()) <= 2 and not _ROLE_WORDS.search(rest[0]):
-        return Named(f"{rest[0]} {name}")  # "Smith, Anna"
     title, affiliation = _function(", ".join(rest))
     return Named(name, title, affiliation)
+
+
+def _turned(name: str) -> str:
+    """Return "Smith, Anna" as "Anna Smith"; other texts are returned unchanged."""
+    last, *rest = _outside_brackets(name)
+    if len(rest) == 1 and len(last.split()) == 1 and len(rest[0].split()) <= 2 and not _ROLE_WORDS.search(rest[0]):
+        return f"{rest[0]} {last}"
+    return name
 
 
 def _function(text: str) -> tuple[str, str]:

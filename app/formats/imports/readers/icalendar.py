@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import islice
@@ -75,6 +75,7 @@ def read_calendar(text: str, hints: ImportHints, notes: Notes) -> Programme:
         others = ", ".join(sorted({part.name for calendar in calendars for part in calendar.parts}))
         raise NotAProgramme(f"This calendar holds no event{', only ' if others else ''}{shortened(others, 60)}.")
     reader = _CalendarReader(calendars, hints, notes)
+    reader.say_if_without_items(events)
     chosen = list(reader.chosen(events))
     for event in chosen:
         reader.read(event)
@@ -102,6 +103,13 @@ class _CalendarReader:
         self._is_ours = any("rostrum" in c.text("PRODID").lower() for c in calendars)
         self._details = DetailsReader(notes, is_ours=self._is_ours)
         self._is_pretalx = any("pretalx" in c.text("PRODID").lower() for c in calendars)
+
+    def say_if_without_items(self, events: Sequence[Component]) -> None:
+        """Say of a calendar of ours that its sessions have no items, and which one has them."""
+        if self._is_ours and not any(event.text("RELATED-TO") for event in events):
+            self._notes.guess(
+                "", "This calendar of ours has sessions without their items; programme.ics?segments=true has them."
+            )
 
     def _zone_of(self, calendars: list[Component], hints: ImportHints) -> str:
         """Return the calendar's zone: its own, that of its events, or the person's setting."""
