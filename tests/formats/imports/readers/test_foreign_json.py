@@ -83,9 +83,12 @@ def test_offsets_of_moments_name_the_zone_where_nothing_else_does() -> None:
 
 def test_authors_of_a_conference_site_speak_although_descriptions_are_empty() -> None:
     talk = {"kind": "Talk", "room": "Room 1", "description": "", "abstract": "", "contact": ["a@example.org"]}
+    talk["conf_url"] = "https://example.org/schedule/1"
     slots = [
         {**talk, "name": "One", "start": "2024-06-03T09:00:00", "duration": 30, "authors": ["Ann Lee", "Bo Chu"]},
         {**talk, "name": "Two", "start": "2024-06-03T09:30:00", "duration": 45, "authors": ["Cy Dee"]},
     ]
     programme = read(json.dumps({"schedule": slots}))
     assert (rows(programme), people(programme)) == (TWO, {"One": ["Ann Lee", "Bo Chu"], "Two": ["Cy Dee"]})
+    links = [item.details.references[0].url for item in programme.sessions[0].items]
+    assert links == ["https://example.org/schedule/1"] * 2
