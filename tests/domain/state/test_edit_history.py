@@ -181,3 +181,12 @@ def test_the_records_of_one_command_form_one_step_that_is_reversed_from_the_last
     assert step.seqs == (5, 6)
     assert step.effects == (("segment_moved", "t2"), ("segment_removed", "t3"))
     assert [event.kind for event in step.inverse] == ["segment_added", "segment_moved"]
+
+
+def test_a_record_without_a_key_that_follows_no_edit_directly_is_a_step_of_its_own() -> None:
+    before = plan(3)
+    first = Record(5, START, "server", Role.SYSTEM, None, "some_edit", e.SegmentMoved("t2", None))
+    history = remember(EditHistory(), before, first)
+    later = replace(first, seq=7, event=e.SegmentMoved("t3", None))
+    between = replace(before, segments=moved(before.segments, "t2", None))
+    assert [step.seqs for step in remember(history, between, later).done] == [(5,), (7,)]
