@@ -254,6 +254,14 @@ def test_a_grant_that_still_fits_costs_nobody_anything() -> None:
     assert (cost.left, cost.each_ms) == (3, 0)
 
 
+def test_a_grant_that_all_but_fits_costs_each_of_the_others_a_second() -> None:
+    scene = worked_example()
+    scene.send(c.EditSession({"ends_at_ms": START + minutes(70)}))
+    spare = preview(scene.session, RebalanceMode.EQUAL, scene.now).spare_ms
+    costs = [price(scene.session, spare + over, scene.now) for over in (0, 1, 3 * seconds(1), 3 * seconds(1) + 1)]
+    assert [cost and cost.each_ms for cost in costs] == [0, seconds(1), seconds(1), seconds(2)]
+
+
 @st.composite
 def squeezed(draw: st.DrawFn) -> Scene:
     rows = draw(

@@ -25,6 +25,11 @@ def test_a_preset_is_kept_as_its_code(code: str) -> None:
     assert (message["text"], message["preset"], message["n"]) == (STANDARD[code], code, None)
 
 
+@pytest.mark.parametrize("number", [1, 4])
+def test_a_preset_may_name_the_first_and_the_last_guiding_question(number: int) -> None:
+    assert Scene().send(c.ShowMessage(preset="answer_question", n=number)) != []
+
+
 def test_a_preset_may_name_a_guiding_question_by_its_number() -> None:
     scene = Scene()
     scene.send(c.ShowMessage(preset="answer_question", n=3, style=MessageStyle.URGENT, hide_after_ms=5_000))
@@ -50,6 +55,10 @@ def test_a_message_that_says_nothing_or_two_things_is_refused(command: c.ShowMes
     with pytest.raises(Invalid) as refused:
         Scene().send(command)
     assert [(problem.where, problem.what) for problem in refused.value.problems] == [(where, why)]
+
+
+def test_a_message_of_the_session_may_be_a_single_letter() -> None:
+    assert Scene().send(c.SetPreset("?")) != []
 
 
 def test_the_session_has_messages_of_its_own_with_keys_and_translations() -> None:

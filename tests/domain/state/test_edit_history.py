@@ -172,6 +172,15 @@ def test_the_same_change_twice_and_changes_beside_a_replaced_plan_are_no_conflic
     assert other.session.plan.notice == "N"
 
 
+def test_two_who_translate_a_text_alike_are_in_no_conflict() -> None:
+    scene = Scene()
+    seen = scene.session.seq
+    scene.send(c.Translate("fr", "title", "Séance"))
+    assert scene.send(c.Translate("fr", "title", "Séance"), seen=seen) == []
+    with pytest.raises(StaleEdit):
+        scene.send(c.Translate("fr", "title", "Réunion"), seen=seen)
+
+
 def test_the_records_of_one_command_form_one_step_that_is_reversed_from_the_last() -> None:
     before = plan(3)
     first = Record(5, START, "mv", Role.MODERATOR, "key", "some_edit", e.SegmentMoved("t2", None))

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.domain.messages import commands as c
-from app.domain.state.rundown import Plan, capacity, moved, planned_starts, running_order
+from app.domain.state.rundown import (
+    GuidingQuestion,
+    Plan,
+    Segment,
+    Speaker,
+    capacity,
+    moved,
+    planned_starts,
+    running_order,
+)
 from app.domain.values import CueMode, FloorPolicy
 from tests.fakes import START, Scene, minutes, plan, seconds
 
@@ -35,6 +46,14 @@ def test_planned_starts_follow_one_another_with_a_handover_before_each_presentat
         "discussion": minutes(16) + seconds(30),
         "closing": minutes(58),
     }
+
+
+@pytest.mark.parametrize(
+    "item", [*plan().segments, *plan().guiding_questions, *plan().speakers], ids=lambda one: one.id
+)
+def test_the_items_of_a_plan_can_be_kept_in_a_set(item: Segment | Speaker | GuidingQuestion) -> None:
+    """Their translations are no part of the hash: a mapping has none."""
+    assert {item, replace(item, translations={"fr": {}})} == {item, replace(item, translations={"fr": {}})}
 
 
 def upcoming(scene: Scene) -> list[str]:

@@ -25,8 +25,14 @@ from app.domain.values import LANGUAGES, Role
 from tests.fakes import Scene, plan, refusal
 
 IDS = {"segments": "t1", "speakers": "p1", "guiding_questions": "q1", "presets": "m1"}
+NOWHERE = ("segments.zz.title", "segments", "nothing.t1.title")
 PLACES = [*OF_SESSION, *(f"{items}.{IDS[items]}.{field}" for items, fields in OF_ITEMS.items() for field in fields)]
 KNOWN = ", ".join(LANGUAGES)
+
+
+@pytest.mark.parametrize("of", NOWHERE)
+def test_a_place_that_is_not_in_the_plan_has_no_translation(of: str) -> None:
+    assert translation(plan(), "fr", of) is None
 
 
 @pytest.mark.parametrize("of", PLACES)

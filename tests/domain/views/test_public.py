@@ -56,6 +56,14 @@ def test_the_session_may_say_that_the_public_sees_it() -> None:
     assert scene.view(Role.VIEWER)["offset_ms"] is None
 
 
+def test_time_that_was_granted_is_time_that_the_public_may_see_spent() -> None:
+    scene = Scene(plan())
+    scene.send(c.OpenSession(), c.GiveFloor("t1"), c.GrantTime(minutes(2)))
+    scene.wait(minutes(7)).send(c.YieldFloor())
+    segment = next(segment for segment in scene.view(Role.VIEWER)["segments"] if segment["id"] == "t1")
+    assert segment["spent_ms"] == minutes(7)
+
+
 def test_before_zero_the_public_clock_runs_like_every_other() -> None:
     scene = late()
     scene.send(c.GrantTime(minutes(2)))
