@@ -24,7 +24,7 @@ _TIME = re.compile(
     r"(?:\s?[:.h\uff1a点點时時]\s?(?P<m>[0-5]\d)分?(?:\s?[:.\uff1a]\s?(?P<s>[0-5]\d)(?:[.,]\d+)?)?"
     r"|(?P<bare>\s?(?:h(?![^\W\d_])|[点點时時](?!\w))))?"
     r"(?:\s*(?P<half>[ap]\.?\s?m\b\.?|(?<=\d)[ap]\b|(?:ص|م|صباح[اً]*|مساء[ً]?|ظهر[اً]*)(?!\w)))?"
-    r"(?:\s*(?:(?P<clock>uhr|o'clock)|uur|hrs?|h|\u0447)(?![^\W\d_])\.?)?",
+    r"(?:\s*(?:(?P<clock>uhr|o'clock|noon|midday)|uur|hrs?|h|\u0447)(?![^\W\d_])\.?)?",
     re.IGNORECASE,
 )
 _WORD_BEFORE = re.compile(

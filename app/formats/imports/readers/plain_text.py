@@ -130,7 +130,7 @@ class _TextReader:
         self._title_was_below = False  # the last item's title was on a line of its own
         self._naming = ""  # what the people on the next lines are
         self._names_after_commas = False
-        self._names_before_colons = False
+        self._names_before_colons = self._names_after_stops = False
         self._frame: Frame | None = None
 
     def look_ahead(self, lines: Sequence[str]) -> None:
@@ -139,6 +139,8 @@ class _TextReader:
         named = sum(_person_after_comma(rest) is not None for rest in timed)
         self._names_after_commas = named >= 2 and named * 3 >= len(timed)
         before = sum(_person_before_colon(rest) is not None for rest in timed)
+        stopped = sum(_person_after_stop(rest) is not None for rest in timed)
+        self._names_after_stops = stopped >= 2 and stopped * 3 >= len(timed)
         self._names_before_colons = before >= 2 and before * 2 >= len(timed)
 
     def take(self, where: str, line: str, following: str) -> None:
@@ -264,8 +266,11 @@ class _TextReader:
         if before is not None:
             self._add(entry, _people(before[0]))
             return before[1]
-        parted = _person_after_comma(text)
-        if parted is not None and (self._names_after_commas or HONORIFIC.match(parted[1])):
+        parted = _person_after_stop(text) if self._names_after_stops else None
+        if parted is None:
+            parted = _person_after_comma(text)
+            parted = parted if parted and (self._names_after_commas or HONORIFIC.match(parted[1])) else None
+        if parted is not None:
             self._add(entry, _people(parted[1]))
             self._notes.guess(entry.where, f"Taken for who speaks: {shortened(parted[1], 60)}")
             return parted[0]
@@ -379,6 +384,14 @@ def _is_person(name: str) -> bool:
     if is_chinese_name(name):
         return kind_of(name) is None
     return bool(HONORIFIC.match(name)) or (looks_like_person(name) and kind_of(name) is None)
+
+
+def _person_after_stop(text: str) -> tuple[str, str] | None:
+    """Split "Clocks. Ann Lee" into the title and the person."""
+    title, stop, who = text.rpartition(". ")
+    if not stop or HONORIFIC.match(text) or looks_like_person(title) or _PLACE.search(who):
+        return None
+    return (title, who) if not HONORIFIC.match(f"{title.split(' ')[-1]} x") and len(_people(who)) == 1 else None
 
 
 def _person_before_colon(text: str) -> tuple[str, str] | None:
