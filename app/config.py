@@ -142,6 +142,10 @@ class Settings(BaseSettings):
     style_page: bool = Field(
         default=False, description="Show every component of the pages on /style; for designers and tests."
     )
+    pseudo_languages: bool = Field(
+        default=False,
+        description="Also show pages in en-XA (longer, in brackets) and ar-XB (right to left); for translators.",
+    )
     log_format: str = Field(default="text", pattern="^(text|json)$", description="text for people, json for machines.")
 
     @property

@@ -24,6 +24,7 @@ from app.clock import Clock, SystemClock
 from app.config import Settings
 from app.domain.values import DAY, Role
 from app.formats.demo import demo_plan
+from app.languages.choosing import offered
 from app.live.following import follow_others
 from app.live.hub import Hub
 from app.live.hubs import Hubs
@@ -316,6 +317,7 @@ def create_app(
     app.state.server = server
     app.state.services = server.services
     app.state.assets = Assets(ROOT / "static")
+    app.state.languages = offered(pseudo=settings.pseudo_languages)
     app.state.programmes = api_programme.Programmes()
     app.state.keys = key.Keys(server.dispatcher)
     # Routes that thousands request in the same minute come first, because the router tries one after the other.

@@ -54,6 +54,6 @@ class Site:
 @contextmanager
 def open_site(data: Path, **settings: Any) -> Iterator[Site]:
     clock = FakeClock()
-    app = create_app(Settings(data=data, **settings), clock=clock)
+    app = create_app(Settings(data=data, **{"pseudo_languages": True, **settings}), clock=clock)
     with TestClient(app, base_url="http://testserver", raise_server_exceptions=False) as http:
         yield Site(http, clock, data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 
 from app.languages.languages import LANGUAGES, PSEUDO, SOURCE
@@ -10,9 +11,14 @@ LONGEST = 500  # characters of an Accept-Language header that are read
 MOST = 20  # languages of it that are compared
 
 
-def known(tag: str | None) -> str | None:
-    """Return the language of this name, which may be a pseudo-language; None if there is none."""
-    return tag if tag in LANGUAGES or tag in PSEUDO else None
+def offered(*, pseudo: bool = False) -> frozenset[str]:
+    """Return the languages that a server offers; the pseudo-languages only if they are wanted."""
+    return frozenset((*LANGUAGES, *PSEUDO) if pseudo else LANGUAGES)
+
+
+def known(tag: str | None, among: Collection[str]) -> str | None:
+    """Return the language of this name among those that are offered; None if there is none."""
+    return tag if tag in among else None
 
 
 @lru_cache(maxsize=1_000)
@@ -26,17 +32,20 @@ def preferred(header: str) -> str | None:
     return max(weighed, key=lambda offer: offer[0])[1] if weighed else None
 
 
-def language_for(choice: str | None, address: str | None, accepted: str, session: str | None = None) -> str:
+def language_for(
+    choice: str | None, address: str | None, accepted: str, among: Collection[str], session: str | None = None
+) -> str:
     """Return the language of a page.
 
     Args:
         choice: what the reader chose on a page.
         address: the language in the address of the page, as for a screen or in a link.
         accepted: the Accept-Language header.
+        among: the languages that are offered.
         session: the session's own language.
     """
     accepts = preferred(accepted[:LONGEST]) if accepted else None
-    return known(choice) or known(address) or accepts or known(session) or SOURCE
+    return known(choice, among) or known(address, among) or accepts or known(session, among) or SOURCE
 
 
 def _offer(part: str) -> tuple[str, float]:

@@ -24,9 +24,10 @@ def words_of(connection: HTTPConnection) -> Words:
     query, headers = connection.scope["query_string"].decode("latin-1"), connection.headers
     choice, address = cookies_of(connection).get(LANGUAGE), _named(f"?{query}") if query else None
     accepted, session = headers.get("accept-language", ""), connection.scope.get("state", {}).get(OF_SESSION)
+    among = connection.app.state.languages
     if connection.scope["type"] == "websocket":
-        return words_in(language_for(address, choice, accepted, session))
-    return words_in(language_for(choice, address or _named(headers.get("referer", "")), accepted, session))
+        return words_in(language_for(address, choice, accepted, among, session))
+    return words_in(language_for(choice, address or _named(headers.get("referer", "")), accepted, among, session))
 
 
 def _named(address: str) -> str | None:

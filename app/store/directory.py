@@ -32,7 +32,8 @@ MARK = "secret"  # name of the row
 class Link:
     """A capability. `session` is None for the organiser's, which is valid for every session; instants in milliseconds.
 
-    `page` is the page that it opens first, below the session's address, if that is not the role's own page.
+    `page` is the page that it opens first, below the session's address, if that is not the role's own page; with
+    `?language=` behind it, the page is in that language.
     """
 
     id: str

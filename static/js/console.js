@@ -8,6 +8,7 @@ import { accepted, connected, guardForms, post, say, typing } from "./lib/staff/
 import { guardHolds, hold } from "./lib/staff/hold.js";
 import { followNotice } from "./lib/staff/notice.js";
 import { replace } from "./lib/dom/morph.js";
+import { startAnnouncing } from "./lib/live/announcing.js";
 import { startPage } from "./lib/live/page.js";
 import { editPreset, presetKey, presetNumber, presetSaved } from "./lib/staff/presets.js";
 import { startPalette } from "./lib/staff/palette.js";
@@ -43,6 +44,7 @@ const settled = (form) => {
 
 guardKeys();
 const commands = startCommands(state, find("main.console").dataset, settled);
+startAnnouncing({ own: commands.tellsOf });
 guardForms(state);
 guardHolds(submit, (sentence) => say("refused", sentence));
 settle();

@@ -1,6 +1,7 @@
 // The viewer's page: follows the session, asks, votes, and marks the viewer's own questions.
 
 import { startAsking } from "./lib/participants/asking.js";
+import { startAnnouncing } from "./lib/live/announcing.js";
 import { startPage } from "./lib/live/page.js";
 import { startVoting } from "./lib/participants/voting.js";
 
@@ -16,4 +17,5 @@ new IntersectionObserver(([{ isIntersecting }]) => {
   document.querySelector(".ask-key").hidden = isIntersecting;
 }).observe(document.getElementById("ask"));
 
+startAnnouncing();
 startAsking({ asked: voting.refresh, arrive: voting.refresh });

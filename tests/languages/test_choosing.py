@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from app.languages.choosing import known, language_for, preferred
+from app.languages.choosing import known, language_for, offered, preferred
+
+OFFERED = offered()
 
 
 @pytest.mark.parametrize(
@@ -31,20 +33,21 @@ def test_a_browser_prefers_a_language(header: str, language: str | None) -> None
 
 
 def test_a_choice_comes_before_an_address_and_an_address_before_the_browser() -> None:
-    assert language_for("ar", "fr", "ru") == "ar"
-    assert language_for(None, "fr", "ru") == "fr"
-    assert language_for(None, None, "ru", "zh") == "ru"
-    assert language_for(None, None, "de", "zh") == "zh"
-    assert language_for(None, None, "", "tlh") == "en"
-    assert language_for(None, None, "") == language_for("de", "tlh", "pt") == "en"
+    assert language_for("ar", "fr", "ru", OFFERED) == "ar"
+    assert language_for(None, "fr", "ru", OFFERED) == "fr"
+    assert language_for(None, None, "ru", OFFERED, "zh") == "ru"
+    assert language_for(None, None, "de", OFFERED, "zh") == "zh"
+    assert language_for(None, None, "", OFFERED, "tlh") == "en"
+    assert language_for(None, None, "", OFFERED) == language_for("de", "tlh", "pt", OFFERED) == "en"
 
 
 def test_only_the_beginning_of_a_long_header_is_read_and_remembered() -> None:
     preferred.cache_clear()
-    assert {language_for(None, None, f"ru,{'x' * 600}{n}") for n in range(9)} == {"ru"}
+    assert {language_for(None, None, f"ru,{'x' * 600}{n}", OFFERED) for n in range(9)} == {"ru"}
     assert preferred.cache_info().currsize == 1
-    assert language_for(None, None, "x" * 600 + ",fr") == "en"
+    assert language_for(None, None, "x" * 600 + ",fr", OFFERED) == "en"
 
 
-def test_a_pseudo_language_is_known_and_an_unknown_one_is_not() -> None:
-    assert (known("ar-XB"), known("en"), known("pt"), known(""), known(None)) == ("ar-XB", "en", None, None, None)
+def test_an_unknown_language_is_not_offered_and_a_pseudo_language_only_where_it_is_wanted() -> None:
+    assert [known(tag, OFFERED) for tag in ("en", "pt", "", None, "ar-XB")] == ["en", None, None, None, None]
+    assert known("ar-XB", offered(pseudo=True)) == "ar-XB"

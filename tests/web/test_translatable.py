@@ -85,7 +85,7 @@ def peoples_words() -> re.Pattern[str]:
 def every_state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A server with a session in each state, at whose pages an organiser looks in `en-XA`."""
     data = tmp_path_factory.mktemp("states")
-    app = create_app(Settings(data=data, demo=False, style_page=True), clock=FakeClock(INSTANT))
+    app = create_app(Settings(data=data, demo=False, style_page=True, pseudo_languages=True), clock=FakeClock(INSTANT))
     with TestClient(app, base_url="http://testserver", raise_server_exceptions=False) as http:
         site = Site(http, FakeClock(INSTANT), data)
         for scene in sessions().values():

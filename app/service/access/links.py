@@ -38,11 +38,17 @@ def home_of(link: Link, plan: Plan | None) -> str:
     """Return the path of the page that a link opens first."""
     if plan is None:
         return "/"
-    page = link.page or HOMES.get(link.role, "")
-    if link.role is Role.SPEAKER and not link.page:
+    own, query, language = (link.page or "").partition("?")
+    page = own or HOMES.get(link.role, "")
+    if link.role is Role.SPEAKER and not own:
         number = plan.speaker_number(link.speaker) if link.speaker else None
         page = f"speaker/{number}" if number else ""
-    return f"/s/{plan.slug}" + (f"/{page}" if page else "")
+    return f"/s/{plan.slug}" + (f"/{page}" if page else "") + query + language
+
+
+def in_language(address: str, language: str | None) -> str:
+    """Return the address of a page, or of a link to one, in a language; None leaves that to the reader's browser."""
+    return f"{address}?language={language}" if language else address
 
 
 async def session_links(access: Access, slug: str, base: str) -> dict[str, Any]:

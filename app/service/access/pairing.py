@@ -16,6 +16,7 @@ from app.domain.errors import NotFound, Rejection, Sentence, TooMany
 from app.domain.state.rundown import Plan
 from app.domain.text import clean_text
 from app.domain.values import MINUTE, SECOND, Role
+from app.service.access.links import in_language
 from app.service.access.tokens import SCREEN, Access, hash_of
 from app.service.ports import Pairings, Tries
 from app.store.directory import Link
@@ -124,11 +125,15 @@ def _new_code() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """A screen's destination: its role, the speaker whose page it is, and the page if it is not the role's own."""
+    """A screen's destination: its role, the speaker whose page it is, and the page if it is not the role's own.
+
+    Without a `language` the screen's browser decides.
+    """
 
     role: Role
     speaker: str | None = None
     page: str | None = None
+    language: str | None = None
 
 
 def destination(page: str, plan: Plan, overlays: Collection[str]) -> Destination:
@@ -155,4 +160,5 @@ def screen_link(id_: str | None, slug: str, to: Destination, name: str, now: int
     """Return the link of a screen; `id_` is None for a newly paired one."""
     label = clean_text(name)[:LONGEST_NAME] or "Screen"
     own = id_ or f"{SCREEN}{secrets.token_hex(6)}"
-    return Link(own, slug, to.role, label, to.speaker, now, None, None, None, to.page)
+    page = in_language(to.page or "", to.language) or None
+    return Link(own, slug, to.role, label, to.speaker, now, None, None, None, page)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter
@@ -11,6 +12,7 @@ from starlette.requests import Request
 from app.domain.errors import Invalid, Problem
 from app.domain.values import DAY, SECOND
 from app.languages.choosing import known
+from app.languages.languages import LANGUAGES
 from app.server.http.cookies import LANGUAGE, cookies_of
 from app.web.forms import fields_of
 
@@ -26,13 +28,26 @@ async def choose(request: Request) -> Response:
     Raises:
         Invalid: there is no such language.
     """
-    language = known((await fields_of(request)).get("language"))
+    language = known((await fields_of(request)).get("language"), request.app.state.languages)
     if language is None:
         raise Invalid(Problem("language", "is one of the languages in the list"))
     response = RedirectResponse(_page(request), 303)
     life_s = KEPT_DAYS * DAY // SECOND
     cookies_of(request).give(response, request, LANGUAGE, language, life_s)
     return response
+
+
+def language_named(form: Mapping[str, str]) -> str | None:
+    """Return the language that a form names for a link or a screen; None if it names none.
+
+    Raises:
+        Invalid: there is no such language.
+    """
+    if not (named := form.get("language")):
+        return None
+    if named not in LANGUAGES:
+        raise Invalid(Problem("language", "is one of the languages in the list"))
+    return named
 
 
 def _page(request: Request) -> str:

@@ -14,9 +14,10 @@ from starlette.requests import Request
 
 from app.domain.errors import Rejection, Sentence
 from app.server.context import AddressDep, ClockDep, GuestDep, LinksDep, parts_of
-from app.service.access.links import HANDS_OUT, join_url, link_facts, session_links
+from app.service.access.links import HANDS_OUT, in_language, join_url, link_facts, session_links
 from app.store.directory import Link
 from app.web.forms import Outcome, fields_of, forward, page_answer, refused
+from app.web.pages.language import language_named
 from app.web.rendering.render import PageContext, plain_html
 
 router = APIRouter(include_in_schema=False)
@@ -64,11 +65,12 @@ class LinksPage:
         )
         return page_answer(html, outcome)
 
-    def sheet(self, made: list[tuple[Link, str]]) -> Response:
-        """Show the links of speakers as a sheet to print, and as a text."""
+    def sheet(self, made: list[tuple[Link, str]], language: str | None) -> Response:
+        """Show the links of speakers, which open in this language, as a sheet to print, and as a text."""
         plan = self.guest.room.session.plan
         names = {speaker.id: speaker.name for speaker in plan.speakers}
-        urls = [(names[link.speaker or ""], join_url(self.address, token)) for link, token in made]
+        own = [(names[link.speaker or ""], join_url(self.address, token)) for link, token in made]
+        urls = [(name, in_language(url, language)) for name, url in own]
         html = plain_html(
             "link_sheet",
             PageContext.of(self.request, plan.slug),
@@ -96,10 +98,12 @@ async def make(page: LinksPageDep, guest: GuestDep, links: LinksDep, request: Re
     guest.require(*HANDS_OUT)
     form = {name: value for name, value in (await fields_of(request)).items() if value}
     try:
+        language = language_named(form)
+        form.pop("language", None)
         link, token = await links.make(guest.room.session.plan, guest.sender, form)
     except Rejection as rejection:
         return await page.answer(refused(rejection))
-    url = join_url(page.address, token)
+    url = in_language(join_url(page.address, token), language)
     made = {**link_facts(link, page.clock.now()), "url": url, "qr": qr_svg(url)}
     return await page.answer(made=made)
 
@@ -111,13 +115,15 @@ async def make_for_speakers(page: LinksPageDep, guest: GuestDep, links: LinksDep
     form = {name: value for name, value in (await fields_of(request)).items() if value}
     renew = form.pop("renew", "") == "true"
     try:
+        language = language_named(form)
+        form.pop("language", None)
         made = await links.make_for_speakers(guest.room.session.plan, guest.sender, form, renew=renew)
     except Rejection as rejection:
         return await page.answer(refused(rejection))
     if not made:
         sentence = Sentence("Every speaker has a link that works. Tick the box to make new ones instead.")
         return await page.answer(refused(sentence, 409))
-    return page.sheet(made)
+    return page.sheet(made, language)
 
 
 @router.post("/s/{slug}/links/revoke")

@@ -45,6 +45,7 @@ from app.store.notices import Topic
 from app.store.summaries import Chosen
 from app.web.forms import Outcome, done, fields_of, forward, is_live, notice_answer, page_answer, refused
 from app.web.page_table import OVERLAYS
+from app.web.pages.language import language_named
 from app.web.pages.links import qr_svg
 from app.web.rendering.render import PageContext, plain_html
 
@@ -92,10 +93,11 @@ class PairedScreens:
         host.require(*RUNS_SESSION)
         return host
 
-    async def wanted(self, host: Guest, to: str, name: str, id_: str | None) -> Link:
-        """Return the link that a screen gets; without a name it has a number."""
+    async def wanted(self, host: Guest, form: Mapping[str, str], name: str, id_: str | None) -> Link:
+        """Return the link that a screen gets: `to` and `language` of a form. Without a name it has a number."""
         plan = host.room.session.plan
-        page = destination(to.partition("/")[2], plan, OVERLAYS)
+        page = destination(form.get("to", "").partition("/")[2], plan, OVERLAYS)
+        page = replace(page, language=language_named(form))
         name = name.strip() or f"Screen {len(await self.of(plan.slug)) + 1}"
         return screen_link(id_, plan.slug, page, _name(name), self.clock.now())
 
@@ -184,7 +186,7 @@ async def pair(request: Request, pairing: PairingDep, screens: PairedScreensDep,
     to = form.get("to", "")
     try:
         host = await screens.host(to)
-        link = await screens.wanted(host, to, form.get("name", ""), None)
+        link = await screens.wanted(host, form, form.get("name", ""), None)
         await pairing.pair(form.get("code", ""), link, host.link.id if host.link else "")
     except Rejection as rejection:
         if is_live(request):
@@ -232,7 +234,7 @@ async def _change(
             await _rename(screens, hub, link, form.get("name", ""))
         case "send":
             to = form.get("to", "")
-            await screens.access.move(await screens.wanted(await screens.host(to), to, link.label, link.id))
+            await screens.access.move(await screens.wanted(await screens.host(to), form, link.label, link.id))
             note("send_screen", f"{link.label}: {to}")
             await _send_away(hub, link)
         case "flash":
@@ -263,10 +265,12 @@ def _name(name: str) -> str:
 
 
 def _row(link: Link, plan: Plan, hub: Hub) -> dict[str, Any]:
+    home, _, language = home_of(link, plan).removeprefix("/s/").partition("?language=")
     return {
         "id": link.id,
         "name": link.label,
-        "to": f"{plan.slug}/person/{link.speaker}" if link.speaker else home_of(link, plan).removeprefix("/s/"),
+        "language": language,
+        "to": f"{plan.slug}/person/{link.speaker}" if link.speaker else home,
         "last_used_ms": link.last_used_ms,
         "connected": hub.presence.is_connected(link.id),
     }

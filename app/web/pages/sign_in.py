@@ -11,6 +11,8 @@ from starlette.requests import Request
 
 from app.domain.errors import Rejection, Sentence
 from app.domain.values import SECOND, Role
+from app.languages.choosing import known
+from app.languages.languages import LANGUAGES
 from app.server.context import (
     AccessDep,
     ClockDep,
@@ -27,7 +29,7 @@ from app.server.context import (
 from app.server.http.cookies import cookies_of
 from app.service.access.browsers import COOKIE as BROWSER
 from app.service.access.browsers import KEPT_FOR_S as KNOWN_FOR_S
-from app.service.access.links import home_of, link_facts
+from app.service.access.links import home_of, in_language, link_facts
 from app.service.access.sign_in import LONGEST, LONGEST_NAME, SHORTEST, SIGNED_IN_FOR_MS, SignIn, Trier
 from app.service.access.tokens import cookie_name
 from app.service.access.visitor import Visitor
@@ -88,7 +90,8 @@ async def join(
             link, token = await sign_in.by_link(link, token)
         except Rejection as rejection:
             return await page.answer(Visitor(), refused(rejection))
-    response = RedirectResponse(home_of(link, plan), status_code=303)
+    language = known(request.query_params.get("language"), LANGUAGES)
+    response = RedirectResponse(in_language(home_of(link, plan), language), status_code=303)
     _set_cookie(response, request, link, token)
     if link.role is Role.ORGANISER:
         _know(sign_in, response, request)

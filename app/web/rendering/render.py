@@ -30,7 +30,7 @@ from app.web.rendering.assets import Assets
 from app.web.rendering.catalogue_texts import bold, figure, isolated, lang_of, own_words, plural_in, text_in
 from app.web.rendering.desk_lists import Window, desk_lists
 from app.web.rendering.template_cache import TemplateCache
-from app.web.words import asking, common, desk, guiding, imports, listing, plan, scripts
+from app.web.words import announcements, asking, common, desk, guiding, imports, listing, plan, scripts
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
 
@@ -75,6 +75,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
 
 # Functions that templates may call, by name.
 VOCABULARIES: Mapping[str, Callable[[Words], object]] = {
+    "announcement_words": announcements.AnnouncementWords,
     "session_words": common.SessionWords,
     "asking_words": asking.AskingWords,
     "desk_words": desk.DeskWords,

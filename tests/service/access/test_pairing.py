@@ -42,8 +42,10 @@ class Screen:
         return code
 
 
-def pair(site: Site, code: str, role: str = "moderator", to: str = "session-v/stage", name: str = "Back wall") -> Any:
-    return site.call("POST", "/pair", role, data={"code": code, "to": to, "name": name})
+def pair(
+    site: Site, code: str, role: str = "moderator", to: str = "session-v/stage", name: str = "Back wall", **more: str
+) -> Any:
+    return site.call("POST", "/pair", role, data={"code": code, "to": to, "name": name, **more})
 
 
 def change(site: Site, do: str, **more: str) -> Any:
@@ -51,6 +53,19 @@ def change(site: Site, do: str, **more: str) -> Any:
     id_ = re.search(r'value="(screen:[0-9a-f]+)"', page)
     assert id_ is not None
     return site.call("POST", f"{PAIRED}/change", data={"id": id_[1], "do": do, **more})
+
+
+def test_a_screen_may_have_a_language_of_its_own(site: Site) -> None:
+    screen = Screen(site)
+    pair(site, screen.code, language="ar")
+    assert screen.open().headers["location"] == "/s/session-v/stage?language=ar"
+    assert '<option value="ar" lang="ar" selected>' in site.call("GET", PAIRED).text
+    change(site, "send", to="session-v/person/p2", language="fr")
+    assert screen.open().headers["location"] == "/s/session-v/speaker/3?language=fr"
+    assert 'value="session-v/person/p2" selected' in site.call("GET", PAIRED).text
+    change(site, "send", to="session-v/stage")
+    assert screen.open().headers["location"] == "/s/session-v/stage"
+    assert change(site, "send", to="session-v/stage", language="tlh").status_code == 422
 
 
 def test_a_screen_is_paired_by_the_code_it_shows(site: Site) -> None:

@@ -24,7 +24,7 @@ from app.web.pages.socket import page_audience
 from app.web.rendering.assets import Assets
 from app.web.rendering.render import PageContext
 from tests.fakes import Scene
-from tests.sites import SESSION, Site
+from tests.sites import SESSION, Site, open_site
 
 PAGE = "/s/session-v"
 AROUND = PageContext("session-v", "", Assets(Path(__file__).parents[3] / "static"), Memo())
@@ -43,6 +43,14 @@ def test_a_page_is_in_the_language_of_its_address_or_its_browser(site: Site) -> 
     assert language_of(site, f"{PAGE}?language=fr", **{"Accept-Language": "ar"}) == ("fr", "ltr")
     assert language_of(site, f"{PAGE}?language=tlh", **{"Accept-Language": "ar"}) == ("ar", "rtl")
     assert language_of(site, "/nowhere", Accept="text/html", **{"Accept-Language": "ru"}) == ("ru", "ltr")
+
+
+def test_a_pseudo_language_is_nothing_on_a_server_that_does_not_offer_it(tmp_path: Path) -> None:
+    with open_site(tmp_path, pseudo_languages=False) as site:
+        assert language_of(site, f"{PAGE}?language=en-XA", **{"Accept-Language": "fr"}) == ("fr", "ltr")
+        assert language_of(site, **{"Cookie": "rostrum-language=ar-XB"}) == ("en", "ltr")
+        chosen = site.call("POST", "/language", "nobody", data={"language": "en-XA"}, headers={"Accept": "text/html"})
+        assert chosen.status_code == 422
 
 
 def test_a_fragment_is_in_the_language_of_the_page_that_asks_for_it(site: Site) -> None:

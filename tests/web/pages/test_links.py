@@ -133,6 +133,20 @@ def test_the_page_shows_a_new_link_once_with_its_code(site: Site) -> None:
     assert site.call("GET", f"/join/{token[1]}", "nobody").status_code == 401
 
 
+def test_a_link_may_carry_the_language_of_its_page(site: Site) -> None:
+    made = site.call("POST", "/s/session-v/links", data={"role": "speaker", "speaker": "p1", "language": "fr"})
+    joins = re.search(r"/join/[A-Za-z0-9_-]{32}\?language=fr(?=\")", made.text)
+    assert joins is not None
+    opened = site.call("GET", joins[0], "nobody")
+    assert opened.headers["location"].endswith("?language=fr")
+    assert '<html lang="fr"' in site.call("GET", opened.headers["location"], headers={"Accept-Language": "ru"}).text
+    assert site.call("GET", joins[0].replace("=fr", "=tlh"), "nobody").headers["location"].endswith("/speaker/2")
+    refused = site.call("POST", "/s/session-v/links", data={"role": "stage", "language": "tlh"})
+    assert (refused.status_code, "one of the languages in the list" in refused.text) == (422, True)
+    sheet = site.call("POST", "/s/session-v/links/speakers", data={"language": "zh"})
+    assert {address.rpartition("?")[2] for _, address in tickets(sheet)} == {"language=zh"}
+
+
 def test_when_a_link_was_last_used_is_kept_to_the_minute(site: Site) -> None:
     site.call("GET", SESSION, "stage")
     site.run(site.server.services.access.close)

@@ -2,6 +2,7 @@
 
 import { uncertainty } from "../time/clock.js";
 import { elapsedText } from "../time/format.js";
+import { startAnnouncing } from "../live/announcing.js";
 import { startPage } from "../live/page.js";
 import { soundCue, soundIsOn, switchSound } from "./sound.js";
 
@@ -86,6 +87,7 @@ export const startScreen = ({ seen = () => null, after = () => {} } = {}) => {
   document.addEventListener("visibilitychange", stayAwake);
   stayAwake();
   startSound();
+  startAnnouncing();
   return { ...state, report };
 };
 

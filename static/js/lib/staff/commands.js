@@ -17,6 +17,7 @@ const LONGEST = 1_900; // bytes of a message; a longer one, such as a form with 
 /** Start; `state` is the page's, `words` its sentences about an unanswered key, `settled(form)` is called after one. */
 export const startCommands = (state, words, settled) => {
   const unanswered = new Map();
+  let answeredSeq = 0;
   const { dataset: count } = document.documentElement; // `data-answers`: how many commands have been answered
 
   const isStuck = () => [...unanswered.values()].some(({ at, dropped }) => !dropped && performance.now() - at > DOUBTED_AFTER);
@@ -46,11 +47,12 @@ export const startCommands = (state, words, settled) => {
   };
 
   /** Whether this message is the response to a command; if so, show it. */
-  const answered = ({ t, key, said }) => {
+  const answered = ({ t, key, said, seq = 0 }) => {
     if (t !== "done" && t !== "refused") return false;
     const entry = unanswered.get(key);
     if (!entry) return true;
     unanswered.delete(key);
+    answeredSeq = Math.max(answeredSeq, seq);
     release(entry);
     say(t, said);
     if (t === "done") settled(entry.form);
@@ -74,5 +76,8 @@ export const startCommands = (state, words, settled) => {
     true,
   );
 
-  return { give, answered };
+  /** Whether the state on the screen is the work of this console's own command, whose response says so. */
+  const tellsOf = () => state.seq <= answeredSeq || [...unanswered.values()].some(({ dropped }) => !dropped);
+
+  return { give, answered, tellsOf };
 };

@@ -20,7 +20,8 @@ const round = (now) => {
 
 const number = (element, name) => (element.hasAttribute(name) ? Number(element.getAttribute(name)) : null);
 
-class Painter extends HTMLElement {
+/** An element whose text depends on the time; it is drawn again each second, and after each new state. */
+export class Painter extends HTMLElement {
   connectedCallback() {
     painters.add(this);
     this.paint(serverNow());
@@ -37,33 +38,46 @@ const measure = (element) => {
   element.dataset.length = length > 6 ? "long" : length > 5 ? "middle" : "short";
 };
 
+/** Name a clock with its time, for a screen reader that asks; it is never read aloud by itself. */
+const name = (clock, left) => {
+  const words = left < 0 ? clock.dataset.over : clock.dataset.left;
+  if (words) clock.setAttribute("aria-label", words.replace("{time}", elapsedText(left > 0 ? Math.ceil(left / 1000) * 1000 : -left)));
+};
+
+/** What is left on a clock at an instant, in milliseconds; on a page that is not told of overtime, never less than 0. */
+const leftOn = (clock, now) => {
+  const facts = {
+    allotted: number(clock, "allotted") ?? 0,
+    spent: number(clock, "spent-before") ?? 0,
+    since: number(clock, "running-since"),
+  };
+  const exact = remainingAt(facts, now);
+  return clock.hasAttribute("no-overtime") ? Math.max(exact, 0) : exact;
+};
+
+/** The phase of a `<session-clock>` at an instant, as its page may show it. */
+export const phaseAt = (clock, now) => {
+  if (clock.getAttribute("state") === "cued") return "normal";
+  const reached = phaseOf(leftOn(clock, now), number(clock, "wrap-up") ?? 0, number(clock, "last-call") ?? 0);
+  return clock.hasAttribute("no-overtime") && reached === "overtime" ? "last_call" : reached;
+};
+
 /** The clock of a speech. Sets data-phase on itself and its scope, and --left on the scope's bar. */
 class SessionClock extends Painter {
-  get facts() {
-    return {
-      allotted: number(this, "allotted") ?? 0,
-      spent: number(this, "spent-before") ?? 0,
-      since: number(this, "running-since"),
-    };
-  }
-
   paint(now) {
     if (!this.hasAttribute("allotted")) return;
-    const facts = this.facts;
-    const exact = remainingAt(facts, now);
-    const quiet = this.hasAttribute("no-overtime");
-    const remaining = quiet ? Math.max(exact, 0) : exact;
+    const remaining = leftOn(this, now);
     const held = this.getAttribute("at-zero") === "hold" ? Math.max(remaining, 0) : remaining;
-    const counted = this.getAttribute("state") !== "cued";
-    const reached = counted ? phaseOf(remaining, number(this, "wrap-up") ?? 0, number(this, "last-call") ?? 0) : "normal";
-    const phase = quiet && reached === "overtime" ? "last_call" : reached;
+    const phase = phaseAt(this, now);
     put(this, clockText(held));
+    name(this, held);
     this.dataset.phase = phase;
     measure(this);
     const scope = this.closest("[data-clock-scope]");
     if (!scope) return;
     scope.dataset.phase = phase;
-    const left = facts.allotted > 0 ? Math.max(0, Math.min(1, remaining / facts.allotted)) : 0;
+    const allotted = number(this, "allotted");
+    const left = allotted > 0 ? Math.max(0, Math.min(1, remaining / allotted)) : 0;
     scope.style.setProperty("--left", left.toFixed(4));
   }
 }
