@@ -269,3 +269,22 @@ def test_a_guiding_question_that_was_never_on_has_no_time_of_anyone() -> None:
     [question, *_] = Scene().view()["guiding_questions"]
     assert (question["spent_ms"], question["moderator_ms"]) == (0, 0)
     assert {cell["spent_ms"] for cell in question["by_speaker"].values()} == {0}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"abstract": "On evidence."},
+        {"track": "Law"},
+        {"language": "fr"},
+        {"references": [{"url": "https://example.org/paper", "title": "Paper"}]},
+    ],
+    ids=lambda fields: next(iter(fields)),
+)
+def test_a_segment_has_details_if_it_has_any_of_them(fields: dict[str, Any]) -> None:
+    scene = Scene()
+    assert scene.view(Role.VIEWER)["details"] == []
+    scene.send(c.EditSegment("t2", fields))
+    [details] = scene.view(Role.VIEWER)["details"]
+    assert details["segment"] == "t2"
+    assert {name: details[name] for name in fields} == fields  # type: ignore[literal-required]  # each of them is one
