@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from app.domain.state.rundown import Plan, capacity
 from app.domain.state.session import Session
-from app.domain.values import SECOND, Status
+from app.domain.values import LANGUAGES, SECOND, Status
 
 _LAST_MS = 253_402_000_000_000  # 29 December 9999: later instants have no date in every time zone
 
@@ -97,8 +97,9 @@ def _words(plan: Plan) -> str:
 
 
 def _translated(plan: Plan) -> Iterator[str]:
-    """Yield the same texts in other languages."""
-    for texts in plan.translations.values():
-        yield from (text for field, text in texts.items() if field != "notice")
-    for person in plan.speakers:
-        yield from (texts["name"] for texts in person.translations.values() if "name" in texts)
+    """Yield the same texts in other languages, in an order that does not depend on how the plan was stored."""
+    for language in LANGUAGES:
+        texts = plan.translations.get(language, {})
+        yield from (texts[field] for field in ("title", "conference.title", "conference.venue") if field in texts)
+        names = (person.translations.get(language, {}).get("name") for person in plan.speakers)
+        yield from (name for name in names if name)

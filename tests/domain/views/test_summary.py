@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from app.domain.messages import commands as c
+from app.domain.state.document import canonical, plan_from
 from app.domain.values import HOUR, Role
 from app.domain.views.summary import Summary, day_of, summarise, summary_change
 from tests.fakes import START, Scene, plan
@@ -28,8 +31,11 @@ def test_it_says_what_lists_say_and_is_found_by_every_name() -> None:
 
 def test_it_is_found_by_its_title_and_names_in_any_language() -> None:
     translations = {"fr": {"title": "Séance V", "notice": "Avis"}, "ar": {"speakers.p1.name": "متكلم", "title": "جلسة"}}
-    words = summarise(Scene(plan(2, translations=translations)).session).words
-    assert words.endswith(" panellist 2 séance v جلسة متكلم")
+    made = plan(2, translations=translations)
+    words = summarise(Scene(made).session).words
+    assert words.endswith(" panellist 2 جلسة متكلم séance v")
+    stored = json.loads(json.dumps(canonical(made), sort_keys=True))
+    assert summarise(Scene(plan_from(stored)).session).words == words  # whatever the order in which it was stored
 
 
 def test_only_the_plan_and_the_status_change_it() -> None:
