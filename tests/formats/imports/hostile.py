@@ -129,6 +129,12 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "one cell of seven megabytes": (lambda: b'Time,Title\n10:00,"' + b"x\n" * 3_500_000, "lines"),
     "twenty thousand equal lines": (lambda: b"10:00 Again and again\n" * 20_000, "more than 10,000 lines"),
     "twenty thousand equal rows": (lambda: b"Time,Title\n" + b"10:00,Again\n" * 20_000, "more than 10,000 lines"),
+    "a grid of two hundred thousand items": (
+        lambda: (
+            b"Time," + b",".join(b"Room %d" % n for n in range(24)) + b"\n" + (b"10:00" + b",x" * 24 + b"\n") * 9_000
+        ),
+        "more than 10,000 items",
+    ),
     "a row of a million cells": (lambda: b"Time,Title\n" + b"," * 190_000, "more than 400 cells"),
     "too large": (lambda: b"{" + b" " * 17_000_000, "larger than 16 MB"),
 }

@@ -14,7 +14,7 @@ from app.formats.imports.tables.columns import Layout
 from app.formats.imports.tables.lengths import duration_of
 from app.formats.imports.tables.row_people import people_behind
 from app.formats.imports.tables.row_times import RowTimes
-from app.formats.text.notes import Notes
+from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes
 
 
 class GridReader:
@@ -24,9 +24,14 @@ class GridReader:
         self._times = times
         self._people = people
         self._notes = notes
+        self._days: dict[str, Day | None] = {}  # of columns, by their headings
 
     def read(self, row: Row, layout: Layout, day: Day | None, session: str, entries: list[ProgrammeEntry]) -> None:
-        """Add the items of a row to `entries`; items of the rows above last on through a covered cell."""
+        """Add the items of a row to `entries`; items of the rows above last on through a covered cell.
+
+        Raises:
+            NotAProgramme: there are more items than a programme has.
+        """
         common = ProgrammeEntry(row.where, "", day=day, session=session)
         if not self._times.put(row, layout, common):
             return
@@ -41,6 +46,8 @@ class GridReader:
         if not cells or not (common.start or common.starts_ms is not None or planned is not None):
             self._notes.cannot_read(row.where, row.text, "there is no time, or nothing beside it")
             return
+        if len(entries) + len(cells) > MOST_ROWS:
+            raise NotAProgramme(f"This table has more than {MOST_ROWS:,} items, more than a programme needs.")
         for index in cells:
             room, column_day = self._place(layout.rooms[index])
             entry = replace(common, planned_ms=planned, room=room, day=column_day or common.day)
@@ -48,7 +55,9 @@ class GridReader:
 
     def _place(self, heading: str) -> tuple[str, Day | None]:
         """Return the room of a column, or the day, in a grid of days."""
-        day = self._times.day(heading)
+        if heading not in self._days:
+            self._days[heading] = self._times.day(heading)
+        day = self._days[heading]
         return ("", day) if day is not None else (heading, None)
 
     def _entry(self, row: Row, index: int, entry: ProgrammeEntry) -> ProgrammeEntry:

@@ -9,7 +9,7 @@ from app.formats.imports.tables.cells import Row, text_of
 from app.formats.imports.tables.columns import Layout
 from app.formats.text.notes import Notes, shortened
 
-LONGEST_CELL = 400  # characters of a title with people behind it
+LONGEST_CELL = 250  # characters of a title with people behind it
 _BEHIND = (
     re.compile(r"(?P<title>[^\n]{2,300}?\S)\s+[\u2013\u2014-]\s+(?P<people>[^\u2013\u2014\n]{3,150})"),
     re.compile(r"(?P<title>[^()\n]{2,300}\S)\s*\((?P<people>[^()\n]{3,150})\)"),
