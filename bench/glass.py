@@ -82,6 +82,7 @@ def large() -> dict[str, Any]:
     return {
         **demonstration(),
         "slug": "large",
+        "translations": {},
         "moderator": None,
         "floor_policy": "moderated",
         "ends_at": "2035-06-30T16:00:00-04:00",

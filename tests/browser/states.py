@@ -67,8 +67,9 @@ def sessions() -> dict[str, Scene]:
 
 
 def document(slug: str) -> dict[str, Any]:
-    """Session V with a panel that has names, at the address of a state."""
+    """Session V with a panel that has names, at the address of a state; in one language, since its texts are others."""
     fields = json.loads(DOCUMENT.read_text())
+    del fields["translations"]
     for person, (name, says, title, affiliation, country) in zip(fields["speakers"][1:], PANEL, strict=True):
         person |= {"name": name, "says": says, "title": title, "affiliation": affiliation, "country": country}
         person |= {"bio": BIO}
