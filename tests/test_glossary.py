@@ -28,7 +28,7 @@ ORDINARY = re.findall(
     status step store style sub svg table tables taken text throttle time timeline timer times too unattributed
     unavailable unknown unlike unread unreadable unusable upsert uvicorn v1 value values watch web when wire worker
     xlsx xml yaml yours zero zones
-    feeds now outside
+    began by feeds introduced now offered order outside seeded settings
     feeds
     """,
 )

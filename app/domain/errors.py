@@ -5,6 +5,7 @@ Rejection                   409  the session does not allow this now
 ├── Forbidden               403  forbidden: this role may not give this command
 ├── FloorClosed             403  floor_closed: participants may not ask in this session
 ├── NotYours                403  not_yours: only its author may do this with a question
+│   └── NotYourRequest           the same for a request for the floor
 ├── Banned                  403  banned: the desk takes nothing from this participant at present
 ├── UnreadableJournal       503  unreadable: the journal of this session cannot be read here
 ├── NotFound                404  not_found: no such session, segment, speaker or question
@@ -111,6 +112,13 @@ class NotYours(Rejection):
 
     def __init__(self) -> None:
         super().__init__("Only its author can take a question back.")
+
+
+class NotYourRequest(NotYours):
+    """A speaker may ask for the floor only for themselves, and changes only their own requests."""
+
+    def __init__(self) -> None:
+        Rejection.__init__(self, "You can ask for the floor only for yourself, and change only your own requests.")
 
 
 class Banned(Rejection):
@@ -265,6 +273,19 @@ REASONS = {
     "not_votable": "This question takes no votes any more.",
     "baton_elsewhere": "Another console is running the session.",
     "baton_held": "The console that is running the session was heard less than five seconds ago.",
+    "no_list": "This item takes no requests for the floor.",
+    "list_open": "The list of speakers is open already.",
+    "list_closed": "The list of speakers is closed.",
+    "list_cut_off": "The list of speakers is cut off: no new names are taken.",
+    "list_full": "The list of speakers has as many requests as it can hold.",
+    "list_not_on": "The item of this list does not have the floor. Bring it to the front first.",
+    "lots_seeded": "The seed of the lots has been published; it stays.",
+    "already_requested": "This speaker is on the list already with a request of this kind.",
+    "kind_not_taken": "Requests of this kind are not taken here.",
+    "no_more_replies": "A speaker may reply twice at most on one list.",
+    "reply_too_late": "The speech ended more than fifteen minutes ago; a reply is no longer taken.",
+    "request_over": "This request no longer waits.",
+    "speeches_given": "Speeches were given here; undo takes back the latest step.",
     "session_full": "As many questions are open as this session takes. Wait until the desk has dealt with some.",
 }
 

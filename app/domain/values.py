@@ -45,6 +45,7 @@ class SegmentKind(StrEnum):
     INTRODUCTION = "introduction"
     PRESENTATION = "presentation"
     DISCUSSION = "discussion"
+    INTERVENTIONS = "interventions"
     QUESTIONS = "questions"
     BREAK = "break"
     CLOSING = "closing"
@@ -104,6 +105,45 @@ class FloorPolicy(StrEnum):
     WRITTEN = "written"
     MODERATED = "moderated"
     OPEN = "open"
+
+
+class RequestKind(StrEnum):
+    """What a person wants the floor for."""
+
+    STATEMENT = "statement"
+    REPLY = "reply"  # to a speech: the right of reply
+    QUESTION = "question"  # asked aloud
+    POINT_OF_ORDER = "point_of_order"  # now
+    ANSWER = "answer"  # a panellist's, to a question
+
+
+class ListRule(StrEnum):
+    """A rule that decides which of two requests comes first; see `derived.places`."""
+
+    RANK = "rank"
+    ALTERNATE_GROUPS = "alternate_groups"
+    LEAST_HEARD = "least_heard"
+    FIRST_TIME_FIRST = "first_time_first"
+    LOT = "lot"
+    FIRST_COME = "first_come"
+
+
+class ListShown(StrEnum):
+    """What the public and the stage see of those who wait: their names, how many they are, or nothing."""
+
+    NAMES = "names"
+    NUMBERS = "numbers"
+    NOTHING = "nothing"
+
+
+class ReadinessLevel(StrEnum):
+    """How near a person is to being able to speak."""
+
+    UNKNOWN = "unknown"
+    CONFIRMED = "confirmed"
+    ARRIVED = "arrived"
+    CHECKED = "checked"
+    ON_DECK = "on_deck"
 
 
 class MessageStyle(StrEnum):

@@ -47,7 +47,7 @@ class Busy(Exception):
     """The queue is full; nothing was done."""
 
 
-class RequestKind(Enum):
+class Traffic(Enum):
     """The work that a stranger's request needs."""
 
     SHARED = auto()  # the same response for all, from memory
@@ -64,9 +64,9 @@ class Quota:
 
 
 TURNS, TURNS_WAITING = Quota(6, 12), Quota(12_000, 16_000)
-LANES: Mapping[RequestKind, tuple[Quota, Quota]] = {
-    RequestKind.WORK: (Quota(1, 2), Quota(200, 1_000)),
-    RequestKind.WRITE: (Quota(4, 12), Quota(500, 2_000)),
+LANES: Mapping[Traffic, tuple[Quota, Quota]] = {
+    Traffic.WORK: (Quota(1, 2), Quota(200, 1_000)),
+    Traffic.WRITE: (Quota(4, 12), Quota(500, 2_000)),
 }
 
 
@@ -197,7 +197,7 @@ class Admission:
         self.turns = Lane(TURNS, TURNS_WAITING)
         self._lanes = {kind: Lane(*shares) for kind, shares in LANES.items()}
 
-    def lane(self, kind: RequestKind) -> Lane | None:
+    def lane(self, kind: Traffic) -> Lane | None:
         """Return the lane in which a request waits after its turn; None: it is answered in its turn."""
         return self._lanes.get(kind)
 
@@ -221,13 +221,13 @@ def is_gone(scope: Scope) -> bool:
     return gone is not None and gone()
 
 
-def request_kind(scope: Scope) -> RequestKind:
+def request_kind(scope: Scope) -> Traffic:
     """Return the work that a request needs, by its method and its path without a token."""
     if scope["type"] == "websocket":
-        return RequestKind.SHARED
+        return Traffic.SHARED
     if scope["method"] not in _SAFE:
-        return RequestKind.WRITE
-    return RequestKind.SHARED if _is_shared(scope["path"]) else RequestKind.WORK
+        return Traffic.WRITE
+    return Traffic.SHARED if _is_shared(scope["path"]) else Traffic.WORK
 
 
 def _is_shared(path: str) -> bool:

@@ -225,7 +225,7 @@ class Guest:
     @property
     def speaker(self) -> str | None:
         """The id of the speaker for whom the link was made; None for every other role."""
-        return self.link.speaker if self.link is not None and self.role is Role.SPEAKER else None
+        return self.sender.speaker
 
 
 async def guest_of(slug: str, rooms: Rooms, visitor: Visitor, connection: HTTPConnection) -> Guest:
@@ -243,7 +243,8 @@ async def guest_of(slug: str, rooms: Rooms, visitor: Visitor, connection: HTTPCo
         await room.know(seen)
     connection.scope["state"][OF_SESSION] = plan.language
     link = visitor.link_for(plan)
-    sender = Sender(link.label if link else "anonymous", role, place=network_prefix(connection))
+    speaker = link.speaker if link is not None and role is Role.SPEAKER else None
+    sender = Sender(link.label if link else "anonymous", role, place=network_prefix(connection), speaker=speaker)
     return Guest(room, role, sender, visitor)
 
 

@@ -26,9 +26,9 @@ from typing import Any
 from app.clock import Clock
 from app.domain.errors import NotFound, Rejection, SlugTaken
 from app.domain.messages.commands import ReplacePlan
+from app.domain.state.addresses import free_slug
 from app.domain.state.rundown import Plan
 from app.domain.state.session import Session
-from app.domain.state.slug import free_slug
 from app.formats.imports.found.findings import FoundItem, FoundSpeaker
 from app.formats.imports.insertion import Insertion, inserted
 from app.formats.imports.selection import (

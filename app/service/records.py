@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from app.domain.errors import Refused, SlugTaken
-from app.domain.state.slug import free_slug
+from app.domain.state.addresses import free_slug
 from app.formats.record.lines import Recording, read_recording, require_slug
 from app.service.rooms import Rooms
 

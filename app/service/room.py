@@ -37,13 +37,14 @@ ATTEMPTS = 20  # how often a lost race is run again before the sender has to loo
 class Sender:
     """The sender of a command: the label of a link, its role, the participant's pseudonym, and the place.
 
-    `place` is the network prefix, empty where there is none.
+    `place` is the network prefix, empty where there is none; `speaker` is the person for whom the link was made.
     """
 
     label: str
     role: Role
     participant: str | None = None
     place: str = ""
+    speaker: str | None = None
 
 
 SERVER = Sender("server", Role.SYSTEM)
@@ -277,7 +278,15 @@ class Room:
                 raise Refused("too_late")
             # After a lost race the floor may have moved under a sender who did not give the seq seen.
             fresh_enough = looked_at if seen is None and self._session.seq > looked_at else seen
-            events = decide(self._session, command, at, role=by.role, seen=fresh_enough, author=by.participant)
+            events = decide(
+                self._session,
+                command,
+                at,
+                role=by.role,
+                seen=fresh_enough,
+                author=by.participant,
+                speaker=by.speaker,
+            )
             records = self._as_records(events, command, by, key, at)
             ahead = await folded_ahead(self._history, records)
             try:

@@ -13,7 +13,7 @@ import pytest
 
 from app.domain.errors import LONGEST_TOLD, MOST_TOLD
 from app.domain.values import Role
-from app.server.admission import PASSES, Admission, Busy, Lane, Permit, Quota, RequestKind, request_kind
+from app.server.admission import PASSES, Admission, Busy, Lane, Permit, Quota, Traffic, request_kind
 from app.server.http.bodies import Budget
 from app.service.access.visitor import Visitor
 from app.store.directory import Link
@@ -122,18 +122,18 @@ def test_what_a_whole_hall_shares_and_what_nobody_was_let_in_by_is_a_stranger(ro
 @pytest.mark.parametrize(
     ("method", "path", "kind"),
     [
-        ("GET", "/s/session-v", RequestKind.SHARED),
-        ("GET", "/static/abc/css/base.css", RequestKind.SHARED),
-        ("GET", "/feed/session-v/now.json", RequestKind.SHARED),
-        ("GET", "/", RequestKind.WORK),
-        ("GET", "/board/rows", RequestKind.WORK),
-        ("GET", "/s/session-v/console", RequestKind.WORK),
-        ("GET", "/api/v1/programme.ics", RequestKind.WORK),
-        ("POST", "/s/session-v", RequestKind.WRITE),
-        ("PUT", "/api/v1/sessions/session-v/questions/q1/vote", RequestKind.WRITE),
+        ("GET", "/s/session-v", Traffic.SHARED),
+        ("GET", "/static/abc/css/base.css", Traffic.SHARED),
+        ("GET", "/feed/session-v/now.json", Traffic.SHARED),
+        ("GET", "/", Traffic.WORK),
+        ("GET", "/board/rows", Traffic.WORK),
+        ("GET", "/s/session-v/console", Traffic.WORK),
+        ("GET", "/api/v1/programme.ics", Traffic.WORK),
+        ("POST", "/s/session-v", Traffic.WRITE),
+        ("PUT", "/api/v1/sessions/session-v/questions/q1/vote", Traffic.WRITE),
     ],
 )
-def test_what_is_the_same_for_all_is_answered_in_its_turn(method: str, path: str, kind: RequestKind) -> None:
+def test_what_is_the_same_for_all_is_answered_in_its_turn(method: str, path: str, kind: Traffic) -> None:
     assert request_kind({"type": "http", "method": method, "path": path}) is kind
 
 

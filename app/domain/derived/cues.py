@@ -49,32 +49,36 @@ def range_of(session: Session, segment: Segment, cue_ms: int) -> Range:
 
 def is_true(session: Session, cue: SentCue, now: int) -> bool:
     """Whether this cue is still true at this instant (ms UTC)."""
-    segment, since = session.segment, session.timer.running_since_ms
+    segment, clock = session.segment, session.floor_clock
+    since = clock.timer.running_since_ms
     if segment is None or segment.id != cue.segment or since is None or since > cue.at_ms:
         return False
-    return range_of(session, segment, parse_clock(cue.cue) or 0).holds(session.remaining(segment.id, now))
+    return range_of(session, segment, parse_clock(cue.cue) or 0).holds(clock.remaining(now))
 
 
 def instants(session: Session, segment: Segment, cue_ms: int) -> tuple[int | None, int | None]:
     """Return from when and until when a cue is true (ms UTC) if nothing changes; (None, None) without a running clock.
 
+    The segment is the one that is cued or has the floor.
+
     The second is None for a cue without an end, such as the last one of the ladder.
     """
-    since = session.timers[segment.id].running_since_ms
+    clock = session.floor_clock
+    since = clock.timer.running_since_ms
     if since is None:
         return None, None
-    zero, cue_range = since + session.remaining(segment.id, since), range_of(session, segment, cue_ms)
+    zero, cue_range = since + clock.remaining(since), range_of(session, segment, cue_ms)
     return zero - cue_range.until, None if cue_range.above is None else zero - cue_range.above
 
 
 def limits_of(session: Session, segment: Segment) -> Thresholds:
-    """Return a segment's thresholds: its own or the session's, shortened for a short segment.
+    """Return the thresholds of the segment on, or of its speech: its own or the session's, shortened if it is short.
 
-    The planned length decides whether a segment is short: a cut leaves the thresholds unchanged, a grant may lengthen
-    them.
+    The planned length decides whether it is short: a cut leaves the thresholds unchanged, a grant may lengthen them.
     """
+    clock = session.floor_clock
     return thresholds_for(
-        max(segment.planned_ms, session.allotted(segment.id)),
+        max(clock.planned_ms, clock.allotted_ms),
         session.plan.wrap_up_ms if segment.wrap_up_ms is None else segment.wrap_up_ms,
         session.plan.last_call_ms if segment.last_call_ms is None else segment.last_call_ms,
     )

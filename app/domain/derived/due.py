@@ -1,14 +1,15 @@
-"""The next automatic command: a cue of the ladder, or the end of a speech that ends at zero."""
+"""The next automatic command: a cue, the end of a speech that ends at zero, or the cut-off of a list of speakers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.domain.messages.commands import SendCue, YieldFloor
+from app.domain.messages.commands import CutOffList, SendCue, YieldFloor
+from app.domain.state.requests import ListState
 from app.domain.state.session import Session
 from app.domain.state.timer import Timer
-from app.domain.values import SECOND, AtZero, CueMode, clock_text
+from app.domain.values import SECOND, AtZero, CueMode, SegmentKind, Status, clock_text
 
 # A cue later than this (the server was down, or time was taken away) would be untrue.
 CUE_AT_MOST_LATE_MS = 5 * SECOND
@@ -19,19 +20,30 @@ class Due:
     """A command that the server gives by itself, and the instant for which it counts."""
 
     at_ms: int
-    command: SendCue | YieldFloor
+    command: SendCue | YieldFloor | CutOffList
 
 
 def next_due(session: Session, now: int) -> Due | None:
     """Return the next automatic command, whose instant may have passed; None if there is none.
 
-    An end at zero is carried out however late, because it counts for the instant of zero; a late cue is dropped.
+    An end at zero and the cut-off of a list are carried out however late, because they count for their instants; a late
+    cue is dropped.
     """
-    timer = session.timer
-    if session.on is None or timer.running_since_ms is None:
-        return None
-    zero = timer.running_since_ms + session.remaining(session.on, timer.running_since_ms)
-    return min((*_cues(session, timer, zero, now), *_end(session, zero)), key=lambda due: due.at_ms, default=None)
+    all_due = (*_of_clock(session, now), *_cut_offs(session))
+    return min(all_due, key=lambda due: due.at_ms, default=None)
+
+
+def _of_clock(session: Session, now: int) -> Iterator[Due]:
+    """Yield what the running clock causes: a speech's, or a segment's unless that only holds the speeches of a list."""
+    clock, segment = session.floor_clock, session.segment
+    since = clock.timer.running_since_ms
+    holds_list = segment is not None and segment.kind is SegmentKind.INTERVENTIONS and session.speech is None
+    if segment is None or since is None or holds_list:
+        return
+    zero = since + clock.remaining(since)
+    yield from _cues(session, clock.timer, zero, now)
+    if segment.at_zero is AtZero.YIELD and segment.id not in session.waived:
+        yield Due(zero, YieldFloor())
 
 
 def _cues(session: Session, timer: Timer, zero: int, now: int) -> Iterator[Due]:
@@ -43,7 +55,9 @@ def _cues(session: Session, timer: Timer, zero: int, now: int) -> Iterator[Due]:
             yield Due(at, SendCue(name))
 
 
-def _end(session: Session, zero: int) -> Iterator[Due]:
-    segment = session.segment
-    if segment is not None and segment.at_zero is AtZero.YIELD and segment.id not in session.waived:
-        yield Due(zero, YieldFloor())
+def _cut_offs(session: Session) -> Iterator[Due]:
+    if session.status is Status.CLOSED:
+        return
+    for segment, floor_list in session.lists.items():
+        if floor_list.state is ListState.OPEN and floor_list.until_ms is not None:
+            yield Due(floor_list.until_ms, CutOffList(segment))

@@ -13,10 +13,11 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 from typing import Literal
 
+from app.domain.state.requests import FloorList
 from app.domain.state.rundown import Segment
 from app.domain.state.session import Session
 from app.domain.state.timer import Span, SpanKind, Timer
-from app.domain.values import MINUTE, SECOND, Status
+from app.domain.values import MINUTE, SECOND, RequestKind, Status
 
 FLIPPING_MS = 2 * SECOND
 AFTERTHOUGHT_MS = MINUTE  # a note made this long after a speech is still about it, if no other speaker has begun
@@ -66,6 +67,11 @@ class Changes:
         """Return the instants of changes between two instants, without both."""
         return self._instants[bisect_right(self._instants, from_ms) : bisect_left(self._instants, to_ms)]
 
+    def replaced_by(self, changes: list[tuple[int, str | None]]) -> Changes:
+        """Return these values until the first of the changes, and the changes from then on."""
+        own = zip(self._instants, self._values, strict=True)
+        return Changes([*(change for change in own if change[0] < changes[0][0]), *changes])
+
     def at(self, instant: int) -> str | None:
         """Return the value at an instant; a change at that instant has happened."""
         place = bisect_right(self._instants, instant)
@@ -78,7 +84,7 @@ def stretches(session: Session, now: int) -> list[Stretch]:
     cut = [
         stretch
         for segment in session.plan.segments
-        for stretch in _of_segment(segment, session.timers[segment.id], focuses, now)
+        for stretch in _of_segment(segment, session.timers[segment.id], _voices(session, segment), focuses, now)
     ]
     return sorted(cut, key=lambda stretch: (stretch.from_ms, stretch.to_ms))
 
@@ -134,10 +140,29 @@ def question_state(session: Session, book: Ledger, question: str) -> GuidingStat
     return "partly" if "touched" in coverages or book.question_ms(question) > 0 else "planned"
 
 
-def _of_segment(segment: Segment, timer: Timer, focuses: Changes, now: int) -> Iterator[Stretch]:
-    voices = Changes((voice.at_ms, voice.speaker) for voice in timer.voices)
+def _voices(session: Session, segment: Segment) -> Changes:
+    """Return who speaks in a segment: those who took the floor from its list, else the voice, else its only speaker."""
+    timer, floor_list = session.timers[segment.id], session.lists.get(segment.id)
     if len(segment.speakers) == 1:
         voices = Changes([(0, segment.speakers[0])])
+    else:
+        voices = Changes((voice.at_ms, voice.speaker) for voice in timer.voices)
+    return voices if floor_list is None else _with_speeches(voices, floor_list)
+
+
+def _with_speeches(voices: Changes, floor_list: FloorList) -> Changes:
+    changes: list[tuple[int, str | None]] = []
+    for id_ in floor_list.begun:
+        request = floor_list.requests[id_]
+        if request.kind is RequestKind.POINT_OF_ORDER or (began := request.timer.started_at_ms) is None:
+            continue  # it interrupts, and time that is interrupted is no speaker's
+        changes.append((began, request.speaker))
+        if (ended := request.timer.ended_at_ms) is not None:
+            changes.append((ended, voices.at(ended)))
+    return voices.replaced_by(changes) if changes else voices
+
+
+def _of_segment(segment: Segment, timer: Timer, voices: Changes, focuses: Changes, now: int) -> Iterator[Stretch]:
     for span in timer.spans:
         yield from _fold_flips(_cut(segment, span, voices, focuses, now))
 

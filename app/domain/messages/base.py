@@ -23,6 +23,8 @@ class Event:
     moves_floor: ClassVar[bool] = False
     # What ending on time is computed from has changed; that is so, too, when the floor moves.
     moves_forecast: ClassVar[bool] = False
+    # A place on a list of speakers was decided by hand; a command about places given in view of an older list is stale.
+    moves_list: ClassVar[bool] = False
     # The programme that other programs fetch has changed; what happens in the session does not change it.
     changes_plan: ClassVar[bool] = False
     # Fields stored beside the journal, so that they can be deleted; empty once they have been.

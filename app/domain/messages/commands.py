@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import get_args
 
 from app.domain.messages.base import Command
+from app.domain.messages.list_commands import *  # noqa: F403
+from app.domain.messages.list_commands import CountHeard, ListCommand, RequestCommand
 from app.domain.messages.question_commands import *  # noqa: F403 - `c.Ask` is read like every other command
 from app.domain.messages.question_commands import AskingCommand, DeskCommand
 from app.domain.values import CoverageMark, Interruption, MessageStyle, NoteKind, QuestionMark, RebalanceMode
@@ -128,8 +130,15 @@ class SkipSegment(Command):
 
 @dataclass(frozen=True, slots=True)
 class MarkAbsent(Command):
+    """Mark a segment's speaker absent, or the speaker of a request, who was called and was not there.
+
+    A request goes to the end of its category the first time, and leaves the list the second time or with `out`.
+    """
+
     command = "mark_absent"
-    segment: str
+    segment: str = ""
+    request: str = ""
+    out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -413,6 +422,7 @@ StageCommand = ShowMessage | ClearMessage | FlashStage | Blackout | ShowQuestion
 GuidingCommand = FocusQuestion | MarkQuestion | MarkCoverage | AttributeStretch
 NoteCommand = AddNote | RemoveNote
 ScriptCommand = SetScript
+ServerCommand = CountHeard
 
 AnyCommand = (
     FloorCommand
@@ -424,6 +434,9 @@ AnyCommand = (
     | GuidingCommand
     | NoteCommand
     | ScriptCommand
+    | ListCommand
+    | RequestCommand
+    | ServerCommand
     | DeskCommand
     | AskingCommand
 )

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, get_args
 
 from app.domain.messages.base import Event
+from app.domain.messages.list_events import *  # noqa: F403
+from app.domain.messages.list_events import ListEvent
 from app.domain.messages.plan_events import *  # noqa: F403 - `e.SegmentAdded` is read like every other event
 from app.domain.messages.plan_events import Fields, PlanEvent
 from app.domain.messages.question_events import *  # noqa: F403
@@ -96,6 +98,7 @@ class TimeGranted(Event):
     moves_forecast = True
     segment: str
     ms: int
+    request: str | None = None  # the speech of the segment's list that it is for
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,7 @@ class StartCorrected(Event):
     started_at_ms: int
     was_ms: int
     previous: str | None
+    request: str | None = None  # the speech of the segment's list that is meant; `previous` is then a request, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +149,7 @@ class InterruptionBegan(Event):
     segment: str
     reason: str
     note: str
+    request: str | None = None  # the point of order on the segment's list that took the floor
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,6 +330,7 @@ AnyEvent = (
     | NoteAdded
     | NoteRemoved
     | ScriptSet
+    | ListEvent
     | PlanEvent
     | QuestionEvent
 )

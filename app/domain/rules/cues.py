@@ -25,10 +25,11 @@ def send_cue(session: Session, name: str, role: Role, now: int) -> tuple[e.CueSe
         raise Invalid(Problem("cue", Sentence("is none of {known}", known=", ".join([*ladder, NOW]))))
     if (segment := session.segment) is None or not session.someone_has_floor:
         raise Refused("nobody_has_floor")
-    if session.timer.running_since_ms is None:
+    timer = session.floor_clock.timer
+    if timer.running_since_ms is None:
         raise Refused("not_running")
     automatic = role is Role.SYSTEM
-    if automatic and name in session.timer.cues_sent:
+    if automatic and name in timer.cues_sent:
         return ()
     if name == NOW:
         return (e.CueSent(segment.id, true_cue(session, segment, now), automatic),)
@@ -37,7 +38,7 @@ def send_cue(session: Session, name: str, role: Role, now: int) -> tuple[e.CueSe
 
 
 def _require_true(session: Session, segment: Segment, name: str, now: int) -> None:
-    remaining = session.remaining(segment.id, now)
+    remaining = session.floor_clock.remaining(now)
     if not range_of(session, segment, parse_clock(name) or 0).holds(remaining):
         shown = clock_text(remaining)
         raise Refused(
@@ -54,7 +55,7 @@ def true_cue(session: Session, segment: Segment, now: int) -> str:
     Raises:
         Refused: cue_not_true: the clock is above the ladder, or in overtime without a cue for it.
     """
-    ladder, remaining = session.plan.cues, session.remaining(segment.id, now)
+    ladder, remaining = session.plan.cues, session.floor_clock.remaining(now)
     true = [cue for cue in ladder if range_of(session, segment, cue).holds(remaining)]
     if true:
         return clock_text(min((cue for cue in true if remaining <= cue + EARLY_MS), default=max(true)))

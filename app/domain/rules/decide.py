@@ -11,9 +11,10 @@ from app.domain.errors import Invalid, Problem, Sentence, StaleView
 from app.domain.messages import commands as c
 from app.domain.messages import events as e
 from app.domain.presets import LONGEST_MESSAGE
-from app.domain.rules import asking, cues, desk, editing, floor, guiding, notes, scripts, stage
+from app.domain.rules import asking, cues, desk, editing, floor, guiding, lists, notes, requests, scripts, stage
 from app.domain.rules.rebalance import apply_rebalance
-from app.domain.state.policy import NEEDS_FRESH_FLOOR, allow
+from app.domain.rules.requests import By
+from app.domain.state.policy import NEEDS_FRESH_FLOOR, NEEDS_FRESH_LIST, allow
 from app.domain.state.session import Session
 from app.domain.text import cleaned
 from app.domain.values import DAY, Role
@@ -29,6 +30,7 @@ def decide(
     role: Role,
     seen: int | None = None,
     author: str | None = None,
+    speaker: str | None = None,
 ) -> Events:
     """Return the events that a command causes, in order; empty if the session is already as it asks.
 
@@ -39,13 +41,14 @@ def decide(
         role: the sender's role.
         seen: the seq that the sender's screen shows; None if there is no screen.
         author: the participant's pseudonym; None for other roles.
+        speaker: the id of the speaker whose link the sender has; None for other roles.
 
     Raises:
         Rejection: the reason; see `errors`. Nothing has changed.
     """
     allow(role, command)
     _require_fresh(session, command, seen)
-    return _decide(session, command, now, role, author)
+    return _decide(session, command, now, By(role, author, speaker))
 
 
 def _require_fresh(session: Session, command: c.AnyCommand, seen: int | None) -> None:
@@ -61,12 +64,13 @@ def _require_fresh(session: Session, command: c.AnyCommand, seen: int | None) ->
             latest = session.edits.seq
         case _:
             latest = session.floor_seq if type(command) in NEEDS_FRESH_FLOOR else 0
+            latest = max(latest, session.list_seq) if type(command) in NEEDS_FRESH_LIST else latest
     if seen < latest:
         raise StaleView
     editing.require_unchanged(session, command, seen)
 
 
-def _decide(session: Session, command: c.AnyCommand, now: int, role: Role, author: str | None) -> Events:
+def _decide(session: Session, command: c.AnyCommand, now: int, by: By) -> Events:
     match command:
         case c.OpenSession():
             return floor.open_session(session)
@@ -84,9 +88,9 @@ def _decide(session: Session, command: c.AnyCommand, now: int, role: Role, autho
         case c.SetVoice(speaker):
             return floor.set_voice(session, speaker)
         case c.YieldFloor():
-            return floor.yield_floor(session)
+            return floor.yield_floor(session, now)
         case c.Advance():
-            return floor.advance(session)
+            return floor.advance(session, now)
         case c.GoBack():
             return floor.go_back(session)
         case c.Undo():
@@ -108,8 +112,8 @@ def _decide(session: Session, command: c.AnyCommand, now: int, role: Role, autho
             return apply_rebalance(session, mode, now)
         case c.SkipSegment(segment):
             return floor.skip_segment(session, segment)
-        case c.MarkAbsent(segment):
-            return floor.mark_absent(session, segment)
+        case c.MarkAbsent(segment, request):
+            return lists.mark_absent(session, command, now) if request else floor.mark_absent(session, segment)
         case c.RecallSegment(segment):
             return floor.recall_segment(session, segment)
         case c.MoveSegment(segment, after):
@@ -163,7 +167,7 @@ def _decide(session: Session, command: c.AnyCommand, now: int, role: Role, autho
         case c.ShowQuestionOnStage(on):
             return (e.QuestionOnStageSet(on),) if session.stage.show_question != on else ()
         case c.SendCue(cue):
-            return cues.send_cue(session, cue, role, now)
+            return cues.send_cue(session, cue, by.role, now)
         case c.FocusQuestion(question):
             return guiding.focus_question(session, question)
         case c.MarkQuestion(question, state):
@@ -175,9 +179,9 @@ def _decide(session: Session, command: c.AnyCommand, now: int, role: Role, autho
         case c.SetFloorPolicy(policy):
             return (e.FloorPolicySet(policy),) if session.plan.floor_policy is not policy else ()
         case c.Ask():
-            return asking.ask(session, command, now, author)
+            return asking.ask(session, command, now, by.author)
         case c.WithdrawQuestion(question):
-            return asking.withdraw(session, question, author)
+            return asking.withdraw(session, question, by.author)
         case c.AddFloorQuestion():
             return desk.add_floor_question(session, command)
         case c.ApproveQuestion():
@@ -218,6 +222,30 @@ def _decide(session: Session, command: c.AnyCommand, now: int, role: Role, autho
             return notes.remove_note(session, note)
         case c.SetScript():
             return scripts.set_script(session, command)
+        case c.OpenList():
+            return lists.open_list(session, command, now)
+        case c.CloseList(segment):
+            return lists.close_list(session, segment)
+        case c.CutOffList():
+            return lists.cut_off_list(session, command, by.role)
+        case c.SetListRules():
+            return lists.set_list_rules(session, command)
+        case c.DrawLots():
+            return lists.draw_lots(session, command)
+        case c.MoveRequest():
+            return lists.move_request(session, command)
+        case c.TakeRequest(request):
+            return requests.take_request(session, request)
+        case c.RequestFloor():
+            return requests.request_floor(session, command, now, by)
+        case c.WithdrawRequest(request):
+            return requests.withdraw_request(session, request, by)
+        case c.SwapRequests():
+            return requests.swap_requests(session, command, by)
+        case c.MarkReady():
+            return requests.mark_ready(session, command, by)
+        case c.CountHeard(heard):
+            return lists.count_heard(session, heard)
         case _:
             assert_never(command)
 

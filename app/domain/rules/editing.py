@@ -30,6 +30,7 @@ from app.domain.state.document import (
     read_document,
     segment_from,
     typed_segment,
+    typed_session,
 )
 from app.domain.state.edit_history import flat, things
 from app.domain.state.fields import TABLES
@@ -79,6 +80,8 @@ def remove_segment(session: Session, segment: str) -> Events:
         raise Refused("has_floor")
     if timer.spans or timer.discarded:
         raise Refused("already_happened")
+    if session.list_of(segment).requests:
+        raise Refused("in_use", "Requests for the floor are on the list of this item.")
     return (e.SegmentRemoved(segment),)
 
 
@@ -93,6 +96,8 @@ def add_speaker(session: Session, fields: Fields) -> Events:
 
 def edit_speaker(session: Session, speaker: str, fields: Fields) -> Events:
     present, changes = _require_speaker(session, speaker), _changes(session, "speaker", fields)
+    people = tuple(replace(s, **changes) if s.id == speaker else s for s in session.plan.speakers)
+    check(replace(session.plan, speakers=people))
     differing = _differing(present, changes, changes)
     return (e.SpeakerEdited(speaker, differing),) if differing else ()
 
@@ -111,6 +116,8 @@ def remove_speaker(session: Session, speaker: str) -> Events:
     _require_speaker(session, speaker)
     if speaker == plan.moderator or any(speaker in segment.speakers for segment in plan.segments):
         raise Refused("in_use")
+    if speaker in _requesters(session):
+        raise Refused("in_use", "This person has asked for the floor.")
     return (e.SpeakerRemoved(speaker),)
 
 
@@ -118,8 +125,8 @@ def edit_session(session: Session, fields: Fields) -> Events:
     changes = _changes(session, "session", fields)
     conference = changes.get("conference")
     plan = session.plan
-    plain = {name: value for name, value in changes.items() if name in _PLAIN_SESSION_FIELDS}
-    check(replace(plan, **plain))
+    checked = {name: value for name, value in changes.items() if name in _CHECKED_FIELDS}
+    check(replace(plan, **typed_session(checked, plan)))
     merged = {**changes, "conference": dict(conference)} if conference is not None else changes
     return (e.SessionEdited(merged),) if merged else ()
 
@@ -205,10 +212,20 @@ def _require_past_unchanged(session: Session, plan: Plan) -> None:
             raise Refused(
                 "already_happened", "{title} has already happened and is part of the record.", title=segment.title
             )
+    if any(floor_list.requests and plan.segment(id_) is None for id_, floor_list in session.lists.items()):
+        raise Refused(
+            "already_happened", "An item on whose list requests for the floor are is missing in the new plan."
+        )
+    if _requesters(session) - {speaker.id for speaker in plan.speakers}:
+        raise Refused("already_happened", "A person who has asked for the floor is missing in the new plan.")
     if session.on is not None and plan.segment(session.on) is None:
         raise Refused("has_floor", "The segment that is cued is missing in the new plan.")
     if any(plan.guiding_question(question) is None for question in _discussed(session)):
         raise Refused("already_happened", "A guiding question that was discussed is missing in the new plan.")
+
+
+def _requesters(session: Session) -> set[str]:
+    return {request.speaker for floor_list in session.lists.values() for request in floor_list.requests.values()}
 
 
 def _discussed(session: Session) -> set[str]:
@@ -257,8 +274,8 @@ def require_unchanged(session: Session, command: AnyCommand, seen: int) -> None:
         raise StaleEdit(stale)
 
 
-# `check` depends on these fields, which need no further typing.
-_PLAIN_SESSION_FIELDS = frozenset({"starts_at_ms", "ends_at_ms", "hard_end", "moderator"})
+# `check` depends on these fields.
+_CHECKED_FIELDS = frozenset({"starts_at_ms", "ends_at_ms", "hard_end", "moderator", "categories", "groups"})
 
 
 def _same_happened(old: Segment, new: Segment | None) -> bool:

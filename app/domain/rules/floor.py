@@ -8,6 +8,7 @@ from __future__ import annotations
 from app.domain.errors import NotFound, Refused, StaleView
 from app.domain.messages import commands as c
 from app.domain.messages import events as e
+from app.domain.rules import speeches
 from app.domain.state.fold import UNDO_STEPS, UNDO_WITHIN_MS
 from app.domain.state.rundown import Segment, running_order
 from app.domain.state.session import Session
@@ -106,17 +107,21 @@ def give_floor(session: Session, segment: str | None) -> Events:
     return _start(session, session.on)
 
 
-def yield_floor(session: Session) -> Events:
-    """End the speech; the next segment is cued automatically."""
+def yield_floor(session: Session, now: int) -> Events:
+    """End the speech; the next request of the list, or else the next segment, is cued automatically."""
     if not session.someone_has_floor:
         raise Refused("nobody_has_floor")
+    if (of_list := speeches.end(session, now)) is not None:
+        return of_list
     upcoming = next_segment(session)
     return (*_end_speech(session), *((e.SegmentCued(upcoming.id),) if upcoming else ()))
 
 
-def advance(session: Session) -> Events:
+def advance(session: Session, now: int) -> Events:
     """Do the next step: the console's one big key."""
     require_not_closed(session)
+    if (of_list := speeches.step(session, now)) is not None:
+        return of_list
     if session.timer.state is ClockState.CUED:
         return give_floor(session, None)
     upcoming = next_segment(session)
@@ -128,6 +133,8 @@ def advance(session: Session) -> Events:
 def go_back(session: Session) -> Events:
     """Go back: a running segment is cued again with a fresh clock; otherwise the previous segment is cued."""
     require_not_closed(session)
+    if (of_list := speeches.back(session)) is not None:
+        return of_list
     if session.on is not None and session.someone_has_floor:
         return (e.SpeechDiscarded(session.on), e.SegmentCued(session.on))
     return (e.SegmentCued(previous_segment(session).id),)
@@ -144,21 +151,27 @@ def resume_clock(session: Session) -> Events:
 
 
 def grant_time(session: Session, ms: int, segment: str | None) -> Events:
-    """Give or take time of the named segment; its allotment stays within 0 to 24 hours."""
+    """Give or take time of the named segment, or of the speech on in it; the allotment stays within 0 to 24 hours."""
     if segment is not None and find(session, segment).id != session.on:
         raise StaleView
     if session.on is None:
         raise Refused("nothing_cued")
-    allotted = session.allotted(session.on)
-    return (e.TimeGranted(session.on, min(max(allotted + ms, 0), DAY) - allotted),)
+    allotted, speech = session.floor_clock.allotted_ms, session.speech
+    granted = min(max(allotted + ms, 0), DAY) - allotted
+    return (e.TimeGranted(session.on, granted, speech.id if speech else None),)
 
 
 def correct_start(session: Session, command: c.CorrectStart, now: int) -> Events:
     """Move the start `ms` back; into the previous speech only if `overlap` allows that speech to end earlier."""
     segment = _running(session)
-    start, was = now - command.ms, session.timer.started_at_ms or now
+    clock = session.floor_clock.timer
+    if clock.running_since_ms is None:
+        raise Refused("not_running")
+    start, was = now - command.ms, clock.started_at_ms or now
     if start >= was:
         raise Refused("not_earlier")
+    if session.speech is not None:
+        return speeches.correct_start(session, segment, start, was, also_end_previous=command.also_end_previous)
     overlapped = _overlapped(session, segment, start)
     cuts_one = command.also_end_previous and len(overlapped) == 1 and _began(session, overlapped[0]) < start
     if overlapped and not cuts_one:

@@ -13,12 +13,21 @@ from typing import Any
 
 from app.domain.errors import Invalid, Problem, Sentence
 from app.domain.presets import MOST_PRESETS, STANDARD
+from app.domain.state.addresses import references_of, slug_from
 from app.domain.state.fields import SLUG, TABLES, Calendar, Table, calendar_of, read_fields
-from app.domain.state.references import references_of
-from app.domain.state.rundown import Conference, GuidingQuestion, Plan, Preset, Segment, Speaker
-from app.domain.state.slug import slug_from
+from app.domain.state.rundown import (
+    Category,
+    Conference,
+    Group,
+    GuidingQuestion,
+    ListSettings,
+    Plan,
+    Preset,
+    Segment,
+    Speaker,
+)
 from app.domain.state.translations import with_document
-from app.domain.values import DAY, AtZero, CueMode, FloorPolicy, SegmentKind
+from app.domain.values import DAY, AtZero, CueMode, FloorPolicy, ListRule, ListShown, RequestKind, SegmentKind
 
 LONGEST_SESSION_MS = 7 * DAY
 MOST_ITEMS = 2_000  # segments or speakers in one session
@@ -100,6 +109,8 @@ def plan_from(document: Mapping[str, Any]) -> Plan:
             "segments": tuple(segment_from(s) for s in parts.get("segments", ())),
             "guiding_questions": tuple(GuidingQuestion(**q) for q in parts.get("guiding_questions", ())),
             "presets": tuple(Preset(**preset) for preset in parts.get("presets", ())),
+            "categories": _categories(parts.get("categories", ())),
+            "groups": _groups(parts.get("groups", ())),
         }
     )
     return plan if parts["ends_at_ms"] else replace(plan, ends_at_ms=_natural_end(plan))
@@ -117,6 +128,7 @@ def typed_segment(values: Mapping[str, Any]) -> dict[str, Any]:
         "at_zero": AtZero,
         "speakers": tuple,
         "references": references_of,
+        "list_settings": _list_settings,
     }
     return {name: types[name](value) if name in types else value for name, value in values.items()}
 
@@ -129,8 +141,31 @@ def typed_session(values: Mapping[str, Any], plan: Plan) -> dict[str, Any]:
         "cues": tuple,
         "review_words": _words,
         "conference": lambda value: replace(plan.conference, **value),
+        "categories": _categories,
+        "groups": _groups,
     }
     return {name: types[name](value) if name in types else value for name, value in values.items()}
+
+
+def _categories(values: Iterable[Mapping[str, Any]]) -> tuple[Category, ...]:
+    return tuple(Category(**value) for value in values)
+
+
+def _groups(values: Iterable[Mapping[str, Any]]) -> tuple[Group, ...]:
+    return tuple(Group(**value) for value in values)
+
+
+def _list_settings(values: Mapping[str, Any] | None) -> ListSettings | None:
+    if values is None:
+        return None
+    types: dict[str, Callable[[Any], object]] = {
+        "rules": lambda rules: tuple(ListRule(rule) for rule in rules),
+        "slots_ms": lambda slots: {RequestKind(kind): ms for kind, ms in slots.items()},
+        "kinds": lambda kinds: tuple(RequestKind(kind) for kind in kinds),
+        "shows": ListShown,
+    }
+    typed: dict[str, Any] = {name: types[name](value) if name in types else value for name, value in values.items()}
+    return ListSettings(**typed)
 
 
 def _words(value: Any) -> tuple[str, ...] | None:
@@ -210,6 +245,11 @@ def _dangling(plan: Plan) -> Iterable[Problem]:
         for speaker in segment.speakers:
             if speaker not in known:
                 yield Problem(f"segments[{i}].speakers", Sentence("there is no speaker {speaker}", speaker=speaker))
+    for i, person in enumerate(plan.speakers):
+        if person.category and plan.category(person.category) is None:
+            yield Problem(f"speakers[{i}].category", Sentence("there is no category {id}", id=person.category))
+        if person.group and plan.group(person.group) is None:
+            yield Problem(f"speakers[{i}].group", Sentence("there is no group {id}", id=person.group))
 
 
 def _times(plan: Plan) -> Iterable[Problem]:
@@ -226,7 +266,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, StrEnum):
         return str(value)
     if isinstance(value, Mapping):
-        return {name: _plain(item) for name, item in value.items()}
+        return {str(name): _plain(item) for name, item in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     return value

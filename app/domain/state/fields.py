@@ -17,13 +17,36 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.domain.errors import Invalid, Problem, Sentence
 from app.domain.presets import LONGEST_MESSAGE
-from app.domain.state.references import MOST_REFERENCES, web_address
-from app.domain.state.rundown import GuidingQuestion, Plan, Preset, Segment, Speaker
-from app.domain.state.slug import is_slug
+from app.domain.state.addresses import MOST_REFERENCES, is_slug, web_address
+from app.domain.state.rundown import (
+    LEAST_MS,
+    MOST_MS,
+    Category,
+    Group,
+    GuidingQuestion,
+    ListSettings,
+    Plan,
+    Preset,
+    Segment,
+    Speaker,
+)
 from app.domain.text import LONGEST_TEXT, clean_lines, cleaned
-from app.domain.values import DAY, LANGUAGES, AtZero, CueMode, FloorPolicy, SegmentKind, clock_text, parse_duration
+from app.domain.values import (
+    DAY,
+    LANGUAGES,
+    AtZero,
+    CueMode,
+    FloorPolicy,
+    ListRule,
+    ListShown,
+    RequestKind,
+    SegmentKind,
+    clock_text,
+    parse_duration,
+)
 
 LONGEST_ABSTRACT = 5_000  # characters
+MOST_GROUPS = 100  # categories or groups of speakers
 MOST_SUGGESTIONS = 20  # after this many problems, unknown names get no suggestion
 LONGEST_NAME = 60  # characters of an unknown name that are compared and shown
 
@@ -266,6 +289,22 @@ def _cue(value: object, calendar: Calendar) -> int:
     return _duration(value, calendar)
 
 
+def _items(of: str) -> Reader:
+    """Read a short list of categories or groups; each has a title and an id, by default its place in the list."""
+
+    def read(value: object, calendar: Calendar) -> list[dict[str, Any]]:
+        if not isinstance(value, list | tuple) or len(value) > MOST_GROUPS:
+            raise UnreadableValue(f"is a list of at most {MOST_GROUPS}")
+        items = [{"id": f"{of[0]}{i}", **_inner(TABLES[of], item, calendar)} for i, item in enumerate(value, 1)]
+        if any("title" not in item for item in items):
+            raise UnreadableValue("has one without a title")
+        if len({item["id"] for item in items}) < len(items):
+            raise UnreadableValue("uses an id twice")
+        return items
+
+    return read
+
+
 def _count(value: object, _: Calendar) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 10_000:
         raise UnreadableValue(f"{_quoted(value)} is not a whole number from 1 to 10000")
@@ -291,12 +330,60 @@ def _word(value: object, calendar: Calendar) -> str:
         raise UnreadableValue(f"{_quoted(value)} {error}") from None
 
 
-def _conference(value: object, calendar: Calendar) -> dict[str, Any]:
+def _inner(table: Table, value: object, calendar: Calendar) -> dict[str, Any]:
     problems: list[Problem] = []
-    conference = read_fields(_mapping(value), _CONFERENCE, calendar, "", problems)
+    values = read_fields(_mapping(value), table, calendar, "", problems)
     if problems:
         raise Invalid(*problems)
-    return conference
+    return values
+
+
+def _conference(value: object, calendar: Calendar) -> dict[str, Any]:
+    return _inner(_CONFERENCE, value, calendar)
+
+
+def _list_settings(value: object, calendar: Calendar) -> dict[str, Any]:
+    """Read the settings of a list of speakers; see `ListSettings`."""
+    settings = _inner(_LIST, value, calendar)
+    pool, least = settings.get("pool_ms"), settings.get("least_ms", LEAST_MS)
+    if pool is not None and RequestKind.STATEMENT in settings.get("slots_ms", {}):
+        raise UnreadableValue("has a pool and a slot for statements; keep one of the two")
+    if least > settings.get("most_ms", MOST_MS):
+        raise UnreadableValue("has a least time that is longer than the most")
+    if pool is not None and pool < least:
+        raise UnreadableValue("has a pool that is shorter than the least time of one statement")
+    return settings
+
+
+def _rules(value: object, calendar: Calendar) -> list[str]:
+    rules = _several(ListRule, "rules")(value, calendar)
+    if ListRule.FIRST_COME in rules[:-1]:
+        raise UnreadableValue("has rules behind first_come, which would never decide: first_come comes last")
+    if ListRule.LOT in rules and set(rules[rules.index(ListRule.LOT) + 1 :]) - {ListRule.FIRST_COME}:
+        raise UnreadableValue("has rules behind lot, which would never decide")
+    return rules if ListRule.FIRST_COME in rules else [*rules, str(ListRule.FIRST_COME)]
+
+
+def _several(options: type[StrEnum], what: str) -> Callable[[object, Calendar], list[str]]:
+    choice = _choice(options)
+
+    def read(value: object, calendar: Calendar) -> list[str]:
+        if not isinstance(value, list | tuple):
+            raise UnreadableValue(f"is a list of {what}: {', '.join(options)}")
+        chosen = [str(choice(item, calendar)) for item in value]
+        if len(set(chosen)) < len(chosen):
+            raise UnreadableValue("names the same twice")
+        return chosen
+
+    return read
+
+
+def _slots(read: Reader) -> Reader:
+    def slots(value: object, calendar: Calendar) -> dict[str, object]:
+        kind = _choice(RequestKind)
+        return {str(kind(name, calendar)): read(time, calendar) for name, time in _mapping(value).items()}
+
+    return slots
 
 
 def _mapping(value: object) -> Mapping[str, object]:
@@ -319,6 +406,20 @@ _CONFERENCE: Table = {
     "title": ("title", _text(0, 300)),
     "timezone": ("timezone", _zone),
     "venue": ("venue", _text(0, 300)),
+}
+_LIST: Table = {
+    "rules": ("rules", _rules),
+    "slots": ("slots_ms", _slots(_duration)),
+    "slots_ms": ("slots_ms", _slots(_milliseconds)),
+    "pool": ("pool_ms", _optional(_duration)),
+    "pool_ms": ("pool_ms", _optional(_milliseconds)),
+    "least": ("least_ms", _duration),
+    "least_ms": ("least_ms", _milliseconds),
+    "most": ("most_ms", _duration),
+    "most_ms": ("most_ms", _milliseconds),
+    "kinds": ("kinds", _several(RequestKind, "kinds")),
+    "shows": ("shows", _choice(ListShown)),
+    "come_forward": ("come_forward", _count),
 }
 _SEGMENT: Table = {
     "id": ("id", _id),
@@ -344,6 +445,8 @@ _SEGMENT: Table = {
     "track": ("track", _text(0, 200)),
     "language": ("language", _text(0, 60)),
     "references": ("references", _references),
+    "list": ("list_settings", _optional(_list_settings)),
+    "list_settings": ("list_settings", _optional(_list_settings)),
 }
 _SPEAKER: Table = {
     "id": ("id", _id),
@@ -353,6 +456,20 @@ _SPEAKER: Table = {
     "country": ("country", _country),
     "says": ("says", _text(0, 200)),
     "bio": ("bio", _text(0, 2000)),
+    "category": ("category", _text(0, 64)),
+    "group": ("group", _text(0, 64)),
+    "language": ("language", _text(0, 60)),
+}
+_CATEGORY: Table = {
+    "id": ("id", _id),
+    "title": ("title", _text(1, 200)),
+    "rank": ("rank", _count),
+}
+_GROUP: Table = {
+    "id": ("id", _id),
+    "title": ("title", _text(1, 200)),
+    "budget": ("budget_ms", _optional(_duration)),
+    "budget_ms": ("budget_ms", _optional(_milliseconds)),
 }
 _GUIDING_QUESTION: Table = {
     "id": ("id", _id),
@@ -396,6 +513,8 @@ _SESSION: Table = {
     "review_words": ("review_words", _optional(_words)),
     "cues": ("cues", _cues),
     "cue_mode": ("cue_mode", _choice(CueMode)),
+    "categories": ("categories", _items("category")),
+    "groups": ("groups", _items("group")),
 }
 SLUG: tuple[str, Reader] = ("slug", _slug)
 CONFERENCE = _CONFERENCE
@@ -404,6 +523,8 @@ TABLES: Mapping[str, Table] = {
     "speaker": _SPEAKER,
     "guiding_question": _GUIDING_QUESTION,
     "preset": _PRESET,
+    "category": _CATEGORY,
+    "group": _GROUP,
     "session": _SESSION,
 }
 
@@ -413,6 +534,9 @@ for _table, _class in (
     (_SPEAKER, Speaker),
     (_GUIDING_QUESTION, GuidingQuestion),
     (_PRESET, Preset),
+    (_CATEGORY, Category),
+    (_GROUP, Group),
+    (_LIST, ListSettings),
     (_SESSION, Plan),
 ):
     if stray := {target for target, _ in _table.values()} - {f.name for f in fields(_class)}:

@@ -18,7 +18,7 @@ never deleted and seqs only grow, so a client that has seen an undone state rece
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -29,6 +29,8 @@ from app.domain.state.edit_history import remember
 from app.domain.state.persistent import PersistentList, changed
 from app.domain.state.policy import UNDOABLE
 from app.domain.state.questions import closed, follow_question, reopened, still_to_come
+from app.domain.state.requests import FloorList, RequestState, follow_list, stopped
+from app.domain.state.requests import begun as speech_begun
 from app.domain.state.rundown import GuidingQuestion, Plan, Preset, Speaker, moved, running_order
 from app.domain.state.scripts import Scripts, StoredScript
 from app.domain.state.session import (
@@ -44,7 +46,7 @@ from app.domain.state.session import (
 )
 from app.domain.state.timer import Timer
 from app.domain.state.translations import with_translation
-from app.domain.values import MINUTE, ClockState, FloorPolicy, MessageStyle, NoteKind, Role, Status
+from app.domain.values import MINUTE, ClockState, FloorPolicy, MessageStyle, NoteKind, ReadinessLevel, Role, Status
 
 K = TypeVar("K")
 M = TypeVar("M")
@@ -100,6 +102,7 @@ def evolve(session: Session, record: e.Record) -> Session:
         edits=remember(session.edits, session.plan, record),
         floor_seq=record.seq if event.moves_floor or applied.on != session.on else applied.floor_seq,
         forecast_seq=record.seq if event.moves_floor or event.moves_forecast else applied.forecast_seq,
+        list_seq=record.seq if event.moves_list or event.moves_floor else applied.list_seq,
         **_to_undo(session, record),
     )
 
@@ -140,13 +143,15 @@ def _apply(session: Session, event: e.AnyEvent, at: e.Record) -> Session:
                 _timed(session, segment, _timer(session, segment).start(now)), started=_once(session, segment)
             )
         case e.SpeechEnded(segment):
-            return _ended(session, segment, now)
+            return _ended(_list_stopped(session, segment, now), segment, now)
         case e.SpeechDiscarded():
             return session
         case e.ClockPaused(segment):
-            return _timed(session, segment, _timer(session, segment).pause(now))
+            return _both(session, segment, lambda timer: timer.pause(now))
         case e.ClockResumed(segment):
-            return _timed(session, segment, _timer(session, segment).run(now))
+            return _both(session, segment, lambda timer: timer.run(now))
+        case e.TimeGranted(segment, ms, request) if request is not None:
+            return _speech_granted(session, segment, request, ms, now)
         case e.TimeGranted(segment, ms):
             return _granted(session, {segment: ms}, now)
         case e.Rebalanced(_, grants):
@@ -164,7 +169,8 @@ def _apply(session: Session, event: e.AnyEvent, at: e.Record) -> Session:
         case e.InterruptionBegan():
             return _interrupted(session, event, now)
         case e.InterruptionEnded(segment):
-            return _timed(changed(session, interruption=None), segment, _timer(session, segment).run(now))
+            over = changed(_point_ended(session, segment, now), interruption=None)
+            return _both(over, segment, lambda timer: timer.run(now))
         case e.Undone(_, _, waived):
             return changed(session, waived=session.waived | {waived}) if waived else session
         case e.SegmentAdded(segment, after):
@@ -224,7 +230,7 @@ def _apply(session: Session, event: e.AnyEvent, at: e.Record) -> Session:
         case e.CueSent(segment) if segment != session.on or not session.someone_has_floor:
             return session  # The floor was given, and an undo took it back.
         case e.CueSent(segment, cue, automatic):
-            sent = _timed(session, segment, _timer(session, segment).cue_sent(cue))
+            sent = _cue_sent(session, segment, cue)
             return _staged(sent, cue=SentCue(segment, cue, now, at.seq, automatic))
         case e.NoteAdded(text, kind):
             return changed(session, notes=session.notes.append(_note(session, text, kind, at)))
@@ -232,6 +238,25 @@ def _apply(session: Session, event: e.AnyEvent, at: e.Record) -> Session:
             return changed(session, notes=PersistentList(note for note in session.notes if note.id != gone))
         case e.ScriptSet():
             return changed(session, scripts=_with_script(session, event, at.seq))
+        case e.ReadinessMarked(speaker, level):
+            return changed(session, readiness={**session.readiness, speaker: ReadinessLevel(level)})
+        case e.HeardCounted(heard):
+            return changed(session, heard=dict(heard))
+        case e.RequestIntroduced(segment) | e.RequestEnded(segment) | e.RequestReturned(segment):
+            listed = _listed(session, segment, follow_list(session.list_of(segment), event, at))
+            return changed(_staged(listed, cue=None), waived=session.waived - {segment})
+        case e.ListOpened(segment) | e.ListClosed(segment) | e.ListCutOff(segment) | e.LotsSeeded(segment):
+            return _listed(session, segment, follow_list(session.list_of(segment), event, at))
+        case (
+            e.FloorRequested(segment)
+            | e.RequestWithdrawn(segment)
+            | e.RequestMoved(segment)
+            | e.RequestsSwapped(segment)
+            | e.SwapOffered(segment)
+            | e.RequestBegan(segment)
+            | e.RequestMarkedAbsent(segment)
+        ):
+            return _listed(session, segment, follow_list(session.list_of(segment), event, at))
         case e.BurstReturned() if session.status is not Status.CLOSED:
             asked = follow_question(session.asked, event, at)
             for question in event.questions:
@@ -252,13 +277,65 @@ def _timed(session: Session, segment: str, timer: Timer) -> Session:
     return changed(session, timers={**session.timers, segment: timer})
 
 
+def _listed(session: Session, segment: str, floor_list: FloorList) -> Session:
+    return changed(session, lists={**session.lists, segment: floor_list})
+
+
+def _list_stopped(session: Session, segment: str, now: int) -> Session:
+    """Return the session after a list's segment lost the floor, with its speech and its point of order ended."""
+    if segment not in session.lists:
+        return session
+    over = _point_ended(session, segment, now)
+    return _listed(over, segment, stopped(over.lists[segment], now))
+
+
+def _point_ended(session: Session, segment: str, now: int) -> Session:
+    """Return the session after the point of order that has the floor, if one has, came to its end."""
+    if (held := session.interruption) is None or held.request is None:
+        return session
+    return _speech_timed(session, segment, held.request, lambda timer: timer.end(now))
+
+
+def _speech_timed(session: Session, segment: str, request: str, change: Callable[[Timer], Timer]) -> Session:
+    """Return the session with a change to the clock of a request."""
+    floor_list = session.list_of(segment)
+    if (known := floor_list.requests.get(request)) is None:
+        return session
+    return _listed(session, segment, floor_list.with_timer(request, change(known.timer)))
+
+
+def _speech_granted(session: Session, segment: str, request: str, ms: int, now: int) -> Session:
+    granted = _speech_timed(session, segment, request, lambda timer: timer.grant(ms))
+    if (speech := granted.list_of(segment).requests.get(request)) is None:
+        return session
+    remaining = speech.allotted_ms - speech.timer.spent(now)
+    return _speech_timed(granted, segment, request, lambda timer: timer.rearmed(remaining))
+
+
+def _both(session: Session, segment: str, change: Callable[[Timer], Timer]) -> Session:
+    """Return the session with the same change to the clock of a segment and to that of its speech, if one is on."""
+    timed = _timed(session, segment, change(_timer(session, segment)))
+    speech = session.list_of(segment).speech
+    if speech is None or speech.state is not RequestState.SPEAKING:
+        return timed
+    return _speech_timed(timed, segment, speech.id, change)
+
+
+def _cue_sent(session: Session, segment: str, cue: str) -> Session:
+    """Return the session with a cue noted on the clock for which it was sent."""
+    if (speech := session.list_of(segment).speech) is not None:
+        return _speech_timed(session, segment, speech.id, lambda timer: timer.cue_sent(cue))
+    return _timed(session, segment, _timer(session, segment).cue_sent(cue))
+
+
 def _staged(session: Session, **changes: Any) -> Session:
     return changed(session, stage=changed(session.stage, **changes))
 
 
 def _with_plan(session: Session, plan: Plan) -> Session:
     timers = {segment.id: session.timers.get(segment.id, IDLE) for segment in plan.segments}
-    return changed(session, plan=plan, timers=timers, last=_last_in(plan, session))
+    lists = {id_: floor_list for id_, floor_list in session.lists.items() if id_ in timers}
+    return changed(session, plan=plan, timers=timers, lists=lists, last=_last_in(plan, session))
 
 
 def _reduced(session: Session, plan: Plan, now: int) -> Session:
@@ -286,9 +363,13 @@ def _replan(session: Session, **changes: Any) -> Session:
 
 
 def _cued(session: Session, segment: str, now: int) -> Session:
-    """Cue a segment. A segment that was only cued returns to the running order; an earlier cue to the speaker ends."""
-    session = _uncued(session)
-    timed = _timed(session, segment, _timer(session, segment).cue(now))
+    """Cue a segment. A segment that was only cued returns to the running order; an earlier cue to the speaker ends.
+
+    Speeches from a list are not taken back: their segment goes on where it stopped.
+    """
+    session, timer = _uncued(session), _timer(session, segment)
+    goes_on = bool(session.list_of(segment).begun)
+    timed = _timed(session, segment, timer.cue_again(now) if goes_on else timer.cue(now))
     front = changed(timed, on=segment, last=segment, interruption=None, waived=timed.waived - {segment})
     return _staged(front, cue=None)
 
@@ -312,8 +393,12 @@ def _ended(session: Session, segment: str, now: int) -> Session:
 
 
 def _interrupted(session: Session, event: e.InterruptionBegan, now: int) -> Session:
-    held = changed(session, interruption=InterruptionInProgress(event.reason, event.note, now))
-    return _timed(held, event.segment, _timer(session, event.segment).interrupt(now))
+    held = changed(session, interruption=InterruptionInProgress(event.reason, event.note, now, event.request))
+    both = _both(held, event.segment, lambda timer: timer.interrupt(now))
+    floor_list = both.list_of(event.segment)
+    if event.request is None or event.request not in floor_list.requests:
+        return both
+    return _listed(both, event.segment, speech_begun(floor_list, event.request, now))
 
 
 def _messaged(session: Session, event: e.MessageShown, at: e.Record) -> Session:
@@ -346,10 +431,21 @@ def _granted(session: Session, grants: Mapping[str, int], now: int) -> Session:
 def _corrected(session: Session, event: e.StartCorrected, now: int) -> Session:
     correction = Correction(event.segment, now, event.was_ms, event.started_at_ms, event.previous)
     session = changed(session, corrections=session.corrections.append(correction))
+    if event.request is not None:
+        return _speech_corrected(session, event)
     session = _timed(session, event.segment, _timer(session, event.segment).started_earlier(event.started_at_ms))
     if event.previous is None:
         return session
     return _timed(session, event.previous, _timer(session, event.previous).ended_earlier(event.started_at_ms))
+
+
+def _speech_corrected(session: Session, event: e.StartCorrected) -> Session:
+    """Move the start of a speech from a list back; the one before it, if named, ended at that instant."""
+    start, request = event.started_at_ms, event.request or ""
+    session = _speech_timed(session, event.segment, request, lambda timer: timer.started_earlier(start))
+    if event.previous is None:
+        return session
+    return _speech_timed(session, event.segment, event.previous, lambda timer: timer.ended_earlier(start))
 
 
 def _left(session: Session, segment: str, state: ClockState, now: int) -> Session:

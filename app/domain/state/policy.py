@@ -20,22 +20,27 @@ STAGE: Kinds = frozenset(get_args(c.StageCommand))
 GUIDING: Kinds = frozenset(get_args(c.GuidingCommand))
 NOTES: Kinds = frozenset(get_args(c.NoteCommand))
 SCRIPTS: Kinds = frozenset({c.SetScript})
+LIST: Kinds = frozenset(get_args(c.ListCommand))
+REQUESTS: Kinds = frozenset(get_args(c.RequestCommand))
 DESK: Kinds = frozenset({*get_args(c.DeskCommand), c.ShowQuestionOnStage})
 ASKING: Kinds = frozenset(get_args(c.AskingCommand))
+SERVER: Kinds = frozenset({c.CountHeard})
 WHOLE_PLAN: Kinds = frozenset({c.ReplacePlan})
 
-_RUNS_SESSION = FLOOR | CLOCK | RUNNING_ORDER | EDITING | STAGE | GUIDING | NOTES | SCRIPTS | DESK | ASKING
+_RUNS_SESSION = (
+    FLOOR | CLOCK | RUNNING_ORDER | EDITING | STAGE | GUIDING | NOTES | SCRIPTS | LIST | REQUESTS | DESK | ASKING
+)
 
 MAY: dict[Role, Kinds] = {
-    Role.ORGANISER: _RUNS_SESSION | WHOLE_PLAN,
+    Role.ORGANISER: _RUNS_SESSION | WHOLE_PLAN | SERVER,
     Role.MODERATOR: _RUNS_SESSION,
-    Role.DESK: DESK | ASKING,
+    Role.DESK: REQUESTS | DESK | ASKING,
     Role.STAGE: frozenset(),
-    Role.SPEAKER: frozenset(),
+    Role.SPEAKER: REQUESTS,  # for themselves
     Role.INTERPRETER: frozenset(),
     Role.PARTICIPANT: ASKING,
     Role.VIEWER: ASKING,
-    Role.SYSTEM: frozenset({c.YieldFloor, c.SendCue}),
+    Role.SYSTEM: frozenset({c.YieldFloor, c.SendCue, c.CutOffList, c.CountHeard}),
 }
 
 
@@ -54,9 +59,14 @@ CROWD = frozenset({Role.PARTICIPANT, Role.VIEWER})  # one link may be held by th
 # Refused as stale when the floor has moved since `seen`.
 NEEDS_FRESH_FLOOR: Kinds = (FLOOR | CLOCK | RUNNING_ORDER | {c.SendCue}) - {c.Undo, c.ApplyRebalance}
 
+# Refused as stale when the floor has moved or a place on a list was decided by hand since `seen`. New requests do not
+# count: they come all the time.
+NEEDS_FRESH_LIST: Kinds = (LIST - {c.OpenList, c.CloseList}) | {c.Advance, c.MarkAbsent, c.SwapRequests}
+
 # Commands that `undo` reverses; other commands are corrected by giving another one. Commands about audience questions
 # are not among them: while the desk works, the moderator's undo must still mean the floor (see docs/questions.md).
-UNDOABLE: Kinds = (FLOOR | CLOCK | RUNNING_ORDER | STAGE) - {c.Undo}
+# Lots are drawn once; a new rule of order is an edit of the plan.
+UNDOABLE: Kinds = (FLOOR | CLOCK | RUNNING_ORDER | STAGE | LIST) - {c.Undo, c.DrawLots, c.SetListRules}
 
 
 def allow(role: Role, command: AnyCommand) -> None:

@@ -14,8 +14,15 @@ from app.domain.values import (
     ClockState,
     CueMode,
     FloorPolicy,
+    ListRule,
+    ListShown,
+    RequestKind,
     SegmentKind,
 )
+
+# Of a statement whose time is a part of a pool, unless the list says otherwise.
+LEAST_MS = MINUTE
+MOST_MS = 5 * MINUTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +39,47 @@ Translations = Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
+class Category:
+    """A category of speakers, such as ministers; rank 1 speaks first."""
+
+    id: str
+    title: str
+    rank: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of speakers, such as a region or a party; `budget_ms` is the time that it shares, or None."""
+
+    id: str
+    title: str
+    budget_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListSettings:
+    """The settings of a list of speakers. Durations in milliseconds.
+
+    A statement has `slots_ms[statement]`, or with a pool an equal part of it between `least_ms` and `most_ms`.
+    `kinds` are those for which delegates may ask; `come_forward` is how many places ahead one is asked to the front.
+    """
+
+    rules: tuple[ListRule, ...] = (ListRule.FIRST_COME,)
+    slots_ms: Mapping[RequestKind, int] = field(default_factory=dict, hash=False)
+    pool_ms: int | None = None
+    least_ms: int = LEAST_MS
+    most_ms: int = MOST_MS
+    kinds: tuple[RequestKind, ...] = tuple(RequestKind)
+    shows: ListShown = ListShown.NAMES
+    come_forward: int = 2
+
+
+@dataclass(frozen=True, slots=True)
 class Speaker:
-    """A person; `says` is how to pronounce the name, `country` an ISO 3166 alpha-2 code."""
+    """A person; `says` is how to pronounce the name, `country` an ISO 3166 alpha-2 code.
+
+    `category` and `group` are ids of the plan's; `language` is the language that the person speaks.
+    """
 
     id: str
     name: str
@@ -42,6 +88,9 @@ class Speaker:
     country: str = ""
     says: str = ""
     bio: str = ""
+    category: str = ""
+    group: str = ""
+    language: str = ""
     translations: Translations = field(default_factory=dict, hash=False)
 
 
@@ -79,6 +128,15 @@ class Segment:
     language: str = ""
     references: tuple[Reference, ...] = ()
     translations: Translations = field(default_factory=dict, hash=False)
+    list_settings: ListSettings | None = None  # None: the usual ones in interventions; elsewhere there is no list
+
+    @property
+    def takes_requests(self) -> ListSettings | None:
+        """The settings of the segment's list of speakers; None if it has no list."""
+        return self.list_settings or (DEFAULT_LIST if self.kind is SegmentKind.INTERVENTIONS else None)
+
+
+DEFAULT_LIST = ListSettings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +201,8 @@ class Plan:
     segments: tuple[Segment, ...] = ()
     guiding_questions: tuple[GuidingQuestion, ...] = ()
     presets: tuple[Preset, ...] = ()
+    categories: tuple[Category, ...] = ()
+    groups: tuple[Group, ...] = ()
     translations: Translations = field(default_factory=dict, hash=False)  # of the texts of the session itself
 
     def segment(self, id_: str) -> Segment | None:
@@ -158,6 +218,12 @@ class Plan:
     def speaker_number(self, id_: str) -> int | None:
         """Return a speaker's place in the list of people, from 1; it changes when people are reordered."""
         return next((number for number, speaker in enumerate(self.speakers, 1) if speaker.id == id_), None)
+
+    def category(self, id_: str) -> Category | None:
+        return next((category for category in self.categories if category.id == id_), None)
+
+    def group(self, id_: str) -> Group | None:
+        return next((group for group in self.groups if group.id == id_), None)
 
     def guiding_question(self, id_: str) -> GuidingQuestion | None:
         return next((question for question in self.guiding_questions if question.id == id_), None)

@@ -12,10 +12,11 @@ from app.domain.presets import OwnText, standard_text
 from app.domain.state.edit_history import EditHistory
 from app.domain.state.persistent import PersistentList, changed
 from app.domain.state.questions import VOTABLE, Book, Tally
+from app.domain.state.requests import NO_LIST, FloorList, Request
 from app.domain.state.rundown import Plan, Segment
 from app.domain.state.scripts import Scripts
 from app.domain.state.timer import HAS_FLOOR, Timer
-from app.domain.values import CoverageMark, FloorPolicy, MessageStyle, NoteKind, QuestionMark, Status
+from app.domain.values import CoverageMark, FloorPolicy, MessageStyle, NoteKind, QuestionMark, ReadinessLevel, Status
 
 IDLE = Timer()
 
@@ -83,11 +84,12 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class InterruptionInProgress:
-    """The reason why the clock is held."""
+    """The reason why the clock is held; `request` is the point of order that has the floor meanwhile, if one has."""
 
     reason: str
     note: str
     since_ms: int
+    request: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +123,33 @@ class FocusChange:
     question: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class FloorClock:
+    """The clock of the speaker who is cued or speaks: a speech's from a list of speakers, else the segment's."""
+
+    timer: Timer
+    planned_ms: int
+
+    @property
+    def allotted_ms(self) -> int:
+        """Planned and granted time, in milliseconds."""
+        return self.planned_ms + self.timer.granted_ms
+
+    def remaining(self, now: int) -> int:
+        """Return the milliseconds left; negative in overtime."""
+        return self.allotted_ms - self.timer.spent(now)
+
+
 @dataclass(frozen=True)
 class Session:
     """The whole state of one session at `seq`. Immutable; each record makes the next one.
 
     `on` is the segment that is cued or has the floor; `last` the latest one, from which the next is counted.
     `floor_seq`, `forecast_seq` and `undo_seq` are the latest records after which an older `seen` is stale for a floor
-    command, for applying a rebalance, and for an undo. `tally` is counted from the ballots, which are not in the
-    journal. `clock_ahead_ms` is how far the session's clock is ahead of the machine's after that was set back; usually
-    0.
+    command, for applying a rebalance, and for an undo; `list_seq` the same for a command about places on a list of
+    speakers. `tally` is counted from the ballots, which are not in the journal. `clock_ahead_ms` is how far the
+    session's clock is ahead of the machine's after that was set back; usually 0. `heard` is how long speakers spoke in
+    the other sessions of the conference, in milliseconds.
     """
 
     plan: Plan
@@ -163,6 +183,10 @@ class Session:
     floor_seq: int = 0
     forecast_seq: int = 0
     undo_seq: int = 0
+    lists: Mapping[str, FloorList] = field(default_factory=dict)
+    list_seq: int = 0
+    readiness: Mapping[str, ReadinessLevel] = field(default_factory=dict)
+    heard: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def segment(self) -> Segment | None:
@@ -173,6 +197,27 @@ class Session:
     def timer(self) -> Timer:
         """The clock of the segment that is cued or has the floor; an idle one if there is none."""
         return self.timers[self.on] if self.on is not None else IDLE
+
+    @property
+    def speech(self) -> Request | None:
+        """The request that is introduced or has the floor in the segment that is on."""
+        return self.list_of(self.on).speech if self.on is not None else None
+
+    @property
+    def floor_clock(self) -> FloorClock:
+        """The clock of the speech that is introduced or on, else that of the segment."""
+        if (speech := self.speech) is not None:
+            return FloorClock(speech.timer, speech.slot_ms or 0)
+        return FloorClock(self.timer, self.segment.planned_ms if self.segment else 0)
+
+    def list_of(self, segment: str) -> FloorList:
+        """Return the list of speakers of a segment; a closed and empty one if there was none yet."""
+        return self.lists.get(segment, NO_LIST)
+
+    def request(self, id_: str) -> tuple[str, Request] | None:
+        """Return a request and the segment on whose list it is."""
+        held = ((segment, in_list.requests.get(id_)) for segment, in_list in self.lists.items())
+        return next(((segment, request) for segment, request in held if request is not None), None)
 
     @property
     def focus(self) -> str | None:

@@ -196,6 +196,10 @@ class Timer:
             self, state=ClockState.CUED, cued_at_ms=now, spans=NO_SPANS, voices=NO_VOICES, discarded=discarded
         )
 
+    def cue_again(self, now: int) -> Timer:
+        """Cue with the clock as it stands, to go on later."""
+        return changed(self, state=ClockState.CUED, cued_at_ms=now, spans=self.spans.closed(now))
+
     def uncue(self) -> Timer:
         return changed(self, state=ClockState.IDLE, cued_at_ms=None)
 

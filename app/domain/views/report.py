@@ -11,6 +11,7 @@ from app.domain.state.rundown import Segment, planned_starts
 from app.domain.state.session import Correction, Note, Session, StageMessage
 from app.domain.state.timer import SpanKind
 from app.domain.values import ClockState, Status
+from app.domain.views.lists import list_reports
 from app.domain.views.questions import audience_figures
 from app.domain.views.report_shapes import (
     AudienceQuestionReport,
@@ -63,6 +64,7 @@ def report(session: Session, now: int, records: Iterable[e.Record] = ()) -> Repo
         "corrections": [_correction(correction) for correction in session.corrections],
         "notes": [_note(session, note, until) for note in session.notes],
         "messages": [_message(session, message, until) for message in session.messages],
+        "lists": list_reports(session, until),
         "timeline": _timeline(list(records)),
     }
 

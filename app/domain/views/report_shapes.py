@@ -8,6 +8,7 @@ from app.domain.derived.ledger import Coverage, GuidingState
 from app.domain.state.questions import QuestionState
 from app.domain.state.timer import SpanKind
 from app.domain.values import ClockState, NoteKind, SegmentKind, Status
+from app.domain.views.list_shapes import ListReport
 from app.domain.views.questions import AudienceFigures
 from app.domain.views.shapes import ConferenceView
 
@@ -162,4 +163,5 @@ class Report(PeopleReport):
     corrections: list[CorrectionReport]
     notes: list[NoteReport]
     messages: list[MessageReport]
+    lists: list[ListReport]  # of speakers, one for each segment that took requests
     timeline: list[TimelineReport]

@@ -18,6 +18,7 @@ from app.domain.values import (
     SegmentKind,
     Status,
 )
+from app.domain.views.list_shapes import ListView
 from app.domain.views.questions import QuestionView
 
 
@@ -27,6 +28,7 @@ class InterruptionView(TypedDict):
     kind: str
     note: str  # empty for roles that may not read it
     since_ms: int
+    speaker: str | None  # who has the floor for a point of order from the list
 
 
 class VoiceView(TypedDict):
@@ -51,7 +53,9 @@ class ForecastView(TypedDict):
 
 
 class FloorView(TypedDict):
-    """Who is cued or has the floor. remaining = allotted - spent_before - (now - running_since, while running)."""
+    """Who is cued or has the floor. While a request from the segment's list is introduced or speaks, all is of it.
+
+    remaining = allotted - spent_before - (now - running_since, while running)."""
 
     segment: str | None
     state: ClockState
@@ -69,6 +73,7 @@ class FloorView(TypedDict):
     wrap_up_ms: int  # the thresholds of this segment now
     last_call_ms: int
     voice: str | None
+    request: str | None  # the request from the segment's list that is introduced or speaks
     voice_clock: VoiceView | None
     interruption: InterruptionView | None
     start_offset_ms: int | None  # actual start minus planned start; positive = late
@@ -118,7 +123,10 @@ class DetailsView(TypedDict):
 
 
 class SpeakerView(TypedDict):
-    """A person; `says` (how to pronounce the name) only for roles that introduce speakers."""
+    """A person; `says` (how to pronounce the name) only for roles that introduce speakers.
+
+    `category` and `group` are ids of the plan's; `language` is the language that the person speaks.
+    """
 
     id: str
     name: str
@@ -126,6 +134,9 @@ class SpeakerView(TypedDict):
     affiliation: str
     country: str
     bio: str
+    category: str
+    group: str
+    language: str
     says: NotRequired[str]
 
 
@@ -343,6 +354,7 @@ class View(TypedDict):
     queue: list[str]  # audience questions to come, in order
     batch: list[str]  # audience questions of the open round
     floor_policy: FloorPolicy
+    lists: list[ListView]  # one for each segment that takes requests for the floor
     stage: StageView
     speaker: NotRequired[str]  # speaker: whose view it is
     ladder: NotRequired[LadderView]  # moderator, organiser

@@ -12,8 +12,9 @@ from app.domain.rules.floor import can_undo, next_segment
 from app.domain.state.policy import AT_DESK, RUNS_SESSION, SEES_STAGE
 from app.domain.state.rundown import GuidingQuestion, Segment, Speaker, capacity, planned_starts
 from app.domain.state.session import SentCue, Session
-from app.domain.state.timer import SpanKind, Timer, phase_of, shown_text
+from app.domain.state.timer import HAS_FLOOR, SpanKind, Timer, phase_of, shown_text
 from app.domain.values import AtZero, ClockState, Phase, Role, Status, clock_text, parse_clock
+from app.domain.views.lists import list_views
 from app.domain.views.messages import message_view, presets, shown_messages
 from app.domain.views.public import hides_overtime, without_overtime
 from app.domain.views.questions import questions_for
@@ -92,6 +93,7 @@ def project(session: Session, role: Role, now: int, speaker: str | None = None) 
         "queue": list(session.asked.queue),
         "batch": list(session.asked.batch),
         "floor_policy": plan.floor_policy,
+        "lists": list_views(session, book, role, now, speaker),
         "stage": _stage(session, role, now, speaker),
     }
     if role is Role.SPEAKER and speaker is not None:
@@ -112,16 +114,18 @@ def project(session: Session, role: Role, now: int, speaker: str | None = None) 
 
 
 def _floor(session: Session, role: Role, now: int) -> FloorView:
-    segment, timer = session.segment, session.timer
+    segment = session.segment
     if segment is None:
         return _empty_floor(session)
-    allotted, spent = session.allotted(segment.id), timer.spent(now)
+    clock, speech = session.floor_clock, session.speech
+    timer = clock.timer
+    allotted, spent = clock.allotted_ms, timer.spent(now)
     limits, remaining = limits_of(session, segment), allotted - spent
-    phase = phase_of(remaining, limits) if session.someone_has_floor else Phase.NORMAL
+    phase = phase_of(remaining, limits) if timer.state in HAS_FLOOR else Phase.NORMAL
     return {
         "segment": segment.id,
         "state": timer.state,
-        "planned_ms": segment.planned_ms,
+        "planned_ms": clock.planned_ms,
         "granted_ms": timer.granted_ms,
         "allotted_ms": allotted,
         "running_since_ms": (since := timer.running_since_ms),
@@ -134,10 +138,11 @@ def _floor(session: Session, role: Role, now: int) -> FloorView:
         "shows_overtime": True,
         "wrap_up_ms": limits.wrap_up_ms,
         "last_call_ms": limits.last_call_ms,
-        "voice": timer.voice,
-        "voice_clock": _voice_clock(segment, timer),
+        "voice": speech.speaker if speech else timer.voice,
+        "request": speech.id if speech else None,
+        "voice_clock": None if speech else _voice_clock(segment, timer),
         "interruption": _interruption(session, role),
-        "start_offset_ms": _start_offset(session, segment, timer),
+        "start_offset_ms": _start_offset(session, segment, session.timer),
         "remaining_ms": remaining,
         "phase": phase,
         "text": shown_text(remaining, segment.at_zero),
@@ -162,6 +167,7 @@ def _empty_floor(session: Session) -> FloorView:
         "wrap_up_ms": session.plan.wrap_up_ms,
         "last_call_ms": session.plan.last_call_ms,
         "voice": None,
+        "request": None,
         "voice_clock": None,
         "interruption": None,
         "start_offset_ms": None,
@@ -199,7 +205,13 @@ def _interruption(session: Session, role: Role) -> InterruptionView | None:
     held = session.interruption
     if held is None:
         return None
-    return {"kind": held.reason, "note": held.note if role in SEES_STAGE else "", "since_ms": held.since_ms}
+    point = session.request(held.request) if held.request is not None else None
+    return {
+        "kind": held.reason,
+        "note": held.note if role in SEES_STAGE else "",
+        "since_ms": held.since_ms,
+        "speaker": point[1].speaker if point else None,
+    }
 
 
 def _start_offset(session: Session, segment: Segment, timer: Timer) -> int | None:
@@ -274,6 +286,9 @@ def _speaker(speaker: Speaker, role: Role) -> SpeakerView:
         "affiliation": speaker.affiliation,
         "country": speaker.country,
         "bio": speaker.bio,
+        "category": speaker.category,
+        "group": speaker.group,
+        "language": speaker.language,
     }
     if role in AT_DESK:
         view["says"] = speaker.says
@@ -338,6 +353,9 @@ def _stage(session: Session, role: Role, now: int, speaker: str | None) -> Stage
 
 def _speaks(session: Session, segment: str | None, speaker: str | None) -> bool:
     segment_on = session.plan.segment(segment) if segment is not None else None
+    speech = session.speech
+    if speech is not None:
+        return speech.speaker == speaker
     return segment_on is not None and speaker in segment_on.speakers
 
 
@@ -375,7 +393,7 @@ def _ladder(session: Session, now: int) -> LadderView:
 def _rung(session: Session, remaining: int) -> LadderCueView:
     name, segment = clock_text(remaining), session.segment
     since, until = instants(session, segment, remaining) if segment else (None, None)
-    sent = name in session.timer.cues_sent
+    sent = name in session.floor_clock.timer.cues_sent
     return {"cue": name, "remaining_ms": remaining, "sent": sent, "true_from_ms": since, "true_until_ms": until}
 
 

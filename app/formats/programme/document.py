@@ -11,12 +11,29 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from app.domain.state.rundown import Conference, GuidingQuestion, Plan, Preset, Segment, Speaker
-from app.domain.values import SECOND, elapsed_text
+from app.domain.state.rundown import (
+    Category,
+    Conference,
+    Group,
+    GuidingQuestion,
+    ListSettings,
+    Plan,
+    Preset,
+    Segment,
+    Speaker,
+)
+from app.domain.values import SECOND, RequestKind, elapsed_text
 from app.formats.imports.readers.document import to_document
 
 INSTANTS = {"starts_at_ms": "starts_at", "ends_at_ms": "ends_at", "hard_start_ms": "hard_start"}
-PARTS = {"speakers": Speaker, "segments": Segment, "guiding_questions": GuidingQuestion, "presets": Preset}
+PARTS = {
+    "categories": Category,
+    "groups": Group,
+    "speakers": Speaker,
+    "segments": Segment,
+    "guiding_questions": GuidingQuestion,
+    "presets": Preset,
+}
 
 
 def document_of(plan: Plan) -> dict[str, Any]:
@@ -53,15 +70,27 @@ def _written(values: Mapping[str, Any], defaults: Mapping[str, Any], zone: ZoneI
 
 
 def _is_default(value: Any, default: Any) -> bool:
-    return bool(value == default) or (value == [] and default == ())
+    return bool(value == default) or (value == [] and default == ()) or value == {}
 
 
 def _field(name: str, value: Any, zone: ZoneInfo) -> tuple[str, Any]:
     if name in INSTANTS:
         return INSTANTS[name], _instant(value, zone)
+    if name == "list_settings":
+        return "list", _list_settings(value, zone)
     if name.endswith("_ms") and value % SECOND == 0:
         return name.removesuffix("_ms"), elapsed_text(value)
     return name, value
+
+
+def _list_settings(settings: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
+    """Return the settings of a list of speakers; slots in whole seconds as durations."""
+    slots = settings["slots_ms"]
+    whole = all(ms % SECOND == 0 for ms in slots.values())
+    times = {"slots": {kind: elapsed_text(ms) for kind, ms in slots.items()}} if whole else {"slots_ms": slots}
+    rest = {name: value for name, value in settings.items() if name != "slots_ms"}
+    defaults = {**_defaults(ListSettings), "rules": ["first_come"], "kinds": list(RequestKind)}
+    return {**_written(rest, defaults, zone), **(times if slots else {})}
 
 
 def _instant(instant_ms: int, zone: ZoneInfo) -> str:

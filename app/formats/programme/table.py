@@ -10,7 +10,7 @@ import csv
 from collections.abc import Iterator, Sequence
 from io import BytesIO, StringIO
 
-from app.domain.state.references import written_references
+from app.domain.state.addresses import written_references
 from app.domain.state.rundown import Plan, Segment, Speaker
 from app.domain.text import legal
 from app.domain.values import SECOND

@@ -71,6 +71,7 @@ class ImportWords:
             SegmentKind.OPENING: self._("opening"),
             SegmentKind.INTRODUCTION: self._("introduction"),
             SegmentKind.DISCUSSION: self._("discussion"),
+            SegmentKind.INTERVENTIONS: self._("interventions"),
             SegmentKind.QUESTIONS: self._("questions"),
             SegmentKind.BREAK: self._("break"),
             SegmentKind.CLOSING: self._("closing"),

@@ -26,6 +26,7 @@ class PlanWords:
                 "introduction": self._("Introduction"),
                 "presentation": self._("Presentation"),
                 "discussion": self._("Discussion"),
+                "interventions": self._("Interventions"),
                 "questions": self._("Questions"),
                 "break": self._("Break"),
                 "closing": self._("Closing"),

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import get_args
 
-from app.domain.messages import commands, question_commands
+from app.domain.messages import commands, list_commands, question_commands
 from app.domain.messages.base import Command
 from app.domain.messages.commands import COMMANDS
 
@@ -18,15 +18,17 @@ GROUPS = [
     commands.StageCommand,
     commands.GuidingCommand,
     commands.NoteCommand,
+    commands.ListCommand,
+    commands.RequestCommand,
     commands.DeskCommand,
     commands.AskingCommand,
 ]
-OF_THEIR_OWN = {commands.ReplacePlan, commands.SetScript}
+OF_THEIR_OWN = {commands.ReplacePlan, commands.SetScript, commands.CountHeard}
 
 
 def defined() -> set[type[Command]]:
     """Every command that a module of messages defines."""
-    kinds = [*vars(commands).values(), *vars(question_commands).values()]
+    kinds = [*vars(commands).values(), *vars(list_commands).values(), *vars(question_commands).values()]
     return {kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Command)} - {Command}
 
 

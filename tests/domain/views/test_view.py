@@ -157,9 +157,9 @@ def test_screens_derive_what_remains_from_the_facts(scene: Scene) -> None:
 def test_screens_derive_how_long_the_clock_is_held(scene: Scene) -> None:
     assert (scene.floor["held_since_ms"], scene.floor["paused_before_ms"]) == (None, 0)
     scene.wait(minutes(1)).send(c.PauseClock())
-    held = scene.now
+    first = scene.now
     scene.wait(seconds(20))
-    assert (scene.floor["held_since_ms"], scene.floor["paused_before_ms"]) == (held, 0)
+    assert (scene.floor["held_since_ms"], scene.floor["paused_before_ms"]) == (first, 0)
     scene.send(c.ResumeClock())
     scene.wait(seconds(5)).send(c.PauseClock())
     again = scene.now
@@ -167,7 +167,8 @@ def test_screens_derive_how_long_the_clock_is_held(scene: Scene) -> None:
     assert (scene.floor["held_since_ms"], scene.floor["paused_before_ms"]) == (again, seconds(20))
     scene.send(c.ResumeClock(), c.Interrupt(Interruption.TECHNICAL))
     assert (scene.floor["held_since_ms"], scene.floor["paused_before_ms"]) == (None, seconds(27))
-    assert scene.floor["interruption"] == {"kind": "technical", "note": "", "since_ms": scene.now}
+    held = {"kind": "technical", "note": "", "since_ms": scene.now, "speaker": None}
+    assert scene.floor["interruption"] == held
 
 
 def test_a_cued_speech_is_in_no_phase_however_little_it_has() -> None:
@@ -190,7 +191,7 @@ def test_nobody_on_is_an_empty_floor() -> None:
     assert Scene(plan(wrap_up="2:00", last_call="0:30")).floor == {
         **dict.fromkeys(("planned_ms", "granted_ms", "allotted_ms", "spent_before_ms", "paused_before_ms"), 0),
         **dict.fromkeys(("segment", "running_since_ms", "held_since_ms", "started_at_ms", "cued_at_ms")),
-        **dict.fromkeys(("voice", "voice_clock", "interruption", "start_offset_ms")),
+        **dict.fromkeys(("voice", "request", "voice_clock", "interruption", "start_offset_ms")),
         "state": "idle",
         "at_zero": "continue",
         "shows_overtime": True,

@@ -13,11 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.state.document import read_document
-from app.domain.state.rundown import Plan
+from app.domain.state.rundown import ListSettings, Plan
 from app.domain.state.translations import document_translations
 from app.domain.text import clean_text
-from app.domain.values import DAY, LANGUAGES
+from app.domain.values import DAY, LANGUAGES, RequestKind
 from app.formats.programme.document import document_json, document_of, document_yaml
+from tests.domain.debate import debate_plan
 from tests.fakes import plan
 from tests.played import played
 
@@ -58,8 +59,17 @@ def rich_plan() -> Plan:
     return replace(made, segments=(first, second, *rest), ends_at_ms=made.ends_at_ms + 1)
 
 
+def listed_plan() -> Plan:
+    settings = {"rules": ["rank", "lot"], "slots": {"statement": "3:00", "reply": "1:30"}, "shows": "numbers"}
+    made = debate_plan(settings, language="en")
+    *before, last = made.segments
+    other = replace(last, list_settings=ListSettings(slots_ms={RequestKind.QUESTION: 1_500}, pool_ms=90_500))
+    return replace(made, segments=(*before, other))
+
+
 @pytest.mark.parametrize(
-    "made", [plan(), rich_plan(), played().session.plan, plan(panellists=0, starts_at="2021-06-30T10:00:00Z")]
+    "made",
+    [plan(), rich_plan(), listed_plan(), played().session.plan, plan(panellists=0, starts_at="2021-06-30T10:00:00Z")],
 )
 @pytest.mark.parametrize(
     "again", [lambda made: json.loads(document_json(made)), lambda made: yaml.safe_load(document_yaml(made))]

@@ -27,6 +27,8 @@ _PARTS = {
     "segments": "segment",
     "guiding_questions": "guiding_question",
     "presets": "preset",
+    "categories": "category",
+    "groups": "group",
 }
 
 

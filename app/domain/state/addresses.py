@@ -1,15 +1,43 @@
-"""References: the web addresses of an item, as values of a document and as lines that people type."""
+"""The addresses in a plan: the slug of a session, and the web addresses that an item refers to.
+
+A slug is the public address of a session, made from its title and made different from those that are taken. A reference
+is a web address as a value of a document, and as a line that a person types.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from app.domain.state.rundown import Reference
+from app.domain.text import LONGEST_TEXT, folded
 
+LONGEST_MADE = 60  # characters; a slug that is typed may be a little longer
 LONGEST_URL = 2_000  # characters
 MOST_REFERENCES = 20  # of one segment
+_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _ADDRESS = re.compile(r"https?://[^\s/?#<>\"\\^`{|}]+[^\s<>\"\\^`{|}]*", re.IGNORECASE)
+
+
+def is_slug(text: str) -> bool:
+    """Whether a text can be a slug: up to 63 lower-case letters, digits and hyphens."""
+    return _SLUG.fullmatch(text) is not None
+
+
+def slug_from(title: str) -> str:
+    """Make a slug from a title: lower-case letters, digits and hyphens."""
+    words = re.findall(r"[a-z0-9]+", folded(title[:LONGEST_TEXT]))
+    return "-".join(words)[:LONGEST_MADE].strip("-") or "session"
+
+
+def free_slug(title: str, taken: Collection[str]) -> str:
+    """Return an unused slug made from a title: `plenary`, or else `plenary-2`, and so on."""
+    wanted = slug_from(title)
+    number, slug = 1, wanted
+    while slug in taken:
+        number += 1
+        slug = f"{wanted[: LONGEST_MADE - len(str(number)) - 1].rstrip('-')}-{number}"
+    return slug
 
 
 def web_address(value: object) -> str:

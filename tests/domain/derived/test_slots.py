@@ -1,0 +1,95 @@
+"""How long each request may take: by its kind, from a pool, within a budget."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.domain.derived.slots import budgets_left, settings_of, slot, slots, statement_slot
+from app.domain.messages import commands as c
+from app.domain.values import MINUTE, SECOND, RequestKind
+from tests.domain.debate import NAMES, Debate
+
+POOL = {"pool": "10:00", "least": "1:00", "most": "4:00"}
+
+
+def times(debate: Debate) -> dict[str, int]:
+    return slots(debate.session, "debate")
+
+
+def test_each_kind_has_its_time_and_the_second_reply_is_shorter() -> None:
+    debate = Debate({"slots": {"statement": "3:00"}})
+    debate.ask("chad", "peru")
+    debate.ask("fiji", kind=RequestKind.REPLY, reply_to="chad")
+    debate.ask("togo", kind=RequestKind.QUESTION)
+    assert times(debate) == {
+        "chad": 3 * MINUTE,
+        "fiji-reply": 5 * MINUTE,
+        "peru": 3 * MINUTE,
+        "togo-question": MINUTE,
+    }
+    debate.send(c.Cue("debate"), c.TakeRequest("fiji-reply"), c.Advance())
+    debate.send(c.RequestFloor(RequestKind.REPLY, "second", "fiji", reply_to="chad"))
+    assert times(debate)["second"] == 3 * MINUTE
+    assert slot(debate.session, "debate", debate.session.list_of("debate").requests["fiji-reply"]) == 5 * MINUTE
+
+
+def test_a_reply_has_the_time_that_the_list_sets() -> None:
+    debate = Debate({"slots": {"reply": "1:00"}})
+    debate.ask("chad")
+    debate.ask("fiji", kind=RequestKind.REPLY, reply_to="chad")
+    assert times(debate) == {"chad": 2 * MINUTE, "fiji-reply": MINUTE}
+
+
+@pytest.mark.parametrize(
+    ("count", "ms"),
+    [(1, 4 * MINUTE), (3, 200 * SECOND), (4, 150 * SECOND), (6, 100 * SECOND)],
+)
+def test_a_pool_is_shared_equally_rounded_down_to_five_seconds(count: int, ms: int) -> None:
+    debate = Debate(POOL)
+    debate.ask(*list(NAMES)[:count])
+    assert set(times(debate).values()) == {ms}
+
+
+def test_a_pool_gives_no_less_than_the_least_time() -> None:
+    debate = Debate({"pool": "3:00", "least": "1:00"})
+    debate.ask(*NAMES)
+    assert set(times(debate).values()) == {MINUTE}
+
+
+def test_the_share_of_a_pool_is_fixed_at_the_cut_off() -> None:
+    debate = Debate(POOL)
+    debate.ask(*NAMES)
+    debate.send(c.CutOffList("debate"), c.WithdrawRequest("oman"), c.WithdrawRequest("togo"))
+    assert set(times(debate).values()) == {100 * SECOND}
+    assert statement_slot(debate.session.list_of("debate"), settings_of(debate.session, "debate")) == 100 * SECOND
+
+
+def test_a_speech_keeps_its_time_when_the_shares_change() -> None:
+    debate = Debate(POOL)
+    debate.ask("chad", "fiji")
+    debate.begin()
+    debate.send(c.Advance())
+    debate.ask("peru", "togo", "iran", "oman")
+    assert debate.floor["allotted_ms"] == 4 * MINUTE
+    assert set(times(debate).values()) == {100 * SECOND}
+
+
+def test_a_group_speaks_no_longer_than_its_budget() -> None:
+    groups = [
+        {"id": "africa", "title": "Africa", "budget": "5:00"},
+        *({"id": g, "title": g} for g in ("asia", "latin")),
+    ]
+    debate = Debate({"slots": {"statement": "3:00"}}, groups=groups)
+    debate.ask("chad", "fiji", "togo")
+    assert times(debate) == {"chad": 3 * MINUTE, "fiji": 3 * MINUTE, "togo": 2 * MINUTE}
+    debate.begin()
+    assert budgets_left(debate.session) == {"africa": 2 * MINUTE}
+    debate.speak(MINUTE)
+    assert budgets_left(debate.session) == {"africa": 4 * MINUTE}
+    assert times(debate) == {"togo": 3 * MINUTE}
+    debate.speak(MINUTE)
+    assert debate.floor["voice"] == "togo"
+    debate.speak(4 * MINUTE + SECOND)
+    assert budgets_left(debate.session) == {"africa": -SECOND}
+    debate.send(c.RequestFloor(RequestKind.QUESTION, "more", "chad"))
+    assert times(debate) == {"more": 0}

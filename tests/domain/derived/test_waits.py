@@ -1,0 +1,107 @@
+"""When a request will have the floor: the interval holds in four cases of five, and follows what speeches really do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+
+import pytest
+
+from app.domain.derived.slots import slots
+from app.domain.derived.waits import Wait, pace, pace_of, waits
+from app.domain.messages import commands as c
+from app.domain.values import MINUTE, SECOND
+from tests.domain.debate import Debate
+
+MANY = [f"d{n}" for n in range(20)]
+
+
+def told(debate: Debate) -> dict[str, Wait]:
+    return waits(debate.session, "debate", slots(debate.session, "debate"), debate.now)
+
+
+def from_now(debate: Debate) -> dict[str, tuple[int, int]]:
+    return {
+        id_: ((wait.earliest_ms - debate.now) // SECOND, (wait.latest_ms - debate.now) // SECOND)
+        for id_, wait in told(debate).items()
+    }
+
+
+def test_before_the_first_speeches_one_takes_four_fifths_to_thirteen_tenths_of_its_time() -> None:
+    debate = Debate()
+    debate.ask("chad", "fiji", "peru")
+    debate.begin()
+    assert from_now(debate) == {"fiji": (96, 156), "peru": (204, 300)}
+
+
+def test_before_its_item_a_list_counts_from_when_that_will_begin() -> None:
+    debate = Debate()
+    debate.ask("chad", "fiji")
+    assert from_now(debate)["chad"] == (180, 180)
+
+
+def test_the_speech_on_ends_when_its_time_is_up() -> None:
+    debate = Debate()
+    debate.ask("chad", "fiji")
+    debate.begin()
+    debate.send(c.Advance())
+    debate.wait(30 * SECOND)
+    assert from_now(debate) == {"fiji": (90, 90)}
+    debate.wait(3 * MINUTE)
+    assert from_now(debate) == {"fiji": (0, 0)}
+
+
+def test_a_list_whose_item_is_over_or_skipped_tells_nothing() -> None:
+    debate = Debate()
+    debate.ask("chad")
+    debate.send(c.SkipSegment("debate"))
+    assert told(debate) == {}
+    debate.send(c.RecallSegment("debate"))
+    debate.begin()
+    debate.ask("fiji")
+    debate.send(c.Cue("closing"))
+    assert told(debate) == {}
+
+
+def test_after_five_speeches_their_own_pace_counts_and_the_gaps_between_them() -> None:
+    debate = Debate(speakers=[{"id": "mv", "name": "M"}, *({"id": one, "name": one} for one in MANY)])
+    debate.ask(*MANY)
+    debate.begin()
+    for _ in range(5):
+        debate.send(c.Advance())
+        debate.wait(MINUTE)
+        debate.send(c.Advance())
+        debate.wait(10 * SECOND)
+    known = pace_of(debate.session.list_of("debate"))
+    assert (known.mean, known.gap_ms, known.quantile) == (0.5, 10 * SECOND, 1.533)
+    earliest, latest = from_now(debate)["d6"]
+    assert earliest <= 60 <= latest
+    assert latest - earliest <= 12
+
+
+@pytest.mark.parametrize("spread", ["even", "normal"])
+def test_the_interval_holds_the_true_start_in_about_four_cases_of_five(spread: str) -> None:
+    """Five hundred debates of twenty statements each; every wait told after 0, 5 and 10 speeches is compared."""
+    random = Random(7)
+    draw: Callable[[float], float] = {
+        "even": lambda mean: random.uniform(mean - 0.3, mean + 0.3),
+        "normal": lambda mean: max(random.gauss(mean, 0.17), 0.1),
+    }[spread]
+    held = total = 0
+    for _ in range(500):
+        mean = random.gauss(1.05, 0.1)
+        lengths = [draw(mean) for _ in range(20)]
+        for after in (0, 5, 10):
+            hit, count = _compared(lengths, after)
+            held, total = held + hit, total + count
+    assert 0.75 <= held / total <= 0.85
+
+
+def _compared(lengths: list[float], after: int) -> tuple[int, int]:
+    known = pace(lengths[:after])
+    start, held, slot = 0, 0, 2 * MINUTE
+    for number, ratio in enumerate(lengths[after:], start=1):
+        start += round(ratio * slot)
+        wait = known.wait(0, number * slot, number * slot**2, number)
+        held += wait.earliest_ms <= start <= wait.latest_ms
+    return held, len(lengths) - after

@@ -1,0 +1,181 @@
+"""Asking for the floor: for oneself, once, while the list is open; taking it back, exchanging places, being ready."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.domain.errors import Invalid, Rejection
+from app.domain.messages import commands as c
+from app.domain.rules.requests import MOST_REPLIES, REPLY_WITHIN_MS, By, request_floor
+from app.domain.state.requests import MOST_REQUESTS
+from app.domain.values import MINUTE, ReadinessLevel, RequestKind, Role
+from tests.domain.debate import NAMES, Debate
+
+
+def interrupting(debate: Debate) -> str | None:
+    """Return who interrupts, if a speaker does."""
+    held = debate.floor["interruption"]
+    return held["speaker"] if held is not None else None
+
+
+def test_a_delegate_asks_for_themselves_once_and_takes_it_back() -> None:
+    debate = Debate()
+    debate.by("chad", c.RequestFloor(id="mine", note="by video"))
+    assert debate.by("chad", c.RequestFloor(id="mine")) == []
+    assert debate.refused(c.RequestFloor(), "chad") == "already_requested"
+    assert debate.refused(c.RequestFloor(id="mine"), "peru") == "already_exists"
+    assert debate.refused(c.WithdrawRequest("mine"), "peru") == "not_yours"
+    debate.by("chad", c.WithdrawRequest("mine"))
+    assert debate.refused(c.WithdrawRequest("mine"), "chad") == "request_over"
+    debate.by("chad", c.RequestFloor(id="again"))
+    assert debate.order == ["again"]
+
+
+@pytest.mark.parametrize("command", [c.RequestFloor(speaker="peru"), c.RequestFloor(name="Somebody")])
+def test_a_delegate_does_not_ask_for_others(command: c.RequestFloor) -> None:
+    assert Debate().refused(command, "chad") == "not_yours"
+
+
+def test_the_desk_asks_for_people_of_the_roster_and_for_new_ones() -> None:
+    debate = Debate()
+    debate.send(c.RequestFloor(name=" CHAD ", id="a"), role=Role.DESK)
+    debate.send(c.RequestFloor(name="Ada Stranger", affiliation="Institute", id="b"), role=Role.DESK)
+    assert [debate.request(id_)["name"] for id_ in debate.order] == ["Chad", "Ada Stranger"]
+    assert debate.session.plan.speakers[-1].affiliation == "Institute"
+    assert debate.refused(c.RequestFloor()) == "invalid"
+    assert debate.refused(c.RequestFloor(speaker="nobody")) == "not_found"
+
+
+def test_a_request_without_an_id_gets_one() -> None:
+    debate = Debate()
+    debate.send(c.RequestFloor(speaker="chad"), c.RequestFloor(speaker="peru"))
+    assert len(set(debate.order)) == 2
+    assert debate.refused(c.RequestFloor(speaker="fiji", id="two words")) == "invalid"
+
+
+def test_a_long_note_is_refused_with_its_length() -> None:
+    with pytest.raises(Invalid) as refusal:
+        Debate().send(c.RequestFloor(speaker="chad", note="x" * 10_000))
+    assert "10000 characters" in refusal.value.sentence
+
+
+def test_a_kind_that_delegates_may_not_ask_for_is_entered_by_the_desk() -> None:
+    debate = Debate({"kinds": ["statement"]})
+    assert debate.refused(c.RequestFloor(RequestKind.QUESTION), "chad") == "kind_not_taken"
+    debate.send(c.RequestFloor(RequestKind.QUESTION, speaker="chad"), role=Role.DESK)
+
+
+def test_replies_name_the_speech_they_answer_and_come_in_time() -> None:
+    debate = Debate()
+    debate.ask("chad", "peru")
+    assert debate.refused(c.RequestFloor(RequestKind.REPLY, speaker="fiji")) == "invalid"
+    assert debate.refused(c.RequestFloor(speaker="fiji", reply_to="chad")) == "invalid"
+    assert debate.refused(c.RequestFloor(RequestKind.REPLY, speaker="fiji", reply_to="none")) == "not_found"
+    debate.begin()
+    debate.speak()
+    debate.wait(REPLY_WITHIN_MS)
+    debate.ask("fiji", kind=RequestKind.REPLY, reply_to="chad")
+    debate.wait(1)
+    assert debate.refused(c.RequestFloor(RequestKind.REPLY, speaker="togo", reply_to="chad")) == "reply_too_late"
+    debate.send(c.WithdrawRequest("fiji-reply"))
+    debate.send(c.WithdrawRequest("peru"))
+    assert debate.refused(c.RequestFloor(RequestKind.REPLY, speaker="togo", reply_to="peru")) == "request_over"
+
+
+def test_a_speaker_replies_twice_at_most() -> None:
+    debate = Debate()
+    debate.ask("chad", "peru")
+    debate.begin()
+    for number in range(MOST_REPLIES):
+        debate.send(c.RequestFloor(RequestKind.REPLY, f"reply{number}", "fiji", reply_to="chad"))
+        debate.send(c.TakeRequest(f"reply{number}"), c.Advance())
+    assert debate.refused(c.RequestFloor(RequestKind.REPLY, speaker="fiji", reply_to="chad")) == "no_more_replies"
+
+
+def test_a_point_of_order_of_the_moderator_takes_the_floor_at_once() -> None:
+    debate = Debate()
+    debate.ask("chad")
+    debate.begin()
+    debate.send(c.Advance())
+    debate.wait(MINUTE)
+    remaining = debate.remaining
+    debate.ask("peru", kind=RequestKind.POINT_OF_ORDER)
+    assert debate.floor["interruption"] == {
+        "kind": "point_of_order",
+        "note": "",
+        "since_ms": debate.now,
+        "speaker": "peru",
+    }
+    debate.wait(MINUTE)
+    debate.send(c.EndInterruption())
+    assert (debate.remaining, debate.floor["voice"]) == (remaining, "chad")
+    assert debate.request("peru-point_of_order")["state"] == "spoken"
+
+
+def test_a_point_of_order_of_a_delegate_waits_for_the_moderator() -> None:
+    debate = Debate()
+    debate.ask("chad")
+    debate.begin()
+    debate.send(c.Advance())
+    debate.by("peru", c.RequestFloor(RequestKind.POINT_OF_ORDER, "point"))
+    assert interrupting(debate) is None
+    debate.send(c.TakeRequest("point"))
+    assert interrupting(debate) == "peru"
+    assert debate.refused(c.RequestFloor(RequestKind.POINT_OF_ORDER, speaker="fiji")) == ""
+
+
+def test_two_delegates_exchange_places_when_both_agree() -> None:
+    debate = Debate()
+    debate.ask("chad", "peru", "fiji")
+    assert debate.refused(c.SwapRequests("peru", "fiji"), "chad") == "not_yours"
+    debate.by("chad", c.SwapRequests("chad", "fiji"))
+    assert debate.by("chad", c.SwapRequests("chad", "fiji")) == []
+    assert debate.order == ["chad", "peru", "fiji"]
+    assert debate.request("fiji", Role.SPEAKER, "fiji")["swap_offered"] == ["chad"]
+    debate.by("fiji", c.SwapRequests("fiji", "chad"))
+    assert debate.order == ["fiji", "peru", "chad"]
+    with pytest.raises(Rejection):
+        debate.send(c.SwapRequests("chad", "fiji"), role=Role.DESK)
+
+
+def test_one_who_has_spoken_exchanges_nothing() -> None:
+    debate = Debate()
+    debate.ask("chad", "peru")
+    debate.begin()
+    assert debate.refused(c.SwapRequests("chad", "peru")) == "request_over"
+    assert debate.refused(c.SwapRequests("peru", "peru")) == "invalid"
+
+
+def test_people_say_that_they_are_there() -> None:
+    debate = Debate()
+    debate.ask("chad")
+    debate.by("chad", c.MarkReady(ReadinessLevel.ARRIVED))
+    assert debate.request("chad")["ready"] == "arrived"
+    assert debate.by("chad", c.MarkReady(ReadinessLevel.ARRIVED)) == []
+    assert debate.refused(c.MarkReady(ReadinessLevel.ARRIVED, "peru"), "chad") == "not_yours"
+    debate.send(c.MarkReady(ReadinessLevel.CHECKED, "peru"), role=Role.DESK)
+    assert debate.refused(c.MarkReady(ReadinessLevel.CHECKED)) == "not_found"
+
+
+def test_three_hundred_who_ask_in_one_second_stand_in_the_order_of_their_records() -> None:
+    names = [f"d{n}" for n in range(300)]
+    debate = Debate(speakers=[{"id": "mv", "name": "M"}, *({"id": name, "name": name} for name in names)])
+    for name in names:
+        debate.by(name, c.RequestFloor(id=f"{name}-1"))
+    assert debate.order == [f"{name}-1" for name in names]
+
+
+def test_a_list_takes_as_many_requests_as_it_can_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.domain.rules.requests.MOST_REQUESTS", 2)
+    debate = Debate()
+    debate.ask(*list(NAMES)[:2])
+    assert debate.refused(c.RequestFloor(speaker="togo")) == "list_full"
+    assert MOST_REQUESTS == 2_000
+
+
+def test_a_closed_session_takes_no_requests() -> None:
+    debate = Debate()
+    debate.send(c.OpenSession(), c.CloseSession())
+    assert debate.refused(c.RequestFloor(speaker="chad")) == "session_closed"
+    with pytest.raises(Rejection):
+        request_floor(debate.session, c.RequestFloor(), debate.now, By(Role.SPEAKER, speaker="chad"))
