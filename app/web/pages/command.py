@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.requests import Request
 
-from app.domain.errors import Invalid, NotFound, Problem, Rejection
+from app.domain.errors import Invalid, NotFound, Problem, Rejection, Sentence
 from app.domain.messages.commands import Ask
 from app.domain.state.policy import RUNS_SESSION
 from app.domain.text import cleaned
@@ -43,7 +43,7 @@ async def name_screen(guest: GuestDep, hub: HubDep, request: Request, screen: st
     name = cleaned("name", (await fields_of(request)).get("name", ""), 1, LONGEST_NAME)
     if not hub.rename(screen, name):
         raise NotFound("screen like this")
-    return _answer(guest, request, done(f"The screen is called {name} now."))
+    return _answer(guest, request, done(Sentence("The screen is called {name} now.", name=name)))
 
 
 @router.post("/s/{slug}/screens/{screen}/flash")
@@ -53,7 +53,7 @@ async def flash_screen(guest: GuestDep, hub: HubDep, request: Request, screen: s
     listed = any(one.id == screen and one.state == "here" for one in hub.presence.screens)
     if not hub.flash(screen) and not (listed and await hub.shared.tell(Topic.FLASH, screen)):
         raise NotFound("connected screen like this")
-    return _answer(guest, request, done("The screen flashes."))
+    return _answer(guest, request, done(Sentence("The screen flashes.")))
 
 
 @router.post("/s/{slug}/baton")
@@ -73,7 +73,7 @@ async def _move_baton(hub: Hub, incidents: Incidents, guest: Guest, form: dict[s
     match form.get("do"):
         case "ask":
             held.ask(console)
-            return "You asked the console that is running the session for the keys."
+            return Sentence("You asked the console that is running the session for the keys.")
         case "reach":
             # One key for both: take the keys over where that is allowed at once, else ask for them.
             takes = held.may_take(console) or guest.role is Role.ORGANISER
@@ -82,12 +82,12 @@ async def _move_baton(hub: Hub, incidents: Incidents, guest: Guest, form: dict[s
             name = held.give(console, form.get("to", ""))
             await _agree(hub, form.get("to", ""))
             note_in_audit(incidents, guest, "give_baton", f"to {name}")
-            return f"{name} is running the session now."
+            return Sentence("{name} is running the session now.", name=name)
         case "take":
             held.take(console, at_any_time=guest.role is Role.ORGANISER)
             await _agree(hub, console)
             note_in_audit(incidents, guest, "take_baton", "")
-            return "You are running the session now."
+            return Sentence("You are running the session now.")
     raise Invalid(Problem("do", "is ask, give, take or reach"))
 
 

@@ -11,7 +11,7 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.requests import Request
 
-from app.domain.errors import Forbidden, Invalid, NotFound, Problem, Rejection
+from app.domain.errors import Forbidden, Invalid, NotFound, Problem, Rejection, Sentence
 from app.domain.state.policy import RUNS_SESSION
 from app.domain.state.rundown import Plan
 from app.domain.text import cleaned
@@ -194,7 +194,7 @@ async def pair(request: Request, pairing: PairingDep, screens: PairedScreensDep,
         return await _pair_page(request, screens, form.get("code", ""), refused(rejection))
     note_in_audit(incidents, host, "pair_screen", f"{link.label}: {to}")
     if is_live(request):
-        said = f"{link.label} is paired. It shows its page within two seconds."
+        said = Sentence("{name} is paired. It shows its page within two seconds.", name=link.label)
         return notice_answer(request, around, done(said), "")
     return forward(around, f"/s/{link.session}/screens")
 

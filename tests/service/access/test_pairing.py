@@ -68,6 +68,12 @@ def test_a_screen_may_have_a_language_of_its_own(site: Site) -> None:
     assert change(site, "send", to="session-v/stage", language="tlh").status_code == 422
 
 
+def test_a_form_says_that_a_screen_is_paired_in_the_language_of_its_reader(site: Site) -> None:
+    chosen = {"Cookie": "rostrum-language=fr", "HX-Request": "true"}
+    form = {"code": Screen(site).code, "to": "session-v/stage", "name": "Back wall"}
+    assert "Back wall est associé" in site.call("POST", "/pair", data=form, headers=chosen).text
+
+
 def test_a_screen_is_paired_by_the_code_it_shows(site: Site) -> None:
     screen = Screen(site)
     code = screen.code
