@@ -23,7 +23,10 @@ const text = () => find("#part-text").dataset.text;
 const told = () => Number(find("#part-place").dataset.reached ?? 1);
 let own = null; // where this reader is: the text and the number of the paragraph
 
-const reached = () => (leads && own?.text === text() ? own.paragraph : told());
+// A segment without a text has none that could be the reader's own.
+const isReading = () => leads && own !== null && own.text === text();
+
+const reached = () => (isReading() ? own.paragraph : told());
 
 const mark = (scrolls) => {
   for (const paragraph of paragraphs()) {
@@ -73,7 +76,7 @@ const tell = async () => {
 
 // After a restart, or while there was no connection, the server did not learn the position; its reader knows it.
 const tellAgain = () => {
-  if (leads && own?.text === text() && told() !== own.paragraph) tell();
+  if (isReading() && told() !== own.paragraph) tell();
 };
 document.addEventListener("rostrum:link", tellAgain);
 

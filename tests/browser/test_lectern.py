@@ -101,9 +101,9 @@ def test_console_and_interpreter_see_the_position_and_scroll_only_if_they_want_t
 
 @pytest.mark.parametrize("size", SIZES)
 def test_the_lectern_fits_every_screen(server: ServerProcess, tab: OpenTab, size: tuple[int, int]) -> None:
-    statement(server)
     opened: Tab = tab("/s/session-v/lectern", "moderator", size=size)
-    live(opened.page)
+    live(opened.page)  # with nothing to read yet
+    statement(server)
     at(opened.page, 1)
     assert opened.violations() == []
     assert opened.overflows()[0] is False
