@@ -204,10 +204,11 @@ async def test_a_page_is_sent_whole_parts_and_then_only_those_that_changed(serve
         await socket.send('{"t":"hello","seq":0}')
         first = await receive(socket, "parts")
         named = ("head", "now", "on", "guiding", "programme", "details", "asking", "questions")
-        assert set(first["parts"]) == {f"part-{name}" for name in named}
+        assert set(first["parts"]) == {"facts", *(f"part-{name}" for name in named)}
         await asyncio.to_thread(server.command, "focus_question", question="q3")
         changed = await receive(socket, "parts")
-        assert set(changed["parts"]) == {"part-guiding", "part-on"}  # in the list, and on its card
+        # In the list, on its card, and among the facts that are read to those who do not see.
+        assert set(changed["parts"]) == {"facts", "part-guiding", "part-on"}
         await asyncio.to_thread(server.command, "focus_question", question=None)
 
 
