@@ -123,6 +123,10 @@ class Settings(BaseSettings):
         ge=0,
         description="Days after a session's end for which names given with questions are kept; then they are deleted.",
     )
+    webhook_private: bool = Field(
+        default=False,
+        description="Send webhooks also to addresses of the own network, and over http.",
+    )
     log_level: str = Field(
         default="info",
         pattern="^(debug|info|warning)$",

@@ -20,6 +20,7 @@ from app.api import links as api_links
 from app.api import openapi, participation, question_files, v1
 from app.api import programme as api_programme
 from app.api import record as api_record
+from app.api import webhooks as api_webhooks
 from app.clock import Clock, SystemClock
 from app.config import Settings
 from app.domain.values import DAY, Role
@@ -59,6 +60,9 @@ from app.service.ports import Journal
 from app.service.retention import Retention, forget_old_hourly
 from app.service.room import Sender
 from app.service.rooms import Rooms, keep_open_rooms
+from app.service.webhooks.delivering import Delivering
+from app.service.webhooks.posting import Poster
+from app.service.webhooks.receivers import Receivers
 from app.store.ballots import SqlBallots, SqlNames
 from app.store.database import Database
 from app.store.directory import Directory
@@ -76,6 +80,8 @@ from app.store.shared.tries import SqlTries
 from app.store.sources import Sources
 from app.store.summaries import Chosen, Summaries
 from app.store.templates import Templates
+from app.store.webhooks.deliveries import Deliveries
+from app.store.webhooks.subscriptions import Subscriptions
 from app.web.lectern import page as lectern
 from app.web.lectern import sheet as scripts
 from app.web.pages import asking, audit, board, desk, language, links, screens, sign_in, socket, style
@@ -141,6 +147,8 @@ class Server:
         self.tries = SqlTries(self.database)
         self.sign_in = SignIn(Passwords(self.database), self.tries, access, self.incidents, clock)
         participants = Participants(self.key, clock)
+        deliveries, poster = Deliveries(self.database), Poster(settings.webhook_private)
+        self.delivering = Delivering(deliveries, self.leases, self.process, poster, self.key, clock)
         self.services = Services(
             rooms,
             self.summaries,
@@ -154,6 +162,9 @@ class Server:
             Sources(self.database),
             Templates(self.database),
             Drafts(SqlDrafts(self.database), clock),
+            Receivers(
+                Subscriptions(self.database), deliveries, self.incidents, clock, self.key, settings.webhook_private
+            ),
             settings.public_url,
             asking=Throttle.shared_by(settings.processes, *QUESTIONS_OF_PLACE),
         )
@@ -186,6 +197,7 @@ class Server:
         await self.retention.forget_due(self.clock.now())
         self._start(self.retention.forget_hourly(self.clock, self.services.memo.clear))
         self._start(forget_old_hourly(self.tries, self.services.drafts, self.clock))
+        self._start(self.delivering.run())
         self._start_following()
         self._start(self._prepare_and_watch())
         self._start(logs.floods.keep_summing_up())
@@ -332,6 +344,7 @@ def create_app(
         api_record,
         api_programme,
         api_links,
+        api_webhooks,
         openapi,
         health,
         feeds,

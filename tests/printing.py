@@ -23,6 +23,7 @@ from app.domain.state.questions import BACK, MOVES, SEEN, Moves
 from app.domain.state.rundown import GuidingQuestion, Plan, Segment, Speaker
 from app.domain.state.timer import LEGAL_MOVES
 from app.domain.values import Role, clock_text
+from app.domain.views.webhook_events import ALL_NAMES
 from app.formats.commands import command_model
 from app.main import create_app
 from app.outside.actions import ACTIONS
@@ -140,6 +141,11 @@ def _kind(annotation: Any) -> str:
         return " or ".join(f'"{option}"' for option in annotation)
     name: str = annotation.__name__
     return {"str": "text", "int": "whole number", "bool": "true or false", "NoneType": "null"}.get(name, name)
+
+
+def _webhook_events() -> str:
+    """Print the names of all events that receivers of webhooks are told."""
+    return ", ".join(f"`{name}`" for name in ALL_NAMES) + "\n"
 
 
 def _actions() -> str:
@@ -261,6 +267,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "roles": _roles,
     "commands": _commands,
     "actions": _actions,
+    "webhook-events": _webhook_events,
     "reasons": _reasons,
     "close-codes": _close_codes,
     "settings": _settings,

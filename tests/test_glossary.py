@@ -30,6 +30,7 @@ ORDINARY = re.findall(
     xlsx xml yaml yours zero zones
     began by feeds introduced now offered order outside seeded settings
     feeds
+    posting deliveries signature
     """,
 )
 

@@ -286,6 +286,7 @@ REASONS = {
     "reply_too_late": "The speech ended more than fifteen minutes ago; a reply is no longer taken.",
     "request_over": "This request no longer waits.",
     "speeches_given": "Speeches were given here; undo takes back the latest step.",
+    "too_many_receivers": "This server has as many receivers of webhooks as it takes. Remove one first.",
     "session_full": "As many questions are open as this session takes. Wait until the desk has dealt with some.",
 }
 

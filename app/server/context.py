@@ -31,6 +31,7 @@ from app.service.drafts import Drafts
 from app.service.imports import Imports
 from app.service.room import Room, Sender
 from app.service.rooms import Rooms
+from app.service.webhooks.receivers import Receivers
 from app.store.directory import Link
 from app.store.incidents import Incident, Incidents
 from app.store.sources import Sources
@@ -57,6 +58,7 @@ class Services:
     sources: Sources
     templates: Templates
     drafts: Drafts
+    receivers: Receivers
     public_url: str | None = None
     asking: Throttle = field(default_factory=lambda: Throttle(*QUESTIONS_OF_PLACE))
     memo: Memo = field(default_factory=Memo)
@@ -129,6 +131,7 @@ LinksDep = Annotated[Links, _piece(lambda services: services.links)]
 MemoDep = Annotated[Memo, _piece(lambda services: services.memo)]
 PairingDep = Annotated[Pairing, _piece(lambda services: services.pairing)]
 SummariesDep = Annotated[Summaries, _piece(lambda services: services.summaries)]
+ReceiversDep = Annotated[Receivers, _piece(lambda services: services.receivers)]
 RoomsDep = Annotated[Rooms, _piece(lambda services: services.rooms)]
 SignInDep = Annotated[SignIn, _piece(lambda services: services.sign_in)]
 SourcesDep = Annotated[Sources, _piece(lambda services: services.sources)]

@@ -6,16 +6,22 @@ from collections.abc import Sequence
 
 from app.domain.errors import SeqTaken
 from app.domain.messages.events import Record
+from app.domain.state.session import Session
 from app.domain.views.summary import Summary
 
 
 class MemoryJournal:
-    """One session's journal, lost when the process ends. No list shows the session, so summaries are not stored."""
+    """One session's journal, lost when the process ends; no list shows the session, and no receiver is told."""
 
     def __init__(self, records: Sequence[Record] = ()) -> None:
         self._records = list(records)
 
-    async def append(self, records: Sequence[Record], summary: Summary | None = None) -> None:  # noqa: ARG002
+    async def append(
+        self,
+        records: Sequence[Record],
+        summary: Summary | None = None,  # noqa: ARG002
+        after: Session | None = None,  # noqa: ARG002
+    ) -> None:
         if not records:
             return
         keys = {record.key for record in self._records if record.key is not None}

@@ -21,12 +21,15 @@ from app.store.shared.tries import Bucket
 class Journal(Protocol):
     """The append-only journal of one session."""
 
-    async def append(self, records: Sequence[Record], summary: Summary | None = None) -> None:
+    async def append(
+        self, records: Sequence[Record], summary: Summary | None = None, after: Session | None = None
+    ) -> None:
         """Store all records, or none; when this returns, they survive a power cut.
 
         Args:
             records: the next ones of the session.
             summary: of the session after them, stored with them; None if they do not change it.
+            after: the session after them, of which receivers outside are told; None: they are not told.
 
         Raises:
             SeqTaken: a record with one of these seqs, or with this key, exists already.

@@ -291,7 +291,7 @@ class Room:
             ahead = await folded_ahead(self._history, records)
             try:
                 # Journal first: a state that cannot be replayed must never be shown.
-                await self._journal.append(records, self._summary_change(ahead))
+                await self._journal.append(records, self._summary_change(ahead), ahead.state)
             except SeqTaken:
                 await self._catch_up()
                 continue

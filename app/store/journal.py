@@ -1,4 +1,4 @@
-"""The journal of one session in the database, with what is stored beside it: names and scripts."""
+"""The journal of one session in the database, with what is stored beside it: names, scripts, messages to receivers."""
 
 from __future__ import annotations
 
@@ -12,21 +12,25 @@ from sqlmodel import Session, col
 from app.domain.codec import UnknownEvent, decode, encode, encode_apart
 from app.domain.errors import SeqTaken, UnreadableJournal
 from app.domain.messages.events import Record, ScriptSet
+from app.domain.state.session import Session as SessionState
 from app.domain.views.summary import Summary
 from app.store.database import Database
 from app.store.notices import ChangeNotice, Topic, announce
 from app.store.summaries import write_summary
 from app.store.tables import JournalRow, NameRow, ScriptRow
+from app.store.webhooks.deliveries import queue_deliveries
 
 
 class SqlJournal:
-    """Append-only, with names and scripts beside it; the primary key refuses the second of two writers of one seq."""
+    """Append-only, with what is stored beside it; the primary key refuses the second of two writers of one seq."""
 
     def __init__(self, database: Database, slug: str) -> None:
         self._database = database
         self._slug = slug
 
-    async def append(self, records: Sequence[Record], summary: Summary | None = None) -> None:
+    async def append(
+        self, records: Sequence[Record], summary: Summary | None = None, after: SessionState | None = None
+    ) -> None:
         if not records:
             return
         rows = [{"session": self._slug, **encode(record)} for record in records]
@@ -42,6 +46,8 @@ class SqlJournal:
                 self._replace_script(session, record, event)
             if summary is not None:
                 write_summary(session.connection(), summary)
+            if after is not None:
+                queue_deliveries(session.connection(), after, records)
             announce(session.connection(), ChangeNotice(Topic.JOURNAL, self._slug, records[-1].seq))
 
         try:

@@ -281,6 +281,39 @@ class DraftRow(SQLModel, table=True):
     data: bytes
 
 
+class SubscriptionRow(SQLModel, table=True):
+    """A receiver of webhooks, for one session or (None) all; its secret is made from the server's key and its id."""
+
+    __tablename__ = "subscriptions"
+
+    id: str = Field(primary_key=True)
+    session: str | None = Field(default=None, foreign_key="sessions.slug", index=True)
+    url: str
+    events: str
+    created_ms: int = Field(sa_type=BigInteger)
+    failures: int = Field(sa_type=BigInteger)
+    next_ms: int = Field(sa_type=BigInteger)
+
+
+class DeliveryRow(SQLModel, table=True):
+    """One message to one receiver, stored with the record that causes it. `state` is waiting, delivered or dead."""
+
+    __tablename__ = "deliveries"
+    __table_args__ = (Index("deliveries_by_state", "state", "subscription", "at_ms", "session", "seq"),)
+
+    subscription: str = Field(primary_key=True, foreign_key="subscriptions.id")
+    session: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    at_ms: int = Field(sa_type=BigInteger)
+    event: str
+    body: str
+    state: str
+    tries: int = Field(sa_type=BigInteger)
+    since_ms: int = Field(sa_type=BigInteger)
+    tried_ms: int | None = Field(sa_type=BigInteger)
+    outcome: str
+
+
 # Names of the tables whose rows belong to the processes that run now; they are not moved to another database.
 OF_PROCESSES = frozenset(
     str(table.__tablename__) for table in (NoticeRow, PresenceRow, BatonRow, PairingRow, TryRow, LeaseRow, DraftRow)

@@ -14,6 +14,7 @@ from app.domain.errors import JournalUnavailable, Refused, Rejection, StaleView
 from app.domain.messages import commands as c
 from app.domain.messages.events import Record
 from app.domain.state.history import History
+from app.domain.state.session import Session
 from app.domain.values import FloorPolicy, Role
 from app.domain.views.summary import Summary
 from app.domain.views.view import project
@@ -220,10 +221,12 @@ class FullDisk(MemoryJournal):
 
     full = False
 
-    async def append(self, records: Sequence[Record], summary: Summary | None = None) -> None:
+    async def append(
+        self, records: Sequence[Record], summary: Summary | None = None, after: Session | None = None
+    ) -> None:
         if self.full:
             raise JournalUnavailable("the disk is full")
-        await super().append(records, summary)
+        await super().append(records, summary, after)
 
 
 async def test_what_cannot_be_kept_is_not_shown(site: Site) -> None:

@@ -30,12 +30,27 @@ from app.store.shared.tries import SqlTries
 from app.store.sources import Origin, Source, Sources
 from app.store.summaries import Summaries
 from app.store.templates import Templates
+from app.store.webhooks.deliveries import Deliveries
+from app.store.webhooks.subscriptions import Subscriptions
 from tests.fakes import START, plan
 from tests.store.test_store import FIRST, LINK, record
 
 # Journal, directory, ballots and names are in test_store, summaries in test_summaries; the other ones are here.
 SHARED = {SqlPresence, SqlBatons, SqlDrafts, SqlLeases, SqlPairings, SqlTries}  # in tests/store/shared
-TESTED = {SqlJournal, Directory, SqlBallots, SqlNames, Incidents, Passwords, Sources, Summaries, Templates, *SHARED}
+WEBHOOKS = {Subscriptions, Deliveries}  # in tests/store/webhooks
+TESTED = {
+    SqlJournal,
+    Directory,
+    SqlBallots,
+    SqlNames,
+    Incidents,
+    Passwords,
+    Sources,
+    Summaries,
+    Templates,
+    *SHARED,
+    *WEBHOOKS,
+}
 
 
 def wants_a_database(kind: type) -> bool:

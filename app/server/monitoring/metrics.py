@@ -10,6 +10,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from app.domain.messages.events import Record
+from app.domain.state.session import Session
 from app.domain.values import Status
 from app.domain.views.summary import Summary
 from app.live.hub import Figures, Hub
@@ -54,9 +55,11 @@ class _TimedJournal:
         self._journal = journal
         self._took = took
 
-    async def append(self, records: Sequence[Record], summary: Summary | None = None) -> None:
+    async def append(
+        self, records: Sequence[Record], summary: Summary | None = None, after: Session | None = None
+    ) -> None:
         began = time.perf_counter()
-        await self._journal.append(records, summary)
+        await self._journal.append(records, summary, after)
         self._took(time.perf_counter() - began)
 
     async def read(self, after: int = 0) -> list[Record]:
