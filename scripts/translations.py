@@ -29,14 +29,11 @@ from app.languages.languages import LANGUAGES, SOURCE  # noqa: E402
 COMPLETE = frozenset({"ar", "es", "fr", "ru", "zh"})
 
 TEMPLATE = LOCALE / "messages.pot"
-SOURCES = (("app", "**.py", "python"), ("templates", "**.html", "jinja2"))
 OPTIONS = {"**.html": {"extensions": "jinja2.ext.do", "silent": "false"}}
 # The functions that look a text up, and which of their arguments are texts.
+SAID = {"_": None, "words": None, "many": (1, 2), "ngettext": (1, 2)}
 KEYWORDS = {
-    "_": None,
-    "words": None,
-    "many": (1, 2),
-    "ngettext": (1, 2),
+    **SAID,
     # Refusals, which the domain writes in English and pages say in their language.
     "Sentence": None,
     "Counted": (1, 2),
@@ -47,6 +44,8 @@ KEYWORDS = {
     "refused": None,
     "__init__": None,
 }
+# In a template, a function that is called like a refusal is none.
+SOURCES = (("app", "**.py", "python", KEYWORDS), ("templates", "**.html", "jinja2", SAID))
 FRAMES = {"NotFound": NotFound.FRAME, "Forbidden": Forbidden.FRAME}  # what is given to these completes a sentence
 _SAYS_NOTHING = (
     b'"POT-Creation-Date:',
@@ -66,12 +65,12 @@ HEADER = """\
 def extract() -> Catalog:
     """Return all texts of templates and code."""
     catalogue = Catalog(header_comment=HEADER, charset="utf-8", fuzzy=False)
-    for folder, pattern, method in SOURCES:
+    for folder, pattern, method, keywords in SOURCES:
         for name, _, text, comments, context in extract_from_dir(
             ROOT / folder,
             [(pattern, method)],
             OPTIONS,
-            KEYWORDS,
+            keywords,
             comment_tags=("Translators:",),
             strip_comment_tags=True,
         ):

@@ -40,9 +40,8 @@ def from_rejection(rejection: Rejection, words: Words, **more: Any) -> Response:
 
 def from_validation(error: RequestValidationError) -> Invalid:
     """Convert FastAPI's validation errors to our sentences."""
-    return Invalid(
-        *(Problem(".".join(str(p) for p in mistake["loc"][1:]), mistake["msg"]) for mistake in error.errors())
-    )
+    mistakes = [(mistake["loc"], mistake["msg"]) for mistake in error.errors()]
+    return Invalid(*(Problem(".".join(str(part) for part in place[1:]), said) for place, said in mistakes))
 
 
 def unavailable(error: JournalUnavailable, words: Words) -> Response:
