@@ -49,7 +49,7 @@ def test_each_change_is_one_sentence_and_a_clock_is_heard_when_it_is_asked(serve
     for command in ("advance", "advance", "advance", "advance"):
         give(command)
     name = server.get(API)["speakers"][1]["name"]
-    heard(viewer, "التالي: Opening.", "الآن: Opening.", f"المتكلم التالي: {name}.", f"المتكلم الآن: {name}.")
+    heard(viewer, "التالي: الافتتاح.", "الآن: الافتتاح.", "المتكلم التالي: العضو 1.", "المتكلم الآن: العضو 1.")
     heard(console, "Next: Opening.", "Now: Opening.", f"Next to speak: {name}.", f"{name} has the floor.")
     clock = viewer.get_by_role("timer").first
     expect(clock).to_have_attribute("aria-live", "off")
