@@ -30,7 +30,7 @@ from app.web.rendering.assets import Assets
 from app.web.rendering.catalogue_texts import bold, figure, isolated, lang_of, own_words, plural_in, text_in
 from app.web.rendering.desk_lists import Window, desk_lists
 from app.web.rendering.template_cache import TemplateCache
-from app.web.words import announcements, asking, common, desk, guiding, imports, listing, plan, scripts
+from app.web.words import announcements, asking, common, desk, guiding, imports, listing, lists, plan, scripts
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
 
@@ -58,6 +58,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
         "stagebox",
         "dark",
         "voices",
+        "list",
         "cues",
         "cued",
         "next",
@@ -77,6 +78,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
 VOCABULARIES: Mapping[str, Callable[[Words], object]] = {
     "announcement_words": announcements.AnnouncementWords,
     "session_words": common.SessionWords,
+    "list_words": lists.ListWords,
     "asking_words": asking.AskingWords,
     "desk_words": desk.DeskWords,
     "guiding_words": guiding.GuidingWords,
@@ -104,6 +106,8 @@ FACTS: tuple[Callable[..., object], ...] = (
     guiding.counting_since,
     guiding.recount_at,
     guiding.loose_speech,
+    lists.list_at_hand,
+    lists.next_request,
     listing.standing_kind,
 )
 

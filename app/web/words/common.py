@@ -12,8 +12,11 @@ from app.domain.presets import cue_text
 from app.domain.values import MINUTE, SECOND
 from app.domain.views.shapes import CueView, SegmentView, UndoView, View
 from app.languages.words import Words
+from app.web.words.lists import next_request
 
 Effects = Iterable[tuple[str, str | None]]
+
+FLOOR_STATES = frozenset({"cued", "running", "paused", "interrupted"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +60,33 @@ class SessionWords:
         if view["status"] == "closed":
             return Primary(self._("Open the record"), page="report")
         floor, upcoming = view["floor"], segment_label(view, view["next"])
-        on = segment_label(view, floor["segment"])
-        match floor["state"]:
-            case "cued":
-                return Primary(self._("Give the floor: {name}", name=on), "advance")
-            case "running":
-                return Primary(self.end(view), "advance")
-            case "paused":
-                return Primary(self._("Resume: {name}", name=on), "resume_clock")
-            case "interrupted":
-                return Primary(self._("Resume: {name}", name=on), "end_interruption")
+        if floor["state"] in FLOOR_STATES:
+            return self._on_floor(view)
         if upcoming:
             return Primary(self._("Introduce: {name}", name=upcoming), "advance")
         return Primary(self._("Close the session"), "close_session", hold=True)
 
+    def _on_floor(self, view: View) -> Primary:
+        """Return the next key while a segment is cued or has the floor."""
+        floor, waiting = view["floor"], next_request(view)
+        on = speaker_label(view) or segment_label(view, floor["segment"])
+        match floor["state"]:
+            case "cued":
+                return Primary(self._("Give the floor: {name}", name=on), "advance")
+            case "paused":
+                return Primary(self._("Resume: {name}", name=on), "resume_clock")
+            case "interrupted":
+                return Primary(self._("Resume: {name}", name=on), "end_interruption")
+        if floor["request"] is None and waiting is not None:
+            return Primary(self._("Introduce: {name}", name=waiting["name"]), "advance")
+        return Primary(self.end(view), "advance")
+
     def end(self, view: View) -> str:
         """Say what ending the speech does."""
-        upcoming = segment_label(view, view["next"])
+        waiting = next_request(view)
+        if view["floor"]["request"] is not None and waiting is None:
+            return self._("End the speech")
+        upcoming = waiting["name"] if waiting is not None else segment_label(view, view["next"])
         return self._("End, next: {name}", name=upcoming) if upcoming else self._("End the speech")
 
     def offset(self, offset_ms: int) -> str:
@@ -307,6 +320,14 @@ class SessionWords:
             "overlay_lower_third": self._("Overlay: lower third"),
             "overlay_question": self._("Overlay: question"),
         }[kind]
+
+
+def speaker_label(view: View) -> str:
+    """Name the speaker who was called from the list of the segment on; empty if none was."""
+    floor = view["floor"]
+    if floor["request"] is None:
+        return ""
+    return next((person["name"] for person in view["speakers"] if person["id"] == floor["voice"]), "")
 
 
 def segment_label(view: View, id_: str | None) -> str:
