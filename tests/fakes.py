@@ -217,6 +217,10 @@ class MemorySummaries:
     async def public(self) -> list[str]:
         return [one.slug for one in self.kept.values() if one.public]
 
+    async def of_conference(self, title: str, most: int) -> list[str]:
+        latest = sorted(self.kept.values(), key=lambda one: -one.starts_at_ms)
+        return [one.slug for one in latest if one.conference == title][:most]
+
     async def missing(self) -> list[str]:
         return []
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 import structlog
@@ -12,13 +12,13 @@ import structlog
 from app.clock import Clock
 from app.domain.derived.due import next_due
 from app.domain.errors import JournalUnavailable, Refused, Rejection, SeqTaken, StaleView, UnreadableJournal
-from app.domain.messages.commands import AnyCommand
+from app.domain.messages.commands import AnyCommand, CountHeard, CutOffList, OpenList
 from app.domain.messages.events import AnyEvent, Record
 from app.domain.rules.decide import decide
 from app.domain.state.history import FoldedRecords, History
 from app.domain.state.questions import Tally
 from app.domain.state.session import Session
-from app.domain.values import Role
+from app.domain.values import ListRule, Role
 from app.domain.views.summary import Summary, summary_change
 from app.logs import floods
 from app.service.loading import folded, folded_ahead, left_alone, take_in
@@ -30,6 +30,7 @@ LATE_AFTER_MS = 2_000  # from the press of a key to its arrival here
 WORTH_SAYING_MS = 250  # two synchronised machines differ by less
 LOOK_EVERY_S = 0.05  # how often a seq that a reader has seen is looked for at most; any number may be invented
 CLOCK_BEHIND = "the machine's clock is behind the journal; the session's clock goes on"
+COUNT_WITHIN_S = 1.0  # the time heard in other sessions: a list is opened after it
 ATTEMPTS = 20  # how often a lost race is run again before the sender has to look again
 
 
@@ -48,6 +49,8 @@ class Sender:
 
 
 SERVER = Sender("server", Role.SYSTEM)
+# Counts by speaker the milliseconds heard in the other sessions of a session's conference.
+HeardElsewhere = Callable[[Session], Awaitable[Mapping[str, int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ class Room:
         publisher: Publisher,
         clock: Clock,
         witness: Witness | None = None,
+        heard: HeardElsewhere | None = None,
     ) -> None:
         self._history = history
         self._session = history.session
@@ -90,6 +94,7 @@ class Room:
         self._publisher = publisher
         self._clock = clock
         self._witness = witness
+        self._heard = heard
         self._count: Callable[[Session], Tally] | None = None
         self._ahead_ms = 0
         self._lock = asyncio.Lock()
@@ -187,6 +192,8 @@ class Room:
         Returns:
             The next instant (milliseconds UTC) at which a command will be due; None if there is none.
         """
+        if (due := next_due(self._session, now := self.now())) and due.at_ms <= now:
+            await self._count_heard(due.command, SERVER)
         async with self._lock:
             while (due := next_due(self._session, now := self.now())) and due.at_ms <= now:
                 # The same key in every process, so that two that wake together do it once.
@@ -248,7 +255,36 @@ class Room:
                 self._history = await folded(await self._journal.read())
             self._show()
 
+    async def _count_heard(self, command: AnyCommand, by: Sender) -> None:
+        """Count the time heard elsewhere before a list whose order depends on it is opened or cut off.
+
+        Other commands are carried out meanwhile. Without the count the list is opened all the same.
+        """
+        if self._heard is None or not self._depends_on_heard(command, by):
+            return
+        try:
+            async with asyncio.timeout(COUNT_WITHIN_S):
+                counted = CountHeard(dict(await self._heard(self._session)))
+            async with self._lock:
+                await self._send(_Order(counted, SERVER, uuid.uuid4().hex), None)
+        except (Rejection, JournalUnavailable, TimeoutError) as error:
+            reason = str(error) or f"not counted within {COUNT_WITHIN_S} s"
+            log.warning("time heard in other sessions is unknown", session=self._session.plan.slug, reason=reason)
+
+    def _depends_on_heard(self, command: AnyCommand, by: Sender) -> bool:
+        """Whether a command, which must not be refused, fixes an order by the time heard."""
+        if not isinstance(command, OpenList | CutOffList):
+            return False
+        try:
+            decide(self._session, command, self.now(), role=by.role)
+        except Rejection:
+            return False
+        segment = self._session.plan.segment(command.segment)
+        settings = segment.takes_requests if segment is not None else None
+        return settings is not None and ListRule.LEAST_HEARD in settings.rules
+
     async def _send_in_turn(self, order: _Order) -> Accepted:
+        await self._count_heard(order.command, order.by)
         async with self._lock:
             try:
                 return await self._send(order, None)

@@ -25,6 +25,7 @@ from app.domain.state.session import Session
 from app.domain.state.votes import Ballot
 from app.domain.values import MINUTE, SECOND, Status
 from app.domain.views.summary import Summary, summarise
+from app.service.conference import ConferenceSummaries, OtherSessions
 from app.service.loading import folded, left_alone
 from app.service.ports import Ballots, Journal, Publisher, Witness
 from app.service.room import Room, Sender
@@ -43,7 +44,7 @@ class Sessions(Protocol):
         """Store a new session with its first records and, if it has any, its votes; raises if the address is taken."""
 
 
-class StoredSummaries(Protocol):
+class StoredSummaries(ConferenceSummaries, Protocol):
     """The rows that lists are made of."""
 
     async def of(self, slug: str) -> Summary | None:
@@ -118,6 +119,7 @@ class Rooms:
         self._attendants = attendants
         self._ballots_of = ballots_of
         self._witness = witness
+        self._heard = OtherSessions(summaries, journal_of).heard
         self._loaded: dict[str, LoadedRoom] = {}
         self._loading: dict[str, asyncio.Task[Room]] = {}
         self._loads = asyncio.Semaphore(LOADS_AT_ONCE)
@@ -290,7 +292,7 @@ class Rooms:
         journal = self._journal_of(slug)
         history = await self._history(journal, slug)
         await self._mend_summary(history.session)
-        room = Room(history, journal, self._publisher_of(slug), self._clock, self._witness)
+        room = Room(history, journal, self._publisher_of(slug), self._clock, self._witness, self._heard)
         ballots = self._ballots_of(slug)
         stored = await ballots.changes(0)
         votes = Votes(room, ballots, stored.cast, stored.upto)

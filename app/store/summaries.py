@@ -103,6 +103,13 @@ class Summaries:
         query = query.order_by(col(SessionRow.created_ms).desc(), col(SummaryRow.session).desc()).limit(most)
         return await self._database.read(lambda session: _read(session.connection(), query))
 
+    async def of_conference(self, title: str, most: int) -> list[str]:
+        """Return the addresses of at most so many sessions of a conference, the one that starts last first."""
+        slug = col(SummaryRow.session)
+        query = select(slug).where(col(SummaryRow.conference) == title)
+        query = query.order_by(col(SummaryRow.starts_at_ms).desc(), slug).limit(most)
+        return await self._database.read(lambda session: list(session.connection().execute(query).scalars()))
+
     async def of(self, slug: str) -> Summary | None:
         """Return the summary of a session; None if there is no row."""
         return await self._database.read(lambda session: read_summary(session.connection(), slug))

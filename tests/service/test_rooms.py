@@ -16,12 +16,13 @@ from app.cli.backup import UNSOUND, report_on
 from app.domain.errors import NotFound
 from app.domain.messages import commands as c
 from app.domain.messages.events import Record
-from app.domain.values import SECOND, Role
+from app.domain.values import MINUTE, SECOND, Role
 from app.domain.views.summary import summarise
 from app.service.loading import left_alone
 from app.service.memory_journal import MemoryJournal
 from app.service.room import Sender
 from app.service.rooms import IDLE_MS, LOADS_AT_ONCE, MOST_IDLE, Rooms
+from tests.domain.debate import debate_plan
 from tests.fakes import (
     START,
     FakeClock,
@@ -261,3 +262,20 @@ async def test_the_history_of_a_session_is_read_without_a_room() -> None:
     assert (session.plan.slug, len(records), memory.loaded) == ("a", 1, [])
     with pytest.raises(NotFound):
         await memory.rooms.history("b")
+
+
+async def test_a_list_by_time_heard_is_opened_with_what_was_heard_in_another_session_of_the_conference(
+    rooms: Rooms, clock: FakeClock
+) -> None:
+    for slug in ("before", "now"):
+        await rooms.create(debate_plan({"rules": ["least_heard"]}, slug=slug), CHAIR)
+    before = await rooms.get("before")
+    for command in (c.OpenSession(), c.OpenList("debate"), c.RequestFloor(speaker="chad"), c.Cue("debate")):
+        await before.send(command, by=CHAIR)
+    for _ in range(2):  # the debate begins, and with it the first statement
+        await before.send(c.Advance(), by=CHAIR)
+    clock.set(START + 2 * MINUTE)
+    await before.send(c.Advance(), by=CHAIR)
+    now = await rooms.get("now")
+    await now.send(c.OpenList("debate"), by=CHAIR)
+    assert now.session.heard == {"chad": 2 * MINUTE}

@@ -140,3 +140,14 @@ async def test_check_compares_each_row_with_the_journal(
         ("its line in the lists is wrong about title, public; opening the session makes it again",),
         ("its line in the lists is missing; opening the session makes it again",),
     ]
+
+
+async def test_the_sessions_of_a_conference_are_found_by_its_title_the_latest_first(
+    database: Database, summaries: Summaries
+) -> None:
+    for slug, title, later in (("one", "A", 0), ("two", "A", HOUR), ("other", "B", 0), ("three", "A", DAY)):
+        conference = {"title": title, "timezone": "UTC"}
+        record = created(replace(plan(2, slug=slug, conference=conference), starts_at_ms=START + later))
+        await Directory(database).create(slug, [record])
+    assert await summaries.of_conference("A", 2) == ["three", "two"]
+    assert await summaries.of_conference("C", 2) == []
