@@ -16,6 +16,7 @@ from tests.printing import BLOCK, BLOCKS, ROOT, documents, printed
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 LINK = re.compile(r"\[[^\]]*\]\((?!https?:|#)([^)#\s]+)(?:#[^)]*)?\)")
 PATH = re.compile(r"`((?:app|bench|deploy|docs|migrations|scripts|static|templates|tests)/[\w./-]*)`")
+CRITERIA_A, CRITERIA_AA = 31, 24  # of WCAG 2.2
 FENCE = re.compile(r"^```(?P<kind>client|command)\n(?P<text>.*?)^```", re.MULTILINE | re.DOTALL)
 
 
@@ -75,6 +76,15 @@ def test_the_make_commands_in_the_readme_exist() -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     said = set(re.findall(r"\bmake ([a-z-]+)", (ROOT / "README.md").read_text()))
     assert {"run", "test"} <= said <= targets
+
+
+def test_each_criterion_of_accessibility_is_answered_once_and_in_order() -> None:
+    text = (ROOT / "docs" / "accessibility.md").read_text()
+    rows = re.findall(r"^\| (\d)\.(\d)\.(\d+) [^|]+ \| (AA?) \| [^|]+ \| [^|]+ \|$", text, re.MULTILINE)
+    criteria = [tuple(map(int, numbers)) for *numbers, _ in rows]
+    assert criteria == sorted(set(criteria))
+    assert [level for *_, level in rows].count("A") == CRITERIA_A
+    assert [level for *_, level in rows].count("AA") == CRITERIA_AA
 
 
 def test_decisions_are_numbered_without_holes() -> None:
