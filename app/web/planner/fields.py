@@ -15,7 +15,10 @@ from app.domain.state.document import read_changes
 from app.domain.state.fields import LONGEST_ABSTRACT, Calendar, cue_name, read_instant
 from app.domain.state.rundown import GuidingQuestion, Plan, Segment, Speaker
 from app.domain.text import LONGEST_TEXT, clean_text
-from app.domain.values import elapsed_text
+from app.domain.values import ListRule, elapsed_text
+from app.web.planner.lists import shown_categories, shown_groups, titled, typed_categories, typed_groups, with_list
+
+LONGEST_LINES = 25_000  # characters: of a hundred categories or groups, each with its number
 
 Thing = Plan | Segment | Speaker | GuidingQuestion
 
@@ -51,6 +54,15 @@ SEGMENT = _named(
     Field("track", "track", most=200),
     Field("language", "language", most=60),
     Field("references", "references", "references", LONGEST_TEXT),
+    Field("rule1", "takes_requests.rules.0", "rule"),
+    Field("rule2", "takes_requests.rules.1", "rule"),
+    Field("rule3", "takes_requests.rules.2", "rule"),
+    Field("statement", "takes_requests.slots_ms.statement", "duration?"),
+    Field("pool", "takes_requests.pool_ms", "duration?"),
+    Field("least", "takes_requests.least_ms", "duration"),
+    Field("most", "takes_requests.most_ms", "duration"),
+    Field("shows", "takes_requests.shows", "choice"),
+    Field("come_forward", "takes_requests.come_forward", "count"),
 )
 SPEAKER = _named(
     Field("name", "name", most=200),
@@ -59,6 +71,9 @@ SPEAKER = _named(
     Field("country", "country", most=2),
     Field("says", "says", most=200),
     Field("bio", "bio", "long", 2000),
+    Field("category", "category", "category"),
+    Field("group", "group", "group"),
+    Field("language", "language", most=60),
 )
 GUIDING_QUESTION = _named(
     Field("text", "text", "long", 500),
@@ -90,6 +105,8 @@ SESSION = _named(
     Field("most_open_in_session", "most_open_in_session", "count"),
     Field("most_votes_a_minute", "most_votes_a_minute", "count"),
     Field("review_words", "review_words", "words", 30_000),
+    Field("categories", "categories", "categories", LONGEST_LINES),
+    Field("groups", "groups", "groups", LONGEST_LINES),
 )
 TABLES: Mapping[str, Mapping[str, Field]] = {
     "segment": SEGMENT,
@@ -127,11 +144,20 @@ def shown(plan: Plan, thing: Thing, field: Field) -> str:
     """Return the text of an input for a value of the plan; a checked box shows `on`."""
     value: Any = thing
     for name in field.path.split("."):
-        value = getattr(value, name)
+        value = _part(value, name)
     if value is None:
         return ""
     text = _SHOWN.get(field.type.removesuffix("?"))
     return text(plan, value) if text else str(value)
+
+
+def _part(value: Any, name: str) -> Any:
+    """Return a part of a value by its name or its place in a list; None if there is none."""
+    if value is None or isinstance(value, Mapping):
+        return (value or {}).get(name)
+    if isinstance(value, tuple):
+        return value[int(name)] if int(name) < len(value) else None
+    return getattr(value, name)
 
 
 def touched(plan: Plan, thing: Thing | None, fields: Mapping[str, Field], form: Mapping[str, str]) -> set[str]:
@@ -148,6 +174,8 @@ def read(plan: Plan, of: str, form: Mapping[str, str], names: set[str]) -> dict[
     """
     problems: list[Problem] = []
     values = (_read_session if of == "session" else _read_thing)(plan, TABLES[of], form, names, problems)
+    if of == "segment":
+        values = with_list(plan.segment(form.get("id", "")), values)
     try:
         read_changes(values, _DOCUMENT_NAMES.get(of, of), plan)
     except Invalid as error:
@@ -164,9 +192,10 @@ def unknown_names(plan: Plan, text: str) -> list[str]:
 
 def field_of(place: str) -> str:
     """Return the input that a problem is about: `segments[2].planned_ms` is about `planned`."""
-    if place in {"conference.title", "conference"}:
-        return "conference"
-    return place.rpartition(".")[2].removesuffix("_ms")
+    whole, last = place.partition(".")[0], place.rpartition(".")[2].removesuffix("_ms")
+    if whole in {"conference", "categories", "groups"} and place not in {"conference.timezone", "conference.venue"}:
+        return whole
+    return _INPUTS.get(last, last)
 
 
 def _read_thing(
@@ -303,6 +332,8 @@ def _time(plan: Plan, instant: int) -> str:
     return local.strftime("%H:%M:%S" if local.second else "%H:%M")
 
 
+# Of what the document says of a list in one value, the first of several inputs.
+_INPUTS = {"rules": "rule1", "slots": "statement", "list": "pool", "list_settings": "pool"}
 _SHOWN: Mapping[str, Callable[[Plan, Any], str]] = {
     "duration": lambda _, ms: elapsed_text(ms),
     "flag": lambda _, on: "on" if on else "",
@@ -310,6 +341,11 @@ _SHOWN: Mapping[str, Callable[[Plan, Any], str]] = {
     "person": lambda plan, id_: _names(plan, (id_,)),
     "moment": _moment,
     "clock": _time,
+    "rule": lambda _, rule: "" if rule is ListRule.FIRST_COME else str(rule),
+    "category": lambda plan, id_: category.title if (category := plan.category(id_)) else id_,
+    "group": lambda plan, id_: group.title if (group := plan.group(id_)) else id_,
+    "categories": lambda _, categories: shown_categories(categories),
+    "groups": lambda _, groups: shown_groups(groups),
     "words": lambda _, words: "\n".join(words) or NO_WORDS,
     "references": lambda _, references: written_references(references),
     "cues": lambda _, cues: ", ".join(cue_name(remaining) for remaining in cues),
@@ -321,6 +357,10 @@ _READ: Mapping[str, Callable[[Plan, str, ZoneInfo], object]] = {
     "moment": lambda _, text, zone: read_instant(text, Calendar(zone)),
     "clock": _clock,
     "cues": lambda _, text, __: [piece for piece in re.split(r"[\s,;]+", text) if piece],
+    "category": lambda plan, text, _: titled("category", plan.categories, text),
+    "group": lambda plan, text, _: titled("group", plan.groups, text),
+    "categories": lambda plan, text, _: typed_categories(plan, text),
+    "groups": lambda plan, text, _: typed_groups(plan, text),
     "words": lambda _, text, __: _words_in(text),
     "references": lambda _, text, __: typed_references(text),
     "count": lambda _, text, __: int(text) if re.fullmatch(r"[0-9]{1,9}", text) else text,

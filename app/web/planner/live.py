@@ -41,7 +41,7 @@ def plan_parts(session: Session, around: PageContext) -> dict[str, str]:
         "rundown": tuple(
             _made_from(sheet, facts, s, i == 0, i == len(plan.segments) - 1) for i, s in enumerate(plan.segments)
         ),
-        "speakers": (plan.speakers, frozenset(facts["in_use"])),
+        "speakers": (plan.speakers, plan.categories, plan.groups, frozenset(facts["in_use"])),
         "questions": (plan.guiding_questions, frozenset(facts["discussed"])),
         "settings": (settings, plan.speaker(plan.moderator) if plan.moderator else None),
     }

@@ -23,6 +23,7 @@ from app.server.context import Guest, GuestDep, SourcesDep
 from app.store.sources import Origin
 from app.web.forms import Outcome, fields_of, forward, page_answer, refused
 from app.web.planner.fields import TABLES, field_of, ids_of, read, shown, thing_of, touched, unknown_names
+from app.web.planner.lists import SETTINGS
 from app.web.planner.live import row_html
 from app.web.planner.pasting import pasted_rows
 from app.web.planner.sheet import Attempt, PlannerPage
@@ -102,13 +103,20 @@ class Edit:
     def attempt(self, error: Rejection | JournalUnavailable) -> Attempt:
         """Return the typed texts, the problem of each field, and the values that another person set."""
         if isinstance(error, StaleEdit):
-            theirs = self.shown({field_of(name) for name in error.fields})
+            theirs = self.shown({field_of(name) for name in error.fields} | self._stale_settings(error))
             problems = {name: self.words.theirs(text) for name, text in theirs.items()}
             return Attempt(self.of, self.id, self.form, problems, "", theirs)
         mistakes = error.problems if isinstance(error, Invalid) else ()
         by_name = {field_of(problem.where): problem.what for problem in mistakes}
         problems = {name: what for name, what in by_name.items() if name in TABLES[self.of]}
         return Attempt(self.of, self.id, self.form, problems, error.sentence if not problems else "")
+
+    def _stale_settings(self, error: StaleEdit) -> set[str]:
+        """Return the inputs of a list's settings, which are one value of the document, that differ from the form."""
+        if "list" not in error.fields:
+            return set()
+        present = self.shown(set(SETTINGS))
+        return {name for name, text in present.items() if text != self.form.get(name)}
 
     def shown(self, names: set[str] | None = None) -> dict[str, str]:
         """Return the present texts of the form's fields, or of those named."""

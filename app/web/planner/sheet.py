@@ -12,9 +12,21 @@ from app.domain.state.rundown import Plan, Segment, capacity, planned_starts
 from app.domain.state.session import Session
 from app.domain.state.timer import HAS_FLOOR
 from app.domain.state.translations import progress
-from app.domain.values import LANGUAGES, MINUTE, AtZero, CueMode, FloorPolicy, Role, SegmentKind, elapsed_text
+from app.domain.values import (
+    LANGUAGES,
+    MINUTE,
+    AtZero,
+    CueMode,
+    FloorPolicy,
+    ListRule,
+    ListShown,
+    Role,
+    SegmentKind,
+    elapsed_text,
+)
 from app.domain.views.scripts import readable
 from app.web.planner.fields import TABLES, Thing, shown, thing_of
+from app.web.planner.lists import RULES
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "kind": tuple(SegmentKind),
@@ -22,6 +34,8 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "at_zero": tuple(AtZero),
     "cue_mode": tuple(CueMode),
     "floor_policy": tuple(FloorPolicy),
+    **dict.fromkeys(RULES, ("", *(rule for rule in ListRule if rule is not ListRule.FIRST_COME))),
+    "shows": tuple(ListShown),
 }
 # The field that names an item, and the planner's word for each kind of item.
 _CALLED = {"segment": "title", "speaker": "name", "guiding_question": "text"}
@@ -95,7 +109,7 @@ class PlannerPage:
         problem = ""
         if (tried := self.attempt) is not None and (tried.of, tried.id) == (of, id_):
             value, problem = tried.form.get(name, value), tried.problems.get(name, "")
-        kind = spec.type.removesuffix("?")
+        kind = "choice" if spec.type == "rule" else spec.type.removesuffix("?")
         return Box(f"{of}-{id_}-{name}", name, kind, value, spec.most, CHOICES.get(name, ()), problem, thing is None)
 
     def sentence(self, of: str, id_: str) -> str:

@@ -20,6 +20,14 @@ class PlanWords:
 
     def choice(self, name: str, value: str) -> str:
         """Name one option of a choice."""
+        rules = {
+            "": self._("first come, first served"),
+            "rank": self._("rank of the category"),
+            "alternate_groups": self._("groups in turn"),
+            "least_heard": self._("least heard first"),
+            "first_time_first": self._("not yet heard first"),
+            "lot": self._("by lot"),
+        }
         return {
             "kind": {
                 "opening": self._("Opening"),
@@ -48,6 +56,12 @@ class PlanWords:
                 "written": self._("in writing, answered afterwards"),
                 "moderated": self._("shown after review"),
                 "open": self._("shown at once"),
+            },
+            **dict.fromkeys(("rule1", "rule2", "rule3"), rules),
+            "shows": {
+                "names": self._("names"),
+                "numbers": self._("numbers only"),
+                "nothing": self._("nothing"),
             },
         }[name][value]
 

@@ -62,8 +62,10 @@ def everything() -> Plan:
         "track": "Security",
         "language": "fr",
         "references": ["https://example.org/a", {"url": "http://example.org/b", "title": "Slides, part 2"}],
+        "list": {"rules": ["rank", "alternate_groups", "lot"], "slots": {"statement": "3:00"}, "shows": "numbers"},
     }
     person = {"id": "p2", "name": "B", "title": "T", "affiliation": "A", "country": "KE", "says": "bee", "bio": "Bio."}
+    person |= {"category": "c1", "group": "g1", "language": "fr"}
     session: dict[str, Any] = {
         "public": False,
         "public_overtime": True,
@@ -73,6 +75,8 @@ def everything() -> Plan:
         "cues": ["2:00", "+1:00"],
         "floor_policy": "open",
     }
+    session["categories"] = [{"id": "c1", "title": "Ministers", "rank": 2}]
+    session["groups"] = [{"id": "g1", "title": "Africa", "budget": "10:00"}, {"id": "g2", "title": "Asia; Pacific"}]
     session["review_words"] = ["umbrella", "hot air"]
     limits = {"most_open_questions": 2, "most_questions": 3, "most_votes_a_minute": 4, "ask_every": "1:00"}
     people = [{"id": "mv", "name": "Moderator"}, {"id": "p1", "name": "Smith, Ann"}, person]
