@@ -73,7 +73,7 @@ document.addEventListener("focusin", ({ target }) => {
 
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (!accepted(detail)) return;
-  if (["floor-question", "several"].includes(detail.elt.id)) detail.elt.reset();
+  if (["floor-question", "request-form", "several"].includes(detail.elt.id)) detail.elt.reset();
   if (!panel.contains(detail.elt)) return;
   reason = detail.requestConfig.parameters.reason || reason;
   if (isOpen()) panel.close();

@@ -38,7 +38,7 @@ TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
 PARTS: Mapping[str, tuple[str, ...]] = {
     "viewer": ("head", "now", "on", "guiding", "programme", "details", "asking", "questions"),
     "stage": ("screen",),
-    "desk": ("head", "tabs", "now", "pending", "approved", "queue", "rest"),
+    "desk": ("head", "tabs", "now", "speakers", "pending", "approved", "queue", "rest"),
     "speaker": ("screen", "texts"),
     "lectern": ("head", "text", "place"),
     "report": ("record", "notes"),
