@@ -163,6 +163,7 @@ LANGUAGES: Mapping[str, str] = {
     "ru": "Русский",
     "es": "Español",
 }
+OF_SPEAKER = "speaker"  # as the language of the stage: that of who has the floor
 
 # What a moderator sets by hand for a guiding question, and for one speaker and question.
 QuestionMark = Literal["addressed", "skipped"]

@@ -6,7 +6,7 @@ import re
 
 from starlette.requests import HTTPConnection
 
-from app.languages.choosing import language_for
+from app.languages.choosing import known, language_for
 from app.languages.words import Words, words_in
 from app.server.http.cookies import LANGUAGE, cookies_of
 
@@ -28,6 +28,13 @@ def words_of(connection: HTTPConnection) -> Words:
     if connection.scope["type"] == "websocket":
         return words_in(language_for(address, choice, accepted, among, session))
     return words_in(language_for(choice, address or _named(headers.get("referer", "")), accepted, among, session))
+
+
+def chose(connection: HTTPConnection) -> bool:
+    """Whether the reader chose a language that is offered, or an address names one."""
+    among, headers = connection.app.state.languages, connection.headers
+    named = _named(f"?{connection.scope['query_string'].decode('latin-1')}") or _named(headers.get("referer", ""))
+    return any(known(tag, among) for tag in (cookies_of(connection).get(LANGUAGE), named))
 
 
 def _named(address: str) -> str | None:

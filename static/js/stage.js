@@ -5,7 +5,12 @@ import { startScreen } from "./lib/screens/screen.js";
 const REST_AFTER = 3_000;
 const SHIFT_EVERY = 60_000;
 
-startScreen();
+// The language of the part may be that of who has the floor, and change with it; so does what a screen reader says.
+const speakIn = () => {
+  document.getElementById("announced").lang = document.getElementById("part-screen").lang;
+};
+startScreen({ after: speakIn });
+speakIn();
 
 const fullScreen = () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen?.().catch(() => {}));
 document.getElementById("fullscreen")?.addEventListener("click", fullScreen);

@@ -34,6 +34,7 @@ from app.domain.text import LONGEST_TEXT, clean_lines, cleaned
 from app.domain.values import (
     DAY,
     LANGUAGES,
+    OF_SPEAKER,
     AtZero,
     CueMode,
     FloorPolicy,
@@ -271,10 +272,16 @@ def _country(value: object, _: Calendar) -> str:
     return value.upper()
 
 
-def _language(value: object, _: Calendar) -> str:
-    if value not in LANGUAGES and value not in {"", None}:
-        raise UnreadableValue(Sentence("is none of the languages {known}", known=", ".join(LANGUAGES)))
-    return str(value or "")
+def _language(*others: str) -> Reader:
+    """Read one of the languages, one of these other words, or nothing."""
+    known = (*LANGUAGES, *others)
+
+    def read(value: object, _: Calendar) -> str:
+        if value not in (*known, "", None):
+            raise UnreadableValue(Sentence("is none of the languages {known}", known=", ".join(known)))
+        return str(value or "")
+
+    return read
 
 
 def _cues(value: object, calendar: Calendar) -> list[int]:
@@ -489,7 +496,8 @@ _SESSION: Table = {
     "starts_at_ms": ("starts_at_ms", _instant_ms),
     "ends_at": ("ends_at_ms", _instant),
     "ends_at_ms": ("ends_at_ms", _instant_ms),
-    "language": ("language", _language),
+    "language": ("language", _language()),
+    "stage_language": ("stage_language", _language(OF_SPEAKER)),
     "notice": ("notice", _text(0, 500)),
     "hard_end": ("hard_end", _flag),
     "public": ("public", _flag),

@@ -179,6 +179,7 @@ class Plan:
     ends_at_ms: int
     conference: Conference = field(default_factory=Conference)
     language: str = ""  # of its own texts, one of `LANGUAGES`; empty: not stated
+    stage_language: str = ""  # one of `LANGUAGES` or `OF_SPEAKER`; empty: the screen's own
     notice: str = ""  # one sentence for every page, such as that this is a demonstration
     hard_end: bool = False
     public: bool = True

@@ -16,7 +16,17 @@ from app.domain.state.requests import NO_LIST, FloorList, Request
 from app.domain.state.rundown import Plan, Segment
 from app.domain.state.scripts import Scripts
 from app.domain.state.timer import HAS_FLOOR, Timer
-from app.domain.values import CoverageMark, FloorPolicy, MessageStyle, NoteKind, QuestionMark, ReadinessLevel, Status
+from app.domain.values import (
+    LANGUAGES,
+    OF_SPEAKER,
+    CoverageMark,
+    FloorPolicy,
+    MessageStyle,
+    NoteKind,
+    QuestionMark,
+    ReadinessLevel,
+    Status,
+)
 
 IDLE = Timer()
 
@@ -248,6 +258,27 @@ class Session:
     def remaining(self, id_: str, now: int) -> int:
         """Return planned + granted - spent of one segment, in milliseconds; negative in overtime."""
         return self.allotted(id_) - self.timers[id_].spent(now)
+
+
+def stage_language(session: Session) -> str:
+    """Return the language of the stage, one of `LANGUAGES`; empty: its screen's own.
+
+    If it is the speaker's, that of the person who has the floor or is introduced counts, else the session's.
+    """
+    plan = session.plan
+    if plan.stage_language != OF_SPEAKER:
+        return plan.stage_language
+    person = plan.speaker(_at_microphone(session))
+    language = person.language.lower().partition("-")[0] if person else ""
+    return language if language in LANGUAGES else plan.language
+
+
+def _at_microphone(session: Session) -> str:
+    """Return the id of the one person who speaks or is introduced; empty if there is none, or no single one."""
+    if (speech := session.speech) is not None:
+        return speech.speaker
+    speakers = session.segment.speakers if session.segment else ()
+    return session.timer.voice or (speakers[0] if len(speakers) == 1 else "")
 
 
 def takes_questions(session: Session) -> bool:

@@ -153,7 +153,7 @@ def _session_page(
 ) -> Response:
     _require_page(name, guest)
     session = guest.room.session
-    around = PageContext.of(request, session.plan.slug)
+    around = PageContext.of(request, session.plan.slug).showing(name, session)
     view = view_in(around.words, session, PAGES[name].role, guest.room.now(), speaker)
     presence, now = hub.presence.facts(), guest.room.now()
     more |= page_extras(name, session, now, around) | page_texts(name, session, presence, now, speaker)

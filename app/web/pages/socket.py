@@ -42,12 +42,14 @@ def page_audience(
     window = window or Window()
 
     def parts(session: Session, presence: Presence, now: int) -> dict[str, str]:
-        view = view_in(around.words, session, page.role, now, speaker)
+        shown = around.showing(page.name, session)
+        view = view_in(shown.words, session, page.role, now, speaker)
         facts = presence.facts()
-        more = page_extras(page.name, session, now, around) | page_texts(page.name, session, facts, now, speaker)
-        return parts_html(page.name, view, facts, around, window=window, **more)
+        more = page_extras(page.name, session, now, shown) | page_texts(page.name, session, facts, now, speaker)
+        return parts_html(page.name, view, facts, shown, window=window, **more)
 
-    return PartsAudience((page.name, around.audience, speaker, window), page.role, parts, page.shows_presence)
+    follows = page.name == "stage" and around.follows
+    return PartsAudience((page.name, around.audience, follows, speaker, window), page.role, parts, page.shows_presence)
 
 
 async def live(socket: WebSocket) -> None:

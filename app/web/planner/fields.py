@@ -82,6 +82,7 @@ GUIDING_QUESTION = _named(
 SESSION = _named(
     Field("title", "title"),
     Field("language", "language", "choice"),
+    Field("stage_language", "stage_language", "choice"),
     Field("timezone", "conference.timezone"),
     Field("starts_at", "starts_at_ms", "moment"),
     Field("ends_at", "ends_at_ms", "moment"),

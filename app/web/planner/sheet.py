@@ -15,6 +15,7 @@ from app.domain.state.translations import progress
 from app.domain.values import (
     LANGUAGES,
     MINUTE,
+    OF_SPEAKER,
     AtZero,
     CueMode,
     FloorPolicy,
@@ -31,6 +32,7 @@ from app.web.planner.lists import RULES
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "kind": tuple(SegmentKind),
     "language": ("", *LANGUAGES),
+    "stage_language": ("", OF_SPEAKER, *LANGUAGES),
     "at_zero": tuple(AtZero),
     "cue_mode": tuple(CueMode),
     "floor_policy": tuple(FloorPolicy),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -18,13 +18,14 @@ from starlette.requests import HTTPConnection
 
 from app.domain.rules.asking import ASK_AFTER_MS
 from app.domain.state.questions import LONGEST_QUESTION, SHORTEST_QUESTION
+from app.domain.state.session import Session, stage_language
 from app.domain.values import SECOND, clock_text, elapsed_text
 from app.domain.views.questions import Own, QuestionView
 from app.domain.views.shapes import View
 from app.languages.languages import LANGUAGES
 from app.languages.when import as_data, zone_name
 from app.languages.words import ENGLISH, Words, words_in
-from app.server.language import words_of
+from app.server.language import chose, words_of
 from app.server.memo import Memo
 from app.web.rendering.assets import Assets
 from app.web.rendering.catalogue_texts import bold, figure, isolated, lang_of, own_words, plural_in, text_in
@@ -128,13 +129,19 @@ class PageContext:
     assets: Assets
     memo: Memo
     words: Words = ENGLISH
+    follows: bool = field(default=False, compare=False)  # whether its reader chose no language: see `showing`
 
     @classmethod
     def of(cls, connection: HTTPConnection, slug: str) -> PageContext:
         """Return the context of a request; `base` has the token of a device without cookies."""
         base: str = connection.scope.get("state", {}).get("base", "")
         state = connection.app.state
-        return cls(slug, base, state.assets, state.services.memo, words_of(connection))
+        return cls(slug, base, state.assets, state.services.memo, words_of(connection), not chose(connection))
+
+    def showing(self, page: str, session: Session) -> PageContext:
+        """Return the context in which a page shows a session: a stage follows the session's language of the stage."""
+        language = stage_language(session) if page == "stage" and self.follows else ""
+        return replace(self, words=words_in(language)) if language else self
 
     @property
     def audience(self) -> tuple[str, str, str]:

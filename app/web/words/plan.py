@@ -41,6 +41,7 @@ class PlanWords:
                 "other": self._("Other"),
             },
             "language": {"": self._("not stated"), **LANGUAGES},
+            "stage_language": {"": self._("the screen's own"), "speaker": self._("the speaker's"), **LANGUAGES},
             "at_zero": {
                 "continue": self._("counts overtime up"),
                 "hold": self._("stays at 0:00"),

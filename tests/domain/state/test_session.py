@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from app.domain.messages import commands as c
 from app.domain.state.questions import Tally
+from app.domain.state.session import stage_language
 from app.domain.values import Role
 from tests.domain.asked import ask, asking_scene
-from tests.fakes import Scene
+from tests.fakes import Scene, plan
 
 
 def test_a_sessions_version_changes_with_its_votes_and_their_marks_and_is_the_seq_without_any() -> None:
@@ -25,3 +26,25 @@ def test_votes_come_back_after_an_undo_that_folds_the_journal_anew() -> None:
     scene.send(c.GiveFloor("t1"))
     scene.send(c.Undo())
     assert [row["votes"] for row in scene.view(Role.VIEWER)["questions"]] == [3]
+
+
+def test_the_stage_speaks_the_language_of_the_one_person_at_the_microphone_else_the_sessions() -> None:
+    scene = Scene(plan(language="en", stage_language="speaker"))
+    people = {"p1": "fr-CH", "p2": "AR", "p3": "Klingon"}
+    scene.send(*(c.EditSpeaker(id_, {"language": language}) for id_, language in people.items()), c.OpenSession())
+    heard = [stage_language(scene.session)]
+    for command in (
+        c.GiveFloor("t1"),
+        c.GiveFloor("t2"),
+        c.GiveFloor("t3"),
+        c.GiveFloor("discussion"),
+        c.SetVoice("p2"),
+    ):
+        scene.send(command)
+        heard.append(stage_language(scene.session))
+    assert heard == ["en", "fr", "ar", "en", "en", "ar"]
+
+
+def test_the_stage_speaks_a_language_that_is_set_for_every_speaker_and_its_own_without_a_setting() -> None:
+    assert stage_language(Scene(plan(language="en", stage_language="zh")).session) == "zh"
+    assert stage_language(Scene(plan(language="en")).session) == ""

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.api.v1 import JsonAudience
+from app.domain.messages import commands as c
 from app.domain.state.session import Session
 from app.domain.values import Role
 from app.languages.languages import LANGUAGES
@@ -23,7 +24,7 @@ from app.web.page_table import PAGES
 from app.web.pages.socket import page_audience
 from app.web.rendering.assets import Assets
 from app.web.rendering.render import PageContext
-from tests.fakes import Scene
+from tests.fakes import Scene, plan
 from tests.sites import SESSION, Site, open_site
 
 PAGE = "/s/session-v"
@@ -127,6 +128,56 @@ async def test_a_change_is_rendered_once_for_each_language_that_is_watched() -> 
     rendered.clear()
     hub.publish(scene.session)
     assert sorted(rendered) == sorted(set(LANGUAGES) - {"ar"})
+
+
+async def test_a_stage_without_a_language_of_its_own_follows_the_person_who_has_the_floor() -> None:
+    scene = Scene(plan(stage_language="speaker"))
+    scene.send(c.EditSpeaker("p1", {"language": "fr"}), c.EditSpeaker("p2", {"language": "ar"}), c.OpenSession())
+    hub = Hub(lambda: scene.now)
+    french = replace(AROUND, words=words_in("fr"))
+    seats = {
+        name: hub.subscribe(page_audience(PAGES[page], around), scene.session)
+        for name, page, around in (
+            ("follows", "stage", replace(AROUND, follows=True)),
+            ("follows too", "stage", replace(AROUND, follows=True)),
+            ("own", "stage", AROUND),
+            ("own french", "stage", french),
+            ("viewer", "viewer", replace(AROUND, follows=True)),
+        )
+    }
+    assert hub.audiences == len(seats) - 1
+    for seat in seats.values():
+        await seat.next(30)
+    shown = {name: list[tuple[str, str]]() for name in seats}
+    for segment in ("t1", "t2", "t3"):
+        scene.send(c.GiveFloor(segment))
+        hub.publish(scene.session)
+        for name, seat in seats.items():
+            [message] = map(json.loads, await seat.next(30))
+            part = message["parts"].get("part-screen", "")
+            shown[name] += re.findall(r'^<section [^>]* lang="(..)" dir="(...)"', part)
+    turns = {name: [language for language, _ in pairs] for name, pairs in shown.items()}
+    assert turns.pop("viewer") == []
+    assert turns == {
+        "follows": ["fr", "ar", "en"],
+        "follows too": ["fr", "ar", "en"],
+        "own": ["en"] * 3,
+        "own french": ["fr"] * 3,
+    }
+    assert shown["follows"][1] == ("ar", "rtl")
+
+
+def test_a_stage_is_opened_in_the_sessions_setting_unless_its_reader_or_its_link_chose(site: Site) -> None:
+    stage = f"{PAGE}/stage"
+    assert site.send("edit_session", stage_language="ru").status_code == 200
+    assert language_of(site, stage, "stage", **{"Accept-Language": "fr"}) == ("ru", "ltr")
+    assert "data-follows" in site.call("GET", stage, "stage").text
+    assert language_of(site, f"{stage}?language=fr", "stage") == ("fr", "ltr")
+    assert language_of(site, stage, "stage", Cookie="rostrum-language=zh") == ("zh", "ltr")
+    assert "data-follows" not in site.call("GET", f"{stage}?language=fr", "stage").text
+    assert language_of(site, PAGE, "nobody") == ("en", "ltr")
+    refused = site.send("edit_session", stage_language="tlh")
+    assert (refused.status_code, "speaker" in refused.text) == (422, True)
 
 
 def test_one_key_is_read_in_the_language_of_each_page_within_the_same_change(site: Site) -> None:

@@ -70,6 +70,7 @@ def everything() -> Plan:
         "public": False,
         "public_overtime": True,
         "language": "es",
+        "stage_language": "speaker",
         "notice": "N.",
         "cue_mode": "off",
         "cues": ["2:00", "+1:00"],

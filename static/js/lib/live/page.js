@@ -24,7 +24,8 @@ export const startPage = ({ after = () => {}, put = replace, onMessage = () => {
   url.protocol = url.protocol.replace("http", "ws");
   url.searchParams.set("page", page);
   // The socket sends parts in the language of this page, although another tab may have chosen another one since.
-  url.searchParams.set("language", document.documentElement.lang);
+  // A stage whose reader chose none follows the session's.
+  if (!("follows" in dataset)) url.searchParams.set("language", document.documentElement.lang);
   if (dataset.window) url.searchParams.set("window", dataset.window);
   if (dataset.speaker) url.searchParams.set("speaker", dataset.speaker);
   const state = { seq: Number(dataset.seq) };
