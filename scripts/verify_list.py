@@ -2,7 +2,7 @@
 
     python scripts/verify_list.py RECORD.jsonl
 
-Reads the journal as `python -m app export SLUG --form journal` writes it, applies the rules of docs/floor-list.md by
+Reads the record as `python -m app export SLUG -o RECORD.jsonl` writes it, applies the rules of docs/floor-list.md by
 itself, and compares: each request that was introduced from the top of the list was the first one by the rules. Prints
 one line for each list and exits with 1 if an order differs. It shares no code with the server on purpose.
 """

@@ -15,7 +15,7 @@ from tests.sites import SESSION, Site
 PROMISED = """
 open_session; cue segment?; give_floor segment?; set_voice speaker; yield_floor; advance; go_back; close_session;
 reopen_session; undo; pause_clock; resume_clock; grant_time ms; correct_start ms also_end_previous?;
-interrupt kind note?; end_interruption; apply_rebalance mode; skip_segment segment; mark_absent segment;
+interrupt kind note?; end_interruption; apply_rebalance mode; skip_segment segment; mark_absent segment? request? out?;
 recall_segment segment; move_segment segment after; add_segment after? ...; edit_segment segment ...;
 remove_segment segment; add_speaker ...; edit_speaker speaker ...; remove_speaker speaker; edit_session ...;
 add_guiding_question text after?; edit_guiding_question question ...; remove_guiding_question question;

@@ -12,8 +12,8 @@ let isOwn = () => false;
 const isOn = () => localStorage.getItem(KEPT) !== "off";
 
 const say = (sentence) => {
-  // A new node is said even if its words are those of the one before.
-  if (sentence && isOn()) document.getElementById("announced")?.replaceChildren(document.createTextNode(sentence));
+  // A new node is said even if its words are those of the one before; what is over without a sentence is taken out.
+  document.getElementById("announced")?.replaceChildren(...(sentence && isOn() ? [document.createTextNode(sentence)] : []));
 };
 
 const reached = (now) => {

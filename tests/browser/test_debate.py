@@ -1,0 +1,43 @@
+"""A general debate is run by keyboard, from the first of sixty statements to the last; the stage follows."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import OpenTab
+from tests.browser.pages import answered, caught_up
+from tests.serving import ServerProcess
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("test_debate")]
+
+STATEMENTS = 60
+
+
+def test_sixty_statements_are_given_the_floor_by_one_key(tab: OpenTab, server: ServerProcess) -> None:
+    server.command("add_segment", kind="interventions", title="General debate", planned="2:00:00", id="debate")
+    server.command("open_list", segment="debate")
+    for number in range(STATEMENTS):
+        server.command("request_floor", name=f"Delegate {number:02}", id=f"r{number:02}")
+    server.command("open_session")
+    server.command("cue", segment="debate")
+    console = tab("/s/session-v/console", "moderator").page
+    stage = tab("/s/session-v/stage", "stage", (1920, 1080)).page
+    key, rows = console.locator("#key-primary"), console.locator("#part-list .rows li")
+    expect(rows).to_have_count(STATEMENTS)
+    answered(console, lambda: console.keyboard.press(" "))
+    for number in range(STATEMENTS):
+        expect(key).to_contain_text(f"Give the floor: Delegate {number:02}")
+        answered(console, lambda: console.keyboard.press(" "))
+        last = number == STATEMENTS - 1
+        expect(key).to_contain_text("End the speech" if last else f"End, next: Delegate {number + 1:02}")
+        if number % 20 == 0:
+            expect(stage.locator("#part-screen")).to_contain_text(f"Delegate {number:02}")
+        answered(console, lambda: console.keyboard.press(" "))
+    expect(rows).to_have_count(0)
+    caught_up(console)
+    (debate,) = server.get("/api/v1/sessions/session-v/report")["lists"]
+    assert [request["id"] for request in debate["requests"]] == [f"r{number:02}" for number in range(STATEMENTS)]
+    assert {request["state"] for request in debate["requests"]} == {"spoken"}
+    answered(console, lambda: console.keyboard.press("z"))
+    expect(key).to_contain_text("End the speech")
