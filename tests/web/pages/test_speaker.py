@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,9 @@ from websockets.asyncio.client import connect
 from tests.live.test_conversation import closed_with, receive
 from tests.serving import ReadyServer, ServerProcess
 from tests.sites import SESSION, Site
+
+FORM = re.compile(r"<form\b.*?</form>", re.DOTALL)
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 
 
 @pytest.fixture
@@ -104,3 +108,59 @@ def link(server: ServerProcess, speaker: str) -> str:
     made: Any = server.post("/api/v1/sessions/session-v/links", {"role": "speaker", "speaker": speaker})
     token: str = made["token"]
     return token
+
+
+def test_a_delegate_asks_for_the_floor_says_that_they_are_here_and_withdraws_without_scripts(speakers: Site) -> None:
+    speakers.send("add_segment", kind="interventions", title="Debate", planned="9:00", id="debate")
+    mine = f"/s/session-v/speaker/{number_of(speakers, 'p1')}"
+    assert "Ask for the floor" not in speakers.call("GET", mine, "p1").text
+    speakers.send("open_list", segment="debate")
+    speakers.send("request_floor", speaker="p3", id="other")
+    # A speaker with a talk still to come is told about that first.
+    speakers.send("skip_segment", segment=talk_of(speakers, "p1"))
+    speakers.send("edit_segment", segment=discussion_of(speakers), speakers=["p2", "p3"])
+    for label, command in (
+        ("Ask for the floor", "request_floor"),
+        ("I am here", "mark_ready"),
+        ("Withdraw", "withdraw_request"),
+    ):
+        page = speakers.call("GET", mine, "p1").text
+        form = next(form for form in FORM.findall(page) if f">{label}<" in form)
+        fields = dict(HIDDEN.findall(form))
+        assert fields["command"] == command
+        back = {"referer": f"http://testserver{mine}"}
+        sent = speakers.call("POST", "/s/session-v/command", "p1", data=fields, headers=back)
+        assert (sent.status_code, sent.headers["location"]) == (303, mine)
+        if command == "request_floor":
+            waiting = speakers.call("GET", mine, "p1").text
+            assert "You are number 2 on the list." in waiting
+            assert "who asked earlier" in waiting
+    assert "Ask for the floor" in speakers.call("GET", mine, "p1").text
+    (listed,) = speakers.call("GET", SESSION).json()["lists"]
+    first = listed["requests"][0]
+    assert (first["id"], first["state"]) == ("other", "waiting")
+
+
+def test_a_delegate_who_was_called_has_the_clock(speakers: Site) -> None:
+    speakers.send("add_segment", kind="interventions", title="Debate", planned="9:00", id="debate")
+    speakers.send("open_list", segment="debate")
+    speakers.send("request_floor", speaker="p1", id="r1")
+    speakers.send("cue", segment="debate")
+    speakers.send("advance")
+    assert (
+        "You are next to speak" in speakers.call("GET", f"/s/session-v/speaker/{number_of(speakers, 'p1')}", "p1").text
+    )
+    speakers.send("advance")
+    assert "You have the floor" in speakers.call("GET", f"/s/session-v/speaker/{number_of(speakers, 'p1')}", "p1").text
+    other = speakers.call("GET", f"/s/session-v/speaker/{number_of(speakers, 'p2')}", "p2").text
+    assert "You have the floor" not in other
+
+
+def talk_of(site: Site, speaker: str) -> str:
+    segments = site.call("GET", SESSION).json()["segments"]
+    return next(str(segment["id"]) for segment in segments if segment["speakers"] == [speaker])
+
+
+def discussion_of(site: Site) -> str:
+    segments = site.call("GET", SESSION).json()["segments"]
+    return next(str(segment["id"]) for segment in segments if segment["kind"] == "discussion")
