@@ -12,6 +12,7 @@ This file uses only the syntax of Python 3.6: an older Python can then look for 
 import filecmp
 import os
 import shutil
+import signal
 import subprocess
 import sys
 
@@ -111,12 +112,9 @@ def serve(arguments: "list[str]") -> int:
 
 def wait_for(command: "list[str]", environment: "dict[str, str]") -> int:
     """Return the exit code of a command that receives the same Ctrl+C and ends because of it."""
-    process = subprocess.Popen(command, env=environment)
-    while True:
-        try:
-            return process.wait()
-        except KeyboardInterrupt:
-            continue
+    # A handler, unlike an ignored signal, is not inherited: the command gets the Ctrl+C, and this process waits on.
+    signal.signal(signal.SIGINT, lambda *_: None)
+    return subprocess.Popen(command, env=environment).wait()
 
 
 def find_python() -> str:
