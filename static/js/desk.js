@@ -36,7 +36,9 @@ const holdsWork = () => holdsText(panel) || Boolean(shown() && "refused" in show
 let loading = null;
 const load = async (row) => {
   const { question } = row.dataset;
-  const ask = () => htmx.ajax("GET", document.getElementById(`more-${question}`).href, { target: "#panel-body", swap: "innerHTML" });
+  const more = document.getElementById(`more-${question}`);
+  if (!more) return; // its row has left the lists meanwhile
+  const ask = () => htmx.ajax("GET", more.href, { target: "#panel-body", swap: "innerHTML" });
   if (loading?.question !== question) loading = { question, arrived: ask() };
   const mine = loading;
   await mine.arrived;
