@@ -280,6 +280,8 @@ REASONS = {
     "list_full": "The list of speakers has as many requests as it can hold.",
     "list_not_on": "The item of this list does not have the floor. Bring it to the front first.",
     "lots_seeded": "The seed of the lots has been published; it stays.",
+    "asked_often": "This speaker has asked for the floor here as often as one person may.",
+    "offered_often": "Five offers to exchange places stand for this request already.",
     "already_requested": "This speaker is on the list already with a request of this kind.",
     "kind_not_taken": "Requests of this kind are not taken here.",
     "no_more_replies": "A speaker may reply twice at most on one list.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from app.domain.values import clock_text
+from app.domain.views.lists import waiting_on_floor
 from app.domain.views.shapes import SpeakerView, View
 from app.languages.words import Words
 
@@ -25,6 +26,10 @@ def now_row(view: View, words: Words) -> Row:
     """
     floor, segments = view["floor"], {segment["id"]: segment for segment in view["segments"]}
     on, upcoming = segments.get(floor["segment"] or ""), segments.get(view["next"] or "")
+    waiting = next(iter(waiting_on_floor(view)), None)  # behind a speaker of a list comes the next one of that list
+    if waiting is not None:
+        upcoming = on
+    follow = [waiting["speaker"]] if waiting is not None else upcoming["speakers"] if upcoming else []
     people = {person["id"]: person for person in view["speakers"]}
     speaking = [floor["voice"]] if floor["voice"] else on["speakers"] if on else []
     shown = [people[id_] for id_ in speaking if id_ in people]
@@ -36,7 +41,7 @@ def now_row(view: View, words: Words) -> Row:
         "speaker": words.list(person["name"] for person in shown),
         "affiliation": words.list(affiliations_of(shown)),
         "title": on["title"] if on else "",
-        "next_speaker": words.list(people[id_]["name"] for id_ in (upcoming["speakers"] if upcoming else [])),
+        "next_speaker": words.list(people[id_]["name"] for id_ in follow),
         "next_title": upcoming["title"] if upcoming else "",
         "message": message["text"] if message else "",
         "question": question_on(view),

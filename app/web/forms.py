@@ -174,10 +174,10 @@ def notice_answer(request: Request, around: PageContext, outcome: Outcome, other
     """Return the notice; without scripts the previous page, or `otherwise` if that is not ours, or the refusal."""
     if is_live(request):
         return HTMLResponse(notice_html(outcome.notice, around), outcome.status)
+    back = page_before(request.headers.get("referer", ""), f"{around.base}/s/{around.slug}", otherwise)
     if outcome.is_done:
-        session = f"{around.base}/s/{around.slug}"
-        return RedirectResponse(page_before(request.headers.get("referer", ""), session, otherwise), 303)
-    return HTMLResponse(error_html(outcome.status, outcome.notice.text, around), outcome.status)
+        return RedirectResponse(back, 303)
+    return HTMLResponse(error_html(outcome.status, outcome.notice.text, around, back), outcome.status)
 
 
 def forward(around: PageContext, path: str) -> Response:

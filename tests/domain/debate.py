@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.domain.derived.places import in_order
+from app.domain.derived.slots import slots
 from app.domain.errors import Rejection
 from app.domain.messages import commands as c
 from app.domain.messages import events as e
@@ -91,6 +93,11 @@ class Debate(Scene):
         return next(
             one for one in project(self.session, role, self.now, speaker)["lists"] if one["segment"] == "debate"
         )
+
+    @property
+    def slots(self) -> dict[str, int]:
+        """The time of each waiting request, in order."""
+        return slots(self.session, "debate", in_order(self.session, "debate"))
 
     @property
     def order(self) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from app.domain.derived.ledger import ledger
 from app.domain.derived.places import in_order
 from app.domain.state.requests import FloorList, Request, RequestState
@@ -20,6 +22,8 @@ USUAL_MS = {
 }
 # A right of reply: the first of a speaker on one list, and the second. There is no third.
 REPLIES_MS = (5 * MINUTE, 3 * MINUTE)
+
+_GONE = frozenset({RequestState.WITHDRAWN, RequestState.ABSENT})
 
 
 def settings_of(session: Session, segment: str) -> ListSettings:
@@ -45,29 +49,50 @@ def statement_slot(floor_list: FloorList, settings: ListSettings) -> int:
 
 def slot(session: Session, segment: str, request: Request) -> int:
     """Return the time of one request in milliseconds: fixed once it was introduced, before that as of now."""
-    if request.slot_ms is not None and request.state is not RequestState.WAITING:
-        return request.slot_ms
-    waiting = slots(session, segment)
-    return waiting[request.id] if request.id in waiting else _by_kind(session, segment, request)
+    waiting = slots(session, segment, in_order(session, segment))
+    return waiting[request.id] if request.id in waiting else KindSlots(session, segment).ms(request)
 
 
-def slots(session: Session, segment: str) -> dict[str, int]:
-    """Return the time of each waiting request in milliseconds, in the order in which they will speak.
+def slots(session: Session, segment: str, waiting: Iterable[Request]) -> dict[str, int]:
+    """Return the time of each waiting request (given in the order in which they will speak), in milliseconds.
 
     A request has at most what the budget of its group leaves after what the group has spoken, and after the slots of
     those of the group who come before it.
     """
-    left = budgets_left(session)
-    people = {speaker.id: speaker for speaker in session.plan.speakers}
+    left, usual = budgets_left(session), KindSlots(session, segment)
+    group_of = {speaker.id: speaker.group for speaker in session.plan.speakers}
     times: dict[str, int] = {}
-    for request in in_order(session, segment):
-        ms = _by_kind(session, segment, request)
-        speaker = people.get(request.speaker)
-        if speaker and speaker.group in left and request.kind is not RequestKind.POINT_OF_ORDER:
-            ms = min(ms, max(left[speaker.group], 0))
-            left[speaker.group] -= ms
+    for request in waiting:
+        ms, group = usual.ms(request), group_of.get(request.speaker, "")
+        if group in left and request.kind is not RequestKind.POINT_OF_ORDER:
+            ms = min(ms, max(left[group], 0))
+            left[group] -= ms
         times[request.id] = ms
     return times
+
+
+class KindSlots:
+    """The times of a list's requests by their kinds, without the budgets of groups; one look at the list for all."""
+
+    def __init__(self, session: Session, segment: str) -> None:
+        settings, floor_list = settings_of(session, segment), session.list_of(segment)
+        self._set = settings.slots_ms
+        self._statement_ms = statement_slot(floor_list, settings)
+        self._replied: dict[str, list[int]] = {}  # by speaker: the seqs of their replies, ascending
+        for request in floor_list.requests.values():
+            if request.kind is RequestKind.REPLY and request.state not in _GONE:
+                self._replied.setdefault(request.speaker, []).append(request.seq)
+
+    def ms(self, request: Request) -> int:
+        """Return the time of a request in milliseconds: fixed once it was introduced."""
+        if request.slot_ms is not None and request.state is not RequestState.WAITING:
+            return request.slot_ms
+        if request.kind is RequestKind.STATEMENT:
+            return self._statement_ms
+        if request.kind is RequestKind.REPLY and request.kind not in self._set:
+            earlier = sum(seq < request.seq for seq in self._replied.get(request.speaker, ()))
+            return REPLIES_MS[min(earlier, len(REPLIES_MS) - 1)]
+        return self._set.get(request.kind, USUAL_MS.get(request.kind, REPLIES_MS[0]))
 
 
 def budgets_left(session: Session) -> dict[str, int]:
@@ -82,22 +107,3 @@ def budgets_left(session: Session) -> dict[str, int]:
     if speech is not None and (speaker := people.get(speech.speaker)) and speaker.group in left:
         left[speaker.group] -= max(speech.allotted_ms - speech.timer.spent(session.at_ms), 0)
     return left
-
-
-def _by_kind(session: Session, segment: str, request: Request) -> int:
-    settings, floor_list = settings_of(session, segment), session.list_of(segment)
-    if request.kind is RequestKind.STATEMENT:
-        return statement_slot(floor_list, settings)
-    if request.kind is RequestKind.REPLY and RequestKind.REPLY not in settings.slots_ms:
-        return REPLIES_MS[min(_earlier_replies(floor_list, request), len(REPLIES_MS) - 1)]
-    return settings.slots_ms.get(request.kind, USUAL_MS.get(request.kind, REPLIES_MS[0]))
-
-
-def _earlier_replies(floor_list: FloorList, request: Request) -> int:
-    return sum(
-        other.kind is RequestKind.REPLY
-        and other.speaker == request.speaker
-        and other.seq < request.seq
-        and other.state not in {RequestState.WITHDRAWN, RequestState.ABSENT}
-        for other in floor_list.requests.values()
-    )

@@ -33,6 +33,14 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True)
+class RequestEvent(Event):
+    """Base of the events about one request on the list of a segment."""
+
+    segment: str
+    request: str
+
+
+@dataclass(frozen=True, slots=True)
 class ListOpened(Event):
     kind = "list_opened"
     segment: str
@@ -66,10 +74,8 @@ class LotsSeeded(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class FloorRequested(Event):
+class FloorRequested(RequestEvent):
     kind = "floor_requested"
-    segment: str
-    request: str
     request_kind: str
     speaker: str
     reply_to: str | None
@@ -77,93 +83,75 @@ class FloorRequested(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class RequestWithdrawn(Event):
+class RequestWithdrawn(RequestEvent):
     kind = "request_withdrawn"
-    segment: str
-    request: str
     behind: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class RequestMoved(Event):
+class RequestMoved(RequestEvent):
     kind = "request_moved"
     moves_list = True
-    segment: str
-    request: str
     after: str | None
     reason: str
     behind: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class RequestsSwapped(Event):
+class RequestsSwapped(RequestEvent):
     """Two requests exchanged places; `behind` and `other_behind` are those directly before each of them until then."""
 
     kind = "requests_swapped"
     moves_list = True
-    segment: str
-    request: str
     other: str
     behind: str | None
     other_behind: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class SwapOffered(Event):
+class SwapOffered(RequestEvent):
     """The speaker of `request` agrees to exchange places with `other`, whose speaker has not agreed yet."""
 
     kind = "swap_offered"
-    segment: str
-    request: str
     other: str
 
 
 @dataclass(frozen=True, slots=True)
-class RequestIntroduced(Event):
+class RequestIntroduced(RequestEvent):
     """The request comes to the front with its time, its clock not running."""
 
     kind = "request_introduced"
     moves_floor = True
-    segment: str
-    request: str
     slot_ms: int
     behind: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class RequestReturned(Event):
+class RequestReturned(RequestEvent):
     """The introduced request goes back to its place on the list."""
 
     kind = "request_returned"
     moves_floor = True
-    segment: str
-    request: str
 
 
 @dataclass(frozen=True, slots=True)
-class RequestBegan(Event):
+class RequestBegan(RequestEvent):
     kind = "request_began"
     moves_floor = True
-    segment: str
-    request: str
 
 
 @dataclass(frozen=True, slots=True)
-class RequestEnded(Event):
+class RequestEnded(RequestEvent):
     kind = "request_ended"
     moves_floor = True
-    segment: str
-    request: str
 
 
 @dataclass(frozen=True, slots=True)
-class RequestMarkedAbsent(Event):
+class RequestMarkedAbsent(RequestEvent):
     """The speaker was not there when called: to the end of their category, or `out` of the list."""
 
     kind = "request_marked_absent"
     moves_floor = True
-    segment: str
-    request: str
     out: bool
     behind: str | None
 

@@ -99,6 +99,8 @@ def _require_open(session: Session) -> None:
     if session.status is Status.CLOSED:
         raise FloorClosed("The session is closed; questions are no longer accepted.")
     if session.plan.floor_policy is FloorPolicy.NONE:
+        if any(segment.takes_requests for segment in session.plan.segments):
+            raise FloorClosed("No questions are taken in this session.")
         raise FloorClosed("There are no interventions from the floor in this session.")
 
 

@@ -17,6 +17,8 @@ from app.domain.state.requests import (
     ALWAYS,
     ATTACHED,
     LONGEST_NOTE,
+    MOST_OF_ONE,
+    MOST_OFFERS,
     MOST_REQUESTS,
     FloorList,
     ListState,
@@ -26,13 +28,15 @@ from app.domain.state.requests import (
 from app.domain.state.rundown import Segment
 from app.domain.state.session import Session
 from app.domain.text import cleaned, folded
-from app.domain.values import MINUTE, ClockState, RequestKind, Role
+from app.domain.values import MINUTE, ClockState, ReadinessLevel, RequestKind, Role
 
 Events = tuple[e.AnyEvent, ...]
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 MOST_REPLIES = 2  # of one speaker on one list
 REPLY_WITHIN_MS = 15 * MINUTE  # after the end of the speech that it is about
+_LEVELS = tuple(ReadinessLevel)
+_SAYS_OF_ONESELF = frozenset({ReadinessLevel.CONFIRMED, ReadinessLevel.ARRIVED})
 _LEFT = frozenset({RequestState.WITHDRAWN, RequestState.ABSENT})
 
 
@@ -91,6 +95,8 @@ def swap_requests(session: Session, command: c.SwapRequests, by: By) -> Events:
         own, other = _sides(first, second, by)
         offers = session.list_of(segment).offers
         if (other.id, own.id) not in offers:
+            if (own.id, other.id) not in offers and sum(own.id == offered for offered, _ in offers) >= MOST_OFFERS:
+                raise Refused("offered_often")
             return () if (own.id, other.id) in offers else (e.SwapOffered(segment, own.id, other.id),)
     behind = before(session, segment, a), before(session, segment, b)
     return (e.RequestsSwapped(segment, a, b, *behind),)
@@ -104,12 +110,18 @@ def take_request(session: Session, request: str) -> Events:
 
 
 def mark_ready(session: Session, command: c.MarkReady, by: By) -> Events:
+    """Say how near a person is; a speaker only says that they have confirmed or arrived, and not the reverse."""
     speaker = command.speaker if command.speaker is not None else by.speaker
     if speaker is None or session.plan.speaker(speaker) is None:
         raise NotFound("speaker {speaker}", speaker=speaker or "")
     if by.role is Role.SPEAKER and speaker != by.speaker:
         raise NotYourRequest
-    return (e.ReadinessMarked(speaker, command.level),) if session.readiness.get(speaker) != command.level else ()
+    if by.role is Role.SPEAKER and command.level not in _SAYS_OF_ONESELF:
+        raise Invalid(Problem("level", "is for the crew to say; you can say that you have confirmed or arrived"))
+    present = session.readiness.get(speaker, ReadinessLevel.UNKNOWN)
+    if by.role is Role.SPEAKER and _LEVELS.index(command.level) <= _LEVELS.index(present):
+        return ()
+    return (e.ReadinessMarked(speaker, command.level),) if present is not command.level else ()
 
 
 def _segment(session: Session, command: c.RequestFloor) -> Segment:
@@ -173,8 +185,11 @@ def _require_taken(segment: Segment, floor_list: FloorList, kind: RequestKind, b
 
 
 def _require_once(floor_list: FloorList, command: c.RequestFloor, speaker: str, now: int) -> None:
-    """Refuse a second waiting request of a kind, a third reply, and a reply to a speech long past."""
-    own = [r for r in floor_list.requests.values() if r.speaker == speaker and r.kind is command.kind]
+    """Refuse asking without end, a second waiting request of a kind, a third reply, and one to a speech long past."""
+    all_own = [request for request in floor_list.requests.values() if request.speaker == speaker]
+    if len(all_own) >= MOST_OF_ONE:
+        raise Refused("asked_often")
+    own = [request for request in all_own if request.kind is command.kind]
     if any(r.state in {RequestState.WAITING, RequestState.INTRODUCED} for r in own):
         raise Refused("already_requested")
     if command.kind is RequestKind.REPLY and sum(r.state not in _LEFT for r in own) >= MOST_REPLIES:

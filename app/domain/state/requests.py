@@ -19,6 +19,8 @@ from app.domain.state.timer import HAS_FLOOR, Timer
 from app.domain.values import ClockState, RequestKind
 
 MOST_REQUESTS = 2_000  # on one list, in any state
+MOST_OF_ONE = 20  # of one speaker on one list, in any state
+MOST_OFFERS = 5  # of one request, to exchange places
 LONGEST_NOTE = 120  # characters of a note to the moderator
 
 # They stand behind the speech that they are about.
@@ -222,10 +224,11 @@ def stopped(floor_list: FloorList, now: int) -> FloorList:
 
 
 def _cut_off(floor_list: FloorList, event: e.ListCutOff) -> FloorList:
+    leaving = frozenset(event.dropped)
     dropped = {
         id_: changed(request, cut_off=True, timer=changed(request.timer, state=ClockState.SKIPPED))
         for id_, request in floor_list.requests.items()
-        if id_ in event.dropped and request.state is RequestState.WAITING
+        if id_ in leaving and request.state is RequestState.WAITING
     }
     return changed(
         floor_list,

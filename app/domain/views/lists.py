@@ -1,8 +1,8 @@
 """Project the lists of speakers to what a role may see, and into the report.
 
 Desk and moderator see all of a list. Other roles see who waits as the list's setting `shows` says: names, how many, or
-nothing; never a note, and nothing of those who took their request back or were absent. A speaker sees everything of
-their own requests under every setting.
+nothing; never a note, a reason or readiness, and nothing of those who took their request back or were absent. A speaker
+sees everything of their own requests under every setting.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from hashlib import sha256
 from app.domain.derived.ledger import Ledger, ledger
 from app.domain.derived.list_fit import list_fit
 from app.domain.derived.places import ListPlace, places
-from app.domain.derived.slots import budgets_left, settings_of, slot, slots
+from app.domain.derived.slots import KindSlots, budgets_left, settings_of, slots
 from app.domain.derived.waits import Wait, waits
 from app.domain.state.policy import AT_DESK
 from app.domain.state.requests import FloorList, Request, RequestState
 from app.domain.state.rundown import Segment
 from app.domain.state.session import Session
-from app.domain.values import ListShown, ReadinessLevel, RequestKind, Role
+from app.domain.values import ListShown, ReadinessLevel, Role
 from app.domain.views.list_shapes import (
     ListFitView,
     ListReport,
@@ -30,6 +30,7 @@ from app.domain.views.list_shapes import (
     RequestView,
     ShareView,
 )
+from app.domain.views.shapes import View
 
 _HIDDEN = frozenset({RequestState.WITHDRAWN, RequestState.ABSENT})
 
@@ -68,6 +69,12 @@ def list_views(session: Session, book: Ledger, role: Role, now: int, speaker: st
     ]
 
 
+def waiting_on_floor(view: View) -> list[RequestView]:
+    """Return the waiting requests on the list of the segment that is on, in order, as far as a view has them."""
+    on = view["floor"]["segment"]
+    return [r for one in view["lists"] if one["segment"] == on for r in one["requests"] if r["place"] is not None]
+
+
 def list_reports(session: Session, until: int) -> list[ListReport]:
     """Return the lists of speakers for the report; those that never were open and had no request are left out."""
     book = ledger(session, until)
@@ -80,8 +87,10 @@ def list_reports(session: Session, until: int) -> list[ListReport]:
 
 def _list(session: Session, segment: Segment, book: Ledger, reader: _Reader, now: int) -> ListView:
     floor_list, settings = session.list_of(segment.id), settings_of(session, segment.id)
-    waiting, times = places(session, segment.id), slots(session, segment.id)
+    waiting = places(session, segment.id)
+    times = slots(session, segment.id, (place.request for place in waiting))
     when = waits(session, segment.id, times, now)
+    rows = _Rows(session, segment, reader, times)
     view: ListView = {
         "segment": segment.id,
         "state": floor_list.state,
@@ -91,7 +100,10 @@ def _list(session: Session, segment: Segment, book: Ledger, reader: _Reader, now
         "kinds": list(settings.kinds),
         "waiting": len(waiting) if reader.sees_all or reader.shows is not ListShown.NOTHING else None,
         "lots": _lots(floor_list),
-        "requests": _requests(session, segment, reader, waiting, times, when),
+        "requests": [
+            *(rows.placed(place, when.get(place.request.id)) for place in waiting if reader.sees(place.request)),
+            *(rows.row(request) for request in _in_turn(floor_list) if reader.sees(request)),
+        ],
     }
     if reader.sees_all:
         fit = list_fit(session, segment.id, times, now)
@@ -116,74 +128,64 @@ def _lots(floor_list: FloorList) -> LotsView | None:
     }
 
 
-def _requests(
-    session: Session,
-    segment: Segment,
-    reader: _Reader,
-    waiting: list[ListPlace],
-    times: Mapping[str, int],
-    when: Mapping[str, Wait],
-) -> list[RequestView]:
-    floor_list, forward = session.list_of(segment.id), settings_of(session, segment.id).come_forward
-    shown = [
-        {
-            **_request(session, place.request, times[place.request.id], reader),
-            "place": place.number,
-            "earliest_ms": wait.earliest_ms if (wait := when.get(place.request.id)) else None,
-            "latest_ms": wait.latest_ms if wait else None,
-            "reason": place.reason if reader.sees_names else "",
-            "called": place.number <= forward and segment.id == session.on,
-        }
-        for place in waiting
-        if reader.sees(place.request)
-    ]
-    others = [
-        _request(session, request, slot(session, segment.id, request), reader)
-        for request in _in_turn(floor_list)
-        if reader.sees(request)
-    ]
-    return [*shown, *others]  # type: ignore[list-item]
-
-
 def _in_turn(floor_list: FloorList) -> Iterable[Request]:
     """Return the requests that do not wait: in the order in which they began, then the rest by arrival."""
-    begun = [floor_list.requests[id_] for id_ in floor_list.begun]
-    rest = [r for r in floor_list.requests.values() if r.id not in floor_list.begun]
-    return [request for request in (*begun, *rest) if request.state is not RequestState.WAITING]
+    order = dict.fromkeys((*floor_list.begun, *floor_list.requests))
+    requests = (floor_list.requests[id_] for id_ in order)
+    return [request for request in requests if request.state is not RequestState.WAITING]
 
 
-def _request(session: Session, request: Request, slot_ms: int, reader: _Reader) -> RequestView:
-    view: RequestView = {
-        "id": request.id,
-        "kind": request.kind,
-        "speaker": request.speaker,
-        "name": _name(session, request),
-        "state": request.state,
-        "place": None,
-        "slot_ms": slot_ms,
-        "earliest_ms": None,
-        "latest_ms": None,
-        "reason": "",
-        "moved": request.move is not None,
-        "reply_to": request.reply_to,
-        "absences": request.absences,
-        "ready": session.readiness.get(request.speaker, ReadinessLevel.UNKNOWN),
-        "called": request.state in {RequestState.INTRODUCED, RequestState.SPEAKING},
-    }
-    if reader.sees_all or request.speaker == reader.speaker:
-        view["note"] = request.note
-        view["swap_offered"] = _offers(session, request)
-    return view
+class _Rows:
+    """The rows of a list for one reader; what each row looks up is prepared once for all."""
 
+    def __init__(self, session: Session, segment: Segment, reader: _Reader, times: Mapping[str, int]) -> None:
+        self._session, self._segment, self._reader = session, segment, reader
+        self._usual, self._times = KindSlots(session, segment.id), times
+        self._forward = settings_of(session, segment.id).come_forward
+        self._names = {speaker.id: speaker.name for speaker in session.plan.speakers}
+        self._offered: dict[str, list[str]] = {}  # by request: those that offer to exchange places with it
+        for offered, wanted in sorted(session.list_of(segment.id).offers):
+            self._offered.setdefault(wanted, []).append(offered)
 
-def _offers(session: Session, request: Request) -> list[str]:
-    pairs = {pair for floor_list in session.lists.values() for pair in floor_list.offers}
-    return sorted(offered for offered, wanted in pairs if wanted == request.id)
+    def row(self, request: Request) -> RequestView:
+        """Return a request; readiness, absences and the note only for those whom they concern."""
+        own = self._reader.sees_all or request.speaker == self._reader.speaker
+        view: RequestView = {
+            "id": request.id,
+            "kind": request.kind,
+            "speaker": request.speaker,
+            "name": self._names.get(request.speaker, request.speaker),
+            "state": request.state,
+            "place": None,
+            "slot_ms": self._usual.ms(request),
+            "earliest_ms": None,
+            "latest_ms": None,
+            "reason": "",
+            "moved": request.move is not None,
+            "reply_to": request.reply_to,
+            "absences": request.absences if own else 0,
+            "ready": self._ready(request) if own else ReadinessLevel.UNKNOWN,
+            "called": request.state in {RequestState.INTRODUCED, RequestState.SPEAKING},
+        }
+        if own:
+            view["note"] = request.note
+            view["swap_offered"] = self._offered.get(request.id, [])
+        return view
 
+    def placed(self, place: ListPlace, wait: Wait | None) -> RequestView:
+        """Return a waiting request with its place, about when its turn comes, and why."""
+        row = self.row(place.request)
+        row["place"] = place.number
+        row["slot_ms"] = self._times[place.request.id]
+        if wait is not None:
+            row["earliest_ms"], row["latest_ms"] = wait.earliest_ms, wait.latest_ms
+        if "note" in row and self._reader.sees_names:
+            row["reason"] = place.reason
+        row["called"] = place.number <= self._forward and self._segment.id == self._session.on
+        return row
 
-def _name(session: Session, request: Request) -> str:
-    speaker = session.plan.speaker(request.speaker)
-    return speaker.name if speaker else request.speaker
+    def _ready(self, request: Request) -> ReadinessLevel:
+        return self._session.readiness.get(request.speaker, ReadinessLevel.UNKNOWN)
 
 
 def _categories(session: Session, floor_list: FloorList, book: Ledger) -> list[ShareView]:
@@ -208,11 +210,12 @@ def _share(
 ) -> ShareView:
     members = {speaker for speaker, one in of.items() if one == id_}
     own = [request for request in floor_list.requests.values() if request.speaker in members]
+    begun = frozenset(floor_list.begun)
     return {
         "id": id_,
         "title": title,
         "spent_ms": sum(ms for speaker, ms in book.by_speaker.items() if speaker in members),
-        "speeches": sum(request.id in floor_list.begun for request in own),
+        "speeches": sum(request.id in begun for request in own),
         "waiting": sum(request.state is RequestState.WAITING for request in own),
         "budget_ms": budget_ms,
         "left_ms": left_ms,
@@ -222,39 +225,38 @@ def _share(
 def _report(session: Session, segment: Segment, book: Ledger, until: int) -> ListReport:
     floor_list, settings = session.list_of(segment.id), settings_of(session, segment.id)
     waiting = places(session, segment.id)
-    order = {place.request.id: place for place in waiting}
+    times = slots(session, segment.id, (place.request for place in waiting))
+    rows = _Rows(session, segment, _Reader(Role.MODERATOR, None, ListShown.NAMES), times)
     return {
         "segment": segment.id,
         "state": floor_list.state,
         "rules": list(settings.rules),
         "lots": _lots(floor_list),
         "requests": [
-            _reported(session, segment, request, order.get(request.id), until)
-            for request in (*_in_turn(floor_list), *(place.request for place in waiting))
+            *(_reported(request, rows.row(request), until) for request in _in_turn(floor_list)),
+            *(_reported(place.request, rows.placed(place, None), until) for place in waiting),
         ],
         "categories": _categories(session, floor_list, book),
         "groups": _groups(session, floor_list, book),
     }
 
 
-def _reported(
-    session: Session, segment: Segment, request: Request, place: ListPlace | None, until: int
-) -> RequestReport:
-    timer, slot_ms = request.timer, slot(session, segment.id, request)
+def _reported(request: Request, row: RequestView, until: int) -> RequestReport:
+    """Return a request with what came of it; `over_ms` of a point of order is against its usual time."""
+    timer, move = request.timer, request.move
     spent = timer.spent(until)
-    is_point = request.kind is RequestKind.POINT_OF_ORDER
     return {
         "id": request.id,
         "kind": request.kind,
         "speaker": request.speaker,
-        "name": _name(session, request),
+        "name": row["name"],
         "state": request.state,
-        "place": place.number if place else None,
-        "slot_ms": slot_ms,
-        "reason": place.reason if place else "",
-        "moved": request.move is not None,
-        "move_reason": request.move.reason if request.move else "",
-        "swapped_with": request.move.swapped_with if request.move else None,
+        "place": row["place"],
+        "slot_ms": row["slot_ms"],
+        "reason": row["reason"],
+        "moved": row["moved"],
+        "move_reason": move.reason if move else "",
+        "swapped_with": move.swapped_with if move else None,
         "reply_to": request.reply_to,
         "absences": request.absences,
         "cut_off": request.cut_off,
@@ -263,5 +265,5 @@ def _reported(
         "ended_at_ms": timer.ended_at_ms,
         "granted_ms": timer.granted_ms,
         "spent_ms": spent,
-        "over_ms": spent - (slot_ms if is_point else request.allotted_ms) if timer.spans else None,
+        "over_ms": spent - row["slot_ms"] - timer.granted_ms if timer.spans else None,
     }

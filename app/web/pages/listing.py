@@ -19,7 +19,7 @@ from app.domain.views.view import project
 from app.server.context import ClockDep, RoomsDep, SummariesDep, parts_of
 from app.service.access.visitor import Visitor
 from app.store.summaries import LONGEST_SEARCH, MISSED_MS, Chosen, SummaryPage, searched
-from app.web.words.common import segment_label
+from app.web.words.common import floor_label
 
 LAST_PAGE = 100_000
 LONGEST_FIELD = 300  # characters of a conference; each link of the page repeats it
@@ -186,7 +186,7 @@ def entry(summary: Summary, session: Session | None, role: Role, now: int) -> En
         "told": told,
         "spare_ms": summary.spare_ms,
         "floor": view["floor"] if view else None,
-        "floor_title": segment_label(view, view["floor"]["segment"]) if view else "",
+        "floor_title": floor_label(view) if view else "",
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from app.domain.errors import Invalid, Problem, Sentence
 from app.domain.state.document import canonical_item, free_id
@@ -51,10 +51,9 @@ def typed_categories(plan: Plan, text: str) -> list[dict[str, object]]:
     """
     lines = _lines(text)
     ids = _ids("c", plan.categories, [title for title, _ in lines])
-    for speaker in plan.speakers:
-        if (left := plan.category(speaker.category)) is not None and left.id not in ids:
-            what = Sentence("{title} is still the category of {name}", title=left.title, name=speaker.name)
-            raise Invalid(Problem("categories", what))
+    for left, name in _still_used(plan.categories, ids, ((s.category, s.name) for s in plan.speakers)):
+        what = Sentence("{title} is still the category of {name}", title=left.title, name=name)
+        raise Invalid(Problem("categories", what))
     return [
         {"id": id_, "title": title, "rank": _whole(rank, number)}
         for number, (id_, (title, rank)) in enumerate(zip(ids, lines, strict=True), 1)
@@ -69,10 +68,8 @@ def typed_groups(plan: Plan, text: str) -> list[dict[str, object]]:
     """
     lines = _lines(text)
     ids = _ids("g", plan.groups, [title for title, _ in lines])
-    for speaker in plan.speakers:
-        if (left := plan.group(speaker.group)) is not None and left.id not in ids:
-            what = Sentence("{title} is still the group of {name}", title=left.title, name=speaker.name)
-            raise Invalid(Problem("groups", what))
+    for left, name in _still_used(plan.groups, ids, ((s.group, s.name) for s in plan.speakers)):
+        raise Invalid(Problem("groups", Sentence("{title} is still the group of {name}", title=left.title, name=name)))
     return [
         {"id": id_, "title": title, "budget": budget or None} for id_, (title, budget) in zip(ids, lines, strict=True)
     ]
@@ -108,6 +105,14 @@ def _group_line(group: Group) -> str:
     if group.budget_ms is not None:
         return f"{group.title}; {elapsed_text(group.budget_ms)}"
     return f"{group.title};" if ";" in group.title else group.title
+
+
+def _still_used(
+    items: Sequence[Category | Group], kept: Collection[str], used: Iterable[tuple[str, str]]
+) -> Iterator[tuple[Category | Group, str]]:
+    """Yield each item that is not kept although a speaker is in it, with the speaker's name."""
+    left = {item.id: item for item in items if item.id not in kept}
+    return ((left[id_], name) for id_, name in used if id_ in left)
 
 
 def _lines(text: str) -> list[tuple[str, str]]:

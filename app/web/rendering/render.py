@@ -20,6 +20,7 @@ from app.domain.rules.asking import ASK_AFTER_MS
 from app.domain.state.questions import LONGEST_QUESTION, SHORTEST_QUESTION
 from app.domain.state.session import Session, stage_language
 from app.domain.values import SECOND, clock_text, elapsed_text
+from app.domain.views.lists import waiting_on_floor
 from app.domain.views.questions import Own, QuestionView
 from app.domain.views.shapes import View
 from app.languages.languages import LANGUAGES
@@ -95,6 +96,7 @@ FACTS: tuple[Callable[..., object], ...] = (
     common.offset_level,
     common.passed_over,
     common.segment_label,
+    common.speaker_label,
     desk.can_be_picked,
     desk.in_queue,
     desk.may,
@@ -107,9 +109,14 @@ FACTS: tuple[Callable[..., object], ...] = (
     guiding.counting_since,
     guiding.recount_at,
     guiding.loose_speech,
+    lists.has_spoken,
+    lists.kinds_to_ask,
     lists.list_at_hand,
-    lists.next_request,
+    lists.lists_of,
+    lists.request_id,
+    lists.speeches_to_reply_to,
     listing.standing_kind,
+    waiting_on_floor,
 )
 
 # What a page draws itself, from the attributes of these elements: see PAINTED in `elements.js`.
@@ -226,9 +233,9 @@ def index_html(listed: Mapping[str, Any], signing: dict[str, bool], now: int, ar
     return _plain("pages/index.html", around, now=now, **listed, **signing)
 
 
-def error_html(status: int, sentence: str, around: PageContext) -> str:
-    """Render an error: what went wrong, that nothing was lost, and what to do."""
-    return _plain("pages/error.html", around, status=status, sentence=around.words.told(sentence))
+def error_html(status: int, sentence: str, around: PageContext, back: str = "") -> str:
+    """Render an error: what went wrong, that nothing was lost, and what to do; `back` leads to the page of a form."""
+    return _plain("pages/error.html", around, status=status, sentence=around.words.told(sentence), back=back)
 
 
 def notice_html(notice: Notice, around: PageContext) -> str:

@@ -23,7 +23,7 @@ class AskingWords:
         """Say whether and how questions can be asked, in one sentence."""
         if view["status"] == "closed":
             return self._("The session is closed; questions are no longer accepted.")
-        return SessionWords(self._).policy(view["floor_policy"])
+        return SessionWords(self._).policy(view["floor_policy"], has_list=bool(view["lists"]))
 
     def public_state(self, question: QuestionView, people: People) -> str:
         """Return a question's state for the public; empty while there is nothing to say."""

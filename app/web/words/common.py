@@ -10,9 +10,9 @@ from typing import Any
 from app.domain.messages.events import AnyEvent, BlackoutSet, QuestionFocused
 from app.domain.presets import cue_text
 from app.domain.values import MINUTE, SECOND
+from app.domain.views.lists import waiting_on_floor
 from app.domain.views.shapes import CueView, SegmentView, UndoView, View
 from app.languages.words import Words
-from app.web.words.lists import next_request
 
 Effects = Iterable[tuple[str, str | None]]
 
@@ -68,8 +68,8 @@ class SessionWords:
 
     def _on_floor(self, view: View) -> Primary:
         """Return the next key while a segment is cued or has the floor."""
-        floor, waiting = view["floor"], next_request(view)
-        on = speaker_label(view) or segment_label(view, floor["segment"])
+        floor, waiting = view["floor"], next(iter(waiting_on_floor(view)), None)
+        on = floor_label(view)
         match floor["state"]:
             case "cued":
                 return Primary(self._("Give the floor: {name}", name=on), "advance")
@@ -83,7 +83,7 @@ class SessionWords:
 
     def end(self, view: View) -> str:
         """Say what ending the speech does."""
-        waiting = next_request(view)
+        waiting = next(iter(waiting_on_floor(view)), None)
         if view["floor"]["request"] is not None and waiting is None:
             return self._("End the speech")
         upcoming = waiting["name"] if waiting is not None else segment_label(view, view["next"])
@@ -160,8 +160,10 @@ class SessionWords:
             words = self._("shown on {shown} of {all} screens", shown=shown, all=len(screens))
         return self._("{shown}, seen by the speaker", shown=words) if seen else words
 
-    def policy(self, policy: str) -> str:
-        """Say whether and how questions can be asked, in one sentence."""
+    def policy(self, policy: str, *, has_list: bool = False) -> str:
+        """Say whether and how questions can be asked, in one sentence; with a list of speakers there is another way."""
+        if policy == "none" and has_list:
+            return self._("No questions are taken in this session.")
         return {
             "none": self._("There are no interventions from the floor in this session."),
             "written": self._("Questions can be sent in; they are answered after the session."),
@@ -328,6 +330,11 @@ def speaker_label(view: View) -> str:
     if floor["request"] is None:
         return ""
     return next((person["name"] for person in view["speakers"] if person["id"] == floor["voice"]), "")
+
+
+def floor_label(view: View) -> str:
+    """Name who or what is cued or has the floor: a speaker called from a list, else the segment; empty for none."""
+    return speaker_label(view) or segment_label(view, view["floor"]["segment"])
 
 
 def segment_label(view: View, id_: str | None) -> str:

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import blake2b
+from secrets import token_bytes
 
-from app.domain.values import elapsed_text
+from app.domain.rules.requests import MOST_REPLIES
+from app.domain.state.requests import ALWAYS
+from app.domain.values import RequestKind, elapsed_text
 from app.domain.views.list_shapes import ListView, RequestView, ShareView
+from app.domain.views.lists import waiting_on_floor
 from app.domain.views.shapes import View
 from app.languages.words import Words
+
+STATEMENT, QUESTION, REPLY = RequestKind.STATEMENT, RequestKind.QUESTION, RequestKind.REPLY
+POINT_OF_ORDER = RequestKind.POINT_OF_ORDER
+NEXT_SHOWN = 5
+_UNGUESSABLE = token_bytes(32)  # of this process
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +57,10 @@ class ListWords:
             return self._("{needed} needed, {left} left: all fit.", needed=needed, left=left)
         return self._("{needed} needed, {left} left: not all fit.", needed=needed, left=left)
 
+    def next_names(self, view: View) -> str:
+        """Name the next five of the list of the segment on, as far as the reader may see them; empty for none."""
+        return self._.list(request["name"] for request in waiting_on_floor(view)[:NEXT_SHOWN])
+
     def shares(self, floor_list: ListView) -> str:
         """Say how long each category and each group has spoken."""
         return self._.list(self._share(one) for one in (*floor_list["categories"], *floor_list["groups"]))
@@ -67,7 +81,50 @@ def list_at_hand(view: View) -> ListView | None:
     return next(iter((*on, *active, *lists)), None)
 
 
-def next_request(view: View) -> RequestView | None:
-    """Return the request that comes next on the list of the segment on."""
-    lists = [one for one in view["lists"] if one["segment"] == view["floor"]["segment"]]
-    return next((request for one in lists for request in one["requests"] if request["place"] == 1), None)
+def lists_of(view: View) -> list[ListView]:
+    """Return the lists that concern the speaker whose page it is: open or cut off, or with a request of theirs."""
+    own = view.get("speaker")
+    return [
+        one
+        for one in view["lists"]
+        if one["state"] != "closed" or any(r["speaker"] == own and r["place"] for r in one["requests"])
+    ]
+
+
+def kinds_to_ask(view: View, floor_list: ListView) -> list[RequestKind]:
+    """Return for what the speaker can ask now, besides a reply: not for what they wait for already."""
+    waits_for = {r["kind"] for r in _own(view, floor_list) if r["state"] in {"waiting", "introduced"}}
+    taken = {"open": (STATEMENT, QUESTION, POINT_OF_ORDER), "cut_off": (POINT_OF_ORDER,)}.get(floor_list["state"], ())
+    return [kind for kind in taken if kind in floor_list["kinds"] and kind not in waits_for]
+
+
+def speeches_to_reply_to(view: View, floor_list: ListView) -> list[RequestView]:
+    """Return the latest speech of another speaker if a reply can be asked for: the right of reply is not for later."""
+    own = _own(view, floor_list)
+    replies = [r for r in own if r["kind"] == REPLY and r["state"] not in {"withdrawn", "absent"}]
+    waits = any(r["state"] in {"waiting", "introduced"} for r in replies)
+    if REPLY not in floor_list["kinds"] or floor_list["state"] == "closed" or waits or len(replies) >= MOST_REPLIES:
+        return []
+    begun = [r for r in floor_list["requests"] if r["state"] in {"speaking", "spoken"} and r["kind"] not in ALWAYS]
+    return [r for r in begun[-1:] if r["speaker"] != view.get("speaker")]
+
+
+def has_spoken(view: View) -> bool:
+    """Whether the speaker whose page it is has given a speech, of the rundown or of a list."""
+    own = view.get("speaker")
+    talks = (s["state"] == "finished" for s in view["segments"] if own in s["speakers"])
+    return any(talks) or any(r["state"] == "spoken" for one in view["lists"] for r in _own(view, one))
+
+
+def request_id(view: View, floor_list: ListView) -> str:
+    """Return the id of the speaker's next request, so that sending a form twice asks once.
+
+    It stays the same until they have asked, and no other speaker can guess it and use it up.
+    """
+    number = len(_own(view, floor_list))
+    place = f"{view['slug']}\n{floor_list['segment']}\n{view.get('speaker')}\n{number}"
+    return blake2b(place.encode(), key=_UNGUESSABLE, digest_size=12).hexdigest()
+
+
+def _own(view: View, floor_list: ListView) -> list[RequestView]:
+    return [request for request in floor_list["requests"] if request["speaker"] == view.get("speaker")]

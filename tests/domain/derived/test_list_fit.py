@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from app.domain.derived.list_fit import list_fit, time_left
-from app.domain.derived.slots import slots
 from app.domain.messages import commands as c
 from app.domain.values import MINUTE, SECOND, RequestKind
 from tests.domain.debate import Debate
@@ -23,7 +22,7 @@ def test_fourteen_requests_of_two_minutes_fit_at_a_minute_and_a_half_or_after_th
     scene.ask(*MANY)
     scene.send(c.Cue("debate"), c.GiveFloor("debate"))
     scene.wait(8 * MINUTE + 30 * SECOND)
-    fit = list_fit(scene.session, "debate", slots(scene.session, "debate"), scene.now)
+    fit = list_fit(scene.session, "debate", scene.slots, scene.now)
     assert (fit.waiting, fit.needed_ms, fit.left_ms) == (14, 28 * MINUTE, 21 * MINUTE + 30 * SECOND)
     assert (fit.slot_ms, fit.keep) == (90 * SECOND, 10)
 
@@ -31,7 +30,7 @@ def test_fourteen_requests_of_two_minutes_fit_at_a_minute_and_a_half_or_after_th
 def test_where_all_fit_nothing_is_proposed() -> None:
     scene = debate()
     scene.ask("d1", "d2")
-    fit = list_fit(scene.session, "debate", slots(scene.session, "debate"), scene.now)
+    fit = list_fit(scene.session, "debate", scene.slots, scene.now)
     assert (fit.slot_ms, fit.keep, fit.left_ms) == (None, 2, 30 * MINUTE)
 
 
@@ -40,7 +39,7 @@ def test_below_the_least_time_only_a_cut_helps() -> None:
     scene.ask(*MANY)
     scene.begin()
     scene.wait(10 * MINUTE)
-    fit = list_fit(scene.session, "debate", slots(scene.session, "debate"), scene.now)
+    fit = list_fit(scene.session, "debate", scene.slots, scene.now)
     assert (fit.waiting, fit.slot_ms, fit.keep) == (13, None, 9)
 
 
@@ -48,7 +47,7 @@ def test_replies_keep_their_time_and_the_statements_share_the_rest() -> None:
     scene = debate({"slots": {"statement": "3:00", "question": "1:00"}}, hard_end=False)
     scene.ask(*MANY[:10])
     scene.send(c.RequestFloor(RequestKind.STATEMENT, "q", "d11"))
-    fit = list_fit(scene.session, "debate", slots(scene.session, "debate"), scene.now)
+    fit = list_fit(scene.session, "debate", scene.slots, scene.now)
     assert fit.needed_ms == 33 * MINUTE
     assert fit.slot_ms == 160 * SECOND
 

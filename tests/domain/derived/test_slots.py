@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.domain.derived.slots import budgets_left, settings_of, slot, slots, statement_slot
+from app.domain.derived.slots import KindSlots, budgets_left, settings_of, slot, statement_slot
 from app.domain.messages import commands as c
 from app.domain.values import MINUTE, SECOND, RequestKind
 from tests.domain.debate import NAMES, Debate
@@ -13,7 +13,7 @@ POOL = {"pool": "10:00", "least": "1:00", "most": "4:00"}
 
 
 def times(debate: Debate) -> dict[str, int]:
-    return slots(debate.session, "debate")
+    return debate.slots
 
 
 def test_each_kind_has_its_time_and_the_second_reply_is_shorter() -> None:
@@ -30,7 +30,8 @@ def test_each_kind_has_its_time_and_the_second_reply_is_shorter() -> None:
     debate.send(c.Cue("debate"), c.TakeRequest("fiji-reply"), c.Advance())
     debate.send(c.RequestFloor(RequestKind.REPLY, "second", "fiji", reply_to="chad"))
     assert times(debate)["second"] == 3 * MINUTE
-    assert slot(debate.session, "debate", debate.session.list_of("debate").requests["fiji-reply"]) == 5 * MINUTE
+    spoken = debate.session.list_of("debate").requests["fiji-reply"]
+    assert slot(debate.session, "debate", spoken) == KindSlots(debate.session, "debate").ms(spoken) == 5 * MINUTE
 
 
 def test_a_reply_has_the_time_that_the_list_sets() -> None:

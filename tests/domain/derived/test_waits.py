@@ -7,7 +7,6 @@ from random import Random
 
 import pytest
 
-from app.domain.derived.slots import slots
 from app.domain.derived.waits import Wait, pace, pace_of, waits
 from app.domain.messages import commands as c
 from app.domain.values import MINUTE, SECOND
@@ -17,7 +16,7 @@ MANY = [f"d{n}" for n in range(20)]
 
 
 def told(debate: Debate) -> dict[str, Wait]:
-    return waits(debate.session, "debate", slots(debate.session, "debate"), debate.now)
+    return waits(debate.session, "debate", debate.slots, debate.now)
 
 
 def from_now(debate: Debate) -> dict[str, tuple[int, int]]:

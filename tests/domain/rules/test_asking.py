@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.errors import Rejection
+from app.domain.errors import FloorClosed, Rejection
 from app.domain.messages import commands as c
 from app.domain.rules.decide import decide
 from app.domain.state.questions import LONGEST_QUESTION, QuestionState
 from app.domain.values import FloorPolicy, Role
 from tests.domain.asked import PUBLIC, ask, asking_scene, question
+from tests.domain.debate import Debate
 from tests.fakes import minutes, rejection, seconds
 
 
@@ -124,3 +125,9 @@ def test_a_participant_without_a_pseudonym_cannot_ask() -> None:
         decide(scene.session, c.Ask("Who am I?"), scene.now, role=Role.VIEWER)
     assert refused.value.code == "not_yours"
     scene.wait(minutes(1))
+
+
+def test_where_delegates_can_ask_for_the_floor_only_questions_are_refused() -> None:
+    with pytest.raises(FloorClosed) as refused:
+        Debate().send(c.Ask("Why is that so?"), role=Role.PARTICIPANT, author="p")
+    assert refused.value.sentence == "No questions are taken in this session."

@@ -7,7 +7,7 @@ import pytest
 from app.domain.errors import Invalid, Rejection
 from app.domain.messages import commands as c
 from app.domain.rules.requests import MOST_REPLIES, REPLY_WITHIN_MS, By, request_floor
-from app.domain.state.requests import MOST_REQUESTS
+from app.domain.state.requests import MOST_OF_ONE, MOST_OFFERS, MOST_REQUESTS
 from app.domain.values import MINUTE, ReadinessLevel, RequestKind, Role
 from tests.domain.debate import NAMES, Debate
 
@@ -152,6 +152,9 @@ def test_people_say_that_they_are_there() -> None:
     debate.by("chad", c.MarkReady(ReadinessLevel.ARRIVED))
     assert debate.request("chad")["ready"] == "arrived"
     assert debate.by("chad", c.MarkReady(ReadinessLevel.ARRIVED)) == []
+    assert debate.by("chad", c.MarkReady(ReadinessLevel.CONFIRMED)) == []
+    assert debate.refused(c.MarkReady(ReadinessLevel.CHECKED), "chad") == "invalid"
+    assert debate.refused(c.MarkReady(ReadinessLevel.UNKNOWN), "chad") == "invalid"
     assert debate.refused(c.MarkReady(ReadinessLevel.ARRIVED, "peru"), "chad") == "not_yours"
     debate.send(c.MarkReady(ReadinessLevel.CHECKED, "peru"), role=Role.DESK)
     assert debate.refused(c.MarkReady(ReadinessLevel.CHECKED)) == "not_found"
@@ -163,6 +166,26 @@ def test_three_hundred_who_ask_in_one_second_stand_in_the_order_of_their_records
     for name in names:
         debate.by(name, c.RequestFloor(id=f"{name}-1"))
     assert debate.order == [f"{name}-1" for name in names]
+
+
+def test_one_speaker_does_not_fill_the_list_by_asking_and_withdrawing() -> None:
+    debate = Debate()
+    for number in range(MOST_OF_ONE):
+        debate.by("chad", c.RequestFloor(id=f"r{number}"))
+        debate.by("chad", c.WithdrawRequest(f"r{number}"))
+    assert debate.refused(c.RequestFloor(), "chad") == "asked_often"
+    debate.by("peru", c.RequestFloor(id="mine"))
+    assert debate.order == ["mine"]
+
+
+def test_one_speaker_does_not_offer_to_exchange_places_without_end() -> None:
+    names = [f"d{n}" for n in range(MOST_OFFERS + 2)]
+    debate = Debate(speakers=[{"id": "mv", "name": "M"}, *({"id": name, "name": name} for name in names)])
+    debate.ask(*names)
+    for name in names[1:-1]:
+        debate.by("d0", c.SwapRequests("d0", name))
+    assert debate.refused(c.SwapRequests("d0", names[-1]), "d0") == "offered_often"
+    assert debate.by("d0", c.SwapRequests("d0", "d1")) == []
 
 
 def test_a_list_takes_as_many_requests_as_it_can_hold(monkeypatch: pytest.MonkeyPatch) -> None:

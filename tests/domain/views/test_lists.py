@@ -9,7 +9,7 @@ import pytest
 
 from app.domain.messages import commands as c
 from app.domain.state.policy import AT_DESK
-from app.domain.values import MINUTE, SECOND, RequestKind, Role
+from app.domain.values import MINUTE, SECOND, ReadinessLevel, RequestKind, Role
 from app.domain.views.report import report
 from app.domain.views.view import project
 from tests.domain.debate import Debate
@@ -23,7 +23,7 @@ def scene(shows: str = "names") -> Debate:
     debate.ask("peru", "fiji", "togo", "oman")
     debate.begin()
     debate.speak(MINUTE)
-    debate.send(c.WithdrawRequest("togo"))
+    debate.send(c.WithdrawRequest("togo"), c.MarkAbsent(request="oman"), c.MarkReady(ReadinessLevel.CHECKED, "fiji"))
     return debate
 
 
@@ -63,6 +63,7 @@ def test_others_see_who_waits_as_the_list_says(role: Role, shows: str, seen: lis
     text = json.dumps(project(debate.session, role, debate.now)["lists"])
     assert "secret note" not in text
     assert "togo" not in text
+    assert {(r["reason"], r["ready"], r["absences"]) for r in view["requests"]} == {("", "unknown", 0)}
 
 
 def test_a_delegate_sees_everything_of_their_own_request_and_nothing_more_of_others() -> None:
@@ -72,7 +73,7 @@ def test_a_delegate_sees_everything_of_their_own_request_and_nothing_more_of_oth
     assert (own["place"], own["called"], own["reason"], own["note"]) == (1, True, "", "")
     assert own["latest_ms"] is not None
     assert ids(debate, Role.SPEAKER, "togo") == ["chad", "peru", "togo"]
-    assert scene().request("fiji", Role.SPEAKER, "fiji")["reason"] == "before Oman: asked earlier"
+    assert scene().request("fiji", Role.SPEAKER, "fiji")["reason"] == "before Oman, who was not there when called"
 
 
 def test_who_is_near_enough_is_called_to_the_front() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from pathlib import Path
@@ -20,8 +21,8 @@ HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 
 @pytest.fixture
 def speakers(site: Site) -> Site:
-    """Links for the first two panellists, under the names p1 and p2."""
-    for n in (1, 2):
+    """Links for the first three panellists, under the names p1 to p3."""
+    for n in (1, 2, 3):
         made = site.call("POST", f"{SESSION}/links", "organiser", json={"role": "speaker", "speaker": f"p{n}"})
         site.tokens[f"p{n}"] = made.json()["token"]
     return site
@@ -110,57 +111,134 @@ def link(server: ServerProcess, speaker: str) -> str:
     return token
 
 
-def test_a_delegate_asks_for_the_floor_says_that_they_are_here_and_withdraws_without_scripts(speakers: Site) -> None:
+@pytest.fixture
+def debate(speakers: Site) -> Site:
+    """An open list behind the programme; another speaker waits on it."""
     speakers.send("add_segment", kind="interventions", title="Debate", planned="9:00", id="debate")
-    mine = f"/s/session-v/speaker/{number_of(speakers, 'p1')}"
-    assert "Ask for the floor" not in speakers.call("GET", mine, "p1").text
     speakers.send("open_list", segment="debate")
     speakers.send("request_floor", speaker="p3", id="other")
-    # A speaker with a talk still to come is told about that first.
-    speakers.send("skip_segment", segment=talk_of(speakers, "p1"))
-    speakers.send("edit_segment", segment=discussion_of(speakers), speakers=["p2", "p3"])
-    for label, command in (
-        ("Ask for the floor", "request_floor"),
-        ("I am here", "mark_ready"),
-        ("Withdraw", "withdraw_request"),
-    ):
-        page = speakers.call("GET", mine, "p1").text
-        form = next(form for form in FORM.findall(page) if f">{label}<" in form)
-        fields = dict(HIDDEN.findall(form))
-        assert fields["command"] == command
-        back = {"referer": f"http://testserver{mine}"}
-        sent = speakers.call("POST", "/s/session-v/command", "p1", data=fields, headers=back)
-        assert (sent.status_code, sent.headers["location"]) == (303, mine)
-        if command == "request_floor":
-            waiting = speakers.call("GET", mine, "p1").text
-            assert "You are number 2 on the list." in waiting
-            assert "who asked earlier" in waiting
-    assert "Ask for the floor" in speakers.call("GET", mine, "p1").text
-    (listed,) = speakers.call("GET", SESSION).json()["lists"]
-    first = listed["requests"][0]
-    assert (first["id"], first["state"]) == ("other", "waiting")
+    return speakers
 
 
-def test_a_delegate_who_was_called_has_the_clock(speakers: Site) -> None:
-    speakers.send("add_segment", kind="interventions", title="Debate", planned="9:00", id="debate")
-    speakers.send("open_list", segment="debate")
-    speakers.send("request_floor", speaker="p1", id="r1")
-    speakers.send("cue", segment="debate")
-    speakers.send("advance")
-    assert (
-        "You are next to speak" in speakers.call("GET", f"/s/session-v/speaker/{number_of(speakers, 'p1')}", "p1").text
+def page_of(site: Site, speaker: str) -> str:
+    return str(html.unescape(site.call("GET", path_of(site, speaker), speaker).text))
+
+
+def path_of(site: Site, speaker: str) -> str:
+    return f"/s/session-v/speaker/{number_of(site, speaker)}"
+
+
+def press(site: Site, speaker: str, label: str, **typed: str) -> Any:
+    """Send the form of a key as a browser without scripts does."""
+    form = next(form for form in FORM.findall(page_of(site, speaker)) if f">{label}<" in form)
+    fields = {**dict(HIDDEN.findall(form)), **typed}
+    back = {"referer": f"http://testserver{path_of(site, speaker)}"}
+    return site.call("POST", "/s/session-v/command", speaker, data=fields, headers=back)
+
+
+def listed(site: Site) -> dict[str, Any]:
+    (one,) = site.call("GET", SESSION).json()["lists"]
+    return {request["speaker"]: request for request in one["requests"] if request["state"] != "withdrawn"}
+
+
+def test_a_delegate_with_a_talk_to_come_asks_says_that_they_are_here_and_withdraws(debate: Site) -> None:
+    sent = press(debate, "p1", "Ask for the floor", kind="statement", note="by video")
+    assert (sent.status_code, sent.headers["location"]) == (303, path_of(debate, "p1"))
+    page = page_of(debate, "p1")
+    assert "You are number 2 on the list." in page
+    assert "after Panellist 3, who asked earlier" in page
+    assert "You speak at about" in page
+    assert listed(debate)["p1"]["note"] == "by video"
+    press(debate, "p1", "I am here")
+    assert listed(debate)["p1"]["ready"] == "arrived"
+    assert "I am here" not in page_of(debate, "p1")
+    press(debate, "p1", "Withdraw")
+    assert "p1" not in listed(debate)
+    assert "Ask for the floor" in page_of(debate, "p1")
+
+
+def test_a_form_that_is_sent_twice_asks_once_and_its_id_cannot_be_guessed(debate: Site) -> None:
+    form = next(form for form in FORM.findall(page_of(debate, "p1")) if ">Ask for the floor<" in form)
+    fields = dict(HIDDEN.findall(form))
+    for _ in range(2):
+        assert debate.call("POST", "/s/session-v/command", "p1", data=fields).status_code == 303
+    assert list(listed(debate)) == ["p3", "p1"]
+    assert re.fullmatch(r"[0-9a-f]{24}", fields["id"])
+    other = next(form for form in FORM.findall(page_of(debate, "p2")) if ">Ask for the floor<" in form)
+    assert dict(HIDDEN.findall(other))["id"] != fields["id"]
+
+
+def test_a_refusal_without_scripts_leads_back_to_the_page(debate: Site) -> None:
+    form = next(form for form in FORM.findall(page_of(debate, "p1")) if ">Ask for the floor<" in form)
+    debate.send("close_list", segment="debate")
+    back = {"referer": f"http://testserver{path_of(debate, 'p1')}"}
+    sent = debate.call("POST", "/s/session-v/command", "p1", data=dict(HIDDEN.findall(form)), headers=back)
+    assert (sent.status_code, "The list of speakers is closed." in sent.text) == (409, True)
+    assert f'href="{path_of(debate, "p1")}"' in sent.text
+    assert "Ask for the floor" not in page_of(debate, "p1")
+
+
+def test_after_the_cut_off_only_a_point_of_order_and_a_reply_can_be_asked_for(debate: Site) -> None:
+    debate.send("cue", segment="debate")
+    debate.send("advance")
+    debate.send("advance")
+    debate.send("cut_off_list", segment="debate")
+    page = page_of(debate, "p1")
+    assert "No new names are taken." in page
+    assert re.findall(r'<option value="([^"]+)">', page) == ["point_of_order"]
+    press(debate, "p1", "Ask for the right of reply to Panellist 3")
+    assert listed(debate)["p1"]["kind"] == "reply"
+    assert "Right of reply: You are number 1 on the list." in " ".join(page_of(debate, "p1").split())
+    assert "Ask for the right of reply" not in page_of(debate, "p3")
+
+
+def test_an_offer_to_exchange_places_is_accepted_on_the_page(debate: Site) -> None:
+    press(debate, "p1", "Ask for the floor")
+    press(debate, "p2", "Ask for the floor")
+    requests = listed(debate)
+    debate.call(
+        "POST",
+        f"{SESSION}/commands",
+        "p2",
+        json={"command": "swap_requests", "a": requests["p2"]["id"], "b": requests["p1"]["id"]},
     )
-    speakers.send("advance")
-    assert "You have the floor" in speakers.call("GET", f"/s/session-v/speaker/{number_of(speakers, 'p1')}", "p1").text
-    other = speakers.call("GET", f"/s/session-v/speaker/{number_of(speakers, 'p2')}", "p2").text
-    assert "You have the floor" not in other
+    assert "Panellist 2" in re.sub(r"<[^>]+>", "", page_of(debate, "p1")).split("offers to exchange places")[0]
+    press(debate, "p1", "Exchange places")
+    assert list(listed(debate)) == ["p3", "p2", "p1"]
 
 
-def talk_of(site: Site, speaker: str) -> str:
-    segments = site.call("GET", SESSION).json()["segments"]
-    return next(str(segment["id"]) for segment in segments if segment["speakers"] == [speaker])
+def test_who_was_called_and_not_there_is_told_so(debate: Site) -> None:
+    press(debate, "p1", "Ask for the floor")
+    debate.send("mark_absent", request=listed(debate)["p1"]["id"], out=True)
+    assert "You were called and were not there." in page_of(debate, "p1")
 
 
-def discussion_of(site: Site) -> str:
-    segments = site.call("GET", SESSION).json()["segments"]
-    return next(str(segment["id"]) for segment in segments if segment["kind"] == "discussion")
+def test_a_delegate_who_was_called_has_the_clock_and_is_named_wherever_the_floor_is(debate: Site) -> None:
+    debate.send("cue", segment="debate")
+    debate.send("advance")
+    debate.send("request_floor", speaker="p1", id="r1")
+    debate.send("advance")
+    debate.send("advance")
+    assert "You are next to speak" in page_of(debate, "p1")
+    debate.send("request_floor", speaker="p2", id="r2")
+    debate.send("advance")
+    assert "You have the floor" in page_of(debate, "p1")
+    assert "You have the floor" not in page_of(debate, "p2")
+    for path in ("/", "/board", "/s/session-v", "/s/session-v/stage", "/feed/session-v/now.txt"):
+        text = html.unescape(debate.call("GET", path, "moderator" if path.endswith("stage") else "nobody").text)
+        assert "Panellist 1" in re.sub(r"<[^>]+>", "", text), path
+    assert debate.call("GET", "/feed/session-v/now.json", "nobody").json()["next_speaker"] == "Panellist 2"
+    viewer = re.sub(r"<[^>]+>", "", html.unescape(debate.call("GET", "/s/session-v", "nobody").text))
+    assert "List of speakers · 1 waits" in viewer
+
+
+def test_the_public_sees_who_waits_as_the_list_says(debate: Site) -> None:
+    debate.send("cue", segment="debate")
+    for shows, names, counted in (("names", True, True), ("numbers", False, True), ("nothing", False, False)):
+        debate.send("edit_segment", segment="debate", list={"shows": shows})
+        for path in ("/s/session-v", "/s/session-v/stage"):
+            page = debate.call("GET", path, "moderator" if path.endswith("stage") else "nobody").text
+            head = re.search(r'<section id="part-(?:now|screen)".*?</section>', page, re.DOTALL)
+            assert head is not None
+            assert ("Panellist 3" in head.group()) is names, (shows, path)
+        assert ("1 waits" in debate.call("GET", "/s/session-v", "nobody").text) is counted

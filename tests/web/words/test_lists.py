@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from app.domain.messages import commands as c
 from app.domain.values import MINUTE, ReadinessLevel, RequestKind, Role
+from app.domain.views.lists import waiting_on_floor
 from app.domain.views.view import project
 from app.languages.words import ENGLISH, words_in
 from app.web.words.common import SessionWords
-from app.web.words.lists import ListWords, list_at_hand, next_request
+from app.web.words.lists import ListWords, list_at_hand
 from tests.domain.debate import Debate
 
 WORDS = ListWords(ENGLISH)
@@ -93,5 +94,5 @@ def test_the_list_at_hand_is_that_of_the_item_on_or_else_an_open_one() -> None:
     assert list_at_hand(debate.view())["segment"] == "closing"  # type: ignore[index]
     debate.send(c.Cue("debate"))
     assert list_at_hand(debate.view())["segment"] == "debate"  # type: ignore[index]
-    assert next_request(debate.view()) is None
+    assert waiting_on_floor(debate.view()) == []
     assert list_at_hand(project(Debate(segments=[], opened=False).session, Role.MODERATOR, debate.now)) is None

@@ -16,7 +16,8 @@ const KEPT = ["open", "checked", "inert", "style"];
 // replaced when the rest is done, because the morph goes on from the node that it has just left. `data-kept` stands for
 // an element that is a part of its own, and stays as it is.
 const renewing = (changed) => (old, fresh) => {
-  if (old.id && old.id === fresh.id && "kept" in (fresh.dataset ?? {})) return false;
+  // By the attribute: the `id` of a form with a field of that name is the field.
+  if ("kept" in (fresh.dataset ?? {}) && old.getAttribute?.("id") === fresh.getAttribute("id")) return false;
   if (old.nodeType === Node.TEXT_NODE) {
     if (old.parentElement.matches(PAINTED)) return false;
     if (old.data !== fresh.data) changed.push(old);
