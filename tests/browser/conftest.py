@@ -28,7 +28,15 @@ OF_THE_NETWORK = (
     "htmx:sendError",
 )
 # Only of a server that a test has stopped: what was under way when it ended.
-OF_AN_END = ("ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE", "ERR_CONNECTION_CLOSED", "ERR_INCOMPLETE_CHUNKED_ENCODING")
+OF_AN_END = (
+    "ERR_CONNECTION_RESET",
+    "ERR_EMPTY_RESPONSE",
+    "ERR_CONNECTION_CLOSED",
+    "ERR_INCOMPLETE_CHUNKED_ENCODING",
+    "ERR_SOCKET_NOT_CONNECTED",
+    "Connection closed before receiving a handshake response",
+    "Error in connection establishment",
+)
 
 AXE = next((Path(__file__).parent / "vendor").glob("axe-*.min.js"))
 
