@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import socket
+import ssl
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ WITHIN_S = 20.0
 MOST_REDIRECTS = 3
 LONGEST_ADDRESS = 2_000  # characters
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_TRANSLATED = ipaddress.ip_network("64:ff9b::/96")  # IPv4 addresses as networks without IPv4 write them
 
 Resolve = Callable[[str, int], Awaitable[list[str]]]
 
@@ -57,13 +59,17 @@ class Fetcher:
     async def _follow(self, address: str) -> bytes:
         import httpx
 
-        async with httpx.AsyncClient(transport=self.transport, follow_redirects=False, trust_env=False) as client:
+        # Reading the certificates to trust takes too long for the event loop.
+        trust = True if self.transport else await asyncio.to_thread(httpx.create_ssl_context)
+        async with httpx.AsyncClient(
+            verify=trust, transport=self.transport, follow_redirects=False, trust_env=False
+        ) as client:
             for _ in range(MOST_REDIRECTS + 1):
                 request = await self._request(client, address)
                 try:
                     response = await client.send(request, stream=True)
                 except httpx.HTTPError as error:
-                    raise NotAProgramme(f"The address cannot be read: {type(error).__name__}. Check it.") from None
+                    raise _unreachable(error, address) from None
                 try:
                     if response.status_code in _REDIRECTS and "location" in response.headers:
                         address = urljoin(address, response.headers["location"])
@@ -94,9 +100,36 @@ class Fetcher:
             addresses = await self.resolve(host, port)
         except OSError:
             raise NotAProgramme(f'There is no server called "{host[:80]}". Check the address.') from None
-        if not addresses or not all(ipaddress.ip_address(each.partition("%")[0]).is_global for each in addresses):
+        if not addresses or not all(map(is_public, addresses)):
             raise NotAProgramme(f'"{host[:80]}" is not a public address. Upload the file instead.')
         return addresses[0]
+
+
+def is_public(address: str) -> bool:
+    """Whether a network address belongs to one server of the public internet, also if it only wraps an IPv4 address."""
+    network = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(network, ipaddress.IPv6Address):
+        network = _wrapped(network) or network
+    is_one = not (network.is_multicast or network.is_reserved)
+    return network.is_global and is_one and not getattr(network, "is_site_local", False)
+
+
+def _wrapped(network: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """Return the IPv4 address that packets to this one end at; None if it is no translation."""
+    if network in _TRANSLATED:
+        return ipaddress.IPv4Address(int(network) & 0xFFFF_FFFF)
+    return network.ipv4_mapped or network.sixtofour
+
+
+def _unreachable(error: httpx.HTTPError, address: str) -> NotAProgramme:
+    """Return the refusal of an address that cannot be connected to; a certificate that is not valid is named."""
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, ssl.SSLCertVerificationError):
+        cause = cause.__cause__ or cause.__context__
+    if cause is None:
+        return NotAProgramme(f"The address cannot be read: {type(error).__name__}. Check it.")
+    host = _host(address)[0][:80]
+    return NotAProgramme(f'"{host}" has no valid certificate: {cause.verify_message}. Upload the file instead.')
 
 
 def _host(address: str) -> tuple[str, int]:

@@ -7,7 +7,6 @@ was checked, so that a name cannot point inside a moment later. A setting allows
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from app.domain.errors import Invalid, Problem, Sentence
-from app.service.fetching import Resolve, resolve
+from app.service.fetching import Resolve, is_public, resolve
 
 if TYPE_CHECKING:
     import httpx
@@ -120,7 +119,7 @@ class Poster:
             addresses = await self.resolve(target.host, target.port)
         except OSError:
             raise Undelivered("no_server") from None
-        if not addresses or not (self.private or all(map(_is_public, addresses))):
+        if not addresses or not (self.private or all(map(is_public, addresses))):
             raise Undelivered("not_public")
         return addresses[0]
 
@@ -129,11 +128,6 @@ class Poster:
         if self._trust is None:
             self._trust = await asyncio.to_thread(ssl.create_default_context)
         return self._trust
-
-
-def _is_public(address: str) -> bool:
-    network = ipaddress.ip_address(address.partition("%")[0])
-    return network.is_global and not network.is_multicast
 
 
 def _not_an_address(schemes: tuple[str, ...]) -> Invalid:

@@ -22,6 +22,7 @@ from app.web.pages import imports
 from app.web.rendering.assets import Assets
 from app.web.rendering.render import PageContext, plain_html
 from tests.sites import Site
+from tests.tls import TlsServer, certificate
 
 TABLE = (
     b"Day;Room;Start;End;Title;Speaker\n3.6.2024;A;9:00;9:30;One <b>;Ann Lee\n;A;9:30;10:00;Two;Bo Chu\n"
@@ -470,3 +471,31 @@ def test_what_could_not_be_saved_is_said_with_the_preview(site: Site) -> None:
     answer = look(site, f"{address}/done")
     assert (answer.status_code, "Not everything could be saved: the disk is full." in text_of(answer)) == (503, True)
     assert 'name="title-0.0"' in answer.text
+
+
+def test_a_programme_comes_over_tls_is_saved_and_is_read_again(site: Site, tmp_path: Path) -> None:
+    """The whole way, with a real server of another name that moves its file meanwhile."""
+    with site.http.portal.wrap_async_context_manager(TlsServer(*certificate(tmp_path)).serving()) as tls:  # type: ignore[union-attr]  # open while the client is
+        site.server.services.drafts.fetcher = tls.fetcher()
+        tls.holds("/meeting.csv", TABLE)
+        sent = send(site, address=ADDRESS)
+        site.run(_read, site, sent.headers["location"])
+        assert "Ann Lee" in text_of(look(site, sent.headers["location"]))
+        ticks = {"session": ["0", "1"], "item": ["0.0", "0.1", "1.0"]}
+        assert site.call("POST", sent.headers["location"], "organiser", data=ticks).status_code == 303
+        slug = "meeting-a-3-june-2024"
+        tls.holds("/meeting.csv", b"", "302 Found", "Location: /2/meeting.csv")
+        tls.holds("/2/meeting.csv", TABLE.replace(b"Two", b"Second").replace(b"Ann Lee", b"Ann Leigh"))
+        again = site.call("POST", "/import/again", "organiser", data={"session": slug}).headers["location"]
+        site.run(_read, site, again)
+        assert "It exists already: 1 items would be added, 1 changed, 1 removed." in text_of(look(site, again))
+        assert site.call("POST", again, "organiser", data={"session": ["0"], "item": ["0.0", "0.1"]}).status_code == 303
+        plan = site.run(site.server.services.rooms.get, slug).session.plan
+        said = [(item.title, [plan.speaker(id_).name for id_ in item.speakers]) for item in plan.segments]
+        assert said == [("One <b>", ["Ann Leigh"]), ("Second", ["Bo Chu"])]
+        # What cannot be fetched any more changes nothing and says why.
+        tls.holds("/meeting.csv", b"gone", "410 Gone")
+        third = site.call("POST", "/import/again", "organiser", data={"session": slug}).headers["location"]
+        site.run(_read, site, third)
+        assert "The address answers 410 instead of a file." in text_of(look(site, third))
+        assert site.run(site.server.services.rooms.get, slug).session.plan == plan
