@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
@@ -13,12 +13,17 @@ from rich.markup import escape
 from rich.table import Table
 
 from app.domain.values import clock_text, elapsed_text
+from app.domain.views.list_shapes import RequestView
+from app.domain.views.lists import waiting_on_floor
+from app.domain.views.shapes import View
 from app.formats.rehearsal import Script
 from app.languages.words import ENGLISH
 from app.service.rehearsal import Line, rehearse
 
 # In a file or a pipe, nothing needs to be cut or wrapped to fit.
 WIDTH_OF_FILES = 200
+# A list of speakers may be long; those who speak next are what a rehearsal is about.
+MOST_OF_LIST = 5
 # The purpose of each link.
 LINKS = {
     "moderator": ("Console", "for the moderator, who runs the session with it"),
@@ -133,7 +138,20 @@ def _table(line: Line, zone: ZoneInfo) -> Table | None:
     says = line.says
     if "rows" in says:
         return _rebalance_table(says)
+    if "lists" in says and "floor" in says:
+        return _list_table(waiting, zone) if (waiting := waiting_on_floor(cast(View, says))) else None
     return _report_table(says, zone) if "running_ms" in says else None
+
+
+def _list_table(waiting: list[RequestView], zone: ZoneInfo) -> Table:
+    table = table_of("place", "speaker", "time", "about", "why", folds="why")
+    for row in waiting[:MOST_OF_LIST]:
+        first, last = (_time(instant, zone) if instant else "" for instant in (row["earliest_ms"], row["latest_ms"]))
+        place = f"{row['place']} of {len(waiting)}"
+        table.add_row(
+            place, escape(row["name"]), elapsed_text(row["slot_ms"]), f"{first}-{last}", escape(row["reason"])
+        )
+    return table
 
 
 def _rebalance_table(preview: dict[str, Any]) -> Table:

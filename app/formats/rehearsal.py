@@ -28,21 +28,26 @@ class UnreadableCommand:
 
 @dataclass(frozen=True, slots=True)
 class Give:
-    """A role gives a command at an instant; `written` is the instant as the file has it, for the response."""
+    """A role gives a command at an instant; `written` is the instant as the file has it, for the response.
+
+    `by` is the id of the speaker whose link gives it; None for other roles.
+    """
 
     at_ms: int
     written: object
     role: Role
+    by: str | None
     name: str
     sent: Any
 
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """Show a part at an instant, as a role sees it."""
+    """Show a part at an instant, as a role sees it, or the speaker `by`."""
 
     at_ms: int
     role: Role
+    by: str | None
     what: str
     mode: str
 
@@ -111,12 +116,13 @@ def _step(raw: dict[str, Any], days: tuple[Calendar, ...], latest: int) -> Step:
         raise _wrong("at", "is missing")
     at = raw.pop("at")
     instant, role = _instant(at, days, latest), _role(raw.pop("role", "moderator"))
+    by = _by(raw.pop("by", None), role)
     if "show" not in raw:
-        return Give(instant, at, role, str(raw.get("command")), _command(raw))
+        return Give(instant, at, role, by, str(raw.get("command")), _command(raw))
     what, mode = raw.pop("show"), raw.pop("mode", "proportional")
     if what not in SHOWS or mode not in {"proportional", "equal"} or raw:
-        raise _wrong("show", f"is one of {', '.join(SHOWS)}, with nothing beside it but at, role and mode")
-    return Show(instant, role, what, mode)
+        raise _wrong("show", f"is one of {', '.join(SHOWS)}, with nothing beside it but at, role, by and mode")
+    return Show(instant, role, by, what, mode)
 
 
 def _instant(at: object, days: tuple[Calendar, ...], latest: int) -> int:
@@ -137,6 +143,13 @@ def _role(value: object) -> Role:
     if value not in known:
         raise _wrong("role", f"is one of {', '.join(known)}")
     return Role(str(value))
+
+
+def _by(value: object, role: Role) -> str | None:
+    """Return the id of the speaker whose link a line is sent with."""
+    if value is not None and (role is not Role.SPEAKER or not isinstance(value, str)):
+        raise _wrong("by", "is the id of a speaker, on lines of the role speaker")
+    return value
 
 
 def _wrong(where: str, what: str) -> Invalid:

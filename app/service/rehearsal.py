@@ -81,7 +81,8 @@ async def _given(room: Room, step: Give) -> dict[str, Any] | None:
         if isinstance(step.sent, UnreadableCommand):
             raise step.sent.refusal
         command: AnyCommand = step.sent.command
-        await room.send(command, by=Sender("rehearsal", step.role, "rehearsal"), key=step.sent.key, seen=step.sent.seen)
+        sender = Sender("rehearsal", step.role, "rehearsal", speaker=step.by)
+        await room.send(command, by=sender, key=step.sent.key, seen=step.sent.seen)
     except Rejection as refusal:
         return {"at": step.written, "refused": refusal.code, "command": step.name, "sentence": refusal.sentence}
     return None
@@ -92,7 +93,7 @@ def _shown(room: Room, step: Show) -> dict[str, Any]:
 
 
 def _view(room: Room, step: Show) -> dict[str, Any]:
-    return dict(project(room.session, step.role, room.now()))
+    return dict(project(room.session, step.role, room.now(), step.by))
 
 
 def _report(room: Room, _: Show) -> dict[str, Any]:
@@ -104,7 +105,7 @@ def _rebalance(room: Room, step: Show) -> dict[str, Any]:
 
 
 def _text(room: Room, step: Show) -> dict[str, Any]:
-    floor = project(room.session, step.role, room.now())["floor"]
+    floor = project(room.session, step.role, room.now(), step.by)["floor"]
     return {"at_ms": room.now(), **{name: floor[name] for name in ("segment", "state", "phase", "text")}}
 
 

@@ -11,7 +11,8 @@ from typer.testing import CliRunner, Result
 from app.cli.commands import app
 from tests.fakes import document
 
-EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "session-v.jsonl"
+EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
+EXAMPLE = EXAMPLES / "session-v.jsonl"
 
 
 def run(*words: str, given: str | None = None) -> Result:
@@ -28,6 +29,15 @@ def test_a_rehearsal_is_a_readable_table_and_the_report() -> None:
     assert "11:00:00 report (final): running 55:25 of 59:55" in lines
     assert "Presentation by Panellist 2 finished 10:10:20 10:16:50 6:00 6:30 0:00 +0:30" in lines
     assert "…" not in shown.output
+
+
+def test_a_rehearsed_list_says_who_is_next_about_when_and_why() -> None:
+    lines = [
+        " ".join(line.split()) for line in run("rehearse", str(EXAMPLES / "general-debate.jsonl")).output.splitlines()
+    ]
+    assert "place speaker time about why" in lines
+    assert "1 of 47 Argentina 2:30 10:06:40-10:07:55 before Fiji: asked earlier" in lines
+    assert "1 of 41 Costa Rica 5:00 10:36:23-10:37:02 a reply to France" in lines
 
 
 @pytest.mark.parametrize("columns", ["80", "100"])

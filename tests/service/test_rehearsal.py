@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta, timezone
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ from app.formats.rehearsal import UnreadableFile, read_rehearsal
 from app.service.rehearsal import rehearse
 from tests.fakes import START, document, minutes, seconds
 
-EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "session-v.jsonl"
+EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 
 
 async def play(*lines: dict[str, Any], doc: dict[str, Any] | None = None) -> list[dict[str, Any]]:
@@ -20,10 +22,18 @@ async def play(*lines: dict[str, Any], doc: dict[str, Any] | None = None) -> lis
     return [line.says async for line in rehearse(read_rehearsal(text))]
 
 
+async def played(example: str) -> list[dict[str, Any]]:
+    with (EXAMPLES / example).open(encoding="utf-8") as lines:
+        return [line.says async for line in rehearse(read_rehearsal(lines))]
+
+
+def wall(instant: int | None) -> str:
+    """Return the time of day of the example, which is in New York in summer."""
+    return datetime.fromtimestamp((instant or 0) / 1000, timezone(timedelta(hours=-4))).strftime("%H:%M:%S")
+
+
 async def test_the_example_tells_the_hour_exactly() -> None:
-    with EXAMPLE.open(encoding="utf-8") as lines:
-        shown = [line.says async for line in rehearse(read_rehearsal(lines))]
-    final = shown[-1]
+    final = (await played("session-v.jsonl"))[-1]
     assert [row["spent_ms"] for row in final["segments"]] == [
         190_000, 350_000, 390_000, 355_000, 535_000, 330_000, 330_000, 735_000, 110_000,
     ]  # fmt: skip
@@ -32,6 +42,86 @@ async def test_the_example_tells_the_hour_exactly() -> None:
     ]  # fmt: skip
     assert (final["running_ms"], final["closed_late_ms"], final["final"]) == (3_325_000, -5_000, True)
     assert [row["granted_ms"] for row in final["segments"]][4:8:3] == [60_000, -135_000]
+
+
+# By rank, groups in turn, then as they asked. `kenya` was not there; `order-` and `reply-` are not statements.
+SPOKE = (
+    "ghana argentina fiji cyprus latvia senegal barbados estonia samoa order-1 norway chile gabon jordan france brazil"
+    " reply-1 chad portugal japan botswana ecuador reply-2 finland colombia kenya"
+    " poland china jamaica morocco iceland bulgaria germany peru order-2 algeria bangladesh italy hungary costa-rica"
+    " egypt indonesia ireland reply-3 albania mexico togo cambodia romania austria bolivia namibia india canada greece"
+    " denmark bhutan guyana comoros malta mongolia australia lesotho nepal sweden"
+)
+
+
+async def test_the_general_debate_runs_to_its_end_in_the_order_of_its_rules() -> None:
+    shown = await played("general-debate.jsonl")
+    assert [(row["at"], row["refused"]) for row in shown if "refused" in row] == [
+        ("09:46:20", "already_requested"),
+        ("10:57:25", "list_cut_off"),
+    ]
+    final = shown[-1]
+    requests = final["lists"][0]["requests"]
+    assert " ".join(row["id"] for row in requests) == SPOKE
+    assert {row["state"] for row in requests} == {"spoken"}
+    assert sum(row["kind"] == "statement" for row in requests) == 60
+    debate, talks = final["segments"][1], [row for row in requests if row["kind"] != "point_of_order"]
+    introductions = sum(later["started_at_ms"] - earlier["ended_at_ms"] for earlier, later in pairwise(talks))
+    before_and_after = talks[0]["started_at_ms"] - debate["started_at_ms"] + seconds(10)
+    assert debate["spent_ms"] == sum(row["spent_ms"] for row in talks) + introductions + before_and_after
+    assert (debate["spent_ms"], debate["interrupted_ms"], debate["over_ms"]) == (7_809_000, 65_000, -2_091_000)
+    assert [(row["id"], row["spent_ms"], row["slot_ms"]) for row in requests if "-" in row["id"][-2:]] == [
+        ("order-1", 40_000, 300_000), ("reply-1", 125_000, 300_000), ("reply-2", 135_000, 300_000),
+        ("order-2", 25_000, 300_000), ("reply-3", 135_000, 180_000),
+    ]  # fmt: skip
+    assert {row["id"]: row["spent_ms"] for row in final["lists"][0]["categories"]} == {
+        "heads": 2_660_000, "ministers": 3_610_000, "delegations": 1_020_000,
+    }  # fmt: skip
+    assert next(row["absences"] for row in requests if row["id"] == "kenya") == 1
+
+
+async def test_places_times_and_reasons_of_the_general_debate_are_exact() -> None:
+    views = [row for row in await played("general-debate.jsonl") if "floor" in row]
+    lists = [[row for row in view["lists"][0]["requests"] if row["place"]] for view in views]
+    assert [(view["lists"][0]["waiting"], view["floor"]["voice"], view["floor"]["text"]) for view in views] == [
+        (47, "ghana", "2:30"), (42, "kenya", "2:15"), (41, "brazil", "2:10"),
+        (36, "poland", "2:00"), (22, "ireland", "2:00"), (0, None, "34:51"),
+    ]  # fmt: skip
+    told = {
+        (number, row["place"]): (row["id"], wall(row["earliest_ms"]), wall(row["latest_ms"]), row["reason"])
+        for number, rows in enumerate(lists)
+        for row in rows
+    }
+    asia, africa = "Asia-Pacific States", "African States"
+    assert told[0, 1] == ("argentina", "10:06:40", "10:07:55", "before Fiji: asked earlier")
+    assert told[0, 2] == ("fiji", "10:08:55", "10:10:55", "after Argentina, who asked earlier")
+    assert told[0, 19] == (
+        "poland", "10:48:09", "11:00:56", "after Botswana: Heads of State and Government speak before Ministers"
+    )  # fmt: skip
+    assert told[1, 1] == ("jordan", "10:29:32", "10:30:04", "before France: asked earlier")
+    assert told[1, 7] == (
+        "chad", "10:40:46", "10:42:25", f"after Japan: groups take turns, {asia} in turn 4, {africa} in 5"
+    )  # fmt: skip
+    assert told[2, 1] == ("reply-1", "10:36:23", "10:37:02", "a reply to France")
+    assert told[2, 9] == ("kenya", "10:54:01", "10:56:50", "after Colombia: was not there when called")
+    assert told[3, 26] == ("greece", "11:44:50", "11:49:08", "after Canada, who asked earlier")
+    assert told[3, 36] == ("sweden", "12:03:20", "12:08:54", "after Nepal, who asked earlier")
+    assert told[4, 1] == ("reply-3", "11:29:33", "11:30:13", "a reply to Indonesia")
+
+
+async def test_a_delegate_of_a_rehearsal_asks_for_themselves() -> None:
+    delegate = {"at": "10:00:00", "role": "speaker", "by": "p1", "command": "request_floor", "id": "r1"}
+    doc = document()
+    doc["segments"][1] = {"id": "t1", "kind": "interventions", "title": "Debate", "planned": "10:00"}
+    shown = await play(
+        {"at": "10:00:00", "command": "open_list", "segment": "t1"},
+        delegate,
+        {**delegate, "speaker": "p2", "id": "r2"},
+        {"at": "10:00:00", "show": "view", "role": "speaker", "by": "p1"},
+        doc=doc,
+    )
+    assert shown[0]["refused"] == "not_yours"
+    assert [row["speaker"] for row in shown[1]["lists"][0]["requests"]] == ["p1"]
 
 
 async def test_time_stands_where_the_file_says() -> None:
@@ -131,6 +221,7 @@ async def test_a_change_of_clocks_in_mid_speech_is_not_a_change_of_time(
         ([json.dumps(document()), '{"at": "soon", "command": "advance"}'], 2, "not an instant"),
         ([json.dumps(document()), '{"at": "10:00:00", "show": "everything"}'], 2, "show: is one of"),
         ([json.dumps(document()), '{"at": "10:00:00", "role": "king", "command": "advance"}'], 2, "role: is one of"),
+        ([json.dumps(document()), '{"at": "10:00:00", "by": "p1", "command": "advance"}'], 2, "by: is the id of a"),
         (
             [
                 json.dumps(document()),

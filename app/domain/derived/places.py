@@ -256,8 +256,11 @@ class _ListOrder:
         return Sentence(_BEFORE[rule].text, **self._places_of(rule, request, other), name=self._name(other))
 
     def _decides(self, first: Request, second: Request) -> Rule:
+        """Return the first rule that tells two requests apart; turns tell apart requests of two groups only."""
+        within = self._group(first) == self._group(second)
         both = zip(self.rules, self.keys[first.id], self.keys[second.id], strict=True)
-        return next(rule for rule, one, other in both if one != other)
+        differing = (rule for rule, one, other in both if one != other)
+        return next(rule for rule in differing if not (within and rule == ListRule.ALTERNATE_GROUPS))
 
     def _places_of(self, rule: Rule, first: Request, second: Request) -> dict[str, str]:
         """Return what the sentence of a rule says of the two requests besides the name."""

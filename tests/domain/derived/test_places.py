@@ -124,6 +124,14 @@ def test_an_absent_speaker_stands_at_the_end_of_their_category_and_then_leaves()
     assert debate.floor["voice"] == "fiji"
 
 
+def test_between_two_of_one_group_the_other_rules_say_why() -> None:
+    debate = Debate({"rules": ["alternate_groups", "first_come"]})
+    debate.ask("chad", "togo", "fiji")
+    assert debate.order == ["chad", "fiji", "togo"]
+    debate.send(c.WithdrawRequest("fiji"))
+    assert reasons(debate) == ["before Togo: asked earlier", "after Chad, who asked earlier"]
+
+
 def test_replies_stand_behind_the_speech_they_answer() -> None:
     debate = Debate()
     debate.ask("chad", "peru", "fiji")
