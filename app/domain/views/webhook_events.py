@@ -10,6 +10,7 @@ from app.domain.derived.cues import limits_of
 from app.domain.messages import events as e
 from app.domain.messages.events import Record
 from app.domain.presets import standard_text
+from app.domain.state.requests import RequestState
 from app.domain.state.session import Session
 from app.domain.state.timer import phase_of
 from app.domain.values import Phase, clock_text, parse_clock
@@ -36,9 +37,19 @@ NAMES: Mapping[str, str] = {
     e.MessageShown.kind: "message.shown",
     e.MessageCleared.kind: "message.cleared",
     e.CueSent.kind: "cue.sent",
+    e.RequestIntroduced.kind: "floor.cued",
+    e.RequestBegan.kind: "floor.given",
+    e.RequestEnded.kind: "floor.yielded",
+    e.RequestReturned.kind: "floor.taken_back",
 }
 LIST_CHANGED = "list.changed"
-_MOVES_LIST = (e.SegmentSkipped, e.SegmentMarkedAbsent, e.SegmentRecalled, e.Rebalanced)
+_MOVES_LIST = (
+    *(e.SegmentSkipped, e.SegmentMarkedAbsent, e.SegmentRecalled, e.Rebalanced),
+    *(e.ListOpened, e.ListClosed, e.ListCutOff, e.LotsSeeded, e.FloorRequested),
+    *(e.RequestWithdrawn, e.RequestMoved, e.RequestsSwapped, e.RequestMarkedAbsent),
+)
+# A speaker who has been called is public; who waits, has left or was absent is not.
+_CALLED = frozenset({RequestState.INTRODUCED, RequestState.SPEAKING, RequestState.SPOKEN})
 # Automatic cues say that a clock has come to a phase, so a restart of the server neither loses nor repeats that.
 _AT_PHASE = {Phase.WRAP_UP: "clock.wrap_up", Phase.LAST_CALL: "clock.last_call"}
 AT_ZERO, OVER = "clock.zero", "clock.over"
@@ -96,7 +107,11 @@ def _facts(session: Session, record: Record) -> dict[str, Any]:
         facts["segment"] = _segment(session, id_, record.at_ms)
     if (question := getattr(event, "question", None)) is not None:
         facts["question"] = {"id": question, "text": _question(session, question)}
-    own = {name: getattr(event, name) for name in ("cue", "ms", "reason", "style", "command") if hasattr(event, name)}
+    if (asking := getattr(event, "request", None)) is not None:
+        facts |= _request(session, asking, record.at_ms)
+    # Why the moderator moved a request is between the two.
+    told = ("cue", "ms", "style", "command", *(() if isinstance(event, e.RequestMoved) else ("reason",)))
+    own = {name: getattr(event, name) for name in told if hasattr(event, name)}
     if isinstance(event, e.MessageShown):
         own |= {"text": standard_text(event.preset, event.n) if event.preset else event.text, "preset": event.preset}
     return facts | own
@@ -115,6 +130,25 @@ def _segment(session: Session, id_: str, at_ms: int) -> dict[str, Any]:
         "allotted_ms": session.allotted(id_),
         "remaining_ms": remaining,
         "timer": clock_text(remaining),
+    }
+
+
+def _request(session: Session, id_: str, at_ms: int) -> dict[str, Any]:
+    """Return the facts of a request on a list of speakers whose speaker has been called; empty for others."""
+    known = session.request(id_)
+    if known is None or known[1].state not in _CALLED:
+        return {}
+    request, speaker = known[1], session.plan.speaker(known[1].speaker)
+    remaining = request.allotted_ms - request.timer.spent(at_ms)
+    return {
+        "request": {
+            "id": id_,
+            "kind": request.kind,
+            "speaker": speaker.name if speaker is not None else request.speaker,
+            "allotted_ms": request.allotted_ms,
+            "remaining_ms": remaining,
+            "timer": clock_text(remaining),
+        }
     }
 
 

@@ -6,6 +6,7 @@ from app.domain.messages import commands as c
 from app.domain.messages.events import EVENTS
 from app.domain.values import FloorPolicy
 from app.domain.views.webhook_events import ALL_NAMES, NAMES, WebhookEvent, webhook_events
+from tests.domain.debate import Debate
 from tests.fakes import Scene, minutes, plan, seconds
 
 
@@ -93,6 +94,51 @@ def test_a_change_of_the_plan_is_a_change_of_the_list() -> None:
     scene = Scene(plan(1))
     scene.send(c.EditSegment("t1", {"title": "Another"}), c.RemoveSegment("t1"))
     assert names(scene) == ["list.changed", "list.changed"]
+
+
+def test_a_list_of_speakers_tells_who_is_called_and_nothing_of_those_who_wait() -> None:
+    debate = Debate({"shows": "nothing"})
+    since = debate.session.seq
+    debate.ask("chad", "fiji", "togo")
+    debate.send(c.MoveRequest("togo", None, "his flight leaves at noon"), c.WithdrawRequest("fiji"))
+    waiting = told(debate, since)
+    assert {one.name for one in waiting} == {"list.changed"}
+    assert len(waiting) == 5
+    assert not any(word in str(waiting) for word in ("Togo", "togo", "flight", "request"))
+    since = debate.session.seq
+    debate.begin()
+    debate.wait(seconds(8))
+    debate.send(c.Advance())
+    debate.wait(seconds(50))
+    debate.send(c.YieldFloor())
+    assert names(debate, since) == [
+        *("floor.cued", "session.opened", "floor.given", "floor.cued"),  # the item, then the request
+        *("floor.given", "floor.yielded", "floor.cued"),
+    ]
+    yielded = next(one for one in told(debate, since) if one.name == "floor.yielded")
+    assert yielded.facts["segment"]["id"] == "debate"
+    assert yielded.facts["request"] == {
+        "id": "togo",
+        "kind": "statement",
+        "speaker": "Togo",
+        "allotted_ms": minutes(2),
+        "remaining_ms": seconds(70),
+        "timer": "1:10",
+    }
+
+
+def test_one_who_was_called_and_not_there_is_not_named() -> None:
+    debate = Debate()
+    debate.ask("chad")
+    debate.begin()
+    since = debate.session.seq
+    debate.send(c.MarkAbsent(request="chad", out=True))
+    [announced] = told(debate, since)
+    assert (announced.name, "request" in announced.facts) == ("list.changed", False)
+    debate.send(c.TakeRequest("chad"), c.GoBack())
+    assert names(debate, since)[-1] == "floor.cued"
+    debate.send(c.GoBack())
+    assert names(debate, since)[-1] == "floor.taken_back"
 
 
 def test_every_name_belongs_to_an_event_that_there_is() -> None:
