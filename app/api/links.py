@@ -8,10 +8,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.formats.text.json import read_object
-from app.server.context import AddressDep, ClockDep, GuestDep, LinksDep
+from app.server.context import AddressDep, ClockDep, GuestDep, LinksDep, VisitorDep
 from app.service.access.links import HANDS_OUT, join_url, link_facts
 
-router = APIRouter(prefix="/api/v1/sessions/{slug}/links", tags=["links"])
+router = APIRouter(prefix="/api/v1", tags=["links"])
+
+OF_SESSION = "/sessions/{slug}/links"
 
 NEW_LINK: dict[str, Any] = {
     "requestBody": {
@@ -37,14 +39,20 @@ NEW_LINK: dict[str, Any] = {
 }
 
 
-@router.get("")
+@router.get("/links")
+async def own_links(visitor: VisitorDep) -> list[dict[str, Any]]:
+    """Return the links that the request shows: role, label, and session, which is null if the link is for each."""
+    return [{"role": str(link.role), "session": link.session, "label": link.label} for link in visitor.links]
+
+
+@router.get(OF_SESSION)
 async def list_links(guest: GuestDep, links: LinksDep, clock: ClockDep) -> list[dict[str, Any]]:
     """Return the links that the bearer may hand out, oldest first, without tokens, which the server does not store."""
     guest.require(*HANDS_OUT)
     return [link_facts(link, clock.now()) for link in await links.seen_by(guest.room.session.plan, guest.role)]
 
 
-@router.post("", status_code=201, openapi_extra=NEW_LINK)
+@router.post(OF_SESSION, status_code=201, openapi_extra=NEW_LINK)
 async def make(
     guest: GuestDep, links: LinksDep, clock: ClockDep, address: AddressDep, request: Request
 ) -> dict[str, Any]:
@@ -55,7 +63,7 @@ async def make(
     return {"link": link_facts(link, clock.now()), "token": token, "url": url}
 
 
-@router.delete("/{id_:path}", status_code=204)
+@router.delete(OF_SESSION + "/{id_:path}", status_code=204)
 async def revoke(guest: GuestDep, links: LinksDep, id_: str) -> Response:
     """Revoke a link and close its connections."""
     guest.require(*HANDS_OUT)

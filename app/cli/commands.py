@@ -6,7 +6,7 @@ import asyncio
 import gc
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Any, NoReturn
@@ -213,6 +213,39 @@ def export(
     except Rejection as rejection:
         _fail(rejection.sentence)
     except CannotExport as error:
+        _fail(str(error))
+
+
+@app.command()
+def watch(
+    address: Annotated[str, typer.Argument(help="A link, or the address of a public session's page.")],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on a line for each change.")] = False,
+) -> None:
+    """Follow a session live, on this or any other server; Ctrl+C ends."""
+    from app.cli.session_addresses import CannotReach
+    from app.cli.watching import watch as follow
+
+    try:
+        with suppress(KeyboardInterrupt, BrokenPipeError):
+            asyncio.run(follow(address, as_json=as_json))
+    except CannotReach as error:
+        _fail(str(error))
+
+
+@app.command("do", context_settings={"ignore_unknown_options": True})
+def do_(
+    address: Annotated[str, typer.Argument(help="A link; an organiser's as https://.../t/TOKEN/s/SESSION.")],
+    action: Annotated[str, typer.Argument(help="Such as advance, pause, grant or message.")],
+    arguments: Annotated[list[str] | None, typer.Argument(help="Such as 60000 or a text.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The answer as a JSON object.")] = False,
+) -> None:
+    """Give a command to a session, on this or any other server."""
+    from app.cli.actions import do_action
+    from app.cli.session_addresses import CannotReach, read_address
+
+    try:
+        typer.echo(do_action(read_address(address), action, arguments or (), as_json=as_json))
+    except CannotReach as error:
         _fail(str(error))
 
 

@@ -68,6 +68,7 @@ OPEN: dict[str, frozenset[str]] = {
     "GET /s/*/mine": EVERYBODY,
     "POST /s/*/questions/*/vote": EVERYBODY,
     "POST /s/*/questions/*/withdraw": EVERYBODY,
+    "GET /api/v1/links": EVERYBODY,
     "GET /api/v1/sessions": EVERYBODY,
     "GET /api/v1/sessions/*": EVERYBODY,
     "POST /api/v1/sessions/*/commands": EVERYBODY,
