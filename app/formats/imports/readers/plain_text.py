@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
 
 from app.domain.text import clean_text
 from app.domain.values import MINUTE, SegmentKind
@@ -16,69 +15,55 @@ from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.found.frame import Frame, frame_of
 from app.formats.imports.found.headings import field_of, kind_of
-from app.formats.imports.found.people import HONORIFIC, Named, People, is_chinese_name, looks_like_person, names_in
+from app.formats.imports.found.people import HONORIFIC, Named, People, names_in
 from app.formats.imports.found.schedule import Arranger
-from app.formats.imports.found.times import Day, TimeOfDay, day_of, latin_digits, leading_range, measure_of, range_of
+from app.formats.imports.found.times import Day, day_of, leading_range, measure_of, range_of
+from app.formats.imports.readers.text_lines import (
+    BETWEEN,
+    LONGEST,
+    Timed,
+    begins_something,
+    dated_line,
+    indent_of,
+    length_at_end,
+    next_filled,
+    timed_line,
+    without_bullet,
+    without_length,
+    without_markup,
+)
+from app.formats.imports.readers.text_people import (
+    BY,
+    DASH,
+    LED_BEHIND,
+    LED_BY,
+    PLACE,
+    people_in,
+    person_after_comma,
+    person_after_stop,
+    person_before_colon,
+)
 from app.formats.text.decoding import lines_of
 from app.formats.text.notes import NotAProgramme, Notes, shortened
 
 LONGEST_HEADING = 120
-LONGEST_PEOPLE = 400  # characters of a line of names
-TAIL = 60  # characters at the end of a line that may be a time or a duration
-LONGEST = 1_000  # characters of a line that are examined in detail
-_BULLET = re.compile(r"\s*(?:[-*+\u2022\u2023\u25aa\u25cf\u25e6\u00b7\u2013\u2014>]|\(?\d{1,2}[.)](?!\d)|[a-z]\))\s+")
-_HEADING_MARK = re.compile(r"^\s{0,3}#{1,6}\s+")
-_EMPHASIS = re.compile(r"(\*\*|__|`|(?<!\w)[*_](?=\S))([^*_`\n]{1,300})\1")
-_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\([^()\s]{1,500}\)")
-_BETWEEN = " \t:|\u2013\u2014-.,;\u00b7\u2192"
 _BRACKETS = re.compile(r"\s*[(\[（【](?P<inside>[^()\[\]（）【】]{1,200})[)\]）】]")
-_LENGTH_INSIDE = re.compile(r"[(\[](?P<length>[^()\[\]]{1,30})[)\]]\s*[,:–—-]\s*\S")
-_TRAILING_LENGTH = re.compile(
-    r"[\s,:;|\u2013\u2014-]+(?P<length>(?:\d{1,3}(?:[.,]\d)?\s?"
-    r"(?:h|hrs?|hours?|min|mins|minutes?|minuten|std|\u2032|')\s?){1,2}\.?)\s*$",
-    re.IGNORECASE,
-)
-_PRESENTS = (
-    r"(?:presented|given)\s+by|a\s+cargo\s+de|presentad[oa]\s+por|impartid[oa]\s+por|présentée?\s+par|"
-    r"vorgestellt\s+von|presentato\s+da|apresentad[oa]\s+por"
-)
-_LEADS = (
-    r"(?:moderated|chaired|facilitated|led)\s+by|moderad[oa]\s+por|moderiert\s+von|animée?\s+par|modérée?\s+par|"
-    r"présidée?\s+par|moderat[oa]\s+da|ведущ(?:ий|ая)|модератор"
-)
-_LED_BEHIND = re.compile(rf",?\s+(?=(?:{_LEADS}|{_PRESENTS})\b)", re.IGNORECASE)
-_BY = re.compile(r"\s(?:by|von|par|por|da|av)\s", re.IGNORECASE)
-_DASH = re.compile(r"\s[\u2013\u2014-]\s")
-_BRACKETED = re.compile(r"[(\[](?P<time>[^()\[\]]{3,30})[)\]]\s*(?P<rest>.+)")
-_AT_END = re.compile(
-    r"[\s,:(\[\u2013\u2014-]+(?P<time>\d{1,2}\s?[:.h]\s?\d\d[^()\[\]]{0,6}\s?(?:-|\u2013|\u2014|to)"
-    r"\s?\d{1,2}\s?[:.h]\s?\d\d[^()\[\]]{0,6})[)\]]?$"
-)
 _ONLY_LABEL = re.compile(r"(?P<label>[^\W\d_][\w /()'-]{2,30}?)\s*:")
-_LED_BY = re.compile(rf"(?:(?P<presents>{_PRESENTS})|{_LEADS}):?\s+(?P<who>.{{3,150}})", re.IGNORECASE)
 _FAREWELL = re.compile(
     r"(?:best|kind|warm)?\s*(?:regards|wishes)\b|best,|cheers\b|sincerely|"
     r"(?:viele|beste|herzliche|mit freundlichen)\s+gr(?:ü|ue)(?:ß|ss)|"
     r"cordialement|bien à vous|saludos|un saludo|atenciosamente|cordiali saluti|с уважением|此致",
     re.IGNORECASE,
 )
-_DATED = re.compile(r"(?P<day>[^\d]{0,24}\d{1,4}[^:]{2,24}?)[,:]?\s+(?P<rest>\d{1,2}[:.h]\d\d.*)")
 _LABEL = re.compile(r"^(?P<label>[^\W\d_][\w /()'-]{1,30}?)\s*:\s*(?P<value>.+)$")
-_PLACE = re.compile(
-    r"\b(?:hall|room|foyer|auditorium|theatre|theater|lobby|stage|building|floor|street|lounge|terrace|garden|plaza|"
-    r"centre|center|restaurant|saal|raum|salle|sala|zaal|aula|online|zoom)\b",
-    re.IGNORECASE,
-)
-
-Timed = tuple[tuple[TimeOfDay, TimeOfDay | None], str]  # start and end, and the text behind them
 
 
 def looks_like_plain_programme(lines: Sequence[str]) -> bool:
     """Whether enough of these lines begin with a time, or end with a duration."""
     filled = [line[:LONGEST] for line in lines if line.strip()]
-    plain = [_without_bullet(line) for line in filled]
-    timed = sum(_timed(line) is not None or _dated(line, SOME_DAY) is not None for line in plain)
-    lasting = sum(_length_at_end(line) is not None for line in filled)
+    plain = [without_bullet(line) for line in filled]
+    timed = sum(timed_line(line) is not None or dated_line(line, SOME_DAY) is not None for line in plain)
+    lasting = sum(length_at_end(line) is not None for line in filled)
     return timed >= 2 or lasting >= 2 or (len(filled) <= 6 and timed + lasting > 0)
 
 
@@ -100,11 +85,11 @@ def read_plain(text: str, hints: ImportHints, notes: Notes) -> Programme:
         notes.guess("", "No time zone is given; times were read as UTC. Say which zone it is.")
     reader = _TextReader(hints, notes)
     lines = lines_of(text)
-    lines = [_without_markup(line) if len(line) <= LONGEST else line for line in lines]
+    lines = [without_markup(line) if len(line) <= LONGEST else line for line in lines]
     reader.look_ahead(lines)
     for number, line in enumerate(lines, start=1):
         if line.strip():
-            reader.take(f"line {number}", line, _next_filled(lines, number))
+            reader.take(f"line {number}", line, next_filled(lines, number))
     reader.close()
     if not reader.entries:
         raise NotAProgramme("This is a text in which no line begins with a time or ends with a duration.")
@@ -135,11 +120,11 @@ class _TextReader:
 
     def look_ahead(self, lines: Sequence[str]) -> None:
         """Decide what only all lines together can: whether names follow commas, and the time of the whole."""
-        timed = [each[1].strip(_BETWEEN) for line in lines if (each := _timed(_without_bullet(line[:LONGEST])))]
-        named = sum(_person_after_comma(rest) is not None for rest in timed)
+        timed = [each[1].strip(BETWEEN) for line in lines if (each := timed_line(without_bullet(line[:LONGEST])))]
+        named = sum(person_after_comma(rest) is not None for rest in timed)
         self._names_after_commas = named >= 2 and named * 3 >= len(timed)
-        before = sum(_person_before_colon(rest) is not None for rest in timed)
-        stopped = sum(_person_after_stop(rest) is not None for rest in timed)
+        before = sum(person_before_colon(rest) is not None for rest in timed)
+        stopped = sum(person_after_stop(rest) is not None for rest in timed)
         self._names_after_stops = stopped >= 2 and stopped * 3 >= len(timed)
         self._names_before_colons = before >= 2 and before * 2 >= len(timed)
 
@@ -148,9 +133,9 @@ class _TextReader:
             self.finish()
             self._notes.cannot_read(where, line, f"it is longer than {LONGEST:,} characters")
             return
-        indent, text = _indent(line), " ".join(_without_bullet(line).split())
+        indent, text = indent_of(line), " ".join(without_bullet(line).split())
         text = self._without_day(text)
-        timed = _timed(text)
+        timed = timed_line(text)
         if not self.entries and self._waiting is None and self._is_frame(where, text, following):
             return
         if timed is not None:
@@ -162,14 +147,14 @@ class _TextReader:
             self._title_of_waiting(text)
         elif self._labelled(text) or self._led_by(text) or self._only_label(text):
             return
-        elif (length := _length_at_end(text)) is not None:
+        elif (length := length_at_end(text)) is not None:
             self._lasting(where, text, length)
         else:
             self._untimed(where, text, deeper=indent > self._indent or text != line.strip(), following=following)
 
     def _without_day(self, text: str) -> str:
         """Note the day before the time of an item, and return the rest of the line."""
-        dated = _dated(text, self._numbering.first)
+        dated = dated_line(text, self._numbering.first)
         if dated is None:
             return text
         self._day, rest = dated
@@ -182,7 +167,7 @@ class _TextReader:
         Then the first item begins no earlier, and the range is no item: "10:00 am - 12:00 pm ET", or a sentence.
         """
         frame = frame_of(text, self._numbering.first)
-        first = leading_range(_without_bullet(following))
+        first = leading_range(without_bullet(following))
         if frame is None or (not frame.is_prose and (first is None or first[0][0].ms < frame.start.ms)):
             return False
         self._frame = frame
@@ -220,8 +205,8 @@ class _TextReader:
         (start, end), rest = timed
         entry = ProgrammeEntry(where, "", day=self._day, start=start, end=end, session=self._session, room=self._room)
         self._indent, self._naming, self._title_was_below = indent, "", False
-        if rest.strip(_BETWEEN):
-            self._fill(entry, rest.strip(_BETWEEN))
+        if rest.strip(BETWEEN):
+            self._fill(entry, rest.strip(BETWEEN))
             self.entries.append(entry)
         else:
             self._waiting = entry
@@ -236,7 +221,7 @@ class _TextReader:
     def _lasting(self, where: str, text: str, length: int) -> None:
         """Add an item without a time, with a duration."""
         entry = ProgrammeEntry(where, "", day=self._day, planned_ms=length, session=self._session, room=self._room)
-        self._fill(entry, _without_length(text))
+        self._fill(entry, without_length(text))
         self.entries.append(entry)
 
     def _fill(self, entry: ProgrammeEntry, text: str) -> None:
@@ -245,44 +230,44 @@ class _TextReader:
             if (length := measure_of(bracket["inside"])) is not None and length >= MINUTE:
                 entry.planned_ms = length
                 text = text.replace(bracket[0], "", 1)
-            elif (people := _people(bracket["inside"])) and text[: bracket.start()].strip():
+            elif (people := people_in(bracket["inside"])) and text[: bracket.start()].strip():
                 self._add(entry, people)
                 text = text.replace(bracket[0], "", 1)
-        if entry.planned_ms is None and (length := _length_at_end(text)) is not None:
-            entry.planned_ms, text = length, _without_length(text)
-        entry.title = clean_text(self._without_people(entry, text.strip(_BETWEEN)))
+        if entry.planned_ms is None and (length := length_at_end(text)) is not None:
+            entry.planned_ms, text = length, without_length(text)
+        entry.title = clean_text(self._without_people(entry, text.strip(BETWEEN)))
         if not entry.speakers and HONORIFIC.match(entry.title):
-            self._add(entry, _people(entry.title))
+            self._add(entry, people_in(entry.title))
         if not entry.title and entry.speakers:
             entry.title = next(p.name for p in self.people.all if p.id == entry.speakers[0])
         entry.title = entry.title or clean_text(text) or "Untitled"
 
     def _without_people(self, entry: ProgrammeEntry, text: str) -> str:
         """Return a title without the people behind its last "by" or dash, or behind its comma if most have one."""
-        led = _LED_BEHIND.search(text)
+        led = LED_BEHIND.search(text)
         if led is not None and self._leads(entry, text[led.end() :]):
-            return text[: led.start()].strip(_BETWEEN)
-        before = _person_before_colon(text) if self._names_before_colons else None
+            return text[: led.start()].strip(BETWEEN)
+        before = person_before_colon(text) if self._names_before_colons else None
         if before is not None:
-            self._add(entry, _people(before[0]))
+            self._add(entry, people_in(before[0]))
             return before[1]
-        parted = _person_after_stop(text) if self._names_after_stops else None
+        parted = person_after_stop(text) if self._names_after_stops else None
         if parted is None:
-            parted = _person_after_comma(text)
+            parted = person_after_comma(text)
             parted = parted if parted and (self._names_after_commas or HONORIFIC.match(parted[1])) else None
         if parted is not None:
-            self._add(entry, _people(parted[1]))
+            self._add(entry, people_in(parted[1]))
             self._notes.guess(entry.where, f"Taken for who speaks: {shortened(parted[1], 60)}")
             return parted[0]
-        for pattern in (_BY, _DASH):
+        for pattern in (BY, DASH):
             matches = list(pattern.finditer(text))
             who = text[matches[-1].end() :] if matches else ""
-            if not 3 <= len(who) <= 150 or kind_of(text) is SegmentKind.BREAK or _PLACE.search(who):
+            if not 3 <= len(who) <= 150 or kind_of(text) is SegmentKind.BREAK or PLACE.search(who):
                 continue
-            if people := _people(who):
+            if people := people_in(who):
                 self._add(entry, people)
                 self._notes.guess(entry.where, f"Taken for who speaks: {shortened(who, 60)}")
-                return text[: matches[-1].start()].strip(_BETWEEN)
+                return text[: matches[-1].start()].strip(BETWEEN)
         return text
 
     def _add(self, entry: ProgrammeEntry, people: Sequence[Named], field: str = "speakers") -> None:
@@ -326,8 +311,8 @@ class _TextReader:
         return bool(self.entries) and self._leads(self.entries[-1], text)
 
     def _leads(self, entry: ProgrammeEntry, text: str) -> bool:
-        match = _LED_BY.fullmatch(text)
-        people = _people(match["who"]) if match else []
+        match = LED_BY.fullmatch(text)
+        people = people_in(match["who"]) if match else []
         if match is None or not people:
             return False
         self._add(entry, people, "speakers" if match["presents"] else "moderators")
@@ -346,117 +331,17 @@ class _TextReader:
         if self.entries and _FAREWELL.match(text):
             self._notes.cannot_read(where, text, "a letter ends here; it is no item")
             return
-        people = _people(text)
+        people = people_in(text)
         named_below = bool(self._naming or self._title_was_below or HONORIFIC.match(text))
         named_below = named_below or any(entry.speakers for entry in self.entries)
-        if self.entries and people and (deeper or named_below or _timed(_without_bullet(following)) is None):
+        if self.entries and people and (deeper or named_below or timed_line(without_bullet(following)) is None):
             self._add(self.entries[-1], people, self._naming or "speakers")
             if not deeper and not self._naming:
                 self._notes.guess(where, f"Taken for who speaks: {shortened(text, 60)}")
         elif not self.entries and not self.title and not deeper:
             self.title = clean_text(text)[:200]
-        elif not deeper and len(text) <= LONGEST_HEADING and _begins_something(following):
+        elif not deeper and len(text) <= LONGEST_HEADING and begins_something(following):
             self._session = clean_text(text)
             self._notes.guess(where, f"Taken as the heading of the lines below it: {shortened(text, 80)}")
         else:
             self._notes.cannot_read(where, text, "there is no time and no duration in it, and no name")
-
-
-def _people(text: str) -> list[Named]:
-    """Return the people in a text that names nothing else."""
-    if len(text) > LONGEST_PEOPLE:
-        return []
-    named = names_in(text.strip(_BETWEEN), commas=True)
-    return named if named and all(_is_person(person.name) for person in named) else []
-
-
-def _person_after_comma(text: str) -> tuple[str, str] | None:
-    """Split a title from the person behind its first comma, with function and organisation: "Clocks, Ann Lee, ACME"."""
-    title, comma, who = text.partition(",")
-    who = who.strip()
-    if not comma or not title.strip() or len(who) > LONGEST_PEOPLE or _PLACE.search(who) or looks_like_person(title):
-        return None
-    name = who.split(",")[0].strip()
-    return (title.strip(_BETWEEN), who) if _is_person(name) and len(_people(who)) == 1 else None
-
-
-def _is_person(name: str) -> bool:
-    if is_chinese_name(name):
-        return kind_of(name) is None
-    return bool(HONORIFIC.match(name)) or (looks_like_person(name) and kind_of(name) is None)
-
-
-def _person_after_stop(text: str) -> tuple[str, str] | None:
-    """Split "Clocks. Ann Lee" into the title and the person."""
-    title, stop, who = text.rpartition(". ")
-    if not stop or HONORIFIC.match(text) or looks_like_person(title) or _PLACE.search(who):
-        return None
-    return (title, who) if not HONORIFIC.match(f"{title.split(' ')[-1]} x") and len(_people(who)) == 1 else None
-
-
-def _person_before_colon(text: str) -> tuple[str, str] | None:
-    """Split "Ann Lee: Clocks" into the person and the title."""
-    who, colon, title = text.partition(":")
-    return (who, title.strip()) if colon and title.strip() and _people(who) else None
-
-
-def _length_at_end(text: str) -> int | None:
-    tail = " ".join(text[-TAIL:].split())
-    if (match := _TRAILING_LENGTH.search(tail)) is not None:
-        return measure_of(match["length"])
-    brackets = re.search(r"[(\[](?P<length>[^()\[\]]{1,30})[)\]]$", tail) or _LENGTH_INSIDE.search(text[:LONGEST])
-    length = measure_of(brackets["length"]) if brackets else None
-    return length if length is not None and length >= MINUTE else None
-
-
-def _without_length(text: str) -> str:
-    return text[:-TAIL] + _TRAILING_LENGTH.sub("", text[-TAIL:])
-
-
-def _dated(text: str, near: date | None) -> tuple[Day, str] | None:
-    """Split "Mon 14 Sep 2026 10:00 Opening" into the day and the rest."""
-    match = _DATED.fullmatch(text)
-    if match is None or leading_range(text) is not None or len(re.findall(r"[^\W\d_]{2,}", match["day"])) > 3:
-        return None
-    day = day_of(match["day"], near)
-    return (day, match["rest"]) if day is not None else None
-
-
-def _timed(text: str) -> Timed | None:
-    """Return the time of a line: at its beginning, in brackets there, or a range at its end."""
-    if (leading := leading_range(text)) is not None:
-        return leading
-    if (match := _BRACKETED.match(text)) is not None and (clocks := range_of(match["time"])) is not None:
-        return clocks, match["rest"]
-    tail = text[-TAIL:]
-    match = _AT_END.search(tail)
-    clocks = range_of(match["time"]) if match else None
-    before = text[: len(text) - len(tail) + match.start()] if match else ""
-    return (clocks, before) if clocks is not None and re.search(r"[^\W\d_]", before) else None
-
-
-def _begins_something(line: str) -> bool:
-    text = _without_bullet(line)
-    return _timed(text) is not None or _length_at_end(text) is not None
-
-
-def _next_filled(lines: Sequence[str], at: int) -> str:
-    return next((line[:LONGEST] for line in lines[at : at + 5] if line.strip()), "")
-
-
-def _without_markup(line: str) -> str:
-    """Return a line without Markdown: marks of headings, stars around words, addresses behind links."""
-    plain = _LINK.sub(r"\1", _EMPHASIS.sub(r"\2", line))
-    return _HEADING_MARK.sub("", plain, count=1)
-
-
-def _without_bullet(line: str) -> str:
-    """Return a line without its bullet or number; "10. Opening" has one, "10.00 Opening" begins with a time."""
-    stripped = latin_digits(line)
-    if leading_range(stripped) is not None:
-        return stripped
-    return _BULLET.sub("", f"{stripped} ", count=1).strip() if _BULLET.match(stripped) else stripped
-
-
-def _indent(line: str) -> int:
-    return len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
