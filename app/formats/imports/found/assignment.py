@@ -14,20 +14,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
+from app.formats.imports.found.dates import day_of, moment_of
 from app.formats.imports.found.days import SOME_DAY, day_number, names_a_day
+from app.formats.imports.found.durations import colons_of, measure_of, number_of, plain_duration
 from app.formats.imports.found.headings import STRONG, WEAKEST, heading_key, is_weak_people, meanings
 from app.formats.imports.found.people import looks_like_person, names_in
-from app.formats.imports.found.times import (
-    LONGEST,
-    clock_of,
-    colons_of,
-    day_of,
-    measure_of,
-    moment_of,
-    number_of,
-    plain_duration,
-    range_of,
-)
+from app.formats.imports.found.times import LONGEST, clock_of, range_of
 
 MOST_COLUMNS = 200
 SAMPLE = 60  # cells of a column

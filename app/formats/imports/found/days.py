@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from app.formats.imports.found.dates import Day, weekday_of
 from app.formats.imports.found.findings import plain_key
-from app.formats.imports.found.times import Day, weekday_of
 
 LONGEST_DAY = 30  # characters of a date with its weekday; a longer text is something else too
 _DAY_NUMBER = re.compile(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from app.domain.values import SegmentKind
+from app.formats.imports.found.dates import Day
 from app.formats.imports.found.findings import NO_DETAILS, ItemDetails
-from app.formats.imports.found.times import Day, TimeOfDay
+from app.formats.imports.found.times import TimeOfDay
 
 
 @dataclass(slots=True)

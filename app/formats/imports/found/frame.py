@@ -1,4 +1,4 @@
-"""The line above a programme with the time of the whole: a range of times, and perhaps the day and the room."""
+"""The line above a programme with the time of the whole: a range of times or a beginning, and perhaps day and room."""
 
 from __future__ import annotations
 
@@ -6,12 +6,23 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from app.formats.imports.found.times import Day, TimeOfDay, day_of, latin_digits, range_of
+from app.formats.imports.found.dates import Day, day_of
+from app.formats.imports.found.times import TimeOfDay, clock_of, latin_digits, leading_range, range_of
 
 LONGEST = 400  # characters of a line
 _CLOCK = r"\d{1,2}(?:\s?[:.h]\s?\d\d)?(?:\s?[ap]\.?\s?m\b\.?)?(?:\s?(?:uhr|h)\b)?"
 _RANGE = re.compile(
     rf"(?<![\d:.])(?P<range>{_CLOCK}\s{{0,3}}(?:-|\u2013|\u2014|to|until|till|bis|\u00e0|a|and|und)\s{{0,3}}{_CLOCK})(?![\d:])",
+    re.IGNORECASE,
+)
+_BEGINNING = re.compile(
+    r"\b(?:(?:starting|starts?|beginning|begins?|commencing|commences|opens|beginn|anfang|start|"
+    r"d\u00e9but(?:\s+de(?:\s+la)?\s+\w+)?|commence|inizio|inizia|in\u00edcio|in\u00edcia|inicio|comienzo|comienza|empieza|"
+    r"aanvang|begint|b\u00f6rjar|\u043d\u0430\u0447\u0430\u043b\u043e|\u043d\u0430\u0447\u0438\u043d\u0430\u0435\u0442\u0441\u044f|\u062a\u0628\u062f\u0623|\u064a\u0628\u062f\u0623|\u0627\u0644\u0628\u062f\u0627\u064a\u0629|\u0628\u062f\u0627\u064a\u0629)\b|"
+    r"(?:from|ab|\u00e0 partir de|a partir de|desde|dalle|vanaf|\u0441)\b|"
+    r"\u5f00\u59cb(?:\u65f6\u95f4)?|\u958b\u59cb(?:\u6642\u9593)?)"
+    r"\s{0,3}[:\uff1a]?\s{0,3}(?:(?:at|um|\u00e0|ore|alle(?:\s+ore)?|a\s+las|\u00e0s|om|kl\.?|\u0432|\u0627\u0644\u0633\u0627\u0639\u0629|[\u2013\u2014-])\s{1,3})?"
+    rf"(?P<clock>{_CLOCK}|noon|midnight)(?![\d:])",
     re.IGNORECASE,
 )
 _ZONE = re.compile(
@@ -37,6 +48,22 @@ class Frame:
     day: Day | None
     room: str
     is_prose: bool
+
+
+def beginning_of(text: str, near: date | None) -> Frame | None:
+    """Return when the whole begins by a line such as "4 May, Room 2, starting at 2 pm"; None if it does not say it.
+
+    Args:
+        near: gives its year to a day without one.
+    """
+    plain = latin_digits(text[:LONGEST])
+    match = _BEGINNING.search(plain)
+    clock = clock_of(match["clock"].strip()) if match else None
+    if match is None or clock is None or leading_range(plain) is not None:
+        return None
+    around = _ZONE.sub(" ", f"{plain[: match.start()]} {plain[match.end() :]}")
+    room = _ROOM.search(around)
+    return Frame(clock, None, day_of(around, near), room["room"].strip() if room else "", is_prose=True)
 
 
 def frame_of(text: str, near: date | None) -> Frame | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from app.formats.imports.found.times import moment_of
+from app.formats.imports.found.dates import moment_of
 from app.formats.text.notes import Notes
 
 

@@ -16,13 +16,14 @@ from zoneinfo import ZoneInfo
 
 from app.domain.text import clean_text
 from app.domain.values import DAY, HOUR, MINUTE, SegmentKind, elapsed_text
+from app.formats.imports.found.dates import Day, date_words
 from app.formats.imports.found.days import SOME_DAY
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import LONGEST_TITLE, FoundItem, FoundSession, Ids, ImportHints, plain_key
 from app.formats.imports.found.headings import is_end, kind_of
 from app.formats.imports.found.lanes import lanes_of
 from app.formats.imports.found.sub_sessions import chair_of, unfolded
-from app.formats.imports.found.times import Day, TimeOfDay, date_words
+from app.formats.imports.found.times import TimeOfDay
 from app.formats.text.notes import Notes, shortened
 
 HALF_DAY = 12 * HOUR

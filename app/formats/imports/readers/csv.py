@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 
 from app.formats.imports.found.assignment import columns_of
+from app.formats.imports.found.dates import weekday_of
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.found.headings import looks_like_headings
-from app.formats.imports.found.times import weekday_of
 from app.formats.imports.tables.cells import Row, Sheet
 from app.formats.imports.tables.columns import names_one
 from app.formats.imports.tables.tables import read_tables

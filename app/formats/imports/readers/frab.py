@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from app.domain.text import clean_text
 from app.domain.values import DAY, HOUR, MINUTE, SECOND
+from app.formats.imports.found.dates import Day, day_of, moment_of
 from app.formats.imports.found.details import DetailsReader
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import ImportHints, Programme
@@ -23,7 +24,7 @@ from app.formats.imports.found.headings import kind_of
 from app.formats.imports.found.offsets import zone_by_offset
 from app.formats.imports.found.people import Named, People
 from app.formats.imports.found.schedule import Arranger
-from app.formats.imports.found.times import Day, TimeOfDay, clock_of, day_of, moment_of
+from app.formats.imports.found.times import TimeOfDay, clock_of
 from app.formats.text.json_parts import as_list, as_mapping, text_of
 from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes, shortened
 from app.formats.text.own_marks import OUR_NAME

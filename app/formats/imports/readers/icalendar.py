@@ -19,13 +19,13 @@ from zoneinfo import ZoneInfo
 from app.domain.text import LONGEST_TEXT, clean_text
 from app.domain.values import SECOND
 from app.formats.imports.found.details import DetailsReader
+from app.formats.imports.found.durations import measure_of
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import ImportHints, ItemDetails, Programme
 from app.formats.imports.found.headings import field_of
 from app.formats.imports.found.people import Named, People, names_in
 from app.formats.imports.found.recurrence import Rule, UnknownRule
 from app.formats.imports.found.schedule import Arranger
-from app.formats.imports.found.times import measure_of
 from app.formats.text.icalendar_lines import Component, Property, read_components
 from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes, shortened
 from app.formats.text.own_marks import CONTACT_PARAMETERS

@@ -10,14 +10,16 @@ from collections.abc import Sequence
 
 from app.domain.text import clean_text
 from app.domain.values import MINUTE, SegmentKind
+from app.formats.imports.found.dates import Day, day_of
 from app.formats.imports.found.days import LONGEST_DAY, SOME_DAY, Numbering
+from app.formats.imports.found.durations import measure_of
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.found.frame import Frame, frame_of
 from app.formats.imports.found.headings import field_of, kind_of
 from app.formats.imports.found.people import HONORIFIC, Named, People, names_in
 from app.formats.imports.found.schedule import Arranger
-from app.formats.imports.found.times import Day, day_of, leading_range, measure_of, range_of
+from app.formats.imports.found.times import leading_range, range_of
 from app.formats.imports.readers.text_lines import (
     BETWEEN,
     LONGEST,

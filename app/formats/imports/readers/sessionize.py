@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 
 from app.domain.text import clean_text
 from app.domain.values import SegmentKind
+from app.formats.imports.found.dates import moment_of
 from app.formats.imports.found.details import DetailsReader, category_of
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import ImportHints, ItemDetails, Programme
 from app.formats.imports.found.headings import kind_of
 from app.formats.imports.found.people import Named, People
 from app.formats.imports.found.schedule import Arranger
-from app.formats.imports.found.times import moment_of
 from app.formats.text.json_parts import as_list, as_mapping, text_of
 from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes
 

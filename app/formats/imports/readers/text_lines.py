@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from app.domain.values import MINUTE
-from app.formats.imports.found.times import Day, TimeOfDay, day_of, latin_digits, leading_range, measure_of, range_of
+from app.formats.imports.found.dates import Day, day_of
+from app.formats.imports.found.durations import measure_of
+from app.formats.imports.found.times import TimeOfDay, latin_digits, leading_range, range_of
 
 TAIL = 60  # characters at the end of a line that may be a time or a duration
 LONGEST = 1_000  # characters of a line that are examined in detail

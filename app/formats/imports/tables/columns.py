@@ -18,6 +18,8 @@ from app.formats.imports.found.assignment import (
     assign,
     columns_of,
 )
+from app.formats.imports.found.dates import day_of
+from app.formats.imports.found.durations import measure_of, number_of
 from app.formats.imports.found.headings import (
     AMONG_OTHERS,
     LONGEST_HEADING,
@@ -27,7 +29,7 @@ from app.formats.imports.found.headings import (
     meanings,
 )
 from app.formats.imports.found.people import looks_like_person, names_in
-from app.formats.imports.found.times import clock_of, day_of, measure_of, number_of, range_of
+from app.formats.imports.found.times import clock_of, range_of
 from app.formats.imports.tables.cells import MergedCell, Row, is_blank, text_of
 from app.formats.imports.tables.translated import translated_columns
 

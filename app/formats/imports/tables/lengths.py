@@ -7,8 +7,9 @@ from datetime import datetime, time, timedelta
 from statistics import median
 
 from app.domain.values import DAY, HOUR, MINUTE, SECOND
+from app.formats.imports.found.durations import colons_of, measure_of, number_of, plain_duration
 from app.formats.imports.found.findings import plain_key
-from app.formats.imports.found.times import clock_of, colons_of, measure_of, number_of, plain_duration
+from app.formats.imports.found.times import clock_of
 from app.formats.imports.tables.cells import Row, text_of
 from app.formats.imports.tables.columns import Layout
 from app.formats.text.notes import Notes, shortened

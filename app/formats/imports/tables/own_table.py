@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from app.domain.text import clean_text
 from app.domain.values import HOUR, MINUTE, SECOND, SegmentKind
 from app.formats.imports.found.details import DetailsReader
+from app.formats.imports.found.durations import colons_of
 from app.formats.imports.found.findings import FoundItem, FoundSession, FoundSpeaker, Programme
-from app.formats.imports.found.times import colons_of
 from app.formats.imports.tables.cells import Row, Sheet, text_of
 from app.formats.text.csv_cells import alive
 from app.formats.text.notes import NotAProgramme, Notes

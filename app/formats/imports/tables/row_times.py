@@ -6,10 +6,11 @@ import re
 from datetime import UTC, datetime, time, timedelta
 
 from app.domain.values import DAY, SECOND
+from app.formats.imports.found.dates import Day, day_of, moment_of
 from app.formats.imports.found.days import Numbering, day_number
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import plain_key
-from app.formats.imports.found.times import Day, TimeOfDay, clock_of, day_of, moment_of, range_of
+from app.formats.imports.found.times import TimeOfDay, clock_of, range_of
 from app.formats.imports.tables.cells import Row, text_of
 from app.formats.imports.tables.columns import Layout
 from app.formats.text.notes import Notes, shortened

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.domain.text import clean_text
+from app.formats.imports.found.dates import Day, day_of
 from app.formats.imports.found.days import LONGEST_DAY, Numbering
 from app.formats.imports.found.details import LONGEST_TRACK
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import plain_key
 from app.formats.imports.found.sub_sessions import is_sub_session
-from app.formats.imports.found.times import Day, day_of
 from app.formats.imports.tables.cells import Row, text_of
 from app.formats.imports.tables.columns import Layout, is_heading, lone_text
 from app.formats.text.notes import Notes, shortened

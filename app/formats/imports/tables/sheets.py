@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from app.formats.imports.found.dates import day_of
 from app.formats.imports.found.days import number_of_day
-from app.formats.imports.found.times import day_of
 from app.formats.imports.tables.cells import SAMPLED_ROWS, Sheet, text_of
 from app.formats.imports.tables.columns import TIMES, headings_at, layout_of
 from app.formats.text.notes import shortened

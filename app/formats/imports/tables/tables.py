@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from app.domain.text import clean_text
+from app.formats.imports.found.dates import Day, day_of, moment_of
 from app.formats.imports.found.days import Numbering, day_number
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import ImportHints, Programme
@@ -13,7 +14,6 @@ from app.formats.imports.found.headings import field_of
 from app.formats.imports.found.offsets import zone_by_offset
 from app.formats.imports.found.people import People, has_hard_breaks
 from app.formats.imports.found.schedule import Arranger
-from app.formats.imports.found.times import Day, day_of, moment_of
 from app.formats.imports.tables.cells import Row, Sheet, text_of
 from app.formats.imports.tables.column_notes import ColumnNotes
 from app.formats.imports.tables.columns import (

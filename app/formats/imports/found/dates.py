@@ -1,0 +1,214 @@
+"""Dates and weekdays as people write them in programmes, in twenty languages. Pure; results include the doubt."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from calendar import day_name, month_name
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cache
+
+from app.domain.text import folded
+from app.formats.imports.found.times import LONGEST, clock_in, latin_digits
+
+_ISO_DATE = re.compile(r"(?P<y>\d{4})\s*[-/.\u5e74]\s*(?P<m>\d{1,2})\s*[-/.\u6708]\s*(?P<d>\d{1,2})\s*\u65e5?")
+_NUMBERS = re.compile(r"(?P<a>\d{1,2})\s*(?P<by>[/.\-])\s*(?P<b>\d{1,2})\s*(?P=by)\s*(?P<y>\d{4}|\d{2})")
+# "2026-06-30 10:00-10:30" is a range; the standard library would read its end as an offset.
+_RANGE_AFTER_DATE = re.compile(r"[\d-]+ \d\d:\d\d-\d\d:\d\d")
+_DAY_MONTH = re.compile(
+    r"(?<!\d)(?P<d>\d{1,2})(?:st|nd|rd|th|\.|er|\u00ba)?[\s\-]*(?:de\s+|of\s+)?(?P<mon>[^\W\d_]{3,}(?:\s?\u0645)?)\.?,?[\s\-]*(?:de\s+|del\s+)?(?P<y>\d{4}|'?\d{2}(?!\s*[:.h]?\d))?"
+)
+_MONTH_DAY = re.compile(
+    r"(?P<mon>[^\W\d_]{3,})\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?(?!\d|\s*[:.h]\d)(?:\s*,?\s*(?P<y>\d{4}))?"
+)
+_CHINESE_WEEKDAY = re.compile("(?:周|星期|礼拜|週)([一二三四五六日天])")
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date; `otherwise` is the date with month and day exchanged, None if that is impossible or excluded."""
+
+    date: dt.date
+    otherwise: dt.date | None = None
+    year_given: bool = True
+    year_by_weekday: bool = False  # the year is the nearest one that fits the weekday
+    label: str = ""  # the text, if it names a day and no date
+
+
+def day_of(value: object, near: date | None = None) -> Day | None:
+    """Read the date in a cell or a heading, with the other reading if day and month may be exchanged.
+
+    Args:
+        value: a text, a `date`, or a spreadsheet's day number.
+        near: gives its year to a date without one.
+    """
+    match value:
+        case datetime():
+            return Day(value.date())
+        case date():
+            return Day(value)
+        case int() | float() if not isinstance(value, bool) and 20_000 < value < 80_000:
+            return Day(date(1899, 12, 30) + timedelta(days=int(value)))
+        case int() if not isinstance(value, bool) and 1990_00_00 < value < 2100_00_00:
+            return _solid_day(str(value))
+        case str() if len(value) <= 4 * LONGEST:
+            return _day_in(latin_digits(value), near)
+    return None
+
+
+def _day_in(text: str, near: date | None) -> Day | None:
+    if match := _ISO_DATE.search(text):
+        return _day(int(match["y"]), int(match["m"]), int(match["d"]))
+    if re.fullmatch(r"(19|20)\d{6}", text):
+        return _solid_day(text)
+    if match := _NUMBERS.search(text):
+        return _numbers(match)
+    for pattern in (_DAY_MONTH, _MONTH_DAY):
+        for match in pattern.finditer(text):
+            if month := month_of(match["mon"]):
+                year = (match["y"] or "").lstrip("'")
+                if year:
+                    return _day(_full_year(year), month, int(match["d"]))
+                return _nearest_year(near, month, int(match["d"]), _weekday_in(text)) if near else None
+    return None
+
+
+def _nearest_year(near: date, month: int, day: int, weekday: int | None) -> Day | None:
+    """Complete a date without a year: the year of `near`, or the nearest one with the stated weekday."""
+    years = (
+        [near.year]
+        if weekday is None
+        else sorted(range(near.year - 6, near.year + 7), key=lambda y: abs(y - near.year))
+    )
+    dates = (_day(year, month, day) for year in years)
+    fitting = (d for d in dates if d is not None and (weekday is None or d.date.weekday() == weekday))
+    if (fits := next(fitting, None)) is not None:
+        return Day(fits.date, None, False, weekday is not None and fits.date.year != near.year)
+    same_year = _day(near.year, month, day)
+    return Day(same_year.date, None, False) if same_year else None
+
+
+def _weekday_in(text: str) -> int | None:
+    """Return the weekday beside a date."""
+    words = re.findall(r"[^\W\d_]{2,}", text[:LONGEST])
+    return next((number for word in words if (number := weekday_of(word)) is not None and month_of(word) is None), None)
+
+
+def _solid_day(text: str) -> Day | None:
+    return _day(int(text[:4]), int(text[4:6]), int(text[6:8]))
+
+
+def _numbers(match: re.Match[str]) -> Day | None:
+    a, b, year = int(match["a"]), int(match["b"]), _full_year(match["y"])
+    day_first, month_first = _day(year, b, a), _day(year, a, b)
+    if day_first is None or match["by"] == ".":  # with full stops, the day always comes first
+        return day_first or month_first
+    if month_first is None or a == b:
+        return day_first
+    return Day(day_first.date, month_first.date)
+
+
+def _full_year(text: str) -> int:
+    return int(text) if len(text) == 4 else 2000 + int(text)
+
+
+def _day(year: int, month: int, day: int) -> Day | None:
+    try:
+        return Day(date(year, month, day)) if 1970 <= year <= 2200 else None
+    except ValueError:
+        return None
+
+
+def month_of(word: str) -> int | None:
+    """Return the month of a word, in English or one of about eighteen other languages."""
+    key = _month_key(word)
+    return _english_months().get(key) or (_other_months().get(key) if len(key) >= 3 else None)
+
+
+def _month_key(word: str) -> str:
+    return folded(word).strip(". ")
+
+
+@cache
+def _english_months() -> dict[str, int]:
+    names = [name.lower() for name in month_name[1:]]
+    return {short: n for n, name in enumerate(names, 1) for short in (name, name[:3], name[:4])}
+
+
+_LANGUAGES = (
+    *("ar", "cs", "da", "de", "el", "es", "fi", "fr", "he", "hu"),
+    *("it", "nb", "nl", "pl", "pt", "ro", "ru", "sv", "tr", "uk"),
+)
+
+
+@cache
+def _other_months() -> dict[str, int]:
+    # Languages are loaded only for a word that is not English, because each takes a while.
+    from babel import Locale
+
+    numbers: dict[str, int] = {}
+    for language in _LANGUAGES:
+        months = Locale.parse(language).months
+        for context in ("format", "stand-alone"):
+            for width in ("wide", "abbreviated"):
+                for number, name in months[context][width].items():
+                    numbers.setdefault(_month_key(name), number)
+    return numbers
+
+
+def date_words(day: date) -> str:
+    """`3 June 2024`."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def weekday_of(text: str) -> int | None:
+    """Return the weekday that is the whole text, Monday being 0; in many languages."""
+    key = _month_key(text[:LONGEST]).strip(" ,:;-")
+    if (chinese := _CHINESE_WEEKDAY.fullmatch(key)) is not None:
+        return "一二三四五六日天".index(chinese[1]) % 7 if chinese[1] != "天" else 6
+    if len(key) < 2 or " " in key:
+        return None
+    english = next((n for n, name in enumerate(day_name) if key in {name.lower(), name.lower()[:3]}), None)
+    return english if english is not None else _other_weekdays().get(key)
+
+
+@cache
+def _other_weekdays() -> dict[str, int]:
+    from babel import Locale
+
+    weekdays: dict[str, int] = {}
+    for language in _LANGUAGES:
+        days = Locale.parse(language).days
+        for context in ("format", "stand-alone"):
+            for number, name in days[context]["wide"].items():
+                weekdays.setdefault(_month_key(name), number)
+    return weekdays
+
+
+def moment_of(value: object) -> datetime | None:
+    """Read a date with a time of day in one text, with its offset if present; None for other texts."""
+    if isinstance(value, datetime):
+        return value
+    if not isinstance(value, str) or len(value) > LONGEST or not re.search(r"\d", value):
+        return None
+    text = latin_digits(value)
+    if _RANGE_AFTER_DATE.fullmatch(text) and text[-11:-6] <= text[-5:]:
+        return None
+    try:
+        moment = datetime.fromisoformat(re.sub(r"\s+([+-]\d\d:?\d\d)$", r"\1", text))
+    except ValueError:
+        return _loose_moment(text)
+    return moment if re.search(r"[T ]\d", text) or re.fullmatch(r"\d{8}T\d{6}Z?", text) else None
+
+
+def _loose_moment(text: str) -> datetime | None:
+    match = re.fullmatch(
+        r"(?P<day>.*?\d)[,\s]+(?:at\s+|um\s+|\u00e0\s+)?(?P<time>\d{1,2}[:.h]\d\d.*|\d{1,2}\s*[ap]\.?m\.?)",
+        text,
+        re.IGNORECASE,
+    )
+    if match is None or (day := _day_in(match["day"], None)) is None or day.otherwise is not None:
+        return None
+    clock = clock_in(match["time"], False)
+    return datetime.combine(day.date, time()) + timedelta(milliseconds=clock.ms) if clock else None

@@ -1,0 +1,51 @@
+"""Dates as people write them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from app.domain.values import HOUR
+from app.formats.imports.found.dates import day_of, moment_of
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024-06-03",
+        "3 June 2024",
+        "Monday, 3rd June 2024",
+        "June 3, 2024",
+        "3. Juni 2024",
+        "lundi 3 juin 2024",
+        "3 de junio de 2024",
+        "03.06.2024",
+        "3-Jun-24",
+        "20240603",
+        "2024\u5e746\u67083\u65e5",
+        "3 \u0438\u044e\u043d\u044f 2024 \u0433.",
+        "\u0663 \u064a\u0648\u0646\u064a\u0648 \u0662\u0660\u0662\u0664",
+        45446,
+    ],
+)
+def test_dates_are_read(text: object) -> None:
+    day = day_of(text)
+    assert day is not None
+    assert (day.date, day.otherwise) == (date(2024, 6, 3), None)
+
+
+def test_a_date_that_may_be_two_says_so() -> None:
+    day = day_of("03/06/2024")
+    assert day is not None
+    assert (day.date, day.otherwise) == (date(2024, 6, 3), date(2024, 3, 6))
+    assert (plain := day_of("13/06/2024")) is not None
+    assert plain.otherwise is None
+
+
+def test_a_moment_needs_a_time() -> None:
+    assert moment_of("2024-06-03") is None
+    assert (moment := moment_of("2024-06-03T10:00:00+02:00")) is not None
+    assert moment.timestamp() * 1000 % HOUR == 0
+    assert (loose := moment_of("13/06/2024 10:00 AM")) is not None
+    assert (loose.month, loose.hour) == (6, 10)
