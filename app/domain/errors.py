@@ -240,6 +240,7 @@ REASONS = {
     "nothing_left": "Nothing is left in the rundown.",
     "first_segment": "There is no earlier segment to go back to.",
     "not_running": "No clock is running.",
+    "counts_to_a_time": "This clock counts to a time of day. It cannot be paused; stop it.",
     "not_paused": "The clock is not paused.",
     "nothing_cued": "No speaker is cued or has the floor.",
     "cue_not_true": "The cue would not be true at this moment.",

@@ -146,6 +146,14 @@ class ReadinessLevel(StrEnum):
     ON_DECK = "on_deck"
 
 
+class AuxDirection(StrEnum):
+    """How an aux clock counts: up, down from its length, or down to a time of day."""
+
+    UP = "up"
+    DOWN = "down"
+    UNTIL = "until"
+
+
 class MessageStyle(StrEnum):
     """How a stage message is displayed."""
 

@@ -12,7 +12,15 @@ from app.domain.messages.commands import AnyCommand
 from app.domain.rules.cues import NOW
 from app.domain.rules.floor import next_segment, previous_segment
 from app.domain.state.session import Session
-from app.domain.values import ClockState, Interruption, MessageStyle, NoteKind, RebalanceMode, parse_duration
+from app.domain.values import (
+    AuxDirection,
+    ClockState,
+    Interruption,
+    MessageStyle,
+    NoteKind,
+    RebalanceMode,
+    parse_duration,
+)
 from app.domain.views.messages import presets
 
 MOST_ARGUMENTS = 20
@@ -164,6 +172,26 @@ def _note(given: Given, kind: NoteKind = "point") -> AnyCommand:
     return c.AddNote(given.text, kind)
 
 
+def _aux(given: Given) -> AnyCommand:
+    """Start, hold, stop or set an aux clock: `1/start`, `2/down/10:00`, `3/until/14:30`."""
+    number, did, value = (*given.arguments, "", "", "")[:3]
+    n = _number(number.strip()) or 0
+    match did.strip().lower(), value:
+        case "start", "":
+            return c.AuxStart(n)
+        case "pause", "":
+            return c.AuxPause(n)
+        case "stop", "":
+            return c.AuxStop(n)
+        case "up", "":
+            return c.AuxSet(n, direction=AuxDirection.UP)
+        case "down", value if value:
+            return c.AuxSet(n, ms=value)
+        case "until", value if value:
+            return c.AuxSet(n, until=value)
+    raise _unread_as("1/start, 2/pause, 3/stop, 1/up, 1/down/10:00, 1/until/14:30")
+
+
 def _just(kind: type[AnyCommand]) -> Callable[[Given], AnyCommand]:
     """Return the reader of an action without arguments."""
 
@@ -261,6 +289,11 @@ ACTIONS: Mapping[str, Action] = {
     "question": Action("[on, off or toggle]", "Show the guiding question on the stage.", _question),
     "cue": Action("[cue]", "Send a cue of the ladder, such as `1:00`; without one, the cue that is true now.", _cue),
     "focus": Action("question, next or none", "Turn to a guiding question.", _focus),
+    "aux": Action(
+        "clock/what",
+        "Aux clock 1 to 3: `1/start`, `1/pause`, `1/stop`; how it counts: `1/up`, `1/down/10:00`, `1/until/14:30`.",
+        _aux,
+    ),
     "note": Action("text", "Add a note to the record.", _note),
     "open": Action("", "Open the session.", _just(c.OpenSession)),
     "close": Action("", "Close the session.", _just(c.CloseSession)),

@@ -8,7 +8,7 @@ from app.domain.errors import Invalid, NotFound, Refused, Rejection
 from app.domain.messages import commands as c
 from app.domain.messages.commands import AnyCommand
 from app.domain.presets import STANDARD
-from app.domain.values import Interruption, MessageStyle, RebalanceMode
+from app.domain.values import AuxDirection, Interruption, MessageStyle, RebalanceMode
 from app.outside.actions import ACTIONS, command_for
 from tests.fakes import Scene, seconds
 
@@ -53,6 +53,12 @@ EXAMPLES: dict[str, AnyCommand] = {
     "focus/q4": c.FocusQuestion("q4"),
     "focus/next": c.FocusQuestion("q1"),
     "focus/none": c.FocusQuestion(None),
+    "aux/1/start": c.AuxStart(1),
+    "aux/2/pause": c.AuxPause(2),
+    "aux/3/stop": c.AuxStop(3),
+    "aux/1/up": c.AuxSet(1, direction=AuxDirection.UP),
+    "aux/1/down/10:00": c.AuxSet(1, ms="10:00"),
+    "aux/1/until/14:30": c.AuxSet(1, until="14:30"),
     "note/A point": c.AddNote("A point"),
     "open": c.OpenSession(),
     "close": c.CloseSession(),
@@ -125,6 +131,8 @@ def test_a_switch_turns_to_the_other_side() -> None:
         ("grant/9999999999", Invalid, "like one of 60000, -30000, 1m30"),
         ("blackout/maybe", Invalid, "like one of on, off, toggle"),
         ("interrupt/lunch", Invalid, "like one of point_of_order, technical, other"),
+        ("aux/1", Invalid, "like one of 1/start"),
+        ("aux/1/down", Invalid, "like one of 1/start"),
         ("start/t99", NotFound, "segment t99"),
         ("start/0", NotFound, "segment 0"),
         ("skip", NotFound, "segment "),

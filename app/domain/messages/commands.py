@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import get_args
 
+from app.domain.messages.aux_commands import *  # noqa: F403
+from app.domain.messages.aux_commands import AuxCommand
 from app.domain.messages.base import Command
 from app.domain.messages.list_commands import *  # noqa: F403
 from app.domain.messages.list_commands import CountHeard, ListCommand, RequestCommand
@@ -434,6 +436,7 @@ AnyCommand = (
     | GuidingCommand
     | NoteCommand
     | ScriptCommand
+    | AuxCommand
     | ListCommand
     | RequestCommand
     | ServerCommand

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, get_args
 
+from app.domain.messages.aux_events import *  # noqa: F403
+from app.domain.messages.aux_events import AuxEvent
 from app.domain.messages.base import Event
 from app.domain.messages.list_events import *  # noqa: F403
 from app.domain.messages.list_events import ListEvent
@@ -330,6 +332,7 @@ AnyEvent = (
     | NoteAdded
     | NoteRemoved
     | ScriptSet
+    | AuxEvent
     | ListEvent
     | PlanEvent
     | QuestionEvent

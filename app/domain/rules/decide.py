@@ -11,7 +11,20 @@ from app.domain.errors import Invalid, Problem, Sentence, StaleView
 from app.domain.messages import commands as c
 from app.domain.messages import events as e
 from app.domain.presets import LONGEST_MESSAGE
-from app.domain.rules import asking, cues, desk, editing, floor, guiding, lists, notes, requests, scripts, stage
+from app.domain.rules import (
+    asking,
+    aux_clocks,
+    cues,
+    desk,
+    editing,
+    floor,
+    guiding,
+    lists,
+    notes,
+    requests,
+    scripts,
+    stage,
+)
 from app.domain.rules.rebalance import apply_rebalance
 from app.domain.rules.requests import By
 from app.domain.state.policy import NEEDS_FRESH_FLOOR, NEEDS_FRESH_LIST, allow
@@ -222,6 +235,14 @@ def _decide(session: Session, command: c.AnyCommand, now: int, by: By) -> Events
             return notes.remove_note(session, note)
         case c.SetScript():
             return scripts.set_script(session, command)
+        case c.AuxStart(n):
+            return aux_clocks.aux_start(session, n, now)
+        case c.AuxPause(n):
+            return aux_clocks.aux_pause(session, n)
+        case c.AuxStop(n):
+            return aux_clocks.aux_stop(session, n)
+        case c.AuxSet():
+            return aux_clocks.aux_set(session, command, now)
         case c.OpenList():
             return lists.open_list(session, command, now)
         case c.CloseList(segment):

@@ -24,6 +24,7 @@ from typing import Any, TypeVar
 
 from app.domain.messages import events as e
 from app.domain.messages.commands import COMMANDS
+from app.domain.state.clocks.aux_clock import follow_aux
 from app.domain.state.document import plan_from, segment_from, typed_segment, typed_session
 from app.domain.state.edit_history import remember
 from app.domain.state.persistent import PersistentList, changed
@@ -242,6 +243,8 @@ def _apply(session: Session, event: e.AnyEvent, at: e.Record) -> Session:
             return changed(session, readiness={**session.readiness, speaker: ReadinessLevel(level)})
         case e.HeardCounted(heard):
             return changed(session, heard=dict(heard))
+        case e.AuxClockStarted() | e.AuxClockPaused() | e.AuxClockStopped() | e.AuxClockSet() | e.AuxClockRemoved():
+            return changed(session, aux=follow_aux(session.aux, event, now))
         case e.RequestIntroduced(segment) | e.RequestEnded(segment) | e.RequestReturned(segment):
             listed = _listed(session, segment, follow_list(session.list_of(segment), event, at))
             return changed(_staged(listed, cue=None), waived=session.waived - {segment})

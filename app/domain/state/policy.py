@@ -20,6 +20,7 @@ STAGE: Kinds = frozenset(get_args(c.StageCommand))
 GUIDING: Kinds = frozenset(get_args(c.GuidingCommand))
 NOTES: Kinds = frozenset(get_args(c.NoteCommand))
 SCRIPTS: Kinds = frozenset({c.SetScript})
+AUX: Kinds = frozenset(get_args(c.AuxCommand))
 LIST: Kinds = frozenset(get_args(c.ListCommand))
 REQUESTS: Kinds = frozenset(get_args(c.RequestCommand))
 DESK: Kinds = frozenset({*get_args(c.DeskCommand), c.ShowQuestionOnStage})
@@ -28,7 +29,7 @@ SERVER: Kinds = frozenset({c.CountHeard})
 WHOLE_PLAN: Kinds = frozenset({c.ReplacePlan})
 
 _RUNS_SESSION = (
-    FLOOR | CLOCK | RUNNING_ORDER | EDITING | STAGE | GUIDING | NOTES | SCRIPTS | LIST | REQUESTS | DESK | ASKING
+    FLOOR | CLOCK | RUNNING_ORDER | EDITING | STAGE | GUIDING | NOTES | SCRIPTS | AUX | LIST | REQUESTS | DESK | ASKING
 )
 
 MAY: dict[Role, Kinds] = {
@@ -53,6 +54,7 @@ RUNS_SESSION = _who_may_give(FLOOR)
 AT_DESK = _who_may_give(DESK)  # read every question, and the words that are written for the speaker
 EDITS_PLANS = _who_may_give(EDITING)  # may open the planner and send a whole document
 SEES_STAGE = AT_DESK | {Role.STAGE, Role.SPEAKER}
+SEES_AUX_CLOCKS = AT_DESK | {Role.STAGE}
 READS_SCRIPTS = _who_may_give(SCRIPTS) | {Role.INTERPRETER}  # besides each speaker, who reads their own
 CROWD = frozenset({Role.PARTICIPANT, Role.VIEWER})  # one link may be held by thousands
 
@@ -66,7 +68,7 @@ NEEDS_FRESH_LIST: Kinds = (LIST - {c.OpenList, c.CloseList}) | {c.Advance, c.Mar
 # Commands that `undo` reverses; other commands are corrected by giving another one. Commands about audience questions
 # are not among them: while the desk works, the moderator's undo must still mean the floor (see docs/questions.md).
 # Lots are drawn once; a new rule of order is an edit of the plan.
-UNDOABLE: Kinds = (FLOOR | CLOCK | RUNNING_ORDER | STAGE | LIST) - {c.Undo, c.DrawLots, c.SetListRules}
+UNDOABLE: Kinds = (FLOOR | CLOCK | RUNNING_ORDER | STAGE | AUX | LIST) - {c.Undo, c.DrawLots, c.SetListRules}
 
 
 def allow(role: Role, command: AnyCommand) -> None:

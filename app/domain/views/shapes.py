@@ -7,6 +7,7 @@ from typing import Literal, NotRequired, TypedDict
 from app.domain.derived.ledger import Coverage, GuidingState
 from app.domain.values import (
     AtZero,
+    AuxDirection,
     ClockState,
     CueMode,
     FloorPolicy,
@@ -260,6 +261,21 @@ class StageView(TypedDict):
     show_question: bool
 
 
+class AuxView(TypedDict):
+    """An aux clock that was set: the facts from which a screen computes what it shows, and that text as of now_ms."""
+
+    n: int
+    label: str
+    direction: AuxDirection
+    state: ClockState  # idle, running or paused
+    ms: int  # its length
+    until_ms: int | None  # instant, if it counts to a time of day
+    allotted_ms: int | None  # shown: allotted - spent; None: it counts up, or is stopped and will count to a time
+    running_since_ms: int | None
+    spent_before_ms: int
+    text: str
+
+
 class ConferenceView(TypedDict):
     """The conference that this session belongs to; `timezone` is an IANA name."""
 
@@ -357,6 +373,7 @@ class View(TypedDict):
     lists: list[ListView]  # one for each segment that takes requests for the floor
     stage: StageView
     speaker: NotRequired[str]  # speaker: whose view it is
+    aux: NotRequired[list[AuxView]]  # those that were set; stage, desk, moderator, organiser
     ladder: NotRequired[LadderView]  # moderator, organiser
     presets: NotRequired[list[PresetView]]  # moderator, organiser
     messages: NotRequired[list[ShownView]]  # the latest twenty, newest first; moderator, organiser

@@ -9,7 +9,7 @@ from app.domain.derived.hints import Hints, Unattributed, hints, unattributed
 from app.domain.derived.ledger import Ledger, coverage, ledger, question_state
 from app.domain.presets import cue_text
 from app.domain.rules.floor import can_undo, next_segment
-from app.domain.state.policy import AT_DESK, RUNS_SESSION, SEES_STAGE
+from app.domain.state.policy import AT_DESK, RUNS_SESSION, SEES_AUX_CLOCKS, SEES_STAGE
 from app.domain.state.rundown import GuidingQuestion, Segment, Speaker, capacity, planned_starts
 from app.domain.state.session import SentCue, Session
 from app.domain.state.timer import HAS_FLOOR, SpanKind, Timer, phase_of, shown_text
@@ -19,6 +19,7 @@ from app.domain.views.messages import message_view, presets, shown_messages
 from app.domain.views.public import hides_overtime, without_overtime
 from app.domain.views.questions import questions_for
 from app.domain.views.shapes import (
+    AuxView,
     CapacityView,
     CoverageView,
     CueView,
@@ -98,6 +99,8 @@ def project(session: Session, role: Role, now: int, speaker: str | None = None) 
     }
     if role is Role.SPEAKER and speaker is not None:
         view["speaker"] = speaker
+    if role in SEES_AUX_CLOCKS:
+        view["aux"] = _aux(session, now)
     if role in AT_DESK:
         view["clock_ahead_ms"] = session.clock_ahead_ms
     if role in RUNS_SESSION:
@@ -378,6 +381,24 @@ def _message(session: Session, now: int) -> MessageView | None:
     if message is None or (message.hide_at_ms is not None and message.hide_at_ms <= now):
         return None
     return message_view(message)
+
+
+def _aux(session: Session, now: int) -> list[AuxView]:
+    return [
+        {
+            "n": n,
+            "label": clock.label,
+            "direction": clock.direction,
+            "state": clock.state,
+            "ms": clock.ms,
+            "until_ms": clock.until_ms,
+            "allotted_ms": clock.allotted_ms,
+            "running_since_ms": clock.running_since_ms,
+            "spent_before_ms": clock.spent_before_ms or 0,
+            "text": clock.text(now),
+        }
+        for n, clock in session.aux.items()
+    ]
 
 
 def _ladder(session: Session, now: int) -> LadderView:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import get_args
 
-from app.domain.messages import commands, list_commands, question_commands
+from app.domain.messages import aux_commands, commands, list_commands, question_commands
 from app.domain.messages.base import Command
 from app.domain.messages.commands import COMMANDS
 
@@ -15,6 +15,7 @@ GROUPS = [
     commands.ClockCommand,
     commands.RunningOrderCommand,
     commands.EditingCommand,
+    commands.AuxCommand,
     commands.StageCommand,
     commands.GuidingCommand,
     commands.NoteCommand,
@@ -28,7 +29,8 @@ OF_THEIR_OWN = {commands.ReplacePlan, commands.SetScript, commands.CountHeard}
 
 def defined() -> set[type[Command]]:
     """Every command that a module of messages defines."""
-    kinds = [*vars(commands).values(), *vars(list_commands).values(), *vars(question_commands).values()]
+    modules = (commands, aux_commands, list_commands, question_commands)
+    kinds = [kind for module in modules for kind in vars(module).values()]
     return {kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Command)} - {Command}
 
 

@@ -1,0 +1,1 @@
+"""Clocks beside that of the floor: they never count as time spoken."""
