@@ -92,7 +92,7 @@ from app.web.pages import session as pages
 from app.web.planner import new_session as new
 from app.web.planner import page as plan
 from app.web.planner import translating
-from app.web.rendering.assets import Assets
+from app.web.rendering.assets import assets_of
 from app.web.rendering.render import prepare
 from app.wire.messages import TRY_LATER
 
@@ -328,7 +328,7 @@ def create_app(
     )
     app.state.server = server
     app.state.services = server.services
-    app.state.assets = Assets(ROOT / "static")
+    app.state.assets = assets_of(ROOT / "static")
     app.state.languages = offered(pseudo=settings.pseudo_languages)
     app.state.programmes = api_programme.Programmes()
     app.state.keys = key.Keys(server.dispatcher)

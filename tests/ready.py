@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Mapping, Sequence
 from multiprocessing.connection import Connection
@@ -9,12 +10,18 @@ from pathlib import Path
 
 from app.cli.commands import app
 from app.cli.commands import serve as serving
+from app.main import ROOT
 from app.store import migrating
+from app.web.rendering.assets import assets_of
 from app.web.rendering.render import prepare
 
 READY = (serving, migrating)
 
 prepare()
+assets_of(ROOT / "static")
+# What is here stays for the life of every server: none has to look through it, and copy its memory, to find garbage.
+gc.collect()
+gc.freeze()
 
 
 def become(arguments: Sequence[str], environment: Mapping[str, str], log: Path, out: Connection) -> None:

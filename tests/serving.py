@@ -22,6 +22,7 @@ from typing import Any, Protocol
 from app.clock import SystemClock
 from app.config import Settings
 from app.main import Server
+from tests.migrated import give_tables
 from tests.ready import become
 
 # What has to come is waited for; only a server that hangs takes this long, however busy the machine.
@@ -155,7 +156,15 @@ class ServerProcess:
 
 
 class ReadyServer(ServerProcess):
-    """The same command in a process that has imported everything already, because that takes longer than most tests."""
+    """The same command in a process that has imported everything already, because that takes longer than most tests.
+
+    For the same reason its data folder begins with the tables, unless its database is elsewhere.
+    """
+
+    def start(self) -> None:
+        if "ROSTRUM_DATABASE_URL" not in self.settings:
+            give_tables(self.data)
+        super().start()
 
     def _run(self, environment: dict[str, str], log: Path) -> Running:
         return Fork(self._arguments(), environment, log)

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from app.config import Settings
 from app.main import Server, create_app
 from tests.fakes import FakeClock
+from tests.migrated import give_tables
 
 SESSION = "/api/v1/sessions/session-v"
 
@@ -54,6 +55,7 @@ class Site:
 @contextmanager
 def open_site(data: Path, **settings: Any) -> Iterator[Site]:
     clock = FakeClock()
+    give_tables(data)
     app = create_app(Settings(data=data, **{"pseudo_languages": True, **settings}), clock=clock)
     with TestClient(app, base_url="http://testserver", raise_server_exceptions=False) as http:
         yield Site(http, clock, data)

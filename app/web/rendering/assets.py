@@ -7,6 +7,7 @@ import hashlib
 import mimetypes
 import posixpath
 import re
+from functools import cache
 from pathlib import Path
 
 from starlette.datastructures import Headers
@@ -63,6 +64,12 @@ class Assets:
             return
         inner = {**scope, "root_path": "", "path": f"/{rest}"}
         await self._files(inner, receive, _with_policy(send, policy))
+
+
+@cache
+def assets_of(folder: Path) -> Assets:
+    """Return the files of a folder as they were when first asked for; the applications of one process share them."""
+    return Assets(folder)
 
 
 def _imports(folder: Path, path: Path) -> list[str]:

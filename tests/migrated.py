@@ -1,0 +1,32 @@
+"""The file of a database with all tables and no rows: made once in a process, and copied for each test that needs one."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from app.store.database import Database
+
+
+def give_tables(data: Path) -> None:
+    """Put the file into a data folder without a database, because migrating takes longer than most tests."""
+    file = data / "rostrum.db"
+    if not file.exists():
+        data.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(_migrated())
+
+
+@cache
+def _migrated() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "rostrum.db"
+        asyncio.run(_migrate(f"sqlite:///{file}"))
+        return file.read_bytes()
+
+
+async def _migrate(address: str) -> None:
+    database = Database(address)
+    await database.migrate()
+    await database.close()
