@@ -1,4 +1,4 @@
-"""The file of a database with all tables and no rows: made once in a process, and copied for each test that needs one."""
+"""The file of a database with all tables and no rows: made once in a process, copied for each test that needs one."""
 
 from __future__ import annotations
 

@@ -26,10 +26,21 @@ gc.freeze()
 
 def become(arguments: Sequence[str], environment: Mapping[str, str], log: Path, out: Connection) -> None:
     """Go on as `python -m app` with these arguments, saying what it says to `out` and to the end of `log`."""
+    os.dup2(out.fileno(), 1)
+    out.close()
+    _go_on(arguments, environment, log)
+
+
+def carry_out(arguments: Sequence[str], environment: Mapping[str, str], said: Path, errors: Path) -> None:
+    """The same for a command that ends by itself, saying what it says to two files."""
+    with said.open("wb") as out:
+        os.dup2(out.fileno(), 1)
+    _go_on(arguments, environment, errors)
+
+
+def _go_on(arguments: Sequence[str], environment: Mapping[str, str], log: Path) -> None:
     os.environ.clear()
     os.environ.update(environment)
     with log.open("ab") as errors:
         os.dup2(errors.fileno(), 2)
-    os.dup2(out.fileno(), 1)
-    out.close()
     app(arguments)

@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -23,7 +24,7 @@ from app.clock import SystemClock
 from app.config import Settings
 from app.main import Server
 from tests.migrated import give_tables
-from tests.ready import become
+from tests.ready import become, carry_out
 
 # What has to come is waited for; only a server that hangs takes this long, however busy the machine.
 PATIENCE_S = 90
@@ -266,6 +267,21 @@ class Fork:
         self._process.close()
         self._out.close()
         return code
+
+
+def run_command(data: Path, *words: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    """`python -m app` with these words and this data folder, to its end; in a process like that of `ReadyServer`."""
+    arguments = [*map(str, words)]
+    told = {**os.environ, "ROSTRUM_DATA": str(data), "COLUMNS": "200", **environment}
+    with tempfile.TemporaryDirectory() as folder:
+        said, errors = Path(folder) / "said", Path(folder) / "errors"
+        process = _ready().Process(target=carry_out, args=(arguments, told, said, errors))
+        process.start()
+        process.join(PATIENCE_S)
+        if process.exitcode is None:
+            process.kill()
+            raise AssertionError(f"this command has not ended in {PATIENCE_S} s: {arguments}")
+        return subprocess.CompletedProcess(arguments, process.exitcode, said.read_text(), errors.read_text())
 
 
 @cache

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +14,7 @@ import pytest
 
 from app.cli.backup import SOUND, report_on
 from tests.postgres import Postgres, running_postgres
-from tests.serving import PATIENCE_S, ServerProcess, serving
+from tests.serving import PATIENCE_S, ServerProcess, run_command, serving
 from tests.test_trouble import SESSION, Screen, client, screen, send
 
 AWAY = "the database cannot be reached at present; the clocks run on. Try again in a moment"
@@ -104,10 +102,6 @@ async def until_shown(seen: Screen, title: str) -> None:
 
 
 async def command(server: ServerProcess, *words: str) -> str:
-    environment = {**os.environ, **server.settings, "ROSTRUM_DATA": str(server.data)}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "app", *words, env=environment, stdout=asyncio.subprocess.PIPE
-    )
-    said, _ = await process.communicate()
-    assert process.returncode == 0
-    return said.decode()
+    done = await asyncio.to_thread(run_command, server.data, *words, **server.settings)
+    assert done.returncode == 0, done.stderr
+    return done.stdout

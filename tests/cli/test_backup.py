@@ -7,7 +7,6 @@ import json
 import sqlite3
 import stat
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -21,7 +20,7 @@ from app.store.copying import CannotCopy, copy
 from app.store.database import Database
 from app.store.directory import Directory
 from tests.fakes import created, plan
-from tests.serving import ServerProcess, serving
+from tests.serving import ServerProcess, run_command, serving
 
 KEY = b"k" * 32
 
@@ -264,8 +263,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
 
 
 def command_line(server: ServerProcess, *arguments: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "app", *map(str, arguments), "--data", str(server.data)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    return run_command(server.data, *arguments, "--data", server.data)
 
 
 def test_a_server_is_backed_up_while_it_works_and_never_restored_over(server: ServerProcess, tmp_path: Path) -> None:

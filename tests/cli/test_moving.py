@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +14,7 @@ from app.cli.commands import app
 from app.store.engines import moving
 from app.store.engines.engine import disposed
 from tests.postgres import Postgres
-from tests.serving import serving
+from tests.serving import run_command, serving
 from tests.sites import open_site
 
 
@@ -95,8 +92,7 @@ def test_rows_that_do_not_come_over_as_they_were_are_taken_back(
 def test_a_server_that_runs_is_not_moved(data: Path, postgres: Postgres, tmp_path: Path) -> None:
     address = postgres.new()
     with serving(data) as server:
-        command = [sys.executable, "-m", "app", "move", address]
-        refused = subprocess.run(command, env=dict(os.environ), capture_output=True, text=True, check=False)
+        refused = run_command(data, "move", address)
         assert (refused.returncode, f"process {server.pid}" in refused.stderr) == (2, True)
 
 

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +14,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from tests.fakes import document
 from tests.postgres import Postgres
-from tests.serving import PATIENCE_S, ServerProcess, serving
+from tests.serving import PATIENCE_S, ServerProcess, run_command, serving
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
@@ -32,10 +29,7 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 def command(server: ServerProcess, *words: str) -> str:
     """What a command says, in a process of its own, on the data of the server."""
-    environment = {**os.environ, **server.settings, "ROSTRUM_DATA": str(server.data), "COLUMNS": "200"}
-    done = subprocess.run(
-        [sys.executable, "-m", "app", *words], env=environment, capture_output=True, text=True, check=False
-    )
+    done = run_command(server.data, *words, **server.settings)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,18 +13,15 @@ from app.config import Settings
 from app.domain.errors import DataUnusable
 from app.service.access.secret import told_key
 from tests.postgres import Postgres
-from tests.serving import ServerProcess, serving
+from tests.serving import ServerProcess, run_command, serving
 
 SECRET, OTHER = "correct-horse-battery-staple-ferry", "another-secret-that-is-long-enough"
 
 
 def run(folder: Path, url: str, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
     """A command of a machine with a data folder and settings of its own."""
-    told = {"ROSTRUM_DATA": str(folder), "ROSTRUM_DATABASE_URL": url}
-    environment = {**os.environ, **told, **{f"ROSTRUM_{name.upper()}": value for name, value in settings.items()}}
-    return subprocess.run(
-        [sys.executable, "-m", "app", *words], env=environment, capture_output=True, text=True, check=False, timeout=60
-    )
+    told = {"database_url": url, **settings}
+    return run_command(folder, *words, **{f"ROSTRUM_{name.upper()}": value for name, value in told.items()})
 
 
 @contextmanager

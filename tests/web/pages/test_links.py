@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +12,7 @@ from websockets.asyncio.client import connect
 
 from tests.fakes import START
 from tests.live.test_conversation import closed_with, receive
-from tests.serving import ReadyServer
+from tests.serving import ReadyServer, run_command
 from tests.sites import SESSION, Site
 
 LINKS = f"{SESSION}/links"
@@ -157,12 +154,6 @@ def test_when_a_link_was_last_used_is_kept_to_the_minute(site: Site) -> None:
     assert (used["stage"], used["desk"]) == (START, None)
 
 
-def run_cli(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "ROSTRUM_DATA": str(data), "COLUMNS": "200"}
-    command = [sys.executable, "-m", "app", *arguments]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-
-
 def test_a_made_up_token_in_the_path_is_no_address_of_its_own_beside_a_bearer(site: Site) -> None:
     made_up = "/t/" + "x" * 24
     page = site.call("GET", f"{made_up}/s/session-v", "moderator")
@@ -176,22 +167,22 @@ async def test_revoking_closes_the_sockets_of_the_link_and_no_others(tmp_path: P
     server = ReadyServer(tmp_path)
     await asyncio.to_thread(server.start)
     try:
-        made = await asyncio.to_thread(run_cli, tmp_path, "links", "session-v", "--new", "stage", "--label", "Left")
+        made = await asyncio.to_thread(run_command, tmp_path, "links", "session-v", "--new", "stage", "--label", "Left")
         id_, token = made.stdout.split()[0], made.stdout.strip().rsplit("/join/", 1)[1]
         url = f"ws://127.0.0.1:{server.port}/t/{{}}/api/v1/sessions/session-v/live"
         async with connect(url.format(token)) as revoked, connect(url.format(server.token("stage"))) as other:
             for socket in (revoked, other):
                 await socket.send('{"t":"hello","seq":0}')
                 await receive(socket, "view")
-            done = await asyncio.to_thread(run_cli, tmp_path, "links", "session-v", "--revoke", id_)
+            done = await asyncio.to_thread(run_command, tmp_path, "links", "session-v", "--revoke", id_)
             assert done.returncode == 0
             assert await closed_with(revoked) == 4401
             await other.send('{"t":"clock","c":1}')
             await receive(other, "clock")
-        listed = await asyncio.to_thread(run_cli, tmp_path, "links", "session-v")
+        listed = await asyncio.to_thread(run_command, tmp_path, "links", "session-v")
         assert re.search(r"Left +revoked", listed.stdout)
         for bad in (["nowhere"], ["session-v", "--revoke", "x"], ["session-v", "--new", "king"]):
-            assert (await asyncio.to_thread(run_cli, tmp_path, "links", *bad)).returncode == 2
+            assert (await asyncio.to_thread(run_command, tmp_path, "links", *bad)).returncode == 2
         assert token not in server.log
     finally:
         await asyncio.to_thread(server.stop)

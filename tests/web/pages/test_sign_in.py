@@ -12,8 +12,8 @@ from argon2 import PasswordHasher
 from app.service.access.browsers import COOKIE as BROWSER
 from app.service.access.sign_in import PER_PLACE
 from tests.fakes import START, minutes, seconds
+from tests.serving import run_command
 from tests.sites import SESSION, Site
-from tests.web.pages.test_links import run_cli
 
 PASSWORD = "a chamber, not a game show"
 COOKIE = "rostrum_server_organiser"
@@ -180,7 +180,7 @@ def test_a_one_time_link_signs_in_once_and_opens_nothing_itself(site: Site) -> N
 
 def test_the_command_line_mends_a_forgotten_password(site: Site) -> None:
     set_password(site, first_browser(site))
-    made = run_cli(site.data, "sign-in", "--forget-password")
+    made = run_command(site.data, "sign-in", "--forget-password")
     token = re.fullmatch(r"http://127\.0\.0\.1:8000/join/([\w-]{32})\n", made.stdout)
     assert token is not None
     site.clock.set(START + seconds(1))
