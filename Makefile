@@ -8,8 +8,9 @@ ARGS =
 PYTEST_ARGS =
 # Two more than a small machine has cores: while some wait for a clock or a browser, others work.
 PYTEST_WORKERS = 4
+# A file of tests stays on one worker, which starts its server or browser once; tests/order.py has the order of files.
 # A worker that a waiting test ended is not started again: with groups of tests the others would wait for it for ever.
-PYTEST_SPREAD = -n $(PYTEST_WORKERS) --dist loadgroup --max-worker-restart=0
+PYTEST_SPREAD = -n $(PYTEST_WORKERS) --dist loadfile --no-loadscope-reorder --max-worker-restart=0
 
 LOCK = .tools/bin/uv pip compile --quiet --universal --python-version 3.11 --upgrade \
 	--generate-hashes --no-emit-index-url --no-header --no-annotate

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.order import sort_longest_first
 from tests.postgres import Postgres, running_postgres
 from tests.sites import Site, open_site
 
@@ -37,6 +38,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize(
             "time_of_many", [pytest.param(n, marks=pytest.mark.xdist_group(str(n % 3))) for n in range(times)]
         )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The workers of a test run take one file after the other, from the beginning of this list."""
+    sort_longest_first(items)
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import OpenTab
 from tests.serving import ServerProcess
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("test_access")]
+pytestmark = pytest.mark.browser
 
 PASSWORD = "a chamber, not a game show"
 

@@ -20,7 +20,7 @@ from tests.browser.pages import module
 from tests.fakes import FakeClock
 from tests.serving import PATIENCE_S, ServerProcess
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("test_asking")]
+pytestmark = pytest.mark.browser
 
 PAGE = "/s/session-v"
 VECTORS: list[tuple[str, str]] = json.loads((Path(__file__).parents[1] / "text_vectors.json").read_text())

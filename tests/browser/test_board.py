@@ -14,7 +14,7 @@ from tests.browser.conftest import OpenTab, Tab
 from tests.fakes import document, minutes
 from tests.serving import PATIENCE_S, ServerProcess
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("test_board")]
+pytestmark = pytest.mark.browser
 
 SIZES = [(390, 844), (1280, 720), (1920, 1080)]
 

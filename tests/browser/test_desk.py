@@ -11,7 +11,7 @@ from tests.browser.conftest import OpenTab
 from tests.browser.pages import live
 from tests.serving import ServerProcess
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("test_desk")]
+pytestmark = pytest.mark.browser
 
 DESK = "/s/session-v/desk"
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import OpenTab, Tab
 from tests.serving import ServerProcess
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("test_import")]
+pytestmark = pytest.mark.browser
 
 TABLE = (
     "Day;Room;Start;End;Title;Speaker\n3.6.2024;A;9:00;9:30;One;Ann Lee\n;A;9:30;10:00;Two;Bo Chu\n"

@@ -14,7 +14,7 @@ from tests.browser.test_link import join, through
 from tests.proxy import Fate, proxied
 from tests.serving import ServerProcess
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("test_lectern")]
+pytestmark = pytest.mark.browser
 
 API = "/api/v1/sessions/session-v"
 SIZES = [(390, 844), (768, 1024), (1024, 768), (1920, 1080)]

@@ -14,7 +14,7 @@ from tests.browser.conftest import OpenTab, Tab
 from tests.proxy import Fate, Proxy, proxied
 from tests.serving import ServerProcess
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("test_link")]
+pytestmark = pytest.mark.browser
 
 CONSOLE, STAGE, VIEWER, PLAN = "/s/session-v/console", "/s/session-v/stage", "/s/session-v", "/s/session-v/plan"
 SESSION = "/api/v1/sessions/session-v"

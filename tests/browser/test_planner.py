@@ -12,7 +12,7 @@ from tests.browser.conftest import OpenTab, Tab
 from tests.browser.pages import resize
 from tests.serving import ServerProcess
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("test_planner")]
+pytestmark = pytest.mark.browser
 
 PLAN = "/s/session-v/plan"
 

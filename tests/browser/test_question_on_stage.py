@@ -11,7 +11,7 @@ from tests.browser.conftest import OpenTab
 from tests.browser.pages import resize
 from tests.serving import ServerProcess
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("test_question_on_stage")]
+pytestmark = pytest.mark.browser
 
 TEXTS = {
     "latin": ("Why is it that so very many words are needed where fewer would do? " * 5)[:300],

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import OpenTab
 from tests.serving import ServerProcess
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("test_record")]
+pytestmark = pytest.mark.browser
 
 
 def test_the_record_follows_the_session_while_a_note_is_being_written(tab: OpenTab, server: ServerProcess) -> None:

@@ -11,7 +11,7 @@ from tests.browser.conftest import OpenTab
 from tests.browser.pages import caught_up, live, stop_time
 from tests.serving import ServerProcess
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("test_safe_keys")]
+pytestmark = pytest.mark.browser
 
 CONSOLE = "/s/session-v/console"
 

@@ -15,7 +15,7 @@ from tests.browser.conftest import OpenTab
 from tests.browser.pages import answered, live, module, ms_of, press, shown_ms, stop_time
 from tests.serving import ServerProcess
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("test_screens")]
+pytestmark = pytest.mark.browser
 
 SPEAKER = "/s/session-v/speaker/2"
 

@@ -15,7 +15,7 @@ from tests.browser.conftest import OpenTab
 from tests.browser.pages import SHOWN, caught_up, comes_right, live, module, press, resize, shown_ms, stop_time, until
 from tests.serving import ServerProcess
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("test_session")]
+pytestmark = pytest.mark.browser
 
 WHEN = json.loads((Path(__file__).parents[1] / "when_vectors.json").read_text())
 VECTORS = json.loads((Path(__file__).parents[1] / "clock_vectors.json").read_text())

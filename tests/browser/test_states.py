@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.browser.gallery import SIGHTS, Gallery, Sight, gallery, look_at, looked_at, turn, visitor
 from tests.browser.pages import resize
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("test_states")]
+pytestmark = pytest.mark.browser
 
 LAYOUT = Path(__file__).with_name("layout.js").read_text()
 SIZES = ((390, 844), (768, 1024), (1280, 720), (1920, 1080))

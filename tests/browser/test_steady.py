@@ -11,7 +11,7 @@ from tests.browser.conftest import OpenTab
 from tests.browser.pages import caught_up, live, press
 from tests.serving import ServerProcess
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("test_steady")]
+pytestmark = pytest.mark.browser
 
 # What the browser itself calls a shift, with the elements that moved; what follows a key or a click at once is none.
 WATCH = """

@@ -11,7 +11,7 @@ from tests.browser.conftest import OpenTab
 from tests.browser.pages import live, until
 from tests.serving import ServerProcess
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("test_steering")]
+pytestmark = pytest.mark.browser
 
 CONSOLE = "/s/session-v/console"
 
