@@ -6,6 +6,7 @@ import asyncio
 import tempfile
 from functools import cache
 from pathlib import Path
+from threading import Thread
 
 from app.store.database import Database
 
@@ -22,7 +23,10 @@ def give_tables(data: Path) -> None:
 def _migrated() -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "rostrum.db"
-        asyncio.run(_migrate(f"sqlite:///{file}"))
+        # In a thread: the driver of a browser may have a loop of its own in this one.
+        thread = Thread(target=lambda: asyncio.run(_migrate(f"sqlite:///{file}")))
+        thread.start()
+        thread.join()
         return file.read_bytes()
 
 

@@ -12,7 +12,7 @@ from tests.browser.pages import live, press, until
 from tests.browser.test_board import call
 from tests.serving import ServerProcess
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("test_announcements")]
+pytestmark = pytest.mark.browser
 
 API = "/api/v1/sessions/session-v"
 HEARD = """

@@ -9,7 +9,7 @@ from tests.browser.conftest import OpenTab
 from tests.browser.pages import answered, caught_up
 from tests.serving import ServerProcess
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("test_debate")]
+pytestmark = pytest.mark.browser
 
 STATEMENTS = 60
 
