@@ -25,7 +25,7 @@ NEW_LINK: dict[str, Any] = {
                     "required": ["role"],
                     "additionalProperties": False,
                     "properties": {
-                        "role": {"enum": ["moderator", "desk", "stage", "speaker", "interpreter", "viewer"]},
+                        "role": {"enum": ["moderator", "desk", "crew", "stage", "speaker", "interpreter", "viewer"]},
                         "label": {"type": "string", "maxLength": 60},
                         "speaker": {"type": "string", "description": "Id of a speaker; with the role speaker."},
                         "expires_in": {"type": "string", "description": "Hours or days, such as 8h or 7d."},

@@ -274,6 +274,7 @@ REASONS = {
     "not_votable": "This question takes no votes any more.",
     "baton_elsewhere": "Another console is running the session.",
     "baton_held": "The console that is running the session was heard less than five seconds ago.",
+    "not_speaking": "This speaker does not have the floor.",
     "no_list": "This item takes no requests for the floor.",
     "list_open": "The list of speakers is open already.",
     "list_closed": "The list of speakers is closed.",

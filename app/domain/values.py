@@ -22,6 +22,7 @@ class Role(StrEnum):
     ORGANISER = "organiser"
     MODERATOR = "moderator"
     DESK = "desk"
+    CREW = "crew"  # backstage: microphones, the green room
     STAGE = "stage"
     SPEAKER = "speaker"
     INTERPRETER = "interpreter"
@@ -144,6 +145,7 @@ class ReadinessLevel(StrEnum):
     ARRIVED = "arrived"
     CHECKED = "checked"
     ON_DECK = "on_deck"
+    FINISHED = "finished"  # said during the speech: nothing more will be said
 
 
 class AuxDirection(StrEnum):

@@ -25,7 +25,7 @@ from tests.fakes import document
 from tests.sites import SESSION, Site, open_site
 
 # `stranger` runs another session, and is nobody here.
-WEAK = ("desk", "stage", "speaker", "interpreter", "viewer", "nobody", "stranger")
+WEAK = ("desk", "crew", "stage", "speaker", "interpreter", "viewer", "nobody", "stranger")
 ALL = ("organiser", "moderator", *WEAK)
 OUTSIDE = ("nobody", "stranger")
 EVERYBODY = frozenset(WEAK)
@@ -50,7 +50,7 @@ OPEN: dict[str, frozenset[str]] = {
     "GET /feed/*/now.*": EVERYBODY,
     "GET /feed/*/rundown.*": EVERYBODY,
     "GET /s/*": EVERYBODY,
-    "GET /s/*/stage": frozenset({"stage", "desk"}),
+    "GET /s/*/stage": frozenset({"stage", "desk", "crew"}),
     "GET /s/*/overlay/*": frozenset({"stage"}),
     "GET /s/*/desk": frozenset({"desk"}),
     "POST /s/*/desk": frozenset({"desk"}),
@@ -96,7 +96,7 @@ ORGANISERS_ONLY = (
 RUNS = ("organiser", "moderator")
 SHOWN_TO: dict[str, tuple[str, ...]] = {
     "/s/session-v": ALL,
-    "/s/session-v/stage": (*RUNS, "desk", "stage"),
+    "/s/session-v/stage": (*RUNS, "desk", "crew", "stage"),
     "/s/session-v/console": RUNS,
     "/s/session-v/links": RUNS,
     f"{SESSION}/report": RUNS,
@@ -120,9 +120,9 @@ def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         site.tokens["speaker"] = site.call(
             "POST", f"{SESSION}/links", "organiser", json={"role": "speaker", "speaker": "p1"}
         ).json()["token"]
-        site.tokens["interpreter"] = site.call(
-            "POST", f"{SESSION}/links", "organiser", json={"role": "interpreter"}
-        ).json()["token"]
+        for role in ("interpreter", "crew"):
+            made = site.call("POST", f"{SESSION}/links", "organiser", json={"role": role})
+            site.tokens[role] = made.json()["token"]
         made = site.call("POST", "/api/v1/sessions", "organiser", json=document(slug="other", public=False)).json()
         site.tokens["stranger"] = made["links"]["moderator"]["token"]
         yield site
@@ -230,7 +230,9 @@ def _value(annotation: Any) -> Any:
 
 def may(role: str) -> set[str]:
     """The commands of a role that is not to run the session, said here once more, and independently."""
-    return {"desk": DESK_MAY | ASKING | REQUESTING, "stage": set(), "speaker": REQUESTING}.get(role, ASKING)
+    return {"desk": DESK_MAY | ASKING | REQUESTING, "stage": set(), "speaker": REQUESTING, "crew": {"mark_ready"}}.get(
+        role, ASKING
+    )
 
 
 @pytest.mark.parametrize("role", WEAK)
@@ -260,7 +262,11 @@ def test_whoever_runs_a_session_gives_its_commands(tmp_path: Path, role: str, re
 
 @pytest.mark.parametrize("role", WEAK)
 def test_a_socket_is_opened_for_no_page_that_is_not_theirs(crowd: Site, role: str) -> None:
-    own = {"viewer", *({"desk", "stage"} if role == "desk" else ()), role if role in {"stage", "speaker"} else ""}
+    own = {
+        "viewer",
+        *({"desk", "stage"} if role == "desk" else {"stage"} if role == "crew" else ()),
+        role if role in {"stage", "speaker"} else "",
+    }
     own |= OVERLAYS if role == "stage" else {"lectern"} if role in {"speaker", "interpreter"} else set()
     for page in (*sorted(set(PAGES) - own), "nonsense", ""):
         assert (page, close_code(crowd, f"/s/session-v/live?page={page}", role)) == (page, 4401)

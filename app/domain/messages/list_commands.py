@@ -131,7 +131,7 @@ class TakeRequest(Command):
 
 @dataclass(frozen=True, slots=True)
 class MarkReady(Command):
-    """Say how near a person is to being able to speak; a speaker says it of themselves."""
+    """Say how near a person is to being able to speak, or that they have finished; a speaker says it of themselves."""
 
     command = "mark_ready"
     level: ReadinessLevel

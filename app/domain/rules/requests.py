@@ -27,6 +27,7 @@ from app.domain.state.requests import (
 )
 from app.domain.state.rundown import Segment
 from app.domain.state.session import Session
+from app.domain.state.timer import HAS_FLOOR
 from app.domain.text import cleaned, folded
 from app.domain.values import MINUTE, ClockState, ReadinessLevel, RequestKind, Role
 
@@ -36,7 +37,7 @@ REQUEST_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 MOST_REPLIES = 2  # of one speaker on one list
 REPLY_WITHIN_MS = 15 * MINUTE  # after the end of the speech that it is about
 _LEVELS = tuple(ReadinessLevel)
-_SAYS_OF_ONESELF = frozenset({ReadinessLevel.CONFIRMED, ReadinessLevel.ARRIVED})
+_SAYS_OF_ONESELF = frozenset({ReadinessLevel.CONFIRMED, ReadinessLevel.ARRIVED, ReadinessLevel.FINISHED})
 _LEFT = frozenset({RequestState.WITHDRAWN, RequestState.ABSENT})
 
 
@@ -110,18 +111,34 @@ def take_request(session: Session, request: str) -> Events:
 
 
 def mark_ready(session: Session, command: c.MarkReady, by: By) -> Events:
-    """Say how near a person is; a speaker only says that they have confirmed or arrived, and not the reverse."""
+    """Say how near a person is; who has the floor may have finished.
+
+    Speakers say of themselves only that they have confirmed, are here or have finished, and not the reverse.
+    """
     speaker = command.speaker if command.speaker is not None else by.speaker
     if speaker is None or session.plan.speaker(speaker) is None:
         raise NotFound("speaker {speaker}", speaker=speaker or "")
     if by.role is Role.SPEAKER and speaker != by.speaker:
         raise NotYourRequest
     if by.role is Role.SPEAKER and command.level not in _SAYS_OF_ONESELF:
-        raise Invalid(Problem("level", "is for the crew to say; you can say that you have confirmed or arrived"))
+        raise Invalid(
+            Problem("level", "is for the crew to say; you can say that you have confirmed, are here or have finished")
+        )
+    if command.level is ReadinessLevel.FINISHED and not _has_floor(session, speaker):
+        raise Refused("not_speaking")
     present = session.readiness.get(speaker, ReadinessLevel.UNKNOWN)
     if by.role is Role.SPEAKER and _LEVELS.index(command.level) <= _LEVELS.index(present):
         return ()
     return (e.ReadinessMarked(speaker, command.level),) if present is not command.level else ()
+
+
+def _has_floor(session: Session, speaker: str) -> bool:
+    """Whether a person has the floor, alone or with others of the segment."""
+    if session.floor_clock.timer.state not in HAS_FLOOR:
+        return False
+    if (speech := session.speech) is not None:
+        return speech.speaker == speaker
+    return session.segment is not None and speaker in session.segment.speakers
 
 
 def _segment(session: Session, command: c.RequestFloor) -> Segment:

@@ -140,9 +140,9 @@ def _apply(session: Session, event: e.AnyEvent, at: e.Record) -> Session:
         case e.SegmentCued(segment):
             return _cued(session, segment, now)
         case e.ClockStarted(segment):
-            return changed(
-                _timed(session, segment, _timer(session, segment).start(now)), started=_once(session, segment)
-            )
+            item = session.plan.segment(segment)
+            begun = _not_finished(session, item.speakers if item else ())
+            return changed(_timed(begun, segment, _timer(session, segment).start(now)), started=_once(session, segment))
         case e.SpeechEnded(segment):
             return _ended(_list_stopped(session, segment, now), segment, now)
         case e.SpeechDiscarded():
@@ -160,7 +160,8 @@ def _apply(session: Session, event: e.AnyEvent, at: e.Record) -> Session:
         case e.StartCorrected():
             return _corrected(session, event, now)
         case e.VoiceSet(segment, speaker):
-            return _timed(session, segment, _timer(session, segment).say(speaker, now))
+            heard = _not_finished(session, [speaker or ""])
+            return _timed(heard, segment, _timer(session, segment).say(speaker, now))
         case e.SegmentSkipped(segment):
             return _left(session, segment, ClockState.SKIPPED, now)
         case e.SegmentMarkedAbsent(segment):
@@ -256,10 +257,13 @@ def _apply(session: Session, event: e.AnyEvent, at: e.Record) -> Session:
             | e.RequestMoved(segment)
             | e.RequestsSwapped(segment)
             | e.SwapOffered(segment)
-            | e.RequestBegan(segment)
             | e.RequestMarkedAbsent(segment)
         ):
             return _listed(session, segment, follow_list(session.list_of(segment), event, at))
+        case e.RequestBegan(segment, request):
+            floor_list = follow_list(session.list_of(segment), event, at)
+            begins = floor_list.requests.get(request)
+            return _listed(_not_finished(session, [begins.speaker] if begins else ()), segment, floor_list)
         case e.BurstReturned() if session.status is not Status.CLOSED:
             asked = follow_question(session.asked, event, at)
             for question in event.questions:
@@ -278,6 +282,13 @@ def _timer(session: Session, segment: str) -> Timer:
 
 def _timed(session: Session, segment: str, timer: Timer) -> Session:
     return changed(session, timers={**session.timers, segment: timer})
+
+
+def _not_finished(session: Session, speakers: Iterable[str]) -> Session:
+    """Return the session in which these speak again: what they said of an earlier speech is over."""
+    again = [who for who in speakers if session.readiness.get(who) is ReadinessLevel.FINISHED]
+    ready = dict.fromkeys(again, ReadinessLevel.ON_DECK)
+    return changed(session, readiness={**session.readiness, **ready}) if again else session
 
 
 def _listed(session: Session, segment: str, floor_list: FloorList) -> Session:

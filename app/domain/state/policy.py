@@ -36,6 +36,7 @@ MAY: dict[Role, Kinds] = {
     Role.ORGANISER: _RUNS_SESSION | WHOLE_PLAN | SERVER,
     Role.MODERATOR: _RUNS_SESSION,
     Role.DESK: REQUESTS | DESK | ASKING,
+    Role.CREW: frozenset({c.MarkReady}),
     Role.STAGE: frozenset(),
     Role.SPEAKER: REQUESTS,  # for themselves
     Role.INTERPRETER: frozenset(),
@@ -53,8 +54,11 @@ def _who_may_give(kinds: Kinds) -> frozenset[Role]:
 RUNS_SESSION = _who_may_give(FLOOR)
 AT_DESK = _who_may_give(DESK)  # read every question, and the words that are written for the speaker
 EDITS_PLANS = _who_may_give(EDITING)  # may open the planner and send a whole document
-SEES_STAGE = AT_DESK | {Role.STAGE, Role.SPEAKER}
-SEES_AUX_CLOCKS = AT_DESK | {Role.STAGE}
+BACKSTAGE = RUNS_SESSION | {Role.CREW}  # get speakers ready, and see who comes next
+SEES_READINESS = AT_DESK | BACKSTAGE
+OPENS_STAGE = SEES_READINESS | {Role.STAGE}
+SEES_AUX_CLOCKS = OPENS_STAGE
+SEES_STAGE = OPENS_STAGE | {Role.SPEAKER}
 READS_SCRIPTS = _who_may_give(SCRIPTS) | {Role.INTERPRETER}  # besides each speaker, who reads their own
 CROWD = frozenset({Role.PARTICIPANT, Role.VIEWER})  # one link may be held by thousands
 

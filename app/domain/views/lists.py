@@ -1,8 +1,8 @@
 """Project the lists of speakers to what a role may see, and into the report.
 
-Desk and moderator see all of a list. Other roles see who waits as the list's setting `shows` says: names, how many, or
-nothing; never a note, a reason or readiness, and nothing of those who took their request back or were absent. A speaker
-sees everything of their own requests under every setting.
+Desk and moderator see all of a list, the crew who waits and how ready they are. Other roles see who waits as the list's
+setting `shows` says: names, how many, or nothing; never a note, a reason or readiness, and nothing of those who took
+their request back or were absent. A speaker sees everything of their own requests under every setting.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from app.domain.derived.list_fit import list_fit
 from app.domain.derived.places import ListPlace, places
 from app.domain.derived.slots import KindSlots, budgets_left, settings_of, slots
 from app.domain.derived.waits import Wait, waits
-from app.domain.state.policy import AT_DESK
+from app.domain.state.policy import AT_DESK, SEES_READINESS
 from app.domain.state.requests import FloorList, Request, RequestState
 from app.domain.state.rundown import Segment
 from app.domain.state.session import Session
@@ -48,15 +48,19 @@ class _Reader:
         return self.role in AT_DESK
 
     @property
+    def sees_readiness(self) -> bool:
+        return self.role in SEES_READINESS
+
+    @property
     def sees_names(self) -> bool:
-        return self.sees_all or self.shows is ListShown.NAMES
+        return self.sees_readiness or self.shows is ListShown.NAMES
 
     def sees(self, request: Request) -> bool:
         """Whether the reader may see that this request exists."""
         if self.sees_all or request.speaker == self.speaker:
             return True
         if request.state is RequestState.WAITING:
-            return self.shows is ListShown.NAMES
+            return self.sees_names
         return request.state not in _HIDDEN
 
 
@@ -98,7 +102,7 @@ def _list(session: Session, segment: Segment, book: Ledger, reader: _Reader, now
         "most": floor_list.most,
         "rules": list(settings.rules),
         "kinds": list(settings.kinds),
-        "waiting": len(waiting) if reader.sees_all or reader.shows is not ListShown.NOTHING else None,
+        "waiting": len(waiting) if reader.sees_names or reader.shows is not ListShown.NOTHING else None,
         "lots": _lots(floor_list),
         "requests": [
             *(rows.placed(place, when.get(place.request.id)) for place in waiting if reader.sees(place.request)),
@@ -164,7 +168,7 @@ class _Rows:
             "moved": request.move is not None,
             "reply_to": request.reply_to,
             "absences": request.absences if own else 0,
-            "ready": self._ready(request) if own else ReadinessLevel.UNKNOWN,
+            "ready": self._ready(request) if own or self._reader.sees_readiness else ReadinessLevel.UNKNOWN,
             "called": request.state in {RequestState.INTRODUCED, RequestState.SPEAKING},
         }
         if own:

@@ -15,6 +15,7 @@ from app.domain.values import (
     NoteKind,
     Phase,
     QuestionMark,
+    ReadinessLevel,
     Role,
     SegmentKind,
     Status,
@@ -139,6 +140,7 @@ class SpeakerView(TypedDict):
     group: str
     language: str
     says: NotRequired[str]
+    ready: NotRequired[ReadinessLevel]  # crew, desk, moderator, organiser, and the speaker themselves
 
 
 class CoverageView(TypedDict):
@@ -334,6 +336,20 @@ class NoteView(TypedDict):
     question: str | None
 
 
+class TurnView(TypedDict):
+    """A coming turn: a segment, or a request from the list of the segment that is on, with those who will speak.
+
+    `needed` is how ready they need to be by now. `below` are those who are not; it is empty as long as no readiness was
+    marked in this session.
+    """
+
+    segment: str
+    request: str | None
+    speakers: list[str]
+    needed: ReadinessLevel
+    below: list[str]
+
+
 class View(TypedDict):
     """A session as one role may see it. Everything that depends on time is as of `now_ms`."""
 
@@ -378,6 +394,7 @@ class View(TypedDict):
     presets: NotRequired[list[PresetView]]  # moderator, organiser
     messages: NotRequired[list[ShownView]]  # the latest twenty, newest first; moderator, organiser
     capacity: NotRequired[CapacityView]  # moderator, organiser
+    turns: NotRequired[list[TurnView]]  # the next three; crew, moderator, organiser
     # How far the session's clock is ahead of the machine's after that was set back; desk, moderator, organiser.
     clock_ahead_ms: NotRequired[int]
     undo: NotRequired[UndoView | None]  # moderator, organiser

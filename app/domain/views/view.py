@@ -9,12 +9,12 @@ from app.domain.derived.hints import Hints, Unattributed, hints, unattributed
 from app.domain.derived.ledger import Ledger, coverage, ledger, question_state
 from app.domain.presets import cue_text
 from app.domain.rules.floor import can_undo, next_segment
-from app.domain.state.policy import AT_DESK, RUNS_SESSION, SEES_AUX_CLOCKS, SEES_STAGE
+from app.domain.state.policy import AT_DESK, BACKSTAGE, RUNS_SESSION, SEES_AUX_CLOCKS, SEES_READINESS, SEES_STAGE
 from app.domain.state.rundown import GuidingQuestion, Segment, Speaker, capacity, planned_starts
 from app.domain.state.session import SentCue, Session
 from app.domain.state.timer import HAS_FLOOR, SpanKind, Timer, phase_of, shown_text
-from app.domain.values import AtZero, ClockState, Phase, Role, Status, clock_text, parse_clock
-from app.domain.views.lists import list_views
+from app.domain.values import AtZero, ClockState, Phase, ReadinessLevel, Role, Status, clock_text, parse_clock
+from app.domain.views.lists import list_views, waiting_on_floor
 from app.domain.views.messages import message_view, presets, shown_messages
 from app.domain.views.public import hides_overtime, without_overtime
 from app.domain.views.questions import questions_for
@@ -43,6 +43,7 @@ from app.domain.views.shapes import (
     View,
     VoiceView,
 )
+from app.domain.views.turns import turns
 
 
 def project(session: Session, role: Role, now: int, speaker: str | None = None) -> View:
@@ -86,7 +87,7 @@ def project(session: Session, role: Role, now: int, speaker: str | None = None) 
         "silence": _silence(session),
         "segments": _segments(session, walk, from_head, now),
         "details": [_details(segment) for segment in plan.segments if _has_details(segment)],
-        "speakers": [_speaker(speaker, role) for speaker in plan.speakers],
+        "speakers": [_speaker(session, person, role, person.id == speaker) for person in plan.speakers],
         "focus": None if session.status is Status.CLOSED else session.focus,
         "guiding_questions": _guiding_questions(session, book, role),
         "questions": questions_for(session, role),
@@ -101,6 +102,8 @@ def project(session: Session, role: Role, now: int, speaker: str | None = None) 
         view["speaker"] = speaker
     if role in SEES_AUX_CLOCKS:
         view["aux"] = _aux(session, now)
+    if role in BACKSTAGE:
+        view["turns"] = turns(session, waiting_on_floor(view))
     if role in AT_DESK:
         view["clock_ahead_ms"] = session.clock_ahead_ms
     if role in RUNS_SESSION:
@@ -281,7 +284,7 @@ def _moment(moment: Moment) -> ForecastView:
     return {"after_ms": moment.after_ms, "not_before_ms": moment.not_before_ms}
 
 
-def _speaker(speaker: Speaker, role: Role) -> SpeakerView:
+def _speaker(session: Session, speaker: Speaker, role: Role, own: bool) -> SpeakerView:
     view: SpeakerView = {
         "id": speaker.id,
         "name": speaker.name,
@@ -293,8 +296,10 @@ def _speaker(speaker: Speaker, role: Role) -> SpeakerView:
         "group": speaker.group,
         "language": speaker.language,
     }
-    if role in AT_DESK:
+    if role in SEES_READINESS:
         view["says"] = speaker.says
+    if own or role in SEES_READINESS:
+        view["ready"] = session.readiness.get(speaker.id, ReadinessLevel.UNKNOWN)
     return view
 
 

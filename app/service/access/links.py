@@ -20,8 +20,8 @@ from app.store.incidents import Incident, Incidents
 
 # No role hands out a right that it does not have; a moderator runs one session and makes no second moderator.
 HANDS_OUT: Mapping[Role, tuple[Role, ...]] = {
-    Role.ORGANISER: (Role.MODERATOR, Role.DESK, Role.STAGE, Role.SPEAKER, Role.INTERPRETER, Role.VIEWER),
-    Role.MODERATOR: (Role.DESK, Role.STAGE, Role.SPEAKER, Role.INTERPRETER, Role.VIEWER),
+    Role.ORGANISER: (Role.MODERATOR, Role.DESK, Role.CREW, Role.STAGE, Role.SPEAKER, Role.INTERPRETER, Role.VIEWER),
+    Role.MODERATOR: (Role.DESK, Role.CREW, Role.STAGE, Role.SPEAKER, Role.INTERPRETER, Role.VIEWER),
 }
 HOMES = {Role.MODERATOR: "console", Role.DESK: "desk", Role.STAGE: "stage", Role.INTERPRETER: "lectern"}
 LONGEST_LABEL = 60

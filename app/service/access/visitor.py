@@ -15,6 +15,7 @@ _RANK = (
     Role.ORGANISER,
     Role.MODERATOR,
     Role.DESK,
+    Role.CREW,
     Role.STAGE,
     Role.SPEAKER,
     Role.INTERPRETER,

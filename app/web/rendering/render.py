@@ -115,6 +115,7 @@ FACTS: tuple[Callable[..., object], ...] = (
     lists.lists_of,
     lists.request_id,
     lists.speeches_to_reply_to,
+    lists.waits,
     listing.standing_kind,
     waiting_on_floor,
 )

@@ -310,6 +310,7 @@ class SessionWords:
             "organiser": self._("Organiser"),
             "moderator": self._("Moderator"),
             "desk": self._("Q&A desk"),
+            "crew": self._("Crew backstage"),
             "stage": self._("Stage screen"),
             "speaker": self._("Speaker"),
             "interpreter": self._("Interpreters"),

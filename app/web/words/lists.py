@@ -47,7 +47,14 @@ class ListWords:
             "arrived": self._("is here"),
             "checked": self._("microphone checked"),
             "on_deck": self._("at the front"),
+            "finished": self._("has finished"),
         }[level]
+
+    def next_level(self, level: str) -> tuple[str, str]:
+        """Return the level that comes next for a person who is not ready, and the words of its key."""
+        if level in {"unknown", "confirmed"}:
+            return "arrived", self._("Is here")
+        return "checked", self._("Microphone checked")
 
     def fit(self, floor_list: ListView) -> str:
         """Say what the waiting requests need and what is left."""
@@ -107,6 +114,11 @@ def speeches_to_reply_to(view: View, floor_list: ListView) -> list[RequestView]:
         return []
     begun = [r for r in floor_list["requests"] if r["state"] in {"speaking", "spoken"} and r["kind"] not in ALWAYS]
     return [r for r in begun[-1:] if r["speaker"] != view.get("speaker")]
+
+
+def waits(view: View) -> bool:
+    """Whether the speaker whose page it is has a waiting request."""
+    return any(request["place"] for one in view["lists"] for request in _own(view, one))
 
 
 def has_spoken(view: View) -> bool:

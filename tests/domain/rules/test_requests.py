@@ -10,6 +10,7 @@ from app.domain.rules.requests import MOST_REPLIES, REPLY_WITHIN_MS, By, request
 from app.domain.state.requests import MOST_OF_ONE, MOST_OFFERS, MOST_REQUESTS
 from app.domain.values import MINUTE, ReadinessLevel, RequestKind, Role
 from tests.domain.debate import NAMES, Debate
+from tests.fakes import Scene
 
 
 def interrupting(debate: Debate) -> str | None:
@@ -158,6 +159,30 @@ def test_people_say_that_they_are_there() -> None:
     assert debate.refused(c.MarkReady(ReadinessLevel.ARRIVED, "peru"), "chad") == "not_yours"
     debate.send(c.MarkReady(ReadinessLevel.CHECKED, "peru"), role=Role.DESK)
     assert debate.refused(c.MarkReady(ReadinessLevel.CHECKED)) == "not_found"
+
+
+def test_who_has_the_floor_says_that_they_have_finished_and_may_speak_again() -> None:
+    debate = Debate()
+    debate.ask("chad", "peru")
+    assert debate.refused(c.MarkReady(ReadinessLevel.FINISHED), "chad") == "not_speaking"
+    debate.begin()
+    assert debate.refused(c.MarkReady(ReadinessLevel.FINISHED), "chad") == "not_speaking"
+    debate.send(c.Advance())
+    assert debate.refused(c.MarkReady(ReadinessLevel.FINISHED), "peru") == "not_speaking"
+    debate.by("chad", c.MarkReady(ReadinessLevel.FINISHED))
+    assert debate.request("chad")["ready"] == "finished"
+    debate.send(c.Advance(), c.Advance(), c.Advance(), c.RequestFloor(id="again", speaker="chad"))
+    debate.send(c.TakeRequest("again"))
+    assert debate.request("again")["ready"] == "on_deck"
+
+
+@pytest.mark.parametrize("again", [[c.GoBack(), c.Advance()], [c.SetVoice("p1")]])
+def test_a_speech_that_begins_anew_is_not_finished(again: list[c.AnyCommand]) -> None:
+    scene = Scene()
+    scene.send(c.OpenSession(), c.GiveFloor("discussion"))
+    scene.send(c.MarkReady(ReadinessLevel.FINISHED, "p1"), c.MarkReady(ReadinessLevel.FINISHED, "p2"))
+    scene.send(*again)
+    assert scene.session.readiness["p1"] is ReadinessLevel.ON_DECK
 
 
 def test_three_hundred_who_ask_in_one_second_stand_in_the_order_of_their_records() -> None:

@@ -25,7 +25,10 @@ def test_the_groups_of_roles_are_those_that_pages_and_views_were_made_for() -> N
     runs = frozenset({Role.ORGANISER, Role.MODERATOR})
     desk = runs | {Role.DESK}
     assert (runs, runs, desk) == (policy.RUNS_SESSION, policy.EDITS_PLANS, policy.AT_DESK)
-    assert desk | {Role.STAGE, Role.SPEAKER} == policy.SEES_STAGE
+    assert runs | {Role.CREW} == policy.BACKSTAGE
+    assert desk | {Role.CREW} == policy.SEES_READINESS
+    assert desk | {Role.CREW, Role.STAGE} == policy.OPENS_STAGE
+    assert desk | {Role.CREW, Role.STAGE, Role.SPEAKER} == policy.SEES_STAGE
     assert runs | {Role.INTERPRETER} == policy.READS_SCRIPTS
     assert frozenset({Role.PARTICIPANT, Role.VIEWER}) == policy.CROWD
 
@@ -59,7 +62,8 @@ WHO_MAY: dict[str, set[Role]] = {
     **dict.fromkeys(AT_THE_DESK, DESK),
     "ask": ASKS,
     "withdraw_question": ASKS,
-    **dict.fromkeys(("request_floor", "withdraw_request", "swap_requests", "mark_ready"), DESK | {Role.SPEAKER}),
+    **dict.fromkeys(("request_floor", "withdraw_request", "swap_requests"), DESK | {Role.SPEAKER}),
+    "mark_ready": DESK | {Role.SPEAKER, Role.CREW},
     "cut_off_list": MODERATES | {Role.SYSTEM},
     "count_heard": {Role.ORGANISER, Role.SYSTEM},
     "replace_plan": {Role.ORGANISER},

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from app.domain.messages import commands as c
-from app.domain.state.policy import AT_DESK
+from app.domain.state.policy import AT_DESK, SEES_READINESS
 from app.domain.values import MINUTE, SECOND, ReadinessLevel, RequestKind, Role
 from app.domain.views.report import report
 from app.domain.views.view import project
 from tests.domain.debate import Debate
 
-CROWD = [role for role in Role if role not in {*AT_DESK, Role.SPEAKER}]
+CROWD = [role for role in Role if role not in {*SEES_READINESS, Role.SPEAKER}]
 
 
 def scene(shows: str = "names") -> Debate:
@@ -29,6 +29,22 @@ def scene(shows: str = "names") -> Debate:
 
 def ids(debate: Debate, role: Role, speaker: str | None = None) -> list[str]:
     return [request["id"] for request in debate.list_view(role, speaker)["requests"]]
+
+
+def test_the_crew_sees_who_waits_and_how_ready_they_are_and_nothing_else() -> None:
+    debate = scene("nothing")
+    view = debate.list_view(Role.CREW)
+    assert [(r["id"], r["ready"], r["place"]) for r in view["requests"]] == [
+        ("fiji", "checked", 1),
+        ("oman", "unknown", 2),
+        ("chad", "unknown", None),
+        ("peru", "unknown", None),
+    ]
+    assert view["waiting"] == 2
+    told = {(r["reason"], r["absences"], "note" in r, "swap_offered" in r) for r in view["requests"]}
+    assert told == {("", 0, False, False)}
+    assert "fit" not in view
+    assert "secret note" not in json.dumps(project(debate.session, Role.CREW, debate.now))
 
 
 @pytest.mark.parametrize("role", sorted(AT_DESK))

@@ -100,6 +100,25 @@ def test_what_introduces_says_who_is_passed_over_because_absent(site: Site) -> N
     assert answer("cue", segment="s4") == "Introduce Panellist 3."
 
 
+def test_the_console_warns_of_those_who_are_not_ready_once_readiness_is_used(site: Site) -> None:
+    def warnings() -> list[str]:
+        page = site.call("GET", "/s/session-v/console").text
+        section = page.partition('id="part-next"')[2].partition("</section>")[0]
+        lines = re.findall(r'<p class="away"[^>]*>(.*?)</p>', section)
+        return [re.sub(r"<[^>]+>", "", line) for line in lines]
+
+    site.send("open_session")
+    site.send("give_floor", segment="s2")
+    assert warnings() == []
+    site.send("mark_ready", speaker="p3", level="arrived")
+    assert warnings() == ["Panellist 2 is not here yet"]
+    sent = {"command": "mark_ready", "speaker": "p2", "level": "arrived"}
+    assert site.call("POST", "/s/session-v/command", data=sent, headers=HTMX).status_code == 200
+    assert warnings() == ["Panellist 2: microphone not checked"]
+    site.send("mark_ready", speaker="p2", level="checked")
+    assert warnings() == []
+
+
 def test_in_an_unusual_state_the_big_key_goes_on(site: Site) -> None:
     site.send("give_floor", segment="s2")
     site.send("pause_clock")

@@ -157,6 +157,20 @@ def test_a_delegate_with_a_talk_to_come_asks_says_that_they_are_here_and_withdra
     assert "Ask for the floor" in page_of(debate, "p1")
 
 
+def test_a_speaker_says_that_they_are_here_and_later_that_they_have_finished(speakers: Site) -> None:
+    press(speakers, "p1", "I am here")
+    page = page_of(speakers, "p1")
+    assert ("I am here" in page, "The crew knows that you are here." in page) == (False, True)
+    speakers.send("mark_ready", speaker="p1", level="on_deck")
+    speakers.send("open_session")
+    speakers.send("give_floor", segment="s2")
+    assert "I have finished" not in page_of(speakers, "p2")
+    press(speakers, "p1", "I have finished")
+    assert "I have finished" not in page_of(speakers, "p1")
+    assert "<bdi>Panellist 1</bdi> has finished." in speakers.call("GET", "/s/session-v/console").text
+    assert "has finished" not in speakers.call("GET", "/s/session-v").text
+
+
 def test_a_form_that_is_sent_twice_asks_once_and_its_id_cannot_be_guessed(debate: Site) -> None:
     form = next(form for form in FORM.findall(page_of(debate, "p1")) if ">Ask for the floor<" in form)
     fields = dict(HIDDEN.findall(form))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from app.domain.messages import commands as c
 from app.domain.values import MINUTE, ReadinessLevel, RequestKind, Role
 from app.domain.views.lists import waiting_on_floor
@@ -50,6 +52,18 @@ def test_a_held_speech_is_resumed_by_name() -> None:
     assert primary(debate) == "Resume: Chad"
 
 
+@pytest.mark.parametrize(
+    ("level", "step"),
+    [
+        ("unknown", ("arrived", "Is here")),
+        ("confirmed", ("arrived", "Is here")),
+        ("arrived", ("checked", "Microphone checked")),
+    ],
+)
+def test_of_a_person_who_is_not_ready_the_next_step_is_said(level: str, step: tuple[str, str]) -> None:
+    assert WORDS.next_level(level) == step
+
+
 def test_states_kinds_and_readiness_have_names() -> None:
     assert [WORDS.state(state) for state in ("closed", "open", "cut_off")] == ["closed", "open", "cut off"]
     assert [WORDS.kind(kind) for kind in RequestKind] == [
@@ -59,7 +73,7 @@ def test_states_kinds_and_readiness_have_names() -> None:
         "Point of order",
         "Answer",
     ]
-    assert [bool(WORDS.ready(level)) for level in ReadinessLevel] == [False, True, True, True, True]
+    assert [bool(WORDS.ready(level)) for level in ReadinessLevel] == [False, True, True, True, True, True]
 
 
 def test_the_cut_off_says_what_is_needed_and_what_is_left() -> None:
