@@ -58,6 +58,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
         "messages",
         "ownpresets",
         "stagebox",
+        "aux",
         "dark",
         "voices",
         "list",
