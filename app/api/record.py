@@ -13,6 +13,8 @@ from app.domain.state.policy import RUNS_SESSION
 from app.domain.values import Role
 from app.formats.record.formats import FORMATS
 from app.formats.record.lines import write_recording
+from app.formats.recording.edl import Timecode
+from app.formats.recording.files import FILES, RecordingChoices, recording_file
 from app.languages.views import report_in
 from app.server.context import AccessDep, AddressDep, GuestDep, OrganiserDep, RoomsDep
 from app.server.language import words_of
@@ -40,6 +42,32 @@ async def record_file(guest: GuestDep, form: str, request: Request) -> Response:
     disposition = f'{shown}; filename="{facts["slug"]}-record.{form}"'
     headers = {"Content-Disposition": disposition, "Cache-Control": "no-store", **format_.headers}
     return Response(content, media_type=format_.media_type, headers=headers)
+
+
+@router.get("/sessions/{slug}/recording/{name}")
+async def for_the_recording(
+    guest: GuestDep,
+    name: str,
+    request: Request,
+    take: Annotated[int | None, Query(description="From 1; the last one by default.")] = None,
+    rate: Annotated[
+        str, Query(description="Frames a second, of the edit decision list; `29.97df` is drop frame.")
+    ] = "25",
+    reel: Annotated[str, Query(description="Name of the reel; the take's by default.")] = "",
+) -> Response:
+    """Return a file for a recording of the session: chapters.vtt, cues.vtt, youtube.txt, edit.edl or points.csv.
+
+    Its zero is the clap, without one the opening of the session.
+    """
+    guest.require(*RUNS_SESSION)
+    if name not in FILES:
+        raise NotFound("file {name} among those for a recording ({known})", name=name[:20], known=", ".join(FILES))
+    words, choices = words_of(request), RecordingChoices(take, Timecode(rate), reel)
+    facts = report_in(words, guest.room.session, guest.room.now())
+    content = await asyncio.to_thread(recording_file, facts, name, words, choices)
+    disposition = f'attachment; filename="{facts["slug"]}-{name}"'
+    headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
+    return Response(content, media_type=FILES[name].media_type, headers=headers)
 
 
 @router.get("/sessions/{slug}/record.jsonl")

@@ -197,19 +197,27 @@ def export(
         typer.Option(
             "--format",
             help="The whole record: jsonl. The report: json, csv, md, xlsx, html, pdf. "
-            "The programme: ics, frab-json, frab-xml, programme-csv, programme-xlsx, document, yaml.",
+            "The programme: ics, frab-json, frab-xml, programme-csv, programme-xlsx, document, yaml. "
+            "For a recording: chapters.vtt, cues.vtt, youtube.txt, edit.edl, points.csv.",
         ),
     ] = "jsonl",
     output: Annotated[Path | None, typer.Option("-o", "--output", help="File; without it, standard output.")] = None,
+    language: Annotated[str, typer.Option(help="Of the record: ar, en, es, fr, ru or zh.")] = "en",
+    take: Annotated[int | None, typer.Option(help="Of the recording, from 1; the last one by default.")] = None,
+    rate: Annotated[str, typer.Option(help="Frames a second, of edit.edl; 29.97df is drop frame.")] = "25",
+    reel: Annotated[str, typer.Option(help="Name of the reel in edit.edl, at most 8 characters.")] = "",
     data: Data = None,
 ) -> None:
     """Write the record or the programme of a session to a file; also while the server is running."""
     from app.cli.data_folder import settings_in_use
-    from app.cli.exports import CannotExport, export_session
+    from app.cli.exports import CannotExport, How, export_session
     from app.domain.errors import Rejection
+    from app.formats.recording.edl import Timecode
+    from app.formats.recording.files import RecordingChoices
 
     try:
-        asyncio.run(export_session(settings_in_use(data), slug, form, output))
+        how = How(language, RecordingChoices(take, Timecode(rate), reel))
+        asyncio.run(export_session(settings_in_use(data), slug, form, output, how))
     except Rejection as rejection:
         _fail(rejection.sentence)
     except CannotExport as error:

@@ -295,6 +295,7 @@ ACTIONS: Mapping[str, Action] = {
         _aux,
     ),
     "note": Action("text", "Add a note to the record.", _note),
+    "clap": Action("", "Mark now as the zero of a recording.", _just(c.Clap)),
     "open": Action("", "Open the session.", _just(c.OpenSession)),
     "close": Action("", "Close the session.", _just(c.CloseSession)),
     "undo": Action("", "Undo the latest step of the floor, the clock or the stage.", _just(c.Undo)),

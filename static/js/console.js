@@ -13,7 +13,7 @@ import { startPage } from "./lib/live/page.js";
 import { editPreset, presetKey, presetNumber, presetSaved } from "./lib/staff/presets.js";
 import { startPalette } from "./lib/staff/palette.js";
 
-const KEYS = { p: "p", z: "z", b: "b", f: "f", c: "c", a: "a", i: "i", n: "n", s: "s", e: "e", g: "g", q: "q", t: "t", m: "m", k: "k", "/": "/", "?": "?", " ": " " };
+const KEYS = { p: "p", z: "z", b: "b", f: "f", c: "c", a: "a", i: "i", n: "n", s: "s", e: "e", g: "g", q: "q", t: "t", m: "m", k: "k", r: "r", "/": "/", "?": "?", " ": " " };
 const LONGEST_CORRECTION = 600_000;
 const submit = (button) => (button.form ? button.form.requestSubmit(button) : button.click());
 
@@ -139,12 +139,13 @@ document.addEventListener("toggle", ({ target, newState }) => {
   recount();
 }, true);
 
+// Keys of the panel of screens are pressed while it is closed, too.
 const act = (key) => {
   if (key === "m") return find("#message").focus();
   if (key === "g") return find("[name=tab]:not(:checked)").click();
   if (key === "e") return find("#ending").showPopover();
   if (key === "/") return openPalette();
-  const button = [...document.querySelectorAll(`[data-press="${CSS.escape(key)}"]`)].find((element) => element.checkVisibility());
+  const button = [...document.querySelectorAll(`[data-press="${CSS.escape(key)}"]`)].find((element) => element.checkVisibility() || element.closest("#screens"));
   if (button?.disabled) return button.dataset.why && say("refused", button.dataset.why);
   if (button) press(button);
 };

@@ -27,6 +27,11 @@ BEGINS = {
     "programme-xlsx": b"PK",
     "document": b"{",
     "yaml": b"slug: session-v",
+    "chapters.vtt": b"WEBVTT\n\nNOTE No clap was given",
+    "cues.vtt": b"WEBVTT",
+    "youtube.txt": b"0:00 ",
+    "edit.edl": b"TITLE: SESSION V",
+    "points.csv": b"\xef\xbb\xbftake,kind,",
 }
 run = CliRunner()
 
@@ -62,6 +67,10 @@ def test_without_a_file_only_the_export_is_on_standard_output(data: Path) -> Non
     [
         (["nowhere"], "There is no session nowhere"),
         (["session-v", "--format", "docx"], '"docx" is not a format. There is jsonl, json'),
+        (["session-v", "--format", "md", "--language", "xx"], '"xx" is not a language of the record. There is ar'),
+        (["session-v", "--format", "edit.edl", "--rate", "26"], "rate: is none of 23.976, 24"),
+        (["session-v", "--format", "edit.edl", "--reel", "a/b"], "reel: needs 1 to 8"),
+        (["session-v", "--format", "cues.vtt", "--take", "2"], "no take 2 among the 1 of this recording"),
         (["session-v", "-o", "no/such/folder/x"], "cannot be written: No such file or directory"),
     ],
 )

@@ -60,6 +60,7 @@ EXAMPLES: dict[str, AnyCommand] = {
     "aux/1/down/10:00": c.AuxSet(1, ms="10:00"),
     "aux/1/until/14:30": c.AuxSet(1, until="14:30"),
     "note/A point": c.AddNote("A point"),
+    "clap": c.Clap(),
     "open": c.OpenSession(),
     "close": c.CloseSession(),
     "undo": c.Undo(),

@@ -17,6 +17,8 @@ from app.domain.messages.list_commands import *  # noqa: F403
 from app.domain.messages.list_commands import CountHeard, ListCommand, RequestCommand
 from app.domain.messages.question_commands import *  # noqa: F403 - `c.Ask` is read like every other command
 from app.domain.messages.question_commands import AskingCommand, DeskCommand
+from app.domain.messages.recording_commands import *  # noqa: F403
+from app.domain.messages.recording_commands import RecordingCommand
 from app.domain.values import CoverageMark, Interruption, MessageStyle, NoteKind, QuestionMark, RebalanceMode
 
 Fields = Mapping[str, object]
@@ -437,6 +439,7 @@ AnyCommand = (
     | NoteCommand
     | ScriptCommand
     | AuxCommand
+    | RecordingCommand
     | ListCommand
     | RequestCommand
     | ServerCommand

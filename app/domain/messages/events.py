@@ -19,6 +19,8 @@ from app.domain.messages.plan_events import *  # noqa: F403 - `e.SegmentAdded` i
 from app.domain.messages.plan_events import Fields, PlanEvent
 from app.domain.messages.question_events import *  # noqa: F403
 from app.domain.messages.question_events import QuestionEvent
+from app.domain.messages.recording_events import *  # noqa: F403
+from app.domain.messages.recording_events import RecordingEvent
 from app.domain.values import CoverageMark, NoteKind, QuestionMark
 
 
@@ -333,6 +335,7 @@ AnyEvent = (
     | NoteRemoved
     | ScriptSet
     | AuxEvent
+    | RecordingEvent
     | ListEvent
     | PlanEvent
     | QuestionEvent

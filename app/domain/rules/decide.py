@@ -21,6 +21,7 @@ from app.domain.rules import (
     guiding,
     lists,
     notes,
+    recording,
     requests,
     scripts,
     stage,
@@ -243,6 +244,12 @@ def _decide(session: Session, command: c.AnyCommand, now: int, by: By) -> Events
             return aux_clocks.aux_stop(session, n)
         case c.AuxSet():
             return aux_clocks.aux_set(session, command, now)
+        case c.Clap():
+            return recording.clap(session)
+        case c.PauseRecording():
+            return recording.pause_recording(session)
+        case c.ResumeRecording():
+            return recording.resume_recording(session)
         case c.OpenList():
             return lists.open_list(session, command, now)
         case c.CloseList(segment):

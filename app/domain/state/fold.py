@@ -43,6 +43,7 @@ from app.domain.state.session import (
     SentCue,
     Session,
     StageMessage,
+    Take,
     UndoStep,
 )
 from app.domain.state.timer import Timer
@@ -240,6 +241,10 @@ def _apply(session: Session, event: e.AnyEvent, at: e.Record) -> Session:
             return changed(session, notes=PersistentList(note for note in session.notes if note.id != gone))
         case e.ScriptSet():
             return changed(session, scripts=_with_script(session, event, at.seq))
+        case e.RecordingMarked():
+            return changed(session, takes=(*session.takes, Take(now)))
+        case e.RecordingPaused() | e.RecordingResumed():
+            return changed(session, takes=_last_take(session.takes, event, now))
         case e.ReadinessMarked(speaker, level):
             return changed(session, readiness={**session.readiness, speaker: ReadinessLevel(level)})
         case e.HeardCounted(heard):
@@ -460,6 +465,11 @@ def _speech_corrected(session: Session, event: e.StartCorrected) -> Session:
     if event.previous is None:
         return session
     return _speech_timed(session, event.segment, event.previous, lambda timer: timer.ended_earlier(start))
+
+
+def _last_take(takes: tuple[Take, ...], event: e.RecordingPaused | e.RecordingResumed, now: int) -> tuple[Take, ...]:
+    paused = isinstance(event, e.RecordingPaused)
+    return (*takes[:-1], *(take.paused(now) if paused else take.resumed(now) for take in takes[-1:]))
 
 
 def _left(session: Session, segment: str, state: ClockState, now: int) -> Session:

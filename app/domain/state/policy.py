@@ -21,6 +21,7 @@ GUIDING: Kinds = frozenset(get_args(c.GuidingCommand))
 NOTES: Kinds = frozenset(get_args(c.NoteCommand))
 SCRIPTS: Kinds = frozenset({c.SetScript})
 AUX: Kinds = frozenset(get_args(c.AuxCommand))
+RECORDING: Kinds = frozenset(get_args(c.RecordingCommand))
 LIST: Kinds = frozenset(get_args(c.ListCommand))
 REQUESTS: Kinds = frozenset(get_args(c.RequestCommand))
 DESK: Kinds = frozenset({*get_args(c.DeskCommand), c.ShowQuestionOnStage})
@@ -29,7 +30,20 @@ SERVER: Kinds = frozenset({c.CountHeard})
 WHOLE_PLAN: Kinds = frozenset({c.ReplacePlan})
 
 _RUNS_SESSION = (
-    FLOOR | CLOCK | RUNNING_ORDER | EDITING | STAGE | GUIDING | NOTES | SCRIPTS | AUX | LIST | REQUESTS | DESK | ASKING
+    FLOOR
+    | CLOCK
+    | RUNNING_ORDER
+    | EDITING
+    | STAGE
+    | GUIDING
+    | NOTES
+    | SCRIPTS
+    | AUX
+    | RECORDING
+    | LIST
+    | REQUESTS
+    | DESK
+    | ASKING
 )
 
 MAY: dict[Role, Kinds] = {
@@ -72,7 +86,11 @@ NEEDS_FRESH_LIST: Kinds = (LIST - {c.OpenList, c.CloseList}) | {c.Advance, c.Mar
 # Commands that `undo` reverses; other commands are corrected by giving another one. Commands about audience questions
 # are not among them: while the desk works, the moderator's undo must still mean the floor (see docs/questions.md).
 # Lots are drawn once; a new rule of order is an edit of the plan.
-UNDOABLE: Kinds = (FLOOR | CLOCK | RUNNING_ORDER | STAGE | AUX | LIST) - {c.Undo, c.DrawLots, c.SetListRules}
+UNDOABLE: Kinds = (FLOOR | CLOCK | RUNNING_ORDER | STAGE | AUX | LIST | RECORDING) - {
+    c.Undo,
+    c.DrawLots,
+    c.SetListRules,
+}
 
 
 def allow(role: Role, command: AnyCommand) -> None:

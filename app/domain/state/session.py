@@ -135,6 +135,32 @@ class FocusChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Take:
+    """A take of the recording: it has its zero at the clap, and its film lacks the `pauses`.
+
+    A pause is the instants of its beginning and end; None if it has not ended.
+    """
+
+    clap_ms: int
+    pauses: tuple[tuple[int, int | None], ...] = ()
+
+    @property
+    def is_paused(self) -> bool:
+        return bool(self.pauses) and self.pauses[-1][1] is None
+
+    def paused(self, at_ms: int) -> Take:
+        """Return the take with a pause that begins at an instant."""
+        return self if self.is_paused else Take(self.clap_ms, (*self.pauses, (at_ms, None)))
+
+    def resumed(self, at_ms: int) -> Take:
+        """Return the take with its pause ended at an instant."""
+        if not self.is_paused:
+            return self
+        *earlier, (began, _) = self.pauses
+        return Take(self.clap_ms, (*earlier, (began, at_ms)))
+
+
+@dataclass(frozen=True, slots=True)
 class FloorClock:
     """The clock of the speaker who is cued or speaks: a speech's from a list of speakers, else the segment's."""
 
@@ -187,6 +213,7 @@ class Session:
     messages: PersistentList[StageMessage] = field(default_factory=PersistentList)
     notes: PersistentList[Note] = field(default_factory=PersistentList)
     scripts: Scripts = field(default_factory=dict)
+    takes: tuple[Take, ...] = ()
     corrections: PersistentList[Correction] = field(default_factory=PersistentList)
     undoable: tuple[UndoStep, ...] = ()
     edits: EditHistory = field(default_factory=EditHistory)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from app.domain.derived.ledger import coverage, ledger, question_state, who_spoke
+from app.domain.derived.ledger import Stretch, coverage, ledger, question_state, stretches, who_spoke
 from app.domain.messages import events as e
 from app.domain.state.questions import ANSWERED, Question
 from app.domain.state.rundown import Segment, planned_starts
-from app.domain.state.session import Correction, Note, Session, StageMessage
+from app.domain.state.session import Correction, Note, Session, StageMessage, Take
 from app.domain.state.timer import SpanKind
 from app.domain.values import ClockState, Status
 from app.domain.views.lists import list_reports
@@ -21,6 +21,8 @@ from app.domain.views.report_shapes import (
     PeopleReport,
     Report,
     SegmentReport,
+    StretchReport,
+    TakeReport,
     TimelineReport,
 )
 
@@ -64,6 +66,8 @@ def report(session: Session, now: int, records: Iterable[e.Record] = ()) -> Repo
         "corrections": [_correction(correction) for correction in session.corrections],
         "notes": [_note(session, note, until) for note in session.notes],
         "messages": [_message(session, message, until) for message in session.messages],
+        "stretches": [_stretch(stretch) for stretch in stretches(session, until)],
+        "takes": _takes(session.takes, until),
         "lists": list_reports(session, until),
         "timeline": _timeline(list(records)),
     }
@@ -194,6 +198,29 @@ def _correction(correction: Correction) -> CorrectionReport:
         "started_at_ms": correction.started_at_ms,
         "previous": correction.previous,
     }
+
+
+def _stretch(stretch: Stretch) -> StretchReport:
+    return {
+        "kind": stretch.kind,
+        "segment": stretch.segment,
+        "speaker": stretch.speaker,
+        "question": stretch.question,
+        "from_ms": stretch.from_ms,
+        "to_ms": stretch.to_ms,
+    }
+
+
+def _takes(takes: tuple[Take, ...], until: int) -> list[TakeReport]:
+    ends = [*(take.clap_ms for take in takes[1:]), until]
+    return [
+        {
+            "clap_ms": take.clap_ms,
+            "ended_ms": end,
+            "pauses": [{"from_ms": began, "to_ms": end if over is None else over} for began, over in take.pauses],
+        }
+        for take, end in zip(takes, ends, strict=False)
+    ]
 
 
 def _timeline(records: list[e.Record]) -> list[TimelineReport]:

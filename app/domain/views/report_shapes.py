@@ -118,6 +118,32 @@ class MessageReport(TypedDict):
     segment: str | None
 
 
+class StretchReport(TypedDict):
+    """A run of clock time with one speaker and one guiding question; without a speaker it is the moderator's."""
+
+    kind: SpanKind
+    segment: str
+    speaker: str | None
+    question: str | None
+    from_ms: int
+    to_ms: int
+
+
+class PauseReport(TypedDict):
+    """A pause of the recording; one that has not ended counts until `as_of_ms`."""
+
+    from_ms: int
+    to_ms: int
+
+
+class TakeReport(TypedDict):
+    """A take of the recording: from its clap to the next one or the end of the session, without its pauses."""
+
+    clap_ms: int
+    ended_ms: int
+    pauses: list[PauseReport]
+
+
 class TimelineReport(TypedDict):
     """One record of the journal: who did what, when; `segment` if it is about one."""
 
@@ -163,5 +189,7 @@ class Report(PeopleReport):
     corrections: list[CorrectionReport]
     notes: list[NoteReport]
     messages: list[MessageReport]
+    stretches: list[StretchReport]  # in order of time
+    takes: list[TakeReport]  # of the recording
     lists: list[ListReport]  # of speakers, one for each segment that took requests
     timeline: list[TimelineReport]

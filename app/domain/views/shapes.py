@@ -350,6 +350,13 @@ class TurnView(TypedDict):
     below: list[str]
 
 
+class TakeView(TypedDict):
+    """A take of the recording: the instant of its clap, and whether the recording is paused now."""
+
+    clap_ms: int
+    paused: bool
+
+
 class View(TypedDict):
     """A session as one role may see it. Everything that depends on time is as of `now_ms`."""
 
@@ -399,6 +406,7 @@ class View(TypedDict):
     clock_ahead_ms: NotRequired[int]
     undo: NotRequired[UndoView | None]  # moderator, organiser
     notes: NotRequired[list[NoteView]]  # moderator, organiser
+    takes: NotRequired[list[TakeView]]  # of the recording; moderator, organiser
     scripts: NotRequired[list[ScriptView]]  # moderator, organiser
     hints: NotRequired[HintsView]  # moderator, organiser
     unattributed: NotRequired[UnattributedView | None]  # moderator, organiser

@@ -113,6 +113,7 @@ def project(session: Session, role: Role, now: int, speaker: str | None = None) 
         view["capacity"] = _capacity(session)
         view["undo"] = _undo(session, now)
         view["notes"] = _notes(session)
+        view["takes"] = [{"clap_ms": take.clap_ms, "paused": take.is_paused} for take in session.takes]
         view["scripts"] = _scripts(session)
         view["hints"] = _hints(hints(session, book))
         view["unattributed"] = _unattributed(unattributed(session, book, now))

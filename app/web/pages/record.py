@@ -10,6 +10,7 @@ from app.domain.state.session import Session
 from app.formats.record.svg import timeline_svg
 from app.formats.record.tables import cell_text, document_tables
 from app.formats.record.words import RecordWords
+from app.formats.recording.takes import takes_of
 from app.languages.views import report_in
 from app.web.rendering.render import PageContext
 
@@ -32,4 +33,5 @@ def record_facts(session: Session, now: int, around: PageContext) -> dict[str, A
         "tables": document_tables(reported, words),
         "drawing": Markup(timeline_svg(reported, words)),  # noqa: S704 - drawn by us; every text in it is escaped
         "text": cell_text,
+        "zeros": [take.zero_sentence(words) for take in takes_of(reported)],
     }

@@ -43,7 +43,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "desk": ("head", "tabs", "now", "speakers", "pending", "approved", "queue", "rest"),
     "speaker": ("screen", "texts"),
     "lectern": ("head", "text", "place"),
-    "report": ("record", "notes"),
+    "report": ("record", "notes", "takes"),
     "runsheet": ("sheet",),
     "overlay_timer": ("screen",),
     "overlay_lower_third": ("screen",),

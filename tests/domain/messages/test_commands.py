@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import get_args
 
-from app.domain.messages import aux_commands, commands, list_commands, question_commands
+from app.domain.messages import aux_commands, commands, list_commands, question_commands, recording_commands
 from app.domain.messages.base import Command
 from app.domain.messages.commands import COMMANDS
 
@@ -19,6 +19,7 @@ GROUPS = [
     commands.StageCommand,
     commands.GuidingCommand,
     commands.NoteCommand,
+    commands.RecordingCommand,
     commands.ListCommand,
     commands.RequestCommand,
     commands.DeskCommand,
@@ -29,7 +30,7 @@ OF_THEIR_OWN = {commands.ReplacePlan, commands.SetScript, commands.CountHeard}
 
 def defined() -> set[type[Command]]:
     """Every command that a module of messages defines."""
-    modules = (commands, aux_commands, list_commands, question_commands)
+    modules = (commands, aux_commands, list_commands, question_commands, recording_commands)
     kinds = [kind for module in modules for kind in vars(module).values()]
     return {kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Command)} - {Command}
 

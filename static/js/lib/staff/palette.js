@@ -19,7 +19,7 @@ const context = (button) => {
 };
 
 const actions = () => {
-  const pressable = document.querySelectorAll(".console :is(button:not([disabled], [data-opens-palette]), a.button, #key-primary)");
+  const pressable = document.querySelectorAll(".console :is(button:not([disabled], [data-opens-palette]), a.button, #key-primary), #screens .key button:not([disabled])");
   return [...pressable]
     .filter((element) => !element.closest("[inert]") && (element.form || element.dataset.press || element.dataset.edit || element.matches("a")))
     .map((element) => ({ element, name: words(element), about: context(element), also: element.closest("[data-also]")?.dataset.also ?? "" }))
