@@ -34,6 +34,7 @@ from app.live.sharing import Sharing, process_name
 from app.live.ticker import resync_when_quiet
 from app.outside import feeds, key
 from app.outside.dispatcher import Dispatcher
+from app.outside.ontime import routes as ontime
 from app.server import echo, problems
 from app.server.admission import Admission
 from app.server.context import QUESTIONS_OF_PLACE, Services
@@ -332,6 +333,7 @@ def create_app(
     app.state.languages = offered(pseudo=settings.pseudo_languages)
     app.state.programmes = api_programme.Programmes()
     app.state.keys = key.Keys(server.dispatcher)
+    app.state.ontime = ontime.Ontime(server.dispatcher)
     # Routes that thousands request in the same minute come first, because the router tries one after the other.
     app.mount("/static", app.state.assets)
     for module in (
@@ -349,6 +351,7 @@ def create_app(
         health,
         feeds,
         key,
+        ontime,
         actions,
         audit,
         board,
@@ -372,7 +375,7 @@ def create_app(
     if settings.style_page:
         app.include_router(style.router)
     problems.install(app, pages.error_page)
-    app.add_middleware(SocketsFirst, routes=[socket.route, v1.route])
+    app.add_middleware(SocketsFirst, routes=[socket.route, v1.route, ontime.route])
     admission = Admission(server.clock, server.services.access)
     app.add_middleware(Guard, rules=_rules(settings), limiter=_limiter(settings, server), admission=admission)
     app.add_middleware(HeadRequests)

@@ -44,6 +44,11 @@ class SocketPlace:
     leads: bool = False  # an organiser's console may take the keys at any time
     patched: Audience | None = None  # the audience of those who want patches, where there are any
     give: Give | None = None  # for roles that may give commands here
+    speaks: Callable[[Subscriber, SocketPlace], Conversation] | None = None  # of clients that speak another protocol
+
+    def conversation(self, subscriber: Subscriber) -> Conversation:
+        """Begin the conversation on this socket."""
+        return (self.speaks or Conversation)(subscriber, self)
 
 
 class Conversation:

@@ -168,6 +168,12 @@ class Hub:
             self._show(channel)
         self._begin_turn()
 
+    def show_again(self, key: Hashable) -> None:
+        """Render one audience once more, because what it shows has changed with time."""
+        if (channel := self._channels.get(key)) is not None:
+            self._show(channel)
+            self._begin_turn()
+
     def say(self, kind: str, text: str, roles: Collection[Role]) -> None:
         """Send news to all sockets with one of these roles; it replaces pending news of its kind.
 

@@ -9,14 +9,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from pydantic_core import to_json
 
-from app.domain.errors import Invalid, NotFound, Problem, Rejection, Sentence, TooMany
+from app.domain.errors import Invalid, Problem, Rejection, Sentence, TooMany
 from app.domain.values import SECOND
 from app.languages.views import view_in
 from app.languages.words import Words
+from app.outside.addresses import only_looks, visitor_of_address
 from app.outside.dispatcher import Dispatcher, Press, Program, mark_of
 from app.outside.now import now_line, now_row
-from app.server.context import AccessDep, Guest, RoomsDep, UnknownLink, guest_of
-from app.server.http.head_requests import ASKS_HEAD
+from app.server.context import AccessDep, Guest, RoomsDep, guest_of
 from app.server.language import words_of
 from app.server.problems import from_rejection
 from app.service.access.throttle import Throttle
@@ -43,13 +43,9 @@ async def press(request: Request, access: AccessDep, rooms: RoomsDep, action: st
     This is the only address at which GET changes something, so it asks for the token in the path, and a request that
     only looks (HEAD, a browser that fetches ahead) does nothing.
     """
-    if request.scope.get(ASKS_HEAD) or "prefetch" in request.headers.get("sec-purpose", ""):
+    if only_looks(request):
         return Response(status_code=405, headers={"Allow": "GET, POST", **HEADERS})
-    if (token := request.scope["state"]["path_token"]) is None:
-        raise NotFound("action without a link in its address")
-    visitor = await access.visitor([token])
-    if not visitor.links:
-        raise UnknownLink
+    visitor = await visitor_of_address(request, access)
     words = words_of(request)
     try:
         return await _done(request, await guest_of(_session(visitor, session), rooms, visitor, request), action, words)

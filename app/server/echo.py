@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 from fastapi import APIRouter
@@ -18,6 +17,7 @@ from app.live.hub import Frames
 from app.live.presence import Presence
 from app.server.context import HubsDep, RoomsDep
 from app.server.http.listener import Listener
+from app.server.socket_loop import HandOver
 from app.wire.frames import BINARY, TEXT, Incoming, Message, frame
 
 LONGEST = 16 * 1024 * 1024  # bytes; the longest message of the suites
@@ -65,7 +65,7 @@ async def echo(socket: WebSocket, slug: str, rooms: RoomsDep, hubs: HubsDep) -> 
     """Send everything back; another server than ours has no connection to hand over, and this ends at once."""
     place = SocketPlace(await rooms.get(slug), hubs(slug), NoAudience(), "echo")
     await socket.accept()
-    hand_over: Callable[[SocketPlace, type[Listener]], None] | None = socket.scope["extensions"].get(HAND_OVER)
+    hand_over: HandOver | None = socket.scope["extensions"].get(HAND_OVER)
     if hand_over is None:
         await socket.close(1011, "not handed over")
     else:

@@ -14,9 +14,11 @@ from app.domain.errors import Forbidden, NotFound, UnreadableJournal
 from app.live.channels import QueueSubscriber
 from app.live.conversation import HAND_OVER, Conversation, SocketPlace
 from app.server.context import UnknownLink
+from app.server.http.listener import Listener
 from app.wire import messages as protocol
 
 CLOSED_WITHIN_S = 1.0
+HandOver = Callable[[SocketPlace, type[Listener]], None]
 
 log = structlog.get_logger()
 
@@ -47,15 +49,15 @@ async def _turn_away(socket: WebSocket, code: int, reason: str) -> None:
     await socket.close(code, reason)
 
 
-async def converse(socket: WebSocket, place: SocketPlace) -> None:
+async def converse(socket: WebSocket, place: SocketPlace, listener: type[Listener] = Listener) -> None:
     """Serve the socket until either side ends it. Never raises because of a client."""
     await socket.accept()
-    hand_over: Callable[[SocketPlace], None] | None = (socket.scope.get("extensions") or {}).get(HAND_OVER)
+    hand_over: HandOver | None = (socket.scope.get("extensions") or {}).get(HAND_OVER)
     if hand_over is not None:
-        hand_over(place)
+        hand_over(place, listener)
         return
     subscriber = QueueSubscriber()
-    conversation = Conversation(subscriber, place)
+    conversation = place.conversation(subscriber)
     try:
         await _converse(socket, subscriber, conversation)
     except (WebSocketDisconnect, RuntimeError, OSError) as error:

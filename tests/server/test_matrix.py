@@ -49,6 +49,9 @@ OPEN: dict[str, frozenset[str]] = {
     "GET /openapi.json": EVERYBODY,
     "GET /feed/*/now.*": EVERYBODY,
     "GET /feed/*/rundown.*": EVERYBODY,
+    # What Ontime v4 clients are told is what the link's role may see; their actions need a token in the path.
+    "GET /ontime/*/data/rundowns/current": EVERYBODY,
+    "GET /ontime/*/data/custom-fields": EVERYBODY,
     "GET /s/*": EVERYBODY,
     "GET /s/*/stage": frozenset({"stage", "desk", "crew"}),
     "GET /s/*/overlay/*": frozenset({"stage"}),
@@ -276,6 +279,7 @@ def test_a_socket_is_opened_for_no_page_that_is_not_theirs(crowd: Site, role: st
 def test_a_socket_of_a_private_session_is_opened_for_nobody_outside(crowd: Site, role: str) -> None:
     assert close_code(crowd, "/api/v1/sessions/other/live", role) == 4404
     assert close_code(crowd, "/s/other/live?page=viewer", role) in {4401, 4404}
+    assert close_code(crowd, "/ontime/other/ws", role) == 4404
 
 
 def close_code(site: Site, path: str, role: str) -> int:

@@ -25,7 +25,7 @@ from typing import Any, ClassVar
 import structlog
 
 from app.live.channels import PushSubscriber
-from app.live.conversation import Conversation, SocketPlace
+from app.live.conversation import SocketPlace
 from app.wire import messages as protocol
 from app.wire.frames import (
     CLOSE,
@@ -75,6 +75,7 @@ class Listener(PushSubscriber, asyncio.Protocol):
     most_fragments: ClassVar[int] = MOST_FRAGMENTS
     most_heard: ClassVar[int] = MOST_HEARD
     most_heard_of_strangers: ClassVar[int] = MOST_HEARD_OF_STRANGERS
+    still_here: ClassVar[bytes] = STILL_HERE  # to a client that was sent nothing for a while
 
     def __init__(
         self, transport: asyncio.Transport, place: SocketPlace, window: int, connections: MutableSet[Any]
@@ -83,7 +84,7 @@ class Listener(PushSubscriber, asyncio.Protocol):
         super().__init__(transport.write, window >= WINDOW_BITS)
         self._inflates = window > 0
         self._transport = transport
-        self._conversation = Conversation(self, place)
+        self._conversation = place.conversation(self)
         self._connections = connections
         self._reader: Reader | None = None
         self._closing = False
@@ -156,7 +157,7 @@ class Listener(PushSubscriber, asyncio.Protocol):
             self._fresh = False
             return
         self._fresh = True
-        self.write(STILL_HERE)
+        self.write(self.still_here)
 
     def said_nothing(self) -> None:
         self.close(protocol.SAID_NOTHING, "said nothing")

@@ -10,6 +10,7 @@ from typing import Any
 
 from app.clock import Clock
 from app.domain.errors import Forbidden, Invalid, NotFound, Problem, Sentence
+from app.domain.state.policy import RUNS_SESSION
 from app.domain.state.rundown import Plan
 from app.domain.text import clean_text
 from app.domain.values import DAY, HOUR, Role
@@ -32,6 +33,11 @@ _LIFE = re.compile(r"(\d{1,4})\s*([hd])")
 def join_url(base: str, token: str) -> str:
     """Return the address that turns a token into a cookie and then redirects to the page without the token."""
     return f"{base.rstrip('/')}/join/{token}"
+
+
+def companion_url(base: str, token: str, role: Role, slug: str) -> str:
+    """Return the address for Ontime v4 clients; empty for a role that does not run sessions."""
+    return f"{base.rstrip('/')}/t/{token}/ontime/{slug}" if role in RUNS_SESSION else ""
 
 
 def home_of(link: Link, plan: Plan | None) -> str:

@@ -13,8 +13,9 @@ from markupsafe import Markup
 from starlette.requests import Request
 
 from app.domain.errors import Rejection, Sentence
+from app.domain.values import Role
 from app.server.context import AddressDep, ClockDep, GuestDep, LinksDep, parts_of
-from app.service.access.links import HANDS_OUT, in_language, join_url, link_facts, session_links
+from app.service.access.links import HANDS_OUT, companion_url, in_language, join_url, link_facts, session_links
 from app.store.directory import Link
 from app.web.forms import Outcome, fields_of, forward, page_answer, refused
 from app.web.pages.language import language_named
@@ -55,7 +56,12 @@ class LinksPage:
             people={speaker.id: speaker.name for speaker in plan.speakers},
             roles=[str(role) for role in may],
             standing=[
-                {"role": role, "url": link["url"], "qr": qr_svg(link["url"])}
+                {
+                    "role": role,
+                    "url": link["url"],
+                    "qr": qr_svg(link["url"]),
+                    "companion": companion_url(self.address, link["token"], Role(role), plan.slug),
+                }
                 for role, link in standing.items()
                 if role in set(may)
             ],
@@ -104,7 +110,8 @@ async def make(page: LinksPageDep, guest: GuestDep, links: LinksDep, request: Re
     except Rejection as rejection:
         return await page.answer(refused(rejection))
     url = in_language(join_url(page.address, token), language)
-    made = {**link_facts(link, page.clock.now()), "url": url, "qr": qr_svg(url)}
+    companion = companion_url(page.address, token, link.role, guest.room.session.plan.slug)
+    made = {**link_facts(link, page.clock.now()), "url": url, "qr": qr_svg(url), "companion": companion}
     return await page.answer(made=made)
 
 

@@ -130,6 +130,25 @@ def test_the_page_shows_a_new_link_once_with_its_code(site: Site) -> None:
     assert site.call("GET", f"/join/{token[1]}", "nobody").status_code == 401
 
 
+def test_a_moderators_link_has_an_address_for_companion_and_no_other_link_has(site: Site) -> None:
+    page = site.call("GET", "/s/session-v/links", "organiser").text
+    assert [token for token in site.tokens.values() if f"/t/{token}/ontime/session-v" in page] == [
+        site.tokens["moderator"]
+    ]
+    made = site.call("POST", "/s/session-v/links", "organiser", data={"role": "moderator", "label": "Deck"}).text
+    token = re.search(r"/join/([A-Za-z0-9_-]{32})\"", made)
+    assert token is not None
+    address = f"/t/{token[1]}/ontime/session-v"
+    assert address in made
+    assert site.call("GET", f"{address}/api/version", "nobody").json()["payload"].startswith("4.")
+    assert (
+        "/ontime/"
+        not in site.call("POST", "/s/session-v/links", data={"role": "stage", "label": "Left"}).text.split(
+            "Default links"
+        )[0]
+    )
+
+
 def test_a_link_may_carry_the_language_of_its_page(site: Site) -> None:
     made = site.call("POST", "/s/session-v/links", data={"role": "speaker", "speaker": "p1", "language": "fr"})
     joins = re.search(r"/join/[A-Za-z0-9_-]{32}\?language=fr(?=\")", made.text)
