@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from app.domain.state.policy import RUNS_SESSION
 from app.formats.programme.document import document_json, document_yaml
 from app.formats.programme.frab import has_events, programme_frab_json, programme_frab_xml
 from app.formats.programme.published import Published
+from app.formats.programme.roster import roster_csv, roster_xlsx
 from app.formats.programme.table import programme_csv, programme_xlsx
 from app.server.caching import OWN_COPY
 from app.server.context import AddressDep, ClockDep, GuestDep, MemoDep, RoomsDep, SummariesDep, VisitorDep, parts_of
@@ -145,6 +147,17 @@ async def document(guest: GuestDep, form: str) -> Response:
         (document_json(plan), "application/json") if form == "json" else (document_yaml(plan), "application/yaml")
     )
     return _file(content, media, f"{plan.slug}.{form}")
+
+
+@router.get("/sessions/{slug}/roster.{form}")
+async def roster(guest: GuestDep, form: str) -> Response:
+    """Return a session's people with category, rank, group, seat and language, csv or xlsx, to be imported again."""
+    guest.require(*RUNS_SESSION)
+    plan = guest.room.session.plan
+    if form not in {"csv", "xlsx"}:
+        raise NotFound("roster as {form}; there is csv and xlsx", form=form[:20])
+    content = roster_csv(plan) if form == "csv" else await asyncio.to_thread(roster_xlsx, plan)
+    return _file(content, MEDIA[form], f"{plan.slug}-roster.{form}")
 
 
 def _file_name(name: str, form: str) -> str:

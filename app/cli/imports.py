@@ -114,14 +114,16 @@ async def _import_file(server: Server, file: str, order: Order) -> bool:
         return await _bring(server, file, data, order)
     # Today's date where the person types the command.
     day = order.day or datetime.fromtimestamp(server.clock.now() / 1000).astimezone().date()
-    hints = ImportHints("" if file == "-" else file, order.zone, day, "", order.length_ms, order.columns)
+    hints = ImportHints(
+        "" if file == "-" else file, order.zone, day, "", order.length_ms, order.columns, bool(order.into)
+    )
     try:
         programme = await read_apart(data, hints)
     except NotAProgramme as error:
         _refused(file, error.sentence, order)
         return False
     choice = _choice(programme, order)
-    if not choice.sessions:
+    if not choice.sessions and not programme.roster:
         _refused(file, _nothing_chosen(programme, order), order)
         return False
     chosen = wanted(programme, choice)
@@ -146,8 +148,11 @@ async def _insert(server: Server, file: str, programme: Programme, choice: Choic
         plan = (await server.services.rooms.get(order.into)).session.plan
         last = plan.segments[-1].id if plan.segments else ""
         insertion = Insertion(last if order.after is None else order.after, update=True)
-        items = chosen_items(programme, choice)
-        planned = await imports.prepare_insertion(order.into, items, programme.speakers, insertion)
+        if programme.roster:
+            planned = await imports.prepare_roster(order.into, programme.roster)
+        else:
+            items = chosen_items(programme, choice)
+            planned = await imports.prepare_insertion(order.into, items, programme.speakers, insertion)
         outcomes = [await imports.insert(planned, IMPORTER)] if order.save else []
     except Rejection as rejection:
         _refused(file, rejection.sentence, order)
@@ -161,6 +166,9 @@ async def _insert(server: Server, file: str, programme: Programme, choice: Choic
         change = planned.difference
         come = "1 segment comes" if change.added == 1 else f"{change.added} segments come"
         words = f"{order.into}: {come}, {change.changed} change."
+        if programme.roster:
+            what = [one.what for one in change.changes]
+            words = f"{order.into}: {what.count('enrolled')} new people, {what.count('person')} change."
         console.print(words, markup=False, soft_wrap=True)
         show_outcomes(console, outcomes, saved=order.save)
     return not any(outcome.what == "refused" for outcome in outcomes)

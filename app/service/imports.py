@@ -29,8 +29,8 @@ from app.domain.messages.commands import ReplacePlan
 from app.domain.state.addresses import free_slug
 from app.domain.state.rundown import Plan
 from app.domain.state.session import Session
-from app.formats.imports.found.findings import FoundItem, FoundSpeaker
-from app.formats.imports.insertion import Insertion, inserted
+from app.formats.imports.found.findings import FoundItem, FoundSpeaker, RosterPerson
+from app.formats.imports.insertion import Insertion, enrolled, inserted
 from app.formats.imports.selection import (
     Difference,
     Imported,
@@ -122,6 +122,17 @@ class Imports:
         session = (await self.rooms.get(slug)).session
         document = inserted(session.plan, items, speakers, replace(insertion, happened=_happened(session)))
         return PlannedInsertion(slug, document, difference(session.plan, document))
+
+    async def prepare_roster(self, slug: str, roster: Sequence[RosterPerson]) -> PlannedInsertion:
+        """Compute the result of bringing the people of a roster into a session. Changes nothing.
+
+        Raises:
+            NotFound: there is no such session.
+            Rejection: the session would not be valid with them.
+        """
+        plan = (await self.rooms.get(slug)).session.plan
+        document = enrolled(plan, roster)
+        return PlannedInsertion(slug, document, difference(plan, document))
 
     async def insert(self, planned: PlannedInsertion, by: Sender) -> ImportOutcome:
         """Insert items into a session, all or none."""

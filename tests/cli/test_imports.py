@@ -131,3 +131,7 @@ def test_items_go_into_a_session_that_exists(folder: Path) -> None:
     assert "changed" in run(str(more), "--into", slug, "--yes").output
     assert "0 segments come" in run(str(more), "--into", slug).output
     assert run(str(more), "--into", "no-such").exit_code == 2
+    people = folder / "people.csv"
+    people.write_text("Name,Category,Rank\nChad,Ministers,1\n")
+    assert f"{slug}: 1 new people, 0 change." in run(str(people), "--into", slug, "--yes").output
+    assert f"{slug}: 0 new people, 0 change." in run(str(people), "--into", slug).output

@@ -466,6 +466,7 @@ _SPEAKER: Table = {
     "category": ("category", _text(0, 64)),
     "group": ("group", _text(0, 64)),
     "language": ("language", _text(0, 60)),
+    "seat": ("seat", _text(0, 60)),
 }
 _CATEGORY: Table = {
     "id": ("id", _id),

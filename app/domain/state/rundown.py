@@ -78,7 +78,8 @@ class ListSettings:
 class Speaker:
     """A person; `says` is how to pronounce the name, `country` an ISO 3166 alpha-2 code.
 
-    `category` and `group` are ids of the plan's; `language` is the language that the person speaks.
+    `category` and `group` are ids of the plan's; `language` is the language that the person speaks; `seat` is where in
+    the room the person sits.
     """
 
     id: str
@@ -91,6 +92,7 @@ class Speaker:
     category: str = ""
     group: str = ""
     language: str = ""
+    seat: str = ""
     translations: Translations = field(default_factory=dict, hash=False)
 
 

@@ -125,7 +125,7 @@ class DetailsView(TypedDict):
 
 
 class SpeakerView(TypedDict):
-    """A person; `says` (how to pronounce the name) only for roles that introduce speakers.
+    """A person; `says` (how to pronounce the name) and `seat` only for roles that introduce speakers.
 
     `category` and `group` are ids of the plan's; `language` is the language that the person speaks.
     """
@@ -140,6 +140,7 @@ class SpeakerView(TypedDict):
     group: str
     language: str
     says: NotRequired[str]
+    seat: NotRequired[str]
     ready: NotRequired[ReadinessLevel]  # crew, desk, moderator, organiser, and the speaker themselves
 
 

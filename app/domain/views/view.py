@@ -298,7 +298,7 @@ def _speaker(session: Session, speaker: Speaker, role: Role, own: bool) -> Speak
         "language": speaker.language,
     }
     if role in SEES_READINESS:
-        view["says"] = speaker.says
+        view["says"], view["seat"] = speaker.says, speaker.seat
     if own or role in SEES_READINESS:
         view["ready"] = session.readiness.get(speaker.id, ReadinessLevel.UNKNOWN)
     return view

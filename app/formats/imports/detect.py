@@ -9,7 +9,7 @@ from typing import Any
 
 from app.domain.errors import Invalid
 from app.formats.imports.found.findings import ImportHints, Programme
-from app.formats.imports.readers.csv import delimiter_of, has_headings, read_csv
+from app.formats.imports.readers.csv import delimiter_of, has_headings, names_roster, read_csv
 from app.formats.imports.readers.document import looks_like_ours, read_own
 from app.formats.imports.readers.frab import looks_like_frab, read_frab_json, read_frab_xml
 from app.formats.imports.readers.icalendar import looks_like_calendar, read_calendar
@@ -88,7 +88,7 @@ def read_programme(data: bytes, hints: ImportHints, tell: Tell = no_progress) ->
         programme = _read(data, hints, notes)
     except Invalid as error:
         raise NotAProgramme(f"{error.sentence[:1].upper()}{error.sentence[1:]}.".replace("..", ".")) from None
-    if not any(session.items or session.document for session in programme.sessions):
+    if not programme.roster and not any(session.items or session.document for session in programme.sessions):
         raise NotAProgramme("No session and no item was found in this file." + _first_reason(notes))
     _require_titles(programme)
     return _with_notes(programme, notes)
@@ -234,6 +234,8 @@ def _table(text: str, hints: ImportHints, notes: Notes) -> Programme:
     """Read a table if it has headings or its first cells are times; else plain text, if it looks like a programme."""
     lines = text[:200_000].splitlines()[:80]
     delimiter = ";" if text.lower().startswith("sep=") else delimiter_of(lines)
+    if hints.into_session and delimiter is not None and names_roster(lines, delimiter):
+        return read_csv(text, hints, notes)
     if delimiter is None or not (
         has_headings(lines, delimiter, hints.columns) or begins_with_cells_of_times(lines, delimiter)
     ):

@@ -1,4 +1,4 @@
-"""Items of a file into a session that exists: after a row, or in place of rows with the same id or title."""
+"""A file into a session: its items after a row, or in place of rows with the same id or title; or its people."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from app.domain.state.rundown import Plan
 from app.formats.imports.found.details import segment_fields
-from app.formats.imports.found.findings import FoundItem, FoundSpeaker, Ids, plain_key
+from app.formats.imports.found.findings import FoundItem, FoundSpeaker, Ids, RosterPerson, plain_key
 from app.formats.imports.readers.document import to_document
 
 
@@ -42,6 +42,59 @@ def inserted(
             matching |= {name: value for name, value in _fields(item, people).items() if value not in ([], 0)}
     at = _place(segments, insertion.after)
     return {**document, "speakers": people.all, "segments": [*segments[:at], *new, *segments[at:]]}
+
+
+def enrolled(plan: Plan, roster: Iterable[RosterPerson]) -> dict[str, Any]:
+    """Return the document of a session with the people of a roster; what a row does not have stays as it is.
+
+    A row changes the person with its id, else the one with its name. Categories and groups are made by their titles.
+    """
+    document = to_document(plan)
+    people, ids = list(document["speakers"]), Ids("p", taken=(speaker["id"] for speaker in document["speakers"]))
+    by_id = {speaker["id"]: speaker for speaker in people}
+    by_name = {plain_key(speaker["name"]): speaker for speaker in reversed(people)}
+    categories, groups = _Titled(document["categories"], "c"), _Titled(document["groups"], "g")
+    for row in roster:
+        person = by_id.get(row.id) or by_name.get(plain_key(row.name))
+        if person is None:
+            person = {"id": ids.made(row.id or row.name)}
+            people.append(person)
+        texts = {name: getattr(row, name) for name in _OF_ROSTER}
+        of = {
+            "category": categories.id_of(row.category, **categories.rank_of(row.category, row.rank)),
+            "group": groups.id_of(row.group),
+        }
+        person |= {name: value for name, value in (texts | of).items() if value}
+    return {**document, "speakers": people, "categories": categories.all, "groups": groups.all}
+
+
+_OF_ROSTER = ("name", "title", "affiliation", "country", "says", "seat", "language")
+
+
+class _Titled:
+    """The categories or groups of a session, to which those of the file are added by title."""
+
+    def __init__(self, known: list[dict[str, Any]], prefix: str) -> None:
+        self.all = list(known)
+        self._by_title = {plain_key(item["title"]): item for item in known}
+        self._ids = Ids(prefix, taken=(item["id"] for item in known))
+
+    def id_of(self, title: str, **more: int) -> str:
+        """Return the id for a title, empty for none; `more` are values that it has from then on."""
+        if not title:
+            return ""
+        key = plain_key(title)
+        if key not in self._by_title:
+            self._by_title[key] = {"id": self._ids.made(title), "title": title}
+            self.all.append(self._by_title[key])
+        self._by_title[key] |= more
+        return str(self._by_title[key]["id"])
+
+    def rank_of(self, title: str, rank: int | None) -> dict[str, int]:
+        """Return the rank of a category, if it is new or the file says one; without one it comes last."""
+        if rank is None and plain_key(title) in self._by_title:
+            return {}
+        return {"rank": rank or max((item["rank"] for item in self.all), default=0) + 1}
 
 
 def _by_name(segments: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:

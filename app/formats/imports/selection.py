@@ -54,7 +54,8 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class ItemChange:
-    """What an import would do: `added`, `changed` or `removed` for an item, `session` or `person` for changes of these.
+    """What an import would do: `added`, `changed` or `removed` for an item, `session` or `person` for changes of these,
+    `enrolled` for a new person of a roster.
 
     `fields` are the changed fields of the plan; `order` is that of the items.
     """
@@ -281,6 +282,8 @@ def _people_changes(now: Plan, then: Plan) -> Iterable[ItemChange]:
         before = now.speaker(speaker.id)
         if before is not None and before != speaker:
             yield ItemChange("person", speaker.name, _differing(before, speaker))
+        elif before is None and now.segments == then.segments:  # of a roster; other new people come with their items
+            yield ItemChange("enrolled", speaker.name)
 
 
 def _differing(one: Any, other: Any) -> tuple[str, ...]:

@@ -27,7 +27,9 @@ def main() -> None:
     head: dict[str, Any] = from_json(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read(head["length"])
     day = date.fromisoformat(head["day"]) if head["day"] else None
-    hints = ImportHints(head["name"], head["zone"], day, head["title"], head["item_ms"], head["columns"])
+    hints = ImportHints(
+        head["name"], head["zone"], day, head["title"], head["item_ms"], head["columns"], head["into_session"]
+    )
     _say(_answer(data, hints))
 
 

@@ -7,7 +7,7 @@ one cell, each on a line, and so do their functions, organisations and countries
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO, StringIO
 
 from app.domain.state.addresses import written_references
@@ -33,6 +33,18 @@ def programme_csv(sessions: Sequence[Published]) -> bytes:
 
 def programme_xlsx(sessions: Sequence[Published]) -> bytes:
     """Return the table as a workbook whose cells are texts. Not for the event loop."""
+    translated = _translated(sessions)
+    return workbook_of_texts("Programme", (*PROGRAMME_HEADINGS, *translated), _rows(sessions, translated), WIDTHS)
+
+
+def workbook_of_texts(
+    name: str, headings: Sequence[str], rows: Iterable[Sequence[str]], widths: Mapping[str, float]
+) -> bytes:
+    """Return a workbook with one sheet of texts below headings. Not for the event loop.
+
+    Args:
+        widths: of columns, by their headings without the language behind.
+    """
     from openpyxl import Workbook
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
@@ -40,15 +52,13 @@ def programme_xlsx(sessions: Sequence[Published]) -> bytes:
     book = Workbook()
     book.properties.creator = "Rostrum"
     sheet = book.worksheets[0]
-    sheet.title = "Programme"
-    translated = _translated(sessions)
-    headings = (*PROGRAMME_HEADINGS, *translated)
-    for y, row in enumerate((headings, *_rows(sessions, translated)), start=1):
+    sheet.title = name
+    for y, row in enumerate((headings, *rows), start=1):
         for x, text in enumerate(row, start=1):
             cell = sheet.cell(y, x, legal(text))
             cell.data_type, cell.font = "s", Font(bold=y == 1)
     for x, heading in enumerate(headings, start=1):
-        sheet.column_dimensions[get_column_letter(x)].width = WIDTHS.get(heading.partition("_")[0], 14.0)
+        sheet.column_dimensions[get_column_letter(x)].width = widths.get(heading.partition("_")[0], 14.0)
     sheet.freeze_panes = "A2"
     kept = BytesIO()
     book.save(kept)

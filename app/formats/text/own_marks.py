@@ -29,6 +29,11 @@ TRANSLATED_HEADINGS = {
     for language in LANGUAGES
     for heading in ("Session", "Title", "Abstract", "Track")
 }
+# The first row of a roster: the people of one session.
+ROSTER_HEADINGS = (
+    "ID", "Name", "Function", "Organisation", "Country", "Pronunciation", "Category", "Rank", "Group", "Seat",
+    "Language",
+)  # fmt: skip
 # Several people stand in one cell, each on a line of their own; a line without a text holds this.
 BETWEEN_PEOPLE = "\n"
 NO_TEXT = "\u2014"

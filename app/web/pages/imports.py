@@ -36,6 +36,7 @@ from app.server.context import (
 )
 from app.service.draft import Draft
 from app.service.fetching import LONGEST_ADDRESS
+from app.service.imports import PlannedInsertion
 from app.service.room import Sender
 from app.store.directory import Link
 from app.web.forms import Outcome, form_of, forward, page_answer, refused, upload_of
@@ -128,7 +129,7 @@ async def upload(request: Request, parts: ImportPartsDep, _: OrganiserDep) -> Re
     if isinstance(hints, Outcome) or not (data.strip() or address):
         draft = Draft("", 0, data if pasted else b"", ImportHints(), pasted=True, into=into, address=address)
         return await _form_page(request, parts, draft, hints if isinstance(hints, Outcome) else _NONE, into)
-    named = replace(hints, name=name or address)
+    named = replace(hints, name=name or address, into_session=bool(into))
     draft = await parts.drafts.add(data, named, pasted=pasted and not address, into=into, address=address)
     await parts.drafts.wait(draft, PATIENCE_S)
     return _to(request, draft)
@@ -189,7 +190,7 @@ async def _again(request: Request, parts: ImportParts, draft: Draft, form: FormD
     if hints.columns and draft.programme is not None:
         headings = [column.key for column in draft.programme.columns]
         await parts.sources.keep_columns(headings, columns, parts.clock.now())
-    await parts.drafts.again(draft, replace(hints, columns=columns))
+    await parts.drafts.again(draft, replace(hints, columns=columns, into_session=bool(draft.into)))
     await parts.drafts.wait(draft, PATIENCE_S)
     return _to(request, draft)
 
@@ -241,12 +242,11 @@ async def _unsaved_page(request: Request, parts: ImportParts, draft: Draft) -> R
 async def _insert(
     request: Request, parts: ImportParts, draft: Draft, programme: Programme, place: Place, by: Link
 ) -> Response:
-    """Insert the ticked items into the draft's session."""
-    items = chosen_items(programme, draft.corrections.choice(programme))
-    if not items:
+    """Insert the ticked items, or the people of a roster, into the draft's session."""
+    if not programme.roster and not chosen_items(programme, draft.corrections.choice(programme)):
         return await _preview_page(request, parts, draft, _NOTHING_TICKED, place)
     try:
-        planned = await parts.imports.prepare_insertion(draft.into, items, programme.speakers, place.insertion)
+        planned = await _planned(parts, draft, programme, place)
         outcome = await parts.imports.insert(planned, Sender(by.label, by.role))
         await parts.drafts.inserted(draft, outcome)
     except (Rejection, JournalUnavailable) as error:
@@ -318,13 +318,18 @@ async def _preview_page(
 
 
 async def _change(parts: ImportParts, draft: Draft, programme: Programme, place: Place) -> Difference | None:
-    """Return what inserting the ticked items would change; None if that is impossible."""
-    items = chosen_items(programme, draft.corrections.choice(programme))
+    """Return what the ticked items or the people would change; None if that is impossible."""
     try:
-        planned = await parts.imports.prepare_insertion(draft.into, items, programme.speakers, place.insertion)
+        return (await _planned(parts, draft, programme, place)).difference
     except Rejection:
         return None
-    return planned.difference
+
+
+async def _planned(parts: ImportParts, draft: Draft, programme: Programme, place: Place) -> PlannedInsertion:
+    if programme.roster:
+        return await parts.imports.prepare_roster(draft.into, programme.roster)
+    items = chosen_items(programme, draft.corrections.choice(programme))
+    return await parts.imports.prepare_insertion(draft.into, items, programme.speakers, place.insertion)
 
 
 def _settings_changed(form: FormData) -> bool:

@@ -74,6 +74,7 @@ SPEAKER = _named(
     Field("category", "category", "category"),
     Field("group", "group", "group"),
     Field("language", "language", most=60),
+    Field("seat", "seat", most=60),
 )
 GUIDING_QUESTION = _named(
     Field("text", "text", "long", 500),

@@ -54,6 +54,12 @@ class ImportWords:
             "job": self._("function"),
             "country": self._("country"),
             "bio": self._("biography"),
+            "says": self._("how to say the name"),
+            "category": self._("category"),
+            "group": self._("group"),
+            "seat": self._("seat"),
+            "categories": self._("categories"),
+            "groups": self._("groups"),
             "room": self._("room"),
             "session": self._("session"),
             "kind": self._("type"),
@@ -98,7 +104,7 @@ class ImportWords:
         """Name one change that an import would make, with the changed fields."""
         fields = self._.list([self._changed_field(name) for name in change.fields])
         match change.what:
-            case "added":
+            case "added" | "enrolled":
                 return self._("new: {title}", title=change.title)
             case "removed":
                 return self._("removed: {title}", title=change.title)
@@ -135,6 +141,15 @@ class ImportWords:
             "{added} items would come, {changed} change; nothing else changes.",
             added=difference.added,
             changed=difference.changed,
+        )
+
+    def people_change(self, difference: Difference) -> str:
+        """Say how the people of a roster would change an existing session."""
+        what = [change.what for change in difference.changes]
+        return self._(
+            "{added} people are new, {changed} change; all others stay as they are.",
+            added=what.count("enrolled"),
+            changed=what.count("person"),
         )
 
     def outcome(self, outcome: ImportOutcome) -> str:

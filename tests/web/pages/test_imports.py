@@ -348,6 +348,29 @@ def test_items_go_into_a_session_that_exists(site: Site) -> None:
     assert len(after.segments) == len(before.segments) + 1
 
 
+ROSTER = b"Name;Category;Rank;Group;Seat;Language\nPanellist 1;Ministers;1;Africa;A12;French\nChad;Members;2;Africa;B1;\n"
+
+
+def test_a_roster_brings_people_with_category_rank_group_seat_and_language(site: Site) -> None:
+    address = upload(site, ROSTER, into="session-v")
+    page = text_of(look(site, address))
+    assert "1 people are new, 1 change" in page
+    assert "Panellist 1: category, group, language, seat" in page
+    assert site.call("POST", address, "organiser", data={}).status_code == 303
+    plan = site.run(site.server.services.rooms.get, "session-v").session.plan
+    assert [(one.title, one.rank) for one in plan.categories] == [("Ministers", 1), ("Members", 2)]
+    first, last = plan.speaker("p1"), plan.speakers[-1]
+    assert first is not None
+    assert (first.seat, first.language, last.name, last.group) == ("A12", "fr", "Chad", plan.groups[0].id)
+    exported = site.call("GET", "/api/v1/sessions/session-v/roster.csv", "moderator")
+    assert exported.headers["content-disposition"].endswith('"session-v-roster.csv"')
+    again = upload(site, exported.content, into="session-v")
+    assert "0 people are new, 0 change" in text_of(look(site, again))
+    assert site.call("GET", "/api/v1/sessions/session-v/roster.xlsx", "moderator").content[:2] == b"PK"
+    assert site.call("GET", "/api/v1/sessions/session-v/roster.pdf", "moderator").status_code == 404
+    assert site.call("GET", "/api/v1/sessions/session-v/roster.csv", "stage").status_code == 403
+
+
 def test_nothing_is_inserted_where_nothing_is_ticked_or_there_is_no_such_session(site: Site) -> None:
     address = upload(site, ROWS, into="session-v")
     nothing = site.call("POST", address, "organiser", data={"after": "s1"})

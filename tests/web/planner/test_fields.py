@@ -65,7 +65,7 @@ def everything() -> Plan:
         "list": {"rules": ["rank", "alternate_groups", "lot"], "slots": {"statement": "3:00"}, "shows": "numbers"},
     }
     person = {"id": "p2", "name": "B", "title": "T", "affiliation": "A", "country": "KE", "says": "bee", "bio": "Bio."}
-    person |= {"category": "c1", "group": "g1", "language": "fr"}
+    person |= {"category": "c1", "group": "g1", "language": "fr", "seat": "A12"}
     session: dict[str, Any] = {
         "public": False,
         "public_overtime": True,

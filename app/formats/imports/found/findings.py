@@ -27,7 +27,7 @@ class ImportHints:
 
     `length_ms` is the length of an item; None is the usual one, for a whole session without times or lengths. `columns`
     assigns fields to columns of a table, by their headings as `headings.heading_key` spells them; an empty field leaves
-    a column out.
+    a column out. `into_session`: the file is for a session that exists, so it may be a roster of its people.
     """
 
     name: str = ""
@@ -36,6 +36,7 @@ class ImportHints:
     title: str = ""
     length_ms: int | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
+    into_session: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,27 @@ class FoundSpeaker:
     affiliation: str = ""
     country: str = ""
     bio: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RosterPerson:
+    """A row of a roster; what it does not have is empty, and stays as it is in the session.
+
+    `category` and `group` are titles, not ids.
+    """
+
+    where: str
+    name: str
+    id: str = ""
+    title: str = ""
+    affiliation: str = ""
+    country: str = ""
+    says: str = ""
+    category: str = ""
+    rank: int | None = None  # of the category
+    group: str = ""
+    seat: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +154,7 @@ class Programme:
     more_unread: int = 0
     lengthless: int = 0  # items whose length was assumed because the file has none
     columns: tuple[FoundColumn, ...] = ()  # of its tables, those with a heading
+    roster: tuple[RosterPerson, ...] = ()  # of a table of people for a session, which has nothing else
 
     @property
     def counts(self) -> dict[str, int]:
@@ -141,7 +164,7 @@ class Programme:
             "sessions": len(self.sessions),
             "items": len(items),
             "minutes": sum(item.planned_ms for item in items) // 60_000,
-            "speakers": len(self.speakers),
+            "speakers": len(self.speakers or self.roster),
             "rooms": len({session.room for session in self.sessions if session.room}),
             "guesses": len(self.guesses) + self.more_guesses,
             "unread": len(self.unread) + self.more_unread,

@@ -13,6 +13,7 @@ from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.found.headings import looks_like_headings
 from app.formats.imports.tables.cells import Row, Sheet
 from app.formats.imports.tables.columns import names_one
+from app.formats.imports.tables.roster import is_roster_head
 from app.formats.imports.tables.tables import read_tables
 from app.formats.imports.tables.unlike import names_other_things
 from app.formats.text.decoding import lines_of
@@ -58,6 +59,14 @@ def has_headings(lines: Sequence[str], delimiter: str, by_hand: Collection[str])
         looks_like_headings(columns_of(row)) or names_other_things(row) or names_days(row) or names_one(row, by_hand)
         for row in rows
     )
+
+
+def names_roster(lines: Sequence[str], delimiter: str) -> bool:
+    """Whether one of these lines has the headings of a roster."""
+    try:
+        return any(is_roster_head(row) for row in csv.reader(lines, delimiter=delimiter))
+    except csv.Error:
+        return False
 
 
 def names_days(cells: Sequence[str]) -> bool:

@@ -9,7 +9,7 @@ from app.domain.text import clean_text
 from app.formats.imports.found.dates import Day, day_of, moment_of
 from app.formats.imports.found.days import Numbering, day_number
 from app.formats.imports.found.entries import ProgrammeEntry
-from app.formats.imports.found.findings import ImportHints, Programme
+from app.formats.imports.found.findings import ImportHints, Programme, RosterPerson
 from app.formats.imports.found.headings import field_of
 from app.formats.imports.found.offsets import zone_by_offset
 from app.formats.imports.found.people import People, has_hard_breaks
@@ -30,6 +30,7 @@ from app.formats.imports.tables.columns import (
 from app.formats.imports.tables.grids import GridReader, end_with_next_row
 from app.formats.imports.tables.lengths import decide_lengths
 from app.formats.imports.tables.own_table import is_own_table, read_own_table
+from app.formats.imports.tables.roster import read_roster
 from app.formats.imports.tables.row_entries import RowEntries
 from app.formats.imports.tables.row_people import people_behind
 from app.formats.imports.tables.row_times import RowTimes
@@ -55,6 +56,8 @@ def read_tables(sheets: list[Sheet], format_: str, hints: ImportHints, notes: No
     """
     if is_own_table(sheets):
         return read_own_table(sheets, format_, notes)
+    if hints.into_session and (roster := read_roster(sheets, notes)):
+        return _people_alone(format_, hints, roster)
     zone = hints.zone or zone_by_offset(first_cells(sheets), notes)
     reader = TableReader(hints, notes)
     several = sum(is_programme(sheet) for sheet in sheets) > 1
@@ -63,9 +66,17 @@ def read_tables(sheets: list[Sheet], format_: str, hints: ImportHints, notes: No
         reader.read(sheet, sheet.name if several and names_something(sheet.name) else "")
     title = hints.title or reader.title or title_of_file(hints.name)
     sessions = Arranger(title, zone, hints, notes).sessions(reader.entries)
+    as_people = Notes(notes.tell)
+    if not sessions and hints.into_session and (roster := read_roster(sheets, as_people, plain=True)):
+        notes.guesses, notes.unread = as_people.guesses, as_people.unread
+        return _people_alone(format_, hints, roster)
     if not sessions:
         raise NotAProgramme(reader.looks or what_instead(sheets, len(reader.people)))
     return Programme(format_, title, zone, tuple(sessions), reader.people.all, columns=tuple(reader.columns.all))
+
+
+def _people_alone(format_: str, hints: ImportHints, roster: tuple[RosterPerson, ...]) -> Programme:
+    return Programme(format_, hints.title or title_of_file(hints.name), hints.zone or "UTC", (), (), roster=roster)
 
 
 class TableReader:

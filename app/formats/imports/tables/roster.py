@@ -1,0 +1,189 @@
+"""A roster: a table of people with category, rank, group, seat and language, as a list of speakers needs them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+
+from babel import Locale
+
+from app.domain.text import clean_text
+from app.domain.values import LANGUAGES
+from app.formats.imports.found.findings import RosterPerson, plain_key
+from app.formats.imports.found.headings import field_of, heading_key
+from app.formats.imports.tables.cells import Row, Sheet, text_of
+from app.formats.imports.tables.columns import HEADINGS_WITHIN, heading_cells, most
+from app.formats.text.csv_cells import alive
+from app.formats.text.notes import Notes
+
+# Headings as `heading_key` spells them; those of names, functions, organisations and countries are known already.
+_HEADINGS: Mapping[str, Sequence[str]] = {
+    "id": ("id", "speaker id", "delegate id"),
+    "name": ("name", "delegation", "delegate", "member state", "state", "الاسم", "姓名"),
+    "title": ("title", "function", "functional title", "position", "funktion", "fonction", "cargo", "должность"),
+    "says": ("pronunciation", "how to say the name", "aussprache", "prononciation", "pronunciación", "произношение"),
+    "category": ("category", "kategorie", "catégorie", "categoría", "categoria", "категория", "الفئة", "类别"),
+    "rank": ("rank", "rang", "rango", "precedence", "order of precedence", "préséance", "ранг", "الرتبة", "级别"),
+    "group": (
+        *("group", "regional group", "region", "party", "gruppe", "fraktion", "partei", "groupe", "région", "parti"),
+        *("grupo", "región", "partido", "gruppo", "группа", "регион", "المجموعة", "组别", "组"),
+    ),
+    "seat": (
+        *("seat", "seat number", "seat no", "sitz", "sitzplatz", "platz", "siège", "place", "asiento", "posto"),
+        *("место", "المقعد", "座位", "席位"),
+    ),
+    "language": ("language", "working language", "sprache", "langue", "idioma", "lingua", "язык", "اللغة", "语言"),
+}
+_BY_HEADING = {heading: what for what, headings in _HEADINGS.items() for heading in headings}
+_OF_PEOPLE = {"speakers": "name", "first_name": "first_name", "last_name": "last_name", "job": "title"}
+_SAME = ("affiliation", "country")
+_ONLY_ROSTERS = frozenset({"category", "rank", "group", "seat"})
+_TIMES = frozenset({"start", "end", "time", "duration", "date", "session"})
+_LONGEST = {"name": 200, "title": 300, "affiliation": 300, "says": 200, "category": 200, "group": 200, "seat": 60}
+LONGEST_LANGUAGE = 60
+MOST_RANK = 10_000
+
+
+def read_roster(sheets: Sequence[Sheet], notes: Notes, *, plain: bool = False) -> tuple[RosterPerson, ...]:
+    """Read the first sheet that is a roster; empty if none is.
+
+    Args:
+        plain: a table of people without category, rank, group or seat is one too.
+    """
+    for sheet in sheets:
+        rows = [row for row in sheet.rows if row.filled]
+        for at, row in enumerate(rows[:HEADINGS_WITHIN]):
+            columns = _columns(row)
+            if _is_roster(columns, plain=plain):
+                return tuple(_RosterReader(_by_cells(columns, rows[at + 1 :]), notes).read(rows[at + 1 :]))
+    return ()
+
+
+def is_roster_head(cells: Sequence[object]) -> bool:
+    """Whether these cells are the headings of a roster."""
+    return _is_roster(_columns(Row("", cells)), plain=False)
+
+
+def _columns(row: Row) -> dict[int, str]:
+    """Return the fields of the columns below these headings, each field once."""
+    columns: dict[int, str] = {}
+    for index, heading in enumerate(heading_cells(row)):
+        what = _field(heading) if isinstance(heading, str) else None
+        if what is not None and what not in columns.values():
+            columns[index] = what
+    return columns
+
+
+def _field(heading: str) -> str | None:
+    if (own := _BY_HEADING.get(heading_key(heading))) is not None:
+        return own
+    known = field_of(heading)
+    return known if known in {*_SAME, *_TIMES} else _OF_PEOPLE.get(known or "")
+
+
+def _is_roster(columns: Mapping[int, str], *, plain: bool) -> bool:
+    fields = set(columns.values())
+    named = bool(fields & {"name", "first_name", "last_name", "country"})
+    return named and not fields & _TIMES and (bool(fields & _ONLY_ROSTERS) or (plain and len(fields) > 1))
+
+
+def _by_cells(columns: dict[int, str], body: Sequence[Row]) -> dict[int, str]:
+    """Make the category of a column of ranks that are words, such as `Minister`, if nothing else is the category."""
+    index = next((index for index, what in columns.items() if what == "rank"), None)
+    if index is None or "category" in columns.values():
+        return columns
+    words = [row.cells[index] for row in body if index in row.filled]
+    return {**columns, index: "category"} if most(words, lambda cell: _whole(text_of(cell)) is None) else columns
+
+
+class _RosterReader:
+    """Reads the rows of a roster; what it cannot use, it notes with the row."""
+
+    def __init__(self, columns: Mapping[int, str], notes: Notes) -> None:
+        self._columns, self._notes = columns, notes
+        self._ranks: dict[str, tuple[int, str]] = {}  # by category: its rank, and where that was said
+
+    def read(self, rows: Sequence[Row]) -> Iterable[RosterPerson]:
+        seen: dict[str, str] = {}
+        for row in rows:
+            person = self._person(row)
+            if person is None:
+                self._notes.cannot_read(row.where, row.text, "it has no name")
+            elif (key := person.id or plain_key(person.name)) in seen:
+                why = f"{person.name} is already in {seen[key]}; give each an ID if they are two"
+                self._notes.cannot_read(row.where, row.text, why)
+            else:
+                seen[key] = row.where
+                yield person
+
+    def _person(self, row: Row) -> RosterPerson | None:
+        cells = {what: alive(text_of(row.cells[i])) for i, what in self._columns.items() if i in row.filled}
+        texts = {what: self._within(what, text, row.where) for what, text in cells.items()}
+        both = f"{texts.pop('first_name', '')} {texts.pop('last_name', '')}".strip()
+        name = texts.pop("name", "") or both or texts.get("country", "")
+        if not name:
+            return None
+        country = self._country(texts.pop("country", ""), name, row.where)
+        rank = self._rank(texts.pop("rank", ""), texts.get("category", ""), row.where)
+        language = language_of(texts.pop("language", ""))
+        return RosterPerson(row.where, name, rank=rank, country=country, language=language, **texts)
+
+    def _within(self, what: str, text: str, where: str) -> str:
+        most_letters = _LONGEST.get(what, LONGEST_LANGUAGE if what == "language" else 200)
+        cleaned = clean_text(text[: most_letters * 4])
+        if len(cleaned) <= most_letters:
+            return cleaned
+        self._notes.guess(where, f"The {what} is longer than {most_letters} characters and was cut.")
+        return cleaned[:most_letters].rstrip()
+
+    def _country(self, text: str, name: str, where: str) -> str:
+        code = text.upper() if len(text) == 2 and text.isascii() else _countries().get(plain_key(text), "")
+        if text and not code and text != name:
+            self._notes.guess(where, f'"{text}" is not a country that is known here, by name or two letters; left out.')
+        return code
+
+    def _rank(self, text: str, category: str, where: str) -> int | None:
+        if not text:
+            return None
+        rank = _whole(text)
+        if rank is None or not category:
+            why = (
+                f"is not a whole number from 1 to {MOST_RANK:,}"
+                if rank is None
+                else "belongs to a category, and none is here"
+            )
+            self._notes.guess(where, f'The rank "{text[:40]}" {why}; left out.')
+            return None
+        first, said = self._ranks.setdefault(plain_key(category), (rank, where))
+        if rank != first:
+            self._notes.guess(where, f"{category} has rank {rank} here and {first} in {said}; the first one counts.")
+        return first
+
+
+def _whole(text: str) -> int | None:
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 0
+    return number if 1 <= number <= MOST_RANK else None
+
+
+def language_of(text: str) -> str:
+    """Return the code of a language that the interface has, by its name in any of them; another text as it is."""
+    return _languages().get(plain_key(text), text)
+
+
+@cache
+def _languages() -> Mapping[str, str]:
+    names = {
+        plain_key(str(Locale.parse(language).languages[code])): code for language in LANGUAGES for code in LANGUAGES
+    }
+    return {**names, **{code: code for code in LANGUAGES}}
+
+
+@cache
+def _countries() -> Mapping[str, str]:
+    """Return the codes of countries by their names in the languages of the interface."""
+    return {
+        plain_key(str(name)): code
+        for language in LANGUAGES
+        for code, name in Locale.parse(language).territories.items()
+        if len(code) == 2 and code.isalpha()
+    }
