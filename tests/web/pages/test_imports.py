@@ -348,7 +348,9 @@ def test_items_go_into_a_session_that_exists(site: Site) -> None:
     assert len(after.segments) == len(before.segments) + 1
 
 
-ROSTER = b"Name;Category;Rank;Group;Seat;Language\nPanellist 1;Ministers;1;Africa;A12;French\nChad;Members;2;Africa;B1;\n"
+ROSTER = (
+    b"Name;Category;Rank;Group;Seat;Language\nPanellist 1;Ministers;1;Africa;A12;French\nChad;Members;2;Africa;B1;\n"
+)
 
 
 def test_a_roster_brings_people_with_category_rank_group_seat_and_language(site: Site) -> None:
