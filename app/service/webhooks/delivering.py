@@ -24,8 +24,8 @@ from app.store.webhooks.subscriptions import Subscription
 
 WORK = "webhooks"
 LOOKED_FOR_EVERY_MS = SECOND
-LEASE_MS = MINUTE
-WAITS_MS = (5 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE, 30 * MINUTE, HOUR)  # the last one again and again
+LEASE_MS = 10 * SECOND  # for so long nothing is sent after the process that sends was killed
+WAITS_MS = (SECOND, 5 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE, 30 * MINUTE, HOUR)  # the last one again and again
 TRIED_FOR_MS = DAY
 KEPT_MS = 7 * DAY  # delivered and dead messages
 
