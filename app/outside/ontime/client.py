@@ -21,8 +21,8 @@ from app.languages.words import Words
 from app.outside.dispatcher import Dispatcher, Program
 from app.outside.ontime.events import Fields, rundown_of
 from app.outside.ontime.messages import VERSION, OntimeMessage, logged, message
-from app.outside.ontime.reading import commands_for, typed
-from app.outside.ontime.store import Store, message_of, store_of
+from app.outside.ontime.reading import aux_numbers, commands_for, typed
+from app.outside.ontime.store import Store, aux_clocks, message_of, store_of
 from app.server.context import Guest
 from app.server.memo import Memo
 from app.service.access.throttle import Throttle
@@ -122,8 +122,14 @@ class OntimeClient:
         return message_of(self.view(), self.words, self.prepared.of(self.slug))
 
     def _outcome(self, asked: OntimeMessage) -> Any:
-        """Return the payload of an answer to what was done: the new message, or that it was done."""
-        return self._message() if asked.tag == "message" else "success"
+        """Return the payload of an answer to what was done: the new message or aux clocks, or that it was done."""
+        match asked.tag:
+            case "message":
+                return self._message()
+            case "auxtimer":
+                clocks = aux_clocks(self.view())
+                return {str(n): clocks[n] for n in aux_numbers(asked.payload)}
+        return "success"
 
     async def _do(self, asked: OntimeMessage) -> None:
         now, program = self._message(), Program.of(DIALECT, self.guest)

@@ -8,8 +8,9 @@ from typing import Any
 from app.domain.errors import Invalid, NotFound, Problem, Refused, Sentence
 from app.domain.messages import commands as c
 from app.domain.messages.commands import AnyCommand
+from app.domain.state.clocks.aux_clock import COUNT, AuxClock
 from app.domain.state.session import Session
-from app.domain.values import SECOND, AtZero
+from app.domain.values import SECOND, AtZero, AuxDirection
 from app.outside.actions import ACTIONS, command_for
 from app.outside.ontime.events import OUT, next_event
 from app.outside.ontime.messages import OntimeMessage
@@ -29,6 +30,7 @@ CHANGES: Mapping[str, tuple[str, int]] = {
     "timeDanger": ("last_call_ms", SECOND),
     "endAction": ("at_zero", 0),
 }
+AUX_SETTINGS = frozenset({"duration", "addtime", "direction"})
 LARGEST = 10**12  # of a number in a payload
 
 
@@ -100,6 +102,43 @@ def _add_time(payload: Any, _session: Session) -> Commands:
             yield c.GrantTime(-_number(ms))
         case _:
             yield c.GrantTime(_number(payload))
+
+
+def aux_numbers(payload: Any) -> list[int]:
+    """Return the aux clocks that a payload is about: its keys.
+
+    Raises:
+        Invalid: it has none, or other keys.
+    """
+    numbers = [int(key) for key in payload if key.isdecimal()] if isinstance(payload, dict) else []
+    if not numbers or not set(numbers) <= set(range(1, COUNT + 1)) or len(numbers) != len(payload):
+        raise _unread_as('{"1": "start"}, {"2": {"duration": 300000}}, {"3": {"addtime": 60000}}')
+    return numbers
+
+
+def _aux(payload: Any, session: Session) -> Commands:
+    """Start, hold, stop or set aux clocks, by their numbers."""
+    for n in aux_numbers(payload):
+        match payload[str(n)]:
+            case "start":
+                yield c.AuxStart(n)
+            case "pause":
+                yield c.AuxPause(n)
+            case "stop":
+                yield c.AuxStop(n)
+            case dict() as settings if settings and settings.keys() <= AUX_SETTINGS:
+                yield _aux_set(n, settings, session.aux.get(n, AuxClock(direction=AuxDirection.DOWN)))
+            case _:
+                raise _unread_as("start, pause, stop, " + ", ".join(sorted(AUX_SETTINGS)))
+
+
+def _aux_set(n: int, settings: Mapping[str, Any], present: AuxClock) -> AnyCommand:
+    """Set a clock's length, lengthen or shorten it, or say how it counts; one that counted to a time counts down."""
+    length = _number(settings["duration"]) if "duration" in settings else present.ms
+    if "addtime" in settings:
+        length = max(length + _number(settings["addtime"]), 0)
+    up = settings["direction"] == "count-up" if "direction" in settings else present.direction is AuxDirection.UP
+    return c.AuxSet(n, ms=length, direction=AuxDirection.UP if up else AuxDirection.DOWN)
 
 
 def _change(payload: Any, session: Session) -> Commands:
@@ -214,4 +253,5 @@ READERS: Mapping[str, Callable[[Any, Session], Commands]] = {
     "reload": _reload,
     "addtime": _add_time,
     "change": _change,
+    "auxtimer": _aux,
 }

@@ -6,16 +6,18 @@ from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from app.domain.state.clocks.aux_clock import COUNT
 from app.domain.state.session import Session
-from app.domain.values import SECOND, ClockState, Phase, parse_clock
-from app.domain.views.shapes import FloorView, View
+from app.domain.values import SECOND, AuxDirection, ClockState, Phase, parse_clock
+from app.domain.views.shapes import AuxView, FloorView, View
 from app.languages.words import Words
 from app.outside.now import now_row
 from app.outside.ontime.events import Event, events_of, next_event, of_day
 
 Store = Mapping[str, Any]
 
-AUX_CLOCKS = (1, 2, 3)
+AUX_PLAYBACK = {ClockState.IDLE: "stop", ClockState.RUNNING: "start", ClockState.PAUSED: "pause"}
+STOPPED: Store = {"duration": 0, "current": 0, "playback": "stop", "direction": "count-down"}
 PLAYBACK = {
     ClockState.CUED: "armed",
     ClockState.RUNNING: "play",
@@ -52,11 +54,22 @@ def store_of(session: Session, view: View, words: Words, prepared: str = "") -> 
         "eventNext": numbered[upcoming] if upcoming else None,
         "eventFlag": None,
         "groupNow": None,
-        **{f"auxtimer{number}": dict(IDLE) for number in AUX_CLOCKS},
+        **{f"auxtimer{n}": clock for n, clock in aux_clocks(view).items()},
     }
 
 
-IDLE = {"duration": 0, "current": 0, "playback": "stop", "direction": "count-down"}
+def aux_clocks(view: View) -> Mapping[int, Store]:
+    """Return the aux clocks by number; those that were not set, or that the role does not see, are stopped at zero."""
+    return {n: dict(STOPPED) for n in range(1, COUNT + 1)} | {clock["n"]: _aux(clock) for clock in view.get("aux", [])}
+
+
+def _aux(clock: AuxView) -> Store:
+    return {
+        "duration": (clock["allotted_ms"] or 0) if clock["direction"] is AuxDirection.UNTIL else clock["ms"],
+        "current": parse_clock(clock["text"]) or 0,
+        "playback": AUX_PLAYBACK[clock["state"]],
+        "direction": "count-up" if clock["direction"] is AuxDirection.UP else "count-down",
+    }
 
 
 def message_of(view: View, words: Words, prepared: str = "") -> Store:

@@ -7,6 +7,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 
 from app.clock import first_of
+from app.domain.state.clocks.aux_clock import AuxClock
 from app.domain.state.session import Session
 from app.domain.values import SECOND, ClockState
 from app.live.channels import Subscriber
@@ -55,15 +56,27 @@ class OntimeTicker:
 def next_instant(session: Session, now: int) -> int | None:
     """Return when clients have to be told again if nothing happens; None: not before something does.
 
-    While the clock runs this is the next instant at which its text changes: the remaining time is a whole second.
+    While a clock runs this is the next instant at which its text changes: a whole second remains, or has passed.
     """
     instants = []
     if session.segment is not None and session.timer.state is ClockState.RUNNING:
-        instants.append(now + (session.floor_clock.remaining(now) - 1) % SECOND + 1)
+        instants.append(now + _to_whole_second(session.floor_clock.remaining(now)))
+    instants += [
+        now + _to_next_text(clock, now) for clock in session.aux.values() if clock.running_since_ms is not None
+    ]
     message = session.stage.message
     if message is not None and message.hide_at_ms is not None and message.hide_at_ms > now:
         instants.append(message.hide_at_ms)
     return min(instants, default=None)
+
+
+def _to_whole_second(remaining_ms: int) -> int:
+    return (remaining_ms - 1) % SECOND + 1
+
+
+def _to_next_text(clock: AuxClock, now: int) -> int:
+    spent = clock.spent(now)
+    return _to_whole_second(-spent if clock.allotted_ms is None else clock.allotted_ms - spent)
 
 
 async def _tell(room: Room, hub: Hub, clients: dict[Subscriber, Hashable]) -> None:

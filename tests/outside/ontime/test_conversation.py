@@ -331,3 +331,17 @@ async def test_a_text_is_prepared_first_and_shown_later_and_every_client_sees_it
     await two.press("message", {"timer": {"visible": 0}})
     await two.press("message", {"timer": {"text": ""}})
     assert played.prepared.of("session-v") == ""
+
+
+async def test_an_aux_clock_is_set_started_and_ticks_beside_the_timer() -> None:
+    played = Played()
+    client, viewer = await connected(played), await connected(played, Role.VIEWER)
+    answer = await client.press("auxtimer", {"1": {"duration": 300_000}})
+    assert answer == {"1": {"duration": 300_000, "current": 300_000, "playback": "stop", "direction": "count-down"}}
+    assert (await client.press("auxtimer", {"1": "start"}))["1"]["playback"] == "start"
+    await client.sent()
+    await played.clock.advance(1_000)
+    [tick] = await client.sent()
+    assert tick["payload"]["auxtimer1"]["current"] == 299_000
+    assert "timer" not in tick["payload"]
+    assert await viewer.sent() == []

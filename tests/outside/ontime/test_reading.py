@@ -10,7 +10,7 @@ import pytest
 from app.domain.errors import Invalid, NotFound, Rejection
 from app.domain.messages import commands as c
 from app.domain.messages.commands import AnyCommand
-from app.domain.values import AtZero, MessageStyle
+from app.domain.values import AtZero, AuxDirection, MessageStyle
 from app.outside.ontime.messages import OntimeMessage
 from app.outside.ontime.reading import commands_for, flag, typed
 from tests.fakes import Scene
@@ -107,6 +107,22 @@ def test_a_text_of_a_message_that_is_hidden_is_kept_and_not_shown() -> None:
         assert typed(other, hidden) is None
 
 
+def test_aux_clocks_are_started_held_stopped_and_set() -> None:
+    scene = Scene()
+    assert read("auxtimer", {"1": "start", "2": "pause", "3": "stop"}) == [c.AuxStart(1), c.AuxPause(2), c.AuxStop(3)]
+    down, up = AuxDirection.DOWN, AuxDirection.UP
+    assert read("auxtimer", {"1": {"duration": 300_000}}, scene) == [c.AuxSet(1, ms=300_000, direction=down)]
+    assert read("auxtimer", {"1": {"direction": "count-up"}}, scene) == [c.AuxSet(1, ms=0, direction=up)]
+    scene.send(c.AuxSet(1, ms=60_000))
+    assert read("auxtimer", {"1": {"addtime": "30000"}}, scene) == [c.AuxSet(1, ms=90_000, direction=down)]
+    assert read("auxtimer", {"1": {"addtime": -90_000}}, scene) == [c.AuxSet(1, ms=0, direction=down)]
+    scene.send(c.AuxSet(1, direction=up))
+    assert read("auxtimer", {"1": {"duration": 5_000}}, scene) == [c.AuxSet(1, ms=5_000, direction=up)]
+    assert read("auxtimer", {"1": {"duration": 5, "direction": "count-down"}}, scene) == [
+        c.AuxSet(1, ms=5, direction=down)
+    ]
+
+
 def test_a_change_edits_a_segment_and_ignores_what_it_does_not_have() -> None:
     changes = {"title": "New", "duration": 300, "timeWarning": 60, "timeDanger": "30", "colour": "#fff", "cue": "7"}
     fields = {"title": "New", "planned_ms": 300_000, "wrap_up_ms": 60_000, "last_call_ms": 30_000}
@@ -152,6 +168,14 @@ def test_a_switch_is_on_or_off(value: Any) -> None:
         ("pause", {"a": 1}, Invalid),
         ("pause", "now", Invalid),
         ("teleprompter", "play", Invalid),
+        ("auxtimer", None, Invalid),
+        ("auxtimer", {}, Invalid),
+        ("auxtimer", {"4": "start"}, Invalid),
+        ("auxtimer", {"1": "start", "clock": "start"}, Invalid),
+        ("auxtimer", {"1": "roll"}, Invalid),
+        ("auxtimer", {"1": {}}, Invalid),
+        ("auxtimer", {"1": {"colour": 1}}, Invalid),
+        ("auxtimer", {"1": {"duration": "long"}}, Invalid),
     ],
 )
 def test_what_cannot_be_read_is_refused_in_words(tag: str, payload: Any, error: type[Rejection]) -> None:

@@ -108,6 +108,20 @@ def test_a_hidden_message_is_the_one_that_would_be_shown() -> None:
     assert store(scene, prepared="Typed")["message"]["timer"] | {"visible": True} == store(scene)["message"]["timer"]
 
 
+def test_aux_clocks_count_down_up_and_to_a_time() -> None:
+    scene = Scene()
+    stopped = {"duration": 0, "current": 0, "playback": "stop", "direction": "count-down"}
+    assert [store(scene)[f"auxtimer{n}"] for n in (1, 2, 3)] == [stopped] * 3
+    scene.send(c.AuxSet(1, ms=60_000), c.AuxStart(1), c.AuxStart(2), c.AuxSet(3, until="10:30"))
+    scene.wait(seconds(61.5))
+    scene.send(c.AuxStart(3), c.AuxPause(2))
+    now = store(scene)
+    assert now["auxtimer1"] == {**stopped, "duration": 60_000, "current": -1_000, "playback": "start"}
+    assert now["auxtimer2"] == {**stopped, "current": 61_000, "playback": "pause", "direction": "count-up"}
+    assert now["auxtimer3"] == {**stopped, "duration": 1_738_500, "current": 1_739_000, "playback": "start"}
+    assert [store(scene, Role.VIEWER)[f"auxtimer{n}"] for n in (1, 2, 3)] == [stopped] * 3
+
+
 def test_a_viewer_sees_no_message_no_lateness_and_no_overtime() -> None:
     scene = Scene(plan(public_overtime=False))
     scene.send(c.GiveFloor("t1"), c.ShowMessage("Between us"), c.Blackout(True))

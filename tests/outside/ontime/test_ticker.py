@@ -30,6 +30,20 @@ def test_a_tick_is_due_when_the_clocks_text_changes() -> None:
     assert due(scene) is None
 
 
+def test_a_running_aux_clock_ticks_with_its_own_text() -> None:
+    scene = Scene()
+    scene.send(c.AuxSet(1, ms=60_000), c.AuxStart(1))
+    scene.wait(250)
+    assert due(scene) == 750
+    scene.send(c.AuxStart(2))
+    scene.wait(300)
+    assert due(scene) == 450
+    scene.send(c.AuxStop(1))
+    assert due(scene) == 700
+    scene.send(c.AuxPause(2))
+    assert due(scene) is None
+
+
 def test_a_message_that_hides_itself_is_waited_for() -> None:
     scene = Scene()
     scene.send(c.ShowMessage("Soon gone", hide_after_ms=2_500))
