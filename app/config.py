@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -53,6 +53,11 @@ class Settings(BaseSettings):
     allowed_origins: tuple[str, ...] = Field(
         default=(),
         description="Origins besides the server's own that may send commands, for a proxy that rewrites Host.",
+    )
+    embed_origins: tuple[Annotated[str, Field(pattern=r"^https?://(\*\.)?[a-z0-9.-]+(:\d{1,5})?$")], ...] = Field(
+        default=(),
+        description="Origins of the sites that may show /embed/{slug} in their pages, as a JSON list, such as "
+        '["https://www.example.org"]; without it, none.',
     )
     form_limit_bytes: int = Field(
         default=64 * 1024, gt=0, description="Largest body of a command or a form, for all but links that edit plans."

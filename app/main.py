@@ -83,6 +83,8 @@ from app.store.summaries import Chosen, Summaries
 from app.store.templates import Templates
 from app.store.webhooks.deliveries import Deliveries
 from app.store.webhooks.subscriptions import Subscriptions
+from app.web.embed import page as embed
+from app.web.embed import qr
 from app.web.lectern import page as lectern
 from app.web.lectern import sheet as scripts
 from app.web.pages import asking, audit, board, desk, language, links, screens, sign_in, socket, style
@@ -334,6 +336,7 @@ def create_app(
     app.state.programmes = api_programme.Programmes()
     app.state.keys = key.Keys(server.dispatcher)
     app.state.ontime = ontime.Ontime(server.dispatcher)
+    app.state.embedding = embed.Embedding(settings.embed_origins)
     # Routes that thousands request in the same minute come first, because the router tries one after the other.
     app.mount("/static", app.state.assets)
     for module in (
@@ -350,6 +353,8 @@ def create_app(
         openapi,
         health,
         feeds,
+        embed,
+        qr,
         key,
         ontime,
         actions,

@@ -52,7 +52,10 @@ OPEN: dict[str, frozenset[str]] = {
     # What Ontime v4 clients are told is what the link's role may see; their actions need a token in the path.
     "GET /ontime/*/data/rundowns/current": EVERYBODY,
     "GET /ontime/*/data/custom-fields": EVERYBODY,
+    "GET /embed/*": EVERYBODY,
     "GET /s/*": EVERYBODY,
+    "GET /s/*/qr": EVERYBODY,
+    "GET /s/*/qr.*": EVERYBODY,
     "GET /s/*/stage": frozenset({"stage", "desk", "crew"}),
     "GET /s/*/overlay/*": frozenset({"stage"}),
     "GET /s/*/desk": frozenset({"desk"}),

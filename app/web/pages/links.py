@@ -9,10 +9,11 @@ from typing import Annotated, Any
 import segno
 from fastapi import APIRouter
 from fastapi.responses import Response
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from starlette.requests import Request
 
 from app.domain.errors import Rejection, Sentence
+from app.domain.state.rundown import Plan
 from app.domain.values import Role
 from app.server.context import AddressDep, ClockDep, GuestDep, LinksDep, parts_of
 from app.service.access.links import HANDS_OUT, companion_url, in_language, join_url, link_facts, session_links
@@ -68,6 +69,8 @@ class LinksPage:
             links=[link for link in reversed(links) if link["state"] == "valid"],
             ended=[link for link in reversed(links) if link["state"] != "valid"][:20],
             new_id=secrets.token_hex(6),
+            snippet=_snippet(plan, self.address),
+            sites=self.request.app.state.embedding.origins,
         )
         return page_answer(html, outcome)
 
@@ -86,6 +89,15 @@ class LinksPage:
             text="\n".join(f"{name}: {url}" for name, url in urls),
         )
         return page_answer(html)
+
+
+def _snippet(plan: Plan, address: str) -> str:
+    """Return what another site puts into its page to show what is on; empty for a private session."""
+    if not plan.public:
+        return ""
+    source = f"{address.rstrip('/')}/embed/{plan.slug}"
+    looks = 'width="100%" height="220" style="border:0" loading="lazy"'
+    return f'<iframe src="{source}" title="{escape(plan.title)}" {looks}></iframe>'
 
 
 LinksPageDep = Annotated[LinksPage, parts_of(LinksPage)]
