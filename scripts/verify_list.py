@@ -1,10 +1,12 @@
 """Recompute the order of every list of speakers from an exported record, with nothing but the standard library.
 
-    python scripts/verify_list.py RECORD.jsonl
+    python scripts/verify_list.py RECORD.jsonl [SHA-256 OF A SEED, AS IT WAS PUBLISHED ...]
 
-Reads the record as `python -m app export SLUG -o RECORD.jsonl` writes it, applies the rules of docs/floor-list.md by
-itself, and compares: each request that was introduced from the top of the list was the first one by the rules. Prints
-one line for each list and exits with 1 if an order differs. It shares no code with the server on purpose.
+RECORD.jsonl is what `python -m app export SLUG -o RECORD.jsonl` writes. The script applies the rules of
+docs/floor-list.md by itself: each request that the big key introduced was the first one by the rules, and the lots were
+drawn with a seed whose SHA-256 is the published one. It prints what it compared, and exits with 1 if anything differs.
+It shares no code with the server on purpose. The rules come first, then how the record is read: `here` is one list, `r`
+one request for the floor.
 """
 
 import hashlib
@@ -12,272 +14,235 @@ import json
 import sys
 from pathlib import Path
 
-LAST = 1_000_000
-BEHIND = ("reply", "answer")
+UNRANKED = 1_000_000  # a speaker without a category comes last
+BEHIND = ("reply", "answer")  # they stand behind the speech that they are about
+OUTSIDE = (*BEHIND, "point_of_order")  # the rules of order are not about them
+
+
+# The rules.
+
+
+def order(debate: "Debate", segment: str) -> list:
+    """Return the ids of the requests that wait, in the order in which the rules let them speak."""
+    here, spoken = debate.list_of(segment), debate.spoken()
+    waiting = [r for r in here["requests"].values() if r["state"] == "waiting"]
+    unmoved = [r for r in waiting if r["id"] not in here["moves"]]
+    ranks = {category["id"]: category["rank"] for category in debate.plan.get("categories") or ()}
+    called = {r["speaker"] for one in debate.lists.values() for id_ in one["begun"]
+              if (r := one["requests"][id_])["kind"] not in OUTSIDE}  # fmt: skip
+    seed = here["seed"] if here["drawn"] else None
+    turns: dict = {}
+
+    def of(r: dict, what: str) -> str:
+        return debate.people.get(r["speaker"], {}).get(what) or ""
+
+    key = {
+        "rank": lambda r: ranks.get(of(r, "category"), UNRANKED),
+        "absent": lambda r: r["absences"],
+        "alternate_groups": lambda r: turns.get(r["id"], 0),
+        "least_heard": lambda r: (spoken.get(r["speaker"], 0), debate.heard.get(r["speaker"], 0)),
+        "first_time_first": lambda r: r["speaker"] in called,
+        "lot": lambda r: hashlib.sha256(f"{seed}:{r['id']}".encode()).hexdigest() if seed is not None else "",
+        "first_come": lambda r: r["seq"],
+    }
+    rules = list((debate.items[segment].get("list_settings") or {}).get("rules") or ["first_come"])
+    rules.insert(rules.index("rank") + 1 if "rank" in rules else 0, "absent")
+    ruled = [r for r in unmoved if r["kind"] not in OUTSIDE]
+    if "alternate_groups" in rules:  # those called so far have had the first turns of their groups
+        each_rank = "rank" in rules[: rules.index("alternate_groups")]
+        taken = [here["requests"][id_] for id_ in dict.fromkeys([*here["begun"], here["on"]]) if id_]
+        counts: dict = {}
+        rest = sorted(ruled, key=lambda r: [key[rule](r) for rule in rules])
+        for r in [*(r for r in taken if r["kind"] not in OUTSIDE), *rest]:
+            among = (key["rank"](r) if each_rank else 0, of(r, "group"))
+            counts[among] = turns[r["id"]] = counts.get(among, 0) + 1
+    ruled.sort(key=lambda r: [key[rule](r) for rule in rules])
+    points = [r["id"] for r in unmoved if r["kind"] == "point_of_order"]
+    return [*points, *with_others(here, waiting, [r["id"] for r in ruled])]
+
+
+def with_others(here: dict, waiting: list, ruled: list) -> list:
+    """Put replies, answers and moved requests directly behind what they stand on; at the front without it."""
+    ids, moves, behind = {r["id"] for r in waiting}, here["moves"], {}
+    others = [r for r in waiting if r["id"] in moves or r["kind"] in BEHIND]
+    for r in sorted(others, key=lambda r: moves[r["id"]][0] if r["id"] in moves else r["seq"]):
+        anchor = moves[r["id"]][1] if r["id"] in moves else r["reply_to"]
+        there = behind.setdefault(anchor if anchor in ids else None, [])
+        replies = [place for place, id_ in enumerate(there, 1) if id_ not in moves]
+        there.insert(0 if r["id"] in moves else max(replies, default=0), r["id"])
+
+    def with_those_behind(id_: str | None) -> list:
+        return [id_, *(one for other in behind.get(id_, ()) for one in with_those_behind(other))]
+
+    return [*with_those_behind(None)[1:], *(one for id_ in ruled for one in with_those_behind(id_))]
+
+
+# What the record says.
 
 
 class Debate:
     def __init__(self) -> None:
-        self.plan, self.lists, self.heard, self.wrong = {}, {}, {}, []
-        self.spans, self.clock, self.last = [], None, 0  # (from, to, speaker, segment), (segment, speaker), instant
+        self.plan, self.people, self.items, self.heard = {}, {}, {}, {}
+        self.lists, self.spans, self.wrong = {}, {}, []  # `spans`: when the clock of each item ran
 
     def follow(self, row: dict) -> None:
         kind, data, at = row["kind"], row["data"], row["at_ms"]
-        if self.clock:
-            self.spans.append((self.last, at, self.clock[1], self.clock[0]))
-        self.last = at
-        handler = getattr(self, f"on_{kind}", None)
-        if handler:
-            handler(data, row)
-        self.plan_event(kind, data)
+        self.read_plan(kind, data)
+        if "segment" in data and isinstance(data["segment"], str):
+            self.read_clock(kind, data, at)
+            here = self.list_of(data["segment"])
+            self.read_state(kind, data, here)
+            self.read_list(kind, data, row, here)
+        self.heard = data["heard"] if kind == "heard_counted" else self.heard
 
-    # The plan: who belongs to which category and group, and the rules of each list.
-    def plan_event(self, kind: str, data: dict) -> None:
-        if kind in ("session_created", "plan_replaced"):
-            document = data["document"]
-            self.plan = {**document, "speakers": {s["id"]: s for s in document["speakers"]}}
-            self.plan["segments"] = {s["id"]: s for s in document["segments"]}
-        elif kind in ("speaker_added", "segment_added"):
-            item = data[kind.split("_")[0]]
-            self.plan[kind.split("_")[0] + "s"][item["id"]] = dict(item)
-        elif kind in ("speaker_edited", "segment_edited"):
-            self.plan[kind.split("_")[0] + "s"][data[kind.split("_")[0]]].update(data["changes"])
-        elif kind == "session_edited":
-            self.plan.update({k: v for k, v in data["changes"].items() if k in ("categories", "groups")})
-
-    def rules(self, segment: str) -> list:
-        rules = list((self.plan["segments"][segment].get("list_settings") or {}).get("rules") or ["first_come"])
-        rules.insert(rules.index("rank") + 1 if "rank" in rules else 0, "absent")
-        return rules
-
-    def list(self, segment: str) -> dict:
+    def list_of(self, segment: str) -> dict:
         fresh = {"requests": {}, "moves": {}, "begun": [], "on": None, "seed": None, "cut": False, "drawn": False}
         return self.lists.setdefault(segment, fresh)
 
-    # Requests and what was decided by hand.
-    def on_floor_requested(self, data: dict, row: dict) -> None:
-        request = {**data, "seq": row["seq"], "state": "waiting", "absences": 0}
-        self.list(data["segment"])["requests"][data["request"]] = request
+    def read_plan(self, kind: str, data: dict) -> None:
+        match kind:
+            case "session_created" | "plan_replaced":
+                self.plan = dict(data["document"])
+                self.people = {person["id"]: dict(person) for person in self.plan["speakers"]}
+                self.items = {item["id"]: dict(item) for item in self.plan["segments"]}
+            case "speaker_added":
+                self.people[data["speaker"]["id"]] = dict(data["speaker"])
+            case "segment_added":
+                self.items[data["segment"]["id"]] = dict(data["segment"])
+            case "speaker_edited":
+                self.people[data["speaker"]].update(data["changes"])
+            case "segment_edited":
+                self.items[data["segment"]].update(data["changes"])
+            case "session_edited":
+                self.plan.update(data["changes"])
 
-    def on_lots_seeded(self, data: dict, _: dict) -> None:
-        here = self.list(data["segment"])
-        here.update(seed=data["seed"], drawn=here["cut"])
+    def read_clock(self, kind: str, data: dict, at: int) -> None:
+        spans = self.spans.setdefault(data["segment"], [])
+        if kind in ("clock_started", "clock_resumed", "interruption_ended"):
+            spans.append([at, None])
+        elif kind in ("clock_paused", "interruption_began", "speech_ended") and spans and spans[-1][1] is None:
+            spans[-1][1] = at
+        elif kind == "speech_discarded":
+            spans.clear()
 
-    def on_list_opened(self, data: dict, _: dict) -> None:
-        self.list(data["segment"])["cut"] = False
+    def read_state(self, kind: str, data: dict, here: dict) -> None:
+        if kind == "lots_seeded":  # drawn at the cut-off, or at once after it
+            here.update(seed=data["seed"], drawn=here["cut"])
+        elif kind in ("list_opened", "list_closed"):
+            here["cut"] = False
+        elif kind == "list_cut_off":
+            here.update(cut=True, drawn=here["drawn"] or here["seed"] is not None)
+            for dropped in data["dropped"]:
+                here["requests"][dropped]["state"] = "withdrawn"
 
-    on_list_closed = on_list_opened
+    def read_list(self, kind: str, data: dict, row: dict, here: dict) -> None:  # noqa: PLR0912, C901 - a case each
+        at, r = row["at_ms"], here["requests"].get(data.get("request"))
+        match kind:
+            case "floor_requested":
+                r = {**data, "id": data["request"], "kind": data["request_kind"], "seq": row["seq"]}
+                here["requests"][r["id"]] = {**r, "state": "waiting", "absences": 0, "began": None, "ended": None}
+            case "request_withdrawn":
+                self.leave(here, r, data["behind"], "withdrawn")
+            case "request_marked_absent":
+                self.leave(here, r, data["behind"], "absent" if data["out"] else "waiting")
+                r["absences"] += 1
+            case "request_moved":
+                self.leave(here, r, data["behind"], "waiting")
+                here["moves"][r["id"]] = (row["seq"], data["after"])
+            case "requests_swapped":
+                self.swap(here["moves"], data, row["seq"])
+            case "request_introduced":
+                self.introduce(row, here, r)
+            case "request_returned":
+                self.leave(here, r, None, "waiting")
+            case "request_began":
+                r.update(state="speaking", began=at, ended=None)
+                here["begun"] = [*(id_ for id_ in here["begun"] if id_ != r["id"]), r["id"]]
+            case "request_ended":
+                self.end(here, r, at)
+            case "start_corrected" if r:
+                r["began"] = data["started_at_ms"]
+                if data["previous"]:
+                    here["requests"][data["previous"]]["ended"] = data["started_at_ms"]
+            case "interruption_began" if r:  # a point of order has the floor at once
+                r["state"] = "speaking"
+                here["begun"].append(r["id"])
+            case "interruption_ended":
+                for point in here["requests"].values():
+                    if point["kind"] == "point_of_order" and point["state"] == "speaking":
+                        point["state"] = "spoken"
+            case "speech_ended" if here["on"]:
+                self.end(here, here["requests"][here["on"]], at)
 
-    def on_list_cut_off(self, data: dict, _: dict) -> None:
-        here = self.list(data["segment"])
-        here.update(cut=True, drawn=here["drawn"] or bool(here["seed"]))
-        for dropped in data["dropped"]:
-            here["requests"][dropped]["state"] = "withdrawn"
+    def introduce(self, row: dict, here: dict, r: dict) -> None:
+        """Take down who was introduced; the big key has to have introduced the first one by the rules."""
+        if r["state"] == "waiting":
+            first = order(self, row["data"]["segment"])[:1]
+            if row["command"] in ("advance", "yield_floor") and first != [r["id"]]:
+                self.wrong.append(f"record {row['seq']} introduced {r['id']}, the rules say {first}")
+            self.leave(here, r, row["data"]["behind"], "introduced")
+        r.update(state="introduced", began=None, ended=None)  # one that begins again has a fresh clock
+        here["on"] = r["id"]
 
-    def leave(self, data: dict, state: str) -> None:
-        here = self.list(data["segment"])
-        for id_, anchor in list(here["moves"].items()):
-            if anchor[1] == data["request"]:
-                here["moves"][id_] = (anchor[0], data["behind"])
-        here["moves"].pop(data["request"], None)
-        here["requests"][data["request"]]["state"] = state
+    def leave(self, here: dict, r: dict, behind: str | None, state: str) -> None:
+        """Take a request from its place; what the moderator had moved behind it keeps its own place."""
+        moves, id_ = here["moves"], r["id"]
+        moves.update({other: (seq, behind) for other, (seq, after) in moves.items() if after == id_})
+        moves.pop(id_, None)
+        r["state"], here["on"] = state, None if here["on"] == id_ else here["on"]
 
-    def on_request_withdrawn(self, data: dict, _: dict) -> None:
-        self.leave(data, "withdrawn")
-        self.off(data)
+    def end(self, here: dict, r: dict, at: int) -> None:
+        r.update(state="spoken", ended=at) if r["state"] == "speaking" else r.update(state="waiting")
+        here["on"] = None
 
-    def on_request_marked_absent(self, data: dict, _: dict) -> None:
-        self.leave(data, "absent" if data["out"] else "waiting")
-        self.list(data["segment"])["requests"][data["request"]]["absences"] += 1
-        self.off(data)
-
-    def off(self, data: dict) -> None:
-        here = self.list(data["segment"])
-        here["on"] = None if here["on"] == data["request"] else here["on"]
-
-    def on_request_moved(self, data: dict, row: dict) -> None:
-        self.leave(data, "waiting")
-        self.list(data["segment"])["moves"][data["request"]] = (row["seq"], data["after"])
-
-    def on_requests_swapped(self, data: dict, row: dict) -> None:
-        moves, a, b = self.list(data["segment"])["moves"], data["request"], data["other"]
-        for id_, (seq, anchor) in list(moves.items()):
-            moves[id_] = (seq, {a: b, b: a}.get(anchor, anchor))
-        moves[a] = (row["seq"], b if data["other_behind"] == a else data["other_behind"])
-        moves[b] = (row["seq"], a if data["behind"] == b else data["behind"])
-
-    # Speeches, and the clock that counts how long each speaker spoke.
-    def on_request_introduced(self, data: dict, row: dict) -> None:
-        here, by_rules = self.list(data["segment"]), self.order(data["segment"])
-        waits = here["requests"][data["request"]]["state"] == "waiting"
-        if waits and row["command"] in ("advance", "yield_floor") and by_rules[:1] != [data["request"]]:
-            self.wrong.append(f"record {row['seq']} introduced {data['request']}, the rules say {by_rules[:1]}")
-        if waits:
-            self.leave(data, "introduced")
-        elif here["requests"][data["request"]]["state"] == "speaking":  # it begins again; this attempt does not count
-            self.belongs(data["segment"], here["requests"][data["request"]]["began"], None)
-        here["requests"][data["request"]]["state"] = "introduced"
-        here["on"] = data["request"]
-        self.speaks(data["segment"], None)
-
-    def on_request_returned(self, data: dict, _: dict) -> None:
-        self.list(data["segment"])["requests"][data["request"]]["state"] = "waiting"
-        self.list(data["segment"])["on"] = None
-
-    def on_request_began(self, data: dict, row: dict) -> None:
-        here, request = self.list(data["segment"]), data["request"]
-        here["requests"][request].update(state="speaking", began=row["at_ms"])
-        here["begun"] = [id_ for id_ in here["begun"] if id_ != request] + [request]
-        self.speaks(data["segment"], here["requests"][request]["speaker"])
-
-    def on_request_ended(self, data: dict, _: dict) -> None:
-        self.list(data["segment"])["requests"][data["request"]]["state"] = "spoken"
-        self.list(data["segment"])["on"] = None
-        self.speaks(data["segment"], None)
-
-    def speaks(self, segment: str, speaker: str | None) -> None:
-        if self.clock and self.clock[0] == segment:
-            self.clock = (segment, speaker)
-
-    def on_start_corrected(self, data: dict, _: dict) -> None:
-        request = data.get("request")
-        if request:
-            here = self.list(data["segment"])["requests"]
-            here[request]["began"] = data["started_at_ms"]
-            self.belongs(data["segment"], data["started_at_ms"], here[request]["speaker"])
-
-    def belongs(self, segment: str, since: int, speaker: str | None) -> None:
-        """Say who spoke in a segment since an instant, instead of what was taken down."""
-        elsewhere = [span for span in self.spans if span[3] != segment]
-        here = [span for span in self.spans if span[3] == segment]
-        early = [(start, min(end, since), who, on) for start, end, who, on in here if start < since]
-        late = [(max(start, since), end, speaker, on) for start, end, _, on in here if end > since]
-        self.spans = [*elsewhere, *early, *late]
-
-    def on_clock_started(self, data: dict, _: dict) -> None:
-        people = self.plan["segments"][data["segment"]].get("speakers") or []
-        self.clock = (data["segment"], people[0] if len(people) == 1 else None)
-
-    def on_clock_resumed(self, data: dict, _: dict) -> None:
-        self.on_clock_started(data, _)
-        here = self.lists.get(data["segment"], {"on": None})
-        if here["on"] and here["requests"][here["on"]]["state"] == "speaking":
-            self.clock = (data["segment"], here["requests"][here["on"]]["speaker"])
-
-    def on_interruption_ended(self, data: dict, row: dict) -> None:
-        for request in self.lists.get(data["segment"], {"requests": {}})["requests"].values():
-            if request["request_kind"] == "point_of_order" and request["state"] == "speaking":
-                request["state"] = "spoken"
-        self.on_clock_resumed(data, row)
-
-    def on_clock_paused(self, _: dict, __: dict) -> None:
-        self.clock = None
-
-    def on_interruption_began(self, data: dict, _: dict) -> None:
-        self.clock = None
-        if data.get("request"):
-            here = self.list(data["segment"])
-            here["requests"][data["request"]]["state"] = "speaking"
-            here["begun"].append(data["request"])
-
-    def on_speech_ended(self, data: dict, _: dict) -> None:
-        self.clock = None
-        here = self.lists.get(data["segment"])
-        for request in here["requests"].values() if here else ():
-            state = {"speaking": "spoken", "introduced": "waiting"}.get(request["state"])
-            request["state"] = state or request["state"]
-        if here:
-            here["on"] = None
-
-    def on_heard_counted(self, data: dict, _: dict) -> None:
-        self.heard = data["heard"]
+    def swap(self, moves: dict, data: dict, seq: int) -> None:
+        a, b = data["request"], data["other"]
+        moves.update({id_: (then, {a: b, b: a}.get(after, after)) for id_, (then, after) in moves.items()})
+        moves[a] = (seq, b if data["other_behind"] == a else data["other_behind"])
+        moves[b] = (seq, a if data["behind"] == b else data["behind"])
 
     def spoken(self) -> dict:
-        on = [r for here in self.lists.values() for r in here["requests"].values() if r["state"] == "speaking"]
-        since = {r["segment"]: r["began"] for r in on if "began" in r}
+        """Return how many milliseconds each person spoke in speeches that have ended, while the clock ran."""
         sums: dict = {}
-        for start, end, speaker, segment in self.spans:
-            if speaker and start < since.get(segment, end + 1):
-                sums[speaker] = sums.get(speaker, 0) + end - start
+        for segment, here in self.lists.items():
+            spans = [span for span in self.spans.get(segment, []) if span[1] is not None or here["begun"]]
+            begun = [r for id_ in here["begun"] if (r := here["requests"][id_])["began"] is not None]
+            if len(people := self.items.get(segment, {}).get("speakers") or []) == 1:
+                first = min((r["began"] for r in begun), default=None)
+                alone = [[start, end if first is None else min(end or first, first)] for start, end in spans]
+                sums[people[0]] = sums.get(people[0], 0) + sum(max(end - start, 0) for start, end in alone)
+            for r in begun:
+                for start, end in spans if r["ended"] is not None else ():
+                    ms = min(end or r["ended"], r["ended"]) - max(start, r["began"])
+                    sums[r["speaker"]] = sums.get(r["speaker"], 0) + max(ms, 0)
         return sums
 
-    # The order, from the rules.
-    def order(self, segment: str) -> list:
-        here, rules, spoken = self.list(segment), self.rules(segment), self.spoken()
-        waiting = [r for r in here["requests"].values() if r["state"] == "waiting"]
-        points = [
-            r["request"] for r in waiting if r["request_kind"] == "point_of_order" and r["request"] not in here["moves"]
-        ]
-        ruled = [
-            r
-            for r in waiting
-            if r["request_kind"] not in (*BEHIND, "point_of_order") and r["request"] not in here["moves"]
-        ]
-        ranks = {c["id"]: c["rank"] for c in self.plan.get("categories") or ()}
-        who = lambda r: self.plan["speakers"].get(r["speaker"], {})  # noqa: E731
-        rank = lambda r: ranks.get(who(r).get("category", ""), LAST)  # noqa: E731
-        before = {r["speaker"] for one in self.lists.values() for i in one["begun"] for r in [one["requests"][i]]
-                  if r["request_kind"] not in (*BEHIND, "point_of_order")}  # fmt: skip
-        lots = here["seed"] if here["drawn"] else None
-        turns: dict = {}
-        key = {
-            "rank": rank,
-            "absent": lambda r: r["absences"],
-            "alternate_groups": lambda r: turns.get(r["request"], 0),
-            "least_heard": lambda r: (spoken.get(r["speaker"], 0), self.heard.get(r["speaker"], 0)),
-            "first_time_first": lambda r: r["speaker"] in before,
-            "lot": lambda r: hashlib.sha256(f"{lots}:{r['request']}".encode()).hexdigest() if lots else "",
-            "first_come": lambda r: r["seq"],
-        }
-        by = lambda r: [key[rule](r) for rule in rules]  # noqa: E731
-        if "alternate_groups" in rules:
-            ranked = "rank" in rules[: rules.index("alternate_groups")]
-            counts: dict = {}
-            begun = [here["requests"][i] for i in dict.fromkeys([*here["begun"], here["on"]]) if i]
-            for r in [r for r in begun if r["request_kind"] not in (*BEHIND, "point_of_order")] + sorted(ruled, key=by):
-                among = (rank(r) if ranked else 0, who(r).get("group", ""))
-                counts[among] = turns[r["request"]] = counts.get(among, 0) + 1
-        front: list = []
-        order = [r["request"] for r in sorted(ruled, key=by)]
-        self.place_others(here, waiting, front, order)
-        return points + front + order
 
-    @staticmethod
-    def place_others(here: dict, waiting: list, front: list, order: list) -> None:
-        """Put replies, answers and moved requests behind what they stand on: a tree, read from the top."""
-        ids = {r["request"] for r in waiting}
-        moves, children = here["moves"], {}
-        others = [r for r in waiting if r["request"] in moves or r["request_kind"] in BEHIND]
-        for r in sorted(others, key=lambda r: moves.get(r["request"], (r["seq"],))[0]):
-            anchor = moves[r["request"]][1] if r["request"] in moves else r["reply_to"]
-            there = children.setdefault(anchor if anchor in ids else None, [])
-            replies = [at for at, id_ in enumerate(there, 1) if id_ not in moves]
-            there.insert(0 if r["request"] in moves else max(replies, default=0), r["request"])
-        unfold = lambda id_: [id_, *(deeper for child in children.get(id_, ()) for deeper in unfold(child))]  # noqa: E731
-        front[:] = [id_ for child in children.get(None, ()) for id_ in unfold(child)]
-        order[:] = [id_ for top in order for id_ in unfold(top)]
-
-
-def read(lines: list) -> Debate:
-    """Follow a journal's records (dicts), leaving out those that were undone."""
-    undone = {seq for row in lines if row["kind"] == "undone" for seq in row["data"]["seqs"]}
+def read(rows: list) -> Debate:
+    """Follow a journal's records, leaving out those that were undone."""
+    undone = {seq for row in rows if row["kind"] == "undone" for seq in row["data"]["seqs"]}
     debate = Debate()
-    for row in lines:
+    for row in rows:
         if row["seq"] not in undone:
             debate.follow(row)
     return debate
 
 
-def main() -> int:
-    with Path(sys.argv[1]).open(encoding="utf-8") as file:
-        debate = read([row for line in file if (row := json.loads(line)) and "kind" in row])
-    for segment in debate.lists:
-        here = debate.lists[segment]
-        waiting = debate.order(segment)
-        print(f"{segment}: {len(here['begun'])} spoke, {len(waiting)} wait: {' '.join(waiting)}")
+def main(file: str, *published: str) -> int:
+    lines = Path(file).read_text(encoding="utf-8").splitlines()
+    debate = read([row for line in lines if "kind" in (row := json.loads(line))])
+    for segment, here in debate.lists.items():
+        if here["requests"]:
+            waiting = order(debate, segment)
+            print(f"{segment}: {len(here['begun'])} spoke, {len(waiting)} wait: {' '.join(waiting)}")
+        if here["seed"] is not None:
+            digest = hashlib.sha256(here["seed"].encode()).hexdigest()
+            print(f"{segment}: lots by the seed {here['seed']!r}, whose SHA-256 is {digest}")
+            if published and digest not in {text.lower() for text in published}:
+                debate.wrong.append(f"{segment}: no published SHA-256 is that of the seed")
     print("\n".join(debate.wrong) or "Every request was introduced in the order of the rules.")
     return bool(debate.wrong)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*sys.argv[1:]) if len(sys.argv) > 1 else __doc__)

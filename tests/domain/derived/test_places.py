@@ -198,9 +198,30 @@ def test_an_independent_script_computes_the_same_order(seed: int) -> None:
         _do_something(debate, random, number)
         if number % 6 == 0:
             read = verify.read([json.loads(to_line(record)) for record in debate.records])
-            assert read.order("debate") == debate.order
+            assert verify.order(read, "debate") == debate.order
             assert read.wrong == []
     _say_true(debate)
+
+
+def test_the_script_says_what_differs_and_whose_seed_it_was(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    debate = Debate({"rules": ["lot"]})
+    debate.ask("chad", "fiji", "togo", "peru")
+    debate.send(c.DrawLots("a stone in the river"))
+    published = debate.list_view(Role.VIEWER)["lots"]
+    assert published is not None
+    debate.send(c.CutOffList("debate"))
+    debate.begin()
+    debate.speak()
+    record, verify = tmp_path / "record.jsonl", _verifier()
+    lines = [to_line(one) for one in debate.records]
+    record.write_text("\n".join(['{"rostrum_record": 1}', *lines]), "utf-8")
+    assert verify.main(str(record), published["seed_sha256"]) == 0
+    assert published["seed_sha256"] in capsys.readouterr().out
+    assert verify.main(str(record), "0" * 64) == 1
+    assert "debate: no published SHA-256 is that of the seed" in capsys.readouterr().out
+    record.write_text("\n".join(lines).replace("a stone in the river", "another stone"), "utf-8")
+    assert verify.main(str(record)) == 1
+    assert "the rules say" in capsys.readouterr().out
 
 
 def _say_true(debate: Debate) -> None:
