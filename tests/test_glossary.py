@@ -32,7 +32,7 @@ ORDINARY = re.findall(
     feeds
     posting deliveries signature
     chapters edl points vtt youtube
-    dates durations
+    dates durations elapsed numbered
     """,
 )
 

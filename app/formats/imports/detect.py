@@ -19,7 +19,7 @@ from app.formats.imports.readers.plain_text import begins_with_cells_of_times, l
 from app.formats.imports.readers.sessionize import looks_like_sessionize, read_sessionize
 from app.formats.imports.readers.spreadsheets import XLS, is_ods, read_spreadsheet
 from app.formats.imports.readers.unknown_json import looks_like_items, read_items
-from app.formats.imports.readers.unlike import what_json_is
+from app.formats.imports.readers.unlike import what_json_is, what_text_is
 from app.formats.imports.readers.xlsx import read_xlsx
 from app.formats.text.decoding import decode
 from app.formats.text.json import read_json
@@ -239,6 +239,8 @@ def _table(text: str, hints: ImportHints, notes: Notes) -> Programme:
     if delimiter is None or not (
         has_headings(lines, delimiter, hints.columns) or begins_with_cells_of_times(lines, delimiter)
     ):
+        if (looks := what_text_is(lines)) is not None:
+            raise NotAProgramme(looks)
         if looks_like_plain_programme(lines):
             return read_plain(text, hints, notes)
         filled = [line for line in lines if line.strip()]

@@ -1,4 +1,4 @@
-"""Programmes as people write them, in a dozen languages: every item is right, and every line is read."""
+"""Programmes as people write them, in a dozen languages: every item is right, every line read, other files refused."""
 
 from __future__ import annotations
 
@@ -9,12 +9,16 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app.formats.imports.found.findings import Programme
-from tests.formats.imports.reading import DAY, read
+from tests.formats.imports.reading import DAY, read, refused
 
-FILES = {
-    block.partition("\n")[0]: block.partition("\n")[2].split("\n---\n")
-    for block in Path(__file__).with_name("programmes.txt").read_text("utf-8").split("\n=== ")[1:]
-}
+
+def _files(name: str) -> dict[str, list[str]]:
+    """The files in one of ours, by their names: each with what is expected of it."""
+    blocks = Path(__file__).with_name(name).read_text("utf-8").split("\n=== ")[1:]
+    return {block.partition("\n")[0]: block.partition("\n")[2].split("\n---\n") for block in blocks}
+
+
+FILES, OTHER_FILES = _files("programmes.txt"), _files("other_files.txt")
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -22,6 +26,12 @@ def test_a_programme_is_right_to_its_last_item(name: str) -> None:
     file, items = FILES[name]
     programme = read(f"{file}\n", name)
     assert (_items(programme), programme.unread) == (sorted(items.strip().splitlines()), ())
+
+
+@pytest.mark.parametrize("name", OTHER_FILES)
+def test_a_file_of_another_kind_is_refused_in_words(name: str) -> None:
+    file, says = OTHER_FILES[name]
+    assert says.strip() in refused(f"{file}\n")
 
 
 def _items(programme: Programme) -> list[str]:

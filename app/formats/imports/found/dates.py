@@ -22,6 +22,7 @@ _DAY_MONTH = re.compile(
 _MONTH_DAY = re.compile(
     r"(?P<mon>[^\W\d_]{3,})\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?(?!\d|\s*[:.h]\d)(?:\s*,?\s*(?P<y>\d{4}))?"
 )
+_WORD_AT_END = re.compile(r"[^\W\d_]{2,20}(?=[.,\s]{0,5}$)")
 _CHINESE_WEEKDAY = re.compile("(?:周|星期|礼拜|週)([一二三四五六日天])")
 
 
@@ -72,6 +73,20 @@ def _day_in(text: str, near: date | None) -> Day | None:
                     return _day(_full_year(year), month, int(match["d"]))
                 return _nearest_year(near, month, int(match["d"]), _weekday_in(text)) if near else None
     return None
+
+
+def before_day(text: str) -> str:
+    """Return the part of a text before its date and the weekday beside that; the whole text if it has no date."""
+    plain = latin_digits(text[: 4 * LONGEST])
+    for pattern in (_ISO_DATE, _NUMBERS, _DAY_MONTH, _MONTH_DAY):
+        for match in pattern.finditer(plain):
+            if "mon" not in pattern.groupindex or month_of(match["mon"]):
+                return _WORD_AT_END.sub(_no_weekday, plain[: match.start()])
+    return plain
+
+
+def _no_weekday(match: re.Match[str]) -> str:
+    return "" if weekday_of(match[0].strip()) is not None else match[0]
 
 
 def _nearest_year(near: date, month: int, day: int, weekday: int | None) -> Day | None:

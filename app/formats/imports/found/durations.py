@@ -63,8 +63,8 @@ def number_of(value: object) -> float | None:
 
 
 def colons_of(text: str) -> tuple[int, int, int | None] | None:
-    """Read the numbers of `a:bb` or `a:bb:cc`, whose units are unknown."""
-    match = re.fullmatch(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d))?", latin_digits(text))
+    """Read the numbers of `a:bb` or `a:bb:cc`, whose units are unknown; the frames of `a:bb:cc:dd` are left out."""
+    match = re.fullmatch(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d)(?:[:;]\d\d)?)?", latin_digits(text))
     return (int(match[1]), int(match[2]), int(match[3]) if match[3] else None) if match else None
 
 

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from app.formats.imports.found.dates import Day, day_of
+from app.formats.imports.found.dates import Day, before_day, day_of
+from app.formats.imports.found.days import number_of_day
 from app.formats.imports.found.times import TimeOfDay, clock_of, latin_digits, leading_range, range_of
 
 LONGEST = 400  # characters of a line
@@ -30,12 +31,19 @@ _ZONE = re.compile(
     r"(?:\s?[+-]\d{1,2}(?::?\d\d)?)?\b\)?"
 )
 _LABEL = re.compile(
-    r"(?:date|time|when|wann|zeit|datum|fecha|hora|heure|horaire|date and time)\s*[:\u2013-]", re.IGNORECASE
+    r"(?:date|time|when|wann|zeit|datum|fecha|hora|heure|horaire|date and time|stand|version|"
+    r"as of|updated|时间|日期|時間)\s*[:\uff1a\u2013-]",
+    re.IGNORECASE,
 )
 _ROOM = re.compile(
     r"(?:\b(?:in|im|at|en|dans|room|venue)\b\s*:?|,)\s*(?:the\s+)?(?P<room>(?!(?:in|im|at|en|dans|the)\b)(?:[A-Z\d][\w'\u2019.-]*\s?){0,4}"
     r"(?:room|hall|chamber|auditorium|saal|raum|salle|sala)(?:\s[A-Z\d][\w-]{0,6})?)",
     re.IGNORECASE,
+)
+
+_AROUND = " \t:\uff1a,;.|\u00b7\u2013\u2014-"
+_ENDS_IN = re.compile(
+    r"(?:\s(?:on|at|am|vom|um|le|du|el|del|de|il|di|op|den|from|for|\u0432|\u043d\u0430)){1,2}$", re.IGNORECASE
 )
 
 
@@ -64,6 +72,15 @@ def beginning_of(text: str, near: date | None) -> Frame | None:
     around = _ZONE.sub(" ", f"{plain[: match.start()]} {plain[match.end() :]}")
     room = _ROOM.search(around)
     return Frame(clock, None, day_of(around, near), room["room"].strip() if room else "", is_prose=True)
+
+
+def title_beside(text: str) -> str:
+    """Return the title before the day or the time of the whole, as in "Panel on clocks, 4 May, 2 pm"."""
+    plain = before_day(text[:LONGEST])
+    starts = [match.start() for pattern in (_BEGINNING, _RANGE) if (match := pattern.search(plain))]
+    title = _ENDS_IN.sub("", plain[: min(starts, default=None)].strip(_AROUND)).strip(_AROUND)
+    is_label = _LABEL.fullmatch(f"{title}:") or number_of_day(title) is not None or text.rstrip().endswith(":")
+    return "" if is_label or not re.search(r"[^\W\d_]{2}", title) else title
 
 
 def frame_of(text: str, near: date | None) -> Frame | None:

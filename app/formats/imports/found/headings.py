@@ -27,6 +27,7 @@ _TOTALS = frozenset(_WORDS["other"]["totals"])
 _OTHERWISE = frozenset(_WORDS["other"]["otherwise"])
 _WEAK = frozenset(_WORDS["other"]["weak"])
 _WEAK_PEOPLE = frozenset(_WORDS["other"]["weak people"])
+_PICTURES = re.compile(r"^[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff\s]+")  # before the words of a title
 _BRACKETS = re.compile(r"[(\[][^()\[\]]{0,120}[)\]]")
 _SEVERAL_READINGS = re.compile(r"[(\[/|\n]")
 LONGEST_HEADING = 120  # characters
@@ -143,7 +144,7 @@ def kind_of(text: str, *, whole: bool = True) -> SegmentKind | None:
     Args:
         whole: the words must be the whole text, or begin it and be followed by very little.
     """
-    stripped = text.strip(" .:-\u2013\u2014*")
+    stripped = _PICTURES.sub("", text).strip(" .:-\u2013\u2014*")
     for kind, pattern in _KIND_PATTERNS:
         match = pattern.match(stripped)
         if match is None or re.match(r"[\w-]", stripped[match.end() :]):

@@ -18,7 +18,7 @@ LONGEST_BIO = 2000
 HONORIFIC = re.compile(
     r"(?:(?:h\.? ?e\.?|mr|mrs|ms|miss|mx|dr|prof|professor|sir|dame|lord|rev|hon|amb|ambassador|herr|frau|m|mme|mlle|"
     r"sr|sra|dra|sig|dott|ing|"
-    r"dipl|phd|judge|gen|col|capt|madam|madame|monsieur|don|do\u00f1a|\u0433-\u043d|\u0433-\u0436\u0430)\.?\s+(?:-?ing\.?\s+|med\.?\s+|rer\.?\s+nat\.?\s+)?)+",
+    r"dipl|phd|judge|gen|col|capt|madam|madame|monsieur|don|do\u00f1a|\u062f|\u0623|\u0433-\u043d|\u0433-\u0436\u0430)\.?\s+(?:-?ing\.?\s+|med\.?\s+|rer\.?\s+nat\.?\s+)?)+",
     re.IGNORECASE,
 )
 # Parts with a longer run of spaces between them do not belong together; this keeps every pattern linear.
@@ -147,7 +147,7 @@ def names_in(cell: str, *, commas: bool) -> list[Named]:
     """
     if is_prose(cell):
         return []
-    text = re.sub(r"[ \t\u00a0]+", " ", cell).strip(" \t\n,;")
+    text = re.sub(r"[ \t\u00a0]+", " ", cell.replace("\u060c", ",")).strip(" \t\n,;")
     parts = [part for part in _HARD_BREAKS.split(text) if part.strip()]
     people: list[Named] = []
     for part in parts:
@@ -243,7 +243,7 @@ def _outside_brackets(text: str) -> list[str]:
 
 def _person(text: str) -> Named:
     """Read one person: "Dr. A. Smith (ACME)", "A. Smith, Director, ACME", "A. Smith - ACME"."""
-    text = text.strip(" .,;\u2013\u2014-")
+    text = _unstopped(text.strip(" ,;\u2013\u2014-"))
     bracket = re.fullmatch(r"(?P<name>[^()\[\]]*[^()\[\]\s])\s*[(\[](?P<of>[^()\[\]]*)[)\]]\s*(?P<rest>,.*)?", text)
     if bracket:
         title, affiliation = _function(bracket["of"] + (bracket["rest"] or ""))
@@ -259,9 +259,16 @@ def _person(text: str) -> Named:
     return Named(name, title, affiliation)
 
 
+def _unstopped(text: str) -> str:
+    """Return a text without the full stop at its end, unless that belongs to an initial: "Petrov I. I."."""
+    return text if re.search(r"(?:^|[\s.])[^\W\d_]\.$", text) else text.strip(" .,;\u2013\u2014-")
+
+
 def _turned(name: str) -> str:
     """Return "Smith, Anna" as "Anna Smith"; other texts are returned unchanged."""
     last, *rest = _outside_brackets(name)
+    if is_chinese_name(last):
+        return name
     if len(rest) == 1 and len(last.split()) == 1 and len(rest[0].split()) <= 2 and not _ROLE_WORDS.search(rest[0]):
         return f"{rest[0]} {last}"
     return name

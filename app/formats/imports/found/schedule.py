@@ -42,6 +42,7 @@ class Arranger:
     def sessions(self, entries: list[ProgrammeEntry]) -> list[FoundSession]:
         """Return sessions in the order in which they begin."""
         self._decide_days(entries)
+        self._give_rooms(entries)
         entries = unfolded(entries, self._notes)
         groups: dict[tuple[str, date, str], list[ProgrammeEntry]] = {}
         for entry in entries:
@@ -119,6 +120,17 @@ class Arranger:
             for entry in entries:
                 if entry.day and entry.day.otherwise:
                     entry.day = replace(entry.day, date=entry.day.otherwise, otherwise=None)
+
+    def _give_rooms(self, entries: list[ProgrammeEntry]) -> None:
+        """A row without a room between two of the same session, day and room is in that room too."""
+        roomed = [entry for entry in entries if entry.room]
+        at = 0
+        for entry in entries if len({entry.room for entry in roomed}) > 1 else ():
+            if entry.room:
+                at += 1
+            elif 0 < at < len(roomed) and _are_around(roomed[at - 1], entry, roomed[at]):
+                entry.room = roomed[at].room
+                self._notes.guess(entry.where, f"No room is named; that of its neighbours was taken, {entry.room}.")
 
     def _join_the_roomless(self, groups: dict[tuple[str, date, str], list[ProgrammeEntry]]) -> None:
         """In a file with one room, rows without a room are in it too."""
@@ -198,9 +210,10 @@ class Arranger:
             return
         for entry, before, after in zip(clocked, starts, mended, strict=True):
             if before.ms != after.ms:
-                self._notes.guess(
-                    entry.where, f"{_hour(before.ms)} was read as {_hour(after.ms)}, between its neighbours."
+                read_as = (
+                    "the next day's" if after.ms - before.ms == DAY else f"{_hour(after.ms)}, between its neighbours"
                 )
+                self._notes.guess(entry.where, f"{_hour(before.ms)} was read as {read_as}.")
                 if entry.end is not None and entry.end.ms <= DAY - HALF_DAY and entry.end.ms < after.ms:
                     moved = entry.end.shifted(after.ms - before.ms)
                     entry.end = moved if moved.ms > after.ms else entry.end
@@ -316,6 +329,12 @@ class Arranger:
                 )
             )
         return tuple(items)
+
+
+def _are_around(before: ProgrammeEntry, entry: ProgrammeEntry, after: ProgrammeEntry) -> bool:
+    """Whether a row without a room is between two of the same room, and all three of the same session and day."""
+    days = {each.day.date if each.day else None for each in (before, entry, after)}
+    return before.room == after.room and len(days) == 1 and before.session == entry.session == after.session
 
 
 def _chair_of_all(entries: Sequence[ProgrammeEntry]) -> str | None:

@@ -11,13 +11,14 @@ from app.domain.values import DAY, HOUR, MINUTE, SECOND
 
 _NOON = ("noon", "midday", "12 noon", "mittag", "midi", "mezzogiorno")
 _MIDNIGHT = ("midnight", "mitternacht", "minuit", "mezzanotte")
+_NAMED = re.compile(rf"(?P<word>{'|'.join((*_NOON, *_MIDNIGHT))})\s{{0,3}}[:\u2013\u2014-]\s", re.IGNORECASE)
 # Words for the halves of the day: before the time in Chinese, Japanese and Korean, behind it in Arabic.
 _BEFORE_NOON = "上午|早上|凌晨|午前|오전"
 _AFTER_NOON = "下午|中午|晚上|傍晚|午後|오후"
 _TIME = re.compile(
     rf"(?:(?P<before>{_BEFORE_NOON}|{_AFTER_NOON})\s*)?"
     r"(?P<h>[01]?\d|2[0-4])"
-    r"(?:\s?[:.h\uff1a点點时時]\s?(?P<m>[0-5]\d)分?(?:\s?[:.\uff1a]\s?(?P<s>[0-5]\d)(?:[.,]\d+)?)?"
+    r"(?:\s?[:.h\uff1a点點时時]\s?(?P<m>[0-5]\d)分?(?:\s?[:.\uff1a]\s?(?P<s>[0-5]\d)(?:[.,]\d+|[:;.]\d\d)?)?"
     r"|(?P<bare>\s?(?:h(?![^\W\d_])|[点點时時](?!\w))))?"
     r"(?:\s*(?P<half>[ap]\.?\s?m\b\.?|(?<=\d)[ap]\b|(?:ص|م|صباح[اً]*|مساء[ً]?|ظهر[اً]*)(?!\w)))?"
     r"(?:\s*(?:(?P<clock>uhr|o'clock|noon|midday)|uur|hrs?|h|\u0447)(?![^\W\d_])\.?)?",
@@ -112,6 +113,8 @@ def _same_half(first: TimeOfDay, last: TimeOfDay) -> TimeOfDay:
 def leading_range(text: str) -> tuple[tuple[TimeOfDay, TimeOfDay | None], str] | None:
     """Read a time or a range at the beginning of a line, and return the rest."""
     text = without_word(text)
+    if (word := _NAMED.match(text)) is not None and (named := clock_in(word["word"], False)) is not None:
+        return (named, None), text[word.end() :]
     match = _TIME.match(text)
     if match is None or text[match.end() : match.end() + 1].isalnum():
         return None

@@ -7,7 +7,7 @@ entries that are contributions, breaks, or blocks of a session with entries of t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
@@ -39,6 +39,7 @@ class IndicoEntry:
     facts: Mapping[str, Any]
     session: str = ""
     room: str = ""
+    block: Mapping[str, Any] = field(default_factory=dict)  # the facts of the block, which names the conveners
 
 
 def looks_like_indico(value: object) -> bool:
@@ -70,7 +71,7 @@ def _entries(value: Mapping[str, Any]) -> Iterator[IndicoEntry]:
     results = value.get("results")
     for event, days in as_mapping(results).items():
         for day, entries in as_mapping(days).items():
-            yield from _of_block(as_mapping(entries), f"results.{event}.{day}", "", "", 0)
+            yield from _of_block(as_mapping(entries), IndicoEntry(f"results.{event}.{day}", {}), 0)
     for number, listed in enumerate(as_list(results)):
         yield from _of_event(as_mapping(listed), f"results[{number}]")
 
@@ -88,15 +89,17 @@ def _listed(holder: Mapping[str, Any], where: str, session: str, room: str) -> I
         yield from _one(as_mapping(contribution), f"{where}.contributions[{number}]", session, room)
 
 
-def _of_block(entries: Mapping[str, Any], where: str, session: str, room: str, depth: int) -> Iterator[IndicoEntry]:
+def _of_block(entries: Mapping[str, Any], block: IndicoEntry, depth: int) -> Iterator[IndicoEntry]:
+    """Yield the entries of a block, which have its name as their session, its room and its conveners."""
     for key, entry in entries.items() if depth < DEEPEST else ():
-        facts, place = as_mapping(entry), f"{where}.{key}"
+        facts, place = as_mapping(entry), f"{block.where}.{key}"
         inner = as_mapping(facts.get("entries"))
         if not inner:
-            yield from _one(facts, place, session, room)
+            yield from (replace(one, block=block.facts) for one in _one(facts, place, block.session, block.room))
             continue
-        name = clean_text(text_of(facts, "title", "slotTitle"))
-        yield from _of_block(inner, place, name or session, text_of(facts, "room") or room, depth + 1)
+        name = clean_text(text_of(facts, "title", "slotTitle")) or block.session
+        room = text_of(facts, "room") or block.room
+        yield from _of_block(inner, IndicoEntry(place, facts, name, room), depth + 1)
 
 
 def _one(facts: Mapping[str, Any], where: str, session: str, room: str) -> Iterator[IndicoEntry]:
@@ -139,7 +142,8 @@ def _entry(
         source=text_of(facts, "uniqueId", "friendly_id", "id", "contributionId"),
         kind=SegmentKind.BREAK if is_break else kind_of(title),
         speakers=_people(facts, ("presenters", "speakers"), entry.where, people),
-        moderators=_people(facts, ("conveners",), entry.where, people),
+        moderators=_people(facts, ("conveners",), entry.where, people)
+        or ([] if is_break else _people(entry.block, ("conveners",), entry.where, people)),
         details=details.read(
             entry.where,
             abstract=(text_of(facts, "description"),),

@@ -15,8 +15,8 @@ from app.formats.imports.found.days import LONGEST_DAY, SOME_DAY, Numbering
 from app.formats.imports.found.durations import measure_of
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import ImportHints, Programme
-from app.formats.imports.found.frame import Frame, frame_of
-from app.formats.imports.found.headings import field_of, kind_of
+from app.formats.imports.found.frame import Frame, beginning_of, frame_of, title_beside
+from app.formats.imports.found.headings import field_of, is_end, kind_of
 from app.formats.imports.found.people import HONORIFIC, Named, People, names_in
 from app.formats.imports.found.schedule import Arranger
 from app.formats.imports.found.times import leading_range, range_of
@@ -27,10 +27,13 @@ from app.formats.imports.readers.text_lines import (
     begins_something,
     dated_line,
     indent_of,
+    leading_length,
     length_at_end,
     next_filled,
     timed_line,
+    with_times_of_day,
     without_bullet,
+    without_gaps,
     without_length,
     without_markup,
 )
@@ -40,10 +43,14 @@ from app.formats.imports.readers.text_people import (
     LED_BEHIND,
     LED_BY,
     PLACE,
+    names_before_colons,
+    people_by_role,
     people_in,
     person_after_comma,
+    person_after_space,
     person_after_stop,
     person_before_colon,
+    person_behind_colon,
 )
 from app.formats.text.decoding import lines_of
 from app.formats.text.notes import NotAProgramme, Notes, shortened
@@ -57,15 +64,19 @@ _FAREWELL = re.compile(
     r"cordialement|bien à vous|saludos|un saludo|atenciosamente|cordiali saluti|с уважением|此致",
     re.IGNORECASE,
 )
-_LABEL = re.compile(r"^(?P<label>[^\W\d_][\w /()'-]{1,30}?)\s*:\s*(?P<value>.+)$")
+_LABEL = re.compile(r"^(?P<label>[^\W\d_][\w /()'-]{1,30}?)\s*[:\uff1a]\s*(?P<value>.+)$")
 
 
 def looks_like_plain_programme(lines: Sequence[str]) -> bool:
     """Whether enough of these lines begin with a time, or end with a duration."""
-    filled = [line[:LONGEST] for line in lines if line.strip()]
+    filled = [without_markup(line[:LONGEST]) for line in lines if line.strip()]
+    if with_times_of_day(filled, SOME_DAY)[1] is not None:
+        return True
     plain = [without_bullet(line) for line in filled]
     timed = sum(timed_line(line) is not None or dated_line(line, SOME_DAY) is not None for line in plain)
-    lasting = sum(length_at_end(line) is not None for line in filled)
+    lasting = sum(
+        length_at_end(line) is not None or leading_length(without_bullet(line)) is not None for line in filled
+    )
     return timed >= 2 or lasting >= 2 or (len(filled) <= 6 and timed + lasting > 0)
 
 
@@ -88,6 +99,9 @@ def read_plain(text: str, hints: ImportHints, notes: Notes) -> Programme:
     reader = _TextReader(hints, notes)
     lines = lines_of(text)
     lines = [without_markup(line) if len(line) <= LONGEST else line for line in lines]
+    lines, counted = with_times_of_day(lines, hints.day)
+    if counted is not None:
+        notes.guess(f"line {counted + 1}", f"Times count from the start, {lines[counted][:5]}.")
     reader.look_ahead(lines)
     for number, line in enumerate(lines, start=1):
         if line.strip():
@@ -117,7 +131,8 @@ class _TextReader:
         self._title_was_below = False  # the last item's title was on a line of its own
         self._naming = ""  # what the people on the next lines are
         self._names_after_commas = False
-        self._names_before_colons = self._names_after_stops = False
+        self._names_after_stops = False
+        self._names_before_colons: bool | None = None  # False: behind them
         self._frame: Frame | None = None
 
     def look_ahead(self, lines: Sequence[str]) -> None:
@@ -125,17 +140,16 @@ class _TextReader:
         timed = [each[1].strip(BETWEEN) for line in lines if (each := timed_line(without_bullet(line[:LONGEST])))]
         named = sum(person_after_comma(rest) is not None for rest in timed)
         self._names_after_commas = named >= 2 and named * 3 >= len(timed)
-        before = sum(person_before_colon(rest) is not None for rest in timed)
         stopped = sum(person_after_stop(rest) is not None for rest in timed)
         self._names_after_stops = stopped >= 2 and stopped * 3 >= len(timed)
-        self._names_before_colons = before >= 2 and before * 2 >= len(timed)
+        self._names_before_colons = names_before_colons(timed)
 
     def take(self, where: str, line: str, following: str) -> None:
         if len(line) > LONGEST:
             self.finish()
             self._notes.cannot_read(where, line, f"it is longer than {LONGEST:,} characters")
             return
-        indent, text = indent_of(line), " ".join(without_bullet(line).split())
+        indent, text = indent_of(line), without_gaps(without_bullet(line))
         text = self._without_day(text)
         timed = timed_line(text)
         if not self.entries and self._waiting is None and self._is_frame(where, text, following):
@@ -143,12 +157,13 @@ class _TextReader:
         if timed is not None:
             self._item(where, timed, indent)
         elif self._is_day(text):
-            if len(text) > LONGEST_DAY:
-                self._notes.guess(where, f"Taken for a day, and nothing else: {shortened(text, 80)}")
+            self._title_of_all(where, text)
         elif self._waiting is not None:
             self._title_of_waiting(text)
         elif self._labelled(text) or self._led_by(text) or self._only_label(text):
             return
+        elif (leading := leading_length(text)) is not None:
+            self._lasting(where, leading[1], leading[0])
         elif (length := length_at_end(text)) is not None:
             self._lasting(where, text, length)
         else:
@@ -168,7 +183,7 @@ class _TextReader:
 
         Then the first item begins no earlier, and the range is no item: "10:00 am - 12:00 pm ET", or a sentence.
         """
-        frame = frame_of(text, self._numbering.first)
+        frame = frame_of(text, self._numbering.first) or beginning_of(text, self._numbering.first)
         first = leading_range(without_bullet(following))
         if frame is None or (not frame.is_prose and (first is None or first[0][0].ms < frame.start.ms)):
             return False
@@ -177,8 +192,16 @@ class _TextReader:
         if frame.day is not None:
             self._day = frame.day
             self._numbering.note(frame.day)
+        self.title = self.title or clean_text(title_beside(text))[:200]
         self._notes.guess(where, f"Taken for when the whole takes place, and for no item: {shortened(text, 80)}")
         return True
+
+    def _title_of_all(self, where: str, text: str) -> None:
+        """Take the title before a day; other words of the line are noted as left out."""
+        title = "" if self.entries or self.title else clean_text(title_beside(text))[:200]
+        self.title = self.title or title
+        if len(text) > LONGEST_DAY and not title:
+            self._notes.guess(where, f"Taken for a day, and nothing else: {shortened(text, 80)}")
 
     def finish(self) -> None:
         if self._waiting is not None:
@@ -232,11 +255,14 @@ class _TextReader:
             if (length := measure_of(bracket["inside"])) is not None and length >= MINUTE:
                 entry.planned_ms = length
                 text = text.replace(bracket[0], "", 1)
+            elif text[: bracket.start()].strip() and self._add_by_role(entry, bracket["inside"]):
+                text = text.replace(bracket[0], "", 1)
             elif (people := people_in(bracket["inside"])) and text[: bracket.start()].strip():
                 self._add(entry, people)
                 text = text.replace(bracket[0], "", 1)
-        if entry.planned_ms is None and (length := length_at_end(text)) is not None:
-            entry.planned_ms, text = length, without_length(text)
+        if (length := length_at_end(text)) is not None:
+            entry.planned_ms = length if entry.planned_ms is None else entry.planned_ms
+            text = without_length(text)
         entry.title = clean_text(self._without_people(entry, text.strip(BETWEEN)))
         if not entry.speakers and HONORIFIC.match(entry.title):
             self._add(entry, people_in(entry.title))
@@ -253,6 +279,10 @@ class _TextReader:
         if before is not None:
             self._add(entry, people_in(before[0]))
             return before[1]
+        behind = person_behind_colon(text) if self._names_before_colons is False else None
+        if (parted := behind or person_after_space(text)) is not None:
+            self._add(entry, people_in(parted[1]))
+            return parted[0]
         parted = person_after_stop(text) if self._names_after_stops else None
         if parted is None:
             parted = person_after_comma(text)
@@ -266,8 +296,9 @@ class _TextReader:
             who = text[matches[-1].end() :] if matches else ""
             if not 3 <= len(who) <= 150 or kind_of(text) is SegmentKind.BREAK or PLACE.search(who):
                 continue
-            if people := people_in(who):
-                self._add(entry, people)
+            people = people_in(who)
+            self._add(entry, people)
+            if people or self._add_by_role(entry, who):
                 self._notes.guess(entry.where, f"Taken for who speaks: {shortened(who, 60)}")
                 return text[: matches[-1].start()].strip(BETWEEN)
         return text
@@ -275,6 +306,13 @@ class _TextReader:
     def _add(self, entry: ProgrammeEntry, people: Sequence[Named], field: str = "speakers") -> None:
         ids = [id_ for person in people if (id_ := self.people.add(person, entry.where))]
         (entry.moderators if field == "moderators" else entry.speakers).extend(ids)
+
+    def _add_by_role(self, entry: ProgrammeEntry, text: str) -> bool:
+        """Add the people of "Moderator: Ann Lee; guests: Bo Chu"; return whether there are any."""
+        roles = people_by_role(text)
+        for field, people in roles:
+            self._add(entry, people, field)
+        return bool(roles)
 
     def _is_day(self, text: str) -> bool:
         """Whether this line is the heading of a day, in which other words are no item."""
@@ -297,7 +335,8 @@ class _TextReader:
             people = names_in(value, commas=True)
             self._add(self.entries[-1], people, field)
             return bool(people)
-        if field == "room" and re.fullmatch(r"\w+", label) and label.lower() not in {"stage", "where"}:
+        names_a_room = re.fullmatch(r"\w+", label) and not (self.entries and label.lower() in {"stage", "where"})
+        if field == "room" and names_a_room:
             if self.entries and self._indent:
                 self.entries[-1].room = clean_text(value)
             else:
@@ -333,6 +372,9 @@ class _TextReader:
         if self.entries and _FAREWELL.match(text):
             self._notes.cannot_read(where, text, "a letter ends here; it is no item")
             return
+        if self.entries and is_end(text):
+            self._notes.guess(where, f"Taken for the end of the session, and for no item: {text}")
+            return
         people = people_in(text)
         named_below = bool(self._naming or self._title_was_below or HONORIFIC.match(text))
         named_below = named_below or any(entry.speakers for entry in self.entries)
@@ -342,6 +384,9 @@ class _TextReader:
                 self._notes.guess(where, f"Taken for who speaks: {shortened(text, 60)}")
         elif not self.entries and not self.title and not deeper:
             self.title = clean_text(text)[:200]
+        elif not self.entries and not deeper and PLACE.search(text) and len(text) <= LONGEST_HEADING:
+            self._room = clean_text(text)
+            self._notes.guess(where, f"Taken for the room of all that follows: {shortened(text, 80)}")
         elif not deeper and len(text) <= LONGEST_HEADING and begins_something(following):
             self._session = clean_text(text)
             self._notes.guess(where, f"Taken as the heading of the lines below it: {shortened(text, 80)}")

@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from app.domain.values import MINUTE
+from app.domain.values import HOUR, MINUTE
 from app.formats.imports.found.dates import Day, day_of
 from app.formats.imports.found.durations import measure_of
+from app.formats.imports.found.elapsed import USUAL_START, count_from_start, leading_elapsed
+from app.formats.imports.found.frame import beginning_of, frame_of
 from app.formats.imports.found.times import TimeOfDay, latin_digits, leading_range, range_of
 
 TAIL = 60  # characters at the end of a line that may be a time or a duration
@@ -19,11 +21,15 @@ _EMPHASIS = re.compile(r"(\*\*|__|`|(?<!\w)[*_](?=\S))([^*_`\n]{1,300})\1")
 _LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\([^()\s]{1,500}\)")
 BETWEEN = " \t:|\u2013\u2014-.,;\u00b7\u2192"
 _LENGTH_INSIDE = re.compile(r"[(\[](?P<length>[^()\[\]]{1,30})[)\]]\s*[,:–—-]\s*\S")
-_TRAILING_LENGTH = re.compile(
-    r"[\s,:;|\u2013\u2014-]+(?P<length>(?:\d{1,3}(?:[.,]\d)?\s?"
-    r"(?:h|hrs?|hours?|min|mins|minutes?|minuten|std|\u2032|')\s?){1,2}\.?)\s*$",
-    re.IGNORECASE,
+_UNIT = (
+    r"(?:h|hrs?|hours?|stunden?|std|heures?|horas?|ore|ora|uur|min|mins|minutes?|minuten|minuti|minutos?|minuut|"
+    r"\u2032|'|\u0447\u0430\u0441(?:\u0430|\u043e\u0432)?|\u043c\u0438\u043d(?:\u0443\u0442[\u0430\u044b]?)?|\u5206\u949f|\u5206\u9418|\u5206|\u062f\u0642\u064a\u0642\u0629|\u062f\u0642\u0627\u0626\u0642)"
 )
+_LENGTH = rf"(?P<length>(?:\d{{1,3}}(?:[.,]\d)?\s?{_UNIT}\s?){{1,2}}\.?)"
+_TRAILING_LENGTH = re.compile(rf"[\s,:;|\u2013\u2014-]+{_LENGTH}\s*$", re.IGNORECASE)
+_LEADING_LENGTH = re.compile(rf"{_LENGTH}(?![^\W\d_])[\s:|\u2013\u2014-]+(?P<rest>[^\W\d_\s].*)", re.IGNORECASE)
+_LAST_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]{1,50}[)\]]\s*$")
+_GAP = re.compile(r"(?<=\S)(?: {3,}|\t+)(?=\S)")
 _BRACKETED = re.compile(r"[(\[](?P<time>[^()\[\]]{3,30})[)\]]\s*(?P<rest>.+)")
 _AT_END = re.compile(
     r"[\s,:(\[\u2013\u2014-]+(?P<time>\d{1,2}\s?[:.h]\s?\d\d[^()\[\]]{0,6}\s?(?:-|\u2013|\u2014|to)"
@@ -34,12 +40,47 @@ Timed = tuple[tuple[TimeOfDay, TimeOfDay | None], str]  # start and end, and the
 
 
 def length_at_end(text: str) -> int | None:
+    """Return the length (ms) that ends a line, in brackets or not, also before names in brackets."""
     tail = " ".join(text[-TAIL:].split())
     if (match := _TRAILING_LENGTH.search(tail)) is not None:
         return measure_of(match["length"])
     brackets = re.search(r"[(\[](?P<length>[^()\[\]]{1,30})[)\]]$", tail) or _LENGTH_INSIDE.search(text[:LONGEST])
     length = measure_of(brackets["length"]) if brackets else None
+    if length is None and (match := _TRAILING_LENGTH.search(_LAST_BRACKETS.sub("", tail))) is not None:
+        return measure_of(match["length"])
     return length if length is not None and length >= MINUTE else None
+
+
+def leading_length(text: str) -> tuple[int, str] | None:
+    """Split "5 min Welcome" into the length (ms) and the rest."""
+    match = _LEADING_LENGTH.fullmatch(text)
+    length = measure_of(match["length"]) if match else None
+    return (length, match["rest"]) if match and length is not None else None
+
+
+def without_gaps(line: str) -> str:
+    """Return a line in which the wide gaps between columns are dashes, and other white space is one space."""
+    return " ".join(_GAP.sub(" \u2013 ", line).split())
+
+
+def with_times_of_day(lines: Sequence[str], near: date | None) -> tuple[list[str], int | None]:
+    """Return the lines with times of day instead of times since the start, and the number of the first such line.
+
+    The beginning is what a line above states, or else nine o'clock. Other texts come back unchanged, with None.
+    """
+    counted = {i: elapsed for i, line in enumerate(lines) if (elapsed := leading_elapsed(latin_digits(line[:LONGEST])))}
+    first = next((i for i, (ms, _) in counted.items() if ms == 0), len(lines))
+    counted = {i: each for i, each in counted.items() if i >= first}
+    filled = sum(bool(line.strip()) for line in lines[first:])
+    if len(counted) * 2 < filled or not count_from_start([ms for ms, _ in counted.values()]):
+        return list(lines), None
+    frames = (frame_of(line, near) or beginning_of(line, near) for line in lines[:first])
+    start = next((frame.start.ms for frame in frames if frame), USUAL_START)
+    said = {
+        i: f"{(start + ms) // HOUR % 24:02}:{(start + ms) % HOUR // MINUTE:02} {rest}"
+        for i, (ms, rest) in counted.items()
+    }
+    return [said.get(i, line) for i, line in enumerate(lines)], first
 
 
 def without_length(text: str) -> str:
@@ -70,7 +111,7 @@ def timed_line(text: str) -> Timed | None:
 
 def begins_something(line: str) -> bool:
     text = without_bullet(line)
-    return timed_line(text) is not None or length_at_end(text) is not None
+    return timed_line(text) is not None or length_at_end(text) is not None or leading_length(text) is not None
 
 
 def next_filled(lines: Sequence[str], at: int) -> str:

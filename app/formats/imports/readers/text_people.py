@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from app.formats.imports.found.headings import kind_of
+from app.formats.imports.found.headings import field_of, kind_of
 from app.formats.imports.found.people import HONORIFIC, Named, is_chinese_name, looks_like_person, names_in
 from app.formats.imports.readers.text_lines import BETWEEN
 
@@ -23,8 +24,13 @@ DASH = re.compile(r"\s[\u2013\u2014-]\s")
 LED_BY = re.compile(rf"(?:(?P<presents>{_PRESENTS})|{_LEADS}):?\s+(?P<who>.{{3,150}})", re.IGNORECASE)
 PLACE = re.compile(
     r"\b(?:hall|room|foyer|auditorium|theatre|theater|lobby|stage|building|floor|street|lounge|terrace|garden|plaza|"
-    r"centre|center|restaurant|saal|raum|salle|sala|zaal|aula|online|zoom)\b",
+    r"centre|center|restaurant|chamber|hotel|library|church|palace|mairie|rathaus|saal|raum|salle|sala|zaal|aula|online|zoom)\b",
     re.IGNORECASE,
+)
+_ROLE = re.compile(r"(?P<role>[^\W\d_][\w /'-]{1,30}?)\s*[:\uff1a]\s*(?P<who>.+)")
+_GUESTS = frozenset({"guest", "guests", "gast", "gäste", "invité", "invités", "invitados", "ospiti", "with", "mit"})
+_CHINESE = re.compile(
+    r"(?P<title>[^\s]{0,60}[\u4e00-\u9fff][^\s]{0,60})\s(?P<name>[\u4e00-\u9fff]{2,3})(?:\s(?P<job>[\u4e00-\u9fff]{1,6}))?"
 )
 
 
@@ -32,8 +38,48 @@ def people_in(text: str) -> list[Named]:
     """Return the people in a text that names nothing else."""
     if len(text) > LONGEST_PEOPLE:
         return []
-    named = names_in(text.strip(BETWEEN), commas=True)
-    return named if named and all(is_person(person.name) for person in named) else []
+    for spelt in dict.fromkeys((text, text.replace("\uff0c", ", "))):  # a name, or a name and its organisation
+        named = names_in(spelt.strip(BETWEEN), commas=True)
+        if named and all(is_person(person.name) for person in named):
+            return named
+    return []
+
+
+def people_by_role(text: str) -> list[tuple[str, list[Named]]]:
+    """Return the people of "Moderator: Ann Lee; guests: Bo Chu, Cy Dee" by their field; empty for other texts."""
+    roles = []
+    for part in re.split(r"[;\uff1b]", text[:LONGEST_PEOPLE]):
+        match = _ROLE.fullmatch(part.strip(BETWEEN))
+        field = _field_of_role(match["role"]) if match else None
+        people = people_in(match["who"]) if match else []
+        if field not in {"speakers", "moderators"} or not people:
+            return []
+        roles.append((str(field), people))
+    return roles
+
+
+def _field_of_role(role: str) -> str | None:
+    return "speakers" if role.casefold() in _GUESTS else field_of(role)
+
+
+def names_before_colons(lines: Sequence[str]) -> bool | None:
+    """Whether most of these lines are "Person: Title"; False if they are "Title: Person", None if neither.
+
+    Where both sides look like names, several people or a title such as Dr. decide.
+    """
+    before = [person_before_colon(line) for line in lines]
+    behind = [person_behind_colon(line) for line in lines]
+    sure = any(who and (len(people_in(who[1])) > 1 or HONORIFIC.match(who[1])) for who in behind)
+    with_colons = sum(_at_colon(line)[1] != "" for line in lines)
+    many_before, many_behind = (_are_many(parted, with_colons, len(lines)) for parted in (before, behind))
+    if many_behind and (sure or not many_before):
+        return False
+    return True if many_before else None
+
+
+def _are_many(parted: Sequence[object], with_colons: int, lines: int) -> bool:
+    count = sum(each is not None for each in parted)
+    return count >= 2 and count * 2 >= with_colons and count * 3 >= lines
 
 
 def person_after_comma(text: str) -> tuple[str, str] | None:
@@ -62,5 +108,26 @@ def person_after_stop(text: str) -> tuple[str, str] | None:
 
 def person_before_colon(text: str) -> tuple[str, str] | None:
     """Split "Ann Lee: Clocks" into the person and the title."""
-    who, colon, title = text.partition(":")
-    return (who, title.strip()) if colon and title.strip() and people_in(who) else None
+    who, _, title = _at_colon(text)
+    return (who, title) if title and people_in(who) else None
+
+
+def person_behind_colon(text: str) -> tuple[str, str] | None:
+    """Split "Clocks: Ann Lee" into the title and the person."""
+    title, _, who = _at_colon(text)
+    return (title, who) if title and who and people_in(who) else None
+
+
+def person_after_space(text: str) -> tuple[str, str] | None:
+    """Split a Chinese title from the name behind a space, with the function behind another one."""
+    match = _CHINESE.fullmatch(text)
+    return (
+        (match["title"], f"{match['name']}, {match['job'] or ''}".strip(", "))
+        if match and is_person(match["name"])
+        else None
+    )
+
+
+def _at_colon(text: str) -> tuple[str, str, str]:
+    before, colon, behind = text.replace("\uff1a", ":").partition(":")
+    return before.strip(), colon, behind.strip()

@@ -1,14 +1,28 @@
-"""A sentence about JSON that is no programme: what it looks like, with numbers."""
+"""A sentence about JSON or a text that is no programme: what it looks like, with numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.formats.imports.found.assignment import columns_of
 
 _PEOPLE = frozenset({"speakers", "first_name", "last_name", "affiliation", "job", "bio", "country"})
 _SCHEMA = ("$schema", "$defs", "definitions", "properties", "openapi", "swagger")
+FEW = 2  # ingredients that a text about something else does not have
+_LEVEL = r"\[?(?:trace|debug|info|notice|warn(?:ing)?|error|fatal|critical)\b"
+_LOGGED = re.compile(
+    rf"(?:\d{{4}}-\d\d-\d\d[ T])?\d\d:\d\d:\d\d\S{{0,12}}\s{{1,4}}(?:\S{{1,40}}\s{{1,4}}){{0,2}}{_LEVEL}"
+    r"|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S{1,60} \S{1,60}: ",
+    re.IGNORECASE,
+)
+_SPOON = r"tbsp|tsp|cups?|el|tl|prisen?|cuill\w{1,10}|cucharad\w{1,5}|ст\. ?л"
+_INGREDIENT = re.compile(
+    r"\s{0,8}(?:[-*\u2022]\s)?(?:\d{1,4}(?:[.,/]\d{1,2})?|[\u00bc\u00bd\u00be])\s?"
+    rf"(?:g|kg|ml|cl|dl|l|oz|lb|г|кг|мл|克|毫升|{_SPOON})\.?\s{{1,3}}[^\W\d_]",
+    re.IGNORECASE,
+)
 MOST_LOOKED_AT = 200  # objects of a list
 
 
@@ -20,6 +34,16 @@ def what_json_is(value: Any) -> str:
     if entries and sum(_is_person(entry) for entry in entries[:MOST_LOOKED_AT]) * 2 > min(len(entries), MOST_LOOKED_AT):
         return f"This looks like a list of {len(entries):,} people; it has no titles with times, so it is no programme."
     return f"This is JSON, but of no programme that is known here; it holds {_holds(value)}."
+
+
+def what_text_is(lines: Sequence[str]) -> str | None:
+    """Return a sentence about a text that has times or lengths and is no programme: a log, a recipe; else None."""
+    filled = [line[:400] for line in lines if line.strip()][:MOST_LOOKED_AT]
+    if sum(_LOGGED.match(line) is not None for line in filled) * 2 > len(filled):
+        return "This looks like a log of a program: its lines begin with instants and levels. It is no programme."
+    if sum(_INGREDIENT.match(line) is not None for line in filled) >= FEW:
+        return "This looks like a recipe: it has quantities of ingredients. It is no programme."
+    return None
 
 
 def _longest_list(value: Any) -> list[Any]:

@@ -19,6 +19,7 @@ from app.formats.imports.found.assignment import (
     columns_of,
 )
 from app.formats.imports.found.dates import day_of
+from app.formats.imports.found.days import names_a_day
 from app.formats.imports.found.durations import measure_of, number_of
 from app.formats.imports.found.headings import (
     AMONG_OTHERS,
@@ -196,6 +197,9 @@ def _grid_rooms(row: Row, columns: Mapping[int, str], cells: Mapping[int, Column
         for i in row.filled
         if columns.get(i) not in _BESIDE_A_GRID and not isinstance(row.cells[i], MergedCell)
     }
+    days = {i: name for i, name in others.items() if names_a_day(name)}
+    if len(days) >= 2:
+        return days
     called = sum(bool(_ROOM.search(name)) for name in others.values()) * 2 >= len(others)
     alike = "duration" not in columns.values() and _are_alike([cells.get(i, ColumnCells()) for i in others])
     return others if len(others) >= 2 and (called or alike) else {}

@@ -38,6 +38,9 @@ class GridReader:
         if common.starts_ms is not None:
             common.day = None
         planned = duration_of(row, layout, self._notes)
+        for heading in layout.rooms.values():  # in this order: Tuesday is the day after Monday
+            if heading not in self._days:
+                self._days[heading] = self._times.day(heading)
         cells = [i for i in layout.rooms if i in row.filled]
         for index in layout.rooms:
             _cover(row, index, layout, common, entries)
@@ -55,8 +58,6 @@ class GridReader:
 
     def _place(self, heading: str) -> tuple[str, Day | None]:
         """Return the room of a column, or the day, in a grid of days."""
-        if heading not in self._days:
-            self._days[heading] = self._times.day(heading)
         day = self._days[heading]
         return ("", day) if day is not None else (heading, None)
 

@@ -26,8 +26,11 @@ class RowTimes:
         self._notes = notes
 
     def day(self, heading: str) -> Day | None:
-        """Return the day that a column's heading names."""
-        return day_of(heading, self._numbering.first) or self._numbering.day(heading)
+        """Return the day that a column's heading names; weekdays to the right of it come after it."""
+        day = day_of(heading, self._numbering.first) or self._numbering.day(heading)
+        if day is not None:
+            self._numbering.note(day)
+        return day
 
     def put(self, row: Row, layout: Layout, entry: ProgrammeEntry) -> bool:
         """Put the times of a row into its entry; return False if they are unreadable, which is noted."""

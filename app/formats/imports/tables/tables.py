@@ -10,10 +10,12 @@ from app.formats.imports.found.dates import Day, day_of, moment_of
 from app.formats.imports.found.days import Numbering, day_number
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import ImportHints, Programme, RosterPerson
+from app.formats.imports.found.frame import beginning_of, title_beside
 from app.formats.imports.found.headings import field_of
 from app.formats.imports.found.offsets import zone_by_offset
 from app.formats.imports.found.people import People, has_hard_breaks
 from app.formats.imports.found.schedule import Arranger
+from app.formats.imports.found.times import TimeOfDay
 from app.formats.imports.tables.cells import Row, Sheet, text_of
 from app.formats.imports.tables.column_notes import ColumnNotes
 from app.formats.imports.tables.columns import (
@@ -27,8 +29,10 @@ from app.formats.imports.tables.columns import (
     with_corner,
     with_one_heading,
 )
+from app.formats.imports.tables.elapsed_rows import with_times_of_day
 from app.formats.imports.tables.grids import GridReader, end_with_next_row
 from app.formats.imports.tables.lengths import decide_lengths
+from app.formats.imports.tables.numbered_columns import with_a_row_per_paper, with_whole_names
 from app.formats.imports.tables.own_table import is_own_table, read_own_table
 from app.formats.imports.tables.roster import read_roster
 from app.formats.imports.tables.row_entries import RowEntries
@@ -92,6 +96,7 @@ class TableReader:
         self._read = 0
         self._notes = notes
         self._by_hand = hints.columns
+        self._begins: TimeOfDay | None = None  # as the lines above a table say
         self._numbering = Numbering(hints.day)
         times = RowTimes(self._numbering, notes)
         self._rows = RowEntries(times, self.people, self.entries, notes)
@@ -112,7 +117,8 @@ class TableReader:
     def _read_rows(self, rows: Sequence[Row], name: str, session: str) -> None:
         rows = with_corner(rows)
         at = headings_at(rows, self._by_hand)
-        rows = with_one_heading(rows, at) if at is not None else rows
+        if at is not None:
+            rows = with_a_row_per_paper(with_whole_names(with_one_heading(rows, at), at), at, self._notes)
         layout = layout_of(rows, at, self._by_hand) if at is not None else guessed_layout(rows)
         if self._is_of_other_things(rows, at, layout):
             return
@@ -122,10 +128,11 @@ class TableReader:
             )
             self._notes.cannot_read(rows[0].where, rows[0].text, why)
             return
-        self.columns.note(rows, at, layout)
         body = rows[at + 1 :] if at is not None else rows
         # A template with sub-sessions has its instructions above the headings.
         day = self._preamble(rows[: at or 0] if not layout.has("level") else (), name)
+        layout, body = with_times_of_day(layout, body, self._begins, self._notes)
+        self.columns.note(rows, at, layout)
         self._decide(layout, body)
         self._body(body, layout, day, session)
 
@@ -149,12 +156,15 @@ class TableReader:
         day = day_of(name) or self._numbering.day(name)
         for row in rows:
             text = " ".join(text_of(row.cells[i]) for i in row.filled)
+            frame = beginning_of(text, self._numbering.first)
+            self._begins = frame.start if frame else self._begins
             dated = next((d for i in row.filled if (d := day_of(row.cells[i], self._numbering.first))), None)
             day = dated or day
             label = field_of(text_of(row.cells[row.filled[0]]).strip(" :")) if len(row.filled) == 2 else None
             if label == "title":  # "Event: Annual meeting" outweighs a line with the name of the program
                 text, label, self.title = text_of(row.cells[row.filled[1]]), None, ""
-            if dated is None and label is None and not self.title and re.search(r"[^\W\d_]{3}", text):
+            text = text if dated is None and frame is None else title_beside(text)
+            if label is None and not self.title and re.search(r"[^\W\d_]{3}", text):
                 self.title = shortened(clean_text(text), 200)
         return day
 
@@ -193,6 +203,8 @@ class TableReader:
                 self.entries.append(entry)
         if layout.rooms:
             end_with_next_row(self.entries[first:])
+        elif self._begins is not None and not layout.has("start", "time") and len(self.entries) > first:
+            self.entries[first].start = self._begins
 
     def _count(self) -> None:
         self._read += 1

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from statistics import median
 
@@ -44,6 +45,10 @@ _KINDS = tuple(
     for kind in json.loads(Path(__file__).with_name("unlike.json").read_text("utf-8")).values()
 )
 ENOUGH = 1.5  # the score of headings that decide
+CERTAIN = 2.0  # the score of headings that decide although a column is called Item or Name
+_ANYTHING = frozenset(
+    ("item", "items", "name", "description", "bezeichnung", "beschreibung", "nom", "nombre", "nome", "naam", "名称")
+)
 LONG_HOURS = 3 * HOUR  # longer than a speech: half of the people on a roster are there for that long
 _OF_PROGRAMMES = frozenset({"title", "speakers", "moderators", "session", "abstract"})
 _STARTS = ("start", "time")
@@ -74,7 +79,7 @@ def what_else(rows: Sequence[Row], at: int | None, layout: Layout | None) -> str
     head, cells = rows[at or 0], cells_of(rows[(at or 0) + 1 :])
     headings = list(layout.headings) if layout is not None and at is not None else list(head.cells)
     has_times = layout is not None and (bool(layout.rooms) or layout.has(*_STARTS))
-    says = None if _has_titles(headings, cells) else _by_headings(headings, has_times=has_times)
+    says = _by_headings(headings, has_times=has_times, enough=_enough(headings, cells))
     if not has_times:
         says = says or _timeless(headings, cells)
     if says is None and layout is not None and not _has_titles(headings, cells):
@@ -91,11 +96,19 @@ def _has_titles(headings: Sequence[object], cells: Mapping[int, ColumnCells]) ->
     )
 
 
-def _by_headings(headings: Sequence[object], *, has_times: bool) -> str | None:
+def _enough(headings: Sequence[object], cells: Mapping[int, ColumnCells]) -> float:
+    """Return the score that makes a table another one: more if its only titles are called Item or Name."""
+    if not _has_titles(headings, cells):
+        return ENOUGH
+    others = [None if isinstance(each, str) and heading_key(each) in _ANYTHING else each for each in headings]
+    return inf if _has_titles(others, cells) else CERTAIN
+
+
+def _by_headings(headings: Sequence[object], *, has_times: bool, enough: float = ENOUGH) -> str | None:
     keys = {_without_number(heading_key(heading)) for heading in headings if isinstance(heading, str)}
     kinds = [kind for kind in _KINDS if not (kind.timeless and has_times)]
     best = max(kinds, key=lambda kind: kind.score(keys))
-    return best.says if best.score(keys) >= ENOUGH else None
+    return best.says if best.score(keys) >= enough else None
 
 
 def _without_number(key: str) -> str:

@@ -64,3 +64,15 @@ def test_an_entry_without_a_time_or_a_title_is_named() -> None:
     programme = read(json.dumps({"results": [{"title": "T", "contributions": [*broken, good]}]}))
     assert places(programme.unread) == [f"results[0].contributions[{number}]" for number in range(3)]
     assert len(rows(programme)) == 1
+
+
+def test_the_conveners_of_a_block_chair_it() -> None:
+    def entry(title: str, time: str, end: str) -> dict[str, object]:
+        day = {"date": "2026-10-12", "tz": "Europe/Zurich"}
+        return {"title": title, "startDate": {**day, "time": time}, "endDate": {**day, "time": end}}
+
+    talks = {"c1": entry("Silicon", "09:00:00", "09:40:00"), "c2": entry("Gas", "09:40:00", "10:30:00")}
+    block = {**entry("Detectors", "09:00:00", "10:30:00"), "conveners": [{"name": "Lee, Ann"}], "entries": talks}
+    (session,) = read(json.dumps({"results": {"7": {"20261012": {"s1": block}}}})).sessions
+    assert session.moderator is not None
+    assert [item.title for item in session.items] == ["Silicon", "Gas"]

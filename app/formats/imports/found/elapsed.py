@@ -1,0 +1,70 @@
+"""Times that count from the start: 0, 10, 25, or 0:00, 0:10, 0:25. Pure.
+
+They are known as such only together: the first is zero and each is later than the one before it, which lengths are
+not. Running numbers 0, 1, 2 are none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import time, timedelta
+from itertools import pairwise
+
+from app.domain.values import HOUR, MINUTE, SECOND
+from app.formats.imports.found.times import latin_digits
+
+FEWEST = 3
+LONGEST = 24 * HOUR
+USUAL_START = 9 * HOUR  # of the day, where no beginning is stated
+_NUMBER = re.compile(
+    r"(?:\+|t\s?\+\s?|(?:ab\s+)?min(?:ute)?\.?\s+)?(?P<n>\d{1,4})(?:\.0)?\s?(?:'|\u2032|\u2019|min(?:ute[ns]?|s)?\b\.?)?",
+    re.IGNORECASE,
+)
+_COLONS = re.compile(r"(?:\+|t\s?\+\s?)?(?P<a>\d{1,2}):(?P<b>[0-5]\d)(?::(?P<c>[0-5]\d))?", re.IGNORECASE)
+_AT_BEGIN = re.compile(
+    rf"(?:{_COLONS.pattern}|{_NUMBER.pattern})(?=[\s:|.)\u2013\u2014-]|$)[\s:|.)\u2013\u2014-]*", re.IGNORECASE
+)
+
+
+def elapsed_of(cell: object) -> int | None:
+    """Return the time since the start that a cell states (ms), a bare number being minutes; None for other cells."""
+    match cell:
+        case bool():
+            return None
+        case int() | float():
+            return round(cell * MINUTE) if 0 <= cell * MINUTE <= LONGEST else None
+        case time():
+            return cell.hour * HOUR + cell.minute * MINUTE + cell.second * SECOND
+        case timedelta():
+            return round(cell.total_seconds() * SECOND)
+        case str():
+            text = latin_digits(cell[:20])
+            return _read(_COLONS.fullmatch(text) or _NUMBER.fullmatch(text))
+    return None
+
+
+def leading_elapsed(line: str) -> tuple[int, str] | None:
+    """Split "10' Opening" into the time since the start (ms) and the rest of the line."""
+    match = _AT_BEGIN.match(line[:40])
+    ms = _read(match)
+    rest = line[match.end() :] if match else ""
+    return (ms, rest) if ms is not None and re.match(r"[^\W\d_]|[\"\u00ab\u201c(]", rest) else None
+
+
+def _read(match: re.Match[str] | None) -> int | None:
+    if match is None:
+        return None
+    parts = match.groupdict()
+    if parts.get("n"):
+        return int(parts["n"]) * MINUTE
+    return int(parts["a"]) * HOUR + int(parts["b"]) * MINUTE + int(parts["c"] or 0) * SECOND
+
+
+def count_from_start(times: Sequence[int | None]) -> bool:
+    """Whether these count from the start: zero first, then later and later, and no running numbers."""
+    known = [ms for ms in times if ms is not None]
+    if len(known) < FEWEST or len(known) != len(times) or known[0] != 0:
+        return False
+    steps = [after - before for before, after in pairwise(known)]
+    return min(steps) > 0 and set(steps) != {MINUTE} and known[-1] <= LONGEST

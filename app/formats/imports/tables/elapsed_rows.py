@@ -1,0 +1,86 @@
+"""Rows whose times count from the start (0, 10, 25): they get times of day, from the beginning stated above them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from app.domain.values import HOUR, MINUTE
+from app.formats.imports.found.elapsed import USUAL_START, count_from_start, elapsed_of
+from app.formats.imports.found.headings import heading_key
+from app.formats.imports.found.times import TimeOfDay
+from app.formats.imports.tables.cells import Row
+from app.formats.imports.tables.columns import TIMES, Layout
+from app.formats.text.notes import Notes
+
+_WORDS = frozenset(
+    [
+        "minute",
+        "minutes",
+        "minuten",
+        "min",
+        "elapsed",
+        "offset",
+        "minuto",
+        "minutos",
+        "minuti",
+        "minuta",
+        "minuut",
+        "минута",
+        "мин",
+        "الدقيقة",
+        "دقيقة",
+        "分",
+        "分钟",
+    ]
+)
+
+
+def with_times_of_day(
+    layout: Layout, body: Sequence[Row], begins: TimeOfDay | None, notes: Notes
+) -> tuple[Layout, Sequence[Row]]:
+    """Return layout and rows with times of day instead of times since the start; unchanged if they have none.
+
+    Args:
+        begins: when the whole begins, as the lines above the table say.
+    """
+    index = next((i for i in _candidates(layout) if _counts(layout, body, i, begins)), None)
+    if index is None:
+        return layout, body
+    start = begins.ms if begins else USUAL_START
+    at = f"{start // HOUR:02}:{start % HOUR // MINUTE:02}"
+    says = "" if begins else f" No beginning is given; {at} was taken."
+    notes.guess(body[0].where, f"Times count from the start, {at}.{says}")
+    columns = {i: what for i, what in layout.columns.items() if what not in TIMES or i == index}
+    kept = {i: what for i, what in layout.columns.items() if what == "duration" and i != index}
+    return replace(layout, columns={**columns, **kept, index: "start"}), [_timed(row, index, start) for row in body]
+
+
+def _candidates(layout: Layout) -> list[int]:
+    """Return the columns that may count from the start, likeliest first."""
+    named = [i for i, heading in enumerate(layout.headings) if i not in layout.columns and _names_minutes(heading)]
+    return [*named, *(i for i, what in layout.columns.items() if what in {"start", "time", "duration"})]
+
+
+def _names_minutes(heading: object) -> bool:
+    return isinstance(heading, str) and bool(_WORDS & set(heading_key(heading[:60]).split()))
+
+
+def _counts(layout: Layout, body: Sequence[Row], index: int, begins: TimeOfDay | None) -> bool:
+    others = {i for i, what in layout.columns.items() if what in {"start", "time"}} - {index}
+    rows = [row for row in body if index in row.filled and len(row.filled) > 1]
+    cells = [row.cells[index] for row in rows]
+    if layout.rooms or others or not count_from_start([elapsed_of(cell) for cell in cells]):
+        return False
+    # 00:00 may be midnight; 0:00, or a stated beginning, decides.
+    return begins is not None or not (isinstance(cells[0], str) and cells[0].startswith("00:"))
+
+
+def _timed(row: Row, index: int, start: int) -> Row:
+    elapsed = elapsed_of(row.cells[index]) if index in row.filled and len(row.filled) > 1 else None
+    if elapsed is None:
+        return row
+    cells = list(row.cells)
+    cells[index] = timedelta(milliseconds=start + elapsed)
+    return Row(row.where, cells)

@@ -1,0 +1,119 @@
+"""Numbered columns: several papers, or the names of several people, beside each other in one row.
+
+ConfTool exports sessions with their papers (p1_title, p1_authors, p2_title): each paper becomes a row of its own, and
+those without times share the time of their session equally. OpenConf exports "Author 1 - First Name" and "Author 1 -
+Last Name", which become one name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from app.formats.imports.found.dates import moment_of
+from app.formats.imports.found.headings import field_of, heading_key
+from app.formats.imports.tables.cells import Row, is_blank, text_of
+from app.formats.imports.tables.columns import heading_cells
+from app.formats.text.notes import Notes
+
+_NAME_PART = re.compile(r"(?P<who>.{1,40}?) (?P<number>\d{1,2}) (?P<part>.{3,20})")
+_PAPER = re.compile(r"p(?:aper)? (?P<number>\d{1,3}) (?P<what>.{2,40})")
+_FIELDS = ("title", "speakers", "start", "end", "abstract")
+_HEADINGS = ("Title", "Authors", "Start", "End", "Abstract")
+
+Papers = Mapping[int, Mapping[str, int]]  # the columns of each paper, by its number and their fields
+
+
+def with_a_row_per_paper(rows: Sequence[Row], at: int, notes: Notes) -> Sequence[Row]:
+    """Return the rows with one for each paper; unchanged if the headings do not name several papers."""
+    headings = heading_cells(rows[at])
+    papers = _papers(headings)
+    if len(papers) < 2:
+        return rows
+    taken = {i for paper in papers.values() for i in paper.values()}
+    known = {i: field_of(heading) for i, heading in enumerate(headings) if i not in taken}
+    own = [i for i, what in known.items() if what not in {"start", "end"} and not _names_a_paper(headings[i])]
+    times = [next((i for i, what in known.items() if what == name), None) for name in ("start", "end")]
+    head = Row(rows[at].where, [*(_of_session(headings[i], known[i]) for i in own), *_HEADINGS])
+    body = [
+        Row(row.where, [*(_cell(row, i) for i in own), *cells])
+        for row in rows[at + 1 :]
+        for cells in _rows_of(row, papers, times, [i for i in own if known[i] == "title"])
+    ]
+    says = "Each paper was made an item; those without times of their own share the time of their session."
+    notes.guess(rows[at].where, says)
+    return [*rows[:at], head, *body]
+
+
+def _papers(headings: Sequence[object]) -> Papers:
+    papers: dict[int, dict[str, int]] = {}
+    for index, heading in enumerate(headings):
+        match = _PAPER.fullmatch(heading_key(heading)) if isinstance(heading, str) else None
+        what = field_of(match["what"]) if match else None
+        if match and what in _FIELDS:
+            papers.setdefault(int(match["number"]), {}).setdefault(str(what), index)
+    return {number: paper for number, paper in papers.items() if "title" in paper}
+
+
+def _names_a_paper(heading: object) -> bool:
+    return isinstance(heading, str) and _PAPER.fullmatch(heading_key(heading)) is not None
+
+
+def _of_session(heading: object, what: str | None) -> object:
+    return "Session" if what == "title" else heading
+
+
+def _rows_of(row: Row, papers: Papers, times: Sequence[int | None], titles: Sequence[int]) -> list[list[object]]:
+    """Return the cells of each paper of a session; a session without papers is one row."""
+    held = [paper for _, paper in sorted(papers.items()) if not is_blank(_cell(row, paper["title"]))]
+    start, end = (_cell(row, i) if i is not None else None for i in times)
+    if not held:
+        return [[next((_cell(row, i) for i in titles), None), None, start, end, None]]
+    shares = _shares(start, end, len(held))
+    return [
+        [_cell(row, paper[what]) if what in paper else share.get(what) for what in _FIELDS]
+        for paper, share in zip(held, shares, strict=True)
+    ]
+
+
+def _shares(start: object, end: object, count: int) -> list[dict[str, object]]:
+    """Return start and end of each of several papers that share the time of a session equally."""
+    first, last = moment_of(start), moment_of(end)
+    if first is None or last is None or (first.tzinfo is None) != (last.tzinfo is None) or last <= first:
+        return [{"start": start}, *({} for _ in range(count - 1))]
+    share = (last - first) / count
+    return [{"start": first + n * share, "end": first + (n + 1) * share} for n in range(count)]
+
+
+def _cell(row: Row, index: int) -> object:
+    return row.cells[index] if index < len(row.cells) else None
+
+
+def with_whole_names(rows: Sequence[Row], at: int) -> Sequence[Row]:
+    """Return the rows with the first and last name of each numbered person in one cell; unchanged without any."""
+    pairs = _pairs(heading_cells(rows[at]))
+    if not pairs:
+        return rows
+    head = _joined(rows[at], pairs, lambda who, _first, _last: who)
+    return [*rows[:at], head, *(_joined(row, pairs, lambda _who, *names: " ".join(names)) for row in rows[at + 1 :])]
+
+
+def _pairs(headings: Sequence[object]) -> list[tuple[str, int, int]]:
+    """Return the heading of each numbered person, and the columns of the first and the last name."""
+    parts: dict[tuple[str, str], dict[str, int]] = {}
+    for index, heading in enumerate(headings):
+        match = _NAME_PART.fullmatch(heading_key(heading)) if isinstance(heading, str) else None
+        if match is None or field_of(match["who"]) not in {"speakers", "moderators"}:
+            continue
+        if (part := field_of(match["part"])) in {"first_name", "last_name"}:
+            parts.setdefault((match["who"], match["number"]), {})[str(part)] = index
+    return [(who, each["first_name"], each["last_name"]) for (who, _), each in parts.items() if len(each) == 2]
+
+
+def _joined(row: Row, pairs: Sequence[tuple[str, int, int]], join: Callable[..., str]) -> Row:
+    cells = [*row.cells]
+    for who, first, last in pairs:
+        names = [text_of(cells[i]) for i in (first, last) if i < len(cells)]
+        if len(names) == 2:
+            cells[first], cells[last] = join(who, *names).strip(), None
+    return Row(row.where, cells)
