@@ -97,6 +97,7 @@ from app.web.planner import page as plan
 from app.web.planner import translating
 from app.web.rendering.assets import assets_of
 from app.web.rendering.render import prepare
+from app.web.webhooks import page as webhooks
 from app.wire.messages import TRY_LATER
 
 log = structlog.get_logger()
@@ -370,6 +371,7 @@ def create_app(
         new,
         plan,
         translating,
+        webhooks,
         screens,
         sign_in,
         socket,

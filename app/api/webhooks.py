@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from app.domain.errors import Invalid, Problem
 from app.domain.views.webhook_events import ALL_NAMES
 from app.formats.text.json import read_object
 from app.server.context import OrganiserDep, ReceiversDep, RoomsDep
@@ -35,6 +36,22 @@ NEW_RECEIVER: dict[str, Any] = {
     }
 }
 
+PAUSING: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {
+                    "type": "object",
+                    "required": ["paused"],
+                    "additionalProperties": False,
+                    "properties": {"paused": {"type": "boolean"}},
+                }
+            }
+        },
+    }
+}
+
 
 @router.get("")
 async def list_receivers(receivers: ReceiversDep, by: OrganiserDep) -> list[dict[str, Any]]:  # noqa: ARG001
@@ -55,6 +72,15 @@ async def remove(receivers: ReceiversDep, by: OrganiserDep, id_: str) -> Respons
     """Remove a receiver with all that waits for it."""
     await receivers.remove(Sender(by.label, by.role), id_)
     return Response(status_code=204)
+
+
+@router.patch("/{id_}", openapi_extra=PAUSING)
+async def pause(receivers: ReceiversDep, by: OrganiserDep, id_: str, request: Request) -> dict[str, Any]:
+    """Pause a receiver, or continue; while it is paused it is told nothing of what happens."""
+    fields = read_object(await request.body())
+    if fields.keys() != {"paused"} or not isinstance(fields["paused"], bool):
+        raise Invalid(Problem("paused", "is true or false, and the only field"))
+    return receiver_facts(await receivers.pause(Sender(by.label, by.role), id_, paused=fields["paused"]))
 
 
 @router.get("/{id_}/deliveries")

@@ -50,6 +50,18 @@ def test_a_receiver_inside_or_without_an_address_is_refused_with_a_sentence(site
         assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "url")
 
 
+def test_a_receiver_is_paused_and_goes_on(site: Site) -> None:
+    made = site.call("POST", HOOKS, "organiser", json={"url": URL}).json()
+    own = f"{HOOKS}/{made['id']}"
+    assert made["paused"] is False
+    for paused in (True, True, False):
+        assert site.call("PATCH", own, "organiser", json={"paused": paused}).json()["paused"] is paused
+    for fields in ({}, {"paused": 1}, {"paused": True, "url": URL}):
+        assert site.call("PATCH", own, "organiser", json=fields).status_code == 422
+    assert site.call("PATCH", f"{HOOKS}/none", "organiser", json={"paused": True}).status_code == 404
+    assert site.call("PATCH", own, "moderator", json={"paused": True}).status_code == 403
+
+
 def test_only_organisers_have_receivers(site: Site) -> None:
     for role in ("moderator", "viewer", "nobody"):
         assert site.call("GET", HOOKS, role).status_code == 403

@@ -75,6 +75,18 @@ class Receivers:
         await self.subscriptions.remove(id_)
         self._note(by, "remove_webhook", removed)
 
+    async def pause(self, by: Sender, id_: str, *, paused: bool) -> Subscription:
+        """Pause a receiver: it is told nothing of what happens meanwhile, and what waits is sent when it continues.
+
+        Raises:
+            NotFound: there is none with this id.
+        """
+        receiver = await self.get(id_)
+        if receiver.is_paused != paused:
+            await self.subscriptions.pause(id_, paused=paused)
+            self._note(by, "pause_webhook" if paused else "continue_webhook", receiver)
+        return await self.get(id_)
+
     async def get(self, id_: str) -> Subscription:
         """Return a receiver.
 
@@ -130,6 +142,7 @@ def receiver_facts(receiver: Subscription) -> dict[str, Any]:
         "events": sorted(receiver.wanted),
         "created_ms": receiver.created_ms,
         "failures": receiver.failures,
+        "paused": receiver.is_paused,
     }
 
 

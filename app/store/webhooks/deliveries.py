@@ -16,7 +16,7 @@ from app.domain.state.session import Session as SessionState
 from app.domain.views.webhook_events import WebhookEvent, webhook_events
 from app.store.database import Database
 from app.store.tables import DeliveryRow, SubscriptionRow
-from app.store.webhooks.subscriptions import COLUMNS, Subscription
+from app.store.webhooks.subscriptions import COLUMNS, Subscription, not_paused
 
 WAITING, DELIVERED, DEAD = "waiting", "delivered", "dead"
 
@@ -52,7 +52,8 @@ def queue_deliveries(connection: Connection, after: SessionState, records: Seque
         records: of one command.
     """
     slug = after.plan.slug
-    query = select(*COLUMNS).where(or_(col(SubscriptionRow.session) == slug, col(SubscriptionRow.session).is_(None)))
+    of_session = or_(col(SubscriptionRow.session) == slug, col(SubscriptionRow.session).is_(None))
+    query = select(*COLUMNS).where(of_session, not_paused)
     if not (receivers := [Subscription(*row) for row in connection.execute(query)]):
         return
     rows = [
@@ -100,8 +101,9 @@ class Deliveries:
         return await self._database.read(work)
 
     async def first(self, subscription: str) -> Delivery | None:
-        """Return the oldest message that waits for a receiver, if any."""
-        of = (col(DeliveryRow.subscription) == subscription, col(DeliveryRow.state) == WAITING)
+        """Return the oldest message that waits for a receiver, if any; none while it is paused."""
+        goes_on = select(col(SubscriptionRow.id)).where(_of_receiver, not_paused).exists()
+        of = (col(DeliveryRow.subscription) == subscription, col(DeliveryRow.state) == WAITING, goes_on)
         return next(iter(await self._read(select(*_COLUMNS).where(*of).order_by(*_IN_ORDER).limit(1))), None)
 
     async def latest(self, subscription: str, most: int) -> list[Delivery]:
@@ -112,7 +114,7 @@ class Deliveries:
 
     async def note(self, delivery: Delivery, receiver: Subscription) -> None:
         """Store what a try came to: the message with its new state, and the receiver's failures and next instant."""
-        of_receiver = update(SubscriptionRow).where(col(SubscriptionRow.id) == receiver.id)
+        of_receiver = update(SubscriptionRow).where(col(SubscriptionRow.id) == receiver.id, not_paused)
         paced = of_receiver.values(failures=receiver.failures, next_ms=receiver.next_ms)
         tried = {"state": delivery.state, "tries": delivery.tries, "tried_ms": delivery.tried_ms}
         changed = update(DeliveryRow).where(*_same(delivery)).values(**tried, outcome=delivery.outcome)
@@ -144,7 +146,8 @@ class Deliveries:
             col(DeliveryRow.seq) == seq,
         )
         again = update(DeliveryRow).where(*of).values(state=WAITING, since_ms=now).returning(col(DeliveryRow.seq))
-        at_once = update(SubscriptionRow).where(col(SubscriptionRow.id) == subscription).values(failures=0, next_ms=0)
+        going_on = update(SubscriptionRow).where(col(SubscriptionRow.id) == subscription, not_paused)
+        at_once = going_on.values(failures=0, next_ms=0)
 
         def work(session: Session) -> bool:
             session.connection().execute(at_once)

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, not_, select, update
 from sqlmodel import Session, col
 
 from app.store.database import Database
 from app.store.tables import DeliveryRow, SubscriptionRow
+
+NEVER_MS = 2**53  # later than every instant
 
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
     """A receiver: its address, the names of the events that it wants (empty: all), and how its sending goes.
 
-    `session` is None for the events of all sessions. After `failures` in a row nothing is sent before `next_ms`.
+    `session` is None for the events of all sessions. After `failures` in a row nothing is sent before `next_ms`; a
+    paused receiver is sent nothing before `NEVER_MS`.
     """
 
     id: str
@@ -30,6 +33,10 @@ class Subscription:
     def wanted(self) -> frozenset[str]:
         """The names of the events that it wants; empty: all."""
         return frozenset(self.events.split())
+
+    @property
+    def is_paused(self) -> bool:
+        return self.next_ms == NEVER_MS
 
 
 class Subscriptions:
@@ -61,6 +68,13 @@ class Subscriptions:
 
         return await self._database.write(work)
 
+    async def pause(self, id_: str, *, paused: bool) -> None:
+        """Pause a receiver, or continue: what waits is sent at once then."""
+        next_ms = NEVER_MS if paused else 0
+        of = col(SubscriptionRow.id) == id_, not_paused if paused else not_(not_paused)
+        changed = update(SubscriptionRow).where(*of).values(next_ms=next_ms, failures=0)
+        await self._database.write(lambda session: session.connection().execute(changed))
+
     async def all(self) -> list[Subscription]:
         """Return all receivers, oldest first."""
         query = select(*COLUMNS).order_by(col(SubscriptionRow.created_ms), col(SubscriptionRow.id))
@@ -81,4 +95,5 @@ class Subscriptions:
         return await self._database.read(work)
 
 
+not_paused = col(SubscriptionRow.next_ms) < NEVER_MS
 COLUMNS = [col(getattr(SubscriptionRow, name)) for name in Subscription.__dataclass_fields__]

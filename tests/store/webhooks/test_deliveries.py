@@ -93,3 +93,23 @@ async def _first(deliveries: Deliveries) -> Delivery:
     first = await deliveries.first("all")
     assert first is not None
     return first
+
+
+async def test_a_paused_receiver_is_sent_nothing_and_what_a_try_came_to_does_not_end_the_pause(
+    database: Database,
+) -> None:
+    deliveries, subscriptions = await subscribed(database), Subscriptions(database)
+    await give_floor(database)
+    [waiting] = await deliveries.latest("some", 10)
+    receiver = await subscriptions.get("some")
+    assert receiver is not None
+    await subscriptions.pause("some", paused=True)
+    await deliveries.note(replace(waiting, tries=1), replace(receiver, failures=1, next_ms=START + 1_000))
+    assert await deliveries.resend("some", "session-v", waiting.seq, START)
+    assert {one.id for one in await deliveries.due(START + 10_000)} == {"all"}
+    assert await deliveries.first("some") is None
+    await give_floor(database, "t2")
+    assert len(await deliveries.latest("some", 10)) == 1
+    await subscriptions.pause("some", paused=False)
+    assert {one.id for one in await deliveries.due(START)} == {"all", "some"}
+    assert (await deliveries.first("some")) == replace(waiting, tries=1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.store.database import Database
 from app.store.directory import Directory
 from app.store.webhooks.deliveries import Deliveries
@@ -28,3 +30,17 @@ async def test_a_receiver_is_stored_until_it_is_removed(database: Database) -> N
     assert await subscriptions.get("some") is None
     assert await Deliveries(database).latest("some", 10) == []
     assert await Deliveries(database).latest("all", 10) != []
+
+
+async def test_a_paused_receiver_is_paused_until_it_goes_on(database: Database) -> None:
+    await Directory(database).create("session-v", [created(plan(2))])
+    subscriptions = Subscriptions(database)
+    failed = replace(SOME, failures=3, next_ms=START + 5_000)
+    for receiver in (ALL, failed):
+        await subscriptions.add(receiver, 2)
+    await subscriptions.pause("some", paused=False)
+    assert await subscriptions.get("some") == failed  # it was not paused, so it waits as before
+    await subscriptions.pause("some", paused=True)
+    assert [receiver.is_paused for receiver in await subscriptions.all()] == [False, True]
+    await subscriptions.pause("some", paused=False)
+    assert await subscriptions.get("some") == SOME
