@@ -31,7 +31,7 @@ ORDINARY = re.findall(
     began by feeds introduced now offered order outside seeded settings
     feeds
     posting deliveries signature
-    chapters edl points vtt youtube
+    chapters edl points vtt youtube minutes docx proceedings
     dates durations elapsed numbered
     """,
 )

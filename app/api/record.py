@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from app.domain.errors import NotFound
 from app.domain.state.policy import RUNS_SESSION
 from app.domain.values import Role
+from app.formats.minutes.formats import MINUTES
 from app.formats.record.formats import FORMATS
 from app.formats.record.lines import write_recording
 from app.formats.recording.edl import Timecode
@@ -41,6 +42,20 @@ async def record_file(guest: GuestDep, form: str, request: Request) -> Response:
     shown = "inline" if form in OPENS_IN_BROWSER else "attachment"
     disposition = f'{shown}; filename="{facts["slug"]}-record.{form}"'
     headers = {"Content-Disposition": disposition, "Cache-Control": "no-store", **format_.headers}
+    return Response(content, media_type=format_.media_type, headers=headers)
+
+
+@router.get("/sessions/{slug}/minutes.{form}")
+async def minutes_file(guest: GuestDep, form: str, request: Request) -> Response:
+    """Return draft minutes, ready to be edited: docx or md, in the language of the reader (`?language=fr`)."""
+    guest.require(*RUNS_SESSION)
+    if (format_ := MINUTES.get(form)) is None:
+        raise NotFound("file of minutes as {form} ({known})", form=form[:20], known=", ".join(MINUTES))
+    words = words_of(request)
+    facts = report_in(words, guest.room.session, guest.room.now(), guest.room.records)
+    content = await asyncio.to_thread(format_.write, facts, words)
+    disposition = f'attachment; filename="{facts["slug"]}-minutes.{form}"'
+    headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
     return Response(content, media_type=format_.media_type, headers=headers)
 
 

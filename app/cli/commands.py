@@ -197,6 +197,7 @@ def export(
         typer.Option(
             "--format",
             help="The whole record: jsonl. The report: json, csv, md, xlsx, html, pdf. "
+            "Draft minutes: minutes.docx, minutes.md. "
             "The programme: ics, frab-json, frab-xml, programme-csv, programme-xlsx, document, yaml. "
             "For a recording: chapters.vtt, cues.vtt, youtube.txt, edit.edl, points.csv.",
         ),

@@ -11,6 +11,7 @@ import typer
 
 from app.clock import SystemClock
 from app.config import Settings
+from app.formats.minutes.formats import MINUTES
 from app.formats.programme.document import document_json, document_yaml
 from app.formats.programme.frab import programme_frab_json, programme_frab_xml
 from app.formats.programme.icalendar import programme_ics
@@ -35,8 +36,9 @@ OF_THE_PLAN: Mapping[str, Callable[[Published, str], bytes]] = {
     "document": lambda one, _: document_json(one.plan),
     "yaml": lambda one, _: document_yaml(one.plan),
 }
-KNOWN = ("jsonl", *FORMATS, *OF_THE_PLAN, *FILES)
-NOT_TEXT = frozenset({"xlsx", "pdf", "programme-xlsx"})
+AS_MINUTES = {f"minutes.{name}": form for name, form in MINUTES.items()}
+KNOWN = ("jsonl", *FORMATS, *AS_MINUTES, *OF_THE_PLAN, *FILES)
+NOT_TEXT = frozenset({"xlsx", "pdf", "programme-xlsx", "minutes.docx"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ async def _content(server: Server, room: Room, form: str, how: How) -> bytes:
     facts = report_in(how.words, room.session, room.now(), records)
     if form in FILES:
         return recording_file(facts, form, how.words, how.recording)
-    return FORMATS[form].write(facts, how.words)
+    return (FORMATS.get(form) or AS_MINUTES[form]).write(facts, how.words)
 
 
 def _keep(content: bytes, file: Path | None) -> None:

@@ -43,3 +43,16 @@ def test_the_record_page_has_the_keys_and_the_files_of_each_take(site: Site) -> 
     page = site.call("GET", "/s/session-v/report").text
     assert "/api/v1/sessions/session-v/recording/cues.vtt?take=1" in page
     assert 'value="resume_recording"' in page
+
+
+def test_minutes_are_in_the_language_asked_for(site: Site) -> None:
+    site.send("open_session")
+    answer = site.call("GET", f"{SESSION}/minutes.md?language=es")
+    assert "Proyecto de acta de una sesión que no ha terminado" in answer.text
+    assert answer.headers["content-disposition"] == 'attachment; filename="session-v-minutes.md"'
+    assert site.call("GET", f"{SESSION}/minutes.docx").content.startswith(b"PK")
+    refused = site.call("GET", f"{SESSION}/minutes.txt")
+    assert (refused.status_code, refused.json()["detail"]) == (
+        404,
+        "There is no file of minutes as txt (docx, md) here.",
+    )

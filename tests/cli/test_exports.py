@@ -20,6 +20,8 @@ BEGINS = {
     "xlsx": b"PK",
     "html": b"<!doctype html>",
     "pdf": b"%PDF-1.7",
+    "minutes.docx": b"PK",
+    "minutes.md": b"# Session V",
     "ics": b"BEGIN:VCALENDAR",
     "frab-json": b"{",
     "frab-xml": b"<?xml",

@@ -234,10 +234,21 @@ def _timeline(records: list[e.Record]) -> list[TimelineReport]:
             "role": record.role,
             "command": record.command,
             "event": record.event.kind,
-            "segment": getattr(record.event, "segment", None)
-            if isinstance(getattr(record.event, "segment", None), str)
-            else None,
+            "segment": _named(record.event, "segment"),
+            "subject": _subject(record.event),
+            "note": record.event.note if isinstance(record.event, e.InterruptionBegan) else "",
             "undone": record.seq in undone,
         }
         for record in records
     ]
+
+
+def _subject(event: e.AnyEvent) -> str | None:
+    if isinstance(event, e.InterruptionBegan):
+        return event.request or event.reason
+    return _named(event, "request") or _named(event, "question")
+
+
+def _named(event: e.AnyEvent, field: str) -> str | None:
+    """Return an id that an event names; None if the field is missing or holds a whole object."""
+    return value if isinstance(value := getattr(event, field, None), str) else None

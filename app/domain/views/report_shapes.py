@@ -145,7 +145,10 @@ class TakeReport(TypedDict):
 
 
 class TimelineReport(TypedDict):
-    """One record of the journal: who did what, when; `segment` if it is about one."""
+    """One record of the journal: who did what, when; `segment` if it is about one.
+
+    `subject` is the request or question that it is about, or why the session was interrupted (`note`: in words).
+    """
 
     seq: int
     at_ms: int
@@ -154,6 +157,8 @@ class TimelineReport(TypedDict):
     command: str
     event: str
     segment: str | None
+    subject: str | None
+    note: str
     undone: bool
 
 
