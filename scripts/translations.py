@@ -8,6 +8,7 @@ scripts/translations.sh --check     only check, as `make check` does; prints how
 from __future__ import annotations
 
 import argparse
+import ast
 import sys
 from collections.abc import Iterator
 from io import BytesIO
@@ -31,8 +32,8 @@ COMPLETE = frozenset({"ar", "es", "fr", "ru", "zh"})
 TEMPLATE = LOCALE / "messages.pot"
 OPTIONS = {"**.html": {"extensions": "jinja2.ext.do", "silent": "false"}}
 # The functions that look a text up, and which of their arguments are texts.
-SAID = {"_": None, "words": None, "many": (1, 2), "ngettext": (1, 2)}
-KEYWORDS = {
+SAID: dict[str, tuple[int, ...] | None] = {"_": None, "words": None, "many": (1, 2), "ngettext": (1, 2)}
+KEYWORDS: dict[str, tuple[int, ...] | None] = {
     **SAID,
     # Refusals, which the domain writes in English and pages say in their language.
     "Sentence": None,
@@ -42,6 +43,14 @@ KEYWORDS = {
     "TooMany": (2,),
     "FloorClosed": None,
     "refused": None,
+    # What the readers of programmes find.
+    "guess": (2,),
+    "cannot_read": (3,),
+    "_say": (3,),
+    "NotAProgramme": None,
+    "UnknownRule": None,
+    "_Unreadable": None,
+    "UnreadableValue": None,
     "__init__": None,
 }
 # In a template, a function that is called like a refusal is none.
@@ -112,6 +121,7 @@ def problems(template: Catalog) -> Iterator[str]:
     if not TEMPLATE.exists() or TEMPLATE.read_bytes() != written(template):
         yield "locale/messages.pot is out of date: run scripts/translations.sh and commit it"
     yield from (f"{message.id!r}: a place is {{name}}, not %(name)s" for message in template if "%(" in str(message.id))
+    yield from unreachable(template)
     for language in _translated():
         catalogue = read(source_file(language))
         for message in catalogue:
@@ -122,6 +132,26 @@ def problems(template: Catalog) -> Iterator[str]:
         done, of = _count(catalogue, template)
         if language in COMPLETE and done < of:
             yield f"{language}: {of - done} texts have no translation"
+
+
+def unreachable(template: Catalog) -> Iterator[str]:
+    """Name each text of the code that no translator gets: one made of pieces, or one that the extraction missed."""
+    known = {text for message in template for text in ([message.id] if isinstance(message.id, str) else message.id)}
+    for path in sorted((ROOT / "app").rglob("*.py")):
+        for call in (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)):
+            for text in _texts_of(call):
+                place = f"{path.relative_to(ROOT)}:{call.lineno}"
+                if isinstance(text, ast.JoinedStr | ast.IfExp):
+                    yield f"{place}: a text made of pieces cannot be translated; give it named places"
+                elif isinstance(text, ast.Constant) and isinstance(text.value, str) and text.value not in known:
+                    yield f"{place}: {text.value!r} is not extracted; no other text may be made in the same call"
+
+
+def _texts_of(call: ast.Call) -> list[ast.expr]:
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    if name not in KEYWORDS or name == "__init__":
+        return []
+    return [call.args[at - 1] for at in KEYWORDS[name] or (1,) if len(call.args) >= at]
 
 
 def table(template: Catalog) -> str:

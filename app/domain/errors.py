@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar, Self
 
 # Enough to see what is wrong with unreadable input; each problem costs its sender only a few bytes.
@@ -50,6 +51,23 @@ class Counted(Sentence):
         self = super().__new__(cls, one if count == 1 else more, count=count)
         self.text, self.more, self.number = one, more, count
         return self
+
+
+class Dated(Sentence):
+    """A day in words, `3 June 2024`, which each language writes in its own way."""
+
+    day: date
+
+    def __new__(cls, day: date) -> Self:
+        self = super().__new__(cls, f"{day.day} {day:%B %Y}")
+        self.day = day
+        return self
+
+
+def in_a_row(said: Iterable[str]) -> Sentence:
+    """Return one sentence made of several, with semicolons between them."""
+    places = {f"said_{number}": one for number, one in enumerate(said)}
+    return Sentence("; ".join(f"{{{name}}}" for name in places), **places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,12 +236,7 @@ class Invalid(Rejection):
         said = [Sentence("{where}: {what}", where=p.where, what=p.what) if p.where else p.what for p in self.told]
         if (more := len(problems) - MOST_TOLD) > 0:
             said.append(Sentence("and {count} more", count=more))
-        super().__init__(_in_a_row(said))
-
-
-def _in_a_row(said: Iterable[str]) -> Sentence:
-    places = {f"problem_{number}": one for number, one in enumerate(said)}
-    return Sentence("; ".join(f"{{{name}}}" for name in places), **places)
+        super().__init__(in_a_row(said))
 
 
 def _cut(text: str) -> str:

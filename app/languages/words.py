@@ -6,6 +6,7 @@ braces, so that a translator can move them. Names of days, months and countries 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from datetime import datetime
 from functools import cache, cached_property
@@ -13,7 +14,7 @@ from gettext import NullTranslations
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from app.domain.errors import Counted, Sentence
+from app.domain.errors import Counted, Dated, Sentence
 from app.domain.presets import OwnText
 from app.domain.values import HOUR, MINUTE, SECOND
 from app.languages.catalogues import load
@@ -48,6 +49,8 @@ class Words:
             return sentence.translations.get(self.language, str(sentence))
         if not isinstance(sentence, Sentence):
             return sentence
+        if isinstance(sentence, Dated):
+            return self.calendar_day(sentence.day)
         if isinstance(sentence, Counted):
             return self.many(sentence.text, sentence.more, sentence.number)
         places = {
@@ -109,9 +112,12 @@ class Words:
 
     def date(self, instant_ms: int, zone: str) -> str:
         """Return the day of an instant in a zone: `30 June 2021`."""
+        return self.calendar_day(datetime.fromtimestamp(instant_ms / 1000, ZoneInfo(zone)).date())
+
+    def calendar_day(self, day: dt.date) -> str:
+        """Return a day without its weekday: `30 June 2021`."""
         from babel.dates import format_date
 
-        day = datetime.fromtimestamp(instant_ms / 1000, ZoneInfo(zone)).date()
         return format_date(day, "long", self._locale)
 
     def day(self, day: str) -> str:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from pydantic import TypeAdapter
 
-from app.domain.errors import JournalUnavailable, Sentence
+from app.domain.errors import JournalUnavailable
 from app.formats.imports.corrections import Corrections, Key
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.selection import ImportOutcome
+from app.formats.text.sentences import facts_of, sentence_of
 from app.store.sources import Origin
 
 
@@ -34,7 +35,7 @@ class _Told:
     sessions: int
     saving_until_ms: int
     unsaved: str
-    outcomes: list[tuple[str, str, str, str, dict[str, str]]]
+    results: list[tuple[str, str, str, Any]] = field(default_factory=list)  # earlier versions tell none
 
     @property
     def corrections(self) -> Corrections:
@@ -124,7 +125,7 @@ class Draft:
             sessions=self.sessions,
             saving_until_ms=self.saving_until_ms,
             unsaved=str(self.unsaved or ""),
-            outcomes=[(one.slug, one.title, one.what, *_parts(one.reason)) for one in self.outcomes],
+            results=[(one.slug, one.title, one.what, facts_of(one.reason)) for one in self.outcomes],
         )
         return _TOLD.dump_json(told).decode()
 
@@ -140,7 +141,9 @@ class Draft:
         self.sessions, self.sessions_saved = told.sessions, told.sessions_saved
         self.saving_until_ms = told.saving_until_ms
         self.unsaved = JournalUnavailable(told.unsaved) if told.unsaved else None
-        self.outcomes = [_outcome(*parts) for parts in told.outcomes]
+        self.outcomes = [
+            ImportOutcome(slug, title, what, sentence_of(reason)) for slug, title, what, reason in told.results
+        ]
         return is_to_be_read
 
 
@@ -150,14 +153,3 @@ def told_draft(id_: str, at_ms: int, data: bytes, version: int, facts: str) -> D
     draft = Draft(id_, at_ms, data, told.hints, told.pasted, told.into, told.address, frozenset(told.sources))
     draft.take_in(version, facts)
     return draft
-
-
-def _parts(reason: str) -> tuple[str, dict[str, str]]:
-    """Return the text of a sentence, and its places as texts."""
-    if not isinstance(reason, Sentence):
-        return reason, {}
-    return reason.text, {name: str(value) for name, value in reason.places.items()}
-
-
-def _outcome(slug: str, title: str, what: str, text: str, places: Mapping[str, str]) -> ImportOutcome:
-    return ImportOutcome(slug, title, what, Sentence(text, **places))

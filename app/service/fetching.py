@@ -54,7 +54,9 @@ class Fetcher:
             async with asyncio.timeout(WITHIN_S):
                 return await self._follow(address)
         except TimeoutError:
-            raise NotAProgramme(f"The address did not answer within {WITHIN_S:g} s. Nothing was read.") from None
+            raise NotAProgramme(
+                "The address did not answer within {within_s:g} s. Nothing was read.", within_s=WITHIN_S
+            ) from None
 
     async def _follow(self, address: str) -> bytes:
         import httpx
@@ -77,7 +79,9 @@ class Fetcher:
                     return await _content(response)
                 finally:
                     await response.aclose()
-        raise NotAProgramme(f"The address leads on to others more than {MOST_REDIRECTS} times. Use the last of them.")
+        raise NotAProgramme(
+            "The address leads on to others more than {most} times. Use the last of them.", most=MOST_REDIRECTS
+        )
 
     async def _request(self, client: httpx.AsyncClient, address: str) -> httpx.Request:
         """Make a request to the checked network address of a host, by the host's name."""
@@ -99,9 +103,9 @@ class Fetcher:
         try:
             addresses = await self.resolve(host, port)
         except OSError:
-            raise NotAProgramme(f'There is no server called "{host[:80]}". Check the address.') from None
+            raise NotAProgramme('There is no server called "{host}". Check the address.', host=host[:80]) from None
         if not addresses or not all(map(is_public, addresses)):
-            raise NotAProgramme(f'"{host[:80]}" is not a public address. Upload the file instead.')
+            raise NotAProgramme('"{host}" is not a public address. Upload the file instead.', host=host[:80])
         return addresses[0]
 
 
@@ -127,9 +131,11 @@ def _unreachable(error: httpx.HTTPError, address: str) -> NotAProgramme:
     while cause is not None and not isinstance(cause, ssl.SSLCertVerificationError):
         cause = cause.__cause__ or cause.__context__
     if cause is None:
-        return NotAProgramme(f"The address cannot be read: {type(error).__name__}. Check it.")
+        return NotAProgramme("The address cannot be read: {name}. Check it.", name=type(error).__name__)
     host = _host(address)[0][:80]
-    return NotAProgramme(f'"{host}" has no valid certificate: {cause.verify_message}. Upload the file instead.')
+    return NotAProgramme(
+        '"{host}" has no valid certificate: {reason}. Upload the file instead.', host=host, reason=cause.verify_message
+    )
 
 
 def _host(address: str) -> tuple[str, int]:
@@ -152,15 +158,19 @@ async def _content(response: httpx.Response) -> bytes:
     import httpx
 
     if response.status_code != 200:
-        raise NotAProgramme(f"The address answers {response.status_code} instead of a file. Check it.")
+        raise NotAProgramme(
+            "The address answers {status_code} instead of a file. Check it.", status_code=response.status_code
+        )
     data = bytearray()
     try:
         async for part in response.aiter_bytes():
             data += part
             if len(data) > MOST_BYTES:
-                raise NotAProgramme(f"The file is larger than {MOST_BYTES // 1024 // 1024} MB; it was not read.")
+                raise NotAProgramme(
+                    "The file is larger than {most} MB; it was not read.", most=MOST_BYTES // 1024 // 1024
+                )
     except httpx.HTTPError as error:
-        raise NotAProgramme(f"The address broke off: {type(error).__name__}. Try again.") from None
+        raise NotAProgramme("The address broke off: {name}. Try again.", name=type(error).__name__) from None
     if not data.strip():
         raise NotAProgramme("There is nothing at this address.")
     return bytes(data)

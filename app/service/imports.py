@@ -24,7 +24,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.clock import Clock
-from app.domain.errors import NotFound, Rejection, SlugTaken
+from app.domain.errors import NotFound, Rejection, Sentence, SlugTaken
 from app.domain.messages.commands import ReplacePlan
 from app.domain.state.addresses import free_slug
 from app.domain.state.rundown import Plan
@@ -44,11 +44,6 @@ from app.formats.text.notes import Tell, no_progress
 from app.service.room import Room, Sender
 from app.service.rooms import Rooms
 from app.store.sources import Origin, Source, Sources
-
-_ANOTHER = (
-    "An earlier import made {} under the same name and day, and not one of its items is in this file. "
-    "If it is another programme, give this one another title."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +158,7 @@ class Imports:
                 new_plan(wanted, slug)
                 return PlannedImport(wanted, slug)
             if before is not None and _is_another(wanted, before):
-                return PlannedImport(wanted, slug, None, _ANOTHER.format(slug))
+                return PlannedImport(wanted, slug, None, _another(slug))
             session = room.session
             document = updated(session.plan, wanted, _imported(before, slug), _happened(session))
             return PlannedImport(wanted, slug, difference(session.plan, document))
@@ -189,7 +184,7 @@ class Imports:
             await self.sources.keep(source, self.clock.now())
             return ImportOutcome(slug, title, "changed" if accepted.records else "same")
         except SlugTaken:
-            return ImportOutcome(slug, title, "refused", f"There is a session {slug} already.")
+            return ImportOutcome(slug, title, "refused", Sentence("There is a session {slug} already.", slug=slug))
         except Rejection as rejection:
             return ImportOutcome(slug, title, "refused", rejection.sentence)
 
@@ -203,6 +198,14 @@ class Imports:
 def _is_another(wanted: SessionToImport, before: Source) -> bool:
     """Whether a session has nothing in common with the one that an earlier import made under the same name."""
     return not wanted.whole and bool(wanted.segments) and bool(before.ids) and before.ids.isdisjoint(wanted.segments)
+
+
+def _another(slug: str) -> Sentence:
+    return Sentence(
+        "An earlier import made {slug} under the same name and day, and not one of its items is in this file. "
+        "If it is another programme, give this one another title.",
+        slug=slug,
+    )
 
 
 def _own_slug(wanted: SessionToImport) -> str:

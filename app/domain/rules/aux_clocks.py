@@ -89,8 +89,8 @@ def _length(value: int | str) -> int:
     """Return a length in milliseconds, given so or as a text like `10:00`."""
     ms = parse_duration(value) if isinstance(value, str) else value
     if ms is None or not 0 <= ms <= DAY:
-        quoted = f'"{str(value)[:20]}"'
-        raise Invalid(Problem("ms", f"{quoted} is not a duration; write 6, 6:00, 90s or 1h05, up to 24 hours"))
+        says = Sentence('"{text}" is not a duration; write 6, 6:00, 90s or 1h05, up to 24 hours', text=str(value)[:20])
+        raise Invalid(Problem("ms", says))
     return ms
 
 

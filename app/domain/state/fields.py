@@ -53,7 +53,11 @@ LONGEST_NAME = 60  # characters of an unknown name that are compared and shown
 
 
 class UnreadableValue(Exception):
-    """A value that its field cannot hold; the message says what the field holds."""
+    """A value that its field cannot hold; the sentence says what the field holds."""
+
+    def __init__(self, text: str, /, **places: object) -> None:
+        super().__init__()
+        self.sentence = text if isinstance(text, Sentence) else Sentence(text, **places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ def read_instant(value: object, calendar: Calendar, not_before: int = 0) -> int:
         first = _instant(value, calendar)
         return first if first >= not_before else _instant(value, replace(calendar, fold=1))
     except UnreadableValue as error:
-        raise Invalid(Problem("at", str(error))) from None
+        raise Invalid(Problem("at", error.sentence)) from None
 
 
 def calendar_of(raw: Mapping[str, object]) -> Calendar:
@@ -119,7 +123,7 @@ def read_fields(
         except KeyError:
             problems.append(Problem(place, _unknown(name, table, suggests=len(problems) < MOST_SUGGESTIONS)))
         except UnreadableValue as error:
-            problems.append(Problem(place, error.args[0]))
+            problems.append(Problem(place, error.sentence))
         except Invalid as error:
             problems.extend(Problem(f"{place}.{p.where}", p.what) for p in error.problems)
     return values
@@ -128,7 +132,7 @@ def read_fields(
 def _unknown(name: object, table: Table, suggests: bool) -> str:
     # Comparing is slow: suggestions serve a person who mistyped a few names, not a file full of unknown ones.
     near = difflib.get_close_matches(str(name)[:LONGEST_NAME], table, n=1) if suggests else []
-    return f"is not known here; did you mean {near[0]}?" if near else "is not known here"
+    return Sentence("is not known here; did you mean {name}?", name=near[0]) if near else Sentence("is not known here")
 
 
 def _short(name: object) -> str:
@@ -153,13 +157,13 @@ def _abstract(value: object, _: Calendar) -> str:
         raise UnreadableValue("is a text")
     kept = value if len(value) > LONGEST_TEXT else clean_lines(value)
     if len(kept) > LONGEST_ABSTRACT:
-        raise UnreadableValue(f"has {len(kept)} characters; it needs 0 to {LONGEST_ABSTRACT}")
+        raise UnreadableValue("has {count} characters; it needs 0 to {most}", count=len(kept), most=LONGEST_ABSTRACT)
     return kept
 
 
 def _references(value: object, calendar: Calendar) -> list[dict[str, str]]:
     if not isinstance(value, list | tuple) or len(value) > MOST_REFERENCES:
-        raise UnreadableValue(f"is a list of at most {MOST_REFERENCES} addresses")
+        raise UnreadableValue("is a list of at most {most} addresses", most=MOST_REFERENCES)
     return [_reference(item, calendar) for item in value]
 
 
@@ -168,7 +172,7 @@ def _reference(value: object, calendar: Calendar) -> dict[str, str]:
     facts = value if isinstance(value, Mapping) else {"url": value}
     url = web_address(facts.get("url"))
     if not url or facts.keys() - {"url", "title"}:
-        raise UnreadableValue(f"{_quoted(value)} is not an address that begins with https:// or http://")
+        raise UnreadableValue('"{text}" is not an address that begins with https:// or http://', text=_shown(value))
     return {"url": url, "title": str(_text(0, 300)(facts.get("title", ""), calendar))}
 
 
@@ -197,13 +201,17 @@ def _duration(value: object, _: Calendar) -> int:
     written = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
     ms = parse_duration(written) if isinstance(written, str) else None
     if ms is None:
-        raise UnreadableValue(f"{_quoted(value)} is not a duration; write 6, 6:00, 90s or 1h05, up to 24 hours")
+        raise UnreadableValue(
+            '"{text}" is not a duration; write 6, 6:00, 90s or 1h05, up to 24 hours', text=_shown(value)
+        )
     return ms
 
 
 def _milliseconds(value: object, _: Calendar) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= DAY:
-        raise UnreadableValue(f"{_quoted(value)} is not a whole number of milliseconds from 0 to {DAY}")
+        raise UnreadableValue(
+            '"{text}" is not a whole number of milliseconds from 0 to {most}', text=_shown(value), most=DAY
+        )
     return value
 
 
@@ -215,7 +223,7 @@ def _instant(value: object, calendar: Calendar) -> int:
             return _moment(value.strip(), calendar)
         except (ValueError, OverflowError):
             pass
-    raise UnreadableValue(f"{_quoted(value)} is not an instant; write 2021-06-30T10:00:00-04:00 or 10:00:00")
+    raise UnreadableValue('"{text}" is not an instant; write 2021-06-30T10:00:00-04:00 or 10:00:00', text=_shown(value))
 
 
 def _moment(text: str, calendar: Calendar) -> int:
@@ -236,7 +244,7 @@ def _two(text: str) -> str:
 
 def _instant_ms(value: object, _: Calendar) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 253_402_300_800_000:
-        raise UnreadableValue(f"{_quoted(value)} is not an instant in whole milliseconds since 1970")
+        raise UnreadableValue('"{text}" is not an instant in whole milliseconds since 1970', text=_shown(value))
     return value
 
 
@@ -244,7 +252,9 @@ def _zone(value: object, _: Calendar) -> str:
     try:
         return ZoneInfo(str(value)).key
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise UnreadableValue(f"{_quoted(value)} is not a time zone; write it like America/New_York") from None
+        raise UnreadableValue(
+            '"{text}" is not a time zone; write it like America/New_York', text=_shown(value)
+        ) from None
 
 
 def _flag(value: object, _: Calendar) -> bool:
@@ -256,7 +266,7 @@ def _flag(value: object, _: Calendar) -> bool:
 def _choice(options: type[StrEnum]) -> Reader:
     def read(value: object, _: Calendar) -> str:
         if not isinstance(value, str) or value not in set(options):
-            raise UnreadableValue(f"{_quoted(value)} is none of {', '.join(options)}")
+            raise UnreadableValue('"{text}" is none of {options}', text=_shown(value), options=", ".join(options))
         return value
 
     return read
@@ -268,7 +278,7 @@ def _optional(read: Reader) -> Reader:
 
 def _country(value: object, _: Calendar) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z]{2}|", value):
-        raise UnreadableValue(f"{_quoted(value)} is not an ISO country code of two letters")
+        raise UnreadableValue('"{text}" is not an ISO country code of two letters', text=_shown(value))
     return value.upper()
 
 
@@ -278,7 +288,7 @@ def _language(*others: str) -> Reader:
 
     def read(value: object, _: Calendar) -> str:
         if value not in (*known, "", None):
-            raise UnreadableValue(Sentence("is none of the languages {known}", known=", ".join(known)))
+            raise UnreadableValue("is none of the languages {known}", known=", ".join(known))
         return str(value or "")
 
     return read
@@ -301,7 +311,7 @@ def _items(of: str) -> Reader:
 
     def read(value: object, calendar: Calendar) -> list[dict[str, Any]]:
         if not isinstance(value, list | tuple) or len(value) > MOST_GROUPS:
-            raise UnreadableValue(f"is a list of at most {MOST_GROUPS}")
+            raise UnreadableValue("is a list of at most {most}", most=MOST_GROUPS)
         items = [{"id": f"{of[0]}{i}", **_inner(TABLES[of], item, calendar)} for i, item in enumerate(value, 1)]
         if any("title" not in item for item in items):
             raise UnreadableValue("has one without a title")
@@ -314,13 +324,13 @@ def _items(of: str) -> Reader:
 
 def _count(value: object, _: Calendar) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 10_000:
-        raise UnreadableValue(f"{_quoted(value)} is not a whole number from 1 to 10000")
+        raise UnreadableValue('"{text}" is not a whole number from 1 to 10000', text=_shown(value))
     return value
 
 
 def _number_key(value: object, _: Calendar) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 9:
-        raise UnreadableValue(Sentence("is a number from 1 to 9, or nothing"))
+        raise UnreadableValue("is a number from 1 to 9, or nothing")
     return value
 
 
@@ -334,7 +344,7 @@ def _word(value: object, calendar: Calendar) -> str:
     try:
         return str(_text(1, 60)(value, calendar))
     except UnreadableValue as error:
-        raise UnreadableValue(f"{_quoted(value)} {error}") from None
+        raise UnreadableValue('"{text}" {problem}', text=_shown(value), problem=error.sentence) from None
 
 
 def _inner(table: Table, value: object, calendar: Calendar) -> dict[str, Any]:
@@ -363,7 +373,7 @@ def _list_settings(value: object, calendar: Calendar) -> dict[str, Any]:
 
 
 def _rules(value: object, calendar: Calendar) -> list[str]:
-    rules = _several(ListRule, "rules")(value, calendar)
+    rules = _several(ListRule)(value, calendar)
     if ListRule.FIRST_COME in rules[:-1]:
         raise UnreadableValue("has rules behind first_come, which would never decide: first_come comes last")
     if ListRule.LOT in rules and set(rules[rules.index(ListRule.LOT) + 1 :]) - {ListRule.FIRST_COME}:
@@ -371,12 +381,12 @@ def _rules(value: object, calendar: Calendar) -> list[str]:
     return rules if ListRule.FIRST_COME in rules else [*rules, str(ListRule.FIRST_COME)]
 
 
-def _several(options: type[StrEnum], what: str) -> Callable[[object, Calendar], list[str]]:
+def _several(options: type[StrEnum]) -> Callable[[object, Calendar], list[str]]:
     choice = _choice(options)
 
     def read(value: object, calendar: Calendar) -> list[str]:
         if not isinstance(value, list | tuple):
-            raise UnreadableValue(f"is a list of {what}: {', '.join(options)}")
+            raise UnreadableValue("is a list of some of these: {options}", options=", ".join(options))
         chosen = [str(choice(item, calendar)) for item in value]
         if len(set(chosen)) < len(chosen):
             raise UnreadableValue("names the same twice")
@@ -399,9 +409,9 @@ def _mapping(value: object) -> Mapping[str, object]:
     return value
 
 
-def _quoted(value: object) -> str:
+def _shown(value: object) -> str:
     shown = str(value)
-    return f'"{shown[:40]}..."' if len(shown) > 40 else f'"{shown}"'
+    return f"{shown[:40]}..." if len(shown) > 40 else shown
 
 
 def cue_name(remaining_ms: int) -> str:
@@ -424,7 +434,7 @@ _LIST: Table = {
     "least_ms": ("least_ms", _milliseconds),
     "most": ("most_ms", _duration),
     "most_ms": ("most_ms", _milliseconds),
-    "kinds": ("kinds", _several(RequestKind, "kinds")),
+    "kinds": ("kinds", _several(RequestKind)),
     "shows": ("shows", _choice(ListShown)),
     "come_forward": ("come_forward", _count),
 }

@@ -87,7 +87,7 @@ def read_translation(plan: Plan, language: str, of: str, text: object) -> str:
     try:
         return _read(place, text, plan)
     except UnreadableValue as error:
-        raise Invalid(Problem("text", error.args[0])) from None
+        raise Invalid(Problem("text", error.sentence)) from None
 
 
 def require_place(plan: Plan, language: str, of: str) -> TextPlace:
@@ -141,7 +141,7 @@ def with_document(plan: Plan, raw: object) -> Plan:
             try:
                 item.add(str(language), place.field, _read(place, text, plan))
             except UnreadableValue as error:
-                problems.append(Problem(where, error.args[0]))
+                problems.append(Problem(where, error.sentence))
     if problems:
         raise Invalid(*problems)
     changes: dict[str, Any] = {

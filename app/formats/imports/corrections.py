@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from app.domain.errors import Sentence
 from app.domain.text import clean_text
 from app.domain.values import DAY, elapsed_text, parse_duration
 from app.formats.imports.found.findings import (
@@ -56,6 +57,10 @@ class Corrected:
 class _Unreadable(Exception):
     """A typed text that its field cannot hold."""
 
+    def __init__(self, text: str, /, **places: object) -> None:
+        super().__init__()
+        self.sentence = Sentence(text, **places)
+
 
 def corrected(programme: Programme, corrections: Corrections) -> Corrected:
     """Return the programme as a person corrected it; a field that cannot be read keeps the file's value."""
@@ -86,12 +91,12 @@ def shown_fields(item: FoundItem, zone: str, names: Mapping[str, FoundSpeaker]) 
 def _mended(
     item: FoundItem, session: FoundSession, texts: Mapping[str, str], zone: str, people: _KnownPeople
 ) -> tuple[FoundItem, dict[str, str]]:
-    problems = {}
+    problems: dict[str, str] = {}
     for name, text in texts.items():
         try:
             item = _with_field(item, session, name, text.strip(), zone, people)
         except _Unreadable as problem:
-            problems[name] = str(problem)
+            problems[name] = problem.sentence
     return item, problems
 
 
@@ -113,7 +118,9 @@ def _with_field(
 def _title(text: str) -> str:
     title = clean_text(text)
     if not 1 <= len(title) <= LONGEST_TITLE:
-        raise _Unreadable(f"A title has 1 to {LONGEST_TITLE} characters; this one has {len(title)}.")
+        raise _Unreadable(
+            "A title has 1 to {most} characters; this one has {count}.", most=LONGEST_TITLE, count=len(title)
+        )
     return title
 
 
@@ -123,7 +130,7 @@ def _start(text: str, day_ms: int, zone: str) -> int | None:
         return None
     clock = _CLOCK.fullmatch(text)
     if clock is None:
-        raise _Unreadable(f'"{text[:20]}" is no time of day; write it like 14:30.')
+        raise _Unreadable('"{text}" is no time of day; write it like 14:30.', text=text[:20])
     midnight = _local(day_ms, zone).replace(hour=0, minute=0, second=0, microsecond=0)
     return round((midnight + timedelta(hours=int(clock[1]), minutes=int(clock[2]))).timestamp() * 1000)
 
@@ -131,7 +138,7 @@ def _start(text: str, day_ms: int, zone: str) -> int | None:
 def _length(text: str) -> int:
     length = parse_duration(text[:20])
     if length is None or length > DAY:
-        raise _Unreadable(f'"{text[:20]}" is no length; write 6, 6:00 or 90s, up to 24 hours.')
+        raise _Unreadable('"{text}" is no length; write 6, 6:00 or 90s, up to 24 hours.', text=text[:20])
     return length
 
 
@@ -182,7 +189,7 @@ class _KnownPeople:
         """
         pieces = [piece for piece in re.split(r"[;\n]", text) if piece.strip()]
         if len(pieces) > MOST_NAMES:
-            raise _Unreadable(f"These are more than {MOST_NAMES} names.")
+            raise _Unreadable("These are more than {most} names.", most=MOST_NAMES)
         return tuple(dict.fromkeys(id_ for piece in pieces for id_ in self._of(piece)))
 
     def _of(self, piece: str) -> list[str]:
@@ -190,7 +197,9 @@ class _KnownPeople:
             return [known]
         named = names_in(piece, commas=False)
         if not named or not all(any(map(str.isalpha, one.name)) for one in named):
-            raise _Unreadable(f'"{clean_text(piece)[:40]}" is no name; write names with semicolons between them.')
+            raise _Unreadable(
+                '"{piece}" is no name; write names with semicolons between them.', piece=clean_text(piece)[:40]
+            )
         return [self._by_name.get(plain_key(one.name)) or self._add(one) for one in named]
 
     def _add(self, person: Named) -> str:

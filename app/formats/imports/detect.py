@@ -7,7 +7,7 @@ from dataclasses import replace
 from json import JSONDecoder
 from typing import Any
 
-from app.domain.errors import Invalid
+from app.domain.errors import Invalid, Sentence
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.readers.csv import delimiter_of, has_headings, names_roster, read_csv
 from app.formats.imports.readers.document import looks_like_ours, read_own
@@ -23,12 +23,12 @@ from app.formats.imports.readers.unlike import what_json_is, what_text_is
 from app.formats.imports.readers.xlsx import read_xlsx
 from app.formats.text.decoding import decode
 from app.formats.text.json import read_json
-from app.formats.text.notes import MOST_BYTES, OWN_REPORT, NotAProgramme, Notes, Tell, no_progress
+from app.formats.text.notes import MOST_BYTES, OWN_REPORT, NotAProgramme, Notes, Tell, line_place, no_progress
 from app.formats.text.own_marks import REPORT_CSV, REPORT_HTML, REPORT_MARKDOWN
 from app.formats.text.xml import read_xml
 from app.formats.text.yaml import read_yaml
 
-_RECORD = (
+_RECORD = Sentence(
     "This is the whole record of a session, not a programme. `python -m app import FILE --yes` brings it here, "
     "and so does POST /api/v1/records."
 )
@@ -39,35 +39,35 @@ MOST_COMMENTS = 50  # before an XML or a calendar
 _COMMENT = re.compile(r"<!--.{0,20000}?-->|[#;][^\n]{0,2000}\n|//[^\n]{0,2000}\n", re.DOTALL)
 _ASSIGNED = re.compile(r"(?:(?:var|let|const)\s{1,20})?[A-Za-z_$][\w.$]{0,60}\s{0,20}=\s{0,20}(?=[\[{])")
 
-_LOOKS: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", "a PDF document. Copy its text and paste it instead"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a photograph"),
-    (b"GIF8", "a picture"),
-    (b"RIFF", "a sound, a film or a picture"),
-    (b"OggS", "a sound or a film"),
-    (b"ID3", "a sound"),
-    (b"\x1f\x8b", "a compressed archive. Unpack it first"),
-    (b"7z\xbc\xaf", "a compressed archive. Unpack it first"),
-    (b"Rar!", "a compressed archive. Unpack it first"),
-    (b"SQLite format 3", "a database"),
-    (b"\x7fELF", "a program"),
-    (b"MZ", "a program"),
-    (b"{\\rtf", "a formatted text (RTF). Copy its text and paste it instead"),
+_LOOKS: tuple[tuple[bytes, Sentence], ...] = (
+    (b"%PDF-", Sentence("This looks like a PDF document. Copy its text and paste it instead.")),
+    (b"\x89PNG", Sentence("This looks like a picture.")),
+    (b"\xff\xd8\xff", Sentence("This looks like a photograph.")),
+    (b"GIF8", Sentence("This looks like a picture.")),
+    (b"RIFF", Sentence("This looks like a sound, a film or a picture.")),
+    (b"OggS", Sentence("This looks like a sound or a film.")),
+    (b"ID3", Sentence("This looks like a sound.")),
+    (b"\x1f\x8b", Sentence("This looks like a compressed archive. Unpack it first.")),
+    (b"7z\xbc\xaf", Sentence("This looks like a compressed archive. Unpack it first.")),
+    (b"Rar!", Sentence("This looks like a compressed archive. Unpack it first.")),
+    (b"SQLite format 3", Sentence("This looks like a database.")),
+    (b"\x7fELF", Sentence("This looks like a program.")),
+    (b"MZ", Sentence("This looks like a program.")),
+    (b"{\\rtf", Sentence("This looks like a formatted text (RTF). Copy its text and paste it instead.")),
 )
 
 
 _XML_LOOKS = {
-    "schema": "an XML schema, which describes files and holds no programme",
-    "rss": "a news feed, which has dates of publication and no programme",
-    "feed": "a news feed, which has dates of publication and no programme",
-    "svg": "a drawing",
-    "kml": "a map",
-    "gpx": "a map",
-    "urlset": "the map of a web site",
-    "plist": "a property list of an Apple program",
-    "mysqldump": "a dump of a database",
-    "pma_xml_export": "a dump of a database",
+    "schema": Sentence("This looks like an XML schema, which describes files and holds no programme."),
+    "rss": Sentence("This looks like a news feed, which has dates of publication and no programme."),
+    "feed": Sentence("This looks like a news feed, which has dates of publication and no programme."),
+    "svg": Sentence("This looks like a drawing."),
+    "kml": Sentence("This looks like a map."),
+    "gpx": Sentence("This looks like a map."),
+    "urlset": Sentence("This looks like the map of a web site."),
+    "plist": Sentence("This looks like a property list of an Apple program."),
+    "mysqldump": Sentence("This looks like a dump of a database."),
+    "pma_xml_export": Sentence("This looks like a dump of a database."),
 }
 _LOG = re.compile(r"(?:\[\d[\d/.: -]{3,30}(?:[ap]m)?\][^\n]{0,400}\n){2}", re.IGNORECASE)
 _SQL = re.compile(
@@ -87,9 +87,9 @@ def read_programme(data: bytes, hints: ImportHints, tell: Tell = no_progress) ->
     try:
         programme = _read(data, hints, notes)
     except Invalid as error:
-        raise NotAProgramme(f"{error.sentence[:1].upper()}{error.sentence[1:]}.".replace("..", ".")) from None
+        raise NotAProgramme(error.sentence) from None
     if not programme.roster and not any(session.items or session.document for session in programme.sessions):
-        raise NotAProgramme("No session and no item was found in this file." + _first_reason(notes))
+        raise NotAProgramme(_nothing_in(notes))
     _require_titles(programme)
     return _with_notes(programme, notes)
 
@@ -98,7 +98,8 @@ def _require_titles(programme: Programme) -> None:
     titles = [item.title for session in programme.sessions for item in session.items]
     if len(titles) >= FEW and sum(_is_number(title) for title in titles) * 2 > len(titles):
         raise NotAProgramme(
-            f"This looks like a list of times and numbers: most of its {len(titles):,} rows have no title in words."
+            "This looks like a list of times and numbers: most of its {count:,} rows have no title in words.",
+            count=len(titles),
         )
 
 
@@ -108,7 +109,9 @@ def _is_number(title: str) -> bool:
 
 def _read(data: bytes, hints: ImportHints, notes: Notes) -> Programme:
     if len(data) > MOST_BYTES:
-        raise NotAProgramme(f"This file is larger than {MOST_BYTES // 1024 // 1024} MB, more than a programme needs.")
+        raise NotAProgramme(
+            "This file is larger than {most} MB, more than a programme needs.", most=MOST_BYTES // 1024 // 1024
+        )
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise NotAProgramme("There is nothing in this file.")
     if is_ods(data) or data.startswith(XLS):
@@ -117,7 +120,7 @@ def _read(data: bytes, hints: ImportHints, notes: Notes) -> Programme:
         return read_xlsx(data, hints, notes)
     for mark, looks in _LOOKS:
         if data.startswith(mark):
-            raise NotAProgramme(f"This looks like {looks}.")
+            raise NotAProgramme(looks)
     return _text(decode(data, notes), hints, notes)
 
 
@@ -182,7 +185,7 @@ def _value(text: str, notes: Notes) -> Any:
         raise NotAProgramme(_RECORD)
     if not looks_like_ours(value):
         return read_json(text)
-    notes.guess("line 2", "What follows the session document, such as the steps of a rehearsal, was left out.")
+    notes.guess(line_place(2), "What follows the session document, such as the steps of a rehearsal, was left out.")
     return value
 
 
@@ -190,10 +193,10 @@ def _require_modest(text: str) -> None:
     """Small values take many times their size in memory; no programme has a million of them."""
     if text.count("{") + text.count("[") > MOST_NESTED:
         raise NotAProgramme(
-            f"This JSON holds more than {MOST_NESTED:,} objects and lists, more than a programme needs."
+            "This JSON holds more than {most:,} objects and lists, more than a programme needs.", most=MOST_NESTED
         )
     if text.count(",") > MOST_VALUES:
-        raise NotAProgramme(f"This JSON holds more than {MOST_VALUES:,} values, more than a programme needs.")
+        raise NotAProgramme("This JSON holds more than {most:,} values, more than a programme needs.", most=MOST_VALUES)
 
 
 def _json(value: Any, hints: ImportHints, notes: Notes) -> Programme:
@@ -220,8 +223,8 @@ def _xml(text: str, hints: ImportHints, notes: Notes) -> Programme:
         return read_frab_xml(root, hints, notes)
     name = str(root.tag).rsplit("}", 1)[-1]
     if looks := _XML_LOOKS.get(name.lower()):
-        raise NotAProgramme(f"This looks like {looks}.")
-    raise NotAProgramme(f"This is XML, but of no programme that is known here; it begins with <{name[:60]}>.")
+        raise NotAProgramme(looks)
+    raise NotAProgramme("This is XML, but of no programme that is known here; it begins with <{name}>.", name=name[:60])
 
 
 def _is_yaml(head: str) -> bool:
@@ -249,11 +252,16 @@ def _table(text: str, hints: ImportHints, notes: Notes) -> Programme:
     return read_csv(text, hints, notes)
 
 
-def _first_reason(notes: Notes) -> str:
+def _nothing_in(notes: Notes) -> Sentence:
+    """Say that there is nothing to import, and the first reason why."""
     if not notes.unread:
-        return ""
+        return Sentence("No session and no item was found in this file.")
     first = notes.unread[0]
-    return f" {first.where or 'The first part'}: {first.why}."
+    return Sentence(
+        "No session and no item was found in this file. {where}: {why}.",
+        where=first.where or Sentence("The first part"),
+        why=first.why,
+    )
 
 
 def _with_notes(programme: Programme, notes: Notes) -> Programme:

@@ -11,8 +11,9 @@ from pathlib import Path
 from pydantic import TypeAdapter
 from pydantic_core import from_json, to_json
 
-from app.formats.imports.found.findings import ImportHints, Programme
+from app.formats.imports.found.findings import ImportHints, Programme, with_sentences
 from app.formats.text.notes import NotAProgramme, Tell, no_progress
+from app.formats.text.sentences import sentence_of
 
 ROOT = Path(__file__).resolve().parents[3]
 WORKER = ("-m", "app.formats.imports.worker")
@@ -83,5 +84,6 @@ def _programme(answer: bytes) -> Programme:
         raise NotAProgramme("Reading this file takes far more than a programme should; it was stopped.")
     said = from_json(answer)
     if "refused" in said:
-        raise NotAProgramme(said["refused"])
-    return _PROGRAMME.validate_python(said["programme"])
+        raise NotAProgramme(sentence_of(said["refused"]))
+    sentences = {str(sentence): sentence for sentence in map(sentence_of, said["sentences"])}
+    return with_sentences(_PROGRAMME.validate_python(said["programme"]), sentences)

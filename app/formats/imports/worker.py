@@ -1,7 +1,8 @@
 """`python -m app.formats.imports.worker`: read one file in a separate process with low limits.
 
 Standard input: one line of JSON with the hints and the length, then the file. Standard output: lines of JSON, some of
-`{"read": rows, "of": rows}`, and at last either `{"programme": ...}` or `{"refused": sentence}`.
+`{"read": rows, "of": rows}`, and at last either `{"programme": ..., "sentences": [...]}` or `{"refused": sentence}`.
+In the programme, sentences are in English; beside it they have their places.
 """
 
 from __future__ import annotations
@@ -13,12 +14,15 @@ from typing import Any
 
 from pydantic_core import from_json, to_json
 
+from app.domain.errors import Sentence
 from app.formats.imports.detect import read_programme
-from app.formats.imports.found.findings import ImportHints
+from app.formats.imports.found.findings import ImportHints, sentences_of
 from app.formats.text.notes import NotAProgramme
+from app.formats.text.sentences import facts_of
 
 MEMORY_BYTES = 768 * 1024 * 1024  # of address space
 CPU_S = 10
+_TOO_LARGE = Sentence("This file needs far more memory than a programme should; it was not read.")
 
 
 def main() -> None:
@@ -46,11 +50,13 @@ def _limit() -> None:
 
 def _answer(data: bytes, hints: ImportHints) -> dict[str, Any]:
     try:
-        return {"programme": read_programme(data, hints, lambda read, of: _say({"read": read, "of": of}))}
+        programme = read_programme(data, hints, lambda read, of: _say({"read": read, "of": of}))
+        told = {text: facts_of(text) for text in sentences_of(programme) if isinstance(text, Sentence)}
+        return {"programme": programme, "sentences": list(told.values())}
     except NotAProgramme as error:
-        return {"refused": error.sentence}
+        return {"refused": facts_of(error.sentence)}
     except (MemoryError, RecursionError):
-        return {"refused": "This file needs far more memory than a programme should; it was not read."}
+        return {"refused": facts_of(_TOO_LARGE)}
 
 
 def _say(facts: dict[str, Any]) -> None:

@@ -34,19 +34,23 @@ def decode(data: bytes, notes: Notes) -> str:
     return text
 
 
-def lines_of(text: str, what: str = "text") -> list[str]:
+def lines_of(text: str) -> list[str]:
     """Return the lines of a text, within the limits of a programme.
 
     Raises:
         NotAProgramme: there are too many, or one is far too long.
     """
     if len(text) > MOST_CHARACTERS:
-        raise NotAProgramme(f"This {what} is longer than {MOST_CHARACTERS:,} characters, more than a programme needs.")
+        raise NotAProgramme(
+            "This text is longer than {most:,} characters, more than a programme needs.", most=MOST_CHARACTERS
+        )
     if text.count("\n") > MOST_ROWS or text.count("\r") > MOST_ROWS:
-        raise NotAProgramme(f"This {what} has more than {MOST_ROWS:,} lines, more than a programme needs.")
+        raise NotAProgramme("This text has more than {most:,} lines, more than a programme needs.", most=MOST_ROWS)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if any(len(line) > LONGEST_LINE for line in lines):
-        raise NotAProgramme(f"A line of this {what} has more than {LONGEST_LINE:,} characters; no programme has that.")
+        raise NotAProgramme(
+            "A line of this text has more than {most:,} characters; no programme has that.", most=LONGEST_LINE
+        )
     return lines
 
 

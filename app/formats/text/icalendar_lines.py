@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from app.formats.text.notes import MOST_CHARACTERS, MOST_ROWS, NotAProgramme, Notes
+from app.formats.text.notes import MOST_CHARACTERS, MOST_ROWS, NotAProgramme, Notes, line_place
 
 MOST_LINES = 20 * MOST_ROWS  # an event has a dozen, and its description as many again
 DEEPEST = 6
@@ -55,13 +55,13 @@ def read_components(text: str, notes: Notes) -> Component:
         NotAProgramme: it is far longer, or nested far deeper, than a calendar.
     """
     if len(text) > MOST_CHARACTERS or text.count("\n") > MOST_LINES:
-        raise NotAProgramme(f"This calendar has more than {MOST_LINES:,} lines, more than a programme needs.")
+        raise NotAProgramme("This calendar has more than {most:,} lines, more than a programme needs.", most=MOST_LINES)
     root = Component("", 0)
     open_: list[Component] = [root]
     for number, line in _unfolded(text):
         match = _LINE.fullmatch(line)
         if match is None:
-            notes.cannot_read(f"line {number}", line, "it is no property of a calendar")
+            notes.cannot_read(line_place(number), line, "it is no property of a calendar")
             continue
         _take(match, number, open_)
     return root
@@ -71,7 +71,7 @@ def _take(match: re.Match[str], number: int, open_: list[Component]) -> None:
     name, value = match["name"].upper(), match["value"]
     if name == "BEGIN":
         if len(open_) > DEEPEST:
-            raise NotAProgramme(f"This calendar is nested deeper than {DEEPEST}, which none is.")
+            raise NotAProgramme("This calendar is nested deeper than {most}, which none is.", most=DEEPEST)
         component = Component(value.strip().upper(), number)
         open_[-1].parts.append(component)
         open_.append(component)

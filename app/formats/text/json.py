@@ -21,7 +21,7 @@ def read_json(text: bytes | str) -> Any:
         value = from_json(text, allow_inf_nan=False, cache_strings=False)
         _require_shallow(value, 0)
     except (ValueError, RecursionError) as error:
-        raise Invalid(Problem("", Sentence("this is not JSON that can be read: {error}", error=error))) from None
+        raise Invalid(Problem("", Sentence("This is not JSON that can be read: {error}.", error=error))) from None
     return value
 
 
@@ -33,7 +33,7 @@ def read_object(text: bytes | str) -> dict[str, Any]:
     """
     value = read_json(text)
     if not isinstance(value, dict):
-        raise Invalid(Problem("", "this is JSON, but not an object"))
+        raise Invalid(Problem("", "This is JSON, but not an object."))
     return value
 
 

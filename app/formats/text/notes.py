@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from app.domain.errors import Rejection
+from app.domain.errors import Rejection, Sentence
 
 MOST_BYTES = 16 * 1024 * 1024
 MOST_ROWS = 10_000  # lines, rows or entries that are read at all
@@ -15,7 +15,7 @@ LONGEST_LINE = 200_000
 MOST_NOTES = 2_000  # that are listed; the rest is counted
 
 
-OWN_REPORT = (
+OWN_REPORT = Sentence(
     "This is the report of a session that was held, and no programme. Import the session's document, or its whole "
     "record, instead."
 )
@@ -30,7 +30,7 @@ class NotAProgramme(Rejection):
 
 @dataclass(frozen=True, slots=True)
 class ReadingNote:
-    """A guess, or an omission, with its reason."""
+    """A guess, or an omission, with its reason: a sentence, as the place is where it is in words."""
 
     where: str
     says: str
@@ -63,17 +63,25 @@ class Notes:
     more_unread: int = 0
     lengthless: int = 0
 
-    def guess(self, where: str, says: str) -> None:
+    def guess(self, where: str, says: str, /, **places: object) -> None:
+        """Note a guess; `places` are those of the text."""
         if len(self.guesses) < MOST_NOTES:
-            self.guesses.append(ReadingNote(where, says))
+            self.guesses.append(ReadingNote(where, Sentence(says, **places)))
         else:
             self.more_guesses += 1
 
-    def cannot_read(self, where: str, text: str, why: str) -> None:
+    def cannot_read(self, where: str, text: str, why: str, /, **places: object) -> None:
+        """Note a row that cannot be read; `places` are those of the reason, unless it is a whole sentence."""
         if len(self.unread) < MOST_NOTES:
-            self.unread.append(Unread(where, shortened(text, 120), why))
+            reason = why if isinstance(why, Sentence) else Sentence(why, **places)
+            self.unread.append(Unread(where, shortened(text, 120), reason))
         else:
             self.more_unread += 1
+
+
+def line_place(number: int) -> Sentence:
+    """Name a line as a place in a file; the first one is 1."""
+    return Sentence("line {number}", number=number)
 
 
 def shortened(text: str, most: int) -> str:

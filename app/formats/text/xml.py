@@ -22,9 +22,11 @@ class _Shallow(TreeBuilder):
         self._depth += 1
         self._elements += 1
         if self._elements > MOST_ELEMENTS:
-            raise NotAProgramme(f"This XML has more than {MOST_ELEMENTS:,} elements, more than a programme needs.")
+            raise NotAProgramme(
+                "This XML has more than {most:,} elements, more than a programme needs.", most=MOST_ELEMENTS
+            )
         if self._depth > DEEPEST:
-            raise NotAProgramme(f"This XML is nested deeper than {DEEPEST}, which no schedule is.")
+            raise NotAProgramme("This XML is nested deeper than {most}, which no schedule is.", most=DEEPEST)
         return super().start(tag, attrs)
 
     def end(self, tag: str, /) -> Element:
@@ -47,5 +49,5 @@ def read_xml(text: str) -> Element:
         parser.feed(text)
         root: Element = parser.close()
     except ParseError as error:
-        raise NotAProgramme(f"This looks like XML, but it is not well formed: {error}.") from None
+        raise NotAProgramme("This looks like XML, but it is not well formed: {error}.", error=error) from None
     return root

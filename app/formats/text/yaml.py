@@ -36,7 +36,7 @@ def read_yaml(text: str) -> list[Any]:
         _require_modest(text)
         return list(yaml.load_all(text, _Plain))
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise Invalid(Problem("", Sentence("this is not YAML that can be read: {what}", what=_words(error)))) from None
+        raise Invalid(Problem("", Sentence("This is not YAML that can be read: {what}.", what=_words(error)))) from None
 
 
 def _require_modest(text: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.domain.values import SegmentKind
+from app.formats.imports.found.findings import FIELD_NAMES
 from app.formats.imports.selection import Difference, ImportOutcome, ItemChange
 from app.languages.words import Words
 from app.service.imports import PlannedImport
@@ -38,38 +39,7 @@ class ImportWords:
 
     def field(self, name: str) -> str:
         """Name the content of a table's column."""
-        known = {
-            "id": self._("number or code"),
-            "start": self._("start"),
-            "end": self._("end"),
-            "duration": self._("duration"),
-            "time": self._("time, or start and end"),
-            "date": self._("day"),
-            "title": self._("title"),
-            "speakers": self._("speakers"),
-            "first_name": self._("first name"),
-            "last_name": self._("last name"),
-            "moderators": self._("moderator"),
-            "affiliation": self._("organisation"),
-            "job": self._("function"),
-            "country": self._("country"),
-            "bio": self._("biography"),
-            "says": self._("how to say the name"),
-            "category": self._("category"),
-            "group": self._("group"),
-            "seat": self._("seat"),
-            "categories": self._("categories"),
-            "groups": self._("groups"),
-            "room": self._("room"),
-            "session": self._("session"),
-            "kind": self._("type"),
-            "end_date": self._("last day"),
-            "abstract": self._("abstract"),
-            "track": self._("track"),
-            "language": self._("language"),
-            "links": self._("links"),
-        }
-        return known.get(name, self._("not used"))
+        return self._.told(FIELD_NAMES[name]) if name in FIELD_NAMES else self._("not used")
 
     def kind(self, kind: SegmentKind) -> str:
         """Name an item's kind; empty for the usual kind."""
@@ -87,7 +57,7 @@ class ImportWords:
     def step(self, step: PlannedImport) -> str:
         """Say what saving would do with one session."""
         if step.refusal:
-            return self._("It cannot be saved: {reason}", reason=step.refusal)
+            return self._("It cannot be saved: {reason}", reason=self._.told(step.refusal))
         if step.difference is None:
             return self._("A new session.")
         difference = step.difference
@@ -159,4 +129,4 @@ class ImportWords:
             "changed": self._("changed"),
             "same": self._("unchanged"),
         }
-        return known.get(outcome.what) or self._("not saved: {reason}", reason=outcome.reason)
+        return known.get(outcome.what) or self._("not saved: {reason}", reason=self._.told(outcome.reason))

@@ -91,7 +91,7 @@ def test_rules_are_set_with_first_come_last_and_leave_the_other_settings() -> No
         ({"rules": ["first_come", "rank"]}, "first_come comes last"),
         ({"rules": ["lot", "rank"]}, "behind lot"),
         ({"rules": ["loudest"]}, "is none of"),
-        ({"rules": "rank"}, "is a list of rules"),
+        ({"rules": "rank"}, "is a list of some of these: rank"),
         ({"pool": "20:00", "slots": {"statement": "2:00"}}, "a pool and a slot for statements"),
         ({"pool": "0:30", "least": "1:00"}, "shorter than the least time"),
         ({"least": "3:00", "most": "2:00"}, "longer than the most"),

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import cache
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from app.domain.errors import Dated, Sentence
 from app.formats.imports.detect import read_programme
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.text.notes import NotAProgramme
+from app.languages.catalogues import LOCALE
+from app.languages.catalogues import read as catalogue
 
 DAY = date(2026, 6, 30)
 
@@ -22,7 +27,10 @@ def read(
 ) -> Programme:
     """A file as the server reads it, on a day and in a zone that the reader is told, with columns that were chosen."""
     hints = ImportHints(name, zone, DAY, columns=columns)
-    return read_programme(data.encode() if isinstance(data, str) else data, hints)
+    programme = read_programme(data.encode() if isinstance(data, str) else data, hints)
+    require_translatable(note.says for note in programme.guesses)
+    require_translatable(row.why for row in programme.unread)
+    return programme
 
 
 def refused(data: bytes | str) -> str:
@@ -30,8 +38,25 @@ def refused(data: bytes | str) -> str:
     try:
         programme = read(data)
     except NotAProgramme as error:
+        require_translatable([error.sentence])
         return error.sentence
     raise AssertionError(programme.counts)
+
+
+def require_translatable(findings: Iterable[str]) -> None:
+    """Fail for a finding, or a part of one, whose text translators do not get."""
+    for said in findings:
+        assert isinstance(said, Sentence), f"no sentence: {said}"
+        assert said.text in _texts() or not any(map(str.isalpha, re.sub(r"{[^{}]*}", "", said.text))), said.text
+        require_translatable(
+            place for place in said.places.values() if isinstance(place, Sentence) and not isinstance(place, Dated)
+        )
+
+
+@cache
+def _texts() -> frozenset[str]:
+    ids = (message.id for message in catalogue(LOCALE / "messages.pot"))
+    return frozenset(text for id_ in ids for text in ([id_] if isinstance(id_, str) else id_))
 
 
 def rows(programme: Programme) -> list[tuple[str, str, int]]:

@@ -7,6 +7,7 @@ import pytest
 from app.formats.imports.found.findings import ImportHints
 from app.formats.imports.sandbox import read_apart
 from app.formats.text.notes import NotAProgramme
+from app.languages.words import words_in
 from tests.formats.imports.reading import DAY, read
 
 TABLE = b"Time,Title,Speaker\n9:00,One,Ann Lee\n10:00,Two,\nsoon,Three,\n"
@@ -37,3 +38,14 @@ async def test_a_worker_whose_reader_cannot_tell_says_nothing() -> None:
 async def test_a_refusal_arrives_as_its_sentence() -> None:
     with pytest.raises(NotAProgramme, match="This looks like a PDF document"):
         await read_apart(b"%PDF-1.7", ImportHints())
+
+
+async def test_findings_of_a_worker_are_said_in_the_reader_s_language() -> None:
+    programme = await read_apart(TABLE, ImportHints("programme", "UTC", DAY))
+    (row,), french = programme.unread, words_in("fr")
+    assert (row.where, row.why) == ("line 4", '"soon" is no time')
+    assert (french.told(row.where), french.told(row.why)) == ("ligne 4", "«\u202fsoon\u202f» n’est pas une heure")
+    assert [french.told(item.where) for item in programme.sessions[0].items] == ["ligne 2", "ligne 3"]
+    with pytest.raises(NotAProgramme) as refusal:
+        await read_apart(b"%PDF-1.7", ImportHints())
+    assert words_in("ru").told(refusal.value.sentence).startswith("Похоже на документ PDF.")

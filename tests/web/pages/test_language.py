@@ -281,3 +281,29 @@ def test_a_refusal_keeps_its_code_and_is_told_in_the_language_of_its_reader(site
     assert "⟦Ţĥéŕé îš ñö šéššîöñ nowhere ĥéŕé." in nowhere.text
     pressed = site.call("POST", f"{PAGE}/command", data=command, headers={**chosen, "HX-Request": "true"})
     assert "⟦Ñö çļöçķ îš" in pressed.text
+
+
+def test_what_an_import_finds_is_said_in_the_language_of_its_reader(site: Site) -> None:
+    table = b"Time;Title\n9:00;One\nsoon;Two\n"
+    fields = {"zone": "UTC", "day": "", "text": ""}
+    sent = site.call("POST", "/import", "organiser", files={"file": ("a.csv", table, "text/csv")}, data=fields)
+    draft = sent.headers["location"].rsplit("/", 1)[-1]
+    site.run(_read, site, draft)
+    page = site.call("GET", f"/import/{draft}", "organiser", headers={"Cookie": "rostrum-language=fr"}).text
+    for said in (
+        "ligne 3",
+        "«\u202fsoon\u202f» n’est pas une heure",
+        "Aucune date n’est indiquée\u202f; tout a été placé au ",
+    ):
+        assert said in page
+
+
+async def _read(site: Site, draft: str) -> None:
+    drafts = site.server.services.drafts
+    await drafts.wait(await drafts.get(draft), 60)
+
+
+def test_what_is_wrong_with_a_field_of_the_plan_is_said_in_the_language_of_its_reader(site: Site) -> None:
+    form = {"of": "segment", "id": "s2", "title": "A", "planned": "six-ish"}
+    answer = site.call("POST", f"{PAGE}/plan", "organiser", data=form, headers={"Cookie": "rostrum-language=ru"})
+    assert "«six-ish» — не продолжительность" in answer.text

@@ -77,7 +77,10 @@ class DetailsReader:
         if len(whole) <= LONGEST_ABSTRACT:
             return whole
         self._say(
-            "long", where, f"Abstracts of more than {LONGEST_ABSTRACT:,} characters were cut, the first one here."
+            "long",
+            where,
+            "Abstracts of more than {most:,} characters were cut, the first one here.",
+            most=LONGEST_ABSTRACT,
         )
         return whole[:LONGEST_ABSTRACT].rstrip()
 
@@ -88,16 +91,20 @@ class DetailsReader:
             if web_address(url):
                 made.setdefault(url, Reference(url, title))
             elif url:
-                says = f"Links that do not begin with https:// or http:// were left out, such as {shortened(url, 60)}"
-                self._say("links", where, says)
+                self._say(
+                    "links",
+                    where,
+                    "Links that do not begin with https:// or http:// were left out, such as {url}",
+                    url=shortened(url, 60),
+                )
         if len(made) > MOST_REFERENCES:
-            self._say("many", where, f"Of more than {MOST_REFERENCES} links of an item the first were kept.")
+            self._say("many", where, "Of more than {most} links of an item the first were kept.", most=MOST_REFERENCES)
         return tuple(made.values())[:MOST_REFERENCES]
 
-    def _say(self, what: str, where: str, says: str) -> None:
+    def _say(self, what: str, where: str, says: str, /, **places: object) -> None:
         if what not in self._said:
             self._said.add(what)
-            self._notes.guess(where, says)
+            self._notes.guess(where, says, **places)
 
 
 def plain_lines(text: str) -> str:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from app.domain.errors import Sentence
 from app.domain.state.rundown import Reference, Translations
 from app.domain.text import normal
 from app.domain.values import SegmentKind
@@ -124,6 +125,41 @@ class FoundSession:
         return sum(item.planned_ms for item in self.items)
 
 
+FIELD_NAMES: Mapping[str, str] = {
+    "id": Sentence("number or code"),
+    "start": Sentence("start"),
+    "end": Sentence("end"),
+    "duration": Sentence("duration"),
+    "time": Sentence("time, or start and end"),
+    "date": Sentence("day"),
+    "name": Sentence("name"),
+    "title": Sentence("title"),
+    "speakers": Sentence("speakers"),
+    "first_name": Sentence("first name"),
+    "last_name": Sentence("last name"),
+    "moderators": Sentence("moderator"),
+    "affiliation": Sentence("organisation"),
+    "job": Sentence("function"),
+    "country": Sentence("country"),
+    "bio": Sentence("biography"),
+    "says": Sentence("how to say the name"),
+    "category": Sentence("category"),
+    "rank": Sentence("rank"),
+    "group": Sentence("group"),
+    "seat": Sentence("seat"),
+    "categories": Sentence("categories"),
+    "groups": Sentence("groups"),
+    "room": Sentence("room"),
+    "session": Sentence("session"),
+    "kind": Sentence("type"),
+    "end_date": Sentence("last day"),
+    "abstract": Sentence("abstract"),
+    "track": Sentence("track"),
+    "language": Sentence("language"),
+    "links": Sentence("links"),
+}  # the contents of a table's columns, for people
+
+
 @dataclass(frozen=True, slots=True)
 class FoundColumn:
     """A column of a table and the field assigned to it, which a person can change.
@@ -169,6 +205,37 @@ class Programme:
             "guesses": len(self.guesses) + self.more_guesses,
             "unread": len(self.unread) + self.more_unread,
         }
+
+
+def sentences_of(programme: Programme) -> Iterator[str]:
+    """Yield every text of a programme that is said in the reader's language: places in the file, guesses, reasons."""
+    for note in programme.guesses:
+        yield from (note.where, note.says)
+    for row in programme.unread:
+        yield from (row.where, row.why)
+    for session in programme.sessions:
+        yield session.where
+        yield from (item.where for item in session.items)
+    yield from (person.where for person in programme.roster)
+
+
+def with_sentences(programme: Programme, known: Mapping[str, Sentence]) -> Programme:
+    """Return a programme with sentences for the texts of `sentences_of` that are known in English."""
+
+    def told(text: str) -> str:
+        return known.get(text, text)
+
+    def placed(session: FoundSession) -> FoundSession:
+        items = tuple(replace(item, where=told(item.where)) for item in session.items)
+        return replace(session, where=told(session.where), items=items)
+
+    return replace(
+        programme,
+        guesses=tuple(ReadingNote(told(note.where), told(note.says)) for note in programme.guesses),
+        unread=tuple(Unread(told(row.where), row.text, told(row.why)) for row in programme.unread),
+        sessions=tuple(map(placed, programme.sessions)),
+        roster=tuple(replace(person, where=told(person.where)) for person in programme.roster),
+    )
 
 
 def plain_key(text: str) -> str:

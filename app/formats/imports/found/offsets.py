@@ -16,7 +16,7 @@ def zone_by_offset(moments: Iterable[object], notes: Notes) -> str:
     # The names of fixed zones have the opposite sign.
     zone = f"Etc/GMT{-int(usual):+d}" if usual and usual.is_integer() and -12 <= usual <= 14 else "UTC"
     if hours:
-        notes.guess("", f"No time zone is named; {zone} was taken, by the offsets. Say which zone it is.")
+        notes.guess("", "No time zone is named; {zone} was taken, by the offsets. Say which zone it is.", zone=zone)
     else:
         notes.guess("", "No time zone is given; times were read as UTC. Say which zone it is.")
     return zone

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from app.domain.errors import Sentence
 from app.domain.text import clean_text
 from app.formats.imports.found.findings import FoundSpeaker, Ids, plain_key
 from app.formats.text.notes import Notes, shortened
@@ -109,7 +110,7 @@ class People:
         Returns:
             None for a text without a name ("TBA").
         """
-        name = self._within("name", person.name, LONGEST_NAME, where)
+        name = self._within(Sentence("name"), person.name, LONGEST_NAME, where)
         if plain_key(name) in _NOBODY or not name:
             return None
         key = _name_key(name)
@@ -121,10 +122,10 @@ class People:
         if source:
             self._by_source[source] = known
         more = {
-            "title": self._within("title", person.title, LONGEST_FIELD, where),
-            "affiliation": self._within("affiliation", person.affiliation, LONGEST_FIELD, where),
+            "title": self._within(Sentence("title"), person.title, LONGEST_FIELD, where),
+            "affiliation": self._within(Sentence("organisation"), person.affiliation, LONGEST_FIELD, where),
             "country": country.upper() if re.fullmatch(r"[A-Za-z]{2}", country.strip()) else "",
-            "bio": self._within("biography", bio, LONGEST_BIO, where),
+            "bio": self._within(Sentence("biography"), bio, LONGEST_BIO, where),
         }
         before = self._by_id[known]
         self._by_id[known] = replace(before, **{k: v for k, v in more.items() if v and not getattr(before, k)})
@@ -134,7 +135,13 @@ class People:
         cleaned = clean_text(text[: most * 4])
         if len(cleaned) <= most:
             return cleaned
-        self._notes.guess(where, f"The {what} is longer than {most} characters and was cut: {shortened(cleaned, 60)}")
+        self._notes.guess(
+            where,
+            "The {what} is longer than {most} characters and was cut: {text}",
+            what=what,
+            most=most,
+            text=shortened(cleaned, 60),
+        )
         return cleaned[:most].rstrip()
 
 

@@ -9,13 +9,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
+from app.domain.errors import Sentence
+
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 _KNOWN = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "BYMONTH", "BYMONTHDAY", "BYSETPOS", "WKST"})
 
 
 class UnknownRule(ValueError):
-    """An unsupported rule; the message says why."""
+    """An unsupported rule; the sentence says why."""
+
+    def __init__(self, text: str, /, **places: object) -> None:
+        super().__init__()
+        self.sentence = Sentence(text, **places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +51,9 @@ class Rule:
         if "COUNT" not in parts and "UNTIL" not in parts:
             raise UnknownRule("it repeats without an end")
         if strange := parts.keys() - _KNOWN:
-            raise UnknownRule(f"its repetition is by {', '.join(sorted(strange))[:40]}, which is not followed")
+            raise UnknownRule(
+                "its repetition is by {parts}, which is not followed", parts=", ".join(sorted(strange))[:40]
+            )
         return cls(
             parts["FREQ"],
             _whole(parts.get("INTERVAL", "1")),

@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime, time
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from app.domain.errors import Dated, Sentence
 from app.domain.text import clean_text
 from app.domain.values import DAY, HOUR, MINUTE, SegmentKind, elapsed_text
 from app.formats.imports.found.dates import Day, date_words
@@ -28,6 +29,12 @@ from app.formats.text.notes import Notes, shortened
 
 HALF_DAY = 12 * HOUR
 USUAL_LENGTH_MS = 5 * MINUTE  # length of an item in a list without times
+_NEXT_DAY = Sentence("{before} was read as the next day's.")
+_BETWEEN_NEIGHBOURS = Sentence("{before} was read as {after}, between its neighbours.")
+_NEITHER = Sentence(
+    "Neither times nor lengths are given; {length} was taken for each of {count} items. Say how long an item takes."
+)
+_NO_LENGTHS = Sentence("Lengths are missing; {length} was taken for each of {count} items. Say how long an item takes.")
 
 
 class Arranger:
@@ -63,8 +70,11 @@ class Arranger:
         """Make parallel sessions of entries that run at the same time without a room."""
         lanes = lanes_of(members) if not room and members[0].within is None else [members]
         if len(lanes) > 1:
-            says = f"Items overlap and no room is named; they were put into {len(lanes)} sessions that run in parallel."
-            self._notes.guess(members[0].where, says)
+            self._notes.guess(
+                members[0].where,
+                "Items overlap and no room is named; they were put into {count} sessions that run in parallel.",
+                count=len(lanes),
+            )
         return lanes
 
     def _told_apart(self, sessions: list[FoundSession]) -> list[FoundSession]:
@@ -88,19 +98,22 @@ class Arranger:
             latest = entry.day or latest
         named = next((day for day in days if day.label), None)
         if named is not None:
-            says = (
-                f"Days have names and no dates; {named.label} was put on {date_words(named.date)}. Say which day it is."
+            self._notes.guess(
+                "",
+                "Days have names and no dates; {name} was put on {day}. Say which day it is.",
+                name=named.label,
+                day=Dated(named.date),
             )
-            self._notes.guess("", says)
         yearless = next((day for day in days if day.year_by_weekday), None)
         if yearless is not None:
-            says = (
-                f"A date without a year was put in {yearless.date.year}, the nearest year in which it is that weekday."
+            self._notes.guess(
+                "",
+                "A date without a year was put in {year}, the nearest year in which it is that weekday.",
+                year=yearless.date.year,
             )
-            self._notes.guess("", says)
         if latest is None and any(entry.starts_ms is None for entry in entries):
             day = self._hints.day or SOME_DAY
-            self._notes.guess("", f"No date is given; everything was put on {date_words(day)}. Say which day it is.")
+            self._notes.guess("", "No date is given; everything was put on {day}. Say which day it is.", day=Dated(day))
 
     def _swap_days(self, entries: list[ProgrammeEntry], days: list[Day]) -> None:
         day_first = [day.date for day in days]
@@ -115,7 +128,9 @@ class Arranger:
         )
         one, other = (exchanged, given) if swap else (given, exchanged)
         if not (fixed and spans[0] != spans[1]):
-            self._notes.guess(where, f"The date was read as {date_words(one)}; it might mean {date_words(other)}.")
+            self._notes.guess(
+                where, "The date was read as {one}; it might mean {other}.", one=Dated(one), other=Dated(other)
+            )
         if swap:
             for entry in entries:
                 if entry.day and entry.day.otherwise:
@@ -130,7 +145,9 @@ class Arranger:
                 at += 1
             elif 0 < at < len(roomed) and _are_around(roomed[at - 1], entry, roomed[at]):
                 entry.room = roomed[at].room
-                self._notes.guess(entry.where, f"No room is named; that of its neighbours was taken, {entry.room}.")
+                self._notes.guess(
+                    entry.where, "No room is named; that of its neighbours was taken, {room}.", room=entry.room
+                )
 
     def _join_the_roomless(self, groups: dict[tuple[str, date, str], list[ProgrammeEntry]]) -> None:
         """In a file with one room, rows without a room are in it too."""
@@ -172,7 +189,7 @@ class Arranger:
             timed.append(outer.starts_ms)
         start = min(timed) if timed else _Midnight(day, self._zone)(9 * HOUR)
         if not timed:
-            self._notes.guess(entries[0].where, f"No time is given; it was put at 09:00 on {date_words(day)}.")
+            self._notes.guess(entries[0].where, "No time is given; it was put at 09:00 on {day}.", day=Dated(day))
         entries = self._in_order(entries)
         ends = [outer.ends_ms] if outer is not None and outer.ends_ms is not None else []
         entries, stated_end = self._without_end(entries)
@@ -196,7 +213,7 @@ class Arranger:
         says_more = last.ends_ms is not None or last.planned_ms or last.speakers or last.moderators
         if len(entries) == 1 or last.starts_ms is None or says_more or not is_end(last.title):
             return entries, []
-        self._notes.guess(last.where, f"Taken for the end of the session, and for no item: {last.title}")
+        self._notes.guess(last.where, "Taken for the end of the session, and for no item: {title}", title=last.title)
         return entries[:-1], [last.starts_ms]
 
     def _mend_halves(self, entries: list[ProgrammeEntry]) -> None:
@@ -210,10 +227,8 @@ class Arranger:
             return
         for entry, before, after in zip(clocked, starts, mended, strict=True):
             if before.ms != after.ms:
-                read_as = (
-                    "the next day's" if after.ms - before.ms == DAY else f"{_hour(after.ms)}, between its neighbours"
-                )
-                self._notes.guess(entry.where, f"{_hour(before.ms)} was read as {read_as}.")
+                says = _NEXT_DAY if after.ms - before.ms == DAY else _BETWEEN_NEIGHBOURS
+                self._notes.guess(entry.where, says.text, before=_hour(before.ms), after=_hour(after.ms))
                 if entry.end is not None and entry.end.ms <= DAY - HALF_DAY and entry.end.ms < after.ms:
                     moved = entry.end.shifted(after.ms - before.ms)
                     entry.end = moved if moved.ms > after.ms else entry.end
@@ -226,10 +241,13 @@ class Arranger:
                 continue
             moved = _mended_end(start, end)
             if moved.ms != end.ms:
-                says = (
-                    f"The end, {_hour(end.ms)}, was read as {_hour(moved.ms)}, because it begins at {_hour(start.ms)}."
+                self._notes.guess(
+                    entry.where,
+                    "The end, {end}, was read as {moved}, because it begins at {start}.",
+                    end=_hour(end.ms),
+                    moved=_hour(moved.ms),
+                    start=_hour(start.ms),
                 )
-                self._notes.guess(entry.where, says)
                 entry.end = moved
 
     def _in_order(self, entries: list[ProgrammeEntry]) -> list[ProgrammeEntry]:
@@ -262,7 +280,9 @@ class Arranger:
         self._cut(entries)
         if untimed:
             self._notes.guess(
-                entries[0].where, f"Items without an end, of which there are {untimed}, last until the next one begins."
+                entries[0].where,
+                "Items without an end, of which there are {count}, last until the next one begins.",
+                count=untimed,
             )
 
     def _measure(self, entry: ProgrammeEntry, between_ms: int) -> None:
@@ -270,14 +290,19 @@ class Arranger:
         given, entry.planned_ms = entry.planned_ms, max(between_ms, 0)
         if given is not None and abs(given - entry.planned_ms) >= MINUTE:
             taken = elapsed_text(entry.planned_ms)
-            self._notes.guess(entry.where, f"It says {elapsed_text(given)}, but lasts {taken} by its start and end.")
+            self._notes.guess(
+                entry.where,
+                "It says {given}, but lasts {taken} by its start and end.",
+                given=elapsed_text(given),
+                taken=taken,
+            )
 
     def _cut(self, entries: list[ProgrammeEntry]) -> None:
         for entry in entries:
             if entry.planned_ms is not None and entry.planned_ms > DAY:
                 entry.planned_ms = DAY
                 title = shortened(entry.title, 60)
-                self._notes.guess(entry.where, f"It is longer than a day, and was cut to 24 hours: {title}")
+                self._notes.guess(entry.where, "It is longer than a day, and was cut to 24 hours: {title}", title=title)
 
     def _give_lengths(self, entries: list[ProgrammeEntry], *, to: list[ProgrammeEntry]) -> None:
         """Give items without a length the one that the person set.
@@ -289,15 +314,14 @@ class Arranger:
             for entry in to:
                 entry.planned_ms = 0
                 title = shortened(entry.title, 60)
-                self._notes.guess(entry.where, f"How long it takes is not said; 0:00 was taken: {title}")
+                self._notes.guess(entry.where, "How long it takes is not said; 0:00 was taken: {title}", title=title)
             return
         length = USUAL_LENGTH_MS if self._hints.length_ms is None else self._hints.length_ms
         for entry in to:
             entry.planned_ms = length
         self._notes.lengthless += len(to)
-        what = "Neither times nor lengths are given" if nothing_said else "Lengths are missing"
-        says = f"{what}; {elapsed_text(length)} was taken for each of {len(to)} items. Say how long an item takes."
-        self._notes.guess(to[0].where, says)
+        says = _NEITHER if nothing_said else _NO_LENGTHS
+        self._notes.guess(to[0].where, says.text, length=elapsed_text(length), count=len(to))
 
     def _items(self, entries: Iterable[ProgrammeEntry]) -> tuple[FoundItem, ...]:
         ids = Ids("s")
@@ -307,7 +331,9 @@ class Arranger:
             if len(title) > LONGEST_TITLE:
                 self._notes.guess(
                     entry.where,
-                    f"The title is longer than {LONGEST_TITLE} characters and was cut: {shortened(title, 60)}",
+                    "The title is longer than {most} characters and was cut: {title}",
+                    most=LONGEST_TITLE,
+                    title=shortened(title, 60),
                 )
             id_ = ids.made(entry.source or plain_key(title))
             kind = entry.kind or kind_of(title) or SegmentKind.PRESENTATION

@@ -17,7 +17,7 @@ from app.formats.imports.tables.roster import is_roster_head
 from app.formats.imports.tables.tables import read_tables
 from app.formats.imports.tables.unlike import names_other_things
 from app.formats.text.decoding import lines_of
-from app.formats.text.notes import LONGEST_LINE, NotAProgramme, Notes
+from app.formats.text.notes import LONGEST_LINE, NotAProgramme, Notes, line_place
 
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE = 60  # lines
@@ -35,7 +35,7 @@ def read_csv(text: str, hints: ImportHints, notes: Notes) -> Programme:
     Raises:
         NotAProgramme: it is no table, or one of something else.
     """
-    lines = lines_of(text, "table")
+    lines = lines_of(text)
     delimiter, lines, first = _declared(lines)
     delimiter = delimiter or delimiter_of(lines) or ","
     return read_tables([Sheet("", _rows(lines, delimiter, first))], "csv", hints, notes)
@@ -109,10 +109,16 @@ def _rows(lines: Sequence[str], delimiter: str, first: int) -> list[Row]:
     try:
         for cells in reader:
             if len(cells) > MOST_CELLS:
-                raise NotAProgramme(f"Line {before + first} has more than {MOST_CELLS} cells; no programme has that.")
+                raise NotAProgramme(
+                    "Line {line} has more than {most} cells; no programme has that.",
+                    line=before + first,
+                    most=MOST_CELLS,
+                )
             if not _RULE.fullmatch("".join(cells)):
-                rows.append(Row(f"line {before + first}", [_cell(cell, delimiter) for cell in cells]))
+                rows.append(Row(line_place(before + first), [_cell(cell, delimiter) for cell in cells]))
             before = reader.line_num
     except csv.Error as error:
-        raise NotAProgramme(f"Line {before + first} cannot be read as a row of a table: {error}.") from None
+        raise NotAProgramme(
+            "Line {line} cannot be read as a row of a table: {error}.", line=before + first, error=error
+        ) from None
     return rows

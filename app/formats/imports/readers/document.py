@@ -6,7 +6,7 @@ import re
 from collections.abc import Container, Mapping
 from typing import Any
 
-from app.domain.errors import Invalid
+from app.domain.errors import Invalid, Sentence, in_a_row
 from app.domain.state.document import MOST_ITEMS, canonical, read_document
 from app.domain.state.fields import TABLES, cue_name
 from app.domain.state.rundown import Plan, planned_starts
@@ -20,7 +20,7 @@ from app.formats.imports.found.findings import (
     plain_key,
 )
 from app.formats.imports.found.people import Named, People
-from app.formats.text.notes import MOST_NOTES, NotAProgramme, Notes, shortened
+from app.formats.text.notes import MOST_NOTES, NotAProgramme, Notes, Unread, shortened
 
 _PARTS = {
     "speakers": "speaker",
@@ -52,14 +52,14 @@ def read_own(value: object, format_: str, hints: ImportHints, notes: Notes) -> P
     people, sessions, plans = People(notes), [], []
     documents = _documents(value)
     for number, document in enumerate(documents, start=1):
-        place = f"document {number}" if len(documents) > 1 else ""
+        place = Sentence("document {number}", number=number) if len(documents) > 1 else ""
         plan = _plan(document, place, hints, notes)
         if plan is not None:
             plans.append(plan)
             sessions.append(_session(plan, "slug" in document, place, people))
     if not plans:
-        reasons = "; ".join(f"{u.where}: {u.why}" if u.where else u.why for u in notes.unread[:5])
-        raise NotAProgramme(f"This is a session document of ours that cannot be read: {reasons}")
+        reasons = in_a_row(_at_its_place(one) for one in notes.unread[:5])
+        raise NotAProgramme("This is a session document of ours that cannot be read: {reasons}", reasons=reasons)
     first = plans[0]
     return Programme(
         format_,
@@ -145,7 +145,12 @@ def _with_zone(document: Mapping[str, Any], hints: ImportHints) -> Mapping[str, 
 
 
 def _at(place: str, where: str) -> str:
-    return ", ".join(part for part in (place, where) if part)
+    """Return a field's place in a document of the file; `place` is empty if there is only one."""
+    return Sentence("{place}, {where}", place=place, where=where) if place and where else place or where
+
+
+def _at_its_place(one: Unread) -> str:
+    return Sentence("{where}: {what}", where=one.where, what=one.why) if one.where else one.why
 
 
 def _value_at(raw: Any, where: str) -> Any:
@@ -170,7 +175,7 @@ def _session(plan: Plan, named: bool, place: str, people: People) -> FoundSessio
         FoundItem(
             segment.id,
             segment.title,
-            f"segments[{index}]" if not place else f"{place}, segments[{index}]",
+            _at(place, f"segments[{index}]"),
             segment.planned_ms,
             starts[segment.id],
             segment.kind,

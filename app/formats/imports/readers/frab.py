@@ -14,6 +14,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 from zoneinfo import ZoneInfo
 
+from app.domain.errors import Sentence
 from app.domain.text import clean_text
 from app.domain.values import DAY, HOUR, MINUTE, SECOND
 from app.formats.imports.found.dates import Day, day_of, moment_of
@@ -106,7 +107,7 @@ def read_frab_xml(root: Element, hints: ImportHints, notes: Notes) -> Programme:
 def _some(events: Iterator[FrabEvent]) -> list[FrabEvent]:
     read = list(islice(events, MOST_ROWS + 1))
     if len(read) > MOST_ROWS:
-        raise NotAProgramme(f"This schedule has more than {MOST_ROWS:,} events, more than a programme needs.")
+        raise NotAProgramme("This schedule has more than {most:,} events, more than a programme needs.", most=MOST_ROWS)
     return read
 
 
@@ -197,7 +198,7 @@ def _xml_events(root: Element) -> Iterator[FrabEvent]:
 def _xml_events_in(parent: Element, place: str, room: str, day: str) -> Iterator[FrabEvent]:
     for position, event in enumerate((child for child in parent if child.tag == "event"), start=1):
         number = event.get("id") or event.get("guid") or str(position)
-        yield _xml_event(event, f"{place}, event {number}", room, day)
+        yield _xml_event(event, Sentence("{place}, event {number}", place=place, number=number), room, day)
 
 
 def _xml_event(event: Element, where: str, room: str, day: str) -> FrabEvent:
@@ -239,7 +240,7 @@ def _programme(
 ) -> Programme:
     zone = about.zone if about.zone in known_zones() else ""
     if about.zone and not zone:
-        notes.guess("", f'The time zone "{shortened(about.zone, 40)}" is not known.')
+        notes.guess("", 'The time zone "{zone}" is not known.', zone=shortened(about.zone, 40))
     zone = zone or hints.zone or zone_by_offset((event.date for event in events), notes)
     people, details, entries = People(notes), DetailsReader(notes, is_ours=about.is_ours), []
     for event in events:
@@ -270,7 +271,12 @@ def _entry(event: FrabEvent, zone: ZoneInfo, notes: Notes) -> ProgrammeEntry | N
         return None
     planned = duration_of(event.duration)
     if planned is None:
-        notes.guess(event.where, f'"{shortened(event.duration, 20)}" is no duration: {shortened(title, 60)}')
+        notes.guess(
+            event.where,
+            '"{duration}" is no duration: {title}',
+            duration=shortened(event.duration, 20),
+            title=shortened(title, 60),
+        )
     kind = kind_of(event.kind, whole=False) if event.kind else None
     return ProgrammeEntry(
         event.where,

@@ -16,6 +16,7 @@ from itertools import islice
 from typing import cast
 from zoneinfo import ZoneInfo
 
+from app.domain.errors import Sentence
 from app.domain.text import LONGEST_TEXT, clean_text
 from app.domain.values import SECOND
 from app.formats.imports.found.details import DetailsReader
@@ -27,7 +28,7 @@ from app.formats.imports.found.people import Named, People, names_in
 from app.formats.imports.found.recurrence import Rule, UnknownRule
 from app.formats.imports.found.schedule import Arranger
 from app.formats.text.icalendar_lines import Component, Property, read_components
-from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes, shortened
+from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes, line_place, shortened
 from app.formats.text.own_marks import CONTACT_PARAMETERS
 from app.formats.text.zones import known_zones
 
@@ -72,8 +73,7 @@ def read_calendar(text: str, hints: ImportHints, notes: Notes) -> Programme:
     calendars = [part for part in root.parts if part.name == "VCALENDAR"]
     events = [part for calendar in calendars for part in calendar.parts if part.name == "VEVENT"]
     if not events:
-        others = ", ".join(sorted({part.name for calendar in calendars for part in calendar.parts}))
-        raise NotAProgramme(f"This calendar holds no event{', only ' if others else ''}{shortened(others, 60)}.")
+        raise NotAProgramme(_no_event(calendars))
     reader = _CalendarReader(calendars, hints, notes)
     reader.say_if_without_items(events)
     chosen = list(reader.chosen(events))
@@ -135,8 +135,8 @@ class _CalendarReader:
                 newest[key] = event
                 continue
             newer, older = (event, before) if _sequence(event) >= _sequence(before) else (before, event)
-            says = f"Another version of this event is newer: {shortened(older.text('SUMMARY'), 60)}"
-            self._notes.guess(f"line {older.line}", says)
+            title = shortened(older.text("SUMMARY"), 60)
+            self._notes.guess(line_place(older.line), "Another version of this event is newer: {title}", title=title)
             newest[key] = newer
         self._outer = _outer_events(newest.values())
         changed = (event for event in newest.values() if event.first("RECURRENCE-ID"))
@@ -149,7 +149,7 @@ class _CalendarReader:
 
     def read(self, event: Component) -> None:
         """Read one event with all its repetitions."""
-        where, title = f"line {event.line}", clean_text(event.text("SUMMARY"))
+        where, title = line_place(event.line), clean_text(event.text("SUMMARY"))
         start = self._when(event.first("DTSTART"))
         why = _why_not(event, title, start)
         if start is None or why:
@@ -161,7 +161,9 @@ class _CalendarReader:
         details = self._details_of(event, where)
         for number, moment in enumerate(self._repeats(event, start, where, title)):
             if len(self.entries) >= MOST_ROWS:
-                raise NotAProgramme(f"This calendar has more than {MOST_ROWS:,} events, more than a programme needs.")
+                raise NotAProgramme(
+                    "This calendar has more than {most:,} events, more than a programme needs.", most=MOST_ROWS
+                )
             entry = ProgrammeEntry(where, title, starts_ms=_instant(moment), room=clean_text(event.text("LOCATION")))
             entry.ends_ms = _instant(moment + length) if length is not None else None
             entry.source = _source(event, number, moment) if event.text("UID") not in self._careless else ""
@@ -173,13 +175,13 @@ class _CalendarReader:
 
     def read_organisers(self, events: list[Component]) -> None:
         """Use organisers as speakers if no other person is named; not the organiser of most events."""
-        organisers = {f"line {event.line}": name for event in events if (name := _organiser(event))}
+        organisers: dict[str, str] = {line_place(event.line): name for event in events if (name := _organiser(event))}
         entries = [entry for entry in self.entries if entry.where in organisers]
         by_name = Counter(organisers[entry.where] for entry in entries)
         usual = {name for name, events_of in by_name.items() if events_of * 2 > len(entries)}
         if usual:
-            says = f"The organiser of most events was not taken for a speaker: {shortened(', '.join(usual), 60)}"
-            self._notes.guess("", says)
+            names = shortened(", ".join(usual), 60)
+            self._notes.guess("", "The organiser of most events was not taken for a speaker: {names}", names=names)
         if len(by_name) < 2 or len(by_name) * 2 <= len(entries):
             return
         self._notes.guess("", "Organisers differ from event to event, and were taken for their speakers.")
@@ -282,20 +284,20 @@ class _CalendarReader:
         try:
             rule = Rule.of(text)
         except UnknownRule as error:
-            return str(error)
+            return error.sentence
         last = start.replace(tzinfo=None) + LONGEST_REPEATING
         if (until := self._when(Property(rule.until, {}, 0))) is not None:
             local = until.moment.astimezone(start.tzinfo).replace(tzinfo=None) + timedelta(days=int(until.all_day))
             if local > last:
-                return "it repeats for more than five years"
+                return Sentence("it repeats for more than five years")
             last = local
         days = rule.days(start.date(), last.date())
         moments = (datetime.combine(day, start.time(), start.tzinfo) for day in days)
         within = (moment for moment in moments if moment.replace(tzinfo=None) <= last)
         repeats = list(islice(within, min(rule.count or MOST_REPEATS + 1, MOST_REPEATS + 1)))
         if len(repeats) > MOST_REPEATS:
-            return f"it repeats more than {MOST_REPEATS} times"
-        return repeats or "its repetition never comes true"
+            return Sentence("it repeats more than {most} times", most=MOST_REPEATS)
+        return repeats or Sentence("its repetition never comes true")
 
     def _stamp_of(self, text: str, of: Property) -> int:
         when = self._when(Property(text, of.params, of.line))
@@ -319,7 +321,12 @@ class _CalendarReader:
             known = known_zone(name, self._definitions.get(name))
             self._zones[name] = ZoneInfo(known) if known else _defined(self._definitions.get(name))
             if name and self._zones[name] is None:
-                self._notes.guess("", f'The time zone "{shortened(name, 60)}" is not known; {self.zone} was taken.')
+                self._notes.guess(
+                    "",
+                    'The time zone "{name}" is not known; {zone} was taken.',
+                    name=shortened(name, 60),
+                    zone=self.zone,
+                )
         return self._zones[name] or ZoneInfo(self.zone)
 
 
@@ -380,15 +387,22 @@ def _sequence(event: Component) -> int:
     return int(text) if re.fullmatch(r"\d{1,9}", text) else 0
 
 
+def _no_event(calendars: Iterable[Component]) -> Sentence:
+    others = ", ".join(sorted({part.name for calendar in calendars for part in calendar.parts}))
+    if not others:
+        return Sentence("This calendar holds no event.")
+    return Sentence("This calendar holds no event, only {others}.", others=shortened(others, 60))
+
+
 def _why_not(event: Component, title: str, start: When | None) -> str:
     """Return why an event is no item; an empty text if it is one."""
     if start is None:
-        return "it has no start that can be read"
+        return Sentence("it has no start that can be read")
     if event.text("STATUS").upper() == "CANCELLED":
-        return "it is cancelled"
+        return Sentence("it is cancelled")
     if not title:
-        return "it has no title"
-    return "it lasts all day and has no time" if start.all_day else ""
+        return Sentence("it has no title")
+    return Sentence("it lasts all day and has no time") if start.all_day else ""
 
 
 def _organiser(event: Component) -> str:

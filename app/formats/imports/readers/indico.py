@@ -13,6 +13,7 @@ from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from app.domain.errors import Sentence
 from app.domain.text import clean_text
 from app.domain.values import MINUTE, SegmentKind
 from app.formats.imports.found.details import DetailsReader
@@ -57,7 +58,7 @@ def read_indico(value: Mapping[str, Any], hints: ImportHints, notes: Notes) -> P
     """
     entries = list(islice(_entries(value), MOST_ROWS + 1))
     if len(entries) > MOST_ROWS:
-        raise NotAProgramme(f"This export has more than {MOST_ROWS:,} entries, more than a programme needs.")
+        raise NotAProgramme("This export has more than {most:,} entries, more than a programme needs.", most=MOST_ROWS)
     zone = _zone(entries) or hints.zone or "UTC"
     people, details = People(notes), DetailsReader(notes)
     read = [one for entry in entries if (one := _entry(entry, zone, people, details, notes)) is not None]
@@ -127,7 +128,7 @@ def _entry(
     title = clean_text(text_of(facts, "title"))
     starts_ms = _instant(facts.get("startDate"), zone)
     if not title or starts_ms is None:
-        why = "it has no time that can be read" if title else "it has no title"
+        why = Sentence("it has no time that can be read") if title else Sentence("it has no title")
         notes.cannot_read(entry.where, title, why)
         return None
     is_break = text_of(facts, "entryType").lower() == "break"

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
+from app.domain.errors import Sentence
 from app.domain.text import clean_text
 from app.domain.values import DAY, SegmentKind
 from app.formats.imports.found.assignment import MOST, SAMPLE, ColumnCells
@@ -23,7 +24,12 @@ from app.formats.imports.found.times import TimeOfDay
 from app.formats.text.json_parts import as_list, as_mapping, text_of
 from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes, shortened
 
-_LEFT_OUT = {"delay": "a delay", "milestone": "a milestone"}
+_LEFT_OUT = {
+    "delay": Sentence("A delay, which is no item: {title}"),
+    "milestone": Sentence("A milestone, which is no item: {title}"),
+}
+_NO_ITEM = Sentence("An entry of another kind, which is no item: {title}")
+_UNTITLED = Sentence("untitled")
 _GROUPS = frozenset({"group", "block"})
 _PEOPLE = frozenset({"speakers", "moderators"})
 
@@ -93,7 +99,9 @@ def _speaker_fields(value: Mapping[str, Any], events: Sequence[Mapping[str, Any]
     best = max(cells, key=lambda key: cells[key].people, default=None)
     if best is None or len(cells[best].cells) < 2 or cells[best].people < MOST:
         return {}
-    notes.guess("", f'The field "{shortened(labels[best], 40)}" was taken for the speakers, by what it holds.')
+    notes.guess(
+        "", 'The field "{field}" was taken for the speakers, by what it holds.', field=shortened(labels[best], 40)
+    )
     return {best: "speakers"}
 
 
@@ -126,7 +134,9 @@ class _OntimeReader:
 
     def read(self, key: str, name: str, events: list[Any]) -> None:
         if len(events) > MOST_ROWS:
-            raise NotAProgramme(f"This rundown has more than {MOST_ROWS:,} entries, more than a programme needs.")
+            raise NotAProgramme(
+                "This rundown has more than {most:,} entries, more than a programme needs.", most=MOST_ROWS
+            )
         latest, day, tracks = 0, 0, _tracks([as_mapping(event) for event in events])
         for number, event in enumerate(events):
             entry = self._entry(f"{key}[{number}]", as_mapping(event))
@@ -146,16 +156,14 @@ class _OntimeReader:
         kind = text_of(event, "type") or "event"
         title = clean_text(text_of(event, "title") or text_of(event, "subtitle") or text_of(event, "cue"))
         if kind in _GROUPS:
-            self._notes.guess(where, f"A group, which is the track of its items: {title or 'untitled'}")
+            self._notes.guess(where, "A group, which is the track of its items: {title}", title=title or _UNTITLED)
             return None
         if kind != "event":
-            self._notes.guess(
-                where, f"{_LEFT_OUT.get(kind, kind).capitalize()}, which is no item: {title or 'untitled'}"
-            )
+            self._notes.guess(where, _LEFT_OUT.get(kind, _NO_ITEM).text, title=title or _UNTITLED)
             return None
         start, planned = _ms(event.get("timeStart")), _length(event)
         if event.get("skip") is True or start is None:
-            why = "it has no start" if start is None else "it is marked to be skipped"
+            why = Sentence("it has no start") if start is None else Sentence("it is marked to be skipped")
             self._notes.cannot_read(where, title, why)
             return None
         clock = TimeOfDay(start, True)

@@ -53,7 +53,7 @@ from app.formats.imports.readers.text_people import (
     person_behind_colon,
 )
 from app.formats.text.decoding import lines_of
-from app.formats.text.notes import NotAProgramme, Notes, shortened
+from app.formats.text.notes import NotAProgramme, Notes, line_place, shortened
 
 LONGEST_HEADING = 120
 _BRACKETS = re.compile(r"\s*[(\[（【](?P<inside>[^()\[\]（）【】]{1,200})[)\]）】]")
@@ -101,11 +101,11 @@ def read_plain(text: str, hints: ImportHints, notes: Notes) -> Programme:
     lines = [without_markup(line) if len(line) <= LONGEST else line for line in lines]
     lines, counted = with_times_of_day(lines, hints.day)
     if counted is not None:
-        notes.guess(f"line {counted + 1}", f"Times count from the start, {lines[counted][:5]}.")
+        notes.guess(line_place(counted + 1), "Times count from the start, {time}.", time=lines[counted][:5])
     reader.look_ahead(lines)
     for number, line in enumerate(lines, start=1):
         if line.strip():
-            reader.take(f"line {number}", line, next_filled(lines, number))
+            reader.take(line_place(number), line, next_filled(lines, number))
     reader.close()
     if not reader.entries:
         raise NotAProgramme("This is a text in which no line begins with a time or ends with a duration.")
@@ -147,7 +147,7 @@ class _TextReader:
     def take(self, where: str, line: str, following: str) -> None:
         if len(line) > LONGEST:
             self.finish()
-            self._notes.cannot_read(where, line, f"it is longer than {LONGEST:,} characters")
+            self._notes.cannot_read(where, line, "it is longer than {most:,} characters", most=LONGEST)
             return
         indent, text = indent_of(line), without_gaps(without_bullet(line))
         text = self._without_day(text)
@@ -193,7 +193,9 @@ class _TextReader:
             self._day = frame.day
             self._numbering.note(frame.day)
         self.title = self.title or clean_text(title_beside(text))[:200]
-        self._notes.guess(where, f"Taken for when the whole takes place, and for no item: {shortened(text, 80)}")
+        self._notes.guess(
+            where, "Taken for when the whole takes place, and for no item: {text}", text=shortened(text, 80)
+        )
         return True
 
     def _title_of_all(self, where: str, text: str) -> None:
@@ -201,7 +203,7 @@ class _TextReader:
         title = "" if self.entries or self.title else clean_text(title_beside(text))[:200]
         self.title = self.title or title
         if len(text) > LONGEST_DAY and not title:
-            self._notes.guess(where, f"Taken for a day, and nothing else: {shortened(text, 80)}")
+            self._notes.guess(where, "Taken for a day, and nothing else: {text}", text=shortened(text, 80))
 
     def finish(self) -> None:
         if self._waiting is not None:
@@ -289,7 +291,7 @@ class _TextReader:
             parted = parted if parted and (self._names_after_commas or HONORIFIC.match(parted[1])) else None
         if parted is not None:
             self._add(entry, people_in(parted[1]))
-            self._notes.guess(entry.where, f"Taken for who speaks: {shortened(parted[1], 60)}")
+            self._notes.guess(entry.where, "Taken for who speaks: {text}", text=shortened(parted[1], 60))
             return parted[0]
         for pattern in (BY, DASH):
             matches = list(pattern.finditer(text))
@@ -299,7 +301,7 @@ class _TextReader:
             people = people_in(who)
             self._add(entry, people)
             if people or self._add_by_role(entry, who):
-                self._notes.guess(entry.where, f"Taken for who speaks: {shortened(who, 60)}")
+                self._notes.guess(entry.where, "Taken for who speaks: {text}", text=shortened(who, 60))
                 return text[: matches[-1].start()].strip(BETWEEN)
         return text
 
@@ -373,7 +375,7 @@ class _TextReader:
             self._notes.cannot_read(where, text, "a letter ends here; it is no item")
             return
         if self.entries and is_end(text):
-            self._notes.guess(where, f"Taken for the end of the session, and for no item: {text}")
+            self._notes.guess(where, "Taken for the end of the session, and for no item: {text}", text=text)
             return
         people = people_in(text)
         named_below = bool(self._naming or self._title_was_below or HONORIFIC.match(text))
@@ -381,14 +383,14 @@ class _TextReader:
         if self.entries and people and (deeper or named_below or timed_line(without_bullet(following)) is None):
             self._add(self.entries[-1], people, self._naming or "speakers")
             if not deeper and not self._naming:
-                self._notes.guess(where, f"Taken for who speaks: {shortened(text, 60)}")
+                self._notes.guess(where, "Taken for who speaks: {text}", text=shortened(text, 60))
         elif not self.entries and not self.title and not deeper:
             self.title = clean_text(text)[:200]
         elif not self.entries and not deeper and PLACE.search(text) and len(text) <= LONGEST_HEADING:
             self._room = clean_text(text)
-            self._notes.guess(where, f"Taken for the room of all that follows: {shortened(text, 80)}")
+            self._notes.guess(where, "Taken for the room of all that follows: {text}", text=shortened(text, 80))
         elif not deeper and len(text) <= LONGEST_HEADING and begins_something(following):
             self._session = clean_text(text)
-            self._notes.guess(where, f"Taken as the heading of the lines below it: {shortened(text, 80)}")
+            self._notes.guess(where, "Taken as the heading of the lines below it: {text}", text=shortened(text, 80))
         else:
             self._notes.cannot_read(where, text, "there is no time and no duration in it, and no name")

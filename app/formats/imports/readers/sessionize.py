@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from app.domain.errors import Sentence
 from app.domain.text import clean_text
 from app.domain.values import SegmentKind
 from app.formats.imports.found.dates import moment_of
@@ -50,7 +51,9 @@ def read_sessionize(value: Any, hints: ImportHints, notes: Notes) -> Programme:
     details = {text_of(s, "id"): s for s in as_list(as_mapping(value).get("speakers")) if isinstance(s, Mapping)}
     for count, listed in enumerate(_listed(value)):
         if count > MOST_ROWS:
-            raise NotAProgramme(f"This export has more than {MOST_ROWS:,} sessions, more than a programme needs.")
+            raise NotAProgramme(
+                "This export has more than {most:,} sessions, more than a programme needs.", most=MOST_ROWS
+            )
         id_ = text_of(listed.facts, "id")
         if id_ and id_ in seen:  # a plenary session is in every room of a grid
             continue
@@ -91,7 +94,7 @@ def _entry(listed: Listed, zone: str, notes: Notes) -> ProgrammeEntry | None:
     title = clean_text(text_of(facts, "title"))
     start, end = (_instant(facts.get(name), zone) for name in ("startsAt", "endsAt"))
     if not title or start is None:
-        why = "it has no place in the programme yet" if title else "it has no title"
+        why = Sentence("it has no place in the programme yet") if title else Sentence("it has no title")
         notes.cannot_read(listed.where, title or text_of(facts, "id"), why)
         return None
     service = facts.get("isServiceSession") is True

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
+from app.domain.errors import Sentence
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.readers.xlsx import MOST_CELLS, MOST_COLUMNS, MOST_SHEETS, require_modest
-from app.formats.imports.tables.cells import MergedCell, Row, Sheet
+from app.formats.imports.tables.cells import MergedCell, Row, Sheet, row_place, sheet_place
 from app.formats.imports.tables.tables import read_tables
 from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes, shortened
 
@@ -37,6 +38,10 @@ def read_spreadsheet(data: bytes, hints: ImportHints, notes: Notes) -> Programme
     return read_tables(list(_sheets(data, notes)), "ods" if is_ods(data) else "xls", hints, notes)
 
 
+_LOOKS = Sentence("This looks like a spreadsheet, but it cannot be read: {error}.")
+_LOOKS_OLD = Sentence("This looks like an old Excel or Word file (.xls, .doc), but it cannot be read: {error}.")
+
+
 def _require_modest(data: bytes) -> None:
     try:
         with ZipFile(BytesIO(data)) as archive:
@@ -51,23 +56,30 @@ def _sheets(data: bytes, notes: Notes) -> Iterator[Sheet]:
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(data))
     except (CalamineError, OSError, ValueError) as error:
-        looks = "an old Excel or Word file (.xls, .doc)" if data.startswith(XLS) else "a spreadsheet"
-        raise NotAProgramme(f"This looks like {looks}, but it cannot be read: {shortened(str(error), 80)}.") from None
+        looks = _LOOKS_OLD if data.startswith(XLS) else _LOOKS
+        raise NotAProgramme(looks.text, error=shortened(str(error), 80)) from None
     cells = 0
     for about in book.sheets_metadata[:MOST_SHEETS]:
         if about.visible != SheetVisibleEnum.Visible:
-            notes.guess(f"sheet {about.name}", "This sheet is hidden, and was not read.")
+            notes.guess(sheet_place(about.name), "This sheet is hidden, and was not read.")
             continue
         try:
             sheet = book.get_sheet_by_name(about.name)
         except (CalamineError, OSError, ValueError) as error:
-            notes.cannot_read(f"sheet {about.name}", "", f"it cannot be read: {shortened(str(error), 80)}")
+            notes.cannot_read(
+                sheet_place(about.name),
+                "",
+                "it cannot be read: {error}",
+                error=shortened(str(error), 80),
+            )
             continue
         if sheet.height > MOST_ROWS:
-            raise NotAProgramme(f"A sheet has more than {MOST_ROWS:,} rows, more than a programme needs.")
+            raise NotAProgramme("A sheet has more than {most:,} rows, more than a programme needs.", most=MOST_ROWS)
         cells += sheet.height * min(sheet.width, MOST_COLUMNS)
         if cells > MOST_CELLS:
-            raise NotAProgramme(f"This spreadsheet has more than {MOST_CELLS:,} cells, more than a programme needs.")
+            raise NotAProgramme(
+                "This spreadsheet has more than {most:,} cells, more than a programme needs.", most=MOST_CELLS
+            )
         name = about.name if len(book.sheet_names) > 1 else ""
         yield Sheet(name, list(_rows(sheet.to_python(skip_empty_area=False), sheet.merged_cell_ranges or [], name)))
 
@@ -82,7 +94,7 @@ def _rows(rows: Sequence[Sequence[object]], merges: Sequence[Merge], name: str) 
                 above = rows[corner[0]][corner[1]]
                 cells[index] = MergedCell(_plain(above), number - corner[0], index - corner[1])
         if any(cell is not None for cell in cells):
-            yield Row(f"sheet {name}, row {number + 1}" if name else f"row {number + 1}", cells)
+            yield Row(row_place(name, number + 1), cells)
 
 
 def _covered(merges: Sequence[Merge]) -> dict[tuple[int, int], tuple[int, int]]:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
+from app.domain.errors import Sentence
 from app.formats.imports.found.assignment import columns_of
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.found.headings import field_of
@@ -45,19 +46,21 @@ def read_items(value: object, hints: ImportHints, notes: Notes) -> Programme:
     """Read all such objects as a table whose headings are their keys."""
     items = list(islice(_items(value, "", 0), MOST_ROWS + 1))
     if len(items) > MOST_ROWS:
-        raise NotAProgramme(f"This JSON has more than {MOST_ROWS:,} items, more than a programme needs.")
+        raise NotAProgramme("This JSON has more than {most:,} items, more than a programme needs.", most=MOST_ROWS)
     headings = list(dict.fromkeys(key for _, item in items for key in item))
     rows = [Row(where, [item.get(key) for key in headings]) for where, item in items]
     notes.guess("", "This JSON is of no program that is known here; what has a title and a time was taken for an item.")
     for where, title in islice(_untimed(value, "", 0), MOST_ROWS):
         notes.cannot_read(where, title, "it has no time, unlike others beside it")
-    return read_tables([Sheet("", [Row("keys", [_words(key) for key in headings]), *rows])], "json-items", hints, notes)
+    return read_tables(
+        [Sheet("", [Row(Sentence("keys"), [_words(key) for key in headings]), *rows])], "json-items", hints, notes
+    )
 
 
 def _items(value: object, path: str, depth: int) -> Iterator[tuple[str, dict[str, object]]]:
     """Yield every object with a title and a time as flat fields, with its path, but nothing inside such an object."""
     if isinstance(value, Mapping) and _is_item(flat := _flat(value)):
-        yield path or "the object", flat
+        yield path or Sentence("the object"), flat
         return
     for where, part in _parts(value, path, depth):
         yield from _items(part, where, depth + 1)

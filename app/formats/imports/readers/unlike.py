@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from app.domain.errors import Sentence
 from app.formats.imports.found.assignment import columns_of
 
 _PEOPLE = frozenset({"speakers", "first_name", "last_name", "affiliation", "job", "bio", "country"})
@@ -29,11 +30,14 @@ MOST_LOOKED_AT = 200  # objects of a list
 def what_json_is(value: Any) -> str:
     """Return a sentence that says what a JSON value looks like, and why it is no programme."""
     if isinstance(value, Mapping) and sum(name in value for name in _SCHEMA) >= (1 if "openapi" in value else 2):
-        return "This looks like a schema, which describes data and holds no programme."
+        return Sentence("This looks like a schema, which describes data and holds no programme.")
     entries = _longest_list(value)
     if entries and sum(_is_person(entry) for entry in entries[:MOST_LOOKED_AT]) * 2 > min(len(entries), MOST_LOOKED_AT):
-        return f"This looks like a list of {len(entries):,} people; it has no titles with times, so it is no programme."
-    return f"This is JSON, but of no programme that is known here; it holds {_holds(value)}."
+        return Sentence(
+            "This looks like a list of {count:,} people; it has no titles with times, so it is no programme.",
+            count=len(entries),
+        )
+    return Sentence("This is JSON, but of no programme that is known here; it holds {value}.", value=_holds(value))
 
 
 def what_text_is(lines: Sequence[str]) -> str | None:
@@ -63,8 +67,15 @@ def _holds(value: Any) -> str:
     if isinstance(value, Mapping):
         names = ", ".join(str(name)[:30] for name in list(value)[:6])
         longest = _longest_list(value)
-        some = f", the longest list in it has {len(longest):,} entries" if len(longest) > 1 else ""
-        return f"an object with {names}{some}" if names else "an empty object"
-    if isinstance(value, list):
-        return f"a list of {len(value):,}: the first is {_holds(value[0])}" if value else "an empty list"
-    return f"only {str(value)[:40]}"
+        if not names:
+            return Sentence("an empty object")
+        if len(longest) < 2:
+            return Sentence("an object with {names}", names=names)
+        return Sentence(
+            "an object with {names}, the longest list in it has {count:,} entries", names=names, count=len(longest)
+        )
+    if not isinstance(value, list):
+        return Sentence("only {value}", value=str(value)[:40])
+    if not value:
+        return Sentence("an empty list")
+    return Sentence("a list of {count:,}: the first is {value}", count=len(value), value=_holds(value[0]))

@@ -9,8 +9,9 @@ from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
+from app.domain.errors import Sentence
 from app.formats.imports.found.findings import ImportHints, Programme
-from app.formats.imports.tables.cells import MergedCell, Row, Sheet
+from app.formats.imports.tables.cells import MergedCell, Row, Sheet, row_place, sheet_place
 from app.formats.imports.tables.tables import read_tables
 from app.formats.text.notes import MOST_ROWS, OWN_REPORT, NotAProgramme, Notes, shortened
 from app.formats.text.own_marks import REPORT_CATEGORY
@@ -25,10 +26,13 @@ _ROW = re.compile(rb"<(?:\w{1,20}:)?row [^>]*?\br=\"(\d{1,9})\"")
 _FILLED = re.compile(rb"<(?:\w{1,20}:)?[vt][ >]")
 _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY", b"<\0!\0D\0O\0C", b"\0<\0!\0D\0O\0C")
 _LOOKS = (
-    ("word/document.xml", "a Word document. Copy its text and paste it instead"),
-    ("ppt/presentation.xml", "a presentation. Copy its text and paste it instead"),
-    ("content.xml", "an OpenDocument text or presentation. Copy its text and paste it instead"),
-    ("Index/Document.iwa", "a Numbers or Pages file. Export it as .xlsx or .csv first"),
+    ("word/document.xml", Sentence("This looks like a Word document. Copy its text and paste it instead.")),
+    ("ppt/presentation.xml", Sentence("This looks like a presentation. Copy its text and paste it instead.")),
+    (
+        "content.xml",
+        Sentence("This looks like an OpenDocument text or presentation. Copy its text and paste it instead."),
+    ),
+    ("Index/Document.iwa", Sentence("This looks like a Numbers or Pages file. Export it as .xlsx or .csv first.")),
 )
 
 
@@ -55,8 +59,11 @@ def _opened(data: bytes) -> dict[str, bytes]:
             require_modest(archive)
             parts = {info.filename: info for info in archive.infolist()}
             if "xl/workbook.xml" not in parts:
-                looks = next((what for name, what in _LOOKS if name in parts), "an archive. Unpack it first")
-                raise NotAProgramme(f"This looks like {looks}.")
+                looks = next(
+                    (what for name, what in _LOOKS if name in parts),
+                    Sentence("This looks like an archive. Unpack it first."),
+                )
+                raise NotAProgramme(looks)
             if "docProps/core.xml" in parts and REPORT_CATEGORY.encode() in archive.read(parts["docProps/core.xml"]):
                 raise NotAProgramme(OWN_REPORT)
             texts = {name: archive.read(info) for name, info in parts.items() if name.endswith((".xml", ".rels"))}
@@ -64,7 +71,9 @@ def _opened(data: bytes) -> dict[str, bytes]:
         raise NotAProgramme("This looks like a spreadsheet or an archive, but it is damaged or locked.") from None
     cells = sum(len(_CELL.findall(text)) for text in texts.values())
     if cells > MOST_CELLS:
-        raise NotAProgramme(f"This spreadsheet has more than {MOST_CELLS:,} cells, more than a programme needs.")
+        raise NotAProgramme(
+            "This spreadsheet has more than {most:,} cells, more than a programme needs.", most=MOST_CELLS
+        )
     if any(mark in text for text in texts.values() for mark in _DECLARATIONS):
         raise NotAProgramme("This spreadsheet declares entities of its own, which none should; it was not read.")
     return {name: text for name, text in texts.items() if name.startswith("xl/worksheets/")}
@@ -80,7 +89,9 @@ def require_modest(archive: ZipFile) -> None:
     unpacked = sum(info.file_size for info in infos)
     if unpacked > MOST_UNPACKED or len(infos) > MOST_PARTS:
         raise NotAProgramme(
-            f"This file unpacks to {unpacked // 1024 // 1024:,} MB in {len(infos):,} parts; no programme needs that."
+            "This file unpacks to {megabytes:,} MB in {count:,} parts; no programme needs that.",
+            megabytes=unpacked // 1024 // 1024,
+            count=len(infos),
         )
 
 
@@ -91,18 +102,18 @@ def _sheets(data: bytes, texts: dict[str, bytes], notes: Notes) -> Iterator[Shee
         book = load_workbook(BytesIO(data), read_only=True, data_only=True)
         for number, sheet in enumerate(book.worksheets[:MOST_SHEETS]):
             if sheet.sheet_state != "visible":
-                notes.guess(f"sheet {sheet.title}", "This sheet is hidden, and was not read.")
+                notes.guess(sheet_place(sheet.title), "This sheet is hidden, and was not read.")
                 continue
             several = len(book.worksheets) > 1
             text = texts.get(str(getattr(sheet, "_worksheet_path", "")).lstrip("/"), b"")
             name = sheet.title if several else ""
             yield Sheet(name, list(_rows(sheet, name, text)))
             if number == MOST_SHEETS - 1 and len(book.worksheets) > MOST_SHEETS:
-                notes.guess("", f"Only the first {MOST_SHEETS} sheets were read.")
+                notes.guess("", "Only the first {most} sheets were read.", most=MOST_SHEETS)
     except NotAProgramme:
         raise
     except Exception as error:  # any error of the library: this is its only way to report one
-        raise NotAProgramme(f"This spreadsheet cannot be read: {shortened(str(error), 100)}.") from None
+        raise NotAProgramme("This spreadsheet cannot be read: {error}.", error=shortened(str(error), 100)) from None
 
 
 def _rows(sheet: Any, name: str, text: bytes) -> Iterator[Row]:
@@ -113,7 +124,7 @@ def _rows(sheet: Any, name: str, text: bytes) -> Iterator[Row]:
     for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), start=1):
         if number > MOST_ROWS:
             if _is_filled_from(text, number):
-                raise NotAProgramme(f"A sheet has more than {MOST_ROWS:,} rows, more than a programme needs.")
+                raise NotAProgramme("A sheet has more than {most:,} rows, more than a programme needs.", most=MOST_ROWS)
             return  # rows that are only coloured
         values = [cell.strip() if isinstance(cell, str) else cell for cell in cells]
         for index in range(len(values)) if merged else ():
@@ -127,7 +138,7 @@ def _rows(sheet: Any, name: str, text: bytes) -> Iterator[Row]:
         while values and values[-1] is None:
             values.pop()
         if any(cell is not None and cell != "" for cell in values):
-            yield Row(f"sheet {name}, row {number}" if name else f"row {number}", values)
+            yield Row(row_place(name, number), values)
 
 
 def _is_filled_from(text: bytes, row: int) -> bool:

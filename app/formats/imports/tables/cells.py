@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
+from app.domain.errors import Sentence
+
 SAMPLED_ROWS = 200
 
 
@@ -33,6 +35,18 @@ class Row:
     @property
     def text(self) -> str:
         return " | ".join(text_of(cell) for cell in self.cells if not is_blank(cell))
+
+
+def sheet_place(sheet: str) -> Sentence:
+    """Name a sheet as a place in a file."""
+    return Sentence("sheet {name}", name=sheet)
+
+
+def row_place(sheet: str, number: int) -> Sentence:
+    """Name a row as a place in a file; `sheet` is empty if there is only one. The first row is 1."""
+    if not sheet:
+        return Sentence("row {number}", number=number)
+    return Sentence("sheet {name}, row {number}", name=sheet, number=number)
 
 
 @dataclass(slots=True)

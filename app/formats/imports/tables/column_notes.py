@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice
 
+from app.domain.errors import Sentence, in_a_row
 from app.formats.imports.found.assignment import MOST_COLUMNS
-from app.formats.imports.found.findings import FoundColumn
+from app.formats.imports.found.findings import FIELD_NAMES, FoundColumn
 from app.formats.imports.found.headings import heading_key
 from app.formats.imports.tables.cells import SAMPLED_ROWS, Row, is_blank, text_of
 from app.formats.imports.tables.columns import Layout
 from app.formats.text.notes import Notes, shortened
 
 SAMPLES = 3  # cells of a column that are shown
+_GUESSED = Sentence('The column "{heading}" was taken for the {field}, by what it holds.')
+_GUESSED_UNNAMED = Sentence("Column {number}, which has no heading, was taken for the {field}, by what it holds.")
 
 
 class ColumnNotes:
@@ -25,8 +28,11 @@ class ColumnNotes:
     def note(self, rows: Sequence[Row], at: int | None, layout: Layout) -> None:
         """Note the columns of a table; `at` is the index of its row of headings, None if it has none."""
         if at is None:
-            names = ", ".join(f"column {i + 1} is {what}" for i, what in layout.columns.items())
-            self._notes.guess(rows[0].where, f"There are no headings; by what they hold, {names}.")
+            columns = in_a_row(
+                Sentence("column {number} is {field}", number=i + 1, field=FIELD_NAMES.get(what, what))
+                for i, what in layout.columns.items()
+            )
+            self._notes.guess(rows[0].where, "There are no headings; by what they hold, {columns}.", columns=columns)
         else:
             self._list(rows, at, layout)
         self._say_guessed(rows, at, layout)
@@ -49,11 +55,10 @@ class ColumnNotes:
     def _say_guessed(self, rows: Sequence[Row], at: int | None, layout: Layout) -> None:
         for index in sorted(layout.guessed):
             heading = shortened(text_of(layout.headings[index]), 40) if index < len(layout.headings) else ""
-            named = f'The column "{heading}"' if heading else f"Column {index + 1}, which has no heading,"
-            self._notes.guess(
-                rows[at or 0].where,
-                f"{named} was taken for the {layout.columns[index]}, by what it holds.",
-            )
+            says = _GUESSED if heading else _GUESSED_UNNAMED
+            what = layout.columns[index]
+            places = {"heading": heading} if heading else {"number": index + 1}
+            self._notes.guess(rows[at or 0].where, says.text, field=FIELD_NAMES.get(what, what), **places)
 
     def _say_unused(self, headings: Row, layout: Layout) -> None:
         unused = [
@@ -62,4 +67,4 @@ class ColumnNotes:
             if not is_blank(cell) and i not in {*layout.columns, *layout.rooms, *layout.translated}
         ]
         if unused:
-            self._notes.guess(headings.where, f"Columns that were not used: {', '.join(unused)}.")
+            self._notes.guess(headings.where, "Columns that were not used: {headings}.", headings=", ".join(unused))

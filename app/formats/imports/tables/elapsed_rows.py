@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from app.domain.errors import Sentence
 from app.domain.values import HOUR, MINUTE
 from app.formats.imports.found.elapsed import USUAL_START, count_from_start, elapsed_of
 from app.formats.imports.found.headings import heading_key
@@ -37,6 +38,10 @@ _WORDS = frozenset(
 )
 
 
+_FROM_START = Sentence("Times count from the start, {time}.")
+_FROM_USUAL_START = Sentence("Times count from the start. No beginning is given; {time} was taken.")
+
+
 def with_times_of_day(
     layout: Layout, body: Sequence[Row], begins: TimeOfDay | None, notes: Notes
 ) -> tuple[Layout, Sequence[Row]]:
@@ -50,8 +55,7 @@ def with_times_of_day(
         return layout, body
     start = begins.ms if begins else USUAL_START
     at = f"{start // HOUR:02}:{start % HOUR // MINUTE:02}"
-    says = "" if begins else f" No beginning is given; {at} was taken."
-    notes.guess(body[0].where, f"Times count from the start, {at}.{says}")
+    notes.guess(body[0].where, (_FROM_START if begins else _FROM_USUAL_START).text, time=at)
     columns = {i: what for i, what in layout.columns.items() if what not in TIMES or i == index}
     kept = {i: what for i, what in layout.columns.items() if what == "duration" and i != index}
     return replace(layout, columns={**columns, **kept, index: "start"}), [_timed(row, index, start) for row in body]

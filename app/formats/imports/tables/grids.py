@@ -50,7 +50,7 @@ class GridReader:
             self._notes.cannot_read(row.where, row.text, "there is no time, or nothing beside it")
             return
         if len(entries) + len(cells) > MOST_ROWS:
-            raise NotAProgramme(f"This table has more than {MOST_ROWS:,} items, more than a programme needs.")
+            raise NotAProgramme("This table has more than {most:,} items, more than a programme needs.", most=MOST_ROWS)
         for index in cells:
             room, column_day = self._place(layout.rooms[index])
             entry = replace(common, planned_ms=planned, room=room, day=column_day or common.day)

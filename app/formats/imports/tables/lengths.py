@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from statistics import median
 
+from app.domain.errors import Sentence
 from app.domain.values import DAY, HOUR, MINUTE, SECOND
 from app.formats.imports.found.durations import colons_of, measure_of, number_of, plain_duration
 from app.formats.imports.found.findings import plain_key
@@ -14,6 +15,8 @@ from app.formats.imports.tables.cells import Row, text_of
 from app.formats.imports.tables.columns import Layout
 from app.formats.text.notes import Notes, shortened
 
+_AS_HOURS = Sentence("Durations such as {length} were read as hours and minutes.")
+_AS_MINUTES = Sentence("Durations such as {length} were read as minutes and seconds.")
 _UNIT_WORDS = {
     HOUR: frozenset({"h", "hr", "hrs", "hour", "hours", "std", "stunden", "heures", "horas", "ore"}),
     MINUTE: frozenset({"m", "min", "mins", "minute", "minutes", "minuten", "minuti", "minutos"}),
@@ -35,7 +38,7 @@ def duration_of(row: Row, layout: Layout, notes: Notes) -> int | None:
         return None
     ms = _length(value, layout)
     if ms is None or not 0 <= ms <= 7 * DAY:
-        notes.guess(row.where, f'"{shortened(text_of(value), 30)}" is no duration, and was left out.')
+        notes.guess(row.where, '"{value}" is no duration, and was left out.', value=shortened(text_of(value), 30))
         return None
     return ms
 
@@ -47,10 +50,8 @@ def _colons_are_hours(layout: Layout, body: Sequence[Row], notes: Notes) -> bool
     hours = _hours_by_clock(layout, [row for row, _ in colons], [c for _, c in colons])
     if hours is None:
         hours = median(a * 60 + b for _, (a, b, _) in colons) < 4 * 60 and max(a for _, (a, _, _) in colons) <= 12
-        reading = "hours and minutes" if hours else "minutes and seconds"
-        notes.guess(
-            colons[0][0].where, f"Durations such as {colons[0][1][0]}:{colons[0][1][1]:02} were read as {reading}."
-        )
+        row, (a, b, _) = colons[0]
+        notes.guess(row.where, (_AS_HOURS if hours else _AS_MINUTES).text, length=f"{a}:{b:02}")
     return hours
 
 
@@ -74,7 +75,9 @@ def _unit(layout: Layout, body: Sequence[Row], durations: Sequence[object], note
         return named
     numbered = [(row, n) for row in body if (n := number_of(layout.cell(row, "duration"))) is not None]
     if _are_seconds(layout, numbered):
-        notes.guess(numbered[0][0].where, f"Durations such as {numbered[0][1]:g} were read as seconds.")
+        notes.guess(
+            numbered[0][0].where, "Durations such as {length} were read as seconds.", length=f"{numbered[0][1]:g}"
+        )
         return SECOND
     numbers = [n for value in durations if isinstance(value, str) and (n := number_of(value)) is not None]
     return HOUR if numbers and max(numbers) <= 4 and any(n % 1 for n in numbers) else MINUTE

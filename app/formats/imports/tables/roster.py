@@ -7,9 +7,10 @@ from functools import cache
 
 from babel import Locale
 
+from app.domain.errors import Sentence
 from app.domain.text import clean_text
 from app.domain.values import LANGUAGES
-from app.formats.imports.found.findings import RosterPerson, plain_key
+from app.formats.imports.found.findings import FIELD_NAMES, RosterPerson, plain_key
 from app.formats.imports.found.headings import field_of, heading_key
 from app.formats.imports.tables.cells import Row, Sheet, text_of
 from app.formats.imports.tables.columns import HEADINGS_WITHIN, heading_cells, most
@@ -42,6 +43,8 @@ _TIMES = frozenset({"start", "end", "time", "duration", "date", "session"})
 _LONGEST = {"name": 200, "title": 300, "affiliation": 300, "says": 200, "category": 200, "group": 200, "seat": 60}
 LONGEST_LANGUAGE = 60
 MOST_RANK = 10_000
+_NO_RANK = Sentence('The rank "{text}" is not a whole number from 1 to {most:,}; left out.')
+_NO_CATEGORY = Sentence('The rank "{text}" belongs to a category, and none is here; left out.')
 
 
 def read_roster(sheets: Sequence[Sheet], notes: Notes, *, plain: bool = False) -> tuple[RosterPerson, ...]:
@@ -110,8 +113,13 @@ class _RosterReader:
             if person is None:
                 self._notes.cannot_read(row.where, row.text, "it has no name")
             elif (key := person.id or plain_key(person.name)) in seen:
-                why = f"{person.name} is already in {seen[key]}; give each an ID if they are two"
-                self._notes.cannot_read(row.where, row.text, why)
+                self._notes.cannot_read(
+                    row.where,
+                    row.text,
+                    "{name} is already in {where}; give each an ID if they are two",
+                    name=person.name,
+                    where=seen[key],
+                )
             else:
                 seen[key] = row.where
                 yield person
@@ -133,13 +141,17 @@ class _RosterReader:
         cleaned = clean_text(text[: most_letters * 4])
         if len(cleaned) <= most_letters:
             return cleaned
-        self._notes.guess(where, f"The {what} is longer than {most_letters} characters and was cut.")
+        self._notes.guess(
+            where, "The {what} is longer than {most} characters and was cut.", what=FIELD_NAMES[what], most=most_letters
+        )
         return cleaned[:most_letters].rstrip()
 
     def _country(self, text: str, name: str, where: str) -> str:
         code = text.upper() if len(text) == 2 and text.isascii() else _countries().get(plain_key(text), "")
         if text and not code and text != name:
-            self._notes.guess(where, f'"{text}" is not a country that is known here, by name or two letters; left out.')
+            self._notes.guess(
+                where, '"{text}" is not a country that is known here, by name or two letters; left out.', text=text
+            )
         return code
 
     def _rank(self, text: str, category: str, where: str) -> int | None:
@@ -147,16 +159,18 @@ class _RosterReader:
             return None
         rank = _whole(text)
         if rank is None or not category:
-            why = (
-                f"is not a whole number from 1 to {MOST_RANK:,}"
-                if rank is None
-                else "belongs to a category, and none is here"
-            )
-            self._notes.guess(where, f'The rank "{text[:40]}" {why}; left out.')
+            self._notes.guess(where, (_NO_RANK if rank is None else _NO_CATEGORY).text, text=text[:40], most=MOST_RANK)
             return None
         first, said = self._ranks.setdefault(plain_key(category), (rank, where))
         if rank != first:
-            self._notes.guess(where, f"{category} has rank {rank} here and {first} in {said}; the first one counts.")
+            self._notes.guess(
+                where,
+                "{category} has rank {rank} here and {first} in {where}; the first one counts.",
+                category=category,
+                rank=rank,
+                first=first,
+                where=said,
+            )
         return first
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from app.domain.errors import Sentence
 from app.domain.text import clean_text
 from app.formats.imports.found.details import DetailsReader
 from app.formats.imports.found.entries import ProgrammeEntry
@@ -18,7 +19,10 @@ from app.formats.imports.tables.row_times import RowTimes
 from app.formats.text.notes import Notes
 
 # Types of rows that programs for shows write beside items.
-_MARKERS = {"milestone": "a milestone", "delay": "a delay"}
+_MARKERS = {
+    "milestone": Sentence("it is a milestone, which is no item"),
+    "delay": Sentence("it is a delay, which is no item"),
+}
 _TRUE = frozenset({"true", "yes", "1", "wahr", "ja", "vrai", "oui", "sí", "x"})
 
 
@@ -99,14 +103,16 @@ class RowEntries:
         """Return why a readable row is no item; an empty text if it is one."""
         placed = entry.start is not None or entry.starts_ms is not None
         if plain_key(text_of(layout.cell(row, "all_day"))) in _TRUE and not placed:
-            return "it lasts all day and has no time"
+            return Sentence("it lasts all day and has no time")
         if plain_key(text_of(layout.cell(row, "skip"))) in _TRUE:
-            return "it is marked to be skipped"
+            return Sentence("it is marked to be skipped")
         if (marker := _MARKERS.get(plain_key(text_of(layout.cell(row, "kind"))))) is not None and not entry.speakers:
-            return f"it is {marker}, which is no item"
+            return marker
         if is_total(entry.title) and not placed and not entry.speakers:
-            return "it adds up the other rows"
-        return "it has no time, unlike the others" if entry.title and layout.starts_are_moments and not placed else ""
+            return Sentence("it adds up the other rows")
+        if entry.title and layout.starts_are_moments and not placed:
+            return Sentence("it has no time, unlike the others")
+        return ""
 
 
 def _extend(entry: ProgrammeEntry, by: ProgrammeEntry) -> None:

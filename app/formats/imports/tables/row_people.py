@@ -54,11 +54,13 @@ class RowPeople:
 
     def _named(self, cell: str, row: Row, layout: Layout) -> list[Named]:
         if is_prose(cell):
-            self._notes.guess(row.where, f"Too much to be people's names, and left out: {shortened(cell, 60)}")
+            self._notes.guess(
+                row.where, "Too much to be people's names, and left out: {cell}", cell=shortened(cell, 60)
+            )
             return []
         people = names_in(cell, commas=layout.commas_part_people)
         if layout.commas_part_people and len(people) > 1 and split_by_comma(cell):
-            self._notes.guess(row.where, f"Read as {len(people)} people: {shortened(cell, 80)}")
+            self._notes.guess(row.where, "Read as {count} people: {cell}", count=len(people), cell=shortened(cell, 80))
         return people
 
 

@@ -39,7 +39,9 @@ class RowTimes:
         for name, put in (("time", "both"), ("start", "start"), ("end", "end")):
             value = layout.cell(row, name)
             if value is not None and not self._time(value, put, entry):
-                self._notes.cannot_read(row.where, row.text, f'"{shortened(text_of(value), 30)}" is no time')
+                self._notes.cannot_read(
+                    row.where, row.text, '"{value}" is no time', value=shortened(text_of(value), 30)
+                )
                 return False
         self._end_date(layout.cell(row, "end_date"), entry)
         return True
@@ -63,7 +65,7 @@ class RowTimes:
         known = day_of(stated, self._numbering.first) or self._numbering.day(text_of(stated))
         entry.day = Day(moment.date()) if moment else known
         if entry.day is None and not re.search(r"[^\W\d_]{3}", text_of(stated)):
-            self._notes.cannot_read(row.where, row.text, f"{text_of(stated)} is no date")
+            self._notes.cannot_read(row.where, row.text, "{value} is no date", value=text_of(stated))
             return False
         return True
 

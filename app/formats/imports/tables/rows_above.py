@@ -45,7 +45,9 @@ class RowsAbove:
         if kind not in _GROUPS or self._layout.cell(row, "speakers") is not None:
             return False
         self._track = clean_text(text_of(self._layout.cell(row, "title")))
-        self._notes.guess(row.where, f"A group, which is the track of the rows in it: {shortened(self._track, 80)}")
+        self._notes.guess(
+            row.where, "A group, which is the track of the rows in it: {track}", track=shortened(self._track, 80)
+        )
         return True
 
     def _take_heading(self, row: Row) -> bool:
@@ -59,10 +61,12 @@ class RowsAbove:
             self._numbering.note(named)
             self.session = self.session if self._layout.has("session") else self._given
             if len(heading) > LONGEST_DAY:
-                self._notes.guess(row.where, f"Taken for a day, and nothing else: {heading}")
+                self._notes.guess(row.where, "Taken for a day, and nothing else: {text}", text=heading)
             return True
         if is_heading(heading, row, self._layout):
-            self._notes.guess(row.where, f"Taken as the heading of the rows below it: {shortened(heading, 80)}")
+            self._notes.guess(
+                row.where, "Taken as the heading of the rows below it: {heading}", heading=shortened(heading, 80)
+            )
             self.session = clean_text(heading)
             return True
         return False

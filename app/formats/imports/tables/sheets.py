@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from app.domain.errors import Sentence
 from app.formats.imports.found.dates import day_of
 from app.formats.imports.found.days import number_of_day
 from app.formats.imports.tables.cells import SAMPLED_ROWS, Sheet, text_of
@@ -45,11 +46,17 @@ def what_instead(sheets: Sequence[Sheet], people: int) -> str:
     """Say what tables without any item look like."""
     filled = [row for sheet in sheets for row in sheet.rows if row.filled]
     if not filled:
-        return "There is nothing in this file."
+        return Sentence("There is nothing in this file.")
     names = ", ".join(shortened(text_of(filled[0].cells[i]), 30) for i in filled[0].filled[:6])
     if people * 2 >= len(filled):
-        return f"This looks like a list of {people:,} people ({names}); it has no titles with times."
-    return (
-        f"This looks like a table of {len(filled):,} rows beginning with {names}; "
-        "none of its columns is a title with a time, or a duration."
+        return Sentence(
+            "This looks like a list of {count:,} people ({names}); it has no titles with times.",
+            count=people,
+            names=names,
+        )
+    return Sentence(
+        "This looks like a table of {count:,} rows beginning with {names}; "
+        "none of its columns is a title with a time, or a duration.",
+        count=len(filled),
+        names=names,
     )

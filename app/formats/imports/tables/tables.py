@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from app.domain.errors import Sentence
 from app.domain.text import clean_text
 from app.formats.imports.found.dates import Day, day_of, moment_of
 from app.formats.imports.found.days import Numbering, day_number
@@ -123,10 +124,12 @@ class TableReader:
         if self._is_of_other_things(rows, at, layout):
             return
         if layout is None:
-            why = (
-                f"no column of this table is a title with a time, or a person; none of its {len(rows):,} rows was read"
+            self._notes.cannot_read(
+                rows[0].where,
+                rows[0].text,
+                "no column of this table is a title with a time, or a person; none of its {count:,} rows was read",
+                count=len(rows),
             )
-            self._notes.cannot_read(rows[0].where, rows[0].text, why)
             return
         body = rows[at + 1 :] if at is not None else rows
         # A template with sub-sessions has its instructions above the headings.
@@ -144,10 +147,15 @@ class TableReader:
         if looks is None:
             return False
         self._notes.cannot_read(
-            rows[0].where, rows[0].text, f"it looks like {looks}; none of {len(rows):,} rows was read"
+            rows[0].where,
+            rows[0].text,
+            "it looks like {looks}; none of {count:,} rows was read",
+            looks=looks,
+            count=len(rows),
         )
-        self.looks = self.looks or (
-            f"This looks like {looks}, not like a programme. If it is one, call its columns Time, Title and Speaker."
+        self.looks = self.looks or Sentence(
+            "This looks like {looks}, not like a programme. If it is one, call its columns Time, Title and Speaker.",
+            looks=looks,
         )
         return True
 

@@ -14,6 +14,7 @@ from math import inf
 from pathlib import Path
 from statistics import median
 
+from app.domain.errors import Sentence
 from app.domain.values import DAY, HOUR
 from app.formats.imports.found.assignment import MOST, ColumnCells
 from app.formats.imports.found.days import names_a_day
@@ -31,7 +32,7 @@ class _Kind:
     `timeless`: a table of this kind has titles and people, but no times of day.
     """
 
-    says: str
+    says: Sentence
     timeless: bool
     headings: frozenset[str]
     also: frozenset[str]
@@ -40,9 +41,24 @@ class _Kind:
         return sum(1.0 if key in self.headings else 0.5 if key in self.also else 0.0 for key in keys)
 
 
+_SAYS = {
+    "journeys": Sentence("a timetable of journeys"),
+    "matches": Sentence("a list of matches or results"),
+    "shifts": Sentence("a roster of shifts"),
+    "work": Sentence("a list of tasks or working hours"),
+    "calls": Sentence("a log of calls"),
+    "trade": Sentence("a list of goods, prices or orders"),
+    "music": Sentence("a list of pieces of music"),
+    "measurements": Sentence("a table of measurements or forecasts"),
+    "bookings": Sentence("a list of bookings or appointments"),
+    "school": Sentence("a list of students or marks"),
+    "hours": Sentence("a list of opening hours"),
+    "attendance": Sentence("a list of who attended"),
+    "contacts": Sentence("a list of people or addresses"),
+}
 _KINDS = tuple(
-    _Kind(kind["says"], kind["timeless"], frozenset(kind["headings"]), frozenset(kind["also"]))
-    for kind in json.loads(Path(__file__).with_name("unlike.json").read_text("utf-8")).values()
+    _Kind(_SAYS[name], kind["timeless"], frozenset(kind["headings"]), frozenset(kind["also"]))
+    for name, kind in json.loads(Path(__file__).with_name("unlike.json").read_text("utf-8")).items()
 )
 ENOUGH = 1.5  # the score of headings that decide
 CERTAIN = 2.0  # the score of headings that decide although a column is called Item or Name
@@ -68,7 +84,7 @@ def names_other_things(headings: Sequence[object]) -> bool:
     return _by_headings(headings, has_times=False) is not None
 
 
-def what_else(rows: Sequence[Row], at: int | None, layout: Layout | None) -> str | None:
+def what_else(rows: Sequence[Row], at: int | None, layout: Layout | None) -> Sentence | None:
     """Return what a table looks like if it is no programme, such as "a timetable of journeys (Flight, From, To)".
 
     Args:
@@ -84,7 +100,10 @@ def what_else(rows: Sequence[Row], at: int | None, layout: Layout | None) -> str
         says = says or _timeless(headings, cells)
     if says is None and layout is not None and not _has_titles(headings, cells):
         says = _by_cells(rows[(at or 0) + 1 :], layout, cells)
-    return says and f"{says} ({', '.join(shortened(text_of(head.cells[i]), 30) for i in head.filled[:6])})"
+    if says is None:
+        return None
+    headed = ", ".join(shortened(text_of(head.cells[i]), 30) for i in head.filled[:6])
+    return Sentence("{kind} ({headings})", kind=says, headings=headed)
 
 
 def _has_titles(headings: Sequence[object], cells: Mapping[int, ColumnCells]) -> bool:
@@ -104,7 +123,7 @@ def _enough(headings: Sequence[object], cells: Mapping[int, ColumnCells]) -> flo
     return inf if _has_titles(others, cells) else CERTAIN
 
 
-def _by_headings(headings: Sequence[object], *, has_times: bool, enough: float = ENOUGH) -> str | None:
+def _by_headings(headings: Sequence[object], *, has_times: bool, enough: float = ENOUGH) -> Sentence | None:
     keys = {_without_number(heading_key(heading)) for heading in headings if isinstance(heading, str)}
     kinds = [kind for kind in _KINDS if not (kind.timeless and has_times)]
     best = max(kinds, key=lambda kind: kind.score(keys))
@@ -116,30 +135,30 @@ def _without_number(key: str) -> str:
     return re.sub(r"(?<=\w{3}) \d{1,2}$", "", key) if not key.startswith(("team", "команда", "équipe")) else key
 
 
-def _timeless(headings: Sequence[object], cells: Mapping[int, ColumnCells]) -> str | None:
+def _timeless(headings: Sequence[object], cells: Mapping[int, ColumnCells]) -> Sentence | None:
     """Whether a table without times of day has amounts, or is of a kind that has titles but no times."""
     priced = any(_share(column, _MONEY) >= MOST for column in cells.values())
     if priced or any(is_amount(heading) for heading in headings):
-        return "a list of goods, prices or orders"
+        return _SAYS["trade"]
     keys = {heading_key(heading) for heading in headings if isinstance(heading, str)}
     return next((kind.says for kind in _KINDS if kind.timeless and kind.score(keys) >= ENOUGH), None)
 
 
-def _by_cells(body: Sequence[Row], layout: Layout, cells: Mapping[int, ColumnCells]) -> str | None:
+def _by_cells(body: Sequence[Row], layout: Layout, cells: Mapping[int, ColumnCells]) -> Sentence | None:
     """Decide by the cells of a table whose headings say neither that it is a programme nor what else."""
     known = {
         i for i, what in layout.columns.items() if what in {"start", "end", "time", "duration", "date", "end_date"}
     }
     if sum(column.ranges >= 0.5 for column in cells.values()) >= 2:
-        return "hours of several days or people, as in a roster"
+        return Sentence("hours of several days or people, as in a roster")
     if sum(column.clocks >= MOST for i, column in cells.items() if i not in known) >= 2:
-        return "a timetable with several times in each row"
+        return Sentence("a timetable with several times in each row")
     title = next((cells[i] for i, what in layout.columns.items() if what == "title" and i in cells), ColumnCells())
     if title.share(lambda cell: isinstance(cell, str) and names_a_day(cell)) >= MOST:
-        return "a list of opening hours"
+        return _SAYS["hours"]
     if any(_share(column, _QUANTITY) >= MOST for i, column in cells.items() if _may_be_quantity(column, i, layout)):
-        return "a table of measurements or results"
-    return "a roster of shifts" if title.people >= MOST and _are_long_hours(body, layout) else None
+        return Sentence("a table of measurements or results")
+    return _SAYS["shifts"] if title.people >= MOST and _are_long_hours(body, layout) else None
 
 
 def _may_be_quantity(column: ColumnCells, index: int, layout: Layout) -> bool:
