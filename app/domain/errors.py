@@ -40,6 +40,10 @@ class Sentence(str):
         self.text, self.places = text, places
         return self
 
+    def __deepcopy__(self, _: object) -> Self:
+        """Return this sentence, which never changes: a copy of a dataclass keeps its places."""
+        return self
+
 
 class Counted(Sentence):
     """A sentence with a number, the place `{count}`, on which its form depends."""

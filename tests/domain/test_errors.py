@@ -5,12 +5,25 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from app.domain import errors
-from app.domain.errors import LONGEST_TOLD, MOST_TOLD, REASONS, Invalid, Problem, Refused, Rejection, Sentence
+from app.domain.errors import (
+    LONGEST_TOLD,
+    MOST_TOLD,
+    REASONS,
+    Counted,
+    Dated,
+    Invalid,
+    Problem,
+    Refused,
+    Rejection,
+    Sentence,
+)
 
 APP = Path(errors.__file__).parents[1]
 TREE = re.compile(r"^[├└]── (\w+) +(\d{3})  (?:(\w+): )?", re.MULTILINE)
@@ -87,3 +100,12 @@ def test_a_sentence_keeps_its_text_and_its_places() -> None:
     assert (refusal.sentence.text, refusal.sentence.places) == ("This question is {state}.", {"state": "a {brace}"})
     assert str(errors.NotFound("segment {id}", id="{x}")) == "There is no segment {x} here."
     assert str(Invalid(Problem("a{b", "is {c"), Problem("", "is missing"))) == "a{b: is {c; is missing"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [Sentence("line {number}", number=3), Counted("{count} item", "{count} items", 3), Dated(date(2026, 6, 3))],
+)
+def test_a_copy_of_what_holds_a_sentence_keeps_its_places(sentence: Sentence) -> None:
+    copy = asdict(Problem("title", sentence))["what"]
+    assert (type(copy), copy, copy.places) == (type(sentence), sentence, sentence.places)

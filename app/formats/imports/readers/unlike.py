@@ -44,9 +44,11 @@ def what_text_is(lines: Sequence[str]) -> str | None:
     """Return a sentence about a text that has times or lengths and is no programme: a log, a recipe; else None."""
     filled = [line[:400] for line in lines if line.strip()][:MOST_LOOKED_AT]
     if sum(_LOGGED.match(line) is not None for line in filled) * 2 > len(filled):
-        return "This looks like a log of a program: its lines begin with instants and levels. It is no programme."
+        return Sentence(
+            "This looks like a log of a program: its lines begin with instants and levels. It is no programme."
+        )
     if sum(_INGREDIENT.match(line) is not None for line in filled) >= FEW:
-        return "This looks like a recipe: it has quantities of ingredients. It is no programme."
+        return Sentence("This looks like a recipe: it has quantities of ingredients. It is no programme.")
     return None
 
 

@@ -40,8 +40,9 @@ def with_a_row_per_paper(rows: Sequence[Row], at: int, notes: Notes) -> Sequence
         for row in rows[at + 1 :]
         for cells in _rows_of(row, papers, times, [i for i in own if known[i] == "title"])
     ]
-    says = "Each paper was made an item; those without times of their own share the time of their session."
-    notes.guess(rows[at].where, says)
+    notes.guess(
+        rows[at].where, "Each paper was made an item; those without times of their own share the time of their session."
+    )
     return [*rows[:at], head, *body]
 
 
