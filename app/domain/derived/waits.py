@@ -9,19 +9,21 @@ interval are the quantiles of 10 and 90 %.
 - From five speeches of the list on, m and s are theirs, t² = s² / n, and the quantiles are Student's with n - 1.
 - Before that m = 1.05 and s² + t² are such that one speech takes 0.8 to 1.3 of its time: what debates do.
 
-Between two speeches time passes with introductions; the mean gap so far is added for each.
+Between two speeches time passes with introductions; the mean gap so far is added for each. Before a list has begun, the
+items that come first (talks, breaks, what remains of the one on) count with their lengths and the prior's variation.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from math import sqrt
+from itertools import pairwise, takewhile
+from math import hypot, sqrt
 from statistics import fmean, stdev
 
 from app.domain.derived.forecast import forecast, head
 from app.domain.state.requests import ALWAYS, FloorList, RequestState
+from app.domain.state.rundown import running_order
 from app.domain.state.session import Session
 from app.domain.values import SECOND, ClockState
 
@@ -43,6 +45,19 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True)
+class Start:
+    """When a list can go on: the forecast's instant, half the width around it, and the instant before which it cannot.
+
+    While a speech of the list is on, that is when its time is up. Before the list has begun, the items that come first
+    vary like speeches.
+    """
+
+    at_ms: int
+    width_ms: float
+    earliest_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class Pace:
     """How long speeches take for each millisecond allotted, how far that varies, and the gap between two of them."""
 
@@ -52,12 +67,13 @@ class Pace:
     quantile: float
     gap_ms: float
 
-    def wait(self, start: int, sum_ms: float, squares: float, before: int) -> Wait:
+    def wait(self, start: Start, sum_ms: float, squares: float, before: int) -> Wait:
         """Return the wait behind `before` speeches with these slots (sum in ms, and sum of squares)."""
-        middle = start + self.mean * sum_ms + self.gap_ms * before
-        width = self.quantile * sqrt(self.deviation**2 * squares + self.unsure**2 * sum_ms**2)
-        earliest = max(int(middle - width), start) // SECOND * SECOND
-        return Wait(max(earliest, start // SECOND * SECOND), -(-int(middle + width) // SECOND) * SECOND)
+        middle = start.at_ms + self.mean * sum_ms + self.gap_ms * before
+        width = sqrt((self.quantile * self.deviation) ** 2 * squares + (self.quantile * self.unsure * sum_ms) ** 2)
+        width = hypot(width, start.width_ms)
+        earliest = max(int(middle - width), start.earliest_ms) // SECOND * SECOND
+        return Wait(earliest, -(-int(middle + width) // SECOND) * SECOND)
 
 
 def waits(session: Session, segment: str, times: Mapping[str, int], now: int) -> dict[str, Wait]:
@@ -108,13 +124,27 @@ def _gap(floor_list: FloorList) -> float:
     return fmean(gaps) if gaps else 0.0
 
 
-def _start(session: Session, segment: str, now: int) -> int | None:
-    """Return the instant at which the list can go on; None if its segment is over, or out of the running order."""
+def _start(session: Session, segment: str, now: int) -> Start | None:
+    """Return when the list can go on; None if its segment is over, or out of the running order."""
     if session.on == segment and session.someone_has_floor:
         speech = session.speech
         speaking = speech is not None and speech.state is RequestState.SPEAKING
-        return now + max(session.floor_clock.remaining(now), 0) if speaking else now
+        instant = now + max(session.floor_clock.remaining(now), 0) if speaking else now
+        return Start(instant, 0.0, instant)
     if session.timers[segment].state is ClockState.FINISHED:
         return None
     moment = forecast(session).starts.get(segment)
-    return moment.at(head(session, now)) if moment is not None else None
+    if moment is None:
+        return None
+    ahead = _ahead(session, segment, now)
+    prior = pace(())
+    width = hypot(prior.deviation * sqrt(sum(ms**2 for ms in ahead)), prior.unsure * sum(ahead)) * prior.quantile
+    instant, begins = head(session, now), now if session.on is not None else head(session, now)
+    return Start(moment.at(instant), width, max(begins, moment.not_before_ms or 0))
+
+
+def _ahead(session: Session, segment: str, now: int) -> list[int]:
+    """Return the lengths of what comes before a segment: what remains of the one on, and those in between."""
+    before = takewhile(lambda item: item.id != segment, running_order(session.plan, session.timers, session.last))
+    on = max(session.remaining(session.on, now), 0) if session.on not in {None, segment} else 0
+    return [ms for ms in (on, *(session.allotted(item.id) for item in before)) if ms > 0]

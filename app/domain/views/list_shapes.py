@@ -27,6 +27,10 @@ class RequestView(TypedDict):
     ready: ReadinessLevel
     called: bool  # near enough to the front to come forward
     note: NotRequired[str]  # desk, moderator, organiser, and the speaker who wrote it
+    spoken_ms: NotRequired[
+        int
+    ]  # desk, moderator, organiser, if the rule least_heard counts: in speeches of this session
+    elsewhere_ms: NotRequired[int]  # that have ended, and in the conference's other sessions
     swap_offered: NotRequired[list[str]]  # the speaker, moderator: requests whose speakers offer to exchange places
 
 

@@ -13,14 +13,14 @@ from hashlib import sha256
 
 from app.domain.derived.ledger import Ledger, ledger
 from app.domain.derived.list_fit import list_fit
-from app.domain.derived.places import ListPlace, places
+from app.domain.derived.places import ListPlace, places, spoken_ms
 from app.domain.derived.slots import KindSlots, budgets_left, settings_of, slots
 from app.domain.derived.waits import Wait, waits
 from app.domain.state.policy import AT_DESK, SEES_READINESS
 from app.domain.state.requests import FloorList, Request, RequestState
 from app.domain.state.rundown import Segment
 from app.domain.state.session import Session
-from app.domain.values import ListShown, ReadinessLevel, Role
+from app.domain.values import ListRule, ListShown, ReadinessLevel, Role
 from app.domain.views.list_shapes import (
     ListFitView,
     ListReport,
@@ -145,7 +145,10 @@ class _Rows:
     def __init__(self, session: Session, segment: Segment, reader: _Reader, times: Mapping[str, int]) -> None:
         self._session, self._segment, self._reader = session, segment, reader
         self._usual, self._times = KindSlots(session, segment.id), times
-        self._forward = settings_of(session, segment.id).come_forward
+        settings = settings_of(session, segment.id)
+        self._forward = settings.come_forward
+        by_time = reader.sees_all and ListRule.LEAST_HEARD in settings.rules
+        self._spoken = spoken_ms(session) if by_time else None  # as the rule counts it
         self._names = {speaker.id: speaker.name for speaker in session.plan.speakers}
         self._offered: dict[str, list[str]] = {}  # by request: those that offer to exchange places with it
         for offered, wanted in sorted(session.list_of(segment.id).offers):
@@ -174,6 +177,9 @@ class _Rows:
         if own:
             view["note"] = request.note
             view["swap_offered"] = self._offered.get(request.id, [])
+        if self._spoken is not None:
+            view["spoken_ms"] = self._spoken.get(request.speaker, 0)
+            view["elsewhere_ms"] = self._session.heard.get(request.speaker, 0)
         return view
 
     def placed(self, place: ListPlace, wait: Wait | None) -> RequestView:

@@ -69,8 +69,17 @@ class ListWords:
         return self._.list(request["name"] for request in waiting_on_floor(view)[:NEXT_SHOWN])
 
     def shares(self, floor_list: ListView) -> str:
-        """Say how long each category and each group has spoken."""
-        return self._.list(self._share(one) for one in (*floor_list["categories"], *floor_list["groups"]))
+        """Say how long categories and groups have spoken; empty before any has. One with a budget is always named."""
+        both = (*floor_list["categories"], *floor_list["groups"])
+        told = [self._share(one) for one in both if one["spent_ms"] or one["budget_ms"] is not None]
+        return self._("Spoken in this session: {shares}", shares=self._.list(told)) if told else ""
+
+    def heard(self, request: RequestView) -> str:
+        """Say how long the speaker of a request has spoken, by which a list may be ordered."""
+        here, elsewhere = elapsed_text(request["spoken_ms"]), elapsed_text(request["elsewhere_ms"])
+        return self._(
+            "has spoken {here} in this session, {elsewhere} in others of the conference", here=here, elsewhere=elsewhere
+        )
 
     def _share(self, share: ShareView) -> str:
         spent = elapsed_text(share["spent_ms"])

@@ -7,10 +7,11 @@ from random import Random
 
 import pytest
 
-from app.domain.derived.waits import Wait, pace, pace_of, waits
+from app.domain.derived.waits import Start, Wait, pace, pace_of, waits
 from app.domain.messages import commands as c
 from app.domain.values import MINUTE, SECOND
-from tests.domain.debate import Debate
+from tests.domain.debate import Debate, debate_plan
+from tests.fakes import START
 
 MANY = [f"d{n}" for n in range(20)]
 
@@ -36,7 +37,31 @@ def test_before_the_first_speeches_one_takes_four_fifths_to_thirteen_tenths_of_i
 def test_before_its_item_a_list_counts_from_when_that_will_begin() -> None:
     debate = Debate()
     debate.ask("chad", "fiji")
-    assert from_now(debate)["chad"] == (180, 180)
+    assert from_now(debate)["chad"] == (135, 225)  # an opening of three minutes comes first, and varies like a speech
+    assert from_now(debate)["fiji"] == (251, 361)
+
+
+def test_talks_and_breaks_before_a_list_count_and_a_start_that_is_fixed_is_kept() -> None:
+    fixed = "2021-06-30T10:30:00-04:00"
+    items = debate_plan().segments
+    talk, pause = (
+        {"id": "talk", "planned": "10:00", "title": "Talk"},
+        {"id": "rest", "kind": "break", "planned": "5:00"},
+    )
+    opening, debate_item = (
+        {"id": one.id, "kind": one.kind, "title": one.title, "planned_ms": one.planned_ms} for one in items[:2]
+    )
+    debate = Debate(segments=[opening, talk, pause, debate_item])
+    debate.ask("chad")
+    earliest, latest = from_now(debate)["chad"]
+    assert earliest < 18 * 60 + 2 * 45 < latest
+    debate.send(c.GiveFloor("opening"))
+    debate.wait(2 * MINUTE)
+    later = from_now(debate)["chad"]
+    assert earliest - 120 < later[0]
+    assert latest - 120 > later[1]
+    debate.send(c.EditSegment("debate", {"hard_start": fixed}))
+    assert told(debate)["chad"].earliest_ms == START + 30 * MINUTE
 
 
 def test_the_speech_on_ends_when_its_time_is_up() -> None:
@@ -101,6 +126,6 @@ def _compared(lengths: list[float], after: int) -> tuple[int, int]:
     start, held, slot = 0, 0, 2 * MINUTE
     for number, ratio in enumerate(lengths[after:], start=1):
         start += round(ratio * slot)
-        wait = known.wait(0, number * slot, number * slot**2, number)
+        wait = known.wait(Start(0, 0.0, 0), number * slot, number * slot**2, number)
         held += wait.earliest_ms <= start <= wait.latest_ms
     return held, len(lengths) - after

@@ -94,3 +94,18 @@ def test_the_floor_shows_the_speaker_who_was_called_and_absent_means_them(site: 
     site.call("POST", "/s/session-v/command", data=dict(HIDDEN.findall(form)), headers={"HX-Request": "true"})
     assert list(rows(site)) == ["r-p1"]
     assert "Give the floor: Panellist 2" in html.unescape(site.call("GET", "/s/session-v/console").text)
+
+
+def test_the_rest_of_the_programme_counts_from_the_item_while_a_speech_of_its_list_is_on(site: Site) -> None:
+    prepared(site, "p1", "p2")
+    site.send("cue", segment="debate")
+    site.send("advance")
+    head = re.search(r'<session-head id="head"[^>]*>', site.call("GET", "/s/session-v/console").text)
+    assert head is not None
+    assert 'has-floor allotted="300000"' in head.group()  # five minutes of the item, not two of the statement
+    since = int(re.findall(r'running-since="(\d+)"', head.group())[0])
+    assert since == site.call("GET", SESSION).json()["segments"][-1]["started_at_ms"]
+    site.send("pause_clock")
+    head = re.search(r'<session-head id="head"[^>]*>', site.call("GET", "/s/session-v/console").text)
+    assert head is not None
+    assert "running-since" not in head.group()

@@ -97,7 +97,19 @@ def test_shares_name_what_was_spoken_of_a_budget() -> None:
     debate.begin()
     debate.speak(MINUTE)
     said = WORDS.shares(debate.list_view())
-    assert said == "Ministers 1:00, Members 0:00, Africa 1:00 of 5:00, Asia 0:00, Latin 0:00"
+    assert said == "Spoken in this session: Ministers 1:00, Africa 1:00 of 5:00"
+    assert WORDS.shares(Debate().list_view()) == ""
+
+
+def test_a_list_by_time_says_how_long_a_speaker_has_spoken_here_and_elsewhere() -> None:
+    debate = Debate({"rules": ["least_heard"]})
+    debate.ask("chad")
+    debate.begin()
+    debate.speak(MINUTE)
+    debate.send(c.CountHeard({"chad": 3 * MINUTE}), role=Role.SYSTEM)
+    debate.ask("chad", "fiji")
+    said = WORDS.heard(debate.request("chad"))
+    assert said == "has spoken 1:00 in this session, 3:00 in others of the conference"
 
 
 def test_the_list_at_hand_is_that_of_the_item_on_or_else_an_open_one() -> None:
