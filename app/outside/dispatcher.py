@@ -65,7 +65,7 @@ class Dispatcher:
             TooMany: more actions come with this link than a person gives.
             Rejection, JournalUnavailable: as `Room.send`; also, the action cannot be read.
         """
-        self._count(program)
+        self.count(program)
         command = command_for(press.action, press.arguments, program.room.session)
         return await self._send(program, command, press.key, press.seen)
 
@@ -94,13 +94,18 @@ class Dispatcher:
         Raises:
             TooMany, Rejection, JournalUnavailable: as `act`.
         """
-        self._count(program)
+        self.count(program)
         return await self._send(program, command, key, seen)
 
     async def _send(self, program: Program, command: AnyCommand, key: str | None, seen: int | None) -> Accepted:
         return await program.room.send(command, by=program.sender, key=key, seen=seen)
 
-    def _count(self, program: Program) -> None:
+    def count(self, program: Program) -> None:
+        """Count an action, also one that is no command.
+
+        Raises:
+            TooMany: more come with this link than a person gives.
+        """
         if wait_ms := self._limits.take(program.id, self._clock.now()):
             seconds = -(-wait_ms // SECOND)
             sentence = Sentence("Too many actions come with this link. Try again in {seconds} s.", seconds=seconds)

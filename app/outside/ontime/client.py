@@ -135,9 +135,12 @@ class OntimeClient:
         now, program = self._message(), Program.of(DIALECT, self.guest)
         text = typed(asked.payload, now) if asked.tag == "message" else None
         if text is not None:
+            self.dispatcher.count(program)
             self._prepare(text)
         for command in commands_for(asked, self.guest.room.session, now):
             await self.dispatcher.give(program, command)
+            if isinstance(command, ShowMessage):
+                self.prepared.keep(self.slug, "")
 
     def _prepare(self, text: str) -> None:
         """Keep a text that will be shown when a client makes the message visible.

@@ -14,6 +14,7 @@ VERSION = "4.11.0"  # of the dialect; the Companion module asks for any 4.x.y
 LONGEST = 16 * 1024  # bytes of one message; a change of an event with its longest texts has about 4,000
 DEEPEST = 4  # levels of a payload: an id, or a clock, and what of it
 MOST_PARTS = 40  # of one level
+LARGEST = 10**12  # of a number; no length of time in milliseconds is as large
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +56,13 @@ def of_path(path: Sequence[str], query: Mapping[str, str]) -> OntimeMessage:
 
 
 def bounded(payload: Any, depth: int = DEEPEST) -> Any:
-    """Return a payload that is no deeper and no wider than any action needs.
+    """Return a payload that is no deeper and no wider than any action needs, and whose numbers are no larger.
 
     Raises:
         Invalid: it is.
     """
+    if isinstance(payload, int) and abs(payload) > LARGEST:
+        raise _unread(Sentence("has a number that is too large"))
     if isinstance(payload, dict | list):
         if depth == 0 or len(payload) > MOST_PARTS:
             raise _unread(Sentence("has more levels or parts than any action needs"))

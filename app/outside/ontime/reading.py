@@ -13,7 +13,7 @@ from app.domain.state.session import Session
 from app.domain.values import SECOND, AtZero, AuxDirection
 from app.outside.actions import ACTIONS, command_for
 from app.outside.ontime.events import OUT, next_event
-from app.outside.ontime.messages import OntimeMessage
+from app.outside.ontime.messages import LARGEST, OntimeMessage
 from app.outside.ontime.store import Store
 
 Commands = Iterator[AnyCommand]
@@ -31,7 +31,6 @@ CHANGES: Mapping[str, tuple[str, int]] = {
     "endAction": ("at_zero", 0),
 }
 AUX_SETTINGS = frozenset({"duration", "addtime", "direction"})
-LARGEST = 10**12  # of a number in a payload
 
 
 def commands_for(asked: OntimeMessage, session: Session, message: Store) -> list[AnyCommand]:
@@ -110,10 +109,9 @@ def aux_numbers(payload: Any) -> list[int]:
     Raises:
         Invalid: it has none, or other keys.
     """
-    numbers = [int(key) for key in payload if key.isdecimal()] if isinstance(payload, dict) else []
-    if not numbers or not set(numbers) <= set(range(1, COUNT + 1)) or len(numbers) != len(payload):
+    if not isinstance(payload, dict) or not payload or not payload.keys() <= {str(n) for n in range(1, COUNT + 1)}:
         raise _unread_as('{"1": "start"}, {"2": {"duration": 300000}}, {"3": {"addtime": 60000}}')
-    return numbers
+    return [int(key) for key in payload]
 
 
 def _aux(payload: Any, session: Session) -> Commands:
@@ -176,8 +174,8 @@ def _message(payload: Any, now: Store) -> Commands:
         yield c.Blackout(dark)
     if "blink" in timer and flag(timer["blink"]):
         yield c.FlashStage()
-    if "secondarySource" in timer and timer["secondarySource"] != now["secondarySource"]:
-        yield c.ShowQuestionOnStage(timer["secondarySource"] == "secondary")
+    if "secondarySource" in timer and (on := _source(timer["secondarySource"])) != (now["secondarySource"] is not None):
+        yield c.ShowQuestionOnStage(on)
 
 
 def _text(timer: Mapping[str, Any], now: Store) -> Commands:
@@ -190,6 +188,13 @@ def _text(timer: Mapping[str, Any], now: Store) -> Commands:
         yield c.ShowMessage(text) if text or not now["visible"] else c.ClearMessage()
     elif now["visible"] and not visible:
         yield c.ClearMessage()
+
+
+def _source(value: Any) -> bool:
+    """Return whether the guiding question is to be on the stage; an aux clock is shown where a screen is set to it."""
+    if value not in ("secondary", None, "null", ""):
+        raise _unread_as("secondary, null")
+    return bool(value == "secondary")
 
 
 def _segment(payload: Any, session: Session) -> Sequence[str]:

@@ -73,9 +73,9 @@ def _aux(clock: AuxView) -> Store:
 
 
 def message_of(view: View, words: Words, prepared: str = "") -> Store:
-    """Return the message, whole: the text on the stage, or the one that would be shown next."""
-    shown, latest = view["stage"]["message"], view.get("messages", [])
-    hidden = prepared or (latest[0]["text"] if latest else "")
+    """Return the message, whole: the text on the stage, or for those who may show it the one that would be next."""
+    shown, latest = view["stage"]["message"], view.get("messages")
+    hidden = "" if latest is None else prepared or next((one["text"] for one in latest), "")
     source = "secondary" if view["stage"]["show_question"] else None
     timer = {
         "text": shown["text"] if shown else hidden,

@@ -64,7 +64,7 @@ class Listening:
         self.played = played
         client = played.client(role)
         audience = OntimeAudience(role, None, ENGLISH, played.prepared)
-        place = SocketPlace(played.room, played.hub, audience, "ontime")
+        place = SocketPlace(played.room, played.hub, audience, "ontime", link="link")
         self.subscriber = QueueSubscriber()
         self.conversation = OntimeConversation(self.subscriber, place, client, played.ticker)
         self.store: dict[str, Any] = {}

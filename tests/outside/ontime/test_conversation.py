@@ -145,6 +145,15 @@ async def test_every_client_sees_what_one_of_them_does() -> None:
     assert (len(played.ticker), played.hub.is_watched) == (0, False)
 
 
+async def test_a_client_whose_link_is_revoked_is_closed_at_once_and_told_nothing_more() -> None:
+    played = Played()
+    client = await connected(played)
+    played.hub.end_link("link")
+    assert client.subscriber.ending == (4401, "closed by the server")
+    client.leave()
+    assert (len(played.ticker), played.hub.is_watched) == (0, False)
+
+
 async def test_a_client_that_comes_back_is_told_everything_again() -> None:
     played = Played()
     (await connected(played)).leave()
@@ -246,6 +255,11 @@ async def test_the_record_names_the_program() -> None:
         ('{"tag":"addtime","payload":"soon"}', "payload: cannot be read; write it like one of 60000, -30000"),
         ('{"tag":"addtime","payload":1e999}', "message: is not JSON|payload: cannot be read"),
         ('{"tag":"addtime","payload":{"add":[1]}}', "payload: cannot be read"),
+        ('{"tag":"start","payload":{"index":' + "9" * 5_000 + "}}", "message: "),
+        ('{"tag":"blackout","payload":' + "9" * 5_000 + "}", "message: "),
+        ('{"tag":"auxtimer","payload":{"\u0661":"start"}}', "payload: cannot be read"),
+        ('{"tag":"auxtimer","payload":{"' + "9" * 5_000 + '":"start"}}', "payload: cannot be read"),
+        ('{"tag":"message","payload":{"timer":{"secondarySource":"aux1"}}}', "write it like one of secondary, null"),
         ('{"tag":"message","payload":"loud"}', "payload: cannot be read"),
         ('{"tag":"message","payload":{"timer":{"text":7,"visible":1}}}', "payload: cannot be read"),
         ('{"tag":"message","payload":{"timer":{"visible":"maybe"}}}', "payload: cannot be read"),
@@ -281,6 +295,16 @@ async def test_a_flood_is_bounded_and_told_so() -> None:
     for n in range(60):
         await client.say("note", f"more {n}")
     assert len(played.kinds) < 40  # the dispatcher's limit of one link
+
+
+async def test_texts_that_are_only_prepared_count_too() -> None:
+    played = Played()
+    client = await connected(played)
+    for n in range(39):
+        await client.say("message", {"timer": {"text": f"text {n}"}})
+    [refused] = await client.say("message", {"timer": {"text": "text 39"}})
+    assert "Too many actions come with this link." in refused["payload"]["text"]
+    assert played.prepared.of("session-v") != "text 39"
 
 
 async def test_an_error_of_ours_is_answered_and_the_client_stays(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -320,17 +344,22 @@ async def test_what_another_process_did_reaches_the_clients_of_this_one() -> Non
 
 async def test_a_text_is_prepared_first_and_shown_later_and_every_client_sees_it() -> None:
     played = Played()
-    one, two = await connected(played), await connected(played)
+    one, two, viewer = await connected(played), await connected(played), await connected(played, Role.VIEWER)
     answer = await one.press("message", {"timer": {"text": "Five minutes"}})
     assert (answer["timer"]["text"], answer["timer"]["visible"]) == ("Five minutes", False)
     await two.sent()
     assert (two.store["message"]["timer"]["text"], played.kinds) == ("Five minutes", [])
     answer = await two.press("message", {"timer": {"visible": 1}})
     assert (answer["timer"]["text"], answer["timer"]["visible"]) == ("Five minutes", True)
-    assert played.kinds == ["message_shown"]
+    assert (played.kinds, played.prepared.of("session-v")) == (["message_shown"], "")
+    await viewer.say("poll")
+    assert (viewer.store["message"]["timer"]["text"], viewer.store["message"]["timer"]["visible"]) == ("", False)
     await two.press("message", {"timer": {"visible": 0}})
-    await two.press("message", {"timer": {"text": ""}})
-    assert played.prepared.of("session-v") == ""
+    for text in ("Then this", ""):
+        await two.press("message", {"timer": {"text": text}})
+        assert played.prepared.of("session-v") == text
+        await viewer.say("poll")
+        assert viewer.store["message"]["timer"]["text"] == ""
 
 
 async def test_an_aux_clock_is_set_started_and_ticks_beside_the_timer() -> None:

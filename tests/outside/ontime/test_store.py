@@ -104,6 +104,8 @@ def test_a_hidden_message_is_the_one_that_would_be_shown() -> None:
     message = store(scene)["message"]["timer"]
     assert (message["text"], message["visible"]) == ("Please conclude", False)
     assert store(scene, prepared="Typed")["message"]["timer"]["text"] == "Typed"
+    for role in (Role.VIEWER, Role.STAGE, Role.DESK):  # who may show no message is told none that is not shown
+        assert store(scene, role, prepared="Typed")["message"]["timer"]["text"] == ""
     scene.send(c.ShowMessage("Shown"))
     assert store(scene, prepared="Typed")["message"]["timer"] | {"visible": True} == store(scene)["message"]["timer"]
 
