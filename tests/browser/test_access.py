@@ -73,6 +73,28 @@ def test_the_audit_is_found_from_the_menu_and_reads_well(
     assert opened.overflows()[0] is False
 
 
+def test_an_organiser_makes_a_receiver_of_webhooks_copies_its_secret_and_sees_its_messages(
+    tab: OpenTab, server: ServerProcess
+) -> None:
+    opened = tab("/", size=(390, 844), color_scheme="dark")
+    page = opened.page
+    page.goto(server.links["organiser"]["url"])
+    page.get_by_role("navigation", name="Pages").get_by_role("link", name="Webhooks").click()
+    page.get_by_label("Address of the receiver").fill("https://203.0.113.7/rostrum")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Copy Secret").press("Enter")
+    expect(page.get_by_role("button", name="Copied Secret")).to_be_focused()
+    assert opened.violations() == []
+    assert opened.overflows()[0] is False
+    page.get_by_role("link", name="https://203.0.113.7/rostrum").click()
+    page.get_by_role("button", name="Pause").press("Enter")
+    expect(page.get_by_role("button", name="Go on sending")).to_be_visible()
+    assert opened.violations() == []
+    assert opened.overflows()[0] is False
+    page.get_by_role("button", name="Remove the receiver").press("Enter")
+    expect(page.get_by_text("No receiver has been made yet.")).to_be_visible()
+
+
 def open_pages(page: Page) -> None:
     """Open the console's menu by key, and wait until it has the focus: until then a key goes to what had it."""
     page.get_by_role("button", name="Pages").press("Enter")
