@@ -104,7 +104,7 @@ def headings_at(rows: Sequence[Row], by_hand: Collection[str] = ()) -> int | Non
     if scored:
         return -max(scored)[1]
     few = [i for i, columns in enumerate(known) if columns and _heads(rows, i, columns)]
-    return min(few, default=None)
+    return min(few, default=next((i for i in range(min(3, len(rows))) if _stands_above_times(rows, i)), None))
 
 
 def with_corner(rows: Sequence[Row]) -> Sequence[Row]:
@@ -158,6 +158,23 @@ def _heads(rows: Sequence[Row], at: int, columns: Mapping[int, str]) -> bool:
         return False
     index = next(i for i, what in columns.items() if what in {"time", "start"})
     return any(_is_time(row.cells[index]) for row in rows[at + 1 : at + 6] if index in row.filled)
+
+
+def _stands_above_times(rows: Sequence[Row], at: int) -> bool:
+    """Whether a row of unknown words is above one column of times and one of people: the headings of a programme."""
+    row, below = rows[at], rows[at + 1 : at + 9]
+    words = [index for index in row.filled if isinstance(row.cells[index], str)]
+    wordy = len(words) == len(row.filled) >= 2 and not any(_is_value(row.cells[i]) for i in words)
+    columns = [cells for i in words if len(cells := [each.cells[i] for each in below if i in each.filled]) >= 2]
+    timed = [cells for cells in columns if most(cells, _is_time)]
+    named = [cells for cells in columns if most(cells, _names_people)]
+    titled = [cells for cells in columns if not any(_is_value(cell) for cell in cells) and cells not in named]
+    return wordy and len(timed) == len(named) == 1 <= len(titled)
+
+
+def _is_value(cell: object) -> bool:
+    text = text_of(cell)
+    return any(reads(text) is not None for reads in (range_of, measure_of, number_of, day_of))
 
 
 def layout_of(rows: Sequence[Row], at: int, by_hand: Mapping[str, str] | None = None) -> Layout:
