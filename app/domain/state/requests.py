@@ -86,6 +86,7 @@ class Request:
     slot_ms: int | None = None
     absences: int = 0
     move: Move | None = None
+    last_move: Move | None = None  # kept for the record when it leaves its place
     cut_off: bool = False
 
     @property
@@ -247,7 +248,7 @@ def _left(floor_list: FloorList, request: str, state: ClockState, behind: str | 
 
 
 def _moved(floor_list: FloorList, request: str, move: Move) -> FloorList:
-    return floor_list.with_request(changed(floor_list.requests[request], move=move))
+    return floor_list.with_request(changed(floor_list.requests[request], move=move, last_move=move))
 
 
 def _swapped(floor_list: FloorList, event: e.RequestsSwapped, seq: int) -> FloorList:

@@ -253,7 +253,7 @@ def _report(session: Session, segment: Segment, book: Ledger, until: int) -> Lis
 
 def _reported(request: Request, row: RequestView, until: int) -> RequestReport:
     """Return a request with what came of it; `over_ms` of a point of order is against its usual time."""
-    timer, move = request.timer, request.move
+    timer, move = request.timer, request.last_move
     spent = timer.spent(until)
     return {
         "id": request.id,
@@ -264,7 +264,7 @@ def _reported(request: Request, row: RequestView, until: int) -> RequestReport:
         "place": row["place"],
         "slot_ms": row["slot_ms"],
         "reason": row["reason"],
-        "moved": row["moved"],
+        "moved": move is not None,
         "move_reason": move.reason if move else "",
         "swapped_with": move.swapped_with if move else None,
         "reply_to": request.reply_to,

@@ -13,7 +13,8 @@ from io import StringIO
 from zoneinfo import ZoneInfo
 
 from app.domain.views.report_shapes import Report
-from app.formats.record.tables import Column, ColumnKind, CoverageCell, Table, Value, record_tables
+from app.formats.record.cells import Column, ColumnKind, CoverageCell, Table, Value
+from app.formats.record.tables import record_tables
 from app.formats.text.csv_cells import BOM, inert
 from app.languages.words import Words
 

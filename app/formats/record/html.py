@@ -9,8 +9,9 @@ from html import escape
 
 from app.domain.text import legal
 from app.domain.views.report_shapes import Report
+from app.formats.record.cells import Column, ColumnKind, Table, Value, cell_text
 from app.formats.record.svg import timeline_svg
-from app.formats.record.tables import Column, ColumnKind, Table, Value, cell_text, document_tables
+from app.formats.record.tables import document_tables
 from app.formats.record.words import RecordWords
 from app.formats.text.own_marks import REPORT_HTML
 from app.languages.words import Words

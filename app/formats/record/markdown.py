@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from app.domain.text import legal
 from app.domain.views.report_shapes import Report
-from app.formats.record.tables import Table, Value, cell_text, document_tables
+from app.formats.record.cells import Table, Value, cell_text
+from app.formats.record.tables import document_tables
 from app.formats.record.words import RecordWords
 from app.formats.text.own_marks import REPORT_MARKDOWN
 from app.languages.words import Words

@@ -13,10 +13,11 @@ from typing import Any
 import typst
 
 from app.domain.views.report_shapes import Report
+from app.formats.record.cells import Column, ColumnKind, Table, Value, cell_text
 from app.formats.record.glyphs import FONTS, STAND_IN, Glyphs
 from app.formats.record.line_breaks import breakable, language_of
 from app.formats.record.svg import timeline_svg
-from app.formats.record.tables import Column, ColumnKind, Table, Value, cell_text, document_tables
+from app.formats.record.tables import document_tables
 from app.formats.record.words import RecordWords
 from app.languages.words import Words
 
@@ -35,6 +36,12 @@ SHARES = {
     "answered_by": 4,
     "segment": 4,
     "speaker": 4,
+    "remark": 6,
+    "list": 3,
+    "rules": 5,
+    "seed": 5,
+    "seed_sha256": 6,
+    "lots": 3,
 }
 # Letters per line, estimated low: of a heading, of running text, of a fact, and in a row of a table.
 IN_HEADING, IN_TEXT, IN_FACT, IN_ROW = 40, 80, 18, 105

@@ -14,7 +14,7 @@ from unicodedata import east_asian_width
 
 from app.domain.values import MINUTE
 from app.domain.views.report_shapes import Report
-from app.formats.record.tables import local
+from app.formats.record.cells import local
 from app.languages.words import Words
 
 WIDTH, HEIGHT = 1000, 186

@@ -21,7 +21,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from app.domain.text import legal
 from app.domain.values import DAY, SECOND
 from app.domain.views.report_shapes import Report
-from app.formats.record.tables import Column, ColumnKind, CoverageCell, Table, Value, local, record_tables
+from app.formats.record.cells import Column, ColumnKind, CoverageCell, Table, Value, local
+from app.formats.record.tables import record_tables
 from app.formats.record.words import RecordWords
 from app.formats.text.csv_cells import inert
 from app.formats.text.own_marks import REPORT_CATEGORY

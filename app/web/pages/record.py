@@ -7,8 +7,9 @@ from typing import Any
 from markupsafe import Markup
 
 from app.domain.state.session import Session
+from app.formats.record.cells import cell_text
 from app.formats.record.svg import timeline_svg
-from app.formats.record.tables import cell_text, document_tables
+from app.formats.record.tables import document_tables
 from app.formats.record.words import RecordWords
 from app.formats.recording.takes import takes_of
 from app.languages.views import report_in

@@ -12,6 +12,7 @@ from app.domain.values import RequestKind, elapsed_text
 from app.domain.views.list_shapes import ListView, RequestView, ShareView
 from app.domain.views.lists import waiting_on_floor
 from app.domain.views.shapes import View
+from app.formats.record.list_words import kind_words
 from app.languages.words import Words
 
 STATEMENT, QUESTION, REPLY = RequestKind.STATEMENT, RequestKind.QUESTION, RequestKind.REPLY
@@ -31,13 +32,7 @@ class ListWords:
 
     def kind(self, kind: str) -> str:
         """Name what a person wants the floor for."""
-        return {
-            "statement": self._("Statement"),
-            "reply": self._("Right of reply"),
-            "question": self._("Question"),
-            "point_of_order": self._("Point of order"),
-            "answer": self._("Answer"),
-        }[kind]
+        return kind_words(self._, kind)
 
     def ready(self, level: str) -> str:
         """Say how near a person is to being able to speak."""

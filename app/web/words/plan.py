@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from app.domain.state.rundown import Plan
 from app.domain.state.translations import Progress, place_of
-from app.domain.values import LANGUAGES
+from app.domain.values import LANGUAGES, ListRule
+from app.formats.record.list_words import rule_words
 from app.languages.words import Words
 
 LONGEST_NAME = 40
@@ -20,14 +21,7 @@ class PlanWords:
 
     def choice(self, name: str, value: str) -> str:
         """Name one option of a choice."""
-        rules = {
-            "": self._("first come, first served"),
-            "rank": self._("rank of the category"),
-            "alternate_groups": self._("groups in turn"),
-            "least_heard": self._("least heard first"),
-            "first_time_first": self._("not yet heard first"),
-            "lot": self._("by lot"),
-        }
+        rules = {rule: rule_words(self._, rule) for rule in ("", *ListRule)}
         return {
             "kind": {
                 "opening": self._("Opening"),

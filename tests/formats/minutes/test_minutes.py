@@ -80,7 +80,7 @@ def test_a_list_of_speakers_is_told() -> None:
     debate.begin()
     debate.speak(min_(1))
     debate.ask("iran", kind=RequestKind.REPLY, reply_to="chad")
-    debate.send(c.TakeRequest("iran-reply"), c.Advance())
+    debate.send(c.TakeRequest("iran-reply"))
     debate.ask("togo", kind=RequestKind.POINT_OF_ORDER)
     debate.wait(seconds(30)).send(c.EndInterruption())
     debate.wait(min_(1)).send(c.CutOffList("debate"), c.CloseSession())

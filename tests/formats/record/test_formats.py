@@ -19,12 +19,13 @@ from openpyxl import load_workbook
 from app.domain.messages import commands as c
 from app.domain.views.report import report
 from app.domain.views.report_shapes import Report
+from app.formats.record.cells import ColumnKind, CoverageCell, Table, cell_text
 from app.formats.record.csv import record_csv
 from app.formats.record.formats import FORMATS
 from app.formats.record.html import STYLE, record_html
 from app.formats.record.markdown import record_markdown
 from app.formats.record.pdf import pages, record_pdf, typeset
-from app.formats.record.tables import ColumnKind, CoverageCell, Table, cell_text, document_tables, record_tables
+from app.formats.record.tables import document_tables, record_tables
 from app.formats.record.words import RecordWords
 from app.formats.record.xlsx import record_xlsx
 from app.formats.rehearsal import read_rehearsal

@@ -9,8 +9,9 @@ import pytest
 
 from app.domain.messages import commands as c
 from app.domain.views.report import report
+from app.formats.record.cells import ColumnKind, CoverageCell, Table, cell_text
 from app.formats.record.svg import actual_bars, planned_bars, timeline_svg
-from app.formats.record.tables import ColumnKind, CoverageCell, Table, cell_text, document_tables, record_tables
+from app.formats.record.tables import document_tables, record_tables
 from app.formats.record.words import RecordWords
 from app.languages.words import ENGLISH, words_in
 from tests.fakes import START, Scene, minutes, plan, seconds
