@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
 from app.domain.errors import Invalid, NotFound, Problem, Sentence, UnreadableJournal
@@ -18,6 +18,8 @@ from app.formats.programme.frab import has_events, programme_frab_json, programm
 from app.formats.programme.published import Published
 from app.formats.programme.roster import roster_csv, roster_xlsx
 from app.formats.programme.table import programme_csv, programme_xlsx
+from app.languages.choosing import known
+from app.languages.languages import LANGUAGES
 from app.server.caching import OWN_COPY
 from app.server.context import AddressDep, ClockDep, GuestDep, MemoDep, RoomsDep, SummariesDep, VisitorDep, parts_of
 from app.service.rooms import Rooms
@@ -72,6 +74,17 @@ class Programmes:
 
 
 @dataclass(frozen=True, slots=True)
+class CalendarChoice:
+    """What a calendar holds: segments as events too, and texts in a language where there are such."""
+
+    segments: bool = False
+    language: str = ""
+
+
+CalendarChoiceDep = Annotated[CalendarChoice, Depends()]
+
+
+@dataclass(frozen=True, slots=True)
 class ProgrammeFiles:
     """Makes the files: from summaries and journals, each once until a session in it changes."""
 
@@ -81,7 +94,7 @@ class ProgrammeFiles:
     memo: MemoDep
     address: AddressDep
 
-    async def answer(self, slugs: Sequence[str], form: str, name: str, *, segments: bool) -> Response:
+    async def answer(self, slugs: Sequence[str], form: str, name: str, calendar: CalendarChoice) -> Response:
         """Return the programme of these sessions as a file.
 
         Raises:
@@ -92,9 +105,15 @@ class ProgrammeFiles:
         programmes: Programmes = self.request.app.state.programmes
         sessions = tuple(await programmes.of_all(slugs, self.summaries, self.rooms))
         url = "" if form == "ics" else self.address
+        language = known(calendar.language, LANGUAGES) if form == "ics" else None
         # For hundreds of sessions this takes a tenth of a second, and calendars ask again every few minutes.
-        key = ("programme", form, segments, url, tuple(one.plan.slug for one in sessions))
-        content = await self.memo.get_apart(key, sessions, lambda: _made(sessions, form, url, segments))
+        key = ("programme", form, calendar.segments, url, language, tuple(one.plan.slug for one in sessions))
+
+        def make() -> bytes:
+            said = [one.in_language(language) for one in sessions] if language else sessions
+            return _made(said, form, url, calendar.segments)
+
+        content = await self.memo.get_apart(key, sessions, make)
         return _file(content, MEDIA[form], _file_name(name, form))
 
 
@@ -107,10 +126,10 @@ async def programme_of_all(
     summaries: SummariesDep,
     clock: ClockDep,
     visitor: VisitorDep,
+    calendar: CalendarChoiceDep,
     form: str,
     conference: Annotated[str, Query(description="Only the sessions of the conference with this title.")] = "",
     day: Annotated[str, Query(description="Only the sessions that start on this date: 2026-12-01.")] = "",
-    segments: bool = False,
 ) -> Response:
     """Return the sessions that the bearer may see, as ics, or as a frab schedule in json or xml; 2,000 at most."""
     chosen = Chosen(visitor.sessions, conference, day)
@@ -126,14 +145,14 @@ async def programme_of_all(
             )
         )
     in_order = sorted(several, key=lambda one: (one.starts_at_ms, one.slug))
-    return await files.answer([one.slug for one in in_order], form, "programme", segments=segments)
+    return await files.answer([one.slug for one in in_order], form, "programme", calendar)
 
 
 @router.get("/sessions/{slug}/programme.{form}")
-async def programme(guest: GuestDep, files: FilesDep, form: str, segments: bool = False) -> Response:
+async def programme(guest: GuestDep, files: FilesDep, form: str, calendar: CalendarChoiceDep) -> Response:
     """Return the session's programme, for each visitor who may see it; a calendar may have its segments as events."""
     slug = guest.room.session.plan.slug
-    return await files.answer([slug], form, slug, segments=segments)
+    return await files.answer([slug], form, slug, calendar)
 
 
 @router.get("/sessions/{slug}/document.{form}")

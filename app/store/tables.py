@@ -45,6 +45,7 @@ class SummaryRow(SQLModel, table=True):
     public_overtime: bool
     spare_ms: int = Field(sa_type=BigInteger)
     words: str
+    translations: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class JournalRow(SQLModel, table=True):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from app.domain.state.rundown import Plan, capacity
 from app.domain.state.session import Session
 from app.domain.values import LANGUAGES, SECOND, Status
 
+_NAMES = {"title": "title", "conference.title": "conference", "conference.venue": "venue"}  # of texts in a summary
 _LAST_MS = 253_402_000_000_000  # 29 December 9999: later instants have no date in every time zone
 
 
@@ -20,6 +22,7 @@ class Summary:
 
     `seq` is that of the record which last changed the summary. `day` is the date of the start in the session's own time
     zone (`2026-12-01`), which begins at `day_begins_ms`. `words` is the text that a search looks in, in folded letters.
+    `translations` are those of title, conference and venue, as JSON: by language, then by place; empty without any.
     """
 
     slug: str
@@ -39,6 +42,12 @@ class Summary:
     public_overtime: bool
     spare_ms: int
     words: str
+    translations: str = ""
+
+    def in_language(self, language: str) -> Summary:
+        """Return the summary with the texts that a language has."""
+        texts = json.loads(self.translations).get(language, {}) if self.translations else {}
+        return replace(self, **{_NAMES[place]: text for place, text in texts.items()}) if texts else self
 
     def different(self, other: Summary) -> list[str]:
         """Return the names of the facts, other than the seq, in which another summary differs."""
@@ -68,6 +77,7 @@ def summarise(session: Session) -> Summary:
         public_overtime=plan.public_overtime,
         spare_ms=capacity(plan).spare_ms,
         words=_words(plan),
+        translations=_translations(plan),
     )
 
 
@@ -94,6 +104,16 @@ def _words(plan: Plan) -> str:
     conference = plan.conference
     names = (plan.title, conference.title, conference.venue, plan.slug, *(person.name for person in plan.speakers))
     return " ".join((*names, *_translated(plan))).casefold()
+
+
+def _translations(plan: Plan) -> str:
+    """Return the translated texts that lists show, in an order that does not depend on how the plan was stored."""
+    texts = {
+        language: said
+        for language in LANGUAGES
+        if (said := {of: text for of in _NAMES if (text := plan.translations.get(language, {}).get(of)) is not None})
+    }
+    return json.dumps(texts, ensure_ascii=False) if texts else ""
 
 
 def _translated(plan: Plan) -> Iterator[str]:

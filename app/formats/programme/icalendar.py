@@ -10,6 +10,7 @@ from typing import Any
 from icalendar import Calendar, Event, vText, vUri
 
 from app.domain.state.rundown import Segment, Speaker
+from app.domain.state.translations import TextIn
 from app.domain.text import clean_text
 from app.formats.programme.published import Published
 from app.formats.text.own_marks import CONTACT_PARAMETERS
@@ -84,8 +85,9 @@ def _contact(person: Speaker) -> vText:
 
 
 def _in_its_language(segment: Segment) -> vText:
-    """Return the title, with the code of the language that is spoken if there is one."""
-    tag = segment.language if _LANGUAGE.fullmatch(segment.language) else ""
+    """Return the title, with the code of the language that is spoken if there is one and the title is in it."""
+    is_own = not isinstance(segment.title, TextIn)
+    tag = segment.language if is_own and _LANGUAGE.fullmatch(segment.language) else ""
     return vText(segment.title, params={"LANGUAGE": tag} if tag else {})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from app.domain.messages.base import Event
 from app.domain.messages.events import Record, SegmentMarkedAbsent, SegmentRecalled
 from app.domain.state.rundown import Plan, Segment, Speaker, planned_starts
 from app.domain.state.session import Session
+from app.domain.state.translations import in_language
 from app.domain.values import ClockState
 
 
@@ -42,6 +43,10 @@ class Published:
         changed_ms = changes[-1].at_ms if changes else self.changed_ms
         absent = frozenset(id_ for id_, timer in session.timers.items() if timer.state is ClockState.ABSENT)
         return Published(session.plan, self.created_ms, changed_ms, self.sequence + len(changes), absent)
+
+    def in_language(self, language: str) -> Published:
+        """Return the programme with the translations of a language."""
+        return replace(self, plan=in_language(self.plan, language))
 
     @property
     def zone(self) -> ZoneInfo:

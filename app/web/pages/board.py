@@ -50,7 +50,7 @@ async def _made(
     more["organiser"] = visitor.is_organiser
 
     def make() -> bytes:
-        return render(name, around, now=now, **listing.facts(now, by_conference), **more).encode()
+        return render(name, around, now=now, **listing.facts(now, by_conference, around.words), **more).encode()
 
     key = (name, around, listing.key, *more.items())
     return await memo.get_apart(key, listing.state(now), make), now

@@ -15,7 +15,8 @@ from app.domain.state.session import Session
 from app.domain.values import Role, Status
 from app.domain.views.public import hides_overtime
 from app.domain.views.summary import Summary, day_of
-from app.domain.views.view import project
+from app.languages.views import view_in
+from app.languages.words import Words
 from app.server.context import ClockDep, RoomsDep, SummariesDep, parts_of
 from app.service.access.visitor import Visitor
 from app.store.summaries import LONGEST_SEARCH, MISSED_MS, Chosen, SummaryPage, searched
@@ -89,9 +90,9 @@ class Listing:
         page, seqs = self.page, tuple(session.seq for session in self.live.values())
         return (page.summaries, page.count, frozenset(page.places.items()), seqs, now // FRESH_MS)
 
-    def facts(self, now: int, group: Grouping) -> dict[str, Any]:
-        """Return the sessions in groups, and what to choose from, for templates."""
-        entries = [entry(one, self.live.get(one.slug), self._role(one), now) for one in self.page.summaries]
+    def facts(self, now: int, group: Grouping, words: Words) -> dict[str, Any]:
+        """Return the sessions in groups, and what to choose from, for templates: with their titles in a language."""
+        entries = [entry(one, self.live.get(one.slug), self._role(one), now, words) for one in self.page.summaries]
         return {
             "groups": group(entries),
             "choices": choices(self.page.places, self.wanted, day_of(now, "UTC")[0]),
@@ -161,24 +162,27 @@ def _near(days: Sequence[str], chosen: str, most: int) -> list[str]:
     return list(days[first : first + most])
 
 
-def entry(summary: Summary, session: Session | None, role: Role, now: int) -> Entry:
-    """Return one session's status, floor and forecast end, for the list and the board.
+def entry(summary: Summary, session: Session | None, role: Role, now: int, words: Words) -> Entry:
+    """Return one session's status, floor and forecast end, for the list and the board, in the reader's language.
 
     `told` is False for the public of a session that does not show lateness: the entry then has no trace of it.
     """
     is_live = session is not None and session.status is Status.LIVE
     told = not hides_overtime(summary, role) and (session is not None or summary.status != Status.LIVE)
     has_floor = session is not None and session.on is not None
-    view = project(session, Role.STAGE if told else Role.VIEWER, now) if session is not None and has_floor else None
+    seen_as = Role.STAGE if told else Role.VIEWER
+    view = view_in(words, session, seen_as, now) if session is not None and has_floor else None
+    said = summary.in_language(words.language)
     ends = (forecast_end(session, now) if session is not None and is_live else summary.closed_at_ms) if told else None
     return {
         "slug": summary.slug,
-        "title": summary.title,
+        "title": said.title,
         "status": summary.status,
         "role": str(role),
         "day": summary.day,
         "when": _when(summary, now),
-        "conference": {"title": summary.conference, "timezone": summary.timezone, "venue": summary.venue},
+        "group": summary.conference,
+        "conference": {"title": said.conference, "timezone": summary.timezone, "venue": said.venue},
         "starts_at_ms": summary.starts_at_ms,
         "ends_at_ms": summary.ends_at_ms,
         "forecast_end_ms": ends,
@@ -199,11 +203,18 @@ def by_conference(entries: Iterable[Entry]) -> list[dict[str, Any]]:
     """Group entries by conference and day, each in the order of its first entry."""
     conferences: dict[str, dict[str, list[Entry]]] = {}
     for one in entries:
-        conferences.setdefault(one["conference"]["title"], {}).setdefault(one["day"], []).append(one)
+        # By its own title: not every session of a conference may have a translation of it.
+        conferences.setdefault(one["group"], {}).setdefault(one["day"], []).append(one)
     return [
-        {"title": title, "days": [{"day": day, "sessions": group} for day, group in days.items()]}
-        for title, days in conferences.items()
+        {"title": _title_of(days), "days": [{"day": day, "sessions": group} for day, group in days.items()]}
+        for days in conferences.values()
     ]
+
+
+def _title_of(days: Mapping[str, Sequence[Entry]]) -> str:
+    """Return the title of a conference, a translated one if a session of it has that."""
+    titles = [(one["conference"]["title"], one["group"]) for group in days.values() for one in group]
+    return str(next((title for title, own in titles if title != own), titles[0][1]))
 
 
 def _when(summary: Summary, now: int) -> str:

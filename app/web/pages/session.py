@@ -44,7 +44,9 @@ async def index(
     left_out = dict(rooms.left_out) if visitor.is_organiser else {}
 
     def make() -> bytes:
-        return index_html({**listing.facts(now, by_time), "left_out": left_out}, signing, now, around).encode()
+        return index_html(
+            {**listing.facts(now, by_time, around.words), "left_out": left_out}, signing, now, around
+        ).encode()
 
     key = ("index", around, listing.key, *signing.values(), *left_out.items())
     # A page is outdated a second later; the socket updates it, which a cached copy could not do.

@@ -38,6 +38,15 @@ def test_it_is_found_by_its_title_and_names_in_any_language() -> None:
     assert summarise(Scene(plan_from(stored)).session).words == words  # whatever the order in which it was stored
 
 
+def test_it_has_the_titles_of_other_languages() -> None:
+    texts = {"title": "Séance V", "conference.title": "Conférence", "notice": "Avis"}
+    summary = summarise(Scene(plan(2, translations={"fr": texts})).session)
+    french = summary.in_language("fr")
+    assert (french.title, french.conference, french.venue) == ("Séance V", "Conférence", "New York")
+    assert summary.in_language("ru") == summary
+    assert summarise(Scene(plan(2)).session).translations == ""
+
+
 def test_only_the_plan_and_the_status_change_it() -> None:
     scene = Scene()
     opened = changes(scene, c.OpenSession())

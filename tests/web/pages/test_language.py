@@ -307,3 +307,19 @@ def test_what_is_wrong_with_a_field_of_the_plan_is_said_in_the_language_of_its_r
     form = {"of": "segment", "id": "s2", "title": "A", "planned": "six-ish"}
     answer = site.call("POST", f"{PAGE}/plan", "organiser", data=form, headers={"Cookie": "rostrum-language=ru"})
     assert "«six-ish» — не продолжительность" in answer.text
+
+
+def test_lists_boards_and_calendars_have_the_titles_of_the_reader_s_language(site: Site) -> None:
+    said = {"title": "الجلسة الخامسة", "conference.title": "المؤتمر", "segments.s1.title": "الافتتاح"}
+    for of, text in said.items():
+        site.send("translate", "organiser", language="ar", of=of, text=text)
+    arabic = {"Cookie": "rostrum-language=ar"}
+    for path in ("/", "/board"):
+        shown = site.call("GET", path, "organiser", headers=arabic).text
+        assert "الجلسة الخامسة" in shown
+        assert "المؤتمر" in shown
+        assert "الجلسة الخامسة" not in site.call("GET", path, "organiser").text
+    calendar = "/api/v1/sessions/session-v/programme.ics?segments=true"
+    assert "الافتتاح" in site.call("GET", f"{calendar}&language=ar").text
+    for plain in ("", "&language=tlh", "&language=fr"):
+        assert "الافتتاح" not in site.call("GET", f"{calendar}{plain}", headers=arabic).text
