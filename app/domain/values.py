@@ -156,6 +156,40 @@ class AuxDirection(StrEnum):
     UNTIL = "until"
 
 
+class ScreenMode(StrEnum):
+    """What a stage screen shows large."""
+
+    SPEECH = "speech"
+    ELAPSED = "elapsed"
+    TIME_OF_DAY = "time_of_day"
+    SESSION = "session"  # the time to its end
+    AUX_1 = "aux_1"
+    AUX_2 = "aux_2"
+    AUX_3 = "aux_3"
+    QUESTION = "question"
+    NEXT = "next"
+    MESSAGE = "message"  # and nothing else
+    NOTHING = "nothing"
+
+
+class ScreenSecondary(StrEnum):
+    """What a stage screen shows in its corner."""
+
+    WALL_CLOCK = "wall_clock"
+    AUX_1 = "aux_1"
+    AUX_2 = "aux_2"
+    AUX_3 = "aux_3"
+    SESSION = "session"
+    NONE = "none"
+
+
+class ScreenFace(StrEnum):
+    """Whether a clock is digits, or a lamp: a colour, a shape and a word."""
+
+    DIGITS = "digits"
+    LAMP = "lamp"
+
+
 class MessageStyle(StrEnum):
     """How a stage message is displayed."""
 

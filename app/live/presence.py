@@ -38,6 +38,7 @@ class Screen:
     shows_message: bool = False
     cue_shown: int | None = None
     cue_seen: int | None = None
+    link: str | None = None  # the id of the link that it was opened with; its look belongs to that
     lost_with: str = ""  # the process that has died with this screen's connection
 
     @property
@@ -163,7 +164,7 @@ class Presence:
         self._links[id_] = link
         number = len(self.screens) + 1
         default = known.name if known else default or f"{page.capitalize()} {number}"
-        self._put(Screen(id_, clean_text(name) or default, page, "here", now))
+        self._put(Screen(id_, clean_text(name) or default, page, "here", now, link=link))
 
     def screen_reported(self, id_: str, report: ScreenReport, now: int) -> None:
         if (screen := self._screens.get(id_)) is None:

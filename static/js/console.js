@@ -37,6 +37,7 @@ const settled = (form) => {
     document.activeElement?.blur();
   }
   if (form?.id === "edit-form") find("#edit").close();
+  if (form?.id === "look-form") find("#look").close();
   presetSaved(form);
   // The list of screens stays open: another screen may be next.
   form?.closest("[popover]:not(#screens)")?.hidePopover();
@@ -62,6 +63,7 @@ document.addEventListener("click", (event) => {
   if (button.dataset.opens) find(`#${button.dataset.opens}`).showModal();
   if (button.dataset.edit) edit(button.dataset);
   if (button.dataset.rename) rename(button.dataset);
+  if (button.dataset.look) chooseLook(button.dataset);
   if (button.dataset.started) startedAgo(Number(button.dataset.started));
   if ("preset" in button.dataset) editPreset(button.dataset);
   if ("close" in button.dataset) button.closest("dialog").close();
@@ -89,6 +91,17 @@ const rename = ({ rename: screen, name }) => {
   find("#screens").hidePopover();
   find("#rename").showModal();
   form.elements.name.select();
+};
+
+// What a screen shows is asked for as it is now; a plain one shows the first of each.
+const chooseLook = ({ look: screen, of, now }) => {
+  const form = find("#look-form");
+  form.reset();
+  form.elements.screen.value = screen;
+  for (const [name, value] of Object.entries(JSON.parse(now))) form.elements[name].value = value === "" ? "own" : String(value);
+  find("#look-of").textContent = of;
+  find("#screens").hidePopover();
+  find("#look").showModal();
 };
 
 find("#rename-form").addEventListener("submit", async (event) => {

@@ -19,6 +19,8 @@ from app.domain.messages.question_commands import *  # noqa: F403 - `c.Ask` is r
 from app.domain.messages.question_commands import AskingCommand, DeskCommand
 from app.domain.messages.recording_commands import *  # noqa: F403
 from app.domain.messages.recording_commands import RecordingCommand
+from app.domain.messages.screen_commands import *  # noqa: F403
+from app.domain.messages.screen_commands import ScreenCommand
 from app.domain.values import CoverageMark, Interruption, MessageStyle, NoteKind, QuestionMark, RebalanceMode
 
 Fields = Mapping[str, object]
@@ -440,6 +442,7 @@ AnyCommand = (
     | ScriptCommand
     | AuxCommand
     | RecordingCommand
+    | ScreenCommand
     | ListCommand
     | RequestCommand
     | ServerCommand

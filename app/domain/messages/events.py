@@ -21,6 +21,8 @@ from app.domain.messages.question_events import *  # noqa: F403
 from app.domain.messages.question_events import QuestionEvent
 from app.domain.messages.recording_events import *  # noqa: F403
 from app.domain.messages.recording_events import RecordingEvent
+from app.domain.messages.screen_events import *  # noqa: F403
+from app.domain.messages.screen_events import ScreenEvent
 from app.domain.values import CoverageMark, NoteKind, QuestionMark
 
 
@@ -336,6 +338,7 @@ AnyEvent = (
     | ScriptSet
     | AuxEvent
     | RecordingEvent
+    | ScreenEvent
     | ListEvent
     | PlanEvent
     | QuestionEvent

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from app.domain.errors import Invalid, Problem, Refused, Sentence
 from app.domain.messages import events as e
 from app.domain.messages.commands import AuxSet
-from app.domain.state.clocks.aux_clock import COUNT, LONGEST_LABEL, AuxClock
+from app.domain.state.crew.aux_clock import COUNT, LONGEST_LABEL, AuxClock
 from app.domain.state.fields import Calendar, read_instant
 from app.domain.state.session import Session
 from app.domain.text import cleaned

@@ -20,6 +20,7 @@ from app.domain.rules import (
     floor,
     guiding,
     lists,
+    looks,
     notes,
     recording,
     requests,
@@ -250,6 +251,8 @@ def _decide(session: Session, command: c.AnyCommand, now: int, by: By) -> Events
             return recording.pause_recording(session)
         case c.ResumeRecording():
             return recording.resume_recording(session)
+        case c.SetLook():
+            return looks.set_look(session, command)
         case c.OpenList():
             return lists.open_list(session, command, now)
         case c.CloseList(segment):

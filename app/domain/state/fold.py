@@ -24,7 +24,8 @@ from typing import Any, TypeVar
 
 from app.domain.messages import events as e
 from app.domain.messages.commands import COMMANDS
-from app.domain.state.clocks.aux_clock import follow_aux
+from app.domain.state.crew.aux_clock import follow_aux
+from app.domain.state.crew.look import follow_look
 from app.domain.state.document import plan_from, segment_from, typed_segment, typed_session
 from app.domain.state.edit_history import remember
 from app.domain.state.persistent import PersistentList, changed
@@ -251,6 +252,8 @@ def _apply(session: Session, event: e.AnyEvent, at: e.Record) -> Session:
             return changed(session, heard=dict(heard))
         case e.AuxClockStarted() | e.AuxClockPaused() | e.AuxClockStopped() | e.AuxClockSet() | e.AuxClockRemoved():
             return changed(session, aux=follow_aux(session.aux, event, now))
+        case e.LookSet():
+            return changed(session, looks=follow_look(session.looks, event))
         case e.RequestIntroduced(segment) | e.RequestEnded(segment) | e.RequestReturned(segment):
             listed = _listed(session, segment, follow_list(session.list_of(segment), event, at))
             return changed(_staged(listed, cue=None), waived=session.waived - {segment})

@@ -22,6 +22,7 @@ NOTES: Kinds = frozenset(get_args(c.NoteCommand))
 SCRIPTS: Kinds = frozenset({c.SetScript})
 AUX: Kinds = frozenset(get_args(c.AuxCommand))
 RECORDING: Kinds = frozenset(get_args(c.RecordingCommand))
+SCREENS: Kinds = frozenset({c.SetLook})
 LIST: Kinds = frozenset(get_args(c.ListCommand))
 REQUESTS: Kinds = frozenset(get_args(c.RequestCommand))
 DESK: Kinds = frozenset({*get_args(c.DeskCommand), c.ShowQuestionOnStage})
@@ -40,6 +41,7 @@ _RUNS_SESSION = (
     | SCRIPTS
     | AUX
     | RECORDING
+    | SCREENS
     | LIST
     | REQUESTS
     | DESK

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app.domain.presets import OwnText, standard_text
-from app.domain.state.clocks.aux_clock import AuxClocks
+from app.domain.state.crew.aux_clock import AuxClocks
+from app.domain.state.crew.look import Looks
 from app.domain.state.edit_history import EditHistory
 from app.domain.state.persistent import PersistentList, changed
 from app.domain.state.questions import VOTABLE, Book, Tally
@@ -226,6 +227,7 @@ class Session:
     readiness: Mapping[str, ReadinessLevel] = field(default_factory=dict)
     heard: Mapping[str, int] = field(default_factory=dict)
     aux: AuxClocks = field(default_factory=dict)
+    looks: Looks = field(default_factory=dict)
 
     @property
     def segment(self) -> Segment | None:

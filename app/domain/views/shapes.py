@@ -17,6 +17,9 @@ from app.domain.values import (
     QuestionMark,
     ReadinessLevel,
     Role,
+    ScreenFace,
+    ScreenMode,
+    ScreenSecondary,
     SegmentKind,
     Status,
 )
@@ -279,6 +282,19 @@ class AuxView(TypedDict):
     text: str
 
 
+class LookView(TypedDict):
+    """How the stage screens of a link look; `language` is empty for the stage's or the reader's."""
+
+    mode: ScreenMode
+    secondary: ScreenSecondary
+    face: ScreenFace
+    mirror: bool
+    rotate: int  # degrees clockwise
+    hours: int  # 12 or 24
+    margin: int  # percent
+    language: str
+
+
 class ConferenceView(TypedDict):
     """The conference that this session belongs to; `timezone` is an IANA name."""
 
@@ -398,6 +414,7 @@ class View(TypedDict):
     stage: StageView
     speaker: NotRequired[str]  # speaker: whose view it is
     aux: NotRequired[list[AuxView]]  # those that were set; stage, desk, moderator, organiser
+    looks: NotRequired[dict[str, LookView]]  # by the id of a link; plain ones are left out; moderator, organiser
     ladder: NotRequired[LadderView]  # moderator, organiser
     presets: NotRequired[list[PresetView]]  # moderator, organiser
     messages: NotRequired[list[ShownView]]  # the latest twenty, newest first; moderator, organiser

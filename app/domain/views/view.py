@@ -9,6 +9,7 @@ from app.domain.derived.hints import Hints, Unattributed, hints, unattributed
 from app.domain.derived.ledger import Ledger, coverage, ledger, question_state
 from app.domain.presets import cue_text
 from app.domain.rules.floor import can_undo, next_segment
+from app.domain.state.crew.look import Look
 from app.domain.state.policy import AT_DESK, BACKSTAGE, RUNS_SESSION, SEES_AUX_CLOCKS, SEES_READINESS, SEES_STAGE
 from app.domain.state.rundown import GuidingQuestion, Segment, Speaker, capacity, planned_starts
 from app.domain.state.session import SentCue, Session
@@ -31,6 +32,7 @@ from app.domain.views.shapes import (
     InterruptionView,
     LadderCueView,
     LadderView,
+    LookView,
     MessageView,
     NoteView,
     ScriptView,
@@ -107,6 +109,7 @@ def project(session: Session, role: Role, now: int, speaker: str | None = None) 
     if role in AT_DESK:
         view["clock_ahead_ms"] = session.clock_ahead_ms
     if role in RUNS_SESSION:
+        view["looks"] = {screen: _look(look) for screen, look in session.looks.items()}
         view["ladder"] = _ladder(session, now)
         view["presets"] = presets(session)
         view["messages"] = shown_messages(session)
@@ -405,6 +408,19 @@ def _aux(session: Session, now: int) -> list[AuxView]:
         }
         for n, clock in session.aux.items()
     ]
+
+
+def _look(look: Look) -> LookView:
+    return {
+        "mode": look.mode,
+        "secondary": look.secondary,
+        "face": look.face,
+        "mirror": look.mirror,
+        "rotate": look.rotate,
+        "hours": look.hours,
+        "margin": look.margin,
+        "language": look.language,
+    }
 
 
 def _ladder(session: Session, now: int) -> LadderView:

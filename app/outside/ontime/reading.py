@@ -8,7 +8,7 @@ from typing import Any
 from app.domain.errors import Invalid, NotFound, Problem, Refused, Sentence
 from app.domain.messages import commands as c
 from app.domain.messages.commands import AnyCommand
-from app.domain.state.clocks.aux_clock import COUNT, AuxClock
+from app.domain.state.crew.aux_clock import COUNT, AuxClock
 from app.domain.state.session import Session
 from app.domain.values import SECOND, AtZero, AuxDirection
 from app.outside.actions import ACTIONS, command_for

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.domain.state.clocks.aux_clock import COUNT
+from app.domain.state.crew.aux_clock import COUNT
 from app.domain.state.session import Session
 from app.domain.values import SECOND, AuxDirection, ClockState, Phase, parse_clock
 from app.domain.views.shapes import AuxView, FloorView, View

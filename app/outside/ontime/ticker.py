@@ -7,7 +7,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 
 from app.clock import first_of
-from app.domain.state.clocks.aux_clock import AuxClock
+from app.domain.state.crew.aux_clock import AuxClock
 from app.domain.state.session import Session
 from app.domain.values import SECOND, ClockState
 from app.live.channels import Subscriber

@@ -17,8 +17,13 @@ from app.web.rendering.render import PageContext
 
 
 def page_extras(page: str, session: Session, now: int, around: PageContext) -> dict[str, Any]:
-    """Return a page's data besides its view; empty for all pages but the record."""
-    return {"record": record_facts(session, now, around)} if page == "report" else {}
+    """Return a page's data besides its view: the record, or how a stage looks."""
+    match page:
+        case "report":
+            return {"record": record_facts(session, now, around)}
+        case "stage":
+            return {"look": around.look(session)}
+    return {}
 
 
 def record_facts(session: Session, now: int, around: PageContext) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from fastapi import APIRouter
@@ -70,6 +70,7 @@ async def viewer(asker: AskerDep, memo: MemoDep, request: Request) -> Response:
 
 @router.get("/s/{slug}/stage")
 async def stage(guest: GuestDep, hub: HubDep, request: Request) -> Response:
+    """Show the stage as its screen looks; `?picture` is the console's miniature, which is plain."""
     return _session_page("stage", guest, hub, request)
 
 
@@ -155,7 +156,10 @@ def _session_page(
 ) -> Response:
     _require_page(name, guest)
     session = guest.room.session
-    around = PageContext.of(request, session.plan.slug).showing(name, session)
+    around = PageContext.of(request, session.plan.slug)
+    if name == "stage" and guest.link is not None and "picture" not in request.query_params:
+        around = replace(around, screen=guest.link.id)
+    around = around.showing(name, session)
     view = view_in(around.words, session, PAGES[name].role, guest.room.now(), speaker)
     presence, now = hub.presence.facts(), guest.room.now()
     more |= page_extras(name, session, now, around) | page_texts(name, session, presence, now, speaker)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -48,8 +49,8 @@ def page_audience(
         more = page_extras(page.name, session, now, shown) | page_texts(page.name, session, facts, now, speaker)
         return parts_html(page.name, view, facts, shown, window=window, **more)
 
-    follows = page.name == "stage" and around.follows
-    return PartsAudience((page.name, around.audience, follows, speaker, window), page.role, parts, page.shows_presence)
+    of_stage = (around.follows, around.screen) if page.name == "stage" else ()
+    return PartsAudience((page.name, around.audience, of_stage, speaker, window), page.role, parts, page.shows_presence)
 
 
 async def live(socket: WebSocket) -> None:
@@ -60,6 +61,8 @@ async def live(socket: WebSocket) -> None:
     if page is None or not may_open(page, role):
         raise Forbidden("this page")
     around = PageContext.of(socket, guest.room.session.plan.slug)
+    if page.name == "stage" and "picture" not in socket.query_params:
+        around = replace(around, screen=link.id if link else "")
     speaker = _speaker(page, guest.room.session.plan, role, link, socket.query_params.get("speaker", ""))
     window = Window.of(socket.query_params.get("window", "") if page.name == "desk" else "")
     own = page_audience(page, around, speaker.id if speaker else None, window)

@@ -17,6 +17,7 @@ from pydantic_core import to_json
 from starlette.requests import HTTPConnection
 
 from app.domain.rules.asking import ASK_AFTER_MS
+from app.domain.state.crew.look import PLAIN, Look
 from app.domain.state.questions import LONGEST_QUESTION, SHORTEST_QUESTION
 from app.domain.state.session import Session, stage_language
 from app.domain.values import SECOND, clock_text, elapsed_text
@@ -139,6 +140,7 @@ class PageContext:
     memo: Memo
     words: Words = ENGLISH
     follows: bool = field(default=False, compare=False)  # whether its reader chose no language: see `showing`
+    screen: str = field(default="", compare=False)  # the link that a stage was opened with: it decides how it looks
 
     @classmethod
     def of(cls, connection: HTTPConnection, slug: str) -> PageContext:
@@ -148,9 +150,15 @@ class PageContext:
         return cls(slug, base, state.assets, state.services.memo, words_of(connection), not chose(connection))
 
     def showing(self, page: str, session: Session) -> PageContext:
-        """Return the context in which a page shows a session: a stage follows the session's language of the stage."""
-        language = stage_language(session) if page == "stage" and self.follows else ""
+        """Return the context in which a page shows a session: a stage has its screen's language, or the stage's."""
+        if page != "stage":
+            return self
+        language = self.look(session).language or (stage_language(session) if self.follows else "")
         return replace(self, words=words_in(language)) if language else self
+
+    def look(self, session: Session) -> Look:
+        """Return how this screen looks."""
+        return session.looks.get(self.screen, PLAIN)
 
     @property
     def audience(self) -> tuple[str, str, str]:
@@ -287,6 +295,7 @@ def _context(page: str, view: View, around: PageContext, **more: Any) -> dict[st
         "texts": [],
         "text": None,
         "place": None,
+        "look": PLAIN,
         **more,
     }
 

@@ -93,6 +93,7 @@ class AuditWords:
             "mark_ready": self._("Mark ready"),
             "count_heard": self._("Count time heard"),
             "set_floor_policy": self._("Set floor policy"),
+            "set_look": self._("Set look of a screen"),
             "set_preset": self._("Set message"),
             "set_script": self._("Set script"),
             "set_voice": self._("Set voice"),

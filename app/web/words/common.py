@@ -269,6 +269,7 @@ class SessionWords:
             "recording_marked": self._("beginning of a recording marked"),
             "recording_paused": self._("pause of the recording noted"),
             "recording_resumed": self._("end of the pause of the recording noted"),
+            "look_set": self._("look of a screen changed"),
             "list_opened": self._("list of speakers opened"),
             "list_closed": self._("list of speakers closed"),
             "list_cut_off": self._("list of speakers cut off"),
@@ -321,6 +322,24 @@ class SessionWords:
             "viewer": self._("Viewers"),
             "system": self._("The server"),
         }[role]
+
+    def screen_mode(self, mode: str) -> str:
+        """Name what a stage screen shows large, or in its corner."""
+        return {
+            "speech": self._("Speech"),
+            "elapsed": self._("Time spoken"),
+            "time_of_day": self._("Time of day"),
+            "wall_clock": self._("Time of day"),
+            "session": self._("To the end of the session"),
+            "aux_1": self._("Clock {number}", number=1),
+            "aux_2": self._("Clock {number}", number=2),
+            "aux_3": self._("Clock {number}", number=3),
+            "question": self._("The question"),
+            "next": self._("Who is next"),
+            "message": self._("Messages only"),
+            "nothing": self._("Nothing"),
+            "none": self._("Nothing"),
+        }[mode]
 
     def screen(self, kind: str) -> str:
         """Name a screen's page."""

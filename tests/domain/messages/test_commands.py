@@ -6,7 +6,14 @@ import re
 from collections import Counter
 from typing import get_args
 
-from app.domain.messages import aux_commands, commands, list_commands, question_commands, recording_commands
+from app.domain.messages import (
+    aux_commands,
+    commands,
+    list_commands,
+    question_commands,
+    recording_commands,
+    screen_commands,
+)
 from app.domain.messages.base import Command
 from app.domain.messages.commands import COMMANDS
 
@@ -25,12 +32,12 @@ GROUPS = [
     commands.DeskCommand,
     commands.AskingCommand,
 ]
-OF_THEIR_OWN = {commands.ReplacePlan, commands.SetScript, commands.CountHeard}
+OF_THEIR_OWN = {commands.ReplacePlan, commands.SetScript, commands.SetLook, commands.CountHeard}
 
 
 def defined() -> set[type[Command]]:
     """Every command that a module of messages defines."""
-    modules = (commands, aux_commands, list_commands, question_commands, recording_commands)
+    modules = (commands, aux_commands, list_commands, question_commands, recording_commands, screen_commands)
     kinds = [kind for module in modules for kind in vars(module).values()]
     return {kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Command)} - {Command}
 

@@ -28,6 +28,7 @@ export const startPage = ({ after = () => {}, put = replace, onMessage = () => {
   if (!("follows" in dataset)) url.searchParams.set("language", document.documentElement.lang);
   if (dataset.window) url.searchParams.set("window", dataset.window);
   if (dataset.speaker) url.searchParams.set("speaker", dataset.speaker);
+  if (location.search.includes("picture")) url.searchParams.set("picture", "");
   const state = { seq: Number(dataset.seq) };
   const onParts = (seq, parts) => {
     // One change is one state: every part is in place before anything is drawn.

@@ -35,7 +35,7 @@ export class Painter extends HTMLElement {
 /** Say how long the digits are, so that styles can make long ones smaller. */
 const measure = (element) => {
   const { length } = element.textContent;
-  element.dataset.length = length > 6 ? "long" : length > 5 ? "middle" : "short";
+  element.dataset.length = length > 8 ? "longest" : length > 6 ? "long" : length > 5 ? "middle" : "short";
 };
 
 /** Name a clock with its time, for a screen reader that asks; it is never read aloud by itself. */
@@ -86,6 +86,7 @@ class SessionClock extends Painter {
 class CountUp extends Painter {
   paint(now) {
     put(this, elapsedText(now - (number(this, "since") ?? now) + (number(this, "plus") ?? 0)));
+    measure(this);
   }
 }
 
@@ -100,12 +101,20 @@ class CountDown extends Painter {
   }
 }
 
-/** The time of day in a zone, with the zone's name where the clock of this device shows another one. */
+/** Of a time of day by 24 hours, the same by 12. */
+const byTwelve = (time) => {
+  const [hour, ...rest] = time.split(":");
+  return `${hour % 12 || 12}:${rest.join(":")} ${hour < 12 ? "AM" : "PM"}`;
+};
+
+/** The time of day in a zone, by 12 hours if `hours` says so, with the zone's name where the clock of this device shows another one. */
 class WallClock extends Painter {
   paint(now) {
     const zone = this.getAttribute("zone");
-    const time = whenText(words(), now, now, zone, "", true);
+    const whole = whenText(words(), now, now, zone, "", true);
+    const time = this.getAttribute("hours") === "12" ? byTwelve(whole) : whole;
     put(this, clocksDiffer(now, zone, ownZone()) ? `${time} ${zoneName(zone)}` : time);
+    measure(this);
   }
 }
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from app.domain.messages import commands as c
-from app.domain.state.clocks.aux_clock import AuxClock, follow_aux
+from app.domain.state.crew.aux_clock import AuxClock, follow_aux
 from app.domain.state.fold import fold
 from app.domain.values import AuxDirection, ClockState
 from tests.fakes import START, Scene, minutes, seconds

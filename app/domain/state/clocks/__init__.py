@@ -1,1 +1,0 @@
-"""Clocks beside that of the floor: they never count as time spoken."""
