@@ -96,7 +96,7 @@ def _snippet(plan: Plan, address: str) -> str:
     if not plan.public:
         return ""
     source = f"{address.rstrip('/')}/embed/{plan.slug}"
-    looks = 'width="100%" height="220" style="border:0" loading="lazy"'
+    looks = 'width="100%" height="220" frameborder="0" loading="lazy"'
     return f'<iframe src="{source}" title="{escape(plan.title)}" {looks}></iframe>'
 
 
