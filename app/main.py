@@ -83,8 +83,8 @@ from app.store.summaries import Chosen, Summaries
 from app.store.templates import Templates
 from app.store.webhooks.deliveries import Deliveries
 from app.store.webhooks.subscriptions import Subscriptions
+from app.web.embed import overlay, qr
 from app.web.embed import page as embed
-from app.web.embed import qr
 from app.web.lectern import page as lectern
 from app.web.lectern import sheet as scripts
 from app.web.pages import asking, audit, board, desk, language, links, screens, sign_in, socket, style
@@ -355,6 +355,7 @@ def create_app(
         health,
         feeds,
         embed,
+        overlay,
         qr,
         key,
         ontime,

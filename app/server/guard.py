@@ -35,6 +35,13 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
     "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-src 'self'; frame-ancestors 'self'"
 )
+
+
+def policy_with_style(source: str) -> str:
+    """Return the policy with one more source of styles, such as the digest of a style in the page."""
+    return POLICY.replace("style-src 'self'", f"style-src 'self' {source}")
+
+
 HEADERS = (
     (b"content-security-policy", POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),

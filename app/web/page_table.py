@@ -12,7 +12,7 @@ from app.domain.state.rundown import Plan, Speaker
 from app.domain.values import Role
 
 # Overlays for a video mixer.
-OVERLAYS = ("timer", "lower_third", "question")
+OVERLAYS = ("timer", "lower_third", "question", "next", "speakers")
 EVERYBODY = frozenset(Role) - {Role.SYSTEM}
 
 _PAGE = re.compile(r"[a-z][a-z0-9/-]{0,99}")

@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.requests import Request
 
-from app.domain.errors import Forbidden, NotFound
+from app.domain.errors import Forbidden
 from app.domain.rules.rebalance import price
 from app.domain.state.session import takes_part
 from app.domain.values import SECOND, RebalanceMode, Role
@@ -22,7 +22,7 @@ from app.server.memo import Memo
 from app.service.rehearsal import preview_facts
 from app.web.forms import page_answer
 from app.web.lectern.reading import page_texts
-from app.web.page_table import OVERLAYS, PAGES, may_open, numbered_speaker, require_own
+from app.web.page_table import PAGES, may_open, numbered_speaker, require_own
 from app.web.pages.listing import Filter, ListingsDep, by_time
 from app.web.pages.record import page_extras
 from app.web.rendering.page_cache import answer, page_copy
@@ -64,14 +64,14 @@ async def viewer(asker: AskerDep, memo: MemoDep, request: Request) -> Response:
     if own == Own():
         response = _shared_page("viewer", guest, asker.hub, memo, request, own=own, takes_part=joins)
     else:
-        response = _session_page("viewer", guest, asker.hub, request, own=own, takes_part=joins)
+        response = session_page("viewer", guest, asker.hub, request, own=own, takes_part=joins)
     return asker.give_cookie(response) if joins and asker.is_new else response
 
 
 @router.get("/s/{slug}/stage")
 async def stage(guest: GuestDep, hub: HubDep, request: Request) -> Response:
     """Show the stage as its screen looks; `?picture` is the console's miniature, which is plain."""
-    return _session_page("stage", guest, hub, request)
+    return session_page("stage", guest, hub, request)
 
 
 @router.get("/s/{slug}/speaker/{number}")
@@ -87,31 +87,23 @@ async def speaker(number: int, guest: GuestDep, hub: HubDep, request: Request) -
         return RedirectResponse(f"{around.base}/s/{plan.slug}/speaker/{own}", 303)
     person = numbered_speaker(plan, number)
     require_own(person, guest.role, guest.speaker)
-    return _session_page("speaker", guest, hub, request, person.id)
+    return session_page("speaker", guest, hub, request, person.id)
 
 
 @router.get("/s/{slug}/console")
 async def console(guest: GuestDep, hub: HubDep, request: Request, open: str = "") -> Response:
     """Show the console; `open` is the guiding question whose forms are shown to a reader without scripts."""
-    return _session_page("console", guest, hub, request, open_question=open)
-
-
-@router.get("/s/{slug}/overlay/{kind}")
-async def overlay(kind: str, guest: GuestDep, hub: HubDep, request: Request) -> Response:
-    """Show a transparent page for a video mixer: the timer, a lower third, or the live question."""
-    if kind not in OVERLAYS:
-        raise NotFound("overlay {kind}", kind=kind[:20])
-    return _session_page(f"overlay_{kind}", guest, hub, request)
+    return session_page("console", guest, hub, request, open_question=open)
 
 
 @router.get("/s/{slug}/report")
 async def record(guest: GuestDep, hub: HubDep, request: Request) -> Response:
-    return _session_page("report", guest, hub, request)
+    return session_page("report", guest, hub, request)
 
 
 @router.get("/s/{slug}/runsheet")
 async def runsheet(guest: GuestDep, hub: HubDep, request: Request) -> Response:
-    return _session_page("runsheet", guest, hub, request)
+    return session_page("runsheet", guest, hub, request)
 
 
 @router.get("/s/{slug}/console/rebalance")
@@ -146,17 +138,19 @@ def error_page(request: Request, status: int, sentence: str) -> Response:
     return HTMLResponse(error_html(status, sentence, PageContext.of(request, "")), status)
 
 
-def _session_page(
+def session_page(
     name: str,
     guest: Guest,
     hub: Hub,
     request: Request,
     speaker: str | None = None,
+    around: PageContext | None = None,
     **more: Any,
 ) -> Response:
+    """Return a page of a session as it is now; `around` is its context, if that is not the request's own."""
     _require_page(name, guest)
     session = guest.room.session
-    around = PageContext.of(request, session.plan.slug)
+    around = around or PageContext.of(request, session.plan.slug)
     if name == "stage" and guest.link is not None and "picture" not in request.query_params:
         around = replace(around, screen=guest.link.id)
     around = around.showing(name, session)

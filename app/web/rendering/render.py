@@ -49,6 +49,8 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "overlay_timer": ("screen",),
     "overlay_lower_third": ("screen",),
     "overlay_question": ("screen",),
+    "overlay_next": ("screen",),
+    "overlay_speakers": ("screen",),
     "console": (
         "bar",
         "closing",

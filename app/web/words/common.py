@@ -349,6 +349,8 @@ class SessionWords:
             "overlay_timer": self._("Overlay: timer"),
             "overlay_lower_third": self._("Overlay: lower third"),
             "overlay_question": self._("Overlay: question"),
+            "overlay_next": self._("Overlay: next"),
+            "overlay_speakers": self._("Overlay: list of speakers"),
         }[kind]
 
 
