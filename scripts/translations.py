@@ -23,13 +23,14 @@ sys.path.insert(0, str(ROOT))
 
 from app.domain.errors import REASONS, Forbidden, NotFound  # noqa: E402
 from app.languages.catalogues import LOCALE, faults, read, source_file  # noqa: E402
+from app.languages.catalogues import TEMPLATE as TEMPLATE_NAME  # noqa: E402
 from app.languages.languages import LANGUAGES, SOURCE  # noqa: E402
 
 # Languages in which every text is translated: there, one without a translation fails the check. A new language is added
 # when it is complete; until then its other texts are in English.
 COMPLETE = frozenset({"ar", "es", "fr", "ru", "zh"})
 
-TEMPLATE = LOCALE / "messages.pot"
+TEMPLATE = LOCALE / TEMPLATE_NAME
 OPTIONS = {"**.html": {"extensions": "jinja2.ext.do", "silent": "false"}}
 # The functions that look a text up, and which of their arguments are texts.
 SAID: dict[str, tuple[int, ...] | None] = {"_": None, "words": None, "many": (1, 2), "ngettext": (1, 2)}
@@ -157,7 +158,9 @@ def _texts_of(call: ast.Call) -> list[ast.expr]:
 def table(template: Catalog) -> str:
     """Return how many texts of the template each language has."""
     counts = {language: _count(read(source_file(language)), template) for language in _translated()}
-    return "\n".join(f"{language}  {done:5} of {of} texts" for language, (done, of) in counts.items())
+    return "\n".join(
+        f"{language}  {done:5} of {of} texts ({100 * done // of} %)" for language, (done, of) in counts.items()
+    )
 
 
 def _translated() -> list[str]:

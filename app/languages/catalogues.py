@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO, StringIO
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 LOCALE = Path(__file__).resolve().parents[2] / "locale"
+TEMPLATE = "messages.pot"  # in the same folder: every text, in English
+_TEXT = re.compile(rb'^msgid "', re.MULTILINE)
 _PLACE = re.compile(r"\{[^{}]*\}")
 _LINE = re.compile(r'(#.*|((msgctxt|msgid|msgid_plural|msgstr|msgstr\[\d\])\s{1,9})?".*"|)')
 _MARKUP = re.compile(r"<[^<>]{0,500}>|&\w{1,30};")
@@ -50,6 +53,28 @@ def load(language: str, locale: Path = LOCALE) -> NullTranslations:
         # Translators write this file. No page may fail because of a mistake in it.
         log.error("a catalogue cannot be read; its texts are shown in English", file=str(path), reason=str(error))
         return NullTranslations()
+
+
+def percent(language: str, locale: Path = LOCALE) -> int:
+    """Return how much of the interface a language has, from 0 to 100, rounded down; what cannot be read counts as 0."""
+    if language == SOURCE:
+        return 100
+    with suppress(Exception):  # as in `load`, which names the mistake
+        # Each text of the template begins so, and the header too; a compiled catalogue begins with a mark, a version
+        # and how many texts it has, the header among them.
+        count = len(_TEXT.findall((locale / TEMPLATE).read_bytes())) - 1
+        done = int.from_bytes(_compiled(source_file(language, locale))[8:12], sys.byteorder) - 1
+        return max(min(100 * done // count, 100), 0)
+    return 0
+
+
+def names(languages: Mapping[str, str], locale: Path = LOCALE) -> dict[str, str]:
+    """Return the languages with their own names, and for an unfinished one how much there is: `Português (12 %)`."""
+    shares = {language: percent(language, locale) for language in languages}
+    return {
+        language: name if shares[language] == 100 else f"{name} ({shares[language]} %)"
+        for language, name in languages.items()
+    }
 
 
 def faults(message: Message, forms: int) -> Iterator[str]:
@@ -103,8 +128,10 @@ def _compile(path: Path) -> bytes:
     from babel.messages.mofile import write_mo
 
     catalogue, compiled = read(path), BytesIO()
-    for message in list(catalogue):
-        if message.id and (wrong := list(faults(message, catalogue.num_plurals))):
+    for message in [message for message in catalogue if message.id]:
+        if not any(_forms(message.string)):
+            catalogue.delete(message.id, message.context)
+        elif wrong := list(faults(message, catalogue.num_plurals)):
             log.warning("a translation is left out", file=str(path), text=_forms(message.id)[0], reason=wrong[0])
             catalogue.delete(message.id, message.context)
     write_mo(compiled, catalogue)

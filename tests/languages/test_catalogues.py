@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from babel.messages import Message
 
-from app.languages.catalogues import faults, load, source_file
+from app.languages.catalogues import faults, load, names, percent, source_file
+from app.languages.languages import LANGUAGES
 from app.languages.words import Words
 
 HEAD = """
@@ -35,6 +36,24 @@ def test_a_seventh_language_falls_back_where_it_is_not_translated(tmp_path: Path
     words = catalogue(tmp_path, 'msgid "Questions"\nmsgstr "Perguntas"\nmsgid "Stage"\nmsgstr ""\n')
     assert (words("Questions"), words("Stage"), words("Desk")) == ("Perguntas", "Stage", "Desk")
     assert load("pt", tmp_path / "elsewhere").gettext("Questions") == "Questions"
+
+
+def test_an_unfinished_language_is_listed_with_how_much_of_it_there_is(tmp_path: Path) -> None:
+    texts = ["Questions", "Stage", "Desk", "Notes", "Undo", "To {name}", "Clock", "Plan"]
+    template = "".join(f'msgid "{text}"\nmsgstr ""\n' for text in texts)
+    (tmp_path / "messages.pot").write_text(HEAD + template + 'msgid "{count} word"\nmsgid_plural "{count} words"\n')
+    listed = {"en": "English", "pt": "Português"}
+    assert names(listed, tmp_path) == {"en": "English", "pt": "Português (0 %)"}
+    # A translation with a fault counts as none, a plural as one.
+    plural = 'msgid "{count} word"\nmsgid_plural "{count} words"\nmsgstr[0] "{count} a"\nmsgstr[1] "{count} b"\n'
+    empty = 'msgid "{count} item"\nmsgid_plural "{count} items"\nmsgstr[0] ""\nmsgstr[1] ""\n'
+    catalogue(
+        tmp_path, f'msgid "Questions"\nmsgstr "Perguntas"\nmsgid "To {{name}}"\nmsgstr "A {{nome}}"\n{plural}{empty}'
+    )
+    assert names(listed, tmp_path)["pt"] == "Português (22 %)"
+    catalogue(tmp_path, 'msgid "Questions\n')
+    assert percent("pt", tmp_path) == 0
+    assert all(percent(language) == 100 for language in LANGUAGES)
 
 
 def test_a_newer_catalogue_is_compiled_again(tmp_path: Path) -> None:

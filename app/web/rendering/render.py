@@ -24,6 +24,7 @@ from app.domain.values import SECOND, clock_text, elapsed_text
 from app.domain.views.lists import waiting_on_floor
 from app.domain.views.questions import Own, QuestionView
 from app.domain.views.shapes import View
+from app.languages.catalogues import names
 from app.languages.languages import LANGUAGES
 from app.languages.when import as_data, zone_name
 from app.languages.words import ENGLISH, Words, words_in
@@ -327,7 +328,7 @@ def _environment(words: Words) -> Environment:
     environment.globals.update(
         _=text_in(words), ngettext=plural_in(words), words=words, when_data=to_json(as_data(words.dates)).decode()
     )
-    environment.globals.update(languages=LANGUAGES)
+    environment.globals.update(languages=names(LANGUAGES))
     environment.globals.update({name: speaks(words) for name, speaks in VOCABULARIES.items()})
     environment.globals.update({fact.__name__: fact for fact in FACTS}, MOVE_KEYS=desk.MOVE_KEYS)
     environment.globals.update(desk_row=_desk_row)
