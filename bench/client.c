@@ -1,6 +1,7 @@
 /* A load client for WebSockets: thousands of sockets, one thread, no library.
 
-   client PORT PATH [HEADER]; then one command a line on standard input, one JSON object a line as the answer:
+   client PORT PATHS [HEADER]; then one command a line on standard input, one JSON object a line as the answer. PATHS
+   is one path, or several with spaces between them, which the sockets take in turn.
 
    connect N W   open N more sockets, at most W under way at a time, each until its first state has come
    storm N MS    the same, each at an instant of its own within so many milliseconds
@@ -49,7 +50,9 @@ static int64_t storm_ms, connect_began, idle_until, took[MOST];
 static int64_t spread_ns, first_lost, second_began;
 static int away, returned;
 static long attempts, failed, in_this_second, busiest_second;
-static char request[2048];
+enum { MOST_PATHS = 16 };
+static char requests[MOST_PATHS][1024];
+static int paths;
 static struct sockaddr_in address;
 static unsigned char buffer[1 << 18];
 
@@ -228,7 +231,7 @@ static void writable(Socket *s, uint32_t index) {
     int error = 0;
     socklen_t size = sizeof error;
     getsockopt(s->fd, SOL_SOCKET, SO_ERROR, &error, &size);
-    if (error || send(s->fd, request, strlen(request), 0) < 0) { gone(s); return; }
+    if (error || send(s->fd, requests[index % (uint32_t)paths], strlen(requests[index % (uint32_t)paths]), 0) < 0) { gone(s); return; }
     s->state = ANSWERED_SOON;
     struct epoll_event event = {.events = EPOLLIN, .data.u32 = index};
     epoll_ctl(poll_fd, EPOLL_CTL_MOD, s->fd, &event);
@@ -283,10 +286,11 @@ int main(int argc, char **argv) {
     address.sin_family = AF_INET;
     address.sin_port = htons((uint16_t)atoi(argv[1]));
     inet_pton(AF_INET, "127.0.0.1", &address.sin_addr);
-    snprintf(request, sizeof request,
-             "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%s\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n%s%s"
-             "Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\nSec-WebSocket-Version: 13\r\n\r\n",
-             argv[2], argv[1], argc > 3 ? argv[3] : "", argc > 3 ? "\r\n" : "");
+    for (char *path = strtok(argv[2], " "); path && paths < MOST_PATHS; path = strtok(NULL, " "))
+        snprintf(requests[paths++], sizeof requests[0],
+                 "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%s\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n%s%s"
+                 "Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\nSec-WebSocket-Version: 13\r\n\r\n",
+                 path, argv[1], argc > 3 ? argv[3] : "", argc > 3 ? "\r\n" : "");
     poll_fd = epoll_create1(0);
     struct epoll_event input = {.events = EPOLLIN, .data.u32 = MOST};
     epoll_ctl(poll_fd, EPOLL_CTL_ADD, 0, &input);

@@ -1,13 +1,29 @@
-"""The cost of one change with thousands of viewers: python -m bench fanout [--baseline] [--viewers N] [--rounds N]."""
+"""The cost of one change for thousands of viewers: python -m bench fanout [--baseline | --languages] [--viewers N]."""
 
 from __future__ import annotations
 
 import argparse
 import time
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bench.machine import SETTLE_S, Client, Floor, Naive, Rostrum, Round, Server, folder, middle, one_round, show, table
+from app.languages.languages import LANGUAGES, SOURCE
+from bench.machine import (
+    SETTLE_S,
+    SLUG,
+    Client,
+    Floor,
+    Naive,
+    Rostrum,
+    Round,
+    Server,
+    folder,
+    middle,
+    one_round,
+    show,
+    table,
+)
 
 AT_ONCE = 100  # handshakes in progress
 
@@ -23,9 +39,9 @@ class Cost:
     connect_us: float  # the server's time for each of them
 
 
-def measure(server: Server, where: Path, viewers: int, rounds: int) -> Cost:
-    """Connect, change, and stop both."""
-    client = Client(where, server)
+def measure(server: Server, where: Path, viewers: int, rounds: int, paths: Sequence[str] = ()) -> Cost:
+    """Connect, change, and stop both; viewers take these paths in turn instead of the server's own."""
+    client = Client(where, server, " ".join(paths) or None)
     try:
         time.sleep(SETTLE_S)
         before, spent = server.memory(), server.cpu_s()
@@ -57,7 +73,36 @@ def compare(viewers: int, rounds: int, baseline: bool) -> list[Cost]:
         return costs
 
 
+def compare_languages(viewers: int, rounds: int) -> tuple[Cost, Cost]:
+    """Compare viewers of the public page in one language with as many in all of them."""
+    page = f"/s/{SLUG}/live?page=viewer&language="
+
+    def cost(name: str, *languages: str) -> Cost:
+        with folder() as where:
+            paths = [page + language for language in languages]
+            return replace(measure(Rostrum(where), where, viewers, rounds, paths), name=name)
+
+    return cost("one language", SOURCE), cost(f"{len(LANGUAGES)} languages", *LANGUAGES)
+
+
+def report_languages(one: Cost, all_of_them: Cost, viewers: int) -> None:
+    """Print both, and how much more all languages cost."""
+    _show_costs([one, all_of_them], viewers)
+    ratios = table("Ratios of this run", "what", "ratio", "wanted")
+    cpu, last = all_of_them.fan_out.cpu_us / one.fan_out.cpu_us, all_of_them.fan_out.last_ms / one.fan_out.last_ms
+    ratios.add_row("CPU per message, x one language", f"{cpu:.2f}", "at most 1.3")
+    ratios.add_row("last viewer, x one language", f"{last:.2f}", "at most 1.3")
+    show(ratios)
+
+
 def report(measured: list[Cost], viewers: int) -> None:
+    """Print the figures of each server and, with the baseline, the ratios."""
+    _show_costs(measured, viewers)
+    if len(measured) > 1:
+        _ratios(*measured)
+
+
+def _show_costs(measured: list[Cost], viewers: int) -> None:
     columns = ("CPU us/message", "p50 ms", "p99 ms", "last ms", "kB/viewer", "connections/s", "CPU us/connection")
     costs = table(f"One change to {viewers} viewers", "server", *columns)
     for cost in measured:
@@ -65,8 +110,6 @@ def report(measured: list[Cost], viewers: int) -> None:
         figures = (r.cpu_us, r.p50_ms, r.p99_ms, r.last_ms, cost.memory / 1000, cost.connects, cost.connect_us)
         costs.add_row(cost.name, *(f"{figure:,.1f}" for figure in figures))
     show(costs)
-    if len(measured) > 1:
-        _ratios(*measured)
 
 
 def _ratios(ours: Cost, floor: Cost, naive: Cost) -> None:
@@ -87,7 +130,11 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--viewers", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=10)
     parser.add_argument("--baseline", action="store_true", help="also the floor in C and a naive loop, and ratios")
+    parser.add_argument("--languages", action="store_true", help="the public page in one language, then in all")
     given = parser.parse_args(arguments)
+    if given.languages:
+        report_languages(*compare_languages(given.viewers, given.rounds), given.viewers)
+        return
     report(compare(given.viewers, given.rounds, given.baseline), given.viewers)
 
 
