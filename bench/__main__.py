@@ -13,6 +13,7 @@ NAMES = (
     "idle",
     "scale",
     "votes",
+    "delegates",
     "fold",
     "flood",
     "glass",

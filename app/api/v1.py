@@ -76,18 +76,18 @@ class JsonAudience:
     def __init__(self, role: Role, speaker: str | None = None, words: Words = ENGLISH) -> None:
         self._words = words
         self._role = role
-        self._speaker = speaker
+        self.speaker = speaker
 
     @property
     def key(self) -> tuple[str, str, Role, str | None]:
-        return ("json", self._words.language, self._role, self._speaker)
+        return ("json", self._words.language, self._role, self.speaker)
 
     @property
     def role(self) -> Role:
         return self._role
 
     def frames(self, session: Session, presence: Presence, now: int) -> Frames:  # noqa: ARG002 - the hub's protocol
-        view = view_in(self._words, session, self._role, now, self._speaker)
+        view = view_in(self._words, session, self._role, now, self.speaker)
         text = protocol.encode({"t": "view", "seq": session.seq, "view": view})
         return Frames(text, text)
 
@@ -115,11 +115,11 @@ class PatchedAudience(JsonAudience):
 
     @property
     def key(self) -> tuple[str, str, Role, str | None]:
-        return ("json-patches", self._words.language, self._role, self._speaker)
+        return ("json-patches", self._words.language, self._role, self.speaker)
 
     def frames(self, session: Session, presence: Presence, now: int) -> Frames:  # noqa: ARG002 - the hub's protocol
         self._version += 1
-        facts = to_json(view_in(self._words, session, self._role, now, self._speaker))
+        facts = to_json(view_in(self._words, session, self._role, now, self.speaker))
         before, self._shown = self._shown, from_json(facts)
         numbers = {"seq": session.seq, "v": self._version}
         whole = protocol.encode({"t": "view", **numbers, "view": self._shown})

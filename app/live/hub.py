@@ -6,7 +6,9 @@ the version that each of them has (see `channels`). `publish` takes four steps:
 
 1. If the session has become private, sockets without a link are closed first.
 2. Each audience renders the state to two messages: the whole state, and the change since the one before.
-3. Sockets of those who run the session, and of the stage, are written to at once.
+3. Sockets of those who run the session, and of the stage, are written to at once. If there are more than `MANY`
+audiences of one speaker each, such as delegates in a plenary, only that of the one who has the floor is rendered at
+once; the others are rendered a few at a time, each with the state that is the newest by then.
 4. Viewers follow in turns of `SLICE` sockets. Between two turns the event loop serves commands and other sockets. A
 newer state that comes in the meantime replaces the one being sent: the rest get only that one.
 
@@ -29,7 +31,7 @@ from typing import Protocol
 import structlog
 
 from app.domain.state.policy import CROWD
-from app.domain.state.session import Session
+from app.domain.state.session import Session, at_microphone
 from app.domain.values import Role
 from app.live.baton import Baton
 from app.live.channels import Channel, QueueSubscriber, Subscriber
@@ -49,6 +51,8 @@ SLICE = 500  # viewers per turn: about 5 ms, after which other work gets its tur
 # A change begins with short turns: the sender of the command waits for its acknowledgement, which takes a few of them.
 FIRST_SLICE, FIRST_TURNS = 50, 8
 STALLED_AFTER_S = 20.0
+MANY = 20  # audiences of one speaker each, above which they are rendered in turns
+RENDERS_S, PAUSE_S = 0.005, 0.025  # one turn of rendering, and the time to the next one while states follow each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,10 @@ class Audience(Protocol):
     @property
     def role(self) -> Role:
         """The role of the view; it decides who is served first and who gets news for some roles only."""
+
+    @property
+    def speaker(self) -> str | None:
+        """The id of the one speaker whose it is, if it is one's alone."""
 
     @property
     def shows_presence(self) -> bool:
@@ -135,6 +143,9 @@ class Hub:
         self._channels: dict[Hashable, Channel] = {}
         self._audiences: dict[Hashable, Audience] = {}
         self._session: Session | None = None
+        self._unrendered: dict[Hashable, None] = {}  # audiences that have not rendered the newest state, in order
+        self._render_due: asyncio.TimerHandle | None = None
+        self._changes_follow = False  # since the latest turn of rendering
         self._presence_due: asyncio.TimerHandle | None = None
         self._screens: dict[str, Subscriber] = {}
         self._consoles: dict[str, set[Subscriber]] = defaultdict(set)
@@ -164,8 +175,13 @@ class Hub:
         self._turns = 0
         self._latest.clear()
         self._changed_at = self._changed_at or time.perf_counter()
+        later = self._rendered_later(session)
         for channel in self._in_order():
-            self._show(channel)
+            if channel.key not in later:
+                self._show(channel)
+        self._unrendered |= later  # those that wait already keep their place, so that each has its turn
+        self._changes_follow = True
+        self._render_soon()
         self._begin_turn()
 
     def show_again(self, key: Hashable) -> None:
@@ -334,6 +350,7 @@ class Hub:
         """Drop the state, when its room is retired: a hub refers to itself and may stay in memory for a while."""
         self._session = None
         self._latest.clear()
+        self._unrendered.clear()
 
     @property
     def audiences(self) -> int:
@@ -365,7 +382,37 @@ class Hub:
     def _in_order(self) -> list[Channel]:
         return sorted(self._channels.values(), key=lambda channel: not channel.first)
 
+    def _rendered_later(self, session: Session) -> dict[Hashable, None]:
+        """Return the audiences of one speaker each, without that of the one who has the floor, if there are many."""
+        of_one = {key: None for key, audience in self._audiences.items() if audience.role is Role.SPEAKER}
+        if len(of_one) <= MANY:
+            return {}
+        speaks = at_microphone(session)
+        return {key: None for key in of_one if self._audiences[key].speaker != speaks}
+
+    def _render_soon(self) -> None:
+        """Render the audiences that wait for it, with pauses while states follow each other: commands go first."""
+        if self._render_due is None and self._unrendered:
+            loop = asyncio.get_running_loop()
+            self._render_due = loop.call_later(PAUSE_S if self._changes_follow else 0, self._render_some)
+            self._changes_follow = False
+
+    def _render_some(self) -> None:
+        """Render at least one of the audiences that wait for it, and as many as a turn may take."""
+        self._render_due, until = None, time.perf_counter() + RENDERS_S
+        while self._unrendered:
+            if (channel := self._channels.get(next(iter(self._unrendered)))) is not None:
+                self._show(channel)
+            else:
+                del self._unrendered[next(iter(self._unrendered))]
+            if time.perf_counter() >= until:
+                break
+        self._render_soon()
+        if not self._unrendered and self._turn_due is None:
+            self._fanned_out()
+
     def _show(self, channel: Channel) -> None:
+        self._unrendered.pop(channel.key, None)
         if (session := self._session) is None:
             return
         try:
@@ -389,7 +436,8 @@ class Hub:
         for channel in self._in_order():
             left -= channel.bring(left)
         if left > 0:
-            self._fanned_out()
+            if not self._unrendered:
+                self._fanned_out()
             left -= self._tell_news(left)
         if left <= 0:
             self._turn_due = asyncio.get_running_loop().call_soon(self._turn)

@@ -54,6 +54,7 @@ class NoAudience:
 
     key = "echo"
     role = Role.VIEWER
+    speaker = None
     shows_presence = False
 
     def frames(self, session: Session, presence: Presence, now: int) -> Frames:  # noqa: ARG002 - as an audience has it

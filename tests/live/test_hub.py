@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import pytest
 
+from app.domain.messages import commands as c
 from app.domain.state.session import Session
 from app.domain.values import Role
-from app.live.hub import FIRST_SLICE, SLICE, Figures, Frames, Hub
+from app.live.hub import FIRST_SLICE, MANY, SLICE, Figures, Frames, Hub
 from app.live.presence import Presence
 from app.wire.frames import Message
 from tests.fakes import START, Scene
@@ -286,3 +288,61 @@ async def test_the_same_message_is_encoded_once_for_all(hub: Hub) -> None:
     hub.publish(state(2))
     assert [data is seen[0] for data in seen] == [True, True, True]
     assert seen[0] == Message("change 2").frame(False)
+
+
+class OfOne(Differing):
+    """The audience of one speaker; it notes which states it rendered."""
+
+    def __init__(self, speaker: str) -> None:
+        super().__init__(Role.SPEAKER)
+        self.speaker, self.rendered = speaker, [0]
+
+    @property
+    def key(self) -> tuple[Role, str | None]:
+        return self.role, self.speaker
+
+    def frames(self, session: Session, presence: Presence, now: int) -> Frames:
+        self.rendered.append(session.seq)
+        return super().frames(session, presence, now)
+
+
+def delegates(hub: Hub, count: int) -> dict[str, tuple[OfOne, Wire]]:
+    seated = {f"p{n}": (OfOne(f"p{n}"), Wire()) for n in range(1, count + 1)}
+    for audience, wire in seated.values():
+        hub.join(wire, audience, FIRST)
+    return seated
+
+
+async def all_show(seated: dict[str, tuple[OfOne, Wire]], seq: int) -> None:
+    async with asyncio.timeout(30):
+        while any(audience.rendered[-1] != seq for audience, _ in seated.values()):  # noqa: ASYNC110 - nothing tells when
+            await asyncio.sleep(0.01)
+
+
+async def test_of_many_delegates_the_one_who_speaks_is_served_at_once_and_the_others_soon(hub: Hub) -> None:
+    scene = Scene()
+    scene.send(c.GiveFloor("t1"))
+    seated = delegates(hub, MANY + 10)
+    hub.publish(scene.session)
+    speaking = scene.session.timer.voice or "p1"
+    assert [id_ for id_, (audience, _) in seated.items() if len(audience.rendered) > 2] == [speaking]
+    newest = replace(scene.session, seq=99)
+    for seq in range(50, 60):
+        hub.publish(replace(scene.session, seq=seq))
+    hub.publish(newest)
+    await all_show(seated, 99)
+    assert all(wire.read()[-1] == "change 99" for _, wire in seated.values())
+    others = [audience.rendered for id_, (audience, _) in seated.items() if id_ != speaking]
+    assert all(rendered == [0, 1, 99] for rendered in others)  # not one of the states in between
+
+
+async def test_a_few_speakers_are_all_served_at_once_and_one_who_leaves_is_not_waited_for(hub: Hub) -> None:
+    few = delegates(hub, MANY)
+    hub.publish(state(2))
+    assert all(audience.rendered == [0, 1, 2] for audience, _ in few.values())
+    last, wire = OfOne("late"), Wire()
+    hub.join(wire, last, FIRST)
+    hub.publish(state(3))
+    hub.unsubscribe(wire)
+    await all_show(few, 3)
+    assert last.rendered == [0, 1]

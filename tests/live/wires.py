@@ -17,6 +17,7 @@ class Watching:
     """An audience that is sent the seq and nothing else."""
 
     shows_presence = False
+    speaker: str | None = None
     change = "state"
 
     def __init__(self, role: Role = Role.VIEWER) -> None:

@@ -26,6 +26,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
+from weakref import ReferenceType, ref
 
 from app.domain.derived.ledger import stretches
 from app.domain.errors import Sentence
@@ -70,6 +71,21 @@ class ListPlace:
     reason: Sentence
 
 
+class _ListPlaces:
+    """The places of the session that was asked for last, by segment: hundreds of views of one state have the same."""
+
+    def __init__(self) -> None:
+        self._known: tuple[ReferenceType[Session], dict[str, list[ListPlace]]] | None = None
+
+    def of(self, session: Session) -> dict[str, list[ListPlace]]:
+        if self._known is None or self._known[0]() is not session:
+            self._known = ref(session), {}
+        return self._known[1]
+
+
+_latest = _ListPlaces()
+
+
 def next_request(session: Session, segment: str) -> Request | None:
     """Return the first waiting request of a list."""
     return next(iter(_ListOrder(session, segment).requests), None)
@@ -88,7 +104,10 @@ def in_order(session: Session, segment: str) -> list[Request]:
 
 def places(session: Session, segment: str) -> list[ListPlace]:
     """Return the waiting requests of a list, in the order in which they will speak, with their reasons."""
-    return list(_ListOrder(session, segment).places())
+    known = _latest.of(session)
+    if segment not in known:
+        known[segment] = list(_ListOrder(session, segment).places())
+    return known[segment]
 
 
 def spoken_ms(session: Session) -> dict[str, int]:

@@ -299,12 +299,12 @@ def stage_language(session: Session) -> str:
     plan = session.plan
     if plan.stage_language != OF_SPEAKER:
         return plan.stage_language
-    person = plan.speaker(_at_microphone(session))
+    person = plan.speaker(at_microphone(session))
     language = person.language.lower().partition("-")[0] if person else ""
     return language if language in LANGUAGES else plan.language
 
 
-def _at_microphone(session: Session) -> str:
+def at_microphone(session: Session) -> str:
     """Return the id of the one person who speaks or is introduced; empty if there is none, or no single one."""
     if (speech := session.speech) is not None:
         return speech.speaker

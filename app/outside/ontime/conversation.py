@@ -35,13 +35,13 @@ class OntimeAudience:
     def __init__(self, role: Role, speaker: str | None, words: Words, prepared: Prepared) -> None:
         self.key = ("ontime", role, speaker, words.language)
         self.role = role
-        self._speaker = speaker
+        self.speaker = speaker
         self._words = words
         self._prepared = prepared
         self._shown: Store = {}
 
     def frames(self, session: Session, presence: Presence, now: int) -> Frames:  # noqa: ARG002 - the hub's protocol
-        view = view_in(self._words, session, self.role, now, self._speaker)
+        view = view_in(self._words, session, self.role, now, self.speaker)
         store = store_of(session, view, self._words, self._prepared.of(session.plan.slug))
         changed = {key: value for key, value in store.items() if key != "clock" and self._shown.get(key) != value}
         self._shown = store

@@ -91,7 +91,7 @@ def lectern_audience(around: PageContext, reader: TextReader) -> PartsAudience:
         view = view_in(around.words, session, reader.role, now, reader.speaker)
         return parts_html("lectern", view, facts, around, **reader.facts(session, facts, now))
 
-    return PartsAudience(("lectern", around.audience, reader), reader.role, parts, shows_presence=True)
+    return PartsAudience(("lectern", around.audience, reader), reader.role, parts, True, reader.speaker)
 
 
 def page_texts(

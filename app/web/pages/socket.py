@@ -50,7 +50,8 @@ def page_audience(
         return parts_html(page.name, view, facts, shown, window=window, **more)
 
     of_stage = (around.follows, around.screen) if page.name == "stage" else ()
-    return PartsAudience((page.name, around.audience, of_stage, speaker, window), page.role, parts, page.shows_presence)
+    key = (page.name, around.audience, of_stage, speaker, window)
+    return PartsAudience(key, page.role, parts, page.shows_presence, speaker)
 
 
 async def live(socket: WebSocket) -> None:
