@@ -9,14 +9,15 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from app.domain.errors import NotFound
-from app.domain.state.policy import RUNS_SESSION
+from app.domain.state.policy import AT_DESK, RUNS_SESSION
 from app.domain.values import Role
+from app.formats.floor_list import list_csv
 from app.formats.minutes.formats import MINUTES
 from app.formats.record.formats import FORMATS
 from app.formats.record.lines import write_recording
 from app.formats.recording.edl import Timecode
 from app.formats.recording.files import FILES, RecordingChoices, recording_file
-from app.languages.views import report_in
+from app.languages.views import report_in, view_in
 from app.server.context import AccessDep, AddressDep, GuestDep, OrganiserDep, RoomsDep
 from app.server.language import words_of
 from app.service.access.links import session_links
@@ -43,6 +44,16 @@ async def record_file(guest: GuestDep, form: str, request: Request) -> Response:
     disposition = f'{shown}; filename="{facts["slug"]}-record.{form}"'
     headers = {"Content-Disposition": disposition, "Cache-Control": "no-store", **format_.headers}
     return Response(content, media_type=format_.media_type, headers=headers)
+
+
+@router.get("/sessions/{slug}/list.csv")
+async def list_of_speakers(guest: GuestDep, request: Request) -> Response:
+    """Return the lists of speakers as they are now: a row for each request, in order (desk, moderator, organiser)."""
+    guest.require(*AT_DESK)
+    words = words_of(request)
+    view = view_in(words, guest.room.session, Role.DESK, guest.room.now())
+    headers = {"Content-Disposition": f'attachment; filename="{view["slug"]}-list.csv"', "Cache-Control": "no-store"}
+    return Response(list_csv(view, words), media_type="text/csv; charset=utf-8", headers=headers)
 
 
 @router.get("/sessions/{slug}/minutes.{form}")

@@ -43,6 +43,7 @@ PAGES = {
         *(Page(f"overlay_{kind}", Role.VIEWER, RUNS_SESSION | {Role.STAGE}) for kind in OVERLAYS),
         Page("report", Role.MODERATOR, RUNS_SESSION),
         Page("runsheet", Role.MODERATOR, RUNS_SESSION),
+        Page("speakers", Role.DESK, AT_DESK),
     )
 }
 

@@ -11,6 +11,7 @@ from starlette.requests import Request
 
 from app.domain.errors import Forbidden
 from app.domain.rules.rebalance import price
+from app.domain.state.policy import RUNS_SESSION
 from app.domain.state.session import takes_part
 from app.domain.values import SECOND, RebalanceMode, Role
 from app.domain.views.questions import Own
@@ -104,6 +105,12 @@ async def record(guest: GuestDep, hub: HubDep, request: Request) -> Response:
 @router.get("/s/{slug}/runsheet")
 async def runsheet(guest: GuestDep, hub: HubDep, request: Request) -> Response:
     return session_page("runsheet", guest, hub, request)
+
+
+@router.get("/s/{slug}/speakers")
+async def speakers(guest: GuestDep, hub: HubDep, request: Request) -> Response:
+    """Show the lists of speakers as they are now, to be printed."""
+    return session_page("speakers", guest, hub, request, runs=guest.role in RUNS_SESSION)
 
 
 @router.get("/s/{slug}/console/rebalance")

@@ -47,6 +47,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "lectern": ("head", "text", "place"),
     "report": ("record", "notes", "takes"),
     "runsheet": ("sheet",),
+    "speakers": ("sheet",),
     "overlay_timer": ("screen",),
     "overlay_lower_third": ("screen",),
     "overlay_question": ("screen",),
