@@ -83,6 +83,7 @@ from app.store.summaries import Chosen, Summaries
 from app.store.templates import Templates
 from app.store.webhooks.deliveries import Deliveries
 from app.store.webhooks.subscriptions import Subscriptions
+from app.web.backstage import page as backstage
 from app.web.embed import overlay, qr
 from app.web.embed import page as embed
 from app.web.lectern import page as lectern
@@ -367,6 +368,7 @@ def create_app(
         records,
         links,
         language,
+        backstage,
         lectern,
         scripts,
         new,

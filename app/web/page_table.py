@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from app.domain.errors import Forbidden, NotFound
-from app.domain.state.policy import AT_DESK, EDITS_PLANS, OPENS_STAGE, READS_SCRIPTS, RUNS_SESSION
+from app.domain.state.policy import AT_DESK, BACKSTAGE, EDITS_PLANS, OPENS_STAGE, READS_SCRIPTS, RUNS_SESSION
 from app.domain.state.rundown import Plan, Speaker
 from app.domain.values import Role
 
@@ -34,6 +34,7 @@ PAGES = {
     for page in (
         Page("viewer", Role.VIEWER, EVERYBODY),
         Page("stage", Role.STAGE, OPENS_STAGE, is_screen=True),
+        Page("backstage", Role.CREW, BACKSTAGE),
         Page("desk", Role.DESK, AT_DESK),
         Page("speaker", Role.SPEAKER, RUNS_SESSION | {Role.SPEAKER}, is_screen=True),
         Page("plan", Role.ORGANISER, EDITS_PLANS),

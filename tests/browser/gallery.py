@@ -76,6 +76,7 @@ PREPARED = ("before", "running", "closed", "empty", "many-segments", "many-quest
 SPOKEN = ("cued", "running", "over", "discussion", "question-on", "many-segments")
 SIGHTS = (
     Sight("console", "/console", fills=True),
+    Sight("backstage", "/backstage", (*PREPARED, "cued", "interrupted", "discussion", LOST)),
     Sight("desk", "/desk", (*PREPARED, "interrupted", "question-on", "blackout", LOST)),
     Sight("stage", "/stage", fills=True),
     Sight("viewer", "", staff=False),

@@ -58,6 +58,8 @@ OPEN: dict[str, frozenset[str]] = {
     "GET /s/*/qr.*": EVERYBODY,
     "GET /s/*/stage": frozenset({"stage", "desk", "crew"}),
     "GET /s/*/overlay/*": frozenset({"stage"}),
+    "GET /s/*/backstage": frozenset({"crew"}),
+    "GET /s/*/backstage/people": frozenset({"crew"}),
     "GET /s/*/desk": frozenset({"desk"}),
     "GET /s/*/speakers": frozenset({"desk"}),
     "GET /api/v1/sessions/*/list.csv": frozenset({"desk"}),
@@ -276,7 +278,7 @@ def test_whoever_runs_a_session_gives_its_commands(tmp_path: Path, role: str, re
 def test_a_socket_is_opened_for_no_page_that_is_not_theirs(crowd: Site, role: str) -> None:
     own = {
         "viewer",
-        *({"desk", "stage", "speakers"} if role == "desk" else {"stage"} if role == "crew" else ()),
+        *({"desk", "stage", "speakers"} if role == "desk" else {"stage", "backstage"} if role == "crew" else ()),
         role if role in {"stage", "speaker"} else "",
     }
     own |= OVERLAYS if role == "stage" else {"lectern"} if role in {"speaker", "interpreter"} else set()

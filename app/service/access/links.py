@@ -24,7 +24,13 @@ HANDS_OUT: Mapping[Role, tuple[Role, ...]] = {
     Role.ORGANISER: (Role.MODERATOR, Role.DESK, Role.CREW, Role.STAGE, Role.SPEAKER, Role.INTERPRETER, Role.VIEWER),
     Role.MODERATOR: (Role.DESK, Role.CREW, Role.STAGE, Role.SPEAKER, Role.INTERPRETER, Role.VIEWER),
 }
-HOMES = {Role.MODERATOR: "console", Role.DESK: "desk", Role.STAGE: "stage", Role.INTERPRETER: "lectern"}
+HOMES = {
+    Role.MODERATOR: "console",
+    Role.DESK: "desk",
+    Role.CREW: "backstage",
+    Role.STAGE: "stage",
+    Role.INTERPRETER: "lectern",
+}
 LONGEST_LABEL = 60
 LONGEST_LIFE_MS = 400 * DAY
 _LIFE = re.compile(r"(\d{1,4})\s*([hd])")

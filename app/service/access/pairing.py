@@ -137,7 +137,7 @@ class Destination:
 
 
 def destination(page: str, plan: Plan, overlays: Collection[str]) -> Destination:
-    """Read the destination of a screen: `stage`, `speaker/3`, or `overlay/timer`, one of `overlays`.
+    """Read the destination of a screen: `stage`, `backstage`, `speaker/3`, or `overlay/timer`, one of `overlays`.
 
     `person/p3` is the page of the speaker with that id, at any place in the list.
 
@@ -146,6 +146,8 @@ def destination(page: str, plan: Plan, overlays: Collection[str]) -> Destination
     """
     if page == "stage":
         return Destination(Role.STAGE)
+    if page == "backstage":
+        return Destination(Role.CREW)
     if page.startswith("overlay/") and page.removeprefix("overlay/") in overlays:
         return Destination(Role.STAGE, page=page)
     if page.startswith("person/") and (person := plan.speaker(page.removeprefix("person/"))) is not None:

@@ -43,6 +43,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "viewer": ("head", "now", "on", "guiding", "programme", "details", "asking", "questions"),
     "stage": ("screen",),
     "desk": ("head", "tabs", "now", "speakers", "pending", "approved", "queue", "rest"),
+    "backstage": ("head", "now", "turns", "list"),
     "speaker": ("screen", "texts"),
     "lectern": ("head", "text", "place"),
     "report": ("record", "notes", "takes"),

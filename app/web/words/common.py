@@ -345,6 +345,7 @@ class SessionWords:
         """Name a screen's page."""
         return {
             "stage": self._("Stage screen"),
+            "backstage": self._("Backstage"),
             "speaker": self._("Speaker"),
             "overlay_timer": self._("Overlay: timer"),
             "overlay_lower_third": self._("Overlay: lower third"),

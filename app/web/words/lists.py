@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hashlib import blake2b
 from secrets import token_bytes
+from typing import NamedTuple
 
 from app.domain.rules.requests import MOST_REPLIES
 from app.domain.state.requests import ALWAYS
@@ -19,6 +20,13 @@ STATEMENT, QUESTION, REPLY = RequestKind.STATEMENT, RequestKind.QUESTION, Reques
 POINT_OF_ORDER = RequestKind.POINT_OF_ORDER
 NEXT_SHOWN = 5
 _UNGUESSABLE = token_bytes(32)  # of this process
+
+
+class Level(NamedTuple):
+    """A level of readiness, and the words of its key."""
+
+    level: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,19 @@ class ListWords:
             "on_deck": self._("at the front"),
             "finished": self._("has finished"),
         }[level]
+
+    def levels(self) -> list[Level]:
+        """Return the levels that the crew marks, with the words of their keys."""
+        return [
+            Level("confirmed", self._("Confirmed")),
+            Level("arrived", self._("Is here")),
+            Level("checked", self._("Microphone checked")),
+            Level("on_deck", self._("At the front")),
+        ]
+
+    def names(self, view: View, speakers: list[str]) -> str:
+        """Name some speakers."""
+        return self._.list(person["name"] for person in view["speakers"] if person["id"] in speakers)
 
     def next_level(self, level: str) -> tuple[str, str]:
         """Return the level that comes next for a person who is not ready, and the words of its key."""

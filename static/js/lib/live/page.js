@@ -12,7 +12,7 @@ import { connect } from "./socket.js";
 const CLOSE = { every: 1_000, ask: 1_000, quiet: 2_500, dead: 4_000, spread: 300, longest: 1_000, knock: 1_000 };
 const NEAR = { ...CLOSE, every: 2_000, ask: 2_000, quiet: 4_500, dead: 6_000 };
 const FAR = { every: 20_000, ask: 9_000, quiet: Infinity, dead: 13_000, spread: 3_000, longest: 10_000, knock: 2_000 };
-const PACES = { stage: CLOSE, speaker: CLOSE, console: { ...CLOSE, answers: true }, desk: NEAR, plan: NEAR, overlay_timer: CLOSE, overlay_lower_third: CLOSE, overlay_question: CLOSE, overlay_next: CLOSE, overlay_speakers: CLOSE };
+const PACES = { stage: CLOSE, speaker: CLOSE, console: { ...CLOSE, answers: true }, desk: NEAR, backstage: NEAR, plan: NEAR, overlay_timer: CLOSE, overlay_lower_third: CLOSE, overlay_question: CLOSE, overlay_next: CLOSE, overlay_speakers: CLOSE };
 
 /** Start a page; return its link, and `seq`, the state on the screen. `put(id, html)` shows a changed part. */
 export const startPage = ({ after = () => {}, put = replace, onMessage = () => {}, ...more } = {}) => {
