@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from app.clock import first_of
 from app.domain.state.crew.aux_clock import AuxClock
@@ -18,12 +18,12 @@ from app.service.room import Room
 from app.wire.frames import Message
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Ticked:
     """The clients of one session, by subscriber with the key of its audience, and the task that tells them."""
 
-    task: asyncio.Task[None] | None = None
-    clients: dict[Subscriber, Hashable] = field(default_factory=dict)
+    clients: dict[Subscriber, Hashable]
+    task: asyncio.Task[None]
 
 
 class OntimeTicker:
@@ -34,10 +34,12 @@ class OntimeTicker:
 
     def join(self, subscriber: Subscriber, audience: Hashable, room: Room, hub: Hub) -> None:
         """Begin to tell a client, which is in this audience of the hub."""
-        ticked = self._sessions.setdefault(room.session.plan.slug, _Ticked())
-        ticked.clients[subscriber] = audience
-        if ticked.task is None:
-            ticked.task = asyncio.get_running_loop().create_task(_tell(room, hub, ticked.clients))
+        slug = room.session.plan.slug
+        if slug not in self._sessions:
+            clients: dict[Subscriber, Hashable] = {}
+            task = asyncio.get_running_loop().create_task(_tell(room, hub, clients))
+            self._sessions[slug] = _Ticked(clients, task)
+        self._sessions[slug].clients[subscriber] = audience
 
     def leave(self, subscriber: Subscriber, session: str) -> None:
         """Stop telling a client; a second call does nothing."""
@@ -46,8 +48,7 @@ class OntimeTicker:
         ticked.clients.pop(subscriber, None)
         if not ticked.clients:
             del self._sessions[session]
-            if ticked.task is not None:
-                ticked.task.cancel()
+            ticked.task.cancel()
 
     def __len__(self) -> int:
         return len(self._sessions)

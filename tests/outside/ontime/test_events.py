@@ -31,6 +31,8 @@ def test_a_rundown_has_every_segment_with_every_property() -> None:
     start = 10 * HOUR + 3 * MINUTE + 45 * SECOND
     assert (second["timeStart"], second["timeEnd"], second["gap"]) == (start, start + 6 * MINUTE, 45 * SECOND)
     assert (second["timeWarning"], second["timeDanger"], second["endAction"]) == (60_000, 20_000, "none")
+    assert (second["countToEnd"], second["flag"], second["skip"], second["linkStart"]) == (False, False, False, True)
+    assert (second["revision"], second["delay"], second["parent"], second["triggers"]) == (0, 0, None, [])
     assert second["custom"] == {"speaker": "Panellist 1", "affiliation": "", "question": ""}
 
 

@@ -23,6 +23,7 @@ def test_before_the_session_nothing_is_on() -> None:
     now = store(Scene())
     assert now["clock"] == TEN
     assert (now["timer"]["current"], now["timer"]["playback"], now["timer"]["phase"]) == (None, "stop", "none")
+    assert (now["timer"]["addedTime"], now["offset"]["absolute"], now["offset"]["relative"]) == (0, 0, 0)
     assert (now["eventNow"], now["eventNext"]["id"], now["rundown"]["selectedEventIndex"]) == (None, "opening", None)
     assert (now["rundown"]["numEvents"], now["rundown"]["plannedEnd"]) == (9, TEN + HOUR)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from app.domain.messages import commands as c
 from app.outside.ontime.ticker import next_instant
 from tests.fakes import Scene
@@ -55,6 +57,7 @@ def test_a_message_that_hides_itself_is_waited_for() -> None:
 
 
 async def test_only_a_session_with_clients_has_a_task() -> None:
+    before = asyncio.all_tasks()
     played = Played()
     Listening(played).leave()
     assert len(played.ticker) == 0
@@ -66,4 +69,6 @@ async def test_only_a_session_with_clients_has_a_task() -> None:
     await played.clock.advance(1_000)
     assert len(await two.sent()) == 1
     two.leave()
+    await played.clock.advance(0)
     assert len(played.ticker) == 0
+    assert asyncio.all_tasks() == before
