@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, IPvAnyNetwork, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -131,6 +132,23 @@ class Settings(BaseSettings):
     webhook_private: bool = Field(
         default=False,
         description="Send webhooks also to addresses of the own network, and over http.",
+    )
+    osc_port: int | None = Field(
+        default=None, ge=0, le=65535, description="UDP port on which OSC is received; without it, none is."
+    )
+    osc_host: str = Field(
+        default="127.0.0.1", description="Address on which OSC is received; loopback, because OSC has no sign-in."
+    )
+    osc_session: str = Field(default="", description="The session that OSC steers and shows, by its address (slug).")
+    osc_role: Literal["moderator", "desk", "stage", "viewer"] = Field(
+        default="moderator", description="The role that OSC has in it: what it may do and is told."
+    )
+    osc_from: tuple[IPvAnyNetwork, ...] = Field(
+        default=(ip_network("127.0.0.0/8"), ip_network("::1/128")),
+        description="Addresses or networks from which OSC is taken, as a JSON list; the rest is dropped.",
+    )
+    osc_to: tuple[Annotated[str, Field(pattern=r"^(\[[0-9a-fA-F:]+\]|[^:\s]+):[1-9]\d{0,4}$")], ...] = Field(
+        default=(), description='Receivers of OSC, as a JSON list, such as ["192.168.1.20:53000"].'
     )
     log_level: str = Field(
         default="info",

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 from math import ceil
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from fastapi import FastAPI
@@ -23,6 +23,7 @@ from app.api import record as api_record
 from app.api import webhooks as api_webhooks
 from app.clock import Clock, SystemClock
 from app.config import Settings
+from app.domain.errors import DataUnusable
 from app.domain.values import DAY, Role
 from app.formats.demo import demo_plan
 from app.languages.choosing import offered
@@ -101,6 +102,9 @@ from app.web.rendering.render import prepare
 from app.web.webhooks import page as webhooks
 from app.wire.messages import TRY_LATER
 
+if TYPE_CHECKING:
+    from app.outside.osc.serving import Osc
+
 log = structlog.get_logger()
 
 BEGINNING_S = 10.0
@@ -174,6 +178,7 @@ class Server:
             asking=Throttle.shared_by(settings.processes, *QUESTIONS_OF_PLACE),
         )
         self.dispatcher = Dispatcher(clock, settings.processes)
+        self.osc = _osc(settings, self)
         self._is_open = False
         self.readiness = Readiness()
         self._lag = Lag()
@@ -203,6 +208,8 @@ class Server:
         self._start(self.retention.forget_hourly(self.clock, self.services.memo.clear))
         self._start(forget_old_hourly(self.tries, self.services.drafts, self.clock))
         self._start(self.delivering.run())
+        if self.osc is not None:
+            self._start(self.osc.run())
         self._start_following()
         self._start(self._prepare_and_watch())
         self._start(logs.floods.keep_summing_up())
@@ -304,6 +311,31 @@ class Server:
         task = asyncio.create_task(forever)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _osc(settings: Settings, server: Server) -> Osc | None:
+    """Return what receives and sends OSC, if a port is set.
+
+    Raises:
+        DataUnusable: no session is named, or the libraries are not installed.
+    """
+    if settings.osc_port is None:
+        return None
+    if not settings.osc_session:
+        raise DataUnusable("ROSTRUM_OSC_PORT is set. Name the session in ROSTRUM_OSC_SESSION too, such as session-v.")
+    try:
+        from app.outside.osc.serving import Osc, OscSettings
+    except ModuleNotFoundError as error:
+        raise DataUnusable(f"OSC needs the extra lan, which is not installed ({error}).") from None
+    told = OscSettings(
+        settings.osc_host,
+        settings.osc_port,
+        settings.osc_session,
+        Role(settings.osc_role),
+        [str(network) for network in settings.osc_from],
+        settings.osc_to,
+    )
+    return Osc(told, server.services.rooms, server.dispatcher, server.clock, server.services.memo)
 
 
 def create_app(

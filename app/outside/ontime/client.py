@@ -60,6 +60,7 @@ class OntimeClient:
     dispatcher: Dispatcher
     prepared: Prepared
     memo: Memo
+    dialect: str = DIALECT  # how the audit names the program
 
     @property
     def slug(self) -> str:
@@ -112,7 +113,7 @@ class OntimeClient:
 
     def _mark(self, asked: OntimeMessage) -> str:
         """Return a short text that is the same for the same action with the same link in the same session."""
-        program = Program.of(DIALECT, self.guest)
+        program = Program.of(self.dialect, self.guest)
         return hashlib.sha256(to_json([program.id, self.slug, asked.tag, asked.payload])).hexdigest()
 
     def _store(self) -> Store:
@@ -132,7 +133,7 @@ class OntimeClient:
         return "success"
 
     async def _do(self, asked: OntimeMessage) -> None:
-        now, program = self._message(), Program.of(DIALECT, self.guest)
+        now, program = self._message(), Program.of(self.dialect, self.guest)
         text = typed(asked.payload, now) if asked.tag == "message" else None
         if text is not None:
             self.dispatcher.count(program)
