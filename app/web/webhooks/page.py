@@ -21,6 +21,7 @@ from app.web.rendering.render import PageContext, plain_html
 
 router = APIRouter(include_in_schema=False)
 
+MOST_OFFERED = 200  # sessions, where one may be typed; others are typed by their address
 ZONE = "UTC"  # a receiver is of no session, or of many
 
 
@@ -49,7 +50,7 @@ class WebhooksPage:
             notice=outcome.notice if outcome else None,
             made=made,
             receivers=[one for one in listed if plan is None or one["session"] in {None, plan.slug}],
-            slugs=[] if plan else await self.rooms.slugs(),
+            slugs=[] if plan else (await self.rooms.slugs())[:MOST_OFFERED],
             names=ALL_NAMES,
             zone=ZONE,
         )
@@ -61,7 +62,7 @@ class WebhooksPage:
         fields = {
             "url": str(form.get("url", "")).strip(),
             "events": [str(name) for name in form.getlist("events")],
-            "session": plan.slug if plan else str(form.get("session", "")),
+            "session": plan.slug if plan else str(form.get("session", "")).strip(),
         }
         try:
             receiver, secret = await self.receivers.make(self.sender, fields, await self.rooms.slugs())
