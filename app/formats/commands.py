@@ -10,7 +10,7 @@ from functools import cache
 from typing import Annotated, Any, cast, get_origin, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, create_model
-from pydantic_core import to_json
+from pydantic_core import ErrorDetails, to_json
 
 from app.domain.errors import Invalid, Problem, Sentence
 from app.domain.messages.base import Command
@@ -123,7 +123,16 @@ def _from_form(model: type[BaseModel], name: str, value: str) -> object:
 def _problems(error: ValidationError) -> Invalid:
     return Invalid(
         *(
-            Problem(".".join(str(part) for part in detail["loc"]), _SENTENCES.get(detail["type"], detail["msg"]))
-            for detail in error.errors(include_url=False, include_context=False, include_input=False)
+            Problem(".".join(str(part) for part in detail["loc"]), _said(detail))
+            for detail in error.errors(include_url=False, include_input=False)
         )
     )
+
+
+def _said(detail: ErrorDetails) -> str:
+    """Say what is wrong with a field; of a word that is none of a few, which there are."""
+    if detail["type"] in {"enum", "literal_error"}:
+        return Sentence(
+            "is one of {known}", known=str(detail["ctx"]["expected"]).replace("'", "").replace(" or ", ", ")
+        )
+    return _SENTENCES.get(detail["type"], detail["msg"])

@@ -69,6 +69,11 @@ document.addEventListener("click", (event) => {
   if ("close" in button.dataset) button.closest("dialog").close();
 });
 
+// A row of the list of speakers that opens at the edge of its box is scrolled into it with its keys.
+document.addEventListener("toggle", ({ target, newState }) => {
+  if (newState === "open" && target.matches("#part-list li > details")) target.scrollIntoView({ block: "nearest" });
+}, true);
+
 // A panel opened by a key takes the focus, itself where it has nothing to press; closing it returns the focus.
 document.addEventListener("toggle", ({ target, newState }) => {
   if (newState !== "open" || !target.matches("[popover]")) return;

@@ -31,5 +31,7 @@ def test_commands_are_read_from_json_and_from_forms() -> None:
 
 
 def test_a_rule_that_is_none_is_named() -> None:
-    with pytest.raises(Invalid):
+    with pytest.raises(Invalid) as refused:
         read_command({"command": "set_list_rules", "rules": ["loudest"]})
+    known = ", ".join(ListRule)
+    assert refused.value.sentence == f"rules.0: is one of {known}"
