@@ -10,7 +10,7 @@ from pydantic_core import from_json, to_json
 
 from app.domain.errors import Invalid, Problem, Sentence
 
-VERSION = "4.11.0"  # of the dialect; the Companion module asks for any 4.x.y
+VERSION = "4.0.0"  # of the dialect: older Companion modules listen to 4.0.y only, newer ones to any 4.x.y
 LONGEST = 16 * 1024  # bytes of one message; a change of an event with its longest texts has about 4,000
 DEEPEST = 4  # levels of a payload: an id, or a clock, and what of it
 MOST_PARTS = 40  # of one level
