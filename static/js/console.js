@@ -6,6 +6,7 @@ import { startCommands } from "./lib/staff/commands.js";
 import { address, find } from "./lib/dom/dom.js";
 import { accepted, connected, guardForms, post, say, typing } from "./lib/staff/forms.js";
 import { guardHolds, hold } from "./lib/staff/hold.js";
+import { isOff, offerLetters } from "./lib/staff/letters.js";
 import { followNotice } from "./lib/staff/notice.js";
 import { replace } from "./lib/dom/morph.js";
 import { startAnnouncing } from "./lib/live/announcing.js";
@@ -180,6 +181,7 @@ const showPreset = (number) => {
 
 const openPalette = startPalette(press);
 followNotice();
+offerLetters();
 
 // Esc always leads back to the keys, and closes the panel that a key opened.
 const backToKeys = () => {
@@ -192,7 +194,7 @@ for (const name of ["focusin", "focusout"]) document.addEventListener(name, () =
 
 document.addEventListener("keydown", (event) => {
   const { key, target } = event;
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || isOff(event)) return;
   const preset = presetNumber(event);
   if (preset) {
     event.preventDefault();

@@ -4,6 +4,7 @@ import { serverNow } from "./lib/time/clock.js";
 import { find } from "./lib/dom/dom.js";
 import { watchGrips } from "./lib/dom/drag.js";
 import { accepted, connected, guardForms, holdsText, post, say, sayLost, typing } from "./lib/staff/forms.js";
+import { isOff, offerLetters } from "./lib/staff/letters.js";
 import { startPage } from "./lib/live/page.js";
 
 // The moves of each key: the first one that is legal for the question.
@@ -199,9 +200,10 @@ const act = (key, shift) => {
 
 const KNOWN = new Set([..."jkftmxn?1234567", "ArrowUp", "ArrowDown", "Enter", ...Object.keys(MOVES), ...Object.keys(PANEL)]);
 
+offerLetters();
 document.addEventListener("keydown", (event) => {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  if (event.ctrlKey || event.metaKey || event.altKey || find("dialog:modal, [popover]:popover-open")) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || isOff(event) || find("dialog:modal, [popover]:popover-open")) return;
   if (key === "Escape") {
     // Return to the chosen question, so that the keys go on with it.
     const row = shown() && document.getElementById(`q-${shown().dataset.question}`);

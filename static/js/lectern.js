@@ -5,6 +5,7 @@ import { serverNow } from "./lib/time/clock.js";
 import { find, uuid } from "./lib/dom/dom.js";
 import { elapsedText } from "./lib/time/format.js";
 import { connected, deliver, say } from "./lib/staff/forms.js";
+import { isOff, offerLetters } from "./lib/staff/letters.js";
 import { startPage } from "./lib/live/page.js";
 
 const ON_COURSE = 15_000;
@@ -98,8 +99,9 @@ const goTo = (paragraph) => {
   if (setting("puts")) putOn();
 };
 
+offerLetters();
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || isOff(event)) return;
   const step = event.key === " " ? (event.shiftKey ? -1 : 1) : STEPS[event.key];
   if (event.target.closest("button, input") && event.key === " ") return;
   if (step && leads) {

@@ -1,6 +1,7 @@
 // The stage screen: full screen on a click, no pointer, no burn-in.
 
 import { startScreen } from "./lib/screens/screen.js";
+import { isOff } from "./lib/staff/letters.js";
 
 const REST_AFTER = 3_000;
 const SHIFT_EVERY = 60_000;
@@ -14,7 +15,7 @@ speakIn();
 
 const fullScreen = () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen?.().catch(() => {}));
 document.getElementById("fullscreen")?.addEventListener("click", fullScreen);
-document.addEventListener("keydown", ({ key, repeat }) => !repeat && key.toLowerCase() === "f" && fullScreen());
+document.addEventListener("keydown", (event) => !event.repeat && event.key.toLowerCase() === "f" && !isOff(event) && fullScreen());
 
 let rest;
 const stir = () => {
