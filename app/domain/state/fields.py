@@ -47,6 +47,7 @@ from app.domain.values import (
 )
 
 LONGEST_ABSTRACT = 5_000  # characters
+LONGEST_NOTES = 1_000  # characters of the notes for one role
 MOST_GROUPS = 100  # categories or groups of speakers
 MOST_SUGGESTIONS = 20  # after this many problems, unknown names get no suggestion
 LONGEST_NAME = 60  # characters of an unknown name that are compared and shown
@@ -152,13 +153,16 @@ def _text(least: int, most: int) -> Reader:
     return read
 
 
-def _abstract(value: object, _: Calendar) -> str:
-    if not isinstance(value, str):
-        raise UnreadableValue("is a text")
-    kept = value if len(value) > LONGEST_TEXT else clean_lines(value)
-    if len(kept) > LONGEST_ABSTRACT:
-        raise UnreadableValue("has {count} characters; it needs 0 to {most}", count=len(kept), most=LONGEST_ABSTRACT)
-    return kept
+def _lines(most: int) -> Reader:
+    def read(value: object, _: Calendar) -> str:
+        if not isinstance(value, str):
+            raise UnreadableValue("is a text")
+        kept = value if len(value) > LONGEST_TEXT else clean_lines(value)
+        if len(kept) > most:
+            raise UnreadableValue("has {count} characters; it needs 0 to {most}", count=len(kept), most=most)
+        return kept
+
+    return read
 
 
 def _references(value: object, calendar: Calendar) -> list[dict[str, str]]:
@@ -458,10 +462,13 @@ _SEGMENT: Table = {
     "wrap_up_ms": ("wrap_up_ms", _optional(_milliseconds)),
     "last_call": ("last_call_ms", _optional(_duration)),
     "last_call_ms": ("last_call_ms", _optional(_milliseconds)),
-    "abstract": ("abstract", _abstract),
+    "abstract": ("abstract", _lines(LONGEST_ABSTRACT)),
     "track": ("track", _text(0, 200)),
     "language": ("language", _text(0, 60)),
     "references": ("references", _references),
+    "notes_moderator": ("notes_moderator", _lines(LONGEST_NOTES)),
+    "notes_crew": ("notes_crew", _lines(LONGEST_NOTES)),
+    "notes_interpreters": ("notes_interpreters", _lines(LONGEST_NOTES)),
     "list": ("list_settings", _optional(_list_settings)),
     "list_settings": ("list_settings", _optional(_list_settings)),
 }
@@ -477,6 +484,10 @@ _SPEAKER: Table = {
     "group": ("group", _text(0, 64)),
     "language": ("language", _text(0, 60)),
     "seat": ("seat", _text(0, 60)),
+    "microphone": ("microphone", _text(0, 60)),
+    "notes_moderator": ("notes_moderator", _lines(LONGEST_NOTES)),
+    "notes_crew": ("notes_crew", _lines(LONGEST_NOTES)),
+    "notes_interpreters": ("notes_interpreters", _lines(LONGEST_NOTES)),
 }
 _CATEGORY: Table = {
     "id": ("id", _id),

@@ -93,6 +93,10 @@ class Speaker:
     group: str = ""
     language: str = ""
     seat: str = ""
+    microphone: str = ""
+    notes_moderator: str = ""  # each for its readers only
+    notes_crew: str = ""
+    notes_interpreters: str = ""
     translations: Translations = field(default_factory=dict, hash=False)
 
 
@@ -129,6 +133,9 @@ class Segment:
     track: str = ""
     language: str = ""
     references: tuple[Reference, ...] = ()
+    notes_moderator: str = ""  # each for its readers only
+    notes_crew: str = ""
+    notes_interpreters: str = ""
     translations: Translations = field(default_factory=dict, hash=False)
     list_settings: ListSettings | None = None  # None: the usual ones in interventions; elsewhere there is no list
 

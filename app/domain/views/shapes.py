@@ -108,6 +108,7 @@ class SegmentView(TypedDict):
     locked: bool
     minimum_ms: int | None
     hard_start_ms: int | None
+    note: NotRequired[str]  # as of a speaker
 
 
 class ReferenceView(TypedDict):
@@ -128,7 +129,7 @@ class DetailsView(TypedDict):
 
 
 class SpeakerView(TypedDict):
-    """A person; `says` (how to pronounce the name) and `seat` only for roles that introduce speakers.
+    """A person; `says` (how to pronounce the name), `seat` and `microphone` only for roles that introduce speakers.
 
     `category` and `group` are ids of the plan's; `language` is the language that the person speaks.
     """
@@ -144,6 +145,8 @@ class SpeakerView(TypedDict):
     language: str
     says: NotRequired[str]
     seat: NotRequired[str]
+    microphone: NotRequired[str]
+    note: NotRequired[str]  # for the reader's role: moderator, crew or interpreters; absent if there is none
     ready: NotRequired[ReadinessLevel]  # crew, desk, moderator, organiser, and the speaker themselves
 
 

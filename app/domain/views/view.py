@@ -19,6 +19,7 @@ from app.domain.views.lists import list_views, waiting_on_floor
 from app.domain.views.messages import message_view, presets, shown_messages
 from app.domain.views.public import hides_overtime, without_overtime
 from app.domain.views.questions import questions_for
+from app.domain.views.role_notes import add_notes
 from app.domain.views.shapes import (
     AuxView,
     CapacityView,
@@ -100,6 +101,7 @@ def project(session: Session, role: Role, now: int, speaker: str | None = None) 
         "lists": list_views(session, book, role, now, speaker),
         "stage": _stage(session, role, now, speaker),
     }
+    add_notes(view, plan, role)
     if role is Role.SPEAKER and speaker is not None:
         view["speaker"] = speaker
     if role in SEES_AUX_CLOCKS:
@@ -301,7 +303,7 @@ def _speaker(session: Session, speaker: Speaker, role: Role, own: bool) -> Speak
         "language": speaker.language,
     }
     if role in SEES_READINESS:
-        view["says"], view["seat"] = speaker.says, speaker.seat
+        view["says"], view["seat"], view["microphone"] = speaker.says, speaker.seat, speaker.microphone
     if own or role in SEES_READINESS:
         view["ready"] = session.readiness.get(speaker.id, ReadinessLevel.UNKNOWN)
     return view

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from app.domain.errors import Invalid, Problem, Sentence
 from app.domain.state.addresses import typed_references, written_references
 from app.domain.state.document import read_changes
-from app.domain.state.fields import LONGEST_ABSTRACT, Calendar, cue_name, read_instant
+from app.domain.state.fields import LONGEST_ABSTRACT, LONGEST_NOTES, Calendar, cue_name, read_instant
 from app.domain.state.rundown import GuidingQuestion, Plan, Segment, Speaker
 from app.domain.text import LONGEST_TEXT, clean_text
 from app.domain.values import ListRule, elapsed_text
@@ -37,6 +37,9 @@ def _named(*fields: Field) -> Mapping[str, Field]:
     return {field.name: field for field in fields}
 
 
+NOTES = tuple(
+    Field(name, name, "long", LONGEST_NOTES) for name in ("notes_moderator", "notes_crew", "notes_interpreters")
+)
 SEGMENT = _named(
     Field("title", "title"),
     Field("kind", "kind", "choice"),
@@ -54,6 +57,7 @@ SEGMENT = _named(
     Field("track", "track", most=200),
     Field("language", "language", most=60),
     Field("references", "references", "references", LONGEST_TEXT),
+    *NOTES,
     Field("rule1", "takes_requests.rules.0", "rule"),
     Field("rule2", "takes_requests.rules.1", "rule"),
     Field("rule3", "takes_requests.rules.2", "rule"),
@@ -75,6 +79,8 @@ SPEAKER = _named(
     Field("group", "group", "group"),
     Field("language", "language", most=60),
     Field("seat", "seat", most=60),
+    Field("microphone", "microphone", most=60),
+    *NOTES,
 )
 GUIDING_QUESTION = _named(
     Field("text", "text", "long", 500),

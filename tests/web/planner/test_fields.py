@@ -65,7 +65,8 @@ def everything() -> Plan:
         "list": {"rules": ["rank", "alternate_groups", "lot"], "slots": {"statement": "3:00"}, "shows": "numbers"},
     }
     person = {"id": "p2", "name": "B", "title": "T", "affiliation": "A", "country": "KE", "says": "bee", "bio": "Bio."}
-    person |= {"category": "c1", "group": "g1", "language": "fr", "seat": "A12"}
+    person |= {"category": "c1", "group": "g1", "language": "fr", "seat": "A12", "microphone": "Headset 2"}
+    notes = {f"notes_{role}": f"For {role}.\nBy eleven." for role in ("moderator", "crew", "interpreters")}
     session: dict[str, Any] = {
         "public": False,
         "public_overtime": True,
@@ -80,10 +81,10 @@ def everything() -> Plan:
     session["groups"] = [{"id": "g1", "title": "Africa", "budget": "10:00"}, {"id": "g2", "title": "Asia; Pacific"}]
     session["review_words"] = ["umbrella", "hot air"]
     limits = {"most_open_questions": 2, "most_questions": 3, "most_votes_a_minute": 4, "ask_every": "1:00"}
-    people = [{"id": "mv", "name": "Moderator"}, {"id": "p1", "name": "Smith, Ann"}, person]
+    people = [{"id": "mv", "name": "Moderator"}, {"id": "p1", "name": "Smith, Ann"}, person | notes]
     questions = [{"id": "q1", "text": "Why?", "planned": "5:00"}]
     return read_document(
-        document(0, segments=[talk], speakers=people, guiding_questions=questions, **session, **limits)
+        document(0, segments=[talk | notes], speakers=people, guiding_questions=questions, **session, **limits)
     )
 
 
