@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenTab
+from tests.browser.pages import live
 from tests.serving import ServerProcess
 
 pytestmark = pytest.mark.browser
@@ -54,3 +55,13 @@ def test_the_run_sheet_says_how_names_are_said_and_follows_the_session(tab: Open
     page.emulate_media(media="print")
     expect(page.locator(".record-tools")).to_be_hidden()
     expect(page.locator(".runsheet-lines")).to_be_visible()
+
+
+def test_the_clap_key_marks_a_recording_while_its_panel_is_closed(tab: OpenTab, server: ServerProcess) -> None:
+    record = live(tab("/s/session-v/report", "moderator").page)
+    console = live(tab("/s/session-v/console", "moderator").page)
+    expect(record.locator("#part-takes a[download]")).to_have_count(0)
+    console.keyboard.press("r")
+    expect(record.locator("#part-takes a[download]")).to_have_count(5)
+    record.locator("#key-recording").click()
+    expect(record.locator("#part-takes")).to_contain_text("Take 1, paused")

@@ -52,11 +52,13 @@ class Timecode:
         return int(ms * RATES[self.rate] / SECOND)
 
     def at(self, frame: int) -> str:
-        """Return the timecode of a frame: `01:00:12:24`; it begins again after a day."""
+        """Return the timecode of a frame: `01:00:12:24`, with drop frame `01:00:12;24`; it begins again after a day."""
         base = round(RATES[self.rate])
         number = frame + self._dropped_before(frame, base)
         seconds, frames = divmod(number % (base * 86_400), base)
-        return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}:{frames:02}"
+        return (
+            f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}{';' if self.dropped else ':'}{frames:02}"
+        )
 
     def begins_at(self, hours: int) -> int:
         """Return the frame whose timecode is this many whole hours."""

@@ -35,14 +35,14 @@ def test_a_list_has_an_event_for_each_turn() -> None:
 @pytest.mark.parametrize(
     ("frame", "code"),
     [
-        (0, "00:00:00:00"),
-        (1799, "00:00:59:29"),
-        (1800, "00:01:00:02"),
-        (17_981, "00:09:59:29"),
-        (17_982, "00:10:00:00"),
-        (107_892, "01:00:00:00"),
-        (2_589_407, "23:59:59:29"),
-        (2_589_408, "00:00:00:00"),
+        (0, "00:00:00;00"),
+        (1799, "00:00:59;29"),
+        (1800, "00:01:00;02"),
+        (17_981, "00:09:59;29"),
+        (17_982, "00:10:00;00"),
+        (107_892, "01:00:00;00"),
+        (2_589_407, "23:59:59;29"),
+        (2_589_408, "00:00:00;00"),
     ],
 )
 def test_drop_frame_leaves_two_numbers_out_each_minute_but_the_tenth(frame: int, code: str) -> None:
@@ -51,9 +51,9 @@ def test_drop_frame_leaves_two_numbers_out_each_minute_but_the_tenth(frame: int,
 
 def test_drop_frame_follows_the_clock_and_non_drop_frame_falls_behind() -> None:
     dropping, counting = Timecode("29.97df"), Timecode("29.97")
-    assert dropping.at(dropping.frame(HOUR)) == "01:00:00:00"
+    assert dropping.at(dropping.frame(HOUR)) == "01:00:00;00"
     assert counting.at(counting.frame(HOUR)) == "00:59:56:12"
-    assert Timecode("59.94df").at(Timecode("59.94df").begins_at(1)) == "01:00:00:00"
+    assert Timecode("59.94df").at(Timecode("59.94df").begins_at(1)) == "01:00:00;00"
     assert Timecode("23.976").at(Timecode("23.976").begins_at(1)) == "01:00:00:00"
 
 
@@ -61,7 +61,7 @@ def test_every_frame_of_a_day_at_a_rate_with_drop_frame_has_a_code_of_its_own() 
     code = Timecode("59.94df")
     day = 86_400 * 60 - 4 * (1440 - 144)
     assert len({code.at(frame) for frame in range(0, day, 7)}) == len(range(0, day, 7))
-    assert code.at(day) == "00:00:00:00"
+    assert code.at(day) == "00:00:00;00"
 
 
 def test_a_name_without_latin_letters_is_the_number_of_its_segment() -> None:
