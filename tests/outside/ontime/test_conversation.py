@@ -22,7 +22,7 @@ async def test_the_version_is_answered_before_anything_else() -> None:
     client = Listening(Played())
     first, second = await client.say("version")
     assert first["tag"] == "version"
-    assert first["payload"].startswith("4.0.")  # modules before 5.3 listen to no other version
+    assert first["payload"].startswith("4.0.")  # older modules listen to no other version
     assert (second["tag"], set(second["payload"])) == ("runtime-data", KEYS)
 
 
