@@ -68,18 +68,28 @@ def is_roster_head(cells: Sequence[object]) -> bool:
 
 
 def _columns(row: Row) -> dict[int, str]:
-    """Return the fields of the columns below these headings, each field once."""
+    """Return the fields of the columns below these headings, each once; none below those of items and speakers."""
     columns: dict[int, str] = {}
-    for index, heading in enumerate(heading_cells(row)):
+    headings = heading_cells(row)
+    if {"title", "speakers"} <= {field_of(heading) for heading in headings if not _is_name(heading)}:
+        return {}
+    for index, heading in enumerate(headings):
         what = _field(heading) if isinstance(heading, str) else None
         if what is not None and what not in columns.values():
             columns[index] = what
     return columns
 
 
+def _is_name(heading: object) -> bool:
+    return isinstance(heading, str) and _BY_HEADING.get(heading_key(heading)) == "name"
+
+
 def _field(heading: str) -> str | None:
     if (own := _BY_HEADING.get(heading_key(heading))) is not None:
         return own
+    named = {what for word in heading_key(heading).split() if (what := _BY_HEADING.get(word)) in _ONLY_ROSTERS}
+    if len(named) == 1:  # among other words: `Protocol rank`
+        return named.pop()
     known = field_of(heading)
     return known if known in {*_SAME, *_TIMES} else _OF_PEOPLE.get(known or "")
 
@@ -104,6 +114,9 @@ class _RosterReader:
 
     def __init__(self, columns: Mapping[int, str], notes: Notes) -> None:
         self._columns, self._notes = columns, notes
+        self._ranks_only = "rank" in columns.values() and "category" not in columns.values()
+        if self._ranks_only:
+            notes.guess("", "No column is a category; each rank is taken as one.")
         self._ranks: dict[str, tuple[int, str]] = {}  # by category: its rank, and where that was said
 
     def read(self, rows: Sequence[Row]) -> Iterable[RosterPerson]:
@@ -132,6 +145,8 @@ class _RosterReader:
         if not name:
             return None
         country = self._country(texts.pop("country", ""), name, row.where)
+        if self._ranks_only and _whole(texts.get("rank", "")) is not None:
+            texts["category"] = texts["rank"]
         rank = self._rank(texts.pop("rank", ""), texts.get("category", ""), row.where)
         language = language_of(texts.pop("language", ""))
         return RosterPerson(row.where, name, rank=rank, country=country, language=language, **texts)

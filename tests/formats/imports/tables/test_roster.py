@@ -65,6 +65,15 @@ def test_a_column_of_ranks_that_are_words_is_the_category() -> None:
     ]
 
 
+def test_ranks_without_categories_are_categories_and_a_heading_may_have_more_words() -> None:
+    programme = read("No.,Member State,Protocol rank,Seat number\n1,Chad,2,14\n2,Fiji,1,15\n")
+    assert [(one.name, one.category, one.rank, one.seat) for one in programme.roster] == [
+        ("Chad", "2", 2, "14"),
+        ("Fiji", "1", 1, "15"),
+    ]
+    assert [note.says for note in programme.guesses] == ["No column is a category; each rank is taken as one."]
+
+
 def test_what_cannot_be_used_is_said_with_its_row() -> None:
     programme = read(
         "Name,Category,Rank,Country\n"
@@ -99,6 +108,8 @@ def test_people_alone_are_a_roster_only_for_a_session_that_exists() -> None:
 def test_a_programme_for_a_session_that_exists_stays_a_programme() -> None:
     programme = read("Time,Title,Speaker,Group\n10:00,Opening,Ann Lee,A\n10:10,Report,Bo Chen,B\n")
     assert (len(programme.sessions), programme.roster) == (1, ())
+    untimed = read("Title,Speaker,Category\nOpening,Ann Lee,Plenary\nReport,Bo Chen,Plenary\n")
+    assert [item.title for item in untimed.sessions[0].items] == ["Opening", "Report"]
 
 
 @pytest.mark.parametrize("write", [roster_csv, roster_xlsx])
