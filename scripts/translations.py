@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages import Catalog
 from babel.messages.extract import extract_from_dir
@@ -33,8 +34,16 @@ COMPLETE = frozenset({"ar", "es", "fr", "ru", "zh"})
 TEMPLATE = LOCALE / TEMPLATE_NAME
 OPTIONS = {"**.html": {"extensions": "jinja2.ext.do", "silent": "false"}}
 # The functions that look a text up, and which of their arguments are texts.
-SAID: dict[str, tuple[int, ...] | None] = {"_": None, "words": None, "many": (1, 2), "ngettext": (1, 2)}
-KEYWORDS: dict[str, tuple[int, ...] | None] = {
+SAID: dict[str, tuple[Any, ...] | None] = {
+    "_": None,
+    "words": None,
+    "many": (1, 2),
+    "ngettext": (1, 2),
+    # A context, and a text that has several meanings.
+    "meaning": ((1, "c"), 2),
+    "pgettext": ((1, "c"), 2),
+}
+KEYWORDS: dict[str, tuple[Any, ...] | None] = {
     **SAID,
     # Refusals, which the domain writes in English and pages say in their language.
     "Sentence": None,
@@ -152,7 +161,7 @@ def _texts_of(call: ast.Call) -> list[ast.expr]:
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     if name not in KEYWORDS or name == "__init__":
         return []
-    return [call.args[at - 1] for at in KEYWORDS[name] or (1,) if len(call.args) >= at]
+    return [call.args[at - 1] for at in KEYWORDS[name] or (1,) if isinstance(at, int) and len(call.args) >= at]
 
 
 def table(template: Catalog) -> str:
@@ -168,8 +177,8 @@ def _translated() -> list[str]:
 
 
 def _count(catalogue: Catalog, template: Catalog) -> tuple[int, int]:
-    texts = [message.id for message in template if message.id]
-    return sum(1 for text in texts if (own := catalogue.get(text)) is not None and any(own.string)), len(texts)
+    texts = [(message.id, message.context) for message in template if message.id]
+    return sum(1 for text in texts if (own := catalogue.get(*text)) is not None and any(own.string)), len(texts)
 
 
 def main() -> int:

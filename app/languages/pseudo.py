@@ -27,6 +27,9 @@ class PseudoCatalogue(NullTranslations):
     def gettext(self, message: str) -> str:
         return self._change(message)
 
+    def pgettext(self, context: str, message: str) -> str:  # noqa: ARG002 - it decides nothing here
+        return self._change(message)
+
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         return self._change(msgid1 if n == 1 else msgid2)
 

@@ -43,6 +43,10 @@ class Words:
         said = self._catalogue.gettext(text)
         return said.format(**places) if places else said
 
+    def meaning(self, context: str, text: str, /) -> str:
+        """Return a text whose English has several meanings, by the one that the context names for translators."""
+        return self._catalogue.pgettext(context, text)
+
     def told(self, sentence: str) -> str:
         """Return a sentence or a translated text in this language; other texts are returned as they are."""
         if isinstance(sentence, OwnText):

@@ -79,3 +79,11 @@ def test_a_day_has_its_weekday_in_the_order_of_the_language() -> None:
         "ar": "الأربعاء، 30 يونيو 2021",
         "zh": "2021年6月30日星期三",
     }
+
+
+def test_a_text_with_several_meanings_is_translated_by_the_one_that_is_named() -> None:
+    french = words_in("fr")
+    said = [french.meaning(meaning, "Time") for meaning in ("instant", "length", "keys for the clock")]
+    assert (said, french("Time")) == (["Heure", "Durée", "Temps"], "Temps écoulé")
+    assert words_in("en-XA").meaning("instant", "Time").startswith("⟦")
+    assert ENGLISH.meaning("instant", "Time") == "Time"

@@ -250,7 +250,7 @@ class _Tables:
             "notes",
             self._("Notes"),
             (
-                Column("at", self._("Time"), ColumnKind.INSTANT),
+                Column("at", self._.meaning("instant", "Time"), ColumnKind.INSTANT),
                 Column("kind", self._("Kind")),
                 Column("text", self._("Note")),
                 Column("speaker", self._("Speaker"), ColumnKind.NAMES),
@@ -276,7 +276,7 @@ class _Tables:
             "messages",
             self._("Messages to the speaker"),
             (
-                Column("at", self._("Time"), ColumnKind.INSTANT),
+                Column("at", self._.meaning("instant", "Time"), ColumnKind.INSTANT),
                 Column("preset", self._("Code"), for_programs=True),
                 Column("text", self._("Message")),
                 Column("segment", self._("Segment")),
@@ -317,7 +317,7 @@ class _Tables:
             self._("Timeline"),
             (
                 Column("seq", self._("Seq"), ColumnKind.COUNT),
-                Column("at", self._("Time"), ColumnKind.INSTANT),
+                Column("at", self._.meaning("instant", "Time"), ColumnKind.INSTANT),
                 Column("actor", self._("By")),
                 Column("role", self._("Role")),
                 Column("command", self._("Command")),

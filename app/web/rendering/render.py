@@ -328,7 +328,11 @@ def _environment(words: Words) -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(
-        _=text_in(words), ngettext=plural_in(words), words=words, when_data=to_json(as_data(words.dates)).decode()
+        _=text_in(words),
+        pgettext=words.meaning,
+        ngettext=plural_in(words),
+        words=words,
+        when_data=to_json(as_data(words.dates)).decode(),
     )
     environment.globals.update(languages=names(LANGUAGES))
     environment.globals.update({name: speaks(words) for name, speaks in VOCABULARIES.items()})
