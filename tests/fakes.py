@@ -216,6 +216,10 @@ class MemorySummaries:
     async def live(self) -> list[str]:
         return [one.slug for one in self.kept.values() if one.status == "live"]
 
+    async def starting(self, since_ms: int, until_ms: int) -> list[str]:
+        planned = [one for one in self.kept.values() if one.status == "planned"]
+        return [one.slug for one in planned if since_ms <= one.starts_at_ms <= until_ms]
+
     async def public(self) -> list[str]:
         return [one.slug for one in self.kept.values() if one.public]
 

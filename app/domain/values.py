@@ -156,6 +156,14 @@ class AuxDirection(StrEnum):
     UNTIL = "until"
 
 
+class StartMode(StrEnum):
+    """How a segment with a set time starts: by hand, by hand after a reminder, or by itself at that time."""
+
+    BY_HAND = "by_hand"
+    REMINDER = "reminder"
+    AT = "at"
+
+
 class ScreenMode(StrEnum):
     """What a stage screen shows large."""
 

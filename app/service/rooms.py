@@ -16,6 +16,7 @@ from typing import Protocol
 import structlog
 
 from app.clock import Clock
+from app.domain.derived.starts import LATEST_MS
 from app.domain.errors import JournalUnavailable, NotFound, Rejection, UnreadableJournal
 from app.domain.messages.events import Record, SessionCreated
 from app.domain.state.document import canonical
@@ -56,6 +57,9 @@ class StoredSummaries(ConferenceSummaries, Protocol):
     async def live(self) -> list[str]:
         """Return the addresses of all live sessions."""
 
+    async def starting(self, since_ms: int, until_ms: int) -> list[str]:
+        """Return the addresses of planned sessions whose scheduled start is between two instants."""
+
     async def public(self) -> list[str]:
         """Return the addresses of all public sessions."""
 
@@ -83,6 +87,7 @@ IDLE_MS = 5 * MINUTE  # from the last request for a room to its retirement
 MOST_IDLE = 200  # rooms that are not in use; the one used longest ago is retired first
 JUST_USED_MS = 10 * SECOND  # a request for the room may still be in progress
 RETIRED_EVERY_S = 30.0
+SOON_MS = 2 * MINUTE  # a planned session is loaded so long before its start; more than `RETIRED_EVERY_S`
 RETIRED_AGAIN_MS = SECOND  # however many rooms are loaded meanwhile: to find the idle ones, all are looked at
 # Strangers may ask for thousands of public sessions in a row; each is folded in a thread beside the event loop.
 LOADS_AT_ONCE = 4
@@ -225,8 +230,10 @@ class Rooms:
             await self.get(session.plan.slug)
 
     async def load_live(self) -> None:
-        """Load all live sessions that are not in memory, several at once."""
-        slugs = [slug for slug in await self._summaries.live() if slug not in self._loaded]
+        """Load all live sessions that are not in memory, and those about to start, which may open by themselves."""
+        now = self._clock.now()
+        starting = await self._summaries.starting(now - LATEST_MS, now + SOON_MS)
+        slugs = [slug for slug in (*await self._summaries.live(), *starting) if slug not in self._loaded]
         await asyncio.gather(*map(self._load_quietly, slugs))
 
     async def load_if_live(self, slug: str) -> None:

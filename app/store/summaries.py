@@ -119,6 +119,13 @@ class Summaries:
         query = select(col(SummaryRow.session)).where(col(SummaryRow.status) == str(Status.LIVE))
         return await self._database.read(lambda session: list(session.connection().execute(query).scalars()))
 
+    async def starting(self, since_ms: int, until_ms: int) -> list[str]:
+        """Return the addresses of planned sessions whose scheduled start is between two instants."""
+        planned = col(SummaryRow.status) == str(Status.PLANNED)
+        soon = col(SummaryRow.starts_at_ms).between(since_ms, until_ms)
+        query = select(col(SummaryRow.session)).where(planned, soon)
+        return await self._database.read(lambda session: list(session.connection().execute(query).scalars()))
+
     async def public(self) -> list[str]:
         """Return the addresses of all public sessions."""
         query = select(col(SummaryRow.session)).where(col(SummaryRow.public))

@@ -14,7 +14,7 @@ import { startPage } from "./lib/live/page.js";
 import { editPreset, presetKey, presetNumber, presetSaved } from "./lib/staff/presets.js";
 import { startPalette } from "./lib/staff/palette.js";
 
-const KEYS = { p: "p", z: "z", b: "b", f: "f", c: "c", a: "a", i: "i", n: "n", s: "s", e: "e", g: "g", q: "q", t: "t", m: "m", k: "k", r: "r", "/": "/", "?": "?", " ": " " };
+const KEYS = { p: "p", z: "z", b: "b", f: "f", c: "c", a: "a", i: "i", n: "n", s: "s", e: "e", g: "g", q: "q", t: "t", x: "x", m: "m", k: "k", r: "r", "/": "/", "?": "?", " ": " " };
 const LONGEST_CORRECTION = 600_000;
 const submit = (button) => (button.form ? button.form.requestSubmit(button) : button.click());
 

@@ -27,7 +27,8 @@ edit_question question text; dismiss_question question reason note?; queue_quest
 put_question_on question; take_question_off; answer_question question how by? text?; merge_questions into from;
 unmerge_question question; take_batch questions; close_batch; add_note text kind?; aux_start n; aux_pause n; aux_stop n;
 aux_set n label? ms? direction? until?; clap; pause_recording; resume_recording;
-set_look screen mode? secondary? face? mirror? rotate? hours? margin? language?
+set_look screen mode? secondary? face? mirror? rotate? hours? margin? language?;
+stop_start segment?
 """
 DOCUMENT: dict[str, Any] = {
     "slug": "contract", "title": "T", "conference": {"title": "C", "timezone": "America/New_York", "venue": "V"},

@@ -22,7 +22,7 @@ from app.live.ticker import watch_time
 from app.logs import Floods
 from app.service.memory_journal import MemoryJournal
 from app.service.room import Room, Sender
-from tests.fakes import START, FakeClock, RecordingPublisher, created, minutes, plan, seconds
+from tests.fakes import START, FakeClock, RecordingPublisher, created, document, minutes, plan, seconds
 
 CHAIR = Sender("Chair", Role.MODERATOR)
 
@@ -199,6 +199,28 @@ async def test_what_is_due_happens_as_of_its_own_instant(site: Site) -> None:
     site.clock.set(START + minutes(9))
     assert await room.tick() is None
     assert (room.session.timers["t1"].ended_at_ms, room.session.on) == (START + minutes(6), "t2")
+
+
+async def test_a_timed_start_comes_once_in_two_processes_over_a_restart_and_a_clock_that_is_set_back(
+    site: Site,
+) -> None:
+    segments = document()["segments"]
+    segments[3] |= {"start": "at", "hard_start": "10:20"}
+    site.journal = MemoryJournal([created(plan(segments=segments, opens_itself=True, cue_mode="off"))])
+    here, there = await site.room(), await site.room()
+    await asyncio.gather(here.tick(), there.tick())
+    assert (here.session.status, here.session.opened_at_ms) == ("live", START)
+    site.clock.set(START + minutes(21))
+    restarted = await site.room()
+    await asyncio.gather(restarted.tick(), here.tick(), there.tick())
+    site.clock.set(START + minutes(19))
+    for room in (here, there, await site.room()):
+        await room.tick()
+    kinds = [(record.event.kind, record.at_ms) for record in await site.journal.read()]
+    assert [at for kind, at in kinds if kind == "start_came"] == [START, START + minutes(20)]
+    assert [at for kind, at in kinds if kind == "clock_started"] == [START + minutes(20)]
+    await there.catch_up()
+    assert (there.session.on, there.session.timer.started_at_ms) == ("t3", START + minutes(20))
 
 
 async def test_the_ticker_sleeps_until_the_next_cue_and_wakes_for_a_change(site: Site) -> None:

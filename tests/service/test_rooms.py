@@ -16,12 +16,13 @@ from app.cli.backup import UNSOUND, report_on
 from app.domain.errors import NotFound
 from app.domain.messages import commands as c
 from app.domain.messages.events import Record
+from app.domain.state.history import History
 from app.domain.values import MINUTE, SECOND, Role
 from app.domain.views.summary import summarise
 from app.service.loading import left_alone
 from app.service.memory_journal import MemoryJournal
 from app.service.room import Sender
-from app.service.rooms import IDLE_MS, LOADS_AT_ONCE, MOST_IDLE, Rooms
+from app.service.rooms import IDLE_MS, LOADS_AT_ONCE, MOST_IDLE, SOON_MS, Rooms
 from tests.domain.debate import debate_plan
 from tests.fakes import (
     START,
@@ -32,6 +33,7 @@ from tests.fakes import (
     RecordingPublisher,
     created,
     document,
+    minutes,
     plan,
 )
 from tests.sites import Site, open_site
@@ -46,9 +48,10 @@ def damage(data: Path, change: str) -> None:
 
 
 def prepare(data: Path, *, public: bool = True) -> dict[str, str]:
-    """Two sessions; the answer is the tokens of the second."""
+    """Two sessions, the second a day later; the answer is its tokens. Those about to start would be loaded at once."""
     with open_site(data) as site:
         plan = {**document(), "slug": "other", "title": "The other one", "public": public}
+        plan |= {"starts_at": "2021-07-01T10:00:00-04:00", "ends_at": "2021-07-01T11:00:00-04:00"}
         assert site.call("POST", "/api/v1/sessions", "organiser", json=plan).status_code == 201
         tokens = site.run(site.server.services.access.session_tokens, "other")
         return {str(role): token for role, token in tokens.items()}
@@ -155,6 +158,21 @@ async def test_a_room_that_is_not_asked_for_is_retired_after_a_while_and_loaded_
     again = await memory.rooms.get("a")
     assert again is not first
     assert again.session == first.session
+
+
+async def test_a_planned_session_is_loaded_before_its_start_so_that_it_can_open_by_itself() -> None:
+    memory = Memory("a", "b")
+    memory.journals["b"] = MemoryJournal([created(plan(slug="b", opens_itself=True))])
+    for slug, journal in memory.journals.items():
+        await memory.summaries.keep(summarise(History.of(await journal.read()).session))
+        assert slug not in memory.loaded
+    memory.clock.set(START - SOON_MS - 1)
+    await memory.rooms.load_live()
+    assert memory.loaded == []
+    memory.clock.set(START + minutes(1))
+    await memory.rooms.load_live()
+    states = {room.session.plan.slug: room.session.opened_at_ms for room in memory.rooms.loaded}
+    assert states == {"a": None, "b": START}
 
 
 async def test_a_request_for_a_room_and_a_socket_on_it_keep_it() -> None:

@@ -1,11 +1,12 @@
-"""The next automatic command: a cue, the end of a speech that ends at zero, or the cut-off of a list of speakers."""
+"""The next automatic command: a cue, the end of a speech that ends at zero, the cut-off of a list, or a start."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.domain.messages.commands import CutOffList, SendCue, YieldFloor
+from app.domain.derived.starts import starts_to_come
+from app.domain.messages.commands import CutOffList, SendCue, StartOnTime, YieldFloor
 from app.domain.state.requests import ListState
 from app.domain.state.session import Session
 from app.domain.state.timer import Timer
@@ -20,7 +21,7 @@ class Due:
     """A command that the server gives by itself, and the instant for which it counts."""
 
     at_ms: int
-    command: SendCue | YieldFloor | CutOffList
+    command: SendCue | YieldFloor | CutOffList | StartOnTime
 
 
 def next_due(session: Session, now: int) -> Due | None:
@@ -29,7 +30,7 @@ def next_due(session: Session, now: int) -> Due | None:
     An end at zero and the cut-off of a list are carried out however late, because they count for their instants; a late
     cue is dropped.
     """
-    all_due = (*_of_clock(session, now), *_cut_offs(session))
+    all_due = (*_of_clock(session, now), *_cut_offs(session), *_starts(session, now))
     return min(all_due, key=lambda due: due.at_ms, default=None)
 
 
@@ -53,6 +54,12 @@ def _cues(session: Session, timer: Timer, zero: int, now: int) -> Iterator[Due]:
         name, at = clock_text(remaining), zero - remaining
         if name not in timer.cues_sent and at > (timer.started_at_ms or 0) and at >= now - CUE_AT_MOST_LATE_MS:
             yield Due(at, SendCue(name))
+
+
+def _starts(session: Session, now: int) -> Iterator[Due]:
+    for start in starts_to_come(session, now):
+        if start.automatic:
+            yield Due(start.at_ms, StartOnTime(start.at_ms, start.segment))
 
 
 def _cut_offs(session: Session) -> Iterator[Due]:

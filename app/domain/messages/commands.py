@@ -21,6 +21,8 @@ from app.domain.messages.recording_commands import *  # noqa: F403
 from app.domain.messages.recording_commands import RecordingCommand
 from app.domain.messages.screen_commands import *  # noqa: F403
 from app.domain.messages.screen_commands import ScreenCommand
+from app.domain.messages.start_commands import *  # noqa: F403
+from app.domain.messages.start_commands import StartOnTime, StopStart
 from app.domain.values import CoverageMark, Interruption, MessageStyle, NoteKind, QuestionMark, RebalanceMode
 
 Fields = Mapping[str, object]
@@ -428,7 +430,8 @@ StageCommand = ShowMessage | ClearMessage | FlashStage | Blackout | ShowQuestion
 GuidingCommand = FocusQuestion | MarkQuestion | MarkCoverage | AttributeStretch
 NoteCommand = AddNote | RemoveNote
 ScriptCommand = SetScript
-ServerCommand = CountHeard
+StartCommand = StopStart
+ServerCommand = CountHeard | StartOnTime
 
 AnyCommand = (
     FloorCommand
@@ -443,6 +446,7 @@ AnyCommand = (
     | AuxCommand
     | RecordingCommand
     | ScreenCommand
+    | StartCommand
     | ListCommand
     | RequestCommand
     | ServerCommand

@@ -23,6 +23,8 @@ from app.domain.messages.recording_events import *  # noqa: F403
 from app.domain.messages.recording_events import RecordingEvent
 from app.domain.messages.screen_events import *  # noqa: F403
 from app.domain.messages.screen_events import ScreenEvent
+from app.domain.messages.start_events import *  # noqa: F403
+from app.domain.messages.start_events import StartEvent
 from app.domain.values import CoverageMark, NoteKind, QuestionMark
 
 
@@ -339,6 +341,7 @@ AnyEvent = (
     | AuxEvent
     | RecordingEvent
     | ScreenEvent
+    | StartEvent
     | ListEvent
     | PlanEvent
     | QuestionEvent

@@ -13,20 +13,19 @@ from app.domain.messages import events as e
 from app.domain.presets import LONGEST_MESSAGE
 from app.domain.rules import (
     asking,
-    aux_clocks,
     cues,
     desk,
     editing,
     floor,
     guiding,
     lists,
-    looks,
     notes,
     recording,
     requests,
     scripts,
     stage,
 )
+from app.domain.rules.crew import aux_clocks, looks, starts
 from app.domain.rules.rebalance import apply_rebalance
 from app.domain.rules.requests import By
 from app.domain.state.policy import NEEDS_FRESH_FLOOR, NEEDS_FRESH_LIST, allow
@@ -251,6 +250,10 @@ def _decide(session: Session, command: c.AnyCommand, now: int, by: By) -> Events
             return recording.pause_recording(session)
         case c.ResumeRecording():
             return recording.resume_recording(session)
+        case c.StopStart(segment):
+            return starts.stop_start(session, segment, now)
+        case c.StartOnTime():
+            return starts.start_on_time(session, command, now)
         case c.SetLook():
             return looks.set_look(session, command)
         case c.OpenList():

@@ -233,8 +233,15 @@ def undo(session: Session, now: int) -> Events:
     if not can_undo(session, now):
         raise Refused("nothing_to_undo")
     step = session.undoable[-1]
+    if step.command == c.StartOnTime.command:
+        return (e.Undone(step.seqs, step.command, None), _not_again(session, step.effects[0][1] or ""))
     waived = step.effects[0][1] if step.automatic else None
     return (e.Undone(step.seqs, step.command, waived),)
+
+
+def _not_again(session: Session, segment: str) -> e.StartStopped:
+    """A start that came by itself and was undone does not come by itself once more."""
+    return e.StartStopped(segment, session.starts_over.get(segment, 0))
 
 
 def _may_leave(session: Session, segment: str, state: ClockState) -> None:

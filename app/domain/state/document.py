@@ -27,7 +27,17 @@ from app.domain.state.rundown import (
     Speaker,
 )
 from app.domain.state.translations import with_document
-from app.domain.values import DAY, AtZero, CueMode, FloorPolicy, ListRule, ListShown, RequestKind, SegmentKind
+from app.domain.values import (
+    DAY,
+    AtZero,
+    CueMode,
+    FloorPolicy,
+    ListRule,
+    ListShown,
+    RequestKind,
+    SegmentKind,
+    StartMode,
+)
 
 LONGEST_SESSION_MS = 7 * DAY
 MOST_ITEMS = 2_000  # segments or speakers in one session
@@ -126,6 +136,7 @@ def typed_segment(values: Mapping[str, Any]) -> dict[str, Any]:
     types: dict[str, Callable[[Any], object]] = {
         "kind": SegmentKind,
         "at_zero": AtZero,
+        "start": StartMode,
         "speakers": tuple,
         "references": references_of,
         "list_settings": _list_settings,

@@ -42,6 +42,7 @@ from app.domain.values import (
     ListShown,
     RequestKind,
     SegmentKind,
+    StartMode,
     clock_text,
     parse_duration,
 )
@@ -455,6 +456,7 @@ _SEGMENT: Table = {
     "minimum_ms": ("minimum_ms", _optional(_milliseconds)),
     "hard_start": ("hard_start_ms", _optional(_instant)),
     "hard_start_ms": ("hard_start_ms", _optional(_instant_ms)),
+    "start": ("start", _choice(StartMode)),
     "at_zero": ("at_zero", _choice(AtZero)),
     "answer_limit": ("answer_limit_ms", _optional(_duration)),
     "answer_limit_ms": ("answer_limit_ms", _optional(_milliseconds)),
@@ -542,6 +544,7 @@ _SESSION: Table = {
     "most_votes_a_minute": ("most_votes_a_minute", _count),
     "review_words": ("review_words", _optional(_words)),
     "cues": ("cues", _cues),
+    "opens_itself": ("opens_itself", _flag),
     "cue_mode": ("cue_mode", _choice(CueMode)),
     "categories": ("categories", _items("category")),
     "groups": ("groups", _items("group")),

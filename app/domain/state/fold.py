@@ -252,6 +252,8 @@ def _apply(session: Session, event: e.AnyEvent, at: e.Record) -> Session:
             return changed(session, heard=dict(heard))
         case e.AuxClockStarted() | e.AuxClockPaused() | e.AuxClockStopped() | e.AuxClockSet() | e.AuxClockRemoved():
             return changed(session, aux=follow_aux(session.aux, event, now))
+        case e.StartCame(segment, at_ms) | e.StartStopped(segment, at_ms):
+            return changed(session, starts_over={**session.starts_over, segment: at_ms})
         case e.LookSet():
             return changed(session, looks=follow_look(session.looks, event))
         case e.RequestIntroduced(segment) | e.RequestEnded(segment) | e.RequestReturned(segment):

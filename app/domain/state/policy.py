@@ -22,12 +22,13 @@ NOTES: Kinds = frozenset(get_args(c.NoteCommand))
 SCRIPTS: Kinds = frozenset({c.SetScript})
 AUX: Kinds = frozenset(get_args(c.AuxCommand))
 RECORDING: Kinds = frozenset(get_args(c.RecordingCommand))
+STARTS: Kinds = frozenset({c.StopStart})
 SCREENS: Kinds = frozenset({c.SetLook})
 LIST: Kinds = frozenset(get_args(c.ListCommand))
 REQUESTS: Kinds = frozenset(get_args(c.RequestCommand))
 DESK: Kinds = frozenset({*get_args(c.DeskCommand), c.ShowQuestionOnStage})
 ASKING: Kinds = frozenset(get_args(c.AskingCommand))
-SERVER: Kinds = frozenset({c.CountHeard})
+SERVER: Kinds = frozenset({c.CountHeard, c.StartOnTime})
 WHOLE_PLAN: Kinds = frozenset({c.ReplacePlan})
 
 _RUNS_SESSION = (
@@ -42,6 +43,7 @@ _RUNS_SESSION = (
     | AUX
     | RECORDING
     | SCREENS
+    | STARTS
     | LIST
     | REQUESTS
     | DESK
@@ -58,7 +60,7 @@ MAY: dict[Role, Kinds] = {
     Role.INTERPRETER: frozenset(),
     Role.PARTICIPANT: ASKING,
     Role.VIEWER: ASKING,
-    Role.SYSTEM: frozenset({c.YieldFloor, c.SendCue, c.CutOffList, c.CountHeard}),
+    Role.SYSTEM: frozenset({c.YieldFloor, c.SendCue, c.CutOffList, *SERVER}),
 }
 
 
@@ -88,7 +90,7 @@ NEEDS_FRESH_LIST: Kinds = (LIST - {c.OpenList, c.CloseList}) | {c.Advance, c.Mar
 # Commands that `undo` reverses; other commands are corrected by giving another one. Commands about audience questions
 # are not among them: while the desk works, the moderator's undo must still mean the floor (see docs/questions.md).
 # Lots are drawn once; a new rule of order is an edit of the plan.
-UNDOABLE: Kinds = (FLOOR | CLOCK | RUNNING_ORDER | STAGE | AUX | LIST | RECORDING) - {
+UNDOABLE: Kinds = (FLOOR | CLOCK | RUNNING_ORDER | STAGE | AUX | STARTS | LIST | RECORDING | {c.StartOnTime}) - {
     c.Undo,
     c.DrawLots,
     c.SetListRules,

@@ -18,6 +18,7 @@ from app.domain.values import (
     ListShown,
     RequestKind,
     SegmentKind,
+    StartMode,
 )
 
 # Of a statement whose time is a part of a pool, unless the list says otherwise.
@@ -125,6 +126,7 @@ class Segment:
     locked: bool = False
     minimum_ms: int | None = None
     hard_start_ms: int | None = None
+    start: StartMode = StartMode.BY_HAND  # at `hard_start_ms`
     at_zero: AtZero = AtZero.CONTINUE
     answer_limit_ms: int | None = None
     wrap_up_ms: int | None = None
@@ -191,6 +193,7 @@ class Plan:
     stage_language: str = ""  # one of `LANGUAGES` or `OF_SPEAKER`; empty: the screen's own
     notice: str = ""  # one sentence for every page, such as that this is a demonstration
     hard_end: bool = False
+    opens_itself: bool = False  # at its scheduled start
     public: bool = True
     public_overtime: bool = False  # whether the public sees that a speaker is over time and the session late
     moderator: str | None = None

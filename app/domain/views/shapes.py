@@ -21,6 +21,7 @@ from app.domain.values import (
     ScreenMode,
     ScreenSecondary,
     SegmentKind,
+    StartMode,
     Status,
 )
 from app.domain.views.list_shapes import ListView
@@ -109,6 +110,7 @@ class SegmentView(TypedDict):
     minimum_ms: int | None
     hard_start_ms: int | None
     note: NotRequired[str]  # as of a speaker
+    start: StartMode  # at hard_start_ms
 
 
 class ReferenceView(TypedDict):
@@ -285,6 +287,14 @@ class AuxView(TypedDict):
     text: str
 
 
+class StartView(TypedDict):
+    """A start at a time of day, of a segment or (None) the session: by itself, or only a reminder."""
+
+    segment: str | None
+    at_ms: int
+    automatic: bool
+
+
 class LookView(TypedDict):
     """How the stage screens of a link look; `language` is empty for the stage's or the reader's."""
 
@@ -417,6 +427,7 @@ class View(TypedDict):
     stage: StageView
     speaker: NotRequired[str]  # speaker: whose view it is
     aux: NotRequired[list[AuxView]]  # those that were set; stage, desk, moderator, organiser
+    next_start: NotRequired[StartView | None]  # the earliest start at a time of day; moderator, organiser
     looks: NotRequired[dict[str, LookView]]  # by the id of a link; plain ones are left out; moderator, organiser
     ladder: NotRequired[LadderView]  # moderator, organiser
     presets: NotRequired[list[PresetView]]  # moderator, organiser

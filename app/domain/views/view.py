@@ -7,6 +7,7 @@ from app.domain.derived.fit import script_fit
 from app.domain.derived.forecast import Forecast, Moment, forecast, forecast_end, head
 from app.domain.derived.hints import Hints, Unattributed, hints, unattributed
 from app.domain.derived.ledger import Ledger, coverage, ledger, question_state
+from app.domain.derived.starts import starts_to_come
 from app.domain.presets import cue_text
 from app.domain.rules.floor import can_undo, next_segment
 from app.domain.state.crew.look import Look
@@ -41,6 +42,7 @@ from app.domain.views.shapes import (
     SilenceView,
     SpeakerView,
     StageView,
+    StartView,
     UnattributedView,
     UndoView,
     View,
@@ -111,6 +113,7 @@ def project(session: Session, role: Role, now: int, speaker: str | None = None) 
     if role in AT_DESK:
         view["clock_ahead_ms"] = session.clock_ahead_ms
     if role in RUNS_SESSION:
+        view["next_start"] = _next_start(session, now)
         view["looks"] = {screen: _look(look) for screen, look in session.looks.items()}
         view["ladder"] = _ladder(session, now)
         view["presets"] = presets(session)
@@ -269,6 +272,7 @@ def _segment(
         "locked": segment.locked,
         "minimum_ms": segment.minimum_ms,
         "hard_start_ms": segment.hard_start_ms,
+        "start": segment.start,
     }
 
 
@@ -410,6 +414,13 @@ def _aux(session: Session, now: int) -> list[AuxView]:
         }
         for n, clock in session.aux.items()
     ]
+
+
+def _next_start(session: Session, now: int) -> StartView | None:
+    start = next(iter(starts_to_come(session, now)), None)
+    if start is None:
+        return None
+    return {"segment": start.segment or None, "at_ms": start.at_ms, "automatic": start.automatic}
 
 
 def _look(look: Look) -> LookView:

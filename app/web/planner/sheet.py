@@ -23,6 +23,7 @@ from app.domain.values import (
     ListShown,
     Role,
     SegmentKind,
+    StartMode,
     elapsed_text,
 )
 from app.domain.views.scripts import readable
@@ -33,6 +34,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "kind": tuple(SegmentKind),
     "language": ("", *LANGUAGES),
     "stage_language": ("", OF_SPEAKER, *LANGUAGES),
+    "start": tuple(StartMode),
     "at_zero": tuple(AtZero),
     "cue_mode": tuple(CueMode),
     "floor_policy": tuple(FloorPolicy),

@@ -65,6 +65,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
         "ownpresets",
         "stagebox",
         "aux",
+        "starting",
         "dark",
         "voices",
         "list",

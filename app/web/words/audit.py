@@ -88,6 +88,8 @@ class AuditWords:
             "request_floor": self._("Request the floor"),
             "withdraw_request": self._("Withdraw request"),
             "move_request": self._("Move request"),
+            "start_on_time": self._("Start on time"),
+            "stop_start": self._("Stop automatic start"),
             "swap_requests": self._("Swap requests"),
             "take_request": self._("Take request"),
             "mark_ready": self._("Mark ready"),

@@ -269,6 +269,8 @@ class SessionWords:
             "recording_marked": self._("beginning of a recording marked"),
             "recording_paused": self._("pause of the recording noted"),
             "recording_resumed": self._("end of the pause of the recording noted"),
+            "start_came": self._("start at the set time"),
+            "start_stopped": self._("automatic start stopped"),
             "look_set": self._("look of a screen changed"),
             "list_opened": self._("list of speakers opened"),
             "list_closed": self._("list of speakers closed"),

@@ -36,6 +36,11 @@ class PlanWords:
             },
             "language": {"": self._("not stated"), **LANGUAGES},
             "stage_language": {"": self._("the screen's own"), "speaker": self._("the speaker's"), **LANGUAGES},
+            "start": {
+                "by_hand": self._("by hand"),
+                "reminder": self._("by hand, with a reminder"),
+                "at": self._("by itself"),
+            },
             "at_zero": {
                 "continue": self._("counts overtime up"),
                 "hold": self._("stays at 0:00"),

@@ -13,6 +13,7 @@ from app.domain.messages import (
     question_commands,
     recording_commands,
     screen_commands,
+    start_commands,
 )
 from app.domain.messages.base import Command
 from app.domain.messages.commands import COMMANDS
@@ -32,12 +33,21 @@ GROUPS = [
     commands.DeskCommand,
     commands.AskingCommand,
 ]
-OF_THEIR_OWN = {commands.ReplacePlan, commands.SetScript, commands.SetLook, commands.CountHeard}
+OF_THEIR_OWN = {commands.ReplacePlan, commands.SetScript, commands.SetLook, commands.StopStart}
+OF_THEIR_OWN |= {commands.CountHeard, commands.StartOnTime}
 
 
 def defined() -> set[type[Command]]:
     """Every command that a module of messages defines."""
-    modules = (commands, aux_commands, list_commands, question_commands, recording_commands, screen_commands)
+    modules = (
+        commands,
+        aux_commands,
+        list_commands,
+        question_commands,
+        recording_commands,
+        screen_commands,
+        start_commands,
+    )
     kinds = [kind for module in modules for kind in vars(module).values()]
     return {kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Command)} - {Command}
 

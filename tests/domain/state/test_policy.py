@@ -66,6 +66,7 @@ WHO_MAY: dict[str, set[Role]] = {
     "mark_ready": DESK | {Role.SPEAKER, Role.CREW},
     "cut_off_list": MODERATES | {Role.SYSTEM},
     "count_heard": {Role.ORGANISER, Role.SYSTEM},
+    "start_on_time": {Role.ORGANISER, Role.SYSTEM},
     "replace_plan": {Role.ORGANISER},
     "yield_floor": MODERATES | {Role.SYSTEM},
     "send_cue": MODERATES | {Role.SYSTEM},

@@ -51,6 +51,7 @@ def everything() -> Plan:
         "speakers": ["p1", "p2"],
         "planned": "1:01:01",
         "hard_start": "10:30:15",
+        "start": "reminder",
         "minimum": "4:00",
         "answer_limit": "1:30",
         "wrap_up": "0:45",
@@ -70,6 +71,7 @@ def everything() -> Plan:
     session: dict[str, Any] = {
         "public": False,
         "public_overtime": True,
+        "opens_itself": True,
         "language": "es",
         "stage_language": "speaker",
         "notice": "N.",
