@@ -165,7 +165,7 @@ class _RosterReader:
         code = text.upper() if len(text) == 2 and text.isascii() else _countries().get(plain_key(text), "")
         if text and not code and text != name:
             self._notes.guess(
-                where, '"{text}" is not a country that is known here, by name or two letters; left out.', text=text
+                where, '"{text}" is not a country that is known here, by name or two letters; left out.', text=text[:40]
             )
         return code
 
