@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -150,6 +150,11 @@ class Settings(BaseSettings):
     osc_to: tuple[Annotated[str, Field(pattern=r"^(\[[0-9a-fA-F:]+\]|[^:\s]+):[1-9]\d{0,4}$")], ...] = Field(
         default=(), description='Receivers of OSC, as a JSON list, such as ["192.168.1.20:53000"].'
     )
+    announce: bool = Field(
+        default=True,
+        description="Announce the server on the local network as rostrum.local, where it listens on more than loopback "
+        "and the extra lan is installed.",
+    )
     log_level: str = Field(
         default="info",
         pattern="^(debug|info|warning)$",
@@ -204,3 +209,11 @@ class Settings(BaseSettings):
 def address_of(host: str, port: int) -> str:
     """Return host and port as they are written in an address."""
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def is_loopback(host: str) -> bool:
+    """Whether other machines cannot reach what listens on this address."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False

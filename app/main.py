@@ -22,7 +22,7 @@ from app.api import programme as api_programme
 from app.api import record as api_record
 from app.api import webhooks as api_webhooks
 from app.clock import Clock, SystemClock
-from app.config import Settings
+from app.config import Settings, is_loopback
 from app.domain.errors import DataUnusable
 from app.domain.values import DAY, Role
 from app.formats.demo import demo_plan
@@ -103,6 +103,7 @@ from app.web.webhooks import page as webhooks
 from app.wire.messages import TRY_LATER
 
 if TYPE_CHECKING:
+    from app.outside.announcing import Announcing
     from app.outside.osc.serving import Osc
 
 log = structlog.get_logger()
@@ -210,6 +211,8 @@ class Server:
         self._start(self.delivering.run())
         if self.osc is not None:
             self._start(self.osc.run())
+        if (announcing := _announcing(self.settings)) is not None:
+            self._start(announcing.run())
         self._start_following()
         self._start(self._prepare_and_watch())
         self._start(logs.floods.keep_summing_up())
@@ -336,6 +339,22 @@ def _osc(settings: Settings, server: Server) -> Osc | None:
         settings.osc_to,
     )
     return Osc(told, server.services.rooms, server.dispatcher, server.clock, server.services.memo)
+
+
+def _announcing(settings: Settings) -> Announcing | None:
+    """Return what announces the server on the local network; None where no other machine reaches it, or without lan."""
+    reached = bool(settings.port) and not is_loopback(settings.host)
+    osc_reached = bool(settings.osc_port) and not is_loopback(settings.osc_host)
+    if not settings.announce or not (reached or osc_reached):
+        return None
+    try:
+        from app.outside.announcing import OSC, PAGES, Announcing
+    except ModuleNotFoundError:
+        return None
+    ports = {PAGES: settings.port} if reached else {}
+    if osc_reached and settings.osc_port is not None:
+        ports[OSC] = settings.osc_port
+    return Announcing(settings.host if reached else settings.osc_host, ports)
 
 
 def create_app(

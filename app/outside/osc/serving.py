@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 
 import structlog
@@ -62,19 +62,18 @@ class Osc:
         self.place: tuple[str, int] | None = None  # where it listens, once it does
 
     async def run(self) -> None:
-        """Receive and tell, without end."""
-        await asyncio.gather(self._receive(), self._tell())
+        """Receive and tell, without end: of several processes the one that has the port, so that none is told twice."""
+        with closing(await self._listen()):
+            await asyncio.gather(self._receive(), self._tell())
 
     async def _receive(self) -> None:
-        with ExitStack() as opened:
-            opened.callback((await self._listen()).close)
-            while True:
-                received = await self._receiver.waiting.get()
-                if (why := await self._refusal(received)) is not None:
-                    self._receiver.answer(datagram(REFUSED, why), received.sender)
+        while True:
+            received = await self._receiver.waiting.get()
+            if (why := await self._refusal(received)) is not None:
+                self._receiver.answer(datagram(REFUSED, why), received.sender)
 
     async def _listen(self) -> asyncio.DatagramTransport:
-        """Take the port; of several processes of this server one has it, and another one takes it afterwards."""
+        """Take the port, as soon as no other process has it."""
         place, said = (self._settings.host, self._settings.port), False
         while True:
             try:
@@ -83,7 +82,9 @@ class Osc:
                 )
             except OSError as error:
                 if not said:
-                    log.warning("the OSC port cannot be used", host=place[0], port=place[1], why=str(error))
+                    log.warning(
+                        "the OSC port cannot be used; it is tried again", host=place[0], port=place[1], why=str(error)
+                    )
                 said = True
                 await asyncio.sleep(AGAIN_S)
             else:

@@ -31,20 +31,20 @@ class Listener:
         self._socket.bind(("127.0.0.1", 0))
         self._socket.settimeout(PATIENCE_S)
         self.place: tuple[str, int] = self._socket.getsockname()
+        self.heard: list[tuple[str, list[Any]]] = []
 
     def send(self, what: bytes, to: tuple[str, int]) -> None:
         self._socket.sendto(what, to)
 
     def until(self, address: str, value: object) -> None:
         """Return once this address has this value; fails if it does not within the patience."""
-        latest: list[Any] = []
         end = time.monotonic() + PATIENCE_S
         while time.monotonic() < end:
             message = OscMessage(self._socket.recv(4_096))
-            latest.append((message.address, message.params))
+            self.heard.append((message.address, message.params))
             if (message.address, message.params) == (address, [value]):
                 return
-        raise AssertionError(f"{address} is not {value!r}: {latest[-10:]}")
+        raise AssertionError(f"{address} is not {value!r}: {self.heard[-10:]}")
 
     def close(self) -> None:
         self._socket.close()
@@ -96,6 +96,19 @@ def test_a_refusal_is_answered_in_words(tmp_path: Path, listener: Listener) -> N
             listener.send(sent, place_of(site))
             listener.until("/rostrum/refused", why)
         assert site.call("GET", SESSION).json()["status"] == "planned"
+
+
+def test_of_several_processes_the_one_that_has_the_port_tells(tmp_path: Path, listener: Listener) -> None:
+    with with_osc(tmp_path / "one", listener) as first:
+        port = place_of(first)[1]
+        to = (f"127.0.0.1:{listener.place[1]}",)
+        with open_site(tmp_path / "two", osc_port=port, osc_session="session-v", osc_to=to) as second:
+            second.send("give_floor", segment="s2")
+            first.send("give_floor", segment="s3")
+            listener.until("/rostrum/speaker", "Panellist 2")
+            assert second.server.osc is not None
+            assert second.server.osc.place is None
+            assert ("/rostrum/speaker", ["Panellist 1"]) not in listener.heard
 
 
 def test_without_a_port_nothing_is_received(site: Site) -> None:
