@@ -109,3 +109,16 @@ def test_the_rest_of_the_programme_counts_from_the_item_while_a_speech_of_its_li
     head = re.search(r'<session-head id="head"[^>]*>', site.call("GET", "/s/session-v/console").text)
     assert head is not None
     assert "running-since" not in head.group()
+
+
+def test_the_date_of_another_day_is_said_once_and_a_minute_too(site: Site) -> None:
+    prepared(site, "p1", "p2")
+    site.send("edit_session", starts_at="2021-07-02T10:00:00-04:00", ends_at="2021-07-02T11:00:00-04:00")
+    (said,) = re.findall(r"about (.*?) ·", rows(site)["r-p2"])
+    assert re.fullmatch(r"(?=.*Jul)\D*2\D+\d\d:\d\d to \d\d:\d\d", said), said
+    site.send("edit_session", starts_at="2021-06-30T10:00:00-04:00", ends_at="2021-06-30T11:00:00-04:00")
+    site.send("cue", segment="debate")
+    site.send("advance")
+    (said,) = re.findall(r"about (.*?) ·", rows(site)["r-p2"])
+    assert re.fullmatch(r"\d\d:\d\d( to \d\d:\d\d)?", said), said
+    assert said.partition(" to ")[0] != said.partition(" to ")[2]
