@@ -99,6 +99,7 @@ from app.web.planner import page as plan
 from app.web.planner import translating
 from app.web.rendering.assets import assets_of
 from app.web.rendering.render import prepare
+from app.web.signs import page as signs
 from app.web.webhooks import page as webhooks
 from app.wire.messages import TRY_LATER
 
@@ -420,6 +421,7 @@ def create_app(
         links,
         language,
         backstage,
+        signs,
         lectern,
         scripts,
         new,

@@ -43,6 +43,7 @@ class Chosen:
     day: str = ""
     status: str = ""
     words: tuple[str, ...] = ()
+    venue: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +204,7 @@ def _visible(chosen: Chosen) -> Any:
 
 
 def _condition(chosen: Chosen) -> Any:
-    named = {"conference": chosen.conference, "day": chosen.day, "status": chosen.status}
+    named = {"conference": chosen.conference, "day": chosen.day, "status": chosen.status, "venue": chosen.venue}
     same = (getattr(SummaryRow, name) == value for name, value in named.items() if value)
     words = (col(SummaryRow.words).contains(word, autoescape=True) for word in chosen.words)
     return and_(_visible(chosen), *same, *words)

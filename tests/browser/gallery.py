@@ -96,6 +96,7 @@ SIGHTS = (
         for name, path in (
             ("index", "/"),
             ("board", "/board"),
+            ("lobby", "/venue"),
             ("new", "/new"),
             ("import", "/import"),
             ("sign-in", "/sign-in"),

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenTab
-from tests.browser.pages import live
+from tests.browser.pages import PATIENCE_MS, live
 from tests.serving import ServerProcess
 
 pytestmark = pytest.mark.browser
@@ -33,3 +33,15 @@ def test_what_the_crew_marks_is_on_the_console_and_a_name_is_looked_for(tab: Ope
     assert crew.violations() == []
     assert crew.overflows()[0] is False
     assert crew.complaints == []
+
+
+@pytest.mark.parametrize("path", ["/venue", "/s/session-v/sign"])
+def test_a_sign_pleases_axe_and_follows_the_session(tab: OpenTab, server: ServerProcess, path: str) -> None:
+    sign = tab(path, "viewer", (1920, 1080))
+    expect(sign.page.locator(".sign")).to_contain_text("Nothing is on now.")
+    server.command("open_session")
+    server.command("give_floor", segment="s2")
+    expect(sign.page.locator(".sign-now")).to_contain_text("Panellist 1", timeout=PATIENCE_MS)
+    assert sign.violations() == []
+    assert sign.overflows()[0] is False
+    assert sign.complaints == []

@@ -139,7 +139,7 @@ class Destination:
 def destination(page: str, plan: Plan, overlays: Collection[str]) -> Destination:
     """Read the destination of a screen: `stage`, `backstage`, `speaker/3`, or `overlay/timer`, one of `overlays`.
 
-    `person/p3` is the page of the speaker with that id, at any place in the list.
+    `sign` is that of the session's room, `person/p3` the page of the speaker with that id, at any place in the list.
 
     Raises:
         NotFound: a screen cannot be sent there.
@@ -148,6 +148,8 @@ def destination(page: str, plan: Plan, overlays: Collection[str]) -> Destination
         return Destination(Role.STAGE)
     if page == "backstage":
         return Destination(Role.CREW)
+    if page == "sign":
+        return Destination(Role.VIEWER, page=page)
     if page.startswith("overlay/") and page.removeprefix("overlay/") in overlays:
         return Destination(Role.STAGE, page=page)
     if page.startswith("person/") and (person := plan.speaker(page.removeprefix("person/"))) is not None:

@@ -182,6 +182,7 @@ def entry(summary: Summary, session: Session | None, role: Role, now: int, words
         "day": summary.day,
         "when": _when(summary, now),
         "group": summary.conference,
+        "room": summary.venue,
         "conference": {"title": said.conference, "timezone": summary.timezone, "venue": said.venue},
         "starts_at_ms": summary.starts_at_ms,
         "ends_at_ms": summary.ends_at_ms,

@@ -294,4 +294,10 @@ def _pages(plan: Plan) -> list[tuple[str, str, str]]:
     """Return the destinations in a session with their kind and speaker; a page stays that of the same speaker."""
     overlays = [(f"{plan.slug}/overlay/{kind}", f"overlay_{kind}", "") for kind in OVERLAYS]
     speakers = [(f"{plan.slug}/person/{speaker.id}", "speaker", speaker.name) for speaker in plan.speakers]
-    return [(f"{plan.slug}/stage", "stage", ""), (f"{plan.slug}/backstage", "backstage", ""), *overlays, *speakers]
+    return [
+        (f"{plan.slug}/stage", "stage", ""),
+        (f"{plan.slug}/backstage", "backstage", ""),
+        (f"{plan.slug}/sign", "sign", ""),
+        *overlays,
+        *speakers,
+    ]

@@ -348,6 +348,7 @@ class SessionWords:
         return {
             "stage": self._("Stage screen"),
             "backstage": self._("Backstage"),
+            "sign": self._("Sign by the door"),
             "speaker": self._("Speaker"),
             "overlay_timer": self._("Overlay: timer"),
             "overlay_lower_third": self._("Overlay: lower third"),
