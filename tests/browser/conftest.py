@@ -41,6 +41,13 @@ OF_AN_END = (
 AXE = next((Path(__file__).parent / "vendor").glob("axe-*.min.js"))
 
 
+def violations_of(page: Page) -> list[Any]:
+    """What axe finds on a page as it is shown now."""
+    page.evaluate(AXE.read_text())
+    violations: list[Any] = page.evaluate("async () => (await axe.run()).violations.map(v => [v.id, v.nodes[0].html])")
+    return violations
+
+
 class Tab:
     """A page with its complaints; joins by a role's link first."""
 
@@ -64,11 +71,7 @@ class Tab:
 
     def violations(self) -> list[Any]:
         """What axe finds."""
-        self.page.evaluate(AXE.read_text())
-        violations: list[Any] = self.page.evaluate(
-            "async () => (await axe.run()).violations.map(v => [v.id, v.nodes[0].html])"
-        )
-        return violations
+        return violations_of(self.page)
 
     def overflows(self) -> list[bool]:
         """Does the page scroll sideways, or down?"""

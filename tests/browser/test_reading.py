@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from app.languages.languages import LANGUAGES
+from tests.browser.conftest import violations_of
 from tests.browser.gallery import SIGHTS, Gallery, Sight, gallery, look_at, visitor
 from tests.browser.pages import resize
 
@@ -58,7 +59,7 @@ def problems(page: Page, width: int, height: int) -> list[str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_nothing_is_cut_off_or_too_wide_in_any_language(
+def test_nothing_is_cut_off_too_wide_or_inaccessible_in_any_language(
     visitors: dict[bool, BrowserContext], shown: Gallery, language: str
 ) -> None:
     all_problems = []
@@ -70,6 +71,7 @@ def test_nothing_is_cut_off_or_too_wide_in_any_language(
         assert page.locator("html").get_attribute("lang") == language
         here = [*problems(page, 390, 844), *problems(page, 1280, 720)]
         all_problems += [f"{sight.name} {problem}" for problem in here]
+        all_problems += [f"{sight.name} {violation}" for violation in violations_of(page)]
         page.close()
         context.clear_cookies(name="rostrum-language")
     assert all_problems == []

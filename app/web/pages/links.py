@@ -14,6 +14,7 @@ from starlette.requests import Request
 
 from app.domain.errors import Rejection, Sentence
 from app.domain.state.rundown import Plan
+from app.domain.state.translations import in_language as plan_in
 from app.domain.values import Role
 from app.server.context import AddressDep, ClockDep, GuestDep, LinksDep, parts_of
 from app.service.access.links import HANDS_OUT, companion_url, in_language, join_url, link_facts, session_links
@@ -43,13 +44,13 @@ class LinksPage:
     async def answer(self, outcome: Outcome | None = None, made: dict[str, Any] | None = None) -> Response:
         """Show the links that the guest may hand out; `made` is a new one, with its address."""
         plan, now, role = self.guest.room.session.plan, self.clock.now(), self.guest.role
-        may = HANDS_OUT[role]
+        may, around = HANDS_OUT[role], PageContext.of(self.request, plan.slug)
         standing = await session_links(self.links.access, plan.slug, self.address)
         links = [link_facts(link, now) for link in await self.links.seen_by(plan, role)]
         html = plain_html(
             "links",
-            PageContext.of(self.request, plan.slug),
-            plan=plan,
+            around,
+            plan=plan_in(plan, around.words.language),
             role=str(role),
             now=now,
             notice=outcome.notice if outcome else None,
