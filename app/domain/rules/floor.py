@@ -234,7 +234,7 @@ def undo(session: Session, now: int) -> Events:
         raise Refused("nothing_to_undo")
     step = session.undoable[-1]
     if step.command == c.StartOnTime.command:
-        return (e.Undone(step.seqs, step.command, None), _not_again(session, step.effects[0][1] or ""))
+        return (_not_again(session, step.effects[0][1] or ""), e.Undone(step.seqs, step.command, None))
     waived = step.effects[0][1] if step.automatic else None
     return (e.Undone(step.seqs, step.command, waived),)
 

@@ -71,7 +71,8 @@ def test_one_key_stops_a_start_and_undo_takes_that_back() -> None:
 def test_a_start_that_was_undone_does_not_come_again() -> None:
     scene = scene_with()
     scene.send(c.OpenSession(), c.GiveFloor("t1"))
-    scene.wait(minutes(20) + seconds(2)).send(c.Undo())
+    events = scene.wait(minutes(20) + seconds(2)).send(c.Undo())
+    assert [event.kind for event in events] == ["start_stopped", "undone"]  # in words: taken back
     assert (scene.floor["segment"], scene.spent("t1")) == ("t1", minutes(20) + seconds(2))
     scene.wait(minutes(5))
     assert (scene.floor["segment"], scene.spent("t1")) == ("t1", minutes(25) + seconds(2))
