@@ -63,8 +63,16 @@ class Osc:
 
     async def run(self) -> None:
         """Receive and tell, without end: of several processes the one that has the port, so that none is told twice."""
-        with closing(await self._listen()):
-            await asyncio.gather(self._receive(), self._tell())
+        while True:
+            try:
+                with closing(await self._listen()):
+                    async with asyncio.TaskGroup() as both:
+                        both.create_task(self._receive())
+                        both.create_task(self._tell())
+            except ExceptionGroup as failed:
+                log.error("OSC has failed; it begins again", exc_info=failed)
+            self.place = None
+            await asyncio.sleep(AGAIN_S)
 
     async def _receive(self) -> None:
         while True:
@@ -82,7 +90,7 @@ class Osc:
                 )
             except OSError as error:
                 if not said:
-                    log.warning(
+                    log.info(
                         "the OSC port cannot be used; it is tried again", host=place[0], port=place[1], why=str(error)
                     )
                 said = True

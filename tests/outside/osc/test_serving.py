@@ -18,7 +18,8 @@ from app.clock import SystemClock
 from app.config import Settings
 from app.domain.errors import DataUnusable
 from app.main import Server
-from app.outside.osc.telling import datagram
+from app.outside.osc import serving
+from app.outside.osc.telling import Told, datagram, told_of
 from tests.serving import PATIENCE_S
 from tests.sites import SESSION, Site, open_site
 
@@ -109,6 +110,22 @@ def test_of_several_processes_the_one_that_has_the_port_tells(tmp_path: Path, li
             assert second.server.osc is not None
             assert second.server.osc.place is None
             assert ("/rostrum/speaker", ["Panellist 1"]) not in listener.heard
+
+
+def test_after_a_failure_it_begins_again(tmp_path: Path, listener: Listener, monkeypatch: pytest.MonkeyPatch) -> None:
+    failures = iter([RuntimeError("a defect")])
+
+    def told_or_failed(*given: Any) -> Told:
+        for failure in failures:
+            raise failure
+        return told_of(*given)
+
+    monkeypatch.setattr(serving, "AGAIN_S", 0)
+    monkeypatch.setattr(serving, "told_of", told_or_failed)
+    with with_osc(tmp_path, listener) as site:
+        site.send("give_floor", segment="s2")
+        listener.until("/rostrum/speaker", "Panellist 1")
+        place_of(site)
 
 
 def test_without_a_port_nothing_is_received(site: Site) -> None:
