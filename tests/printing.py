@@ -17,7 +17,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 from app.config import Settings
 from app.domain.errors import REASONS
 from app.domain.messages.commands import COMMANDS
-from app.domain.state.fields import SLUG, TABLES
+from app.domain.state.fields.tables import SLUG, TABLES
 from app.domain.state.policy import MAY
 from app.domain.state.questions import BACK, MOVES, SEEN, Moves
 from app.domain.state.rundown import GuidingQuestion, Plan, Segment, Speaker

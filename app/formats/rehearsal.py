@@ -9,7 +9,7 @@ from typing import Any
 
 from app.domain.errors import Invalid, Problem
 from app.domain.state.document import read_document
-from app.domain.state.fields import Calendar, read_instant
+from app.domain.state.fields.readers import Calendar, read_instant
 from app.domain.state.rundown import Plan
 from app.domain.values import Role
 from app.formats.commands import read_command

@@ -33,7 +33,7 @@ from app.domain.state.document import (
     typed_session,
 )
 from app.domain.state.edit_history import flat, things
-from app.domain.state.fields import TABLES
+from app.domain.state.fields.tables import TABLES
 from app.domain.state.rundown import GuidingQuestion, Item, Plan, Segment, Speaker, moved
 from app.domain.state.session import Session
 from app.domain.state.timer import HAS_FLOOR

@@ -10,7 +10,7 @@ from app.domain.messages import events as e
 from app.domain.rules import editing, speeches
 from app.domain.rules.floor import find, require_not_closed
 from app.domain.state.document import canonical_item
-from app.domain.state.fields import Calendar, read_instant
+from app.domain.state.fields.readers import Calendar, read_instant
 from app.domain.state.requests import MOST_REQUESTS, FloorList, ListState, Request, RequestState
 from app.domain.state.rundown import Segment
 from app.domain.state.session import Session

@@ -14,7 +14,8 @@ from typing import Any
 from app.domain.errors import Invalid, Problem, Sentence
 from app.domain.presets import MOST_PRESETS, STANDARD
 from app.domain.state.addresses import references_of, slug_from
-from app.domain.state.fields import SLUG, TABLES, Calendar, Table, calendar_of, read_fields
+from app.domain.state.fields.readers import Calendar, Table, calendar_of, read_fields
+from app.domain.state.fields.tables import SLUG, TABLES
 from app.domain.state.rundown import (
     Category,
     Conference,

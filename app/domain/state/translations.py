@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from app.domain.errors import Invalid, Problem, Sentence
-from app.domain.state.fields import CONFERENCE, TABLES, Calendar, UnreadableValue
+from app.domain.state.fields.readers import Calendar, UnreadableValue
+from app.domain.state.fields.tables import CONFERENCE, TABLES
 from app.domain.state.rundown import GuidingQuestion, Plan, Preset, Segment, Speaker, Translations
 from app.domain.values import LANGUAGES
 

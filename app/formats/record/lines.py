@@ -21,7 +21,8 @@ from app.domain.errors import Invalid, Problem
 from app.domain.messages import events as e
 from app.domain.messages.base import Event
 from app.domain.state.document import check
-from app.domain.state.fields import SLUG, Calendar, calendar_of, read_fields
+from app.domain.state.fields.readers import Calendar, calendar_of, read_fields
+from app.domain.state.fields.tables import SLUG
 from app.domain.state.fold import fold
 from app.domain.state.rundown import Plan
 from app.domain.state.session import Session

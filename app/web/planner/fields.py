@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from app.domain.errors import Invalid, Problem, Sentence
 from app.domain.state.addresses import typed_references, written_references
 from app.domain.state.document import read_changes
-from app.domain.state.fields import LONGEST_ABSTRACT, LONGEST_NOTES, Calendar, cue_name, read_instant
+from app.domain.state.fields.readers import LONGEST_ABSTRACT, LONGEST_NOTES, Calendar, cue_name, read_instant
 from app.domain.state.rundown import GuidingQuestion, Plan, Segment, Speaker
 from app.domain.text import LONGEST_TEXT, clean_text
 from app.domain.values import ListRule, elapsed_text

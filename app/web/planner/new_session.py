@@ -16,7 +16,7 @@ from starlette.requests import Request
 from app.domain.errors import Invalid, NotFound, Problem, Rejection, Sentence, SlugTaken
 from app.domain.state.addresses import free_slug
 from app.domain.state.document import read_document
-from app.domain.state.fields import Calendar, read_instant
+from app.domain.state.fields.readers import Calendar, read_instant
 from app.domain.state.outline import again, sketch
 from app.domain.state.rundown import Plan
 from app.domain.text import clean_text, cleaned

@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.errors import Invalid
 from app.domain.state.document import canonical, plan_from, read_document
-from app.domain.state.fields import MOST_SUGGESTIONS
+from app.domain.state.fields.readers import MOST_SUGGESTIONS
 from tests.fakes import document, minutes, plan
 
 

@@ -10,7 +10,7 @@ from app.domain.errors import Invalid, Problem, Refused, Sentence
 from app.domain.messages import events as e
 from app.domain.messages.commands import AuxSet
 from app.domain.state.crew.aux_clock import COUNT, LONGEST_LABEL, AuxClock
-from app.domain.state.fields import Calendar, read_instant
+from app.domain.state.fields.readers import Calendar, read_instant
 from app.domain.state.session import Session
 from app.domain.text import cleaned
 from app.domain.values import DAY, AuxDirection, ClockState, parse_duration

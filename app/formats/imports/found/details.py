@@ -9,7 +9,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from app.domain.state.addresses import MOST_REFERENCES, web_address
-from app.domain.state.fields import LONGEST_ABSTRACT
+from app.domain.state.fields.readers import LONGEST_ABSTRACT
 from app.domain.state.rundown import Reference, Translations
 from app.domain.state.translations import MARKUP
 from app.domain.text import LONGEST_TEXT, clean_lines, clean_text

@@ -8,7 +8,8 @@ from typing import Any
 
 from app.domain.errors import Invalid, Sentence, in_a_row
 from app.domain.state.document import MOST_ITEMS, canonical, read_document
-from app.domain.state.fields import TABLES, cue_name
+from app.domain.state.fields.readers import cue_name
+from app.domain.state.fields.tables import TABLES
 from app.domain.state.rundown import Plan, planned_starts
 from app.domain.state.translations import document_translations
 from app.formats.imports.found.findings import (

@@ -1,7 +1,6 @@
-"""Read the fields of the session document: tolerantly, by name, without guessing.
+"""Readers of the document's values: each turns what a person may write into a plain value, or says what is wrong.
 
-A table maps the name of a field in the document to its canonical name and its reader. Canonical values are plain:
-durations and instants are whole milliseconds, so that events can store them for ever.
+Canonical values are plain: durations and instants are whole milliseconds, so that events can store them for ever.
 """
 
 from __future__ import annotations
@@ -9,47 +8,20 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.domain.errors import Invalid, Problem, Sentence
-from app.domain.presets import LONGEST_MESSAGE
 from app.domain.state.addresses import MOST_REFERENCES, is_slug, web_address
-from app.domain.state.rundown import (
-    LEAST_MS,
-    MOST_MS,
-    Category,
-    Group,
-    GuidingQuestion,
-    ListSettings,
-    Plan,
-    Preset,
-    Segment,
-    Speaker,
-)
+from app.domain.state.rundown import Plan
 from app.domain.text import LONGEST_TEXT, clean_lines, cleaned
-from app.domain.values import (
-    DAY,
-    LANGUAGES,
-    OF_SPEAKER,
-    AtZero,
-    CueMode,
-    FloorPolicy,
-    ListRule,
-    ListShown,
-    RequestKind,
-    SegmentKind,
-    StartMode,
-    clock_text,
-    parse_duration,
-)
+from app.domain.values import DAY, LANGUAGES, RequestKind, clock_text, parse_duration
 
 LONGEST_ABSTRACT = 5_000  # characters
 LONGEST_NOTES = 1_000  # characters of the notes for one role
-MOST_GROUPS = 100  # categories or groups of speakers
 MOST_SUGGESTIONS = 20  # after this many problems, unknown names get no suggestion
 LONGEST_NAME = 60  # characters of an unknown name that are compared and shown
 
@@ -90,8 +62,8 @@ def read_instant(value: object, calendar: Calendar, not_before: int = 0) -> int:
         Invalid: it is none of these.
     """
     try:
-        first = _instant(value, calendar)
-        return first if first >= not_before else _instant(value, replace(calendar, fold=1))
+        first = read_moment(value, calendar)
+        return first if first >= not_before else read_moment(value, replace(calendar, fold=1))
     except UnreadableValue as error:
         raise Invalid(Problem("at", error.sentence)) from None
 
@@ -100,11 +72,11 @@ def calendar_of(raw: Mapping[str, object]) -> Calendar:
     conference = raw.get("conference")
     name = conference.get("timezone", "UTC") if isinstance(conference, Mapping) else "UTC"
     try:
-        zone = ZoneInfo(_zone(name, Calendar(ZoneInfo("UTC"))))
+        zone = ZoneInfo(read_zone(name, Calendar(ZoneInfo("UTC"))))
     except UnreadableValue:
         return Calendar(ZoneInfo("UTC"))
     try:
-        start = _instant(raw.get("starts_at", raw.get("starts_at_ms")), Calendar(zone))
+        start = read_moment(raw.get("starts_at", raw.get("starts_at_ms")), Calendar(zone))
     except UnreadableValue:
         return Calendar(zone)
     return Calendar(zone, datetime.fromtimestamp(start / 1000, zone).date())
@@ -142,7 +114,7 @@ def _short(name: object) -> str:
     return f"{text[:LONGEST_NAME]}..." if len(text) > LONGEST_NAME else text
 
 
-def _text(least: int, most: int) -> Reader:
+def text_field(least: int, most: int) -> Reader:
     def read(value: object, _: Calendar) -> str:
         if not isinstance(value, str):
             raise UnreadableValue("is a text")
@@ -154,7 +126,7 @@ def _text(least: int, most: int) -> Reader:
     return read
 
 
-def _lines(most: int) -> Reader:
+def lines_field(most: int) -> Reader:
     def read(value: object, _: Calendar) -> str:
         if not isinstance(value, str):
             raise UnreadableValue("is a text")
@@ -166,7 +138,7 @@ def _lines(most: int) -> Reader:
     return read
 
 
-def _references(value: object, calendar: Calendar) -> list[dict[str, str]]:
+def read_references(value: object, calendar: Calendar) -> list[dict[str, str]]:
     if not isinstance(value, list | tuple) or len(value) > MOST_REFERENCES:
         raise UnreadableValue("is a list of at most {most} addresses", most=MOST_REFERENCES)
     return [_reference(item, calendar) for item in value]
@@ -178,31 +150,31 @@ def _reference(value: object, calendar: Calendar) -> dict[str, str]:
     url = web_address(facts.get("url"))
     if not url or facts.keys() - {"url", "title"}:
         raise UnreadableValue('"{text}" is not an address that begins with https:// or http://', text=_shown(value))
-    return {"url": url, "title": str(_text(0, 300)(facts.get("title", ""), calendar))}
+    return {"url": url, "title": str(text_field(0, 300)(facts.get("title", ""), calendar))}
 
 
-def _id(value: object, _: Calendar) -> str:
+def read_id(value: object, _: Calendar) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}", value):
         raise UnreadableValue("is an id of up to 64 letters, digits, hyphens, dots or underscores")
     return value
 
 
-def _slug(value: object, _: Calendar) -> str:
+def read_slug(value: object, _: Calendar) -> str:
     if not isinstance(value, str) or not is_slug(value):
         raise UnreadableValue("is an address of up to 63 lower-case letters, digits and hyphens")
     return value
 
 
-def _ids(value: object, calendar: Calendar) -> list[str]:
+def read_ids(value: object, calendar: Calendar) -> list[str]:
     if not isinstance(value, list | tuple):
         raise UnreadableValue("is a list of speaker ids")
-    ids = [_id(item, calendar) for item in value]
+    ids = [read_id(item, calendar) for item in value]
     if len(set(ids)) < len(ids):
         raise UnreadableValue("names a speaker twice")
     return ids
 
 
-def _duration(value: object, _: Calendar) -> int:
+def read_duration(value: object, _: Calendar) -> int:
     written = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
     ms = parse_duration(written) if isinstance(written, str) else None
     if ms is None:
@@ -212,7 +184,7 @@ def _duration(value: object, _: Calendar) -> int:
     return ms
 
 
-def _milliseconds(value: object, _: Calendar) -> int:
+def read_milliseconds(value: object, _: Calendar) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= DAY:
         raise UnreadableValue(
             '"{text}" is not a whole number of milliseconds from 0 to {most}', text=_shown(value), most=DAY
@@ -220,9 +192,9 @@ def _milliseconds(value: object, _: Calendar) -> int:
     return value
 
 
-def _instant(value: object, calendar: Calendar) -> int:
+def read_moment(value: object, calendar: Calendar) -> int:
     if isinstance(value, int) and not isinstance(value, bool):
-        return _instant_ms(value, calendar)
+        return read_instant_ms(value, calendar)
     if isinstance(value, str):
         try:
             return _moment(value.strip(), calendar)
@@ -240,20 +212,20 @@ def _moment(text: str, calendar: Calendar) -> int:
         moment = datetime.fromisoformat(text)
     zoned = moment if moment.tzinfo else moment.replace(tzinfo=calendar.zone, fold=calendar.fold)
     since = zoned.astimezone(UTC) - datetime(1970, 1, 1, tzinfo=UTC)
-    return _instant_ms((since.days * 86_400 + since.seconds) * 1000 + since.microseconds // 1000, calendar)
+    return read_instant_ms((since.days * 86_400 + since.seconds) * 1000 + since.microseconds // 1000, calendar)
 
 
 def _two(text: str) -> str:
     return text if text[2] == ":" else f"0{text}"
 
 
-def _instant_ms(value: object, _: Calendar) -> int:
+def read_instant_ms(value: object, _: Calendar) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 253_402_300_800_000:
         raise UnreadableValue('"{text}" is not an instant in whole milliseconds since 1970', text=_shown(value))
     return value
 
 
-def _zone(value: object, _: Calendar) -> str:
+def read_zone(value: object, _: Calendar) -> str:
     try:
         return ZoneInfo(str(value)).key
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -262,13 +234,13 @@ def _zone(value: object, _: Calendar) -> str:
         ) from None
 
 
-def _flag(value: object, _: Calendar) -> bool:
+def read_flag(value: object, _: Calendar) -> bool:
     if not isinstance(value, bool):
         raise UnreadableValue("is true or false")
     return value
 
 
-def _choice(options: type[StrEnum]) -> Reader:
+def choice_field(options: type[StrEnum]) -> Reader:
     def read(value: object, _: Calendar) -> str:
         if not isinstance(value, str) or value not in set(options):
             raise UnreadableValue('"{text}" is none of {options}', text=_shown(value), options=", ".join(options))
@@ -277,17 +249,17 @@ def _choice(options: type[StrEnum]) -> Reader:
     return read
 
 
-def _optional(read: Reader) -> Reader:
+def optional_field(read: Reader) -> Reader:
     return lambda value, calendar: None if value is None else read(value, calendar)
 
 
-def _country(value: object, _: Calendar) -> str:
+def read_country(value: object, _: Calendar) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z]{2}|", value):
         raise UnreadableValue('"{text}" is not an ISO country code of two letters', text=_shown(value))
     return value.upper()
 
 
-def _language(*others: str) -> Reader:
+def language_field(*others: str) -> Reader:
     """Read one of the languages, one of these other words, or nothing."""
     known = (*LANGUAGES, *others)
 
@@ -299,7 +271,7 @@ def _language(*others: str) -> Reader:
     return read
 
 
-def _cues(value: object, calendar: Calendar) -> list[int]:
+def read_cues(value: object, calendar: Calendar) -> list[int]:
     if not isinstance(value, list | tuple) or len(value) > 12:
         raise UnreadableValue('is a list of at most 12 times such as "1:00", "0:00" and "+0:30"')
     return sorted({_cue(item, calendar) for item in value}, reverse=True)
@@ -307,39 +279,23 @@ def _cues(value: object, calendar: Calendar) -> list[int]:
 
 def _cue(value: object, calendar: Calendar) -> int:
     if isinstance(value, str) and value.strip().startswith("+"):
-        return -_duration(value.strip()[1:], calendar)
-    return _duration(value, calendar)
+        return -read_duration(value.strip()[1:], calendar)
+    return read_duration(value, calendar)
 
 
-def _items(of: str) -> Reader:
-    """Read a short list of categories or groups; each has a title and an id, by default its place in the list."""
-
-    def read(value: object, calendar: Calendar) -> list[dict[str, Any]]:
-        if not isinstance(value, list | tuple) or len(value) > MOST_GROUPS:
-            raise UnreadableValue("is a list of at most {most}", most=MOST_GROUPS)
-        items = [{"id": f"{of[0]}{i}", **_inner(TABLES[of], item, calendar)} for i, item in enumerate(value, 1)]
-        if any("title" not in item for item in items):
-            raise UnreadableValue("has one without a title")
-        if len({item["id"] for item in items}) < len(items):
-            raise UnreadableValue("uses an id twice")
-        return items
-
-    return read
-
-
-def _count(value: object, _: Calendar) -> int:
+def read_count(value: object, _: Calendar) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 10_000:
         raise UnreadableValue('"{text}" is not a whole number from 1 to 10000', text=_shown(value))
     return value
 
 
-def _number_key(value: object, _: Calendar) -> int:
+def read_number_key(value: object, _: Calendar) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 9:
         raise UnreadableValue("is a number from 1 to 9, or nothing")
     return value
 
 
-def _words(value: object, calendar: Calendar) -> list[str]:
+def read_words(value: object, calendar: Calendar) -> list[str]:
     if not isinstance(value, list | tuple) or len(value) > 500:
         raise UnreadableValue("is a list of at most 500 words")
     return [_word(item, calendar) for item in value]
@@ -347,12 +303,12 @@ def _words(value: object, calendar: Calendar) -> list[str]:
 
 def _word(value: object, calendar: Calendar) -> str:
     try:
-        return str(_text(1, 60)(value, calendar))
+        return str(text_field(1, 60)(value, calendar))
     except UnreadableValue as error:
         raise UnreadableValue('"{text}" {problem}', text=_shown(value), problem=error.sentence) from None
 
 
-def _inner(table: Table, value: object, calendar: Calendar) -> dict[str, Any]:
+def read_inner(table: Table, value: object, calendar: Calendar) -> dict[str, Any]:
     problems: list[Problem] = []
     values = read_fields(_mapping(value), table, calendar, "", problems)
     if problems:
@@ -360,34 +316,8 @@ def _inner(table: Table, value: object, calendar: Calendar) -> dict[str, Any]:
     return values
 
 
-def _conference(value: object, calendar: Calendar) -> dict[str, Any]:
-    return _inner(_CONFERENCE, value, calendar)
-
-
-def _list_settings(value: object, calendar: Calendar) -> dict[str, Any]:
-    """Read the settings of a list of speakers; see `ListSettings`."""
-    settings = _inner(_LIST, value, calendar)
-    pool, least = settings.get("pool_ms"), settings.get("least_ms", LEAST_MS)
-    if pool is not None and RequestKind.STATEMENT in settings.get("slots_ms", {}):
-        raise UnreadableValue("has a pool and a slot for statements; keep one of the two")
-    if least > settings.get("most_ms", MOST_MS):
-        raise UnreadableValue("has a least time that is longer than the most")
-    if pool is not None and pool < least:
-        raise UnreadableValue("has a pool that is shorter than the least time of one statement")
-    return settings
-
-
-def _rules(value: object, calendar: Calendar) -> list[str]:
-    rules = _several(ListRule)(value, calendar)
-    if ListRule.FIRST_COME in rules[:-1]:
-        raise UnreadableValue("has rules behind first_come, which would never decide: first_come comes last")
-    if ListRule.LOT in rules and set(rules[rules.index(ListRule.LOT) + 1 :]) - {ListRule.FIRST_COME}:
-        raise UnreadableValue("has rules behind lot, which would never decide")
-    return rules if ListRule.FIRST_COME in rules else [*rules, str(ListRule.FIRST_COME)]
-
-
-def _several(options: type[StrEnum]) -> Callable[[object, Calendar], list[str]]:
-    choice = _choice(options)
+def several_field(options: type[StrEnum]) -> Callable[[object, Calendar], list[str]]:
+    choice = choice_field(options)
 
     def read(value: object, calendar: Calendar) -> list[str]:
         if not isinstance(value, list | tuple):
@@ -400,9 +330,9 @@ def _several(options: type[StrEnum]) -> Callable[[object, Calendar], list[str]]:
     return read
 
 
-def _slots(read: Reader) -> Reader:
+def slots_field(read: Reader) -> Reader:
     def slots(value: object, calendar: Calendar) -> dict[str, object]:
-        kind = _choice(RequestKind)
+        kind = choice_field(RequestKind)
         return {str(kind(name, calendar)): read(time, calendar) for name, time in _mapping(value).items()}
 
     return slots
@@ -422,155 +352,3 @@ def _shown(value: object) -> str:
 def cue_name(remaining_ms: int) -> str:
     """Return the name of a cue: the clock's text at its moment."""
     return clock_text(remaining_ms)
-
-
-_CONFERENCE: Table = {
-    "title": ("title", _text(0, 300)),
-    "timezone": ("timezone", _zone),
-    "venue": ("venue", _text(0, 300)),
-}
-_LIST: Table = {
-    "rules": ("rules", _rules),
-    "slots": ("slots_ms", _slots(_duration)),
-    "slots_ms": ("slots_ms", _slots(_milliseconds)),
-    "pool": ("pool_ms", _optional(_duration)),
-    "pool_ms": ("pool_ms", _optional(_milliseconds)),
-    "least": ("least_ms", _duration),
-    "least_ms": ("least_ms", _milliseconds),
-    "most": ("most_ms", _duration),
-    "most_ms": ("most_ms", _milliseconds),
-    "kinds": ("kinds", _several(RequestKind)),
-    "shows": ("shows", _choice(ListShown)),
-    "come_forward": ("come_forward", _count),
-}
-_SEGMENT: Table = {
-    "id": ("id", _id),
-    "kind": ("kind", _choice(SegmentKind)),
-    "title": ("title", _text(1, 300)),
-    "speakers": ("speakers", _ids),
-    "planned": ("planned_ms", _duration),
-    "planned_ms": ("planned_ms", _milliseconds),
-    "autostart": ("autostart", _flag),
-    "locked": ("locked", _flag),
-    "minimum": ("minimum_ms", _optional(_duration)),
-    "minimum_ms": ("minimum_ms", _optional(_milliseconds)),
-    "hard_start": ("hard_start_ms", _optional(_instant)),
-    "hard_start_ms": ("hard_start_ms", _optional(_instant_ms)),
-    "start": ("start", _choice(StartMode)),
-    "at_zero": ("at_zero", _choice(AtZero)),
-    "answer_limit": ("answer_limit_ms", _optional(_duration)),
-    "answer_limit_ms": ("answer_limit_ms", _optional(_milliseconds)),
-    "wrap_up": ("wrap_up_ms", _optional(_duration)),
-    "wrap_up_ms": ("wrap_up_ms", _optional(_milliseconds)),
-    "last_call": ("last_call_ms", _optional(_duration)),
-    "last_call_ms": ("last_call_ms", _optional(_milliseconds)),
-    "abstract": ("abstract", _lines(LONGEST_ABSTRACT)),
-    "track": ("track", _text(0, 200)),
-    "language": ("language", _text(0, 60)),
-    "references": ("references", _references),
-    "notes_moderator": ("notes_moderator", _lines(LONGEST_NOTES)),
-    "notes_crew": ("notes_crew", _lines(LONGEST_NOTES)),
-    "notes_interpreters": ("notes_interpreters", _lines(LONGEST_NOTES)),
-    "list": ("list_settings", _optional(_list_settings)),
-    "list_settings": ("list_settings", _optional(_list_settings)),
-}
-_SPEAKER: Table = {
-    "id": ("id", _id),
-    "name": ("name", _text(1, 200)),
-    "title": ("title", _text(0, 300)),
-    "affiliation": ("affiliation", _text(0, 300)),
-    "country": ("country", _country),
-    "says": ("says", _text(0, 200)),
-    "bio": ("bio", _text(0, 2000)),
-    "category": ("category", _text(0, 64)),
-    "group": ("group", _text(0, 64)),
-    "language": ("language", _text(0, 60)),
-    "seat": ("seat", _text(0, 60)),
-    "microphone": ("microphone", _text(0, 60)),
-    "notes_moderator": ("notes_moderator", _lines(LONGEST_NOTES)),
-    "notes_crew": ("notes_crew", _lines(LONGEST_NOTES)),
-    "notes_interpreters": ("notes_interpreters", _lines(LONGEST_NOTES)),
-}
-_CATEGORY: Table = {
-    "id": ("id", _id),
-    "title": ("title", _text(1, 200)),
-    "rank": ("rank", _count),
-}
-_GROUP: Table = {
-    "id": ("id", _id),
-    "title": ("title", _text(1, 200)),
-    "budget": ("budget_ms", _optional(_duration)),
-    "budget_ms": ("budget_ms", _optional(_milliseconds)),
-}
-_GUIDING_QUESTION: Table = {
-    "id": ("id", _id),
-    "text": ("text", _text(1, 500)),
-    "planned": ("planned_ms", _optional(_duration)),
-    "planned_ms": ("planned_ms", _optional(_milliseconds)),
-}
-_PRESET: Table = {
-    "id": ("id", _id),
-    "text": ("text", _text(1, LONGEST_MESSAGE)),
-    "key": ("key", _optional(_number_key)),
-}
-_SESSION: Table = {
-    "title": ("title", _text(1, 300)),
-    "conference": ("conference", _conference),
-    "starts_at": ("starts_at_ms", _instant),
-    "starts_at_ms": ("starts_at_ms", _instant_ms),
-    "ends_at": ("ends_at_ms", _instant),
-    "ends_at_ms": ("ends_at_ms", _instant_ms),
-    "language": ("language", _language()),
-    "stage_language": ("stage_language", _language(OF_SPEAKER)),
-    "notice": ("notice", _text(0, 500)),
-    "hard_end": ("hard_end", _flag),
-    "public": ("public", _flag),
-    "public_overtime": ("public_overtime", _flag),
-    "moderator": ("moderator", _optional(_id)),
-    "handover": ("handover_ms", _duration),
-    "handover_ms": ("handover_ms", _milliseconds),
-    "wrap_up": ("wrap_up_ms", _duration),
-    "wrap_up_ms": ("wrap_up_ms", _milliseconds),
-    "last_call": ("last_call_ms", _duration),
-    "last_call_ms": ("last_call_ms", _milliseconds),
-    "coverage": ("coverage_ms", _duration),
-    "coverage_ms": ("coverage_ms", _milliseconds),
-    "floor_policy": ("floor_policy", _choice(FloorPolicy)),
-    "ask_every": ("ask_every_ms", _duration),
-    "ask_every_ms": ("ask_every_ms", _milliseconds),
-    "most_open_questions": ("most_open_questions", _count),
-    "most_questions": ("most_questions", _count),
-    "most_open_in_session": ("most_open_in_session", _count),
-    "most_votes_a_minute": ("most_votes_a_minute", _count),
-    "review_words": ("review_words", _optional(_words)),
-    "cues": ("cues", _cues),
-    "opens_itself": ("opens_itself", _flag),
-    "cue_mode": ("cue_mode", _choice(CueMode)),
-    "categories": ("categories", _items("category")),
-    "groups": ("groups", _items("group")),
-}
-SLUG: tuple[str, Reader] = ("slug", _slug)
-CONFERENCE = _CONFERENCE
-TABLES: Mapping[str, Table] = {
-    "segment": _SEGMENT,
-    "speaker": _SPEAKER,
-    "guiding_question": _GUIDING_QUESTION,
-    "preset": _PRESET,
-    "category": _CATEGORY,
-    "group": _GROUP,
-    "session": _SESSION,
-}
-
-# Every canonical name is an attribute of the class it fills; a wrong table fails on import, not in a session.
-for _table, _class in (
-    (_SEGMENT, Segment),
-    (_SPEAKER, Speaker),
-    (_GUIDING_QUESTION, GuidingQuestion),
-    (_PRESET, Preset),
-    (_CATEGORY, Category),
-    (_GROUP, Group),
-    (_LIST, ListSettings),
-    (_SESSION, Plan),
-):
-    if stray := {target for target, _ in _table.values()} - {f.name for f in fields(_class)}:
-        raise TypeError(f"{_class.__name__} has no {stray}")
