@@ -149,6 +149,7 @@ def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         for role, fields in (
             ("speaker", {"role": "speaker", "speaker": "p1"}),
             ("interpreter", {"role": "interpreter"}),
+            ("crew", {"role": "crew"}),
         ):
             made = site.call("POST", f"{SESSION}/links", "organiser", json=fields)
             site.tokens[role] = made.json()["token"]

@@ -243,7 +243,7 @@ def test_who_reads_what_is_meant_for_the_speaker_and_how_names_are_said(scene: S
     scene.send(c.Interrupt(Interruption.OTHER, "Why"))
     view = project(scene.session, role, scene.now, "p1")
     stage, note = view["stage"], view["floor"]["interruption"]
-    reads = role in {Role.ORGANISER, Role.MODERATOR, Role.DESK, Role.STAGE, Role.SPEAKER}
+    reads = role in {Role.ORGANISER, Role.MODERATOR, Role.DESK, Role.CREW, Role.STAGE, Role.SPEAKER}
     assert note is not None
     assert (
         cue is not None,
@@ -252,7 +252,7 @@ def test_who_reads_what_is_meant_for_the_speaker_and_how_names_are_said(scene: S
         stage["flash"],
         note["note"],
     ) == ((True, True, True, 1, "Why") if reads else (False, False, False, 0, ""))
-    says = role in {Role.ORGANISER, Role.MODERATOR, Role.DESK}
+    says = role in {Role.ORGANISER, Role.MODERATOR, Role.DESK, Role.CREW}
     assert ["says" in speaker for speaker in view["speakers"]] == [says] * 7
     assert view.get("speaker") == ("p1" if role is Role.SPEAKER else None)
 
