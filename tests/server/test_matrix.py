@@ -272,7 +272,9 @@ def test_a_command_of_the_wrong_role_is_refused_at_every_entrance(crowd: Site, r
     assert state_of(crowd) == before
 
 
-@pytest.mark.parametrize(("role", "refused"), [("organiser", set()), ("moderator", {"count_heard", "replace_plan"})])
+@pytest.mark.parametrize(
+    ("role", "refused"), [("organiser", set()), ("moderator", {"count_heard", "replace_plan", "start_on_time"})]
+)
 def test_whoever_runs_a_session_gives_its_commands(tmp_path: Path, role: str, refused: set[str]) -> None:
     with open_site(tmp_path) as site:
         answers = {name: site.call("POST", f"{SESSION}/commands", role, json=sample(name)).json() for name in COMMANDS}
