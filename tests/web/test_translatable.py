@@ -25,7 +25,7 @@ NOT_OURS = frozenset(
 VOID = frozenset({"meta", "link", "input", "br", "img", "hr", "use", "wbr", "col", "source"})
 # What is the same in every language: the name of the product, of formats and zones; and instants, from CLDR.
 SAME = re.compile(
-    r"\b(Rostrum|CSV|Excel|HTML|JSON|Markdown|PDF|America/New_York|New York|UTC"
+    r"\b(Rostrum|CSV|Excel|HTML|JSON|Markdown|PDF|PNG|SVG|America/New_York|New York|UTC"
     r"|(\w+day, )?\d+ (June|July) 2021|\w{3} \d+ (Jun|Jul))\b"
 )
 LETTERS = re.compile(r"[^\W\d_]{2,}")
