@@ -389,7 +389,7 @@ def create_app(
     app.state.languages = offered(pseudo=settings.pseudo_languages)
     app.state.programmes = api_programme.Programmes()
     app.state.keys = key.Keys(server.dispatcher)
-    app.state.ontime = ontime.Ontime(server.dispatcher)
+    app.state.ontime = ontime.Ontime(server.dispatcher, server.services.hub, server.services.memo)
     app.state.embedding = embed.Embedding(settings.embed_origins)
     # Routes that thousands request in the same minute come first, because the router tries one after the other.
     app.mount("/static", app.state.assets)

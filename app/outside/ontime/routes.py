@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Annotated, Any
 
@@ -12,6 +13,7 @@ from starlette.requests import HTTPConnection
 from starlette.websockets import WebSocket
 
 from app.live.conversation import SocketPlace
+from app.live.hub import Hub
 from app.outside.addresses import only_looks, visitor_of_address
 from app.outside.dispatcher import Dispatcher
 from app.outside.ontime.client import BOUNCE_MS, OntimeClient, Prepared
@@ -27,9 +29,9 @@ from app.server.context import (
     guest_of,
     guest_of_socket,
     network_prefix,
-    services_of,
 )
 from app.server.language import words_of
+from app.server.memo import Memo
 from app.server.socket_loop import converse, socket_route
 from app.service.access.throttle import Throttle
 
@@ -41,16 +43,15 @@ NOT_STORED = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
 class Ontime:
     """What all Ontime v4 clients of this process share."""
 
-    def __init__(self, dispatcher: Dispatcher) -> None:
-        self.dispatcher = dispatcher
+    def __init__(self, dispatcher: Dispatcher, hubs: Callable[[str], Hub], memo: Memo) -> None:
+        self.dispatcher, self.hubs, self.memo = dispatcher, hubs, memo
         self.prepared = Prepared()
         self.ticker = OntimeTicker()
         self.once = Throttle(1, BOUNCE_MS)  # of actions by address; a socket has its own
 
     def client(self, connection: HTTPConnection, guest: Guest) -> OntimeClient:
         """Return the client that sent a request or opened a socket."""
-        memo = services_of(connection).memo
-        return OntimeClient(guest, words_of(connection), self.dispatcher, self.prepared, memo)
+        return OntimeClient(guest, words_of(connection), self.dispatcher, self.prepared, self.memo)
 
 
 async def _client(guest: GuestDep, request: Request) -> OntimeClient:
@@ -88,12 +89,13 @@ async def act(request: Request, access: AccessDep, rooms: RoomsDep, slug: str, a
 
 async def live(socket: WebSocket) -> None:
     """Serve one client until it leaves."""
-    guest, ontime = await guest_of_socket(socket), socket.app.state.ontime
-    client: OntimeClient = ontime.client(socket, guest)
-    services, link = services_of(socket), guest.link
+    ontime: Ontime = socket.app.state.ontime
+    guest = await guest_of_socket(socket)
+    client = ontime.client(socket, guest)
+    link = guest.link
     place = SocketPlace(
         guest.room,
-        services.hub(client.slug),
+        ontime.hubs(client.slug),
         OntimeAudience(guest.role, guest.speaker, client.words, ontime.prepared),
         "ontime",
         client=network_prefix(socket),
