@@ -139,7 +139,9 @@ class Storm:
         self._command(http, "viewer", command="ask", text=f"Why {uuid.uuid4().hex}?", identity="anonymous")
 
     def _vote(self, http: httpx.Client) -> None:
-        questions = http.get(SESSION, headers=self._bearer("viewer")).json()["questions"]
+        state = http.get(SESSION, headers=self._bearer("viewer"))
+        # While the database is away there may be no answer but 503.
+        questions = state.json()["questions"] if state.status_code == 200 else []
         if not questions:
             return
         question = self._chance.choice(questions)["id"]
