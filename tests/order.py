@@ -10,11 +10,13 @@ TESTS = Path(__file__).parent
 # Files that keep a worker busy for more than some twenty seconds, the longest first.
 LONGEST = (
     "browser/test_states.py",
+    "browser/test_debate.py",
     "hostile/test_siege.py",
     "browser/test_asking.py",
     "browser/test_link.py",
     "browser/test_screens.py",
     "test_kills.py",
+    "browser/test_reading.py",
     "browser/test_session.py",
     "browser/test_access.py",
     "cli/test_processes.py",
@@ -22,6 +24,8 @@ LONGEST = (
     "browser/test_steady.py",
     "test_database_away.py",
     "live/test_conversation.py",
+    "cli/test_without_linux.py",
+    "browser/test_board.py",
     "browser/test_import.py",
     "browser/test_desk.py",
     "test_patterns.py",

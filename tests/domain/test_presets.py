@@ -23,7 +23,7 @@ def test_every_standard_message_is_said_in_every_language(language: str) -> None
         (60, "1 minute left", "reste 1 min"),
         (1, "1 second left", "reste 1 s"),
         (90, "1:30 left", "1:30 restant"),
-        (0, "Time", "Temps"),
+        (0, "Time", "Temps écoulé"),
         (-30, "Please conclude", "Veuillez conclure"),
     ],
 )
