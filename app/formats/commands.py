@@ -97,9 +97,16 @@ def _model_for(name: object) -> tuple[type[Command], type[BaseModel]]:
         return COMMANDS[name], command_model(name)
     if name is None:
         raise Invalid(Problem("command", "is missing"))
-    near = difflib.get_close_matches(str(name)[:60], COMMANDS, n=1)
-    hint = f"; did you mean {near[0]}?" if near else ""
-    raise Invalid(Problem("command", Sentence('"{what}" is not a command{hint}', what=str(name)[:60], hint=hint)))
+    raise Invalid(Problem("command", _unknown(str(name)[:60])))
+
+
+def _unknown(name: str) -> Sentence:
+    """Return what is wrong with a name of no command, with the one it may stand for: `pause` is short for one."""
+    longer = [command for command in COMMANDS if command.startswith(f"{name}_")]
+    near = longer or difflib.get_close_matches(name, COMMANDS, n=1)
+    if near:
+        return Sentence('"{what}" is not a command; did you mean {near}?', what=name, near=near[0])
+    return Sentence('"{what}" is not a command', what=name)
 
 
 def _sent(kind: type[Command], fields: BaseModel) -> Sent:
