@@ -79,6 +79,7 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (["floor-question", "request-form", "several"].includes(detail.elt.id)) detail.elt.reset();
   if (!panel.contains(detail.elt)) return;
   reason = detail.requestConfig.parameters.reason || reason;
+  clearTimeout(timer); // the new state may have come before this answer: it must not open the panel again
   if (isOpen()) panel.close();
   else find("#panel-body").replaceChildren();
 });

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import OpenTab
 from tests.browser.pages import live
@@ -36,6 +36,28 @@ def test_a_question_goes_from_waiting_to_answered_in_front_of_two_people(tab: Op
         desk.locator("#q-u1").get_by_role("button", name=button, exact=True).click()
         expect(other.locator(f"#part-{where} #q-u1")).to_have_count(1)
     expect(desk.locator("#notice")).to_have_text("Question answered.")
+
+
+def test_a_saved_wording_closes_the_panel_also_if_the_new_state_was_there_before_the_answer(
+    tab: OpenTab, server: ServerProcess
+) -> None:
+    server.command("add_floor_question", text="Wat about the islands?")
+    desk = live(tab(DESK, "desk").page)
+    desk.get_by_role("radio", name="Approved").check()
+    desk.locator("#q-a2 .text").click()
+    desk.locator("summary", has_text="Change the wording").click()
+    desk.locator("#panel textarea").first.fill("What about the islands?")
+
+    def answer_later(route: Route) -> None:
+        answer = route.fetch()
+        expect(desk.locator("#q-a2 .text")).to_have_text("What about the islands?")
+        route.fulfill(response=answer)
+
+    desk.route("**/command", answer_later)
+    desk.get_by_role("button", name="Save the wording").click()
+    expect(desk.locator("#panel .desk-question")).to_have_count(0)
+    desk.wait_for_timeout(1_000)  # a panel that comes back does so within a fifth of this
+    expect(desk.locator("#panel .desk-question")).to_have_count(0)
 
 
 def test_the_slower_of_two_editors_loses_nothing(tab: OpenTab, server: ServerProcess) -> None:

@@ -58,6 +58,8 @@ class StrictClient:
                 async with connect(self.address.replace("http", "ws", 1) + "ws") as socket:
                     await self._greet(socket)
                     self._socket = socket
+                    self.connections += 1
+                    self._moved.set()
                     async for text in socket:
                         await self._checked(json.loads(text))
             self._socket = None
@@ -87,7 +89,6 @@ class StrictClient:
                 message = json.loads(await socket.recv())
                 if message.get("tag") == "version" and message["payload"].startswith("4."):
                     break
-        self.connections += 1
         await self._fetch_all()
         await socket.send(json.dumps({"tag": "poll"}))
 
