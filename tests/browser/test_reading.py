@@ -27,6 +27,11 @@ ADD = """(css) => {
   sheet.replaceSync(css);
   document.adoptedStyleSheets = [sheet];
 }"""
+# Keys that are beyond the edges of the console's column, where nobody sees that one could scroll.
+BEYOND = """() => [...document.querySelectorAll(".centre button")].filter((key) => {
+  const [own, column] = [key, key.closest(".centre")].map((element) => element.getBoundingClientRect());
+  return key.checkVisibility() && (own.right > column.right + 1 || own.left < column.left - 1);
+}).map((key) => `beyond its column: ${key.textContent}`)"""
 # WCAG 1.4.10: a window of 1280 by 1024 pixels at 400 %.
 ZOOMED = (320, 256)
 PAGES = ("viewer", "desk", "plan", "record", "links", "index", "import", "new", "sign-in")
@@ -69,7 +74,7 @@ def test_nothing_is_cut_off_too_wide_or_inaccessible_in_any_language(
         page = context.new_page()
         look_at(page, shown, sight, state)
         assert page.locator("html").get_attribute("lang") == language
-        here = [*problems(page, 390, 844), *problems(page, 1280, 720)]
+        here = [*problems(page, 390, 844), *problems(page, 1280, 720), *page.evaluate(BEYOND)]
         all_problems += [f"{sight.name} {problem}" for problem in here]
         all_problems += [f"{sight.name} {violation}" for violation in violations_of(page)]
         page.close()

@@ -45,7 +45,7 @@ class Signs:
         """
         around, now = PageContext.of(self.request, ""), self.clock.now()
         conference = self.request.query_params.get("conference", "")[:LONGEST_FIELD]
-        chosen = Chosen(self.visitor.sessions, conference, venue=venue[:LONGEST_FIELD])
+        chosen = Chosen(self.visitor.sessions, conference, venue=venue)
         rows = await self.summaries.chosen(chosen, now, MOST_SESSIONS)
         live = await self.rooms.sessions(row.slug for row in rows if row.status == Status.LIVE)
 
@@ -67,12 +67,13 @@ SignsDep = Annotated[Signs, parts_of(Signs)]
 @router.get("/room/{venue:path}/sign")
 async def sign(venue: str, signs: SignsDep) -> Response:
     """Show what is on in a room now, and what comes next."""
+    venue = venue[:LONGEST_FIELD]
     return await _page(signs, venue, f"/room/{quote(venue, safe='')}/rows")
 
 
 @router.get("/room/{venue:path}/rows")
 async def sign_rows(venue: str, signs: SignsDep) -> Response:
-    return await _rows(signs, venue)
+    return await _rows(signs, venue[:LONGEST_FIELD])
 
 
 @router.get("/venue")

@@ -90,3 +90,10 @@ def test_a_room_has_a_few_sessions_to_come_and_none_that_is_past() -> None:
     entries = [{"when": when, "room": "A", "conference": {"venue": "A"}} for when in ("now", *["today"] * 5, "past")]
     (room,) = by_room(entries)
     assert (len(room["now"]), len(room["next"])) == (1, MOST_NEXT)
+
+
+def test_an_invented_room_of_any_length_is_remembered_by_its_first_letters_only(site: Site) -> None:
+    for address in (f"/room/{'x' * 1_000}/sign", f"/room/{'x' * 1_000}/rows"):
+        answer = site.call("GET", address, "nobody")
+        assert answer.status_code == 200
+        assert "x" * 301 not in answer.text
