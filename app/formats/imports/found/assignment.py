@@ -9,6 +9,7 @@ cells alone; such a choice is a guess and is reported.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -17,7 +18,16 @@ from functools import cached_property
 from app.formats.imports.found.dates import day_of, moment_of
 from app.formats.imports.found.days import SOME_DAY, day_number, names_a_day
 from app.formats.imports.found.durations import colons_of, measure_of, number_of, plain_duration
-from app.formats.imports.found.headings import STRONG, WEAKEST, heading_key, is_weak_people, meanings
+from app.formats.imports.found.headings import (
+    STRONG,
+    WEAKEST,
+    heading_key,
+    is_of_a_part,
+    is_scenery,
+    is_technical,
+    is_weak_people,
+    meanings,
+)
 from app.formats.imports.found.people import looks_like_person, names_in
 from app.formats.imports.found.times import LONGEST, clock_of, range_of
 
@@ -30,6 +40,7 @@ BY_HAND = 100.0  # the strength of a person's own choice
 IGNORED = ""  # the field of a column that a person wants left out
 _SEVERAL = frozenset({"speakers", "moderators"})
 _PEOPLE_TABLE = frozenset({"affiliation", "job", "bio", "country"})
+_TIMES = frozenset({"start", "end", "time", "duration"})
 _UNKNOWN = 0.1  # the fit of a column without any cell
 
 
@@ -128,9 +139,10 @@ def assign(
             i: column
             for i, column in cells.items()
             if i not in columns and said.get(_key(headings, i)) is None and column.cells
+            if i >= len(headings) or not is_technical(headings[i])
         }
         guessed = frozenset([*_outer_titles(columns, free, headings), *_fill(columns, free)])
-    _session_as_title(columns)
+    _session_as_title(columns, cells or {})
     if "title" not in columns.values() and cells is not None:
         _any_title(columns, headings)
     return Assignment({i: what for i, what in sorted(columns.items()) if what != IGNORED}, guessed)
@@ -140,7 +152,7 @@ def _candidates(
     headings: Sequence[object], cells: Mapping[int, ColumnCells] | None, by_hand: Mapping[str, str]
 ) -> list[tuple[float, int, str]]:
     """Return the pairs of column and field that the heading proposes and the cells allow: (score, index, field)."""
-    proposed = [meanings(heading) for heading in headings]
+    proposed = _proposed(headings)
     is_of_people = _is_of_people(proposed)
     result = []
     for index, fields in enumerate(proposed):
@@ -159,6 +171,24 @@ def _candidates(
             if score > 0:
                 result.append((score, index, what))
     return sorted(result, key=lambda candidate: (-candidate[0], candidate[1]))
+
+
+def _proposed(headings: Sequence[object]) -> list[Mapping[str, float]]:
+    """Return the fields of each heading: beside those of its talks, times and title of a session are none."""
+    proposed = [meanings(heading) for heading in headings]
+    inner = {
+        what for heading, fields in zip(headings, proposed, strict=True) if is_of_a_part(heading) for what in fields
+    }
+    is_cue_sheet = sum(map(is_technical, headings)) >= 2
+    return [
+        {
+            ("session" if what == "title" and what in inner and is_of_a_part(heading) is False else what): strength
+            for what, strength in fields.items()
+            if not (what in _TIMES & inner and is_of_a_part(heading) is False)
+            if not (what == "room" and is_cue_sheet and is_scenery(heading))
+        }
+        for heading, fields in zip(headings, proposed, strict=True)
+    ]
 
 
 def _is_of_people(proposed: Sequence[Mapping[str, float]]) -> bool:
@@ -182,11 +212,13 @@ def _without_weak_people(columns: Mapping[int, str], headings: Sequence[object])
     return {i: what for i, what in columns.items() if i not in weak or len(weak) == len(people)}
 
 
-def _session_as_title(columns: dict[int, str]) -> None:
-    """Without another title, the session column has the title of each row."""
+def _session_as_title(columns: dict[int, str], cells: Mapping[int, ColumnCells]) -> None:
+    """Without another title, the session column has the title of each row; beside types, if no two are the same."""
     fields = set(columns.values())
-    if "title" not in fields and "session" in fields and "kind" not in fields:
-        columns[next(i for i, what in columns.items() if what == "session")] = "title"
+    if "title" not in fields and "session" in fields:
+        index = next(i for i, what in columns.items() if what == "session")
+        if "kind" not in fields or cells.get(index, ColumnCells()).variety == 1.0:
+            columns[index] = "title"
 
 
 def _outer_titles(columns: dict[int, str], free: dict[int, ColumnCells], headings: Sequence[object]) -> list[int]:
@@ -225,8 +257,13 @@ def _fill(columns: dict[int, str], free: dict[int, ColumnCells]) -> list[int]:
     if timed and not {"title", "session"} & set(columns.values()):
         _give_title(columns, free)
     if timed and not {"speakers", "first_name", "last_name"} & set(columns.values()):
-        _give(columns, free, "speakers", lambda column: column.people)
+        _give(columns, free, "speakers", _speak)
     return [index for index in columns if index not in before]
+
+
+def _speak(column: ColumnCells) -> float:
+    """Return the share of people in a column; the same person in all rows, as an organiser, speaks in none."""
+    return column.people if len(column.cells) < 3 or column.variety * len(column.cells) > 1 else 0.0
 
 
 def _give(
@@ -272,12 +309,22 @@ _FITS: Mapping[str, Callable[[ColumnCells], float]] = {
     "end_date": lambda column: column.dates,
     "title": lambda column: column.words * (0.4 + 0.6 * column.variety),
     **dict.fromkeys(("speakers", "moderators", "kind", "first_name", "last_name"), _fits_name),
-    **dict.fromkeys(("session", "room"), lambda column: 0.3 + 0.7 * column.words),
+    "session": lambda column: 0.0 if _numbers_rows(column) else 0.3 + 0.7 * column.words,
+    "room": lambda column: 0.3 + 0.7 * column.words,
     "abstract": lambda column: column.words * (1.1 if column.letters >= PROSE else 0.5),
     "track": lambda column: column.words,
     "language": lambda column: column.words,
     "links": lambda column: column.addresses,
 }
+
+
+_CODE = re.compile(r"[A-Za-z]{0,3}[ .-]?\d{1,3}[a-z]?")
+
+
+def _numbers_rows(column: ColumnCells) -> bool:
+    """Whether each row has a code of its own, such as A1, A2, B1."""
+    codes = column.share(lambda cell: isinstance(cell, str) and _CODE.fullmatch(cell) is not None)
+    return len(column.cells) >= 3 and codes == column.variety == 1.0
 
 
 def _key(headings: Sequence[object], index: int) -> str:

@@ -41,6 +41,15 @@ _ROOM = re.compile(
     re.IGNORECASE,
 )
 
+# Words of places, which are neither people nor titles.
+PLACE = re.compile(
+    r"\b(?:hall|room|foyer|auditorium|theatre|theater|lobby|stage|building|floor|street|lounge|terrace|garden|plaza|"
+    r"centre|center|restaurant|chamber|hotel|library|church|palace|mairie|rathaus|saal|raum|salle|sala|zaal|aula|online|"
+    r"zoom|atrium|ballroom|cafeteria|canteen|mensa|kantine|chapel|gym|gymnasium|studio|patio|salon|auditoire|auditorio|"
+    r"auditório|amphi|amphithéâtre|kirche|hörsaal|зал|аудитория|фойе)\b|[a-zäöü]{3,20}(?:halle|saal|raum|zimmer)\b|"
+    r"(?:^|\s)(?:ال)?قاعة(?:\s|$)|会议室|会场|礼堂|报告厅|多功能厅",
+    re.IGNORECASE,
+)
 _AROUND = " \t:\uff1a,;.|\u00b7\u2013\u2014-"
 _ENDS_IN = re.compile(
     r"(?:\s(?:on|at|am|vom|um|le|du|el|del|de|il|di|op|den|from|for|\u0432|\u043d\u0430)){1,2}$", re.IGNORECASE

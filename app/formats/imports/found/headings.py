@@ -25,6 +25,12 @@ _AMOUNTS = frozenset(_WORDS["other"]["amounts"])
 _ENDS = frozenset(_WORDS["other"]["ends"])
 _TOTALS = frozenset(_WORDS["other"]["totals"])
 _OTHERWISE = frozenset(_WORDS["other"]["otherwise"])
+_QUALIFIERS = frozenset(_WORDS["other"]["qualifiers"])  # "Event" in "Event venue" says nothing
+_INNER = frozenset(_WORDS["other"]["inner"])  # "Talk start" beside "Session start" is the item's
+_OUTER = frozenset(_WORDS["other"]["outer"])
+_TECHNICAL = frozenset(_WORDS["other"]["technical"])
+_SCENERY = frozenset(_WORDS["other"]["scenery"])
+_OF_A_PERSON = frozenset({"first_name", "last_name", "affiliation", "job", "country", "bio"})
 _WEAK = frozenset(_WORDS["other"]["weak"])
 _WEAK_PEOPLE = frozenset(_WORDS["other"]["weak people"])
 _PICTURES = re.compile(r"^[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff\s]+")  # before the words of a title
@@ -66,7 +72,8 @@ def _meanings(heading: str) -> dict[str, float]:
     for strength, key in zip((STRONG, STRONG, STRONG - 0.2), keys, strict=False):
         if field := _NAMED.get(key):
             known.setdefault(field, _strength(field, key, strength))
-    if not known and (field := _by_words(keys[0].split() if keys else [])):
+    words = keys[0].split() if keys else []
+    if not known and (field := _of_a_person(words) or _by_words(words) or _qualified(words)):
         known[field] = AMONG_OTHERS
     for field in _ALSO.get(keys[0] if keys else "", ()):
         known.setdefault(field, WEAKEST)
@@ -121,6 +128,40 @@ def _by_words(words: Sequence[str]) -> str | None:
     if "title" in known and known & _SPEAKERS and "name" not in known:
         return None  # "Speaker 1 title" is that person's function
     return next((field for field, some in _PARTS if known & some), None)
+
+
+def _of_a_person(words: Sequence[str]) -> str | None:
+    """Return the field of "Presenter first name" and "Speaker organisation"."""
+    field = _NAMED.get(" ".join(words[1:])) if len(words) > 1 and words[0] in _SPEAKERS else None
+    return field if field in _OF_A_PERSON else None
+
+
+def _qualified(words: Sequence[str]) -> str | None:
+    """Return the field of "Event venue", which is that of "Venue"."""
+    field = _NAMED.get(" ".join(words[1:])) if len(words) > 1 and words[0] in _QUALIFIERS else None
+    return None if field == "id" else field
+
+
+def is_of_a_part(heading: object) -> bool | None:
+    """Whether a heading names a talk in a session, as "Talk start" does; False for "Session start", None for others."""
+    words = set(heading_key(heading).split()) if isinstance(heading, str) else set()
+    return True if words & _INNER else False if words & _OUTER else None
+
+
+def is_technical(heading: object) -> bool:
+    """Whether this is the heading of light, sound, pictures or remarks, which hold neither titles nor people."""
+    return isinstance(heading, str) and heading_key(_without_brackets(heading)) in _TECHNICAL
+
+
+def is_scenery(heading: object) -> bool:
+    """Whether this is a stage, which beside light and sound is no room but what stands on it."""
+    return isinstance(heading, str) and heading_key(heading) in _SCENERY
+
+
+def names_organisations(heading: object) -> bool:
+    """Whether a heading of people names their organisations too: "Name, institution"."""
+    words = heading_key(heading).split() if isinstance(heading, str) else []
+    return len(words) > 1 and any(_NAMED.get(word) == "affiliation" for word in words)
 
 
 def is_total(title: str) -> bool:

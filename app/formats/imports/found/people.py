@@ -226,11 +226,17 @@ def _could_be_name(piece: str) -> bool:
     return bool(name) and not _ROLE_WORDS.search(name) and len(name.split()) <= 6 and not name[0].islower()
 
 
+_SURNAME_FIRST = re.compile(r"[^\W\d_][\w'-]{1,40}, [^\W\d_][\w.'-]{0,40}(?: [\w.'-]{1,40})? \([^()]{1,200}\)")
+
+
 def _by_commas(piece: str) -> list[str]:
     """Split several people at commas; one person with a function and an organisation stays whole."""
     parts = _outside_brackets(piece)
     if len(parts) < 2:
         return [piece]
+    turned = [", ".join(pair) for pair in zip(parts[::2], parts[1::2], strict=False)]
+    if len(parts) % 2 == 0 and len(parts) > 2 and all(_SURNAME_FIRST.fullmatch(pair) for pair in turned):
+        return turned
     return parts if all(looks_like_person(part) for part in parts) else [piece]
 
 

@@ -30,6 +30,7 @@ from app.formats.text.notes import Notes, shortened
 HALF_DAY = 12 * HOUR
 USUAL_LENGTH_MS = 5 * MINUTE  # length of an item in a list without times
 _NEXT_DAY = Sentence("{before} was read as the next day's.")
+_DAY_FIRST = ("Africa/", "Asia/", "Australia/", "Europe/London", "Europe/Dublin", "Pacific/Auckland")
 _BETWEEN_NEIGHBOURS = Sentence("{before} was read as {after}, between its neighbours.")
 _NEITHER = Sentence(
     "Neither times nor lengths are given; {length} was taken for each of {count} items. Say how long an item takes."
@@ -50,6 +51,7 @@ class Arranger:
         """Return sessions in the order in which they begin."""
         self._decide_days(entries)
         self._give_rooms(entries)
+        self._mend_small_hours(entries)
         entries = unfolded(entries, self._notes)
         groups: dict[tuple[str, date, str], list[ProgrammeEntry]] = {}
         for entry in entries:
@@ -120,7 +122,7 @@ class Arranger:
         month_first = [day.otherwise or day.date for day in days]
         spans = [(max(dates) - min(dates)).days for dates in (day_first, month_first)]
         fixed = any(day.otherwise is None and day.date.day > 12 for day in days)
-        swap = spans[1] < spans[0]
+        swap = spans[1] < spans[0] or (spans[0] == spans[1] and self._writes_month_first(entries))
         where, (given, exchanged) = next(
             (entry.where, (entry.day.date, entry.day.otherwise))
             for entry in entries
@@ -136,6 +138,12 @@ class Arranger:
                 if entry.day and entry.day.otherwise:
                     entry.day = replace(entry.day, date=entry.day.otherwise, otherwise=None)
 
+    def _writes_month_first(self, entries: Sequence[ProgrammeEntry]) -> bool:
+        """Whether times with am and pm, outside countries that write the day first beside them, say so."""
+        timed = [entry.start for entry in entries if entry.start is not None]
+        halves = sum(bool(start.half) for start in timed)
+        return halves * 2 > len(timed) and not self._zone.key.startswith(_DAY_FIRST)
+
     def _give_rooms(self, entries: list[ProgrammeEntry]) -> None:
         """A row without a room between two of the same session, day and room is in that room too."""
         roomed = [entry for entry in entries if entry.room]
@@ -143,6 +151,8 @@ class Arranger:
         for entry in entries if len({entry.room for entry in roomed}) > 1 else ():
             if entry.room:
                 at += 1
+            elif at > 0 and entry.start is None and entry.starts_ms is None and _is_below(roomed[at - 1], entry):
+                entry.room = roomed[at - 1].room  # a break between two items, without a time of its own
             elif 0 < at < len(roomed) and _are_around(roomed[at - 1], entry, roomed[at]):
                 entry.room = roomed[at].room
                 self._notes.guess(
@@ -233,6 +243,19 @@ class Arranger:
                     moved = entry.end.shifted(after.ms - before.ms)
                     entry.end = moved if moved.ms > after.ms else entry.end
                 entry.start = after
+
+    def _mend_small_hours(self, entries: Sequence[ProgrammeEntry]) -> None:
+        """Read 1:00 below noon of the same day as 13:00, also if rooms will part the two."""
+        for before, entry in pairwise(entry for entry in entries if entry.start is not None):
+            first, start = before.start, entry.start
+            if first is None or start is None or start.sure or before.day != entry.day or before.room == entry.room:
+                continue
+            if start.ms <= 6 * HOUR and 11 * HOUR <= first.ms <= start.ms + HALF_DAY:
+                entry.start = start.shifted(HALF_DAY)
+                entry.end = entry.end.shifted(HALF_DAY) if entry.end and entry.end.ms < entry.start.ms else entry.end
+                self._notes.guess(
+                    entry.where, _BETWEEN_NEIGHBOURS.text, before=_hour(start.ms), after=_hour(entry.start.ms)
+                )
 
     def _mend_ends(self, entries: list[ProgrammeEntry]) -> None:
         for entry in entries:
@@ -355,6 +378,10 @@ class Arranger:
                 )
             )
         return tuple(items)
+
+
+def _is_below(above: ProgrammeEntry, entry: ProgrammeEntry) -> bool:
+    return above.session == entry.session and above.day == entry.day
 
 
 def _are_around(before: ProgrammeEntry, entry: ProgrammeEntry, after: ProgrammeEntry) -> bool:

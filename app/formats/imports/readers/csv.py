@@ -23,7 +23,7 @@ DELIMITERS = (",", ";", "\t", "|")
 SAMPLE = 60  # lines
 LONGEST_SAMPLE = 4_000  # characters of each
 MOST_CELLS = 400  # in a row
-_EMPHASIS = re.compile(r"(\*\*|__|`)([^*_`\n]{1,300})\1")
+_EMPHASIS = re.compile(r"(\*\*|__|`|(?<!\w)[*_](?=\S))([^*_`\n]{1,300})\1")
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s")
 _LINK = re.compile(r"!?\[([^\[\]\n]{1,300})\]\((?:https?|mailto):[^()\s]{1,500}\)")
 _RULE = re.compile(r"[-=:\s]{3,}")  # a line that only draws a border

@@ -15,7 +15,7 @@ from app.formats.imports.found.days import LONGEST_DAY, SOME_DAY, Numbering
 from app.formats.imports.found.durations import measure_of
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import ImportHints, Programme
-from app.formats.imports.found.frame import Frame, beginning_of, frame_of, title_beside
+from app.formats.imports.found.frame import PLACE, Frame, beginning_of, frame_of, title_beside
 from app.formats.imports.found.headings import field_of, is_end, kind_of
 from app.formats.imports.found.people import HONORIFIC, Named, People, names_in
 from app.formats.imports.found.schedule import Arranger
@@ -42,7 +42,6 @@ from app.formats.imports.readers.text_people import (
     DASH,
     LED_BEHIND,
     LED_BY,
-    PLACE,
     names_before_colons,
     people_by_role,
     people_in,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.headings import field_of, kind_of
 from app.formats.imports.found.people import HONORIFIC, Named, is_chinese_name, looks_like_person, names_in
 from app.formats.imports.readers.text_lines import BETWEEN
@@ -22,11 +23,6 @@ LED_BEHIND = re.compile(rf",?\s+(?=(?:{_LEADS}|{_PRESENTS})\b)", re.IGNORECASE)
 BY = re.compile(r"\s(?:by|von|par|por|da|av)\s", re.IGNORECASE)
 DASH = re.compile(r"\s[\u2013\u2014-]\s")
 LED_BY = re.compile(rf"(?:(?P<presents>{_PRESENTS})|{_LEADS}):?\s+(?P<who>.{{3,150}})", re.IGNORECASE)
-PLACE = re.compile(
-    r"\b(?:hall|room|foyer|auditorium|theatre|theater|lobby|stage|building|floor|street|lounge|terrace|garden|plaza|"
-    r"centre|center|restaurant|chamber|hotel|library|church|palace|mairie|rathaus|saal|raum|salle|sala|zaal|aula|online|zoom)\b",
-    re.IGNORECASE,
-)
 _ROLE = re.compile(r"(?P<role>[^\W\d_][\w /'-]{1,30}?)\s*[:\uff1a]\s*(?P<who>.+)")
 _GUESTS = frozenset({"guest", "guests", "gast", "gäste", "invité", "invités", "invitados", "ospiti", "with", "mit"})
 _CHINESE = re.compile(

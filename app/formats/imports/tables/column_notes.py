@@ -38,6 +38,8 @@ class ColumnNotes:
         self._say_guessed(rows, at, layout)
         if at is not None:
             self._say_unused(rows[at], layout)
+        else:
+            self._say_unused_numbers(rows, layout)
 
     def _list(self, rows: Sequence[Row], at: int, layout: Layout) -> None:
         """List the field of each column with a heading, for the person to check; rooms of a grid are rooms."""
@@ -59,6 +61,12 @@ class ColumnNotes:
             what = layout.columns[index]
             places = {"heading": heading} if heading else {"number": index + 1}
             self._notes.guess(rows[at or 0].where, says.text, field=FIELD_NAMES.get(what, what), **places)
+
+    def _say_unused_numbers(self, rows: Sequence[Row], layout: Layout) -> None:
+        filled = {index for row in rows[:SAMPLED_ROWS] for index in row.filled}
+        if unused := sorted(filled - {*layout.columns, *layout.rooms})[:MOST_COLUMNS]:
+            headings = ", ".join(str(index + 1) for index in unused)
+            self._notes.guess(rows[0].where, "Columns that were not used: {headings}.", headings=headings)
 
     def _say_unused(self, headings: Row, layout: Layout) -> None:
         unused = [

@@ -21,6 +21,7 @@ from app.formats.imports.found.assignment import (
 from app.formats.imports.found.dates import day_of
 from app.formats.imports.found.days import names_a_day
 from app.formats.imports.found.durations import measure_of, number_of
+from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.headings import (
     AMONG_OTHERS,
     LONGEST_HEADING,
@@ -249,6 +250,9 @@ def guessed_layout(rows: Sequence[Row]) -> Layout | None:
     columns[max(titles, key=lambda index: (sum(len(text_of(cell)) for cell in texts[index]), index))] = "title"
     if people:
         columns[people[0]] = "speakers"
+    rooms = (i for i, cells in texts.items() if i not in columns and most(cells, _names_a_place))
+    if (room := next(rooms, None)) is not None:
+        columns[room] = "room"
     return Layout(dict(sorted(columns.items())))
 
 
@@ -271,6 +275,10 @@ def _is_time(cell: object) -> bool:
 
 def _names_people(cell: object) -> bool:
     return all(looks_like_person(person.name) for person in names_in(text_of(cell), commas=True))
+
+
+def _names_a_place(cell: object) -> bool:
+    return PLACE.search(text_of(cell)) is not None
 
 
 def most(cells: Sequence[object], holds: Callable[[object], bool]) -> bool:

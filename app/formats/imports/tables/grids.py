@@ -54,17 +54,17 @@ class GridReader:
         for index in cells:
             room, column_day = self._place(layout.rooms[index])
             entry = replace(common, planned_ms=planned, room=room, day=column_day or common.day)
-            entries.append(self._entry(row, index, entry))
+            entries.append(self._entry(row, index, entry, layout))
 
     def _place(self, heading: str) -> tuple[str, Day | None]:
         """Return the room of a column, or the day, in a grid of days."""
         day = self._days[heading]
         return ("", day) if day is not None else (heading, None)
 
-    def _entry(self, row: Row, index: int, entry: ProgrammeEntry) -> ProgrammeEntry:
+    def _entry(self, row: Row, index: int, entry: ProgrammeEntry, layout: Layout) -> ProgrammeEntry:
         """Make the item of one room: a title, and below it perhaps the people."""
         title, *below = (line for line in text_of(row.cells[index]).split("\n") if line.strip())
-        if (parted := people_behind(title)) is not None and "(" in title:
+        if (parted := people_behind(title)) is not None and ("(" in title or layout.people_behind_titles):
             title, below = parted[0], [parted[1], *below]
         entry.title, entry.speakers = clean_text(title), []
         for line in below:

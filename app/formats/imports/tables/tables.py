@@ -12,7 +12,7 @@ from app.formats.imports.found.days import Numbering, day_number
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import ImportHints, Programme, RosterPerson
 from app.formats.imports.found.frame import beginning_of, title_beside
-from app.formats.imports.found.headings import field_of
+from app.formats.imports.found.headings import field_of, names_organisations
 from app.formats.imports.found.offsets import zone_by_offset
 from app.formats.imports.found.people import People, has_hard_breaks
 from app.formats.imports.found.schedule import Arranger
@@ -184,8 +184,12 @@ class TableReader:
             for i, what in layout.columns.items()
             if what == "speakers" and i in row.filled
         ]
-        layout.commas_part_people = not any(has_hard_breaks(cell) for cell in cells)
+        heads = [each for i, each in enumerate(layout.headings) if layout.columns.get(i) == "speakers"]
+        named_with = any(map(names_organisations, heads))
+        layout.commas_part_people = not named_with and not any(has_hard_breaks(cell) for cell in cells)
         titles = [text_of(layout.cell(row, "title")) for row in body]
+        titles += [text_of(row.cells[i]) for row in body for i in layout.rooms if i in row.filled]
+        titles = [title for title in titles if title]
         behind = sum(people_behind(title) is not None for title in titles)
         nobody_else = not layout.has("speakers", "first_name", "last_name")
         layout.people_behind_titles = nobody_else and behind >= 2 and behind * 2 >= len(titles)

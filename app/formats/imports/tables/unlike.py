@@ -98,6 +98,8 @@ def what_else(rows: Sequence[Row], at: int | None, layout: Layout | None) -> Sen
     says = _by_headings(headings, has_times=has_times, enough=_enough(headings, cells))
     if not has_times:
         says = says or _timeless(headings, cells)
+    if layout is not None and layout.has("all_day") and layout.has("title"):
+        return None  # an export of a calendar, which also has priorities and reminders
     if says is None and layout is not None and not _has_titles(headings, cells):
         says = _by_cells(rows[(at or 0) + 1 :], layout, cells)
     if says is None:
@@ -151,7 +153,8 @@ def _by_cells(body: Sequence[Row], layout: Layout, cells: Mapping[int, ColumnCel
     }
     if sum(column.ranges >= 0.5 for column in cells.values()) >= 2:
         return Sentence("hours of several days or people, as in a roster")
-    if sum(column.clocks >= MOST for i, column in cells.items() if i not in known) >= 2:
+    is_timed = layout.has("duration") and layout.has("title")  # other times, as of signals, are beside the length
+    if not is_timed and sum(column.clocks >= MOST for i, column in cells.items() if i not in known) >= 2:
         return Sentence("a timetable with several times in each row")
     title = next((cells[i] for i, what in layout.columns.items() if what == "title" and i in cells), ColumnCells())
     if title.share(lambda cell: isinstance(cell, str) and names_a_day(cell)) >= MOST:
