@@ -91,6 +91,7 @@ class RequestReport(TypedDict):
     name: str
     state: RequestState
     place: int | None
+    planned_place: int | None  # from 1: at the cut-off, see `derived.planned_order`; None if it came later
     slot_ms: int
     reason: str
     moved: bool

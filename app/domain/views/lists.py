@@ -14,10 +14,12 @@ from hashlib import sha256
 from app.domain.derived.ledger import Ledger, ledger
 from app.domain.derived.list_fit import list_fit
 from app.domain.derived.places import ListPlace, places, spoken_ms
+from app.domain.derived.planned_order import planned_places
 from app.domain.derived.slots import KindSlots, budgets_left, settings_of, slots
 from app.domain.derived.waits import Wait, waits
+from app.domain.messages import events as e
 from app.domain.state.policy import AT_DESK, SEES_READINESS
-from app.domain.state.requests import FloorList, Request, RequestState
+from app.domain.state.requests import FloorList, ListState, Request, RequestState
 from app.domain.state.rundown import Segment
 from app.domain.state.session import Session
 from app.domain.values import ListRule, ListShown, ReadinessLevel, Role
@@ -55,6 +57,10 @@ class _Reader:
     def sees_names(self) -> bool:
         return self.sees_readiness or self.shows is ListShown.NAMES
 
+    @property
+    def sees_count(self) -> bool:
+        return self.sees_names or self.shows is not ListShown.NOTHING
+
     def sees(self, request: Request) -> bool:
         """Whether the reader may see that this request exists."""
         if self.sees_all or request.speaker == self.speaker:
@@ -79,11 +85,30 @@ def waiting_on_floor(view: View) -> list[RequestView]:
     return [r for one in view["lists"] if one["segment"] == on for r in one["requests"] if r["place"] is not None]
 
 
-def list_reports(session: Session, until: int) -> list[ListReport]:
-    """Return the lists of speakers for the report; those that never were open and had no request are left out."""
-    book = ledger(session, until)
+def waiting_count(session: Session, role: Role) -> int | None:
+    """Return how many requests wait on the lists of which a role may know it; None if none of those is in use."""
+    counts = [
+        len(floor_list.waiting())
+        for segment in session.plan.segments
+        if (settings := segment.takes_requests) is not None and _Reader(role, None, settings.shows).sees_count
+        if (floor_list := session.list_of(segment.id)).state is not ListState.CLOSED or floor_list.waiting()
+    ]
+    return sum(counts) if counts else None
+
+
+def list_reports(session: Session, until: int, records: Iterable[e.Record] = ()) -> list[ListReport]:
+    """Return the lists of speakers for the report; those that never were open and had no request are left out.
+
+    Args:
+        session: the folded session.
+        until: durations in progress count until here (milliseconds UTC).
+        records: the journal, for the planned order.
+    """
+    if not session.lists:
+        return []
+    book, planned = ledger(session, until), planned_places(records)
     return [
-        _report(session, segment, book, until)
+        _report(session, segment, book, until, planned.get(segment.id, {}))
         for segment in session.plan.segments
         if segment.id in session.lists and segment.takes_requests is not None
     ]
@@ -102,7 +127,7 @@ def _list(session: Session, segment: Segment, book: Ledger, reader: _Reader, now
         "most": floor_list.most,
         "rules": list(settings.rules),
         "kinds": list(settings.kinds),
-        "waiting": len(waiting) if reader.sees_names or reader.shows is not ListShown.NOTHING else None,
+        "waiting": len(waiting) if reader.sees_count else None,
         "lots": _lots(floor_list),
         "requests": [
             *(rows.placed(place, when.get(place.request.id)) for place in waiting if reader.sees(place.request)),
@@ -232,7 +257,7 @@ def _share(
     }
 
 
-def _report(session: Session, segment: Segment, book: Ledger, until: int) -> ListReport:
+def _report(session: Session, segment: Segment, book: Ledger, until: int, planned: Mapping[str, int]) -> ListReport:
     floor_list, settings = session.list_of(segment.id), settings_of(session, segment.id)
     waiting = places(session, segment.id)
     times = slots(session, segment.id, (place.request for place in waiting))
@@ -243,15 +268,21 @@ def _report(session: Session, segment: Segment, book: Ledger, until: int) -> Lis
         "rules": list(settings.rules),
         "lots": _lots(floor_list),
         "requests": [
-            *(_reported(request, rows.row(request), until) for request in _in_turn(floor_list)),
-            *(_reported(place.request, rows.placed(place, None), until) for place in waiting),
+            *(
+                _reported(request, rows.row(request), planned.get(request.id), until)
+                for request in _in_turn(floor_list)
+            ),
+            *(
+                _reported(place.request, rows.placed(place, None), planned.get(place.request.id), until)
+                for place in waiting
+            ),
         ],
         "categories": _categories(session, floor_list, book),
         "groups": _groups(session, floor_list, book),
     }
 
 
-def _reported(request: Request, row: RequestView, until: int) -> RequestReport:
+def _reported(request: Request, row: RequestView, planned: int | None, until: int) -> RequestReport:
     """Return a request with what came of it; `over_ms` of a point of order is against its usual time."""
     timer, move = request.timer, request.last_move
     spent = timer.spent(until)
@@ -262,6 +293,7 @@ def _reported(request: Request, row: RequestView, until: int) -> RequestReport:
         "name": row["name"],
         "state": request.state,
         "place": row["place"],
+        "planned_place": planned,
         "slot_ms": row["slot_ms"],
         "reason": row["reason"],
         "moved": move is not None,

@@ -33,9 +33,9 @@ def report(session: Session, now: int, records: Iterable[e.Record] = ()) -> Repo
     Args:
         session: the folded session.
         now: durations in progress count until here.
-        records: the journal, for the timeline, which marks undone records.
+        records: the journal, for the timeline, which marks undone records, and the planned order of lists.
     """
-    plan = session.plan
+    plan, journal = session.plan, list(records)
     until = session.closed_at_ms if session.closed_at_ms is not None else now
     places = {id_: (number, start) for number, (id_, start) in enumerate(planned_starts(plan).items(), start=1)}
     segments = [_segment(session, segment, *places[segment.id], until) for segment in _as_run(session)]
@@ -68,8 +68,8 @@ def report(session: Session, now: int, records: Iterable[e.Record] = ()) -> Repo
         "messages": [_message(session, message, until) for message in session.messages],
         "stretches": [_stretch(stretch) for stretch in stretches(session, until)],
         "takes": _takes(session.takes, until),
-        "lists": list_reports(session, until),
-        "timeline": _timeline(list(records)),
+        "lists": list_reports(session, until, journal),
+        "timeline": _timeline(journal),
     }
 
 

@@ -28,11 +28,11 @@ class _ListTables:
         self._titles = {segment["id"]: segment["title"] for segment in report["segments"]}
 
     def requests(self) -> Table:
-        """Return each request: when it was asked for and when it spoke, its time, and why it stood where it stood."""
+        """Return each request: its place as planned, when it was asked for and when it spoke, its time, and remarks."""
         instant, duration, count = ColumnKind.INSTANT, ColumnKind.DURATION, ColumnKind.COUNT
         rows = tuple(row for one in self._lists for row in self._requests(one))
         requests = [request for one in self._lists for request in one["requests"]]
-        total = ("", "", None, None, "", self._("Total"), "", "", None, None, None, None, None)
+        total = ("", "", None, None, None, "", self._("Total"), "", "", None, None, None, None, None)
         spent = sum(request["spent_ms"] for request in requests)
         return Table(
             "requests",
@@ -40,6 +40,7 @@ class _ListTables:
             (
                 Column("id", self._("Id"), for_programs=True),
                 Column("list", self._("List"), for_programs=len(self._lists) == 1),
+                Column("planned", self._("Planned no."), count),
                 Column("spoke", self._("Spoke no."), count),
                 Column("asked", self._("Asked no."), count),
                 Column("speaker_id", self._("Speaker"), for_programs=True),
@@ -130,6 +131,7 @@ class _ListTables:
             yield (
                 request["id"],
                 self._titles.get(one["segment"], one["segment"]),
+                request["planned_place"],
                 spoken.index(request["id"]) + 1 if began is not None else None,
                 asked[request["id"]],
                 request["speaker"],

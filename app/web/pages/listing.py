@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from app.domain.derived.forecast import forecast_end
 from app.domain.state.session import Session
 from app.domain.values import Role, Status
+from app.domain.views.lists import waiting_count
 from app.domain.views.public import hides_overtime
 from app.domain.views.summary import Summary, day_of
 from app.languages.views import view_in
@@ -169,6 +170,7 @@ def entry(summary: Summary, session: Session | None, role: Role, now: int, words
     """
     is_live = session is not None and session.status is Status.LIVE
     told = not hides_overtime(summary, role) and (session is not None or summary.status != Status.LIVE)
+    waiting = waiting_count(session, role) if session is not None and is_live else None
     has_floor = session is not None and session.on is not None
     seen_as = Role.STAGE if told else Role.VIEWER
     view = view_in(words, session, seen_as, now) if session is not None and has_floor else None
@@ -191,6 +193,7 @@ def entry(summary: Summary, session: Session | None, role: Role, now: int, words
         "told": told,
         "spare_ms": summary.spare_ms,
         "floor": view["floor"] if view else None,
+        "waiting": waiting,
         "floor_title": floor_label(view) if view else "",
     }
 

@@ -61,6 +61,13 @@ def test_requests_stand_in_the_order_in_which_they_spoke_beside_the_order_in_whi
     assert {row["spoke"] for row in tables["requests"][3:]} == {None}
 
 
+def test_the_planned_order_stands_beside_the_actual_one(tables: dict[str, list[dict[str, object]]]) -> None:
+    planned = {(row["name"], row["kind"]): (row["planned"], row["spoke"]) for row in tables["requests"]}
+    assert planned["Chad", "Statement"] == (1, 1)
+    assert planned["Fiji", "Right of reply"] == (2, 2)
+    assert planned["Iran", "Statement"] == (None, None)  # taken off at the cut-off
+
+
 def test_a_request_has_its_wait_its_time_and_by_how_much_it_was_missed(
     tables: dict[str, list[dict[str, object]]],
 ) -> None:

@@ -239,3 +239,19 @@ def test_the_board_tells_staff_how_late_a_room_is_and_the_public_only_if_the_ses
     site.send("edit_session", public_overtime=True)
     assert "late" in row(board(site, role="nobody"), "session-v")
     assert "+1:" in site.call("GET", "/s/session-v/overlay/timer", "stage").text
+
+
+def test_the_board_says_how_many_requests_wait_to_each_visitor_as_the_list_does(site: Site) -> None:
+    for number, shows in ((1, "names"), (2, "numbers"), (3, "nothing")):
+        debate = {"id": "debate", "kind": "interventions", "title": "Debate", "planned": "60", "list": {"shows": shows}}
+        made(site, number, segments=[debate])
+        send(site, f"room-{number}", "open_session")
+    assert "wait" not in row(board(site), "room-1")
+    for number in (1, 2, 3):
+        send(site, f"room-{number}", "open_list", segment="debate")
+        for name in ("Chad", "Peru"):
+            send(site, f"room-{number}", "request_floor", name=name)
+    staff, public = board(site), board(site, role="nobody")
+    assert [row(staff, f"room-{number}").count("2 requests wait") for number in (1, 2, 3)] == [1, 1, 1]
+    assert [row(public, f"room-{number}").count("2 requests wait") for number in (1, 2, 3)] == [1, 1, 0]
+    assert "wait" not in row(public, "room-3")
