@@ -11,6 +11,8 @@ of work for strangers:
   and a refused client comes again at once. Only a few turns run at the same time, per place (an address) and in all,
   and places are served one after the other. Nothing is lost by this: the loop is as busy as before, in another order.
   10,000 people behind one address are served as fast as they ever were.
+- While a request that passed has no response yet, only one turn of each place runs, so that a command's six rounds are
+  six short ones. The processor is never idle meanwhile, so strangers lose no time by it either.
 - A response that is the same for all and comes from memory (the viewer's page, its files, sockets) is sent in this
   turn. A request that has to be worked out, or that writes, then waits in a *lane*, which is shorter: when its queue is
   long, the rest is refused with 503.
@@ -64,6 +66,7 @@ class Quota:
 
 
 TURNS, TURNS_WAITING = Quota(6, 12), Quota(12_000, 16_000)
+BESIDE_PASSING = Quota(1, 2)  # how many turns, and requests of a lane, run while a request that passed has no response
 LANES: Mapping[Traffic, tuple[Quota, Quota]] = {
     Traffic.WORK: (Quota(1, 2), Quota(200, 1_000)),
     Traffic.WRITE: (Quota(4, 12), Quota(500, 2_000)),
@@ -75,8 +78,8 @@ class Permit:
 
     __slots__ = ("_lane", "_place")
 
-    def __init__(self, lane: Lane, place: str) -> None:
-        self._lane: Lane | None = lane
+    def __init__(self, lane: Lane | Passing, place: str) -> None:
+        self._lane: Lane | Passing | None = lane
         self._place = place
 
     def release(self) -> None:
@@ -86,11 +89,32 @@ class Permit:
             lane.leave(self._place)
 
 
-class Lane:
-    """Requests of which only so many run at once, per place and in all. Places take turns in a circle."""
+class Passing:
+    """Counts the requests of links in use that have no response yet."""
 
-    def __init__(self, running: Quota, waiting: Quota) -> None:
-        self._most_running = running
+    def __init__(self) -> None:
+        self.count = 0
+
+    def enter(self, place: str) -> Permit:
+        """Begin a request at once; its permit ends with the first byte of its response."""
+        self.count += 1
+        return Permit(self, place)
+
+    def leave(self, place: str) -> None:  # noqa: ARG002 - as a lane is left
+        """End a request."""
+        self.count -= 1
+
+
+class Lane:
+    """Requests of which only so many run at once, per place and in all. Places take turns in a circle.
+
+    While requests pass (`passing`), fewer run. A place gets its full number again when its next request ends.
+    """
+
+    def __init__(self, running: Quota, waiting: Quota, passing: Passing | None = None) -> None:
+        self._alone = running
+        self._beside = Quota(min(running.each, BESIDE_PASSING.each), min(running.together, BESIDE_PASSING.together))
+        self._passing = passing or Passing()
         self._most_waiting = waiting
         self._running: defaultdict[str, int] = defaultdict(int)
         self._running_in_all = 0
@@ -136,6 +160,10 @@ class Lane:
             del self._running[place]
         self._note_next(place)
         self._serve()
+
+    @property
+    def _most_running(self) -> Quota:
+        return self._beside if self._passing.count else self._alone
 
     def _queue(self, place: str, turn: asyncio.Future[None]) -> None:
         self._queues.setdefault(place, deque()).append(turn)
@@ -194,8 +222,17 @@ class Admission:
         self._clock = clock
         self._links = links
         self._passed = Throttle(*PASSES)
-        self.turns = Lane(TURNS, TURNS_WAITING)
-        self._lanes = {kind: Lane(*shares) for kind, shares in LANES.items()}
+        self.passing = Passing()
+        self.turns = Lane(TURNS, TURNS_WAITING, self.passing)
+        self._lanes = {kind: Lane(*shares, self.passing) for kind, shares in LANES.items()}
+
+    async def enter(self, caller: Caller) -> Permit:
+        """Wait for the caller's turn, unless the caller passes.
+
+        Raises:
+            Busy: too many wait already.
+        """
+        return self.passing.enter(caller.place) if caller.passes else await self.turns.enter(caller.place)
 
     def lane(self, kind: Traffic) -> Lane | None:
         """Return the lane in which a request waits after its turn; None: it is answered in its turn."""

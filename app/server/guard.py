@@ -87,8 +87,7 @@ class Guard:
         caller = asked.caller if asked is not None else Caller(place_of(scope))
         answering = _Answering(send)
         try:
-            if not caller.passes:
-                answering.permit = await self._admission.turns.enter(caller.place)
+            answering.permit = await self._admission.enter(caller)
             if is_gone(scope):
                 return
             if fault is not None:

@@ -25,11 +25,11 @@ SHOWN = """async (clock) => {
 
 
 def until(page: Page, true: Callable[[], object]) -> None:
-    """Look again and again until it is true."""
-    for _ in range(PATIENCE_MS // LOOK_EVERY_MS):
+    """Look again and again until it is true, at first after a shorter time: most of what is waited for comes soon."""
+    for look in range(PATIENCE_MS // LOOK_EVERY_MS):
         if true():
             return
-        page.wait_for_timeout(LOOK_EVERY_MS)
+        page.wait_for_timeout(min(5 * (look + 1), LOOK_EVERY_MS))
     raise AssertionError(f"it did not become true in {PATIENCE_MS // 1000} s")
 
 
@@ -55,9 +55,13 @@ def press(page: Page, key: str, then: str) -> None:
 
 def answered(page: Page, press: Callable[[], None]) -> None:
     """Do what gives a command, and wait until the server has answered it."""
-    answers = int(page.locator("html").get_attribute("data-answers") or 0)
+
+    def answers() -> int:
+        return int(page.locator("html").get_attribute("data-answers") or 0)
+
+    before = answers()
     press()
-    expect(page.locator("html")).to_have_attribute("data-answers", str(answers + 1))
+    until(page, lambda: answers() == before + 1)
 
 
 def resize(page: Page, width: int, height: int) -> None:

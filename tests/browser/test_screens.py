@@ -19,8 +19,8 @@ pytestmark = pytest.mark.browser
 
 SPEAKER = "/s/session-v/speaker/2"
 
-# A cut of a speech of six minutes that has just begun: it is 45 s over, and the last cue is true as long as it is.
-LATE_MS = -405_000
+# So much earlier did a speech of six minutes begin: it is 45 s over, and the last cue is true as long as it is.
+LATE_MS = 405_000
 
 # Every tone that is played, by its pitch.
 TONES = """(() => {
@@ -59,7 +59,7 @@ def test_a_cue_is_sent_then_shown_then_seen(tab: OpenTab, server: ServerProcess)
     server.command("give_floor", segment="s2")
     expect(console.locator(".ladder")).to_contain_text("automatic")
     press(console, "n", "It is too early for a cue: the clock shows")
-    server.command("grant_time", ms=LATE_MS)
+    server.command("correct_start", ms=LATE_MS)
     press(console, "n", "Cue sent to Panellist 1.")
     expect(console.locator(".cue-state")).to_have_text("Cue to the speaker: Please conclude sent, not shown yet")
     speaker = tab(SPEAKER, "moderator", (390, 844)).page
@@ -89,7 +89,7 @@ def test_a_cue_that_came_to_a_hidden_screen_is_not_called_shown(tab: OpenTab, se
     server.command("give_floor", segment="s2")
     speaker.evaluate(HIDE, "hidden")
     expect(console.locator("#part-screens")).to_contain_text("hidden")
-    server.command("grant_time", ms=LATE_MS)
+    server.command("correct_start", ms=LATE_MS)
     server.command("send_cue", cue="+0:30")
     expect(speaker.locator(".speaker-cue")).to_have_text("Please conclude")
     expect(console.locator(".cue-state")).to_have_text("Cue to the speaker: Please conclude sent, not shown yet")
@@ -101,7 +101,7 @@ def test_a_cue_that_came_to_a_hidden_screen_is_not_called_shown(tab: OpenTab, se
 def test_sound_is_off_until_it_is_clicked_and_silent_about_the_past(tab: OpenTab, server: ServerProcess) -> None:
     stage = tab("/s/session-v/stage", "stage", (1920, 1080), script=TONES).page
     server.command("give_floor", segment="s2")
-    server.command("grant_time", ms=LATE_MS)
+    server.command("correct_start", ms=LATE_MS)
     server.command("send_cue", cue="+0:30")
     expect(stage.locator(".stage-cue")).to_have_text("Please conclude")
     assert stage.evaluate("tones") == []

@@ -13,7 +13,7 @@ import pytest
 
 from app.domain.errors import LONGEST_TOLD, MOST_TOLD
 from app.domain.values import Role
-from app.server.admission import PASSES, Admission, Busy, Lane, Permit, Quota, Traffic, request_kind
+from app.server.admission import PASSES, Admission, Busy, Lane, Passing, Permit, Quota, Traffic, request_kind
 from app.server.http.bodies import Budget
 from app.service.access.visitor import Visitor
 from app.store.directory import Link
@@ -87,6 +87,42 @@ async def test_one_that_is_given_up_in_the_moment_of_its_turn_passes_it_on() -> 
     second.cancel()
     await turns()
     assert running([third]) == [True]
+
+
+async def test_while_a_request_passes_each_place_has_one_turn_at_a_time_and_all_of_them_afterwards() -> None:
+    passing = Passing()
+    lane = Lane(Quota(3, 9), Quota(99, 99), passing)
+    command = passing.enter("link abc")
+    flood = await entered(lane, *["a"] * 9)
+    assert running(flood).count(True) == 1
+    (await flood[0]).release()
+    await turns()
+    assert running(flood).count(True) == 2  # one has ended
+    command.release()
+    (await flood[1]).release()
+    await turns()
+    assert running(flood).count(True) == 5  # two have ended
+
+
+async def test_turns_that_run_already_end_before_a_place_has_another_beside_a_request_that_passes() -> None:
+    passing = Passing()
+    lane = Lane(Quota(3, 9), Quota(99, 99), passing)
+    flood = await entered(lane, *["a"] * 9)
+    passing.enter("link abc")
+    for n, begun in enumerate((3, 3, 4, 5)):
+        (await flood[n]).release()
+        await turns()
+        assert running(flood).count(True) == begun
+
+
+async def test_a_request_that_passed_counts_until_the_first_byte_of_its_response() -> None:
+    admission = Admission(FakeClock(), OneLink(Role.MODERATOR))
+    permit = await admission.enter(admission.caller(["used"], "192.0.2.1"))
+    before = admission.passing.count
+    permit.release()
+    assert (before, admission.passing.count) == (1, 0)
+    await admission.enter(admission.caller([], "192.0.2.1"))
+    assert admission.passing.count == 0
 
 
 class OneLink:
