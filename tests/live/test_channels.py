@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from app.domain.values import Role
+from app.live.channels import BLOCK, Block, Pool
 from app.live.hub import Hub
 from tests.fakes import START, Scene
-from tests.live.wires import Watching
+from tests.live.wires import Watching, Wire
 
 
 def new_hub() -> Hub:
@@ -52,3 +53,41 @@ async def test_news_for_one_participant_reaches_every_socket_of_theirs_and_no_ot
     hub.tell("ada", "mine", "again")
     assert await phone.next(1) == ["again"]
     assert await laptop.next(1) == ["yours has changed", "three votes"]
+
+
+class Narrow(Wire):
+    """A socket that takes so many bytes at once; None: it is lost."""
+
+    def __init__(self, most: int | None) -> None:
+        self.straightway, self.later = b"", b""
+        super().__init__()
+        self.write, self.most = self._later, most
+
+    def _later(self, data: bytes) -> None:
+        self.later += data
+
+    def send(self, data: bytes, /) -> int:
+        if self.most is None:
+            raise BrokenPipeError("lost")
+        self.straightway += data[: self.most]
+        return len(data[: self.most])
+
+
+def test_what_a_socket_does_not_take_goes_through_its_transport_and_keeps_no_other_waiting() -> None:
+    block, wires = Block(1), [Narrow(most) for most in (2, None, 0, 5)]
+    for wire in wires:
+        block.add(wire)
+    block.write(b"state")
+    assert [wire.straightway for wire in wires] == [b"st", b"", b"", b"state"]
+    assert [wire.later for wire in wires] == [b"ate", b"state", b"state", b""]
+
+
+def test_what_is_left_of_blocks_is_joined_so_that_each_state_serves_few() -> None:
+    pool, wires = Pool(deflate=False), [Narrow(9) for _ in range(3 * BLOCK)]
+    for wire in wires:
+        pool.add(wire, 1)
+    for wire in wires[::2]:
+        assert wire.block is not None
+        wire.block.take_out(wire)
+    assert (pool.outdate(), [len(block) for block in pool.due], len(pool)) == (0, [BLOCK, BLOCK // 2], len(wires) // 2)
+    assert {wire.block for wire in wires} == {None, *pool.due}

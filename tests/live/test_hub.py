@@ -208,7 +208,7 @@ async def test_a_transport_that_is_broken_keeps_nobody_else_from_the_state(hub: 
     broken = Wire()
 
     def refuse(data: bytes) -> None:
-        raise RuntimeError("the handler is closed")
+        raise BrokenPipeError("the client is gone")
 
     before, after = join(hub), Wire()
     broken.write = refuse

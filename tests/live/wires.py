@@ -41,7 +41,7 @@ class Wire(PushSubscriber):
     """A socket that notes what it is given; while it is shut, the first message that is written fills its buffer."""
 
     def __init__(self, log: list[str] | None = None, name: str = "") -> None:
-        super().__init__(self._written, False)
+        super().__init__(self._written, self, False)
         self.taken: list[str] = []
         self.code: int | None = None
         self.shut = False
@@ -56,6 +56,10 @@ class Wire(PushSubscriber):
             data = data[end:]
         if self.shut:
             self.pause_writing()
+
+    def send(self, data: bytes, /) -> int:
+        self.write(data)
+        return len(data)
 
     def open(self) -> None:
         """It can be written to again."""

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import MutableSet
+from socket import SocketType
 from typing import Any, ClassVar
 
 import structlog
@@ -68,6 +69,7 @@ class Listener(PushSubscriber, asyncio.Protocol):
         "_quiet",
         "_reader",
         "_slot",
+        "_socket",
         "_transport",
     )
 
@@ -81,7 +83,8 @@ class Listener(PushSubscriber, asyncio.Protocol):
         self, transport: asyncio.Transport, place: SocketPlace, window: int, connections: MutableSet[Any]
     ) -> None:
         # A client that wants a smaller window than ours is sent plain frames, and may still compress its own.
-        super().__init__(transport.write, window >= WINDOW_BITS)
+        self._socket = _socket_of(transport)
+        super().__init__(transport.write, self._socket, window >= WINDOW_BITS)
         self._inflates = window > 0
         self._transport = transport
         self._conversation = place.conversation(self)
@@ -113,6 +116,7 @@ class Listener(PushSubscriber, asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - however it ended
         self._closing = True
+        self._socket.detach()  # the transport closes it; from now on it takes nothing
         self._conversation.hub.keepalive.let_go(self, self._slot)
         self._conversation.leave(self)
         self._connections.discard(self)
@@ -209,6 +213,14 @@ class Listener(PushSubscriber, asyncio.Protocol):
         self.forget()
         self._conversation.leave(self)
         self._conversation.hub.keepalive.closing(self)
+
+
+def _socket_of(transport: asyncio.Transport) -> SocketType:
+    """Return the socket of a transport, to be detached when the transport reports its end."""
+    theirs = transport.get_extra_info("socket")
+    ours = SocketType(theirs.family, theirs.type, theirs.proto, theirs.fileno())
+    ours.setblocking(False)
+    return ours
 
 
 def part(transport: asyncio.Transport, code: int, reason: str) -> None:
