@@ -23,7 +23,7 @@ const wide = matchMedia("(min-width: 64rem)");
 const state = startPage({
   hello: announce,
   after: () => {
-    settle();
+    settle(true);
     document.dispatchEvent(new CustomEvent("rostrum:changed"));
     // On a phone the rundown is part of the page, which must stay where the moderator is looking.
     if (wide.matches) find(".rundown [aria-current]")?.scrollIntoView({ block: "nearest" });
@@ -127,7 +127,12 @@ const ending = find("#ending");
 const look = () => ending.matches(":popover-open") && htmx.trigger(ending, "rostrum:look");
 ending.addEventListener("toggle", look);
 document.addEventListener("rostrum:changed", look);
-setInterval(look, 10_000);
+// What time would cost stays as it is while a speech runs within its time, and changes while it is held, cued or over.
+const drifts = ({ state, phase }) => ["cued", "paused", "interrupted"].includes(state) || (state === "running" && phase === "overtime");
+setInterval(() => {
+  look();
+  if (drifts(find("#part-floor").dataset)) htmx.trigger("#prices", "rostrum:look");
+}, 10_000);
 
 // Who has covered which question is text, and the row of the question that is on names the instant at which the time
 // that passes changes it.

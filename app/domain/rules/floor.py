@@ -264,7 +264,10 @@ def _hand_place_on(session: Session, segment: str) -> Events:
 
 
 def _end_speech(session: Session) -> Events:
-    return (e.SpeechEnded(session.on),) if session.on is not None and session.someone_has_floor else ()
+    """End the speech that has the floor, if any, with the message that its speaker was shown."""
+    if session.on is None or not session.someone_has_floor:
+        return ()
+    return (e.SpeechEnded(session.on), *speeches.message_taken_down(session))
 
 
 def _start(session: Session, segment: str) -> Events:

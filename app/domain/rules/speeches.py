@@ -109,7 +109,12 @@ def correct_start(session: Session, segment: str, start: int, was: int, *, also_
 
 def _ended(session: Session, segment: str, speech: Request, now: int) -> Events:
     ended = e.RequestEnded(segment, speech.id)
-    return (ended, *introduced_after(session, segment, ended, now))
+    return (ended, *message_taken_down(session), *introduced_after(session, segment, ended, now))
+
+
+def message_taken_down(session: Session) -> Events:
+    """Take the message to the speaker down with the end of the speech: it is not meant for the next speaker."""
+    return (e.MessageCleared(),) if session.stage.message else ()
 
 
 def introduced_after(session: Session, segment: str, event: e.AnyEvent, now: int) -> Events:
@@ -137,7 +142,7 @@ def _cleared(session: Session, segment: str, request: Request) -> Events:
     if speech is None or speech.id == request.id:
         return ()
     if speech.state is RequestState.SPEAKING:
-        return (e.RequestEnded(segment, speech.id),)
+        return (e.RequestEnded(segment, speech.id), *message_taken_down(session))
     return (e.RequestReturned(segment, speech.id),)
 
 

@@ -15,6 +15,7 @@ from app.domain.views.shapes import CueView, SegmentView, UndoView, View
 from app.languages.words import Words
 
 Effects = Iterable[tuple[str, str | None]]
+_PART_OF = {"start_corrected": "clock_started", "message_cleared": "speech_ended"}
 
 FLOOR_STATES = frozenset({"cued", "running", "paused", "interrupted"})
 
@@ -429,6 +430,7 @@ def _passed_over(view: View, effects: list[tuple[str, str | None]]) -> list[str]
 
 
 def _told(effects: list[tuple[str, str | None]]) -> list[tuple[str, str | None]]:
-    """Leave out the earlier start of a floor that was given late: it is a part of the same command."""
-    given_late = {"clock_started", "start_corrected"} <= {kind for kind, _ in effects}
-    return [effect for effect in effects if not (given_late and effect[0] == "start_corrected")]
+    """Leave out what is only a part of the command: the earlier start of a floor given late, a message that ended."""
+    kinds = {kind for kind, _ in effects}
+    parts = {kind for kind, whole in _PART_OF.items() if whole in kinds}
+    return [effect for effect in effects if effect[0] not in parts]

@@ -50,6 +50,21 @@ def test_a_segment_that_starts_by_itself_is_not_cued_by_the_big_key() -> None:
     assert (scene.floor["segment"], scene.floor["state"]) == ("t2", "cued")
 
 
+@pytest.mark.parametrize("end", [c.Advance(), c.YieldFloor(), c.Cue("t3"), c.CloseSession()])
+def test_a_message_is_for_one_speaker_and_ends_with_the_speech(scene: Scene, end: AnyCommand) -> None:
+    scene.send(c.ShowMessage("", preset="please_conclude"))
+    scene.wait(seconds(20)).send(end)
+    assert scene.session.stage.message is None
+    if not isinstance(end, c.CloseSession):
+        scene.send(c.Undo())
+        assert scene.session.stage.message is not None
+
+
+def test_a_message_outlasts_a_step_back_to_the_same_speaker_and_one_before_the_speech_waits_for_it(scene: Scene) -> None:
+    scene.send(c.Advance(), c.ShowMessage("Please come closer"), c.Advance(), c.GoBack())
+    assert scene.session.stage.message is not None
+
+
 def test_the_big_key_ends_the_last_speech_and_is_then_refused() -> None:
     scene = Scene()
     scene.send(c.OpenSession(), c.GiveFloor("closing"))

@@ -44,6 +44,15 @@ def test_the_big_key_introduces_gives_the_floor_ends_and_goes_on() -> None:
     assert book.unattributed == {"debate": 202 * SECOND}
 
 
+def test_a_message_ends_with_the_speech_that_it_was_for() -> None:
+    debate = Debate()
+    debate.ask("chad", "peru", "fiji")
+    debate.send(c.Cue("debate"), c.Advance(), c.Advance(), c.ShowMessage("Please conclude"), c.Advance())
+    assert (debate.floor["voice"], debate.session.stage.message) == ("peru", None)
+    debate.send(c.Advance(), c.ShowMessage("Please conclude"), c.TakeRequest("fiji"))
+    assert (debate.floor["voice"], debate.session.stage.message) == ("fiji", None)
+
+
 def test_an_item_without_requests_is_one_like_any_other() -> None:
     debate = Debate()
     debate.send(c.Cue("debate"), c.Advance())

@@ -134,6 +134,12 @@ def test_in_an_unusual_state_the_big_key_goes_on(site: Site) -> None:
     assert "Reopen the session" in page
 
 
+def test_the_prices_are_asked_for_when_they_change_and_not_every_few_seconds(site: Site) -> None:
+    asks = re.search(r'id="prices"[^>]* hx-trigger="([^"]*)"', site.call("GET", "/s/session-v/console").text)
+    assert asks is not None
+    assert "every" not in asks[1]
+
+
 def test_the_prices_are_those_of_each_grant_in_seconds(site: Site) -> None:
     press(site, " ")
     site.send("give_floor", segment="s2")

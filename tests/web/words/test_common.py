@@ -43,3 +43,13 @@ def test_a_stage_that_goes_dark_is_said() -> None:
     scene = Scene()
     before = scene.view()
     assert SAID.done(before, effects_of(scene.send(c.Blackout(on=True)))) == "The stage is dark."
+
+
+def test_the_end_of_the_last_speech_is_said_rather_than_that_of_its_message() -> None:
+    scene = Scene()
+    for id_ in ("opening", *(f"t{n}" for n in range(1, 7)), "discussion"):
+        scene.send(c.SkipSegment(id_))
+    scene.send(c.OpenSession(), c.GiveFloor("closing"), c.ShowMessage("Thank you"))
+    before = scene.view()
+    assert SAID.done(before, effects_of(scene.send(c.Advance()))) == "End of Closing."
+    assert SAID.undo(scene.view(), scene.view()["undo"]) == "end of Closing"

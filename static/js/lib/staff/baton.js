@@ -13,13 +13,16 @@ export const consoleId = uuid();
 sessionStorage.setItem(KEY, consoleId);
 
 const part = () => document.getElementById("part-baton");
-const isElsewhere = () => Boolean(part().dataset.holder) && part().dataset.holder !== consoleId;
+let told = false;
+// The page was drawn before this console came, which may be given the keys by that.
+const isElsewhere = () => told && Boolean(part().dataset.holder) && part().dataset.holder !== consoleId;
 
 /** What a console sends when it connects; a restarted server knows of no console. */
 export const announce = () => ({ console: consoleId, held: part().dataset.holder === consoleId, ...(was && { was }) });
 
-/** Show who holds the keys now. */
-export const settle = () => {
+/** Show who holds the keys now; `said`: the server has said so since the page was loaded. */
+export const settle = (said = false) => {
+  told ||= said;
   const elsewhere = isElsewhere();
   document.body.dataset.baton = elsewhere ? "elsewhere" : "mine";
   for (const element of document.querySelectorAll(OF_THE_HOLDER)) element.inert = elsewhere;

@@ -83,6 +83,12 @@ export const guardForms = (state) => {
     true,
   );
 
+  // A sentence that is no longer true does not stay.
+  document.addEventListener("rostrum:link", ({ detail }) => {
+    const lost = find(".console-link [data-when=lost]");
+    if (detail.state === "live" && lost?.dataset.again && find("#notice").textContent === lost.textContent) say("refused", lost.dataset.again);
+  });
+
   document.addEventListener("htmx:configRequest", ({ detail }) => {
     if (detail.verb !== "post") return;
     if (!("seen" in detail.parameters)) detail.parameters.seen = detail.elt.dataset.seen ?? state.seq;

@@ -113,7 +113,9 @@ class WallClock extends Painter {
     const zone = this.getAttribute("zone");
     const whole = whenText(words(), now, now, zone, "", true);
     const time = this.getAttribute("hours") === "12" ? byTwelve(whole) : whole;
-    put(this, clocksDiffer(now, zone, ownZone()) ? `${time} ${zoneName(zone)}` : time);
+    const place = clocksDiffer(now, zone, ownZone()) ? zoneName(zone) : "";
+    if (this.hasAttribute("apart")) this.dataset.place = place;
+    put(this, place && !this.hasAttribute("apart") ? `${time} ${place}` : time);
     measure(this);
   }
 }
