@@ -60,7 +60,9 @@ def test_a_message_is_for_one_speaker_and_ends_with_the_speech(scene: Scene, end
         assert scene.session.stage.message is not None
 
 
-def test_a_message_outlasts_a_step_back_to_the_same_speaker_and_one_before_the_speech_waits_for_it(scene: Scene) -> None:
+def test_a_message_outlasts_a_step_back_to_the_same_speaker_and_one_before_the_speech_waits_for_it(
+    scene: Scene,
+) -> None:
     scene.send(c.Advance(), c.ShowMessage("Please come closer"), c.Advance(), c.GoBack())
     assert scene.session.stage.message is not None
 

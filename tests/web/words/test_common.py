@@ -52,4 +52,6 @@ def test_the_end_of_the_last_speech_is_said_rather_than_that_of_its_message() ->
     scene.send(c.OpenSession(), c.GiveFloor("closing"), c.ShowMessage("Thank you"))
     before = scene.view()
     assert SAID.done(before, effects_of(scene.send(c.Advance()))) == "End of Closing."
-    assert SAID.undo(scene.view(), scene.view()["undo"]) == "end of Closing"
+    undo = scene.view()["undo"]
+    assert undo is not None
+    assert SAID.undo(scene.view(), undo) == "end of Closing"
