@@ -60,6 +60,11 @@ class Settings(BaseSettings):
         description="Origins of the sites that may show /embed/{slug} in their pages, as a JSON list, such as "
         '["https://www.example.org"]; without it, none.',
     )
+    video_origins: tuple[Annotated[str, Field(pattern=r"^https://(\*\.)?[a-z0-9.-]+(:\d{1,5})?$")], ...] = Field(
+        default=(),
+        description="Origins of the sites whose videos a session may show beside its viewers' page, as a JSON list, "
+        'such as ["https://www.youtube-nocookie.com"]; without it, none.',
+    )
     form_limit_bytes: int = Field(
         default=64 * 1024, gt=0, description="Largest body of a command or a form, for all but links that edit plans."
     )

@@ -62,6 +62,7 @@ from app.service.ports import Journal
 from app.service.retention import Retention, forget_old_hourly
 from app.service.room import Sender
 from app.service.rooms import Rooms, keep_open_rooms
+from app.service.video import VideoSites
 from app.service.webhooks.delivering import Delivering
 from app.service.webhooks.posting import Poster
 from app.service.webhooks.receivers import Receivers
@@ -149,6 +150,7 @@ class Server:
             self._ballots_of,
             self.incidents,
         )
+        rooms.video = VideoSites(settings.video_origins)
         self.retention = Retention(
             rooms, SqlNames(self.database), self.leases, self.process, settings.names_kept_days * DAY
         )

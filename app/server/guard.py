@@ -42,6 +42,11 @@ def policy_with_style(source: str) -> str:
     return POLICY.replace("style-src 'self'", f"style-src 'self' {source}")
 
 
+def policy_with_frame(origin: str) -> str:
+    """Return the policy with one more origin whose pages may be framed, such as that of a session's video."""
+    return POLICY.replace("frame-src 'self'", f"frame-src 'self' {origin}")
+
+
 HEADERS = (
     (b"content-security-policy", POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),

@@ -23,6 +23,7 @@ from app.domain.views.summary import Summary, summary_change
 from app.logs import floods
 from app.service.loading import folded, folded_ahead, left_alone, take_in
 from app.service.ports import Journal, Publisher, Witness
+from app.service.video import VideoSites
 
 log = structlog.get_logger()
 
@@ -87,6 +88,7 @@ class Room:
         clock: Clock,
         witness: Witness | None = None,
         heard: HeardElsewhere | None = None,
+        video: VideoSites | None = None,
     ) -> None:
         self._history = history
         self._session = history.session
@@ -95,6 +97,7 @@ class Room:
         self._clock = clock
         self._witness = witness
         self._heard = heard
+        self._video = video or VideoSites()
         self._count: Callable[[Session], Tally] | None = None
         self._ahead_ms = 0
         self._lock = asyncio.Lock()
@@ -323,6 +326,7 @@ class Room:
                 author=by.participant,
                 speaker=by.speaker,
             )
+            self._video.require_in(events, self._session.plan.video)
             records = self._as_records(events, command, by, key, at)
             ahead = await folded_ahead(self._history, records)
             try:

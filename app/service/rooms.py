@@ -30,6 +30,7 @@ from app.service.conference import ConferenceSummaries, OtherSessions
 from app.service.loading import folded, left_alone
 from app.service.ports import Ballots, Journal, Publisher, Witness
 from app.service.room import Room, Sender
+from app.service.video import VideoSites
 from app.service.votes import Votes
 
 log = structlog.get_logger()
@@ -124,6 +125,7 @@ class Rooms:
         self._attendants = attendants
         self._ballots_of = ballots_of
         self._witness = witness
+        self.video = VideoSites()  # the sites of videos that plans may name
         self._heard = OtherSessions(summaries, journal_of).heard
         self._loaded: dict[str, LoadedRoom] = {}
         self._loading: dict[str, asyncio.Task[Room]] = {}
@@ -215,7 +217,8 @@ class Rooms:
         return await self._sessions.slugs()
 
     async def create(self, plan: Plan, by: Sender) -> None:
-        """Store a new session; raises if the address is taken."""
+        """Store a new session; raises if the address is taken, or if its video is of a site that may not be shown."""
+        self.video.require(plan.video)
         created = SessionCreated(canonical(plan))
         record = Record(1, self._clock.now(), by.label, by.role, "create", "create_session", created)
         await self._sessions.create(plan.slug, [record])
@@ -299,7 +302,7 @@ class Rooms:
         journal = self._journal_of(slug)
         history = await self._history(journal, slug)
         await self._mend_summary(history.session)
-        room = Room(history, journal, self._publisher_of(slug), self._clock, self._witness, self._heard)
+        room = Room(history, journal, self._publisher_of(slug), self._clock, self._witness, self._heard, self.video)
         ballots = self._ballots_of(slug)
         stored = await ballots.changes(0)
         votes = Votes(room, ballots, stored.cast, stored.upto)

@@ -17,6 +17,7 @@ LONGEST_URL = 2_000  # characters
 MOST_REFERENCES = 20  # of one segment
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _ADDRESS = re.compile(r"https?://[^\s/?#<>\"\\^`{|}]+[^\s<>\"\\^`{|}]*", re.IGNORECASE)
+_VIDEO = re.compile(r"https://[a-z0-9.-]+(:\d{1,5})?(/[!-~]*)?")
 
 
 def is_slug(text: str) -> bool:
@@ -44,6 +45,12 @@ def web_address(value: object) -> str:
     """Return a web address, http or https, with a host and without spaces, if this is one; else an empty text."""
     url = value.strip() if isinstance(value, str) and len(value) <= LONGEST_URL else ""
     return url if _ADDRESS.fullmatch(url) else ""
+
+
+def video_address(value: object) -> str:
+    """Return the address of a video if this is one: https, with a plain host that a content policy can name."""
+    url = web_address(value)
+    return url if _VIDEO.fullmatch(url) else ""
 
 
 def typed_references(text: str) -> list[dict[str, str]]:

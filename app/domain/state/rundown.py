@@ -192,6 +192,8 @@ class Plan:
     language: str = ""  # of its own texts, one of `LANGUAGES`; empty: not stated
     stage_language: str = ""  # one of `LANGUAGES` or `OF_SPEAKER`; empty: the screen's own
     notice: str = ""  # one sentence for every page, such as that this is a demonstration
+    video: str = ""  # the https address of what viewers watch beside their page
+    video_delay_ms: int = 0  # how much later than the session it is seen, as the page then is
     hard_end: bool = False
     opens_itself: bool = False  # at its scheduled start
     public: bool = True

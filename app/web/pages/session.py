@@ -19,6 +19,7 @@ from app.languages.views import view_in
 from app.live.hub import Hub
 from app.server.asking import AskerDep
 from app.server.context import Guest, GuestDep, HubDep, MemoDep, RoomsDep, SignInDep, VisitorDep
+from app.server.guard import policy_with_frame
 from app.server.memo import Memo
 from app.service.rehearsal import preview_facts
 from app.web.forms import page_answer
@@ -55,17 +56,21 @@ async def index(
 
 
 @router.get("/s/{slug}")
-async def viewer(asker: AskerDep, memo: MemoDep, request: Request) -> Response:
+async def viewer(asker: AskerDep, rooms: RoomsDep, memo: MemoDep, request: Request) -> Response:
     """Show the viewer's page. If the session takes questions or votes, its reader becomes a participant.
 
     The page is the same for all who have neither asked nor voted.
     """
     guest, own = asker.guest, asker.own
     joins = takes_part(guest.room.session)
+    origin = rooms.video.origin(guest.room.session.plan.video)
+    more: dict[str, Any] = {"own": own, "takes_part": joins, "video": _video(guest, framed=bool(origin))}
     if own == Own():
-        response = _shared_page("viewer", guest, asker.hub, memo, request, own=own, takes_part=joins)
+        response = _shared_page("viewer", guest, asker.hub, memo, request, **more)
     else:
-        response = session_page("viewer", guest, asker.hub, request, own=own, takes_part=joins)
+        response = session_page("viewer", guest, asker.hub, request, **more)
+    if origin:
+        response.headers["Content-Security-Policy"] = policy_with_frame(origin)
     return asker.give_cookie(response) if joins and asker.is_new else response
 
 
@@ -138,6 +143,20 @@ async def coverage(guest: GuestDep, request: Request, open: str = "") -> Respons
     """
     _require_page("console", guest)
     return _fragment("console_questions", guest, request, open_question=open)
+
+
+def _video(guest: Guest, *, framed: bool) -> dict[str, object]:
+    """Return the video beside the page, its delay, and the instant of the page's state: an earlier one is not shown."""
+    session = guest.room.session
+    plan = session.plan
+    early = session.at_ms > guest.room.now() - plan.video_delay_ms
+    return {
+        "address": plan.video,
+        "framed": framed,
+        "delay_ms": plan.video_delay_ms,
+        "since_ms": session.at_ms,
+        "early": early,
+    }
 
 
 def error_page(request: Request, status: int, sentence: str) -> Response:

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.domain.errors import Invalid, Problem, Sentence
-from app.domain.state.addresses import typed_references, written_references
+from app.domain.state.addresses import LONGEST_URL, typed_references, written_references
 from app.domain.state.document import read_changes
 from app.domain.state.fields.readers import LONGEST_ABSTRACT, LONGEST_NOTES, Calendar, cue_name, read_instant
 from app.domain.state.rundown import GuidingQuestion, Plan, Segment, Speaker
@@ -102,6 +102,8 @@ SESSION = _named(
     Field("moderator", "moderator", "person"),
     Field("public", "public", "flag"),
     Field("notice", "notice", most=500),
+    Field("video", "video", most=LONGEST_URL),
+    Field("video_delay", "video_delay_ms", "duration"),
     Field("handover", "handover_ms", "duration"),
     Field("wrap_up", "wrap_up_ms", "duration"),
     Field("last_call", "last_call_ms", "duration"),

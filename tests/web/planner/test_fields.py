@@ -75,6 +75,8 @@ def everything() -> Plan:
         "language": "es",
         "stage_language": "speaker",
         "notice": "N.",
+        "video": "https://video.example.org/1",
+        "video_delay": "12s",
         "cue_mode": "off",
         "cues": ["2:00", "+1:00"],
         "floor_policy": "open",

@@ -15,12 +15,13 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.domain.errors import Invalid, Problem, Sentence
-from app.domain.state.addresses import MOST_REFERENCES, is_slug, web_address
+from app.domain.state.addresses import MOST_REFERENCES, is_slug, video_address, web_address
 from app.domain.state.rundown import Plan
 from app.domain.text import LONGEST_TEXT, clean_lines, cleaned
-from app.domain.values import DAY, LANGUAGES, RequestKind, clock_text, parse_duration
+from app.domain.values import DAY, LANGUAGES, MINUTE, RequestKind, clock_text, parse_duration
 
 LONGEST_ABSTRACT = 5_000  # characters
+LONGEST_DELAY_MS = 5 * MINUTE  # of a video; a page keeps the states of so long
 LONGEST_NOTES = 1_000  # characters of the notes for one role
 MOST_SUGGESTIONS = 20  # after this many problems, unknown names get no suggestion
 LONGEST_NAME = 60  # characters of an unknown name that are compared and shown
@@ -151,6 +152,24 @@ def _reference(value: object, calendar: Calendar) -> dict[str, str]:
     if not url or facts.keys() - {"url", "title"}:
         raise UnreadableValue('"{text}" is not an address that begins with https:// or http://', text=_shown(value))
     return {"url": url, "title": str(text_field(0, 300)(facts.get("title", ""), calendar))}
+
+
+def read_video(value: object, _: Calendar) -> str:
+    """Read the address of a video, which is shown in a frame of the viewers' page; none is an empty text."""
+    url = video_address(value)
+    if not url and value not in {"", None}:
+        raise UnreadableValue('"{text}" is not an address that begins with https://', text=_shown(value))
+    return url
+
+
+def delay_field(read: Reader) -> Reader:
+    def delay(value: object, calendar: Calendar) -> object:
+        ms = read(value, calendar)
+        if isinstance(ms, int) and ms > LONGEST_DELAY_MS:
+            raise UnreadableValue("is at most {most}", most=clock_text(LONGEST_DELAY_MS))
+        return ms
+
+    return delay
 
 
 def read_id(value: object, _: Calendar) -> str:

@@ -14,8 +14,11 @@ const NEAR = { ...CLOSE, every: 2_000, ask: 2_000, quiet: 4_500, dead: 6_000 };
 const FAR = { every: 20_000, ask: 9_000, quiet: Infinity, dead: 13_000, spread: 3_000, longest: 10_000, knock: 2_000 };
 const PACES = { stage: CLOSE, speaker: CLOSE, console: { ...CLOSE, answers: true }, desk: NEAR, backstage: NEAR, plan: NEAR, overlay_timer: CLOSE, overlay_lower_third: CLOSE, overlay_question: CLOSE, overlay_next: CLOSE, overlay_speakers: CLOSE };
 
-/** Start a page; return its link, and `seq`, the state on the screen. `put(id, html)` shows a changed part. */
-export const startPage = ({ after = () => {}, put = replace, onMessage = () => {}, ...more } = {}) => {
+/**
+ * Start a page; return its link, and `seq`, the newest state that it was sent. `put(id, html)` shows a changed part;
+ * `hold(seq, parts, show)` decides when a state is shown: at once, unless the page is later than the session.
+ */
+export const startPage = ({ after = () => {}, put = replace, hold = (seq, parts, show) => show(seq, parts), onMessage = () => {}, ...more } = {}) => {
   const { dataset } = document.body;
   startFrom(Number(dataset.now));
   const { page } = dataset;
@@ -30,15 +33,18 @@ export const startPage = ({ after = () => {}, put = replace, onMessage = () => {
   if (dataset.speaker) url.searchParams.set("speaker", dataset.speaker);
   if (location.search.includes("picture")) url.searchParams.set("picture", "");
   const state = { seq: Number(dataset.seq) };
-  const onParts = (seq, parts) => {
+  const show = (seq, parts) => {
     // One change is one state: every part is in place before anything is drawn.
     for (const [id, html] of Object.entries(parts)) put(id, html);
-    state.seq = seq;
     dataset.seq = seq;
     repaint();
     localTimes();
     fitAll();
     after(seq);
+  };
+  const onParts = (seq, parts) => {
+    state.seq = seq;
+    hold(seq, parts, show);
   };
   const onOther = (message) => {
     if (message.t === "votes") {

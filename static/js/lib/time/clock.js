@@ -13,6 +13,7 @@ const samples = [];
 let target = 0;
 let offset = 0;
 let slewedAt = 0;
+let delay = 0;
 let sure = false;
 let wall = Date.now();
 let steady = performance.now();
@@ -31,6 +32,14 @@ export const serverNow = () => {
   noticeJumps();
   slew();
   return Date.now() + offset;
+};
+
+/** The instant that the page shows, in milliseconds UTC: now, or earlier beside a video that comes late. */
+export const shownNow = () => serverNow() - delay;
+
+/** Show the session so many milliseconds late; the page is to be drawn again. */
+export const showLate = (ms) => {
+  delay = ms;
 };
 
 /** How far off `serverNow` may be, in milliseconds; null before the first sample. */

@@ -1,6 +1,6 @@
 // Small elements that draw time from facts. The server renders their text too, for pages without scripts.
 
-import { onJump, serverNow } from "./clock.js";
+import { onJump, shownNow } from "./clock.js";
 import { clocksDiffer, clockText, elapsedText, forecastAt, lengthText, ownZone, phaseOf, remainingAt, untilText, whenText, zoneName } from "./format.js";
 
 const EARLY = 8; // ms before the boundary, because a timer is late more often than early
@@ -10,7 +10,7 @@ const painters = new Set();
 export const PAINTED = "session-clock, count-up, count-down, wall-clock, [data-forecast-after], time[data-at]";
 
 /** Draw everything now: after a new state, after waking, after a correction of the clock. */
-export const repaint = () => painters.forEach((painter) => painter.paint(round(serverNow())));
+export const repaint = () => painters.forEach((painter) => painter.paint(round(shownNow())));
 
 // A timer may fire a few milliseconds early; that close to a boundary, it counts as on it.
 const round = (now) => {
@@ -24,7 +24,7 @@ const number = (element, name) => (element.hasAttribute(name) ? Number(element.g
 export class Painter extends HTMLElement {
   connectedCallback() {
     painters.add(this);
-    this.paint(serverNow());
+    this.paint(shownNow());
   }
 
   disconnectedCallback() {
@@ -181,7 +181,7 @@ const paintTime = (element, instant, now) => {
 
 /** Instants on the page: without their own zone, in the zone of this device, which a list names once. */
 export const localTimes = (root = document) => {
-  for (const element of root.querySelectorAll("time[data-at]")) paintTime(element, Number(element.dataset.at), serverNow());
+  for (const element of root.querySelectorAll("time[data-at]")) paintTime(element, Number(element.dataset.at), shownNow());
   for (const element of root.querySelectorAll("[data-own-zone]")) put(element, element.dataset.ownZone.replace("{zone}", zoneName(ownZone())));
 };
 
@@ -192,7 +192,7 @@ const put = (element, text) => {
 // One timer for the whole page, aimed at the next boundary of the server's second and corrected every time.
 const tick = () => {
   repaint();
-  const now = round(serverNow());
+  const now = round(shownNow());
   // At midnight, today becomes yesterday.
   if (now % 60_000 < 1000) localTimes();
   setTimeout(tick, Math.max(16, 1000 - (now % 1000) - EARLY));

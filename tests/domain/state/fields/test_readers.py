@@ -71,3 +71,35 @@ def test_of_two_equal_local_times_the_first_is_meant_unless_it_is_over() -> None
     assert read_instant("1:30", calendar, first) == first
     assert read_instant("1:30", calendar, first + 1) == first + minutes(60)
     assert read_instant("01:30:00.5", calendar) == first + 500
+
+
+@pytest.mark.parametrize(
+    ("fields", "values"),
+    [
+        (
+            {"video": " https://video.example.org:8443/embed/1?a=b#t "},
+            {"video": "https://video.example.org:8443/embed/1?a=b#t"},
+        ),
+        ({"video": ""}, {"video": ""}),
+        ({"video_delay": "12s"}, {"video_delay_ms": 12_000}),
+        ({"video_delay_ms": 300_000}, {"video_delay_ms": 300_000}),
+    ],
+)
+def test_a_video_is_an_address_and_a_delay(fields: dict[str, object], values: dict[str, object]) -> None:
+    assert read("session", **fields) == values
+
+
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [
+        ({"video": "http://video.example.org/1"}, "begins with https://"),
+        ({"video": "https://a.org; script-src *"}, "begins with https://"),
+        ({"video": "https://user:secret@video.example.org/1"}, "begins with https://"),
+        ({"video": 7}, "begins with https://"),
+        ({"video_delay": "5:01"}, "is at most 5:00"),
+        ({"video_delay": "soon"}, "is not a duration"),
+    ],
+)
+def test_what_is_no_video_is_refused(fields: dict[str, object], problem: str) -> None:
+    with pytest.raises(Invalid, match=problem):
+        read("session", **fields)
