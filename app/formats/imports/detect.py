@@ -247,7 +247,7 @@ def _table(text: str, hints: ImportHints, notes: Notes) -> Programme:
         if looks_like_plain_programme(lines):
             return read_plain(text, hints, notes)
         filled = [line for line in lines if line.strip()]
-        if delimiter is None or sum(delimiter in line for line in filled) < 0.7 * len(filled):
+        if delimiter is None or len(filled) < 2 or sum(delimiter in line for line in filled) < 0.7 * len(filled):
             raise NotAProgramme("This is a text in which no line begins with a time; it is no programme.")
     return read_csv(text, hints, notes)
 

@@ -62,6 +62,14 @@ _ORGANISATIONS = (
     r"prefeitura|hochschule|institut|behörde|verein|società|universidade|universiteit|uniwersytet|университет|институт|"
     r"министерство|город|جامعة|وزارة|بلدية"
 )
+_OFFICES = (  # before a name, as in "President Lou Grant" and "Treasurer, Bo Chu"
+    r"president|presidente|presidenta|présidente?|präsident|präsidentin|mayor|bürgermeister|bürgermeisterin|maire|"
+    r"alcalde|alcaldesa|sindaco|sergeant|dean|rector|rektor|rektorin|minister|ministerin|ministre|ministro|ministra|"
+    r"ambassador|senator|pastor|pfarrer|pfarrerin|bishop|treasurer|schatzmeister|schatzmeisterin|trésorier|trésorière|"
+    r"tesorero|tesorera|tesoureiro|tesoriere|chair|chairman|chairwoman|chairperson|vorsitzender?|chancellor|secretary|"
+    r"rapporteur|ceo|cfo|cto|coo|director|direktor|direktorin|geschäftsführer|geschäftsführerin"
+)
+_OFFICE = re.compile(rf"(?:vice[- ])?(?:{_OFFICES})", re.IGNORECASE)
 _JOB_WORDS = re.compile(rf"\b(?:{_JOBS})\b", re.IGNORECASE)
 _ORGANISATION_WORDS = re.compile(rf"\b(?:{_ORGANISATIONS})\b", re.IGNORECASE)
 _ROLE_WORDS = re.compile(rf"\b(?:{_JOBS}|{_ORGANISATIONS})\b", re.IGNORECASE)
@@ -184,6 +192,8 @@ def looks_like_person(text: str) -> bool:
     if HONORIFIC.match(stripped) and len(stripped.split()) <= 7:
         return True
     words = re.sub(r"\([^()\n]*\)", " ", stripped).split()
+    if len(words) > 2 and _OFFICE.fullmatch(words[0]):
+        return looks_like_person(" ".join(words[1:]))
     capital = all(not word[0].islower() or word.lower() in _PARTICLES for word in words)
     return 2 <= len(words) <= 5 and capital and not _ROLE_WORDS.search(stripped) and not re.search(r"[\d:?!]", stripped)
 
@@ -254,9 +264,12 @@ def _outside_brackets(text: str) -> list[str]:
     return [part.strip() for part in parts if part.strip()] or [text]
 
 
+_ARTICLE = re.compile(rf"(?:la|el|le|las|los|o|a|il|lo)\s+(?={HONORIFIC.pattern})", re.IGNORECASE)
+
+
 def _person(text: str) -> Named:
     """Read one person: "Dr. A. Smith (ACME)", "A. Smith, Director, ACME", "A. Smith - ACME"."""
-    text = _unstopped(text.strip(" ,;\u2013\u2014-"))
+    text = _ARTICLE.sub("", _unstopped(text.strip(" ,;\u2013\u2014-")))
     bracket = re.fullmatch(r"(?P<name>[^()\[\]]*[^()\[\]\s])\s*[(\[](?P<of>[^()\[\]]*)[)\]]\s*(?P<rest>,.*)?", text)
     if bracket:
         title, affiliation = _function(bracket["of"] + (bracket["rest"] or ""))
@@ -265,6 +278,8 @@ def _person(text: str) -> Named:
     if dashed and not re.search(r",", dashed["name"]):
         title, affiliation = _function(dashed["of"])
         return Named(dashed["name"], title, affiliation)
+    if (after := _after_job(text)) is not None:
+        return after
     if (spoken := _turned(text)) != text:
         return Named(spoken)
     name, *rest = _outside_brackets(text)
@@ -275,6 +290,13 @@ def _person(text: str) -> Named:
 def _unstopped(text: str) -> str:
     """Return a text without the full stop at its end, unless that belongs to an initial: "Petrov I. I."."""
     return text if re.search(r"(?:^|[\s.])[^\W\d_]\.$", text) else text.strip(" .,;\u2013\u2014-")
+
+
+def _after_job(text: str) -> Named | None:
+    """Read "Treasurer, Bo Chu", the function before the name."""
+    job, comma, name = text.partition(", ")
+    is_job = comma and _OFFICE.fullmatch(job) is not None
+    return Named(name, job) if is_job and "," not in name and looks_like_person(name) else None
 
 
 def _turned(name: str) -> str:

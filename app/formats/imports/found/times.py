@@ -17,7 +17,7 @@ _BEFORE_NOON = "上午|早上|凌晨|午前|오전"
 _AFTER_NOON = "下午|中午|晚上|傍晚|午後|오후"
 _TIME = re.compile(
     rf"(?:(?P<before>{_BEFORE_NOON}|{_AFTER_NOON})\s*)?"
-    r"(?P<h>[01]?\d|2[0-4])"
+    r"(?P<h>2[0-4]|[01]?\d)"
     r"(?:\s?[:.h\uff1a点點时時]\s?(?P<m>[0-5]\d)分?(?:\s?[:.\uff1a]\s?(?P<s>[0-5]\d)(?:[.,]\d+|[:;.]\d\d)?)?"
     r"|(?P<bare>\s?(?:h(?![^\W\d_])|[点點时時](?!\w))))?"
     r"(?:\s*(?P<half>[ap]\.?\s?m\b\.?|(?<=\d)[ap]\b|(?:ص|م|صباح[اً]*|مساء[ً]?|ظهر[اً]*)(?!\w)))?"
@@ -25,7 +25,9 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _WORD_BEFORE = re.compile(
-    r"(?:ore|dalle(?:\s+ore)?|alle(?:\s+ore)?|kl\.?|klo\.?|um|ab|godz\.?|a\s+las|de\s+las|das|de|from|at|von|van|om|с|в)\s+(?=\d)",
+    r"(?:(?:ca\.?|circa|approx\.?|approximately|about|around|gegen|vers|hacia|около)\s+|[~\u2248\u7ea6\u7d04]\s*|\u5927\u7ea6)?"
+    r"(?:(?:ore|dalle(?:\s+ore)?|alle(?:\s+ore)?|kl\.?|klo\.?|um|ab|godz\.?|a\s+las|de\s+las|das|de|from|at|von|van|om|с|в)\s+)?"
+    r"(?=\d)",
     re.IGNORECASE,
 )
 _SOLID = re.compile(r"(?P<h>[01]\d|2[0-4])(?P<m>[0-5]\d)")

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from app.domain.text import clean_text
 from app.domain.values import MINUTE, SegmentKind
 from app.formats.imports.found.dates import Day, day_of
 from app.formats.imports.found.days import LONGEST_DAY, SOME_DAY, Numbering
+from app.formats.imports.found.details import DetailsReader, completed
 from app.formats.imports.found.durations import measure_of
 from app.formats.imports.found.entries import ProgrammeEntry
-from app.formats.imports.found.findings import ImportHints, Programme
+from app.formats.imports.found.findings import LONGEST_TITLE, ImportHints, Programme
 from app.formats.imports.found.frame import PLACE, Frame, beginning_of, frame_of, title_beside
 from app.formats.imports.found.headings import field_of, is_end, kind_of
 from app.formats.imports.found.people import HONORIFIC, Named, People, names_in
@@ -31,17 +34,20 @@ from app.formats.imports.readers.text_lines import (
     length_at_end,
     next_filled,
     timed_line,
+    trimmed,
     with_times_of_day,
     without_bullet,
     without_gaps,
     without_length,
     without_markup,
 )
+from app.formats.imports.readers.text_pages import laid_out
 from app.formats.imports.readers.text_people import (
     BY,
     DASH,
     LED_BEHIND,
     LED_BY,
+    lone_name,
     names_before_colons,
     people_by_role,
     people_in,
@@ -50,25 +56,31 @@ from app.formats.imports.readers.text_people import (
     person_after_stop,
     person_before_colon,
     person_behind_colon,
+    role_behind,
 )
+from app.formats.imports.readers.text_sessions import within_sessions
 from app.formats.text.decoding import lines_of
 from app.formats.text.notes import NotAProgramme, Notes, line_place, shortened
 
 LONGEST_HEADING = 120
+LONGEST_PLACE = 40
+_SEVERAL_LABELS = re.compile(r"\s{3,}|\t+|\s+[|\u00b7]\s+")
 _BRACKETS = re.compile(r"\s*[(\[（【](?P<inside>[^()\[\]（）【】]{1,200})[)\]）】]")
 _ONLY_LABEL = re.compile(r"(?P<label>[^\W\d_][\w /()'-]{2,30}?)\s*:")
 _FAREWELL = re.compile(
-    r"(?:best|kind|warm)?\s*(?:regards|wishes)\b|best,|cheers\b|sincerely|"
+    r"(?:best|kind|warm)?\s*(?:regards|wishes)\b|best,|cheers\b|sincerely|yours\s+(?:sincerely|faithfully|truly)|(?:many\s+)?thanks[,.!]|"
     r"(?:viele|beste|herzliche|mit freundlichen)\s+gr(?:ü|ue)(?:ß|ss)|"
     r"cordialement|bien à vous|saludos|un saludo|atenciosamente|cordiali saluti|с уважением|此致",
     re.IGNORECASE,
 )
+_TO_READ = re.compile(r"\s*\((?:abstract|pdf|slides|video|paper)\)\s*$", re.IGNORECASE)
 _LABEL = re.compile(r"^(?P<label>[^\W\d_][\w /()'-]{1,30}?)\s*[:\uff1a]\s*(?P<value>.+)$")
 
 
 def looks_like_plain_programme(lines: Sequence[str]) -> bool:
     """Whether enough of these lines begin with a time, or end with a duration."""
-    filled = [without_markup(line[:LONGEST]) for line in lines if line.strip()]
+    whole = laid_out([without_markup(line[:LONGEST]) for line in lines], Notes())
+    filled = [line for line in whole if line.strip()]
     if with_times_of_day(filled, SOME_DAY)[1] is not None:
         return True
     plain = [without_bullet(line) for line in filled]
@@ -97,20 +109,37 @@ def read_plain(text: str, hints: ImportHints, notes: Notes) -> Programme:
         notes.guess("", "No time zone is given; times were read as UTC. Say which zone it is.")
     reader = _TextReader(hints, notes)
     lines = lines_of(text)
-    lines = [without_markup(line) if len(line) <= LONGEST else line for line in lines]
+    lines = laid_out([without_markup(line) if len(line) <= LONGEST else line for line in lines], notes)
     lines, counted = with_times_of_day(lines, hints.day)
     if counted is not None:
         notes.guess(line_place(counted + 1), "Times count from the start, {time}.", time=lines[counted][:5])
     reader.look_ahead(lines)
     for number, line in enumerate(lines, start=1):
         if line.strip():
-            reader.take(line_place(number), line, next_filled(lines, number))
+            apart = number > 1 and not lines[number - 2].strip()
+            reader.take(line_place(number), line, next_filled(lines, number), apart=apart)
     reader.close()
     if not reader.entries:
         raise NotAProgramme("This is a text in which no line begins with a time or ends with a duration.")
     title = hints.title or reader.title or "Programme"
     sessions = Arranger(title, zone, hints, notes).sessions(reader.entries)
     return Programme("text", title, zone, tuple(sessions), reader.people.all)
+
+
+def _name_before_titles(lines: Sequence[str]) -> bool:
+    """Whether lines with a time and only names stand above titles, as EasyChair writes programmes."""
+    pairs = [
+        (rest, timed_line(without_bullet(below)) is None and bool(below.strip()))
+        for line, below in pairwise([*lines, ""])
+        if (each := timed_line(without_bullet(line[:LONGEST]))) and (rest := each[1].strip(BETWEEN))
+    ]
+    return sum(below and bool(people_in(rest)) for rest, below in pairs) >= 2 and any(
+        _TO_READ.search(line) for line in lines
+    )
+
+
+def _may_be_heading(text: str) -> bool:
+    return len(text) <= LONGEST_HEADING and re.match(r"[(\u2212-]\s?\d", text) is None
 
 
 class _TextReader:
@@ -133,6 +162,10 @@ class _TextReader:
         self._names_after_stops = False
         self._names_before_colons: bool | None = None  # False: behind them
         self._frame: Frame | None = None
+        self._details = DetailsReader(notes)
+        self._said_farewell = False
+        self._surnames_in_brackets = False
+        self._names_before_titles = False  # the title is on the line below the names
 
     def look_ahead(self, lines: Sequence[str]) -> None:
         """Decide what only all lines together can: whether names follow commas, and the time of the whole."""
@@ -142,11 +175,21 @@ class _TextReader:
         stopped = sum(person_after_stop(rest) is not None for rest in timed)
         self._names_after_stops = stopped >= 2 and stopped * 3 >= len(timed)
         self._names_before_colons = names_before_colons(timed)
+        insides = [(text[: match.start()], match["inside"]) for text in timed for match in _BRACKETS.finditer(text)]
+        named = sum(bool(people_in(inside)) for _, inside in insides)
+        alone = sum(lone_name(inside, title) for title, inside in insides)
+        self._surnames_in_brackets = named > 0 and (named + alone) * 2 >= len(insides)
+        self._names_before_titles = _name_before_titles(lines)
 
-    def take(self, where: str, line: str, following: str) -> None:
+    def take(self, where: str, line: str, following: str, *, apart: bool = False) -> None:
+        """Take a line; `following` is the next one with a text, and `apart` one below a blank line."""
         if len(line) > LONGEST:
             self.finish()
             self._notes.cannot_read(where, line, "it is longer than {most:,} characters", most=LONGEST)
+            return
+        if len(labels := self._labels_in(line)) > 1:
+            for label in labels:
+                self.take(where, label, following, apart=apart)
             return
         indent, text = indent_of(line), without_gaps(without_bullet(line))
         text = self._without_day(text)
@@ -159,14 +202,25 @@ class _TextReader:
             self._title_of_all(where, text)
         elif self._waiting is not None:
             self._title_of_waiting(text)
-        elif self._labelled(text) or self._led_by(text) or self._only_label(text):
-            return
-        elif (leading := leading_length(text)) is not None:
+        elif not self._is_about_an_item(where, text):
+            deeper = indent > self._indent or text != line.strip()
+            self._untimed(where, text, deeper=deeper, following=following, apart=apart)
+
+    def _is_about_an_item(self, where: str, text: str) -> bool:
+        """Take a line without a time that says something of the item above, or is an item with a length."""
+        if self._labelled(where, text) or self._led_by(text) or self._only_label(text):
+            return True
+        if (leading := leading_length(text)) is not None:
             self._lasting(where, leading[1], leading[0])
-        elif (length := length_at_end(text)) is not None:
+            return True
+        if (length := length_at_end(text)) is not None:
             self._lasting(where, text, length)
-        else:
-            self._untimed(where, text, deeper=indent > self._indent or text != line.strip(), following=following)
+        return length is not None
+
+    def _labels_in(self, line: str) -> list[str]:
+        """Return the parts of a line above all items such as "Date: 9 June   Place: Hall B"; else none."""
+        labels = _SEVERAL_LABELS.split(line.strip()) if not self.entries and self._waiting is None else []
+        return labels if all(_LABEL.match(label) for label in labels) else []
 
     def _without_day(self, text: str) -> str:
         """Note the day before the time of an item, and return the rest of the line."""
@@ -205,13 +259,17 @@ class _TextReader:
             self._notes.guess(where, "Taken for a day, and nothing else: {text}", text=shortened(text, 80))
 
     def finish(self) -> None:
-        if self._waiting is not None:
+        if self._waiting is not None and self._waiting.speakers:
+            named = next(person.name for person in self.people.all if person.id == self._waiting.speakers[0])
+            self.entries.append(replace(self._waiting, title=named))
+        elif self._waiting is not None:
             self._notes.cannot_read(self._waiting.where, "", "there is a time, and nothing behind it")
-            self._waiting = None
+        self._waiting = None
 
     def close(self) -> None:
         """After the last line: the first item begins, and the last one ends, with the whole."""
         self.finish()
+        self.entries = within_sessions(self.entries, self._notes)
         last = self.entries[-1] if self.entries else None
         first = self.entries[0] if self.entries else None
         if self._frame is not None and first is not None and first.start is None and first.day == self._day:
@@ -231,8 +289,12 @@ class _TextReader:
         (start, end), rest = timed
         entry = ProgrammeEntry(where, "", day=self._day, start=start, end=end, session=self._session, room=self._room)
         self._indent, self._naming, self._title_was_below = indent, "", False
-        if rest.strip(BETWEEN):
-            self._fill(entry, rest.strip(BETWEEN))
+        people = people_in(rest.strip(BETWEEN)) if self._names_before_titles else []
+        if people:
+            self._add(entry, people)
+            self._waiting = entry
+        elif rest.strip(BETWEEN):
+            self._fill(entry, trimmed(rest))
             self.entries.append(entry)
         else:
             self._waiting = entry
@@ -240,9 +302,9 @@ class _TextReader:
     def _title_of_waiting(self, text: str) -> None:
         entry, self._waiting = self._waiting, None
         if entry is not None:
-            self._fill(entry, text)
+            self._fill(entry, _TO_READ.sub("", text))
             self.entries.append(entry)
-            self._title_was_below = True
+            self._title_was_below = not entry.speakers
 
     def _lasting(self, where: str, text: str, length: int) -> None:
         """Add an item without a time, with a duration."""
@@ -261,10 +323,14 @@ class _TextReader:
             elif (people := people_in(bracket["inside"])) and text[: bracket.start()].strip():
                 self._add(entry, people)
                 text = text.replace(bracket[0], "", 1)
+            elif self._surnames_in_brackets and lone_name(bracket["inside"], text[: bracket.start()]):
+                self._add(entry, [Named(bracket["inside"])])
+                self._notes.guess(entry.where, "Taken for who speaks: {text}", text=bracket["inside"])
+                text = text.replace(bracket[0], "", 1)
         if (length := length_at_end(text)) is not None:
             entry.planned_ms = length if entry.planned_ms is None else entry.planned_ms
             text = without_length(text)
-        entry.title = clean_text(self._without_people(entry, text.strip(BETWEEN)))
+        entry.title = clean_text(self._without_people(entry, trimmed(text)))
         if not entry.speakers and HONORIFIC.match(entry.title):
             self._add(entry, people_in(entry.title))
         if not entry.title and entry.speakers:
@@ -273,6 +339,10 @@ class _TextReader:
 
     def _without_people(self, entry: ProgrammeEntry, text: str) -> str:
         """Return a title without the people behind its last "by" or dash, or behind its comma if most have one."""
+        if (behind_role := role_behind(text)) is not None:
+            title, field, people = behind_role
+            self._add(entry, people, field)
+            return title
         led = LED_BEHIND.search(text)
         if led is not None and self._leads(entry, text[led.end() :]):
             return text[: led.start()].strip(BETWEEN)
@@ -280,7 +350,8 @@ class _TextReader:
         if before is not None:
             self._add(entry, people_in(before[0]))
             return before[1]
-        behind = person_behind_colon(text) if self._names_before_colons is False else None
+        behind = person_behind_colon(text)
+        behind = behind if behind and (self._names_before_colons is False or HONORIFIC.match(behind[1])) else None
         if (parted := behind or person_after_space(text)) is not None:
             self._add(entry, people_in(parted[1]))
             return parted[0]
@@ -326,7 +397,7 @@ class _TextReader:
         self._numbering.note(day)
         return True
 
-    def _labelled(self, text: str) -> bool:
+    def _labelled(self, where: str, text: str) -> bool:
         """Read "Moderator: Ann Lee" and "Room: Main hall", about the item above or all that follow."""
         if (match := _LABEL.match(text)) is None:
             return False
@@ -345,6 +416,12 @@ class _TextReader:
             return True
         if field == "title" and not self.entries and not self.title:
             self.title = clean_text(value)
+            return True
+        if field == "title" and self.entries and not self.entries[-1].details.abstract:
+            self.entries[-1].title = f"{self.entries[-1].title}: {clean_text(value)}"[:LONGEST_TITLE]
+            return True
+        if field == "abstract" and self.entries:
+            self._describe(where, value)
             return True
         return False
 
@@ -369,14 +446,15 @@ class _TextReader:
         self._naming = str(field)
         return True
 
-    def _untimed(self, where: str, text: str, *, deeper: bool, following: str) -> None:
+    def _untimed(self, where: str, text: str, *, deeper: bool, following: str, apart: bool) -> None:
         if self.entries and _FAREWELL.match(text):
+            self._said_farewell = True
             self._notes.cannot_read(where, text, "a letter ends here; it is no item")
             return
         if self.entries and is_end(text):
             self._notes.guess(where, "Taken for the end of the session, and for no item: {text}", text=text)
             return
-        people = people_in(text)
+        people = [] if self._said_farewell else people_in(text)
         named_below = bool(self._naming or self._title_was_below or HONORIFIC.match(text))
         named_below = named_below or any(entry.speakers for entry in self.entries)
         if self.entries and people and (deeper or named_below or timed_line(without_bullet(following)) is None):
@@ -388,8 +466,20 @@ class _TextReader:
         elif not self.entries and not deeper and PLACE.search(text) and len(text) <= LONGEST_HEADING:
             self._room = clean_text(text)
             self._notes.guess(where, "Taken for the room of all that follows: {text}", text=shortened(text, 80))
-        elif not deeper and len(text) <= LONGEST_HEADING and begins_something(following):
+        elif self._room and not deeper and PLACE.search(text) and len(text) <= LONGEST_PLACE:
+            self._room, self._session = clean_text(text), ""
+            self._notes.guess(where, "Taken for the room of all that follows: {text}", text=shortened(text, 80))
+        elif not deeper and _may_be_heading(text) and begins_something(following):
             self._session = clean_text(text)
             self._notes.guess(where, "Taken as the heading of the lines below it: {text}", text=shortened(text, 80))
+        elif self.entries and not apart and not self._said_farewell:
+            self._describe(where, text)
         else:
             self._notes.cannot_read(where, text, "there is no time and no duration in it, and no name")
+
+    def _describe(self, where: str, text: str) -> None:
+        """Take a line directly below an item for its description."""
+        entry = self.entries[-1]
+        below = self._details.read(where, abstract=(f"{entry.details.abstract}\n{text}".strip(),))
+        entry.details = completed(below, entry.details)
+        self._notes.guess(where, "Taken for the description of the item above: {text}", text=shortened(text, 60))

@@ -15,7 +15,10 @@ from app.formats.imports.found.times import TimeOfDay, latin_digits, leading_ran
 
 TAIL = 60  # characters at the end of a line that may be a time or a duration
 LONGEST = 1_000  # characters of a line that are examined in detail
-_BULLET = re.compile(r"\s*(?:[-*+\u2022\u2023\u25aa\u25cf\u25e6\u00b7\u2013\u2014>]|\(?\d{1,2}[.)](?!\d)|[a-z]\))\s+")
+_BULLET = re.compile(
+    r"\s*(?:[-*+\u2022\u2023\u25aa\u25cf\u25e6\u00b7\u2013\u2014>]|\(?\d{1,2}[.)](?!\d)|[a-z]\))\s+|"
+    r"\s*[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]{1,3}\u3001\s*"
+)
 _HEADING_MARK = re.compile(r"^\s{0,3}#{1,6}\s+")
 _EMPHASIS = re.compile(r"(\*\*|__|`|(?<!\w)[*_](?=\S))([^*_`\n]{1,300})\1")
 _LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\([^()\s]{1,500}\)")
@@ -36,6 +39,8 @@ _AT_END = re.compile(
     r"\s?\d{1,2}\s?[:.h]\s?\d\d[^()\[\]]{0,6})[)\]]?$"
 )
 _DATED = re.compile(r"(?P<day>[^\d]{0,24}\d{1,4}[^:]{2,24}?)[,:]?\s+(?P<rest>\d{1,2}[:.h]\d\d.*)")
+_MINUTES = re.compile(r"(?P<sign>[-\u2212]?)(?P<m>\d{1,3}):(?P<s>[0-5]\d)(?!:?\d)\s+(?P<rest>[^\W\d_].*)")
+_SECONDS = re.compile(r"\((?P<m>\d{1,3}):(?P<s>[0-5]\d)\)")
 Timed = tuple[tuple[TimeOfDay, TimeOfDay | None], str]  # start and end, and the text behind them
 
 
@@ -68,6 +73,7 @@ def with_times_of_day(lines: Sequence[str], near: date | None) -> tuple[list[str
 
     The beginning is what a line above states, or else nine o'clock. Other texts come back unchanged, with None.
     """
+    lines = with_hours(lines)
     counted = {i: elapsed for i, line in enumerate(lines) if (elapsed := leading_elapsed(latin_digits(line[:LONGEST])))}
     first = next((i for i, (ms, _) in counted.items() if ms == 0), len(lines))
     counted = {i: each for i, each in counted.items() if i >= first}
@@ -81,6 +87,32 @@ def with_times_of_day(lines: Sequence[str], near: date | None) -> tuple[list[str
         for i, (ms, rest) in counted.items()
     }
     return [said.get(i, line) for i, line in enumerate(lines)], first
+
+
+def with_hours(lines: Sequence[str]) -> list[str]:
+    """Return lines that begin with minutes and seconds since the start, up to 75:30, with hours before them."""
+    matches = {i: match for i, line in enumerate(lines) if (match := _MINUTES.match(latin_digits(line[:LONGEST])))}
+    minutes = [(-1 if match["sign"] else 1) * int(match["m"]) for match in matches.values()]
+    zero = next((n for n, match in enumerate(matches.values()) if int(match["m"]) == int(match["s"]) == 0), None)
+    if zero is None or max(minutes) < 25 or minutes[zero:] != sorted(minutes[zero:]):
+        return list(lines)
+
+    def said(index: int, line: str) -> str:
+        match = matches.get(index)
+        if match is None:
+            return line
+        rest = _SECONDS.sub(lambda length: f"({int(length['m']) * 60 + int(length['s'])} sec)", match["rest"])
+        elapsed = f"{int(match['m']) // 60}:{int(match['m']) % 60:02}:{match['s']}"
+        return f"({match['sign']}{elapsed}) {rest}" if match["sign"] else f"{elapsed} {rest}"
+
+    return [said(index, line) for index, line in enumerate(lines)]
+
+
+def trimmed(text: str) -> str:
+    """Return a text without the signs around it; the full stop of an initial at its end stays."""
+    stripped = text.strip(BETWEEN)
+    initial = re.search(r"(?:^|[\s.])[^\W\d_]$", stripped) is not None
+    return f"{stripped}." if initial and text.rstrip().endswith(f"{stripped[-1:]}.") else stripped
 
 
 def without_length(text: str) -> str:

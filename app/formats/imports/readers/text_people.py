@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from app.domain.values import SegmentKind
 from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.headings import field_of, kind_of
 from app.formats.imports.found.people import HONORIFIC, Named, is_chinese_name, looks_like_person, names_in
@@ -30,13 +31,26 @@ _CHINESE = re.compile(
 )
 
 
+_AROUND_NAMES = BETWEEN.replace(".", "")  # the full stop may belong to an initial
+_REMARK = re.compile(r"\d|(?:if|continued|cont|suite|tbc|fortsetzung|optional)\b", re.IGNORECASE)
+_ROLE_BEHIND = re.compile(
+    r"(?P<title>.{2,300}?)(?:\s?[.;,|(\u2013\u2014-]\s?|\s(?=[\u4e00-\u9fff]))"
+    r"(?P<role>[^\W\d_][\w/ ]{1,30}?)\s?[:\uff1a]\s?(?P<who>[^:]{2,200})"
+)
+_NUMBERED_PART = re.compile(
+    r"(?:session|sitzung|séance|sesión|sessão|sessione|part|teil|block|workshop|atelier|mesa|taller|сессия|секция|"
+    r"\u0627\u0644\u062c\u0644\u0633\u0629|\u0627\u0644\u0645\u062d\u0648\u0631|\u0648\u0631\u0634\u0629|\u7b2c)",
+    re.IGNORECASE,
+)
+
+
 def people_in(text: str) -> list[Named]:
     """Return the people in a text that names nothing else."""
     if len(text) > LONGEST_PEOPLE:
         return []
     for spelt in dict.fromkeys((text, text.replace("\uff0c", ", "))):  # a name, or a name and its organisation
-        named = names_in(spelt.strip(BETWEEN), commas=True)
-        if named and all(is_person(person.name) for person in named):
+        named = names_in(spelt.strip(_AROUND_NAMES), commas=True)
+        if named and all(is_person(person.name) and not _REMARK.match(person.affiliation) for person in named):
             return named
     return []
 
@@ -78,10 +92,27 @@ def _are_many(parted: Sequence[object], with_colons: int, lines: int) -> bool:
     return count >= 2 and count * 2 >= with_colons and count * 3 >= lines
 
 
+def role_behind(text: str) -> tuple[str, str, list[Named]] | None:
+    """Split "Budget. Speaker: Ann Lee" into the title, the field of the role, and the people."""
+    match = _ROLE_BEHIND.fullmatch(text) if len(text) <= LONGEST_PEOPLE else None
+    field = _field_of_role(match["role"].strip()) if match else None
+    people = people_in(match["who"].rstrip(" )")) if match and field in {"speakers", "moderators"} else []
+    return (match["title"].strip(BETWEEN), str(field), people) if match and people else None
+
+
+def lone_name(text: str, title: str) -> bool:
+    """Whether a text in brackets may be a surname alone, as in "Maths (Berger)"."""
+    is_word = re.fullmatch(r"[^\W\d_]{3,30}", text) is not None and text.istitle()
+    return is_word and not PLACE.search(text) and kind_of(text) is None and kind_of(title) is not SegmentKind.BREAK
+
+
 def person_after_comma(text: str) -> tuple[str, str] | None:
     """Split a title from the person behind its first comma, with function and organisation: "Clocks, Ann Lee, ACME"."""
     title, comma, who = text.partition(",")
     who = who.strip()
+    dash = DASH.search(title)
+    if dash is not None and people_in(text[dash.end() :]):
+        return None  # "Welcome - Chair, Ann Lee"
     if not comma or not title.strip() or len(who) > LONGEST_PEOPLE or PLACE.search(who) or looks_like_person(title):
         return None
     name = who.split(",")[0].strip()
@@ -105,13 +136,22 @@ def person_after_stop(text: str) -> tuple[str, str] | None:
 def person_before_colon(text: str) -> tuple[str, str] | None:
     """Split "Ann Lee: Clocks" into the person and the title."""
     who, _, title = _at_colon(text)
-    return (who, title) if title and people_in(who) else None
+    return (who, title) if title and _surely_people(who) else None
 
 
 def person_behind_colon(text: str) -> tuple[str, str] | None:
     """Split "Clocks: Ann Lee" into the title and the person."""
     title, _, who = _at_colon(text)
-    return (title, who) if title and who and people_in(who) else None
+    return (title, who) if title and who and not _NUMBERED_PART.match(title) and people_in(who) else None
+
+
+def _surely_people(text: str) -> bool:
+    """Whether a text names people; in a script without capitals a title such as Dr. has to show that."""
+    people = people_in(text)
+    capitals = any(character.isupper() for character in text)
+    return bool(people) and (
+        capitals or any(HONORIFIC.match(each.name) or is_chinese_name(each.name) for each in people)
+    )
 
 
 def person_after_space(text: str) -> tuple[str, str] | None:

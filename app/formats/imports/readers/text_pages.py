@@ -1,0 +1,138 @@
+"""The lines of a pasted text as they were meant: without the head of a letter, feet of pages, and broken words.
+
+Each line keeps its number: a line that another one took is empty. What is left out or joined is noted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from app.formats.imports.found.dates import day_of
+from app.formats.imports.found.days import SOME_DAY
+from app.formats.imports.found.times import latin_digits, range_of
+from app.formats.imports.readers.text_lines import LONGEST, TAIL, dated_line, timed_line, without_bullet
+from app.formats.text.notes import Notes, line_place, shortened
+
+FEWEST = 2  # lines that show a custom of the whole text
+_OF_A_LETTER = (
+    r"from|sent|to|cc|bcc|date|von|gesendet|an|datum|de|envoyé|à|date|para|enviado|cco|fecha|data|da|inviato|a|от|кому|"
+    r"дата|发件人|收件人|发送时间|日期|抄送|من|إلى|التاريخ"
+)
+_SUBJECT = r"subject|betreff|objet|asunto|assunto|oggetto|тема|主题|主旨|الموضوع"
+_LETTER_HEAD = re.compile(rf"(?P<label>{_OF_A_LETTER}|{_SUBJECT})\s?[:\uff1a]\s*(?P<value>.*)", re.IGNORECASE)
+_ANSWERS = re.compile(r"(?:(?:re|fw|fwd|aw|wg|tr|rv|enc|r|i)\s?:\s*)+", re.IGNORECASE)
+_PAGE = re.compile(
+    r"(?:page|seite|página|pagina|pág\.?|strona|sida|стр(?:аница|\.)?|صفحة)\s*\d{1,3}(?:\s*(?:of|von|de|sur|di|av|z|из|/|من)\s*\d{1,3})?|"
+    r"第\s*\d{1,3}\s*页.{0,12}|[-\u2013\u2014]\s*\d{1,3}\s*[-\u2013\u2014]|\d{1,3}\s*/\s*\d{1,3}|"
+    r"\d{1,3}\s*\|\s*\D.{0,80}|\D.{0,80}\|\s*(?:page\s*)?\d{1,3}",
+    re.IGNORECASE,
+)
+_BROKEN = re.compile(r"[^\W\d_]{2}[-\u00ad\u2010]$")
+_LEADERS = re.compile(r"\s*(?:\.{3,}|\u2026{2,}|(?:\.\s){3,}\.?|_{3,}|\u00b7{3,})\s*")
+_CLOCK_LAST = re.compile(
+    r"(?:[\s(\[\u2013\u2014-]+)(?P<time>\d{1,2}\s?[:.h]\s?\d\d(?:\s?[ap]\.?m\b\.?)?(?:\s?uhr)?)[)\]]?\s*$",
+    re.IGNORECASE,
+)
+_POINT = re.compile(
+    r"(?:top|punkt|tagesordnungspunkt|item|agenda item|point|punto|ponto|пункт|بند)\s?\d{1,3}[a-z]?\s*[.:)\u2013-]?\s*",
+    re.IGNORECASE,
+)
+_BRACKETED = re.compile(
+    r"(?P<before>[^()\[\]]{2,90}?)\s*[(\[](?P<time>[^()\[\]]{4,30})[)\]]\s*[:\u2013-]?\s*(?P<after>.*)"
+)
+_SPAN = r"\d{1,2}\s?[:.h]\s?\d\d(?:\s?[ap]m)?\s?[-\u2013\u2014~]\s?\d{1,2}\s?[:.h]\s?\d\d(?:\s?[ap]m)?"
+_INSIDE = re.compile(rf"(?P<title>[^\d].{{1,120}}?)\s+(?P<time>{_SPAN})(?P<gap>\s+)(?P<rest>\S.*)", re.IGNORECASE)
+_GOES_ON = re.compile(
+    r"(?!(?:by|von|par|por|da|av|with|mit|avec|con|com|and|und|et|led|chair|moder|anim|presid|présid|present|présent|"
+    r"facilit|a cargo|impart|vorgest|via|ведущ|модер|доклад)\b|[a-z]\)|.{0,30}[:\uff1a]|https?:)[^\W\d_]",
+    re.IGNORECASE,
+)
+
+
+def laid_out(lines: Sequence[str], notes: Notes) -> list[str]:
+    """Return the lines of a text as they were meant, as many as before."""
+    whole = [
+        _LEADERS.sub(" \u2013 ", line) if len(line) <= LONGEST and line.strip(" ._\u2026") else line for line in lines
+    ]
+    _take_letter_head(whole, notes)
+    _take_pages(whole, notes)
+    _join(whole, notes)
+    return _times_first(whole)
+
+
+def _without_leaders(line: str) -> str:
+    """Return a line with dashes for the dots between its parts; a line of dots alone is drawn."""
+    return _LEADERS.sub(" \u2013 ", line) if len(line) <= LONGEST and line.strip(" ._\u2026") else line
+
+
+def _take_letter_head(lines: list[str], notes: Notes) -> None:
+    """Take "From:", "To:" and "Subject:" above all; the subject becomes the title."""
+    first = next((i for i, line in enumerate(lines) if line.strip()), 0)
+    last = next((i for i in range(first, len(lines)) if not _LETTER_HEAD.match(lines[i].strip())), len(lines))
+    if last - first < FEWEST + 1:
+        return
+    for index in range(first, last):
+        match = _LETTER_HEAD.match(lines[index].strip())
+        if match and re.fullmatch(_SUBJECT, match["label"], re.IGNORECASE):
+            lines[index] = _ANSWERS.sub("", match["value"], count=1)
+        else:
+            notes.cannot_read(line_place(index + 1), lines[index], "it belongs to the head of a letter")
+            lines[index] = ""
+
+
+def _take_pages(lines: list[str], notes: Notes) -> None:
+    """Take numbers of pages, with the line that is repeated beside them."""
+    for index, line in enumerate(lines):
+        text = line.strip()
+        if len(text) <= 100 and _PAGE.fullmatch(text) and timed_line(text) is None:
+            notes.cannot_read(line_place(index + 1), line, "it belongs to the head or foot of a page")
+            lines[index] = ""
+
+
+def _join(lines: list[str], notes: Notes) -> None:
+    """Join words that a hyphen breaks, and titles that go on in the next line, in small letters."""
+    for index in range(len(lines) - 1, 0, -1):
+        above, line = lines[index - 1].rstrip(), lines[index]
+        text = line.strip()
+        if not above or not text or not text[0].islower() or len(above) + len(text) > LONGEST:
+            continue
+        broken = _BROKEN.search(above) is not None
+        if not broken and (_is_timed(line) or not _is_timed(above) or not _GOES_ON.match(text)):
+            continue
+        lines[index - 1] = above[:-1] + text if broken else f"{above} {text}"
+        lines[index] = ""
+        notes.guess(line_place(index + 1), "Taken for the end of the line above: {text}", text=shortened(text, 60))
+
+
+def _is_timed(line: str) -> bool:
+    text = without_bullet(line)
+    return timed_line(text) is not None or dated_line(text, SOME_DAY) is not None
+
+
+def _times_first(lines: list[str]) -> list[str]:
+    """Move times to the beginning, where most lines have them at the end, in brackets or between title and people."""
+    plain = [latin_digits(without_bullet(line)) if len(line) <= LONGEST else "" for line in lines]
+    leading = sum(timed_line(text) is not None and _moved(text) is None for text in plain)
+    moved = [
+        None if timed_line(text) is not None and _INSIDE.fullmatch(text) is None else _moved(text) for text in plain
+    ]
+    count = sum(each is not None for each in moved)
+    if count < FEWEST or count <= leading:
+        return lines
+    return [line if each is None else each for line, each in zip(lines, moved, strict=True)]
+
+
+def _moved(text: str) -> str | None:
+    """Return a line with its time first; None if it has none elsewhere, or is about a day."""
+    if not text or day_of(text, SOME_DAY) is not None or text[0].isdigit():
+        return None
+    if (inside := _INSIDE.fullmatch(text)) is not None:
+        return f"{inside['time']} {inside['title']} {inside['rest']}"
+    if (match := _BRACKETED.fullmatch(text)) is not None and range_of(match["time"]) is not None:
+        label = "" if _POINT.fullmatch(f"{match['before']} ") else match["before"]
+        rest = f"{label} {match['after']}".strip()
+        return f"{match['time']} {rest}" if rest else None
+    match = _CLOCK_LAST.search(text[-TAIL:])
+    before = text[: len(text) - len(text[-TAIL:]) + match.start()] if match else ""
+    return f"{match['time']} {before.strip()}" if match and re.search(r"[^\W\d_]{2}", before) else None

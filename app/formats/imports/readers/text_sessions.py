@@ -1,0 +1,63 @@
+"""Sessions in a text: a line with a range above items within it, "9:00-10:30 Session 1" above "9:00 Ann Lee"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from app.domain.values import MINUTE, SegmentKind
+from app.formats.imports.found.entries import ProgrammeEntry
+from app.formats.imports.found.headings import kind_of
+from app.formats.text.notes import Notes, shortened
+
+SOON = 15 * MINUTE  # the first item of a session begins by then
+_CALLED = re.compile(
+    r"(?:\w+ )?(?:session|block|part|teil|sitzung|sektion|séance|sesión|sessão|sessione|сессия|секция)\b|"
+    r"(?:ال)?جلسة|第.{1,3}[场節节部]",
+    re.IGNORECASE,
+)
+
+
+def within_sessions(entries: Sequence[ProgrammeEntry], notes: Notes) -> list[ProgrammeEntry]:
+    """Return the items, those below a range that holds them with its title as their session."""
+    kept: list[ProgrammeEntry] = []
+    at = 0
+    while at < len(entries):
+        outer = entries[at]
+        inner = _inner(outer, entries[at + 1 :])
+        if inner:
+            _put_into(outer, inner)
+            notes.guess(
+                outer.where, "Taken as the heading of the lines below it: {text}", text=shortened(outer.title, 80)
+            )
+        kept += inner or [outer]
+        at += 1 + len(inner)
+    return kept
+
+
+def _inner(outer: ProgrammeEntry, below: Sequence[ProgrammeEntry]) -> list[ProgrammeEntry]:
+    """Return the items that directly follow a session and fill it from its beginning; none for an item."""
+    if outer.start is None or outer.end is None or kind_of(outer.title) is SegmentKind.BREAK:
+        return []
+    inner: list[ProgrammeEntry] = []
+    for entry in below:
+        if entry.day != outer.day or entry.start is None or not outer.start.ms <= entry.start.ms < outer.end.ms:
+            break
+        if entry.end is not None and entry.end.ms > outer.end.ms:
+            break
+        inner.append(entry)
+    starts = [entry.start.ms for entry in inner if entry.start is not None]
+    in_order = all(before < after for before, after in pairwise(starts))
+    if not inner or not in_order or starts[0] - outer.start.ms > SOON:
+        return []
+    alone = len(inner) == 1 and (inner[0].end == outer.end or not _CALLED.match(outer.title))
+    return [] if alone else inner
+
+
+def _put_into(outer: ProgrammeEntry, inner: Sequence[ProgrammeEntry]) -> None:
+    for entry in inner:
+        entry.session = outer.title
+        entry.room = entry.room or outer.room
+        entry.moderators = entry.moderators or [*outer.moderators]
+    inner[-1].end = inner[-1].end or (outer.end if inner[-1].planned_ms is None else None)
