@@ -72,6 +72,7 @@ OPEN: dict[str, frozenset[str]] = {
     "GET /s/*/desk/questions/*": frozenset({"desk"}),
     "POST /s/*/desk/questions/*": frozenset({"desk"}),
     "GET /s/*/speaker/*": frozenset({"speaker"}),
+    "POST /s/*/speaker/*": frozenset({"speaker"}),
     "GET /s/*/lectern": frozenset({"speaker", "interpreter"}),
     "POST /s/*/lectern/position": frozenset({"speaker"}),
     "POST /language": EVERYBODY,

@@ -6,12 +6,13 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, Response
 from starlette.requests import Request
 
 from app.domain.errors import Forbidden
 from app.domain.rules.rebalance import price
 from app.domain.state.policy import RUNS_SESSION
+from app.domain.state.rundown import Plan
 from app.domain.state.session import takes_part
 from app.domain.values import SECOND, RebalanceMode, Role
 from app.domain.views.questions import Own
@@ -22,7 +23,7 @@ from app.server.context import Guest, GuestDep, HubDep, MemoDep, RoomsDep, SignI
 from app.server.guard import policy_with_frame
 from app.server.memo import Memo
 from app.service.rehearsal import preview_facts
-from app.web.forms import page_answer
+from app.web.forms import carry_out, fields_of, forward, page_answer
 from app.web.lectern.reading import page_texts
 from app.web.page_table import PAGES, may_open, numbered_speaker, require_own
 from app.web.pages.listing import Filter, ListingsDep, by_time
@@ -89,11 +90,23 @@ async def speaker(number: int, guest: GuestDep, hub: HubDep, request: Request) -
     _require_page("speaker", guest)
     plan = guest.room.session.plan
     if guest.speaker and (own := plan.speaker_number(guest.speaker)) not in (None, number):
-        around = PageContext.of(request, plan.slug)
-        return RedirectResponse(f"{around.base}/s/{plan.slug}/speaker/{own}", 303)
-    person = numbered_speaker(plan, number)
-    require_own(person, guest.role, guest.speaker)
-    return session_page("speaker", guest, hub, request, person.id)
+        return _own_page(request, plan, own)
+    return session_page("speaker", guest, hub, request, _person(number, guest))
+
+
+@router.post("/s/{slug}/speaker/{number}")
+async def speaker_form(number: int, asker: AskerDep, hub: HubDep, request: Request) -> Response:
+    """Carry out one command from a speaker's page. A refusal is shown on the page, which keeps what was typed."""
+    guest, plan = asker.guest, asker.guest.room.session.plan
+    _require_page("speaker", guest)
+    own = (plan.speaker_number(guest.speaker) if guest.speaker else None) or number
+    person, form = _person(own, guest), await fields_of(request)
+    outcome = await carry_out(asker, PageContext.of(request, plan.slug), form)
+    if outcome.is_done:
+        return _own_page(request, plan, own)
+    page = session_page("speaker", guest, hub, request, person, notice=outcome.notice, typed=form)
+    page.status_code = outcome.status
+    return page
 
 
 @router.get("/s/{slug}/console")
@@ -157,6 +170,17 @@ def _video(guest: Guest, *, framed: bool) -> dict[str, object]:
         "since_ms": session.at_ms,
         "early": early,
     }
+
+
+def _person(number: int, guest: Guest) -> str:
+    """Return the id of the speaker whose page has this number, if the guest may open it."""
+    person = numbered_speaker(guest.room.session.plan, number)
+    require_own(person, guest.role, guest.speaker)
+    return person.id
+
+
+def _own_page(request: Request, plan: Plan, number: int | None) -> Response:
+    return forward(PageContext.of(request, plan.slug), f"/s/{plan.slug}/speaker/{number}")
 
 
 def error_page(request: Request, status: int, sentence: str) -> Response:

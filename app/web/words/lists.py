@@ -19,6 +19,7 @@ from app.languages.words import Words
 STATEMENT, QUESTION, REPLY = RequestKind.STATEMENT, RequestKind.QUESTION, RequestKind.REPLY
 POINT_OF_ORDER = RequestKind.POINT_OF_ORDER
 NEXT_SHOWN = 5
+LEFT_TO_RIGHT, ITS_END = "\u2066", "\u2069"  # around a sum, which is read so in every language
 _UNGUESSABLE = token_bytes(32)  # of this process
 
 
@@ -75,7 +76,7 @@ class ListWords:
     def fit(self, floor_list: ListView) -> str:
         """Say what the waiting requests need and what is left."""
         fit = floor_list["fit"]
-        needed, left = elapsed_text(fit["needed_ms"]), elapsed_text(fit["left_ms"])
+        needed, left = _needed(floor_list), elapsed_text(fit["left_ms"])
         if fit["needed_ms"] <= fit["left_ms"]:
             return self._("{needed} needed, {left} left: all fit.", needed=needed, left=left)
         return self._("{needed} needed, {left} left: not all fit.", needed=needed, left=left)
@@ -103,6 +104,15 @@ class ListWords:
             return self._("{title} {spent}", title=share["title"], spent=spent)
         budget = elapsed_text(share["budget_ms"])
         return self._("{title} {spent} of {budget}", title=share["title"], spent=spent, budget=budget)
+
+
+def _needed(floor_list: ListView) -> str:
+    """Return what the waiting requests need: `14 × 2:00 = 28:00` if their times are equal, else only the sum."""
+    times = [request["slot_ms"] for request in floor_list["requests"] if request["place"] is not None]
+    total = elapsed_text(floor_list["fit"]["needed_ms"])
+    if len(times) < 2 or len(set(times)) > 1:
+        return total
+    return f"{LEFT_TO_RIGHT}{len(times)} × {elapsed_text(times[0])} = {total}{ITS_END}"
 
 
 def list_at_hand(view: View) -> ListView | None:

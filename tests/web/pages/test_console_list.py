@@ -75,7 +75,7 @@ def test_a_name_is_put_on_the_list_by_the_form_beside_it(site: Site) -> None:
 
 def test_a_list_that_does_not_fit_offers_what_would_and_does_it(site: Site) -> None:
     prepared(site, "p1", "p2", "p3")
-    assert "6:00 needed, 5:00 left: not all fit." in part(site)
+    assert "\u20663 × 2:00 = 6:00\u2069 needed, 5:00 left: not all fit." in part(site)
     press(site, "Cut off, 1:40 each")
     assert "1:40" in rows(site)["r-p1"]
     press(site, "Open the list")

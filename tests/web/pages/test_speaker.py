@@ -132,8 +132,7 @@ def press(site: Site, speaker: str, label: str, **typed: str) -> Any:
     """Send the form of a key as a browser without scripts does."""
     form = next(form for form in FORM.findall(page_of(site, speaker)) if f">{label}<" in form)
     fields = {**dict(HIDDEN.findall(form)), **typed}
-    back = {"referer": f"http://testserver{path_of(site, speaker)}"}
-    return site.call("POST", "/s/session-v/command", speaker, data=fields, headers=back)
+    return site.call("POST", path_of(site, speaker), speaker, data=fields)
 
 
 def listed(site: Site) -> dict[str, Any]:
@@ -175,21 +174,41 @@ def test_a_form_that_is_sent_twice_asks_once_and_its_id_cannot_be_guessed(debate
     form = next(form for form in FORM.findall(page_of(debate, "p1")) if ">Ask for the floor<" in form)
     fields = dict(HIDDEN.findall(form))
     for _ in range(2):
-        assert debate.call("POST", "/s/session-v/command", "p1", data=fields).status_code == 303
+        assert debate.call("POST", path_of(debate, "p1"), "p1", data=fields).status_code == 303
     assert list(listed(debate)) == ["p3", "p1"]
     assert re.fullmatch(r"[0-9a-f]{24}", fields["id"])
     other = next(form for form in FORM.findall(page_of(debate, "p2")) if ">Ask for the floor<" in form)
     assert dict(HIDDEN.findall(other))["id"] != fields["id"]
 
 
-def test_a_refusal_without_scripts_leads_back_to_the_page(debate: Site) -> None:
+def test_a_refusal_is_told_on_the_speakers_own_page_which_keeps_what_was_typed(debate: Site) -> None:
     form = next(form for form in FORM.findall(page_of(debate, "p1")) if ">Ask for the floor<" in form)
+    assert "action=" not in form
+    typed = {**dict(HIDDEN.findall(form)), "kind": "question", "note": "n" * 121}
+    sent = debate.call("POST", path_of(debate, "p1"), "p1", data=typed)
+    again = next(form for form in FORM.findall(sent.text) if ">Ask for the floor<" in form)
+    assert (sent.status_code, 'role="alert"' in sent.text) == (422, True)
+    assert ('value="question" selected' in again, f'value="{"n" * 121}"' in again, "<details open>" in again) == (
+        True,
+        True,
+        True,
+    )
     debate.send("close_list", segment="debate")
-    back = {"referer": f"http://testserver{path_of(debate, 'p1')}"}
-    sent = debate.call("POST", "/s/session-v/command", "p1", data=dict(HIDDEN.findall(form)), headers=back)
-    assert (sent.status_code, "The list of speakers is closed." in sent.text) == (409, True)
-    assert f'href="{path_of(debate, "p1")}"' in sent.text
-    assert "Ask for the floor" not in page_of(debate, "p1")
+    closed = debate.call("POST", path_of(debate, "p1"), "p1", data={**typed, "note": "by <video>"})
+    assert (closed.status_code, "The list of speakers is closed." in closed.text) == (409, True)
+    assert "Your note was not sent: <bdi>by &lt;video&gt;</bdi>" in closed.text
+    assert "was not sent" not in page_of(debate, "p1")
+
+
+def test_a_form_is_refused_to_others_and_follows_a_speaker_whose_number_changed(debate: Site) -> None:
+    form = next(form for form in FORM.findall(page_of(debate, "p1")) if ">Ask for the floor<" in form)
+    before, fields = path_of(debate, "p1"), dict(HIDDEN.findall(form))
+    for role in ("desk", "viewer", "nobody"):
+        assert debate.call("POST", before, role, data=fields).status_code == 403
+    assert "p1" not in listed(debate)
+    debate.send("move_speaker", "organiser", speaker="p1", after="p6")
+    sent = debate.call("POST", before, "p1", data=fields)
+    assert (sent.status_code, sent.headers["location"], "p1" in listed(debate)) == (303, path_of(debate, "p1"), True)
 
 
 def test_after_the_cut_off_only_a_point_of_order_and_a_reply_can_be_asked_for(debate: Site) -> None:

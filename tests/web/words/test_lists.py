@@ -79,9 +79,11 @@ def test_states_kinds_and_readiness_have_names() -> None:
 def test_the_cut_off_says_what_is_needed_and_what_is_left() -> None:
     debate = Debate({"slots": {"statement": "10:00"}})
     debate.ask("chad", "peru")
-    assert WORDS.fit(debate.list_view()) == "20:00 needed, 30:00 left: all fit."
+    assert WORDS.fit(debate.list_view()) == "\u20662 × 10:00 = 20:00\u2069 needed, 30:00 left: all fit."
     debate.ask("fiji", "togo")
-    assert WORDS.fit(debate.list_view()) == "40:00 needed, 30:00 left: not all fit."
+    assert WORDS.fit(debate.list_view()) == "\u20664 × 10:00 = 40:00\u2069 needed, 30:00 left: not all fit."
+    debate.ask("iran", kind=RequestKind.QUESTION)
+    assert WORDS.fit(debate.list_view()) == "41:00 needed, 30:00 left: not all fit."
     assert words_in("fr")("closed") != "closed"
 
 
