@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -265,6 +265,7 @@ class MemoryBallots:
         self.kept = {(ballot.question, ballot.participant): ballot for ballot in kept}
         self.written: list[int] = []
         self._changed: list[list[tuple[str, str]]] = []
+        self._bursts: set[str] = set()
         self.fails: Exception | None = None
 
     async def read(self) -> list[Ballot]:
@@ -273,9 +274,12 @@ class MemoryBallots:
     async def changes(self, after: int) -> BallotChanges:
         keys = {key for number, changed in enumerate(self._changed, start=1) if number > after for key in changed}
         cast = [self.kept[key] for key in self.kept if after == 0 or key in keys]
-        return BallotChanges(len(self.written), cast, sorted(keys - self.kept.keys()), whole=False)
+        gone, bursts = sorted(keys - self.kept.keys()), frozenset(self._bursts)
+        return BallotChanges(len(self.written), cast, gone, whole=False, bursts=bursts)
 
-    async def keep(self, cast: Sequence[Ballot], taken_back: Sequence[tuple[str, str]]) -> int:
+    async def keep(
+        self, cast: Sequence[Ballot], taken_back: Sequence[tuple[str, str]], bursts: Collection[str] = ()
+    ) -> int:
         await asyncio.sleep(0)
         if self.fails is not None:
             raise self.fails
@@ -283,6 +287,7 @@ class MemoryBallots:
             self.kept.pop(key, None)
         for ballot in cast:
             self.kept.setdefault((ballot.question, ballot.participant), ballot)
+        self._bursts.update(bursts)
         self.written.append(len(cast) + len(taken_back))
         self._changed.append([*taken_back, *((ballot.question, ballot.participant) for ballot in cast)])
         return len(self.written)

@@ -49,8 +49,13 @@ class Ballots(Protocol):
     async def changes(self, after: int) -> BallotChanges:
         """Return what has changed after a change of the session's votes; all votes if that was too long ago."""
 
-    async def keep(self, cast: Sequence[Ballot], taken_back: Sequence[tuple[str, str]]) -> int:
-        """Store votes and remove others (question, participant), all or none; return the number of the change.
+    async def keep(
+        self, cast: Sequence[Ballot], taken_back: Sequence[tuple[str, str]], bursts: Collection[str] = ()
+    ) -> int:
+        """Store votes, remove others (question, participant) and mark questions, all or none.
+
+        Returns:
+            The number of the change.
 
         Raises:
             JournalUnavailable: they could not be written; nothing was stored.

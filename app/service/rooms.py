@@ -305,7 +305,7 @@ class Rooms:
         room = Room(history, journal, self._publisher_of(slug), self._clock, self._witness, self._heard, self.video)
         ballots = self._ballots_of(slug)
         stored = await ballots.changes(0)
-        votes = Votes(room, ballots, stored.cast, stored.upto)
+        votes = Votes(room, ballots, stored.cast, stored.upto, stored.bursts)
         # Commands that became due while the room was not loaded are carried out now, as of their own instants.
         await room.tick()
         self._loaded[slug] = LoadedRoom(room, votes, self._clock.now())

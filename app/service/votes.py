@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import heapq
 from collections import defaultdict, deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from app.clock import Clock, first_of
@@ -65,8 +65,15 @@ Changes = dict[tuple[str, str], int | None]  # (question, participant) -> from w
 class Votes:
     """The ballots of one room. Setting a vote a hundred times is one vote."""
 
-    def __init__(self, room: Room, ballots: Ballots, stored: Iterable[Ballot], upto: int = 0) -> None:
-        """`stored` are all ballots up to a change of the session's votes."""
+    def __init__(
+        self,
+        room: Room,
+        ballots: Ballots,
+        stored: Iterable[Ballot],
+        upto: int = 0,
+        bursts: frozenset[str] = frozenset(),
+    ) -> None:
+        """`stored` are all ballots up to a change of the session's votes; `bursts` the questions that have one."""
         self._upto = upto
         self._turn = asyncio.Lock()  # what is stored and what is read are noted in one order
         self._outdated = asyncio.Event()
@@ -78,7 +85,7 @@ class Votes:
         for ballot in stored:
             self._note(*ballot)
         self._recent: dict[str, deque[int]] = defaultdict(deque)
-        self._bursts = Bursts()
+        self._bursts = Bursts(bursts)
         self.arrivals = Arrivals()
         self._queue: list[_Cast] = []
         self._writer: asyncio.Task[None] | None = None
@@ -158,6 +165,7 @@ class Votes:
             if questions:
                 self._recount(questions)
                 self._moved.set()
+            self._show_bursts(changes.bursts)
 
     def _count_recent(self, changes: BallotChanges) -> None:
         """Count what other processes have stored among the latest votes of each participant."""
@@ -179,9 +187,11 @@ class Votes:
             taken = [cast for cast in batch if self._take(cast, changes)]
             try:
                 async with self._turn:
+                    bursts = self._new_bursts(changes, {cast.voter.participant: cast.voter for cast in taken})
                     if changes:
-                        await self._store(changes)
-                    self._apply(changes, {cast.voter.participant: cast.voter for cast in taken})
+                        await self._store(changes, bursts)
+                    self._apply(changes)
+                    self._show_bursts(bursts)
             except Exception as error:
                 # Each waiting request receives any error; none may wait for ever.
                 for cast in taken:
@@ -211,21 +221,31 @@ class Votes:
             recent.popleft()
         return 0 if len(recent) < most else recent[-most] + MINUTE - now
 
-    async def _store(self, changes: Changes) -> None:
+    def _new_bursts(self, changes: Changes, voters: dict[str, Voter]) -> set[str]:
+        """Return the questions that a burst of votes has not marked before these."""
+        return {
+            question
+            for (question, who), at in changes.items()
+            if at is not None and self._bursts.note(question, voters[who].address, who, self._room.now())
+        }
+
+    def _show_bursts(self, questions: Collection[str]) -> None:
+        if self._bursts.mark(questions):
+            self._room.recount(self._tally(self._room.session.tally.votes))
+            self._room.show_again()
+
+    async def _store(self, changes: Changes, bursts: Collection[str]) -> None:
         cast = [Ballot(*key, instant) for key, instant in changes.items() if instant is not None]
-        number = await self._ballots.keep(cast, [key for key, instant in changes.items() if instant is None])
+        number = await self._ballots.keep(cast, [key for key, instant in changes.items() if instant is None], bursts)
         if number == self._upto + 1:
             self._upto = number  # else another process has changed something before, which is still to be read
 
-    def _apply(self, changes: Changes, voters: dict[str, Voter]) -> None:
-        marked = [self._mark(question, voters[who]) for (question, who), at in changes.items() if at is not None]
+    def _apply(self, changes: Changes) -> None:
         for (question, who), instant in changes.items():
             self._note(question, who, instant)
         self._recount({question for question, _ in changes})
         # Even if nothing counts yet: `changed` waits for the next instant and has to compute it again.
         self._moved.set()
-        if any(marked):
-            self._room.show_again()
 
     def _note(self, question: str, participant: str, instant: int | None) -> None:
         if instant is None:
@@ -234,9 +254,6 @@ class Votes:
         self._voters[question][participant] = instant
         if instant > self._room.now():
             heapq.heappush(self._waiting, (instant, question))
-
-    def _mark(self, question: str, voter: Voter) -> bool:
-        return self._bursts.note(question, voter.address, voter.participant, self._room.now())
 
     def _standing(self, question: str, participant: str) -> Vote:
         counts_from = self._voters[question].get(participant)
@@ -303,22 +320,25 @@ def _too_many(most: int, wait_ms: int) -> TooMany:
 class Bursts:
     """Detect many votes for one question that come from one address within seconds.
 
-    A whole hall may share one address, so this is only a mark for the desk to judge, and refuses nothing.
+    A whole hall may share one address, so this is only a mark for the desk to judge, and refuses nothing. One process
+    detects a burst among its own votes; the mark, without the address, is stored for all of them.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, marked: frozenset[str] = frozenset()) -> None:
         self._recent: dict[tuple[str, str], dict[str, int]] = {}
-        self.marked: frozenset[str] = frozenset()
+        self.marked = marked
 
     def note(self, question: str, address: str, participant: str, now: int) -> bool:
-        """Note one more vote; return whether it marks the question for the first time."""
+        """Note one more vote; return whether its question is now to be marked."""
         self._forget(now)
         voters = self._recent.setdefault((question, address), {})
         voters[participant] = now
-        if len(voters) < BURST_OF or question in self.marked:
-            return False
-        self.marked |= {question}
-        return True
+        return len(voters) >= BURST_OF and question not in self.marked
+
+    def mark(self, questions: Collection[str]) -> bool:
+        """Mark these questions; return whether one of them was not marked before."""
+        before, self.marked = self.marked, self.marked.union(questions)
+        return self.marked != before
 
     def _forget(self, now: int) -> None:
         for key, voters in list(self._recent.items()):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, delete, func, select, union, update
@@ -12,7 +12,7 @@ from app.domain.state.votes import Ballot
 from app.store.database import Database
 from app.store.engines.upsert import insert_missing, insert_or_replace
 from app.store.notices import ChangeNotice, Topic, announce
-from app.store.tables import BallotRow, NameRow, ScriptRow, SessionRow, SummaryRow, WithdrawnRow
+from app.store.tables import BallotRow, BurstRow, NameRow, ScriptRow, SessionRow, SummaryRow, WithdrawnRow
 
 WITHDRAWN_KEPT = 1_000  # changes; a process that has missed more reads all votes again
 
@@ -27,13 +27,14 @@ _TAKE_BACK = delete(BallotRow).where(
 class BallotChanges:
     """The votes that were cast and taken back (question, participant) up to a change of the session's votes.
 
-    `whole`: these are all votes there are; others have been taken back.
+    `whole`: these are all votes there are; others have been taken back. `bursts`: all questions that have one.
     """
 
     upto: int
     cast: list[Ballot]
     taken_back: list[tuple[str, str]]
     whole: bool = False
+    bursts: frozenset[str] = frozenset()
 
 
 class SqlBallots:
@@ -68,12 +69,16 @@ class SqlBallots:
             newer = [] if whole else [col(BallotRow.changed) > after]
             ballots = connection.execute(self._ballots.where(*newer)).mappings()
             gone = () if whole else connection.execute(self._withdrawn.where(col(WithdrawnRow.changed) > after))
-            return BallotChanges(upto, [Ballot(**row) for row in ballots], [(row[0], row[1]) for row in gone], whole)
+            cast, taken_back = [Ballot(**row) for row in ballots], [(row[0], row[1]) for row in gone]
+            bursts = connection.execute(select(col(BurstRow.question)).where(col(BurstRow.session) == self._slug))
+            return BallotChanges(upto, cast, taken_back, whole, frozenset(bursts.scalars()))
 
         return await self._database.read(work)
 
-    async def keep(self, cast: Sequence[Ballot], taken_back: Sequence[tuple[str, str]]) -> int:
-        """Store votes and remove others (question, participant), all or none, in one transaction.
+    async def keep(
+        self, cast: Sequence[Ballot], taken_back: Sequence[tuple[str, str]], bursts: Collection[str] = ()
+    ) -> int:
+        """Store votes, remove others (question, participant) and mark questions, all or none, in one transaction.
 
         A vote that is stored already stays unchanged; removing a missing one does nothing.
 
@@ -82,6 +87,7 @@ class SqlBallots:
         """
         # In one order: two processes that keep the same votes never wait for each other.
         rows = [{"session": self._slug, **ballot._asdict()} for ballot in sorted(cast, key=str)]
+        marks = [{"session": self._slug, "question": question} for question in sorted(bursts)]
         gone = [{"in_session": self._slug, "of": question, "by": participant} for question, participant in taken_back]
 
         def work(session: Session) -> int:
@@ -95,6 +101,8 @@ class SqlBallots:
             if rows:
                 new = [{**row, "changed": changed} for row in rows]
                 insert_missing(connection, BallotRow, new, ("session", "question", "participant"))
+            if marks:
+                insert_missing(connection, BurstRow, marks, ("session", "question"))
             announce(connection, ChangeNotice(Topic.VOTES, self._slug))
             return changed
 

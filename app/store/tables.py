@@ -118,6 +118,15 @@ class WithdrawnRow(SQLModel, table=True):
     changed: int = Field(sa_type=BigInteger)
 
 
+class BurstRow(SQLModel, table=True):
+    """A question with a burst of votes from one address; which address that was is not stored."""
+
+    __tablename__ = "bursts"
+
+    session: str = Field(primary_key=True, foreign_key="sessions.slug")
+    question: str = Field(primary_key=True)
+
+
 class LinkRow(SQLModel, table=True):
     """A capability; only its token's hash is stored."""
 

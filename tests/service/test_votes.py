@@ -211,6 +211,35 @@ async def test_a_burst_from_one_address_marks_the_question_and_shows_that_at_onc
     assert len(hall.publisher.shown) == shown + 1
 
 
+async def test_a_burst_that_one_process_detects_is_marked_in_all_also_after_a_start() -> None:
+    hall = await Hall().ask()
+    publisher = RecordingPublisher()
+    room = Room(History.of(hall.room.records), hall.journal, publisher, hall.clock)
+    elsewhere = Votes(room, hall.ballots, [])
+    for n in range(BURST_OF):
+        await hall.vote("a", f"v{n}")
+    for _ in range(2):
+        await elsewhere.catch_up()
+    assert [shown.tally.bursts for shown in publisher.shown] == [{"a"}]
+    started = Room(History.of(hall.room.records), hall.journal, RecordingPublisher(), hall.clock)
+    stored = await hall.ballots.changes(0)
+    Votes(started, hall.ballots, stored.cast, stored.upto, stored.bursts)
+    assert started.session.tally.bursts == {"a"}
+
+
+async def test_a_burst_that_could_not_be_stored_is_marked_with_the_next_vote() -> None:
+    hall = await Hall().ask()
+    for n in range(BURST_OF - 1):
+        await hall.vote("a", f"v{n}")
+    hall.ballots.fails = JournalUnavailable("the disk is full")
+    with pytest.raises(JournalUnavailable):
+        await hall.vote("a", "last")
+    assert hall.room.session.tally.bursts == frozenset()
+    hall.ballots.fails = None
+    await hall.vote("a", "last")
+    assert hall.room.session.tally.bursts == {"a"}
+
+
 def test_votes_that_come_slowly_are_no_burst() -> None:
     bursts = Bursts()
     assert not any(bursts.note("a", "192.0.2.1", f"v{n}", START + n * seconds(1.2)) for n in range(50))

@@ -228,6 +228,8 @@ async def test_another_process_reads_the_votes_that_it_lacks(database: Database,
     assert await here.keep([first], []) == 4
     assert (await there.changes(3)).cast == [first]
     assert await there.changes(4) == BallotChanges(4, [], [])
+    await asyncio.gather(here.keep([second], [], {"q1"}), there.keep([second], [], {"q1"}))
+    assert (await there.changes(4)).bursts == (await here.changes(0)).bursts == {"q1"}
 
 
 async def test_a_process_that_missed_very_much_reads_all_votes(
