@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +14,12 @@ from hypothesis import settings
 from tests.order import sort_longest_first
 from tests.postgres import Postgres, running_postgres
 from tests.sites import Site, open_site
+
+# Each commit waits for the disk, and a run has some ten thousand. Where memory has room, files of tests are kept there:
+# what a killed process wrote is there as well, and no test cuts the power.
+MEMORY, ROOM_BYTES = Path("/dev/shm"), 2 << 30  # pytest and tempfile make folders of their own in it
+if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ROOM_BYTES:
+    os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
 # Machines are noisy and shared: how long an example takes says nothing about the code.
 settings.register_profile("rostrum", deadline=None)

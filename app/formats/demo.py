@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from app.domain.state.document import read_document
@@ -19,6 +20,11 @@ def demo_plan(now: int) -> Plan:
 
     On its real day, in 2021, every screen would correctly show that it is years late.
     """
-    plan = read_document(read_object(DOCUMENT.read_bytes()))
+    plan = _plan()
     starts = -(-(now + MINUTE) // STARTS_ON_MS) * STARTS_ON_MS
     return replace(plan, starts_at_ms=starts, ends_at_ms=starts + plan.ends_at_ms - plan.starts_at_ms)
+
+
+@cache
+def _plan() -> Plan:
+    return read_document(read_object(DOCUMENT.read_bytes()))
