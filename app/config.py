@@ -15,50 +15,40 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="ROSTRUM_", env_file=".env", extra="ignore", frozen=True)
 
-    data: Path = Field(
-        default=Path("data"), description="Folder of the database and of the key that links are made from."
-    )
+    data: Path = Field(default=Path("data"), description="Folder of the database and of the key of all links.")
     database_url: str | None = Field(
         default=None,
-        description="Address of the database, such as postgresql://user:password@host/name; without it, SQLite in the "
-        "data folder.",
+        description="Database, as postgresql://user:password@host/name; else SQLite in the data folder.",
     )
     secret: SecretStr | None = Field(
         default=None,
-        description="What links and cookies are made from, the same for all servers of one database, 32 characters or "
-        "more; without it, links.key in the data folder.",
+        description="Makes links and cookies, in place of links.key; one for all servers of a database, 32 characters "
+        "or more.",
     )
     secret_file: Path | None = Field(default=None, description="A file that holds the secret instead.")
-    host: str = Field(
-        default="127.0.0.1", description="Address to listen on; loopback, so that nothing is exposed unasked."
-    )
+    host: str = Field(default="127.0.0.1", description="Address to listen on; loopback, so nothing is exposed unasked.")
     port: int = Field(default=8000, ge=0, le=65535, description="TCP port; 0 takes a free one.")
-    processes: int = Field(
-        default=1, ge=1, le=64, description="Processes that serve on one machine and one port; some one for each core."
-    )
+    processes: int = Field(default=1, ge=1, le=64, description="Processes on one port, about one for each core.")
     drain_s: float = Field(
         default=5.0,
         ge=0,
-        description="Seconds over which the sockets of a process that ends move to others; a server alone on an SQLite "
-        "file does not wait, unless this is set.",
+        description="Seconds over which the sockets of an ending process move to others; SQLite waits only if set.",
     )
-    public_url: str | None = Field(default=None, description="Address under which people reach the server, for links.")
+    public_url: str | None = Field(default=None, description="Address of the server in links.")
     metrics_address: str | None = Field(
         default=None,
         pattern=r"^(\[[0-9a-fA-F:]+\]|[^:\s]+):"
         r"([1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d\d|655[0-2]\d|6553[0-5])$",
-        description="Address and port on which /metrics answers, such as 127.0.0.1:9100, and then on no other; "
-        "without it, on the port of everything else.",
+        description="The only address of /metrics, such as 127.0.0.1:9100; without it, the server's own.",
     )
     demo: bool = Field(default=True, description="Make the demo session in an empty database.")
     allowed_origins: tuple[str, ...] = Field(
         default=(),
-        description="Origins besides the server's own that may send commands, for a proxy that rewrites Host.",
+        description="Further origins that may send commands, for a proxy that rewrites Host.",
     )
     embed_origins: tuple[Annotated[str, Field(pattern=r"^https?://(\*\.)?[a-z0-9.-]+(:\d{1,5})?$")], ...] = Field(
         default=(),
-        description="Origins of the sites that may show /embed/{slug} in their pages, as a JSON list, such as "
-        '["https://www.example.org"]; without it, none.',
+        description='Sites that may show /embed/{slug}: ["https://www.example.org"].',
     )
     video_origins: tuple[Annotated[str, Field(pattern=r"^https://(\*\.)?[a-z0-9.-]+(:\d{1,5})?$")], ...] = Field(
         default=(),
@@ -66,53 +56,51 @@ class Settings(BaseSettings):
         'such as ["https://www.youtube-nocookie.com"]; without it, none.',
     )
     form_limit_bytes: int = Field(
-        default=64 * 1024, gt=0, description="Largest body of a command or a form, for all but links that edit plans."
+        default=64 * 1024, gt=0, description="Largest command or form, but of links that edit plans."
     )
     body_limit_bytes: int = Field(
         default=2 * 1024 * 1024,
-        description="Largest request body of a link that edits plans; a document of 2,000 segments has about 1 MiB.",
+        description="Largest body of a link that edits plans; 2,000 segments are about 1 MiB.",
     )
     file_limit_bytes: int = Field(
         default=20 * 1024 * 1024,
-        description="The same where a file is imported; a long programme has 5 MiB.",
+        description="Largest imported file; a long programme has 5 MiB.",
     )
     trusted_proxies: tuple[str, ...] = Field(
         default=(),
-        description="Addresses or networks of trusted proxies, as a JSON list.",
+        description="Addresses or networks of trusted proxies.",
     )
     proxy_header: Literal["x-forwarded", "forwarded"] = Field(
         default="x-forwarded",
-        description="Their headers: X-Forwarded-For and -Proto, or Forwarded (RFC 7239); the other kind is ignored.",
+        description="X-Forwarded-For and -Proto, or Forwarded (RFC 7239); the other is ignored.",
     )
     address_rate: float = Field(
         default=1_000.0,
         gt=0,
-        description="Requests a second that one address may go on making; a venue may be one address.",
+        description="Requests a second from one address, which may be a venue.",
     )
     address_burst: int = Field(
         default=50_000,
         gt=0,
-        description="Requests that one address may make at once: 10,000 people open the same page, and come again.",
+        description="Requests at once from one address: 10,000 people open a page, and come again.",
     )
-    participant_rate: float = Field(
-        default=5.0, gt=0, description="Requests a second that one participant may go on making."
-    )
-    participant_burst: int = Field(default=300, gt=0, description="Requests that one participant may make at once.")
+    participant_rate: float = Field(default=5.0, gt=0, description="Requests a second from one participant.")
+    participant_burst: int = Field(default=300, gt=0, description="Requests at once from one participant.")
     link_rate: float = Field(
         default=20.0,
         gt=0,
-        description="Requests a second that a valid link may go on making where its address has made too many.",
+        description="Requests a second from a valid link whose address has made too many.",
     )
     head_within_s: float = Field(
-        default=12.0, gt=0, description="Seconds in which all headers of a request must have come; 15 are promised."
+        default=12.0, gt=0, description="Seconds for all headers of a request to come; 15 are promised."
     )
     body_within_s: float = Field(
         default=25.0,
         gt=0,
-        description="Seconds in which a body must have come, and one more for each 64 KiB of it; 30 are promised.",
+        description="Seconds for a body to come, one more for each 64 KiB; 30 are promised.",
     )
     answer_within_s: float = Field(
-        default=30.0, gt=0, description="Seconds after which a client that does not read its answer is cut off."
+        default=30.0, gt=0, description="Seconds until a client that does not read its answer is cut off."
     )
     head_limit_bytes: int = Field(
         default=32 * 1024, gt=0, description="Largest request head: address and headers; a browser sends 2 KiB."
@@ -120,68 +108,59 @@ class Settings(BaseSettings):
     idle_connections: int = Field(
         default=12_000,
         gt=0,
-        description="Most connections without a request, and never more than half of the files that the system allows; "
-        "above that, the one idle longest is closed. 10,000 viewers may connect in the same moment.",
+        description="Most connections without a request, at most half of the system's open files; then the one idle "
+        "longest is closed.",
     )
     incidents_kept: int = Field(
         default=20_000,
         ge=100,
-        description="How many incidents of each kind the audit keeps, the newest: acts, refusals to links, and "
-        "refusals to viewers and participants; some 4 MiB each.",
+        description="Newest incidents that the audit keeps of each kind: acts, refusals to links, refusals to viewers "
+        "and participants; some 4 MiB each.",
     )
     names_kept_days: int = Field(
         default=30,
         ge=0,
-        description="Days after a session's end for which names given with questions are kept; then they are deleted.",
+        description="Days from a session's end until names given with questions are deleted.",
     )
     webhook_private: bool = Field(
         default=False,
-        description="Send webhooks also to addresses of the own network, and over http.",
+        description="Send webhooks also to the own network, and over http.",
     )
-    osc_port: int | None = Field(
-        default=None, ge=0, le=65535, description="UDP port on which OSC is received; without it, none is."
-    )
-    osc_host: str = Field(
-        default="127.0.0.1", description="Address on which OSC is received; loopback, because OSC has no sign-in."
-    )
-    osc_session: str = Field(default="", description="The session that OSC steers and shows, by its address (slug).")
+    osc_port: int | None = Field(default=None, ge=0, le=65535, description="UDP port on which OSC is received.")
+    osc_host: str = Field(default="127.0.0.1", description="Address on which OSC is received; OSC has no sign-in.")
+    osc_session: str = Field(default="", description="The address (slug) of the session that OSC steers and shows.")
     osc_role: Literal["moderator", "desk", "stage", "viewer"] = Field(
-        default="moderator", description="The role that OSC has in it: what it may do and is told."
+        default="moderator", description="What OSC may do and is told."
     )
     osc_from: tuple[IPvAnyNetwork, ...] = Field(
         default=(ip_network("127.0.0.0/8"), ip_network("::1/128")),
-        description="Addresses or networks from which OSC is taken, as a JSON list; the rest is dropped.",
+        description="Addresses or networks from which OSC is taken.",
     )
     osc_to: tuple[Annotated[str, Field(pattern=r"^(\[[0-9a-fA-F:]+\]|[^:\s]+):[1-9]\d{0,4}$")], ...] = Field(
-        default=(), description='Receivers of OSC, as a JSON list, such as ["192.168.1.20:53000"].'
+        default=(), description='Receivers of OSC: ["192.168.1.20:53000"].'
     )
     announce: bool = Field(
         default=True,
-        description="Announce the server on the local network as rostrum.local, where it listens on more than loopback "
-        "and the extra lan is installed.",
+        description="Announce rostrum.local on the local network, with the extra lan and beyond loopback.",
     )
     log_level: str = Field(
         default="info",
         pattern="^(debug|info|warning)$",
-        description="From which level on events are logged; debug also logs every request.",
+        description="Least level that is logged; debug has every request.",
     )
     stalled_after_s: float = Field(
         default=20.0,
         gt=0,
-        description="Seconds after which a viewer who does not read is closed; phones doze for less.",
+        description="Seconds until a viewer who does not read is closed; phones doze for less.",
     )
     lock_wait_ms: int = Field(
-        default=5_000, ge=0, description="Milliseconds to wait for a database that another program holds."
+        default=5_000, ge=0, description="Milliseconds to wait for a database held by another program."
     )
-    conformance: bool = Field(
-        default=False, description="Echo on /echo/{slug} for conformance suites; never on a server that people use."
-    )
-    style_page: bool = Field(
-        default=False, description="Show every component of the pages on /style; for designers and tests."
-    )
+    conformance: bool = Field(default=False, description="Echo on /echo/{slug}, for conformance suites only.")
+    style_page: bool = Field(default=False, description="Show every component of the pages on /style.")
     pseudo_languages: bool = Field(
         default=False,
-        description="Also show pages in en-XA (longer, in brackets) and ar-XB (right to left); for translators.",
+        description="Also show pages in en-XA (longer, in brackets) and ar-XB (right to left).",
     )
     log_format: str = Field(default="text", pattern="^(text|json)$", description="text for people, json for machines.")
 

@@ -6,6 +6,7 @@ A document has `<!-- printed: name -->` and `<!-- /printed -->`; the text betwee
 from __future__ import annotations
 
 import ast
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, fields
@@ -50,14 +51,13 @@ def _table(*heading: str, rows: Iterable[Iterable[object]]) -> str:
 
 
 def _folders() -> str:
-    """Print the tree of `app`: each folder with its promise and the names of its modules."""
-    return _table("folder", "its promise", "its modules", rows=map(_folder, sorted(ROOT.glob("app/**/__init__.py"))))
+    """Print the tree of `app`: each folder with its promise."""
+    return _table("folder", "its promise", rows=map(_folder, sorted(ROOT.glob("app/**/__init__.py"))))
 
 
-def _folder(init: Path) -> tuple[str, str, str]:
+def _folder(init: Path) -> tuple[str, str]:
     promise = (ast.get_docstring(ast.parse(init.read_text())) or "").partition("\n")[0]
-    modules = sorted(path.stem for path in init.parent.glob("*.py") if not path.stem.startswith("__"))
-    return f"`{init.parent.relative_to(ROOT)}`", promise, ", ".join(modules)
+    return f"`{init.parent.relative_to(ROOT)}`", promise
 
 
 def _clock_moves() -> str:
@@ -123,9 +123,7 @@ def _fields(name: str) -> str:
         if field not in ENVELOPE
     ]
     rest = ["those of the session document"] if model.model_config.get("extra") == "allow" else []
-    return (
-        ", ".join([*own, *rest]).replace("?` text or null", "?`").replace("?` whole number or null", "?` whole number")
-    )
+    return ", ".join([*own, *rest]).replace("?` text or null", "?`").replace("?` integer or null", "?` integer")
 
 
 def _kind(annotation: Any) -> str:
@@ -140,7 +138,7 @@ def _kind(annotation: Any) -> str:
     if isinstance(annotation, type) and issubclass(annotation, StrEnum):
         return " or ".join(f'"{option}"' for option in annotation)
     name: str = annotation.__name__
-    return {"str": "text", "int": "whole number", "bool": "true or false", "NoneType": "null"}.get(name, name)
+    return {"str": "text", "int": "integer", "bool": "boolean", "NoneType": "null"}.get(name, name)
 
 
 def _webhook_events() -> str:
@@ -173,10 +171,19 @@ def _settings() -> str:
         "default",
         "what it is",
         rows=(
-            (f"`ROSTRUM_{name.upper()}`", f"`{field.default}`", field.description)
+            (f"`ROSTRUM_{name.upper()}`", _setting(field.default), field.description)
             for name, field in Settings.model_fields.items()
         ),
     )
+
+
+def _setting(default: object) -> str:
+    """Return a default as it is written in the environment."""
+    if default is None or default in ("", ()):
+        return "none"
+    if isinstance(default, tuple):
+        return f"`{json.dumps([str(item) for item in default])}`"
+    return f"`{str(default).lower()}`"
 
 
 def _paths() -> str:
