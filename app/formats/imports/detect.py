@@ -11,7 +11,7 @@ from app.domain.errors import Invalid, Sentence
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.readers.csv import delimiter_of, has_headings, names_roster, read_csv
 from app.formats.imports.readers.document import looks_like_ours, read_own
-from app.formats.imports.readers.frab import looks_like_frab, read_frab_json, read_frab_xml
+from app.formats.imports.readers.frab import looks_like_frab, names_no_rooms, read_frab_json, read_frab_xml
 from app.formats.imports.readers.icalendar import looks_like_calendar, read_calendar
 from app.formats.imports.readers.indico import looks_like_indico, read_indico
 from app.formats.imports.readers.ontime import looks_like_ontime, read_ontime
@@ -34,6 +34,7 @@ _RECORD = Sentence(
 )
 MOST_NESTED = 200_000  # objects and lists of a JSON text
 MOST_VALUES = 1_000_000
+_YAML_LIST = re.compile(r"(?:---\s*\n|#[^\n]*\n|\s*\n){0,20}\s*(?:- +)*[\"']?[A-Za-z_][\w -]{0,40}[\"']?:(?:\s|$)")
 FEW = 3  # items that do not show yet what a file is
 MOST_COMMENTS = 50  # before an XML or a calendar
 _COMMENT = re.compile(r"<!--.{0,20000}?-->|[#;][^\n]{0,2000}\n|//[^\n]{0,2000}\n", re.DOTALL)
@@ -145,7 +146,9 @@ def _text(text: str, hints: ImportHints, notes: Notes) -> Programme:
     if head.startswith("<"):
         return _xml(text, hints, notes)
     if _is_yaml(head):
-        return read_own(read_yaml(text), "yaml", hints, notes)
+        return _yaml(read_yaml(text), hints, notes)
+    if _YAML_LIST.match(head) and (programme := _foreign_yaml(text, hints, notes)) is not None:
+        return programme
     return _table(text, hints, notes)
 
 
@@ -204,7 +207,7 @@ def _json(value: Any, hints: ImportHints, notes: Notes) -> Programme:
         raise NotAProgramme(OWN_REPORT)
     if looks_like_ours(value):
         return read_own(value, "json", hints, notes)
-    if looks_like_frab(value):
+    if looks_like_frab(value) and not (names_no_rooms(value) and looks_like_items(value)):
         return read_frab_json(value, hints, notes)
     if looks_like_indico(value):
         return read_indico(value, hints, notes)
@@ -219,7 +222,7 @@ def _json(value: Any, hints: ImportHints, notes: Notes) -> Programme:
 
 def _xml(text: str, hints: ImportHints, notes: Notes) -> Programme:
     root = read_xml(text)
-    if root.tag == "schedule" or root.find("day") is not None:
+    if root.find("day") is not None or (root.tag == "schedule" and root.find(".//event") is not None):
         return read_frab_xml(root, hints, notes)
     name = str(root.tag).rsplit("}", 1)[-1]
     if looks := _XML_LOOKS.get(name.lower()):
@@ -231,6 +234,23 @@ def _is_yaml(head: str) -> bool:
     """Whether lines begin with keys, among them those of a session document."""
     keys = set(re.findall(r"^(?:- )?([a-z_]+):(?:\s|$)", head, re.MULTILINE))
     return "title" in keys and bool(keys & {"segments", "starts_at", "speakers", "conference", "guiding_questions"})
+
+
+def _yaml(documents: list[Any], hints: ImportHints, notes: Notes) -> Programme:
+    """Read session documents; other YAML with items as JSON of an unknown program."""
+    if not any(looks_like_ours(each) for each in documents) and looks_like_items(documents):
+        return read_items(documents[0] if len(documents) == 1 else documents, hints, notes)
+    return read_own(documents, "yaml", hints, notes)
+
+
+def _foreign_yaml(text: str, hints: ImportHints, notes: Notes) -> Programme | None:
+    """Read the YAML of a web site; None if it is none, or has no items."""
+    try:
+        documents = read_yaml(text)
+    except Invalid:
+        return None
+    is_data = any(isinstance(each, dict | list) for each in documents)
+    return _yaml(documents, hints, notes) if is_data and looks_like_items(documents) else None
 
 
 def _table(text: str, hints: ImportHints, notes: Notes) -> Programme:

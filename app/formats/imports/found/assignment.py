@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
-from app.formats.imports.found.dates import day_of, moment_of
+from app.formats.imports.found.dates import day_of, day_without_year, moment_of, weekday_of
 from app.formats.imports.found.days import SOME_DAY, day_number, names_a_day
 from app.formats.imports.found.durations import colons_of, measure_of, number_of, plain_duration
 from app.formats.imports.found.headings import (
@@ -152,7 +152,7 @@ def _candidates(
     headings: Sequence[object], cells: Mapping[int, ColumnCells] | None, by_hand: Mapping[str, str]
 ) -> list[tuple[float, int, str]]:
     """Return the pairs of column and field that the heading proposes and the cells allow: (score, index, field)."""
-    proposed = _proposed(headings)
+    proposed = _proposed(headings, cells or {})
     is_of_people = _is_of_people(proposed)
     result = []
     for index, fields in enumerate(proposed):
@@ -173,22 +173,22 @@ def _candidates(
     return sorted(result, key=lambda candidate: (-candidate[0], candidate[1]))
 
 
-def _proposed(headings: Sequence[object]) -> list[Mapping[str, float]]:
+def _proposed(headings: Sequence[object], cells: Mapping[int, ColumnCells]) -> list[Mapping[str, float]]:
     """Return the fields of each heading: beside those of its talks, times and title of a session are none."""
     proposed = [meanings(heading) for heading in headings]
-    inner = {
-        what for heading, fields in zip(headings, proposed, strict=True) if is_of_a_part(heading) for what in fields
-    }
+    pairs = list(zip(headings, proposed, strict=True))
+    inner = {what for heading, fields in pairs if is_of_a_part(heading) for what in fields}
+    plain = any(is_of_a_part(heading) is None and fields.get("title", 0.0) >= STRONG for heading, fields in pairs)
     is_cue_sheet = sum(map(is_technical, headings)) >= 2
-    return [
-        {
-            ("session" if what == "title" and what in inner and is_of_a_part(heading) is False else what): strength
-            for what, strength in fields.items()
-            if not (what in _TIMES & inner and is_of_a_part(heading) is False)
-            if not (what == "room" and is_cue_sheet and is_scenery(heading))
-        }
-        for heading, fields in zip(headings, proposed, strict=True)
-    ]
+    made: list[Mapping[str, float]] = []
+    for index, (heading, fields) in enumerate(pairs):
+        is_outer = is_of_a_part(heading) is False
+        recurs = cells.get(index, ColumnCells()).variety < 1.0 and index in cells
+        names_session = is_outer and "title" in fields and ("title" in inner or (plain and recurs))
+        left_out = {"room"} if is_cue_sheet and is_scenery(heading) else _TIMES & inner if is_outer else set[str]()
+        kept = {what: strength for what, strength in fields.items() if what not in left_out}
+        made.append({"session": STRONG + 0.2} if names_session else kept)
+    return made
 
 
 def _is_of_people(proposed: Sequence[Mapping[str, float]]) -> bool:
@@ -305,11 +305,13 @@ _FITS: Mapping[str, Callable[[ColumnCells], float]] = {
     "end": _fits_start,
     "time": lambda column: max(column.ranges, 0.9 * column.clocks),
     "duration": lambda column: column.lengths,
-    "date": lambda column: column.dates,
+    "date": lambda column: (
+        column.dates * (0.9 if column.share(lambda cell: day_number(cell) is not None) >= MOST else 1)
+    ),
     "end_date": lambda column: column.dates,
     "title": lambda column: column.words * (0.4 + 0.6 * column.variety),
     **dict.fromkeys(("speakers", "moderators", "kind", "first_name", "last_name"), _fits_name),
-    "session": lambda column: 0.0 if _numbers_rows(column) else 0.3 + 0.7 * column.words,
+    "session": lambda column: 0.0 if _numbers_rows(column) or column.clocks >= MOST else 0.3 + 0.7 * column.words,
     "room": lambda column: 0.3 + 0.7 * column.words,
     "abstract": lambda column: column.words * (1.1 if column.letters >= PROSE else 0.5),
     "track": lambda column: column.words,
@@ -334,7 +336,13 @@ def _key(headings: Sequence[object], index: int) -> str:
 
 def _is_clock(cell: object) -> bool:
     """Whether this is a time of day, with or without a date or a weekday beside it."""
-    return clock_of(cell) is not None or moment_of(cell) is not None or _holds_a_range(cell)
+    return clock_of(cell) is not None or moment_of(cell) is not None or _holds_a_range(cell) or _is_day_and_time(cell)
+
+
+def _is_day_and_time(cell: object) -> bool:
+    """Whether this is a time behind a weekday: "Wed 10:00 - 10:45"."""
+    day, _, rest = cell.partition(" ") if isinstance(cell, str) else ("", "", "")
+    return bool(rest) and weekday_of(day.strip(".,")) is not None and range_of(rest.strip()) is not None
 
 
 def _is_range(cell: object) -> bool:
@@ -357,6 +365,8 @@ def _is_length(cell: object) -> bool:
 def _is_date(cell: object) -> bool:
     if isinstance(cell, date | datetime):
         return not isinstance(cell, datetime) or cell.year >= 1970
+    if isinstance(cell, str) and day_without_year(cell, SOME_DAY) is not None:
+        return True
     if day_number(cell) is not None or day_of(cell, SOME_DAY) is not None:
         return not looks_like_person(str(cell))
     return isinstance(cell, str) and names_a_day(cell)

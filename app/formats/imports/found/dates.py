@@ -75,6 +75,21 @@ def _day_in(text: str, near: date | None) -> Day | None:
     return None
 
 
+def day_without_year(text: str, near: date | None) -> Day | None:
+    """Read a date in a column of dates without years, 4/21, 21.4. or 1126, in the year of `near`."""
+    plain = latin_digits(text)
+    match = re.fullmatch(r"(\d{1,2})\s?([/.-])\s?(\d{1,2})\.?", plain) or re.fullmatch(r"([01]\d)()([0-3]\d)", plain)
+    if match is None or near is None:
+        return None
+    a, b = int(match[1]), int(match[3])
+    day_first, month_first = _day(near.year, b, a), _day(near.year, a, b)
+    if match[2] in {".", ""}:
+        return day_first if match[2] else month_first
+    if day_first is None or month_first is None or a == b:
+        return day_first or month_first
+    return Day(day_first.date, month_first.date)
+
+
 def before_day(text: str) -> str:
     """Return the part of a text before its date and the weekday beside that; the whole text if it has no date."""
     plain = latin_digits(text[: 4 * LONGEST])

@@ -58,7 +58,15 @@ def number_of_day(text: str) -> int | None:
 
 def names_a_day(text: str) -> bool:
     """Whether this is "Day 2" or a weekday, alone."""
-    return len(text) <= LONGEST_DAY and (number_of_day(text) is not None or weekday_of(text) is not None)
+    known = number_of_day(text) is not None or weekday_of(text) is not None or weekday_and_number(text) is not None
+    return len(text) <= LONGEST_DAY and known
+
+
+def weekday_and_number(text: str) -> tuple[int, int] | None:
+    """Return weekday and day of the month of "Monday 8"; None for other texts."""
+    match = re.fullmatch(r"(?P<day>[^\W\d_]{2,20})\.?,?\s(?P<number>\d{1,2})(?:st|nd|rd|th|\.)?\s?\W?", text.strip())
+    weekday = weekday_of(match["day"]) if match else None
+    return (weekday, int(match["number"])) if match and weekday is not None and int(match["number"]) <= 31 else None
 
 
 class Numbering:
@@ -80,10 +88,19 @@ class Numbering:
         weekday = weekday_of(text)
         if (number := number_of_day(text)) is not None:
             return self.numbered(number, text)
+        if (both := weekday_and_number(text)) is not None:
+            return self._numbered_weekday(*both, text)
         if weekday is None:
             return None
         latest = self._latest or SOME_DAY
         return self._day(latest + timedelta(days=(weekday - latest.weekday()) % 7), text)
+
+    def _numbered_weekday(self, weekday: int, number: int, text: str) -> Day | None:
+        """Return the nearest day with this weekday and this number in its month."""
+        near = self._latest or SOME_DAY
+        days = (near + timedelta(days=sign * n) for n in range(1500) for sign in (1, -1))
+        meant = next((day for day in days if (day.weekday(), day.day) == (weekday, number)), None)
+        return self._day(meant, text) if meant is not None else None
 
     def numbered(self, number: int, text: str) -> Day:
         """Return the day with a number, counted from 1; `text` is the spelling in the file."""

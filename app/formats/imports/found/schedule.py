@@ -242,6 +242,8 @@ class Arranger:
                 if entry.end is not None and entry.end.ms <= DAY - HALF_DAY and entry.end.ms < after.ms:
                     moved = entry.end.shifted(after.ms - before.ms)
                     entry.end = moved if moved.ms > after.ms else entry.end
+                if before.ms - after.ms == HALF_DAY and entry.end is not None and entry.end.ms > before.ms:
+                    entry.end = entry.end.shifted(-HALF_DAY)
                 entry.start = after
 
     def _mend_small_hours(self, entries: Sequence[ProgrammeEntry]) -> None:
@@ -469,6 +471,7 @@ def _fitted(clock: TimeOfDay, before: int | None, after: TimeOfDay | None) -> Ti
     # "9:00 PM" between 8:30 and 9:30 in the morning.
     if (
         after is not None
+        and clock.half
         and after.ms < clock.ms
         and clock.ms >= HALF_DAY
         and (before or 0) <= earlier <= after.ms
@@ -480,7 +483,7 @@ def _fitted(clock: TimeOfDay, before: int | None, after: TimeOfDay | None) -> Ti
 
 def _mended_end(start: TimeOfDay, end: TimeOfDay) -> TimeOfDay:
     if end.ms >= start.ms:
-        too_long = end.half == "p" and end.ms - start.ms >= HALF_DAY and end.ms - HALF_DAY > start.ms
+        too_long = end.half == "p" and not start.half and end.ms - start.ms >= HALF_DAY and end.ms - HALF_DAY > start.ms
         return replace(end, ms=end.ms - HALF_DAY) if too_long else end
     later = end.ms + HALF_DAY
     if start.ms < later <= DAY and end.ms < HALF_DAY and later - start.ms < HALF_DAY and (not end.sure or end.half):

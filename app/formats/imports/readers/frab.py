@@ -79,6 +79,13 @@ def looks_like_frab(value: object) -> bool:
     return isinstance(value, Mapping) and isinstance(_schedule(value), Mapping)
 
 
+def names_no_rooms(value: Mapping[str, Any]) -> bool:
+    """Whether the days of a schedule have no rooms, as those of other programs with days."""
+    schedule = _schedule(value)
+    days = as_list(as_mapping(schedule.get("conference")).get("days") or schedule.get("days"))
+    return bool(days) and not any("rooms" in as_mapping(day) for day in days)
+
+
 def read_frab_json(value: Mapping[str, Any], hints: ImportHints, notes: Notes) -> Programme:
     """Read the programme of a `schedule.json`."""
     schedule = _schedule(value)

@@ -42,6 +42,7 @@ _BRACKETED = re.compile(
     r"(?P<before>[^()\[\]]{2,90}?)\s*[(\[](?P<time>[^()\[\]]{4,30})[)\]]\s*[:\u2013-]?\s*(?P<after>.*)"
 )
 _SPAN = r"\d{1,2}\s?[:.h]\s?\d\d(?:\s?[ap]m)?\s?[-\u2013\u2014~]\s?\d{1,2}\s?[:.h]\s?\d\d(?:\s?[ap]m)?"
+_CLOCK = re.compile(r"\d{1,2}[:.h]\d\d")
 _INSIDE = re.compile(rf"(?P<title>[^\d].{{1,120}}?)\s+(?P<time>{_SPAN})(?P<gap>\s+)(?P<rest>\S.*)", re.IGNORECASE)
 _GOES_ON = re.compile(
     r"(?!(?:by|von|par|por|da|av|with|mit|avec|con|com|and|und|et|led|chair|moder|anim|presid|présid|present|présent|"
@@ -127,7 +128,7 @@ def _moved(text: str) -> str | None:
     """Return a line with its time first; None if it has none elsewhere, or is about a day."""
     if not text or day_of(text, SOME_DAY) is not None or text[0].isdigit():
         return None
-    if (inside := _INSIDE.fullmatch(text)) is not None:
+    if (inside := _INSIDE.fullmatch(text)) is not None and not _CLOCK.search(inside["rest"]):
         return f"{inside['time']} {inside['title']} {inside['rest']}"
     if (match := _BRACKETED.fullmatch(text)) is not None and range_of(match["time"]) is not None:
         label = "" if _POINT.fullmatch(f"{match['before']} ") else match["before"]
@@ -135,4 +136,5 @@ def _moved(text: str) -> str | None:
         return f"{match['time']} {rest}" if rest else None
     match = _CLOCK_LAST.search(text[-TAIL:])
     before = text[: len(text) - len(text[-TAIL:]) + match.start()] if match else ""
-    return f"{match['time']} {before.strip()}" if match and re.search(r"[^\W\d_]{2}", before) else None
+    is_only = match is not None and not _CLOCK.search(before)
+    return f"{match['time']} {before.strip()}" if match and is_only and re.search(r"[^\W\d_]{2}", before) else None

@@ -12,15 +12,19 @@ from typing import Any
 from app.domain.errors import Sentence
 from app.formats.imports.found.assignment import columns_of
 from app.formats.imports.found.findings import ImportHints, Programme
-from app.formats.imports.found.headings import field_of
+from app.formats.imports.found.headings import field_of, meanings
 from app.formats.imports.tables.cells import Row, Sheet
 from app.formats.imports.tables.tables import read_tables
 from app.formats.text.json_parts import text_of
 from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes, shortened
 
 _NAMES = ("name", "full_name", "fullName", "public_name", "display_name", "displayName", "title", "label", "en")
+_FIRST = ("first", "first_name", "firstName", "given_name", "givenName")
+_LAST = ("last", "last_name", "lastName", "surname", "family_name", "familyName")
 _TIMED = frozenset({"start", "time"})
 _DATED = _TIMED | {"end", "date"}
+_SCOPES = frozenset({"date", "room", "track", "session"})
+_PEOPLE = ("speakers", "presenters", "people", "authors", "sponsors", "organizers", "organisers", "team")
 DEEPEST = 12
 MOST_NAMES = 20_000  # of fields, ids among them: the meaning of each has to be found
 _EPOCH = range(1_000_000_000, 10_000_000_000)  # seconds; a thousand times as much are milliseconds
@@ -28,7 +32,7 @@ _EPOCH = range(1_000_000_000, 10_000_000_000)  # seconds; a thousand times as mu
 
 def looks_like_items(value: object) -> bool:
     """Whether there is an object with a title and a time. Data with very many names of fields are not searched."""
-    return _has_few_names(value) and next(_items(value, "", 0), None) is not None
+    return _has_few_names(value) and next(_items(value, "", 0, {}), None) is not None
 
 
 def _has_few_names(value: object) -> bool:
@@ -44,7 +48,7 @@ def _has_few_names(value: object) -> bool:
 
 def read_items(value: object, hints: ImportHints, notes: Notes) -> Programme:
     """Read all such objects as a table whose headings are their keys."""
-    items = list(islice(_items(value, "", 0), MOST_ROWS + 1))
+    items = list(islice(_items(value, "", 0, {}), MOST_ROWS + 1))
     if len(items) > MOST_ROWS:
         raise NotAProgramme("This JSON has more than {most:,} items, more than a programme needs.", most=MOST_ROWS)
     headings = list(dict.fromkeys(key for _, item in items for key in item))
@@ -57,13 +61,39 @@ def read_items(value: object, hints: ImportHints, notes: Notes) -> Programme:
     )
 
 
-def _items(value: object, path: str, depth: int) -> Iterator[tuple[str, dict[str, object]]]:
-    """Yield every object with a title and a time as flat fields, with its path, but nothing inside such an object."""
-    if isinstance(value, Mapping) and _is_item(flat := _flat(value)):
-        yield path or Sentence("the object"), flat
-        return
+def _items(
+    value: object, path: str, depth: int, around: Mapping[str, object]
+) -> Iterator[tuple[str, dict[str, object]]]:
+    """Yield every object with a title and a time as flat fields, with its path, but nothing inside such an object.
+
+    Args:
+        around: what the objects around this one say of all in them: day, room, track, and the time of a slot.
+    """
+    if isinstance(value, Mapping):
+        flat = _flat(value)
+        if _is_item(flat) or (_has_title(flat) and not _holds_objects(value) and _is_item({**around, **flat})):
+            yield path or Sentence("the object"), {**around, **flat}
+            return
+        around = {**around, **_said_of_all(flat)} if path else around
     for where, part in _parts(value, path, depth):
-        yield from _items(part, where, depth + 1)
+        if not where.endswith(_PEOPLE):
+            yield from _items(part, where, depth + 1, around)
+
+
+def _holds_objects(value: Mapping[str, Any]) -> bool:
+    """Whether an object has lists of others with titles, as a day or a room has its talks."""
+    lists = (part for part in value.values() if isinstance(part, list))
+    return any(isinstance(part, Mapping) and _has_title(_flat(part)) for each in lists for part in each[:3])
+
+
+def _said_of_all(flat: Mapping[str, object]) -> dict[str, object]:
+    """Return what an object says of those in it; one with a title, as an event has, gives no times."""
+    scopes = _SCOPES if _has_title(flat) else _SCOPES | _TIMED | {"end"}
+    return {key: part for key, part in flat.items() if part and field_of(_words(key)) in scopes}
+
+
+def _has_title(flat: Mapping[str, object]) -> bool:
+    return any("title" in meanings(_words(key)) and isinstance(part, str) for key, part in flat.items())
 
 
 def _untimed(value: object, path: str, depth: int) -> Iterator[tuple[str, str]]:
@@ -124,7 +154,7 @@ def _plain(key: str, value: object) -> object:
     if field_of(_words(key)) == "links":
         return "\n".join(_link(link) for link in (value[:100] if isinstance(value, list) else [value])) or None
     if isinstance(value, list):
-        names = (text_of(v, *_NAMES) if isinstance(v, Mapping) else str(v) for v in value[:100])
+        names = (_name_of(v) if isinstance(v, Mapping) else str(v) for v in value[:100])
         return "; ".join(name for name in names if name) or None
     if isinstance(value, Mapping):
         return text_of(value, *_NAMES) or None
@@ -136,6 +166,12 @@ def _plain(key: str, value: object) -> object:
         seconds = value / 1000 if value // 1000 in _EPOCH else value if value in _EPOCH else None
         return datetime.fromtimestamp(seconds, UTC).isoformat() if seconds is not None else value
     return value if isinstance(value, str | int | float) and not isinstance(value, bool) else None
+
+
+def _name_of(value: Mapping[str, Any]) -> str:
+    """Return the name in an object: whole, or the first and the last one."""
+    halves = (text_of(value, *names) for names in (_FIRST, _LAST))
+    return text_of(value, *_NAMES) or " ".join(half for half in halves if half)
 
 
 def _link(link: object) -> str:

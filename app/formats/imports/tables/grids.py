@@ -41,7 +41,7 @@ class GridReader:
         for heading in layout.rooms.values():  # in this order: Tuesday is the day after Monday
             if heading not in self._days:
                 self._days[heading] = self._times.day(heading)
-        cells = [i for i in layout.rooms if i in row.filled]
+        cells = [i for i in layout.rooms if i in row.filled and text_of(row.cells[i]).strip(" -\u2013\u2014/")]
         for index in layout.rooms:
             _cover(row, index, layout, common, entries)
         if not cells and any(i < len(row.cells) and isinstance(row.cells[i], MergedCell) for i in layout.rooms):

@@ -9,8 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
 
+from app.domain.errors import Sentence
+from app.domain.values import MINUTE
 from app.formats.imports.found.dates import moment_of
+from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.headings import field_of, heading_key
 from app.formats.imports.tables.cells import Row, is_blank, text_of
 from app.formats.imports.tables.columns import heading_cells
@@ -20,6 +25,8 @@ _NAME_PART = re.compile(r"(?P<who>.{1,40}?) (?P<number>\d{1,2}) (?P<part>.{3,20}
 _PAPER = re.compile(r"p(?:aper)? (?P<number>\d{1,3}) (?P<what>.{2,40})")
 _FIELDS = ("title", "speakers", "start", "end", "abstract")
 _HEADINGS = ("Title", "Authors", "Start", "End", "Abstract")
+
+_SHARED = Sentence("Each paper was made an item; those without times of their own share the time of their session.")
 
 Papers = Mapping[int, Mapping[str, int]]  # the columns of each paper, by its number and their fields
 
@@ -40,9 +47,7 @@ def with_a_row_per_paper(rows: Sequence[Row], at: int, notes: Notes) -> Sequence
         for row in rows[at + 1 :]
         for cells in _rows_of(row, papers, times, [i for i in own if known[i] == "title"])
     ]
-    notes.guess(
-        rows[at].where, "Each paper was made an item; those without times of their own share the time of their session."
-    )
+    notes.guess(rows[at].where, _SHARED.text)
     return [*rows[:at], head, *body]
 
 
@@ -84,6 +89,25 @@ def _shares(start: object, end: object, count: int) -> list[dict[str, object]]:
         return [{"start": start}, *({} for _ in range(count - 1))]
     share = (last - first) / count
     return [{"start": first + n * share, "end": first + (n + 1) * share} for n in range(count)]
+
+
+def share_times(entries: Sequence[ProgrammeEntry], notes: Notes) -> None:
+    """Let items that all have the time of their session, in rows below each other, share it equally."""
+    for _, group in groupby(entries, key=_whole_time):
+        members = list(group)
+        first = members[0]
+        if len(members) < 2 or not first.session or first.start is None or first.end is None:
+            continue
+        share = (first.end.ms - first.start.ms) // len(members)
+        for index, entry in enumerate(members if share >= MINUTE else ()):
+            entry.start = replace(first.start, ms=first.start.ms + index * share) if index else entry.start
+            entry.end, entry.planned_ms = None, share
+        notes.guess(first.where, _SHARED.text)
+
+
+def _whole_time(entry: ProgrammeEntry) -> tuple[object, ...]:
+    start, end = (clock.ms if clock is not None else None for clock in (entry.start, entry.end))
+    return entry.session, entry.day.date if entry.day else None, start, end, entry.room
 
 
 def _cell(row: Row, index: int) -> object:

@@ -10,7 +10,7 @@ from app.formats.imports.found.details import DetailsReader
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import NO_DETAILS, ItemDetails, plain_key
 from app.formats.imports.found.headings import is_total, kind_of
-from app.formats.imports.found.people import People
+from app.formats.imports.found.people import People, looks_like_person
 from app.formats.imports.tables.cells import Row, text_of
 from app.formats.imports.tables.columns import Layout
 from app.formats.imports.tables.lengths import duration_of
@@ -93,7 +93,7 @@ class RowEntries:
         if not entry.title:
             named = next((p.name for p in self._people.all if p.id in (*entry.speakers, *entry.moderators)), "")
             kind = text_of(layout.cell(row, "kind"))
-            entry.title = named or kind or entry.session
+            entry.title = next((one for one in (named, kind, entry.session) if one and _may_title(one, named)), named)
             if not entry.title:
                 self._notes.cannot_read(row.where, row.text, "there is a time, but no title and no speaker")
                 return None
@@ -113,6 +113,21 @@ class RowEntries:
         if entry.title and layout.starts_are_moments and not placed:
             return Sentence("it has no time, unlike the others")
         return ""
+
+
+def _may_title(text: str, named: str) -> bool:
+    """Whether a text may be the title of a row without one: a type or a session, or the name of a person."""
+    return text != named or looks_like_person(named)
+
+
+def is_same_item(entry: ProgrammeEntry, above: ProgrammeEntry) -> bool:
+    """Whether a row only names another speaker of the item above it."""
+    here, there = (
+        (each.title, each.day, each.start, each.end, each.starts_ms, each.planned_ms, each.room, each.session)
+        for each in (entry, above)
+    )
+    is_timed = entry.start is not None or entry.starts_ms is not None
+    return is_timed and here == there and bool(entry.speakers) and not {*entry.speakers} & {*above.speakers}
 
 
 def _extend(entry: ProgrammeEntry, by: ProgrammeEntry) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, time, timedelta
 
-from app.domain.values import DAY, SECOND
-from app.formats.imports.found.dates import Day, day_of, moment_of
+from app.domain.values import DAY, HOUR, MINUTE, SECOND
+from app.formats.imports.found.dates import Day, day_of, day_without_year, moment_of
 from app.formats.imports.found.days import Numbering, day_number
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import plain_key
@@ -63,6 +63,7 @@ class RowTimes:
         if times is not None:
             entry.start, entry.end = times
         known = day_of(stated, self._numbering.first) or self._numbering.day(text_of(stated))
+        known = known or day_without_year(text_of(stated), self._numbering.first)
         entry.day = Day(moment.date()) if moment else known
         if entry.day is None and not re.search(r"[^\W\d_]{3}", text_of(stated)):
             self._notes.cannot_read(row.where, row.text, "{value} is no date", value=text_of(stated))
@@ -86,12 +87,12 @@ class RowTimes:
             _put_moment(moment, "start" if put == "both" else put, entry)
             return True
         text = text_of(value)
-        times = range_of(text) if isinstance(value, str) else None
+        times = (range_of(text) or _after_midnight(text)) if isinstance(value, str) else None
         if times is None:
             clock = clock_of(value)
             times = (clock, None) if clock else _dated(text)
             if times is not None and clock is None and entry.day is None:
-                entry.day = day_of(value, self._numbering.first)
+                entry.day = day_of(value, self._numbering.first) or self._numbering.day(text.partition(" ")[0])
         if times is None:
             return plain_key(text) in _LATER
         first, last = times
@@ -100,6 +101,12 @@ class RowTimes:
         else:
             entry.start, entry.end = first, last or entry.end
         return True
+
+
+def _after_midnight(text: str) -> tuple[TimeOfDay, None] | None:
+    """Read 25:00, as some write one o'clock of the night that belongs to a day."""
+    match = re.fullmatch(r"(2[4-9]):([0-5]\d)", text.strip())
+    return (TimeOfDay(int(match[1]) * HOUR + int(match[2]) * MINUTE, True), None) if match else None
 
 
 def _dated(text: str) -> tuple[TimeOfDay, TimeOfDay | None] | None:

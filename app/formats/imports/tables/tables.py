@@ -33,10 +33,10 @@ from app.formats.imports.tables.columns import (
 from app.formats.imports.tables.elapsed_rows import with_times_of_day
 from app.formats.imports.tables.grids import GridReader, end_with_next_row
 from app.formats.imports.tables.lengths import decide_lengths
-from app.formats.imports.tables.numbered_columns import with_a_row_per_paper, with_whole_names
+from app.formats.imports.tables.numbered_columns import share_times, with_a_row_per_paper, with_whole_names
 from app.formats.imports.tables.own_table import is_own_table, read_own_table
 from app.formats.imports.tables.roster import read_roster
-from app.formats.imports.tables.row_entries import RowEntries
+from app.formats.imports.tables.row_entries import RowEntries, is_same_item
 from app.formats.imports.tables.row_people import people_behind
 from app.formats.imports.tables.row_times import RowTimes
 from app.formats.imports.tables.rows_above import RowsAbove
@@ -212,7 +212,11 @@ class TableReader:
                 self._grid.read(row, layout, above.day, above.session, self.entries)
             elif (entry := self._rows.read(row, layout)) is not None:
                 above.complete(entry, row)
-                self.entries.append(entry)
+                if len(self.entries) > first and is_same_item(entry, self.entries[-1]):
+                    self.entries[-1].speakers.extend(entry.speakers)
+                else:
+                    self.entries.append(entry)
+        share_times(self.entries[first:], self._notes)
         if layout.rooms:
             end_with_next_row(self.entries[first:])
         elif self._begins is not None and not layout.has("start", "time") and len(self.entries) > first:

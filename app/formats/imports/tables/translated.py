@@ -16,6 +16,24 @@ _NATIVE: Mapping[str, Mapping[str, str]] = json.loads(
 )
 _OF_LANGUAGE = {key: (name, language) for language, keys in _NATIVE.items() for key, name in keys.items()}
 
+# Names of languages in headings, as in `title_german`.
+_CODES: Mapping[str, str] = {
+    name: code
+    for code, names in {
+        "ar": "arabic arabisch arabe árabe arabo عربي العربية",
+        "de": "german deutsch allemand alemán tedesco alemão",
+        "en": "english englisch anglais inglés inglese inglês",
+        "es": "spanish spanisch espagnol español spagnolo espanhol",
+        "fa": "farsi persian persisch persan فارسی",
+        "fr": "french französisch français francés francese francês",
+        "it": "italian italienisch italien italiano",
+        "pt": "portuguese portugiesisch portugais portugués português",
+        "ru": "russian russisch russe ruso russo русский",
+        "zh": "chinese chinesisch chinois chino cinese chinês 中文",
+    }.items()
+    for name in names.split()
+}
+
 Column = tuple[str, str]  # the field, and the language of its texts
 
 
@@ -32,7 +50,7 @@ def translated_columns(headings: Sequence[object]) -> dict[int, Column]:
     return {
         index: (name, language)
         for index, (name, language) in named.items()
-        if language and own[name] != index and (name, language) not in taken
+        if language in LANGUAGES and own[name] != index and (name, language) not in taken
     }
 
 
@@ -42,5 +60,7 @@ def _column(heading: object) -> Column | None:
     if key in _OF_LANGUAGE:
         return _OF_LANGUAGE[key]
     *words, last = key.split() or [""]
-    name = field_of(" ".join(words)) if last in LANGUAGES and words else field_of(key)
-    return (name, last if last in LANGUAGES and words else "") if name in FIELDS else None
+    last = _CODES.get(last, last)
+    names_language = bool(words) and (last in LANGUAGES or last in _CODES.values())
+    name = field_of(" ".join(words)) if names_language else field_of(key)
+    return (name, last if names_language else "") if name in FIELDS else None
