@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from json import JSONDecoder
+from json import JSONDecoder, dumps
 from typing import Any
 
 from app.domain.errors import Invalid, Sentence
@@ -34,6 +34,12 @@ _RECORD = Sentence(
 )
 MOST_NESTED = 200_000  # objects and lists of a JSON text
 MOST_VALUES = 1_000_000
+_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(?P<matter>.{0,8000}?)\n---[ \t]*\r?\n(?P<rest>.*)", re.DOTALL)
+_OF_OURS = re.compile(r"^(?:segments|speakers|starts_at|conference):", re.MULTILINE)
+_IN_A_SCRIPT = re.compile(
+    r"\"(?:[^\"\\\n]|\\.)*\"|'(?P<single>(?:[^'\\\n]|\\.)*)'|(?P<key>[A-Za-z_$][\w$]{0,60})\s{0,20}:|"
+    r"(?P<comma>,(?=\s{0,200}[}\]]))|(?P<comment>//[^\n]*)"
+)
 _YAML_LIST = re.compile(r"(?:---\s*\n|#[^\n]*\n|\s*\n){0,20}\s*(?:- +)*[\"']?[A-Za-z_][\w -]{0,40}[\"']?:(?:\s|$)")
 FEW = 3  # items that do not show yet what a file is
 MOST_COMMENTS = 50  # before an XML or a calendar
@@ -126,7 +132,7 @@ def _read(data: bytes, hints: ImportHints, notes: Notes) -> Programme:
 
 
 def _text(text: str, hints: ImportHints, notes: Notes) -> Programme:
-    text = _without_comments(text)
+    text = _without_front_matter(_without_comments(text))
     head = text.lstrip("\ufeff \t\r\n")[:2000]
     if _LOG.match(head):
         raise NotAProgramme("This looks like a log: its lines begin with times in brackets. It is no programme.")
@@ -166,13 +172,37 @@ def _without_comments(text: str) -> str:
     return text if assigned is None else _first_value(stripped[assigned.end() :])
 
 
+def _without_front_matter(text: str) -> str:
+    """Return a page of a web site with its title for the settings above its text; lines keep their numbers."""
+    match = _FRONT_MATTER.match(text)
+    if match is None or _OF_OURS.search(match["matter"]) or _is_yaml(match["rest"].lstrip()[:2000]):
+        return text
+    titles = (line[6:].strip(" \"'") for line in match["matter"].splitlines() if line.startswith("title:"))
+    return f"# {next(titles, '')}\n" + "\n" * (text[: match.start("rest")].count("\n") - 1) + match["rest"]
+
+
 def _first_value(text: str) -> str:
     """Return the JSON at the beginning of a script, up to the end of its first value."""
-    try:
-        _, end = JSONDecoder().raw_decode(text)
-    except (ValueError, RecursionError):
-        return text
-    return text[:end]
+    for spelt in (text, _with_quotes(text)):
+        try:
+            _, end = JSONDecoder().raw_decode(spelt)
+        except (ValueError, RecursionError):
+            continue
+        return spelt[:end]
+    return text
+
+
+def _with_quotes(text: str) -> str:
+    """Return a script's value as JSON: keys and texts in double quotes, no comma behind the last."""
+
+    def said(match: re.Match[str]) -> str:
+        if match["single"] is not None:
+            return dumps(match["single"].replace("\\'", "'"))
+        if match["key"] is not None:
+            return f'"{match["key"]}":'
+        return "" if match["comma"] or match["comment"] else match[0]
+
+    return _IN_A_SCRIPT.sub(said, text)
 
 
 def _value(text: str, notes: Notes) -> Any:

@@ -167,7 +167,8 @@ def _candidates(
             column = ColumnCells() if cells is None else cells.get(index, ColumnCells())
             score = weight * (1.0 if cells is None else _fit(what, column))
             if cells is not None and what == "speakers" and strength <= WEAKEST and not is_of_people:
-                score = weight * column.people  # a heading such as "Description" says little; the names have to
+                # A heading such as "Description" says little; the names of several cells have to.
+                score = weight * column.people if len(column.cells) > 1 else 0.0
             if score > 0:
                 result.append((score, index, what))
     return sorted(result, key=lambda candidate: (-candidate[0], candidate[1]))

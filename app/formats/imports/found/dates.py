@@ -222,7 +222,7 @@ def moment_of(value: object) -> datetime | None:
         return value
     if not isinstance(value, str) or len(value) > LONGEST or not re.search(r"\d", value):
         return None
-    text = latin_digits(value)
+    text = re.sub(r"^(\d{4}-\d\d-\d\d)[-_ T]([01]\d|2[0-3])([0-5]\d)$", r"\1T\2:\3", latin_digits(value))
     if _RANGE_AFTER_DATE.fullmatch(text) and text[-11:-6] <= text[-5:]:
         return None
     try:

@@ -26,6 +26,7 @@ MOST_CELLS = 400  # in a row
 _EMPHASIS = re.compile(r"(\*\*|__|`|(?<!\w)[*_](?=\S))([^*_`\n]{1,300})\1")
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s")
 _LINK = re.compile(r"!?\[([^\[\]\n]{1,300})\]\((?:https?|mailto):[^()\s]{1,500}\)")
+_DRAWN = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?")  # below the headings of a table in Markdown
 _RULE = re.compile(r"[-=:\s]{3,}")  # a line that only draws a border
 
 
@@ -44,6 +45,8 @@ def read_csv(text: str, hints: ImportHints, notes: Notes) -> Programme:
 def delimiter_of(lines: Sequence[str]) -> str | None:
     """Return the separator that gives the most rows the same number of cells; None if none does."""
     sample = [line[:LONGEST_SAMPLE] for line in lines if line.strip()][:SAMPLE]
+    if any(_DRAWN.fullmatch(line.strip()) for line in sample):
+        return "|"
     scored = [(_score(sample, sign), sign) for sign in DELIMITERS]
     best, sign = max(scored, key=lambda score: score[0])
     return sign if best > 0 else None

@@ -64,7 +64,8 @@ from app.formats.text.notes import NotAProgramme, Notes, line_place, shortened
 
 LONGEST_HEADING = 120
 LONGEST_PLACE = 40
-_SEVERAL_LABELS = re.compile(r"\s{3,}|\t+|\s+[|\u00b7]\s+")
+MOST_DESCRIBED = 20  # lines below one item
+_SEVERAL_LABELS = re.compile(r"\s{3,}|\t+|\s{1,20}[|\u00b7]\s{1,20}")
 _BRACKETS = re.compile(r"\s*[(\[（【](?P<inside>[^()\[\]（）【】]{1,200})[)\]）】]")
 _ONLY_LABEL = re.compile(r"(?P<label>[^\W\d_][\w /()'-]{2,30}?)\s*:")
 _FAREWELL = re.compile(
@@ -164,6 +165,8 @@ class _TextReader:
         self._frame: Frame | None = None
         self._details = DetailsReader(notes)
         self._said_farewell = False
+        self._described = 0  # lines of the last item's description
+        self._beginning: Sequence[str] = ()
         self._surnames_in_brackets = False
         self._names_before_titles = False  # the title is on the line below the names
 
@@ -180,6 +183,7 @@ class _TextReader:
         alone = sum(lone_name(inside, title) for title, inside in insides)
         self._surnames_in_brackets = named > 0 and (named + alone) * 2 >= len(insides)
         self._names_before_titles = _name_before_titles(lines)
+        self._beginning = lines[:40]
 
     def take(self, where: str, line: str, following: str, *, apart: bool = False) -> None:
         """Take a line; `following` is the next one with a text, and `apart` one below a blank line."""
@@ -237,8 +241,7 @@ class _TextReader:
         Then the first item begins no earlier, and the range is no item: "10:00 am - 12:00 pm ET", or a sentence.
         """
         frame = frame_of(text, self._numbering.first) or beginning_of(text, self._numbering.first)
-        first = leading_range(without_bullet(following))
-        if frame is None or (not frame.is_prose and (first is None or first[0][0].ms < frame.start.ms)):
+        if frame is None or not (frame.is_prose or self._begins_within(frame, following)):
             return False
         self._frame = frame
         self._room = clean_text(frame.room) or self._room
@@ -250,6 +253,20 @@ class _TextReader:
             where, "Taken for when the whole takes place, and for no item: {text}", text=shortened(text, 80)
         )
         return True
+
+    def _begins_within(self, frame: Frame, following: str) -> bool:
+        """Whether the first item begins when the whole does, or later: on the next line, or below others within it."""
+        first = leading_range(without_bullet(following))
+        if first is not None:
+            return first[0][0].ms >= frame.start.ms
+        later = next((each for line in self._below(following) if (each := leading_range(without_bullet(line)))), None)
+        ends = frame.end.ms if frame.end is not None else 0
+        return later is not None and self._day is not None and frame.start.ms <= later[0][0].ms < ends
+
+    def _below(self, following: str) -> Sequence[str]:
+        """Return the few lines below the next one of the beginning of a text."""
+        at = next((i for i, line in enumerate(self._beginning) if line[:LONGEST] == following), len(self._beginning))
+        return self._beginning[at + 1 : at + 6]
 
     def _title_of_all(self, where: str, text: str) -> None:
         """Take the title before a day; other words of the line are noted as left out."""
@@ -288,7 +305,7 @@ class _TextReader:
         self.finish()
         (start, end), rest = timed
         entry = ProgrammeEntry(where, "", day=self._day, start=start, end=end, session=self._session, room=self._room)
-        self._indent, self._naming, self._title_was_below = indent, "", False
+        self._indent, self._naming, self._title_was_below, self._described = indent, "", False, 0
         people = people_in(rest.strip(BETWEEN)) if self._names_before_titles else []
         if people:
             self._add(entry, people)
@@ -466,19 +483,33 @@ class _TextReader:
         elif not self.entries and not deeper and PLACE.search(text) and len(text) <= LONGEST_HEADING:
             self._room = clean_text(text)
             self._notes.guess(where, "Taken for the room of all that follows: {text}", text=shortened(text, 80))
-        elif self._room and not deeper and PLACE.search(text) and len(text) <= LONGEST_PLACE:
+        elif deeper or not self._divides(where, text, following):
+            self._beside(where, text, apart=apart)
+
+    def _divides(self, where: str, text: str, following: str) -> bool:
+        """Take a line between items: a break without a time, another room, or the heading of those below it."""
+        if self.entries and len(text) <= LONGEST_HEADING and kind_of(text, whole=False) is SegmentKind.BREAK:
+            title = clean_text(text)
+            self.entries.append(ProgrammeEntry(where, title, day=self._day, session=self._session, room=self._room))
+        elif self._room and PLACE.search(text) and len(text) <= LONGEST_PLACE:
             self._room, self._session = clean_text(text), ""
             self._notes.guess(where, "Taken for the room of all that follows: {text}", text=shortened(text, 80))
-        elif not deeper and _may_be_heading(text) and begins_something(following):
+        elif _may_be_heading(text) and begins_something(following):
             self._session = clean_text(text)
             self._notes.guess(where, "Taken as the heading of the lines below it: {text}", text=shortened(text, 80))
-        elif self.entries and not apart and not self._said_farewell:
+        else:
+            return False
+        return True
+
+    def _beside(self, where: str, text: str, *, apart: bool) -> None:
+        if self.entries and not apart and not self._said_farewell and self._described < MOST_DESCRIBED:
             self._describe(where, text)
         else:
             self._notes.cannot_read(where, text, "there is no time and no duration in it, and no name")
 
     def _describe(self, where: str, text: str) -> None:
         """Take a line directly below an item for its description."""
+        self._described += 1
         entry = self.entries[-1]
         below = self._details.read(where, abstract=(f"{entry.details.abstract}\n{text}".strip(),))
         entry.details = completed(below, entry.details)

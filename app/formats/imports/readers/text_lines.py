@@ -22,7 +22,7 @@ _BULLET = re.compile(
 _HEADING_MARK = re.compile(r"^\s{0,3}#{1,6}\s+")
 _EMPHASIS = re.compile(r"(\*\*|__|`|(?<!\w)[*_](?=\S))([^*_`\n]{1,300})\1")
 _LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\([^()\s]{1,500}\)")
-BETWEEN = " \t:|\u2013\u2014-.,;\u00b7\u2192"
+BETWEEN = " \t\u25ba\u25b6\u00bb:|\u2013\u2014-.,;\u00b7\u2192"
 _LENGTH_INSIDE = re.compile(r"[(\[](?P<length>[^()\[\]]{1,30})[)\]]\s*[,:–—-]\s*\S")
 _UNIT = (
     r"(?:h|hrs?|hours?|stunden?|std|heures?|horas?|ore|ora|uur|min|mins|minutes?|minuten|minuti|minutos?|minuut|"

@@ -29,7 +29,7 @@ _PAGE = re.compile(
     re.IGNORECASE,
 )
 _BROKEN = re.compile(r"[^\W\d_]{2}[-\u00ad\u2010]$")
-_LEADERS = re.compile(r"\s*(?:\.{3,}|\u2026{2,}|(?:\.\s){3,}\.?|_{3,}|\u00b7{3,})\s*")
+_LEADERS = re.compile(r"\s{0,20}(?:\.{3,}|\u2026{2,}|(?:\.\s){3,}\.?|_{3,}|\u00b7{3,})\s{0,20}")
 _CLOCK_LAST = re.compile(
     r"(?:[\s(\[\u2013\u2014-]+)(?P<time>\d{1,2}\s?[:.h]\s?\d\d(?:\s?[ap]\.?m\b\.?)?(?:\s?uhr)?)[)\]]?\s*$",
     re.IGNORECASE,
@@ -43,7 +43,7 @@ _BRACKETED = re.compile(
 )
 _SPAN = r"\d{1,2}\s?[:.h]\s?\d\d(?:\s?[ap]m)?\s?[-\u2013\u2014~]\s?\d{1,2}\s?[:.h]\s?\d\d(?:\s?[ap]m)?"
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d\d")
-_INSIDE = re.compile(rf"(?P<title>[^\d].{{1,120}}?)\s+(?P<time>{_SPAN})(?P<gap>\s+)(?P<rest>\S.*)", re.IGNORECASE)
+_INSIDE = re.compile(rf"(?P<title>[^\d].{{1,120}}?)\s{{1,20}}(?P<time>{_SPAN})\s{{1,20}}(?P<rest>\S.*)", re.IGNORECASE)
 _GOES_ON = re.compile(
     r"(?!(?:by|von|par|por|da|av|with|mit|avec|con|com|and|und|et|led|chair|moder|anim|presid|présid|present|présent|"
     r"facilit|a cargo|impart|vorgest|via|ведущ|модер|доклад)\b|[a-z]\)|.{0,30}[:\uff1a]|https?:)[^\W\d_]",
@@ -53,9 +53,7 @@ _GOES_ON = re.compile(
 
 def laid_out(lines: Sequence[str], notes: Notes) -> list[str]:
     """Return the lines of a text as they were meant, as many as before."""
-    whole = [
-        _LEADERS.sub(" \u2013 ", line) if len(line) <= LONGEST and line.strip(" ._\u2026") else line for line in lines
-    ]
+    whole = [_without_leaders(line) for line in lines]
     _take_letter_head(whole, notes)
     _take_pages(whole, notes)
     _join(whole, notes)
@@ -63,8 +61,11 @@ def laid_out(lines: Sequence[str], notes: Notes) -> list[str]:
 
 
 def _without_leaders(line: str) -> str:
-    """Return a line with dashes for the dots between its parts; a line of dots alone is drawn."""
-    return _LEADERS.sub(" \u2013 ", line) if len(line) <= LONGEST and line.strip(" ._\u2026") else line
+    """Return a line with dashes for the dots between its parts, and without the border of a copied table."""
+    if len(line) > LONGEST:
+        return line
+    line = line.rstrip().removesuffix("|")
+    return _LEADERS.sub(" \u2013 ", line) if line.strip(" ._\u2026") else line
 
 
 def _take_letter_head(lines: list[str], notes: Notes) -> None:

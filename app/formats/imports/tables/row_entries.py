@@ -23,6 +23,7 @@ _MARKERS = {
     "milestone": Sentence("it is a milestone, which is no item"),
     "delay": Sentence("it is a delay, which is no item"),
 }
+LONGEST_SAID = 120  # characters of a description that may be a title
 _TRUE = frozenset({"true", "yes", "1", "wahr", "ja", "vrai", "oui", "sí", "x"})
 
 
@@ -93,7 +94,9 @@ class RowEntries:
         if not entry.title:
             named = next((p.name for p in self._people.all if p.id in (*entry.speakers, *entry.moderators)), "")
             kind = text_of(layout.cell(row, "kind"))
-            entry.title = next((one for one in (named, kind, entry.session) if one and _may_title(one, named)), named)
+            said = clean_text(entry.details.abstract) if len(entry.details.abstract) <= LONGEST_SAID else ""
+            texts = (named, kind, entry.session, said)
+            entry.title = next((text for text in texts if text and _may_title(text, named)), named)
             if not entry.title:
                 self._notes.cannot_read(row.where, row.text, "there is a time, but no title and no speaker")
                 return None
