@@ -16,6 +16,7 @@ Upcasters = Mapping[tuple[str, int], Callable[[Data], Data]]
 # (kind, version) -> the upcaster to the next version. Stored events last for ever: never remove a line here.
 UPCASTERS: Upcasters = {
     ("message_shown", 1): dict,  # a text as typed; the second version added codes
+    ("message_shown", 2): dict,  # to all stage screens; the third version added whom it is for
 }
 
 

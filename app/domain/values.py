@@ -31,6 +31,10 @@ class Role(StrEnum):
     SYSTEM = "system"  # the server itself, for automatic commands
 
 
+# Whom a message is for: all stage screens, the speaker's page only, or the crew only; else the id of one screen's link.
+TO_STAGES, TO_SPEAKER, TO_CREW = MESSAGE_TO = ("stages", "speaker", "crew")
+
+
 class Status(StrEnum):
     """The status of a session as a whole."""
 

@@ -20,9 +20,9 @@ from app.languages.words import Words
 MOST_PLANS = 100  # plans in one language that are held
 
 
-def view_in(words: Words, session: Session, role: Role, now: int, speaker: str | None = None) -> View:
+def view_in(words: Words, session: Session, role: Role, now: int, speaker: str | None = None, screen: str = "") -> View:
     """Return the view of a role, as `project` does: the plan with its translations, and codes in words."""
-    view = project(_in(words, session), role, now, speaker)
+    view = project(_in(words, session), role, now, speaker, screen)
     for one in (*view.get("presets", ()), *view.get("messages", ())):
         one["text"] = words.told(one["text"])
     stage = view["stage"]

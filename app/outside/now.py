@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from app.domain.values import clock_text
+from app.domain.values import TO_STAGES, clock_text
 from app.domain.views.lists import waiting_on_floor
 from app.domain.views.shapes import SpeakerView, View
 from app.languages.words import Words
@@ -43,7 +43,7 @@ def now_row(view: View, words: Words) -> Row:
         "title": on["title"] if on else "",
         "next_speaker": words.list(people[id_]["name"] for id_ in follow),
         "next_title": upcoming["title"] if upcoming else "",
-        "message": message["text"] if message else "",
+        "message": message["text"] if message and message["to"] == TO_STAGES else "",
         "question": question_on(view),
         "offset": offset_text(view["offset_ms"]),
         "session": view["title"],

@@ -11,7 +11,7 @@ import { followNotice } from "./lib/staff/notice.js";
 import { replace } from "./lib/dom/morph.js";
 import { startAnnouncing } from "./lib/live/announcing.js";
 import { startPage } from "./lib/live/page.js";
-import { editPreset, presetKey, presetNumber, presetSaved } from "./lib/staff/presets.js";
+import { editPreset, offerScreens, presetKey, presetNumber, presetSaved } from "./lib/staff/presets.js";
 import { startPalette } from "./lib/staff/palette.js";
 
 const KEYS = { p: "p", z: "z", b: "b", f: "f", c: "c", a: "a", i: "i", n: "n", s: "s", e: "e", g: "g", q: "q", t: "t", x: "x", m: "m", k: "k", r: "r", "/": "/", "?": "?", " ": " " };
@@ -24,6 +24,7 @@ const state = startPage({
   hello: announce,
   after: () => {
     settle(true);
+    offerScreens();
     document.dispatchEvent(new CustomEvent("rostrum:changed"));
     // On a phone the rundown is part of the page, which must stay where the moderator is looking.
     if (wide.matches) find(".rundown [aria-current]")?.scrollIntoView({ block: "nearest" });
@@ -45,6 +46,7 @@ const settled = (form) => {
 };
 
 guardKeys();
+offerScreens();
 const commands = startCommands(state, find("main.console").dataset, settled);
 startAnnouncing({ own: commands.tellsOf });
 guardForms(state);

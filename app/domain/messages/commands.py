@@ -23,7 +23,15 @@ from app.domain.messages.screen_commands import *  # noqa: F403
 from app.domain.messages.screen_commands import ScreenCommand
 from app.domain.messages.start_commands import *  # noqa: F403
 from app.domain.messages.start_commands import StartOnTime, StopStart
-from app.domain.values import CoverageMark, Interruption, MessageStyle, NoteKind, QuestionMark, RebalanceMode
+from app.domain.values import (
+    TO_STAGES,
+    CoverageMark,
+    Interruption,
+    MessageStyle,
+    NoteKind,
+    QuestionMark,
+    RebalanceMode,
+)
 
 Fields = Mapping[str, object]
 
@@ -261,7 +269,8 @@ class RemoveGuidingQuestion(Command):
 class ShowMessage(Command):
     """Show a text as typed, or the preset of this code in each reader's language.
 
-    `n` is the number of the guiding question that the preset names.
+    `n` is the number of the guiding question that the preset names. `to` is one of `MESSAGE_TO`, or the id of the link
+    that one screen was opened with.
     """
 
     command = "show_message"
@@ -270,6 +279,7 @@ class ShowMessage(Command):
     hide_after_ms: int | None = None
     preset: str = ""
     n: int | None = None
+    to: str = TO_STAGES
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from app.domain.messages.screen_events import *  # noqa: F403
 from app.domain.messages.screen_events import ScreenEvent
 from app.domain.messages.start_events import *  # noqa: F403
 from app.domain.messages.start_events import StartEvent
-from app.domain.values import CoverageMark, NoteKind, QuestionMark
+from app.domain.values import TO_STAGES, CoverageMark, NoteKind, QuestionMark
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,13 +231,14 @@ class MessageShown(Event):
     """A text as typed; or, with a `preset`, the message of this code, which each page says in its language."""
 
     kind = "message_shown"
-    version = 2
+    version = 3
     text: str  # empty for a standard message
     style: str
     hide_after_ms: int | None
     preset: str = ""
     n: int | None = None  # the number of the guiding question that the message names
     translations: Mapping[str, str] = field(default_factory=dict)  # of the session's own message, when it was shown
+    to: str = TO_STAGES  # one of `MESSAGE_TO`, or the id of one screen's link
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from app.domain.errors import Invalid, NotFound, Problem, Sentence
@@ -12,14 +13,20 @@ from app.domain.state.document import canonical_item, check, free_id, read_chang
 from app.domain.state.rundown import Preset
 from app.domain.state.session import Session
 from app.domain.text import cleaned
+from app.domain.values import MESSAGE_TO
 
 
 def show_message(session: Session, message: ShowMessage) -> tuple[e.MessageShown, ...]:
     """Show the text or the preset of a message.
 
     Raises:
-        Invalid: it has neither a text nor a preset, or both; there is no such preset; or it names no guiding question.
+        Invalid: it has neither a text nor a preset, or both; there is no such preset; it names no guiding question, or
+            is for none that there is.
     """
+    if message.to not in MESSAGE_TO and not re.fullmatch(r"[!-~]{1,120}", message.to):
+        raise Invalid(
+            Problem("to", Sentence("is one of {known}, or the id of a screen's link", known=", ".join(MESSAGE_TO)))
+        )
     if message.preset and message.text:
         raise Invalid(Problem("text", "is not needed with a preset; send one of the two"))
     text = "" if message.preset else cleaned("text", message.text, 1, LONGEST_MESSAGE)
@@ -30,7 +37,7 @@ def show_message(session: Session, message: ShowMessage) -> tuple[e.MessageShown
     _require_number(session, message)
     said = {language: texts["text"] for language, texts in own.translations.items()} if own else {}
     shown = own.text if own else text
-    return (e.MessageShown(shown, message.style, message.hide_after_ms, message.preset, message.n, said),)
+    return (e.MessageShown(shown, message.style, message.hide_after_ms, message.preset, message.n, said, message.to),)
 
 
 def set_preset(session: Session, command: SetPreset) -> tuple[e.PresetsSet, ...]:

@@ -427,7 +427,7 @@ def _interrupted(session: Session, event: e.InterruptionBegan, now: int) -> Sess
 
 def _messaged(session: Session, event: e.MessageShown, at: e.Record) -> Session:
     style = MessageStyle(event.style)
-    coded = (event.preset, event.n, event.translations)
+    coded = (event.preset, event.n, event.translations, event.to)
     message = StageMessage(event.text, style, at.at_ms, event.hide_after_ms, at.seq, *coded)
     return _staged(changed(session, messages=session.messages.append(message)), message=message)
 

@@ -21,6 +21,7 @@ from app.domain.state.timer import HAS_FLOOR, Timer
 from app.domain.values import (
     LANGUAGES,
     OF_SPEAKER,
+    TO_STAGES,
     CoverageMark,
     FloorPolicy,
     MessageStyle,
@@ -46,9 +47,10 @@ class UndoStep:
 
 @dataclass(frozen=True, slots=True)
 class StageMessage:
-    """A message on the stage screen, shown from `at_ms` until it is cleared or `hide_after_ms` have passed.
+    """A message, shown from `at_ms` until it is cleared or `hide_after_ms` have passed.
 
-    With a `preset` it is a code; otherwise a text as typed.
+    With a `preset` it is a code; otherwise a text as typed. `to` is one of `MESSAGE_TO`, or the id of one
+    screen's link.
     """
 
     text: str
@@ -59,6 +61,7 @@ class StageMessage:
     preset: str = ""
     n: int | None = None
     translations: Mapping[str, str] = field(default_factory=dict, hash=False)
+    to: str = TO_STAGES
 
     @property
     def said(self) -> str:

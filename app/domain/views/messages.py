@@ -5,11 +5,14 @@ from __future__ import annotations
 from itertools import islice
 
 from app.domain.presets import NUMBERED, STANDARD, OwnText, standard_text
+from app.domain.state.policy import RUNS_SESSION
 from app.domain.state.rundown import Preset
 from app.domain.state.session import Session, StageMessage
+from app.domain.values import TO_CREW, TO_SPEAKER, TO_STAGES, Role
 from app.domain.views.shapes import MessageView, PresetView, ShownView
 
 MOST_SHOWN = 20
+_ADDRESS = {Role.SPEAKER: TO_SPEAKER, Role.CREW: TO_CREW}
 
 
 def message_view(message: StageMessage) -> MessageView:
@@ -21,7 +24,15 @@ def message_view(message: StageMessage) -> MessageView:
         "style": message.style,
         "hide_at_ms": message.hide_at_ms,
         "seq": message.seq,
+        "to": message.to,
     }
+
+
+def reaches(message: StageMessage, role: Role, screen: str) -> bool:
+    """Whether a message is for this role, and of several screens for this one; those who send messages see all."""
+    if role in RUNS_SESSION or message.to == TO_STAGES:
+        return True
+    return message.to == _ADDRESS.get(role, screen if role is Role.STAGE else None)
 
 
 def presets(session: Session) -> list[PresetView]:
@@ -45,6 +56,7 @@ def shown_messages(session: Session) -> list[ShownView]:
             "text": message.said,
             "preset": message.preset or None,
             "n": message.n,
+            "to": message.to,
         }
         for message in islice(reversed(session.messages), MOST_SHOWN)
     ]

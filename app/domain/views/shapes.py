@@ -192,7 +192,7 @@ class GuidingQuestionView(TypedDict):
 
 
 class MessageView(TypedDict):
-    """A message on the stage screen; a screen hides it by itself at `hide_at_ms`."""
+    """A message that this role may see; a screen hides it by itself at `hide_at_ms`."""
 
     text: str  # in the language of the view; as typed if it has no preset
     preset: str | None  # its code
@@ -200,6 +200,7 @@ class MessageView(TypedDict):
     style: MessageStyle
     hide_at_ms: int | None
     seq: int  # distinguishes this message from the next
+    to: str  # `stages`, `speaker`, `crew`, or the id of one screen's link
 
 
 class PresetView(TypedDict):
@@ -222,6 +223,7 @@ class ShownView(TypedDict):
     text: str
     preset: str | None
     n: int | None
+    to: str
 
 
 class CueView(TypedDict):

@@ -17,7 +17,7 @@ from app.domain.state.session import SentCue, Session
 from app.domain.state.timer import HAS_FLOOR, SpanKind, Timer, phase_of, shown_text
 from app.domain.values import AtZero, ClockState, Phase, ReadinessLevel, Role, Status, clock_text, parse_clock
 from app.domain.views.lists import list_views, waiting_on_floor
-from app.domain.views.messages import message_view, presets, shown_messages
+from app.domain.views.messages import message_view, presets, reaches, shown_messages
 from app.domain.views.public import hides_overtime, without_overtime
 from app.domain.views.questions import questions_for
 from app.domain.views.role_notes import add_notes
@@ -51,7 +51,7 @@ from app.domain.views.shapes import (
 from app.domain.views.turns import turns
 
 
-def project(session: Session, role: Role, now: int, speaker: str | None = None) -> View:
+def project(session: Session, role: Role, now: int, speaker: str | None = None, screen: str = "") -> View:
     """Return the view of this role at this instant (milliseconds UTC). Facts it may not see are absent in every form.
 
     Args:
@@ -59,6 +59,7 @@ def project(session: Session, role: Role, now: int, speaker: str | None = None) 
         role: the reader's role.
         now: instant in milliseconds UTC.
         speaker: for the role speaker, their id; cues and messages for others are left out.
+        screen: for the role stage, the id of the link that the screen was opened with; so are messages for others.
     """
     plan, book, walk = session.plan, ledger(session, now), forecast(session)
     from_head = head(session, now)
@@ -101,7 +102,7 @@ def project(session: Session, role: Role, now: int, speaker: str | None = None) 
         "batch": list(session.asked.batch),
         "floor_policy": plan.floor_policy,
         "lists": list_views(session, book, role, now, speaker),
-        "stage": _stage(session, role, now, speaker),
+        "stage": _stage(session, role, now, speaker, screen),
     }
     add_notes(view, plan, role)
     if role is Role.SPEAKER and speaker is not None:
@@ -356,13 +357,13 @@ def _unattributed(stretch: Unattributed | None) -> UnattributedView | None:
     return {"segment": stretch.segment, "ms": stretch.ms, "questions": list(stretch.questions)}
 
 
-def _stage(session: Session, role: Role, now: int, speaker: str | None) -> StageView:
+def _stage(session: Session, role: Role, now: int, speaker: str | None, screen: str) -> StageView:
     stage = session.stage
     if role not in SEES_STAGE or (role is Role.SPEAKER and not _speaks(session, session.on, speaker)):
         return {"cue": None, "message": None, "blackout": False, "flash": 0, "show_question": stage.show_question}
     return {
         "cue": _cue(session, cue) if (cue := stage.cue) and is_true(session, cue, now) else None,
-        "message": _message(session, now),
+        "message": _message(session, role, now, screen),
         "blackout": stage.blackout,
         "flash": stage.flash,
         "show_question": stage.show_question,
@@ -391,11 +392,11 @@ def _cue(session: Session, cue: SentCue) -> CueView:
     }
 
 
-def _message(session: Session, now: int) -> MessageView | None:
+def _message(session: Session, role: Role, now: int, screen: str) -> MessageView | None:
     message = session.stage.message
     if message is None or (message.hide_at_ms is not None and message.hide_at_ms <= now):
         return None
-    return message_view(message)
+    return message_view(message) if reaches(message, role, screen) else None
 
 
 def _aux(session: Session, now: int) -> list[AuxView]:

@@ -13,7 +13,7 @@ from app.domain.presets import standard_text
 from app.domain.state.requests import RequestState
 from app.domain.state.session import Session
 from app.domain.state.timer import phase_of
-from app.domain.values import Phase, clock_text, parse_clock
+from app.domain.values import TO_STAGES, Phase, clock_text, parse_clock
 
 # The name of each event for receivers; those that are missing here are not announced.
 NAMES: Mapping[str, str] = {
@@ -113,6 +113,8 @@ def _facts(session: Session, record: Record) -> dict[str, Any]:
     told = ("cue", "ms", "style", "command", *(() if isinstance(event, e.RequestMoved) else ("reason",)))
     own = {name: getattr(event, name) for name in told if hasattr(event, name)}
     if isinstance(event, e.MessageShown):
+        own["to"] = event.to
+    if isinstance(event, e.MessageShown) and event.to == TO_STAGES:
         own |= {"text": standard_text(event.preset, event.n) if event.preset else event.text, "preset": event.preset}
     return facts | own
 

@@ -204,7 +204,7 @@ def session_page(
     if name == "stage" and guest.link is not None and "picture" not in request.query_params:
         around = replace(around, screen=guest.link.id)
     around = around.showing(name, session)
-    view = view_in(around.words, session, PAGES[name].role, guest.room.now(), speaker)
+    view = view_in(around.words, session, PAGES[name].role, guest.room.now(), speaker, around.screen)
     presence, now = hub.presence.facts(), guest.room.now()
     more |= page_extras(name, session, now, around) | page_texts(name, session, presence, now, speaker)
     return page_answer(page_html(name, view, presence, around, **more))

@@ -44,7 +44,7 @@ def page_audience(
 
     def parts(session: Session, presence: Presence, now: int) -> dict[str, str]:
         shown = around.showing(page.name, session)
-        view = view_in(shown.words, session, page.role, now, speaker)
+        view = view_in(shown.words, session, page.role, now, speaker, shown.screen)
         facts = presence.facts()
         more = page_extras(page.name, session, now, shown) | page_texts(page.name, session, facts, now, speaker)
         return parts_html(page.name, view, facts, shown, window=window, **more)

@@ -161,6 +161,12 @@ class SessionWords:
             words = self._("shown on {shown} of {all} screens", shown=shown, all=len(screens))
         return self._("{shown}, seen by the speaker", shown=words) if seen else words
 
+    def message_to(self, to: str, presence: Mapping[str, Any]) -> str:
+        """Say whom a message is for; empty for all stage screens, which is the rule."""
+        names = {screen["link"]: screen["name"] for screen in presence["screens"] if screen["link"]}
+        known = {"stages": "", "speaker": self._("for the speaker's page"), "crew": self._("for the crew")}
+        return known[to] if to in known else self._("for the screen {name}", name=names.get(to, "…"))
+
     def policy(self, policy: str, *, has_list: bool = False) -> str:
         """Say whether and how questions can be asked, in one sentence; with a list of speakers there is another way."""
         if policy == "none" and has_list:
@@ -253,7 +259,7 @@ class SessionWords:
             "question_marked": self._("question marked"),
             "coverage_marked": self._("coverage marked"),
             "stretch_attributed": self._("time attributed"),
-            "message_shown": self._("message on the stage"),
+            "message_shown": self._("message shown"),
             "message_cleared": self._("message taken down"),
             "stage_flashed": self._("stage flashed"),
             "blackout_set": self._("blackout"),

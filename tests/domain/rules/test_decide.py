@@ -27,6 +27,7 @@ def test_a_message_stands_until_it_is_cleared_or_its_time_is_over(scene: Scene) 
         "style": "urgent",
         "hide_at_ms": None,
         "seq": scene.session.seq,
+        "to": "stages",
     }
     assert scene.wait(minutes(60)).view()["stage"]["message"] == shown
     scene.send(c.ShowMessage("Another", hide_after_ms=seconds(5)))

@@ -48,6 +48,7 @@ def test_a_preset_may_name_a_guiding_question_by_its_number() -> None:
         (c.ShowMessage("Louder", n=1), "n", "belongs to answer_question only"),
         (c.ShowMessage(preset="answer_question"), "n", "is missing"),
         (c.ShowMessage(preset="answer_question", n=0), "n", "is the number of a guiding question, from 1 to 4"),
+        (c.ShowMessage("Louder", to=""), "to", "is one of stages, speaker, crew, or the id of a screen's link"),
         (c.ShowMessage(preset="answer_question", n=5), "n", "is the number of a guiding question, from 1 to 4"),
     ],
 )

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import json
+
+import pytest
+
 from app.domain.messages import commands as c
 from app.domain.state.fold import fold
+from app.domain.state.policy import RUNS_SESSION, SEES_STAGE
+from app.domain.values import Role
 from app.domain.views.messages import MOST_SHOWN
 from app.domain.views.report import report
+from app.domain.views.view import project
 from tests.fakes import Scene, plan
 
 
@@ -45,3 +52,25 @@ def test_a_message_of_the_session_comes_first_and_takes_its_key_from_a_standard_
         "m1", "Sit down", 2, {"fr": "Asseyez"},
     )  # fmt: skip
     assert [preset["key"] for preset in standard] == [1, None, 3, 4, 5, 6, 7, 8, 9]
+
+
+@pytest.mark.parametrize(
+    ("to", "also"),
+    [
+        ("stages", SEES_STAGE),
+        ("speaker", {Role.SPEAKER}),
+        ("crew", {Role.CREW}),
+        ("left", set()),
+        ("right", {Role.STAGE}),
+    ],
+)
+def test_a_message_is_sent_to_those_whom_it_is_for_and_to_no_other_role(to: str, also: set[Role]) -> None:
+    scene = Scene()
+    scene.send(c.GiveFloor("t1"), c.ShowMessage("For you alone", to=to))
+    told = {
+        role
+        for role in Role
+        if "For you alone" in json.dumps(project(scene.session, role, scene.now, speaker="p1", screen="right"))
+    }
+    assert told - {Role.SYSTEM} == RUNS_SESSION | also - {Role.SYSTEM}
+    assert [shown["to"] for shown in scene.view()["messages"]] == [to]

@@ -58,6 +58,7 @@ def test_the_stage_sees_the_message_but_not_how_names_are_said(scene: Scene) -> 
         "style": "normal",
         "hide_at_ms": START + 60_000,
         "seq": scene.session.seq,
+        "to": "stages",
     }
     assert view["stage"]["message"] == shown
     assert "moh-de-RAH-tor" not in json.dumps(view)

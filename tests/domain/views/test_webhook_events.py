@@ -88,6 +88,9 @@ def test_a_message_is_told_with_its_words() -> None:
     scene = Scene(plan(1))
     scene.send(c.ShowMessage("Slower"), c.ShowMessage(preset="one_minute"))
     assert [one.facts["text"] for one in told(scene)] == ["Slower", "One minute"]
+    scene.send(c.ShowMessage("For the crew alone", to="crew"))
+    assert told(scene)[-1].facts["to"] == "crew"
+    assert "For the crew alone" not in str(told(scene)[-1].facts)
 
 
 def test_a_change_of_the_plan_is_a_change_of_the_list() -> None:

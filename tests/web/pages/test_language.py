@@ -205,7 +205,7 @@ def test_one_key_is_read_in_the_language_of_each_page_within_the_same_change(sit
     seats = site.run(watch)
     pressed = {"command": "show_message", "preset": "louder"}
     answer = site.call("POST", f"{PAGE}/command", data=pressed, headers={"HX-Request": "true"})
-    assert "Message on the stage." in answer.text
+    assert "Message shown." in answer.text
     seq = site.call("GET", SESSION).json()["seq"]
     for (page, language), seat in seats.items():
         [message] = map(json.loads, site.run(seat.next, 30))

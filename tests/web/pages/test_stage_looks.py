@@ -9,7 +9,7 @@ from app.domain.state.crew.look import Look
 from app.domain.values import Role, ScreenFace, ScreenMode, ScreenSecondary
 from app.web.rendering.render import parts_html
 from tests.fakes import Scene, minutes, seconds
-from tests.sites import Site
+from tests.sites import SESSION, Site
 from tests.web.rendering.test_render import AROUND
 
 STAGE = "/s/session-v/stage"
@@ -109,3 +109,24 @@ def test_a_look_is_kept_with_the_link_and_the_miniature_of_the_console_stays_pla
     assert '<section id="part-screen" class="stage" lang="fr"' in html
     assert 'data-mode="speech"' in site.call("GET", f"{STAGE}?picture", role="moderator").text
     assert 'data-mode="speech"' in site.call("GET", STAGE, role="stage").text
+
+
+def test_a_message_for_one_screen_is_in_no_byte_of_another(site: Site) -> None:
+    for label in ("left", "right"):
+        made = site.call("POST", f"{SESSION}/links", "organiser", json={"role": "stage", "label": label}).json()
+        site.tokens[label] = made["token"]
+    (left,) = site.run(site.server.services.access.visitor, [site.tokens["left"]]).links
+    sent = site.send("show_message", text="Turn the left screen", to=left.id)
+    assert sent.status_code == 200
+    told = {
+        role: "Turn the left screen" in site.call("GET", path, role).text
+        for role, path in (
+            *((role, STAGE) for role in ("left", "right", "stage", "moderator")),
+            ("desk", "/s/session-v/desk"),
+            ("viewer", "/s/session-v"),
+            ("nobody", "/feed/session-v/now.json"),
+        )
+    }
+    assert told == {role: role == "left" for role in told}
+    assert "for the screen" in site.call("GET", "/s/session-v/console").text
+    assert '"message":""' in site.call("GET", "/feed/session-v/now.json").text.replace(" ", "")
