@@ -24,16 +24,18 @@ from typing import Any, TypeVar
 
 from app.domain.messages import events as e
 from app.domain.messages.commands import COMMANDS
+from app.domain.messages.plan_events import PlanChange
 from app.domain.state.crew.aux_clock import follow_aux
 from app.domain.state.crew.look import follow_look
-from app.domain.state.document import plan_from, segment_from, typed_segment, typed_session
+from app.domain.state.document import plan_from
 from app.domain.state.edit_history import remember
 from app.domain.state.persistent import PersistentList, changed
+from app.domain.state.plan import follow_plan
 from app.domain.state.policy import UNDOABLE
 from app.domain.state.questions import closed, follow_question, reopened, still_to_come
 from app.domain.state.requests import FloorList, RequestState, follow_list, stopped
 from app.domain.state.requests import begun as speech_begun
-from app.domain.state.rundown import GuidingQuestion, Plan, Preset, Speaker, moved, running_order
+from app.domain.state.rundown import Plan, running_order
 from app.domain.state.scripts import Scripts, StoredScript
 from app.domain.state.session import (
     IDLE,
@@ -48,8 +50,7 @@ from app.domain.state.session import (
     UndoStep,
 )
 from app.domain.state.timer import Timer
-from app.domain.state.translations import with_translation
-from app.domain.values import MINUTE, ClockState, FloorPolicy, MessageStyle, NoteKind, ReadinessLevel, Role, Status
+from app.domain.values import MINUTE, ClockState, MessageStyle, NoteKind, ReadinessLevel, Role, Status
 
 K = TypeVar("K")
 M = TypeVar("M")
@@ -131,7 +132,7 @@ def _to_undo(session: Session, record: e.Record) -> Mapping[str, Any]:
 def _apply(session: Session, event: e.AnyEvent, at: e.Record) -> Session:
     now = at.at_ms
     match event:
-        case e.SessionCreated(document) | e.PlanReplaced(document):
+        case e.SessionCreated(document):
             return _reduced(session, plan_from(document), now)
         case e.SessionOpened():
             return changed(session, status=Status.LIVE, opened_at_ms=now)
@@ -177,42 +178,10 @@ def _apply(session: Session, event: e.AnyEvent, at: e.Record) -> Session:
             return _both(over, segment, lambda timer: timer.run(now))
         case e.Undone(_, _, waived):
             return changed(session, waived=session.waived | {waived}) if waived else session
-        case e.SegmentAdded(segment, after):
-            return _with_plan(session, session.plan.with_segment(segment_from(segment), _known(session, after)))
-        case e.SegmentEdited(segment, changes):
-            return _with_plan(session, _edited(session.plan, "segments", segment, typed_segment(changes)))
-        case e.SegmentMoved(segment, after):
-            return _replan(session, segments=moved(session.plan.segments, segment, after))
-        case e.SegmentRemoved(segment):
-            without = tuple(s for s in session.plan.segments if s.id != segment)
-            return _reduced(session, replace(session.plan, segments=without), now)
-        case e.SpeakerAdded(speaker, position):
-            return _replan(session, speakers=_placed(session.plan.speakers, Speaker(**_any(speaker)), position))
-        case e.SpeakerEdited(speaker, changes):
-            return _with_plan(session, _edited(session.plan, "speakers", speaker, changes))
-        case e.SpeakerMoved(speaker, after):
-            return _replan(session, speakers=moved(session.plan.speakers, speaker, after))
-        case e.SpeakerRemoved(speaker):
-            return _replan(session, speakers=tuple(s for s in session.plan.speakers if s.id != speaker))
-        case e.SessionEdited(changes):
-            return _replan(session, **typed_session(changes, session.plan))
-        case e.FloorPolicySet(policy):
-            return _replan(session, floor_policy=FloorPolicy(policy))
-        case e.GuidingQuestionAdded(question, after, position):
-            behind = _place_behind(session.plan, after) if position is None else position
-            placed = _placed(session.plan.guiding_questions, GuidingQuestion(**_any(question)), behind)
-            return _replan(session, guiding_questions=placed)
-        case e.GuidingQuestionEdited(question, changes):
-            return _with_plan(session, _edited(session.plan, "guiding_questions", question, changes))
-        case e.GuidingQuestionMoved(question, after):
-            return _replan(session, guiding_questions=moved(session.plan.guiding_questions, question, after))
-        case e.GuidingQuestionRemoved(question):
-            kept = tuple(q for q in session.plan.guiding_questions if q.id != question)
-            return _replan(session, guiding_questions=kept)
-        case e.PresetsSet(presets):
-            return _replan(session, presets=tuple(Preset(**_any(preset)) for preset in presets))
-        case e.TextTranslated(language, of, text):
-            return _with_plan(session, with_translation(session.plan, language, of, text))
+        case e.PlanReplaced() | e.SegmentRemoved():
+            return _reduced(session, follow_plan(session.plan, event), now)
+        case PlanChange():
+            return _with_plan(session, follow_plan(session.plan, event))
         case e.QuestionFocused(question):
             return changed(session, focuses=session.focuses.append(FocusChange(now, question)))
         case e.QuestionMarked(question, state):
@@ -382,10 +351,6 @@ def _last_in(plan: Plan, session: Session) -> str | None:
     return next((id_ for id_ in reversed(until) if plan.segment(id_)), None)
 
 
-def _replan(session: Session, **changes: Any) -> Session:
-    return _with_plan(session, replace(session.plan, **changes))
-
-
 def _cued(session: Session, segment: str, now: int) -> Session:
     """Cue a segment. A segment that was only cued returns to the running order; an earlier cue to the speaker ends.
 
@@ -482,30 +447,6 @@ def _left(session: Session, segment: str, state: ClockState, now: int) -> Sessio
     return changed(_timed(session, segment, _timer(session, segment).leave(state, now)), on=on)
 
 
-def _known(session: Session, after: str | None) -> str | None:
-    return after if after is not None and session.plan.segment(after) else None
-
-
-def _edited(plan: Plan, name: str, id_: str, changes: Mapping[str, Any]) -> Plan:
-    items = tuple(replace(item, **changes) if item.id == id_ else item for item in getattr(plan, name))
-    with_items: dict[str, Any] = {name: items}
-    return replace(plan, **with_items)
-
-
-def _place_behind(plan: Plan, after: str | None) -> int | None:
-    ids = [q.id for q in plan.guiding_questions]
-    return ids.index(after) + 1 if after in ids else None
-
-
-def _placed(items: tuple[K, ...], item: K, position: int | None) -> tuple[K, ...]:
-    at = len(items) if position is None else position
-    return (*items[:at], item, *items[at:])
-
-
 def _set(marks: Mapping[K, M], key: K, value: M | None) -> Mapping[K, M]:
     rest = {k: v for k, v in marks.items() if k != key}
     return rest if value is None else {**rest, key: value}
-
-
-def _any(fields: e.Fields) -> dict[str, Any]:
-    return dict(fields)
