@@ -8,8 +8,10 @@ import pytest
 
 from app.domain.errors import Invalid, Rejection
 from app.domain.messages import commands as c
+from app.domain.rules.lists import cut_off
 from app.domain.state.document import canonical, plan_from, read_document
-from app.domain.values import MINUTE, SECOND, ListRule, RequestKind, Role
+from app.domain.state.requests import MOST_REQUESTS
+from app.domain.values import DAY, MINUTE, SECOND, ListRule, RequestKind, Role
 from tests.domain.debate import NAMES, Debate, debate_plan
 from tests.fakes import START, document
 
@@ -195,3 +197,47 @@ def test_time_spoken_elsewhere_is_kept_for_known_speakers() -> None:
 def test_a_plan_with_a_list_is_read_again_from_its_canonical_form() -> None:
     plan = debate_plan({"rules": ["rank"], "slots": {"statement": "3:00"}, "shows": "numbers"})
     assert plan_from(canonical(plan)) == plan
+
+
+def test_a_list_takes_from_one_request_to_as_many_as_it_can_hold() -> None:
+    for most in (1, MOST_REQUESTS):
+        assert Debate(opened=False).refused(c.OpenList("debate", most=most)) == ""
+    assert Debate(opened=False).refused(c.OpenList("debate", most=MOST_REQUESTS + 1)) == "invalid"
+
+
+def test_a_cut_off_keeps_none_or_all_who_wait_and_gives_up_to_a_day() -> None:
+    for keep, slot_ms in ((0, 1), (6, DAY)):
+        debate = Debate()
+        debate.ask(*NAMES)
+        debate.send(c.CutOffList("debate", slot_ms=slot_ms, keep=keep))
+        assert debate.order == list(NAMES)[:keep]
+    assert Debate().refused(c.CutOffList("debate", slot_ms=DAY + 1)) == "invalid"
+
+
+def test_a_cut_off_fixes_the_slot_of_a_pool_and_only_that() -> None:
+    pooled = Debate({"pool": "12:00"})
+    pooled.ask(*NAMES)
+    assert cut_off(pooled.session, "debate").slot_ms == 2 * MINUTE
+    assert cut_off(pooled.session, "debate", SECOND).slot_ms == SECOND
+    assert cut_off(Debate().session, "debate").slot_ms is None
+
+
+def test_a_request_stands_behind_neither_itself_nor_a_reply_to_it() -> None:
+    debate = Debate()
+    debate.ask("chad", "peru")
+    debate.ask("fiji", kind=RequestKind.REPLY, reply_to="chad")
+    debate.ask("iran", kind=RequestKind.REPLY, reply_to="fiji-reply")
+    for after in ("chad", "fiji-reply", "iran-reply"):
+        assert debate.refused(c.MoveRequest("chad", after)) == "invalid"
+    assert debate.refused(c.MoveRequest("peru", "iran-reply")) == ""
+
+
+def test_an_introduction_makes_an_older_view_stale() -> None:
+    debate = Debate()
+    debate.ask("chad", "peru")
+    debate.send(c.Cue("debate"))
+    seen = debate.session.seq
+    debate.send(c.Advance())
+    with pytest.raises(Rejection) as refusal:
+        debate.send(c.Advance(), seen=seen)
+    assert refusal.value.code == "stale_view"

@@ -10,6 +10,7 @@ import pytest
 from app.domain.messages import commands as c
 from app.domain.state.policy import AT_DESK, SEES_READINESS
 from app.domain.values import MINUTE, SECOND, ReadinessLevel, RequestKind, Role
+from app.domain.views.lists import waiting_count
 from app.domain.views.report import report
 from app.domain.views.view import project
 from tests.domain.debate import Debate
@@ -141,3 +142,28 @@ def test_the_record_has_what_came_of_each_request() -> None:
     assert (rows["fiji"]["over_ms"], rows["fiji"]["started_at_ms"]) == (None, None)
     assert sum(share["spent_ms"] for share in made["groups"]) == 4 * MINUTE
     assert report(Debate(opened=False).session, 0)["lists"] == []
+
+
+def test_a_closed_list_without_requests_is_not_counted() -> None:
+    closed = Debate(opened=False)
+    assert waiting_count(closed.session, Role.MODERATOR) is None
+    closed.send(c.OpenList("debate"))
+    assert waiting_count(closed.session, Role.MODERATOR) == 0
+    closed.ask("chad")
+    closed.send(c.CloseList("debate"))
+    assert waiting_count(closed.session, Role.MODERATOR) == 1
+
+
+def test_the_record_names_moved_requests_and_no_others() -> None:
+    debate = Debate()
+    debate.ask("chad", "peru")
+    debate.send(c.MoveRequest("peru", None, "has to leave"))
+    (made,) = report(debate.session, debate.now)["lists"]
+    assert {row["id"]: row["moved"] for row in made["requests"]} == {"peru": True, "chad": False}
+
+
+def test_time_spoken_elsewhere_is_zero_until_it_is_counted() -> None:
+    debate = Debate({"rules": ["least_heard"]})
+    debate.ask("chad", "peru")
+    debate.send(c.CountHeard({"chad": MINUTE}), role=Role.ORGANISER)
+    assert (debate.request("chad")["elsewhere_ms"], debate.request("peru")["elsewhere_ms"]) == (MINUTE, 0)

@@ -64,7 +64,10 @@ def test_those_who_wait_on_the_list_of_the_item_on_come_first() -> None:
     debate.begin()
     debate.send(c.MarkReady(ReadinessLevel.CHECKED, "chad"))
     turns = debate.view()["turns"]
-    assert [(turn["request"], turn["below"]) for turn in turns[:2]] == [("peru", ["peru"]), ("fiji", ["fiji"])]
+    assert [(turn["segment"], turn["request"], turn["below"]) for turn in turns[:2]] == [
+        ("debate", "peru", ["peru"]),
+        ("debate", "fiji", ["fiji"]),
+    ]
     assert turns[2]["request"] is None
 
 

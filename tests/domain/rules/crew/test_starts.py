@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from app.domain.errors import Refused
 from app.domain.messages import commands as c
 from app.domain.messages import events as e
+from app.domain.rules.crew.starts import start_on_time
 from app.domain.values import Role
 from tests.domain.derived.test_starts import AT, scene_with
 from tests.fakes import START, Scene, minutes, plan, refusal
@@ -40,3 +42,20 @@ def test_only_those_who_run_the_session_know_of_a_start() -> None:
     scene = scene_with()
     scene.send(c.OpenSession())
     assert {role for role in Role if "next_start" in scene.view(role)} == {Role.MODERATOR, Role.ORGANISER}
+
+
+def test_the_server_carries_out_a_start_that_is_to_come_and_no_other() -> None:
+    scene = scene_with()
+    scene.send(c.OpenSession(), c.GiveFloor("t1"))
+    events = start_on_time(scene.session, c.StartOnTime(AT, "t3"), AT)
+    assert [event.kind for event in events] == ["start_came", "speech_ended", "segment_cued", "clock_started"]
+    for other in (c.StartOnTime(AT + 1, "t3"), c.StartOnTime(AT, "t2"), c.StartOnTime(AT)):
+        with pytest.raises(Refused, match="already"):
+            start_on_time(scene.session, other, AT)
+
+
+def test_a_reminder_is_not_carried_out() -> None:
+    scene = scene_with("reminder")
+    scene.send(c.OpenSession())
+    with pytest.raises(Refused):
+        start_on_time(scene.session, c.StartOnTime(AT, "t3"), AT)
