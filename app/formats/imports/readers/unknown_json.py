@@ -119,7 +119,18 @@ def _parts(value: object, path: str, depth: int) -> Iterator[tuple[str, Any]]:
 
 
 def _is_item(flat: Mapping[str, object]) -> bool:
-    return _are_of_an_item(tuple(key for key, value in flat.items() if value))
+    """Whether fields have a title and a time; a text without a digit, such as a command to start, is no time."""
+    held = (key for key, value in flat.items() if value and not (_names_a_time(key) and _has_no_digit(value)))
+    return _are_of_an_item(tuple(held))
+
+
+def _names_a_time(key: str) -> bool:
+    return field_of(_words(key)) in _TIMED
+
+
+def _has_no_digit(value: object) -> bool:
+    words = ("noon", "midnight", "midi", "minuit", "mittag", "mitternacht")
+    return isinstance(value, str) and not any(map(str.isdigit, value)) and value.strip().lower() not in words
 
 
 @lru_cache(maxsize=2_000)  # most objects of a file have the same keys

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from app.domain.errors import Sentence
 from app.formats.imports.found.assignment import columns_of
+from app.formats.imports.found.dates import weekday_of
 
 _PEOPLE = frozenset({"speakers", "first_name", "last_name", "affiliation", "job", "bio", "country"})
 _SCHEMA = ("$schema", "$defs", "definitions", "properties", "openapi", "swagger")
@@ -23,6 +25,19 @@ _INGREDIENT = re.compile(
     r"\s{0,8}(?:[-*\u2022]\s)?(?:\d{1,4}(?:[.,/]\d{1,2})?|[\u00bc\u00bd\u00be])\s?"
     rf"(?:g|kg|ml|cl|dl|l|oz|lb|г|кг|мл|克|毫升|{_SPOON})\.?\s{{1,3}}[^\W\d_]",
     re.IGNORECASE,
+)
+_COOKING = re.compile(
+    r"\b(?:prep(?:aration)?|cook(?:ing)?|baking|bake|resting) time|(?:koch|back|zubereitungs|ruhe)zeit|"
+    r"temps de (?:cuisson|préparation)|tiempo de (?:cocción|preparación)|tempo di cottura|время приготовления",
+    re.IGNORECASE,
+)
+_SAID = re.compile(
+    r"[(\[]?(?P<h>[012]?\d):(?P<m>[0-5]\d)(?::\d\d)?[)\]]?\s{0,3}[-\u2013]?\s{0,3}(?P<who>[^\W\d_][^:\n]{1,40}):\s"
+)
+_CLOCKED = re.compile(r"\d{1,2}\s?(?:[:.h]\s?\d\d)?(?:\s?[ap]\.?m\b\.?)?(?:\s?(?:uhr|h))?(?=\W|$)", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+")
+_BESIDE = frozenset(
+    {"to", "bis", "und", "and", "until", "à", "au", "et", "al", "a", "y", "e", "до", "по", "и", "uhr", "am", "pm"}
 )
 MOST_LOOKED_AT = 200  # objects of a list
 
@@ -49,7 +64,39 @@ def what_text_is(lines: Sequence[str]) -> str | None:
         )
     if sum(_INGREDIENT.match(line) is not None for line in filled) >= FEW:
         return Sentence("This looks like a recipe: it has quantities of ingredients. It is no programme.")
+    if _is_recipe(filled):
+        return Sentence("This looks like a recipe: it has quantities of ingredients. It is no programme.")
+    if _is_chat(filled):
+        return Sentence("This looks like a chat: the same people write every minute. It is no programme.")
+    if _are_hours(filled):
+        return Sentence("This looks like a list of opening hours. It is no programme.")
     return None
+
+
+def _is_recipe(lines: Sequence[str]) -> bool:
+    """Whether there is an ingredient, and how long preparing or cooking takes."""
+    has_ingredient = any(_INGREDIENT.match(line) for line in lines)
+    return has_ingredient and any(_COOKING.search(line) for line in lines)
+
+
+def _is_chat(lines: Sequence[str]) -> bool:
+    """Whether most lines are "10:03 Ann Lee: hello", within minutes, and the same people write several times."""
+    said = [match for line in lines if (match := _SAID.match(line))]
+    minutes = [int(match["h"]) * 60 + int(match["m"]) for match in said]
+    steps = sorted(after - before for before, after in pairwise(minutes))
+    few = len({match["who"] for match in said}) < len(said)
+    return len(said) >= 4 and len(said) * 10 >= len(lines) * 7 and few and 0 <= steps[len(steps) // 2] <= 2
+
+
+def _are_hours(lines: Sequence[str]) -> bool:
+    """Whether most lines with times name only weekdays beside them."""
+    timed = [line for line in lines if _CLOCKED.search(line)]
+    words = [[word for word in _WORD.findall(_CLOCKED.sub(" ", line)) if len(word) > 1] for line in timed]
+    of_days = [
+        bool(each) and weekday_of(each[0]) is not None and all(weekday_of(w) is not None or w in _BESIDE for w in each)
+        for each in words
+    ]
+    return len(timed) >= 2 and sum(of_days) * 3 >= len(timed) * 2
 
 
 def _longest_list(value: Any) -> list[Any]:

@@ -153,6 +153,8 @@ def _by_cells(body: Sequence[Row], layout: Layout, cells: Mapping[int, ColumnCel
     }
     if sum(column.ranges >= 0.5 for column in cells.values()) >= 2:
         return Sentence("hours of several days or people, as in a roster")
+    if sum(column.clocks >= MOST for column in cells.values()) >= 3 and not layout.has("duration", "speakers"):
+        return Sentence("a timetable with several times in each row")
     is_timed = layout.has("duration") and layout.has("title")  # other times, as of signals, are beside the length
     if not is_timed and sum(column.clocks >= MOST for i, column in cells.items() if i not in known) >= 2:
         return Sentence("a timetable with several times in each row")
