@@ -393,7 +393,9 @@ def create_app(
     app.state.keys = key.Keys(server.dispatcher)
     app.state.ontime = ontime.Ontime(server.dispatcher, server.services.hub, server.services.memo)
     app.state.embedding = embed.Embedding(settings.embed_origins)
-    # Routes that thousands request in the same minute come first, because the router tries one after the other.
+    # The router tries one after the other: first come commands, then what thousands request in the same minute.
+    for router in (actions.first, v1.first):
+        app.include_router(router)
     app.mount("/static", app.state.assets)
     for module in (
         pages,

@@ -35,7 +35,7 @@ from app.languages.words import ENGLISH, Words
 from app.live.conversation import SocketPlace
 from app.live.hub import Frames
 from app.live.presence import Presence
-from app.server.asking import Asker, AskerDep, asker_of_socket
+from app.server.asking import Asker, asker_at
 from app.server.caching import OWN_COPY, has_copy
 from app.server.context import (
     AccessDep,
@@ -47,7 +47,7 @@ from app.server.context import (
     RoomsDep,
     SummariesDep,
     VisitorDep,
-    guest_of_socket,
+    guest_at,
     network_prefix,
 )
 from app.server.language import VARY, words_of
@@ -61,6 +61,7 @@ from app.wire import messages as protocol
 from app.wire.merge_patch import CannotPatch, merge_patch
 
 router = APIRouter(prefix="/api/v1", tags=["sessions"])
+first = APIRouter(prefix="/api/v1", tags=["sessions"])  # the address that no command should wait for
 
 ON_PAGE = 1_000  # sessions in a list
 LAST_PAGE = 100_000
@@ -184,14 +185,14 @@ async def replace(guest: GuestDep, request: Request) -> Response:
     return _json(_answer(guest, accepted, words_of(request)))
 
 
-@router.post("/sessions/{slug}/commands")
-async def command(asker: AskerDep, request: Request) -> Response:
+@first.post("/sessions/{slug}/commands")
+async def command(slug: str, request: Request) -> Response:  # noqa: ARG001 - named for the description of this API
     """Give one command. The same `key` again returns the first response's seq and events.
 
     A participant is identified by their cookie. The first response sets it; without a link, a question is accepted once
     the cookie is some seconds old.
     """
-    words = words_of(request)
+    asker, words = asker_at(await guest_at(request), request), words_of(request)
     try:
         sent = read_command(read_object(await request.body()))
         accepted = await asker.send(sent)
@@ -226,10 +227,10 @@ async def journal(guest: GuestDep) -> Response:
 
 async def live(socket: WebSocket) -> None:
     """Send the view after every change; `docs/protocol.md` has the messages."""
-    guest = await guest_of_socket(socket)
+    guest = await guest_at(socket)
     role, link = guest.role, guest.link
     speaker = link.speaker if link and role is Role.SPEAKER else None
-    counts, asker, words = role in CROWD, asker_of_socket(guest, socket), words_of(socket)
+    counts, asker, words = role in CROWD, asker_at(guest, socket), words_of(socket)
     place = SocketPlace(
         guest.room,
         asker.hub,

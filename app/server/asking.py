@@ -19,7 +19,7 @@ from app.domain.values import SECOND
 from app.domain.views.questions import Own, own_questions
 from app.formats.commands import Sent
 from app.live.hub import Hub
-from app.server.context import Guest, GuestDep, Services, network_address, services_of
+from app.server.context import Guest, GuestDep, network_address, services_of
 from app.server.http.proxies import prefix_of
 from app.server.participants import Participant, Participants
 from app.service.access.throttle import Throttle
@@ -145,8 +145,9 @@ class Asker:
             self.places.give_back(self._place_key)
 
 
-def asker_of(guest: Guest, services: Services, connection: HTTPConnection) -> Asker:
+def asker_at(guest: Guest, connection: HTTPConnection) -> Asker:
     """Return the participant in the guest's session; a new one, if their browser or program holds no cookie of ours."""
+    services = services_of(connection)
     known = services.participants.known(connection)
     participant = replace(known or services.participants.new(), place=prefix_of(network_address(connection)))
     return Asker(
@@ -163,13 +164,8 @@ def asker_of(guest: Guest, services: Services, connection: HTTPConnection) -> As
     )
 
 
-def asker_of_socket(guest: Guest, socket: HTTPConnection) -> Asker:
-    """Return the participant at the other end of a socket."""
-    return asker_of(guest, services_of(socket), socket)
-
-
 async def _asker(guest: GuestDep, connection: HTTPConnection) -> Asker:
-    return asker_of(guest, services_of(connection), connection)
+    return asker_at(guest, connection)
 
 
 AskerDep = Annotated[Asker, Depends(_asker)]

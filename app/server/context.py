@@ -276,10 +276,13 @@ async def _guest(slug: str, visitor: VisitorDep, connection: HTTPConnection) -> 
 GuestDep = Annotated[Guest, Depends(_guest)]
 
 
-async def guest_of_socket(socket: HTTPConnection) -> Guest:
-    """Return the guest of a socket, in the room of its path; errors as `guest_of` and `visitor_of`."""
-    visitor = await visitor_of(socket)
-    return await guest_of(socket.path_params["slug"], services_of(socket).rooms, visitor, socket)
+async def guest_at(connection: HTTPConnection) -> Guest:
+    """Return the guest in the room of a connection's path; errors as `guest_of` and `visitor_of`.
+
+    Sockets and commands, which have no time for the framework's dependencies, call this instead of `GuestDep`.
+    """
+    visitor = await visitor_of(connection)
+    return await guest_of(connection.path_params["slug"], services_of(connection).rooms, visitor, connection)
 
 
 async def _hub(guest: GuestDep, connection: HTTPConnection) -> Hub:

@@ -13,7 +13,7 @@ from app.domain.rules.asking import ASK_AFTER_MS
 from app.domain.state.questions import PENDING
 from app.domain.values import Role
 from app.formats.commands import Sent
-from app.server.asking import asker_of
+from app.server.asking import asker_at
 from app.server.context import QUESTIONS_OF_PLACE, Guest
 from app.server.http.cookies import Cookies
 from app.server.participants import Participant
@@ -114,12 +114,13 @@ def test_a_question_that_is_sent_twice_at_once_counts_once_against_its_place(sit
     site.send("set_floor_policy", policy="moderated")
     services = site.server.services
     who, sent = Participant("someone", 0, "192.0.2.1"), Sent(Ask("Why is that?", id="u1"))
-    connection = HTTPConnection({"type": "http", "client": (who.place, 1), "state": {"cookies": Cookies({})}})
+    state = {"cookies": Cookies({})}
+    connection = HTTPConnection({"type": "http", "app": site.http.app, "client": (who.place, 1), "state": state})
 
     async def ask_twice() -> tuple[Accepted, Accepted]:
         room = await services.rooms.get("session-v")
         guest = Guest(room, Role.VIEWER, Sender("anonymous", Role.VIEWER, place=who.place), Visitor())
-        asker = replace(asker_of(guest, services, connection), participant=who)
+        asker = replace(asker_at(guest, connection), participant=who)
         return await asyncio.gather(asker.send(sent), asker.send(sent))
 
     first, second = site.run(ask_twice)

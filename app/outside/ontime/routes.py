@@ -26,8 +26,8 @@ from app.server.context import (
     Guest,
     GuestDep,
     RoomsDep,
+    guest_at,
     guest_of,
-    guest_of_socket,
     network_prefix,
 )
 from app.server.language import words_of
@@ -90,7 +90,7 @@ async def act(request: Request, access: AccessDep, rooms: RoomsDep, slug: str, a
 async def live(socket: WebSocket) -> None:
     """Serve one client until it leaves."""
     ontime: Ontime = socket.app.state.ontime
-    guest = await guest_of_socket(socket)
+    guest = await guest_at(socket)
     client = ontime.client(socket, guest)
     link = guest.link
     place = SocketPlace(

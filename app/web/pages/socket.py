@@ -18,8 +18,8 @@ from app.languages.views import view_in
 from app.live.audience import PartsAudience
 from app.live.conversation import SocketPlace
 from app.live.presence import Presence
-from app.server.asking import Asker, asker_of_socket
-from app.server.context import guest_of_socket, network_prefix
+from app.server.asking import Asker, asker_at
+from app.server.context import guest_at, network_prefix
 from app.server.socket_loop import converse, socket_route
 from app.service.access.tokens import SCREEN
 from app.store.directory import Link
@@ -57,7 +57,7 @@ def page_audience(
 async def live(socket: WebSocket) -> None:
     """Serve one page of one session; `?page=` names it, and the visitor must be allowed to open it."""
     page = PAGES.get(socket.query_params.get("page", ""))
-    guest = await guest_of_socket(socket)
+    guest = await guest_at(socket)
     role, link = guest.role, guest.link
     if page is None or not may_open(page, role):
         raise Forbidden("this page")
@@ -70,7 +70,7 @@ async def live(socket: WebSocket) -> None:
     if page.name == "lectern":
         (reader := reader_of(guest)).require()
         own = lectern_audience(around, reader)
-    asker = asker_of_socket(guest, socket)
+    asker = asker_at(guest, socket)
     place = SocketPlace(
         guest.room,
         asker.hub,
