@@ -91,6 +91,14 @@ def test_console_and_interpreter_see_the_position_and_scroll_only_if_they_want_t
     reads.locator("[data-paragraph='6']").click()
     at(hears, 6)
     expect(console.locator("#part-script")).to_contain_text("paragraph 6 of 12")
+    # Who is introduced has a script, and an extra clock takes its row: the clock stands clear of the picture's lines.
+    server.command("cue", segment=server.get(API)["segments"][0]["id"])
+    server.command("aux_set", n=1, label="Break", ms="10:00")
+    expect(console.locator("#part-aux")).to_be_visible()
+    clock = console.locator(".clock-row session-clock").bounding_box()
+    above = [console.locator(f".stage-now {line}").bounding_box() for line in (".mini", ".about >> nth=0", "button")]
+    assert clock is not None
+    assert [box["y"] + box["height"] <= clock["y"] for box in above if box] == [True, True, True]
     assert hears.evaluate("document.querySelector('#part-text').scrollTop") == 0
     hears.keyboard.press("PageDown")
     at(hears, 6)
