@@ -69,7 +69,7 @@ def test_a_session_is_run_by_keyboard_while_stage_and_viewers_follow(tab: OpenTa
     console.keyboard.press("Escape")
     press(console, "c", "Message taken down.")
     console.keyboard.press("m")
-    press(console, "7", "Message on the stage.")
+    press(console, "7", "Message shown.")
     expect(stage.locator(".stage-message")).to_have_text("Louder, please")
     press(console, "c", "Message taken down.")
     press(console, "b", "The stage is dark.")

@@ -127,7 +127,7 @@ def _event(number: int, segment: SegmentView) -> dict[str, Any]:
         "id": segment["id"],
         "cue": str(number),
         "title": segment["title"],
-        "note": "",
+        "note": segment.get("note", ""),
         "skip": segment["state"] in OUT,
         "flag": False,
         "timerType": "count-down",

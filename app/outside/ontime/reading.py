@@ -25,6 +25,7 @@ WITHOUT_EFFECT = frozenset(
 # What `change` names of an event: our field, and what a number of it counts in milliseconds.
 CHANGES: Mapping[str, tuple[str, int]] = {
     "title": ("title", 0),
+    "note": ("notes_moderator", 0),
     "duration": ("planned_ms", SECOND),
     "timeWarning": ("wrap_up_ms", SECOND),
     "timeDanger": ("last_call_ms", SECOND),

@@ -36,6 +36,13 @@ def test_a_rundown_has_every_segment_with_every_property() -> None:
     assert second["custom"] == {"speaker": "Panellist 1", "affiliation": "", "question": ""}
 
 
+def test_the_note_of_an_event_is_that_for_the_links_role() -> None:
+    scene = Scene()
+    scene.send(c.EditSegment("t1", {"notes_moderator": "Slowly", "notes_crew": "Lectern"}))
+    told = {role: rundown(scene, role)["entries"]["t1"]["note"] for role in (Role.MODERATOR, Role.CREW, Role.VIEWER)}
+    assert told == {Role.MODERATOR: "Slowly", Role.CREW: "Lectern", Role.VIEWER: ""}
+
+
 def test_the_custom_fields_are_those_of_events() -> None:
     assert set(custom_fields(ENGLISH)) == set(rundown(Scene())["entries"]["t1"]["custom"])
 

@@ -127,6 +127,7 @@ def test_a_change_edits_a_segment_and_ignores_what_it_does_not_have() -> None:
     changes = {"title": "New", "duration": 300, "timeWarning": 60, "timeDanger": "30", "colour": "#fff", "cue": "7"}
     fields = {"title": "New", "planned_ms": 300_000, "wrap_up_ms": 60_000, "last_call_ms": 30_000}
     assert read("change", {"t1": changes}) == [c.EditSegment("t1", fields)]
+    assert read("change", {"t1": {"note": "Slowly"}}) == [c.EditSegment("t1", {"notes_moderator": "Slowly"})]
     assert read("change", {"t1": {"colour": "#fff", "custom:speaker": "Ann"}}) == []
     assert read("change", {"t1": {"endAction": "load-next"}}) == [c.EditSegment("t1", {"at_zero": AtZero.YIELD})]
     assert read("change", {"t1": {"endAction": "none"}}) == [c.EditSegment("t1", {"at_zero": AtZero.CONTINUE})]
