@@ -7,6 +7,7 @@ from importlib import import_module
 
 NAMES = (
     "fanout",
+    "feeds",
     "stalled",
     "arrival",
     "command",
