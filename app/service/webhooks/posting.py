@@ -60,6 +60,14 @@ def read_target(url: str, *, private: bool) -> Target:
     return Target(parts.scheme, host, port, f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}")
 
 
+def is_own(host: str) -> bool:
+    """Whether a host is on the server's own network as it is written; a name is resolved when something is sent."""
+    try:
+        return not is_public(host)
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
 @dataclass(slots=True)
 class Poster:
     """Posts messages; tests give it a resolver and a transport of their own."""

@@ -11,7 +11,7 @@ from app.clock import Clock
 from app.domain.errors import Invalid, NotFound, Problem, Refused, Sentence
 from app.domain.views.webhook_events import ALL_NAMES
 from app.service.room import Sender
-from app.service.webhooks.posting import read_target
+from app.service.webhooks.posting import is_own, read_target
 from app.service.webhooks.signature import secret_of
 from app.store.incidents import Incident, Incidents
 from app.store.webhooks.deliveries import Deliveries, Delivery
@@ -51,7 +51,11 @@ class Receivers:
         problems = [Problem(name, "is not a field of a receiver") for name in sorted(fields.keys() - _FIELDS)]
         url, session = fields.get("url"), fields.get("session") or None
         try:
-            read_target(url if isinstance(url, str) else "", private=self.private)
+            target = read_target(url if isinstance(url, str) else "", private=self.private)
+            if not self.private and is_own(target.host):
+                problems.append(
+                    Problem("url", "is on the server's own network; the setting ROSTRUM_WEBHOOK_PRIVATE allows that")
+                )
         except Invalid as invalid:
             problems += invalid.problems
         if session is not None and session not in slugs:

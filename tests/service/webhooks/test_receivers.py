@@ -54,6 +54,9 @@ async def test_events_may_be_one_text_and_none_are_all(receivers: Receivers) -> 
     ("fields", "where"),
     [
         ({"url": "http://127.0.0.1/"}, "url"),
+        ({"url": "https://10.0.0.1/"}, "url"),
+        ({"url": "https://[::1]:8443/"}, "url"),
+        ({"url": "https://localhost/"}, "url"),
         ({"url": 7}, "url"),
         ({"events": ["floor.gone"]}, "events"),
         ({"events": 7}, "events"),
