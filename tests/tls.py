@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import ssl
-import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
-import pytest
 
 from app.service.fetching import Fetcher
 
@@ -21,35 +18,7 @@ PUBLIC = "93.184.216.34"
 Answer = Callable[[str, asyncio.StreamWriter], Awaitable[None]]
 
 
-def certificate(folder: Path, name: str = HOST) -> tuple[Path, Path]:
-    """Make a certificate for a name; return its file and that of its key."""
-    if shutil.which("openssl") is None:
-        pytest.skip("openssl is not installed; it makes the certificate")
-    pem, key = folder / f"{name}.pem", folder / f"{name}.key"
-    make: list[str | Path] = [
-        "openssl",
-        "req",
-        "-x509",
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:prime256v1",
-        "-nodes",
-    ]
-    said: list[str | Path] = [
-        "-days",
-        "2",
-        "-subj",
-        "/CN=test",
-        "-addext",
-        f"subjectAltName=DNS:{name}",
-        "-keyout",
-        key,
-        "-out",
-        pem,
-    ]
-    subprocess.run([*make, *said], check=True, capture_output=True, timeout=60)
-    return pem, key
+CERTIFICATE = Path(__file__).with_name("programme_example.pem")  # for `HOST`, with its key
 
 
 def page(body: bytes, status: str = "200 OK", *headers: str) -> bytes:
@@ -61,14 +30,14 @@ def page(body: bytes, status: str = "200 OK", *headers: str) -> bytes:
 class TlsServer:
     """Answers each path by a function, and notes which host was asked for."""
 
-    def __init__(self, pem: Path, key: Path) -> None:
+    def __init__(self) -> None:
         self.answers: dict[str, Answer] = {}
         self.asked: list[tuple[str, str, str]] = []  # the name in TLS, the host of the request, the path
         self.port = 0
         self.broken_off = asyncio.Event()  # an answer was not wanted to its end
-        self._trusted = ssl.create_default_context(cafile=str(pem))
+        self._trusted = ssl.create_default_context(cafile=str(CERTIFICATE))
         self._context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        self._context.load_cert_chain(pem, key)
+        self._context.load_cert_chain(CERTIFICATE)
         self._context.sni_callback = self._note_name
         self._name = ""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from pathlib import Path
 
 import httpx
 import pytest
@@ -12,7 +11,7 @@ import pytest
 from app.formats.text.notes import MOST_BYTES, NotAProgramme
 from app.service import fetching
 from app.service.fetching import Fetcher, is_public
-from tests.tls import HOST, PUBLIC, TlsServer, certificate
+from tests.tls import HOST, PUBLIC, TlsServer
 
 ADDRESS = f"https://{HOST}/schedule.csv"
 TABLE = b"Time,Title\n9:00,One\n"
@@ -120,14 +119,9 @@ def _never(request: httpx.Request) -> httpx.Response:
     raise AssertionError(f"{request.url} was asked")
 
 
-@pytest.fixture(scope="module")
-def pem(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    return certificate(tmp_path_factory.mktemp("tls"))
-
-
 @pytest.fixture
-async def tls(pem: tuple[Path, Path]) -> AsyncIterator[TlsServer]:
-    async with TlsServer(*pem).serving() as server:
+async def tls() -> AsyncIterator[TlsServer]:
+    async with TlsServer().serving() as server:
         yield server
 
 

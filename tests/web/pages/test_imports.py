@@ -22,7 +22,7 @@ from app.web.pages import imports
 from app.web.rendering.assets import Assets
 from app.web.rendering.render import PageContext, plain_html
 from tests.sites import Site
-from tests.tls import TlsServer, certificate
+from tests.tls import TlsServer
 
 TABLE = (
     b"Day;Room;Start;End;Title;Speaker\n3.6.2024;A;9:00;9:30;One <b>;Ann Lee\n;A;9:30;10:00;Two;Bo Chu\n"
@@ -498,9 +498,9 @@ def test_what_could_not_be_saved_is_said_with_the_preview(site: Site) -> None:
     assert 'name="title-0.0"' in answer.text
 
 
-def test_a_programme_comes_over_tls_is_saved_and_is_read_again(site: Site, tmp_path: Path) -> None:
+def test_a_programme_comes_over_tls_is_saved_and_is_read_again(site: Site) -> None:
     """The whole way, with a real server of another name that moves its file meanwhile."""
-    with site.http.portal.wrap_async_context_manager(TlsServer(*certificate(tmp_path)).serving()) as tls:  # type: ignore[union-attr]  # open while the client is
+    with site.http.portal.wrap_async_context_manager(TlsServer().serving()) as tls:  # type: ignore[union-attr]  # open while the client is
         site.server.services.drafts.fetcher = tls.fetcher()
         tls.holds("/meeting.csv", TABLE)
         sent = send(site, address=ADDRESS)
