@@ -4,33 +4,30 @@ from __future__ import annotations
 
 from app.domain.derived.cues import instants, is_true, limits_of
 from app.domain.derived.fit import script_fit
-from app.domain.derived.forecast import Forecast, Moment, forecast, forecast_end, head
-from app.domain.derived.hints import Hints, Unattributed, hints, unattributed
-from app.domain.derived.ledger import Ledger, coverage, ledger, question_state
+from app.domain.derived.forecast import forecast, forecast_end, head
+from app.domain.derived.hints import hints, unattributed
+from app.domain.derived.ledger import ledger
 from app.domain.derived.starts import starts_to_come
 from app.domain.presets import cue_text
 from app.domain.rules.floor import can_undo, next_segment
 from app.domain.state.crew.look import Look
-from app.domain.state.policy import AT_DESK, BACKSTAGE, RUNS_SESSION, SEES_AUX_CLOCKS, SEES_READINESS, SEES_STAGE
-from app.domain.state.rundown import GuidingQuestion, Segment, Speaker, capacity, planned_starts
+from app.domain.state.policy import AT_DESK, BACKSTAGE, RUNS_SESSION, SEES_AUX_CLOCKS, SEES_STAGE
+from app.domain.state.rundown import Segment, capacity, planned_starts
 from app.domain.state.session import SentCue, Session
 from app.domain.state.timer import HAS_FLOOR, SpanKind, Timer, phase_of, shown_text
-from app.domain.values import AtZero, ClockState, Phase, ReadinessLevel, Role, Status, clock_text, parse_clock
+from app.domain.values import AtZero, ClockState, Phase, Role, Status, clock_text, parse_clock
+from app.domain.views.guiding import guiding_questions, hints_view, unattributed_view
 from app.domain.views.lists import list_views, waiting_on_floor
 from app.domain.views.messages import message_view, presets, reaches, shown_messages
 from app.domain.views.public import hides_overtime, without_overtime
 from app.domain.views.questions import questions_for
 from app.domain.views.role_notes import add_notes
+from app.domain.views.rundown import details_view, forecast_view, has_details, segment_views, speaker_view
 from app.domain.views.shapes import (
     AuxView,
     CapacityView,
-    CoverageView,
     CueView,
-    DetailsView,
     FloorView,
-    ForecastView,
-    GuidingQuestionView,
-    HintsView,
     InterruptionView,
     LadderCueView,
     LadderView,
@@ -38,12 +35,9 @@ from app.domain.views.shapes import (
     MessageView,
     NoteView,
     ScriptView,
-    SegmentView,
     SilenceView,
-    SpeakerView,
     StageView,
     StartView,
-    UnattributedView,
     UndoView,
     View,
     VoiceView,
@@ -84,18 +78,18 @@ def project(session: Session, role: Role, now: int, speaker: str | None = None, 
         "closed_at_ms": session.closed_at_ms,
         "forecast_end_ms": (ends := forecast_end(session, now)),
         "offset_ms": ends - plan.ends_at_ms,
-        "forecast": _moment(walk.end) if session.status is not Status.CLOSED else None,
+        "forecast": forecast_view(walk.end) if session.status is not Status.CLOSED else None,
         "head_not_before_ms": walk.head_not_before_ms,
         "handover_ms": plan.handover_ms,
         "moderator": plan.moderator,
         "floor": _floor(session, role, now),
         "next": upcoming.id if (upcoming := next_segment(session)) else None,
         "silence": _silence(session),
-        "segments": _segments(session, walk, from_head, now),
-        "details": [_details(segment) for segment in plan.segments if _has_details(segment)],
-        "speakers": [_speaker(session, person, role, person.id == speaker) for person in plan.speakers],
+        "segments": segment_views(session, walk, from_head, now),
+        "details": [details_view(segment) for segment in plan.segments if has_details(segment)],
+        "speakers": [speaker_view(session, person, role, person.id == speaker) for person in plan.speakers],
         "focus": None if session.status is Status.CLOSED else session.focus,
-        "guiding_questions": _guiding_questions(session, book, role),
+        "guiding_questions": guiding_questions(session, book, role),
         "questions": questions_for(session, role),
         "question_on": session.asked.on,
         "queue": list(session.asked.queue),
@@ -124,8 +118,8 @@ def project(session: Session, role: Role, now: int, speaker: str | None = None, 
         view["notes"] = _notes(session)
         view["takes"] = [{"clap_ms": take.clap_ms, "paused": take.is_paused} for take in session.takes]
         view["scripts"] = _scripts(session)
-        view["hints"] = _hints(hints(session, book))
-        view["unattributed"] = _unattributed(unattributed(session, book, now))
+        view["hints"] = hints_view(hints(session, book))
+        view["unattributed"] = unattributed_view(unattributed(session, book, now))
     return without_overtime(view) if hides_overtime(plan, role) else view
 
 
@@ -241,120 +235,6 @@ def _silence(session: Session) -> SilenceView | None:
         return None
     ended = session.timers[session.ended].ended_at_ms if session.ended in session.timers else None
     return None if ended is None else {"segment": session.ended, "since_ms": ended}
-
-
-def _segments(session: Session, walk: Forecast, from_head: int, now: int) -> list[SegmentView]:
-    starts = planned_starts(session.plan)
-    return [_segment(session, segment, starts[segment.id], walk, from_head, now) for segment in session.plan.segments]
-
-
-def _segment(
-    session: Session, segment: Segment, planned_start: int, walk: Forecast, from_head: int, now: int
-) -> SegmentView:
-    timer = session.timers[segment.id]
-    start, end = walk.starts.get(segment.id), walk.ends.get(segment.id)
-    state = ClockState.PAUSED if timer.state is ClockState.INTERRUPTED else timer.state
-    return {
-        "id": segment.id,
-        "kind": segment.kind,
-        "title": segment.title,
-        "speakers": list(segment.speakers),
-        "state": state,
-        "planned_ms": segment.planned_ms,
-        "granted_ms": timer.granted_ms,
-        "spent_ms": timer.spent(now),
-        "planned_start_ms": planned_start,
-        "forecast_start_ms": start.at(from_head) if start else timer.started_at_ms,
-        "forecast_end_ms": end.at(from_head) if end else timer.ended_at_ms,
-        "forecast": _moment(start) if start else None,
-        "started_at_ms": timer.started_at_ms,
-        "ended_at_ms": timer.ended_at_ms,
-        "autostart": segment.autostart,
-        "locked": segment.locked,
-        "minimum_ms": segment.minimum_ms,
-        "hard_start_ms": segment.hard_start_ms,
-        "start": segment.start,
-    }
-
-
-def _has_details(segment: Segment) -> bool:
-    return bool(segment.abstract or segment.track or segment.language or segment.references)
-
-
-def _details(segment: Segment) -> DetailsView:
-    return {
-        "segment": segment.id,
-        "abstract": segment.abstract,
-        "track": segment.track,
-        "language": segment.language,
-        "references": [{"url": reference.url, "title": reference.title} for reference in segment.references],
-    }
-
-
-def _moment(moment: Moment) -> ForecastView:
-    return {"after_ms": moment.after_ms, "not_before_ms": moment.not_before_ms}
-
-
-def _speaker(session: Session, speaker: Speaker, role: Role, own: bool) -> SpeakerView:
-    view: SpeakerView = {
-        "id": speaker.id,
-        "name": speaker.name,
-        "title": speaker.title,
-        "affiliation": speaker.affiliation,
-        "country": speaker.country,
-        "bio": speaker.bio,
-        "category": speaker.category,
-        "group": speaker.group,
-        "language": speaker.language,
-    }
-    if role in SEES_READINESS:
-        view["says"], view["seat"], view["microphone"] = speaker.says, speaker.seat, speaker.microphone
-    if own or role in SEES_READINESS:
-        view["ready"] = session.readiness.get(speaker.id, ReadinessLevel.UNKNOWN)
-    return view
-
-
-def _guiding_questions(session: Session, book: Ledger, role: Role) -> list[GuidingQuestionView]:
-    return [_guiding_question(session, book, role, question) for question in session.plan.guiding_questions]
-
-
-def _guiding_question(session: Session, book: Ledger, role: Role, question: GuidingQuestion) -> GuidingQuestionView:
-    view: GuidingQuestionView = {
-        "id": question.id,
-        "text": question.text,
-        "state": question_state(session, book, question.id),
-        "spent_ms": book.question_ms(question.id),
-    }
-    if role in RUNS_SESSION:
-        view["by_speaker"] = {who.id: _coverage(session, book, question.id, who.id) for who in session.plan.speakers}
-        view["moderator_ms"] = book.by_question.get(question.id, {}).get(None, 0)
-        view["covered_after_ms"] = session.plan.coverage_ms
-        view["marked"] = session.question_marks.get(question.id)
-        view["estimated"] = any(question.id in questions for questions in session.attributions.values())
-    return view
-
-
-def _coverage(session: Session, book: Ledger, question: str, speaker: str) -> CoverageView:
-    return {
-        "spent_ms": book.by_question.get(question, {}).get(speaker, 0),
-        "coverage": coverage(session, book, question, speaker),
-        "marked": (question, speaker) in session.coverage_marks,
-    }
-
-
-def _hints(hints: Hints) -> HintsView:
-    return {
-        "untouched": list(hints.untouched),
-        "speeches_left": hints.speeches_left,
-        "ask": list(hints.ask),
-        "least_heard": hints.least_heard,
-    }
-
-
-def _unattributed(stretch: Unattributed | None) -> UnattributedView | None:
-    if stretch is None:
-        return None
-    return {"segment": stretch.segment, "ms": stretch.ms, "questions": list(stretch.questions)}
 
 
 def _stage(session: Session, role: Role, now: int, speaker: str | None, screen: str) -> StageView:

@@ -8,7 +8,6 @@ import pytest
 from app.domain.messages import commands as c
 from app.domain.state.document import read_document
 from app.domain.values import MINUTE, Interruption, Role
-from app.domain.views.report import report
 from app.domain.views.shapes import FloorView, View
 from app.domain.views.view import project
 from tests.fakes import START, Scene, minutes, plan, seconds
@@ -230,13 +229,6 @@ def test_after_the_close_nothing_is_being_discussed_until_it_is_reopened(scene: 
     assert scene.view()["focus"] == "q2"
 
 
-def test_in_the_list_of_segments_an_interrupted_one_is_paused(scene: Scene) -> None:
-    scene.send(c.Interrupt(Interruption.OTHER))
-    row = next(s for s in scene.view()["segments"] if s["id"] == "t1")
-    assert (row["state"], scene.floor["state"]) == ("paused", "interrupted")
-    assert report(scene.session, scene.now)["segments"][0]["state"] == "paused"
-
-
 @pytest.mark.parametrize("role", Role)
 def test_who_reads_what_is_meant_for_the_speaker_and_how_names_are_said(scene: Scene, role: Role) -> None:
     scene.send(c.GrantTime(-minutes(5)), c.SendCue("1:00"), c.FlashStage(), c.Blackout(True))
@@ -265,28 +257,3 @@ def test_a_cue_at_zero_says_that_no_time_is_left() -> None:
     ladder = scene.view()["ladder"]
     assert ladder["latest"] is not None
     assert (ladder["latest"]["cue"], ladder["latest"]["remaining_ms"]) == ("0:00", 0)
-
-
-def test_a_guiding_question_that_was_never_on_has_no_time_of_anyone() -> None:
-    [question, *_] = Scene().view()["guiding_questions"]
-    assert (question["spent_ms"], question["moderator_ms"]) == (0, 0)
-    assert {cell["spent_ms"] for cell in question["by_speaker"].values()} == {0}
-
-
-@pytest.mark.parametrize(
-    "fields",
-    [
-        {"abstract": "On evidence."},
-        {"track": "Law"},
-        {"language": "fr"},
-        {"references": [{"url": "https://example.org/paper", "title": "Paper"}]},
-    ],
-    ids=lambda fields: next(iter(fields)),
-)
-def test_a_segment_has_details_if_it_has_any_of_them(fields: dict[str, Any]) -> None:
-    scene = Scene()
-    assert scene.view(Role.VIEWER)["details"] == []
-    scene.send(c.EditSegment("t2", fields))
-    [details] = scene.view(Role.VIEWER)["details"]
-    assert details["segment"] == "t2"
-    assert {name: details[name] for name in fields} == fields  # type: ignore[literal-required]  # each of them is one
