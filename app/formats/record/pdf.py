@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -48,6 +48,7 @@ IN_HEADING, IN_TEXT, IN_FACT, IN_ROW = 40, 80, 18, 105
 MOST_COLUMNS, IN_SMALL_ROW = 9, 120  # a table with more columns is set smaller
 BETWEEN_COLUMNS = 2  # letters
 NARROWEST = 8  # letters of a column of text
+MOST_BELOW = 8  # names below each other in a cell
 MOST_NAMED = 12  # characters that the foot names
 
 
@@ -89,6 +90,7 @@ class _Pages:
         self._ = words
         self._zone = report["conference"]["timezone"]
         self._glyphs = Glyphs()
+        self._is_rtl = words.direction == "rtl"
 
     def facts(self) -> dict[str, Any]:
         """Return the template's input."""
@@ -142,9 +144,22 @@ class _Pages:
             "title": table.title,
             "facts": facts if table.facts else None,
             "columns": columns,
-            "rows": [self._row(row, table, widths) for row in table.rows],
+            "rows": [line for row in table.rows for line in self._lines(row, table, widths)],
             "total": self._row(table.total, table, widths) if table.total is not None else None,
         }
+
+    def _lines(self, row: Sequence[Value], table: Table, widths: Sequence[int]) -> Iterator[list[dict[str, Any]]]:
+        """Yield a row and, across the page below it, the names of a cell that has too many for a column."""
+        named = [value for value in row if isinstance(value, tuple) and len(value) > MOST_BELOW]
+        short = (self._shortened(value) if value in named else value for value in row)
+        yield self._row(short, table, widths)
+        for value in named:
+            names = [part for name in value for part in self._words(str(name), IN_TEXT)["parts"]]
+            parts = [{**part, "text": f"{ISOLATE}{part['text']}{END_ISOLATE}"} for part in names]
+            yield [{"parts": parts, "rtl": self._is_rtl, "far": False, "name": False, "across": True}]
+
+    def _shortened(self, names: Any) -> Value:
+        return (names[0], self._("{count} more", count=len(names) - 1))
 
     def _row(self, row: Iterable[Value], table: Table, widths: Iterable[int]) -> list[dict[str, Any]]:
         return [

@@ -361,3 +361,17 @@ def test_a_record_in_arabic_runs_from_right_to_left() -> None:
 def test_a_record_is_written_in_each_language_in_all_formats(language: str) -> None:
     for form in FORMATS.values():
         assert len(form.write(played_report(), words_in(language))) > 500
+
+
+def test_many_names_stand_across_the_page_below_their_row() -> None:
+    people = [{"id": f"p{n}", "name": f"Speaker {n}"} for n in range(9)]
+    segments = [
+        {"id": "s1", "kind": "discussion", "title": "All", "speakers": [p["id"] for p in people], "planned": 60}
+    ]
+    of_all = plan(speakers=people, segments=segments, moderator=None, guiding_questions=[])
+    made = pages(report(Scene(of_all).session, START), ENGLISH)
+    row, below = next(table for table in made["tables"] if table["title"] == "Segments")["rows"]
+    texts = [part["text"].strip("\u2068\u2069") for cell in row for part in cell["parts"]]
+    assert ("Speaker 0" in texts, "8 more" in texts, "Speaker 1" in texts) == (True, True, False)
+    assert [part["text"].strip("\u2068\u2069") for part in below[0]["parts"]] == [p["name"] for p in people]
+    assert record_pdf(report(Scene(of_all).session, START), ENGLISH).startswith(b"%PDF")
