@@ -84,6 +84,18 @@ class Named:
     affiliation: str = ""
 
 
+_MODERATES = re.compile(
+    r"(?:moderator(?:in)?|moderation|mod\.?|chair(?:person)?|modérateur|modératrice|animateur|animatrice|moderador|"
+    r"moderadora|moderatore|moderatrice|ведущий|ведущая|модератор|主持人?|مدير الجلسة)|M",
+)
+
+
+def moderates(person: Named) -> bool:
+    """Whether a person is written as "Ann Lee (moderator)"."""
+    said = [text for text in (person.title, person.affiliation) if text]
+    return len(said) == 1 and (_MODERATES.fullmatch(said[0]) or _MODERATES.fullmatch(said[0].lower())) is not None
+
+
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范廖贾夏韦付邹孟熊秦邱江"
     "尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔汤張劉陳楊黃趙吳孫馬羅鄭謝許韓馮鄧蕭蔣葉蘇魏呂盧鍾譚陸賈韋鄒閻龍賀顧龔萬錢嚴湯"

@@ -20,7 +20,7 @@ from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import LONGEST_TITLE, ImportHints, Programme
 from app.formats.imports.found.frame import PLACE, Frame, beginning_of, frame_of, title_beside
 from app.formats.imports.found.headings import field_of, is_end, kind_of
-from app.formats.imports.found.people import HONORIFIC, Named, People, names_in
+from app.formats.imports.found.people import HONORIFIC, Named, People, moderates, names_in
 from app.formats.imports.found.schedule import Arranger
 from app.formats.imports.found.times import leading_range, range_of
 from app.formats.imports.readers.text_lines import (
@@ -393,8 +393,10 @@ class _TextReader:
         return text
 
     def _add(self, entry: ProgrammeEntry, people: Sequence[Named], field: str = "speakers") -> None:
-        ids = [id_ for person in people if (id_ := self.people.add(person, entry.where))]
-        (entry.moderators if field == "moderators" else entry.speakers).extend(ids)
+        for person in people:
+            leads = field == "moderators" or moderates(person)
+            id_ = self.people.add(Named(person.name) if moderates(person) else person, entry.where)
+            (entry.moderators if leads else entry.speakers).extend([id_] if id_ else [])
 
     def _add_by_role(self, entry: ProgrammeEntry, text: str) -> bool:
         """Add the people of "Moderator: Ann Lee; guests: Bo Chu"; return whether there are any."""

@@ -4,13 +4,31 @@ from __future__ import annotations
 
 import re
 
-from app.formats.imports.found.people import Named, People, is_prose, looks_like_person, names_in, split_by_comma
+from app.formats.imports.found.people import (
+    HONORIFIC,
+    Named,
+    People,
+    is_prose,
+    looks_like_person,
+    moderates,
+    names_in,
+    split_by_comma,
+)
 from app.formats.imports.tables.cells import Row, text_of
 from app.formats.imports.tables.columns import Layout
 from app.formats.text.notes import Notes, shortened
 
 LONGEST_CELL = 250  # characters of a title with people behind it
 _BEHIND = (
+    re.compile(
+        rf"[^\"\u201c\n]{{0,60}}?\b(?:by|von|par|di)\s+(?P<people>{HONORIFIC.pattern}[^\"\u201c,\n]{{3,80}}),\s*"
+        r"[\"\u201c\u201e\u00ab](?P<title>[^\n]{3,250})[\"\u201d\u201c\u00bb]",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"(?P<title>[^\n]{{3,120}}?)\s+(?:by|von|par|di)\s+(?P<people>{HONORIFIC.pattern}[^,\n]{{3,80}})",
+        re.IGNORECASE,
+    ),
     re.compile(r"(?P<title>[^\n]{2,300}?\S)\s+[\u2013\u2014-]\s+(?P<people>[^\u2013\u2014\n]{3,150})"),
     re.compile(r"(?P<title>[^()\n]{2,300}\S)\s*\((?P<people>[^()\n]{3,150})\)"),
 )
@@ -42,6 +60,13 @@ class RowPeople:
         if what == "speakers" and layout.people_behind_titles:
             cells += [parted[1]] if (parted := people_behind(text_of(layout.cell(row, "title")))) else []
         named = [person for cell in cells for person in self._named(cell, row, layout)]
+        if what == "speakers":
+            named = [person for person in named if not moderates(person)]
+        else:
+            spoken = (row.cells[i] for i, name in layout.columns.items() if name == "speakers" and i in row.filled)
+            beside = [text for cell in spoken if not is_prose(text := text_of(cell))]
+            people = (person for text in beside for person in names_in(text, commas=layout.commas_part_people))
+            named += [Named(person.name) for person in people if moderates(person)]
         details = _details(row, layout) if what == "speakers" and len(named) == 1 else {}
         ids = []
         for person in named:

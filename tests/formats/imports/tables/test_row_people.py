@@ -1,0 +1,16 @@
+"""People of a row: the one who is called the moderator there moderates, and speaks no more than that."""
+
+from __future__ import annotations
+
+from tests.formats.imports.reading import people, read
+
+
+def test_a_person_with_moderator_in_brackets_moderates() -> None:
+    programme = read(
+        'Time,Title,Speakers\n10:00-11:00,Clocks,"Ann Lee (moderator); Bo Chu (ACME)"\n11:00-12:00,Maps,Cy Dee\n'
+    )
+    item = programme.sessions[0].items[0]
+    names = {speaker.id: speaker.name for speaker in programme.speakers}
+    assert [names[id_] for id_ in item.speakers] == ["Ann Lee", "Bo Chu"]  # who moderates stands first
+    assert "moderator" not in [speaker.affiliation for speaker in programme.speakers]
+    assert people(programme)["Maps"] == ["Cy Dee"]
