@@ -29,7 +29,7 @@ def part(scene: Scene, look: Look) -> str:
 
 SHOWN = {
     ScreenMode.SPEECH: 'state="running" allotted="360000"',
-    ScreenMode.ELAPSED: '<count-up since="',
+    ScreenMode.ELAPSED: '<count-up class="digits" since="',
     ScreenMode.TIME_OF_DAY: '<p class="digits"><wall-clock',
     ScreenMode.SESSION: 'aria-label="To the end of the session"',
     ScreenMode.AUX_1: '<p class="name" dir="auto" data-fit>Break</p>',
