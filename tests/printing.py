@@ -194,11 +194,17 @@ def _paths() -> str:
         "address",
         "what it is",
         rows=(
-            (f"`{method.upper()} {path}`", what.get("description", "").partition("\n")[0])
+            (f"`{method.upper()} {path}`", _what(what.get("description", "")))
             for path, methods in paths.items()
             for method, what in methods.items()
         ),
     )
+
+
+def _what(description: str) -> str:
+    """Return what an address gives or does: the first line, without the verb that nearly all begin with."""
+    line = description.partition("\n")[0].removeprefix("Return ")
+    return line[:1].upper() + line[1:]
 
 
 # Defaults that are no value which the code could print.
