@@ -14,7 +14,7 @@ from app.domain.state.fold import evolve
 from app.domain.state.requests import Request, RequestState
 from app.domain.state.session import Session
 from app.domain.state.timer import HAS_FLOOR
-from app.domain.values import ClockState, Interruption, RequestKind, Status
+from app.domain.values import TO_SPEAKER, TO_STAGES, ClockState, Interruption, RequestKind, Status
 
 Events = tuple[e.AnyEvent, ...]
 
@@ -113,8 +113,12 @@ def _ended(session: Session, segment: str, speech: Request, now: int) -> Events:
 
 
 def message_taken_down(session: Session) -> Events:
-    """Take the message to the speaker down with the end of the speech: it is not meant for the next speaker."""
-    return (e.MessageCleared(),) if session.stage.message else ()
+    """Take the message to the speaker down with the end of the speech: it is not meant for the next speaker.
+
+    One to the crew, or to one screen, stays.
+    """
+    message = session.stage.message
+    return (e.MessageCleared(),) if message and message.to in {TO_STAGES, TO_SPEAKER} else ()
 
 
 def introduced_after(session: Session, segment: str, event: e.AnyEvent, now: int) -> Events:

@@ -60,6 +60,12 @@ def test_a_message_is_for_one_speaker_and_ends_with_the_speech(scene: Scene, end
         assert scene.session.stage.message is not None
 
 
+@pytest.mark.parametrize(("to", "stays"), [("stages", False), ("speaker", False), ("crew", True)])
+def test_a_message_to_the_crew_outlasts_the_speech(scene: Scene, to: str, stays: bool) -> None:
+    scene.send(c.ShowMessage("Water for the panel", to=to), c.Advance())
+    assert (scene.session.stage.message is not None) is stays
+
+
 def test_a_message_outlasts_a_step_back_to_the_same_speaker_and_one_before_the_speech_waits_for_it(
     scene: Scene,
 ) -> None:
