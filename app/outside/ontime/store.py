@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from app.domain.state.crew.aux_clock import COUNT
 from app.domain.state.session import Session
-from app.domain.values import SECOND, AuxDirection, ClockState, Phase, parse_clock
+from app.domain.values import SECOND, TO_STAGES, AuxDirection, ClockState, Phase, parse_clock
 from app.domain.views.shapes import AuxView, FloorView, View
 from app.languages.words import Words
 from app.outside.now import now_row
@@ -73,9 +73,14 @@ def _aux(clock: AuxView) -> Store:
 
 
 def message_of(view: View, words: Words, prepared: str = "") -> Store:
-    """Return the message, whole: the text on the stage, or for those who may show it the one that would be next."""
-    shown, latest = view["stage"]["message"], view.get("messages")
-    hidden = "" if latest is None else prepared or next((one["text"] for one in latest), "")
+    """Return the message, whole: the text on the stage, or for those who may show it the one that would be next.
+
+    These clients show messages to all stage screens: one for others is not told, so that they never put it there.
+    """
+    present, latest = view["stage"]["message"], view.get("messages")
+    shown = present if present is not None and present["to"] == TO_STAGES else None
+    before = (one["text"] for one in latest or () if one["to"] == TO_STAGES)
+    hidden = "" if latest is None else prepared or next(before, "")
     source = "secondary" if view["stage"]["show_question"] else None
     timer = {
         "text": shown["text"] if shown else hidden,

@@ -125,6 +125,13 @@ def test_aux_clocks_count_down_up_and_to_a_time() -> None:
     assert [store(scene, Role.VIEWER)[f"auxtimer{n}"] for n in (1, 2, 3)] == [stopped] * 3
 
 
+def test_a_message_for_the_crew_is_neither_shown_nor_the_next_to_be_shown() -> None:
+    scene = Scene()
+    scene.send(c.ShowMessage("Please conclude"), c.ShowMessage("For the crew alone", to="crew"))
+    message = store(scene)["message"]["timer"]
+    assert (message["text"], message["visible"]) == ("Please conclude", False)
+
+
 def test_a_viewer_sees_no_message_no_lateness_and_no_overtime() -> None:
     scene = Scene(plan(public_overtime=False))
     scene.send(c.GiveFloor("t1"), c.ShowMessage("Between us"), c.Blackout(True))
