@@ -19,8 +19,8 @@ ORDINARY = re.findall(
     connection context cookies copying correction csv data database days decide decoding demo derived detect directory
     disk document domain due echo edit editing errors exports facts fetching fields figures files folder following
     forbidden formats forms found frab frame frames full glyphs grids handshake headings health html http
-    icalendar idle imports in indico insertion invalid items json just kind languages lengths limited limits lines
-    live loading logs loop main many map markdown marks memory messages metrics migrating mode moment monitoring
+    icalendar idle imports in indico insertion invalid items json just kind labels languages lengths limited limits
+    lines live loading logs loop main many map markdown marks memory messages metrics migrating mode moment monitoring
     moving ontime openapi outline output own page pages participation passwords pasting pdf people persistent
     pipelining plain postgres problems processes progress proxies published range readers reading recurrence refused
     render rendering request retention revocations revoked role routes row rules sandbox schedule screens selection

@@ -29,7 +29,7 @@ def do_action(address: SessionAddress, action: str, arguments: Sequence[str], *,
         answer = httpx.post(
             f"{address.server}/t/{address.token}/do/{path}",
             params={"session": address.slug} if address.slug else {},
-            headers={"Accept": "application/json" if as_json else "text/plain"},
+            headers={"Accept": "application/json" if as_json else "text/plain", "Accept-Language": address.language},
             timeout=ANSWERS_WITHIN_S,
         )
     except httpx.HTTPError as error:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Any, NoReturn
@@ -38,6 +40,8 @@ app = typer.Typer(cls=SaysWhy, no_args_is_help=True, add_completion=False, prett
 Data = Annotated[
     Path | None, typer.Option(help="Folder of the database; without it, that of the server that is running.")
 ]
+
+Language = Annotated[str | None, typer.Option(help="Of what is shown, such as fr; without it, that of the terminal.")]
 
 
 @app.callback()
@@ -229,14 +233,15 @@ def export(
 def watch(
     address: Annotated[str, typer.Argument(help="A link, or the address of a public session's page.")],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on a line for each change.")] = False,
+    language: Language = None,
 ) -> None:
     """Follow a session live, on this or any other server; Ctrl+C ends."""
-    from app.cli.session_addresses import CannotReach
+    from app.cli.session_addresses import CannotReach, read_address
     from app.cli.watching import watch as follow
 
     try:
         with suppress(KeyboardInterrupt, BrokenPipeError):
-            asyncio.run(follow(address, as_json=as_json))
+            asyncio.run(follow(replace(read_address(address), language=_language(language)), as_json=as_json))
     except CannotReach as error:
         _fail(str(error))
 
@@ -247,13 +252,15 @@ def do_(
     action: Annotated[str, typer.Argument(help="Such as advance, pause, grant or message.")],
     arguments: Annotated[list[str] | None, typer.Argument(help="Such as 60000 or a text.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The answer as a JSON object.")] = False,
+    language: Language = None,
 ) -> None:
     """Give a command to a session, on this or any other server."""
     from app.cli.actions import do_action
     from app.cli.session_addresses import CannotReach, read_address
 
     try:
-        typer.echo(do_action(read_address(address), action, arguments or (), as_json=as_json))
+        asked = replace(read_address(address), language=_language(language))
+        typer.echo(do_action(asked, action, arguments or (), as_json=as_json))
     except CannotReach as error:
         _fail(str(error))
 
@@ -366,6 +373,16 @@ def _keep(work: Callable[[], int]) -> None:
     except CannotKeep as error:
         _fail(str(error))
     raise typer.Exit(code)
+
+
+def _language(named: str | None) -> str:
+    """Return the language of an option, else that of the terminal."""
+    from app.languages.choosing import of_terminal
+    from app.languages.languages import LANGUAGES
+
+    if named is not None and named not in LANGUAGES:
+        _fail(f"--language is one of {', '.join(LANGUAGES)}.")
+    return named or of_terminal(os.environ)
 
 
 def _fail(reason: str) -> NoReturn:

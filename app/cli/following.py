@@ -13,6 +13,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from app.cli.session_addresses import CannotReach, SessionAddress, away
 from app.domain.views.shapes import View
+from app.languages.words import words_in
 
 WAITS_S = (0.5, 1.0, 2.0, 4.0, 8.0)  # between two tries; the last again and again
 FIRST_WITHIN_S = 15.0
@@ -28,6 +29,7 @@ class Follower:
         """`shown` is called after each change of `view` or `lost`."""
         self.view: View | None = None
         self.lost = ""
+        self.words = words_in(address.language)
         self._address = address
         self._shown = shown
         self._ahead_ms = 0.0  # of the server's clock before ours
@@ -81,5 +83,5 @@ class Follower:
                 raise CannotReach(f'There is no session "{self._address.slug}" at {self._address.server}.') from None
         if self.view is None:
             raise away(self._address, error) from None
-        self.lost = f"{self._address.server} is away; trying again"
+        self.lost = self.words("{server} is away; trying again", server=self._address.server)
         self._shown()

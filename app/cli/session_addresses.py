@@ -8,6 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 
+from app.languages.languages import SOURCE
+
 ANSWERS_WITHIN_S = 15.0
 EXAMPLE = "https://rostrum.example/s/session-v"
 _TOKEN = re.compile(r"/(?:t|join)/(?P<token>[A-Za-z0-9_-]{8,200})(?=[/?#]|$)")
@@ -25,11 +27,13 @@ class SessionAddress:
     server: str  # scheme, host and port
     slug: str | None = None
     token: str | None = None
+    language: str = SOURCE  # in which the server answers
 
     @property
     def headers(self) -> dict[str, str]:
-        """The headers that show the link, if there is one."""
-        return {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        """The headers that show the link, if there is one, and name the language."""
+        link = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        return {**link, "Accept-Language": self.language}
 
     @property
     def socket(self) -> str:

@@ -15,34 +15,27 @@ from rich.table import Table
 from rich.text import Text
 
 from app.cli.following import Follower
-from app.cli.session_addresses import SessionAddress, read_address, with_session
+from app.cli.session_addresses import SessionAddress, with_session
 from app.cli.view_now import view_at
 from app.domain.values import Phase
 from app.domain.views.shapes import View
-from app.languages.words import ENGLISH
+from app.languages.words import Words
 from app.outside.now import Row, now_row
+from app.web.words.announcements import AnnouncementWords
+from app.web.words.common import SessionWords
 
 EVERY_S = 0.2
 COLOURS = {Phase.WRAP_UP: "yellow", Phase.LAST_CALL: "red", Phase.OVERTIME: "bold red"}
-ROWS = {
-    "speaker": "Speaker",
-    "affiliation": "",
-    "title": "Item",
-    "question": "Question",
-    "message": "Message",
-    "next_speaker": "Next",
-    "next_title": "",
-}
 TIMES = frozenset({"timer", "offset"})  # they change with every second
 
 
-async def watch(text: str, *, as_json: bool) -> None:
-    """Follow the session at an address until cancelled.
+async def watch(address: SessionAddress, *, as_json: bool) -> None:
+    """Follow the session at an address, in its language, until cancelled.
 
     Raises:
         CannotReach: there is no such session, or it cannot be reached or seen.
     """
-    address = await with_session(read_address(text))
+    address = await with_session(address)
     await (_print_lines(address, sys.stdout) if as_json else _show_panel(address))
 
 
@@ -82,7 +75,7 @@ class ChangedLines:
         if follower.view is None:
             return
         now = follower.now()
-        row = now_row(view_at(follower.view, now), ENGLISH)
+        row = now_row(view_at(follower.view, now), follower.words)
         lasting = {name: text for name, text in row.items() if name not in TIMES} | {"lost": follower.lost}
         if (state := (follower.view["seq"], lasting)) != self._latest:
             self._latest = state
@@ -93,34 +86,40 @@ class ChangedLines:
 
 def panel(follower: Follower) -> RenderableType:
     """Return what the terminal shows of a session now."""
+    words = follower.words
     if follower.view is None:
-        return Text("Connecting ...")
+        return Text(words("Connecting ..."))
     view = view_at(follower.view, follower.now())
-    row = now_row(view, ENGLISH)
-    told = Text(follower.lost, "bold red") if follower.lost else Text("Live. Ctrl+C ends.", "dim")
-    return Panel(Group(_clock(view, row), _facts(row), told), title=Text(row["session"]), title_align="left")
+    row = now_row(view, words)
+    told = Text(follower.lost, "bold red") if follower.lost else Text(words("Live. Ctrl+C ends."), "dim")
+    facts = _facts(row, view, words)
+    return Panel(Group(_clock(view, row, words), facts, told), title=Text(row["session"]), title_align="left")
 
 
-def _clock(view: View, row: Row) -> Text:
+def _clock(view: View, row: Row, words: Words) -> Text:
+    now, floor = AnnouncementWords(words).now(view, "viewer")[0].sentence, view["floor"]
+    phases = {Phase.WRAP_UP: words("Wrap up"), Phase.LAST_CALL: words("Last call"), Phase.OVERTIME: words("Over")}
     if not row["timer"]:
-        return Text(row["status"], "bold")
-    words = [row["state"]] if view["floor"]["state"] != "running" else []
-    words += [row["phase"].replace("_", " ")] if row["phase"] != "normal" else []
-    clock = Text(row["timer"], f"bold {COLOURS.get(view['floor']['phase'], '')}".strip())
-    return clock.append(f"  {', '.join(words)}", "default")
+        return Text(now or words("It has not begun yet."), "bold")
+    clock = Text(row["timer"], f"bold {COLOURS.get(floor['phase'], '')}".strip())
+    told = phases.get(Phase(floor["phase"]), "") if floor["state"] == "running" else now
+    return clock.append(f"  {told}".rstrip(), "default")
 
 
-def _facts(row: Row) -> Table:
+def _facts(row: Row, view: View, words: Words) -> Table:
+    rows = {
+        "speaker": words("Speaker"),
+        "affiliation": "",
+        "title": words("Segment"),
+        "question": words("Question"),
+        "message": words("Message"),
+        "next_speaker": words("Next"),
+        "next_title": "",
+    }
     table = Table.grid(padding=(0, 2, 0, 0))
-    for name, heading in ROWS.items():
+    for name, heading in rows.items():
         if row[name]:
             table.add_row(Text(heading, "dim"), Text(row[name]))
-    if row["offset"]:
-        table.add_row(Text("Ends", "dim"), Text(_offset(row["offset"])))
+    if view["offset_ms"] is not None:
+        table.add_row(Text(words("Ends"), "dim"), Text(SessionWords(words).offset(view["offset_ms"])))
     return table
-
-
-def _offset(text: str) -> str:
-    if text[0] in "+-":
-        return f"{text[1:]} {'late' if text[0] == '+' else 'early'}"
-    return "on time"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any, get_type_hints
 
+from app.domain.errors import Sentence
 from app.domain.messages.base import Event
 from app.domain.messages.events import EVENTS, AnyEvent, Record
 
@@ -31,7 +32,13 @@ class UnknownEvent(Exception):
     """The journal holds an event of a newer server."""
 
     def __init__(self, seq: int, kind: str, version: int) -> None:
-        super().__init__(f"record {seq} is a {kind} of version {version}, which this server does not know")
+        self.sentence = Sentence(
+            "record {number} is a {kind} of version {version}, which this server does not know",
+            number=seq,
+            kind=kind,
+            version=version,
+        )
+        super().__init__(self.sentence)
 
 
 def encode(record: Record) -> Data:

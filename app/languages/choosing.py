@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 from app.languages.languages import LANGUAGES, PSEUDO, SOURCE
@@ -46,6 +47,12 @@ def language_for(
     """
     accepts = preferred(accepted[:LONGEST]) if accepted else None
     return known(choice, among) or known(address, among) or accepts or known(session, among) or SOURCE
+
+
+def of_terminal(environment: Mapping[str, str]) -> str:
+    """Return the language that the variables of a terminal name, as POSIX weighs them: `LANG=fr_CH.UTF-8` is French."""
+    named = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := environment.get(name))), "")
+    return known(named[:2].lower() if re.fullmatch(r"[A-Za-z]{2}([_.@].*)?", named) else None, LANGUAGES) or SOURCE
 
 
 def _offer(part: str) -> tuple[str, float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from app.domain.errors import Refused, SlugTaken
+from app.domain.errors import Refused, Sentence, SlugTaken
 from app.domain.state.addresses import free_slug
 from app.formats.record.lines import Recording, read_recording, require_slug
 from app.service.rooms import Rooms
@@ -37,6 +37,10 @@ async def add_recording(rooms: Rooms, recording: Recording) -> str:
         await rooms.bring(recording.records, recording.ballots)
     except SlugTaken:
         offer = free_slug(recording.slug, await rooms.slugs())
-        sentence = f"There is a session {recording.slug} already. Nothing was changed; it can come in as {offer}."
+        sentence = Sentence(
+            "There is a session {name} already. Nothing was changed; it can come in as {offer}.",
+            name=recording.slug,
+            offer=offer,
+        )
         raise Refused("already_exists", sentence) from None
     return recording.slug

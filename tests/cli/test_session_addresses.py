@@ -50,7 +50,10 @@ def test_another_text_is_refused_with_an_example(text: str, why: str) -> None:
 def test_the_socket_is_as_secret_as_the_page() -> None:
     assert read_address("https://r.example/s/x").socket == "wss://r.example/api/v1/sessions/x/live"
     assert read_address("http://r.example/s/x").socket == "ws://r.example/api/v1/sessions/x/live"
-    assert read_address(f"http://r.example/t/{TOKEN}/s/x").headers == {"Authorization": f"Bearer {TOKEN}"}
+    assert read_address(f"http://r.example/t/{TOKEN}/s/x").headers == {
+        "Authorization": f"Bearer {TOKEN}",
+        "Accept-Language": "en",
+    }
 
 
 @pytest.mark.parametrize(

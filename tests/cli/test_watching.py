@@ -20,8 +20,8 @@ from tests.fakes import Scene, minutes, seconds
 class Followed(Follower):
     """Follows a scene, at its time."""
 
-    def __init__(self) -> None:
-        super().__init__(SessionAddress("http://r.example", "session-v"), lambda: None)
+    def __init__(self, language: str = "en") -> None:
+        super().__init__(SessionAddress("http://r.example", "session-v", language=language), lambda: None)
         self.scene = Scene()
 
     def now(self) -> int:
@@ -92,7 +92,7 @@ def test_a_lost_connection_and_its_return_are_lines() -> None:
 
 
 @pytest.mark.parametrize(
-    ("later", "words"), [(0, ["6:00"]), (minutes(5.2), ["0:48", "wrap up"]), (minutes(7), ["+1:00", "overtime"])]
+    ("later", "words"), [(0, ["6:00"]), (minutes(5.2), ["0:48", "Wrap up"]), (minutes(7), ["+1:00", "Over"])]
 )
 def test_the_panel_says_the_clock_its_phase_and_who_speaks(later: int, words: list[str]) -> None:
     followed = Followed()
@@ -108,5 +108,13 @@ def test_the_panel_says_when_the_clock_is_held_and_when_the_server_is_away() -> 
     followed.receive(c.GiveFloor("t1"), c.PauseClock(), c.ShowMessage("[bold]Slower"))
     followed.lost = "http://r.example is away; trying again"
     text = shown(followed)
-    assert [word for word in ("6:00  paused", "[bold]Slower", followed.lost) if word not in text] == []
+    assert [word for word in ("6:00  The clock is paused.", "[bold]Slower", followed.lost) if word not in text] == []
     assert "Live." not in text
+
+
+def test_the_panel_speaks_the_language_of_the_terminal() -> None:
+    followed = Followed("fr")
+    assert "Connexion" in shown(followed)
+    followed.receive(c.GiveFloor("t1"), c.PauseClock())
+    text = shown(followed)
+    assert [word for word in ("Orateur", "chronomètre", "En direct") if word not in text] == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.languages.choosing import known, language_for, offered, preferred
+from app.languages.choosing import known, language_for, of_terminal, offered, preferred
 
 OFFERED = offered()
 
@@ -51,3 +51,20 @@ def test_only_the_beginning_of_a_long_header_is_read_and_remembered() -> None:
 def test_an_unknown_language_is_not_offered_and_a_pseudo_language_only_where_it_is_wanted() -> None:
     assert [known(tag, OFFERED) for tag in ("en", "pt", "", None, "ar-XB")] == ["en", None, None, None, None]
     assert known("ar-XB", offered(pseudo=True)) == "ar-XB"
+
+
+@pytest.mark.parametrize(
+    ("variables", "language"),
+    [
+        ({"LANG": "fr_CH.UTF-8"}, "fr"),
+        ({"LANG": "es", "LC_MESSAGES": "ru_RU.UTF-8"}, "ru"),
+        ({"LANG": "es_ES", "LC_MESSAGES": "ru", "LC_ALL": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "ar_EG.UTF-8", "LC_ALL": ""}, "ar"),
+        ({"LANG": "C.UTF-8"}, "en"),
+        ({"LANG": "escape"}, "en"),
+        ({"LANG": "de_DE.UTF-8"}, "en"),
+        ({}, "en"),
+    ],
+)
+def test_a_terminal_names_its_language(variables: dict[str, str], language: str) -> None:
+    assert of_terminal(variables) == language

@@ -17,7 +17,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from app.domain.codec import UnknownEvent, from_line, to_line
-from app.domain.errors import Invalid, Problem
+from app.domain.errors import Invalid, Problem, Sentence
 from app.domain.messages import events as e
 from app.domain.messages.base import Event
 from app.domain.state.document import check
@@ -78,9 +78,14 @@ def read_recording(lines: Iterable[str]) -> Recording:
     records = tuple(_record(number, line) for number, line in islice(numbered, head["records"]))
     ballots = tuple(_ballot(number, line) for number, line in islice(numbered, head["ballots"]))
     if (len(records), len(ballots)) != (head["records"], head["ballots"]):
-        raise _wrong(0, f"it is cut off: {head['records']} records and {head['ballots']} votes were announced")
+        cut = Sentence(
+            "it is cut off: {records} records and {votes} votes were announced",
+            records=head["records"],
+            votes=head["ballots"],
+        )
+        raise _wrong(0, cut)
     if (more := next(numbered, None)) is not None:
-        raise _wrong(more[0], "there is more than was announced")
+        raise _wrong(more[0], Sentence("there is more than was announced"))
     _require_sound(records)
     return Recording(records, ballots)
 
@@ -104,11 +109,11 @@ def _head(number: int, line: str) -> dict[str, Any]:
     except Invalid as error:
         raise _wrong(number, error.sentence) from None
     if "rostrum_record" not in head:
-        raise _wrong(number, "this is not a record of Rostrum: those begin with a line that says so")
+        raise _wrong(number, Sentence("this is not a record of Rostrum: those begin with a line that says so"))
     if head["rostrum_record"] != VERSION:
-        raise _wrong(number, "it was written by a newer server")
+        raise _wrong(number, Sentence("it was written by a newer server"))
     if not all(type(head.get(name)) is int and head[name] >= 0 for name in ("records", "ballots")):
-        raise _wrong(number, "it does not say how many records and votes follow")
+        raise _wrong(number, Sentence("it does not say how many records and votes follow"))
     return head
 
 
@@ -119,11 +124,11 @@ def _record(number: int, line: str) -> e.Record:
         Role(record.role)
         _ENVELOPE.validate_python((record.seq, record.at_ms, record.actor, record.key, record.command), strict=True)
     except UnknownEvent as error:
-        raise _wrong(number, f"{error}") from None
+        raise _wrong(number, error.sentence) from None
     except Invalid as error:
         raise _wrong(number, error.sentence) from None
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise _wrong(number, f"this is not a record: {_first_line(error)}") from None
+        raise _wrong(number, Sentence("this is not a record: {error}", error=_first_line(error))) from None
     return record
 
 
@@ -142,21 +147,21 @@ def _fields(event: Event) -> dict[str, Any]:
 def _ballot(number: int, line: str) -> Ballot:
     parts = read_object(line).get("ballot")
     if not isinstance(parts, list) or [type(part) for part in parts] != [str, str, int]:
-        raise _wrong(number, "this is not a vote")
+        raise _wrong(number, Sentence("this is not a vote"))
     return Ballot(*parts)
 
 
 def _require_sound(records: Sequence[e.Record]) -> None:
     """Report the errors of a record edited by hand here, not later on a server that can no longer load it."""
     if not records or not isinstance(records[0].event, e.SessionCreated):
-        raise _wrong(2, "a journal begins with the creation of its session")
+        raise _wrong(2, Sentence("a journal begins with the creation of its session"))
     if [record.seq for record in records] != list(range(1, len(records) + 1)):
-        raise _wrong(0, "the records are not numbered 1, 2, 3 and so on")
+        raise _wrong(0, Sentence("the records are not numbered 1, 2, 3 and so on"))
     if any(later.at_ms < earlier.at_ms for earlier, later in pairwise(records)):
-        raise _wrong(0, "time goes backwards in it")
+        raise _wrong(0, Sentence("time goes backwards in it"))
     keys = [record.key for record in records if record.key is not None]
     if len(set(keys)) < len(keys):
-        raise _wrong(0, "two commands have the same key")
+        raise _wrong(0, Sentence("two commands have the same key"))
     require_slug(str(_document(records[0]).get("slug", "")))
     check(_folded(records).plan)
 
@@ -169,7 +174,7 @@ def _folded(records: Sequence[e.Record]) -> Session:
         report(session, session.at_ms, records)
     except (ArithmeticError, AttributeError, LookupError, StopIteration, TypeError, ValueError) as error:
         # Hand-made events can contradict each other in any way; the fold trusts the decisions of `decide`.
-        raise _wrong(0, f"the records contradict each other: {_first_line(error)}") from None
+        raise _wrong(0, Sentence("the records contradict each other: {error}", error=_first_line(error))) from None
     return session
 
 
@@ -192,4 +197,4 @@ def _first_line(error: Exception) -> str:
 
 
 def _wrong(line: int, what: str) -> Invalid:
-    return Invalid(Problem(f"line {line}" if line else "", what))
+    return Invalid(Problem(Sentence("line {number}", number=line) if line else "", what))

@@ -9,6 +9,7 @@ from app.domain.views.report_shapes import CoverageReport, Report
 from app.formats.record.cells import Column, ColumnKind, CoverageCell, Names, Table, Value, upright
 from app.formats.record.list_tables import list_tables
 from app.formats.record.words import RecordWords, event_words
+from app.languages.labels import label_in
 from app.languages.words import Words
 
 # The durations of a segment that have a total.
@@ -329,7 +330,7 @@ class _Tables:
                 (
                     row["seq"],
                     row["at_ms"],
-                    row["actor"],
+                    label_in(self._, row["actor"]),
                     str(row["role"]),
                     row["command"],
                     event_words(row["event"]),

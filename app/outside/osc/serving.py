@@ -13,8 +13,9 @@ import structlog
 from app.clock import Clock, first_of
 from app.domain.errors import JournalUnavailable, Rejection, UnreadableJournal
 from app.domain.values import SECOND, Role
+from app.languages.languages import LANGUAGES
 from app.languages.views import view_in
-from app.languages.words import ENGLISH
+from app.languages.words import ENGLISH, Words, words_in
 from app.outside.dispatcher import Dispatcher, Press, Program
 from app.outside.ontime.client import BOUNCE_MS, OntimeClient, Prepared
 from app.outside.ontime.messages import OntimeMessage
@@ -101,18 +102,20 @@ class Osc:
                 return transport
 
     async def _refusal(self, received: Received) -> str | None:
-        """Do what a datagram asks for; return why not, in words, if it was refused."""
+        """Do what a datagram asks for; return why not, in the session's language, if it was refused."""
+        words = ENGLISH
         try:
             if (asked := read_datagram(received.datagram)) is None:
                 return None
             guest = await self._guest()
+            words = _words_of(guest.room)
             if isinstance(asked, OntimeMessage):
-                client = OntimeClient(guest, ENGLISH, self._dispatcher, self._prepared, self._memo, "OSC")
+                client = OntimeClient(guest, words, self._dispatcher, self._prepared, self._memo, "OSC")
                 await client.answer(asked, self._once)
             else:
                 await self._dispatcher.act(Program.of("OSC", guest), Press(asked.name, asked.arguments))
         except (Rejection, JournalUnavailable) as error:
-            return ENGLISH.told(error.sentence)
+            return words.told(error.sentence)
         return None
 
     async def _guest(self) -> Guest:
@@ -153,8 +156,8 @@ class Osc:
         told: Told = {}
         until, seq = room.now() + WHOLE_EVERY_MS, room.session.seq
         while (now := room.now()) < until:
-            session = room.session
-            after = told_of(view_in(ENGLISH, session, self._settings.role, now), ENGLISH)
+            session, words = room.session, _words_of(room)
+            after = told_of(view_in(words, session, self._settings.role, now), words)
             new = room.records[seq:] if session.seq > seq else []
             for one in (*events(new), *changes(told, after)):
                 for receiver in receivers:
@@ -162,3 +165,9 @@ class Osc:
             told, seq = after, session.seq
             instant = min(next_instant(session, now) or until, until)
             await first_of(room, instant, room.changed(seq))
+
+
+def _words_of(room: Room) -> Words:
+    """Return the words of the session's own language: a datagram names none."""
+    language = room.session.plan.language
+    return words_in(language) if language in LANGUAGES else ENGLISH

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,6 +25,7 @@ from app.domain.views.lists import waiting_on_floor
 from app.domain.views.questions import Own, QuestionView
 from app.domain.views.shapes import View
 from app.languages.catalogues import names
+from app.languages.labels import label_in
 from app.languages.languages import LANGUAGES
 from app.languages.when import as_data, zone_name
 from app.languages.words import ENGLISH, Words, words_in
@@ -344,6 +345,7 @@ def _environment(words: Words) -> Environment:
     environment.filters.update(
         clock=clock_text, elapsed=elapsed_text, zone_name=zone_name, signed=_signed, zoned=clock_time, iso=_iso
     )
+    environment.filters.update(label=partial(label_in, words))
     environment.filters.update(
         told=words.told, bdi=isolated, figure=figure, bold=bold, lang=lang_of, own_words=own_words
     )

@@ -1,0 +1,44 @@
+"""The labels that the server gives links and screens by itself: stored in English, read in the reader's language."""
+
+from __future__ import annotations
+
+import re
+
+from app.languages.words import Words
+
+# "Moderator", "Stage 2", "Moderator (default link)", and what a program does: "Key: Moderator (default link)".
+_GIVEN = re.compile(
+    r"(?P<program>(?:\w{1,20}: )?)"
+    r"(?P<role>[A-Z][a-z]{1,12})(?P<standing> \(default link\))?(?: (?P<number>\d{1,3}))?"
+)
+
+
+def label_in(words: Words, label: str) -> str:
+    """Return a label in a language, if the server gave it; what a person wrote is returned as it is."""
+    given = _GIVEN.fullmatch(label)
+    role = _role(words, given["role"]) if given else None
+    if given is None or role is None:
+        return label
+    if given["standing"]:
+        role = words("{name} (default link)", name=role)
+    elif given["number"]:
+        role = words("{name} {number}", name=role, number=given["number"])
+    return f"{given['program']}{role}"
+
+
+def _role(words: Words, english: str) -> str | None:
+    return {
+        "Organiser": words("Organiser"),
+        "Moderator": words("Moderator"),
+        "Console": words("Console"),
+        "Desk": words("Q&A desk"),
+        "Crew": words("Crew backstage"),
+        "Backstage": words("Crew backstage"),
+        "Stage": words("Stage screen"),
+        "Speaker": words("Speaker"),
+        "Lectern": words("Lectern"),
+        "Interpreter": words("Interpreters"),
+        "Participant": words("Participant"),
+        "Viewer": words("Viewers"),
+        "System": words("The server"),
+    }.get(english)
