@@ -30,4 +30,5 @@ class ProgrammeEntry:
     kind: SegmentKind | None = None
     details: ItemDetails = NO_DETAILS
     through: TimeOfDay | None = None  # the start of the last row of a grid that it covers
+    column: int = -1  # of a grid
     within: ProgrammeEntry | None = None  # the session that it is a sub-session of

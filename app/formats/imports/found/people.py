@@ -69,6 +69,8 @@ _OFFICES = (  # before a name, as in "President Lou Grant" and "Treasurer, Bo Ch
     r"tesorero|tesorera|tesoureiro|tesoriere|chair|chairman|chairwoman|chairperson|vorsitzender?|chancellor|secretary|"
     r"rapporteur|ceo|cfo|cto|coo|director|direktor|direktorin|geschäftsführer|geschäftsführerin"
 )
+# Before the name of a town, as in "TU Graz".
+_ACRONYMS = frozenset({"TU", "ETH", "FH", "HTW", "RWTH", "LMU", "MIT", "UCL", "CNRS", "EU", "UN", "WHO", "UNESCO"})
 _OFFICE = re.compile(rf"(?:vice[- ])?(?:{_OFFICES})", re.IGNORECASE)
 _JOB_WORDS = re.compile(rf"\b(?:{_JOBS})\b", re.IGNORECASE)
 _ORGANISATION_WORDS = re.compile(rf"\b(?:{_ORGANISATIONS})\b", re.IGNORECASE)
@@ -204,6 +206,8 @@ def looks_like_person(text: str) -> bool:
     if HONORIFIC.match(stripped) and len(stripped.split()) <= 7:
         return True
     words = re.sub(r"\([^()\n]*\)", " ", stripped).split()
+    if words and words[0] in _ACRONYMS:
+        return False
     if len(words) > 2 and _OFFICE.fullmatch(words[0]):
         return looks_like_person(" ".join(words[1:]))
     capital = all(not word[0].islower() or word.lower() in _PARTICLES for word in words)

@@ -19,7 +19,7 @@ from app.formats.imports.found.assignment import (
     columns_of,
 )
 from app.formats.imports.found.dates import day_of
-from app.formats.imports.found.days import names_a_day
+from app.formats.imports.found.days import SOME_DAY, names_a_day
 from app.formats.imports.found.durations import measure_of, number_of
 from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.headings import (
@@ -59,6 +59,7 @@ class Layout:
     unit_ms: int = MINUTE
     starts_are_moments: bool = False  # with their dates, as programs export them
     rooms: Mapping[int, str] = field(default_factory=dict)  # columns that are rooms, in a grid
+    room_days: Mapping[int, str] = field(default_factory=dict)  # what stands above those rooms, if that is days
     guessed: frozenset[int] = frozenset()  # columns chosen by their cells alone
     people_behind_titles: bool = False  # "Clocks - Ann Lee", where no column has people
     days_are_numbers: bool = False  # 1, 2, 3 in the column of dates
@@ -187,12 +188,27 @@ def layout_of(rows: Sequence[Row], at: int, by_hand: Mapping[str, str] | None = 
     headings, cells = heading_cells(rows[at]), cells_of(rows[at + 1 :])
     rooms = {} if by_hand else _grid_rooms(rows[at], columns_of(headings), cells)
     if rooms:
+        above = heading_cells(rows[at - 1]) if at > 0 else []
+        days = _days_above(rooms, above)
         columns = {i: what for i, what in columns_of(headings).items() if what in _BESIDE_A_GRID}
-        return Layout(columns, headings, rooms=rooms)
+        return Layout(columns, headings, rooms=rooms, room_days=days)
     keys, said = {i: heading_key(str(headings[i])) for i in translated_columns(headings)}, by_hand or {}
     translated = {i: what for i, what in translated_columns(headings).items() if keys[i] not in said}
     assignment = assign(headings, cells, {**said, **{keys[i]: IGNORED for i in translated}} or by_hand)
     return Layout(assignment.columns, headings, guessed=assignment.guessed, translated=translated)
+
+
+def _days_above(rooms: Mapping[int, str], above: Sequence[object]) -> dict[int, str]:
+    """Return the day that stands above each room, or above the first room of that day; empty without several days."""
+    days: dict[int, str] = {}
+    day = ""
+    for index in rooms:
+        cell = above[index] if index < len(above) else None
+        if not is_blank(cell):
+            says_a_day = day_of(cell, SOME_DAY) is not None or names_a_day(text_of(cell))
+            day = text_of(cell) if says_a_day else ""
+        days |= {index: day} if day else {}
+    return days if len(set(days.values())) > 1 else {}
 
 
 def cells_of(body: Sequence[Row]) -> dict[int, ColumnCells]:

@@ -38,7 +38,10 @@ class GridReader:
         if common.starts_ms is not None:
             common.day = None
         planned = duration_of(row, layout, self._notes)
-        for heading in layout.rooms.values():  # in this order: Tuesday is the day after Monday
+        for heading in (
+            *layout.room_days.values(),
+            *layout.rooms.values(),
+        ):  # Tuesday is the day after Monday
             if heading not in self._days:
                 self._days[heading] = self._times.day(heading)
         cells = [i for i in layout.rooms if i in row.filled and text_of(row.cells[i]).strip(" -\u2013\u2014/")]
@@ -53,7 +56,8 @@ class GridReader:
             raise NotAProgramme("This table has more than {most:,} items, more than a programme needs.", most=MOST_ROWS)
         for index in cells:
             room, column_day = self._place(layout.rooms[index])
-            entry = replace(common, planned_ms=planned, room=room, day=column_day or common.day)
+            column_day = self._days[layout.room_days[index]] if index in layout.room_days else column_day
+            entry = replace(common, planned_ms=planned, room=room, day=column_day or common.day, column=index)
             entries.append(self._entry(row, index, entry, layout))
 
     def _place(self, heading: str) -> tuple[str, Day | None]:
@@ -93,6 +97,6 @@ def _cover(row: Row, index: int, layout: Layout, common: ProgrammeEntry, entries
     cell = row.cells[index] if index < len(row.cells) else None
     if not isinstance(cell, MergedCell) or cell.rows == 0 or cell.columns > 0:
         return
-    above = next((e for e in reversed(entries) if e.room == layout.rooms[index]), None)
+    above = next((e for e in reversed(entries) if e.room == layout.rooms[index] and e.column in {index, -1}), None)
     if above is not None:
         above.end, above.through = common.end, common.start or above.through

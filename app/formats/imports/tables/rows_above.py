@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from app.domain.text import clean_text
@@ -10,12 +11,14 @@ from app.formats.imports.found.days import LONGEST_DAY, Numbering
 from app.formats.imports.found.details import LONGEST_TRACK
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import plain_key
+from app.formats.imports.found.headings import is_total
 from app.formats.imports.found.sub_sessions import is_sub_session
 from app.formats.imports.tables.cells import Row, text_of
 from app.formats.imports.tables.columns import Layout, is_heading, lone_text
 from app.formats.text.notes import Notes, shortened
 
 _GROUPS = frozenset({"group", "block"})
+_REMARK = re.compile(r"(?:note|nb|n\.b\.|hinweis|achtung|remarque|nota|примечание|注|ملاحظة)\s?[:：]", re.IGNORECASE)
 _ENDS_OF_GROUPS = frozenset({"group end", "groupend", "end group"})
 
 
@@ -63,7 +66,7 @@ class RowsAbove:
             if len(heading) > LONGEST_DAY:
                 self._notes.guess(row.where, "Taken for a day, and nothing else: {text}", text=heading)
             return True
-        if is_heading(heading, row, self._layout):
+        if is_heading(heading, row, self._layout) and not (is_total(heading) or _REMARK.match(heading)):
             self._notes.guess(
                 row.where, "Taken as the heading of the rows below it: {heading}", heading=shortened(heading, 80)
             )
