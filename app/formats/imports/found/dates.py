@@ -207,7 +207,8 @@ def weekday_of(text: str) -> int | None:
 def _other_weekdays() -> dict[str, int]:
     from babel import Locale
 
-    weekdays: dict[str, int] = {}
+    short = ["segunda", "terça", "quarta", "quinta", "sexta"]  # without "-feira"
+    weekdays = {_month_key(name): number for number, name in enumerate(short)}
     for language in _LANGUAGES:
         days = Locale.parse(language).days
         for context in ("format", "stand-alone"):

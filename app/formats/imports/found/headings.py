@@ -36,6 +36,7 @@ _WEAK_PEOPLE = frozenset(_WORDS["other"]["weak people"])
 _PICTURES = re.compile(r"^[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff\s]+")  # before the words of a title
 _BRACKETS = re.compile(r"[(\[][^()\[\]]{0,120}[)\]]")
 _SEVERAL_READINGS = re.compile(r"[(\[/|\n]")
+_JOINED = re.compile(r"[&,/+]|\b(?:and|und|et|y|e)\b", re.IGNORECASE)
 LONGEST_HEADING = 120  # characters
 STRONG, AMONG_OTHERS, WEAK, WEAKEST = 3.0, 2.0, 1.5, 1.0
 _CORE = frozenset(
@@ -69,6 +70,8 @@ def meanings(heading: object) -> Mapping[str, float]:
 def _meanings(heading: str) -> dict[str, float]:
     keys = [key for text in _readings(heading) if (key := heading_key(text))]
     known: dict[str, float] = {}
+    if keys and _JOINED.search(heading) and names_organisations(heading) and _SPEAKERS & set(keys[0].split()):
+        return {"speakers": STRONG}  # "Speaker & affiliation"
     for strength, key in zip((STRONG, STRONG, STRONG - 0.2), keys, strict=False):
         if field := _NAMED.get(key):
             known.setdefault(field, _strength(field, key, strength))

@@ -34,6 +34,9 @@ _LEADING_LENGTH = re.compile(rf"{_LENGTH}(?![^\W\d_])[\s:|\u2013\u2014-]+(?P<res
 _LAST_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]{1,50}[)\]]\s*$")
 _GAP = re.compile(r"(?<=\S)(?: {3,}|\t+)(?=\S)")
 _BRACKETED = re.compile(r"[(\[](?P<time>[^()\[\]]{3,30})[)\]]\s*(?P<rest>.+)")
+_RANGE_INSIDE = re.compile(
+    r"(?P<before>[^\W\d_][^()\[\]]{1,90}?)\s?[(\[](?P<time>\d[^()\[\]]{6,28})[)\]]\s?(?P<rest>[:\u2013\u2014-]\s?\S.*)"
+)
 _AT_END = re.compile(
     r"[\s,:(\[\u2013\u2014-]+(?P<time>\d{1,2}\s?[:.h]\s?\d\d[^()\[\]]{0,6}\s?(?:-|\u2013|\u2014|to)"
     r"\s?\d{1,2}\s?[:.h]\s?\d\d[^()\[\]]{0,6})[)\]]?$"
@@ -134,6 +137,10 @@ def timed_line(text: str) -> Timed | None:
         return leading
     if (match := _BRACKETED.match(text)) is not None and (clocks := range_of(match["time"])) is not None:
         return clocks, match["rest"]
+    if (match := _RANGE_INSIDE.fullmatch(text)) is not None and day_of(match["before"]) is None:
+        clocks = range_of(match["time"])
+        if clocks is not None and clocks[1] is not None:
+            return clocks, f"{match['before']} {match['rest']}"
     tail = text[-TAIL:]
     match = _AT_END.search(tail)
     clocks = range_of(match["time"]) if match else None

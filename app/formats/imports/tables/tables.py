@@ -11,7 +11,7 @@ from app.formats.imports.found.dates import Day, day_of, moment_of
 from app.formats.imports.found.days import Numbering, day_number
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import ImportHints, Programme, RosterPerson
-from app.formats.imports.found.frame import beginning_of, title_beside
+from app.formats.imports.found.frame import beginning_of, frame_of, title_beside
 from app.formats.imports.found.headings import field_of, names_organisations
 from app.formats.imports.found.offsets import zone_by_offset
 from app.formats.imports.found.people import People, has_hard_breaks
@@ -164,7 +164,7 @@ class TableReader:
         day = day_of(name) or self._numbering.day(name)
         for row in rows:
             text = " ".join(text_of(row.cells[i]) for i in row.filled)
-            frame = beginning_of(text, self._numbering.first)
+            frame = beginning_of(text, self._numbering.first) or frame_of(text, self._numbering.first)
             self._begins = frame.start if frame else self._begins
             dated = next((d for i in row.filled if (d := day_of(row.cells[i], self._numbering.first))), None)
             day = dated or day
