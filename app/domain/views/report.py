@@ -10,7 +10,7 @@ from app.domain.state.questions import ANSWERED, Question
 from app.domain.state.rundown import Segment, planned_starts
 from app.domain.state.session import Correction, Note, Session, StageMessage, Take
 from app.domain.state.timer import SpanKind
-from app.domain.values import ClockState, Status
+from app.domain.values import TO_CREW, ClockState, Status
 from app.domain.views.lists import list_reports
 from app.domain.views.questions import audience_figures
 from app.domain.views.report_shapes import (
@@ -65,7 +65,7 @@ def report(session: Session, now: int, records: Iterable[e.Record] = ()) -> Repo
         "audience_questions": [_asked(session, q) for q in session.asked.questions.values() if q.is_public],
         "corrections": [_correction(correction) for correction in session.corrections],
         "notes": [_note(session, note, until) for note in session.notes],
-        "messages": [_message(session, message, until) for message in session.messages],
+        "messages": [_message(session, one, until) for one in session.messages if one.to != TO_CREW],
         "stretches": [_stretch(stretch) for stretch in stretches(session, until)],
         "takes": _takes(session.takes, until),
         "lists": list_reports(session, until, journal),

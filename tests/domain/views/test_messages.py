@@ -74,3 +74,9 @@ def test_a_message_is_sent_to_those_whom_it_is_for_and_to_no_other_role(to: str,
     }
     assert told - {Role.SYSTEM} == RUNS_SESSION | also - {Role.SYSTEM}
     assert [shown["to"] for shown in scene.view()["messages"]] == [to]
+
+
+def test_the_record_tells_messages_to_the_speaker_and_none_to_the_crew() -> None:
+    scene = Scene()
+    scene.send(c.ShowMessage("Slower", to="speaker"), c.ShowMessage("Lights", to="crew"))
+    assert [row["text"] for row in report(scene.session, scene.now)["messages"]] == ["Slower"]
