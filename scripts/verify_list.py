@@ -2,235 +2,197 @@
 
     python scripts/verify_list.py RECORD.jsonl [SHA-256 OF A SEED, AS IT WAS PUBLISHED ...]
 
-RECORD.jsonl is what `python -m app export SLUG -o RECORD.jsonl` writes. The script applies the rules of
-docs/floor-list.md by itself: each request that the big key introduced was the first one by the rules, and the lots were
-drawn with a seed whose SHA-256 is the published one. It prints what it compared, and exits with 1 if anything differs.
-It shares no code with the server on purpose. The rules come first, then how the record is read: `here` is one list, `r`
-one request for the floor.
+RECORD.jsonl is what `python -m app export SLUG -o RECORD.jsonl` writes. Each request that the big key introduced has to
+be the first one by the rules of docs/floor-list.md, and lots have to be drawn with a seed whose SHA-256 was published.
+The script prints what differs, and then exits with 1. It shares no code with the server on purpose. `order` has the
+rules, `Debate` reads the record; `here` is one list, `r` one request for the floor.
 """
 
 import hashlib
 import json
 import sys
+from collections import Counter, defaultdict
+from math import inf
 from pathlib import Path
 
-UNRANKED = 1_000_000  # a speaker without a category comes last
 BEHIND = ("reply", "answer")  # they stand behind the speech that they are about
 OUTSIDE = (*BEHIND, "point_of_order")  # the rules of order are not about them
 
 
-# The rules.
-
-
 def order(debate: "Debate", segment: str) -> list:
     """Return the ids of the requests that wait, in the order in which the rules let them speak."""
-    here, spoken = debate.list_of(segment), debate.spoken()
-    waiting = [r for r in here["requests"].values() if r["state"] == "waiting"]
-    unmoved = [r for r in waiting if r["id"] not in here["moves"]]
+    here, people, spoken = debate.lists[segment], debate.people, debate.spoken()
+    requests, moves, turns, counts = here["requests"], here["moves"], {}, Counter()
+    waiting = [r for r in requests.values() if r["state"] == "waiting"]
     ranks = {category["id"]: category["rank"] for category in debate.plan.get("categories") or ()}
-    called = {r["speaker"] for one in debate.lists.values() for id_ in one["begun"]
-              if (r := one["requests"][id_])["kind"] not in OUTSIDE}  # fmt: skip
-    seed = here["seed"] if here["drawn"] else None
-    turns: dict = {}
-
-    def of(r: dict, what: str) -> str:
-        return debate.people.get(r["speaker"], {}).get(what) or ""
-
+    begun = [one["requests"][id_] for one in debate.lists.values() for id_ in one["begun"]]
+    called = {r["speaker"] for r in begun if r["kind"] not in OUTSIDE}
     key = {
-        "rank": lambda r: ranks.get(of(r, "category"), UNRANKED),
+        "rank": lambda r: ranks.get(people[r["speaker"]].get("category"), inf),
         "absent": lambda r: r["absences"],
         "alternate_groups": lambda r: turns.get(r["id"], 0),
-        "least_heard": lambda r: (spoken.get(r["speaker"], 0), debate.heard.get(r["speaker"], 0)),
+        "least_heard": lambda r: (spoken[r["speaker"]], debate.heard.get(r["speaker"], 0)),
         "first_time_first": lambda r: r["speaker"] in called,
-        "lot": lambda r: hashlib.sha256(f"{seed}:{r['id']}".encode()).hexdigest() if seed is not None else "",
+        "lot": lambda r: here["drawn"] and hashlib.sha256(f"{here['seed']}:{r['id']}".encode()).hexdigest(),
         "first_come": lambda r: r["seq"],
     }
     rules = list((debate.items[segment].get("list_settings") or {}).get("rules") or ["first_come"])
     rules.insert(rules.index("rank") + 1 if "rank" in rules else 0, "absent")
-    ruled = [r for r in unmoved if r["kind"] not in OUTSIDE]
+
+    def by_rules(r: dict) -> list:
+        return [key[rule](r) for rule in rules]
+
+    ruled = sorted((r for r in waiting if r["id"] not in moves and r["kind"] not in OUTSIDE), key=by_rules)
     if "alternate_groups" in rules:  # those called so far have had the first turns of their groups
-        each_rank = "rank" in rules[: rules.index("alternate_groups")]
-        taken = [here["requests"][id_] for id_ in dict.fromkeys([*here["begun"], here["on"]]) if id_]
-        counts: dict = {}
-        rest = sorted(ruled, key=lambda r: [key[rule](r) for rule in rules])
-        for r in [*(r for r in taken if r["kind"] not in OUTSIDE), *rest]:
-            among = (key["rank"](r) if each_rank else 0, of(r, "group"))
-            counts[among] = turns[r["id"]] = counts.get(among, 0) + 1
-    ruled.sort(key=lambda r: [key[rule](r) for rule in rules])
-    points = [r["id"] for r in unmoved if r["kind"] == "point_of_order"]
-    return [*points, *with_others(here, waiting, [r["id"] for r in ruled])]
+        ranked = "rank" in rules[: rules.index("alternate_groups")]  # each rank takes turns of its own
+        taken = (requests[id_] for id_ in dict.fromkeys([*here["begun"], here["on"]]) if id_)
+        for r in [*(r for r in taken if r["kind"] not in OUTSIDE), *ruled]:
+            among = (ranked and key["rank"](r), people[r["speaker"]].get("group") or "")
+            counts[among] += 1
+            turns[r["id"]] = counts[among]
+        ruled.sort(key=by_rules)
 
-
-def with_others(here: dict, waiting: list, ruled: list) -> list:
-    """Put replies, answers and moved requests directly behind what they stand on; at the front without it."""
-    ids, moves, behind = {r["id"] for r in waiting}, here["moves"], {}
-    others = [r for r in waiting if r["id"] in moves or r["kind"] in BEHIND]
-    for r in sorted(others, key=lambda r: moves[r["id"]][0] if r["id"] in moves else r["seq"]):
-        anchor = moves[r["id"]][1] if r["id"] in moves else r["reply_to"]
-        there = behind.setdefault(anchor if anchor in ids else None, [])
+    behind, ids = defaultdict(list), {r["id"] for r in waiting}  # by anchor; None is the front
+    attached = (r for r in waiting if r["id"] in moves or r["kind"] in BEHIND)
+    for r in sorted(attached, key=lambda r: moves.get(r["id"], (r["seq"],))[0]):
+        _, anchor = moves.get(r["id"], (None, r["reply_to"]))
+        there = behind[anchor if anchor in ids else None]
         replies = [place for place, id_ in enumerate(there, 1) if id_ not in moves]
         there.insert(0 if r["id"] in moves else max(replies, default=0), r["id"])
 
     def with_those_behind(id_: str | None) -> list:
-        return [id_, *(one for other in behind.get(id_, ()) for one in with_those_behind(other))]
+        return [id_, *(one for other in behind[id_] for one in with_those_behind(other))]
 
-    return [*with_those_behind(None)[1:], *(one for id_ in ruled for one in with_those_behind(id_))]
-
-
-# What the record says.
+    points = [r["id"] for r in waiting if r["kind"] == "point_of_order" and r["id"] not in moves]
+    return [*points, *with_those_behind(None)[1:], *(one for r in ruled for one in with_those_behind(r["id"]))]
 
 
 class Debate:
+    """What the record says, record by record; `wrong` has a line for each request that was introduced out of turn."""
+
     def __init__(self) -> None:
-        self.plan, self.people, self.items, self.heard = {}, {}, {}, {}
-        self.lists, self.spans, self.wrong = {}, {}, []  # `spans`: when the clock of each item ran
+        self.plan, self.people, self.items, self.heard, self.wrong = {}, {}, {}, {}, []
+        fresh = {"requests": {}, "moves": {}, "begun": [], "spans": [], "on": None, "seed": None, "drawn": False}
+        self.lists = defaultdict(lambda: {**json.loads(json.dumps(fresh)), "cut": False})
 
     def follow(self, row: dict) -> None:
-        kind, data, at = row["kind"], row["data"], row["at_ms"]
-        self.read_plan(kind, data)
-        if "segment" in data and isinstance(data["segment"], str):
-            self.read_clock(kind, data, at)
-            here = self.list_of(data["segment"])
-            self.read_state(kind, data, here)
-            self.read_list(kind, data, row, here)
-        self.heard = data["heard"] if kind == "heard_counted" else self.heard
+        kind, data = row["kind"], row["data"]
+        if kind in ("session_created", "plan_replaced"):
+            self.plan = dict(data["document"])
+            self.people = {person["id"]: dict(person) for person in self.plan["speakers"]}
+            self.items = {item["id"]: dict(item) for item in self.plan["segments"]}
+        elif kind == "session_edited":
+            self.plan.update(data["changes"])
+        elif kind == "heard_counted":
+            self.heard = data["heard"]
+        for one, all_ in (("speaker", self.people), ("segment", self.items)):
+            if kind == f"{one}_added":
+                all_[data[one]["id"]] = dict(data[one])
+            elif kind == f"{one}_edited":
+                all_[data[one]].update(data["changes"])
+        if isinstance(data.get("segment"), str):
+            here = self.lists[data["segment"]]
+            self.follow_item(kind, data, row["at_ms"], here)
+            self.follow_request(row, data, here, here["requests"].get(data.get("request")))
 
-    def list_of(self, segment: str) -> dict:
-        fresh = {"requests": {}, "moves": {}, "begun": [], "on": None, "seed": None, "cut": False, "drawn": False}
-        return self.lists.setdefault(segment, fresh)
-
-    def read_plan(self, kind: str, data: dict) -> None:
-        match kind:
-            case "session_created" | "plan_replaced":
-                self.plan = dict(data["document"])
-                self.people = {person["id"]: dict(person) for person in self.plan["speakers"]}
-                self.items = {item["id"]: dict(item) for item in self.plan["segments"]}
-            case "speaker_added":
-                self.people[data["speaker"]["id"]] = dict(data["speaker"])
-            case "segment_added":
-                self.items[data["segment"]["id"]] = dict(data["segment"])
-            case "speaker_edited":
-                self.people[data["speaker"]].update(data["changes"])
-            case "segment_edited":
-                self.items[data["segment"]].update(data["changes"])
-            case "session_edited":
-                self.plan.update(data["changes"])
-
-    def read_clock(self, kind: str, data: dict, at: int) -> None:
-        spans = self.spans.setdefault(data["segment"], [])
+    def follow_item(self, kind: str, data: dict, at: int, here: dict) -> None:
+        spans = here["spans"]  # when the clock of the item ran
         if kind in ("clock_started", "clock_resumed", "interruption_ended"):
             spans.append([at, None])
-        elif kind in ("clock_paused", "interruption_began", "speech_ended") and spans and spans[-1][1] is None:
-            spans[-1][1] = at
+        elif kind in ("clock_paused", "interruption_began", "speech_ended") and spans:
+            spans[-1][1] = spans[-1][1] or at
         elif kind == "speech_discarded":
             spans.clear()
-
-    def read_state(self, kind: str, data: dict, here: dict) -> None:
-        if kind == "lots_seeded":  # drawn at the cut-off, or at once after it
+        elif kind == "lots_seeded":  # drawn at the cut-off, or at once after it
             here.update(seed=data["seed"], drawn=here["cut"])
         elif kind in ("list_opened", "list_closed"):
             here["cut"] = False
         elif kind == "list_cut_off":
-            here.update(cut=True, drawn=here["drawn"] or here["seed"] is not None)
+            here.update(cut=True, drawn=here["seed"] is not None)
             for dropped in data["dropped"]:
                 here["requests"][dropped]["state"] = "withdrawn"
 
-    def read_list(self, kind: str, data: dict, row: dict, here: dict) -> None:  # noqa: PLR0912, C901 - a case each
-        at, r = row["at_ms"], here["requests"].get(data.get("request"))
+    def follow_request(self, row: dict, data: dict, here: dict, r: dict) -> None:  # noqa: PLR0912, PLR0915, C901
+        kind, at, requests = row["kind"], row["at_ms"], here["requests"]
+        if kind == "request_introduced" and row["command"] in ("advance", "yield_floor") and r["state"] == "waiting":
+            first = order(self, data["segment"])[0]
+            if first != r["id"]:
+                self.wrong.append(f"record {row['seq']} introduced {r['id']}, the rules say {first}")
+        if r and "behind" in data and kind != "requests_swapped":  # it leaves its place; what was behind it stays
+            moves = here["moves"]
+            moves.update({id_: (seq, data["behind"]) for id_, (seq, after) in moves.items() if after == r["id"]})
+            moves.pop(r["id"], None)
+            r["state"], here["on"] = "waiting", None if here["on"] == r["id"] else here["on"]
         match kind:
             case "floor_requested":
-                r = {**data, "id": data["request"], "kind": data["request_kind"], "seq": row["seq"]}
-                here["requests"][r["id"]] = {**r, "state": "waiting", "absences": 0, "began": None, "ended": None}
+                r = {**data, "id": data["request"], "kind": data["request_kind"], "seq": row["seq"], "absences": 0}
+                requests[r["id"]] = {**r, "state": "waiting", "began": None, "ended": None}
             case "request_withdrawn":
-                self.leave(here, r, data["behind"], "withdrawn")
+                r["state"] = "withdrawn"
             case "request_marked_absent":
-                self.leave(here, r, data["behind"], "absent" if data["out"] else "waiting")
-                r["absences"] += 1
+                r.update(state="absent" if data["out"] else "waiting", absences=r["absences"] + 1)
             case "request_moved":
-                self.leave(here, r, data["behind"], "waiting")
                 here["moves"][r["id"]] = (row["seq"], data["after"])
             case "requests_swapped":
-                self.swap(here["moves"], data, row["seq"])
+                a, b, moves = data["request"], data["other"], here["moves"]
+                moves.update({id_: (seq, {a: b, b: a}.get(after, after)) for id_, (seq, after) in moves.items()})
+                moves[a] = (row["seq"], b if data["other_behind"] == a else data["other_behind"])
+                moves[b] = (row["seq"], a if data["behind"] == b else data["behind"])
             case "request_introduced":
-                self.introduce(row, here, r)
+                r.update(state="introduced", began=None, ended=None)  # one that begins again has a fresh clock
+                here["on"] = r["id"]
             case "request_returned":
-                self.leave(here, r, None, "waiting")
+                r["state"], here["on"] = "waiting", None
             case "request_began":
                 r.update(state="speaking", began=at, ended=None)
                 here["begun"] = [*(id_ for id_ in here["begun"] if id_ != r["id"]), r["id"]]
-            case "request_ended":
-                self.end(here, r, at)
+            case "request_ended" | "speech_ended" if r := r or requests.get(here["on"]):
+                r.update({"state": "spoken", "ended": at} if r["state"] == "speaking" else {"state": "waiting"})
+                here["on"] = None
             case "start_corrected" if r:
                 r["began"] = data["started_at_ms"]
                 if data["previous"]:
-                    here["requests"][data["previous"]]["ended"] = data["started_at_ms"]
+                    requests[data["previous"]]["ended"] = data["started_at_ms"]
             case "interruption_began" if r:  # a point of order has the floor at once
                 r["state"] = "speaking"
                 here["begun"].append(r["id"])
             case "interruption_ended":
-                for point in here["requests"].values():
-                    if point["kind"] == "point_of_order" and point["state"] == "speaking":
-                        point["state"] = "spoken"
-            case "speech_ended" if here["on"]:
-                self.end(here, here["requests"][here["on"]], at)
+                for point in requests.values():
+                    ends = point["kind"] == "point_of_order" and point["state"] == "speaking"
+                    point["state"] = "spoken" if ends else point["state"]
 
-    def introduce(self, row: dict, here: dict, r: dict) -> None:
-        """Take down who was introduced; the big key has to have introduced the first one by the rules."""
-        if r["state"] == "waiting":
-            first = order(self, row["data"]["segment"])[:1]
-            if row["command"] in ("advance", "yield_floor") and first != [r["id"]]:
-                self.wrong.append(f"record {row['seq']} introduced {r['id']}, the rules say {first}")
-            self.leave(here, r, row["data"]["behind"], "introduced")
-        r.update(state="introduced", began=None, ended=None)  # one that begins again has a fresh clock
-        here["on"] = r["id"]
-
-    def leave(self, here: dict, r: dict, behind: str | None, state: str) -> None:
-        """Take a request from its place; what the moderator had moved behind it keeps its own place."""
-        moves, id_ = here["moves"], r["id"]
-        moves.update({other: (seq, behind) for other, (seq, after) in moves.items() if after == id_})
-        moves.pop(id_, None)
-        r["state"], here["on"] = state, None if here["on"] == id_ else here["on"]
-
-    def end(self, here: dict, r: dict, at: int) -> None:
-        r.update(state="spoken", ended=at) if r["state"] == "speaking" else r.update(state="waiting")
-        here["on"] = None
-
-    def swap(self, moves: dict, data: dict, seq: int) -> None:
-        a, b = data["request"], data["other"]
-        moves.update({id_: (then, {a: b, b: a}.get(after, after)) for id_, (then, after) in moves.items()})
-        moves[a] = (seq, b if data["other_behind"] == a else data["other_behind"])
-        moves[b] = (seq, a if data["behind"] == b else data["behind"])
-
-    def spoken(self) -> dict:
+    def spoken(self) -> Counter:
         """Return how many milliseconds each person spoke in speeches that have ended, while the clock ran."""
-        sums: dict = {}
+        sums = Counter()
         for segment, here in self.lists.items():
-            spans = [span for span in self.spans.get(segment, []) if span[1] is not None or here["begun"]]
-            begun = [r for id_ in here["begun"] if (r := here["requests"][id_])["began"] is not None]
-            if len(people := self.items.get(segment, {}).get("speakers") or []) == 1:
-                first = min((r["began"] for r in begun), default=None)
-                alone = [[start, end if first is None else min(end or first, first)] for start, end in spans]
-                sums[people[0]] = sums.get(people[0], 0) + sum(max(end - start, 0) for start, end in alone)
-            for r in begun:
-                for start, end in spans if r["ended"] is not None else ():
-                    ms = min(end or r["ended"], r["ended"]) - max(start, r["began"])
-                    sums[r["speaker"]] = sums.get(r["speaker"], 0) + max(ms, 0)
+            begun = [r for r in here["requests"].values() if r["began"] is not None]
+            speeches = [(r["speaker"], r["began"], r["ended"]) for r in begun if r["ended"] is not None]
+            if len(alone := self.items.get(segment, {}).get("speakers") or []) == 1:  # before the first request
+                speeches.append((alone[0], 0, min((r["began"] for r in begun), default=inf)))
+            for person, since, until in speeches:
+                for start, end in here["spans"]:
+                    if min(end or inf, until) < inf:  # else it is still going on
+                        sums[person] += max(min(end or inf, until) - max(start, since), 0)
         return sums
 
 
 def read(rows: list) -> Debate:
     """Follow a journal's records, leaving out those that were undone."""
-    undone = {seq for row in rows if row["kind"] == "undone" for seq in row["data"]["seqs"]}
-    debate = Debate()
+    undone, debate = {seq for row in rows if row["kind"] == "undone" for seq in row["data"]["seqs"]}, Debate()
     for row in rows:
         if row["seq"] not in undone:
             debate.follow(row)
     return debate
 
 
-def main(file: str, *published: str) -> int:
-    lines = Path(file).read_text(encoding="utf-8").splitlines()
-    debate = read([row for line in lines if "kind" in (row := json.loads(line))])
+def main(file: str, *published: str) -> int | str:
+    try:
+        lines = Path(file).read_text(encoding="utf-8").splitlines()
+        debate = read([row for line in lines if "kind" in (row := json.loads(line))])
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+        return f"{file} is not a record that can be read: {error!r}\n{__doc__}"
+    if not any(here["requests"] for here in debate.lists.values()):
+        return f"{file} has no request for the floor."
     for segment, here in debate.lists.items():
         if here["requests"]:
             waiting = order(debate, segment)

@@ -214,6 +214,8 @@ def _require_once(floor_list: FloorList, command: c.RequestFloor, speaker: str, 
     about = floor_list.requests.get(command.reply_to or "")
     if about is not None and about.state in _LEFT:
         raise Refused("request_over")
+    if command.kind is RequestKind.REPLY and about is not None and about.speaker == speaker:
+        raise Invalid(Problem("reply_to", "is the speaker's own speech"))
     ended = about.timer.ended_at_ms if about is not None else None
     if ended is not None and now - ended > REPLY_WITHIN_MS:
         raise Refused("reply_too_late")

@@ -72,6 +72,7 @@ def test_replies_name_the_speech_they_answer_and_come_in_time() -> None:
     assert debate.refused(c.RequestFloor(RequestKind.REPLY, speaker="fiji")) == "invalid"
     assert debate.refused(c.RequestFloor(speaker="fiji", reply_to="chad")) == "invalid"
     assert debate.refused(c.RequestFloor(RequestKind.REPLY, speaker="fiji", reply_to="none")) == "not_found"
+    assert debate.refused(c.RequestFloor(RequestKind.REPLY, speaker="chad", reply_to="chad")) == "invalid"
     debate.begin()
     debate.speak()
     debate.wait(REPLY_WITHIN_MS)
