@@ -76,6 +76,18 @@ def test_a_request_has_its_wait_its_time_and_by_how_much_it_was_missed(
     assert togo["waited"] == 210 * SECOND
 
 
+def test_a_point_of_order_has_no_time_that_it_could_be_over() -> None:
+    debate = Debate()
+    debate.ask("chad")
+    debate.begin()
+    debate.send(c.Advance())
+    debate.ask("fiji", kind=RequestKind.POINT_OF_ORDER)
+    debate.wait(seconds(20)).send(c.EndInterruption())
+    told = list_tables(report(debate.session, debate.now, debate.records), ENGLISH)[0]
+    point = next(row for row in rows(told) if row["name"] == "Fiji")
+    assert [point[key] for key in ("slot", "spent", "over")] == [None, 20 * SECOND, None]
+
+
 def test_what_else_decided_is_said(tables: dict[str, list[dict[str, object]]]) -> None:
     remarks = {(row["name"], row["kind"]): str(row["remark"]) for row in tables["requests"]}
     assert remarks["Fiji", "Right of reply"] == "About the speech of Chad."

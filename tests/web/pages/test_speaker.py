@@ -219,6 +219,8 @@ def test_after_the_cut_off_only_a_point_of_order_and_a_reply_can_be_asked_for(de
     page = page_of(debate, "p1")
     assert "No new names are taken." in page
     assert re.findall(r'<option value="([^"]+)">', page) == ["point_of_order"]
+    assert ">Ask for the floor<" not in page
+    assert '<button class="primary-button">Point of order</button>' in page
     press(debate, "p1", "Ask for the right of reply to Panellist 3")
     assert listed(debate)["p1"]["kind"] == "reply"
     assert "Right of reply: You are number 1 on the list." in " ".join(page_of(debate, "p1").split())
