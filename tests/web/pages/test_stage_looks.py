@@ -8,6 +8,7 @@ from app.domain.messages import commands as c
 from app.domain.state.crew.look import Look
 from app.domain.values import Role, ScreenFace, ScreenMode, ScreenSecondary
 from app.web.rendering.render import parts_html
+from tests.domain.debate import Debate
 from tests.fakes import Scene, minutes, seconds
 from tests.sites import SESSION, Site
 from tests.web.rendering.test_render import AROUND
@@ -130,3 +131,31 @@ def test_a_message_for_one_screen_is_in_no_byte_of_another(site: Site) -> None:
     assert told == {role: role == "left" for role in told}
     assert "for the screen" in site.call("GET", "/s/session-v/console").text
     assert '"message":""' in site.call("GET", "/feed/session-v/now.json").text.replace(" ", "")
+
+
+LIST_SLOT = '<span class="stage-list" data-fit>'
+
+
+@pytest.mark.parametrize(
+    ("command", "said"), [(c.CutOffList("debate"), " · No new names are taken."), (c.CloseList("debate"), " · No new")]
+)
+@pytest.mark.parametrize("mode", [ScreenMode.SPEECH, ScreenMode.NEXT, ScreenMode.TIME_OF_DAY])
+def test_the_line_below_says_how_many_wait_and_that_no_more_are_taken(
+    mode: ScreenMode, command: c.AnyCommand, said: str
+) -> None:
+    debate = Debate()
+    debate.ask("chad", "peru", "fiji")
+    assert LIST_SLOT not in part(debate, Look(mode))
+    debate.begin()
+    assert f"{LIST_SLOT}2 wait</span>" in part(debate, Look(mode))
+    debate.send(command)
+    assert f"{LIST_SLOT}2 wait{said}" in part(debate, Look(mode))
+
+
+@pytest.mark.parametrize(("shows", "slot"), [("names", True), ("numbers", True), ("nothing", False)])
+def test_the_slot_of_a_list_stands_as_long_as_its_number_may_be_shown(shows: str, slot: bool) -> None:
+    debate = Debate({"shows": shows}, opened=False)
+    debate.send(c.OpenSession(), c.Cue("debate"))
+    html = part(debate, Look(ScreenMode.SPEECH))
+    assert (f"{LIST_SLOT}</span>" in html) is slot
+    assert (LIST_SLOT in html) is slot
