@@ -80,13 +80,13 @@ def test_an_organiser_makes_a_receiver_of_webhooks_copies_its_secret_and_sees_it
     page = opened.page
     page.goto(server.links["organiser"]["url"])
     page.get_by_role("navigation", name="Pages").get_by_role("link", name="Webhooks").click()
-    page.get_by_label("Address of the receiver").fill("https://203.0.113.7/rostrum")
+    page.get_by_label("Address of the receiver").fill("https://hooks.example.org/rostrum")
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Copy Secret").press("Enter")
     expect(page.get_by_role("button", name="Copied Secret")).to_be_focused()
     assert opened.violations() == []
     assert opened.overflows()[0] is False
-    page.get_by_role("link", name="https://203.0.113.7/rostrum").click()
+    page.get_by_role("link", name="https://hooks.example.org/rostrum").click()
     page.get_by_role("button", name="Pause").press("Enter")
     expect(page.get_by_role("button", name="Go on sending")).to_be_visible()
     assert opened.violations() == []

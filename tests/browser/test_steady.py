@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -32,6 +33,11 @@ NAMES = ("console", "stage", "viewer", "phone")
 PAINTED = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
+def noon_zone() -> str:
+    """A time zone in which it is about noon: where a day ends, times of the next one are written with their date."""
+    return f"Etc/GMT{datetime.now(UTC).hour - 12:+d}"
+
+
 def settled(page: Page) -> Page:
     """The page once it is connected and painted; from here on, what moves is noted."""
     live(page)
@@ -51,15 +57,17 @@ def shifts(page: Page) -> list[Any]:
 
 @pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
 def test_nothing_jumps_through_a_whole_session(tab: OpenTab, server: ServerProcess, size: tuple[int, int]) -> None:
+    zone = noon_zone()
+    server.command("edit_session", conference={"timezone": zone})
     server.command("set_floor_policy", policy="moderated")
     segments = server.get("/api/v1/sessions/session-v")["segments"]
     discussion = next(segment["id"] for segment in segments if segment["kind"] == "discussion")
     server.command("move_segment", segment=discussion, after="s2")
     server.command("edit_speaker", speaker="p2", name="Ambassador Panellist", affiliation="Permanent Mission")
-    console = settled(tab("/s/session-v/console", "moderator", size, WATCH).page)
-    stage = settled(tab("/s/session-v/stage", "stage", size, WATCH).page)
-    viewer = settled(tab("/s/session-v", "viewer", size, WATCH).page)
-    phone = settled(tab("/s/session-v", "viewer", (390, 844), WATCH).page)
+    console = settled(tab("/s/session-v/console", "moderator", size, WATCH, timezone_id=zone).page)
+    stage = settled(tab("/s/session-v/stage", "stage", size, WATCH, timezone_id=zone).page)
+    viewer = settled(tab("/s/session-v", "viewer", size, WATCH, timezone_id=zone).page)
+    phone = settled(tab("/s/session-v", "viewer", (390, 844), WATCH, timezone_id=zone).page)
     pages = [console, stage, viewer, phone]
 
     def step(key: str) -> None:
