@@ -207,6 +207,7 @@ def test_every_key_is_found_by_typing(tab: OpenTab, server: ServerProcess) -> No
 
 def test_keys_of_one_letter_are_switched_off_in_the_help_and_stay_so(tab: OpenTab, server: ServerProcess) -> None:
     console = live(tab(CONSOLE, "moderator").page)
+    announced = console.locator("[aria-keyshortcuts]:not([aria-keyshortcuts=Space], [aria-keyshortcuts^=Arrow])")
     server.command("give_floor", segment="s2")
     expect(console.locator("#key-pause")).to_be_enabled()
     console.keyboard.press("?")
@@ -215,14 +216,19 @@ def test_keys_of_one_letter_are_switched_off_in_the_help_and_stay_so(tab: OpenTa
     console.reload()
     expect(live(console).locator("#key-pause")).to_be_enabled()
     expect(console.locator("#key-pause kbd")).to_be_hidden()
+    expect(announced).to_have_count(0)
     # Space still acts; what was pressed before it would have been done by then.
     for key in ("p", "?", " "):
         console.keyboard.press(key)
     notice(console, "Introduce Panellist 2")
     assert floor(server) == ("s3", "cued")
+    # The part of the keys has been renewed: what it brought is not announced either.
+    expect(announced).to_have_count(0)
+    expect(console.locator("#key-primary")).to_have_attribute("aria-keyshortcuts", "Space")
     expect(console.locator("#help")).to_be_hidden()
     console.get_by_role("button", name="Keys", exact=True).click()
     console.get_by_label("Keys of one letter, digit or sign act").check()
+    expect(console.locator("#key-pause")).to_have_attribute("aria-keyshortcuts", "p")
     console.keyboard.press("Escape")
     console.keyboard.press("?")
     expect(console.locator("#help")).to_be_visible()

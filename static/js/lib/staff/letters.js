@@ -4,7 +4,25 @@
 const KEPT = "rostrum:letter-keys";
 
 const areOff = () => localStorage.getItem(KEPT) === "off";
-const show = () => document.documentElement.toggleAttribute("data-letters-off", areOff());
+
+/** Rename an attribute of every element whose key is a letter, digit or sign, or two one after the other (`M1`). */
+const rename = (from, to) => {
+  for (const element of document.querySelectorAll(`[${from}]`)) {
+    const key = element.getAttribute(from);
+    if (key.length > 2) continue;
+    element.setAttribute(to, key);
+    element.removeAttribute(from);
+  }
+};
+
+// A screen reader reads `aria-keyshortcuts` aloud: a key that does not act is not announced.
+const silence = () => areOff() && rename("aria-keyshortcuts", "data-shortcut");
+
+const show = () => {
+  document.documentElement.toggleAttribute("data-letters-off", areOff());
+  if (areOff()) silence();
+  else rename("data-shortcut", "aria-keyshortcuts");
+};
 
 /** Whether the key of this event is one that has been switched off. */
 export const isOff = ({ key }) => areOff() && key.length === 1 && key !== " ";
@@ -14,6 +32,8 @@ export const offerLetters = () => {
   const box = document.querySelector("[data-letters]");
   box.checked = !areOff();
   show();
+  // Parts that arrive later bring the attribute again.
+  new MutationObserver(silence).observe(document.body, { attributeFilter: ["aria-keyshortcuts"], childList: true, subtree: true });
   box.addEventListener("change", () => {
     localStorage.setItem(KEPT, box.checked ? "on" : "off");
     show();
