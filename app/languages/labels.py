@@ -6,10 +6,11 @@ import re
 
 from app.languages.words import Words
 
-# "Moderator", "Stage 2", "Moderator (default link)", and what a program does: "Key: Moderator (default link)".
+# "Moderator", "Stage 2", "Moderator (default link)", "Organiser (by link)", "Organiser (one-time link)", and what a
+# program does: "Key: Moderator (default link)".
 _GIVEN = re.compile(
     r"(?P<program>(?:\w{1,20}: )?)"
-    r"(?P<role>[A-Z][a-z]{1,12})(?P<standing> \(default link\))?(?: (?P<number>\d{1,3}))?"
+    r"(?P<role>[A-Z][a-z]{1,12})(?: \((?P<link>default|by|one-time) link\))?(?: (?P<number>\d{1,3}))?"
 )
 
 
@@ -19,11 +20,19 @@ def label_in(words: Words, label: str) -> str:
     role = _role(words, given["role"]) if given else None
     if given is None or role is None:
         return label
-    if given["standing"]:
-        role = words("{name} (default link)", name=role)
+    if given["link"]:
+        role = _by_link(words, given["link"], role)
     elif given["number"]:
         role = words("{name} {number}", name=role, number=given["number"])
     return f"{given['program']}{role}"
+
+
+def _by_link(words: Words, link: str, role: str) -> str:
+    if link == "by":
+        return words("{name} (by link)", name=role)
+    if link == "one-time":
+        return words("{name} (one-time link)", name=role)
+    return words("{name} (default link)", name=role)
 
 
 def _role(words: Words, english: str) -> str | None:
@@ -35,6 +44,7 @@ def _role(words: Words, english: str) -> str | None:
         "Crew": words("Crew backstage"),
         "Backstage": words("Crew backstage"),
         "Stage": words("Stage screen"),
+        "Screen": words("Screen"),
         "Speaker": words("Speaker"),
         "Lectern": words("Lectern"),
         "Interpreter": words("Interpreters"),

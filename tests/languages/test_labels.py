@@ -15,6 +15,9 @@ from app.languages.words import ENGLISH, words_in
         ("Moderator (default link)", "Модератор (ссылка по умолчанию)"),
         ("Key: Moderator (default link)", "Key: Модератор (ссылка по умолчанию)"),
         ("Stage 2", "Экран сцены 2"),
+        ("Organiser (by link)", "Организатор (по ссылке)"),
+        ("Organiser (one-time link)", "Организатор (одноразовая ссылка)"),
+        ("Screen 1", "Экран 1"),
     ],
 )
 def test_a_label_that_the_server_gave_is_translated(label: str, said: str) -> None:

@@ -55,6 +55,13 @@ def change(site: Site, do: str, **more: str) -> Any:
     return site.call("POST", f"{PAIRED}/change", data={"id": id_[1], "do": do, **more})
 
 
+def test_a_screen_without_a_name_is_called_one_in_the_language_of_the_reader(site: Site) -> None:
+    pair(site, Screen(site).code, name="")
+    page = site.call("GET", f"{PAIRED}?language=ru").text
+    assert "<bdi>Экран 1</bdi>" in page
+    assert 'value="Screen 1"' in page
+
+
 def test_a_screen_may_have_a_language_of_its_own(site: Site) -> None:
     screen = Screen(site)
     pair(site, screen.code, language="ar")

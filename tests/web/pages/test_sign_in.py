@@ -55,6 +55,10 @@ def test_the_first_start_signs_in_by_link_and_offers_a_password(site: Site) -> N
     assert site.tokens["organiser"] not in cookie
     assert "HttpOnly" in cookie
     assert "Set a password" in call(site, "GET", "/", joined.cookies[COOKIE]).text
+    # What the server calls this browser is said in the reader's language, in the list and in the record of signing in.
+    in_french = call(site, "GET", "/sign-in?language=fr", joined.cookies[COOKIE]).text
+    assert in_french.count("<bdi>Organisateur (par lien)</bdi>") == 2
+    assert "by link" not in in_french
     assert call(site, "GET", "/s/session-v/console", joined.cookies[COOKIE]).status_code == 200
     assert joined.cookies[COOKIE].encode() not in site.kept()
 
