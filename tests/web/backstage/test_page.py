@@ -50,12 +50,12 @@ def test_the_link_of_the_crew_opens_the_page_and_no_weaker_one_does(crew: Site) 
 
 
 def test_it_says_who_is_on_and_the_next_three_with_their_times(crew: Site) -> None:
-    crew.send("edit_speaker", speaker="p2", says="pa-nel-LIST")
+    crew.send("edit_speaker", speaker="p2", says="pa-nel-LIST", seat="A12")
     text = " ".join(re.sub(r"<[^>]+>", " ", page(crew)).split())
     assert "Panellist 1" in text.partition(" Next about ")[0]
     turns = text.partition(" Next about ")[2].partition("Find a person")[0]
     assert re.findall(r"Panellist \d", turns) == ["Panellist 2", "Panellist 3", "Panellist 4"]
-    assert "in about 6 min Panellist 2 say: pa-nel-LIST" in turns
+    assert "in about 6 min Panellist 2 say: pa-nel-LIST seat A12" in turns
 
 
 def test_each_level_has_a_key_and_the_last_reached_one_takes_it_back(crew: Site) -> None:
@@ -92,11 +92,12 @@ def test_it_shows_who_waits_on_the_list_of_speakers_and_who_of_them_is_here(crew
     crew.send("open_list", segment="debate")
     crew.send("request_floor", speaker="p4", note="Heliotrope", id="one")
     crew.send("request_floor", speaker="p5", id="two")
+    crew.send("edit_speaker", speaker="p5", seat="B7")
     crew.send("mark_ready", speaker="p5", level="arrived")
     part = page(crew).partition('id="part-list"')[2].partition("</section>")[0]
     rows = [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in part.split("<li")[1:]]
     assert ["not here yet" in row for row in rows] == [True, False]
-    assert ["is here" in row for row in rows] == [False, True]
+    assert ["is here · seat B7" in row for row in rows] == [False, True]
     assert "Heliotrope" not in page(crew)
 
 

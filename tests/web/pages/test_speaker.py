@@ -267,6 +267,21 @@ def test_a_delegate_who_was_called_has_the_clock_and_is_named_wherever_the_floor
     assert "List of speakers · 1 waits" in viewer
 
 
+def test_a_point_of_order_is_named_with_its_speaker_even_if_the_list_shows_nothing(debate: Site) -> None:
+    debate.send("edit_segment", segment="debate", list={"shows": "nothing"})
+    debate.send("give_floor", segment="debate")
+    debate.send("advance")
+    debate.send("advance")
+    debate.send("request_floor", speaker="p2", kind="point_of_order", id="point")
+    for path, role in (("", "nobody"), ("/stage", "moderator"), ("/console", "moderator")):
+        page = debate.call("GET", f"/s/session-v{path}", role).text
+        text = " ".join(re.sub(r"<[^>]+>", " ", html.unescape(page)).split())
+        assert re.search(r"Point of order(?: ·| \d:\d\d)? Panellist 2", text), path
+    debate.send("end_interruption")
+    debate.send("interrupt", kind="technical")
+    assert "Technical problem ·" not in debate.call("GET", "/s/session-v", "nobody").text
+
+
 def test_the_public_sees_who_waits_as_the_list_says(debate: Site) -> None:
     debate.send("cue", segment="debate")
     for shows, names, counted in (("names", True, True), ("numbers", False, True), ("nothing", False, False)):
