@@ -1,4 +1,4 @@
-"""Tables of the documentation, printed from the code: `python -m tests.printing` updates them.
+"""Lists of the documentation, printed from the code: `python -m tests.printing` updates them.
 
 A document has `<!-- printed: name -->` and `<!-- /printed -->`; the text between is made here, and a test compares.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, fields
 from enum import StrEnum
@@ -45,40 +46,48 @@ def printed(text: str) -> str:
     return BLOCK.sub(lambda match: f"{match[1]}\n{BLOCKS[match['name']]()}\n{match[3]}", text)
 
 
-def _table(*heading: str, rows: Iterable[Iterable[object]]) -> str:
-    lines = [heading, ["---"] * len(heading), *rows]
-    return "\n".join(f"| {' | '.join(str(cell) for cell in line)} |" for line in lines) + "\n"
+def _list(lines: Iterable[str]) -> str:
+    return "".join(f"- {line}\n" for line in lines)
+
+
+def _named(names: Iterable[object]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _layers() -> str:
+    """Print the floors of `app`, top down, as import-linter is told them."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    floors = next(contract["layers"] for contract in contracts if contract.get("containers") == ["app"])
+    return f"    {' > '.join(floors)}\n"
 
 
 def _folders() -> str:
     """Print the tree of `app`: each folder with its promise."""
-    return _table("folder", "its promise", rows=map(_folder, sorted(ROOT.glob("app/**/__init__.py"))))
+    folders = [init.parent for init in ROOT.glob("app/**/__init__.py")]
+    rows = [(_branch(folder), _promise(folder)) for folder in sorted(folders)]
+    width = max(len(branch) for branch, _ in rows) + 2
+    return "\n".join(["```text", *(f"{branch:{width}}{promise}" for branch, promise in rows), "```"]) + "\n"
 
 
-def _folder(init: Path) -> tuple[str, str]:
-    promise = (ast.get_docstring(ast.parse(init.read_text())) or "").partition("\n")[0]
-    return f"`{init.parent.relative_to(ROOT)}`", promise
+def _branch(folder: Path) -> str:
+    depth = len(folder.relative_to(ROOT).parts) - 1
+    return f"{'  ' * depth}{folder.name}/"
+
+
+def _promise(folder: Path) -> str:
+    return (ast.get_docstring(ast.parse((folder / "__init__.py").read_text())) or "").partition("\n")[0]
 
 
 def _clock_moves() -> str:
-    return _table(
-        "from",
-        "to",
-        rows=((f"`{state}`", ", ".join(f"`{to}`" for to in sorted(moves))) for state, moves in LEGAL_MOVES.items()),
-    )
+    return _list(f"`{state}` → {_named(sorted(moves))}" for state, moves in LEGAL_MOVES.items())
 
 
 def _question_moves() -> str:
     """Print each command with the states it leads from and to."""
-    return _table(
-        "command",
-        "from",
-        "to",
-        rows=(
-            (f"`{command}`", ", ".join(f"`{state}`" for state in froms), _where_to(to))
-            for command, moves in MOVES.items()
-            for to, froms in _by_target(moves).items()
-        ),
+    return _list(
+        f"`{command}`: {_named(froms)} → {_where_to(to)}"
+        for command, moves in MOVES.items()
+        for to, froms in _by_target(moves).items()
     )
 
 
@@ -96,23 +105,26 @@ def _where_to(to: str) -> str:
 
 
 def _question_states() -> str:
-    return _table("state", "seen by", rows=((f"`{state}`", str(seen)) for state, seen in SEEN.items()))
+    return _list(
+        f"{states}: {seen}" for seen, states in _grouped({str(state): str(seen) for state, seen in SEEN.items()})
+    )
 
 
 def _roles() -> str:
     roles = [role for role in Role if role is not Role.SYSTEM]
     may = {name: ", ".join(role for role in roles if kind in MAY[role]) for name, kind in COMMANDS.items()}
-    return _table("roles", "commands", rows=_grouped(may))
+    (most, _), *fewer = sorted(_grouped(may), key=lambda row: row[1].count(","), reverse=True)
+    return _list([*(f"{roles}: {commands}" for roles, commands in fewer), f"{most}: all others"])
 
 
 def _commands() -> str:
-    return _table("fields", "commands", rows=_grouped({name: _fields(name) for name in COMMANDS}))
+    return _list(f"{fields}: {commands}" for fields, commands in _grouped({name: _fields(name) for name in COMMANDS}))
 
 
 def _grouped(facts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """One row for each fact, with all names that it is true of."""
     for fact in dict.fromkeys(facts.values()):
-        yield fact or "none", ", ".join(f"`{name}`" for name, its in facts.items() if its == fact)
+        yield fact or "none", _named(name for name, its in facts.items() if its == fact)
 
 
 def _fields(name: str) -> str:
@@ -123,37 +135,40 @@ def _fields(name: str) -> str:
         if field not in ENVELOPE
     ]
     rest = ["those of the session document"] if model.model_config.get("extra") == "allow" else []
-    return ", ".join([*own, *rest]).replace("?` text or null", "?`").replace("?` integer or null", "?` integer")
+    return ", ".join([*own, *rest]).replace("?` text|null", "?`").replace("?` integer|null", "?` integer")
 
 
 def _kind(annotation: Any) -> str:
     """Return a field's type in the words of JSON."""
     options = get_args(annotation)
     if get_origin(annotation) is Literal:
-        return " or ".join(f'"{option}"' for option in options)
+        return "|".join(f'"{option}"' for option in options)
     if get_origin(annotation) is tuple:
         return f"[{_kind(options[0])}]"
     if options:
-        return " or ".join(_kind(option) for option in options)
+        return "|".join(_kind(option) for option in options)
     if isinstance(annotation, type) and issubclass(annotation, StrEnum):
-        return " or ".join(f'"{option}"' for option in annotation)
+        return "|".join(f'"{option}"' for option in annotation)
     name: str = annotation.__name__
     return {"str": "text", "int": "integer", "bool": "boolean", "NoneType": "null"}.get(name, name)
 
 
 def _webhook_events() -> str:
     """Print the names of all events that receivers of webhooks are told."""
-    return ", ".join(f"`{name}`" for name in ALL_NAMES) + "\n"
+    return _named(ALL_NAMES) + "\n"
 
 
 def _actions() -> str:
     """Print every action of programs outside, as it is written behind `/do/`."""
-    rows = ((f"`{name}`", action.arguments, action.what) for name, action in ACTIONS.items())
-    return _table("action", "arguments", "what it does", rows=rows)
+    return _list(f"{_call(name, action.arguments)}: {action.what}" for name, action in ACTIONS.items())
+
+
+def _call(name: str, arguments: str) -> str:
+    return f"`{name}` {arguments}".rstrip()
 
 
 def _reasons() -> str:
-    return _table("code", "sentence", rows=((f"`{code}`", sentence) for code, sentence in REASONS.items()))
+    return _list(f"`{code}`: {sentence}" for code, sentence in REASONS.items())
 
 
 def _close_codes() -> str:
@@ -162,42 +177,32 @@ def _close_codes() -> str:
         for name, value in vars(protocol).items()
         if name.isupper() and isinstance(value, int) and 1000 <= value < 5000 and name != "LONGEST_MESSAGE"
     }
-    return _table("code", "meaning", rows=((code, codes[code].replace("_", " ").lower()) for code in sorted(codes)))
+    return ", ".join(f"{code} {codes[code].replace('_', ' ').lower()}" for code in sorted(codes)) + "\n"
 
 
 def _settings() -> str:
-    return _table(
-        "variable",
-        "default",
-        "what it is",
-        rows=(
-            (f"`ROSTRUM_{name.upper()}`", _setting(field.default), field.description)
-            for name, field in Settings.model_fields.items()
-        ),
+    return _list(
+        f"`ROSTRUM_{name.upper()}`{_setting(field.default)}: {field.description}"
+        for name, field in Settings.model_fields.items()
     )
 
 
 def _setting(default: object) -> str:
-    """Return a default as it is written in the environment."""
+    """Return a default as it is written in the environment, in brackets; nothing if there is none."""
     if default is None or default in ("", ()):
-        return "none"
-    if isinstance(default, tuple):
-        return f"`{json.dumps([str(item) for item in default])}`"
-    return f"`{str(default).lower()}`"
+        return ""
+    written = json.dumps([str(item) for item in default]) if isinstance(default, tuple) else str(default).lower()
+    return f" (`{written}`)"
 
 
 def _paths() -> str:
     """Every address for programs, from the schema that `/openapi.json` has."""
     with TemporaryDirectory() as data:
         paths = create_app(Settings(data=Path(data))).openapi()["paths"]
-    return _table(
-        "address",
-        "what it is",
-        rows=(
-            (f"`{method.upper()} {path}`", _what(what.get("description", "")))
-            for path, methods in paths.items()
-            for method, what in methods.items()
-        ),
+    return _list(
+        f"`{method.upper()} {path}`: {_what(what.get('description', ''))}"
+        for path, methods in paths.items()
+        for method, what in methods.items()
     )
 
 
@@ -225,16 +230,15 @@ _WITHOUT = {
 
 def _document_fields() -> str:
     """Every field of the session document with its choices, grouped by default."""
-    rows = ((f"`{of}`", names, without) for of, kind in _PARTS.items() for without, names in _by_default(of, kind))
-    return _table("of", "fields", "default", rows=rows)
+    return _list(f"{of}: {'; '.join(_by_default(of, kind))}" for of, kind in _PARTS.items())
 
 
-def _by_default(of: str, kind: type) -> Iterator[tuple[str, str]]:
+def _by_default(of: str, kind: type) -> Iterator[str]:
     by_default: dict[str, list[str]] = {}
     for field, without in _fields_of(of, kind):
         by_default.setdefault(without, []).append(field)
     for without, names in by_default.items():
-        yield without, ", ".join(names)
+        yield f"{', '.join(names)} ({without})"
 
 
 def _fields_of(of: str, kind: type) -> Iterator[tuple[str, str]]:
@@ -248,7 +252,7 @@ def _fields_of(of: str, kind: type) -> Iterator[tuple[str, str]]:
 
 
 def _choices(kind: Any) -> str:
-    return f" ({', '.join(f'`{option}`' for option in kind)})" if isinstance(kind, type(StrEnum)) else ""
+    return f" `{'|'.join(kind)}`" if isinstance(kind, type(StrEnum)) else ""
 
 
 def _default(value: Any, *, in_ms: bool) -> str:
@@ -271,6 +275,7 @@ _PARTS: dict[str, type] = {
 }
 
 BLOCKS: dict[str, Callable[[], str]] = {
+    "layers": _layers,
     "folders": _folders,
     "paths": _paths,
     "document-fields": _document_fields,

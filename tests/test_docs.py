@@ -15,6 +15,7 @@ from tests.printing import BLOCK, BLOCKS, ROOT, documents, printed
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 LINK = re.compile(r"\[[^\]]*\]\((?!https?:|#)([^)#\s]+)(?:#[^)]*)?\)")
+ANCHOR = re.compile(r"\]\((?!https?:)([^)#\s]*)#([^)\s]+)\)")
 PATH = re.compile(r"`((?:app|bench|deploy|docs|migrations|scripts|static|templates|tests)/[\w./-]*)`")
 CRITERIA_A, CRITERIA_AA = 31, 24  # of WCAG 2.2
 FENCE = re.compile(r"^```(?P<kind>client|command)\n(?P<text>.*?)^```", re.MULTILINE | re.DOTALL)
@@ -38,6 +39,18 @@ def test_every_printed_table_is_in_some_document() -> None:
 @pytest.mark.parametrize("path", PAGES, ids=name)
 def test_every_link_leads_to_a_file(path: Path) -> None:
     assert [link for link in LINK.findall(path.read_text()) if not (path.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name)
+def test_every_link_into_a_page_leads_to_a_heading(path: Path) -> None:
+    links = [((path.parent / page) if page else path, heading) for page, heading in ANCHOR.findall(path.read_text())]
+    assert [(str(page), heading) for page, heading in links if heading not in _headings(page)] == []
+
+
+def _headings(page: Path) -> set[str]:
+    """Return a page's headings as they are written in links."""
+    headings = re.findall(r"^#+ (.*)$", page.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 @pytest.mark.parametrize("path", PAGES, ids=name)
@@ -80,7 +93,7 @@ def test_the_make_commands_in_the_readme_exist() -> None:
 
 def test_each_criterion_of_accessibility_is_answered_once_and_in_order() -> None:
     text = (ROOT / "docs" / "accessibility.md").read_text()
-    rows = re.findall(r"^\| (\d)\.(\d)\.(\d+) [^|]+ \| (AA?) \| [^|]+ \| [^|]+ \|$", text, re.MULTILINE)
+    rows = re.findall(r"^\| (\d)\.(\d)\.(\d+) [^|]+ \((AA?)\) \| [^|]+ \| [^|]+ \|$", text, re.MULTILINE)
     criteria = [tuple(map(int, numbers)) for *numbers, _ in rows]
     assert criteria == sorted(set(criteria))
     assert [level for *_, level in rows].count("A") == CRITERIA_A

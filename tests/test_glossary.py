@@ -43,7 +43,7 @@ def _stem(word: str) -> str:
 
 
 def _glossary() -> set[str]:
-    rows = re.findall(r"^\| (.*) \| (.*) \|$", (ROOT / "docs" / "glossary.md").read_text(), re.MULTILINE)
+    rows = re.findall(r"^- \*\*(.*)\*\*: (.*)$", (ROOT / "docs" / "glossary.md").read_text(), re.MULTILINE)
     explained = (re.findall(r"\*[^*]+\*|`[^`]+`", meaning) for _, meaning in rows)
     named = [word for word, _ in rows] + [word for words in explained for word in words]
     return {_stem(word) for text in named for word in re.findall(r"[A-Za-z]+", text)}
