@@ -304,10 +304,8 @@ class Server:
 
     def _votes_changed(self, notice: ChangeNotice) -> None:
         """Count the votes of other processes; where there are none, these are our own."""
-        if self.sharing.peers.wants_beats:
-            for room in self.services.rooms.loaded:
-                if notice.session in {None, room.session.plan.slug}:
-                    self.services.rooms.votes(room).look_again()
+        if notice.session is not None and self.sharing.peers.wants_beats:
+            self.services.rooms.votes_changed(notice.session)
 
     def _end_sockets(self, slug: str) -> None:
         """Close the sockets of a session that is left out: it may be served by a newer process."""

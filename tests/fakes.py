@@ -206,6 +206,7 @@ class MemorySummaries:
 
     def __init__(self) -> None:
         self.kept: dict[str, Summary] = {}
+        self.votes_changed: dict[str, int] = {}
 
     async def of(self, slug: str) -> Summary | None:
         return self.kept.get(slug)
@@ -217,8 +218,12 @@ class MemorySummaries:
         return [one.slug for one in self.kept.values() if one.status == "live"]
 
     async def starting(self, since_ms: int, until_ms: int) -> list[str]:
-        planned = [one for one in self.kept.values() if one.status == "planned"]
+        planned = [one for one in self.kept.values() if one.status == "planned" and one.opens_itself]
         return [one.slug for one in planned if since_ms <= one.starts_at_ms <= until_ms]
+
+    async def latest(self, slugs: Collection[str]) -> dict[str, tuple[int, int]]:
+        known = [one for slug in slugs if (one := self.kept.get(slug)) is not None]
+        return {one.slug: (one.seq, self.votes_changed.get(one.slug, 0)) for one in known}
 
     async def public(self) -> list[str]:
         return [one.slug for one in self.kept.values() if one.public]

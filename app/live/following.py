@@ -44,7 +44,9 @@ async def _heed(notice: ChangeNotice, rooms: Rooms, told: Mapping[Topic, Told], 
             rooms.look_again()
             for look in dict.fromkeys(told.values()):
                 look(notice)
-            await asyncio.gather(*(_catch_up(room, None, rooms, left_out) for room in rooms.loaded))
+            latest = await _latest(rooms)
+            behind = [room for room in rooms.loaded if latest.get(room.session.plan.slug, 0) > room.session.seq]
+            await asyncio.gather(*(_catch_up(room, None, rooms, left_out) for room in behind))
             await _load(rooms.load_live())
         case Topic.JOURNAL if notice.session is not None and (room := rooms.held(notice.session)) is not None:
             await _catch_up(room, notice.seq, rooms, left_out)
@@ -55,6 +57,16 @@ async def _heed(notice: ChangeNotice, rooms: Rooms, told: Mapping[Topic, Told], 
                 await _load(rooms.load_if_live(notice.session))
         case topic:
             told[topic](notice)
+
+
+async def _latest(rooms: Rooms) -> dict[str, int]:
+    """Return the seq of the latest record of each loaded session, once that can be read."""
+    while True:
+        try:
+            return await rooms.latest()
+        except JournalUnavailable as error:
+            log.warning("changes of other processes cannot be read yet", reason=str(error))
+            await asyncio.sleep(AGAIN_AFTER_S)
 
 
 async def _load(live: Coroutine[None, None, None]) -> None:

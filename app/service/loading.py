@@ -17,14 +17,17 @@ from app.domain.messages.events import Record
 from app.domain.state.history import FoldedRecords, History
 
 LONG = 2_000  # records; a shorter journal is not worth it
+SHORT = 20  # records; they are folded sooner than a thread begins
 
 
 async def folded(records: Sequence[Record]) -> History:
-    """Fold a journal's records in a thread.
+    """Fold a journal's records, in a thread unless they are few.
 
     Raises:
         ValueError: they do not begin with the session's creation.
     """
+    if len(records) <= SHORT:
+        return History.of(records)
     with left_alone():
         history = await asyncio.to_thread(History.of, records)
         if len(records) > LONG:

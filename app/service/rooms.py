@@ -8,7 +8,7 @@ no socket listens to it and no request has asked for it for some minutes; the ne
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
@@ -59,7 +59,10 @@ class StoredSummaries(ConferenceSummaries, Protocol):
         """Return the addresses of all live sessions."""
 
     async def starting(self, since_ms: int, until_ms: int) -> list[str]:
-        """Return the addresses of planned sessions whose scheduled start is between two instants."""
+        """Return the addresses of planned sessions that open by themselves between two instants."""
+
+    async def latest(self, slugs: Collection[str]) -> dict[str, tuple[int, int]]:
+        """Return the seq of the latest record of these sessions, and the number of the latest change of their votes."""
 
     async def public(self) -> list[str]:
         """Return the addresses of all public sessions."""
@@ -131,6 +134,7 @@ class Rooms:
         self._loading: dict[str, asyncio.Task[Room]] = {}
         self._loads = asyncio.Semaphore(LOADS_AT_ONCE)
         self._retired_ms = 0  # when idle rooms were last looked for
+        self._votes_moved = 0  # how often other processes may have changed votes
         self._left_out: dict[str, str] = {}
         self._public: frozenset[str] = frozenset()
         self._public_until = 0.0  # of the loop's clock, in seconds
@@ -202,6 +206,24 @@ class Rooms:
     def votes(self, room: Room) -> Votes:
         """Return the votes of a loaded room."""
         return self._loaded[room.session.plan.slug].votes
+
+    def votes_changed(self, slug: str) -> None:
+        """Count the votes of a session again, because another process may have changed them."""
+        self._votes_moved += 1
+        if (loaded := self._loaded.get(slug)) is not None:
+            loaded.votes.look_again()
+
+    async def latest(self) -> dict[str, int]:
+        """Return the seq of the latest record of each loaded session, and have the votes counted that have changed.
+
+        Raises:
+            JournalUnavailable: the database cannot be read.
+        """
+        latest = await self._summaries.latest(list(self._loaded)) if self._loaded else {}
+        for slug, (_, votes) in latest.items():
+            if (loaded := self._loaded.get(slug)) is not None:
+                loaded.votes.look_again(votes)
+        return {slug: seq for slug, (seq, _) in latest.items()}
 
     @property
     def left_out(self) -> Mapping[str, str]:
@@ -303,12 +325,14 @@ class Rooms:
         history = await self._history(journal, slug)
         await self._mend_summary(history.session)
         room = Room(history, journal, self._publisher_of(slug), self._clock, self._witness, self._heard, self.video)
-        ballots = self._ballots_of(slug)
+        ballots, moved = self._ballots_of(slug), self._votes_moved
         stored = await ballots.changes(0)
         votes = Votes(room, ballots, stored.cast, stored.upto, stored.bursts)
         # Commands that became due while the room was not loaded are carried out now, as of their own instants.
         await room.tick()
         self._loaded[slug] = LoadedRoom(room, votes, self._clock.now())
+        if moved != self._votes_moved:
+            votes.look_again()
         self._attendants.opened(room, votes)
         if len(self._loaded) > MOST_IDLE and self._clock.now() - self._retired_ms >= RETIRED_AGAIN_MS:
             self.retire()

@@ -77,7 +77,6 @@ class Votes:
         self._upto = upto
         self._turn = asyncio.Lock()  # what is stored and what is read are noted in one order
         self._outdated = asyncio.Event()
-        self._outdated.set()  # more may have been stored while the room was loaded
         self._room = room
         self._ballots = ballots
         self._voters: dict[str, dict[str, int]] = defaultdict(dict)
@@ -134,9 +133,10 @@ class Votes:
     def are_being_stored(self) -> bool:
         return self._writer is not None and not self._writer.done()
 
-    def look_again(self) -> None:
-        """Note that another process may have changed the votes."""
-        self._outdated.set()
+    def look_again(self, upto: int | None = None) -> None:
+        """Note that another process may have changed the votes; or has, if this number of a change is not known."""
+        if upto is None or upto > self._upto:
+            self._outdated.set()
 
     async def outdated(self) -> None:
         """Return once another process may have changed the votes."""

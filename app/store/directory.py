@@ -98,6 +98,13 @@ class Directory:
         """Return the link with this id, valid or not."""
         return await self._database.read(lambda session: _link(session.get(LinkRow, id_)))
 
+    async def with_hashes(self, ids: Sequence[str]) -> dict[str, tuple[Link, bytes]]:
+        """Return the links with these ids, valid or not, each with the hash of its token."""
+        query = select(LinkRow).where(col(LinkRow.id).in_(ids))
+        return await self._database.read(
+            lambda session: {row.id: (link, row.token_hash) for row in session.exec(query) if (link := _link(row))}
+        )
+
     async def add_link(self, link: Link, token_hash: bytes) -> bool:
         """Store a link; return False, changing nothing, if there is one with this id."""
         row = _link_row(link, token_hash)

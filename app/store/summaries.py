@@ -90,13 +90,19 @@ class Summaries:
 
     async def seqs(self, slugs: Collection[str]) -> dict[str, int]:
         """Return the seq of the latest record of these sessions."""
+        return {slug: seq for slug, (seq, _) in (await self.latest(slugs)).items()}
+
+    async def latest(self, slugs: Collection[str]) -> dict[str, tuple[int, int]]:
+        """Return the seq of the latest record of these sessions, and the number of the latest change of their votes."""
         seq = (
             select(func.max(col(JournalRow.seq)))
             .where(col(JournalRow.session) == col(SessionRow.slug))
             .scalar_subquery()
         )
-        query = select(col(SessionRow.slug), seq).where(col(SessionRow.slug).in_(slugs))
-        return await self._database.read(lambda session: dict(session.connection().execute(query).all()))
+        query = select(col(SessionRow.slug), seq, col(SessionRow.votes_changed)).where(col(SessionRow.slug).in_(slugs))
+        return await self._database.read(
+            lambda session: {slug: (seq, votes) for slug, seq, votes in session.connection().execute(query)}
+        )
 
     async def newest(self, most: int) -> tuple[Summary, ...]:
         """Return at most so many sessions, the one made last first."""
@@ -121,8 +127,8 @@ class Summaries:
         return await self._database.read(lambda session: list(session.connection().execute(query).scalars()))
 
     async def starting(self, since_ms: int, until_ms: int) -> list[str]:
-        """Return the addresses of planned sessions whose scheduled start is between two instants."""
-        planned = col(SummaryRow.status) == str(Status.PLANNED)
+        """Return the addresses of planned sessions that open by themselves between two instants."""
+        planned = and_(col(SummaryRow.status) == str(Status.PLANNED), col(SummaryRow.opens_itself))
         soon = col(SummaryRow.starts_at_ms).between(since_ms, until_ms)
         query = select(col(SummaryRow.session)).where(planned, soon)
         return await self._database.read(lambda session: list(session.connection().execute(query).scalars()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Index, UniqueConstraint
+from sqlalchemy import BigInteger, Index, UniqueConstraint, true
 from sqlmodel import Field, SQLModel
 
 
@@ -46,6 +46,7 @@ class SummaryRow(SQLModel, table=True):
     spare_ms: int = Field(sa_type=BigInteger)
     words: str
     translations: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    opens_itself: bool = Field(default=False, sa_column_kwargs={"server_default": true()})
 
 
 class JournalRow(SQLModel, table=True):

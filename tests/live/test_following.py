@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 
 import pytest
 
@@ -56,6 +56,19 @@ class FailingJournal(MemoryJournal):
         return await super().read(after)
 
 
+class JournalsSummaries(MemorySummaries):
+    """Knows the latest record of one journal."""
+
+    def __init__(self, journal: FailingJournal) -> None:
+        super().__init__()
+        self._journal = journal
+
+    async def latest(self, slugs: Collection[str]) -> dict[str, tuple[int, int]]:
+        if self._journal.failures:
+            raise self._journal.failures.pop(0)
+        return {slug: (len(await MemoryJournal.read(self._journal)), 0) for slug in slugs}
+
+
 class Processes:
     """One journal that two processes have open: `rooms` is this one's, and the other one moves the session."""
 
@@ -83,7 +96,7 @@ class Processes:
     def _process(self) -> Rooms:
         return Rooms(
             self,
-            MemorySummaries(),
+            JournalsSummaries(self.journal),
             lambda _: self.journal,
             lambda _: RecordingPublisher(),
             FakeClock(),
@@ -128,6 +141,20 @@ async def test_when_notices_may_have_been_missed_everything_is_looked_at(process
     await (await processes.elsewhere()).send(c.GiveFloor("t1"), by=CHAIR)
     await processes.notices.give(EVERYTHING)
     assert (room.session.on, processes.looked) == ("t1", [Topic.LINKS, Topic.SIGN_IN])
+
+
+async def test_when_notices_may_have_been_missed_only_sessions_that_are_behind_are_read(
+    processes: Processes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(following, "AGAIN_AFTER_S", 0.0)
+    room = await processes.rooms.get("session-v")
+    reads = processes.journal.reads
+    processes.journal.failures = [JournalUnavailable("away")]
+    await processes.notices.give(EVERYTHING)
+    assert processes.journal.reads == reads
+    await (await processes.elsewhere()).send(c.GiveFloor("t1"), by=CHAIR)
+    await processes.notices.give(EVERYTHING)
+    assert room.session.on == "t1"
 
 
 async def test_what_else_has_changed_is_looked_at_by_its_topic(processes: Processes) -> None:

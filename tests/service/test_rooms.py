@@ -17,12 +17,14 @@ from app.domain.errors import NotFound
 from app.domain.messages import commands as c
 from app.domain.messages.events import Record
 from app.domain.state.history import History
+from app.domain.state.votes import Ballot
 from app.domain.values import MINUTE, SECOND, Role
 from app.domain.views.summary import summarise
 from app.service.loading import left_alone
 from app.service.memory_journal import MemoryJournal
 from app.service.room import Sender
 from app.service.rooms import IDLE_MS, LOADS_AT_ONCE, MOST_IDLE, SOON_MS, Rooms
+from app.store.ballots import BallotChanges
 from tests.domain.debate import debate_plan
 from tests.fakes import (
     START,
@@ -123,6 +125,7 @@ class Memory:
         self.attendants = NoAttendants()
         self.summaries = MemorySummaries()
         self.journals = {slug: MemoryJournal([created(plan(slug=slug))]) for slug in slugs}
+        self.ballots: dict[str, MemoryBallots] = {}
         self.rooms = Rooms(
             self,
             self.summaries,
@@ -130,7 +133,7 @@ class Memory:
             lambda _: RecordingPublisher(),
             self.clock,
             self.attendants,
-            lambda _: MemoryBallots(),
+            lambda slug: self.ballots.get(slug, MemoryBallots()),
         )
 
     async def slugs(self) -> list[str]:
@@ -172,7 +175,47 @@ async def test_a_planned_session_is_loaded_before_its_start_so_that_it_can_open_
     memory.clock.set(START + minutes(1))
     await memory.rooms.load_live()
     states = {room.session.plan.slug: room.session.opened_at_ms for room in memory.rooms.loaded}
-    assert states == {"a": None, "b": START}
+    assert states == {"b": START}
+
+
+class MovedBallots(MemoryBallots):
+    """Another process stores a vote while these are read."""
+
+    def __init__(self, rooms: Rooms) -> None:
+        super().__init__()
+        self._rooms = rooms
+
+    async def changes(self, after: int) -> BallotChanges:
+        read = await super().changes(after)
+        if not self.written:
+            await self.keep([Ballot("q1", "ada", START)], [])
+            self._rooms.votes_changed("a")
+        return read
+
+
+async def test_votes_that_another_process_stores_while_a_room_is_loaded_are_counted() -> None:
+    memory = Memory("a")
+    memory.ballots["a"] = MovedBallots(memory.rooms)
+    votes = memory.rooms.votes(await memory.rooms.get("a"))
+    assert votes.voted("ada") == {}
+    async with asyncio.timeout(10):
+        await votes.outdated()
+    await votes.catch_up()
+    assert votes.voted("ada") == {"q1": START}
+
+
+async def test_only_votes_with_a_later_change_are_read_again() -> None:
+    memory = Memory("a")
+    room = await memory.rooms.get("a")
+    await memory.summaries.keep(summarise(room.session))
+    outdated = asyncio.ensure_future(memory.rooms.votes(room).outdated())
+    assert await memory.rooms.latest() == {"a": 1}
+    await asyncio.sleep(0)
+    assert not outdated.done()
+    memory.summaries.votes_changed["a"] = 1
+    assert await memory.rooms.latest() == {"a": 1}
+    async with asyncio.timeout(10):
+        await outdated
 
 
 async def test_a_request_for_a_room_and_a_socket_on_it_keep_it() -> None:

@@ -12,8 +12,10 @@ from sqlmodel import Session, col
 from app.domain.messages import events as e
 from app.domain.messages.events import Record
 from app.domain.state.fold import fold
+from app.domain.state.votes import Ballot
 from app.domain.values import DAY, HOUR, Role
 from app.domain.views.summary import Summary, summarise
+from app.store.ballots import SqlBallots
 from app.store.checking import check
 from app.store.database import Database
 from app.store.directory import Directory
@@ -52,7 +54,18 @@ async def test_a_new_session_has_its_row_and_a_record_that_changes_it_too(
     assert await summaries.of("one") == live
     assert (await summaries.live(), await summaries.public()) == (["one"], ["one"])
     assert await summaries.seqs(["one", "two"]) == {"one": 3}
+    await SqlBallots(database, "one").keep([Ballot("q1", "ada", START)], [])
+    assert await summaries.latest(["one", "two"]) == {"one": (3, 1)}
     assert await summaries.of("two") is None
+
+
+async def test_a_session_that_opens_itself_is_starting_while_it_is_planned(
+    database: Database, summaries: Summaries
+) -> None:
+    await made(database, "by-hand")
+    await made(database, "by-itself", opens_itself=True)
+    assert await summaries.starting(START, START) == ["by-itself"]
+    assert await summaries.starting(START + 1, START + HOUR) == []
 
 
 async def test_a_summary_of_an_earlier_record_does_not_replace_a_later_one(

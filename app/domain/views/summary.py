@@ -43,6 +43,7 @@ class Summary:
     spare_ms: int
     words: str
     translations: str = ""
+    opens_itself: bool = False
 
     def in_language(self, language: str) -> Summary:
         """Return the summary with the texts that a language has."""
@@ -78,6 +79,7 @@ def summarise(session: Session) -> Summary:
         spare_ms=capacity(plan).spare_ms,
         words=_words(plan),
         translations=_translations(plan),
+        opens_itself=plan.opens_itself,
     )
 
 

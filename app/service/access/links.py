@@ -65,8 +65,7 @@ def in_language(address: str, language: str | None) -> str:
 
 async def session_links(access: Access, slug: str, base: str) -> dict[str, Any]:
     """Return the default links of a session, by role."""
-    tokens = await access.session_tokens(slug)
-    return {str(role): {"token": token, "url": join_url(base, token)} for role, token in tokens.items()}
+    return _addresses(await access.session_tokens(slug), base)
 
 
 async def printed_links(access: Access, sessions: Mapping[str, str], others: int, base: str) -> dict[str, Any]:
@@ -78,16 +77,19 @@ async def printed_links(access: Access, sessions: Mapping[str, str], others: int
         others: how many more sessions there are.
         base: the server's address.
     """
-    token = await access.organiser_token()
+    token, tokens = await access.organiser_token(), await access.tokens_of(sessions)
     return {
         "url": base,
         "organiser": {"token": token, "url": join_url(base, token)},
         "sessions": [
-            {"slug": slug, "title": title, "links": await session_links(access, slug, base)}
-            for slug, title in sessions.items()
+            {"slug": slug, "title": title, "links": _addresses(tokens[slug], base)} for slug, title in sessions.items()
         ],
         "others": others,
     }
+
+
+def _addresses(tokens: Mapping[Role, str], base: str) -> dict[str, Any]:
+    return {str(role): {"token": token, "url": join_url(base, token)} for role, token in tokens.items()}
 
 
 def read_link(fields: Mapping[str, Any], plan: Plan, may: tuple[Role, ...], now: int) -> Link:

@@ -11,7 +11,7 @@ import base64
 import hashlib
 import hmac
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TypeVar
 
 import structlog
@@ -37,6 +37,7 @@ STANDING = "standing:"
 SCREEN = "screen:"  # of a screen that was paired
 ONCE = "once:"  # signs an organiser in once, and opens nothing else
 STANDING_ROLES = (Role.MODERATOR, Role.DESK, Role.STAGE, Role.VIEWER)
+Place = tuple[str | None, Role]  # of a default link: its session (None: the server) and its role
 
 
 class Access:
@@ -160,48 +161,58 @@ class Access:
 
     async def organiser_token(self) -> str:
         """Return the token of the organiser's default link."""
-        token, missing = await self._standing(None, Role.ORGANISER)
-        await self._add_missing([(token, missing)])
-        return token
+        place = (None, Role.ORGANISER)
+        return (await self._standing([place]))[place]
 
     async def session_tokens(self, slug: str) -> dict[Role, str]:
         """Return the tokens of a session's default links, by role."""
-        standing = {role: await self._standing(slug, role) for role in STANDING_ROLES}
-        await self._add_missing(standing.values())
-        return {role: token for role, (token, _) in standing.items()}
+        return (await self.tokens_of([slug]))[slug]
 
-    async def _add_missing(self, standing: Iterable[tuple[str, Link | None]]) -> None:
-        """Store the default links that are not stored yet, all in one transaction."""
-        if missing := [(link, hash_of(token)) for token, link in standing if link is not None]:
-            await self._directory.add_links(missing)
+    async def tokens_of(self, slugs: Collection[str]) -> dict[str, dict[Role, str]]:
+        """Return the tokens of the default links of sessions, by session and role."""
+        tokens = await self._standing([(slug, role) for slug in slugs for role in STANDING_ROLES])
+        return {slug: {role: tokens[slug, role] for role in STANDING_ROLES} for slug in slugs}
 
-    async def _standing(self, slug: str | None, role: Role, generation: int = 1) -> tuple[str, Link | None]:
-        """Return the default link's token, and the link if it is not stored yet.
+    async def _standing(self, places: Collection[Place]) -> dict[Place, str]:
+        """Return the tokens of default links, and store those links that are not stored yet, all in one transaction.
 
-        A revoked link is followed by the next one, with another token.
-
-        A link made with another key is revoked, because the key may be known and this server cannot print the link any
-        longer.
+        A revoked link is followed by the next one, with another token. A link made with another key is revoked, because
+        the key may be known and this server cannot print the link any longer.
         """
-        name = f"{slug or ''}/{role}" + (f"#{generation}" if generation > 1 else "")
-        known = await self._directory.link(f"{STANDING}{name}")
-        digest = hmac.digest(self._key, name.encode(), hashlib.sha256)
-        token = base64.urlsafe_b64encode(digest).decode().rstrip("=")
-        if known is not None and (known.revoked_ms is not None or await self._is_of_another_key(known, token)):
-            return await self._standing(slug, role, generation + 1)
-        if known is None:
-            label = f"{role.capitalize()} (default link)"
-            link = Link(f"{STANDING}{name}", slug, role, label, None, self._clock.now(), None, None, None)
-            return token, link
-        return token, None
+        tokens: dict[Place, str] = {}
+        missing: list[tuple[Link, bytes]] = []
+        generation = 1
+        while left := [place for place in places if place not in tokens]:
+            names = {place: _standing_name(*place, generation) for place in left}
+            known = await self._directory.with_hashes([f"{STANDING}{name}" for name in names.values()])
+            for place, name in names.items():
+                token, id_ = self._standing_token(name), f"{STANDING}{name}"
+                if id_ not in known:
+                    missing.append((self._standing_link(id_, *place), hash_of(token)))
+                elif not await self._is_ours(*known[id_], hash_of(token)):
+                    continue
+                tokens[place] = token
+            generation += 1
+        if missing:
+            await self._directory.add_links(missing)
+        return tokens
 
-    async def _is_of_another_key(self, link: Link, token: str) -> bool:
-        """Whether this default link was made with another key than ours; if so, revoke it."""
-        if not await self.is_free(token):
+    def _standing_token(self, name: str) -> str:
+        digest = hmac.digest(self._key, name.encode(), hashlib.sha256)
+        return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+    def _standing_link(self, id_: str, slug: str | None, role: Role) -> Link:
+        label = f"{role.capitalize()} (default link)"
+        return Link(id_, slug, role, label, None, self._clock.now(), None, None, None)
+
+    async def _is_ours(self, link: Link, stored: bytes, ours: bytes) -> bool:
+        """Whether this default link still stands; revoke it if it was made with another key than ours."""
+        if link.revoked_ms is not None:
             return False
-        log.warning("a default link was made with another key, and is revoked", link=link.id)
-        await self.revoke(link.id)
-        return True
+        if stored != ours:
+            log.warning("a default link was made with another key, and is revoked", link=link.id)
+            await self.revoke(link.id)
+        return stored == ours
 
     def _note_use(self, link: Link, now: int) -> None:
         """Store when a link was last used, to the minute, without keeping its user waiting."""
@@ -245,6 +256,10 @@ def _put(cache: dict[bytes, T], digest: bytes, entry: T) -> None:
 def hash_of(token: str) -> bytes:
     """Return the hash that is stored for a token; a slow hash would add nothing to its many random bits."""
     return hashlib.sha256(token.encode()).digest()
+
+
+def _standing_name(slug: str | None, role: Role, generation: int) -> str:
+    return f"{slug or ''}/{role}" + (f"#{generation}" if generation > 1 else "")
 
 
 def cookie_name(link: Link) -> str:
