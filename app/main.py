@@ -392,8 +392,8 @@ def create_app(
     app.state.ontime = ontime.Ontime(server.dispatcher, server.services.hub, server.services.memo)
     app.state.embedding = embed.Embedding(settings.embed_origins)
     # The router tries one after the other: first come commands, then what thousands request in the same minute.
-    for router in (actions.first, v1.first):
-        app.include_router(router)
+    app.add_route("/s/{slug}/command", actions.command, ["POST"])
+    app.add_route(f"{v1.router.prefix}{v1.COMMANDS}", v1.command_first, ["POST"])
     app.mount("/static", app.state.assets)
     for module in (
         pages,

@@ -61,7 +61,7 @@ from app.wire import messages as protocol
 from app.wire.merge_patch import CannotPatch, merge_patch
 
 router = APIRouter(prefix="/api/v1", tags=["sessions"])
-first = APIRouter(prefix="/api/v1", tags=["sessions"])  # the address that no command should wait for
+COMMANDS = "/sessions/{slug}/commands"
 
 ON_PAGE = 1_000  # sessions in a list
 LAST_PAGE = 100_000
@@ -185,7 +185,7 @@ async def replace(guest: GuestDep, request: Request) -> Response:
     return _json(_answer(guest, accepted, words_of(request)))
 
 
-@first.post("/sessions/{slug}/commands")
+@router.post(COMMANDS)
 async def command(slug: str, request: Request) -> Response:  # noqa: ARG001 - named for the description of this API
     """Give one command. The same `key` again returns the first response's seq and events.
 
@@ -201,6 +201,11 @@ async def command(slug: str, request: Request) -> Response:  # noqa: ARG001 - na
         return asker.give_cookie(refusal) if isinstance(rejection, JustArrived) else refusal
     response = _json(_answer(asker.guest, accepted, words))
     return asker.give_cookie(response) if isinstance(sent.command, Ask) else response
+
+
+async def command_first(request: Request) -> Response:
+    """`command` at a route of its own, which spends less on a request than the framework's dependencies do."""
+    return await command(request.path_params["slug"], request)
 
 
 @router.get("/sessions/{slug}/rebalance")

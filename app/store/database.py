@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, inspect, make_url, text
+from sqlalchemy import Connection, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DatabaseError
 from sqlmodel import Session
 
@@ -36,7 +36,6 @@ class Database:
         self._engine = engine_of(url, busy_timeout_ms)
         self.file = self._engine.file
         self.name = self._engine.name  # in sentences; without a password
-        self._with_options: dict[tuple[tuple[str, Any], ...], Engine] = {}
         self._writers = ThreadPoolExecutor(self._engine.writers, "store-writer")
         self._readers = ThreadPoolExecutor(READERS, "store-reader")
 
@@ -46,6 +45,10 @@ class Database:
         Raises:
             JournalUnavailable: the database is locked, full, read-only or unreachable; nothing was stored.
         """
+        return await self._run(self._writers, _in_session(work), writes=True)
+
+    async def append(self, work: Callable[[Connection], T]) -> T:
+        """Do the same as `write` without a session, which a command has no time for."""
         return await self._run(self._writers, work, writes=True)
 
     async def read(self, work: Callable[[Session], T]) -> T:
@@ -54,7 +57,7 @@ class Database:
         Raises:
             JournalUnavailable: the database cannot be read.
         """
-        return await self._run(self._readers, work, writes=False)
+        return await self._run(self._readers, _in_session(work), writes=False)
 
     async def migrate(self) -> None:
         """Migrate the database to the newest version; quick if it has it already.
@@ -93,18 +96,19 @@ class Database:
             await loop.run_in_executor(None, threads.shutdown)
         self._engine.sql.dispose()
 
-    async def _run(self, threads: ThreadPoolExecutor, work: Callable[[Session], T], *, writes: bool) -> T:
+    async def _run(self, threads: ThreadPoolExecutor, work: Callable[[Connection], T], *, writes: bool) -> T:
         return await asyncio.get_running_loop().run_in_executor(threads, self._transact, work, writes)
 
-    def _transact(self, work: Callable[[Session], T], writes: bool) -> T:
+    def _transact(self, work: Callable[[Connection], T], writes: bool) -> T:
         engine = self._engine
         if writes:
             engine.require()
         try:
-            with Session(self._with(engine.options(writes=writes)), expire_on_commit=False) as session, session.begin():
-                session.connection()
+            # Options of the connection: an engine with options would look for events in two places, many times.
+            connected = engine.sql.connect().execution_options(**engine.options(writes=writes))
+            with connected as connection, connection.begin():
                 engine.begun(writes=writes)
-                result = work(session)
+                result = work(connection)
         except DatabaseError as error:
             if not engine.is_of_the_database(error):
                 raise
@@ -113,13 +117,6 @@ class Database:
             # The file may have been removed during the write: then the write is not acknowledged.
             engine.require_kept()
         return result
-
-    def _with(self, options: Mapping[str, Any]) -> Engine:
-        """Return the engine with these options; one with the same options is made once."""
-        key = tuple(options.items())
-        if (made := self._with_options.get(key)) is None:
-            made = self._with_options[key] = self._engine.sql.execution_options(**options)
-        return made
 
     def _migrate(self) -> None:
         try:
@@ -141,6 +138,16 @@ class Database:
 
         with engine.migrating() as migrating:
             upgrade(migrating, MIGRATIONS, engine.lock_migrations)
+
+
+def _in_session(work: Callable[[Session], T]) -> Callable[[Connection], T]:
+    """Return the same work on a connection; the transaction ends with the connection's, not with the session."""
+
+    def in_session(connection: Connection) -> T:
+        with Session(connection, expire_on_commit=False) as session:
+            return work(session)
+
+    return in_session
 
 
 def engine_of(url: str, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> DatabaseEngine:

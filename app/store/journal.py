@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import and_, delete, insert, select
+from sqlalchemy import Connection, and_, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
@@ -19,6 +19,8 @@ from app.store.notices import ChangeNotice, Topic, announce
 from app.store.summaries import write_summary
 from app.store.tables import JournalRow, NameRow, ScriptRow
 from app.store.webhooks.deliveries import queue_deliveries
+
+_INSERT = insert(JournalRow.__table__)  # type: ignore[attr-defined]  # SQLModel does not declare it
 
 
 class SqlJournal:
@@ -38,20 +40,20 @@ class SqlJournal:
         named = [record for record in records if not isinstance(record.event, ScriptSet)]
         names = [{"session": self._slug, **apart} for record in named if (apart := encode_apart(record))]
 
-        def work(session: Session) -> None:
-            session.connection().execute(insert(JournalRow), rows)
+        def work(connection: Connection) -> None:
+            connection.execute(_INSERT, rows)
             if names:
-                session.connection().execute(insert(NameRow), names)
+                connection.execute(insert(NameRow), names)
             for record, event in scripts:
-                self._replace_script(session, record, event)
+                self._replace_script(connection, record, event)
             if summary is not None:
-                write_summary(session.connection(), summary)
+                write_summary(connection, summary)
             if after is not None:
-                queue_deliveries(session.connection(), after, records)
-            announce(session.connection(), ChangeNotice(Topic.JOURNAL, self._slug, records[-1].seq))
+                queue_deliveries(connection, after, records)
+            announce(connection, ChangeNotice(Topic.JOURNAL, self._slug, records[-1].seq))
 
         try:
-            await self._database.write(work)
+            await self._database.append(work)
         except IntegrityError as error:
             raise SeqTaken from error
 
@@ -76,14 +78,14 @@ class SqlJournal:
 
         return await self._database.read(work)
 
-    def _replace_script(self, session: Session, record: Record, event: ScriptSet) -> None:
+    def _replace_script(self, connection: Connection, record: Record, event: ScriptSet) -> None:
         """Store a script in place of the one before; a removed or replaced text is not in the database any more."""
         place = f"{event.segment}/{event.speaker}"
         former = delete(ScriptRow).where(col(ScriptRow.session) == self._slug, col(ScriptRow.place) == place)
-        session.connection().execute(former)
+        connection.execute(former)
         if (apart := encode_apart(record)) is not None:
             row = {"session": self._slug, "place": place, "kept": event.kept, **apart}
-            session.connection().execute(insert(ScriptRow), [row])
+            connection.execute(insert(ScriptRow), [row])
 
     def _decoded(self, row: dict[str, Any]) -> Record:
         try:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pydantic_core import to_json
-from sqlalchemy import ColumnElement, Connection, Select, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, func, insert, or_, select, update
 from sqlmodel import Session, col
 
 from app.domain.messages.events import Record
@@ -18,6 +18,10 @@ from app.store.database import Database
 from app.store.tables import DeliveryRow, SubscriptionRow
 from app.store.webhooks.subscriptions import COLUMNS, Subscription, not_paused
 
+# Made once: each command asks.
+_RECEIVERS = select(*COLUMNS).where(
+    or_(col(SubscriptionRow.session) == bindparam("of_session"), col(SubscriptionRow.session).is_(None)), not_paused
+)
 WAITING, DELIVERED, DEAD = "waiting", "delivered", "dead"
 
 
@@ -52,9 +56,7 @@ def queue_deliveries(connection: Connection, after: SessionState, records: Seque
         records: of one command.
     """
     slug = after.plan.slug
-    of_session = or_(col(SubscriptionRow.session) == slug, col(SubscriptionRow.session).is_(None))
-    query = select(*COLUMNS).where(of_session, not_paused)
-    if not (receivers := [Subscription(*row) for row in connection.execute(query)]):
+    if not (receivers := [Subscription(*row) for row in connection.execute(_RECEIVERS, {"of_session": slug})]):
         return
     rows = [
         _row(receiver.id, slug, announced)

@@ -20,12 +20,10 @@ from app.web.forms import Outcome, carry_out, done, fields_of, notice_answer, re
 from app.web.rendering.render import PageContext
 
 router = APIRouter(include_in_schema=False)
-first = APIRouter(include_in_schema=False)  # the address that no key should wait for
 
 LONGEST_NAME = 60
 
 
-@first.post("/s/{slug}/command")
 async def command(request: Request) -> Response:
     """Carry out one command from a form; the notice says what happened, the socket shows it to all."""
     asker = asker_at(await guest_at(request), request)
