@@ -23,7 +23,7 @@ heading = @printf '\n== %s\n'
 
 # The checks run one after another, before the tests, even with -j.
 .NOTPARALLEL:
-.PHONY: help run cluster test check pytest format docs coverage bench lock clean setup-dev
+.PHONY: help run cluster test compile check pytest format docs coverage bench lock clean setup-dev
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -34,7 +34,11 @@ run: ## serve Rostrum on this machine; the same as python start.py
 cluster: setup-dev ## serve with PostgreSQL and three processes, to try them
 	@exec $(PYTHON) scripts/cluster.py $(ARGS)
 
-test: check pytest ## every check, then every test
+test: compile check pytest ## every check, then every test
+
+# Each worker would compile all templates and tests of a fresh clone; here they are compiled once, beside the checks.
+compile: setup-dev
+	@{ $(PYTHON) -m tests.prepared; $(PYTHON) -m pytest --collect-only -q; } >/dev/null 2>&1 </dev/null &
 
 check: setup-dev ## format, lint, types, architecture, templates, translations
 	$(heading) 'format'

@@ -1,27 +1,13 @@
-"""Everything that a server imports and compiles, done once: a server that is forked from here only has to begin."""
+"""What a process does that is forked from one in which `tests/prepared.py` was imported: it only has to begin."""
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Mapping, Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 from app.cli.commands import app
-from app.cli.commands import serve as serving
-from app.main import ROOT
-from app.store import migrating
-from app.web.rendering.assets import assets_of
-from app.web.rendering.render import prepare
-
-READY = (serving, migrating)
-
-prepare()
-assets_of(ROOT / "static")
-# What is here stays for the life of every server: none has to look through it, and copy its memory, to find garbage.
-gc.collect()
-gc.freeze()
 
 
 def become(arguments: Sequence[str], environment: Mapping[str, str], log: Path, out: Connection) -> None:

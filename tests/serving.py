@@ -287,7 +287,7 @@ def run_command(data: Path, *words: object, **environment: str) -> subprocess.Co
 @cache
 def _ready() -> ForkServerContext:
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([become.__module__])
+    context.set_forkserver_preload(["tests.prepared"])
     return context
 
 

@@ -82,7 +82,7 @@ def test_every_state_says_who_sees_it_and_every_move_belongs_to_a_command() -> N
 
 
 def test_random_desks_keep_the_table_and_their_secrets() -> None:
-    run_state_machine_as_test(DeskMachine, settings=settings(max_examples=60, stateful_step_count=40, deadline=None))
+    run_state_machine_as_test(DeskMachine, settings=settings(max_examples=30, stateful_step_count=40, deadline=None))
 
 
 def test_a_question_that_leaves_the_stage_or_the_queue_leaves_nothing_behind() -> None:

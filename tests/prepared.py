@@ -1,0 +1,23 @@
+"""Everything that a server imports and compiles, done once in the process that all servers of a worker are forked from.
+
+The worker itself renders no page, so it does not import this.
+"""
+
+from __future__ import annotations
+
+import gc
+
+from app.cli.commands import serve as serving
+from app.main import ROOT
+from app.store import migrating
+from app.web.rendering.assets import assets_of
+from app.web.rendering.render import prepare
+from tests import ready
+
+READY = (serving, migrating, ready)
+
+prepare()
+assets_of(ROOT / "static")
+# What is here stays for the life of every server: none has to look through it, and copy its memory, to find garbage.
+gc.collect()
+gc.freeze()
