@@ -63,9 +63,9 @@ def sockets(where: Path, server: Server, viewers: int) -> Iterator[Client]:
 
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m bench cold", description=__doc__)
-    parser.add_argument("--viewers", type=int, default=10_000)
+    parser.add_argument("--viewers", type=int, default=4_000)
     parser.add_argument("--rounds", type=int, default=20)
-    parser.add_argument("--commands", type=int, default=60)
+    parser.add_argument("--commands", type=int, default=40)
     given = parser.parse_args(arguments)
     with folder() as where, other_programs(where) as others:
         print(f"load average {os.getloadavg()[0]:.2f} at the start; {PAUSE_MS} ms between two changes")
@@ -111,7 +111,6 @@ def _answers(where: Path, others: OtherPrograms, times: int) -> Table:
             ("a command, to its acknowledgement", desk.change, "3, 8"),
             ("/healthz", _getter(server, "/healthz"), ""),
             ("the console's page", _getter(server, f"/s/{SLUG}/console"), ""),
-            ("the viewer's page", _getter(server, f"/s/{SLUG}"), ""),
         ):
             figures.add_row(what, *_cuts(_each(others, do, times)), wanted)
     finally:

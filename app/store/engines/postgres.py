@@ -67,7 +67,8 @@ class PostgresEngine:
     def prepare(self) -> None:
         with self.sql.connect() as connection:
             version = str(connection.execute(text("SHOW server_version")).scalar())
-            if int(version.partition(".")[0]) < OLDEST:
+            # The number, because the name may be "17beta1".
+            if int(connection.execute(text("SHOW server_version_num")).scalar_one()) // 10_000 < OLDEST:
                 raise DataUnusable(f"{self.name} is PostgreSQL {version}; Rostrum needs {OLDEST} or newer.")
             if connection.execute(text("SHOW transaction_read_only")).scalar() == "on":
                 raise DataUnusable(
@@ -77,7 +78,9 @@ class PostgresEngine:
 
     def options(self, *, writes: bool) -> Mapping[str, Any]:
         # A read of several statements sees one instant, as it does on SQLite.
-        return {} if writes else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        # A write leaves it to the database whether it is read-only, on a connection that has read before, too.
+        reads = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        return {"postgresql_readonly": None} if writes else reads
 
     def begun(self, *, writes: bool) -> None:
         """Nothing to note."""

@@ -105,6 +105,9 @@ async def test_a_database_that_became_read_only_refuses_commands_in_words(databa
 
     event.listen(database._engine.sql, "connect", read_only)
     database._engine.sql.dispose()
+    assert (
+        len(await SqlJournal(database, "session-v").read()) == 1
+    )  # the next one writes on the connection that has read
     with pytest.raises(JournalUnavailable, match="the database is read-only: it is a standby"):
         await SqlJournal(database, "session-v").append([record(2, "a")])
     assert len(await SqlJournal(database, "session-v").read()) == 1
