@@ -167,13 +167,15 @@ class TooMany(Rejection):
 class JustArrived(TooMany):
     """A participant asks too soon after arriving; their cookie counts from this response on."""
 
+    code = "just_arrived"
+
     def __init__(self, retry_after_s: int) -> None:
         sentence = Sentence(
             "Questions are taken from browsers that have been here for some seconds. Send yours in {seconds} s; "
             "the browser has to keep the cookie that it was given.",
             seconds=retry_after_s,
         )
-        super().__init__("just_arrived", sentence, retry_after_s)
+        super().__init__(self.code, sentence, retry_after_s)
 
 
 class StaleQuestion(Rejection):

@@ -19,6 +19,7 @@ from app.domain.text import legal
 from app.domain.views.questions import QuestionView
 from app.domain.views.shapes import View
 from app.formats.text.csv_cells import BOM, inert
+from app.languages.words import Words
 
 HEADING = (
     *(
@@ -47,7 +48,7 @@ _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~$&:@!])")
 _STARTS_A_BLOCK = re.compile(r"^(\d{1,9})([.)])|^([-+=])")
 
 
-def question_csv(view: View) -> bytes:
+def question_csv(view: View, _: Words) -> bytes:
     """Return one row per question in the order in which they were asked, with the byte order mark for Excel."""
     text, zone = StringIO(), ZoneInfo(view["conference"]["timezone"])
     writer = csv.writer(text)
@@ -59,21 +60,22 @@ def question_csv(view: View) -> bytes:
     return (BOM + text.getvalue()).encode()
 
 
-def question_json(view: View) -> bytes:
+def question_json(view: View, _: Words) -> bytes:
     """Return the same facts for programs, with the names of those who answered."""
     about = {"slug": view["slug"], "title": view["title"], "seq": view["seq"], "as_of_ms": view["now_ms"]}
     return to_json({**about, "questions": list(rows(view))})
 
 
-def question_markdown(view: View) -> bytes:
+def question_markdown(view: View, words: Words) -> bytes:
     """Return a document to answer from and to file: questions by state, most votes first."""
     ordered = sorted(rows(view), key=lambda row: (ORDER.get(row["state"], len(ORDER)), -row["votes"]))
-    blocks = [f"# {escaped(view['title'])}", "**Questions from the audience**"]
+    blocks = [f"# {escaped(view['title'])}", f"**{words('Questions from the audience')}**"]
     for state, group in groupby(ordered, key=lambda row: str(row["state"])):
-        blocks.append(f"## {state.replace('_', ' ').capitalize()}")
-        blocks.append("\n".join(line for number, row in enumerate(group, 1) for line in _lines(number, row)))
+        heading = _state(words, state)
+        blocks.append(f"## {heading[:1].upper()}{heading[1:]}")
+        blocks.append("\n".join(line for number, row in enumerate(group, 1) for line in _lines(words, number, row)))
     if not ordered:
-        blocks.append("Nothing was asked.")
+        blocks.append(words("No questions were received from the audience."))
     return legal("\n\n".join(blocks) + "\n").encode()
 
 
@@ -123,19 +125,41 @@ def _cell(value: object) -> str | int:
     return inert(str(value))
 
 
-def _lines(number: int, row: Mapping[str, Any]) -> Iterator[str]:
-    asker = ", ".join(text for text in (row["name"], row["affiliation"]) if text) or "no name given"
-    where = "asked aloud" if row["floor"] else {"moderators": "name for moderators only"}.get(row["identity"], "")
-    about = [asker, where, f"{row['votes']} votes", f"into {row['merged_into']}" if row["merged_into"] else ""]
-    yield f"{number}. {escaped(row['text']) or '*(not written down)*'}  "
-    yield f"   *{escaped(', '.join(part for part in about if part))}*"
+def _state(words: Words, state: str) -> str:
+    return {
+        "live": words("on now"),
+        "queued": words("in the queue"),
+        "approved": words("approved"),
+        "not_reached": words("not reached in the session"),
+        "deferred": words("to be answered later"),
+        "pending": words("waiting for approval"),
+        "answered": words("Answered"),
+        "merged": words("merged into another one"),
+        "dismissed": words("dismissed"),
+        "withdrawn": words("withdrawn by its author"),
+    }[state]
+
+
+def _lines(words: Words, number: int, row: Mapping[str, Any]) -> Iterator[str]:
+    asker = words.list(text for text in (row["name"], row["affiliation"]) if text) or words("Without a name")
+    hidden = words("name for moderators only") if row["identity"] == "moderators" else ""
+    where = words("asked in the room") if row["floor"] else hidden
+    into = words("{name}: {title}", name=words("Merged into"), title=row["merged_into"]) if row["merged_into"] else ""
+    about = [asker, where, words("Votes: {count}", count=row["votes"]), into]
+    yield f"{number}. {escaped(row['text']) or '*' + words('not typed in yet') + '*'}  "
+    yield f"   *{escaped(words.list(part for part in about if part))}*"
     if row["original"] is not None:
-        yield f"   - In the author's words: {escaped(row['original'])}"
+        yield "   - " + words("In the author's words:") + " " + escaped(row["original"])
     if row["answered_by"]:
-        yield f"   - Answered by {escaped(', '.join(row['answered_by']))}"
-    for label, text in (("Answer", row["answer"]), ("Reason", row["reason"]), ("Note", row["note"])):
-        if text:
-            yield f"   - {label}: {escaped(text)}"
+        yield "   - " + words(
+            "{name}: {title}", name=words("Answered by"), title=escaped(words.list(row["answered_by"]))
+        )
+    if row["answer"]:
+        yield "   - " + words("Answer: {answer}", answer=escaped(row["answer"]))
+    if row["reason"]:
+        yield "   - " + words("Reason: {reason}", reason=escaped(row["reason"]))
+    if row["note"]:
+        yield "   - " + words("note: {note}", note=escaped(row["note"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +167,7 @@ class QuestionFormat:
     """A file format: its media type and its writer."""
 
     media_type: str
-    write: Callable[[View], bytes]
+    write: Callable[[View, Words], bytes]
 
 
 FORMATS: Mapping[str, QuestionFormat] = {

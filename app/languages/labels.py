@@ -7,10 +7,11 @@ import re
 from app.languages.words import Words
 
 # "Moderator", "Stage 2", "Moderator (default link)", "Organiser (by link)", "Organiser (one-time link)", and what a
-# program does: "Key: Moderator (default link)".
+# program does: "Key: Moderator (default link)". Of two consoles with one label the second is "Organiser (by link) (2)".
 _GIVEN = re.compile(
     r"(?P<program>(?:\w{1,20}: )?)"
-    r"(?P<role>[A-Z][a-z]{1,12})(?: \((?P<link>default|by|one-time) link\))?(?: (?P<number>\d{1,3}))?"
+    r"(?P<role>[A-Za-z][a-z -]{1,12})(?: \((?P<link>default|by|one-time) link\))?(?: (?P<number>\d{1,3}))?"
+    r"(?P<twin>(?: \(\d{1,3}\))?)"
 )
 
 
@@ -24,7 +25,7 @@ def label_in(words: Words, label: str) -> str:
         role = _by_link(words, given["link"], role)
     elif given["number"]:
         role = words("{name} {number}", name=role, number=given["number"])
-    return f"{given['program']}{role}"
+    return f"{given['program']}{role}{given['twin']}"
 
 
 def _by_link(words: Words, link: str, role: str) -> str:
@@ -51,4 +52,7 @@ def _role(words: Words, english: str) -> str | None:
         "Participant": words("Participant"),
         "Viewer": words("Viewers"),
         "System": words("The server"),
+        "Sign-in": words("Sign in"),
+        "server": words("The server"),
+        "command line": words("Command line"),
     }.get(english)

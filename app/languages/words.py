@@ -20,7 +20,7 @@ from app.domain.values import HOUR, MINUTE, SECOND
 from app.languages.catalogues import load
 from app.languages.languages import SOURCE
 from app.languages.pseudo import PseudoCatalogue, bracketed, mirrored
-from app.languages.when import WhenWords, length_text, until_text, when_text, when_words
+from app.languages.when import WhenWords, length_text, until_text, when_text, when_words, zone_name
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -86,6 +86,11 @@ class Words:
         name: str = self._locale.territories.get(code, code)
         return name
 
+    def zone(self, zone: str) -> str:
+        """Return the place that names a time zone: `New York`, in Spanish `Nueva York`."""
+        name: str = self._locale.time_zones.get(zone, {}).get("city") or zone_name(zone)
+        return name
+
     def tongue(self, language: str) -> str:
         """Return the name of a language in this one: `French`, in French `français`."""
         name: str = self._locale.languages.get(language, language)
@@ -137,6 +142,15 @@ class Words:
         words, at = self, datetime.fromtimestamp(instant_ms / 1000, ZoneInfo(zone))
         date = format_skeleton("MMMd", at, locale=self._locale)
         return words("{date}, {time}", date=date, time=f"{at:%H:%M:%S}" if seconds else f"{at:%H:%M}")
+
+    def hours(self, starts_ms: int, ends_ms: int, zone: str) -> str:
+        """Return the day and the hours of a session, and the zone: `30 June 2021, 10:00–11:30 (New York)`."""
+        words, clocks = self, ZoneInfo(zone)
+        start, end = (datetime.fromtimestamp(ms / 1000, clocks) for ms in (starts_ms, ends_ms))
+        day, last = (self.calendar_day(at.date()) for at in (start, end))
+        until = f"{end:%H:%M}" if day == last else words("{date}, {time}", date=last, time=f"{end:%H:%M}")
+        when = words("{date}, {time}", date=day, time=f"{start:%H:%M}–{until}")
+        return words("{when} ({zone})", when=when, zone=self.zone(zone))
 
     @cached_property
     def dates(self) -> WhenWords:

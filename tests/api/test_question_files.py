@@ -107,7 +107,7 @@ def test_an_escaped_text_reads_as_it_was_written(text: str) -> None:
 def test_an_empty_session_has_files_too(site: Site) -> None:
     assert file(site, "csv").content.decode("utf-8-sig").strip() == ",".join(HEADING)
     assert json.loads(file(site, "json").content)["questions"] == []
-    assert "Nothing was asked." in file(site, "md").text
+    assert "No questions were received from the audience." in file(site, "md").text
 
 
 def test_the_desk_leads_to_the_files(site: Site) -> None:

@@ -18,6 +18,8 @@ from app.languages.words import ENGLISH, words_in
         ("Organiser (by link)", "Организатор (по ссылке)"),
         ("Organiser (one-time link)", "Организатор (одноразовая ссылка)"),
         ("Screen 1", "Экран 1"),
+        ("Organiser (by link) (2)", "Организатор (по ссылке) (2)"),
+        ("server", "Сервер"),
     ],
 )
 def test_a_label_that_the_server_gave_is_translated(label: str, said: str) -> None:

@@ -46,7 +46,9 @@ class RecordWords:
         if not report["final"]:
             as_of = _at(report, report["as_of_ms"], "%H:%M:%S")
             kind = self._("Record of the session, not final: as of {time}", time=as_of)
-        place = ", ".join(text for text in (self._when(report), report["conference"]["venue"]) if text)
+        facts = report["conference"]
+        when = self._.hours(report["scheduled_start_ms"], report["scheduled_end_ms"], facts["timezone"])
+        place = self._.list(text for text in (when, facts["venue"]) if text)
         names = [row["name"] for row in report["speakers"] if row["id"] == report["moderator"]]
         return [kind, place, *(self._("Moderator: {name}", name=name) for name in names)]
 
@@ -55,7 +57,7 @@ class RecordWords:
         return self._(
             "Times of day are those of {zone}. Durations are in minutes and seconds, rounded down; over is the time "
             "spent minus what was planned and granted.",
-            zone=report["conference"]["timezone"],
+            zone=self._.zone(report["conference"]["timezone"]),
         )
 
     def state(self, state: str) -> str:
@@ -100,13 +102,6 @@ class RecordWords:
     def note(self, kind: str) -> str:
         """Return the kind of a note."""
         return {"point": self._("Point"), "quote": self._("Quote"), "action": self._("Action")}[kind]
-
-    def _when(self, report: Report) -> str:
-        zone = report["conference"]["timezone"]
-        day, end = (self._.date(at, zone) for at in (report["scheduled_start_ms"], report["scheduled_end_ms"]))
-        ends_at = _at(report, report["scheduled_end_ms"])
-        until = ends_at if day == end else f"{end}, {ends_at}"
-        return f"{day}, {_at(report, report['scheduled_start_ms'])}–{until} ({zone})"
 
     def _opening(self, report: Report) -> str:
         opened, late = report["opened_at_ms"], report["opened_late_ms"]

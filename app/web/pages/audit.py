@@ -50,21 +50,16 @@ async def audit_page(guest: GuestDep, incidents: IncidentsDep, request: Request)
 
 
 def _shown(_: Words, entry: Entry, plan: Plan) -> dict[str, Any]:
-    named = _names(plan)
-    about = [f"{kind} {named.get(id_, id_)}" for kind, _, id_ in (part.partition(" ") for part in _split(entry.about))]
+    named, said = _names(plan), AuditWords(_)
     return {
         "at_ms": entry.at_ms,
         "actor": entry.actor,
         "role": entry.role,
-        "what": AuditWords(_).command(entry.command),
-        "refused": None if entry.outcome == "done" else AuditWords(_).refusal(entry.outcome),
-        "about": ", ".join(about),
+        "what": said.command(entry.command),
+        "refused": None if entry.outcome == "done" else said.refusal(entry.outcome),
+        "about": said.about(entry.about, named),
         "changes": [_change(_, change, plan.conference.timezone, named) for change in entry.changes],
     }
-
-
-def _split(about: str) -> list[str]:
-    return about.split(", ") if about else []
 
 
 def _names(plan: Plan) -> dict[str, str]:
@@ -77,7 +72,7 @@ def _names(plan: Plan) -> dict[str, str]:
 
 def _change(_: Words, change: Change, zone: str, named: dict[str, str]) -> dict[str, str]:
     path = change.where.split(".")
-    where = " › ".join(named.get(part, part.removesuffix("_ms").replace("_", " ")) for part in path)
+    where = " › ".join(named.get(part, part) for part in path)
     shown = (_value(_, path[-1], value, zone, named) for value in (change.before, change.after))
     return dict(zip(("where", "before", "after"), (where, *shown), strict=True))
 

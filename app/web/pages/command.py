@@ -81,7 +81,7 @@ async def _move_baton(hub: Hub, incidents: Incidents, guest: Guest, form: dict[s
         case "give":
             name = held.give(console, form.get("to", ""))
             await _agree(hub, form.get("to", ""))
-            note_in_audit(incidents, guest, "give_baton", f"to {name}")
+            note_in_audit(incidents, guest, "give_baton", name)
             return Sentence("{name} is running the session now.", name=name)
         case "take":
             held.take(console, at_any_time=guest.role is Role.ORGANISER)

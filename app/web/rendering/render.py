@@ -27,7 +27,7 @@ from app.domain.views.shapes import View
 from app.languages.catalogues import names
 from app.languages.labels import label_in
 from app.languages.languages import LANGUAGES
-from app.languages.when import as_data, zone_name
+from app.languages.when import as_data
 from app.languages.words import ENGLISH, Words, words_in
 from app.server.language import chose, words_of
 from app.server.memo import Memo
@@ -35,7 +35,7 @@ from app.web.rendering.assets import Assets
 from app.web.rendering.catalogue_texts import bold, figure, isolated, lang_of, own_words, plural_in, text_in
 from app.web.rendering.desk_lists import Window, desk_lists
 from app.web.rendering.template_cache import TemplateCache
-from app.web.words import announcements, asking, common, desk, guiding, imports, listing, lists, plan, scripts
+from app.web.words import announcements, asking, audit, common, desk, guiding, imports, listing, lists, plan, scripts
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
 
@@ -88,6 +88,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
 # Functions that templates may call, by name.
 VOCABULARIES: Mapping[str, Callable[[Words], object]] = {
     "announcement_words": announcements.AnnouncementWords,
+    "audit_words": audit.AuditWords,
     "session_words": common.SessionWords,
     "list_words": lists.ListWords,
     "asking_words": asking.AskingWords,
@@ -342,9 +343,7 @@ def _environment(words: Words) -> Environment:
     environment.globals.update(desk_row=_desk_row)
     environment.globals.update(ask_after_s=ASK_AFTER_MS // SECOND)
     environment.globals.update(longest_question=LONGEST_QUESTION, shortest_question=SHORTEST_QUESTION)
-    environment.filters.update(
-        clock=clock_text, elapsed=elapsed_text, zone_name=zone_name, signed=_signed, zoned=clock_time, iso=_iso
-    )
+    environment.filters.update(clock=clock_text, elapsed=elapsed_text, signed=_signed, zoned=clock_time, iso=_iso)
     environment.filters.update(label=partial(label_in, words))
     environment.filters.update(
         told=words.told, bdi=isolated, figure=figure, bold=bold, lang=lang_of, own_words=own_words

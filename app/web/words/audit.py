@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from app.domain.errors import REASONS
+from app.domain.values import Role
+from app.languages.labels import label_in
 from app.languages.words import Words
+from app.web.words.common import SessionWords
+
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
+# Refusals of the crowd are counted: "12 times within a minute from 192.0.2.0/24".
+_OFTEN = re.compile(r"(?P<times>\d{1,9}) times within a minute(?: from (?P<place>.+))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +25,7 @@ class AuditWords:
     _: Words
 
     def command(self, name: str) -> str:
-        """Name a command; an act outside of the session, such as making a link, is named by its code."""
+        """Name a command, or an act outside of the session, such as making a link."""
         return {
             "add_floor_question": self._("Add floor question"),
             "add_guiding_question": self._("Add guiding question"),
@@ -111,8 +121,79 @@ class AuditWords:
             "unmerge_question": self._("Unmerge question"),
             "withdraw_question": self._("Withdraw question"),
             "yield_floor": self._("Yield floor"),
-        }.get(name, name.replace("_", " ").capitalize())
+            "continue_webhook": self._("Go on sending"),
+            "create_session": self._("Create session"),
+            "forget_password": self._("Remove the password"),
+            "give_baton": self._("Hand over the keys"),
+            "make_link": self._("Make a link"),
+            "make_sign_in_link": self._("Make a link to sign in"),
+            "make_webhook": self._("Make a receiver"),
+            "pair_screen": self._("Pair a screen"),
+            "pause_webhook": self._("Pause the receiver"),
+            "remove_webhook": self._("Remove the receiver"),
+            "revoke_link": self._("Revoke a link"),
+            "set_password": self._("Set a password"),
+            "sign_in": self._("Sign in"),
+            "sign_out": self._("Sign out"),
+            "take_baton": self._("Take over the keys"),
+        }.get(name, name)
 
     def refusal(self, code: str) -> str:
-        """Return the reason of a refusal: the sentence of its code if it has one, or else the code in words."""
-        return self._(REASONS[code]) if code in REASONS else code.replace("_", " ").capitalize()
+        """Return the reason of a refusal, which is read later than it was told and by others."""
+        if code in REASONS:
+            return self._(REASONS[code])
+        return {
+            "asked_too_soon": self._("It came too soon or too often."),
+            "banned": self._("The desk takes no questions and no votes from this participant."),
+            "disk_full": self._("It could not be saved."),
+            "floor_closed": self._("Questions were not taken."),
+            "forbidden": self._("The link does not allow this."),
+            "invalid": self._("A field could not be read."),
+            "just_arrived": self._("It came too soon or too often."),
+            "not_found": self._("What it names is not there."),
+            "not_yours": self._("It belongs to another person."),
+            "password_wanted": self._("A password has been set since."),
+            "place_busy": self._("It came too soon or too often."),
+            "stale_edit": self._("Another person had changed it meanwhile."),
+            "stale_question": self._("Another person had changed it meanwhile."),
+            "stale_view": self._("The floor had moved meanwhile."),
+            "too_many": self._("It came too soon or too often."),
+            "too_many_asked": self._("It came too soon or too often."),
+            "too_many_attempts": self._("It came too soon or too often."),
+            "too_many_open": self._("It came too soon or too often."),
+            "too_many_votes": self._("It came too soon or too often."),
+            "unavailable": self._("It could not be saved."),
+            "unreadable": self._("The journal of the session could not be read."),
+            "wrong_password": self._("The password was wrong."),
+        }.get(code, code)
+
+    def about(self, said: str, names: Mapping[str, str] = NO_NAMES) -> str:
+        """Say what an entry is about: parts of a session by their names, a link by whom it is for, or how often.
+
+        Args:
+            said: as an entry has it.
+            names: by the ids of parts of the session.
+        """
+        if often := _OFTEN.fullmatch(said):
+            times, place = int(often["times"]), often["place"] or ""
+            return self._.many("{count} time within a minute", "{count} times within a minute", times) + (
+                f" ({place})" if place else ""
+            )
+        parts = [part.partition(" ") for part in said.split(", ")]
+        kinds = {kind: self._kind(kind) for kind, _, _ in parts}
+        if all(kinds.values()):
+            return self._.list(f"{kinds[kind]} {names.get(id_, id_)}" for kind, _, id_ in parts)
+        role, _, label = said.partition(": ")
+        if role not in list(Role):
+            return said
+        return self._("{name}: {title}", name=SessionWords(self._).bearer(role), title=label_in(self._, label))
+
+    def _kind(self, kind: str) -> str:
+        return {
+            "segment": self._("Segment"),
+            "speaker": self._("Speaker"),
+            "question": self._("Question"),
+            "into": self._("Merged into"),
+            "burst": self._("Burst of questions"),
+            "participant": self._("Participant"),
+        }.get(kind, "")

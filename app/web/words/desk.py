@@ -28,8 +28,8 @@ ONE_PRESS = (
 MOVE_KEYS = {
     "approve_question": "A",
     "queue_question": "Q",
-    "put_question_on": "Enter",
-    "take_question_off": "Enter",
+    "put_question_on": "↵",
+    "take_question_off": "↵",
     "answer_question later": "L",
     "return_question": "R",
     "unmerge_question": "R",

@@ -80,7 +80,7 @@ def test_only_what_was_refused(site: Site) -> None:
     site.send("advance", "viewer")
     page = site.call("GET", f"{PAGE}?only=refused", "organiser").text
     assert re.findall(r"<b>([^<]+)</b>", page) == ["Advance"]
-    assert "Refused: Forbidden" in page
+    assert "Refused: The link does not allow this." in page
 
 
 def test_the_page_says_what_it_was_before_and_after_in_words(site: Site) -> None:

@@ -100,8 +100,8 @@ def test_guessing_is_throttled_and_says_when_to_come_again(site: Site) -> None:
     done = sign_in(site)
     assert [done.status_code, sign_in(site).status_code] == [303, 303]
     page = call(site, "GET", "/sign-in", done.cookies[COOKIE]).text
-    assert f"{PER_PLACE[0]} times within a minute from testclient" in page
-    assert "2 times within a minute from testclient" in page
+    assert f"{PER_PLACE[0]} times within a minute (testclient)" in page
+    assert "2 times within a minute (testclient)" in page
 
 
 def test_the_present_password_is_wanted_before_another_one_counts(site: Site) -> None:
