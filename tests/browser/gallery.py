@@ -142,9 +142,9 @@ class Gallery:
 
 
 @contextmanager
-def gallery(folder: Path) -> Iterator[Gallery]:
-    """The server of all states, for as long as the block lasts."""
-    opened = Gallery(folder, sessions())
+def gallery(folder: Path, *states: str) -> Iterator[Gallery]:
+    """The server of these states, or of all, for as long as the block lasts."""
+    opened = Gallery(folder, sessions(*states))
     opened.open()
     try:
         yield opened

@@ -61,9 +61,9 @@ QUESTIONS = (
 )
 
 
-def sessions() -> dict[str, Scene]:
-    """Each state by its address."""
-    return {slug: _played(slug, play) for slug, play in PLAYS.items()}
+def sessions(*wanted: str) -> dict[str, Scene]:
+    """Each state by its address; without any, all."""
+    return {slug: _played(slug, PLAYS[slug]) for slug in wanted or PLAYS}
 
 
 def document(slug: str) -> dict[str, Any]:
