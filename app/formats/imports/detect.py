@@ -8,6 +8,9 @@ from json import JSONDecoder, dumps
 from typing import Any
 
 from app.domain.errors import Invalid, Sentence
+from app.formats.imports.documents.docx import is_docx, read_docx
+from app.formats.imports.documents.html import BEGINS as HTML_BEGINS
+from app.formats.imports.documents.html import read_html
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.readers.csv import delimiter_of, has_headings, names_roster, read_csv
 from app.formats.imports.readers.document import looks_like_ours, read_own
@@ -44,7 +47,9 @@ _YAML_LIST = re.compile(r"(?:---\s*\n|#[^\n]*\n|\s*\n){0,20}\s*(?:- +)*[\"']?[A-
 FEW = 3  # items that do not show yet what a file is
 MOST_COMMENTS = 50  # before an XML or a calendar
 _COMMENT = re.compile(r"<!--.{0,20000}?-->|[#;][^\n]{0,2000}\n|//[^\n]{0,2000}\n", re.DOTALL)
-_ASSIGNED = re.compile(r"(?:(?:var|let|const)\s{1,20})?[A-Za-z_$][\w.$]{0,60}\s{0,20}=\s{0,20}(?=[\[{])")
+_ASSIGNED = re.compile(
+    r"(?:export\s{1,20})?(?:(?:var|let|const)\s{1,20})?[A-Za-z_$][\w.$]{0,60}\s{0,20}=\s{0,20}(?=[\[{])"
+)
 
 _LOOKS: tuple[tuple[bytes, Sentence], ...] = (
     (b"%PDF-", Sentence("This looks like a PDF document. Copy its text and paste it instead.")),
@@ -123,6 +128,8 @@ def _read(data: bytes, hints: ImportHints, notes: Notes) -> Programme:
         raise NotAProgramme("There is nothing in this file.")
     if is_ods(data) or data.startswith(XLS):
         return read_spreadsheet(data, hints, notes)
+    if is_docx(data):
+        return read_docx(data, hints, notes)
     if data.startswith(b"PK\x03\x04"):
         return read_xlsx(data, hints, notes)
     for mark, looks in _LOOKS:
@@ -143,13 +150,11 @@ def _text(text: str, hints: ImportHints, notes: Notes) -> Programme:
         raise NotAProgramme(OWN_REPORT)
     if _SQL.match(head):
         raise NotAProgramme("This looks like a dump of a database (SQL). Export the programme as CSV or JSON first.")
-    if re.match(r"<!doctype html|<html", head, re.IGNORECASE):
-        raise NotAProgramme(
-            "This looks like a web page. Copy its text and paste it, or download the schedule as a file."
-        )
+    if HTML_BEGINS.match(head) and not _is_markdown(text):
+        return read_html(text, hints, notes)
     if looks_like_calendar(head):
         return read_calendar(text, hints, notes)
-    if head.startswith("<"):
+    if head.startswith("<") and not HTML_BEGINS.match(head):
         return _xml(text, hints, notes)
     if _is_yaml(head):
         return _yaml(read_yaml(text), hints, notes)
@@ -166,10 +171,16 @@ def _without_comments(text: str) -> str:
         if comment is None:
             break
         stripped = stripped[comment.end() :].lstrip()
-    if stripped.startswith("<") or looks_like_calendar(stripped[:2000]):
+    is_xml = stripped.startswith("<") and not HTML_BEGINS.match(stripped[:2000])
+    if is_xml or looks_like_calendar(stripped[:2000]):
         return stripped
     assigned = _ASSIGNED.match(stripped)
     return text if assigned is None else _first_value(stripped[assigned.end() :])
+
+
+def _is_markdown(text: str) -> bool:
+    """Whether marks of HTML stand only around a text with tables in Markdown."""
+    return "\n|" in text[:20_000] and "<td" not in text[:20_000].lower()
 
 
 def _without_front_matter(text: str) -> str:
@@ -269,7 +280,7 @@ def _is_yaml(head: str) -> bool:
 def _yaml(documents: list[Any], hints: ImportHints, notes: Notes) -> Programme:
     """Read session documents; other YAML with items as JSON of an unknown program."""
     if not any(looks_like_ours(each) for each in documents) and looks_like_items(documents):
-        return read_items(documents[0] if len(documents) == 1 else documents, hints, notes)
+        return read_items(documents[0] if len(documents) == 1 else documents, hints, notes, "YAML")
     return read_own(documents, "yaml", hints, notes)
 
 

@@ -34,6 +34,7 @@ from app.formats.imports.found.times import LONGEST, clock_of, range_of
 MOST_COLUMNS = 200
 SAMPLE = 60  # cells of a column
 PROSE = 60  # characters of a text that is more than a title, on average
+CODE = 5  # characters of a code, on average
 RECURRING = 0.5  # the variety of a column whose texts stand in several rows
 MOST = 0.7  # the share of cells that decides if no heading does
 BY_HAND = 100.0  # the strength of a person's own choice
@@ -301,16 +302,26 @@ def _fits_name(column: ColumnCells) -> float:
     return 0.3 + 0.7 * column.words if column.words > 0 else 0.0
 
 
+def _fits_title(column: ColumnCells) -> float:
+    """Texts that differ; a few short codes, such as VO and PKG, are types."""
+    fit = column.words * (0.4 + 0.6 * column.variety)
+    return fit * 0.4 if column.letters <= CODE and column.variety < 1.0 else fit
+
+
+def _fits_date(column: ColumnCells) -> float:
+    """Dates; names and numbers of days say less than these."""
+    named = column.share(lambda cell: day_number(cell) is not None or (isinstance(cell, str) and names_a_day(cell)))
+    return column.dates * (0.6 if named >= MOST else 1)
+
+
 _FITS: Mapping[str, Callable[[ColumnCells], float]] = {
     "start": _fits_start,
     "end": _fits_start,
     "time": lambda column: max(column.ranges, 0.9 * column.clocks),
     "duration": lambda column: column.lengths,
-    "date": lambda column: (
-        column.dates * (0.9 if column.share(lambda cell: day_number(cell) is not None) >= MOST else 1)
-    ),
+    "date": _fits_date,
     "end_date": lambda column: column.dates,
-    "title": lambda column: column.words * (0.4 + 0.6 * column.variety),
+    "title": _fits_title,
     **dict.fromkeys(("speakers", "moderators", "kind", "first_name", "last_name"), _fits_name),
     "session": lambda column: 0.0 if _numbers_rows(column) or column.clocks >= MOST else 0.3 + 0.7 * column.words,
     "room": lambda column: 0.3 + 0.7 * column.words,

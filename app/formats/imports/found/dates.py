@@ -17,11 +17,20 @@ _NUMBERS = re.compile(r"(?P<a>\d{1,2})\s*(?P<by>[/.\-])\s*(?P<b>\d{1,2})\s*(?P=b
 # "2026-06-30 10:00-10:30" is a range; the standard library would read its end as an offset.
 _RANGE_AFTER_DATE = re.compile(r"[\d-]+ \d\d:\d\d-\d\d:\d\d")
 _DAY_MONTH = re.compile(
-    r"(?<!\d)(?P<d>\d{1,2})(?:st|nd|rd|th|\.|er|\u00ba)?[\s\-]*(?:de\s+|of\s+)?(?P<mon>[^\W\d_]{3,}(?:\s?\u0645)?)\.?,?[\s\-]*(?:de\s+|del\s+)?(?P<y>\d{4}|'?\d{2}(?!\s*[:.h]?\d))?"
+    r"(?<!\d)(?P<d>\d{1,2})(?:st|nd|rd|th|\.|er|\u00ba)?(?:\s*|-)(?:de\s+|of\s+)?(?P<mon>[^\W\d_]{3,}(?:\s?\u0645)?)\.?,?[\s\-]*(?:de\s+|del\s+)?(?P<y>\d{4}|'?\d{2}(?!\s*[:.h]?\d))?"
 )
 _MONTH_DAY = re.compile(
     r"(?P<mon>[^\W\d_]{3,})\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?(?!\d|\s*[:.h]\d)(?:\s*,?\s*(?P<y>\d{4}))?"
 )
+_CHINESE_DAY = re.compile(r"(?<!\d)(?P<m>\d{1,2})\s?\u6708\s?(?P<d>\d{1,2})\s?\u65e5")
+_SEVERAL_DAYS = re.compile(  # "3-5 June", of which the first is meant
+    r"(?<![\d:.])(?P<first>\d{1,2})(?:\.|st|nd|rd|th|er)?\s{0,2}(?:[/&\u2013\u2014-]|to|bis|au|al|a|e|y|und|and|et)\s{0,2}"
+    r"\d{1,2}(?P<mon>(?:\.|st|nd|rd|th|er|\u00ba)?\s{1,2}(?:de\s|of\s)?(?P<word>[^\W\d_]{3,}))",
+    re.IGNORECASE,
+)
+# As the United Nations writes months in Arabic, once for the east and once for the west.
+_TWO_MONTHS = re.compile(r"(?P<d>\d)\s+[\u0600-\u06ff ]{3,15}/(?P<mon>[\u0600-\u06ff]{3,})")
+_YEAR_BEHIND = re.compile(r"[^\n;]{0,25}?(?<!\d)(?P<y>(?:19|20)\d\d)(?!\d|:)")
 _WORD_AT_END = re.compile(r"[^\W\d_]{2,20}(?=[.,\s]{0,5}$)")
 _CHINESE_WEEKDAY = re.compile("(?:周|星期|礼拜|週)([一二三四五六日天])")
 
@@ -65,14 +74,34 @@ def _day_in(text: str, near: date | None) -> Day | None:
         return _solid_day(text)
     if match := _NUMBERS.search(text):
         return _numbers(match)
+    if (match := _CHINESE_DAY.search(text)) and near:
+        return _nearest_year(near, int(match["m"]), int(match["d"]), _weekday_in(text))
+    text = _SEVERAL_DAYS.sub(_first_of_several, text)
+    text = _TWO_MONTHS.sub(r"\g<d> \g<mon>", text)
     for pattern in (_DAY_MONTH, _MONTH_DAY):
         for match in pattern.finditer(text):
             if month := month_of(match["mon"]):
-                year = (match["y"] or "").lstrip("'")
+                year = (match["y"] or _year_behind(text, match.end())).lstrip("'")
                 if year:
                     return _day(_full_year(year), month, int(match["d"]))
                 return _nearest_year(near, month, int(match["d"]), _weekday_in(text)) if near else None
     return None
+
+
+def _first_of_several(match: re.Match[str]) -> str:
+    """Return "3-5 June" as "3 June"; in "Day 1 - 15 June" the first number is none of a date."""
+    is_label = re.search(
+        r"(?:day|tag|jour|d\u00eda|dia|giorno|dag|\u0434\u0435\u043d\u044c)\s$",
+        match.string[: match.start()],
+        re.IGNORECASE,
+    )
+    return match["first"] + match["mon"] if month_of(match["word"]) and not is_label else match[0]
+
+
+def _year_behind(text: str, at: int) -> str:
+    """Return the year that follows soon after a day without one: "August 30 or 31, 2021"; else nothing."""
+    match = _YEAR_BEHIND.match(text, at)
+    return match["y"] if match else ""
 
 
 def day_without_year(text: str, near: date | None) -> Day | None:
@@ -160,6 +189,11 @@ def _month_key(word: str) -> str:
     return folded(word).strip(". ")
 
 
+_ARABIC_MONTHS = {
+    **{"يونيه": 6, "يوليه": 7, "شباط": 2, "آذار": 3, "نيسان": 4, "أيار": 5, "حزيران": 6, "تموز": 7, "أيلول": 9},
+}
+
+
 @cache
 def _english_months() -> dict[str, int]:
     names = [name.lower() for name in month_name[1:]]
@@ -184,7 +218,7 @@ def _other_months() -> dict[str, int]:
             for width in ("wide", "abbreviated"):
                 for number, name in months[context][width].items():
                     numbers.setdefault(_month_key(name), number)
-    return numbers
+    return numbers | {_month_key(name): number for name, number in _ARABIC_MONTHS.items()}
 
 
 def date_words(day: date) -> str:

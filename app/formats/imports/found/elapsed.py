@@ -22,6 +22,10 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _COLONS = re.compile(r"(?:\+|t\s?\+\s?)?(?P<a>\d{1,2}):(?P<b>[0-5]\d)(?::(?P<c>[0-5]\d))?", re.IGNORECASE)
+_RANGE = re.compile(
+    r"(?:min(?:ute)?s?\.?\s?)?(?P<a>\d{1,4})\s?(?:'|\u2032|min\.?)?\s?[\u2013\u2014~-]\s?(?P<b>\d{1,4})\s?(?:'|\u2032|\u5206\u949f?|min(?:ute[ns]?|s)?\.?)",
+    re.IGNORECASE,
+)
 _AT_BEGIN = re.compile(
     rf"(?:{_COLONS.pattern}|{_NUMBER.pattern})(?=[\s:|.)\u2013\u2014-]|$)[\s:|.)\u2013\u2014-]*", re.IGNORECASE
 )
@@ -29,6 +33,8 @@ _AT_BEGIN = re.compile(
 
 def elapsed_of(cell: object) -> int | None:
     """Return the time since the start that a cell states (ms), a bare number being minutes; None for other cells."""
+    if (both := elapsed_range_of(cell)) is not None:
+        return both[0]
     match cell:
         case bool():
             return None
@@ -42,6 +48,16 @@ def elapsed_of(cell: object) -> int | None:
             text = latin_digits(cell[:20])
             return _read(_COLONS.fullmatch(text) or _NUMBER.fullmatch(text))
     return None
+
+
+def elapsed_range_of(cell: object) -> tuple[int, int] | None:
+    """Return the times since the start (ms) of "0-30 min", whose unit is written, or of "0:00-0:30"; else None."""
+    text = latin_digits(cell[:30]) if isinstance(cell, str) else ""
+    match = _RANGE.fullmatch(text)
+    halves = [_read(_COLONS.fullmatch(half.strip())) for half in re.split("[\u2013\u2014~-]", text)]
+    ends = (int(match["a"]) * MINUTE, int(match["b"]) * MINUTE) if match else tuple(halves)
+    first, last = ends if len(ends) == 2 else (None, None)
+    return (first, last) if first is not None and last is not None and first < last <= LONGEST else None
 
 
 def leading_elapsed(line: str) -> tuple[int, str] | None:

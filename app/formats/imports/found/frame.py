@@ -17,13 +17,17 @@ _RANGE = re.compile(
     re.IGNORECASE,
 )
 _BEGINNING = re.compile(
-    r"\b(?:(?:starting|starts?|beginning|begins?|commencing|commences|opens|beginn|anfang|start|"
+    r"\b(?:(?:starting|starts?|beginning|begins?|commencing|commences|opens|beginn|anfang|start|curtain(?:\s+up)?|"
     r"d\u00e9but(?:\s+de(?:\s+la)?\s+\w+)?|commence|inizio|inizia|in\u00edcio|in\u00edcia|inicio|comienzo|comienza|empieza|"
     r"aanvang|begint|b\u00f6rjar|\u043d\u0430\u0447\u0430\u043b\u043e|\u043d\u0430\u0447\u0438\u043d\u0430\u0435\u0442\u0441\u044f|\u062a\u0628\u062f\u0623|\u064a\u0628\u062f\u0623|\u0627\u0644\u0628\u062f\u0627\u064a\u0629|\u0628\u062f\u0627\u064a\u0629)\b|"
     r"(?:from|ab|\u00e0 partir de|a partir de|desde|dalle|vanaf|\u0441)\b|"
     r"\u5f00\u59cb(?:\u65f6\u95f4)?|\u958b\u59cb(?:\u6642\u9593)?)"
     r"\s{0,3}[:\uff1a]?\s{0,3}(?:(?:at|um|\u00e0|ore|alle(?:\s+ore)?|a\s+las|\u00e0s|om|kl\.?|\u0432|\u0627\u0644\u0633\u0627\u0639\u0629|[\u2013\u2014-])\s{1,3})?"
     rf"(?P<clock>{_CLOCK}|noon|midnight)(?![\d:])",
+    re.IGNORECASE,
+)
+_AT = re.compile(  # in a sentence with a date: "on Friday, 20 November, at 6 pm"
+    rf"\b(?:um|at|\u00e0|a\s+las|alle(?:\s+ore)?|\u00e0s|om|kl\.?|\u0432)\s{{1,3}}(?P<clock>{_CLOCK})(?![\d:])",
     re.IGNORECASE,
 )
 _ZONE = re.compile(
@@ -50,10 +54,26 @@ PLACE = re.compile(
     r"(?:^|\s)(?:ال)?قاعة(?:\s|$)|会议室|会场|礼堂|报告厅|多功能厅",
     re.IGNORECASE,
 )
+_NO_ROOM = re.compile(r"(?:the|a|der|die|das|le|la|les|el|los|il)\s|online$|street|floor$", re.IGNORECASE)
 _AROUND = " \t:\uff1a,;.|\u00b7\u2013\u2014-"
+_PARTS = re.compile(r"\s[\u2013\u2014|\u00b7-]\s|\s{3,}|,\s|\s(?=in\s(?:room|hall|the\s))|\n")
 _ENDS_IN = re.compile(
     r"(?:\s(?:on|at|am|vom|um|le|du|el|del|de|il|di|op|den|from|for|\u0432|\u043d\u0430)){1,2}$", re.IGNORECASE
 )
+
+
+def room_beside(text: str) -> str:
+    """Return the room beside the day in a line such as "Monday, 3 June, Room 2.14"; empty if there is none."""
+    parts = (part.strip(_AROUND) for part in _PARTS.split(text[:LONGEST])[1:])
+    rooms = [part for part in parts if is_room(re.sub(r"^(?:in|im|at)\s", "", part))]
+    return re.sub(r"^(?:in|im|at)\s", "", rooms[-1]) if rooms else ""
+
+
+def is_room(text: str) -> bool:
+    """Whether a short text is the name of a room: "Conference Room 2"; each longer word is capitalised."""
+    words = text.split()
+    capital = all(not word[0].islower() for word in words if len(word) > 3)
+    return 1 <= len(words) <= 5 and capital and PLACE.search(text) is not None and not _NO_ROOM.match(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +94,7 @@ def beginning_of(text: str, near: date | None) -> Frame | None:
         near: gives its year to a day without one.
     """
     plain = latin_digits(text[:LONGEST])
-    match = _BEGINNING.search(plain)
+    match = _BEGINNING.search(plain) or (_AT.search(plain) if day_of(plain, near) is not None else None)
     clock = clock_of(match["clock"].strip()) if match else None
     if match is None or clock is None or leading_range(plain) is not None:
         return None

@@ -27,6 +27,7 @@ _TOTALS = frozenset(_WORDS["other"]["totals"])
 _OTHERWISE = frozenset(_WORDS["other"]["otherwise"])
 _QUALIFIERS = frozenset(_WORDS["other"]["qualifiers"])  # "Event" in "Event venue" says nothing
 _INNER = frozenset(_WORDS["other"]["inner"])  # "Talk start" beside "Session start" is the item's
+_PLACES = frozenset(_WORDS["other"]["places"])
 _OUTER = frozenset(_WORDS["other"]["outer"])
 _TECHNICAL = frozenset(_WORDS["other"]["technical"])
 _SCENERY = frozenset(_WORDS["other"]["scenery"])
@@ -35,6 +36,7 @@ _WEAK = frozenset(_WORDS["other"]["weak"])
 _WEAK_PEOPLE = frozenset(_WORDS["other"]["weak people"])
 _PICTURES = re.compile(r"^[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff\s]+")  # before the words of a title
 _BRACKETS = re.compile(r"[(\[][^()\[\]]{0,120}[)\]]")
+_PLAIN_BRACKETS = str.maketrans("\uff08\uff09\uff0f", "()/")
 _SEVERAL_READINGS = re.compile(r"[(\[/|\n]")
 _JOINED = re.compile(r"[&,/+]|\b(?:and|und|et|y|e)\b", re.IGNORECASE)
 LONGEST_HEADING = 120  # characters
@@ -68,6 +70,7 @@ def meanings(heading: object) -> Mapping[str, float]:
 
 @lru_cache(maxsize=2_000)  # the keys of ten thousand JSON objects are the same few
 def _meanings(heading: str) -> dict[str, float]:
+    heading = heading.translate(_PLAIN_BRACKETS)
     keys = [key for text in _readings(heading) if (key := heading_key(text))]
     known: dict[str, float] = {}
     if keys and _JOINED.search(heading) and names_organisations(heading) and _SPEAKERS & set(keys[0].split()):
@@ -119,6 +122,8 @@ def _without_brackets(heading: str) -> str:
 def _strength(field: str, key: str, strength: float) -> float:
     if key in _WEAK or (field == "speakers" and key in _WEAK_PEOPLE):
         return WEAK
+    if field == "room" and key in _PLACES:
+        strength -= 0.1  # "Room" beside "Location" says more
     says_title = field == "title" and bool(set(key.split()) & _TITLES)
     return strength + 0.2 if says_title else strength
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from app.domain.errors import Sentence
 from app.domain.text import clean_text
 from app.formats.imports.found.findings import FoundSpeaker, Ids, plain_key
+from app.formats.imports.found.headings import field_of
 from app.formats.text.notes import Notes, shortened
 
 LONGEST_NAME = 200
@@ -27,6 +28,16 @@ _HARD_BREAKS = re.compile(r"\s{0,20}(?:;|\n|\r|\||\u3001|\uff1b|\u061b|\u2022|\s
 _SOFT_BREAKS = re.compile(
     r"\s{1,20}(?:&|\+|and|und|et|y|with|mit|avec|con|e|en|i|\u0438|und|och|og)\s{1,20}(?=[^\W\d_])"
     r"|\s{0,20}\uff0c\s{0,20}|\s{1,20}\u0648(?=\w)"
+)
+_PLAIN_SIGNS = str.maketrans({"\u060c": ",", "\uff08": "(", "\uff09": ")"})
+_IN_BRACKETS = re.compile(r"\(([^()]{1,300})\)")
+_HIDDEN = 0xE000  # the first of the characters that stand for texts in brackets
+_ROLE_BEFORE = re.compile(r"\s*(?P<role>[^\W\d_][\w /.-]{1,30}?)\s?[:\uff1a]\s?(?P<who>[^\W\d_].*)", re.DOTALL)
+_NOTES = "*\u2020\u2021\u00b9\u00b2\u00b3"  # marks of footnotes behind a name
+_EAST_ASIAN = re.compile(r"[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{2,6}")
+_EAST_ASIAN_BODY = re.compile(  # the ends of organisations and functions, which no name has
+    r"(?:大学|大學|公司|会社|学院|研究院|研究所|集团|中心|学会|协会|社|部|局|委|厅|대학교|대|회사|연구원|연구소|협회|"
+    r"主任|教授|经理|总裁|主席|书记|先生|女士|博士|研究员|专家|[长長]|교수|대표|이사|부장)$"
 )
 _NOBODY = frozenset(
     {
@@ -74,6 +85,7 @@ _ACRONYMS = frozenset({"TU", "ETH", "FH", "HTW", "RWTH", "LMU", "MIT", "UCL", "C
 _OFFICE = re.compile(rf"(?:vice[- ])?(?:{_OFFICES})", re.IGNORECASE)
 _JOB_WORDS = re.compile(rf"\b(?:{_JOBS})\b", re.IGNORECASE)
 _ORGANISATION_WORDS = re.compile(rf"\b(?:{_ORGANISATIONS})\b", re.IGNORECASE)
+_ROLE_AS_SURNAME = re.compile(r"(?<=^[^\W\d_])[^\W\d_]{1,15}\s(?:Dean|Judge|Bank|Head|Senior|Chief)$")
 _ROLE_WORDS = re.compile(rf"\b(?:{_JOBS}|{_ORGANISATIONS})\b", re.IGNORECASE)
 
 
@@ -102,6 +114,16 @@ _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范廖贾夏韦付邹孟熊秦邱江"
     "尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔汤張劉陳楊黃趙吳孫馬羅鄭謝許韓馮鄧蕭蔣葉蘇魏呂盧鍾譚陸賈韋鄒閻龍賀顧龔萬錢嚴湯"
 )
+
+
+def is_east_asian_name(text: str) -> bool:
+    """Whether this may be a name in Chinese, Japanese or Korean script: a few characters, and no organisation."""
+    return _EAST_ASIAN.fullmatch(text) is not None and _EAST_ASIAN_BODY.search(text) is None
+
+
+def is_east_asian_body(text: str) -> bool:
+    """Whether a text ends like an organisation in Chinese, Japanese or Korean script."""
+    return _EAST_ASIAN_BODY.search(text) is not None
 
 
 def is_chinese_name(text: str) -> bool:
@@ -176,13 +198,33 @@ def names_in(cell: str, *, commas: bool) -> list[Named]:
     """
     if is_prose(cell):
         return []
-    text = re.sub(r"[ \t\u00a0]+", " ", cell.replace("\u060c", ",")).strip(" \t\n,;")
-    parts = [part for part in _HARD_BREAKS.split(text) if part.strip()]
+    text = re.sub(r"[ \t\u00a0]+", " ", cell.translate(_PLAIN_SIGNS)).strip(" \t\n,;")
+    inside: list[str] = []  # the texts in brackets, which part no people
+
+    def hidden(match: re.Match[str]) -> str:
+        inside.append(match[1])
+        return f"({chr(_HIDDEN + len(inside) - 1)})"
+
+    def shown(piece: str) -> str:
+        return re.sub(r"[\ue000-\uf8ff]", lambda match: inside[ord(match[0]) - _HIDDEN], piece)
+
+    text = _IN_BRACKETS.sub(hidden, re.sub(r"[\ue000-\uf8ff]", "", text), count=MOST_NAMES)
     people: list[Named] = []
-    for part in parts:
-        for piece in _soft(part):
-            people.extend(_person(each) for each in (_by_commas(piece) if commas else [piece]))
+    for part in filter(str.strip, _HARD_BREAKS.split(text)):
+        role, who = _role_before(part)
+        for piece in _soft(who):
+            named = [_person(shown(each)) for each in (_by_commas(piece) if commas else [piece])]
+            people.extend(replace(each, title=role) if role else each for each in named)
     return [named for named in people if plain_key(named.name) not in _NOBODY]
+
+
+def _role_before(text: str) -> tuple[str, str]:
+    """Split "Moderator: Ann Lee" into the role and the people; without a role that is known, it is empty."""
+    match = _ROLE_BEFORE.fullmatch(text)
+    field = field_of(match["role"]) if match else None
+    if match is None or field not in {"speakers", "moderators"}:
+        return "", text
+    return ("moderator" if field == "moderators" else ""), match["who"]
 
 
 def is_prose(cell: str) -> bool:
@@ -210,10 +252,104 @@ def looks_like_person(text: str) -> bool:
         return False
     if len(words) > 2 and _OFFICE.fullmatch(words[0]):
         return looks_like_person(" ".join(words[1:]))
+    if any(word.strip(".,").casefold() in _TOPICS for word in words):
+        return False
     capital = all(not word[0].islower() or word.lower() in _PARTICLES for word in words)
-    return 2 <= len(words) <= 5 and capital and not _ROLE_WORDS.search(stripped) and not re.search(r"[\d:?!]", stripped)
+    return 2 <= len(words) <= 5 and capital and not _says_a_role(stripped) and not re.search(r"[\d:?!]", stripped)
 
 
+# Words of titles, which no name has.
+_TOPICS = frozenset(
+    [
+        "statement",
+        "statements",
+        "reading",
+        "motion",
+        "motions",
+        "debate",
+        "session",
+        "sessions",
+        "panel",
+        "panels",
+        "keynote",
+        "keynotes",
+        "workshop",
+        "workshops",
+        "seminar",
+        "tutorial",
+        "tutorials",
+        "meeting",
+        "meetings",
+        "discussion",
+        "discussions",
+        "presentation",
+        "presentations",
+        "introduction",
+        "opening",
+        "closing",
+        "ceremony",
+        "committee",
+        "plenary",
+        "roundtable",
+        "lunch",
+        "dinner",
+        "breakfast",
+        "reception",
+        "exhibition",
+        "poster",
+        "posters",
+        "report",
+        "reports",
+        "questions",
+        "adjournment",
+        "consultations",
+        "agenda",
+        "sitzung",
+        "vortrag",
+        "vorträge",
+        "begrüßung",
+        "diskussion",
+        "bericht",
+        "berichte",
+        "eröffnung",
+        "podium",
+        "podiumsdiskussion",
+        "führung",
+        "antrag",
+        "anträge",
+        "aussprache",
+        "fragestunde",
+        "séance",
+        "débat",
+        "rapport",
+        "atelier",
+        "ouverture",
+        "clôture",
+        "conférence",
+        "sesión",
+        "debate",
+        "informe",
+        "apertura",
+        "clausura",
+        "taller",
+        "conferencia",
+        "sessão",
+        "abertura",
+        "encerramento",
+        "palestra",
+        "sessione",
+        "apertura",
+        "chiusura",
+        "relazione",
+        "заседание",
+        "доклад",
+        "доклады",
+        "дискуссия",
+        "открытие",
+        "закрытие",
+        "обед",
+    ]
+)
 _PARTICLES = frozenset(
     {
         "de",
@@ -247,9 +383,20 @@ def _soft(part: str) -> list[str]:
     return pieces if len(pieces) > 1 and all(_could_be_name(piece) for piece in pieces) else [part]
 
 
+def _says_a_role(text: str) -> bool:
+    """Whether one of the words is a function or an organisation; behind a first name, a few of them are surnames."""
+    return _ROLE_WORDS.search(_ROLE_AS_SURNAME.sub("", text)) is not None
+
+
 def _could_be_name(piece: str) -> bool:
     name = _outside_brackets(piece)[0]
-    return bool(name) and not _ROLE_WORDS.search(name) and len(name.split()) <= 6 and not name[0].islower()
+    return (
+        bool(name)
+        and _EAST_ASIAN_BODY.search(name) is None
+        and not _says_a_role(name)
+        and len(name.split()) <= 6
+        and not name[0].islower()
+    )
 
 
 _SURNAME_FIRST = re.compile(r"[^\W\d_][\w'-]{1,40}, [^\W\d_][\w.'-]{0,40}(?: [\w.'-]{1,40})? \([^()]{1,200}\)")
@@ -263,7 +410,7 @@ def _by_commas(piece: str) -> list[str]:
     turned = [", ".join(pair) for pair in zip(parts[::2], parts[1::2], strict=False)]
     if len(parts) % 2 == 0 and len(parts) > 2 and all(_SURNAME_FIRST.fullmatch(pair) for pair in turned):
         return turned
-    return parts if all(looks_like_person(part) for part in parts) else [piece]
+    return parts if all(looks_like_person(part) or is_east_asian_name(part) for part in parts) else [piece]
 
 
 def _outside_brackets(text: str) -> list[str]:
@@ -285,7 +432,7 @@ _ARTICLE = re.compile(rf"(?:la|el|le|las|los|o|a|il|lo)\s+(?={HONORIFIC.pattern}
 
 def _person(text: str) -> Named:
     """Read one person: "Dr. A. Smith (ACME)", "A. Smith, Director, ACME", "A. Smith - ACME"."""
-    text = _ARTICLE.sub("", _unstopped(text.strip(" ,;\u2013\u2014-")))
+    text = _ARTICLE.sub("", _unstopped(text.replace("\uff0c", ", ").strip(f" ,;\u2013\u2014-{_NOTES}")))
     bracket = re.fullmatch(r"(?P<name>[^()\[\]]*[^()\[\]\s])\s*[(\[](?P<of>[^()\[\]]*)[)\]]\s*(?P<rest>,.*)?", text)
     if bracket:
         title, affiliation = _function(bracket["of"] + (bracket["rest"] or ""))
@@ -318,7 +465,7 @@ def _after_job(text: str) -> Named | None:
 def _turned(name: str) -> str:
     """Return "Smith, Anna" as "Anna Smith"; other texts are returned unchanged."""
     last, *rest = _outside_brackets(name)
-    if is_chinese_name(last):
+    if _EAST_ASIAN.fullmatch(last):
         return name
     if len(rest) == 1 and len(last.split()) == 1 and len(rest[0].split()) <= 2 and not _ROLE_WORDS.search(rest[0]):
         return f"{rest[0]} {last}"

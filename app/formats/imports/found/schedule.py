@@ -486,7 +486,8 @@ def _mended_end(start: TimeOfDay, end: TimeOfDay) -> TimeOfDay:
         too_long = end.half == "p" and not start.half and end.ms - start.ms >= HALF_DAY and end.ms - HALF_DAY > start.ms
         return replace(end, ms=end.ms - HALF_DAY) if too_long else end
     later = end.ms + HALF_DAY
-    if start.ms < later <= DAY and end.ms < HALF_DAY and later - start.ms < HALF_DAY and (not end.sure or end.half):
+    is_unsure = not end.sure or end.half != "" or later - start.ms <= 4 * HOUR  # "12:30-02:00" is a lunch
+    if start.ms < later <= DAY and end.ms < HALF_DAY and later - start.ms < HALF_DAY and is_unsure:
         return replace(end, ms=later)
     return (
         replace(end, ms=end.ms + DAY) if end.ms + DAY - start.ms <= HALF_DAY else replace(end, ms=max(start.ms, end.ms))

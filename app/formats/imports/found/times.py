@@ -12,29 +12,33 @@ from app.domain.values import DAY, HOUR, MINUTE, SECOND
 _NOON = ("noon", "midday", "12 noon", "mittag", "midi", "mezzogiorno")
 _MIDNIGHT = ("midnight", "mitternacht", "minuit", "mezzanotte")
 _NAMED = re.compile(rf"(?P<word>{'|'.join((*_NOON, *_MIDNIGHT))})\s{{0,3}}[:\u2013\u2014-]\s", re.IGNORECASE)
+_NAMED_LAST = re.compile(rf"(?:{'|'.join((*_NOON, *_MIDNIGHT))})(?![^\W\d_])", re.IGNORECASE)
+_UNTIL = "\u81f3\u5230"  # between two times, without spaces
 # Words for the halves of the day: before the time in Chinese, Japanese and Korean, behind it in Arabic.
 _BEFORE_NOON = "上午|早上|凌晨|午前|오전"
 _AFTER_NOON = "下午|中午|晚上|傍晚|午後|오후"
 _TIME = re.compile(
     rf"(?:(?P<before>{_BEFORE_NOON}|{_AFTER_NOON})\s*)?"
     r"(?P<h>2[0-4]|[01]?\d)"
-    r"(?:\s?[:.h\uff1a点點时時]\s?(?P<m>[0-5]\d)分?(?:\s?[:.\uff1a]\s?(?P<s>[0-5]\d)(?:[.,]\d+|[:;.]\d\d)?)?"
-    r"|(?P<bare>\s?(?:h(?![^\W\d_])|[点點时時](?!\w))))?"
+    r"(?:\s?(?:[:.h\uff1a点點时時]|ч\.?)\s?(?P<m>[0-5]\d)(?:分|\s?м(?:ин)?(?!\w)\.?)?"
+    r"(?:\s?[:.\uff1a]\s?(?P<s>[0-5]\d)(?:[.,]\d+|[:;.]\d\d)?)?"
+    r"|(?P<bare>\s?(?:h(?![^\W\d_])|[点點时時](?![^\W至到]))))?"
     r"(?:\s*(?P<half>[ap]\.?\s?m\b\.?|(?<=\d)[ap]\b|(?:ص|م|صباح[اً]*|مساء[ً]?|ظهر[اً]*)(?!\w)))?"
-    r"(?:\s*(?:(?P<clock>uhr|o'clock|noon|midday)|uur|hrs?|h|\u0447)(?![^\W\d_])\.?)?",
+    r"(?:\s*(?:(?P<clock>uhr|o'clock|noon|midday|heures?(?!\s+d)|horas?(?!\s+d))|uur|hrs?|h|\u0447)(?![^\W\d_])\.?)?",
     re.IGNORECASE,
 )
 _WORD_BEFORE = re.compile(
     r"(?:(?:ca\.?|circa|approx\.?|approximately|about|around|gegen|vers|hacia|около)\s+|[~\u2248\u7ea6\u7d04]\s*|\u5927\u7ea6)?"
-    r"(?:(?:ore|dalle(?:\s+ore)?|alle(?:\s+ore)?|kl\.?|klo\.?|um|ab|godz\.?|a\s+las|de\s+las|das|de|from|at|von|van|om|с|в)\s+)?"
+    r"(?:(?:ore|dalle(?:\s+ore)?|alle(?:\s+ore)?|kl\.?|klo\.?|um|ab|godz\.?|a\s+las|de\s+las|das|de|à|from|at|von|van|om|с|в|(?:من\s+|في\s+)?الساعة|من)\s+)?"
     r"(?=\d)",
     re.IGNORECASE,
 )
 _SOLID = re.compile(r"(?P<h>[01]\d|2[0-4])(?P<m>[0-5]\d)")
 _BETWEEN = re.compile(
-    r"\s*(?:-+|[\u2010-\u2015\u2212~\u301c\uff5e]|->|\u2192|\bto\b|\buntil\b|\btill\b|\bbis\b|\b\u00e0\b|\b\u00e0s\b|\balle\b|\ba\s+las\b|\ba\b|\bal\b|\btot\b|\bau\b|\u0434\u043e|\u81f3|/)\s*",
+    r"\s*(?:-+|[\u2010-\u2015\u2212~\u301c\uff5e]|->|\u2192|\bto\b|\buntil\b|\btill\b|\bbis\b|\b\u00e0\b|\b\u00e0s\b|\balle\b|\ba\s+las\b|\ba\b|\bal\b|\btot\b|\bau\b|\u0434\u043e|\u81f3|\u5230|/|(?:إلى|حتى)(?:\s+الساعة)?)\s*",
     re.IGNORECASE,
 )
+_OPEN_END = re.compile(r"(?<=[\d\w])\s?[~\u301c\uff5e\u2013\u2014-]\s*$")  # "14:00~", which has no end
 
 
 LONGEST = 60  # characters of a time, a range or a duration; a date may be four times as long
@@ -87,7 +91,10 @@ def range_of(text: str) -> tuple[TimeOfDay, TimeOfDay | None] | None:
     """Read a start and, if present, an end: `10:00-10:15`, `9 to 10:30 am`, `10.00`; None for other texts."""
     if len(text) > LONGEST:
         return None
-    text = without_word(latin_digits(text))
+    if "\n" in text.strip():  # start and end, or a time above a length
+        above, _, below = text.strip().partition("\n")
+        return range_of(f"{above} - {below}") or range_of(above)
+    text = _OPEN_END.sub("", without_word(latin_digits(text)))
     if single := clock_in(text, True):
         return single, None
     for between in _BETWEEN.finditer(text):
@@ -118,10 +125,13 @@ def leading_range(text: str) -> tuple[tuple[TimeOfDay, TimeOfDay | None], str] |
     if (word := _NAMED.match(text)) is not None and (named := clock_in(word["word"], False)) is not None:
         return (named, None), text[word.end() :]
     match = _TIME.match(text)
-    if match is None or text[match.end() : match.end() + 1].isalnum():
+    rest = text[match.end() :] if match else ""
+    if match is None or (rest[:1].isalnum() and rest[:1] not in _UNTIL):
         return None
-    rest = text[match.end() :]
     between = _BETWEEN.match(rest)
+    word = _NAMED_LAST.match(rest, between.end()) if between else None
+    if word and (first := clock_in(match[0], False)) and (last := clock_in(word[0], False)):
+        return (first, last), rest[word.end() :]
     second = _TIME.match(rest, between.end()) if between else None
     if second and _looks_like_time(second) and not rest[second.end() : second.end() + 1].isalnum():
         first, last = clock_in(match[0], False) or _hour_in(match[0]), clock_in(second[0], False)

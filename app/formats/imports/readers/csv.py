@@ -6,6 +6,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
+from html import unescape
 
 from app.formats.imports.found.assignment import columns_of
 from app.formats.imports.found.dates import weekday_of
@@ -23,10 +24,17 @@ DELIMITERS = (",", ";", "\t", "|")
 SAMPLE = 60  # lines
 LONGEST_SAMPLE = 4_000  # characters of each
 MOST_CELLS = 400  # in a row
-_EMPHASIS = re.compile(r"(\*\*|__|`|(?<!\w)[*_](?=\S))([^*_`\n]{1,300})\1")
+_EMPHASIS = re.compile(r"(\*\*|__|`|(?<!\w)[*_](?=\S))([^*_`\n]{0,299}[^*_`\s])\1(?!\w)")
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s")
 _LINK = re.compile(r"!?\[([^\[\]\n]{1,300})\]\((?:https?|mailto):[^()\s]{1,500}\)")
 _DRAWN = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?")  # below the headings of a table in Markdown
+_TITLE_ABOVE = re.compile(r"\s*\*\*(?P<title>[^*<>\n]{3,300})\*\*\s*<br\s?/?>", re.IGNORECASE)  # a description
+# The marks of HTML that people put into cells; others are texts.
+_LINE_END = re.compile(r"\s{0,20}<(?:br|hr|/p|/li|/div)\s{0,5}/?>\s{0,20}", re.IGNORECASE)
+_STYLE = re.compile(
+    r"</?(?:b|i|u|em|strong|span|a|sup|sub|small|font|code|p|div|li|ul|ol|img|center)(?:\s[^<>]{0,500})?/?>",
+    re.IGNORECASE,
+)
 _RULE = re.compile(r"[-=:\s]{3,}")  # a line that only draws a border
 
 
@@ -91,7 +99,11 @@ def _score(sample: Sequence[str], sign: str) -> float:
 
 
 def _cell(cell: str, delimiter: str) -> str:
-    """Return a cell without surrounding white space and, in a drawn table, without the marks of Markdown."""
+    """Return a cell without white space around it and marks of HTML; in a drawn table, also without Markdown."""
+    if len(cell) <= LONGEST_SAMPLE and ("<" in cell or "&" in cell):
+        parted = _TITLE_ABOVE.match(cell) if delimiter == "|" else None
+        cell = unescape(_STYLE.sub("", _LINE_END.sub("\n", cell[parted.end() :] if parted else cell)))
+        cell = f"{parted['title']}\n\n{cell}" if parted else cell
     if delimiter != "|" or len(cell) > LONGEST_SAMPLE:
         return cell.strip()
     return _LINK.sub(r"\1", _EMPHASIS.sub(r"\2", _HEADING.sub("", cell))).strip()
@@ -107,7 +119,8 @@ def _declared(lines: list[str]) -> tuple[str | None, list[str], int]:
 
 def _rows(lines: Sequence[str], delimiter: str, first: int) -> list[Row]:
     csv.field_size_limit(LONGEST_LINE)
-    reader = csv.reader([f"{line}\n" for line in lines], delimiter=delimiter)
+    spaced = delimiter in ",;"  # a quote may follow a space
+    reader = csv.reader([f"{line}\n" for line in lines], delimiter=delimiter, skipinitialspace=spaced)
     rows, before = [], 0
     try:
         for cells in reader:

@@ -18,7 +18,7 @@ from app.formats.imports.found.details import DetailsReader, completed
 from app.formats.imports.found.durations import measure_of
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import LONGEST_TITLE, ImportHints, Programme
-from app.formats.imports.found.frame import PLACE, Frame, beginning_of, frame_of, title_beside
+from app.formats.imports.found.frame import PLACE, Frame, beginning_of, frame_of, is_room, room_beside, title_beside
 from app.formats.imports.found.headings import field_of, is_end, kind_of
 from app.formats.imports.found.people import HONORIFIC, Named, People, moderates, names_in
 from app.formats.imports.found.schedule import Arranger
@@ -51,11 +51,14 @@ from app.formats.imports.readers.text_people import (
     names_before_colons,
     people_by_role,
     people_in,
+    people_of_a_panel,
     person_after_comma,
     person_after_space,
     person_after_stop,
     person_before_colon,
+    person_before_dash,
     person_behind_colon,
+    person_with,
     role_behind,
 )
 from app.formats.imports.readers.text_sessions import within_sessions
@@ -139,6 +142,21 @@ def _name_before_titles(lines: Sequence[str]) -> bool:
     )
 
 
+def _behind_time(line: str) -> str:
+    """Return the text of an item behind its time, or before its length; empty for other lines."""
+    text = without_bullet(line)
+    if (timed := timed_line(text)) is not None:
+        return timed[1].strip(BETWEEN)
+    return without_length(text).strip(BETWEEN) if length_at_end(text) is not None else ""
+
+
+def _named_with_length(inside: str) -> tuple[list[Named], int] | None:
+    """Read "Ann Lee, 10 min", in brackets behind a title, as the people and the length (ms)."""
+    who, _, length = inside.rpartition(",")
+    lasts, people = measure_of(length.strip()), people_in(who)
+    return (people, lasts) if people and lasts is not None and lasts >= MINUTE else None
+
+
 def _may_be_heading(text: str) -> bool:
     return len(text) <= LONGEST_HEADING and re.match(r"[(\u2212-]\s?\d", text) is None
 
@@ -162,6 +180,7 @@ class _TextReader:
         self._names_after_commas = False
         self._names_after_stops = False
         self._names_before_colons: bool | None = None  # False: behind them
+        self._names_before_dashes = False
         self._frame: Frame | None = None
         self._details = DetailsReader(notes)
         self._said_farewell = False
@@ -172,12 +191,17 @@ class _TextReader:
 
     def look_ahead(self, lines: Sequence[str]) -> None:
         """Decide what only all lines together can: whether names follow commas, and the time of the whole."""
-        timed = [each[1].strip(BETWEEN) for line in lines if (each := timed_line(without_bullet(line[:LONGEST])))]
+        timed = [without_gaps(rest) for line in lines if (rest := _behind_time(line[:LONGEST]))]
+        dashed = sum((each := person_before_dash(rest)) is not None and not people_in(each[1]) for rest in timed)
+        self._names_before_dashes = dashed >= 2 and dashed * 3 >= len(timed)
         named = sum(person_after_comma(rest) is not None for rest in timed)
         self._names_after_commas = named >= 2 and named * 3 >= len(timed)
         stopped = sum(person_after_stop(rest) is not None for rest in timed)
         self._names_after_stops = stopped >= 2 and stopped * 3 >= len(timed)
-        self._names_before_colons = names_before_colons(timed)
+        in_brackets = any(
+            people_in(match["inside"]) and ":" in text for text in timed for match in _BRACKETS.finditer(text)
+        )
+        self._names_before_colons = None if in_brackets else names_before_colons(timed)
         insides = [(text[: match.start()], match["inside"]) for text in timed for match in _BRACKETS.finditer(text)]
         named = sum(bool(people_in(inside)) for _, inside in insides)
         alone = sum(lone_name(inside, title) for title, inside in insides)
@@ -195,7 +219,7 @@ class _TextReader:
             for label in labels:
                 self.take(where, label, following, apart=apart)
             return
-        indent, text = indent_of(line), without_gaps(without_bullet(line))
+        indent, text = indent_of(line) if self.entries else 0, without_gaps(without_bullet(line))
         text = self._without_day(text)
         timed = timed_line(text)
         if not self.entries and self._waiting is None and self._is_frame(where, text, following):
@@ -335,6 +359,10 @@ class _TextReader:
             if (length := measure_of(bracket["inside"])) is not None and length >= MINUTE:
                 entry.planned_ms = length
                 text = text.replace(bracket[0], "", 1)
+            elif (both := _named_with_length(bracket["inside"])) is not None:
+                entry.planned_ms = both[1]
+                self._add(entry, both[0])
+                text = text.replace(bracket[0], "", 1)
             elif text[: bracket.start()].strip() and self._add_by_role(entry, bracket["inside"]):
                 text = text.replace(bracket[0], "", 1)
             elif (people := people_in(bracket["inside"])) and text[: bracket.start()].strip():
@@ -347,12 +375,28 @@ class _TextReader:
         if (length := length_at_end(text)) is not None:
             entry.planned_ms = length if entry.planned_ms is None else entry.planned_ms
             text = without_length(text)
-        entry.title = clean_text(self._without_people(entry, trimmed(text)))
+        entry.title = clean_text(self._without_people(entry, self._without_room(entry, trimmed(text))))
         if not entry.speakers and HONORIFIC.match(entry.title):
             self._add(entry, people_in(entry.title))
         if not entry.title and entry.speakers:
             entry.title = next(p.name for p in self.people.all if p.id == entry.speakers[0])
         entry.title = entry.title or clean_text(text) or "Untitled"
+
+    def _without_room(self, entry: ProgrammeEntry, text: str) -> str:
+        """Return a text without the room behind its last dash, which becomes that of the item."""
+        matches = list(DASH.finditer(text))
+        room = clean_text(text[matches[-1].end() :]) if matches else ""
+        if not is_room(room):
+            return text
+        entry.room = room
+        self._notes.guess(entry.where, "Taken for its room: {text}", text=room)
+        return text[: matches[-1].start()].strip(BETWEEN)
+
+    def _person_before(self, text: str) -> tuple[str, str] | None:
+        """Split a text at its first dash or colon into the person and the title, if most lines name people there."""
+        dashed = person_before_dash(text) if self._names_before_dashes else None
+        named = self._names_before_colons or self._names_before_dashes
+        return dashed or (person_before_colon(text) if named else None)
 
     def _without_people(self, entry: ProgrammeEntry, text: str) -> str:
         """Return a title without the people behind its last "by" or dash, or behind its comma if most have one."""
@@ -363,13 +407,12 @@ class _TextReader:
         led = LED_BEHIND.search(text)
         if led is not None and self._leads(entry, text[led.end() :]):
             return text[: led.start()].strip(BETWEEN)
-        before = person_before_colon(text) if self._names_before_colons else None
-        if before is not None:
+        if (before := self._person_before(text)) is not None:
             self._add(entry, people_in(before[0]))
             return before[1]
         behind = person_behind_colon(text)
         behind = behind if behind and (self._names_before_colons is False or HONORIFIC.match(behind[1])) else None
-        if (parted := behind or person_after_space(text)) is not None:
+        if (parted := behind or people_of_a_panel(text) or person_with(text) or person_after_space(text)) is not None:
             self._add(entry, people_in(parted[1]))
             return parted[0]
         parted = person_after_stop(text) if self._names_after_stops else None
@@ -413,6 +456,7 @@ class _TextReader:
             return False
         self.finish()
         self._day, self._session = day, ""
+        self._room = clean_text(room_beside(text)) or self._room
         self._numbering.note(day)
         return True
 
@@ -482,7 +526,7 @@ class _TextReader:
                 self._notes.guess(where, "Taken for who speaks: {text}", text=shortened(text, 60))
         elif not self.entries and not self.title and not deeper:
             self.title = clean_text(text)[:200]
-        elif not self.entries and not deeper and PLACE.search(text) and len(text) <= LONGEST_HEADING:
+        elif not self.entries and (not deeper or is_room(text)) and PLACE.search(text) and len(text) <= LONGEST_HEADING:
             self._room = clean_text(text)
             self._notes.guess(where, "Taken for the room of all that follows: {text}", text=shortened(text, 80))
         elif deeper or not self._divides(where, text, following):

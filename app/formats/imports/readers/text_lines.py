@@ -11,28 +11,32 @@ from app.formats.imports.found.dates import Day, day_of
 from app.formats.imports.found.durations import measure_of
 from app.formats.imports.found.elapsed import USUAL_START, count_from_start, leading_elapsed
 from app.formats.imports.found.frame import beginning_of, frame_of
+from app.formats.imports.found.people import looks_like_person
 from app.formats.imports.found.times import TimeOfDay, latin_digits, leading_range, range_of
 
 TAIL = 60  # characters at the end of a line that may be a time or a duration
 LONGEST = 1_000  # characters of a line that are examined in detail
 _BULLET = re.compile(
-    r"\s*(?:[-*+\u2022\u2023\u25aa\u25cf\u25e6\u00b7\u2013\u2014>]|\(?\d{1,2}[.)](?!\d)|[a-z]\))\s+|"
+    r"\s*(?:TOP\s?\d{1,2}\s?[.:\u2013-]?\s+|[-*+\u2022\u2023\u25aa\u25cf\u25e6\u00b7\u2013\u2014>]|\(?\d{1,2}[.)](?!\d)|[a-z]\))\s+|"
     r"\s*[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]{1,3}\u3001\s*"
 )
 _HEADING_MARK = re.compile(r"^\s{0,3}#{1,6}\s+")
-_EMPHASIS = re.compile(r"(\*\*|__|`|(?<!\w)[*_](?=\S))([^*_`\n]{1,300})\1")
-_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\([^()\s]{1,500}\)")
+_EMPHASIS = re.compile(r"(\*\*|__|`|(?<!\w)[*_](?=\S))([^*_`\n]{0,299}[^*_`\s])\1(?!\w)")
+_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\((?:[^()\s]{1,500}|(?:https?:|\.{0,2}/)[^()\n]{1,300})\)")
+_TITLE_IN_MARKS = re.compile(  # behind a name: "Ann Lee __Clocks__"
+    r"(?P<name>.{3,120}?[^\W_]:?)\s{1,10}(?P<mark>\*\*|__|[*_])(?P<title>[^*_\n]{3,300})(?P=mark)(?P<rest>.{0,400})"
+)
 BETWEEN = " \t\u25ba\u25b6\u00bb:|\u2013\u2014-.,;\u00b7\u2192"
 _LENGTH_INSIDE = re.compile(r"[(\[](?P<length>[^()\[\]]{1,30})[)\]]\s*[,:–—-]\s*\S")
 _UNIT = (
     r"(?:h|hrs?|hours?|stunden?|std|heures?|horas?|ore|ora|uur|min|mins|minutes?|minuten|minuti|minutos?|minuut|"
     r"\u2032|'|\u0447\u0430\u0441(?:\u0430|\u043e\u0432)?|\u043c\u0438\u043d(?:\u0443\u0442[\u0430\u044b]?)?|\u5206\u949f|\u5206\u9418|\u5206|\u062f\u0642\u064a\u0642\u0629|\u062f\u0642\u0627\u0626\u0642)"
 )
-_LENGTH = rf"(?P<length>(?:\d{{1,3}}(?:[.,]\d)?\s?{_UNIT}\s?){{1,2}}\.?)"
+_LENGTH = rf"(?P<length>(?:\d{{1,3}}(?:[.,]\d)?\s?{_UNIT}\s?){{1,2}}(?:(?<=['\u2032])[0-5]\d(?:\"|\u2033|''))?\.?)"
 _TRAILING_LENGTH = re.compile(rf"[\s,:;|\u2013\u2014-]+{_LENGTH}\s*$", re.IGNORECASE)
 _LEADING_LENGTH = re.compile(rf"{_LENGTH}(?![^\W\d_])[\s:|\u2013\u2014-]+(?P<rest>[^\W\d_\s].*)", re.IGNORECASE)
 _LAST_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]{1,50}[)\]]\s*$")
-_GAP = re.compile(r"(?<=\S)(?: {3,}|\t+)(?=\S)")
+_GAP = re.compile(r"(?<=\S)(?: {3,}|\t+)(?=\S)|(?<=[^\s.!?:,;\u2013\u2014-])  (?=[^\s\u2013\u2014-])")
 _BRACKETED = re.compile(r"[(\[](?P<time>[^()\[\]]{3,30})[)\]]\s*(?P<rest>.+)")
 _RANGE_INSIDE = re.compile(
     r"(?P<before>[^\W\d_][^()\[\]]{1,90}?)\s?[(\[](?P<time>\d[^()\[\]]{6,28})[)\]]\s?(?P<rest>[:\u2013\u2014-]\s?\S.*)"
@@ -53,7 +57,8 @@ def length_at_end(text: str) -> int | None:
     if (match := _TRAILING_LENGTH.search(tail)) is not None:
         return measure_of(match["length"])
     brackets = re.search(r"[(\[](?P<length>[^()\[\]]{1,30})[)\]]$", tail) or _LENGTH_INSIDE.search(text[:LONGEST])
-    length = measure_of(brackets["length"]) if brackets else None
+    inside = re.split(r"\s?[,;]\s?", brackets["length"])[-1] if brackets else ""  # "(Ann Lee, 10 min)"
+    length = measure_of(inside) if inside else None
     if length is None and (match := _TRAILING_LENGTH.search(_LAST_BRACKETS.sub("", tail))) is not None:
         return measure_of(match["length"])
     return length if length is not None and length >= MINUTE else None
@@ -159,8 +164,16 @@ def next_filled(lines: Sequence[str], at: int) -> str:
 
 def without_markup(line: str) -> str:
     """Return a line without Markdown: marks of headings, stars around words, addresses behind links."""
-    plain = _LINK.sub(r"\1", _EMPHASIS.sub(r"\2", line))
+    plain = _LINK.sub(r"\1", line)
+    if (parted := _TITLE_IN_MARKS.fullmatch(plain)) is not None and _is_only_a_name(parted["name"]):
+        plain = f"{parted['name'].rstrip(':')}   {parted['title']}{parted['rest']}"
+    plain = _LINK.sub(r"\1", _EMPHASIS.sub(r"\2", plain))
     return _HEADING_MARK.sub("", plain, count=1)
+
+
+def _is_only_a_name(text: str) -> bool:
+    timed = timed_line(without_bullet(text))
+    return timed is not None and looks_like_person(timed[1].strip(BETWEEN))
 
 
 def without_bullet(line: str) -> str:

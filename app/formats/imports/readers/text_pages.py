@@ -6,6 +6,7 @@ Each line keeps its number: a line that another one took is empty. What is left 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from app.formats.imports.found.dates import day_of
@@ -85,11 +86,20 @@ def _take_letter_head(lines: list[str], notes: Notes) -> None:
 
 def _take_pages(lines: list[str], notes: Notes) -> None:
     """Take numbers of pages, with the line that is repeated beside them."""
+    repeated = Counter(line.strip() for line in lines if len(line) <= LONGEST)
     for index, line in enumerate(lines):
         text = line.strip()
         if len(text) <= 100 and _PAGE.fullmatch(text) and timed_line(text) is None:
-            notes.cannot_read(line_place(index + 1), line, "it belongs to the head or foot of a page")
-            lines[index] = ""
+            beside = (next((i for i in way if lines[i].strip()), None) for way in _ways(index, len(lines)))
+            heads = [i for i in beside if i is not None and repeated[lines[i].strip()] > 1 and not _is_timed(lines[i])]
+            for taken in (index, *heads):
+                notes.cannot_read(line_place(taken + 1), lines[taken], "it belongs to the head or foot of a page")
+                lines[taken] = ""
+
+
+def _ways(index: int, count: int) -> tuple[range, range]:
+    """Return the few lines above and those below one, the nearest first."""
+    return range(index - 1, max(index - 4, -1), -1), range(index + 1, min(index + 4, count))
 
 
 def _join(lines: list[str], notes: Notes) -> None:

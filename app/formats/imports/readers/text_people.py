@@ -8,7 +8,15 @@ from collections.abc import Sequence
 from app.domain.values import SegmentKind
 from app.formats.imports.found.frame import PLACE
 from app.formats.imports.found.headings import field_of, kind_of
-from app.formats.imports.found.people import HONORIFIC, Named, is_chinese_name, looks_like_person, names_in
+from app.formats.imports.found.people import (
+    HONORIFIC,
+    Named,
+    is_chinese_name,
+    is_east_asian_body,
+    is_east_asian_name,
+    looks_like_person,
+    names_in,
+)
 from app.formats.imports.readers.text_lines import BETWEEN
 
 LONGEST_PEOPLE = 400  # characters of a line of names
@@ -22,6 +30,7 @@ _LEADS = (
 )
 LED_BEHIND = re.compile(rf",?\s+(?=(?:{_LEADS}|{_PRESENTS})\b)", re.IGNORECASE)
 BY = re.compile(r"\s(?:by|von|par|por|da|av)\s", re.IGNORECASE)
+WITH = re.compile(r"\s(?:with|mit|avec|con|com|med|met)\s", re.IGNORECASE)
 DASH = re.compile(r"\s[\u2013\u2014-]\s")
 LED_BY = re.compile(rf"(?:(?P<presents>{_PRESENTS})|{_LEADS}):?\s+(?P<who>.{{3,150}})", re.IGNORECASE)
 _ROLE = re.compile(r"(?P<role>[^\W\d_][\w /'-]{1,30}?)\s*[:\uff1a]\s*(?P<who>.+)")
@@ -50,16 +59,23 @@ def people_in(text: str) -> list[Named]:
         return []
     for spelt in dict.fromkeys((text, text.replace("\uff0c", ", "))):  # a name, or a name and its organisation
         named = names_in(spelt.strip(_AROUND_NAMES), commas=True)
-        if named and all(is_person(person.name) and not _REMARK.match(person.affiliation) for person in named):
+        if named and all(_is_named(person) and not _REMARK.match(person.affiliation) for person in named):
             return named
     return []
+
+
+def _is_named(person: Named) -> bool:
+    """Whether this is a person; a name in Chinese, Japanese or Korean script is one with an organisation behind it."""
+    return is_person(person.name) or (
+        is_east_asian_name(person.name) and is_east_asian_body(f"{person.title}{person.affiliation}")
+    )
 
 
 def people_by_role(text: str) -> list[tuple[str, list[Named]]]:
     """Return the people of "Moderator: Ann Lee; guests: Bo Chu, Cy Dee" by their field; empty for other texts."""
     roles = []
     for part in re.split(r"[;\uff1b]", text[:LONGEST_PEOPLE]):
-        match = _ROLE.fullmatch(part.strip(BETWEEN))
+        match = _ROLE.fullmatch(part.strip(_AROUND_NAMES))
         field = _field_of_role(match["role"]) if match else None
         people = people_in(match["who"]) if match else []
         if field not in {"speakers", "moderators"} or not people:
@@ -139,6 +155,31 @@ def person_before_colon(text: str) -> tuple[str, str] | None:
     return (who, title) if title and _surely_people(who) else None
 
 
+def people_of_a_panel(text: str) -> tuple[str, str] | None:
+    """Split "Round table: Ann Lee, Bo Chu" into the title and the people, of whom there are several."""
+    title, _, who = _at_colon(text)
+    is_panel = kind_of(title) is SegmentKind.DISCUSSION if title and who else False
+    return (title, who) if is_panel and len(people_in(who)) > 1 else None
+
+
+def person_with(text: str) -> tuple[str, str] | None:
+    """Split "Yoga with Ann Lee" into the title and the person; "Working with Apache Kafka" names none."""
+    parts = WITH.split(text)
+    title = " with ".join(parts[:-1])
+    words = title.split()
+    is_short = 0 < len(words) <= 2 or kind_of(title) is not None or title.endswith(('"', "\u201d", "\u00bb", "\u201c"))
+    if len(parts) < 2 or not is_short or words[0].casefold().endswith("ing") or PLACE.search(parts[-1]):
+        return None
+    who = people_in(parts[-1])
+    return (text[: -len(parts[-1])].rsplit(None, 1)[0].strip(), parts[-1]) if who else None
+
+
+def person_before_dash(text: str) -> tuple[str, str] | None:
+    """Split "Ann Lee - Clocks" into the person and the title."""
+    who, *rest = DASH.split(text, maxsplit=1)
+    return (who, rest[0]) if rest and _surely_people(who) else None
+
+
 def person_behind_colon(text: str) -> tuple[str, str] | None:
     """Split "Clocks: Ann Lee" into the title and the person."""
     title, _, who = _at_colon(text)
@@ -156,6 +197,9 @@ def _surely_people(text: str) -> bool:
 
 def person_after_space(text: str) -> tuple[str, str] | None:
     """Split a Chinese title from the name behind a space, with the function behind another one."""
+    title, _, who = text.rpartition(" ")
+    if title and (people := people_in(who)) and is_east_asian_body(people[0].affiliation):
+        return title.strip(BETWEEN), who
     match = _CHINESE.fullmatch(text)
     return (
         (match["title"], f"{match['name']}, {match['job'] or ''}".strip(", "))

@@ -6,13 +6,16 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
+from html import unescape
 from itertools import islice
 from typing import Any
 
 from app.domain.errors import Sentence
 from app.formats.imports.found.assignment import columns_of
+from app.formats.imports.found.durations import number_of
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.found.headings import field_of, meanings
+from app.formats.imports.found.times import range_of
 from app.formats.imports.tables.cells import Row, Sheet
 from app.formats.imports.tables.tables import read_tables
 from app.formats.text.json_parts import text_of
@@ -46,14 +49,18 @@ def _has_few_names(value: object) -> bool:
     return len(names) <= MOST_NAMES
 
 
-def read_items(value: object, hints: ImportHints, notes: Notes) -> Programme:
+def read_items(value: object, hints: ImportHints, notes: Notes, written: str = "JSON") -> Programme:
     """Read all such objects as a table whose headings are their keys."""
     items = list(islice(_items(value, "", 0, {}), MOST_ROWS + 1))
     if len(items) > MOST_ROWS:
         raise NotAProgramme("This JSON has more than {most:,} items, more than a programme needs.", most=MOST_ROWS)
     headings = list(dict.fromkeys(key for _, item in items for key in item))
     rows = [Row(where, [item.get(key) for key in headings]) for where, item in items]
-    notes.guess("", "This JSON is of no program that is known here; what has a title and a time was taken for an item.")
+    notes.guess(
+        "",
+        "This {format} is of no program that is known here; what has a title and a time was taken for an item.",
+        format=written,
+    )
     for where, title in islice(_untimed(value, "", 0), MOST_ROWS):
         notes.cannot_read(where, title, "it has no time, unlike others beside it")
     return read_tables(
@@ -75,9 +82,17 @@ def _items(
             yield path or Sentence("the object"), {**around, **flat}
             return
         around = {**around, **_said_of_all(flat)} if path else around
-    for where, part in _parts(value, path, depth):
+    for key, where, part in _parts(value, path, depth):
         if not where.endswith(_PEOPLE):
-            yield from _items(part, where, depth + 1, around)
+            yield from _items(part, where, depth + 1, {**around, **_said_by_key(key)})
+
+
+def _said_by_key(key: object) -> dict[str, object]:
+    """Return what the key of an object says of what is in it: "15:15 - 15:45", "2026-09-14"."""
+    text = key if isinstance(key, str) and any(map(str.isdigit, key)) else ""
+    if range_of(text) is not None and number_of(text) is None:
+        return {"time": text}
+    return {"date": text} if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else {}
 
 
 def _holds_objects(value: Mapping[str, Any]) -> bool:
@@ -98,7 +113,7 @@ def _has_title(flat: Mapping[str, object]) -> bool:
 
 def _untimed(value: object, path: str, depth: int) -> Iterator[tuple[str, str]]:
     """Yield objects with a title and without a time in a list of others that have both."""
-    parts = list(_parts(value, path, depth))
+    parts = [(where, part) for _, where, part in _parts(value, path, depth)]
     timed = [isinstance(part, Mapping) and _is_item(_flat(part)) for _, part in parts]
     for (where, part), has_time in zip(parts, timed, strict=True):
         if has_time:
@@ -110,12 +125,12 @@ def _untimed(value: object, path: str, depth: int) -> Iterator[tuple[str, str]]:
             yield from _untimed(part, where, depth + 1)
 
 
-def _parts(value: object, path: str, depth: int) -> Iterator[tuple[str, Any]]:
-    """Yield the values nested in a value, with their paths; none beyond the greatest depth."""
+def _parts(value: object, path: str, depth: int) -> Iterator[tuple[object, str, Any]]:
+    """Yield the values nested in a value, with their keys and paths; none beyond the greatest depth."""
     inner = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else ()
     for key, part in inner if depth <= DEEPEST else ():
         if isinstance(part, Mapping | list):
-            yield _deeper(path, key), part
+            yield key, _deeper(path, key), part
 
 
 def _is_item(flat: Mapping[str, object]) -> bool:
@@ -176,7 +191,10 @@ def _plain(key: str, value: object) -> object:
     ):
         seconds = value / 1000 if value // 1000 in _EPOCH else value if value in _EPOCH else None
         return datetime.fromtimestamp(seconds, UTC).isoformat() if seconds is not None else value
-    return value if isinstance(value, str | int | float) and not isinstance(value, bool) else None
+    if isinstance(value, str):
+        named = value.replace("-", " ").title() if key.lower().endswith("slug") else value  # "dr-ann-lee"
+        return unescape(named) if "&" in named else named
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def _name_of(value: Mapping[str, Any]) -> str:

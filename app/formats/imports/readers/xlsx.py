@@ -26,7 +26,6 @@ _ROW = re.compile(rb"<(?:\w{1,20}:)?row [^>]*?\br=\"(\d{1,9})\"")
 _FILLED = re.compile(rb"<(?:\w{1,20}:)?[vt][ >]")
 _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY", b"<\0!\0D\0O\0C", b"\0<\0!\0D\0O\0C")
 _LOOKS = (
-    ("word/document.xml", Sentence("This looks like a Word document. Copy its text and paste it instead.")),
     ("ppt/presentation.xml", Sentence("This looks like a presentation. Copy its text and paste it instead.")),
     (
         "content.xml",

@@ -62,6 +62,7 @@ class Layout:
     room_days: Mapping[int, str] = field(default_factory=dict)  # what stands above those rooms, if that is days
     guessed: frozenset[int] = frozenset()  # columns chosen by their cells alone
     people_behind_titles: bool = False  # "Clocks - Ann Lee", where no column has people
+    names_in_brackets: bool = False  # "Clocks (Ann Lee)" may stand in some rows, where no column has people
     days_are_numbers: bool = False  # 1, 2, 3 in the column of dates
     translated: Mapping[int, tuple[str, str]] = field(default_factory=dict)  # columns in another language, and of what
 
@@ -234,9 +235,16 @@ def _grid_rooms(row: Row, columns: Mapping[int, str], cells: Mapping[int, Column
     days = {i: name for i, name in others.items() if names_a_day(name)}
     if len(days) >= 2:
         return days
+    if any(_holds_rooms(name, cells.get(i, ColumnCells())) for i, name in others.items()):
+        return {}
     called = sum(bool(_ROOM.search(name)) for name in others.values()) * 2 >= len(others)
     alike = "duration" not in columns.values() and _are_alike([cells.get(i, ColumnCells()) for i in others])
     return others if len(others) >= 2 and (called or alike) else {}
+
+
+def _holds_rooms(heading: str, column: ColumnCells) -> bool:
+    """Whether a column called a room says where each row is, and is no room of a grid itself."""
+    return meanings(heading).get("room", 0.0) >= AMONG_OTHERS and most(column.cells, _names_a_place)
 
 
 def _are_alike(columns: Sequence[ColumnCells]) -> bool:
@@ -250,7 +258,7 @@ def _are_alike(columns: Sequence[ColumnCells]) -> bool:
 
 def guessed_layout(rows: Sequence[Row]) -> Layout | None:
     """Guess columns by their cells, if no row is a heading: times, durations, then the two longest texts."""
-    sample = rows[:50]
+    sample = [row for row in rows[:50] if len(row.filled) > 1] or rows[:50]
     columns: dict[int, str] = {}
     texts: dict[int, list[object]] = {}
     for index in range(min(max(len(row.cells) for row in sample), 50)):

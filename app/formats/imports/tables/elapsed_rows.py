@@ -8,8 +8,8 @@ from datetime import timedelta
 
 from app.domain.errors import Sentence
 from app.domain.values import HOUR, MINUTE
-from app.formats.imports.found.elapsed import USUAL_START, count_from_start, elapsed_of
-from app.formats.imports.found.headings import heading_key
+from app.formats.imports.found.elapsed import USUAL_START, count_from_start, elapsed_of, elapsed_range_of
+from app.formats.imports.found.headings import field_of, heading_key
 from app.formats.imports.found.times import TimeOfDay
 from app.formats.imports.tables.cells import Row
 from app.formats.imports.tables.columns import TIMES, Layout
@@ -58,7 +58,8 @@ def with_times_of_day(
     notes.guess(body[0].where, (_FROM_START if begins else _FROM_USUAL_START).text, time=at)
     columns = {i: what for i, what in layout.columns.items() if what not in TIMES or i == index}
     kept = {i: what for i, what in layout.columns.items() if what == "duration" and i != index}
-    return replace(layout, columns={**columns, **kept, index: "start"}), [_timed(row, index, start) for row in body]
+    what = "time" if any(elapsed_range_of(row.cells[index]) for row in body if index in row.filled) else "start"
+    return replace(layout, columns={**columns, **kept, index: what}), [_timed(row, index, start) for row in body]
 
 
 def _candidates(layout: Layout) -> list[int]:
@@ -68,7 +69,9 @@ def _candidates(layout: Layout) -> list[int]:
 
 
 def _names_minutes(heading: object) -> bool:
-    return isinstance(heading, str) and bool(_WORDS & set(heading_key(heading[:60]).split()))
+    """Whether a heading may be that of minutes, or of times that are none of day."""
+    is_time = field_of(heading) in {"start", "time"}
+    return isinstance(heading, str) and (is_time or bool(_WORDS & set(heading_key(heading[:60]).split())))
 
 
 def _counts(layout: Layout, body: Sequence[Row], index: int, begins: TimeOfDay | None) -> bool:
@@ -87,4 +90,7 @@ def _timed(row: Row, index: int, start: int) -> Row:
         return row
     cells = list(row.cells)
     cells[index] = timedelta(milliseconds=start + elapsed)
+    if (both := elapsed_range_of(row.cells[index])) is not None:
+        ends = [divmod((start + each) // MINUTE, 60) for each in both]
+        cells[index] = "-".join(f"{hour % 24:02}:{minute:02}" for hour, minute in ends)
     return Row(row.where, cells)

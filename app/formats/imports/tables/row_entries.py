@@ -14,7 +14,7 @@ from app.formats.imports.found.people import People, looks_like_person
 from app.formats.imports.tables.cells import Row, text_of
 from app.formats.imports.tables.columns import Layout
 from app.formats.imports.tables.lengths import duration_of
-from app.formats.imports.tables.row_people import RowPeople, people_behind
+from app.formats.imports.tables.row_people import RowPeople, named_in_brackets, people_behind
 from app.formats.imports.tables.row_times import RowTimes
 from app.formats.text.notes import Notes
 
@@ -40,10 +40,13 @@ class RowEntries:
 
     def read(self, row: Row, layout: Layout) -> ProgrammeEntry | None:
         """Return the entry of a row; None if it was used otherwise, or noted as unread."""
-        title = clean_text(text_of(layout.cell(row, "title"))[:2_000])
+        text, _, below = text_of(layout.cell(row, "title")).partition("\n\n")  # a description may stand below
+        title = clean_text(text[:2_000])
         if layout.people_behind_titles and (parted := people_behind(title)) is not None:
             title = parted[0]
         entry = ProgrammeEntry(row.where, title)
+        is_bare = not title and layout.has("title") and layout.cell(row, "kind") is None
+        beside = self._row_people.title_beside(row, layout) if is_bare else ""
         if not self._times.put(row, layout, entry):
             return None
         entry.planned_ms = duration_of(row, layout, self._notes)
@@ -53,15 +56,19 @@ class RowEntries:
         kind = layout.cell(row, "kind")
         entry.kind = kind_of(text_of(kind), whole=False) if kind is not None else None
         entry.speakers, entry.moderators = (
-            self._row_people.ids(row, layout, "speakers"),
+            [] if beside else self._row_people.ids(row, layout, "speakers"),
             self._row_people.ids(row, layout, "moderators"),
         )
-        entry.details = self._details_in(row, layout)
+        if beside:  # the word for a break stands in the column of people
+            entry.title = beside
+        elif layout.names_in_brackets and not entry.speakers and (parted := named_in_brackets(title)) is not None:
+            entry.title, entry.speakers = parted[0], self._row_people.behind(row, parted[1])
+        entry.details = self._details_in(row, layout, below)
         return self._usable(row, layout, entry)
 
-    def _details_in(self, row: Row, layout: Layout) -> ItemDetails:
+    def _details_in(self, row: Row, layout: Layout, below: str) -> ItemDetails:
         said = layout.translations(row)
-        if not said and not layout.has("abstract", "track", "language", "links"):
+        if not said and not below and not layout.has("abstract", "track", "language", "links"):
             return NO_DETAILS
         abstract, track, language, links = (
             text_of(layout.cell(row, name)) for name in ("abstract", "track", "language", "links")
@@ -69,7 +76,7 @@ class RowEntries:
         addresses = re.split(r"[\n;,|]\s{0,20}(?=https?://)|\n", links[:40_000], flags=re.IGNORECASE)
         return self._details.read(
             row.where,
-            abstract=(abstract,),
+            abstract=(below, abstract),
             track=track,
             language=language,
             links=[one for one in addresses if one],

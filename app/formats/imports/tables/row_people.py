@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import re
 
+from app.domain.text import clean_text
+from app.domain.values import SegmentKind
+from app.formats.imports.found.frame import PLACE
+from app.formats.imports.found.headings import kind_of
 from app.formats.imports.found.people import (
     HONORIFIC,
     Named,
     People,
+    is_chinese_name,
+    is_east_asian_name,
     is_prose,
     looks_like_person,
     moderates,
@@ -18,6 +24,7 @@ from app.formats.imports.tables.cells import Row, text_of
 from app.formats.imports.tables.columns import Layout
 from app.formats.text.notes import Notes, shortened
 
+_BRACKETS = str.maketrans("\uff08\uff09", "()")
 LONGEST_CELL = 250  # characters of a title with people behind it
 _BEHIND = (
     re.compile(
@@ -37,11 +44,32 @@ _BEHIND = (
 def people_behind(cell: str) -> tuple[str, str] | None:
     """Split "Clocks - Ann Lee (ACME)" and "Clocks (Ann Lee)" into the title and the people."""
     for pattern in _BEHIND if len(cell) <= LONGEST_CELL else ():
-        match = pattern.fullmatch(cell.strip())
+        match = pattern.fullmatch(cell.strip().translate(_BRACKETS))
         named = names_in(match["people"], commas=True) if match else []
-        if match is not None and named and all(looks_like_person(person.name) for person in named):
+        if match is not None and named and all(_is_person(person) for person in named):
             return match["title"], match["people"]
     return None
+
+
+def _is_person(person: Named) -> bool:
+    """Whether this is one; a name in Chinese, Japanese or Korean script with an organisation is."""
+    return _is_name(person.name) or (person.affiliation != "" and is_east_asian_name(person.name))
+
+
+def _is_name(text: str) -> bool:
+    return looks_like_person(text) or is_chinese_name(text)
+
+
+def named_in_brackets(title: str) -> tuple[str, str] | None:
+    """Split "Clocks (Ann Lee)", of one row alone, into the title and the people; a break or a place names none."""
+    match = _BEHIND[-1].fullmatch(title.translate(_BRACKETS)) if len(title) <= LONGEST_CELL else None
+    named = names_in(match["people"], commas=True) if match else []
+    if match is None or not named or kind_of(match["title"], whole=False) is SegmentKind.BREAK:
+        return None
+    is_sure = all(_is_name(each.name) and kind_of(each.name) is None for each in named) and not re.search(
+        r"\d", match["people"]
+    )
+    return (match["title"], match["people"]) if is_sure and not PLACE.search(match["people"]) else None
 
 
 class RowPeople:
@@ -76,6 +104,19 @@ class RowPeople:
             id_ = self._people.add(whole, row.where, country=details.get("country", ""), bio=details.get("bio", ""))
             ids += [id_] if id_ else []
         return list(dict.fromkeys(ids))
+
+    def title_beside(self, row: Row, layout: Layout) -> str:
+        """Return what the columns of people say of a row without a title, if it is no name: "Coffee", "Arrival"."""
+        cells = [text_of(row.cells[i]) for i, what in layout.columns.items() if what == "speakers" and i in row.filled]
+        named = names_in(cells[0], commas=True) if len(cells) == 1 and not is_prose(cells[0]) else []
+        called = any(_is_name(person.name) or is_east_asian_name(person.name) for person in named)
+        return clean_text(cells[0]) if named and (not called or kind_of(cells[0]) is not None) else ""
+
+    def behind(self, row: Row, people: str) -> list[str]:
+        """Return the ids of the people behind a title, which is a guess."""
+        self._notes.guess(row.where, "Taken for who speaks: {text}", text=shortened(people, 60))
+        ids = [self._people.add(person, row.where) for person in names_in(people, commas=True)]
+        return [id_ for id_ in ids if id_]
 
     def _named(self, cell: str, row: Row, layout: Layout) -> list[Named]:
         if is_prose(cell):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from app.domain.errors import Sentence
 from app.domain.text import clean_text
+from app.domain.values import HOUR
 from app.formats.imports.found.dates import Day, day_of, moment_of
 from app.formats.imports.found.days import Numbering, day_number
 from app.formats.imports.found.entries import ProgrammeEntry
@@ -50,6 +51,7 @@ from app.formats.imports.tables.sheets import (
 from app.formats.imports.tables.unlike import what_else
 from app.formats.text.notes import NotAProgramme, Notes, shortened
 
+HALF_A_DAY = 12 * HOUR
 TOLD_EVERY = 100  # rows
 
 
@@ -193,6 +195,7 @@ class TableReader:
         behind = sum(people_behind(title) is not None for title in titles)
         nobody_else = not layout.has("speakers", "first_name", "last_name")
         layout.people_behind_titles = nobody_else and behind >= 2 and behind * 2 >= len(titles)
+        layout.names_in_brackets = nobody_else and not layout.people_behind_titles
         starts = [value for row in body if (value := layout.cell(row, "start")) is not None]
         dates = [value for row in body if (value := layout.cell(row, "date")) is not None]
         layout.days_are_numbers = bool(dates) and all(day_number(value) is not None for value in dates)
@@ -216,11 +219,23 @@ class TableReader:
                     self.entries[-1].speakers.extend(entry.speakers)
                 else:
                     self.entries.append(entry)
+        self._move_to_beginning(self.entries[first:])
         share_times(self.entries[first:], self._notes)
         if layout.rooms:
             end_with_next_row(self.entries[first:])
         elif self._begins is not None and not layout.has("start", "time") and len(self.entries) > first:
             self.entries[first].start = self._begins
+
+    def _move_to_beginning(self, entries: Sequence[ProgrammeEntry]) -> None:
+        """Move times such as 1:30 by twelve hours, if the lines above say that the whole begins at 13:30."""
+        starts = [entry.start for entry in entries if entry.start is not None]
+        if self._begins is None or not starts or starts[0].ms + HALF_A_DAY != self._begins.ms:
+            return
+        if all(not start.sure and start.ms < HALF_A_DAY for start in starts):
+            for entry in entries:
+                entry.start = entry.start.shifted(HALF_A_DAY) if entry.start is not None else None
+                is_early = entry.end is not None and not entry.end.sure and entry.end.ms < HALF_A_DAY
+                entry.end = entry.end.shifted(HALF_A_DAY) if entry.end is not None and is_early else entry.end
 
     def _count(self) -> None:
         self._read += 1

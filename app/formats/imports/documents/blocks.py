@@ -1,0 +1,143 @@
+"""The programme of a document's paragraphs and tables: of the tables that are programmes, else of the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from app.domain.errors import Sentence
+from app.formats.imports.found.durations import number_of
+from app.formats.imports.found.findings import ImportHints, Programme
+from app.formats.imports.found.times import range_of
+from app.formats.imports.readers.plain_text import looks_like_plain_programme, read_plain
+from app.formats.imports.readers.text_lines import length_at_end, timed_line, without_bullet
+from app.formats.imports.tables.cells import MergedCell, Row, Sheet, text_of
+from app.formats.imports.tables.columns import guessed_layout
+from app.formats.imports.tables.sheets import is_programme
+from app.formats.imports.tables.tables import read_tables
+from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes
+
+MOST_CELLS = 250_000
+MOST_COLUMNS = 60
+LONGEST_HEADING = 160  # characters of a paragraph that may say something of the table below it
+HEADINGS_ABOVE = 6  # paragraphs
+FEWEST_LINES = 3  # with times, for the text of a document to be a programme
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph; its lines are parted."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: the cells of each row, a text or a cell that another one covers."""
+
+    rows: Sequence[Sequence[str | MergedCell]]
+
+
+Block = Paragraph | Table
+
+
+def read_blocks(
+    blocks: Sequence[Block], format_: str, otherwise: Sentence, hints: ImportHints, notes: Notes
+) -> Programme:
+    """Read the programme of a document; `otherwise` says what one without a programme is.
+
+    Raises:
+        NotAProgramme: neither a table nor the text is one.
+    """
+    _require_modest(blocks)
+    sheets = list(_sheets(blocks))
+    if sheets:
+        return read_tables(sheets, format_, hints, notes)
+    lines = [line for block in blocks for line in _lines(block)]
+    timed = sum(timed_line(without_bullet(line)) is not None or length_at_end(line) is not None for line in lines)
+    if timed < FEWEST_LINES or not looks_like_plain_programme(lines):
+        raise NotAProgramme(otherwise)
+    return replace(read_plain("\n".join(lines), hints, notes), format=format_)
+
+
+def _require_modest(blocks: Sequence[Block]) -> None:
+    tables = [block for block in blocks if isinstance(block, Table)]
+    if len(blocks) - len(tables) + sum(len(table.rows) for table in tables) > MOST_ROWS:
+        raise NotAProgramme("This document has more than {most:,} lines, more than a programme needs.", most=MOST_ROWS)
+
+
+def _sheets(blocks: Sequence[Block]) -> Iterator[Sheet]:
+    """Yield the tables that are programmes, each with the headings above it; tables with the same headings are one."""
+    rows: list[Row] = []
+    above: list[Row] = []
+    head = ""
+    number = 0
+    for place, block in enumerate(blocks, start=1):
+        if isinstance(block, Paragraph):
+            short = [line for line in block.text.splitlines() if 0 < len(line.strip()) <= LONGEST_HEADING]
+            above += [Row(Sentence("paragraph {number}", number=place), [line]) for line in short]
+            continue
+        number += 1
+        made = _rows(block, number)
+        if not _is_programme(made):
+            continue
+        if rows and made[0].text != head:
+            yield Sheet("", rows)
+            rows = []
+        rows += [*(above[:1] if not rows and len(above) > HEADINGS_ABOVE else ()), *above[-HEADINGS_ABOVE:], *made]
+        head, above = made[0].text, []
+    if rows:
+        yield Sheet("", rows)
+
+
+def _rows(table: Table, number: int) -> list[Row]:
+    places = (Sentence("table {name}, row {number}", name=number, number=at) for at in range(1, len(table.rows) + 1))
+    rows = (Row(where, list(cells)) for where, cells in zip(places, table.rows, strict=True))
+    return [row for row in rows if row.filled]
+
+
+def _is_programme(rows: list[Row]) -> bool:
+    return len(rows) > 1 and (is_programme(Sheet("", rows)) or guessed_layout(rows) is not None)
+
+
+def _lines(block: Block) -> list[str]:
+    """Return the lines of a block for reading it as a text; of a table, the rows that begin with a time."""
+    if isinstance(block, Paragraph):
+        return [line for line in block.text.splitlines() if line.strip()]
+    timed = [row for row in block.rows if row and range_of(text := text_of(row[0])) and number_of(text) is None]
+    return ["   ".join(filter(None, (" ".join(text_of(cell).split()) for cell in row))) for row in timed]
+
+
+def spread(rows: Sequence[Sequence[tuple[str, int, int]]]) -> Table:
+    """Return a table whose cells have a text, and how many rows and columns each covers.
+
+    Raises:
+        NotAProgramme: they cover far more than a programme has.
+    """
+    covered: dict[int, tuple[MergedCell, int]] = {}  # by column: the cell that goes on below, and for how many rows
+    spread_rows: list[list[str | MergedCell]] = []
+    count = 0
+    for row in rows:
+        cells: list[str | MergedCell] = []
+        waiting = list(row)
+        while (waiting or len(cells) in covered) and len(cells) < MOST_COLUMNS:
+            at = len(cells)
+            if at in covered:
+                cell, left = covered.pop(at)
+                cells.append(cell)
+                if left > 1:
+                    covered[at] = (MergedCell(cell.value, cell.rows + 1, cell.columns), left - 1)
+                continue
+            text, down, across = waiting.pop(0)
+            for column in range(min(max(across, 1), MOST_COLUMNS - at)):
+                cells.append(text if column == 0 else MergedCell(text, 0, column))
+                if down > 1:
+                    covered[at + column] = (MergedCell(text, 1, column), min(down, MOST_ROWS) - 1)
+        count += len(cells)
+        if count > MOST_CELLS:
+            raise NotAProgramme(
+                "This document has more than {most:,} cells in its tables, more than a programme needs.",
+                most=MOST_CELLS,
+            )
+        spread_rows.append(cells)
+    return Table(spread_rows)

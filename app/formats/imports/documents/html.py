@@ -1,0 +1,158 @@
+"""Web pages: their visible paragraphs and tables, from the text of the page. Nothing of it is run or fetched."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+from app.domain.errors import Sentence
+from app.formats.imports.documents.blocks import Block, Paragraph, read_blocks, spread
+from app.formats.imports.found.findings import ImportHints, Programme
+from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes
+
+_OTHERWISE = Sentence("This looks like a web page. Copy its text and paste it, or download the schedule as a file.")
+_TOO_LARGE = Sentence("This web page is larger than one with a programme; it was not read.")
+MOST_CHARACTERS = 4_000_000
+MOST_TAGS = 200_000
+DEEPEST_TABLE = 5
+_UNSEEN = ("script", "style", "noscript", "template", "svg", "nav", "footer", "select", "button", "iframe")
+_LINES = frozenset(
+    {"p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "dt", "dd", "header", "main", "ul"}
+    | {
+        "ol",
+        "dl",
+        "blockquote",
+        "figure",
+        "figcaption",
+        "caption",
+        "address",
+        "hr",
+        "tr",
+        "summary",
+        "details",
+        "title",
+    }
+)
+BEGINS = re.compile(
+    r"(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*"
+    r"<(?:!doctype\s+html|html|head|body|div|table|tbody|section|article|main|center|h[1-6]|ul|ol|p|span|meta)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]{0,20})\b(?P<about>[^<>]{0,4000})>|<![^<>]{0,500}>")
+_SPAN = re.compile(r"\b(?P<way>row|col)span\s?=\s?[\"']?(?P<count>\d{1,6})", re.IGNORECASE)
+_END_OF_UNSEEN = {name: re.compile(f"</{name}\\b", re.IGNORECASE) for name in _UNSEEN}
+
+
+def read_html(text: str, hints: ImportHints, notes: Notes) -> Programme:
+    """Read the programme of a web page.
+
+    Raises:
+        NotAProgramme: it shows none, or is larger than a page with a programme.
+    """
+    if len(text) > MOST_CHARACTERS or text.count("<") > MOST_TAGS:
+        raise NotAProgramme(_TOO_LARGE)
+    page = _Page()
+    for tag, about, data in _parts(_without_comments(text)):
+        page.data(data)
+        page.tag(tag, about)
+    page.end_line()
+    return read_blocks(page.blocks, "html", _OTHERWISE, hints, notes)
+
+
+def _without_comments(text: str) -> str:
+    """Return a page without its comments; one that does not end takes the rest of the page."""
+    kept: list[str] = []
+    at = 0
+    while (begin := text.find("<!--", at)) >= 0:
+        kept.append(text[at:begin])
+        end = text.find("-->", begin)
+        at = end + 3 if end >= 0 else len(text)
+    return "".join([*kept, text[at:]])
+
+
+def _parts(text: str) -> Iterator[tuple[str, str, str]]:
+    """Yield each tag, "/" before the name of one that ends, with its attributes and the visible text before it."""
+    at = 0
+    while (match := _TAG.search(text, at)) is not None:
+        name = (match["name"] or "").lower()
+        yield f"{match['end'] or ''}{name}", match["about"] or "", text[at : match.start()]
+        at = match.end()
+        if name in _END_OF_UNSEEN and not match["end"]:
+            end = _END_OF_UNSEEN[name].search(text, at)
+            at = end.start() if end else len(text)
+    yield "", "", text[at:]
+
+
+class _OpenTable:
+    """A table whose end was not read yet: cells with their text, and how many rows and columns each covers."""
+
+    def __init__(self) -> None:
+        self.rows: list[list[tuple[str, int, int]]] = []
+        self.cell: list[str] | None = None
+        self.covers = (1, 1)
+
+    def begin_row(self) -> None:
+        self.end_cell()
+        self.rows.append([])
+        if len(self.rows) > MOST_ROWS:
+            raise NotAProgramme(_TOO_LARGE)
+
+    def begin_cell(self, about: str) -> None:
+        self.end_cell()
+        self.rows = self.rows or [[]]
+        spans = {match["way"].lower(): int(match["count"]) for match in _SPAN.finditer(about)}
+        self.cell, self.covers = [], (spans.get("row", 1), spans.get("col", 1))
+
+    def end_cell(self) -> None:
+        if self.cell is not None:
+            lines = (" ".join(line.split()) for line in "".join(self.cell).split("\n"))
+            self.rows[-1].append(("\n".join(filter(None, lines)), *self.covers))
+        self.cell = None
+
+
+class _Page:
+    """Collects paragraphs and tables; a table in another one's cell stands on its own."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self._line: list[str] = []
+        self._tables: list[_OpenTable] = []
+
+    def tag(self, tag: str, about: str) -> None:
+        table = self._tables[-1] if self._tables else None
+        if tag == "table" and len(self._tables) < DEEPEST_TABLE:
+            self.end_line()
+            self._tables.append(_OpenTable())
+        elif table is not None and tag == "tr":
+            table.begin_row()
+        elif table is not None and tag in {"td", "th"}:
+            table.begin_cell(about)
+        elif table is not None and tag in {"/td", "/th"}:
+            table.end_cell()
+        elif table is not None and tag == "/table":
+            table.end_cell()
+            self._tables.pop()
+            self.blocks.append(spread([row for row in table.rows if row]))
+        elif tag == "br" or tag.removeprefix("/") in _LINES:
+            self._break()
+
+    def data(self, text: str) -> None:
+        plain = unescape(text).replace("\n", " ") if text else ""
+        if self._tables and plain:
+            if self._tables[-1].cell is not None:
+                self._tables[-1].cell.append(plain)
+        elif plain:
+            self._line.append(plain)
+
+    def _break(self) -> None:
+        if not self._tables:
+            self.end_line()
+        elif self._tables[-1].cell:
+            self._tables[-1].cell.append("\n")
+
+    def end_line(self) -> None:
+        text = " ".join("".join(self._line).split())
+        if text:
+            self.blocks.append(Paragraph(text))
+        self._line = []
