@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from html import unescape
 
 from app.domain.errors import Sentence
-from app.formats.imports.documents.blocks import Block, Paragraph, read_blocks, spread
+from app.formats.imports.documents.parts import Block, Paragraph, read_blocks, spread
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes
 

@@ -144,7 +144,7 @@ def _name_before_titles(lines: Sequence[str]) -> bool:
 
 def _behind_time(line: str) -> str:
     """Return the text of an item behind its time, or before its length; empty for other lines."""
-    text = without_bullet(line)
+    text = without_bullet(line) if any(map(str.isdigit, line)) else ""
     if (timed := timed_line(text)) is not None:
         return timed[1].strip(BETWEEN)
     return without_length(text).strip(BETWEEN) if length_at_end(text) is not None else ""

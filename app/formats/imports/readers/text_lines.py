@@ -165,7 +165,8 @@ def next_filled(lines: Sequence[str], at: int) -> str:
 def without_markup(line: str) -> str:
     """Return a line without Markdown: marks of headings, stars around words, addresses behind links."""
     plain = _LINK.sub(r"\1", line)
-    if (parted := _TITLE_IN_MARKS.fullmatch(plain)) is not None and _is_only_a_name(parted["name"]):
+    marked = "_" in plain or "*" in plain
+    if marked and (parted := _TITLE_IN_MARKS.fullmatch(plain)) is not None and _is_only_a_name(parted["name"]):
         plain = f"{parted['name'].rstrip(':')}   {parted['title']}{parted['rest']}"
     plain = _LINK.sub(r"\1", _EMPHASIS.sub(r"\2", plain))
     return _HEADING_MARK.sub("", plain, count=1)
