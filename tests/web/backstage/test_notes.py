@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 
@@ -29,7 +31,11 @@ PATHS = (
         f"{SESSION}{name}"
         for name in ("", "/report", "/programme.json", "/document.json", "/document.yaml", "/roster.csv")
     ),
-    *(f"/api/v1/programme.{form}" for form in ("json", "xml", "csv", "ics")),
+    *(f"{SESSION}/report.{form}" for form in ("json", "csv", "md", "html", "xlsx")),
+    *(f"{SESSION}/programme.{form}" for form in ("ics?segments=true", "xml", "csv", "xlsx")),
+    *(f"{SESSION}/{name}" for name in ("minutes.md", "minutes.docx", "list.csv", "record.jsonl")),
+    *(f"{SESSION}/recording/{name}" for name in ("chapters.vtt", "cues.vtt", "points.csv")),
+    *(f"/api/v1/programme.{form}" for form in ("json", "xml", "csv", "ics", "xlsx")),
 )
 READS = {"crew": {"crew"}, "interpreter": {"interpreters"}}
 
@@ -46,10 +52,18 @@ def noted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield site
 
 
+def _text(answer: bytes) -> str:
+    """The text of an answer, also of the parts of a workbook or a document."""
+    if not answer.startswith(b"PK"):
+        return answer.decode(errors="replace")
+    with ZipFile(BytesIO(answer)) as parts:
+        return " ".join(parts.read(name).decode(errors="replace") for name in parts.namelist())
+
+
 @pytest.mark.parametrize("role", ["crew", "interpreter", "desk", "stage", "speaker", "viewer", "nobody"])
 def test_no_answer_has_a_word_for_another_role(noted: Site, role: str) -> None:
     for path in PATHS:
-        said = noted.call("GET", path, role).text
+        said = _text(noted.call("GET", path, role).content)
         assert {who for who, word in WORDS.items() if word in said} <= READS.get(role, set()), path
 
 
