@@ -108,8 +108,8 @@ class Guard:
         """Handle a request whose head is sound: identify the sender and their tokens."""
         _take_token_from_path(scope)
         look_through(scope, self._rules.proxies)
+        scope["state"]["cookies"] = Cookies.read(_take_cookie_headers(scope), https=self._rules.https)
         headers = _headers(scope)
-        scope["state"]["cookies"] = Cookies.read(_values(scope, b"cookie"), https=self._rules.https)
         tokens = shown_tokens(scope, headers)
         return Asked(scope, headers, tokens, self._admission.caller(tokens, place_of(scope)))
 
@@ -271,8 +271,11 @@ def _headers(scope: Scope) -> dict[str, str]:
     return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
 
 
-def _values(scope: Scope, wanted: bytes) -> list[str]:
-    return [value.decode("latin-1") for name, value in scope["headers"] if name.lower() == wanted]
+def _take_cookie_headers(scope: Scope) -> list[str]:
+    """Take the Cookie headers out of the request: frameworks parse them for every request, in quadratic time."""
+    taken = [value.decode("latin-1") for name, value in scope["headers"] if name.lower() == b"cookie"]
+    scope["headers"] = [(name, value) for name, value in scope["headers"] if name.lower() != b"cookie"]
+    return taken
 
 
 class _Answering:

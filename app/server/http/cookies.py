@@ -1,9 +1,9 @@
 """Our cookies: read once for each request, within limits, and set in one place.
 
-The guard reads the Cookie headers before anything else looks at a request, and stores the result in the scope. A value
-is used as it was sent: ours are never in quotes, and removing quotes is quadratic in some versions of Python. Where
-people reach the server by https, its cookies are Secure and their names begin with `__Host-`: no other server of the
-same domain can then set or change one, so only names with that prefix are read.
+The guard takes the Cookie headers out of a request before anything else looks at it, and stores what they say in the
+scope. A value is used as it was sent: ours are never in quotes, and removing quotes is quadratic in some versions of
+Python. Where people reach the server by https, its cookies are Secure and their names begin with `__Host-`: no other
+server of the same domain can then set or change one, so only names with that prefix are read.
 """
 
 from __future__ import annotations
