@@ -5,10 +5,10 @@ A form works without scripts: then the response is a page or a redirect. A scrip
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
-from urllib.parse import unquote_to_bytes
 
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData, Headers
@@ -24,6 +24,7 @@ from app.web.page_table import page_before
 from app.web.rendering.render import Notice, PageContext, error_html, notice_html
 from app.web.words.common import SessionWords, effects_of
 
+_ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})")
 NOT_UTF8 = "A text of this form is not UTF-8; nothing was read or changed"  # a refusal ends it with a full stop
 
 
@@ -68,17 +69,20 @@ class Utf8Parts(MultiPartParser):
     """
 
     def on_headers_finished(self) -> None:
-        _require_utf8(self._current_part.content_disposition or b"")
+        _utf8(self._current_part.content_disposition or b"")
         super().on_headers_finished()
 
     def on_part_end(self) -> None:
         if self._current_part.file is None:
-            _require_utf8(self._current_part.data)
+            _utf8(self._current_part.data)
         super().on_part_end()
 
 
 class Utf8Fields(FormParser):
-    """Read a form without files, and refuse the same."""
+    """Read a form without files, and refuse the same.
+
+    Escapes are decoded here, and once: the library takes 3 microseconds for each per cent sign that begins none.
+    """
 
     def __init__(
         self,
@@ -91,9 +95,10 @@ class Utf8Fields(FormParser):
         super().__init__(headers, stream, **most)
 
     def on_field_end(self) -> None:
-        for part in (self._field_name, self._field_value):
-            _require_utf8(unquote_to_bytes(bytes(part)))
+        name, value = _unescaped(self._field_name), _unescaped(self._field_value)
+        self._field_name, self._field_value = bytearray(), bytearray()
         super().on_field_end()
+        self._items[-1] = (name, value)
 
 
 _PARSERS: Mapping[str, type[Utf8Parts | Utf8Fields]] = {
@@ -102,9 +107,13 @@ _PARSERS: Mapping[str, type[Utf8Parts | Utf8Fields]] = {
 }
 
 
-def _require_utf8(text: bytes | bytearray) -> None:
+def _unescaped(sent: bytearray) -> str:
+    return _utf8(_ESCAPE.sub(lambda escape: bytes.fromhex(escape[1].decode()), sent.replace(b"+", b" ")))
+
+
+def _utf8(text: bytes | bytearray) -> str:
     try:
-        text.decode()
+        return text.decode()
     except UnicodeDecodeError:
         raise MultiPartException(NOT_UTF8) from None
 
