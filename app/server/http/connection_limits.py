@@ -5,7 +5,7 @@
 | IDLE   | the connection opens, | `head_within_s` for the first byte; | `idle_connections` in    | closed without     |
 |        | or an answer is sent  | later uvicorn's keep-alive timeout  | all; the oldest goes     | an answer          |
 | HEAD   | the first byte comes  | `head_within_s` for all headers     | `head_bytes`, 100 lines  | 408, 414, 431      |
-| BODY   | the headers are whole | `body_within_s`, and a second more  | framing up to 8 times    | 408, 400           |
+| BODY   | the headers are whole | `body_within_s`, and a second more  | framing up to 2 times    | 408, 400           |
 |        |                       | for each 64 KiB that came           | the body                 |                    |
 | WHOLE  | the body is whole     | none: the application has to answer | `MOST_PIPELINED` waiting | reading stops; 503 |
 |        |                       |                                     | requests, `MOST_HELD`    | over `MOST_HELD`   |
@@ -27,7 +27,7 @@ LINGER_S = 2.0
 MOST_THROWN_AWAY = 32 * 1024 * 1024  # bytes
 LONGEST_LINE = 8_000  # bytes
 MOST_HEADERS = 100
-FRAMING_PER_BYTE = 8  # a chunk of one byte is six bytes on the wire
+FRAMING_PER_BYTE = 2  # a chunk of one byte is six bytes on the wire, and takes as long as one of 64 KiB
 
 
 @dataclass(frozen=True, slots=True)

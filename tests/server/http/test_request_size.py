@@ -37,9 +37,10 @@ def test_a_head_may_not_grow_without_end() -> None:
 
 
 def test_a_body_may_not_be_mostly_framing() -> None:
+    """Each chunk is a call of its own: of 64 KiB in chunks of one byte, 60,000 held the loop for 70 ms."""
     size = RequestSize(1_000)
     size.add_body(10)
-    assert size.add_bytes(RequestStage.BODY, 1_080) is None
+    assert size.add_bytes(RequestStage.BODY, 1_020) is None
     assert size.add_bytes(RequestStage.BODY, 1) is NOT_HTTP
 
 
