@@ -38,6 +38,7 @@ from app.web.rendering.template_cache import TemplateCache
 from app.web.words import announcements, asking, audit, common, desk, guiding, imports, listing, lists, plan, scripts
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
+_COMPILED = TemplateCache(TEMPLATES, made_by=Path(__file__))
 
 # The parts of each page, in any order; the page's template arranges them.
 PARTS: Mapping[str, tuple[str, ...]] = {
@@ -323,7 +324,7 @@ def _environment(words: Words) -> Environment:
     """Return the templates in one language, with its words and the memo of rendered HTML."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
-        bytecode_cache=TemplateCache(TEMPLATES, made_by=Path(__file__)),
+        bytecode_cache=_COMPILED,
         autoescape=select_autoescape(["html"], default=True),
         undefined=StrictUndefined,
         extensions=["jinja2.ext.do"],

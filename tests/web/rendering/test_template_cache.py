@@ -72,3 +72,16 @@ def test_whoever_wants_python_to_keep_nothing_gets_that_here_too(
 
     assert compiled(tmp_path, "{{ word|loud }}", LOUD) == "YES"
     assert not (tmp_path / "__pycache__").exists()
+
+
+def test_a_template_is_compiled_once_for_all_languages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where nothing may be written: in a read-only container each language would compile on the event loop."""
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    (tmp_path / "maker.py").touch()
+    kept = TemplateCache(tmp_path, tmp_path / "maker.py")
+    for filters in (LOUD, {}):
+        environment = Environment(
+            loader=DictLoader({"page.html": "{{ word|loud }}"}), bytecode_cache=kept, autoescape=True
+        )
+        environment.filters.update(filters)
+        environment.get_template("page.html")
