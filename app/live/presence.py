@@ -189,8 +189,13 @@ class Presence:
             self._put(replace(screen, state="here", last_seen_ms=now), quietly=screen.state == "here")
 
     def screen_left(self, id_: str) -> None:
-        if (screen := self._screens.get(id_)) is not None:
-            self._put(replace(screen, state="gone", visible=False))
+        """Note that a screen has disconnected; of those of its link, the newest `MOST_SCREENS` stay listed."""
+        if (screen := self._screens.get(id_)) is None:
+            return
+        self._put(replace(screen, state="gone", visible=False))
+        gone = [one.id for one in self._of_link(self._links[id_]) if one.state == "gone"]
+        for earlier in gone[:-MOST_SCREENS]:
+            self._forget(earlier)
 
     def name_screen(self, id_: str, name: str) -> None:
         """Name a screen that is listed here."""
@@ -250,12 +255,15 @@ class Presence:
 
     def _has_room(self, link: str | None, page: str) -> bool:
         """Make room for one more screen of this link by forgetting absent ones; return whether there is room."""
-        listed = [screen for id_, screen in self._screens.items() if self._links[id_] == link]
+        listed = self._of_link(link)
         absent = [screen for state in ("gone", "silent") for screen in listed if screen.state == state]
         leaving = absent[: max(0, len(listed) + 1 - MOST_SCREENS)]
         for screen in leaving:
             self._forget(screen.id)
         return len(listed) - len(leaving) < MOST_CONNECTED.get(page, MOST_SCREENS)
+
+    def _of_link(self, link: str | None) -> list[Screen]:
+        return [screen for id_, screen in self._screens.items() if self._links[id_] == link]
 
     def _put(self, screen: Screen, *, quietly: bool = False, rearm: bool = True) -> None:
         self._screens[screen.id] = screen

@@ -53,5 +53,6 @@ async def test_a_large_house_has_more_stage_screens_on_one_link_and_none_that_ar
     assert len(listed(present)) == MOST_CONNECTED["stage"]
     for screen in listed(present):
         present.screen_left(screen)
+    assert listed(present) == [f"screen-{n}" for n in range(MOST_CONNECTED["stage"])][-MOST_SCREENS:]
     present.screen_came("screen-new", "", "stage", START, link="a")
     assert (len(listed(present)), listed(present)[-1]) == (MOST_SCREENS, "screen-new")
