@@ -18,7 +18,7 @@ ORDINARY = re.findall(
     browsers cache caching calendar cells change charsets checking cli clock closed columns common config
     connection context cookies copying correction csv data database days decide decoding demo derived detect directory
     disk document domain due echo edit editing errors exports facts fetching fields figures files folder following
-    forbidden formats forms found frab frame frames full glyphs grids handshake headings health html http
+    forbidden formats forms found frab frame frames full gaps glyphs grids handshake headings health html http
     icalendar idle imports in indico insertion invalid items json just kind labels languages lengths limited limits
     lines live loading logs loop main many map markdown marks memory messages metrics migrating mode moment monitoring
     moving ontime openapi outline output own page pages participation passwords pasting pdf people persistent

@@ -16,7 +16,8 @@ rule. Everything else stands relative to another request:
 
 - a point of order before all others;
 - a reply or an answer directly behind the speech it is about, in order of arrival; at the front once that has begun;
-- a request moved by hand, or that exchanged places, directly behind its anchor (see `state.requests`).
+- a request moved by hand, or that exchanged places, directly behind its anchor (see `state.requests`);
+- requests that stand behind each other in a circle (in an old journal) at the end, in order of arrival.
 """
 
 from __future__ import annotations
@@ -102,6 +103,11 @@ def in_order(session: Session, segment: str) -> list[Request]:
     return _ListOrder(session, segment).requests
 
 
+def in_circle(session: Session, segment: str) -> bool:
+    """Whether requests stand behind each other in a circle, and so behind no place. No command makes that."""
+    return bool(_ListOrder(session, segment).in_circle)
+
+
 def places(session: Session, segment: str) -> list[ListPlace]:
     """Return the waiting requests of a list, in the order in which they will speak, with their reasons."""
     known = _latest.of(session)
@@ -140,7 +146,7 @@ def _with_absence(rules: tuple[ListRule, ...]) -> tuple[Rule, ...]:
     return (*rules[:at], ABSENT, *rules[at:])
 
 
-def _begun(session: Session) -> set[str]:
+def begun_before(session: Session) -> set[str]:
     """Return the speakers who have begun a statement or a question on any list of the session."""
     return {
         floor_list.requests[id_].speaker
@@ -167,14 +173,16 @@ class _ListOrder:
         self.people: dict[str, Speaker] = {speaker.id: speaker for speaker in session.plan.speakers}
         self.heard = spoken_ms(session) if ListRule.LEAST_HEARD in self.rules else {}
         self.elsewhere = session.heard
-        self.begun = _begun(session)
+        self.begun = begun_before(session)
         waiting = self.list.waiting()
         self.by_rules = [r for r in waiting if r.kind not in ALWAYS and not r.move]
         self.keys = self._keys()
         self.by_rules.sort(key=lambda request: self.keys[request.id])
         self.points = [r for r in waiting if r.kind is RequestKind.POINT_OF_ORDER and not r.move]
         self.children = self._children(r for r in waiting if r.move or r.kind in ATTACHED)
-        self.requests = [*self.points, *self._flat()]
+        flat = list(self._flat())
+        self.in_circle = [r for r in waiting if r not in flat] if len(flat) < len(waiting) else []
+        self.requests = [*flat, *self.in_circle]
 
     def places(self) -> Iterator[ListPlace]:
         ruled = {request.id: at for at, request in enumerate(self.by_rules)}
@@ -192,7 +200,7 @@ class _ListOrder:
         return children
 
     def _flat(self) -> Iterator[Request]:
-        stack = [*reversed(self.by_rules), *reversed(self.children.get(None, ()))]
+        stack = [*reversed(self.by_rules), *reversed(self.children.get(None, ())), *reversed(self.points)]
         while stack:
             request = stack.pop()
             yield request

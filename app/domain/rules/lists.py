@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain.derived.places import before, in_order
+from app.domain.derived.places import before, in_circle, in_order
 from app.domain.derived.slots import settings_of, statement_slot
 from app.domain.errors import Invalid, NotFound, Problem, Refused, Sentence
 from app.domain.messages import commands as c
@@ -11,7 +11,8 @@ from app.domain.rules import editing, speeches
 from app.domain.rules.floor import find, require_not_closed
 from app.domain.state.document import canonical_item
 from app.domain.state.fields.readers import Calendar, read_instant
-from app.domain.state.requests import MOST_REQUESTS, FloorList, ListState, Request, RequestState
+from app.domain.state.fold import evolve
+from app.domain.state.requests import MOST_REQUESTS, ListState, Request, RequestState
 from app.domain.state.rundown import Segment
 from app.domain.state.session import Session
 from app.domain.text import cleaned
@@ -93,8 +94,6 @@ def move_request(session: Session, command: c.MoveRequest) -> Events:
     """Move a waiting request behind another one, or to the front."""
     segment, request = waiting_request(session, command.request)
     after = command.after
-    if after is not None and (after == request.id or _stands_on(session.list_of(segment), after, request.id)):
-        raise Invalid(Problem("after", "names the request itself, or a reply to it"))
     if after is not None:
         where, _ = waiting_request(session, after)
         if where != segment:
@@ -103,7 +102,15 @@ def move_request(session: Session, command: c.MoveRequest) -> Events:
     if behind == after and request.move is None:
         return ()
     reason = cleaned("reason", command.reason, 0, LONGEST_REASON)
-    return (e.RequestMoved(segment, request.id, after, reason, behind),)
+    return placed(session, e.RequestMoved(segment, request.id, after, reason, behind), "after")
+
+
+def placed(session: Session, event: e.RequestMoved | e.RequestsSwapped, field: str) -> Events:
+    """Return an event after which every request that waits still has a place; refuse it if one stood behind itself."""
+    after = evolve(session, e.Record(session.seq + 1, session.at_ms, "", "", None, "", event))
+    if in_circle(after, event.segment):
+        raise Invalid(Problem(field, "names the request itself, or a reply to it"))
+    return (event,)
 
 
 def mark_absent(session: Session, command: c.MarkAbsent, now: int) -> Events:
@@ -172,17 +179,6 @@ def waiting_request(session: Session, request: str) -> tuple[str, Request]:
     if known.state is not RequestState.WAITING:
         raise Refused("request_over")
     return segment, known
-
-
-def _stands_on(floor_list: FloorList, request: str, anchor: str) -> bool:
-    """Whether a request is a reply or an answer to the anchor, or to a reply to it, and so on."""
-    seen: set[str] = set()
-    while (known := floor_list.requests.get(request)) and known.reply_to is not None and request not in seen:
-        if known.reply_to == anchor:
-            return True
-        seen.add(request)
-        request = known.reply_to
-    return False
 
 
 def _until(session: Session, until: str | int, now: int) -> int:

@@ -11,7 +11,7 @@ from app.domain.messages import commands as c
 from app.domain.messages import events as e
 from app.domain.rules import editing, speeches
 from app.domain.rules.floor import require_not_closed
-from app.domain.rules.lists import cut_off, find_request, the_list, waiting_request
+from app.domain.rules.lists import cut_off, find_request, placed, the_list, waiting_request
 from app.domain.state.policy import RUNS_SESSION
 from app.domain.state.requests import (
     ALWAYS,
@@ -100,7 +100,7 @@ def swap_requests(session: Session, command: c.SwapRequests, by: By) -> Events:
                 raise Refused("offered_often")
             return () if (own.id, other.id) in offers else (e.SwapOffered(segment, own.id, other.id),)
     behind = before(session, segment, a), before(session, segment, b)
-    return (e.RequestsSwapped(segment, a, b, *behind),)
+    return placed(session, e.RequestsSwapped(segment, a, b, *behind), "b")
 
 
 def take_request(session: Session, request: str) -> Events:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NotRequired, TypedDict
 
+from app.domain.derived.list_steps import ListStep
 from app.domain.state.requests import ListState, RequestState
 from app.domain.values import ListRule, ReadinessLevel, RequestKind
 
@@ -91,8 +92,8 @@ class RequestReport(TypedDict):
     name: str
     state: RequestState
     place: int | None
-    planned_place: int | None  # from 1: at the cut-off, see `derived.planned_order`; None if it came later
-    slot_ms: int
+    planned_place: int | None  # from 1: at the cut-off, see `derived.list_steps`; None if it came later
+    slot_ms: int | None  # None of a point of order: it has no set time
     reason: str
     moved: bool
     move_reason: str
@@ -105,7 +106,7 @@ class RequestReport(TypedDict):
     ended_at_ms: int | None
     granted_ms: int  # signed
     spent_ms: int  # of a point of order: how long it interrupted
-    over_ms: int | None  # spent minus allotted; None if it never began
+    over_ms: int | None  # spent minus allotted; None if it never began, and of a point of order
 
 
 class ListReport(TypedDict):
@@ -116,5 +117,6 @@ class ListReport(TypedDict):
     rules: list[ListRule]
     lots: LotsView | None
     requests: list[RequestReport]
+    steps: list[ListStep]
     categories: list[ShareView]
     groups: list[ShareView]

@@ -13,8 +13,8 @@ from hashlib import sha256
 
 from app.domain.derived.ledger import Ledger, ledger
 from app.domain.derived.list_fit import list_fit
+from app.domain.derived.list_steps import ListSteps
 from app.domain.derived.places import ListPlace, places, spoken_ms
-from app.domain.derived.planned_order import planned_places
 from app.domain.derived.slots import KindSlots, budgets_left, settings_of, slots
 from app.domain.derived.waits import Wait, waits
 from app.domain.messages import events as e
@@ -22,7 +22,7 @@ from app.domain.state.policy import AT_DESK, SEES_READINESS
 from app.domain.state.requests import FloorList, ListState, Request, RequestState
 from app.domain.state.rundown import Segment
 from app.domain.state.session import Session
-from app.domain.values import ListRule, ListShown, ReadinessLevel, Role
+from app.domain.values import ListRule, ListShown, ReadinessLevel, RequestKind, Role
 from app.domain.views.list_shapes import (
     ListFitView,
     ListReport,
@@ -102,13 +102,13 @@ def list_reports(session: Session, until: int, records: Iterable[e.Record] = ())
     Args:
         session: the folded session.
         until: durations in progress count until here (milliseconds UTC).
-        records: the journal, for the planned order.
+        records: the journal, for the planned order and the steps.
     """
     if not session.lists:
         return []
-    book, planned = ledger(session, until), planned_places(records)
+    book, steps = ledger(session, until), ListSteps(records)
     return [
-        _report(session, segment, book, until, planned.get(segment.id, {}))
+        _report(session, segment, book, until, steps)
         for segment in session.plan.segments
         if segment.id in session.lists and segment.takes_requests is not None
     ]
@@ -257,8 +257,9 @@ def _share(
     }
 
 
-def _report(session: Session, segment: Segment, book: Ledger, until: int, planned: Mapping[str, int]) -> ListReport:
+def _report(session: Session, segment: Segment, book: Ledger, until: int, steps: ListSteps) -> ListReport:
     floor_list, settings = session.list_of(segment.id), settings_of(session, segment.id)
+    planned = steps.planned.get(segment.id, {})
     waiting = places(session, segment.id)
     times = slots(session, segment.id, (place.request for place in waiting))
     rows = _Rows(session, segment, _Reader(Role.MODERATOR, None, ListShown.NAMES), times)
@@ -277,15 +278,16 @@ def _report(session: Session, segment: Segment, book: Ledger, until: int, planne
                 for place in waiting
             ),
         ],
+        "steps": steps.of(session, segment.id),
         "categories": _categories(session, floor_list, book),
         "groups": _groups(session, floor_list, book),
     }
 
 
 def _reported(request: Request, row: RequestView, planned: int | None, until: int) -> RequestReport:
-    """Return a request with what came of it; `over_ms` of a point of order is against its usual time."""
+    """Return a request with what came of it. A point of order interrupts for as long as it takes: it has no slot."""
     timer, move = request.timer, request.last_move
-    spent = timer.spent(until)
+    spent, slot_ms = timer.spent(until), None if request.kind is RequestKind.POINT_OF_ORDER else row["slot_ms"]
     return {
         "id": request.id,
         "kind": request.kind,
@@ -294,7 +296,7 @@ def _reported(request: Request, row: RequestView, planned: int | None, until: in
         "state": request.state,
         "place": row["place"],
         "planned_place": planned,
-        "slot_ms": row["slot_ms"],
+        "slot_ms": slot_ms,
         "reason": row["reason"],
         "moved": move is not None,
         "move_reason": move.reason if move else "",
@@ -307,5 +309,5 @@ def _reported(request: Request, row: RequestView, planned: int | None, until: in
         "ended_at_ms": timer.ended_at_ms,
         "granted_ms": timer.granted_ms,
         "spent_ms": spent,
-        "over_ms": spent - row["slot_ms"] - timer.granted_ms if timer.spans else None,
+        "over_ms": spent - slot_ms - timer.granted_ms if timer.spans and slot_ms is not None else None,
     }

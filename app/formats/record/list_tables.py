@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.domain.values import ListRule, RequestKind
+from app.domain.values import ListRule
 from app.domain.views.list_shapes import ListReport, RequestReport, ShareView
 from app.domain.views.report_shapes import Report
 from app.formats.record.cells import Column, ColumnKind, Table, Value
@@ -128,7 +128,7 @@ class _ListTables:
         spoken = [request["id"] for request in one["requests"] if request["started_at_ms"] is not None]
         for request in one["requests"]:
             began = request["started_at_ms"]
-            timed = request["kind"] != RequestKind.POINT_OF_ORDER  # that is an interruption without a set time
+            slot = request["slot_ms"]
             yield (
                 request["id"],
                 self._titles.get(one["segment"], one["segment"]),
@@ -143,9 +143,9 @@ class _ListTables:
                 began,
                 request["ended_at_ms"],
                 max(began - request["requested_at_ms"], 0) if began is not None else None,
-                request["slot_ms"] + request["granted_ms"] if began is not None and timed else None,
+                slot + request["granted_ms"] if began is not None and slot is not None else None,
                 request["spent_ms"],
-                request["over_ms"] if timed else None,
+                request["over_ms"],
                 " ".join(self._remarks(request, names)),
             )
 

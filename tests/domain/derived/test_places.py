@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from random import Random
@@ -12,12 +13,12 @@ from typing import Any
 
 import pytest
 
-from app.domain.codec import to_line
 from app.domain.derived.places import before, in_order, lot, next_request, places, spoken_ms
 from app.domain.errors import Rejection, Sentence
 from app.domain.messages import commands as c
-from app.domain.state.requests import Request
+from app.domain.messages import events as e
 from app.domain.values import MINUTE, SECOND, ListRule, RequestKind, Role
+from app.domain.views.report import report
 from tests.domain.debate import GROUPS, NAMES, Debate
 
 ROOT = Path(__file__).parents[3]
@@ -180,6 +181,35 @@ def test_a_point_of_order_stands_before_all_others() -> None:
     assert reasons(debate) == ["a point of order comes first", "the only one who waits"]
 
 
+def test_what_stands_behind_a_point_of_order_that_waits_is_on_the_list() -> None:
+    debate = Debate()
+    debate.ask("chad", "togo")
+    debate.by("fiji", c.RequestFloor(RequestKind.POINT_OF_ORDER, "point"))
+    debate.ask("iran", kind=RequestKind.REPLY, reply_to="point")
+    debate.send(c.MoveRequest("togo", "point"))
+    assert debate.order == ["point", "togo", "iran-reply", "chad"]
+
+
+@pytest.mark.parametrize(
+    "command", [c.MoveRequest("chad", "iran-reply"), c.MoveRequest("chad", "chad"), c.SwapRequests("chad", "oman")]
+)
+def test_no_request_comes_to_stand_behind_itself(command: c.AnyCommand) -> None:
+    debate = Debate()
+    debate.ask("chad", "oman")
+    debate.ask("iran", kind=RequestKind.REPLY, reply_to="chad")
+    debate.send(c.MoveRequest("oman", "iran-reply"))
+    assert debate.refused(command) == "invalid"
+    assert debate.order == ["chad", "iran-reply", "oman"]
+
+
+def test_a_circle_in_an_old_journal_stands_at_the_end() -> None:
+    debate = Debate()
+    debate.ask("chad", "oman", "togo")
+    events = (e.RequestMoved("debate", "chad", "oman", "", None), e.RequestMoved("debate", "oman", "chad", "", "chad"))
+    debate._append(events, "move_request", Role.MODERATOR, debate.now)
+    assert [one.id for one in in_order(debate.session, "debate")] == ["togo", "chad", "oman"]
+
+
 RULES = [[rule] for rule in ListRule] + [
     ["rank", "alternate_groups"],
     ["rank", "first_time_first", "least_heard"],
@@ -190,7 +220,7 @@ RULES = [[rule] for rule in ListRule] + [
 
 @pytest.mark.parametrize("seed", range(40))
 def test_an_independent_script_computes_the_same_order(seed: int) -> None:
-    """It reads the exported records alone; every reason is compared with what it has read."""
+    """It reads the exported record alone; every reason is compared with the facts in it."""
     random = Random(seed)
     debate = Debate({"rules": random.choice(RULES)})
     verify = _verifier()
@@ -198,74 +228,139 @@ def test_an_independent_script_computes_the_same_order(seed: int) -> None:
         debate.wait(random.choice([0, SECOND, 20 * SECOND]))
         _do_something(debate, random, number)
         if number % 6 == 0:
-            read = verify.read([json.loads(to_line(record)) for record in debate.records])
-            assert verify.order(read, "debate") == debate.order
-            assert read.wrong == []
-            _say_true(debate, read)
+            told = _exported(debate)
+            facts = {fact["id"]: fact for step in told["steps"] for fact in step["changed"]}
+            assert verify.check(told, set()) == []
+            assert told["steps"][-1]["order"] == debate.order
+            _say_true(debate, facts, told)
 
 
-def test_the_script_says_what_differs_and_whose_seed_it_was(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def _exported(debate: Debate) -> dict[str, Any]:
+    """The list of the debate as the report has it in JSON."""
+    return dict(json.loads(json.dumps(report(debate.session, debate.now, debate.records)["lists"][0])))
+
+
+def _by_lot() -> tuple[Debate, str]:
+    """A debate by lot with two speeches, a reply that waits and one request moved; and the SHA-256 as published."""
     debate = Debate({"rules": ["lot"]})
-    debate.ask("chad", "fiji", "togo", "peru")
+    debate.ask("chad", "fiji", "togo", "peru", "oman")
     debate.send(c.DrawLots("a stone in the river"))
     published = debate.list_view(Role.VIEWER)["lots"]
     assert published is not None
     debate.send(c.CutOffList("debate"))
     debate.begin()
     debate.speak()
-    record, verify = tmp_path / "record.jsonl", _verifier()
-    lines = [to_line(one) for one in debate.records]
-    record.write_text("\n".join(['{"rostrum_record": 1}', *lines]), "utf-8")
-    assert verify.main(str(record), published["seed_sha256"]) == 0
-    assert published["seed_sha256"] in capsys.readouterr().out
+    debate.send(c.MoveRequest(debate.order[-1], None, "has a train to catch"))
+    debate.speak()
+    return debate, published["seed_sha256"]
+
+
+def test_the_script_says_whose_seed_it_was_and_what_it_cannot_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    debate, published = _by_lot()
+    record, verify = tmp_path / "record.json", _verifier()
+    record.write_text(json.dumps({"lists": [_exported(debate)]}), "utf-8")
+    assert verify.main(str(record), published.upper()) == 0
+    told = capsys.readouterr().out
+    assert published in told
+    assert "1 lists, 3 times the floor was given: all in the order of the rules." in told
     assert verify.main(str(record), "0" * 64) == 1
-    assert "debate: no published SHA-256 is that of the seed" in capsys.readouterr().out
-    record.write_text("\n".join(lines).replace("a stone in the river", "another stone"), "utf-8")
-    assert verify.main(str(record)) == 1
-    assert "the rules say" in capsys.readouterr().out
-    record.write_text(lines[0], "utf-8")
-    assert verify.main(str(record)) == f"{record} has no request for the floor."
-    for broken in ("{", '{"kind": "request_began", "seq": 1}'):
+    assert "debate: the published SHA-256 is not that of the seed" in capsys.readouterr().out
+    for broken in ("{", "[]", '{"lists": [{"lots": null, "steps": [{}]}]}'):
         record.write_text(broken, "utf-8")
         assert "is not a record that can be read" in verify.main(str(record))
     assert "is not a record that can be read" in verify.main(str(tmp_path / "none"))
 
 
-def _say_true(debate: Debate, read: Any) -> None:
-    """Compare what each reason says of two requests with what the script has read."""
-    waiting = in_order(debate.session, "debate")
+@pytest.mark.parametrize(
+    ("what", "falsify"),
+    [
+        ("by the rules", lambda one: _exchange_places(one)),
+        ("by the rules", lambda one: one["steps"][0]["order"].reverse()),
+        ("by the rules", lambda one: one["lots"].update(seed="another stone")),
+        ("by the rules", lambda one: _in_all_facts(one, lambda fact: fact.update(moved_seq=None, after=None))),
+        ("not those of its last step", lambda one: one["requests"].pop()),
+        ("a request is missing", lambda one: _without_the_last(one)),
+        ("no step gives the floor", lambda one: _without_a_step(one)),
+    ],
+    ids=["places", "planned order", "seed", "move", "request", "request and facts", "step"],
+)
+def test_the_script_refuses_a_record_that_was_falsified(what: str, falsify: Callable[[dict[str, Any]], None]) -> None:
+    one = _exported(_by_lot()[0])
+    assert _verifier().check(one, set()) == []
+    falsify(one)
+    assert any(what in line for line in _verifier().check(one, set()))
+
+
+def _exchange_places(one: dict[str, Any]) -> None:
+    """Let the second speaker have been introduced before the first one."""
+    first, second = [step for step in one["steps"] if step["kind"] == "introduced"][:2]
+    first["order"], second["order"] = second["order"], first["order"]
+
+
+def _in_all_facts(one: dict[str, Any], change: Callable[[dict[str, Any]], None]) -> None:
+    for step in one["steps"]:
+        for fact in step["changed"]:
+            change(fact)
+
+
+def _without_the_last(one: dict[str, Any]) -> None:
+    """Take a request that waits out of the record, with all that is said of it."""
+    gone = one["steps"][-1]["order"][-1]
+    one["requests"] = [request for request in one["requests"] if request["id"] != gone]
+    for step in one["steps"]:
+        step["changed"] = [fact for fact in step["changed"] if fact["id"] != gone]
+        step["order"] = [id_ for id_ in step["order"] if id_ != gone]
+
+
+def _without_a_step(one: dict[str, Any]) -> None:
+    """Let the first speaker not have been given the floor."""
+    first, second = [step for step in one["steps"] if step["kind"] == "introduced"][:2]
+    second["changed"] = [*first["changed"], *second["changed"]]
+    one["steps"].remove(first)
+
+
+def _say_true(debate: Debate, facts: dict[str, Any], told: dict[str, Any]) -> None:
+    """Compare what each reason says of two requests with the facts of the record."""
+    waiting, names = in_order(debate.session, "debate"), {NAMES[id_]: id_ for id_ in NAMES}
     for place in places(debate.session, "debate"):
         said = place.reason
         if not said.text.startswith(("after {name}", "before {name}")):
             continue
-        others = [r for r in waiting if read.people[r.speaker]["name"] == said.places["name"]]
-        pairs = [(r, place.request) if said.text.startswith("after") else (place.request, r) for r in others]
-        assert any(_is_true(said, read, *pair) for pair in pairs), str(said)
+        others = [facts[r.id] for r in waiting if r.speaker == names[str(said.places["name"])]]
+        own = facts[place.request.id]
+        pairs = [(other, own) if said.text.startswith("after") else (own, other) for other in others]
+        assert any(_is_true(said, facts, told, *pair) for pair in pairs), str(said)
 
 
-def _is_true(said: Sentence, read: Any, first: Request, second: Request) -> bool:
+def _is_true(
+    said: Sentence, facts: dict[str, Any], told: dict[str, Any], first: dict[str, Any], second: dict[str, Any]
+) -> bool:
     """Whether a reason is true of the request that comes first and the one that comes second."""
-    one, other = read.people[first.speaker], read.people[second.speaker]
-    here, text = read.lists["debate"], said.text
-    ranks = {"ministers": 1, "members": 2}
+    text = said.text
     if "{first} speak before {second}" in text:
-        return ranks[one["category"]] < ranks[other["category"]]
+        return bool(first["rank"] < second["rank"])
     if "groups take turns" in text:
-        return one["group"] != other["group"] and int(str(said.places["turn"])) < int(str(said.places["later"]))
+        return first["group"] != second["group"] and int(str(said.places["turn"])) < int(str(said.places["later"]))
     if "when called" in text:
-        return bool(here["requests"][first.id]["absences"] < here["requests"][second.id]["absences"])
+        return bool(first["absences"] < second["absences"])
     if "for less time" in text:
-        times = read.spoken()
-        return bool(times[first.speaker] < times[second.speaker])
+        times = [_spoke(told, fact["speaker"]) for fact in (first, second)]
+        return times == [first["heard_ms"], second["heard_ms"]] and times[0] < times[1]
     if "not spoken yet" in text:
-        spoke = {
-            r["speaker"] for id_ in here["begun"] if (r := here["requests"][id_])["kind"] in {"statement", "question"}
-        }
-        return second.speaker in spoke and first.speaker not in spoke
+        spoke = {r["speaker"] for r in facts.values() if r["begun"] and r["kind"] in {"statement", "question"}}
+        return second["speaker"] in spoke and first["speaker"] not in spoke
     if "by lot" in text:
-        return lot(here["seed"], first.id) < lot(here["seed"], second.id)
+        return lot(told["lots"]["seed"], first["id"]) < lot(told["lots"]["seed"], second["id"])
     assert "asked earlier" in text
-    return first.seq < second.seq
+    return bool(first["seq"] < second["seq"])
+
+
+def _spoke(told: dict[str, Any], speaker: str) -> int:
+    """How long a speaker spoke in speeches that have ended, as the rows of the requests say."""
+    over = [r for r in told["requests"] if r["speaker"] == speaker and r["kind"] != "point_of_order"]
+    return sum(r["spent_ms"] for r in over if r["state"] == "spoken")
 
 
 def _do_something(debate: Debate, random: Random, number: int) -> None:

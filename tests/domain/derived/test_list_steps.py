@@ -1,8 +1,8 @@
-"""The planned order of a list: as it was at the cut-off, or when its first speaker was introduced."""
+"""The steps of a list, and its planned order: as it was at the cut-off, or when its first speaker was introduced."""
 
 from __future__ import annotations
 
-from app.domain.derived.planned_order import planned_places
+from app.domain.derived.list_steps import ListSteps
 from app.domain.messages import commands as c
 from app.domain.values import RequestKind
 from app.domain.views.report import report
@@ -11,7 +11,7 @@ from tests.domain.debate import Debate
 
 def order(debate: Debate) -> list[str]:
     """The requests in the planned order of the only list."""
-    planned = planned_places(debate.records).get("debate", {})
+    planned = ListSteps(debate.records).planned.get("debate", {})
     assert list(planned.values()) == list(range(1, len(planned) + 1))
     return list(planned)
 
@@ -19,8 +19,8 @@ def order(debate: Debate) -> list[str]:
 def test_before_a_list_has_a_speaker_it_has_no_planned_order() -> None:
     debate = Debate()
     debate.ask("chad")
-    assert planned_places(debate.records) == {}
-    assert planned_places(()) == {}
+    assert ListSteps(debate.records).planned == {}
+    assert ListSteps().planned == {}
 
 
 def test_without_a_cut_off_the_order_is_that_when_the_first_speaker_was_introduced() -> None:
@@ -62,3 +62,33 @@ def test_a_cut_off_that_was_undone_is_no_plan() -> None:
     debate.ask("fiji", "chad")
     debate.send(c.CutOffList("debate"), c.Undo())
     assert order(debate) == []
+
+
+def test_each_giving_of_the_floor_is_a_step_and_says_who_chose() -> None:
+    debate = Debate({"rules": ["rank"]})
+    debate.ask("fiji", "chad", "togo", "oman")
+    debate.begin()
+    debate.send(c.GoBack(), c.TakeRequest("togo"), c.CutOffList("debate"), c.Advance(), c.GoBack(), c.Undo())
+    debate.ask("iran", kind=RequestKind.POINT_OF_ORDER)
+    steps = report(debate.session, debate.now, debate.records)["lists"][0]["steps"]
+    assert [(step["kind"], step["request"], step["order"]) for step in steps] == [
+        ("introduced", "chad", ["chad"]),
+        ("taken", "togo", ["togo"]),
+        ("cut_off", None, ["chad", "fiji", "oman"]),
+        ("introduced", "chad", ["chad"]),
+        ("taken", "iran-point_of_order", ["iran-point_of_order"]),
+        ("now", None, ["fiji", "oman"]),
+    ]
+    assert [[fact["id"] for fact in step["changed"]] for step in steps[:2]] == [["fiji", "chad", "togo", "oman"], []]
+    first = steps[0]["changed"][1]
+    assert (first["number"], first["rank"], first["group"], first["moved_seq"]) == (2, 1, "africa", None)
+
+
+def test_a_point_of_order_has_no_slot_in_the_report() -> None:
+    debate = Debate()
+    debate.ask("chad")
+    debate.begin()
+    debate.ask("iran", kind=RequestKind.POINT_OF_ORDER)
+    debate.wait(30_000)
+    told = report(debate.session, debate.now, debate.records)["lists"][0]["requests"][0]
+    assert (told["slot_ms"], told["over_ms"], told["spent_ms"]) == (None, None, 30_000)
