@@ -26,7 +26,7 @@ def step(session: Session, now: int) -> Events | None:
         return None
     if session.timer.state is ClockState.CUED:
         return (*_opened(session), e.ClockStarted(segment), *_introduced(session, segment))
-    if session.timer.state is ClockState.INTERRUPTED and session.list_of(segment).begun:
+    if session.timer.state is ClockState.INTERRUPTED:
         return (e.InterruptionEnded(segment),)
     if (speech := session.speech) is None:
         return _introduced(session, segment) or None

@@ -129,12 +129,13 @@ def _floor(session: Session, role: Role, now: int) -> FloorView:
         return _empty_floor(session)
     clock, speech = session.floor_clock, session.speech
     timer = clock.timer
+    held = session.timer.state is ClockState.INTERRUPTED  # between two speeches too, when no clock of theirs runs
     allotted, spent = clock.allotted_ms, timer.spent(now)
     limits, remaining = limits_of(session, segment), allotted - spent
     phase = phase_of(remaining, limits) if timer.state in HAS_FLOOR else Phase.NORMAL
     return {
         "segment": segment.id,
-        "state": timer.state,
+        "state": ClockState.INTERRUPTED if held else timer.state,
         "planned_ms": clock.planned_ms,
         "granted_ms": timer.granted_ms,
         "allotted_ms": allotted,

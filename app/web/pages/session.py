@@ -82,16 +82,17 @@ async def stage(guest: GuestDep, hub: HubDep, request: Request) -> Response:
 
 
 @router.get("/s/{slug}/speaker/{number}")
-async def speaker(number: int, guest: GuestDep, hub: HubDep, request: Request) -> Response:
+async def speaker(number: int, guest: GuestDep, hub: HubDep, request: Request, write: str = "") -> Response:
     """Show one speaker's own page; the number counts the session's list of speakers from 1.
 
+    To write a note without scripts, a reader opens it with `write`: then it does not load itself again.
     The holder of a speaker's link is redirected to their own page: the list may have been reordered since.
     """
     _require_page("speaker", guest)
     plan = guest.room.session.plan
     if guest.speaker and (own := plan.speaker_number(guest.speaker)) not in (None, number):
         return _own_page(request, plan, own)
-    return session_page("speaker", guest, hub, request, _person(number, guest))
+    return session_page("speaker", guest, hub, request, _person(number, guest), writes=bool(write))
 
 
 @router.post("/s/{slug}/speaker/{number}")
@@ -104,7 +105,7 @@ async def speaker_form(number: int, asker: AskerDep, hub: HubDep, request: Reque
     outcome = await carry_out(asker, PageContext.of(request, plan.slug), form)
     if outcome.is_done:
         return _own_page(request, plan, own)
-    page = session_page("speaker", guest, hub, request, person, notice=outcome.notice, typed=form)
+    page = session_page("speaker", guest, hub, request, person, notice=outcome.notice, typed=form, writes=True)
     page.status_code = outcome.status
     return page
 

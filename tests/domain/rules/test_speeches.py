@@ -243,3 +243,30 @@ def test_the_big_key_ends_an_interruption_of_a_debate() -> None:
     debate.ask("peru", kind=RequestKind.POINT_OF_ORDER)
     debate.send(c.Advance())
     assert facts(debate)[1:3] == ("running", "chad")
+
+
+def test_a_point_of_order_during_an_introduction_is_shown_and_returns_exactly() -> None:
+    debate = Debate()
+    debate.ask("chad", "fiji")
+    debate.begin()
+    debate.wait(5 * SECOND)
+    introduced = debate.floor
+    debate.ask("peru", kind=RequestKind.POINT_OF_ORDER)
+    assert facts(debate)[1:3] == ("interrupted", "chad")
+    assert debate.floor["interruption"]["speaker"] == "peru"
+    assert debate.floor["started_at_ms"] is None
+    debate.wait(MINUTE)
+    debate.send(c.Advance())
+    assert debate.floor == introduced
+    debate.send(c.Advance())
+    assert facts(debate)[1:3] == ("running", "chad")
+    assert debate.remaining == 2 * MINUTE
+
+
+def test_the_big_key_ends_an_interruption_before_the_first_speech() -> None:
+    debate = Debate()
+    debate.ask("chad")
+    debate.begin()
+    debate.send(c.Interrupt("technical"))  # type: ignore[arg-type]
+    debate.send(c.Advance())
+    assert facts(debate)[1:3] == ("cued", "chad")

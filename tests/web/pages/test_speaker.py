@@ -227,6 +227,20 @@ def test_after_the_cut_off_only_a_point_of_order_and_a_reply_can_be_asked_for(de
     assert "Ask for the right of reply" not in page_of(debate, "p3")
 
 
+def test_without_scripts_the_page_loads_itself_again_but_not_while_a_note_is_written(debate: Site) -> None:
+    refresh, link = '<noscript><meta http-equiv="refresh" content="15"></noscript>', 'href="?write=yes"'
+    assert refresh in page_of(debate, "p1")
+    assert link in page_of(debate, "p1")
+    writing = debate.call("GET", f"{path_of(debate, 'p1')}?write=yes", "p1").text
+    assert refresh not in writing
+    assert link not in writing
+    assert "<details open><summary>What for, and a note to the moderator</summary>" in writing
+    form = {"command": "request_floor", "segment": "debate", "speaker": "p1", "note": "n" * 10_000}
+    refused = debate.call("POST", f"{path_of(debate, 'p1')}?write=yes", "p1", data=form)
+    assert refused.status_code == 422
+    assert refresh not in refused.text
+
+
 def test_an_offer_to_exchange_places_is_accepted_on_the_page(debate: Site) -> None:
     press(debate, "p1", "Ask for the floor")
     press(debate, "p2", "Ask for the floor")
@@ -271,8 +285,7 @@ def test_a_point_of_order_is_named_with_its_speaker_even_if_the_list_shows_nothi
     debate.send("edit_segment", segment="debate", list={"shows": "nothing"})
     debate.send("give_floor", segment="debate")
     debate.send("advance")
-    debate.send("advance")
-    debate.send("request_floor", speaker="p2", kind="point_of_order", id="point")
+    debate.send("request_floor", speaker="p2", kind="point_of_order", id="point")  # while a speaker is introduced
     for path, role in (("", "nobody"), ("/stage", "moderator"), ("/console", "moderator")):
         page = debate.call("GET", f"/s/session-v{path}", role).text
         text = " ".join(re.sub(r"<[^>]+>", " ", html.unescape(page)).split())
