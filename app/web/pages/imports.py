@@ -18,7 +18,7 @@ from app.domain.state.rundown import Plan
 from app.domain.text import clean_text
 from app.domain.values import parse_duration
 from app.formats.imports.corrections import corrected, shown_fields
-from app.formats.imports.found.findings import ImportHints, Programme
+from app.formats.imports.found.findings import OF_PERSON, PERSON_FIELDS, ImportHints, Programme
 from app.formats.imports.found.headings import LONGEST_HEADING, known_fields
 from app.formats.imports.insertion import Insertion
 from app.formats.imports.selection import Choice, Difference, chosen_items, wanted
@@ -309,7 +309,7 @@ async def _preview_page(
         place=place,
         change=await _change(parts, draft, result.programme, place) if into else None,
         names=names,
-        fields=known_fields(),
+        fields=("", *known_fields()) if not programme.roster else (OF_PERSON, *PERSON_FIELDS),
         shown=lambda item: shown_fields(item, programme.timezone, names),
         zones=sorted(known_zones()),
         day=draft.hints.day or parts.today(programme.timezone),
@@ -362,10 +362,10 @@ def _hints(form: Mapping[str, Any], parts: ImportParts) -> ImportHints | Outcome
 
 def _columns(form: Mapping[str, Any]) -> dict[str, str]:
     """Return the contents of columns that a person changed on the preview."""
-    chosen = {}
+    chosen, known = {}, {"", OF_PERSON, *known_fields(), *PERSON_FIELDS}
     for name, value in form.items():
         place, _, key = name.partition(":")
-        if place == "column" and str(value) in {"", *known_fields()} and form.get(f"was:{key}") != value:
+        if place == "column" and str(value) in known and form.get(f"was:{key}") != value:
             chosen[key[:LONGEST_HEADING]] = str(value)
     return chosen
 

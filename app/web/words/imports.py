@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.domain.values import SegmentKind
-from app.formats.imports.found.findings import FIELD_NAMES
+from app.formats.imports.found.findings import FIELD_NAMES, PERSON_FIELDS
 from app.formats.imports.selection import Difference, ImportOutcome, ItemChange
 from app.languages.words import Words
 from app.service.imports import PlannedImport
@@ -39,7 +39,8 @@ class ImportWords:
 
     def field(self, name: str) -> str:
         """Name the content of a table's column."""
-        return self._.told(FIELD_NAMES[name]) if name in FIELD_NAMES else self._("not used")
+        known = FIELD_NAMES.get(name) or PERSON_FIELDS.get(name)
+        return self._.told(known) if known else self._("not used")
 
     def kind(self, kind: SegmentKind) -> str:
         """Name an item's kind; empty for the usual kind."""

@@ -373,6 +373,26 @@ def test_a_roster_brings_people_with_category_rank_group_seat_and_language(site:
     assert site.call("GET", "/api/v1/sessions/session-v/roster.csv", "stage").status_code == 403
 
 
+def test_the_columns_of_a_roster_are_chosen_on_its_preview_and_remembered(site: Site) -> None:
+    table = b"Name;Bloc;Group\nChad;Africa;x\n"
+    address = upload(site, table, into="session-v")
+    assert 'name="column:bloc"' in look(site, address).text
+    chosen = {
+        "was:bloc": "person:",
+        "column:bloc": "person:group",
+        "was:group": "person:group",
+        "column:group": "person:",
+    }
+    site.run(_read, site, site.call("POST", address, "organiser", data=chosen).headers["location"])
+    assert "Chad Africa" in text_of(look(site, address))
+    assert site.call("POST", address, "organiser", data={}).status_code == 303
+    plan = site.run(site.server.services.rooms.get, "session-v").session.plan
+    assert [group.title for group in plan.groups] == ["Africa"]
+    later = upload(site, table, into="session-v")
+    site.run(_read, site, look(site, later).headers["location"])
+    assert "0 people are new, 0 change" in text_of(look(site, later))
+
+
 def test_nothing_is_inserted_where_nothing_is_ticked_or_there_is_no_such_session(site: Site) -> None:
     address = upload(site, ROWS, into="session-v")
     nothing = site.call("POST", address, "organiser", data={"after": "s1"})

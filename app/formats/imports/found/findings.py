@@ -159,6 +159,14 @@ FIELD_NAMES: Mapping[str, str] = {
     "links": Sentence("links"),
 }  # the contents of a table's columns, for people
 
+OF_PERSON = "person:"  # before the fields of a roster, so that they are not taken for those of a programme
+_OF_PEOPLE = ("name", "first_name", "last_name", "says", "affiliation", "country", "language")
+PERSON_FIELDS = {
+    f"{OF_PERSON}id": Sentence("ID"),
+    f"{OF_PERSON}title": FIELD_NAMES["job"],
+    **{f"{OF_PERSON}{name}": FIELD_NAMES[name] for name in (*_OF_PEOPLE, "category", "rank", "group", "seat")},
+}  # the contents of a roster's columns
+
 
 @dataclass(frozen=True, slots=True)
 class FoundColumn:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from babel import Locale
 
 from app.domain.errors import Sentence
 from app.domain.text import clean_text
 from app.domain.values import LANGUAGES
-from app.formats.imports.found.findings import FIELD_NAMES, RosterPerson, plain_key
+from app.formats.imports.found.assignment import MOST_COLUMNS
+from app.formats.imports.found.findings import FIELD_NAMES, OF_PERSON, FoundColumn, RosterPerson, plain_key
 from app.formats.imports.found.headings import field_of, heading_key
-from app.formats.imports.tables.cells import Row, Sheet, text_of
+from app.formats.imports.tables.cells import SAMPLED_ROWS, Row, Sheet, text_of
+from app.formats.imports.tables.column_notes import SAMPLES
 from app.formats.imports.tables.columns import HEADINGS_WITHIN, heading_cells, most
 from app.formats.text.csv_cells import alive
-from app.formats.text.notes import Notes
+from app.formats.text.notes import Notes, shortened
 
 # Headings as `heading_key` spells them; those of names, functions, organisations and countries are known already.
 _HEADINGS: Mapping[str, Sequence[str]] = {
@@ -47,37 +51,66 @@ _NO_RANK = Sentence('The rank "{text}" is not a whole number from 1 to {most:,};
 _NO_CATEGORY = Sentence('The rank "{text}" belongs to a category, and none is here; left out.')
 
 
-def read_roster(sheets: Sequence[Sheet], notes: Notes, *, plain: bool = False) -> tuple[RosterPerson, ...]:
-    """Read the first sheet that is a roster; empty if none is.
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """The people of a table, and its columns with the fields that they were taken for; no people if it is no roster."""
+
+    people: tuple[RosterPerson, ...] = ()
+    columns: tuple[FoundColumn, ...] = ()
+
+
+def read_roster(
+    sheets: Sequence[Sheet], notes: Notes, by_hand: Mapping[str, str] | None = None, *, plain: bool = False
+) -> Roster:
+    """Read the first sheet that is a roster.
 
     Args:
+        by_hand: fields that a person gave to headings, as `ImportHints.columns` has them.
         plain: a table of people without category, rank, group or seat is one too.
     """
+    chosen = {key: what.removeprefix(OF_PERSON) for key, what in (by_hand or {}).items() if what.startswith(OF_PERSON)}
     for sheet in sheets:
         rows = [row for row in sheet.rows if row.filled]
         for at, row in enumerate(rows[:HEADINGS_WITHIN]):
-            columns = _columns(row)
-            if _is_roster(columns, plain=plain):
-                return tuple(_RosterReader(_by_cells(columns, rows[at + 1 :]), notes).read(rows[at + 1 :]))
-    return ()
+            columns = _columns(row, chosen)
+            if _is_roster(columns, plain=plain or bool(chosen)):
+                body = rows[at + 1 :]
+                used = columns if chosen else _by_cells(columns, body)
+                return Roster(tuple(_RosterReader(used, notes).read(body)), tuple(_found(row, body, used)))
+    return Roster()
 
 
 def is_roster_head(cells: Sequence[object]) -> bool:
     """Whether these cells are the headings of a roster."""
-    return _is_roster(_columns(Row("", cells)), plain=False)
+    return _is_roster(_columns(Row("", cells), {}), plain=False)
 
 
-def _columns(row: Row) -> dict[int, str]:
+def _columns(row: Row, chosen: Mapping[str, str]) -> dict[int, str]:
     """Return the fields of the columns below these headings, each once; none below those of items and speakers."""
-    columns: dict[int, str] = {}
     headings = heading_cells(row)
     if {"title", "speakers"} <= {field_of(heading) for heading in headings if not _is_name(heading)}:
         return {}
-    for index, heading in enumerate(headings):
-        what = _field(heading) if isinstance(heading, str) else None
-        if what is not None and what not in columns.values():
+    named = {index: heading for index, heading in enumerate(headings) if isinstance(heading, str)}
+    by_hand = {index: chosen[key] for index, heading in named.items() if (key := heading_key(heading)) in chosen}
+    by_heading = {index: _field(heading) for index, heading in named.items() if index not in by_hand}
+    columns: dict[int, str] = {}
+    for index, what in (*by_hand.items(), *by_heading.items()):
+        if what and what not in columns.values():
             columns[index] = what
     return columns
+
+
+def _found(headings: Row, body: Sequence[Row], columns: Mapping[int, str]) -> Iterable[FoundColumn]:
+    """List the columns with a heading for the person who imports, each heading once."""
+    known: set[str] = set()
+    for index, heading in enumerate(heading_cells(headings)[:MOST_COLUMNS]):
+        key = heading_key(heading) if isinstance(heading, str) else ""
+        if key and key not in known:
+            known.add(key)
+            filled = (text_of(row.cells[index]) for row in body[:SAMPLED_ROWS] if index in row.filled)
+            samples = tuple(shortened(text, 40) for text in islice(filled, SAMPLES))
+            field = f"{OF_PERSON}{columns.get(index, '')}"
+            yield FoundColumn(headings.where, shortened(str(heading), 60), key, field, samples)
 
 
 def _is_name(heading: object) -> bool:

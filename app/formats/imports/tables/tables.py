@@ -11,7 +11,7 @@ from app.domain.values import HOUR
 from app.formats.imports.found.dates import Day, day_of, moment_of
 from app.formats.imports.found.days import Numbering, day_number
 from app.formats.imports.found.entries import ProgrammeEntry
-from app.formats.imports.found.findings import ImportHints, Programme, RosterPerson
+from app.formats.imports.found.findings import OF_PERSON, ImportHints, Programme
 from app.formats.imports.found.frame import beginning_of, frame_of, title_beside
 from app.formats.imports.found.headings import field_of, names_organisations
 from app.formats.imports.found.offsets import zone_by_offset
@@ -36,7 +36,7 @@ from app.formats.imports.tables.grids import GridReader, end_with_next_row
 from app.formats.imports.tables.lengths import decide_lengths
 from app.formats.imports.tables.numbered_columns import share_times, with_a_row_per_paper, with_whole_names
 from app.formats.imports.tables.own_table import is_own_table, read_own_table
-from app.formats.imports.tables.roster import read_roster
+from app.formats.imports.tables.roster import Roster, read_roster
 from app.formats.imports.tables.row_entries import RowEntries, is_same_item
 from app.formats.imports.tables.row_people import people_behind
 from app.formats.imports.tables.row_times import RowTimes
@@ -63,7 +63,7 @@ def read_tables(sheets: list[Sheet], format_: str, hints: ImportHints, notes: No
     """
     if is_own_table(sheets):
         return read_own_table(sheets, format_, notes)
-    if hints.into_session and (roster := read_roster(sheets, notes)):
+    if hints.into_session and (roster := read_roster(sheets, notes, hints.columns)).people:
         return _people_alone(format_, hints, roster)
     zone = hints.zone or zone_by_offset(first_cells(sheets), notes)
     reader = TableReader(hints, notes)
@@ -74,7 +74,7 @@ def read_tables(sheets: list[Sheet], format_: str, hints: ImportHints, notes: No
     title = hints.title or reader.title or title_of_file(hints.name)
     sessions = Arranger(title, zone, hints, notes).sessions(reader.entries)
     as_people = Notes(notes.tell)
-    if not sessions and hints.into_session and (roster := read_roster(sheets, as_people, plain=True)):
+    if not sessions and hints.into_session and (roster := read_roster(sheets, as_people, plain=True)).people:
         notes.guesses, notes.unread = as_people.guesses, as_people.unread
         return _people_alone(format_, hints, roster)
     if not sessions:
@@ -82,8 +82,9 @@ def read_tables(sheets: list[Sheet], format_: str, hints: ImportHints, notes: No
     return Programme(format_, title, zone, tuple(sessions), reader.people.all, columns=tuple(reader.columns.all))
 
 
-def _people_alone(format_: str, hints: ImportHints, roster: tuple[RosterPerson, ...]) -> Programme:
-    return Programme(format_, hints.title or title_of_file(hints.name), hints.zone or "UTC", (), (), roster=roster)
+def _people_alone(format_: str, hints: ImportHints, roster: Roster) -> Programme:
+    title = hints.title or title_of_file(hints.name)
+    return Programme(format_, title, hints.zone or "UTC", (), (), columns=roster.columns, roster=roster.people)
 
 
 class TableReader:
@@ -98,7 +99,7 @@ class TableReader:
         self.rows = 0
         self._read = 0
         self._notes = notes
-        self._by_hand = hints.columns
+        self._by_hand = {key: what for key, what in hints.columns.items() if not what.startswith(OF_PERSON)}
         self._begins: TimeOfDay | None = None  # as the lines above a table say
         self._numbering = Numbering(hints.day)
         times = RowTimes(self._numbering, notes)

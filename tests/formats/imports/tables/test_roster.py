@@ -45,6 +45,30 @@ def test_a_roster_is_known_by_its_headings(text: str) -> None:
     ]
 
 
+def test_columns_can_be_given_other_fields_by_hand() -> None:
+    text = "Name,Bloc,Group,Desk\nChad,Africa,x,A12\nPeru,Latin America,y,B1\n"
+    first = read(text)
+    assert [(column.heading, column.field, column.samples) for column in first.columns] == [
+        ("Name", "person:name", ("Chad", "Peru")),
+        ("Bloc", "person:", ("Africa", "Latin America")),
+        ("Group", "person:group", ("x", "y")),
+        ("Desk", "person:", ("A12", "B1")),
+    ]
+    chosen = {"bloc": "person:group", "group": "person:", "desk": "person:seat", "name": "title"}
+    again = read_programme(text.encode(), replace(HINTS, columns=chosen))
+    assert [(person.name, person.group, person.seat) for person in again.roster] == [
+        ("Chad", "Africa", "A12"),
+        ("Peru", "Latin America", "B1"),
+    ]
+    assert [column.field for column in again.columns] == ["person:name", "person:group", "person:", "person:seat"]
+
+
+def test_what_was_said_of_a_rosters_columns_says_nothing_of_a_programmes() -> None:
+    text = "Time,Title,Speaker\n10:00,A talk,Ada\n10:30,Another,Ben\n"
+    told = read_programme(text.encode(), replace(HINTS, columns={"title": "person:title", "speaker": "person:name"}))
+    assert [item.title for session in told.sessions for item in session.items] == ["A talk", "Another"]
+
+
 def test_names_in_two_columns_functions_and_countries_by_name_are_read() -> None:
     text = "First name,Last name,Job title,Company,Country,Group\nAda,Okafor,Minister,Treasury,Nigeria,Africa\n"
     assert rows(text) == [
@@ -110,6 +134,11 @@ def test_a_programme_for_a_session_that_exists_stays_a_programme() -> None:
     assert (len(programme.sessions), programme.roster) == (1, ())
     untimed = read("Title,Speaker,Category\nOpening,Ann Lee,Plenary\nReport,Bo Chen,Plenary\n")
     assert [item.title for item in untimed.sessions[0].items] == ["Opening", "Report"]
+
+
+def test_the_columns_of_a_workbook_are_chosen_too() -> None:
+    told = read_programme(roster_xlsx(debate_plan()), replace(HINTS, columns={"group": "person:seat"}))
+    assert (told.roster[1].group, told.roster[1].seat) == ("", "Africa")
 
 
 @pytest.mark.parametrize("write", [roster_csv, roster_xlsx])
