@@ -81,9 +81,9 @@ class ListWords:
             return self._("{needed} needed, {left} left: all fit.", needed=needed, left=left)
         return self._("{needed} needed, {left} left: not all fit.", needed=needed, left=left)
 
-    def next_names(self, view: View) -> str:
-        """Name the next five of the list of the segment on, as far as the reader may see them; empty for none."""
-        return self._.list(request["name"] for request in waiting_on_floor(view)[:NEXT_SHOWN])
+    def next_names(self, view: View) -> list[str]:
+        """Return the names of the next five of the list of the segment on, as far as the reader may see them."""
+        return [request["name"] for request in waiting_on_floor(view)[:NEXT_SHOWN]]
 
     def shares(self, floor_list: ListView) -> str:
         """Say how long categories and groups have spoken; empty before any has. One with a budget is always named."""

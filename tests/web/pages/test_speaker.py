@@ -227,6 +227,28 @@ def test_after_the_cut_off_only_a_point_of_order_and_a_reply_can_be_asked_for(de
     assert "Ask for the right of reply" not in page_of(debate, "p3")
 
 
+def test_a_speaker_who_has_spoken_and_waits_again_is_not_thanked(debate: Site) -> None:
+    debate.send("request_floor", name="Guest", id="guest")
+    debate.send("cue", segment="debate")
+    debate.send("take_request", request="guest")
+    debate.send("advance")
+    number = len(debate.call("GET", SESSION).json()["speakers"])
+    own = f"/s/session-v/speaker/{number}"
+    assert "You have spoken. Thank you." in debate.call("GET", own, "moderator").text
+    debate.send("request_floor", name="Guest", kind="question")
+    assert "You have spoken. Thank you." not in debate.call("GET", own, "moderator").text
+
+
+def test_each_of_those_who_come_next_is_named_in_their_own_direction(debate: Site) -> None:
+    debate.send("request_floor", speaker="p1", id="one")
+    debate.send("request_floor", speaker="p2", id="two")
+    debate.send("cue", segment="debate")
+    debate.send("advance")
+    for path, role in (("", "nobody"), ("/stage", "moderator")):
+        page = debate.call("GET", f"/s/session-v{path}", role).text
+        assert "Next: <bdi>Panellist 1</bdi>, <bdi>Panellist 2</bdi>" in page, path
+
+
 def test_without_scripts_the_page_loads_itself_again_but_not_while_a_note_is_written(debate: Site) -> None:
     refresh, link = '<noscript><meta http-equiv="refresh" content="15"></noscript>', 'href="?write=yes"'
     assert refresh in page_of(debate, "p1")
