@@ -255,6 +255,12 @@ def elapsed_text(elapsed_ms: int) -> str:
     return _digits(max(elapsed_ms, 0) // SECOND)
 
 
+def signed_text(ms: int) -> str:
+    """Return a grant or a difference: `+0:30`, `−1:00`, `0:00`."""
+    sign = "+" if ms > 0 else "−" if ms < 0 else ""
+    return f"{sign}{elapsed_text(abs(ms))}"
+
+
 def _digits(seconds: int) -> str:
     minutes, second = divmod(seconds, 60)
     hours, minute = divmod(minutes, 60)

@@ -112,7 +112,7 @@ def test_the_keys_come_back_after_a_message_and_after_escape(tab: OpenTab, serve
     console.keyboard.press("m")
     console.keyboard.press("Escape")
     console.keyboard.press("ArrowUp")
-    notice(console, "Time for Panellist 1 changed")
+    notice(console, "for Panellist 1, now")
 
 
 def test_a_key_that_cannot_act_says_why(tab: OpenTab, server: ServerProcess) -> None:

@@ -57,7 +57,7 @@ def test_a_session_is_run_by_keyboard_while_stage_and_viewers_follow(tab: OpenTa
     expect(stage.locator(".stage-phase")).to_contain_text("Paused", ignore_case=True)
     assert shown_ms(stage) == shown_ms(console)
     press(console, "p", "Clock resumed.")
-    press(console, "ArrowUp", "Time for Opening changed.")
+    press(console, "ArrowUp", "for Opening, now 3:30.")
     expect(console.locator(".facts")).to_contain_text(re.compile(r"granted\s*\+0:30"))
 
     console.keyboard.press("m")

@@ -125,7 +125,8 @@ def _to_undo(session: Session, record: e.Record) -> Mapping[str, Any]:
     if record.key is None and latest is not None:
         step = replace(latest, seqs=(*latest.seqs, record.seq), effects=(*latest.effects, effect))
         return {"undoable": (*earlier, step), "undo_seq": record.seq}
-    step = UndoStep(record.command, record.at_ms, (record.seq,), (effect,), automatic)
+    granted = record.event.ms if isinstance(record.event, e.TimeGranted) else 0
+    step = UndoStep(record.command, record.at_ms, (record.seq,), (effect,), automatic, granted)
     return {"undoable": (*session.undoable, step)[-UNDO_STEPS:], "undos": 0, "undo_seq": record.seq}
 
 

@@ -36,13 +36,14 @@ IDLE = Timer()
 
 @dataclass(frozen=True, slots=True)
 class UndoStep:
-    """A command that can be undone: its records, and its effects as (event kind, segment) pairs."""
+    """A command that can be undone: its records, effects as (event kind, segment) pairs, and the time it granted."""
 
     command: str
     at_ms: int
     seqs: tuple[int, ...]
     effects: tuple[tuple[str, str | None], ...]
     automatic: bool
+    granted_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)

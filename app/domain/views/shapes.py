@@ -328,11 +328,12 @@ class CapacityView(TypedDict):
 
 
 class UndoView(TypedDict):
-    """The command that the next undo reverses, and its effects as (event kind, segment) pairs."""
+    """What the next undo reverses: a command, its effects as (event kind, segment) pairs, and the time it granted."""
 
     command: str
     effects: list[tuple[str, str | None]]
     at_ms: int
+    granted_ms: int
 
 
 class SilenceView(TypedDict):

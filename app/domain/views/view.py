@@ -349,7 +349,12 @@ def _undo(session: Session, now: int) -> UndoView | None:
     if not can_undo(session, now):
         return None
     step = session.undoable[-1]
-    return {"command": step.command, "effects": list(step.effects), "at_ms": step.at_ms}
+    return {
+        "command": step.command,
+        "effects": list(step.effects),
+        "at_ms": step.at_ms,
+        "granted_ms": step.granted_ms,
+    }
 
 
 def _notes(session: Session) -> list[NoteView]:

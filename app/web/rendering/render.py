@@ -20,7 +20,7 @@ from app.domain.rules.asking import ASK_AFTER_MS
 from app.domain.state.crew.look import PLAIN, Look
 from app.domain.state.questions import LONGEST_QUESTION, SHORTEST_QUESTION
 from app.domain.state.session import Session, stage_language
-from app.domain.values import SECOND, clock_text, elapsed_text
+from app.domain.values import SECOND, clock_text, elapsed_text, signed_text
 from app.domain.views.lists import waiting_on_floor
 from app.domain.views.questions import Own, QuestionView
 from app.domain.views.shapes import View
@@ -344,7 +344,7 @@ def _environment(words: Words) -> Environment:
     environment.globals.update(desk_row=_desk_row)
     environment.globals.update(ask_after_s=ASK_AFTER_MS // SECOND)
     environment.globals.update(longest_question=LONGEST_QUESTION, shortest_question=SHORTEST_QUESTION)
-    environment.filters.update(clock=clock_text, elapsed=elapsed_text, signed=_signed, zoned=clock_time, iso=_iso)
+    environment.filters.update(clock=clock_text, elapsed=elapsed_text, signed=signed_text, zoned=clock_time, iso=_iso)
     environment.filters.update(label=partial(label_in, words))
     environment.filters.update(
         told=words.told, bdi=isolated, figure=figure, bold=bold, lang=lang_of, own_words=own_words
@@ -364,12 +364,6 @@ def _desk_row(around: PageContext, view: View, question: QuestionView, merged: l
 
     key = ("desk_row", around.audience, question["id"])
     return around.memo.get(key, (shown, question, merged, queue_length), make)
-
-
-def _signed(ms: int) -> str:
-    """Return a grant or a difference: `+0:30`, `-1:00`, `0:00`."""
-    sign = "+" if ms > 0 else "-" if ms < 0 else ""
-    return f"{sign}{elapsed_text(abs(ms))}"
 
 
 def clock_time(instant_ms: int, zone: str, form: str = "%H:%M") -> str:

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
 
-from app.domain.messages.events import AnyEvent, BlackoutSet, QuestionFocused
+from app.domain.messages.events import AnyEvent, BlackoutSet, QuestionFocused, TimeGranted
 from app.domain.presets import cue_text
-from app.domain.values import MINUTE, SECOND
+from app.domain.values import MINUTE, SECOND, elapsed_text, signed_text
 from app.domain.views.lists import waiting_on_floor
 from app.domain.views.shapes import CueView, SegmentView, UndoView, View
 from app.languages.words import Words
 
 Effects = Iterable[tuple[str, str | None]]
+LEFT_TO_RIGHT, ITS_END = "\u2066", "\u2069"  # around a sum, which is read so in every language
 _PART_OF = {"start_corrected": "clock_started", "message_cleared": "speech_ended"}
 
 FLOOR_STATES = frozenset({"cued", "running", "paused", "interrupted"})
@@ -179,7 +180,9 @@ class SessionWords:
         }[policy]
 
     def undo(self, view: View, undo: UndoView) -> str:
-        """Say what the next undo reverses: `introduce Panellist 2`; the absence of a speaker is named."""
+        """Say what the next undo reverses: `introduce Panellist 2`, `+0:30 for Panellist 2`; an absence is named."""
+        if undo["granted_ms"]:
+            return self._granted(view, undo["granted_ms"])
         left = [effect for effect in undo["effects"] if effect[0] in {"segment_marked_absent", "segment_skipped"}]
         return self.effects(view, left or undo["effects"])
 
@@ -193,8 +196,11 @@ class SessionWords:
         return " ".join(sentence for sentence in (away, f"{words[:1].upper()}{words[1:]}.") if sentence)
 
     def _state_now(self, view: View, effects: list[tuple[str, str | None]]) -> str:
-        """Return the new state where it says more than the change: the question in focus, whether the stage is dark."""
+        """Return the new state where it says more than the change: time, question, whether the stage is dark."""
         kind, subject = effects[-1] if effects else ("", None)
+        if kind == TimeGranted.kind and subject:
+            total = elapsed_text(view["floor"]["allotted_ms"] + int(subject))
+            return self._("{change}, now {total}", change=self._granted(view, int(subject)), total=total)
         if kind == BlackoutSet.kind:
             return self._("the stage is dark") if subject else self._("the stage is lit")
         if kind == QuestionFocused.kind:
@@ -203,6 +209,10 @@ class SessionWords:
                 return self._("no question is on")
             return self._("question {number} is on", number=ids.index(subject) + 1)
         return ""
+
+    def _granted(self, view: View, ms: int) -> str:
+        time = f"{LEFT_TO_RIGHT}{signed_text(ms)}{ITS_END}"
+        return self._("{time} for {name}", time=time, name=segment_label(view, view["floor"]["segment"]))
 
     def absent(self, view: View, segments: list[str]) -> str:
         """Name the absent speakers passed over, as a sentence: `Panellist 2 is absent.`; empty for none."""
@@ -228,7 +238,6 @@ class SessionWords:
             "speech_discarded": self._("back to the start of {name}"),
             "clock_paused": self._("clock paused"),
             "clock_resumed": self._("clock resumed"),
-            "time_granted": self._("time for {name} changed"),
             "start_corrected": self._("start of {name} corrected"),
             "voice_set": self._("voice in {name}"),
             "segment_skipped": self._("{name} skipped"),
@@ -407,7 +416,7 @@ def cue_shown_until(cue: CueView, for_ms: int) -> int:
 
 
 def effects_of(events: Iterable[AnyEvent]) -> list[tuple[str, str | None]]:
-    """Return the kind of each event and its subject: a segment, the question in focus, or "dark" for a blackout."""
+    """Return the kind of each event and its subject: a segment, the question in focus, a time, or "dark"."""
     return [(event.kind, _subject(event)) for event in events]
 
 
@@ -417,6 +426,8 @@ def _subject(event: AnyEvent) -> str | None:
             return question
         case BlackoutSet(on):
             return "dark" if on else None
+        case TimeGranted():
+            return str(event.ms)
         case _:
             return getattr(event, "segment", None)
 

@@ -15,11 +15,11 @@ from app.domain.views.lists import waiting_on_floor
 from app.domain.views.shapes import View
 from app.formats.record.list_words import kind_words
 from app.languages.words import Words
+from app.web.words.common import ITS_END, LEFT_TO_RIGHT
 
 STATEMENT, QUESTION, REPLY = RequestKind.STATEMENT, RequestKind.QUESTION, RequestKind.REPLY
 POINT_OF_ORDER = RequestKind.POINT_OF_ORDER
 NEXT_SHOWN = 5
-LEFT_TO_RIGHT, ITS_END = "\u2066", "\u2069"  # around a sum, which is read so in every language
 _UNGUESSABLE = token_bytes(32)  # of this process
 
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import pytest
 
 from app.domain.messages import commands as c
-from app.domain.messages.events import EVENTS, SessionCreated
+from app.domain.messages.events import EVENTS, SessionCreated, TimeGranted
 from app.languages.words import ENGLISH
 from app.web.words.common import SessionWords, effects_of
 from tests.fakes import Scene
 
 SAID_BY_NO_COMMAND = {SessionCreated.kind}
+SAID_WITH_ITS_AMOUNT = {TimeGranted.kind}
 SAID = SessionWords(ENGLISH)
 
 
-@pytest.mark.parametrize("kind", sorted(EVENTS.keys() - SAID_BY_NO_COMMAND))
+@pytest.mark.parametrize("kind", sorted(EVENTS.keys() - SAID_BY_NO_COMMAND - SAID_WITH_ITS_AMOUNT))
 def test_every_event_that_a_command_causes_has_a_sentence(kind: str) -> None:
     view = Scene().view()
     said = SAID.done(view, [(kind, "t1")])
@@ -37,6 +38,17 @@ def test_a_notice_says_the_new_state(command: c.AnyCommand, said: str) -> None:
     scene.send(c.OpenSession(), c.FocusQuestion("q1"), c.Blackout(on=True))
     before = scene.view()
     assert SAID.done(before, effects_of(scene.send(command))) == said
+
+
+def test_time_is_said_with_its_amount_when_it_is_granted_and_when_it_can_be_taken_back() -> None:
+    scene = Scene()
+    scene.send(c.OpenSession(), c.GiveFloor("t1"), c.GrantTime(60_000))
+    before = scene.view()
+    said = SAID.done(before, effects_of(scene.send(c.GrantTime(-30_000))))
+    assert said == "\u2066−0:30\u2069 for Panellist 1, now 6:30."
+    undo = scene.view()["undo"]
+    assert undo is not None
+    assert SAID.undo(scene.view(), undo) == "\u2066−0:30\u2069 for Panellist 1"
 
 
 def test_a_stage_that_goes_dark_is_said() -> None:
