@@ -65,6 +65,19 @@ def test_the_keys_of_the_clock(site: Site) -> None:
     assert press(site, "z")["floor"]["state"] == "running"
 
 
+def test_a_voice_is_named_before_the_discussion_and_its_key_says_what_it_waits_for(site: Site) -> None:
+    site.send("cue", segment="s8")
+    assert 'disabled data-why="No clock is running."' in form_of(site, "Shift+2")
+    site.send("give_floor", segment="s8")
+    assert press(site, "Shift+2")["floor"]["voice"] == "p2"
+
+
+def test_what_a_person_is_reads_in_the_direction_of_its_first_words(site: Site) -> None:
+    site.send("cue", segment="s9")
+    page = site.call("GET", "/s/session-v/console").text
+    assert '<p class="about" dir="auto"><span>Under-Secretary-General' in page
+
+
 @pytest.mark.parametrize("number", [1, 2, 3, 4])
 def test_a_number_is_a_guiding_question_and_the_same_again_is_none(site: Site, number: int) -> None:
     id_ = site.call("GET", SESSION).json()["guiding_questions"][number - 1]["id"]
