@@ -159,7 +159,7 @@ def test_the_prices_are_those_of_each_grant_in_seconds(site: Site) -> None:
     ends = site.call("GET", SESSION).json()["forecast_end_ms"]
     site.send("edit_session", ends_at_ms=ends - 60_000)
     said = re.sub(r"<[^>]+>|\s+", " ", site.call("GET", "/s/session-v/console/prices").text)
-    each = re.findall(r"or\s+-(\d+:\d\d)\s+each", said)
+    each = re.findall(r"or\s+−(\d+:\d\d)\s+each", said)
     assert (len(each), each[0] != each[1]) == (2, True)
     assert re.search(r"ends \d\d:\d\d:\d\d", said)
 
