@@ -1,17 +1,19 @@
-"""Change one token of the domain at random, run the tests, and list the changes that no test notices.
+"""Change one token of the code at random, run the tests, and list the changes that no test notices.
 
-    python scripts/mutants.py --count 55 --seed 1            # of all of app/domain
-    python scripts/mutants.py --only timer.py --count 20     # of the files whose path holds this
+    python scripts/mutants.py --count 55 --seed 1                   # of all of app/domain
+    python scripts/mutants.py --only timer.py --count 20            # of the files below app whose path holds this
+    python scripts/mutants.py --near --only service/rooms --count 15
 
-Each mutant is one comparison, `and`/`or`, sign, `not`, truth value or small number of `app/domain`, changed in a copy
-of the project. The tests of domain, service and formats run against it, those nearest to the changed module first: the
-ones of its name, of its folder, of the domain, then those of the services and of the formats that write sessions.
-A mutant is killed when a test fails or hangs; the others are printed with their line. Exit status 0: this measures.
+Each mutant is one comparison, `and`/`or`, sign, `not`, truth value or small number, changed in a copy of the project.
+The tests of domain, service and formats run against it, those nearest to the changed module first: the ones of its
+name, of its folder, of the domain, then those of the services and of the formats that write sessions. A mutant is
+killed when a test fails or hangs; the others are printed with their line. Exit status 0: this measures.
 """
 
 from __future__ import annotations
 
 import argparse
+import compileall
 import io
 import random
 import shutil
@@ -124,9 +126,9 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=55, help="how many mutants")
     parser.add_argument("--seed", type=int, default=1, help="the same seed chooses the same mutants")
     parser.add_argument("--near", action="store_true", help="run only the tests of the module's name and folder")
-    parser.add_argument("--only", default="", help="a part of the path")
+    parser.add_argument("--only", default="app/domain/", help="a part of the path below app")
     asked = parser.parse_args()
-    files = sorted(path.relative_to(ROOT) for path in (ROOT / "app" / "domain").rglob("*.py"))
+    files = sorted(path.relative_to(ROOT) for path in (ROOT / "app").rglob("*.py"))
     every = [mutant for path in files if asked.only in str(path) for mutant in mutants_of(path)]
     chosen = random.Random(asked.seed).sample(every, min(asked.count, len(every)))
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
@@ -136,6 +138,8 @@ def main() -> None:
                 shutil.copytree(ROOT / name, copy / name)
             elif (ROOT / name).is_file():
                 shutil.copy(ROOT / name, copy / name)
+        # Once for all mutants; a module that is changed is newer than its bytecode, which is then left unread.
+        compileall.compile_dir(copy / "app", quiet=1)
         alive = 0
         for number, mutant in enumerate(chosen, start=1):
             killed = is_killed(mutant, copy, near=asked.near)

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from app.api.openapi import json_body
 from app.formats.text.json import read_object
 from app.server.context import AddressDep, ClockDep, GuestDep, LinksDep, VisitorDep
 from app.service.access.links import HANDS_OUT, join_url, link_facts
@@ -15,28 +16,17 @@ router = APIRouter(prefix="/api/v1", tags=["links"])
 
 OF_SESSION = "/sessions/{slug}/links"
 
-NEW_LINK: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "application/json": {
-                "schema": {
-                    "type": "object",
-                    "required": ["role"],
-                    "additionalProperties": False,
-                    "properties": {
-                        "role": {"enum": ["moderator", "desk", "crew", "stage", "speaker", "interpreter", "viewer"]},
-                        "label": {"type": "string", "maxLength": 60},
-                        "speaker": {"type": "string", "description": "Id of a speaker; with the role speaker."},
-                        "expires_in": {"type": "string", "description": "Hours or days, such as 8h or 7d."},
-                        "expires_at_ms": {"type": "integer", "description": "Instant in milliseconds UTC."},
-                        "id": {"type": "string", "pattern": "^[a-z0-9]{8,32}$"},
-                    },
-                }
-            }
-        },
-    }
-}
+NEW_LINK = json_body(
+    {
+        "role": {"enum": ["moderator", "desk", "crew", "stage", "speaker", "interpreter", "viewer"]},
+        "label": {"type": "string", "maxLength": 60},
+        "speaker": {"type": "string", "description": "Id of a speaker; with the role speaker."},
+        "expires_in": {"type": "string", "description": "Hours or days, such as 8h or 7d."},
+        "expires_at_ms": {"type": "integer", "description": "Instant in milliseconds UTC."},
+        "id": {"type": "string", "pattern": "^[a-z0-9]{8,32}$"},
+    },
+    required="role",
+)
 
 
 @router.get("/links")

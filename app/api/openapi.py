@@ -25,6 +25,17 @@ async def openapi(request: Request, memo: MemoDep) -> Response:
     return Response(content, media_type="application/json")
 
 
+def json_body(properties: dict[str, Any], *, required: str) -> dict[str, Any]:
+    """Return the request body of an address in the OpenAPI document, which reads no other fields than these.
+
+    Args:
+        properties: of each field its JSON schema, by name.
+        required: the one field that may not be left out.
+    """
+    schema = {"type": "object", "required": [required], "additionalProperties": False, "properties": properties}
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+
+
 def _document(app: FastAPI) -> bytes:
     document: dict[str, Any] = app.openapi()
     document["paths"][COMMANDS_PATH]["post"]["requestBody"] = _commands()

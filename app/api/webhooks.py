@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from app.api.openapi import json_body
 from app.domain.errors import Invalid, Problem
 from app.domain.views.webhook_events import ALL_NAMES
 from app.formats.text.json import read_object
@@ -16,41 +17,15 @@ from app.service.webhooks.receivers import delivery_facts, receiver_facts
 
 router = APIRouter(prefix="/api/v1/webhooks", tags=["webhooks"])
 
-NEW_RECEIVER: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "application/json": {
-                "schema": {
-                    "type": "object",
-                    "required": ["url"],
-                    "additionalProperties": False,
-                    "properties": {
-                        "url": {"type": "string", "description": "Where messages are posted to."},
-                        "events": {"type": "array", "items": {"enum": list(ALL_NAMES)}, "description": "None: all."},
-                        "session": {"type": "string", "description": "Only this session's; without it, all."},
-                    },
-                }
-            }
-        },
-    }
-}
-
-PAUSING: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "application/json": {
-                "schema": {
-                    "type": "object",
-                    "required": ["paused"],
-                    "additionalProperties": False,
-                    "properties": {"paused": {"type": "boolean"}},
-                }
-            }
-        },
-    }
-}
+NEW_RECEIVER = json_body(
+    {
+        "url": {"type": "string", "description": "Where messages are posted to."},
+        "events": {"type": "array", "items": {"enum": list(ALL_NAMES)}, "description": "None: all."},
+        "session": {"type": "string", "description": "Only this session's; without it, all."},
+    },
+    required="url",
+)
+PAUSING = json_body({"paused": {"type": "boolean"}}, required="paused")
 
 
 @router.get("")

@@ -36,7 +36,7 @@ class Hubs:
         return list(self._hubs.values())
 
     def opened(self, room: Room, votes: Votes) -> None:
-        """Begin the timer and the news of a room that was loaded."""
+        """Start the tasks of a room that was loaded: automatic commands, votes, and news to authors of questions."""
         slug = room.session.plan.slug
         hub = self.of(slug)
         beside: tuple[Coroutine[None, None, None], ...] = (

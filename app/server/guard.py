@@ -74,7 +74,7 @@ class Rules:
 
 
 class Guard:
-    """Wrap the application."""
+    """The outermost layer: limits, admission and the origin of every request and handshake, before the application."""
 
     def __init__(self, app: App, rules: Rules, limiter: Limiter, admission: Admission) -> None:
         self._app = app
@@ -245,7 +245,7 @@ def _too_many(wait_ms: int) -> Refusal:
 
 
 def origin_of(url: str) -> str:
-    """Return the origin of an address, as browsers write it."""
+    """Return the origin of an address: scheme, host and port, if it has one, in small letters (RFC 6454)."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}".lower()
 

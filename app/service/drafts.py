@@ -92,13 +92,13 @@ class Drafts:
         await self._tell(draft)
 
     async def correct(self, draft: Draft, corrections: Corrections) -> None:
-        """Set the corrections of a draft."""
+        """Replace the corrections of a draft, and tell the other processes if they differ."""
         if corrections != draft.corrections:
             draft.corrections = corrections
             await self._tell(draft)
 
     async def inserted(self, draft: Draft, outcome: ImportOutcome) -> None:
-        """Note what inserting the draft's items has done."""
+        """Set the outcome of inserting the draft's items into a session, for the page of the draft."""
         draft.outcomes = [outcome]
         await self._tell(draft)
 

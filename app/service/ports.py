@@ -37,7 +37,12 @@ class Journal(Protocol):
         """
 
     async def read(self, after: int = 0) -> list[Record]:
-        """Return all records with a seq above `after`, in order of seq."""
+        """Return all records with a seq above `after`, in order of seq.
+
+        Raises:
+            JournalUnavailable: they could not be read.
+            UnreadableJournal: one is damaged or of a newer program.
+        """
 
 
 class Ballots(Protocol):

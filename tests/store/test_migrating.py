@@ -86,21 +86,23 @@ async def test_of_processes_that_start_together_one_migrates_and_the_others_wait
         await process.close()
 
 
-async def test_a_database_of_a_newer_program_is_left_alone(url: str) -> None:
+async def migrated_by_a_newer_program(url: str) -> Database:
     database = Database(url)
     await database.migrate()
     with disposed(create_engine(url)) as engine, engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    return database
+
+
+async def test_a_database_of_a_newer_program_is_left_alone(url: str) -> None:
+    database = await migrated_by_a_newer_program(url)
     with pytest.raises(DataUnusable, match=r"was made by a newer Rostrum: its version is 9999.*, or choose another"):
         await database.migrate()
     await database.close()
 
 
 async def test_a_database_that_a_newer_process_has_migrated_meanwhile_stays_usable(url: str) -> None:
-    database = Database(url)
-    await database.migrate()
-    with disposed(create_engine(url)) as engine, engine.begin() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    database = await migrated_by_a_newer_program(url)
     await database.check()
     await database.close()
 

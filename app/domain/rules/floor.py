@@ -1,6 +1,7 @@
 """Commands of the floor, the clock and the running order: the events they cause, or why they are refused.
 
-Every function reads the present session and returns the events that follow. Instants are milliseconds UTC.
+Every function reads the present session and returns the events that follow. A command that may not be carried out now
+raises `Refused` with a code of `errors.REASONS`. Instants are milliseconds UTC.
 """
 
 from __future__ import annotations
@@ -84,7 +85,10 @@ def cue(session: Session, segment: str | None) -> Events:
 def give_floor_late(session: Session, segment: str | None, ago_ms: int, now: int) -> Events:
     """Do as `give_floor`, starting `ago_ms` earlier, but not inside an earlier speech.
 
-    An overlap of less than a second is a clock difference, not intended: the speech then starts when the other ended.
+    An overlap of less than a second comes from two clocks that differ: the speech then starts when the other ended.
+
+    Raises:
+        Refused: `too_early`, another speech ran at that instant; or as `give_floor`.
     """
     ended = max((timer.ended_at_ms for timer in session.timers.values() if timer.ended_at_ms is not None), default=now)
     given, asked = give_floor(session, segment), now - ago_ms

@@ -54,9 +54,9 @@ def video_address(value: object) -> str:
 
 
 def typed_references(text: str) -> list[dict[str, str]]:
-    """Read one reference a line: its address, then its title. The words of a line without an address are its address.
+    """Read one reference a line: its address, then its title.
 
-    They are no web address, so that reading the document names them.
+    A line without a web address becomes an address as a whole, which the document then refuses by name.
     """
     lines = (line.strip().partition(" ") for line in text.splitlines() if line.strip())
     return [

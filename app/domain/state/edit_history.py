@@ -50,7 +50,14 @@ class EditHistory:
     seq: int = 0
 
     def changed_since(self, of: str, id_: str, names: tuple[str, ...], seen: int) -> tuple[str, ...]:
-        """Return those of the canonical names whose values changed after `seen`."""
+        """Return the names of the fields that were edited after `seen`.
+
+        Args:
+            of: the kind of item, as in `Place`.
+            id_: the item.
+            names: canonical names of fields of the item.
+            seen: a seq of the journal.
+        """
         return tuple(name for name in names if self.changed.get((of, id_, name), 0) > seen)
 
 

@@ -48,7 +48,7 @@ def changed(value: C, **changes: Any) -> C:
 
 
 class PersistentList(Sequence[T]):
-    """An immutable list. Appending, replacing one item and looking one up take a few steps each."""
+    """An immutable list. Appending, replacing one item and looking one up take four steps at a million items."""
 
     __slots__ = ("_root", "_shift", "_size", "_tail")
 

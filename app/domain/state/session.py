@@ -276,7 +276,7 @@ class Session:
 
     @property
     def version(self) -> str:
-        """Changes whenever a view changes for another reason than time: the seq and the votes."""
+        """A text that changes whenever a view changes for another reason than time: the seq and a mark of the votes."""
         return f"{self.seq}-{digest}" if (digest := self.tally.digest) else str(self.seq)
 
     def with_clock_ahead(self, ms: int) -> Session:

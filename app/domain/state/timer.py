@@ -177,6 +177,11 @@ class Timer:
         return self.spans[-1].to_ms if self.spans and self.state is ClockState.FINISHED else None
 
     @property
+    def shown_state(self) -> ClockState:
+        """The state as views and the record have it: during an interruption the speech is paused."""
+        return ClockState.PAUSED if self.state is ClockState.INTERRUPTED else self.state
+
+    @property
     def open_span(self) -> Span | None:
         return self.spans.open
 

@@ -177,7 +177,7 @@ def plan_texts(plan: Plan) -> list[tuple[str, str]]:
 
 
 def progress(plan: Plan) -> list[Progress]:
-    """Return how much of a plan is translated: of the session's own texts, and of each list that has texts."""
+    """Return the progress of the session's own texts (kind `session`), then of each list of the plan that has texts."""
     kinds: dict[str, list[str]] = {}
     for of, _ in plan_texts(plan):
         if (place := place_of(of)) is not None and place.field != "name":
@@ -191,7 +191,7 @@ def progress(plan: Plan) -> list[Progress]:
 
 
 def in_language(plan: Plan, language: str) -> Plan:
-    """Return the plan as readers of a language read it: with its translations; other texts know their language."""
+    """Return the plan with its translations into a language; a text without one carries the language of the plan."""
     foreign = plan.language if plan.language != language else ""
     if not foreign and not any(language in translations for _, translations in _all(plan)):
         return plan

@@ -10,7 +10,7 @@ from app.domain.state.questions import ANSWERED, Question
 from app.domain.state.rundown import Segment, planned_starts
 from app.domain.state.session import Correction, Note, Session, StageMessage, Take
 from app.domain.state.timer import SpanKind
-from app.domain.values import TO_CREW, ClockState, Status
+from app.domain.values import TO_CREW, Status
 from app.domain.views.lists import list_reports
 from app.domain.views.questions import audience_figures
 from app.domain.views.report_shapes import (
@@ -87,14 +87,13 @@ def _as_run(session: Session) -> list[Segment]:
 def _segment(session: Session, segment: Segment, number: int, planned_start: int, until: int) -> SegmentReport:
     timer = session.timers[segment.id]
     spent = timer.spent(until)
-    state = ClockState.PAUSED if timer.state is ClockState.INTERRUPTED else timer.state
     return {
         "id": segment.id,
         "number": number,
         "kind": segment.kind,
         "title": segment.title,
         "speakers": list(segment.speakers),
-        "state": state,
+        "state": timer.shown_state,
         "planned_ms": segment.planned_ms,
         "granted_ms": timer.granted_ms,
         "spent_ms": spent,

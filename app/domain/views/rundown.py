@@ -6,7 +6,7 @@ from app.domain.derived.forecast import Forecast, Moment
 from app.domain.state.policy import SEES_READINESS
 from app.domain.state.rundown import Segment, Speaker, planned_starts
 from app.domain.state.session import Session
-from app.domain.values import ClockState, ReadinessLevel, Role
+from app.domain.values import ReadinessLevel, Role
 from app.domain.views.shapes import DetailsView, ForecastView, SegmentView, SpeakerView
 
 
@@ -21,13 +21,12 @@ def _segment(
 ) -> SegmentView:
     timer = session.timers[segment.id]
     start, end = walk.starts.get(segment.id), walk.ends.get(segment.id)
-    state = ClockState.PAUSED if timer.state is ClockState.INTERRUPTED else timer.state
     return {
         "id": segment.id,
         "kind": segment.kind,
         "title": segment.title,
         "speakers": list(segment.speakers),
-        "state": state,
+        "state": timer.shown_state,
         "planned_ms": segment.planned_ms,
         "granted_ms": timer.granted_ms,
         "spent_ms": timer.spent(now),

@@ -55,7 +55,7 @@ def script_now(session: Session, texts: list[ScriptText]) -> ScriptText | None:
 
 
 def place_name(place: Place) -> str:
-    """Return the name of a place in an address."""
+    """Return a place as addresses write it: the segment, and behind a point the speaker of a statement (`s2.p4`)."""
     return f"{place[0]}.{place[1]}" if place[1] else place[0]
 
 

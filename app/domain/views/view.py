@@ -46,14 +46,14 @@ from app.domain.views.turns import turns
 
 
 def project(session: Session, role: Role, now: int, speaker: str | None = None, screen: str = "") -> View:
-    """Return the view of this role at this instant (milliseconds UTC). Facts it may not see are absent in every form.
+    """Return the view of this role at this instant. Facts it may not see are absent in every form.
 
     Args:
         session: the present state.
         role: the reader's role.
         now: instant in milliseconds UTC.
         speaker: for the role speaker, their id; cues and messages for others are left out.
-        screen: for the role stage, the id of the link that the screen was opened with; so are messages for others.
+        screen: for the role stage, the id of the link it was opened with; messages for other screens are left out.
     """
     plan, book, walk = session.plan, ledger(session, now), forecast(session)
     from_head = head(session, now)

@@ -48,7 +48,7 @@ class HeldBytes:
         return bool(self._bytes)
 
     def hold(self, data: memoryview) -> bool:
-        """Hold bytes for later; return False once all connections together hold too much."""
+        """Hold bytes for later; return False once all connections together hold more than `MOST_HELD` bytes."""
         self._bytes = data
         self._total.size += len(data)
         return self._total.size <= MOST_HELD

@@ -40,7 +40,7 @@ class LoopWatch:
         self.seen: str | None = None  # the place in the code when a beat was late; until the next beat
 
     async def watch(self) -> None:
-        """Watch the loop, without end."""
+        """Measure the delay of a beat every `EVERY_S` seconds, and log what held a late one up, until cancelled."""
         self._due = time.monotonic() + EVERY_S
         thread = threading.Thread(target=self._look, args=(threading.get_ident(),), name="loop-watch", daemon=True)
         thread.start()

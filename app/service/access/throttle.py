@@ -21,7 +21,7 @@ class Throttle:
 
     @classmethod
     def shared_by(cls, processes: int, burst: int, every_ms: float) -> Throttle:
-        """Return this process's share of a limit that several processes keep, each on its own."""
+        """Return the limit of one process of several: the same address may reach any of them, and each counts alone."""
         return cls(ceil(burst / processes), every_ms * processes)
 
     def take(self, key: str, now: int, cost: float = 1.0) -> int:

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
+import pkgutil
 import re
 from collections import Counter
 from typing import get_args
 
-from app.domain.messages import (
-    aux_commands,
-    commands,
-    list_commands,
-    question_commands,
-    recording_commands,
-    screen_commands,
-    start_commands,
-)
+from app.domain import messages
+from app.domain.messages import commands
 from app.domain.messages.base import Command
 from app.domain.messages.commands import COMMANDS
 
@@ -39,16 +33,8 @@ OF_THEIR_OWN |= {commands.CountHeard, commands.StartOnTime}
 
 def defined() -> set[type[Command]]:
     """Every command that a module of messages defines."""
-    modules = (
-        commands,
-        aux_commands,
-        list_commands,
-        question_commands,
-        recording_commands,
-        screen_commands,
-        start_commands,
-    )
-    kinds = [kind for module in modules for kind in vars(module).values()]
+    modules = [name for _, name, _ in pkgutil.iter_modules(messages.__path__) if name.endswith("commands")]
+    kinds = [kind for name in modules for kind in vars(getattr(messages, name)).values()]
     return {kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Command)} - {Command}
 
 

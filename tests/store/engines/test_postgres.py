@@ -131,14 +131,20 @@ async def test_a_lock_of_another_program_is_waited_for_and_then_said(
     await Directory(database).create("session-v", [FIRST])
 
 
-async def test_what_another_program_says_on_our_channel_is_ignored(
-    database: Database, postgres: Postgres, migrated_postgres: str
-) -> None:
+async def listening(database: Database) -> SqlNotices:
+    """Open its notices, of which the first is to look at everything."""
     watch = database.watch()
     assert watch is not None
     notices = SqlNotices(watch)
     notices.open()
     assert await notices.take() == [EVERYTHING]
+    return notices
+
+
+async def test_what_another_program_says_on_our_channel_is_ignored(
+    database: Database, postgres: Postgres, migrated_postgres: str
+) -> None:
+    notices = await listening(database)
     for payload in ("", "hello", "[1, 2]", "5", '["journal", 7, 1]', '["links", null, "x"]', '[["a"], null, 1]'):
         postgres.execute(f"NOTIFY rostrum, '{payload}'", migrated_postgres)
     postgres.execute("""NOTIFY rostrum, '["presence_2", null, 0]'""", migrated_postgres)
@@ -150,11 +156,7 @@ async def test_what_another_program_says_on_our_channel_is_ignored(
 async def test_a_lost_connection_that_listens_comes_back_and_has_everything_looked_at(
     database: Database, postgres: Postgres, migrated_postgres: str
 ) -> None:
-    watch = database.watch()
-    assert watch is not None
-    notices = SqlNotices(watch)
-    notices.open()
-    assert await notices.take() == [EVERYTHING]
+    notices = await listening(database)
     await asyncio.to_thread(postgres.execute, END_OTHERS, migrated_postgres)
     async with asyncio.timeout(60):
         assert await notices.take() == [EVERYTHING]

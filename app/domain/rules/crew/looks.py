@@ -19,10 +19,10 @@ OWN = "own"  # language: the stage's, or that of the screen's reader
 
 
 def set_look(session: Session, command: SetLook) -> tuple[e.LookSet, ...]:
-    """Change what was given of a look.
+    """Change the given values of a look; those that are None stay.
 
     Raises:
-        Invalid: a value is none of those that there are, or the id is none of a link.
+        Invalid: `screen` cannot be the id of a link, or a value is not among those of `SetLook`.
     """
     if not re.fullmatch(r"[!-~]{1,120}", command.screen):
         raise Invalid(Problem("screen", "is the id of a link"))

@@ -1,14 +1,21 @@
-"""Days with a name and no date: "Day 2" and "Tuesday", counted from the days that a programme states."""
+"""Days: those with a name and no date ("Day 2", "Tuesday"), and the day of each entry of a file."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
+from app.domain.errors import Dated
 from app.formats.imports.found.dates import Day, weekday_of
+from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import plain_key
+from app.formats.text.notes import Notes
 
 LONGEST_DAY = 30  # characters of a date with its weekday; a longer text is something else too
+_DAY_FIRST = ("Africa/", "Asia/", "Australia/", "Europe/London", "Europe/Dublin", "Pacific/Auckland")
 _DAY_NUMBER = re.compile(
     r"(?:(?:day|tag|jour|d\u00eda|dia|giorno|dag|dzień|день|gün|اليوم)\s*(?P<behind>\d{1,2})\b"
     r"|第\s*(?P<between>\d{1,2}|[一二三四五六七八九])\s*[天日]"
@@ -108,3 +115,68 @@ class Numbering:
 
     def _day(self, meant: date, text: str) -> Day:
         return Day(meant, label="" if self._stated else plain_key(text))
+
+
+def decide_days(entries: list[ProgrammeEntry], zone: ZoneInfo, first: date | None, notes: Notes) -> None:
+    """Give each entry its day: days apply until the next one is named; 03/04/2024 is read as the rest of the file is.
+
+    Args:
+        entries: of one file, in its order; entries with instants need no day.
+        zone: of the file; where am and pm are written, it tells whether the month comes first.
+        first: the day that the person named, if the file names none.
+        notes: each guess is reported here.
+    """
+    days = [entry.day for entry in entries if entry.day is not None]
+    if any(day.otherwise for day in days):
+        _swap_days(entries, days, zone, notes)
+    latest: Day | None = next(iter(days), None)
+    for entry in entries:
+        if entry.day is None and entry.starts_ms is None:
+            entry.day = latest
+        latest = entry.day or latest
+    named = next((day for day in days if day.label), None)
+    if named is not None:
+        notes.guess(
+            "",
+            "Days have names and no dates; {name} was put on {day}. Say which day it is.",
+            name=named.label,
+            day=Dated(named.date),
+        )
+    yearless = next((day for day in days if day.year_by_weekday), None)
+    if yearless is not None:
+        notes.guess(
+            "",
+            "A date without a year was put in {year}, the nearest year in which it is that weekday.",
+            year=yearless.date.year,
+        )
+    if latest is None and any(entry.starts_ms is None for entry in entries):
+        day = first or SOME_DAY
+        notes.guess("", "No date is given; everything was put on {day}. Say which day it is.", day=Dated(day))
+
+
+def _swap_days(entries: list[ProgrammeEntry], days: list[Day], zone: ZoneInfo, notes: Notes) -> None:
+    """Read all days with the month first, if they then lie closer together."""
+    day_first = [day.date for day in days]
+    month_first = [day.otherwise or day.date for day in days]
+    spans = [(max(dates) - min(dates)).days for dates in (day_first, month_first)]
+    fixed = any(day.otherwise is None and day.date.day > 12 for day in days)
+    swap = spans[1] < spans[0] or (spans[0] == spans[1] and _writes_month_first(entries, zone))
+    where, (given, exchanged) = next(
+        (entry.where, (entry.day.date, entry.day.otherwise))
+        for entry in entries
+        if entry.day is not None and entry.day.otherwise is not None
+    )
+    one, other = (exchanged, given) if swap else (given, exchanged)
+    if not (fixed and spans[0] != spans[1]):
+        notes.guess(where, "The date was read as {one}; it might mean {other}.", one=Dated(one), other=Dated(other))
+    if swap:
+        for entry in entries:
+            if entry.day and entry.day.otherwise:
+                entry.day = replace(entry.day, date=entry.day.otherwise, otherwise=None)
+
+
+def _writes_month_first(entries: Sequence[ProgrammeEntry], zone: ZoneInfo) -> bool:
+    """Whether times with am and pm, outside countries that write the day first beside them, say so."""
+    timed = [entry.start for entry in entries if entry.start is not None]
+    halves = sum(bool(start.half) for start in timed)
+    return halves * 2 > len(timed) and not zone.key.startswith(_DAY_FIRST)

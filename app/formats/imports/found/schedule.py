@@ -17,20 +17,18 @@ from zoneinfo import ZoneInfo
 from app.domain.errors import Dated, Sentence
 from app.domain.text import clean_text
 from app.domain.values import DAY, HOUR, MINUTE, SegmentKind, elapsed_text
-from app.formats.imports.found.dates import Day, date_words
-from app.formats.imports.found.days import SOME_DAY
+from app.formats.imports.found.dates import date_words
+from app.formats.imports.found.days import SOME_DAY, decide_days
 from app.formats.imports.found.entries import ProgrammeEntry
 from app.formats.imports.found.findings import LONGEST_TITLE, FoundItem, FoundSession, Ids, ImportHints, plain_key
 from app.formats.imports.found.headings import is_end, kind_of
 from app.formats.imports.found.lanes import lanes_of
 from app.formats.imports.found.sub_sessions import chair_of, unfolded
-from app.formats.imports.found.times import TimeOfDay
+from app.formats.imports.found.times import HALF_DAY, backwards, mended, mended_end
 from app.formats.text.notes import Notes, shortened
 
-HALF_DAY = 12 * HOUR
 USUAL_LENGTH_MS = 5 * MINUTE  # length of an item in a list without times
 _NEXT_DAY = Sentence("{before} was read as the next day's.")
-_DAY_FIRST = ("Africa/", "Asia/", "Australia/", "Europe/London", "Europe/Dublin", "Pacific/Auckland")
 _BETWEEN_NEIGHBOURS = Sentence("{before} was read as {after}, between its neighbours.")
 _NEITHER = Sentence(
     "Neither times nor lengths are given; {length} was taken for each of {count} items. Say how long an item takes."
@@ -49,7 +47,7 @@ class Arranger:
 
     def sessions(self, entries: list[ProgrammeEntry]) -> list[FoundSession]:
         """Return sessions in the order in which they begin."""
-        self._decide_days(entries)
+        decide_days(entries, self._zone, self._hints.day, self._notes)
         self._give_rooms(entries)
         self._mend_small_hours(entries)
         entries = unfolded(entries, self._notes)
@@ -87,62 +85,6 @@ class Arranger:
     def _fully_named(self, session: FoundSession) -> FoundSession:
         day = date_words(datetime.fromtimestamp(session.starts_ms / 1000, self._zone).date())
         return replace(session, title=_cut(" · ".join(part for part in (session.title, session.room, day) if part)))
-
-    def _decide_days(self, entries: list[ProgrammeEntry]) -> None:
-        """Days apply until the next one is named; 03/04/2024 is read as the rest of the file is written."""
-        days = [entry.day for entry in entries if entry.day is not None]
-        if any(day.otherwise for day in days):
-            self._swap_days(entries, days)
-        latest: Day | None = next(iter(days), None)
-        for entry in entries:
-            if entry.day is None and entry.starts_ms is None:
-                entry.day = latest
-            latest = entry.day or latest
-        named = next((day for day in days if day.label), None)
-        if named is not None:
-            self._notes.guess(
-                "",
-                "Days have names and no dates; {name} was put on {day}. Say which day it is.",
-                name=named.label,
-                day=Dated(named.date),
-            )
-        yearless = next((day for day in days if day.year_by_weekday), None)
-        if yearless is not None:
-            self._notes.guess(
-                "",
-                "A date without a year was put in {year}, the nearest year in which it is that weekday.",
-                year=yearless.date.year,
-            )
-        if latest is None and any(entry.starts_ms is None for entry in entries):
-            day = self._hints.day or SOME_DAY
-            self._notes.guess("", "No date is given; everything was put on {day}. Say which day it is.", day=Dated(day))
-
-    def _swap_days(self, entries: list[ProgrammeEntry], days: list[Day]) -> None:
-        day_first = [day.date for day in days]
-        month_first = [day.otherwise or day.date for day in days]
-        spans = [(max(dates) - min(dates)).days for dates in (day_first, month_first)]
-        fixed = any(day.otherwise is None and day.date.day > 12 for day in days)
-        swap = spans[1] < spans[0] or (spans[0] == spans[1] and self._writes_month_first(entries))
-        where, (given, exchanged) = next(
-            (entry.where, (entry.day.date, entry.day.otherwise))
-            for entry in entries
-            if entry.day is not None and entry.day.otherwise is not None
-        )
-        one, other = (exchanged, given) if swap else (given, exchanged)
-        if not (fixed and spans[0] != spans[1]):
-            self._notes.guess(
-                where, "The date was read as {one}; it might mean {other}.", one=Dated(one), other=Dated(other)
-            )
-        if swap:
-            for entry in entries:
-                if entry.day and entry.day.otherwise:
-                    entry.day = replace(entry.day, date=entry.day.otherwise, otherwise=None)
-
-    def _writes_month_first(self, entries: Sequence[ProgrammeEntry]) -> bool:
-        """Whether times with am and pm, outside countries that write the day first beside them, say so."""
-        timed = [entry.start for entry in entries if entry.start is not None]
-        halves = sum(bool(start.half) for start in timed)
-        return halves * 2 > len(timed) and not self._zone.key.startswith(_DAY_FIRST)
 
     def _give_rooms(self, entries: list[ProgrammeEntry]) -> None:
         """A row without a room between two of the same session, day and room is in that room too."""
@@ -230,12 +172,12 @@ class Arranger:
         """Correct times that go backwards, if twelve hours later or earlier fits between their neighbours."""
         clocked = [entry for entry in entries if entry.start is not None and entry.starts_ms is None]
         starts = [entry.start for entry in clocked if entry.start]
-        if _backwards(starts) > max(2, len(starts) // 3):
+        if backwards(starts) > max(2, len(starts) // 3):
             return
-        mended = _mended(starts)
-        if _backwards(mended) >= _backwards(starts):
+        fitting = mended(starts)
+        if backwards(fitting) >= backwards(starts):
             return
-        for entry, before, after in zip(clocked, starts, mended, strict=True):
+        for entry, before, after in zip(clocked, starts, fitting, strict=True):
             if before.ms != after.ms:
                 says = _NEXT_DAY if after.ms - before.ms == DAY else _BETWEEN_NEIGHBOURS
                 self._notes.guess(entry.where, says.text, before=_hour(before.ms), after=_hour(after.ms))
@@ -264,7 +206,7 @@ class Arranger:
             start, end = entry.start, entry.end
             if start is None or end is None or entry.starts_ms is not None:
                 continue
-            moved = _mended_end(start, end)
+            moved = mended_end(start, end)
             if moved.ms != end.ms:
                 self._notes.guess(
                     entry.where,
@@ -440,58 +382,6 @@ def _starts_by_place(groups: Mapping[tuple[str, date, str], list[ProgrammeEntry]
     for (_, day, room), members in groups.items():
         by_place.setdefault((day, room), []).extend(e.starts_ms for e in members if e.starts_ms is not None)
     return {place: sorted(starts) for place, starts in by_place.items()}
-
-
-def _backwards(starts: list[TimeOfDay]) -> int:
-    return sum(after.ms < before.ms for before, after in pairwise(starts))
-
-
-def _mended(starts: list[TimeOfDay]) -> list[TimeOfDay]:
-    """Move each start by half a day where only that fits behind the one before it."""
-    if any(clock.ms >= HALF_DAY + HOUR and not clock.half for clock in starts):
-        # A file with 14:00 counts to 24, in other rows too, except for typing errors.
-        starts = [replace(clock, sure=True) for clock in starts]
-    clocks: list[TimeOfDay] = []
-    for index, clock in enumerate(starts):
-        before = clocks[-1].ms if clocks else None
-        after = starts[index + 1] if index + 1 < len(starts) else None
-        clocks.append(_fitted(clock, before, after))
-    return clocks
-
-
-def _fitted(clock: TimeOfDay, before: int | None, after: TimeOfDay | None) -> TimeOfDay:
-    later, earlier = clock.ms + HALF_DAY, clock.ms - HALF_DAY
-    if before is not None and clock.ms < before:
-        near = (4 if clock.sure and not clock.half else 10) * HOUR
-        if later >= before and clock.ms < HALF_DAY and later - before <= near:
-            return replace(clock, ms=later, sure=True)
-        if before >= 18 * HOUR and clock.ms <= 6 * HOUR:
-            return replace(clock, ms=clock.ms + DAY, sure=True)
-        return clock
-    # "9:00 PM" between 8:30 and 9:30 in the morning.
-    if (
-        after is not None
-        and clock.half
-        and after.ms < clock.ms
-        and clock.ms >= HALF_DAY
-        and (before or 0) <= earlier <= after.ms
-        and earlier >= 6 * HOUR
-    ):
-        return replace(clock, ms=earlier, sure=True)
-    return clock
-
-
-def _mended_end(start: TimeOfDay, end: TimeOfDay) -> TimeOfDay:
-    if end.ms >= start.ms:
-        too_long = end.half == "p" and not start.half and end.ms - start.ms >= HALF_DAY and end.ms - HALF_DAY > start.ms
-        return replace(end, ms=end.ms - HALF_DAY) if too_long else end
-    later = end.ms + HALF_DAY
-    is_unsure = not end.sure or end.half != "" or later - start.ms <= 4 * HOUR  # "12:30-02:00" is a lunch
-    if start.ms < later <= DAY and end.ms < HALF_DAY and later - start.ms < HALF_DAY and is_unsure:
-        return replace(end, ms=later)
-    return (
-        replace(end, ms=end.ms + DAY) if end.ms + DAY - start.ms <= HALF_DAY else replace(end, ms=max(start.ms, end.ms))
-    )
 
 
 def _hour(ms: int) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from itertools import pairwise
 
 from app.domain.values import DAY, HOUR, MINUTE, SECOND
 
@@ -41,6 +42,7 @@ _BETWEEN = re.compile(
 _OPEN_END = re.compile(r"(?<=[\d\w])\s?[~\u301c\uff5e\u2013\u2014-]\s*$")  # "14:00~", which has no end
 
 
+HALF_DAY = 12 * HOUR
 LONGEST = 60  # characters of a time, a range or a duration; a date may be four times as long
 
 
@@ -203,6 +205,60 @@ def _of_ms(ms: int) -> TimeOfDay | None:
 
 def _whole(at: time) -> TimeOfDay:
     return TimeOfDay(at.hour * HOUR + at.minute * MINUTE + round(at.second + at.microsecond / 1e6) * SECOND, True)
+
+
+def backwards(starts: list[TimeOfDay]) -> int:
+    """Return how many times are earlier than the one before them."""
+    return sum(after.ms < before.ms for before, after in pairwise(starts))
+
+
+def mended(starts: list[TimeOfDay]) -> list[TimeOfDay]:
+    """Move each start by half a day, or to the next day, where only that fits behind the one before it."""
+    if any(clock.ms >= HALF_DAY + HOUR and not clock.half for clock in starts):
+        # A file with 14:00 counts to 24, in other rows too, except for typing errors.
+        starts = [replace(clock, sure=True) for clock in starts]
+    clocks: list[TimeOfDay] = []
+    for index, clock in enumerate(starts):
+        before = clocks[-1].ms if clocks else None
+        after = starts[index + 1] if index + 1 < len(starts) else None
+        clocks.append(_fitted(clock, before, after))
+    return clocks
+
+
+def _fitted(clock: TimeOfDay, before: int | None, after: TimeOfDay | None) -> TimeOfDay:
+    later, earlier = clock.ms + HALF_DAY, clock.ms - HALF_DAY
+    if before is not None and clock.ms < before:
+        near = (4 if clock.sure and not clock.half else 10) * HOUR
+        if later >= before and clock.ms < HALF_DAY and later - before <= near:
+            return replace(clock, ms=later, sure=True)
+        if before >= 18 * HOUR and clock.ms <= 6 * HOUR:
+            return replace(clock, ms=clock.ms + DAY, sure=True)
+        return clock
+    # "9:00 PM" between 8:30 and 9:30 in the morning.
+    if (
+        after is not None
+        and clock.half
+        and after.ms < clock.ms
+        and clock.ms >= HALF_DAY
+        and (before or 0) <= earlier <= after.ms
+        and earlier >= 6 * HOUR
+    ):
+        return replace(clock, ms=earlier, sure=True)
+    return clock
+
+
+def mended_end(start: TimeOfDay, end: TimeOfDay) -> TimeOfDay:
+    """Return an end that is not before its start: half a day or a day later, as far as that is at most half a day."""
+    if end.ms >= start.ms:
+        too_long = end.half == "p" and not start.half and end.ms - start.ms >= HALF_DAY and end.ms - HALF_DAY > start.ms
+        return replace(end, ms=end.ms - HALF_DAY) if too_long else end
+    later = end.ms + HALF_DAY
+    is_unsure = not end.sure or end.half != "" or later - start.ms <= 4 * HOUR  # "12:30-02:00" is a lunch
+    if start.ms < later <= DAY and end.ms < HALF_DAY and later - start.ms < HALF_DAY and is_unsure:
+        return replace(end, ms=later)
+    return (
+        replace(end, ms=end.ms + DAY) if end.ms + DAY - start.ms <= HALF_DAY else replace(end, ms=max(start.ms, end.ms))
+    )
 
 
 _INVISIBLE = {ord(c): None for c in "\u200b\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff"}
