@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from app.domain.messages import commands as c
 from app.domain.messages import events as e
-from app.domain.state.requests import NO_LIST, FloorList, ListState, Request, RequestState, follow_list, stopped
+from app.domain.state.persistent import PersistentMap
+from app.domain.state.requests import NO_LIST, FloorList, ListState, Request, RequestState, begun, follow_list, stopped
 from app.domain.state.timer import Timer
 from app.domain.values import MINUTE, ClockState, RequestKind
 from tests.domain.debate import Debate
@@ -48,6 +49,14 @@ def test_only_statements_and_questions_that_are_still_there_are_entries() -> Non
     floor_list = debate.session.list_of("debate")
     assert [request.id for request in floor_list.entries()] == ["chad"]
     assert [request.id for request in floor_list.waiting()] == ["chad", "togo-reply"]
+
+
+def test_a_request_that_begins_again_is_the_latest_to_have_begun() -> None:
+    cued = {id_: Request(id_, RequestKind.STATEMENT, id_, 1, 0, timer=Timer().cue(0)) for id_ in ("chad", "peru")}
+    both = begun(begun(FloorList(requests=PersistentMap(cued)), "chad", 1_000), "peru", 2_000)
+    again = begun(both.with_timer("chad", Timer().cue(3_000)), "chad", 4_000)
+    assert (both.begun, again.begun) == (("chad", "peru"), ("peru", "chad"))
+    assert again.requests["chad"].timer.started_at_ms == 4_000
 
 
 def test_allotted_is_the_slot_and_what_was_granted() -> None:
