@@ -33,7 +33,7 @@ from app.live.hubs import Hubs
 from app.live.revoked import end_revoked
 from app.live.sharing import Sharing, process_name
 from app.live.ticker import resync_when_quiet
-from app.outside import feeds, key
+from app.outside import feeds, keys
 from app.outside.dispatcher import Dispatcher
 from app.outside.ontime import routes as ontime
 from app.server import echo, problems
@@ -388,7 +388,7 @@ def create_app(
     app.state.assets = assets_of(ROOT / "static")
     app.state.languages = offered(pseudo=settings.pseudo_languages)
     app.state.programmes = api_programme.Programmes()
-    app.state.keys = key.Keys(server.dispatcher)
+    app.state.keys = keys.Keys(server.dispatcher)
     app.state.ontime = ontime.Ontime(server.dispatcher, server.services.hub, server.services.memo)
     app.state.embedding = embed.Embedding(settings.embed_origins)
     # The router tries one after the other: first come commands, then what thousands request in the same minute.
@@ -412,7 +412,7 @@ def create_app(
         embed,
         overlay,
         qr,
-        key,
+        keys,
         ontime,
         actions,
         audit,

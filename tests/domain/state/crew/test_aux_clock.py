@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from app.domain.messages import commands as c
+from app.domain.messages.aux_events import AuxClockRemoved
 from app.domain.state.crew.aux_clock import AuxClock, follow_aux
 from app.domain.state.fold import fold
 from app.domain.values import AuxDirection, ClockState
@@ -116,6 +117,16 @@ def test_a_paused_clock_that_is_to_count_to_a_time_stops_and_a_running_one_goes_
     until = ("", AuxDirection.UNTIL, 0, 1_000)
     assert (paused.changed(*until).state, running.changed(*until).state) == (ClockState.IDLE, ClockState.RUNNING)
     assert running.changed(*until).text(10) == "0:01"
+
+
+def test_a_clock_has_run_for_no_time_while_it_is_held() -> None:
+    held, runs = AuxClock(spent_before_ms=5), AuxClock(running_since_ms=7, spent_before_ms=5)
+    assert (AuxClock().spent(9), held.spent(9), runs.spent(9)) == (0, 5, 7)
+
+
+def test_a_clock_that_is_removed_leaves_the_others() -> None:
+    clocks = {1: AuxClock("Break"), 2: AuxClock("Rehearsal")}
+    assert follow_aux(clocks, AuxClockRemoved(1), START) == {2: clocks[2]}
 
 
 @pytest.mark.parametrize("n", [1, 2, 3])
