@@ -66,6 +66,25 @@ def test_a_session_is_told_in_order() -> None:
     ]
 
 
+def test_a_speaker_who_was_absent_and_came_is_not_told_as_absent() -> None:
+    scene = Scene()
+    scene.send(c.OpenSession(), c.MarkAbsent("t2"), c.RecallSegment("t2"), c.GiveFloor("t2"))
+    scene.wait(min_(1)).send(c.CloseSession())
+    assert not any("absent" in text or "not taken up" in text for text in told(scene))
+
+
+def test_a_speech_of_the_list_is_not_told_as_a_turn_too() -> None:
+    debate = Debate()
+    debate.ask("chad")
+    debate.begin()
+    debate.speak(min_(1))
+    debate.wait(min_(1))
+    debate.send(c.Advance())
+    texts = [p.text for p in proceedings(report(debate.session, debate.now, debate.records), ENGLISH)]
+    assert [text for text in texts if "Chad" in text and " spoke at " in text] == []
+    assert any("Chad" in text for text in texts)
+
+
 def test_what_was_undone_is_not_told() -> None:
     scene = Scene()
     scene.send(c.OpenSession(), c.GiveFloor("t1"))
