@@ -88,7 +88,7 @@ def _meanings(heading: str) -> dict[str, float]:
 
 def heading_key(heading: str) -> str:
     """Return a heading as the lists of words spell it: `StartTime`, `start_time` and `Start time` are the same."""
-    parted = re.sub(r"(?<=[a-z\d])(?=[A-Z])|(?<=[^\W\d_])(?=\d)", " ", heading)
+    parted = re.sub(r"(?<=[a-z\d])(?=[A-Z])|(?<=[^\W\d_])(?=\d)", " ", heading[:LONGEST_HEADING])
     return plain_key(parted)
 
 

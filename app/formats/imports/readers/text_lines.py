@@ -33,7 +33,7 @@ _UNIT = (
     r"\u2032|'|\u0447\u0430\u0441(?:\u0430|\u043e\u0432)?|\u043c\u0438\u043d(?:\u0443\u0442[\u0430\u044b]?)?|\u5206\u949f|\u5206\u9418|\u5206|\u062f\u0642\u064a\u0642\u0629|\u062f\u0642\u0627\u0626\u0642)"
 )
 _LENGTH = rf"(?P<length>(?:\d{{1,3}}(?:[.,]\d)?\s?{_UNIT}\s?){{1,2}}(?:(?<=['\u2032])[0-5]\d(?:\"|\u2033|''))?\.?)"
-_TRAILING_LENGTH = re.compile(rf"[\s,:;|\u2013\u2014-]+{_LENGTH}\s*$", re.IGNORECASE)
+_TRAILING_LENGTH = re.compile(rf"(?<![\s,:;|\u2013\u2014-])[\s,:;|\u2013\u2014-]+{_LENGTH}\s*$", re.IGNORECASE)
 _LEADING_LENGTH = re.compile(rf"{_LENGTH}(?![^\W\d_])[\s:|\u2013\u2014-]+(?P<rest>[^\W\d_\s].*)", re.IGNORECASE)
 _LAST_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]{1,50}[)\]]\s*$")
 _GAP = re.compile(r"(?<=\S)(?: {3,}|\t+)(?=\S)|(?<=[^\s.!?:,;\u2013\u2014-])  (?=[^\s\u2013\u2014-])")
@@ -42,7 +42,7 @@ _RANGE_INSIDE = re.compile(
     r"(?P<before>[^\W\d_][^()\[\]]{1,90}?)\s?[(\[](?P<time>\d[^()\[\]]{6,28})[)\]]\s?(?P<rest>[:\u2013\u2014-]\s?\S.*)"
 )
 _AT_END = re.compile(
-    r"[\s,:(\[\u2013\u2014-]+(?P<time>\d{1,2}\s?[:.h]\s?\d\d[^()\[\]]{0,6}\s?(?:-|\u2013|\u2014|to)"
+    r"(?<![\s,:(\[\u2013\u2014-])[\s,:(\[\u2013\u2014-]+(?P<time>\d{1,2}\s?[:.h]\s?\d\d[^()\[\]]{0,6}\s?(?:-|\u2013|\u2014|to)"
     r"\s?\d{1,2}\s?[:.h]\s?\d\d[^()\[\]]{0,6})[)\]]?$"
 )
 _DATED = re.compile(r"(?P<day>[^\d]{0,24}\d{1,4}[^:]{2,24}?)[,:]?\s+(?P<rest>\d{1,2}[:.h]\d\d.*)")

@@ -32,7 +32,7 @@ _PAGE = re.compile(
 _BROKEN = re.compile(r"[^\W\d_]{2}[-\u00ad\u2010]$")
 _LEADERS = re.compile(r"\s{0,20}(?:\.{3,}|\u2026{2,}|(?:\.\s){3,}\.?|_{3,}|\u00b7{3,})\s{0,20}")
 _CLOCK_LAST = re.compile(
-    r"(?:[\s(\[\u2013\u2014-]+)(?P<time>\d{1,2}\s?[:.h]\s?\d\d(?:\s?[ap]\.?m\b\.?)?(?:\s?uhr)?)[)\]]?\s*$",
+    r"(?<![\s(\[\u2013\u2014-])[\s(\[\u2013\u2014-]+(?P<time>\d{1,2}\s?[:.h]\s?\d\d(?:\s?[ap]\.?m\b\.?)?(?:\s?uhr)?)[)\]]?\s*$",
     re.IGNORECASE,
 )
 _POINT = re.compile(

@@ -137,7 +137,9 @@ def is_same_item(entry: ProgrammeEntry, above: ProgrammeEntry) -> bool:
         for each in (entry, above)
     )
     is_timed = entry.start is not None or entry.starts_ms is not None
-    return is_timed and here == there and bool(entry.speakers) and not {*entry.speakers} & {*above.speakers}
+    return (
+        is_timed and here == there and bool(entry.speakers) and not any(who in above.speakers for who in entry.speakers)
+    )
 
 
 def _extend(entry: ProgrammeEntry, by: ProgrammeEntry) -> None:
