@@ -14,6 +14,7 @@ from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.found.headings import looks_like_headings
 from app.formats.imports.tables.cells import Row, Sheet
 from app.formats.imports.tables.columns import names_one
+from app.formats.imports.tables.own_table import names_our_columns
 from app.formats.imports.tables.roster import is_roster_head
 from app.formats.imports.tables.tables import read_tables
 from app.formats.imports.tables.unlike import names_other_things
@@ -98,8 +99,10 @@ def _score(sample: Sequence[str], sign: str) -> float:
     return share * min(usual, 8) ** 0.5 if share >= 0.4 else 0
 
 
-def _cell(cell: str, delimiter: str) -> str:
-    """Return a cell without white space around it and marks of HTML; in a drawn table, also without Markdown."""
+def _cell(cell: str, delimiter: str, is_ours: bool) -> str:
+    """Return a cell without marks of HTML and white space around it; in a drawn table, also without Markdown."""
+    if is_ours:  # marks are what people wrote
+        return cell.strip()
     if len(cell) <= LONGEST_SAMPLE and ("<" in cell or "&" in cell):
         parted = _TITLE_ABOVE.match(cell) if delimiter == "|" else None
         cell = unescape(_STYLE.sub("", _LINE_END.sub("\n", cell[parted.end() :] if parted else cell)))
@@ -121,7 +124,7 @@ def _rows(lines: Sequence[str], delimiter: str, first: int) -> list[Row]:
     csv.field_size_limit(LONGEST_LINE)
     spaced = delimiter in ",;"  # a quote may follow a space
     reader = csv.reader([f"{line}\n" for line in lines], delimiter=delimiter, skipinitialspace=spaced)
-    rows, before = [], 0
+    rows, before, is_ours = list[Row](), 0, False
     try:
         for cells in reader:
             if len(cells) > MOST_CELLS:
@@ -131,7 +134,8 @@ def _rows(lines: Sequence[str], delimiter: str, first: int) -> list[Row]:
                     most=MOST_CELLS,
                 )
             if not _RULE.fullmatch("".join(cells)):
-                rows.append(Row(line_place(before + first), [_cell(cell, delimiter) for cell in cells]))
+                is_ours = is_ours or (not rows and names_our_columns(cells))
+                rows.append(Row(line_place(before + first), [_cell(cell, delimiter, is_ours) for cell in cells]))
             before = reader.line_num
     except csv.Error as error:
         raise NotAProgramme(

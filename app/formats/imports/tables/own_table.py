@@ -20,7 +20,12 @@ from app.formats.text.zones import known_zones
 
 def is_own_table(sheets: Sequence[Sheet]) -> bool:
     """Whether the first sheet begins with the headings of our own programme table."""
-    names = _headings(sheets[0]) if sheets and sheets[0].rows else ()
+    return bool(sheets) and bool(sheets[0].rows) and names_our_columns(_headings(sheets[0]))
+
+
+def names_our_columns(cells: Sequence[str]) -> bool:
+    """Whether these are the headings of our own programme table."""
+    names = tuple(cells)
     known, more = names[: len(PROGRAMME_HEADINGS)], names[len(PROGRAMME_HEADINGS) :]
     return known in {PROGRAMME_HEADINGS, FIRST_HEADINGS} and set(more) <= TRANSLATED_HEADINGS.keys()
 
