@@ -38,7 +38,7 @@ from app.server.http.opening import Opening, socket_scope
 from app.server.http.pipelining import MOST_PIPELINED, SHORTEST_REQUEST, HeldBytes, HeldTotal, Reading
 from app.server.http.refusal import Refusal
 from app.server.http.request_size import RequestSize
-from app.server.http.unread import WORTH_A_SECOND, UnreadTimer, log_cut_off
+from app.server.http.unread import WORTH_A_SECOND, UnreadTimer, hung_up, log_cut_off
 from app.server.http.uvicorn_check import check_uvicorn
 from app.wire import handshake
 from app.wire.handshake import NoHandshake
@@ -84,7 +84,9 @@ class LimitedHttp(HttpToolsProtocol):
         transport.set_write_buffer_limits(high=0)
         self._wait_for(RequestStage.IDLE, self.limits.head_within_s)
         self.idle.add(self.transport)
-        if self._takes_a_kept_file():
+        if hung_up(transport):
+            transport.abort()
+        elif self._takes_a_kept_file():
             self._send_away()
 
     def connection_lost(self, exc: Exception | None) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import json
 import resource
 import socket
+import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
@@ -273,7 +274,28 @@ def test_whoever_comes_in_the_same_moment_as_thousands_is_served(tmp_path: Path)
         assert all(read_to_the_end(client).startswith(b"HTTP/1.1 200") for client in clients)
 
 
-async def test_no_more_than_sixteen_requests_wait_on_a_connection_and_all_are_answered() -> None:
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells that a client has hung up")
+async def test_a_client_that_hung_up_before_it_was_let_in_costs_no_request() -> None:
+    asked = []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        asked.append(scope["path"])
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"0")]})
+        await send({"type": "http.response.body", "body": b""})
+
+    async with listening(app) as (port, protocols):
+        # Both wait in the system until this function waits for the first time.
+        with socket.create_connection(("127.0.0.1", port)) as gone:
+            gone.sendall(b"GET /gone HTTP/1.1\r\nHost: x\r\n\r\n")
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"GET /here HTTP/1.1\r\nHost: x\r\n\r\n")
+        async with asyncio.timeout(PATIENCE_S):
+            assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200")
+        assert (asked, len(protocols)) == (["/here"], 2)
+        writer.close()
+
+
+async def test_no_more_than_a_few_requests_wait_on_a_connection_and_all_are_answered() -> None:
     """The rest is held unparsed, and the connection is not read until those before it are answered."""
     asked, may_answer = asyncio.Event(), asyncio.Event()
 
