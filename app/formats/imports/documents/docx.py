@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 from zipfile import BadZipFile, ZipFile
 
 from app.domain.errors import Sentence
-from app.formats.imports.documents.parts import Block, Paragraph, Table, read_blocks, spread
+from app.formats.imports.documents.parts import Block, TextBlock, TableBlock, read_blocks, spread
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.readers.xlsx import require_modest
 from app.formats.text.notes import MOST_ROWS, OWN_REPORT, NotAProgramme, Notes
@@ -60,14 +60,14 @@ def _blocks(parent: Element) -> Iterator[Block]:
     for child in parent:
         tag = _tag(child)
         if tag == "p":
-            yield Paragraph(_text(child).strip())
+            yield TextBlock(_text(child).strip())
         elif tag == "tbl":
             yield _table(child)
         elif tag in {"sdt", "sdtContent", "customXml", "ins", "moveTo"}:
             yield from _blocks(child)
 
 
-def _table(table: Element) -> Table:
+def _table(table: Element) -> TableBlock:
     rows: list[list[tuple[str, int, int]]] = []
     open_cells: dict[
         int, tuple[int, int]

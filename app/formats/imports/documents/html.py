@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from html import unescape
 
 from app.domain.errors import Sentence
-from app.formats.imports.documents.parts import Block, Paragraph, read_blocks, spread
+from app.formats.imports.documents.parts import Block, TextBlock, read_blocks, spread
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.text.notes import MOST_ROWS, NotAProgramme, Notes
 
@@ -154,5 +154,5 @@ class _Page:
     def end_line(self) -> None:
         text = " ".join("".join(self._line).split())
         if text:
-            self.blocks.append(Paragraph(text))
+            self.blocks.append(TextBlock(text))
         self._line = []

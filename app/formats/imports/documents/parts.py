@@ -25,20 +25,20 @@ FEWEST_LINES = 3  # with times, for the text of a document to be a programme
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
+class TextBlock:
     """A paragraph; its lines are parted."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class TableBlock:
     """A table: the cells of each row, a text or a cell that another one covers."""
 
     rows: Sequence[Sequence[str | MergedCell]]
 
 
-Block = Paragraph | Table
+Block = TextBlock | TableBlock
 
 
 def read_blocks(
@@ -61,7 +61,7 @@ def read_blocks(
 
 
 def _require_modest(blocks: Sequence[Block]) -> None:
-    tables = [block for block in blocks if isinstance(block, Table)]
+    tables = [block for block in blocks if isinstance(block, TableBlock)]
     if len(blocks) - len(tables) + sum(len(table.rows) for table in tables) > MOST_ROWS:
         raise NotAProgramme("This document has more than {most:,} lines, more than a programme needs.", most=MOST_ROWS)
 
@@ -73,7 +73,7 @@ def _sheets(blocks: Sequence[Block]) -> Iterator[Sheet]:
     head = ""
     number = 0
     for place, block in enumerate(blocks, start=1):
-        if isinstance(block, Paragraph):
+        if isinstance(block, TextBlock):
             short = [line for line in block.text.splitlines() if 0 < len(line.strip()) <= LONGEST_HEADING]
             above += [Row(Sentence("paragraph {number}", number=place), [line]) for line in short]
             continue
@@ -90,7 +90,7 @@ def _sheets(blocks: Sequence[Block]) -> Iterator[Sheet]:
         yield Sheet("", rows)
 
 
-def _rows(table: Table, number: int) -> list[Row]:
+def _rows(table: TableBlock, number: int) -> list[Row]:
     places = (Sentence("table {name}, row {number}", name=number, number=at) for at in range(1, len(table.rows) + 1))
     rows = (Row(where, list(cells)) for where, cells in zip(places, table.rows, strict=True))
     return [row for row in rows if row.filled]
@@ -102,13 +102,13 @@ def _is_programme(rows: list[Row]) -> bool:
 
 def _lines(block: Block) -> list[str]:
     """Return the lines of a block for reading it as a text; of a table, the rows that begin with a time."""
-    if isinstance(block, Paragraph):
+    if isinstance(block, TextBlock):
         return [line for line in block.text.splitlines() if line.strip()]
     timed = [row for row in block.rows if row and range_of(text := text_of(row[0])) and number_of(text) is None]
     return ["   ".join(filter(None, (" ".join(text_of(cell).split()) for cell in row))) for row in timed]
 
 
-def spread(rows: Sequence[Sequence[tuple[str, int, int]]]) -> Table:
+def spread(rows: Sequence[Sequence[tuple[str, int, int]]]) -> TableBlock:
     """Return a table whose cells have a text, and how many rows and columns each covers.
 
     Raises:
@@ -140,4 +140,4 @@ def spread(rows: Sequence[Sequence[tuple[str, int, int]]]) -> Table:
                 most=MOST_CELLS,
             )
         spread_rows.append(cells)
-    return Table(spread_rows)
+    return TableBlock(spread_rows)
