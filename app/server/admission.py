@@ -16,6 +16,8 @@ of work for strangers:
 - A response that is the same for all and comes from memory (the viewer's page, its files, sockets) is sent in this
   turn. A request that has to be worked out, or that writes, then waits in a *lane*, which is shorter: when its queue is
   long, the rest is refused with 503.
+- A stranger who begins a connection with more requests than may wait there stands back for a second. No browser does
+  that. Of a flood of such connections most are cut off meanwhile, because all together hold too many bytes.
 - A turn or a place in a lane ends with the first byte of the response, so a client that reads slowly holds none. A body
   is read before its request enters a lane, so a client that sends slowly holds none either.
 """
@@ -39,6 +41,9 @@ Scope = MutableMapping[str, Any]
 
 # An ASGI extension of our own server: a function that returns whether the client of a request has hung up.
 IS_GONE = "rostrum.is_gone"
+# Another one, of the first request on a connection: whether more requests have come on it than may wait there.
+SENDS_MORE = "rostrum.sends_more"
+STANDS_BACK_S = 1.0
 COME_AGAIN_S = 3
 # Per link: how many requests pass at once, then one every so many milliseconds. A console asks for thirty files.
 PASSES = (300, 20)
@@ -256,6 +261,12 @@ def is_gone(scope: Scope) -> bool:
     """Whether the client hung up while its request waited. Only our own server can tell."""
     gone: Callable[[], bool] | None = (scope.get("extensions") or {}).get(IS_GONE)
     return gone is not None and gone()
+
+
+def sends_more(scope: Scope) -> bool:
+    """Whether this is the first request on a connection on which more have come than may wait there."""
+    more: Callable[[], bool] | None = (scope.get("extensions") or {}).get(SENDS_MORE)
+    return more is not None and more()
 
 
 def request_kind(scope: Scope) -> Traffic:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass
@@ -13,7 +14,17 @@ from starlette.requests import ClientDisconnect
 
 from app.domain.state.policy import EDITS_PLANS
 from app.formats.text.charsets import is_utf8
-from app.server.admission import COME_AGAIN_S, Admission, Busy, Caller, Permit, is_gone, request_kind
+from app.server.admission import (
+    COME_AGAIN_S,
+    STANDS_BACK_S,
+    Admission,
+    Busy,
+    Caller,
+    Permit,
+    is_gone,
+    request_kind,
+    sends_more,
+)
 from app.server.http.bodies import OF_EDITORS, OF_STRANGERS, Body, BodyLimits, Budget, TooLarge
 from app.server.http.cookies import Cookies
 from app.server.http.proxies import NO_PROXIES, Proxies, look_through
@@ -92,6 +103,8 @@ class Guard:
         caller = asked.caller if asked is not None else Caller(place_of(scope))
         answering = _Answering(send)
         try:
+            if sends_more(scope) and not caller.passes:
+                await asyncio.sleep(STANDS_BACK_S)
             answering.permit = await self._admission.enter(caller)
             if is_gone(scope):
                 return

@@ -17,7 +17,7 @@ from typing import Any, ClassVar, cast
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from app.server.admission import IS_GONE
+from app.server.admission import IS_GONE, SENDS_MORE
 from app.server.http.connection_limits import (
     ADDRESS_TOO_LONG,
     HEAD_TOO_LARGE,
@@ -154,10 +154,13 @@ class LimitedHttp(HttpToolsProtocol):
         if self._is_upgrade() and any(name in _BODY for name, _ in self.headers):
             # The parser would read the body first, and a handshake has none.
             raise _Refused(NOT_HTTP)
-        before = self.cycle
+        before = cast(RequestResponseCycle | None, self.cycle)
         super().on_headers_complete()
-        # Asked after the request has waited for its turn.
-        self.scope["extensions"] = cast(Any, {IS_GONE: self.transport.is_closing})
+        # Asked after the request has waited for its turn; of the first request on a connection, also before.
+        extensions: dict[str, Any] = {IS_GONE: self.transport.is_closing}
+        if before is None:
+            extensions[SENDS_MORE] = self._held.__bool__
+        self.scope["extensions"] = extensions
         if self.cycle is not before:
             self._unanswered.append(self.cycle)
             self.flow.stopped = bool(self.pipeline)

@@ -14,7 +14,7 @@ from uvicorn.protocols.http.flow_control import FlowControl
 
 MOST_PIPELINED = 4  # requests that wait on one connection for an earlier response
 SHORTEST_REQUEST = 24  # bytes of `GET / HTTP/1.1`, an empty Host and the lines between them
-MOST_HELD = 16 * 1024 * 1024  # bytes behind pipelined requests, of all connections together
+MOST_HELD = 4 * 1024 * 1024  # bytes behind pipelined requests, of all connections together
 NOTHING = memoryview(b"")
 
 

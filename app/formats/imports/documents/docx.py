@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 from zipfile import BadZipFile, ZipFile
 
 from app.domain.errors import Sentence
-from app.formats.imports.documents.parts import Block, TextBlock, TableBlock, read_blocks, spread
+from app.formats.imports.documents.parts import Block, TableBlock, TextBlock, read_blocks, spread
 from app.formats.imports.found.findings import ImportHints, Programme
 from app.formats.imports.readers.xlsx import require_modest
 from app.formats.text.notes import MOST_ROWS, OWN_REPORT, NotAProgramme, Notes
