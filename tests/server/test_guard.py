@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack
@@ -12,7 +13,8 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from app.server.admission import Admission
+from app.server import guard as guarding
+from app.server.admission import SENDS_MORE, Admission
 from app.server.guard import HEADERS, POLICY, Guard, Rules, origin_of
 from app.server.http.bodies import BodyLimits
 from app.server.http.cookies import PARTICIPANT, Cookies
@@ -343,32 +345,62 @@ class NoLinks:
         return Visitor()
 
 
+def guard_of(app: Any) -> Guard:
+    """A guard without links around an application of the test's own."""
+    limiter = Limiter(
+        FakeClock(), Throttle(9, 1.0), Throttle(9, 1.0), Throttle(9, 1.0), lambda token: None, lambda _: None
+    )
+    return Guard(app, Rules(BodyLimits(10, 10, 10)), limiter, Admission(FakeClock(), NoLinks()))
+
+
+def asks(path: str, **extensions: Any) -> dict[str, Any]:
+    """The scope of a request."""
+    scope: dict[str, Any] = {
+        "type": "http",
+        "method": "GET",
+        "path": path,
+        "headers": [],
+        "client": None,
+        "scheme": "http",
+    }
+    return {**scope, "extensions": extensions}
+
+
+async def no_body() -> Any:
+    return {"type": "http.request", "body": b""}
+
+
+async def test_a_stranger_who_sends_more_requests_than_may_wait_stands_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guarding, "STANDS_BACK_S", 3_600.0)
+    asked: list[str] = []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        asked.append(scope["path"])
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+
+    async def send(message: Any) -> None:
+        assert message["status"] == 200
+
+    guard = guard_of(app)
+    more = asyncio.create_task(guard(asks("/more", **{SENDS_MORE: lambda: True}), no_body, send))
+    await asyncio.sleep(0)
+    for path, extensions in (("/one", {SENDS_MORE: lambda: False}), ("/other", {})):
+        await guard(asks(path, **extensions), no_body, send)
+    assert (asked, more.done()) == (["/one", "/other"], False)
+    more.cancel()
+
+
 async def test_an_unforeseen_error_is_answered_with_all_headers() -> None:
     async def app(scope: Any, receive: Any, send: Any) -> None:
         raise LookupError("nobody thought of this")
 
-    limiter = Limiter(
-        FakeClock(), Throttle(9, 1.0), Throttle(9, 1.0), Throttle(9, 1.0), lambda token: None, lambda _: None
-    )
-    guard = Guard(app, Rules(BodyLimits(10, 10, 10)), limiter, Admission(FakeClock(), NoLinks()))
     sent: list[Any] = []
 
     async def send(message: Any) -> None:
         sent.append(message)
 
-    async def receive() -> Any:
-        return {"type": "http.request", "body": b""}
-
-    scope: dict[str, Any] = {
-        "type": "http",
-        "method": "GET",
-        "path": "/",
-        "headers": [],
-        "client": None,
-        "scheme": "http",
-    }
     with pytest.raises(LookupError):
-        await guard(scope, receive, send)
+        await guard_of(app)(asks("/"), no_body, send)
     assert sent[0]["status"] == 500
     assert set(HEADERS) <= set(sent[0]["headers"])
     assert json.loads(sent[1]["body"])["code"] == "internal_error"

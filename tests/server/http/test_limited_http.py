@@ -16,6 +16,7 @@ import pytest
 import uvicorn
 from uvicorn.server import ServerState
 
+from app.server.admission import sends_more
 from app.server.http import pipelining
 from app.server.http.connection_limits import HttpLimits
 from app.server.http.limited_http import limited_http
@@ -321,6 +322,25 @@ async def test_no_more_than_a_few_requests_wait_on_a_connection_and_all_are_answ
                 assert len(connection.pipeline) <= MOST_PIPELINED
             assert connection.held_by_all.size == 0
         writer.close()
+
+
+async def test_only_the_first_request_of_a_connection_tells_that_more_have_come_than_may_wait() -> None:
+    told = []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        told.append(sends_more(scope))
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"0")]})
+        await send({"type": "http.response.body", "body": b""})
+
+    async with listening(app) as (port, _):
+        for count in (MOST_PIPELINED, 20):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n" * count)
+            async with asyncio.timeout(PATIENCE_S):
+                for _ in range(count):
+                    await reader.readuntil(b"\r\n\r\n")
+            writer.close()
+    assert told == [False] * MOST_PIPELINED + [True] + [False] * 19
 
 
 async def test_a_body_behind_pipelined_requests_arrives_whole() -> None:
