@@ -71,6 +71,7 @@ HEADERS = (
 )
 _TOKEN_PATH = re.compile(r"/t/([A-Za-z0-9_-]{16,128})(/.*)")
 _MISTAKE = "Something went wrong here. What was acknowledged is not lost; go back and try again."
+LOOKS = 20  # for clients that are gone, while they stand back
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -104,7 +105,7 @@ class Guard:
         answering = _Answering(send)
         try:
             if sends_more(scope) and not caller.passes:
-                await asyncio.sleep(STANDS_BACK_S)
+                await _stand_back(scope)
             answering.permit = await self._admission.enter(caller)
             if is_gone(scope):
                 return
@@ -250,6 +251,14 @@ BUSY = Refusal(503, "busy", f"Too many ask for something at once. Try again in {
 
 def _too_large(limit: int) -> Refusal:
     return Refusal(413, "too_large", f"This is larger than {limit} bytes; nothing was read or changed.")
+
+
+async def _stand_back(scope: Scope) -> None:
+    """Wait for `STANDS_BACK_S`, or until the client is cut off: what it sent is not kept for longer."""
+    for _ in range(LOOKS):
+        await asyncio.sleep(STANDS_BACK_S / LOOKS)
+        if is_gone(scope):
+            return
 
 
 def _too_many(wait_ms: int) -> Refusal:

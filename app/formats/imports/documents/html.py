@@ -35,7 +35,7 @@ _LINES = frozenset(
     }
 )
 BEGINS = re.compile(
-    r"(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*"
+    r"(?:<\?xml[^>]{0,200}>\s*)?(?:<!--(?:(?!-->).){0,2000}-->\s*)*"
     r"<(?:!doctype\s+html|html|head|body|div|table|tbody|section|article|main|center|h[1-6]|ul|ol|p|span|meta)\b",
     re.IGNORECASE | re.DOTALL,
 )
