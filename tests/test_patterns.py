@@ -68,17 +68,28 @@ def uses() -> list[Use]:
         for call, target in calls(tree):
             where = f"{path.relative_to(ROOT)}:{call.lineno}"
             pattern = pattern_of(call, module)
-            patterns = [pattern] if pattern else held_by(module) or made_later(where.partition(":")[0])
+            known = [pattern] if pattern else held_by(module)
+            patterns = known or made_later(where)
             attribute = call.func.attr if isinstance(call.func, ast.Attribute) else ""
-            methods = by_name[target] or METHODS if attribute == "compile" else {attribute}
+            if attribute == "compile":
+                # One that is made in a private function is used by its own module only.
+                methods = by_name[target] or (METHODS if known else used_in(tree))
+            else:
+                methods = {attribute}
             uses += [Use(where, each, method) for each in patterns for method in sorted(methods)]
     return uses
 
 
-def made_later(path: str) -> list[re.Pattern[Any]]:
-    pattern = MADE_LATER[path]()
+def made_later(where: str) -> list[re.Pattern[Any]]:
+    pattern = MADE_LATER[where.partition(":")[0]]()
     assert pattern is not None
     return [pattern]
+
+
+def used_in(tree: ast.Module) -> set[str]:
+    """By which methods a module uses patterns."""
+    named = (node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name))
+    return {node.attr for node in named if node.attr in METHODS}
 
 
 def held_by(module: ModuleType) -> list[re.Pattern[Any]]:

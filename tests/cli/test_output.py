@@ -36,8 +36,8 @@ def test_a_rehearsed_list_says_who_is_next_about_when_and_why() -> None:
         " ".join(line.split()) for line in run("rehearse", str(EXAMPLES / "general-debate.jsonl")).output.splitlines()
     ]
     assert "place speaker time about why" in lines
-    assert "1 of 47 Argentina 2:30 10:06:40-10:07:55 before Fiji: asked earlier" in lines
-    assert "1 of 41 Costa Rica 5:00 10:36:23-10:37:02 a reply to France" in lines
+    assert "1 of 47 Argentina 2:30 10:06:48-10:08:27 before Fiji: asked earlier" in lines
+    assert "1 of 41 Costa Rica 5:00 10:36:40-10:37:20 a reply to France" in lines
 
 
 @pytest.mark.parametrize("columns", ["80", "100"])
