@@ -70,7 +70,7 @@ class LoopWatch:
 def place_of(frame: FrameType | None) -> str | None:
     """Return the innermost function that the loop is running, ours before a library's; None if it is idle."""
     running = []
-    # The loop goes on meanwhile: Python 3.11 was seen to return something else than a frame for one that had just ended.
+    # The loop goes on meanwhile: Python 3.11 was seen to give something else for a frame that had just ended.
     while isinstance(frame, FrameType) and not frame.f_code.co_filename.endswith(THE_LOOP):
         running.append(frame.f_code)
         frame = frame.f_back
